@@ -1,0 +1,113 @@
+//! The list of codes. A code never changes its meaning and is never used again for something else.
+//!
+//! `DI0xxx` input, `DI1xxx` posture, `DI2xxx` expectations, `DI3xxx` files.
+
+use std::fmt;
+
+/// A stable diagnostic code such as `DI0202`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code(&'static str);
+
+impl Code {
+    /// The code as written in messages.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        self.0
+    }
+
+    /// What the code is about, in a few words.
+    #[must_use]
+    pub fn summary(self) -> &'static str {
+        ALL.iter().find(|(code, _)| *code == self).map_or("", |(_, summary)| summary)
+    }
+
+    /// Every code, in order.
+    pub fn all() -> impl Iterator<Item = Self> {
+        ALL.iter().map(|(code, _)| *code)
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+macro_rules! codes {
+    ($($name:ident = $code:literal, $summary:literal;)+) => {
+        impl Code {
+            $(#[doc = $summary] pub const $name: Self = Self($code);)+
+        }
+        const ALL: &[(Code, &str)] = &[$((Code::$name, $summary)),+];
+    };
+}
+
+codes! {
+    // The text.
+    YAML_SYNTAX = "DI0001", "the text is not YAML";
+    DUPLICATE_KEY = "DI0002", "a key stands twice in one mapping";
+    YAML_FEATURE = "DI0003", "a YAML feature that di-gen refuses";
+    TOO_LARGE = "DI0004", "the file is too large";
+    TOO_DEEP = "DI0005", "the file is nested too deeply";
+    NOT_TEXT = "DI0006", "the file is not UTF-8 text";
+    SECRET = "DI0007", "a secret stands in the file";
+    // The shape.
+    UNKNOWN_KEY = "DI0101", "a key that the schema does not know";
+    MISSING_KEY = "DI0102", "a required key is missing";
+    WRONG_TYPE = "DI0103", "a value of the wrong type";
+    UNKNOWN_WORD = "DI0104", "a word that is not one of those allowed";
+    OUT_OF_RANGE = "DI0105", "too many, too few, too large or too small";
+    LISTED_TWICE = "DI0106", "a list says the same thing twice";
+    // Single values.
+    BAD_NAME = "DI0201", "a name that Azure refuses";
+    BAD_PREFIX = "DI0202", "not an address range of a private network";
+    BAD_PUBLIC_RANGE = "DI0203", "not a public address or range";
+    BAD_RESOURCE_ID = "DI0204", "not the resource ID that belongs here";
+    BAD_VALUE = "DI0205", "a value that Azure refuses";
+    // The account, storage and allow-lists.
+    UNSUPPORTED_KIND = "DI0301", "an account kind that is not for Document Intelligence";
+    SKU_FOR_KIND = "DI0302", "a SKU that the account kind does not have";
+    STORAGE_IDENTITY = "DI0303", "storage is read only with the system-assigned identity";
+    RULES_WHILE_PRIVATE = "DI0304", "an allow-list that a private resource would void";
+    STUDIO_SERVICE = "DI0305", "Studio's service cannot be let in here";
+    BYPASS_FOR_KIND = "DI0306", "the account kind has no bypass for trusted services";
+    EXISTING_STORAGE = "DI0307", "a setting that cannot be written on existing storage";
+    EXISTING_AND_NEW = "DI0308", "both an existing resource and settings of a new one";
+    OUTBOUND = "DI0309", "an outbound allow-list without outbound restriction";
+    ALLOWED_SUBNET = "DI0310", "an allowed subnet that the topology does not have";
+    CONTAINER_ROLE = "DI0311", "container roles and the scope of the role do not fit";
+    REDUNDANCY = "DI0312", "a redundancy that is not available";
+    DERIVED_NAME = "DI0313", "a derived name that Azure refuses";
+    CLEARTEXT_ORIGIN = "DI0314", "a CORS origin without TLS";
+    // The network.
+    OVERLAP = "DI0401", "address ranges overlap";
+    OUTSIDE = "DI0402", "an address range outside the address space";
+    TOO_SMALL = "DI0403", "a subnet that is too small";
+    STATIC_ADDRESS = "DI0404", "a static address that the subnet cannot give";
+    MISSING_SUBNET = "DI0405", "a subnet that the topology needs is missing";
+    ENDPOINT_NEEDED = "DI0406", "a private resource without a private endpoint";
+    NETWORK_NEEDED = "DI0407", "something needs a virtual network";
+    ENDPOINT_MEMBERS = "DI0408", "the number of static addresses does not fit the endpoint";
+    SAME_NAME = "DI0409", "two resources of one type with the same name";
+    // DNS and clouds.
+    ZONES_NEEDED = "DI0501", "the DNS zones have to be given";
+    ZONE_NAME = "DI0502", "a DNS zone with the wrong name";
+    ZONES_UNUSED = "DI0503", "DNS zones that the topology does not use";
+    // The test machine.
+    MACHINE = "DI0601", "a setting that the test machine cannot have";
+    BASTION = "DI0602", "a setting that Bastion cannot have";
+    // Languages.
+    RESTORE_IN_TERRAFORM = "DI0701", "azurerm cannot restore a deleted account";
+    NEEDS_FOLDER = "DI0702", "Bicep needs module files, so a folder";
+    // Things to know.
+    NAMES_TO_OVERRIDE = "DI0901", "globally unique names without a seed of your own";
+    REQUIRED_STEP = "DI0902", "a step that only the owner of an existing resource can take";
+    SAME_SUBSCRIPTION = "DI0903", "Terraform writes into an existing resource of a named subscription";
+    RULES_ON_ONE = "DI0904", "allow-lists reach only one of the two accounts";
+    // Posture.
+    NO_WAY_OUT = "DI1001", "the test machine cannot load the Studio page";
+    // Files.
+    NOT_OURS = "DI3001", "a file that di-gen did not write";
+    CANNOT_READ = "DI3002", "reading failed";
+    CANNOT_WRITE = "DI3003", "writing failed";
+}

@@ -1,0 +1,145 @@
+//! What di-gen has to say about an input: a value with a stable code, a place and a way out.
+//!
+//! Every other room may make diagnostics; this room knows none of them. Wording for people lives in
+//! [`text`]; a caller that wants another form reads the fields.
+
+mod codes;
+mod text;
+
+use std::ops::Range;
+
+pub use codes::Code;
+pub use text::render;
+
+/// How much a diagnostic weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Nothing can be generated.
+    Error,
+    /// The output is written, and somebody should look.
+    Warning,
+    /// Worth knowing: a step left to do, a name to override.
+    Note,
+}
+
+/// Where in the input a diagnostic points.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// The whole input, or something outside it.
+    Nowhere,
+    /// A JSON pointer (RFC 6901) to a value: `/network/subnets/endpoints/prefix`.
+    Value(String),
+    /// A JSON pointer to a key rather than to its value.
+    Key(String),
+    /// Bytes of the text.
+    Bytes(Range<usize>),
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The stable code.
+    pub code: Code,
+    /// Error, warning or note.
+    pub severity: Severity,
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// Where.
+    pub place: Place,
+    /// What to read beside the marked place.
+    pub label: String,
+    /// Other places that matter, each with its text.
+    pub related: Vec<(Place, String)>,
+    /// What to do about it, one line each.
+    pub help: Vec<String>,
+    /// The marked value is a secret: show the line without it.
+    pub secret: bool,
+}
+
+impl Diagnostic {
+    /// An error.
+    #[must_use]
+    pub fn error(code: Code, message: impl Into<String>) -> Self {
+        Self::new(Severity::Error, code, message)
+    }
+
+    /// A warning.
+    #[must_use]
+    pub fn warning(code: Code, message: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, code, message)
+    }
+
+    /// A note.
+    #[must_use]
+    pub fn note(code: Code, message: impl Into<String>) -> Self {
+        Self::new(Severity::Note, code, message)
+    }
+
+    fn new(severity: Severity, code: Code, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity,
+            message: message.into(),
+            place: Place::Nowhere,
+            label: String::new(),
+            related: Vec::new(),
+            help: Vec::new(),
+            secret: false,
+        }
+    }
+
+    /// Points at the value behind a JSON pointer.
+    #[must_use]
+    pub fn at(mut self, pointer: impl Into<String>) -> Self {
+        self.place = Place::Value(pointer.into());
+        self
+    }
+
+    /// Points at the key behind a JSON pointer.
+    #[must_use]
+    pub fn at_key(mut self, pointer: impl Into<String>) -> Self {
+        self.place = Place::Key(pointer.into());
+        self
+    }
+
+    /// Points at bytes of the text.
+    #[must_use]
+    pub fn at_bytes(mut self, bytes: Range<usize>) -> Self {
+        self.place = Place::Bytes(bytes);
+        self
+    }
+
+    /// Adds the text beside the marked place.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    /// Adds another place with its text.
+    #[must_use]
+    pub fn see(mut self, pointer: impl Into<String>, label: impl Into<String>) -> Self {
+        self.related.push((Place::Value(pointer.into()), label.into()));
+        self
+    }
+
+    /// Adds a line of help.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help.push(help.into());
+        self
+    }
+
+    /// Marks the value as a secret that must not be shown.
+    #[must_use]
+    pub fn secret(mut self) -> Self {
+        self.secret = true;
+        self
+    }
+}
+
+/// Whether any of these keeps the output from being written.
+#[must_use]
+pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|d| d.severity == Severity::Error)
+}

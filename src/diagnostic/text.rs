@@ -1,0 +1,94 @@
+//! Diagnostics for people: the line, a caret, what is wrong and what to do.
+
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Element, Level, Renderer, Snippet, renderer::DecorStyle};
+
+use super::{Diagnostic, Place, Severity};
+
+/// Draws one diagnostic. `locate` turns a place into bytes of `text`; `colour` asks for ANSI colours.
+#[must_use]
+pub fn render(
+    diagnostic: &Diagnostic,
+    name: &str,
+    text: &str,
+    locate: &dyn Fn(&Place) -> Option<Range<usize>>,
+    colour: bool,
+) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let message = printable(&diagnostic.message);
+    let label = printable(&diagnostic.label);
+    let help: Vec<String> = diagnostic.help.iter().map(|line| printable(line)).collect();
+    let related: Vec<(Option<Range<usize>>, String)> =
+        diagnostic.related.iter().map(|(place, text)| (locate(place), printable(text))).collect();
+
+    let span = locate(&diagnostic.place).map(|range| clamp(text, range));
+    // Shown text has the length of the source, so that every other span stays true.
+    let shown = match &span {
+        Some(range) if diagnostic.secret => mask(text, range),
+        _ => screen(text),
+    };
+
+    let mut group = level.primary_title(message.as_str()).id(diagnostic.code.as_str()).elements(Vec::<Element<'_>>::new());
+    if let Some(range) = span {
+        let mut snippet = Snippet::source(shown.as_str())
+            .path(name)
+            .annotation(AnnotationKind::Primary.span(range).label(label.as_str()));
+        for (range, label) in &related {
+            if let Some(range) = range {
+                snippet = snippet.annotation(
+                    AnnotationKind::Context.span(clamp(text, range.clone())).label(label.as_str()),
+                );
+            }
+        }
+        group = group.element(snippet);
+    }
+    for line in &help {
+        group = group.element(Level::HELP.message(line.as_str()));
+    }
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    renderer.decor_style(DecorStyle::Ascii).render(&[group])
+}
+
+/// A marked range that runs over several lines is cut to its first: the caret shows where, not how much.
+fn clamp(text: &str, range: Range<usize>) -> Range<usize> {
+    let start = range.start.min(text.len());
+    let end = range.end.clamp(start, text.len());
+    let first_line = text[start..end].find('\n').map_or(end, |at| start + at);
+    let end = start + text[start..first_line].trim_end().len();
+    start..end
+}
+
+/// The line of a secret without its value, at the same length in bytes.
+fn mask(text: &str, range: &Range<usize>) -> String {
+    let mut masked = String::with_capacity(text.len());
+    masked.push_str(&screen(&text[..range.start]));
+    masked.extend(text[range.clone()].bytes().map(|_| '*'));
+    // A block scalar or a quoted value may go on for lines: none of them is shown.
+    masked.extend(text[range.end..].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }));
+    masked
+}
+
+/// Control characters would act on the terminal; they are shown as `?`, which is one byte as they are.
+fn screen(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_ascii_control() && c != '\n' && c != '\t' && c != '\r' { '?' } else { c })
+        .collect()
+}
+
+/// Wording may quote what the user wrote: newlines and control characters are written as escapes.
+fn printable(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
+            shown.extend(c.escape_default());
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
+}

@@ -1,0 +1,473 @@
+//! What is decided about each kind of resource, typed. Azure's property names are in the templates.
+
+use super::{
+    expr::{Expr, ForEach},
+    facts::{Fact, Facts, record},
+};
+
+macro_rules! bodies {
+    ($($(#[$meta:meta])* $kind:ident,)+) => {
+        /// The facts of a resource, by its kind.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub enum Body {
+            /// It exists already; nothing about it is written.
+            Existing,
+            $($(#[$meta])* $kind($kind),)+
+        }
+
+        impl Facts for Body {
+            fn fact(&self) -> Fact<'_> {
+                match self {
+                    Self::Existing => Fact::Record(Vec::new()),
+                    $(Self::$kind(body) => body.fact(),)+
+                }
+            }
+            fn each_expr_mut(&mut self, visit: &mut dyn FnMut(&mut Expr)) {
+                match self {
+                    Self::Existing => {}
+                    $(Self::$kind(body) => body.each_expr_mut(visit),)+
+                }
+            }
+        }
+    };
+}
+
+bodies! {
+    /// A user-assigned identity.
+    UserAssignedIdentity,
+    /// A network security group.
+    NetworkSecurityGroup,
+    /// A virtual network.
+    VirtualNetwork,
+    /// A subnet.
+    Subnet,
+    /// A public address.
+    PublicIpAddress,
+    /// A NAT gateway.
+    NatGateway,
+    /// A Document Intelligence account.
+    CognitiveAccount,
+    /// A storage account.
+    StorageAccount,
+    /// The blob service of a storage account.
+    BlobService,
+    /// A blob container.
+    BlobContainer,
+    /// A role assignment.
+    RoleAssignment,
+    /// A private DNS zone.
+    PrivateDnsZone,
+    /// A link from a private DNS zone to a network.
+    VirtualNetworkLink,
+    /// A private endpoint.
+    PrivateEndpoint,
+    /// The zones a private endpoint writes its addresses to.
+    PrivateDnsZoneGroup,
+    /// A Bastion host.
+    BastionHost,
+    /// A network interface.
+    NetworkInterface,
+    /// A virtual machine.
+    VirtualMachine,
+    /// When a virtual machine stops.
+    ShutdownSchedule,
+}
+
+record!(
+    /// A user-assigned identity.
+    UserAssignedIdentity {
+        /// Region.
+        location: Expr,
+        /// Tags.
+        tags: Expr,
+    }
+);
+
+record!(
+    /// A network security group.
+    NetworkSecurityGroup {
+        /// Region.
+        location: Expr,
+        /// Tags.
+        tags: Expr,
+        /// Its rules.
+        rules: Vec<SecurityRule>,
+    }
+);
+
+record!(
+    /// A rule of a network security group. Exactly one of each singular and plural pair is said.
+    SecurityRule {
+        /// Its name.
+        name: &'static str,
+        /// Why it is there.
+        reason: &'static str,
+        /// 100 to 4096; lower comes first.
+        priority: i64,
+        /// `Inbound` or `Outbound`.
+        direction: &'static str,
+        /// `Allow` or `Deny`.
+        access: &'static str,
+        /// `Tcp` or `*`.
+        protocol: &'static str,
+        /// Source.
+        source: Option<Expr>,
+        /// Sources.
+        sources: Option<Expr>,
+        /// Destination: a service tag, or `*`.
+        destination: &'static str,
+        /// Port.
+        port: Option<&'static str>,
+        /// Ports.
+        ports: Option<Expr>,
+    }
+);
+
+record!(
+    /// A virtual network. Its subnets are resources of the plan of their own.
+    VirtualNetwork {
+        /// Region.
+        location: Expr,
+        /// Tags.
+        tags: Expr,
+        /// Address space.
+        address_prefixes: Expr,
+    }
+);
+
+record!(
+    /// A subnet.
+    Subnet {
+        /// Address range.
+        prefix: Expr,
+        /// Its network security group.
+        network_security_group: Expr,
+        /// Its way out.
+        nat_gateway: Option<Expr>,
+        /// Services it reaches with its own addresses.
+        service_endpoints: Vec<&'static str>,
+        /// Whether the network security group applies to private endpoints: `Enabled` or `Disabled`.
+        private_endpoint_network_policies: &'static str,
+    }
+);
+
+record!(
+    /// A public address.
+    PublicIpAddress {
+        /// Region.
+        location: Expr,
+        /// Tags.
+        tags: Expr,
+    }
+);
+
+record!(
+    /// A NAT gateway.
+    NatGateway {
+        /// Region.
+        location: Expr,
+        /// Tags.
+        tags: Expr,
+        /// Its public address.
+        public_ip_address: Expr,
+    }
+);
+
+record!(
+    /// A Document Intelligence account.
+    CognitiveAccount {
+        /// Region.
+        location: Expr,
+        /// Tags.
+        tags: Expr,
+        /// `FormRecognizer`, `CognitiveServices` or `AIServices`.
+        kind: &'static str,
+        /// `F0`, `S0` or `DC0`.
+        sku: &'static str,
+        /// Azure's word for the set of identities.
+        identity_type: &'static str,
+        /// IDs of user-assigned identities.
+        user_assigned_identities: Vec<Expr>,
+        /// First label of the endpoint.
+        custom_subdomain: Expr,
+        /// Whether anything but private endpoints reaches it.
+        public_network_access: bool,
+        /// Whether account keys work.
+        local_auth: bool,
+        /// Whether it connects only to listed hosts.
+        outbound_restricted: bool,
+        /// The listed hosts.
+        allowed_fqdns: Option<Expr>,
+        /// `Allow` or `Deny`.
+        default_action: &'static str,
+        /// `AzureServices` or `None`, where the kind has it.
+        bypass: Option<&'static str>,
+        /// Addresses let in.
+        addresses: Option<ForEach>,
+        /// Subnets let in.
+        subnets: Vec<Expr>,
+        /// Whether a soft-deleted account is recovered.
+        restore: bool,
+    }
+);
+
+record!(
+    /// A storage account.
+    StorageAccount {
+        /// Region.
+        location: Expr,
+        /// Tags.
+        tags: Expr,
+        /// `LRS`, `ZRS`, `GRS`, `RAGRS`, `GZRS` or `RAGZRS`.
+        redundancy: &'static str,
+        /// Whether anything but private endpoints and named exceptions reaches it.
+        public_network_access: bool,
+        /// Whether account keys work.
+        shared_keys: bool,
+        /// Whether data is encrypted twice.
+        infrastructure_encryption: bool,
+        /// `AzureServices` or `None`.
+        bypass: &'static str,
+        /// Addresses let in.
+        addresses: Option<ForEach>,
+        /// Subnets let in.
+        subnets: Vec<Expr>,
+        /// Resource instances let in.
+        resource_instances: Vec<ResourceInstance>,
+    }
+);
+
+record!(
+    /// A resource instance rule.
+    ResourceInstance {
+        /// The tenant of the resource.
+        tenant: Expr,
+        /// Its ID.
+        resource: Expr,
+    }
+);
+
+record!(
+    /// The blob service of a storage account.
+    BlobService {
+        /// The CORS rule.
+        cors: Option<CorsRule>,
+        /// Days a deleted blob can be brought back.
+        blob_days: Option<i64>,
+        /// Days a deleted container can be brought back.
+        container_days: Option<i64>,
+        /// Whether earlier versions are kept.
+        versioning: bool,
+    }
+);
+
+record!(
+    /// A CORS rule.
+    CorsRule {
+        /// Pages.
+        origins: Expr,
+        /// Methods.
+        methods: Expr,
+        /// How long a browser may remember the answer.
+        max_age_seconds: i64,
+    }
+);
+
+record!(
+    /// A blob container.
+    BlobContainer {}
+);
+
+record!(
+    /// A role assignment.
+    RoleAssignment {
+        /// The name of the role.
+        role_name: &'static str,
+        /// The ID of the role.
+        role_definition: Expr,
+        /// The object ID of the principal.
+        principal: Expr,
+        /// `ServicePrincipal` for managed identities.
+        principal_type: &'static str,
+    }
+);
+
+record!(
+    /// A private DNS zone.
+    PrivateDnsZone {
+        /// Tags.
+        tags: Expr,
+    }
+);
+
+record!(
+    /// A link from a private DNS zone to a network.
+    VirtualNetworkLink {
+        /// Tags.
+        tags: Expr,
+        /// The network.
+        virtual_network: Expr,
+    }
+);
+
+record!(
+    /// A private endpoint.
+    PrivateEndpoint {
+        /// Region.
+        location: Expr,
+        /// Tags.
+        tags: Expr,
+        /// The subnet it lives in.
+        subnet: Expr,
+        /// What it leads to.
+        target: Expr,
+        /// Azure's word for the part of the target: `account`, `blob`.
+        group: &'static str,
+        /// Name of its network interface.
+        nic_name: Expr,
+        /// Static addresses.
+        addresses: Vec<MemberAddress>,
+        /// Whether Azure Policy writes the zone group.
+        zones_by_policy: bool,
+    }
+);
+
+record!(
+    /// The static address of one member of an endpoint.
+    MemberAddress {
+        /// The member.
+        member: &'static str,
+        /// The group of the endpoint.
+        group: &'static str,
+        /// The address.
+        address: Expr,
+    }
+);
+
+record!(
+    /// The zones a private endpoint writes its addresses to.
+    PrivateDnsZoneGroup {
+        /// The zones.
+        zones: Vec<ZoneConfig>,
+    }
+);
+
+record!(
+    /// One zone of a zone group.
+    ZoneConfig {
+        /// A name inside the group.
+        name: &'static str,
+        /// The zone.
+        zone: Expr,
+    }
+);
+
+record!(
+    /// A Bastion host.
+    BastionHost {
+        /// Region.
+        location: Expr,
+        /// Tags.
+        tags: Expr,
+        /// `Developer`, `Basic` or `Standard`.
+        sku: &'static str,
+        /// The network, for `Developer`.
+        virtual_network: Option<Expr>,
+        /// The subnet and address, for the others.
+        subnet: Option<Expr>,
+        /// The public address.
+        public_ip_address: Option<Expr>,
+        /// Whether the switches of Standard are said.
+        standard: bool,
+    }
+);
+
+record!(
+    /// A network interface.
+    NetworkInterface {
+        /// Region.
+        location: Expr,
+        /// Tags.
+        tags: Expr,
+        /// Its subnet.
+        subnet: Expr,
+        /// Its network security group.
+        network_security_group: Expr,
+    }
+);
+
+record!(
+    /// A virtual machine.
+    VirtualMachine {
+        /// Region.
+        location: Expr,
+        /// Tags.
+        tags: Expr,
+        /// Size.
+        size: Expr,
+        /// Image.
+        image: Image,
+        /// Name inside the operating system.
+        computer_name: Expr,
+        /// The administrator.
+        admin_username: Expr,
+        /// With Linux.
+        linux: Option<Linux>,
+        /// With Windows.
+        windows: Option<Windows>,
+        /// Whether temporary disks and caches are encrypted.
+        encryption_at_host: bool,
+        /// Its network interface.
+        network_interface: Expr,
+        /// Gigabytes of the disk.
+        disk_gigabytes: i64,
+    }
+);
+
+record!(
+    /// A marketplace image.
+    Image {
+        /// Publisher.
+        publisher: &'static str,
+        /// Offer.
+        offer: &'static str,
+        /// SKU.
+        sku: &'static str,
+        /// Version.
+        version: &'static str,
+    }
+);
+
+record!(
+    /// What only Linux has.
+    Linux {
+        /// Public SSH key.
+        ssh_public_key: Expr,
+        /// Where the key is written.
+        key_path: Expr,
+    }
+);
+
+record!(
+    /// What only Windows has.
+    Windows {
+        /// Password of the administrator.
+        admin_password: Expr,
+    }
+);
+
+record!(
+    /// When a virtual machine stops.
+    ShutdownSchedule {
+        /// Region.
+        location: Expr,
+        /// Tags.
+        tags: Expr,
+        /// At what time.
+        time: Expr,
+        /// In which time zone.
+        time_zone: Expr,
+        /// The machine.
+        virtual_machine: Expr,
+    }
+);

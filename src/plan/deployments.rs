@@ -1,0 +1,222 @@
+//! What is written into another resource group than the one that is deployed to.
+//!
+//! Terraform writes such resources directly. In Bicep they need a module and in ARM a nested deployment; both
+//! are a plan of their own, whose parameters are what it needs of the outer one.
+
+use super::{
+    After, Attribute, Expr, Facts, Kind, Parameter, ParameterKind, Place, Plan, Resource, ResourceGroup, Symbol,
+};
+use crate::topology::values::ResourceId;
+
+/// A nested deployment.
+#[derive(Debug, Clone)]
+pub struct Deployment {
+    /// Its name inside the outer plan; also the name of its module file.
+    pub symbol: Symbol,
+    /// Why it is there.
+    pub purpose: String,
+    /// Where it goes.
+    pub group: ResourceGroup,
+    /// What it deploys.
+    pub plan: Plan,
+    /// What its parameters get.
+    pub arguments: Vec<(String, Expr)>,
+    /// What it waits for besides what its arguments refer to.
+    pub after: Vec<After>,
+    /// The resources of the outer plan that it holds.
+    pub holds: Vec<Symbol>,
+}
+
+/// A plan with its nested deployments.
+#[derive(Debug)]
+pub struct Partition<'a> {
+    /// The whole plan.
+    pub plan: &'a Plan,
+    /// The nested deployments.
+    pub deployments: Vec<Deployment>,
+}
+
+impl Plan {
+    /// Takes the resources of other resource groups apart from the rest.
+    #[must_use]
+    pub fn partition(&self) -> Partition<'_> {
+        let mut groups: Vec<(ResourceGroup, &'static str, Vec<&Resource>)> = Vec::new();
+        for resource in &self.resources {
+            let (Place::Other(group), None) = (&resource.place, &resource.existing) else { continue };
+            let label = label(resource.kind);
+            match groups.iter_mut().find(|(g, l, _)| g == group && *l == label) {
+                Some((_, _, members)) => members.push(resource),
+                None => groups.push((group.clone(), label, vec![resource])),
+            }
+        }
+        let mut deployments: Vec<Deployment> = Vec::new();
+        for (group, label, members) in groups {
+            let same = deployments.iter().filter(|d| d.symbol.0.trim_end_matches(char::is_numeric) == label).count();
+            let symbol = Symbol(if same == 0 { label.to_owned() } else { format!("{label}{}", same + 1) });
+            deployments.push(self.deployment(symbol, group, &members));
+        }
+        Partition { plan: self, deployments }
+    }
+
+    fn deployment(&self, symbol: Symbol, group: ResourceGroup, members: &[&Resource]) -> Deployment {
+        let holds: Vec<Symbol> = members.iter().map(|r| r.symbol.clone()).collect();
+        let mut inner = Plan {
+            title: format!("{} in resource group {}", describe(members[0].kind), group.name),
+            parameters: Vec::new(),
+            variables: Vec::new(),
+            resources: Vec::new(),
+            outputs: Vec::new(),
+            notes: Vec::new(),
+            limits: Vec::new(),
+            home: Some(group.clone()),
+            ..self.clone()
+        };
+        // Parents and scopes exist in that group; they come along so that the members can name them.
+        for member in members {
+            let mut next = member.parent.as_ref().or(member.scope.as_ref());
+            let mut chain = Vec::new();
+            while let Some(outer) = next.and_then(|s| self.find(s)) {
+                if outer.existing.is_some() && inner.find(&outer.symbol).is_none() {
+                    chain.push(outer.clone());
+                }
+                next = outer.parent.as_ref();
+            }
+            inner.resources.extend(chain.into_iter().rev());
+        }
+        let mut after: Vec<After> = Vec::new();
+        for member in members {
+            let mut member = (*member).clone();
+            member.place = Place::Target;
+            for wait in &member.after {
+                if !holds.contains(&wait.symbol) && !after.iter().any(|a| a.symbol == wait.symbol) {
+                    after.push(wait.clone());
+                }
+            }
+            member.after.retain(|wait| holds.contains(&wait.symbol));
+            inner.resources.push(member);
+        }
+        let mut arguments: Vec<(String, Expr)> = Vec::new();
+        let mut resources = std::mem::take(&mut inner.resources);
+        let known: Vec<Symbol> = resources.iter().map(|r| r.symbol.clone()).collect();
+        for resource in &mut resources {
+            let mut turn = |expr: &mut Expr| self.inward(expr, &known, &mut inner, &mut arguments);
+            resource.name.visit_mut(&mut turn);
+            resource.body.each_expr_mut(&mut turn);
+        }
+        inner.resources = resources;
+        Deployment {
+            symbol,
+            purpose: format!("{} in resource group {}", describe(members[0].kind), group.name),
+            group,
+            plan: inner,
+            arguments,
+            after,
+            holds,
+        }
+    }
+
+    /// Turns an expression of the outer plan into one that holds inside: literals stay, the rest is passed in.
+    fn inward(&self, expr: &mut Expr, known: &[Symbol], inner: &mut Plan, arguments: &mut Vec<(String, Expr)>) {
+        let mut pass = |parameter: Parameter, argument: Expr| {
+            let name = parameter.name.clone();
+            if !arguments.iter().any(|(n, _)| *n == name) {
+                arguments.push((name.clone(), argument));
+                inner.parameters.push(parameter);
+            }
+            Expr::Parameter(name)
+        };
+        match expr {
+            Expr::Attribute(symbol, attribute) if !known.contains(symbol) => {
+                let fixed = self.fixed_id(symbol);
+                *expr = match (attribute, fixed) {
+                    (Attribute::Id, Some(id)) => Expr::text(id),
+                    (Attribute::Name, Some(id)) => Expr::text(id.name()),
+                    (attribute, _) => {
+                        let suffix = match attribute {
+                            Attribute::Id => "Id",
+                            Attribute::Name => "Name",
+                            Attribute::PrincipalId => "PrincipalId",
+                            Attribute::Endpoint => "Endpoint",
+                            Attribute::BlobEndpoint => "BlobEndpoint",
+                        };
+                        let parameter = Parameter {
+                            name: format!("{}{suffix}", symbol.0),
+                            description: format!("{} of the resource `{}` of the main template.", words(*attribute), symbol.0),
+                            kind: ParameterKind::Text,
+                            default: None,
+                            length: None,
+                            rule: None,
+                        };
+                        pass(parameter, expr.clone())
+                    }
+                };
+            }
+            Expr::Parameter(name) => {
+                if let Some(outer) = self.parameters.iter().find(|p| p.name == *name) {
+                    let parameter = Parameter { default: None, ..outer.clone() };
+                    *expr = pass(parameter, expr.clone());
+                }
+            }
+            Expr::Variable(name) => {
+                if let Some(variable) = self.variables.iter().find(|v| v.name == *name)
+                    && !inner.variables.iter().any(|v| v.name == *name)
+                {
+                    inner.variables.push(variable.clone());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The ID of a resource, when it is known without deploying anything.
+    #[must_use]
+    pub fn fixed_id(&self, symbol: &Symbol) -> Option<ResourceId> {
+        let resource = self.find(symbol)?;
+        if let Some(id) = &resource.existing {
+            return Some(id.clone());
+        }
+        if resource.place == Place::Target {
+            return None;
+        }
+        let mut id = self.fixed_id(resource.parent.as_ref()?)?;
+        let Expr::Text(name) = &resource.name else { return None };
+        resource.kind.arm_type().clone_into(&mut id.kind);
+        id.names.push(name.clone());
+        Some(id)
+    }
+}
+
+impl Partition<'_> {
+    /// The nested deployment that holds a resource.
+    #[must_use]
+    pub fn holder(&self, symbol: &Symbol) -> Option<&Deployment> {
+        self.deployments.iter().find(|d| d.holds.contains(symbol))
+    }
+}
+
+/// Resources of one kind and group share a deployment; kinds are kept apart so that no cycle can arise.
+fn label(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Subnet => "subnets",
+        Kind::VirtualNetworkLink => "dnsZoneLinks",
+        _ => "storageRoles",
+    }
+}
+
+fn describe(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Subnet => "Subnets of the existing virtual network",
+        Kind::VirtualNetworkLink => "Links of existing private DNS zones",
+        _ => "Role assignments on the existing storage account",
+    }
+}
+
+fn words(attribute: Attribute) -> &'static str {
+    match attribute {
+        Attribute::Id => "Resource ID",
+        Attribute::Name => "Name",
+        Attribute::PrincipalId => "Object ID of the identity",
+        Attribute::Endpoint => "Endpoint",
+        Attribute::BlobEndpoint => "Blob endpoint",
+    }
+}

@@ -1,0 +1,123 @@
+//! Values that are known only to a deployment: parameters, properties of resources, functions of these.
+
+/// The name of a resource inside a plan, in lower camel case; each language writes it its own way.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Symbol(pub(crate) String);
+
+impl Symbol {
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for Symbol {
+    fn from(name: &str) -> Self {
+        Self(name.to_owned())
+    }
+}
+
+/// An expression, in no language yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expr {
+    /// A literal text.
+    Text(String),
+    /// A literal list.
+    List(Vec<Expr>),
+    /// A literal mapping of texts; keys are the user's.
+    Map(Vec<(String, Expr)>),
+    /// The value of a parameter.
+    Parameter(String),
+    /// The value of a variable of the plan.
+    Variable(String),
+    /// What a resource has or becomes.
+    Attribute(Symbol, Attribute),
+    /// Texts one after another.
+    Join(Vec<Expr>),
+    /// Lists one after another.
+    Concat(Vec<Expr>),
+    /// The current element of a [`ForEach`].
+    Item(&'static str),
+    /// A GUID that is always the same for the same texts.
+    Guid(Vec<Expr>),
+    /// The ID of a built-in role in the subscription, from its GUID.
+    RoleDefinition(Box<Expr>),
+    /// The storage suffix of the cloud: `core.windows.net`.
+    StorageSuffix,
+    /// The tenant that is deployed to.
+    TenantId,
+    /// The region of the resource group that is deployed to.
+    ResourceGroupLocation,
+    /// A short text that differs between deployments with different names.
+    DeploymentHash,
+}
+
+/// What can be asked of a resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Attribute {
+    /// Its resource ID.
+    Id,
+    /// Its name.
+    Name,
+    /// The object ID of its managed identity.
+    PrincipalId,
+    /// The endpoint that clients call.
+    Endpoint,
+    /// The endpoint of blob storage.
+    BlobEndpoint,
+}
+
+impl Expr {
+    /// A literal text.
+    pub fn text(text: impl ToString) -> Self {
+        Self::Text(text.to_string())
+    }
+
+    /// The value of a parameter.
+    #[must_use]
+    pub fn parameter(name: &str) -> Self {
+        Self::Parameter(name.to_owned())
+    }
+
+    /// The resource ID of a resource of the plan.
+    #[must_use]
+    pub fn id(symbol: &Symbol) -> Self {
+        Self::Attribute(symbol.clone(), Attribute::Id)
+    }
+
+    /// Visits this expression and all inside it, outermost first.
+    pub fn visit<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
+        visit(self);
+        match self {
+            Self::List(inner) | Self::Join(inner) | Self::Concat(inner) | Self::Guid(inner) => {
+                inner.iter().for_each(|e| e.visit(visit));
+            }
+            Self::Map(entries) => entries.iter().for_each(|(_, e)| e.visit(visit)),
+            Self::RoleDefinition(inner) => inner.visit(visit),
+            _ => {}
+        }
+    }
+
+    /// Changes this expression and all inside it, innermost first.
+    pub fn visit_mut(&mut self, visit: &mut dyn FnMut(&mut Expr)) {
+        match self {
+            Self::List(inner) | Self::Join(inner) | Self::Concat(inner) | Self::Guid(inner) => {
+                inner.iter_mut().for_each(|e| e.visit_mut(visit));
+            }
+            Self::Map(entries) => entries.iter_mut().for_each(|(_, e)| e.visit_mut(visit)),
+            Self::RoleDefinition(inner) => inner.visit_mut(visit),
+            _ => {}
+        }
+        visit(self);
+    }
+}
+
+/// One thing for each element of a list that only the deployment knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForEach {
+    /// What an element is called.
+    pub item: &'static str,
+    /// The list.
+    pub over: Expr,
+}

@@ -1,0 +1,89 @@
+//! The Document Intelligence account and its identities.
+
+use super::{Builder, access::Rules, symbol};
+use crate::{
+    plan::{Body, CognitiveAccount, Expr, Kind, Symbol, UserAssignedIdentity},
+    topology::{AccountKind, AccountSku, PublicNetworkAccess},
+};
+
+pub(super) fn identities(b: &mut Builder<'_>) -> Vec<Symbol> {
+    let mut symbols = Vec::new();
+    for identity in &b.topology.account.identity.user_assigned {
+        if let Some(id) = &identity.existing {
+            symbols.push(b.add_existing(
+                symbol("identity", id.0.name()),
+                Kind::UserAssignedIdentity,
+                "An identity that exists already.",
+                &id.0,
+            ));
+        } else if let Some(name) = &identity.name {
+            let body = Body::UserAssignedIdentity(UserAssignedIdentity { location: b.location(), tags: b.tags() });
+            let made = b.add(
+                symbol("identity", name.as_str()),
+                Kind::UserAssignedIdentity,
+                "An identity of the account. Document Intelligence does not read storage with it.",
+                Expr::text(name),
+                body,
+            );
+            symbols.push(made.symbol.clone());
+        }
+    }
+    symbols
+}
+
+pub(super) fn lower(b: &mut Builder<'_>, identities: &[Symbol], rules: &Rules) -> Symbol {
+    let account = &b.topology.account;
+    let selected = account.public_network_access == PublicNetworkAccess::Selected;
+    let kind = match account.kind {
+        AccountKind::FormRecognizer => "FormRecognizer",
+        AccountKind::CognitiveServices => "CognitiveServices",
+        AccountKind::AiServices => "AIServices",
+    };
+    let body = CognitiveAccount {
+        location: b.location(),
+        tags: b.tags(),
+        kind,
+        sku: match account.sku {
+            AccountSku::F0 => "F0",
+            AccountSku::S0 => "S0",
+            AccountSku::DC0 => "DC0",
+        },
+        identity_type: match (account.identity.system_assigned, identities.is_empty()) {
+            (true, true) => "SystemAssigned",
+            (true, false) => "SystemAssigned, UserAssigned",
+            (false, false) => "UserAssigned",
+            (false, true) => "None",
+        },
+        user_assigned_identities: identities.iter().map(Expr::id).collect(),
+        custom_subdomain: Expr::parameter("customSubDomainName"),
+        public_network_access: account.public_network_access != PublicNetworkAccess::Private,
+        local_auth: account.local_auth,
+        outbound_restricted: account.outbound.restricted,
+        allowed_fqdns: account.outbound.restricted.then(|| Expr::List(allowed_fqdns(b))),
+        default_action: if account.public_network_access == PublicNetworkAccess::Open { "Allow" } else { "Deny" },
+        // Other kinds answer 400 NetworkAclsBypassNotSupported.
+        bypass: (account.kind == AccountKind::AiServices)
+            .then_some(if account.trusted_services { "AzureServices" } else { "None" }),
+        addresses: rules.addresses.clone().filter(|_| selected),
+        subnets: if selected { rules.subnets.clone() } else { Vec::new() },
+        restore: account.restore,
+    };
+    let purpose = match account.public_network_access {
+        PublicNetworkAccess::Private => "The account: reachable through private endpoints only.",
+        PublicNetworkAccess::Selected => "The account: reachable from the allow-lists and through private endpoints.",
+        PublicNetworkAccess::Open => "The account: reachable from everywhere; only tokens and keys protect it.",
+    };
+    let name = Expr::text(b.names.account());
+    b.add("account", Kind::CognitiveAccount, purpose, name, Body::CognitiveAccount(body)).symbol.clone()
+}
+
+/// The blob host is built from the name of the storage account: a reference would make a cycle, since storage
+/// names the account in its resource instance rule.
+fn allowed_fqdns(b: &Builder<'_>) -> Vec<Expr> {
+    let name = match &b.topology.storage.existing {
+        Some(id) => Expr::text(id.0.name()),
+        None => Expr::parameter("storageAccountName"),
+    };
+    let host = Expr::Join(vec![name, Expr::text(".blob."), Expr::StorageSuffix]);
+    std::iter::once(host).chain(b.topology.account.outbound.allowed_fqdns.iter().map(Expr::text)).collect()
+}

@@ -1,0 +1,90 @@
+//! Private DNS zones and their links.
+
+use super::{Builder, Place, group_of, network::Network, symbol};
+use crate::{
+    plan::{Body, Expr, Kind, PrivateDnsZone, Symbol, VirtualNetworkLink},
+    topology::{AccountKind, ZoneSource, values::ZoneId},
+};
+
+/// The zones each endpoint writes its addresses to, and the links that must stand before it.
+#[derive(Default)]
+pub(super) struct Zones {
+    pub(super) account: Vec<(&'static str, Symbol)>,
+    pub(super) blob: Vec<(&'static str, Symbol)>,
+    pub(super) account_links: Vec<Symbol>,
+    pub(super) blob_links: Vec<Symbol>,
+    /// Whether Azure Policy writes the zone groups.
+    pub(super) by_policy: bool,
+}
+
+pub(super) fn lower(b: &mut Builder<'_>, network: Option<&Network>) -> Zones {
+    let mut zones = Zones { by_policy: b.topology.dns.zones == ZoneSource::Policy, ..Zones::default() };
+    let Some(network) = network.filter(|_| !zones.by_policy) else { return zones };
+    let ids = b.topology.dns.ids.clone();
+    let ai = b.cloud.ai_services_zones.unwrap_or_default();
+    if b.topology.has_account_endpoint() {
+        let mut wanted = vec![("cognitiveServices", b.cloud.cognitive_services_zone, ids.cognitive_services)];
+        if b.topology.account.kind == AccountKind::AiServices {
+            wanted.extend([("openAi", ai[0], ids.open_ai), ("servicesAi", ai[1], ids.services_ai)]);
+        }
+        for (label, name, id) in wanted {
+            let (zone, links) = zone(b, network, label, Expr::text(name), id.as_ref());
+            zones.account.push((label, zone));
+            zones.account_links.extend(links);
+        }
+    }
+    if b.topology.has_blob_endpoint() {
+        let name = Expr::Join(vec![Expr::text("privatelink.blob."), Expr::StorageSuffix]);
+        let (zone, links) = zone(b, network, "blob", name, ids.blob.as_ref());
+        zones.blob.push(("blob", zone));
+        zones.blob_links.extend(links);
+    }
+    zones
+}
+
+fn zone(b: &mut Builder<'_>, network: &Network, label: &str, name: Expr, id: Option<&ZoneId>) -> (Symbol, Vec<Symbol>) {
+    let symbol = format!("{label}Zone");
+    let zone = match id {
+        Some(id) => b.add_existing(symbol.as_str(), Kind::PrivateDnsZone, "A private DNS zone that exists already.", &id.0),
+        None => {
+            let body = Body::PrivateDnsZone(PrivateDnsZone { tags: b.tags() });
+            let purpose = "Answers with the private address of the endpoint.";
+            b.add(symbol.as_str(), Kind::PrivateDnsZone, purpose, name, body).symbol.clone()
+        }
+    };
+    let links = if b.topology.dns.link { links(b, network, label, &zone, id) } else { Vec::new() };
+    (zone, links)
+}
+
+fn links(b: &mut Builder<'_>, network: &Network, label: &str, zone: &Symbol, id: Option<&ZoneId>) -> Vec<Symbol> {
+    let own = match &b.plan.resource(&network.virtual_network).name {
+        Expr::Text(name) => name.clone(),
+        _ => String::new(),
+    };
+    let mut wanted = vec![(format!("{label}ZoneLink"), own.clone(), Expr::id(&network.virtual_network))];
+    let linked = b.layout.as_ref().map(|layout| layout.network.linked_networks.clone()).unwrap_or_default();
+    for other in linked {
+        let name = other.0.name().to_owned();
+        wanted.push((symbol(&format!("{label}ZoneLink"), &name).0, name, Expr::text(&other)));
+    }
+    let mut links = Vec::new();
+    let mut names: Vec<String> = Vec::new();
+    for (symbol, network_name, network) in wanted {
+        // Networks of different groups may share a name; links of one zone may not.
+        let mut name = format!("link-{network_name}");
+        while names.contains(&name) {
+            name.push_str("-2");
+        }
+        names.push(name.clone());
+        let body = VirtualNetworkLink { tags: b.tags(), virtual_network: network };
+        let purpose = format!("Clients in {network_name} resolve the private name.");
+        let resource =
+            b.add(symbol.as_str(), Kind::VirtualNetworkLink, purpose, Expr::text(name), Body::VirtualNetworkLink(body));
+        resource.parent = Some(zone.clone());
+        if let Some(id) = id {
+            resource.place = Place::Other(group_of(&id.0));
+        }
+        links.push(resource.symbol.clone());
+    }
+    links
+}

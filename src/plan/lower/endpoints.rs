@@ -1,0 +1,106 @@
+//! Private endpoints and their zone groups.
+//!
+//! A cold deployment must not race: an endpoint waits for its links, for the role assignments (the account may
+//! still be settling: `AccountProvisioningStateInvalid`), and for the endpoint before it in the subnet. The
+//! account's comes last.
+
+use super::{Builder, Symbol, dns::Zones, network::Network};
+use crate::{
+    plan::{
+        Body, Expr, Kind, MemberAddress, PrivateDnsZoneGroup, PrivateEndpoint, Written, ZoneConfig,
+        catalog::network::{BLOB_MEMBERS, account_members},
+    },
+    topology::Endpoint,
+};
+
+/// What differs between the two endpoints.
+struct Wanted<'a> {
+    symbol: &'static str,
+    purpose: &'static str,
+    settings: &'a Endpoint,
+    /// Name of what it leads to, for its own name.
+    target_name: String,
+    target: &'a Symbol,
+    group: &'static str,
+    members: &'static [&'static str],
+    zones: &'a [(&'static str, Symbol)],
+    links: &'a [Symbol],
+}
+
+pub(super) fn lower(b: &mut Builder<'_>, network: &Network, account: &Symbol, storage: &Symbol, zones: &Zones) {
+    let Some(subnet) = network.subnet("endpoints") else { return };
+    let topology = b.topology;
+    let mut previous: Option<Symbol> = None;
+    if topology.has_blob_endpoint() {
+        let target_name = topology.storage.existing.as_ref().map_or_else(|| b.names.plain("st"), |id| id.0.name().to_owned());
+        let wanted = Wanted {
+            symbol: "blobPrivateEndpoint",
+            purpose: "The private way to blob storage for clients of the network; the account does not need it.",
+            settings: &topology.private_endpoints.blob,
+            target_name: format!("{target_name}-blob"),
+            target: storage,
+            group: "blob",
+            members: BLOB_MEMBERS,
+            zones: &zones.blob,
+            links: &zones.blob_links,
+        };
+        previous = Some(endpoint(b, &wanted, subnet, zones.by_policy, None));
+    }
+    if topology.has_account_endpoint() {
+        let wanted = Wanted {
+            symbol: "accountPrivateEndpoint",
+            purpose: "The private way to the account.",
+            settings: &topology.private_endpoints.account,
+            target_name: b.names.account(),
+            target: account,
+            group: "account",
+            members: account_members(topology.account.kind),
+            zones: &zones.account,
+            links: &zones.account_links,
+        };
+        endpoint(b, &wanted, subnet, zones.by_policy, previous.as_ref());
+    }
+}
+
+fn endpoint(b: &mut Builder<'_>, wanted: &Wanted<'_>, subnet: &Symbol, by_policy: bool, previous: Option<&Symbol>) -> Symbol {
+    let settings = wanted.settings;
+    let name = settings.name.as_ref().map_or_else(|| format!("pep-{}", wanted.target_name), ToString::to_string);
+    let nic_name = settings.nic_name.as_ref().map_or_else(|| format!("nic-{name}"), ToString::to_string);
+    let addresses = wanted.members.iter().zip(&settings.addresses);
+    let body = PrivateEndpoint {
+        location: b.location(),
+        tags: b.tags(),
+        subnet: Expr::id(subnet),
+        target: Expr::id(wanted.target),
+        group: wanted.group,
+        nic_name: Expr::text(nic_name),
+        addresses: addresses
+            .map(|(member, address)| MemberAddress { member, group: wanted.group, address: Expr::text(address) })
+            .collect(),
+        zones_by_policy: by_policy,
+    };
+    let roles: Vec<Symbol> = b.plan.resources.iter().filter(|r| r.kind == Kind::RoleAssignment).map(|r| r.symbol.clone()).collect();
+    let resource = b.add(wanted.symbol, Kind::PrivateEndpoint, wanted.purpose, Expr::text(name), Body::PrivateEndpoint(body));
+    for link in wanted.links {
+        resource.wait_for(link, "clients would find the public address until the zone is linked");
+    }
+    match previous {
+        Some(previous) => resource.wait_for(previous, "a subnet takes one endpoint at a time"),
+        // The next endpoint waits for this one, so it waits for the roles as well.
+        None => roles.iter().for_each(|role| resource.wait_for(role, "the account may still be settling")),
+    }
+    let made = resource.symbol.clone();
+    if !wanted.zones.is_empty() {
+        let zones = wanted.zones.iter().map(|(name, zone)| ZoneConfig { name, zone: Expr::id(zone) }).collect();
+        let group = b.add(
+            format!("{}Zones", wanted.symbol).as_str(),
+            Kind::PrivateDnsZoneGroup,
+            "Writes the address of the endpoint to its zones.",
+            Expr::text("default"),
+            Body::PrivateDnsZoneGroup(PrivateDnsZoneGroup { zones }),
+        );
+        group.parent = Some(made.clone());
+        group.written = Written::InsideParentInTerraform;
+    }
+    made
+}

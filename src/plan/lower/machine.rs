@@ -1,0 +1,113 @@
+//! The test machine and Bastion.
+
+use super::{Builder, Symbol, network::Network};
+use crate::{
+    plan::{
+        BastionHost, Body, Expr, Kind, Linux, NetworkInterface, PublicIpAddress, ShutdownSchedule, VirtualMachine, Windows,
+        catalog::{machine::{WINDOWS_NAME_LENGTH, image}, roles},
+    },
+    topology::{BastionSku, OperatingSystem},
+};
+
+pub(super) fn lower(b: &mut Builder<'_>, network: &Network, account: &Symbol, storage: &Symbol) {
+    let Some(machine) = b.topology.test_machine.clone() else { return };
+    bastion(b, network);
+    let (Some(subnet), Some(group)) = (network.subnet("testMachine"), &network.machine_nsg) else { return };
+
+    let name = machine.name.as_ref().map_or_else(|| b.names.machine(machine.os), ToString::to_string);
+    let body = NetworkInterface {
+        location: b.location(),
+        tags: b.tags(),
+        subnet: Expr::id(subnet),
+        network_security_group: Expr::id(group),
+    };
+    let purpose = "No public address: Bastion is the only way in.";
+    let nic = b
+        .add("testMachineNic", Kind::NetworkInterface, purpose, Expr::text(format!("nic-{name}")), Body::NetworkInterface(body))
+        .symbol
+        .clone();
+
+    let (image, disk_gigabytes) = image(machine.os);
+    let admin = Expr::parameter("adminUsername");
+    let path = Expr::Join(vec![Expr::text("/home/"), admin.clone(), Expr::text("/.ssh/authorized_keys")]);
+    let (kind, linux, windows) = match machine.os {
+        OperatingSystem::Linux => {
+            let linux = Linux { ssh_public_key: Expr::parameter("sshPublicKey"), key_path: path };
+            (Kind::LinuxVirtualMachine, Some(linux), None)
+        }
+        OperatingSystem::Windows => {
+            (Kind::WindowsVirtualMachine, None, Some(Windows { admin_password: Expr::parameter("adminPassword") }))
+        }
+    };
+    let computer_name = match machine.os {
+        OperatingSystem::Linux => name.clone(),
+        OperatingSystem::Windows => name.chars().take(WINDOWS_NAME_LENGTH).collect(),
+    };
+    let body = VirtualMachine {
+        location: b.location(),
+        tags: b.tags(),
+        size: Expr::text(&machine.size),
+        image,
+        computer_name: Expr::text(computer_name),
+        admin_username: admin,
+        linux,
+        windows,
+        encryption_at_host: machine.encryption_at_host,
+        network_interface: Expr::id(&nic),
+        disk_gigabytes,
+    };
+    let purpose = "A Data Science VM to try the topology out from inside the network.";
+    let vm = b.add("testMachine", kind, purpose, Expr::text(&name), Body::VirtualMachine(body)).symbol.clone();
+
+    if machine.auto_shutdown.enabled {
+        let body = ShutdownSchedule {
+            location: b.location(),
+            tags: b.tags(),
+            time: Expr::text(&machine.auto_shutdown.time),
+            time_zone: Expr::text(&machine.auto_shutdown.time_zone),
+            virtual_machine: Expr::id(&vm),
+        };
+        // The service finds the schedule by this name.
+        let name = Expr::text(format!("shutdown-computevm-{name}"));
+        b.add("testMachineShutdown", Kind::ShutdownSchedule, "Stops the machine every day.", name, Body::ShutdownSchedule(body));
+    }
+    b.assign("machineOnAccount", "The machine calls the account without a key.", roles::COGNITIVE_SERVICES_USER, &vm, account);
+    if machine.upload_training_files {
+        b.assign("machineOnStorage", "The machine uploads training files.", roles::STORAGE_BLOB_DATA_CONTRIBUTOR, &vm, storage);
+    }
+}
+
+fn bastion(b: &mut Builder<'_>, network: &Network) {
+    let Some(sku) = b.topology.bastion() else { return };
+    let name = b.topology.test_machine.as_ref().and_then(|m| m.bastion.name.as_ref()).map_or_else(|| b.names.plain("bas"), ToString::to_string);
+    let mut body = BastionHost {
+        location: b.location(),
+        tags: b.tags(),
+        sku: match sku {
+            BastionSku::Developer => "Developer",
+            BastionSku::Basic => "Basic",
+            BastionSku::Standard => "Standard",
+        },
+        virtual_network: None,
+        subnet: None,
+        public_ip_address: None,
+        standard: sku == BastionSku::Standard,
+    };
+    if sku == BastionSku::Developer {
+        body.virtual_network = Some(Expr::id(&network.virtual_network));
+    } else {
+        let Some(subnet) = network.subnet("bastion") else { return };
+        let address = PublicIpAddress { location: b.location(), tags: b.tags() };
+        let address_name = Expr::text(format!("pip-{name}"));
+        let purpose = "The address that people reach Bastion at.";
+        let address = b.add("bastionAddress", Kind::PublicIpAddress, purpose, address_name, Body::PublicIpAddress(address)).symbol.clone();
+        body.subnet = Some(Expr::id(subnet));
+        body.public_ip_address = Some(Expr::id(&address));
+    }
+    let subnet = network.subnet("bastion").cloned();
+    let purpose = "People reach the test machine through the portal, without a public address on it.";
+    let host = b.add("bastion", Kind::BastionHost, purpose, Expr::text(name), Body::BastionHost(body));
+    if let Some(subnet) = subnet {
+        host.wait_for(&subnet, "Bastion refuses a subnet whose network security group lacks its rules");
+    }
+}

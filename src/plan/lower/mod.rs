@@ -1,0 +1,154 @@
+//! From the topology to the plan: the room where everything is decided.
+//!
+//! One file per subject; each takes the builder, adds its resources, and remembers the symbols that others
+//! refer to. The order here is the order in which a reader of the output meets things.
+
+mod access;
+mod account;
+mod dns;
+mod endpoints;
+mod frame;
+mod machine;
+mod network;
+mod security_rules;
+mod storage;
+
+use super::{
+    After, Body, Expr, Kind, Place, Plan, Resource, ResourceGroup, Symbol, Variable, Written,
+    catalog::clouds::{self, CloudFacts},
+    names::Names,
+};
+use crate::topology::{NetworkLayout, Topology, values::ResourceId};
+
+/// Takes every decision about a topology that was found valid.
+pub(crate) fn lower(topology: &Topology) -> Plan {
+    let mut builder = Builder::new(topology);
+    frame::parameters(&mut builder);
+    let identities = account::identities(&mut builder);
+    let network = network::lower(&mut builder);
+    let rules = access::allow_lists(&mut builder, network.as_ref());
+    let account = account::lower(&mut builder, &identities, &rules);
+    let storage = storage::lower(&mut builder, &account, &rules);
+    storage::roles(&mut builder, &account, &storage);
+    let zones = dns::lower(&mut builder, network.as_ref());
+    if let Some(network) = &network {
+        endpoints::lower(&mut builder, network, &account, &storage.account, &zones);
+        machine::lower(&mut builder, network, &account, &storage.account);
+    }
+    frame::outputs(&mut builder, &account, &storage, network.as_ref(), &identities);
+    frame::notes(&mut builder);
+    builder.plan
+}
+
+/// What lowering has so far.
+pub(super) struct Builder<'a> {
+    topology: &'a Topology,
+    layout: Option<NetworkLayout<'a>>,
+    names: Names<'a>,
+    cloud: &'static CloudFacts,
+    plan: Plan,
+}
+
+impl<'a> Builder<'a> {
+    fn new(topology: &'a Topology) -> Self {
+        let plan = Plan {
+            title: format!("Document Intelligence topology `{}`, environment `{}`", topology.name, topology.environment),
+            home: None,
+            cloud: topology.cloud,
+            azurerm: topology.terraform.azurerm,
+            subscription: topology.subscription.as_ref().map(ToString::to_string),
+            parameters: Vec::new(),
+            variables: Vec::new(),
+            resources: Vec::new(),
+            outputs: Vec::new(),
+            notes: Vec::new(),
+            limits: Vec::new(),
+        };
+        Self { topology, layout: topology.layout(), names: Names::new(topology), cloud: clouds::facts(topology.cloud), plan }
+    }
+
+    /// Adds a new resource of the resource group that is deployed to.
+    fn add(&mut self, symbol: impl Into<Symbol>, kind: Kind, purpose: impl Into<String>, name: Expr, body: Body) -> &mut Resource {
+        let symbol = self.free(symbol.into());
+        self.plan.resources.push(Resource {
+            symbol,
+            kind,
+            purpose: purpose.into(),
+            name,
+            parent: None,
+            scope: None,
+            place: Place::Target,
+            existing: None,
+            written: Written::Alone,
+            after: Vec::new(),
+            body,
+        });
+        let last = self.plan.resources.len() - 1;
+        &mut self.plan.resources[last]
+    }
+
+    /// Adds a resource that exists already.
+    fn add_existing(&mut self, symbol: impl Into<Symbol>, kind: Kind, purpose: &str, id: &ResourceId) -> Symbol {
+        let resource = self.add(symbol, kind, purpose, Expr::text(id.name()), Body::Existing);
+        resource.existing = Some(id.clone());
+        resource.place = Place::Other(group_of(id));
+        resource.symbol.clone()
+    }
+
+    /// A symbol that no resource has yet: names that differ only in punctuation would meet otherwise.
+    fn free(&self, symbol: Symbol) -> Symbol {
+        let taken = |candidate: &Symbol| self.plan.find(candidate).is_some();
+        if !taken(&symbol) {
+            return symbol;
+        }
+        let numbered = (2..).map(|n| Symbol(format!("{}_{n}", symbol.0))).find(|candidate| !taken(candidate));
+        numbered.unwrap_or(symbol)
+    }
+
+    fn location(&self) -> Expr {
+        Expr::parameter("location")
+    }
+
+    fn tags(&self) -> Expr {
+        Expr::parameter("tags")
+    }
+
+    /// A variable with the GUID of a role, made on first use.
+    fn role(&mut self, role: super::catalog::roles::Role) -> Expr {
+        if !self.plan.variables.iter().any(|v| v.name == role.variable) {
+            self.plan.variables.push(Variable {
+                name: role.variable.to_owned(),
+                description: format!("Built-in role {}.", role.name),
+                value: Expr::text(role.guid),
+            });
+        }
+        Expr::Variable(role.variable.to_owned())
+    }
+}
+
+impl Resource {
+    fn wait_for(&mut self, symbol: &Symbol, reason: &'static str) {
+        if !self.after.iter().any(|a| a.symbol == *symbol) {
+            self.after.push(After { symbol: symbol.clone(), reason });
+        }
+    }
+}
+
+fn group_of(id: &ResourceId) -> ResourceGroup {
+    ResourceGroup { subscription: id.subscription.clone(), name: id.resource_group.clone() }
+}
+
+/// `container` and `raw-scans` make `containerRawScans`: a symbol that says what a user's thing is called.
+fn symbol(base: &str, part: &str) -> Symbol {
+    let mut text = base.to_owned();
+    for word in part.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()) {
+        let mut letters = word.chars();
+        let Some(first) = letters.next() else { continue };
+        if first.is_ascii_digit() {
+            text.push('_');
+        }
+        if text.is_empty() { text.push(first.to_ascii_lowercase()) } else { text.push(first.to_ascii_uppercase()) }
+        text.extend(letters);
+    }
+    Symbol(text)
+}

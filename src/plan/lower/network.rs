@@ -1,0 +1,171 @@
+//! The virtual network, its subnets and their way out.
+
+use super::{Builder, Place, group_of, security_rules, symbol};
+use crate::{
+    plan::{
+        Body, Expr, Kind, NatGateway, NetworkSecurityGroup, PublicIpAddress, Subnet, Symbol, VirtualNetwork, Written,
+        catalog::network::BASTION_SUBNET,
+    },
+    topology::{SubnetLayout, Use},
+};
+
+/// The network of the topology.
+pub(super) struct Network {
+    pub(super) virtual_network: Symbol,
+    /// Subnets by what the file calls them.
+    pub(super) subnets: Vec<(String, Symbol)>,
+    /// The network security group of the test machine.
+    pub(super) machine_nsg: Option<Symbol>,
+}
+
+impl Network {
+    pub(super) fn subnet(&self, key: &str) -> Option<&Symbol> {
+        self.subnets.iter().find(|(k, _)| k == key).map(|(_, symbol)| symbol)
+    }
+}
+
+pub(super) fn lower(b: &mut Builder<'_>) -> Option<Network> {
+    let layout = b.layout.clone()?;
+    let nat = nat_gateway(b);
+    let mut machine_nsg = None;
+    let mut groups = Vec::new();
+    for subnet in &layout.subnets {
+        // The machine's interface has the group too, so the group is made even where the subnet exists.
+        let wanted = subnet.existing.is_none() || subnet.used_for == Use::TestMachine;
+        let group = wanted.then(|| security_group(b, subnet));
+        if subnet.used_for == Use::TestMachine {
+            machine_nsg.clone_from(&group);
+        }
+        groups.push(group);
+    }
+    let virtual_network = match &layout.existing {
+        Some(id) => b.add_existing("virtualNetwork", Kind::VirtualNetwork, "The virtual network exists already.", &id.0),
+        None => {
+            let name = layout.network.name.as_ref().map_or_else(|| b.names.plain("vnet"), ToString::to_string);
+            let body = VirtualNetwork {
+                location: b.location(),
+                tags: b.tags(),
+                address_prefixes: Expr::List(layout.address_space.iter().map(Expr::text).collect()),
+            };
+            b.add(
+                "virtualNetwork",
+                Kind::VirtualNetwork,
+                "The network that private endpoints and their clients live in.",
+                Expr::text(name),
+                Body::VirtualNetwork(body),
+            )
+            .symbol
+            .clone()
+        }
+    };
+    let mut subnets: Vec<(String, Symbol)> = Vec::new();
+    let mut previous: Option<Symbol> = None;
+    for (subnet, group) in layout.subnets.iter().zip(groups) {
+        let made = match (&subnet.existing, group) {
+            (Some(id), _) => {
+                let made = b.add_existing(subnet_symbol(subnet), Kind::Subnet, "A subnet that exists already.", &id.0);
+                b.set_parent(&made, &virtual_network);
+                made
+            }
+            (None, Some(group)) => new_subnet(b, subnet, &virtual_network, &group, nat.as_ref(), &mut previous),
+            (None, None) => continue,
+        };
+        subnets.push((subnet.key.clone(), made));
+    }
+    Some(Network { virtual_network, subnets, machine_nsg })
+}
+
+fn new_subnet(
+    b: &mut Builder<'_>,
+    subnet: &SubnetLayout,
+    virtual_network: &Symbol,
+    group: &Symbol,
+    nat: Option<&Symbol>,
+    previous: &mut Option<Symbol>,
+) -> Symbol {
+    let existing = b.plan.resource(virtual_network).existing.clone();
+    let allowed = b.topology.allow.subnets.iter().any(|name| name.as_str() == subnet.key);
+    let mut services = Vec::new();
+    if allowed && b.account_takes_rules() {
+        services.push("Microsoft.CognitiveServices");
+    }
+    if allowed && (b.storage_takes_rules() || b.topology.storage.existing.is_some()) {
+        services.push("Microsoft.Storage");
+    }
+    let body = Subnet {
+        prefix: subnet.prefix.as_ref().map_or_else(|| Expr::text(""), Expr::text),
+        network_security_group: Expr::id(group),
+        nat_gateway: nat.filter(|_| subnet.used_for == Use::TestMachine).map(Expr::id),
+        service_endpoints: services,
+        private_endpoint_network_policies: if subnet.used_for == Use::Bastion { "Disabled" } else { "Enabled" },
+    };
+    let purpose = match &subnet.used_for {
+        Use::Endpoints => "Holds the private endpoints.",
+        Use::Workload(_) => "Holds clients of the account.",
+        Use::Bastion => "Holds Bastion; the name is Azure's.",
+        Use::TestMachine => "Holds the test machine.",
+    };
+    let name = Expr::text(subnet_name(subnet));
+    let resource = b.add(subnet_symbol(subnet), Kind::Subnet, purpose, name, Body::Subnet(body));
+    resource.parent = Some(virtual_network.clone());
+    match existing {
+        None => resource.written = Written::InsideParentInAzure,
+        Some(id) => {
+            resource.place = Place::Other(group_of(&id));
+            if let Some(previous) = previous {
+                resource.wait_for(previous, "a network takes one subnet operation at a time");
+            }
+            *previous = Some(resource.symbol.clone());
+        }
+    }
+    resource.symbol.clone()
+}
+
+fn security_group(b: &mut Builder<'_>, subnet: &SubnetLayout) -> Symbol {
+    let (part, purpose) = match &subnet.used_for {
+        Use::Endpoints => ("endpoints".to_owned(), "Only HTTPS from the network reaches the private endpoints."),
+        Use::Workload(name) => (name.clone(), "Nothing from the internet reaches the clients."),
+        Use::Bastion => ("bastion".to_owned(), "The rules that Bastion requires, all of them."),
+        Use::TestMachine => ("test".to_owned(), "Only Bastion reaches the test machine."),
+    };
+    let name = subnet.nsg_name.clone().unwrap_or_else(|| b.names.of("nsg", &part));
+    let rules = security_rules::of(b, &subnet.used_for);
+    let body = NetworkSecurityGroup { location: b.location(), tags: b.tags(), rules };
+    let symbol = super::Symbol(format!("{}Nsg", subnet_symbol(subnet).0.trim_end_matches("Subnet")));
+    b.add(symbol, Kind::NetworkSecurityGroup, purpose, Expr::text(name), Body::NetworkSecurityGroup(body)).symbol.clone()
+}
+
+/// A way out for the test machine, where one is asked for.
+fn nat_gateway(b: &mut Builder<'_>) -> Option<Symbol> {
+    if !b.topology.test_machine.as_ref()?.nat_gateway {
+        return None;
+    }
+    let body = PublicIpAddress { location: b.location(), tags: b.tags() };
+    let name = Expr::text(b.names.of("pip", "nat"));
+    let address = b
+        .add("natAddress", Kind::PublicIpAddress, "The address the test machine goes out with.", name, Body::PublicIpAddress(body))
+        .symbol
+        .clone();
+    let body = NatGateway { location: b.location(), tags: b.tags(), public_ip_address: Expr::id(&address) };
+    let name = Expr::text(b.names.plain("ng"));
+    let purpose = "A way out for the test machine, so that it can load the Studio page.";
+    Some(b.add("natGateway", Kind::NatGateway, purpose, name, Body::NatGateway(body)).symbol.clone())
+}
+
+pub(super) fn subnet_name(subnet: &SubnetLayout) -> String {
+    match &subnet.used_for {
+        Use::Bastion => BASTION_SUBNET.to_owned(),
+        Use::Endpoints => subnet.name.clone().unwrap_or_else(|| "snet-endpoints".to_owned()),
+        Use::TestMachine => subnet.name.clone().unwrap_or_else(|| "snet-test".to_owned()),
+        Use::Workload(name) => subnet.name.clone().unwrap_or_else(|| format!("snet-{name}")),
+    }
+}
+
+fn subnet_symbol(subnet: &SubnetLayout) -> Symbol {
+    match &subnet.used_for {
+        Use::Endpoints => "endpointsSubnet".into(),
+        Use::Bastion => "bastionSubnet".into(),
+        Use::TestMachine => "testMachineSubnet".into(),
+        Use::Workload(name) => super::Symbol(format!("{}Subnet", symbol("", name).0)),
+    }
+}

@@ -1,0 +1,201 @@
+//! Storage: the account, its blob service and containers, and the role of the account's identity.
+
+use super::{Builder, Place, access::Rules, group_of, symbol};
+use crate::{
+    plan::{
+        Attribute, BlobContainer, BlobService, Body, CorsRule, Expr, Kind, ResourceInstance, RoleAssignment, StorageAccount,
+        Symbol, Written,
+        catalog::{roles, storage::{CORS_MAX_AGE_SECONDS, CORS_METHODS}},
+    },
+    topology::{Redundancy, RoleScope, StorageRole, Studio},
+};
+
+/// The storage that the topology uses.
+pub(super) struct Storage {
+    /// The account.
+    pub(super) account: Symbol,
+    /// Its containers, in the order of the file.
+    pub(super) containers: Vec<Symbol>,
+}
+
+pub(super) fn lower(b: &mut Builder<'_>, account: &Symbol, rules: &Rules) -> Storage {
+    if let Some(id) = b.topology.storage.existing.clone() {
+        let storage = b.add_existing(
+            "storageAccount",
+            Kind::StorageAccount,
+            "The storage account exists already; its firewall and CORS rules stay its owner's.",
+            &id.0,
+        );
+        let containers = existing_containers(b, &storage, &id.0);
+        return Storage { account: storage, containers };
+    }
+    let storage = &b.topology.storage;
+    let open = b.storage_takes_rules();
+    let instance = storage.resource_instance_rule.then(|| ResourceInstance { tenant: Expr::TenantId, resource: Expr::id(account) });
+    let body = StorageAccount {
+        location: b.location(),
+        tags: b.tags(),
+        redundancy: match storage.redundancy {
+            Redundancy::Lrs => "LRS",
+            Redundancy::Zrs => "ZRS",
+            Redundancy::Grs => "GRS",
+            Redundancy::RaGrs => "RAGRS",
+            Redundancy::Gzrs => "GZRS",
+            Redundancy::RaGzrs => "RAGZRS",
+        },
+        public_network_access: open,
+        shared_keys: storage.shared_keys,
+        infrastructure_encryption: storage.infrastructure_encryption,
+        bypass: if storage.trusted_services { "AzureServices" } else { "None" },
+        addresses: rules.addresses.clone().filter(|_| open),
+        subnets: if open { rules.subnets.clone() } else { Vec::new() },
+        resource_instances: instance.into_iter().collect(),
+    };
+    let name = Expr::parameter("storageAccountName");
+    let purpose = "Training data and results. The account's identity comes in as a named exception of the firewall.";
+    let made = b.add("storageAccount", Kind::StorageAccount, purpose, name, Body::StorageAccount(body)).symbol.clone();
+    blob_service(b, &made);
+    let blobs = Symbol::from("blobService");
+    let mut containers = Vec::new();
+    for container in &b.topology.storage.containers {
+        let resource = b.add(
+            symbol("container", container.name.as_str()),
+            Kind::BlobContainer,
+            "A container without anonymous access.",
+            Expr::text(&container.name),
+            Body::BlobContainer(BlobContainer {}),
+        );
+        resource.parent = Some(blobs.clone());
+        containers.push(resource.symbol.clone());
+    }
+    Storage { account: made, containers }
+}
+
+fn blob_service(b: &mut Builder<'_>, storage: &Symbol) {
+    let origins = origins(b);
+    let settings = &b.topology.storage;
+    let days = |days: u16| (days > 0).then_some(i64::from(days));
+    let body = BlobService {
+        cors: (!origins.is_empty()).then(|| CorsRule {
+            origins: Expr::List(origins.iter().map(Expr::text).collect()),
+            methods: Expr::List(CORS_METHODS.iter().map(Expr::text).collect()),
+            max_age_seconds: CORS_MAX_AGE_SECONDS,
+        }),
+        blob_days: days(settings.soft_delete.blob_days),
+        container_days: days(settings.soft_delete.container_days),
+        versioning: settings.versioning,
+    };
+    let purpose = if origins.is_empty() {
+        "Deleted and overwritten blobs can be brought back."
+    } else {
+        "Deleted and overwritten blobs can be brought back; the pages named under CORS may call from a browser."
+    };
+    let resource = b.add("blobService", Kind::BlobService, purpose, Expr::text("default"), Body::BlobService(body));
+    resource.parent = Some(storage.clone());
+    resource.written = Written::InsideParentInTerraform;
+}
+
+/// Pages that may call blob storage.
+pub(super) fn origins(b: &Builder<'_>) -> Vec<String> {
+    let own = b.topology.storage.cors.origins.iter().map(ToString::to_string);
+    let studio = match b.topology.allow.studio {
+        Studio::Off => &[],
+        Studio::Browser | Studio::Service => b.cloud.studio_origins,
+    };
+    let mut all: Vec<String> = studio.iter().map(ToString::to_string).collect();
+    for origin in own {
+        if !all.contains(&origin) {
+            all.push(origin);
+        }
+    }
+    all
+}
+
+/// Containers of an existing account are named only where a role has one for its scope.
+fn existing_containers(b: &mut Builder<'_>, storage: &Symbol, id: &crate::topology::values::ResourceId) -> Vec<Symbol> {
+    if b.topology.storage.identity_access.scope == RoleScope::Account {
+        return Vec::new();
+    }
+    let below = |kind: Kind, names: &[&str]| {
+        let mut below = id.clone();
+        kind.arm_type().clone_into(&mut below.kind);
+        below.names.extend(names.iter().map(ToString::to_string));
+        below
+    };
+    let blobs = b.add_existing("blobService", Kind::BlobService, "The blob service of the existing account.", &below(Kind::BlobService, &["default"]));
+    b.set_parent(&blobs, storage);
+    let mut containers = Vec::new();
+    for container in &b.topology.storage.containers {
+        let made = b.add_existing(
+            symbol("container", container.name.as_str()),
+            Kind::BlobContainer,
+            "A container of the existing account.",
+            &below(Kind::BlobContainer, &["default", container.name.as_str()]),
+        );
+        b.set_parent(&made, &blobs);
+        containers.push(made);
+    }
+    containers
+}
+
+/// What the account's identity may do with the blobs.
+pub(super) fn roles(b: &mut Builder<'_>, account: &Symbol, storage: &Storage) {
+    let access = b.topology.storage.identity_access.clone();
+    if !b.uses_storage() {
+        return;
+    }
+    match access.scope {
+        RoleScope::Account => {
+            assign(b, "accountOnStorage", account, &storage.account, access.role);
+        }
+        RoleScope::Container => {
+            let containers = b.topology.storage.containers.clone();
+            for (container, scope) in containers.iter().zip(&storage.containers) {
+                let role = container.role.unwrap_or(access.role);
+                assign(b, &symbol("accountOnContainer", container.name.as_str()).0, account, scope, role);
+            }
+        }
+    }
+}
+
+fn assign(b: &mut Builder<'_>, name: &str, account: &Symbol, scope: &Symbol, role: StorageRole) {
+    let (role, purpose) = match role {
+        StorageRole::None => return,
+        StorageRole::Reader => {
+            (roles::STORAGE_BLOB_DATA_READER, "The account reads training data with its system-assigned identity.")
+        }
+        StorageRole::Contributor => (
+            roles::STORAGE_BLOB_DATA_CONTRIBUTOR,
+            "The account reads training data and writes results with its system-assigned identity.",
+        ),
+    };
+    b.assign(name, purpose, role, account, scope);
+}
+
+impl Builder<'_> {
+    /// Gives a managed identity a role on a resource.
+    pub(super) fn assign(&mut self, symbol: &str, purpose: &str, role: roles::Role, principal: &Symbol, scope: &Symbol) -> Symbol {
+        let guid = self.role(role);
+        let body = RoleAssignment {
+            role_name: role.name,
+            role_definition: Expr::RoleDefinition(Box::new(guid.clone())),
+            principal: Expr::Attribute(principal.clone(), Attribute::PrincipalId),
+            principal_type: "ServicePrincipal",
+        };
+        let name = Expr::Guid(vec![Expr::id(scope), Expr::id(principal), guid]);
+        let place = match &self.plan.resource(scope).existing {
+            Some(id) => Place::Other(group_of(id)),
+            None => Place::Target,
+        };
+        let resource = self.add(symbol, Kind::RoleAssignment, purpose, name, Body::RoleAssignment(body));
+        resource.scope = Some(scope.clone());
+        resource.place = place;
+        resource.symbol.clone()
+    }
+
+    pub(super) fn set_parent(&mut self, child: &Symbol, parent: &Symbol) {
+        if let Some(resource) = self.plan.resources.iter_mut().find(|r| r.symbol == *child) {
+            resource.parent = Some(parent.clone());
+        }
+    }
+}

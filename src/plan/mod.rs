@@ -1,0 +1,241 @@
+//! The plan: every decision taken, in no language yet.
+//!
+//! A plan is a list of resources with typed facts and typed references. What waits for what follows from the
+//! references, and from `after`, which is the only other source and always gives its reason.
+
+mod body;
+pub mod catalog;
+mod deployments;
+mod expr;
+pub mod facts;
+mod lower;
+mod names;
+
+pub use body::*;
+pub use catalog::Kind;
+pub use deployments::{Deployment, Partition};
+pub use expr::{Attribute, Expr, ForEach, Symbol};
+pub use facts::{Fact, Facts};
+pub(crate) use lower::lower;
+
+use crate::{
+    diagnostic::Diagnostic,
+    topology::{AzurermMajor, Cloud, values::ResourceId},
+};
+
+/// The output edition: what di-gen decides and how it lays text out. It changes when output changes, never with
+/// the version of the program alone.
+pub const EDITION: &str = "2026-11";
+
+/// A topology with every decision taken.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// What this is, in one line.
+    pub title: String,
+    /// The resource group it is for, when that is not the one that is deployed to.
+    pub home: Option<ResourceGroup>,
+    /// The cloud.
+    pub cloud: Cloud,
+    /// The major version of azurerm.
+    pub azurerm: AzurermMajor,
+    /// The subscription that is deployed to, where the file says so.
+    pub subscription: Option<String>,
+    /// What differs between deployments.
+    pub parameters: Vec<Parameter>,
+    /// Values with a name.
+    pub variables: Vec<Variable>,
+    /// The resources, in the order in which a reader meets them.
+    pub resources: Vec<Resource>,
+    /// What the deployment tells.
+    pub outputs: Vec<Output>,
+    /// What people should know; also in the head of every generated file.
+    pub notes: Vec<Diagnostic>,
+    /// Why the plan cannot be written in a language.
+    pub limits: Vec<Limit>,
+}
+
+/// Something that one language cannot say.
+#[derive(Debug, Clone)]
+pub struct Limit {
+    /// The language.
+    pub language: Language,
+    /// What to tell the user.
+    pub finding: Diagnostic,
+}
+
+/// An output language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// Bicep.
+    Bicep,
+    /// Terraform with hashicorp/azurerm.
+    Terraform,
+    /// ARM JSON.
+    Arm,
+}
+
+/// What differs between deployments of one file.
+#[derive(Debug, Clone)]
+pub struct Parameter {
+    /// Name in lower camel case.
+    pub name: String,
+    /// What it is for.
+    pub description: String,
+    /// Type.
+    pub kind: ParameterKind,
+    /// The value it has when none is given.
+    pub default: Option<Expr>,
+    /// Least and greatest length, in characters.
+    pub length: Option<(u32, u32)>,
+    /// What Terraform can check besides.
+    pub rule: Option<Rule>,
+}
+
+/// The type of a parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ParameterKind {
+    /// A text.
+    Text,
+    /// A text that must not be shown.
+    Secret,
+    /// A list of texts.
+    TextList,
+    /// A mapping of texts.
+    TextMap,
+}
+
+/// A rule on the text of a parameter, or on each text of a list.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule {
+    /// A regular expression (RE2).
+    pub pattern: &'static str,
+    /// What to say when it does not match.
+    pub message: &'static str,
+}
+
+/// A value with a name.
+#[derive(Debug, Clone)]
+pub struct Variable {
+    /// Name in lower camel case.
+    pub name: String,
+    /// What it is.
+    pub description: String,
+    /// The value.
+    pub value: Expr,
+}
+
+/// What the deployment tells.
+#[derive(Debug, Clone)]
+pub struct Output {
+    /// Name in lower camel case.
+    pub name: String,
+    /// What it is.
+    pub description: String,
+    /// The value, always a text.
+    pub value: Expr,
+}
+
+/// A resource.
+#[derive(Debug, Clone)]
+pub struct Resource {
+    /// Its name inside the plan.
+    pub symbol: Symbol,
+    /// Its kind.
+    pub kind: Kind,
+    /// Why it is there, for the reader of the output.
+    pub purpose: String,
+    /// Its name in Azure.
+    pub name: Expr,
+    /// What it is a child of.
+    pub parent: Option<Symbol>,
+    /// What it is an extension of.
+    pub scope: Option<Symbol>,
+    /// The resource group it is written to.
+    pub place: Place,
+    /// Its ID, when it exists already.
+    pub existing: Option<ResourceId>,
+    /// Whether some languages write it inside its parent.
+    pub written: Written,
+    /// What it waits for besides what it refers to.
+    pub after: Vec<After>,
+    /// Its facts.
+    pub body: Body,
+}
+
+/// The resource group a resource is written to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// The one that is deployed to.
+    Target,
+    /// Another one.
+    Other(ResourceGroup),
+}
+
+/// A resource group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResourceGroup {
+    /// Its subscription.
+    pub subscription: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// Where a language writes a resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// As a resource of its own.
+    Alone,
+    /// Inside its parent in Bicep and ARM: subnets of a new network, which a later write would otherwise delete.
+    InsideParentInAzure,
+    /// Inside its parent in Terraform, where azurerm has no resource for it.
+    InsideParentInTerraform,
+}
+
+/// A dependency that no reference shows.
+#[derive(Debug, Clone)]
+pub struct After {
+    /// What to wait for.
+    pub symbol: Symbol,
+    /// Why.
+    pub reason: &'static str,
+}
+
+impl Plan {
+    /// The resource behind a symbol.
+    ///
+    /// # Panics
+    /// If the plan has no such resource, which lowering rules out.
+    #[must_use]
+    pub fn resource(&self, symbol: &Symbol) -> &Resource {
+        self.find(symbol).unwrap_or_else(|| panic!("the plan has no resource {symbol:?}"))
+    }
+
+    /// The resource behind a symbol, if there is one.
+    #[must_use]
+    pub fn find(&self, symbol: &Symbol) -> Option<&Resource> {
+        self.resources.iter().find(|r| r.symbol == *symbol)
+    }
+
+    /// Children that a language writes inside `parent`.
+    pub fn inside<'a>(&'a self, parent: &'a Symbol, written: Written) -> impl Iterator<Item = &'a Resource> {
+        self.resources.iter().filter(move |r| r.written == written && r.parent.as_ref() == Some(parent))
+    }
+}
+
+impl Resource {
+    /// The symbols it refers to: parent, scope, and every attribute in its facts and name, each once, in order.
+    #[must_use]
+    pub fn references(&self) -> Vec<Symbol> {
+        let mut found: Vec<Symbol> = self.parent.iter().chain(&self.scope).cloned().collect();
+        let mut see = |expr: &Expr| {
+            if let Expr::Attribute(symbol, _) = expr
+                && !found.contains(symbol)
+            {
+                found.push(symbol.clone());
+            }
+        };
+        self.name.visit(&mut see);
+        self.body.fact().each_expr(&mut see);
+        found
+    }
+}

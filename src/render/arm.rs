@@ -1,0 +1,212 @@
+//! The plan as an ARM template: bodies from the shared templates, read back as data, in a JSON frame.
+//!
+//! The frame is built as values and not by a template: a template would have to count commas.
+
+use serde_json::{Map, Value, json};
+
+use super::{
+    File, bicep::body,
+    engine::ARM,
+    header, limits, literal,
+    pen::{Arm, arm_literal},
+};
+use crate::{
+    diagnostic::Diagnostic,
+    plan::{Deployment, EDITION, Expr, Kind, Language, Parameter, ParameterKind, Partition, Plan, Resource, Symbol, Written},
+};
+
+const SCHEMA: &str = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#";
+
+/// API version of nested deployments; see `plan::catalog` for the rule.
+const DEPLOYMENTS: &str = "2025-04-01";
+
+/// Writes the plan as `azuredeploy.json`.
+///
+/// # Errors
+/// What ARM cannot say.
+pub fn arm(plan: &Plan) -> Result<Vec<File>, Vec<Diagnostic>> {
+    limits(plan, Language::Arm)?;
+    let partition = plan.partition();
+    let mut template = document(&partition);
+    let mut generator = Map::new();
+    generator.insert("name".to_owned(), json!("di-gen"));
+    generator.insert("edition".to_owned(), json!(EDITION));
+    generator.insert("comment".to_owned(), json!(header::mark("arm")));
+    let notes = header::notes(plan);
+    if !notes.is_empty() {
+        generator.insert("notes".to_owned(), json!(notes));
+    }
+    template.shift_insert(2, "metadata".to_owned(), json!({ "_generator": generator, "description": format!("{}.", plan.title) }));
+    Ok(vec![File::new("azuredeploy.json", print(&Value::Object(template)))])
+}
+
+fn print(value: &Value) -> String {
+    let mut text = format!("{value:#}");
+    text.push('\n');
+    text
+}
+
+fn document(partition: &Partition<'_>) -> Map<String, Value> {
+    let plan = partition.plan;
+    let pen = Arm { plan };
+    let mut template = Map::new();
+    template.insert("$schema".to_owned(), json!(SCHEMA));
+    template.insert("contentVersion".to_owned(), json!("1.0.0.0"));
+    if !plan.parameters.is_empty() {
+        let parameters: Map<_, _> = plan.parameters.iter().map(|p| (p.name.clone(), parameter(p, &pen))).collect();
+        template.insert("parameters".to_owned(), Value::Object(parameters));
+    }
+    if !plan.variables.is_empty() {
+        let variables: Map<_, _> = plan.variables.iter().map(|v| (v.name.clone(), data(&v.value, &pen))).collect();
+        template.insert("variables".to_owned(), Value::Object(variables));
+    }
+    let mut resources = Vec::new();
+    let mut placed: Vec<&Symbol> = Vec::new();
+    for r in &plan.resources {
+        if let Some(deployment) = partition.holder(&r.symbol) {
+            if !placed.contains(&&deployment.symbol) {
+                placed.push(&deployment.symbol);
+                resources.push(nested(partition, deployment, &pen));
+            }
+        } else if r.existing.is_none() && r.written != Written::InsideParentInAzure {
+            resources.push(resource(partition, r, &pen));
+        }
+    }
+    template.insert("resources".to_owned(), Value::Array(resources));
+    if !plan.outputs.is_empty() {
+        let outputs: Map<_, _> = plan
+            .outputs
+            .iter()
+            .map(|o| (o.name.clone(), json!({ "type": "string", "metadata": { "description": o.description }, "value": pen.value(&o.value) })))
+            .collect();
+        template.insert("outputs".to_owned(), Value::Object(outputs));
+    }
+    template
+}
+
+fn parameter(parameter: &Parameter, pen: &Arm<'_>) -> Value {
+    let mut entry = Map::new();
+    let kind = match parameter.kind {
+        ParameterKind::Text => "string",
+        ParameterKind::Secret => "securestring",
+        ParameterKind::TextList => "array",
+        ParameterKind::TextMap => "object",
+    };
+    entry.insert("type".to_owned(), json!(kind));
+    if let Some(default) = &parameter.default {
+        entry.insert("defaultValue".to_owned(), data(default, pen));
+    }
+    if let Some((least, most)) = parameter.length {
+        entry.insert("minLength".to_owned(), json!(least));
+        entry.insert("maxLength".to_owned(), json!(most));
+    }
+    entry.insert("metadata".to_owned(), json!({ "description": parameter.description }));
+    Value::Object(entry)
+}
+
+/// An expression as JSON: lists and mappings stay data.
+fn data(expr: &Expr, pen: &Arm<'_>) -> Value {
+    match expr {
+        Expr::List(items) => Value::Array(items.iter().map(|item| data(item, pen)).collect()),
+        Expr::Map(entries) => Value::Object(entries.iter().map(|(k, v)| (arm_literal(k), data(v, pen))).collect()),
+        expr => json!(pen.value(expr)),
+    }
+}
+
+fn resource(partition: &Partition<'_>, resource: &Resource, pen: &Arm<'_>) -> Value {
+    let template = format!("azure/{}", resource.kind.template());
+    let text = ARM.draw(&template, body(partition.plan, resource, pen));
+    let properties = literal::read(&text)
+        .unwrap_or_else(|fault| panic!("template {template}, drawn line {}: {}", fault.line, fault.what));
+    let mut entry = Map::new();
+    entry.insert("type".to_owned(), json!(resource.kind.arm_type()));
+    entry.insert("apiVersion".to_owned(), json!(resource.kind.api_version()));
+    if let Some(scope) = &resource.scope {
+        entry.insert("scope".to_owned(), json!(pen.value(&Expr::id(scope))));
+    }
+    entry.insert("name".to_owned(), json!(pen.full_name(resource)));
+    entry.insert("metadata".to_owned(), json!({ "description": resource.purpose }));
+    entry.extend(properties);
+    let waits = resource.after.iter().map(|after| after.symbol.clone());
+    let mut symbols = resource.references();
+    for child in partition.plan.inside(&resource.symbol, Written::InsideParentInAzure) {
+        symbols.extend(child.references());
+    }
+    symbols.extend(waits);
+    depend(&mut entry, partition, &resource.symbol, &symbols, pen);
+    Value::Object(entry)
+}
+
+fn nested(partition: &Partition<'_>, deployment: &Deployment, pen: &Arm<'_>) -> Value {
+    let inner = Partition { plan: &deployment.plan, deployments: Vec::new() };
+    let mut symbols: Vec<Symbol> = Vec::new();
+    for (_, argument) in &deployment.arguments {
+        argument.visit(&mut |expr| {
+            if let Expr::Attribute(symbol, _) = expr {
+                symbols.push(symbol.clone());
+            }
+        });
+    }
+    symbols.extend(deployment.after.iter().map(|after| after.symbol.clone()));
+    let arguments: Map<_, _> =
+        deployment.arguments.iter().map(|(name, value)| (name.clone(), json!({ "value": data(value, pen) }))).collect();
+    let mut entry = Map::new();
+    entry.insert("type".to_owned(), json!("Microsoft.Resources/deployments"));
+    entry.insert("apiVersion".to_owned(), json!(DEPLOYMENTS));
+    entry.insert("name".to_owned(), json!(pen.value(&deployment_name(deployment))));
+    entry.insert("subscriptionId".to_owned(), json!(deployment.group.subscription));
+    entry.insert("resourceGroup".to_owned(), json!(deployment.group.name));
+    entry.insert("metadata".to_owned(), json!({ "description": format!("{}.", deployment.purpose) }));
+    entry.insert(
+        "properties".to_owned(),
+        json!({
+            "mode": "Incremental",
+            "expressionEvaluationOptions": { "scope": "inner" },
+            "parameters": arguments,
+            "template": document(&inner),
+        }),
+    );
+    depend(&mut entry, partition, &deployment.symbol, &symbols, pen);
+    Value::Object(entry)
+}
+
+fn deployment_name(deployment: &Deployment) -> Expr {
+    Expr::Join(vec![Expr::text(format!("{}-", deployment.symbol.as_str())), Expr::DeploymentHash])
+}
+
+/// Writes `dependsOn`: everything deployed here that a symbol stands for, in the order of the plan.
+fn depend(entry: &mut Map<String, Value>, partition: &Partition<'_>, own: &Symbol, symbols: &[Symbol], pen: &Arm<'_>) {
+    let plan = partition.plan;
+    let mut waits: Vec<String> = Vec::new();
+    for symbol in symbols {
+        let Some(resource) = plan.find(symbol).filter(|r| r.existing.is_none()) else { continue };
+        let id = if let Some(deployment) = partition.holder(symbol) {
+            let group = format!("/subscriptions/{}/resourceGroups/{}", deployment.group.subscription, deployment.group.name);
+            let name = pen.code(&deployment_name(deployment));
+            format!("[extensionResourceId('{group}', 'Microsoft.Resources/deployments', {name})]")
+        } else {
+            let target = match (resource.written, &resource.parent) {
+                (Written::InsideParentInAzure, Some(parent)) => plan.resource(parent),
+                _ => resource,
+            };
+            if target.symbol == *own {
+                continue;
+            }
+            match (&target.scope, target.kind) {
+                (Some(scope), Kind::RoleAssignment) => format!(
+                    "[extensionResourceId({}, '{}', {})]",
+                    pen.code(&Expr::id(scope)),
+                    target.kind.arm_type(),
+                    pen.code(&target.name)
+                ),
+                _ => format!("[{}]", pen.resource_id(target)),
+            }
+        };
+        if !waits.contains(&id) {
+            waits.push(id);
+        }
+    }
+    if !waits.is_empty() {
+        entry.insert("dependsOn".to_owned(), json!(waits));
+    }
+}

@@ -1,0 +1,250 @@
+//! The plan as Bicep: one file, or a main file with a module per nested deployment.
+
+use std::collections::{BTreeSet, HashMap};
+
+use tera::Value;
+
+use super::{
+    File,
+    context::{self, list, map},
+    engine::BICEP,
+    header, layout, limits,
+    pen::{Bicep, Pen, quote},
+};
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    plan::{Deployment, Expr, Facts, Language, Parameter, ParameterKind, Partition, Plan, Resource, Symbol, Written},
+};
+
+/// Writes the plan as Bicep: `main.bicep`, and below `modules/` what is written into other resource groups.
+///
+/// # Errors
+/// What Bicep cannot say, or cannot say in one file where `single_file` asks for that.
+pub fn bicep(plan: &Plan, single_file: bool) -> Result<Vec<File>, Vec<Diagnostic>> {
+    limits(plan, Language::Bicep)?;
+    let partition = plan.partition();
+    if let (true, Some(first)) = (single_file, partition.deployments.first()) {
+        let groups: BTreeSet<&str> = partition.deployments.iter().map(|d| d.group.name.as_str()).collect();
+        let groups: Vec<&str> = groups.into_iter().collect();
+        return Err(vec![
+            Diagnostic::error(Code::NEEDS_FOLDER, format!("this topology also writes into resource group {}", groups.join(", ")))
+                .label(first.purpose.clone())
+                .help("Bicep needs a module file for that: run `di-gen bicep -o <folder>`")
+                .help("or take ARM, which holds it in one file: `di-gen arm`"),
+        ]);
+    }
+    let mut files = vec![File::new("main.bicep", document(&partition))];
+    for deployment in &partition.deployments {
+        let inner = Partition { plan: &deployment.plan, deployments: Vec::new() };
+        files.push(File::new(format!("modules/{}.bicep", deployment.symbol.as_str()), document(&inner)));
+    }
+    Ok(files)
+}
+
+fn document(partition: &Partition<'_>) -> String {
+    let plan = partition.plan;
+    let pen = Bicep { plan };
+    let mut headers = vec![header::mark("bicep")];
+    headers.extend(header::notes(plan));
+    let needed = needed(partition);
+    let mut items = Vec::new();
+    let mut placed: BTreeSet<&Symbol> = BTreeSet::new();
+    for r in &plan.resources {
+        if let Some(deployment) = partition.holder(&r.symbol) {
+            if placed.insert(&deployment.symbol) {
+                items.push(module(partition, deployment, &pen));
+            }
+            if needed.contains(&r.symbol) {
+                items.push(existing(plan, r, &pen));
+            }
+        } else if r.existing.is_some() || r.written == Written::InsideParentInAzure {
+            if needed.contains(&r.symbol) {
+                items.push(existing(plan, r, &pen));
+            }
+        } else {
+            items.push(resource(partition, r, &pen));
+        }
+    }
+    let text = |text: &str| Value::from(quote(text));
+    let entries = HashMap::from([
+        ("headers", list(headers.into_iter().map(Value::from))),
+        ("title", text(&plan.title)),
+        ("parameters", list(plan.parameters.iter().map(|p| parameter(p, &pen)))),
+        (
+            "variables",
+            list(plan.variables.iter().map(|v| {
+                map([("name", Value::from(v.name.as_str())), ("description", text(&v.description)), ("value", Value::from(pen.hole(&v.value)))].into_iter())
+            })),
+        ),
+        ("items", list(items.into_iter())),
+        (
+            "outputs",
+            list(plan.outputs.iter().map(|o| {
+                map([("name", Value::from(o.name.as_str())), ("description", text(&o.description)), ("value", Value::from(pen.hole(&o.value)))].into_iter())
+            })),
+        ),
+    ]);
+    layout::indent(&BICEP.draw("bicep/document", entries), layout::BICEP)
+}
+
+fn parameter(parameter: &Parameter, pen: &Bicep<'_>) -> Value {
+    let mut entries = vec![
+        ("name", Value::from(parameter.name.as_str())),
+        ("description", Value::from(quote(&parameter.description))),
+        ("secure", Value::from(parameter.kind == ParameterKind::Secret)),
+        (
+            "type",
+            Value::from(match parameter.kind {
+                ParameterKind::Text | ParameterKind::Secret => "string",
+                ParameterKind::TextList => "array",
+                ParameterKind::TextMap => "object",
+            }),
+        ),
+    ];
+    if let Some((least, most)) = parameter.length {
+        entries.extend([("min_length", Value::from(least)), ("max_length", Value::from(most))]);
+    }
+    if let Some(default) = &parameter.default {
+        entries.push(("default", Value::from(pen.hole(default))));
+    }
+    map(entries.into_iter())
+}
+
+fn head(form: &'static str, resource: &Resource, pen: &Bicep<'_>) -> Vec<(&'static str, Value)> {
+    let mut entries = vec![
+        ("form", Value::from(form)),
+        ("symbol", Value::from(resource.symbol.as_str())),
+        ("description", Value::from(quote(&resource.purpose))),
+        ("type", Value::from(format!("{}@{}", resource.kind.arm_type(), resource.kind.api_version()))),
+        ("name", Value::from(pen.hole(&resource.name))),
+    ];
+    if let Some(parent) = &resource.parent {
+        entries.push(("parent", Value::from(parent.as_str())));
+    }
+    if let Some(scope) = &resource.scope {
+        entries.push(("scope", Value::from(scope.as_str())));
+    }
+    entries
+}
+
+fn resource(partition: &Partition<'_>, resource: &Resource, pen: &Bicep<'_>) -> Value {
+    let mut entries = head("resource", resource, pen);
+    let body = BICEP.draw(&format!("azure/{}", resource.kind.template()), body(partition.plan, resource, pen));
+    entries.push(("body", Value::from(body.trim())));
+    let waits = resource.after.iter().map(|after| &after.symbol);
+    entries.push(("depends_on", depends_on(partition, &resource.references(), waits)));
+    map(entries.into_iter())
+}
+
+fn existing(plan: &Plan, resource: &Resource, pen: &Bicep<'_>) -> Value {
+    let mut entries = head("existing", resource, pen);
+    if let (Some(id), None) = (&resource.existing, &resource.parent) {
+        let home = plan.home.as_ref().is_some_and(|home| home.subscription == id.subscription && home.name == id.resource_group);
+        if !home {
+            let scope = format!("resourceGroup({}, {})", quote(&id.subscription), quote(&id.resource_group));
+            entries.push(("scope", Value::from(scope)));
+        }
+    }
+    map(entries.into_iter())
+}
+
+fn module(partition: &Partition<'_>, deployment: &Deployment, pen: &Bicep<'_>) -> Value {
+    let name = Expr::Join(vec![Expr::text(format!("{}-", deployment.symbol.as_str())), Expr::DeploymentHash]);
+    let arguments = deployment.arguments.iter().map(|(name, value)| {
+        map([("name", Value::from(name.as_str())), ("value", Value::from(pen.hole(value)))].into_iter())
+    });
+    let mut references: Vec<Symbol> = Vec::new();
+    for (_, argument) in &deployment.arguments {
+        argument.visit(&mut |expr| {
+            if let Expr::Attribute(symbol, _) = expr {
+                references.push(symbol.clone());
+            }
+        });
+    }
+    let waits = deployment.after.iter().map(|after| &after.symbol);
+    map([
+        ("form", Value::from("module")),
+        ("symbol", Value::from(deployment.symbol.as_str())),
+        ("description", Value::from(quote(&format!("{}.", deployment.purpose)))),
+        ("path", Value::from(quote(&format!("modules/{}.bicep", deployment.symbol.as_str())))),
+        ("name", Value::from(pen.hole(&name))),
+        ("scope", Value::from(format!("resourceGroup({}, {})", quote(&deployment.group.subscription), quote(&deployment.group.name)))),
+        ("arguments", list(arguments)),
+        ("depends_on", depends_on(partition, &references, waits)),
+    ]
+    .into_iter())
+}
+
+/// The facts of a resource and of the children that Bicep and ARM write inside it.
+pub(super) fn body(plan: &Plan, resource: &Resource, pen: &dyn Pen) -> HashMap<&'static str, Value> {
+    let mut entries = super::terraform::facts(resource, pen);
+    let children = plan.inside(&resource.symbol, Written::InsideParentInAzure).map(|child| {
+        let own = context::value(&child.body.fact(), pen).and_then(Value::into_map).unwrap_or_default();
+        map([("name", Value::from(pen.hole(&child.name))), ("properties", Value::from(own))].into_iter())
+    });
+    entries.insert("children", list(children));
+    entries
+}
+
+/// Resources that the file does not deploy and still has to declare, because something in it names them.
+fn needed(partition: &Partition<'_>) -> BTreeSet<Symbol> {
+    let plan = partition.plan;
+    let mut needed = BTreeSet::new();
+    let mut look: Vec<Symbol> = Vec::new();
+    let mut see = |expr: &Expr| {
+        if let Expr::Attribute(symbol, _) = expr {
+            look.push(symbol.clone());
+        }
+    };
+    plan.outputs.iter().for_each(|output| output.value.visit(&mut see));
+    for deployment in &partition.deployments {
+        deployment.arguments.iter().for_each(|(_, argument)| argument.visit(&mut see));
+    }
+    for resource in &plan.resources {
+        if resource.existing.is_none() && partition.holder(&resource.symbol).is_none() && resource.written != Written::InsideParentInAzure {
+            look.extend(resource.references());
+            look.extend(plan.inside(&resource.symbol, Written::InsideParentInAzure).flat_map(|child| {
+                child.references().into_iter().filter(|s| *s != resource.symbol)
+            }));
+        }
+    }
+    while let Some(symbol) = look.pop() {
+        if needed.insert(symbol.clone())
+            && let Some(parent) = plan.find(&symbol).and_then(|r| r.parent.clone())
+        {
+            look.push(parent);
+        }
+    }
+    needed
+}
+
+/// What Bicep cannot infer: it follows references, through declared existing resources to their parents.
+fn depends_on<'a>(partition: &Partition<'_>, references: &[Symbol], waits: impl Iterator<Item = &'a Symbol>) -> Value {
+    let plan = partition.plan;
+    let mut inferred: Vec<&Symbol> = Vec::new();
+    let mut explicit: Vec<&str> = Vec::new();
+    let new = |symbol: &str, list: &[&str]| !list.contains(&symbol);
+    for symbol in references {
+        inferred.push(symbol);
+        if let Some(parent) = plan.find(symbol).filter(|r| r.written == Written::InsideParentInAzure).and_then(|r| r.parent.as_ref()) {
+            inferred.push(parent);
+        }
+        if let Some(deployment) = partition.holder(symbol)
+            && new(deployment.symbol.as_str(), &explicit)
+        {
+            explicit.push(deployment.symbol.as_str());
+        }
+    }
+    for symbol in waits {
+        let Some(resource) = plan.find(symbol).filter(|r| r.existing.is_none()) else { continue };
+        let target = match (partition.holder(symbol), resource.written, &resource.parent) {
+            (Some(deployment), _, _) => &deployment.symbol,
+            (None, Written::InsideParentInAzure, Some(parent)) => parent,
+            _ => &resource.symbol,
+        };
+        if !inferred.contains(&target) && new(target.as_str(), &explicit) {
+            explicit.push(target.as_str());
+        }
+    }
+    list(explicit.into_iter().map(Value::from))
+}

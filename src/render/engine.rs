@@ -1,0 +1,64 @@
+//! Templates: embedded in the program, loaded strictly, one engine per language.
+
+use std::{collections::HashMap, sync::LazyLock};
+
+use tera::{Context, Kwargs, State, Tera, Value};
+
+macro_rules! kinds {
+    ($folder:literal: $($name:literal),+ $(,)?) => {
+        [$((concat!($folder, "/", $name), include_str!(concat!("../../templates/", $folder, "/", $name, ".tera")))),+]
+    };
+}
+
+const AZURE: &[(&str, &str)] = &kinds!("azure":
+    "bastion_host", "blob_container", "blob_service", "cognitive_account", "nat_gateway", "network_interface",
+    "network_security_group", "private_dns_zone", "private_dns_zone_group", "private_endpoint", "public_ip_address",
+    "role_assignment", "shutdown_schedule", "storage_account", "subnet", "user_assigned_identity", "virtual_machine",
+    "virtual_network", "virtual_network_link",
+);
+
+const BICEP_FRAME: &[(&str, &str)] = &kinds!("bicep": "document");
+
+const TERRAFORM: &[(&str, &str)] = &kinds!("terraform":
+    "bastion_host", "blob_container", "cognitive_account", "nat_gateway", "network_interface", "network_security_group",
+    "private_dns_zone", "private_endpoint", "public_ip_address", "role_assignment", "shutdown_schedule",
+    "storage_account", "subnet", "user_assigned_identity", "virtual_machine", "virtual_network",
+    "virtual_network_link", "common", "versions", "provider", "variables", "main", "outputs",
+);
+
+/// Draws templates of one language.
+pub(super) struct Engine(Tera);
+
+pub(super) static BICEP: LazyLock<Engine> =
+    LazyLock::new(|| Engine::load(&[AZURE, BICEP_FRAME], |text| match text.strip_prefix('\'') {
+        Some(_) => text.to_owned(),
+        None => format!("'${{{text}}}'"),
+    }));
+
+pub(super) static ARM: LazyLock<Engine> = LazyLock::new(|| Engine::load(&[AZURE], str::to_owned));
+
+pub(super) static HCL: LazyLock<Engine> = LazyLock::new(|| Engine::load(&[TERRAFORM], str::to_owned));
+
+impl Engine {
+    /// Loads templates. The filter `key` writes an expression where a property name stands.
+    #[allow(clippy::expect_used, reason = "embedded templates, which every test draws")]
+    fn load(folders: &[&'static [(&'static str, &'static str)]], key: fn(&str) -> String) -> Self {
+        let mut tera = Tera::new();
+        tera.autoescape_on(Vec::<&str>::new());
+        tera.register_filter("key", move |text: &str, _: Kwargs, _: &State| key(text));
+        tera.add_raw_templates(folders.iter().copied().flatten().copied()).expect("the templates are sound");
+        Self(tera)
+    }
+
+    /// Draws a template.
+    ///
+    /// # Panics
+    /// If the template asks for something that the plan does not say: a fault of di-gen that its tests find.
+    pub(super) fn draw(&self, template: &str, entries: HashMap<&'static str, Value>) -> String {
+        let mut context = Context::new();
+        for (name, value) in entries {
+            context.insert_value(name, value);
+        }
+        self.0.render(template, &context).unwrap_or_else(|error| panic!("template {template}: {error}"))
+    }
+}

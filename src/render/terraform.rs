@@ -1,0 +1,224 @@
+//! The plan as Terraform: a module, or a root with its provider block.
+
+use std::{cell::RefCell, collections::HashMap};
+
+use tera::Value;
+
+use super::{
+    File,
+    context::{self, list, map},
+    engine::HCL,
+    header, layout, limits,
+    pen::{Hcl, Pen, snake},
+};
+use crate::{
+    diagnostic::Diagnostic,
+    plan::{
+        Attribute, Expr, Facts, Kind, Language, Parameter, ParameterKind, Place, Plan, Resource, Symbol, Written, catalog::clouds,
+    },
+    topology::AzurermMajor,
+};
+
+/// What surrounds the resources.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Frame {
+    /// A module, which takes its provider from its caller.
+    Module,
+    /// A root module with the provider block.
+    Root,
+}
+
+/// Writes the plan as `versions.tf`, `variables.tf`, `main.tf` and `outputs.tf`.
+///
+/// # Errors
+/// What Terraform cannot say.
+pub fn terraform(plan: &Plan, frame: Frame) -> Result<Vec<File>, Vec<Diagnostic>> {
+    limits(plan, Language::Terraform)?;
+    let pen = Hcl { plan, used: RefCell::default() };
+    let aliases = aliases(plan);
+    let text = |text: &str| Value::from(pen.hole(&Expr::text(text)));
+    let cloud = clouds::facts(plan.cloud).terraform_environment;
+    let frame_entries = || {
+        HashMap::from([
+            ("azurerm5", Value::from(plan.azurerm == AzurermMajor::V5)),
+            ("root", Value::from(frame == Frame::Root)),
+            ("environment", Value::from(if cloud == "public" { "" } else { cloud })),
+            (
+                "aliases",
+                list(aliases.iter().map(|(subscription, alias)| {
+                    map([("name", Value::from(alias.as_str())), ("subscription", text(subscription))].into_iter())
+                })),
+            ),
+            ("subscription", plan.subscription.as_deref().map_or_else(|| Value::from(""), text)),
+        ])
+    };
+
+    let resources: Vec<Value> = plan
+        .resources
+        .iter()
+        .filter(|r| r.existing.is_none() && r.written != Written::InsideParentInTerraform)
+        .map(|r| Value::from(resource(plan, r, &pen, &aliases).trim()))
+        .collect();
+    let outputs: Vec<Value> = plan
+        .outputs
+        .iter()
+        .map(|o| {
+            let entries = [("name", Value::from(snake(&o.name))), ("description", text(&o.description)), ("value", Value::from(pen.hole(&o.value)))];
+            map(entries.into_iter())
+        })
+        .collect();
+    let used = pen.used.borrow().clone();
+    let locals = plan.variables.iter().filter(|v| used.contains(&v.name)).map(|v| {
+        let entries = [("name", Value::from(snake(&v.name))), ("description", Value::from(v.description.as_str())), ("value", Value::from(pen.hole(&v.value)))];
+        map(entries.into_iter())
+    });
+
+    let mut versions = HCL.draw("terraform/versions", frame_entries());
+    if frame == Frame::Root {
+        versions.push('\n');
+        versions.push_str(&HCL.draw("terraform/provider", frame_entries()));
+    }
+    let mut variables = frame_entries();
+    variables.insert("parameters", list(plan.parameters.iter().map(|p| parameter(p, &pen))));
+    let main = HashMap::from([("locals", list(locals)), ("resources", list(resources.into_iter()))]);
+    let mut headers = vec![header::mark("terraform")];
+    headers.extend(header::terraform_notes(plan));
+    let file = |path: &str, headers: &[String], body: &str| {
+        let head: String = headers.iter().map(|line| format!("# {}\n", ascii(line))).collect();
+        File::new(path, layout::align(&layout::indent(&format!("{head}\n{body}"), layout::HCL)))
+    };
+    Ok(vec![
+        file("versions.tf", &headers[..1], &versions),
+        file("variables.tf", &headers[..1], &HCL.draw("terraform/variables", variables)),
+        file("main.tf", &headers, &HCL.draw("terraform/main", main)),
+        file("outputs.tf", &headers[..1], &HCL.draw("terraform/outputs", HashMap::from([("outputs", list(outputs.into_iter()))]))),
+    ])
+}
+
+/// The facts of a resource as a template's context.
+pub(super) fn facts(resource: &Resource, pen: &dyn Pen) -> HashMap<&'static str, Value> {
+    let mut entries = HashMap::new();
+    if let crate::plan::Fact::Record(facts) = resource.body.fact() {
+        for (name, fact) in facts {
+            if let Some(value) = context::value(&fact, pen) {
+                entries.insert(name, value);
+            }
+        }
+    }
+    entries
+}
+
+fn resource(plan: &Plan, resource: &Resource, pen: &Hcl<'_>, aliases: &[(String, String)]) -> String {
+    let mut entries = facts(resource, pen);
+    entries.insert("purpose", Value::from(ascii(&resource.purpose)));
+    entries.insert("label", Value::from(snake(resource.symbol.as_str())));
+    entries.insert("name", Value::from(pen.hole(&resource.name)));
+    entries.insert("azurerm5", Value::from(plan.azurerm == AzurermMajor::V5));
+    entries.insert("resource_group", Value::from(resource_group(resource, pen)));
+    if let Some(parent) = &resource.parent {
+        entries.insert("parent", relative(plan, parent, pen));
+    }
+    if let Some(scope) = &resource.scope {
+        entries.insert("scope", relative(plan, scope, pen));
+    }
+    if let (Place::Other(group), Kind::Subnet | Kind::VirtualNetworkLink) = (&resource.place, resource.kind)
+        && let Some((_, alias)) = aliases.iter().find(|(subscription, _)| *subscription == group.subscription)
+    {
+        entries.insert("alias", Value::from(alias.as_str()));
+    }
+    for child in plan.inside(&resource.symbol, Written::InsideParentInTerraform) {
+        let mut own = facts(child, pen);
+        own.insert("name", Value::from(pen.hole(&child.name)));
+        own.insert("purpose", Value::from(ascii(&child.purpose)));
+        entries.insert(child.kind.template(), map(own.into_iter()));
+    }
+    let waits: Vec<Value> = resource
+        .after
+        .iter()
+        .filter_map(|after| plan.find(&after.symbol))
+        .filter(|r| r.existing.is_none())
+        .map(|r| Value::from(ready(r, pen)))
+        .collect();
+    entries.insert("depends_on", list(waits.into_iter()));
+    HCL.draw(&format!("terraform/{}", resource.kind.template()), entries)
+}
+
+/// What to wait for so that a resource is ready: azurerm completes a subnet with its associations.
+fn ready(resource: &Resource, pen: &Hcl<'_>) -> String {
+    if resource.kind == Kind::Subnet {
+        return format!("azurerm_subnet_network_security_group_association.{}", snake(resource.symbol.as_str()));
+    }
+    pen.address(&resource.symbol)
+}
+
+/// The name, ID and parent of another resource.
+fn relative(plan: &Plan, symbol: &Symbol, pen: &Hcl<'_>) -> Value {
+    let resource = plan.resource(symbol);
+    let mut entries = Vec::new();
+    if !resource.kind.terraform_type().is_empty() || resource.existing.is_some() {
+        entries.push(("id", Value::from(pen.hole(&Expr::id(symbol)))));
+        entries.push(("name", Value::from(pen.hole(&Expr::Attribute(symbol.clone(), Attribute::Name)))));
+    }
+    if let Some(parent) = &resource.parent {
+        entries.push(("parent", relative(plan, parent, pen)));
+    }
+    map(entries.into_iter())
+}
+
+fn resource_group(resource: &Resource, pen: &Hcl<'_>) -> String {
+    match &resource.place {
+        Place::Target => "data.azurerm_resource_group.this.name".to_owned(),
+        Place::Other(group) => pen.hole(&Expr::text(&group.name)),
+    }
+}
+
+fn parameter(parameter: &Parameter, pen: &Hcl<'_>) -> Value {
+    let mut entries = vec![
+        ("name", Value::from(snake(&parameter.name))),
+        ("description", Value::from(pen.hole(&Expr::text(&parameter.description)))),
+        ("sensitive", Value::from(parameter.kind == ParameterKind::Secret)),
+        ("many", Value::from(parameter.kind == ParameterKind::TextList)),
+        ("optional", Value::from(parameter.default == Some(Expr::ResourceGroupLocation))),
+        (
+            "type",
+            Value::from(match parameter.kind {
+                ParameterKind::Text | ParameterKind::Secret => "string",
+                ParameterKind::TextList => "list(string)",
+                ParameterKind::TextMap => "map(string)",
+            }),
+        ),
+    ];
+    if let Some(default) = &parameter.default {
+        entries.push(("default", Value::from(pen.hole(default))));
+    }
+    if let Some((least, most)) = parameter.length {
+        entries.push(("length", map([("least", Value::from(least)), ("most", Value::from(most))].into_iter())));
+    }
+    if let Some(rule) = parameter.rule {
+        let text = |text: &str| Value::from(pen.hole(&Expr::text(text)));
+        entries.push(("rule", map([("pattern", text(rule.pattern)), ("message", text(rule.message))].into_iter())));
+    }
+    map(entries.into_iter())
+}
+
+/// Subscriptions of existing parents that are known not to be the one that is deployed to, each with a
+/// provider alias: azurerm writes subnets and links with the subscription of its provider.
+fn aliases(plan: &Plan) -> Vec<(String, String)> {
+    let mut aliases: Vec<(String, String)> = Vec::new();
+    let Some(own) = &plan.subscription else { return aliases };
+    for resource in &plan.resources {
+        if let (Place::Other(group), None, Kind::Subnet | Kind::VirtualNetworkLink) = (&resource.place, &resource.existing, resource.kind)
+            && group.subscription != *own
+            && !aliases.iter().any(|(subscription, _)| *subscription == group.subscription)
+        {
+            let alias = if aliases.is_empty() { "hub".to_owned() } else { format!("hub{}", aliases.len() + 1) };
+            aliases.push((group.subscription.clone(), alias));
+        }
+    }
+    aliases
+}
+
+/// Comments are for reading; what is beyond ASCII becomes `?` there.
+fn ascii(text: &str) -> String {
+    text.chars().map(|c| if matches!(c, ' '..='~') { c } else { '?' }).collect()
+}

@@ -1,0 +1,80 @@
+//! The schema from the types, in the form that editors show best.
+
+use schemars::{Schema, generate::SchemaSettings, transform::{Transform, transform_subschemas}};
+use serde_json::{Map, Value, json};
+
+use crate::topology::Topology;
+
+/// The JSON Schema (draft 2020-12) of the file, as text.
+#[must_use]
+#[allow(clippy::expect_used, reason = "a schema is JSON by construction")]
+pub fn generate() -> String {
+    let mut schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<Topology>();
+    Plain.transform(&mut schema);
+    let mut text = serde_json::to_string_pretty(&schema).expect("a schema is JSON");
+    text.push('\n');
+    text
+}
+
+/// Words instead of alternatives: `enum` for a choice of words, and no `null` for what may be left out.
+struct Plain;
+
+impl Transform for Plain {
+    fn transform(&mut self, schema: &mut Schema) {
+        transform_subschemas(self, schema);
+        let Some(object) = schema.as_object_mut() else { return };
+        without_null(object);
+        words(object);
+        object.remove("default");
+        for integer in ["uint8", "uint16", "uint32"] {
+            if object.get("format") == Some(&json!(integer)) {
+                object.remove("format");
+            }
+        }
+    }
+}
+
+fn without_null(schema: &mut Map<String, Value>) {
+    if let Some(Value::Array(types)) = schema.get_mut("type") {
+        types.retain(|t| t != "null");
+        if let [only] = types.as_slice() {
+            let only = only.clone();
+            schema.insert("type".to_owned(), only);
+        }
+    }
+    if let Some(Value::Array(options)) = schema.get_mut("anyOf") {
+        options.retain(|o| o.get("type") != Some(&json!("null")));
+        if let [Value::Object(only)] = options.as_slice() {
+            let only = only.clone();
+            schema.remove("anyOf");
+            for (key, value) in only {
+                schema.entry(key).or_insert(value);
+            }
+        }
+    }
+}
+
+fn words(schema: &mut Map<String, Value>) {
+    let Some(Value::Array(options)) = schema.get("oneOf") else { return };
+    let word = |option: &Value| -> Option<Vec<Value>> {
+        match (option.get("const"), option.get("enum")) {
+            (Some(only), _) => Some(vec![only.clone()]),
+            (_, Some(Value::Array(several))) => Some(several.clone()),
+            _ => None,
+        }
+    };
+    let Some(words) = options.iter().map(word).collect::<Option<Vec<_>>>() else { return };
+    let mut described = String::new();
+    for option in options {
+        if let (Some(Value::String(word)), Some(Value::String(text))) = (option.get("const"), option.get("description")) {
+            described.push_str(&format!("\n- `{word}`: {text}"));
+        }
+    }
+    if let Some(Value::String(text)) = schema.get_mut("description") {
+        text.push('\n');
+        text.push_str(&described);
+    }
+    schema.remove("oneOf");
+    schema.insert("type".to_owned(), json!("string"));
+    schema.insert("enum".to_owned(), Value::Array(words.into_iter().flatten().collect()));
+}

@@ -1,0 +1,112 @@
+//! The JSON Schema of the file: the embedded text, where it comes from, and what it says about a document.
+//!
+//! The schema is generated from the types of `topology` and checked in, so that editors and reviewers can read
+//! it; a test says whether it is fresh. This is the only room that knows the `jsonschema` crate.
+
+mod generate;
+mod suggest;
+mod wording;
+
+use std::sync::LazyLock;
+
+use jsonschema::Validator;
+use serde_json::Value;
+
+pub use generate::generate;
+
+use crate::{
+    diagnostic::Diagnostic,
+    source::Document,
+    topology::values::FORMATS,
+};
+
+/// The schema as text, as `di-gen schema` prints it.
+pub const TEXT: &str = include_str!("../../schemas/di-gen.schema.json");
+
+#[allow(clippy::expect_used, reason = "embedded text that a test parses")]
+static SCHEMA: LazyLock<Value> = LazyLock::new(|| serde_json::from_str(TEXT).expect("the schema is JSON"));
+
+#[allow(clippy::expect_used, reason = "embedded text that a test compiles")]
+static VALIDATOR: LazyLock<Validator> = LazyLock::new(|| {
+    let mut schema = SCHEMA.clone();
+    leave_patterns_to_formats(&mut schema);
+    let mut options = jsonschema::options().should_validate_formats(true);
+    for format in FORMATS {
+        options = options.with_format(format.name, move |text: &str| (format.check)(text).is_ok());
+    }
+    options.build(&schema).expect("the schema is a schema")
+});
+
+/// What the schema says about a document: every problem, in the order of the file.
+#[must_use]
+pub fn check(document: &Document) -> Vec<Diagnostic> {
+    let instance = document.to_json();
+    let mut findings: Vec<Diagnostic> =
+        VALIDATOR.iter_errors(&instance).flat_map(|error| wording::say(&SCHEMA, &instance, &error)).collect();
+    let position = |finding: &Diagnostic| match &finding.place {
+        crate::diagnostic::Place::Key(pointer) => document.key_span(pointer).start,
+        crate::diagnostic::Place::Value(pointer) => document.value_span(pointer).start,
+        _ => 0,
+    };
+    findings.sort_by_key(|finding| (position(finding), finding.code));
+    findings.dedup();
+    findings
+}
+
+/// A `format` of ours is the rule itself and words its refusals; the `pattern` beside it is for editors.
+fn leave_patterns_to_formats(schema: &mut Value) {
+    match schema {
+        Value::Object(map) => {
+            if map.get("format").and_then(Value::as_str).is_some_and(|f| f.starts_with("di-gen-")) {
+                map.shift_remove("pattern");
+            }
+            map.values_mut().for_each(leave_patterns_to_formats);
+        }
+        Value::Array(items) => items.iter_mut().for_each(leave_patterns_to_formats),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_checked_in_schema_is_fresh() {
+        let fresh = generate();
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schemas/di-gen.schema.json");
+        if std::env::var_os("UPDATE_SCHEMA").is_some() {
+            std::fs::write(path, &fresh).expect("the schema can be written");
+            return;
+        }
+        assert!(fresh == TEXT, "schemas/di-gen.schema.json is stale: run `UPDATE_SCHEMA=1 cargo test --lib schema`");
+    }
+
+    #[test]
+    fn the_schema_is_a_schema() {
+        jsonschema::meta::validate(&SCHEMA).expect("valid against draft 2020-12");
+    }
+
+    #[test]
+    fn every_format_of_the_schema_has_its_rule() {
+        let mut named = std::collections::BTreeSet::new();
+        collect(&SCHEMA, &mut named);
+        let known: std::collections::BTreeSet<_> = FORMATS.iter().map(|f| f.name.to_owned()).collect();
+        assert_eq!(named, known);
+
+        fn collect(schema: &Value, named: &mut std::collections::BTreeSet<String>) {
+            match schema {
+                Value::Object(map) => {
+                    if let Some(Value::String(format)) = map.get("format")
+                        && format.starts_with("di-gen-")
+                    {
+                        named.insert(format.clone());
+                    }
+                    map.values().for_each(|value| collect(value, named));
+                }
+                Value::Array(items) => items.iter().for_each(|value| collect(value, named)),
+                _ => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! What a schema violation means to the person who wrote the file.
+
+use jsonschema::{ValidationError, error::ValidationErrorKind};
+use serde_json::Value;
+
+use super::suggest::nearest;
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    source::join,
+    topology::values::FORMATS,
+};
+
+pub(super) fn say(schema: &Value, instance: &Value, error: &ValidationError<'_>) -> Vec<Diagnostic> {
+    let pointer = error.instance_path().as_str().to_owned();
+    let value = instance.pointer(&pointer).unwrap_or(&Value::Null);
+    let one = |code, message: String| vec![Diagnostic::error(code, message).at(pointer.clone())];
+    match error.kind() {
+        ValidationErrorKind::AdditionalProperties { unexpected } | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
+            unexpected.iter().map(|key| unknown_key(schema, &pointer, key)).collect()
+        }
+        ValidationErrorKind::Required { property } => {
+            let key = property.as_str().unwrap_or_default();
+            let finding = Diagnostic::error(Code::MISSING_KEY, format!("the key `{key}` is missing{}", of(&pointer)))
+                .at(pointer.clone())
+                .label(format!("`{key}` belongs in here"));
+            vec![match description(schema, &join(&pointer, key)) {
+                Some(text) => finding.help(format!("`{key}`: {text}")),
+                None => finding,
+            }]
+        }
+        ValidationErrorKind::Enum { options } => {
+            let words: Vec<String> = options.as_array().into_iter().flatten().map(show).collect();
+            let mut finding = Diagnostic::error(Code::UNKNOWN_WORD, format!("`{}` is not known{}", show(value), of(&pointer)))
+                .at(pointer.clone())
+                .label("not one of the words allowed here");
+            if let Some(word) = value.as_str().and_then(|word| nearest(word, words.iter().map(String::as_str))) {
+                finding = finding.help(format!("did you mean `{word}`?"));
+            }
+            let listed: Vec<String> = words.iter().map(|w| format!("`{w}`")).collect();
+            vec![finding.help(format!("allowed: {}", listed.join(", ")))]
+        }
+        ValidationErrorKind::Type { .. } => vec![wrong_type(schema, &pointer, value)],
+        ValidationErrorKind::Format { format } => {
+            let text = value.as_str().unwrap_or_default();
+            let refusal = FORMATS.iter().find(|f| f.name == format).and_then(|f| (f.check)(text).err());
+            let Some(refusal) = refusal else { return one(Code::BAD_VALUE, "a value that Azure refuses".to_owned()) };
+            let finding = Diagnostic::error(refusal.code, format!("`{}` cannot stand{}", cut(text), here(&pointer)))
+                .at(pointer.clone())
+                .label(refusal.why);
+            vec![match refusal.help {
+                Some(help) => finding.help(help),
+                None => finding,
+            }]
+        }
+        ValidationErrorKind::PropertyNames { error } => {
+            let key = error.instance().as_str().unwrap_or_default();
+            vec![
+                Diagnostic::error(Code::BAD_NAME, format!("`{}` is not a name for a tag", cut(key)))
+                    .at_key(join(&pointer, key))
+                    .label("a tag name that Azure refuses")
+                    .help("1 to 128 characters, none of `<`, `>`, `%`, `&`, `\\`, `?`, `/`"),
+            ]
+        }
+        ValidationErrorKind::UniqueItems => {
+            let twice = twice(value);
+            let finding = Diagnostic::error(Code::LISTED_TWICE, format!("the list says the same thing twice{}", here(&pointer)));
+            vec![match twice {
+                Some((first, second)) => finding
+                    .at(format!("{pointer}/{second}"))
+                    .label("listed again")
+                    .see(format!("{pointer}/{first}"), "listed first here"),
+                None => finding.at(pointer.clone()),
+            }]
+        }
+        ValidationErrorKind::MaxLength { limit } => one(Code::OUT_OF_RANGE, format!("the text is longer than {limit} characters")),
+        ValidationErrorKind::MinLength { limit } => one(Code::OUT_OF_RANGE, format!("the text is shorter than {limit} characters")),
+        ValidationErrorKind::MaxItems { limit } => one(Code::OUT_OF_RANGE, format!("more than {limit} items{}", here(&pointer))),
+        ValidationErrorKind::MinItems { limit } => one(Code::OUT_OF_RANGE, format!("fewer than {limit} items{}", here(&pointer))),
+        ValidationErrorKind::MaxProperties { limit } => one(Code::OUT_OF_RANGE, format!("more than {limit} keys{}", here(&pointer))),
+        ValidationErrorKind::Maximum { limit } => one(Code::OUT_OF_RANGE, format!("{} is more than {limit}", show(value))),
+        ValidationErrorKind::Minimum { limit } => one(Code::OUT_OF_RANGE, format!("{} is less than {limit}", show(value))),
+        _ => one(Code::BAD_VALUE, format!("this value does not fit the schema{}", here(&pointer))),
+    }
+}
+
+fn unknown_key(schema: &Value, pointer: &str, key: &str) -> Diagnostic {
+    let at = node(schema, pointer);
+    let keys: Vec<&str> = properties(at).collect();
+    let finding = Diagnostic::error(Code::UNKNOWN_KEY, format!("the key `{}` is not known{}", cut(key), of(pointer)))
+        .at_key(join(pointer, key))
+        .label("not a key of this mapping");
+    if let Some(meant) = nearest(key, keys.iter().copied()) {
+        return finding.help(format!("did you mean `{meant}`?"));
+    }
+    let mut elsewhere = Vec::new();
+    everywhere(schema, schema, "", 0, &mut |path, candidate| {
+        if candidate.eq_ignore_ascii_case(key) {
+            elsewhere.push(path.to_owned());
+        }
+    });
+    let finding = match elsewhere.first() {
+        Some(path) => finding.help(format!("`{key}` belongs under `{path}`")),
+        None => finding,
+    };
+    let keys: Vec<String> = keys.iter().map(|k| format!("`{k}`")).collect();
+    finding.help(format!("known here: {}", keys.join(", ")))
+}
+
+fn wrong_type(schema: &Value, pointer: &str, value: &Value) -> Diagnostic {
+    let wanted = node(schema, pointer).and_then(|n| n.get("type")).and_then(Value::as_str).unwrap_or("something else");
+    let name = |kind: &str| match kind {
+        "string" => "a text",
+        "object" => "a mapping",
+        "array" => "a list",
+        "boolean" => "`true` or `false`",
+        "integer" | "number" => "a number",
+        _ => "something else",
+    };
+    let is = match value {
+        Value::Null => "nothing",
+        Value::Bool(_) => "`true` or `false`",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "a mapping",
+    };
+    let finding = Diagnostic::error(Code::WRONG_TYPE, format!("{} belongs{}", name(wanted), here(pointer)))
+        .at(pointer)
+        .label(format!("this is {is}"));
+    match (wanted, value) {
+        (_, Value::Null) => finding.help("give the key a value, or remove it to have the default"),
+        ("string", Value::Bool(_) | Value::Number(_)) => finding.help(format!("write it in quotes: '{}'", show(value))),
+        ("boolean", Value::String(_)) => finding.help("write `true` or `false`, without quotes"),
+        ("integer", Value::String(_)) => finding.help("write a number, without quotes"),
+        ("array", Value::String(_) | Value::Number(_)) => finding.help(format!("write a list of one: [{}]", show(value))),
+        _ => finding,
+    }
+}
+
+/// The schema of the value behind an instance pointer.
+fn node<'a>(schema: &'a Value, pointer: &str) -> Option<&'a Value> {
+    let mut at = resolve(schema, schema);
+    for segment in pointer.split('/').skip(1) {
+        let segment = segment.replace("~1", "/").replace("~0", "~");
+        let next = at
+            .get("properties")
+            .and_then(|p| p.get(&segment))
+            .or_else(|| at.get("items"))
+            .or_else(|| at.get("additionalProperties").filter(|a| a.is_object()))?;
+        at = resolve(schema, next);
+    }
+    Some(at)
+}
+
+fn resolve<'a>(schema: &'a Value, node: &'a Value) -> &'a Value {
+    node.get("$ref")
+        .and_then(Value::as_str)
+        .and_then(|r| r.strip_prefix('#'))
+        .and_then(|pointer| schema.pointer(pointer))
+        .unwrap_or(node)
+}
+
+fn properties(node: Option<&Value>) -> impl Iterator<Item = &str> {
+    node.and_then(|n| n.get("properties")).and_then(Value::as_object).into_iter().flatten().map(|(key, _)| key.as_str())
+}
+
+fn description(schema: &Value, pointer: &str) -> Option<String> {
+    let text = node(schema, pointer)?.get("description")?.as_str()?;
+    text.split("\n\n").next().filter(|t| !t.is_empty()).map(|t| t.replace('\n', " "))
+}
+
+/// Every key of the schema with the dotted path of the mapping that has it.
+fn everywhere(schema: &Value, at: &Value, path: &str, depth: usize, visit: &mut dyn FnMut(&str, &str)) {
+    let at = resolve(schema, at);
+    if depth > 6 {
+        return;
+    }
+    if let Some(items) = at.get("items") {
+        everywhere(schema, items, path, depth + 1, visit);
+    }
+    for (key, value) in at.get("properties").and_then(Value::as_object).into_iter().flatten() {
+        if !path.is_empty() {
+            visit(path, key);
+        }
+        let below = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+        everywhere(schema, value, &below, depth + 1, visit);
+    }
+}
+
+fn twice(list: &Value) -> Option<(usize, usize)> {
+    let items = list.as_array()?;
+    (0..items.len()).find_map(|second| (0..second).find(|&first| items[first] == items[second]).map(|first| (first, second)))
+}
+
+fn show(value: &Value) -> String {
+    match value {
+        Value::String(text) => cut(text),
+        Value::Array(_) => "a list".to_owned(),
+        Value::Object(_) => "a mapping".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// A quoted text is at most a line's worth.
+fn cut(text: &str) -> String {
+    if text.chars().count() <= 80 { text.to_owned() } else { text.chars().take(77).chain("...".chars()).collect() }
+}
+
+fn dotted(pointer: &str) -> String {
+    pointer.split('/').skip(1).collect::<Vec<_>>().join(".").replace("~1", "/").replace("~0", "~")
+}
+
+/// ` in `account.identity``, or nothing at the top.
+fn of(pointer: &str) -> String {
+    if pointer.is_empty() { String::new() } else { format!(" in `{}`", cut(&dotted(pointer))) }
+}
+
+fn here(pointer: &str) -> String {
+    if pointer.is_empty() { " at the top of the file".to_owned() } else { format!(" at `{}`", cut(&dotted(pointer))) }
+}

@@ -1,0 +1,56 @@
+//! The user's text: bytes to a tree in which every key and every value knows where it stands.
+//!
+//! The only room that knows which YAML crate di-gen uses, and the only one that knows line numbers.
+
+mod secrets;
+mod tree;
+mod yaml;
+
+use std::ops::Range;
+
+pub use tree::{Document, Node, join};
+
+use crate::diagnostic::{Diagnostic, Place};
+
+/// A named text: `di-gen.yaml` and what it holds.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The name shown in messages.
+    pub name: String,
+    /// The text.
+    pub text: String,
+}
+
+impl Source {
+    /// A source with the name that messages shall show.
+    #[must_use]
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { name: name.into(), text: text.into() }
+    }
+
+    /// Reads the text as YAML. A text that cannot be read yields every problem found up to there.
+    ///
+    /// # Errors
+    /// Syntax, size and depth, duplicate keys, YAML features that di-gen refuses, and secrets.
+    pub fn parse(&self) -> Result<Document, Vec<Diagnostic>> {
+        let document = yaml::parse(&self.text)?;
+        let secrets = secrets::find(&document);
+        if secrets.is_empty() { Ok(document) } else { Err(secrets) }
+    }
+
+    /// Draws a diagnostic as text with the line it points at.
+    #[must_use]
+    pub fn render(&self, diagnostic: &Diagnostic, colour: bool) -> String {
+        // A text that does not parse has only byte places; parsing again here keeps diagnostics plain values.
+        let document = yaml::parse(&self.text).ok();
+        let locate = |place: &Place| -> Option<Range<usize>> {
+            match place {
+                Place::Nowhere => None,
+                Place::Bytes(bytes) => Some(bytes.clone()),
+                Place::Value(pointer) => document.as_ref().map(|d| d.value_span(pointer)),
+                Place::Key(pointer) => document.as_ref().map(|d| d.key_span(pointer)),
+            }
+        };
+        crate::diagnostic::render(diagnostic, &self.name, &self.text, &locate, colour)
+    }
+}

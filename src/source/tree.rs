@@ -1,0 +1,124 @@
+//! The tree: what a person wrote, with the place of every key and value.
+
+use std::ops::Range;
+
+use serde_json::{Map, Value};
+
+/// A parsed document.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// The top value; an empty text is an empty mapping.
+    pub root: Node,
+}
+
+/// A value with its place.
+#[derive(Debug, Clone)]
+pub struct Node {
+    /// Bytes of the value in the text.
+    pub span: Range<usize>,
+    /// The value.
+    pub kind: Kind,
+}
+
+/// What a value is.
+#[derive(Debug, Clone)]
+pub enum Kind {
+    /// A scalar as JSON would have it: `true`, `12`, `null`, or text.
+    Scalar(Value),
+    /// A list.
+    List(Vec<Node>),
+    /// A mapping in the order of the text.
+    Mapping(Vec<Entry>),
+}
+
+/// A key and its value.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The key.
+    pub key: String,
+    /// Bytes of the key.
+    pub key_span: Range<usize>,
+    /// The value.
+    pub value: Node,
+}
+
+impl Document {
+    /// The document as JSON, for the schema and for serde.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        self.root.to_json()
+    }
+
+    /// The place of the value behind a JSON pointer, or of the nearest value around it.
+    #[must_use]
+    pub fn value_span(&self, pointer: &str) -> Range<usize> {
+        let (entry, node) = self.walk(pointer);
+        match entry {
+            // A mapping or list as a whole is best shown by its key.
+            Some(entry) if !matches!(node.kind, Kind::Scalar(_)) => entry.key_span.clone(),
+            _ => node.span.clone(),
+        }
+    }
+
+    /// The place of the key behind a JSON pointer, or of the nearest key around it.
+    #[must_use]
+    pub fn key_span(&self, pointer: &str) -> Range<usize> {
+        let (entry, node) = self.walk(pointer);
+        entry.map_or_else(|| node.span.clone(), |entry| entry.key_span.clone())
+    }
+
+    /// Follows the pointer as far as it goes; the last entry whose value it went into, and the last node.
+    fn walk(&self, pointer: &str) -> (Option<&Entry>, &Node) {
+        let (mut entry, mut node) = (None, &self.root);
+        for segment in pointer.split('/').skip(1) {
+            let segment = segment.replace("~1", "/").replace("~0", "~");
+            match &node.kind {
+                Kind::Mapping(entries) => match entries.iter().find(|e| e.key == segment) {
+                    Some(found) => (entry, node) = (Some(found), &found.value),
+                    None => break,
+                },
+                Kind::List(items) => match segment.parse::<usize>().ok().and_then(|at| items.get(at)) {
+                    Some(found) => (entry, node) = (None, found),
+                    None => break,
+                },
+                Kind::Scalar(_) => break,
+            }
+        }
+        (entry, node)
+    }
+}
+
+impl Node {
+    fn to_json(&self) -> Value {
+        match &self.kind {
+            Kind::Scalar(value) => value.clone(),
+            Kind::List(items) => Value::Array(items.iter().map(Node::to_json).collect()),
+            Kind::Mapping(entries) => Value::Object(
+                entries.iter().map(|e| (e.key.clone(), e.value.to_json())).collect::<Map<_, _>>(),
+            ),
+        }
+    }
+
+    /// Visits every scalar with its JSON pointer.
+    pub fn each_scalar<'a>(&'a self, pointer: &str, visit: &mut dyn FnMut(&str, &'a Node, &'a Value)) {
+        match &self.kind {
+            Kind::Scalar(value) => visit(pointer, self, value),
+            Kind::List(items) => {
+                for (at, item) in items.iter().enumerate() {
+                    item.each_scalar(&format!("{pointer}/{at}"), visit);
+                }
+            }
+            Kind::Mapping(entries) => {
+                for entry in entries {
+                    entry.value.each_scalar(&join(pointer, &entry.key), visit);
+                }
+            }
+        }
+    }
+}
+
+/// Adds a segment to a JSON pointer.
+#[must_use]
+pub fn join(pointer: &str, segment: &str) -> String {
+    format!("{pointer}/{}", segment.replace('~', "~0").replace('/', "~1"))
+}

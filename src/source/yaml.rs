@@ -1,0 +1,266 @@
+//! YAML text to the tree, with granit-parser's events.
+//!
+//! A strict reading: a scalar is text unless JSON would read it otherwise (`0471` and `yes` stay what was
+//! written), and what makes a file say something other than it shows (anchors, aliases, tags, merge keys,
+//! several documents) is refused where it stands.
+
+use std::{collections::HashMap, ops::Range};
+
+use granit_parser::{Event, Parser, ScalarStyle, Span};
+use serde_json::Value;
+
+use super::tree::{Document, Entry, Kind, Node};
+use crate::diagnostic::{Code, Diagnostic};
+
+const MAX_BYTES: usize = 1024 * 1024;
+const MAX_DEPTH: usize = 64;
+const MAX_NODES: usize = 50_000;
+
+pub(super) fn parse(text: &str) -> Result<Document, Vec<Diagnostic>> {
+    if text.len() > MAX_BYTES {
+        return Err(vec![
+            Diagnostic::error(Code::TOO_LARGE, format!("the file has {} bytes", text.len()))
+                .help("di-gen reads files of at most 1 MiB (1048576 bytes)"),
+        ]);
+    }
+    let mut builder = Builder { text, findings: Vec::new(), open: Vec::new(), root: None, nodes: 0, line: lines(text) };
+    for next in Parser::new_from_str(text) {
+        match next {
+            Ok((event, span)) => {
+                if !builder.take(event, &span) {
+                    break;
+                }
+            }
+            Err(error) => {
+                let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
+                let message = error.to_string();
+                let message = message.split(" at byte ").next().unwrap_or_default();
+                let end = (at..=text.len()).skip(1).find(|&e| text.is_char_boundary(e)).unwrap_or(at);
+                builder.findings.push(
+                    Diagnostic::error(Code::YAML_SYNTAX, "this is not YAML")
+                        .at_bytes(floor(text, at)..end)
+                        .label(message),
+                );
+                break;
+            }
+        }
+    }
+    if !builder.findings.is_empty() {
+        return Err(builder.findings);
+    }
+    let root = builder.root.unwrap_or(Node { span: 0..0, kind: Kind::Mapping(Vec::new()) });
+    Ok(Document { root })
+}
+
+/// A collection that is still being read.
+struct Open {
+    start: usize,
+    collection: Collection,
+}
+
+enum Collection {
+    List(Vec<Node>),
+    Mapping { entries: Vec<Entry>, key: Option<(String, Range<usize>)>, seen: HashMap<String, Range<usize>> },
+}
+
+struct Builder<'a> {
+    text: &'a str,
+    findings: Vec<Diagnostic>,
+    open: Vec<Open>,
+    root: Option<Node>,
+    nodes: usize,
+    line: Vec<usize>,
+}
+
+impl Builder<'_> {
+    /// Takes one event; false when reading on makes no sense.
+    fn take(&mut self, event: Event<'_>, span: &Span) -> bool {
+        let bytes = self.bytes(span);
+        if let Some(finding) = refuse(&event, &bytes, span, self.text) {
+            self.findings.push(finding);
+        }
+        match event {
+            Event::DocumentStart(..) if self.root.is_some() => {
+                self.findings.push(
+                    Diagnostic::error(Code::YAML_FEATURE, "the file holds more than one YAML document")
+                        .at_bytes(bytes)
+                        .label("a second document starts here")
+                        .help("write one topology per file"),
+                );
+                return false;
+            }
+            Event::Scalar(text, style, ..) => {
+                if self.awaits_key() {
+                    self.key(text.into_owned(), bytes);
+                } else {
+                    let value = if style == ScalarStyle::Plain { plain(&text) } else { Value::String(text.into_owned()) };
+                    self.value(Node { span: bytes, kind: Kind::Scalar(value) });
+                }
+            }
+            Event::SequenceStart(..) => return self.start(bytes, Collection::List(Vec::new())),
+            Event::MappingStart(..) => {
+                let mapping = Collection::Mapping { entries: Vec::new(), key: None, seen: HashMap::new() };
+                return self.start(bytes, mapping);
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.end(bytes.end),
+            Event::Alias(_) | Event::UnresolvedAlias(_) => {
+                self.value(Node { span: bytes, kind: Kind::Scalar(Value::Null) });
+            }
+            _ => {}
+        }
+        self.nodes += 1;
+        if self.nodes > MAX_NODES {
+            self.findings.push(
+                Diagnostic::error(Code::TOO_LARGE, "the file holds too many values")
+                    .help(format!("di-gen reads at most {MAX_NODES} keys and values")),
+            );
+        }
+        self.nodes <= MAX_NODES
+    }
+
+    fn start(&mut self, bytes: Range<usize>, collection: Collection) -> bool {
+        if self.awaits_key() {
+            self.findings.push(
+                Diagnostic::error(Code::YAML_FEATURE, "a key must be plain text")
+                    .at_bytes(bytes)
+                    .label("a list or a mapping stands where a key belongs"),
+            );
+            return false;
+        }
+        if self.open.len() >= MAX_DEPTH {
+            self.findings.push(
+                Diagnostic::error(Code::TOO_DEEP, "the file is nested too deeply")
+                    .at_bytes(bytes)
+                    .label(format!("level {} starts here", MAX_DEPTH + 1))
+                    .help(format!("di-gen reads at most {MAX_DEPTH} levels; a topology needs five")),
+            );
+            return false;
+        }
+        self.open.push(Open { start: bytes.start, collection });
+        true
+    }
+
+    fn end(&mut self, end: usize) {
+        let Some(Open { start, collection }) = self.open.pop() else { return };
+        let kind = match collection {
+            Collection::List(items) => Kind::List(items),
+            Collection::Mapping { entries, .. } => Kind::Mapping(entries),
+        };
+        self.value(Node { span: start..end.max(start), kind });
+    }
+
+    fn awaits_key(&self) -> bool {
+        matches!(
+            self.open.last(),
+            Some(Open { collection: Collection::Mapping { key: None, .. }, .. })
+        )
+    }
+
+    fn key(&mut self, text: String, bytes: Range<usize>) {
+        if text == "<<" {
+            self.findings.push(
+                Diagnostic::error(Code::YAML_FEATURE, "merge keys are not supported")
+                    .at_bytes(bytes.clone())
+                    .label("a merge key")
+                    .help("write the values out where they apply"),
+            );
+        }
+        let Some(Open { collection: Collection::Mapping { key, seen, .. }, .. }) = self.open.last_mut() else {
+            return;
+        };
+        if let Some(first) = seen.insert(text.clone(), bytes.clone()) {
+            let mut finding = Diagnostic::error(Code::DUPLICATE_KEY, format!("the key `{text}` stands twice in one mapping"))
+                .at_bytes(bytes.clone())
+                .label("written again here")
+                .help("keep one of the two");
+            finding.related.push((crate::diagnostic::Place::Bytes(first), "first written here".to_owned()));
+            self.findings.push(finding);
+        }
+        *key = Some((text, bytes));
+    }
+
+    fn value(&mut self, node: Node) {
+        match self.open.last_mut().map(|open| &mut open.collection) {
+            None => self.root = Some(node),
+            Some(Collection::List(items)) => items.push(node),
+            Some(Collection::Mapping { entries, key, .. }) => {
+                if let Some((key, key_span)) = key.take() {
+                    entries.push(Entry { key, key_span, value: node });
+                }
+            }
+        }
+    }
+
+    fn bytes(&self, span: &Span) -> Range<usize> {
+        let byte = |marker: &granit_parser::Marker| {
+            marker.byte_offset().unwrap_or_else(|| {
+                let line = self.line.get(marker.line().saturating_sub(1)).copied().unwrap_or(self.text.len());
+                self.text[line..].char_indices().nth(marker.col()).map_or(self.text.len(), |(at, _)| line + at)
+            })
+        };
+        let (start, end) = (byte(&span.start).min(self.text.len()), byte(&span.end).min(self.text.len()));
+        floor(self.text, start)..floor(self.text, end.max(start))
+    }
+}
+
+/// Anchors, aliases and tags, each refused where it stands.
+fn refuse(event: &Event<'_>, bytes: &Range<usize>, span: &Span, text: &str) -> Option<Diagnostic> {
+    let (anchor, tag) = match event {
+        Event::Scalar(_, _, anchor, tag) | Event::SequenceStart(_, anchor, tag) | Event::MappingStart(_, anchor, tag) => {
+            (*anchor, tag.is_some())
+        }
+        Event::Alias(_) | Event::UnresolvedAlias(_) => {
+            return Some(
+                Diagnostic::error(Code::YAML_FEATURE, "aliases are not supported")
+                    .at_bytes(bytes.clone())
+                    .label("an alias")
+                    .help("write the value out: a reader of the file should see what it says"),
+            );
+        }
+        _ => return None,
+    };
+    let before = text[..bytes.start].trim_end();
+    if tag {
+        let start = span.tag_start().and_then(|at| at.byte_offset()).unwrap_or(bytes.start);
+        return Some(
+            Diagnostic::error(Code::YAML_FEATURE, "tags are not supported")
+                .at_bytes(start..bytes.end.max(start))
+                .label("a tagged value")
+                .help("leave the tag out: the schema knows the type of every value"),
+        );
+    }
+    if anchor != 0 {
+        let start = before.rfind('&').unwrap_or(bytes.start);
+        return Some(
+            Diagnostic::error(Code::YAML_FEATURE, "anchors are not supported")
+                .at_bytes(start..before.len().max(start))
+                .label("an anchor")
+                .help("write the value out where it applies"),
+        );
+    }
+    None
+}
+
+/// A plain scalar by JSON's own rules: only what JSON would write is not text.
+fn plain(text: &str) -> Value {
+    match text {
+        "" | "~" | "null" => Value::Null,
+        "true" => Value::Bool(true),
+        "false" => Value::Bool(false),
+        _ if text.starts_with(['-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']) => {
+            match serde_json::from_str::<serde_json::Number>(text) {
+                Ok(number) => Value::Number(number),
+                Err(_) => Value::String(text.to_owned()),
+            }
+        }
+        _ => Value::String(text.to_owned()),
+    }
+}
+
+fn lines(text: &str) -> Vec<usize> {
+    std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect()
+}
+
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+}

@@ -1,0 +1,56 @@
+//! Private DNS.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::values::ZoneId;
+
+/// Private DNS zones of the endpoints.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Dns {
+    /// Where the zones come from.
+    pub zones: ZoneSource,
+    /// Resource IDs of existing zones; with `zones: existing`.
+    pub ids: ZoneIds,
+    /// Whether the zones are linked to the network. Off where somebody else links hub zones, or where the
+    /// network asks a DNS server in the hub.
+    pub link: bool,
+}
+
+impl Default for Dns {
+    fn default() -> Self {
+        Self { zones: ZoneSource::Create, ids: ZoneIds::default(), link: true }
+    }
+}
+
+/// Where the zones come from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum ZoneSource {
+    /// Made by this topology.
+    #[default]
+    Create,
+    /// Existing ones by ID, as in a hub.
+    Existing,
+    /// Left to Azure Policy: no zone, no link and no zone group here.
+    Policy,
+}
+
+/// Resource IDs of existing zones.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct ZoneIds {
+    /// `privatelink.cognitiveservices.azure.com` or its counterpart in the cloud.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cognitive_services: Option<ZoneId>,
+    /// `privatelink.openai.azure.com`; only for an account of kind `AIServices`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub open_ai: Option<ZoneId>,
+    /// `privatelink.services.ai.azure.com`; only for an account of kind `AIServices`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub services_ai: Option<ZoneId>,
+    /// `privatelink.blob.core.windows.net` or its counterpart in the cloud.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub blob: Option<ZoneId>,
+}

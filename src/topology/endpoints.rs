@@ -1,0 +1,36 @@
+//! Private endpoints.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::values::{PrivateAddress, ResourceName};
+
+/// Private endpoints of the account and of blob storage.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct PrivateEndpoints {
+    /// The endpoint of the account.
+    pub account: Endpoint,
+    /// The endpoint of blob storage.
+    pub blob: Endpoint,
+}
+
+/// A private endpoint.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Endpoint {
+    /// Whether the endpoint is made. Default: yes where the topology has a network.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enabled: Option<bool>,
+    /// Name of the endpoint. Default: `pep-` and the name of its target.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<ResourceName>,
+    /// Name of its network interface. Default: `nic-` and the name of the endpoint.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nic_name: Option<ResourceName>,
+    /// Static addresses, one per member of the endpoint: one, or three for an account of kind `AIServices`.
+    /// Without them Azure picks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("maxItems" = 3))]
+    pub addresses: Vec<PrivateAddress>,
+}

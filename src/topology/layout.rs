@@ -1,0 +1,159 @@
+//! The network as it will be: defaults filled in, prefixes cut from the address space.
+
+use super::{
+    BastionSku, Network, StorageAccess, Subnet, Topology, PublicNetworkAccess,
+    values::{Prefix, SubnetId, VirtualNetworkId},
+};
+
+/// What a subnet is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Use {
+    Endpoints,
+    Workload(String),
+    Bastion,
+    TestMachine,
+}
+
+/// A subnet with everything known about it.
+#[derive(Debug, Clone)]
+pub(crate) struct SubnetLayout {
+    pub(crate) used_for: Use,
+    /// What `allow.subnets` calls it.
+    pub(crate) key: String,
+    /// The name written in the file, if one is.
+    pub(crate) name: Option<String>,
+    pub(crate) existing: Option<SubnetId>,
+    pub(crate) prefix: Option<Prefix>,
+    pub(crate) nsg_name: Option<String>,
+    /// Where the file speaks of it.
+    pub(crate) pointer: String,
+}
+
+/// The network with everything known about it.
+#[derive(Debug, Clone)]
+pub(crate) struct NetworkLayout<'a> {
+    pub(crate) network: std::borrow::Cow<'a, Network>,
+    pub(crate) existing: Option<VirtualNetworkId>,
+    pub(crate) address_space: Vec<Prefix>,
+    pub(crate) subnets: Vec<SubnetLayout>,
+}
+
+impl NetworkLayout<'_> {
+    pub(crate) fn subnet(&self, used_for: &Use) -> Option<&SubnetLayout> {
+        self.subnets.iter().find(|s| s.used_for == *used_for)
+    }
+}
+
+/// The default address space.
+const DEFAULT_SPACE: &str = "10.20.0.0/24";
+
+impl Topology {
+    /// Who can reach storage, with the default filled in.
+    pub(crate) fn storage_access(&self) -> StorageAccess {
+        self.storage.public_network_access.unwrap_or(match self.account.public_network_access {
+            PublicNetworkAccess::Private => StorageAccess::Private,
+            PublicNetworkAccess::Selected | PublicNetworkAccess::Open => StorageAccess::Selected,
+        })
+    }
+
+    /// Whether the storage of the topology is new and closed to everything but private endpoints.
+    pub(crate) fn storage_is_private(&self) -> bool {
+        self.storage.existing.is_none() && self.storage_access() == StorageAccess::Private
+    }
+
+    /// Whether the account is closed to everything but private endpoints.
+    pub(crate) fn account_is_private(&self) -> bool {
+        self.account.public_network_access == PublicNetworkAccess::Private
+    }
+
+    /// Whether the topology has a network: because one is written down, or because something needs it.
+    pub(crate) fn has_network(&self) -> bool {
+        self.network.is_some() || self.account_is_private() || self.storage_is_private() || self.test_machine.is_some()
+    }
+
+    /// Whether the endpoint of the account is made.
+    pub(crate) fn has_account_endpoint(&self) -> bool {
+        self.private_endpoints.account.enabled.unwrap_or_else(|| self.has_network())
+    }
+
+    /// Whether the endpoint of blob storage is made.
+    pub(crate) fn has_blob_endpoint(&self) -> bool {
+        self.private_endpoints.blob.enabled.unwrap_or_else(|| self.has_network())
+    }
+
+    /// The SKU of the Bastion that is made, if one is.
+    pub(crate) fn bastion(&self) -> Option<BastionSku> {
+        let bastion = &self.test_machine.as_ref()?.bastion;
+        bastion.enabled.unwrap_or(true).then_some(bastion.sku)
+    }
+
+    /// The network as it will be.
+    pub(crate) fn layout(&self) -> Option<NetworkLayout<'_>> {
+        if !self.has_network() {
+            return None;
+        }
+        let network = self.network.as_ref().map_or_else(|| std::borrow::Cow::Owned(Network::default()), std::borrow::Cow::Borrowed);
+        let existing = network.existing.clone();
+        let address_space = match (&existing, network.address_space.as_slice()) {
+            (None, []) => DEFAULT_SPACE.parse().into_iter().collect(),
+            (_, space) => space.to_vec(),
+        };
+        // The first /24 in four: a rule that can be said in one sentence.
+        let cut = |at: usize| -> Option<Prefix> {
+            let first = address_space.first().filter(|_| existing.is_none())?;
+            let block = ipnet::Ipv4Net::new(first.0.network(), 24).ok().filter(|block| first.0.contains(block))?;
+            block.subnets(26).ok()?.nth(at).map(Prefix)
+        };
+        let mut subnets = Vec::new();
+        let mut add = |used_for: Use, key: &str, pointer: &str, subnet: Option<&Subnet>, at: usize, wanted: bool| {
+            if !wanted && subnet.is_none() {
+                return;
+            }
+            let subnet = subnet.cloned().unwrap_or_default();
+            let prefix = subnet.prefix.or_else(|| if subnet.existing.is_none() { cut(at) } else { None });
+            subnets.push(SubnetLayout {
+                used_for,
+                key: key.to_owned(),
+                name: subnet.name.as_ref().map(ToString::to_string),
+                existing: subnet.existing,
+                prefix,
+                nsg_name: subnet.nsg_name.as_ref().map(ToString::to_string),
+                pointer: pointer.to_owned(),
+            });
+        };
+        let named = &network.subnets;
+        let endpoints = self.has_account_endpoint() || self.has_blob_endpoint();
+        add(Use::Endpoints, "endpoints", "/network/subnets/endpoints", named.endpoints.as_ref(), 0, endpoints);
+        let bastion = self.bastion().is_some_and(|sku| sku != BastionSku::Developer);
+        add(Use::Bastion, "bastion", "/network/subnets/bastion", named.bastion.as_ref(), 1, bastion);
+        let machine = self.test_machine.is_some();
+        add(Use::TestMachine, "testMachine", "/network/subnets/testMachine", named.test_machine.as_ref(), 2, machine);
+        match &named.workloads {
+            None if existing.is_none() => {
+                add(Use::Workload("workloads".to_owned()), "workloads", "/network/subnets", None, 3, true);
+            }
+            None => {}
+            Some(workloads) => {
+                for (at, workload) in workloads.iter().enumerate() {
+                    let subnet = Subnet {
+                        existing: workload.existing.clone(),
+                        name: Some(workload.name.clone()),
+                        prefix: workload.prefix,
+                        nsg_name: workload.nsg_name.clone(),
+                    };
+                    // Only a single workload subnet can have the last quarter.
+                    let quarter = if workloads.len() == 1 { 3 } else { usize::MAX };
+                    add(
+                        Use::Workload(workload.name.to_string()),
+                        workload.name.as_str(),
+                        &format!("/network/subnets/workloads/{at}"),
+                        Some(&subnet),
+                        quarter,
+                        true,
+                    );
+                }
+            }
+        }
+        Some(NetworkLayout { existing, address_space, subnets, network })
+    }
+}

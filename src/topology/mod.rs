@@ -1,0 +1,160 @@
+//! The words of the YAML file as types: what a user can say, with its defaults.
+//!
+//! A noun has a file. Single values are checked by their types ([`values`]), the shape by the JSON Schema that
+//! is generated from these types, and what lies between values (overlap, missing subnets, rules that a
+//! private resource would void) in [`check`]. Nothing here knows ARM.
+
+mod account;
+mod allow;
+mod check;
+mod dns;
+mod endpoints;
+mod layout;
+mod machine;
+mod naming;
+mod network;
+pub mod preset;
+mod storage;
+pub mod values;
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub use account::{Account, AccountKind, AccountSku, Identity, Outbound, PublicNetworkAccess, UserAssignedIdentity};
+pub use allow::{Allow, Studio};
+pub(crate) use check::check;
+pub use dns::{Dns, ZoneIds, ZoneSource};
+pub use endpoints::{Endpoint, PrivateEndpoints};
+pub(crate) use layout::{NetworkLayout, SubnetLayout, Use};
+pub use machine::{AutoShutdown, Bastion, BastionSku, OperatingSystem, TestMachine};
+pub use naming::Naming;
+pub use network::{Network, Subnet, Subnets, WorkloadSubnet};
+pub use storage::{
+    Container, Cors, IdentityAccess, Redundancy, RoleScope, SoftDelete, Storage, StorageAccess, StorageRole,
+};
+use values::{EnvironmentName, Location, SubscriptionId, WorkloadName};
+
+/// A secure Azure AI Document Intelligence topology.
+///
+/// Every key has a default except `name`. The defaults are the most closed topology that still works: an
+/// account and a storage account without public access, private endpoints for both, no keys.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schemars(title = "di-gen topology")]
+pub struct Topology {
+    /// What the topology is for; part of every derived name.
+    pub name: WorkloadName,
+    /// Tells deployments of one workload apart; part of every derived name.
+    #[serde(default = "default_environment")]
+    pub environment: EnvironmentName,
+    /// Azure region by its short name. Without it, the region of the resource group.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<Location>,
+    /// The Azure cloud; DNS zones, suffixes and Studio's addresses follow it.
+    #[serde(default)]
+    pub cloud: Cloud,
+    /// The subscription that is deployed to. Only Terraform needs it, and only to tell whether an existing
+    /// resource lies in another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subscription: Option<SubscriptionId>,
+    /// Tags of every resource that takes tags: at most 50, names up to 128 characters, values up to 256.
+    #[serde(default)]
+    #[schemars(extend("maxProperties" = 50, "propertyNames" = { "minLength": 1, "maxLength": 128, "pattern": "^[^<>%&\\\\?/\\x00-\\x1f]+$" }, "additionalProperties" = { "type": "string", "maxLength": 256 }))]
+    pub tags: IndexMap<String, String>,
+    /// How names are made.
+    #[serde(default)]
+    pub naming: Naming,
+    /// The Document Intelligence account.
+    #[serde(default)]
+    pub account: Account,
+    /// The storage account of training data and results.
+    #[serde(default)]
+    pub storage: Storage,
+    /// Who may come in from outside; applies to the account and to storage.
+    #[serde(default)]
+    pub allow: Allow,
+    /// The virtual network. Made by default when something is private or a test machine is wanted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub network: Option<Network>,
+    /// Private endpoints of the account and of blob storage.
+    #[serde(default)]
+    pub private_endpoints: PrivateEndpoints,
+    /// Private DNS zones.
+    #[serde(default)]
+    pub dns: Dns,
+    /// A Data Science VM inside the network, to try the topology out (cost: a virtual machine and Bastion).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub test_machine: Option<TestMachine>,
+    /// What only the Terraform output needs to know.
+    #[serde(default)]
+    pub terraform: TerraformOptions,
+}
+
+/// An Azure cloud.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+pub enum Cloud {
+    /// The public cloud.
+    #[default]
+    AzureCloud,
+    /// The cloud of the US government.
+    AzureUSGovernment,
+    /// The cloud in China, operated by 21Vianet.
+    AzureChinaCloud,
+}
+
+/// What only the Terraform output needs to know.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TerraformOptions {
+    /// The major version of hashicorp/azurerm. `--azurerm` on the command line beats it.
+    #[serde(default)]
+    pub azurerm: AzurermMajor,
+}
+
+/// The major version of hashicorp/azurerm that the Terraform output is for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(try_from = "u8", into = "u8")]
+pub enum AzurermMajor {
+    /// `>= 4.81, < 5.0`
+    V4,
+    /// `>= 5.0, < 6.0`
+    #[default]
+    V5,
+}
+
+impl TryFrom<u8> for AzurermMajor {
+    type Error = &'static str;
+
+    fn try_from(major: u8) -> Result<Self, Self::Error> {
+        match major {
+            4 => Ok(Self::V4),
+            5 => Ok(Self::V5),
+            _ => Err("azurerm is 4 or 5"),
+        }
+    }
+}
+
+impl From<AzurermMajor> for u8 {
+    fn from(major: AzurermMajor) -> Self {
+        match major {
+            AzurermMajor::V4 => 4,
+            AzurermMajor::V5 => 5,
+        }
+    }
+}
+
+impl JsonSchema for AzurermMajor {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "AzurermMajor".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "enum": [4, 5], "description": "The major version of hashicorp/azurerm." })
+    }
+}
+
+#[allow(clippy::expect_used, reason = "a literal that a test parses")]
+fn default_environment() -> EnvironmentName {
+    "dev".parse().expect("`dev` is an environment name")
+}

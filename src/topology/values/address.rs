@@ -1,0 +1,174 @@
+//! Addresses and ranges.
+
+use std::{fmt, net::Ipv4Addr, str::FromStr};
+
+use ipnet::Ipv4Net;
+
+use super::{Refusal, checked, refuse, refuse_with};
+use crate::diagnostic::Code;
+
+/// A range of private addresses, written with its first address: `10.20.0.0/24`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Prefix(pub Ipv4Net);
+
+impl FromStr for Prefix {
+    type Err = Refusal;
+
+    fn from_str(text: &str) -> Result<Self, Refusal> {
+        const CODE: Code = Code::BAD_PREFIX;
+        if !text.contains('/') {
+            return refuse_with(CODE, "a range needs a length", format!("write it like `{}/24`", text.trim()));
+        }
+        if text.contains(':') {
+            return refuse_with(CODE, "IPv6 ranges are not supported", "write an IPv4 range such as `10.20.0.0/24`");
+        }
+        let Ok(range) = text.parse::<Ipv4Net>() else {
+            return refuse_with(CODE, "not an IPv4 range", "write it like `10.20.0.0/24`");
+        };
+        canonical(CODE, text, range)?;
+        if range.prefix_len() < 8 || range.prefix_len() > 29 {
+            return refuse(CODE, format!("/{} is not a size that a virtual network takes (/8 to /29)", range.prefix_len()));
+        }
+        Ok(Self(range))
+    }
+}
+
+impl fmt::Display for Prefix {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Prefix {
+    /// Whether the other range lies inside this one.
+    #[must_use]
+    pub fn contains(&self, other: &Self) -> bool {
+        self.0.contains(&other.0)
+    }
+
+    /// Whether the two share an address.
+    #[must_use]
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.0.contains(&other.0) || other.0.contains(&self.0)
+    }
+}
+
+checked!(
+    Prefix,
+    "di-gen-prefix",
+    r"^([0-9]{1,3}\.){3}[0-9]{1,3}/([89]|[12][0-9])$",
+    "An IPv4 range of a network, written with its first address: 10.20.0.0/24."
+);
+
+/// One address inside a network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PrivateAddress(pub Ipv4Addr);
+
+impl FromStr for PrivateAddress {
+    type Err = Refusal;
+
+    fn from_str(text: &str) -> Result<Self, Refusal> {
+        match text.parse() {
+            Ok(address) => Ok(Self(address)),
+            Err(_) => refuse_with(Code::STATIC_ADDRESS, "not an IPv4 address", "write it like `10.20.0.10`"),
+        }
+    }
+}
+
+impl fmt::Display for PrivateAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+checked!(
+    PrivateAddress,
+    "di-gen-address",
+    r"^([0-9]{1,3}\.){3}[0-9]{1,3}$",
+    "An IPv4 address inside a subnet: 10.20.0.10."
+);
+
+/// A public address, or a range of them, as the service firewalls take it.
+///
+/// Storage takes ranges up to /30 and single addresses without a length; what goes into one list for both
+/// accounts has to please the stricter one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PublicRange(pub Ipv4Net);
+
+impl FromStr for PublicRange {
+    type Err = Refusal;
+
+    fn from_str(text: &str) -> Result<Self, Refusal> {
+        const CODE: Code = Code::BAD_PUBLIC_RANGE;
+        if text.contains(':') {
+            return refuse(CODE, "the firewalls of both services take IPv4 only");
+        }
+        let range = match (text.parse::<Ipv4Addr>(), text.parse::<Ipv4Net>()) {
+            (Ok(address), _) => Ipv4Net::from(address),
+            (_, Ok(range)) => {
+                canonical(CODE, text, range)?;
+                match range.prefix_len() {
+                    32 => {
+                        return refuse_with(CODE, "storage refuses /32", format!("write the address alone: `{}`", range.addr()));
+                    }
+                    31 => {
+                        let other = Ipv4Addr::from(u32::from(range.addr()) + 1);
+                        return refuse_with(
+                            CODE,
+                            "storage refuses /31",
+                            format!("write the two addresses: `{}` and `{other}`", range.addr()),
+                        );
+                    }
+                    0..8 => {
+                        return refuse_with(CODE, "this opens the service to much of the internet", "say it plainly with `publicNetworkAccess: open`, or list the ranges you know");
+                    }
+                    _ => range,
+                }
+            }
+            _ => return refuse_with(CODE, "not an IPv4 address or range", "write it like `203.0.113.7` or `203.0.113.0/24`"),
+        };
+        if let Some((name, reserved)) = RESERVED.iter().find(|(_, reserved)| {
+            reserved.parse::<Ipv4Net>().is_ok_and(|reserved| reserved.contains(&range) || range.contains(&reserved))
+        }) {
+            return refuse_with(
+                CODE,
+                format!("{name} ({reserved}) never arrive at a public firewall"),
+                "list the public address that your network shows, or use a private endpoint or a subnet rule",
+            );
+        }
+        Ok(Self(range))
+    }
+}
+
+/// Ranges that no caller on the internet has (IANA special-purpose address registry).
+const RESERVED: &[(&str, &str)] = &[
+    ("private addresses", "10.0.0.0/8"),
+    ("private addresses", "172.16.0.0/12"),
+    ("private addresses", "192.168.0.0/16"),
+    ("shared addresses of providers", "100.64.0.0/10"),
+    ("loopback addresses", "127.0.0.0/8"),
+    ("link-local addresses", "169.254.0.0/16"),
+    ("addresses of this host", "0.0.0.0/8"),
+    ("multicast addresses", "224.0.0.0/4"),
+    ("reserved addresses", "240.0.0.0/4"),
+];
+
+impl fmt::Display for PublicRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.prefix_len() == 32 { self.0.addr().fmt(f) } else { self.0.fmt(f) }
+    }
+}
+
+checked!(
+    PublicRange,
+    "di-gen-public-range",
+    r"^([0-9]{1,3}\.){3}[0-9]{1,3}(/([89]|1[0-9]|2[0-9]|30))?$",
+    "A public IPv4 address, or a range up to /30: 203.0.113.7 or 203.0.113.0/24."
+);
+
+fn canonical(code: Code, text: &str, range: Ipv4Net) -> Result<(), Refusal> {
+    if range.trunc() == range && range.to_string() == text {
+        return Ok(());
+    }
+    refuse_with(code, "the address is not the first of its range", format!("the range is written `{}`", range.trunc()))
+}

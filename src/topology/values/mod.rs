@@ -1,0 +1,126 @@
+//! Small checked values: a text that passed the rule Azure has for it.
+//!
+//! Each type has one rule, in its `FromStr`. The JSON Schema names that rule as a `format`, so the schema step
+//! and serde say the same; the `pattern` beside it is for editors, which do not know our formats.
+
+mod address;
+mod name;
+mod resource_id;
+mod text;
+
+use crate::diagnostic::Code;
+
+pub use address::{Prefix, PrivateAddress, PublicRange};
+pub use name::{
+    AccountName, AdminUsername, ContainerName, EnvironmentName, IdentityName, ResourceName, Seed, StorageName,
+    Subdomain, SubnetName, VmName, WorkloadName,
+};
+pub use resource_id::{IdentityId, ResourceId, StorageAccountId, SubnetId, SubscriptionId, VirtualNetworkId, ZoneId};
+pub use text::{DailyTime, Fqdn, Location, Origin, SshPublicKey, TimeZone, VmSize};
+
+/// Why a text was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The code.
+    pub code: Code,
+    /// What is wrong, to stand beside the value.
+    pub why: String,
+    /// What to write instead.
+    pub help: Option<String>,
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.why)
+    }
+}
+
+pub(crate) fn refuse<T>(code: Code, why: impl Into<String>) -> Result<T, Refusal> {
+    Err(Refusal { code, why: why.into(), help: None })
+}
+
+pub(crate) fn refuse_with<T>(code: Code, why: impl Into<String>, help: impl Into<String>) -> Result<T, Refusal> {
+    Err(Refusal { code, why: why.into(), help: Some(help.into()) })
+}
+
+/// The rule behind a `format` of the schema.
+#[derive(Debug, Clone, Copy)]
+pub struct Format {
+    /// The name in the schema.
+    pub name: &'static str,
+    /// Applies the rule.
+    pub check: fn(&str) -> Result<(), Refusal>,
+}
+
+/// Implements serde and the schema for a type that has `FromStr<Err = Refusal>` and `Display`.
+macro_rules! checked {
+    ($type:ty, $format:literal, $pattern:literal, $description:literal) => {
+        impl<'de> serde::Deserialize<'de> for $type {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = <std::borrow::Cow<'de, str> as serde::Deserialize>::deserialize(deserializer)?;
+                text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl schemars::JsonSchema for $type {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($type).into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({
+                    "type": "string",
+                    "format": $format,
+                    "pattern": $pattern,
+                    "description": $description,
+                })
+            }
+        }
+
+        impl $type {
+            pub(super) const FORMAT: crate::topology::values::Format = crate::topology::values::Format {
+                name: $format,
+                check: |text| text.parse::<Self>().map(|_| ()),
+            };
+        }
+    };
+}
+pub(crate) use checked;
+
+/// Every format of the schema.
+pub(crate) const FORMATS: &[Format] = &[
+    Prefix::FORMAT,
+    PrivateAddress::FORMAT,
+    PublicRange::FORMAT,
+    WorkloadName::FORMAT,
+    EnvironmentName::FORMAT,
+    Seed::FORMAT,
+    ResourceName::FORMAT,
+    SubnetName::FORMAT,
+    AccountName::FORMAT,
+    IdentityName::FORMAT,
+    Subdomain::FORMAT,
+    StorageName::FORMAT,
+    ContainerName::FORMAT,
+    VmName::FORMAT,
+    AdminUsername::FORMAT,
+    SubscriptionId::FORMAT,
+    VirtualNetworkId::FORMAT,
+    SubnetId::FORMAT,
+    StorageAccountId::FORMAT,
+    IdentityId::FORMAT,
+    ZoneId::FORMAT,
+    Location::FORMAT,
+    Fqdn::FORMAT,
+    Origin::FORMAT,
+    SshPublicKey::FORMAT,
+    DailyTime::FORMAT,
+    TimeZone::FORMAT,
+    VmSize::FORMAT,
+];

@@ -1,0 +1,195 @@
+//! Azure resource IDs, typed by what they name.
+
+use std::{fmt, str::FromStr};
+
+use super::{Refusal, checked, refuse_with};
+use crate::diagnostic::Code;
+
+/// `/subscriptions/S/resourceGroups/G/providers/NAMESPACE/TYPE/NAME[/TYPE/NAME...]`, taken apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResourceId {
+    /// The subscription.
+    pub subscription: String,
+    /// The resource group.
+    pub resource_group: String,
+    /// The full type: `Microsoft.Network/virtualNetworks/subnets`.
+    pub kind: String,
+    /// The names, one per type segment.
+    pub names: Vec<String>,
+}
+
+impl ResourceId {
+    /// The last name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.names.last().map_or("", String::as_str)
+    }
+}
+
+impl FromStr for ResourceId {
+    type Err = Refusal;
+
+    fn from_str(text: &str) -> Result<Self, Refusal> {
+        const SHAPE: &str =
+            "write it like `/subscriptions/<id>/resourceGroups/<group>/providers/<namespace>/<type>/<name>`";
+        let refused = |why: &str| refuse_with(Code::BAD_RESOURCE_ID, why, SHAPE);
+        let mut segments = text.split('/');
+        if segments.next() != Some("") {
+            return refused("a resource ID starts with `/subscriptions/`");
+        }
+        let mut word = |expected: &str| segments.next().is_some_and(|s| s.eq_ignore_ascii_case(expected));
+        if !word("subscriptions") {
+            return refused("a resource ID starts with `/subscriptions/`");
+        }
+        let subscription = segments.next().unwrap_or_default();
+        if !is_guid(subscription) {
+            return refused("the subscription is not a GUID");
+        }
+        let mut word = |expected: &str| segments.next().is_some_and(|s| s.eq_ignore_ascii_case(expected));
+        if !word("resourceGroups") {
+            return refused("`/resourceGroups/` must follow the subscription");
+        }
+        let resource_group = segments.next().unwrap_or_default();
+        let good_group = (1..=90).contains(&resource_group.len())
+            && resource_group.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.()".contains(&b))
+            && !resource_group.ends_with('.');
+        if !good_group {
+            return refused("the resource group has no name that Azure takes");
+        }
+        let mut word = |expected: &str| segments.next().is_some_and(|s| s.eq_ignore_ascii_case(expected));
+        if !word("providers") {
+            return refused("`/providers/` must follow the resource group");
+        }
+        let rest: Vec<&str> = segments.collect();
+        let good = |s: &&str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+        if rest.len() < 3 || rest.len().is_multiple_of(2) || !rest.iter().all(good) {
+            return refused("a namespace, a type and a name must follow `/providers/`");
+        }
+        let mut kind = rest[0].to_owned();
+        let mut names = Vec::new();
+        for pair in rest[1..].chunks(2) {
+            kind.push('/');
+            kind.push_str(pair[0]);
+            names.push(pair[1].to_owned());
+        }
+        Ok(Self { subscription: subscription.to_lowercase(), resource_group: resource_group.to_owned(), kind, names })
+    }
+}
+
+impl fmt::Display for ResourceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "/subscriptions/{}/resourceGroups/{}/providers/", self.subscription, self.resource_group)?;
+        let mut segments = self.kind.split('/');
+        f.write_str(segments.next().unwrap_or_default())?;
+        for (kind, name) in segments.zip(&self.names) {
+            write!(f, "/{kind}/{name}")?;
+        }
+        Ok(())
+    }
+}
+
+macro_rules! id_of {
+    ($(#[$doc:meta])* $type:ident, $format:literal, $kind:literal, $pattern:literal, $description:literal) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct $type(pub ResourceId);
+
+        impl FromStr for $type {
+            type Err = Refusal;
+
+            fn from_str(text: &str) -> Result<Self, Refusal> {
+                let mut id: ResourceId = text.parse()?;
+                if !id.kind.eq_ignore_ascii_case($kind) {
+                    return refuse_with(
+                        Code::BAD_RESOURCE_ID,
+                        format!("this is the ID of a `{}`", id.kind),
+                        concat!("the ID of a `", $kind, "` belongs here"),
+                    );
+                }
+                $kind.clone_into(&mut id.kind);
+                Ok(Self(id))
+            }
+        }
+
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        checked!($type, $format, $pattern, $description);
+    };
+}
+
+id_of!(
+    /// The ID of a virtual network.
+    VirtualNetworkId, "di-gen-virtual-network-id", "Microsoft.Network/virtualNetworks",
+    "^/subscriptions/[^/]+/resource[gG]roups/[^/]+/providers/[^/]+/[vV]irtual[nN]etworks/[^/]+$",
+    "The resource ID of a virtual network."
+);
+id_of!(
+    /// The ID of a subnet.
+    SubnetId, "di-gen-subnet-id", "Microsoft.Network/virtualNetworks/subnets",
+    "^/subscriptions/[^/]+/resource[gG]roups/[^/]+/providers/[^/]+/[vV]irtual[nN]etworks/[^/]+/subnets/[^/]+$",
+    "The resource ID of a subnet."
+);
+id_of!(
+    /// The ID of a storage account.
+    StorageAccountId, "di-gen-storage-account-id", "Microsoft.Storage/storageAccounts",
+    "^/subscriptions/[^/]+/resource[gG]roups/[^/]+/providers/[^/]+/[sS]torage[aA]ccounts/[^/]+$",
+    "The resource ID of a storage account."
+);
+id_of!(
+    /// The ID of a user-assigned identity.
+    IdentityId, "di-gen-identity-id", "Microsoft.ManagedIdentity/userAssignedIdentities",
+    "^/subscriptions/[^/]+/resource[gG]roups/[^/]+/providers/[^/]+/[uU]ser[aA]ssigned[iI]dentities/[^/]+$",
+    "The resource ID of a user-assigned identity."
+);
+id_of!(
+    /// The ID of a private DNS zone.
+    ZoneId, "di-gen-zone-id", "Microsoft.Network/privateDnsZones",
+    "^/subscriptions/[^/]+/resource[gG]roups/[^/]+/providers/[^/]+/[pP]rivate[dD]ns[zZ]ones/[^/]+$",
+    "The resource ID of a private DNS zone."
+);
+
+/// A subscription ID.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SubscriptionId(String);
+
+impl SubscriptionId {
+    /// The GUID in lower case.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for SubscriptionId {
+    type Err = Refusal;
+
+    fn from_str(text: &str) -> Result<Self, Refusal> {
+        if is_guid(text) {
+            return Ok(Self(text.to_lowercase()));
+        }
+        refuse_with(Code::BAD_VALUE, "not a subscription ID", "write the GUID that `az account show --query id` prints")
+    }
+}
+
+impl fmt::Display for SubscriptionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+checked!(
+    SubscriptionId,
+    "di-gen-subscription",
+    "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",
+    "A subscription ID."
+);
+
+fn is_guid(text: &str) -> bool {
+    let lengths = [8, 4, 4, 4, 12];
+    let parts: Vec<&str> = text.split('-').collect();
+    parts.len() == 5 && parts.iter().zip(lengths).all(|(p, n)| p.len() == n && p.bytes().all(|b| b.is_ascii_hexdigit()))
+}

@@ -1,0 +1,166 @@
+//! Other texts with a rule: locations, hosts, origins, keys, times.
+
+use std::{fmt, str::FromStr};
+
+use super::{Refusal, checked, refuse, refuse_with};
+use crate::diagnostic::Code;
+
+const CODE: Code = Code::BAD_VALUE;
+
+macro_rules! text {
+    ($(#[$doc:meta])* $type:ident, $format:literal, $pattern:literal, $description:literal, $check:expr) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct $type(String);
+
+        impl $type {
+            /// The text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl FromStr for $type {
+            type Err = Refusal;
+
+            fn from_str(text: &str) -> Result<Self, Refusal> {
+                ($check as fn(&str) -> Result<(), Refusal>)(text)?;
+                Ok(Self(text.to_owned()))
+            }
+        }
+
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        checked!($type, $format, $pattern, $description);
+    };
+}
+
+text!(
+    /// An Azure region by its short name.
+    Location, "di-gen-location", "^[a-z][a-z0-9]{2,39}$", "An Azure region by its short name: westeurope.",
+    |text| {
+        let short: String = text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+        let good = |text: &str| {
+            (3..=40).contains(&text.len())
+                && text.starts_with(|c: char| c.is_ascii_lowercase())
+                && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        };
+        match (good(text), good(&short)) {
+            (true, _) => Ok(()),
+            (false, true) => refuse_with(CODE, "a region is written by its short name", format!("write `{short}`")),
+            _ => refuse_with(CODE, "not the short name of a region", "write it like `westeurope`"),
+        }
+    }
+);
+
+text!(
+    /// A host name.
+    Fqdn, "di-gen-fqdn", r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$", "A host name without scheme, port, path or wildcard: contoso.blob.core.windows.net.",
+    |text| {
+        if text.contains("://") || text.contains('/') {
+            return refuse_with(CODE, "a host name has no scheme and no path", "write only the host, like `contoso.example.com`");
+        }
+        if text.contains('*') {
+            return refuse_with(CODE, "outbound restriction takes no wildcards", "list each host");
+        }
+        if is_host(text) { Ok(()) } else { refuse_with(CODE, "not a host name", "write it in lower case, like `contoso.example.com`") }
+    }
+);
+
+text!(
+    /// The origin of a web page: scheme, host and port.
+    Origin, "di-gen-origin", r"^https?://[a-z0-9.-]+(:[0-9]{1,5})?$", "An origin for CORS: https://label.contoso.example, without a path.",
+    |text| {
+        let Some((scheme, rest)) = text.split_once("://") else {
+            return refuse_with(CODE, "an origin starts with its scheme", format!("write `https://{text}`"));
+        };
+        if text == "*" || rest.contains('*') {
+            return refuse_with(CODE, "a wildcard would let every page read the training files", "list the origins you use");
+        }
+        if let Some((origin, _)) = rest.split_once('/') {
+            return refuse_with(CODE, "an origin has no path", format!("write `{scheme}://{origin}`"));
+        }
+        if scheme != "https" && scheme != "http" {
+            return refuse(CODE, format!("`{scheme}` is not a scheme of web pages"));
+        }
+        let (host, port) = rest.split_once(':').unwrap_or((rest, "443"));
+        let local = host == "localhost" || host == "127.0.0.1";
+        if port.parse::<u16>().is_err() || !(is_host(host) || local) {
+            return refuse_with(CODE, "not an origin", "write it in lower case, like `https://label.contoso.example`");
+        }
+        if scheme == "http" && !local {
+            return refuse_with(Code::CLEARTEXT_ORIGIN, "a page loaded without TLS can be changed on the way", format!("write `https://{rest}`; only localhost may go without"));
+        }
+        Ok(())
+    }
+);
+
+text!(
+    /// A public SSH key.
+    SshPublicKey, "di-gen-ssh-public-key", r"^ssh-(rsa|ed25519) [A-Za-z0-9+/]+=*( [ -~]*)?$", "A public SSH key, ssh-rsa or ssh-ed25519, in one line.",
+    |text| {
+        let mut words = text.splitn(3, ' ');
+        let (kind, body) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+        if kind != "ssh-rsa" && kind != "ssh-ed25519" {
+            return refuse_with(CODE, "Azure takes ssh-rsa and ssh-ed25519 keys", "write the one line of your `.pub` file");
+        }
+        let whole = body.len() >= 60 && body.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='));
+        if !whole || !body.starts_with("AAAA") || text.chars().any(char::is_control) {
+            return refuse_with(CODE, "the key is not whole", "write the one line of your `.pub` file");
+        }
+        Ok(())
+    }
+);
+
+text!(
+    /// A time of day.
+    DailyTime, "di-gen-time", "^([01][0-9]|2[0-3])[0-5][0-9]$", "A time of day as four digits in quotes: '1900'.",
+    |text| {
+        let digits = text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
+        if digits && &text[..2] < "24" && &text[2..] < "60" {
+            return Ok(());
+        }
+        refuse_with(CODE, "not a time of day", "write hours and minutes as four digits in quotes, like '1900'")
+    }
+);
+
+text!(
+    /// A Windows time zone name.
+    TimeZone, "di-gen-time-zone", r"^[A-Za-z][A-Za-z0-9 ().+-]{1,49}$", "A Windows time zone name: UTC, W. Europe Standard Time.",
+    |text| {
+        let good = (2..=50).contains(&text.len())
+            && text.starts_with(|c: char| c.is_ascii_alphabetic())
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b" ().+-".contains(&b));
+        if good { Ok(()) } else { refuse_with(CODE, "not a Windows time zone name", "write it like `UTC` or `W. Europe Standard Time`") }
+    }
+);
+
+text!(
+    /// A size of a virtual machine.
+    VmSize, "di-gen-vm-size", r"^Standard_[A-Za-z0-9_-]{2,40}$", "A size of a virtual machine: Standard_D4s_v5.",
+    |text| {
+        let rest = text.strip_prefix("Standard_").unwrap_or_default();
+        let good = (2..=40).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
+        if good { Ok(()) } else { refuse_with(CODE, "not a machine size", "write it like `Standard_D4s_v5`") }
+    }
+);
+
+fn is_host(text: &str) -> bool {
+    let label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    let last = text.rsplit('.').next().unwrap_or_default();
+    text.len() <= 253
+        && text.contains('.')
+        && text.split('.').all(label)
+        && last.len() >= 2
+        && last.starts_with(|c: char| c.is_ascii_lowercase())
+}
