@@ -18,7 +18,7 @@ pub fn read(source: &Source) -> Result<Topology, Vec<Diagnostic>> {
     let findings = schema::check(&document);
     if !findings.is_empty() { return Err(findings); }
     let topology: Topology = serde_json::from_value(document.to_json()).map_err(|e| vec![Diagnostic::error(diagnostic::Code::BAD_VALUE, e.to_string())])?;
-    let findings = topology::check(&topology);
+    let findings = topology::check(&topology, &document);
     if diagnostic::has_errors(&findings) { return Err(findings); }
     Ok(topology)
 }

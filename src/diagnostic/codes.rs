@@ -65,7 +65,6 @@ codes! {
     BAD_RESOURCE_ID = "DI0204", "not the resource ID that belongs here";
     BAD_VALUE = "DI0205", "a value that Azure refuses";
     // The account, storage and allow-lists.
-    UNSUPPORTED_KIND = "DI0301", "an account kind that is not for Document Intelligence";
     SKU_FOR_KIND = "DI0302", "a SKU that the account kind does not have";
     STORAGE_IDENTITY = "DI0303", "storage is read only with the system-assigned identity";
     RULES_WHILE_PRIVATE = "DI0304", "an allow-list that a private resource would void";
@@ -76,9 +75,9 @@ codes! {
     OUTBOUND = "DI0309", "an outbound allow-list without outbound restriction";
     ALLOWED_SUBNET = "DI0310", "an allowed subnet that the topology does not have";
     CONTAINER_ROLE = "DI0311", "container roles and the scope of the role do not fit";
-    REDUNDANCY = "DI0312", "a redundancy that is not available";
     DERIVED_NAME = "DI0313", "a derived name that Azure refuses";
     CLEARTEXT_ORIGIN = "DI0314", "a CORS origin without TLS";
+    STORAGE_CLOSED_TO_ACCOUNT = "DI0315", "the storage firewall keeps the account out";
     // The network.
     OVERLAP = "DI0401", "address ranges overlap";
     OUTSIDE = "DI0402", "an address range outside the address space";
@@ -86,9 +85,9 @@ codes! {
     STATIC_ADDRESS = "DI0404", "a static address that the subnet cannot give";
     MISSING_SUBNET = "DI0405", "a subnet that the topology needs is missing";
     ENDPOINT_NEEDED = "DI0406", "a private resource without a private endpoint";
-    NETWORK_NEEDED = "DI0407", "something needs a virtual network";
     ENDPOINT_MEMBERS = "DI0408", "the number of static addresses does not fit the endpoint";
     SAME_NAME = "DI0409", "two resources of one type with the same name";
+    UNUSED_SUBNET = "DI0410", "a subnet that nothing uses";
     // DNS and clouds.
     ZONES_NEEDED = "DI0501", "the DNS zones have to be given";
     ZONE_NAME = "DI0502", "a DNS zone with the wrong name";

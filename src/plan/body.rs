@@ -101,7 +101,7 @@ record!(
         /// Its name.
         name: &'static str,
         /// Why it is there.
-        reason: &'static str,
+        reason: Expr,
         /// 100 to 4096; lower comes first.
         priority: i64,
         /// `Inbound` or `Outbound`.

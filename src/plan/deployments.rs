@@ -4,7 +4,7 @@
 //! are a plan of their own, whose parameters are what it needs of the outer one.
 
 use super::{
-    After, Attribute, Expr, Facts, Kind, Parameter, ParameterKind, Place, Plan, Resource, ResourceGroup, Symbol,
+    After, Attribute, Expr, Facts, Kind, Parameter, ParameterKind, Place, Plan, Resource, ResourceGroup, Symbol, Variable,
 };
 use crate::topology::values::ResourceId;
 
@@ -172,7 +172,7 @@ impl Plan {
     #[must_use]
     pub fn fixed_id(&self, symbol: &Symbol) -> Option<ResourceId> {
         let resource = self.find(symbol)?;
-        if let Some(id) = &resource.existing {
+        if let (Some(id), Expr::Text(_)) = (&resource.existing, &resource.name) {
             return Some(id.clone());
         }
         if resource.place == Place::Target {
@@ -187,6 +187,26 @@ impl Plan {
 }
 
 impl Partition<'_> {
+    /// The variables that the outer template uses: a role that is only given inside is not one of them.
+    pub fn variables(&self) -> impl Iterator<Item = &Variable> {
+        let mut used: Vec<&str> = Vec::new();
+        let mut see = |expr: &'_ Expr| {
+            if let Expr::Variable(name) = expr
+                && let Some(variable) = self.plan.variables.iter().find(|v| v.name == *name)
+            {
+                used.push(&variable.name);
+            }
+        };
+        for resource in self.plan.resources.iter().filter(|r| self.holder(&r.symbol).is_none()) {
+            resource.name.visit(&mut see);
+            resource.body.fact().each_expr(&mut see);
+        }
+        for deployment in &self.deployments {
+            deployment.arguments.iter().for_each(|(_, argument)| argument.visit(&mut see));
+        }
+        self.plan.variables.iter().filter(move |v| used.contains(&v.name.as_str()))
+    }
+
     /// The nested deployment that holds a resource.
     #[must_use]
     pub fn holder(&self, symbol: &Symbol) -> Option<&Deployment> {

@@ -56,8 +56,8 @@ fn document(partition: &Partition<'_>) -> Map<String, Value> {
         let parameters: Map<_, _> = plan.parameters.iter().map(|p| (p.name.clone(), parameter(p, &pen))).collect();
         template.insert("parameters".to_owned(), Value::Object(parameters));
     }
-    if !plan.variables.is_empty() {
-        let variables: Map<_, _> = plan.variables.iter().map(|v| (v.name.clone(), data(&v.value, &pen))).collect();
+    let variables: Map<_, _> = partition.variables().map(|v| (v.name.clone(), data(&v.value, &pen))).collect();
+    if !variables.is_empty() {
         template.insert("variables".to_owned(), Value::Object(variables));
     }
     let mut resources = Vec::new();

@@ -72,7 +72,7 @@ fn document(partition: &Partition<'_>) -> String {
         ("parameters", list(plan.parameters.iter().map(|p| parameter(p, &pen)))),
         (
             "variables",
-            list(plan.variables.iter().map(|v| {
+            list(partition.variables().map(|v| {
                 map([("name", Value::from(v.name.as_str())), ("description", text(&v.description)), ("value", Value::from(pen.hole(&v.value)))].into_iter())
             })),
         ),

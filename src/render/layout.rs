@@ -89,7 +89,8 @@ pub(super) fn align(text: &str) -> String {
 
 /// A line that is one whole argument: its name with the indentation, and its value.
 fn argument(line: &str) -> Option<(&str, &str)> {
-    let (name, value) = line.split_once(" = ")?;
+    let (name, value) = line.split_once("= ")?;
+    let (name, value) = (name.trim_end(), value.trim_start());
     let bare = name.trim_start();
     let word = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     let named = !bare.is_empty() && (bare.chars().all(word) || (bare.starts_with('"') && bare.ends_with('"')));

@@ -67,8 +67,21 @@ impl Document {
         entry.map_or_else(|| node.span.clone(), |entry| entry.key_span.clone())
     }
 
+    /// Whether the document has a value there.
+    #[must_use]
+    pub fn has(&self, pointer: &str) -> bool {
+        let depth = pointer.split('/').skip(1).count();
+        let mut found = 0;
+        self.walk_counting(pointer, &mut found);
+        found == depth
+    }
+
     /// Follows the pointer as far as it goes; the last entry whose value it went into, and the last node.
     fn walk(&self, pointer: &str) -> (Option<&Entry>, &Node) {
+        self.walk_counting(pointer, &mut 0)
+    }
+
+    fn walk_counting(&self, pointer: &str, steps: &mut usize) -> (Option<&Entry>, &Node) {
         let (mut entry, mut node) = (None, &self.root);
         for segment in pointer.split('/').skip(1) {
             let segment = segment.replace("~1", "/").replace("~0", "~");
@@ -83,6 +96,7 @@ impl Document {
                 },
                 Kind::Scalar(_) => break,
             }
+            *steps += 1;
         }
         (entry, node)
     }

@@ -68,7 +68,13 @@ impl Topology {
 
     /// Whether the topology has a network: because one is written down, or because something needs it.
     pub(crate) fn has_network(&self) -> bool {
-        self.network.is_some() || self.account_is_private() || self.storage_is_private() || self.test_machine.is_some()
+        let endpoints = &self.private_endpoints;
+        self.network.is_some()
+            || self.account_is_private()
+            || self.storage_is_private()
+            || self.test_machine.is_some()
+            || endpoints.account.enabled == Some(true)
+            || endpoints.blob.enabled == Some(true)
     }
 
     /// Whether the endpoint of the account is made.

@@ -55,7 +55,7 @@ pub(super) fn lower(b: &mut Builder<'_>, identities: &[Symbol], rules: &Rules) -
             (false, true) => "None",
         },
         user_assigned_identities: identities.iter().map(Expr::id).collect(),
-        custom_subdomain: Expr::parameter("customSubDomainName"),
+        custom_subdomain: Expr::parameter("customSubdomainName"),
         public_network_access: account.public_network_access != PublicNetworkAccess::Private,
         local_auth: account.local_auth,
         outbound_restricted: account.outbound.restricted,

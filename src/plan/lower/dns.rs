@@ -45,7 +45,11 @@ pub(super) fn lower(b: &mut Builder<'_>, network: Option<&Network>) -> Zones {
 fn zone(b: &mut Builder<'_>, network: &Network, label: &str, name: Expr, id: Option<&ZoneId>) -> (Symbol, Vec<Symbol>) {
     let symbol = format!("{label}Zone");
     let zone = match id {
-        Some(id) => b.add_existing(symbol.as_str(), Kind::PrivateDnsZone, "A private DNS zone that exists already.", &id.0),
+        Some(id) => {
+            let zone = b.add_existing(symbol.as_str(), Kind::PrivateDnsZone, "A private DNS zone that exists already.", &id.0);
+            b.set_name(&zone, name);
+            zone
+        }
         None => {
             let body = Body::PrivateDnsZone(PrivateDnsZone { tags: b.tags() });
             let purpose = "Answers with the private address of the endpoint.";

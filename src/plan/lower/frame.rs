@@ -41,7 +41,7 @@ pub(super) fn parameters(b: &mut Builder<'_>) {
                 message: "Write lower-case letters, digits and hyphens, starting and ending with a letter or digit.",
             }),
             ..text(
-                "customSubDomainName",
+                "customSubdomainName",
                 "Custom subdomain of the account: the first label of its endpoint, unique in Azure, fixed once made.",
                 Some(Expr::text(b.names.subdomain())),
             )
@@ -143,7 +143,7 @@ fn names_to_override(b: &mut Builder<'_>) {
     let t = b.topology;
     let mut names = Vec::new();
     if t.account.subdomain.is_none() {
-        names.push(format!("customSubDomainName (`{}`)", b.names.subdomain()));
+        names.push(format!("customSubdomainName (`{}`)", b.names.subdomain()));
     }
     if t.storage.existing.is_none() && t.storage.name.is_none() {
         names.push(format!("storageAccountName (`{}`)", b.names.storage()));

@@ -95,6 +95,19 @@ impl<'a> Builder<'a> {
         resource.symbol.clone()
     }
 
+    /// Gives an existing resource its name as an expression: hosts that follow the cloud are not written out.
+    fn set_name(&mut self, symbol: &Symbol, name: Expr) {
+        if let Some(resource) = self.plan.resources.iter_mut().find(|r| r.symbol == *symbol) {
+            resource.name = name;
+        }
+    }
+
+    fn set_parent(&mut self, child: &Symbol, parent: &Symbol) {
+        if let Some(resource) = self.plan.resources.iter_mut().find(|r| r.symbol == *child) {
+            resource.parent = Some(parent.clone());
+        }
+    }
+
     /// A symbol that no resource has yet: names that differ only in punctuation would meet otherwise.
     fn free(&self, symbol: Symbol) -> Symbol {
         let taken = |candidate: &Symbol| self.plan.find(candidate).is_some();

@@ -98,7 +98,7 @@ fn deny_lateral() -> SecurityRule {
 fn rule(name: &'static str, reason: &'static str, priority: i64, direction: &'static str, access: &'static str) -> SecurityRule {
     SecurityRule {
         name,
-        reason,
+        reason: Expr::text(reason),
         priority,
         direction,
         access,

@@ -192,10 +192,4 @@ impl Builder<'_> {
         resource.place = place;
         resource.symbol.clone()
     }
-
-    pub(super) fn set_parent(&mut self, child: &Symbol, parent: &Symbol) {
-        if let Some(resource) = self.plan.resources.iter_mut().find(|r| r.symbol == *child) {
-            resource.parent = Some(parent.clone());
-        }
-    }
 }

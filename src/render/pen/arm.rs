@@ -3,7 +3,7 @@
 //! The body templates are in Bicep's notation, so holes are quoted as Bicep quotes; what they say is ARM's.
 
 use super::{Pen, quote};
-use crate::plan::{Attribute, Expr, Plan, Resource, Symbol};
+use crate::plan::{Attribute, Expr, Place, Plan, Resource, Symbol};
 
 /// Writes ARM template expressions.
 pub(in crate::render) struct Arm<'a> {
@@ -97,10 +97,14 @@ impl Arm<'_> {
         }
     }
 
-    /// `resourceId('type', name, ...)`
+    /// `resourceId('type', name, ...)`, with subscription and group where the resource is in another one.
     pub(in crate::render) fn resource_id(&self, resource: &Resource) -> String {
         let names: Vec<String> = self.name_path(resource).into_iter().map(|name| self.code(name)).collect();
-        format!("resourceId('{}', {})", resource.kind.arm_type(), names.join(", "))
+        let group = match &resource.place {
+            Place::Other(group) if self.plan.home.as_ref() != Some(group) => format!("'{}', '{}', ", group.subscription, group.name),
+            _ => String::new(),
+        };
+        format!("resourceId({group}'{}', {})", resource.kind.arm_type(), names.join(", "))
     }
 
     /// The name of a resource in the form of its type: a child's holds those of its parents.

@@ -1,0 +1,106 @@
+//! Allow-lists: rules that a private resource would void, Studio, and subnets by name.
+
+use super::Check;
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    plan::catalog::clouds,
+    topology::{PublicNetworkAccess, Studio, Use},
+};
+
+pub(super) fn check(c: &mut Check<'_>) {
+    let t = c.topology;
+    let account_looks = t.account.public_network_access == PublicNetworkAccess::Selected;
+    let storage_looks = t.storage.existing.is_none() && !t.storage_is_private();
+    if !account_looks && !storage_looks {
+        for (key, empty) in [("addresses", t.allow.addresses.is_empty()), ("subnets", t.allow.subnets.is_empty())] {
+            if !empty {
+                c.report(
+                    Diagnostic::error(Code::RULES_WHILE_PRIVATE, "an allow-list, and no firewall that looks at it")
+                        .at_key(format!("/allow/{key}"))
+                        .label("the service would void these rules")
+                        .see("/account/publicNetworkAccess", "the account is not `selected`")
+                        .help("write `account.publicNetworkAccess: selected`, or remove the list and use private endpoints"),
+                );
+            }
+        }
+    }
+    studio(c);
+    subnets(c);
+}
+
+fn studio(c: &mut Check<'_>) {
+    let t = c.topology;
+    if t.allow.studio != Studio::Service {
+        return;
+    }
+    let finding = || Diagnostic::error(Code::STUDIO_SERVICE, "Studio's service cannot be let in").at("/allow/studio");
+    let browser = "`studio: browser` lets a browser inside the network run Studio";
+    let Some(address) = clouds::facts(t.cloud).studio_address else {
+        c.report(
+            finding()
+                .label("no address of Studio's service is published for this cloud")
+                .see("/cloud", "the cloud")
+                .help(browser),
+        );
+        return;
+    };
+    if t.account_is_private() {
+        c.report(
+            finding()
+                .label("it calls the account from its own address")
+                .see("/account/publicNetworkAccess", "the account is private")
+                .help("write `account.publicNetworkAccess: selected`")
+                .help(browser),
+        );
+    }
+    if t.storage_is_private() {
+        c.report(
+            finding()
+                .label("it reads storage from its own address")
+                .see("/storage/publicNetworkAccess", "storage is private")
+                .help("write `storage.publicNetworkAccess: selected`")
+                .help(browser),
+        );
+    }
+    if let Some(at) = t.allow.addresses.iter().position(|range| range.to_string() == address) {
+        c.report(
+            Diagnostic::error(Code::LISTED_TWICE, "Studio's address is let in twice")
+                .at(format!("/allow/addresses/{at}"))
+                .label("`studio: service` lets it in already")
+                .help("remove the address"),
+        );
+    }
+}
+
+fn subnets(c: &mut Check<'_>) {
+    let Some(layout) = &c.layout else {
+        if !c.topology.allow.subnets.is_empty() {
+            c.report(
+                Diagnostic::error(Code::ALLOWED_SUBNET, "subnets are allowed, and the topology has no network")
+                    .at_key("/allow/subnets")
+                    .label("there is no subnet to allow")
+                    .help("add `network` with the subnets"),
+            );
+        }
+        return;
+    };
+    let known: Vec<&str> = layout
+        .subnets
+        .iter()
+        .filter(|s| matches!(s.used_for, Use::Workload(_) | Use::TestMachine))
+        .map(|s| s.key.as_str())
+        .collect();
+    let mut findings = Vec::new();
+    for (at, name) in c.topology.allow.subnets.iter().enumerate() {
+        if !known.contains(&name.as_str()) {
+            let names: Vec<String> = known.iter().map(|k| format!("`{k}`")).collect();
+            findings.push(
+                Diagnostic::error(Code::ALLOWED_SUBNET, format!("there is no subnet `{name}` for clients"))
+                    .at(format!("/allow/subnets/{at}"))
+                    .label("not a subnet of clients in this topology")
+                    .help(if names.is_empty() { "add it under `network.subnets.workloads`".to_owned() } else { format!("known: {}", names.join(", ")) }),
+            );
+        }
+    }
+    c.findings.extend(findings);
+}

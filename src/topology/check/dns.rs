@@ -1,0 +1,71 @@
+//! Private DNS zones: which have to be given, and whether they are the right ones.
+
+use super::Check;
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    plan::catalog::clouds,
+    topology::{AccountKind, Cloud, ZoneSource, values::ZoneId},
+};
+
+pub(super) fn check(c: &mut Check<'_>) {
+    let t = c.topology;
+    let facts = clouds::facts(t.cloud);
+    let ai = t.account.kind == AccountKind::AiServices && t.has_account_endpoint();
+    let ai_zones = facts.ai_services_zones.map_or([None, None], |zones| zones.map(|z| Some(z.to_owned())));
+    let [open_ai, services_ai] = ai_zones;
+    if ai && t.dns.zones == ZoneSource::Create && t.cloud != Cloud::AzureCloud {
+        c.report(
+            Diagnostic::error(Code::ZONES_NEEDED, "the zones of an `AIServices` account are published for AzureCloud only")
+                .at("/account/kind")
+                .label("this kind needs three DNS zones")
+                .see("/cloud", "in this cloud their names have to be given")
+                .help("write `dns.zones: existing` and the IDs of the three zones under `dns.ids`, or take `kind: FormRecognizer`"),
+        );
+    }
+    let ids = &t.dns.ids;
+    let rows: [(&str, &Option<ZoneId>, bool, Option<String>); 4] = [
+        ("cognitiveServices", &ids.cognitive_services, t.has_account_endpoint(), Some(facts.cognitive_services_zone.to_owned())),
+        ("openAi", &ids.open_ai, ai, open_ai),
+        ("servicesAi", &ids.services_ai, ai, services_ai),
+        ("blob", &ids.blob, t.has_blob_endpoint(), Some(facts.blob_zone())),
+    ];
+    for (key, id, used, expected) in rows {
+        let pointer = format!("/dns/ids/{key}");
+        match (id, t.dns.zones) {
+            (Some(_), ZoneSource::Create | ZoneSource::Policy) => c.report(
+                Diagnostic::error(Code::ZONES_UNUSED, "zone IDs are given, and the zones are not existing ones")
+                    .at(pointer)
+                    .label("this would have no effect")
+                    .see("/dns/zones", "where the zones come from")
+                    .help("write `dns.zones: existing`, or remove the IDs"),
+            ),
+            (Some(_), ZoneSource::Existing) if !used => c.report(
+                Diagnostic::error(Code::ZONES_UNUSED, format!("the topology has no use for the zone `{key}`"))
+                    .at(pointer)
+                    .label("no endpoint writes its address here")
+                    .help("remove it"),
+            ),
+            (Some(id), ZoneSource::Existing) => {
+                if let Some(expected) = expected.filter(|expected| !id.0.name().eq_ignore_ascii_case(expected)) {
+                    c.report(
+                        Diagnostic::error(Code::ZONE_NAME, format!("`{}` is not the zone of this service", id.0.name()))
+                            .at(pointer)
+                            .label(format!("clients look in `{expected}`"))
+                            .help(format!("give the ID of the zone `{expected}`")),
+                    );
+                }
+            }
+            (None, ZoneSource::Existing) if used => {
+                let name = expected.map_or_else(String::new, |name| format!(" (`{name}`)"));
+                c.report(
+                    Diagnostic::error(Code::ZONES_NEEDED, format!("the zone `{key}`{name} is missing"))
+                        .at("/dns/ids")
+                        .label("the endpoints need this zone")
+                        .see("/dns/zones", "zones are existing ones")
+                        .help(format!("write its resource ID: `dns.ids.{key}`")),
+                );
+            }
+            _ => {}
+        }
+    }
+}

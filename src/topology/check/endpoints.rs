@@ -1,0 +1,138 @@
+//! Private endpoints: needed ones, static addresses, names.
+
+use super::Check;
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    plan::catalog::network::{BLOB_MEMBERS, RESERVED_AT_END, RESERVED_AT_START, account_members},
+    topology::{Endpoint, Use, values::PrivateAddress},
+};
+
+/// The longest name of a resource of `Microsoft.Network`.
+const NAME_LENGTH: usize = 80;
+
+pub(super) fn check(c: &mut Check<'_>) {
+    let t = c.topology;
+    if t.account_is_private() && !t.has_account_endpoint() {
+        needed(c, "account", "the account is private", "nobody could reach it", "/account/publicNetworkAccess");
+    }
+    if t.storage_is_private() && !t.has_blob_endpoint() {
+        needed(c, "blob", "storage is private", "nobody could bring training data", "/storage/publicNetworkAccess");
+    }
+    let mut taken: Vec<(PrivateAddress, String)> = Vec::new();
+    if t.has_account_endpoint() {
+        addresses(c, "account", &t.private_endpoints.account, account_members(t.account.kind), &mut taken);
+    }
+    if t.has_blob_endpoint() {
+        addresses(c, "blob", &t.private_endpoints.blob, BLOB_MEMBERS, &mut taken);
+    }
+    names(c);
+}
+
+fn needed(c: &mut Check<'_>, endpoint: &str, why: &str, result: &str, see: &str) {
+    c.report(
+        Diagnostic::error(Code::ENDPOINT_NEEDED, format!("{why} and has no private endpoint"))
+            .at(format!("/privateEndpoints/{endpoint}/enabled"))
+            .label(result)
+            .see(see, why)
+            .help("leave the endpoint on, or open the resource with `publicNetworkAccess: selected`"),
+    );
+}
+
+fn addresses(c: &mut Check<'_>, name: &str, endpoint: &Endpoint, members: &[&str], taken: &mut Vec<(PrivateAddress, String)>) {
+    let list = format!("/privateEndpoints/{name}/addresses");
+    if !endpoint.addresses.is_empty() && endpoint.addresses.len() != members.len() {
+        c.report(
+            Diagnostic::error(Code::ENDPOINT_MEMBERS, format!("this endpoint has {} member(s) and {} address(es)", members.len(), endpoint.addresses.len()))
+                .at(list.clone())
+                .label(format!("one address each for {}", members.join(", ")))
+                .help("list one address per member, or none and Azure picks"),
+        );
+    }
+    let subnet = c.layout.as_ref().and_then(|layout| layout.subnet(&Use::Endpoints)).cloned();
+    for (at, address) in endpoint.addresses.iter().enumerate() {
+        let pointer = format!("{list}/{at}");
+        if let Some((_, first)) = taken.iter().find(|(other, _)| other == address) {
+            c.report(
+                Diagnostic::error(Code::STATIC_ADDRESS, format!("{address} is given out twice"))
+                    .at(pointer.clone())
+                    .label("given out again")
+                    .see(first.clone(), "given out first here"),
+            );
+        }
+        taken.push((*address, pointer.clone()));
+        let Some(subnet) = &subnet else { continue };
+        let Some(prefix) = subnet.prefix else { continue };
+        let place = format!("{}/prefix", subnet.pointer);
+        if !prefix.0.contains(&address.0) {
+            c.report(
+                Diagnostic::error(Code::STATIC_ADDRESS, format!("{address} lies outside the subnet of the private endpoints"))
+                    .at(pointer)
+                    .label(format!("not inside {prefix}"))
+                    .see(place, "the subnet"),
+            );
+            continue;
+        }
+        let first = u32::from(prefix.0.network());
+        let last = u32::from(prefix.0.broadcast());
+        let value = u32::from(address.0);
+        if value < first + RESERVED_AT_START || value > last - RESERVED_AT_END {
+            let least = std::net::Ipv4Addr::from(first + RESERVED_AT_START);
+            let most = std::net::Ipv4Addr::from(last - RESERVED_AT_END);
+            c.report(
+                Diagnostic::error(Code::STATIC_ADDRESS, format!("Azure keeps {address} for itself"))
+                    .at(pointer)
+                    .label("the first four addresses of a subnet and the last one are reserved")
+                    .see(place, "the subnet")
+                    .help(format!("pick one from {least} to {most}")),
+            );
+        }
+    }
+}
+
+fn names(c: &mut Check<'_>) {
+    let t = c.topology;
+    let (account, blob) = (&t.private_endpoints.account, &t.private_endpoints.blob);
+    for (key, first, second) in [("name", &account.name, &blob.name), ("nicName", &account.nic_name, &blob.nic_name)] {
+        if let (Some(first), Some(second)) = (first, second)
+            && first.as_str().eq_ignore_ascii_case(second.as_str())
+        {
+            c.report(
+                Diagnostic::error(Code::SAME_NAME, format!("both endpoints have the same `{key}`"))
+                    .at(format!("/privateEndpoints/blob/{key}"))
+                    .label("named again")
+                    .see(format!("/privateEndpoints/account/{key}"), "named first here"),
+            );
+        }
+    }
+    for (key, endpoint) in [("account", account), ("blob", blob)] {
+        if let (Some(name), None) = (&endpoint.name, &endpoint.nic_name) {
+            fits(c, &format!("nic-{name}"), "network interface", &format!("/privateEndpoints/{key}/name"), "nicName");
+        }
+    }
+    let derived_from_network = c.layout.as_ref().and_then(|layout| {
+        let name = layout.existing.as_ref().map(|id| id.0.name().to_owned());
+        name.or_else(|| layout.network.name.as_ref().map(ToString::to_string))
+    });
+    if let Some(name) = derived_from_network.filter(|_| t.dns.link) {
+        fits(c, &format!("link-{name}"), "link of a DNS zone", "/network/name", "name");
+    }
+    let linked = c.layout.as_ref().map(|l| l.network.linked_networks.clone()).unwrap_or_default();
+    for (at, id) in linked.iter().enumerate() {
+        fits(c, &format!("link-{}", id.0.name()), "link of a DNS zone", &format!("/network/linkedNetworks/{at}"), "name");
+    }
+    if let Some(name) = t.test_machine.as_ref().and_then(|m| m.bastion.name.clone()) {
+        fits(c, &format!("pip-{name}"), "public address", "/testMachine/bastion/name", "name");
+    }
+}
+
+/// Reports a derived name that is too long.
+pub(super) fn fits(c: &mut Check<'_>, derived: &str, what: &str, pointer: &str, key: &str) {
+    if derived.len() > NAME_LENGTH {
+        c.report(
+            Diagnostic::error(Code::DERIVED_NAME, format!("the name of a {what} becomes too long"))
+                .at(pointer)
+                .label(format!("`{derived}` has {} characters, where {NAME_LENGTH} are allowed", derived.len()))
+                .help(format!("write a shorter `{key}`")),
+        );
+    }
+}

@@ -1,0 +1,52 @@
+//! The test machine: what its system takes, and what an existing subnet cannot be given.
+
+use super::Check;
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    plan::catalog::machine::WINDOWS_NAME_LENGTH,
+    topology::{OperatingSystem, Use},
+};
+
+pub(super) fn check(c: &mut Check<'_>) {
+    let Some(machine) = &c.topology.test_machine else { return };
+    if machine.os == OperatingSystem::Windows {
+        if machine.ssh_public_key.is_some() {
+            c.report(
+                Diagnostic::error(Code::MACHINE, "a Windows machine takes no SSH key")
+                    .at_key("/testMachine/sshPublicKey")
+                    .label("only Linux uses this")
+                    .see("/testMachine/os", "the system")
+                    .help("remove it: the password is a secure parameter of the output"),
+            );
+        }
+        if let Some(name) = &machine.name
+            && name.as_str().len() > WINDOWS_NAME_LENGTH
+        {
+            c.report(
+                Diagnostic::error(Code::MACHINE, "the name is too long for Windows")
+                    .at("/testMachine/name")
+                    .label(format!("{} characters, where {WINDOWS_NAME_LENGTH} are allowed", name.as_str().len()))
+                    .see("/testMachine/os", "the system"),
+            );
+        }
+    }
+    let subnet_exists = c.layout.as_ref().and_then(|l| l.subnet(&Use::TestMachine)).is_some_and(|s| s.existing.is_some());
+    if machine.nat_gateway && subnet_exists {
+        c.report(
+            Diagnostic::error(Code::MACHINE, "an existing subnet cannot be given a NAT gateway")
+                .at("/testMachine/natGateway")
+                .label("its way out stays its owner's")
+                .see("/network/subnets/testMachine/existing", "the subnet exists already")
+                .help("remove `natGateway`, or let di-gen make the subnet"),
+        );
+    }
+    if machine.bastion.enabled == Some(false) && (c.written("/testMachine/bastion/sku") || c.written("/testMachine/bastion/name")) {
+        c.report(
+            Diagnostic::error(Code::BASTION, "settings of a Bastion that is not made")
+                .at("/testMachine/bastion")
+                .label("these would have no effect")
+                .see("/testMachine/bastion/enabled", "Bastion is off")
+                .help("remove them, or `enabled: false`"),
+        );
+    }
+}

@@ -1,0 +1,269 @@
+//! The network: containment, overlap, sizes, names, and what an existing network needs to be told.
+
+use super::{Check, twice};
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    plan::catalog::network::{BASTION_PREFIX_LENGTH, BASTION_SUBNET, BLOB_MEMBERS, RESERVED_AT_END, RESERVED_AT_START, account_members},
+    topology::{BastionSku, NetworkLayout, SubnetLayout, Use, values::Prefix},
+};
+
+/// Names that Azure keeps for subnets of its own services.
+const RESERVED_NAMES: &[&str] =
+    &[BASTION_SUBNET, "GatewaySubnet", "AzureFirewallSubnet", "AzureFirewallManagementSubnet", "RouteServerSubnet"];
+
+pub(super) fn check(c: &mut Check<'_>) {
+    let Some(layout) = c.layout.clone() else { return };
+    existing_or_new(c, &layout);
+    address_plan(c, &layout);
+    sizes(c, &layout);
+    names(c, &layout);
+    unused(c, &layout);
+}
+
+fn existing_or_new(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
+    if layout.existing.is_some() && c.written("/network/name") {
+        c.report(
+            Diagnostic::error(Code::EXISTING_AND_NEW, "an existing network keeps its name")
+                .at_key("/network/name")
+                .label("the name of a new network")
+                .see("/network/existing", "the network exists already")
+                .help("remove one of the two"),
+        );
+    }
+    for subnet in &layout.subnets {
+        let pointer = &subnet.pointer;
+        match (&subnet.existing, &layout.existing) {
+            (Some(_), None) => c.report(
+                Diagnostic::error(Code::EXISTING_AND_NEW, "an existing subnet in a new network")
+                    .at(format!("{pointer}/existing"))
+                    .label("this subnet exists already")
+                    .help("name its network as well: `network.existing`"),
+            ),
+            (Some(id), Some(network)) => {
+                let same = id.0.subscription == network.0.subscription
+                    && id.0.resource_group.eq_ignore_ascii_case(&network.0.resource_group)
+                    && id.0.names.first().map(|n| n.to_lowercase()) == network.0.names.first().map(|n| n.to_lowercase());
+                if !same {
+                    c.report(
+                        Diagnostic::error(Code::EXISTING_AND_NEW, "the subnet belongs to another network")
+                            .at(format!("{pointer}/existing"))
+                            .label("not a subnet of the network of this topology")
+                            .see("/network/existing", "the network of this topology"),
+                    );
+                }
+                let nsg_stays = subnet.used_for != Use::TestMachine;
+                for (key, wrong) in [("name", true), ("nsgName", nsg_stays)] {
+                    let named = !(key == "name" && matches!(subnet.used_for, Use::Workload(_)));
+                    if wrong && named && c.written(&format!("{pointer}/{key}")) {
+                        c.report(
+                            Diagnostic::error(Code::EXISTING_AND_NEW, format!("`{key}` cannot be set on an existing subnet"))
+                                .at_key(format!("{pointer}/{key}"))
+                                .label("a setting of a new subnet")
+                                .see(format!("{pointer}/existing"), "the subnet exists already"),
+                        );
+                    }
+                }
+            }
+            (None, _) if subnet.prefix.is_none() => {
+                let what = describe(&subnet.used_for);
+                let finding = Diagnostic::error(Code::MISSING_SUBNET, format!("the subnet {what} has no address range"))
+                    .at(pointer.clone())
+                    .label("its `prefix` is missing");
+                let key = pointer.trim_start_matches("/network/").replace('/', ".");
+                c.report(if layout.existing.is_some() {
+                    finding.help(format!("write `network.{key}.prefix` for a new subnet, or `network.{key}.existing` with the ID of one that exists"))
+                } else {
+                    finding.help("only an address space that starts with a whole /24 is cut by itself, and only for one workload subnet: write the prefix")
+                });
+            }
+            _ => {}
+        }
+    }
+}
+
+fn address_plan(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
+    let space = &layout.address_space;
+    let overlap = |first: &Prefix, second: &Prefix| format!("{second} overlaps {first}");
+    for (at, prefix) in space.iter().enumerate() {
+        if let Some(before) = space[..at].iter().position(|other| other.overlaps(prefix)) {
+            c.report(
+                Diagnostic::error(Code::OVERLAP, overlap(&space[before], prefix))
+                    .at(format!("/network/addressSpace/{at}"))
+                    .label("overlaps")
+                    .see(format!("/network/addressSpace/{before}"), "this range"),
+            );
+        }
+    }
+    let mut placed: Vec<&SubnetLayout> = Vec::new();
+    for subnet in &layout.subnets {
+        let Some(prefix) = &subnet.prefix else { continue };
+        let pointer = format!("{}/prefix", subnet.pointer);
+        if !space.is_empty() && !space.iter().any(|range| range.contains(prefix)) {
+            let ranges: Vec<String> = space.iter().map(ToString::to_string).collect();
+            c.report(
+                Diagnostic::error(Code::OUTSIDE, format!("{prefix} lies outside the address space"))
+                    .at(pointer.clone())
+                    .label(format!("not inside {}", ranges.join(", ")))
+                    .see("/network/addressSpace", "the address space"),
+            );
+        }
+        if let Some(other) = placed.iter().find(|other| other.prefix.is_some_and(|p| p.overlaps(prefix))) {
+            let first = other.prefix.unwrap_or(*prefix);
+            c.report(
+                Diagnostic::error(Code::OVERLAP, overlap(&first, prefix))
+                    .at(pointer)
+                    .label(format!("overlaps the subnet {} ({first})", describe(&other.used_for)))
+                    .see(format!("{}/prefix", other.pointer), "this subnet")
+                    .help("subnets that state no prefix get a quarter of the first /24: endpoints, Bastion, test machine, workloads"),
+            );
+        }
+        placed.push(subnet);
+    }
+    for (at, prefix) in layout.network.on_premises.iter().enumerate() {
+        if let Some(range) = space.iter().find(|range| range.overlaps(prefix)) {
+            c.report(
+                Diagnostic::error(Code::OVERLAP, overlap(range, prefix))
+                    .at(format!("/network/onPremises/{at}"))
+                    .label("no route can tell this range from the network's own")
+                    .see("/network/addressSpace", "the address space"),
+            );
+        }
+    }
+}
+
+fn sizes(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
+    for subnet in &layout.subnets {
+        let Some(prefix) = subnet.prefix else { continue };
+        let length = prefix.0.prefix_len();
+        let pointer = format!("{}/prefix", subnet.pointer);
+        match subnet.used_for {
+            Use::Bastion if length > BASTION_PREFIX_LENGTH => c.report(
+                Diagnostic::error(Code::TOO_SMALL, format!("/{length} is too small for Bastion"))
+                    .at(pointer)
+                    .label(format!("at least /{BASTION_PREFIX_LENGTH} is needed"))
+                    .help(format!("write `{}/{BASTION_PREFIX_LENGTH}`, if that range is free", prefix.0.network())),
+            ),
+            Use::Endpoints => {
+                let t = c.topology;
+                let account = if t.has_account_endpoint() { account_members(t.account.kind).len() } else { 0 };
+                let blob = if t.has_blob_endpoint() { BLOB_MEMBERS.len() } else { 0 };
+                let usable = (1_usize << (32 - length)) - (RESERVED_AT_START + RESERVED_AT_END) as usize;
+                if account + blob > usable {
+                    c.report(
+                        Diagnostic::error(Code::TOO_SMALL, format!("/{length} is too small for the private endpoints"))
+                            .at(pointer)
+                            .label(format!("{usable} addresses are left, {} are needed", account + blob))
+                            .help("Azure keeps five addresses of every subnet"),
+                    );
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn names(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
+    for subnet in &layout.subnets {
+        let Some(name) = &subnet.name else { continue };
+        let pointer = format!("{}/name", subnet.pointer);
+        let reserved = RESERVED_NAMES.iter().find(|r| r.eq_ignore_ascii_case(name));
+        match (&subnet.used_for, reserved) {
+            (Use::Bastion, _) if name != BASTION_SUBNET => c.report(
+                Diagnostic::error(Code::BASTION, format!("Bastion's subnet is always named `{BASTION_SUBNET}`"))
+                    .at(pointer)
+                    .label("Bastion would refuse this subnet")
+                    .help("remove the name"),
+            ),
+            (Use::Bastion, _) => {}
+            (_, Some(reserved)) => c.report(
+                Diagnostic::error(Code::BAD_NAME, format!("`{reserved}` is a name for a service of Azure"))
+                    .at(pointer)
+                    .label("not for this subnet")
+                    .help("pick another name"),
+            ),
+            (_, None) => {}
+        }
+    }
+    let named: Vec<(String, String)> = layout
+        .subnets
+        .iter()
+        .map(|s| {
+            let name = s.name.clone().unwrap_or_else(|| match &s.used_for {
+                Use::Endpoints => "snet-endpoints".to_owned(),
+                Use::TestMachine => "snet-test".to_owned(),
+                Use::Bastion => BASTION_SUBNET.to_owned(),
+                Use::Workload(key) => format!("snet-{key}"),
+            });
+            (name, s.pointer.clone())
+        })
+        .collect();
+    if let Some((first, second)) = twice(named.iter().map(|(name, _)| name.as_str())) {
+        c.report(
+            Diagnostic::error(Code::SAME_NAME, format!("two subnets are named `{}`", named[second].0))
+                .at(format!("{}/name", named[second].1))
+                .label("named again")
+                .see(format!("{}/name", named[first].1), "named first here"),
+        );
+    }
+    let groups: Vec<(&str, &str)> =
+        layout.subnets.iter().filter_map(|s| s.nsg_name.as_deref().map(|name| (name, s.pointer.as_str()))).collect();
+    if let Some((first, second)) = twice(groups.iter().map(|(name, _)| *name)) {
+        c.report(
+            Diagnostic::error(Code::SAME_NAME, format!("two network security groups are named `{}`", groups[second].0))
+                .at(format!("{}/nsgName", groups[second].1))
+                .label("named again")
+                .see(format!("{}/nsgName", groups[first].1), "named first here"),
+        );
+    }
+    for subnet in layout.subnets.iter().filter(|s| s.nsg_name.is_none() && s.existing.is_none()) {
+        if let Use::Workload(key) = &subnet.used_for {
+            let derived = format!("nsg-{key}-{}-{}", c.topology.name, c.topology.environment);
+            super::endpoints::fits(c, &derived, "network security group", &format!("{}/name", subnet.pointer), "nsgName");
+        }
+    }
+    let own = layout.existing.as_ref().map(ToString::to_string);
+    for (at, linked) in layout.network.linked_networks.iter().enumerate() {
+        let again = own.as_ref().is_some_and(|own| own.eq_ignore_ascii_case(&linked.to_string()));
+        if again {
+            c.report(
+                Diagnostic::error(Code::LISTED_TWICE, "the network of the topology is linked already")
+                    .at(format!("/network/linkedNetworks/{at}"))
+                    .label("this is the network of the topology")
+                    .help("remove it from the list"),
+            );
+        }
+    }
+}
+
+/// Subnets that are written down and that nothing in the topology would use.
+fn unused(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
+    let t = c.topology;
+    for subnet in &layout.subnets {
+        let (used, why) = match subnet.used_for {
+            Use::Endpoints => (t.has_account_endpoint() || t.has_blob_endpoint(), "the topology has no private endpoint"),
+            Use::Bastion => (
+                t.bastion().is_some_and(|sku| sku != BastionSku::Developer),
+                "the topology has no Bastion that lives in a subnet",
+            ),
+            Use::TestMachine => (t.test_machine.is_some(), "the topology has no test machine"),
+            Use::Workload(_) => (true, ""),
+        };
+        if !used {
+            c.report(
+                Diagnostic::error(Code::UNUSED_SUBNET, format!("the subnet {} has no use", describe(&subnet.used_for)))
+                    .at(subnet.pointer.clone())
+                    .label(why)
+                    .help("remove it; a subnet for something else is a workload subnet"),
+            );
+        }
+    }
+}
+
+fn describe(used_for: &Use) -> String {
+    match used_for {
+        Use::Endpoints => "of the private endpoints".to_owned(),
+        Use::Bastion => "of Bastion".to_owned(),
+        Use::TestMachine => "of the test machine".to_owned(),
+        Use::Workload(name) => format!("`{name}`"),
+    }
+}

@@ -1,0 +1,30 @@
+//! Tags: names that Azure takes for equal, and names it keeps for itself.
+
+use super::{Check, twice};
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    source::join,
+};
+
+pub(super) fn check(c: &mut Check<'_>) {
+    let names: Vec<&str> = c.topology.tags.keys().map(String::as_str).collect();
+    if let Some((first, second)) = twice(names.iter().copied()) {
+        c.report(
+            Diagnostic::error(Code::LISTED_TWICE, "two tags differ only in case")
+                .at_key(join("/tags", names[second]))
+                .label("Azure takes this for the same tag")
+                .see(join("/tags", names[first]), "as this one")
+                .help("keep one of the two"),
+        );
+    }
+    for name in names {
+        let lower = name.to_lowercase();
+        if let Some(prefix) = ["microsoft", "azure", "windows"].iter().find(|prefix| lower.starts_with(**prefix)) {
+            c.report(
+                Diagnostic::error(Code::BAD_NAME, format!("tag names must not start with `{prefix}`"))
+                    .at_key(join("/tags", name))
+                    .label("Azure keeps these names for itself"),
+            );
+        }
+    }
+}

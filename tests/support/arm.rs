@@ -1,0 +1,335 @@
+//! Reads an ARM template (classic array form) back: JSON in, evaluated resources out.
+//!
+//! Dependencies are the ones written in `dependsOn`; a nested deployment is opened, its resources land in their own
+//! resource group and inherit what the deployment itself waits for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+use super::arm_expression::{self, Expression, Text};
+use super::azure_functions::{self as functions, Place, items, size, text, truth};
+use super::facts::{Declared, Deployed, property_of, resource_id};
+
+const DEPLOYMENTS: &str = "Microsoft.Resources/deployments";
+/// What says where a resource is and when it comes, not what it is.
+const ENVELOPE: [&str; 9] =
+    ["type", "apiVersion", "name", "dependsOn", "metadata", "comments", "scope", "copy", "condition"];
+
+/// Evaluates a template with its parameter defaults, or the values given in `parameters`.
+pub fn read(text: &str, storage_suffix: &str, parameters: &Value) -> Deployed {
+    let document: Value =
+        serde_json::from_str(text).unwrap_or_else(|error| panic!("the template is not JSON: {error}"));
+    let given = parameters.as_object().cloned().unwrap_or_default();
+    let template = Template { document, given, place: Place::target(storage_suffix) };
+    Deployed::gather(template.deploy())
+}
+
+struct Template {
+    document: Value,
+    given: Map<String, Value>,
+    place: Place,
+}
+
+/// The loops around an expression, innermost last.
+type Loops<'a> = [(&'a str, usize)];
+
+/// What one element of `resources` turned into.
+struct Group {
+    /// The names `dependsOn` may use for it.
+    handles: Vec<String>,
+    declared: Vec<Declared>,
+    waits: Vec<String>,
+}
+
+impl Template {
+    fn deploy(&self) -> Vec<Declared> {
+        let mut groups = Vec::new();
+        for resource in items(&self.document["resources"]) {
+            if resource["copy"].is_null() {
+                groups.push(self.group(resource, &[]));
+                continue;
+            }
+            let name = text(&resource["copy"]["name"]);
+            for index in 0..size(&self.value(&resource["copy"]["count"], &[])) {
+                groups.push(self.group(resource, &[(name, index)]));
+            }
+        }
+        let mut handles: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for group in &groups {
+            for handle in &group.handles {
+                let ids = group.declared.iter().map(|resource| resource.id.clone());
+                handles.entry(handle.to_lowercase()).or_default().extend(ids);
+            }
+        }
+        let mut all = Vec::new();
+        for group in groups {
+            let waits = group.waits.iter().flat_map(|handle| {
+                let found = handles.get(&handle.to_lowercase());
+                let name = &group.handles[0];
+                found.unwrap_or_else(|| panic!("dependsOn of {name}: {handle} is not in this template")).clone()
+            });
+            let waits: BTreeSet<String> = waits.collect();
+            all.extend(group.declared.into_iter().map(|mut resource| {
+                resource.waits.extend(waits.iter().cloned());
+                resource
+            }));
+        }
+        all
+    }
+
+    fn group(&self, resource: &Value, loops: &Loops) -> Group {
+        let kind = text(&resource["type"]);
+        let name = self.value(&resource["name"], loops);
+        let id = resource_id(&self.scope(resource, loops), kind, text(&name));
+        let mut handles = vec![id.clone(), text(&name).to_owned()];
+        handles.extend(loops.iter().map(|(name, _)| (*name).to_owned()));
+        let waits = resource["dependsOn"].as_array().into_iter().flatten();
+        let waits = waits.map(|wait| text(&self.value(wait, loops)).to_owned()).collect();
+        let wanted = resource.get("condition").is_none_or(|condition| truth(&self.value(condition, loops)));
+        let declared = if !wanted {
+            Vec::new()
+        } else if kind == DEPLOYMENTS {
+            self.nested(resource, loops).deploy()
+        } else {
+            let fields = resource.as_object().expect("a resource is an object").iter();
+            let body = fields.filter(|(field, _)| !ENVELOPE.contains(&field.as_str()));
+            let body = body.map(|(field, value)| (field.clone(), self.value(value, loops))).collect();
+            let version = resource["apiVersion"].as_str().unwrap_or_default().to_owned();
+            vec![Declared { id, body, waits: BTreeSet::new(), version }]
+        };
+        Group { handles, declared, waits }
+    }
+
+    /// Where a resource is: `scope`, the group a nested deployment names, or here.
+    fn scope(&self, resource: &Value, loops: &Loops) -> String {
+        if let Some(scope) = resource.get("scope") {
+            let scope = self.value(scope, loops);
+            let scope = text(&scope);
+            return if scope.starts_with('/') {
+                scope.to_owned()
+            } else {
+                format!("{}/providers/{scope}", self.place.group)
+            };
+        }
+        let mut args = Vec::new();
+        for field in ["subscriptionId", "resourceGroup"] {
+            args.extend(resource.get(field).map(|value| self.value(value, loops)));
+        }
+        assert!(args.len() != 1 || resource.get("subscriptionId").is_none(), "a subscription without a group");
+        text(&functions::call("resourceGroup", &args, &self.place)["id"]).to_owned()
+    }
+
+    fn nested(&self, resource: &Value, loops: &Loops) -> Template {
+        let properties = &resource["properties"];
+        let name = &resource["name"];
+        assert_eq!(
+            properties["expressionEvaluationOptions"]["scope"], "inner",
+            "the deployment {name} needs inner scope"
+        );
+        let empty = Map::new();
+        let given = properties["parameters"].as_object().unwrap_or(&empty);
+        let given = given.iter().map(|(name, given)| (name.clone(), self.value(&given["value"], loops))).collect();
+        let place = self.place.elsewhere(&self.scope(resource, loops));
+        Template { document: properties["template"].clone(), given, place }
+    }
+
+    /// Any JSON value: strings may be expressions, keys too, and `copy` repeats a property.
+    fn value(&self, value: &Value, loops: &Loops) -> Value {
+        match value {
+            Value::String(text) => match arm_expression::read(text) {
+                Text::Plain(text) => json!(text),
+                Text::Expression(expression) => self.evaluate(&expression, loops),
+            },
+            Value::Array(items) => items.iter().map(|item| self.value(item, loops)).collect(),
+            Value::Object(fields) => {
+                let mut built = Map::new();
+                for (name, value) in fields {
+                    if name == "copy" && value.is_array() {
+                        built.extend(items(value).iter().map(|copy| self.copied(copy, loops)));
+                        continue;
+                    }
+                    let name = self.value(&json!(name), loops);
+                    built.insert(text(&name).to_owned(), self.value(value, loops));
+                }
+                Value::Object(built)
+            }
+            other => other.clone(),
+        }
+    }
+
+    fn copied(&self, copy: &Value, loops: &Loops) -> (String, Value) {
+        let name = text(&copy["name"]);
+        let count = size(&self.value(&copy["count"], loops));
+        let repeated = (0..count).map(|index| {
+            let inner: Vec<_> = loops.iter().copied().chain([(name, index)]).collect();
+            self.value(&copy["input"], &inner)
+        });
+        (name.to_owned(), repeated.collect())
+    }
+
+    fn evaluate(&self, expression: &Expression, loops: &Loops) -> Value {
+        match expression {
+            Expression::Literal(value) => value.clone(),
+            Expression::Member(value, name) => functions::member(&self.evaluate(value, loops), name),
+            Expression::Element(value, index) => {
+                functions::element(&self.evaluate(value, loops), &self.evaluate(index, loops))
+            }
+            Expression::Call(name, args) if name.eq_ignore_ascii_case("if") => {
+                let [condition, yes, no] = args.as_slice() else { panic!("if takes three arguments") };
+                self.evaluate(if truth(&self.evaluate(condition, loops)) { yes } else { no }, loops)
+            }
+            Expression::Call(name, args) => {
+                let args: Vec<_> = args.iter().map(|arg| self.evaluate(arg, loops)).collect();
+                match (name.to_lowercase().as_str(), args.as_slice()) {
+                    ("parameters", [name]) => self.parameter(text(name)),
+                    ("variables", [name]) => self.variable(text(name)),
+                    ("reference", [id, ..]) => self.reference(text(id), args.len() > 2),
+                    ("copyindex", args) => copy_index(args, loops),
+                    _ => functions::call(name, &args, &self.place),
+                }
+            }
+        }
+    }
+
+    fn parameter(&self, name: &str) -> Value {
+        let declared = self.document["parameters"].get(name);
+        let declared = declared.unwrap_or_else(|| panic!("the parameter `{name}` is not declared"));
+        match (self.given.get(name), declared.get("defaultValue")) {
+            (Some(given), _) => given.clone(),
+            (None, Some(default)) => self.value(default, &[]),
+            (None, None) => json!(format!("param:{name}")),
+        }
+    }
+
+    fn variable(&self, name: &str) -> Value {
+        let variables = &self.document["variables"];
+        if let Some(value) = variables.get(name) {
+            return self.value(value, &[]);
+        }
+        let copies = variables["copy"].as_array().into_iter().flatten();
+        let copy = copies.into_iter().find(|copy| copy["name"] == name);
+        self.copied(copy.unwrap_or_else(|| panic!("the variable `{name}` is not declared")), &[]).1
+    }
+
+    /// What only Azure knows, except the outputs of a nested deployment, which are in the template.
+    fn reference(&self, id: &str, full: bool) -> Value {
+        let id = if id.starts_with('/') { id.to_owned() } else { self.named(id) };
+        if !id.contains("/providers/Microsoft.Resources/deployments/") {
+            return json!(property_of(&id, if full { "" } else { "properties" }));
+        }
+        let deployments = items(&self.document["resources"]).iter().filter(|resource| resource["type"] == DEPLOYMENTS);
+        let deployment = deployments.into_iter().find(|resource| {
+            resource["copy"].is_null() && id.ends_with(&format!("/{}", text(&self.value(&resource["name"], &[]))))
+        });
+        let nested = self.nested(deployment.unwrap_or_else(|| panic!("no deployment is called {id}")), &[]);
+        let empty = Map::new();
+        let outputs = nested.document["outputs"].as_object().unwrap_or(&empty);
+        let outputs = outputs
+            .iter()
+            .map(|(name, output)| (name.clone(), json!({ "value": nested.value(&output["value"], &[]) })));
+        let outputs = json!({ "outputs": Value::Object(outputs.collect()) });
+        if full { json!({ "properties": outputs }) } else { outputs }
+    }
+
+    /// A resource of this template by its bare name.
+    fn named(&self, name: &str) -> String {
+        let mut resources = items(&self.document["resources"]).iter();
+        let found = resources.find(|resource| resource["copy"].is_null() && self.value(&resource["name"], &[]) == name);
+        let found = found.unwrap_or_else(|| panic!("reference('{name}') is not in this template"));
+        resource_id(&self.scope(found, &[]), text(&found["type"]), name)
+    }
+}
+
+/// `copyIndex()`, `copyIndex('loop')`, `copyIndex('loop', offset)`, `copyIndex(offset)`.
+fn copy_index(args: &[Value], loops: &Loops) -> Value {
+    let (name, offset) = match args {
+        [] => (None, 0),
+        [Value::String(name)] => (Some(name), 0),
+        [Value::String(name), offset] => (Some(name), size(offset)),
+        [offset] => (None, size(offset)),
+        _ => panic!("copyIndex takes at most two arguments"),
+    };
+    let found = loops.iter().rev().find(|(known, _)| name.is_none_or(|name| name.eq_ignore_ascii_case(known)));
+    let (_, index) = found.unwrap_or_else(|| panic!("copyIndex({name:?}) is outside of its loop"));
+    json!(index + offset)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn deployed(template: &Value) -> Deployed {
+        read(&template.to_string(), "core.usgovcloudapi.net", &json!({}))
+    }
+
+    #[test]
+    fn loops_conditions_and_escapes() {
+        let read = deployed(&json!({
+            "parameters": { "wanted": { "type": "bool", "defaultValue": false } },
+            "variables": {
+                "copy": [{ "name": "names", "count": 2, "input": "[format('n{0}', copyIndex('names', 1))]" }],
+                "plain": "[[not an expression]",
+            },
+            "resources": [
+                {
+                    "type": "Microsoft.Network/privateDnsZones",
+                    "name": "[variables('names')[copyIndex()]]",
+                    "copy": { "name": "zones", "count": "[length(variables('names'))]" },
+                    "tags": { "text": "[variables('plain')]", "last": "[last(split('a/b', '/'))]" },
+                },
+                {
+                    "type": "Microsoft.Network/privateDnsZones",
+                    "name": "[concat('blob.', environment().suffixes.storage)]",
+                    "tags": "[if(equals(length(variables('names')), 2), createObject('yes', true()), null())]",
+                    "dependsOn": ["zones"],
+                },
+                {
+                    "type": "Microsoft.Network/privateDnsZones",
+                    "name": "unwanted",
+                    "condition": "[parameters('wanted')]",
+                },
+            ],
+        }));
+        let zone = |name: &str| format!("target/Microsoft.Network/privateDnsZones/{name}");
+        assert_eq!(read.resources[&zone("n1")], json!({ "tags": { "text": "[not an expression]", "last": "b" } }));
+        assert_eq!(read.resources[&zone("blob.core.usgovcloudapi.net")], json!({ "tags": { "yes": true } }));
+        assert_eq!(read.resources.len(), 3);
+        assert_eq!(read.depends[&zone("blob.core.usgovcloudapi.net")], BTreeSet::from([zone("n1"), zone("n2")]));
+    }
+
+    #[test]
+    fn outputs_of_nested_deployments_are_read() {
+        let inner = json!({
+            "parameters": { "name": { "type": "string" } },
+            "resources": [{ "type": "Microsoft.Network/privateDnsZones", "name": "[parameters('name')]" }],
+            "outputs": {
+                "id": { "type": "string", "value": "[resourceId('Microsoft.Network/privateDnsZones', parameters('name'))]" },
+            },
+        });
+        let read = deployed(&json!({ "resources": [
+            {
+                "type": "Microsoft.Resources/deployments",
+                "name": "inner",
+                "resourceGroup": "rg-hub",
+                "properties": {
+                    "expressionEvaluationOptions": { "scope": "inner" },
+                    "parameters": { "name": { "value": "z.com" } },
+                    "template": inner,
+                },
+            },
+            {
+                "type": "Microsoft.Network/privateDnsZones/virtualNetworkLinks",
+                "name": "a.com/link",
+                "properties": {
+                    "id": "[reference(resourceId('rg-hub', 'Microsoft.Resources/deployments', 'inner')).outputs.id.value]",
+                },
+                "dependsOn": ["[resourceId('rg-hub', 'Microsoft.Resources/deployments', 'inner')]"],
+            },
+        ] }));
+        let link = "target/Microsoft.Network/privateDnsZones/virtualNetworkLinks/a.com/link";
+        let zone = "subscription:rg-hub/Microsoft.Network/privateDnsZones/z.com";
+        assert_eq!(read.resources[link]["properties"]["id"], format!("id:{zone}"));
+        assert_eq!(read.depends[link], BTreeSet::from([zone.to_owned()]));
+    }
+}

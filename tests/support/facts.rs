@@ -1,0 +1,216 @@
+//! What a deployment amounts to, whichever language it was written in.
+//!
+//! The readers (`arm`, `bicep`, `hcl`) work with ordinary Azure resource ids while they evaluate, so that
+//! `split(id, '/')` and `"${id}/blobServices/default"` behave as they do in Azure. They hand their resources to
+//! [`Deployed::gather`], which turns ids into the canonical spelling and is the only place that knows it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+
+/// The scope every deployment starts in.
+pub const TARGET: &str = "/subscriptions/subscription/resourceGroups/target";
+/// What `resourceGroup().location` and its Terraform twin amount to.
+pub const LOCATION: &str = "rg-location";
+
+const ROLE_ASSIGNMENTS: &str = "/providers/Microsoft.Authorization/roleAssignments/";
+
+/// All resources of a deployment under their canonical ids, and what each of them waits for.
+#[derive(Debug, Default, PartialEq)]
+pub struct Deployed {
+    /// Canonical id to resolved body, without name, type, API version, scope and dependencies.
+    pub resources: BTreeMap<String, Value>,
+    /// Canonical id to the canonical ids it waits for directly.
+    pub depends: BTreeMap<String, BTreeSet<String>>,
+    /// Canonical id to `<own name>@<API version>`; no version in Terraform. Tells role assignments of one meaning but
+    /// different names apart, of which Azure would refuse the second.
+    pub origins: BTreeMap<String, String>,
+}
+
+/// One resource as a reader found it: ids are still Azure's own.
+#[derive(Debug, Clone)]
+pub struct Declared {
+    pub id: String,
+    pub body: Map<String, Value>,
+    pub waits: BTreeSet<String>,
+    /// API version, where the language has one.
+    pub version: String,
+}
+
+impl Deployed {
+    /// Canonical ids instead of Azure's; a role assignment is known by scope, principal and role.
+    pub fn gather(declared: Vec<Declared>) -> Deployed {
+        let mut bodies = Vec::new();
+        let mut keys = BTreeMap::new();
+        for resource in &declared {
+            let body = canonical_value(&Value::Object(resource.body.clone()));
+            let key = key_of(&resource.id, &body);
+            let twin = keys.insert(resource.id.to_lowercase(), key.clone());
+            assert!(twin.is_none(), "{} is declared twice", resource.id);
+            bodies.push((key, body));
+        }
+        let mut deployed = Deployed::default();
+        for ((key, body), resource) in bodies.into_iter().zip(declared) {
+            let waits = resource.waits.iter().map(|id| {
+                let found = keys.get(&id.to_lowercase());
+                found.unwrap_or_else(|| panic!("{key} waits for {id}, which is not declared")).clone()
+            });
+            let waits = waits.filter(|id| *id != key).collect();
+            deployed.depends.insert(key.clone(), waits);
+            let name = resource.id.rsplit('/').next().unwrap_or_default();
+            deployed.origins.insert(key.clone(), format!("{name}@{}", resource.version));
+            let twin = deployed.resources.insert(key.clone(), body);
+            assert!(twin.is_none(), "{key} is declared twice");
+        }
+        deployed
+    }
+
+    /// Everything a resource waits for, directly or through others.
+    pub fn waits_for(&self, key: &str) -> BTreeSet<String> {
+        let mut reached = BTreeSet::new();
+        let mut open = vec![key.to_owned()];
+        while let Some(next) = open.pop() {
+            for id in self.depends.get(&next).into_iter().flatten() {
+                if reached.insert(id.clone()) {
+                    open.push(id.clone());
+                }
+            }
+        }
+        reached
+    }
+}
+
+fn key_of(id: &str, body: &Value) -> String {
+    let Some((scope, _)) = id.split_once(ROLE_ASSIGNMENTS) else {
+        return canonical(id).unwrap_or_else(|| panic!("`{id}` is not the id of a resource"));
+    };
+    let text = |name: &str| {
+        let found = body["properties"][name].as_str();
+        found.unwrap_or_else(|| panic!("the role assignment {id} has no {name}: {body}"))
+    };
+    let scope = canonical(scope).unwrap_or_else(|| panic!("`{scope}` is not a scope"));
+    let principal = text("principalId");
+    let principal = principal.strip_prefix("principal:").unwrap_or(principal);
+    let role = text("roleDefinitionId").rsplit('/').next().unwrap_or_default();
+    format!("role|{scope}|{principal}|{role}")
+}
+
+/// The id of a resource: `kind` is the full type, `name` has one segment per segment of it after the namespace.
+pub fn resource_id(scope: &str, kind: &str, name: &str) -> String {
+    let (namespace, kinds) = kind.split_once('/').unwrap_or_else(|| panic!("`{kind}` is not a resource type"));
+    let (kinds, names): (Vec<_>, Vec<_>) = (kinds.split('/').collect(), name.split('/').collect());
+    assert_eq!(kinds.len(), names.len(), "the name `{name}` does not fit the type {kind}");
+    let mut id = format!("{scope}/providers/{namespace}");
+    for (kind, name) in kinds.iter().zip(names) {
+        id.extend(["/", kind, "/", name]);
+    }
+    id
+}
+
+/// `/subscriptions/S/resourceGroups/R/providers/N/t/a/u/b` to `S:R/N/t/u/a/b`; nothing if it is no id.
+///
+/// The group of the deployment is `target`; what sits on another resource (a lock) follows it after `|`.
+pub fn canonical(id: &str) -> Option<String> {
+    let Some(start) = id.to_lowercase().rfind("/providers/") else {
+        return canonical_scope(id);
+    };
+    let (scope, own) = (&id[..start], &id[start + "/providers/".len()..]);
+    let parts: Vec<_> = own.split('/').collect();
+    if parts.len() < 3 || parts.len() % 2 == 0 || parts.contains(&"") {
+        return None;
+    }
+    let (mut kind, mut name) = (parts[0].to_owned(), String::new());
+    for pair in parts[1..].chunks(2) {
+        kind.extend(["/", pair[0]]);
+        name.extend(["/", pair[1]]);
+    }
+    let on_resource = scope.to_lowercase().contains("/providers/");
+    let scope = if scope.is_empty() { "tenant".to_owned() } else { canonical(scope)? };
+    Some(format!("{scope}{}{kind}{name}", if on_resource { "|" } else { "/" }))
+}
+
+fn canonical_scope(id: &str) -> Option<String> {
+    if id.eq_ignore_ascii_case(TARGET) {
+        return Some("target".to_owned());
+    }
+    match id.split('/').collect::<Vec<_>>()[..] {
+        ["", word, subscription] if word.eq_ignore_ascii_case("subscriptions") => Some(subscription.to_owned()),
+        ["", first, subscription, second, group]
+            if first.eq_ignore_ascii_case("subscriptions") && second.eq_ignore_ascii_case("resourceGroups") =>
+        {
+            Some(format!("{subscription}:{group}"))
+        }
+        _ => None,
+    }
+}
+
+/// Ids inside a body become `id:<canonical id>`; a null is the same as nothing.
+fn canonical_value(value: &Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(canonical_text(text)),
+        Value::Array(items) => items.iter().map(canonical_value).collect(),
+        Value::Object(fields) => {
+            let present = fields.iter().filter(|(_, value)| !value.is_null());
+            present.map(|(name, value)| (canonical_text(name), canonical_value(value))).collect()
+        }
+        other => other.clone(),
+    }
+}
+
+fn canonical_text(text: &str) -> String {
+    match canonical(text) {
+        Some(id) if text.starts_with('/') => format!("id:{id}"),
+        _ => text.to_owned(),
+    }
+}
+
+/// A value only Azure knows: `prop:<canonical id>:<path>`, and principals by the resource they belong to.
+pub fn property_of(id: &str, path: &str) -> String {
+    let id = canonical(id).unwrap_or_else(|| panic!("`{id}` is not the id of a resource"));
+    let identity = id.contains("Microsoft.ManagedIdentity/userAssignedIdentities/");
+    match path {
+        "identity.principalId" => format!("principal:{id}"),
+        "properties.principalId" if identity => format!("principal:{id}"),
+        _ => format!("prop:{id}:{path}"),
+    }
+}
+
+/// `.name` or `[0]` behind a value only Azure knows.
+pub fn property_below(known: &str, step: &str) -> String {
+    let (owner, path) = known.rsplit_once(':').expect("`prop:` values have two colons");
+    let dot = if path.is_empty() || step.starts_with('[') { "" } else { "." };
+    let path = format!("{path}{dot}{step}");
+    let owner = owner.strip_prefix("prop:").expect("only `prop:` values are extended");
+    let identity = owner.contains("Microsoft.ManagedIdentity/userAssignedIdentities/");
+    if path == "identity.principalId" || (identity && path == "properties.principalId") {
+        return format!("principal:{owner}");
+    }
+    format!("prop:{owner}:{path}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_become_canonical() {
+        let blob = resource_id(TARGET, "Microsoft.Storage/storageAccounts/blobServices", "stx/default");
+        assert_eq!(canonical(&blob).unwrap(), "target/Microsoft.Storage/storageAccounts/blobServices/stx/default");
+        let zone = "/subscriptions/S/resourcegroups/R/providers/Microsoft.Network/privateDnsZones/z.com";
+        assert_eq!(canonical(zone).unwrap(), "S:R/Microsoft.Network/privateDnsZones/z.com");
+        let lock = resource_id(zone, "Microsoft.Authorization/locks", "keep");
+        assert_eq!(
+            canonical(&lock).unwrap(),
+            "S:R/Microsoft.Network/privateDnsZones/z.com|Microsoft.Authorization/locks/keep"
+        );
+        assert_eq!(canonical("/home/me/.ssh/authorized_keys"), None);
+    }
+
+    #[test]
+    fn principals_are_known_by_their_resource() {
+        let id = resource_id(TARGET, "Microsoft.CognitiveServices/accounts", "di");
+        let whole = property_of(&id, "");
+        let principal = property_below(&property_below(&whole, "identity"), "principalId");
+        assert_eq!(principal, "principal:target/Microsoft.CognitiveServices/accounts/di");
+    }
+}
