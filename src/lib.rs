@@ -1,26 +1,86 @@
-//! One YAML description of a secure Azure AI Document Intelligence topology, written as Bicep, Terraform or ARM JSON.
-#![forbid(unsafe_code)]
+//! One YAML description of a secure Azure AI Document Intelligence topology, written as Bicep, Terraform
+//! (hashicorp/azurerm) or ARM JSON.
+//!
+//! The whole way in five lines:
+//!
+//! ```
+//! # fn main() -> Result<(), Vec<di_gen::Diagnostic>> {
+//! let source = di_gen::Source::new("di-gen.yaml", "name: invoices");
+//! let topology = di_gen::read(&source)?;
+//! let plan = di_gen::plan(&topology);
+//! let files = di_gen::bicep(&plan, di_gen::Layout::Folder)?;
+//! assert_eq!(files[0].path, "main.bicep");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Each step may be looked into:
+//!
+//! 1. [`Source`] is a named text. [`read`] turns it into a [`Topology`]: YAML with the place of every value, then
+//!    the JSON Schema ([`schema`]), then the types of [`topology`], then the relations between values. What is
+//!    wrong comes back as [`Diagnostic`]s, all of it in one run; [`Source::render`] draws one with its line.
+//! 2. [`plan`](fn@plan) takes every decision and yields a [`Plan`]: resources with typed facts and references, in
+//!    no language yet. Names, API versions, roles and zones are decided here and nowhere else.
+//! 3. [`bicep`], [`terraform`] and [`arm`] write the plan. They lay out text; they decide nothing.
+//! 4. [`output::write`] puts files into a folder, all or none, and never over a file that di-gen did not write.
+//!
+//! The library never prints, never exits, reads no clock, no environment and no network: the same text gives the
+//! same bytes.
+
+pub mod analyse;
 pub mod diagnostic;
+pub mod output;
 pub mod plan;
 pub mod render;
 pub mod schema;
 pub mod source;
 pub mod topology;
 
-use diagnostic::Diagnostic;
-use plan::Plan;
-use source::Source;
-use topology::Topology;
+pub use diagnostic::{Code, Diagnostic, Severity};
+pub use plan::Plan;
+pub use render::{File, Frame, Layout, arm, bicep, terraform};
+pub use source::Source;
+pub use topology::Topology;
 
 /// Reads a topology.
+///
+/// # Errors
+/// Everything that is wrong with the text, in the order of the text. Nothing is reported twice: relations are
+/// checked once the shape is right.
+///
+/// ```
+/// let source = di_gen::Source::new("di-gen.yaml", "name: invoices\nstorag: {}");
+/// let findings = di_gen::read(&source).unwrap_err();
+/// assert_eq!(findings[0].code.as_str(), "DI0101");
+/// assert_eq!(findings[0].help[0], "did you mean `storage`?");
+/// ```
 pub fn read(source: &Source) -> Result<Topology, Vec<Diagnostic>> {
     let document = source.parse()?;
     let findings = schema::check(&document);
-    if !findings.is_empty() { return Err(findings); }
-    let topology: Topology = serde_json::from_value(document.to_json()).map_err(|e| vec![Diagnostic::error(diagnostic::Code::BAD_VALUE, e.to_string())])?;
-    let findings = topology::check(&topology, &document);
-    if diagnostic::has_errors(&findings) { return Err(findings); }
-    Ok(topology)
+    if !findings.is_empty() {
+        return Err(findings);
+    }
+    // The schema and serde share their rules; a value that passes one and not the other is a fault of di-gen,
+    // reported all the same.
+    let topology: Topology = serde_json::from_value(document.to_json())
+        .map_err(|error| vec![Diagnostic::error(Code::BAD_VALUE, format!("this file cannot be read: {error}"))])?;
+    let mut findings = topology::check(&topology, &document);
+    if findings.is_empty() {
+        return Ok(topology);
+    }
+    findings.sort_by_key(|finding| document.position(&finding.place));
+    Err(findings)
 }
-/// Plans.
-#[must_use] pub fn plan(topology: &Topology) -> Plan { plan::lower(topology) }
+
+/// Takes every decision about a topology.
+///
+/// ```
+/// let source = di_gen::Source::new("di-gen.yaml", "name: invoices");
+/// let plan = di_gen::plan(&di_gen::read(&source).unwrap());
+/// let account = plan.resource(&"account".into());
+/// assert_eq!(account.kind.arm_type(), "Microsoft.CognitiveServices/accounts");
+/// ```
+#[must_use]
+pub fn plan(topology: &Topology) -> Plan {
+    plan::lower(topology)
+}

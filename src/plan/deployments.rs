@@ -15,6 +15,8 @@ pub struct Deployment {
     pub symbol: Symbol,
     /// Why it is there.
     pub purpose: String,
+    /// The key of the file that decides it, as a JSON pointer.
+    pub decided_by: &'static str,
     /// Where it goes.
     pub group: ResourceGroup,
     /// What it deploys.
@@ -107,6 +109,7 @@ impl Plan {
         Deployment {
             symbol,
             purpose: format!("{} in resource group {}", describe(members[0].kind), group.name),
+            decided_by: decided_by(members[0].kind),
             group,
             plan: inner,
             arguments,
@@ -228,6 +231,14 @@ fn describe(kind: Kind) -> &'static str {
         Kind::Subnet => "Subnets of the existing virtual network",
         Kind::VirtualNetworkLink => "Links of existing private DNS zones",
         _ => "Role assignments on the existing storage account",
+    }
+}
+
+fn decided_by(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Subnet => "/network/existing",
+        Kind::VirtualNetworkLink => "/dns/ids",
+        _ => "/storage/existing",
     }
 }
 

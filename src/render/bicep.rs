@@ -16,20 +16,30 @@ use crate::{
     plan::{Deployment, Expr, Facts, Language, Parameter, ParameterKind, Partition, Plan, Resource, Symbol, Written},
 };
 
-/// Writes the plan as Bicep: `main.bicep`, and below `modules/` what is written into other resource groups.
+/// How many files Bicep may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    /// One file, as on standard output.
+    OneFile,
+    /// `main.bicep`, and below `modules/` what is written into other resource groups.
+    Folder,
+}
+
+/// Writes the plan as Bicep.
 ///
 /// # Errors
-/// What Bicep cannot say, or cannot say in one file where `single_file` asks for that.
-pub fn bicep(plan: &Plan, single_file: bool) -> Result<Vec<File>, Vec<Diagnostic>> {
+/// What Bicep cannot say, or cannot say in one file where `layout` asks for that.
+pub fn bicep(plan: &Plan, layout: Layout) -> Result<Vec<File>, Vec<Diagnostic>> {
     limits(plan, Language::Bicep)?;
     let partition = plan.partition();
-    if let (true, Some(first)) = (single_file, partition.deployments.first()) {
+    if let (Layout::OneFile, Some(first)) = (layout, partition.deployments.first()) {
         let groups: BTreeSet<&str> = partition.deployments.iter().map(|d| d.group.name.as_str()).collect();
         let groups: Vec<&str> = groups.into_iter().collect();
         return Err(vec![
             Diagnostic::error(Code::NEEDS_FOLDER, format!("this topology also writes into resource group {}", groups.join(", ")))
+                .at(first.decided_by)
                 .label(first.purpose.clone())
-                .help("Bicep needs a module file for that: run `di-gen bicep -o <folder>`")
+                .help("Bicep needs a module file for that: name a folder with `di-gen bicep -o infra`")
                 .help("or take ARM, which holds it in one file: `di-gen arm`"),
         ]);
     }

@@ -15,7 +15,8 @@ mod pen;
 mod terraform;
 
 pub use arm::arm;
-pub use bicep::bicep;
+pub use bicep::{Layout, bicep};
+pub use header::MARK;
 pub use terraform::{Frame, terraform};
 
 use crate::{

@@ -43,12 +43,7 @@ pub fn check(document: &Document) -> Vec<Diagnostic> {
     let instance = document.to_json();
     let mut findings: Vec<Diagnostic> =
         VALIDATOR.iter_errors(&instance).flat_map(|error| wording::say(&SCHEMA, &instance, &error)).collect();
-    let position = |finding: &Diagnostic| match &finding.place {
-        crate::diagnostic::Place::Key(pointer) => document.key_span(pointer).start,
-        crate::diagnostic::Place::Value(pointer) => document.value_span(pointer).start,
-        _ => 0,
-    };
-    findings.sort_by_key(|finding| (position(finding), finding.code));
+    findings.sort_by_key(|finding| (document.position(&finding.place), finding.code));
     findings.dedup();
     findings
 }

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use serde_json::{Map, Value};
 
+use crate::diagnostic::Place;
+
 /// A parsed document.
 #[derive(Debug, Clone)]
 pub struct Document {
@@ -65,6 +67,17 @@ impl Document {
     pub fn key_span(&self, pointer: &str) -> Range<usize> {
         let (entry, node) = self.walk(pointer);
         entry.map_or_else(|| node.span.clone(), |entry| entry.key_span.clone())
+    }
+
+    /// Where a place starts in the text, to put findings in the order of the text.
+    #[must_use]
+    pub fn position(&self, place: &Place) -> usize {
+        match place {
+            Place::Key(pointer) => self.key_span(pointer).start,
+            Place::Value(pointer) => self.value_span(pointer).start,
+            Place::Bytes(bytes) => bytes.start,
+            Place::Nowhere => 0,
+        }
     }
 
     /// Whether the document has a value there.

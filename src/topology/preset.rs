@@ -1,1 +1,28 @@
-//! Presets.
+//! Starting files. The private one is also what every command reads where there is no file.
+
+/// A starting file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Preset {
+    /// Private endpoints only.
+    #[default]
+    Private,
+    /// A few public addresses, and Studio.
+    Selected,
+    /// Everybody with a token.
+    Open,
+}
+
+impl Preset {
+    /// Every preset.
+    pub const ALL: [Self; 3] = [Self::Private, Self::Selected, Self::Open];
+
+    /// The text of the file, comments included.
+    #[must_use]
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Private => include_str!("presets/private.yaml"),
+            Self::Selected => include_str!("presets/selected.yaml"),
+            Self::Open => include_str!("presets/open.yaml"),
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! The command line: arguments as data, one file per kind of command, no Azure.
+
+mod exit;
+mod generate;
+mod input;
+mod say;
+mod validate;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use di_gen::topology::{AzurermMajor, preset::Preset};
+
+use exit::Exit;
+
+/// Writes a secure Azure AI Document Intelligence topology as Bicep, Terraform or ARM JSON.
+///
+/// The topology is described in one YAML file. Without -f, every command reads ./di-gen.yaml if it exists, else
+/// the built-in private topology, and says which on standard error. Standard output is the generated text and
+/// nothing else.
+///
+/// Exit status: 0 done; 1 the input is valid but a check failed; 2 bad input, usage, or refusal to overwrite;
+/// 3 reading or writing failed.
+#[derive(Debug, Parser)]
+#[command(name = "di-gen", version, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Write Bicep
+    Bicep(Generate),
+    /// Write Terraform for hashicorp/azurerm
+    ///
+    /// On standard output, a root module with its provider block. With -o, a module: versions.tf, variables.tf,
+    /// main.tf and outputs.tf.
+    #[command(visible_alias = "tf")]
+    Terraform(GenerateTerraform),
+    /// Write an ARM template (JSON)
+    Arm(Generate),
+    /// Print a short, commented starting file
+    Init {
+        /// How closed it starts
+        #[arg(long, value_enum, default_value_t)]
+        preset: PresetName,
+    },
+    /// Check a file and say what to look at, without writing anything
+    Validate(Input),
+    /// Print the JSON Schema of the file (draft 2020-12), for editors
+    Schema,
+}
+
+#[derive(Debug, Args)]
+struct Input {
+    /// The topology file; `-` reads standard input
+    #[arg(short, long, value_name = "FILE")]
+    file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct Generate {
+    #[command(flatten)]
+    input: Input,
+    /// Write files into this folder instead of standard output
+    #[arg(short, long, value_name = "DIR")]
+    out_dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct GenerateTerraform {
+    #[command(flatten)]
+    generate: Generate,
+    /// Major version of hashicorp/azurerm; beats the file
+    #[arg(long, value_name = "MAJOR", value_parser = parse_major)]
+    azurerm: Option<AzurermMajor>,
+    /// With -o too, add the provider block
+    #[arg(long)]
+    root: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum PresetName {
+    /// Private endpoints only
+    #[default]
+    Private,
+    /// A few public addresses, and Studio
+    Selected,
+    /// Everybody with a token
+    Open,
+}
+
+fn parse_major(text: &str) -> Result<AzurermMajor, String> {
+    let major: u8 = text.parse().map_err(|_| "write 4 or 5".to_owned())?;
+    AzurermMajor::try_from(major).map_err(|_| "write 4 or 5".to_owned())
+}
+
+/// Runs a command.
+pub(crate) fn run(arguments: &Arguments) -> ExitCode {
+    let done = match &arguments.command {
+        Command::Bicep(generate) => generate::bicep(generate),
+        Command::Terraform(terraform) => generate::terraform(terraform),
+        Command::Arm(generate) => generate::arm(generate),
+        Command::Init { preset } => say::out(preset.preset().text()),
+        Command::Validate(input) => validate::validate(input),
+        Command::Schema => say::out(di_gen::schema::TEXT),
+    };
+    done.err().unwrap_or(Exit::Done).into()
+}
+
+impl PresetName {
+    const fn preset(self) -> Preset {
+        match self {
+            Self::Private => Preset::Private,
+            Self::Selected => Preset::Selected,
+            Self::Open => Preset::Open,
+        }
+    }
+}
