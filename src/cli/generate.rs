@@ -33,7 +33,8 @@ fn write(
     let mut plan = di_gen::plan(&topology);
     let files = render(&mut plan).map_err(refuse)?;
     match &generate.out_dir {
-        Some(folder) => di_gen::output::write(folder, &files).map_err(|findings| say::refuse(&Source::new("di-gen", ""), &findings))?,
+        Some(folder) => di_gen::output::write(folder, &files)
+            .map_err(|findings| say::refuse(&Source::new("di-gen", ""), &findings))?,
         None => say::out(&one_text(&files))?,
     }
     say::diagnostics(&source, &plan.notes);

@@ -33,16 +33,16 @@ pub fn render(
         _ => screen(text),
     };
 
-    let mut group = level.primary_title(message.as_str()).id(diagnostic.code.as_str()).elements(Vec::<Element<'_>>::new());
+    let mut group =
+        level.primary_title(message.as_str()).id(diagnostic.code.as_str()).elements(Vec::<Element<'_>>::new());
     if let Some(range) = span {
         let mut snippet = Snippet::source(shown.as_str())
             .path(name)
             .annotation(AnnotationKind::Primary.span(range).label(label.as_str()));
         for (range, label) in &related {
             if let Some(range) = range {
-                snippet = snippet.annotation(
-                    AnnotationKind::Context.span(clamp(text, range.clone())).label(label.as_str()),
-                );
+                snippet =
+                    snippet.annotation(AnnotationKind::Context.span(clamp(text, range.clone())).label(label.as_str()));
             }
         }
         group = group.element(snippet);
@@ -75,9 +75,7 @@ fn mask(text: &str, range: &Range<usize>) -> String {
 
 /// Control characters would act on the terminal; they are shown as `?`, which is one byte as they are.
 fn screen(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_ascii_control() && c != '\n' && c != '\t' && c != '\r' { '?' } else { c })
-        .collect()
+    text.chars().map(|c| if c.is_ascii_control() && c != '\n' && c != '\t' && c != '\r' { '?' } else { c }).collect()
 }
 
 /// Wording may quote what the user wrote: newlines and control characters are written as escapes.

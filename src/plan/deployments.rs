@@ -4,7 +4,8 @@
 //! are a plan of their own, whose parameters are what it needs of the outer one.
 
 use super::{
-    After, Attribute, Expr, Facts, Kind, Parameter, ParameterKind, Place, Plan, Resource, ResourceGroup, Symbol, Variable,
+    After, Attribute, Expr, Facts, Kind, Parameter, ParameterKind, Place, Plan, Resource, ResourceGroup, Symbol,
+    Variable,
 };
 use crate::topology::values::ResourceId;
 
@@ -144,7 +145,11 @@ impl Plan {
                         };
                         let parameter = Parameter {
                             name: format!("{}{suffix}", symbol.0),
-                            description: format!("{} of the resource `{}` of the main template.", words(*attribute), symbol.0),
+                            description: format!(
+                                "{} of the resource `{}` of the main template.",
+                                words(*attribute),
+                                symbol.0
+                            ),
                             kind: ParameterKind::Text,
                             default: None,
                             length: None,

@@ -70,6 +70,7 @@ pub enum Attribute {
 
 impl Expr {
     /// A literal text.
+    #[allow(clippy::needless_pass_by_value, reason = "callers give a reference or a temporary, whatever they have")]
     pub fn text(text: impl ToString) -> Self {
         Self::Text(text.to_string())
     }

@@ -39,7 +39,11 @@ impl<'a> Names<'a> {
         let seed = self.topology.naming.seed.as_ref().map_or("", |seed| seed.as_str());
         let text = format!("{}/{}/{seed}", self.topology.name, self.topology.environment);
         let digest = Sha256::digest(text.as_bytes());
-        let mut hex: String = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|n| char::from_digit(n.into(), 16)).collect();
+        let mut hex: String = digest
+            .iter()
+            .flat_map(|byte| [byte >> 4, byte & 15])
+            .filter_map(|n| char::from_digit(n.into(), 16))
+            .collect();
         hex.truncate(SUFFIX_LENGTH);
         hex
     }
@@ -62,8 +66,13 @@ impl<'a> Names<'a> {
         let subdomain = self.topology.account.subdomain.as_ref().map(ToString::to_string);
         subdomain.unwrap_or_else(|| {
             // A name may hold what a host name may not.
-            let name: String =
-                self.account().to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).take(57).collect();
+            let name: String = self
+                .account()
+                .to_lowercase()
+                .chars()
+                .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+                .take(57)
+                .collect();
             format!("{}-{}", name.trim_matches('-'), self.suffix())
         })
     }

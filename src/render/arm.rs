@@ -5,14 +5,17 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    File, bicep::body,
+    File,
+    bicep::body,
     engine::ARM,
     header, limits, literal,
     pen::{Arm, arm_literal},
 };
 use crate::{
     diagnostic::Diagnostic,
-    plan::{Deployment, EDITION, Expr, Kind, Language, Parameter, ParameterKind, Partition, Plan, Resource, Symbol, Written},
+    plan::{
+        Deployment, EDITION, Expr, Kind, Language, Parameter, ParameterKind, Partition, Plan, Resource, Symbol, Written,
+    },
 };
 
 const SCHEMA: &str = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#";
@@ -36,7 +39,11 @@ pub fn arm(plan: &Plan) -> Result<Vec<File>, Vec<Diagnostic>> {
     if !notes.is_empty() {
         generator.insert("notes".to_owned(), json!(notes));
     }
-    template.shift_insert(2, "metadata".to_owned(), json!({ "_generator": generator, "description": format!("{}.", plan.title) }));
+    template.shift_insert(
+        2,
+        "metadata".to_owned(),
+        json!({ "_generator": generator, "description": format!("{}.", plan.title) }),
+    );
     Ok(vec![File::new("azuredeploy.json", print(&Value::Object(template)))])
 }
 
@@ -181,7 +188,8 @@ fn depend(entry: &mut Map<String, Value>, partition: &Partition<'_>, own: &Symbo
     for symbol in symbols {
         let Some(resource) = plan.find(symbol).filter(|r| r.existing.is_none()) else { continue };
         let id = if let Some(deployment) = partition.holder(symbol) {
-            let group = format!("/subscriptions/{}/resourceGroups/{}", deployment.group.subscription, deployment.group.name);
+            let group =
+                format!("/subscriptions/{}/resourceGroups/{}", deployment.group.subscription, deployment.group.name);
             let name = pen.code(&deployment_name(deployment));
             format!("[extensionResourceId('{group}', 'Microsoft.Resources/deployments', {name})]")
         } else {

@@ -36,11 +36,14 @@ pub fn bicep(plan: &Plan, layout: Layout) -> Result<Vec<File>, Vec<Diagnostic>> 
         let groups: BTreeSet<&str> = partition.deployments.iter().map(|d| d.group.name.as_str()).collect();
         let groups: Vec<&str> = groups.into_iter().collect();
         return Err(vec![
-            Diagnostic::error(Code::NEEDS_FOLDER, format!("this topology also writes into resource group {}", groups.join(", ")))
-                .at(first.decided_by)
-                .label(first.purpose.clone())
-                .help("Bicep needs a module file for that: name a folder with `di-gen bicep -o infra`")
-                .help("or take ARM, which holds it in one file: `di-gen arm`"),
+            Diagnostic::error(
+                Code::NEEDS_FOLDER,
+                format!("this topology also writes into resource group {}", groups.join(", ")),
+            )
+            .at(first.decided_by)
+            .label(first.purpose.clone())
+            .help("Bicep needs a module file for that: name a folder with `di-gen bicep -o infra`")
+            .help("or take ARM, which holds it in one file: `di-gen arm`"),
         ]);
     }
     let mut files = vec![File::new("main.bicep", document(&partition))];
@@ -83,14 +86,24 @@ fn document(partition: &Partition<'_>) -> String {
         (
             "variables",
             list(partition.variables().map(|v| {
-                map([("name", Value::from(v.name.as_str())), ("description", text(&v.description)), ("value", Value::from(pen.hole(&v.value)))].into_iter())
+                map([
+                    ("name", Value::from(v.name.as_str())),
+                    ("description", text(&v.description)),
+                    ("value", Value::from(pen.hole(&v.value))),
+                ]
+                .into_iter())
             })),
         ),
         ("items", list(items.into_iter())),
         (
             "outputs",
             list(plan.outputs.iter().map(|o| {
-                map([("name", Value::from(o.name.as_str())), ("description", text(&o.description)), ("value", Value::from(pen.hole(&o.value)))].into_iter())
+                map([
+                    ("name", Value::from(o.name.as_str())),
+                    ("description", text(&o.description)),
+                    ("value", Value::from(pen.hole(&o.value))),
+                ]
+                .into_iter())
             })),
         ),
     ]);
@@ -149,7 +162,10 @@ fn resource(partition: &Partition<'_>, resource: &Resource, pen: &Bicep<'_>) -> 
 fn existing(plan: &Plan, resource: &Resource, pen: &Bicep<'_>) -> Value {
     let mut entries = head("existing", resource, pen);
     if let (Some(id), None) = (&resource.existing, &resource.parent) {
-        let home = plan.home.as_ref().is_some_and(|home| home.subscription == id.subscription && home.name == id.resource_group);
+        let home = plan
+            .home
+            .as_ref()
+            .is_some_and(|home| home.subscription == id.subscription && home.name == id.resource_group);
         if !home {
             let scope = format!("resourceGroup({}, {})", quote(&id.subscription), quote(&id.resource_group));
             entries.push(("scope", Value::from(scope)));
@@ -178,7 +194,14 @@ fn module(partition: &Partition<'_>, deployment: &Deployment, pen: &Bicep<'_>) -
         ("description", Value::from(quote(&format!("{}.", deployment.purpose)))),
         ("path", Value::from(quote(&format!("modules/{}.bicep", deployment.symbol.as_str())))),
         ("name", Value::from(pen.hole(&name))),
-        ("scope", Value::from(format!("resourceGroup({}, {})", quote(&deployment.group.subscription), quote(&deployment.group.name)))),
+        (
+            "scope",
+            Value::from(format!(
+                "resourceGroup({}, {})",
+                quote(&deployment.group.subscription),
+                quote(&deployment.group.name)
+            )),
+        ),
         ("arguments", list(arguments)),
         ("depends_on", depends_on(partition, &references, waits)),
     ]
@@ -211,11 +234,15 @@ fn needed(partition: &Partition<'_>) -> BTreeSet<Symbol> {
         deployment.arguments.iter().for_each(|(_, argument)| argument.visit(&mut see));
     }
     for resource in &plan.resources {
-        if resource.existing.is_none() && partition.holder(&resource.symbol).is_none() && resource.written != Written::InsideParentInAzure {
+        if resource.existing.is_none()
+            && partition.holder(&resource.symbol).is_none()
+            && resource.written != Written::InsideParentInAzure
+        {
             look.extend(resource.references());
-            look.extend(plan.inside(&resource.symbol, Written::InsideParentInAzure).flat_map(|child| {
-                child.references().into_iter().filter(|s| *s != resource.symbol)
-            }));
+            look.extend(
+                plan.inside(&resource.symbol, Written::InsideParentInAzure)
+                    .flat_map(|child| child.references().into_iter().filter(|s| *s != resource.symbol)),
+            );
         }
     }
     while let Some(symbol) = look.pop() {
@@ -236,7 +263,9 @@ fn depends_on<'a>(partition: &Partition<'_>, references: &[Symbol], waits: impl 
     let new = |symbol: &str, list: &[&str]| !list.contains(&symbol);
     for symbol in references {
         inferred.push(symbol);
-        if let Some(parent) = plan.find(symbol).filter(|r| r.written == Written::InsideParentInAzure).and_then(|r| r.parent.as_ref()) {
+        if let Some(parent) =
+            plan.find(symbol).filter(|r| r.written == Written::InsideParentInAzure).and_then(|r| r.parent.as_ref())
+        {
             inferred.push(parent);
         }
         if let Some(deployment) = partition.holder(symbol)

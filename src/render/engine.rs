@@ -29,11 +29,12 @@ const TERRAFORM: &[(&str, &str)] = &kinds!("terraform":
 /// Draws templates of one language.
 pub(super) struct Engine(Tera);
 
-pub(super) static BICEP: LazyLock<Engine> =
-    LazyLock::new(|| Engine::load(&[AZURE, BICEP_FRAME], |text| match text.strip_prefix('\'') {
+pub(super) static BICEP: LazyLock<Engine> = LazyLock::new(|| {
+    Engine::load(&[AZURE, BICEP_FRAME], |text| match text.strip_prefix('\'') {
         Some(_) => text.to_owned(),
         None => format!("'${{{text}}}'"),
-    }));
+    })
+});
 
 pub(super) static ARM: LazyLock<Engine> = LazyLock::new(|| Engine::load(&[AZURE], str::to_owned));
 

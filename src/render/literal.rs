@@ -156,7 +156,8 @@ impl<'a> Reader<'a> {
                     Some('t') => text.push('\t'),
                     Some(c @ ('\\' | '\'' | '$')) => text.push(c),
                     Some('u') => {
-                        let code: String = rest.by_ref().map(|(_, c)| c).take_while(|c| *c != '}').filter(|c| *c != '{').collect();
+                        let code: String =
+                            rest.by_ref().map(|(_, c)| c).take_while(|c| *c != '}').filter(|c| *c != '{').collect();
                         match u32::from_str_radix(&code, 16).ok().and_then(char::from_u32) {
                             Some(c) => text.push(c),
                             None => return self.fault("an unknown escape"),
@@ -221,7 +222,8 @@ mod tests {
 
     #[test]
     fn a_for_each_becomes_a_property_copy() {
-        let map = read("rules: [for address in '[parameters(\\'list\\')]': { value: address, action: 'Allow' }]").expect("a body");
+        let map = read("rules: [for address in '[parameters(\\'list\\')]': { value: address, action: 'Allow' }]")
+            .expect("a body");
         assert_eq!(
             map["copy"],
             json!([{

@@ -14,7 +14,8 @@ use super::{
 use crate::{
     diagnostic::Diagnostic,
     plan::{
-        Attribute, Expr, Facts, Kind, Language, Parameter, ParameterKind, Place, Plan, Resource, Symbol, Written, catalog::clouds,
+        Attribute, Expr, Facts, Kind, Language, Parameter, ParameterKind, Place, Plan, Resource, Symbol, Written,
+        catalog::clouds,
     },
     topology::AzurermMajor,
 };
@@ -63,13 +64,21 @@ pub fn terraform(plan: &Plan, frame: Frame) -> Result<Vec<File>, Vec<Diagnostic>
         .outputs
         .iter()
         .map(|o| {
-            let entries = [("name", Value::from(snake(&o.name))), ("description", text(&o.description)), ("value", Value::from(pen.hole(&o.value)))];
+            let entries = [
+                ("name", Value::from(snake(&o.name))),
+                ("description", text(&o.description)),
+                ("value", Value::from(pen.hole(&o.value))),
+            ];
             map(entries.into_iter())
         })
         .collect();
     let used = pen.used.borrow().clone();
     let locals = plan.variables.iter().filter(|v| used.contains(&v.name)).map(|v| {
-        let entries = [("name", Value::from(snake(&v.name))), ("description", Value::from(v.description.as_str())), ("value", Value::from(pen.hole(&v.value)))];
+        let entries = [
+            ("name", Value::from(snake(&v.name))),
+            ("description", Value::from(v.description.as_str())),
+            ("value", Value::from(pen.hole(&v.value))),
+        ];
         map(entries.into_iter())
     });
 
@@ -91,7 +100,11 @@ pub fn terraform(plan: &Plan, frame: Frame) -> Result<Vec<File>, Vec<Diagnostic>
         file("versions.tf", &headers[..1], &versions),
         file("variables.tf", &headers[..1], &HCL.draw("terraform/variables", variables)),
         file("main.tf", &headers, &HCL.draw("terraform/main", main)),
-        file("outputs.tf", &headers[..1], &HCL.draw("terraform/outputs", HashMap::from([("outputs", list(outputs.into_iter()))]))),
+        file(
+            "outputs.tf",
+            &headers[..1],
+            &HCL.draw("terraform/outputs", HashMap::from([("outputs", list(outputs.into_iter()))])),
+        ),
     ])
 }
 
@@ -207,7 +220,8 @@ fn aliases(plan: &Plan) -> Vec<(String, String)> {
     let mut aliases: Vec<(String, String)> = Vec::new();
     let Some(own) = &plan.subscription else { return aliases };
     for resource in &plan.resources {
-        if let (Place::Other(group), None, Kind::Subnet | Kind::VirtualNetworkLink) = (&resource.place, &resource.existing, resource.kind)
+        if let (Place::Other(group), None, Kind::Subnet | Kind::VirtualNetworkLink) =
+            (&resource.place, &resource.existing, resource.kind)
             && group.subscription != *own
             && !aliases.iter().any(|(subscription, _)| *subscription == group.subscription)
         {

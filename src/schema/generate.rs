@@ -1,6 +1,10 @@
 //! The schema from the types, in the form that editors show best.
 
-use schemars::{Schema, generate::SchemaSettings, transform::{Transform, transform_subschemas}};
+use schemars::{
+    Schema,
+    generate::SchemaSettings,
+    transform::{Transform, transform_subschemas},
+};
 use serde_json::{Map, Value, json};
 
 use crate::topology::Topology;
@@ -66,7 +70,8 @@ fn words(schema: &mut Map<String, Value>) {
     let Some(words) = options.iter().map(word).collect::<Option<Vec<_>>>() else { return };
     let mut described = String::new();
     for option in options {
-        if let (Some(Value::String(word)), Some(Value::String(text))) = (option.get("const"), option.get("description")) {
+        if let (Some(Value::String(word)), Some(Value::String(text))) = (option.get("const"), option.get("description"))
+        {
             described.push_str(&format!("\n- `{word}`: {text}"));
         }
     }

@@ -14,11 +14,7 @@ use serde_json::Value;
 
 pub use generate::generate;
 
-use crate::{
-    diagnostic::Diagnostic,
-    source::Document,
-    topology::values::FORMATS,
-};
+use crate::{diagnostic::Diagnostic, source::Document, topology::values::FORMATS};
 
 /// The schema as text, as `di-gen schema` prints it.
 pub const TEXT: &str = include_str!("../../schemas/di-gen.schema.json");
@@ -88,20 +84,20 @@ mod tests {
         collect(&SCHEMA, &mut named);
         let known: std::collections::BTreeSet<_> = FORMATS.iter().map(|f| f.name.to_owned()).collect();
         assert_eq!(named, known);
+    }
 
-        fn collect(schema: &Value, named: &mut std::collections::BTreeSet<String>) {
-            match schema {
-                Value::Object(map) => {
-                    if let Some(Value::String(format)) = map.get("format")
-                        && format.starts_with("di-gen-")
-                    {
-                        named.insert(format.clone());
-                    }
-                    map.values().for_each(|value| collect(value, named));
+    fn collect(schema: &Value, named: &mut std::collections::BTreeSet<String>) {
+        match schema {
+            Value::Object(map) => {
+                if let Some(Value::String(format)) = map.get("format")
+                    && format.starts_with("di-gen-")
+                {
+                    named.insert(format.clone());
                 }
-                Value::Array(items) => items.iter().for_each(|value| collect(value, named)),
-                _ => {}
+                map.values().for_each(|value| collect(value, named));
             }
+            Value::Array(items) => items.iter().for_each(|value| collect(value, named)),
+            _ => {}
         }
     }
 }

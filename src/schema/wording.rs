@@ -15,7 +15,8 @@ pub(super) fn say(schema: &Value, instance: &Value, error: &ValidationError<'_>)
     let value = instance.pointer(&pointer).unwrap_or(&Value::Null);
     let one = |code, message: String| vec![Diagnostic::error(code, message).at(pointer.clone())];
     match error.kind() {
-        ValidationErrorKind::AdditionalProperties { unexpected } | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
+        ValidationErrorKind::AdditionalProperties { unexpected }
+        | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
             unexpected.iter().map(|key| unknown_key(schema, &pointer, key)).collect()
         }
         ValidationErrorKind::Required { property } => {
@@ -30,9 +31,10 @@ pub(super) fn say(schema: &Value, instance: &Value, error: &ValidationError<'_>)
         }
         ValidationErrorKind::Enum { options } => {
             let words: Vec<String> = options.as_array().into_iter().flatten().map(show).collect();
-            let mut finding = Diagnostic::error(Code::UNKNOWN_WORD, format!("`{}` is not known{}", show(value), of(&pointer)))
-                .at(pointer.clone())
-                .label("not one of the words allowed here");
+            let mut finding =
+                Diagnostic::error(Code::UNKNOWN_WORD, format!("`{}` is not known{}", show(value), of(&pointer)))
+                    .at(pointer.clone())
+                    .label("not one of the words allowed here");
             if let Some(word) = value.as_str().and_then(|word| nearest(word, words.iter().map(String::as_str))) {
                 finding = finding.help(format!("did you mean `{word}`?"));
             }
@@ -63,7 +65,8 @@ pub(super) fn say(schema: &Value, instance: &Value, error: &ValidationError<'_>)
         }
         ValidationErrorKind::UniqueItems => {
             let twice = twice(value);
-            let finding = Diagnostic::error(Code::LISTED_TWICE, format!("the list says the same thing twice{}", here(&pointer)));
+            let finding =
+                Diagnostic::error(Code::LISTED_TWICE, format!("the list says the same thing twice{}", here(&pointer)));
             vec![match twice {
                 Some((first, second)) => finding
                     .at(format!("{pointer}/{second}"))
@@ -72,13 +75,27 @@ pub(super) fn say(schema: &Value, instance: &Value, error: &ValidationError<'_>)
                 None => finding.at(pointer.clone()),
             }]
         }
-        ValidationErrorKind::MaxLength { limit } => one(Code::OUT_OF_RANGE, format!("the text is longer than {limit} characters")),
-        ValidationErrorKind::MinLength { limit } => one(Code::OUT_OF_RANGE, format!("the text is shorter than {limit} characters")),
-        ValidationErrorKind::MaxItems { limit } => one(Code::OUT_OF_RANGE, format!("more than {limit} items{}", here(&pointer))),
-        ValidationErrorKind::MinItems { limit } => one(Code::OUT_OF_RANGE, format!("fewer than {limit} items{}", here(&pointer))),
-        ValidationErrorKind::MaxProperties { limit } => one(Code::OUT_OF_RANGE, format!("more than {limit} keys{}", here(&pointer))),
-        ValidationErrorKind::Maximum { limit } => one(Code::OUT_OF_RANGE, format!("{} is more than {limit}", show(value))),
-        ValidationErrorKind::Minimum { limit } => one(Code::OUT_OF_RANGE, format!("{} is less than {limit}", show(value))),
+        ValidationErrorKind::MaxLength { limit } => {
+            one(Code::OUT_OF_RANGE, format!("the text is longer than {limit} characters"))
+        }
+        ValidationErrorKind::MinLength { limit } => {
+            one(Code::OUT_OF_RANGE, format!("the text is shorter than {limit} characters"))
+        }
+        ValidationErrorKind::MaxItems { limit } => {
+            one(Code::OUT_OF_RANGE, format!("more than {limit} items{}", here(&pointer)))
+        }
+        ValidationErrorKind::MinItems { limit } => {
+            one(Code::OUT_OF_RANGE, format!("fewer than {limit} items{}", here(&pointer)))
+        }
+        ValidationErrorKind::MaxProperties { limit } => {
+            one(Code::OUT_OF_RANGE, format!("more than {limit} keys{}", here(&pointer)))
+        }
+        ValidationErrorKind::Maximum { limit } => {
+            one(Code::OUT_OF_RANGE, format!("{} is more than {limit}", show(value)))
+        }
+        ValidationErrorKind::Minimum { limit } => {
+            one(Code::OUT_OF_RANGE, format!("{} is less than {limit}", show(value)))
+        }
         _ => one(Code::BAD_VALUE, format!("this value does not fit the schema{}", here(&pointer))),
     }
 }
@@ -132,7 +149,9 @@ fn wrong_type(schema: &Value, pointer: &str, value: &Value) -> Diagnostic {
         ("string", Value::Bool(_) | Value::Number(_)) => finding.help(format!("write it in quotes: '{}'", show(value))),
         ("boolean", Value::String(_)) => finding.help("write `true` or `false`, without quotes"),
         ("integer", Value::String(_)) => finding.help("write a number, without quotes"),
-        ("array", Value::String(_) | Value::Number(_)) => finding.help(format!("write a list of one: [{}]", show(value))),
+        ("array", Value::String(_) | Value::Number(_)) => {
+            finding.help(format!("write a list of one: [{}]", show(value)))
+        }
         _ => finding,
     }
 }
@@ -189,7 +208,8 @@ fn everywhere(schema: &Value, at: &Value, path: &str, depth: usize, visit: &mut 
 
 fn twice(list: &Value) -> Option<(usize, usize)> {
     let items = list.as_array()?;
-    (0..items.len()).find_map(|second| (0..second).find(|&first| items[first] == items[second]).map(|first| (first, second)))
+    (0..items.len())
+        .find_map(|second| (0..second).find(|&first| items[first] == items[second]).map(|first| (first, second)))
 }
 
 fn show(value: &Value) -> String {
@@ -210,7 +230,7 @@ fn dotted(pointer: &str) -> String {
     pointer.split('/').skip(1).collect::<Vec<_>>().join(".").replace("~1", "/").replace("~0", "~")
 }
 
-/// ` in `account.identity``, or nothing at the top.
+/// The mapping that a finding is about, or nothing at the top of the file.
 fn of(pointer: &str) -> String {
     if pointer.is_empty() { String::new() } else { format!(" in `{}`", cut(&dotted(pointer))) }
 }

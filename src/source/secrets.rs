@@ -10,9 +10,30 @@ use crate::diagnostic::{Code, Diagnostic};
 
 /// Key names, in lower case without `-` and `_`, that can only hold a secret.
 const NAMES: &[&str] = &[
-    "password", "adminpassword", "passwd", "pwd", "secret", "clientsecret", "secretvalue", "apikey", "accountkey",
-    "subscriptionkey", "key1", "key2", "primarykey", "secondarykey", "accesskey", "storagekey", "connectionstring",
-    "sas", "sastoken", "token", "accesstoken", "bearertoken", "privatekey", "sshprivatekey",
+    "password",
+    "adminpassword",
+    "passwd",
+    "pwd",
+    "secret",
+    "clientsecret",
+    "secretvalue",
+    "apikey",
+    "accountkey",
+    "subscriptionkey",
+    "key1",
+    "key2",
+    "primarykey",
+    "secondarykey",
+    "accesskey",
+    "storagekey",
+    "connectionstring",
+    "sas",
+    "sastoken",
+    "token",
+    "accesstoken",
+    "bearertoken",
+    "privatekey",
+    "sshprivatekey",
 ];
 
 pub(super) fn find(document: &Document) -> Vec<Diagnostic> {
@@ -40,9 +61,8 @@ pub(super) fn find(document: &Document) -> Vec<Diagnostic> {
 
 /// What kind of secret a text looks like.
 fn shape(text: &str) -> Option<&'static str> {
-    let is = |text: &str, allowed: &str| {
-        text.bytes().all(|b| b.is_ascii_alphanumeric() || allowed.as_bytes().contains(&b))
-    };
+    let is =
+        |text: &str, allowed: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || allowed.as_bytes().contains(&b));
     let hex = |text: &str| text.bytes().all(|b| b.is_ascii_hexdigit());
     if text.contains("-----BEGIN") && text.contains("PRIVATE KEY") {
         return Some("a private key");
@@ -62,10 +82,18 @@ fn shape(text: &str) -> Option<&'static str> {
     if text.len() == 84 && is(text, "") && (text.contains("ACOG") || text.contains("JQQJ99")) {
         return Some("an account key");
     }
-    if text.len() == 32 && hex(text) && text.bytes().any(|b| b.is_ascii_digit()) && text.bytes().any(|b| b.is_ascii_alphabetic()) {
+    if text.len() == 32
+        && hex(text)
+        && text.bytes().any(|b| b.is_ascii_digit())
+        && text.bytes().any(|b| b.is_ascii_alphabetic())
+    {
         return Some("an account key");
     }
-    if text.len() >= 36 && text.len() <= 44 && text.get(3..6).is_some_and(|m| m == "8Q~" || m == "7Q~") && is(text, "-_.~") {
+    if text.len() >= 36
+        && text.len() <= 44
+        && text.get(3..6).is_some_and(|m| m == "8Q~" || m == "7Q~")
+        && is(text, "-_.~")
+    {
         return Some("a client secret");
     }
     None

@@ -93,7 +93,8 @@ impl Builder<'_> {
                 if self.awaits_key() {
                     self.key(text.into_owned(), bytes);
                 } else {
-                    let value = if style == ScalarStyle::Plain { plain(&text) } else { Value::String(text.into_owned()) };
+                    let value =
+                        if style == ScalarStyle::Plain { plain(&text) } else { Value::String(text.into_owned()) };
                     self.value(Node { span: bytes, kind: Kind::Scalar(value) });
                 }
             }
@@ -150,10 +151,7 @@ impl Builder<'_> {
     }
 
     fn awaits_key(&self) -> bool {
-        matches!(
-            self.open.last(),
-            Some(Open { collection: Collection::Mapping { key: None, .. }, .. })
-        )
+        matches!(self.open.last(), Some(Open { collection: Collection::Mapping { key: None, .. }, .. }))
     }
 
     fn key(&mut self, text: String, bytes: Range<usize>) {
@@ -169,10 +167,11 @@ impl Builder<'_> {
             return;
         };
         if let Some(first) = seen.insert(text.clone(), bytes.clone()) {
-            let mut finding = Diagnostic::error(Code::DUPLICATE_KEY, format!("the key `{text}` stands twice in one mapping"))
-                .at_bytes(bytes.clone())
-                .label("written again here")
-                .help("keep one of the two");
+            let mut finding =
+                Diagnostic::error(Code::DUPLICATE_KEY, format!("the key `{text}` stands twice in one mapping"))
+                    .at_bytes(bytes.clone())
+                    .label("written again here")
+                    .help("keep one of the two");
             finding.related.push((crate::diagnostic::Place::Bytes(first), "first written here".to_owned()));
             self.findings.push(finding);
         }
@@ -206,9 +205,9 @@ impl Builder<'_> {
 /// Anchors, aliases and tags, each refused where it stands.
 fn refuse(event: &Event<'_>, bytes: &Range<usize>, span: &Span, text: &str) -> Option<Diagnostic> {
     let (anchor, tag) = match event {
-        Event::Scalar(_, _, anchor, tag) | Event::SequenceStart(_, anchor, tag) | Event::MappingStart(_, anchor, tag) => {
-            (*anchor, tag.is_some())
-        }
+        Event::Scalar(_, _, anchor, tag)
+        | Event::SequenceStart(_, anchor, tag)
+        | Event::MappingStart(_, anchor, tag) => (*anchor, tag.is_some()),
         Event::Alias(_) | Event::UnresolvedAlias(_) => {
             return Some(
                 Diagnostic::error(Code::YAML_FEATURE, "aliases are not supported")

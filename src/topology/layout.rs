@@ -1,7 +1,7 @@
 //! The network as it will be: defaults filled in, prefixes cut from the address space.
 
 use super::{
-    BastionSku, Network, StorageAccess, Subnet, Topology, PublicNetworkAccess,
+    BastionSku, Network, PublicNetworkAccess, StorageAccess, Subnet, Topology,
     values::{Prefix, SubnetId, VirtualNetworkId},
 };
 
@@ -98,7 +98,10 @@ impl Topology {
         if !self.has_network() {
             return None;
         }
-        let network = self.network.as_ref().map_or_else(|| std::borrow::Cow::Owned(Network::default()), std::borrow::Cow::Borrowed);
+        let network = self
+            .network
+            .as_ref()
+            .map_or_else(|| std::borrow::Cow::Owned(Network::default()), std::borrow::Cow::Borrowed);
         let existing = network.existing.clone();
         let address_space = match (&existing, network.address_space.as_slice()) {
             (None, []) => DEFAULT_SPACE.parse().into_iter().collect(),
@@ -160,6 +163,6 @@ impl Topology {
                 }
             }
         }
-        Some(NetworkLayout { existing, address_space, subnets, network })
+        Some(NetworkLayout { network, existing, address_space, subnets })
     }
 }

@@ -79,11 +79,7 @@ pub struct AutoShutdown {
 #[allow(clippy::expect_used, reason = "literals that a test parses")]
 impl Default for AutoShutdown {
     fn default() -> Self {
-        Self {
-            enabled: true,
-            time: "1900".parse().expect("a time"),
-            time_zone: "UTC".parse().expect("a time zone"),
-        }
+        Self { enabled: true, time: "1900".parse().expect("a time"), time_zone: "UTC".parse().expect("a time zone") }
     }
 }
 

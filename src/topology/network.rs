@@ -26,7 +26,7 @@ pub struct Network {
     /// Peering is theirs to have.
     #[schemars(extend("maxItems" = 50, "uniqueItems" = true))]
     pub linked_networks: Vec<VirtualNetworkId>,
-    /// Ranges behind a VPN or ExpressRoute gateway that may call the private endpoints.
+    /// Ranges behind a VPN or `ExpressRoute` gateway that may call the private endpoints.
     #[schemars(extend("maxItems" = 50, "uniqueItems" = true))]
     pub on_premises: Vec<Prefix>,
 }

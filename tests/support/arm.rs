@@ -17,7 +17,7 @@ const ENVELOPE: [&str; 9] =
     ["type", "apiVersion", "name", "dependsOn", "metadata", "comments", "scope", "copy", "condition"];
 
 /// Evaluates a template with its parameter defaults, or the values given in `parameters`.
-pub fn read(text: &str, storage_suffix: &str, parameters: &Value) -> Deployed {
+pub(crate) fn read(text: &str, storage_suffix: &str, parameters: &Value) -> Deployed {
     let document: Value =
         serde_json::from_str(text).unwrap_or_else(|error| panic!("the template is not JSON: {error}"));
     let given = parameters.as_object().cloned().unwrap_or_default();

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 /// One parsed expression.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Expression {
+pub(crate) enum Expression {
     Literal(Value),
     Call(String, Vec<Expression>),
     Member(Box<Expression>, String),
@@ -15,13 +15,13 @@ pub enum Expression {
 
 /// How ARM reads a JSON string.
 #[derive(Debug, PartialEq)]
-pub enum Text {
+pub(crate) enum Text {
     Plain(String),
     Expression(Expression),
 }
 
 /// `[…]` is an expression, `[[…]` is text that begins with one bracket, anything else is itself.
-pub fn read(text: &str) -> Text {
+pub(crate) fn read(text: &str) -> Text {
     if !text.starts_with('[') || !text.ends_with(']') {
         return Text::Plain(text.to_owned());
     }

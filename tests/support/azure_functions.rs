@@ -10,20 +10,20 @@ use super::facts::{LOCATION, TARGET, property_below, resource_id};
 
 /// Where an expression is evaluated.
 #[derive(Debug, Clone)]
-pub struct Place {
+pub(crate) struct Place {
     /// Id of the resource group.
-    pub group: String,
+    pub(crate) group: String,
     /// What `environment().suffixes.storage` is in the chosen cloud.
-    pub storage_suffix: String,
+    pub(crate) storage_suffix: String,
 }
 
 impl Place {
-    pub fn target(storage_suffix: &str) -> Place {
+    pub(crate) fn target(storage_suffix: &str) -> Place {
         Place { group: TARGET.to_owned(), storage_suffix: storage_suffix.to_owned() }
     }
 
     /// The same cloud, another resource group.
-    pub fn elsewhere(&self, group: &str) -> Place {
+    pub(crate) fn elsewhere(&self, group: &str) -> Place {
         Place { group: group.to_owned(), storage_suffix: self.storage_suffix.clone() }
     }
 
@@ -34,7 +34,7 @@ impl Place {
 }
 
 /// Calls a function whose arguments are known. Names are compared without case, as ARM does.
-pub fn call(name: &str, args: &[Value], place: &Place) -> Value {
+pub(crate) fn call(name: &str, args: &[Value], place: &Place) -> Value {
     let found = scopes(name, args, place)
         .or_else(|| texts(name, args))
         .or_else(|| lists(name, args))
@@ -233,7 +233,7 @@ fn numbers(name: &str, args: &[Value]) -> Option<Value> {
 }
 
 /// `.name` behind a value.
-pub fn member(value: &Value, name: &str) -> Value {
+pub(crate) fn member(value: &Value, name: &str) -> Value {
     match value {
         Value::Object(fields) => {
             let found = fields
@@ -247,7 +247,7 @@ pub fn member(value: &Value, name: &str) -> Value {
 }
 
 /// `[index]` behind a value.
-pub fn element(value: &Value, index: &Value) -> Value {
+pub(crate) fn element(value: &Value, index: &Value) -> Value {
     match (value, index) {
         (_, Value::String(name)) => member(value, name),
         (Value::Array(items), _) => {
@@ -261,12 +261,12 @@ pub fn element(value: &Value, index: &Value) -> Value {
 }
 
 /// The text of a string; anything else is a mistake in the template.
-pub fn text(value: &Value) -> &str {
+pub(crate) fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_else(|| panic!("expected a string, found {value}"))
 }
 
 /// A value inside an interpolated string.
-pub fn as_text(value: &Value) -> String {
+pub(crate) fn as_text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Bool(true) => "True".to_owned(),
@@ -275,16 +275,16 @@ pub fn as_text(value: &Value) -> String {
     }
 }
 
-pub fn truth(value: &Value) -> bool {
+pub(crate) fn truth(value: &Value) -> bool {
     value.as_bool().unwrap_or_else(|| panic!("expected true or false, found {value}"))
 }
 
-pub fn items(value: &Value) -> &Vec<Value> {
+pub(crate) fn items(value: &Value) -> &Vec<Value> {
     value.as_array().unwrap_or_else(|| panic!("expected a list, found {value}"))
 }
 
 /// A count or an index.
-pub fn size(value: &Value) -> usize {
+pub(crate) fn size(value: &Value) -> usize {
     let number = value.as_u64().unwrap_or_else(|| panic!("expected a count, found {value}"));
     usize::try_from(number).expect("counts fit into memory")
 }

@@ -17,7 +17,7 @@ use super::facts::{Declared, Deployed, resource_id};
 /// Evaluates a Bicep file with its parameter defaults, or the values given in `parameters`.
 ///
 /// `modules` returns the text behind the path of a `module` declaration.
-pub fn read(main: &str, modules: &dyn Fn(&str) -> String, storage_suffix: &str, parameters: &Value) -> Deployed {
+pub(crate) fn read(main: &str, modules: &dyn Fn(&str) -> String, storage_suffix: &str, parameters: &Value) -> Deployed {
     let given = parameters.as_object().cloned().unwrap_or_default();
     let tree = parse(main);
     let file = File::new(main, &tree, modules, given, Place::target(storage_suffix));

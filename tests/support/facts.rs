@@ -9,37 +9,37 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 /// The scope every deployment starts in.
-pub const TARGET: &str = "/subscriptions/subscription/resourceGroups/target";
+pub(crate) const TARGET: &str = "/subscriptions/subscription/resourceGroups/target";
 /// What `resourceGroup().location` and its Terraform twin amount to.
-pub const LOCATION: &str = "rg-location";
+pub(crate) const LOCATION: &str = "rg-location";
 
 const ROLE_ASSIGNMENTS: &str = "/providers/Microsoft.Authorization/roleAssignments/";
 
 /// All resources of a deployment under their canonical ids, and what each of them waits for.
 #[derive(Debug, Default, PartialEq)]
-pub struct Deployed {
+pub(crate) struct Deployed {
     /// Canonical id to resolved body, without name, type, API version, scope and dependencies.
-    pub resources: BTreeMap<String, Value>,
+    pub(crate) resources: BTreeMap<String, Value>,
     /// Canonical id to the canonical ids it waits for directly.
-    pub depends: BTreeMap<String, BTreeSet<String>>,
+    pub(crate) depends: BTreeMap<String, BTreeSet<String>>,
     /// Canonical id to `<own name>@<API version>`; no version in Terraform. Tells role assignments of one meaning but
     /// different names apart, of which Azure would refuse the second.
-    pub origins: BTreeMap<String, String>,
+    pub(crate) origins: BTreeMap<String, String>,
 }
 
 /// One resource as a reader found it: ids are still Azure's own.
 #[derive(Debug, Clone)]
-pub struct Declared {
-    pub id: String,
-    pub body: Map<String, Value>,
-    pub waits: BTreeSet<String>,
+pub(crate) struct Declared {
+    pub(crate) id: String,
+    pub(crate) body: Map<String, Value>,
+    pub(crate) waits: BTreeSet<String>,
     /// API version, where the language has one.
-    pub version: String,
+    pub(crate) version: String,
 }
 
 impl Deployed {
     /// Canonical ids instead of Azure's; a role assignment is known by scope, principal and role.
-    pub fn gather(declared: Vec<Declared>) -> Deployed {
+    pub(crate) fn gather(declared: Vec<Declared>) -> Deployed {
         let mut bodies = Vec::new();
         let mut keys = BTreeMap::new();
         for resource in &declared {
@@ -66,7 +66,7 @@ impl Deployed {
     }
 
     /// Everything a resource waits for, directly or through others.
-    pub fn waits_for(&self, key: &str) -> BTreeSet<String> {
+    pub(crate) fn waits_for(&self, key: &str) -> BTreeSet<String> {
         let mut reached = BTreeSet::new();
         let mut open = vec![key.to_owned()];
         while let Some(next) = open.pop() {
@@ -96,7 +96,7 @@ fn key_of(id: &str, body: &Value) -> String {
 }
 
 /// The id of a resource: `kind` is the full type, `name` has one segment per segment of it after the namespace.
-pub fn resource_id(scope: &str, kind: &str, name: &str) -> String {
+pub(crate) fn resource_id(scope: &str, kind: &str, name: &str) -> String {
     let (namespace, kinds) = kind.split_once('/').unwrap_or_else(|| panic!("`{kind}` is not a resource type"));
     let (kinds, names): (Vec<_>, Vec<_>) = (kinds.split('/').collect(), name.split('/').collect());
     assert_eq!(kinds.len(), names.len(), "the name `{name}` does not fit the type {kind}");
@@ -110,7 +110,7 @@ pub fn resource_id(scope: &str, kind: &str, name: &str) -> String {
 /// `/subscriptions/S/resourceGroups/R/providers/N/t/a/u/b` to `S:R/N/t/u/a/b`; nothing if it is no id.
 ///
 /// The group of the deployment is `target`; what sits on another resource (a lock) follows it after `|`.
-pub fn canonical(id: &str) -> Option<String> {
+pub(crate) fn canonical(id: &str) -> Option<String> {
     let Some(start) = id.to_lowercase().rfind("/providers/") else {
         return canonical_scope(id);
     };
@@ -165,7 +165,7 @@ fn canonical_text(text: &str) -> String {
 }
 
 /// A value only Azure knows: `prop:<canonical id>:<path>`, and principals by the resource they belong to.
-pub fn property_of(id: &str, path: &str) -> String {
+pub(crate) fn property_of(id: &str, path: &str) -> String {
     let id = canonical(id).unwrap_or_else(|| panic!("`{id}` is not the id of a resource"));
     let identity = id.contains("Microsoft.ManagedIdentity/userAssignedIdentities/");
     match path {
@@ -176,7 +176,7 @@ pub fn property_of(id: &str, path: &str) -> String {
 }
 
 /// `.name` or `[0]` behind a value only Azure knows.
-pub fn property_below(known: &str, step: &str) -> String {
+pub(crate) fn property_below(known: &str, step: &str) -> String {
     let (owner, path) = known.rsplit_once(':').expect("`prop:` values have two colons");
     let dot = if path.is_empty() || step.starts_with('[') { "" } else { "." };
     let path = format!("{path}{dot}{step}");

@@ -17,7 +17,7 @@ use super::hcl_expression::{Names, camel, owned_text, pairs};
 use super::hcl_functions::as_text;
 
 /// Evaluates the files (name, text) of one module with its variable defaults, or the values given in `variables`.
-pub fn read(files: &[(String, String)], variables: &Value) -> Deployed {
+pub(crate) fn read(files: &[(String, String)], variables: &Value) -> Deployed {
     let mut module = Module { given: variables.as_object().cloned().unwrap_or_default(), ..Module::default() };
     for (name, text) in files {
         let body: Body = text.parse().unwrap_or_else(|error| panic!("{name} is not HCL: {error}"));

@@ -7,13 +7,13 @@ use serde_json::{Map, Value, json};
 use super::azure_functions::{items, size, text, truth};
 
 /// Calls a function; `name` carries its namespace (`provider::azurerm::parse_resource_id`).
-pub fn call(name: &str, args: &[Value]) -> Value {
+pub(crate) fn call(name: &str, args: &[Value]) -> Value {
     let found = texts(name, args).or_else(|| lists(name, args)).or_else(|| maps(name, args));
     found.unwrap_or_else(|| panic!("the Terraform function `{name}` with {} arguments is not known here", args.len()))
 }
 
 /// A value inside a template.
-pub fn as_text(value: &Value) -> String {
+pub(crate) fn as_text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Number(_) | Value::Bool(_) => value.to_string(),

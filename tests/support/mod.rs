@@ -1,18 +1,18 @@
 //! Reads generated Bicep, ARM JSON and Terraform back with real parsers, and compares what they deploy.
 
-pub mod arm;
+pub(crate) mod arm;
 mod arm_expression;
 mod azure_functions;
 mod azurerm;
 mod azurerm_compute;
 mod azurerm_network;
 mod azurerm_services;
-pub mod bicep;
+pub(crate) mod bicep;
 mod bicep_expression;
-pub mod facts;
-pub mod hcl;
+pub(crate) mod facts;
+pub(crate) mod hcl;
 mod hcl_expression;
 mod hcl_functions;
-pub mod parity;
+pub(crate) mod parity;
 mod parity_facts;
 mod parity_tests;

@@ -12,7 +12,7 @@ use super::hcl_expression::camel;
 use super::parity_facts::{KINDS, Kind, prepare};
 
 /// Resources, bodies, API versions and (transitively) dependencies of Bicep and ARM.
-pub fn compare_azure(bicep: &Deployed, arm: &Deployed) -> Vec<String> {
+pub(crate) fn compare_azure(bicep: &Deployed, arm: &Deployed) -> Vec<String> {
     let mut found = missing(&bicep.resources, &arm.resources, "bicep", "arm");
     for (key, left) in &bicep.resources {
         let Some(right) = arm.resources.get(key) else { continue };
@@ -29,7 +29,7 @@ pub fn compare_azure(bicep: &Deployed, arm: &Deployed) -> Vec<String> {
 }
 
 /// Resources of ARM and Terraform, and the facts of the table.
-pub fn compare_terraform(arm: &Deployed, tf: &Deployed) -> Vec<String> {
+pub(crate) fn compare_terraform(arm: &Deployed, tf: &Deployed) -> Vec<String> {
     let (mut left, right) = (comparable(arm), comparable(tf));
     let mut right = with_subscriptions(&right, &left);
     silent_blob_services(&left, &mut right);

@@ -8,16 +8,16 @@
 use serde_json::{Value, json};
 
 /// One type: its facts (path, default) and what is left out of the comparison (path, reason).
-pub struct Kind {
-    pub name: &'static str,
-    pub facts: &'static [(&'static str, &'static str)],
-    pub apart: &'static [(&'static str, &'static str)],
+pub(crate) struct Kind {
+    pub(crate) name: &'static str,
+    pub(crate) facts: &'static [(&'static str, &'static str)],
+    pub(crate) apart: &'static [(&'static str, &'static str)],
 }
 
 const NOTHING: &str = "null";
 
 /// All types of a topology.
-pub const KINDS: &[Kind] = &[
+pub(crate) const KINDS: &[Kind] = &[
     Kind {
         name: "Microsoft.Authorization/roleAssignments",
         facts: &[
@@ -324,7 +324,7 @@ pub const KINDS: &[Kind] = &[
 ];
 
 /// Brings the spellings both sides may choose from into one.
-pub fn prepare(kind: &str, body: &mut Value) {
+pub(crate) fn prepare(kind: &str, body: &mut Value) {
     if let Some(identity) = body.pointer_mut("/identity/type") {
         *identity = json!(identity.as_str().unwrap_or_default().replace(' ', ""));
     }

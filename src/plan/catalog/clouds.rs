@@ -30,7 +30,10 @@ pub const fn facts(cloud: Cloud) -> &'static CloudFacts {
             storage_suffix: "core.windows.net",
             cognitive_services_zone: "privatelink.cognitiveservices.azure.com",
             ai_services_zones: Some(["privatelink.openai.azure.com", "privatelink.services.ai.azure.com"]),
-            studio_origins: &["https://documentintelligence.ai.azure.com", "https://formrecognizer.appliedai.azure.com"],
+            studio_origins: &[
+                "https://documentintelligence.ai.azure.com",
+                "https://formrecognizer.appliedai.azure.com",
+            ],
             studio_address: Some("20.3.165.95"),
             terraform_environment: "public",
         },

@@ -44,45 +44,78 @@ impl Kind {
     /// ARM type, API version, azurerm resource, template name.
     const fn row(self) -> (&'static str, &'static str, &'static str, &'static str) {
         match self {
-            Self::UserAssignedIdentity => {
-                ("Microsoft.ManagedIdentity/userAssignedIdentities", "2024-11-30", "azurerm_user_assigned_identity", "user_assigned_identity")
+            Self::UserAssignedIdentity => (
+                "Microsoft.ManagedIdentity/userAssignedIdentities",
+                "2024-11-30",
+                "azurerm_user_assigned_identity",
+                "user_assigned_identity",
+            ),
+            Self::NetworkSecurityGroup => (
+                "Microsoft.Network/networkSecurityGroups",
+                "2025-05-01",
+                "azurerm_network_security_group",
+                "network_security_group",
+            ),
+            Self::VirtualNetwork => {
+                ("Microsoft.Network/virtualNetworks", "2025-05-01", "azurerm_virtual_network", "virtual_network")
             }
-            Self::NetworkSecurityGroup => {
-                ("Microsoft.Network/networkSecurityGroups", "2025-05-01", "azurerm_network_security_group", "network_security_group")
-            }
-            Self::VirtualNetwork => ("Microsoft.Network/virtualNetworks", "2025-05-01", "azurerm_virtual_network", "virtual_network"),
             Self::Subnet => ("Microsoft.Network/virtualNetworks/subnets", "2025-05-01", "azurerm_subnet", "subnet"),
-            Self::PublicIpAddress => ("Microsoft.Network/publicIPAddresses", "2025-05-01", "azurerm_public_ip", "public_ip_address"),
-            Self::NatGateway => ("Microsoft.Network/natGateways", "2025-05-01", "azurerm_nat_gateway", "nat_gateway"),
-            Self::CognitiveAccount => ("Microsoft.CognitiveServices/accounts", "2025-06-01", "azurerm_cognitive_account", "cognitive_account"),
-            Self::StorageAccount => ("Microsoft.Storage/storageAccounts", "2025-06-01", "azurerm_storage_account", "storage_account"),
-            Self::BlobService => ("Microsoft.Storage/storageAccounts/blobServices", "2025-06-01", "", "blob_service"),
-            Self::BlobContainer => {
-                ("Microsoft.Storage/storageAccounts/blobServices/containers", "2025-06-01", "azurerm_storage_container", "blob_container")
+            Self::PublicIpAddress => {
+                ("Microsoft.Network/publicIPAddresses", "2025-05-01", "azurerm_public_ip", "public_ip_address")
             }
-            Self::RoleAssignment => ("Microsoft.Authorization/roleAssignments", "2022-04-01", "azurerm_role_assignment", "role_assignment"),
-            Self::PrivateDnsZone => ("Microsoft.Network/privateDnsZones", "2024-06-01", "azurerm_private_dns_zone", "private_dns_zone"),
+            Self::NatGateway => ("Microsoft.Network/natGateways", "2025-05-01", "azurerm_nat_gateway", "nat_gateway"),
+            Self::CognitiveAccount => {
+                ("Microsoft.CognitiveServices/accounts", "2025-06-01", "azurerm_cognitive_account", "cognitive_account")
+            }
+            Self::StorageAccount => {
+                ("Microsoft.Storage/storageAccounts", "2025-06-01", "azurerm_storage_account", "storage_account")
+            }
+            Self::BlobService => ("Microsoft.Storage/storageAccounts/blobServices", "2025-06-01", "", "blob_service"),
+            Self::BlobContainer => (
+                "Microsoft.Storage/storageAccounts/blobServices/containers",
+                "2025-06-01",
+                "azurerm_storage_container",
+                "blob_container",
+            ),
+            Self::RoleAssignment => {
+                ("Microsoft.Authorization/roleAssignments", "2022-04-01", "azurerm_role_assignment", "role_assignment")
+            }
+            Self::PrivateDnsZone => {
+                ("Microsoft.Network/privateDnsZones", "2024-06-01", "azurerm_private_dns_zone", "private_dns_zone")
+            }
             Self::VirtualNetworkLink => (
                 "Microsoft.Network/privateDnsZones/virtualNetworkLinks",
                 "2024-06-01",
                 "azurerm_private_dns_zone_virtual_network_link",
                 "virtual_network_link",
             ),
-            Self::PrivateEndpoint => ("Microsoft.Network/privateEndpoints", "2025-05-01", "azurerm_private_endpoint", "private_endpoint"),
+            Self::PrivateEndpoint => {
+                ("Microsoft.Network/privateEndpoints", "2025-05-01", "azurerm_private_endpoint", "private_endpoint")
+            }
             Self::PrivateDnsZoneGroup => {
                 ("Microsoft.Network/privateEndpoints/privateDnsZoneGroups", "2025-05-01", "", "private_dns_zone_group")
             }
-            Self::BastionHost => ("Microsoft.Network/bastionHosts", "2025-05-01", "azurerm_bastion_host", "bastion_host"),
-            Self::NetworkInterface => ("Microsoft.Network/networkInterfaces", "2025-05-01", "azurerm_network_interface", "network_interface"),
+            Self::BastionHost => {
+                ("Microsoft.Network/bastionHosts", "2025-05-01", "azurerm_bastion_host", "bastion_host")
+            }
+            Self::NetworkInterface => {
+                ("Microsoft.Network/networkInterfaces", "2025-05-01", "azurerm_network_interface", "network_interface")
+            }
             Self::LinuxVirtualMachine => {
                 ("Microsoft.Compute/virtualMachines", "2025-04-01", "azurerm_linux_virtual_machine", "virtual_machine")
             }
-            Self::WindowsVirtualMachine => {
-                ("Microsoft.Compute/virtualMachines", "2025-04-01", "azurerm_windows_virtual_machine", "virtual_machine")
-            }
-            Self::ShutdownSchedule => {
-                ("Microsoft.DevTestLab/schedules", "2018-09-15", "azurerm_dev_test_global_vm_shutdown_schedule", "shutdown_schedule")
-            }
+            Self::WindowsVirtualMachine => (
+                "Microsoft.Compute/virtualMachines",
+                "2025-04-01",
+                "azurerm_windows_virtual_machine",
+                "virtual_machine",
+            ),
+            Self::ShutdownSchedule => (
+                "Microsoft.DevTestLab/schedules",
+                "2018-09-15",
+                "azurerm_dev_test_global_vm_shutdown_schedule",
+                "shutdown_schedule",
+            ),
         }
     }
 

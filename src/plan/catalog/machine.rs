@@ -12,9 +12,10 @@ pub const fn image(os: OperatingSystem) -> (Image, i64) {
         OperatingSystem::Linux => {
             (Image { publisher: "microsoft-dsvm", offer: "ubuntu-2204", sku: "2204-gen2", version: "latest" }, 256)
         }
-        OperatingSystem::Windows => {
-            (Image { publisher: "microsoft-dsvm", offer: "dsvm-win-2022", sku: "winserver-2022", version: "latest" }, 256)
-        }
+        OperatingSystem::Windows => (
+            Image { publisher: "microsoft-dsvm", offer: "dsvm-win-2022", sku: "winserver-2022", version: "latest" },
+            256,
+        ),
     }
 }
 

@@ -19,7 +19,9 @@ pub(super) fn allow_lists(b: &mut Builder<'_>, network: Option<&Network>) -> Rul
     let subnets = allow
         .subnets
         .iter()
-        .filter_map(|name| network?.subnets.iter().find(|(key, _)| key == name.as_str()).map(|(_, symbol)| Expr::id(symbol)))
+        .filter_map(|name| {
+            network?.subnets.iter().find(|(key, _)| key == name.as_str()).map(|(_, symbol)| Expr::id(symbol))
+        })
         .collect();
     if !b.takes_addresses() {
         return Rules { addresses: None, subnets };

@@ -1,6 +1,6 @@
 //! The Document Intelligence account and its identities.
 
-use super::{Builder, access::Rules, symbol};
+use super::{Builder, access::Rules, location, symbol, tags};
 use crate::{
     plan::{Body, CognitiveAccount, Expr, Kind, Symbol, UserAssignedIdentity},
     topology::{AccountKind, AccountSku, PublicNetworkAccess},
@@ -17,7 +17,7 @@ pub(super) fn identities(b: &mut Builder<'_>) -> Vec<Symbol> {
                 &id.0,
             ));
         } else if let Some(name) = &identity.name {
-            let body = Body::UserAssignedIdentity(UserAssignedIdentity { location: b.location(), tags: b.tags() });
+            let body = Body::UserAssignedIdentity(UserAssignedIdentity { location: location(), tags: tags() });
             let made = b.add(
                 symbol("identity", name.as_str()),
                 Kind::UserAssignedIdentity,
@@ -40,8 +40,8 @@ pub(super) fn lower(b: &mut Builder<'_>, identities: &[Symbol], rules: &Rules) -
         AccountKind::AiServices => "AIServices",
     };
     let body = CognitiveAccount {
-        location: b.location(),
-        tags: b.tags(),
+        location: location(),
+        tags: tags(),
         kind,
         sku: match account.sku {
             AccountSku::F0 => "F0",
@@ -62,8 +62,11 @@ pub(super) fn lower(b: &mut Builder<'_>, identities: &[Symbol], rules: &Rules) -
         allowed_fqdns: account.outbound.restricted.then(|| Expr::List(allowed_fqdns(b))),
         default_action: if account.public_network_access == PublicNetworkAccess::Open { "Allow" } else { "Deny" },
         // Other kinds answer 400 NetworkAclsBypassNotSupported.
-        bypass: (account.kind == AccountKind::AiServices)
-            .then_some(if account.trusted_services { "AzureServices" } else { "None" }),
+        bypass: (account.kind == AccountKind::AiServices).then_some(if account.trusted_services {
+            "AzureServices"
+        } else {
+            "None"
+        }),
         addresses: rules.addresses.clone().filter(|_| selected),
         subnets: if selected { rules.subnets.clone() } else { Vec::new() },
         restore: account.restore,

@@ -1,6 +1,6 @@
 //! Private DNS zones and their links.
 
-use super::{Builder, Place, group_of, network::Network, symbol};
+use super::{Builder, Place, group_of, network::Network, symbol, tags};
 use crate::{
     plan::{Body, Expr, Kind, PrivateDnsZone, Symbol, VirtualNetworkLink},
     topology::{AccountKind, ZoneSource, values::ZoneId},
@@ -44,28 +44,26 @@ pub(super) fn lower(b: &mut Builder<'_>, network: Option<&Network>) -> Zones {
 
 fn zone(b: &mut Builder<'_>, network: &Network, label: &str, name: Expr, id: Option<&ZoneId>) -> (Symbol, Vec<Symbol>) {
     let symbol = format!("{label}Zone");
-    let zone = match id {
-        Some(id) => {
-            let zone = b.add_existing(symbol.as_str(), Kind::PrivateDnsZone, "A private DNS zone that exists already.", &id.0);
-            b.set_name(&zone, name);
-            zone
-        }
-        None => {
-            let body = Body::PrivateDnsZone(PrivateDnsZone { tags: b.tags() });
-            let purpose = "Answers with the private address of the endpoint.";
-            b.add(symbol.as_str(), Kind::PrivateDnsZone, purpose, name, body).symbol.clone()
-        }
+    let zone = if let Some(id) = id {
+        let zone =
+            b.add_existing(symbol.as_str(), Kind::PrivateDnsZone, "A private DNS zone that exists already.", &id.0);
+        b.set_name(&zone, name);
+        zone
+    } else {
+        let body = Body::PrivateDnsZone(PrivateDnsZone { tags: tags() });
+        let purpose = "Answers with the private address of the endpoint.";
+        b.add(symbol.as_str(), Kind::PrivateDnsZone, purpose, name, body).symbol.clone()
     };
     let links = if b.topology.dns.link { links(b, network, label, &zone, id) } else { Vec::new() };
     (zone, links)
 }
 
 fn links(b: &mut Builder<'_>, network: &Network, label: &str, zone: &Symbol, id: Option<&ZoneId>) -> Vec<Symbol> {
-    let own = match &b.plan.resource(&network.virtual_network).name {
+    let own = match &b.plan.resource(&network.symbol).name {
         Expr::Text(name) => name.clone(),
         _ => String::new(),
     };
-    let mut wanted = vec![(format!("{label}ZoneLink"), own.clone(), Expr::id(&network.virtual_network))];
+    let mut wanted = vec![(format!("{label}ZoneLink"), own.clone(), Expr::id(&network.symbol))];
     let linked = b.layout.as_ref().map(|layout| layout.network.linked_networks.clone()).unwrap_or_default();
     for other in linked {
         let name = other.0.name().to_owned();
@@ -80,7 +78,7 @@ fn links(b: &mut Builder<'_>, network: &Network, label: &str, zone: &Symbol, id:
             name.push_str("-2");
         }
         names.push(name.clone());
-        let body = VirtualNetworkLink { tags: b.tags(), virtual_network: network };
+        let body = VirtualNetworkLink { tags: tags(), virtual_network: network };
         let purpose = format!("Clients in {network_name} resolve the private name.");
         let resource =
             b.add(symbol.as_str(), Kind::VirtualNetworkLink, purpose, Expr::text(name), Body::VirtualNetworkLink(body));

@@ -4,7 +4,7 @@
 //! still be settling: `AccountProvisioningStateInvalid`), and for the endpoint before it in the subnet. The
 //! account's comes last.
 
-use super::{Builder, Symbol, dns::Zones, network::Network};
+use super::{Builder, Symbol, dns::Zones, location, network::Network, tags};
 use crate::{
     plan::{
         Body, Expr, Kind, MemberAddress, PrivateDnsZoneGroup, PrivateEndpoint, Written, ZoneConfig,
@@ -32,7 +32,8 @@ pub(super) fn lower(b: &mut Builder<'_>, network: &Network, account: &Symbol, st
     let topology = b.topology;
     let mut previous: Option<Symbol> = None;
     if topology.has_blob_endpoint() {
-        let target_name = topology.storage.existing.as_ref().map_or_else(|| b.names.plain("st"), |id| id.0.name().to_owned());
+        let target_name =
+            topology.storage.existing.as_ref().map_or_else(|| b.names.plain("st"), |id| id.0.name().to_owned());
         let wanted = Wanted {
             symbol: "blobPrivateEndpoint",
             purpose: "The private way to blob storage for clients of the network; the account does not need it.",
@@ -62,14 +63,20 @@ pub(super) fn lower(b: &mut Builder<'_>, network: &Network, account: &Symbol, st
     }
 }
 
-fn endpoint(b: &mut Builder<'_>, wanted: &Wanted<'_>, subnet: &Symbol, by_policy: bool, previous: Option<&Symbol>) -> Symbol {
+fn endpoint(
+    b: &mut Builder<'_>,
+    wanted: &Wanted<'_>,
+    subnet: &Symbol,
+    by_policy: bool,
+    previous: Option<&Symbol>,
+) -> Symbol {
     let settings = wanted.settings;
     let name = settings.name.as_ref().map_or_else(|| format!("pep-{}", wanted.target_name), ToString::to_string);
     let nic_name = settings.nic_name.as_ref().map_or_else(|| format!("nic-{name}"), ToString::to_string);
     let addresses = wanted.members.iter().zip(&settings.addresses);
     let body = PrivateEndpoint {
-        location: b.location(),
-        tags: b.tags(),
+        location: location(),
+        tags: tags(),
         subnet: Expr::id(subnet),
         target: Expr::id(wanted.target),
         group: wanted.group,
@@ -79,8 +86,10 @@ fn endpoint(b: &mut Builder<'_>, wanted: &Wanted<'_>, subnet: &Symbol, by_policy
             .collect(),
         zones_by_policy: by_policy,
     };
-    let roles: Vec<Symbol> = b.plan.resources.iter().filter(|r| r.kind == Kind::RoleAssignment).map(|r| r.symbol.clone()).collect();
-    let resource = b.add(wanted.symbol, Kind::PrivateEndpoint, wanted.purpose, Expr::text(name), Body::PrivateEndpoint(body));
+    let roles: Vec<Symbol> =
+        b.plan.resources.iter().filter(|r| r.kind == Kind::RoleAssignment).map(|r| r.symbol.clone()).collect();
+    let resource =
+        b.add(wanted.symbol, Kind::PrivateEndpoint, wanted.purpose, Expr::text(name), Body::PrivateEndpoint(body));
     for link in wanted.links {
         resource.wait_for(link, "clients would find the public address until the zone is linked");
     }

@@ -26,7 +26,11 @@ pub(super) fn parameters(b: &mut Builder<'_>) {
     let mut all = vec![
         text(
             "location",
-            if t.location.is_some() { "Azure region of all regional resources." } else { "Azure region of all regional resources; that of the resource group by default." },
+            if t.location.is_some() {
+                "Azure region of all regional resources."
+            } else {
+                "Azure region of all regional resources; that of the resource group by default."
+            },
             Some(t.location.as_ref().map_or(Expr::ResourceGroupLocation, Expr::text)),
         ),
         Parameter {
@@ -51,7 +55,11 @@ pub(super) fn parameters(b: &mut Builder<'_>) {
         all.push(Parameter {
             length: Some((3, 24)),
             rule: Some(Rule { pattern: "^[a-z0-9]+$", message: "Write lower-case letters and digits." }),
-            ..text("storageAccountName", "Name of the storage account, unique in Azure.", Some(Expr::text(b.names.storage())))
+            ..text(
+                "storageAccountName",
+                "Name of the storage account, unique in Azure.",
+                Some(Expr::text(b.names.storage())),
+            )
         });
     }
     if b.takes_addresses() {
@@ -65,11 +73,18 @@ pub(super) fn parameters(b: &mut Builder<'_>) {
     if let Some(machine) = &t.test_machine {
         all.push(Parameter {
             length: Some((1, 20)),
-            ..text("adminUsername", "Administrator of the test machine.", machine.admin_username.as_ref().map(Expr::text))
+            ..text(
+                "adminUsername",
+                "Administrator of the test machine.",
+                machine.admin_username.as_ref().map(Expr::text),
+            )
         });
         match machine.os {
             OperatingSystem::Linux => all.push(Parameter {
-                rule: Some(Rule { pattern: "^ssh-(rsa|ed25519) ", message: "Write a public SSH key of type ssh-rsa or ssh-ed25519." }),
+                rule: Some(Rule {
+                    pattern: "^ssh-(rsa|ed25519) ",
+                    message: "Write a public SSH key of type ssh-rsa or ssh-ed25519.",
+                }),
                 ..text(
                     "sshPublicKey",
                     "Public SSH key of the administrator.",
@@ -86,7 +101,13 @@ pub(super) fn parameters(b: &mut Builder<'_>) {
     b.plan.parameters = all;
 }
 
-pub(super) fn outputs(b: &mut Builder<'_>, account: &Symbol, storage: &Storage, network: Option<&Network>, identities: &[Symbol]) {
+pub(super) fn outputs(
+    b: &mut Builder<'_>,
+    account: &Symbol,
+    storage: &Storage,
+    network: Option<&Network>,
+    identities: &[Symbol],
+) {
     let mut outputs: Vec<Output> = Vec::new();
     let mut add = |name: &str, description: &str, value: Expr| {
         outputs.push(Output { name: name.to_owned(), description: description.to_owned(), value });
@@ -108,10 +129,14 @@ pub(super) fn outputs(b: &mut Builder<'_>, account: &Symbol, storage: &Storage, 
     // What an existing identity is can only be asked of Azure.
     for identity in identities.iter().filter(|i| b.plan.resource(i).existing.is_none()) {
         let plain = identity.as_str();
-        add(&format!("{plain}PrincipalId"), "Object ID of a user-assigned identity of the account.", attribute(identity, Attribute::PrincipalId));
+        add(
+            &format!("{plain}PrincipalId"),
+            "Object ID of a user-assigned identity of the account.",
+            attribute(identity, Attribute::PrincipalId),
+        );
     }
     if let Some(network) = network {
-        add("virtualNetworkId", "Resource ID of the virtual network.", Expr::id(&network.virtual_network));
+        add("virtualNetworkId", "Resource ID of the virtual network.", Expr::id(&network.symbol));
     }
     for (symbol, name, description) in [
         ("accountPrivateEndpoint", "accountPrivateEndpointId", "Resource ID of the private endpoint of the account."),
@@ -125,7 +150,11 @@ pub(super) fn outputs(b: &mut Builder<'_>, account: &Symbol, storage: &Storage, 
     }
     let machine = Symbol::from("testMachine");
     if b.plan.find(&machine).is_some() {
-        add("testMachinePrincipalId", "Object ID of the system-assigned identity of the test machine.", attribute(&machine, Attribute::PrincipalId));
+        add(
+            "testMachinePrincipalId",
+            "Object ID of the system-assigned identity of the test machine.",
+            attribute(&machine, Attribute::PrincipalId),
+        );
     }
     b.plan.outputs = outputs;
 }
@@ -152,9 +181,14 @@ fn names_to_override(b: &mut Builder<'_>) {
         b.plan.notes.push(
             Diagnostic::note(
                 Code::NAMES_TO_OVERRIDE,
-                format!("Unique in all of Azure, and the same for everybody with this name and environment: {}", names.join(", ")),
+                format!(
+                    "Unique in all of Azure, and the same for everybody with this name and environment: {}",
+                    names.join(", ")
+                ),
             )
-            .help("override these parameters, or set `naming.seed` to something of your own, such as a subscription ID"),
+            .help(
+                "override these parameters, or set `naming.seed` to something of your own, such as a subscription ID",
+            ),
         );
     }
 }
@@ -185,9 +219,14 @@ fn existing_storage(b: &mut Builder<'_>) {
     }
     let origins = super::storage::origins(b);
     if !origins.is_empty() {
-        steps.push(format!("On storage account `{name}`, add a CORS rule of the blob service for {}", origins.join(", ")));
+        steps.push(format!(
+            "On storage account `{name}`, add a CORS rule of the blob service for {}",
+            origins.join(", ")
+        ));
     }
-    b.plan.notes.extend(steps.into_iter().map(|step| Diagnostic::note(Code::REQUIRED_STEP, step).at("/storage/existing")));
+    b.plan
+        .notes
+        .extend(steps.into_iter().map(|step| Diagnostic::note(Code::REQUIRED_STEP, step).at("/storage/existing")));
 }
 
 fn one_sided_rules(b: &mut Builder<'_>) {
@@ -220,7 +259,9 @@ fn other_subscription(b: &mut Builder<'_>) {
             b.plan.notes.push(
                 Diagnostic::note(
                     Code::SAME_SUBSCRIPTION,
-                    format!("Terraform writes into subscription {subscription} and takes it for the one that is deployed to"),
+                    format!(
+                        "Terraform writes into subscription {subscription} and takes it for the one that is deployed to"
+                    ),
                 )
                 .help("set `subscription` if it is another one: the module then asks for a second provider"),
             );
@@ -262,6 +303,7 @@ impl Builder<'_> {
     /// Whether the account uses storage with its identity.
     pub(super) fn uses_storage(&self) -> bool {
         let storage = &self.topology.storage;
-        storage.identity_access.role != StorageRole::None || storage.containers.iter().any(|c| c.role.is_some_and(|r| r != StorageRole::None))
+        storage.identity_access.role != StorageRole::None
+            || storage.containers.iter().any(|c| c.role.is_some_and(|r| r != StorageRole::None))
     }
 }

@@ -1,10 +1,14 @@
 //! The test machine and Bastion.
 
-use super::{Builder, Symbol, network::Network};
+use super::{Builder, Symbol, location, network::Network, tags};
 use crate::{
     plan::{
-        BastionHost, Body, Expr, Kind, Linux, NetworkInterface, PublicIpAddress, ShutdownSchedule, VirtualMachine, Windows,
-        catalog::{machine::{WINDOWS_NAME_LENGTH, image}, roles},
+        BastionHost, Body, Expr, Kind, Linux, NetworkInterface, PublicIpAddress, ShutdownSchedule, VirtualMachine,
+        Windows,
+        catalog::{
+            machine::{WINDOWS_NAME_LENGTH, image},
+            roles,
+        },
     },
     topology::{BastionSku, OperatingSystem},
 };
@@ -16,14 +20,20 @@ pub(super) fn lower(b: &mut Builder<'_>, network: &Network, account: &Symbol, st
 
     let name = machine.name.as_ref().map_or_else(|| b.names.machine(machine.os), ToString::to_string);
     let body = NetworkInterface {
-        location: b.location(),
-        tags: b.tags(),
+        location: location(),
+        tags: tags(),
         subnet: Expr::id(subnet),
         network_security_group: Expr::id(group),
     };
     let purpose = "No public address: Bastion is the only way in.";
     let nic = b
-        .add("testMachineNic", Kind::NetworkInterface, purpose, Expr::text(format!("nic-{name}")), Body::NetworkInterface(body))
+        .add(
+            "testMachineNic",
+            Kind::NetworkInterface,
+            purpose,
+            Expr::text(format!("nic-{name}")),
+            Body::NetworkInterface(body),
+        )
         .symbol
         .clone();
 
@@ -44,8 +54,8 @@ pub(super) fn lower(b: &mut Builder<'_>, network: &Network, account: &Symbol, st
         OperatingSystem::Windows => name.chars().take(WINDOWS_NAME_LENGTH).collect(),
     };
     let body = VirtualMachine {
-        location: b.location(),
-        tags: b.tags(),
+        location: location(),
+        tags: tags(),
         size: Expr::text(&machine.size),
         image,
         computer_name: Expr::text(computer_name),
@@ -61,28 +71,51 @@ pub(super) fn lower(b: &mut Builder<'_>, network: &Network, account: &Symbol, st
 
     if machine.auto_shutdown.enabled {
         let body = ShutdownSchedule {
-            location: b.location(),
-            tags: b.tags(),
+            location: location(),
+            tags: tags(),
             time: Expr::text(&machine.auto_shutdown.time),
             time_zone: Expr::text(&machine.auto_shutdown.time_zone),
             virtual_machine: Expr::id(&vm),
         };
         // The service finds the schedule by this name.
         let name = Expr::text(format!("shutdown-computevm-{name}"));
-        b.add("testMachineShutdown", Kind::ShutdownSchedule, "Stops the machine every day.", name, Body::ShutdownSchedule(body));
+        b.add(
+            "testMachineShutdown",
+            Kind::ShutdownSchedule,
+            "Stops the machine every day.",
+            name,
+            Body::ShutdownSchedule(body),
+        );
     }
-    b.assign("machineOnAccount", "The machine calls the account without a key.", roles::COGNITIVE_SERVICES_USER, &vm, account);
+    b.assign(
+        "machineOnAccount",
+        "The machine calls the account without a key.",
+        roles::COGNITIVE_SERVICES_USER,
+        &vm,
+        account,
+    );
     if machine.upload_training_files {
-        b.assign("machineOnStorage", "The machine uploads training files.", roles::STORAGE_BLOB_DATA_CONTRIBUTOR, &vm, storage);
+        b.assign(
+            "machineOnStorage",
+            "The machine uploads training files.",
+            roles::STORAGE_BLOB_DATA_CONTRIBUTOR,
+            &vm,
+            storage,
+        );
     }
 }
 
 fn bastion(b: &mut Builder<'_>, network: &Network) {
     let Some(sku) = b.topology.bastion() else { return };
-    let name = b.topology.test_machine.as_ref().and_then(|m| m.bastion.name.as_ref()).map_or_else(|| b.names.plain("bas"), ToString::to_string);
+    let name = b
+        .topology
+        .test_machine
+        .as_ref()
+        .and_then(|m| m.bastion.name.as_ref())
+        .map_or_else(|| b.names.plain("bas"), ToString::to_string);
     let mut body = BastionHost {
-        location: b.location(),
-        tags: b.tags(),
+        location: location(),
+        tags: tags(),
         sku: match sku {
             BastionSku::Developer => "Developer",
             BastionSku::Basic => "Basic",
@@ -94,13 +127,16 @@ fn bastion(b: &mut Builder<'_>, network: &Network) {
         standard: sku == BastionSku::Standard,
     };
     if sku == BastionSku::Developer {
-        body.virtual_network = Some(Expr::id(&network.virtual_network));
+        body.virtual_network = Some(Expr::id(&network.symbol));
     } else {
         let Some(subnet) = network.subnet("bastion") else { return };
-        let address = PublicIpAddress { location: b.location(), tags: b.tags() };
+        let address = PublicIpAddress { location: location(), tags: tags() };
         let address_name = Expr::text(format!("pip-{name}"));
         let purpose = "The address that people reach Bastion at.";
-        let address = b.add("bastionAddress", Kind::PublicIpAddress, purpose, address_name, Body::PublicIpAddress(address)).symbol.clone();
+        let address = b
+            .add("bastionAddress", Kind::PublicIpAddress, purpose, address_name, Body::PublicIpAddress(address))
+            .symbol
+            .clone();
         body.subnet = Some(Expr::id(subnet));
         body.public_ip_address = Some(Expr::id(&address));
     }

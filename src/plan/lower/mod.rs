@@ -52,7 +52,10 @@ pub(super) struct Builder<'a> {
 impl<'a> Builder<'a> {
     fn new(topology: &'a Topology) -> Self {
         let plan = Plan {
-            title: format!("Document Intelligence topology `{}`, environment `{}`", topology.name, topology.environment),
+            title: format!(
+                "Document Intelligence topology `{}`, environment `{}`",
+                topology.name, topology.environment
+            ),
             home: None,
             cloud: topology.cloud,
             azurerm: topology.terraform.azurerm,
@@ -64,11 +67,24 @@ impl<'a> Builder<'a> {
             notes: Vec::new(),
             limits: Vec::new(),
         };
-        Self { topology, layout: topology.layout(), names: Names::new(topology), cloud: clouds::facts(topology.cloud), plan }
+        Self {
+            topology,
+            layout: topology.layout(),
+            names: Names::new(topology),
+            cloud: clouds::facts(topology.cloud),
+            plan,
+        }
     }
 
     /// Adds a new resource of the resource group that is deployed to.
-    fn add(&mut self, symbol: impl Into<Symbol>, kind: Kind, purpose: impl Into<String>, name: Expr, body: Body) -> &mut Resource {
+    fn add(
+        &mut self,
+        symbol: impl Into<Symbol>,
+        kind: Kind,
+        purpose: impl Into<String>,
+        name: Expr,
+        body: Body,
+    ) -> &mut Resource {
         let symbol = self.free(symbol.into());
         self.plan.resources.push(Resource {
             symbol,
@@ -114,16 +130,10 @@ impl<'a> Builder<'a> {
         if !taken(&symbol) {
             return symbol;
         }
-        let numbered = (2..).map(|n| Symbol(format!("{}_{n}", symbol.0))).find(|candidate| !taken(candidate));
+        let numbered = (2..=self.plan.resources.len() + 2)
+            .map(|n| Symbol(format!("{}_{n}", symbol.0)))
+            .find(|candidate| !taken(candidate));
         numbered.unwrap_or(symbol)
-    }
-
-    fn location(&self) -> Expr {
-        Expr::parameter("location")
-    }
-
-    fn tags(&self) -> Expr {
-        Expr::parameter("tags")
     }
 
     /// A variable with the GUID of a role, made on first use.
@@ -147,6 +157,16 @@ impl Resource {
     }
 }
 
+/// The parameter that every regional resource takes its region from.
+fn location() -> Expr {
+    Expr::parameter("location")
+}
+
+/// The parameter that everything with tags takes them from.
+fn tags() -> Expr {
+    Expr::parameter("tags")
+}
+
 fn group_of(id: &ResourceId) -> ResourceGroup {
     ResourceGroup { subscription: id.subscription.clone(), name: id.resource_group.clone() }
 }
@@ -160,7 +180,11 @@ fn symbol(base: &str, part: &str) -> Symbol {
         if first.is_ascii_digit() {
             text.push('_');
         }
-        if text.is_empty() { text.push(first.to_ascii_lowercase()) } else { text.push(first.to_ascii_uppercase()) }
+        if text.is_empty() {
+            text.push(first.to_ascii_lowercase());
+        } else {
+            text.push(first.to_ascii_uppercase());
+        }
         text.extend(letters);
     }
     Symbol(text)

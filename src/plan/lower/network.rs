@@ -1,6 +1,6 @@
 //! The virtual network, its subnets and their way out.
 
-use super::{Builder, Place, group_of, security_rules, symbol};
+use super::{Builder, Place, group_of, location, security_rules, symbol, tags};
 use crate::{
     plan::{
         Body, Expr, Kind, NatGateway, NetworkSecurityGroup, PublicIpAddress, Subnet, Symbol, VirtualNetwork, Written,
@@ -11,7 +11,8 @@ use crate::{
 
 /// The network of the topology.
 pub(super) struct Network {
-    pub(super) virtual_network: Symbol,
+    /// The virtual network itself.
+    pub(super) symbol: Symbol,
     /// Subnets by what the file calls them.
     pub(super) subnets: Vec<(String, Symbol)>,
     /// The network security group of the test machine.
@@ -38,25 +39,24 @@ pub(super) fn lower(b: &mut Builder<'_>) -> Option<Network> {
         }
         groups.push(group);
     }
-    let virtual_network = match &layout.existing {
-        Some(id) => b.add_existing("virtualNetwork", Kind::VirtualNetwork, "The virtual network exists already.", &id.0),
-        None => {
-            let name = layout.network.name.as_ref().map_or_else(|| b.names.plain("vnet"), ToString::to_string);
-            let body = VirtualNetwork {
-                location: b.location(),
-                tags: b.tags(),
-                address_prefixes: Expr::List(layout.address_space.iter().map(Expr::text).collect()),
-            };
-            b.add(
-                "virtualNetwork",
-                Kind::VirtualNetwork,
-                "The network that private endpoints and their clients live in.",
-                Expr::text(name),
-                Body::VirtualNetwork(body),
-            )
-            .symbol
-            .clone()
-        }
+    let virtual_network = if let Some(id) = &layout.existing {
+        b.add_existing("virtualNetwork", Kind::VirtualNetwork, "The virtual network exists already.", &id.0)
+    } else {
+        let name = layout.network.name.as_ref().map_or_else(|| b.names.plain("vnet"), ToString::to_string);
+        let body = VirtualNetwork {
+            location: location(),
+            tags: tags(),
+            address_prefixes: Expr::List(layout.address_space.iter().map(Expr::text).collect()),
+        };
+        b.add(
+            "virtualNetwork",
+            Kind::VirtualNetwork,
+            "The network that private endpoints and their clients live in.",
+            Expr::text(name),
+            Body::VirtualNetwork(body),
+        )
+        .symbol
+        .clone()
     };
     let mut subnets: Vec<(String, Symbol)> = Vec::new();
     let mut previous: Option<Symbol> = None;
@@ -72,7 +72,7 @@ pub(super) fn lower(b: &mut Builder<'_>) -> Option<Network> {
         };
         subnets.push((subnet.key.clone(), made));
     }
-    Some(Network { virtual_network, subnets, machine_nsg })
+    Some(Network { symbol: virtual_network, subnets, machine_nsg })
 }
 
 fn new_subnet(
@@ -130,9 +130,11 @@ fn security_group(b: &mut Builder<'_>, subnet: &SubnetLayout) -> Symbol {
     };
     let name = subnet.nsg_name.clone().unwrap_or_else(|| b.names.of("nsg", &part));
     let rules = security_rules::of(b, &subnet.used_for);
-    let body = NetworkSecurityGroup { location: b.location(), tags: b.tags(), rules };
+    let body = NetworkSecurityGroup { location: location(), tags: tags(), rules };
     let symbol = super::Symbol(format!("{}Nsg", subnet_symbol(subnet).0.trim_end_matches("Subnet")));
-    b.add(symbol, Kind::NetworkSecurityGroup, purpose, Expr::text(name), Body::NetworkSecurityGroup(body)).symbol.clone()
+    b.add(symbol, Kind::NetworkSecurityGroup, purpose, Expr::text(name), Body::NetworkSecurityGroup(body))
+        .symbol
+        .clone()
 }
 
 /// A way out for the test machine, where one is asked for.
@@ -140,13 +142,19 @@ fn nat_gateway(b: &mut Builder<'_>) -> Option<Symbol> {
     if !b.topology.test_machine.as_ref()?.nat_gateway {
         return None;
     }
-    let body = PublicIpAddress { location: b.location(), tags: b.tags() };
+    let body = PublicIpAddress { location: location(), tags: tags() };
     let name = Expr::text(b.names.of("pip", "nat"));
     let address = b
-        .add("natAddress", Kind::PublicIpAddress, "The address the test machine goes out with.", name, Body::PublicIpAddress(body))
+        .add(
+            "natAddress",
+            Kind::PublicIpAddress,
+            "The address the test machine goes out with.",
+            name,
+            Body::PublicIpAddress(body),
+        )
         .symbol
         .clone();
-    let body = NatGateway { location: b.location(), tags: b.tags(), public_ip_address: Expr::id(&address) };
+    let body = NatGateway { location: location(), tags: tags(), public_ip_address: Expr::id(&address) };
     let name = Expr::text(b.names.plain("ng"));
     let purpose = "A way out for the test machine, so that it can load the Studio page.";
     Some(b.add("natGateway", Kind::NatGateway, purpose, name, Body::NatGateway(body)).symbol.clone())

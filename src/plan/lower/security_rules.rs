@@ -28,7 +28,9 @@ fn endpoints(b: &Builder<'_>) -> Vec<SecurityRule> {
     let on_premises = b.layout.as_ref().map_or(&[][..], |layout| layout.network.on_premises.as_slice());
     if !on_premises.is_empty() {
         let mut behind_gateway =
-            rule("AllowOnPremisesHttpsInbound", "Clients behind the gateway.", 110, "Inbound", "Allow").to("VirtualNetwork").port("443");
+            rule("AllowOnPremisesHttpsInbound", "Clients behind the gateway.", 110, "Inbound", "Allow")
+                .to("VirtualNetwork")
+                .port("443");
         match on_premises {
             [only] => behind_gateway.source = Some(Expr::text(only)),
             several => behind_gateway.sources = Some(Expr::List(several.iter().map(Expr::text).collect())),
@@ -61,21 +63,32 @@ fn bastion() -> Vec<SecurityRule> {
     let outbound = |name, reason, priority| rule(name, reason, priority, "Outbound", "Allow");
     vec![
         inbound("AllowHttpsInbound", "People, by browser or native client.", 100).from("Internet").to("*").port("443"),
-        inbound("AllowGatewayManagerInbound", "Bastion's control plane.", 110).from("GatewayManager").to("*").port("443"),
+        inbound("AllowGatewayManagerInbound", "Bastion's control plane.", 110)
+            .from("GatewayManager")
+            .to("*")
+            .port("443"),
         inbound("AllowAzureLoadBalancerInbound", "Health probes.", 120).from("AzureLoadBalancer").to("*").port("443"),
         inbound("AllowBastionHostCommunicationInbound", "Bastion's instances among themselves.", 130)
             .any_protocol()
             .from("VirtualNetwork")
             .to("VirtualNetwork")
             .ports(&["8080", "5701"]),
-        outbound("AllowSshRdpOutbound", "Sessions to machines.", 100).any_protocol().from("*").to("VirtualNetwork").ports(&["22", "3389"]),
+        outbound("AllowSshRdpOutbound", "Sessions to machines.", 100)
+            .any_protocol()
+            .from("*")
+            .to("VirtualNetwork")
+            .ports(&["22", "3389"]),
         outbound("AllowAzureCloudOutbound", "Logs and metrics.", 110).from("*").to("AzureCloud").port("443"),
         outbound("AllowBastionHostCommunicationOutbound", "Bastion's instances among themselves.", 120)
             .any_protocol()
             .from("VirtualNetwork")
             .to("VirtualNetwork")
             .ports(&["8080", "5701"]),
-        outbound("AllowGetSessionInformationOutbound", "Certificate checks and sessions.", 130).any_protocol().from("*").to("Internet").port("80"),
+        outbound("AllowGetSessionInformationOutbound", "Certificate checks and sessions.", 130)
+            .any_protocol()
+            .from("*")
+            .to("Internet")
+            .port("80"),
     ]
 }
 
@@ -84,7 +97,11 @@ fn deny_all() -> SecurityRule {
 }
 
 fn deny_internet() -> SecurityRule {
-    rule("DenyInternetInbound", "Nothing from outside.", 4096, "Inbound", "Deny").any_protocol().from("Internet").to("*").port("*")
+    rule("DenyInternetInbound", "Nothing from outside.", 4096, "Inbound", "Deny")
+        .any_protocol()
+        .from("Internet")
+        .to("*")
+        .port("*")
 }
 
 /// Nothing here has a reason to administer its neighbours.
@@ -95,7 +112,13 @@ fn deny_lateral() -> SecurityRule {
         .ports(&["22", "3389"])
 }
 
-fn rule(name: &'static str, reason: &'static str, priority: i64, direction: &'static str, access: &'static str) -> SecurityRule {
+fn rule(
+    name: &'static str,
+    reason: &'static str,
+    priority: i64,
+    direction: &'static str,
+    access: &'static str,
+) -> SecurityRule {
     SecurityRule {
         name,
         reason: Expr::text(reason),

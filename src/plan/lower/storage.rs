@@ -1,11 +1,14 @@
 //! Storage: the account, its blob service and containers, and the role of the account's identity.
 
-use super::{Builder, Place, access::Rules, group_of, symbol};
+use super::{Builder, Place, access::Rules, group_of, location, symbol, tags};
 use crate::{
     plan::{
-        Attribute, BlobContainer, BlobService, Body, CorsRule, Expr, Kind, ResourceInstance, RoleAssignment, StorageAccount,
-        Symbol, Written,
-        catalog::{roles, storage::{CORS_MAX_AGE_SECONDS, CORS_METHODS}},
+        Attribute, BlobContainer, BlobService, Body, CorsRule, Expr, Kind, ResourceInstance, RoleAssignment,
+        StorageAccount, Symbol, Written,
+        catalog::{
+            roles,
+            storage::{CORS_MAX_AGE_SECONDS, CORS_METHODS},
+        },
     },
     topology::{Redundancy, RoleScope, StorageRole, Studio},
 };
@@ -31,10 +34,12 @@ pub(super) fn lower(b: &mut Builder<'_>, account: &Symbol, rules: &Rules) -> Sto
     }
     let storage = &b.topology.storage;
     let open = b.storage_takes_rules();
-    let instance = storage.resource_instance_rule.then(|| ResourceInstance { tenant: Expr::TenantId, resource: Expr::id(account) });
+    let instance = storage
+        .resource_instance_rule
+        .then(|| ResourceInstance { tenant: Expr::TenantId, resource: Expr::id(account) });
     let body = StorageAccount {
-        location: b.location(),
-        tags: b.tags(),
+        location: location(),
+        tags: tags(),
         redundancy: match storage.redundancy {
             Redundancy::Lrs => "LRS",
             Redundancy::Zrs => "ZRS",
@@ -122,7 +127,12 @@ fn existing_containers(b: &mut Builder<'_>, storage: &Symbol, id: &crate::topolo
         below.names.extend(names.iter().map(ToString::to_string));
         below
     };
-    let blobs = b.add_existing("blobService", Kind::BlobService, "The blob service of the existing account.", &below(Kind::BlobService, &["default"]));
+    let blobs = b.add_existing(
+        "blobService",
+        Kind::BlobService,
+        "The blob service of the existing account.",
+        &below(Kind::BlobService, &["default"]),
+    );
     b.set_parent(&blobs, storage);
     let mut containers = Vec::new();
     for container in &b.topology.storage.containers {
@@ -174,7 +184,14 @@ fn assign(b: &mut Builder<'_>, name: &str, account: &Symbol, scope: &Symbol, rol
 
 impl Builder<'_> {
     /// Gives a managed identity a role on a resource.
-    pub(super) fn assign(&mut self, symbol: &str, purpose: &str, role: roles::Role, principal: &Symbol, scope: &Symbol) -> Symbol {
+    pub(super) fn assign(
+        &mut self,
+        symbol: &str,
+        purpose: &str,
+        role: roles::Role,
+        principal: &Symbol,
+        scope: &Symbol,
+    ) -> Symbol {
         let guid = self.role(role);
         let body = RoleAssignment {
             role_name: role.name,

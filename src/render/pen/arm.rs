@@ -18,7 +18,8 @@ impl Pen for Arm<'_> {
                 format!("[\n{}\n]", lines.join("\n"))
             }
             Expr::Map(entries) => {
-                let lines: Vec<String> = entries.iter().map(|(k, v)| format!("{}: {}", quote(&literal(k)), self.hole(v))).collect();
+                let lines: Vec<String> =
+                    entries.iter().map(|(k, v)| format!("{}: {}", quote(&literal(k)), self.hole(v))).collect();
                 format!("{{\n{}\n}}", lines.join("\n"))
             }
             _ => quote(&self.value(expr)),
@@ -101,7 +102,9 @@ impl Arm<'_> {
     pub(in crate::render) fn resource_id(&self, resource: &Resource) -> String {
         let names: Vec<String> = self.name_path(resource).into_iter().map(|name| self.code(name)).collect();
         let group = match &resource.place {
-            Place::Other(group) if self.plan.home.as_ref() != Some(group) => format!("'{}', '{}', ", group.subscription, group.name),
+            Place::Other(group) if self.plan.home.as_ref() != Some(group) => {
+                format!("'{}', '{}', ", group.subscription, group.name)
+            }
             _ => String::new(),
         };
         format!("resourceId({group}'{}', {})", resource.kind.arm_type(), names.join(", "))
@@ -138,12 +141,11 @@ impl Arm<'_> {
     fn format(&self, parts: &[Expr]) -> String {
         let (mut pattern, mut arguments) = (String::new(), Vec::new());
         for part in parts {
-            match self.fixed(part) {
-                Some(text) => pattern.push_str(&text.replace('{', "{{").replace('}', "}}").replace('\'', "''")),
-                None => {
-                    pattern.push_str(&format!("{{{}}}", arguments.len()));
-                    arguments.push(self.code(part));
-                }
+            if let Some(text) = self.fixed(part) {
+                pattern.push_str(&text.replace('{', "{{").replace('}', "}}").replace('\'', "''"));
+            } else {
+                pattern.push_str(&format!("{{{}}}", arguments.len()));
+                arguments.push(self.code(part));
             }
         }
         format!("format('{pattern}', {})", arguments.join(", "))

@@ -38,7 +38,8 @@ impl Bicep<'_> {
             Expr::Text(text) => quote(text),
             Expr::List(items) => format!("[{}]", list(items)),
             Expr::Map(entries) => {
-                let entries: Vec<String> = entries.iter().map(|(k, v)| format!("{}: {}", key(k), self.inline(v))).collect();
+                let entries: Vec<String> =
+                    entries.iter().map(|(k, v)| format!("{}: {}", key(k), self.inline(v))).collect();
                 format!("{{ {} }}", entries.join(", "))
             }
             Expr::Parameter(name) | Expr::Variable(name) => name.clone(),
@@ -98,12 +99,14 @@ fn escape(text: &str) -> String {
 
 /// Characters that a reader of the file would not see: controls, line separators and direction marks.
 pub(in crate::render) fn unprintable(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// A property name, quoted only where it must be.
 fn key(text: &str) -> String {
     let mut letters = text.chars();
-    let plain = letters.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_') && letters.all(|c| c.is_ascii_alphanumeric() || c == '_');
+    let plain = letters.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
+        && letters.all(|c| c.is_ascii_alphanumeric() || c == '_');
     if plain { text.to_owned() } else { quote(text) }
 }

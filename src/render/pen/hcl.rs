@@ -17,7 +17,8 @@ impl Pen for Hcl<'_> {
         match expr {
             Expr::Map(entries) if entries.is_empty() => "{}".to_owned(),
             Expr::Map(entries) => {
-                let lines: Vec<String> = entries.iter().map(|(k, v)| format!("{} = {}", quote(k), self.hole(v))).collect();
+                let lines: Vec<String> =
+                    entries.iter().map(|(k, v)| format!("{} = {}", quote(k), self.hole(v))).collect();
                 format!("{{\n{}\n}}", lines.join("\n"))
             }
             _ => self.inline(expr),

@@ -19,10 +19,13 @@ pub(super) fn check(c: &mut Check<'_>) {
     }
     if account.trusted_services && account.kind != AccountKind::AiServices {
         c.report(
-            Diagnostic::error(Code::BYPASS_FOR_KIND, "only an account of kind `AIServices` can let trusted services past its firewall")
-                .at("/account/trustedServices")
-                .label("the service answers 400 NetworkAclsBypassNotSupported")
-                .help("remove `trustedServices`"),
+            Diagnostic::error(
+                Code::BYPASS_FOR_KIND,
+                "only an account of kind `AIServices` can let trusted services past its firewall",
+            )
+            .at("/account/trustedServices")
+            .label("the service answers 400 NetworkAclsBypassNotSupported")
+            .help("remove `trustedServices`"),
         );
     }
     if !account.outbound.restricted && !account.outbound.allowed_fqdns.is_empty() {
@@ -53,7 +56,11 @@ fn identities(c: &mut Check<'_>) {
     }
     for (at, one) in identity.user_assigned.iter().enumerate() {
         if one.name.is_some() == one.existing.is_some() {
-            let what = if one.name.is_some() { "both a new and an existing identity" } else { "neither a new nor an existing identity" };
+            let what = if one.name.is_some() {
+                "both a new and an existing identity"
+            } else {
+                "neither a new nor an existing identity"
+            };
             c.report(
                 Diagnostic::error(Code::EXISTING_AND_NEW, what)
                     .at(format!("/account/identity/userAssigned/{at}"))
@@ -65,7 +72,13 @@ fn identities(c: &mut Check<'_>) {
     let names: Vec<String> = identity
         .user_assigned
         .iter()
-        .map(|i| i.existing.as_ref().map(ToString::to_string).or_else(|| i.name.as_ref().map(ToString::to_string)).unwrap_or_default())
+        .map(|i| {
+            i.existing
+                .as_ref()
+                .map(ToString::to_string)
+                .or_else(|| i.name.as_ref().map(ToString::to_string))
+                .unwrap_or_default()
+        })
         .collect();
     if let Some((first, second)) = twice(names.iter().map(String::as_str).filter(|n| !n.is_empty())) {
         let list = "/account/identity/userAssigned";

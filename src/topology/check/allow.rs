@@ -98,7 +98,11 @@ fn subnets(c: &mut Check<'_>) {
                 Diagnostic::error(Code::ALLOWED_SUBNET, format!("there is no subnet `{name}` for clients"))
                     .at(format!("/allow/subnets/{at}"))
                     .label("not a subnet of clients in this topology")
-                    .help(if names.is_empty() { "add it under `network.subnets.workloads`".to_owned() } else { format!("known: {}", names.join(", ")) }),
+                    .help(if names.is_empty() {
+                        "add it under `network.subnets.workloads`".to_owned()
+                    } else {
+                        format!("known: {}", names.join(", "))
+                    }),
             );
         }
     }

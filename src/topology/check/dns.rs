@@ -24,7 +24,12 @@ pub(super) fn check(c: &mut Check<'_>) {
     }
     let ids = &t.dns.ids;
     let rows: [(&str, &Option<ZoneId>, bool, Option<String>); 4] = [
-        ("cognitiveServices", &ids.cognitive_services, t.has_account_endpoint(), Some(facts.cognitive_services_zone.to_owned())),
+        (
+            "cognitiveServices",
+            &ids.cognitive_services,
+            t.has_account_endpoint(),
+            Some(facts.cognitive_services_zone.to_owned()),
+        ),
         ("openAi", &ids.open_ai, ai, open_ai),
         ("servicesAi", &ids.services_ai, ai, services_ai),
         ("blob", &ids.blob, t.has_blob_endpoint(), Some(facts.blob_zone())),
@@ -48,10 +53,13 @@ pub(super) fn check(c: &mut Check<'_>) {
             (Some(id), ZoneSource::Existing) => {
                 if let Some(expected) = expected.filter(|expected| !id.0.name().eq_ignore_ascii_case(expected)) {
                     c.report(
-                        Diagnostic::error(Code::ZONE_NAME, format!("`{}` is not the zone of this service", id.0.name()))
-                            .at(pointer)
-                            .label(format!("clients look in `{expected}`"))
-                            .help(format!("give the ID of the zone `{expected}`")),
+                        Diagnostic::error(
+                            Code::ZONE_NAME,
+                            format!("`{}` is not the zone of this service", id.0.name()),
+                        )
+                        .at(pointer)
+                        .label(format!("clients look in `{expected}`"))
+                        .help(format!("give the ID of the zone `{expected}`")),
                     );
                 }
             }

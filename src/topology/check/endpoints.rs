@@ -38,14 +38,23 @@ fn needed(c: &mut Check<'_>, endpoint: &str, why: &str, result: &str, see: &str)
     );
 }
 
-fn addresses(c: &mut Check<'_>, name: &str, endpoint: &Endpoint, members: &[&str], taken: &mut Vec<(PrivateAddress, String)>) {
+fn addresses(
+    c: &mut Check<'_>,
+    name: &str,
+    endpoint: &Endpoint,
+    members: &[&str],
+    taken: &mut Vec<(PrivateAddress, String)>,
+) {
     let list = format!("/privateEndpoints/{name}/addresses");
     if !endpoint.addresses.is_empty() && endpoint.addresses.len() != members.len() {
         c.report(
-            Diagnostic::error(Code::ENDPOINT_MEMBERS, format!("this endpoint has {} member(s) and {} address(es)", members.len(), endpoint.addresses.len()))
-                .at(list.clone())
-                .label(format!("one address each for {}", members.join(", ")))
-                .help("list one address per member, or none and Azure picks"),
+            Diagnostic::error(
+                Code::ENDPOINT_MEMBERS,
+                format!("this endpoint has {} member(s) and {} address(es)", members.len(), endpoint.addresses.len()),
+            )
+            .at(list.clone())
+            .label(format!("one address each for {}", members.join(", ")))
+            .help("list one address per member, or none and Azure picks"),
         );
     }
     let subnet = c.layout.as_ref().and_then(|layout| layout.subnet(&Use::Endpoints)).cloned();
@@ -65,19 +74,22 @@ fn addresses(c: &mut Check<'_>, name: &str, endpoint: &Endpoint, members: &[&str
         let place = format!("{}/prefix", subnet.pointer);
         if !prefix.0.contains(&address.0) {
             c.report(
-                Diagnostic::error(Code::STATIC_ADDRESS, format!("{address} lies outside the subnet of the private endpoints"))
-                    .at(pointer)
-                    .label(format!("not inside {prefix}"))
-                    .see(place, "the subnet"),
+                Diagnostic::error(
+                    Code::STATIC_ADDRESS,
+                    format!("{address} lies outside the subnet of the private endpoints"),
+                )
+                .at(pointer)
+                .label(format!("not inside {prefix}"))
+                .see(place, "the subnet"),
             );
             continue;
         }
         let first = u32::from(prefix.0.network());
-        let last = u32::from(prefix.0.broadcast());
+        let end = u32::from(prefix.0.broadcast());
         let value = u32::from(address.0);
-        if value < first + RESERVED_AT_START || value > last - RESERVED_AT_END {
+        if value < first + RESERVED_AT_START || value > end - RESERVED_AT_END {
             let least = std::net::Ipv4Addr::from(first + RESERVED_AT_START);
-            let most = std::net::Ipv4Addr::from(last - RESERVED_AT_END);
+            let most = std::net::Ipv4Addr::from(end - RESERVED_AT_END);
             c.report(
                 Diagnostic::error(Code::STATIC_ADDRESS, format!("Azure keeps {address} for itself"))
                     .at(pointer)
@@ -118,7 +130,13 @@ fn names(c: &mut Check<'_>) {
     }
     let linked = c.layout.as_ref().map(|l| l.network.linked_networks.clone()).unwrap_or_default();
     for (at, id) in linked.iter().enumerate() {
-        fits(c, &format!("link-{}", id.0.name()), "link of a DNS zone", &format!("/network/linkedNetworks/{at}"), "name");
+        fits(
+            c,
+            &format!("link-{}", id.0.name()),
+            "link of a DNS zone",
+            &format!("/network/linkedNetworks/{at}"),
+            "name",
+        );
     }
     if let Some(name) = t.test_machine.as_ref().and_then(|m| m.bastion.name.clone()) {
         fits(c, &format!("pip-{name}"), "public address", "/testMachine/bastion/name", "name");

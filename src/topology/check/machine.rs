@@ -30,7 +30,8 @@ pub(super) fn check(c: &mut Check<'_>) {
             );
         }
     }
-    let subnet_exists = c.layout.as_ref().and_then(|l| l.subnet(&Use::TestMachine)).is_some_and(|s| s.existing.is_some());
+    let subnet_exists =
+        c.layout.as_ref().and_then(|l| l.subnet(&Use::TestMachine)).is_some_and(|s| s.existing.is_some());
     if machine.nat_gateway && subnet_exists {
         c.report(
             Diagnostic::error(Code::MACHINE, "an existing subnet cannot be given a NAT gateway")
@@ -40,7 +41,9 @@ pub(super) fn check(c: &mut Check<'_>) {
                 .help("remove `natGateway`, or let di-gen make the subnet"),
         );
     }
-    if machine.bastion.enabled == Some(false) && (c.written("/testMachine/bastion/sku") || c.written("/testMachine/bastion/name")) {
+    if machine.bastion.enabled == Some(false)
+        && (c.written("/testMachine/bastion/sku") || c.written("/testMachine/bastion/name"))
+    {
         c.report(
             Diagnostic::error(Code::BASTION, "settings of a Bastion that is not made")
                 .at("/testMachine/bastion")

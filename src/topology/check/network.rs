@@ -3,7 +3,9 @@
 use super::{Check, twice};
 use crate::{
     diagnostic::{Code, Diagnostic},
-    plan::catalog::network::{BASTION_PREFIX_LENGTH, BASTION_SUBNET, BLOB_MEMBERS, RESERVED_AT_END, RESERVED_AT_START, account_members},
+    plan::catalog::network::{
+        BASTION_PREFIX_LENGTH, BASTION_SUBNET, BLOB_MEMBERS, RESERVED_AT_END, RESERVED_AT_START, account_members,
+    },
     topology::{BastionSku, NetworkLayout, SubnetLayout, Use, values::Prefix},
 };
 
@@ -42,7 +44,8 @@ fn existing_or_new(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
             (Some(id), Some(network)) => {
                 let same = id.0.subscription == network.0.subscription
                     && id.0.resource_group.eq_ignore_ascii_case(&network.0.resource_group)
-                    && id.0.names.first().map(|n| n.to_lowercase()) == network.0.names.first().map(|n| n.to_lowercase());
+                    && id.0.names.first().map(|n| n.to_lowercase())
+                        == network.0.names.first().map(|n| n.to_lowercase());
                 if !same {
                     c.report(
                         Diagnostic::error(Code::EXISTING_AND_NEW, "the subnet belongs to another network")
@@ -56,19 +59,23 @@ fn existing_or_new(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
                     let named = !(key == "name" && matches!(subnet.used_for, Use::Workload(_)));
                     if wrong && named && c.written(&format!("{pointer}/{key}")) {
                         c.report(
-                            Diagnostic::error(Code::EXISTING_AND_NEW, format!("`{key}` cannot be set on an existing subnet"))
-                                .at_key(format!("{pointer}/{key}"))
-                                .label("a setting of a new subnet")
-                                .see(format!("{pointer}/existing"), "the subnet exists already"),
+                            Diagnostic::error(
+                                Code::EXISTING_AND_NEW,
+                                format!("`{key}` cannot be set on an existing subnet"),
+                            )
+                            .at_key(format!("{pointer}/{key}"))
+                            .label("a setting of a new subnet")
+                            .see(format!("{pointer}/existing"), "the subnet exists already"),
                         );
                     }
                 }
             }
             (None, _) if subnet.prefix.is_none() => {
                 let what = describe(&subnet.used_for);
-                let finding = Diagnostic::error(Code::MISSING_SUBNET, format!("the subnet {what} has no address range"))
-                    .at(pointer.clone())
-                    .label("its `prefix` is missing");
+                let finding =
+                    Diagnostic::error(Code::MISSING_SUBNET, format!("the subnet {what} has no address range"))
+                        .at(pointer.clone())
+                        .label("its `prefix` is missing");
                 let key = pointer.trim_start_matches("/network/").replace('/', ".");
                 c.report(if layout.existing.is_some() {
                     finding.help(format!("write `network.{key}.prefix` for a new subnet, or `network.{key}.existing` with the ID of one that exists"))
@@ -174,14 +181,13 @@ fn names(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
                     .label("Bastion would refuse this subnet")
                     .help("remove the name"),
             ),
-            (Use::Bastion, _) => {}
-            (_, Some(reserved)) => c.report(
+            (used_for, Some(reserved)) if *used_for != Use::Bastion => c.report(
                 Diagnostic::error(Code::BAD_NAME, format!("`{reserved}` is a name for a service of Azure"))
                     .at(pointer)
                     .label("not for this subnet")
                     .help("pick another name"),
             ),
-            (_, None) => {}
+            _ => {}
         }
     }
     let named: Vec<(String, String)> = layout
@@ -218,7 +224,13 @@ fn names(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
     for subnet in layout.subnets.iter().filter(|s| s.nsg_name.is_none() && s.existing.is_none()) {
         if let Use::Workload(key) = &subnet.used_for {
             let derived = format!("nsg-{key}-{}-{}", c.topology.name, c.topology.environment);
-            super::endpoints::fits(c, &derived, "network security group", &format!("{}/name", subnet.pointer), "nsgName");
+            super::endpoints::fits(
+                c,
+                &derived,
+                "network security group",
+                &format!("{}/name", subnet.pointer),
+                "nsgName",
+            );
         }
     }
     let own = layout.existing.as_ref().map(ToString::to_string);
@@ -240,7 +252,9 @@ fn unused(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
     let t = c.topology;
     for subnet in &layout.subnets {
         let (used, why) = match subnet.used_for {
-            Use::Endpoints => (t.has_account_endpoint() || t.has_blob_endpoint(), "the topology has no private endpoint"),
+            Use::Endpoints => {
+                (t.has_account_endpoint() || t.has_blob_endpoint(), "the topology has no private endpoint")
+            }
             Use::Bastion => (
                 t.bastion().is_some_and(|sku| sku != BastionSku::Developer),
                 "the topology has no Bastion that lives in a subnet",

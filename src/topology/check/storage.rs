@@ -8,7 +8,14 @@ use crate::{
 
 /// What only a new account can be given.
 const OF_A_NEW_ACCOUNT: &[&str] = &[
-    "name", "redundancy", "publicNetworkAccess", "sharedKeys", "trustedServices", "resourceInstanceRule", "softDelete", "versioning",
+    "name",
+    "redundancy",
+    "publicNetworkAccess",
+    "sharedKeys",
+    "trustedServices",
+    "resourceInstanceRule",
+    "softDelete",
+    "versioning",
     "infrastructureEncryption",
 ];
 
@@ -27,13 +34,19 @@ pub(super) fn check(c: &mut Check<'_>) {
                 );
             }
         }
-    } else if !storage.trusted_services && !storage.resource_instance_rule && storage.identity_access.role != StorageRole::None {
+    } else if !storage.trusted_services
+        && !storage.resource_instance_rule
+        && storage.identity_access.role != StorageRole::None
+    {
         c.report(
-            Diagnostic::error(Code::STORAGE_CLOSED_TO_ACCOUNT, "nothing lets the account's identity past the storage firewall")
-                .at("/storage/resourceInstanceRule")
-                .label("training would fail with ContentSourceNotAccessible")
-                .see("/storage/trustedServices", "trusted services are off as well")
-                .help("leave one of the two on; a private endpoint does not carry the service's own calls"),
+            Diagnostic::error(
+                Code::STORAGE_CLOSED_TO_ACCOUNT,
+                "nothing lets the account's identity past the storage firewall",
+            )
+            .at("/storage/resourceInstanceRule")
+            .label("training would fail with ContentSourceNotAccessible")
+            .see("/storage/trustedServices", "trusted services are off as well")
+            .help("leave one of the two on; a private endpoint does not carry the service's own calls"),
         );
     }
     if let Some((first, second)) = twice(storage.containers.iter().map(|c| ContainerName::as_str(&c.name))) {
@@ -47,10 +60,13 @@ pub(super) fn check(c: &mut Check<'_>) {
     for (at, container) in storage.containers.iter().enumerate() {
         if container.role.is_some() && storage.identity_access.scope == RoleScope::Account {
             c.report(
-                Diagnostic::error(Code::CONTAINER_ROLE, "a container has a role, and roles are given on the whole account")
-                    .at(format!("/storage/containers/{at}/role"))
-                    .label("this would have no effect")
-                    .help("write `storage.identityAccess.scope: container`, or remove the role"),
+                Diagnostic::error(
+                    Code::CONTAINER_ROLE,
+                    "a container has a role, and roles are given on the whole account",
+                )
+                .at(format!("/storage/containers/{at}/role"))
+                .label("this would have no effect")
+                .help("write `storage.identityAccess.scope: container`, or remove the role"),
             );
         }
     }

@@ -27,7 +27,10 @@ impl FromStr for Prefix {
         };
         canonical(CODE, text, range)?;
         if range.prefix_len() < 8 || range.prefix_len() > 29 {
-            return refuse(CODE, format!("/{} is not a size that a virtual network takes (/8 to /29)", range.prefix_len()));
+            return refuse(
+                CODE,
+                format!("/{} is not a size that a virtual network takes (/8 to /29)", range.prefix_len()),
+            );
         }
         Ok(Self(range))
     }
@@ -109,7 +112,11 @@ impl FromStr for PublicRange {
                 canonical(CODE, text, range)?;
                 match range.prefix_len() {
                     32 => {
-                        return refuse_with(CODE, "storage refuses /32", format!("write the address alone: `{}`", range.addr()));
+                        return refuse_with(
+                            CODE,
+                            "storage refuses /32",
+                            format!("write the address alone: `{}`", range.addr()),
+                        );
                     }
                     31 => {
                         let other = Ipv4Addr::from(u32::from(range.addr()) + 1);
@@ -120,12 +127,22 @@ impl FromStr for PublicRange {
                         );
                     }
                     0..8 => {
-                        return refuse_with(CODE, "this opens the service to much of the internet", "say it plainly with `publicNetworkAccess: open`, or list the ranges you know");
+                        return refuse_with(
+                            CODE,
+                            "this opens the service to much of the internet",
+                            "say it plainly with `publicNetworkAccess: open`, or list the ranges you know",
+                        );
                     }
                     _ => range,
                 }
             }
-            _ => return refuse_with(CODE, "not an IPv4 address or range", "write it like `203.0.113.7` or `203.0.113.0/24`"),
+            _ => {
+                return refuse_with(
+                    CODE,
+                    "not an IPv4 address or range",
+                    "write it like `203.0.113.7` or `203.0.113.0/24`",
+                );
+            }
         };
         if let Some((name, reserved)) = RESERVED.iter().find(|(_, reserved)| {
             reserved.parse::<Ipv4Net>().is_ok_and(|reserved| reserved.contains(&range) || range.contains(&reserved))

@@ -177,7 +177,11 @@ name!(
 fn not_reserved(text: &str) -> Result<(), Refusal> {
     const RESERVED: &[&str] = &["admin", "administrator", "root", "guest", "user", "test", "owner", "sys", "support"];
     if RESERVED.contains(&text) {
-        return refuse_with(Code::BAD_NAME, format!("Azure refuses `{text}` for an administrator"), "pick another name, such as `azureuser`");
+        return refuse_with(
+            Code::BAD_NAME,
+            format!("Azure refuses `{text}` for an administrator"),
+            "pick another name, such as `azureuser`",
+        );
     }
     Ok(())
 }

@@ -1,0 +1,12 @@
+//! One test binary; a module per promise.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a test says what went wrong by failing"
+)]
+
+mod parity;
+mod support;
