@@ -1,21 +1,21 @@
 //! `bicep`, `terraform`, `arm`: a topology in, text or files out.
 
-use di_gen::{Diagnostic, File, Frame, Layout, Plan, Source};
+use di_gen::{Diagnostic, File, Frame, Layout, Plan, Source, plan::Language};
 
 use super::{Generate, GenerateTerraform, exit::Exit, input, say};
 
 pub(super) fn bicep(generate: &Generate) -> Result<(), Exit> {
     let layout = if generate.out_dir.is_some() { Layout::Folder } else { Layout::OneFile };
-    write(generate, |plan| di_gen::bicep(plan, layout))
+    write(generate, Language::Bicep, |plan| di_gen::bicep(plan, layout))
 }
 
 pub(super) fn arm(generate: &Generate) -> Result<(), Exit> {
-    write(generate, |plan| di_gen::arm(plan))
+    write(generate, Language::Arm, |plan| di_gen::arm(plan))
 }
 
 pub(super) fn terraform(arguments: &GenerateTerraform) -> Result<(), Exit> {
     let root = arguments.root || arguments.generate.out_dir.is_none();
-    write(&arguments.generate, |plan| {
+    write(&arguments.generate, Language::Terraform, |plan| {
         if let Some(major) = arguments.azurerm {
             plan.azurerm = major;
         }
@@ -25,6 +25,7 @@ pub(super) fn terraform(arguments: &GenerateTerraform) -> Result<(), Exit> {
 
 fn write(
     generate: &Generate,
+    language: Language,
     render: impl FnOnce(&mut Plan) -> Result<Vec<File>, Vec<Diagnostic>>,
 ) -> Result<(), Exit> {
     let source = input::source(&generate.input)?;
@@ -37,7 +38,7 @@ fn write(
             .map_err(|findings| say::refuse(&Source::new("di-gen", ""), &findings))?,
         None => say::out(&one_text(&files))?,
     }
-    say::diagnostics(&source, &plan.notes);
+    say::diagnostics(&source, &plan.notes_for(language).cloned().collect::<Vec<_>>());
     Ok(())
 }
 

@@ -7,7 +7,8 @@ pub(super) fn validate(input: &Input) -> Result<(), Exit> {
     let topology = di_gen::read(&source).map_err(|findings| say::refuse(&source, &findings))?;
     let plan = di_gen::plan(&topology);
     let warnings = di_gen::analyse::posture(&plan);
-    say::diagnostics(&source, &plan.notes);
+    let notes: Vec<_> = plan.notes.iter().map(|note| note.finding.clone()).collect();
+    say::diagnostics(&source, &notes);
     say::diagnostics(&source, &warnings);
     let made = plan.resources.iter().filter(|r| r.existing.is_none()).count();
     let warned = match warnings.len() {

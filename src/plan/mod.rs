@@ -49,9 +49,18 @@ pub struct Plan {
     /// What the deployment tells.
     pub outputs: Vec<Output>,
     /// What people should know; also in the head of every generated file.
-    pub notes: Vec<Diagnostic>,
+    pub notes: Vec<Note>,
     /// Why the plan cannot be written in a language.
     pub limits: Vec<Limit>,
+}
+
+/// Something that people should know.
+#[derive(Debug, Clone)]
+pub struct Note {
+    /// The only language it is about, if it is about one.
+    pub language: Option<Language>,
+    /// What to know.
+    pub finding: Diagnostic,
 }
 
 /// Something that one language cannot say.
@@ -214,6 +223,14 @@ impl Plan {
     #[must_use]
     pub fn find(&self, symbol: &Symbol) -> Option<&Resource> {
         self.resources.iter().find(|r| r.symbol == *symbol)
+    }
+
+    /// What the reader of one language should know.
+    pub fn notes_for(&self, language: Language) -> impl Iterator<Item = &Diagnostic> {
+        self.notes
+            .iter()
+            .filter(move |note| note.language.is_none_or(|only| only == language))
+            .map(|note| &note.finding)
     }
 
     /// Children that a language writes inside `parent`.

@@ -57,8 +57,7 @@ pub fn bicep(plan: &Plan, layout: Layout) -> Result<Vec<File>, Vec<Diagnostic>> 
 fn document(partition: &Partition<'_>) -> String {
     let plan = partition.plan;
     let pen = Bicep { plan };
-    let mut headers = vec![header::mark("bicep")];
-    headers.extend(header::notes(plan));
+    let headers = header::lines(plan, Language::Bicep, "bicep");
     let needed = needed(partition);
     let mut items = Vec::new();
     let mut placed: BTreeSet<&Symbol> = BTreeSet::new();

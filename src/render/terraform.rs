@@ -90,8 +90,7 @@ pub fn terraform(plan: &Plan, frame: Frame) -> Result<Vec<File>, Vec<Diagnostic>
     let mut variables = frame_entries();
     variables.insert("parameters", list(plan.parameters.iter().map(|p| parameter(p, &pen))));
     let main = HashMap::from([("locals", list(locals)), ("resources", list(resources.into_iter()))]);
-    let mut headers = vec![header::mark("terraform")];
-    headers.extend(header::terraform_notes(plan));
+    let headers = header::lines(plan, Language::Terraform, "terraform");
     let file = |path: &str, headers: &[String], body: &str| {
         let head: String = headers.iter().map(|line| format!("# {}\n", ascii(line))).collect();
         File::new(path, layout::align(&layout::indent(&format!("{head}\n{body}"), layout::HCL)))

@@ -3,7 +3,7 @@
 use super::{Builder, network::Network, storage::Storage};
 use crate::{
     diagnostic::{Code, Diagnostic},
-    plan::{Attribute, Expr, Language, Limit, Output, Parameter, ParameterKind, Place, Rule, Symbol},
+    plan::{Attribute, Expr, Language, Limit, Note, Output, Parameter, ParameterKind, Place, Rule, Symbol},
     topology::{OperatingSystem, StorageRole, Studio},
 };
 
@@ -178,7 +178,8 @@ fn names_to_override(b: &mut Builder<'_>) {
         names.push(format!("storageAccountName (`{}`)", b.names.storage()));
     }
     if t.naming.seed.is_none() && !names.is_empty() {
-        b.plan.notes.push(
+        b.note(
+            None,
             Diagnostic::note(
                 Code::NAMES_TO_OVERRIDE,
                 format!(
@@ -224,9 +225,9 @@ fn existing_storage(b: &mut Builder<'_>) {
             origins.join(", ")
         ));
     }
-    b.plan
-        .notes
-        .extend(steps.into_iter().map(|step| Diagnostic::note(Code::REQUIRED_STEP, step).at("/storage/existing")));
+    for step in steps {
+        b.note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at("/storage/existing"));
+    }
 }
 
 fn one_sided_rules(b: &mut Builder<'_>) {
@@ -239,7 +240,7 @@ fn one_sided_rules(b: &mut Builder<'_>) {
         (false, true) if t.account_is_private() => "The allow-lists reach storage alone: the account is private",
         _ => return,
     };
-    b.plan.notes.push(Diagnostic::note(Code::RULES_ON_ONE, one).at("/allow"));
+    b.note(None, Diagnostic::note(Code::RULES_ON_ONE, one).at("/allow"));
 }
 
 /// azurerm writes subnets and links with the provider's subscription, whatever the ID of the parent says.
@@ -256,7 +257,8 @@ fn other_subscription(b: &mut Builder<'_>) {
     for subscription in subscriptions {
         let own = b.topology.subscription.as_ref().map(crate::topology::values::SubscriptionId::as_str);
         if own != Some(subscription.as_str()) && own.is_none() {
-            b.plan.notes.push(
+            b.note(
+                Some(Language::Terraform),
                 Diagnostic::note(
                     Code::SAME_SUBSCRIPTION,
                     format!(
@@ -286,6 +288,10 @@ fn restore(b: &mut Builder<'_>) {
 }
 
 impl Builder<'_> {
+    fn note(&mut self, language: Option<Language>, finding: Diagnostic) {
+        self.plan.notes.push(Note { language, finding });
+    }
+
     /// Whether the firewall of the account looks at rules.
     pub(super) fn account_takes_rules(&self) -> bool {
         self.topology.account.public_network_access == crate::topology::PublicNetworkAccess::Selected
