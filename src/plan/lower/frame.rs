@@ -202,9 +202,6 @@ fn existing_storage(b: &mut Builder<'_>) {
     let mut steps = vec![format!(
         "On storage account `{name}`, allow trusted Azure services or add a resource instance rule for this account (output accountId)"
     )];
-    if t.account.outbound.restricted {
-        steps.push(format!("Keep the name of storage account `{name}`: the account may connect to its blob host only"));
-    }
     if !t.allow.addresses.is_empty() {
         let addresses: Vec<String> = t.allow.addresses.iter().map(ToString::to_string).collect();
         steps.push(format!("On storage account `{name}`, allow the addresses {}", addresses.join(", ")));
@@ -226,7 +223,7 @@ fn existing_storage(b: &mut Builder<'_>) {
         ));
     }
     for step in steps {
-        b.note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at("/storage/existing"));
+        b.note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_key("/storage/existing"));
     }
 }
 
