@@ -21,41 +21,57 @@ pub(super) fn lower(b: &mut Builder<'_>, network: Option<&Network>) -> Zones {
     let mut zones = Zones { by_policy: b.topology.dns.zones == ZoneSource::Policy, ..Zones::default() };
     let Some(network) = network.filter(|_| !zones.by_policy) else { return zones };
     let ids = b.topology.dns.ids.clone();
-    let ai = b.cloud.ai_services_zones.unwrap_or_default();
+    // Outside the public cloud these names are not published: the zones are given, and their IDs say the names.
+    let ai = b.cloud.ai_services_zones.map_or([None, None], |zones| zones.map(Some));
     if b.topology.has_account_endpoint() {
-        let mut wanted = vec![("cognitiveServices", b.cloud.cognitive_services_zone, ids.cognitive_services)];
+        let mut wanted = vec![("cognitiveServices", Some(b.cloud.cognitive_services_zone), ids.cognitive_services)];
         if b.topology.account.kind == AccountKind::AiServices {
             wanted.extend([("openAi", ai[0], ids.open_ai), ("servicesAi", ai[1], ids.services_ai)]);
         }
         for (label, name, id) in wanted {
-            let (zone, links) = zone(b, network, label, Expr::text(name), id.as_ref());
+            let Some((zone, links)) = zone(b, network, label, name.map(Expr::text), id.as_ref()) else { continue };
             zones.account.push((label, zone));
             zones.account_links.extend(links);
         }
     }
     if b.topology.has_blob_endpoint() {
         let name = Expr::Join(vec![Expr::text("privatelink.blob."), Expr::StorageSuffix]);
-        let (zone, links) = zone(b, network, "blob", name, ids.blob.as_ref());
-        zones.blob.push(("blob", zone));
-        zones.blob_links.extend(links);
+        if let Some((zone, links)) = zone(b, network, "blob", Some(name), ids.blob.as_ref()) {
+            zones.blob.push(("blob", zone));
+            zones.blob_links.extend(links);
+        }
     }
     zones
 }
 
-fn zone(b: &mut Builder<'_>, network: &Network, label: &str, name: Expr, id: Option<&ZoneId>) -> (Symbol, Vec<Symbol>) {
+fn zone(
+    b: &mut Builder<'_>,
+    network: &Network,
+    label: &str,
+    name: Option<Expr>,
+    id: Option<&ZoneId>,
+) -> Option<(Symbol, Vec<Symbol>)> {
     let symbol = format!("{label}Zone");
-    let zone = if let Some(id) = id {
-        let zone =
-            b.add_existing(symbol.as_str(), Kind::PrivateDnsZone, "A private DNS zone that exists already.", &id.0);
-        b.set_name(&zone, name);
-        zone
-    } else {
-        let body = Body::PrivateDnsZone(PrivateDnsZone { tags: tags() });
-        let purpose = "Answers with the private address of the endpoint.";
-        b.add(symbol.as_str(), Kind::PrivateDnsZone, purpose, name, body).symbol.clone()
+    let zone = match (id, name) {
+        (Some(id), name) => {
+            let purpose = "A private DNS zone that exists already.";
+            let zone = b.add_existing(symbol.as_str(), Kind::PrivateDnsZone, purpose, &id.0);
+            // Hosts that follow the cloud are written as an expression, not as the ID spells them.
+            if let Some(name) = name {
+                b.set_name(&zone, name);
+            }
+            zone
+        }
+        (None, Some(name)) => {
+            let body = Body::PrivateDnsZone(PrivateDnsZone { tags: tags() });
+            let purpose = "Answers with the private address of the endpoint.";
+            b.add(symbol.as_str(), Kind::PrivateDnsZone, purpose, name, body).symbol.clone()
+        }
+        // Refused by the checks: a zone whose name is not published has to be given.
+        (None, None) => return None,
     };
     let links = if b.topology.dns.link { links(b, network, label, &zone, id) } else { Vec::new() };
-    (zone, links)
+    Some((zone, links))
 }
 
 fn links(b: &mut Builder<'_>, network: &Network, label: &str, zone: &Symbol, id: Option<&ZoneId>) -> Vec<Symbol> {
