@@ -18,8 +18,6 @@ pub(crate) enum Use {
 #[derive(Debug, Clone)]
 pub(crate) struct SubnetLayout {
     pub(crate) used_for: Use,
-    /// What `allow.subnets` calls it.
-    pub(crate) key: String,
     /// The name written in the file, if one is.
     pub(crate) name: Option<String>,
     pub(crate) existing: Option<SubnetId>,
@@ -27,6 +25,17 @@ pub(crate) struct SubnetLayout {
     pub(crate) nsg_name: Option<String>,
     /// Where the file speaks of it.
     pub(crate) pointer: String,
+}
+
+impl SubnetLayout {
+    /// What `allow.subnets` calls it; only subnets of clients can be allowed.
+    pub(crate) fn client_name(&self) -> Option<&str> {
+        match &self.used_for {
+            Use::Workload(name) => Some(name),
+            Use::TestMachine => Some("testMachine"),
+            Use::Endpoints | Use::Bastion => None,
+        }
+    }
 }
 
 /// The network with everything known about it.
@@ -114,7 +123,7 @@ impl Topology {
             block.subnets(26).ok()?.nth(at).map(Prefix)
         };
         let mut subnets = Vec::new();
-        let mut add = |used_for: Use, key: &str, pointer: &str, subnet: Option<&Subnet>, at: usize, wanted: bool| {
+        let mut add = |used_for: Use, pointer: &str, subnet: Option<&Subnet>, at: usize, wanted: bool| {
             if !wanted && subnet.is_none() {
                 return;
             }
@@ -122,7 +131,6 @@ impl Topology {
             let prefix = subnet.prefix.or_else(|| if subnet.existing.is_none() { cut(at) } else { None });
             subnets.push(SubnetLayout {
                 used_for,
-                key: key.to_owned(),
                 name: subnet.name.as_ref().map(ToString::to_string),
                 existing: subnet.existing,
                 prefix,
@@ -132,14 +140,14 @@ impl Topology {
         };
         let named = &network.subnets;
         let endpoints = self.has_account_endpoint() || self.has_blob_endpoint();
-        add(Use::Endpoints, "endpoints", "/network/subnets/endpoints", named.endpoints.as_ref(), 0, endpoints);
+        add(Use::Endpoints, "/network/subnets/endpoints", named.endpoints.as_ref(), 0, endpoints);
         let bastion = self.bastion().is_some_and(|sku| sku != BastionSku::Developer);
-        add(Use::Bastion, "bastion", "/network/subnets/bastion", named.bastion.as_ref(), 1, bastion);
+        add(Use::Bastion, "/network/subnets/bastion", named.bastion.as_ref(), 1, bastion);
         let machine = self.test_machine.is_some();
-        add(Use::TestMachine, "testMachine", "/network/subnets/testMachine", named.test_machine.as_ref(), 2, machine);
+        add(Use::TestMachine, "/network/subnets/testMachine", named.test_machine.as_ref(), 2, machine);
         match &named.workloads {
             None if existing.is_none() => {
-                add(Use::Workload("workloads".to_owned()), "workloads", "/network/subnets", None, 3, true);
+                add(Use::Workload("workloads".to_owned()), "/network/subnets", None, 3, true);
             }
             None => {}
             Some(workloads) => {
@@ -154,7 +162,6 @@ impl Topology {
                     let quarter = if workloads.len() == 1 { 3 } else { usize::MAX };
                     add(
                         Use::Workload(workload.name.to_string()),
-                        workload.name.as_str(),
                         &format!("/network/subnets/workloads/{at}"),
                         Some(&subnet),
                         quarter,

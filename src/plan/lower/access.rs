@@ -16,13 +16,11 @@ pub(super) struct Rules {
 
 pub(super) fn allow_lists(b: &mut Builder<'_>, network: Option<&Network>) -> Rules {
     let allow = &b.topology.allow;
-    let subnets = allow
-        .subnets
-        .iter()
-        .filter_map(|name| {
-            network?.subnets.iter().find(|(key, _)| key == name.as_str()).map(|(_, symbol)| Expr::id(symbol))
-        })
-        .collect();
+    let allowed = |name: &str| {
+        let layout = b.layout.as_ref()?.subnets.iter().find(|s| s.client_name() == Some(name))?;
+        network?.subnet(&layout.used_for).map(Expr::id)
+    };
+    let subnets = allow.subnets.iter().filter_map(|name| allowed(name.as_str())).collect();
     if !b.takes_addresses() {
         return Rules { addresses: None, subnets };
     }

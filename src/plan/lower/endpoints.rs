@@ -10,7 +10,7 @@ use crate::{
         Body, Expr, Kind, MemberAddress, PrivateDnsZoneGroup, PrivateEndpoint, Written, ZoneConfig,
         catalog::network::{BLOB_MEMBERS, account_members},
     },
-    topology::Endpoint,
+    topology::{Endpoint, Use},
 };
 
 /// What differs between the two endpoints.
@@ -28,7 +28,7 @@ struct Wanted<'a> {
 }
 
 pub(super) fn lower(b: &mut Builder<'_>, network: &Network, account: &Symbol, storage: &Symbol, zones: &Zones) {
-    let Some(subnet) = network.subnet("endpoints") else { return };
+    let Some(subnet) = network.subnet(&Use::Endpoints) else { return };
     let topology = b.topology;
     let mut previous: Option<Symbol> = None;
     if topology.has_blob_endpoint() {

@@ -10,13 +10,13 @@ use crate::{
             roles,
         },
     },
-    topology::{BastionSku, OperatingSystem},
+    topology::{BastionSku, OperatingSystem, Use},
 };
 
 pub(super) fn lower(b: &mut Builder<'_>, network: &Network, account: &Symbol, storage: &Symbol) {
     let Some(machine) = b.topology.test_machine.clone() else { return };
     bastion(b, network);
-    let (Some(subnet), Some(group)) = (network.subnet("testMachine"), &network.machine_nsg) else { return };
+    let (Some(subnet), Some(group)) = (network.subnet(&Use::TestMachine), &network.machine_nsg) else { return };
 
     let name = machine.name.as_ref().map_or_else(|| b.names.machine(machine.os), ToString::to_string);
     let body = NetworkInterface {
@@ -129,7 +129,7 @@ fn bastion(b: &mut Builder<'_>, network: &Network) {
     if sku == BastionSku::Developer {
         body.virtual_network = Some(Expr::id(&network.symbol));
     } else {
-        let Some(subnet) = network.subnet("bastion") else { return };
+        let Some(subnet) = network.subnet(&Use::Bastion) else { return };
         let address = PublicIpAddress { location: location(), tags: tags() };
         let address_name = Expr::text(format!("pip-{name}"));
         let purpose = "The address that people reach Bastion at.";
@@ -140,7 +140,7 @@ fn bastion(b: &mut Builder<'_>, network: &Network) {
         body.subnet = Some(Expr::id(subnet));
         body.public_ip_address = Some(Expr::id(&address));
     }
-    let subnet = network.subnet("bastion").cloned();
+    let subnet = network.subnet(&Use::Bastion).cloned();
     let purpose = "People reach the test machine through the portal, without a public address on it.";
     let host = b.add("bastion", Kind::BastionHost, purpose, Expr::text(name), Body::BastionHost(body));
     if let Some(subnet) = subnet {

@@ -13,15 +13,15 @@ use crate::{
 pub(super) struct Network {
     /// The virtual network itself.
     pub(super) symbol: Symbol,
-    /// Subnets by what the file calls them.
-    pub(super) subnets: Vec<(String, Symbol)>,
+    /// Subnets by their use.
+    pub(super) subnets: Vec<(Use, Symbol)>,
     /// The network security group of the test machine.
     pub(super) machine_nsg: Option<Symbol>,
 }
 
 impl Network {
-    pub(super) fn subnet(&self, key: &str) -> Option<&Symbol> {
-        self.subnets.iter().find(|(k, _)| k == key).map(|(_, symbol)| symbol)
+    pub(super) fn subnet(&self, used_for: &Use) -> Option<&Symbol> {
+        self.subnets.iter().find(|(u, _)| u == used_for).map(|(_, symbol)| symbol)
     }
 }
 
@@ -58,7 +58,7 @@ pub(super) fn lower(b: &mut Builder<'_>) -> Option<Network> {
         .symbol
         .clone()
     };
-    let mut subnets: Vec<(String, Symbol)> = Vec::new();
+    let mut subnets: Vec<(Use, Symbol)> = Vec::new();
     let mut previous: Option<Symbol> = None;
     for (subnet, group) in layout.subnets.iter().zip(groups) {
         let made = match (&subnet.existing, group) {
@@ -70,7 +70,7 @@ pub(super) fn lower(b: &mut Builder<'_>) -> Option<Network> {
             (None, Some(group)) => new_subnet(b, subnet, &virtual_network, &group, nat.as_ref(), &mut previous),
             (None, None) => continue,
         };
-        subnets.push((subnet.key.clone(), made));
+        subnets.push((subnet.used_for.clone(), made));
     }
     Some(Network { symbol: virtual_network, subnets, machine_nsg })
 }
@@ -84,7 +84,7 @@ fn new_subnet(
     previous: &mut Option<Symbol>,
 ) -> Symbol {
     let existing = b.plan.resource(virtual_network).existing.clone();
-    let allowed = b.topology.allow.subnets.iter().any(|name| name.as_str() == subnet.key);
+    let allowed = b.topology.allow.subnets.iter().any(|name| subnet.client_name() == Some(name.as_str()));
     let mut services = Vec::new();
     if allowed && b.account_takes_rules() {
         services.push("Microsoft.CognitiveServices");

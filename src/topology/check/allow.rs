@@ -4,7 +4,7 @@ use super::Check;
 use crate::{
     diagnostic::{Code, Diagnostic},
     plan::catalog::clouds,
-    topology::{PublicNetworkAccess, Studio, Use},
+    topology::{PublicNetworkAccess, Studio},
 };
 
 pub(super) fn check(c: &mut Check<'_>) {
@@ -84,12 +84,7 @@ fn subnets(c: &mut Check<'_>) {
         }
         return;
     };
-    let known: Vec<&str> = layout
-        .subnets
-        .iter()
-        .filter(|s| matches!(s.used_for, Use::Workload(_) | Use::TestMachine))
-        .map(|s| s.key.as_str())
-        .collect();
+    let known: Vec<&str> = layout.subnets.iter().filter_map(|s| s.client_name()).collect();
     let mut findings = Vec::new();
     for (at, name) in c.topology.allow.subnets.iter().enumerate() {
         if !known.contains(&name.as_str()) {

@@ -211,6 +211,20 @@ fn names(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
                 .see(format!("{}/name", named[first].1), "named first here"),
         );
     }
+    let clients: Vec<(&str, &str)> =
+        layout.subnets.iter().filter_map(|s| s.client_name().map(|name| (name, s.pointer.as_str()))).collect();
+    if let Some((first, second)) = twice(clients.iter().map(|(name, _)| *name)) {
+        c.report(
+            Diagnostic::error(
+                Code::SAME_NAME,
+                format!("`allow.subnets` could not tell two subnets `{}` apart", clients[second].0),
+            )
+            .at(format!("{}/name", clients[second].1))
+            .label("this name means the other subnet as well")
+            .see(clients[first].1, "the other subnet")
+            .help("pick another name"),
+        );
+    }
     let groups: Vec<(&str, &str)> =
         layout.subnets.iter().filter_map(|s| s.nsg_name.as_deref().map(|name| (name, s.pointer.as_str()))).collect();
     if let Some((first, second)) = twice(groups.iter().map(|(name, _)| *name)) {
