@@ -92,6 +92,7 @@ codes! {
     ZONES_NEEDED = "DI0501", "the DNS zones have to be given";
     ZONE_NAME = "DI0502", "a DNS zone with the wrong name";
     ZONES_UNUSED = "DI0503", "DNS zones that the topology does not use";
+    UNKNOWN_NETWORK = "DI0504", "a link name for a network that is not there";
     // The test machine.
     MACHINE = "DI0601", "a setting that the test machine cannot have";
     BASTION = "DI0602", "a setting that Bastion cannot have";

@@ -9,7 +9,6 @@ mod deployments;
 mod expr;
 pub mod facts;
 mod lower;
-mod names;
 
 pub use body::*;
 pub use catalog::Kind;

@@ -1,9 +1,10 @@
 //! Private DNS.
 
+use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::values::ZoneId;
+use super::values::{ResourceName, ZoneId};
 
 /// Private DNS zones of the endpoints.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -16,11 +17,14 @@ pub struct Dns {
     /// Whether the zones are linked to the network. Off where somebody else links hub zones, or where the
     /// network asks a DNS server in the hub.
     pub link: bool,
+    /// Names of links, by the name of the network they lead to. Default: `link-` and the name of the network.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub link_names: IndexMap<String, ResourceName>,
 }
 
 impl Default for Dns {
     fn default() -> Self {
-        Self { zones: ZoneSource::Create, ids: ZoneIds::default(), link: true }
+        Self { zones: ZoneSource::Create, ids: ZoneIds::default(), link: true, link_names: IndexMap::new() }
     }
 }
 

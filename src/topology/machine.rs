@@ -12,6 +12,9 @@ pub struct TestMachine {
     /// Name of the machine. Default: `vm-<name>-<environment>`, cut to 15 characters for Windows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<VmName>,
+    /// Name of its network interface. Default: `nic-` and the name of the machine.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nic_name: Option<ResourceName>,
     /// `linux` takes an SSH key, `windows` a password that is given at deployment.
     pub os: OperatingSystem,
     /// Size. Cost-relevant.
@@ -29,6 +32,12 @@ pub struct TestMachine {
     pub upload_training_files: bool,
     /// Gives the machine a way out to the internet; without one it cannot load the Studio page. Cost-relevant.
     pub nat_gateway: bool,
+    /// Name of the NAT gateway. Default: `ng-<name>-<environment>`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nat_gateway_name: Option<ResourceName>,
+    /// Name of its public address. Default: `pip-nat-<name>-<environment>`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nat_address_name: Option<ResourceName>,
     /// When the machine stops.
     pub auto_shutdown: AutoShutdown,
     /// How people reach the machine.
@@ -40,6 +49,7 @@ impl Default for TestMachine {
     fn default() -> Self {
         Self {
             name: None,
+            nic_name: None,
             os: OperatingSystem::Linux,
             size: "Standard_D4s_v5".parse().expect("a machine size"),
             admin_username: None,
@@ -47,6 +57,8 @@ impl Default for TestMachine {
             encryption_at_host: true,
             upload_training_files: false,
             nat_gateway: false,
+            nat_gateway_name: None,
+            nat_address_name: None,
             auto_shutdown: AutoShutdown::default(),
             bastion: Bastion::default(),
         }
@@ -92,6 +104,9 @@ pub struct Bastion {
     /// Name. Default: `bas-<name>-<environment>`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<ResourceName>,
+    /// Name of its public address. Default: `pip-` and its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address_name: Option<ResourceName>,
     /// Whether Bastion is made; off where the network has one already.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enabled: Option<bool>,

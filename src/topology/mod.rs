@@ -11,6 +11,7 @@ mod dns;
 mod endpoints;
 mod layout;
 mod machine;
+mod names;
 mod naming;
 mod network;
 pub mod preset;
@@ -28,6 +29,7 @@ pub use dns::{Dns, ZoneIds, ZoneSource};
 pub use endpoints::{Endpoint, PrivateEndpoints};
 pub(crate) use layout::{NetworkLayout, SubnetLayout, Use};
 pub use machine::{AutoShutdown, Bastion, BastionSku, OperatingSystem, TestMachine};
+pub(crate) use names::Names;
 pub use naming::Naming;
 pub use network::{Network, Subnet, Subnets, WorkloadSubnet};
 pub use storage::{

@@ -89,7 +89,7 @@ fn links(b: &mut Builder<'_>, network: &Network, label: &str, zone: &Symbol, id:
     let mut names: Vec<String> = Vec::new();
     for (symbol, network_name, network) in wanted {
         // Networks of different groups may share a name; links of one zone may not.
-        let mut name = format!("link-{network_name}");
+        let mut name = b.names.link(&network_name);
         while names.contains(&name) {
             name.push_str("-2");
         }

@@ -18,8 +18,7 @@ struct Wanted<'a> {
     symbol: &'static str,
     purpose: &'static str,
     settings: &'a Endpoint,
-    /// Name of what it leads to, for its own name.
-    target_name: String,
+    name: String,
     target: &'a Symbol,
     group: &'static str,
     members: &'static [&'static str],
@@ -32,13 +31,11 @@ pub(super) fn lower(b: &mut Builder<'_>, network: &Network, account: &Symbol, st
     let topology = b.topology;
     let mut previous: Option<Symbol> = None;
     if topology.has_blob_endpoint() {
-        let target_name =
-            topology.storage.existing.as_ref().map_or_else(|| b.names.plain("st"), |id| id.0.name().to_owned());
         let wanted = Wanted {
             symbol: "blobPrivateEndpoint",
             purpose: "The private way to blob storage for clients of the network; the account does not need it.",
             settings: &topology.private_endpoints.blob,
-            target_name: format!("{target_name}-blob"),
+            name: b.names.blob_endpoint(),
             target: storage,
             group: "blob",
             members: BLOB_MEMBERS,
@@ -52,7 +49,7 @@ pub(super) fn lower(b: &mut Builder<'_>, network: &Network, account: &Symbol, st
             symbol: "accountPrivateEndpoint",
             purpose: "The private way to the account.",
             settings: &topology.private_endpoints.account,
-            target_name: b.names.account(),
+            name: b.names.account_endpoint(),
             target: account,
             group: "account",
             members: account_members(topology.account.kind),
@@ -71,8 +68,7 @@ fn endpoint(
     previous: Option<&Symbol>,
 ) -> Symbol {
     let settings = wanted.settings;
-    let name = settings.name.as_ref().map_or_else(|| format!("pep-{}", wanted.target_name), ToString::to_string);
-    let nic_name = settings.nic_name.as_ref().map_or_else(|| format!("nic-{name}"), ToString::to_string);
+    let nic_name = b.names.endpoint_interface(settings, &wanted.name);
     let addresses = wanted.members.iter().zip(&settings.addresses);
     let body = PrivateEndpoint {
         location: location(),
@@ -88,8 +84,13 @@ fn endpoint(
     };
     let roles: Vec<Symbol> =
         b.plan.resources.iter().filter(|r| r.kind == Kind::RoleAssignment).map(|r| r.symbol.clone()).collect();
-    let resource =
-        b.add(wanted.symbol, Kind::PrivateEndpoint, wanted.purpose, Expr::text(name), Body::PrivateEndpoint(body));
+    let resource = b.add(
+        wanted.symbol,
+        Kind::PrivateEndpoint,
+        wanted.purpose,
+        Expr::text(&wanted.name),
+        Body::PrivateEndpoint(body),
+    );
     for link in wanted.links {
         resource.wait_for(link, "clients would find the public address until the zone is linked");
     }

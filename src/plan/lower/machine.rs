@@ -18,7 +18,7 @@ pub(super) fn lower(b: &mut Builder<'_>, network: &Network, account: &Symbol, st
     bastion(b, network);
     let (Some(subnet), Some(group)) = (network.subnet(&Use::TestMachine), &network.machine_nsg) else { return };
 
-    let name = machine.name.as_ref().map_or_else(|| b.names.machine(machine.os), ToString::to_string);
+    let name = b.names.machine(&machine);
     let body = NetworkInterface {
         location: location(),
         tags: tags(),
@@ -31,7 +31,7 @@ pub(super) fn lower(b: &mut Builder<'_>, network: &Network, account: &Symbol, st
             "testMachineNic",
             Kind::NetworkInterface,
             purpose,
-            Expr::text(format!("nic-{name}")),
+            Expr::text(b.names.machine_interface(&machine)),
             Body::NetworkInterface(body),
         )
         .symbol
@@ -106,13 +106,8 @@ pub(super) fn lower(b: &mut Builder<'_>, network: &Network, account: &Symbol, st
 }
 
 fn bastion(b: &mut Builder<'_>, network: &Network) {
-    let Some(sku) = b.topology.bastion() else { return };
-    let name = b
-        .topology
-        .test_machine
-        .as_ref()
-        .and_then(|m| m.bastion.name.as_ref())
-        .map_or_else(|| b.names.plain("bas"), ToString::to_string);
+    let (Some(sku), Some(machine)) = (b.topology.bastion(), &b.topology.test_machine) else { return };
+    let name = b.names.bastion(machine);
     let mut body = BastionHost {
         location: location(),
         tags: tags(),
@@ -131,7 +126,7 @@ fn bastion(b: &mut Builder<'_>, network: &Network) {
     } else {
         let Some(subnet) = network.subnet(&Use::Bastion) else { return };
         let address = PublicIpAddress { location: location(), tags: tags() };
-        let address_name = Expr::text(format!("pip-{name}"));
+        let address_name = Expr::text(b.names.bastion_address(machine));
         let purpose = "The address that people reach Bastion at.";
         let address = b
             .add("bastionAddress", Kind::PublicIpAddress, purpose, address_name, Body::PublicIpAddress(address))

@@ -16,9 +16,8 @@ mod storage;
 use super::{
     After, Body, Expr, Kind, Place, Plan, Resource, ResourceGroup, Symbol, Variable, Written,
     catalog::clouds::{self, CloudFacts},
-    names::Names,
 };
-use crate::topology::{NetworkLayout, Topology, values::ResourceId};
+use crate::topology::{Names, NetworkLayout, Topology, values::ResourceId};
 
 /// Takes every decision about a topology that was found valid.
 pub(crate) fn lower(topology: &Topology) -> Plan {

@@ -4,7 +4,6 @@ use super::{Builder, Place, group_of, location, security_rules, symbol, tags};
 use crate::{
     plan::{
         Body, Expr, Kind, NatGateway, NetworkSecurityGroup, PublicIpAddress, Subnet, Symbol, VirtualNetwork, Written,
-        catalog::network::BASTION_SUBNET,
     },
     topology::{SubnetLayout, Use},
 };
@@ -42,7 +41,7 @@ pub(super) fn lower(b: &mut Builder<'_>) -> Option<Network> {
     let virtual_network = if let Some(id) = &layout.existing {
         b.add_existing("virtualNetwork", Kind::VirtualNetwork, "The virtual network exists already.", &id.0)
     } else {
-        let name = layout.network.name.as_ref().map_or_else(|| b.names.plain("vnet"), ToString::to_string);
+        let name = b.names.virtual_network(&layout);
         let body = VirtualNetwork {
             location: location(),
             tags: tags(),
@@ -105,7 +104,7 @@ fn new_subnet(
         Use::Bastion => "Holds Bastion; the name is Azure's.",
         Use::TestMachine => "Holds the test machine.",
     };
-    let name = Expr::text(subnet_name(subnet));
+    let name = Expr::text(b.names.subnet(subnet));
     let resource = b.add(subnet_symbol(subnet), Kind::Subnet, purpose, name, Body::Subnet(body));
     resource.parent = Some(virtual_network.clone());
     match existing {
@@ -122,13 +121,13 @@ fn new_subnet(
 }
 
 fn security_group(b: &mut Builder<'_>, subnet: &SubnetLayout) -> Symbol {
-    let (part, purpose) = match &subnet.used_for {
-        Use::Endpoints => ("endpoints".to_owned(), "Only HTTPS from the network reaches the private endpoints."),
-        Use::Workload(name) => (name.clone(), "Nothing from the internet reaches the clients."),
-        Use::Bastion => ("bastion".to_owned(), "The rules that Bastion requires, all of them."),
-        Use::TestMachine => ("test".to_owned(), "Only Bastion reaches the test machine."),
+    let purpose = match &subnet.used_for {
+        Use::Endpoints => "Only HTTPS from the network reaches the private endpoints.",
+        Use::Workload(_) => "Nothing from the internet reaches the clients.",
+        Use::Bastion => "The rules that Bastion requires, all of them.",
+        Use::TestMachine => "Only Bastion reaches the test machine.",
     };
-    let name = subnet.nsg_name.clone().unwrap_or_else(|| b.names.of("nsg", &part));
+    let name = b.names.security_group(subnet);
     let rules = security_rules::of(b, &subnet.used_for);
     let body = NetworkSecurityGroup { location: location(), tags: tags(), rules };
     let symbol = super::Symbol(format!("{}Nsg", subnet_symbol(subnet).0.trim_end_matches("Subnet")));
@@ -139,11 +138,9 @@ fn security_group(b: &mut Builder<'_>, subnet: &SubnetLayout) -> Symbol {
 
 /// A way out for the test machine, where one is asked for.
 fn nat_gateway(b: &mut Builder<'_>) -> Option<Symbol> {
-    if !b.topology.test_machine.as_ref()?.nat_gateway {
-        return None;
-    }
+    let machine = b.topology.test_machine.as_ref().filter(|machine| machine.nat_gateway)?;
     let body = PublicIpAddress { location: location(), tags: tags() };
-    let name = Expr::text(b.names.of("pip", "nat"));
+    let name = Expr::text(b.names.nat_address(machine));
     let address = b
         .add(
             "natAddress",
@@ -155,18 +152,9 @@ fn nat_gateway(b: &mut Builder<'_>) -> Option<Symbol> {
         .symbol
         .clone();
     let body = NatGateway { location: location(), tags: tags(), public_ip_address: Expr::id(&address) };
-    let name = Expr::text(b.names.plain("ng"));
+    let name = Expr::text(b.names.nat_gateway(machine));
     let purpose = "A way out for the test machine, so that it can load the Studio page.";
     Some(b.add("natGateway", Kind::NatGateway, purpose, name, Body::NatGateway(body)).symbol.clone())
-}
-
-pub(super) fn subnet_name(subnet: &SubnetLayout) -> String {
-    match &subnet.used_for {
-        Use::Bastion => BASTION_SUBNET.to_owned(),
-        Use::Endpoints => subnet.name.clone().unwrap_or_else(|| "snet-endpoints".to_owned()),
-        Use::TestMachine => subnet.name.clone().unwrap_or_else(|| "snet-test".to_owned()),
-        Use::Workload(name) => subnet.name.clone().unwrap_or_else(|| format!("snet-{name}")),
-    }
 }
 
 fn subnet_symbol(subnet: &SubnetLayout) -> Symbol {

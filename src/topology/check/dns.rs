@@ -4,10 +4,48 @@ use super::Check;
 use crate::{
     diagnostic::{Code, Diagnostic},
     plan::catalog::clouds,
-    topology::{AccountKind, Cloud, ZoneSource, values::ZoneId},
+    source::join,
+    topology::{AccountKind, Cloud, Names, ZoneSource, values::ZoneId},
 };
 
 pub(super) fn check(c: &mut Check<'_>) {
+    links(c);
+    zones(c);
+}
+
+/// Links: names for networks that the topology knows, of a length that Azure takes.
+fn links(c: &mut Check<'_>) {
+    let t = c.topology;
+    let mut networks: Vec<(String, String)> = Vec::new();
+    if let Some(layout) = &c.layout {
+        let own = if layout.existing.is_some() { "/network/existing" } else { "/network/name" };
+        networks.push((Names::new(t).virtual_network(layout), own.to_owned()));
+        for (at, id) in layout.network.linked_networks.iter().enumerate() {
+            networks.push((id.0.name().to_owned(), format!("/network/linkedNetworks/{at}")));
+        }
+    }
+    if t.dns.link && t.dns.zones != ZoneSource::Policy {
+        for (network, pointer) in &networks {
+            super::fits(c, &Names::new(t).link(network), "link of a DNS zone", pointer, "dns.linkNames");
+        }
+    }
+    for network in t.dns.link_names.keys() {
+        if !networks.iter().any(|(name, _)| name == network) {
+            let known: Vec<String> = networks.iter().map(|(name, _)| format!("`{name}`")).collect();
+            c.report(
+                Diagnostic::error(
+                    Code::UNKNOWN_NETWORK,
+                    "a link is named for a network that the topology does not know",
+                )
+                .at_key(join("/dns/linkNames", network))
+                .label("not the name of a network of this topology")
+                .help(format!("known: {}", known.join(", "))),
+            );
+        }
+    }
+}
+
+fn zones(c: &mut Check<'_>) {
     let t = c.topology;
     let facts = clouds::facts(t.cloud);
     let ai = t.account.kind == AccountKind::AiServices && t.has_account_endpoint();

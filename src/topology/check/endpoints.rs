@@ -4,11 +4,8 @@ use super::Check;
 use crate::{
     diagnostic::{Code, Diagnostic},
     plan::catalog::network::{BLOB_MEMBERS, RESERVED_AT_END, RESERVED_AT_START, account_members},
-    topology::{Endpoint, Use, values::PrivateAddress},
+    topology::{Endpoint, Names, Use, values::PrivateAddress},
 };
-
-/// The longest name of a resource of `Microsoft.Network`.
-const NAME_LENGTH: usize = 80;
 
 pub(super) fn check(c: &mut Check<'_>) {
     let t = c.topology;
@@ -116,41 +113,11 @@ fn names(c: &mut Check<'_>) {
             );
         }
     }
-    for (key, endpoint) in [("account", account), ("blob", blob)] {
-        if let (Some(name), None) = (&endpoint.name, &endpoint.nic_name) {
-            fits(c, &format!("nic-{name}"), "network interface", &format!("/privateEndpoints/{key}/name"), "nicName");
-        }
-    }
-    let derived_from_network = c.layout.as_ref().and_then(|layout| {
-        let name = layout.existing.as_ref().map(|id| id.0.name().to_owned());
-        name.or_else(|| layout.network.name.as_ref().map(ToString::to_string))
-    });
-    if let Some(name) = derived_from_network.filter(|_| t.dns.link) {
-        fits(c, &format!("link-{name}"), "link of a DNS zone", "/network/name", "name");
-    }
-    let linked = c.layout.as_ref().map(|l| l.network.linked_networks.clone()).unwrap_or_default();
-    for (at, id) in linked.iter().enumerate() {
-        fits(
-            c,
-            &format!("link-{}", id.0.name()),
-            "link of a DNS zone",
-            &format!("/network/linkedNetworks/{at}"),
-            "name",
-        );
-    }
-    if let Some(name) = t.test_machine.as_ref().and_then(|m| m.bastion.name.clone()) {
-        fits(c, &format!("pip-{name}"), "public address", "/testMachine/bastion/name", "name");
-    }
-}
-
-/// Reports a derived name that is too long.
-pub(super) fn fits(c: &mut Check<'_>, derived: &str, what: &str, pointer: &str, key: &str) {
-    if derived.len() > NAME_LENGTH {
-        c.report(
-            Diagnostic::error(Code::DERIVED_NAME, format!("the name of a {what} becomes too long"))
-                .at(pointer)
-                .label(format!("`{derived}` has {} characters, where {NAME_LENGTH} are allowed", derived.len()))
-                .help(format!("write a shorter `{key}`")),
-        );
+    let names = Names::new(t);
+    for (key, endpoint, name) in [("account", account, names.account_endpoint()), ("blob", blob, names.blob_endpoint())]
+    {
+        let pointer = format!("/privateEndpoints/{key}/name");
+        super::fits(c, &name, "private endpoint", &pointer, "name");
+        super::fits(c, &names.endpoint_interface(endpoint, &name), "network interface", &pointer, "nicName");
     }
 }

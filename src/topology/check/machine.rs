@@ -4,11 +4,27 @@ use super::Check;
 use crate::{
     diagnostic::{Code, Diagnostic},
     plan::catalog::machine::WINDOWS_NAME_LENGTH,
-    topology::{OperatingSystem, Use},
+    topology::{Names, OperatingSystem, Use},
 };
 
 pub(super) fn check(c: &mut Check<'_>) {
     let Some(machine) = &c.topology.test_machine else { return };
+    let names = Names::new(c.topology);
+    super::fits(c, &names.machine_interface(machine), "network interface", "/testMachine/name", "nicName");
+    super::fits(c, &names.bastion_address(machine), "public address", "/testMachine/bastion/name", "addressName");
+    if !machine.nat_gateway {
+        for key in ["natGatewayName", "natAddressName"] {
+            let pointer = format!("/testMachine/{key}");
+            if c.written(&pointer) {
+                c.report(
+                    Diagnostic::error(Code::MACHINE, "a name for a NAT gateway that is not made")
+                        .at_key(pointer)
+                        .label("this would have no effect")
+                        .help("write `natGateway: true`, or remove the name"),
+                );
+            }
+        }
+    }
     if machine.os == OperatingSystem::Windows {
         if machine.ssh_public_key.is_some() {
             c.report(
@@ -42,7 +58,7 @@ pub(super) fn check(c: &mut Check<'_>) {
         );
     }
     if machine.bastion.enabled == Some(false)
-        && (c.written("/testMachine/bastion/sku") || c.written("/testMachine/bastion/name"))
+        && ["sku", "name", "addressName"].iter().any(|key| c.written(&format!("/testMachine/bastion/{key}")))
     {
         c.report(
             Diagnostic::error(Code::BASTION, "settings of a Bastion that is not made")

@@ -6,7 +6,7 @@ use crate::{
     plan::catalog::network::{
         BASTION_PREFIX_LENGTH, BASTION_SUBNET, BLOB_MEMBERS, RESERVED_AT_END, RESERVED_AT_START, account_members,
     },
-    topology::{BastionSku, NetworkLayout, SubnetLayout, Use, values::Prefix},
+    topology::{BastionSku, Names, NetworkLayout, SubnetLayout, Use, values::Prefix},
 };
 
 /// Names that Azure keeps for subnets of its own services.
@@ -194,12 +194,7 @@ fn names(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
         .subnets
         .iter()
         .map(|s| {
-            let name = s.name.clone().unwrap_or_else(|| match &s.used_for {
-                Use::Endpoints => "snet-endpoints".to_owned(),
-                Use::TestMachine => "snet-test".to_owned(),
-                Use::Bastion => BASTION_SUBNET.to_owned(),
-                Use::Workload(key) => format!("snet-{key}"),
-            });
+            let name = Names::new(c.topology).subnet(s);
             (name, s.pointer.clone())
         })
         .collect();
@@ -236,16 +231,8 @@ fn names(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
         );
     }
     for subnet in layout.subnets.iter().filter(|s| s.nsg_name.is_none() && s.existing.is_none()) {
-        if let Use::Workload(key) = &subnet.used_for {
-            let derived = format!("nsg-{key}-{}-{}", c.topology.name, c.topology.environment);
-            super::endpoints::fits(
-                c,
-                &derived,
-                "network security group",
-                &format!("{}/name", subnet.pointer),
-                "nsgName",
-            );
-        }
+        let derived = Names::new(c.topology).security_group(subnet);
+        super::fits(c, &derived, "network security group", &format!("{}/name", subnet.pointer), "nsgName");
     }
     let own = layout.existing.as_ref().map(ToString::to_string);
     for (at, linked) in layout.network.linked_networks.iter().enumerate() {
