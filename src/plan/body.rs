@@ -1,4 +1,6 @@
 //! What is decided about each kind of resource, typed. Azure's property names are in the templates.
+//!
+//! One long list of plain structs, one per kind: it is looked up, not read, and a kind has all its facts here.
 
 use super::{
     expr::{Expr, ForEach},
