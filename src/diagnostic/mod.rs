@@ -1,7 +1,7 @@
 //! What di-gen has to say about an input: a value with a stable code, a place and a way out.
 //!
 //! Every other room may make diagnostics; this room knows none of them. Wording for people lives in
-//! [`text`]; a caller that wants another form reads the fields.
+//! `text`; a caller that wants another form reads the fields.
 
 mod codes;
 mod text;

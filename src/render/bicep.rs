@@ -209,7 +209,7 @@ fn module(partition: &Partition<'_>, deployment: &Deployment, pen: &Bicep<'_>) -
 
 /// The facts of a resource and of the children that Bicep and ARM write inside it.
 pub(super) fn body(plan: &Plan, resource: &Resource, pen: &dyn Pen) -> HashMap<&'static str, Value> {
-    let mut entries = super::terraform::facts(resource, pen);
+    let mut entries = context::facts(resource, pen);
     let children = plan.inside(&resource.symbol, Written::InsideParentInAzure).map(|child| {
         let own = context::value(&child.body.fact(), pen).and_then(Value::into_map).unwrap_or_default();
         map([("name", Value::from(pen.hole(&child.name))), ("properties", Value::from(own))].into_iter())

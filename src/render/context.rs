@@ -1,9 +1,24 @@
 //! Facts as a template's context: every expression already written by the pen of the language.
 
+use std::collections::HashMap;
+
 use tera::{Map, Value};
 
 use super::pen::Pen;
-use crate::plan::Fact;
+use crate::plan::{Fact, Facts as _, Resource};
+
+/// The facts of a resource as a template's context.
+pub(super) fn facts(resource: &Resource, pen: &dyn Pen) -> HashMap<&'static str, Value> {
+    let mut entries = HashMap::new();
+    if let Fact::Record(facts) = resource.body.fact() {
+        for (name, fact) in facts {
+            if let Some(value) = value(&fact, pen) {
+                entries.insert(name, value);
+            }
+        }
+    }
+    entries
+}
 
 /// A fact as a value; `None` when it is absent, so that a template that asks for it fails.
 pub(super) fn value(fact: &Fact<'_>, pen: &dyn Pen) -> Option<Value> {

@@ -2,7 +2,7 @@
 //!
 //! Templates lay out; pens write expressions, strings and names in one language; nothing here decides anything
 //! about Azure. Bicep and ARM share one body template per kind of resource, written in Bicep's notation: the
-//! Bicep pen leaves it as it is, and for ARM the drawn text is read back by [`literal`] and written as JSON.
+//! Bicep pen leaves it as it is, and for ARM the drawn text is read back by `literal` and written as JSON.
 
 mod arm;
 mod bicep;

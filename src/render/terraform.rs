@@ -14,7 +14,7 @@ use super::{
 use crate::{
     diagnostic::Diagnostic,
     plan::{
-        Attribute, Expr, Facts, Kind, Language, Parameter, ParameterKind, Place, Plan, Resource, Symbol, Written,
+        Attribute, Expr, Kind, Language, Parameter, ParameterKind, Place, Plan, Resource, Symbol, Written,
         catalog::clouds,
     },
     topology::AzurermMajor,
@@ -107,21 +107,8 @@ pub fn terraform(plan: &Plan, frame: Frame) -> Result<Vec<File>, Vec<Diagnostic>
     ])
 }
 
-/// The facts of a resource as a template's context.
-pub(super) fn facts(resource: &Resource, pen: &dyn Pen) -> HashMap<&'static str, Value> {
-    let mut entries = HashMap::new();
-    if let crate::plan::Fact::Record(facts) = resource.body.fact() {
-        for (name, fact) in facts {
-            if let Some(value) = context::value(&fact, pen) {
-                entries.insert(name, value);
-            }
-        }
-    }
-    entries
-}
-
 fn resource(plan: &Plan, resource: &Resource, pen: &Hcl<'_>, aliases: &[(String, String)]) -> String {
-    let mut entries = facts(resource, pen);
+    let mut entries = context::facts(resource, pen);
     entries.insert("purpose", Value::from(ascii(&resource.purpose)));
     entries.insert("label", Value::from(snake(resource.symbol.as_str())));
     entries.insert("name", Value::from(pen.hole(&resource.name)));
@@ -139,7 +126,7 @@ fn resource(plan: &Plan, resource: &Resource, pen: &Hcl<'_>, aliases: &[(String,
         entries.insert("alias", Value::from(alias.as_str()));
     }
     for child in plan.inside(&resource.symbol, Written::InsideParentInTerraform) {
-        let mut own = facts(child, pen);
+        let mut own = context::facts(child, pen);
         own.insert("name", Value::from(pen.hole(&child.name)));
         own.insert("purpose", Value::from(ascii(&child.purpose)));
         entries.insert(child.kind.template(), map(own.into_iter()));

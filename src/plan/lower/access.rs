@@ -3,7 +3,7 @@
 use super::{Builder, network::Network};
 use crate::{
     plan::{Expr, ForEach, Variable},
-    topology::Studio,
+    topology::{PublicNetworkAccess, StorageRole, Studio},
 };
 
 /// What both firewalls let in.
@@ -38,4 +38,27 @@ pub(super) fn allow_lists(b: &mut Builder<'_>, network: Option<&Network>) -> Rul
         _ => given,
     };
     Rules { addresses: Some(ForEach { item: "address", over }), subnets }
+}
+
+impl Builder<'_> {
+    /// Whether the firewall of the account looks at rules.
+    pub(super) fn account_takes_rules(&self) -> bool {
+        self.topology.account.public_network_access == PublicNetworkAccess::Selected
+    }
+
+    /// Whether the firewall of a new storage account looks at rules.
+    pub(super) fn storage_takes_rules(&self) -> bool {
+        self.topology.storage.existing.is_none() && !self.topology.storage_is_private()
+    }
+
+    pub(super) fn takes_addresses(&self) -> bool {
+        self.account_takes_rules() || self.storage_takes_rules()
+    }
+
+    /// Whether the account uses storage with its identity.
+    pub(super) fn uses_storage(&self) -> bool {
+        let storage = &self.topology.storage;
+        storage.identity_access.role != StorageRole::None
+            || storage.containers.iter().any(|c| c.role.is_some_and(|r| r != StorageRole::None))
+    }
 }

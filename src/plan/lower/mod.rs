@@ -7,9 +7,11 @@ mod access;
 mod account;
 mod dns;
 mod endpoints;
-mod frame;
 mod machine;
 mod network;
+mod notes;
+mod outputs;
+mod parameters;
 mod security_rules;
 mod storage;
 
@@ -22,7 +24,7 @@ use crate::topology::{Names, NetworkLayout, Topology, values::ResourceId};
 /// Takes every decision about a topology that was found valid.
 pub(crate) fn lower(topology: &Topology) -> Plan {
     let mut builder = Builder::new(topology);
-    frame::parameters(&mut builder);
+    parameters::lower(&mut builder);
     let identities = account::identities(&mut builder);
     let network = network::lower(&mut builder);
     let rules = access::allow_lists(&mut builder, network.as_ref());
@@ -34,8 +36,8 @@ pub(crate) fn lower(topology: &Topology) -> Plan {
         endpoints::lower(&mut builder, network, &account, &storage.account, &zones);
         machine::lower(&mut builder, network, &account, &storage.account);
     }
-    frame::outputs(&mut builder, &account, &storage, network.as_ref(), &identities);
-    frame::notes(&mut builder);
+    outputs::lower(&mut builder, &account, &storage, network.as_ref(), &identities);
+    notes::lower(&mut builder);
     builder.plan
 }
 

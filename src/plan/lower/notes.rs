@@ -1,0 +1,139 @@
+//! What people should know of a topology, and what a language cannot say of it.
+
+use super::Builder;
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    plan::{Language, Limit, Note, Place},
+    topology::Studio,
+};
+
+pub(super) fn lower(b: &mut Builder<'_>) {
+    names_to_override(b);
+    existing_storage(b);
+    one_sided_rules(b);
+    other_subscription(b);
+    restore(b);
+}
+
+/// Names that everybody gets who says the same name and environment.
+fn names_to_override(b: &mut Builder<'_>) {
+    let t = b.topology;
+    let mut names = Vec::new();
+    if t.account.subdomain.is_none() {
+        names.push(format!("customSubdomainName (`{}`)", b.names.subdomain()));
+    }
+    if t.storage.existing.is_none() && t.storage.name.is_none() {
+        names.push(format!("storageAccountName (`{}`)", b.names.storage()));
+    }
+    if t.naming.seed.is_none() && !names.is_empty() {
+        b.note(
+            None,
+            Diagnostic::note(
+                Code::NAMES_TO_OVERRIDE,
+                format!(
+                    "Unique in all of Azure, and the same for everybody with this name and environment: {}",
+                    names.join(", ")
+                ),
+            )
+            .help(
+                "override these parameters, or set `naming.seed` to something of your own, such as a subscription ID",
+            ),
+        );
+    }
+}
+
+/// Writing the firewall or the CORS rules of an existing account whole would overwrite what is there.
+fn existing_storage(b: &mut Builder<'_>) {
+    let t = b.topology;
+    let Some(id) = &t.storage.existing else { return };
+    let name = id.0.name();
+    let mut steps = vec![format!(
+        "On storage account `{name}`, allow trusted Azure services or add a resource instance rule for this account (output accountId)"
+    )];
+    if !t.allow.addresses.is_empty() {
+        let addresses: Vec<String> = t.allow.addresses.iter().map(ToString::to_string).collect();
+        steps.push(format!("On storage account `{name}`, allow the addresses {}", addresses.join(", ")));
+    }
+    if !t.allow.subnets.is_empty() {
+        let subnets: Vec<&str> = t.allow.subnets.iter().map(crate::topology::values::SubnetName::as_str).collect();
+        steps.push(format!("On storage account `{name}`, allow the subnets {}", subnets.join(", ")));
+    }
+    if t.allow.studio == Studio::Service
+        && let Some(address) = b.cloud.studio_address
+    {
+        steps.push(format!("On storage account `{name}`, allow the address {address} of Document Intelligence Studio"));
+    }
+    let origins = super::storage::origins(b);
+    if !origins.is_empty() {
+        steps.push(format!(
+            "On storage account `{name}`, add a CORS rule of the blob service for {}",
+            origins.join(", ")
+        ));
+    }
+    for step in steps {
+        b.note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_key("/storage/existing"));
+    }
+}
+
+fn one_sided_rules(b: &mut Builder<'_>) {
+    let t = b.topology;
+    if t.allow.addresses.is_empty() && t.allow.subnets.is_empty() {
+        return;
+    }
+    let one = match (b.account_takes_rules(), b.storage_takes_rules()) {
+        (true, false) if t.storage.existing.is_none() => "The allow-lists reach the account alone: storage is private",
+        (false, true) if t.account_is_private() => "The allow-lists reach storage alone: the account is private",
+        _ => return,
+    };
+    b.note(None, Diagnostic::note(Code::RULES_ON_ONE, one).at("/allow"));
+}
+
+/// azurerm writes subnets and links with the provider's subscription, whatever the ID of the parent says.
+fn other_subscription(b: &mut Builder<'_>) {
+    let mut subscriptions: Vec<String> = Vec::new();
+    for resource in &b.plan.resources {
+        if let (Place::Other(group), None) = (&resource.place, &resource.existing)
+            && resource.parent.is_some()
+            && !subscriptions.contains(&group.subscription)
+        {
+            subscriptions.push(group.subscription.clone());
+        }
+    }
+    for subscription in subscriptions {
+        let own = b.topology.subscription.as_ref().map(crate::topology::values::SubscriptionId::as_str);
+        if own != Some(subscription.as_str()) && own.is_none() {
+            b.note(
+                Some(Language::Terraform),
+                Diagnostic::note(
+                    Code::SAME_SUBSCRIPTION,
+                    format!(
+                        "Terraform writes into subscription {subscription} and takes it for the one that is deployed to"
+                    ),
+                )
+                .help("set `subscription` if it is another one: the module then asks for a second provider"),
+            );
+        }
+    }
+}
+
+fn restore(b: &mut Builder<'_>) {
+    if !b.topology.account.restore {
+        return;
+    }
+    let name = b.names.account();
+    b.plan.limits.push(Limit {
+        language: Language::Terraform,
+        finding: Diagnostic::error(Code::RESTORE_IN_TERRAFORM, "azurerm cannot restore a soft-deleted account")
+            .at("/account/restore")
+            .label("Bicep and ARM have this, azurerm has not")
+            .help(format!("recover it first: az cognitiveservices account recover --name {name} --resource-group <group> --location <region>"))
+            .help(format!("or purge it: az cognitiveservices account purge --name {name} --resource-group <group> --location <region>"))
+            .help("then remove `restore`; an account that was recovered is taken into state with `terraform import`"),
+    });
+}
+
+impl Builder<'_> {
+    fn note(&mut self, language: Option<Language>, finding: Diagnostic) {
+        self.plan.notes.push(Note { language, finding });
+    }
+}

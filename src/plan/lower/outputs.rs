@@ -1,0 +1,62 @@
+//! Outputs: endpoints, resource IDs and principal IDs, never a secret.
+
+use super::{Builder, network::Network, storage::Storage};
+use crate::plan::{Attribute, Expr, Output, Symbol};
+
+pub(super) fn lower(
+    b: &mut Builder<'_>,
+    account: &Symbol,
+    storage: &Storage,
+    network: Option<&Network>,
+    identities: &[Symbol],
+) {
+    let mut outputs: Vec<Output> = Vec::new();
+    let mut add = |name: &str, description: &str, value: Expr| {
+        outputs.push(Output { name: name.to_owned(), description: description.to_owned(), value });
+    };
+    let attribute = |symbol: &Symbol, attribute| Expr::Attribute(symbol.clone(), attribute);
+    add("endpoint", "Endpoint that clients call.", attribute(account, Attribute::Endpoint));
+    add("accountId", "Resource ID of the account.", Expr::id(account));
+    if b.topology.account.identity.system_assigned {
+        add(
+            "accountPrincipalId",
+            "Object ID of the system-assigned identity of the account, which reads storage.",
+            attribute(account, Attribute::PrincipalId),
+        );
+    }
+    add("storageAccountId", "Resource ID of the storage account.", Expr::id(&storage.account));
+    if b.topology.storage.existing.is_none() {
+        add("blobEndpoint", "Endpoint of blob storage.", attribute(&storage.account, Attribute::BlobEndpoint));
+    }
+    // What an existing identity is can only be asked of Azure.
+    for identity in identities.iter().filter(|i| b.plan.resource(i).existing.is_none()) {
+        let plain = identity.as_str();
+        add(
+            &format!("{plain}PrincipalId"),
+            "Object ID of a user-assigned identity of the account.",
+            attribute(identity, Attribute::PrincipalId),
+        );
+    }
+    if let Some(network) = network {
+        add("virtualNetworkId", "Resource ID of the virtual network.", Expr::id(&network.symbol));
+    }
+    for (symbol, name, description) in [
+        ("accountPrivateEndpoint", "accountPrivateEndpointId", "Resource ID of the private endpoint of the account."),
+        ("blobPrivateEndpoint", "blobPrivateEndpointId", "Resource ID of the private endpoint of blob storage."),
+        ("testMachine", "testMachineId", "Resource ID of the test machine."),
+    ] {
+        let symbol = Symbol::from(symbol);
+        if b.plan.find(&symbol).is_some() {
+            add(name, description, Expr::id(&symbol));
+        }
+    }
+    let machine = Symbol::from("testMachine");
+    if b.plan.find(&machine).is_some() {
+        add(
+            "testMachinePrincipalId",
+            "Object ID of the system-assigned identity of the test machine.",
+            attribute(&machine, Attribute::PrincipalId),
+        );
+    }
+    b.plan.outputs = outputs;
+}

@@ -1,0 +1,101 @@
+//! Parameters: what differs between deployments of one file, with defaults from the file.
+
+use super::Builder;
+use crate::{
+    plan::{Expr, Parameter, ParameterKind, Rule},
+    topology::OperatingSystem,
+};
+
+/// A single address or a range up to /30, as storage takes it.
+const ADDRESS: Rule = Rule {
+    pattern: "^([0-9]{1,3}\\.){3}[0-9]{1,3}(/([0-9]|[1-2][0-9]|30))?$",
+    message: "Write public IPv4 addresses without a length, or ranges up to /30: storage refuses /31 and /32.",
+};
+
+pub(super) fn lower(b: &mut Builder<'_>) {
+    let t = b.topology;
+    let text = |name: &str, description: &str, default: Option<Expr>| Parameter {
+        name: name.to_owned(),
+        description: description.to_owned(),
+        kind: ParameterKind::Text,
+        default,
+        length: None,
+        rule: None,
+    };
+    let mut all = vec![
+        text(
+            "location",
+            if t.location.is_some() {
+                "Azure region of all regional resources."
+            } else {
+                "Azure region of all regional resources; that of the resource group by default."
+            },
+            Some(t.location.as_ref().map_or(Expr::ResourceGroupLocation, Expr::text)),
+        ),
+        Parameter {
+            kind: ParameterKind::TextMap,
+            default: Some(Expr::Map(t.tags.iter().map(|(k, v)| (k.clone(), Expr::text(v))).collect())),
+            ..text("tags", "Tags of every resource that takes tags.", None)
+        },
+        Parameter {
+            length: Some((2, 64)),
+            rule: Some(Rule {
+                pattern: "^[a-z0-9][a-z0-9-]*[a-z0-9]$",
+                message: "Write lower-case letters, digits and hyphens, starting and ending with a letter or digit.",
+            }),
+            ..text(
+                "customSubdomainName",
+                "Custom subdomain of the account: the first label of its endpoint, unique in Azure, fixed once made.",
+                Some(Expr::text(b.names.subdomain())),
+            )
+        },
+    ];
+    if t.storage.existing.is_none() {
+        all.push(Parameter {
+            length: Some((3, 24)),
+            rule: Some(Rule { pattern: "^[a-z0-9]+$", message: "Write lower-case letters and digits." }),
+            ..text(
+                "storageAccountName",
+                "Name of the storage account, unique in Azure.",
+                Some(Expr::text(b.names.storage())),
+            )
+        });
+    }
+    if b.takes_addresses() {
+        all.push(Parameter {
+            kind: ParameterKind::TextList,
+            rule: Some(ADDRESS),
+            default: Some(Expr::List(t.allow.addresses.iter().map(Expr::text).collect())),
+            ..text("allowedAddresses", "Public addresses and ranges that may reach the account and blob storage.", None)
+        });
+    }
+    if let Some(machine) = &t.test_machine {
+        all.push(Parameter {
+            length: Some((1, 20)),
+            ..text(
+                "adminUsername",
+                "Administrator of the test machine.",
+                machine.admin_username.as_ref().map(Expr::text),
+            )
+        });
+        match machine.os {
+            OperatingSystem::Linux => all.push(Parameter {
+                rule: Some(Rule {
+                    pattern: "^ssh-(rsa|ed25519) ",
+                    message: "Write a public SSH key of type ssh-rsa or ssh-ed25519.",
+                }),
+                ..text(
+                    "sshPublicKey",
+                    "Public SSH key of the administrator.",
+                    machine.ssh_public_key.as_ref().map(Expr::text),
+                )
+            }),
+            OperatingSystem::Windows => all.push(Parameter {
+                kind: ParameterKind::Secret,
+                length: Some((12, 123)),
+                ..text("adminPassword", "Password of the administrator.", None)
+            }),
+        }
+    }
+    b.plan.parameters = all;
+}
