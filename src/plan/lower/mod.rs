@@ -12,6 +12,7 @@ mod network;
 mod notes;
 mod outputs;
 mod parameters;
+mod roles;
 mod security_rules;
 mod storage;
 
@@ -30,7 +31,7 @@ pub(crate) fn lower(topology: &Topology) -> Plan {
     let rules = access::allow_lists(&mut builder, network.as_ref());
     let account = account::lower(&mut builder, &identities, &rules);
     let storage = storage::lower(&mut builder, &account, &rules);
-    storage::roles(&mut builder, &account, &storage);
+    roles::storage(&mut builder, &account, &storage);
     let zones = dns::lower(&mut builder, network.as_ref());
     if let Some(network) = &network {
         endpoints::lower(&mut builder, network, &account, &storage.account, &zones);

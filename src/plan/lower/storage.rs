@@ -1,16 +1,12 @@
 //! Storage: the account, its blob service and containers, and the role of the account's identity.
 
-use super::{Builder, Place, access::Rules, group_of, location, symbol, tags};
+use super::{Builder, access::Rules, location, symbol, tags};
 use crate::{
     plan::{
-        Attribute, BlobContainer, BlobService, Body, CorsRule, Expr, Kind, ResourceInstance, RoleAssignment,
-        StorageAccount, Symbol, Written,
-        catalog::{
-            roles,
-            storage::{CORS_MAX_AGE_SECONDS, CORS_METHODS},
-        },
+        BlobContainer, BlobService, Body, CorsRule, Expr, Kind, ResourceInstance, StorageAccount, Symbol, Written,
+        catalog::storage::{CORS_MAX_AGE_SECONDS, CORS_METHODS},
     },
-    topology::{Redundancy, RoleScope, StorageRole, Studio},
+    topology::{Redundancy, RoleScope, Studio},
 };
 
 /// The storage that the topology uses.
@@ -146,67 +142,4 @@ fn existing_containers(b: &mut Builder<'_>, storage: &Symbol, id: &crate::topolo
         containers.push(made);
     }
     containers
-}
-
-/// What the account's identity may do with the blobs.
-pub(super) fn roles(b: &mut Builder<'_>, account: &Symbol, storage: &Storage) {
-    let access = b.topology.storage.identity_access.clone();
-    if !b.uses_storage() {
-        return;
-    }
-    match access.scope {
-        RoleScope::Account => {
-            assign(b, "accountOnStorage", account, &storage.account, access.role);
-        }
-        RoleScope::Container => {
-            let containers = b.topology.storage.containers.clone();
-            for (container, scope) in containers.iter().zip(&storage.containers) {
-                let role = container.role.unwrap_or(access.role);
-                assign(b, &symbol("accountOnContainer", container.name.as_str()).0, account, scope, role);
-            }
-        }
-    }
-}
-
-fn assign(b: &mut Builder<'_>, name: &str, account: &Symbol, scope: &Symbol, role: StorageRole) {
-    let (role, purpose) = match role {
-        StorageRole::None => return,
-        StorageRole::Reader => {
-            (roles::STORAGE_BLOB_DATA_READER, "The account reads training data with its system-assigned identity.")
-        }
-        StorageRole::Contributor => (
-            roles::STORAGE_BLOB_DATA_CONTRIBUTOR,
-            "The account reads training data and writes results with its system-assigned identity.",
-        ),
-    };
-    b.assign(name, purpose, role, account, scope);
-}
-
-impl Builder<'_> {
-    /// Gives a managed identity a role on a resource.
-    pub(super) fn assign(
-        &mut self,
-        symbol: &str,
-        purpose: &str,
-        role: roles::Role,
-        principal: &Symbol,
-        scope: &Symbol,
-    ) -> Symbol {
-        let guid = self.role(role);
-        let body = RoleAssignment {
-            role_name: role.name,
-            role_definition: Expr::RoleDefinition(Box::new(guid.clone())),
-            principal: Expr::Attribute(principal.clone(), Attribute::PrincipalId),
-            principal_type: "ServicePrincipal",
-        };
-        let name = Expr::Guid(vec![Expr::id(scope), Expr::id(principal), guid]);
-        let place = match &self.plan.resource(scope).existing {
-            Some(id) => Place::Other(group_of(id)),
-            None => Place::Target,
-        };
-        let resource = self.add(symbol, Kind::RoleAssignment, purpose, name, Body::RoleAssignment(body));
-        resource.scope = Some(scope.clone());
-        resource.place = place;
-        resource.symbol.clone()
-    }
 }
