@@ -8,5 +8,9 @@
     reason = "a test says what went wrong by failing"
 )]
 
+mod cli;
+mod golden;
 mod parity;
+mod refusals;
 mod support;
+mod yaml;

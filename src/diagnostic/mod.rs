@@ -116,10 +116,17 @@ impl Diagnostic {
         self
     }
 
-    /// Adds another place with its text.
+    /// Adds another value with its text; shown only where the file has that value.
     #[must_use]
     pub fn see(mut self, pointer: impl Into<String>, label: impl Into<String>) -> Self {
         self.related.push((Place::Value(pointer.into()), label.into()));
+        self
+    }
+
+    /// Adds another key with its text.
+    #[must_use]
+    pub fn see_key(mut self, pointer: impl Into<String>, label: impl Into<String>) -> Self {
+        self.related.push((Place::Key(pointer.into()), label.into()));
         self
     }
 

@@ -6,13 +6,15 @@ use annotate_snippets::{AnnotationKind, Element, Level, Renderer, Snippet, rende
 
 use super::{Diagnostic, Place, Severity};
 
-/// Draws one diagnostic. `locate` turns a place into bytes of `text`; `colour` asks for ANSI colours.
+/// Draws one diagnostic. `locate` turns a place into bytes of `text`, and `written` says whether it is there at all
+/// rather than a default; `colour` asks for ANSI colours.
 #[must_use]
 pub fn render(
     diagnostic: &Diagnostic,
     name: &str,
     text: &str,
     locate: &dyn Fn(&Place) -> Option<Range<usize>>,
+    written: &dyn Fn(&Place) -> bool,
     colour: bool,
 ) -> String {
     let level = match diagnostic.severity {
@@ -23,8 +25,12 @@ pub fn render(
     let message = printable(&diagnostic.message);
     let label = printable(&diagnostic.label);
     let help: Vec<String> = diagnostic.help.iter().map(|line| printable(line)).collect();
-    let related: Vec<(Option<Range<usize>>, String)> =
-        diagnostic.related.iter().map(|(place, text)| (locate(place), printable(text))).collect();
+    let related: Vec<(Option<Range<usize>>, String)> = diagnostic
+        .related
+        .iter()
+        .filter(|(place, _)| written(place))
+        .map(|(place, text)| (locate(place), printable(text)))
+        .collect();
 
     let span = locate(&diagnostic.place).map(|range| clamp(text, range));
     // Shown text has the length of the source, so that every other span stays true.

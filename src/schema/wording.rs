@@ -84,9 +84,14 @@ pub(super) fn say(schema: &Value, instance: &Value, error: &ValidationError<'_>)
         ValidationErrorKind::MaxItems { limit } => {
             one(Code::OUT_OF_RANGE, format!("more than {limit} items{}", here(&pointer)))
         }
-        ValidationErrorKind::MinItems { limit } => {
-            one(Code::OUT_OF_RANGE, format!("fewer than {limit} items{}", here(&pointer)))
-        }
+        ValidationErrorKind::MinItems { limit } => one(
+            Code::OUT_OF_RANGE,
+            if *limit == 1 {
+                format!("the list is empty{}", here(&pointer))
+            } else {
+                format!("fewer than {limit} items{}", here(&pointer))
+            },
+        ),
         ValidationErrorKind::MaxProperties { limit } => {
             one(Code::OUT_OF_RANGE, format!("more than {limit} keys{}", here(&pointer)))
         }
@@ -184,7 +189,10 @@ fn properties(node: Option<&Value>) -> impl Iterator<Item = &str> {
 }
 
 fn description(schema: &Value, pointer: &str) -> Option<String> {
-    let text = node(schema, pointer)?.get("description")?.as_str()?;
+    // The word on a property says more than that on its type.
+    let (parent, key) = pointer.rsplit_once('/')?;
+    let property = node(schema, parent)?.get("properties")?.get(key)?;
+    let text = property.get("description").or_else(|| resolve(schema, property).get("description"))?.as_str()?;
     text.split("\n\n").next().filter(|t| !t.is_empty()).map(|t| t.replace('\n', " "))
 }
 

@@ -51,6 +51,10 @@ impl Source {
                 Place::Key(pointer) => document.as_ref().map(|d| d.key_span(pointer)),
             }
         };
-        crate::diagnostic::render(diagnostic, &self.name, &self.text, &locate, colour)
+        let written = |place: &Place| match (place, &document) {
+            (Place::Value(pointer) | Place::Key(pointer), Some(document)) => document.has(pointer),
+            (place, _) => *place != Place::Nowhere,
+        };
+        crate::diagnostic::render(diagnostic, &self.name, &self.text, &locate, &written, colour)
     }
 }

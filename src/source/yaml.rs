@@ -34,7 +34,7 @@ pub(super) fn parse(text: &str) -> Result<Document, Vec<Diagnostic>> {
             Err(error) => {
                 let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
                 let message = error.to_string();
-                let message = message.split(" at byte ").next().unwrap_or_default();
+                let message = message.split(" at char ").next().unwrap_or_default();
                 let end = (at..=text.len()).skip(1).find(|&e| text.is_char_boundary(e)).unwrap_or(at);
                 builder.findings.push(
                     Diagnostic::error(Code::YAML_SYNTAX, "this is not YAML")

@@ -16,3 +16,13 @@ mod hcl_functions;
 pub(crate) mod parity;
 mod parity_facts;
 mod parity_tests;
+pub(crate) mod topologies;
+
+/// Snapshots lie in the top-level folder and carry only what they show.
+pub(crate) fn snapshots() -> insta::Settings {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings
+}

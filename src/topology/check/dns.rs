@@ -26,7 +26,7 @@ fn links(c: &mut Check<'_>) {
     }
     if t.dns.link && t.dns.zones != ZoneSource::Policy {
         for (network, pointer) in &networks {
-            super::fits(c, &Names::new(t).link(network), "link of a DNS zone", pointer, "dns.linkNames");
+            super::names::fits(c, &Names::new(t).link(network), "links of DNS zones", pointer, "dns.linkNames");
         }
     }
     for network in t.dns.link_names.keys() {

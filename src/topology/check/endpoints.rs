@@ -1,10 +1,10 @@
-//! Private endpoints: needed ones, static addresses, names.
+//! Private endpoints: needed ones and static addresses.
 
 use super::Check;
 use crate::{
     diagnostic::{Code, Diagnostic},
     plan::catalog::network::{BLOB_MEMBERS, RESERVED_AT_END, RESERVED_AT_START, account_members},
-    topology::{Endpoint, Names, Use, values::PrivateAddress},
+    topology::{Endpoint, Use, values::PrivateAddress},
 };
 
 pub(super) fn check(c: &mut Check<'_>) {
@@ -22,7 +22,6 @@ pub(super) fn check(c: &mut Check<'_>) {
     if t.has_blob_endpoint() {
         addresses(c, "blob", &t.private_endpoints.blob, BLOB_MEMBERS, &mut taken);
     }
-    names(c);
 }
 
 fn needed(c: &mut Check<'_>, endpoint: &str, why: &str, result: &str, see: &str) {
@@ -95,29 +94,5 @@ fn addresses(
                     .help(format!("pick one from {least} to {most}")),
             );
         }
-    }
-}
-
-fn names(c: &mut Check<'_>) {
-    let t = c.topology;
-    let (account, blob) = (&t.private_endpoints.account, &t.private_endpoints.blob);
-    for (key, first, second) in [("name", &account.name, &blob.name), ("nicName", &account.nic_name, &blob.nic_name)] {
-        if let (Some(first), Some(second)) = (first, second)
-            && first.as_str().eq_ignore_ascii_case(second.as_str())
-        {
-            c.report(
-                Diagnostic::error(Code::SAME_NAME, format!("both endpoints have the same `{key}`"))
-                    .at(format!("/privateEndpoints/blob/{key}"))
-                    .label("named again")
-                    .see(format!("/privateEndpoints/account/{key}"), "named first here"),
-            );
-        }
-    }
-    let names = Names::new(t);
-    for (key, endpoint, name) in [("account", account, names.account_endpoint()), ("blob", blob, names.blob_endpoint())]
-    {
-        let pointer = format!("/privateEndpoints/{key}/name");
-        super::fits(c, &name, "private endpoint", &pointer, "name");
-        super::fits(c, &names.endpoint_interface(endpoint, &name), "network interface", &pointer, "nicName");
     }
 }

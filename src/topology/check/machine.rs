@@ -4,14 +4,11 @@ use super::Check;
 use crate::{
     diagnostic::{Code, Diagnostic},
     plan::catalog::machine::WINDOWS_NAME_LENGTH,
-    topology::{Names, OperatingSystem, Use},
+    topology::{OperatingSystem, Use},
 };
 
 pub(super) fn check(c: &mut Check<'_>) {
     let Some(machine) = &c.topology.test_machine else { return };
-    let names = Names::new(c.topology);
-    super::fits(c, &names.machine_interface(machine), "network interface", "/testMachine/name", "nicName");
-    super::fits(c, &names.bastion_address(machine), "public address", "/testMachine/bastion/name", "addressName");
     if !machine.nat_gateway {
         for key in ["natGatewayName", "natAddressName"] {
             let pointer = format!("/testMachine/{key}");

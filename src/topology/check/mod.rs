@@ -8,15 +8,13 @@ mod allow;
 mod dns;
 mod endpoints;
 mod machine;
+mod names;
 mod network;
 mod storage;
 mod tags;
 
 use super::{NetworkLayout, Topology};
-use crate::{
-    diagnostic::{Code, Diagnostic},
-    source::Document,
-};
+use crate::{diagnostic::Diagnostic, source::Document};
 
 /// Checks a topology that has the right shape.
 pub(crate) fn check(topology: &Topology, document: &Document) -> Vec<Diagnostic> {
@@ -29,6 +27,7 @@ pub(crate) fn check(topology: &Topology, document: &Document) -> Vec<Diagnostic>
     endpoints::check(&mut check);
     dns::check(&mut check);
     machine::check(&mut check);
+    names::check(&mut check);
     check.findings
 }
 
@@ -61,19 +60,4 @@ fn twice<'n>(names: impl IntoIterator<Item = &'n str>) -> Option<(usize, usize)>
         seen.push(name);
     }
     None
-}
-
-/// The longest name of a resource of `Microsoft.Network`.
-const NAME_LENGTH: usize = 80;
-
-/// Reports a derived name that is too long.
-fn fits(c: &mut Check<'_>, derived: &str, what: &str, pointer: &str, key: &str) {
-    if derived.len() > NAME_LENGTH {
-        c.report(
-            Diagnostic::error(Code::DERIVED_NAME, format!("the name of a {what} becomes too long"))
-                .at(pointer)
-                .label(format!("`{derived}` has {} characters, where {NAME_LENGTH} are allowed", derived.len()))
-                .help(format!("write a shorter name, or `{key}`")),
-        );
-    }
 }

@@ -6,7 +6,7 @@ use crate::{
     plan::catalog::network::{
         BASTION_PREFIX_LENGTH, BASTION_SUBNET, BLOB_MEMBERS, RESERVED_AT_END, RESERVED_AT_START, account_members,
     },
-    topology::{BastionSku, Names, NetworkLayout, SubnetLayout, Use, values::Prefix},
+    topology::{BastionSku, NetworkLayout, SubnetLayout, Use, values::Prefix},
 };
 
 /// Names that Azure keeps for subnets of its own services.
@@ -190,22 +190,6 @@ fn names(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
             _ => {}
         }
     }
-    let named: Vec<(String, String)> = layout
-        .subnets
-        .iter()
-        .map(|s| {
-            let name = Names::new(c.topology).subnet(s);
-            (name, s.pointer.clone())
-        })
-        .collect();
-    if let Some((first, second)) = twice(named.iter().map(|(name, _)| name.as_str())) {
-        c.report(
-            Diagnostic::error(Code::SAME_NAME, format!("two subnets are named `{}`", named[second].0))
-                .at(format!("{}/name", named[second].1))
-                .label("named again")
-                .see(format!("{}/name", named[first].1), "named first here"),
-        );
-    }
     let clients: Vec<(&str, &str)> =
         layout.subnets.iter().filter_map(|s| s.client_name().map(|name| (name, s.pointer.as_str()))).collect();
     if let Some((first, second)) = twice(clients.iter().map(|(name, _)| *name)) {
@@ -219,20 +203,6 @@ fn names(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
             .see(clients[first].1, "the other subnet")
             .help("pick another name"),
         );
-    }
-    let groups: Vec<(&str, &str)> =
-        layout.subnets.iter().filter_map(|s| s.nsg_name.as_deref().map(|name| (name, s.pointer.as_str()))).collect();
-    if let Some((first, second)) = twice(groups.iter().map(|(name, _)| *name)) {
-        c.report(
-            Diagnostic::error(Code::SAME_NAME, format!("two network security groups are named `{}`", groups[second].0))
-                .at(format!("{}/nsgName", groups[second].1))
-                .label("named again")
-                .see(format!("{}/nsgName", groups[first].1), "named first here"),
-        );
-    }
-    for subnet in layout.subnets.iter().filter(|s| s.nsg_name.is_none() && s.existing.is_none()) {
-        let derived = Names::new(c.topology).security_group(subnet);
-        super::fits(c, &derived, "network security group", &format!("{}/name", subnet.pointer), "nsgName");
     }
     let own = layout.existing.as_ref().map(ToString::to_string);
     for (at, linked) in layout.network.linked_networks.iter().enumerate() {

@@ -13,7 +13,7 @@ pub(super) fn check(c: &mut Check<'_>) {
             Diagnostic::error(Code::LISTED_TWICE, "two tags differ only in case")
                 .at_key(join("/tags", names[second]))
                 .label("Azure takes this for the same tag")
-                .see(join("/tags", names[first]), "as this one")
+                .see_key(join("/tags", names[first]), "as this one")
                 .help("keep one of the two"),
         );
     }

@@ -1,0 +1,95 @@
+//! Names of resources, written or derived: two of one type must not meet, and none may be too long.
+
+use super::{Check, twice};
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    topology::{BastionSku, Names, Use},
+};
+
+/// The longest name of a resource of `Microsoft.Network`.
+const NAME_LENGTH: usize = 80;
+
+/// A name and the keys that decide it, the one to write first.
+struct Named {
+    name: String,
+    keys: Vec<String>,
+}
+
+pub(super) fn check(c: &mut Check<'_>) {
+    let t = c.topology;
+    let names = Names::new(t);
+    let subnets = c.layout.as_ref().map(|layout| layout.subnets.clone()).unwrap_or_default();
+    let decided = |name: String, keys: &[String]| Named { name, keys: keys.to_vec() };
+
+    let all = subnets.iter().map(|s| decided(names.subnet(s), &[format!("{}/name", s.pointer)]));
+    apart(c, "subnets", &all.collect::<Vec<_>>());
+
+    let all = subnets
+        .iter()
+        .filter(|s| s.existing.is_none() || s.used_for == Use::TestMachine)
+        .map(|s| decided(names.security_group(s), &[format!("{}/nsgName", s.pointer), format!("{}/name", s.pointer)]));
+    apart(c, "network security groups", &all.collect::<Vec<_>>());
+
+    let (mut endpoints, mut interfaces, mut addresses) = (Vec::new(), Vec::new(), Vec::new());
+    let settings = &t.private_endpoints;
+    for (made, key, settings, name) in [
+        (t.has_account_endpoint(), "account", &settings.account, names.account_endpoint()),
+        (t.has_blob_endpoint(), "blob", &settings.blob, names.blob_endpoint()),
+    ] {
+        if made {
+            let at = |what: &str| format!("/privateEndpoints/{key}/{what}");
+            interfaces.push(decided(names.endpoint_interface(settings, &name), &[at("nicName"), at("name")]));
+            endpoints.push(decided(name, &[at("name")]));
+        }
+    }
+    if let Some(machine) = &t.test_machine {
+        let at = |what: &str| format!("/testMachine/{what}");
+        interfaces.push(decided(names.machine_interface(machine), &[at("nicName"), at("name")]));
+        if t.bastion().is_some_and(|sku| sku != BastionSku::Developer) {
+            addresses.push(decided(names.bastion_address(machine), &[at("bastion/addressName"), at("bastion/name")]));
+        }
+        if machine.nat_gateway {
+            addresses.push(decided(names.nat_address(machine), &[at("natAddressName")]));
+        }
+    }
+    apart(c, "private endpoints", &endpoints);
+    apart(c, "network interfaces", &interfaces);
+    apart(c, "public addresses", &addresses);
+}
+
+/// Reports names of one type that meet, and those that are too long.
+fn apart(c: &mut Check<'_>, what: &str, all: &[Named]) {
+    // The key that was written is the one to change; where none was, the first is the one to write.
+    let place = |c: &Check<'_>, named: &Named| {
+        let written = named.keys.iter().find(|key| c.written(key));
+        written.or_else(|| named.keys.first()).cloned().unwrap_or_default()
+    };
+    if let Some((first, second)) = twice(all.iter().map(|named| named.name.as_str())) {
+        let key = all[second].keys.first().map_or("", String::as_str);
+        let finding = Diagnostic::error(Code::SAME_NAME, format!("two {what} are named `{}`", all[second].name))
+            .at(place(c, &all[second]))
+            .label("named again")
+            .see(place(c, &all[first]), "named first here")
+            .help(format!("write another name: `{}`", dotted(key)));
+        c.report(finding);
+    }
+    for named in all {
+        fits(c, &named.name, what, &place(c, named), &dotted(named.keys.first().map_or("", String::as_str)));
+    }
+}
+
+/// Reports a derived name that is too long.
+pub(super) fn fits(c: &mut Check<'_>, derived: &str, what: &str, pointer: &str, key: &str) {
+    if derived.len() > NAME_LENGTH {
+        c.report(
+            Diagnostic::error(Code::DERIVED_NAME, format!("a name among the {what} becomes too long"))
+                .at(pointer)
+                .label(format!("`{derived}` has {} characters, where {NAME_LENGTH} are allowed", derived.len()))
+                .help(format!("write a shorter name, or `{key}`")),
+        );
+    }
+}
+
+fn dotted(pointer: &str) -> String {
+    pointer.trim_start_matches('/').replace('/', ".")
+}

@@ -1,0 +1,58 @@
+//! The topologies that tests run over: every example and every case.
+
+use std::{fs, path::Path};
+
+use di_gen::{File, Frame, Layout, Plan, Source, topology::AzurermMajor};
+
+/// A topology by its story.
+pub(crate) struct Story {
+    pub(crate) name: String,
+    pub(crate) text: String,
+}
+
+/// Every example and every case, in order.
+pub(crate) fn stories() -> Vec<Story> {
+    let mut stories = Vec::new();
+    for folder in ["examples", "tests/cases"] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        for entry in fs::read_dir(&folder).expect("a folder of topologies") {
+            let path = entry.expect("an entry").path();
+            let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+            stories.push(Story { name, text: fs::read_to_string(path).expect("a topology") });
+        }
+    }
+    stories.sort_by(|a, b| a.name.cmp(&b.name));
+    stories
+}
+
+impl Story {
+    pub(crate) fn plan(&self) -> Plan {
+        let source = Source::new(self.name.clone(), self.text.clone());
+        let topology = di_gen::read(&source).unwrap_or_else(|findings| {
+            panic!("{}", findings.iter().map(|f| source.render(f, false)).collect::<Vec<_>>().join("\n\n"))
+        });
+        di_gen::plan(&topology)
+    }
+
+    pub(crate) fn bicep(&self) -> Vec<File> {
+        di_gen::bicep(&self.plan(), Layout::Folder).expect("Bicep")
+    }
+
+    pub(crate) fn arm(&self) -> String {
+        di_gen::arm(&self.plan()).expect("ARM").remove(0).text
+    }
+
+    /// Nothing where azurerm cannot say it.
+    pub(crate) fn terraform(&self, azurerm: AzurermMajor, frame: Frame) -> Option<Vec<File>> {
+        let plan = self.plan();
+        let can = plan.limits.is_empty();
+        let files = di_gen::terraform(&Plan { azurerm, ..plan }, frame);
+        assert_eq!(files.is_ok(), can, "{}", self.name);
+        files.ok()
+    }
+}
+
+/// Files as one text, for a snapshot.
+pub(crate) fn joined(files: &[File]) -> String {
+    files.iter().map(|file| format!("=== {}\n{}", file.path, file.text)).collect::<Vec<_>>().join("\n")
+}

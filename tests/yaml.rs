@@ -1,0 +1,82 @@
+//! The YAML reader: strict, located, bounded, and never a panic.
+
+use std::fs;
+
+use di_gen::{Code, Diagnostic, Source};
+use serde_json::json;
+
+fn refused(text: &str) -> Vec<Diagnostic> {
+    di_gen::read(&Source::new("di-gen.yaml", text)).expect_err(text)
+}
+
+#[test]
+fn scalars_stay_what_was_written_unless_json_reads_them_otherwise() {
+    let text = "a: 0471\nb: yes\nc: 1_000\nd: 12\ne: true\nf: '12'\ng: 1.5\nh: 0x1f\ni: 2026-11-20\nj: ~\nk: |\n  two\n  lines\n";
+    let read = Source::new("x", text).parse().expect("YAML").to_json();
+    assert_eq!(
+        read,
+        json!({ "a": "0471", "b": "yes", "c": "1_000", "d": 12, "e": true, "f": "12", "g": 1.5, "h": "0x1f",
+                "i": "2026-11-20", "j": null, "k": "two\nlines\n" })
+    );
+}
+
+#[test]
+fn too_large() {
+    let text = format!("name: invoices\n# {}\n", "x".repeat(1024 * 1024));
+    assert_eq!(refused(&text)[0].code, Code::TOO_LARGE);
+    let text = format!("name: invoices\ntags:\n{}", (0..30_000).map(|n| format!("  t{n}: v\n")).collect::<String>());
+    assert_eq!(refused(&text)[0].code, Code::TOO_LARGE);
+}
+
+#[test]
+fn too_deep() {
+    let text = format!("name: {}{}\n", "[".repeat(65), "]".repeat(65));
+    assert_eq!(refused(&text)[0].code, Code::TOO_DEEP);
+    let text = format!("name: {}", "[".repeat(20_000));
+    // The parser has a limit of its own, and says so first.
+    assert!(matches!(refused(&text)[0].code, Code::TOO_DEEP | Code::YAML_SYNTAX));
+}
+
+#[test]
+fn an_empty_file_misses_its_name() {
+    for text in ["", "\n\n", "# only a comment\n", "---\n", "{}"] {
+        let findings = refused(text);
+        assert!(matches!(findings[0].code, Code::MISSING_KEY | Code::WRONG_TYPE), "{text:?}: {findings:?}");
+        assert!(!Source::new("x", text).render(&findings[0], false).is_empty());
+    }
+}
+
+#[test]
+fn damaged_files_are_refused_and_never_end_the_program() {
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut random = move |below: usize| {
+        // xorshift: the same numbers on every run.
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state % below.max(1) as u64).unwrap_or(0)
+    };
+    let look = |text: &str| {
+        let source = Source::new("di-gen.yaml", text);
+        if let Err(findings) = di_gen::read(&source) {
+            assert!(!findings.is_empty());
+            for finding in findings {
+                assert!(!source.render(&finding, false).is_empty());
+            }
+        }
+    };
+    for entry in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/examples")).expect("examples") {
+        let text = fs::read_to_string(entry.expect("an entry").path()).expect("an example");
+        for at in (0..text.len()).step_by(7).filter(|at| text.is_char_boundary(*at)) {
+            look(&text[..at]);
+        }
+        for _ in 0..200 {
+            let mut bytes = text.clone().into_bytes();
+            for _ in 0..=random(3) {
+                let at = random(bytes.len());
+                bytes[at] = b"\n\t :-#{}[]'\"&*!|>%@`0aZ\xc3\x00"[random(25)];
+            }
+            look(&String::from_utf8_lossy(&bytes));
+        }
+    }
+}
