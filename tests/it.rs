@@ -9,8 +9,13 @@
 )]
 
 mod cli;
+mod determinism;
 mod golden;
+mod house;
+mod layout;
 mod parity;
 mod refusals;
+mod scope;
 mod support;
+mod text;
 mod yaml;

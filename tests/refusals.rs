@@ -28,7 +28,7 @@ fn every_case_is_refused_with_its_code_and_its_picture() {
     for (stem, source) in cases() {
         let findings = di_gen::read(&source).expect_err(&stem);
         let code = stem.split('-').next().expect("a code");
-        assert!(findings.iter().any(|f| f.code.as_str() == code), "{stem}: {:?}", findings);
+        assert!(findings.iter().any(|f| f.code.as_str() == code), "{stem}: {findings:?}");
         for finding in &findings {
             assert_eq!(finding.severity, Severity::Error, "{stem}");
             assert_ne!(finding.place, Place::Nowhere, "{stem}: {} has no place", finding.code);

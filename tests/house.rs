@@ -1,0 +1,119 @@
+//! The house keeps its rooms: who may use whom, and how long a file may get.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// Rooms from left to right; a room may use those before it.
+const ROOMS: &[&str] =
+    &["diagnostic", "source", "catalog", "topology", "schema", "plan", "render", "analyse", "output"];
+
+/// Uses that go the other way, each with its reason.
+const EXCEPTIONS: &[(&str, &str, &str)] = &[
+    ("catalog", "topology", "facts are looked up by the words of the file: a cloud, a kind, an operating system"),
+    ("catalog", "plan", "facts of kinds and images are given in the plan's terms"),
+    ("output", "render", "a file and the mark that says whose it is"),
+];
+
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+fn all() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut paths = Vec::new();
+    sources(&root, &mut paths);
+    paths.sort();
+    let name = |path: &Path| path.strip_prefix(&root).expect("below src").to_string_lossy().replace('\\', "/");
+    paths.iter().map(|path| (name(path), fs::read_to_string(path).expect("a source"))).collect()
+}
+
+fn room(path: &str) -> &str {
+    if path.starts_with("plan/catalog") {
+        return "catalog";
+    }
+    path.split(['/', '.']).next().expect("a room")
+}
+
+#[test]
+fn a_room_uses_only_rooms_to_its_left() {
+    let position = |room: &str| ROOMS.iter().position(|r| *r == room);
+    for (path, text) in all() {
+        let own = room(&path);
+        let Some(here) = position(own) else { continue };
+        for used in uses(&text) {
+            let Some(there) = position(&used) else { continue };
+            let allowed = there <= here || EXCEPTIONS.iter().any(|(from, to, _)| *from == own && *to == used);
+            assert!(allowed, "{path} ({own}) uses {used}");
+        }
+    }
+}
+
+/// Rooms named after `crate::`, one by one or in braces.
+fn uses(text: &str) -> Vec<String> {
+    let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    let code = code.split("#[cfg(test)]").next().unwrap_or_default();
+    let mut found = Vec::new();
+    for part in code.split("crate::").skip(1) {
+        if let Some(braced) = part.strip_prefix('{') {
+            let (mut depth, mut name, mut at_start) = (1, String::new(), true);
+            for c in braced.chars() {
+                match c {
+                    '{' => depth += 1,
+                    '}' => depth -= 1,
+                    _ => {}
+                }
+                if depth == 0 {
+                    break;
+                }
+                if depth == 1 && at_start && (c.is_alphanumeric() || c == '_') {
+                    name.push(c);
+                } else if depth == 1 && c == ',' {
+                    at_start = true;
+                } else if !name.is_empty() {
+                    at_start = false;
+                    let rest = &braced[braced.find(&name).unwrap_or(0)..];
+                    found.push(if rest.starts_with("plan::catalog") {
+                        "catalog".to_owned()
+                    } else {
+                        std::mem::take(&mut name)
+                    });
+                    name.clear();
+                }
+            }
+        } else if part.starts_with("plan::catalog") || part.starts_with("plan::{catalog") {
+            found.push("catalog".to_owned());
+        } else {
+            found.push(part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect());
+        }
+    }
+    found
+}
+
+#[test]
+fn uses_are_found() {
+    assert_eq!(uses("use crate::plan::Plan;"), ["plan"]);
+    assert_eq!(uses("use crate::plan::catalog::clouds;"), ["catalog"]);
+    assert_eq!(
+        uses("use crate::{\n    diagnostic::Code,\n    plan::{Expr, Plan},\n    source::join,\n};"),
+        ["diagnostic", "plan", "source"]
+    );
+}
+
+#[test]
+fn a_long_file_has_a_reason_and_every_file_says_what_it_is_for() {
+    for (path, text) in all() {
+        assert!(text.starts_with("//!"), "{path} does not say what it is for");
+        let lines = text.lines().count();
+        let reason = text.lines().take_while(|line| line.starts_with("//!")).count() > 2;
+        assert!(lines <= 400 || reason, "{path} has {lines} lines and no reason at its top");
+    }
+}

@@ -1,0 +1,145 @@
+//! Text of the user never becomes code: it comes out as the same string in each language.
+
+use di_gen::{Frame, Layout, Source};
+use hcl_edit::{expr::Expression, structure::Body};
+use serde_json::{Map, Value, json};
+
+use crate::support::{arm, bicep, hcl};
+
+/// Strings that mean something in one language or another, or to a terminal. (tree-sitter-bicep takes `//` right
+/// after a quote for a comment, which Bicep does not; so it stands a little later here.)
+const HOSTILE: &[&str] = &[
+    "it's",
+    "\"quoted\"",
+    "\\",
+    "\\n",
+    "${x}",
+    "$${x}",
+    "$$${x}",
+    "%{ if true }x%{ endif }",
+    "%%{x}",
+    "$",
+    "%",
+    "{",
+    "}",
+    "[",
+    "]",
+    "[x",
+    "x]",
+    "[x]",
+    "[[x]",
+    "[[x]]",
+    "[concat('a', 'b')]",
+    "[parameters('location')]",
+    "'''",
+    "'${location}'",
+    "x // no comment",
+    "# no comment",
+    "x /* no comment */",
+    "a\nb",
+    "a\r\nb",
+    "a\tb",
+    "line one\n  '\n}\nresource x 'y@z' = {",
+    "<<EOF\nx\nEOF",
+    "null",
+    "true",
+    "0471",
+    " ",
+    " x ",
+    "größe",
+    "日本語",
+    "🔒",
+    "\u{202e}right to left",
+    "\u{feff}mark",
+    "\u{200b}zero",
+    "\u{1}\u{1f}",
+    "\u{2028}",
+    "a\\u0041",
+    "\\${x}",
+    "{{ x }}",
+    "{% x %}",
+];
+
+#[test]
+fn tags_come_out_as_they_went_in() {
+    let mut wanted = Map::new();
+    for (at, text) in HOSTILE.iter().enumerate() {
+        wanted.insert(format!("value {at}"), json!(text));
+        // What Azure takes for a name of a tag.
+        let name: String = text.chars().filter(|c| !"<>%&\\?/".contains(*c) && !c.is_control()).collect();
+        if !name.is_empty() {
+            wanted.insert(format!("{name} {at}"), json!("name"));
+        }
+    }
+    // At most fifty tags go into one file.
+    let all: Vec<(String, Value)> = wanted.into_iter().collect();
+    for some in all.chunks(40) {
+        check(&some.iter().cloned().collect());
+    }
+}
+
+#[test]
+fn long_text_comes_out_whole() {
+    let mut wanted = Map::new();
+    wanted.insert("k".repeat(128), json!("'${x}\\".repeat(42)));
+    check(&wanted);
+}
+
+fn check(tags: &Map<String, Value>) {
+    let file = json!({ "name": "invoices", "tags": tags });
+    // JSON is YAML, with every escape spelled out.
+    let source = Source::new("di-gen.yaml", file.to_string());
+    let topology = di_gen::read(&source).unwrap_or_else(|f| panic!("{}", source.render(&f[0], false)));
+    let plan = di_gen::plan(&topology);
+    let wanted = Value::Object(tags.clone());
+    let key = "target/Microsoft.CognitiveServices/accounts/di-invoices-dev";
+    let suffix = "core.windows.net";
+
+    let text = &di_gen::bicep(&plan, Layout::OneFile).expect("Bicep")[0].text;
+    let read = bicep::read(text, &|path| panic!("no module {path}"), suffix, &json!({}));
+    assert_eq!(read.resources[key]["tags"], wanted, "Bicep");
+
+    let text = &di_gen::arm(&plan).expect("ARM")[0].text;
+    let read = arm::read(text, suffix, &json!({}));
+    assert_eq!(read.resources[key]["tags"], wanted, "ARM");
+
+    let files = di_gen::terraform(&plan, Frame::Root).expect("Terraform");
+    let files: Vec<(String, String)> = files.into_iter().map(|file| (file.path, file.text)).collect();
+    let read = hcl::read(&files, &json!({}));
+    assert_eq!(read.resources[key]["tags"], wanted, "Terraform");
+
+    // The parser alone, without the reader of this project around it.
+    let body: Body = files.iter().find(|(path, _)| path == "variables.tf").expect("variables").1.parse().expect("HCL");
+    let block = body.blocks().find(|b| b.labels.first().is_some_and(|l| l.as_str() == "tags")).expect("the variable");
+    let Some(Expression::Object(object)) = block.body.get_attribute("default").map(|a| &a.value) else {
+        panic!("no default")
+    };
+    assert_eq!(object.len(), tags.len(), "no string became two, or an expression");
+    for (_, value) in object {
+        assert!(matches!(value.expr(), Expression::String(_)), "{:?} is no plain string", value.expr());
+    }
+}
+
+#[test]
+fn other_free_text_comes_out_as_it_went_in() {
+    let text = "name: invoices\ntestMachine:\n  adminUsername: azureuser\n  sshPublicKey: ssh-ed25519 \
+                AAAAC3NzaC1lZDI1NTE5AAAAIKb0Zz3J1dPlN8sXyQ5mXbT2kqvC1rW9Zs0uYt4hQe7L it's ${me} [x] \"y\"\n  autoShutdown: {timeZone: \
+                W. Europe Standard Time}\n";
+    let topology = di_gen::read(&Source::new("x", text)).expect("a topology");
+    let plan = di_gen::plan(&topology);
+    let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKb0Zz3J1dPlN8sXyQ5mXbT2kqvC1rW9Zs0uYt4hQe7L it's ${me} [x] \"y\"";
+    let machine = "target/Microsoft.Compute/virtualMachines/vm-invoices-dev";
+    let at = "/properties/osProfile/linuxConfiguration/ssh/publicKeys/0/keyData";
+    let from_bicep = bicep::read(
+        &di_gen::bicep(&plan, Layout::OneFile).expect("Bicep")[0].text,
+        &|path| panic!("no module {path}"),
+        "core.windows.net",
+        &json!({}),
+    );
+    let from_arm = arm::read(&di_gen::arm(&plan).expect("ARM")[0].text, "core.windows.net", &json!({}));
+    let files = di_gen::terraform(&plan, Frame::Module).expect("Terraform");
+    let files: Vec<(String, String)> = files.into_iter().map(|file| (file.path, file.text)).collect();
+    for read in [from_bicep, from_arm, hcl::read(&files, &json!({}))] {
+        assert_eq!(read.resources[machine].pointer(at), Some(&json!(key)));
+    }
+}
