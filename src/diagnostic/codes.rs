@@ -88,6 +88,7 @@ codes! {
     ENDPOINT_MEMBERS = "DI0408", "the number of static addresses does not fit the endpoint";
     SAME_NAME = "DI0409", "two resources of one type with the same name";
     UNUSED_SUBNET = "DI0410", "a subnet that nothing uses";
+    OTHER_SUBSCRIPTION = "DI0411", "something that must be in the subscription of its network";
     // DNS and clouds.
     ZONES_NEEDED = "DI0501", "the DNS zones have to be given";
     ZONE_NAME = "DI0502", "a DNS zone with the wrong name";

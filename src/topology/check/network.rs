@@ -16,6 +16,7 @@ const RESERVED_NAMES: &[&str] =
 pub(super) fn check(c: &mut Check<'_>) {
     let Some(layout) = c.layout.clone() else { return };
     existing_or_new(c, &layout);
+    other_subscription(c, &layout);
     address_plan(c, &layout);
     sizes(c, &layout);
     names(c, &layout);
@@ -85,6 +86,38 @@ fn existing_or_new(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
             }
             _ => {}
         }
+    }
+}
+
+/// Network security groups, NAT gateways and network interfaces belong to the subscription of their network;
+/// private endpoints alone may reach across.
+fn other_subscription(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
+    let (Some(own), Some(network)) = (&c.topology.subscription, &layout.existing) else { return };
+    if own.as_str() == network.0.subscription {
+        return;
+    }
+    let finding = |message: String| {
+        Diagnostic::error(Code::OTHER_SUBSCRIPTION, message)
+            .see("/subscription", "the subscription that is deployed to")
+            .see("/network/existing", "the network lies in another one")
+    };
+    for subnet in layout.subnets.iter().filter(|s| s.existing.is_none() && s.used_for != Use::TestMachine) {
+        c.report(
+            finding(format!(
+                "the subnet {} cannot be made in a network of another subscription",
+                describe(&subnet.used_for)
+            ))
+            .at(subnet.pointer.clone())
+            .label("its network security group would have to be in that subscription")
+            .help("name a subnet that exists: private endpoints may live in one of another subscription"),
+        );
+    }
+    if c.topology.test_machine.is_some() {
+        c.report(
+            finding("a machine cannot join a network of another subscription".to_owned())
+                .at_key("/testMachine")
+                .label("its network interface would have to be in that subscription"),
+        );
     }
 }
 
