@@ -18,4 +18,5 @@ mod refusals;
 mod scope;
 mod support;
 mod text;
+mod typos;
 mod yaml;

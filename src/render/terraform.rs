@@ -120,7 +120,7 @@ fn resource(plan: &Plan, resource: &Resource, pen: &Hcl<'_>, aliases: &[(String,
     if let Some(scope) = &resource.scope {
         entries.insert("scope", relative(plan, scope, pen));
     }
-    if let (Place::Other(group), Kind::Subnet | Kind::VirtualNetworkLink) = (&resource.place, resource.kind)
+    if let (Place::Other(group), Kind::VirtualNetworkLink) = (&resource.place, resource.kind)
         && let Some((_, alias)) = aliases.iter().find(|(subscription, _)| *subscription == group.subscription)
     {
         entries.insert("alias", Value::from(alias.as_str()));
@@ -200,13 +200,13 @@ fn parameter(parameter: &Parameter, pen: &Hcl<'_>) -> Value {
     map(entries.into_iter())
 }
 
-/// Subscriptions of existing parents that are known not to be the one that is deployed to, each with a
-/// provider alias: azurerm writes subnets and links with the subscription of its provider.
+/// Subscriptions of existing zones that are known not to be the one that is deployed to, each with a provider
+/// alias: azurerm writes links with the subscription of its provider.
 fn aliases(plan: &Plan) -> Vec<(String, String)> {
     let mut aliases: Vec<(String, String)> = Vec::new();
     let Some(own) = &plan.subscription else { return aliases };
     for resource in &plan.resources {
-        if let (Place::Other(group), None, Kind::Subnet | Kind::VirtualNetworkLink) =
+        if let (Place::Other(group), None, Kind::VirtualNetworkLink) =
             (&resource.place, &resource.existing, resource.kind)
             && group.subscription != *own
             && !aliases.iter().any(|(subscription, _)| *subscription == group.subscription)

@@ -1,0 +1,98 @@
+//! A slip of the finger gets the right suggestion: measured over every one-edit typo of every key and word.
+
+use di_gen::{Code, Source, diagnostic::Place};
+use serde_json::{Map, Value, json};
+
+/// The least share of typos whose first help names the word that was meant.
+const BAR: f64 = 0.95;
+
+#[test]
+fn every_one_edit_typo_of_a_key_gets_the_right_suggestion() {
+    let schema: Value = serde_json::from_str(di_gen::schema::TEXT).expect("JSON");
+    let mut keys = Vec::new();
+    collect(&schema, &schema, &mut Vec::new(), &mut keys);
+    let (mut right, mut all, mut wrong) = (0_u32, 0_u32, Vec::new());
+    for (path, key, siblings) in &keys {
+        for typo in typos(key) {
+            // A typo that is another valid key is no typo to a reader.
+            if siblings.contains(&typo) {
+                continue;
+            }
+            all += 1;
+            let help = suggestion(path, &typo);
+            if help.as_deref() == Some(&format!("did you mean `{key}`?")) {
+                right += 1;
+            } else {
+                wrong.push(format!("{}.{typo}: {help:?}", path.join(".")));
+            }
+        }
+    }
+    let share = f64::from(right) / f64::from(all);
+    println!("{right} of {all} typos ({:.2} %) get the right suggestion; not: {wrong:#?}", share * 100.0);
+    assert!(all > 1000 && share >= BAR, "{share}: {wrong:#?}");
+}
+
+fn suggestion(path: &[String], typo: &str) -> Option<String> {
+    let mut value = json!({ typo: null });
+    for key in path.iter().rev() {
+        value = if key == "[]" { json!([value]) } else { Value::Object(Map::from_iter([(key.clone(), value)])) };
+    }
+    let source = Source::new("x", value.to_string());
+    let findings = di_gen::read(&source).expect_err("an unknown key");
+    let mut pointer: String =
+        path.iter().map(|key| if key == "[]" { "/0".to_owned() } else { format!("/{key}") }).collect();
+    pointer.push('/');
+    pointer.push_str(typo);
+    let finding =
+        findings.into_iter().find(|f| f.code == Code::UNKNOWN_KEY && f.place == Place::Key(pointer.clone()))?;
+    finding.help.into_iter().next()
+}
+
+/// Every key with the path to its mapping and the keys beside it.
+fn collect(schema: &Value, node: &Value, path: &mut Vec<String>, found: &mut Vec<(Vec<String>, String, Vec<String>)>) {
+    let node = node
+        .get("$ref")
+        .and_then(Value::as_str)
+        .and_then(|reference| schema.pointer(reference.trim_start_matches('#')))
+        .unwrap_or(node);
+    if let Some(items) = node.get("items") {
+        path.push("[]".to_owned());
+        collect(schema, items, path, found);
+        path.pop();
+    }
+    let Some(properties) = node.get("properties").and_then(Value::as_object) else { return };
+    let siblings: Vec<String> = properties.keys().cloned().collect();
+    for (key, property) in properties {
+        found.push((path.clone(), key.clone(), siblings.clone()));
+        path.push(key.clone());
+        collect(schema, property, path, found);
+        path.pop();
+    }
+}
+
+/// A letter left out, two swapped, one doubled, one replaced.
+fn typos(word: &str) -> Vec<String> {
+    let letters: Vec<char> = word.chars().collect();
+    let text = |letters: &[char]| letters.iter().collect::<String>();
+    let mut typos = Vec::new();
+    for at in 0..letters.len() {
+        let mut out = letters.clone();
+        out.remove(at);
+        typos.push(text(&out));
+        let mut doubled = letters.clone();
+        doubled.insert(at, letters[at]);
+        typos.push(text(&doubled));
+        let mut replaced = letters.clone();
+        replaced[at] = if letters[at] == 'x' { 'y' } else { 'x' };
+        typos.push(text(&replaced));
+        if at + 1 < letters.len() && letters[at] != letters[at + 1] {
+            let mut swapped = letters.clone();
+            swapped.swap(at, at + 1);
+            typos.push(text(&swapped));
+        }
+    }
+    typos.retain(|typo| typo != word && !typo.is_empty());
+    typos.sort();
+    typos.dedup();
+    typos
+}
