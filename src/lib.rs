@@ -36,6 +36,7 @@ pub mod schema;
 pub mod source;
 pub mod topology;
 
+use diagnostic::Place;
 pub use diagnostic::{Code, Diagnostic, Severity};
 pub use plan::Plan;
 pub use render::{File, Frame, Layout, arm, bicep, terraform};
@@ -56,8 +57,17 @@ pub use topology::Topology;
 /// ```
 pub fn read(source: &Source) -> Result<Topology, Vec<Diagnostic>> {
     let document = source.parse()?;
-    let findings = schema::check(&document);
+    let mut findings = schema::check(&document);
+    let secrets = source::find_secrets(&document);
+    // What else is wrong with a secret or its key would be said with its text.
+    let pointer = |place: &Place| match place {
+        Place::Value(pointer) | Place::Key(pointer) => pointer.clone(),
+        _ => String::new(),
+    };
+    findings.retain(|finding| !secrets.iter().any(|secret| pointer(&secret.place) == pointer(&finding.place)));
+    findings.extend(secrets);
     if !findings.is_empty() {
+        findings.sort_by_key(|finding| document.position(&finding.place));
         return Err(findings);
     }
     // The schema and serde share their rules; a value that passes one and not the other is a fault of di-gen,

@@ -9,7 +9,7 @@ mod text;
 use std::ops::Range;
 
 pub use codes::Code;
-pub use text::render;
+pub(crate) use text::{View, render};
 
 /// How much a diagnostic weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,8 +52,6 @@ pub struct Diagnostic {
     pub related: Vec<(Place, String)>,
     /// What to do about it, one line each.
     pub help: Vec<String>,
-    /// The marked value is a secret: show the line without it.
-    pub secret: bool,
 }
 
 impl Diagnostic {
@@ -84,7 +82,6 @@ impl Diagnostic {
             label: String::new(),
             related: Vec::new(),
             help: Vec::new(),
-            secret: false,
         }
     }
 
@@ -134,13 +131,6 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help.push(help.into());
-        self
-    }
-
-    /// Marks the value as a secret that must not be shown.
-    #[must_use]
-    pub fn secret(mut self) -> Self {
-        self.secret = true;
         self
     }
 }

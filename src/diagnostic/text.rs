@@ -6,17 +6,25 @@ use annotate_snippets::{AnnotationKind, Element, Level, Renderer, Snippet, rende
 
 use super::{Diagnostic, Place, Severity};
 
-/// Draws one diagnostic. `locate` turns a place into bytes of `text`, and `written` says whether it is there at all
-/// rather than a default; `colour` asks for ANSI colours.
-#[must_use]
-pub fn render(
-    diagnostic: &Diagnostic,
-    name: &str,
-    text: &str,
-    locate: &dyn Fn(&Place) -> Option<Range<usize>>,
-    written: &dyn Fn(&Place) -> bool,
-    colour: bool,
-) -> String {
+/// The text that diagnostics point into.
+pub(crate) struct View<'a> {
+    /// What the text is called.
+    pub(crate) name: &'a str,
+    /// The text.
+    pub(crate) text: &'a str,
+    /// Bytes that must not be shown.
+    pub(crate) hidden: Vec<Range<usize>>,
+    /// Where a place is.
+    pub(crate) locate: &'a dyn Fn(&Place) -> Option<Range<usize>>,
+    /// Whether a place is written down, rather than a default.
+    pub(crate) written: &'a dyn Fn(&Place) -> bool,
+    /// Whether to use ANSI colours.
+    pub(crate) colour: bool,
+}
+
+/// Draws one diagnostic.
+pub(crate) fn render(diagnostic: &Diagnostic, view: &View<'_>) -> String {
+    let View { name, text, hidden, locate, written, colour } = view;
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -33,17 +41,14 @@ pub fn render(
         .collect();
 
     let span = locate(&diagnostic.place).map(|range| clamp(text, range));
-    // Shown text has the length of the source, so that every other span stays true.
-    let shown = match &span {
-        Some(range) if diagnostic.secret => mask(text, range),
-        _ => screen(text),
-    };
+    // Shown text has the length of the source, so that every span stays true.
+    let shown = mask(text, hidden);
 
     let mut group =
         level.primary_title(message.as_str()).id(diagnostic.code.as_str()).elements(Vec::<Element<'_>>::new());
     if let Some(range) = span {
         let mut snippet = Snippet::source(shown.as_str())
-            .path(name)
+            .path(*name)
             .annotation(AnnotationKind::Primary.span(range).label(label.as_str()));
         for (range, label) in &related {
             if let Some(range) = range {
@@ -56,7 +61,7 @@ pub fn render(
     for line in &help {
         group = group.element(Level::HELP.message(line.as_str()));
     }
-    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    let renderer = if *colour { Renderer::styled() } else { Renderer::plain() };
     renderer.decor_style(DecorStyle::Ascii).render(&[group])
 }
 
@@ -69,13 +74,16 @@ fn clamp(text: &str, range: Range<usize>) -> Range<usize> {
     start..end
 }
 
-/// The line of a secret without its value, at the same length in bytes.
-fn mask(text: &str, range: &Range<usize>) -> String {
+/// The text without what must be hidden, at the same length and with the same lines.
+fn mask(text: &str, hidden: &[Range<usize>]) -> String {
     let mut masked = String::with_capacity(text.len());
-    masked.push_str(&screen(&text[..range.start]));
-    masked.extend(text[range.clone()].bytes().map(|_| '*'));
-    // A block scalar or a quoted value may go on for lines: none of them is shown.
-    masked.extend(text[range.end..].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }));
+    for (at, c) in screen(text).char_indices() {
+        if c != '\n' && hidden.iter().any(|range| range.contains(&at)) {
+            masked.extend(std::iter::repeat_n('*', c.len_utf8()));
+        } else {
+            masked.push(c);
+        }
+    }
     masked
 }
 

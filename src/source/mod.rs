@@ -8,9 +8,10 @@ mod yaml;
 
 use std::ops::Range;
 
+pub(crate) use secrets::find as find_secrets;
 pub use tree::{Document, Node, join};
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, View};
 
 /// A named text: `di-gen.yaml` and what it holds.
 #[derive(Debug, Clone)]
@@ -31,14 +32,12 @@ impl Source {
     /// Reads the text as YAML. A text that cannot be read yields every problem found up to there.
     ///
     /// # Errors
-    /// Syntax, size and depth, duplicate keys, YAML features that di-gen refuses, and secrets.
+    /// Syntax, size and depth, duplicate keys, and YAML features that di-gen refuses.
     pub fn parse(&self) -> Result<Document, Vec<Diagnostic>> {
-        let document = yaml::parse(&self.text)?;
-        let secrets = secrets::find(&document);
-        if secrets.is_empty() { Ok(document) } else { Err(secrets) }
+        yaml::parse(&self.text)
     }
 
-    /// Draws a diagnostic as text with the line it points at.
+    /// Draws a diagnostic as text with the line it points at. Secrets in that line are hidden.
     #[must_use]
     pub fn render(&self, diagnostic: &Diagnostic, colour: bool) -> String {
         // A text that does not parse has only byte places; parsing again here keeps diagnostics plain values.
@@ -55,6 +54,8 @@ impl Source {
             (Place::Value(pointer) | Place::Key(pointer), Some(document)) => document.has(pointer),
             (place, _) => *place != Place::Nowhere,
         };
-        crate::diagnostic::render(diagnostic, &self.name, &self.text, &locate, &written, colour)
+        let hidden = secrets::hidden(&self.text, document.as_ref());
+        let view = View { name: &self.name, text: &self.text, hidden, locate: &locate, written: &written, colour };
+        crate::diagnostic::render(diagnostic, &view)
     }
 }

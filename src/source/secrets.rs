@@ -3,6 +3,8 @@
 //! A topology never needs one: passwords and keys are secure parameters of the output. The check knows the
 //! names people give secrets and the shapes that Azure's have; the message never repeats the value.
 
+use std::ops::Range;
+
 use serde_json::Value;
 
 use super::tree::Document;
@@ -36,27 +38,61 @@ const NAMES: &[&str] = &[
     "sshprivatekey",
 ];
 
-pub(super) fn find(document: &Document) -> Vec<Diagnostic> {
+/// The secrets of a document, each where it stands.
+pub(crate) fn find(document: &Document) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     document.root.each_scalar("", &mut |pointer, _, value| {
-        let name = pointer.rsplit('/').next().unwrap_or_default();
         let named = !pointer.starts_with("/tags/")
-            && NAMES.contains(&name.to_lowercase().replace(['-', '_'], "").as_str())
+            && pointer.split('/').any(is_name)
             && !matches!(value, Value::Null | Value::Bool(_));
         let shape = value.as_str().and_then(shape);
         if named || shape.is_some() {
-            let what = shape.unwrap_or("a secret, by the name of its key");
-            findings.push(
-                Diagnostic::error(Code::SECRET, "a secret stands in the file")
-                    .at(pointer)
-                    .secret()
-                    .label(what)
-                    .help("remove it, and treat it as leaked if the file was ever shared")
-                    .help("di-gen takes no secret: passwords are secure parameters of the generated template"),
-            );
+            findings.push(secret(shape.unwrap_or("a secret, by the name of its key")).at(pointer));
+        }
+    });
+    document.root.each_key("", &mut |pointer, key| {
+        if let Some(shape) = shape(key) {
+            findings.push(secret(shape).at_key(pointer));
         }
     });
     findings
+}
+
+fn secret(what: &str) -> Diagnostic {
+    Diagnostic::error(Code::SECRET, "a secret stands in the file")
+        .label(what)
+        .help("remove it, and treat it as leaked if the file was ever shared")
+        .help("di-gen takes no secret: passwords are secure parameters of the generated template")
+}
+
+/// Bytes that must not be shown: the values of secrets, and in a text that cannot be read as YAML what stands
+/// after a telling name or has a telling shape.
+pub(super) fn hidden(text: &str, document: Option<&Document>) -> Vec<Range<usize>> {
+    if let Some(document) = document {
+        return find(document).iter().filter_map(|finding| document.span(&finding.place)).collect();
+    }
+    let mut hidden = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if let Some((key, _)) = line.split_once(':')
+            && is_name(key.trim_matches(|c: char| !c.is_ascii_alphanumeric()))
+        {
+            hidden.push(start + key.len() + 1..start + line.trim_end().len());
+        }
+        let mut at = start;
+        for word in line.split_inclusive(|c: char| c.is_whitespace() || "\"'".contains(c)) {
+            if shape(word.trim_matches(|c: char| c.is_whitespace() || "\"'".contains(c))).is_some() {
+                hidden.push(at..at + word.trim_end().len());
+            }
+            at += word.len();
+        }
+        start += line.len();
+    }
+    hidden
+}
+
+fn is_name(name: &str) -> bool {
+    NAMES.contains(&name.to_lowercase().replace(['-', '_'], "").as_str())
 }
 
 /// What kind of secret a text looks like.

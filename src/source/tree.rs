@@ -69,6 +69,16 @@ impl Document {
         entry.map_or_else(|| node.span.clone(), |entry| entry.key_span.clone())
     }
 
+    /// The whole of a value, over all its lines.
+    #[must_use]
+    pub(crate) fn span(&self, place: &Place) -> Option<Range<usize>> {
+        match place {
+            Place::Value(pointer) => Some(self.walk(pointer).1.span.clone()),
+            Place::Key(pointer) => Some(self.key_span(pointer)),
+            _ => None,
+        }
+    }
+
     /// Where a place starts in the text, to put findings in the order of the text.
     #[must_use]
     pub fn position(&self, place: &Place) -> usize {
@@ -122,6 +132,25 @@ impl Node {
             Kind::List(items) => Value::Array(items.iter().map(Node::to_json).collect()),
             Kind::Mapping(entries) => {
                 Value::Object(entries.iter().map(|e| (e.key.clone(), e.value.to_json())).collect::<Map<_, _>>())
+            }
+        }
+    }
+
+    /// Visits every key with its JSON pointer.
+    pub fn each_key<'a>(&'a self, pointer: &str, visit: &mut dyn FnMut(&str, &'a str)) {
+        match &self.kind {
+            Kind::Scalar(_) => {}
+            Kind::List(items) => {
+                for (at, item) in items.iter().enumerate() {
+                    item.each_key(&format!("{pointer}/{at}"), visit);
+                }
+            }
+            Kind::Mapping(entries) => {
+                for entry in entries {
+                    let pointer = join(pointer, &entry.key);
+                    visit(&pointer, &entry.key);
+                    entry.value.each_key(&pointer, visit);
+                }
             }
         }
     }
