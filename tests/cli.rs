@@ -9,6 +9,8 @@ use std::{
 
 use tempfile::TempDir;
 
+use crate::support::topologies::stories;
+
 /// One run of the program in a folder of its own.
 struct Run {
     folder: TempDir,
@@ -307,16 +309,31 @@ fn notes_go_to_standard_error() {
 }
 
 #[test]
-fn the_schema_accepts_every_example_and_every_preset() {
+fn the_schema_says_to_other_tools_what_it_says_to_di_gen() {
     let schema: serde_json::Value = serde_json::from_str(&Run::new("schema").run().ends(0).out()).expect("JSON");
     assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
     // As any other tool reads it: patterns, and no formats of our own.
     let validator = jsonschema::validator_for(&schema).expect("a schema");
-    for entry in fs::read_dir(example("x").parent().expect("examples")).expect("examples") {
-        let path = entry.expect("an entry").path();
-        let text = fs::read_to_string(&path).expect("an example");
+    for story in stories() {
+        let document = di_gen::Source::new("x", story.text).parse().expect("YAML").to_json();
+        assert!(validator.is_valid(&document), "{}", story.name);
+    }
+    // And refuses what the rules behind the formats refuse.
+    let refused = |text: &str| {
         let document = di_gen::Source::new("x", text).parse().expect("YAML").to_json();
-        assert!(validator.is_valid(&document), "{}", path.display());
+        assert!(!validator.is_valid(&document), "{text}");
+    };
+    for value in [
+        "name: Invoices",
+        "name: a--b",
+        "name: x",
+        "name: ok\nenvironment: pre-prod",
+        "name: ok\nlocation: West Europe",
+    ] {
+        refused(value);
+    }
+    for address in ["203.0.113.4/32", "203.0.113.4/31", "0.0.0.0/0", "office"] {
+        refused(&format!("name: ok\nallow: {{addresses: ['{address}']}}"));
     }
 }
 

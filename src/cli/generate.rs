@@ -34,8 +34,13 @@ fn write(
     let mut plan = di_gen::plan(&topology);
     let files = render(&mut plan).map_err(refuse)?;
     match &generate.out_dir {
-        Some(folder) => di_gen::output::write(folder, &files)
-            .map_err(|findings| say::refuse(&Source::new("di-gen", ""), &findings))?,
+        Some(folder) => {
+            di_gen::output::write(folder, &files)
+                .map_err(|findings| say::refuse(&Source::new("di-gen", ""), &findings))?;
+            for file in &files {
+                say::message(&format!("di-gen: wrote {}", folder.join(&file.path).display()));
+            }
+        }
         None => say::out(&one_text(&files))?,
     }
     say::diagnostics(&source, &plan.notes_for(language).cloned().collect::<Vec<_>>());
