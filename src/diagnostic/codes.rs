@@ -85,6 +85,7 @@ codes! {
     STATIC_ADDRESS = "DI0404", "a static address that the subnet cannot give";
     MISSING_SUBNET = "DI0405", "a subnet that the topology needs is missing";
     ENDPOINT_NEEDED = "DI0406", "a private resource without a private endpoint";
+    ENDPOINT_UNUSED = "DI0407", "settings of a private endpoint that is not made";
     ENDPOINT_MEMBERS = "DI0408", "the number of static addresses does not fit the endpoint";
     SAME_NAME = "DI0409", "two resources of one type with the same name";
     UNUSED_SUBNET = "DI0410", "a subnet that nothing uses";
@@ -94,6 +95,7 @@ codes! {
     ZONE_NAME = "DI0502", "a DNS zone with the wrong name";
     ZONES_UNUSED = "DI0503", "DNS zones that the topology does not use";
     UNKNOWN_NETWORK = "DI0504", "a link name for a network that is not there";
+    LINKS_UNUSED = "DI0505", "links of zones that are not linked here";
     // The test machine.
     MACHINE = "DI0601", "a setting that the test machine cannot have";
     BASTION = "DI0602", "a setting that Bastion cannot have";

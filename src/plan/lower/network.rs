@@ -83,19 +83,11 @@ fn new_subnet(
     previous: &mut Option<Symbol>,
 ) -> Symbol {
     let existing = b.plan.resource(virtual_network).existing.clone();
-    let allowed = b.topology.allow.subnets.iter().any(|name| subnet.client_name() == Some(name.as_str()));
-    let mut services = Vec::new();
-    if allowed && b.account_takes_rules() {
-        services.push("Microsoft.CognitiveServices");
-    }
-    if allowed && (b.storage_takes_rules() || b.topology.storage.existing.is_some()) {
-        services.push("Microsoft.Storage");
-    }
     let body = Subnet {
         prefix: subnet.prefix.as_ref().map_or_else(|| Expr::text(""), Expr::text),
         network_security_group: Expr::id(group),
         nat_gateway: nat.filter(|_| subnet.used_for == Use::TestMachine).map(Expr::id),
-        service_endpoints: services,
+        service_endpoints: b.service_endpoints(subnet),
         private_endpoint_network_policies: if subnet.used_for == Use::Bastion { "Disabled" } else { "Enabled" },
     };
     let purpose = match &subnet.used_for {
@@ -134,6 +126,19 @@ fn security_group(b: &mut Builder<'_>, subnet: &SubnetLayout) -> Symbol {
     b.add(symbol, Kind::NetworkSecurityGroup, purpose, Expr::text(name), Body::NetworkSecurityGroup(body))
         .symbol
         .clone()
+}
+
+impl Builder<'_> {
+    /// The services that a subnet reaches with its own addresses: those whose firewalls let it in.
+    pub(super) fn service_endpoints(&self, subnet: &SubnetLayout) -> Vec<&'static str> {
+        let allow = &self.topology.allow;
+        if !allow.subnets.iter().any(|name| subnet.client_name() == Some(name.as_str())) {
+            return Vec::new();
+        }
+        let account = self.account_takes_rules().then_some("Microsoft.CognitiveServices");
+        let storage = self.storage_takes_rules() || self.topology.storage.existing.is_some();
+        account.into_iter().chain(storage.then_some("Microsoft.Storage")).collect()
+    }
 }
 
 /// A way out for the test machine, where one is asked for.

@@ -4,12 +4,13 @@ use super::Builder;
 use crate::{
     diagnostic::{Code, Diagnostic},
     plan::{Language, Limit, Note, Place},
-    topology::Studio,
+    topology::{Studio, Use},
 };
 
 pub(super) fn lower(b: &mut Builder<'_>) {
     names_to_override(b);
     existing_storage(b);
+    existing_subnets(b);
     one_sided_rules(b);
     other_subscription(b);
     restore(b);
@@ -72,6 +73,30 @@ fn existing_storage(b: &mut Builder<'_>) {
     }
     for step in steps {
         b.note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_key("/storage/existing"));
+    }
+}
+
+/// What the owner of an existing subnet has to do: its rules and service endpoints are not written here.
+fn existing_subnets(b: &mut Builder<'_>) {
+    let Some(layout) = b.layout.clone() else { return };
+    for subnet in layout.subnets.iter().filter(|subnet| subnet.existing.is_some()) {
+        let name = subnet.existing.as_ref().map_or("", |id| id.0.name());
+        let mut steps = Vec::new();
+        if subnet.used_for == Use::Endpoints && !layout.network.on_premises.is_empty() {
+            let ranges: Vec<String> = layout.network.on_premises.iter().map(ToString::to_string).collect();
+            steps.push(format!(
+                "In the network security group of subnet `{name}`, allow HTTPS from {} if it applies to private endpoints",
+                ranges.join(", ")
+            ));
+        }
+        let services = b.service_endpoints(subnet);
+        if !services.is_empty() {
+            steps.push(format!("On subnet `{name}`, have the service endpoints {}", services.join(", ")));
+        }
+        for step in steps {
+            let finding = Diagnostic::note(Code::REQUIRED_STEP, step).at_key(format!("{}/existing", subnet.pointer));
+            b.note(None, finding);
+        }
     }
 }
 

@@ -24,7 +24,20 @@ fn links(c: &mut Check<'_>) {
             networks.push((id.0.name().to_owned(), format!("/network/linkedNetworks/{at}")));
         }
     }
-    if t.dns.link && t.dns.zones != ZoneSource::Policy {
+    let linked = t.dns.link && t.dns.zones != ZoneSource::Policy;
+    for pointer in ["/network/linkedNetworks", "/dns/linkNames"] {
+        if !linked && c.written(pointer) {
+            c.report(
+                Diagnostic::error(Code::LINKS_UNUSED, "the zones are not linked here")
+                    .at_key(pointer)
+                    .label("this would have no effect")
+                    .see("/dns/link", "links are off")
+                    .see("/dns/zones", "where the zones come from")
+                    .help("leave links to whoever owns the zones, or write `dns.link: true` with zones that are made or exist"),
+            );
+        }
+    }
+    if linked {
         for (network, pointer) in &networks {
             super::names::fits(c, &Names::new(t).link(network), "links of DNS zones", pointer, "dns.linkNames");
         }

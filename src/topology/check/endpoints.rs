@@ -15,6 +15,18 @@ pub(super) fn check(c: &mut Check<'_>) {
     if t.storage_is_private() && !t.has_blob_endpoint() {
         needed(c, "blob", "storage is private", "nobody could bring training data", "/storage/publicNetworkAccess");
     }
+    for (key, made) in [("account", t.has_account_endpoint()), ("blob", t.has_blob_endpoint())] {
+        let settings = ["name", "nicName", "addresses"].map(|setting| format!("/privateEndpoints/{key}/{setting}"));
+        if let Some(pointer) = settings.into_iter().find(|pointer| !made && c.written(pointer)) {
+            c.report(
+                Diagnostic::error(Code::ENDPOINT_UNUSED, format!("the private endpoint of {key} is not made"))
+                    .at_key(pointer)
+                    .label("this would have no effect")
+                    .see(format!("/privateEndpoints/{key}/enabled"), "the endpoint is off")
+                    .help(format!("write `privateEndpoints.{key}.enabled: true`, or remove its settings")),
+            );
+        }
+    }
     let mut taken: Vec<(PrivateAddress, String)> = Vec::new();
     if t.has_account_endpoint() {
         addresses(c, "account", &t.private_endpoints.account, account_members(t.account.kind), &mut taken);
