@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     parity::text,
@@ -94,4 +94,56 @@ fn a_wrong_scope_is_noticed() {
     let known = existing(&story);
     assert!(astray(&arm::read(&text, "core.windows.net", &json!({})), &known).is_empty());
     assert!(!astray(&arm::read(&wrong, "core.windows.net", &json!({})), &known).is_empty());
+}
+
+/// What an ARM template deploys to another scope than the one it is sent to, which Azure refuses.
+fn strangers(template: &Value, home: Option<&str>) -> Vec<String> {
+    let mut found = Vec::new();
+    for resource in template["resources"].as_array().expect("resources") {
+        let kind = resource["type"].as_str().expect("a type");
+        if kind == "Microsoft.Resources/deployments" {
+            let text = |key: &str| resource[key].as_str().expect("a scope");
+            let home = format!("/subscriptions/{}/resourceGroups/{}/", text("subscriptionId"), text("resourceGroup"));
+            found.extend(strangers(&resource["properties"]["template"], Some(&home)));
+        } else if let Some(scope) = resource.get("scope").and_then(Value::as_str) {
+            let fits = match home {
+                // In the target, the scope is a resource of the same template.
+                None => scope.starts_with("[resourceId('Microsoft."),
+                Some(home) => scope.starts_with(home),
+            };
+            if !fits {
+                found.push(format!("{kind} at {scope}"));
+            }
+        }
+    }
+    found
+}
+
+/// What a Bicep file deploys below something that it declares in another resource group.
+fn foreign_in_bicep(text: &str) -> Vec<String> {
+    let (mut elsewhere, mut found) = (Vec::new(), Vec::new());
+    for block in text.split("\n\n") {
+        let Some(head) = block.lines().find(|line| line.starts_with("resource ")) else { continue };
+        let symbol = head.split(' ').nth(1).expect("a symbol");
+        let value = |key: &str| block.lines().find_map(|line| line.trim().strip_prefix(key));
+        let owner = value("parent: ").or_else(|| value("scope: ")).unwrap_or_default();
+        let foreign = owner.starts_with("resourceGroup(") || elsewhere.contains(&owner);
+        match (foreign, head.contains(" existing = ")) {
+            (true, true) => elsewhere.push(symbol),
+            (true, false) => found.push(format!("{symbol} below {owner}")),
+            _ => {}
+        }
+    }
+    found
+}
+
+#[test]
+fn nothing_is_deployed_across_a_scope() {
+    for story in stories() {
+        let template = serde_json::from_str(&story.arm()).expect("JSON");
+        assert_eq!(strangers(&template, None), Vec::<String>::new(), "{}", story.name);
+        for file in story.bicep() {
+            assert_eq!(foreign_in_bicep(&file.text), Vec::<String>::new(), "{}/{}", story.name, file.path);
+        }
+    }
 }
