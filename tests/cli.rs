@@ -116,6 +116,8 @@ fn without_a_file_the_built_in_topology_is_taken_and_named() {
     {
         let ended = Run::new(command).run().ends(0).says("built-in private topology").says("customSubdomainName");
         assert!(ended.out().starts_with(start), "{command}");
+        let head: Vec<String> = ended.out().lines().take(12).map(ToOwned::to_owned).collect();
+        assert!(head.join("\n").contains("storageAccountName"), "{command}: the head names what to override");
     }
 }
 

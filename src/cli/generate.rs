@@ -47,18 +47,14 @@ fn write(
     Ok(())
 }
 
-/// Several files as one text: the first line of each is the same, and one of them is enough.
+/// Several files as one text, under one head: the fullest of theirs.
 fn one_text(files: &[File]) -> String {
-    let head = files.first().and_then(|file| file.text.lines().next()).unwrap_or_default();
-    let mut text = String::new();
-    for file in files {
-        let rest = file.text.strip_prefix(head).map_or(file.text.as_str(), |rest| rest.trim_start_matches('\n'));
-        if text.is_empty() {
-            text.push_str(&file.text);
-        } else if !rest.is_empty() {
-            text.push('\n');
-            text.push_str(rest);
-        }
+    let split: Vec<(&str, &str)> =
+        files.iter().map(|file| file.text.split_once("\n\n").unwrap_or((&file.text, ""))).collect();
+    if let [file] = files {
+        return file.text.clone();
     }
-    text
+    let head = split.iter().map(|(head, _)| *head).max_by_key(|head| head.len()).unwrap_or_default();
+    let bodies: Vec<&str> = split.iter().map(|(_, body)| body.trim_end()).filter(|body| !body.is_empty()).collect();
+    format!("{head}\n\n{}\n", bodies.join("\n\n"))
 }
