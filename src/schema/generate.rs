@@ -29,7 +29,10 @@ impl Transform for Plain {
         let Some(object) = schema.as_object_mut() else { return };
         without_null(object);
         words(object);
-        object.remove("default");
+        // The default of a switch or a word is worth showing; that of a whole mapping is the defaults inside it.
+        if object.get("default").is_some_and(|default| default.is_null() || default.is_object() || default.is_array()) {
+            object.remove("default");
+        }
         for integer in ["uint8", "uint16", "uint32"] {
             if object.get("format") == Some(&json!(integer)) {
                 object.remove("format");

@@ -56,8 +56,8 @@ pub struct Topology {
     /// The Azure cloud; DNS zones, suffixes and Studio's addresses follow it.
     #[serde(default)]
     pub cloud: Cloud,
-    /// The subscription that is deployed to. Only Terraform needs it, and only to tell whether an existing
-    /// resource lies in another one.
+    /// The subscription that is deployed to. It tells whether an existing network or zone lies in another one:
+    /// Terraform needs a second provider for that, and some things cannot reach across.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subscription: Option<SubscriptionId>,
     /// Tags of every resource that takes tags: at most 50, names up to 128 characters, values up to 256.
