@@ -74,12 +74,12 @@ macro_rules! checked {
             }
 
             fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                schemars::json_schema!({
-                    "type": "string",
-                    "format": $format,
-                    "pattern": $pattern,
-                    "description": $description,
-                })
+                let mut schema = schemars::json_schema!({ "type": "string", "format": $format, "pattern": $pattern });
+                // Names say what they are at the key that has them.
+                if !$description.is_empty() {
+                    schema.insert("description".to_owned(), $description.into());
+                }
+                schema
             }
         }
 
@@ -92,6 +92,41 @@ macro_rules! checked {
     };
 }
 pub(crate) use checked;
+
+/// Declares a checked text: a newtype that only its rule can make.
+macro_rules! checked_text {
+    ($(#[$doc:meta])* $type:ident, $format:literal, $pattern:literal, $description:literal, $check:expr) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct $type(String);
+
+        impl $type {
+            /// The text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::str::FromStr for $type {
+            type Err = crate::topology::values::Refusal;
+
+            fn from_str(text: &str) -> Result<Self, crate::topology::values::Refusal> {
+                ($check as fn(&str) -> Result<(), crate::topology::values::Refusal>)(text)?;
+                Ok(Self(text.to_owned()))
+            }
+        }
+
+        impl std::fmt::Display for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        crate::topology::values::checked!($type, $format, $pattern, $description);
+    };
+}
+pub(crate) use checked_text;
 
 /// Every format of the schema.
 pub(crate) const FORMATS: &[Format] = &[

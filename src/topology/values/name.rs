@@ -2,9 +2,7 @@
 //!
 //! Sources: "Naming rules and restrictions for Azure resources" and the published type definitions.
 
-use std::{fmt, str::FromStr};
-
-use super::{Refusal, checked, refuse_with};
+use super::{Refusal, checked_text, refuse_with};
 use crate::diagnostic::Code;
 
 /// A rule in words, and the check.
@@ -36,35 +34,15 @@ fn apply(rule: &Rule, text: &str) -> Result<(), Refusal> {
 
 macro_rules! name {
     ($(#[$doc:meta])* $type:ident, $format:literal, $pattern:literal, $rule:expr $(, $more:expr)?) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq)]
-        pub struct $type(String);
-
-        impl $type {
-            /// The text.
-            #[must_use]
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
-        }
-
-        impl FromStr for $type {
-            type Err = Refusal;
-
-            fn from_str(text: &str) -> Result<Self, Refusal> {
+        checked_text!(
+            $(#[$doc])*
+            $type, $format, $pattern, "",
+            |text| {
                 apply(&$rule, text)?;
                 $(($more as fn(&str) -> Result<(), Refusal>)(text)?;)?
-                Ok(Self(text.to_owned()))
+                Ok(())
             }
-        }
-
-        impl fmt::Display for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
-
-        checked!($type, $format, $pattern, "");
+        );
     };
 }
 

@@ -1,46 +1,11 @@
 //! Other texts with a rule: locations, hosts, origins, keys, times.
 
-use std::{fmt, str::FromStr};
-
-use super::{Refusal, checked, refuse, refuse_with};
+use super::{checked_text, refuse, refuse_with};
 use crate::diagnostic::Code;
 
 const CODE: Code = Code::BAD_VALUE;
 
-macro_rules! text {
-    ($(#[$doc:meta])* $type:ident, $format:literal, $pattern:literal, $description:literal, $check:expr) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq)]
-        pub struct $type(String);
-
-        impl $type {
-            /// The text.
-            #[must_use]
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
-        }
-
-        impl FromStr for $type {
-            type Err = Refusal;
-
-            fn from_str(text: &str) -> Result<Self, Refusal> {
-                ($check as fn(&str) -> Result<(), Refusal>)(text)?;
-                Ok(Self(text.to_owned()))
-            }
-        }
-
-        impl fmt::Display for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
-
-        checked!($type, $format, $pattern, $description);
-    };
-}
-
-text!(
+checked_text!(
     /// An Azure region by its short name.
     Location, "di-gen-location", "^[a-z][a-z0-9]{2,39}$", "An Azure region by its short name: westeurope.",
     |text| {
@@ -58,7 +23,7 @@ text!(
     }
 );
 
-text!(
+checked_text!(
     /// A host name.
     Fqdn, "di-gen-fqdn", r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$", "A host name without scheme, port, path or wildcard: contoso.blob.core.windows.net.",
     |text| {
@@ -72,7 +37,7 @@ text!(
     }
 );
 
-text!(
+checked_text!(
     /// The origin of a web page: scheme, host and port.
     Origin, "di-gen-origin", r"^https?://[a-z0-9.-]+(:[0-9]{1,5})?$", "An origin for CORS: https://label.contoso.example, without a path.",
     |text| {
@@ -100,7 +65,7 @@ text!(
     }
 );
 
-text!(
+checked_text!(
     /// A public SSH key.
     SshPublicKey, "di-gen-ssh-public-key", r"^ssh-(rsa|ed25519) [A-Za-z0-9+/]+=*( [ -~]*)?$", "A public SSH key, ssh-rsa or ssh-ed25519, in one line.",
     |text| {
@@ -117,7 +82,7 @@ text!(
     }
 );
 
-text!(
+checked_text!(
     /// A time of day.
     DailyTime, "di-gen-time", "^([01][0-9]|2[0-3])[0-5][0-9]$", "A time of day as four digits in quotes: '1900'.",
     |text| {
@@ -129,7 +94,7 @@ text!(
     }
 );
 
-text!(
+checked_text!(
     /// A Windows time zone name.
     TimeZone, "di-gen-time-zone", r"^[A-Za-z][A-Za-z0-9 ().+-]{1,49}$", "A Windows time zone name: UTC, W. Europe Standard Time.",
     |text| {
@@ -140,7 +105,7 @@ text!(
     }
 );
 
-text!(
+checked_text!(
     /// A size of a virtual machine.
     VmSize, "di-gen-vm-size", r"^Standard_[A-Za-z0-9_-]{2,40}$", "A size of a virtual machine: Standard_D4s_v5.",
     |text| {
