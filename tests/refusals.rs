@@ -20,7 +20,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("DI1001", "cli::validate_warns_and_succeeds"),
     ("DI3001", "cli::a_file_of_somebody_else_is_not_overwritten"),
     ("DI3002", "cli::a_missing_file_is_a_failure_to_read"),
-    ("DI3003", "cli::a_folder_that_cannot_be_made_is_a_failure_to_write"),
+    ("DI3003", "cli::a_full_disk_is_a_failure_to_write"),
 ];
 
 #[test]
