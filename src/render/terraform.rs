@@ -142,12 +142,14 @@ fn resource(plan: &Plan, resource: &Resource, pen: &Hcl<'_>, aliases: &[(String,
     HCL.draw(&format!("terraform/{}", resource.kind.template()), entries)
 }
 
-/// What to wait for so that a resource is ready: azurerm completes a subnet with its associations.
+/// What to wait for so that a resource is ready: azurerm completes subnets and interfaces with associations.
 fn ready(resource: &Resource, pen: &Hcl<'_>) -> String {
-    if resource.kind == Kind::Subnet {
-        return format!("azurerm_subnet_network_security_group_association.{}", snake(resource.symbol.as_str()));
-    }
-    pen.address(&resource.symbol)
+    let association = match resource.kind {
+        Kind::Subnet => "azurerm_subnet_network_security_group_association",
+        Kind::NetworkInterface => "azurerm_network_interface_security_group_association",
+        _ => return pen.address(&resource.symbol),
+    };
+    format!("{association}.{}", snake(resource.symbol.as_str()))
 }
 
 /// The name, ID and parent of another resource.

@@ -67,7 +67,9 @@ pub(super) fn lower(b: &mut Builder<'_>, network: &Network, account: &Symbol, st
         disk_gigabytes,
     };
     let purpose = "A Data Science VM to try the topology out from inside the network.";
-    let vm = b.add("testMachine", kind, purpose, Expr::text(&name), Body::VirtualMachine(body)).symbol.clone();
+    let machine_resource = b.add("testMachine", kind, purpose, Expr::text(&name), Body::VirtualMachine(body));
+    machine_resource.wait_for(&nic, "the machine must not start before its rules apply");
+    let vm = machine_resource.symbol.clone();
 
     if machine.auto_shutdown.enabled {
         let body = ShutdownSchedule {
