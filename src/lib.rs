@@ -46,8 +46,8 @@ pub use topology::Topology;
 /// Reads a topology.
 ///
 /// # Errors
-/// Everything that is wrong with the text, in the order of the text. Nothing is reported twice: relations are
-/// checked once the shape is right.
+/// Everything that is wrong with the text, in the order of the text. Relations are looked at where every value has
+/// the right shape; keys that nobody knows do not stand in the way.
 ///
 /// ```
 /// let source = di_gen::Source::new("di-gen.yaml", "name: invoices\nstorag: {}");
@@ -66,20 +66,40 @@ pub fn read(source: &Source) -> Result<Topology, Vec<Diagnostic>> {
     };
     findings.retain(|finding| !secrets.iter().any(|secret| pointer(&secret.place) == pointer(&finding.place)));
     findings.extend(secrets);
-    if !findings.is_empty() {
+    let mut value = document.to_json();
+    // Without the keys that nobody knows, the rest of the file may still be whole, and its relations are looked at
+    // in the same run. A value that is wrong or missing could make relations wrong that are not.
+    if !findings.iter().all(|finding| matches!(finding.code, Code::UNKNOWN_KEY | Code::SECRET)) {
         findings.sort_by_key(|finding| document.position(&finding.place));
         return Err(findings);
     }
+    for finding in &findings {
+        remove(&mut value, &pointer(&finding.place));
+    }
     // The schema and serde share their rules; a value that passes one and not the other is a fault of di-gen,
     // reported all the same.
-    let topology: Topology = serde_json::from_value(document.to_json())
-        .map_err(|error| vec![Diagnostic::error(Code::BAD_VALUE, format!("this file cannot be read: {error}"))])?;
-    let mut findings = topology::check(&topology, &document);
+    let topology: Topology = match serde_json::from_value(value) {
+        Ok(topology) => topology,
+        Err(error) if findings.is_empty() => {
+            return Err(vec![Diagnostic::error(Code::BAD_VALUE, format!("this file cannot be read: {error}"))]);
+        }
+        Err(_) => return Err(findings),
+    };
+    findings.extend(topology::check(&topology, &document));
     if findings.is_empty() {
         return Ok(topology);
     }
     findings.sort_by_key(|finding| document.position(&finding.place));
     Err(findings)
+}
+
+/// Takes the value behind a JSON pointer out of its mapping.
+fn remove(value: &mut serde_json::Value, pointer: &str) {
+    let Some((parent, key)) = pointer.rsplit_once('/') else { return };
+    let key = key.replace("~1", "/").replace("~0", "~");
+    if let Some(serde_json::Value::Object(map)) = value.pointer_mut(parent) {
+        map.shift_remove(&key);
+    }
 }
 
 /// Takes every decision about a topology.
