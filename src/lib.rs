@@ -28,6 +28,7 @@
 //! same bytes.
 
 pub mod analyse;
+pub mod catalog;
 pub mod diagnostic;
 pub mod output;
 pub mod plan;

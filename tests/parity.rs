@@ -1,6 +1,6 @@
 //! The three outputs describe the same resources: each is read back by a real parser and compared as facts.
 
-use di_gen::{File, Frame, plan::catalog::clouds, topology::AzurermMajor};
+use di_gen::{File, Frame, topology::AzurermMajor};
 use serde_json::json;
 
 use crate::support::{
@@ -18,7 +18,7 @@ fn every_topology_says_the_same_in_all_three_languages() {
 }
 
 fn compare(story: &Story) -> Vec<String> {
-    let suffix = clouds::facts(story.plan().cloud).storage_suffix;
+    let suffix = story.plan().cloud.facts().storage_suffix;
     let files = story.bicep();
     let module = |path: &str| text(&files, path).to_owned();
     let from_bicep = bicep::read(text(&files, "main.bicep"), &module, suffix, &json!({}));

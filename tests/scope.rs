@@ -63,7 +63,7 @@ fn existing(story: &Story) -> Vec<String> {
 }
 
 fn read(story: &Story) -> [Deployed; 2] {
-    let suffix = di_gen::plan::catalog::clouds::facts(story.plan().cloud).storage_suffix;
+    let suffix = story.plan().cloud.facts().storage_suffix;
     let files = story.bicep();
     let module = |path: &str| text(&files, path).to_owned();
     [bicep::read(text(&files, "main.bicep"), &module, suffix, &json!({})), arm::read(&story.arm(), suffix, &json!({}))]

@@ -6,6 +6,7 @@ use super::{
     expr::{Expr, ForEach},
     facts::{Fact, Facts, record},
 };
+use crate::catalog::machine::Image;
 
 macro_rules! bodies {
     ($($(#[$meta:meta])* $kind:ident,)+) => {
@@ -426,19 +427,17 @@ record!(
     }
 );
 
-record!(
-    /// A marketplace image.
-    Image {
-        /// Publisher.
-        publisher: &'static str,
-        /// Offer.
-        offer: &'static str,
-        /// SKU.
-        sku: &'static str,
-        /// Version.
-        version: &'static str,
+impl Facts for Image {
+    fn fact(&self) -> Fact<'_> {
+        Fact::Record(vec![
+            ("publisher", Fact::Word(self.publisher)),
+            ("offer", Fact::Word(self.offer)),
+            ("sku", Fact::Word(self.sku)),
+            ("version", Fact::Word(self.version)),
+        ])
     }
-);
+    fn each_expr_mut(&mut self, _: &mut dyn FnMut(&mut Expr)) {}
+}
 
 record!(
     /// What only Linux has.

@@ -1,5 +1,7 @@
 //! Values that are known only to a deployment: parameters, properties of resources, functions of these.
 
+use crate::catalog::Attribute;
+
 /// The name of a resource inside a plan, in lower camel case; each language writes it its own way.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Symbol(pub(crate) String);
@@ -51,21 +53,6 @@ pub enum Expr {
     ResourceGroupLocation,
     /// A short text that differs between deployments with different names.
     DeploymentHash,
-}
-
-/// What can be asked of a resource.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Attribute {
-    /// Its resource ID.
-    Id,
-    /// Its name.
-    Name,
-    /// The object ID of its managed identity.
-    PrincipalId,
-    /// The endpoint that clients call.
-    Endpoint,
-    /// The endpoint of blob storage.
-    BlobEndpoint,
 }
 
 impl Expr {

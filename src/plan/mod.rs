@@ -4,19 +4,18 @@
 //! references, and from `after`, which is the only other source and always gives its reason.
 
 mod body;
-pub mod catalog;
 mod deployments;
 mod expr;
 pub mod facts;
 mod lower;
 
 pub use body::*;
-pub use catalog::Kind;
 pub use deployments::{Deployment, Partition};
-pub use expr::{Attribute, Expr, ForEach, Symbol};
+pub use expr::{Expr, ForEach, Symbol};
 pub use facts::{Fact, Facts};
 pub(crate) use lower::lower;
 
+pub use crate::catalog::{Attribute, Kind};
 use crate::{
     diagnostic::Diagnostic,
     topology::{AzurermMajor, Cloud, values::ResourceId},

@@ -20,7 +20,7 @@ use crate::{
 
 const SCHEMA: &str = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#";
 
-/// API version of nested deployments; see `plan::catalog` for the rule.
+/// API version of nested deployments; see `catalog` for the rule.
 const DEPLOYMENTS: &str = "2025-04-01";
 
 /// Writes the plan as `azuredeploy.json`.

@@ -13,10 +13,7 @@ use super::{
 };
 use crate::{
     diagnostic::Diagnostic,
-    plan::{
-        Attribute, Expr, Kind, Language, Parameter, ParameterKind, Place, Plan, Resource, Symbol, Written,
-        catalog::clouds,
-    },
+    plan::{Attribute, Expr, Kind, Language, Parameter, ParameterKind, Place, Plan, Resource, Symbol, Written},
     topology::AzurermMajor,
 };
 
@@ -38,7 +35,7 @@ pub fn terraform(plan: &Plan, frame: Frame) -> Result<Vec<File>, Vec<Diagnostic>
     let pen = Hcl { plan, used: RefCell::default() };
     let aliases = aliases(plan);
     let text = |text: &str| Value::from(pen.hole(&Expr::text(text)));
-    let cloud = clouds::facts(plan.cloud).terraform_environment;
+    let cloud = plan.cloud.facts().terraform_environment;
     let frame_entries = || {
         HashMap::from([
             ("azurerm5", Value::from(plan.azurerm == AzurermMajor::V5)),

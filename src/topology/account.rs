@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::values::{AccountName, Fqdn, IdentityId, IdentityName, Subdomain};
+use crate::catalog::network::{ACCOUNT_MEMBERS, AI_SERVICES_MEMBERS};
 
 /// The account that callers talk to.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -46,6 +47,16 @@ pub enum AccountKind {
     /// The Foundry multi-service account; three DNS zones.
     #[serde(rename = "AIServices")]
     AiServices,
+}
+
+impl AccountKind {
+    /// The members of the private endpoint, one address each.
+    pub(crate) const fn endpoint_members(self) -> &'static [&'static str] {
+        match self {
+            Self::AiServices => AI_SERVICES_MEMBERS,
+            Self::FormRecognizer | Self::CognitiveServices => ACCOUNT_MEMBERS,
+        }
+    }
 }
 
 /// The SKU of the account.

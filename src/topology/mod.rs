@@ -22,6 +22,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::catalog::clouds::{self, CloudFacts};
 pub use account::{Account, AccountKind, AccountSku, Identity, Outbound, PublicNetworkAccess, UserAssignedIdentity};
 pub use allow::{Allow, Studio};
 pub(crate) use check::check;
@@ -103,6 +104,18 @@ pub enum Cloud {
     AzureUSGovernment,
     /// The cloud in China, operated by 21Vianet.
     AzureChinaCloud,
+}
+
+impl Cloud {
+    /// What di-gen knows of this cloud.
+    #[must_use]
+    pub const fn facts(self) -> &'static CloudFacts {
+        match self {
+            Self::AzureCloud => &clouds::AZURE_CLOUD,
+            Self::AzureUSGovernment => &clouds::AZURE_US_GOVERNMENT,
+            Self::AzureChinaCloud => &clouds::AZURE_CHINA_CLOUD,
+        }
+    }
 }
 
 /// What only the Terraform output needs to know.

@@ -8,7 +8,7 @@
 use sha2::{Digest, Sha256};
 
 use super::{AccountKind, Endpoint, NetworkLayout, OperatingSystem, SubnetLayout, TestMachine, Topology, Use};
-use crate::plan::catalog::{machine::WINDOWS_NAME_LENGTH, network::BASTION_SUBNET};
+use crate::catalog::{machine::WINDOWS_NAME_LENGTH, network::BASTION_SUBNET};
 
 const SUFFIX_LENGTH: usize = 6;
 const STORAGE_LENGTH: usize = 24;

@@ -6,10 +6,8 @@
 
 use super::{Builder, Symbol, dns::Zones, location, network::Network, tags};
 use crate::{
-    plan::{
-        Body, Expr, Kind, MemberAddress, PrivateDnsZoneGroup, PrivateEndpoint, Written, ZoneConfig,
-        catalog::network::{BLOB_MEMBERS, account_members},
-    },
+    catalog::network::BLOB_MEMBERS,
+    plan::{Body, Expr, Kind, MemberAddress, PrivateDnsZoneGroup, PrivateEndpoint, Written, ZoneConfig},
     topology::{Endpoint, Use},
 };
 
@@ -52,7 +50,7 @@ pub(super) fn lower(b: &mut Builder<'_>, network: &Network, account: &Symbol, st
             name: b.names.account_endpoint(),
             target: account,
             group: "account",
-            members: account_members(topology.account.kind),
+            members: topology.account.kind.endpoint_members(),
             zones: &zones.account,
             links: &zones.account_links,
         };

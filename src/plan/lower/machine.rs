@@ -2,13 +2,13 @@
 
 use super::{Builder, Symbol, location, network::Network, tags};
 use crate::{
+    catalog::{
+        machine::{DISK_GIGABYTES, LINUX_IMAGE, WINDOWS_IMAGE, WINDOWS_NAME_LENGTH},
+        roles,
+    },
     plan::{
         BastionHost, Body, Expr, Kind, Linux, NetworkInterface, PublicIpAddress, ShutdownSchedule, VirtualMachine,
         Windows,
-        catalog::{
-            machine::{WINDOWS_NAME_LENGTH, image},
-            roles,
-        },
     },
     topology::{BastionSku, OperatingSystem, Use},
 };
@@ -37,7 +37,6 @@ pub(super) fn lower(b: &mut Builder<'_>, network: &Network, account: &Symbol, st
         .symbol
         .clone();
 
-    let (image, disk_gigabytes) = image(machine.os);
     let admin = Expr::parameter("adminUsername");
     let path = Expr::Join(vec![Expr::text("/home/"), admin.clone(), Expr::text("/.ssh/authorized_keys")]);
     let (kind, linux, windows) = match machine.os {
@@ -57,14 +56,17 @@ pub(super) fn lower(b: &mut Builder<'_>, network: &Network, account: &Symbol, st
         location: location(),
         tags: tags(),
         size: Expr::text(&machine.size),
-        image,
+        image: match machine.os {
+            OperatingSystem::Linux => LINUX_IMAGE,
+            OperatingSystem::Windows => WINDOWS_IMAGE,
+        },
         computer_name: Expr::text(computer_name),
         admin_username: admin,
         linux,
         windows,
         encryption_at_host: machine.encryption_at_host,
         network_interface: Expr::id(&nic),
-        disk_gigabytes,
+        disk_gigabytes: DISK_GIGABYTES,
     };
     let purpose = "A Data Science VM to try the topology out from inside the network.";
     let machine_resource = b.add("testMachine", kind, purpose, Expr::text(&name), Body::VirtualMachine(body));

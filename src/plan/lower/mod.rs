@@ -16,11 +16,11 @@ mod roles;
 mod security_rules;
 mod storage;
 
-use super::{
-    After, Body, Expr, Kind, Place, Plan, Resource, ResourceGroup, Symbol, Variable, Written,
-    catalog::clouds::{self, CloudFacts},
+use super::{After, Body, Expr, Kind, Place, Plan, Resource, ResourceGroup, Symbol, Variable, Written};
+use crate::{
+    catalog::{clouds::CloudFacts, roles::Role},
+    topology::{Names, NetworkLayout, Topology, values::ResourceId},
 };
-use crate::topology::{Names, NetworkLayout, Topology, values::ResourceId};
 
 /// Takes every decision about a topology that was found valid.
 pub(crate) fn lower(topology: &Topology) -> Plan {
@@ -69,13 +69,7 @@ impl<'a> Builder<'a> {
             notes: Vec::new(),
             limits: Vec::new(),
         };
-        Self {
-            topology,
-            layout: topology.layout(),
-            names: Names::new(topology),
-            cloud: clouds::facts(topology.cloud),
-            plan,
-        }
+        Self { topology, layout: topology.layout(), names: Names::new(topology), cloud: topology.cloud.facts(), plan }
     }
 
     /// Adds a new resource of the resource group that is deployed to.
@@ -139,7 +133,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A variable with the GUID of a role, made on first use.
-    fn role(&mut self, role: super::catalog::roles::Role) -> Expr {
+    fn role(&mut self, role: Role) -> Expr {
         if !self.plan.variables.iter().any(|v| v.name == role.variable) {
             self.plan.variables.push(Variable {
                 name: role.variable.to_owned(),

@@ -2,7 +2,8 @@
 
 use super::{Builder, group_of, storage::Storage, symbol};
 use crate::{
-    plan::{Attribute, Body, Expr, Kind, Place, RoleAssignment, Symbol, catalog::roles},
+    catalog::roles,
+    plan::{Attribute, Body, Expr, Kind, Place, RoleAssignment, Symbol},
     topology::{RoleScope, StorageRole},
 };
 

@@ -5,7 +5,8 @@
 
 use super::Builder;
 use crate::{
-    plan::{Expr, SecurityRule, catalog::network::BASTION_DEVELOPER_SOURCE},
+    catalog::network::BASTION_DEVELOPER_SOURCE,
+    plan::{Expr, SecurityRule},
     topology::{BastionSku, OperatingSystem, Use},
 };
 

@@ -2,10 +2,8 @@
 
 use super::{Builder, access::Rules, location, symbol, tags};
 use crate::{
-    plan::{
-        BlobContainer, BlobService, Body, CorsRule, Expr, Kind, ResourceInstance, StorageAccount, Symbol, Written,
-        catalog::storage::{CORS_MAX_AGE_SECONDS, CORS_METHODS},
-    },
+    catalog::storage::{CORS_MAX_AGE_SECONDS, CORS_METHODS},
+    plan::{BlobContainer, BlobService, Body, CorsRule, Expr, Kind, ResourceInstance, StorageAccount, Symbol, Written},
     topology::{Redundancy, RoleScope, Studio},
 };
 

@@ -3,7 +3,7 @@
 use std::{cell::RefCell, collections::BTreeSet};
 
 use super::Pen;
-use crate::plan::{Attribute, Expr, Plan, Symbol, catalog::clouds};
+use crate::plan::{Attribute, Expr, Plan, Symbol};
 
 /// Writes HCL.
 pub(in crate::render) struct Hcl<'a> {
@@ -50,7 +50,7 @@ impl Hcl<'_> {
                 for part in parts {
                     match part {
                         Expr::Text(part) => text.push_str(&escape(part)),
-                        Expr::StorageSuffix => text.push_str(clouds::facts(self.plan.cloud).storage_suffix),
+                        Expr::StorageSuffix => text.push_str(self.plan.cloud.facts().storage_suffix),
                         part => text.push_str(&format!("${{{}}}", self.inline(part))),
                     }
                 }
@@ -59,7 +59,7 @@ impl Hcl<'_> {
             }
             Expr::Concat(lists) => format!("concat({})", list(lists)),
             Expr::Item(name) => (*name).to_owned(),
-            Expr::StorageSuffix => quote(clouds::facts(self.plan.cloud).storage_suffix),
+            Expr::StorageSuffix => quote(self.plan.cloud.facts().storage_suffix),
             Expr::TenantId => "data.azurerm_client_config.current.tenant_id".to_owned(),
             Expr::ResourceGroupLocation => "null".to_owned(),
             // azurerm makes the name of a role assignment itself and takes the role by name, and it has no

@@ -3,7 +3,6 @@
 use super::Check;
 use crate::{
     diagnostic::{Code, Diagnostic},
-    plan::catalog::clouds,
     topology::{PublicNetworkAccess, Studio},
 };
 
@@ -35,7 +34,7 @@ fn studio(c: &mut Check<'_>) {
     }
     let finding = || Diagnostic::error(Code::STUDIO_SERVICE, "Studio's service cannot be let in").at("/allow/studio");
     let browser = "`studio: browser` lets a browser inside the network run Studio";
-    let Some(address) = clouds::facts(t.cloud).studio_address else {
+    let Some(address) = t.cloud.facts().studio_address else {
         c.report(
             finding()
                 .label("no address of Studio's service is published for this cloud")

@@ -3,7 +3,6 @@
 use super::Check;
 use crate::{
     diagnostic::{Code, Diagnostic},
-    plan::catalog::clouds,
     source::join,
     topology::{AccountKind, Cloud, Names, ZoneSource, values::ZoneId},
 };
@@ -60,7 +59,7 @@ fn links(c: &mut Check<'_>) {
 
 fn zones(c: &mut Check<'_>) {
     let t = c.topology;
-    let facts = clouds::facts(t.cloud);
+    let facts = t.cloud.facts();
     let ai = t.account.kind == AccountKind::AiServices && t.has_account_endpoint();
     let ai_zones = facts.ai_services_zones.map_or([None, None], |zones| zones.map(|z| Some(z.to_owned())));
     let [open_ai, services_ai] = ai_zones;

@@ -2,8 +2,8 @@
 
 use super::Check;
 use crate::{
+    catalog::network::{BLOB_MEMBERS, RESERVED_AT_END, RESERVED_AT_START},
     diagnostic::{Code, Diagnostic},
-    plan::catalog::network::{BLOB_MEMBERS, RESERVED_AT_END, RESERVED_AT_START, account_members},
     topology::{Endpoint, Use, values::PrivateAddress},
 };
 
@@ -29,7 +29,7 @@ pub(super) fn check(c: &mut Check<'_>) {
     }
     let mut taken: Vec<(PrivateAddress, String)> = Vec::new();
     if t.has_account_endpoint() {
-        addresses(c, "account", &t.private_endpoints.account, account_members(t.account.kind), &mut taken);
+        addresses(c, "account", &t.private_endpoints.account, t.account.kind.endpoint_members(), &mut taken);
     }
     if t.has_blob_endpoint() {
         addresses(c, "blob", &t.private_endpoints.blob, BLOB_MEMBERS, &mut taken);

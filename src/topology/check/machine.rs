@@ -2,8 +2,8 @@
 
 use super::Check;
 use crate::{
+    catalog::machine::WINDOWS_NAME_LENGTH,
     diagnostic::{Code, Diagnostic},
-    plan::catalog::machine::WINDOWS_NAME_LENGTH,
     topology::{OperatingSystem, Use},
 };
 

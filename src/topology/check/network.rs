@@ -2,10 +2,8 @@
 
 use super::{Check, twice};
 use crate::{
+    catalog::network::{BASTION_PREFIX_LENGTH, BASTION_SUBNET, BLOB_MEMBERS, RESERVED_AT_END, RESERVED_AT_START},
     diagnostic::{Code, Diagnostic},
-    plan::catalog::network::{
-        BASTION_PREFIX_LENGTH, BASTION_SUBNET, BLOB_MEMBERS, RESERVED_AT_END, RESERVED_AT_START, account_members,
-    },
     topology::{BastionSku, NetworkLayout, SubnetLayout, Use, values::Prefix},
 };
 
@@ -185,7 +183,7 @@ fn sizes(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
             ),
             Use::Endpoints => {
                 let t = c.topology;
-                let account = if t.has_account_endpoint() { account_members(t.account.kind).len() } else { 0 };
+                let account = if t.has_account_endpoint() { t.account.kind.endpoint_members().len() } else { 0 };
                 let blob = if t.has_blob_endpoint() { BLOB_MEMBERS.len() } else { 0 };
                 let usable = (1_usize << (32 - length)) - (RESERVED_AT_START + RESERVED_AT_END) as usize;
                 if account + blob > usable {

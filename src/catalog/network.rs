@@ -3,8 +3,6 @@
 //! Sources: Azure virtual network FAQ (reserved addresses); "Working with NSG access and Azure Bastion" (rules);
 //! Azure Verified Modules end-to-end tests (members).
 
-use crate::topology::AccountKind;
-
 /// Addresses at the start of every subnet that Azure keeps.
 pub const RESERVED_AT_START: u32 = 4;
 
@@ -22,13 +20,10 @@ pub const BASTION_PREFIX_LENGTH: u8 = 26;
 pub const BASTION_DEVELOPER_SOURCE: &str = "168.63.129.16";
 
 /// The members of an account's private endpoint, one address each.
-#[must_use]
-pub const fn account_members(kind: AccountKind) -> &'static [&'static str] {
-    match kind {
-        AccountKind::AiServices => &["default", "secondary", "third"],
-        AccountKind::FormRecognizer | AccountKind::CognitiveServices => &["default"],
-    }
-}
+pub const ACCOUNT_MEMBERS: &[&str] = &["default"];
+
+/// The members of the private endpoint of an `AIServices` account, whose hosts lie in three zones.
+pub const AI_SERVICES_MEMBERS: &[&str] = &["default", "secondary", "third"];
 
 /// The members of a blob endpoint.
 pub const BLOB_MEMBERS: &[&str] = &["blob"];

@@ -3,8 +3,6 @@
 //! API versions are those that Azure Verified Modules deploy (Azure/bicep-registry-modules, August 2026), one
 //! behind the newest: a brand-new one may not have reached every region. Types: Azure/bicep-types-az.
 
-use crate::plan::expr::Attribute;
-
 /// A kind of resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs, reason = "each is the ARM type of the same name, listed below")]
@@ -29,6 +27,21 @@ pub enum Kind {
     LinuxVirtualMachine,
     WindowsVirtualMachine,
     ShutdownSchedule,
+}
+
+/// What can be asked of a resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Attribute {
+    /// Its resource ID.
+    Id,
+    /// Its name.
+    Name,
+    /// The object ID of its managed identity.
+    PrincipalId,
+    /// The endpoint that clients call.
+    Endpoint,
+    /// The endpoint of blob storage.
+    BlobEndpoint,
 }
 
 /// Where a language finds an attribute of a resource.

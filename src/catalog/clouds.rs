@@ -1,0 +1,59 @@
+//! What differs between the Azure clouds.
+//!
+//! Sources: MicrosoftDocs/azure-docs `private-endpoint-dns.md` (zones, suffixes); MicrosoftDocs/azure-ai-docs
+//! `document-intelligence/*` (Studio); hashicorp/azurerm provider documentation (`environment`).
+
+/// The facts of one cloud.
+#[derive(Debug)]
+pub struct CloudFacts {
+    /// Suffix of storage hosts; `environment().suffixes.storage` in Bicep and ARM.
+    pub storage_suffix: &'static str,
+    /// Zone of every kind of account.
+    pub cognitive_services_zone: &'static str,
+    /// Further zones of an `AIServices` account; published for the public cloud only.
+    pub ai_services_zones: Option<[&'static str; 2]>,
+    /// Origins of Document Intelligence Studio: the current one, then the older one.
+    pub studio_origins: &'static [&'static str],
+    /// The address that Studio's service calls from; published for the public cloud only.
+    pub studio_address: Option<&'static str>,
+    /// The cloud's name for the azurerm provider.
+    pub terraform_environment: &'static str,
+}
+
+/// The public cloud.
+pub const AZURE_CLOUD: CloudFacts = CloudFacts {
+    storage_suffix: "core.windows.net",
+    cognitive_services_zone: "privatelink.cognitiveservices.azure.com",
+    ai_services_zones: Some(["privatelink.openai.azure.com", "privatelink.services.ai.azure.com"]),
+    studio_origins: &["https://documentintelligence.ai.azure.com", "https://formrecognizer.appliedai.azure.com"],
+    studio_address: Some("20.3.165.95"),
+    terraform_environment: "public",
+};
+
+/// The cloud of the US government.
+pub const AZURE_US_GOVERNMENT: CloudFacts = CloudFacts {
+    storage_suffix: "core.usgovcloudapi.net",
+    cognitive_services_zone: "privatelink.cognitiveservices.azure.us",
+    ai_services_zones: None,
+    studio_origins: &["https://formrecognizer.appliedai.azure.us"],
+    studio_address: None,
+    terraform_environment: "usgovernment",
+};
+
+/// The cloud in China.
+pub const AZURE_CHINA_CLOUD: CloudFacts = CloudFacts {
+    storage_suffix: "core.chinacloudapi.cn",
+    cognitive_services_zone: "privatelink.cognitiveservices.azure.cn",
+    ai_services_zones: None,
+    studio_origins: &["https://formrecognizer.appliedai.azure.cn"],
+    studio_address: None,
+    terraform_environment: "china",
+};
+
+impl CloudFacts {
+    /// The zone of blob storage.
+    #[must_use]
+    pub fn blob_zone(&self) -> String {
+        format!("privatelink.blob.{}", self.storage_suffix)
+    }
+}

@@ -1,0 +1,31 @@
+//! Images of the Data Science VM and what they need.
+//!
+//! Source: current Azure Verified Modules patterns and public code; the least disk sizes are unverified and
+//! erred on the large side.
+
+/// An image of the marketplace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Image {
+    /// Its publisher.
+    pub publisher: &'static str,
+    /// Its offer.
+    pub offer: &'static str,
+    /// Its SKU.
+    pub sku: &'static str,
+    /// Its version.
+    pub version: &'static str,
+}
+
+/// Ubuntu 22.04.
+pub const LINUX_IMAGE: Image =
+    Image { publisher: "microsoft-dsvm", offer: "ubuntu-2204", sku: "2204-gen2", version: "latest" };
+
+/// Windows Server 2022.
+pub const WINDOWS_IMAGE: Image =
+    Image { publisher: "microsoft-dsvm", offer: "dsvm-win-2022", sku: "winserver-2022", version: "latest" };
+
+/// The gigabytes that the disk of either image needs.
+pub const DISK_GIGABYTES: i64 = 256;
+
+/// The longest computer name that Windows takes.
+pub const WINDOWS_NAME_LENGTH: usize = 15;
