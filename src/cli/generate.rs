@@ -43,7 +43,7 @@ fn write(
         }
         None => say::out(&one_text(&files))?,
     }
-    say::diagnostics(&source, &plan.notes_for(language).cloned().collect::<Vec<_>>());
+    say::diagnostics(&source, &di_gen::render::notes(&plan, language));
     Ok(())
 }
 

@@ -54,8 +54,12 @@ impl Plan {
         }
         let mut deployments: Vec<Deployment> = Vec::new();
         for (group, label, members) in groups {
-            let same = deployments.iter().filter(|d| d.symbol.0.trim_end_matches(char::is_numeric) == label).count();
-            let symbol = Symbol(if same == 0 { label.to_owned() } else { format!("{label}{}", same + 1) });
+            let taken = |symbol: &Symbol| deployments.iter().any(|d| d.symbol == *symbol);
+            // The first group needs no name; others have that of their group, and a number beside their namesakes.
+            let named = Symbol::of(label, &group.name);
+            let numbered = (2..).map(|number| Symbol(format!("{}{number}", named.0)));
+            let mut candidates = [Symbol(label.to_owned()), named.clone()].into_iter().chain(numbered);
+            let Some(symbol) = candidates.find(|symbol| !taken(symbol)) else { continue };
             deployments.push(self.deployment(symbol, group, &members));
         }
         Partition { plan: self, deployments }

@@ -12,6 +12,25 @@ impl Symbol {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// `container` and `raw-scans` make `containerRawScans`: a symbol that says what a user's thing is called.
+    pub(crate) fn of(base: &str, part: &str) -> Symbol {
+        let mut text = base.to_owned();
+        for word in part.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()) {
+            let mut letters = word.chars();
+            let Some(first) = letters.next() else { continue };
+            if first.is_ascii_digit() {
+                text.push('_');
+            }
+            if text.is_empty() {
+                text.push(first.to_ascii_lowercase());
+            } else {
+                text.push(first.to_ascii_uppercase());
+            }
+            text.extend(letters);
+        }
+        Self(text)
+    }
 }
 
 impl From<&str> for Symbol {

@@ -59,6 +59,8 @@ pub struct Note {
     pub language: Option<Language>,
     /// What to know.
     pub finding: Diagnostic,
+    /// Parameters and outputs that the text names; a language may spell them its own way.
+    pub names: &'static [&'static str],
 }
 
 /// Something that one language cannot say.
@@ -221,14 +223,6 @@ impl Plan {
     #[must_use]
     pub fn find(&self, symbol: &Symbol) -> Option<&Resource> {
         self.resources.iter().find(|r| r.symbol == *symbol)
-    }
-
-    /// What the reader of one language should know.
-    pub fn notes_for(&self, language: Language) -> impl Iterator<Item = &Diagnostic> {
-        self.notes
-            .iter()
-            .filter(move |note| note.language.is_none_or(|only| only == language))
-            .map(|note| &note.finding)
     }
 
     /// Children that a language writes inside `parent`.

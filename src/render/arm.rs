@@ -35,7 +35,7 @@ pub fn arm(plan: &Plan) -> Result<Vec<File>, Vec<Diagnostic>> {
     generator.insert("name".to_owned(), json!("di-gen"));
     generator.insert("edition".to_owned(), json!(EDITION));
     generator.insert("comment".to_owned(), json!(header::mark("arm")));
-    let notes = header::notes(plan, Language::Arm);
+    let notes = header::sentences(plan, Language::Arm);
     if !notes.is_empty() {
         generator.insert("notes".to_owned(), json!(notes));
     }

@@ -1,5 +1,6 @@
 //! The first lines of every generated file: what made it, how to change it, what to know.
 
+use super::pen::snake;
 use crate::{
     diagnostic::{Code, Diagnostic},
     plan::{EDITION, Language, Plan},
@@ -16,14 +17,29 @@ pub(super) fn mark(command: &str) -> String {
     format!("{MARK}, output edition {EDITION}. Do not edit: change the topology file and run `di-gen {command}` again.")
 }
 
-/// What a reader of the output has to know.
-pub(super) fn notes(plan: &Plan, language: Language) -> Vec<String> {
-    plan.notes_for(language).map(sentence).collect()
+/// What a reader of the output in one language has to know, with parameters and outputs as they are named there.
+#[must_use]
+pub fn notes(plan: &Plan, language: Language) -> Vec<Diagnostic> {
+    let about = plan.notes.iter().filter(|note| note.language.is_none_or(|only| only == language));
+    about
+        .map(|note| {
+            let mut finding = note.finding.clone();
+            for name in note.names.iter().filter(|_| language == Language::Terraform) {
+                finding.message = finding.message.replace(name, &snake(name));
+            }
+            finding
+        })
+        .collect()
+}
+
+/// The same as sentences, for the head of a file.
+pub(super) fn sentences(plan: &Plan, language: Language) -> Vec<String> {
+    notes(plan, language).iter().map(sentence).collect()
 }
 
 /// The head of a file in a language that has comments: the mark on its own line, notes wrapped below.
 pub(super) fn lines(plan: &Plan, language: Language, command: &str) -> Vec<String> {
-    std::iter::once(mark(command)).chain(notes(plan, language).iter().flat_map(|note| wrap(note))).collect()
+    std::iter::once(mark(command)).chain(sentences(plan, language).iter().flat_map(|note| wrap(note))).collect()
 }
 
 /// Breaks a sentence between words.

@@ -16,7 +16,7 @@ mod terraform;
 
 pub use arm::arm;
 pub use bicep::{Layout, bicep};
-pub use header::MARK;
+pub use header::{MARK, notes};
 pub use terraform::{Frame, terraform};
 
 use crate::{

@@ -1,7 +1,7 @@
 //! The network as it will be: defaults filled in, prefixes cut from the address space.
 
 use super::{
-    BastionSku, Network, PublicNetworkAccess, StorageAccess, Subnet, Topology,
+    BastionSku, Container, Network, PublicNetworkAccess, RoleScope, StorageAccess, StorageRole, Subnet, Topology,
     values::{Prefix, SubnetId, VirtualNetworkId},
 };
 
@@ -73,6 +73,25 @@ impl Topology {
     /// Whether the account is closed to everything but private endpoints.
     pub(crate) fn account_is_private(&self) -> bool {
         self.account.public_network_access == PublicNetworkAccess::Private
+    }
+
+    /// Whether the account's identity has a role on storage.
+    pub(crate) fn account_uses_storage(&self) -> bool {
+        let storage = &self.storage;
+        match storage.identity_access.scope {
+            RoleScope::Account => storage.identity_access.role != StorageRole::None,
+            RoleScope::Container => storage.containers.iter().any(|c| self.role_in(c) != StorageRole::None),
+        }
+    }
+
+    /// What the account's identity may do in a container, where roles are given on each.
+    pub(crate) fn role_in(&self, container: &Container) -> StorageRole {
+        container.role.unwrap_or(self.storage.identity_access.role)
+    }
+
+    /// Whether the storage firewall names the account: an exception that nobody uses is not made by itself.
+    pub(crate) fn storage_names_account(&self) -> bool {
+        self.storage.resource_instance_rule.unwrap_or_else(|| self.account_uses_storage())
     }
 
     /// Whether the topology has a network: because one is written down, or because something needs it.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::values::{AdminUsername, DailyTime, ResourceName, SshPublicKey, TimeZone, VmName, VmSize};
+use super::values::{AdminUsername, DailyTime, Prefix, ResourceName, SshPublicKey, TimeZone, VmName, VmSize};
 
 /// A Data Science VM inside the network, without a public address.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -28,7 +28,8 @@ pub struct TestMachine {
     /// Encrypts temporary disks and caches too. The subscription must have `Microsoft.Compute/EncryptionAtHost`
     /// registered.
     pub encryption_at_host: bool,
-    /// Lets the machine write blobs (*Storage Blob Data Contributor*), to upload training files.
+    /// Lets the machine write blobs (*Storage Blob Data Contributor*), to upload training files; on the scope of
+    /// `storage.identityAccess.scope`.
     pub upload_training_files: bool,
     /// Gives the machine a way out to the internet; without one it cannot load the Studio page. Cost-relevant.
     pub nat_gateway: bool,
@@ -110,6 +111,10 @@ pub struct Bastion {
     /// Whether Bastion is made; off where the network has one already.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enabled: Option<bool>,
+    /// With `enabled: false`, the address range of the subnet of the Bastion that is there: the only range that
+    /// reaches the machine.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub existing_prefix: Option<Prefix>,
 }
 
 /// A SKU of Bastion.

@@ -62,7 +62,8 @@ pub struct Subnet {
     /// Name of a new subnet. Default: `snet-` and its use.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<SubnetName>,
-    /// Address range. With `existing`, only for the check of static addresses.
+    /// Address range. With `existing`, for the check of static addresses, and of Bastion's subnet for the rule that
+    /// lets Bastion reach the test machine.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prefix: Option<Prefix>,
     /// Name of its network security group. Default: `nsg-<use>-<name>-<environment>`.

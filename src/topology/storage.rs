@@ -30,8 +30,9 @@ pub struct Storage {
     pub identity_access: IdentityAccess,
     /// Lets trusted Azure services past the firewall.
     pub trusted_services: bool,
-    /// Lets this account's identity past the firewall by its resource ID.
-    pub resource_instance_rule: bool,
+    /// Lets the account past the firewall by its resource ID. Default: where its identity has a role.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resource_instance_rule: Option<bool>,
     /// How long deleted blobs and containers can be brought back.
     pub soft_delete: SoftDelete,
     /// Keeps earlier versions of blobs. Cost-relevant.
@@ -53,7 +54,7 @@ impl Default for Storage {
             containers: default_containers(),
             identity_access: IdentityAccess::default(),
             trusted_services: true,
-            resource_instance_rule: true,
+            resource_instance_rule: None,
             soft_delete: SoftDelete::default(),
             versioning: true,
             infrastructure_encryption: true,

@@ -3,7 +3,7 @@
 use super::{Builder, network::Network};
 use crate::{
     plan::{Expr, ForEach, Variable},
-    topology::{PublicNetworkAccess, StorageRole, Studio},
+    topology::{PublicNetworkAccess, Studio},
 };
 
 /// What both firewalls let in.
@@ -53,12 +53,5 @@ impl Builder<'_> {
 
     pub(super) fn takes_addresses(&self) -> bool {
         self.account_takes_rules() || self.storage_takes_rules()
-    }
-
-    /// Whether the account uses storage with its identity.
-    pub(super) fn uses_storage(&self) -> bool {
-        let storage = &self.topology.storage;
-        storage.identity_access.role != StorageRole::None
-            || storage.containers.iter().any(|c| c.role.is_some_and(|r| r != StorageRole::None))
     }
 }

@@ -1,6 +1,6 @@
 //! The Document Intelligence account and its identities.
 
-use super::{Builder, access::Rules, location, symbol, tags};
+use super::{Builder, access::Rules, location, tags};
 use crate::{
     plan::{Body, CognitiveAccount, Expr, Kind, Symbol, UserAssignedIdentity},
     topology::{AccountKind, AccountSku, PublicNetworkAccess},
@@ -11,7 +11,7 @@ pub(super) fn identities(b: &mut Builder<'_>) -> Vec<Symbol> {
     for identity in &b.topology.account.identity.user_assigned {
         if let Some(id) = &identity.existing {
             symbols.push(b.add_existing(
-                symbol("identity", id.0.name()),
+                Symbol::of("identity", id.0.name()),
                 Kind::UserAssignedIdentity,
                 "An identity that exists already.",
                 &id.0,
@@ -19,7 +19,7 @@ pub(super) fn identities(b: &mut Builder<'_>) -> Vec<Symbol> {
         } else if let Some(name) = &identity.name {
             let body = Body::UserAssignedIdentity(UserAssignedIdentity { location: location(), tags: tags() });
             let made = b.add(
-                symbol("identity", name.as_str()),
+                Symbol::of("identity", name.as_str()),
                 Kind::UserAssignedIdentity,
                 "An identity of the account. Document Intelligence does not read storage with it.",
                 Expr::text(name),
@@ -72,9 +72,15 @@ pub(super) fn lower(b: &mut Builder<'_>, identities: &[Symbol], rules: &Rules) -
         restore: account.restore,
     };
     let purpose = match account.public_network_access {
-        PublicNetworkAccess::Private => "The account: reachable through private endpoints only.",
-        PublicNetworkAccess::Selected => "The account: reachable from the allow-lists and through private endpoints.",
-        PublicNetworkAccess::Open => "The account: reachable from everywhere; only tokens and keys protect it.",
+        PublicNetworkAccess::Private => "The account: reachable through its private endpoint only.",
+        PublicNetworkAccess::Selected if b.topology.has_account_endpoint() => {
+            "The account: reachable from the allow-lists and through its private endpoint."
+        }
+        PublicNetworkAccess::Selected => "The account: reachable from the allow-lists only.",
+        PublicNetworkAccess::Open if account.local_auth => {
+            "The account: reachable from everywhere; only tokens and keys protect it."
+        }
+        PublicNetworkAccess::Open => "The account: reachable from everywhere; only tokens protect it.",
     };
     let name = Expr::text(b.names.account());
     b.add("account", Kind::CognitiveAccount, purpose, name, Body::CognitiveAccount(body)).symbol.clone()

@@ -1,6 +1,6 @@
 //! Private DNS zones and their links.
 
-use super::{Builder, Place, group_of, network::Network, symbol, tags};
+use super::{Builder, Place, group_of, network::Network, tags};
 use crate::{
     plan::{Body, Expr, Kind, PrivateDnsZone, Symbol, VirtualNetworkLink},
     topology::{AccountKind, ZoneSource, values::ZoneId},
@@ -83,7 +83,7 @@ fn links(b: &mut Builder<'_>, network: &Network, label: &str, zone: &Symbol, id:
     let linked = b.layout.as_ref().map(|layout| layout.network.linked_networks.clone()).unwrap_or_default();
     for other in linked {
         let name = other.0.name().to_owned();
-        wanted.push((symbol(&format!("{label}ZoneLink"), &name).0, name, Expr::text(&other)));
+        wanted.push((Symbol::of(&format!("{label}ZoneLink"), &name).0, name, Expr::text(&other)));
     }
     let mut links = Vec::new();
     let mut names: Vec<String> = Vec::new();

@@ -1,6 +1,6 @@
 //! The test machine and Bastion.
 
-use super::{Builder, Symbol, location, network::Network, tags};
+use super::{Builder, Symbol, location, network::Network, storage::Storage, tags};
 use crate::{
     catalog::{
         machine::{DISK_GIGABYTES, LINUX_IMAGE, WINDOWS_IMAGE, WINDOWS_NAME_LENGTH},
@@ -10,10 +10,10 @@ use crate::{
         BastionHost, Body, Expr, Kind, Linux, NetworkInterface, PublicIpAddress, ShutdownSchedule, VirtualMachine,
         Windows,
     },
-    topology::{BastionSku, OperatingSystem, Use},
+    topology::{BastionSku, OperatingSystem, RoleScope, Use},
 };
 
-pub(super) fn lower(b: &mut Builder<'_>, network: &Network, account: &Symbol, storage: &Symbol) {
+pub(super) fn lower(b: &mut Builder<'_>, network: &Network, account: &Symbol, storage: &Storage) {
     let Some(machine) = b.topology.test_machine.clone() else { return };
     bastion(b, network);
     let (Some(subnet), Some(group)) = (network.subnet(&Use::TestMachine), &network.machine_nsg) else { return };
@@ -99,13 +99,20 @@ pub(super) fn lower(b: &mut Builder<'_>, network: &Network, account: &Symbol, st
         account,
     );
     if machine.upload_training_files {
-        b.assign(
-            "machineOnStorage",
-            "The machine uploads training files.",
-            roles::STORAGE_BLOB_DATA_CONTRIBUTOR,
-            &vm,
-            storage,
-        );
+        let purpose = "The machine uploads training files.";
+        let role = roles::STORAGE_BLOB_DATA_CONTRIBUTOR;
+        match b.topology.storage.identity_access.scope {
+            RoleScope::Account => {
+                b.assign("machineOnStorage", purpose, role, &vm, &storage.account);
+            }
+            // As narrow as the account's own roles.
+            RoleScope::Container => {
+                for (container, scope) in b.topology.storage.containers.iter().zip(&storage.containers) {
+                    let symbol = Symbol::of("machineOnContainer", container.name.as_str());
+                    b.assign(&symbol.0, purpose, role, &vm, scope);
+                }
+            }
+        }
     }
 }
 

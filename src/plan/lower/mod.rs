@@ -35,7 +35,7 @@ pub(crate) fn lower(topology: &Topology) -> Plan {
     let zones = dns::lower(&mut builder, network.as_ref());
     if let Some(network) = &network {
         endpoints::lower(&mut builder, network, &account, &storage.account, &zones);
-        machine::lower(&mut builder, network, &account, &storage.account);
+        machine::lower(&mut builder, network, &account, &storage);
     }
     outputs::lower(&mut builder, &account, &storage, network.as_ref(), &identities);
     notes::lower(&mut builder);
@@ -165,23 +165,4 @@ fn tags() -> Expr {
 
 fn group_of(id: &ResourceId) -> ResourceGroup {
     ResourceGroup { subscription: id.subscription.clone(), name: id.resource_group.clone() }
-}
-
-/// `container` and `raw-scans` make `containerRawScans`: a symbol that says what a user's thing is called.
-fn symbol(base: &str, part: &str) -> Symbol {
-    let mut text = base.to_owned();
-    for word in part.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()) {
-        let mut letters = word.chars();
-        let Some(first) = letters.next() else { continue };
-        if first.is_ascii_digit() {
-            text.push('_');
-        }
-        if text.is_empty() {
-            text.push(first.to_ascii_lowercase());
-        } else {
-            text.push(first.to_ascii_uppercase());
-        }
-        text.extend(letters);
-    }
-    Symbol(text)
 }

@@ -1,6 +1,6 @@
 //! The virtual network, its subnets and their way out.
 
-use super::{Builder, Place, group_of, location, security_rules, symbol, tags};
+use super::{Builder, Place, group_of, location, security_rules, tags};
 use crate::{
     plan::{
         Body, Expr, Kind, NatGateway, NetworkSecurityGroup, PublicIpAddress, Subnet, Symbol, VirtualNetwork, Written,
@@ -122,7 +122,7 @@ fn security_group(b: &mut Builder<'_>, subnet: &SubnetLayout) -> Symbol {
     let name = b.names.security_group(subnet);
     let rules = security_rules::of(b, &subnet.used_for);
     let body = NetworkSecurityGroup { location: location(), tags: tags(), rules };
-    let symbol = super::Symbol(format!("{}Nsg", subnet_symbol(subnet).0.trim_end_matches("Subnet")));
+    let symbol = Symbol(format!("{}Nsg", subnet_symbol(subnet).0.trim_end_matches("Subnet")));
     b.add(symbol, Kind::NetworkSecurityGroup, purpose, Expr::text(name), Body::NetworkSecurityGroup(body))
         .symbol
         .clone()
@@ -167,6 +167,6 @@ fn subnet_symbol(subnet: &SubnetLayout) -> Symbol {
         Use::Endpoints => "endpointsSubnet".into(),
         Use::Bastion => "bastionSubnet".into(),
         Use::TestMachine => "testMachineSubnet".into(),
-        Use::Workload(name) => super::Symbol(format!("{}Subnet", symbol("", name).0)),
+        Use::Workload(name) => Symbol(format!("{}Subnet", Symbol::of("", name).0)),
     }
 }

@@ -4,13 +4,14 @@ use super::Builder;
 use crate::{
     diagnostic::{Code, Diagnostic},
     plan::{Language, Limit, Note, Place},
-    topology::{Studio, Use},
+    topology::{Studio, Use, ZoneSource},
 };
 
 pub(super) fn lower(b: &mut Builder<'_>) {
     names_to_override(b);
     existing_storage(b);
     existing_subnets(b);
+    zones_by_policy(b);
     one_sided_rules(b);
     other_subscription(b);
     restore(b);
@@ -27,8 +28,8 @@ fn names_to_override(b: &mut Builder<'_>) {
         names.push(format!("storageAccountName (`{}`)", b.names.storage()));
     }
     if t.naming.seed.is_none() && !names.is_empty() {
-        b.note(
-            None,
+        b.note_naming(
+            &["customSubdomainName", "storageAccountName"],
             Diagnostic::note(
                 Code::NAMES_TO_OVERRIDE,
                 format!(
@@ -48,9 +49,12 @@ fn existing_storage(b: &mut Builder<'_>) {
     let t = b.topology;
     let Some(id) = &t.storage.existing else { return };
     let name = id.0.name();
-    let mut steps = vec![format!(
-        "On storage account `{name}`, allow trusted Azure services or add a resource instance rule for this account (output accountId)"
-    )];
+    let mut steps = Vec::new();
+    if t.account_uses_storage() {
+        steps.push(format!(
+            "On storage account `{name}`, allow trusted Azure services or add a resource instance rule for this account (output accountId)"
+        ));
+    }
     if !t.allow.addresses.is_empty() {
         let addresses: Vec<String> = t.allow.addresses.iter().map(ToString::to_string).collect();
         steps.push(format!("On storage account `{name}`, allow the addresses {}", addresses.join(", ")));
@@ -72,7 +76,7 @@ fn existing_storage(b: &mut Builder<'_>) {
         ));
     }
     for step in steps {
-        b.note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_key("/storage/existing"));
+        b.note_naming(&["accountId"], Diagnostic::note(Code::REQUIRED_STEP, step).at_key("/storage/existing"));
     }
 }
 
@@ -97,6 +101,15 @@ fn existing_subnets(b: &mut Builder<'_>) {
             let finding = Diagnostic::note(Code::REQUIRED_STEP, step).at_key(format!("{}/existing", subnet.pointer));
             b.note(None, finding);
         }
+    }
+}
+
+/// Without a record, the private name resolves to a public address, which answers nobody.
+fn zones_by_policy(b: &mut Builder<'_>) {
+    let t = b.topology;
+    if t.dns.zones == ZoneSource::Policy && (t.has_account_endpoint() || t.has_blob_endpoint()) {
+        let step = "Have Azure Policy write the DNS records of the private endpoints into linked zones";
+        b.note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at("/dns/zones"));
     }
 }
 
@@ -159,6 +172,11 @@ fn restore(b: &mut Builder<'_>) {
 
 impl Builder<'_> {
     fn note(&mut self, language: Option<Language>, finding: Diagnostic) {
-        self.plan.notes.push(Note { language, finding });
+        self.plan.notes.push(Note { language, finding, names: &[] });
+    }
+
+    /// A note whose text names parameters or outputs.
+    fn note_naming(&mut self, names: &'static [&'static str], finding: Diagnostic) {
+        self.plan.notes.push(Note { language: None, finding, names });
     }
 }

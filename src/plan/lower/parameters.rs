@@ -62,11 +62,16 @@ pub(super) fn lower(b: &mut Builder<'_>) {
         });
     }
     if b.takes_addresses() {
+        let reached = match (b.account_takes_rules(), b.storage_takes_rules()) {
+            (true, true) => "the account and blob storage",
+            (true, false) => "the account",
+            (false, _) => "blob storage",
+        };
         all.push(Parameter {
             kind: ParameterKind::TextList,
             rule: Some(ADDRESS),
             default: Some(Expr::List(t.allow.addresses.iter().map(Expr::text).collect())),
-            ..text("allowedAddresses", "Public addresses and ranges that may reach the account and blob storage.", None)
+            ..text("allowedAddresses", &format!("Public addresses and ranges that may reach {reached}."), None)
         });
     }
     if let Some(machine) = &t.test_machine {

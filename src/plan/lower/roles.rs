@@ -1,6 +1,6 @@
 //! Role assignments: who may do what, with names that are always the same.
 
-use super::{Builder, group_of, storage::Storage, symbol};
+use super::{Builder, group_of, storage::Storage};
 use crate::{
     catalog::roles,
     plan::{Attribute, Body, Expr, Kind, Place, RoleAssignment, Symbol},
@@ -10,9 +10,6 @@ use crate::{
 /// What the account's identity may do with the blobs.
 pub(super) fn storage(b: &mut Builder<'_>, account: &Symbol, storage: &Storage) {
     let access = b.topology.storage.identity_access.clone();
-    if !b.uses_storage() {
-        return;
-    }
     match access.scope {
         RoleScope::Account => {
             assign(b, "accountOnStorage", account, &storage.account, access.role);
@@ -20,8 +17,8 @@ pub(super) fn storage(b: &mut Builder<'_>, account: &Symbol, storage: &Storage) 
         RoleScope::Container => {
             let containers = b.topology.storage.containers.clone();
             for (container, scope) in containers.iter().zip(&storage.containers) {
-                let role = container.role.unwrap_or(access.role);
-                assign(b, &symbol("accountOnContainer", container.name.as_str()).0, account, scope, role);
+                let role = b.topology.role_in(container);
+                assign(b, &Symbol::of("accountOnContainer", container.name.as_str()).0, account, scope, role);
             }
         }
     }

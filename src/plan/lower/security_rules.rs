@@ -47,16 +47,18 @@ fn allow_bastion(b: &Builder<'_>) -> SecurityRule {
         OperatingSystem::Linux => "22",
         OperatingSystem::Windows => "3389",
     };
-    let subnet = b.layout.as_ref().and_then(|layout| layout.subnet(&Use::Bastion)).and_then(|s| s.prefix);
-    let source = match (b.topology.bastion(), subnet) {
-        (Some(BastionSku::Developer), _) => BASTION_DEVELOPER_SOURCE.to_owned(),
-        (Some(_), Some(prefix)) => prefix.to_string(),
-        // A Bastion that exists already may sit in any connected network.
-        _ => "VirtualNetwork".to_owned(),
-    };
     let mut rule = rule("AllowBastionInbound", "Sessions of Bastion.", 100, "Inbound", "Allow").to("*").port(port);
-    rule.source = Some(Expr::text(source));
+    rule.source = bastion_source(b).map(Expr::text);
     rule
+}
+
+/// Where sessions of Bastion come from; the checks see to it that this is known.
+fn bastion_source(b: &Builder<'_>) -> Option<String> {
+    match b.topology.bastion() {
+        None => b.topology.test_machine.as_ref()?.bastion.existing_prefix.map(|prefix| prefix.to_string()),
+        Some(BastionSku::Developer) => Some(BASTION_DEVELOPER_SOURCE.to_owned()),
+        Some(_) => b.layout.as_ref()?.subnet(&Use::Bastion)?.prefix.map(|prefix| prefix.to_string()),
+    }
 }
 
 fn bastion() -> Vec<SecurityRule> {

@@ -1,6 +1,6 @@
 //! Storage: the account, its blob service and containers, and the role of the account's identity.
 
-use super::{Builder, access::Rules, location, symbol, tags};
+use super::{Builder, access::Rules, location, tags};
 use crate::{
     catalog::storage::{CORS_MAX_AGE_SECONDS, CORS_METHODS},
     plan::{BlobContainer, BlobService, Body, CorsRule, Expr, Kind, ResourceInstance, StorageAccount, Symbol, Written},
@@ -28,9 +28,8 @@ pub(super) fn lower(b: &mut Builder<'_>, account: &Symbol, rules: &Rules) -> Sto
     }
     let storage = &b.topology.storage;
     let open = b.storage_takes_rules();
-    let instance = storage
-        .resource_instance_rule
-        .then(|| ResourceInstance { tenant: Expr::TenantId, resource: Expr::id(account) });
+    let named = b.topology.storage_names_account();
+    let instance = named.then(|| ResourceInstance { tenant: Expr::TenantId, resource: Expr::id(account) });
     let body = StorageAccount {
         location: location(),
         tags: tags(),
@@ -51,14 +50,20 @@ pub(super) fn lower(b: &mut Builder<'_>, account: &Symbol, rules: &Rules) -> Sto
         resource_instances: instance.into_iter().collect(),
     };
     let name = Expr::parameter("storageAccountName");
-    let purpose = "Training data and results. The account's identity comes in as a named exception of the firewall.";
+    let purpose = match (b.topology.account_uses_storage(), named, storage.trusted_services) {
+        (true, true, _) => "Training data and results. The account comes in as a named exception of the firewall.",
+        (true, false, _) => "Training data and results. The account comes in as a trusted service.",
+        (false, true, _) => "Training data. The account is a named exception of the firewall; it has no role here.",
+        (false, false, true) => "Training data. The account has no role here; trusted services pass the firewall.",
+        (false, false, false) => "Training data. The account has no role here and does not pass the firewall.",
+    };
     let made = b.add("storageAccount", Kind::StorageAccount, purpose, name, Body::StorageAccount(body)).symbol.clone();
     blob_service(b, &made);
     let blobs = Symbol::from("blobService");
     let mut containers = Vec::new();
     for container in &b.topology.storage.containers {
         let resource = b.add(
-            symbol("container", container.name.as_str()),
+            Symbol::of("container", container.name.as_str()),
             Kind::BlobContainer,
             "A container without anonymous access.",
             Expr::text(&container.name),
@@ -84,11 +89,14 @@ fn blob_service(b: &mut Builder<'_>, storage: &Symbol) {
         container_days: days(settings.soft_delete.container_days),
         versioning: settings.versioning,
     };
-    let purpose = if origins.is_empty() {
-        "Deleted and overwritten blobs can be brought back."
+    // Soft delete keeps what is overwritten as well.
+    let kept = if settings.versioning || settings.soft_delete.blob_days > 0 {
+        "Deleted and overwritten blobs can be brought back"
     } else {
-        "Deleted and overwritten blobs can be brought back; the pages named under CORS may call from a browser."
+        "Deleted and overwritten blobs are gone"
     };
+    let pages = if origins.is_empty() { "" } else { "; the pages named under CORS may call from a browser" };
+    let purpose = format!("{kept}{pages}.");
     let resource = b.add("blobService", Kind::BlobService, purpose, Expr::text("default"), Body::BlobService(body));
     resource.parent = Some(storage.clone());
     resource.written = Written::InsideParentInTerraform;
@@ -131,7 +139,7 @@ fn existing_containers(b: &mut Builder<'_>, storage: &Symbol, id: &crate::topolo
     let mut containers = Vec::new();
     for container in &b.topology.storage.containers {
         let made = b.add_existing(
-            symbol("container", container.name.as_str()),
+            Symbol::of("container", container.name.as_str()),
             Kind::BlobContainer,
             "A container of the existing account.",
             &below(Kind::BlobContainer, &["default", container.name.as_str()]),

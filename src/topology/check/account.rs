@@ -3,7 +3,7 @@
 use super::{Check, twice};
 use crate::{
     diagnostic::{Code, Diagnostic},
-    topology::{AccountKind, AccountSku, StorageRole},
+    topology::{AccountKind, AccountSku},
 };
 
 pub(super) fn check(c: &mut Check<'_>) {
@@ -42,10 +42,7 @@ pub(super) fn check(c: &mut Check<'_>) {
 
 fn identities(c: &mut Check<'_>) {
     let identity = &c.topology.account.identity;
-    let storage = &c.topology.storage;
-    let uses_storage = storage.identity_access.role != StorageRole::None
-        || storage.containers.iter().any(|container| container.role.is_some_and(|role| role != StorageRole::None));
-    if !identity.system_assigned && uses_storage {
+    if !identity.system_assigned && c.topology.account_uses_storage() {
         c.report(
             Diagnostic::error(Code::STORAGE_IDENTITY, "a user-assigned identity cannot read storage")
                 .at("/account/identity/systemAssigned")

@@ -4,7 +4,7 @@ use super::Check;
 use crate::{
     catalog::machine::WINDOWS_NAME_LENGTH,
     diagnostic::{Code, Diagnostic},
-    topology::{OperatingSystem, Use},
+    topology::{OperatingSystem, TestMachine, Use},
 };
 
 pub(super) fn check(c: &mut Check<'_>) {
@@ -54,6 +54,7 @@ pub(super) fn check(c: &mut Check<'_>) {
                 .help("remove `natGateway`, or let di-gen make the subnet"),
         );
     }
+    bastion_source(c, machine);
     if machine.bastion.enabled == Some(false)
         && ["sku", "name", "addressName"].iter().any(|key| c.written(&format!("/testMachine/bastion/{key}")))
     {
@@ -63,6 +64,35 @@ pub(super) fn check(c: &mut Check<'_>) {
                 .label("these would have no effect")
                 .see("/testMachine/bastion/enabled", "Bastion is off")
                 .help("remove them, or `enabled: false`"),
+        );
+    }
+}
+
+/// The rule that lets Bastion in, and nothing else, needs to know where Bastion is.
+fn bastion_source(c: &mut Check<'_>, machine: &TestMachine) {
+    let prefix = "/testMachine/bastion/existingPrefix";
+    match (c.topology.bastion(), machine.bastion.existing_prefix) {
+        (None, None) => c.report(
+            Diagnostic::error(Code::BASTION, "nothing would reach the test machine")
+                .at("/testMachine/bastion/enabled")
+                .label("Bastion is not made, and no other one is named")
+                .help("write `existingPrefix`: the address range of the subnet of the Bastion that is there"),
+        ),
+        (Some(_), Some(_)) => c.report(
+            Diagnostic::error(Code::BASTION, "the range of another Bastion, and one is made here")
+                .at_key(prefix)
+                .label("this would have no effect")
+                .help("write `enabled: false` to use the Bastion that is there, or remove the range"),
+        ),
+        _ => {}
+    }
+    let subnet = c.layout.as_ref().and_then(|layout| layout.subnet(&Use::Bastion)).cloned();
+    if let Some(subnet) = subnet.filter(|s| s.existing.is_some() && s.prefix.is_none()) {
+        c.report(
+            Diagnostic::error(Code::BASTION, "the address range of Bastion's subnet is not known")
+                .at(format!("{}/existing", subnet.pointer))
+                .label("the test machine lets in this range only")
+                .help("write `prefix` beside `existing`"),
         );
     }
 }

@@ -3,7 +3,7 @@
 use super::{Check, twice};
 use crate::{
     diagnostic::{Code, Diagnostic},
-    topology::{RoleScope, StorageRole, values::ContainerName},
+    topology::{RoleScope, values::ContainerName},
 };
 
 /// What only a new account can be given.
@@ -34,10 +34,7 @@ pub(super) fn check(c: &mut Check<'_>) {
                 );
             }
         }
-    } else if !storage.trusted_services
-        && !storage.resource_instance_rule
-        && storage.identity_access.role != StorageRole::None
-    {
+    } else if !storage.trusted_services && !c.topology.storage_names_account() && c.topology.account_uses_storage() {
         c.report(
             Diagnostic::error(
                 Code::STORAGE_CLOSED_TO_ACCOUNT,
