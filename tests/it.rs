@@ -15,6 +15,7 @@ mod house;
 mod layout;
 mod parity;
 mod refusals;
+mod repairs;
 mod scope;
 mod support;
 mod text;

@@ -4,6 +4,7 @@
 //! it; a test says whether it is fresh. This is the only room that knows the `jsonschema` crate.
 
 mod generate;
+mod look;
 mod suggest;
 mod wording;
 
@@ -42,6 +43,16 @@ pub fn check(document: &Document) -> Vec<Diagnostic> {
     findings.sort_by_key(|finding| (document.position(&finding.place), finding.code));
     findings.dedup();
     findings
+}
+
+/// What could stand at `pointer` of a document, as far as that can be listed.
+pub(crate) fn candidates(pointer: &str) -> Vec<Value> {
+    look::candidates(&SCHEMA, pointer)
+}
+
+/// The keys that the mapping at `pointer` of a document must have.
+pub(crate) fn required(pointer: &str) -> impl Iterator<Item = &'static str> {
+    look::required(&SCHEMA, pointer)
 }
 
 /// A `format` of ours is the rule itself and words its refusals; the `pattern` beside it is for editors.
@@ -84,6 +95,16 @@ mod tests {
         collect(&SCHEMA, &mut named);
         let known: std::collections::BTreeSet<_> = FORMATS.iter().map(|f| f.name.to_owned()).collect();
         assert_eq!(named, known);
+    }
+
+    #[test]
+    fn every_format_has_an_example_that_its_rule_takes() {
+        for (name, definition) in SCHEMA["$defs"].as_object().expect("definitions") {
+            let Some(format) = definition.get("format").and_then(Value::as_str) else { continue };
+            let format = FORMATS.iter().find(|f| f.name == format).expect("one of ours");
+            let example = definition["examples"][0].as_str().expect("an example");
+            assert!((format.check)(example).is_ok(), "{name}: {example}");
+        }
     }
 
     fn collect(schema: &Value, named: &mut std::collections::BTreeSet<String>) {

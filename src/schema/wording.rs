@@ -3,7 +3,10 @@
 use jsonschema::{ValidationError, error::ValidationErrorKind};
 use serde_json::Value;
 
-use super::suggest::nearest;
+use super::{
+    look::{node, properties, resolve},
+    suggest::nearest,
+};
 use crate::{
     diagnostic::{Code, Diagnostic},
     source::join,
@@ -159,33 +162,6 @@ fn wrong_type(schema: &Value, pointer: &str, value: &Value) -> Diagnostic {
         }
         _ => finding,
     }
-}
-
-/// The schema of the value behind an instance pointer.
-fn node<'a>(schema: &'a Value, pointer: &str) -> Option<&'a Value> {
-    let mut at = resolve(schema, schema);
-    for segment in pointer.split('/').skip(1) {
-        let segment = segment.replace("~1", "/").replace("~0", "~");
-        let next = at
-            .get("properties")
-            .and_then(|p| p.get(&segment))
-            .or_else(|| at.get("items"))
-            .or_else(|| at.get("additionalProperties").filter(|a| a.is_object()))?;
-        at = resolve(schema, next);
-    }
-    Some(at)
-}
-
-fn resolve<'a>(schema: &'a Value, node: &'a Value) -> &'a Value {
-    node.get("$ref")
-        .and_then(Value::as_str)
-        .and_then(|r| r.strip_prefix('#'))
-        .and_then(|pointer| schema.pointer(pointer))
-        .unwrap_or(node)
-}
-
-fn properties(node: Option<&Value>) -> impl Iterator<Item = &str> {
-    node.and_then(|n| n.get("properties")).and_then(Value::as_object).into_iter().flatten().map(|(key, _)| key.as_str())
 }
 
 fn description(schema: &Value, pointer: &str) -> Option<String> {

@@ -92,6 +92,7 @@ fn subnets(c: &mut Check<'_>) {
                 Diagnostic::error(Code::ALLOWED_SUBNET, format!("there is no subnet `{name}` for clients"))
                     .at(format!("/allow/subnets/{at}"))
                     .label("not a subnet of clients in this topology")
+                    .see_key("/network/subnets/workloads", "these are")
                     .help(if names.is_empty() {
                         "add it under `network.subnets.workloads`".to_owned()
                     } else {

@@ -60,6 +60,7 @@ checked!(
     Prefix,
     "di-gen-prefix",
     r"^([0-9]{1,3}\.){3}[0-9]{1,3}/([89]|[12][0-9])$",
+    "10.20.0.0/24",
     "An IPv4 range of a network, written with its first address: 10.20.0.0/24."
 );
 
@@ -88,6 +89,7 @@ checked!(
     PrivateAddress,
     "di-gen-address",
     r"^([0-9]{1,3}\.){3}[0-9]{1,3}$",
+    "10.20.0.10",
     "An IPv4 address inside a subnet: 10.20.0.10."
 );
 
@@ -180,6 +182,7 @@ checked!(
     PublicRange,
     "di-gen-public-range",
     r"^([0-9]{1,3}\.){3}[0-9]{1,3}(/([89]|1[0-9]|2[0-9]|30))?$",
+    "203.0.113.7",
     "A public IPv4 address, or a range up to /30: 203.0.113.7 or 203.0.113.0/24."
 );
 

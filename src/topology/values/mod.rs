@@ -54,7 +54,7 @@ pub struct Format {
 
 /// Implements serde and the schema for a type that has `FromStr<Err = Refusal>` and `Display`.
 macro_rules! checked {
-    ($type:ty, $format:literal, $pattern:literal, $description:literal) => {
+    ($type:ty, $format:literal, $pattern:literal, $example:literal, $description:literal) => {
         impl<'de> serde::Deserialize<'de> for $type {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let text = <std::borrow::Cow<'de, str> as serde::Deserialize>::deserialize(deserializer)?;
@@ -74,7 +74,7 @@ macro_rules! checked {
             }
 
             fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                let mut schema = schemars::json_schema!({ "type": "string", "format": $format, "pattern": $pattern });
+                let mut schema = schemars::json_schema!({ "type": "string", "format": $format, "pattern": $pattern, "examples": [$example] });
                 // Names say what they are at the key that has them.
                 if !$description.is_empty() {
                     schema.insert("description".to_owned(), $description.into());
@@ -95,7 +95,7 @@ pub(crate) use checked;
 
 /// Declares a checked text: a newtype that only its rule can make.
 macro_rules! checked_text {
-    ($(#[$doc:meta])* $type:ident, $format:literal, $pattern:literal, $description:literal, $check:expr) => {
+    ($(#[$doc:meta])* $type:ident, $format:literal, $pattern:literal, $example:literal, $description:literal, $check:expr) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub struct $type(String);
@@ -123,7 +123,7 @@ macro_rules! checked_text {
             }
         }
 
-        crate::topology::values::checked!($type, $format, $pattern, $description);
+        crate::topology::values::checked!($type, $format, $pattern, $example, $description);
     };
 }
 pub(crate) use checked_text;

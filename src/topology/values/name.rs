@@ -33,10 +33,10 @@ fn apply(rule: &Rule, text: &str) -> Result<(), Refusal> {
 }
 
 macro_rules! name {
-    ($(#[$doc:meta])* $type:ident, $format:literal, $pattern:literal, $rule:expr $(, $more:expr)?) => {
+    ($(#[$doc:meta])* $type:ident, $format:literal, $pattern:literal, $example:literal, $rule:expr $(, $more:expr)?) => {
         checked_text!(
             $(#[$doc])*
-            $type, $format, $pattern, "",
+            $type, $format, $pattern, $example, "",
             |text| {
                 apply(&$rule, text)?;
                 $(($more as fn(&str) -> Result<(), Refusal>)(text)?;)?
@@ -77,75 +77,75 @@ fn no_double_hyphen(text: &str) -> Result<(), Refusal> {
 
 name!(
     /// The workload: the part of every derived name that says what the topology is for.
-    WorkloadName, "di-gen-workload", r"^[a-z]([a-z0-9]|-(?!-)){0,18}[a-z0-9]$",
+    WorkloadName, "di-gen-workload", r"^[a-z]([a-z0-9]|-(?!-)){0,18}[a-z0-9]$", "invoices",
     Rule { what: "a workload name", length: 2..=20, first: lower, middle: lower_digit_hyphen, last: lower_digit,
         words: "2 to 20 lower-case letters, digits and single hyphens, starting with a letter" },
     no_double_hyphen
 );
 name!(
     /// The environment: the part of every derived name that tells deployments apart.
-    EnvironmentName, "di-gen-environment", r"^[a-z0-9]{1,10}$",
+    EnvironmentName, "di-gen-environment", r"^[a-z0-9]{1,10}$", "prod",
     Rule { what: "an environment name", length: 1..=10, first: lower_digit, middle: lower_digit, last: lower_digit,
         words: "1 to 10 lower-case letters and digits, such as `dev` or `prod`" }
 );
 name!(
     /// A text that makes the suffix of globally unique names your own.
-    Seed, "di-gen-seed", r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$",
+    Seed, "di-gen-seed", r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", "contoso-forms",
     Rule { what: "a seed", length: 1..=64, first: alnum, middle: alnum_punct, last: alnum_punct,
         words: "1 to 64 letters, digits, `.`, `_` and `-`; a subscription ID is a good one" }
 );
 name!(
     /// A name of a resource of `Microsoft.Network`.
-    ResourceName, "di-gen-resource-name", r"^[A-Za-z0-9]([A-Za-z0-9._-]{0,78}[A-Za-z0-9_])?$",
+    ResourceName, "di-gen-resource-name", r"^[A-Za-z0-9]([A-Za-z0-9._-]{0,78}[A-Za-z0-9_])?$", "contoso-1",
     Rule { what: "a network resource name", length: 1..=80, first: alnum, middle: alnum_punct, last: alnum_under,
         words: "1 to 80 letters, digits, `.`, `_` and `-`, starting with a letter or digit and ending with one or `_`" }
 );
 name!(
     /// A name of a subnet.
-    SubnetName, "di-gen-subnet-name", r"^[A-Za-z0-9]([A-Za-z0-9._-]{0,78}[A-Za-z0-9_])?$",
+    SubnetName, "di-gen-subnet-name", r"^[A-Za-z0-9]([A-Za-z0-9._-]{0,78}[A-Za-z0-9_])?$", "snet-clients",
     Rule { what: "a subnet name", length: 1..=80, first: alnum, middle: alnum_punct, last: alnum_under,
         words: "1 to 80 letters, digits, `.`, `_` and `-`, starting with a letter or digit and ending with one or `_`" }
 );
 name!(
     /// A name of a `Microsoft.CognitiveServices` account.
-    AccountName, "di-gen-account-name", r"^[A-Za-z0-9][A-Za-z0-9_.-]{1,63}$",
+    AccountName, "di-gen-account-name", r"^[A-Za-z0-9][A-Za-z0-9_.-]{1,63}$", "di-invoices",
     Rule { what: "an account name", length: 2..=64, first: alnum, middle: alnum_punct, last: alnum_punct,
         words: "2 to 64 letters, digits, `.`, `_` and `-`, starting with a letter or digit" }
 );
 name!(
     /// A name of a user-assigned identity.
-    IdentityName, "di-gen-identity-name", r"^[A-Za-z0-9][A-Za-z0-9_-]{2,127}$",
+    IdentityName, "di-gen-identity-name", r"^[A-Za-z0-9][A-Za-z0-9_-]{2,127}$", "id-invoices",
     Rule { what: "an identity name", length: 3..=128, first: alnum, middle: |c| alnum_hyphen(c) || c == '_', last: |c| alnum_hyphen(c) || c == '_',
         words: "3 to 128 letters, digits, `_` and `-`, starting with a letter or digit" }
 );
 name!(
     /// The custom subdomain of an account: the first label of its endpoint.
-    Subdomain, "di-gen-subdomain", r"^[a-z0-9][a-z0-9-]{0,62}[a-z0-9]$",
+    Subdomain, "di-gen-subdomain", r"^[a-z0-9][a-z0-9-]{0,62}[a-z0-9]$", "invoices-contoso",
     Rule { what: "a subdomain", length: 2..=64, first: lower_digit, middle: lower_digit_hyphen, last: lower_digit,
         words: "2 to 64 lower-case letters, digits and hyphens, starting and ending with a letter or digit" }
 );
 name!(
     /// A name of a storage account.
-    StorageName, "di-gen-storage-name", r"^[a-z0-9]{3,24}$",
+    StorageName, "di-gen-storage-name", r"^[a-z0-9]{3,24}$", "stinvoices",
     Rule { what: "a storage account name", length: 3..=24, first: lower_digit, middle: lower_digit, last: lower_digit,
         words: "3 to 24 lower-case letters and digits" }
 );
 name!(
     /// A name of a blob container.
-    ContainerName, "di-gen-container-name", r"^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$",
+    ContainerName, "di-gen-container-name", r"^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$", "results",
     Rule { what: "a container name", length: 3..=63, first: lower_digit, middle: lower_digit_hyphen, last: lower_digit,
         words: "3 to 63 lower-case letters, digits and single hyphens, starting and ending with a letter or digit" },
     no_double_hyphen
 );
 name!(
     /// A name of a virtual machine; Windows takes fifteen characters at most, which is checked with the system.
-    VmName, "di-gen-vm-name", r"^[A-Za-z0-9]([A-Za-z0-9-]{0,62}[A-Za-z0-9])?$",
+    VmName, "di-gen-vm-name", r"^[A-Za-z0-9]([A-Za-z0-9-]{0,62}[A-Za-z0-9])?$", "vm-invoices",
     Rule { what: "a machine name", length: 1..=64, first: alnum, middle: alnum_hyphen, last: alnum,
         words: "1 to 64 letters, digits and hyphens, starting and ending with a letter or digit" }
 );
 name!(
     /// A name of the administrator of a virtual machine.
-    AdminUsername, "di-gen-admin-username", r"^[a-z_][a-z0-9_-]{0,19}$",
+    AdminUsername, "di-gen-admin-username", r"^[a-z_][a-z0-9_-]{0,19}$", "azureuser",
     Rule { what: "an administrator name", length: 1..=20, first: |c| lower(c) || c == '_', middle: |c| lower_digit_hyphen(c) || c == '_', last: |c| lower_digit_hyphen(c) || c == '_',
         words: "1 to 20 lower-case letters, digits, `_` and `-`, starting with a letter or `_`" },
     not_reserved

@@ -89,7 +89,7 @@ impl fmt::Display for ResourceId {
 }
 
 macro_rules! id_of {
-    ($(#[$doc:meta])* $type:ident, $format:literal, $kind:literal, $pattern:literal, $description:literal) => {
+    ($(#[$doc:meta])* $type:ident, $format:literal, $kind:literal, $pattern:literal, $example:literal, $description:literal) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub struct $type(pub ResourceId);
@@ -117,7 +117,7 @@ macro_rules! id_of {
             }
         }
 
-        checked!($type, $format, $pattern, $description);
+        checked!($type, $format, $pattern, $example, $description);
     };
 }
 
@@ -125,30 +125,35 @@ id_of!(
     /// The ID of a virtual network.
     VirtualNetworkId, "di-gen-virtual-network-id", "Microsoft.Network/virtualNetworks",
     "^/subscriptions/[^/]+/resource[gG]roups/[^/]+/providers/[^/]+/[vV]irtual[nN]etworks/[^/]+$",
+    "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks/vnet-hub",
     "The resource ID of a virtual network."
 );
 id_of!(
     /// The ID of a subnet.
     SubnetId, "di-gen-subnet-id", "Microsoft.Network/virtualNetworks/subnets",
     "^/subscriptions/[^/]+/resource[gG]roups/[^/]+/providers/[^/]+/[vV]irtual[nN]etworks/[^/]+/subnets/[^/]+$",
+    "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks/vnet-hub/subnets/snet-clients",
     "The resource ID of a subnet."
 );
 id_of!(
     /// The ID of a storage account.
     StorageAccountId, "di-gen-storage-account-id", "Microsoft.Storage/storageAccounts",
     "^/subscriptions/[^/]+/resource[gG]roups/[^/]+/providers/[^/]+/[sS]torage[aA]ccounts/[^/]+$",
+    "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-hub/providers/Microsoft.Storage/storageAccounts/stinvoices",
     "The resource ID of a storage account."
 );
 id_of!(
     /// The ID of a user-assigned identity.
     IdentityId, "di-gen-identity-id", "Microsoft.ManagedIdentity/userAssignedIdentities",
     "^/subscriptions/[^/]+/resource[gG]roups/[^/]+/providers/[^/]+/[uU]ser[aA]ssigned[iI]dentities/[^/]+$",
+    "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-hub/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-invoices",
     "The resource ID of a user-assigned identity."
 );
 id_of!(
     /// The ID of a private DNS zone.
     ZoneId, "di-gen-zone-id", "Microsoft.Network/privateDnsZones",
     "^/subscriptions/[^/]+/resource[gG]roups/[^/]+/providers/[^/]+/[pP]rivate[dD]ns[zZ]ones/[^/]+$",
+    "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-hub/providers/Microsoft.Network/privateDnsZones/privatelink.blob.core.windows.net",
     "The resource ID of a private DNS zone."
 );
 
@@ -185,6 +190,7 @@ checked!(
     SubscriptionId,
     "di-gen-subscription",
     "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",
+    "00000000-0000-0000-0000-000000000001",
     "A subscription ID."
 );
 

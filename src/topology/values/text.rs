@@ -7,7 +7,7 @@ const CODE: Code = Code::BAD_VALUE;
 
 checked_text!(
     /// An Azure region by its short name.
-    Location, "di-gen-location", "^[a-z][a-z0-9]{2,39}$", "An Azure region by its short name: westeurope.",
+    Location, "di-gen-location", "^[a-z][a-z0-9]{2,39}$", "westeurope", "An Azure region by its short name: westeurope.",
     |text| {
         let short: String = text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
         let good = |text: &str| {
@@ -25,7 +25,7 @@ checked_text!(
 
 checked_text!(
     /// A host name.
-    Fqdn, "di-gen-fqdn", r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$", "A host name without scheme, port, path or wildcard: contoso.blob.core.windows.net.",
+    Fqdn, "di-gen-fqdn", r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$", "contoso.blob.core.windows.net", "A host name without scheme, port, path or wildcard: contoso.blob.core.windows.net.",
     |text| {
         if text.contains("://") || text.contains('/') {
             return refuse_with(CODE, "a host name has no scheme and no path", "write only the host, like `contoso.example.com`");
@@ -39,7 +39,7 @@ checked_text!(
 
 checked_text!(
     /// The origin of a web page: scheme, host and port.
-    Origin, "di-gen-origin", r"^https?://[a-z0-9.-]+(:[0-9]{1,5})?$", "An origin for CORS: https://label.contoso.example, without a path.",
+    Origin, "di-gen-origin", r"^https?://[a-z0-9.-]+(:[0-9]{1,5})?$", "https://label.contoso.example", "An origin for CORS: https://label.contoso.example, without a path.",
     |text| {
         let Some((scheme, rest)) = text.split_once("://") else {
             return refuse_with(CODE, "an origin starts with its scheme", format!("write `https://{text}`"));
@@ -67,7 +67,7 @@ checked_text!(
 
 checked_text!(
     /// A public SSH key.
-    SshPublicKey, "di-gen-ssh-public-key", r"^ssh-(rsa|ed25519) [A-Za-z0-9+/]+=*( [ -~]*)?$", "A public SSH key, ssh-rsa or ssh-ed25519, in one line.",
+    SshPublicKey, "di-gen-ssh-public-key", r"^ssh-(rsa|ed25519) [A-Za-z0-9+/]+=*( [ -~]*)?$", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKb0Zz3J1dPlN8sXyQ5mXbT2kqvC1rW9Zs0uYt4hQe7L azureuser", "A public SSH key, ssh-rsa or ssh-ed25519, in one line.",
     |text| {
         let mut words = text.splitn(3, ' ');
         let (kind, body) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
@@ -84,7 +84,7 @@ checked_text!(
 
 checked_text!(
     /// A time of day.
-    DailyTime, "di-gen-time", "^([01][0-9]|2[0-3])[0-5][0-9]$", "A time of day as four digits in quotes: '1900'.",
+    DailyTime, "di-gen-time", "^([01][0-9]|2[0-3])[0-5][0-9]$", "1900", "A time of day as four digits in quotes: '1900'.",
     |text| {
         let digits = text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
         if digits && &text[..2] < "24" && &text[2..] < "60" {
@@ -96,7 +96,7 @@ checked_text!(
 
 checked_text!(
     /// A Windows time zone name.
-    TimeZone, "di-gen-time-zone", r"^[A-Za-z][A-Za-z0-9 ().+-]{1,49}$", "A Windows time zone name: UTC, W. Europe Standard Time.",
+    TimeZone, "di-gen-time-zone", r"^[A-Za-z][A-Za-z0-9 ().+-]{1,49}$", "UTC", "A Windows time zone name: UTC, W. Europe Standard Time.",
     |text| {
         let good = (2..=50).contains(&text.len())
             && text.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -107,7 +107,7 @@ checked_text!(
 
 checked_text!(
     /// A size of a virtual machine.
-    VmSize, "di-gen-vm-size", r"^Standard_[A-Za-z0-9_-]{2,40}$", "A size of a virtual machine: Standard_D4s_v5.",
+    VmSize, "di-gen-vm-size", r"^Standard_[A-Za-z0-9_-]{2,40}$", "Standard_D4s_v5", "A size of a virtual machine: Standard_D4s_v5.",
     |text| {
         let rest = text.strip_prefix("Standard_").unwrap_or_default();
         let good = (2..=40).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');

@@ -1,0 +1,48 @@
+//! Looking into the schema: what it says about the value behind an instance pointer.
+
+use serde_json::Value;
+
+/// What could stand at `pointer`, as far as that can be listed: every word, both truth values, an example.
+pub(super) fn candidates(schema: &Value, pointer: &str) -> Vec<Value> {
+    let Some(node) = node(schema, pointer) else { return Vec::new() };
+    if let Some(Value::Array(words)) = node.get("enum").or_else(|| node.get("examples")) {
+        return words.clone();
+    }
+    if node.get("type").and_then(Value::as_str) == Some("boolean") {
+        return vec![Value::Bool(false), Value::Bool(true)];
+    }
+    Vec::new()
+}
+
+/// The keys that the mapping at `pointer` must have.
+pub(super) fn required<'a>(schema: &'a Value, pointer: &str) -> impl Iterator<Item = &'a str> {
+    let required = node(schema, pointer).and_then(|node| node.get("required")).and_then(Value::as_array);
+    required.into_iter().flatten().filter_map(Value::as_str)
+}
+
+/// The schema of the value behind an instance pointer.
+pub(super) fn node<'a>(schema: &'a Value, pointer: &str) -> Option<&'a Value> {
+    let mut at = resolve(schema, schema);
+    for segment in pointer.split('/').skip(1) {
+        let segment = segment.replace("~1", "/").replace("~0", "~");
+        let next = at
+            .get("properties")
+            .and_then(|p| p.get(&segment))
+            .or_else(|| at.get("items"))
+            .or_else(|| at.get("additionalProperties").filter(|a| a.is_object()))?;
+        at = resolve(schema, next);
+    }
+    Some(at)
+}
+
+pub(super) fn resolve<'a>(schema: &'a Value, node: &'a Value) -> &'a Value {
+    node.get("$ref")
+        .and_then(Value::as_str)
+        .and_then(|r| r.strip_prefix('#'))
+        .and_then(|pointer| schema.pointer(pointer))
+        .unwrap_or(node)
+}
+
+pub(super) fn properties(node: Option<&Value>) -> impl Iterator<Item = &str> {
+    node.and_then(|n| n.get("properties")).and_then(Value::as_object).into_iter().flatten().map(|(key, _)| key.as_str())
+}

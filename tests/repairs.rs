@@ -1,0 +1,54 @@
+//! A value of the wrong shape does not hide what else is wrong, and blames nothing else.
+
+use di_gen::{Code, Source, diagnostic::Place};
+use serde_json::Value;
+
+use crate::support::topologies::stories;
+
+/// In a file that is otherwise valid, a broken value is the only thing that is wrong.
+#[test]
+fn a_broken_value_blames_nothing_else() {
+    let mut broken = 0;
+    for story in stories() {
+        let source = Source::new("x", story.text.clone());
+        let value = source.parse().expect("YAML").to_json();
+        let mut leaves = Vec::new();
+        collect(&value, String::new(), &mut leaves);
+        for pointer in leaves {
+            let mut value = value.clone();
+            let leaf = value.pointer_mut(&pointer).expect("a leaf");
+            *leaf = if leaf.is_string() { Value::from(12) } else { Value::from("wrong") };
+            let source = Source::new("x", value.to_string());
+            let findings = di_gen::read(&source).expect_err("a broken value");
+            for finding in &findings {
+                assert_eq!(finding.place, Place::Value(pointer.clone()), "{}: {}", story.name, finding.message);
+            }
+            broken += 1;
+        }
+    }
+    assert!(broken > 200, "only {broken} values were broken");
+}
+
+#[test]
+fn relations_are_reported_beside_broken_values() {
+    let text = include_str!("refusals/DI0103-beside-other-problems.yaml");
+    let findings = di_gen::read(&Source::new("x", text)).expect_err("many problems");
+    let codes: Vec<&str> = findings.iter().map(|finding| finding.code.as_str()).collect();
+    let shape = [Code::BAD_NAME, Code::UNKNOWN_WORD, Code::WRONG_TYPE, Code::BAD_PREFIX, Code::UNKNOWN_KEY];
+    let relations = [Code::OUTSIDE, Code::OVERLAP, Code::STATIC_ADDRESS];
+    for code in shape.iter().chain(&relations) {
+        assert!(codes.contains(&code.as_str()), "{code} is missing from {codes:?}");
+    }
+}
+
+fn collect(value: &Value, pointer: String, leaves: &mut Vec<String>) {
+    match value {
+        Value::Object(map) => {
+            map.iter().for_each(|(key, value)| collect(value, di_gen::source::join(&pointer, key), leaves));
+        }
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(at, value)| collect(value, format!("{pointer}/{at}"), leaves));
+        }
+        _ => leaves.push(pointer),
+    }
+}
