@@ -64,3 +64,21 @@ fn defaults_written_out_change_nothing() {
     let silent = Story { name: String::new(), text: "name: claims\n".to_owned() };
     assert_eq!(everything(&written), everything(&silent));
 }
+
+/// A topology writes itself with every default that is not a matter of absence, and reads itself back.
+#[test]
+fn every_default_written_out_changes_nothing() {
+    let mut read_back = 0;
+    for story in stories() {
+        let topology = di_gen::read(&Source::new("x", story.text.clone())).expect("valid");
+        let text = serde_json::to_string(&topology).expect("JSON");
+        let spelled = Story { name: story.name.clone(), text };
+        // What is written down about something that exists is refused, default or not.
+        if di_gen::read(&Source::new("x", spelled.text.clone())).is_err() {
+            continue;
+        }
+        assert_eq!(everything(&story), everything(&spelled), "{}", story.name);
+        read_back += 1;
+    }
+    assert!(read_back > 15, "only {read_back} topologies could be read back");
+}

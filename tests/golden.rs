@@ -65,6 +65,7 @@ fn every_key_and_every_word_of_the_schema_is_used_by_some_topology() {
 }
 
 fn walk(schema: &Value, node: &Value, path: &str, instances: &[&Value], missing: &mut Vec<String>) {
+    let outer = node;
     let node = node
         .get("$ref")
         .and_then(Value::as_str)
@@ -76,10 +77,10 @@ fn walk(schema: &Value, node: &Value, path: &str, instances: &[&Value], missing:
         }
     }
     if node.get("type") == Some(&Value::from("boolean")) {
-        for word in [Value::Bool(true), Value::Bool(false)] {
-            // A default needs no telling; the other value does.
-            if instances.is_empty() && !missing.iter().any(|m| m.starts_with(path)) {
-                missing.push(format!("{path}: {word}"));
+        // The default shows wherever nothing is written; the other value has to be written somewhere.
+        for value in [Value::Bool(true), Value::Bool(false)] {
+            if outer.get("default") != Some(&value) && !instances.contains(&&value) {
+                missing.push(format!("{path}: {value}"));
             }
         }
     }

@@ -118,7 +118,7 @@ impl Topology {
     /// The SKU of the Bastion that is made, if one is.
     pub(crate) fn bastion(&self) -> Option<BastionSku> {
         let bastion = &self.test_machine.as_ref()?.bastion;
-        bastion.enabled.unwrap_or(true).then_some(bastion.sku)
+        bastion.enabled.then_some(bastion.sku)
     }
 
     /// The network as it will be.

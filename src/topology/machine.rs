@@ -97,7 +97,7 @@ impl Default for AutoShutdown {
 }
 
 /// Azure Bastion.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Bastion {
     /// `Developer` has no address and no subnet of its own and exists in some regions only. Cost-relevant.
@@ -109,12 +109,17 @@ pub struct Bastion {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address_name: Option<ResourceName>,
     /// Whether Bastion is made; off where the network has one already.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub enabled: Option<bool>,
+    pub enabled: bool,
     /// With `enabled: false`, the address range of the subnet of the Bastion that is there: the only range that
     /// reaches the machine.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub existing_prefix: Option<Prefix>,
+}
+
+impl Default for Bastion {
+    fn default() -> Self {
+        Self { sku: BastionSku::default(), name: None, address_name: None, enabled: true, existing_prefix: None }
+    }
 }
 
 /// A SKU of Bastion.

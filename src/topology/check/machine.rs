@@ -55,7 +55,7 @@ pub(super) fn check(c: &mut Check<'_>) {
         );
     }
     bastion_source(c, machine);
-    if machine.bastion.enabled == Some(false)
+    if !machine.bastion.enabled
         && ["sku", "name", "addressName"].iter().any(|key| c.written(&format!("/testMachine/bastion/{key}")))
     {
         c.report(
