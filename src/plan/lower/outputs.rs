@@ -20,7 +20,11 @@ pub(super) fn lower(
     if b.topology.account.identity.system_assigned {
         add(
             "accountPrincipalId",
-            "Object ID of the system-assigned identity of the account, which reads storage.",
+            if b.topology.account_uses_storage() {
+                "Object ID of the system-assigned identity of the account, which reads storage."
+            } else {
+                "Object ID of the system-assigned identity of the account."
+            },
             attribute(account, Attribute::PrincipalId),
         );
     }
