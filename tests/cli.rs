@@ -313,6 +313,9 @@ fn notes_go_to_standard_error() {
     Run::example("terraform", "policy-zones").run().ends(0).says("DI0903");
     let one_sided = "name: claims\nstorage:\n  publicNetworkAccess: selected\nallow:\n  addresses: [198.51.100.7]\n";
     Run::new("arm -f -").input(one_sided).run().ends(0).says("DI0904");
+    let manager =
+        "name: claims\nclients: [{name: ops, type: group, roles: [{role: Cognitive Services Contributor}]}]\n";
+    Run::new("arm -f -").input(manager).run().ends(0).says("DI0905");
 }
 
 #[test]

@@ -16,6 +16,9 @@ pub struct CloudFacts {
     pub studio_origins: &'static [&'static str],
     /// The address that Studio's service calls from; published for the public cloud only.
     pub studio_address: Option<&'static str>,
+    /// The audience of federated credentials. Source: "Configure an app to trust an external identity provider";
+    /// outside the public cloud unverified.
+    pub token_exchange: &'static str,
     /// The cloud's name for the azurerm provider.
     pub terraform_environment: &'static str,
 }
@@ -27,6 +30,7 @@ pub const AZURE_CLOUD: CloudFacts = CloudFacts {
     ai_services_zones: Some(["privatelink.openai.azure.com", "privatelink.services.ai.azure.com"]),
     studio_origins: &["https://documentintelligence.ai.azure.com", "https://formrecognizer.appliedai.azure.com"],
     studio_address: Some("20.3.165.95"),
+    token_exchange: "api://AzureADTokenExchange",
     terraform_environment: "public",
 };
 
@@ -37,6 +41,7 @@ pub const AZURE_US_GOVERNMENT: CloudFacts = CloudFacts {
     ai_services_zones: None,
     studio_origins: &["https://formrecognizer.appliedai.azure.us"],
     studio_address: None,
+    token_exchange: "api://AzureADTokenExchangeUSGov",
     terraform_environment: "usgovernment",
 };
 
@@ -47,6 +52,7 @@ pub const AZURE_CHINA_CLOUD: CloudFacts = CloudFacts {
     ai_services_zones: None,
     studio_origins: &["https://formrecognizer.appliedai.azure.cn"],
     studio_address: None,
+    token_exchange: "api://AzureADTokenExchangeChina",
     terraform_environment: "china",
 };
 

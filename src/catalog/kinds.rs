@@ -8,6 +8,7 @@
 #[allow(missing_docs, reason = "each is the ARM type of the same name, listed below")]
 pub enum Kind {
     UserAssignedIdentity,
+    FederatedCredential,
     NetworkSecurityGroup,
     VirtualNetwork,
     Subnet,
@@ -38,6 +39,8 @@ pub enum Attribute {
     Name,
     /// The object ID of its managed identity.
     PrincipalId,
+    /// The client ID of a user-assigned identity, by which applications name it.
+    ClientId,
     /// The endpoint that clients call.
     Endpoint,
     /// The endpoint of blob storage.
@@ -62,6 +65,12 @@ impl Kind {
                 "2024-11-30",
                 "azurerm_user_assigned_identity",
                 "user_assigned_identity",
+            ),
+            Self::FederatedCredential => (
+                "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials",
+                "2024-11-30",
+                "azurerm_federated_identity_credential",
+                "federated_credential",
             ),
             Self::NetworkSecurityGroup => (
                 "Microsoft.Network/networkSecurityGroups",
@@ -165,6 +174,7 @@ impl Kind {
             (Attribute::Name, _) => path("name", "name"),
             (Attribute::PrincipalId, Self::UserAssignedIdentity) => path("properties.principalId", "principal_id"),
             (Attribute::PrincipalId, _) => path("identity.principalId", "identity[0].principal_id"),
+            (Attribute::ClientId, _) => path("properties.clientId", "client_id"),
             (Attribute::Endpoint, _) => path("properties.endpoint", "endpoint"),
             (Attribute::BlobEndpoint, _) => path("properties.primaryEndpoints.blob", "primary_blob_endpoint"),
         }

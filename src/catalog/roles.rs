@@ -11,25 +11,67 @@ pub struct Role {
     pub guid: &'static str,
     /// What the variable that holds the GUID is called.
     pub variable: &'static str,
+    /// The service whose resources it is about; without one it is about every resource.
+    pub service: Option<Service>,
 }
 
-/// Reads blobs.
-pub const STORAGE_BLOB_DATA_READER: Role = Role {
-    name: "Storage Blob Data Reader",
-    guid: "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
-    variable: "storageBlobDataReader",
-};
+/// A service that roles are about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Service {
+    /// Document Intelligence and its siblings.
+    CognitiveServices,
+    /// Blob storage.
+    Storage,
+    /// Key Vault.
+    KeyVault,
+}
 
-/// Reads and writes blobs.
-pub const STORAGE_BLOB_DATA_CONTRIBUTOR: Role = Role {
-    name: "Storage Blob Data Contributor",
-    guid: "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
-    variable: "storageBlobDataContributor",
-};
+macro_rules! roles {
+    ($($symbol:ident: $name:literal, $guid:literal, $variable:literal, $service:expr;)+) => {
+        $(
+            #[doc = concat!("*", $name, "*.")]
+            pub const $symbol: Role = Role { name: $name, guid: $guid, variable: $variable, service: $service };
+        )+
 
-/// Calls the data plane of an account.
-pub const COGNITIVE_SERVICES_USER: Role = Role {
-    name: "Cognitive Services User",
-    guid: "a97b65f3-24c7-4388-baec-2e87135dc908",
-    variable: "cognitiveServicesUser",
-};
+        /// Every role that can be named in a file.
+        pub const ALL: &[Role] = &[$($symbol),+];
+    };
+}
+
+const AI: Option<Service> = Some(Service::CognitiveServices);
+const BLOB: Option<Service> = Some(Service::Storage);
+const VAULT: Option<Service> = Some(Service::KeyVault);
+
+#[rustfmt::skip]
+roles! {
+    COGNITIVE_SERVICES_USER: "Cognitive Services User", "a97b65f3-24c7-4388-baec-2e87135dc908", "cognitiveServicesUser", AI;
+    COGNITIVE_SERVICES_CONTRIBUTOR: "Cognitive Services Contributor", "25fbc0a9-bd7c-42a3-aa1a-3b75d497ee68", "cognitiveServicesContributor", AI;
+    COGNITIVE_SERVICES_DATA_READER: "Cognitive Services Data Reader (Preview)", "b59867f0-fa02-499b-be73-45a86b5b3e1c", "cognitiveServicesDataReader", AI;
+    STORAGE_BLOB_DATA_READER: "Storage Blob Data Reader", "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1", "storageBlobDataReader", BLOB;
+    STORAGE_BLOB_DATA_CONTRIBUTOR: "Storage Blob Data Contributor", "ba92f5b4-2d11-453d-a403-e96b0029c9fe", "storageBlobDataContributor", BLOB;
+    STORAGE_BLOB_DATA_OWNER: "Storage Blob Data Owner", "b7e6dc6d-f1e8-4753-8033-0f276bb0955b", "storageBlobDataOwner", BLOB;
+    STORAGE_BLOB_DELEGATOR: "Storage Blob Delegator", "db58b8e5-c6ad-4a2a-8342-4190687cbf4a", "storageBlobDelegator", BLOB;
+    STORAGE_ACCOUNT_CONTRIBUTOR: "Storage Account Contributor", "17d1049b-9a84-46fb-8f53-869881c3d3ab", "storageAccountContributor", BLOB;
+    KEY_VAULT_ADMINISTRATOR: "Key Vault Administrator", "00482a5a-887f-4fb3-b363-3b7fe8e74483", "keyVaultAdministrator", VAULT;
+    KEY_VAULT_CONTRIBUTOR: "Key Vault Contributor", "f25e0fa2-a7c8-4377-a976-54943a77a395", "keyVaultContributor", VAULT;
+    KEY_VAULT_READER: "Key Vault Reader", "21090545-7ca7-4776-b22c-e363652d74d2", "keyVaultReader", VAULT;
+    KEY_VAULT_SECRETS_USER: "Key Vault Secrets User", "4633458b-17de-408a-b874-0445c86b69e6", "keyVaultSecretsUser", VAULT;
+    KEY_VAULT_SECRETS_OFFICER: "Key Vault Secrets Officer", "b86a8fe4-44ce-4948-aee5-eccb2c155cd7", "keyVaultSecretsOfficer", VAULT;
+    KEY_VAULT_CRYPTO_USER: "Key Vault Crypto User", "12338af0-0e69-4776-bea7-57ae8d297424", "keyVaultCryptoUser", VAULT;
+    KEY_VAULT_CRYPTO_OFFICER: "Key Vault Crypto Officer", "14b46e9e-c2b7-41b4-b07b-48a6ebf60603", "keyVaultCryptoOfficer", VAULT;
+    KEY_VAULT_CRYPTO_SERVICE_ENCRYPTION_USER: "Key Vault Crypto Service Encryption User", "e147488a-f6f5-4113-8e2d-b22465e65bf6", "keyVaultCryptoServiceEncryptionUser", VAULT;
+    READER: "Reader", "acdd72a7-3385-48ef-bd42-f606fba81ae7", "reader", None;
+    CONTRIBUTOR: "Contributor", "b24988ac-6180-42a0-ab88-20f7382dd24c", "contributor", None;
+}
+
+impl Service {
+    /// Its resource provider, by which people know it.
+    #[must_use]
+    pub const fn provider(self) -> &'static str {
+        match self {
+            Self::CognitiveServices => "Microsoft.CognitiveServices",
+            Self::Storage => "Microsoft.Storage",
+            Self::KeyVault => "Microsoft.KeyVault",
+        }
+    }
+}

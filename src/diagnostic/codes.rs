@@ -78,6 +78,7 @@ codes! {
     DERIVED_NAME = "DI0313", "a derived name that Azure refuses";
     CLEARTEXT_ORIGIN = "DI0314", "a CORS origin without TLS";
     STORAGE_CLOSED_TO_ACCOUNT = "DI0315", "the storage firewall keeps the account out";
+    CLIENT = "DI0316", "a setting that a client cannot have";
     // The network.
     OVERLAP = "DI0401", "address ranges overlap";
     OUTSIDE = "DI0402", "an address range outside the address space";
@@ -107,6 +108,7 @@ codes! {
     REQUIRED_STEP = "DI0902", "a step that only the owner of an existing resource can take";
     SAME_SUBSCRIPTION = "DI0903", "Terraform writes into an existing resource of a named subscription";
     RULES_ON_ONE = "DI0904", "allow-lists reach only one of the two accounts";
+    MANAGEMENT_ROLE = "DI0905", "a client that manages the account and cannot call it";
     // Posture.
     NO_WAY_OUT = "DI1001", "the test machine cannot load the Studio page";
     // Files.

@@ -4,11 +4,13 @@
 //! `text`; a caller that wants another form reads the fields.
 
 mod codes;
+mod nearest;
 mod text;
 
 use std::ops::Range;
 
 pub use codes::Code;
+pub(crate) use nearest::nearest;
 pub(crate) use text::{View, render};
 
 /// How much a diagnostic weighs.

@@ -38,6 +38,8 @@ macro_rules! bodies {
 bodies! {
     /// A user-assigned identity.
     UserAssignedIdentity,
+    /// Trust of a user-assigned identity in tokens of an issuer.
+    FederatedCredential,
     /// A network security group.
     NetworkSecurityGroup,
     /// A virtual network.
@@ -83,6 +85,18 @@ record!(
         location: Expr,
         /// Tags.
         tags: Expr,
+    }
+);
+
+record!(
+    /// Trust of a user-assigned identity in tokens of an issuer.
+    FederatedCredential {
+        /// Who issues the tokens.
+        issuer: Expr,
+        /// Whom they are about.
+        subject: Expr,
+        /// Whom they are for.
+        audience: &'static str,
     }
 );
 
@@ -284,13 +298,15 @@ record!(
 record!(
     /// A role assignment.
     RoleAssignment {
-        /// The name of the role.
-        role_name: &'static str,
+        /// The name of a built-in role.
+        role_name: Option<&'static str>,
         /// The ID of the role.
         role_definition: Expr,
+        /// The ID of a role that has no name here, for a language that takes built-in ones by name.
+        unnamed_role: Option<Expr>,
         /// The object ID of the principal.
         principal: Expr,
-        /// `ServicePrincipal` for managed identities.
+        /// `ServicePrincipal` (also for managed identities), `User` or `Group`.
         principal_type: &'static str,
     }
 );

@@ -144,6 +144,7 @@ impl Plan {
                             Attribute::Id => "Id",
                             Attribute::Name => "Name",
                             Attribute::PrincipalId => "PrincipalId",
+                            Attribute::ClientId => "ClientId",
                             Attribute::Endpoint => "Endpoint",
                             Attribute::BlobEndpoint => "BlobEndpoint",
                         };
@@ -256,6 +257,7 @@ fn words(attribute: Attribute) -> &'static str {
         Attribute::Id => "Resource ID",
         Attribute::Name => "Name",
         Attribute::PrincipalId => "Object ID of the identity",
+        Attribute::ClientId => "Client ID of the identity",
         Attribute::Endpoint => "Endpoint",
         Attribute::BlobEndpoint => "Blob endpoint",
     }

@@ -62,12 +62,14 @@ pub enum Expr {
     Item(&'static str),
     /// A GUID that is always the same for the same texts.
     Guid(Vec<Expr>),
-    /// The ID of a built-in role in the subscription, from its GUID.
+    /// The ID of a role in the subscription, from its GUID.
     RoleDefinition(Box<Expr>),
     /// The storage suffix of the cloud: `core.windows.net`.
     StorageSuffix,
     /// The tenant that is deployed to.
     TenantId,
+    /// The subscription that is deployed to.
+    SubscriptionId,
     /// The region of the resource group that is deployed to.
     ResourceGroupLocation,
     /// A short text that differs between deployments with different names.

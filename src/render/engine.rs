@@ -11,8 +11,8 @@ macro_rules! kinds {
 }
 
 const AZURE: &[(&str, &str)] = &kinds!("azure":
-    "bastion_host", "blob_container", "blob_service", "cognitive_account", "nat_gateway", "network_interface",
-    "network_security_group", "private_dns_zone", "private_dns_zone_group", "private_endpoint", "public_ip_address",
+    "bastion_host", "blob_container", "blob_service", "cognitive_account", "federated_credential", "nat_gateway",
+    "network_interface",    "network_security_group", "private_dns_zone", "private_dns_zone_group", "private_endpoint", "public_ip_address",
     "role_assignment", "shutdown_schedule", "storage_account", "subnet", "user_assigned_identity", "virtual_machine",
     "virtual_network", "virtual_network_link",
 );
@@ -20,7 +20,8 @@ const AZURE: &[(&str, &str)] = &kinds!("azure":
 const BICEP_FRAME: &[(&str, &str)] = &kinds!("bicep": "document");
 
 const TERRAFORM: &[(&str, &str)] = &kinds!("terraform":
-    "bastion_host", "blob_container", "cognitive_account", "nat_gateway", "network_interface", "network_security_group",
+    "bastion_host", "blob_container", "cognitive_account", "federated_credential", "nat_gateway", "network_interface",
+    "network_security_group",
     "private_dns_zone", "private_endpoint", "public_ip_address", "role_assignment", "shutdown_schedule",
     "storage_account", "subnet", "user_assigned_identity", "virtual_machine", "virtual_network",
     "virtual_network_link", "common", "versions", "provider", "variables", "main", "outputs",

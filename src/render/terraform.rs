@@ -17,6 +17,9 @@ use crate::{
     topology::AzurermMajor,
 };
 
+/// The data source that knows who deploys, and where to; only written where something asks it.
+const CLIENT_CONFIG: &str = "data.azurerm_client_config.current";
+
 /// What surrounds the resources.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Frame {
@@ -51,11 +54,11 @@ pub fn terraform(plan: &Plan, frame: Frame) -> Result<Vec<File>, Vec<Diagnostic>
         ])
     };
 
-    let resources: Vec<Value> = plan
+    let resources: Vec<String> = plan
         .resources
         .iter()
         .filter(|r| r.existing.is_none() && r.written != Written::InsideParentInTerraform)
-        .map(|r| Value::from(resource(plan, r, &pen, &aliases).trim()))
+        .map(|r| resource(plan, r, &pen, &aliases).trim().to_owned())
         .collect();
     let outputs: Vec<Value> = plan
         .outputs
@@ -86,7 +89,11 @@ pub fn terraform(plan: &Plan, frame: Frame) -> Result<Vec<File>, Vec<Diagnostic>
     }
     let mut variables = frame_entries();
     variables.insert("parameters", list(plan.parameters.iter().map(|p| parameter(p, &pen))));
-    let main = HashMap::from([("locals", list(locals)), ("resources", list(resources.into_iter()))]);
+    let main = HashMap::from([
+        ("locals", list(locals)),
+        ("client_config", Value::from(resources.iter().any(|text| text.contains(CLIENT_CONFIG)))),
+        ("resources", list(resources.into_iter().map(Value::from))),
+    ]);
     let headers = header::lines(plan, Language::Terraform, "terraform");
     let file = |path: &str, headers: &[String], body: &str| {
         let head: String = headers.iter().map(|line| format!("# {}\n", ascii(line))).collect();

@@ -5,7 +5,6 @@
 
 mod generate;
 mod look;
-mod suggest;
 mod wording;
 
 use std::sync::LazyLock;

@@ -3,12 +3,9 @@
 use jsonschema::{ValidationError, error::ValidationErrorKind};
 use serde_json::Value;
 
-use super::{
-    look::{node, properties, resolve},
-    suggest::nearest,
-};
+use super::look::{node, properties, resolve};
 use crate::{
-    diagnostic::{Code, Diagnostic},
+    diagnostic::{Code, Diagnostic, nearest},
     source::join,
     topology::values::FORMATS,
 };

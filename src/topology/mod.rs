@@ -7,6 +7,7 @@
 mod account;
 mod allow;
 mod check;
+mod clients;
 mod dns;
 mod endpoints;
 mod layout;
@@ -26,6 +27,7 @@ use crate::catalog::clouds::{self, CloudFacts};
 pub use account::{Account, AccountKind, AccountSku, Identity, Outbound, PublicNetworkAccess, UserAssignedIdentity};
 pub use allow::{Allow, Studio};
 pub(crate) use check::check;
+pub use clients::{Client, ClientKind, FederatedCredential, Grant, GrantScope};
 pub use dns::{Dns, ZoneIds, ZoneSource};
 pub use endpoints::{Endpoint, PrivateEndpoints};
 pub(crate) use layout::{NetworkLayout, SubnetLayout, Use};
@@ -77,6 +79,10 @@ pub struct Topology {
     /// Who may come in from outside; applies to the account and to storage.
     #[serde(default)]
     pub allow: Allow,
+    /// Who calls with an Entra token, and what each may do.
+    #[serde(default)]
+    #[schemars(extend("maxItems" = 50))]
+    pub clients: Vec<Client>,
     /// The virtual network. Made by default when something is private or a test machine is wanted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub network: Option<Network>,

@@ -7,7 +7,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::{AccountKind, Endpoint, NetworkLayout, OperatingSystem, SubnetLayout, TestMachine, Topology, Use};
+use super::{AccountKind, Client, Endpoint, NetworkLayout, OperatingSystem, SubnetLayout, TestMachine, Topology, Use};
 use crate::catalog::{machine::WINDOWS_NAME_LENGTH, network::BASTION_SUBNET};
 
 const SUFFIX_LENGTH: usize = 6;
@@ -93,6 +93,11 @@ impl<'a> Names<'a> {
             Use::TestMachine => "test",
         };
         or_else(subnet.nsg_name.as_ref(), || self.plain(&format!("nsg-{part}")))
+    }
+
+    /// The managed identity that is made for a client.
+    pub(crate) fn client_identity(self, client: &Client) -> String {
+        or_else(client.identity_name.as_ref(), || self.plain(&format!("id-{}", client.name)))
     }
 
     /// The endpoint of the account.

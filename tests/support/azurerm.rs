@@ -53,6 +53,9 @@ pub(super) fn id(kind: &str, instance: &str, argument: &dyn Fn(&str) -> Option<V
         "azurerm_storage_container" => {
             format!("{}/blobServices/default/containers/{}", given("storage_account_id"), given("name"))
         }
+        "azurerm_federated_identity_credential" => {
+            format!("{}/federatedIdentityCredentials/{}", given("user_assigned_identity_id"), given("name"))
+        }
         "azurerm_role_assignment" => {
             format!("{}/providers/Microsoft.Authorization/roleAssignments/{instance}", given("scope"))
         }
@@ -87,6 +90,7 @@ pub(super) fn parts(kind: &str, id: &str, block: &mut Block) -> Vec<Part> {
     }
     let body = match kind {
         "azurerm_user_assigned_identity" => services::identity(block),
+        "azurerm_federated_identity_credential" => services::federated_credential(block),
         "azurerm_network_security_group" => network::security_group(block),
         "azurerm_virtual_network" => network::virtual_network(block),
         "azurerm_subnet" => network::subnet(block),

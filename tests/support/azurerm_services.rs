@@ -27,6 +27,15 @@ pub(super) fn identity(block: &mut Block) -> Value {
     placed(block, json!({ "properties": { "isolationScope": scope } }))
 }
 
+pub(super) fn federated_credential(block: &mut Block) -> Value {
+    block.take("user_assigned_identity_id");
+    json!({ "properties": {
+        "issuer": block.take("issuer"),
+        "subject": block.take("subject"),
+        "audiences": block.take("audience"),
+    } })
+}
+
 pub(super) fn role_assignment(block: &mut Block) -> Value {
     block.take("scope");
     block.take("skip_service_principal_aad_check");

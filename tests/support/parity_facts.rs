@@ -37,6 +37,11 @@ pub(crate) const KINDS: &[Kind] = &[
         apart: &[],
     },
     Kind {
+        name: "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials",
+        facts: &[("properties.issuer", NOTHING), ("properties.subject", NOTHING), ("properties.audiences[]", "[]")],
+        apart: &[],
+    },
+    Kind {
         name: "Microsoft.CognitiveServices/accounts",
         facts: &[
             ("location", NOTHING),

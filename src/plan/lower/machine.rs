@@ -1,6 +1,6 @@
 //! The test machine and Bastion.
 
-use super::{Builder, Symbol, location, network::Network, storage::Storage, tags};
+use super::{Builder, Symbol, location, network::Network, roles::Principal, storage::Storage, tags};
 use crate::{
     catalog::{
         machine::{DISK_GIGABYTES, LINUX_IMAGE, WINDOWS_IMAGE, WINDOWS_NAME_LENGTH},
@@ -94,22 +94,22 @@ pub(super) fn lower(b: &mut Builder<'_>, network: &Network, account: &Symbol, st
     b.assign(
         "machineOnAccount",
         "The machine calls the account without a key.",
-        roles::COGNITIVE_SERVICES_USER,
-        &vm,
+        &roles::COGNITIVE_SERVICES_USER,
+        &Principal::identity_of(&vm),
         account,
     );
     if machine.upload_training_files {
         let purpose = "The machine uploads training files.";
-        let role = roles::STORAGE_BLOB_DATA_CONTRIBUTOR;
+        let role = &roles::STORAGE_BLOB_DATA_CONTRIBUTOR;
         match b.topology.storage.identity_access.scope {
             RoleScope::Account => {
-                b.assign("machineOnStorage", purpose, role, &vm, &storage.account);
+                b.assign("machineOnStorage", purpose, role, &Principal::identity_of(&vm), &storage.account);
             }
             // As narrow as the account's own roles.
             RoleScope::Container => {
                 for (container, scope) in b.topology.storage.containers.iter().zip(&storage.containers) {
                     let symbol = Symbol::of("machineOnContainer", container.name.as_str());
-                    b.assign(&symbol.0, purpose, role, &vm, scope);
+                    b.assign(&symbol.0, purpose, role, &Principal::identity_of(&vm), scope);
                 }
             }
         }

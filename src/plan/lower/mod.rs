@@ -5,6 +5,7 @@
 
 mod access;
 mod account;
+mod clients;
 mod dns;
 mod endpoints;
 mod machine;
@@ -16,9 +17,9 @@ mod roles;
 mod security_rules;
 mod storage;
 
-use super::{After, Body, Expr, Kind, Place, Plan, Resource, ResourceGroup, Symbol, Variable, Written};
+use super::{After, Body, Expr, Kind, Place, Plan, Resource, ResourceGroup, Symbol, Written};
 use crate::{
-    catalog::{clouds::CloudFacts, roles::Role},
+    catalog::clouds::CloudFacts,
     topology::{Names, NetworkLayout, Topology, values::ResourceId},
 };
 
@@ -32,12 +33,13 @@ pub(crate) fn lower(topology: &Topology) -> Plan {
     let account = account::lower(&mut builder, &identities, &rules);
     let storage = storage::lower(&mut builder, &account, &rules);
     roles::storage(&mut builder, &account, &storage);
+    let clients = clients::lower(&mut builder, &account, &storage);
     let zones = dns::lower(&mut builder, network.as_ref());
     if let Some(network) = &network {
         endpoints::lower(&mut builder, network, &account, &storage.account, &zones);
         machine::lower(&mut builder, network, &account, &storage);
     }
-    outputs::lower(&mut builder, &account, &storage, network.as_ref(), &identities);
+    outputs::lower(&mut builder, &account, &storage, network.as_ref(), &identities, &clients);
     notes::lower(&mut builder);
     builder.plan
 }
@@ -130,18 +132,6 @@ impl<'a> Builder<'a> {
             .map(|n| Symbol(format!("{}_{n}", symbol.0)))
             .find(|candidate| !taken(candidate));
         numbered.unwrap_or(symbol)
-    }
-
-    /// A variable with the GUID of a role, made on first use.
-    fn role(&mut self, role: Role) -> Expr {
-        if !self.plan.variables.iter().any(|v| v.name == role.variable) {
-            self.plan.variables.push(Variable {
-                name: role.variable.to_owned(),
-                description: format!("Built-in role {}.", role.name),
-                value: Expr::text(role.guid),
-            });
-        }
-        Expr::Variable(role.variable.to_owned())
     }
 }
 

@@ -2,9 +2,10 @@
 
 use super::Builder;
 use crate::{
+    catalog::roles::COGNITIVE_SERVICES_CONTRIBUTOR,
     diagnostic::{Code, Diagnostic},
     plan::{Language, Limit, Note, Place},
-    topology::{Studio, Use, ZoneSource},
+    topology::{Studio, Use, ZoneSource, values::RoleReference},
 };
 
 pub(super) fn lower(b: &mut Builder<'_>) {
@@ -13,8 +14,28 @@ pub(super) fn lower(b: &mut Builder<'_>) {
     existing_subnets(b);
     zones_by_policy(b);
     one_sided_rules(b);
+    managers(b);
     other_subscription(b);
     restore(b);
+}
+
+/// Its name sounds like more than *User*; it is something else.
+fn managers(b: &mut Builder<'_>) {
+    let t = b.topology;
+    for (at, client) in t.clients.iter().enumerate() {
+        for (role, grant) in client.roles.iter().flatten().enumerate() {
+            if grant.role == RoleReference::BuiltIn(&COGNITIVE_SERVICES_CONTRIBUTOR) {
+                let message =
+                    format!("The client {} manages the account and its keys, and has no access to data", client.name);
+                b.note(
+                    None,
+                    Diagnostic::note(Code::MANAGEMENT_ROLE, message)
+                        .at(format!("/clients/{at}/roles/{role}/role"))
+                        .help("give Cognitive Services User to those who call the account"),
+                );
+            }
+        }
+    }
 }
 
 /// Names that everybody gets who says the same name and environment.

@@ -9,6 +9,7 @@ pub(super) fn lower(
     storage: &Storage,
     network: Option<&Network>,
     identities: &[Symbol],
+    clients: &[Symbol],
 ) {
     let mut outputs: Vec<Output> = Vec::new();
     let mut add = |name: &str, description: &str, value: Expr| {
@@ -40,6 +41,13 @@ pub(super) fn lower(
             "Object ID of a user-assigned identity of the account.",
             attribute(identity, Attribute::PrincipalId),
         );
+    }
+    for identity in clients {
+        let name = identity.as_str();
+        let client = "Client ID of the identity of a client, by which the application names it.";
+        add(&format!("{name}ClientId"), client, attribute(identity, Attribute::ClientId));
+        let object = "Object ID of the identity of a client.";
+        add(&format!("{name}PrincipalId"), object, attribute(identity, Attribute::PrincipalId));
     }
     if let Some(network) = network {
         add("virtualNetworkId", "Resource ID of the virtual network.", Expr::id(&network.symbol));

@@ -1,9 +1,9 @@
 //! Parameters: what differs between deployments of one file, with defaults from the file.
 
-use super::Builder;
+use super::{Builder, clients};
 use crate::{
     plan::{Expr, Parameter, ParameterKind, Rule},
-    topology::OperatingSystem,
+    topology::{Client, OperatingSystem, TestMachine},
 };
 
 /// A single address or a range up to /30, as storage takes it.
@@ -14,14 +14,6 @@ const ADDRESS: Rule = Rule {
 
 pub(super) fn lower(b: &mut Builder<'_>) {
     let t = b.topology;
-    let text = |name: &str, description: &str, default: Option<Expr>| Parameter {
-        name: name.to_owned(),
-        description: description.to_owned(),
-        kind: ParameterKind::Text,
-        default,
-        length: None,
-        rule: None,
-    };
     let mut all = vec![
         text(
             "location",
@@ -74,33 +66,61 @@ pub(super) fn lower(b: &mut Builder<'_>) {
             ..text("allowedAddresses", &format!("Public addresses and ranges that may reach {reached}."), None)
         });
     }
-    if let Some(machine) = &t.test_machine {
-        all.push(Parameter {
-            length: Some((1, 20)),
-            ..text(
-                "adminUsername",
-                "Administrator of the test machine.",
-                machine.admin_username.as_ref().map(Expr::text),
-            )
-        });
-        match machine.os {
-            OperatingSystem::Linux => all.push(Parameter {
-                rule: Some(Rule {
-                    pattern: "^ssh-(rsa|ed25519) ",
-                    message: "Write a public SSH key of type ssh-rsa or ssh-ed25519.",
-                }),
-                ..text(
-                    "sshPublicKey",
-                    "Public SSH key of the administrator.",
-                    machine.ssh_public_key.as_ref().map(Expr::text),
-                )
-            }),
-            OperatingSystem::Windows => all.push(Parameter {
-                kind: ParameterKind::Secret,
-                length: Some((12, 123)),
-                ..text("adminPassword", "Password of the administrator.", None)
-            }),
-        }
-    }
+    all.extend(t.clients.iter().filter(|client| !client.is_made_here()).map(principal_id));
+    all.extend(t.test_machine.iter().flat_map(administrator));
     b.plan.parameters = all;
+}
+
+/// A text without a rule.
+fn text(name: &str, description: &str, default: Option<Expr>) -> Parameter {
+    Parameter {
+        name: name.to_owned(),
+        description: description.to_owned(),
+        kind: ParameterKind::Text,
+        default,
+        length: None,
+        rule: None,
+    }
+}
+
+fn principal_id(client: &Client) -> Parameter {
+    Parameter {
+        length: Some((36, 36)),
+        rule: Some(Rule {
+            pattern: "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",
+            message: "Write the object ID, a GUID.",
+        }),
+        ..text(
+            &clients::parameter(client),
+            &format!("Object ID of the client {} in Entra ID.", client.name),
+            client.id.as_ref().map(Expr::text),
+        )
+    }
+}
+
+/// Who may log in to the test machine.
+fn administrator(machine: &TestMachine) -> [Parameter; 2] {
+    let name = Parameter {
+        length: Some((1, 20)),
+        ..text("adminUsername", "Administrator of the test machine.", machine.admin_username.as_ref().map(Expr::text))
+    };
+    let proof = match machine.os {
+        OperatingSystem::Linux => Parameter {
+            rule: Some(Rule {
+                pattern: "^ssh-(rsa|ed25519) ",
+                message: "Write a public SSH key of type ssh-rsa or ssh-ed25519.",
+            }),
+            ..text(
+                "sshPublicKey",
+                "Public SSH key of the administrator.",
+                machine.ssh_public_key.as_ref().map(Expr::text),
+            )
+        },
+        OperatingSystem::Windows => Parameter {
+            kind: ParameterKind::Secret,
+            length: Some((12, 123)),
+            ..text("adminPassword", "Password of the administrator.", None)
+        },
+    };
+    [name, proof]
 }

@@ -2,9 +2,9 @@
 
 use super::{Builder, group_of, storage::Storage};
 use crate::{
-    catalog::roles,
-    plan::{Attribute, Body, Expr, Kind, Place, RoleAssignment, Symbol},
-    topology::{RoleScope, StorageRole},
+    catalog::roles::{self, Role},
+    plan::{Attribute, Body, Expr, Kind, Place, RoleAssignment, Symbol, Variable},
+    topology::{RoleScope, StorageRole, values::RoleReference},
 };
 
 /// What the account's identity may do with the blobs.
@@ -28,34 +28,79 @@ fn assign(b: &mut Builder<'_>, name: &str, account: &Symbol, scope: &Symbol, rol
     let (role, purpose) = match role {
         StorageRole::None => return,
         StorageRole::Reader => {
-            (roles::STORAGE_BLOB_DATA_READER, "The account reads training data with its system-assigned identity.")
+            (&roles::STORAGE_BLOB_DATA_READER, "The account reads training data with its system-assigned identity.")
         }
         StorageRole::Contributor => (
-            roles::STORAGE_BLOB_DATA_CONTRIBUTOR,
+            &roles::STORAGE_BLOB_DATA_CONTRIBUTOR,
             "The account reads training data and writes results with its system-assigned identity.",
         ),
     };
-    b.assign(name, purpose, role, account, scope);
+    b.assign(name, purpose, role, &Principal::identity_of(account), scope);
+}
+
+/// Who gets a role.
+pub(super) struct Principal {
+    /// What its assignments are named after: known before anything is deployed, and never another's.
+    pub(super) key: Expr,
+    /// Its object ID.
+    pub(super) object_id: Expr,
+    /// What it is.
+    pub(super) kind: &'static str,
+}
+
+impl Principal {
+    /// The managed identity of a resource.
+    pub(super) fn identity_of(symbol: &Symbol) -> Self {
+        Self {
+            key: Expr::id(symbol),
+            object_id: Expr::Attribute(symbol.clone(), Attribute::PrincipalId),
+            kind: "ServicePrincipal",
+        }
+    }
 }
 
 impl Builder<'_> {
-    /// Gives a managed identity a role on a resource.
+    /// Gives a principal a built-in role on a resource.
     pub(super) fn assign(
         &mut self,
         symbol: &str,
         purpose: &str,
-        role: roles::Role,
-        principal: &Symbol,
+        role: &'static Role,
+        principal: &Principal,
         scope: &Symbol,
     ) -> Symbol {
-        let guid = self.role(role);
-        let body = RoleAssignment {
-            role_name: role.name,
-            role_definition: Expr::RoleDefinition(Box::new(guid.clone())),
-            principal: Expr::Attribute(principal.clone(), Attribute::PrincipalId),
-            principal_type: "ServicePrincipal",
+        self.assign_any(symbol, purpose, &RoleReference::BuiltIn(role), principal, scope)
+    }
+
+    /// Gives a principal any role on a resource.
+    pub(super) fn assign_any(
+        &mut self,
+        symbol: &str,
+        purpose: &str,
+        role: &RoleReference,
+        principal: &Principal,
+        scope: &Symbol,
+    ) -> Symbol {
+        let variable = self.role(role);
+        let (role_name, unnamed_role) = match role {
+            RoleReference::BuiltIn(role) => (Some(role.name), None),
+            RoleReference::Id(id) => (None, Some(Expr::text(id))),
+            RoleReference::Guid(guid) => {
+                let path = format!("/providers/Microsoft.Authorization/roleDefinitions/{guid}");
+                (None, Some(Expr::Join(vec![Expr::text("/subscriptions/"), Expr::SubscriptionId, Expr::text(path)])))
+            }
         };
-        let name = Expr::Guid(vec![Expr::id(scope), Expr::id(principal), guid]);
+        let body = RoleAssignment {
+            role_name,
+            role_definition: match role {
+                RoleReference::Id(_) => variable.clone(),
+                _ => Expr::RoleDefinition(Box::new(variable.clone())),
+            },
+            unnamed_role,
+            principal: principal.object_id.clone(),
+            principal_type: principal.kind,
+        };
+        let name = Expr::Guid(vec![Expr::id(scope), principal.key.clone(), variable]);
         let place = match &self.plan.resource(scope).existing {
             Some(id) => Place::Other(group_of(id)),
             None => Place::Target,
@@ -65,4 +110,25 @@ impl Builder<'_> {
         resource.place = place;
         resource.symbol.clone()
     }
+
+    /// A variable with the GUID of a role, or with its ID, made on first use.
+    fn role(&mut self, role: &RoleReference) -> Expr {
+        let (name, description, value) = match role {
+            RoleReference::BuiltIn(role) => {
+                (role.variable.to_owned(), format!("Built-in role {}.", role.name), role.guid.to_owned())
+            }
+            RoleReference::Guid(guid) => (role_variable(guid), "GUID of a role.".to_owned(), guid.clone()),
+            RoleReference::Id(id) => (role_variable(id), "ID of a role.".to_owned(), id.clone()),
+        };
+        if !self.plan.variables.iter().any(|v| v.name == name) {
+            self.plan.variables.push(Variable { name: name.clone(), description, value: Expr::text(value) });
+        }
+        Expr::Variable(name)
+    }
+}
+
+/// The name of a variable for a role that has none here: the whole of its GUID, so that no two can meet.
+fn role_variable(id: &str) -> String {
+    let guid = id.rsplit('/').next().unwrap_or_default();
+    format!("role{}{}", if id.contains('/') { "Id" } else { "" }, guid.replace('-', "").to_lowercase())
 }

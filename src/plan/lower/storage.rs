@@ -4,7 +4,7 @@ use super::{Builder, access::Rules, location, tags};
 use crate::{
     catalog::storage::{CORS_MAX_AGE_SECONDS, CORS_METHODS},
     plan::{BlobContainer, BlobService, Body, CorsRule, Expr, Kind, ResourceInstance, StorageAccount, Symbol, Written},
-    topology::{Redundancy, RoleScope, Studio},
+    topology::{Redundancy, Studio},
 };
 
 /// The storage that the topology uses.
@@ -118,11 +118,8 @@ pub(super) fn origins(b: &Builder<'_>) -> Vec<String> {
     all
 }
 
-/// Containers of an existing account are named only where a role has one for its scope.
+/// Containers of an existing account: a role may have one for its scope.
 fn existing_containers(b: &mut Builder<'_>, storage: &Symbol, id: &crate::topology::values::ResourceId) -> Vec<Symbol> {
-    if b.topology.storage.identity_access.scope == RoleScope::Account {
-        return Vec::new();
-    }
     let below = |kind: Kind, names: &[&str]| {
         let mut below = id.clone();
         kind.arm_type().clone_into(&mut below.kind);

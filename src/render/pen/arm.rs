@@ -76,6 +76,7 @@ impl Arm<'_> {
                 format!("subscriptionResourceId('Microsoft.Authorization/roleDefinitions', {})", self.code(guid))
             }
             Expr::StorageSuffix => "environment().suffixes.storage".to_owned(),
+            Expr::SubscriptionId => "subscription().subscriptionId".to_owned(),
             Expr::TenantId => "subscription().tenantId".to_owned(),
             Expr::ResourceGroupLocation => "resourceGroup().location".to_owned(),
             Expr::DeploymentHash => "uniqueString(deployment().name)".to_owned(),

@@ -60,6 +60,7 @@ impl Hcl<'_> {
             Expr::Concat(lists) => format!("concat({})", list(lists)),
             Expr::Item(name) => (*name).to_owned(),
             Expr::StorageSuffix => quote(self.plan.cloud.facts().storage_suffix),
+            Expr::SubscriptionId => "data.azurerm_client_config.current.subscription_id".to_owned(),
             Expr::TenantId => "data.azurerm_client_config.current.tenant_id".to_owned(),
             Expr::ResourceGroupLocation => "null".to_owned(),
             // azurerm makes the name of a role assignment itself and takes the role by name, and it has no

@@ -5,6 +5,7 @@
 
 mod account;
 mod allow;
+mod clients;
 mod dns;
 mod endpoints;
 mod machine;
@@ -23,6 +24,7 @@ pub(crate) fn check(topology: &Topology, document: &Document) -> Vec<Diagnostic>
     account::check(&mut check);
     storage::check(&mut check);
     allow::check(&mut check);
+    clients::check(&mut check);
     network::check(&mut check);
     endpoints::check(&mut check);
     dns::check(&mut check);

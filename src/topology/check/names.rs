@@ -30,6 +30,16 @@ pub(super) fn check(c: &mut Check<'_>) {
         .map(|s| decided(names.security_group(s), &[format!("{}/nsgName", s.pointer), format!("{}/name", s.pointer)]));
     apart(c, "network security groups", &all.collect::<Vec<_>>());
 
+    let accounts = t.account.identity.user_assigned.iter().enumerate().filter_map(|(at, one)| {
+        let name = one.name.as_ref()?.to_string();
+        Some(decided(name, &[format!("/account/identity/userAssigned/{at}/name")]))
+    });
+    let clients = t.clients.iter().enumerate().filter(|(_, client)| client.is_made_here()).map(|(at, client)| {
+        let keys = ["identityName", "name"].map(|key| format!("/clients/{at}/{key}"));
+        decided(names.client_identity(client), &keys)
+    });
+    apart(c, "managed identities", &accounts.chain(clients).collect::<Vec<_>>());
+
     let (mut endpoints, mut interfaces, mut addresses) = (Vec::new(), Vec::new(), Vec::new());
     let settings = &t.private_endpoints;
     for (made, key, settings, name) in [

@@ -5,6 +5,7 @@
 
 mod address;
 mod name;
+mod principal;
 mod resource_id;
 mod text;
 
@@ -12,9 +13,10 @@ use crate::diagnostic::Code;
 
 pub use address::{Prefix, PrivateAddress, PublicRange};
 pub use name::{
-    AccountName, AdminUsername, ContainerName, EnvironmentName, IdentityName, ResourceName, Seed, StorageName,
-    Subdomain, SubnetName, VmName, WorkloadName,
+    AccountName, AdminUsername, ClientName, ContainerName, CredentialName, EnvironmentName, IdentityName, ResourceName,
+    Seed, StorageName, Subdomain, SubnetName, VmName, WorkloadName,
 };
+pub use principal::{Issuer, ObjectId, RoleReference, Subject};
 pub use resource_id::{IdentityId, ResourceId, StorageAccountId, SubnetId, SubscriptionId, VirtualNetworkId, ZoneId};
 pub use text::{DailyTime, Fqdn, Location, Origin, SshPublicKey, TimeZone, VmSize};
 
@@ -145,6 +147,12 @@ pub(crate) const FORMATS: &[Format] = &[
     ContainerName::FORMAT,
     VmName::FORMAT,
     AdminUsername::FORMAT,
+    ClientName::FORMAT,
+    CredentialName::FORMAT,
+    ObjectId::FORMAT,
+    Issuer::FORMAT,
+    Subject::FORMAT,
+    RoleReference::FORMAT,
     SubscriptionId::FORMAT,
     VirtualNetworkId::FORMAT,
     SubnetId::FORMAT,

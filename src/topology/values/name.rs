@@ -151,6 +151,20 @@ name!(
     not_reserved
 );
 
+name!(
+    /// What the topology calls a client.
+    ClientName, "di-gen-client", r"^[a-z]([a-z0-9]|-(?!-)){0,22}[a-z0-9]$", "web-app",
+    Rule { what: "the name of a client", length: 2..=24, first: lower, middle: lower_digit_hyphen, last: lower_digit,
+        words: "2 to 24 lower-case letters, digits and single hyphens, starting with a letter" },
+    no_double_hyphen
+);
+name!(
+    /// A name of a federated credential.
+    CredentialName, "di-gen-credential-name", r"^[a-zA-Z0-9][a-zA-Z0-9_-]{2,119}$", "github-prod",
+    Rule { what: "the name of a federated credential", length: 3..=120, first: alnum, middle: |c| alnum_hyphen(c) || c == '_', last: |c| alnum_hyphen(c) || c == '_',
+        words: "3 to 120 letters, digits, `_` and `-`, starting with a letter or digit" }
+);
+
 /// Names that both operating systems of Azure's images refuse for an administrator.
 fn not_reserved(text: &str) -> Result<(), Refusal> {
     const RESERVED: &[&str] = &["admin", "administrator", "root", "guest", "user", "test", "owner", "sys", "support"];

@@ -1,0 +1,104 @@
+//! Who calls: identities that are made for clients, and the roles of all clients.
+
+use super::{Builder, location, roles::Principal, storage::Storage, tags};
+use crate::{
+    catalog::roles::{COGNITIVE_SERVICES_USER, Role},
+    plan::{Body, Expr, FederatedCredential, Kind, Symbol, UserAssignedIdentity},
+    topology::{Client, ClientKind, Grant, GrantScope, values::RoleReference},
+};
+
+/// What a client without a list of roles gets.
+const DEFAULT_ROLE: &Role = &COGNITIVE_SERVICES_USER;
+
+/// Adds identities and roles; gives back the identities that were made.
+pub(super) fn lower(b: &mut Builder<'_>, account: &Symbol, storage: &Storage) -> Vec<Symbol> {
+    let mut made = Vec::new();
+    for client in &b.topology.clients {
+        let principal = if client.is_made_here() {
+            let identity = identity(b, client);
+            made.push(identity.clone());
+            Principal::identity_of(&identity)
+        } else {
+            let id = Expr::parameter(&parameter(client));
+            let kind = match client.kind {
+                ClientKind::User => "User",
+                ClientKind::Group => "Group",
+                ClientKind::ServicePrincipal | ClientKind::ManagedIdentity => "ServicePrincipal",
+            };
+            Principal { key: id.clone(), object_id: id, kind }
+        };
+        for grant in client.grants() {
+            let (scope, what) = match grant.on {
+                GrantScope::Account => (account, "Account".to_owned()),
+                GrantScope::Storage => (&storage.account, "Storage".to_owned()),
+                GrantScope::Container => {
+                    let name = grant.container.as_ref();
+                    let at = b.topology.storage.containers.iter().position(|c| Some(&c.name) == name);
+                    let Some(container) = at.and_then(|at| storage.containers.get(at)) else { continue };
+                    (container, Symbol::of("Container", name.map_or("", |n| n.as_str())).0)
+                }
+            };
+            let role = match &grant.role {
+                RoleReference::BuiltIn(role) => role.variable.to_owned(),
+                RoleReference::Guid(guid) | RoleReference::Id(guid) => {
+                    format!("role{}", guid.rsplit('/').next().unwrap_or_default().split('-').next().unwrap_or_default())
+                }
+            };
+            let symbol = Symbol::of(&format!("{}On{what}", Symbol::of(&base(client), &role).0), "");
+            b.assign_any(&symbol.0, &purpose(client, &grant), &grant.role, &principal, scope);
+        }
+    }
+    made
+}
+
+fn purpose(client: &Client, grant: &Grant) -> String {
+    let role = match &grant.role {
+        RoleReference::BuiltIn(role) => role.name,
+        RoleReference::Guid(_) | RoleReference::Id(_) => "a role of your own",
+    };
+    format!("The client {} has {role}.", client.name)
+}
+
+fn identity(b: &mut Builder<'_>, client: &Client) -> Symbol {
+    let body = Body::UserAssignedIdentity(UserAssignedIdentity { location: location(), tags: tags() });
+    let purpose = format!("The identity of the client {}.", client.name);
+    let name = Expr::text(b.names.client_identity(client));
+    let symbol = Symbol::of(&base(client), "identity");
+    let identity = b.add(symbol, Kind::UserAssignedIdentity, purpose, name, body).symbol.clone();
+    let mut previous: Option<Symbol> = None;
+    for credential in &client.federated_credentials {
+        let body = Body::FederatedCredential(FederatedCredential {
+            issuer: Expr::text(&credential.issuer),
+            subject: Expr::text(&credential.subject),
+            audience: b.cloud.token_exchange,
+        });
+        let symbol = Symbol::of(&base(client), credential.name.as_str());
+        let purpose = "Tokens of this issuer about this subject stand for the identity; there is no secret.";
+        let resource = b.add(symbol, Kind::FederatedCredential, purpose, Expr::text(&credential.name), body);
+        resource.parent = Some(identity.clone());
+        if let Some(previous) = &previous {
+            resource.wait_for(previous, "an identity takes one credential at a time");
+        }
+        previous = Some(resource.symbol.clone());
+    }
+    identity
+}
+
+/// What symbols of a client start with.
+fn base(client: &Client) -> String {
+    Symbol::of("client", client.name.as_str()).0
+}
+
+/// The parameter with the object ID of a client that exists.
+pub(super) fn parameter(client: &Client) -> String {
+    Symbol::of(&base(client), "principalId").0
+}
+
+impl Client {
+    /// What it may do, with the default filled in.
+    fn grants(&self) -> Vec<Grant> {
+        let default =
+            || vec![Grant { role: RoleReference::BuiltIn(DEFAULT_ROLE), on: GrantScope::Account, container: None }];
+        self.roles.clone().unwrap_or_else(default)
+    }
+}

@@ -1,0 +1,102 @@
+//! What Entra ID knows: object IDs, roles, issuers and subjects of tokens.
+
+use std::{fmt, str::FromStr};
+
+use super::{Refusal, checked, checked_text, refuse_with, resource_id::is_guid};
+use crate::{
+    catalog::roles::{self, Role},
+    diagnostic::{Code, nearest},
+};
+
+const CODE: Code = Code::BAD_VALUE;
+
+checked_text!(
+    /// The object ID of a principal.
+    ObjectId, "di-gen-object-id", "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",
+    "00000000-0000-0000-0000-0000000000aa", "",
+    |text| {
+        if is_guid(text) {
+            return Ok(());
+        }
+        let help = "write the object ID: `az ad group show --group <name> --query id`, and so for `user` and `sp`";
+        refuse_with(CODE, "not an object ID", help)
+    }
+);
+
+checked_text!(
+    /// The issuer of tokens.
+    Issuer, "di-gen-issuer", r"^https://[A-Za-z0-9._~:/-]+$", "https://token.actions.githubusercontent.com", "",
+    |text| {
+        let rest = text.strip_prefix("https://").unwrap_or_default();
+        let good = |b: u8| b.is_ascii_alphanumeric() || b"._~:/-".contains(&b);
+        if !rest.is_empty() && text.len() <= 600 && rest.bytes().all(good) {
+            return Ok(());
+        }
+        refuse_with(CODE, "not an issuer", "write the URL that stands in the tokens as `iss`: it starts with `https://`")
+    }
+);
+
+checked_text!(
+    /// Whom tokens are about.
+    Subject, "di-gen-subject", r"^[!-~]([ -~]*[!-~])?$", "repo:contoso/forms:environment:prod", "",
+    |text| {
+        let spaced = text.starts_with(' ') || text.ends_with(' ');
+        if !text.is_empty() && text.len() <= 600 && !spaced && text.bytes().all(|b| (b' '..=b'~').contains(&b)) {
+            return Ok(());
+        }
+        refuse_with(CODE, "not a subject", "write what stands in the tokens as `sub`, like `repo:contoso/forms:environment:prod`")
+    }
+);
+
+/// A role by its name, its GUID or its ID.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RoleReference {
+    /// A built-in role that di-gen knows.
+    BuiltIn(&'static Role),
+    /// Any role of the subscription, by its GUID.
+    Guid(String),
+    /// Any role, by its resource ID.
+    Id(String),
+}
+
+impl FromStr for RoleReference {
+    type Err = Refusal;
+
+    fn from_str(text: &str) -> Result<Self, Refusal> {
+        let known = |guid: &str| roles::ALL.iter().find(|role| role.guid.eq_ignore_ascii_case(guid));
+        if let Some(role) = roles::ALL.iter().find(|role| role.name == text) {
+            return Ok(Self::BuiltIn(role));
+        }
+        if is_guid(text) {
+            return Ok(known(text).map_or_else(|| Self::Guid(text.to_lowercase()), Self::BuiltIn));
+        }
+        if let Some((scope, guid)) = text.split_once("/providers/Microsoft.Authorization/roleDefinitions/") {
+            let subscription = scope.strip_prefix("/subscriptions/").is_some_and(is_guid);
+            if (scope.is_empty() || subscription) && is_guid(guid) {
+                return Ok(known(guid).map_or_else(|| Self::Id(text.to_owned()), Self::BuiltIn));
+            }
+        }
+        let help = match nearest(text, roles::ALL.iter().map(|role| role.name)) {
+            Some(name) => format!("did you mean `{name}`?"),
+            None => "write the name of a built-in role, or the GUID or resource ID of any role".to_owned(),
+        };
+        refuse_with(CODE, "not a role that is known here", help)
+    }
+}
+
+impl fmt::Display for RoleReference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::BuiltIn(role) => role.name,
+            Self::Guid(text) | Self::Id(text) => text,
+        })
+    }
+}
+
+checked!(
+    RoleReference,
+    "di-gen-role",
+    "^([A-Z][A-Za-z ()]+|(/.*/)?[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$",
+    "Cognitive Services User",
+    ""
+);
