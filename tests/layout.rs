@@ -101,6 +101,16 @@ fn terraform_declares_what_it_uses_and_uses_what_it_declares() {
             let uses = files.iter().filter(|f| f.path == "main.tf").any(|f| f.text.contains(&format!("var.{name}")));
             assert!(uses, "{}: nothing uses var.{name}", story.name);
         }
+        let locals = text.split("locals {\n").nth(1).and_then(|rest| rest.split("\n}\n").next()).unwrap_or_default();
+        for name in
+            locals.lines().filter(|line| !line.trim().starts_with('#')).filter_map(|line| line.split_once(" = "))
+        {
+            let name = format!("local.{}", name.0.trim());
+            assert!(text.contains(&name), "{}: nothing uses {name}", story.name);
+        }
+        let config = "data.azurerm_client_config.current";
+        let declared = text.contains("data \"azurerm_client_config\" \"current\" {}");
+        assert_eq!(declared, text.contains(config), "{}: {config}", story.name);
     }
 }
 

@@ -81,7 +81,7 @@ impl Builder<'_> {
         principal: &Principal,
         scope: &Symbol,
     ) -> Symbol {
-        let variable = self.role(role);
+        let id = self.role(role);
         let (role_name, unnamed_role) = match role {
             RoleReference::BuiltIn(role) => (Some(role.name), None),
             RoleReference::Id(id) => (None, Some(Expr::text(id))),
@@ -93,14 +93,14 @@ impl Builder<'_> {
         let body = RoleAssignment {
             role_name,
             role_definition: match role {
-                RoleReference::Id(_) => variable.clone(),
-                _ => Expr::RoleDefinition(Box::new(variable.clone())),
+                RoleReference::Id(_) => id.clone(),
+                _ => Expr::RoleDefinition(Box::new(id.clone())),
             },
             unnamed_role,
             principal: principal.object_id.clone(),
             principal_type: principal.kind,
         };
-        let name = Expr::Guid(vec![Expr::id(scope), principal.key.clone(), variable]);
+        let name = Expr::Guid(vec![Expr::id(scope), principal.key.clone(), id]);
         let place = match &self.plan.resource(scope).existing {
             Some(id) => Place::Other(group_of(id)),
             None => Place::Target,
@@ -111,24 +111,20 @@ impl Builder<'_> {
         resource.symbol.clone()
     }
 
-    /// A variable with the GUID of a role, or with its ID, made on first use.
+    /// What names a role: a variable with its GUID, made on first use, or its ID.
     fn role(&mut self, role: &RoleReference) -> Expr {
         let (name, description, value) = match role {
             RoleReference::BuiltIn(role) => {
                 (role.variable.to_owned(), format!("Built-in role {}.", role.name), role.guid.to_owned())
             }
-            RoleReference::Guid(guid) => (role_variable(guid), "GUID of a role.".to_owned(), guid.clone()),
-            RoleReference::Id(id) => (role_variable(id), "ID of a role.".to_owned(), id.clone()),
+            RoleReference::Guid(guid) => {
+                (format!("role{}", guid.replace('-', "")), "A role of your own.".to_owned(), guid.clone())
+            }
+            RoleReference::Id(id) => return Expr::text(id),
         };
         if !self.plan.variables.iter().any(|v| v.name == name) {
             self.plan.variables.push(Variable { name: name.clone(), description, value: Expr::text(value) });
         }
         Expr::Variable(name)
     }
-}
-
-/// The name of a variable for a role that has none here: the whole of its GUID, so that no two can meet.
-fn role_variable(id: &str) -> String {
-    let guid = id.rsplit('/').next().unwrap_or_default();
-    format!("role{}{}", if id.contains('/') { "Id" } else { "" }, guid.replace('-', "").to_lowercase())
 }
