@@ -316,6 +316,9 @@ fn notes_go_to_standard_error() {
     let manager =
         "name: claims\nclients: [{name: ops, type: group, roles: [{role: Cognitive Services Contributor}]}]\n";
     Run::new("arm -f -").input(manager).run().ends(0).says("DI0905");
+    let keys = "name: claims\naccount: {localAuth: true}\n";
+    let state = Run::new("terraform -f -").input(keys).run().ends(0).says("DI0906").says("DI0907");
+    assert!(state.out().contains("Terraform's state"), "the head says it too");
 }
 
 #[test]

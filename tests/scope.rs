@@ -23,10 +23,12 @@ fn group(key: &str) -> &str {
 fn astray(deployed: &Deployed, known: &[String]) -> BTreeMap<String, String> {
     let mut astray = BTreeMap::new();
     for key in deployed.resources.keys() {
-        // A resource of another group is a role, a link or a subnet; all else belongs to the one deployed to.
+        // A resource of another group is a role, a link, a subnet or something in a vault; all else belongs to the one deployed to.
         let guest = key.starts_with("role|")
             || key.contains("/virtualNetworkLinks/")
-            || key.contains("/virtualNetworks/subnets/");
+            || key.contains("/virtualNetworks/subnets/")
+            || key.contains("/vaults/secrets/")
+            || key.contains("/vaults/accessPolicies/");
         if group(key) != "target" && !guest {
             astray.insert(key.clone(), "a resource of this kind belongs to the target".to_owned());
         }
@@ -48,6 +50,8 @@ fn belongs(deployed: &Deployed, known: &[String], key: &str) -> bool {
         }
     } else if let Some((zones, names)) = key.split_once("/virtualNetworkLinks/") {
         format!("{zones}/{}", names.split('/').next().expect("a zone"))
+    } else if let Some((vaults, names)) = key.split_once("/secrets/").or_else(|| key.split_once("/accessPolicies/")) {
+        format!("{vaults}/{}", names.split('/').next().expect("a vault"))
     } else {
         let (networks, names) = key.split_once("/subnets/").expect("a subnet");
         format!("{networks}/{}", names.split('/').next().expect("a network"))
@@ -109,7 +113,8 @@ fn strangers(template: &Value, home: Option<&str>) -> Vec<String> {
             let fits = match home {
                 // In the target, the scope is a resource of the same template.
                 None => scope.starts_with("[resourceId('Microsoft."),
-                Some(home) => scope.starts_with(home),
+                // In a nested deployment, it is one of that group: by its ID, or made beside it.
+                Some(home) => scope.starts_with(home) || made_here(template, scope),
             };
             if !fits {
                 found.push(format!("{kind} at {scope}"));
@@ -117,6 +122,13 @@ fn strangers(template: &Value, home: Option<&str>) -> Vec<String> {
         }
     }
     found
+}
+
+/// Whether `[resourceId('type', ...)]` names something that the template makes.
+fn made_here(template: &Value, scope: &str) -> bool {
+    let kind = scope.strip_prefix("[resourceId('").and_then(|rest| rest.split('\'').next());
+    let resources = template["resources"].as_array().expect("resources");
+    kind.is_some_and(|kind| resources.iter().any(|resource| resource["type"] == kind))
 }
 
 /// What a Bicep file deploys below something that it declares in another resource group.

@@ -12,6 +12,8 @@ pub struct CloudFacts {
     pub cognitive_services_zone: &'static str,
     /// Further zones of an `AIServices` account; published for the public cloud only.
     pub ai_services_zones: Option<[&'static str; 2]>,
+    /// Zone of key vaults, which cannot be built from the suffix of their hosts.
+    pub key_vault_zone: &'static str,
     /// Origins of Document Intelligence Studio: the current one, then the older one.
     pub studio_origins: &'static [&'static str],
     /// The address that Studio's service calls from; published for the public cloud only.
@@ -28,6 +30,7 @@ pub const AZURE_CLOUD: CloudFacts = CloudFacts {
     storage_suffix: "core.windows.net",
     cognitive_services_zone: "privatelink.cognitiveservices.azure.com",
     ai_services_zones: Some(["privatelink.openai.azure.com", "privatelink.services.ai.azure.com"]),
+    key_vault_zone: "privatelink.vaultcore.azure.net",
     studio_origins: &["https://documentintelligence.ai.azure.com", "https://formrecognizer.appliedai.azure.com"],
     studio_address: Some("20.3.165.95"),
     token_exchange: "api://AzureADTokenExchange",
@@ -39,6 +42,7 @@ pub const AZURE_US_GOVERNMENT: CloudFacts = CloudFacts {
     storage_suffix: "core.usgovcloudapi.net",
     cognitive_services_zone: "privatelink.cognitiveservices.azure.us",
     ai_services_zones: None,
+    key_vault_zone: "privatelink.vaultcore.usgovcloudapi.net",
     studio_origins: &["https://formrecognizer.appliedai.azure.us"],
     studio_address: None,
     token_exchange: "api://AzureADTokenExchangeUSGov",
@@ -50,6 +54,7 @@ pub const AZURE_CHINA_CLOUD: CloudFacts = CloudFacts {
     storage_suffix: "core.chinacloudapi.cn",
     cognitive_services_zone: "privatelink.cognitiveservices.azure.cn",
     ai_services_zones: None,
+    key_vault_zone: "privatelink.vaultcore.azure.cn",
     studio_origins: &["https://formrecognizer.appliedai.azure.cn"],
     studio_address: None,
     token_exchange: "api://AzureADTokenExchangeChina",

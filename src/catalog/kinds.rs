@@ -18,6 +18,9 @@ pub enum Kind {
     StorageAccount,
     BlobService,
     BlobContainer,
+    KeyVault,
+    KeyVaultAccessPolicies,
+    KeyVaultSecret,
     RoleAssignment,
     PrivateDnsZone,
     VirtualNetworkLink,
@@ -41,6 +44,12 @@ pub enum Attribute {
     PrincipalId,
     /// The client ID of a user-assigned identity, by which applications name it.
     ClientId,
+    /// The first key of an account.
+    Key1,
+    /// The second key of an account.
+    Key2,
+    /// The address of a vault.
+    VaultUri,
     /// The endpoint that clients call.
     Endpoint,
     /// The endpoint of blob storage.
@@ -99,6 +108,16 @@ impl Kind {
                 "azurerm_storage_container",
                 "blob_container",
             ),
+            Self::KeyVault => ("Microsoft.KeyVault/vaults", "2025-05-01", "azurerm_key_vault", "key_vault"),
+            Self::KeyVaultAccessPolicies => (
+                "Microsoft.KeyVault/vaults/accessPolicies",
+                "2025-05-01",
+                "azurerm_key_vault_access_policy",
+                "key_vault_access_policies",
+            ),
+            Self::KeyVaultSecret => {
+                ("Microsoft.KeyVault/vaults/secrets", "2025-05-01", "azurerm_key_vault_secret", "key_vault_secret")
+            }
             Self::RoleAssignment => {
                 ("Microsoft.Authorization/roleAssignments", "2022-04-01", "azurerm_role_assignment", "role_assignment")
             }
@@ -170,11 +189,16 @@ impl Kind {
     pub fn attribute(self, attribute: Attribute) -> AttributePath {
         let path = |azure, terraform| AttributePath { azure, terraform };
         match (attribute, self) {
+            // A secret's `id` is its address in the data plane there.
+            (Attribute::Id, Self::KeyVaultSecret) => path("id", "resource_versionless_id"),
             (Attribute::Id, _) => path("id", "id"),
             (Attribute::Name, _) => path("name", "name"),
             (Attribute::PrincipalId, Self::UserAssignedIdentity) => path("properties.principalId", "principal_id"),
             (Attribute::PrincipalId, _) => path("identity.principalId", "identity[0].principal_id"),
             (Attribute::ClientId, _) => path("properties.clientId", "client_id"),
+            (Attribute::Key1, _) => path("listKeys().key1", "primary_access_key"),
+            (Attribute::Key2, _) => path("listKeys().key2", "secondary_access_key"),
+            (Attribute::VaultUri, _) => path("properties.vaultUri", "vault_uri"),
             (Attribute::Endpoint, _) => path("properties.endpoint", "endpoint"),
             (Attribute::BlobEndpoint, _) => path("properties.primaryEndpoints.blob", "primary_blob_endpoint"),
         }

@@ -25,5 +25,8 @@ pub const ACCOUNT_MEMBERS: &[&str] = &["default"];
 /// The members of the private endpoint of an `AIServices` account, whose hosts lie in three zones.
 pub const AI_SERVICES_MEMBERS: &[&str] = &["default", "secondary", "third"];
 
+/// The members of the private endpoint of a vault.
+pub const VAULT_MEMBERS: &[&str] = &["default"];
+
 /// The members of a blob endpoint.
 pub const BLOB_MEMBERS: &[&str] = &["blob"];

@@ -79,6 +79,8 @@ codes! {
     CLEARTEXT_ORIGIN = "DI0314", "a CORS origin without TLS";
     STORAGE_CLOSED_TO_ACCOUNT = "DI0315", "the storage firewall keeps the account out";
     CLIENT = "DI0316", "a setting that a client cannot have";
+    EXISTING_VAULT = "DI0317", "a setting that cannot be written on an existing vault";
+    KEYS = "DI0318", "settings of account keys that are off";
     // The network.
     OVERLAP = "DI0401", "address ranges overlap";
     OUTSIDE = "DI0402", "an address range outside the address space";
@@ -109,6 +111,8 @@ codes! {
     SAME_SUBSCRIPTION = "DI0903", "Terraform writes into an existing resource of a named subscription";
     RULES_ON_ONE = "DI0904", "allow-lists reach only one of the two accounts";
     MANAGEMENT_ROLE = "DI0905", "a client that manages the account and cannot call it";
+    KEYS_IN_STATE = "DI0906", "Terraform's state holds the account keys";
+    VAULT_IN_SIGHT = "DI0907", "Terraform has to reach the vault over the network";
     // Posture.
     NO_WAY_OUT = "DI1001", "the test machine cannot load the Studio page";
     // Files.

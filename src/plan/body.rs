@@ -58,6 +58,12 @@ bodies! {
     BlobService,
     /// A blob container.
     BlobContainer,
+    /// A key vault.
+    KeyVault,
+    /// What principals may do in an existing vault that keeps its own list.
+    KeyVaultAccessPolicies,
+    /// A secret in a vault.
+    KeyVaultSecret,
     /// A role assignment.
     RoleAssignment,
     /// A private DNS zone.
@@ -296,6 +302,76 @@ record!(
 );
 
 record!(
+    /// A key vault.
+    KeyVault {
+        /// Region.
+        location: Expr,
+        /// Tags.
+        tags: Expr,
+        /// Tenant.
+        tenant: Expr,
+        /// `standard` or `premium`.
+        sku: &'static str,
+        /// Whether roles decide, rather than the vault's own list.
+        rbac: bool,
+        /// The vault's own list.
+        access_policies: Vec<AccessPolicy>,
+        /// Whether Terraform has to be on that list, to write secrets.
+        deployer_writes_secrets: bool,
+        /// Days that deleted things can be brought back.
+        soft_delete_days: i64,
+        /// Whether nobody can delete for good before.
+        purge_protection: bool,
+        /// Whether anything but private endpoints and trusted services reaches it.
+        public_network_access: bool,
+        /// `AzureServices` or `None`.
+        bypass: &'static str,
+        /// Addresses let in.
+        addresses: Option<ForEach>,
+        /// Subnets let in.
+        subnets: Vec<Expr>,
+    }
+);
+
+record!(
+    /// What a principal may do in a vault that keeps its own list.
+    AccessPolicy {
+        /// What a language may call it.
+        label: Expr,
+        /// Tenant.
+        tenant: Expr,
+        /// The object ID of the principal.
+        principal: Expr,
+        /// What it may do with secrets.
+        secrets: Vec<&'static str>,
+    }
+);
+
+record!(
+    /// What principals may do in an existing vault that keeps its own list.
+    KeyVaultAccessPolicies {
+        /// One for each.
+        policies: Vec<AccessPolicy>,
+    }
+);
+
+record!(
+    /// A secret in a vault.
+    KeyVaultSecret {
+        /// The secret itself; never a literal.
+        value: Expr,
+        /// What it is.
+        content_type: &'static str,
+        /// When it expires, in seconds since 1970.
+        expires: Option<i64>,
+        /// The same as a point in time.
+        expires_at: Option<Expr>,
+        /// What is raised so that a language writes the secret again.
+        version: Expr,
+    }
+);
+
+record!(
     /// A role assignment.
     RoleAssignment {
         /// The name of a built-in role.
@@ -306,8 +382,8 @@ record!(
         unnamed_role: Option<Expr>,
         /// The object ID of the principal.
         principal: Expr,
-        /// `ServicePrincipal` (also for managed identities), `User` or `Group`.
-        principal_type: &'static str,
+        /// `ServicePrincipal` (also for managed identities), `User` or `Group`; not said of whoever deploys.
+        principal_type: Option<&'static str>,
     }
 );
 

@@ -39,14 +39,32 @@ pub struct Partition<'a> {
     pub deployments: Vec<Deployment>,
 }
 
+const SUBNETS: &str = "subnets";
+const ZONE_LINKS: &str = "dnsZoneLinks";
+const VAULT_SECRETS: &str = "vaultSecrets";
+const VAULT_ROLES: &str = "vaultRoles";
+const STORAGE_ROLES: &str = "storageRoles";
+
 impl Plan {
+    /// What shares a deployment in its resource group; kinds are kept apart so that no cycle can arise.
+    fn label(&self, resource: &Resource) -> &'static str {
+        let scope = resource.scope.as_ref().map(|scope| self.resource(scope).kind);
+        match (resource.kind, scope) {
+            (Kind::Subnet, _) => SUBNETS,
+            (Kind::VirtualNetworkLink, _) => ZONE_LINKS,
+            (Kind::KeyVaultSecret, _) | (_, Some(Kind::KeyVaultSecret)) => VAULT_SECRETS,
+            (Kind::KeyVaultAccessPolicies, _) | (_, Some(Kind::KeyVault)) => VAULT_ROLES,
+            _ => STORAGE_ROLES,
+        }
+    }
+
     /// Takes the resources of other resource groups apart from the rest.
     #[must_use]
     pub fn partition(&self) -> Partition<'_> {
         let mut groups: Vec<(ResourceGroup, &'static str, Vec<&Resource>)> = Vec::new();
         for resource in &self.resources {
             let (Place::Other(group), None) = (&resource.place, &resource.existing) else { continue };
-            let label = label(resource.kind);
+            let label = self.label(resource);
             match groups.iter_mut().find(|(g, l, _)| g == group && *l == label) {
                 Some((_, _, members)) => members.push(resource),
                 None => groups.push((group.clone(), label, vec![resource])),
@@ -60,15 +78,15 @@ impl Plan {
             let numbered = (2..).map(|number| Symbol(format!("{}{number}", named.0)));
             let mut candidates = [Symbol(label.to_owned()), named.clone()].into_iter().chain(numbered);
             let Some(symbol) = candidates.find(|symbol| !taken(symbol)) else { continue };
-            deployments.push(self.deployment(symbol, group, &members));
+            deployments.push(self.deployment(symbol, label, group, &members));
         }
         Partition { plan: self, deployments }
     }
 
-    fn deployment(&self, symbol: Symbol, group: ResourceGroup, members: &[&Resource]) -> Deployment {
+    fn deployment(&self, symbol: Symbol, label: &str, group: ResourceGroup, members: &[&Resource]) -> Deployment {
         let holds: Vec<Symbol> = members.iter().map(|r| r.symbol.clone()).collect();
         let mut inner = Plan {
-            title: format!("{} in resource group {}", describe(members[0].kind), group.name),
+            title: format!("{} in resource group {}", describe(label), group.name),
             parameters: Vec::new(),
             variables: Vec::new(),
             resources: Vec::new(),
@@ -113,8 +131,8 @@ impl Plan {
         inner.resources = resources;
         Deployment {
             symbol,
-            purpose: format!("{} in resource group {}", describe(members[0].kind), group.name),
-            decided_by: decided_by(members[0].kind),
+            purpose: format!("{} in resource group {}", describe(label), group.name),
+            decided_by: decided_by(label),
             group,
             plan: inner,
             arguments,
@@ -145,6 +163,9 @@ impl Plan {
                             Attribute::Name => "Name",
                             Attribute::PrincipalId => "PrincipalId",
                             Attribute::ClientId => "ClientId",
+                            Attribute::Key1 => "Key1",
+                            Attribute::Key2 => "Key2",
+                            Attribute::VaultUri => "VaultUri",
                             Attribute::Endpoint => "Endpoint",
                             Attribute::BlobEndpoint => "BlobEndpoint",
                         };
@@ -155,10 +176,14 @@ impl Plan {
                                 words(*attribute),
                                 symbol.0
                             ),
-                            kind: ParameterKind::Text,
+                            kind: match attribute {
+                                Attribute::Key1 | Attribute::Key2 => ParameterKind::Secret,
+                                _ => ParameterKind::Text,
+                            },
                             default: None,
                             length: None,
                             rule: None,
+                            only: None,
                         };
                         pass(parameter, expr.clone())
                     }
@@ -227,27 +252,21 @@ impl Partition<'_> {
     }
 }
 
-/// Resources of one kind and group share a deployment; kinds are kept apart so that no cycle can arise.
-fn label(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Subnet => "subnets",
-        Kind::VirtualNetworkLink => "dnsZoneLinks",
-        _ => "storageRoles",
-    }
-}
-
-fn describe(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Subnet => "Subnets of the existing virtual network",
-        Kind::VirtualNetworkLink => "Links of existing private DNS zones",
+fn describe(label: &str) -> &'static str {
+    match label {
+        SUBNETS => "Subnets of the existing virtual network",
+        ZONE_LINKS => "Links of existing private DNS zones",
+        VAULT_SECRETS => "The account key in the existing vault",
+        VAULT_ROLES => "Who may use the existing vault",
         _ => "Role assignments on the existing storage account",
     }
 }
 
-fn decided_by(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Subnet => "/network/existing",
-        Kind::VirtualNetworkLink => "/dns/ids",
+fn decided_by(label: &str) -> &'static str {
+    match label {
+        SUBNETS => "/network/existing",
+        ZONE_LINKS => "/dns/ids",
+        VAULT_SECRETS | VAULT_ROLES => "/keyVault/existing",
         _ => "/storage/existing",
     }
 }
@@ -258,6 +277,9 @@ fn words(attribute: Attribute) -> &'static str {
         Attribute::Name => "Name",
         Attribute::PrincipalId => "Object ID of the identity",
         Attribute::ClientId => "Client ID of the identity",
+        Attribute::Key1 => "The first key",
+        Attribute::Key2 => "The second key",
+        Attribute::VaultUri => "Address",
         Attribute::Endpoint => "Endpoint",
         Attribute::BlobEndpoint => "Blob endpoint",
     }

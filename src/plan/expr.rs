@@ -50,6 +50,8 @@ pub enum Expr {
     Map(Vec<(String, Expr)>),
     /// The value of a parameter.
     Parameter(String),
+    /// A whole number.
+    Number(i64),
     /// The value of a variable of the plan.
     Variable(String),
     /// What a resource has or becomes.
@@ -70,6 +72,8 @@ pub enum Expr {
     TenantId,
     /// The subscription that is deployed to.
     SubscriptionId,
+    /// The object ID of whoever deploys.
+    DeployerId,
     /// The region of the resource group that is deployed to.
     ResourceGroupLocation,
     /// A short text that differs between deployments with different names.

@@ -98,6 +98,8 @@ pub struct Parameter {
     pub length: Option<(u32, u32)>,
     /// What Terraform can check besides.
     pub rule: Option<Rule>,
+    /// The only language that needs it, if not all do.
+    pub only: Option<Language>,
 }
 
 /// The type of a parameter.
@@ -111,6 +113,8 @@ pub enum ParameterKind {
     TextList,
     /// A mapping of texts.
     TextMap,
+    /// A whole number.
+    Number,
 }
 
 /// A rule on the text of a parameter, or on each text of a list.
@@ -167,6 +171,8 @@ pub struct Resource {
     pub written: Written,
     /// What it waits for besides what it refers to.
     pub after: Vec<After>,
+    /// The only language that needs it, if not all do.
+    pub only: Option<Language>,
     /// Its facts.
     pub body: Body,
 }
@@ -207,6 +213,8 @@ pub struct After {
     pub symbol: Symbol,
     /// Why.
     pub reason: &'static str,
+    /// The only language that has to wait, if not all have.
+    pub only: Option<Language>,
 }
 
 impl Plan {
@@ -223,6 +231,19 @@ impl Plan {
     #[must_use]
     pub fn find(&self, symbol: &Symbol) -> Option<&Resource> {
         self.resources.iter().find(|r| r.symbol == *symbol)
+    }
+
+    /// The plan as one language needs it.
+    #[must_use]
+    pub fn for_language(&self, language: Language) -> Self {
+        let wanted = |only: Option<Language>| only.is_none_or(|only| only == language);
+        let mut plan = self.clone();
+        plan.parameters.retain(|parameter| wanted(parameter.only));
+        plan.resources.retain(|resource| wanted(resource.only));
+        for resource in &mut plan.resources {
+            resource.after.retain(|after| wanted(after.only));
+        }
+        plan
     }
 
     /// Children that a language writes inside `parent`.

@@ -29,6 +29,7 @@ const DEPLOYMENTS: &str = "2025-04-01";
 /// What ARM cannot say.
 pub fn arm(plan: &Plan) -> Result<Vec<File>, Vec<Diagnostic>> {
     limits(plan, Language::Arm)?;
+    let plan = &plan.for_language(Language::Arm);
     let partition = plan.partition();
     let mut template = document(&partition);
     let mut generator = Map::new();
@@ -98,6 +99,7 @@ fn parameter(parameter: &Parameter, pen: &Arm<'_>) -> Value {
         ParameterKind::Secret => "securestring",
         ParameterKind::TextList => "array",
         ParameterKind::TextMap => "object",
+        ParameterKind::Number => "int",
     };
     entry.insert("type".to_owned(), json!(kind));
     if let Some(default) = &parameter.default {
@@ -116,6 +118,7 @@ fn data(expr: &Expr, pen: &Arm<'_>) -> Value {
     match expr {
         Expr::List(items) => Value::Array(items.iter().map(|item| data(item, pen)).collect()),
         Expr::Map(entries) => Value::Object(entries.iter().map(|(k, v)| (arm_literal(k), data(v, pen))).collect()),
+        Expr::Number(number) => json!(number),
         expr => json!(pen.value(expr)),
     }
 }

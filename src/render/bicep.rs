@@ -31,6 +31,7 @@ pub enum Layout {
 /// What Bicep cannot say, or cannot say in one file where `layout` asks for that.
 pub fn bicep(plan: &Plan, layout: Layout) -> Result<Vec<File>, Vec<Diagnostic>> {
     limits(plan, Language::Bicep)?;
+    let plan = &plan.for_language(Language::Bicep);
     let partition = plan.partition();
     if let (Layout::OneFile, Some(first)) = (layout, partition.deployments.first()) {
         let groups: BTreeSet<&str> = partition.deployments.iter().map(|d| d.group.name.as_str()).collect();
@@ -120,6 +121,7 @@ fn parameter(parameter: &Parameter, pen: &Bicep<'_>) -> Value {
                 ParameterKind::Text | ParameterKind::Secret => "string",
                 ParameterKind::TextList => "array",
                 ParameterKind::TextMap => "object",
+                ParameterKind::Number => "int",
             }),
         ),
     ];

@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
+use super::pen::snake;
 use tera::{Context, Kwargs, State, Tera, Value};
 
 macro_rules! kinds {
@@ -11,8 +12,8 @@ macro_rules! kinds {
 }
 
 const AZURE: &[(&str, &str)] = &kinds!("azure":
-    "bastion_host", "blob_container", "blob_service", "cognitive_account", "federated_credential", "nat_gateway",
-    "network_interface",    "network_security_group", "private_dns_zone", "private_dns_zone_group", "private_endpoint", "public_ip_address",
+    "bastion_host", "blob_container", "blob_service", "cognitive_account", "federated_credential", "key_vault",
+    "key_vault_access_policies", "key_vault_secret", "nat_gateway", "network_interface",    "network_security_group", "private_dns_zone", "private_dns_zone_group", "private_endpoint", "public_ip_address",
     "role_assignment", "shutdown_schedule", "storage_account", "subnet", "user_assigned_identity", "virtual_machine",
     "virtual_network", "virtual_network_link",
 );
@@ -20,7 +21,8 @@ const AZURE: &[(&str, &str)] = &kinds!("azure":
 const BICEP_FRAME: &[(&str, &str)] = &kinds!("bicep": "document");
 
 const TERRAFORM: &[(&str, &str)] = &kinds!("terraform":
-    "bastion_host", "blob_container", "cognitive_account", "federated_credential", "nat_gateway", "network_interface",
+    "bastion_host", "blob_container", "cognitive_account", "federated_credential", "key_vault",
+    "key_vault_access_policies", "key_vault_secret", "nat_gateway", "network_interface",
     "network_security_group",
     "private_dns_zone", "private_endpoint", "public_ip_address", "role_assignment", "shutdown_schedule",
     "storage_account", "subnet", "user_assigned_identity", "virtual_machine", "virtual_network",
@@ -42,12 +44,14 @@ pub(super) static ARM: LazyLock<Engine> = LazyLock::new(|| Engine::load(&[AZURE]
 pub(super) static HCL: LazyLock<Engine> = LazyLock::new(|| Engine::load(&[TERRAFORM], str::to_owned));
 
 impl Engine {
-    /// Loads templates. The filter `key` writes an expression where a property name stands.
+    /// Loads templates. The filter `key` writes an expression where a property name stands, `label` a
+    /// symbol where Terraform wants one.
     #[allow(clippy::expect_used, reason = "embedded templates, which every test draws")]
     fn load(folders: &[&'static [(&'static str, &'static str)]], key: fn(&str) -> String) -> Self {
         let mut tera = Tera::new();
         tera.autoescape_on(Vec::<&str>::new());
         tera.register_filter("key", move |text: &str, _: Kwargs, _: &State| key(text));
+        tera.register_filter("label", move |text: &str, _: Kwargs, _: &State| snake(text));
         tera.add_raw_templates(folders.iter().copied().flatten().copied()).expect("the templates are sound");
         Self(tera)
     }

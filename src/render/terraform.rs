@@ -35,6 +35,7 @@ pub enum Frame {
 /// What Terraform cannot say.
 pub fn terraform(plan: &Plan, frame: Frame) -> Result<Vec<File>, Vec<Diagnostic>> {
     limits(plan, Language::Terraform)?;
+    let plan = &plan.for_language(Language::Terraform);
     let pen = Hcl { plan, used: RefCell::default() };
     let aliases = aliases(plan);
     let text = |text: &str| Value::from(pen.hole(&Expr::text(text)));
@@ -43,6 +44,8 @@ pub fn terraform(plan: &Plan, frame: Frame) -> Result<Vec<File>, Vec<Diagnostic>
         HashMap::from([
             ("azurerm5", Value::from(plan.azurerm == AzurermMajor::V5)),
             ("root", Value::from(frame == Frame::Root)),
+            // Write-only arguments are that young.
+            ("write_only", Value::from(plan.resources.iter().any(|r| r.kind == Kind::KeyVaultSecret))),
             ("environment", Value::from(if cloud == "public" { "" } else { cloud })),
             (
                 "aliases",
@@ -190,6 +193,7 @@ fn parameter(parameter: &Parameter, pen: &Hcl<'_>) -> Value {
                 ParameterKind::Text | ParameterKind::Secret => "string",
                 ParameterKind::TextList => "list(string)",
                 ParameterKind::TextMap => "map(string)",
+                ParameterKind::Number => "number",
             }),
         ),
     ];

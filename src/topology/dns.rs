@@ -57,4 +57,7 @@ pub struct ZoneIds {
     /// `privatelink.blob.core.windows.net` or its counterpart in the cloud.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub blob: Option<ZoneId>,
+    /// `privatelink.vaultcore.azure.net` or its counterpart in the cloud.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key_vault: Option<ZoneId>,
 }

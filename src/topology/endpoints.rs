@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::values::{PrivateAddress, ResourceName};
 
-/// Private endpoints of the account and of blob storage.
+/// Private endpoints of the account, of blob storage and of the vault.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct PrivateEndpoints {
@@ -13,6 +13,8 @@ pub struct PrivateEndpoints {
     pub account: Endpoint,
     /// The endpoint of blob storage.
     pub blob: Endpoint,
+    /// The endpoint of the vault.
+    pub vault: Endpoint,
 }
 
 /// A private endpoint.

@@ -1,7 +1,10 @@
 //! The network as it will be: defaults filled in, prefixes cut from the address space.
 
+use std::borrow::Cow;
+
 use super::{
-    BastionSku, Container, Network, PublicNetworkAccess, RoleScope, StorageAccess, StorageRole, Subnet, Topology,
+    BastionSku, Container, KeyVault, Keys, Network, PublicNetworkAccess, RoleScope, StorageAccess, StorageRole, Subnet,
+    Topology, VaultAccess,
     values::{Prefix, SubnetId, VirtualNetworkId},
 };
 
@@ -41,7 +44,7 @@ impl SubnetLayout {
 /// The network with everything known about it.
 #[derive(Debug, Clone)]
 pub(crate) struct NetworkLayout<'a> {
-    pub(crate) network: std::borrow::Cow<'a, Network>,
+    pub(crate) network: Cow<'a, Network>,
     pub(crate) existing: Option<VirtualNetworkId>,
     pub(crate) address_space: Vec<Prefix>,
     pub(crate) subnets: Vec<SubnetLayout>,
@@ -94,13 +97,43 @@ impl Topology {
         self.storage.resource_instance_rule.unwrap_or_else(|| self.account_uses_storage())
     }
 
+    /// The vault, where something needs it or the file has it.
+    pub(crate) fn vault(&self) -> Option<Cow<'_, KeyVault>> {
+        match &self.key_vault {
+            Some(vault) => Some(Cow::Borrowed(vault)),
+            None => self.account.local_auth.then(|| Cow::Owned(KeyVault::default())),
+        }
+    }
+
+    /// The account key that is kept in the vault.
+    pub(crate) fn kept_key(&self) -> Option<Cow<'_, Keys>> {
+        let keys = self.keys.as_ref().map_or_else(|| Cow::Owned(Keys::default()), Cow::Borrowed);
+        self.account.local_auth.then_some(keys)
+    }
+
+    /// Who can reach a new vault, with the default filled in.
+    pub(crate) fn vault_access(&self) -> Option<VaultAccess> {
+        let vault = self.vault().filter(|vault| vault.existing.is_none())?;
+        Some(vault.public_network_access.unwrap_or(match self.account.public_network_access {
+            PublicNetworkAccess::Private => VaultAccess::Private,
+            PublicNetworkAccess::Selected | PublicNetworkAccess::Open => VaultAccess::Selected,
+        }))
+    }
+
+    /// Whether the endpoint of the vault is made.
+    pub(crate) fn has_vault_endpoint(&self) -> bool {
+        self.vault().is_some() && self.private_endpoints.vault.enabled.unwrap_or_else(|| self.has_network())
+    }
+
     /// Whether the topology has a network: because one is written down, or because something needs it.
     pub(crate) fn has_network(&self) -> bool {
         let endpoints = &self.private_endpoints;
         self.network.is_some()
             || self.account_is_private()
             || self.storage_is_private()
+            || self.vault_access() == Some(VaultAccess::Private)
             || self.test_machine.is_some()
+            || endpoints.vault.enabled == Some(true)
             || endpoints.account.enabled == Some(true)
             || endpoints.blob.enabled == Some(true)
     }
@@ -126,10 +159,7 @@ impl Topology {
         if !self.has_network() {
             return None;
         }
-        let network = self
-            .network
-            .as_ref()
-            .map_or_else(|| std::borrow::Cow::Owned(Network::default()), std::borrow::Cow::Borrowed);
+        let network = self.network.as_ref().map_or_else(|| Cow::Owned(Network::default()), Cow::Borrowed);
         let existing = network.existing.clone();
         let address_space = match (&existing, network.address_space.as_slice()) {
             (None, []) => DEFAULT_SPACE.parse().into_iter().collect(),
@@ -158,7 +188,7 @@ impl Topology {
             });
         };
         let named = &network.subnets;
-        let endpoints = self.has_account_endpoint() || self.has_blob_endpoint();
+        let endpoints = self.has_account_endpoint() || self.has_blob_endpoint() || self.has_vault_endpoint();
         add(Use::Endpoints, "/network/subnets/endpoints", named.endpoints.as_ref(), 0, endpoints);
         let bastion = self.bastion().is_some_and(|sku| sku != BastionSku::Developer);
         add(Use::Bastion, "/network/subnets/bastion", named.bastion.as_ref(), 1, bastion);

@@ -18,6 +18,7 @@ mod network;
 pub mod preset;
 mod storage;
 pub mod values;
+mod vault;
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -39,6 +40,7 @@ pub use storage::{
     Container, Cors, IdentityAccess, Redundancy, RoleScope, SoftDelete, Storage, StorageAccess, StorageRole,
 };
 use values::{EnvironmentName, Location, SubscriptionId, WorkloadName};
+pub use vault::{ActiveKey, KeyVault, Keys, VaultAccess, VaultAuthorization, VaultSku};
 
 /// A secure Azure AI Document Intelligence topology.
 ///
@@ -76,7 +78,13 @@ pub struct Topology {
     /// The storage account of training data and results.
     #[serde(default)]
     pub storage: Storage,
-    /// Who may come in from outside; applies to the account and to storage.
+    /// Key Vault. Made where something needs it, or where this is written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key_vault: Option<KeyVault>,
+    /// The account key that is kept in the vault, with `account.localAuth: true`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keys: Option<Keys>,
+    /// Who may come in from outside; applies to the account, to storage and to the vault.
     #[serde(default)]
     pub allow: Allow,
     /// Who calls with an Entra token, and what each may do.

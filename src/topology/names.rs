@@ -13,6 +13,7 @@ use crate::catalog::{machine::WINDOWS_NAME_LENGTH, network::BASTION_SUBNET};
 const SUFFIX_LENGTH: usize = 6;
 const STORAGE_LENGTH: usize = 24;
 const SUBDOMAIN_LENGTH: usize = 64;
+const VAULT_LENGTH: usize = 24;
 
 /// Makes the names of a topology.
 #[derive(Clone, Copy)]
@@ -69,6 +70,14 @@ impl<'a> Names<'a> {
         })
     }
 
+    pub(crate) fn vault(self) -> String {
+        or_else(self.topology.vault().and_then(|vault| vault.name.clone()).as_ref(), || {
+            let room = VAULT_LENGTH - SUFFIX_LENGTH - 1;
+            let name: String = self.plain("kv").chars().take(room).collect();
+            format!("{}-{}", name.trim_end_matches('-'), self.suffix())
+        })
+    }
+
     pub(crate) fn virtual_network(self, layout: &NetworkLayout<'_>) -> String {
         match &layout.existing {
             Some(id) => id.0.name().to_owned(),
@@ -110,6 +119,14 @@ impl<'a> Names<'a> {
         or_else(self.topology.private_endpoints.blob.name.as_ref(), || {
             let storage = self.topology.storage.existing.as_ref().map(|id| id.0.name().to_owned());
             format!("pep-{}-blob", storage.unwrap_or_else(|| self.plain("st")))
+        })
+    }
+
+    /// The endpoint of the vault.
+    pub(crate) fn vault_endpoint(self) -> String {
+        or_else(self.topology.private_endpoints.vault.name.as_ref(), || {
+            let existing = self.topology.vault().and_then(|vault| Some(vault.existing.as_ref()?.0.name().to_owned()));
+            format!("pep-{}", existing.unwrap_or_else(|| self.plain("kv")))
         })
     }
 

@@ -185,6 +185,7 @@ impl Template {
                     ("parameters", [name]) => self.parameter(text(name)),
                     ("variables", [name]) => self.variable(text(name)),
                     ("reference", [id, ..]) => self.reference(text(id), args.len() > 2),
+                    ("listkeys", [id, _]) => json!(property_of(text(id), "listKeys()")),
                     ("copyindex", args) => copy_index(args, loops),
                     _ => functions::call(name, &args, &self.place),
                 }

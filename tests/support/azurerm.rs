@@ -8,7 +8,9 @@ use serde_json::{Map, Value, json};
 use super::azure_functions::text;
 use super::facts::resource_id;
 use super::hcl::{Block, Module};
-use super::{azurerm_compute as compute, azurerm_network as network, azurerm_services as services};
+use super::{
+    azurerm_compute as compute, azurerm_network as network, azurerm_services as services, azurerm_vault as vault,
+};
 
 /// A resource of its own, or facts that belong onto another one (associations).
 pub(super) enum Part {
@@ -56,6 +58,9 @@ pub(super) fn id(kind: &str, instance: &str, argument: &dyn Fn(&str) -> Option<V
         "azurerm_federated_identity_credential" => {
             format!("{}/federatedIdentityCredentials/{}", given("user_assigned_identity_id"), given("name"))
         }
+        "azurerm_key_vault_secret" => format!("{}/secrets/{}", given("key_vault_id"), given("name")),
+        // Policies belong to the list of their vault.
+        "azurerm_key_vault_access_policy" => format!("{}/accessPolicies/add", given("key_vault_id")),
         "azurerm_role_assignment" => {
             format!("{}/providers/Microsoft.Authorization/roleAssignments/{instance}", given("scope"))
         }
@@ -103,6 +108,9 @@ pub(super) fn parts(kind: &str, id: &str, block: &mut Block) -> Vec<Part> {
             return vec![account, Part::Whole(format!("{id}/blobServices/default"), blobs)];
         }
         "azurerm_storage_container" => services::container(block),
+        "azurerm_key_vault" => vault::key_vault(block),
+        "azurerm_key_vault_secret" => vault::secret(block),
+        "azurerm_key_vault_access_policy" => return vec![Part::Onto(id.to_owned(), fields(vault::policy(block)))],
         "azurerm_role_assignment" => services::role_assignment(block),
         "azurerm_private_dns_zone" => with_tags(block, json!({ "location": "global" })),
         "azurerm_private_dns_zone_virtual_network_link" => network::zone_link(block),

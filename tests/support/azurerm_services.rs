@@ -7,7 +7,7 @@ use super::azurerm::{identity_of, placed, word};
 use super::hcl::Block;
 
 /// Built-in roles by name; the GUIDs are the same in every cloud.
-const ROLES: [(&str, &str); 12] = [
+const ROLES: &[(&str, &str)] = &[
     ("Storage Blob Data Reader", "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1"),
     ("Storage Blob Data Contributor", "ba92f5b4-2d11-453d-a403-e96b0029c9fe"),
     ("Storage Blob Data Owner", "b7e6dc6d-f1e8-4753-8033-0f276bb0955b"),
@@ -19,6 +19,9 @@ const ROLES: [(&str, &str); 12] = [
     ("Virtual Machine Administrator Login", "1c0163c0-47e6-4577-8991-ea5c82e286e4"),
     ("Virtual Machine User Login", "fb879df8-f326-4884-b1cf-06f3ad86be52"),
     ("Key Vault Crypto Service Encryption User", "e147488a-f6f5-4113-8e2d-b22465e65bf6"),
+    ("Key Vault Secrets User", "4633458b-17de-408a-b874-0445c86b69e6"),
+    ("Key Vault Secrets Officer", "b86a8fe4-44ce-4948-aee5-eccb2c155cd7"),
+    ("Key Vault Reader", "21090545-7ca7-4776-b22c-e363652d74d2"),
     ("Reader", "acdd72a7-3385-48ef-bd42-f606fba81ae7"),
 ];
 

@@ -196,6 +196,9 @@ impl<'t> File<'t> {
     fn call(&self, node: Node<'t>, names: &Names) -> Value {
         let function = node.child_by_field_name("function").expect("the grammar has a function");
         let arguments = node.child_by_field_name("arguments").expect("the grammar has arguments");
+        if function.kind() == "member_expression" {
+            return self.keys(node, function, names);
+        }
         if function.kind() != "identifier" {
             self.fail::<()>(node, "is a call this reader does not know");
         }
@@ -205,6 +208,16 @@ impl<'t> File<'t> {
                 json!(property_of(text(id), if rest.len() > 1 { "" } else { "properties" }))
             }
             (name, arguments) => functions::call(name, arguments, &self.place),
+        }
+    }
+
+    /// `account.listKeys()`
+    fn keys(&self, node: Node<'t>, function: Node<'t>, names: &Names) -> Value {
+        let owner = self.value(function.child_by_field_name("object").expect("the grammar has an object"), names);
+        let method = self.text_of(function.child_by_field_name("property").expect("the grammar has a property"));
+        match (marked(&owner), method) {
+            (Some((symbol, index)), "listKeys") => json!(property_of(&self.id(symbol, index), "listKeys()")),
+            _ => self.fail(node, "is a call this reader does not know"),
         }
     }
 

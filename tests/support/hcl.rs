@@ -92,6 +92,11 @@ impl Module {
             }
         }
         for merge in merges {
+            // Policies added to the list of an existing vault are one resource elsewhere.
+            if merge.id.ends_with("/accessPolicies/add") && !all.iter().any(|resource| resource.id == merge.id) {
+                all.push(merge);
+                continue;
+            }
             let owner = all.iter_mut().find(|resource| resource.id.eq_ignore_ascii_case(&merge.id));
             let owner = owner.unwrap_or_else(|| panic!("{} is associated with, but not declared", merge.id));
             owner.waits.extend(merge.waits);
@@ -160,7 +165,9 @@ impl Module {
                 ("azurerm_resource_group", _) if data.is_some() => self.resource_group(instance, name),
                 ("azurerm_subscription", "id") => json!("/subscriptions/subscription"),
                 ("azurerm_subscription", _) => json!(name.trim_end_matches("_id")),
-                (_, "id" | "resource_manager_id") => json!(self.id_of(kind, instance)),
+                (_, "id" | "resource_manager_id" | "resource_versionless_id") => json!(self.id_of(kind, instance)),
+                (_, "primary_access_key") => json!(property_of(&self.id_of(kind, instance), "listKeys().key1")),
+                (_, "secondary_access_key") => json!(property_of(&self.id_of(kind, instance), "listKeys().key2")),
                 (_, "identity") => json!(property_of(&self.id_of(kind, instance), "identity")),
                 _ => {
                     let given = self.given_argument(instance, name);

@@ -7,6 +7,7 @@ mod azurerm;
 mod azurerm_compute;
 mod azurerm_network;
 mod azurerm_services;
+mod azurerm_vault;
 pub(crate) mod bicep;
 mod bicep_expression;
 pub(crate) mod facts;

@@ -65,6 +65,42 @@ pub(crate) const KINDS: &[Kind] = &[
         apart: &[],
     },
     Kind {
+        name: "Microsoft.KeyVault/vaults",
+        facts: &[
+            ("location", NOTHING),
+            ("tags", "{}"),
+            ("properties.tenantId", NOTHING),
+            ("properties.sku.family", r#""A""#),
+            ("properties.sku.name", NOTHING),
+            ("properties.enableRbacAuthorization", "false"),
+            ("properties.accessPolicies[]", "[]"),
+            ("properties.enableSoftDelete", "true"),
+            ("properties.softDeleteRetentionInDays", "90"),
+            ("properties.enablePurgeProtection", "false"),
+            ("properties.publicNetworkAccess", r#""Enabled""#),
+            ("properties.networkAcls.defaultAction", NOTHING),
+            ("properties.networkAcls.bypass", NOTHING),
+            ("properties.networkAcls.ipRules[]", "[]"),
+            ("properties.networkAcls.virtualNetworkRules[]", "[]"),
+        ],
+        apart: &[],
+    },
+    Kind {
+        name: "Microsoft.KeyVault/vaults/secrets",
+        facts: &[
+            ("properties.value", NOTHING),
+            ("properties.contentType", NOTHING),
+            ("properties.attributes.enabled", "true"),
+            ("properties.attributes.exp", NOTHING),
+        ],
+        apart: &[],
+    },
+    Kind {
+        name: "Microsoft.KeyVault/vaults/accessPolicies",
+        facts: &[("properties.accessPolicies[]", "[]")],
+        apart: &[],
+    },
+    Kind {
         name: "Microsoft.Storage/storageAccounts",
         facts: &[
             ("location", NOTHING),

@@ -2,16 +2,18 @@
 
 use super::{Builder, location, roles::Principal, storage::Storage, tags};
 use crate::{
-    catalog::roles::{COGNITIVE_SERVICES_USER, Role},
-    plan::{Body, Expr, FederatedCredential, Kind, Symbol, UserAssignedIdentity},
+    plan::{Attribute, Body, Expr, FederatedCredential, Kind, Symbol, UserAssignedIdentity},
     topology::{Client, ClientKind, Grant, GrantScope, values::RoleReference},
 };
 
-/// What a client without a list of roles gets.
-const DEFAULT_ROLE: &Role = &COGNITIVE_SERVICES_USER;
-
 /// Adds identities and roles; gives back the identities that were made.
-pub(super) fn lower(b: &mut Builder<'_>, account: &Symbol, storage: &Storage) -> Vec<Symbol> {
+pub(super) fn lower(
+    b: &mut Builder<'_>,
+    account: &Symbol,
+    storage: &Storage,
+    vault: Option<&Symbol>,
+    secret: Option<&Symbol>,
+) -> Vec<Symbol> {
     let mut made = Vec::new();
     for client in &b.topology.clients {
         let principal = if client.is_made_here() {
@@ -19,25 +21,29 @@ pub(super) fn lower(b: &mut Builder<'_>, account: &Symbol, storage: &Storage) ->
             made.push(identity.clone());
             Principal::identity_of(&identity)
         } else {
-            let id = Expr::parameter(&parameter(client));
+            let id = object_id(client);
             let kind = match client.kind {
                 ClientKind::User => "User",
                 ClientKind::Group => "Group",
                 ClientKind::ServicePrincipal | ClientKind::ManagedIdentity => "ServicePrincipal",
             };
-            Principal { key: id.clone(), object_id: id, kind }
+            Principal { key: id.clone(), object_id: id, kind: Some(kind) }
         };
-        for grant in client.grants() {
+        for grant in b.topology.grants(client) {
             let (scope, what) = match grant.on {
-                GrantScope::Account => (account, "Account".to_owned()),
-                GrantScope::Storage => (&storage.account, "Storage".to_owned()),
+                GrantScope::Account => (Some(account), "Account".to_owned()),
+                GrantScope::Vault | GrantScope::Secret if !b.topology.vault_has_roles() => continue,
+                GrantScope::Vault => (vault, "Vault".to_owned()),
+                GrantScope::Secret => (secret, "Secret".to_owned()),
+                GrantScope::Storage => (Some(&storage.account), "Storage".to_owned()),
                 GrantScope::Container => {
                     let name = grant.container.as_ref();
                     let at = b.topology.storage.containers.iter().position(|c| Some(&c.name) == name);
-                    let Some(container) = at.and_then(|at| storage.containers.get(at)) else { continue };
+                    let container = at.and_then(|at| storage.containers.get(at));
                     (container, Symbol::of("Container", name.map_or("", |n| n.as_str())).0)
                 }
             };
+            let Some(scope) = scope else { continue };
             let role = match &grant.role {
                 RoleReference::BuiltIn(role) => role.variable.to_owned(),
                 RoleReference::Guid(guid) | RoleReference::Id(guid) => {
@@ -94,11 +100,16 @@ pub(super) fn parameter(client: &Client) -> String {
     Symbol::of(&base(client), "principalId").0
 }
 
-impl Client {
-    /// What it may do, with the default filled in.
-    fn grants(&self) -> Vec<Grant> {
-        let default =
-            || vec![Grant { role: RoleReference::BuiltIn(DEFAULT_ROLE), on: GrantScope::Account, container: None }];
-        self.roles.clone().unwrap_or_else(default)
+/// The object ID of a client.
+pub(super) fn object_id(client: &Client) -> Expr {
+    if client.is_made_here() {
+        Expr::Attribute(Symbol::of(&base(client), "identity"), Attribute::PrincipalId)
+    } else {
+        Expr::parameter(&parameter(client))
     }
+}
+
+/// What a language may call something that belongs to a client.
+pub(super) fn label(client: &Client) -> String {
+    base(client)
 }

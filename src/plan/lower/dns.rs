@@ -13,6 +13,8 @@ pub(super) struct Zones {
     pub(super) blob: Vec<(&'static str, Symbol)>,
     pub(super) account_links: Vec<Symbol>,
     pub(super) blob_links: Vec<Symbol>,
+    pub(super) vault: Vec<(&'static str, Symbol)>,
+    pub(super) vault_links: Vec<Symbol>,
     /// Whether Azure Policy writes the zone groups.
     pub(super) by_policy: bool,
 }
@@ -39,6 +41,13 @@ pub(super) fn lower(b: &mut Builder<'_>, network: Option<&Network>) -> Zones {
         if let Some((zone, links)) = zone(b, network, "blob", Some(name), ids.blob.as_ref()) {
             zones.blob.push(("blob", zone));
             zones.blob_links.extend(links);
+        }
+    }
+    if b.topology.has_vault_endpoint() {
+        let name = Expr::text(b.cloud.key_vault_zone);
+        if let Some((zone, links)) = zone(b, network, "keyVault", Some(name), ids.key_vault.as_ref()) {
+            zones.vault.push(("keyVault", zone));
+            zones.vault_links.extend(links);
         }
     }
     zones

@@ -6,12 +6,12 @@
 
 use super::{Builder, Symbol, dns::Zones, location, network::Network, tags};
 use crate::{
-    catalog::network::BLOB_MEMBERS,
+    catalog::network::{BLOB_MEMBERS, VAULT_MEMBERS},
     plan::{Body, Expr, Kind, MemberAddress, PrivateDnsZoneGroup, PrivateEndpoint, Written, ZoneConfig},
     topology::{Endpoint, Use},
 };
 
-/// What differs between the two endpoints.
+/// What differs between endpoints.
 struct Wanted<'a> {
     symbol: &'static str,
     purpose: &'static str,
@@ -22,39 +22,66 @@ struct Wanted<'a> {
     members: &'static [&'static str],
     zones: &'a [(&'static str, Symbol)],
     links: &'a [Symbol],
+    first_after_roles: bool,
 }
 
-pub(super) fn lower(b: &mut Builder<'_>, network: &Network, account: &Symbol, storage: &Symbol, zones: &Zones) {
+/// What endpoints lead to.
+pub(super) struct Targets<'a> {
+    pub(super) account: &'a Symbol,
+    pub(super) storage: &'a Symbol,
+    pub(super) vault: Option<&'a Symbol>,
+}
+
+pub(super) fn lower(b: &mut Builder<'_>, network: &Network, targets: &Targets<'_>, zones: &Zones) {
     let Some(subnet) = network.subnet(&Use::Endpoints) else { return };
     let topology = b.topology;
-    let mut previous: Option<Symbol> = None;
+    let mut all: Vec<Wanted<'_>> = Vec::new();
+    if let Some(target) = targets.vault.filter(|_| topology.has_vault_endpoint()) {
+        all.push(Wanted {
+            symbol: "vaultPrivateEndpoint",
+            purpose: "The private way to the vault.",
+            settings: &topology.private_endpoints.vault,
+            name: b.names.vault_endpoint(),
+            target,
+            group: "vault",
+            members: VAULT_MEMBERS,
+            zones: &zones.vault,
+            links: &zones.vault_links,
+            // Terraform writes a secret through this endpoint, and gives roles on the secret.
+            first_after_roles: false,
+        });
+    }
     if topology.has_blob_endpoint() {
-        let wanted = Wanted {
+        all.push(Wanted {
             symbol: "blobPrivateEndpoint",
             purpose: "The private way to blob storage for clients of the network; the account does not need it.",
             settings: &topology.private_endpoints.blob,
             name: b.names.blob_endpoint(),
-            target: storage,
+            target: targets.storage,
             group: "blob",
             members: BLOB_MEMBERS,
             zones: &zones.blob,
             links: &zones.blob_links,
-        };
-        previous = Some(endpoint(b, &wanted, subnet, zones.by_policy, None));
+            first_after_roles: true,
+        });
     }
     if topology.has_account_endpoint() {
-        let wanted = Wanted {
+        all.push(Wanted {
             symbol: "accountPrivateEndpoint",
             purpose: "The private way to the account.",
             settings: &topology.private_endpoints.account,
             name: b.names.account_endpoint(),
-            target: account,
+            target: targets.account,
             group: "account",
             members: topology.account.kind.endpoint_members(),
             zones: &zones.account,
             links: &zones.account_links,
-        };
-        endpoint(b, &wanted, subnet, zones.by_policy, previous.as_ref());
+            first_after_roles: !topology.has_blob_endpoint(),
+        });
+    }
+    let mut previous: Option<Symbol> = None;
+    for wanted in &all {
+        previous = Some(endpoint(b, wanted, subnet, zones.by_policy, previous.as_ref()));
     }
 }
 
@@ -92,10 +119,12 @@ fn endpoint(
     for link in wanted.links {
         resource.wait_for(link, "clients would find the public address until the zone is linked");
     }
-    match previous {
-        Some(previous) => resource.wait_for(previous, "a subnet takes one endpoint at a time"),
-        // The next endpoint waits for this one, so it waits for the roles as well.
-        None => roles.iter().for_each(|role| resource.wait_for(role, "the account may still be settling")),
+    if let Some(previous) = previous {
+        resource.wait_for(previous, "a subnet takes one endpoint at a time");
+    }
+    // The next endpoint waits for this one, so it waits for the roles as well.
+    if wanted.first_after_roles {
+        roles.iter().for_each(|role| resource.wait_for(role, "the account may still be settling"));
     }
     let made = resource.symbol.clone();
     if !wanted.zones.is_empty() {

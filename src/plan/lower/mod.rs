@@ -16,8 +16,9 @@ mod parameters;
 mod roles;
 mod security_rules;
 mod storage;
+mod vault;
 
-use super::{After, Body, Expr, Kind, Place, Plan, Resource, ResourceGroup, Symbol, Written};
+use super::{After, Body, Expr, Kind, Language, Place, Plan, Resource, ResourceGroup, Symbol, Written};
 use crate::{
     catalog::clouds::CloudFacts,
     topology::{Names, NetworkLayout, Topology, values::ResourceId},
@@ -30,16 +31,23 @@ pub(crate) fn lower(topology: &Topology) -> Plan {
     let identities = account::identities(&mut builder);
     let network = network::lower(&mut builder);
     let rules = access::allow_lists(&mut builder, network.as_ref());
+    let vault = vault::lower(&mut builder, network.as_ref(), &rules);
     let account = account::lower(&mut builder, &identities, &rules);
     let storage = storage::lower(&mut builder, &account, &rules);
     roles::storage(&mut builder, &account, &storage);
-    let clients = clients::lower(&mut builder, &account, &storage);
+    let secret = vault::secret(&mut builder, vault.as_ref(), &account);
+    let clients = clients::lower(&mut builder, &account, &storage, vault.as_ref(), secret.as_ref());
+    vault::policies(&mut builder, vault.as_ref());
     let zones = dns::lower(&mut builder, network.as_ref());
     if let Some(network) = &network {
-        endpoints::lower(&mut builder, network, &account, &storage.account, &zones);
+        let targets = endpoints::Targets { account: &account, storage: &storage.account, vault: vault.as_ref() };
+        endpoints::lower(&mut builder, network, &targets, &zones);
+        if let Some(secret) = &secret {
+            vault::write_through_endpoint(&mut builder, secret);
+        }
         machine::lower(&mut builder, network, &account, &storage);
     }
-    outputs::lower(&mut builder, &account, &storage, network.as_ref(), &identities, &clients);
+    outputs::lower(&mut builder, &account, &storage, network.as_ref(), vault.as_ref(), &identities, &clients);
     notes::lower(&mut builder);
     builder.plan
 }
@@ -95,6 +103,7 @@ impl<'a> Builder<'a> {
             existing: None,
             written: Written::Alone,
             after: Vec::new(),
+            only: None,
             body,
         });
         let last = self.plan.resources.len() - 1;
@@ -138,8 +147,13 @@ impl<'a> Builder<'a> {
 impl Resource {
     fn wait_for(&mut self, symbol: &Symbol, reason: &'static str) {
         if !self.after.iter().any(|a| a.symbol == *symbol) {
-            self.after.push(After { symbol: symbol.clone(), reason });
+            self.after.push(After { symbol: symbol.clone(), reason, only: None });
         }
+    }
+
+    /// Waits where Terraform speaks to the data plane, which the other languages do not.
+    fn wait_in_terraform(&mut self, symbol: &Symbol, reason: &'static str) {
+        self.after.push(After { symbol: symbol.clone(), reason, only: Some(Language::Terraform) });
     }
 }
 

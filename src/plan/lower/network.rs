@@ -137,7 +137,8 @@ impl Builder<'_> {
         }
         let account = self.account_takes_rules().then_some("Microsoft.CognitiveServices");
         let storage = self.storage_takes_rules() || self.topology.storage.existing.is_some();
-        account.into_iter().chain(storage.then_some("Microsoft.Storage")).collect()
+        let vault = self.vault_takes_rules().then_some("Microsoft.KeyVault");
+        account.into_iter().chain(storage.then_some("Microsoft.Storage")).chain(vault).collect()
     }
 }
 

@@ -15,8 +15,38 @@ pub(super) fn lower(b: &mut Builder<'_>) {
     zones_by_policy(b);
     one_sided_rules(b);
     managers(b);
+    keys_in_terraform(b);
     other_subscription(b);
     restore(b);
+}
+
+/// What Terraform does with keys and vaults that the other languages do not.
+fn keys_in_terraform(b: &mut Builder<'_>) {
+    let t = b.topology;
+    if t.account.local_auth {
+        let message =
+            "The account keys are in Terraform's state while keys are on: keep the state as closed as the keys";
+        b.note(
+            Some(Language::Terraform),
+            Diagnostic::note(Code::KEYS_IN_STATE, message)
+                .at("/account/localAuth")
+                .help("with Entra ID alone (`localAuth: false`) there is nothing to keep"),
+        );
+    }
+    let Some(vault) = t.vault().filter(|_| t.kept_key().is_some()) else { return };
+    if vault.existing.is_some() {
+        let step = "Let whoever runs Terraform reach the existing vault over the network and write secrets there";
+        b.note(Some(Language::Terraform), Diagnostic::note(Code::REQUIRED_STEP, step).at_key("/keyVault/existing"));
+    } else if !b.vault_takes_rules() {
+        let message =
+            "Terraform writes the secret over the network, and the vault is private: run it inside the network";
+        b.note(
+            Some(Language::Terraform),
+            Diagnostic::note(Code::VAULT_IN_SIGHT, message)
+                .at_key("/keyVault")
+                .help("or write `keyVault.publicNetworkAccess: selected` and the address it runs from in `keyVault.deployerAddresses`"),
+        );
+    }
 }
 
 /// Its name sounds like more than *User*; it is something else.
@@ -48,9 +78,12 @@ fn names_to_override(b: &mut Builder<'_>) {
     if t.storage.existing.is_none() && t.storage.name.is_none() {
         names.push(format!("storageAccountName (`{}`)", b.names.storage()));
     }
+    if t.vault_access().is_some() && t.vault().is_some_and(|vault| vault.name.is_none()) {
+        names.push(format!("keyVaultName (`{}`)", b.names.vault()));
+    }
     if t.naming.seed.is_none() && !names.is_empty() {
         b.note_naming(
-            &["customSubdomainName", "storageAccountName"],
+            &["customSubdomainName", "storageAccountName", "keyVaultName"],
             Diagnostic::note(
                 Code::NAMES_TO_OVERRIDE,
                 format!(

@@ -8,6 +8,7 @@ pub(super) fn lower(
     account: &Symbol,
     storage: &Storage,
     network: Option<&Network>,
+    vault: Option<&Symbol>,
     identities: &[Symbol],
     clients: &[Symbol],
 ) {
@@ -49,12 +50,20 @@ pub(super) fn lower(
         let object = "Object ID of the identity of a client.";
         add(&format!("{name}PrincipalId"), object, attribute(identity, Attribute::PrincipalId));
     }
+    if let Some(vault) = vault {
+        add("keyVaultId", "Resource ID of the key vault.", Expr::id(vault));
+        // What an existing vault is called in its data plane can only be asked of Azure.
+        if b.plan.resource(vault).existing.is_none() {
+            add("keyVaultUri", "Address of the key vault.", attribute(vault, Attribute::VaultUri));
+        }
+    }
     if let Some(network) = network {
         add("virtualNetworkId", "Resource ID of the virtual network.", Expr::id(&network.symbol));
     }
     for (symbol, name, description) in [
         ("accountPrivateEndpoint", "accountPrivateEndpointId", "Resource ID of the private endpoint of the account."),
         ("blobPrivateEndpoint", "blobPrivateEndpointId", "Resource ID of the private endpoint of blob storage."),
+        ("vaultPrivateEndpoint", "vaultPrivateEndpointId", "Resource ID of the private endpoint of the vault."),
         ("testMachine", "testMachineId", "Resource ID of the test machine."),
     ] {
         let symbol = Symbol::from(symbol);

@@ -2,7 +2,7 @@
 
 use super::{Builder, clients};
 use crate::{
-    plan::{Expr, Parameter, ParameterKind, Rule},
+    plan::{Expr, Language, Parameter, ParameterKind, Rule},
     topology::{Client, OperatingSystem, TestMachine},
 };
 
@@ -42,6 +42,16 @@ pub(super) fn lower(b: &mut Builder<'_>) {
             )
         },
     ];
+    if t.vault_access().is_some() {
+        all.push(Parameter {
+            length: Some((3, 24)),
+            rule: Some(Rule {
+                pattern: "^[a-zA-Z]([a-zA-Z0-9]|-[a-zA-Z0-9])*$",
+                message: "Write letters, digits and single hyphens, starting with a letter.",
+            }),
+            ..text("keyVaultName", "Name of the key vault, unique in Azure.", Some(Expr::text(b.names.vault())))
+        });
+    }
     if t.storage.existing.is_none() {
         all.push(Parameter {
             length: Some((3, 24)),
@@ -54,16 +64,41 @@ pub(super) fn lower(b: &mut Builder<'_>) {
         });
     }
     if b.takes_addresses() {
-        let reached = match (b.account_takes_rules(), b.storage_takes_rules()) {
-            (true, true) => "the account and blob storage",
-            (true, false) => "the account",
-            (false, _) => "blob storage",
-        };
+        let reached: Vec<&str> = [
+            ("the account", b.account_takes_rules()),
+            ("blob storage", b.storage_takes_rules()),
+            ("the vault", b.vault_takes_rules()),
+        ]
+        .into_iter()
+        .filter_map(|(what, looks)| looks.then_some(what))
+        .collect();
+        let reached = reached.join(" and ");
         all.push(Parameter {
             kind: ParameterKind::TextList,
             rule: Some(ADDRESS),
             default: Some(Expr::List(t.allow.addresses.iter().map(Expr::text).collect())),
             ..text("allowedAddresses", &format!("Public addresses and ranges that may reach {reached}."), None)
+        });
+    }
+    if b.vault_takes_rules() && t.vault().is_some_and(|vault| !vault.deployer_addresses.is_empty()) {
+        let addresses = t.vault().map(|vault| vault.deployer_addresses.clone()).unwrap_or_default();
+        all.push(Parameter {
+            kind: ParameterKind::TextList,
+            rule: Some(ADDRESS),
+            default: Some(Expr::List(addresses.iter().map(Expr::text).collect())),
+            ..text(
+                "deployerAddresses",
+                "Public addresses that only the vault lets in, to write secrets and keys.",
+                None,
+            )
+        });
+    }
+    if t.kept_key().is_some() {
+        all.push(Parameter {
+            kind: ParameterKind::Number,
+            default: Some(Expr::Number(1)),
+            only: Some(Language::Terraform),
+            ..text("accountKeyVersion", "Raise it so that the account key is written to the vault again.", None)
         });
     }
     all.extend(t.clients.iter().filter(|client| !client.is_made_here()).map(principal_id));
@@ -80,6 +115,7 @@ fn text(name: &str, description: &str, default: Option<Expr>) -> Parameter {
         default,
         length: None,
         rule: None,
+        only: None,
     }
 }
 

@@ -1,9 +1,9 @@
 //! Role assignments: who may do what, with names that are always the same.
 
-use super::{Builder, group_of, storage::Storage};
+use super::{Builder, storage::Storage};
 use crate::{
     catalog::roles::{self, Role},
-    plan::{Attribute, Body, Expr, Kind, Place, RoleAssignment, Symbol, Variable},
+    plan::{Attribute, Body, Expr, Kind, RoleAssignment, Symbol, Variable},
     topology::{RoleScope, StorageRole, values::RoleReference},
 };
 
@@ -44,8 +44,8 @@ pub(super) struct Principal {
     pub(super) key: Expr,
     /// Its object ID.
     pub(super) object_id: Expr,
-    /// What it is.
-    pub(super) kind: &'static str,
+    /// What it is, where that is known.
+    pub(super) kind: Option<&'static str>,
 }
 
 impl Principal {
@@ -54,7 +54,7 @@ impl Principal {
         Self {
             key: Expr::id(symbol),
             object_id: Expr::Attribute(symbol.clone(), Attribute::PrincipalId),
-            kind: "ServicePrincipal",
+            kind: Some("ServicePrincipal"),
         }
     }
 }
@@ -101,10 +101,7 @@ impl Builder<'_> {
             principal_type: principal.kind,
         };
         let name = Expr::Guid(vec![Expr::id(scope), principal.key.clone(), id]);
-        let place = match &self.plan.resource(scope).existing {
-            Some(id) => Place::Other(group_of(id)),
-            None => Place::Target,
-        };
+        let place = self.plan.resource(scope).place.clone();
         let resource = self.add(symbol, Kind::RoleAssignment, purpose, name, Body::RoleAssignment(body));
         resource.scope = Some(scope.clone());
         resource.place = place;

@@ -22,6 +22,7 @@ impl Pen for Arm<'_> {
                     entries.iter().map(|(k, v)| format!("{}: {}", quote(&literal(k)), self.hole(v))).collect();
                 format!("{{\n{}\n}}", lines.join("\n"))
             }
+            Expr::Number(number) => number.to_string(),
             _ => quote(&self.value(expr)),
         }
     }
@@ -59,6 +60,7 @@ impl Arm<'_> {
         let list = |items: &[Expr]| items.iter().map(|e| self.code(e)).collect::<Vec<_>>().join(", ");
         match expr {
             Expr::Text(text) => format!("'{}'", text.replace('\'', "''")),
+            Expr::Number(number) => number.to_string(),
             Expr::List(items) => format!("createArray({})", list(items)),
             Expr::Map(entries) => {
                 let entries: Vec<String> =
@@ -77,6 +79,7 @@ impl Arm<'_> {
             }
             Expr::StorageSuffix => "environment().suffixes.storage".to_owned(),
             Expr::SubscriptionId => "subscription().subscriptionId".to_owned(),
+            Expr::DeployerId => "deployer().objectId".to_owned(),
             Expr::TenantId => "subscription().tenantId".to_owned(),
             Expr::ResourceGroupLocation => "resourceGroup().location".to_owned(),
             Expr::DeploymentHash => "uniqueString(deployment().name)".to_owned(),
@@ -94,6 +97,9 @@ impl Arm<'_> {
         match (attribute, path.strip_prefix("properties.")) {
             (Attribute::Id, _) => id,
             (Attribute::Name, _) => self.code(&resource.name),
+            (Attribute::Key1 | Attribute::Key2, _) => {
+                path.replacen("listKeys()", &format!("listKeys({id}, '{version}')"), 1)
+            }
             (_, Some(property)) => format!("reference({id}, '{version}').{property}"),
             (_, None) => format!("reference({id}, '{version}', 'full').{path}"),
         }

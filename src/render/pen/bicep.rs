@@ -36,6 +36,7 @@ impl Bicep<'_> {
         let list = |items: &[Expr]| items.iter().map(|e| self.inline(e)).collect::<Vec<_>>().join(", ");
         match expr {
             Expr::Text(text) => quote(text),
+            Expr::Number(number) => number.to_string(),
             Expr::List(items) => format!("[{}]", list(items)),
             Expr::Map(entries) => {
                 let entries: Vec<String> =
@@ -63,6 +64,7 @@ impl Bicep<'_> {
             }
             Expr::StorageSuffix => "environment().suffixes.storage".to_owned(),
             Expr::SubscriptionId => "subscription().subscriptionId".to_owned(),
+            Expr::DeployerId => "deployer().objectId".to_owned(),
             Expr::TenantId => "subscription().tenantId".to_owned(),
             Expr::ResourceGroupLocation => "resourceGroup().location".to_owned(),
             Expr::DeploymentHash => "uniqueString(deployment().name)".to_owned(),

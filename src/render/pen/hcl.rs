@@ -35,6 +35,7 @@ impl Hcl<'_> {
         let list = |items: &[Expr]| items.iter().map(|e| self.inline(e)).collect::<Vec<_>>().join(", ");
         match expr {
             Expr::Text(text) => quote(text),
+            Expr::Number(number) => number.to_string(),
             Expr::List(items) => format!("[{}]", list(items)),
             Expr::Map(_) => self.hole(expr),
             // The region may be that of the resource group, which only a data source knows.
@@ -61,6 +62,7 @@ impl Hcl<'_> {
             Expr::Item(name) => (*name).to_owned(),
             Expr::StorageSuffix => quote(self.plan.cloud.facts().storage_suffix),
             Expr::SubscriptionId => "data.azurerm_client_config.current.subscription_id".to_owned(),
+            Expr::DeployerId => "data.azurerm_client_config.current.object_id".to_owned(),
             Expr::TenantId => "data.azurerm_client_config.current.tenant_id".to_owned(),
             Expr::ResourceGroupLocation => "null".to_owned(),
             // azurerm makes the name of a role assignment itself and takes the role by name, and it has no

@@ -2,7 +2,7 @@
 
 use super::{Check, twice};
 use crate::{
-    catalog::roles::Service,
+    catalog::roles::{KEY_VAULT_SECRETS_USER, Service},
     diagnostic::{Code, Diagnostic},
     topology::{
         Client, ClientKind, Grant, GrantScope,
@@ -109,7 +109,7 @@ fn role(c: &mut Check<'_>, grant: &Grant, pointer: &str) {
                 .label("the container is not named")
                 .help("write `container: <name>` beside it"),
         ),
-        (Some(_), GrantScope::Account | GrantScope::Storage) => c.report(
+        (Some(_), GrantScope::Account | GrantScope::Storage | GrantScope::Vault | GrantScope::Secret) => c.report(
             Diagnostic::error(Code::CLIENT, "a container, and the role is not given on one")
                 .at(container)
                 .label("this would have no effect")
@@ -131,10 +131,12 @@ fn role(c: &mut Check<'_>, grant: &Grant, pointer: &str) {
         }
         (None, _) => {}
     }
+    vault(c, grant, pointer);
     let RoleReference::BuiltIn(role) = &grant.role else { return };
     let wanted = match grant.on {
         GrantScope::Account => Service::CognitiveServices,
         GrantScope::Storage | GrantScope::Container => Service::Storage,
+        GrantScope::Vault | GrantScope::Secret => Service::KeyVault,
     };
     if let Some(service) = role.service.filter(|service| *service != wanted) {
         c.report(
@@ -145,8 +147,35 @@ fn role(c: &mut Check<'_>, grant: &Grant, pointer: &str) {
                 .help(match service {
                     Service::CognitiveServices => "write `on: account`",
                     Service::Storage => "write `on: storage`, or `on: container` and the container",
-                    Service::KeyVault => "the topology has no vault to give it on",
+                    Service::KeyVault => "write `on: vault`, or `on: secret` for the account key alone",
                 }),
+        );
+    }
+}
+
+/// Whether there is a vault and a secret, and roles have an effect there.
+fn vault(c: &mut Check<'_>, grant: &Grant, pointer: &str) {
+    let (missing, help) = match grant.on {
+        GrantScope::Vault => (c.topology.vault().is_none(), "write `keyVault: {}` to have a vault"),
+        GrantScope::Secret => {
+            (c.topology.kept_key().is_none(), "a secret is made of the account key, with `account.localAuth: true`")
+        }
+        _ => return,
+    };
+    if missing {
+        c.report(
+            Diagnostic::error(Code::CLIENT, "the topology has none to give a role on")
+                .at(format!("{pointer}/on"))
+                .label("not in this topology")
+                .help(help),
+        );
+    } else if !c.topology.vault_has_roles() && grant.role != RoleReference::BuiltIn(&KEY_VAULT_SECRETS_USER) {
+        c.report(
+            Diagnostic::error(Code::CLIENT, "roles have no effect in this vault")
+                .at(format!("{pointer}/role"))
+                .label("the vault keeps its own list")
+                .see("/keyVault/authorization", "not roles")
+                .help("Key Vault Secrets User becomes *get* and *list* on that list; other roles need `authorization: rbac`"),
         );
     }
 }

@@ -73,7 +73,7 @@ fn zones(c: &mut Check<'_>) {
         );
     }
     let ids = &t.dns.ids;
-    let rows: [(&str, &Option<ZoneId>, bool, Option<String>); 4] = [
+    let rows: [(&str, &Option<ZoneId>, bool, Option<String>); 5] = [
         (
             "cognitiveServices",
             &ids.cognitive_services,
@@ -83,6 +83,7 @@ fn zones(c: &mut Check<'_>) {
         ("openAi", &ids.open_ai, ai, open_ai),
         ("servicesAi", &ids.services_ai, ai, services_ai),
         ("blob", &ids.blob, t.has_blob_endpoint(), Some(facts.blob_zone())),
+        ("keyVault", &ids.key_vault, t.has_vault_endpoint(), Some(facts.key_vault_zone.to_owned())),
     ];
     for (key, id, used, expected) in rows {
         let pointer = format!("/dns/ids/{key}");

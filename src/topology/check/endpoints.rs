@@ -2,9 +2,9 @@
 
 use super::Check;
 use crate::{
-    catalog::network::{BLOB_MEMBERS, RESERVED_AT_END, RESERVED_AT_START},
+    catalog::network::{BLOB_MEMBERS, RESERVED_AT_END, RESERVED_AT_START, VAULT_MEMBERS},
     diagnostic::{Code, Diagnostic},
-    topology::{Endpoint, Use, values::PrivateAddress},
+    topology::{Endpoint, Use, VaultAccess, values::PrivateAddress},
 };
 
 pub(super) fn check(c: &mut Check<'_>) {
@@ -15,7 +15,20 @@ pub(super) fn check(c: &mut Check<'_>) {
     if t.storage_is_private() && !t.has_blob_endpoint() {
         needed(c, "blob", "storage is private", "nobody could bring training data", "/storage/publicNetworkAccess");
     }
-    for (key, made) in [("account", t.has_account_endpoint()), ("blob", t.has_blob_endpoint())] {
+    if t.vault_access() == Some(VaultAccess::Private) && !t.has_vault_endpoint() {
+        needed(c, "vault", "the vault is private", "nobody could read its secrets", "/keyVault/publicNetworkAccess");
+    }
+    let endpoints =
+        [("account", t.has_account_endpoint()), ("blob", t.has_blob_endpoint()), ("vault", t.has_vault_endpoint())];
+    if t.vault().is_none() && t.private_endpoints.vault.enabled == Some(true) {
+        c.report(
+            Diagnostic::error(Code::ENDPOINT_UNUSED, "a private endpoint of a vault that is not there")
+                .at("/privateEndpoints/vault/enabled")
+                .label("the topology has no vault")
+                .help("write `keyVault: {}` to have one"),
+        );
+    }
+    for (key, made) in endpoints {
         let settings = ["name", "nicName", "addresses"].map(|setting| format!("/privateEndpoints/{key}/{setting}"));
         if let Some(pointer) = settings.into_iter().find(|pointer| !made && c.written(pointer)) {
             c.report(
@@ -33,6 +46,9 @@ pub(super) fn check(c: &mut Check<'_>) {
     }
     if t.has_blob_endpoint() {
         addresses(c, "blob", &t.private_endpoints.blob, BLOB_MEMBERS, &mut taken);
+    }
+    if t.has_vault_endpoint() {
+        addresses(c, "vault", &t.private_endpoints.vault, VAULT_MEMBERS, &mut taken);
     }
 }
 

@@ -13,6 +13,7 @@ mod names;
 mod network;
 mod storage;
 mod tags;
+mod vault;
 
 use super::{NetworkLayout, Topology};
 use crate::{diagnostic::Diagnostic, source::Document};
@@ -24,6 +25,7 @@ pub(crate) fn check(topology: &Topology, document: &Document) -> Vec<Diagnostic>
     account::check(&mut check);
     storage::check(&mut check);
     allow::check(&mut check);
+    vault::check(&mut check);
     clients::check(&mut check);
     network::check(&mut check);
     endpoints::check(&mut check);

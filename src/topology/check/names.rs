@@ -45,6 +45,7 @@ pub(super) fn check(c: &mut Check<'_>) {
     for (made, key, settings, name) in [
         (t.has_account_endpoint(), "account", &settings.account, names.account_endpoint()),
         (t.has_blob_endpoint(), "blob", &settings.blob, names.blob_endpoint()),
+        (t.has_vault_endpoint(), "vault", &settings.vault, names.vault_endpoint()),
     ] {
         if made {
             let at = |what: &str| format!("/privateEndpoints/{key}/{what}");

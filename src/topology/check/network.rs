@@ -2,7 +2,9 @@
 
 use super::{Check, twice};
 use crate::{
-    catalog::network::{BASTION_PREFIX_LENGTH, BASTION_SUBNET, BLOB_MEMBERS, RESERVED_AT_END, RESERVED_AT_START},
+    catalog::network::{
+        BASTION_PREFIX_LENGTH, BASTION_SUBNET, BLOB_MEMBERS, RESERVED_AT_END, RESERVED_AT_START, VAULT_MEMBERS,
+    },
     diagnostic::{Code, Diagnostic},
     topology::{BastionSku, NetworkLayout, SubnetLayout, Use, values::Prefix},
 };
@@ -185,12 +187,14 @@ fn sizes(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
                 let t = c.topology;
                 let account = if t.has_account_endpoint() { t.account.kind.endpoint_members().len() } else { 0 };
                 let blob = if t.has_blob_endpoint() { BLOB_MEMBERS.len() } else { 0 };
+                let vault = if t.has_vault_endpoint() { VAULT_MEMBERS.len() } else { 0 };
+                let wanted = account + blob + vault;
                 let usable = (1_usize << (32 - length)) - (RESERVED_AT_START + RESERVED_AT_END) as usize;
-                if account + blob > usable {
+                if wanted > usable {
                     c.report(
                         Diagnostic::error(Code::TOO_SMALL, format!("/{length} is too small for the private endpoints"))
                             .at(pointer)
-                            .label(format!("{usable} addresses are left, {} are needed", account + blob))
+                            .label(format!("{usable} addresses are left, {wanted} are needed"))
                             .help("Azure keeps five addresses of every subnet"),
                     );
                 }
@@ -254,9 +258,10 @@ fn unused(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
     let t = c.topology;
     for subnet in &layout.subnets {
         let (used, why) = match subnet.used_for {
-            Use::Endpoints => {
-                (t.has_account_endpoint() || t.has_blob_endpoint(), "the topology has no private endpoint")
-            }
+            Use::Endpoints => (
+                t.has_account_endpoint() || t.has_blob_endpoint() || t.has_vault_endpoint(),
+                "the topology has no private endpoint",
+            ),
             Use::Bastion => (
                 t.bastion().is_some_and(|sku| sku != BastionSku::Developer),
                 "the topology has no Bastion that lives in a subnet",

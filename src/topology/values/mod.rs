@@ -14,11 +14,13 @@ use crate::diagnostic::Code;
 pub use address::{Prefix, PrivateAddress, PublicRange};
 pub use name::{
     AccountName, AdminUsername, ClientName, ContainerName, CredentialName, EnvironmentName, IdentityName, ResourceName,
-    Seed, StorageName, Subdomain, SubnetName, VmName, WorkloadName,
+    SecretName, Seed, StorageName, Subdomain, SubnetName, VaultName, VmName, WorkloadName,
 };
 pub use principal::{Issuer, ObjectId, RoleReference, Subject};
-pub use resource_id::{IdentityId, ResourceId, StorageAccountId, SubnetId, SubscriptionId, VirtualNetworkId, ZoneId};
-pub use text::{DailyTime, Fqdn, Location, Origin, SshPublicKey, TimeZone, VmSize};
+pub use resource_id::{
+    IdentityId, ResourceId, StorageAccountId, SubnetId, SubscriptionId, VaultId, VirtualNetworkId, ZoneId,
+};
+pub use text::{DailyTime, Date, Fqdn, Location, Origin, SshPublicKey, TimeZone, VmSize};
 
 /// Why a text was refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -153,6 +155,10 @@ pub(crate) const FORMATS: &[Format] = &[
     Issuer::FORMAT,
     Subject::FORMAT,
     RoleReference::FORMAT,
+    VaultName::FORMAT,
+    SecretName::FORMAT,
+    VaultId::FORMAT,
+    Date::FORMAT,
     SubscriptionId::FORMAT,
     VirtualNetworkId::FORMAT,
     SubnetId::FORMAT,

@@ -165,6 +165,20 @@ name!(
         words: "3 to 120 letters, digits, `_` and `-`, starting with a letter or digit" }
 );
 
+name!(
+    /// A name of a key vault.
+    VaultName, "di-gen-vault-name", r"^[A-Za-z]([A-Za-z0-9]|-(?!-)){1,22}[A-Za-z0-9]$", "kv-invoices",
+    Rule { what: "a vault name", length: 3..=24, first: |c| c.is_ascii_alphabetic(), middle: alnum_hyphen, last: alnum,
+        words: "3 to 24 letters, digits and single hyphens, starting with a letter" },
+    no_double_hyphen
+);
+name!(
+    /// A name of a secret or a key in a vault.
+    SecretName, "di-gen-secret-name", r"^[A-Za-z0-9-]{1,127}$", "AI-Services-Key",
+    Rule { what: "a name in a vault", length: 1..=127, first: alnum_hyphen, middle: alnum_hyphen, last: alnum_hyphen,
+        words: "1 to 127 letters, digits and hyphens" }
+);
+
 /// Names that both operating systems of Azure's images refuse for an administrator.
 fn not_reserved(text: &str) -> Result<(), Refusal> {
     const RESERVED: &[&str] = &["admin", "administrator", "root", "guest", "user", "test", "owner", "sys", "support"];

@@ -157,6 +157,14 @@ id_of!(
     "The resource ID of a private DNS zone."
 );
 
+id_of!(
+    /// The ID of a key vault.
+    VaultId, "di-gen-vault-id", "Microsoft.KeyVault/vaults",
+    "^/subscriptions/[^/]+/resource[gG]roups/[^/]+/providers/[^/]+/[vV]aults/[^/]+$",
+    "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-hub/providers/Microsoft.KeyVault/vaults/kv-invoices",
+    "The resource ID of a key vault."
+);
+
 /// A subscription ID.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SubscriptionId(String);

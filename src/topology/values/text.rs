@@ -1,6 +1,6 @@
 //! Other texts with a rule: locations, hosts, origins, keys, times.
 
-use super::{checked_text, refuse, refuse_with};
+use super::{Refusal, checked, checked_text, refuse, refuse_with};
 use crate::diagnostic::Code;
 
 const CODE: Code = Code::BAD_VALUE;
@@ -129,3 +129,44 @@ fn is_host(text: &str) -> bool {
         && last.len() >= 2
         && last.starts_with(|c: char| c.is_ascii_lowercase())
 }
+
+/// A day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Date(time::Date);
+
+impl Date {
+    /// Seconds from 1970 to the start of the day, in UTC.
+    #[must_use]
+    pub const fn unix_seconds(self) -> i64 {
+        self.0.midnight().assume_utc().unix_timestamp()
+    }
+}
+
+impl std::str::FromStr for Date {
+    type Err = Refusal;
+
+    fn from_str(text: &str) -> Result<Self, Refusal> {
+        let parts: Vec<&str> = text.split('-').collect();
+        let digits = |part: &str, length: usize| part.len() == length && part.bytes().all(|b| b.is_ascii_digit());
+        if let [year, month, day] = parts.as_slice()
+            && digits(year, 4)
+            && digits(month, 2)
+            && digits(day, 2)
+            && let (Ok(year), Ok(month), Ok(day)) = (year.parse(), month.parse::<u8>(), day.parse())
+            && let Ok(month) = time::Month::try_from(month)
+            && let Ok(date) = time::Date::from_calendar_date(year, month, day)
+            && year >= 2020
+        {
+            return Ok(Self(date));
+        }
+        refuse_with(CODE, "not a day of the calendar", "write year, month and day, like 2027-06-30")
+    }
+}
+
+impl std::fmt::Display for Date {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.0.year(), u8::from(self.0.month()), self.0.day())
+    }
+}
+
+checked!(Date, "di-gen-date", "^20[2-9][0-9]-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", "2027-06-30", "");

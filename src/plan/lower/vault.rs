@@ -1,0 +1,166 @@
+//! Key Vault and the account key in it.
+
+use super::{Builder, access::Rules, clients, location, network::Network, roles::Principal, tags};
+use crate::{
+    catalog::roles::KEY_VAULT_SECRETS_OFFICER,
+    plan::{
+        AccessPolicy, Attribute, Body, Expr, ForEach, KeyVault, KeyVaultAccessPolicies, KeyVaultSecret, Kind, Language,
+        Symbol, Variable,
+    },
+    topology::{ActiveKey, VaultAccess, VaultAuthorization, VaultSku, values::Date},
+};
+
+/// What a principal may do with secrets in a vault that keeps its own list.
+const READ_SECRETS: &[&str] = &["get", "list"];
+
+pub(super) fn lower(b: &mut Builder<'_>, network: Option<&Network>, rules: &Rules) -> Option<Symbol> {
+    let vault = b.topology.vault()?.into_owned();
+    if let Some(id) = &vault.existing {
+        let purpose = "The vault exists already; its firewall and its protection stay its owner's.";
+        return Some(b.add_existing("keyVault", Kind::KeyVault, purpose, &id.0));
+    }
+    let open = b.vault_takes_rules();
+    let rbac = vault.authorization == VaultAuthorization::Rbac;
+    let body = KeyVault {
+        location: location(),
+        tags: tags(),
+        tenant: Expr::TenantId,
+        sku: match vault.sku.unwrap_or(VaultSku::Standard) {
+            VaultSku::Standard => "standard",
+            VaultSku::Premium => "premium",
+        },
+        rbac,
+        access_policies: Vec::new(),
+        deployer_writes_secrets: !rbac && b.topology.kept_key().is_some(),
+        soft_delete_days: i64::from(vault.soft_delete_days),
+        purge_protection: vault.purge_protection,
+        public_network_access: open,
+        bypass: if vault.trusted_services { "AzureServices" } else { "None" },
+        addresses: open.then(|| addresses(b, !vault.deployer_addresses.is_empty())),
+        subnets: if open && network.is_some() { rules.subnets.clone() } else { Vec::new() },
+    };
+    let purpose = match b.topology.vault_access() {
+        Some(VaultAccess::Private) if vault.trusted_services => {
+            "Keeps keys and secrets: reachable through its private endpoint and by trusted services only."
+        }
+        Some(VaultAccess::Private) => "Keeps keys and secrets: reachable through its private endpoint only.",
+        _ => "Keeps keys and secrets: reachable from the allow-lists, with a role.",
+    };
+    let name = Expr::parameter("keyVaultName");
+    Some(b.add("keyVault", Kind::KeyVault, purpose, name, Body::KeyVault(body)).symbol.clone())
+}
+
+/// The addresses that the vault lets in: those of everybody, and those from which it is written.
+fn addresses(b: &mut Builder<'_>, deployer: bool) -> ForEach {
+    let allowed = Expr::parameter("allowedAddresses");
+    if !deployer {
+        return ForEach { item: "address", over: allowed };
+    }
+    b.plan.variables.push(Variable {
+        name: "vaultAddresses".to_owned(),
+        description: "The allowed addresses and those from which the vault is written.".to_owned(),
+        value: Expr::Concat(vec![allowed, Expr::parameter("deployerAddresses")]),
+    });
+    ForEach { item: "address", over: Expr::Variable("vaultAddresses".to_owned()) }
+}
+
+/// The account key, where keys are on: in the vault and nowhere else.
+pub(super) fn secret(b: &mut Builder<'_>, vault: Option<&Symbol>, account: &Symbol) -> Option<Symbol> {
+    let (vault, keys) = (vault?, b.topology.kept_key()?.into_owned());
+    let (attribute, content_type) = match keys.active_key {
+        ActiveKey::Key1 => (Attribute::Key1, "Key 1 of a Document Intelligence account"),
+        ActiveKey::Key2 => (Attribute::Key2, "Key 2 of a Document Intelligence account"),
+    };
+    let body = KeyVaultSecret {
+        value: Expr::Attribute(account.clone(), attribute),
+        content_type,
+        expires: keys.expires.map(Date::unix_seconds),
+        expires_at: keys.expires.map(|date| Expr::text(format!("{date}T00:00:00Z"))),
+        version: Expr::parameter("accountKeyVersion"),
+    };
+    let rbac = b.topology.vault().is_some_and(|vault| vault.authorization == VaultAuthorization::Rbac);
+    let writer = rbac.then(|| {
+        // Terraform writes the secret over the data plane, for which being an owner is not enough.
+        let principal = Principal { key: Expr::DeployerId, object_id: Expr::DeployerId, kind: None };
+        let purpose = "Whoever runs Terraform may write the secret.";
+        let role = b.assign("deployerOnVault", purpose, &KEY_VAULT_SECRETS_OFFICER, &principal, vault);
+        b.only_in(&role, Language::Terraform);
+        role
+    });
+    let secret = b.add(
+        "accountKey",
+        Kind::KeyVaultSecret,
+        "The account key for callers that cannot use Entra ID. It is kept here and nowhere else.",
+        Expr::text(&keys.secret_name),
+        Body::KeyVaultSecret(body),
+    );
+    secret.parent = Some(vault.clone());
+    if let Some(role) = &writer {
+        secret.wait_in_terraform(role, "the secret is written with this role");
+    }
+    let symbol = secret.symbol.clone();
+    b.place_beside(&symbol, vault);
+    Some(symbol)
+}
+
+/// In a network, the name of the vault leads to its endpoint: Terraform writes the secret through it.
+pub(super) fn write_through_endpoint(b: &mut Builder<'_>, secret: &Symbol) {
+    let endpoint = Symbol::from("vaultPrivateEndpoint");
+    let made = b.plan.find(&endpoint).is_some();
+    if let Some(secret) = b.plan.resources.iter_mut().find(|r| r.symbol == *secret).filter(|_| made) {
+        secret.wait_in_terraform(&endpoint, "the name of the vault leads to its endpoint");
+    }
+}
+
+/// What clients may do in a vault that keeps its own list. Roles have no effect there.
+pub(super) fn policies(b: &mut Builder<'_>, vault: Option<&Symbol>) {
+    let (Some(symbol), Some(vault)) = (vault, b.topology.vault()) else { return };
+    if vault.authorization == VaultAuthorization::Rbac {
+        return;
+    }
+    let readers = b.topology.clients.iter().filter(|client| b.topology.reads_secrets(client));
+    let policies: Vec<AccessPolicy> = readers
+        .map(|client| AccessPolicy {
+            label: Expr::text(clients::label(client)),
+            tenant: Expr::TenantId,
+            principal: clients::object_id(client),
+            secrets: READ_SECRETS.to_vec(),
+        })
+        .collect();
+    if policies.is_empty() {
+        return;
+    }
+    if vault.existing.is_none() {
+        if let Some(Body::KeyVault(body)) = b.body_mut(symbol) {
+            body.access_policies = policies;
+        }
+        return;
+    }
+    let body = Body::KeyVaultAccessPolicies(KeyVaultAccessPolicies { policies });
+    let purpose = "Adds to the list of the existing vault; what is on it stays.";
+    let added = b.add("vaultReaders", Kind::KeyVaultAccessPolicies, purpose, Expr::text("add"), body);
+    added.parent = Some(symbol.clone());
+    let added = added.symbol.clone();
+    b.place_beside(&added, symbol);
+}
+
+impl Builder<'_> {
+    /// Puts a resource into the resource group of another one.
+    fn place_beside(&mut self, symbol: &Symbol, other: &Symbol) {
+        let place = self.plan.resource(other).place.clone();
+        if let Some(resource) = self.plan.resources.iter_mut().find(|r| r.symbol == *symbol) {
+            resource.place = place;
+        }
+    }
+
+    /// Says that one language alone needs a resource.
+    fn only_in(&mut self, symbol: &Symbol, language: Language) {
+        if let Some(resource) = self.plan.resources.iter_mut().find(|r| r.symbol == *symbol) {
+            resource.only = Some(language);
+        }
+    }
+
+    fn body_mut(&mut self, symbol: &Symbol) -> Option<&mut Body> {
+        self.plan.resources.iter_mut().find(|r| r.symbol == *symbol).map(|resource| &mut resource.body)
+    }
+}
