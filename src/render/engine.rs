@@ -2,8 +2,9 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use super::pen::snake;
 use tera::{Context, Kwargs, State, Tera, Value};
+
+use super::pen::snake;
 
 macro_rules! kinds {
     ($folder:literal: $($name:literal),+ $(,)?) => {
