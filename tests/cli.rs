@@ -319,6 +319,7 @@ fn notes_go_to_standard_error() {
     let keys = "name: claims\naccount: {localAuth: true}\n";
     let state = Run::new("terraform -f -").input(keys).run().ends(0).says("DI0906").says("DI0907");
     assert!(state.out().contains("Terraform's state"), "the head says it too");
+    Run::new("bicep -f -").input("name: claims\nencryption: {account: {}}\n").run().ends(0).says("DI0908");
 }
 
 #[test]

@@ -28,6 +28,7 @@ fn astray(deployed: &Deployed, known: &[String]) -> BTreeMap<String, String> {
             || key.contains("/virtualNetworkLinks/")
             || key.contains("/virtualNetworks/subnets/")
             || key.contains("/vaults/secrets/")
+            || key.contains("/vaults/keys/")
             || key.contains("/vaults/accessPolicies/");
         if group(key) != "target" && !guest {
             astray.insert(key.clone(), "a resource of this kind belongs to the target".to_owned());
@@ -50,7 +51,9 @@ fn belongs(deployed: &Deployed, known: &[String], key: &str) -> bool {
         }
     } else if let Some((zones, names)) = key.split_once("/virtualNetworkLinks/") {
         format!("{zones}/{}", names.split('/').next().expect("a zone"))
-    } else if let Some((vaults, names)) = key.split_once("/secrets/").or_else(|| key.split_once("/accessPolicies/")) {
+    } else if let Some((vaults, names)) =
+        ["/secrets/", "/keys/", "/accessPolicies/"].iter().find_map(|part| key.split_once(part))
+    {
         format!("{vaults}/{}", names.split('/').next().expect("a vault"))
     } else {
         let (networks, names) = key.split_once("/subnets/").expect("a subnet");

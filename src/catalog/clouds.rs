@@ -12,6 +12,8 @@ pub struct CloudFacts {
     pub cognitive_services_zone: &'static str,
     /// Further zones of an `AIServices` account; published for the public cloud only.
     pub ai_services_zones: Option<[&'static str; 2]>,
+    /// Suffix of vault hosts, with its dot; `environment().suffixes.keyvaultDns` in Bicep and ARM.
+    pub vault_suffix: &'static str,
     /// Zone of key vaults, which cannot be built from the suffix of their hosts.
     pub key_vault_zone: &'static str,
     /// Origins of Document Intelligence Studio: the current one, then the older one.
@@ -30,6 +32,7 @@ pub const AZURE_CLOUD: CloudFacts = CloudFacts {
     storage_suffix: "core.windows.net",
     cognitive_services_zone: "privatelink.cognitiveservices.azure.com",
     ai_services_zones: Some(["privatelink.openai.azure.com", "privatelink.services.ai.azure.com"]),
+    vault_suffix: ".vault.azure.net",
     key_vault_zone: "privatelink.vaultcore.azure.net",
     studio_origins: &["https://documentintelligence.ai.azure.com", "https://formrecognizer.appliedai.azure.com"],
     studio_address: Some("20.3.165.95"),
@@ -42,6 +45,7 @@ pub const AZURE_US_GOVERNMENT: CloudFacts = CloudFacts {
     storage_suffix: "core.usgovcloudapi.net",
     cognitive_services_zone: "privatelink.cognitiveservices.azure.us",
     ai_services_zones: None,
+    vault_suffix: ".vault.usgovcloudapi.net",
     key_vault_zone: "privatelink.vaultcore.usgovcloudapi.net",
     studio_origins: &["https://formrecognizer.appliedai.azure.us"],
     studio_address: None,
@@ -54,6 +58,7 @@ pub const AZURE_CHINA_CLOUD: CloudFacts = CloudFacts {
     storage_suffix: "core.chinacloudapi.cn",
     cognitive_services_zone: "privatelink.cognitiveservices.azure.cn",
     ai_services_zones: None,
+    vault_suffix: ".vault.azure.cn",
     key_vault_zone: "privatelink.vaultcore.azure.cn",
     studio_origins: &["https://formrecognizer.appliedai.azure.cn"],
     studio_address: None,

@@ -20,6 +20,7 @@ pub enum Kind {
     BlobContainer,
     KeyVault,
     KeyVaultAccessPolicies,
+    KeyVaultKey,
     KeyVaultSecret,
     RoleAssignment,
     PrivateDnsZone,
@@ -50,6 +51,10 @@ pub enum Attribute {
     Key2,
     /// The address of a vault.
     VaultUri,
+    /// The address of a key, which follows new versions.
+    KeyUri,
+    /// The address of the current version of a key.
+    KeyUriWithVersion,
     /// The endpoint that clients call.
     Endpoint,
     /// The endpoint of blob storage.
@@ -115,6 +120,9 @@ impl Kind {
                 "azurerm_key_vault_access_policy",
                 "key_vault_access_policies",
             ),
+            Self::KeyVaultKey => {
+                ("Microsoft.KeyVault/vaults/keys", "2025-05-01", "azurerm_key_vault_key", "key_vault_key")
+            }
             Self::KeyVaultSecret => {
                 ("Microsoft.KeyVault/vaults/secrets", "2025-05-01", "azurerm_key_vault_secret", "key_vault_secret")
             }
@@ -189,8 +197,8 @@ impl Kind {
     pub fn attribute(self, attribute: Attribute) -> AttributePath {
         let path = |azure, terraform| AttributePath { azure, terraform };
         match (attribute, self) {
-            // A secret's `id` is its address in the data plane there.
-            (Attribute::Id, Self::KeyVaultSecret) => path("id", "resource_versionless_id"),
+            // Their `id` is an address in the data plane there.
+            (Attribute::Id, Self::KeyVaultSecret | Self::KeyVaultKey) => path("id", "resource_versionless_id"),
             (Attribute::Id, _) => path("id", "id"),
             (Attribute::Name, _) => path("name", "name"),
             (Attribute::PrincipalId, Self::UserAssignedIdentity) => path("properties.principalId", "principal_id"),
@@ -198,6 +206,8 @@ impl Kind {
             (Attribute::ClientId, _) => path("properties.clientId", "client_id"),
             (Attribute::Key1, _) => path("listKeys().key1", "primary_access_key"),
             (Attribute::Key2, _) => path("listKeys().key2", "secondary_access_key"),
+            (Attribute::KeyUri, _) => path("properties.keyUri", "versionless_id"),
+            (Attribute::KeyUriWithVersion, _) => path("properties.keyUriWithVersion", "id"),
             (Attribute::VaultUri, _) => path("properties.vaultUri", "vault_uri"),
             (Attribute::Endpoint, _) => path("properties.endpoint", "endpoint"),
             (Attribute::BlobEndpoint, _) => path("properties.primaryEndpoints.blob", "primary_blob_endpoint"),

@@ -81,6 +81,7 @@ codes! {
     CLIENT = "DI0316", "a setting that a client cannot have";
     EXISTING_VAULT = "DI0317", "a setting that cannot be written on an existing vault";
     KEYS = "DI0318", "settings of account keys that are off";
+    ENCRYPTION = "DI0319", "a customer-managed key that cannot be used";
     // The network.
     OVERLAP = "DI0401", "address ranges overlap";
     OUTSIDE = "DI0402", "an address range outside the address space";
@@ -113,6 +114,7 @@ codes! {
     MANAGEMENT_ROLE = "DI0905", "a client that manages the account and cannot call it";
     KEYS_IN_STATE = "DI0906", "Terraform's state holds the account keys";
     VAULT_IN_SIGHT = "DI0907", "Terraform has to reach the vault over the network";
+    KEY_ROTATION = "DI0908", "a key whose new versions the account does not follow";
     // Posture.
     NO_WAY_OUT = "DI1001", "the test machine cannot load the Studio page";
     // Files.

@@ -62,6 +62,8 @@ bodies! {
     KeyVault,
     /// What principals may do in an existing vault that keeps its own list.
     KeyVaultAccessPolicies,
+    /// A key in a vault.
+    KeyVaultKey,
     /// A secret in a vault.
     KeyVaultSecret,
     /// A role assignment.
@@ -229,6 +231,8 @@ record!(
         addresses: Option<ForEach>,
         /// Subnets let in.
         subnets: Vec<Expr>,
+        /// Its key, where that is not Azure's.
+        encryption: Option<CustomerManagedKey>,
         /// Whether a soft-deleted account is recovered.
         restore: bool,
     }
@@ -249,6 +253,8 @@ record!(
         shared_keys: bool,
         /// Whether data is encrypted twice.
         infrastructure_encryption: bool,
+        /// Its key, where that is not Azure's.
+        encryption: Option<CustomerManagedKey>,
         /// `AzureServices` or `None`.
         bypass: &'static str,
         /// Addresses let in.
@@ -318,6 +324,8 @@ record!(
         access_policies: Vec<AccessPolicy>,
         /// Whether Terraform has to be on that list, to write secrets.
         deployer_writes_secrets: bool,
+        /// Whether Terraform has to be on that list, to make keys.
+        deployer_makes_keys: bool,
         /// Days that deleted things can be brought back.
         soft_delete_days: i64,
         /// Whether nobody can delete for good before.
@@ -342,6 +350,8 @@ record!(
         tenant: Expr,
         /// The object ID of the principal.
         principal: Expr,
+        /// What it may do with keys.
+        keys: Vec<&'static str>,
         /// What it may do with secrets.
         secrets: Vec<&'static str>,
     }
@@ -352,6 +362,50 @@ record!(
     KeyVaultAccessPolicies {
         /// One for each.
         policies: Vec<AccessPolicy>,
+    }
+);
+
+record!(
+    /// A key in a vault.
+    KeyVaultKey {
+        /// `RSA` or `RSA-HSM`.
+        kind: &'static str,
+        /// Bits.
+        size: i64,
+        /// When it expires, in seconds since 1970.
+        expires: Option<i64>,
+        /// The same as a point in time.
+        expires_at: Option<Expr>,
+        /// When new versions are made.
+        rotation: Option<KeyRotation>,
+    }
+);
+
+record!(
+    /// When new versions of a key are made, as ISO 8601 durations.
+    KeyRotation {
+        /// How long a version is valid.
+        expire_after: Expr,
+        /// How long before that the next one is made.
+        rotate_before: Expr,
+    }
+);
+
+record!(
+    /// The key that something is encrypted with.
+    CustomerManagedKey {
+        /// Name of the key.
+        key_name: Expr,
+        /// Its version, where it is pinned.
+        key_version: Option<Expr>,
+        /// The address of the vault.
+        vault_uri: Expr,
+        /// The address of the key: of its version, where it is pinned.
+        key_id: Expr,
+        /// The ID of the identity that uses it.
+        identity: Expr,
+        /// The client ID of that identity.
+        identity_client_id: Expr,
     }
 );
 

@@ -53,7 +53,9 @@ impl Plan {
             (Kind::Subnet, _) => SUBNETS,
             (Kind::VirtualNetworkLink, _) => ZONE_LINKS,
             (Kind::KeyVaultSecret, _) | (_, Some(Kind::KeyVaultSecret)) => VAULT_SECRETS,
-            (Kind::KeyVaultAccessPolicies, _) | (_, Some(Kind::KeyVault)) => VAULT_ROLES,
+            (Kind::KeyVaultAccessPolicies | Kind::KeyVaultKey, _) | (_, Some(Kind::KeyVault | Kind::KeyVaultKey)) => {
+                VAULT_ROLES
+            }
             _ => STORAGE_ROLES,
         }
     }
@@ -166,6 +168,8 @@ impl Plan {
                             Attribute::Key1 => "Key1",
                             Attribute::Key2 => "Key2",
                             Attribute::VaultUri => "VaultUri",
+                            Attribute::KeyUri => "KeyUri",
+                            Attribute::KeyUriWithVersion => "KeyUriWithVersion",
                             Attribute::Endpoint => "Endpoint",
                             Attribute::BlobEndpoint => "BlobEndpoint",
                         };
@@ -279,7 +283,8 @@ fn words(attribute: Attribute) -> &'static str {
         Attribute::ClientId => "Client ID of the identity",
         Attribute::Key1 => "The first key",
         Attribute::Key2 => "The second key",
-        Attribute::VaultUri => "Address",
+        Attribute::VaultUri | Attribute::KeyUri => "Address",
+        Attribute::KeyUriWithVersion => "Address of the current version",
         Attribute::Endpoint => "Endpoint",
         Attribute::BlobEndpoint => "Blob endpoint",
     }

@@ -68,6 +68,10 @@ pub enum Expr {
     RoleDefinition(Box<Expr>),
     /// The storage suffix of the cloud: `core.windows.net`.
     StorageSuffix,
+    /// What follows the last `/` of a text.
+    LastSegment(Box<Expr>),
+    /// The suffix of vaults in the cloud: `.vault.azure.net`.
+    VaultSuffix,
     /// The tenant that is deployed to.
     TenantId,
     /// The subscription that is deployed to.
@@ -107,7 +111,7 @@ impl Expr {
                 inner.iter().for_each(|e| e.visit(visit));
             }
             Self::Map(entries) => entries.iter().for_each(|(_, e)| e.visit(visit)),
-            Self::RoleDefinition(inner) => inner.visit(visit),
+            Self::RoleDefinition(inner) | Self::LastSegment(inner) => inner.visit(visit),
             _ => {}
         }
     }
@@ -119,7 +123,7 @@ impl Expr {
                 inner.iter_mut().for_each(|e| e.visit_mut(visit));
             }
             Self::Map(entries) => entries.iter_mut().for_each(|(_, e)| e.visit_mut(visit)),
-            Self::RoleDefinition(inner) => inner.visit_mut(visit),
+            Self::RoleDefinition(inner) | Self::LastSegment(inner) => inner.visit_mut(visit),
             _ => {}
         }
         visit(self);

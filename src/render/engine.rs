@@ -14,7 +14,7 @@ macro_rules! kinds {
 
 const AZURE: &[(&str, &str)] = &kinds!("azure":
     "bastion_host", "blob_container", "blob_service", "cognitive_account", "federated_credential", "key_vault",
-    "key_vault_access_policies", "key_vault_secret", "nat_gateway", "network_interface",    "network_security_group", "private_dns_zone", "private_dns_zone_group", "private_endpoint", "public_ip_address",
+    "key_vault_access_policies", "key_vault_key", "key_vault_secret", "nat_gateway", "network_interface",    "network_security_group", "private_dns_zone", "private_dns_zone_group", "private_endpoint", "public_ip_address",
     "role_assignment", "shutdown_schedule", "storage_account", "subnet", "user_assigned_identity", "virtual_machine",
     "virtual_network", "virtual_network_link",
 );
@@ -23,7 +23,7 @@ const BICEP_FRAME: &[(&str, &str)] = &kinds!("bicep": "document");
 
 const TERRAFORM: &[(&str, &str)] = &kinds!("terraform":
     "bastion_host", "blob_container", "cognitive_account", "federated_credential", "key_vault",
-    "key_vault_access_policies", "key_vault_secret", "nat_gateway", "network_interface",
+    "key_vault_access_policies", "key_vault_key", "key_vault_secret", "nat_gateway", "network_interface",
     "network_security_group",
     "private_dns_zone", "private_endpoint", "public_ip_address", "role_assignment", "shutdown_schedule",
     "storage_account", "subnet", "user_assigned_identity", "virtual_machine", "virtual_network",
@@ -46,13 +46,14 @@ pub(super) static HCL: LazyLock<Engine> = LazyLock::new(|| Engine::load(&[TERRAF
 
 impl Engine {
     /// Loads templates. The filter `key` writes an expression where a property name stands, `label` a
-    /// symbol where Terraform wants one.
+    /// symbol where Terraform wants one, `pascal` a word of Azure's as azurerm spells it: `wrapKey`, `WrapKey`.
     #[allow(clippy::expect_used, reason = "embedded templates, which every test draws")]
     fn load(folders: &[&'static [(&'static str, &'static str)]], key: fn(&str) -> String) -> Self {
         let mut tera = Tera::new();
         tera.autoescape_on(Vec::<&str>::new());
         tera.register_filter("key", move |text: &str, _: Kwargs, _: &State| key(text));
         tera.register_filter("label", move |text: &str, _: Kwargs, _: &State| snake(text));
+        tera.register_filter("pascal", move |text: &str, _: Kwargs, _: &State| pascal(text));
         tera.add_raw_templates(folders.iter().copied().flatten().copied()).expect("the templates are sound");
         Self(tera)
     }
@@ -68,4 +69,10 @@ impl Engine {
         }
         self.0.render(template, &context).unwrap_or_else(|error| panic!("template {template}: {error}"))
     }
+}
+
+/// A word with a capital.
+fn pascal(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
 }

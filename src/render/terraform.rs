@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     diagnostic::Diagnostic,
-    plan::{Attribute, Expr, Kind, Language, Parameter, ParameterKind, Place, Plan, Resource, Symbol, Written},
+    plan::{Attribute, Body, Expr, Kind, Language, Parameter, ParameterKind, Place, Plan, Resource, Symbol, Written},
     topology::AzurermMajor,
 };
 
@@ -143,20 +143,29 @@ fn resource(plan: &Plan, resource: &Resource, pen: &Hcl<'_>, aliases: &[(String,
         .iter()
         .filter_map(|after| plan.find(&after.symbol))
         .filter(|r| r.existing.is_none())
-        .map(|r| Value::from(ready(r, pen)))
+        .flat_map(|r| ready(r, pen))
+        .map(Value::from)
         .collect();
     entries.insert("depends_on", list(waits.into_iter()));
     HCL.draw(&format!("terraform/{}", resource.kind.template()), entries)
 }
 
-/// What to wait for so that a resource is ready: azurerm completes subnets and interfaces with associations.
-fn ready(resource: &Resource, pen: &Hcl<'_>) -> String {
-    let association = match resource.kind {
-        Kind::Subnet => "azurerm_subnet_network_security_group_association",
-        Kind::NetworkInterface => "azurerm_network_interface_security_group_association",
-        _ => return pen.address(&resource.symbol),
+/// What to wait for so that a resource is ready: azurerm completes subnets and interfaces with associations, and
+/// has a resource for each policy of a vault.
+fn ready(resource: &Resource, pen: &Hcl<'_>) -> Vec<String> {
+    let association = match (&resource.body, resource.kind) {
+        (Body::KeyVaultAccessPolicies(body), kind) => {
+            let labels = body.policies.iter().filter_map(|policy| match &policy.label {
+                Expr::Text(label) => Some(format!("{}.{}", kind.terraform_type(), snake(label))),
+                _ => None,
+            });
+            return labels.collect();
+        }
+        (_, Kind::Subnet) => "azurerm_subnet_network_security_group_association",
+        (_, Kind::NetworkInterface) => "azurerm_network_interface_security_group_association",
+        _ => return vec![pen.address(&resource.symbol)],
     };
-    format!("{association}.{}", snake(resource.symbol.as_str()))
+    vec![format!("{association}.{}", snake(resource.symbol.as_str()))]
 }
 
 /// The name, ID and parent of another resource.

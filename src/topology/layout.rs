@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::{
-    BastionSku, Container, KeyVault, Keys, Network, PublicNetworkAccess, RoleScope, StorageAccess, StorageRole, Subnet,
-    Topology, VaultAccess,
+    BastionSku, Container, CustomerKey, KeyKind, KeyVault, Keys, Network, PublicNetworkAccess, RoleScope,
+    StorageAccess, StorageRole, Subnet, Topology, VaultAccess, VaultSku,
     values::{Prefix, SubnetId, VirtualNetworkId},
 };
 
@@ -101,8 +101,26 @@ impl Topology {
     pub(crate) fn vault(&self) -> Option<Cow<'_, KeyVault>> {
         match &self.key_vault {
             Some(vault) => Some(Cow::Borrowed(vault)),
-            None => self.account.local_auth.then(|| Cow::Owned(KeyVault::default())),
+            None => (self.account.local_auth || self.makes_keys()).then(|| Cow::Owned(KeyVault::default())),
         }
+    }
+
+    /// The encryptions that are asked for, each with the key of the file that says so.
+    pub(crate) fn encryptions(&self) -> impl Iterator<Item = (&'static str, &CustomerKey)> {
+        let (account, storage) = (self.encryption.account.as_ref(), self.encryption.storage.as_ref());
+        account.map(|key| ("account", key)).into_iter().chain(storage.map(|key| ("storage", key)))
+    }
+
+    /// Whether keys are made in the vault.
+    pub(crate) fn makes_keys(&self) -> bool {
+        self.encryptions().any(|(_, key)| key.existing.is_none())
+    }
+
+    /// The SKU of a new vault, with the default filled in.
+    pub(crate) fn vault_sku(&self) -> VaultSku {
+        let hardware = self.encryptions().any(|(_, key)| key.existing.is_none() && key.kind == KeyKind::RsaHsm);
+        let default = if hardware { VaultSku::Premium } else { VaultSku::Standard };
+        self.vault().and_then(|vault| vault.sku).unwrap_or(default)
     }
 
     /// The account key that is kept in the vault.

@@ -9,6 +9,7 @@ mod allow;
 mod check;
 mod clients;
 mod dns;
+mod encryption;
 mod endpoints;
 mod layout;
 mod machine;
@@ -30,6 +31,7 @@ pub use allow::{Allow, Studio};
 pub(crate) use check::check;
 pub use clients::{Client, ClientKind, FederatedCredential, Grant, GrantScope};
 pub use dns::{Dns, ZoneIds, ZoneSource};
+pub use encryption::{CustomerKey, Encryption, KeyKind, Rotation};
 pub use endpoints::{Endpoint, PrivateEndpoints};
 pub(crate) use layout::{NetworkLayout, SubnetLayout, Use};
 pub use machine::{AutoShutdown, Bastion, BastionSku, OperatingSystem, TestMachine};
@@ -84,6 +86,9 @@ pub struct Topology {
     /// The account key that is kept in the vault, with `account.localAuth: true`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub keys: Option<Keys>,
+    /// Encryption at rest with keys of your own. Off: Azure's keys.
+    #[serde(default)]
+    pub encryption: Encryption,
     /// Who may come in from outside; applies to the account, to storage and to the vault.
     #[serde(default)]
     pub allow: Allow,

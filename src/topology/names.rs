@@ -7,7 +7,10 @@
 
 use sha2::{Digest, Sha256};
 
-use super::{AccountKind, Client, Endpoint, NetworkLayout, OperatingSystem, SubnetLayout, TestMachine, Topology, Use};
+use super::{
+    AccountKind, Client, CustomerKey, Endpoint, NetworkLayout, OperatingSystem, SubnetLayout, TestMachine, Topology,
+    Use,
+};
 use crate::catalog::{machine::WINDOWS_NAME_LENGTH, network::BASTION_SUBNET};
 
 const SUFFIX_LENGTH: usize = 6;
@@ -107,6 +110,16 @@ impl<'a> Names<'a> {
     /// The managed identity that is made for a client.
     pub(crate) fn client_identity(self, client: &Client) -> String {
         or_else(client.identity_name.as_ref(), || self.plain(&format!("id-{}", client.name)))
+    }
+
+    /// The managed identity that uses an encryption key.
+    pub(crate) fn encryption_identity(self, key: &CustomerKey, target: &str) -> String {
+        or_else(key.identity_name.as_ref(), || self.plain(&format!("id-cmk-{target}")))
+    }
+
+    /// A new encryption key.
+    pub(crate) fn encryption_key(self, key: &CustomerKey, target: &str) -> String {
+        or_else(key.name.as_ref(), || format!("cmk-{target}"))
     }
 
     /// The endpoint of the account.

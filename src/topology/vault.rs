@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::values::{Date, PublicRange, SecretName, VaultId, VaultName};
+use super::values::{Date, Location, PublicRange, SecretName, VaultId, VaultName};
 
 /// The vault of the topology. Made where something needs it: an account key, or an encryption key.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -12,6 +12,9 @@ pub struct KeyVault {
     /// Resource ID of an existing vault. Its firewall and its protection stay its owner's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub existing: Option<VaultId>,
+    /// Region of an existing vault; needed where a key of it encrypts something, since its ID does not say it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location: Option<Location>,
     /// Name of a new vault, unique in Azure. Default: `kv-<name>-<environment>-` and a short hash.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<VaultName>,
@@ -40,6 +43,7 @@ impl Default for KeyVault {
     fn default() -> Self {
         Self {
             existing: None,
+            location: None,
             name: None,
             sku: None,
             public_network_access: None,

@@ -107,16 +107,23 @@ fn resource_group(args: &[Value], place: &Place) -> Value {
 }
 
 fn environment(storage_suffix: &str) -> Value {
-    let (name, login, manager) = match storage_suffix {
-        "core.usgovcloudapi.net" => ("AzureUSGovernment", "login.microsoftonline.us/", "management.usgovcloudapi.net/"),
-        "core.chinacloudapi.cn" => ("AzureChinaCloud", "login.chinacloudapi.cn/", "management.chinacloudapi.cn/"),
-        _ => ("AzureCloud", "login.microsoftonline.com/", "management.azure.com/"),
+    let (name, login, manager, vault) = match storage_suffix {
+        "core.usgovcloudapi.net" => (
+            "AzureUSGovernment",
+            "login.microsoftonline.us/",
+            "management.usgovcloudapi.net/",
+            ".vault.usgovcloudapi.net",
+        ),
+        "core.chinacloudapi.cn" => {
+            ("AzureChinaCloud", "login.chinacloudapi.cn/", "management.chinacloudapi.cn/", ".vault.azure.cn")
+        }
+        _ => ("AzureCloud", "login.microsoftonline.com/", "management.azure.com/", ".vault.azure.net"),
     };
     json!({
         "name": name,
         "authentication": { "loginEndpoint": format!("https://{login}") },
         "resourceManager": format!("https://{manager}"),
-        "suffixes": { "storage": storage_suffix },
+        "suffixes": { "storage": storage_suffix, "keyvaultDns": vault },
     })
 }
 

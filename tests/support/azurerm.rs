@@ -58,6 +58,10 @@ pub(super) fn id(kind: &str, instance: &str, argument: &dyn Fn(&str) -> Option<V
         "azurerm_federated_identity_credential" => {
             format!("{}/federatedIdentityCredentials/{}", given("user_assigned_identity_id"), given("name"))
         }
+        "azurerm_key_vault_key" => format!("{}/keys/{}", given("key_vault_id"), given("name")),
+        // What an account is encrypted with belongs to the account.
+        "azurerm_cognitive_account_customer_managed_key" => given("cognitive_account_id"),
+        "azurerm_storage_account_customer_managed_key" => given("storage_account_id"),
         "azurerm_key_vault_secret" => format!("{}/secrets/{}", given("key_vault_id"), given("name")),
         // Policies belong to the list of their vault.
         "azurerm_key_vault_access_policy" => format!("{}/accessPolicies/add", given("key_vault_id")),
@@ -109,6 +113,13 @@ pub(super) fn parts(kind: &str, id: &str, block: &mut Block) -> Vec<Part> {
         }
         "azurerm_storage_container" => services::container(block),
         "azurerm_key_vault" => vault::key_vault(block),
+        "azurerm_key_vault_key" => vault::key(block),
+        "azurerm_cognitive_account_customer_managed_key" => {
+            return vec![Part::Onto(id.to_owned(), fields(vault::account_encryption(block)))];
+        }
+        "azurerm_storage_account_customer_managed_key" => {
+            return vec![Part::Onto(id.to_owned(), fields(vault::storage_encryption(block)))];
+        }
         "azurerm_key_vault_secret" => vault::secret(block),
         "azurerm_key_vault_access_policy" => return vec![Part::Onto(id.to_owned(), fields(vault::policy(block)))],
         "azurerm_role_assignment" => services::role_assignment(block),

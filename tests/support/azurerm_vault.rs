@@ -37,14 +37,83 @@ pub(super) fn key_vault(block: &mut Block) -> Value {
 }
 
 fn policy_of(it: &mut Block) -> Value {
-    let mut secrets: Vec<String> =
-        items(&it.or("secret_permissions", json!([]))).iter().map(|word| text(word).to_lowercase()).collect();
-    secrets.sort();
-    json!({
-        "tenantId": it.take("tenant_id"),
-        "objectId": it.take("object_id"),
-        "permissions": { "secrets": secrets },
-    })
+    let mut permissions = serde_json::Map::new();
+    for (what, argument) in [("keys", "key_permissions"), ("secrets", "secret_permissions")] {
+        let words = it.or(argument, json!([]));
+        let words: Vec<Value> = items(&words).iter().map(|word| json!(lower_first(text(word)))).collect();
+        if !words.is_empty() {
+            permissions.insert(what.to_owned(), json!(words));
+        }
+    }
+    json!({ "tenantId": it.take("tenant_id"), "objectId": it.take("object_id"), "permissions": permissions })
+}
+
+/// azurerm spells `WrapKey`, Azure `wrapKey`.
+fn lower_first(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(letters).collect()
+}
+
+pub(super) fn key(block: &mut Block) -> Value {
+    block.take("key_vault_id");
+    let rotation = block.only("rotation_policy", |it| {
+        let before = it.only("automatic", |it| it.take("time_before_expiry"));
+        // A notice beside the rotation is Terraform's to ask for.
+        it.take("notify_before_expiry");
+        json!({
+            "attributes": { "expiryTime": it.take("expire_after") },
+            "lifetimeActions": [{ "trigger": { "timeBeforeExpiry": before }, "action": { "type": "rotate" } }],
+        })
+    });
+    json!({ "properties": {
+        "kty": block.take("key_type"),
+        "keySize": block.take("key_size"),
+        "keyOps": block.take("key_opts"),
+        "attributes": { "enabled": true, "exp": seconds(&block.take("expiration_date")) },
+        "rotationPolicy": rotation,
+    } })
+}
+
+/// The vault's address, the name and the version of a key, from its address in the data plane.
+fn key_parts(address: &str) -> (Value, Value, Value) {
+    // An existing key is written out; of a new one the reader knows only whose property the address is.
+    if let Some(rest) = address.strip_prefix("https://") {
+        let parts: Vec<&str> = rest.split('/').collect();
+        let version = parts.get(3).map_or(Value::Null, |version| json!(version));
+        return (json!(format!("https://{}/", parts[0])), json!(parts[2]), version);
+    }
+    let (key, path) = address.strip_prefix("prop:").and_then(|rest| rest.rsplit_once(':')).expect("a key's address");
+    let (vault, names) = key.split_once("/keys/").expect("a key of a vault");
+    let (vault_name, name) = names.split_once('/').expect("a vault and a key");
+    let vault = format!("prop:{vault}/{vault_name}:properties.vaultUri");
+    let version = if path.ends_with("WithVersion") { json!(format!("{name}:{path}")) } else { Value::Null };
+    (json!(vault), json!(name), version)
+}
+
+pub(super) fn account_encryption(block: &mut Block) -> Value {
+    block.take("cognitive_account_id");
+    let key = block.take("key_vault_key_id");
+    let (vault, name, version) = key_parts(text(&key));
+    json!({ "properties": { "encryption": {
+        "keySource": "Microsoft.KeyVault",
+        "keyVaultProperties": {
+            "keyVaultUri": vault,
+            "keyName": name,
+            "keyVersion": version,
+            "identityClientId": block.take("identity_client_id"),
+        },
+    } } })
+}
+
+pub(super) fn storage_encryption(block: &mut Block) -> Value {
+    block.take("storage_account_id");
+    let key = block.take("key_vault_key_id");
+    let (vault, name, version) = key_parts(text(&key));
+    json!({ "properties": { "encryption": {
+        "keySource": "Microsoft.Keyvault",
+        "keyvaultproperties": { "keyvaulturi": vault, "keyname": name, "keyversion": version },
+        "identity": { "userAssignedIdentity": block.take("user_assigned_identity_id") },
+    } } })
 }
 
 pub(super) fn policy(block: &mut Block) -> Value {

@@ -165,6 +165,12 @@ impl Module {
                 ("azurerm_resource_group", _) if data.is_some() => self.resource_group(instance, name),
                 ("azurerm_subscription", "id") => json!("/subscriptions/subscription"),
                 ("azurerm_subscription", _) => json!(name.trim_end_matches("_id")),
+                ("azurerm_key_vault_key", "id") => {
+                    json!(property_of(&self.id_of(kind, instance), "properties.keyUriWithVersion"))
+                }
+                ("azurerm_key_vault_key", "versionless_id") => {
+                    json!(property_of(&self.id_of(kind, instance), "properties.keyUri"))
+                }
                 (_, "id" | "resource_manager_id" | "resource_versionless_id") => json!(self.id_of(kind, instance)),
                 (_, "primary_access_key") => json!(property_of(&self.id_of(kind, instance), "listKeys().key1")),
                 (_, "secondary_access_key") => json!(property_of(&self.id_of(kind, instance), "listKeys().key2")),

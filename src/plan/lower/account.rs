@@ -1,6 +1,6 @@
 //! The Document Intelligence account and its identities.
 
-use super::{Builder, access::Rules, location, tags};
+use super::{Builder, access::Rules, encryption::Ready, location, tags};
 use crate::{
     plan::{Body, CognitiveAccount, Expr, Kind, Symbol, UserAssignedIdentity},
     topology::{AccountKind, AccountSku, PublicNetworkAccess},
@@ -31,7 +31,12 @@ pub(super) fn identities(b: &mut Builder<'_>) -> Vec<Symbol> {
     symbols
 }
 
-pub(super) fn lower(b: &mut Builder<'_>, identities: &[Symbol], rules: &Rules) -> Symbol {
+pub(super) fn lower(b: &mut Builder<'_>, identities: &[Symbol], rules: &Rules, key: Option<Ready>) -> Symbol {
+    let (encryption, key_identity, granted) = match key {
+        Some(ready) => (Some(ready.key), Some(ready.identity), Some(ready.granted)),
+        None => (None, None, None),
+    };
+    let identities: Vec<Symbol> = identities.iter().cloned().chain(key_identity).collect();
     let account = &b.topology.account;
     let selected = account.public_network_access == PublicNetworkAccess::Selected;
     let kind = match account.kind {
@@ -69,6 +74,7 @@ pub(super) fn lower(b: &mut Builder<'_>, identities: &[Symbol], rules: &Rules) -
         }),
         addresses: rules.addresses.clone().filter(|_| selected),
         subnets: if selected { rules.subnets.clone() } else { Vec::new() },
+        encryption,
         restore: account.restore,
     };
     let purpose = match account.public_network_access {
@@ -83,7 +89,11 @@ pub(super) fn lower(b: &mut Builder<'_>, identities: &[Symbol], rules: &Rules) -
         PublicNetworkAccess::Open => "The account: reachable from everywhere; only tokens protect it.",
     };
     let name = Expr::text(b.names.account());
-    b.add("account", Kind::CognitiveAccount, purpose, name, Body::CognitiveAccount(body)).symbol.clone()
+    let made = b.add("account", Kind::CognitiveAccount, purpose, name, Body::CognitiveAccount(body));
+    if let Some(granted) = granted {
+        made.wait_for(&granted, "the identity must be able to use the key");
+    }
+    made.symbol.clone()
 }
 
 /// The blob host is built from the name of the storage account: a reference would make a cycle, since storage

@@ -7,6 +7,7 @@ mod access;
 mod account;
 mod clients;
 mod dns;
+mod encryption;
 mod endpoints;
 mod machine;
 mod network;
@@ -17,6 +18,8 @@ mod roles;
 mod security_rules;
 mod storage;
 mod vault;
+
+use encryption::Target;
 
 use super::{After, Body, Expr, Kind, Language, Place, Plan, Resource, ResourceGroup, Symbol, Written};
 use crate::{
@@ -29,11 +32,15 @@ pub(crate) fn lower(topology: &Topology) -> Plan {
     let mut builder = Builder::new(topology);
     parameters::lower(&mut builder);
     let identities = account::identities(&mut builder);
+    encryption::identities(&mut builder);
     let network = network::lower(&mut builder);
     let rules = access::allow_lists(&mut builder, network.as_ref());
     let vault = vault::lower(&mut builder, network.as_ref(), &rules);
-    let account = account::lower(&mut builder, &identities, &rules);
-    let storage = storage::lower(&mut builder, &account, &rules);
+    let writer = encryption::writer(&mut builder, vault.as_ref());
+    let key = encryption::lower(&mut builder, Target::Account, vault.as_ref(), writer.as_ref());
+    let account = account::lower(&mut builder, &identities, &rules, key);
+    let key = encryption::lower(&mut builder, Target::Storage, vault.as_ref(), writer.as_ref());
+    let storage = storage::lower(&mut builder, &account, &rules, key);
     roles::storage(&mut builder, &account, &storage);
     let secret = vault::secret(&mut builder, vault.as_ref(), &account);
     let clients = clients::lower(&mut builder, &account, &storage, vault.as_ref(), secret.as_ref());
@@ -42,9 +49,7 @@ pub(crate) fn lower(topology: &Topology) -> Plan {
     if let Some(network) = &network {
         let targets = endpoints::Targets { account: &account, storage: &storage.account, vault: vault.as_ref() };
         endpoints::lower(&mut builder, network, &targets, &zones);
-        if let Some(secret) = &secret {
-            vault::write_through_endpoint(&mut builder, secret);
-        }
+        vault::write_through_endpoint(&mut builder);
         machine::lower(&mut builder, network, &account, &storage);
     }
     outputs::lower(&mut builder, &account, &storage, network.as_ref(), vault.as_ref(), &identities, &clients);

@@ -16,6 +16,7 @@ pub(super) fn lower(b: &mut Builder<'_>) {
     one_sided_rules(b);
     managers(b);
     keys_in_terraform(b);
+    key_rotation(b);
     other_subscription(b);
     restore(b);
 }
@@ -33,13 +34,19 @@ fn keys_in_terraform(b: &mut Builder<'_>) {
                 .help("with Entra ID alone (`localAuth: false`) there is nothing to keep"),
         );
     }
-    let Some(vault) = t.vault().filter(|_| t.kept_key().is_some()) else { return };
+    let Some(vault) = t.vault().filter(|_| t.kept_key().is_some() || t.makes_keys()) else { return };
+    let what = match (t.kept_key().is_some(), t.makes_keys()) {
+        (true, true) => "the secret and the keys",
+        (true, false) => "the secret",
+        (false, _) => "the keys",
+    };
     if vault.existing.is_some() {
-        let step = "Let whoever runs Terraform reach the existing vault over the network and write secrets there";
+        let step =
+            format!("Let whoever runs Terraform reach the existing vault over the network, to write {what} there");
         b.note(Some(Language::Terraform), Diagnostic::note(Code::REQUIRED_STEP, step).at_key("/keyVault/existing"));
     } else if !b.vault_takes_rules() {
         let message =
-            "Terraform writes the secret over the network, and the vault is private: run it inside the network";
+            format!("Terraform writes {what} over the network, and the vault is private: run it inside the network");
         b.note(
             Some(Language::Terraform),
             Diagnostic::note(Code::VAULT_IN_SIGHT, message)
@@ -47,6 +54,19 @@ fn keys_in_terraform(b: &mut Builder<'_>) {
                 .help("or write `keyVault.publicNetworkAccess: selected` and the address it runs from in `keyVault.deployerAddresses`"),
         );
     }
+}
+
+/// A version that has expired takes the data out of reach.
+fn key_rotation(b: &mut Builder<'_>) {
+    let Some(key) = &b.topology.encryption.account else { return };
+    if key.existing.is_some() || !key.rotation.enabled {
+        return;
+    }
+    let days = key.rotation.rotate_before_days;
+    let message = format!(
+        "The account stays with the version of its key that it was deployed with: deploy again within {days} days of every rotation"
+    );
+    b.note(None, Diagnostic::note(Code::KEY_ROTATION, message).at_key("/encryption/account"));
 }
 
 /// Its name sounds like more than *User*; it is something else.

@@ -1,6 +1,6 @@
 //! Storage: the account, its blob service and containers, and the role of the account's identity.
 
-use super::{Builder, access::Rules, location, tags};
+use super::{Builder, access::Rules, encryption::Ready, location, tags};
 use crate::{
     catalog::storage::{CORS_MAX_AGE_SECONDS, CORS_METHODS},
     plan::{BlobContainer, BlobService, Body, CorsRule, Expr, Kind, ResourceInstance, StorageAccount, Symbol, Written},
@@ -15,7 +15,7 @@ pub(super) struct Storage {
     pub(super) containers: Vec<Symbol>,
 }
 
-pub(super) fn lower(b: &mut Builder<'_>, account: &Symbol, rules: &Rules) -> Storage {
+pub(super) fn lower(b: &mut Builder<'_>, account: &Symbol, rules: &Rules, key: Option<Ready>) -> Storage {
     if let Some(id) = b.topology.storage.existing.clone() {
         let storage = b.add_existing(
             "storageAccount",
@@ -28,6 +28,7 @@ pub(super) fn lower(b: &mut Builder<'_>, account: &Symbol, rules: &Rules) -> Sto
     }
     let storage = &b.topology.storage;
     let open = b.storage_takes_rules();
+    let (encryption, granted) = key.map_or((None, None), |ready| (Some(ready.key), Some(ready.granted)));
     let named = b.topology.storage_names_account();
     let instance = named.then(|| ResourceInstance { tenant: Expr::TenantId, resource: Expr::id(account) });
     let body = StorageAccount {
@@ -44,6 +45,7 @@ pub(super) fn lower(b: &mut Builder<'_>, account: &Symbol, rules: &Rules) -> Sto
         public_network_access: open,
         shared_keys: storage.shared_keys,
         infrastructure_encryption: storage.infrastructure_encryption,
+        encryption,
         bypass: if storage.trusted_services { "AzureServices" } else { "None" },
         addresses: rules.addresses.clone().filter(|_| open),
         subnets: if open { rules.subnets.clone() } else { Vec::new() },
@@ -57,7 +59,11 @@ pub(super) fn lower(b: &mut Builder<'_>, account: &Symbol, rules: &Rules) -> Sto
         (false, false, true) => "Training data. The account has no role here; trusted services pass the firewall.",
         (false, false, false) => "Training data. The account has no role here and does not pass the firewall.",
     };
-    let made = b.add("storageAccount", Kind::StorageAccount, purpose, name, Body::StorageAccount(body)).symbol.clone();
+    let made = b.add("storageAccount", Kind::StorageAccount, purpose, name, Body::StorageAccount(body));
+    if let Some(granted) = granted {
+        made.wait_for(&granted, "the identity must be able to use the key");
+    }
+    let made = made.symbol.clone();
     blob_service(b, &made);
     let blobs = Symbol::from("blobService");
     let mut containers = Vec::new();

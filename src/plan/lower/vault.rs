@@ -1,14 +1,17 @@
 //! Key Vault and the account key in it.
 
-use super::{Builder, access::Rules, clients, location, network::Network, roles::Principal, tags};
+use super::{Builder, access::Rules, clients, encryption, location, network::Network, roles::Principal, tags};
 use crate::{
     catalog::roles::KEY_VAULT_SECRETS_OFFICER,
     plan::{
         AccessPolicy, Attribute, Body, Expr, ForEach, KeyVault, KeyVaultAccessPolicies, KeyVaultSecret, Kind, Language,
-        Symbol, Variable,
+        Resource, Symbol, Variable,
     },
     topology::{ActiveKey, VaultAccess, VaultAuthorization, VaultSku, values::Date},
 };
+
+/// What is added to the list of an existing vault.
+const ADDED: &str = "vaultPolicies";
 
 /// What a principal may do with secrets in a vault that keeps its own list.
 const READ_SECRETS: &[&str] = &["get", "list"];
@@ -25,13 +28,14 @@ pub(super) fn lower(b: &mut Builder<'_>, network: Option<&Network>, rules: &Rule
         location: location(),
         tags: tags(),
         tenant: Expr::TenantId,
-        sku: match vault.sku.unwrap_or(VaultSku::Standard) {
+        sku: match b.topology.vault_sku() {
             VaultSku::Standard => "standard",
             VaultSku::Premium => "premium",
         },
         rbac,
         access_policies: Vec::new(),
         deployer_writes_secrets: !rbac && b.topology.kept_key().is_some(),
+        deployer_makes_keys: !rbac && b.topology.makes_keys(),
         soft_delete_days: i64::from(vault.soft_delete_days),
         purge_protection: vault.purge_protection,
         public_network_access: open,
@@ -103,16 +107,25 @@ pub(super) fn secret(b: &mut Builder<'_>, vault: Option<&Symbol>, account: &Symb
     Some(symbol)
 }
 
-/// In a network, the name of the vault leads to its endpoint: Terraform writes the secret through it.
-pub(super) fn write_through_endpoint(b: &mut Builder<'_>, secret: &Symbol) {
+/// In a network, the name of the vault leads to its endpoint: Terraform writes secrets and keys through it.
+pub(super) fn write_through_endpoint(b: &mut Builder<'_>) {
     let endpoint = Symbol::from("vaultPrivateEndpoint");
-    let made = b.plan.find(&endpoint).is_some();
-    if let Some(secret) = b.plan.resources.iter_mut().find(|r| r.symbol == *secret).filter(|_| made) {
-        secret.wait_in_terraform(&endpoint, "the name of the vault leads to its endpoint");
+    if b.plan.find(&endpoint).is_none() {
+        return;
+    }
+    let written =
+        |r: &&mut Resource| r.existing.is_none() && matches!(r.kind, Kind::KeyVaultSecret | Kind::KeyVaultKey);
+    for resource in b.plan.resources.iter_mut().filter(written) {
+        resource.wait_in_terraform(&endpoint, "the name of the vault leads to its endpoint");
     }
 }
 
-/// What clients may do in a vault that keeps its own list. Roles have no effect there.
+/// What makes the list of the vault: the vault itself, or what is added to that of an existing one.
+pub(super) fn list(vault: &Symbol, b: &Builder<'_>) -> Symbol {
+    if b.plan.resource(vault).existing.is_some() { Symbol::from(ADDED) } else { vault.clone() }
+}
+
+/// What clients and encryption may do in a vault that keeps its own list. Roles have no effect there.
 pub(super) fn policies(b: &mut Builder<'_>, vault: Option<&Symbol>) {
     let (Some(symbol), Some(vault)) = (vault, b.topology.vault()) else { return };
     if vault.authorization == VaultAuthorization::Rbac {
@@ -124,8 +137,10 @@ pub(super) fn policies(b: &mut Builder<'_>, vault: Option<&Symbol>) {
             label: Expr::text(clients::label(client)),
             tenant: Expr::TenantId,
             principal: clients::object_id(client),
+            keys: Vec::new(),
             secrets: READ_SECRETS.to_vec(),
         })
+        .chain(encryption::policies(b))
         .collect();
     if policies.is_empty() {
         return;
@@ -138,7 +153,7 @@ pub(super) fn policies(b: &mut Builder<'_>, vault: Option<&Symbol>) {
     }
     let body = Body::KeyVaultAccessPolicies(KeyVaultAccessPolicies { policies });
     let purpose = "Adds to the list of the existing vault; what is on it stays.";
-    let added = b.add("vaultReaders", Kind::KeyVaultAccessPolicies, purpose, Expr::text("add"), body);
+    let added = b.add(ADDED, Kind::KeyVaultAccessPolicies, purpose, Expr::text("add"), body);
     added.parent = Some(symbol.clone());
     let added = added.symbol.clone();
     b.place_beside(&added, symbol);
@@ -146,7 +161,7 @@ pub(super) fn policies(b: &mut Builder<'_>, vault: Option<&Symbol>) {
 
 impl Builder<'_> {
     /// Puts a resource into the resource group of another one.
-    fn place_beside(&mut self, symbol: &Symbol, other: &Symbol) {
+    pub(super) fn place_beside(&mut self, symbol: &Symbol, other: &Symbol) {
         let place = self.plan.resource(other).place.clone();
         if let Some(resource) = self.plan.resources.iter_mut().find(|r| r.symbol == *symbol) {
             resource.place = place;
@@ -154,7 +169,7 @@ impl Builder<'_> {
     }
 
     /// Says that one language alone needs a resource.
-    fn only_in(&mut self, symbol: &Symbol, language: Language) {
+    pub(super) fn only_in(&mut self, symbol: &Symbol, language: Language) {
         if let Some(resource) = self.plan.resources.iter_mut().find(|r| r.symbol == *symbol) {
             resource.only = Some(language);
         }

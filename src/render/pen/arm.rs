@@ -77,6 +77,8 @@ impl Arm<'_> {
             Expr::RoleDefinition(guid) => {
                 format!("subscriptionResourceId('Microsoft.Authorization/roleDefinitions', {})", self.code(guid))
             }
+            Expr::LastSegment(text) => format!("last(split({}, '/'))", self.code(text)),
+            Expr::VaultSuffix => "environment().suffixes.keyvaultDns".to_owned(),
             Expr::StorageSuffix => "environment().suffixes.storage".to_owned(),
             Expr::SubscriptionId => "subscription().subscriptionId".to_owned(),
             Expr::DeployerId => "deployer().objectId".to_owned(),

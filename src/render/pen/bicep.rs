@@ -62,6 +62,8 @@ impl Bicep<'_> {
             Expr::RoleDefinition(guid) => {
                 format!("subscriptionResourceId('Microsoft.Authorization/roleDefinitions', {})", self.inline(guid))
             }
+            Expr::LastSegment(text) => format!("last(split({}, '/'))", self.inline(text)),
+            Expr::VaultSuffix => "environment().suffixes.keyvaultDns".to_owned(),
             Expr::StorageSuffix => "environment().suffixes.storage".to_owned(),
             Expr::SubscriptionId => "subscription().subscriptionId".to_owned(),
             Expr::DeployerId => "deployer().objectId".to_owned(),

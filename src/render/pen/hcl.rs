@@ -51,6 +51,7 @@ impl Hcl<'_> {
                 for part in parts {
                     match part {
                         Expr::Text(part) => text.push_str(&escape(part)),
+                        Expr::VaultSuffix => text.push_str(self.plan.cloud.facts().vault_suffix),
                         Expr::StorageSuffix => text.push_str(self.plan.cloud.facts().storage_suffix),
                         part => text.push_str(&format!("${{{}}}", self.inline(part))),
                     }
@@ -60,14 +61,15 @@ impl Hcl<'_> {
             }
             Expr::Concat(lists) => format!("concat({})", list(lists)),
             Expr::Item(name) => (*name).to_owned(),
+            Expr::VaultSuffix => quote(self.plan.cloud.facts().vault_suffix),
             Expr::StorageSuffix => quote(self.plan.cloud.facts().storage_suffix),
             Expr::SubscriptionId => "data.azurerm_client_config.current.subscription_id".to_owned(),
             Expr::DeployerId => "data.azurerm_client_config.current.object_id".to_owned(),
             Expr::TenantId => "data.azurerm_client_config.current.tenant_id".to_owned(),
             Expr::ResourceGroupLocation => "null".to_owned(),
-            // azurerm makes the name of a role assignment itself and takes the role by name, and it has no
-            // deployments.
-            Expr::Guid(_) | Expr::RoleDefinition(_) | Expr::DeploymentHash => String::new(),
+            // azurerm makes the name of a role assignment itself and takes the role by name; it takes keys whole, and
+            // it has no deployments.
+            Expr::Guid(_) | Expr::RoleDefinition(_) | Expr::LastSegment(_) | Expr::DeploymentHash => String::new(),
         }
     }
 

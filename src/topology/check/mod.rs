@@ -7,6 +7,7 @@ mod account;
 mod allow;
 mod clients;
 mod dns;
+mod encryption;
 mod endpoints;
 mod machine;
 mod names;
@@ -26,6 +27,7 @@ pub(crate) fn check(topology: &Topology, document: &Document) -> Vec<Diagnostic>
     storage::check(&mut check);
     allow::check(&mut check);
     vault::check(&mut check);
+    encryption::check(&mut check);
     clients::check(&mut check);
     network::check(&mut check);
     endpoints::check(&mut check);

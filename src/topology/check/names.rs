@@ -38,7 +38,15 @@ pub(super) fn check(c: &mut Check<'_>) {
         let keys = ["identityName", "name"].map(|key| format!("/clients/{at}/{key}"));
         decided(names.client_identity(client), &keys)
     });
-    apart(c, "managed identities", &accounts.chain(clients).collect::<Vec<_>>());
+    let encryption = t.encryptions().map(|(target, key)| {
+        decided(names.encryption_identity(key, target), &[format!("/encryption/{target}/identityName")])
+    });
+    apart(c, "managed identities", &accounts.chain(clients).chain(encryption).collect::<Vec<_>>());
+    let keys = t
+        .encryptions()
+        .filter(|(_, key)| key.existing.is_none())
+        .map(|(target, key)| decided(names.encryption_key(key, target), &[format!("/encryption/{target}/name")]));
+    apart(c, "keys", &keys.collect::<Vec<_>>());
 
     let (mut endpoints, mut interfaces, mut addresses) = (Vec::new(), Vec::new(), Vec::new());
     let settings = &t.private_endpoints;

@@ -28,6 +28,14 @@ pub(super) fn check(c: &mut Check<'_>) {
         );
     }
     let Some(vault) = &c.topology.key_vault else { return };
+    if vault.location.is_some() && vault.existing.is_none() {
+        c.report(
+            Diagnostic::error(Code::KEYS, "a new vault is in the region of the topology")
+                .at_key("/keyVault/location")
+                .label("this would have no effect")
+                .help("write `location` at the top of the file, or `keyVault.existing`"),
+        );
+    }
     if vault.existing.is_some() {
         for key in OF_A_NEW_VAULT {
             let pointer = format!("/keyVault/{key}");

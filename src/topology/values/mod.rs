@@ -4,6 +4,7 @@
 //! and serde say the same; the `pattern` beside it is for editors, which do not know our formats.
 
 mod address;
+mod key_url;
 mod name;
 mod principal;
 mod resource_id;
@@ -12,6 +13,7 @@ mod text;
 use crate::diagnostic::Code;
 
 pub use address::{Prefix, PrivateAddress, PublicRange};
+pub use key_url::KeyUrl;
 pub use name::{
     AccountName, AdminUsername, ClientName, ContainerName, CredentialName, EnvironmentName, IdentityName, ResourceName,
     SecretName, Seed, StorageName, Subdomain, SubnetName, VaultName, VmName, WorkloadName,
@@ -158,6 +160,7 @@ pub(crate) const FORMATS: &[Format] = &[
     VaultName::FORMAT,
     SecretName::FORMAT,
     VaultId::FORMAT,
+    KeyUrl::FORMAT,
     Date::FORMAT,
     SubscriptionId::FORMAT,
     VirtualNetworkId::FORMAT,
