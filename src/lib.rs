@@ -20,7 +20,7 @@
 //!    the JSON Schema ([`schema`]), then the types of [`topology`], then the relations between values. What is
 //!    wrong comes back as [`Diagnostic`]s, all of it in one run; [`Source::render`] draws one with its line.
 //! 2. [`plan`](fn@plan) takes every decision and yields a [`Plan`]: resources with typed facts and references, in
-//!    no language yet. Names, API versions, roles and zones are decided here and nowhere else.
+//!    no language yet. Names, roles, zones and order are fixed from here on.
 //! 3. [`bicep`], [`terraform`] and [`arm`] write the plan. They lay out text; they decide nothing.
 //! 4. [`output::write`] puts files into a folder, all or none, and never over a file that di-gen did not write.
 //!

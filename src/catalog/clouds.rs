@@ -56,6 +56,7 @@ pub const AZURE_US_GOVERNMENT: CloudFacts = CloudFacts {
 /// The cloud in China.
 pub const AZURE_CHINA_CLOUD: CloudFacts = CloudFacts {
     storage_suffix: "core.chinacloudapi.cn",
+    // Seen in public templates; not in the published table.
     cognitive_services_zone: "privatelink.cognitiveservices.azure.cn",
     ai_services_zones: None,
     vault_suffix: ".vault.azure.cn",

@@ -1,7 +1,7 @@
 //! Resource types: ARM type, API version, azurerm resource, and where each attribute is found.
 //!
-//! API versions are those that Azure Verified Modules deploy (Azure/bicep-registry-modules, August 2026), one
-//! behind the newest: a brand-new one may not have reached every region. Types: Azure/bicep-types-az.
+//! API versions are those that Azure Verified Modules deploy (Azure/bicep-registry-modules, August 2026), which may
+//! be one behind the newest: a brand-new one may not have reached every region. Types: Azure/bicep-types-az.
 
 /// A kind of resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -12,8 +12,8 @@ use super::{Input, exit::Exit, say};
 /// The file that is read where none is named.
 const DEFAULT: &str = "di-gen.yaml";
 
-/// Files beyond this are refused without being read to the end.
-const MAX_BYTES: u64 = 1024 * 1024 + 1;
+/// A byte order mark is how some editors begin a file; it is no part of the text.
+const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Reads the topology that was asked for, and says on standard error which that was.
 pub(super) fn source(input: &Input) -> Result<Source, Exit> {
@@ -36,8 +36,10 @@ fn file(path: &Path) -> Result<Source, Exit> {
 }
 
 fn read(reader: impl io::Read) -> io::Result<Vec<u8>> {
+    // A file that is too large is not read to its end: one byte more than is allowed tells.
+    let enough = Source::MAX_BYTES + MARK.len() + 1;
     let mut bytes = Vec::new();
-    reader.take(MAX_BYTES).read_to_end(&mut bytes)?;
+    reader.take(enough as u64).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
@@ -46,8 +48,10 @@ fn text(name: &str, bytes: io::Result<Vec<u8>>) -> Result<Source, Exit> {
         let finding = Diagnostic::error(Code::CANNOT_READ, format!("{name}: {error}"));
         say::refuse(&Source::new(name, ""), &[finding])
     })?;
-    // A byte order mark is how some editors begin a file; it is no part of the text.
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").map(<[u8]>::to_vec).unwrap_or(bytes);
+    let bytes = bytes.strip_prefix(MARK).map(<[u8]>::to_vec).unwrap_or(bytes);
+    if bytes.len() > Source::MAX_BYTES {
+        return Err(say::refuse(&Source::new(name, ""), &[Source::too_large()]));
+    }
     match String::from_utf8(bytes) {
         Ok(text) => Ok(Source::new(name, text)),
         Err(error) => {

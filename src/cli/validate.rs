@@ -1,4 +1,4 @@
-//! `validate`: everything that generating would say, and what to look at besides.
+//! `validate`: everything that holds for all languages, and what to look at besides.
 
 use super::{Input, exit::Exit, input, say};
 

@@ -136,9 +136,3 @@ impl Diagnostic {
         self
     }
 }
-
-/// Whether any of these keeps the output from being written.
-#[must_use]
-pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
-    diagnostics.iter().any(|d| d.severity == Severity::Error)
-}

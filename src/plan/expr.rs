@@ -60,8 +60,6 @@ pub enum Expr {
     Join(Vec<Expr>),
     /// Lists one after another.
     Concat(Vec<Expr>),
-    /// The current element of a [`ForEach`].
-    Item(&'static str),
     /// A GUID that is always the same for the same texts.
     Guid(Vec<Expr>),
     /// The ID of a role in the subscription, from its GUID.

@@ -186,13 +186,19 @@ pub enum Place {
     Other(ResourceGroup),
 }
 
-/// A resource group.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A resource group. Case does not tell two apart.
+#[derive(Debug, Clone, Eq)]
 pub struct ResourceGroup {
     /// Its subscription.
     pub subscription: String,
     /// Its name.
     pub name: String,
+}
+
+impl PartialEq for ResourceGroup {
+    fn eq(&self, other: &Self) -> bool {
+        self.subscription.eq_ignore_ascii_case(&other.subscription) && self.name.eq_ignore_ascii_case(&other.name)
+    }
 }
 
 /// Where a language writes a resource.

@@ -13,7 +13,10 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic},
-    plan::{Deployment, Expr, Facts, Language, Parameter, ParameterKind, Partition, Plan, Resource, Symbol, Written},
+    plan::{
+        Deployment, Expr, Facts, Language, Parameter, ParameterKind, Partition, Plan, Resource, ResourceGroup, Symbol,
+        Written,
+    },
 };
 
 /// How many files Bicep may take.
@@ -163,11 +166,8 @@ fn resource(partition: &Partition<'_>, resource: &Resource, pen: &Bicep<'_>) -> 
 fn existing(plan: &Plan, resource: &Resource, pen: &Bicep<'_>) -> Value {
     let mut entries = head("existing", resource, pen);
     if let (Some(id), None) = (&resource.existing, &resource.parent) {
-        let home = plan
-            .home
-            .as_ref()
-            .is_some_and(|home| home.subscription == id.subscription && home.name == id.resource_group);
-        if !home {
+        let group = ResourceGroup { subscription: id.subscription.clone(), name: id.resource_group.clone() };
+        if plan.home.as_ref() != Some(&group) {
             let scope = format!("resourceGroup({}, {})", quote(&id.subscription), quote(&id.resource_group));
             entries.push(("scope", Value::from(scope)));
         }

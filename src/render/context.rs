@@ -28,7 +28,7 @@ pub(super) fn value(fact: &Fact<'_>, pen: &dyn Pen) -> Option<Value> {
         Fact::Number(number) => Value::from(*number),
         Fact::Word(word) => Value::from(*word),
         Fact::Expr(expr) => Value::from(pen.hole(expr)),
-        Fact::Item(name) => Value::from(pen.item(name)),
+        Fact::Item(name) => Value::from(*name),
         Fact::List(facts) => list(facts.iter().filter_map(|fact| value(fact, pen))),
         Fact::Record(facts) => {
             map(facts.iter().filter_map(|(name, fact)| value(fact, pen).map(|value| (*name, value))))

@@ -11,7 +11,7 @@ use std::ops::Range;
 pub(crate) use secrets::find as find_secrets;
 pub use tree::{Document, Node, join};
 
-use crate::diagnostic::{Diagnostic, Place, View};
+use crate::diagnostic::{Code, Diagnostic, Place, View};
 
 /// A named text: `di-gen.yaml` and what it holds.
 #[derive(Debug, Clone)]
@@ -23,6 +23,15 @@ pub struct Source {
 }
 
 impl Source {
+    /// The longest text that is read, in bytes.
+    pub const MAX_BYTES: usize = 1024 * 1024;
+
+    /// What is said of a longer one.
+    #[must_use]
+    pub fn too_large() -> Diagnostic {
+        Diagnostic::error(Code::TOO_LARGE, "the file has more than 1 MiB").help("di-gen reads at most 1048576 bytes")
+    }
+
     /// A source with the name that messages shall show.
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {

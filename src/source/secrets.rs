@@ -42,7 +42,9 @@ const NAMES: &[&str] = &[
 pub(crate) fn find(document: &Document) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     document.root.each_scalar("", &mut |pointer, _, value| {
+        // Names of tags and of networks are the user's own.
         let named = !pointer.starts_with("/tags/")
+            && !pointer.starts_with("/dns/linkNames/")
             && pointer.split('/').any(is_name)
             && !matches!(value, Value::Null | Value::Bool(_));
         let shape = value.as_str().and_then(shape);

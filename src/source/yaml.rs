@@ -9,19 +9,18 @@ use std::{collections::HashMap, ops::Range};
 use granit_parser::{Event, Parser, ScalarStyle, Span};
 use serde_json::Value;
 
-use super::tree::{Document, Entry, Kind, Node};
+use super::{
+    Source,
+    tree::{Document, Entry, Kind, Node},
+};
 use crate::diagnostic::{Code, Diagnostic};
 
-const MAX_BYTES: usize = 1024 * 1024;
 const MAX_DEPTH: usize = 64;
 const MAX_NODES: usize = 50_000;
 
 pub(super) fn parse(text: &str) -> Result<Document, Vec<Diagnostic>> {
-    if text.len() > MAX_BYTES {
-        return Err(vec![
-            Diagnostic::error(Code::TOO_LARGE, format!("the file has {} bytes", text.len()))
-                .help("di-gen reads files of at most 1 MiB (1048576 bytes)"),
-        ]);
+    if text.len() > Source::MAX_BYTES {
+        return Err(vec![Source::too_large()]);
     }
     let mut builder = Builder { text, findings: Vec::new(), open: Vec::new(), root: None, nodes: 0, line: lines(text) };
     for next in Parser::new_from_str(text) {

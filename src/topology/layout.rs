@@ -73,6 +73,21 @@ impl Topology {
         self.storage.existing.is_none() && self.storage_access() == StorageAccess::Private
     }
 
+    /// Whether the firewall of the account looks at rules.
+    pub(crate) fn account_takes_rules(&self) -> bool {
+        self.account.public_network_access == PublicNetworkAccess::Selected
+    }
+
+    /// Whether the firewall of a new storage account looks at rules.
+    pub(crate) fn storage_takes_rules(&self) -> bool {
+        self.storage.existing.is_none() && !self.storage_is_private()
+    }
+
+    /// Whether the firewall of a new vault looks at rules.
+    pub(crate) fn vault_takes_rules(&self) -> bool {
+        self.vault_access() == Some(VaultAccess::Selected)
+    }
+
     /// Whether the account is closed to everything but private endpoints.
     pub(crate) fn account_is_private(&self) -> bool {
         self.account.public_network_access == PublicNetworkAccess::Private
@@ -172,6 +187,11 @@ impl Topology {
         bastion.enabled.then_some(bastion.sku)
     }
 
+    /// Whether the Bastion that is made has a subnet and an address of its own.
+    pub(crate) fn bastion_has_subnet(&self) -> bool {
+        self.bastion().is_some_and(|sku| sku != BastionSku::Developer)
+    }
+
     /// The network as it will be.
     pub(crate) fn layout(&self) -> Option<NetworkLayout<'_>> {
         if !self.has_network() {
@@ -208,7 +228,7 @@ impl Topology {
         let named = &network.subnets;
         let endpoints = self.has_account_endpoint() || self.has_blob_endpoint() || self.has_vault_endpoint();
         add(Use::Endpoints, "/network/subnets/endpoints", named.endpoints.as_ref(), 0, endpoints);
-        let bastion = self.bastion().is_some_and(|sku| sku != BastionSku::Developer);
+        let bastion = self.bastion_has_subnet();
         add(Use::Bastion, "/network/subnets/bastion", named.bastion.as_ref(), 1, bastion);
         let machine = self.test_machine.is_some();
         add(Use::TestMachine, "/network/subnets/testMachine", named.test_machine.as_ref(), 2, machine);

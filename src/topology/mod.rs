@@ -2,7 +2,7 @@
 //!
 //! A noun has a file. Single values are checked by their types ([`values`]), the shape by the JSON Schema that
 //! is generated from these types, and what lies between values (overlap, missing subnets, rules that a
-//! private resource would void) in `check`. Nothing here knows ARM.
+//! private resource would void) in `check`.
 
 mod account;
 mod allow;

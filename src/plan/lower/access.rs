@@ -3,7 +3,7 @@
 use super::{Builder, network::Network};
 use crate::{
     plan::{Expr, ForEach, Variable},
-    topology::{PublicNetworkAccess, Studio, VaultAccess},
+    topology::Studio,
 };
 
 /// What both firewalls let in.
@@ -41,22 +41,8 @@ pub(super) fn allow_lists(b: &mut Builder<'_>, network: Option<&Network>) -> Rul
 }
 
 impl Builder<'_> {
-    /// Whether the firewall of the account looks at rules.
-    pub(super) fn account_takes_rules(&self) -> bool {
-        self.topology.account.public_network_access == PublicNetworkAccess::Selected
-    }
-
-    /// Whether the firewall of a new vault looks at rules.
-    pub(super) fn vault_takes_rules(&self) -> bool {
-        self.topology.vault_access() == Some(VaultAccess::Selected)
-    }
-
-    /// Whether the firewall of a new storage account looks at rules.
-    pub(super) fn storage_takes_rules(&self) -> bool {
-        self.topology.storage.existing.is_none() && !self.topology.storage_is_private()
-    }
-
     pub(super) fn takes_addresses(&self) -> bool {
-        self.account_takes_rules() || self.storage_takes_rules() || self.vault_takes_rules()
+        let t = self.topology;
+        t.account_takes_rules() || t.storage_takes_rules() || t.vault_takes_rules()
     }
 }

@@ -38,7 +38,7 @@ pub(super) fn lower(b: &mut Builder<'_>, identities: &[Symbol], rules: &Rules, k
     };
     let identities: Vec<Symbol> = identities.iter().cloned().chain(key_identity).collect();
     let account = &b.topology.account;
-    let selected = account.public_network_access == PublicNetworkAccess::Selected;
+    let selected = b.topology.account_takes_rules();
     let kind = match account.kind {
         AccountKind::FormRecognizer => "FormRecognizer",
         AccountKind::CognitiveServices => "CognitiveServices",

@@ -3,7 +3,7 @@
 use super::{Builder, Symbol, location, network::Network, roles::Principal, storage::Storage, tags};
 use crate::{
     catalog::{
-        machine::{DISK_GIGABYTES, LINUX_IMAGE, WINDOWS_IMAGE, WINDOWS_NAME_LENGTH},
+        machine::{DISK_GIGABYTES, LINUX_IMAGE, WINDOWS_IMAGE},
         roles,
     },
     plan::{
@@ -48,10 +48,6 @@ pub(super) fn lower(b: &mut Builder<'_>, network: &Network, account: &Symbol, st
             (Kind::WindowsVirtualMachine, None, Some(Windows { admin_password: Expr::parameter("adminPassword") }))
         }
     };
-    let computer_name = match machine.os {
-        OperatingSystem::Linux => name.clone(),
-        OperatingSystem::Windows => name.chars().take(WINDOWS_NAME_LENGTH).collect(),
-    };
     let body = VirtualMachine {
         location: location(),
         tags: tags(),
@@ -60,7 +56,7 @@ pub(super) fn lower(b: &mut Builder<'_>, network: &Network, account: &Symbol, st
             OperatingSystem::Linux => LINUX_IMAGE,
             OperatingSystem::Windows => WINDOWS_IMAGE,
         },
-        computer_name: Expr::text(computer_name),
+        computer_name: Expr::text(&name),
         admin_username: admin,
         linux,
         windows,

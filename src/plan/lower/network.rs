@@ -135,9 +135,9 @@ impl Builder<'_> {
         if !allow.subnets.iter().any(|name| subnet.client_name() == Some(name.as_str())) {
             return Vec::new();
         }
-        let account = self.account_takes_rules().then_some("Microsoft.CognitiveServices");
-        let storage = self.storage_takes_rules() || self.topology.storage.existing.is_some();
-        let vault = self.vault_takes_rules().then_some("Microsoft.KeyVault");
+        let account = self.topology.account_takes_rules().then_some("Microsoft.CognitiveServices");
+        let storage = self.topology.storage_takes_rules() || self.topology.storage.existing.is_some();
+        let vault = self.topology.vault_takes_rules().then_some("Microsoft.KeyVault");
         account.into_iter().chain(storage.then_some("Microsoft.Storage")).chain(vault).collect()
     }
 }

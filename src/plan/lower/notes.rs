@@ -44,7 +44,7 @@ fn keys_in_terraform(b: &mut Builder<'_>) {
         let step =
             format!("Let whoever runs Terraform reach the existing vault over the network, to write {what} there");
         b.note(Some(Language::Terraform), Diagnostic::note(Code::REQUIRED_STEP, step).at_key("/keyVault/existing"));
-    } else if !b.vault_takes_rules() {
+    } else if !b.topology.vault_takes_rules() {
         let message =
             format!("Terraform writes {what} over the network, and the vault is private: run it inside the network");
         b.note(
@@ -192,7 +192,7 @@ fn one_sided_rules(b: &mut Builder<'_>) {
     if t.allow.addresses.is_empty() && t.allow.subnets.is_empty() {
         return;
     }
-    let one = match (b.account_takes_rules(), b.storage_takes_rules()) {
+    let one = match (b.topology.account_takes_rules(), b.topology.storage_takes_rules()) {
         (true, false) if t.storage.existing.is_none() => "The allow-lists reach the account alone: storage is private",
         (false, true) if t.account_is_private() => "The allow-lists reach storage alone: the account is private",
         _ => return,
@@ -212,8 +212,7 @@ fn other_subscription(b: &mut Builder<'_>) {
         }
     }
     for subscription in subscriptions {
-        let own = b.topology.subscription.as_ref().map(crate::topology::values::SubscriptionId::as_str);
-        if own != Some(subscription.as_str()) && own.is_none() {
+        if b.topology.subscription.is_none() {
             b.note(
                 Some(Language::Terraform),
                 Diagnostic::note(

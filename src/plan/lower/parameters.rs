@@ -3,13 +3,16 @@
 use super::{Builder, clients};
 use crate::{
     plan::{Expr, Language, Parameter, ParameterKind, Rule},
-    topology::{Client, OperatingSystem, TestMachine},
+    topology::{
+        Client, OperatingSystem, TestMachine,
+        values::{AdminUsername, ObjectId, PublicRange, SshPublicKey, StorageName, Subdomain, VaultName},
+    },
 };
 
 /// A single address or a range up to /30, as storage takes it.
 const ADDRESS: Rule = Rule {
-    pattern: "^([0-9]{1,3}\\.){3}[0-9]{1,3}(/([0-9]|[1-2][0-9]|30))?$",
-    message: "Write public IPv4 addresses without a length, or ranges up to /30: storage refuses /31 and /32.",
+    pattern: PublicRange::PATTERN,
+    message: "Write public IPv4 addresses without a length, or ranges from /8 to /30: storage refuses /31 and /32.",
 };
 
 pub(super) fn lower(b: &mut Builder<'_>) {
@@ -32,7 +35,7 @@ pub(super) fn lower(b: &mut Builder<'_>) {
         Parameter {
             length: Some((2, 64)),
             rule: Some(Rule {
-                pattern: "^[a-z0-9][a-z0-9-]*[a-z0-9]$",
+                pattern: Subdomain::PATTERN,
                 message: "Write lower-case letters, digits and hyphens, starting and ending with a letter or digit.",
             }),
             ..text(
@@ -46,7 +49,7 @@ pub(super) fn lower(b: &mut Builder<'_>) {
         all.push(Parameter {
             length: Some((3, 24)),
             rule: Some(Rule {
-                pattern: "^[a-zA-Z]([a-zA-Z0-9]|-[a-zA-Z0-9])*$",
+                pattern: VaultName::PATTERN,
                 message: "Write letters, digits and single hyphens, starting with a letter.",
             }),
             ..text("keyVaultName", "Name of the key vault, unique in Azure.", Some(Expr::text(b.names.vault())))
@@ -55,7 +58,7 @@ pub(super) fn lower(b: &mut Builder<'_>) {
     if t.storage.existing.is_none() {
         all.push(Parameter {
             length: Some((3, 24)),
-            rule: Some(Rule { pattern: "^[a-z0-9]+$", message: "Write lower-case letters and digits." }),
+            rule: Some(Rule { pattern: StorageName::PATTERN, message: "Write lower-case letters and digits." }),
             ..text(
                 "storageAccountName",
                 "Name of the storage account, unique in Azure.",
@@ -65,9 +68,9 @@ pub(super) fn lower(b: &mut Builder<'_>) {
     }
     if b.takes_addresses() {
         let reached: Vec<&str> = [
-            ("the account", b.account_takes_rules()),
-            ("blob storage", b.storage_takes_rules()),
-            ("the vault", b.vault_takes_rules()),
+            ("the account", b.topology.account_takes_rules()),
+            ("blob storage", b.topology.storage_takes_rules()),
+            ("the vault", b.topology.vault_takes_rules()),
         ]
         .into_iter()
         .filter_map(|(what, looks)| looks.then_some(what))
@@ -80,7 +83,7 @@ pub(super) fn lower(b: &mut Builder<'_>) {
             ..text("allowedAddresses", &format!("Public addresses and ranges that may reach {reached}."), None)
         });
     }
-    if b.vault_takes_rules() && t.vault().is_some_and(|vault| !vault.deployer_addresses.is_empty()) {
+    if b.topology.vault_takes_rules() && t.vault().is_some_and(|vault| !vault.deployer_addresses.is_empty()) {
         let addresses = t.vault().map(|vault| vault.deployer_addresses.clone()).unwrap_or_default();
         all.push(Parameter {
             kind: ParameterKind::TextList,
@@ -122,10 +125,7 @@ fn text(name: &str, description: &str, default: Option<Expr>) -> Parameter {
 fn principal_id(client: &Client) -> Parameter {
     Parameter {
         length: Some((36, 36)),
-        rule: Some(Rule {
-            pattern: "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",
-            message: "Write the object ID, a GUID.",
-        }),
+        rule: Some(Rule { pattern: ObjectId::PATTERN, message: "Write the object ID, a GUID." }),
         ..text(
             &clients::parameter(client),
             &format!("Object ID of the client {} in Entra ID.", client.name),
@@ -138,12 +138,16 @@ fn principal_id(client: &Client) -> Parameter {
 fn administrator(machine: &TestMachine) -> [Parameter; 2] {
     let name = Parameter {
         length: Some((1, 20)),
+        rule: Some(Rule {
+            pattern: AdminUsername::PATTERN,
+            message: "Write lower-case letters, digits, _ and -, starting with a letter or _.",
+        }),
         ..text("adminUsername", "Administrator of the test machine.", machine.admin_username.as_ref().map(Expr::text))
     };
     let proof = match machine.os {
         OperatingSystem::Linux => Parameter {
             rule: Some(Rule {
-                pattern: "^ssh-(rsa|ed25519) ",
+                pattern: SshPublicKey::PATTERN,
                 message: "Write a public SSH key of type ssh-rsa or ssh-ed25519.",
             }),
             ..text(

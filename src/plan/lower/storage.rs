@@ -1,4 +1,4 @@
-//! Storage: the account, its blob service and containers, and the role of the account's identity.
+//! Storage: the account, its blob service and containers.
 
 use super::{Builder, access::Rules, encryption::Ready, location, tags};
 use crate::{
@@ -27,7 +27,7 @@ pub(super) fn lower(b: &mut Builder<'_>, account: &Symbol, rules: &Rules, key: O
         return Storage { account: storage, containers };
     }
     let storage = &b.topology.storage;
-    let open = b.storage_takes_rules();
+    let open = b.topology.storage_takes_rules();
     let (encryption, granted) = key.map_or((None, None), |ready| (Some(ready.key), Some(ready.granted)));
     let named = b.topology.storage_names_account();
     let instance = named.then(|| ResourceInstance { tenant: Expr::TenantId, resource: Expr::id(account) });

@@ -22,7 +22,7 @@ pub(super) fn lower(b: &mut Builder<'_>, network: Option<&Network>, rules: &Rule
         let purpose = "The vault exists already; its firewall and its protection stay its owner's.";
         return Some(b.add_existing("keyVault", Kind::KeyVault, purpose, &id.0));
     }
-    let open = b.vault_takes_rules();
+    let open = b.topology.vault_takes_rules();
     let rbac = vault.authorization == VaultAuthorization::Rbac;
     let body = KeyVault {
         location: location(),

@@ -26,10 +26,6 @@ impl Pen for Arm<'_> {
             _ => quote(&self.value(expr)),
         }
     }
-
-    fn item(&self, name: &'static str) -> String {
-        name.to_owned()
-    }
 }
 
 impl Arm<'_> {
@@ -72,7 +68,6 @@ impl Arm<'_> {
             Expr::Attribute(symbol, attribute) => self.attribute(symbol, *attribute),
             Expr::Join(parts) => self.format(parts),
             Expr::Concat(lists) => format!("concat({})", list(lists)),
-            Expr::Item(name) => (*name).to_owned(),
             Expr::Guid(parts) => format!("guid({})", list(parts)),
             Expr::RoleDefinition(guid) => {
                 format!("subscriptionResourceId('Microsoft.Authorization/roleDefinitions', {})", self.code(guid))

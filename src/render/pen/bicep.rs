@@ -24,10 +24,6 @@ impl Pen for Bicep<'_> {
             _ => self.inline(expr),
         }
     }
-
-    fn item(&self, name: &'static str) -> String {
-        name.to_owned()
-    }
 }
 
 impl Bicep<'_> {
@@ -57,7 +53,6 @@ impl Bicep<'_> {
                 text
             }
             Expr::Concat(lists) => format!("concat({})", list(lists)),
-            Expr::Item(name) => (*name).to_owned(),
             Expr::Guid(parts) => format!("guid({})", list(parts)),
             Expr::RoleDefinition(guid) => {
                 format!("subscriptionResourceId('Microsoft.Authorization/roleDefinitions', {})", self.inline(guid))

@@ -24,10 +24,6 @@ impl Pen for Hcl<'_> {
             _ => self.inline(expr),
         }
     }
-
-    fn item(&self, name: &'static str) -> String {
-        name.to_owned()
-    }
 }
 
 impl Hcl<'_> {
@@ -60,7 +56,6 @@ impl Hcl<'_> {
                 text
             }
             Expr::Concat(lists) => format!("concat({})", list(lists)),
-            Expr::Item(name) => (*name).to_owned(),
             Expr::VaultSuffix => quote(self.plan.cloud.facts().vault_suffix),
             Expr::StorageSuffix => quote(self.plan.cloud.facts().storage_suffix),
             Expr::SubscriptionId => "data.azurerm_client_config.current.subscription_id".to_owned(),

@@ -1,4 +1,4 @@
-//! How each language writes a string, a name and an expression. No Azure.
+//! How each language writes a string, a name and an expression.
 
 mod arm;
 mod bicep;
@@ -14,6 +14,4 @@ use crate::plan::Expr;
 pub(super) trait Pen {
     /// An expression as it stands in a template's hole.
     fn hole(&self, expr: &Expr) -> String;
-    /// The element of a for-each.
-    fn item(&self, name: &'static str) -> String;
 }

@@ -3,15 +3,12 @@
 use super::Check;
 use crate::{
     diagnostic::{Code, Diagnostic},
-    topology::{PublicNetworkAccess, Studio, VaultAccess},
+    topology::Studio,
 };
 
 pub(super) fn check(c: &mut Check<'_>) {
     let t = c.topology;
-    let account_looks = t.account.public_network_access == PublicNetworkAccess::Selected;
-    let storage_looks = t.storage.existing.is_none() && !t.storage_is_private();
-    let vault_looks = t.vault_access() == Some(VaultAccess::Selected);
-    if !account_looks && !storage_looks && !vault_looks {
+    if !t.account_takes_rules() && !t.storage_takes_rules() && !t.vault_takes_rules() {
         for (key, empty) in [("addresses", t.allow.addresses.is_empty()), ("subnets", t.allow.subnets.is_empty())] {
             if !empty {
                 c.report(

@@ -3,7 +3,7 @@
 use super::{Check, twice};
 use crate::{
     diagnostic::{Code, Diagnostic},
-    topology::{BastionSku, Names, Use},
+    topology::{Names, Use},
 };
 
 /// The longest name of a resource of `Microsoft.Network`.
@@ -64,7 +64,7 @@ pub(super) fn check(c: &mut Check<'_>) {
     if let Some(machine) = &t.test_machine {
         let at = |what: &str| format!("/testMachine/{what}");
         interfaces.push(decided(names.machine_interface(machine), &[at("nicName"), at("name")]));
-        if t.bastion().is_some_and(|sku| sku != BastionSku::Developer) {
+        if t.bastion_has_subnet() {
             addresses.push(decided(names.bastion_address(machine), &[at("bastion/addressName"), at("bastion/name")]));
         }
         if machine.nat_gateway {

@@ -6,7 +6,7 @@ use crate::{
         BASTION_PREFIX_LENGTH, BASTION_SUBNET, BLOB_MEMBERS, RESERVED_AT_END, RESERVED_AT_START, VAULT_MEMBERS,
     },
     diagnostic::{Code, Diagnostic},
-    topology::{BastionSku, NetworkLayout, SubnetLayout, Use, values::Prefix},
+    topology::{NetworkLayout, SubnetLayout, Use, values::Prefix},
 };
 
 /// Names that Azure keeps for subnets of its own services.
@@ -262,10 +262,7 @@ fn unused(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
                 t.has_account_endpoint() || t.has_blob_endpoint() || t.has_vault_endpoint(),
                 "the topology has no private endpoint",
             ),
-            Use::Bastion => (
-                t.bastion().is_some_and(|sku| sku != BastionSku::Developer),
-                "the topology has no Bastion that lives in a subnet",
-            ),
+            Use::Bastion => (t.bastion_has_subnet(), "the topology has no Bastion that lives in a subnet"),
             Use::TestMachine => (t.test_machine.is_some(), "the topology has no test machine"),
             Use::Workload(_) => (true, ""),
         };

@@ -181,7 +181,7 @@ impl fmt::Display for PublicRange {
 checked!(
     PublicRange,
     "di-gen-public-range",
-    r"^([0-9]{1,3}\.){3}[0-9]{1,3}(/([89]|1[0-9]|2[0-9]|30))?$",
+    r"^([0-9]{1,3}\.){3}[0-9]{1,3}(/([89]|[12][0-9]|30))?$",
     "203.0.113.7",
     "A public IPv4 address, or a range up to /30: 203.0.113.7 or 203.0.113.0/24."
 );

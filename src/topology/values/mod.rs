@@ -90,6 +90,9 @@ macro_rules! checked {
         }
 
         impl $type {
+            /// The rule as a regular expression, as far as one can say it.
+            #[allow(dead_code, reason = "of those that are parameters, so that Terraform checks the same")]
+            pub(crate) const PATTERN: &str = $pattern;
             pub(super) const FORMAT: crate::topology::values::Format = crate::topology::values::Format {
                 name: $format,
                 check: |text| text.parse::<Self>().map(|_| ()),

@@ -167,7 +167,7 @@ name!(
 
 name!(
     /// A name of a key vault.
-    VaultName, "di-gen-vault-name", r"^[A-Za-z]([A-Za-z0-9]|-(?!-)){1,22}[A-Za-z0-9]$", "kv-invoices",
+    VaultName, "di-gen-vault-name", r"^[A-Za-z](-?[A-Za-z0-9])+$", "kv-invoices",
     Rule { what: "a vault name", length: 3..=24, first: |c| c.is_ascii_alphabetic(), middle: alnum_hyphen, last: alnum,
         words: "3 to 24 letters, digits and single hyphens, starting with a letter" },
     no_double_hyphen
