@@ -157,6 +157,19 @@ fn a_file_that_is_not_text_is_refused() {
 }
 
 #[test]
+fn a_file_that_is_too_large_is_refused_whole() {
+    let limit = di_gen::Source::MAX_BYTES;
+    // With a byte order mark, and with a character that the limit cuts in two.
+    let marked = [b"\xef\xbb\xbfname: claims\n#".as_slice(), &vec![b'x'; limit]].concat();
+    let cut = ["name: claims\n#".as_bytes(), "\u{e9}".repeat(limit / 2 + 20).as_bytes()].concat();
+    for bytes in [marked, cut] {
+        Run::new("validate -f x.yaml").file("x.yaml", &bytes).run().ends(2).silent().says("DI0004");
+    }
+    let whole = [b"\xef\xbb\xbf".as_slice(), b"name: claims\n#", &vec![b'x'; limit - 14]].concat();
+    Run::new("validate -f x.yaml").file("x.yaml", &whole).run().ends(0);
+}
+
+#[test]
 fn a_missing_file_is_a_failure_to_read() {
     for command in ["bicep", "terraform", "arm", "validate"] {
         Run::new(&format!("{command} -f nope.yaml")).run().ends(3).silent().says("DI3002").says("nope.yaml");

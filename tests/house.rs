@@ -61,16 +61,17 @@ fn uses(text: &str) -> Vec<String> {
                     _ => {}
                 }
                 if depth == 0 {
+                    // The last name, when nothing follows it.
+                    found.extend(Some(std::mem::take(&mut name)).filter(|name| !name.is_empty()));
                     break;
                 }
-                if depth == 1 && at_start && (c.is_alphanumeric() || c == '_') {
+                if at_start && (c.is_alphanumeric() || c == '_') {
                     name.push(c);
-                } else if depth == 1 && c == ',' {
-                    at_start = true;
                 } else if !name.is_empty() {
                     at_start = false;
                     found.push(std::mem::take(&mut name));
                 }
+                at_start |= depth == 1 && c == ',';
             }
         } else {
             found.push(part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect());
@@ -86,6 +87,7 @@ fn uses_are_found() {
         uses("use crate::{\n    diagnostic::Code,\n    plan::{Expr, Plan},\n    source::join,\n};"),
         ["diagnostic", "plan", "source"]
     );
+    assert_eq!(uses("use crate::{plan, render};"), ["plan", "render"]);
 }
 
 #[test]

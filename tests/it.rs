@@ -18,6 +18,7 @@ mod refusals;
 mod repairs;
 mod scope;
 mod support;
+mod templates;
 mod text;
 mod typos;
 mod yaml;

@@ -50,6 +50,15 @@ fn every_code_has_a_case() {
         let elsewhere = ELSEWHERE.iter().any(|(other, _)| *other == code.as_str());
         assert!(elsewhere != shown.contains(code.as_str()), "{code} ({}) has no case, or two homes", code.summary());
     }
+    for (code, test) in ELSEWHERE {
+        let (module, name) = test.split_once("::").expect("a test of a module");
+        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests").join(format!("{module}.rs"));
+        let text = fs::read_to_string(path).expect("a module of tests");
+        let body = text.split_once(&format!("fn {name}()")).unwrap_or_else(|| panic!("{code}: no test {test}")).1;
+        let body = body.split("\n}\n").next().unwrap_or_default();
+        let named = Code::all().find(|known| known.as_str() == *code).is_some();
+        assert!(named && (body.contains(code) || module == "yaml"), "{code}: {test} does not show it");
+    }
 }
 
 #[test]

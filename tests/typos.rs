@@ -1,4 +1,4 @@
-//! A slip of the finger gets the right suggestion: measured over every one-edit typo of every key and word.
+//! A slip of the finger gets the right suggestion: measured over every one-edit typo of every key.
 
 use di_gen::{Code, Source, diagnostic::Place};
 use serde_json::{Map, Value, json};

@@ -122,6 +122,8 @@ pub enum ParameterKind {
 pub struct Rule {
     /// A regular expression (RE2).
     pub pattern: &'static str,
+    /// Another one, for texts that fit and are refused all the same.
+    pub refused: Option<&'static str>,
     /// What to say when it does not match.
     pub message: &'static str,
 }

@@ -214,7 +214,9 @@ fn parameter(parameter: &Parameter, pen: &Hcl<'_>) -> Value {
     }
     if let Some(rule) = parameter.rule {
         let text = |text: &str| Value::from(pen.hole(&Expr::text(text)));
-        entries.push(("rule", map([("pattern", text(rule.pattern)), ("message", text(rule.message))].into_iter())));
+        let refused = rule.refused.map(|pattern| ("refused", text(pattern)));
+        let said = [("pattern", text(rule.pattern)), ("message", text(rule.message))];
+        entries.push(("rule", map(said.into_iter().chain(refused))));
     }
     map(entries.into_iter())
 }

@@ -12,6 +12,7 @@ use crate::{
 /// A single address or a range up to /30, as storage takes it.
 const ADDRESS: Rule = Rule {
     pattern: PublicRange::PATTERN,
+    refused: Some(PublicRange::NEVER_PUBLIC),
     message: "Write public IPv4 addresses without a length, or ranges from /8 to /30: storage refuses /31 and /32.",
 };
 
@@ -36,6 +37,7 @@ pub(super) fn lower(b: &mut Builder<'_>) {
             length: Some((2, 64)),
             rule: Some(Rule {
                 pattern: Subdomain::PATTERN,
+                refused: None,
                 message: "Write lower-case letters, digits and hyphens, starting and ending with a letter or digit.",
             }),
             ..text(
@@ -50,6 +52,7 @@ pub(super) fn lower(b: &mut Builder<'_>) {
             length: Some((3, 24)),
             rule: Some(Rule {
                 pattern: VaultName::PATTERN,
+                refused: None,
                 message: "Write letters, digits and single hyphens, starting with a letter.",
             }),
             ..text("keyVaultName", "Name of the key vault, unique in Azure.", Some(Expr::text(b.names.vault())))
@@ -58,7 +61,11 @@ pub(super) fn lower(b: &mut Builder<'_>) {
     if t.storage.existing.is_none() {
         all.push(Parameter {
             length: Some((3, 24)),
-            rule: Some(Rule { pattern: StorageName::PATTERN, message: "Write lower-case letters and digits." }),
+            rule: Some(Rule {
+                pattern: StorageName::PATTERN,
+                refused: None,
+                message: "Write lower-case letters and digits.",
+            }),
             ..text(
                 "storageAccountName",
                 "Name of the storage account, unique in Azure.",
@@ -125,7 +132,7 @@ fn text(name: &str, description: &str, default: Option<Expr>) -> Parameter {
 fn principal_id(client: &Client) -> Parameter {
     Parameter {
         length: Some((36, 36)),
-        rule: Some(Rule { pattern: ObjectId::PATTERN, message: "Write the object ID, a GUID." }),
+        rule: Some(Rule { pattern: ObjectId::PATTERN, refused: None, message: "Write the object ID, a GUID." }),
         ..text(
             &clients::parameter(client),
             &format!("Object ID of the client {} in Entra ID.", client.name),
@@ -140,6 +147,7 @@ fn administrator(machine: &TestMachine) -> [Parameter; 2] {
         length: Some((1, 20)),
         rule: Some(Rule {
             pattern: AdminUsername::PATTERN,
+            refused: None,
             message: "Write lower-case letters, digits, _ and -, starting with a letter or _.",
         }),
         ..text("adminUsername", "Administrator of the test machine.", machine.admin_username.as_ref().map(Expr::text))
@@ -148,6 +156,7 @@ fn administrator(machine: &TestMachine) -> [Parameter; 2] {
         OperatingSystem::Linux => Parameter {
             rule: Some(Rule {
                 pattern: SshPublicKey::PATTERN,
+                refused: None,
                 message: "Write a public SSH key of type ssh-rsa or ssh-ed25519.",
             }),
             ..text(

@@ -100,6 +100,11 @@ checked!(
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PublicRange(pub Ipv4Net);
 
+impl PublicRange {
+    /// Texts of ranges in [`RESERVED`], as far as a regular expression can tell.
+    pub(crate) const NEVER_PUBLIC: &str = r"^((0|10|127)\.|100\.(6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])\.|169\.254\.|172\.(1[6-9]|2[0-9]|3[01])\.|192\.168\.|(22[4-9]|2[3-5][0-9])\.)";
+}
+
 impl FromStr for PublicRange {
     type Err = Refusal;
 

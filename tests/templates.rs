@@ -1,0 +1,142 @@
+//! Templates ask for what the plan says. A condition on a misspelt name would be silently false.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use di_gen::plan::{Fact, Facts as _};
+
+use crate::support::topologies::stories;
+
+/// What the frames give to templates besides facts; see `render::terraform` and `render::bicep`.
+const FRAME: &[&str] = &[
+    "name",
+    "label",
+    "purpose",
+    "parent",
+    "scope",
+    "resource_group",
+    "azurerm5",
+    "depends_on",
+    "alias",
+    "children",
+    "properties",
+    "id",
+    "loop",
+    "blob_service",
+    "private_dns_zone_group",
+    "list",
+    "first",
+    "item",
+    "over",
+];
+
+/// Templates of frames, whose names are not facts.
+const FRAMES: &[&str] = &["main", "versions", "provider", "variables", "outputs", "common", "document"];
+
+fn facts(fact: &Fact<'_>, names: &mut BTreeSet<String>) {
+    match fact {
+        Fact::Record(entries) => {
+            for (name, inner) in entries {
+                names.insert((*name).to_owned());
+                facts(inner, names);
+            }
+        }
+        Fact::List(items) => items.iter().for_each(|item| facts(item, names)),
+        _ => {}
+    }
+}
+
+/// Identifiers of a template, less strings, keywords and what loops bind.
+fn asked(text: &str) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let mut bound = BTreeSet::new();
+    for (open, close) in [("{{", "}}"), ("{%", "%}")] {
+        for part in text.split(open).skip(1) {
+            let inside = part.split(close).next().unwrap_or_default();
+            let unquoted: String =
+                inside.split('"').step_by(2).collect::<Vec<_>>().join(" ").replace("not ", " ").replace('-', " ");
+            if unquoted.contains("component") || inside.starts_with('<') {
+                continue;
+            }
+            let words: Vec<&str> = unquoted
+                .split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+                .filter(|w| w.starts_with(|c: char| c.is_ascii_lowercase()))
+                .collect();
+            if let ["for", one, "in", ..] = words.as_slice() {
+                bound.insert((*one).to_owned());
+            }
+            names.extend(words.iter().map(ToString::to_string));
+        }
+    }
+    let keywords =
+        ["if", "else", "elif", "endif", "for", "in", "endfor", "or", "and", "key", "label", "pascal", "capitalize"];
+    names.into_iter().filter(|n| !bound.contains(n) && !keywords.contains(&n.as_str())).collect()
+}
+
+#[test]
+fn a_template_asks_only_for_facts_that_there_are() {
+    let mut known: BTreeSet<String> = FRAME.iter().map(ToString::to_string).collect();
+    for story in stories() {
+        for resource in story.plan().resources {
+            facts(&resource.body.fact(), &mut known);
+        }
+    }
+    let mut seen = 0;
+    for folder in ["azure", "terraform"] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates").join(folder);
+        for entry in fs::read_dir(folder).expect("templates") {
+            let path = entry.expect("an entry").path();
+            if FRAMES.iter().any(|frame| path.file_stem().is_some_and(|stem| stem == *frame)) {
+                continue;
+            }
+            let text = fs::read_to_string(&path).expect("a template");
+            let unknown: Vec<String> = asked(&text).into_iter().filter(|name| !known.contains(name)).collect();
+            assert!(unknown.is_empty(), "{}: {unknown:?} are no facts", path.display());
+            seen += 1;
+        }
+    }
+    assert!(seen > 40, "only {seen} templates were looked at");
+}
+
+#[test]
+fn a_misspelt_condition_is_noticed() {
+    assert!(asked("{%- if subnetz %}x{%- endif %}").contains("subnetz"));
+    assert!(asked("{% for one in list %}{{ one.id }}{% endfor %}").is_subset(&["id", "list"].map(String::from).into()));
+}
+
+#[test]
+fn every_template_is_loaded() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let engine = fs::read_to_string(root.join("src/render/engine.rs")).expect("the engine");
+    for folder in ["azure", "bicep", "terraform"] {
+        for entry in fs::read_dir(root.join("templates").join(folder)).expect("templates") {
+            let path = entry.expect("an entry").path();
+            let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+            assert!(engine.contains(&format!("\"{name}\"")), "{folder}/{name} is not loaded");
+        }
+    }
+}
+
+/// What the README shows of input and output is what there is.
+#[test]
+fn the_readme_shows_what_comes_out() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = fs::read_to_string(root.join("README.md")).expect("the README");
+    let story = stories().into_iter().find(|story| story.name == "selected-studio").expect("the example");
+    let terraform = story.terraform(di_gen::topology::AzurermMajor::V5, di_gen::Frame::Module).expect("Terraform");
+    let texts = [
+        ("bicep", story.bicep().remove(0).text, "//"),
+        ("hcl", terraform.into_iter().find(|file| file.path == "main.tf").expect("main.tf").text, "#"),
+        ("json", story.arm(), "//"),
+    ];
+    for (language, text, comment) in texts {
+        let block = readme.split(&format!("```{language}\n")).nth(1).and_then(|rest| rest.split("```").next());
+        let mut rest = text.lines().map(str::trim);
+        for line in block.expect("an excerpt").lines().map(str::trim) {
+            let shown = line.trim_end_matches(',');
+            if !line.starts_with(comment) && !line.is_empty() {
+                let found = rest.any(|real| real.trim_end_matches(',') == shown);
+                assert!(found, "the {language} of the README says `{line}`, the output does not, or not there");
+            }
+        }
+    }
+}
