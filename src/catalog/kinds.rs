@@ -3,35 +3,69 @@
 //! API versions are those that Azure Verified Modules deploy (Azure/bicep-registry-modules, August 2026), which may
 //! be one behind the newest: a brand-new one may not have reached every region. Types: Azure/bicep-types-az.
 
-/// A kind of resource.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(missing_docs, reason = "each is the ARM type of the same name, listed below")]
-pub enum Kind {
-    UserAssignedIdentity,
-    FederatedCredential,
-    NetworkSecurityGroup,
-    VirtualNetwork,
-    Subnet,
-    PublicIpAddress,
-    NatGateway,
-    CognitiveAccount,
-    StorageAccount,
-    BlobService,
-    BlobContainer,
-    KeyVault,
-    KeyVaultAccessPolicies,
-    KeyVaultKey,
-    KeyVaultSecret,
-    RoleAssignment,
-    PrivateDnsZone,
-    VirtualNetworkLink,
-    PrivateEndpoint,
-    PrivateDnsZoneGroup,
-    BastionHost,
-    NetworkInterface,
-    LinuxVirtualMachine,
-    WindowsVirtualMachine,
-    ShutdownSchedule,
+/// What is known of a kind.
+struct Row {
+    arm_type: &'static str,
+    api_version: &'static str,
+    terraform_type: &'static str,
+    template: &'static str,
+}
+
+macro_rules! kinds {
+    ($($kind:ident: $arm_type:literal, $api_version:literal, $terraform_type:literal, $template:literal;)+) => {
+        /// A kind of resource.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Kind {
+            $(#[doc = concat!("`", $arm_type, "`")] $kind,)+
+        }
+
+        impl Kind {
+            const fn row(self) -> Row {
+                match self {
+                    $(Self::$kind => Row {
+                        arm_type: $arm_type,
+                        api_version: $api_version,
+                        terraform_type: $terraform_type,
+                        template: $template,
+                    },)+
+                }
+            }
+        }
+    };
+}
+
+// ARM type, API version, azurerm resource (none where the parent holds it), template.
+#[rustfmt::skip]
+kinds! {
+    UserAssignedIdentity: "Microsoft.ManagedIdentity/userAssignedIdentities", "2024-11-30", "azurerm_user_assigned_identity", "user_assigned_identity";
+    FederatedCredential: "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials", "2024-11-30", "azurerm_federated_identity_credential", "federated_credential";
+    NetworkSecurityGroup: "Microsoft.Network/networkSecurityGroups", "2025-05-01", "azurerm_network_security_group", "network_security_group";
+    VirtualNetwork: "Microsoft.Network/virtualNetworks", "2025-05-01", "azurerm_virtual_network", "virtual_network";
+    Subnet: "Microsoft.Network/virtualNetworks/subnets", "2025-05-01", "azurerm_subnet", "subnet";
+    PublicIpAddress: "Microsoft.Network/publicIPAddresses", "2025-05-01", "azurerm_public_ip", "public_ip_address";
+    NatGateway: "Microsoft.Network/natGateways", "2025-05-01", "azurerm_nat_gateway", "nat_gateway";
+    CognitiveAccount: "Microsoft.CognitiveServices/accounts", "2025-06-01", "azurerm_cognitive_account", "cognitive_account";
+    StorageAccount: "Microsoft.Storage/storageAccounts", "2025-06-01", "azurerm_storage_account", "storage_account";
+    BlobService: "Microsoft.Storage/storageAccounts/blobServices", "2025-06-01", "", "blob_service";
+    BlobContainer: "Microsoft.Storage/storageAccounts/blobServices/containers", "2025-06-01", "azurerm_storage_container", "blob_container";
+    KeyVault: "Microsoft.KeyVault/vaults", "2025-05-01", "azurerm_key_vault", "key_vault";
+    KeyVaultAccessPolicies: "Microsoft.KeyVault/vaults/accessPolicies", "2025-05-01", "azurerm_key_vault_access_policy", "key_vault_access_policies";
+    KeyVaultKey: "Microsoft.KeyVault/vaults/keys", "2025-05-01", "azurerm_key_vault_key", "key_vault_key";
+    KeyVaultSecret: "Microsoft.KeyVault/vaults/secrets", "2025-05-01", "azurerm_key_vault_secret", "key_vault_secret";
+    RoleAssignment: "Microsoft.Authorization/roleAssignments", "2022-04-01", "azurerm_role_assignment", "role_assignment";
+    PrivateDnsZone: "Microsoft.Network/privateDnsZones", "2024-06-01", "azurerm_private_dns_zone", "private_dns_zone";
+    VirtualNetworkLink: "Microsoft.Network/privateDnsZones/virtualNetworkLinks", "2024-06-01", "azurerm_private_dns_zone_virtual_network_link", "virtual_network_link";
+    PrivateEndpoint: "Microsoft.Network/privateEndpoints", "2025-05-01", "azurerm_private_endpoint", "private_endpoint";
+    PrivateDnsZoneGroup: "Microsoft.Network/privateEndpoints/privateDnsZoneGroups", "2025-05-01", "", "private_dns_zone_group";
+    BastionHost: "Microsoft.Network/bastionHosts", "2025-05-01", "azurerm_bastion_host", "bastion_host";
+    NetworkInterface: "Microsoft.Network/networkInterfaces", "2025-05-01", "azurerm_network_interface", "network_interface";
+    LinuxVirtualMachine: "Microsoft.Compute/virtualMachines", "2025-04-01", "azurerm_linux_virtual_machine", "virtual_machine";
+    WindowsVirtualMachine: "Microsoft.Compute/virtualMachines", "2025-04-01", "azurerm_windows_virtual_machine", "virtual_machine";
+    ShutdownSchedule: "Microsoft.DevTestLab/schedules", "2018-09-15", "azurerm_dev_test_global_vm_shutdown_schedule", "shutdown_schedule";
+    LogAnalyticsWorkspace: "Microsoft.OperationalInsights/workspaces", "2025-07-01", "azurerm_log_analytics_workspace", "log_analytics_workspace";
+    // The stable versions are an older, different resource; everybody uses this preview.
+    DiagnosticSetting: "Microsoft.Insights/diagnosticSettings", "2021-05-01-preview", "azurerm_monitor_diagnostic_setting", "diagnostic_setting";
+    ManagementLock: "Microsoft.Authorization/locks", "2020-05-01", "azurerm_management_lock", "management_lock";
 }
 
 /// What can be asked of a resource.
@@ -71,125 +105,28 @@ pub struct AttributePath {
 }
 
 impl Kind {
-    /// ARM type, API version, azurerm resource, template name.
-    const fn row(self) -> (&'static str, &'static str, &'static str, &'static str) {
-        match self {
-            Self::UserAssignedIdentity => (
-                "Microsoft.ManagedIdentity/userAssignedIdentities",
-                "2024-11-30",
-                "azurerm_user_assigned_identity",
-                "user_assigned_identity",
-            ),
-            Self::FederatedCredential => (
-                "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials",
-                "2024-11-30",
-                "azurerm_federated_identity_credential",
-                "federated_credential",
-            ),
-            Self::NetworkSecurityGroup => (
-                "Microsoft.Network/networkSecurityGroups",
-                "2025-05-01",
-                "azurerm_network_security_group",
-                "network_security_group",
-            ),
-            Self::VirtualNetwork => {
-                ("Microsoft.Network/virtualNetworks", "2025-05-01", "azurerm_virtual_network", "virtual_network")
-            }
-            Self::Subnet => ("Microsoft.Network/virtualNetworks/subnets", "2025-05-01", "azurerm_subnet", "subnet"),
-            Self::PublicIpAddress => {
-                ("Microsoft.Network/publicIPAddresses", "2025-05-01", "azurerm_public_ip", "public_ip_address")
-            }
-            Self::NatGateway => ("Microsoft.Network/natGateways", "2025-05-01", "azurerm_nat_gateway", "nat_gateway"),
-            Self::CognitiveAccount => {
-                ("Microsoft.CognitiveServices/accounts", "2025-06-01", "azurerm_cognitive_account", "cognitive_account")
-            }
-            Self::StorageAccount => {
-                ("Microsoft.Storage/storageAccounts", "2025-06-01", "azurerm_storage_account", "storage_account")
-            }
-            Self::BlobService => ("Microsoft.Storage/storageAccounts/blobServices", "2025-06-01", "", "blob_service"),
-            Self::BlobContainer => (
-                "Microsoft.Storage/storageAccounts/blobServices/containers",
-                "2025-06-01",
-                "azurerm_storage_container",
-                "blob_container",
-            ),
-            Self::KeyVault => ("Microsoft.KeyVault/vaults", "2025-05-01", "azurerm_key_vault", "key_vault"),
-            Self::KeyVaultAccessPolicies => (
-                "Microsoft.KeyVault/vaults/accessPolicies",
-                "2025-05-01",
-                "azurerm_key_vault_access_policy",
-                "key_vault_access_policies",
-            ),
-            Self::KeyVaultKey => {
-                ("Microsoft.KeyVault/vaults/keys", "2025-05-01", "azurerm_key_vault_key", "key_vault_key")
-            }
-            Self::KeyVaultSecret => {
-                ("Microsoft.KeyVault/vaults/secrets", "2025-05-01", "azurerm_key_vault_secret", "key_vault_secret")
-            }
-            Self::RoleAssignment => {
-                ("Microsoft.Authorization/roleAssignments", "2022-04-01", "azurerm_role_assignment", "role_assignment")
-            }
-            Self::PrivateDnsZone => {
-                ("Microsoft.Network/privateDnsZones", "2024-06-01", "azurerm_private_dns_zone", "private_dns_zone")
-            }
-            Self::VirtualNetworkLink => (
-                "Microsoft.Network/privateDnsZones/virtualNetworkLinks",
-                "2024-06-01",
-                "azurerm_private_dns_zone_virtual_network_link",
-                "virtual_network_link",
-            ),
-            Self::PrivateEndpoint => {
-                ("Microsoft.Network/privateEndpoints", "2025-05-01", "azurerm_private_endpoint", "private_endpoint")
-            }
-            Self::PrivateDnsZoneGroup => {
-                ("Microsoft.Network/privateEndpoints/privateDnsZoneGroups", "2025-05-01", "", "private_dns_zone_group")
-            }
-            Self::BastionHost => {
-                ("Microsoft.Network/bastionHosts", "2025-05-01", "azurerm_bastion_host", "bastion_host")
-            }
-            Self::NetworkInterface => {
-                ("Microsoft.Network/networkInterfaces", "2025-05-01", "azurerm_network_interface", "network_interface")
-            }
-            Self::LinuxVirtualMachine => {
-                ("Microsoft.Compute/virtualMachines", "2025-04-01", "azurerm_linux_virtual_machine", "virtual_machine")
-            }
-            Self::WindowsVirtualMachine => (
-                "Microsoft.Compute/virtualMachines",
-                "2025-04-01",
-                "azurerm_windows_virtual_machine",
-                "virtual_machine",
-            ),
-            Self::ShutdownSchedule => (
-                "Microsoft.DevTestLab/schedules",
-                "2018-09-15",
-                "azurerm_dev_test_global_vm_shutdown_schedule",
-                "shutdown_schedule",
-            ),
-        }
-    }
-
     /// The ARM type.
     #[must_use]
     pub const fn arm_type(self) -> &'static str {
-        self.row().0
+        self.row().arm_type
     }
 
     /// The API version.
     #[must_use]
     pub const fn api_version(self) -> &'static str {
-        self.row().1
+        self.row().api_version
     }
 
     /// The azurerm resource; empty where azurerm has none and the parent holds it.
     #[must_use]
     pub const fn terraform_type(self) -> &'static str {
-        self.row().2
+        self.row().terraform_type
     }
 
     /// The name of its templates.
     #[must_use]
     pub const fn template(self) -> &'static str {
-        self.row().3
+        self.row().template
     }
 
     /// Where an attribute is found.

@@ -103,6 +103,8 @@ codes! {
     // The test machine.
     MACHINE = "DI0601", "a setting that the test machine cannot have";
     BASTION = "DI0602", "a setting that Bastion cannot have";
+    // Logs and locks.
+    MONITORING = "DI0651", "a setting that logs or locks cannot have";
     // Languages.
     RESTORE_IN_TERRAFORM = "DI0701", "azurerm cannot restore a deleted account";
     NEEDS_FOLDER = "DI0702", "Bicep needs module files, so a folder";

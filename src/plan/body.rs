@@ -84,6 +84,12 @@ bodies! {
     VirtualMachine,
     /// When a virtual machine stops.
     ShutdownSchedule,
+    /// A Log Analytics workspace.
+    LogAnalyticsWorkspace,
+    /// Where the logs of a resource go.
+    DiagnosticSetting,
+    /// A lock.
+    ManagementLock,
 }
 
 record!(
@@ -616,5 +622,37 @@ record!(
         time_zone: Expr,
         /// The machine.
         virtual_machine: Expr,
+    }
+);
+
+record!(
+    /// A Log Analytics workspace.
+    LogAnalyticsWorkspace {
+        /// Region.
+        location: Expr,
+        /// Tags.
+        tags: Expr,
+        /// Days that logs are kept.
+        retention_days: i64,
+    }
+);
+
+record!(
+    /// Where the logs of a resource go.
+    DiagnosticSetting {
+        /// The ID of the workspace.
+        workspace: Expr,
+        /// `allLogs` or `audit`.
+        log_group: &'static str,
+        /// Whether metrics go there too.
+        metrics: bool,
+    }
+);
+
+record!(
+    /// A lock.
+    ManagementLock {
+        /// `CanNotDelete`.
+        level: &'static str,
     }
 );

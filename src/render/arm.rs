@@ -13,9 +13,7 @@ use super::{
 };
 use crate::{
     diagnostic::Diagnostic,
-    plan::{
-        Deployment, EDITION, Expr, Kind, Language, Parameter, ParameterKind, Partition, Plan, Resource, Symbol, Written,
-    },
+    plan::{Deployment, EDITION, Expr, Language, Parameter, ParameterKind, Partition, Plan, Resource, Symbol, Written},
 };
 
 const SCHEMA: &str = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#";
@@ -203,14 +201,14 @@ fn depend(entry: &mut Map<String, Value>, partition: &Partition<'_>, own: &Symbo
             if target.symbol == *own {
                 continue;
             }
-            match (&target.scope, target.kind) {
-                (Some(scope), Kind::RoleAssignment) => format!(
+            match &target.scope {
+                Some(scope) => format!(
                     "[extensionResourceId({}, '{}', {})]",
                     pen.code(&Expr::id(scope)),
                     target.kind.arm_type(),
                     pen.code(&target.name)
                 ),
-                _ => format!("[{}]", pen.resource_id(target)),
+                None => format!("[{}]", pen.resource_id(target)),
             }
         };
         if !waits.contains(&id) {

@@ -13,6 +13,7 @@ macro_rules! kinds {
 }
 
 const AZURE: &[(&str, &str)] = &kinds!("azure":
+    "diagnostic_setting", "log_analytics_workspace", "management_lock",
     "bastion_host", "blob_container", "blob_service", "cognitive_account", "federated_credential", "key_vault",
     "key_vault_access_policies", "key_vault_key", "key_vault_secret", "nat_gateway", "network_interface",    "network_security_group", "private_dns_zone", "private_dns_zone_group", "private_endpoint", "public_ip_address",
     "role_assignment", "shutdown_schedule", "storage_account", "subnet", "user_assigned_identity", "virtual_machine",
@@ -22,6 +23,7 @@ const AZURE: &[(&str, &str)] = &kinds!("azure":
 const BICEP_FRAME: &[(&str, &str)] = &kinds!("bicep": "document");
 
 const TERRAFORM: &[(&str, &str)] = &kinds!("terraform":
+    "diagnostic_setting", "log_analytics_workspace", "management_lock",
     "bastion_host", "blob_container", "cognitive_account", "federated_credential", "key_vault",
     "key_vault_access_policies", "key_vault_key", "key_vault_secret", "nat_gateway", "network_interface",
     "network_security_group",

@@ -161,6 +161,8 @@ fn ready(resource: &Resource, pen: &Hcl<'_>) -> Vec<String> {
             });
             return labels.collect();
         }
+        // Written inside its parent, which the resource refers to.
+        (_, kind) if kind.terraform_type().is_empty() => return Vec::new(),
         (_, Kind::Subnet) => "azurerm_subnet_network_security_group_association",
         (_, Kind::NetworkInterface) => "azurerm_network_interface_security_group_association",
         _ => return vec![pen.address(&resource.symbol)],
@@ -175,6 +177,11 @@ fn relative(plan: &Plan, symbol: &Symbol, pen: &Hcl<'_>) -> Value {
     if !resource.kind.terraform_type().is_empty() || resource.existing.is_some() {
         entries.push(("id", Value::from(pen.hole(&Expr::id(symbol)))));
         entries.push(("name", Value::from(pen.hole(&Expr::Attribute(symbol.clone(), Attribute::Name)))));
+    } else if let (Some(parent), Expr::Text(name)) = (&resource.parent, &resource.name) {
+        // azurerm has no such resource, and names it by the ID of its parent.
+        let kind = resource.kind.arm_type().rsplit('/').next().unwrap_or_default();
+        let id = Expr::Join(vec![Expr::id(parent), Expr::text(format!("/{kind}/{name}"))]);
+        entries.push(("id", Value::from(pen.hole(&id))));
     }
     if let Some(parent) = &resource.parent {
         entries.push(("parent", relative(plan, parent, pen)));

@@ -13,6 +13,7 @@ mod encryption;
 mod endpoints;
 mod layout;
 mod machine;
+mod monitoring;
 mod names;
 mod naming;
 mod network;
@@ -35,6 +36,7 @@ pub use encryption::{CustomerKey, Encryption, KeyKind, Rotation};
 pub use endpoints::{Endpoint, PrivateEndpoints};
 pub(crate) use layout::{NetworkLayout, SubnetLayout, Use};
 pub use machine::{AutoShutdown, Bastion, BastionSku, OperatingSystem, TestMachine};
+pub use monitoring::{Lockable, Logs, Monitoring};
 pub(crate) use names::Names;
 pub use naming::Naming;
 pub use network::{Network, Subnet, Subnets, WorkloadSubnet};
@@ -108,6 +110,13 @@ pub struct Topology {
     /// A Data Science VM inside the network, to try the topology out (cost: a virtual machine and Bastion).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub test_machine: Option<TestMachine>,
+    /// Logs. Without it, nothing is sent anywhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub monitoring: Option<Monitoring>,
+    /// What is locked against deletion.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("uniqueItems" = true))]
+    pub locks: Vec<Lockable>,
     /// What only the Terraform output needs to know.
     #[serde(default)]
     pub terraform: TerraformOptions,

@@ -8,8 +8,8 @@
 use sha2::{Digest, Sha256};
 
 use super::{
-    AccountKind, Client, CustomerKey, Endpoint, NetworkLayout, OperatingSystem, SubnetLayout, TestMachine, Topology,
-    Use,
+    AccountKind, Client, CustomerKey, Endpoint, Monitoring, NetworkLayout, OperatingSystem, SubnetLayout, TestMachine,
+    Topology, Use,
 };
 use crate::catalog::{machine::WINDOWS_NAME_LENGTH, network::BASTION_SUBNET};
 
@@ -120,6 +120,11 @@ impl<'a> Names<'a> {
     /// A new encryption key.
     pub(crate) fn encryption_key(self, key: &CustomerKey, target: &str) -> String {
         or_else(key.name.as_ref(), || format!("cmk-{target}"))
+    }
+
+    /// The Log Analytics workspace.
+    pub(crate) fn workspace(self, monitoring: &Monitoring) -> String {
+        or_else(monitoring.name.as_ref(), || self.plain("log"))
     }
 
     /// The endpoint of the account.

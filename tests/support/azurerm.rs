@@ -9,7 +9,8 @@ use super::azure_functions::text;
 use super::facts::resource_id;
 use super::hcl::{Block, Module};
 use super::{
-    azurerm_compute as compute, azurerm_network as network, azurerm_services as services, azurerm_vault as vault,
+    azurerm_compute as compute, azurerm_monitoring as monitoring, azurerm_network as network,
+    azurerm_services as services, azurerm_vault as vault,
 };
 
 /// A resource of its own, or facts that belong onto another one (associations).
@@ -65,6 +66,12 @@ pub(super) fn id(kind: &str, instance: &str, argument: &dyn Fn(&str) -> Option<V
         "azurerm_key_vault_secret" => format!("{}/secrets/{}", given("key_vault_id"), given("name")),
         // Policies belong to the list of their vault.
         "azurerm_key_vault_access_policy" => format!("{}/accessPolicies/add", given("key_vault_id")),
+        "azurerm_monitor_diagnostic_setting" => {
+            format!("{}/providers/Microsoft.Insights/diagnosticSettings/{}", given("target_resource_id"), given("name"))
+        }
+        "azurerm_management_lock" => {
+            format!("{}/providers/Microsoft.Authorization/locks/{}", given("scope"), given("name"))
+        }
         "azurerm_role_assignment" => {
             format!("{}/providers/Microsoft.Authorization/roleAssignments/{instance}", given("scope"))
         }
@@ -122,6 +129,9 @@ pub(super) fn parts(kind: &str, id: &str, block: &mut Block) -> Vec<Part> {
         }
         "azurerm_key_vault_secret" => vault::secret(block),
         "azurerm_key_vault_access_policy" => return vec![Part::Onto(id.to_owned(), fields(vault::policy(block)))],
+        "azurerm_log_analytics_workspace" => monitoring::workspace(block),
+        "azurerm_monitor_diagnostic_setting" => monitoring::diagnostic_setting(block),
+        "azurerm_management_lock" => monitoring::lock(block),
         "azurerm_role_assignment" => services::role_assignment(block),
         "azurerm_private_dns_zone" => with_tags(block, json!({ "location": "global" })),
         "azurerm_private_dns_zone_virtual_network_link" => network::zone_link(block),

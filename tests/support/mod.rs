@@ -5,6 +5,7 @@ mod arm_expression;
 mod azure_functions;
 mod azurerm;
 mod azurerm_compute;
+mod azurerm_monitoring;
 mod azurerm_network;
 mod azurerm_services;
 mod azurerm_vault;

@@ -99,6 +99,27 @@ pub(crate) const KINDS: &[Kind] = &[
         apart: &[],
     },
     Kind {
+        name: "Microsoft.OperationalInsights/workspaces",
+        facts: &[
+            ("location", NOTHING),
+            ("tags", "{}"),
+            ("properties.sku.name", NOTHING),
+            ("properties.retentionInDays", NOTHING),
+            ("properties.features.disableLocalAuth", "false"),
+        ],
+        apart: &[],
+    },
+    Kind {
+        name: "Microsoft.Insights/diagnosticSettings",
+        facts: &[("properties.workspaceId", NOTHING), ("properties.logs[]", "[]"), ("properties.metrics[]", "[]")],
+        apart: &[],
+    },
+    Kind {
+        name: "Microsoft.Authorization/locks",
+        facts: &[("properties.level", NOTHING), ("properties.notes", NOTHING)],
+        apart: &[],
+    },
+    Kind {
         name: "Microsoft.KeyVault/vaults/secrets",
         facts: &[
             ("properties.value", NOTHING),

@@ -10,6 +10,7 @@ mod dns;
 mod encryption;
 mod endpoints;
 mod machine;
+mod monitoring;
 mod network;
 mod notes;
 mod outputs;
@@ -52,6 +53,7 @@ pub(crate) fn lower(topology: &Topology) -> Plan {
         vault::write_through_endpoint(&mut builder);
         machine::lower(&mut builder, network, &account, &storage);
     }
+    monitoring::lower(&mut builder);
     outputs::lower(&mut builder, &account, &storage, network.as_ref(), vault.as_ref(), &identities, &clients);
     notes::lower(&mut builder);
     builder.plan

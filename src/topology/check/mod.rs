@@ -10,6 +10,7 @@ mod dns;
 mod encryption;
 mod endpoints;
 mod machine;
+mod monitoring;
 mod names;
 mod network;
 mod storage;
@@ -33,6 +34,7 @@ pub(crate) fn check(topology: &Topology, document: &Document) -> Vec<Diagnostic>
     endpoints::check(&mut check);
     dns::check(&mut check);
     machine::check(&mut check);
+    monitoring::check(&mut check);
     names::check(&mut check);
     check.findings
 }

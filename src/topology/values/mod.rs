@@ -16,11 +16,11 @@ pub use address::{Prefix, PrivateAddress, PublicRange};
 pub use key_url::KeyUrl;
 pub use name::{
     AccountName, AdminUsername, ClientName, ContainerName, CredentialName, EnvironmentName, IdentityName, ResourceName,
-    SecretName, Seed, StorageName, Subdomain, SubnetName, VaultName, VmName, WorkloadName,
+    SecretName, Seed, StorageName, Subdomain, SubnetName, VaultName, VmName, WorkloadName, WorkspaceName,
 };
 pub use principal::{Issuer, ObjectId, RoleReference, Subject};
 pub use resource_id::{
-    IdentityId, ResourceId, StorageAccountId, SubnetId, SubscriptionId, VaultId, VirtualNetworkId, ZoneId,
+    IdentityId, ResourceId, StorageAccountId, SubnetId, SubscriptionId, VaultId, VirtualNetworkId, WorkspaceId, ZoneId,
 };
 pub use text::{DailyTime, Date, Fqdn, Location, Origin, SshPublicKey, TimeZone, VmSize};
 
@@ -164,6 +164,8 @@ pub(crate) const FORMATS: &[Format] = &[
     SecretName::FORMAT,
     VaultId::FORMAT,
     KeyUrl::FORMAT,
+    WorkspaceName::FORMAT,
+    WorkspaceId::FORMAT,
     Date::FORMAT,
     SubscriptionId::FORMAT,
     VirtualNetworkId::FORMAT,

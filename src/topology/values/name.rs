@@ -179,6 +179,13 @@ name!(
         words: "1 to 127 letters, digits and hyphens" }
 );
 
+name!(
+    /// A name of a Log Analytics workspace.
+    WorkspaceName, "di-gen-workspace-name", r"^[A-Za-z0-9][A-Za-z0-9-]{2,61}[A-Za-z0-9]$", "log-invoices",
+    Rule { what: "a workspace name", length: 4..=63, first: alnum, middle: alnum_hyphen, last: alnum,
+        words: "4 to 63 letters, digits and hyphens, starting and ending with a letter or digit" }
+);
+
 /// Names that both operating systems of Azure's images refuse for an administrator.
 fn not_reserved(text: &str) -> Result<(), Refusal> {
     const RESERVED: &[&str] = &["admin", "administrator", "root", "guest", "user", "test", "owner", "sys", "support"];

@@ -165,6 +165,14 @@ id_of!(
     "The resource ID of a key vault."
 );
 
+id_of!(
+    /// The ID of a Log Analytics workspace.
+    WorkspaceId, "di-gen-workspace-id", "Microsoft.OperationalInsights/workspaces",
+    "^/subscriptions/[^/]+/resource[gG]roups/[^/]+/providers/[^/]+/[wW]orkspaces/[^/]+$",
+    "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-hub/providers/Microsoft.OperationalInsights/workspaces/log-hub",
+    "The resource ID of a Log Analytics workspace."
+);
+
 /// A subscription ID.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SubscriptionId(String);

@@ -1,0 +1,40 @@
+//! Logs and locks: only of what is made here.
+
+use super::Check;
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    topology::Lockable,
+};
+
+pub(super) fn check(c: &mut Check<'_>) {
+    let t = c.topology;
+    if t.monitoring.as_ref().is_some_and(|monitoring| monitoring.existing.is_some()) {
+        for key in ["name", "retentionDays"] {
+            let pointer = format!("/monitoring/{key}");
+            if c.written(&pointer) {
+                c.report(
+                    Diagnostic::error(Code::MONITORING, format!("`{key}` cannot be set on an existing workspace"))
+                        .at_key(pointer)
+                        .label("a setting of a new workspace")
+                        .see("/monitoring/existing", "the workspace exists already"),
+                );
+            }
+        }
+    }
+    for (at, lock) in t.locks.iter().enumerate() {
+        let missing = match lock {
+            Lockable::Account => None,
+            Lockable::Storage => t.storage.existing.as_ref().map(|_| ("/storage/existing", "the storage account")),
+            Lockable::Vault => t.vault_access().is_none().then_some(("/keyVault/existing", "the vault")),
+        };
+        if let Some((see, what)) = missing {
+            c.report(
+                Diagnostic::error(Code::MONITORING, format!("{what} is not made here, so it is not locked here"))
+                    .at(format!("/locks/{at}"))
+                    .label("locks are for what this topology makes")
+                    .see(see, "it exists already")
+                    .help("remove it from the list"),
+            );
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! Logs, and locks against deletion.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::values::{WorkspaceId, WorkspaceName};
+
+/// Sends the logs of everything that is made here and has logs to Log Analytics: the account, blob storage, the vault,
+/// network security groups and Bastion. Cost-relevant.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Monitoring {
+    /// Resource ID of an existing workspace.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub existing: Option<WorkspaceId>,
+    /// Name of a new workspace. Default: `log-<name>-<environment>`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<WorkspaceName>,
+    /// Days that a new workspace keeps logs. Cost-relevant.
+    #[schemars(range(min = 30, max = 730))]
+    pub retention_days: u16,
+    /// Which logs: all of them, or those that say who did what.
+    pub logs: Logs,
+}
+
+impl Default for Monitoring {
+    fn default() -> Self {
+        Self { existing: None, name: None, retention_days: 30, logs: Logs::All }
+    }
+}
+
+/// Which logs are sent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Logs {
+    /// All logs, and metrics.
+    #[default]
+    All,
+    /// Audit logs, where the service has that group, and metrics.
+    Audit,
+}
+
+/// Something that can be locked against deletion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Lockable {
+    /// The account.
+    Account,
+    /// A new storage account.
+    Storage,
+    /// A new vault.
+    Vault,
+}
