@@ -34,6 +34,7 @@ pub mod output;
 pub mod plan;
 mod read;
 pub mod render;
+pub mod runbook;
 pub mod schema;
 pub mod source;
 pub mod topology;

@@ -6,8 +6,19 @@ use std::{
 };
 
 /// Rooms from left to right; a room may use those before it.
-const ROOMS: &[&str] =
-    &["catalog", "diagnostic", "source", "topology", "schema", "read", "plan", "render", "analyse", "output"];
+const ROOMS: &[&str] = &[
+    "catalog",
+    "diagnostic",
+    "source",
+    "topology",
+    "schema",
+    "read",
+    "plan",
+    "render",
+    "runbook",
+    "analyse",
+    "output",
+];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).expect("a folder") {

@@ -16,6 +16,7 @@ mod layout;
 mod parity;
 mod refusals;
 mod repairs;
+mod runbook;
 mod scope;
 mod support;
 mod templates;

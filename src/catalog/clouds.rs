@@ -10,6 +10,8 @@ pub struct CloudFacts {
     pub storage_suffix: &'static str,
     /// Zone of every kind of account.
     pub cognitive_services_zone: &'static str,
+    /// Suffix of the hosts of accounts. Source: Azure endpoints per cloud; in China unverified.
+    pub cognitive_services_suffix: &'static str,
     /// Further zones of an `AIServices` account; published for the public cloud only.
     pub ai_services_zones: Option<[&'static str; 2]>,
     /// Suffix of vault hosts, with its dot; `environment().suffixes.keyvaultDns` in Bicep and ARM.
@@ -31,6 +33,7 @@ pub struct CloudFacts {
 pub const AZURE_CLOUD: CloudFacts = CloudFacts {
     storage_suffix: "core.windows.net",
     cognitive_services_zone: "privatelink.cognitiveservices.azure.com",
+    cognitive_services_suffix: "cognitiveservices.azure.com",
     ai_services_zones: Some(["privatelink.openai.azure.com", "privatelink.services.ai.azure.com"]),
     vault_suffix: ".vault.azure.net",
     key_vault_zone: "privatelink.vaultcore.azure.net",
@@ -44,6 +47,7 @@ pub const AZURE_CLOUD: CloudFacts = CloudFacts {
 pub const AZURE_US_GOVERNMENT: CloudFacts = CloudFacts {
     storage_suffix: "core.usgovcloudapi.net",
     cognitive_services_zone: "privatelink.cognitiveservices.azure.us",
+    cognitive_services_suffix: "cognitiveservices.azure.us",
     ai_services_zones: None,
     vault_suffix: ".vault.usgovcloudapi.net",
     key_vault_zone: "privatelink.vaultcore.usgovcloudapi.net",
@@ -58,6 +62,7 @@ pub const AZURE_CHINA_CLOUD: CloudFacts = CloudFacts {
     storage_suffix: "core.chinacloudapi.cn",
     // Seen in public templates; not in the published table.
     cognitive_services_zone: "privatelink.cognitiveservices.azure.cn",
+    cognitive_services_suffix: "cognitiveservices.azure.cn",
     ai_services_zones: None,
     vault_suffix: ".vault.azure.cn",
     key_vault_zone: "privatelink.vaultcore.azure.cn",

@@ -3,6 +3,7 @@
 mod exit;
 mod generate;
 mod input;
+mod runbook;
 mod say;
 mod validate;
 
@@ -48,6 +49,16 @@ enum Command {
     },
     /// Check a file and say what to look at, without writing anything
     Validate(Input),
+    /// Print a runbook, filled in with the names of this topology
+    Runbook {
+        /// What it is for
+        kind: RunbookName,
+        #[command(flatten)]
+        input: Input,
+        /// Markdown to read along, or a bash script
+        #[arg(long, value_enum, default_value_t)]
+        format: FormName,
+    },
     /// Print the JSON Schema of the file (draft 2020-12), for editors
     Schema,
 }
@@ -91,6 +102,27 @@ enum PresetName {
     Open,
 }
 
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum RunbookName {
+    /// Does it work from inside, and is it closed from outside?
+    Verify,
+    /// The two account keys, without interruption
+    RotateKeys,
+    /// Customer-managed keys
+    RotateCmk,
+    /// Everything away, and its names free again
+    Teardown,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum FormName {
+    /// Markdown
+    #[default]
+    Md,
+    /// A bash script
+    Sh,
+}
+
 fn parse_major(text: &str) -> Result<AzurermMajor, String> {
     let major: u8 = text.parse().map_err(|_| "write 4 or 5".to_owned())?;
     AzurermMajor::try_from(major).map_err(|_| "write 4 or 5".to_owned())
@@ -104,6 +136,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Arm(generate) => generate::arm(generate),
         Command::Init { preset } => say::out(preset.preset().text()),
         Command::Validate(input) => validate::validate(input),
+        Command::Runbook { kind, input, format } => runbook::runbook(*kind, *format, input),
         Command::Schema => say::out(di_gen::schema::TEXT),
     };
     done.err().unwrap_or(Exit::Done).into()

@@ -108,6 +108,8 @@ codes! {
     // Languages.
     RESTORE_IN_TERRAFORM = "DI0701", "azurerm cannot restore a deleted account";
     NEEDS_FOLDER = "DI0702", "Bicep needs module files, so a folder";
+    // Runbooks.
+    NO_RUNBOOK = "DI0801", "a runbook about something that the topology does not have";
     // Things to know.
     NAMES_TO_OVERRIDE = "DI0901", "globally unique names without a seed of your own";
     REQUIRED_STEP = "DI0902", "a step that only the owner of an existing resource can take";

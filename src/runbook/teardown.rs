@@ -1,0 +1,119 @@
+//! Everything away, and its names free again.
+
+use super::{Runbook, Step, shell::quote};
+use crate::{
+    plan::{Kind, Place, Plan, Resource, Written},
+    topology::Topology,
+};
+
+pub(super) fn runbook(topology: &Topology, plan: &Plan) -> Runbook {
+    let region = "$(az group show --name \"$resource_group\" --query location --output tsv)".to_owned();
+    let mut variables = vec![
+        ("resource_group", "${RESOURCE_GROUP:?set RESOURCE_GROUP to the resource group of the deployment}".to_owned()),
+        ("account", plan.name_word("account").unwrap_or_default()),
+        ("location", topology.location.as_ref().map_or(region, |location| quote(&location.to_string()))),
+        ("group_id", "$(az group show --name \"$resource_group\" --query id --output tsv)".to_owned()),
+    ];
+    if topology.vault_access().is_some() {
+        variables.push(("vault", plan.name_word("keyVault").unwrap_or_default()));
+    }
+    let mut steps = Vec::new();
+    steps.extend(locks(plan));
+    steps.extend(guests(plan));
+    steps.push(deletion(plan));
+    steps.push(Step::new(
+        "Purge the account",
+        "A deleted account stays for a while and keeps its name and its subdomain. Purging frees both.",
+        &["az cognitiveservices account purge --name \"$account\" --resource-group \"$resource_group\" --location \"$location\""],
+    ));
+    steps.extend(vault(topology));
+    Runbook {
+        name: "teardown",
+        title: "Take the topology down".to_owned(),
+        before: vec![
+            "Needs the Azure CLI, signed in with the right to delete. Training data and models are gone afterwards."
+                .to_owned(),
+            "Names are the defaults of the parameters; change them below if the deployment had others.".to_owned(),
+        ],
+        variables,
+        steps,
+    }
+}
+
+fn locks(plan: &Plan) -> Option<Step> {
+    let commands: Vec<String> = plan
+        .resources
+        .iter()
+        .filter(|resource| resource.kind == Kind::ManagementLock)
+        .filter_map(|lock| {
+            let scope = path(plan, plan.resource(lock.scope.as_ref()?))?;
+            let own = format!("{scope}/providers/{}/{}", lock.kind.arm_type(), plan.text(&lock.name)?);
+            Some(format!("az lock delete --ids \"$group_id\"/providers/{}", quote(&own)))
+        })
+        .collect();
+    let text = "They are there so that nobody comes this far by mistake.".to_owned();
+    (!commands.is_empty()).then(|| Step { title: "Remove the locks".to_owned(), text, commands })
+}
+
+/// What was written into resource groups of others is theirs to look at.
+fn guests(plan: &Plan) -> Option<Step> {
+    let guests = plan.resources.iter().filter(|r| r.existing.is_none() && r.only.is_none());
+    let lines: Vec<String> = guests
+        .filter_map(|guest| match &guest.place {
+            Place::Other(group) => Some(format!("- In `{}`: {}", group.name, guest.purpose)),
+            Place::Target => None,
+        })
+        .collect();
+    let text = "Links, roles, subnets, keys and secrets that were written into what belongs to others are removed there, with `terraform destroy` or by hand:";
+    (!lines.is_empty())
+        .then(|| Step::new("What stands in other resource groups", format!("{text}\n\n{}", lines.join("\n")), &[]))
+}
+
+fn deletion(plan: &Plan) -> Step {
+    let commands = plan
+        .resources
+        .iter()
+        .rev()
+        .filter(|r| r.existing.is_none() && r.place == Place::Target && r.scope.is_none() && r.only.is_none())
+        // A zone does not go before its links; other children go with their parents.
+        .filter(|r| r.parent.is_none() || r.kind == Kind::VirtualNetworkLink)
+        .filter(|r| r.written == Written::Alone)
+        .filter_map(|r| path(plan, r))
+        .map(|path| format!("az resource delete --ids \"$group_id\"/providers/{} --output none", quote(&path)))
+        .collect();
+    Step {
+        title: "Delete what the deployment made".to_owned(),
+        text: "In this order: what uses something goes before it. With Terraform, `terraform destroy` does this step. If the resource group holds nothing else, deleting the group is shorter.".to_owned(),
+        commands,
+    }
+}
+
+fn vault(topology: &Topology) -> Option<Step> {
+    topology.vault_access()?;
+    let protected = topology.vault().is_some_and(|vault| vault.purge_protection);
+    Some(if protected {
+        Step::new(
+            "The vault's name",
+            "The vault has purge protection: nobody can purge it, and its name becomes free on this day.",
+            &["az keyvault show-deleted --name \"$vault\" --query properties.scheduledPurgeDate --output tsv"],
+        )
+    } else {
+        Step::new(
+            "Purge the vault",
+            "A deleted vault keeps its name, its keys and its secrets until it is purged.",
+            &["az keyvault purge --name \"$vault\" --location \"$location\""],
+        )
+    })
+}
+
+/// Namespace, types and names of a resource, as they stand at the end of its ID.
+fn path(plan: &Plan, resource: &Resource) -> Option<String> {
+    let name = plan.text(&resource.name)?;
+    match &resource.parent {
+        Some(parent) => {
+            let own = resource.kind.arm_type().rsplit('/').next()?;
+            Some(format!("{}/{own}/{name}", path(plan, plan.resource(parent))?))
+        }
+        None => Some(format!("{}/{name}", resource.kind.arm_type())),
+    }
+}

@@ -1,0 +1,169 @@
+//! Does it work from inside, and is it closed from outside?
+
+use super::{Runbook, Step, shell::quote};
+use crate::{
+    plan::{Expr, Plan, Symbol},
+    topology::{PublicNetworkAccess, Topology},
+};
+
+/// A page with a few words, as PDF in base64.
+const PAGE: &str = include_str!("page.base64");
+
+const PRIVATE: &[&str] = &[
+    "private() {",
+    "  local address",
+    "  address=$(getent ahostsv4 \"$1\" | awk 'NR == 1 { print $1 }')",
+    "  case \"$address\" in",
+    "    10.* | 192.168.* | 172.1[6-9].* | 172.2[0-9].* | 172.3[01].*) echo \"ok: $1 is $address\" ;;",
+    "    *)",
+    "      echo \"failed: $1 is ${address:-not known}, which is no private address: look at the zone, its link and the endpoint\" >&2",
+    "      return 1",
+    "      ;;",
+    "  esac",
+    "}",
+];
+
+const TOKEN: &[&str] = &[
+    "token=$(curl --silent --show-error --fail --header 'Metadata: true' \\",
+    "  \"http://169.254.169.254/metadata/identity/oauth2/token?api-version=2018-02-01&resource=$token_resource\" |",
+    "  sed -E 's/.*\"access_token\" *: *\"([^\"]+)\".*/\\1/')",
+    "echo \"ok: a token of ${#token} characters\"",
+];
+
+const CALL: &[&str] = &[
+    "# The token goes in through a file descriptor, so that no list of processes shows it.",
+    "call() {",
+    "  curl --silent --show-error --config <(printf 'header = \"Authorization: Bearer %s\"\\n' \"$token\") \"$@\"",
+    "}",
+    "",
+    "# Starts something long, waits for its end, and prints what came of it.",
+    "await() {",
+    "  local headers operation answer",
+    "  headers=$(call --request POST --header 'Content-Type: application/json' --data \"$2\" --output /dev/null --dump-header - \"$1\")",
+    "  operation=$(printf '%s' \"$headers\" | awk 'tolower($1) == \"operation-location:\" { print $2 }' | tr -d '\\r')",
+    "  if [ -z \"$operation\" ]; then",
+    "    printf 'refused: %s\\n' \"$(printf '%s' \"$headers\" | head -n 1)\"",
+    "    return",
+    "  fi",
+    "  for _ in $(seq 60); do",
+    "    answer=$(call \"$operation\")",
+    "    case \"$answer\" in",
+    "      *'\"status\":\"succeeded\"'* | *'\"status\":\"failed\"'*) break ;;",
+    "    esac",
+    "    sleep 5",
+    "  done",
+    "  printf '%s\\n' \"$answer\"",
+    "}",
+];
+
+const ANALYZE: &[&str] = &[
+    "answer=$(await \"https://$account_host/documentintelligence/documentModels/prebuilt-read:analyze?api-version=$api_version\" \\",
+    "  \"{\\\"base64Source\\\":\\\"$page\\\"}\")",
+    "case \"$answer\" in",
+    "  *'\"status\":\"succeeded\"'*) echo 'ok: the page was read' ;;",
+    "  *)",
+    "    echo \"failed: $answer\" >&2",
+    "    exit 1",
+    "    ;;",
+    "esac",
+];
+
+const TRAIN: &[&str] = &[
+    "model=\"di-gen-verify-$(date +%s)\"",
+    "answer=$(await \"https://$account_host/documentintelligence/documentModels:build?api-version=$api_version\" \\",
+    "  \"{\\\"modelId\\\":\\\"$model\\\",\\\"buildMode\\\":\\\"template\\\",\\\"azureBlobSource\\\":{\\\"containerUrl\\\":\\\"https://$blob_host/$container\\\"}}\")",
+    "case \"$answer\" in",
+    "  *ContentSourceNotAccessible* | *AuthorizationFailure* | *AccessDenied*)",
+    "    echo \"failed: the account does not read the container: $answer\" >&2",
+    "    exit 1",
+    "    ;;",
+    "  refused:*)",
+    "    echo \"failed: $answer\" >&2",
+    "    exit 1",
+    "    ;;",
+    "  *) echo 'ok: the account read the container' ;;",
+    "esac",
+    "call --request DELETE --output /dev/null \"https://$account_host/documentintelligence/documentModels/$model?api-version=$api_version\"",
+];
+
+pub(super) fn runbook(topology: &Topology, plan: &Plan) -> Runbook {
+    let storage = plan.find(&Symbol::from("storageAccount")).and_then(|storage| plan.text(&storage.name));
+    let blob = Expr::Join(vec![Expr::text(storage.unwrap_or_default()), Expr::text(".blob."), Expr::StorageSuffix]);
+    let blob = plan.text(&blob).unwrap_or_default();
+    let container = topology.storage.containers.first().map(|c| c.name.to_string()).unwrap_or_default();
+    let facts = plan.cloud.facts();
+    let resource = format!("https%3A%2F%2F{}", facts.cognitive_services_suffix);
+    let variables = vec![
+        ("account_host", quote(&plan.account_host())),
+        ("blob_host", quote(&blob)),
+        ("container", quote(&container)),
+        ("token_resource", quote(&resource)),
+        ("api_version", quote("2024-11-30")),
+        ("page", quote(PAGE.trim())),
+    ];
+    let mut steps = vec![outside(topology)];
+    let hosts: Vec<&str> = [("$account_host", "accountPrivateEndpoint"), ("$blob_host", "blobPrivateEndpoint")]
+        .into_iter()
+        .filter_map(|(host, endpoint)| plan.find(&Symbol::from(endpoint)).map(|_| host))
+        .collect();
+    if !hosts.is_empty() {
+        let mut step = Step::new(
+            "Names lead to private addresses",
+            "A name that leads to a public address means that the zone, its link or the zone group is missing.",
+            PRIVATE,
+        );
+        step.commands.extend(hosts.iter().map(|host| format!("private \"{host}\"")));
+        steps.push(step);
+    }
+    steps.push(Step::new(
+        "A token of the machine's identity",
+        "The machine asks the instance metadata service; nothing leaves it. The identity needs Cognitive Services User.",
+        TOKEN,
+    ));
+    let mut analyze = Step::new("The account reads a page", "Sends a small PDF with the token.", CALL);
+    analyze.commands.push(String::new());
+    analyze.commands.extend(ANALYZE.iter().map(ToString::to_string));
+    steps.push(analyze);
+    if topology.account_uses_storage() {
+        steps.push(Step::new(
+            "The account reads the training container",
+            "Starts a custom model. With an empty container it ends for want of training data, and that is enough: what counts is that the account came in. ContentSourceNotAccessible means that its role or the firewall's exception is missing.",
+            TRAIN,
+        ));
+    }
+    Runbook {
+        name: "verify",
+        title: "Does the topology work, and is it closed?".to_owned(),
+        before: vec![
+            "Run it on the test machine, or on another machine in the network that has a managed identity. It needs bash and curl, as Linux has them, and nothing from the internet. From anywhere else, run it with `outside` to see the refusal.".to_owned(),
+            "Names are the defaults of the parameters; change them below if the deployment had others.".to_owned(),
+        ],
+        variables,
+        steps,
+    }
+}
+
+/// The refusal to expect.
+fn outside(topology: &Topology) -> Step {
+    let (expected, text) = match topology.account.public_network_access {
+        PublicNetworkAccess::Private => ("403", "From outside of the network, the account answers 403 to everybody."),
+        PublicNetworkAccess::Selected => {
+            ("403", "From an address that is not on the allow-list, the account answers 403.")
+        }
+        PublicNetworkAccess::Open => ("401", "The account is open: without a token it answers 401."),
+    };
+    let mut step = Step::new("The refusal from outside", text, &[]);
+    step.commands = vec![
+        "if [ \"${1:-inside}\" = outside ]; then".to_owned(),
+        "  status=$(curl --silent --output /dev/null --write-out '%{http_code}' \\".to_owned(),
+        "    \"https://$account_host/documentintelligence/info?api-version=$api_version\" || true)".to_owned(),
+        format!("  if [ \"$status\" = {expected} ]; then"),
+        format!("    echo 'ok: refused with {expected}'"),
+        "    exit 0".to_owned(),
+        "  fi".to_owned(),
+        format!("  echo \"failed: $status, where {expected} was expected\" >&2"),
+        "  exit 1".to_owned(),
+        "fi".to_owned(),
+    ];
+    step
+}
