@@ -45,9 +45,10 @@ fn every_runbook_in_both_forms() {
 #[test]
 fn every_topology_has_its_runbooks_and_no_hole_in_them() {
     for story in stories() {
+        let topology = di_gen::read(&Source::new("x", story.text.clone())).expect("valid");
         for (kind, name) in KINDS {
-            let keys = story.text.contains("localAuth: true");
-            let encrypted = story.text.contains("\nencryption:");
+            let keys = topology.account.local_auth;
+            let encrypted = topology.encryption.account.is_some() || topology.encryption.storage.is_some();
             let wanted = match kind {
                 Kind::RotateKeys => keys,
                 Kind::RotateCmk => encrypted,
