@@ -109,9 +109,14 @@ fn strangers(template: &Value, home: Option<&str>) -> Vec<String> {
     for resource in template["resources"].as_array().expect("resources") {
         let kind = resource["type"].as_str().expect("a type");
         if kind == "Microsoft.Resources/deployments" {
-            let text = |key: &str| resource[key].as_str().expect("a scope");
-            let home = format!("/subscriptions/{}/resourceGroups/{}/", text("subscriptionId"), text("resourceGroup"));
-            found.extend(strangers(&resource["properties"]["template"], Some(&home)));
+            let inner = &resource["properties"]["template"];
+            // A second step is sent to where the template itself goes.
+            let Some(group) = resource["resourceGroup"].as_str() else {
+                found.extend(strangers(inner, home));
+                continue;
+            };
+            let subscription = resource["subscriptionId"].as_str().expect("a subscription");
+            found.extend(strangers(inner, Some(&format!("/subscriptions/{subscription}/resourceGroups/{group}/"))));
         } else if let Some(scope) = resource.get("scope").and_then(Value::as_str) {
             let fits = match home {
                 // In the target, the scope is a resource of the same template.

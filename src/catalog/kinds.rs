@@ -44,6 +44,9 @@ kinds! {
     Subnet: "Microsoft.Network/virtualNetworks/subnets", "2025-05-01", "azurerm_subnet", "subnet";
     PublicIpAddress: "Microsoft.Network/publicIPAddresses", "2025-05-01", "azurerm_public_ip", "public_ip_address";
     NatGateway: "Microsoft.Network/natGateways", "2025-05-01", "azurerm_nat_gateway", "nat_gateway";
+    // Part of the account but in azurerm.
+    CognitiveAccountKey: "Microsoft.CognitiveServices/accounts", "2025-06-01", "azurerm_cognitive_account_customer_managed_key", "cognitive_account_key";
+    StorageAccountKey: "Microsoft.Storage/storageAccounts", "2025-06-01", "azurerm_storage_account_customer_managed_key", "storage_account_key";
     CognitiveAccount: "Microsoft.CognitiveServices/accounts", "2025-06-01", "azurerm_cognitive_account", "cognitive_account";
     StorageAccount: "Microsoft.Storage/storageAccounts", "2025-06-01", "azurerm_storage_account", "storage_account";
     BlobService: "Microsoft.Storage/storageAccounts/blobServices", "2025-06-01", "", "blob_service";

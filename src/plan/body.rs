@@ -52,6 +52,10 @@ bodies! {
     NatGateway,
     /// A Document Intelligence account.
     CognitiveAccount,
+    /// The key of an account, set apart from it.
+    CognitiveAccountKey,
+    /// The key of a storage account, set apart from it.
+    StorageAccountKey,
     /// A storage account.
     StorageAccount,
     /// The blob service of a storage account.
@@ -237,8 +241,10 @@ record!(
         addresses: Option<ForEach>,
         /// Subnets let in.
         subnets: Vec<Expr>,
-        /// Its key, where that is not Azure's.
+        /// Its key, where that is not Azure's and the resource itself says so.
         encryption: Option<CustomerManagedKey>,
+        /// Whether a language that sets keys apart has one to set.
+        key_set_apart: bool,
         /// Whether a soft-deleted account is recovered.
         restore: bool,
     }
@@ -257,10 +263,16 @@ record!(
         public_network_access: bool,
         /// Whether account keys work.
         shared_keys: bool,
+        /// Azure's word for its identity.
+        identity_type: Option<&'static str>,
+        /// The ID of its user-assigned identity.
+        user_assigned_identity: Option<Expr>,
         /// Whether data is encrypted twice.
         infrastructure_encryption: bool,
-        /// Its key, where that is not Azure's.
+        /// Its key, where that is not Azure's and the resource itself says so.
         encryption: Option<CustomerManagedKey>,
+        /// Whether a language that sets keys apart has one to set.
+        key_set_apart: bool,
         /// `AzureServices` or `None`.
         bypass: &'static str,
         /// Addresses let in.
@@ -406,12 +418,34 @@ record!(
         key_version: Option<Expr>,
         /// The address of the vault.
         vault_uri: Expr,
-        /// The address of the key: of its version, where it is pinned.
-        key_id: Expr,
-        /// The ID of the identity that uses it.
-        identity: Expr,
+        /// The ID of a user-assigned identity that uses it.
+        identity: Option<Expr>,
         /// The client ID of that identity.
-        identity_client_id: Expr,
+        identity_client_id: Option<Expr>,
+    }
+);
+
+record!(
+    /// The key of an account, set apart from it.
+    CognitiveAccountKey {
+        /// The ID of the account.
+        account: Expr,
+        /// The address of the key.
+        key_id: Expr,
+        /// The client ID of a user-assigned identity that uses it.
+        identity_client_id: Option<Expr>,
+    }
+);
+
+record!(
+    /// The key of a storage account, set apart from it.
+    StorageAccountKey {
+        /// The ID of the account.
+        account: Expr,
+        /// The address of the key.
+        key_id: Expr,
+        /// The ID of a user-assigned identity that uses it.
+        identity: Option<Expr>,
     }
 );
 

@@ -18,8 +18,8 @@ pub struct Deployment {
     pub purpose: String,
     /// The key of the file that decides it, as a JSON pointer.
     pub decided_by: &'static str,
-    /// Where it goes.
-    pub group: ResourceGroup,
+    /// Where it goes, if that is another resource group.
+    pub group: Option<ResourceGroup>,
     /// What it deploys.
     pub plan: Plan,
     /// What its parameters get.
@@ -43,6 +43,8 @@ const SUBNETS: &str = "subnets";
 const ZONE_LINKS: &str = "dnsZoneLinks";
 const VAULT_SECRETS: &str = "vaultSecrets";
 const VAULT_ROLES: &str = "vaultRoles";
+const ACCOUNT_KEY: &str = "accountEncryption";
+const STORAGE_KEY: &str = "storageEncryption";
 const STORAGE_ROLES: &str = "storageRoles";
 
 impl Plan {
@@ -50,6 +52,8 @@ impl Plan {
     fn label(&self, resource: &Resource) -> &'static str {
         let scope = resource.scope.as_ref().map(|scope| self.resource(scope).kind);
         match (resource.kind, scope) {
+            (Kind::CognitiveAccount, _) => ACCOUNT_KEY,
+            (Kind::StorageAccount, _) => STORAGE_KEY,
             (Kind::Subnet, _) => SUBNETS,
             (Kind::VirtualNetworkLink, _) => ZONE_LINKS,
             (Kind::KeyVaultSecret, _) | (_, Some(Kind::KeyVaultSecret)) => VAULT_SECRETS,
@@ -63,20 +67,24 @@ impl Plan {
     /// Takes the resources of other resource groups apart from the rest.
     #[must_use]
     pub fn partition(&self) -> Partition<'_> {
-        let mut groups: Vec<(ResourceGroup, &'static str, Vec<&Resource>)> = Vec::new();
-        for resource in &self.resources {
-            let (Place::Other(group), None) = (&resource.place, &resource.existing) else { continue };
+        let mut groups: Vec<(Option<ResourceGroup>, &'static str, Vec<&Resource>)> = Vec::new();
+        for resource in self.resources.iter().filter(|resource| resource.existing.is_none()) {
+            let group = match &resource.place {
+                Place::Target => continue,
+                Place::Again => None,
+                Place::Other(group) => Some(group.clone()),
+            };
             let label = self.label(resource);
-            match groups.iter_mut().find(|(g, l, _)| g == group && *l == label) {
+            match groups.iter_mut().find(|(g, l, _)| *g == group && *l == label) {
                 Some((_, _, members)) => members.push(resource),
-                None => groups.push((group.clone(), label, vec![resource])),
+                None => groups.push((group, label, vec![resource])),
             }
         }
         let mut deployments: Vec<Deployment> = Vec::new();
         for (group, label, members) in groups {
             let taken = |symbol: &Symbol| deployments.iter().any(|d| d.symbol == *symbol);
             // The first group needs no name; others have that of their group, and a number beside their namesakes.
-            let named = Symbol::of(label, &group.name);
+            let named = Symbol::of(label, group.as_ref().map_or("", |group| group.name.as_str()));
             let numbered = (2..).map(|number| Symbol(format!("{}{number}", named.0)));
             let mut candidates = [Symbol(label.to_owned()), named.clone()].into_iter().chain(numbered);
             let Some(symbol) = candidates.find(|symbol| !taken(symbol)) else { continue };
@@ -85,17 +93,27 @@ impl Plan {
         Partition { plan: self, deployments }
     }
 
-    fn deployment(&self, symbol: Symbol, label: &str, group: ResourceGroup, members: &[&Resource]) -> Deployment {
+    fn deployment(
+        &self,
+        symbol: Symbol,
+        label: &str,
+        group: Option<ResourceGroup>,
+        members: &[&Resource],
+    ) -> Deployment {
+        let title = match &group {
+            Some(group) => format!("{} in resource group {}", describe(label), group.name),
+            None => describe(label).to_owned(),
+        };
         let holds: Vec<Symbol> = members.iter().map(|r| r.symbol.clone()).collect();
         let mut inner = Plan {
-            title: format!("{} in resource group {}", describe(label), group.name),
+            title: title.clone(),
             parameters: Vec::new(),
             variables: Vec::new(),
             resources: Vec::new(),
             outputs: Vec::new(),
             notes: Vec::new(),
             limits: Vec::new(),
-            home: Some(group.clone()),
+            home: group.clone(),
             ..self.clone()
         };
         // Parents and scopes exist in that group; they come along so that the members can name them.
@@ -133,7 +151,7 @@ impl Plan {
         inner.resources = resources;
         Deployment {
             symbol,
-            purpose: format!("{} in resource group {}", describe(label), group.name),
+            purpose: title,
             decided_by: decided_by(label),
             group,
             plan: inner,
@@ -203,7 +221,9 @@ impl Plan {
                 if let Some(variable) = self.variables.iter().find(|v| v.name == *name)
                     && !inner.variables.iter().any(|v| v.name == *name)
                 {
-                    inner.variables.push(variable.clone());
+                    let mut variable = variable.clone();
+                    variable.value.visit_mut(&mut |inside| self.inward(inside, known, inner, arguments));
+                    inner.variables.push(variable);
                 }
             }
             _ => {}
@@ -217,7 +237,7 @@ impl Plan {
         if let (Some(id), Expr::Text(_)) = (&resource.existing, &resource.name) {
             return Some(id.clone());
         }
-        if resource.place == Place::Target {
+        if !matches!(resource.place, Place::Other(_)) {
             return None;
         }
         let mut id = self.fixed_id(resource.parent.as_ref()?)?;
@@ -260,6 +280,8 @@ fn describe(label: &str) -> &'static str {
     match label {
         SUBNETS => "Subnets of the existing virtual network",
         ZONE_LINKS => "Links of existing private DNS zones",
+        ACCOUNT_KEY => "The account once more, now with its key",
+        STORAGE_KEY => "Storage once more, now with its key",
         VAULT_SECRETS => "The account key in the existing vault",
         VAULT_ROLES => "Who may use the existing vault",
         _ => "Role assignments on the existing storage account",
@@ -270,6 +292,8 @@ fn decided_by(label: &str) -> &'static str {
     match label {
         SUBNETS => "/network/existing",
         ZONE_LINKS => "/dns/ids",
+        ACCOUNT_KEY => "/encryption/account/identity",
+        STORAGE_KEY => "/encryption/storage/identity",
         VAULT_SECRETS | VAULT_ROLES => "/keyVault/existing",
         _ => "/storage/existing",
     }

@@ -83,6 +83,26 @@ pub enum Language {
     Arm,
 }
 
+/// Languages that need the same things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Family {
+    /// Bicep and ARM.
+    Azure,
+    /// Terraform.
+    Terraform,
+}
+
+impl Language {
+    /// The family it belongs to.
+    #[must_use]
+    pub const fn family(self) -> Family {
+        match self {
+            Self::Bicep | Self::Arm => Family::Azure,
+            Self::Terraform => Family::Terraform,
+        }
+    }
+}
+
 /// What differs between deployments of one file.
 #[derive(Debug, Clone)]
 pub struct Parameter {
@@ -98,8 +118,8 @@ pub struct Parameter {
     pub length: Option<(u32, u32)>,
     /// What Terraform can check besides.
     pub rule: Option<Rule>,
-    /// The only language that needs it, if not all do.
-    pub only: Option<Language>,
+    /// The only languages that need it, if not all do.
+    pub only: Option<Family>,
 }
 
 /// The type of a parameter.
@@ -173,8 +193,8 @@ pub struct Resource {
     pub written: Written,
     /// What it waits for besides what it refers to.
     pub after: Vec<After>,
-    /// The only language that needs it, if not all do.
-    pub only: Option<Language>,
+    /// The only languages that need it, if not all do.
+    pub only: Option<Family>,
     /// Its facts.
     pub body: Body,
 }
@@ -184,6 +204,8 @@ pub struct Resource {
 pub enum Place {
     /// The one that is deployed to.
     Target,
+    /// The same one once more, after the rest: a second step.
+    Again,
     /// Another one.
     Other(ResourceGroup),
 }
@@ -221,8 +243,8 @@ pub struct After {
     pub symbol: Symbol,
     /// Why.
     pub reason: &'static str,
-    /// The only language that has to wait, if not all have.
-    pub only: Option<Language>,
+    /// The only languages that have to wait, if not all have.
+    pub only: Option<Family>,
 }
 
 impl Plan {
@@ -244,7 +266,7 @@ impl Plan {
     /// The plan as one language needs it.
     #[must_use]
     pub fn for_language(&self, language: Language) -> Self {
-        let wanted = |only: Option<Language>| only.is_none_or(|only| only == language);
+        let wanted = |only: Option<Family>| only.is_none_or(|only| only == language.family());
         let mut plan = self.clone();
         plan.parameters.retain(|parameter| wanted(parameter.only));
         plan.resources.retain(|resource| wanted(resource.only));

@@ -162,8 +162,10 @@ fn nested(partition: &Partition<'_>, deployment: &Deployment, pen: &Arm<'_>) -> 
     entry.insert("type".to_owned(), json!("Microsoft.Resources/deployments"));
     entry.insert("apiVersion".to_owned(), json!(DEPLOYMENTS));
     entry.insert("name".to_owned(), json!(pen.value(&deployment_name(deployment))));
-    entry.insert("subscriptionId".to_owned(), json!(deployment.group.subscription));
-    entry.insert("resourceGroup".to_owned(), json!(deployment.group.name));
+    if let Some(group) = &deployment.group {
+        entry.insert("subscriptionId".to_owned(), json!(group.subscription));
+        entry.insert("resourceGroup".to_owned(), json!(group.name));
+    }
     entry.insert("metadata".to_owned(), json!({ "description": format!("{}.", deployment.purpose) }));
     entry.insert(
         "properties".to_owned(),
@@ -189,10 +191,14 @@ fn depend(entry: &mut Map<String, Value>, partition: &Partition<'_>, own: &Symbo
     for symbol in symbols {
         let Some(resource) = plan.find(symbol).filter(|r| r.existing.is_none()) else { continue };
         let id = if let Some(deployment) = partition.holder(symbol) {
-            let group =
-                format!("/subscriptions/{}/resourceGroups/{}", deployment.group.subscription, deployment.group.name);
             let name = pen.code(&deployment_name(deployment));
-            format!("[extensionResourceId('{group}', 'Microsoft.Resources/deployments', {name})]")
+            match &deployment.group {
+                Some(group) => {
+                    let group = format!("/subscriptions/{}/resourceGroups/{}", group.subscription, group.name);
+                    format!("[extensionResourceId('{group}', 'Microsoft.Resources/deployments', {name})]")
+                }
+                None => format!("[resourceId('Microsoft.Resources/deployments', {name})]"),
+            }
         } else {
             let target = match (resource.written, &resource.parent) {
                 (Written::InsideParentInAzure, Some(parent)) => plan.resource(parent),

@@ -37,17 +37,20 @@ pub fn bicep(plan: &Plan, layout: Layout) -> Result<Vec<File>, Vec<Diagnostic>> 
     let plan = &plan.for_language(Language::Bicep);
     let partition = plan.partition();
     if let (Layout::OneFile, Some(first)) = (layout, partition.deployments.first()) {
-        let groups: BTreeSet<&str> = partition.deployments.iter().map(|d| d.group.name.as_str()).collect();
+        let groups: BTreeSet<&str> =
+            partition.deployments.iter().filter_map(|d| d.group.as_ref()).map(|group| group.name.as_str()).collect();
         let groups: Vec<&str> = groups.into_iter().collect();
+        let why = if groups.is_empty() {
+            "this topology has a second step".to_owned()
+        } else {
+            format!("this topology also writes into resource group {}", groups.join(", "))
+        };
         return Err(vec![
-            Diagnostic::error(
-                Code::NEEDS_FOLDER,
-                format!("this topology also writes into resource group {}", groups.join(", ")),
-            )
-            .at(first.decided_by)
-            .label(first.purpose.clone())
-            .help("Bicep needs a module file for that: name a folder with `di-gen bicep -o infra`")
-            .help("or take ARM, which holds it in one file: `di-gen arm`"),
+            Diagnostic::error(Code::NEEDS_FOLDER, why)
+                .at(first.decided_by)
+                .label(first.purpose.clone())
+                .help("Bicep needs a module file for that: name a folder with `di-gen bicep -o infra`")
+                .help("or take ARM, which holds it in one file: `di-gen arm`"),
         ]);
     }
     let mut files = vec![File::new("main.bicep", document(&partition))];
@@ -189,24 +192,20 @@ fn module(partition: &Partition<'_>, deployment: &Deployment, pen: &Bicep<'_>) -
         });
     }
     let waits = deployment.after.iter().map(|after| &after.symbol);
-    map([
+    let mut entries = vec![
         ("form", Value::from("module")),
         ("symbol", Value::from(deployment.symbol.as_str())),
         ("description", Value::from(quote(&format!("{}.", deployment.purpose)))),
         ("path", Value::from(quote(&format!("modules/{}.bicep", deployment.symbol.as_str())))),
         ("name", Value::from(pen.hole(&name))),
-        (
-            "scope",
-            Value::from(format!(
-                "resourceGroup({}, {})",
-                quote(&deployment.group.subscription),
-                quote(&deployment.group.name)
-            )),
-        ),
         ("arguments", list(arguments)),
         ("depends_on", depends_on(partition, &references, waits)),
-    ]
-    .into_iter())
+    ];
+    if let Some(group) = &deployment.group {
+        let scope = format!("resourceGroup({}, {})", quote(&group.subscription), quote(&group.name));
+        entries.push(("scope", Value::from(scope)));
+    }
+    map(entries.into_iter())
 }
 
 /// The facts of a resource and of the children that Bicep and ARM write inside it.

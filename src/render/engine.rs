@@ -23,7 +23,7 @@ const AZURE: &[(&str, &str)] = &kinds!("azure":
 const BICEP_FRAME: &[(&str, &str)] = &kinds!("bicep": "document");
 
 const TERRAFORM: &[(&str, &str)] = &kinds!("terraform":
-    "diagnostic_setting", "log_analytics_workspace", "management_lock",
+    "diagnostic_setting", "log_analytics_workspace", "management_lock", "cognitive_account_key", "storage_account_key",
     "bastion_host", "blob_container", "cognitive_account", "federated_credential", "key_vault",
     "key_vault_access_policies", "key_vault_key", "key_vault_secret", "nat_gateway", "network_interface",
     "network_security_group",

@@ -191,7 +191,7 @@ fn relative(plan: &Plan, symbol: &Symbol, pen: &Hcl<'_>) -> Value {
 
 fn resource_group(resource: &Resource, pen: &Hcl<'_>) -> String {
     match &resource.place {
-        Place::Target => "data.azurerm_resource_group.this.name".to_owned(),
+        Place::Target | Place::Again => "data.azurerm_resource_group.this.name".to_owned(),
         Place::Other(group) => pen.hole(&Expr::text(&group.name)),
     }
 }

@@ -61,7 +61,7 @@ fn guests(plan: &Plan) -> Option<Step> {
     let lines: Vec<String> = guests
         .filter_map(|guest| match &guest.place {
             Place::Other(group) => Some(format!("- In `{}`: {}", group.name, guest.purpose)),
-            Place::Target => None,
+            Place::Target | Place::Again => None,
         })
         .collect();
     let text = "Links, roles, subnets, keys and secrets that were written into what belongs to others are removed there, with `terraform destroy` or by hand:";

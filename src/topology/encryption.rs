@@ -39,6 +39,9 @@ pub struct CustomerKey {
     pub expires: Option<Date>,
     /// When Key Vault makes new versions of a new key.
     pub rotation: Rotation,
+    /// Which managed identity uses the key: one of its own, or that of the account itself. The second takes two steps
+    /// in one deployment: the identity exists only once the account does.
+    pub identity: KeyIdentity,
     /// Name of the managed identity that uses the key. Default: `id-cmk-account-<name>-<environment>` and
     /// `id-cmk-storage-<name>-<environment>`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -54,9 +57,28 @@ impl Default for CustomerKey {
             size: 2048,
             expires: None,
             rotation: Rotation::default(),
+            identity: KeyIdentity::UserAssigned,
             identity_name: None,
         }
     }
+}
+
+impl CustomerKey {
+    /// Whether an identity is made that uses this key and nothing else.
+    pub(crate) fn has_own_identity(&self) -> bool {
+        self.identity == KeyIdentity::UserAssigned
+    }
+}
+
+/// Which identity uses a key.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum KeyIdentity {
+    /// A user-assigned one that is made for this and can do nothing else.
+    #[default]
+    UserAssigned,
+    /// The system-assigned one of what is encrypted.
+    SystemAssigned,
 }
 
 /// How a key is kept.

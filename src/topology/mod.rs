@@ -32,7 +32,7 @@ pub use allow::{Allow, Studio};
 pub(crate) use check::check;
 pub use clients::{Client, ClientKind, FederatedCredential, Grant, GrantScope};
 pub use dns::{Dns, ZoneIds, ZoneSource};
-pub use encryption::{CustomerKey, Encryption, KeyKind, Rotation};
+pub use encryption::{CustomerKey, Encryption, KeyIdentity, KeyKind, Rotation};
 pub use endpoints::{Endpoint, PrivateEndpoints};
 pub(crate) use layout::{NetworkLayout, SubnetLayout, Use};
 pub use machine::{AutoShutdown, Bastion, BastionSku, OperatingSystem, TestMachine};

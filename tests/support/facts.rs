@@ -40,6 +40,7 @@ pub(crate) struct Declared {
 impl Deployed {
     /// Canonical ids instead of Azure's; a role assignment is known by scope, principal and role.
     pub(crate) fn gather(declared: Vec<Declared>) -> Deployed {
+        let declared = second_steps(declared);
         let mut bodies = Vec::new();
         let mut keys = BTreeMap::new();
         for resource in &declared {
@@ -161,6 +162,33 @@ fn canonical_text(text: &str) -> String {
     match canonical(text) {
         Some(id) if text.starts_with('/') => format!("id:{id}"),
         _ => text.to_owned(),
+    }
+}
+
+/// A second step deploys a resource once more: with all that it had, and something new.
+fn second_steps(declared: Vec<Declared>) -> Vec<Declared> {
+    let mut once: Vec<Declared> = Vec::new();
+    for resource in declared {
+        match once.iter_mut().find(|first| first.id.eq_ignore_ascii_case(&resource.id)) {
+            Some(first) => {
+                let (before, after) = (Value::Object(first.body.clone()), Value::Object(resource.body.clone()));
+                assert!(before != after, "{} is declared twice", resource.id);
+                assert!(holds(&after, &before), "{} loses something in its second step", resource.id);
+                first.body = resource.body;
+            }
+            None => once.push(resource),
+        }
+    }
+    once
+}
+
+/// Whether `all` says everything that `some` says, but for the recovery of what was deleted.
+fn holds(all: &Value, some: &Value) -> bool {
+    match (all, some) {
+        (Value::Object(all), Value::Object(some)) => some.iter().all(|(name, value)| {
+            name == "restore" || name == "keySource" || all.get(name).is_some_and(|known| holds(known, value))
+        }),
+        (all, some) => all == some,
     }
 }
 

@@ -151,7 +151,7 @@ pub(crate) const KINDS: &[Kind] = &[
             ("properties.defaultToOAuthAuthentication", "false"),
             ("properties.encryption.keySource", r#""Microsoft.Storage""#),
             ("properties.encryption.keyvaultproperties", NOTHING),
-            ("properties.encryption.identity", NOTHING),
+            ("properties.encryption.identity.userAssignedIdentity", NOTHING),
             ("properties.encryption.requireInfrastructureEncryption", "false"),
             ("properties.isHnsEnabled", "false"),
             ("properties.isLocalUserEnabled", "true"),

@@ -31,11 +31,10 @@ pub(super) fn identities(b: &mut Builder<'_>) -> Vec<Symbol> {
     symbols
 }
 
-pub(super) fn lower(b: &mut Builder<'_>, identities: &[Symbol], rules: &Rules, key: Option<Ready>) -> Symbol {
-    let (encryption, key_identity, granted) = match key {
-        Some(ready) => (Some(ready.key), Some(ready.identity), Some(ready.granted)),
-        None => (None, None, None),
-    };
+pub(super) fn lower(b: &mut Builder<'_>, identities: &[Symbol], rules: &Rules, key: Option<&Ready>) -> Symbol {
+    let user = key.and_then(|key| key.user.clone());
+    let encryption = key.filter(|_| user.is_some()).map(|key| key.facts.clone());
+    let (key_identity, granted) = user.unzip();
     let identities: Vec<Symbol> = identities.iter().cloned().chain(key_identity).collect();
     let account = &b.topology.account;
     let selected = b.topology.account_takes_rules();
@@ -75,6 +74,7 @@ pub(super) fn lower(b: &mut Builder<'_>, identities: &[Symbol], rules: &Rules, k
         addresses: rules.addresses.clone().filter(|_| selected),
         subnets: if selected { rules.subnets.clone() } else { Vec::new() },
         encryption,
+        key_set_apart: key.is_some(),
         restore: account.restore,
     };
     let purpose = match account.public_network_access {

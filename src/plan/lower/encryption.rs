@@ -6,8 +6,8 @@ use super::{Builder, location, roles::Principal, tags};
 use crate::{
     catalog::roles::{KEY_VAULT_CRYPTO_OFFICER, KEY_VAULT_CRYPTO_SERVICE_ENCRYPTION_USER},
     plan::{
-        AccessPolicy, Attribute, Body, CustomerManagedKey, Expr, KeyRotation, KeyVaultKey, Kind, Language, Symbol,
-        UserAssignedIdentity,
+        AccessPolicy, Attribute, Body, CognitiveAccountKey, CustomerManagedKey, Expr, Family, KeyRotation, KeyVaultKey,
+        Kind, Place, Resource, StorageAccountKey, Symbol, UserAssignedIdentity,
     },
     topology::{CustomerKey, KeyKind, VaultAuthorization, values::Date},
 };
@@ -19,14 +19,17 @@ pub(super) enum Target {
     Storage,
 }
 
-/// An encryption that is ready to be named.
+/// A key that is ready to be used.
 pub(super) struct Ready {
-    /// What the resource says of it.
-    pub(super) key: CustomerManagedKey,
-    /// The identity that uses the key.
-    pub(super) identity: Symbol,
-    /// What to wait for: whatever lets the identity use the key.
-    pub(super) granted: Symbol,
+    /// What a resource says of it.
+    pub(super) facts: CustomerManagedKey,
+    /// The address of the key: of its version, where it is pinned. For a language that sets keys apart.
+    pub(super) key_id: Expr,
+    /// The key itself.
+    pub(super) key: Symbol,
+    /// The user-assigned identity that may use it, and what to wait for until it may. Without one, what is encrypted
+    /// uses its own identity, in a second step.
+    pub(super) user: Option<(Symbol, Symbol)>,
 }
 
 impl Target {
@@ -48,7 +51,7 @@ impl Target {
 /// The identities that use keys, before the vault: a vault with its own list names them.
 pub(super) fn identities(b: &mut Builder<'_>) {
     for target in [Target::Account, Target::Storage] {
-        let Some(settings) = target.settings(b) else { continue };
+        let Some(settings) = target.settings(b).filter(CustomerKey::has_own_identity) else { continue };
         let body = Body::UserAssignedIdentity(UserAssignedIdentity { location: location(), tags: tags() });
         let name = Expr::text(b.names.encryption_identity(&settings, target.word()));
         let purpose = match target {
@@ -65,7 +68,9 @@ fn identity(target: Target) -> Symbol {
 
 /// What the identities may do in a vault that keeps its own list.
 pub(super) fn policies(b: &Builder<'_>) -> Vec<AccessPolicy> {
-    let wanted = [Target::Account, Target::Storage].into_iter().filter(|target| target.settings(b).is_some());
+    let wanted = [Target::Account, Target::Storage]
+        .into_iter()
+        .filter(|target| target.settings(b).is_some_and(|key| key.has_own_identity()));
     wanted
         .map(|target| AccessPolicy {
             label: Expr::text(identity(target).as_str()),
@@ -89,19 +94,13 @@ pub(super) fn lower(
         Some(url) => existing(b, target, vault, &url.name),
         None => new(b, target, &settings, vault, writer),
     };
-    let identity = identity(target);
-    let rbac = b.topology.vault_has_roles();
-    let granted = if rbac {
-        b.assign(
-            &Symbol::of(target.word(), "encryptionOnKey").0,
-            "The identity wraps and unwraps with this key.",
-            &KEY_VAULT_CRYPTO_SERVICE_ENCRYPTION_USER,
-            &Principal::identity_of(&identity),
-            &key,
-        )
-    } else {
-        super::vault::list(vault, b)
-    };
+    let user = settings.has_own_identity().then(|| {
+        let identity = identity(target);
+        let granted =
+            if b.topology.vault_has_roles() { grant(b, target, &identity, &key) } else { super::vault::list(vault, b) };
+        (identity, granted)
+    });
+    let identity = user.as_ref().map(|(identity, _)| identity);
     let attribute = |symbol: &Symbol, attribute| Expr::Attribute(symbol.clone(), attribute);
     let facts = match &settings.existing {
         Some(url) => CustomerManagedKey {
@@ -113,9 +112,8 @@ pub(super) fn lower(
                 Expr::VaultSuffix,
                 Expr::text("/"),
             ]),
-            key_id: Expr::text(url),
-            identity: Expr::id(&identity),
-            identity_client_id: attribute(&identity, Attribute::ClientId),
+            identity: identity.map(Expr::id),
+            identity_client_id: identity.map(|identity| attribute(identity, Attribute::ClientId)),
         },
         None => CustomerManagedKey {
             key_name: attribute(&key, Attribute::Name),
@@ -123,15 +121,85 @@ pub(super) fn lower(
             key_version: (target == Target::Account)
                 .then(|| Expr::LastSegment(Box::new(attribute(&key, Attribute::KeyUriWithVersion)))),
             vault_uri: attribute(vault, Attribute::VaultUri),
-            key_id: match target {
-                Target::Account => attribute(&key, Attribute::KeyUriWithVersion),
-                Target::Storage => attribute(&key, Attribute::KeyUri),
-            },
-            identity: Expr::id(&identity),
-            identity_client_id: attribute(&identity, Attribute::ClientId),
+            identity: identity.map(Expr::id),
+            identity_client_id: identity.map(|identity| attribute(identity, Attribute::ClientId)),
         },
     };
-    Some(Ready { key: facts, identity, granted })
+    let key_id = match (&settings.existing, target) {
+        (Some(url), _) => Expr::text(url),
+        (None, Target::Account) => attribute(&key, Attribute::KeyUriWithVersion),
+        (None, Target::Storage) => attribute(&key, Attribute::KeyUri),
+    };
+    Some(Ready { facts, key_id, key, user })
+}
+
+/// The role that lets an identity use a key.
+fn grant(b: &mut Builder<'_>, target: Target, identity: &Symbol, key: &Symbol) -> Symbol {
+    b.assign(
+        &Symbol::of(target.word(), "encryptionOnKey").0,
+        "The identity wraps and unwraps with this key.",
+        &KEY_VAULT_CRYPTO_SERVICE_ENCRYPTION_USER,
+        &Principal::identity_of(identity),
+        key,
+    )
+}
+
+/// What follows once the encrypted resource is there.
+///
+/// azurerm sets keys apart, always. Elsewhere the resource says its key itself; one that uses its own identity says it
+/// when it is deployed once more, since the identity exists only after the first time.
+pub(super) fn finish(b: &mut Builder<'_>, target: Target, made: &Symbol, ready: Ready) {
+    let Ready { facts, key_id, key, user } = ready;
+    let granted = if let Some((_, granted)) = user {
+        granted
+    } else {
+        let granted = grant(b, target, made, &key);
+        again(b, target, made, &facts, &granted);
+        granted
+    };
+    let (kind, body, purpose) = match target {
+        Target::Account => (
+            Kind::CognitiveAccountKey,
+            Body::CognitiveAccountKey(CognitiveAccountKey {
+                account: Expr::id(made),
+                key_id,
+                identity_client_id: facts.identity_client_id,
+            }),
+            "Encrypts the account with the key.",
+        ),
+        Target::Storage => (
+            Kind::StorageAccountKey,
+            Body::StorageAccountKey(StorageAccountKey { account: Expr::id(made), key_id, identity: facts.identity }),
+            "Encrypts storage with the key.",
+        ),
+    };
+    let symbol = Symbol::of(target.word(), "encryption");
+    let name = b.plan.resource(made).name.clone();
+    let apart = b.add(symbol, kind, purpose, name, body);
+    apart.wait_for(&granted, "the identity must be able to use the key");
+    apart.only = Some(Family::Terraform);
+}
+
+/// The same resource with all its settings, and its key.
+fn again(b: &mut Builder<'_>, target: Target, made: &Symbol, facts: &CustomerManagedKey, granted: &Symbol) {
+    let Resource { kind, name, mut body, .. } = b.plan.resource(made).clone();
+    match &mut body {
+        Body::CognitiveAccount(account) => {
+            account.encryption = Some(facts.clone());
+            account.restore = false;
+        }
+        Body::StorageAccount(storage) => storage.encryption = Some(facts.clone()),
+        _ => return,
+    }
+    let purpose = match target {
+        Target::Account => "The account with all its settings, and its key.",
+        Target::Storage => "Storage with all its settings, and its key.",
+    };
+    let second = b.add(Symbol::of(target.word(), "withKey"), kind, purpose, name, body);
+    second.place = Place::Again;
+    second.only = Some(Family::Azure);
+    second.wait_for(made, "its identity exists only then");
+    second.wait_for(granted, "the identity must be able to use the key");
 }
 
 fn existing(b: &mut Builder<'_>, target: Target, vault: &Symbol, name: &str) -> Symbol {
@@ -192,6 +260,6 @@ pub(super) fn writer(b: &mut Builder<'_>, vault: Option<&Symbol>) -> Option<Symb
     let principal = Principal { key: Expr::DeployerId, object_id: Expr::DeployerId, kind: None };
     let purpose = "Whoever runs Terraform may make the keys.";
     let role = b.assign("deployerOnKeys", purpose, &KEY_VAULT_CRYPTO_OFFICER, &principal, vault);
-    b.only_in(&role, Language::Terraform);
+    b.only_in(&role, Family::Terraform);
     Some(role)
 }

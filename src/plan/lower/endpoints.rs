@@ -7,7 +7,9 @@
 use super::{Builder, Symbol, dns::Zones, location, network::Network, tags};
 use crate::{
     catalog::network::{BLOB_MEMBERS, VAULT_MEMBERS},
-    plan::{Body, Expr, Kind, MemberAddress, PrivateDnsZoneGroup, PrivateEndpoint, Written, ZoneConfig},
+    plan::{
+        Body, Expr, Kind, MemberAddress, Place, PrivateDnsZoneGroup, PrivateEndpoint, Resource, Written, ZoneConfig,
+    },
     topology::{Endpoint, Use},
 };
 
@@ -107,8 +109,10 @@ fn endpoint(
             .collect(),
         zones_by_policy: by_policy,
     };
-    let roles: Vec<Symbol> =
-        b.plan.resources.iter().filter(|r| r.kind == Kind::RoleAssignment).map(|r| r.symbol.clone()).collect();
+    // Roles, and whatever else is done to the account: it takes one operation at a time.
+    let operation =
+        |r: &&Resource| matches!(r.kind, Kind::RoleAssignment | Kind::CognitiveAccountKey) || r.place == Place::Again;
+    let before: Vec<Symbol> = b.plan.resources.iter().filter(operation).map(|r| r.symbol.clone()).collect();
     let resource = b.add(
         wanted.symbol,
         Kind::PrivateEndpoint,
@@ -122,9 +126,9 @@ fn endpoint(
     if let Some(previous) = previous {
         resource.wait_for(previous, "a subnet takes one endpoint at a time");
     }
-    // The next endpoint waits for this one, so it waits for the roles as well.
+    // The next endpoint waits for this one, so it waits for these as well.
     if wanted.first_after_roles {
-        roles.iter().for_each(|role| resource.wait_for(role, "the account may still be settling"));
+        before.iter().for_each(|one| resource.wait_for(one, "the account may still be settling"));
     }
     let made = resource.symbol.clone();
     if !wanted.zones.is_empty() {

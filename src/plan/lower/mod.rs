@@ -22,7 +22,7 @@ mod vault;
 
 use encryption::Target;
 
-use super::{After, Body, Expr, Kind, Language, Place, Plan, Resource, ResourceGroup, Symbol, Written};
+use super::{After, Body, Expr, Family, Kind, Place, Plan, Resource, ResourceGroup, Symbol, Written};
 use crate::{
     catalog::clouds::CloudFacts,
     topology::{Names, NetworkLayout, Topology, values::ResourceId},
@@ -39,9 +39,15 @@ pub(crate) fn lower(topology: &Topology) -> Plan {
     let vault = vault::lower(&mut builder, network.as_ref(), &rules);
     let writer = encryption::writer(&mut builder, vault.as_ref());
     let key = encryption::lower(&mut builder, Target::Account, vault.as_ref(), writer.as_ref());
-    let account = account::lower(&mut builder, &identities, &rules, key);
+    let account = account::lower(&mut builder, &identities, &rules, key.as_ref());
+    if let Some(key) = key {
+        encryption::finish(&mut builder, Target::Account, &account, key);
+    }
     let key = encryption::lower(&mut builder, Target::Storage, vault.as_ref(), writer.as_ref());
-    let storage = storage::lower(&mut builder, &account, &rules, key);
+    let storage = storage::lower(&mut builder, &account, &rules, key.as_ref());
+    if let Some(key) = key {
+        encryption::finish(&mut builder, Target::Storage, &storage.account, key);
+    }
     roles::storage(&mut builder, &account, &storage);
     let secret = vault::secret(&mut builder, vault.as_ref(), &account);
     let clients = clients::lower(&mut builder, &account, &storage, vault.as_ref(), secret.as_ref());
@@ -160,7 +166,7 @@ impl Resource {
 
     /// Waits where Terraform speaks to the data plane, which the other languages do not.
     fn wait_in_terraform(&mut self, symbol: &Symbol, reason: &'static str) {
-        self.after.push(After { symbol: symbol.clone(), reason, only: Some(Language::Terraform) });
+        self.after.push(After { symbol: symbol.clone(), reason, only: Some(Family::Terraform) });
     }
 }
 

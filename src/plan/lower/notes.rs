@@ -16,6 +16,7 @@ pub(super) fn lower(b: &mut Builder<'_>) {
     one_sided_rules(b);
     managers(b);
     keys_in_terraform(b);
+    existing_vault(b);
     key_rotation(b);
     other_subscription(b);
     restore(b);
@@ -53,6 +54,15 @@ fn keys_in_terraform(b: &mut Builder<'_>) {
                 .at_key("/keyVault")
                 .help("or write `keyVault.publicNetworkAccess: selected` and the address it runs from in `keyVault.deployerAddresses`"),
         );
+    }
+}
+
+/// The services refuse a key that could be lost, and come to its vault from outside the network.
+fn existing_vault(b: &mut Builder<'_>) {
+    let t = b.topology;
+    if t.encryptions().next().is_some() && t.vault().is_some_and(|vault| vault.existing.is_some()) {
+        let step = "In the existing vault, have purge protection on and let trusted Azure services in: its keys encrypt data here, and it has to be in the tenant of this topology";
+        b.note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_key("/keyVault/existing"));
     }
 }
 

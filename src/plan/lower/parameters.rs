@@ -2,7 +2,7 @@
 
 use super::{Builder, clients};
 use crate::{
-    plan::{Expr, Language, Parameter, ParameterKind, Rule},
+    plan::{Expr, Family, Parameter, ParameterKind, Rule},
     topology::{
         Client, OperatingSystem, TestMachine,
         values::{AdminUsername, ObjectId, PublicRange, SshPublicKey, StorageName, Subdomain, VaultName},
@@ -82,7 +82,10 @@ pub(super) fn lower(b: &mut Builder<'_>) {
         .into_iter()
         .filter_map(|(what, looks)| looks.then_some(what))
         .collect();
-        let reached = reached.join(" and ");
+        let reached = match reached.as_slice() {
+            [first, second, third] => format!("{first}, {second} and {third}"),
+            few => few.join(" and "),
+        };
         all.push(Parameter {
             kind: ParameterKind::TextList,
             rule: Some(ADDRESS),
@@ -107,7 +110,7 @@ pub(super) fn lower(b: &mut Builder<'_>) {
         all.push(Parameter {
             kind: ParameterKind::Number,
             default: Some(Expr::Number(1)),
-            only: Some(Language::Terraform),
+            only: Some(Family::Terraform),
             ..text("accountKeyVersion", "Raise it so that the account key is written to the vault again.", None)
         });
     }

@@ -15,7 +15,7 @@ pub(super) struct Storage {
     pub(super) containers: Vec<Symbol>,
 }
 
-pub(super) fn lower(b: &mut Builder<'_>, account: &Symbol, rules: &Rules, key: Option<Ready>) -> Storage {
+pub(super) fn lower(b: &mut Builder<'_>, account: &Symbol, rules: &Rules, key: Option<&Ready>) -> Storage {
     if let Some(id) = b.topology.storage.existing.clone() {
         let storage = b.add_existing(
             "storageAccount",
@@ -28,7 +28,10 @@ pub(super) fn lower(b: &mut Builder<'_>, account: &Symbol, rules: &Rules, key: O
     }
     let storage = &b.topology.storage;
     let open = b.topology.storage_takes_rules();
-    let (encryption, granted) = key.map_or((None, None), |ready| (Some(ready.key), Some(ready.granted)));
+    let user = key.and_then(|key| key.user.clone());
+    let encryption = key.filter(|_| user.is_some()).map(|key| key.facts.clone());
+    let identity_type = key.map(|_| if user.is_some() { "UserAssigned" } else { "SystemAssigned" });
+    let (user_assigned_identity, granted) = user.unzip();
     let named = b.topology.storage_names_account();
     let instance = named.then(|| ResourceInstance { tenant: Expr::TenantId, resource: Expr::id(account) });
     let body = StorageAccount {
@@ -46,6 +49,9 @@ pub(super) fn lower(b: &mut Builder<'_>, account: &Symbol, rules: &Rules, key: O
         shared_keys: storage.shared_keys,
         infrastructure_encryption: storage.infrastructure_encryption,
         encryption,
+        key_set_apart: key.is_some(),
+        identity_type,
+        user_assigned_identity: user_assigned_identity.as_ref().map(Expr::id),
         bypass: if storage.trusted_services { "AzureServices" } else { "None" },
         addresses: rules.addresses.clone().filter(|_| open),
         subnets: if open { rules.subnets.clone() } else { Vec::new() },

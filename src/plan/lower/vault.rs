@@ -4,7 +4,7 @@ use super::{Builder, access::Rules, clients, encryption, location, network::Netw
 use crate::{
     catalog::roles::KEY_VAULT_SECRETS_OFFICER,
     plan::{
-        AccessPolicy, Attribute, Body, Expr, ForEach, KeyVault, KeyVaultAccessPolicies, KeyVaultSecret, Kind, Language,
+        AccessPolicy, Attribute, Body, Expr, Family, ForEach, KeyVault, KeyVaultAccessPolicies, KeyVaultSecret, Kind,
         Resource, Symbol, Variable,
     },
     topology::{ActiveKey, VaultAccess, VaultAuthorization, VaultSku, values::Date},
@@ -88,7 +88,7 @@ pub(super) fn secret(b: &mut Builder<'_>, vault: Option<&Symbol>, account: &Symb
         let principal = Principal { key: Expr::DeployerId, object_id: Expr::DeployerId, kind: None };
         let purpose = "Whoever runs Terraform may write the secret.";
         let role = b.assign("deployerOnVault", purpose, &KEY_VAULT_SECRETS_OFFICER, &principal, vault);
-        b.only_in(&role, Language::Terraform);
+        b.only_in(&role, Family::Terraform);
         role
     });
     let secret = b.add(
@@ -168,10 +168,10 @@ impl Builder<'_> {
         }
     }
 
-    /// Says that one language alone needs a resource.
-    pub(super) fn only_in(&mut self, symbol: &Symbol, language: Language) {
+    /// Says that some languages alone need a resource.
+    pub(super) fn only_in(&mut self, symbol: &Symbol, family: Family) {
         if let Some(resource) = self.plan.resources.iter_mut().find(|r| r.symbol == *symbol) {
-            resource.only = Some(language);
+            resource.only = Some(family);
         }
     }
 

@@ -3,7 +3,7 @@
 use super::Check;
 use crate::{
     diagnostic::{Code, Diagnostic},
-    topology::{AccountSku, CustomerKey, KeyKind, VaultSku},
+    topology::{AccountSku, CustomerKey, KeyIdentity, KeyKind, VaultSku},
 };
 
 /// What only a new key can be given.
@@ -16,6 +16,7 @@ pub(super) fn check(c: &mut Check<'_>) {
         existing(c, target, key, &pointer);
         rotation(c, key, &pointer);
         hardware(c, key, &pointer);
+        identity(c, target, key, &pointer);
     }
     if t.encryption.account.is_some() && t.account.sku == AccountSku::F0 {
         c.report(
@@ -77,6 +78,41 @@ fn existing(c: &mut Check<'_>, target: &str, key: &CustomerKey, pointer: &str) {
                 .at(place)
                 .label("the version is missing")
                 .help("write the whole identifier: `az keyvault key show --id <this> --query key.kid --output tsv` prints it"),
+        );
+    }
+}
+
+/// The identity of what is encrypted comes after the vault, which a vault with its own list cannot name.
+fn identity(c: &mut Check<'_>, target: &str, key: &CustomerKey, pointer: &str) {
+    if key.identity == KeyIdentity::UserAssigned {
+        return;
+    }
+    let t = c.topology;
+    let place = format!("{pointer}/identity");
+    if target == "account" && !t.account.identity.system_assigned {
+        c.report(
+            Diagnostic::error(Code::ENCRYPTION, "the account has no system-assigned identity")
+                .at(place.clone())
+                .label("nothing could use the key")
+                .see("/account/identity/systemAssigned", "off"),
+        );
+    }
+    if !t.vault_has_roles() {
+        c.report(
+            Diagnostic::error(Code::ENCRYPTION, "a vault with its own list needs an identity that is there before it")
+                .at(place)
+                .label("this identity comes with what is encrypted")
+                .see("/keyVault/authorization", "the vault keeps its own list")
+                .help("write `identity: userAssigned`, or `keyVault.authorization: rbac`"),
+        );
+    }
+    let name = format!("{pointer}/identityName");
+    if c.written(&name) {
+        c.report(
+            Diagnostic::error(Code::ENCRYPTION, "a system-assigned identity has no name of its own")
+                .at_key(name)
+                .label("this would have no effect")
+                .see(format!("{pointer}/identity"), "the identity that uses the key"),
         );
     }
 }

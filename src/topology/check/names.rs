@@ -3,7 +3,7 @@
 use super::{Check, twice};
 use crate::{
     diagnostic::{Code, Diagnostic},
-    topology::{Names, Use},
+    topology::{CustomerKey, KeyIdentity, Names, Use},
 };
 
 /// The longest name of a resource of `Microsoft.Network`.
@@ -38,7 +38,8 @@ pub(super) fn check(c: &mut Check<'_>) {
         let keys = ["identityName", "name"].map(|key| format!("/clients/{at}/{key}"));
         decided(names.client_identity(client), &keys)
     });
-    let encryption = t.encryptions().map(|(target, key)| {
+    let own = |(_, key): &(&str, &CustomerKey)| key.identity == KeyIdentity::UserAssigned;
+    let encryption = t.encryptions().filter(own).map(|(target, key)| {
         decided(names.encryption_identity(key, target), &[format!("/encryption/{target}/identityName")])
     });
     apart(c, "managed identities", &accounts.chain(clients).chain(encryption).collect::<Vec<_>>());
