@@ -333,6 +333,8 @@ fn notes_go_to_standard_error() {
     let state = Run::new("terraform -f -").input(keys).run().ends(0).says("DI0906").says("DI0907");
     assert!(state.out().contains("Terraform's state"), "the head says it too");
     Run::new("bicep -f -").input("name: claims\nencryption: {account: {}}\n").run().ends(0).says("DI0908");
+    let two_steps = "name: claims\nencryption: {account: {identity: systemAssigned}}\n";
+    Run::new("arm -f -").input(two_steps).run().ends(0).says("DI0909");
 }
 
 #[test]

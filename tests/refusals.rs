@@ -22,6 +22,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("DI0906", "cli::notes_go_to_standard_error"),
     ("DI0907", "cli::notes_go_to_standard_error"),
     ("DI0908", "cli::notes_go_to_standard_error"),
+    ("DI0909", "cli::notes_go_to_standard_error"),
     ("DI1001", "cli::validate_warns_and_succeeds"),
     ("DI3001", "cli::a_file_of_somebody_else_is_not_overwritten"),
     ("DI3002", "cli::a_missing_file_is_a_failure_to_read"),

@@ -2,6 +2,7 @@
 //! between facts have a method for it (`Cloud::facts`).
 
 pub mod clouds;
+pub mod errors;
 mod kinds;
 pub mod machine;
 pub mod network;

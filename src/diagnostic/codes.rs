@@ -119,6 +119,7 @@ codes! {
     KEYS_IN_STATE = "DI0906", "Terraform's state holds the account keys";
     VAULT_IN_SIGHT = "DI0907", "Terraform has to reach the vault over the network";
     KEY_ROTATION = "DI0908", "a key whose new versions the account does not follow";
+    TWO_STEPS = "DI0909", "a key that each deployment sets anew";
     // Posture.
     NO_WAY_OUT = "DI1001", "the test machine cannot load the Studio page";
     // Files.

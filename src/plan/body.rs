@@ -404,8 +404,12 @@ record!(
     KeyRotation {
         /// How long a version is valid.
         expire_after: Expr,
-        /// How long before that the next one is made.
-        rotate_before: Expr,
+        /// How long before that the next one is made, where the first version says when it expires.
+        rotate_before: Option<Expr>,
+        /// How long after a version the next one is made, where it does not.
+        rotate_after: Option<Expr>,
+        /// How long before a version expires people are told.
+        notify_before: Expr,
     }
 );
 

@@ -43,12 +43,15 @@ const SUBNETS: &str = "subnets";
 const ZONE_LINKS: &str = "dnsZoneLinks";
 const VAULT_SECRETS: &str = "vaultSecrets";
 const VAULT_ROLES: &str = "vaultRoles";
+const ACCOUNT_VAULT_KEY: &str = "accountVaultKey";
+const STORAGE_VAULT_KEY: &str = "storageVaultKey";
 const ACCOUNT_KEY: &str = "accountEncryption";
 const STORAGE_KEY: &str = "storageEncryption";
 const STORAGE_ROLES: &str = "storageRoles";
 
 impl Plan {
-    /// What shares a deployment in its resource group; kinds are kept apart so that no cycle can arise.
+    /// What shares a deployment in its resource group; kinds are kept apart so that no cycle can arise. So are the keys
+    /// of the account and of storage: one may be needed before the account, the other only after storage.
     fn label(&self, resource: &Resource) -> &'static str {
         let scope = resource.scope.as_ref().map(|scope| self.resource(scope).kind);
         match (resource.kind, scope) {
@@ -57,9 +60,11 @@ impl Plan {
             (Kind::Subnet, _) => SUBNETS,
             (Kind::VirtualNetworkLink, _) => ZONE_LINKS,
             (Kind::KeyVaultSecret, _) | (_, Some(Kind::KeyVaultSecret)) => VAULT_SECRETS,
-            (Kind::KeyVaultAccessPolicies | Kind::KeyVaultKey, _) | (_, Some(Kind::KeyVault | Kind::KeyVaultKey)) => {
-                VAULT_ROLES
+            (Kind::KeyVaultKey, _) | (_, Some(Kind::KeyVaultKey)) if resource.origin == "/encryption/storage" => {
+                STORAGE_VAULT_KEY
             }
+            (Kind::KeyVaultKey, _) | (_, Some(Kind::KeyVaultKey)) => ACCOUNT_VAULT_KEY,
+            (Kind::KeyVaultAccessPolicies, _) | (_, Some(Kind::KeyVault)) => VAULT_ROLES,
             _ => STORAGE_ROLES,
         }
     }
@@ -283,6 +288,8 @@ fn describe(label: &str) -> &'static str {
         ACCOUNT_KEY => "The account once more, now with its key",
         STORAGE_KEY => "Storage once more, now with its key",
         VAULT_SECRETS => "The account key in the existing vault",
+        ACCOUNT_VAULT_KEY => "The key of the account in the existing vault",
+        STORAGE_VAULT_KEY => "The key of storage in the existing vault",
         VAULT_ROLES => "Who may use the existing vault",
         _ => "Role assignments on the existing storage account",
     }
@@ -294,7 +301,7 @@ fn decided_by(label: &str) -> &'static str {
         ZONE_LINKS => "/dns/ids",
         ACCOUNT_KEY => "/encryption/account/identity",
         STORAGE_KEY => "/encryption/storage/identity",
-        VAULT_SECRETS | VAULT_ROLES => "/keyVault/existing",
+        VAULT_SECRETS | VAULT_ROLES | ACCOUNT_VAULT_KEY | STORAGE_VAULT_KEY => "/keyVault/existing",
         _ => "/storage/existing",
     }
 }

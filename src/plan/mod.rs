@@ -4,12 +4,14 @@
 //! references, and from `after`, which is the only other source and always gives its reason.
 
 mod body;
+mod callers;
 mod deployments;
 mod expr;
 pub mod facts;
 mod lower;
 
 pub use body::*;
+pub use callers::{Caller, CallerKind};
 pub use deployments::{Deployment, Partition};
 pub use expr::{Expr, ForEach, Symbol};
 pub use facts::{Fact, Facts};
@@ -44,6 +46,8 @@ pub struct Plan {
     pub variables: Vec<Variable>,
     /// The resources, in the order in which a reader meets them.
     pub resources: Vec<Resource>,
+    /// Who may want in, in the order of the file.
+    pub callers: Vec<Caller>,
     /// What the deployment tells.
     pub outputs: Vec<Output>,
     /// What people should know; also in the head of every generated file.
@@ -55,8 +59,8 @@ pub struct Plan {
 /// Something that people should know.
 #[derive(Debug, Clone)]
 pub struct Note {
-    /// The only language it is about, if it is about one.
-    pub language: Option<Language>,
+    /// The only languages it is about, if it is not about all.
+    pub only: Option<Family>,
     /// What to know.
     pub finding: Diagnostic,
     /// Parameters and outputs that the text names; a language may spell them its own way.
@@ -179,6 +183,8 @@ pub struct Resource {
     pub kind: Kind,
     /// Why it is there, for the reader of the output.
     pub purpose: String,
+    /// Where the file speaks of it, as a JSON pointer: the key to look at, or to write where it is a default.
+    pub origin: String,
     /// Its name in Azure.
     pub name: Expr,
     /// What it is a child of.

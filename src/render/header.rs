@@ -20,7 +20,7 @@ pub(super) fn mark(command: &str) -> String {
 /// What a reader of the output in one language has to know, with parameters and outputs as they are named there.
 #[must_use]
 pub fn notes(plan: &Plan, language: Language) -> Vec<Diagnostic> {
-    let about = plan.notes.iter().filter(|note| note.language.is_none_or(|only| only == language));
+    let about = plan.notes.iter().filter(|note| note.only.is_none_or(|only| only == language.family()));
     about
         .map(|note| {
             let mut finding = note.finding.clone();

@@ -4,6 +4,7 @@
 //! holds names and never a secret: keys and tokens stay in variables of the shell.
 
 mod draw;
+mod guard;
 mod rotate_cmk;
 mod rotate_keys;
 mod shell;

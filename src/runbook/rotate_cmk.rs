@@ -1,6 +1,6 @@
 //! Customer-managed keys: a new version, and how to take the key away.
 
-use super::{Runbook, Step, shell::quote};
+use super::{Runbook, Step, guard::guard, shell::quote};
 use crate::{
     diagnostic::{Code, Diagnostic},
     plan::Plan,
@@ -18,7 +18,7 @@ pub(super) fn runbook(topology: &Topology, plan: &Plan) -> Result<Runbook, Vec<D
         ("resource_group", "${RESOURCE_GROUP:?set RESOURCE_GROUP to the resource group of the deployment}".to_owned()),
         ("vault", plan.name_word("keyVault").unwrap_or_default()),
     ];
-    let mut steps = Vec::new();
+    let mut steps = vec![guard(topology, plan)];
     let key = |target: &str| plan.name_word(&format!("{target}EncryptionKey")).unwrap_or_else(|| quote(""));
     if let Some(settings) = &topology.encryption.storage {
         variables.push(("storage", plan.name_word("storageAccount").unwrap_or_default()));
@@ -67,11 +67,16 @@ pub(super) fn runbook(topology: &Topology, plan: &Plan) -> Result<Runbook, Vec<D
             ],
         ));
     }
+    let right = if topology.vault_has_roles() {
+        "Key Vault Crypto Officer"
+    } else {
+        "get and rotate for keys on the list of the vault"
+    };
     Ok(Runbook {
         name: "rotate-cmk",
         title: "Rotate customer-managed keys".to_owned(),
         before: vec![
-            "Needs the Azure CLI, signed in with the right to rotate keys (Key Vault Crypto Officer), and a way to the vault over the network.".to_owned(),
+            format!("Needs the Azure CLI, signed in with the right to rotate keys ({right}), and a way to the vault over the network."),
             "To revoke access instead, disable the key (`az keyvault key set-attributes --enabled false`) or take the role of its identity away: data is out of reach within minutes to an hour, and comes back when the key does. Deleting a key for good deletes the data with it.".to_owned(),
         ],
         variables,

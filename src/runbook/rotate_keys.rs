@@ -2,11 +2,11 @@
 //!
 //! The order is that of "Rotate keys" in Microsoft's documentation of Azure AI services.
 
-use super::{Runbook, Step, shell::quote};
+use super::{Runbook, Step, guard::guard, shell::quote};
 use crate::{
     diagnostic::{Code, Diagnostic},
     plan::Plan,
-    topology::{ActiveKey, Topology},
+    topology::{ActiveKey, Keys, Topology},
 };
 
 const FUNCTIONS: &[&str] = &[
@@ -14,10 +14,6 @@ const FUNCTIONS: &[&str] = &[
     "key() {",
     "  az cognitiveservices account keys list --name \"$account\" --resource-group \"$resource_group\" --query \"$1\" --output tsv |",
     "    tr -d '\\n'",
-    "}",
-    "",
-    "store() {",
-    "  key \"$1\" | az keyvault secret set --vault-name \"$vault\" --name \"$secret\" --file /dev/stdin --encoding utf-8 --output none",
     "}",
     "",
     "regenerate() {",
@@ -31,9 +27,22 @@ const FUNCTIONS: &[&str] = &[
     "    \"https://$account_host/documentintelligence/info?api-version=2024-11-30\"",
     "}",
     "",
-    "old_key1=$(key key1)",
-    "old_key2=$(key key2)",
 ];
+
+const OLD_KEYS: &[&str] = &["old_key1=$(key key1)", "old_key2=$(key key2)"];
+
+/// Puts a key into the vault, as the deployment does.
+fn store(keys: &Keys) -> Vec<String> {
+    let expires =
+        keys.expires.map(|day| format!(" --expires {}", quote(&format!("{day}T00:00:00Z")))).unwrap_or_default();
+    vec![
+        "store() {".to_owned(),
+        "  key \"key$1\" | az keyvault secret set --vault-name \"$vault\" --name \"$secret\" --file /dev/stdin --encoding utf-8 \\".to_owned(),
+        format!("    --content-type \"Key $1 of a Document Intelligence account\"{expires} --output none"),
+        "}".to_owned(),
+        String::new(),
+    ]
+}
 
 pub(super) fn runbook(topology: &Topology, plan: &Plan) -> Result<Runbook, Vec<Diagnostic>> {
     let Some(keys) = topology.kept_key() else {
@@ -56,13 +65,19 @@ pub(super) fn runbook(topology: &Topology, plan: &Plan) -> Result<Runbook, Vec<D
         ActiveKey::Key1 => (1, 2),
         ActiveKey::Key2 => (2, 1),
     };
-    let mut steps = vec![Step::new(
-        format!("Callers are on key {first}"),
-        "The file says so (`keys.activeKey`), and the secret holds that key.",
-        FUNCTIONS,
-    )];
+    let callers = Step {
+        title: format!("Callers are on key {first}"),
+        text: "The file says so (`keys.activeKey`), and the secret holds that key.".to_owned(),
+        commands: [
+            FUNCTIONS.iter().map(ToString::to_string).collect(),
+            store(&keys),
+            OLD_KEYS.iter().map(ToString::to_string).collect(),
+        ]
+        .concat(),
+    };
+    let mut steps = vec![guard(topology, plan), callers];
     for (key, why) in [(other, "Nobody uses it now."), (first, "Nobody uses it any more.")] {
-        let (regenerate, store) = (format!("regenerate Key{key}"), format!("store key{key}"));
+        let (regenerate, store) = (format!("regenerate Key{key}"), format!("store {key}"));
         steps.push(Step::new(format!("Regenerate key {key}"), why, &[&regenerate]));
         steps.push(Step::new(format!("Store key {key}"), "The secret gets a new version.", &[&store]));
         steps.push(Step::new(format!("Callers move to key {key}"), moving(key), &[]));

@@ -1,6 +1,10 @@
 //! Everything away, and its names free again.
 
-use super::{Runbook, Step, shell::quote};
+use super::{
+    Runbook, Step,
+    guard::{confirmation, guard},
+    shell::quote,
+};
 use crate::{
     plan::{Kind, Place, Plan, Resource, Written},
     topology::Topology,
@@ -17,7 +21,7 @@ pub(super) fn runbook(topology: &Topology, plan: &Plan) -> Runbook {
     if topology.vault_access().is_some() {
         variables.push(("vault", plan.name_word("keyVault").unwrap_or_default()));
     }
-    let mut steps = Vec::new();
+    let mut steps = vec![guard(topology, plan), confirmation("$account")];
     steps.extend(locks(plan));
     steps.extend(guests(plan));
     steps.push(deletion(plan));
@@ -60,13 +64,27 @@ fn guests(plan: &Plan) -> Option<Step> {
     let guests = plan.resources.iter().filter(|r| r.existing.is_none() && r.only.is_none());
     let lines: Vec<String> = guests
         .filter_map(|guest| match &guest.place {
-            Place::Other(group) => Some(format!("- In `{}`: {}", group.name, guest.purpose)),
+            Place::Other(group) => Some(format!("- In `{}`: {}: {}", group.name, named(plan, guest), guest.purpose)),
             Place::Target | Place::Again => None,
         })
         .collect();
     let text = "Links, roles, subnets, keys and secrets that were written into what belongs to others are removed there, with `terraform destroy` or by hand:";
     (!lines.is_empty())
         .then(|| Step::new("What stands in other resource groups", format!("{text}\n\n{}", lines.join("\n")), &[]))
+}
+
+/// What a resource is and what it is called, for people.
+fn named(plan: &Plan, resource: &Resource) -> String {
+    let kind = resource.kind.arm_type().rsplit('/').next().unwrap_or_default();
+    let on = resource.scope.as_ref().or(resource.parent.as_ref()).and_then(|on| plan.find(on));
+    let on = on.and_then(|on| plan.text(&on.name));
+    match (plan.text(&resource.name), on) {
+        (Some(name), Some(on)) => format!("`{name}` of `{on}` ({kind})"),
+        (Some(name), None) => format!("`{name}` ({kind})"),
+        // A role assignment is called by a GUID that nobody looks for.
+        (None, Some(on)) => format!("on `{on}` ({kind})"),
+        (None, None) => kind.to_owned(),
+    }
 }
 
 fn deletion(plan: &Plan) -> Step {

@@ -2,7 +2,7 @@
 
 use super::{Runbook, Step, shell::quote};
 use crate::{
-    plan::{Expr, Plan, Symbol},
+    plan::{Body, Expr, Plan, Symbol},
     topology::{PublicNetworkAccess, Topology},
 };
 
@@ -10,18 +10,32 @@ use crate::{
 const PAGE: &str = include_str!("page.base64");
 
 const PRIVATE: &[&str] = &[
+    "# Whether an address lies in a range.",
+    "inside() {",
+    "  local a b c d low bits",
+    "  IFS=. read -r a b c d <<<\"$1\"",
+    "  local address=$(((a << 24) + (b << 16) + (c << 8) + d))",
+    "  IFS=./ read -r a b c d bits <<<\"$2\"",
+    "  low=$(((a << 24) + (b << 16) + (c << 8) + d))",
+    "  [ $((address >> (32 - bits))) -eq $((low >> (32 - bits))) ]",
+    "}",
+    "",
     "private() {",
-    "  local address",
+    "  local address range",
     "  address=$(getent ahostsv4 \"$1\" | awk 'NR == 1 { print $1 }')",
-    "  case \"$address\" in",
-    "    10.* | 192.168.* | 172.1[6-9].* | 172.2[0-9].* | 172.3[01].*) echo \"ok: $1 is $address\" ;;",
-    "    *)",
-    "      echo \"failed: $1 is ${address:-not known}, which is no private address: look at the zone, its link and the endpoint\" >&2",
-    "      return 1",
-    "      ;;",
-    "  esac",
+    "  for range in $private_ranges; do",
+    "    if [ -n \"$address\" ] && inside \"$address\" \"$range\"; then",
+    "      echo \"ok: $1 is $address\"",
+    "      return",
+    "    fi",
+    "  done",
+    "  echo \"failed: $1 is ${address:-not known}, which is not in $private_ranges: look at the zone, its link and the endpoint\" >&2",
+    "  return 1",
     "}",
 ];
+
+/// Where endpoints have their addresses, where the file does not say it: the private ranges of RFC 1918.
+const PRIVATE_RANGES: &str = "10.0.0.0/8 172.16.0.0/12 192.168.0.0/16";
 
 const TOKEN: &[&str] = &[
     "token=$(curl --silent --show-error --fail --header 'Metadata: true' \\",
@@ -39,10 +53,10 @@ const CALL: &[&str] = &[
     "# Starts something long, waits for its end, and prints what came of it.",
     "await() {",
     "  local headers operation answer",
-    "  headers=$(call --request POST --header 'Content-Type: application/json' --data \"$2\" --output /dev/null --dump-header - \"$1\")",
+    "  headers=$(call --request POST --header 'Content-Type: application/json' --data \"$2\" --include \"$1\")",
     "  operation=$(printf '%s' \"$headers\" | awk 'tolower($1) == \"operation-location:\" { print $2 }' | tr -d '\\r')",
     "  if [ -z \"$operation\" ]; then",
-    "    printf 'refused: %s\\n' \"$(printf '%s' \"$headers\" | head -n 1)\"",
+    "    printf 'refused: %s\\n' \"$(printf '%s' \"$headers\" | tr -d '\\r')\"",
     "    return",
     "  fi",
     "  for _ in $(seq 60); do",
@@ -73,15 +87,17 @@ const TRAIN: &[&str] = &[
     "answer=$(await \"https://$account_host/documentintelligence/documentModels:build?api-version=$api_version\" \\",
     "  \"{\\\"modelId\\\":\\\"$model\\\",\\\"buildMode\\\":\\\"template\\\",\\\"azureBlobSource\\\":{\\\"containerUrl\\\":\\\"https://$blob_host/$container\\\"}}\")",
     "case \"$answer\" in",
+    "  *'\"status\":\"succeeded\"'*) echo 'ok: the account trained with the container' ;;",
     "  *ContentSourceNotAccessible* | *AuthorizationFailure* | *AccessDenied*)",
     "    echo \"failed: the account does not read the container: $answer\" >&2",
     "    exit 1",
     "    ;;",
-    "  refused:*)",
-    "    echo \"failed: $answer\" >&2",
+    "  # It looked into the container and missed something there.",
+    "  *TrainingContentMissing* | *ModelBuildError*) echo 'ok: the account read the container' ;;",
+    "  *)",
+    "    echo \"failed: ${answer:-no answer}\" >&2",
     "    exit 1",
     "    ;;",
-    "  *) echo 'ok: the account read the container' ;;",
     "esac",
     "call --request DELETE --output /dev/null \"https://$account_host/documentintelligence/documentModels/$model?api-version=$api_version\"",
 ];
@@ -92,27 +108,27 @@ pub(super) fn runbook(topology: &Topology, plan: &Plan) -> Runbook {
     let blob = plan.text(&blob).unwrap_or_default();
     let container = topology.storage.containers.first().map(|c| c.name.to_string()).unwrap_or_default();
     let facts = plan.cloud.facts();
+    let vault = plan.find(&Symbol::from("keyVault")).and_then(|vault| plan.text(&vault.name)).unwrap_or_default();
     let resource = format!("https%3A%2F%2F{}", facts.cognitive_services_suffix);
     let variables = vec![
         ("account_host", quote(&plan.account_host())),
         ("blob_host", quote(&blob)),
+        ("vault_host", quote(&format!("{vault}{}", facts.vault_suffix))),
         ("container", quote(&container)),
         ("token_resource", quote(&resource)),
         ("api_version", quote("2024-11-30")),
+        ("private_ranges", quote(&private_ranges(plan))),
         ("page", quote(PAGE.trim())),
     ];
     let mut steps = vec![outside(topology)];
-    let hosts: Vec<&str> = [("$account_host", "accountPrivateEndpoint"), ("$blob_host", "blobPrivateEndpoint")]
-        .into_iter()
-        .filter_map(|(host, endpoint)| plan.find(&Symbol::from(endpoint)).map(|_| host))
-        .collect();
+    let hosts = hosts(plan);
     if !hosts.is_empty() {
         let mut step = Step::new(
             "Names lead to private addresses",
             "A name that leads to a public address means that the zone, its link or the zone group is missing.",
             PRIVATE,
         );
-        step.commands.extend(hosts.iter().map(|host| format!("private \"{host}\"")));
+        step.commands.extend(hosts.iter().map(|host| format!("private {host}")));
         steps.push(step);
     }
     steps.push(Step::new(
@@ -135,11 +151,42 @@ pub(super) fn runbook(topology: &Topology, plan: &Plan) -> Runbook {
         name: "verify",
         title: "Does the topology work, and is it closed?".to_owned(),
         before: vec![
-            "Run it on the test machine, or on another machine in the network that has a managed identity. It needs bash and curl, as Linux has them, and nothing from the internet. From anywhere else, run it with `outside` to see the refusal.".to_owned(),
+            "Run it on the test machine, or on another machine in the network that has a managed identity. It needs bash, curl and getent, as Linux has them, and nothing from the internet; a test machine with Windows has them in the Windows Subsystem for Linux. From anywhere else, run it with `outside` to see the refusal.".to_owned(),
             "Names are the defaults of the parameters; change them below if the deployment had others.".to_owned(),
         ],
         variables,
         steps,
+    }
+}
+
+/// The hosts that endpoints lead to, as words of the shell.
+fn hosts(plan: &Plan) -> Vec<String> {
+    let has = |endpoint: &str| plan.find(&Symbol::from(endpoint)).is_some();
+    let mut hosts = Vec::new();
+    if has("accountPrivateEndpoint") {
+        hosts.push("\"$account_host\"".to_owned());
+        // An account of several services has a name in each of its zones.
+        let zones = plan.resources.iter().filter(|r| ["openAiZone", "servicesAiZone"].contains(&r.symbol.as_str()));
+        let zones = zones.filter_map(|zone| plan.text(&zone.name));
+        hosts.extend(zones.filter_map(|zone| {
+            zone.strip_prefix("privatelink.").map(|zone| format!("\"${{account_host%%.*}}\".{}", quote(zone)))
+        }));
+    }
+    if has("blobPrivateEndpoint") {
+        hosts.push("\"$blob_host\"".to_owned());
+    }
+    if has("vaultPrivateEndpoint") {
+        hosts.push("\"$vault_host\"".to_owned());
+    }
+    hosts
+}
+
+/// The range that endpoints have their addresses from.
+fn private_ranges(plan: &Plan) -> String {
+    let subnet = plan.find(&Symbol::from("endpointsSubnet")).map(|subnet| &subnet.body);
+    match subnet {
+        Some(Body::Subnet(subnet)) => plan.text(&subnet.prefix).unwrap_or_else(|| PRIVATE_RANGES.to_owned()),
+        _ => PRIVATE_RANGES.to_owned(),
     }
 }
 

@@ -11,7 +11,7 @@ use std::ops::Range;
 pub(crate) use secrets::find as find_secrets;
 pub use tree::{Document, Node, join};
 
-use crate::diagnostic::{Code, Diagnostic, Place, View};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity, View};
 
 /// A named text: `di-gen.yaml` and what it holds.
 #[derive(Debug, Clone)]
@@ -55,6 +55,13 @@ impl Source {
             match place {
                 Place::Nowhere => None,
                 Place::Bytes(bytes) => Some(bytes.clone()),
+                // What is only worth knowing about a default is not a matter of the line that comes nearest.
+                Place::Value(pointer) | Place::Key(pointer)
+                    if diagnostic.severity == Severity::Note
+                        && document.as_ref().is_some_and(|d| !d.has(first_segment(pointer))) =>
+                {
+                    None
+                }
                 Place::Value(pointer) => document.as_ref().map(|d| d.value_span(pointer)),
                 Place::Key(pointer) => document.as_ref().map(|d| d.key_span(pointer)),
             }
@@ -67,4 +74,9 @@ impl Source {
         let view = View { name: &self.name, text: &self.text, hidden, locate: &locate, written: &written, colour };
         crate::diagnostic::render(diagnostic, &view)
     }
+}
+
+/// `/keyVault` of `/keyVault/deployerAddresses/0`.
+fn first_segment(pointer: &str) -> &str {
+    pointer.get(1..).and_then(|rest| rest.find('/')).map_or(pointer, |end| &pointer[..=end])
 }

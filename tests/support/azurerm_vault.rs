@@ -57,12 +57,14 @@ fn lower_first(word: &str) -> String {
 pub(super) fn key(block: &mut Block) -> Value {
     block.take("key_vault_id");
     let rotation = block.only("rotation_policy", |it| {
-        let before = it.only("automatic", |it| it.take("time_before_expiry"));
+        let trigger = it.only("automatic", |it| {
+            json!({ "timeBeforeExpiry": it.take("time_before_expiry"), "timeAfterCreate": it.take("time_after_creation") })
+        });
         // A notice beside the rotation is Terraform's to ask for.
         it.take("notify_before_expiry");
         json!({
             "attributes": { "expiryTime": it.take("expire_after") },
-            "lifetimeActions": [{ "trigger": { "timeBeforeExpiry": before }, "action": { "type": "rotate" } }],
+            "lifetimeActions": [{ "trigger": trigger, "action": { "type": "rotate" } }],
         })
     });
     json!({ "properties": {

@@ -8,7 +8,8 @@ use crate::{
 
 pub(super) fn identities(b: &mut Builder<'_>) -> Vec<Symbol> {
     let mut symbols = Vec::new();
-    for identity in &b.topology.account.identity.user_assigned {
+    for (at, identity) in b.topology.account.identity.user_assigned.iter().enumerate() {
+        b.about(format!("/account/identity/userAssigned/{at}"));
         if let Some(id) = &identity.existing {
             symbols.push(b.add_existing(
                 Symbol::of("identity", id.0.name()),
@@ -32,6 +33,7 @@ pub(super) fn identities(b: &mut Builder<'_>) -> Vec<Symbol> {
 }
 
 pub(super) fn lower(b: &mut Builder<'_>, identities: &[Symbol], rules: &Rules, key: Option<&Ready>) -> Symbol {
+    b.about("/account");
     let user = key.and_then(|key| key.user.clone());
     let encryption = key.filter(|_| user.is_some()).map(|key| key.facts.clone());
     let (key_identity, granted) = user.unzip();

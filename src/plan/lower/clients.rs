@@ -15,7 +15,8 @@ pub(super) fn lower(
     secret: Option<&Symbol>,
 ) -> Vec<Symbol> {
     let mut made = Vec::new();
-    for client in &b.topology.clients {
+    for (at, client) in b.topology.clients.iter().enumerate() {
+        b.about(format!("/clients/{at}"));
         let principal = if client.is_made_here() {
             let identity = identity(b, client);
             made.push(identity.clone());
@@ -29,7 +30,11 @@ pub(super) fn lower(
             };
             Principal { key: id.clone(), object_id: id, kind: Some(kind) }
         };
-        for grant in b.topology.grants(client) {
+        for (nth, grant) in b.topology.grants(client).into_iter().enumerate() {
+            b.about(match client.roles {
+                Some(_) => format!("/clients/{at}/roles/{nth}"),
+                None => format!("/clients/{at}/roles"),
+            });
             let (scope, what) = match grant.on {
                 GrantScope::Account => (Some(account), "Account".to_owned()),
                 GrantScope::Vault | GrantScope::Secret if !b.topology.vault_has_roles() => continue,

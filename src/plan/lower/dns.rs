@@ -61,6 +61,10 @@ fn zone(
     id: Option<&ZoneId>,
 ) -> Option<(Symbol, Vec<Symbol>)> {
     let symbol = format!("{label}Zone");
+    b.about(match id {
+        Some(_) => format!("/dns/ids/{label}"),
+        None => "/dns/zones".to_owned(),
+    });
     let zone = match (id, name) {
         (Some(id), name) => {
             let purpose = "A private DNS zone that exists already.";
@@ -88,15 +92,17 @@ fn links(b: &mut Builder<'_>, network: &Network, label: &str, zone: &Symbol, id:
         Expr::Text(name) => name.clone(),
         _ => String::new(),
     };
-    let mut wanted = vec![(format!("{label}ZoneLink"), own.clone(), Expr::id(&network.symbol))];
+    let mut wanted = vec![(format!("{label}ZoneLink"), own.clone(), Expr::id(&network.symbol), "/dns/link".to_owned())];
     let linked = b.layout.as_ref().map(|layout| layout.network.linked_networks.clone()).unwrap_or_default();
-    for other in linked {
+    for (at, other) in linked.iter().enumerate() {
         let name = other.0.name().to_owned();
-        wanted.push((Symbol::of(&format!("{label}ZoneLink"), &name).0, name, Expr::text(&other)));
+        let origin = format!("/network/linkedNetworks/{at}");
+        wanted.push((Symbol::of(&format!("{label}ZoneLink"), &name).0, name, Expr::text(other), origin));
     }
     let mut links = Vec::new();
     let mut names: Vec<String> = Vec::new();
-    for (symbol, network_name, network) in wanted {
+    for (symbol, network_name, network, origin) in wanted {
+        b.about(origin);
         // Networks of different groups may share a name; links of one zone may not.
         let mut name = b.names.link(&network_name);
         while names.contains(&name) {

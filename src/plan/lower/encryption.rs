@@ -40,6 +40,10 @@ impl Target {
         }
     }
 
+    fn pointer(self) -> String {
+        format!("/encryption/{}", self.word())
+    }
+
     fn settings(self, b: &Builder<'_>) -> Option<CustomerKey> {
         match self {
             Self::Account => b.topology.encryption.account.clone(),
@@ -52,6 +56,7 @@ impl Target {
 pub(super) fn identities(b: &mut Builder<'_>) {
     for target in [Target::Account, Target::Storage] {
         let Some(settings) = target.settings(b).filter(CustomerKey::has_own_identity) else { continue };
+        b.about(target.pointer());
         let body = Body::UserAssignedIdentity(UserAssignedIdentity { location: location(), tags: tags() });
         let name = Expr::text(b.names.encryption_identity(&settings, target.word()));
         let purpose = match target {
@@ -90,6 +95,7 @@ pub(super) fn lower(
     writer: Option<&Symbol>,
 ) -> Option<Ready> {
     let (settings, vault) = (target.settings(b)?, vault?);
+    b.about(target.pointer());
     let key = match &settings.existing {
         Some(url) => existing(b, target, vault, &url.name),
         None => new(b, target, &settings, vault, writer),
@@ -149,6 +155,7 @@ fn grant(b: &mut Builder<'_>, target: Target, identity: &Symbol, key: &Symbol) -
 /// azurerm sets keys apart, always. Elsewhere the resource says its key itself; one that uses its own identity says it
 /// when it is deployed once more, since the identity exists only after the first time.
 pub(super) fn finish(b: &mut Builder<'_>, target: Target, made: &Symbol, ready: Ready) {
+    b.about(target.pointer());
     let Ready { facts, key_id, key, user } = ready;
     let granted = if let Some((_, granted)) = user {
         granted
@@ -228,7 +235,13 @@ fn new(b: &mut Builder<'_>, target: Target, settings: &CustomerKey, vault: &Symb
         expires_at: settings.expires.map(|date| Expr::text(format!("{date}T00:00:00Z"))),
         rotation: rotation.enabled.then(|| KeyRotation {
             expire_after: days(rotation.expire_after_days),
-            rotate_before: days(rotation.rotate_before_days),
+            // Key Vault counts back from the day that a version expires on, and the first one expires only if it says so.
+            rotate_before: settings.expires.map(|_| days(rotation.rotate_before_days)),
+            rotate_after: match settings.expires {
+                Some(_) => None,
+                None => Some(days(rotation.expire_after_days.saturating_sub(rotation.rotate_before_days))),
+            },
+            notify_before: days(rotation.rotate_before_days),
         }),
     };
     let purpose = match target {
@@ -257,6 +270,7 @@ pub(super) fn writer(b: &mut Builder<'_>, vault: Option<&Symbol>) -> Option<Symb
     if !rbac || !b.topology.makes_keys() {
         return None;
     }
+    b.about("/encryption");
     let principal = Principal { key: Expr::DeployerId, object_id: Expr::DeployerId, kind: None };
     let purpose = "Whoever runs Terraform may make the keys.";
     let role = b.assign("deployerOnKeys", purpose, &KEY_VAULT_CRYPTO_OFFICER, &principal, vault);

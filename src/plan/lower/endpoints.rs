@@ -94,6 +94,7 @@ fn endpoint(
     by_policy: bool,
     previous: Option<&Symbol>,
 ) -> Symbol {
+    b.about(format!("/privateEndpoints/{}", wanted.group));
     let settings = wanted.settings;
     let nic_name = b.names.endpoint_interface(settings, &wanted.name);
     let addresses = wanted.members.iter().zip(&settings.addresses);

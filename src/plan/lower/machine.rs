@@ -15,7 +15,9 @@ use crate::{
 
 pub(super) fn lower(b: &mut Builder<'_>, network: &Network, account: &Symbol, storage: &Storage) {
     let Some(machine) = b.topology.test_machine.clone() else { return };
+    b.about("/testMachine/bastion");
     bastion(b, network);
+    b.about("/testMachine");
     let (Some(subnet), Some(group)) = (network.subnet(&Use::TestMachine), &network.machine_nsg) else { return };
 
     let name = b.names.machine(&machine);
@@ -95,6 +97,7 @@ pub(super) fn lower(b: &mut Builder<'_>, network: &Network, account: &Symbol, st
         account,
     );
     if machine.upload_training_files {
+        b.about("/testMachine/uploadTrainingFiles");
         let purpose = "The machine uploads training files.";
         let role = &roles::STORAGE_BLOB_DATA_CONTRIBUTOR;
         match b.topology.storage.identity_access.scope {

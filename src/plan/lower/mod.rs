@@ -5,6 +5,7 @@
 
 mod access;
 mod account;
+mod callers;
 mod clients;
 mod dns;
 mod encryption;
@@ -61,6 +62,7 @@ pub(crate) fn lower(topology: &Topology) -> Plan {
     }
     monitoring::lower(&mut builder);
     outputs::lower(&mut builder, &account, &storage, network.as_ref(), vault.as_ref(), &identities, &clients);
+    callers::lower(&mut builder, network.as_ref());
     notes::lower(&mut builder);
     builder.plan
 }
@@ -72,6 +74,8 @@ pub(super) struct Builder<'a> {
     names: Names<'a>,
     cloud: &'static CloudFacts,
     plan: Plan,
+    /// Where the file speaks of what is added now.
+    origin: String,
 }
 
 impl<'a> Builder<'a> {
@@ -88,11 +92,24 @@ impl<'a> Builder<'a> {
             parameters: Vec::new(),
             variables: Vec::new(),
             resources: Vec::new(),
+            callers: Vec::new(),
             outputs: Vec::new(),
             notes: Vec::new(),
             limits: Vec::new(),
         };
-        Self { topology, layout: topology.layout(), names: Names::new(topology), cloud: topology.cloud.facts(), plan }
+        Self {
+            topology,
+            layout: topology.layout(),
+            names: Names::new(topology),
+            cloud: topology.cloud.facts(),
+            plan,
+            origin: String::new(),
+        }
+    }
+
+    /// Says where the file speaks of what is added from here on.
+    fn about(&mut self, pointer: impl Into<String>) {
+        self.origin = pointer.into();
     }
 
     /// Adds a new resource of the resource group that is deployed to.
@@ -109,6 +126,7 @@ impl<'a> Builder<'a> {
             symbol,
             kind,
             purpose: purpose.into(),
+            origin: self.origin.clone(),
             name,
             parent: None,
             scope: None,

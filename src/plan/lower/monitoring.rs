@@ -2,7 +2,7 @@
 
 use super::{Builder, location, tags};
 use crate::{
-    plan::{Body, DiagnosticSetting, Expr, Kind, LogAnalyticsWorkspace, ManagementLock, Symbol},
+    plan::{Body, DiagnosticSetting, Expr, Kind, LogAnalyticsWorkspace, ManagementLock, Place, Symbol},
     topology::{Lockable, Logs},
 };
 
@@ -27,11 +27,13 @@ const fn has_audit_group(kind: Kind) -> bool {
 
 fn logs(b: &mut Builder<'_>) {
     let Some(monitoring) = b.topology.monitoring.clone() else { return };
+    b.about("/monitoring");
     let watched: Vec<(Symbol, Kind, bool)> = b
         .plan
         .resources
         .iter()
-        .filter(|resource| resource.existing.is_none())
+        // What is written once more has its logs already.
+        .filter(|resource| resource.existing.is_none() && resource.place != Place::Again)
         .filter_map(|resource| has_logs(resource.kind).map(|metrics| (resource.symbol.clone(), resource.kind, metrics)))
         .collect();
     let workspace = if let Some(id) = &monitoring.existing {
@@ -67,7 +69,8 @@ fn logs(b: &mut Builder<'_>) {
 }
 
 fn locks(b: &mut Builder<'_>) {
-    for lock in &b.topology.locks {
+    for (at, lock) in b.topology.locks.iter().enumerate() {
+        b.about(format!("/locks/{at}"));
         let target = Symbol::from(match lock {
             Lockable::Account => "account",
             Lockable::Storage => "storageAccount",

@@ -26,18 +26,21 @@ impl Network {
 
 pub(super) fn lower(b: &mut Builder<'_>) -> Option<Network> {
     let layout = b.layout.clone()?;
+    b.about("/testMachine/natGateway");
     let nat = nat_gateway(b);
     let mut machine_nsg = None;
     let mut groups = Vec::new();
     for subnet in &layout.subnets {
         // The machine's interface has the group too, so the group is made even where the subnet exists.
         let wanted = subnet.existing.is_none() || subnet.used_for == Use::TestMachine;
+        b.about(&subnet.pointer);
         let group = wanted.then(|| security_group(b, subnet));
         if subnet.used_for == Use::TestMachine {
             machine_nsg.clone_from(&group);
         }
         groups.push(group);
     }
+    b.about("/network");
     let virtual_network = if let Some(id) = &layout.existing {
         b.add_existing("virtualNetwork", Kind::VirtualNetwork, "The virtual network exists already.", &id.0)
     } else {
@@ -60,6 +63,7 @@ pub(super) fn lower(b: &mut Builder<'_>) -> Option<Network> {
     let mut subnets: Vec<(Use, Symbol)> = Vec::new();
     let mut previous: Option<Symbol> = None;
     for (subnet, group) in layout.subnets.iter().zip(groups) {
+        b.about(&subnet.pointer);
         let made = match (&subnet.existing, group) {
             (Some(id), _) => {
                 let made = b.add_existing(subnet_symbol(subnet), Kind::Subnet, "A subnet that exists already.", &id.0);

@@ -4,8 +4,8 @@ use super::Builder;
 use crate::{
     catalog::roles::COGNITIVE_SERVICES_CONTRIBUTOR,
     diagnostic::{Code, Diagnostic},
-    plan::{Language, Limit, Note, Place},
-    topology::{Studio, Use, ZoneSource, values::RoleReference},
+    plan::{Family, Language, Limit, Note, Place},
+    topology::{KeyKind, Studio, Use, VaultAuthorization, ZoneSource, values::RoleReference},
 };
 
 pub(super) fn lower(b: &mut Builder<'_>) {
@@ -17,6 +17,7 @@ pub(super) fn lower(b: &mut Builder<'_>) {
     managers(b);
     keys_in_terraform(b);
     existing_vault(b);
+    two_steps(b);
     key_rotation(b);
     other_subscription(b);
     restore(b);
@@ -29,7 +30,7 @@ fn keys_in_terraform(b: &mut Builder<'_>) {
         let message =
             "The account keys are in Terraform's state while keys are on: keep the state as closed as the keys";
         b.note(
-            Some(Language::Terraform),
+            Some(Family::Terraform),
             Diagnostic::note(Code::KEYS_IN_STATE, message)
                 .at("/account/localAuth")
                 .help("with Entra ID alone (`localAuth: false`) there is nothing to keep"),
@@ -44,12 +45,34 @@ fn keys_in_terraform(b: &mut Builder<'_>) {
     if vault.existing.is_some() {
         let step =
             format!("Let whoever runs Terraform reach the existing vault over the network, to write {what} there");
-        b.note(Some(Language::Terraform), Diagnostic::note(Code::REQUIRED_STEP, step).at_key("/keyVault/existing"));
-    } else if !b.topology.vault_takes_rules() {
+        b.note(Some(Family::Terraform), Diagnostic::note(Code::REQUIRED_STEP, step).at_key("/keyVault/existing"));
+        if vault.authorization == VaultAuthorization::AccessPolicies {
+            let mut may = Vec::new();
+            if t.kept_key().is_some() {
+                may.push("get, set, delete, purge and recover secrets");
+            }
+            if t.makes_keys() {
+                may.push("get, create, update, delete, purge, recover and rotate keys, and get and set their rotation policy");
+            }
+            let step = format!("On the list of the existing vault, let whoever runs Terraform {}", may.join(", and "));
+            b.note(Some(Family::Terraform), Diagnostic::note(Code::REQUIRED_STEP, step).at("/keyVault/authorization"));
+        }
+    } else if t.vault_takes_rules() {
+        if vault.deployer_addresses.is_empty() && t.allow.addresses.is_empty() && t.allow.subnets.is_empty() {
+            let message =
+                format!("Terraform writes {what} over the network, and the firewall of the vault lets no address in");
+            b.note(
+                Some(Family::Terraform),
+                Diagnostic::note(Code::VAULT_IN_SIGHT, message)
+                    .at_key("/keyVault")
+                    .help("write the address it runs from in `keyVault.deployerAddresses`"),
+            );
+        }
+    } else {
         let message =
             format!("Terraform writes {what} over the network, and the vault is private: run it inside the network");
         b.note(
-            Some(Language::Terraform),
+            Some(Family::Terraform),
             Diagnostic::note(Code::VAULT_IN_SIGHT, message)
                 .at_key("/keyVault")
                 .help("or write `keyVault.publicNetworkAccess: selected` and the address it runs from in `keyVault.deployerAddresses`"),
@@ -60,10 +83,40 @@ fn keys_in_terraform(b: &mut Builder<'_>) {
 /// The services refuse a key that could be lost, and come to its vault from outside the network.
 fn existing_vault(b: &mut Builder<'_>) {
     let t = b.topology;
-    if t.encryptions().next().is_some() && t.vault().is_some_and(|vault| vault.existing.is_some()) {
-        let step = "In the existing vault, have purge protection on and let trusted Azure services in: its keys encrypt data here, and it has to be in the tenant of this topology";
-        b.note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_key("/keyVault/existing"));
+    if t.encryptions().next().is_none() || t.vault().is_none_or(|vault| vault.existing.is_none()) {
+        return;
     }
+    let mut step = "In the existing vault, have purge protection on and let trusted Azure services in: its keys encrypt data here, and it has to be in the tenant of this topology".to_owned();
+    if t.location.is_none() {
+        step.push_str(" and in its region, which this file leaves to the deployment");
+    }
+    if t.encryptions().any(|(_, key)| key.existing.is_none() && key.kind == KeyKind::RsaHsm) {
+        step.push_str(". It has to be a premium one, since a key is made in its hardware");
+    }
+    b.note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_key("/keyVault/existing"));
+}
+
+/// A template writes the same resource the same way each time: first without its key, then with it.
+fn two_steps(b: &mut Builder<'_>) {
+    let targets: Vec<&str> =
+        b.topology.encryptions().filter(|(_, key)| !key.has_own_identity()).map(|(target, _)| target).collect();
+    let Some(first) = targets.first() else { return };
+    let message = format!(
+        "Every deployment writes {} first without its key and then with it: it may be under Azure's key until the second step is done",
+        if targets.len() == 2 {
+            "the account and storage"
+        } else if *first == "account" {
+            "the account"
+        } else {
+            "storage"
+        }
+    );
+    b.note(
+        Some(Family::Azure),
+        Diagnostic::note(Code::TWO_STEPS, message)
+            .at(format!("/encryption/{first}/identity"))
+            .help("with `identity: userAssigned` the key is set in one step"),
+    );
 }
 
 /// A version that has expired takes the data out of reach.
@@ -224,7 +277,7 @@ fn other_subscription(b: &mut Builder<'_>) {
     for subscription in subscriptions {
         if b.topology.subscription.is_none() {
             b.note(
-                Some(Language::Terraform),
+                Some(Family::Terraform),
                 Diagnostic::note(
                     Code::SAME_SUBSCRIPTION,
                     format!(
@@ -254,12 +307,12 @@ fn restore(b: &mut Builder<'_>) {
 }
 
 impl Builder<'_> {
-    fn note(&mut self, language: Option<Language>, finding: Diagnostic) {
-        self.plan.notes.push(Note { language, finding, names: &[] });
+    fn note(&mut self, only: Option<Family>, finding: Diagnostic) {
+        self.plan.notes.push(Note { only, finding, names: &[] });
     }
 
     /// A note whose text names parameters or outputs.
     fn note_naming(&mut self, names: &'static [&'static str], finding: Diagnostic) {
-        self.plan.notes.push(Note { language: None, finding, names });
+        self.plan.notes.push(Note { only: None, finding, names });
     }
 }

@@ -12,11 +12,17 @@ pub(super) fn storage(b: &mut Builder<'_>, account: &Symbol, storage: &Storage) 
     let access = b.topology.storage.identity_access.clone();
     match access.scope {
         RoleScope::Account => {
+            b.about("/storage/identityAccess/role");
             assign(b, "accountOnStorage", account, &storage.account, access.role);
         }
         RoleScope::Container => {
             let containers = b.topology.storage.containers.clone();
-            for (container, scope) in containers.iter().zip(&storage.containers) {
+            for (at, (container, scope)) in containers.iter().zip(&storage.containers).enumerate() {
+                // The role of the container itself, where it has one.
+                b.about(match container.role {
+                    Some(_) => format!("/storage/containers/{at}/role"),
+                    None => "/storage/identityAccess/role".to_owned(),
+                });
                 let role = b.topology.role_in(container);
                 assign(b, &Symbol::of("accountOnContainer", container.name.as_str()).0, account, scope, role);
             }

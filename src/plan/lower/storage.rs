@@ -16,6 +16,7 @@ pub(super) struct Storage {
 }
 
 pub(super) fn lower(b: &mut Builder<'_>, account: &Symbol, rules: &Rules, key: Option<&Ready>) -> Storage {
+    b.about("/storage");
     if let Some(id) = b.topology.storage.existing.clone() {
         let storage = b.add_existing(
             "storageAccount",
@@ -73,7 +74,8 @@ pub(super) fn lower(b: &mut Builder<'_>, account: &Symbol, rules: &Rules, key: O
     blob_service(b, &made);
     let blobs = Symbol::from("blobService");
     let mut containers = Vec::new();
-    for container in &b.topology.storage.containers {
+    for (at, container) in b.topology.storage.containers.iter().enumerate() {
+        b.about(format!("/storage/containers/{at}"));
         let resource = b.add(
             Symbol::of("container", container.name.as_str()),
             Kind::BlobContainer,
@@ -146,7 +148,8 @@ fn existing_containers(b: &mut Builder<'_>, storage: &Symbol, id: &crate::topolo
     );
     b.set_parent(&blobs, storage);
     let mut containers = Vec::new();
-    for container in &b.topology.storage.containers {
+    for (at, container) in b.topology.storage.containers.iter().enumerate() {
+        b.about(format!("/storage/containers/{at}"));
         let made = b.add_existing(
             Symbol::of("container", container.name.as_str()),
             Kind::BlobContainer,

@@ -18,6 +18,7 @@ const READ_SECRETS: &[&str] = &["get", "list"];
 
 pub(super) fn lower(b: &mut Builder<'_>, network: Option<&Network>, rules: &Rules) -> Option<Symbol> {
     let vault = b.topology.vault()?.into_owned();
+    b.about("/keyVault");
     if let Some(id) = &vault.existing {
         let purpose = "The vault exists already; its firewall and its protection stay its owner's.";
         return Some(b.add_existing("keyVault", Kind::KeyVault, purpose, &id.0));
@@ -71,6 +72,7 @@ fn addresses(b: &mut Builder<'_>, deployer: bool) -> ForEach {
 /// The account key, where keys are on: in the vault and nowhere else.
 pub(super) fn secret(b: &mut Builder<'_>, vault: Option<&Symbol>, account: &Symbol) -> Option<Symbol> {
     let (vault, keys) = (vault?, b.topology.kept_key()?.into_owned());
+    b.about("/keys");
     let (attribute, content_type) = match keys.active_key {
         ActiveKey::Key1 => (Attribute::Key1, "Key 1 of a Document Intelligence account"),
         ActiveKey::Key2 => (Attribute::Key2, "Key 2 of a Document Intelligence account"),
@@ -151,6 +153,7 @@ pub(super) fn policies(b: &mut Builder<'_>, vault: Option<&Symbol>) {
         }
         return;
     }
+    b.about("/keyVault/authorization");
     let body = Body::KeyVaultAccessPolicies(KeyVaultAccessPolicies { policies });
     let purpose = "Adds to the list of the existing vault; what is on it stays.";
     let added = b.add(ADDED, Kind::KeyVaultAccessPolicies, purpose, Expr::text("add"), body);

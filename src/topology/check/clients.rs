@@ -23,6 +23,7 @@ pub(super) fn check(c: &mut Check<'_>) {
                 .see(format!("/clients/{first}/name"), "listed first here"),
         );
     }
+    same_principal(c);
     for (at, client) in clients.iter().enumerate() {
         let pointer = format!("/clients/{at}");
         kind(c, client, &pointer);
@@ -31,6 +32,26 @@ pub(super) fn check(c: &mut Check<'_>) {
             role(c, grant, &format!("{pointer}/roles/{at}"));
         }
         roles_twice(c, client, &pointer);
+    }
+}
+
+/// Azure knows a role assignment by scope, role and principal: the second one of a principal would be refused.
+fn same_principal(c: &mut Check<'_>) {
+    let named: Vec<(usize, String)> = c
+        .topology
+        .clients
+        .iter()
+        .enumerate()
+        .filter_map(|(at, client)| client.id.as_ref().map(|id| (at, id.to_string())))
+        .collect();
+    if let Some((first, second)) = twice(named.iter().map(|(_, id)| id.as_str())) {
+        c.report(
+            Diagnostic::error(Code::LISTED_TWICE, "two clients are the same principal")
+                .at(format!("/clients/{}/id", named[second].0))
+                .label("named again")
+                .see(format!("/clients/{}/id", named[first].0), "named first here")
+                .help("list all roles of a principal under one client"),
+        );
     }
 }
 

@@ -6,6 +6,9 @@ use crate::{
     topology::{AccountSku, CustomerKey, KeyIdentity, KeyKind, VaultSku},
 };
 
+/// Days that Key Vault wants between two rotations. Source: "Configure cryptographic key auto-rotation".
+const LEAST_BETWEEN_ROTATIONS: u16 = 7;
+
 /// What only a new key can be given.
 const OF_A_NEW_KEY: &[&str] = &["name", "type", "size", "expires", "rotation"];
 
@@ -122,11 +125,17 @@ fn rotation(c: &mut Check<'_>, key: &CustomerKey, pointer: &str) {
         return;
     }
     let rotation = &key.rotation;
-    if rotation.enabled && rotation.rotate_before_days >= rotation.expire_after_days {
+    if rotation.enabled
+        && rotation.expire_after_days < rotation.rotate_before_days.saturating_add(LEAST_BETWEEN_ROTATIONS)
+    {
+        let label = format!(
+            "a version is valid for {} days, and the next one comes at least {LEAST_BETWEEN_ROTATIONS} days after it",
+            rotation.expire_after_days
+        );
         c.report(
-            Diagnostic::error(Code::ENCRYPTION, "the next version would come before this one")
+            Diagnostic::error(Code::ENCRYPTION, "the next version would come too soon after this one")
                 .at(format!("{pointer}/rotation/rotateBeforeDays"))
-                .label(format!("a version is valid for {} days", rotation.expire_after_days))
+                .label(label)
                 .see(format!("{pointer}/rotation/expireAfterDays"), "how long a version is valid"),
         );
     }

@@ -1,0 +1,47 @@
+//! Who may want in, in the order of the file.
+
+use super::{Builder, clients, network::Network};
+use crate::{
+    plan::{Caller, CallerKind},
+    topology::{ClientKind, Use},
+};
+
+pub(super) fn lower(b: &mut Builder<'_>, network: Option<&Network>) {
+    let mut callers = Vec::new();
+    let mut add = |kind: CallerKind, origin: String| callers.push(Caller { kind, origin });
+    let t = b.topology;
+    if let (Some(network), Some(layout)) = (network, &b.layout) {
+        for subnet in &layout.subnets {
+            let Some(symbol) = network.subnet(&subnet.used_for) else { continue };
+            let name = match &subnet.used_for {
+                Use::Endpoints => "endpoints".to_owned(),
+                Use::Bastion => "bastion".to_owned(),
+                Use::TestMachine => "testMachine".to_owned(),
+                Use::Workload(name) => name.clone(),
+            };
+            add(CallerKind::Subnet { name, subnet: symbol.clone() }, subnet.pointer.clone());
+        }
+        for (at, other) in layout.network.linked_networks.iter().enumerate() {
+            add(CallerKind::LinkedNetwork(other.0.clone()), format!("/network/linkedNetworks/{at}"));
+        }
+        for (at, range) in layout.network.on_premises.iter().enumerate() {
+            add(CallerKind::OnPremises(range.to_string()), format!("/network/onPremises/{at}"));
+        }
+    }
+    for (at, address) in t.allow.addresses.iter().enumerate() {
+        add(CallerKind::Address(address.to_string()), format!("/allow/addresses/{at}"));
+    }
+    let deployers = t.vault().map(|vault| vault.deployer_addresses.clone()).unwrap_or_default();
+    for (at, address) in deployers.iter().enumerate() {
+        add(CallerKind::DeployerAddress(address.to_string()), format!("/keyVault/deployerAddresses/{at}"));
+    }
+    for (at, client) in t.clients.iter().enumerate() {
+        let kind = CallerKind::Client {
+            name: client.name.to_string(),
+            person: matches!(client.kind, ClientKind::User | ClientKind::Group),
+            principal: clients::object_id(client),
+        };
+        add(kind, format!("/clients/{at}"));
+    }
+    b.plan.callers = callers;
+}
