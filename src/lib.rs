@@ -27,6 +27,7 @@
 //! The library never prints, never exits, reads no clock, no environment and no network: the same text gives the
 //! same bytes.
 
+pub mod advise;
 pub mod analyse;
 pub mod catalog;
 pub mod diagnostic;
@@ -34,6 +35,7 @@ pub mod output;
 pub mod plan;
 mod read;
 pub mod render;
+pub mod report;
 pub mod runbook;
 pub mod schema;
 pub mod source;

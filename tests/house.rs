@@ -17,6 +17,8 @@ const ROOMS: &[&str] = &[
     "render",
     "runbook",
     "analyse",
+    "advise",
+    "report",
     "output",
 ];
 

@@ -8,6 +8,8 @@
     reason = "a test says what went wrong by failing"
 )]
 
+mod access;
+mod checks;
 mod cli;
 mod determinism;
 mod golden;

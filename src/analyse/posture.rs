@@ -1,33 +1,84 @@
-//! Posture: what is valid and may still surprise.
+//! Rules on a plan: what a reviewer, a scanner or a policy would ask about.
+//!
+//! Controls are those of the Microsoft cloud security benchmark, policies those built into Azure Policy; where none is
+//! named, none asks for it. A rule looks at what is made here; what exists already is its owner's.
+
+mod rules;
 
 use crate::{
-    diagnostic::{Code, Diagnostic},
-    plan::{Body, Plan},
+    diagnostic::{Code, Diagnostic, Severity},
+    plan::Plan,
+    topology::{Suppression, values::RuleCode},
 };
 
-/// Looks for what is valid and may still surprise.
-#[must_use]
-pub fn posture(plan: &Plan) -> Vec<Diagnostic> {
-    machine_without_way_out(plan).into_iter().collect()
+pub use rules::RULES;
+
+/// A rule.
+pub struct Rule {
+    /// Its code, which never means anything else.
+    pub code: Code,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// Controls of the benchmark.
+    pub controls: &'static [&'static str],
+    /// The name of the policy that asks the same.
+    pub policy: Option<&'static str>,
+    /// Why it matters, in a sentence.
+    pub why: &'static str,
+    /// What breaks it: the key of the file, and what to do.
+    check: fn(&Plan) -> Vec<Broken>,
 }
 
-/// A machine in a private subnet has no way to the internet unless a NAT gateway gives it one.
-fn machine_without_way_out(plan: &Plan) -> Option<Diagnostic> {
-    let interface = plan.resources.iter().find_map(|r| match &r.body {
-        Body::NetworkInterface(body) => Some(body),
-        _ => None,
-    })?;
-    let crate::plan::Expr::Attribute(subnet, _) = &interface.subnet else { return None };
-    // What an existing subnet has is not known.
-    let Body::Subnet(subnet) = &plan.resource(subnet).body else { return None };
-    if subnet.nat_gateway.is_some() {
-        return None;
+/// A place where a rule is broken.
+struct Broken {
+    pointer: String,
+    help: &'static str,
+}
+
+/// What breaks rules, without what the file suppresses; then suppressions that match nothing.
+#[must_use]
+pub fn posture(plan: &Plan, suppressed: &[Suppression]) -> Vec<Diagnostic> {
+    let is = |suppression: &Suppression, code: Code| suppression.rule.as_str() == code.as_str();
+    let broken: Vec<Diagnostic> =
+        RULES.iter().flat_map(|rule| (rule.check)(plan).into_iter().map(|broken| finding(rule, broken))).collect();
+    let unused = suppressed.iter().enumerate().filter(|(_, s)| !broken.iter().any(|finding| is(s, finding.code)));
+    let unused: Vec<Diagnostic> = unused.map(|(at, suppression)| unused_suppression(at, &suppression.rule)).collect();
+    let shown = broken.into_iter().filter(|finding| !suppressed.iter().any(|s| is(s, finding.code)));
+    shown.chain(unused).collect()
+}
+
+fn finding(rule: &Rule, broken: Broken) -> Diagnostic {
+    let summary = rule.code.summary();
+    let mut finding = match rule.severity {
+        Severity::Error => Diagnostic::error(rule.code, summary),
+        Severity::Warning => Diagnostic::warning(rule.code, summary),
+        Severity::Note => Diagnostic::note(rule.code, summary),
+    };
+    finding = finding.at(broken.pointer).label(rule.why).help(broken.help);
+    if let Some(asked) = rule.asked_by() {
+        finding = finding.help(asked);
     }
-    Some(
-        Diagnostic::warning(Code::NO_WAY_OUT, "the test machine cannot load the Studio page")
-            .at_key("/testMachine")
-            .label("its subnet has no way out to the internet")
-            .help("calls to the account and to blob storage work all the same, through the private endpoints")
-            .help("write `testMachine.natGateway: true` to run Studio on it; a NAT gateway costs money"),
-    )
+    finding
+}
+
+impl Rule {
+    /// Who else asks for this.
+    #[must_use]
+    pub fn asked_by(&self) -> Option<String> {
+        match (self.controls, self.policy) {
+            ([], None) => None,
+            ([], Some(policy)) => Some(format!("Azure Policy: {policy}")),
+            (controls, None) => Some(format!("benchmark control {}", controls.join(", "))),
+            (controls, Some(policy)) => {
+                Some(format!("benchmark control {}; Azure Policy: {policy}", controls.join(", ")))
+            }
+        }
+    }
+}
+
+fn unused_suppression(at: usize, rule: &RuleCode) -> Diagnostic {
+    Diagnostic::error(Code::UNUSED_SUPPRESSION, format!("nothing here breaks {rule}"))
+        .at(format!("/suppress/{at}/rule"))
+        .label("this would hide the next one that does")
+        .help("remove the suppression")
 }

@@ -9,6 +9,8 @@ use di_gen::{Code, Diagnostic};
 pub(super) enum Exit {
     /// Done.
     Done,
+    /// The input is valid, and a check failed.
+    Checked,
     /// Bad input, or refusal to overwrite.
     Refused,
     /// Reading or writing failed.
@@ -27,6 +29,7 @@ impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(match exit {
             Exit::Done => 0,
+            Exit::Checked => 1,
             Exit::Refused => 2,
             Exit::Failed => 3,
         })

@@ -1,5 +1,6 @@
 //! The command line: arguments as data, one file per kind of command, no Azure.
 
+mod access;
 mod exit;
 mod generate;
 mod input;
@@ -48,7 +49,12 @@ enum Command {
         preset: PresetName,
     },
     /// Check a file and say what to look at, without writing anything
-    Validate(Input),
+    Validate(validate::ValidateArguments),
+    /// Say who can reach what, and why
+    ///
+    /// Every flow gets its verdict: allowed, denied, or conditional on something that this topology does not decide.
+    /// Verdicts hold for the defaults of parameters. A denied flow names the error that the service gives.
+    Access(access::AccessArguments),
     /// Print a runbook, filled in with the names of this topology
     Runbook {
         /// What it is for
@@ -135,7 +141,8 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Terraform(terraform) => generate::terraform(terraform),
         Command::Arm(generate) => generate::arm(generate),
         Command::Init { preset } => say::out(preset.preset().text()),
-        Command::Validate(input) => validate::validate(input),
+        Command::Validate(arguments) => validate::validate(arguments),
+        Command::Access(arguments) => access::access(arguments),
         Command::Runbook { kind, input, format } => runbook::runbook(*kind, *format, input),
         Command::Schema => say::out(di_gen::schema::TEXT),
     };

@@ -18,6 +18,11 @@ pub(super) fn out(text: &str) -> Result<(), Exit> {
     }
 }
 
+/// Writes a value on standard output.
+pub(super) fn json(value: &serde_json::Value) -> Result<(), Exit> {
+    out(&format!("{value:#}\n"))
+}
+
 /// Writes a line to standard error.
 pub(super) fn message(text: &str) {
     // Nowhere is left to report a failure to.
@@ -34,8 +39,8 @@ pub(super) fn diagnostics(source: &Source, findings: &[Diagnostic]) {
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
     match errors {
         0 => {}
-        1 => message(&format!("{}: 1 error, nothing was written", source.name)),
-        several => message(&format!("{}: {several} errors, nothing was written", source.name)),
+        1 => message(&format!("{}: 1 error", source.name)),
+        several => message(&format!("{}: {several} errors", source.name)),
     }
 }
 

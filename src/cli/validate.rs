@@ -1,21 +1,89 @@
-//! `validate`: everything that holds for all languages, and what to look at besides.
+//! `validate`: everything that holds for all languages: posture, and what the file expects.
+
+use clap::{Args, ValueEnum};
+use di_gen::{
+    Severity,
+    advise::{Advisor, expectations},
+    analyse::posture::posture,
+    report::{Places, findings},
+};
 
 use super::{Input, exit::Exit, input, say};
 
-pub(super) fn validate(input: &Input) -> Result<(), Exit> {
-    let source = input::source(input)?;
-    let topology = di_gen::read(&source).map_err(|findings| say::refuse(&source, &findings))?;
-    let plan = di_gen::plan(&topology);
-    let warnings = di_gen::analyse::posture(&plan);
-    let notes: Vec<_> = plan.notes.iter().map(|note| note.finding.clone()).collect();
-    say::diagnostics(&source, &notes);
-    say::diagnostics(&source, &warnings);
-    let made = plan.resources.iter().filter(|r| r.existing.is_none()).count();
-    let warned = match warnings.len() {
-        0 => String::new(),
-        1 => ", 1 warning".to_owned(),
-        several => format!(", {several} warnings"),
+#[derive(Debug, Args)]
+pub(super) struct ValidateArguments {
+    #[command(flatten)]
+    input: Input,
+    /// Text on standard error; JSON or SARIF 2.1.0 on standard output
+    #[arg(long, value_enum, default_value_t)]
+    format: FindingsFormat,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum FindingsFormat {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+    /// For code scanning
+    Sarif,
+}
+
+pub(super) fn validate(arguments: &ValidateArguments) -> Result<(), Exit> {
+    let source = input::source(&arguments.input)?;
+    let draw = |findings: &[di_gen::Diagnostic]| match arguments.format {
+        FindingsFormat::Text => {
+            // What is good to know in passing takes a line; what somebody should look at is drawn.
+            let passing = |f: &&di_gen::Diagnostic| f.severity == Severity::Note && f.code.is_posture();
+            let (lines, drawn): (Vec<&di_gen::Diagnostic>, Vec<&di_gen::Diagnostic>) =
+                findings.iter().partition(passing);
+            say::diagnostics(&source, &drawn.into_iter().cloned().collect::<Vec<_>>());
+            for finding in &lines {
+                let help = finding.help.first().map_or("", String::as_str);
+                say::message(&format!("note[{}]: {}: {help}", finding.code, finding.message));
+            }
+            if !lines.is_empty() {
+                say::message("");
+            }
+            Ok(())
+        }
+        FindingsFormat::Json => say::json(&findings::json(findings, &Places::new(&source))),
+        FindingsFormat::Sarif => say::json(&findings::sarif(findings, &Places::new(&source))),
     };
-    say::message(&format!("{}: valid, {made} resources{warned}", source.name));
-    Ok(())
+    let topology = match di_gen::read(&source) {
+        Ok(topology) => topology,
+        Err(findings) => {
+            draw(&findings)?;
+            return Err(Exit::of(&findings));
+        }
+    };
+    let plan = di_gen::plan(&topology);
+    let advisor = Advisor::new(&source, &plan);
+    let mut all: Vec<di_gen::Diagnostic> = plan.notes.iter().map(|note| note.finding.clone()).collect();
+    all.extend(posture(&plan, &topology.suppress));
+    all.extend(expectations(&plan, &topology.expect, advisor.as_ref()));
+    draw(&all)?;
+    let made = plan.resources.iter().filter(|r| r.existing.is_none()).count();
+    let count = |severity: Severity, word: &str| match all.iter().filter(|f| f.severity == severity).count() {
+        0 => String::new(),
+        1 => format!(", 1 {word}"),
+        several => format!(", {several} {word}s"),
+    };
+    let failed = all.iter().any(|finding| finding.severity == Severity::Error);
+    let held = topology.expect.len();
+    let expected = match held {
+        0 => String::new(),
+        _ if failed => String::new(),
+        1 => ", 1 expectation holds".to_owned(),
+        several => format!(", {several} expectations hold"),
+    };
+    say::message(&format!(
+        "{}: {}, {made} resources{expected}{}{}",
+        source.name,
+        if failed { "valid, and a check failed" } else { "valid" },
+        count(Severity::Warning, "warning"),
+        count(Severity::Note, "note"),
+    ));
+    if failed { Err(Exit::Checked) } else { Ok(()) }
 }

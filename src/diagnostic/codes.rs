@@ -21,6 +21,12 @@ impl Code {
         ALL.iter().find(|(code, _)| *code == self).map_or("", |(_, summary)| summary)
     }
 
+    /// Whether it is that of a posture rule.
+    #[must_use]
+    pub fn is_posture(self) -> bool {
+        self.0.starts_with("DI1")
+    }
+
     /// Every code, in order.
     pub fn all() -> impl Iterator<Item = Self> {
         ALL.iter().map(|(code, _)| *code)
@@ -122,6 +128,35 @@ codes! {
     TWO_STEPS = "DI0909", "a key that each deployment sets anew";
     // Posture.
     NO_WAY_OUT = "DI1001", "the test machine cannot load the Studio page";
+    UNUSED_SUPPRESSION = "DI1002", "a suppression that matches nothing";
+    ACCOUNT_KEYS = "DI1101", "the account takes keys";
+    ACCOUNT_OPEN = "DI1102", "the account is open to every network";
+    ACCOUNT_OPEN_WITH_KEYS = "DI1103", "the account is open to every network, and takes keys";
+    ACCOUNT_ENDPOINT = "DI1104", "the account has no private endpoint";
+    ACCOUNT_IDENTITY = "DI1105", "the account has no managed identity";
+    ACCOUNT_OUTBOUND = "DI1106", "the account may connect to every host";
+    ACCOUNT_ENCRYPTION = "DI1107", "the account is encrypted with Azure's key";
+    STORAGE_KEYS = "DI1201", "storage takes account keys";
+    STORAGE_PUBLIC = "DI1202", "storage has public network access";
+    STORAGE_ENDPOINT = "DI1203", "storage has no private endpoint";
+    STORAGE_TWICE = "DI1204", "storage is encrypted once";
+    STORAGE_SOFT_DELETE = "DI1205", "deleted blobs or containers are soon gone";
+    STORAGE_ONE_REGION = "DI1206", "the data is in one region";
+    STORAGE_ENCRYPTION = "DI1207", "storage is encrypted with Azure's key";
+    VAULT_PURGE = "DI1301", "the vault can be purged";
+    VAULT_OWN_LIST = "DI1302", "the vault keeps its own list";
+    VAULT_ENDPOINT = "DI1303", "the vault has no private endpoint";
+    SECRET_WITHOUT_END = "DI1304", "the secret does not expire";
+    KEY_WITHOUT_END = "DI1305", "a key neither expires nor rotates";
+    KEY_IN_SOFTWARE = "DI1306", "a key is kept in software";
+    MACHINE_ENCRYPTION = "DI1401", "temporary disks of the machine are not encrypted at the host";
+    WIDE_ROLE = "DI1501", "a client may list the keys of what it is to call";
+    NO_LOGS = "DI1601", "no logs are kept";
+    // Expectations.
+    BAD_STATEMENT = "DI2001", "a statement that cannot be read";
+    EMPTY_STATEMENT = "DI2002", "a statement about something that the topology does not have";
+    NOT_MET = "DI2003", "an expectation that does not hold";
+    CONFLICT = "DI2004", "two goals that rule each other out";
     // Files.
     NOT_OURS = "DI3001", "a file that di-gen did not write";
     CANNOT_READ = "DI3002", "reading failed";

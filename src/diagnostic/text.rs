@@ -57,6 +57,8 @@ pub(crate) fn render(diagnostic: &Diagnostic, view: &View<'_>) -> String {
             }
         }
         group = group.element(snippet);
+    } else if !label.is_empty() {
+        group = group.element(Level::NOTE.message(label.as_str()));
     }
     for line in &help {
         group = group.element(Level::HELP.message(line.as_str()));

@@ -55,9 +55,9 @@ impl Source {
             match place {
                 Place::Nowhere => None,
                 Place::Bytes(bytes) => Some(bytes.clone()),
-                // What is only worth knowing about a default is not a matter of the line that comes nearest.
+                // What a default brings is not a matter of the line that comes nearest.
                 Place::Value(pointer) | Place::Key(pointer)
-                    if diagnostic.severity == Severity::Note
+                    if diagnostic.severity != Severity::Error
                         && document.as_ref().is_some_and(|d| !d.has(first_segment(pointer))) =>
                 {
                     None

@@ -17,6 +17,7 @@ mod monitoring;
 mod names;
 mod naming;
 mod network;
+mod posture;
 pub mod preset;
 mod storage;
 pub mod values;
@@ -40,10 +41,11 @@ pub use monitoring::{Lockable, Logs, Monitoring};
 pub(crate) use names::Names;
 pub use naming::Naming;
 pub use network::{Network, Subnet, Subnets, WorkloadSubnet};
+pub use posture::Suppression;
 pub use storage::{
     Container, Cors, IdentityAccess, Redundancy, RoleScope, SoftDelete, Storage, StorageAccess, StorageRole,
 };
-use values::{EnvironmentName, Location, SubscriptionId, WorkloadName};
+use values::{EnvironmentName, Location, Statement, SubscriptionId, WorkloadName};
 pub use vault::{ActiveKey, KeyVault, Keys, VaultAccess, VaultAuthorization, VaultSku};
 
 /// A secure Azure AI Document Intelligence topology.
@@ -117,6 +119,15 @@ pub struct Topology {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(extend("uniqueItems" = true))]
     pub locks: Vec<Lockable>,
+    /// What must hold of who reaches what, in sentences: `internet to account is denied`, `account identity reads
+    /// container training`. `di-gen validate` fails where one does not hold.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("maxItems" = 200, "uniqueItems" = true))]
+    pub expect: Vec<Statement>,
+    /// Posture rules that do not apply here, each with a reason. One that matches nothing fails `di-gen validate`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("maxItems" = 50))]
+    pub suppress: Vec<Suppression>,
     /// What only the Terraform output needs to know.
     #[serde(default)]
     pub terraform: TerraformOptions,

@@ -1,5 +1,6 @@
 //! Reads generated Bicep, ARM JSON and Terraform back with real parsers, and compares what they deploy.
 
+pub(crate) mod access;
 pub(crate) mod arm;
 mod arm_expression;
 mod azure_functions;

@@ -8,7 +8,10 @@ mod key_url;
 mod name;
 mod principal;
 mod resource_id;
+mod rule;
+mod statement;
 mod text;
+mod words;
 
 use crate::diagnostic::Code;
 
@@ -22,7 +25,10 @@ pub use principal::{Issuer, ObjectId, RoleReference, Subject};
 pub use resource_id::{
     IdentityId, ResourceId, StorageAccountId, SubnetId, SubscriptionId, VaultId, VirtualNetworkId, WorkspaceId, ZoneId,
 };
+pub use rule::{Reason, RuleCode};
+pub use statement::{Expected, Statement};
 pub use text::{DailyTime, Date, Fqdn, Location, Origin, SshPublicKey, TimeZone, VmSize};
+pub use words::{Actor, Thing, Verb, Verdict};
 
 /// Why a text was refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,6 +146,9 @@ pub(crate) use checked_text;
 /// Every format of the schema.
 pub(crate) const FORMATS: &[Format] = &[
     Prefix::FORMAT,
+    Statement::FORMAT,
+    RuleCode::FORMAT,
+    Reason::FORMAT,
     PrivateAddress::FORMAT,
     PublicRange::FORMAT,
     WorkloadName::FORMAT,

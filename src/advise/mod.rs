@@ -1,0 +1,268 @@
+//! From a flow that is denied to the smallest change of the file that allows it, and what else that would open.
+//!
+//! A change is tried, not reasoned about: the changed file is read, planned and analysed like any other.
+
+mod expect;
+
+use serde_json::{Map, Value, json};
+
+use crate::{
+    analyse::access::{Access, Actor, Flow, Service, Thing, Verb, Verdict},
+    plan::{self, Plan},
+    read,
+    source::Source,
+};
+
+pub use expect::expectations;
+
+/// The most keys that a change may touch.
+const MOST_EDITS: usize = 3;
+
+/// A change of the file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Advice {
+    /// Keys and what to write there.
+    pub edits: Vec<Edit>,
+    /// The flow as it is then.
+    pub verdict: Verdict,
+    /// Other flows that are more open then.
+    pub opens: Vec<Flow>,
+}
+
+/// A key of the file and what to write there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Edit {
+    /// The key, as a JSON pointer.
+    pub pointer: String,
+    /// The value.
+    pub value: Value,
+    /// Whether the value is one more in a list.
+    pub appended: bool,
+}
+
+/// A topology that changes are tried on.
+pub struct Advisor<'a> {
+    file: Value,
+    plan: &'a Plan,
+}
+
+impl<'a> Advisor<'a> {
+    /// Takes a file that was read, and its plan. Without a file that can be read there is no advice.
+    #[must_use]
+    pub fn new(source: &Source, plan: &'a Plan) -> Option<Self> {
+        Some(Self { file: source.parse().ok()?.to_json(), plan })
+    }
+
+    /// The smallest change that allows a denied flow; of several, the one that opens least besides.
+    #[must_use]
+    pub fn advice(&self, flow: &Flow) -> Option<Advice> {
+        let candidates = self.candidates(flow);
+        (1..=MOST_EDITS.min(candidates.len())).find_map(|size| {
+            let tried = subsets(&candidates, size).into_iter().filter_map(|edits| self.tried(flow, edits));
+            tried.min_by_key(|advice| advice.opens.len())
+        })
+    }
+
+    /// What a change does to the flow.
+    fn tried(&self, flow: &Flow, edits: Vec<Edit>) -> Option<Advice> {
+        let plan = self.changed(&edits)?;
+        let after = Access::new(&plan);
+        let verdict = after.flow(&flow.actor, flow.place.as_ref(), flow.verb, &flow.thing)?.verdict();
+        if verdict == Verdict::Denied {
+            return None;
+        }
+        let before = Access::new(self.plan);
+        let opens = after.flows().into_iter().filter(|other| {
+            let same = other.actor == flow.actor && other.verb == flow.verb && other.thing == flow.thing;
+            !same && opened(&before, other)
+        });
+        Some(Advice { verdict, opens: opens.collect(), edits })
+    }
+
+    /// The plan of the changed file, if that is valid.
+    pub(crate) fn changed(&self, edits: &[Edit]) -> Option<Plan> {
+        let mut file = self.file.clone();
+        edits.iter().for_each(|edit| edit.apply(&mut file));
+        // JSON is YAML.
+        let topology = read(&Source::new("a change", file.to_string())).ok()?;
+        Some(plan::lower(&topology))
+    }
+
+    /// What the file says at a key, if it says something simple.
+    fn says(&self, pointer: &str) -> Option<String> {
+        match self.file.pointer(pointer)? {
+            Value::String(text) => Some(text.clone()),
+            Value::Bool(on) => Some(on.to_string()),
+            _ => None,
+        }
+    }
+
+    /// Single edits that may have a part in allowing a flow.
+    fn candidates(&self, flow: &Flow) -> Vec<Edit> {
+        let service = Service::of(&flow.thing);
+        let access = service.access_key();
+        let selected = || set(access, "selected");
+        let endpoint = || set(&format!("/privateEndpoints/{}/enabled", service.endpoint_group()), true);
+        let open = || (service == Service::Account).then(|| set(access, "open"));
+        let place = flow.place.as_ref().unwrap_or(&flow.actor);
+        let mut edits = match place {
+            Actor::Internet => open().into_iter().collect(),
+            Actor::Address(range) => {
+                let text = if range.prefix_len() == 32 { range.addr().to_string() } else { range.to_string() };
+                let vault = (service == Service::Vault).then(|| append("/keyVault/deployerAddresses", text.clone()));
+                [append("/allow/addresses", text), selected()].into_iter().chain(vault).collect()
+            }
+            Actor::Subnet(name) => vec![endpoint(), append("/allow/subnets", name.clone()), selected()],
+            Actor::Network(_) | Actor::OnPremises(_) | Actor::Deployer | Actor::Client(_) => vec![endpoint()],
+            Actor::Studio => vec![
+                set("/allow/studio", "service"),
+                set(Service::Account.access_key(), "selected"),
+                set(Service::Storage.access_key(), "selected"),
+            ],
+            Actor::StudioBrowser => vec![set("/allow/studio", "browser"), endpoint()],
+            Actor::TestMachine => vec![endpoint(), set("/testMachine/natGateway", true)],
+            Actor::AccountEncryption | Actor::StorageEncryption => vec![set("/keyVault/trustedServices", true)],
+            Actor::AccountIdentity => self.for_the_identity(flow),
+        };
+        if flow.verb == Verb::Label {
+            edits.push(set("/allow/studio", "browser"));
+        }
+        match &flow.actor {
+            Actor::Client(name) => edits.extend(self.role(name, flow)),
+            Actor::TestMachine if matches!(flow.verb, Verb::Read | Verb::Write) => {
+                edits.push(set("/testMachine/uploadTrainingFiles", true));
+            }
+            _ => {}
+        }
+        edits
+    }
+
+    fn for_the_identity(&self, flow: &Flow) -> Vec<Edit> {
+        if flow.verb == Verb::Fetch {
+            return match &flow.thing {
+                Thing::Host(host) => vec![append("/account/outbound/allowedFqdns", host.clone())],
+                _ => vec![set("/account/outbound/restricted", false)],
+            };
+        }
+        let role = if flow.verb == Verb::Write { "contributor" } else { "reader" };
+        let mut edits = vec![
+            set("/account/identity/systemAssigned", true),
+            set("/storage/trustedServices", true),
+            set("/storage/identityAccess/role", role),
+        ];
+        if let Thing::Container(name) = &flow.thing {
+            let containers = self.file.pointer("/storage/containers").and_then(Value::as_array);
+            let at = containers.and_then(|all| all.iter().position(|container| container["name"] == name.as_str()));
+            edits.extend(at.map(|at| set(&format!("/storage/containers/{at}/role"), role)));
+        }
+        edits
+    }
+
+    /// One more role for a client, beside those that it has.
+    fn role(&self, name: &str, flow: &Flow) -> Option<Edit> {
+        let clients = self.file.pointer("/clients")?.as_array()?;
+        let at = clients.iter().position(|client| client["name"] == name)?;
+        let blobs = if flow.verb == Verb::Read { "Storage Blob Data Reader" } else { "Storage Blob Data Contributor" };
+        let role = match (&flow.thing, flow.verb) {
+            (Thing::Account, _) => json!({ "role": "Cognitive Services User" }),
+            (Thing::Storage, _) => json!({ "role": blobs, "on": "storage" }),
+            (Thing::Container(container), _) => json!({ "role": blobs, "on": "container", "container": container }),
+            (Thing::Secret, _) => json!({ "role": "Key Vault Secrets User", "on": "secret" }),
+            (Thing::Key, _) => json!({ "role": "Key Vault Crypto User", "on": "vault" }),
+            _ => return None,
+        };
+        let pointer = format!("/clients/{at}/roles");
+        if clients[at].get("roles").is_some() {
+            return Some(append(&pointer, role));
+        }
+        // Written down, the default has to be written as well.
+        let mut roles = vec![json!({ "role": "Cognitive Services User" })];
+        if self.file.pointer("/account/localAuth") == Some(&Value::Bool(true)) {
+            roles.push(json!({ "role": "Key Vault Secrets User", "on": "secret" }));
+        }
+        roles.push(role);
+        Some(set(&pointer, roles))
+    }
+}
+
+/// Whether a flow is more open than it was.
+pub(crate) fn opened(before: &Access<'_>, flow: &Flow) -> bool {
+    let was = before.flow(&flow.actor, flow.place.as_ref(), flow.verb, &flow.thing);
+    flow.verdict() < was.map_or(Verdict::Denied, |was| was.verdict())
+}
+
+fn set(pointer: &str, value: impl Into<Value>) -> Edit {
+    Edit { pointer: pointer.to_owned(), value: value.into(), appended: false }
+}
+
+fn append(pointer: &str, value: impl Into<Value>) -> Edit {
+    Edit { pointer: pointer.to_owned(), value: value.into(), appended: true }
+}
+
+impl Edit {
+    /// For people: `account.publicNetworkAccess: selected`.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let value = match &self.value {
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        let more = if self.appended { "one more, " } else { "" };
+        format!("`{}: {more}{value}`", key(&self.pointer))
+    }
+
+    fn apply(&self, file: &mut Value) {
+        let mut at = file;
+        for key in self.pointer.split('/').skip(1) {
+            at = match at {
+                Value::Array(items) => match key.parse().ok().and_then(|at: usize| items.get_mut(at)) {
+                    Some(item) => item,
+                    None => return,
+                },
+                other => {
+                    if !other.is_object() {
+                        *other = Value::Object(Map::new());
+                    }
+                    let Value::Object(map) = other else { return };
+                    map.entry(key).or_insert(Value::Null)
+                }
+            };
+        }
+        match (at, self.appended) {
+            (Value::Array(items), true) => items.push(self.value.clone()),
+            (other, true) => *other = Value::Array(vec![self.value.clone()]),
+            (other, false) => *other = self.value.clone(),
+        }
+    }
+}
+
+/// Every choice of so many, in order.
+fn subsets(all: &[Edit], size: usize) -> Vec<Vec<Edit>> {
+    if size == 0 {
+        return vec![Vec::new()];
+    }
+    let mut found = Vec::new();
+    for (at, first) in all.iter().enumerate() {
+        for mut rest in subsets(&all[at + 1..], size - 1) {
+            rest.insert(0, first.clone());
+            found.push(rest);
+        }
+    }
+    found
+}
+
+/// The key of a JSON pointer as people write it: `clients[0].roles`.
+#[must_use]
+pub fn key(pointer: &str) -> String {
+    pointer.split('/').skip(1).fold(String::new(), |mut key, segment| {
+        if segment.bytes().all(|b| b.is_ascii_digit()) && !segment.is_empty() {
+            key.push_str(&format!("[{segment}]"));
+        } else {
+            if !key.is_empty() {
+                key.push('.');
+            }
+            key.push_str(segment);
+        }
+        key
+    })
+}

@@ -1,0 +1,148 @@
+//! Who may want in: actors, the places they live in, and the principals they are.
+
+use ipnet::Ipv4Net;
+
+use super::{
+    flows::Access,
+    network::{Place, text_of},
+    rights::identity_of,
+    services::symbol_of,
+};
+use crate::plan::{Body, CallerKind, Expr, Kind, Symbol};
+use crate::topology::values::Actor;
+
+/// A principal of the plan.
+pub(super) struct Principal {
+    pub(super) id: Expr,
+    /// Where the file names it.
+    pub(super) origin: String,
+    /// Where it lives, if that is known.
+    pub(super) place: Option<Place>,
+    pub(super) person: bool,
+}
+
+impl Access<'_> {
+    /// Every actor of the plan, in the order in which a reader meets them.
+    #[must_use]
+    pub fn actors(&self) -> Vec<Actor> {
+        let mut actors = vec![Actor::Internet];
+        actors.extend(self.plan.callers.iter().filter_map(|caller| match &caller.kind {
+            CallerKind::Address(text) | CallerKind::DeployerAddress(text) => Some(Actor::Address(range(text)?)),
+            CallerKind::Subnet { name, .. } => Some(Actor::Subnet(name.clone())),
+            CallerKind::LinkedNetwork(id) => Some(Actor::Network(self.network_name(id))),
+            CallerKind::OnPremises(text) => Some(Actor::OnPremises(text.clone())),
+            CallerKind::Client { .. } => None,
+        }));
+        actors.extend([Actor::Studio, Actor::StudioBrowser]);
+        actors.extend(self.machine().is_some().then_some(Actor::TestMachine));
+        actors.extend(self.plan.callers.iter().filter_map(|caller| match &caller.kind {
+            CallerKind::Client { name, .. } => Some(Actor::Client(name.clone())),
+            _ => None,
+        }));
+        actors.push(Actor::AccountIdentity);
+        actors.extend(self.key_of(&Actor::AccountEncryption).map(|_| Actor::AccountEncryption));
+        actors.extend(self.key_of(&Actor::StorageEncryption).map(|_| Actor::StorageEncryption));
+        actors.extend(self.written_by_deployer().next().map(|_| Actor::Deployer));
+        let mut seen: Vec<Actor> = Vec::new();
+        actors.retain(|actor| {
+            !seen.contains(actor) && {
+                seen.push(actor.clone());
+                true
+            }
+        });
+        actors
+    }
+
+    /// The names of the containers.
+    pub(super) fn containers(&self) -> impl Iterator<Item = String> {
+        let containers = self.plan.resources.iter().filter(|r| r.kind == Kind::BlobContainer);
+        containers.filter_map(|r| text_of(&r.name).map(ToOwned::to_owned))
+    }
+
+    pub(super) fn container(&self, name: &str) -> Option<&Symbol> {
+        let mut containers = self.plan.resources.iter().filter(|r| r.kind == Kind::BlobContainer);
+        containers.find(|r| text_of(&r.name) == Some(name)).map(|r| &r.symbol)
+    }
+
+    /// What network another one is called: its name, or with its group where two share a name.
+    pub(super) fn network_name(&self, id: &crate::topology::values::ResourceId) -> String {
+        let others = self.plan.callers.iter().filter_map(|caller| match &caller.kind {
+            CallerKind::LinkedNetwork(other) => Some(other),
+            _ => None,
+        });
+        match others.filter(|other| other.name() == id.name()).count() {
+            0 | 1 => id.name().to_owned(),
+            _ => format!("{}/{}/{}", id.subscription, id.resource_group, id.name()),
+        }
+    }
+
+    pub(super) fn place(&self, actor: &Actor) -> Option<Place> {
+        let mut callers = self.plan.callers.iter();
+        match actor {
+            Actor::Internet => Some(Place::Internet),
+            Actor::Address(range) => Some(Place::Public(*range)),
+            Actor::Studio => Some(Place::Studio(self.plan.cloud.facts().studio_address.and_then(range))),
+            Actor::Subnet(wanted) => callers.find_map(|caller| match &caller.kind {
+                CallerKind::Subnet { name, subnet } if name == wanted => Some(Place::Subnet(subnet.clone())),
+                _ => None,
+            }),
+            Actor::Network(wanted) => callers.find_map(|caller| match &caller.kind {
+                CallerKind::LinkedNetwork(id) if self.network_name(id) == *wanted => {
+                    Some(Place::Linked(id.clone(), caller.origin.clone()))
+                }
+                _ => None,
+            }),
+            Actor::OnPremises(wanted) => callers.find_map(|caller| match &caller.kind {
+                CallerKind::OnPremises(text) if text == wanted => {
+                    Some(Place::OnPremises(range(text)?, caller.origin.clone()))
+                }
+                _ => None,
+            }),
+            Actor::TestMachine => self.machine().map(|(_, subnet)| Place::Subnet(subnet)),
+            _ => None,
+        }
+    }
+
+    /// The test machine and the subnet it lives in.
+    pub(super) fn machine(&self) -> Option<(&Symbol, Symbol)> {
+        let machine = self.plan.resources.iter().find(|r| matches!(r.body, Body::VirtualMachine(_)))?;
+        let subnet = self.plan.resources.iter().find_map(|r| match &r.body {
+            Body::NetworkInterface(body) => symbol_of(&body.subnet).cloned(),
+            _ => None,
+        })?;
+        Some((&machine.symbol, subnet))
+    }
+
+    pub(super) fn principal(&self, actor: &Actor) -> Option<Principal> {
+        match actor {
+            Actor::TestMachine => {
+                let (machine, subnet) = self.machine()?;
+                let origin = "/testMachine".to_owned();
+                Some(Principal {
+                    id: identity_of(machine.as_str()),
+                    origin,
+                    place: Some(Place::Subnet(subnet)),
+                    person: false,
+                })
+            }
+            Actor::AccountIdentity => {
+                let origin = "/storage/identityAccess/role".to_owned();
+                Some(Principal { id: identity_of("account"), origin, place: None, person: false })
+            }
+            Actor::Client(wanted) => self.plan.callers.iter().find_map(|caller| match &caller.kind {
+                CallerKind::Client { name, person, principal } if name == wanted => Some(Principal {
+                    id: principal.clone(),
+                    origin: format!("{}/roles", caller.origin),
+                    place: None,
+                    person: *person,
+                }),
+                _ => None,
+            }),
+            _ => None,
+        }
+    }
+}
+
+fn range(text: &str) -> Option<Ipv4Net> {
+    text.parse::<Ipv4Net>().ok().or_else(|| text.parse().ok().map(|address| Ipv4Net::new_assert(address, 32)))
+}

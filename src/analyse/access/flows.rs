@@ -1,0 +1,109 @@
+//! Every flow of a topology.
+
+use super::{
+    model::Flow,
+    services::{Service, service_thing},
+};
+use crate::plan::{Body, Kind, Plan};
+use crate::topology::values::{Actor, Thing, Verb};
+
+/// The analysis of a plan. It reads the plan and nothing else, so it holds for all languages.
+pub struct Access<'a> {
+    pub(super) plan: &'a Plan,
+}
+
+impl<'a> Access<'a> {
+    /// Looks at a plan.
+    #[must_use]
+    pub const fn new(plan: &'a Plan) -> Self {
+        Self { plan }
+    }
+
+    /// Every flow of the plan.
+    #[must_use]
+    pub fn flows(&self) -> Vec<Flow> {
+        let mut flows = Vec::new();
+        for actor in self.actors() {
+            for (verb, thing) in self.wants(&actor) {
+                flows.extend(self.flow(&actor, None, verb, &thing));
+            }
+        }
+        flows
+    }
+
+    /// What an actor might want, of what the plan has.
+    #[must_use]
+    pub fn wants(&self, actor: &Actor) -> Vec<(Verb, Thing)> {
+        let has_vault = self.plan.find(&Service::Vault.symbol()).is_some();
+        let secret = self.plan.find(&"accountKey".into()).is_some();
+        let key = self.plan.resources.iter().any(|r| r.kind == Kind::KeyVaultKey);
+        let blobs = |verbs: &[Verb]| -> Vec<(Verb, Thing)> {
+            self.blob_things(actor)
+                .into_iter()
+                .flat_map(|thing| verbs.iter().map(move |v| (*v, thing.clone())))
+                .collect()
+        };
+        match actor {
+            Actor::Internet
+            | Actor::Address(_)
+            | Actor::Subnet(_)
+            | Actor::Network(_)
+            | Actor::OnPremises(_)
+            | Actor::Studio => {
+                let vault = (has_vault && *actor != Actor::Studio).then_some((Verb::Reach, Thing::Vault));
+                [(Verb::Reach, Thing::Account), (Verb::Reach, Thing::Storage)].into_iter().chain(vault).collect()
+            }
+            Actor::StudioBrowser => vec![(Verb::Call, Thing::Account), (Verb::Label, Thing::Storage)],
+            Actor::TestMachine | Actor::Client(_) => {
+                let person = self.principal(actor).is_some_and(|principal| principal.person);
+                let mut wants = vec![(Verb::Call, Thing::Account)];
+                wants.extend(blobs(if person {
+                    &[Verb::Read, Verb::Write, Verb::Label]
+                } else {
+                    &[Verb::Read, Verb::Write]
+                }));
+                wants.extend(secret.then_some((Verb::Read, Thing::Secret)));
+                wants.extend((key && *actor != Actor::TestMachine).then_some((Verb::Use, Thing::Key)));
+                wants
+            }
+            Actor::AccountIdentity => {
+                let mut wants = blobs(&[Verb::Read, Verb::Write]);
+                wants.extend(self.allowed_hosts().into_iter().map(|host| (Verb::Fetch, Thing::Host(host))));
+                wants.push((Verb::Fetch, Thing::OtherHosts));
+                wants
+            }
+            Actor::AccountEncryption | Actor::StorageEncryption => vec![(Verb::Use, Thing::Key)],
+            Actor::Deployer => self.written_by_deployer().collect(),
+        }
+    }
+
+    /// One flow, whether or not the plan speaks of it; none where the plan lacks the actor or the thing.
+    #[must_use]
+    pub fn flow(&self, actor: &Actor, place: Option<&Actor>, verb: Verb, thing: &Thing) -> Option<Flow> {
+        let steps = match (actor, verb) {
+            (_, Verb::Reach) => self.reach(&self.place(place.unwrap_or(actor))?, thing)?,
+            (Actor::StudioBrowser, _) => self.studio_browser(place, thing)?,
+            (Actor::TestMachine | Actor::Client(_), _) => self.principal_wants(actor, place, verb, thing)?,
+            (Actor::AccountIdentity, Verb::Fetch) => vec![self.outbound(thing)?],
+            (Actor::AccountIdentity, _) => self.account_identity(verb, thing)?,
+            (Actor::AccountEncryption | Actor::StorageEncryption, _) => self.encryption(actor)?,
+            (Actor::Deployer, _) => self.deployer(place, thing)?,
+            // Who a place holds is not known: the way is what there is to say.
+            _ => self.reach(&self.place(actor)?, service_thing(thing))?,
+        };
+        Some(Flow { actor: actor.clone(), place: place.cloned(), verb, thing: thing.clone(), steps })
+    }
+
+    /// The things that blobs are reached as: all of storage where nothing tells its containers apart.
+    fn blob_things(&self, actor: &Actor) -> Vec<Thing> {
+        let principal = self.principal(actor).map(|principal| principal.id);
+        let by_container = self.plan.resources.iter().any(|resource| match &resource.body {
+            Body::RoleAssignment(body) => {
+                let on = resource.scope.as_ref().and_then(|scope| self.plan.find(scope));
+                Some(&body.principal) == principal.as_ref() && on.is_some_and(|on| on.kind == Kind::BlobContainer)
+            }
+            _ => false,
+        });
+        if by_container { self.containers().map(Thing::Container).collect() } else { vec![Thing::Storage] }
+    }
+}

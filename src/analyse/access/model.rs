@@ -1,0 +1,158 @@
+//! What the analysis says: who wants what, whether it works, and the steps that decide it.
+
+use std::fmt;
+
+use crate::{
+    catalog::errors::ServiceError,
+    topology::values::{Actor, Thing, Verb, Verdict},
+};
+
+/// What a step is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aspect {
+    /// What the name of the service resolves to.
+    Name,
+    /// The way through the network.
+    Network,
+    /// What proves who it is.
+    Authentication,
+    /// What it may do.
+    Authorisation,
+    /// What a browser lets a page do.
+    Browser,
+    /// Where the account may connect to.
+    Outbound,
+}
+
+/// How a step ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It lets the flow through.
+    Holds,
+    /// Somebody else decides it.
+    Depends,
+    /// It stops the flow.
+    Fails,
+}
+
+/// A link of the chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// What it is about.
+    pub aspect: Aspect,
+    /// How it ends.
+    pub outcome: Outcome,
+    /// Why, in a sentence without a full stop.
+    pub text: String,
+    /// The key of the file that decides it, as a JSON pointer; empty where no key does.
+    pub decided_by: String,
+    /// What a person sees where it fails.
+    pub error: Option<&'static ServiceError>,
+    /// A parameter of the deployment that can change it.
+    pub parameter: Option<String>,
+}
+
+/// Somebody wants something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flow {
+    /// Who.
+    pub actor: Actor,
+    /// From where, if that was asked for.
+    pub place: Option<Actor>,
+    /// What.
+    pub verb: Verb,
+    /// From what.
+    pub thing: Thing,
+    /// The chain, in the order in which Azure goes through it.
+    pub steps: Vec<Step>,
+}
+
+impl Flow {
+    /// Whether it works.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        if self.failing().is_some() {
+            Verdict::Denied
+        } else if self.steps.iter().any(|step| step.outcome == Outcome::Depends) {
+            Verdict::Conditional
+        } else {
+            Verdict::Allowed
+        }
+    }
+
+    /// The first step that stops it.
+    #[must_use]
+    pub fn failing(&self) -> Option<&Step> {
+        self.steps.iter().find(|step| step.outcome == Outcome::Fails)
+    }
+
+    /// What a person sees where it is denied.
+    #[must_use]
+    pub fn error(&self) -> Option<&'static ServiceError> {
+        self.failing().and_then(|step| step.error)
+    }
+
+    /// The step that says most about the verdict.
+    #[must_use]
+    pub fn deciding(&self) -> Option<&Step> {
+        let first = |outcome| self.steps.iter().find(|step| step.outcome == outcome);
+        let about = |aspect| self.steps.iter().find(|step| step.aspect == aspect);
+        let held = || about(Aspect::Authorisation).or_else(|| about(Aspect::Network)).or_else(|| self.steps.last());
+        first(Outcome::Fails).or_else(|| first(Outcome::Depends)).or_else(held)
+    }
+
+    /// Parameters of the deployment that can change the verdict.
+    #[must_use]
+    pub fn parameters(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.steps.iter().filter_map(|step| step.parameter.as_deref()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+}
+
+impl Step {
+    pub(super) fn holds(aspect: Aspect, text: impl Into<String>, decided_by: impl Into<String>) -> Self {
+        Self::new(aspect, Outcome::Holds, text, decided_by)
+    }
+
+    pub(super) fn depends(aspect: Aspect, text: impl Into<String>, decided_by: impl Into<String>) -> Self {
+        Self::new(aspect, Outcome::Depends, text, decided_by)
+    }
+
+    pub(super) fn fails(
+        aspect: Aspect,
+        error: &'static ServiceError,
+        text: impl Into<String>,
+        decided_by: impl Into<String>,
+    ) -> Self {
+        Self { error: Some(error), ..Self::new(aspect, Outcome::Fails, text, decided_by) }
+    }
+
+    fn new(aspect: Aspect, outcome: Outcome, text: impl Into<String>, decided_by: impl Into<String>) -> Self {
+        let (text, decided_by) = (text.into(), decided_by.into());
+        Self { aspect, outcome, text, decided_by, error: None, parameter: None }
+    }
+}
+
+impl fmt::Display for Aspect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Name => "name",
+            Self::Network => "network",
+            Self::Authentication => "authentication",
+            Self::Authorisation => "authorisation",
+            Self::Browser => "browser",
+            Self::Outbound => "outbound",
+        })
+    }
+}
+
+impl fmt::Display for Flow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.place {
+            Some(place) => write!(f, "{} from {place} {} {}", self.actor, self.verb, self.thing),
+            None => write!(f, "{} {} {}", self.actor, self.verb, self.thing),
+        }
+    }
+}

@@ -1,0 +1,294 @@
+//! From a place to a service: what the name resolves to, and whether the way is open.
+
+use ipnet::Ipv4Net;
+
+use super::{
+    model::{Aspect, Outcome, Step},
+    services::{Endpoint, Firewall, Service, symbol_of},
+};
+use crate::{
+    catalog::errors::{self, ServiceError},
+    plan::{Body, Expr, Plan, SecurityRule, Symbol},
+    topology::values::ResourceId,
+};
+
+/// Where a call comes from.
+#[derive(Debug, Clone)]
+pub(super) enum Place {
+    /// Anywhere outside, at an address that nobody named.
+    Internet,
+    /// A public address or range.
+    Public(Ipv4Net),
+    /// The address of Studio's service, where one is published.
+    Studio(Option<Ipv4Net>),
+    /// A subnet of the topology.
+    Subnet(Symbol),
+    /// Another network.
+    Linked(ResourceId, String),
+    /// A range behind a gateway.
+    OnPremises(Ipv4Net, String),
+}
+
+/// The steps from a place to a service.
+pub(super) fn path(plan: &Plan, place: &Place, service: Service) -> Vec<Step> {
+    match (place, service.endpoint(plan)) {
+        (Place::Internet | Place::Public(_) | Place::Studio(_), _) => {
+            vec![public_name(service), from_outside(plan, place, service)]
+        }
+        (Place::Subnet(subnet), Some(endpoint)) => {
+            vec![private_name(plan, &network_of(plan, subnet), &endpoint, "/dns/link"), through(plan, place, &endpoint)]
+        }
+        (Place::Linked(id, origin), Some(endpoint)) => {
+            let way = Step::depends(Aspect::Network, "Peering with this network is its owner's to have", origin);
+            vec![
+                private_name(plan, &Expr::text(id), &endpoint, origin),
+                first_bad(way, through(plan, place, &endpoint)),
+            ]
+        }
+        (Place::OnPremises(_, origin), Some(endpoint)) => {
+            let name = "Its DNS servers have to forward the name to Azure, which answers with the private address";
+            let way = "The gateway between it and this network is its owner's to have";
+            let way = Step::depends(Aspect::Network, way, origin);
+            vec![Step::depends(Aspect::Name, name, origin), first_bad(way, through(plan, place, &endpoint))]
+        }
+        (Place::Subnet(subnet), None) => vec![public_name(service), from_subnet(plan, subnet, service)],
+        (Place::Linked(_, origin) | Place::OnPremises(_, origin), None) => {
+            vec![public_name(service), from_connected(plan, origin, service)]
+        }
+    }
+}
+
+fn public_name(service: Service) -> Step {
+    let text = format!("The name of {} resolves to its public address", service.the());
+    Step::holds(Aspect::Name, text, "")
+}
+
+/// What the name resolves to in a network, once the service has an endpoint.
+fn private_name(plan: &Plan, network: &Expr, endpoint: &Endpoint<'_>, link_key: &str) -> Step {
+    if endpoint.by_policy {
+        let text = "Azure Policy has to write the record: until then the name leads to a public address that refuses";
+        return Step::depends(Aspect::Name, text, "/dns/zones");
+    }
+    let linked = |zone: &Symbol| {
+        plan.resources.iter().any(|r| match &r.body {
+            Body::VirtualNetworkLink(link) => r.parent.as_ref() == Some(zone) && link.virtual_network == *network,
+            _ => false,
+        })
+    };
+    if endpoint.zones.iter().all(|zone| linked(zone)) {
+        let text = "The private DNS zone is linked to the network: the name resolves to the address of the endpoint";
+        return Step::holds(Aspect::Name, text, link_key);
+    }
+    let text = "The zone is not linked here: the network has to ask a DNS server that knows it, or the name leads to a public address that refuses";
+    Step::depends(Aspect::Name, text, "/dns/link")
+}
+
+/// The network that a subnet belongs to.
+fn network_of(plan: &Plan, subnet: &Symbol) -> Expr {
+    plan.find(subnet).and_then(|subnet| subnet.parent.as_ref()).map_or_else(|| Expr::text(""), Expr::id)
+}
+
+fn first_bad(one: Step, other: Step) -> Step {
+    if other.outcome == Outcome::Fails { other } else { one }
+}
+
+/// Whether the rules around an endpoint let HTTPS in from a place of the network.
+fn through(plan: &Plan, place: &Place, endpoint: &Endpoint<'_>) -> Step {
+    let Some(resource) = plan.find(endpoint.subnet) else {
+        return Step::holds(Aspect::Network, "It goes through the private endpoint", endpoint.origin);
+    };
+    let Body::Subnet(body) = &resource.body else {
+        let text = "It goes through the private endpoint; the rules of the existing subnet, where they apply to endpoints, are their owner's";
+        return Step::depends(Aspect::Network, text, &resource.origin);
+    };
+    let rules = symbol_of(&body.network_security_group).and_then(|group| plan.find(group)).map(|group| &group.body);
+    let Some(Body::NetworkSecurityGroup(group)) = rules.filter(|_| body.private_endpoint_network_policies == "Enabled")
+    else {
+        return Step::holds(Aspect::Network, "It goes through the private endpoint", endpoint.origin);
+    };
+    match decide(plan, place, &group.rules) {
+        Some(rule) if rule.access == "Allow" => {
+            let text = format!("It goes through the private endpoint, whose rule {} lets HTTPS in", rule.name);
+            Step::holds(Aspect::Network, text, endpoint.origin)
+        }
+        Some(rule) => {
+            let text = format!("The rule {} of the endpoint's subnet keeps it out", rule.name);
+            Step::fails(Aspect::Network, &errors::TIMED_OUT, text, &resource.origin)
+        }
+        // Azure's own rule for everything inside a network and what is connected to it.
+        None => Step::holds(Aspect::Network, "It goes through the private endpoint", endpoint.origin),
+    }
+}
+
+/// The inbound rule that decides about HTTPS from a place, by priority.
+fn decide<'a>(plan: &Plan, place: &Place, rules: &'a [SecurityRule]) -> Option<&'a SecurityRule> {
+    let range = match place {
+        Place::Subnet(subnet) => plan.find(subnet).and_then(|r| match &r.body {
+            Body::Subnet(body) => text_of(&body.prefix).and_then(|text| text.parse::<Ipv4Net>().ok()),
+            _ => None,
+        }),
+        Place::OnPremises(range, _) => Some(*range),
+        _ => None,
+    };
+    // The tag covers the network, its peers and what lies behind its gateways.
+    let from = |source: &Expr| match text_of(source) {
+        Some("*" | "VirtualNetwork") => true,
+        Some(text) => text.parse::<Ipv4Net>().is_ok_and(|net| range.is_some_and(|range| net.contains(&range))),
+        None => false,
+    };
+    let list = |expr: &Option<Expr>, good: &dyn Fn(&Expr) -> bool| match expr {
+        Some(Expr::List(items)) => items.iter().any(good),
+        _ => false,
+    };
+    let https = |expr: &Expr| text_of(expr) == Some("443");
+    let mut matching: Vec<&SecurityRule> = rules
+        .iter()
+        .filter(|rule| rule.direction == "Inbound" && matches!(rule.protocol, "Tcp" | "*"))
+        .filter(|rule| rule.source.as_ref().is_some_and(from) || list(&rule.sources, &from))
+        .filter(|rule| matches!(rule.port, Some("443" | "*")) || list(&rule.ports, &https))
+        .collect();
+    matching.sort_by_key(|rule| rule.priority);
+    matching.first().copied()
+}
+
+pub(super) fn text_of(expr: &Expr) -> Option<&str> {
+    match expr {
+        Expr::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// What a service answers to a network that its firewall does not know.
+fn refusal(service: Service, firewall: &Firewall) -> &'static ServiceError {
+    match (service, firewall.public) {
+        (Service::Account, _) => &errors::ACCESS_DENIED,
+        (Service::Storage, _) => &errors::AUTHORIZATION_FAILURE,
+        (Service::Vault, false) => &errors::VAULT_CONNECTION,
+        (Service::Vault, true) => &errors::VAULT_FIREWALL,
+    }
+}
+
+fn unknown_firewall(service: Service) -> Step {
+    let text = format!("The firewall of {}, which exists already, is its owner's", service.the());
+    let key = format!("{}/existing", service.access_key().trim_end_matches("/publicNetworkAccess"));
+    Step::depends(Aspect::Network, text, key)
+}
+
+fn public_access_off(service: Service, firewall: &Firewall) -> Step {
+    let text = format!(
+        "Public network access of {} is off: only private endpoints and its exceptions get an answer",
+        service.the()
+    );
+    Step::fails(Aspect::Network, refusal(service, firewall), text, service.access_key())
+}
+
+fn not_listed(service: Service, firewall: &Firewall, text: impl Into<String>) -> Step {
+    let mut step = Step::fails(Aspect::Network, refusal(service, firewall), text, "/allow/addresses");
+    step.parameter = firewall.parameters.first().cloned();
+    step
+}
+
+/// From a public address, past the firewall.
+fn from_outside(plan: &Plan, place: &Place, service: Service) -> Step {
+    let Some(firewall) = service.firewall(plan) else { return unknown_firewall(service) };
+    if !firewall.public {
+        return public_access_off(service, &firewall);
+    }
+    if firewall.everybody {
+        let text = format!("The firewall of {} lets everybody in", service.the());
+        return Step::holds(Aspect::Network, text, service.access_key());
+    }
+    let range = match place {
+        Place::Public(range) | Place::Studio(Some(range)) => *range,
+        Place::Studio(None) => {
+            let text = "No address of Studio's service is published in this cloud, so none can be let in";
+            return Step { parameter: None, ..not_listed(service, &firewall, text) };
+        }
+        _ => {
+            let text = format!("The firewall of {} lets in only what is listed", service.the());
+            return not_listed(service, &firewall, text);
+        }
+    };
+    let Some(listed) = firewall.addresses.iter().find(|listed| listed.range.contains(&range)) else {
+        let text = match place {
+            Place::Studio(_) => format!("The address {} of Studio's service is on no list", range.addr()),
+            _ => format!("The firewall of {} does not list it", service.the()),
+        };
+        let step = not_listed(service, &firewall, text);
+        return match place {
+            Place::Studio(_) => Step { decided_by: "/allow/studio".to_owned(), ..step },
+            _ => step,
+        };
+    };
+    let mut step = if service == Service::Storage {
+        let text = "The firewall lists it; a caller in the region of storage is not matched, since it arrives from a private address";
+        Step::depends(Aspect::Network, text, &listed.origin)
+    } else {
+        Step::holds(Aspect::Network, format!("The firewall of {} lists it", service.the()), &listed.origin)
+    };
+    step.parameter.clone_from(&listed.parameter);
+    step
+}
+
+/// From a subnet to a service that has no endpoint there.
+fn from_subnet(plan: &Plan, subnet: &Symbol, service: Service) -> Step {
+    let Some(firewall) = service.firewall(plan) else { return unknown_firewall(service) };
+    if !firewall.public {
+        return public_access_off(service, &firewall);
+    }
+    let Some(resource) = plan.find(subnet) else { return public_access_off(service, &firewall) };
+    let facts = match &resource.body {
+        Body::Subnet(body) => Some(body),
+        _ => None,
+    };
+    if firewall.subnets.contains(subnet) {
+        let endpoint = service.service_endpoint();
+        let text = format!("The firewall lists the subnet, which has the service endpoint {endpoint}");
+        return match facts {
+            Some(body) if body.service_endpoints.contains(&endpoint) => {
+                Step::holds(Aspect::Network, text, "/allow/subnets")
+            }
+            _ => {
+                let text = format!(
+                    "The firewall lists the subnet; that it has the service endpoint {endpoint} is its owner's to see to"
+                );
+                Step::depends(Aspect::Network, text, "/allow/subnets")
+            }
+        };
+    }
+    let way_out = match facts {
+        Some(body) if body.nat_gateway.is_none() => {
+            let text = "The subnet has no way out to public addresses, and no endpoint leads there";
+            return Step::fails(
+                Aspect::Network,
+                &errors::TIMED_OUT,
+                text,
+                format!("/privateEndpoints/{}", service.endpoint_group()),
+            );
+        }
+        Some(_) => Step::holds(
+            Aspect::Network,
+            format!("It goes out through the NAT gateway, and the firewall of {} lets everybody in", service.the()),
+            service.access_key(),
+        ),
+        None => Step::depends(Aspect::Network, "The way out of the existing subnet is its owner's", &resource.origin),
+    };
+    if firewall.everybody {
+        return way_out;
+    }
+    let text = format!("The firewall of {} does not list the address that the subnet goes out with", service.the());
+    not_listed(service, &firewall, text)
+}
+
+/// From another network to a service that has no endpoint here.
+fn from_connected(plan: &Plan, origin: &str, service: Service) -> Step {
+    let Some(firewall) = service.firewall(plan) else { return unknown_firewall(service) };
+    if !firewall.public {
+        return public_access_off(service, &firewall);
+    }
+    if firewall.everybody {
+        return Step::depends(Aspect::Network, "Its way out to public addresses is its owner's", origin);
+    }
+    let text = format!("Here is no endpoint of {}, and its firewall does not list this network", service.the());
+    not_listed(service, &firewall, text)
+}

@@ -1,0 +1,96 @@
+//! `access`: who can reach what, and why.
+
+use clap::{Args, ValueEnum};
+use di_gen::{
+    Diagnostic,
+    advise::Advisor,
+    analyse::access::{Access, Actor, Flow, Missing, Thing},
+    report::{Places, access as report},
+};
+
+use super::{Input, exit::Exit, input, say};
+
+#[derive(Debug, Args)]
+pub(super) struct AccessArguments {
+    #[command(flatten)]
+    input: Input,
+    /// Only flows from here: `internet`, `subnet workloads`, `203.0.113.7`, `client app`, `account identity`, ...
+    #[arg(long, value_name = "WHO")]
+    from: Option<String>,
+    /// Only flows to this: `account`, `storage`, `container training`, `vault`, `secret`, `key`
+    #[arg(long, value_name = "WHAT")]
+    to: Option<String>,
+    /// A table; Markdown or JSON with every step
+    #[arg(long, value_enum, default_value_t)]
+    format: AccessFormat,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum AccessFormat {
+    /// One line for each flow; with --from or --to, the chain of each below
+    #[default]
+    Table,
+    /// A document
+    Markdown,
+    /// For programs
+    Json,
+}
+
+pub(super) fn access(arguments: &AccessArguments) -> Result<(), Exit> {
+    let from = arguments.from.as_deref().map(Actor::from_words).transpose();
+    let to = arguments.to.as_deref().map(Thing::from_words).transpose();
+    let (from, to) = match (from, to) {
+        (Ok(from), Ok(to)) => (from, to),
+        (Err(refusal), _) => return Err(refuse("--from", &refusal.why, refusal.help.as_deref())),
+        (_, Err(refusal)) => return Err(refuse("--to", &refusal.why, refusal.help.as_deref())),
+    };
+    let source = input::source(&arguments.input)?;
+    let topology = di_gen::read(&source).map_err(|findings| say::refuse(&source, &findings))?;
+    let plan = di_gen::plan(&topology);
+    let access = Access::new(&plan);
+    let flows = flows(&access, from.as_ref(), to.as_ref()).map_err(|missing| {
+        let option = if from.is_some() { "--from" } else { "--to" };
+        refuse(option, &missing.why, missing.help.as_deref())
+    })?;
+    let places = Places::new(&source);
+    let advisor = Advisor::new(&source, &plan);
+    let text = match arguments.format {
+        AccessFormat::Table => {
+            let mut text = report::table(&flows, &places);
+            if from.is_some() || to.is_some() {
+                for flow in &flows {
+                    text.push_str(&format!("\n{}", report::chain(flow, &places, advisor.as_ref())));
+                }
+            } else {
+                text.push_str(&format!("\n{}; --from and --to show the chain of each\n", report::summary(&flows)));
+            }
+            text
+        }
+        AccessFormat::Markdown => report::markdown(&flows, &places, advisor.as_ref()),
+        AccessFormat::Json => {
+            let value = report::json(&flows, &places, advisor.as_ref());
+            return say::json(&value);
+        }
+    };
+    say::out(&text)
+}
+
+fn flows(access: &Access<'_>, from: Option<&Actor>, to: Option<&Thing>) -> Result<Vec<Flow>, Missing> {
+    match (from, to) {
+        (None, None) => Ok(access.flows()),
+        (Some(from), to) => access.between(from, None, None, to),
+        (None, Some(to)) => {
+            let all = access.actors();
+            let found: Vec<Flow> =
+                all.iter().filter_map(|actor| access.between(actor, None, None, Some(to)).ok()).flatten().collect();
+            // What nobody has to do with is not there.
+            if found.is_empty() { access.between(&Actor::Internet, None, None, Some(to)) } else { Ok(found) }
+        }
+    }
+}
+
+fn refuse(option: &str, why: &str, help: Option<&str>) -> Exit {
+    let mut finding = Diagnostic::error(di_gen::Code::BAD_STATEMENT, format!("{option}: {why}"));
+    finding.help.extend(help.map(ToOwned::to_owned));
+    say::refuse(&di_gen::Source::new("di-gen access", ""), &[finding])
+}

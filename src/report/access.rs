@@ -1,0 +1,199 @@
+//! Flows: a table to look over, chains of evidence to read, JSON to ask.
+
+use serde_json::{Value, json};
+
+use super::places::{Decision, Places};
+use crate::{
+    advise::{Advice, Advisor, Edit, key},
+    analyse::access::{Flow, Outcome, Step, Verdict},
+};
+
+/// One line for each flow, the worst news in the same column.
+#[must_use]
+pub fn table(flows: &[Flow], places: &Places<'_>) -> String {
+    let rows: Vec<[String; 4]> = flows
+        .iter()
+        .map(|flow| {
+            let step = flow.deciding();
+            let decision = step.map_or(Decision::Azure, |step| places.decision(&step.decided_by));
+            let why = flow.error().map_or_else(String::new, |error| format!("{}: ", error.name));
+            [
+                flow.verdict().to_string(),
+                flow.to_string(),
+                decision.text(places.name()),
+                format!("{why}{}", step.map_or("", |step| &step.text)),
+            ]
+        })
+        .collect();
+    let head = ["VERDICT", "FLOW", "DECIDED BY", "WHY"];
+    let width = |column: usize| {
+        rows.iter().map(|row| row[column].chars().count()).chain([head[column].len()]).max().unwrap_or_default()
+    };
+    let widths = [width(0), width(1), width(2)];
+    let line = |row: [&str; 4]| {
+        let padded: Vec<String> = row.iter().zip(widths).map(|(text, width)| format!("{text:width$}")).collect();
+        format!("{}  {}\n", padded.join("  "), row[3])
+    };
+    let body: String = rows.iter().map(|row| line([&row[0], &row[1], &row[2], &row[3]])).collect();
+    format!("{}{body}", line(head))
+}
+
+/// How many of each verdict.
+#[must_use]
+pub fn summary(flows: &[Flow]) -> String {
+    let of = |verdict: Verdict| flows.iter().filter(|flow| flow.verdict() == verdict).count();
+    let counts: Vec<String> = Verdict::ALL.into_iter().map(|verdict| format!("{} {verdict}", of(verdict))).collect();
+    format!("{} flows: {}", flows.len(), counts.join(", "))
+}
+
+/// The chain of one flow, step by step.
+#[must_use]
+pub fn chain(flow: &Flow, places: &Places<'_>, advisor: Option<&Advisor<'_>>) -> String {
+    let mut text = format!("{flow}: {}\n", flow.verdict());
+    for step in &flow.steps {
+        let mark = mark(step.outcome);
+        text.push_str(&format!("  {mark:8}{:16}{}{}\n", step.aspect.to_string(), step.text, decided(step, places)));
+    }
+    if let Some(error) = flow.error() {
+        let status = error.status.map(|status| format!(" (HTTP {status})")).unwrap_or_default();
+        text.push_str(&format!("  seen as: {}{status}. {}\n", error.name, error.cause));
+    }
+    if !flow.parameters().is_empty() {
+        text.push_str(&format!("  {}\n", changeable(flow)));
+    }
+    if let Some(advice) = advised(flow, advisor) {
+        text.push_str(&format!("  to allow it: {}\n", edits(&advice.edits)));
+        text.push_str(&format!("  {}\n", consequences(&advice)));
+    }
+    text
+}
+
+/// A document: verdicts first, then the chains of what is not simply allowed.
+#[must_use]
+pub fn markdown(flows: &[Flow], places: &Places<'_>, advisor: Option<&Advisor<'_>>) -> String {
+    let mut text = format!(
+        "# Who can reach what\n\n{}.\n\n| Verdict | Flow | Decided by | Why |\n|---|---|---|---|\n",
+        summary(flows)
+    );
+    for flow in flows {
+        let step = flow.deciding();
+        let decision = step.map_or(Decision::Azure, |step| places.decision(&step.decided_by)).text(places.name());
+        let error = flow.error().map(|error| format!("**{}**: ", error.name)).unwrap_or_default();
+        let why = step.map_or("", |step| &step.text);
+        text.push_str(&format!(
+            "| {} | {} | {} | {error}{} |\n",
+            flow.verdict(),
+            cell(&flow.to_string()),
+            cell(&decision),
+            cell(why)
+        ));
+    }
+    for flow in flows.iter().filter(|flow| flow.verdict() != Verdict::Allowed) {
+        text.push_str(&format!("\n## {}: {}\n\n", cell(&flow.to_string()), flow.verdict()));
+        for step in &flow.steps {
+            text.push_str(&format!(
+                "- {} **{}**: {}{}\n",
+                mark(step.outcome),
+                step.aspect,
+                cell(&step.text),
+                cell(&decided(step, places))
+            ));
+        }
+        if let Some(error) = flow.error() {
+            text.push_str(&format!("\nSeen as `{}`. {}\n", error.name, error.cause));
+        }
+        if !flow.parameters().is_empty() {
+            text.push_str(&format!("\n{}\n", changeable(flow)));
+        }
+        if let Some(advice) = advised(flow, advisor) {
+            text.push_str(&format!("\nTo allow it: {}. {}\n", edits(&advice.edits), consequences(&advice)));
+        }
+    }
+    text
+}
+
+/// Everything, for programs.
+#[must_use]
+pub fn json(flows: &[Flow], places: &Places<'_>, advisor: Option<&Advisor<'_>>) -> Value {
+    Value::Array(flows.iter().map(|flow| one(flow, places, advisor)).collect())
+}
+
+fn one(flow: &Flow, places: &Places<'_>, advisor: Option<&Advisor<'_>>) -> Value {
+    let steps: Vec<Value> = flow
+        .steps
+        .iter()
+        .map(|step| {
+            json!({
+                "aspect": step.aspect.to_string(),
+                "outcome": match step.outcome { Outcome::Holds => "holds", Outcome::Depends => "depends", Outcome::Fails => "fails" },
+                "why": step.text,
+                "key": if step.decided_by.is_empty() { Value::Null } else { json!(key(&step.decided_by)) },
+                "decidedBy": places.decision(&step.decided_by).json(),
+            })
+        })
+        .collect();
+    let advice = advised(flow, advisor).map(|advice| {
+        json!({
+            "edits": advice.edits.iter().map(|edit| json!({ "key": key(&edit.pointer), "value": edit.value, "append": edit.appended })).collect::<Vec<_>>(),
+            "verdict": advice.verdict.to_string(),
+            "opens": advice.opens.iter().map(|other| json!({ "flow": other.to_string(), "verdict": other.verdict().to_string() })).collect::<Vec<_>>(),
+        })
+    });
+    json!({
+        "flow": flow.to_string(),
+        "from": flow.actor.to_string(),
+        "place": flow.place.as_ref().map(ToString::to_string),
+        "does": flow.verb.to_string(),
+        "to": flow.thing.to_string(),
+        "verdict": flow.verdict().to_string(),
+        "error": flow.error().map(|error| json!({ "name": error.name, "status": error.status, "cause": error.cause })),
+        "parameters": flow.parameters(),
+        "steps": steps,
+        "advice": advice,
+    })
+}
+
+fn advised(flow: &Flow, advisor: Option<&Advisor<'_>>) -> Option<Advice> {
+    advisor.filter(|_| flow.verdict() == Verdict::Denied)?.advice(flow)
+}
+
+const fn mark(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Holds => "ok",
+        Outcome::Depends => "depends",
+        Outcome::Fails => "refused",
+    }
+}
+
+fn decided(step: &Step, places: &Places<'_>) -> String {
+    match places.decision(&step.decided_by) {
+        Decision::Azure => String::new(),
+        decision => format!(" ({})", decision.text(places.name())),
+    }
+}
+
+fn changeable(flow: &Flow) -> String {
+    let names: Vec<String> = flow.parameters().iter().map(|name| format!("`{name}`")).collect();
+    format!("This is for the default of the parameter {}; a deployment may give it another value", names.join(" and "))
+}
+
+fn edits(edits: &[Edit]) -> String {
+    edits.iter().map(Edit::text).collect::<Vec<_>>().join(" and ")
+}
+
+fn consequences(advice: &Advice) -> String {
+    let then = match advice.verdict {
+        Verdict::Allowed => "It is allowed then",
+        _ => "It is conditional then",
+    };
+    if advice.opens.is_empty() {
+        return format!("{then}, and nothing else opens.");
+    }
+    let opens: Vec<String> = advice.opens.iter().map(|flow| format!("{flow} ({})", flow.verdict())).collect();
+    format!("{then}. This also opens: {}.", opens.join(", "))
+}
+
+/// Text inside a table: names come from the file.
+fn cell(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('|', "\\|").replace('<', "\\<")
+}

@@ -1,0 +1,116 @@
+//! Findings for programs: JSON, and SARIF 2.1.0 for code scanning.
+
+use serde_json::{Value, json};
+
+use super::places::Places;
+use crate::{
+    analyse::posture::RULES,
+    diagnostic::{Code, Diagnostic, Place, Severity},
+    plan::EDITION,
+};
+
+/// A list of findings.
+#[must_use]
+pub fn json(findings: &[Diagnostic], places: &Places<'_>) -> Value {
+    let one = |finding: &Diagnostic| {
+        json!({
+            "code": finding.code.as_str(),
+            "severity": word(finding.severity),
+            "message": finding.message,
+            "file": places.name(),
+            "key": pointer(&finding.place),
+            "line": places.region(&finding.place).map(|[line, ..]| line),
+            "label": finding.label,
+            "help": finding.help,
+        })
+    };
+    Value::Array(findings.iter().map(one).collect())
+}
+
+/// A SARIF log with one run.
+#[must_use]
+pub fn sarif(findings: &[Diagnostic], places: &Places<'_>) -> Value {
+    let mut codes: Vec<Code> = findings.iter().map(|finding| finding.code).collect();
+    codes.sort();
+    codes.dedup();
+    let rules: Vec<Value> = codes.iter().map(|code| rule(*code)).collect();
+    let results: Vec<Value> = findings
+        .iter()
+        .map(|finding| {
+            let mut text = vec![finding.message.clone()];
+            text.extend(Some(finding.label.clone()).filter(|label| !label.is_empty()));
+            text.extend(finding.help.iter().cloned());
+            let mut location = json!({ "artifactLocation": { "uri": uri(places.name()) } });
+            if let Some([line, column, end_line, end_column]) = places.region(&finding.place) {
+                location["region"] = json!({
+                    "startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column,
+                });
+            }
+            json!({
+                "ruleId": finding.code.as_str(),
+                "ruleIndex": codes.iter().position(|code| *code == finding.code),
+                "level": level(finding.severity),
+                "message": { "text": text.join("\n") },
+                "locations": [{ "physicalLocation": location }],
+            })
+        })
+        .collect();
+    json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "di-gen",
+                // Findings follow the edition, not the version of the program.
+                "semanticVersion": format!("{}.0", EDITION.replace("-0", ".").replace('-', ".")),
+                "rules": rules,
+            } },
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    })
+}
+
+fn rule(code: Code) -> Value {
+    let mut rule = json!({ "id": code.as_str(), "shortDescription": { "text": code.summary() } });
+    if let Some(known) = RULES.iter().find(|rule| rule.code == code) {
+        rule["fullDescription"] = json!({ "text": format!("{}: {}.", code.summary(), known.why) });
+        rule["defaultConfiguration"] = json!({ "level": level(known.severity) });
+        let controls: Vec<String> = known.controls.iter().map(|control| format!("MCSB {control}")).collect();
+        let mut properties = json!({ "tags": controls });
+        if let Some(policy) = known.policy {
+            properties["azurePolicy"] = json!(policy);
+        }
+        rule["properties"] = properties;
+    }
+    rule
+}
+
+fn pointer(place: &Place) -> Value {
+    match place {
+        Place::Value(pointer) | Place::Key(pointer) => json!(crate::advise::key(pointer)),
+        Place::Nowhere | Place::Bytes(_) => Value::Null,
+    }
+}
+
+const fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    }
+}
+
+/// SARIF has the same three words.
+const fn level(severity: Severity) -> &'static str {
+    word(severity)
+}
+
+/// A path as a relative reference: what a reference may not hold is written in percent.
+fn uri(path: &str) -> String {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~/".contains(&b);
+    path.replace('\\', "/")
+        .bytes()
+        .map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .collect()
+}

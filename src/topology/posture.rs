@@ -1,0 +1,16 @@
+//! What is expected of the topology, and which rules do not apply to it.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::values::{Reason, RuleCode};
+
+/// A posture rule that does not apply here.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Suppression {
+    /// The code of the rule, as `di-gen validate` says it.
+    pub rule: RuleCode,
+    /// Why it does not apply, for whoever reads the file in a year.
+    pub reason: Reason,
+}

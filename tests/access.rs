@@ -1,0 +1,74 @@
+//! The access analysis against its specification: cases that were reasoned by hand, before the code.
+
+use std::{fs, path::PathBuf};
+
+use di_gen::{
+    Source,
+    analyse::access::{Access, together},
+    topology::values::Statement,
+};
+
+use crate::support::access::{Case, Group, groups, sources};
+
+fn plan(group: &Group) -> di_gen::Plan {
+    let source = Source::new(group.file.clone(), group.topology.clone());
+    let topology = di_gen::read(&source).unwrap_or_else(|findings| {
+        let text: Vec<String> = findings.iter().map(|finding| source.render(finding, false)).collect();
+        panic!("{}: {}", group.file, text.join("\n"))
+    });
+    di_gen::plan(&topology)
+}
+
+#[test]
+fn every_case_of_the_specification_holds() {
+    let mut cases = 0;
+    let mut wrong = Vec::new();
+    for group in groups() {
+        let plan = plan(&group);
+        let access = Access::new(&plan);
+        for case in &group.flows {
+            cases += 1;
+            let statement: Statement = case.flow.parse().unwrap_or_else(|refusal| panic!("{}: {refusal}", case.flow));
+            let flows = access.about(&statement).unwrap_or_else(|missing| panic!("{}: {}", case.flow, missing.why));
+            let verdict = together(&flows).expect("a flow").to_string();
+            let error = flows.iter().find_map(di_gen::analyse::access::Flow::error).map(|error| error.name.to_owned());
+            if verdict != case.verdict || error != case.error {
+                let chain: Vec<String> = flows
+                    .iter()
+                    .flat_map(|flow| &flow.steps)
+                    .map(|step| format!("    {:?} {:?} {}", step.aspect, step.outcome, step.text))
+                    .collect();
+                wrong.push(format!(
+                    "{}: {} is {verdict} ({error:?}), expected {} ({:?})\n{}",
+                    group.file,
+                    case.flow,
+                    case.verdict,
+                    case.error,
+                    chain.join("\n")
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+    assert!(cases >= 60, "{cases} cases");
+}
+
+#[test]
+fn every_case_has_a_reason_and_a_source() {
+    let sources = sources();
+    let mut used: Vec<String> = Vec::new();
+    for group in groups() {
+        for Case { flow, because, source, .. } in group.flows {
+            assert!(because.ends_with('.') && because.split(' ').count() > 3, "{flow}: {because}");
+            assert!(sources.contains(&source), "{flow} names the source {source}");
+            used.push(source);
+        }
+    }
+    for source in sources {
+        assert!(used.contains(&source), "no case names the source {source}");
+    }
+    assert!(
+        fs::exists(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/access/sources.yaml"))
+            .is_ok_and(|there| there)
+    );
+}

@@ -1,0 +1,126 @@
+//! Checks of valid files: posture rules and expectations, each with a case and its picture.
+
+use std::{collections::BTreeSet, fs, path::PathBuf};
+
+use di_gen::{
+    Diagnostic, Severity, Source,
+    advise::{Advisor, expectations},
+    analyse::posture::{RULES, posture},
+    report::{Places, findings},
+    topology::preset::Preset,
+};
+use serde_json::Value;
+
+use crate::support::{snapshots, topologies::stories};
+
+fn cases() -> Vec<(String, Source)> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/checks");
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder).expect("cases").map(|e| e.expect("an entry").path()).collect();
+    paths.sort();
+    let stem = |path: &PathBuf| path.file_stem().expect("a name").to_string_lossy().into_owned();
+    paths.iter().map(|path| (stem(path), Source::new(stem(path), fs::read_to_string(path).expect("a case")))).collect()
+}
+
+fn findings_of(source: &Source) -> Vec<Diagnostic> {
+    let topology = di_gen::read(source).unwrap_or_else(|findings| panic!("{}: {findings:?}", source.name));
+    let plan = di_gen::plan(&topology);
+    let advisor = Advisor::new(source, &plan);
+    let mut all = posture(&plan, &topology.suppress);
+    all.extend(expectations(&plan, &topology.expect, advisor.as_ref()));
+    all
+}
+
+#[test]
+fn every_check_finds_its_case() {
+    for (stem, source) in cases() {
+        let code = &stem[..6];
+        let own: Vec<Diagnostic> = findings_of(&source).into_iter().filter(|f| f.code.as_str() == code).collect();
+        assert!(!own.is_empty(), "{stem} finds nothing");
+        // With a conflict stands the goal that fails.
+        let shown: Vec<Diagnostic> = if code.starts_with("DI2") {
+            findings_of(&source).into_iter().filter(|f| f.code.as_str().starts_with("DI2")).collect()
+        } else {
+            own
+        };
+        let pictures: Vec<String> = shown.iter().map(|finding| source.render(finding, false)).collect();
+        snapshots().bind(|| insta::assert_snapshot!(format!("check-{stem}"), pictures.join("\n\n")));
+    }
+}
+
+#[test]
+fn every_rule_can_be_suppressed_with_a_reason_and_only_while_it_is_broken() {
+    let shown: BTreeSet<String> = cases().into_iter().map(|(stem, _)| stem[..6].to_owned()).collect();
+    for rule in RULES {
+        let code = rule.code.as_str();
+        assert!(shown.contains(code), "{code} has no case");
+        let (_, source) = cases().into_iter().find(|(stem, _)| stem.starts_with(code)).expect("a case");
+        let suppressed = format!("{}suppress: [{{ rule: {code}, reason: This is a test of it. }}]\n", source.text);
+        let left = findings_of(&Source::new(code, suppressed));
+        assert!(left.iter().all(|f| f.code != rule.code && f.code.as_str() != "DI1002"), "{code}: {left:?}");
+    }
+    let kept = "name: invoices\nsuppress: [{ rule: DI1101, reason: Keys are off anyway. }]\n";
+    assert!(findings_of(&Source::new("x", kept)).iter().any(|f| f.code.as_str() == "DI1002"));
+    let unknown = "name: invoices\nsuppress: [{ rule: DI1999, reason: There is no such rule. }]\n";
+    assert!(di_gen::read(&Source::new("x", unknown)).is_err());
+    let silent = "name: invoices\nsuppress: [{ rule: DI1601, reason: no }]\n";
+    assert!(di_gen::read(&Source::new("x", silent)).is_err());
+}
+
+/// The most closed topology gives nobody a reason to look, and every preset is what it says.
+#[test]
+fn presets_pass() {
+    for preset in Preset::ALL {
+        let found = findings_of(&Source::new("x", preset.text()));
+        assert!(found.iter().all(|f| f.severity != Severity::Error), "{preset:?}: {found:?}");
+        if preset == Preset::Private {
+            assert!(found.iter().all(|f| f.severity == Severity::Note), "{found:?}");
+        }
+    }
+}
+
+/// What the advisor says comes true: it is tried on every topology, flow by flow.
+#[test]
+fn every_advice_allows_what_it_is_about() {
+    use di_gen::analyse::access::{Access, Verdict};
+    let mut advised = 0;
+    for story in stories().iter().take(12) {
+        let source = Source::new("x", story.text.clone());
+        let topology = di_gen::read(&source).expect("valid");
+        let plan = di_gen::plan(&topology);
+        let advisor = Advisor::new(&source, &plan).expect("a file");
+        for flow in Access::new(&plan).flows().iter().filter(|flow| flow.verdict() == Verdict::Denied) {
+            let Some(advice) = advisor.advice(flow) else { continue };
+            advised += 1;
+            assert_ne!(advice.verdict, Verdict::Denied, "{}: {flow}", story.name);
+            assert!(!advice.edits.is_empty() && advice.edits.len() <= 3, "{}: {flow}", story.name);
+        }
+    }
+    assert!(advised > 20, "{advised}");
+}
+
+/// The shape that code scanning asks for; `.ci/run` holds it against the schema where it can be had.
+#[test]
+fn sarif_has_its_shape() {
+    for (stem, source) in cases() {
+        let found = findings_of(&source);
+        let log: Value = findings::sarif(&found, &Places::new(&source));
+        assert_eq!(log["version"], "2.1.0");
+        let run = &log["runs"][0];
+        let rules = run["tool"]["driver"]["rules"].as_array().expect("rules");
+        let results = run["results"].as_array().expect("results");
+        assert_eq!(results.len(), found.len(), "{stem}");
+        for (result, finding) in results.iter().zip(&found) {
+            let at = usize::try_from(result["ruleIndex"].as_u64().expect("an index")).expect("small");
+            assert_eq!(rules[at]["id"], result["ruleId"], "{stem}");
+            assert_eq!(result["ruleId"], finding.code.as_str());
+            assert!(["error", "warning", "note"].contains(&result["level"].as_str().expect("a level")));
+            assert!(!result["message"]["text"].as_str().expect("a text").is_empty());
+            let place = &result["locations"][0]["physicalLocation"];
+            assert_eq!(place["artifactLocation"]["uri"], stem.as_str());
+            let region = &place["region"];
+            let number = |key: &str| region[key].as_u64().unwrap_or_else(|| panic!("{stem}: {key}"));
+            assert!(number("startLine") >= 1 && number("startColumn") >= 1);
+            assert!(number("endLine") >= number("startLine"));
+        }
+    }
+}
