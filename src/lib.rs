@@ -30,7 +30,9 @@
 pub mod advise;
 pub mod analyse;
 pub mod catalog;
+pub mod compare;
 pub mod diagnostic;
+pub mod explain;
 pub mod output;
 pub mod plan;
 mod read;

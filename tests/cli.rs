@@ -377,3 +377,84 @@ fn the_environment_changes_nothing() {
     assert_eq!(plain, run(&[("LANG", "de_DE.UTF-8"), ("TZ", "Asia/Tokyo"), ("NO_COLOR", "1"), ("HOME", "/nowhere")]));
     assert_eq!(plain, run(&[("CLICOLOR_FORCE", "1"), ("COLUMNS", "20"), ("TERM", "dumb")]));
 }
+
+#[test]
+fn explain_tells_every_story() {
+    for line in Run::new("explain").run().ends(0).out().lines() {
+        let code = line[..34].trim();
+        let mut run = Run::new("explain");
+        run.arguments.push(code.to_lowercase());
+        assert!(run.run().ends(0).out().starts_with(code), "{code}");
+    }
+    Run::new("explain DI110").run().ends(2).silent().says("DI0802").says("did you mean");
+}
+
+#[test]
+fn access_answers_and_says_what_it_cannot() {
+    let all = Run::example("access", "keys-in-vault").run().ends(0).out();
+    assert!(all.contains("denied       internet reaches vault"), "{all}");
+    let one = Run::example("access --from internet --to account", "minimal").run().ends(0).out();
+    assert!(
+        one.contains("seen as: AccessDenied") && one.contains("to allow it: `account.publicNetworkAccess: open`"),
+        "{one}"
+    );
+    let json = Run::example("access --to storage --format json", "test-machine").run().ends(0).out();
+    let flows: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let flow = |name: &str| {
+        flows.as_array().expect("flows").iter().find(|flow| flow["flow"] == name).expect("the flow").clone()
+    };
+    assert_eq!(flow("account identity reads storage")["verdict"], "allowed");
+    assert_eq!(flow("internet reaches storage")["steps"][1]["decidedBy"]["default"], "storage.publicNetworkAccess");
+    let markdown = Run::example("access --format markdown", "selected-studio").run().ends(0).out();
+    assert!(markdown.starts_with("# Who can reach what\n"));
+    let mut run = Run::example("access", "minimal");
+    run.arguments.extend(["--from".to_owned(), "client app".to_owned()]);
+    run.run().ends(2).silent().says("no `client app`");
+    Run::example("access --to nowhere", "minimal").run().ends(2).silent().says("DI2001");
+}
+
+#[test]
+fn validate_fails_where_an_expectation_does() {
+    let closed = "name: claims\nexpect:\n  - internet reaches account\n";
+    Run::new("validate -f -").input(closed).run().ends(1).silent().says("DI2003").says("internet reaches account");
+    // Who generates is not judged.
+    Run::new("bicep -f -").input(closed).run().ends(0);
+    let sarif = Run::new("validate --format sarif -f -").input(closed).run().ends(1).out();
+    let log: serde_json::Value = serde_json::from_str(&sarif).expect("JSON");
+    assert!(log["runs"][0]["results"].as_array().expect("results").iter().any(|r| r["ruleId"] == "DI2003"));
+    let broken = Run::new("validate --format json -f -").input("name: X\n").run().ends(2).out();
+    let findings: serde_json::Value = serde_json::from_str(&broken).expect("JSON");
+    assert_eq!(findings[0]["code"], "DI0201");
+    assert_eq!(findings[0]["line"], 1);
+}
+
+#[test]
+fn diff_reads_files_and_revisions_and_fails_on_what_it_is_asked() {
+    let (old, new) = ("name: claims\n", "name: claims\naccount: {publicNetworkAccess: open}\n");
+    let run = |options: &str| {
+        Run::new(&format!("diff old.yaml new.yaml {options}")).file("old.yaml", old).file("new.yaml", new)
+    };
+    assert!(run("").run().ends(0).out().contains("internet reaches account: denied to allowed"));
+    run("--fail-on opened").run().ends(1);
+    run("--fail-on replaced").run().ends(0);
+    run("--fail-on replaced,any").run().ends(1);
+    run("--format json --fail-on any").run().ends(1);
+    Run::new("diff old.yaml nowhere.yaml").file("old.yaml", old).run().ends(3).silent().says("DI3002");
+    Run::new("diff old.yaml -").file("old.yaml", old).input("name: X\n").run().ends(2).silent().says("DI0201");
+    let run = Run::new("diff git:HEAD:sub/t.yaml sub/t.yaml --fail-on opened").file("sub/t.yaml", old);
+    let git = |arguments: &[&str]| {
+        let name = ["-c", "user.name=t", "-c", "user.email=t@localhost", "-c", "commit.gpgsign=false"];
+        let ended = Command::new("git").args(name).args(arguments).current_dir(run.folder.path()).output();
+        ended.is_ok_and(|ended| ended.status.success())
+    };
+    // Where git is there.
+    if git(&["init", "-q"]) && git(&["add", "."]) && git(&["commit", "-qm", "old"]) {
+        run.run().ends(0);
+        fs::write(run.folder.path().join("sub/t.yaml"), new).expect("a file");
+        assert!(run.run().ends(1).out().contains("internet reaches account"));
+        let mut other = Run::new("diff git:--output=x:t.yaml t.yaml");
+        other.folder = run.folder;
+        other.run().ends(3).silent().says("DI3002");
+        assert!(!other.folder.path().join("x").exists());
+    }
+}

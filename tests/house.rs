@@ -17,8 +17,10 @@ const ROOMS: &[&str] = &[
     "render",
     "runbook",
     "analyse",
+    "compare",
     "advise",
     "report",
+    "explain",
     "output",
 ];
 

@@ -12,6 +12,7 @@ mod access;
 mod checks;
 mod cli;
 mod determinism;
+mod diff;
 mod golden;
 mod house;
 mod layout;

@@ -13,6 +13,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("DI0006", "cli::a_file_that_is_not_text_is_refused"),
     ("DI0701", "cli::terraform_refuses_to_restore"),
     ("DI0702", "cli::bicep_needs_a_folder_for_other_resource_groups"),
+    ("DI0802", "cli::explain_tells_every_story"),
     ("DI0801", "runbook::nothing_to_rotate_is_said"),
     ("DI0901", "cli::notes_go_to_standard_error"),
     ("DI0902", "cli::notes_go_to_standard_error"),

@@ -18,7 +18,7 @@ const MARK: &[u8] = b"\xef\xbb\xbf";
 /// Reads the topology that was asked for, and says on standard error which that was.
 pub(super) fn source(input: &Input) -> Result<Source, Exit> {
     match &input.file {
-        Some(path) if path.as_os_str() == "-" => text("standard input", read(io::stdin().lock())),
+        Some(path) if path.as_os_str() == "-" => named("-"),
         Some(path) => file(path),
         None if Path::new(DEFAULT).exists() => {
             say::message(&format!("di-gen: reading ./{DEFAULT}"));
@@ -29,6 +29,11 @@ pub(super) fn source(input: &Input) -> Result<Source, Exit> {
             Ok(Source::new("built-in topology", Preset::Private.text()))
         }
     }
+}
+
+/// Reads a file, or standard input under the name `-`.
+pub(super) fn named(name: &str) -> Result<Source, Exit> {
+    if name == "-" { text("standard input", read(io::stdin().lock())) } else { file(Path::new(name)) }
 }
 
 fn file(path: &Path) -> Result<Source, Exit> {
@@ -43,7 +48,7 @@ fn read(reader: impl io::Read) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn text(name: &str, bytes: io::Result<Vec<u8>>) -> Result<Source, Exit> {
+pub(super) fn text(name: &str, bytes: io::Result<Vec<u8>>) -> Result<Source, Exit> {
     let bytes = bytes.map_err(|error| {
         let finding = Diagnostic::error(Code::CANNOT_READ, format!("{name}: {error}"));
         say::refuse(&Source::new(name, ""), &[finding])

@@ -1,7 +1,9 @@
 //! The command line: arguments as data, one file per kind of command, no Azure.
 
 mod access;
+mod diff;
 mod exit;
+mod explain;
 mod generate;
 mod input;
 mod runbook;
@@ -55,6 +57,18 @@ enum Command {
     /// Every flow gets its verdict: allowed, denied, or conditional on something that this topology does not decide.
     /// Verdicts hold for the defaults of parameters. A denied flow names the error that the service gives.
     Access(access::AccessArguments),
+    /// Say what changes in meaning between two files
+    ///
+    /// Flows that open or close, resources that come, go or are replaced, roles, exposure and cost. Needs no state and no
+    /// deployment.
+    Diff(diff::DiffArguments),
+    /// Tell the whole story of a code: DI1101, or what a service answered
+    ///
+    /// Without a code, list all of them. Needs no network.
+    Explain {
+        /// The code
+        code: Option<String>,
+    },
     /// Print a runbook, filled in with the names of this topology
     Runbook {
         /// What it is for
@@ -143,6 +157,8 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Init { preset } => say::out(preset.preset().text()),
         Command::Validate(arguments) => validate::validate(arguments),
         Command::Access(arguments) => access::access(arguments),
+        Command::Diff(arguments) => diff::diff(arguments),
+        Command::Explain { code } => explain::explain(code.as_deref()),
         Command::Runbook { kind, input, format } => runbook::runbook(*kind, *format, input),
         Command::Schema => say::out(di_gen::schema::TEXT),
     };

@@ -116,6 +116,8 @@ codes! {
     NEEDS_FOLDER = "DI0702", "Bicep needs module files, so a folder";
     // Runbooks.
     NO_RUNBOOK = "DI0801", "a runbook about something that the topology does not have";
+    // Explanations.
+    NO_STORY = "DI0802", "a code that does not exist";
     // Things to know.
     NAMES_TO_OVERRIDE = "DI0901", "globally unique names without a seed of your own";
     REQUIRED_STEP = "DI0902", "a step that only the owner of an existing resource can take";

@@ -1,6 +1,7 @@
 //! What the analysis found, for people and for programs: tables, Markdown, JSON, SARIF.
 
 pub mod access;
+pub mod changes;
 pub mod findings;
 mod places;
 

@@ -357,6 +357,7 @@ impl Access<'_> {
             Thing::Key => Action::MakeKey,
             _ => return None,
         };
+        Service::Vault.resource(self.plan)?;
         let mut steps = match place {
             Some(place) => network::path(self.plan, &self.place(place)?, Service::Vault),
             None => vec![self.wherever_it_is(Service::Vault)],

@@ -1,0 +1,98 @@
+//! `diff`: what changes in meaning between two files.
+
+use std::process::Command;
+
+use clap::{Args, ValueEnum};
+use di_gen::{
+    Code, Diagnostic, Plan, Source,
+    compare::{Changes, compare},
+    report::changes,
+};
+
+use super::{exit::Exit, input, say};
+
+#[derive(Debug, Args)]
+pub(super) struct DiffArguments {
+    /// The file as it was: a path, `-`, or `git:<revision>:<path>`
+    old: String,
+    /// The file as it is
+    new: String,
+    /// Text, Markdown for a pull request, or JSON
+    #[arg(long, value_enum, default_value_t)]
+    format: DiffFormat,
+    /// End with 1 when something of this kind changes
+    #[arg(long, value_enum, value_name = "KIND", value_delimiter = ',')]
+    fail_on: Vec<FailOn>,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum DiffFormat {
+    /// For a terminal
+    #[default]
+    Text,
+    /// For a pull request
+    Markdown,
+    /// For programs
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    /// A flow opens
+    Opened,
+    /// A resource is replaced
+    Replaced,
+    /// Anything changes
+    Any,
+}
+
+pub(super) fn diff(arguments: &DiffArguments) -> Result<(), Exit> {
+    let (old, new) = (plan(&arguments.old)?, plan(&arguments.new)?);
+    let found = compare(&old, &new);
+    match arguments.format {
+        DiffFormat::Text => say::out(&changes::text(&found))?,
+        DiffFormat::Markdown => say::out(&changes::markdown(&found))?,
+        DiffFormat::Json => say::json(&changes::json(&found))?,
+    }
+    if arguments.fail_on.iter().any(|kind| kind.is_in(&found)) { Err(Exit::Checked) } else { Ok(()) }
+}
+
+impl FailOn {
+    fn is_in(self, changes: &Changes) -> bool {
+        match self {
+            Self::Opened => changes.opened().next().is_some(),
+            Self::Replaced => changes.replaced().next().is_some(),
+            Self::Any => !changes.is_empty(),
+        }
+    }
+}
+
+fn plan(name: &str) -> Result<Plan, Exit> {
+    let source = match name.strip_prefix("git:") {
+        Some(rest) => from_git(name, rest)?,
+        None => input::named(name)?,
+    };
+    let topology = di_gen::read(&source).map_err(|findings| say::refuse(&source, &findings))?;
+    Ok(di_gen::plan(&topology))
+}
+
+/// A file of a revision. A path is taken from the folder one is in, as everywhere else.
+fn from_git(name: &str, rest: &str) -> Result<Source, Exit> {
+    let fail = |message: String| {
+        let finding = Diagnostic::error(Code::CANNOT_READ, format!("{name}: {message}"));
+        say::refuse(&Source::new(name, ""), &[finding])
+    };
+    let Some((revision, path)) = rest.split_once(':') else {
+        return Err(fail("write `git:<revision>:<path>`".to_owned()));
+    };
+    let path = if path.starts_with('/') || path.starts_with('.') { path.to_owned() } else { format!("./{path}") };
+    // No revision can pass for an option.
+    let object = format!("{revision}:{path}");
+    let shown = Command::new("git").args(["show", "--end-of-options", &object]).output();
+    let output = shown.map_err(|error| fail(format!("git cannot be run: {error}")))?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        return Err(fail(said.lines().next().unwrap_or("git failed").to_owned()));
+    }
+    input::text(name, Ok(output.stdout))
+}

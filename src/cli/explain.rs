@@ -1,0 +1,21 @@
+//! `explain`: the whole story of a code.
+
+use di_gen::{Code, Diagnostic, Source, explain};
+
+use super::{exit::Exit, say};
+
+pub(super) fn explain(name: Option<&str>) -> Result<(), Exit> {
+    let Some(name) = name else {
+        let list: String = explain::all().map(|(name, about)| format!("{name:34}{about}\n")).collect();
+        return say::out(&list);
+    };
+    if let Some(text) = explain::explain(name) {
+        return say::out(&text);
+    }
+    let mut finding = Diagnostic::error(Code::NO_STORY, format!("nothing is known as `{name}`"));
+    finding = match explain::nearest(name) {
+        Some(other) => finding.help(format!("did you mean `{other}`?")),
+        None => finding.help("`di-gen explain` lists all codes"),
+    };
+    Err(say::refuse(&Source::new("di-gen explain", ""), &[finding]))
+}

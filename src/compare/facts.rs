@@ -1,0 +1,119 @@
+//! Facts as lines of text, to tell two of them apart.
+
+use crate::plan::{Attribute, Expr, Fact, Facts as _, Plan, Resource};
+
+/// The facts of a resource by their path: `default action`, `addresses over 1`.
+pub(super) fn lines(plan: &Plan, resource: &Resource) -> Vec<(String, String)> {
+    let mut lines = Vec::new();
+    walk(plan, "", &resource.body.fact(), &mut lines);
+    lines
+}
+
+fn walk(plan: &Plan, path: &str, fact: &Fact<'_>, lines: &mut Vec<(String, String)>) {
+    let mut say = |text: String| lines.push((path.to_owned(), text));
+    match fact {
+        Fact::Absent | Fact::Item(_) => {}
+        Fact::Bool(on) => say(if *on { "yes".to_owned() } else { "no".to_owned() }),
+        Fact::Number(number) => say(number.to_string()),
+        Fact::Word(word) => say((*word).to_owned()),
+        Fact::Expr(expr) => match value(plan, expr) {
+            Texts::One(text) => say(text),
+            // A list is compared by what is in it, whatever the order.
+            Texts::Many(texts) => {
+                lines.extend(texts.into_iter().map(|text| (format!("{path} {text}"), "listed".to_owned())));
+            }
+        },
+        Fact::List(facts) => {
+            for (at, fact) in facts.iter().enumerate() {
+                walk(plan, &format!("{path} {}", name_of(fact).unwrap_or_else(|| at.to_string())), fact, lines);
+            }
+        }
+        Fact::Record(facts) => {
+            for (name, fact) in facts {
+                // The list of a for-each is what it is about.
+                let name = if *name == "over" { String::new() } else { name.replace('_', " ") };
+                walk(plan, format!("{path} {name}").trim(), fact, lines);
+            }
+        }
+    }
+}
+
+/// What an item of a list is called, so that it keeps its path when others come before it.
+fn name_of(fact: &Fact<'_>) -> Option<String> {
+    match fact {
+        Fact::Word(word) => Some((*word).to_owned()),
+        Fact::Record(facts) => facts.iter().find(|(name, _)| *name == "name").and_then(|(_, fact)| match fact {
+            Fact::Word(word) => Some((*word).to_owned()),
+            _ => None,
+        }),
+        Fact::Expr(Expr::Attribute(symbol, _)) => Some(symbol.as_str().to_owned()),
+        _ => None,
+    }
+}
+
+enum Texts {
+    One(String),
+    Many(Vec<String>),
+}
+
+/// An expression with the defaults of parameters.
+fn value(plan: &Plan, expr: &Expr) -> Texts {
+    match expr {
+        Expr::List(items) | Expr::Concat(items) => Texts::Many(
+            items
+                .iter()
+                .flat_map(|item| match value(plan, item) {
+                    Texts::One(text) => vec![text],
+                    Texts::Many(texts) => texts,
+                })
+                .collect(),
+        ),
+        Expr::Map(entries) => {
+            Texts::Many(entries.iter().map(|(key, item)| format!("{key}={}", text(plan, item))).collect())
+        }
+        Expr::Parameter(name) => {
+            let default = plan.parameters.iter().find(|p| p.name == *name).and_then(|p| p.default.as_ref());
+            default.map_or_else(|| Texts::One(format!("the parameter {name}")), |default| value(plan, default))
+        }
+        Expr::Variable(name) => match plan.variables.iter().find(|variable| variable.name == *name) {
+            Some(variable) => value(plan, &variable.value),
+            None => Texts::One(name.clone()),
+        },
+        other => Texts::One(text(plan, other)),
+    }
+}
+
+/// An expression as one text.
+pub(super) fn text(plan: &Plan, expr: &Expr) -> String {
+    match expr {
+        Expr::Text(text) => text.clone(),
+        Expr::Number(number) => number.to_string(),
+        Expr::Attribute(symbol, attribute) => {
+            let what = match attribute {
+                Attribute::Id | Attribute::Name => return symbol.as_str().to_owned(),
+                Attribute::PrincipalId | Attribute::ClientId => "identity",
+                Attribute::Key1 => "key 1",
+                Attribute::Key2 => "key 2",
+                Attribute::VaultUri | Attribute::KeyUri | Attribute::KeyUriWithVersion => "address",
+                Attribute::Endpoint | Attribute::BlobEndpoint => "endpoint",
+            };
+            format!("{what} of {}", symbol.as_str())
+        }
+        Expr::Join(parts) => parts.iter().map(|part| text(plan, part)).collect(),
+        Expr::Guid(parts) => parts.iter().map(|part| text(plan, part)).collect::<Vec<_>>().join("/"),
+        Expr::RoleDefinition(inner) | Expr::LastSegment(inner) => text(plan, inner),
+        Expr::StorageSuffix => plan.cloud.facts().storage_suffix.to_owned(),
+        Expr::VaultSuffix => plan.cloud.facts().vault_suffix.to_owned(),
+        Expr::TenantId => "the tenant".to_owned(),
+        Expr::SubscriptionId => "the subscription".to_owned(),
+        Expr::DeployerId => "whoever deploys".to_owned(),
+        Expr::ResourceGroupLocation => "the region of the resource group".to_owned(),
+        Expr::DeploymentHash => "a hash".to_owned(),
+        Expr::List(_) | Expr::Concat(_) | Expr::Map(_) | Expr::Parameter(_) | Expr::Variable(_) => {
+            match value(plan, expr) {
+                Texts::One(text) => text,
+                Texts::Many(texts) => texts.join(", "),
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! What changes in meaning between two plans: flows, resources, roles, exposure, cost.
+
+mod cost;
+mod facts;
+mod resources;
+
+use crate::{
+    analyse::access::{Access, Flow, Verdict},
+    plan::Plan,
+};
+
+pub use resources::{Change, Difference, Kept, Replacement};
+
+/// Everything that changes.
+#[derive(Debug, Clone)]
+pub struct Changes {
+    /// Flows with another verdict.
+    pub flows: Vec<FlowChange>,
+    /// Resources that come, go or change.
+    pub resources: Vec<Change>,
+    /// Roles that are given, in words.
+    pub given: Vec<String>,
+    /// Roles that are taken away, in words.
+    pub taken: Vec<String>,
+}
+
+/// A flow with another verdict.
+#[derive(Debug, Clone)]
+pub struct FlowChange {
+    /// The flow as it is, or as it was where it is gone.
+    pub flow: Flow,
+    /// What it was; nothing where nobody spoke of it.
+    pub before: Option<Verdict>,
+    /// What it is; nothing where nobody speaks of it any more.
+    pub after: Option<Verdict>,
+}
+
+impl FlowChange {
+    /// Whether more comes through than before.
+    #[must_use]
+    pub fn opens(&self) -> bool {
+        rank(self.after) < rank(self.before)
+    }
+}
+
+/// What nobody speaks of is as good as denied.
+fn rank(verdict: Option<Verdict>) -> Verdict {
+    verdict.unwrap_or(Verdict::Denied)
+}
+
+impl Changes {
+    /// Flows that open.
+    pub fn opened(&self) -> impl Iterator<Item = &FlowChange> {
+        self.flows.iter().filter(|change| change.opens())
+    }
+
+    /// Flows that close.
+    pub fn closed(&self) -> impl Iterator<Item = &FlowChange> {
+        self.flows.iter().filter(|change| !change.opens())
+    }
+
+    /// Resources that cannot be changed in place.
+    pub fn replaced(&self) -> impl Iterator<Item = &Change> {
+        self.resources.iter().filter(|change| matches!(change, Change::Replaced(_)))
+    }
+
+    /// Whether nothing changes.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.flows.is_empty() && self.resources.is_empty() && self.given.is_empty() && self.taken.is_empty()
+    }
+}
+
+/// Compares two plans.
+#[must_use]
+pub fn compare(old: &Plan, new: &Plan) -> Changes {
+    let (given, taken) = resources::roles(old, new);
+    Changes { flows: flows(old, new), resources: resources::resources(old, new), given, taken }
+}
+
+fn flows(old: &Plan, new: &Plan) -> Vec<FlowChange> {
+    let (before, after) = (Access::new(old), Access::new(new));
+    let mut changes = Vec::new();
+    let verdict = |access: &Access<'_>, flow: &Flow| {
+        access.flow(&flow.actor, flow.place.as_ref(), flow.verb, &flow.thing).map(|flow| flow.verdict())
+    };
+    let news = after.flows();
+    for flow in &news {
+        let change = FlowChange { before: verdict(&before, flow), after: Some(flow.verdict()), flow: flow.clone() };
+        if rank(change.before) != rank(change.after) {
+            changes.push(change);
+        }
+    }
+    let same =
+        |one: &Flow, other: &Flow| one.actor == other.actor && one.verb == other.verb && one.thing == other.thing;
+    for flow in before.flows() {
+        if news.iter().any(|other| same(other, &flow)) {
+            continue;
+        }
+        let change = FlowChange { before: Some(flow.verdict()), after: verdict(&after, &flow), flow };
+        if rank(change.before) != rank(change.after) {
+            changes.push(change);
+        }
+    }
+    changes
+}

@@ -1,0 +1,212 @@
+//! What changes, for a terminal, a pull request and a program.
+
+use serde_json::{Value, json};
+
+use crate::{
+    analyse::access::Verdict,
+    compare::{Change, Changes, Difference, FlowChange, Kept},
+};
+
+/// More of one kind than this are folded away in Markdown.
+const SHOWN: usize = 12;
+
+/// A heading with its lines.
+struct Section {
+    title: &'static str,
+    lines: Vec<String>,
+}
+
+/// The verdict in one sentence: the worst first.
+#[must_use]
+pub fn verdict(changes: &Changes) -> String {
+    if changes.is_empty() {
+        return "Nothing changes in meaning".to_owned();
+    }
+    let count = |number: usize, one: &str, several: &str| match number {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        number => Some(format!("{number} {several}")),
+    };
+    let kept = |wanted: fn(&Change) -> bool| changes.resources.iter().filter(|change| wanted(change)).count();
+    let parts: Vec<String> = [
+        count(changes.opened().count(), "flow opens", "flows open"),
+        count(changes.closed().count(), "flow closes", "flows close"),
+        count(changes.replaced().count(), "resource is replaced", "resources are replaced"),
+        count(kept(|c| matches!(c, Change::Removed(_))), "resource is removed", "resources are removed"),
+        count(kept(|c| matches!(c, Change::Added(_))), "resource is added", "resources are added"),
+        count(kept(|c| matches!(c, Change::Changed(_))), "resource changes in place", "resources change in place"),
+        count(changes.given.len(), "role is given", "roles are given"),
+        count(changes.taken.len(), "role is taken away", "roles are taken away"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let mut text = parts.join(", ");
+    if !changes.opened().any(|_| true) {
+        text.push_str("; nothing opens");
+    }
+    text
+}
+
+fn sections(changes: &Changes) -> Vec<Section> {
+    let flows = |opens: bool| changes.flows.iter().filter(move |c| c.opens() == opens).map(flow).collect::<Vec<_>>();
+    let of =
+        |wanted: &dyn Fn(&Change) -> Option<String>| changes.resources.iter().filter_map(wanted).collect::<Vec<_>>();
+    let replaced = of(&|change| match change {
+        Change::Replaced(one) => Some(format!("{}: {}", name(&one.kept), one.because)),
+        _ => None,
+    });
+    let added = of(&|change| match change {
+        Change::Added(kept) => Some(name(kept)),
+        _ => None,
+    });
+    let removed = of(&|change| match change {
+        Change::Removed(kept) => Some(name(kept)),
+        _ => None,
+    });
+    let different = |wanted: fn(&Difference) -> bool| {
+        of(&|change| match change {
+            Change::Changed(kept) => facts(kept, wanted),
+            Change::Replaced(one) => facts(&one.kept, wanted),
+            _ => None,
+        })
+    };
+    let mut cost = of(&|change| match change {
+        Change::Added(kept) if kept.cost => Some(format!("{} comes", name(kept))),
+        Change::Removed(kept) if kept.cost => Some(format!("{} goes", name(kept))),
+        _ => None,
+    });
+    cost.extend(different(|fact| fact.cost));
+    [
+        ("Opens", flows(true)),
+        ("Closes", flows(false)),
+        ("Replaced: fixed when made, so a new one is made and the old one deleted, with what it holds", replaced),
+        ("Exposure", different(|fact| fact.exposure)),
+        ("Roles given", changes.given.clone()),
+        ("Roles taken away", changes.taken.clone()),
+        ("Added", added),
+        ("Removed", removed),
+        ("Changed", different(|fact| !fact.exposure && !fact.cost)),
+        ("Cost", cost),
+    ]
+    .into_iter()
+    .filter(|(_, lines)| !lines.is_empty())
+    .map(|(title, lines)| Section { title, lines })
+    .collect()
+}
+
+fn name(kept: &Kept) -> String {
+    format!("{} {}", kept.what, kept.name)
+}
+
+fn flow(change: &FlowChange) -> String {
+    let word = |verdict: Option<Verdict>| verdict.map_or("not there".to_owned(), |verdict| verdict.to_string());
+    let error = change.flow.error().filter(|_| change.after == Some(Verdict::Denied));
+    let error = error.map(|error| format!(" ({})", error.name)).unwrap_or_default();
+    format!("{}: {} to {}{error}", change.flow, word(change.before), word(change.after))
+}
+
+/// The facts of a resource that are asked for, if there are any: lists by what comes and what goes.
+fn facts(kept: &Kept, wanted: fn(&Difference) -> bool) -> Option<String> {
+    let mut parts: Vec<String> = Vec::new();
+    let mut lists: Vec<(String, bool, Vec<String>)> = Vec::new();
+    for Difference { fact, before, after, .. } in kept.facts.iter().filter(|fact| wanted(fact)) {
+        match (before.as_str(), after.as_str()) {
+            ("listed", "") | ("", "listed") => {
+                let (list, item) = fact.rsplit_once(' ').unwrap_or(("", fact));
+                let comes = before.is_empty();
+                match lists.iter_mut().find(|(other, way, _)| other == list && *way == comes) {
+                    Some((_, _, items)) => items.push(item.to_owned()),
+                    None => lists.push((list.to_owned(), comes, vec![item.to_owned()])),
+                }
+            }
+            ("", after) => parts.push(format!("{fact}: {after}")),
+            (before, "") => parts.push(format!("{fact}: no longer {before}")),
+            (before, after) => parts.push(format!("{fact}: {before} to {after}")),
+        }
+    }
+    parts.extend(lists.into_iter().map(|(list, comes, items)| {
+        format!("{list}: {} {}", if comes { "now with" } else { "no longer" }, items.join(", "))
+    }));
+    (!parts.is_empty()).then(|| format!("{}: {}", name(kept), parts.join("; ")))
+}
+
+/// For a terminal.
+#[must_use]
+pub fn text(changes: &Changes) -> String {
+    let mut text = format!("{}\n", verdict(changes));
+    for section in sections(changes) {
+        text.push_str(&format!("\n{}\n", section.title));
+        text.push_str(&section.lines.iter().map(|line| format!("  {line}\n")).collect::<String>());
+    }
+    text
+}
+
+/// For a pull request: the verdict first, long lists folded away.
+#[must_use]
+pub fn markdown(changes: &Changes) -> String {
+    let mut text = format!("**{}.**\n", verdict(changes));
+    for section in sections(changes) {
+        let lines: String = section.lines.iter().map(|line| format!("- {}\n", escaped(line))).collect();
+        if section.lines.len() > SHOWN {
+            let many = section.lines.len();
+            text.push_str(&format!(
+                "\n<details><summary>{} ({many})</summary>\n\n{lines}\n</details>\n",
+                section.title
+            ));
+        } else {
+            text.push_str(&format!("\n### {}\n\n{lines}", section.title));
+        }
+    }
+    text
+}
+
+/// For programs.
+#[must_use]
+pub fn json(changes: &Changes) -> Value {
+    let word = |verdict: Option<Verdict>| verdict.map(|verdict| verdict.to_string());
+    let flows: Vec<Value> = changes
+        .flows
+        .iter()
+        .map(|change| {
+            json!({
+                "flow": change.flow.to_string(), "before": word(change.before), "after": word(change.after),
+                "opens": change.opens(),
+            })
+        })
+        .collect();
+    let one = |how: &str, kept: &Kept, because: Option<&str>| {
+        json!({
+            "change": how, "kind": kept.what, "name": kept.name, "because": because, "cost": kept.cost,
+            "facts": kept.facts.iter().map(|fact| json!({
+                "fact": fact.fact, "before": fact.before, "after": fact.after, "cost": fact.cost, "exposure": fact.exposure,
+            })).collect::<Vec<_>>(),
+        })
+    };
+    let resources: Vec<Value> = changes
+        .resources
+        .iter()
+        .map(|change| match change {
+            Change::Added(kept) => one("added", kept, None),
+            Change::Removed(kept) => one("removed", kept, None),
+            Change::Changed(kept) => one("changed", kept, None),
+            Change::Replaced(replaced) => one("replaced", &replaced.kept, Some(&replaced.because)),
+        })
+        .collect();
+    json!({
+        "verdict": verdict(changes), "flows": flows, "resources": resources,
+        "roles": { "given": changes.given, "taken": changes.taken },
+    })
+}
+
+/// Names come from the file, and Markdown may hold HTML.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if "\\`*_[]<>|#".contains(c) {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
