@@ -20,6 +20,7 @@ const ROOMS: &[&str] = &[
     "compare",
     "advise",
     "report",
+    "graph",
     "explain",
     "output",
 ];

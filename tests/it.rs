@@ -14,6 +14,7 @@ mod cli;
 mod determinism;
 mod diff;
 mod golden;
+mod graph;
 mod house;
 mod layout;
 mod parity;

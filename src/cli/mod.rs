@@ -5,6 +5,7 @@ mod diff;
 mod exit;
 mod explain;
 mod generate;
+mod graph;
 mod input;
 mod runbook;
 mod say;
@@ -62,6 +63,8 @@ enum Command {
     /// Flows that open or close, resources that come, go or are replaced, roles, exposure and cost. Needs no state and no
     /// deployment.
     Diff(diff::DiffArguments),
+    /// Draw the topology
+    Graph(graph::GraphArguments),
     /// Tell the whole story of a code: DI1101, or what a service answered
     ///
     /// Without a code, list all of them. Needs no network.
@@ -158,6 +161,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Validate(arguments) => validate::validate(arguments),
         Command::Access(arguments) => access::access(arguments),
         Command::Diff(arguments) => diff::diff(arguments),
+        Command::Graph(arguments) => graph::graph(arguments),
         Command::Explain { code } => explain::explain(code.as_deref()),
         Command::Runbook { kind, input, format } => runbook::runbook(*kind, *format, input),
         Command::Schema => say::out(di_gen::schema::TEXT),

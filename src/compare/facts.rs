@@ -84,7 +84,7 @@ fn value(plan: &Plan, expr: &Expr) -> Texts {
 }
 
 /// An expression as one text.
-pub(super) fn text(plan: &Plan, expr: &Expr) -> String {
+pub(crate) fn text(plan: &Plan, expr: &Expr) -> String {
     match expr {
         Expr::Text(text) => text.clone(),
         Expr::Number(number) => number.to_string(),

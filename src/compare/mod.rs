@@ -9,7 +9,9 @@ use crate::{
     plan::Plan,
 };
 
+pub(crate) use facts::text as fact_text;
 pub use resources::{Change, Difference, Kept, Replacement};
+pub(crate) use resources::{role_parts as role_text, what as words};
 
 /// Everything that changes.
 #[derive(Debug, Clone)]

@@ -147,7 +147,7 @@ fn kept(plan: &Plan, resource: &Resource, facts: Vec<[String; 3]>, cost: bool) -
 }
 
 /// `private endpoint`, from the name of the type.
-fn what(kind: Kind) -> String {
+pub(crate) fn what(kind: Kind) -> String {
     format!("{kind:?}").chars().fold(String::new(), |mut words, c| {
         if c.is_uppercase() && !words.is_empty() {
             words.push(' ');
@@ -214,13 +214,19 @@ pub(super) fn roles(old: &Plan, new: &Plan) -> (Vec<String>, Vec<String>) {
 
 /// `client app has Cognitive Services User on di-invoices-prod`.
 fn role(plan: &Plan, resource: &Resource) -> Option<String> {
+    let (holder, what) = role_parts(plan, resource)?;
+    Some(format!("{holder} has {what}"))
+}
+
+/// Who has a role, and which on what.
+pub(crate) fn role_parts(plan: &Plan, resource: &Resource) -> Option<(String, String)> {
     let Body::RoleAssignment(body) = &resource.body else { return None };
     let id = facts::text(plan, &body.role_definition);
     let guid = id.rsplit('/').next().unwrap_or_default();
     let role =
         roles::ALL.iter().find(|role| role.guid.eq_ignore_ascii_case(guid)).map_or(id.as_str(), |role| role.name);
     let on = plan.find(resource.scope.as_ref()?)?;
-    Some(format!("{} has {role} on {}", holder(plan, &body.principal), facts::text(plan, &on.name)))
+    Some((holder(plan, &body.principal), format!("{role} on {}", facts::text(plan, &on.name))))
 }
 
 fn holder(plan: &Plan, principal: &Expr) -> String {

@@ -1,0 +1,37 @@
+//! `graph`: the topology as a picture.
+
+use clap::{Args, ValueEnum};
+use di_gen::graph::{Graph, dot, mermaid, svg};
+
+use super::{Input, exit::Exit, input, say};
+
+#[derive(Debug, Args)]
+pub(super) struct GraphArguments {
+    #[command(flatten)]
+    input: Input,
+    /// Mermaid for Markdown, DOT for Graphviz, or an SVG that needs neither
+    #[arg(long, value_enum, default_value_t)]
+    format: GraphFormat,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum GraphFormat {
+    /// As code hosts draw it in Markdown
+    #[default]
+    Mermaid,
+    /// Graphviz
+    Dot,
+    /// A picture, for light and dark
+    Svg,
+}
+
+pub(super) fn graph(arguments: &GraphArguments) -> Result<(), Exit> {
+    let source = input::source(&arguments.input)?;
+    let topology = di_gen::read(&source).map_err(|findings| say::refuse(&source, &findings))?;
+    let graph = Graph::new(&di_gen::plan(&topology));
+    say::out(&match arguments.format {
+        GraphFormat::Mermaid => mermaid(&graph),
+        GraphFormat::Dot => dot(&graph),
+        GraphFormat::Svg => svg(&graph),
+    })
+}

@@ -1,0 +1,190 @@
+//! The picture: nothing overlaps, nothing leaves its box, and every line says what the analysis says.
+
+use std::collections::BTreeSet;
+
+use di_gen::{
+    Source,
+    analyse::access::{Access, Service, Thing},
+    graph::{Graph, dot, mermaid, svg},
+};
+use roxmltree::{Document, Node};
+
+use crate::support::{snapshots, topologies::stories};
+
+/// Names as long as they may be, and some of everything.
+const LONG: &str = "name: a-very-long-name-abc
+environment: production
+account: { name: di-an-exceedingly-long-account-name-that-goes-on-and-on-ab, subdomain: di-short }
+storage:
+  containers:
+    - { name: a-container-name-of-sixty-three-characters-which-is-the-longest }
+    - { name: results, role: contributor }
+    - { name: archive, role: none }
+  identityAccess: { scope: container }
+network:
+  addressSpace: [10.20.0.0/22]
+  linkedNetworks:
+    - /subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks/vnet-hub-with-a-very-long-name-in-another-subscription-for-everybody
+  onPremises: [192.168.0.0/16, 172.16.0.0/12]
+testMachine: { natGateway: true }
+encryption: { account: {}, storage: { identity: systemAssigned } }
+monitoring: {}
+";
+
+fn graphs() -> Vec<(String, Graph)> {
+    let mut texts: Vec<(String, String)> = stories().into_iter().map(|story| (story.name, story.text)).collect();
+    texts.push(("long".to_owned(), LONG.to_owned()));
+    let plan = |text: &str| di_gen::plan(&di_gen::read(&Source::new("x", text)).expect("valid"));
+    texts.iter().map(|(name, text)| (name.clone(), Graph::new(&plan(text)))).collect()
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Area {
+    left: f64,
+    top: f64,
+    right: f64,
+    bottom: f64,
+}
+
+impl Area {
+    fn holds(&self, other: &Self) -> bool {
+        self.left <= other.left && self.top <= other.top && self.right >= other.right && self.bottom >= other.bottom
+    }
+
+    fn meets(&self, other: &Self) -> bool {
+        self.left < other.right && other.left < self.right && self.top < other.bottom && other.top < self.bottom
+    }
+}
+
+fn number(node: &Node<'_, '_>, name: &str) -> f64 {
+    node.attribute(name).unwrap_or_else(|| panic!("{name}")).parse().expect("a number")
+}
+
+/// The widest that a monospaced font of 12 pixels is known to be, and its height above and below the line.
+fn words(document: &Document<'_>) -> Vec<(String, Area)> {
+    let texts = document.descendants().filter(|node| node.has_tag_name("text"));
+    texts
+        .map(|node| {
+            let text = node.text().unwrap_or_default().to_owned();
+            let (left, base) = (number(&node, "x"), number(&node, "y"));
+            let letters = f64::from(u32::try_from(text.chars().count()).expect("few"));
+            (text, Area { left, top: base - 9.5, right: left + letters * 7.3, bottom: base + 3.5 })
+        })
+        .collect()
+}
+
+fn rectangles(document: &Document<'_>) -> Vec<Area> {
+    let all = document.descendants().filter(|node| node.has_tag_name("rect"));
+    all.map(|node| {
+        let (left, top) = (number(&node, "x"), number(&node, "y"));
+        Area { left, top, right: left + number(&node, "width"), bottom: top + number(&node, "height") }
+    })
+    .collect()
+}
+
+#[test]
+fn nothing_overlaps_and_nothing_leaves_its_box() {
+    for (name, graph) in graphs() {
+        let text = svg(&graph);
+        let document = Document::parse(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let (words, boxes) = (words(&document), rectangles(&document));
+        assert!(words.len() > 10 && boxes.len() > 5, "{name}");
+        for (at, (text, area)) in words.iter().enumerate() {
+            // The box that a text starts in is the smallest one around its first letter.
+            let start = Area { right: area.left + 1.0, ..*area };
+            let around = boxes.iter().filter(|b| b.holds(&start));
+            let smallest = around.min_by(|a, b| (a.right - a.left).total_cmp(&(b.right - b.left))).expect("a box");
+            assert!(smallest.holds(area), "{name}: `{text}` leaves its box");
+            for (other, place) in &words[at + 1..] {
+                assert!(!area.meets(place), "{name}: `{text}` and `{other}` overlap");
+            }
+        }
+        for (at, one) in boxes.iter().enumerate() {
+            for other in &boxes[at + 1..] {
+                assert!(!one.meets(other) || one.holds(other) || other.holds(one), "{name}: boxes overlap");
+            }
+        }
+        // Lines run beside texts.
+        for path in document.descendants().filter(|node| node.has_tag_name("path")) {
+            let d = path.attribute("d").expect("a path");
+            let Some((start, end)) = d.strip_prefix('M').and_then(|rest| rest.split_once('H')) else { continue };
+            let Some((x, y)) = start.split_once(' ').filter(|(_, y)| !y.contains('V')) else { continue };
+            let (x, y): (f64, f64) = (x.parse().expect("x"), y.parse().expect("y"));
+            let line = Area { left: x, right: end.parse().expect("an end"), top: y - 1.0, bottom: y + 1.0 };
+            assert!(words.iter().all(|(_, word)| !word.meets(&line)), "{name}: a line runs through a text");
+        }
+    }
+}
+
+#[test]
+fn lines_say_what_the_analysis_says() {
+    for story in stories() {
+        let plan = di_gen::plan(&di_gen::read(&Source::new("x", story.text.clone())).expect("valid"));
+        let graph = Graph::new(&plan);
+        let flows = Access::new(&plan).flows();
+        let services = [Service::Account, Service::Storage, Service::Vault];
+        let mut drawn = 0;
+        for node in graph.nodes() {
+            for line in &node.lines {
+                let things = line.text.split_once(' ').expect("a verb").1.split(", ").count();
+                drawn += things;
+            }
+        }
+        // Subnets without anybody who calls are frames, and documents by URL are no flow to a service here.
+        let silent = ["subnet endpoints", "subnet bastion", "subnet testMachine"];
+        let expected = flows
+            .iter()
+            .filter(|flow| !matches!(flow.thing, Thing::Host(_) | Thing::OtherHosts))
+            .filter(|flow| !silent.contains(&flow.actor.to_string().as_str()))
+            .filter(|flow| services.contains(&Service::of(&flow.thing)))
+            .count();
+        assert_eq!(drawn, expected, "{}", story.name);
+        let text = svg(&graph);
+        for verdict in ["allowed", "conditional", "denied"] {
+            let lines =
+                graph.nodes().iter().flat_map(|n| &n.lines).filter(|l| l.verdict.to_string() == verdict).count();
+            // One more stands in the legend.
+            assert_eq!(
+                text.matches(&format!("<path class=\"{verdict}\"")).count(),
+                lines + 1,
+                "{} {verdict}",
+                story.name
+            );
+        }
+    }
+}
+
+/// No parser of these two is at hand: names are declared once, lines join what is declared, quotes are closed.
+#[test]
+fn mermaid_and_dot_join_what_they_declare() {
+    for (name, graph) in graphs() {
+        for (text, arrow) in [(mermaid(&graph), "|"), (dot(&graph), " -> ")] {
+            let mut declared = BTreeSet::new();
+            for line in text.lines().map(str::trim) {
+                assert_eq!(line.replace("\\\"", "").matches('"').count() % 2, 0, "{name}: {line}");
+                let is_edge = line.contains(arrow) && !line.contains("subgraph");
+                let word: String = line.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+                if is_edge {
+                    let to = if arrow == "|" {
+                        line.rsplit(' ').next()
+                    } else {
+                        line.split(" -> ").nth(1).and_then(|rest| rest.split(' ').next())
+                    };
+                    assert!(declared.contains(&word), "{name}: {line}");
+                    assert!(declared.contains(to.expect("an end")), "{name}: {line}");
+                } else if word.starts_with('n') && line[word.len()..].trim_start().starts_with('[') && word != "node" {
+                    assert!(declared.insert(word.clone()), "{name}: {word} stands twice");
+                }
+            }
+            assert!(declared.len() > 5, "{name}");
+        }
+    }
+}
+
+#[test]
+fn pictures_of_one_topology() {
+    let (_, graph) = graphs().into_iter().find(|(name, _)| name == "keys-in-vault").expect("the example");
+    snapshots().bind(|| insta::assert_snapshot!("graph@svg", svg(&graph)));
+    snapshots().bind(|| insta::assert_snapshot!("graph@mermaid", mermaid(&graph)));
+    snapshots().bind(|| insta::assert_snapshot!("graph@dot", dot(&graph)));
+}
