@@ -17,6 +17,7 @@ mod golden;
 mod graph;
 mod house;
 mod layout;
+mod outputs;
 mod parity;
 mod refusals;
 mod repairs;

@@ -1,0 +1,249 @@
+//! The access analysis reads the plan; here its verdicts are found again in what the three languages say.
+//!
+//! The outputs are read back by real parsers, and a second, much simpler reasoning goes from the properties that Azure
+//! would see to verdicts. Both have to come to the same.
+
+use di_gen::{
+    Frame, Source,
+    analyse::access::{Access, Actor, Flow, Thing, Verb, Verdict},
+    catalog::roles,
+    topology::AzurermMajor,
+};
+use serde_json::{Value, json};
+
+use crate::{
+    parity::text,
+    support::{
+        access::groups,
+        arm, bicep,
+        facts::Deployed,
+        hcl,
+        topologies::{Story, stories},
+    },
+};
+
+const ACCOUNTS: &str = "target/Microsoft.CognitiveServices/accounts/";
+const STORAGE: &str = "target/Microsoft.Storage/storageAccounts/";
+const VAULTS: &str = "target/Microsoft.KeyVault/vaults/";
+
+/// What one language deploys.
+struct World<'a> {
+    deployed: &'a Deployed,
+}
+
+impl<'a> World<'a> {
+    /// The one resource whose ID starts so and has one name.
+    fn one(&self, prefix: &str) -> Option<(&'a str, &'a Value)> {
+        let mut found = self
+            .deployed
+            .resources
+            .iter()
+            .filter(|(key, _)| key.strip_prefix(prefix).is_some_and(|rest| !rest.contains('/')));
+        found.next().map(|(key, body)| (key.as_str(), body))
+    }
+
+    fn of_kind(&self, part: &'a str) -> impl Iterator<Item = (&'a str, &'a Value)> {
+        self.deployed
+            .resources
+            .iter()
+            .filter(move |(key, _)| key.contains(part))
+            .map(|(key, body)| (key.as_str(), body))
+    }
+
+    fn service(&self, thing: &Thing) -> Option<(&'a str, &'a Value)> {
+        match thing {
+            Thing::Account | Thing::Host(_) | Thing::OtherHosts => self.one(ACCOUNTS),
+            Thing::Storage | Thing::Container(_) => self.one(STORAGE),
+            Thing::Vault | Thing::Secret | Thing::Key => self.one(VAULTS),
+        }
+    }
+
+    /// From outside, at an address or at none that is known.
+    fn from_outside(&self, address: Option<&str>, thing: &Thing) -> Verdict {
+        // What is not deployed here exists already.
+        let Some((_, body)) = self.service(thing) else { return Verdict::Conditional };
+        let rules = &body["properties"]["networkAcls"];
+        if body["properties"]["publicNetworkAccess"] != "Enabled" {
+            return Verdict::Denied;
+        }
+        if rules["defaultAction"] == "Allow" {
+            return Verdict::Allowed;
+        }
+        let listed = |address: &str| {
+            let ip: ipnet::Ipv4Net = parse(address);
+            let rules = rules["ipRules"].as_array().cloned().unwrap_or_default();
+            rules.iter().any(|rule| parse(rule["value"].as_str().expect("an address")).contains(&ip))
+        };
+        match (address.is_some_and(listed), thing) {
+            (true, Thing::Storage) => Verdict::Conditional,
+            (true, _) => Verdict::Allowed,
+            (false, _) => Verdict::Denied,
+        }
+    }
+
+    /// Whether an endpoint of a service has all its zones linked to the network that it lives in.
+    fn has_ready_endpoint(&self, service: &str) -> bool {
+        let id = format!("id:{service}");
+        let endpoint = self.of_kind("/privateEndpoints/").find(|(key, body)| {
+            !key.contains("privateDnsZoneGroups")
+                && body["properties"]["privateLinkServiceConnections"][0]["properties"]["privateLinkServiceId"]
+                    == id.as_str()
+        });
+        let Some((key, body)) = endpoint else { return false };
+        let subnet = body["properties"]["subnet"]["id"].as_str().expect("a subnet");
+        let network = subnet.replace("/subnets/", "/").trim_start_matches("id:").to_owned();
+        let network = network.rsplit_once('/').expect("a network").0.to_owned();
+        let name = key.rsplit('/').next().expect("a name");
+        let Some((_, group)) =
+            self.of_kind("privateDnsZoneGroups/").find(|(key, _)| key.contains(&format!("/{name}/")))
+        else {
+            return false;
+        };
+        let zones = group["properties"]["privateDnsZoneConfigs"].as_array().cloned().unwrap_or_default();
+        !zones.is_empty()
+            && zones.iter().all(|zone| {
+                let zone = zone["properties"]["privateDnsZoneId"]
+                    .as_str()
+                    .expect("a zone")
+                    .rsplit('/')
+                    .next()
+                    .expect("a name");
+                self.of_kind("/virtualNetworkLinks/").any(|(key, link)| {
+                    key.contains(&format!("/virtualNetworkLinks/{zone}/"))
+                        && link["properties"]["virtualNetwork"]["id"] == format!("id:{network}").as_str()
+                })
+            })
+    }
+
+    /// Whether a principal has a built-in role that allows something, on a resource or around it.
+    fn has_role(&self, principal: &str, on: &str, action: roles::Action) -> bool {
+        self.deployed.resources.keys().any(|key| {
+            let Some(rest) = key.strip_prefix("role|") else { return false };
+            let parts: Vec<&str> = rest.split('|').collect();
+            let [scope, holder, role] = parts.as_slice() else { return false };
+            let role = roles::ALL.iter().find(|known| known.guid == *role);
+            *holder == principal && covers(scope, on) && role.is_some_and(|role| role.allows.contains(&action))
+        })
+    }
+}
+
+/// Whether a scope is a resource, or the account that a container is in.
+fn covers(scope: &str, on: &str) -> bool {
+    if scope == on {
+        return true;
+    }
+    match on.split_once("/blobServices/containers/") {
+        Some((kind, names)) => scope == format!("{kind}/{}", names.split('/').next().expect("an account")),
+        None => false,
+    }
+}
+
+fn parse(text: &str) -> ipnet::Ipv4Net {
+    text.parse().unwrap_or_else(|_| ipnet::Ipv4Net::new_assert(text.parse().expect("an address"), 32))
+}
+
+/// What the second reasoning says of a flow, where it reasons about it at all.
+fn verdict(world: &World<'_>, flow: &Flow, studio: Option<&str>, origins: &[&str]) -> Option<Verdict> {
+    match (&flow.actor, flow.verb) {
+        (Actor::Internet, _) => Some(world.from_outside(None, &flow.thing)),
+        (Actor::Address(range), _) => Some(world.from_outside(Some(&range.to_string()), &flow.thing)),
+        (Actor::Studio, _) => Some(world.from_outside(studio, &flow.thing)),
+        (Actor::StudioBrowser, Verb::Label) => {
+            world.one(STORAGE)?;
+            let cors = world.of_kind("/blobServices/").find(|(key, _)| key.ends_with("/default"));
+            let rules = cors.map(|(_, body)| body["properties"]["cors"]["corsRules"].to_string()).unwrap_or_default();
+            // With a rule, it is the network that decides.
+            (!origins.iter().any(|origin| rules.contains(origin))).then_some(Verdict::Denied)
+        }
+        (Actor::AccountIdentity, Verb::Read | Verb::Write) => {
+            let (account, body) = world.one(ACCOUNTS)?;
+            if !body["identity"]["type"].as_str().unwrap_or_default().contains("SystemAssigned") {
+                return Some(Verdict::Denied);
+            }
+            let action = if flow.verb == Verb::Read { roles::Action::ReadBlobs } else { roles::Action::WriteBlobs };
+            let (storage, firewall) = world.one(STORAGE)?;
+            let on = match &flow.thing {
+                Thing::Container(name) => {
+                    format!(
+                        "target/Microsoft.Storage/storageAccounts/blobServices/containers/{}/default/{name}",
+                        storage.rsplit('/').next()?
+                    )
+                }
+                _ => storage.to_owned(),
+            };
+            let rules = &firewall["properties"]["networkAcls"];
+            let trusted = rules["bypass"].as_str().is_some_and(|bypass| bypass.contains("AzureServices"));
+            let named = rules["resourceAccessRules"].to_string().contains(&format!("id:{account}\""));
+            let host = format!("{}.blob.", storage.rsplit('/').next()?);
+            let restricted = body["properties"]["restrictOutboundNetworkAccess"] == true;
+            let outbound = !restricted || body["properties"]["allowedFqdnList"].to_string().contains(&host);
+            let works = (trusted || named) && outbound && world.has_role(account, &on, action);
+            Some(if works { Verdict::Allowed } else { Verdict::Denied })
+        }
+        (Actor::Subnet(_), _) => {
+            let (service, _) = world.service(&flow.thing)?;
+            // The way through an endpoint that is made here, in a network and a subnet that are made here.
+            let subnets = world.of_kind("/virtualNetworks/subnets/").count();
+            let own =
+                world.of_kind("target/Microsoft.Network/virtualNetworks/").any(|(key, _)| !key.contains("/subnets/"));
+            (own && subnets > 0 && world.has_ready_endpoint(service)).then_some(Verdict::Allowed)
+        }
+        (Actor::AccountEncryption | Actor::StorageEncryption, _) => {
+            let (_, vault) = world.one(VAULTS)?;
+            let trusted = vault["properties"]["networkAcls"]["bypass"] == "AzureServices";
+            let rbac = vault["properties"]["enableRbacAuthorization"] == true;
+            let may = world.deployed.resources.keys().any(|key| {
+                key.starts_with("role|target/Microsoft.KeyVault/vaults/keys/")
+                    && key.contains("e147488a-f6f5-4113-8e2d-b22465e65bf6")
+            });
+            rbac.then_some(if trusted && may { Verdict::Allowed } else { Verdict::Denied })
+        }
+        _ => None,
+    }
+}
+
+fn compare(name: &str, story: &Story, differences: &mut Vec<String>) -> usize {
+    let plan = story.plan();
+    let facts = plan.cloud.facts();
+    let suffix = facts.storage_suffix;
+    let files = story.bicep();
+    let module = |path: &str| text(&files, path).to_owned();
+    let mut worlds = vec![
+        ("bicep", bicep::read(text(&files, "main.bicep"), &module, suffix, &json!({}))),
+        ("arm", arm::read(&story.arm(), suffix, &json!({}))),
+    ];
+    if let Some(files) = story.terraform(AzurermMajor::V5, Frame::Module) {
+        let files: Vec<(String, String)> = files.into_iter().map(|file| (file.path, file.text)).collect();
+        worlds.push(("terraform", hcl::read(&files, &json!({}))));
+    }
+    let mut compared = 0;
+    for flow in Access::new(&plan).flows() {
+        for (language, deployed) in &worlds {
+            let world = World { deployed };
+            let Some(expected) = verdict(&world, &flow, facts.studio_address, facts.studio_origins) else { continue };
+            compared += 1;
+            if expected != flow.verdict() {
+                differences
+                    .push(format!("{name} {language}: {flow} is {}, and the output says {expected}", flow.verdict()));
+            }
+        }
+    }
+    compared
+}
+
+#[test]
+fn verdicts_are_found_again_in_all_three_languages() {
+    let mut differences = Vec::new();
+    let mut compared = 0;
+    for story in stories() {
+        compared += compare(&story.name.clone(), &story, &mut differences);
+    }
+    // The specification has topologies of its own.
+    for group in groups() {
+        let story = Story { name: group.file.clone(), text: group.topology.clone() };
+        assert!(di_gen::read(&Source::new("x", story.text.clone())).is_ok(), "{}", group.file);
+        compared += compare(&group.file, &story, &mut differences);
+    }
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+    assert!(compared > 1000, "{compared}");
+}
