@@ -59,7 +59,7 @@ impl<'a> World<'a> {
     }
 
     /// From outside, at an address or at none that is known.
-    fn from_outside(&self, address: Option<&str>, thing: &Thing) -> Verdict {
+    fn outside(&self, address: Option<&str>, thing: &Thing) -> Verdict {
         // What is not deployed here exists already.
         let Some((_, body)) = self.service(thing) else { return Verdict::Conditional };
         let rules = &body["properties"]["networkAcls"];
@@ -145,9 +145,9 @@ fn parse(text: &str) -> ipnet::Ipv4Net {
 /// What the second reasoning says of a flow, where it reasons about it at all.
 fn verdict(world: &World<'_>, flow: &Flow, studio: Option<&str>, origins: &[&str]) -> Option<Verdict> {
     match (&flow.actor, flow.verb) {
-        (Actor::Internet, _) => Some(world.from_outside(None, &flow.thing)),
-        (Actor::Address(range), _) => Some(world.from_outside(Some(&range.to_string()), &flow.thing)),
-        (Actor::Studio, _) => Some(world.from_outside(studio, &flow.thing)),
+        (Actor::Internet, _) => Some(world.outside(None, &flow.thing)),
+        (Actor::Address(range), _) => Some(world.outside(Some(&range.to_string()), &flow.thing)),
+        (Actor::Studio, _) => Some(world.outside(studio, &flow.thing)),
         (Actor::StudioBrowser, Verb::Label) => {
             world.one(STORAGE)?;
             let cors = world.of_kind("/blobServices/").find(|(key, _)| key.ends_with("/default"));
