@@ -33,6 +33,7 @@ pub mod catalog;
 pub mod compare;
 pub mod diagnostic;
 pub mod explain;
+pub mod generate;
 pub mod graph;
 pub mod output;
 pub mod plan;

@@ -12,14 +12,14 @@ use tempfile::TempDir;
 use crate::support::topologies::stories;
 
 /// One run of the program in a folder of its own.
-struct Run {
-    folder: TempDir,
-    arguments: Vec<String>,
-    input: Option<Vec<u8>>,
+pub(crate) struct Run {
+    pub(crate) folder: TempDir,
+    pub(crate) arguments: Vec<String>,
+    pub(crate) input: Option<Vec<u8>>,
 }
 
 impl Run {
-    fn new(arguments: &str) -> Self {
+    pub(crate) fn new(arguments: &str) -> Self {
         let folder = TempDir::new().expect("a folder");
         Self { folder, arguments: arguments.split_whitespace().map(ToOwned::to_owned).collect(), input: None }
     }
@@ -31,19 +31,19 @@ impl Run {
         run
     }
 
-    fn file(self, path: &str, text: impl AsRef<[u8]>) -> Self {
+    pub(crate) fn file(self, path: &str, text: impl AsRef<[u8]>) -> Self {
         let path = self.folder.path().join(path);
         fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
         fs::write(path, text).expect("a file");
         self
     }
 
-    fn input(mut self, bytes: impl AsRef<[u8]>) -> Self {
+    pub(crate) fn input(mut self, bytes: impl AsRef<[u8]>) -> Self {
         self.input = Some(bytes.as_ref().to_vec());
         self
     }
 
-    fn run(&self) -> Ended {
+    pub(crate) fn run(&self) -> Ended {
         let mut child = Command::new(env!("CARGO_BIN_EXE_di-gen"))
             .args(&self.arguments)
             .current_dir(self.folder.path())
@@ -58,11 +58,11 @@ impl Run {
         Ended(child.wait_with_output().expect("an end"))
     }
 
-    fn read(&self, path: &str) -> String {
+    pub(crate) fn read(&self, path: &str) -> String {
         fs::read_to_string(self.folder.path().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
-    fn files(&self, path: &str) -> Vec<String> {
+    pub(crate) fn files(&self, path: &str) -> Vec<String> {
         let mut names: Vec<String> = fs::read_dir(self.folder.path().join(path))
             .map(|entries| entries.map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned()).collect())
             .unwrap_or_default();
@@ -71,35 +71,35 @@ impl Run {
     }
 }
 
-struct Ended(Output);
+pub(crate) struct Ended(Output);
 
 impl Ended {
     fn code(&self) -> i32 {
         self.0.status.code().expect("an exit code")
     }
 
-    fn out(&self) -> String {
+    pub(crate) fn out(&self) -> String {
         String::from_utf8(self.0.stdout.clone()).expect("text")
     }
 
-    fn err(&self) -> String {
+    pub(crate) fn err(&self) -> String {
         String::from_utf8(self.0.stderr.clone()).expect("text")
     }
 
     #[track_caller]
-    fn ends(self, code: i32) -> Self {
+    pub(crate) fn ends(self, code: i32) -> Self {
         assert_eq!(self.code(), code, "{}", self.err());
         self
     }
 
     #[track_caller]
-    fn silent(self) -> Self {
+    pub(crate) fn silent(self) -> Self {
         assert_eq!(self.out(), "");
         self
     }
 
     #[track_caller]
-    fn says(self, text: &str) -> Self {
+    pub(crate) fn says(self, text: &str) -> Self {
         assert!(self.err().contains(text), "{:?} is not in: {}", text, self.err());
         self
     }

@@ -12,7 +12,7 @@ use crate::support::{snapshots, topologies::stories};
 
 fn between(old: &str, new: &str) -> Changes {
     let plan = |text: &str| {
-        let text = if text.starts_with('#') || text.starts_with("name:") || text.contains("\nname:") {
+        let text = if text.starts_with(['#', '{']) || text.starts_with("name:") || text.contains("\nname:") {
             text.to_owned()
         } else {
             format!("name: invoices\n{text}")

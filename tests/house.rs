@@ -23,6 +23,7 @@ const ROOMS: &[&str] = &[
     "graph",
     "explain",
     "output",
+    "generate",
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -13,6 +13,7 @@ mod checks;
 mod cli;
 mod determinism;
 mod diff;
+mod generate;
 mod golden;
 mod graph;
 mod house;

@@ -1,8 +1,13 @@
 //! `bicep`, `terraform`, `arm`: a topology in, text or files out.
 
-use di_gen::{Diagnostic, File, Frame, Layout, Plan, Source, plan::Language};
+use di_gen::{Diagnostic, File, Frame, Layout, Plan, plan::Language};
 
-use super::{Generate, GenerateTerraform, exit::Exit, input, say};
+use super::{
+    Generate, GenerateTerraform,
+    exit::Exit,
+    files::{self, Wish},
+    input, say,
+};
 
 pub(super) fn bicep(generate: &Generate) -> Result<(), Exit> {
     let layout = if generate.out_dir.is_some() { Layout::Folder } else { Layout::OneFile };
@@ -35,26 +40,14 @@ fn write(
     let files = render(&mut plan).map_err(refuse)?;
     match &generate.out_dir {
         Some(folder) => {
-            di_gen::output::write(folder, &files)
-                .map_err(|findings| say::refuse(&Source::new("di-gen", ""), &findings))?;
-            for file in &files {
-                say::message(&format!("di-gen: wrote {}", folder.join(&file.path).display()));
-            }
+            let wish = Wish { check: generate.check, force: generate.force };
+            files::recover(folder, wish)?;
+            let entries = di_gen::output::look_at(folder, &files)
+                .map_err(|findings| say::refuse(&files::nothing(), &findings))?;
+            files::settle(folder, &entries, wish)?;
         }
-        None => say::out(&one_text(&files))?,
+        None => say::out(&di_gen::render::joined("", &files).text)?,
     }
     say::diagnostics(&source, &di_gen::render::notes(&plan, language));
     Ok(())
-}
-
-/// Several files as one text, under one head: the fullest of theirs.
-fn one_text(files: &[File]) -> String {
-    let split: Vec<(&str, &str)> =
-        files.iter().map(|file| file.text.split_once("\n\n").unwrap_or((&file.text, ""))).collect();
-    if let [file] = files {
-        return file.text.clone();
-    }
-    let head = split.iter().map(|(head, _)| *head).max_by_key(|head| head.len()).unwrap_or_default();
-    let bodies: Vec<&str> = split.iter().map(|(_, body)| body.trim_end()).filter(|body| !body.is_empty()).collect();
-    format!("{head}\n\n{}\n", bodies.join("\n\n"))
 }

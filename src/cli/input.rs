@@ -36,7 +36,7 @@ pub(super) fn named(name: &str) -> Result<Source, Exit> {
     if name == "-" { text("standard input", read(io::stdin().lock())) } else { file(Path::new(name)) }
 }
 
-fn file(path: &Path) -> Result<Source, Exit> {
+pub(super) fn file(path: &Path) -> Result<Source, Exit> {
     text(&path.display().to_string(), std::fs::File::open(path).and_then(read))
 }
 

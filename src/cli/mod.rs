@@ -4,9 +4,11 @@ mod access;
 mod diff;
 mod exit;
 mod explain;
+mod files;
 mod generate;
 mod graph;
 mod input;
+mod outputs;
 mod runbook;
 mod say;
 mod validate;
@@ -45,6 +47,11 @@ enum Command {
     Terraform(GenerateTerraform),
     /// Write an ARM template (JSON)
     Arm(Generate),
+    /// Write every output that a topology file declares
+    ///
+    /// For one file, or for every di-gen.yaml below a folder. Writes only what changed, never over an edit, and removes
+    /// what the topology no longer makes.
+    Generate(outputs::OutputArguments),
     /// Print a short, commented starting file
     Init {
         /// How closed it starts
@@ -100,6 +107,12 @@ struct Generate {
     /// Write files into this folder instead of standard output
     #[arg(short, long, value_name = "DIR")]
     out_dir: Option<PathBuf>,
+    /// With -o, write nothing; print what is stale as a unified diff and end with 1
+    #[arg(long, requires = "out_dir")]
+    check: bool,
+    /// With -o, write over files that were edited, or that di-gen did not write
+    #[arg(long, requires = "out_dir", conflicts_with = "check")]
+    force: bool,
 }
 
 #[derive(Debug, Args)]
@@ -157,6 +170,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Bicep(generate) => generate::bicep(generate),
         Command::Terraform(terraform) => generate::terraform(terraform),
         Command::Arm(generate) => generate::arm(generate),
+        Command::Generate(arguments) => outputs::outputs(arguments),
         Command::Init { preset } => say::out(preset.preset().text()),
         Command::Validate(arguments) => validate::validate(arguments),
         Command::Access(arguments) => access::access(arguments),

@@ -161,6 +161,12 @@ codes! {
     CONFLICT = "DI2004", "two goals that rule each other out";
     // Files.
     NOT_OURS = "DI3001", "a file that di-gen did not write";
+    EDITED = "DI3004", "a file that was edited since di-gen wrote it";
+    OUTSIDE_FOLDER = "DI3005", "a path that leads out of its folder";
+    STALE = "DI3006", "a generated file that is not up to date";
+    INTERRUPTED = "DI3007", "a set of files that was interrupted";
+    SHARED_FOLDER = "DI3008", "two outputs in one folder";
+    NO_OUTPUTS = "DI3009", "nothing to generate";
     CANNOT_READ = "DI3002", "reading failed";
     CANNOT_WRITE = "DI3003", "writing failed";
 }

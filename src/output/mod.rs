@@ -1,81 +1,200 @@
-//! Files: all or none, and never over something that di-gen did not write.
+//! Files: all or none, and never over what a person wrote.
+//!
+//! A set of files is looked at before the first is written. Each is written beside its place and moved there whole. What
+//! is still to be moved stands in a journal meanwhile, so that a set that was interrupted is made whole by the next run.
+
+mod journal;
 
 use std::{
     fs, io,
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
 };
 
 use crate::{
     diagnostic::{Code, Diagnostic},
-    render::{File, MARK},
+    render::{File, MARK, Seal, look},
 };
 
-/// Writes files below a folder, which is made where it is missing.
-///
-/// Every file is looked at before the first is written. Each is written beside its place and moved there whole.
+pub use journal::{interrupted, recover};
+
+/// What is to become of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// It is not there yet.
+    New,
+    /// It is there and says the same.
+    Same,
+    /// It is there, unedited, and says something else.
+    Stale,
+    /// It was made by di-gen and edited since.
+    Edited,
+    /// It was not made by di-gen.
+    Foreign,
+    /// It is there, unedited, and the topology no longer makes it.
+    Orphan,
+}
+
+/// A file and what is to become of it.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What is to become of it.
+    pub state: State,
+    /// What it says now; empty where it is not there.
+    pub old: String,
+    /// What it is to say; empty where it is to go.
+    pub new: String,
+}
+
+impl Entry {
+    /// Whether something has to be done.
+    #[must_use]
+    pub fn differs(&self) -> bool {
+        self.state != State::Same
+    }
+}
+
+/// Looks at a set of files below a folder, and at what it used to have besides.
 ///
 /// # Errors
-/// [`Code::NOT_OURS`] for a file without di-gen's mark; [`Code::CANNOT_WRITE`] and [`Code::CANNOT_READ`] when the
-/// system refuses.
-pub fn write(folder: &Path, files: &[File]) -> Result<(), Vec<Diagnostic>> {
-    let targets: Vec<(PathBuf, &File)> = files.iter().map(|file| (folder.join(&file.path), file)).collect();
+/// [`Code::OUTSIDE_FOLDER`] for a path that leads out of the folder; [`Code::CANNOT_READ`] when the system refuses.
+pub fn look_at(folder: &Path, files: &[File]) -> Result<Vec<Entry>, Vec<Diagnostic>> {
+    let mut entries = Vec::new();
     let mut findings = Vec::new();
-    for (path, _) in &targets {
-        match is_ours(path) {
-            Ok(true) => {}
-            Ok(false) => findings.push(
-                Diagnostic::error(Code::NOT_OURS, format!("{} was not written by di-gen", path.display()))
-                    .help("it has no mark of di-gen in its head; move it away, or name another folder with -o"),
-            ),
-            Err(error) => findings.push(Diagnostic::error(Code::CANNOT_READ, format!("{}: {error}", path.display()))),
+    for file in files {
+        match entry(folder, file) {
+            Ok(entry) => entries.push(entry),
+            Err(finding) => findings.push(*finding),
         }
     }
-    if !findings.is_empty() {
-        return Err(findings);
-    }
-    let failed = |path: &Path, error: &io::Error| {
-        vec![Diagnostic::error(Code::CANNOT_WRITE, format!("{}: {error}", path.display()))]
+    if findings.is_empty() { Ok(entries) } else { Err(findings) }
+}
+
+fn entry(folder: &Path, file: &File) -> Result<Entry, Box<Diagnostic>> {
+    let path = folder.join(&file.path);
+    stays_inside(folder, &file.path)?;
+    let unreadable = |error: &io::Error| Diagnostic::error(Code::CANNOT_READ, format!("{}: {error}", path.display()));
+    let (old, state) = match fs::read(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => (String::new(), State::New),
+        Err(error) => return Err(Box::new(unreadable(&error))),
+        Ok(bytes) => match String::from_utf8(bytes) {
+            Err(_) => (String::new(), State::Foreign),
+            Ok(text) => {
+                let state = if text.replace("\r\n", "\n") == file.text { State::Same } else { state_of(&path, &text) };
+                (text, state)
+            }
+        },
     };
-    let mut waiting = Vec::new();
-    for (path, file) in &targets {
-        let parent = path.parent().unwrap_or(folder);
-        fs::create_dir_all(parent).map_err(|error| failed(parent, &error))?;
-        waiting.push((path, beside(parent, &file.text).map_err(|error| failed(path, &error))?));
+    Ok(Entry { path, state, old, new: file.text.clone() })
+}
+
+/// What a text that differs says of itself.
+fn state_of(path: &Path, text: &str) -> State {
+    match (is_marked(path, text), look(text)) {
+        (false, _) => State::Foreign,
+        (true, Seal::Whole) => State::Stale,
+        (true, _) => State::Edited,
     }
-    for (path, temporary) in waiting {
-        temporary.persist(path).map_err(|error| failed(path, &error.error))?;
+}
+
+/// Whether a text has di-gen's mark where it belongs: in its first line, or in the metadata of a template.
+fn is_marked(path: &Path, text: &str) -> bool {
+    if path.extension().is_some_and(|extension| extension == "json") {
+        let template: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
+        return template.pointer("/metadata/_generator/name").is_some_and(|name| name == "di-gen");
+    }
+    let first = text.lines().next().unwrap_or_default();
+    first.trim_start_matches(['/', '#', ' ']).starts_with(MARK)
+}
+
+/// No part of a path below a folder leads out of it: not `..`, not an absolute path, not a symbolic link.
+fn stays_inside(folder: &Path, path: &str) -> Result<(), Box<Diagnostic>> {
+    let outside = |why: &str| {
+        let message = format!("{} {why}", folder.join(path).display());
+        Diagnostic::error(Code::OUTSIDE_FOLDER, message)
+            .help("di-gen writes below the folder that is named, and nowhere else")
+    };
+    let mut at = folder.to_path_buf();
+    for part in Path::new(path).components() {
+        let Component::Normal(part) = part else { return Err(Box::new(outside("leads out of the folder"))) };
+        at.push(part);
+        if fs::symlink_metadata(&at).is_ok_and(|found| found.file_type().is_symlink()) {
+            return Err(Box::new(outside("is, or lies behind, a symbolic link")));
+        }
     }
     Ok(())
 }
 
-fn beside(folder: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
-    use io::Write as _;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".di-gen-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        // As any other source file, less the umask; the default would be private to the user.
-        builder.permissions(fs::Permissions::from_mode(0o666));
+/// What di-gen made in a folder and no longer makes: files with its mark that are none of these. Edited ones are left alone.
+///
+/// # Errors
+/// [`Code::CANNOT_READ`] when the system refuses.
+pub fn orphans(folder: &Path, files: &[File]) -> Result<Vec<Entry>, Vec<Diagnostic>> {
+    let mut found = Vec::new();
+    for below in ["", "modules", "tests"] {
+        let place = folder.join(below);
+        let Ok(list) = fs::read_dir(&place) else { continue };
+        for one in list {
+            let one = one
+                .map_err(|error| vec![Diagnostic::error(Code::CANNOT_READ, format!("{}: {error}", place.display()))])?;
+            let name = one.file_name().to_string_lossy().into_owned();
+            let path = if below.is_empty() { name } else { format!("{below}/{name}") };
+            let is_file = one.file_type().is_ok_and(|kind| kind.is_file());
+            if !is_file
+                || journal::waits(path.rsplit('/').next().unwrap_or_default())
+                || files.iter().any(|file| file.path == path)
+            {
+                continue;
+            }
+            let Ok(text) = fs::read_to_string(one.path()) else { continue };
+            if is_marked(&one.path(), &text) && look(&text) == Seal::Whole {
+                found.push(Entry { path: one.path(), state: State::Orphan, old: text, new: String::new() });
+            }
+        }
     }
-    let mut temporary = builder.tempfile_in(folder)?;
-    temporary.write_all(text.as_bytes())?;
-    temporary.as_file().sync_all()?;
-    Ok(temporary)
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(found)
 }
 
-/// Whether a path may be written: nothing is there, or a file with di-gen's mark.
-fn is_ours(path: &Path) -> io::Result<bool> {
-    let bytes = match fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(fs::symlink_metadata(path).is_err()),
-        Err(error) => return Err(error),
-    };
-    let Ok(text) = String::from_utf8(bytes) else { return Ok(false) };
-    if path.extension().is_some_and(|extension| extension == "json") {
-        let template: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
-        return Ok(template.pointer("/metadata/_generator/name").is_some_and(|name| name == "di-gen"));
-    }
-    let first = text.lines().next().unwrap_or_default();
-    Ok(first.trim_start_matches(['/', '#', ' ']).starts_with(MARK))
+/// Refuses what must not be overwritten.
+///
+/// # Errors
+/// [`Code::NOT_OURS`] for files that di-gen did not make, [`Code::EDITED`] for those that were edited since.
+pub fn allow(entries: &[Entry]) -> Result<(), Vec<Diagnostic>> {
+    let findings: Vec<Diagnostic> = entries
+        .iter()
+        .filter_map(|entry| match entry.state {
+            State::Foreign => Some(
+                Diagnostic::error(Code::NOT_OURS, format!("{} was not written by di-gen", entry.path.display()))
+                    .help("it has no mark of di-gen in its head; move it away, name another folder, or write over it with --force"),
+            ),
+            State::Edited => Some(
+                Diagnostic::error(Code::EDITED, format!("{} was edited since di-gen wrote it", entry.path.display()))
+                    .help("bring the edit into the topology, or write over it with --force; this is the edit and what would come:"),
+            ),
+            _ => None,
+        })
+        .collect();
+    if findings.is_empty() { Ok(()) } else { Err(findings) }
+}
+
+/// Writes what differs and removes what is to go, all of it or, after an interruption, with the next run.
+///
+/// # Errors
+/// [`Code::CANNOT_WRITE`] when the system refuses; what was there is then still there.
+pub fn apply(base: &Path, entries: &[Entry]) -> Result<(), Vec<Diagnostic>> {
+    journal::apply(base, entries)
+        .map_err(|(path, error)| vec![Diagnostic::error(Code::CANNOT_WRITE, format!("{}: {error}", path.display()))])
+}
+
+/// Writes files below a folder, which is made where it is missing.
+///
+/// # Errors
+/// [`Code::NOT_OURS`] and [`Code::EDITED`] for what must not be overwritten; [`Code::OUTSIDE_FOLDER`],
+/// [`Code::CANNOT_WRITE`] and [`Code::CANNOT_READ`].
+pub fn write(folder: &Path, files: &[File]) -> Result<(), Vec<Diagnostic>> {
+    let entries = look_at(folder, files)?;
+    allow(&entries)?;
+    apply(folder, &entries)
 }

@@ -1,6 +1,6 @@
 //! The first lines of every generated file: what made it, how to change it, what to know.
 
-use super::pen::snake;
+use super::{pen::snake, seal::EMPTY};
 use crate::{
     diagnostic::{Code, Diagnostic},
     plan::{EDITION, Language, Plan},
@@ -14,7 +14,9 @@ const WIDTH: usize = 116;
 
 /// The line that says what made the file.
 pub(super) fn mark(command: &str) -> String {
-    format!("{MARK}, output edition {EDITION}. Do not edit: change the topology file and run `di-gen {command}` again.")
+    format!(
+        "{MARK}, output edition {EDITION}, content {EMPTY}. Do not edit: change the topology and run `di-gen {command}`."
+    )
 }
 
 /// What a reader of the output in one language has to know, with parameters and outputs as they are named there.

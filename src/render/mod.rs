@@ -12,11 +12,13 @@ mod header;
 mod layout;
 mod literal;
 mod pen;
+mod seal;
 mod terraform;
 
 pub use arm::arm;
 pub use bicep::{Layout, bicep};
 pub use header::{MARK, notes};
+pub use seal::{Seal, look, seal};
 pub use terraform::{Frame, terraform};
 
 use crate::{
@@ -34,8 +36,9 @@ pub struct File {
 }
 
 impl File {
+    /// A file whose mark has the hash of its text.
     fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { path: path.into(), text: text.into() }
+        Self { path: path.into(), text: seal(&text.into()) }
     }
 }
 
@@ -44,4 +47,17 @@ fn limits(plan: &Plan, language: Language) -> Result<(), Vec<Diagnostic>> {
     let findings: Vec<Diagnostic> =
         plan.limits.iter().filter(|limit| limit.language == language).map(|limit| limit.finding.clone()).collect();
     if findings.is_empty() { Ok(()) } else { Err(findings) }
+}
+
+/// Several files as one, under one head: the fullest of theirs.
+#[must_use]
+pub fn joined(path: &str, files: &[File]) -> File {
+    if let [file] = files {
+        return File { path: path.to_owned(), text: file.text.clone() };
+    }
+    let split: Vec<(&str, &str)> =
+        files.iter().map(|file| file.text.split_once("\n\n").unwrap_or((&file.text, ""))).collect();
+    let head = split.iter().map(|(head, _)| *head).max_by_key(|head| head.len()).unwrap_or_default();
+    let bodies: Vec<&str> = split.iter().map(|(_, body)| body.trim_end()).filter(|body| !body.is_empty()).collect();
+    File::new(path, format!("{head}\n\n{}\n", bodies.join("\n\n")))
 }

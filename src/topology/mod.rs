@@ -17,6 +17,7 @@ mod monitoring;
 mod names;
 mod naming;
 mod network;
+mod outputs;
 mod posture;
 pub mod preset;
 mod storage;
@@ -41,6 +42,7 @@ pub use monitoring::{Lockable, Logs, Monitoring};
 pub(crate) use names::Names;
 pub use naming::Naming;
 pub use network::{Network, Subnet, Subnets, WorkloadSubnet};
+pub use outputs::{OutputLanguage, OutputLayout, OutputTarget};
 pub use posture::Suppression;
 pub use storage::{
     Container, Cors, IdentityAccess, Redundancy, RoleScope, SoftDelete, Storage, StorageAccess, StorageRole,
@@ -119,6 +121,10 @@ pub struct Topology {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(extend("uniqueItems" = true))]
     pub locks: Vec<Lockable>,
+    /// What `di-gen generate` writes, and where.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("maxItems" = 20))]
+    pub outputs: Vec<OutputTarget>,
     /// What must hold of who reaches what, in sentences: `internet to account is denied`, `account identity reads
     /// container training`. `di-gen validate` fails where one does not hold.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

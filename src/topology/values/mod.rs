@@ -25,7 +25,7 @@ pub use principal::{Issuer, ObjectId, RoleReference, Subject};
 pub use resource_id::{
     IdentityId, ResourceId, StorageAccountId, SubnetId, SubscriptionId, VaultId, VirtualNetworkId, WorkspaceId, ZoneId,
 };
-pub use rule::{Reason, RuleCode};
+pub use rule::{OutputFolder, Reason, RuleCode};
 pub use statement::{Expected, Statement};
 pub use text::{DailyTime, Date, Fqdn, Location, Origin, SshPublicKey, TimeZone, VmSize};
 pub use words::{Actor, Thing, Verb, Verdict};
@@ -149,6 +149,7 @@ pub(crate) const FORMATS: &[Format] = &[
     Statement::FORMAT,
     RuleCode::FORMAT,
     Reason::FORMAT,
+    OutputFolder::FORMAT,
     PrivateAddress::FORMAT,
     PublicRange::FORMAT,
     WorkloadName::FORMAT,

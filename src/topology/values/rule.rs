@@ -1,4 +1,4 @@
-//! Codes of rules, and reasons.
+//! Codes of rules, reasons, and folders of output.
 
 use super::{checked_text, refuse_with};
 use crate::diagnostic::{Code, nearest};
@@ -29,5 +29,21 @@ checked_text!(
             return Ok(());
         }
         refuse_with(Code::BAD_VALUE, "not a reason", "write a sentence of 10 to 500 characters that says why")
+    }
+);
+
+checked_text!(
+    /// A folder below that of the topology file, with `/`.
+    OutputFolder, "di-gen-folder", r"^[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*$", "infra/di", "",
+    |text| {
+        let good = |part: &str| {
+            let plain = |b: u8| b.is_ascii_alphanumeric() || b"_.-".contains(&b);
+            !part.is_empty() && part != ".." && part != "." && part.bytes().all(plain)
+        };
+        if text.len() <= 200 && text.split('/').all(good) {
+            return Ok(());
+        }
+        let help = "write a path below the folder of this file, with `/`, of letters, digits, `.`, `_` and `-`: `infra/di`";
+        refuse_with(Code::BAD_VALUE, "not a folder below this file", help)
     }
 );

@@ -1,0 +1,105 @@
+//! Files on disk: written, or held against what they should be.
+
+use std::path::Path;
+
+use di_gen::{
+    Code, Diagnostic, Source,
+    output::{self, Entry, State},
+};
+use similar::TextDiff;
+
+use super::{exit::Exit, say};
+
+/// What to do with a set of files.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wish {
+    /// Write nothing, and say what is stale.
+    pub(super) check: bool,
+    /// Write over edits, and over files of others.
+    pub(super) force: bool,
+}
+
+/// Finishes a set that an earlier run left half done, or says that there is one.
+pub(super) fn recover(base: &Path, wish: Wish) -> Result<(), Exit> {
+    if wish.check {
+        if output::interrupted(base) {
+            let message = format!("{}: an earlier run was interrupted", base.display());
+            let finding = Diagnostic::error(Code::INTERRUPTED, message)
+                .help("run it again without --check, which finishes what is left");
+            say::diagnostics(&nothing(), &[finding]);
+            return Err(Exit::Checked);
+        }
+        return Ok(());
+    }
+    match output::recover(base) {
+        Ok(true) => say::message("di-gen: finished what an earlier run had left"),
+        Ok(false) => {}
+        Err((path, error)) => {
+            let finding = Diagnostic::error(Code::CANNOT_WRITE, format!("{}: {error}", path.display()));
+            return Err(say::refuse(&nothing(), &[finding]));
+        }
+    }
+    Ok(())
+}
+
+/// Writes a set, or checks it.
+pub(super) fn settle(base: &Path, entries: &[Entry], wish: Wish) -> Result<(), Exit> {
+    if wish.check {
+        return check(entries);
+    }
+    if !wish.force
+        && let Err(findings) = output::allow(entries)
+    {
+        let exit = say::refuse(&nothing(), &findings);
+        for entry in entries.iter().filter(|entry| entry.state == State::Edited) {
+            say::message(&unified(&entry.path, "generated", &entry.new, "edited", &entry.old));
+        }
+        return Err(exit);
+    }
+    output::apply(base, entries).map_err(|findings| say::refuse(&nothing(), &findings))?;
+    for entry in entries.iter().filter(|entry| entry.differs()) {
+        let done = if entry.new.is_empty() { "removed" } else { "wrote" };
+        say::message(&format!("di-gen: {done} {}", entry.path.display()));
+    }
+    Ok(())
+}
+
+/// A unified diff of everything that is not as it should be.
+fn check(entries: &[Entry]) -> Result<(), Exit> {
+    let stale: Vec<&Entry> = entries.iter().filter(|entry| entry.differs()).collect();
+    if stale.is_empty() {
+        return Ok(());
+    }
+    let diffs: String =
+        stale.iter().map(|entry| unified(&entry.path, "on disk", &entry.old, "generated", &entry.new)).collect();
+    say::out(&diffs)?;
+    let findings: Vec<Diagnostic> = stale
+        .iter()
+        .map(|entry| {
+            let what = match entry.state {
+                State::New => "is missing",
+                State::Orphan => "is no longer made",
+                State::Edited => "was edited since di-gen wrote it",
+                State::Foreign => "was not written by di-gen",
+                State::Stale | State::Same => "is stale",
+            };
+            Diagnostic::error(Code::STALE, format!("{} {what}", entry.path.display()))
+        })
+        .collect();
+    say::diagnostics(&nothing(), &findings);
+    Err(Exit::Checked)
+}
+
+fn unified(path: &Path, old_name: &str, old: &str, new_name: &str, new: &str) -> String {
+    let path = path.display();
+    let diff = TextDiff::from_lines(old, new);
+    diff.unified_diff()
+        .context_radius(3)
+        .header(&format!("{path} ({old_name})"), &format!("{path} ({new_name})"))
+        .to_string()
+}
+
+/// What these messages are about is no text that one could point into.
+pub(super) fn nothing() -> Source {
+    Source::new("di-gen", "")
+}

@@ -1,0 +1,121 @@
+//! `generate`: every output that a file declares, for one file or for all below a folder.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use di_gen::{Code, Diagnostic, Plan, Source, generate, plan::Language, topology::OutputLanguage};
+
+use super::{
+    exit::Exit,
+    files::{self, Wish},
+    input, say,
+};
+
+/// What a topology is called where a folder is searched.
+const NAME: &str = "di-gen.yaml";
+
+/// Folders that hold nothing of the user's own.
+const SKIPPED: &[&str] = &["node_modules", "target"];
+
+#[derive(Debug, Args)]
+pub(super) struct OutputArguments {
+    /// A topology file, or a folder: then every di-gen.yaml below it
+    #[arg(default_value = ".")]
+    path: PathBuf,
+    /// Write nothing; print what is stale as a unified diff and end with 1
+    #[arg(long)]
+    check: bool,
+    /// Write over files that were edited, or that di-gen did not write
+    #[arg(long, conflicts_with = "check")]
+    force: bool,
+    /// Leave files that the topology no longer makes
+    #[arg(long)]
+    keep_orphans: bool,
+}
+
+pub(super) fn outputs(arguments: &OutputArguments) -> Result<(), Exit> {
+    let files = if arguments.path.is_dir() { below(&arguments.path) } else { vec![arguments.path.clone()] };
+    if files.is_empty() {
+        let message = format!("{}: there is no {NAME} below", arguments.path.display());
+        let finding = Diagnostic::error(Code::NO_OUTPUTS, message).help("`di-gen init` prints one to start with");
+        return Err(say::refuse(&files::nothing(), &[finding]));
+    }
+    let alone = files.len() == 1;
+    let mut worst = Ok(());
+    for file in &files {
+        // One file that fails keeps no other from being written.
+        if let Err(exit) = one(file, arguments, alone) {
+            worst = Err(worst.err().map_or(exit, |before: Exit| before.max(exit)));
+        }
+    }
+    worst
+}
+
+fn one(file: &Path, arguments: &OutputArguments, alone: bool) -> Result<(), Exit> {
+    let source = input::file(file)?;
+    let refuse = |findings: Vec<Diagnostic>| say::refuse(&source, &findings);
+    let topology = di_gen::read(&source).map_err(refuse)?;
+    if topology.outputs.is_empty() {
+        let message = format!("{} declares no outputs", file.display());
+        let finding = Diagnostic::error(Code::NO_OUTPUTS, message)
+            .help("write `outputs: [{ language: bicep, folder: infra/di }]`, or name the language on the command line");
+        if alone {
+            return Err(refuse(vec![finding]));
+        }
+        say::message(&format!("di-gen: {} declares no outputs, skipped", file.display()));
+        return Ok(());
+    }
+    let plan = di_gen::plan(&topology);
+    let generated = generate::generated(&topology, &plan).map_err(refuse)?;
+    let base = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let wish = Wish { check: arguments.check, force: arguments.force };
+    files::recover(base, wish)?;
+    let entries = generate::entries(base, &generated, arguments.keep_orphans)
+        .map_err(|findings| say::refuse(&files::nothing(), &findings))?;
+    files::settle(base, &entries, wish)?;
+    let changed = entries.iter().filter(|entry| entry.differs()).count();
+    say::message(&format!("{}: {} files, {changed} changed", file.display(), entries.len()));
+    if !arguments.check {
+        notes(&source, &plan, &topology.outputs.iter().map(|output| output.language).collect::<Vec<_>>());
+    }
+    Ok(())
+}
+
+/// What to know, once for all languages that are written.
+fn notes(source: &Source, plan: &Plan, languages: &[OutputLanguage]) {
+    let mut shown: Vec<Diagnostic> = Vec::new();
+    for language in languages {
+        let language = match language {
+            OutputLanguage::Bicep => Language::Bicep,
+            OutputLanguage::Terraform => Language::Terraform,
+            OutputLanguage::Arm => Language::Arm,
+        };
+        for note in di_gen::render::notes(plan, language) {
+            // The same note may name a parameter as each language spells it.
+            if !shown.iter().any(|other| other.code == note.code && other.place == note.place) {
+                shown.push(note);
+            }
+        }
+    }
+    say::diagnostics(source, &shown);
+}
+
+/// Every topology below a folder, in order. Hidden folders are somebody else's.
+fn below(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_path_buf()];
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            // A link to a folder is not followed: it may lead in a circle.
+            let Ok(kind) = entry.file_type() else { continue };
+            if kind.is_dir() && !name.starts_with('.') && !SKIPPED.contains(&name.as_str()) {
+                open.push(entry.path());
+            } else if kind.is_file() && name == NAME {
+                found.push(entry.path());
+            }
+        }
+    }
+    found.sort();
+    found
+}

@@ -1,0 +1,80 @@
+//! The seal of a generated file: a hash of its text in its own mark, by which an edit shows.
+
+use sha2::{Digest as _, Sha256};
+
+use super::header::MARK;
+
+/// What stands before the hash, after [`MARK`].
+const WORD: &str = ", content ";
+
+/// What the hash is taken with in its place.
+pub(super) const EMPTY: &str = "0000000000000000";
+
+/// Whether a text is as it was generated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seal {
+    /// It has no mark of di-gen.
+    Missing,
+    /// It has one, and something was changed since.
+    Broken,
+    /// It is as it was generated.
+    Whole,
+}
+
+/// A text with the hash of what it says in its mark.
+#[must_use]
+pub fn seal(text: &str) -> String {
+    match place(text) {
+        Some(at) => {
+            let hash = hash(text, at);
+            format!("{}{hash}{}", &text[..at], &text[at + EMPTY.len()..])
+        }
+        None => text.to_owned(),
+    }
+}
+
+/// Looks at the seal of a text. Line endings of Windows are no edit: version control may have made them.
+#[must_use]
+pub fn look(text: &str) -> Seal {
+    let text = text.replace("\r\n", "\n");
+    match place(&text) {
+        None if text.contains(MARK) => Seal::Broken,
+        None => Seal::Missing,
+        Some(at) if text[at..at + EMPTY.len()] == hash(&text, at) => Seal::Whole,
+        Some(_) => Seal::Broken,
+    }
+}
+
+/// Where the hash stands: behind the first mark, on its line.
+fn place(text: &str) -> Option<usize> {
+    let mark = text.find(MARK)?;
+    let line = text[mark..].lines().next()?;
+    let at = mark + line.find(WORD)? + WORD.len();
+    let hash = text.get(at..at + EMPTY.len())?;
+    hash.bytes().all(|b| b.is_ascii_hexdigit()).then_some(at)
+}
+
+fn hash(text: &str, at: usize) -> String {
+    let mut hash = Sha256::new();
+    hash.update(&text[..at]);
+    hash.update(EMPTY);
+    hash.update(&text[at + EMPTY.len()..]);
+    hash.finalize().iter().take(EMPTY.len() / 2).map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_edit_shows_and_a_line_ending_does_not() {
+        let text = seal(&format!("// {MARK}, output edition X{WORD}{EMPTY}. Do not edit.\n\nparam a string\n"));
+        assert_eq!(look(&text), Seal::Whole);
+        assert_eq!(seal(&text), text);
+        assert_eq!(look(&text.replace('\n', "\r\n")), Seal::Whole);
+        assert_eq!(look(&text.replace("param a", "param b")), Seal::Broken);
+        assert_eq!(look(&text.replace("edition X", "edition Y")), Seal::Broken);
+        assert_eq!(look(&text.replace(WORD, " ")), Seal::Broken);
+        assert_eq!(look("param a string\n"), Seal::Missing);
+    }
+}
