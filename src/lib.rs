@@ -31,6 +31,7 @@ pub mod advise;
 pub mod analyse;
 pub mod catalog;
 pub mod compare;
+pub mod describe;
 pub mod diagnostic;
 pub mod explain;
 pub mod generate;

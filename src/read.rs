@@ -12,7 +12,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Place},
     schema,
     source::{self, Document, Source, join},
-    topology::{self, Topology},
+    topology::{self, Topology, values::VersionRequirement},
 };
 
 /// Files with more ways to be mended than this have enough to say without relations.
@@ -32,6 +32,10 @@ const MOST_REPAIRS: usize = 64;
 /// ```
 pub fn read(source: &Source) -> Result<Topology, Vec<Diagnostic>> {
     let document = source.parse()?;
+    if let Some(finding) = other_version(&document) {
+        // What a newer version would know, this one would only call unknown.
+        return Err(vec![finding]);
+    }
     let mut findings = schema::check(&document);
     let secrets = source::find_secrets(&document);
     // What else is wrong with a secret or its key would be said with its text.
@@ -52,6 +56,21 @@ pub fn read(source: &Source) -> Result<Topology, Vec<Diagnostic>> {
     }
     findings.sort_by_key(|finding| document.position(&finding.place));
     Err(findings)
+}
+
+/// A file for versions that this one is not.
+fn other_version(document: &Document) -> Option<Diagnostic> {
+    const OWN: &str = env!("CARGO_PKG_VERSION");
+    let json = document.to_json();
+    let wanted: VersionRequirement = json.get("di-gen")?.as_str()?.parse().ok()?;
+    (!wanted.fits(OWN)).then(|| {
+        Diagnostic::error(Code::OTHER_VERSION, format!("this is di-gen {OWN}, and the file is for {wanted}"))
+            .at("/di-gen")
+            .label("the versions that may read this file")
+            .help(format!(
+                "install a version that fits, or change the line"
+            ))
+    })
 }
 
 /// A value that cannot stay as it is, and what could stand there.

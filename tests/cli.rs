@@ -458,3 +458,93 @@ fn diff_reads_files_and_revisions_and_fails_on_what_it_is_asked() {
         assert!(!other.folder.path().join("x").exists());
     }
 }
+
+#[test]
+fn init_takes_every_answer_as_a_flag_and_asks_for_the_rest() {
+    let flags =
+        "init --preset selected --name claims --environment prod --location westeurope --seed s-1 --container forms";
+    let text = Run::new(flags).run().ends(0).out();
+    assert!(text.starts_with("# yaml-language-server: $schema=./di-gen.schema.json\n"));
+    for line in [
+        "name: claims",
+        "environment: prod",
+        "location: westeurope",
+        "  seed: s-1",
+        "    - name: forms",
+        "publicNetworkAccess: selected",
+    ] {
+        assert!(text.contains(line), "{line}: {text}");
+    }
+    Run::new("validate -f -").input(&text).run().ends(0).says("expectations hold");
+    let asked = Run::new("init --interactive --name claims")
+        .input("open\nprod\n\n123\n\n")
+        .run()
+        .ends(0)
+        .says("Which deployment of it?");
+    assert!(asked.out().contains("name: claims") && asked.out().contains("environment: prod"), "{}", asked.out());
+    assert!(
+        asked.out().contains("seed: \"123\"") && asked.out().contains("publicNetworkAccess: open"),
+        "{}",
+        asked.out()
+    );
+    Run::new("init --interactive").input("").run().ends(0);
+    let mut hostile = Run::new("init");
+    hostile.arguments.extend(["--name".to_owned(), "a\nexpect: []".to_owned()]);
+    hostile.run().ends(2).silent().says("DI0201");
+}
+
+#[test]
+fn completions_and_manual_pages_come_from_the_binary() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        assert!(Run::new(&format!("completions {shell}")).run().ends(0).out().contains("access"), "{shell}");
+    }
+    assert!(Run::new("man").run().ends(0).out().contains(".TH di-gen 1"));
+    let run = Run::new("man -o pages");
+    run.run().ends(0);
+    assert!(run.read("pages/di-gen-access.1").contains("di-gen-access"));
+}
+
+#[test]
+fn messages_can_be_read_by_programs() {
+    let lines = |ended: &Ended| -> Vec<serde_json::Value> {
+        ended.err().lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("{line}"))).collect()
+    };
+    let ended = Run::new("bicep --message-format json -f -").input("name: X\n").run().ends(2).silent();
+    let all = lines(&ended);
+    assert_eq!((all[0]["type"].as_str(), all[0]["code"].as_str()), (Some("diagnostic"), Some("DI0201")));
+    assert_eq!(all[0]["span"]["startColumn"], 7);
+    for command in [
+        "validate",
+        "access",
+        "generate",
+        "graph",
+        "describe",
+        "terraform",
+        "runbook verify",
+        "diff a b",
+        "explain DI1",
+        "arm -o out",
+    ] {
+        let ended = Run::new(&format!("{command} --message-format json")).run();
+        for line in lines(&ended) {
+            assert!(["diagnostic", "message"].contains(&line["type"].as_str().expect("a type")), "{command}: {line}");
+        }
+    }
+}
+
+#[test]
+fn the_plan_of_every_topology_fits_its_schema() {
+    let schema: serde_json::Value =
+        serde_json::from_str(&Run::new("describe --schema").run().ends(0).out()).expect("JSON");
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    for story in stories() {
+        let plan = di_gen::plan(&di_gen::read(&di_gen::Source::new("x", story.text.clone())).expect("valid"));
+        let described = di_gen::describe::describe(&plan);
+        let faults: Vec<String> =
+            validator.iter_errors(&described).map(|e| format!("{} at {}", e, e.instance_path())).collect();
+        assert!(faults.is_empty(), "{}: {faults:?}", story.name);
+        assert_eq!(described["resources"].as_array().map(Vec::len), Some(plan.resources.len()));
+    }
+    let text = Run::example("describe", "keys-in-vault").run().ends(0).out();
+    assert!(!text.contains("listKeys") && text.contains("\"attribute\": \"key1\""), "a key is named, never shown");
+}

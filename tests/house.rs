@@ -21,6 +21,7 @@ const ROOMS: &[&str] = &[
     "advise",
     "report",
     "graph",
+    "describe",
     "explain",
     "output",
     "generate",

@@ -1,13 +1,16 @@
 //! The command line: arguments as data, one file per kind of command, no Azure.
 
 mod access;
+mod describe;
 mod diff;
 mod exit;
 mod explain;
 mod files;
 mod generate;
 mod graph;
+mod init;
 mod input;
+mod manual;
 mod outputs;
 mod runbook;
 mod say;
@@ -33,6 +36,9 @@ use exit::Exit;
 pub(crate) struct Arguments {
     #[command(subcommand)]
     command: Command,
+    /// How messages on standard error are written
+    #[arg(long, value_enum, default_value_t, global = true, value_name = "FORMAT")]
+    message_format: say::MessageFormat,
 }
 
 #[derive(Debug, Subcommand)]
@@ -53,11 +59,7 @@ enum Command {
     /// what the topology no longer makes.
     Generate(outputs::OutputArguments),
     /// Print a short, commented starting file
-    Init {
-        /// How closed it starts
-        #[arg(long, value_enum, default_value_t)]
-        preset: PresetName,
-    },
+    Init(init::InitArguments),
     /// Check a file and say what to look at, without writing anything
     Validate(validate::ValidateArguments),
     /// Say who can reach what, and why
@@ -70,6 +72,8 @@ enum Command {
     /// Flows that open or close, resources that come, go or are replaced, roles, exposure and cost. Needs no state and no
     /// deployment.
     Diff(diff::DiffArguments),
+    /// Print the resolved plan as JSON, for machines that read along
+    Describe(describe::DescribeArguments),
     /// Draw the topology
     Graph(graph::GraphArguments),
     /// Tell the whole story of a code: DI1101, or what a service answered
@@ -88,6 +92,17 @@ enum Command {
         /// Markdown to read along, or a bash script
         #[arg(long, value_enum, default_value_t)]
         format: FormName,
+    },
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, or write one for each command into a folder
+    Man {
+        /// The folder
+        #[arg(short, long, value_name = "DIR")]
+        out_dir: Option<PathBuf>,
     },
     /// Print the JSON Schema of the file (draft 2020-12), for editors
     Schema,
@@ -166,15 +181,19 @@ fn parse_major(text: &str) -> Result<AzurermMajor, String> {
 
 /// Runs a command.
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
+    say::use_format(arguments.message_format);
     let done = match &arguments.command {
         Command::Bicep(generate) => generate::bicep(generate),
         Command::Terraform(terraform) => generate::terraform(terraform),
         Command::Arm(generate) => generate::arm(generate),
         Command::Generate(arguments) => outputs::outputs(arguments),
-        Command::Init { preset } => say::out(preset.preset().text()),
+        Command::Init(arguments) => init::init(arguments),
+        Command::Completions { shell } => manual::completions(*shell),
+        Command::Man { out_dir } => manual::man(out_dir.as_deref()),
         Command::Validate(arguments) => validate::validate(arguments),
         Command::Access(arguments) => access::access(arguments),
         Command::Diff(arguments) => diff::diff(arguments),
+        Command::Describe(arguments) => describe::describe(arguments),
         Command::Graph(arguments) => graph::graph(arguments),
         Command::Explain { code } => explain::explain(code.as_deref()),
         Command::Runbook { kind, input, format } => runbook::runbook(*kind, *format, input),

@@ -35,7 +35,8 @@ pub(super) fn validate(arguments: &ValidateArguments) -> Result<(), Exit> {
     let draw = |findings: &[di_gen::Diagnostic]| match arguments.format {
         FindingsFormat::Text => {
             // What is good to know in passing takes a line; what somebody should look at is drawn.
-            let passing = |f: &&di_gen::Diagnostic| f.severity == Severity::Note && f.code.is_posture();
+            let passing =
+                |f: &&di_gen::Diagnostic| !say::to_a_program() && f.severity == Severity::Note && f.code.is_posture();
             let (lines, drawn): (Vec<&di_gen::Diagnostic>, Vec<&di_gen::Diagnostic>) =
                 findings.iter().partition(passing);
             say::diagnostics(&source, &drawn.into_iter().cloned().collect::<Vec<_>>());

@@ -20,6 +20,9 @@ pub fn json(findings: &[Diagnostic], places: &Places<'_>) -> Value {
             "file": places.name(),
             "key": pointer(&finding.place),
             "line": places.region(&finding.place).map(|[line, ..]| line),
+            "span": places.region(&finding.place).map(|[line, column, end_line, end_column]| json!({
+                "startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column,
+            })),
             "label": finding.label,
             "help": finding.help,
         })

@@ -47,7 +47,7 @@ pub use posture::Suppression;
 pub use storage::{
     Container, Cors, IdentityAccess, Redundancy, RoleScope, SoftDelete, Storage, StorageAccess, StorageRole,
 };
-use values::{EnvironmentName, Location, Statement, SubscriptionId, WorkloadName};
+use values::{EnvironmentName, Location, Statement, SubscriptionId, VersionRequirement, WorkloadName};
 pub use vault::{ActiveKey, KeyVault, Keys, VaultAccess, VaultAuthorization, VaultSku};
 
 /// A secure Azure AI Document Intelligence topology.
@@ -58,6 +58,12 @@ pub use vault::{ActiveKey, KeyVault, Keys, VaultAccess, VaultAuthorization, Vaul
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(title = "di-gen topology")]
 pub struct Topology {
+    /// Which versions of di-gen may read this file: `>=0.1, <0.2`. Without it, any.
+    #[serde(default, rename = "di-gen", skip_serializing_if = "Option::is_none")]
+    pub requires: Option<VersionRequirement>,
+    /// The edition of output, which freezes defaults and API versions. Without it, the newest that the program knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edition: Option<Edition>,
     /// What the topology is for; part of every derived name.
     pub name: WorkloadName,
     /// Tells deployments of one workload apart; part of every derived name.
@@ -137,6 +143,15 @@ pub struct Topology {
     /// What only the Terraform output needs to know.
     #[serde(default)]
     pub terraform: TerraformOptions,
+}
+
+/// An edition of output. Upgrading the program alone never changes what it generates.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+pub enum Edition {
+    /// November 2026.
+    #[default]
+    #[serde(rename = "2026-11")]
+    November2026,
 }
 
 /// An Azure cloud.

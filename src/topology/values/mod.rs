@@ -25,7 +25,7 @@ pub use principal::{Issuer, ObjectId, RoleReference, Subject};
 pub use resource_id::{
     IdentityId, ResourceId, StorageAccountId, SubnetId, SubscriptionId, VaultId, VirtualNetworkId, WorkspaceId, ZoneId,
 };
-pub use rule::{OutputFolder, Reason, RuleCode};
+pub use rule::{OutputFolder, Reason, RuleCode, VersionRequirement};
 pub use statement::{Expected, Statement};
 pub use text::{DailyTime, Date, Fqdn, Location, Origin, SshPublicKey, TimeZone, VmSize};
 pub use words::{Actor, Thing, Verb, Verdict};
@@ -150,6 +150,7 @@ pub(crate) const FORMATS: &[Format] = &[
     RuleCode::FORMAT,
     Reason::FORMAT,
     OutputFolder::FORMAT,
+    VersionRequirement::FORMAT,
     PrivateAddress::FORMAT,
     PublicRange::FORMAT,
     WorkloadName::FORMAT,

@@ -1,4 +1,4 @@
-//! Codes of rules, reasons, and folders of output.
+//! Codes of rules, reasons, folders of output, and versions.
 
 use super::{checked_text, refuse_with};
 use crate::diagnostic::{Code, nearest};
@@ -47,3 +47,23 @@ checked_text!(
         refuse_with(Code::BAD_VALUE, "not a folder below this file", help)
     }
 );
+
+checked_text!(
+    /// Which versions of di-gen may read a file.
+    VersionRequirement, "di-gen-versions", r"^[<>=~^*0-9., A-Za-z-]+$", ">=0.1, <0.2", "",
+    |text| {
+        if text.trim() == text && semver::VersionReq::parse(text).is_ok() {
+            return Ok(());
+        }
+        refuse_with(Code::BAD_VALUE, "not a requirement on versions", "write it like `>=0.1, <0.2`, or `~0.1.4`")
+    }
+);
+
+impl VersionRequirement {
+    /// Whether a version fits.
+    #[must_use]
+    pub fn fits(&self, version: &str) -> bool {
+        let requirement = semver::VersionReq::parse(self.as_str());
+        requirement.is_ok_and(|wanted| semver::Version::parse(version).is_ok_and(|version| wanted.matches(&version)))
+    }
+}

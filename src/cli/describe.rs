@@ -1,0 +1,24 @@
+//! `describe`: the resolved plan, for machines.
+
+use clap::Args;
+use di_gen::describe;
+
+use super::{Input, exit::Exit, input, say};
+
+#[derive(Debug, Args)]
+pub(super) struct DescribeArguments {
+    #[command(flatten)]
+    input: Input,
+    /// Print the JSON Schema of what this prints
+    #[arg(long, conflicts_with = "file")]
+    schema: bool,
+}
+
+pub(super) fn describe(arguments: &DescribeArguments) -> Result<(), Exit> {
+    if arguments.schema {
+        return say::out(describe::SCHEMA);
+    }
+    let source = input::source(&arguments.input)?;
+    let topology = di_gen::read(&source).map_err(|findings| say::refuse(&source, &findings))?;
+    say::json(&describe::describe(&di_gen::plan(&topology)))
+}

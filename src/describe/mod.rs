@@ -1,0 +1,152 @@
+//! The resolved plan as JSON, for machines that read along. Its shape is a contract: `schemas/di-gen.plan.schema.json`.
+
+use serde_json::{Map, Value, json};
+
+use crate::plan::{
+    After, EDITION, Expr, Fact, Facts as _, Family, Parameter, ParameterKind, Place, Plan, Resource, Symbol, Written,
+};
+
+/// The JSON Schema of what [`describe`] gives (draft 2020-12).
+pub const SCHEMA: &str = include_str!("../../schemas/di-gen.plan.schema.json");
+
+/// A plan as JSON.
+#[must_use]
+pub fn describe(plan: &Plan) -> Value {
+    json!({
+        "edition": EDITION,
+        "title": plan.title,
+        "cloud": plan.cloud.facts().cli_name,
+        "azurerm": u8::from(plan.azurerm),
+        "subscription": plan.subscription,
+        "parameters": plan.parameters.iter().map(parameter).collect::<Vec<_>>(),
+        "variables": plan.variables.iter().map(|variable| json!({
+            "name": variable.name, "description": variable.description, "value": expression(&variable.value),
+        })).collect::<Vec<_>>(),
+        "resources": plan.resources.iter().map(|one| resource(plan, one)).collect::<Vec<_>>(),
+        "outputs": plan.outputs.iter().map(|output| json!({
+            "name": output.name, "description": output.description, "value": expression(&output.value),
+        })).collect::<Vec<_>>(),
+        "notes": plan.notes.iter().map(|note| json!({
+            "code": note.finding.code.as_str(), "message": note.finding.message, "only": family(note.only),
+        })).collect::<Vec<_>>(),
+    })
+}
+
+fn parameter(parameter: &Parameter) -> Value {
+    json!({
+        "name": parameter.name,
+        "description": parameter.description,
+        "type": match parameter.kind {
+            ParameterKind::Text => "text",
+            ParameterKind::Secret => "secret",
+            ParameterKind::TextList => "list",
+            ParameterKind::TextMap => "map",
+            ParameterKind::Number => "number",
+        },
+        "default": parameter.default.as_ref().map(expression),
+        "only": family(parameter.only),
+    })
+}
+
+fn resource(plan: &Plan, resource: &Resource) -> Value {
+    json!({
+        "symbol": resource.symbol.as_str(),
+        "type": resource.kind.arm_type(),
+        "apiVersion": resource.kind.api_version(),
+        "azurerm": Some(resource.kind.terraform_type()).filter(|kind| !kind.is_empty()),
+        "name": expression(&resource.name),
+        "purpose": resource.purpose,
+        "decidedBy": resource.origin,
+        "parent": resource.parent.as_ref().map(Symbol::as_str),
+        "scope": resource.scope.as_ref().map(Symbol::as_str),
+        "existing": resource.existing.as_ref().map(ToString::to_string),
+        "resourceGroup": match &resource.place {
+            Place::Target | Place::Again => Value::Null,
+            Place::Other(group) => json!({ "subscription": group.subscription, "name": group.name }),
+        },
+        "secondStep": resource.place == Place::Again,
+        "written": match resource.written {
+            Written::Alone => "alone",
+            Written::InsideParentInAzure => "insideParentInAzure",
+            Written::InsideParentInTerraform => "insideParentInTerraform",
+        },
+        "only": family(resource.only),
+        "dependsOn": resource.references().iter().filter(|symbol| plan.find(symbol).is_some()).map(Symbol::as_str).collect::<Vec<_>>(),
+        "after": resource.after.iter().map(after).collect::<Vec<_>>(),
+        "facts": fact(&resource.body.fact()),
+    })
+}
+
+fn after(after: &After) -> Value {
+    json!({ "symbol": after.symbol.as_str(), "reason": after.reason, "only": family(after.only) })
+}
+
+fn family(only: Option<Family>) -> Option<&'static str> {
+    only.map(|only| match only {
+        Family::Azure => "azure",
+        Family::Terraform => "terraform",
+    })
+}
+
+fn fact(fact: &Fact<'_>) -> Value {
+    match fact {
+        Fact::Absent => Value::Null,
+        Fact::Bool(on) => json!(on),
+        Fact::Number(number) => json!(number),
+        Fact::Word(word) => json!(word),
+        Fact::Item(name) => json!({ "item": name }),
+        Fact::Expr(expr) => expression(expr),
+        Fact::List(facts) => Value::Array(facts.iter().map(self::fact).collect()),
+        Fact::Record(facts) => {
+            Value::Object(facts.iter().map(|(name, inner)| (camel(name), self::fact(inner))).collect::<Map<_, _>>())
+        }
+    }
+}
+
+/// A literal as it is; everything else as a mapping with one key that says what it is.
+fn expression(expr: &Expr) -> Value {
+    let all = |inner: &[Expr]| Value::Array(inner.iter().map(expression).collect());
+    match expr {
+        Expr::Text(text) => json!(text),
+        Expr::Number(number) => json!(number),
+        Expr::List(items) => all(items),
+        Expr::Map(entries) => {
+            json!({ "map": entries.iter().map(|(key, value)| (key.clone(), expression(value))).collect::<Map<_, _>>() })
+        }
+        Expr::Parameter(name) => json!({ "parameter": name }),
+        Expr::Variable(name) => json!({ "variable": name }),
+        Expr::Attribute(symbol, attribute) => {
+            json!({ "of": symbol.as_str(), "attribute": camel_word(&format!("{attribute:?}")) })
+        }
+        Expr::Join(parts) => json!({ "join": all(parts) }),
+        Expr::Concat(parts) => json!({ "concat": all(parts) }),
+        Expr::Guid(parts) => json!({ "guid": all(parts) }),
+        Expr::RoleDefinition(inner) => json!({ "roleDefinition": expression(inner) }),
+        Expr::LastSegment(inner) => json!({ "lastSegment": expression(inner) }),
+        Expr::StorageSuffix => json!({ "ofTheDeployment": "storageSuffix" }),
+        Expr::VaultSuffix => json!({ "ofTheDeployment": "vaultSuffix" }),
+        Expr::TenantId => json!({ "ofTheDeployment": "tenantId" }),
+        Expr::SubscriptionId => json!({ "ofTheDeployment": "subscriptionId" }),
+        Expr::DeployerId => json!({ "ofTheDeployment": "deployerId" }),
+        Expr::ResourceGroupLocation => json!({ "ofTheDeployment": "resourceGroupLocation" }),
+        Expr::DeploymentHash => json!({ "ofTheDeployment": "hash" }),
+    }
+}
+
+/// `custom_subdomain` as `customSubdomain`.
+fn camel(name: &str) -> String {
+    let mut parts = name.split('_');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |mut text, part| {
+        let mut letters = part.chars();
+        text.extend(letters.next().map(|c| c.to_ascii_uppercase()));
+        text.extend(letters);
+        text
+    })
+}
+
+/// `PrincipalId` as `principalId`.
+fn camel_word(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(letters).collect()
+}
