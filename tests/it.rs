@@ -17,6 +17,7 @@ mod generate;
 mod golden;
 mod graph;
 mod house;
+mod integrations;
 mod layout;
 mod outputs;
 mod parity;

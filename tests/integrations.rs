@@ -1,0 +1,78 @@
+//! What others run: hooks, the action, the pipeline. They name commands and options that exist.
+
+use std::{fs, path::Path};
+
+use di_gen::Source;
+
+use crate::cli::Run;
+
+const FILES: &[&str] = &[
+    ".pre-commit-hooks.yaml",
+    "action.yml",
+    "ci/azure-pipelines.yml",
+    "Containerfile",
+    ".github/workflows/release.yml",
+];
+
+fn text(path: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path))
+        .unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// Every call of di-gen in a text: the command, and the options up to the end of the line or a pipe.
+fn calls(text: &str) -> Vec<(String, Vec<String>)> {
+    let mut calls = Vec::new();
+    for line in text.lines().filter(|line| !line.trim_start().starts_with("//")) {
+        for (at, _) in line.match_indices("di-gen ") {
+            // A word of its own: not a path, not a part of another name.
+            if at > 0 && !line[..at].ends_with([' ', '(', '`', '"']) {
+                continue;
+            }
+            let rest = line[at + "di-gen ".len()..].split(['|', '>', ';', '`', '&', ')']).next().unwrap_or_default();
+            let words: Vec<&str> = rest.split_whitespace().collect();
+            let Some(command) = words.first().filter(|word| word.bytes().all(|b| b.is_ascii_lowercase())) else {
+                continue;
+            };
+            let options =
+                words.iter().filter(|word| word.starts_with('-')).map(|word| word.trim_matches('"').to_owned());
+            calls.push(((*command).to_owned(), options.collect()));
+        }
+    }
+    calls
+}
+
+#[test]
+fn commands_and_options_exist() {
+    let help = Run::new("--help").run().ends(0).out();
+    let known: Vec<&str> = help.lines().filter_map(|line| line.strip_prefix("  ")?.split_whitespace().next()).collect();
+    let mut seen = 0;
+    for path in FILES.iter().chain(&["README.md"]) {
+        for (command, options) in calls(&text(path)) {
+            if !known.contains(&command.as_str()) {
+                continue;
+            }
+            seen += 1;
+            let help = Run::new(&format!("{command} --help")).run().ends(0).out();
+            for option in options {
+                assert!(
+                    help.contains(&format!("{option} "))
+                        || help.contains(&format!("{option},"))
+                        || help.contains(&format!("{option}\n")),
+                    "{path}: di-gen {command} has no {option}"
+                );
+            }
+        }
+    }
+    assert!(seen > 15, "{seen}");
+}
+
+#[test]
+fn they_are_yaml() {
+    for path in FILES.iter().filter(|path| path.ends_with("yaml") || path.ends_with("yml")) {
+        let source = Source::new(*path, text(path));
+        let document = source.parse().unwrap_or_else(|findings| {
+            panic!("{}", findings.iter().map(|f| source.render(f, false)).collect::<Vec<_>>().join("\n"))
+        });
+        assert!(!document.to_json().is_null(), "{path}");
+    }
+}
