@@ -67,7 +67,7 @@ fn other_version(document: &Document) -> Option<Diagnostic> {
         Diagnostic::error(Code::OTHER_VERSION, format!("this is di-gen {OWN}, and the file is for {wanted}"))
             .at("/di-gen")
             .label("the versions that may read this file")
-            .help(format!("install a version that fits, or change the line"))
+            .help("install a version that fits, or change the line")
     })
 }
 
