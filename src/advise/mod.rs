@@ -18,6 +18,9 @@ pub use expect::expectations;
 /// The most keys that a change may touch.
 const MOST_EDITS: usize = 3;
 
+/// Stands for an address that the file does not know: where somebody calls from. From a range for documentation.
+const SOME_ADDRESS: &str = "203.0.113.250";
+
 /// A change of the file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Advice {
@@ -74,7 +77,9 @@ impl<'a> Advisor<'a> {
         let before = Access::new(self.plan);
         let opens = after.flows().into_iter().filter(|other| {
             let same = other.actor == flow.actor && other.verb == flow.verb && other.thing == flow.thing;
-            !same && opened(&before, other)
+            // That an address comes in that was just let in is said by letting it in.
+            let stand_in = other.actor.to_string() == format!("address {SOME_ADDRESS}");
+            !same && !stand_in && opened(&before, other)
         });
         Some(Advice { verdict, opens: opens.collect(), edits })
     }
@@ -113,13 +118,17 @@ impl<'a> Advisor<'a> {
                 [append("/allow/addresses", text), selected()].into_iter().chain(vault).collect()
             }
             Actor::Subnet(name) => vec![endpoint(), append("/allow/subnets", name.clone()), selected()],
-            Actor::Network(_) | Actor::OnPremises(_) | Actor::Deployer | Actor::Client(_) => vec![endpoint()],
+            Actor::Network(_) | Actor::OnPremises(_) => vec![endpoint()],
+            Actor::Deployer => vec![endpoint(), append("/keyVault/deployerAddresses", SOME_ADDRESS), selected()],
+            Actor::Client(_) => vec![endpoint(), append("/allow/addresses", SOME_ADDRESS), selected()],
             Actor::Studio => vec![
                 set("/allow/studio", "service"),
                 set(Service::Account.access_key(), "selected"),
                 set(Service::Storage.access_key(), "selected"),
             ],
-            Actor::StudioBrowser => vec![set("/allow/studio", "browser"), endpoint()],
+            Actor::StudioBrowser => {
+                vec![set("/allow/studio", "browser"), endpoint(), append("/allow/addresses", SOME_ADDRESS), selected()]
+            }
             Actor::TestMachine => vec![endpoint(), set("/testMachine/natGateway", true)],
             Actor::AccountEncryption | Actor::StorageEncryption => vec![set("/keyVault/trustedServices", true)],
             Actor::AccountIdentity => self.for_the_identity(flow),
@@ -134,6 +143,10 @@ impl<'a> Advisor<'a> {
             }
             _ => {}
         }
+        // A service that is opened may have been the only reason for a network.
+        if self.file.get("network").is_none() {
+            edits.push(set("/network", Value::Object(Map::new())));
+        }
         edits
     }
 
@@ -141,7 +154,8 @@ impl<'a> Advisor<'a> {
         if flow.verb == Verb::Fetch {
             return match &flow.thing {
                 Thing::Host(host) => vec![append("/account/outbound/allowedFqdns", host.clone())],
-                _ => vec![set("/account/outbound/restricted", false)],
+                // The list goes with the restriction.
+                _ => vec![set("/account/outbound", json!({ "restricted": false }))],
             };
         }
         let role = if flow.verb == Verb::Write { "contributor" } else { "reader" };
@@ -204,6 +218,7 @@ impl Edit {
     #[must_use]
     pub fn text(&self) -> String {
         let value = match &self.value {
+            Value::String(text) if text == SOME_ADDRESS => "<the address it calls from>".to_owned(),
             Value::String(text) => text.clone(),
             other => other.to_string(),
         };

@@ -8,6 +8,9 @@ use crate::{
     analyse::access::{Flow, Outcome, Step, Verdict},
 };
 
+/// Where nothing that was tried helps.
+const NO_ADVICE: &str = "to allow it: no change of a few keys that di-gen knows of does";
+
 /// One line for each flow, the worst news in the same column.
 #[must_use]
 pub fn table(flows: &[Flow], places: &Places<'_>) -> String {
@@ -64,6 +67,8 @@ pub fn chain(flow: &Flow, places: &Places<'_>, advisor: Option<&Advisor<'_>>) ->
     if let Some(advice) = advised(flow, advisor) {
         text.push_str(&format!("  to allow it: {}\n", edits(&advice.edits)));
         text.push_str(&format!("  {}\n", consequences(&advice)));
+    } else if flow.verdict() == Verdict::Denied && advisor.is_some() {
+        text.push_str(&format!("  {NO_ADVICE}\n"));
     }
     text
 }

@@ -102,6 +102,15 @@ impl Access<'_> {
             Thing::Storage | Thing::Container(_) => self.storage_by_key(principal, &storage),
             _ => None,
         };
+        // All of storage is every container of it.
+        if *thing == Thing::Storage && steps.iter().any(|step| step.outcome != Outcome::Holds) {
+            let each: Option<Vec<Vec<Step>>> =
+                self.containers().map(|name| self.rights(principal, verb, &Thing::Container(name))).collect();
+            let holds = |steps: &Vec<Step>| steps.iter().all(|step| step.outcome == Outcome::Holds);
+            if let Some(each) = each.filter(|each| !each.is_empty() && each.iter().all(holds)) {
+                return each.into_iter().next();
+            }
+        }
         if steps.iter().all(|step| step.outcome == Outcome::Holds) {
             return Some(steps);
         }

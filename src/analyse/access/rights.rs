@@ -16,8 +16,8 @@ use crate::{
 enum Right {
     /// A role or a list gives it.
     Given { by: String, origin: String },
-    /// A role might give it that is not built in.
-    Unknown { origin: String },
+    /// Something might give it that is not known here.
+    Unknown { why: String, origin: String },
     /// Nothing gives it.
     Missing,
 }
@@ -31,11 +31,7 @@ pub(super) fn identity_of(symbol: &str) -> Expr {
 pub(super) fn may(plan: &Plan, principal: &Expr, action: Action, on: &Symbol, otherwise: &str) -> Step {
     match right(plan, principal, action, on) {
         Right::Given { by, origin } => Step::holds(Aspect::Authorisation, by, origin),
-        Right::Unknown { origin } => {
-            let text =
-                format!("It has a role that is not built in: whether that allows {} is not known here", action.name());
-            Step::depends(Aspect::Authorisation, text, origin)
-        }
+        Right::Unknown { why, origin } => Step::depends(Aspect::Authorisation, why, origin),
         Right::Missing => {
             let text = format!("It has no {} that allows {}", means(plan, on), action.name());
             Step::fails(Aspect::Authorisation, refusal(plan, action, on), text, otherwise)
@@ -84,7 +80,16 @@ fn right(plan: &Plan, principal: &Expr, action: Action, on: &Symbol) -> Right {
             None => unknown = Some(resource.origin.clone()),
         }
     }
-    unknown.map_or(Right::Missing, |origin| Right::Unknown { origin })
+    match unknown {
+        Some(origin) => {
+            let why =
+                format!("It has a role that is not built in: whether that allows {} is not known here", action.name());
+            Right::Unknown { why, origin }
+        }
+        // Where roles decide, whoever deploys is given one; an existing vault without has a list of its own.
+        None if *principal == Expr::DeployerId && is_existing_vault(plan) => owners_list(),
+        None => Right::Missing,
+    }
 }
 
 /// A resource and everything it lies in: a role on any of them counts.
@@ -104,6 +109,15 @@ fn built_in(plan: &Plan, id: &Expr) -> Option<&'static Role> {
     let Expr::Text(text) = guid else { return None };
     let guid = text.rsplit('/').next()?;
     roles::ALL.iter().find(|role| role.guid.eq_ignore_ascii_case(guid))
+}
+
+fn is_existing_vault(plan: &Plan) -> bool {
+    Service::Vault.resource(plan).is_some_and(|vault| vault.existing.is_some())
+}
+
+fn owners_list() -> Right {
+    let why = "That the list of the existing vault allows it is its owner's to see to".to_owned();
+    Right::Unknown { why, origin: "/keyVault/existing".to_owned() }
 }
 
 /// What the list of the vault gives.
@@ -127,7 +141,7 @@ fn listed(plan: &Plan, principal: &Expr, action: Action) -> Right {
             Body::KeyVaultAccessPolicies(body) => {
                 // The list of an existing vault is longer than what is added here.
                 if *principal == Expr::DeployerId {
-                    return Right::Unknown { origin: "/keyVault/existing".to_owned() };
+                    return owners_list();
                 }
                 &body.policies
             }
