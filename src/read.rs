@@ -31,6 +31,42 @@ const MOST_REPAIRS: usize = 64;
 /// assert_eq!(findings[0].help[0], "did you mean `storage`?");
 /// ```
 pub fn read(source: &Source) -> Result<Topology, Vec<Diagnostic>> {
+    let topology = read_one(source)?;
+    if source.environment.is_none() {
+        // Whoever reads the file as it stands learns what is wrong in its environments as well.
+        let mut findings: Vec<Diagnostic> = Vec::new();
+        for name in source.environments() {
+            let source = source.for_environment(&name);
+            let document = source.parse()?;
+            for finding in read_one(&source).err().unwrap_or_default() {
+                findings.push(in_environment(finding, &name, &document));
+            }
+        }
+        if !findings.is_empty() {
+            return Err(findings);
+        }
+    }
+    Ok(topology)
+}
+
+/// A finding about an environment, told to somebody who reads the file as it stands: places there are places in the text.
+fn in_environment(mut finding: Diagnostic, name: &str, document: &Document) -> Diagnostic {
+    finding.message = format!("in environment {name}: {}", finding.message);
+    let in_text = |place: &Place| match place {
+        Place::Value(pointer) => Place::Bytes(document.value_span(pointer)),
+        Place::Key(pointer) => Place::Bytes(document.key_span(pointer)),
+        other => other.clone(),
+    };
+    finding.related.retain(|(place, _)| match place {
+        Place::Value(pointer) | Place::Key(pointer) => document.has(pointer),
+        Place::Nowhere | Place::Bytes(_) => true,
+    });
+    finding.place = in_text(&finding.place);
+    finding.related.iter_mut().for_each(|(place, _)| *place = in_text(place));
+    finding
+}
+
+fn read_one(source: &Source) -> Result<Topology, Vec<Diagnostic>> {
     let document = source.parse()?;
     if let Some(finding) = other_version(&document) {
         // What a newer version would know, this one would only call unknown.

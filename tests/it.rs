@@ -13,6 +13,7 @@ mod checks;
 mod cli;
 mod determinism;
 mod diff;
+mod environments;
 mod generate;
 mod golden;
 mod graph;

@@ -13,10 +13,15 @@ use super::{exit::Exit, input, say};
 
 #[derive(Debug, Args)]
 pub(super) struct DiffArguments {
-    /// The file as it was: a path, `-`, or `git:<revision>:<path>`
+    /// The file as it was: a path, `-`, or `git:<revision>:<path>`. With two environments, the file that has both
+    #[arg(default_value = "di-gen.yaml")]
     old: String,
     /// The file as it is
-    new: String,
+    #[arg(required_unless_present = "env")]
+    new: Option<String>,
+    /// An environment of both files, or two of one: `dev..prod`
+    #[arg(long, value_name = "NAME")]
+    env: Option<String>,
     /// Text, Markdown for a pull request, or JSON
     #[arg(long, value_enum, default_value_t)]
     format: DiffFormat,
@@ -47,7 +52,12 @@ enum FailOn {
 }
 
 pub(super) fn diff(arguments: &DiffArguments) -> Result<(), Exit> {
-    let (old, new) = (plan(&arguments.old)?, plan(&arguments.new)?);
+    let (old_env, new_env) = match arguments.env.as_deref() {
+        Some(env) => env.split_once("..").map_or((Some(env), Some(env)), |(old, new)| (Some(old), Some(new))),
+        None => (None, None),
+    };
+    let old = plan(&arguments.old, old_env)?;
+    let new = plan(arguments.new.as_ref().unwrap_or(&arguments.old), new_env)?;
     let found = compare(&old, &new);
     match arguments.format {
         DiffFormat::Text => say::out(&changes::text(&found))?,
@@ -67,11 +77,12 @@ impl FailOn {
     }
 }
 
-fn plan(name: &str) -> Result<Plan, Exit> {
+fn plan(name: &str, environment: Option<&str>) -> Result<Plan, Exit> {
     let source = match name.strip_prefix("git:") {
         Some(rest) => from_git(name, rest)?,
         None => input::named(name)?,
     };
+    let source = environment.map_or_else(|| source.clone(), |name| source.for_environment(name));
     let topology = di_gen::read(&source).map_err(|findings| say::refuse(&source, &findings))?;
     Ok(di_gen::plan(&topology))
 }

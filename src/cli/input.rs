@@ -17,7 +17,7 @@ const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Reads the topology that was asked for, and says on standard error which that was.
 pub(super) fn source(input: &Input) -> Result<Source, Exit> {
-    match &input.file {
+    let source = match &input.file {
         Some(path) if path.as_os_str() == "-" => named("-"),
         Some(path) => file(path),
         None if Path::new(DEFAULT).exists() => {
@@ -28,7 +28,11 @@ pub(super) fn source(input: &Input) -> Result<Source, Exit> {
             say::message(&format!("di-gen: no {DEFAULT} here, taking the built-in private topology"));
             Ok(Source::new("built-in topology", Preset::Private.text()))
         }
-    }
+    }?;
+    Ok(match &input.env {
+        Some(name) => source.for_environment(name),
+        None => source,
+    })
 }
 
 /// Reads a file, or standard input under the name `-`.

@@ -113,6 +113,9 @@ struct Input {
     /// The topology file; `-` reads standard input
     #[arg(short, long, value_name = "FILE")]
     file: Option<PathBuf>,
+    /// The environment, of those under `environments` in the file
+    #[arg(long, value_name = "NAME")]
+    env: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use di_gen::{Code, Diagnostic, Plan, Source, generate, plan::Language, topology::OutputLanguage};
+use di_gen::{Code, Diagnostic, Plan, Source, Topology, generate, plan::Language, topology::OutputLanguage};
 
 use super::{
     exit::Exit,
@@ -65,8 +65,8 @@ fn one(file: &Path, arguments: &OutputArguments, alone: bool) -> Result<(), Exit
         say::message(&format!("di-gen: {} declares no outputs, skipped", file.display()));
         return Ok(());
     }
-    let plan = di_gen::plan(&topology);
-    let generated = generate::generated(&topology, &plan).map_err(refuse)?;
+    let (generated, plans) =
+        every_environment(&source, &topology).map_err(|(source, findings)| say::refuse(&source, &findings))?;
     let base = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     let wish = Wish { check: arguments.check, force: arguments.force };
     files::recover(base, wish)?;
@@ -76,9 +76,33 @@ fn one(file: &Path, arguments: &OutputArguments, alone: bool) -> Result<(), Exit
     let changed = entries.iter().filter(|entry| entry.differs()).count();
     say::message(&format!("{}: {} files, {changed} changed", file.display(), entries.len()));
     if !arguments.check {
-        notes(&source, &plan, &topology.outputs.iter().map(|output| output.language).collect::<Vec<_>>());
+        notes(&source, &plans[0], &topology.outputs.iter().map(|output| output.language).collect::<Vec<_>>());
     }
     Ok(())
+}
+
+/// Every output, in a folder of its own for each environment where the file has some.
+type Outputs = (Vec<generate::Generated>, Vec<Plan>);
+
+fn every_environment(source: &Source, topology: &Topology) -> Result<Outputs, (Source, Vec<Diagnostic>)> {
+    let names = source.environments();
+    if names.is_empty() {
+        let plan = di_gen::plan(topology);
+        let generated = generate::generated(topology, &plan).map_err(|findings| (source.clone(), findings))?;
+        return Ok((generated, vec![plan]));
+    }
+    let (mut all, mut plans) = (Vec::new(), Vec::new());
+    for name in names {
+        let source = source.for_environment(&name);
+        let topology = di_gen::read(&source).map_err(|findings| (source.clone(), findings))?;
+        let plan = di_gen::plan(&topology);
+        let generated = generate::generated(&topology, &plan).map_err(|findings| (source.clone(), findings))?;
+        all.extend(
+            generated.into_iter().map(|one| generate::Generated { folder: format!("{}/{name}", one.folder), ..one }),
+        );
+        plans.push(plan);
+    }
+    Ok((all, plans))
 }
 
 /// What to know, once for all languages that are written.

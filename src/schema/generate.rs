@@ -15,9 +15,30 @@ use crate::topology::Topology;
 pub fn generate() -> String {
     let mut schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<Topology>();
     Plain.transform(&mut schema);
+    add_environments(&mut schema);
     let mut text = serde_json::to_string_pretty(&schema).expect("a schema is JSON");
     text.push('\n');
     text
+}
+
+/// Environments are merged before anything is read into types, so they are no part of these: any key of the file, and none
+/// that every one has to have.
+fn add_environments(schema: &mut Schema) {
+    let Some(properties) = schema.get("properties").and_then(Value::as_object) else { return };
+    // A file has one version and one edition.
+    let keys = properties.keys().filter(|key| !["di-gen", "edition"].contains(&key.as_str()));
+    let partial: Map<String, Value> =
+        keys.map(|key| (key.clone(), json!({ "$ref": format!("#/properties/{key}") }))).collect();
+    let environments = json!({
+        "description": "What is other in each environment, for `--env`. Mappings are merged key by key, everything else is replaced. `environment` is the name of the environment, unless it says another one.",
+        "type": "object",
+        "propertyNames": { "pattern": "^[a-z0-9]{1,10}$" },
+        "maxProperties": 20,
+        "additionalProperties": { "type": ["object", "null"], "properties": partial, "additionalProperties": false },
+    });
+    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+        properties.insert("environments".to_owned(), environments);
+    }
 }
 
 /// Words instead of alternatives: `enum` for a choice of words, and no `null` for what may be left out.

@@ -2,6 +2,7 @@
 //!
 //! The only room that knows which YAML crate di-gen uses, and the only one that knows line numbers.
 
+mod environment;
 mod secrets;
 mod tree;
 mod yaml;
@@ -20,6 +21,8 @@ pub struct Source {
     pub name: String,
     /// The text.
     pub text: String,
+    /// The environment it is read for, of those under `environments`.
+    pub environment: Option<String>,
 }
 
 impl Source {
@@ -35,22 +38,35 @@ impl Source {
     /// A source with the name that messages shall show.
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: text.into() }
+        Self { name: name.into(), text: text.into(), environment: None }
+    }
+
+    /// The same text, read for one of its environments.
+    #[must_use]
+    pub fn for_environment(&self, name: impl Into<String>) -> Self {
+        Self { environment: Some(name.into()), ..self.clone() }
+    }
+
+    /// The names of its environments, in order; none of a text that cannot be read.
+    #[must_use]
+    pub fn environments(&self) -> Vec<String> {
+        yaml::parse(&self.text).map(|document| environment::names(&document)).unwrap_or_default()
     }
 
     /// Reads the text as YAML. A text that cannot be read yields every problem found up to there.
     ///
     /// # Errors
-    /// Syntax, size and depth, duplicate keys, and YAML features that di-gen refuses.
+    /// Syntax, size and depth, duplicate keys, YAML features that di-gen refuses, and an environment that is not there.
     pub fn parse(&self) -> Result<Document, Vec<Diagnostic>> {
-        yaml::parse(&self.text)
+        environment::choose(yaml::parse(&self.text)?, self.environment.as_deref())
     }
 
     /// Draws a diagnostic as text with the line it points at. Secrets in that line are hidden.
     #[must_use]
     pub fn render(&self, diagnostic: &Diagnostic, colour: bool) -> String {
         // A text that does not parse has only byte places; parsing again here keeps diagnostics plain values.
-        let document = yaml::parse(&self.text).ok();
+        // An environment that is not there is said of the whole file.
+        let document = self.parse().ok().or_else(|| yaml::parse(&self.text).ok());
         let locate = |place: &Place| -> Option<Range<usize>> {
             match place {
                 Place::Nowhere => None,
@@ -70,7 +86,9 @@ impl Source {
             (Place::Value(pointer) | Place::Key(pointer), Some(document)) => document.has(pointer),
             (place, _) => *place != Place::Nowhere,
         };
-        let hidden = secrets::hidden(&self.text, document.as_ref());
+        // Secrets are hidden in the whole text, whichever environment it is read for.
+        let whole = yaml::parse(&self.text).ok();
+        let hidden = secrets::hidden(&self.text, whole.as_ref());
         let view = View { name: &self.name, text: &self.text, hidden, locate: &locate, written: &written, colour };
         crate::diagnostic::render(diagnostic, &view)
     }

@@ -1,0 +1,107 @@
+//! Environments: one file, and what is other in each of them.
+//!
+//! A value of an environment takes the place of the one outside: mappings are merged key by key, everything else is
+//! replaced as a whole. The merged tree keeps the place of every value, so a finding points to the line that holds it.
+
+use serde_json::Value;
+
+use super::tree::{Document, Entry, Kind, Node};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+
+/// The key with the environments.
+const KEY: &str = "environments";
+
+/// The key that says which environment it is.
+const NAME: &str = "environment";
+
+/// The names of the environments, in the order of the file.
+pub(super) fn names(document: &Document) -> Vec<String> {
+    match entry(document).map(|entry| &entry.value.kind) {
+        Some(Kind::Mapping(entries)) => entries.iter().map(|entry| entry.key.clone()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn entry(document: &Document) -> Option<&Entry> {
+    match &document.root.kind {
+        Kind::Mapping(entries) => entries.iter().find(|entry| entry.key == KEY),
+        _ => None,
+    }
+}
+
+/// The file as it is in an environment, or as it stands outside of all of them.
+pub(super) fn choose(document: Document, name: Option<&str>) -> Result<Document, Vec<Diagnostic>> {
+    let chosen = match name {
+        None => None,
+        Some(name) => Some(find(&document, name).ok_or_else(|| vec![unknown(&document, name)])?.clone()),
+    };
+    // What is no mapping is left for the schema to say.
+    if chosen.is_none() && names(&document).is_empty() {
+        return Ok(document);
+    }
+    let Kind::Mapping(entries) = document.root.kind else { return Ok(document) };
+    let entries = entries.into_iter().filter(|entry| entry.key != KEY).collect();
+    let mut root = Node { span: document.root.span, kind: Kind::Mapping(entries) };
+    if let Some(mut chosen) = chosen {
+        name_it(&mut chosen);
+        root = merged(root, chosen.value);
+    }
+    Ok(Document { root })
+}
+
+fn find<'a>(document: &'a Document, name: &str) -> Option<&'a Entry> {
+    match &entry(document)?.value.kind {
+        Kind::Mapping(entries) => entries.iter().find(|entry| entry.key == name),
+        _ => None,
+    }
+}
+
+/// An environment is called by its name, unless it says another one.
+fn name_it(chosen: &mut Entry) {
+    let own = Entry {
+        key: NAME.to_owned(),
+        key_span: chosen.key_span.clone(),
+        value: Node { span: chosen.key_span.clone(), kind: Kind::Scalar(Value::String(chosen.key.clone())) },
+    };
+    match &mut chosen.value.kind {
+        Kind::Mapping(entries) if entries.iter().any(|entry| entry.key == NAME) => {}
+        Kind::Mapping(entries) => entries.push(own),
+        // `prod:` alone is an environment that differs in its name.
+        Kind::Scalar(Value::Null) => chosen.value.kind = Kind::Mapping(vec![own]),
+        _ => {}
+    }
+}
+
+fn merged(base: Node, over: Node) -> Node {
+    match (base.kind, over.kind) {
+        (Kind::Mapping(base_entries), Kind::Mapping(over_entries)) => {
+            let mut entries = base_entries;
+            for entry in over_entries {
+                match entries.iter_mut().find(|other| other.key == entry.key) {
+                    Some(other) => {
+                        let base =
+                            std::mem::replace(&mut other.value, Node { span: 0..0, kind: Kind::Scalar(Value::Null) });
+                        other.value = merged(base, entry.value);
+                        other.key_span = entry.key_span;
+                    }
+                    None => entries.push(entry),
+                }
+            }
+            Node { span: base.span, kind: Kind::Mapping(entries) }
+        }
+        (_, kind) => Node { span: over.span, kind },
+    }
+}
+
+fn unknown(document: &Document, name: &str) -> Diagnostic {
+    let names = names(document);
+    let finding = Diagnostic::error(Code::UNKNOWN_ENVIRONMENT, format!("there is no environment `{name}`"));
+    if names.is_empty() {
+        return finding.help(format!("the file has no environments; write `{KEY}: {{ {name}: {{}} }}`"));
+    }
+    let finding = finding.at_key(format!("/{KEY}")).label("not one of these");
+    match nearest(name, names.iter().map(String::as_str)) {
+        Some(other) => finding.help(format!("did you mean `{other}`?")),
+        None => finding.help(format!("it has `{}`", names.join("`, `"))),
+    }
+}

@@ -1,0 +1,118 @@
+//! Environments: one file, and what is other in each of them.
+
+use di_gen::{Source, topology::Redundancy};
+
+use crate::cli::Run;
+
+const FILE: &str = "name: claims
+tags: { team: forms, cost: one }
+storage:
+  redundancy: LRS
+  containers: [{ name: training }, { name: results }]
+environments:
+  dev:
+  prod:
+    tags: { cost: two }
+    storage: { redundancy: GRS, containers: [{ name: forms }] }
+    account: { publicNetworkAccess: selected }
+    allow: { addresses: [203.0.113.7] }
+";
+
+fn read(text: &str, environment: &str) -> di_gen::Topology {
+    let source = Source::new("di-gen.yaml", text).for_environment(environment);
+    di_gen::read(&source).unwrap_or_else(|findings| panic!("{findings:?}"))
+}
+
+#[test]
+fn mappings_are_merged_and_lists_replaced() {
+    let (dev, prod) = (read(FILE, "dev"), read(FILE, "prod"));
+    assert_eq!((dev.environment.to_string(), prod.environment.to_string()), ("dev".to_owned(), "prod".to_owned()));
+    assert_eq!(prod.tags.get("team").map(String::as_str), Some("forms"));
+    assert_eq!((dev.tags["cost"].as_str(), prod.tags["cost"].as_str()), ("one", "two"));
+    assert_eq!((dev.storage.containers.len(), prod.storage.containers.len()), (2, 1));
+    assert_eq!((dev.storage.redundancy, prod.storage.redundancy), (Redundancy::Lrs, Redundancy::Grs));
+    // What an environment is called beats what the file says, and what it says beats what it is called.
+    assert_eq!(
+        read("name: claims\nenvironment: test\nenvironments: { prod: {} }\n", "prod").environment.to_string(),
+        "prod"
+    );
+    let own = "name: claims\nenvironments: { prod: { environment: live } }\n";
+    assert_eq!(read(own, "prod").environment.to_string(), "live");
+    // As if the other environments were not there.
+    let alone = "name: claims\nenvironment: dev\ntags: { team: forms, cost: one }\nstorage:\n  redundancy: LRS\n  containers: [{ name: training }, { name: results }]\n";
+    assert_eq!(dev, di_gen::read(&Source::new("x", alone)).expect("valid"));
+}
+
+#[test]
+fn a_fault_is_shown_where_it_stands() {
+    let show = |text: &str, environment: Option<&str>| {
+        let source = Source::new("di-gen.yaml", text);
+        let source = environment.map_or(source.clone(), |name| source.for_environment(name));
+        let findings = di_gen::read(&source).expect_err("a fault");
+        findings.iter().map(|finding| source.render(finding, false)).collect::<Vec<_>>().join("\n")
+    };
+    let typo = FILE.replace("redundancy: GRS", "redundncy: GRS");
+    for environment in [None, Some("prod")] {
+        let picture = show(&typo, environment);
+        assert!(picture.contains("di-gen.yaml:10:16") && picture.contains("did you mean `redundancy`?"), "{picture}");
+    }
+    assert!(show(&typo, None).contains("in environment prod"));
+    // A relation between a value of the environment and one outside.
+    let relation = "name: claims\nallow: { addresses: [203.0.113.7] }\naccount: { publicNetworkAccess: selected }\nenvironments:\n  prod:\n    account: { publicNetworkAccess: private }\n";
+    let picture = show(relation, None);
+    assert!(picture.contains("DI0304") && picture.contains("di-gen.yaml:2"), "{picture}");
+    assert!(show(FILE, Some("prd")).contains("did you mean `prod`?"));
+    assert!(show("name: claims\n", Some("prod")).contains("the file has no environments"));
+    // Secrets are found and hidden there as well.
+    let secret = FILE
+        .replace("cost: two", "note: DefaultEndpointsProtocol=https;AccountName=x;AccountKey=hunter2hunter2hunter2==");
+    for environment in [None, Some("prod"), Some("dev")] {
+        let source = Source::new("di-gen.yaml", secret.clone());
+        let source = environment.map_or(source.clone(), |name| source.for_environment(name));
+        let pictures: Vec<String> =
+            di_gen::read(&source).err().unwrap_or_default().iter().map(|f| source.render(f, false)).collect();
+        assert_eq!(pictures.is_empty(), environment == Some("dev"), "{environment:?}");
+        assert!(!pictures.join("\n").contains("hunter2"), "{pictures:?}");
+    }
+    // Shapes that are no environments are the schema's to refuse.
+    for text in [
+        "name: claims\nenvironments: 3\n",
+        "name: claims\nenvironments: [prod]\n",
+        "name: claims\nenvironments: { prod: 3 }\n",
+        "name: claims\nenvironments: { prod: { environments: {} } }\n",
+        "name: claims\nenvironments: { PROD-LONG-NAME: {} }\n",
+    ] {
+        assert!(di_gen::read(&Source::new("x", text)).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn commands_take_an_environment() {
+    let run = |command: &str| Run::new(command).file("di-gen.yaml", FILE).run();
+    assert!(run("bicep --env prod").ends(0).out().contains("di-claims-prod"));
+    assert!(run("bicep --env dev").ends(0).out().contains("di-claims-dev"));
+    assert!(
+        run("access --env prod --from 203.0.113.7 --to account")
+            .ends(0)
+            .out()
+            .contains("allowed  address 203.0.113.7 reaches account")
+    );
+    run("arm --env tst").ends(2).silent().says("DI0009");
+    let text = run("diff --env dev..prod").ends(0).out();
+    assert!(
+        text.contains("its name was di-claims-dev")
+            && text.contains("address 203.0.113.7 reaches account: denied to allowed"),
+        "{text}"
+    );
+    run("diff --env dev..dev --fail-on any").ends(0);
+}
+
+#[test]
+fn generate_writes_a_folder_for_each() {
+    let outputs = format!("{FILE}outputs: [{{ language: arm, folder: infra }}]\n");
+    let run = Run::new("generate").file("di-gen.yaml", outputs);
+    run.run().ends(0);
+    assert_eq!(run.files("infra"), ["dev", "prod"]);
+    assert!(run.read("infra/prod/azuredeploy.json").contains("di-claims-prod"));
+    run.run().ends(0).says("0 changed");
+}
