@@ -4,6 +4,8 @@
 
 mod expect;
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -47,13 +49,16 @@ pub struct Edit {
 pub struct Advisor<'a> {
     file: Value,
     plan: &'a Plan,
+    /// The verdicts of the file as it is, by flow.
+    before: HashMap<String, Verdict>,
 }
 
 impl<'a> Advisor<'a> {
     /// Takes a file that was read, and its plan. Without a file that can be read there is no advice.
     #[must_use]
     pub fn new(source: &Source, plan: &'a Plan) -> Option<Self> {
-        Some(Self { file: source.parse().ok()?.to_json(), plan })
+        let before = Access::new(plan).flows().iter().map(|flow| (flow.to_string(), flow.verdict())).collect();
+        Some(Self { file: source.parse().ok()?.to_json(), plan, before })
     }
 
     /// The smallest change that allows a denied flow; of several, the one that opens least besides.
@@ -79,7 +84,11 @@ impl<'a> Advisor<'a> {
             let same = other.actor == flow.actor && other.verb == flow.verb && other.thing == flow.thing;
             // That an address comes in that was just let in is said by letting it in.
             let stand_in = other.actor.to_string() == format!("address {SOME_ADDRESS}");
-            !same && !stand_in && opened(&before, other)
+            let was = self.before.get(&other.to_string()).copied().or_else(|| {
+                let unspoken = before.flow(&other.actor, other.place.as_ref(), other.verb, &other.thing);
+                unspoken.map(|flow| flow.verdict())
+            });
+            !same && !stand_in && other.verdict() < was.unwrap_or(Verdict::Denied)
         });
         Some(Advice { verdict, opens: opens.collect(), edits })
     }
@@ -197,12 +206,6 @@ impl<'a> Advisor<'a> {
         roles.push(role);
         Some(set(&pointer, roles))
     }
-}
-
-/// Whether a flow is more open than it was.
-pub(crate) fn opened(before: &Access<'_>, flow: &Flow) -> bool {
-    let was = before.flow(&flow.actor, flow.place.as_ref(), flow.verb, &flow.thing);
-    flow.verdict() < was.map_or(Verdict::Denied, |was| was.verdict())
 }
 
 fn set(pointer: &str, value: impl Into<Value>) -> Edit {

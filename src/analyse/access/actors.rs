@@ -25,6 +25,10 @@ impl Access<'_> {
     /// Every actor of the plan, in the order in which a reader meets them.
     #[must_use]
     pub fn actors(&self) -> Vec<Actor> {
+        self.known_actors.get_or_init(|| self.find_actors()).clone()
+    }
+
+    fn find_actors(&self) -> Vec<Actor> {
         let mut actors = vec![Actor::Internet];
         actors.extend(self.plan.callers.iter().filter_map(|caller| match &caller.kind {
             CallerKind::Address(text) | CallerKind::DeployerAddress(text) => Some(Actor::Address(range(text)?)),

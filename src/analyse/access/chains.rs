@@ -145,6 +145,10 @@ impl Access<'_> {
 
     /// From where a service is reached, for those of whom it is not known where they are.
     pub(super) fn wherever_it_is(&self, service: Service) -> Step {
+        self.known_ways[service as usize].get_or_init(|| self.find_way(service)).clone()
+    }
+
+    fn find_way(&self, service: Service) -> Step {
         let internet = network::path(self.plan, &Place::Internet, service);
         if let Some(bad) = internet.into_iter().find(|step| step.outcome != Outcome::Holds) {
             if bad.outcome == Outcome::Depends {

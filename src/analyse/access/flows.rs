@@ -1,7 +1,9 @@
 //! Every flow of a topology.
 
+use std::cell::OnceCell;
+
 use super::{
-    model::Flow,
+    model::{Flow, Step},
     services::{Service, service_thing},
 };
 use crate::plan::{Body, Kind, Plan};
@@ -10,13 +12,16 @@ use crate::topology::values::{Actor, Thing, Verb};
 /// The analysis of a plan. It reads the plan and nothing else, so it holds for all languages.
 pub struct Access<'a> {
     pub(super) plan: &'a Plan,
+    /// Worked out once: every client asks for these.
+    pub(super) known_actors: OnceCell<Vec<Actor>>,
+    pub(super) known_ways: [OnceCell<Step>; 3],
 }
 
 impl<'a> Access<'a> {
     /// Looks at a plan.
     #[must_use]
     pub const fn new(plan: &'a Plan) -> Self {
-        Self { plan }
+        Self { plan, known_actors: OnceCell::new(), known_ways: [const { OnceCell::new() }; 3] }
     }
 
     /// Every flow of the plan.
