@@ -4,6 +4,7 @@ mod actors;
 mod ask;
 mod chains;
 mod flows;
+mod identities;
 mod model;
 mod network;
 mod rights;
