@@ -54,6 +54,25 @@ fn every_case_of_the_specification_holds() {
 }
 
 #[test]
+fn what_a_statement_cannot_speak_of_is_refused() {
+    for (text, why) in [
+        ("address 10.20.0.5 reaches account", "is no public address"),
+        ("192.168.0.0/16 reaches account", "is no public address"),
+        ("account identity from subnet workloads reads storage", "is not somewhere else"),
+        ("client app from client other calls account", "is no place"),
+    ] {
+        let refusal = text.parse::<Statement>().expect_err(text);
+        assert!(refusal.why.contains(why), "{text}: {}", refusal.why);
+    }
+    let topology = di_gen::read(&Source::new("x", "name: invoices\n")).expect("valid");
+    let plan = di_gen::plan(&topology);
+    for text in ["internet to other hosts is denied", "subnet workloads to other hosts is denied"] {
+        let missing = Access::new(&plan).about(&text.parse().expect("a statement")).expect_err(text);
+        assert!(missing.why.contains("has no part in this"), "{text}: {}", missing.why);
+    }
+}
+
+#[test]
 fn every_case_has_a_reason_and_a_source() {
     let sources = sources();
     let mut used: Vec<String> = Vec::new();

@@ -58,6 +58,17 @@ fn every_rule_can_be_suppressed_with_a_reason_and_only_while_it_is_broken() {
         let left = findings_of(&Source::new(code, suppressed));
         assert!(left.iter().all(|f| f.code != rule.code && f.code.as_str() != "DI1002"), "{code}: {left:?}");
     }
+    // Code scanning shows what is suppressed, and why.
+    let text = "name: invoices\naccount: { publicNetworkAccess: open }\nsuppress: [{ rule: DI1102, reason: This is a test of it. }]\n";
+    let source = Source::new("x", text);
+    let topology = di_gen::read(&source).expect("valid");
+    let hidden = di_gen::analyse::posture::suppressed(&di_gen::plan(&topology), &topology.suppress);
+    assert_eq!(hidden.len(), 1);
+    let log = findings::sarif(&[], &hidden, &Places::new(&source));
+    let validator = jsonschema::validator_for(&sarif_schema()).expect("a schema");
+    assert!(validator.is_valid(&log), "{log:#}");
+    let suppressions = &log["runs"][0]["results"][0]["suppressions"];
+    assert_eq!(suppressions[0]["justification"], "This is a test of it.");
     let kept = "name: invoices\nsuppress: [{ rule: DI1101, reason: Keys are off anyway. }]\n";
     assert!(findings_of(&Source::new("x", kept)).iter().any(|f| f.code.as_str() == "DI1002"));
     let unknown = "name: invoices\nsuppress: [{ rule: DI1999, reason: There is no such rule. }]\n";
@@ -100,13 +111,20 @@ fn every_advice_allows_what_it_is_about() {
 
 /// The schema of SARIF 2.1.0, from the sources of a crate that is generated from it.
 fn sarif_schema() -> Value {
-    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
-    let listed = std::process::Command::new(cargo)
-        .args(["metadata", "--format-version", "1", "--offline", "--locked"])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .expect("cargo");
-    let listed: Value = serde_json::from_slice(&listed.stdout).expect("packages");
+    let run = |variable: &str, program: &str, arguments: &[&str]| {
+        let program = std::env::var(variable).unwrap_or_else(|_| program.to_owned());
+        let done = std::process::Command::new(program).args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).output();
+        String::from_utf8(done.expect("a program").stdout).expect("text")
+    };
+    // Only what this platform needs has been fetched.
+    let version = run("RUSTC", "rustc", &["-vV"]);
+    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).expect("a host");
+    let listed = run(
+        "CARGO",
+        "cargo",
+        &["metadata", "--format-version", "1", "--offline", "--locked", "--filter-platform", host],
+    );
+    let listed: Value = serde_json::from_str(&listed).expect("packages");
     let packages = listed["packages"].as_array().expect("packages");
     let package = packages.iter().find(|package| package["name"] == "serde-sarif").expect("the crate");
     let manifest = PathBuf::from(package["manifest_path"].as_str().expect("a path"));
@@ -127,7 +145,7 @@ fn sarif_is_valid_against_its_schema_and_says_what_was_found() {
     let validator = jsonschema::validator_for(&schema).expect("a schema");
     for (stem, source) in cases() {
         let found = findings_of(&source);
-        let log: Value = findings::sarif(&found, &Places::new(&source));
+        let log: Value = findings::sarif(&found, &[], &Places::new(&source));
         assert_eq!(log["version"], "2.1.0");
         let faults: Vec<String> = validator.iter_errors(&log).map(|error| error.to_string()).collect();
         assert!(faults.is_empty(), "{stem}: {faults:?}");

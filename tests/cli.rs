@@ -410,6 +410,11 @@ fn access_answers_and_says_what_it_cannot() {
     let mut run = Run::example("access", "minimal");
     run.arguments.extend(["--from".to_owned(), "client app".to_owned()]);
     run.run().ends(2).silent().says("no `client app`");
+    let clients = "name: claims\nnetwork: {}\nclients: [{ name: app, type: managedIdentity }]\n";
+    let mut from = Run::new("access --to account --from");
+    from.arguments.push("client app from subnet workloads".to_owned());
+    let text = from.file("di-gen.yaml", clients).run().ends(0).out();
+    assert!(text.contains("client app from subnet workloads calls account: allowed"), "{text}");
     Run::example("access --to nowhere", "minimal").run().ends(2).silent().says("DI2001");
 }
 
@@ -450,6 +455,14 @@ fn diff_reads_files_and_revisions_and_fails_on_what_it_is_asked() {
     // Where git is there.
     if git(&["init", "-q"]) && git(&["add", "."]) && git(&["commit", "-qm", "old"]) {
         run.run().ends(0);
+        // Seen from a folder inside, as git itself takes it.
+        for path in ["t.yaml", "sub/t.yaml"] {
+            let inside = Command::new(env!("CARGO_BIN_EXE_di-gen"))
+                .args(["diff", &format!("git:HEAD:{path}"), "t.yaml"])
+                .current_dir(run.folder.path().join("sub"))
+                .output();
+            assert!(inside.is_ok_and(|ended| ended.status.success()), "{path}");
+        }
         fs::write(run.folder.path().join("sub/t.yaml"), new).expect("a file");
         assert!(run.run().ends(1).out().contains("internet reaches account"));
         let mut other = Run::new("diff git:--output=x:t.yaml t.yaml");

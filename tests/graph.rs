@@ -160,8 +160,14 @@ fn mermaid_and_dot_join_what_they_declare() {
     for (name, graph) in graphs() {
         for (text, arrow) in [(mermaid(&graph), "|"), (dot(&graph), " -> ")] {
             let mut declared = BTreeSet::new();
+            let mut frames = BTreeSet::new();
             for line in text.lines().map(str::trim) {
                 assert_eq!(line.replace("\\\"", "").matches('"').count() % 2, 0, "{name}: {line}");
+                // A frame has a name of its own as well: two of one name become one.
+                if let Some(frame) = line.strip_prefix("subgraph ") {
+                    let frame = frame.split([' ', '{']).next().unwrap_or_default();
+                    assert!(frames.insert(frame.to_owned()), "{name}: {frame} stands twice");
+                }
                 let is_edge = line.contains(arrow) && !line.contains("subgraph");
                 let word: String = line.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
                 if is_edge {

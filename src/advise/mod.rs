@@ -145,6 +145,12 @@ impl<'a> Advisor<'a> {
         if flow.verb == Verb::Label {
             edits.push(set("/allow/studio", "browser"));
         }
+        let machine = Actor::Subnet("testMachine".to_owned());
+        let calls = matches!(flow.actor, Actor::Client(_) | Actor::StudioBrowser | Actor::Deployer);
+        if calls && self.file.get("testMachine").is_some() && flow.place.as_ref().is_none_or(|place| *place == machine)
+        {
+            edits.push(set("/testMachine/natGateway", true));
+        }
         match &flow.actor {
             Actor::Client(name) => edits.extend(self.role(name, flow)),
             Actor::TestMachine if matches!(flow.verb, Verb::Read | Verb::Write) => {

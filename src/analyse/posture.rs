@@ -47,6 +47,14 @@ pub fn posture(plan: &Plan, suppressed: &[Suppression]) -> Vec<Diagnostic> {
     shown.chain(unused).collect()
 }
 
+/// What the file suppresses, each with its reason.
+#[must_use]
+pub fn suppressed(plan: &Plan, suppressed: &[Suppression]) -> Vec<(Diagnostic, String)> {
+    let broken = RULES.iter().flat_map(|rule| (rule.check)(plan).into_iter().map(|broken| finding(rule, broken)));
+    let reason = |code: Code| suppressed.iter().find(|s| s.rule.as_str() == code.as_str());
+    broken.filter_map(|finding| reason(finding.code).map(|s| (finding, s.reason.to_string()))).collect()
+}
+
 fn finding(rule: &Rule, broken: Broken) -> Diagnostic {
     let summary = rule.code.summary();
     let mut finding = match rule.severity {

@@ -107,6 +107,30 @@ roles! {
     CONTRIBUTOR: "Contributor", "b24988ac-6180-42a0-ab88-20f7382dd24c", "contributor", None, [ListAccountKeys, ListStorageKeys];
 }
 
+/// Roles that are too wide to be named in a file, and may be given by their GUID all the same.
+const WIDE: &[Role] = &[
+    Role {
+        name: "Owner",
+        guid: "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
+        variable: "owner",
+        service: None,
+        allows: &[Action::ListAccountKeys, Action::ListStorageKeys],
+    },
+    Role {
+        name: "Reader and Data Access",
+        guid: "c12c1c16-33a1-487b-954d-41c89c60f349",
+        variable: "readerAndDataAccess",
+        service: BLOB,
+        allows: &[Action::ListStorageKeys],
+    },
+];
+
+/// The built-in role with a GUID, of those whose permissions are known here.
+#[must_use]
+pub fn known(guid: &str) -> Option<&'static Role> {
+    ALL.iter().chain(WIDE).find(|role| role.guid.eq_ignore_ascii_case(guid))
+}
+
 impl Service {
     /// Its resource provider, by which people know it.
     #[must_use]

@@ -14,7 +14,8 @@ use super::{Input, exit::Exit, input, say};
 pub(super) struct AccessArguments {
     #[command(flatten)]
     input: Input,
-    /// Only flows from here: `internet`, `subnet workloads`, `203.0.113.7`, `client app`, `account identity`, ...
+    /// Only flows from here: `internet`, `subnet workloads`, `203.0.113.7`, `client app`,
+    /// `client app from subnet workloads`, `account identity`, ...
     #[arg(long, value_name = "WHO")]
     from: Option<String>,
     /// Only flows to this: `account`, `storage`, `container training`, `vault`, `secret`, `key`
@@ -37,7 +38,7 @@ enum AccessFormat {
 }
 
 pub(super) fn access(arguments: &AccessArguments) -> Result<(), Exit> {
-    let from = arguments.from.as_deref().map(Actor::from_words).transpose();
+    let from = arguments.from.as_deref().map(Actor::at_a_place).transpose();
     let to = arguments.to.as_deref().map(Thing::from_words).transpose();
     let (from, to) = match (from, to) {
         (Ok(from), Ok(to)) => (from, to),
@@ -48,7 +49,8 @@ pub(super) fn access(arguments: &AccessArguments) -> Result<(), Exit> {
     let topology = di_gen::read(&source).map_err(|findings| say::refuse(&source, &findings))?;
     let plan = di_gen::plan(&topology);
     let access = Access::new(&plan);
-    let flows = flows(&access, from.as_ref(), to.as_ref()).map_err(|missing| {
+    let (from, place) = from.map_or((None, None), |(actor, place)| (Some(actor), place));
+    let flows = flows(&access, from.as_ref(), place.as_ref(), to.as_ref()).map_err(|missing| {
         let option = if from.is_some() { "--from" } else { "--to" };
         refuse(option, &missing.why, missing.help.as_deref())
     })?;
@@ -75,10 +77,15 @@ pub(super) fn access(arguments: &AccessArguments) -> Result<(), Exit> {
     say::out(&text)
 }
 
-fn flows(access: &Access<'_>, from: Option<&Actor>, to: Option<&Thing>) -> Result<Vec<Flow>, Missing> {
+fn flows(
+    access: &Access<'_>,
+    from: Option<&Actor>,
+    place: Option<&Actor>,
+    to: Option<&Thing>,
+) -> Result<Vec<Flow>, Missing> {
     match (from, to) {
         (None, None) => Ok(access.flows()),
-        (Some(from), to) => access.between(from, None, None, to),
+        (Some(from), to) => access.between(from, place, None, to),
         (None, Some(to)) => {
             let all = access.actors();
             let found: Vec<Flow> =

@@ -13,7 +13,7 @@ use super::{exit::Exit, input, say};
 
 #[derive(Debug, Args)]
 pub(super) struct DiffArguments {
-    /// The file as it was: a path, `-`, or `git:<revision>:<path>`. With two environments, the file that has both
+    /// The file as it was: a path, `-`, or `git:<revision>:<path>`, seen from this folder or from the top. With two environments, the file that has both
     #[arg(default_value = "di-gen.yaml")]
     old: String,
     /// The file as it is
@@ -87,7 +87,7 @@ fn plan(name: &str, environment: Option<&str>) -> Result<Plan, Exit> {
     Ok(di_gen::plan(&topology))
 }
 
-/// A file of a revision. A path is taken from the folder one is in, as everywhere else.
+/// A file of a revision. A path is taken from the folder one is in, as everywhere else, or else as git takes it.
 fn from_git(name: &str, rest: &str) -> Result<Source, Exit> {
     let fail = |message: String| {
         let finding = Diagnostic::error(Code::CANNOT_READ, format!("{name}: {message}"));
@@ -96,14 +96,20 @@ fn from_git(name: &str, rest: &str) -> Result<Source, Exit> {
     let Some((revision, path)) = rest.split_once(':') else {
         return Err(fail("write `git:<revision>:<path>`".to_owned()));
     };
-    let path = if path.starts_with('/') || path.starts_with('.') { path.to_owned() } else { format!("./{path}") };
     // No revision can pass for an option.
-    let object = format!("{revision}:{path}");
-    let shown = Command::new("git").args(["show", "--end-of-options", &object]).output();
-    let output = shown.map_err(|error| fail(format!("git cannot be run: {error}")))?;
-    if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        return Err(fail(said.lines().next().unwrap_or("git failed").to_owned()));
+    let show = |path: &str| {
+        let shown = Command::new("git").args(["show", "--end-of-options", &format!("{revision}:{path}")]).output();
+        shown.map_err(|error| fail(format!("git cannot be run: {error}")))
+    };
+    let from_here = path.starts_with('/') || path.starts_with('.');
+    let output = show(&if from_here { path.to_owned() } else { format!("./{path}") })?;
+    if output.status.success() {
+        return input::text(name, Ok(output.stdout));
     }
-    input::text(name, Ok(output.stdout))
+    let said = String::from_utf8_lossy(&output.stderr).lines().next().unwrap_or("git failed").to_owned();
+    // As git itself takes it.
+    match show(path)? {
+        found if found.status.success() && !from_here => input::text(name, Ok(found.stdout)),
+        _ => Err(fail(said)),
+    }
 }

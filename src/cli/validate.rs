@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 use di_gen::{
     Severity,
     advise::{Advisor, expectations},
-    analyse::posture::posture,
+    analyse::posture::{posture, suppressed},
     report::{Places, findings},
 };
 
@@ -32,7 +32,7 @@ enum FindingsFormat {
 
 pub(super) fn validate(arguments: &ValidateArguments) -> Result<(), Exit> {
     let source = input::source(&arguments.input)?;
-    let draw = |findings: &[di_gen::Diagnostic]| match arguments.format {
+    let draw = |findings: &[di_gen::Diagnostic], hidden: &[(di_gen::Diagnostic, String)]| match arguments.format {
         FindingsFormat::Text => {
             // What is good to know in passing takes a line; what somebody should look at is drawn.
             let passing =
@@ -50,12 +50,12 @@ pub(super) fn validate(arguments: &ValidateArguments) -> Result<(), Exit> {
             Ok(())
         }
         FindingsFormat::Json => say::json(&findings::json(findings, &Places::new(&source))),
-        FindingsFormat::Sarif => say::json(&findings::sarif(findings, &Places::new(&source))),
+        FindingsFormat::Sarif => say::json(&findings::sarif(findings, hidden, &Places::new(&source))),
     };
     let topology = match di_gen::read(&source) {
         Ok(topology) => topology,
         Err(findings) => {
-            draw(&findings)?;
+            draw(&findings, &[])?;
             return Err(Exit::of(&findings));
         }
     };
@@ -64,7 +64,7 @@ pub(super) fn validate(arguments: &ValidateArguments) -> Result<(), Exit> {
     let mut all: Vec<di_gen::Diagnostic> = plan.notes.iter().map(|note| note.finding.clone()).collect();
     all.extend(posture(&plan, &topology.suppress));
     all.extend(expectations(&plan, &topology.expect, advisor.as_ref()));
-    draw(&all)?;
+    draw(&all, &suppressed(&plan, &topology.suppress))?;
     let made = plan.resources.iter().filter(|r| r.existing.is_none()).count();
     let count = |severity: Severity, word: &str| match all.iter().filter(|f| f.severity == severity).count() {
         0 => String::new(),

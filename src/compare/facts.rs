@@ -1,12 +1,50 @@
 //! Facts as lines of text, to tell two of them apart.
 
-use crate::plan::{Attribute, Expr, Fact, Facts as _, Plan, Resource};
+use crate::plan::{Attribute, Expr, Fact, Facts as _, Kind, Plan, Resource};
 
 /// The facts of a resource by their path: `default action`, `addresses over 1`.
 pub(super) fn lines(plan: &Plan, resource: &Resource) -> Vec<(String, String)> {
     let mut lines = Vec::new();
     walk(plan, "", &resource.body.fact(), &mut lines);
     lines
+}
+
+/// Facts that only tell templates apart, or that another fact says better.
+const UNSAID: &[(Kind, &str)] = &[(Kind::BastionHost, "standard"), (Kind::KeyVaultSecret, "expires")];
+
+/// What is other about a resource: path, before, after.
+pub(super) fn differences((old, before): (&Plan, &Resource), (new, after): (&Plan, &Resource)) -> Vec<[String; 3]> {
+    let (olds, news) = (lines(old, before), lines(new, after));
+    let find =
+        |lines: &[(String, String)], path: &str| lines.iter().find(|(p, _)| p == path).map(|(_, text)| text.clone());
+    let mut changes: Vec<[String; 3]> = Vec::new();
+    for (path, text) in &news {
+        let was = find(&olds, path);
+        if was.as_ref() != Some(text) {
+            changes.push([path.clone(), was.unwrap_or_default(), text.clone()]);
+        }
+    }
+    for (path, text) in &olds {
+        if find(&news, path).is_none() {
+            changes.push([path.clone(), text.clone(), String::new()]);
+        }
+    }
+    changes.retain(|[path, ..]| !UNSAID.contains(&(after.kind, path)) && !path.ends_with(" label"));
+    changes
+}
+
+/// A path or a value in words of people: resources by their names, and not by what a plan calls them.
+pub(super) fn said(plan: &Plan, text: &str) -> String {
+    let words = text.split(' ').map(|word| match plan.find(&word.into()) {
+        Some(resource) if word.contains(char::is_uppercase) => self::text(plan, &resource.name),
+        _ => word.to_owned(),
+    });
+    let said = words.collect::<Vec<_>>().join(" ");
+    match said.as_str() {
+        "linux" => "SSH key".to_owned(),
+        "windows" => "password".to_owned(),
+        _ => said.replacen("linux ssh public key", "SSH key", 1).replacen("nic name", "NIC name", 1),
+    }
 }
 
 fn walk(plan: &Plan, path: &str, fact: &Fact<'_>, lines: &mut Vec<(String, String)>) {

@@ -2,11 +2,12 @@
 
 mod cost;
 mod facts;
+mod fixed;
 mod resources;
 
 use crate::{
-    analyse::access::{Access, Flow, Verdict},
-    plan::Plan,
+    analyse::access::{Access, Actor, Flow, Verdict},
+    plan::{Body, CallerKind, Expr, Plan},
 };
 
 pub(crate) use facts::text as fact_text;
@@ -35,13 +36,15 @@ pub struct FlowChange {
     pub before: Option<Verdict>,
     /// What it is; nothing where nobody speaks of it any more.
     pub after: Option<Verdict>,
+    /// Who can act under the same name that could not before.
+    pub somebody_else: Option<String>,
 }
 
 impl FlowChange {
     /// Whether more comes through than before.
     #[must_use]
     pub fn opens(&self) -> bool {
-        rank(self.after) < rank(self.before)
+        rank(self.after) < rank(self.before) || self.somebody_else.is_some()
     }
 }
 
@@ -80,6 +83,28 @@ pub fn compare(old: &Plan, new: &Plan) -> Changes {
     Changes { flows: flows(old, new), resources: resources::resources(old, new), given, taken }
 }
 
+/// Whoever can act as a client: its object ID, and of whom its identity believes that they are it.
+fn who(plan: &Plan, actor: &Actor) -> Vec<String> {
+    let Actor::Client(wanted) = actor else { return Vec::new() };
+    let principal = plan.callers.iter().find_map(|caller| match &caller.kind {
+        CallerKind::Client { name, principal, .. } if name == wanted => Some(principal),
+        _ => None,
+    });
+    let Some(principal) = principal else { return Vec::new() };
+    let mut who = vec![fact_text(plan, principal)];
+    if let Expr::Attribute(identity, _) = principal {
+        who.extend(plan.resources.iter().filter(|r| r.parent.as_ref() == Some(identity)).filter_map(
+            |r| match &r.body {
+                Body::FederatedCredential(body) => {
+                    Some(format!("{} of {}", fact_text(plan, &body.subject), fact_text(plan, &body.issuer)))
+                }
+                _ => None,
+            },
+        ));
+    }
+    who
+}
+
 fn flows(old: &Plan, new: &Plan) -> Vec<FlowChange> {
     let (before, after) = (Access::new(old), Access::new(new));
     let mut changes = Vec::new();
@@ -88,8 +113,15 @@ fn flows(old: &Plan, new: &Plan) -> Vec<FlowChange> {
     };
     let news = after.flows();
     for flow in &news {
-        let change = FlowChange { before: verdict(&before, flow), after: Some(flow.verdict()), flow: flow.clone() };
-        if rank(change.before) != rank(change.after) {
+        let came = who(new, &flow.actor).into_iter().find(|one| !who(old, &flow.actor).contains(one));
+        let before = verdict(&before, flow);
+        let change = FlowChange {
+            somebody_else: came.filter(|_| before.is_some() && flow.verdict() != Verdict::Denied),
+            before,
+            after: Some(flow.verdict()),
+            flow: flow.clone(),
+        };
+        if rank(change.before) != rank(change.after) || change.somebody_else.is_some() {
             changes.push(change);
         }
     }
@@ -99,7 +131,8 @@ fn flows(old: &Plan, new: &Plan) -> Vec<FlowChange> {
         if news.iter().any(|other| same(other, &flow)) {
             continue;
         }
-        let change = FlowChange { before: Some(flow.verdict()), after: verdict(&after, &flow), flow };
+        let change =
+            FlowChange { before: Some(flow.verdict()), after: verdict(&after, &flow), flow, somebody_else: None };
         if rank(change.before) != rank(change.after) {
             changes.push(change);
         }

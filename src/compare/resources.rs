@@ -1,6 +1,6 @@
 //! Resources that come, go, change, or cannot change in place.
 
-use super::{cost, facts};
+use super::{cost, facts, fixed};
 use crate::{
     catalog::roles,
     plan::{Body, CallerKind, Expr, Kind, Place, Plan, Resource},
@@ -48,13 +48,13 @@ pub struct Difference {
 }
 
 impl Difference {
-    fn new(kind: Kind, [fact, before, after]: [String; 3]) -> Self {
+    fn new(plan: &Plan, kind: Kind, [fact, before, after]: [String; 3]) -> Self {
         Self {
             cost: cost::of_a_fact(kind, &fact),
             exposure: EXPOSURE.iter().any(|word| fact == *word || fact.starts_with(&format!("{word} "))),
-            fact,
-            before,
-            after,
+            fact: facts::said(plan, &fact),
+            before: facts::said(plan, &before),
+            after: facts::said(plan, &after),
         }
     }
 }
@@ -67,24 +67,6 @@ pub struct Replacement {
     /// What cannot change, in words.
     pub because: String,
 }
-
-/// What Azure fixes when a resource is made. Sources: the types' `required` and `readOnly` notes in Azure/bicep-types-az,
-/// and `ForceNew` in the azurerm provider.
-const FIXED: &[(Kind, &[&str])] = &[
-    (Kind::CognitiveAccount, &["kind", "custom subdomain", "location"]),
-    (Kind::StorageAccount, &["infrastructure encryption", "location"]),
-    (Kind::KeyVault, &["location", "tenant", "soft delete days"]),
-    (Kind::KeyVaultKey, &["kind", "size"]),
-    (Kind::UserAssignedIdentity, &["location"]),
-    (Kind::VirtualNetwork, &["location", "address prefixes"]),
-    (Kind::Subnet, &["prefix"]),
-    (Kind::PrivateEndpoint, &["subnet", "target", "group", "nic name", "addresses"]),
-    (Kind::LinuxVirtualMachine, &["image", "computer name", "admin username", "linux"]),
-    (Kind::WindowsVirtualMachine, &["image", "computer name", "admin username", "windows"]),
-    (Kind::BastionHost, &["location", "virtual network", "subnet", "public ip address"]),
-    (Kind::VirtualNetworkLink, &["virtual network"]),
-    (Kind::LogAnalyticsWorkspace, &["location"]),
-];
 
 /// Facts that say who reaches a resource, or with what.
 const EXPOSURE: &[&str] = &[
@@ -102,15 +84,20 @@ const EXPOSURE: &[&str] = &[
     "rules",
     "rbac",
     "access policies",
+    // Of whom a user-assigned identity believes that they are it.
+    "issuer",
+    "subject",
+    "audience",
 ];
 
 /// Every change, in the order of the plans.
 pub(super) fn resources(old: &Plan, new: &Plan) -> Vec<Change> {
     let mut changes = Vec::new();
+    let replaced = fixed::replaced(old, new);
     for resource in things(new) {
         match things(old).find(|other| other.symbol == resource.symbol) {
             None => changes.push(Change::Added(kept(new, resource, Vec::new(), cost::of_a_resource(resource)))),
-            Some(before) => changes.extend(changed((old, before), (new, resource))),
+            Some(before) => changes.extend(changed((old, before), (new, resource), replaced.get(&resource.symbol))),
         }
     }
     for resource in things(old) {
@@ -122,7 +109,7 @@ pub(super) fn resources(old: &Plan, new: &Plan) -> Vec<Change> {
 }
 
 /// What the topology makes, once each.
-fn made(plan: &Plan) -> impl Iterator<Item = &Resource> {
+pub(super) fn made(plan: &Plan) -> impl Iterator<Item = &Resource> {
     plan.resources.iter().filter(|resource| resource.existing.is_none() && resource.place != Place::Again)
 }
 
@@ -141,13 +128,16 @@ fn kept(plan: &Plan, resource: &Resource, facts: Vec<[String; 3]>, cost: bool) -
             }
             _ => facts::text(plan, &resource.name),
         },
-        facts: facts.into_iter().map(|fact| Difference::new(resource.kind, fact)).collect(),
+        facts: facts.into_iter().map(|fact| Difference::new(plan, resource.kind, fact)).collect(),
         cost,
     }
 }
 
 /// `private endpoint`, from the name of the type.
 pub(crate) fn what(kind: Kind) -> String {
+    if matches!(kind, Kind::LinuxVirtualMachine | Kind::WindowsVirtualMachine) {
+        return "virtual machine".to_owned();
+    }
     format!("{kind:?}").chars().fold(String::new(), |mut words, c| {
         if c.is_uppercase() && !words.is_empty() {
             words.push(' ');
@@ -157,65 +147,73 @@ pub(crate) fn what(kind: Kind) -> String {
     })
 }
 
-fn changed((old, before): (&Plan, &Resource), (new, after): (&Plan, &Resource)) -> Option<Change> {
-    let (olds, news) = (facts::lines(old, before), facts::lines(new, after));
-    let find =
-        |lines: &[(String, String)], path: &str| lines.iter().find(|(p, _)| p == path).map(|(_, text)| text.clone());
-    let mut changes: Vec<[String; 3]> = Vec::new();
-    for (path, text) in &news {
-        let was = find(&olds, path);
-        if was.as_ref() != Some(text) {
-            changes.push([path.clone(), was.unwrap_or_default(), text.clone()]);
-        }
-    }
-    for (path, text) in &olds {
-        if find(&news, path).is_none() {
-            changes.push([path.clone(), text.clone(), String::new()]);
-        }
-    }
-    let (name, new_name) = (facts::text(old, &before.name), facts::text(new, &after.name));
-    let renamed = name != new_name || before.kind != after.kind;
-    let moved = before.place != after.place;
-    if changes.is_empty() && !renamed && !moved {
-        return None;
-    }
-    let fixed = FIXED.iter().filter(|(kind, _)| *kind == after.kind).flat_map(|(_, words)| words.iter());
-    let fixed: Vec<&str> = fixed
-        .copied()
-        .filter(|word| changes.iter().any(|[path, ..]| path == word || path.starts_with(&format!("{word} "))))
-        .collect();
+fn changed(
+    (old, before): (&Plan, &Resource),
+    (new, after): (&Plan, &Resource),
+    because: Option<&String>,
+) -> Option<Change> {
+    let changes = facts::differences((old, before), (new, after));
     let cost = changes.iter().any(|[path, ..]| cost::of_a_fact(after.kind, path))
         || cost::of_a_resource(before) != cost::of_a_resource(after);
-    let kept = kept(new, after, changes, cost);
-    if renamed {
-        let because = format!("its name was {name}");
-        return Some(Change::Replaced(Replacement { kept, because }));
+    match because {
+        Some(because) => {
+            let kept = kept(new, after, changes, cost);
+            Some(Change::Replaced(Replacement { kept, because: because.clone() }))
+        }
+        None if changes.is_empty() => None,
+        None => Some(Change::Changed(kept(new, after, changes, cost))),
     }
-    if moved {
-        return Some(Change::Replaced(Replacement { kept, because: "it goes into another resource group".to_owned() }));
-    }
-    if fixed.is_empty() {
-        return Some(Change::Changed(kept));
-    }
-    let because = format!("{} cannot change", fixed.join(" and "));
-    Some(Change::Replaced(Replacement { kept, because }))
 }
 
-/// Roles that are given and that are taken away.
+/// A role that somebody has.
+struct Given {
+    /// Who and what, in words.
+    text: String,
+    /// What tells it apart from any other: nothing about a role assignment can change.
+    own: String,
+}
+
+/// Roles that are given and that are taken away. What is made anew needs its roles anew.
 pub(super) fn roles(old: &Plan, new: &Plan) -> (Vec<String>, Vec<String>) {
-    let all = |plan: &Plan| -> Vec<String> {
+    let all = |plan: &Plan| -> Vec<Given> {
         made(plan).filter(|r| r.kind == Kind::RoleAssignment).filter_map(|r| role(plan, r)).collect()
     };
     let (olds, news) = (all(old), all(new));
-    let without =
-        |these: &[String], those: &[String]| these.iter().filter(|role| !those.contains(role)).cloned().collect();
-    (without(&news, &olds), without(&olds, &news))
+    let without = |these: &[Given], those: &[Given]| -> Vec<String> {
+        let gone = these.iter().filter(|role| !those.iter().any(|other| other.own == role.own));
+        gone.map(|role| {
+            // The same words for somebody else say too little.
+            let same = those.iter().any(|other| other.text == role.text);
+            if same { format!("{} ({})", role.text, role.own) } else { role.text.clone() }
+        })
+        .collect()
+    };
+    let mut given = without(&news, &olds);
+    let replaced = fixed::replaced(old, new);
+    let anew = made(new).filter(|r| r.kind == Kind::RoleAssignment).filter(|r| {
+        let holder = match &r.body {
+            Body::RoleAssignment(body) => match &body.principal {
+                Expr::Attribute(symbol, _) => Some(symbol),
+                _ => None,
+            },
+            _ => None,
+        };
+        [r.scope.as_ref(), holder].into_iter().flatten().any(|symbol| replaced.contains_key(symbol))
+    });
+    for role in anew.filter_map(|r| role(new, r)) {
+        if olds.iter().any(|other| other.own == role.own) {
+            given.push(format!("{} (anew, with what is replaced)", role.text));
+        }
+    }
+    (given, without(&olds, &news))
 }
 
 /// `client app has Cognitive Services User on di-invoices-prod`.
-fn role(plan: &Plan, resource: &Resource) -> Option<String> {
+fn role(plan: &Plan, resource: &Resource) -> Option<Given> {
     let (holder, what) = role_parts(plan, resource)?;
-    Some(format!("{holder} has {what}"))
+    let Body::RoleAssignment(body) = &resource.body else { return None };
+    let own = format!("{} {}", body.principal_type.unwrap_or("principal"), facts::text(plan, &body.principal));
+    Some(Given { text: format!("{holder} has {what}"), own: format!("{own}, {what}") })
 }
 
 /// Who has a role, and which on what.
@@ -223,8 +221,7 @@ pub(crate) fn role_parts(plan: &Plan, resource: &Resource) -> Option<(String, St
     let Body::RoleAssignment(body) = &resource.body else { return None };
     let id = facts::text(plan, &body.role_definition);
     let guid = id.rsplit('/').next().unwrap_or_default();
-    let role =
-        roles::ALL.iter().find(|role| role.guid.eq_ignore_ascii_case(guid)).map_or(id.as_str(), |role| role.name);
+    let role = roles::known(guid).map_or(id.as_str(), |role| role.name);
     let on = plan.find(resource.scope.as_ref()?)?;
     Some((holder(plan, &body.principal), format!("{role} on {}", facts::text(plan, &on.name))))
 }

@@ -7,13 +7,13 @@ use crate::analyse::access::Verdict;
 #[must_use]
 pub fn mermaid(graph: &Graph) -> String {
     let mut text = format!("---\ntitle: {}\n---\nflowchart LR\n", quoted(&graph.title));
+    let mut frames = 0;
     for frame in &graph.callers {
-        draw(frame, 1, &mut text, &mut 0);
+        draw(frame, 1, &mut text, &mut frames);
     }
     text.push_str("  subgraph services [\"Services\"]\n");
     graph.services.iter().for_each(|node| text.push_str(&format!("    {}\n", boxed(node))));
     text.push_str("  end\n");
-    let mut frames = 1000;
     for list in &graph.lists {
         draw(list, 1, &mut text, &mut frames);
     }
@@ -45,7 +45,8 @@ pub fn mermaid(graph: &Graph) -> String {
 fn draw(frame: &Frame, depth: usize, text: &mut String, count: &mut usize) {
     let indent = "  ".repeat(depth);
     *count += 1;
-    text.push_str(&format!("{indent}subgraph frame{count} [{}]\n", quoted(&frame.title)));
+    let own = *count;
+    text.push_str(&format!("{indent}subgraph frame{own} [{}]\n", quoted(&frame.title)));
     for node in &frame.nodes {
         text.push_str(&format!("{indent}  {}\n", boxed(node)));
     }
@@ -54,7 +55,7 @@ fn draw(frame: &Frame, depth: usize, text: &mut String, count: &mut usize) {
     }
     // An empty frame would not be drawn.
     if frame.nodes.is_empty() && frame.frames.is_empty() {
-        text.push_str(&format!("{indent}  empty{count}[\" \"]\n"));
+        text.push_str(&format!("{indent}  empty{own}[\" \"]\n"));
     }
     text.push_str(&format!("{indent}end\n"));
 }

@@ -12,6 +12,17 @@ pub struct Caller {
     pub origin: String,
 }
 
+/// Where a principal gets its tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tokens {
+    /// At the public address of Entra ID.
+    Public,
+    /// From the host that it runs on, if that is in Azure: a managed identity.
+    Host,
+    /// A group may hold principals of both kinds.
+    Either,
+}
+
 /// Who calls.
 #[derive(Debug, Clone)]
 pub enum CallerKind {
@@ -36,6 +47,8 @@ pub enum CallerKind {
         name: String,
         /// Whether it is a person, or a group of them.
         person: bool,
+        /// Where it gets its tokens.
+        tokens: Tokens,
         /// Its object ID.
         principal: Expr,
     },

@@ -11,7 +11,7 @@ pub mod facts;
 mod lower;
 
 pub use body::*;
-pub use callers::{Caller, CallerKind};
+pub use callers::{Caller, CallerKind, Tokens};
 pub use deployments::{Deployment, Partition};
 pub use expr::{Expr, ForEach, Symbol};
 pub use facts::{Fact, Facts};

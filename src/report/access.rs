@@ -24,7 +24,7 @@ pub fn table(flows: &[Flow], places: &Places<'_>) -> String {
                 flow.verdict().to_string(),
                 flow.to_string(),
                 decision.text(places.name()),
-                format!("{why}{}", step.map_or("", |step| &step.text)),
+                format!("{why}{}", reasons(flow)),
             ]
         })
         .collect();
@@ -39,6 +39,16 @@ pub fn table(flows: &[Flow], places: &Places<'_>) -> String {
     };
     let body: String = rows.iter().map(|row| line([&row[0], &row[1], &row[2], &row[3]])).collect();
     format!("{}{body}", line(head))
+}
+
+/// What decides, or everything that it depends on.
+fn reasons(flow: &Flow) -> String {
+    let first = flow.deciding().map_or("", |step| &step.text).to_owned();
+    if flow.verdict() != Verdict::Conditional {
+        return first;
+    }
+    let others = flow.steps.iter().filter(|step| step.outcome == Outcome::Depends && step.text != first);
+    others.fold(first.clone(), |text, step| format!("{text}. {}", step.text))
 }
 
 /// How many of each verdict.
@@ -84,13 +94,13 @@ pub fn markdown(flows: &[Flow], places: &Places<'_>, advisor: Option<&Advisor<'_
         let step = flow.deciding();
         let decision = step.map_or(Decision::Azure, |step| places.decision(&step.decided_by)).text(places.name());
         let error = flow.error().map(|error| format!("**{}**: ", error.name)).unwrap_or_default();
-        let why = step.map_or("", |step| &step.text);
+        let why = reasons(flow);
         text.push_str(&format!(
             "| {} | {} | {} | {error}{} |\n",
             flow.verdict(),
             cell(&flow.to_string()),
             cell(&decision),
-            cell(why)
+            cell(&why)
         ));
     }
     for flow in flows.iter().filter(|flow| flow.verdict() != Verdict::Allowed) {

@@ -10,6 +10,9 @@ use crate::{
 /// More of one kind than this are folded away in Markdown.
 const SHOWN: usize = 12;
 
+/// Up to so many resources that change alike are named.
+const ALIKE: usize = 3;
+
 /// A heading with its lines.
 struct Section {
     title: &'static str,
@@ -65,11 +68,12 @@ fn sections(changes: &Changes) -> Vec<Section> {
         _ => None,
     });
     let different = |wanted: fn(&Difference) -> bool| {
-        of(&|change| match change {
-            Change::Changed(kept) => facts(kept, wanted),
-            Change::Replaced(one) => facts(&one.kept, wanted),
+        let kept = changes.resources.iter().filter_map(|change| match change {
+            Change::Changed(kept) => Some(kept),
+            Change::Replaced(one) => Some(&one.kept),
             _ => None,
-        })
+        });
+        grouped(kept.filter_map(|kept| Some((name(kept), facts(kept, wanted)?))).collect())
     };
     let mut cost = of(&|change| match change {
         Change::Added(kept) if kept.cost => Some(format!("{} comes", name(kept))),
@@ -103,6 +107,9 @@ fn flow(change: &FlowChange) -> String {
     let word = |verdict: Option<Verdict>| verdict.map_or("not there".to_owned(), |verdict| verdict.to_string());
     let error = change.flow.error().filter(|_| change.after == Some(Verdict::Denied));
     let error = error.map(|error| format!(" ({})", error.name)).unwrap_or_default();
+    if let Some(somebody) = &change.somebody_else {
+        return format!("{}: {}, and that is somebody else now: {somebody}", change.flow, word(change.after));
+    }
     format!("{}: {} to {}{error}", change.flow, word(change.before), word(change.after))
 }
 
@@ -128,7 +135,23 @@ fn facts(kept: &Kept, wanted: fn(&Difference) -> bool) -> Option<String> {
     parts.extend(lists.into_iter().map(|(list, comes, items)| {
         format!("{list}: {} {}", if comes { "now with" } else { "no longer" }, items.join(", "))
     }));
-    (!parts.is_empty()).then(|| format!("{}: {}", name(kept), parts.join("; ")))
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// What is said of many resources is said once.
+fn grouped(said: Vec<(String, String)>) -> Vec<String> {
+    let mut groups: Vec<(String, Vec<String>)> = Vec::new();
+    for (name, parts) in said {
+        match groups.iter_mut().find(|(other, _)| *other == parts) {
+            Some((_, names)) => names.push(name),
+            None => groups.push((parts, vec![name])),
+        }
+    }
+    let lines = groups.into_iter().flat_map(|(parts, names)| match names.len() {
+        1..=ALIKE => names.iter().map(|name| format!("{name}: {parts}")).collect(),
+        many => vec![format!("{many} resources: {parts}")],
+    });
+    lines.collect()
 }
 
 /// For a terminal.
@@ -171,7 +194,7 @@ pub fn json(changes: &Changes) -> Value {
         .map(|change| {
             json!({
                 "flow": change.flow.to_string(), "before": word(change.before), "after": word(change.after),
-                "opens": change.opens(),
+                "opens": change.opens(), "somebodyElse": change.somebody_else,
             })
         })
         .collect();

@@ -30,16 +30,21 @@ pub fn json(findings: &[Diagnostic], places: &Places<'_>) -> Value {
     Value::Array(findings.iter().map(one).collect())
 }
 
-/// A SARIF log with one run.
+/// A SARIF log with one run. What the file suppresses is in it with the reason, so that code scanning can show it.
 #[must_use]
-pub fn sarif(findings: &[Diagnostic], places: &Places<'_>) -> Value {
-    let mut codes: Vec<Code> = findings.iter().map(|finding| finding.code).collect();
+pub fn sarif(findings: &[Diagnostic], suppressed: &[(Diagnostic, String)], places: &Places<'_>) -> Value {
+    let all: Vec<(&Diagnostic, Option<&String>)> = findings
+        .iter()
+        .map(|finding| (finding, None))
+        .chain(suppressed.iter().map(|(finding, reason)| (finding, Some(reason))))
+        .collect();
+    let mut codes: Vec<Code> = all.iter().map(|(finding, _)| finding.code).collect();
     codes.sort();
     codes.dedup();
     let rules: Vec<Value> = codes.iter().map(|code| rule(*code)).collect();
-    let results: Vec<Value> = findings
+    let results: Vec<Value> = all
         .iter()
-        .map(|finding| {
+        .map(|(finding, reason)| {
             let mut text = vec![finding.message.clone()];
             text.extend(Some(finding.label.clone()).filter(|label| !label.is_empty()));
             text.extend(finding.help.iter().cloned());
@@ -49,13 +54,17 @@ pub fn sarif(findings: &[Diagnostic], places: &Places<'_>) -> Value {
                     "startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column,
                 });
             }
-            json!({
+            let mut result = json!({
                 "ruleId": finding.code.as_str(),
                 "ruleIndex": codes.iter().position(|code| *code == finding.code),
                 "level": level(finding.severity),
                 "message": { "text": text.join("\n") },
                 "locations": [{ "physicalLocation": location }],
-            })
+            });
+            if let Some(reason) = reason {
+                result["suppressions"] = json!([{ "kind": "external", "justification": reason }]);
+            }
+            result
         })
         .collect();
     json!({

@@ -8,7 +8,7 @@ use super::{
     rights::identity_of,
     services::symbol_of,
 };
-use crate::plan::{Body, CallerKind, Expr, Kind, Symbol};
+use crate::plan::{Body, CallerKind, Expr, Kind, Symbol, Tokens};
 use crate::topology::values::Actor;
 
 /// A principal of the plan.
@@ -19,6 +19,7 @@ pub(super) struct Principal {
     /// Where it lives, if that is known.
     pub(super) place: Option<Place>,
     pub(super) person: bool,
+    pub(super) tokens: Tokens,
 }
 
 impl Access<'_> {
@@ -127,18 +128,20 @@ impl Access<'_> {
                     origin,
                     place: Some(Place::Subnet(subnet)),
                     person: false,
+                    tokens: Tokens::Host,
                 })
             }
             Actor::AccountIdentity => {
                 let origin = "/storage/identityAccess/role".to_owned();
-                Some(Principal { id: identity_of("account"), origin, place: None, person: false })
+                Some(Principal { id: identity_of("account"), origin, place: None, person: false, tokens: Tokens::Host })
             }
             Actor::Client(wanted) => self.plan.callers.iter().find_map(|caller| match &caller.kind {
-                CallerKind::Client { name, person, principal } if name == wanted => Some(Principal {
+                CallerKind::Client { name, person, tokens, principal } if name == wanted => Some(Principal {
                     id: principal.clone(),
                     origin: format!("{}/roles", caller.origin),
                     place: None,
                     person: *person,
+                    tokens: *tokens,
                 }),
                 _ => None,
             }),

@@ -55,7 +55,11 @@ impl Access<'_> {
         let Some(thing) = thing else {
             return wants.into_iter().filter(|(wanted, _)| verb.is_none_or(|verb| verb == *wanted)).collect();
         };
-        // A place has one way to a service, whatever is wanted there.
+        // A place has one way to a service, whatever is wanted there. What the account fetches is no service.
+        let elsewhere = matches!(thing, Thing::Host(_) | Thing::OtherHosts);
+        if elsewhere && !wants.iter().any(|(wanted, _)| *wanted == Verb::Fetch) {
+            return Vec::new();
+        }
         if wants.iter().any(|(wanted, _)| *wanted == Verb::Reach) {
             return wants.into_iter().filter(|(_, what)| Service::of(what) == Service::of(thing)).collect();
         }

@@ -11,8 +11,39 @@ use super::{
 use crate::topology::values::{Actor, Thing, Verb};
 use crate::{
     catalog::{errors, roles::Action},
-    plan::{Body, Expr, Kind, Symbol},
+    plan::{Body, Expr, Kind, Plan, Symbol, Tokens},
 };
+
+/// What somebody needs besides the service, at public addresses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Beyond {
+    /// Nothing.
+    Nothing,
+    /// Entra ID, for a token.
+    Token,
+    /// Studio's page, and Entra ID.
+    Page,
+    /// Azure Resource Manager, and Entra ID.
+    Manager,
+}
+
+impl Beyond {
+    pub(super) const COUNT: usize = 4;
+
+    const fn text(self) -> &'static str {
+        match self {
+            Self::Nothing => "",
+            Self::Token => "tokens come from Entra ID's",
+            Self::Page => "Studio's page comes from one",
+            Self::Manager => "Terraform needs Azure Resource Manager's",
+        }
+    }
+
+    /// Whether it is out of reach of a place.
+    fn out_of_reach(self, plan: &Plan, place: &Place) -> Option<Step> {
+        if self == Self::Nothing { None } else { network::out_of_reach(plan, place, self.text()) }
+    }
+}
 
 impl Access<'_> {
     /// A place reaches a service: with which credentials is for those who call to have.
@@ -63,7 +94,10 @@ impl Access<'_> {
         }
         let service = Service::of(thing);
         service.resource(self.plan)?;
-        let mut steps = self.way(&principal, service);
+        let mut steps = self.way(&principal, service, Self::beyond(&principal, verb));
+        if principal.place.is_some() && verb != Verb::Label && self.takes_keys(service) {
+            without_a_token(&mut steps);
+        }
         steps.push(self.credentials(service));
         if verb == Verb::Label {
             steps.push(self.cross_origin());
@@ -72,11 +106,44 @@ impl Access<'_> {
         Some(steps)
     }
 
+    /// Whether a service takes keys.
+    fn takes_keys(&self, service: Service) -> bool {
+        match service.resource(self.plan).map(|resource| &resource.body) {
+            Some(Body::CognitiveAccount(body)) => body.local_auth,
+            Some(Body::StorageAccount(body)) => body.shared_keys,
+            _ => false,
+        }
+    }
+
     /// From where a principal is to a service.
-    fn way(&self, principal: &Principal, service: Service) -> Vec<Step> {
+    pub(super) fn way(&self, principal: &Principal, service: Service, beyond: Beyond) -> Vec<Step> {
         match &principal.place {
-            Some(place) => network::path(self.plan, place, service),
-            None => vec![self.wherever_it_is(service)],
+            Some(place) => self.way_from(place, service, beyond, principal.tokens == Tokens::Either),
+            None => vec![self.wherever_it_is(service, beyond)],
+        }
+    }
+
+    /// From a place to a service, and to what is needed besides.
+    pub(super) fn way_from(&self, place: &Place, service: Service, beyond: Beyond, perhaps: bool) -> Vec<Step> {
+        let mut steps = network::path(self.plan, place, service);
+        if let Some(mut step) = beyond.out_of_reach(self.plan, place) {
+            if perhaps {
+                step.text = format!("{}: only managed identities get one there", step.text);
+                step = Step::depends(Aspect::Network, step.text, step.decided_by);
+            }
+            steps.push(step);
+        }
+        steps
+    }
+
+    /// What a principal needs besides the service.
+    fn beyond(principal: &Principal, verb: Verb) -> Beyond {
+        match principal.tokens {
+            _ if verb == Verb::Label => Beyond::Page,
+            Tokens::Public => Beyond::Token,
+            // Where it is not known where its members are, those that can are meant.
+            Tokens::Either if principal.place.is_some() => Beyond::Token,
+            Tokens::Either | Tokens::Host => Beyond::Nothing,
         }
     }
 
@@ -138,7 +205,7 @@ impl Access<'_> {
         if plan.find(&secret).is_some() && certainly_may(plan, &principal.id, Action::ReadSecret, &secret) {
             let text = "It has no role that calls, but reads the account key from the vault, and keys are on";
             // A key that it cannot fetch is of no use to it.
-            let way = self.way(principal, Service::Vault);
+            let way = self.way(principal, Service::Vault, Self::beyond(principal, Verb::Read));
             if way.iter().any(|step| step.outcome == Outcome::Fails) {
                 return None;
             }
@@ -161,11 +228,11 @@ impl Access<'_> {
     }
 
     /// From where a service is reached, for those of whom it is not known where they are.
-    pub(super) fn wherever_it_is(&self, service: Service) -> Step {
-        self.known_ways[service as usize].get_or_init(|| self.find_way(service)).clone()
+    pub(super) fn wherever_it_is(&self, service: Service, beyond: Beyond) -> Step {
+        self.known_ways[beyond as usize][service as usize].get_or_init(|| self.find_way(service, beyond)).clone()
     }
 
-    fn find_way(&self, service: Service) -> Step {
+    fn find_way(&self, service: Service, beyond: Beyond) -> Step {
         let internet = network::path(self.plan, &Place::Internet, service);
         if let Some(bad) = internet.into_iter().find(|step| step.outcome != Outcome::Holds) {
             if bad.outcome == Outcome::Depends {
@@ -175,34 +242,61 @@ impl Access<'_> {
             if places.is_empty() {
                 return bad;
             }
-            let text = format!("It has to call from {}", in_words(&places));
-            return Step::depends(Aspect::Network, text, service.access_key());
+            let (cut_off, places): (Vec<_>, Vec<_>) =
+                places.into_iter().partition(|(actor, _)| self.is_cut_off(actor, beyond));
+            if let (true, Some((first, _))) = (places.is_empty(), cut_off.first()) {
+                let place = self.place(first).unwrap_or(Place::Internet);
+                let mut step = beyond.out_of_reach(self.plan, &place).unwrap_or(bad);
+                step.text = format!("It could only call from {first}. {}", step.text);
+                return step;
+            }
+            let (sure, unsure): (Vec<_>, Vec<_>) = places.into_iter().partition(|(_, sure)| *sure);
+            let words = |places: &[(Actor, bool)]| {
+                in_words(&places.iter().map(|(actor, _)| actor.to_string()).collect::<Vec<_>>())
+            };
+            let text = match (sure.as_slice(), unsure.as_slice()) {
+                ([], unsure) => format!("It has to call from {}, and from there it depends", words(unsure)),
+                (sure, []) => format!("It has to call from {}", words(sure)),
+                (sure, unsure) => {
+                    format!("It has to call from {}; from {} it depends", words(sure), words(unsure))
+                }
+            };
+            let parameter = bad.parameter;
+            return Step { parameter, ..Step::depends(Aspect::Network, text, service.access_key()) };
         }
         let text = format!("Everybody reaches {}", service.the());
         Step::holds(Aspect::Network, text, service.access_key())
     }
 
-    /// Places from which a service is not out of reach.
-    pub(super) fn places_that_reach(&self, service: Service) -> Vec<String> {
+    /// Whether what somebody needs besides a service is out of reach of a place.
+    fn is_cut_off(&self, actor: &Actor, beyond: Beyond) -> bool {
+        let step = self.place(actor).and_then(|place| beyond.out_of_reach(self.plan, &place));
+        step.is_some_and(|step| step.outcome == Outcome::Fails)
+    }
+
+    /// Places from which a service is not out of reach, and whether it certainly is not.
+    pub(super) fn places_that_reach(&self, service: Service) -> Vec<(Actor, bool)> {
         let actors = self.actors().into_iter().filter(|actor| {
             matches!(actor, Actor::Address(_) | Actor::Subnet(_) | Actor::Network(_) | Actor::OnPremises(_))
         });
-        let reaches = |actor: &Actor| {
+        let reached = |actor: Actor| {
             // Nothing that calls lives with Bastion, or with endpoints.
-            ![Actor::Subnet("bastion".to_owned()), Actor::Subnet("endpoints".to_owned())].contains(actor)
-                && self.place(actor).is_some_and(|place| {
-                    network::path(self.plan, &place, service).iter().all(|step| step.outcome != Outcome::Fails)
-                })
+            if [Actor::Subnet("bastion".to_owned()), Actor::Subnet("endpoints".to_owned())].contains(&actor) {
+                return None;
+            }
+            let steps = network::path(self.plan, &self.place(&actor)?, service);
+            let fails = steps.iter().any(|step| step.outcome == Outcome::Fails);
+            (!fails).then(|| (actor, steps.iter().all(|step| step.outcome == Outcome::Holds)))
         };
-        actors.filter(reaches).map(|actor| actor.to_string()).collect()
+        actors.filter_map(reached).collect()
     }
 
     /// Studio's page in a browser: the browser calls both services itself.
     pub(super) fn studio_browser(&self, place: Option<&Actor>, thing: &Thing) -> Option<Vec<Step>> {
         let service = Service::of(thing);
         let mut steps = match place {
-            Some(place) => network::path(self.plan, &self.place(place)?, service),
-            None => vec![self.wherever_it_is(service)],
+            Some(place) => self.way_from(&self.place(place)?, service, Beyond::Page, false),
+            None => vec![self.wherever_it_is(service, Beyond::Page)],
         };
         if service == Service::Storage {
             steps.insert(0, self.cross_origin());
@@ -237,6 +331,14 @@ impl Access<'_> {
         }
         let text = "Blob storage has no CORS rule for Studio's pages, so the browser refuses";
         Step::fails(Aspect::Browser, &errors::CORS, text, "/allow/studio")
+    }
+}
+
+/// Who has a key needs no token, and may have got it elsewhere.
+fn without_a_token(steps: &mut [Step]) {
+    for step in steps.iter_mut().filter(|step| step.text.ends_with(Beyond::Token.text())) {
+        let text = format!("{}: only with a key that it got elsewhere", step.text);
+        *step = Step::depends(Aspect::Network, text, std::mem::take(&mut step.decided_by));
     }
 }
 

@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 
 use super::{
+    chains::Beyond,
     model::{Flow, Step},
     services::{Service, service_thing},
 };
@@ -14,14 +15,18 @@ pub struct Access<'a> {
     pub(super) plan: &'a Plan,
     /// Worked out once: every client asks for these.
     pub(super) known_actors: OnceCell<Vec<Actor>>,
-    pub(super) known_ways: [OnceCell<Step>; 3],
+    pub(super) known_ways: [[OnceCell<Step>; 3]; Beyond::COUNT],
 }
 
 impl<'a> Access<'a> {
     /// Looks at a plan.
     #[must_use]
     pub const fn new(plan: &'a Plan) -> Self {
-        Self { plan, known_actors: OnceCell::new(), known_ways: [const { OnceCell::new() }; 3] }
+        Self {
+            plan,
+            known_actors: OnceCell::new(),
+            known_ways: [const { [const { OnceCell::new() }; 3] }; Beyond::COUNT],
+        }
     }
 
     /// Every flow of the plan.

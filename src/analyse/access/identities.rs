@@ -1,9 +1,10 @@
 //! The chains of the topology's own identities: the account's, those of encryption, and whoever runs Terraform.
 
 use super::{
+    chains::Beyond,
     flows::Access,
     model::{Aspect, Step},
-    network::{self, text_of},
+    network::text_of,
     rights::{identity_of, may},
     services::{Service, symbol_of},
 };
@@ -164,8 +165,8 @@ impl Access<'_> {
         };
         Service::Vault.resource(self.plan)?;
         let mut steps = match place {
-            Some(place) => network::path(self.plan, &self.place(place)?, Service::Vault),
-            None => vec![self.wherever_it_is(Service::Vault)],
+            Some(place) => self.way_from(&self.place(place)?, Service::Vault, Beyond::Manager, false),
+            None => vec![self.wherever_it_is(Service::Vault, Beyond::Manager)],
         };
         let vault = Service::Vault.symbol();
         steps.push(may(self.plan, &Expr::DeployerId, action, &vault, "/keyVault/authorization"));

@@ -209,7 +209,7 @@ fn from_outside(plan: &Plan, place: &Place, service: Service) -> Step {
             return not_listed(service, &firewall, text);
         }
     };
-    let Some(listed) = firewall.addresses.iter().find(|listed| listed.range.contains(&range)) else {
+    let Some((listed, whole)) = firewall.lists(range) else {
         let text = match place {
             Place::Studio(_) => format!("The address {} of Studio's service is on no list", range.addr()),
             _ => format!("The firewall of {} does not list it", service.the()),
@@ -220,7 +220,10 @@ fn from_outside(plan: &Plan, place: &Place, service: Service) -> Step {
             _ => step,
         };
     };
-    let mut step = if service == Service::Storage {
+    let mut step = if !whole {
+        let text = format!("The firewall of {} lists a part of it", service.the());
+        Step::depends(Aspect::Network, text, &listed.origin)
+    } else if service == Service::Storage {
         let text = "The firewall lists it; a caller in the region of storage is not matched, since it arrives from a private address";
         Step::depends(Aspect::Network, text, &listed.origin)
     } else {
@@ -289,6 +292,30 @@ fn from_connected(plan: &Plan, origin: &str, service: Service) -> Step {
     if firewall.everybody {
         return Step::depends(Aspect::Network, "Its way out to public addresses is its owner's", origin);
     }
-    let text = format!("Here is no endpoint of {}, and its firewall does not list this network", service.the());
-    not_listed(service, &firewall, text)
+    if firewall.addresses.is_empty() {
+        let text = format!("Here is no endpoint of {}, and its firewall lists no address", service.the());
+        return not_listed(service, &firewall, text);
+    }
+    let text = format!(
+        "It goes out with public addresses that are its owner's; the firewall of {} has to list these",
+        service.the()
+    );
+    Step { parameter: firewall.parameters.first().cloned(), ..Step::depends(Aspect::Network, text, origin) }
+}
+
+/// Whether something beyond the network is out of reach of a place: `what` is there, and the place has no way out.
+pub(super) fn out_of_reach(plan: &Plan, place: &Place, what: &str) -> Option<Step> {
+    let Place::Subnet(subnet) = place else { return None };
+    let resource = plan.find(subnet)?;
+    match &resource.body {
+        Body::Subnet(body) if body.nat_gateway.is_none() => {
+            let text = format!("The subnet has no way out to public addresses, and {what}");
+            Some(Step::fails(Aspect::Network, &errors::TIMED_OUT, text, "/testMachine/natGateway"))
+        }
+        Body::Subnet(_) => None,
+        _ => {
+            let text = format!("The way out of the existing subnet is its owner's, and {what}");
+            Some(Step::depends(Aspect::Network, text, &resource.origin))
+        }
+    }
 }

@@ -82,8 +82,10 @@ fn right(plan: &Plan, principal: &Expr, action: Action, on: &Symbol) -> Right {
     }
     match unknown {
         Some(origin) => {
-            let why =
-                format!("It has a role that is not built in: whether that allows {} is not known here", action.name());
+            let why = format!(
+                "It has a role that di-gen does not know: whether that allows {} is not known here",
+                action.name()
+            );
             Right::Unknown { why, origin }
         }
         // Where roles decide, whoever deploys is given one; an existing vault without has a list of its own.
@@ -108,7 +110,7 @@ fn built_in(plan: &Plan, id: &Expr) -> Option<&'static Role> {
     };
     let Expr::Text(text) = guid else { return None };
     let guid = text.rsplit('/').next()?;
-    roles::ALL.iter().find(|role| role.guid.eq_ignore_ascii_case(guid))
+    roles::known(guid)
 }
 
 fn is_existing_vault(plan: &Plan) -> bool {

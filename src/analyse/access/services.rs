@@ -51,6 +51,18 @@ pub(super) struct Endpoint<'a> {
     pub(super) origin: &'a str,
 }
 
+impl Firewall {
+    /// Whether it lists a range: an entry that has to do with it, and whether the list has all of the range.
+    pub(super) fn lists(&self, range: Ipv4Net) -> Option<(&Listed, bool)> {
+        let touching = |listed: &&Listed| listed.range.contains(&range) || range.contains(&listed.range);
+        let first = self.addresses.iter().find(touching)?;
+        // Neighbours that are listed one by one are one range.
+        let ranges: Vec<Ipv4Net> = self.addresses.iter().map(|listed| listed.range.trunc()).collect();
+        let whole = Ipv4Net::aggregate(&ranges).iter().any(|listed| listed.contains(&range));
+        Some((first, whole))
+    }
+}
+
 impl Service {
     /// The service that has a thing.
     #[must_use]

@@ -2,7 +2,7 @@
 
 use super::{Builder, clients, network::Network};
 use crate::{
-    plan::{Caller, CallerKind},
+    plan::{Caller, CallerKind, Tokens},
     topology::{ClientKind, Use},
 };
 
@@ -39,6 +39,11 @@ pub(super) fn lower(b: &mut Builder<'_>, network: Option<&Network>) {
         let kind = CallerKind::Client {
             name: client.name.to_string(),
             person: matches!(client.kind, ClientKind::User | ClientKind::Group),
+            tokens: match client.kind {
+                ClientKind::User | ClientKind::ServicePrincipal => Tokens::Public,
+                ClientKind::ManagedIdentity => Tokens::Host,
+                ClientKind::Group => Tokens::Either,
+            },
             principal: clients::object_id(client),
         };
         add(kind, format!("/clients/{at}"));

@@ -103,6 +103,11 @@ pub struct PublicRange(pub Ipv4Net);
 impl PublicRange {
     /// Texts of ranges in [`RESERVED`], as far as a regular expression can tell.
     pub(crate) const NEVER_PUBLIC: &str = r"^((0|10|127)\.|100\.(6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])\.|169\.254\.|172\.(1[6-9]|2[0-9]|3[01])\.|192\.168\.|(22[4-9]|2[3-5][0-9])\.)";
+
+    /// Whether nothing of a range is an address of the internet.
+    pub(crate) fn is_reserved(range: Ipv4Net) -> bool {
+        RESERVED.iter().any(|(_, text)| text.parse::<Ipv4Net>().is_ok_and(|reserved| reserved.contains(&range)))
+    }
 }
 
 impl FromStr for PublicRange {
@@ -151,9 +156,8 @@ impl FromStr for PublicRange {
                 );
             }
         };
-        if let Some((name, reserved)) = RESERVED.iter().find(|(_, reserved)| {
-            reserved.parse::<Ipv4Net>().is_ok_and(|reserved| reserved.contains(&range) || range.contains(&reserved))
-        }) {
+        let touches = |reserved: &Ipv4Net| reserved.contains(&range) || range.contains(reserved);
+        if let Some((name, reserved)) = RESERVED.iter().find(|(_, text)| text.parse().is_ok_and(|net| touches(&net))) {
             return refuse_with(
                 CODE,
                 format!("{name} ({reserved}) never arrive at a public firewall"),

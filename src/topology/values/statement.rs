@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use ipnet::Ipv4Net;
 
-use super::{Actor, Refusal, Thing, Verb, Verdict, checked, refuse_with};
+use super::{Actor, PublicRange, Refusal, Thing, Verb, Verdict, checked, refuse_with};
 use crate::diagnostic::{Code, nearest};
 
 const CODE: Code = Code::BAD_STATEMENT;
@@ -92,15 +92,10 @@ impl FromStr for Statement {
             return refuse_with(CODE, "too long for a statement", SHAPES);
         }
         let actor = actor(&mut words)?;
-        let place = if words.take("from") { Some(actor_at_a_place(&mut words)?) } else { None };
+        let place = place_of(&actor, &mut words)?;
         let (verb, thing, expected) = claim(&mut words)?;
         if let Some(word) = words.0.first() {
             return refuse_with(CODE, format!("`{word}` does not belong here"), SHAPES);
-        }
-        if place.is_some()
-            && !matches!(actor, Actor::Client(_) | Actor::StudioBrowser | Actor::Deployer | Actor::TestMachine)
-        {
-            return refuse_with(CODE, format!("`{actor}` is not somewhere else"), SHAPES);
         }
         Ok(Self { actor, place, verb, thing, expected, text: text.to_owned() })
     }
@@ -131,10 +126,22 @@ impl Actor {
     /// # Errors
     /// If it names nobody that statements can speak of.
     pub fn from_words(text: &str) -> Result<Self, Refusal> {
+        match Self::at_a_place(text)? {
+            (actor, None) => Ok(actor),
+            (_, Some(_)) => refuse_with(CODE, "`from` does not belong here", shape_of_actors()),
+        }
+    }
+
+    /// Reads who, and from where if that is said: `client app from subnet workloads`.
+    ///
+    /// # Errors
+    /// If it names nobody that statements can speak of, or nobody who is somewhere.
+    pub fn at_a_place(text: &str) -> Result<(Self, Option<Self>), Refusal> {
         let mut words = Words(text.split_whitespace().collect());
         let found = actor(&mut words)?;
+        let place = place_of(&found, &mut words)?;
         match words.0.first() {
-            None => Ok(found),
+            None => Ok((found, place)),
             Some(word) => refuse_with(CODE, format!("`{word}` does not belong here"), shape_of_actors()),
         }
     }
@@ -170,7 +177,7 @@ fn actor(words: &mut Words<'_>) -> Result<Actor, Refusal> {
     let first = words.0.first().copied().unwrap_or_default();
     if let Some(range) = range(first) {
         words.next();
-        return Ok(Actor::Address(range));
+        return public(range);
     }
     let Some((word, example)) = ACTORS.iter().find(|(phrase, _)| words.take(phrase)) else {
         let all = ACTORS.iter().map(|(word, _)| word.split(' ').next().unwrap_or_default());
@@ -190,7 +197,10 @@ fn actor(words: &mut Words<'_>) -> Result<Actor, Refusal> {
         None => refuse_with(CODE, format!("which {word}?"), format!("write it like `{word} {example}`")),
     };
     match *word {
-        "address" => ranged(Actor::Address),
+        "address" => match ranged(Actor::Address)? {
+            Actor::Address(range) => public(range),
+            other => Ok(other),
+        },
         "subnet" => named(Actor::Subnet),
         "network" => named(Actor::Network),
         "on-premises" => ranged(|range| Actor::OnPremises(range.to_string())),
@@ -206,6 +216,18 @@ fn actor(words: &mut Words<'_>) -> Result<Actor, Refusal> {
     }
 }
 
+/// From where somebody calls, if that is said.
+fn place_of(actor: &Actor, words: &mut Words<'_>) -> Result<Option<Actor>, Refusal> {
+    if !words.take("from") {
+        return Ok(None);
+    }
+    let place = actor_at_a_place(words)?;
+    if matches!(actor, Actor::Client(_) | Actor::StudioBrowser | Actor::Deployer | Actor::TestMachine) {
+        return Ok(Some(place));
+    }
+    refuse_with(CODE, format!("`{actor}` is not somewhere else"), SHAPES)
+}
+
 fn actor_at_a_place(words: &mut Words<'_>) -> Result<Actor, Refusal> {
     let place = actor(words)?;
     match place {
@@ -216,6 +238,18 @@ fn actor_at_a_place(words: &mut Words<'_>) -> Result<Actor, Refusal> {
             "after `from` stands `internet`, or an address, a subnet, a network or an on-premises range",
         ),
     }
+}
+
+/// An address of the internet: what lives inside is called by the place it lives in.
+fn public(range: Ipv4Net) -> Result<Actor, Refusal> {
+    if PublicRange::is_reserved(range) {
+        return refuse_with(
+            CODE,
+            format!("`{range}` is no public address"),
+            "name the place instead: `subnet workloads`, `network vnet-hub` or `on-premises 192.168.0.0/16`",
+        );
+    }
+    Ok(Actor::Address(range))
 }
 
 /// A single address or a range, host bits cut off.
