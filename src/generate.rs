@@ -1,75 +1,218 @@
-//! What the outputs of a topology are made of: files in folders, from one plan.
+//! What the outputs of a topology file are made of: files in folders, for each of its environments.
+//!
+//! Environments that differ in nothing but values of parameters share one template, with a file of values for each; any
+//! other has a folder of its own.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::{
     diagnostic::{Code, Diagnostic},
     output::{self, Entry},
-    plan::Plan,
+    plan::{self, Language, Plan, Values},
+    read,
     render::{self, File, Frame, Layout},
+    source::Source,
     topology::{OutputLanguage, OutputLayout, OutputTarget, Topology},
 };
 
-/// The files of one declared output.
-#[derive(Debug, Clone)]
-pub struct Generated {
-    /// Their folder, below that of the topology file.
-    pub folder: String,
-    /// The files.
+/// Everything that a topology file declares.
+#[derive(Debug)]
+pub struct Outputs {
+    /// The files, with paths below the folder of the topology file.
     pub files: Vec<File>,
+    /// Environments with templates of their own.
+    pub apart: Vec<Apart>,
+    /// The plan of the file, or of each of its environments.
+    pub plans: Vec<Plan>,
+    /// The languages, each once.
+    pub languages: Vec<Language>,
 }
 
-/// Writes every declared output as text.
+/// An environment with a template of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Apart {
+    /// The environment.
+    pub environment: String,
+    /// The values that no parameter has, as JSON pointers of the file as it is in the environment.
+    pub because: Vec<String>,
+}
+
+/// What is wrong, in a file read in one way.
+type Refused = (Source, Vec<Diagnostic>);
+
+/// Works out every declared output of a file, in all of its environments.
 ///
 /// # Errors
-/// What a language cannot say, and two outputs in one folder.
-pub fn generated(topology: &Topology, plan: &Plan) -> Result<Vec<Generated>, Vec<Diagnostic>> {
-    let mut all: Vec<Generated> = Vec::new();
+/// What [`read()`] refuses, what a language cannot say, and two outputs in one folder; with the source that it is about.
+pub fn outputs(source: &Source) -> Result<Outputs, (Source, Vec<Diagnostic>)> {
+    let topology = read(source).map_err(|findings| (source.clone(), findings))?;
+    let refused = |findings| (source.clone(), findings);
+    folders(&topology).map_err(refused)?;
+    let base = plan::lower(&topology);
+    let name = Path::new(&source.name).file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let mut found = Outputs { files: Vec::new(), apart: Vec::new(), plans: Vec::new(), languages: Vec::new() };
+    for target in &topology.outputs {
+        let language = target.language.into();
+        if !found.languages.contains(&language) {
+            found.languages.push(language);
+        }
+    }
+    let environments = environments(source)?;
+    if environments.is_empty() {
+        for (at, target) in topology.outputs.iter().enumerate() {
+            found.files.extend(alone(target, at, &base, &target.folder.to_string()).map_err(refused)?);
+        }
+        found.plans.push(base);
+    } else {
+        let (shared, values) = shared(&topology, &base, &environments);
+        for (at, target) in topology.outputs.iter().enumerate() {
+            let folder = target.folder.to_string();
+            let sharing: Vec<(&str, &Values)> = environments
+                .iter()
+                .zip(&values)
+                .filter_map(|(one, values)| Some((one.name.as_str(), values.as_ref()?)))
+                .collect();
+            if !sharing.is_empty() {
+                found.files.extend(template(target, at, &shared, &folder).map_err(refused)?);
+                found
+                    .files
+                    .extend(sharing.iter().map(|(name, values)| values_of(target, &shared, values, &folder, name)));
+            }
+        }
+        for (one, _) in environments.iter().zip(&values).filter(|(_, values)| values.is_none()) {
+            let refused = |findings| (one.source.clone(), findings);
+            for (at, target) in one.topology.outputs.iter().enumerate() {
+                let folder = format!("{}/{}", target.folder, one.name);
+                found.files.extend(alone(target, at, &one.plan, &folder).map_err(refused)?);
+            }
+            found.apart.push(Apart { environment: one.name.clone(), because: because(one, &topology, &base) });
+        }
+        found.plans.extend(environments.into_iter().map(|one| one.plan));
+    }
+    found.files = found.files.into_iter().map(|file| file.declared_in(&name)).collect();
+    Ok(found)
+}
+
+/// A topology in one of its environments.
+struct Environment {
+    name: String,
+    source: Source,
+    topology: Topology,
+    plan: Plan,
+}
+
+fn environments(source: &Source) -> Result<Vec<Environment>, Refused> {
+    let one = |name: String| {
+        let source = source.for_environment(&name);
+        let topology = read(&source).map_err(|findings| (source.clone(), findings))?;
+        folders(&topology).map_err(|findings| (source.clone(), findings))?;
+        Ok(Environment { plan: plan::lower(&topology), name, source, topology })
+    };
+    source.environments().into_iter().map(one).collect()
+}
+
+/// The plan of the file as it stands, and what makes each environment of it, where something does.
+fn shared(topology: &Topology, base: &Plan, environments: &[Environment]) -> (Plan, Vec<Option<Values>>) {
+    let plans: Vec<Plan> = environments.iter().map(|one| one.plan.clone()).collect();
+    let shared = plan::share(base, &plans);
+    let same_outputs = environments.iter().map(|one| one.topology.outputs == topology.outputs);
+    let values = shared.values.into_iter().zip(same_outputs).map(|(values, same)| values.filter(|_| same)).collect();
+    (shared.plan, values)
+}
+
+/// The values that keep an environment from sharing: each is enough by itself, or only all of them together are.
+fn because(one: &Environment, topology: &Topology, base: &Plan) -> Vec<String> {
+    let all = one.source.overrides();
+    let alone = |pointer: &String| {
+        let Ok(changed) = read(&one.source.with_only(pointer)) else { return false };
+        let environment = Environment {
+            plan: plan::lower(&changed),
+            topology: changed,
+            name: String::new(),
+            source: one.source.clone(),
+        };
+        shared(topology, base, &[environment]).1.first().is_some_and(Option::is_none)
+    };
+    let enough: Vec<String> = all.iter().filter(|pointer| alone(pointer)).cloned().collect();
+    if enough.is_empty() { all } else { enough }
+}
+
+/// Refuses two outputs in one folder.
+fn folders(topology: &Topology) -> Result<(), Vec<Diagnostic>> {
     let mut findings = Vec::new();
     for (at, target) in topology.outputs.iter().enumerate() {
         let folder = target.folder.to_string();
-        if let Some(first) =
-            all.iter().position(|other| within(&other.folder, &folder) || within(&folder, &other.folder))
-        {
-            let finding = Diagnostic::error(Code::SHARED_FOLDER, "two outputs share a folder");
-            let finding = finding
-                .at(format!("/outputs/{at}/folder"))
-                .label("files of one would be taken for leftovers of the other");
-            findings.push(finding.see(format!("/outputs/{first}/folder"), "the other one"));
-        }
-        match files(target, plan) {
-            Ok(files) => all.push(Generated { folder, files }),
-            Err(found) => findings.extend(
-                found.into_iter().map(|finding| finding.see(format!("/outputs/{at}/language"), "asked for here")),
-            ),
+        let shares = |other: &OutputTarget| {
+            let other = other.folder.to_string();
+            Path::new(&other).starts_with(&folder) || Path::new(&folder).starts_with(&other)
+        };
+        if let Some(first) = topology.outputs[..at].iter().position(shares) {
+            findings.push(
+                Diagnostic::error(Code::SHARED_FOLDER, "two outputs share a folder")
+                    .at(format!("/outputs/{at}/folder"))
+                    .label("each belongs to one output alone")
+                    .see(format!("/outputs/{first}/folder"), "the other one"),
+            );
         }
     }
-    if findings.is_empty() { Ok(all) } else { Err(findings) }
+    if findings.is_empty() { Ok(()) } else { Err(findings) }
 }
 
-/// Whether a folder is another one, or lies in it.
-fn within(inner: &str, outer: &str) -> bool {
-    Path::new(inner).starts_with(outer)
+/// A template, and beside it the values of its parameters where a language has a file for them.
+fn alone(target: &OutputTarget, at: usize, plan: &Plan, folder: &str) -> Result<Vec<File>, Vec<Diagnostic>> {
+    let mut files = template(target, at, plan, folder)?;
+    let stem = match (target.language, target.layout) {
+        (OutputLanguage::Bicep, OutputLayout::Module) => Some("main"),
+        (OutputLanguage::Arm, OutputLayout::Module) => Some("azuredeploy"),
+        _ => None,
+    };
+    if let (Some(stem), Some(values)) = (stem, plan::values(plan, plan)) {
+        files.push(values_of(target, plan, &values, folder, stem));
+    }
+    Ok(files)
 }
 
-fn files(target: &OutputTarget, plan: &Plan) -> Result<Vec<File>, Vec<Diagnostic>> {
-    match target.language {
-        OutputLanguage::Bicep => {
-            let layout = match target.layout {
+fn values_of(target: &OutputTarget, plan: &Plan, values: &Values, folder: &str, stem: &str) -> File {
+    let language = target.language.into();
+    let mut values = values.clone();
+    if let (true, Some(subscription)) = (target.root, &values.subscription) {
+        values.given.insert(0, (render::SUBSCRIPTION.to_owned(), plan::Expr::text(subscription)));
+    }
+    let path = format!("{folder}/{}", render::parameter_file(language, stem));
+    render::parameters(plan, language, &values, &path)
+}
+
+fn template(target: &OutputTarget, at: usize, plan: &Plan, folder: &str) -> Result<Vec<File>, Vec<Diagnostic>> {
+    let files = match target.language {
+        OutputLanguage::Bicep => render::bicep(
+            plan,
+            match target.layout {
                 OutputLayout::Module => Layout::Folder,
                 OutputLayout::SingleFile => Layout::OneFile,
-            };
-            render::bicep(plan, layout)
-        }
+            },
+        ),
         OutputLanguage::Arm => render::arm(plan),
         OutputLanguage::Terraform => {
             let mut plan = plan.clone();
             plan.azurerm = target.azurerm.unwrap_or(plan.azurerm);
-            let files = render::terraform(&plan, if target.root { Frame::Root } else { Frame::Module })?;
-            Ok(match target.layout {
+            let files = render::terraform(&plan, if target.root { Frame::Root } else { Frame::Module });
+            files.map(|files| match target.layout {
                 OutputLayout::Module => files,
                 OutputLayout::SingleFile => vec![render::joined("main.tf", &files)],
             })
+        }
+    };
+    let asked = |finding: Diagnostic| finding.see(format!("/outputs/{at}/language"), "asked for here");
+    let files = files.map_err(|found| found.into_iter().map(asked).collect::<Vec<_>>())?;
+    Ok(files.into_iter().map(|file| File { path: format!("{folder}/{}", file.path), text: file.text }).collect())
+}
+
+impl From<OutputLanguage> for Language {
+    fn from(language: OutputLanguage) -> Self {
+        match language {
+            OutputLanguage::Bicep => Self::Bicep,
+            OutputLanguage::Terraform => Self::Terraform,
+            OutputLanguage::Arm => Self::Arm,
         }
     }
 }
@@ -78,25 +221,10 @@ fn files(target: &OutputTarget, plan: &Plan) -> Result<Vec<File>, Vec<Diagnostic
 ///
 /// # Errors
 /// As [`output::look_at`] and [`output::orphans`].
-pub fn entries(base: &Path, all: &[Generated], keep_orphans: bool) -> Result<Vec<Entry>, Vec<Diagnostic>> {
-    let mut entries = Vec::new();
-    let mut findings = Vec::new();
-    for one in all {
-        // The folder may not lead out of its base either, nor lie behind a link.
-        let below = |path: &str| format!("{}/{path}", one.folder);
-        let files: Vec<File> =
-            one.files.iter().map(|file| File { path: below(&file.path), text: file.text.clone() }).collect();
-        match output::look_at(base, &files) {
-            Ok(found) => entries.extend(found),
-            Err(found) => findings.extend(found),
-        }
-        if !keep_orphans {
-            let folder: PathBuf = base.join(&one.folder);
-            match output::orphans(&folder, &one.files) {
-                Ok(found) => entries.extend(found),
-                Err(found) => findings.extend(found),
-            }
-        }
+pub fn entries(base: &Path, topology: &str, files: &[File], keep_orphans: bool) -> Result<Vec<Entry>, Vec<Diagnostic>> {
+    let mut entries = output::look_at(base, files)?;
+    if !keep_orphans {
+        entries.extend(output::orphans(base, topology, files)?);
     }
-    if findings.is_empty() { Ok(entries) } else { Err(findings) }
+    Ok(entries)
 }

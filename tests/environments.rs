@@ -1,6 +1,7 @@
 //! Environments: one file, and what is other in each of them.
 
 use di_gen::{Source, topology::Redundancy};
+use serde_json::Value;
 
 use crate::cli::Run;
 
@@ -108,11 +109,114 @@ fn commands_take_an_environment() {
 }
 
 #[test]
-fn generate_writes_a_folder_for_each() {
+fn what_no_parameter_has_needs_a_folder_of_its_own() {
     let outputs = format!("{FILE}outputs: [{{ language: arm, folder: infra }}]\n");
     let run = Run::new("generate").file("di-gen.yaml", outputs);
-    run.run().ends(0);
-    assert_eq!(run.files("infra"), ["dev", "prod"]);
+    run.run()
+        .ends(0)
+        .says("prod has templates of its own: no parameter has storage.redundancy (./di-gen.yaml:10)")
+        .says("account.publicNetworkAccess (./di-gen.yaml:11)");
+    assert_eq!(run.files("infra"), ["azuredeploy.json", "dev.parameters.json", "prod"]);
     assert!(run.read("infra/prod/azuredeploy.json").contains("di-claims-prod"));
     run.run().ends(0).says("0 changed");
+    // An environment that goes takes its folder along, and so does an output.
+    let gone = Run { folder: run.folder, ..Run::new("generate") };
+    let gone = gone.file("di-gen.yaml", "name: claims\noutputs: [{ language: bicep, folder: other }]\n");
+    gone.run().ends(0).says("removed ./infra/prod/azuredeploy.json");
+    assert!(!gone.folder.path().join("infra").exists());
+    assert_eq!(gone.files("other"), ["main.bicep", "main.bicepparam"]);
+}
+
+const SHARED: &str = "name: claims
+tags: { team: forms }
+testMachine: { os: windows }
+keyVault: {}
+outputs:
+  - { language: arm, folder: arm }
+  - { language: bicep, folder: bicep }
+  - { language: terraform, folder: tf, root: true }
+environments:
+  dev: { subscription: 11111111-1111-1111-1111-111111111111 }
+  prod:
+    subscription: 22222222-2222-2222-2222-222222222222
+    location: westeurope
+    tags: { cost: \"[it's] ${x}\", 'a b': c }
+";
+
+/// What an environment gets of the shared template is what its own template would say.
+#[test]
+fn a_shared_template_is_every_environments_own() {
+    let run = Run::new("generate").file("di-gen.yaml", SHARED);
+    let ended = run.run().ends(0);
+    assert!(!ended.err().contains("of its own"), "{}", ended.err());
+    assert_eq!(run.files("arm"), ["azuredeploy.json", "dev.parameters.json", "prod.parameters.json"]);
+    assert_eq!(run.files("bicep"), ["dev.bicepparam", "main.bicep", "prod.bicepparam"]);
+    assert_eq!(run.files("tf"), ["dev.tfvars", "main.tf", "outputs.tf", "prod.tfvars", "variables.tf", "versions.tf"]);
+    for environment in ["dev", "prod"] {
+        let template: Value = serde_json::from_str(&run.read("arm/azuredeploy.json")).expect("JSON");
+        let file: Value = serde_json::from_str(&run.read(&format!("arm/{environment}.parameters.json"))).expect("JSON");
+        let own = Run::new(&format!("arm --env {environment}")).file("di-gen.yaml", SHARED).run().ends(0).out();
+        let own: Value = serde_json::from_str(&own).expect("JSON");
+        let given = file["parameters"].as_object().expect("values");
+        for (name, parameter) in template["parameters"].as_object().expect("parameters") {
+            if name == "environmentName" {
+                assert_eq!(given[name]["value"], environment);
+                continue;
+            }
+            let plain = |value: &Value| -> Value {
+                // A template escapes what a file of values need not.
+                serde_json::from_str(&value.to_string().replace("\"[[", "\"[")).expect("JSON")
+            };
+            let value =
+                given.get(name).map_or_else(|| plain(&parameter["defaultValue"]), |given| given["value"].clone());
+            assert_eq!(value, plain(&own["parameters"][name]["defaultValue"]), "{environment}: {name}");
+        }
+        let mut filled = template["resources"].clone();
+        fill(&mut filled, environment);
+        let mut wanted = own["resources"].clone();
+        fill(&mut wanted, environment);
+        assert_eq!(filled, wanted, "{environment}");
+    }
+    // Values that are text stay text in the other two.
+    assert!(
+        run.read("bicep/prod.bicepparam").contains(r"cost: '[it\'s] \${x}'"),
+        "{}",
+        run.read("bicep/prod.bicepparam")
+    );
+    let vars: hcl_edit::structure::Body = run.read("tf/prod.tfvars").parse().expect("HCL");
+    let text = |name: &str| vars.get_attribute(name).expect(name).value.to_string();
+    assert_eq!(text("subscription_id").trim(), "\"22222222-2222-2222-2222-222222222222\"");
+    assert!(text("tags").contains("[it's] $${x}"), "{}", text("tags"));
+    // What nobody wrote down is asked for where the language can.
+    assert!(
+        run.read("bicep/prod.bicepparam").contains("param adminPassword = readEnvironmentVariable('ADMIN_PASSWORD')")
+    );
+    assert!(!run.read("arm/prod.parameters.json").contains("adminPassword"));
+}
+
+/// Puts the name of the environment where the parameter stands.
+fn fill(value: &mut Value, environment: &str) {
+    match value {
+        Value::String(text) => {
+            let asked = ", parameters('environmentName'))";
+            while let Some(end) = text.find(asked) {
+                // It is the last of what goes in.
+                let start = text[..end].rfind("format('").expect("a format");
+                let (pattern, others) = text[start + 8..end].split_once('\'').expect("a pattern");
+                let last = (0..9).rev().find(|at| pattern.contains(&format!("{{{at}}}"))).expect("a place");
+                let pattern = pattern.replace(&format!("{{{last}}}"), environment);
+                let filled = if last == 0 { format!("'{pattern}'") } else { format!("format('{pattern}'{others})") };
+                text.replace_range(start..end + asked.len(), &filled);
+            }
+            if let Some(plain) = text.strip_prefix("['").and_then(|rest| rest.strip_suffix("']"))
+                && !plain.contains('\'')
+            {
+                *text = plain.to_owned();
+            }
+            *text = text.replace("<environment>", environment);
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| fill(item, environment)),
+        Value::Object(map) => map.values_mut().for_each(|item| fill(item, environment)),
+        _ => {}
+    }
 }

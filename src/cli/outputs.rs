@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use di_gen::{Code, Diagnostic, Plan, Source, Topology, generate, plan::Language, topology::OutputLanguage};
+use di_gen::{Code, Diagnostic, Plan, Source, advise::key, generate, plan::Language, report::Places};
 
 use super::{
     exit::Exit,
@@ -65,56 +65,47 @@ fn one(file: &Path, arguments: &OutputArguments, alone: bool) -> Result<(), Exit
         say::message(&format!("di-gen: {} declares no outputs, skipped", file.display()));
         return Ok(());
     }
-    let (generated, plans) =
-        every_environment(&source, &topology).map_err(|(source, findings)| say::refuse(&source, &findings))?;
+    let outputs = generate::outputs(&source).map_err(|(source, findings)| say::refuse(&source, &findings))?;
     let base = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let wish = Wish { check: arguments.check, force: arguments.force };
     files::recover(base, wish)?;
-    let entries = generate::entries(base, &generated, arguments.keep_orphans)
+    let entries = generate::entries(base, &name, &outputs.files, arguments.keep_orphans)
         .map_err(|findings| say::refuse(&files::nothing(), &findings))?;
     files::settle(base, &entries, wish)?;
     let changed = entries.iter().filter(|entry| entry.differs()).count();
+    for apart in &outputs.apart {
+        say::message(&apart_because(&source, apart));
+    }
     say::message(&format!("{}: {} files, {changed} changed", file.display(), entries.len()));
-    if !arguments.check {
-        notes(&source, &plans[0], &topology.outputs.iter().map(|output| output.language).collect::<Vec<_>>());
+    if !arguments.check
+        && let Some(plan) = outputs.plans.first()
+    {
+        notes(&source, plan, &outputs.languages);
     }
     Ok(())
 }
 
-/// Every output, in a folder of its own for each environment where the file has some.
-type Outputs = (Vec<generate::Generated>, Vec<Plan>);
-
-fn every_environment(source: &Source, topology: &Topology) -> Result<Outputs, (Source, Vec<Diagnostic>)> {
-    let names = source.environments();
-    if names.is_empty() {
-        let plan = di_gen::plan(topology);
-        let generated = generate::generated(topology, &plan).map_err(|findings| (source.clone(), findings))?;
-        return Ok((generated, vec![plan]));
-    }
-    let (mut all, mut plans) = (Vec::new(), Vec::new());
-    for name in names {
-        let source = source.for_environment(&name);
-        let topology = di_gen::read(&source).map_err(|findings| (source.clone(), findings))?;
-        let plan = di_gen::plan(&topology);
-        let generated = generate::generated(&topology, &plan).map_err(|findings| (source.clone(), findings))?;
-        all.extend(
-            generated.into_iter().map(|one| generate::Generated { folder: format!("{}/{name}", one.folder), ..one }),
-        );
-        plans.push(plan);
-    }
-    Ok((all, plans))
+/// Which values give an environment a template of its own.
+fn apart_because(source: &Source, apart: &generate::Apart) -> String {
+    let source = source.for_environment(&apart.environment);
+    let places = Places::new(&source);
+    let values: Vec<String> = apart
+        .because
+        .iter()
+        .map(|pointer| match places.line(pointer) {
+            Some(line) => format!("{} ({}:{line})", key(pointer), places.name()),
+            None => key(pointer),
+        })
+        .collect();
+    format!("di-gen: {} has templates of its own: no parameter has {}", apart.environment, values.join(", "))
 }
 
 /// What to know, once for all languages that are written.
-fn notes(source: &Source, plan: &Plan, languages: &[OutputLanguage]) {
+fn notes(source: &Source, plan: &Plan, languages: &[Language]) {
     let mut shown: Vec<Diagnostic> = Vec::new();
     for language in languages {
-        let language = match language {
-            OutputLanguage::Bicep => Language::Bicep,
-            OutputLanguage::Terraform => Language::Terraform,
-            OutputLanguage::Arm => Language::Arm,
-        };
-        for note in di_gen::render::notes(plan, language) {
+        for note in di_gen::render::notes(plan, *language) {
             // The same note may name a parameter as each language spells it.
             if !shown.iter().any(|other| other.code == note.code && other.place == note.place) {
                 shown.push(note);

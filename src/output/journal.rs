@@ -121,7 +121,10 @@ fn finish(base: &Path, moves: &Value) -> Result<(), Failure> {
         }
         let place = |key: &str| step[key].as_str().map(|path| base.join(path));
         if let Some(path) = place("remove") {
-            gone(fs::remove_file(&path)).map_err(|error| (path, error))?;
+            gone(fs::remove_file(&path)).map_err(|error| (path.clone(), error))?;
+            // A folder that is left empty goes as well; one that is not stays.
+            let folders = path.ancestors().skip(1).take_while(|folder| *folder != base);
+            let _ = folders.map(fs::remove_dir).take_while(Result::is_ok).count();
         }
         if let (Some(from), Some(to)) = (place("move"), place("to")) {
             // What was moved already is not there any more.

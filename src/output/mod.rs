@@ -6,13 +6,14 @@
 mod journal;
 
 use std::{
+    collections::BTreeSet,
     fs, io,
     path::{Component, Path, PathBuf},
 };
 
 use crate::{
     diagnostic::{Code, Diagnostic},
-    render::{File, MARK, Seal, look},
+    render::{File, MARK, Seal, declared_by, look},
 };
 
 pub use journal::{interrupted, recover};
@@ -102,7 +103,12 @@ fn state_of(path: &Path, text: &str) -> State {
 fn is_marked(path: &Path, text: &str) -> bool {
     if path.extension().is_some_and(|extension| extension == "json") {
         let template: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
-        return template.pointer("/metadata/_generator/name").is_some_and(|name| name == "di-gen");
+        let own = template.pointer("/metadata/_generator/name").into_iter();
+        // A file of values has no metadata but that of its values.
+        let values = template["parameters"].as_object().into_iter().flat_map(|all| all.values());
+        return own
+            .chain(values.filter_map(|value| value.pointer("/metadata/_generator/name")))
+            .any(|name| name == "di-gen");
     }
     let first = text.lines().next().unwrap_or_default();
     first.trim_start_matches(['/', '#', ' ']).starts_with(MARK)
@@ -126,35 +132,53 @@ fn stays_inside(folder: &Path, path: &str) -> Result<(), Box<Diagnostic>> {
     Ok(())
 }
 
-/// What di-gen made in a folder and no longer makes: files with its mark that are none of these. Edited ones are left alone.
+/// Folders that hold nothing of the user's own.
+const SKIPPED: &[&str] = &["node_modules", "target"];
+
+/// Endings of files that di-gen makes.
+const MADE: &[&str] = &["bicep", "bicepparam", "tf", "tfvars", "hcl", "json"];
+
+/// What a topology file made below its folder and no longer makes: files with its mark that are none of these. Edited ones
+/// are left alone, and so is what belongs to a topology file of the same name further down.
 ///
 /// # Errors
 /// [`Code::CANNOT_READ`] when the system refuses.
-pub fn orphans(folder: &Path, files: &[File]) -> Result<Vec<Entry>, Vec<Diagnostic>> {
+pub fn orphans(base: &Path, topology: &str, files: &[File]) -> Result<Vec<Entry>, Vec<Diagnostic>> {
+    let mark = declared_by(topology);
+    let wanted: BTreeSet<PathBuf> = files.iter().map(|file| base.join(&file.path)).collect();
     let mut found = Vec::new();
-    for below in ["", "modules", "tests"] {
-        let place = folder.join(below);
-        let Ok(list) = fs::read_dir(&place) else { continue };
+    let mut open = vec![base.to_path_buf()];
+    while let Some(folder) = open.pop() {
+        let unreadable =
+            |error: &io::Error| vec![Diagnostic::error(Code::CANNOT_READ, format!("{}: {error}", folder.display()))];
+        let list = match fs::read_dir(&folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            list => list.map_err(|error| unreadable(&error))?,
+        };
         for one in list {
-            let one = one
-                .map_err(|error| vec![Diagnostic::error(Code::CANNOT_READ, format!("{}: {error}", place.display()))])?;
+            let one = one.map_err(|error| unreadable(&error))?;
             let name = one.file_name().to_string_lossy().into_owned();
-            let path = if below.is_empty() { name } else { format!("{below}/{name}") };
-            let is_file = one.file_type().is_ok_and(|kind| kind.is_file());
-            if !is_file
-                || journal::waits(path.rsplit('/').next().unwrap_or_default())
-                || files.iter().any(|file| file.path == path)
-            {
-                continue;
-            }
-            let Ok(text) = fs::read_to_string(one.path()) else { continue };
-            if is_marked(&one.path(), &text) && look(&text) == Seal::Whole {
-                found.push(Entry { path: one.path(), state: State::Orphan, old: text, new: String::new() });
+            let Ok(kind) = one.file_type() else { continue };
+            let path = one.path();
+            // A link is not followed, and hidden folders are somebody else's.
+            if kind.is_dir() && !name.starts_with('.') && !SKIPPED.contains(&name.as_str()) {
+                if !path.join(topology).exists() {
+                    open.push(path);
+                }
+            } else if kind.is_file() && !wanted.contains(&path) && !journal::waits(&name) && is_made(&path) {
+                let Ok(text) = fs::read_to_string(&path) else { continue };
+                if text.contains(&mark) && is_marked(&path, &text) && look(&text) == Seal::Whole {
+                    found.push(Entry { path, state: State::Orphan, old: text, new: String::new() });
+                }
             }
         }
     }
     found.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(found)
+}
+
+fn is_made(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| MADE.iter().any(|made| ending == *made))
 }
 
 /// Refuses what must not be overwritten.

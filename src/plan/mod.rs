@@ -9,6 +9,7 @@ mod deployments;
 mod expr;
 pub mod facts;
 mod lower;
+mod share;
 
 pub use body::*;
 pub use callers::{Caller, CallerKind, Tokens};
@@ -16,6 +17,7 @@ pub use deployments::{Deployment, Partition};
 pub use expr::{Expr, ForEach, Symbol};
 pub use facts::{Fact, Facts};
 pub(crate) use lower::lower;
+pub use share::{Shared, Values, share, values};
 
 pub use crate::catalog::{Attribute, Kind};
 use crate::{
@@ -32,6 +34,10 @@ pub const EDITION: &str = "2026-11";
 pub struct Plan {
     /// What this is, in one line.
     pub title: String,
+    /// The same without the environment.
+    pub workload: String,
+    /// The environment, part of every derived name.
+    pub environment: String,
     /// The resource group it is for, when that is not the one that is deployed to.
     pub home: Option<ResourceGroup>,
     /// The cloud.
@@ -153,7 +159,7 @@ pub struct Rule {
 }
 
 /// A value with a name.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Variable {
     /// Name in lower camel case.
     pub name: String,
@@ -164,7 +170,7 @@ pub struct Variable {
 }
 
 /// What the deployment tells.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Output {
     /// Name in lower camel case.
     pub name: String,
@@ -175,7 +181,7 @@ pub struct Output {
 }
 
 /// A resource.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resource {
     /// Its name inside the plan.
     pub symbol: Symbol,
@@ -243,7 +249,7 @@ pub enum Written {
 }
 
 /// A dependency that no reference shows.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct After {
     /// What to wait for.
     pub symbol: Symbol,

@@ -30,10 +30,7 @@ pub fn arm(plan: &Plan) -> Result<Vec<File>, Vec<Diagnostic>> {
     let plan = &plan.for_language(Language::Arm);
     let partition = plan.partition();
     let mut template = document(&partition);
-    let mut generator = Map::new();
-    generator.insert("name".to_owned(), json!("di-gen"));
-    generator.insert("edition".to_owned(), json!(EDITION));
-    generator.insert("comment".to_owned(), json!(header::mark("arm")));
+    let mut generator = generator();
     let notes = header::sentences(plan, Language::Arm);
     if !notes.is_empty() {
         generator.insert("notes".to_owned(), json!(notes));
@@ -46,7 +43,16 @@ pub fn arm(plan: &Plan) -> Result<Vec<File>, Vec<Diagnostic>> {
     Ok(vec![File::new("azuredeploy.json", print(&Value::Object(template)))])
 }
 
-fn print(value: &Value) -> String {
+/// What says who made a file.
+pub(super) fn generator() -> Map<String, Value> {
+    let mut generator = Map::new();
+    generator.insert("name".to_owned(), json!("di-gen"));
+    generator.insert("edition".to_owned(), json!(EDITION));
+    generator.insert("comment".to_owned(), json!(header::mark("arm")));
+    generator
+}
+
+pub(super) fn print(value: &Value) -> String {
     let mut text = format!("{value:#}");
     text.push('\n');
     text

@@ -14,9 +14,25 @@ const WIDTH: usize = 116;
 
 /// The line that says what made the file.
 pub(super) fn mark(command: &str) -> String {
-    format!(
-        "{MARK}, output edition {EDITION}, content {EMPTY}. Do not edit: change the topology and run `di-gen {command}`."
-    )
+    format!("{MARK}, output edition {EDITION}, content {EMPTY}. {CHANGE}{command}`.")
+}
+
+/// What stands in the mark before the command.
+const CHANGE: &str = "Do not edit: change the topology and run `di-gen ";
+
+/// The mark of a file that a topology file declares: it names the file, and the command that writes all of them.
+pub(super) fn declare(text: &str, topology: &str) -> String {
+    let Some(start) = text.find(CHANGE) else { return text.to_owned() };
+    let after = start + CHANGE.len();
+    let end = text[after..].find('`').map_or(text.len(), |at| after + at + 1);
+    format!("{}{}{}", &text[..start], declared_by(topology), &text[end..])
+}
+
+/// What the marks of all files have that a topology file declares.
+#[must_use]
+pub fn declared_by(topology: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '?' };
+    format!("Do not edit: change {} and run `di-gen generate`", topology.chars().map(plain).collect::<String>())
 }
 
 /// What a reader of the output in one language has to know, with parameters and outputs as they are named there.

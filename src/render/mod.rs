@@ -11,13 +11,15 @@ mod engine;
 mod header;
 mod layout;
 mod literal;
+mod parameters;
 mod pen;
 mod seal;
 mod terraform;
 
 pub use arm::arm;
 pub use bicep::{Layout, bicep};
-pub use header::{MARK, notes};
+pub use header::{MARK, declared_by, notes};
+pub use parameters::{SUBSCRIPTION, parameter_file, parameters};
 pub use seal::{Seal, look, seal};
 pub use terraform::{Frame, terraform};
 
@@ -39,6 +41,12 @@ impl File {
     /// A file whose mark has the hash of its text.
     fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
         Self { path: path.into(), text: seal(&text.into()) }
+    }
+
+    /// The same file, as one that a topology file declares.
+    #[must_use]
+    pub fn declared_in(self, topology: &str) -> Self {
+        Self { text: seal(&header::declare(&self.text, topology)), ..self }
     }
 }
 

@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::tree::{Document, Entry, Kind, Node};
+use super::tree::{Document, Entry, Kind, Node, join};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 
 /// The key with the environments.
@@ -30,7 +30,7 @@ fn entry(document: &Document) -> Option<&Entry> {
 }
 
 /// The file as it is in an environment, or as it stands outside of all of them.
-pub(super) fn choose(document: Document, name: Option<&str>) -> Result<Document, Vec<Diagnostic>> {
+pub(super) fn choose(document: Document, name: Option<&str>, only: Option<&str>) -> Result<Document, Vec<Diagnostic>> {
     let chosen = match name {
         None => None,
         Some(name) => Some(find(&document, name).ok_or_else(|| vec![unknown(&document, name)])?.clone()),
@@ -43,10 +43,47 @@ pub(super) fn choose(document: Document, name: Option<&str>) -> Result<Document,
     let entries = entries.into_iter().filter(|entry| entry.key != KEY).collect();
     let mut root = Node { span: document.root.span, kind: Kind::Mapping(entries) };
     if let Some(mut chosen) = chosen {
+        if let Some(only) = only {
+            keep(&mut chosen.value, "", only);
+        }
         name_it(&mut chosen);
         root = merged(root, chosen.value);
     }
     Ok(Document { root })
+}
+
+/// Pointers to the values of an environment.
+pub(super) fn overrides(document: &Document, name: Option<&str>) -> Vec<String> {
+    let mut found = Vec::new();
+    if let Some(chosen) = name.and_then(|name| find(document, name)) {
+        leaves(&chosen.value, "", &mut found);
+    }
+    found
+}
+
+fn leaves(node: &Node, pointer: &str, found: &mut Vec<String>) {
+    match &node.kind {
+        Kind::Mapping(entries) if !entries.is_empty() => {
+            entries.iter().for_each(|entry| leaves(&entry.value, &join(pointer, &entry.key), found));
+        }
+        _ if pointer.is_empty() => {}
+        _ => found.push(pointer.to_owned()),
+    }
+}
+
+/// Leaves out everything but one value and what it stands in.
+fn keep(node: &mut Node, pointer: &str, only: &str) {
+    if let Kind::Mapping(entries) = &mut node.kind {
+        let leads = |entry: &Entry| {
+            let here = join(pointer, &entry.key);
+            only == here || only.starts_with(&format!("{here}/"))
+        };
+        entries.retain(leads);
+        for entry in entries.iter_mut() {
+            let here = join(pointer, &entry.key);
+            keep(&mut entry.value, &here, only);
+        }
+    }
 }
 
 fn find<'a>(document: &'a Document, name: &str) -> Option<&'a Entry> {

@@ -23,6 +23,8 @@ pub struct Source {
     pub text: String,
     /// The environment it is read for, of those under `environments`.
     pub environment: Option<String>,
+    /// The one value of the environment that is taken, where the others are left out.
+    only: Option<String>,
 }
 
 impl Source {
@@ -38,13 +40,26 @@ impl Source {
     /// A source with the name that messages shall show.
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: text.into(), environment: None }
+        Self { name: name.into(), text: text.into(), environment: None, only: None }
     }
 
     /// The same text, read for one of its environments.
     #[must_use]
     pub fn for_environment(&self, name: impl Into<String>) -> Self {
         Self { environment: Some(name.into()), ..self.clone() }
+    }
+
+    /// The same, with one value of its environment alone: what is it that makes a difference?
+    #[must_use]
+    pub(crate) fn with_only(&self, pointer: &str) -> Self {
+        Self { only: Some(pointer.to_owned()), ..self.clone() }
+    }
+
+    /// Pointers to the values of its environment, as they would stand outside of it; lists are one value.
+    #[must_use]
+    pub(crate) fn overrides(&self) -> Vec<String> {
+        let document = yaml::parse(&self.text).ok();
+        document.map(|document| environment::overrides(&document, self.environment.as_deref())).unwrap_or_default()
     }
 
     /// The names of its environments, in order; none of a text that cannot be read.
@@ -58,7 +73,7 @@ impl Source {
     /// # Errors
     /// Syntax, size and depth, duplicate keys, YAML features that di-gen refuses, and an environment that is not there.
     pub fn parse(&self) -> Result<Document, Vec<Diagnostic>> {
-        environment::choose(yaml::parse(&self.text)?, self.environment.as_deref())
+        environment::choose(yaml::parse(&self.text)?, self.environment.as_deref(), self.only.as_deref())
     }
 
     /// Draws a diagnostic as text with the line it points at. Secrets in that line are hidden.

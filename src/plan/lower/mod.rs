@@ -85,6 +85,8 @@ impl<'a> Builder<'a> {
                 "Document Intelligence topology `{}`, environment `{}`",
                 topology.name, topology.environment
             ),
+            workload: format!("Document Intelligence topology `{}`", topology.name),
+            environment: topology.environment.to_string(),
             home: None,
             cloud: topology.cloud,
             azurerm: topology.terraform.azurerm,

@@ -1,0 +1,246 @@
+//! One template for several environments: what differs between them and may be a parameter.
+//!
+//! The environment is part of every derived name. In a shared plan it is a parameter there, and everything else that
+//! differs has to be the value of a parameter already; a topology that differs in anything else has a template of its own.
+
+use std::collections::BTreeMap;
+
+use super::{Expr, Facts as _, Kind, Parameter, ParameterKind, Place, Plan, Rule};
+use crate::topology::values::EnvironmentName;
+
+/// The parameter that an environment's part of a name becomes.
+const ENVIRONMENT: &str = "environmentName";
+
+/// Names that are unique in Azure: worth seeing wherever values are given.
+const UNIQUE: [&str; 3] = ["customSubdomainName", "keyVaultName", "storageAccountName"];
+
+/// A plan for several environments.
+#[derive(Debug)]
+pub struct Shared {
+    /// The plan, with the values of the file as it stands for defaults.
+    pub plan: Plan,
+    /// For each of the environments, in order, its values; nothing for one that needs a plan of its own.
+    pub values: Vec<Option<Values>>,
+}
+
+/// What the parameters of a plan get.
+#[derive(Debug, Clone, Default)]
+pub struct Values {
+    /// The subscription, where it is known.
+    pub subscription: Option<String>,
+    /// Values that are not the default, and names that are unique in Azure.
+    pub given: Vec<(String, Expr)>,
+    /// Parameters that have neither value nor default: whoever deploys knows.
+    pub missing: Vec<Parameter>,
+}
+
+/// Finds out which of several environments can share the plan of the file as it stands.
+#[must_use]
+pub fn share(base: &Plan, others: &[Plan]) -> Shared {
+    let lifted = lifted(base, others);
+    let mut plan = base.clone();
+    if !lifted.is_empty() {
+        plan.title.clone_from(&plan.workload);
+        lift(&mut plan, &lifted);
+        name_in_purposes(&mut plan, others);
+        plan.parameters.insert(1.min(plan.parameters.len()), environment(base));
+    }
+    let values: Vec<Option<Values>> = others.iter().map(|other| values(&plan, other)).collect();
+    for (other, _) in others.iter().zip(&values).filter(|(_, values)| values.is_some()) {
+        for note in &other.notes {
+            if !plan.notes.iter().any(|known| known.finding.message == note.finding.message) {
+                plan.notes.push(note.clone());
+            }
+        }
+    }
+    Shared { plan, values }
+}
+
+fn environment(base: &Plan) -> Parameter {
+    Parameter {
+        name: ENVIRONMENT.to_owned(),
+        description: "Name of the environment, part of every derived name.".to_owned(),
+        kind: ParameterKind::Text,
+        default: Some(Expr::text(&base.environment)),
+        length: Some((1, 10)),
+        rule: Some(Rule {
+            pattern: EnvironmentName::PATTERN,
+            refused: None,
+            message: "Write lower-case letters and digits.",
+        }),
+        only: None,
+    }
+}
+
+/// Visits every text of a plan that stands for itself, in an order of its own: no defaults of parameters.
+fn each_text(plan: &mut Plan, visit: &mut dyn FnMut(&mut Expr)) {
+    let mut all = |expr: &mut Expr| {
+        if matches!(expr, Expr::Text(_)) {
+            visit(expr);
+        }
+    };
+    for resource in &mut plan.resources {
+        resource.name.visit_mut(&mut all);
+        resource.body.each_expr_mut(&mut all);
+    }
+    plan.variables.iter_mut().for_each(|variable| variable.value.visit_mut(&mut all));
+    plan.outputs.iter_mut().for_each(|output| output.value.visit_mut(&mut all));
+}
+
+fn texts(plan: &Plan) -> Vec<String> {
+    let mut found = Vec::new();
+    each_text(&mut plan.clone(), &mut |expr| {
+        if let Expr::Text(text) = expr {
+            found.push(text.clone());
+        }
+    });
+    found
+}
+
+/// Texts that differ between environments by the name of the environment alone: which, and where in them it stands.
+fn lifted(base: &Plan, others: &[Plan]) -> BTreeMap<usize, usize> {
+    let own = texts(base);
+    let mut lifted = BTreeMap::new();
+    for other in others {
+        let theirs = texts(other);
+        if own.len() != theirs.len() {
+            continue;
+        }
+        for (at, (one, another)) in own.iter().zip(&theirs).enumerate().filter(|(_, (one, another))| one != another) {
+            if let Some(start) = part(one, &base.environment, another, &other.environment) {
+                lifted.entry(at).or_insert(start);
+            }
+        }
+    }
+    lifted
+}
+
+/// Where a word of one text stands, which another text has another word for.
+fn part(one: &str, word: &str, another: &str, other: &str) -> Option<usize> {
+    let fits = |at: usize| {
+        let rest = another.strip_prefix(&one[..at]).and_then(|rest| rest.strip_prefix(other));
+        rest == Some(&one[at + word.len()..])
+    };
+    one.match_indices(word).map(|(at, _)| at).find(|&at| fits(at))
+}
+
+/// Puts the parameter where the name of the environment stands.
+fn lift(plan: &mut Plan, lifted: &BTreeMap<usize, usize>) {
+    let mut at = 0;
+    let word = plan.environment.len();
+    each_text(plan, &mut |expr| {
+        if let (Some(&start), Expr::Text(text)) = (lifted.get(&at), &*expr) {
+            let (before, after) = (&text[..start], &text[start + word..]);
+            *expr = Expr::Join(vec![Expr::text(before), Expr::parameter(ENVIRONMENT), Expr::text(after)]);
+        }
+        at += 1;
+    });
+    each_expr(plan, &mut flatten);
+}
+
+/// What stands in a comment for the name of the environment.
+const SOME: &str = "<environment>";
+
+/// Comments that name something by its environment say which part of the name that is.
+fn name_in_purposes(plan: &mut Plan, others: &[Plan]) {
+    let resources = plan.resources.len();
+    for other in others.iter().filter(|other| other.resources.len() == resources) {
+        for (resource, theirs) in plan.resources.iter_mut().zip(&other.resources) {
+            if let Some(at) = part(&resource.purpose, &plan.environment, &theirs.purpose, &other.environment) {
+                resource.purpose.replace_range(at..at + plan.environment.len(), SOME);
+            }
+        }
+    }
+}
+
+/// The plan with the parameter replaced by a name.
+fn lowered(plan: &Plan, environment: &str) -> Plan {
+    let mut plan = plan.clone();
+    each_expr(&mut plan, &mut |expr| {
+        if *expr == Expr::parameter(ENVIRONMENT) {
+            *expr = Expr::text(environment);
+        }
+        flatten(expr);
+    });
+    for resource in &mut plan.resources {
+        resource.purpose = resource.purpose.replace(SOME, environment);
+    }
+    plan
+}
+
+fn each_expr(plan: &mut Plan, visit: &mut dyn FnMut(&mut Expr)) {
+    for resource in &mut plan.resources {
+        resource.name.visit_mut(visit);
+        resource.body.each_expr_mut(visit);
+    }
+    plan.variables.iter_mut().for_each(|variable| variable.value.visit_mut(visit));
+    plan.outputs.iter_mut().for_each(|output| output.value.visit_mut(visit));
+}
+
+/// One way to write a text of parts: nothing empty, no text beside a text, no text of parts inside another.
+fn flatten(expr: &mut Expr) {
+    let Expr::Join(parts) = expr else { return };
+    let mut flat: Vec<Expr> = Vec::new();
+    for part in parts.drain(..) {
+        let inner = match part {
+            Expr::Join(inner) => inner,
+            other => vec![other],
+        };
+        for part in inner {
+            match (flat.last_mut(), part) {
+                (_, Expr::Text(text)) if text.is_empty() => {}
+                (Some(Expr::Text(before)), Expr::Text(text)) => before.push_str(&text),
+                (_, part) => flat.push(part),
+            }
+        }
+    }
+    *expr = match flat.as_slice() {
+        [] => Expr::text(""),
+        [Expr::Text(text)] => Expr::text(text),
+        _ => Expr::Join(flat),
+    };
+}
+
+/// What a plan's parameters get so that it deploys what another one says; nothing where they cannot.
+#[must_use]
+pub fn values(plan: &Plan, other: &Plan) -> Option<Values> {
+    let own = lowered(plan, &other.environment);
+    let theirs = lowered(other, &other.environment);
+    let alike = own.resources == theirs.resources
+        && own.variables == theirs.variables
+        && own.outputs == theirs.outputs
+        && (&own.home, own.cloud, own.azurerm) == (&theirs.home, theirs.cloud, theirs.azurerm)
+        && own.limits.len() == theirs.limits.len()
+        // Which subscription is one's own decides how Terraform writes links into others.
+        && (own.subscription == theirs.subscription || !links_elsewhere(&own));
+    if !alike {
+        return None;
+    }
+    let mut values = Values { subscription: other.subscription.clone(), ..Values::default() };
+    let mut own = plan.parameters.iter().filter(|parameter| parameter.name != ENVIRONMENT);
+    for theirs in &other.parameters {
+        let parameter = own.next().filter(|own| (&own.name, own.kind) == (&theirs.name, theirs.kind))?;
+        match (&parameter.default, &theirs.default) {
+            (Some(ours), Some(value)) if ours != value && *value == Expr::ResourceGroupLocation => return None,
+            (Some(ours), Some(value)) if ours != value || UNIQUE.contains(&theirs.name.as_str()) => {
+                values.given.push((theirs.name.clone(), value.clone()));
+            }
+            (None, Some(value)) => values.given.push((theirs.name.clone(), value.clone())),
+            (Some(_), None) => return None,
+            (None, None) => values.missing.push(parameter.clone()),
+            (Some(_), Some(_)) => {}
+        }
+    }
+    if own.next().is_some() {
+        return None;
+    }
+    if plan.parameters.iter().any(|parameter| parameter.name == ENVIRONMENT) {
+        values.given.insert(0, (ENVIRONMENT.to_owned(), Expr::text(&other.environment)));
+    }
+    Some(values)
+}
+
+fn links_elsewhere(plan: &Plan) -> bool {
+    let is_link = |kind| kind == Kind::VirtualNetworkLink;
+    plan.resources.iter().any(|resource| is_link(resource.kind) && matches!(resource.place, Place::Other(_)))
+}
