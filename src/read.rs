@@ -66,19 +66,27 @@ fn in_environment(mut finding: Diagnostic, name: &str, document: &Document) -> D
     finding
 }
 
+/// Reads a topology that stands in no file.
+pub(crate) fn read_json(value: &Value) -> Result<Topology, Vec<Diagnostic>> {
+    read_document(&Document::from(value))
+}
+
 fn read_one(source: &Source) -> Result<Topology, Vec<Diagnostic>> {
-    let document = source.parse()?;
-    if let Some(finding) = other_version(&document) {
+    read_document(&source.parse()?)
+}
+
+fn read_document(document: &Document) -> Result<Topology, Vec<Diagnostic>> {
+    if let Some(finding) = other_version(document) {
         // What a newer version would know, this one would only call unknown.
         return Err(vec![finding]);
     }
-    let mut findings = schema::check(&document);
-    let secrets = source::find_secrets(&document);
+    let mut findings = schema::check(document);
+    let secrets = source::find_secrets(document);
     // What else is wrong with a secret or its key would be said with its text.
     findings.retain(|finding| !secrets.iter().any(|secret| pointer(&secret.place) == pointer(&finding.place)));
     findings.extend(secrets);
     if !findings.is_empty() {
-        findings.extend(relations_in_any_case(&document, &findings));
+        findings.extend(relations_in_any_case(document, &findings));
         findings.sort_by_key(|finding| document.position(&finding.place));
         return Err(findings);
     }
@@ -86,7 +94,7 @@ fn read_one(source: &Source) -> Result<Topology, Vec<Diagnostic>> {
     // reported all the same.
     let topology: Topology = serde_json::from_value(document.to_json())
         .map_err(|error| vec![Diagnostic::error(Code::BAD_VALUE, format!("this file cannot be read: {error}"))])?;
-    let mut findings = topology::check(&topology, &document);
+    let mut findings = topology::check(&topology, document);
     if findings.is_empty() {
         return Ok(topology);
     }

@@ -32,6 +32,16 @@ fn every_case_of_the_specification_holds() {
             let flows = access.about(&statement).unwrap_or_else(|missing| panic!("{}: {}", case.flow, missing.why));
             let verdict = together(&flows).expect("a flow").to_string();
             let error = flows.iter().find_map(di_gen::analyse::access::Flow::error).map(|error| error.name.to_owned());
+            let deciding =
+                flows.iter().find(|flow| flow.verdict().to_string() == verdict).and_then(|flow| flow.deciding());
+            let decided = deciding.map(|step| step.decided_by.clone());
+            assert!(
+                case.decided.is_none() || case.decided == decided,
+                "{}: {} is decided by {decided:?}, not {:?}",
+                group.file,
+                case.flow,
+                case.decided
+            );
             if verdict != case.verdict || error != case.error {
                 let chain: Vec<String> = flows
                     .iter()
@@ -70,6 +80,39 @@ fn what_a_statement_cannot_speak_of_is_refused() {
         let missing = Access::new(&plan).about(&text.parse().expect("a statement")).expect_err(text);
         assert!(missing.why.contains("has no part in this"), "{text}: {}", missing.why);
     }
+}
+
+/// Whether the schema has a key.
+fn in_schema(schema: &serde_json::Value, pointer: &str) -> bool {
+    let resolve = |node: &serde_json::Value| -> serde_json::Value {
+        let target = node["$ref"].as_str().and_then(|r| schema.pointer(r.trim_start_matches('#')));
+        target.unwrap_or(node).clone()
+    };
+    let mut at = schema.clone();
+    for segment in pointer.split('/').skip(1) {
+        let next = [&at["properties"][segment], &at["items"], &at["additionalProperties"]];
+        let Some(found) = next.into_iter().find(|node| node.is_object()) else { return false };
+        at = resolve(found);
+    }
+    true
+}
+
+/// What a step points to can be written in the file.
+#[test]
+fn every_step_points_to_a_key() {
+    let schema: serde_json::Value = serde_json::from_str(di_gen::schema::TEXT).expect("JSON");
+    let mut pointers = std::collections::BTreeSet::new();
+    let specified = groups().into_iter().map(|group| group.topology);
+    for text in specified.chain(crate::support::topologies::stories().into_iter().map(|story| story.text)) {
+        let plan = di_gen::plan(&di_gen::read(&Source::new("x", text)).expect("valid"));
+        for flow in Access::new(&plan).flows() {
+            pointers.extend(flow.steps.into_iter().map(|step| step.decided_by));
+        }
+    }
+    for pointer in pointers.iter().filter(|pointer| !pointer.is_empty()) {
+        assert!(in_schema(&schema, pointer), "{pointer} is no key");
+    }
+    assert!(pointers.len() > 20, "{pointers:?}");
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Expectations: which hold, which do not and why, and which rule each other out.
 
-use super::{Advisor, Edit, key};
+use super::{Advised, Advisor, Edit, key};
 use crate::{
-    analyse::access::{Access, Actor, Flow, Outcome, Service, Verdict, together},
+    analyse::access::{Access, Actor, Flow, Service, Verdict, together},
     diagnostic::{Code, Diagnostic},
     plan::Plan,
     topology::values::{Expected, Statement},
@@ -55,13 +55,13 @@ fn not_met(at: usize, statement: &Statement, flow: &Flow) -> Diagnostic {
         finding = finding.see(step.decided_by.clone(), "decided here");
     }
     for step in &flow.steps {
-        let mark = match step.outcome {
-            Outcome::Holds => "ok",
-            Outcome::Depends => "depends",
-            Outcome::Fails => "refused",
-        };
+        let mark = step.outcome;
         let place = if step.decided_by.is_empty() { String::new() } else { format!(" ({})", key(&step.decided_by)) };
         finding = finding.help(format!("{mark}: {}: {}{place}", step.aspect, step.text));
+    }
+    if statement.expected == Expected::Is(Verdict::Allowed) && flow.verdict() == Verdict::Conditional {
+        let meant = "where that is good enough, write `is not denied`, as in `internet to account is not denied`";
+        finding = finding.help(meant);
     }
     finding
 }
@@ -70,7 +70,10 @@ fn not_met(at: usize, statement: &Statement, flow: &Flow) -> Diagnostic {
 fn change(advisor: &Advisor<'_>, statement: &Statement, flow: &Flow) -> Option<Vec<Edit>> {
     match (statement.expected, flow.verdict()) {
         (Expected::Is(Verdict::Allowed | Verdict::Conditional) | Expected::IsNot(Verdict::Denied), Verdict::Denied) => {
-            Some(advisor.advice(flow)?.edits)
+            match advisor.advice_for(flow, |verdict| statement.expected.met_by(verdict)) {
+                Advised::Change(advice) => Some(advice.edits),
+                Advised::Nothing | Advised::LeftOut => None,
+            }
         }
         (Expected::Is(Verdict::Denied) | Expected::IsNot(_), _) => {
             let key = Service::of(&flow.thing).access_key();

@@ -4,13 +4,17 @@
 
 mod expect;
 
-use std::collections::HashMap;
+use std::{
+    cell::{Cell, OnceCell, RefCell},
+    collections::HashMap,
+    rc::Rc,
+};
 
 use serde_json::{Map, Value, json};
 
 use crate::{
-    analyse::access::{Access, Actor, Flow, Service, Thing, Verb, Verdict},
-    plan::{self, Plan},
+    analyse::access::{Access, Actor, Aspect, Flow, Outcome, Service, Thing, Verb, Verdict},
+    plan::{self, Body, Kind, Plan, Resource},
     read,
     source::Source,
 };
@@ -51,55 +55,122 @@ pub struct Advisor<'a> {
     plan: &'a Plan,
     /// The verdicts of the file as it is, by flow.
     before: HashMap<String, Verdict>,
+    /// Changes that were tried: many flows ask for the same ones.
+    tried: RefCell<HashMap<String, Option<Rc<Changed>>>>,
+    /// How many more may be tried.
+    left: Cell<usize>,
 }
+
+/// What there is to say about allowing a flow.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Advised {
+    /// This change does.
+    Change(Advice),
+    /// No change that is known here does.
+    Nothing,
+    /// Too many flows were asked about to try any more.
+    LeftOut,
+}
+
+/// A file after a change.
+struct Changed {
+    plan: Plan,
+    /// Flows that are more open than before, once somebody asks.
+    opened: OnceCell<Vec<Flow>>,
+}
+
+/// More changes than this are not kept.
+const MOST_KEPT: usize = 128;
+
+/// More changes than this are not tried in one run: each reads and plans the file anew.
+const MOST_TRIED: usize = 400;
 
 impl<'a> Advisor<'a> {
     /// Takes a file that was read, and its plan. Without a file that can be read there is no advice.
     #[must_use]
     pub fn new(source: &Source, plan: &'a Plan) -> Option<Self> {
         let before = Access::new(plan).flows().iter().map(|flow| (flow.to_string(), flow.verdict())).collect();
-        Some(Self { file: source.parse().ok()?.to_json(), plan, before })
+        Some(Self {
+            file: source.parse().ok()?.to_json(),
+            plan,
+            before,
+            tried: RefCell::default(),
+            left: Cell::new(MOST_TRIED),
+        })
     }
 
     /// The smallest change that allows a denied flow; of several, the one that opens least besides.
     #[must_use]
-    pub fn advice(&self, flow: &Flow) -> Option<Advice> {
+    pub fn advice(&self, flow: &Flow) -> Advised {
+        self.advice_for(flow, |verdict| verdict != Verdict::Denied)
+    }
+
+    /// The smallest change after which a verdict is good enough.
+    pub(crate) fn advice_for(&self, flow: &Flow, good: impl Fn(Verdict) -> bool) -> Advised {
         let candidates = self.candidates(flow);
-        (1..=MOST_EDITS.min(candidates.len())).find_map(|size| {
+        let found = (1..=MOST_EDITS.min(candidates.len())).find_map(|size| {
             let tried = subsets(&candidates, size).into_iter().filter_map(|edits| self.tried(flow, edits));
-            tried.min_by_key(|advice| advice.opens.len())
-        })
+            tried.filter(|advice| good(advice.verdict)).min_by_key(|advice| advice.opens.len())
+        });
+        match found {
+            Some(advice) => Advised::Change(advice),
+            None if self.left.get() == 0 => Advised::LeftOut,
+            None => Advised::Nothing,
+        }
     }
 
     /// What a change does to the flow.
     fn tried(&self, flow: &Flow, edits: Vec<Edit>) -> Option<Advice> {
-        let plan = self.changed(&edits)?;
-        let after = Access::new(&plan);
+        let changed = self.with(&edits)?;
+        let after = Access::new(&changed.plan);
         let verdict = after.flow(&flow.actor, flow.place.as_ref(), flow.verb, &flow.thing)?.verdict();
         if verdict == Verdict::Denied {
             return None;
         }
+        let opened = changed.opened.get_or_init(|| self.opened(&after));
+        let same = |other: &&Flow| other.actor == flow.actor && other.verb == flow.verb && other.thing == flow.thing;
+        Some(Advice { verdict, opens: opened.iter().filter(|other| !same(other)).cloned().collect(), edits })
+    }
+
+    /// Flows that are more open than in the file as it is.
+    fn opened(&self, after: &Access<'_>) -> Vec<Flow> {
         let before = Access::new(self.plan);
-        let opens = after.flows().into_iter().filter(|other| {
-            let same = other.actor == flow.actor && other.verb == flow.verb && other.thing == flow.thing;
+        // A role is nobody's but its holder's.
+        let actors = holders_of_changed_roles(self.plan, after.plan()).unwrap_or_else(|| after.actors());
+        let flows = actors.iter().flat_map(|actor| after.flows_of(actor));
+        let opened = flows.filter(|other| {
             // That an address comes in that was just let in is said by letting it in.
             let stand_in = other.actor.to_string() == format!("address {SOME_ADDRESS}");
             let was = self.before.get(&other.to_string()).copied().or_else(|| {
                 let unspoken = before.flow(&other.actor, other.place.as_ref(), other.verb, &other.thing);
                 unspoken.map(|flow| flow.verdict())
             });
-            !same && !stand_in && other.verdict() < was.unwrap_or(Verdict::Denied)
+            !stand_in && other.verdict() < was.unwrap_or(Verdict::Denied)
         });
-        Some(Advice { verdict, opens: opens.collect(), edits })
+        opened.collect()
+    }
+
+    /// The file after a change, if it is valid then.
+    fn with(&self, edits: &[Edit]) -> Option<Rc<Changed>> {
+        let name = edits.iter().map(Edit::text).collect::<Vec<_>>().join("\n");
+        if let Some(known) = self.tried.borrow().get(&name) {
+            return known.clone();
+        }
+        self.left.set(self.left.get().checked_sub(1)?);
+        let changed = self.changed(edits).map(|plan| Rc::new(Changed { plan, opened: OnceCell::new() }));
+        let mut tried = self.tried.borrow_mut();
+        if tried.len() >= MOST_KEPT {
+            tried.clear();
+        }
+        tried.insert(name, changed.clone());
+        changed
     }
 
     /// The plan of the changed file, if that is valid.
     pub(crate) fn changed(&self, edits: &[Edit]) -> Option<Plan> {
         let mut file = self.file.clone();
         edits.iter().for_each(|edit| edit.apply(&mut file));
-        // JSON is YAML.
-        let topology = read(&Source::new("a change", file.to_string())).ok()?;
-        Some(plan::lower(&topology))
+        Some(plan::lower(&read::read_json(&file).ok()?))
     }
 
     /// What the file says at a key, if it says something simple.
@@ -113,6 +184,32 @@ impl<'a> Advisor<'a> {
 
     /// Single edits that may have a part in allowing a flow.
     fn candidates(&self, flow: &Flow) -> Vec<Edit> {
+        let fails = |aspects: &[Aspect]| {
+            let mut failing = flow.steps.iter().filter(|step| step.outcome == Outcome::Fails);
+            failing.any(|step| aspects.contains(&step.aspect))
+        };
+        // A flow that is stopped for want of a role needs a role: other changes are not worth trying.
+        let way = fails(&[Aspect::Name, Aspect::Network, Aspect::Authentication, Aspect::Outbound]);
+        let mut edits = if way { self.ways(flow) } else { Vec::new() };
+        if flow.verb == Verb::Label && (way || fails(&[Aspect::Browser])) || fails(&[Aspect::Browser]) {
+            edits.push(set("/allow/studio", "browser"));
+        }
+        if fails(&[Aspect::Authorisation]) {
+            match &flow.actor {
+                Actor::Client(name) => edits.extend(self.role(name, flow)),
+                Actor::TestMachine if matches!(flow.verb, Verb::Read | Verb::Write) => {
+                    edits.push(set("/testMachine/uploadTrainingFiles", true));
+                }
+                Actor::AccountIdentity if !way => edits.extend(self.for_the_identity(flow)),
+                _ => {}
+            }
+        }
+        edits.dedup();
+        edits
+    }
+
+    /// Edits that may have a part in opening the way of a flow.
+    fn ways(&self, flow: &Flow) -> Vec<Edit> {
         let service = Service::of(&flow.thing);
         let access = service.access_key();
         let selected = || set(access, "selected");
@@ -142,21 +239,11 @@ impl<'a> Advisor<'a> {
             Actor::AccountEncryption | Actor::StorageEncryption => vec![set("/keyVault/trustedServices", true)],
             Actor::AccountIdentity => self.for_the_identity(flow),
         };
-        if flow.verb == Verb::Label {
-            edits.push(set("/allow/studio", "browser"));
-        }
         let machine = Actor::Subnet("testMachine".to_owned());
         let calls = matches!(flow.actor, Actor::Client(_) | Actor::StudioBrowser | Actor::Deployer);
         if calls && self.file.get("testMachine").is_some() && flow.place.as_ref().is_none_or(|place| *place == machine)
         {
             edits.push(set("/testMachine/natGateway", true));
-        }
-        match &flow.actor {
-            Actor::Client(name) => edits.extend(self.role(name, flow)),
-            Actor::TestMachine if matches!(flow.verb, Verb::Read | Verb::Write) => {
-                edits.push(set("/testMachine/uploadTrainingFiles", true));
-            }
-            _ => {}
         }
         // A service that is opened may have been the only reason for a network.
         if self.file.get("network").is_none() {
@@ -223,16 +310,15 @@ fn append(pointer: &str, value: impl Into<Value>) -> Edit {
 }
 
 impl Edit {
-    /// For people: `account.publicNetworkAccess: selected`.
+    /// For people: `account.publicNetworkAccess: selected`, as it is written in the file.
     #[must_use]
     pub fn text(&self) -> String {
-        let value = match &self.value {
-            Value::String(text) if text == SOME_ADDRESS => "<the address it calls from>".to_owned(),
-            Value::String(text) => text.clone(),
-            other => other.to_string(),
-        };
-        let more = if self.appended { "one more, " } else { "" };
-        format!("`{}: {more}{value}`", key(&self.pointer))
+        let key = key(&self.pointer);
+        match (&self.value, self.appended) {
+            (Value::String(text), true) if text == SOME_ADDRESS => format!("the address it calls from in `{key}`"),
+            (value, true) => format!("one more in `{key}`: `{}`", flow_style(value)),
+            (value, false) => format!("`{key}: {}`", flow_style(value)),
+        }
     }
 
     fn apply(&self, file: &mut Value) {
@@ -257,6 +343,42 @@ impl Edit {
             (other, true) => *other = Value::Array(vec![self.value.clone()]),
             (other, false) => *other = self.value.clone(),
         }
+    }
+}
+
+/// Those whose roles are other than before, where nothing but roles is; nothing where more is.
+fn holders_of_changed_roles(before: &Plan, after: &Plan) -> Option<Vec<Actor>> {
+    let is_role = |resource: &&Resource| resource.kind == Kind::RoleAssignment;
+    let rest = |plan: &'_ Plan| plan.resources.iter().filter(|r| !is_role(r)).cloned().collect::<Vec<_>>();
+    if rest(before) != rest(after) || before.parameters != after.parameters || before.callers != after.callers {
+        return None;
+    }
+    let without = |these: &'_ Plan, those: &'_ Plan| -> Vec<Resource> {
+        these.resources.iter().filter(is_role).filter(|role| !those.resources.contains(role)).cloned().collect()
+    };
+    let changed: Vec<Resource> = without(before, after).into_iter().chain(without(after, before)).collect();
+    let access = Access::new(after);
+    let holds = |actor: &Actor| {
+        let own = access.holder(actor);
+        changed
+            .iter()
+            .any(|role| matches!(&role.body, Body::RoleAssignment(body) if own.as_ref() == Some(&body.principal)))
+    };
+    Some(access.actors().into_iter().filter(holds).collect())
+}
+
+/// A value in one line of YAML.
+fn flow_style(value: &Value) -> String {
+    let inside = |parts: Vec<String>, open: &str, close: &str| {
+        if parts.is_empty() { format!("{open}{close}") } else { format!("{open} {} {close}", parts.join(", ")) }
+    };
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => format!("[{}]", items.iter().map(flow_style).collect::<Vec<_>>().join(", ")),
+        Value::Object(map) => {
+            inside(map.iter().map(|(key, value)| format!("{key}: {}", flow_style(value))).collect(), "{", "}")
+        }
+        other => other.to_string(),
     }
 }
 

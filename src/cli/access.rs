@@ -51,7 +51,8 @@ pub(super) fn access(arguments: &AccessArguments) -> Result<(), Exit> {
     let access = Access::new(&plan);
     let (from, place) = from.map_or((None, None), |(actor, place)| (Some(actor), place));
     let flows = flows(&access, from.as_ref(), place.as_ref(), to.as_ref()).map_err(|missing| {
-        let option = if from.is_some() { "--from" } else { "--to" };
+        let of_the_thing = to.as_ref().is_some_and(|to| missing.why.contains(&format!("`{to}`")));
+        let option = if from.is_some() && !of_the_thing { "--from" } else { "--to" };
         refuse(option, &missing.why, missing.help.as_deref())
     })?;
     let places = Places::new(&source);

@@ -51,7 +51,7 @@ fn walk(plan: &Plan, path: &str, fact: &Fact<'_>, lines: &mut Vec<(String, Strin
     let mut say = |text: String| lines.push((path.to_owned(), text));
     match fact {
         Fact::Absent | Fact::Item(_) => {}
-        Fact::Bool(on) => say(if *on { "yes".to_owned() } else { "no".to_owned() }),
+        Fact::Bool(on) => say(if *on { "on".to_owned() } else { "off".to_owned() }),
         Fact::Number(number) => say(number.to_string()),
         Fact::Word(word) => say((*word).to_owned()),
         Fact::Expr(expr) => match value(plan, expr) {
@@ -63,11 +63,21 @@ fn walk(plan: &Plan, path: &str, fact: &Fact<'_>, lines: &mut Vec<(String, Strin
         },
         Fact::List(facts) => {
             for (at, fact) in facts.iter().enumerate() {
+                if let Fact::Word(_) | Fact::Expr(Expr::Attribute(..)) = fact {
+                    lines.extend(name_of(fact).map(|name| (format!("{path} {name}"), "listed".to_owned())));
+                    continue;
+                }
                 walk(plan, &format!("{path} {}", name_of(fact).unwrap_or_else(|| at.to_string())), fact, lines);
             }
         }
         Fact::Record(facts) => {
             for (name, fact) in facts {
+                // One source is a list of one.
+                if let ("source", Fact::Expr(source)) = (*name, fact) {
+                    let path = format!("{path} sources {}", text(plan, source));
+                    lines.push((path.trim().to_owned(), "listed".to_owned()));
+                    continue;
+                }
                 // The list of a for-each is what it is about.
                 let name = if *name == "over" { String::new() } else { name.replace('_', " ") };
                 walk(plan, format!("{path} {name}").trim(), fact, lines);

@@ -86,7 +86,10 @@ fn by_itself((old, before): (&Plan, &Resource), (new, after): (&Plan, &Resource)
     }
     let changes = facts::differences((old, before), (new, after));
     let is = |path: &str, word: &str| path == word || path.starts_with(&format!("{word} "));
-    let other = |word: &&str| changes.iter().any(|[path, ..]| is(path, word));
+    // Where the resource group is, is not known here: its region may be the one that is written down.
+    let anywhere = facts::text(new, &Expr::ResourceGroupLocation);
+    let known = |[_, before, after]: &&[String; 3]| *before != anywhere && *after != anywhere;
+    let other = |word: &&str| changes.iter().filter(known).any(|[path, ..]| is(path, word));
     let words = FIXED.iter().filter(|(kind, _)| *kind == after.kind).flat_map(|(_, words)| words.iter());
     let mut fixed: Vec<&str> = words.copied().chain(["location"]).filter(other).collect();
     if after.kind == Kind::VirtualNetwork
@@ -100,7 +103,16 @@ fn by_itself((old, before): (&Plan, &Resource), (new, after): (&Plan, &Resource)
             return Some(format!("its SKU goes down from {} to {}", before.sku, after.sku));
         }
     }
-    let words: Vec<String> = fixed.into_iter().map(|word| facts::said(new, word)).collect();
+    let words: Vec<String> = fixed
+        .into_iter()
+        .map(|word| match changes.iter().find(|[path, ..]| path == word) {
+            Some([_, before, after]) => {
+                let values = format!("{} to {}", facts::said(old, before), facts::said(new, after));
+                format!("{} ({values})", facts::said(new, word))
+            }
+            None => facts::said(new, word),
+        })
+        .collect();
     (!words.is_empty()).then(|| format!("{} cannot change", words.join(" and ")))
 }
 
@@ -125,4 +137,37 @@ fn on(resource: &Resource) -> Vec<(&'static str, Symbol)> {
         }
     }
     on
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A fact that is renamed would take its rule along without a word.
+    #[test]
+    fn every_fixed_word_is_a_fact_of_its_kind() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/examples");
+        let texts = std::fs::read_dir(folder).expect("examples").map(|entry| entry.expect("an entry").path());
+        let plans: Vec<Plan> = texts
+            .filter(|path| path.extension().is_some_and(|ending| ending == "yaml"))
+            .map(|path| {
+                let text = std::fs::read_to_string(&path).expect("an example");
+                crate::plan(&crate::read(&crate::Source::new("x", text)).expect("valid"))
+            })
+            .collect();
+        let windows = "name: x-one\ntestMachine: { os: windows, bastion: { sku: Standard } }\naccount: { kind: AIServices }\nprivateEndpoints: { account: { staticAddresses: [10.20.0.10, 10.20.0.11, 10.20.0.12] } }\n";
+        let windows = crate::read(&crate::Source::new("x", windows)).map(|topology| crate::plan(&topology));
+        let plans: Vec<Plan> = plans.into_iter().chain(windows.ok()).collect();
+        for (kind, words) in FIXED {
+            for word in *words {
+                let said = plans.iter().any(|plan| {
+                    plan.resources.iter().filter(|r| r.kind == *kind).any(|resource| {
+                        let lines = facts::lines(plan, resource);
+                        lines.iter().any(|(path, _)| path == word || path.starts_with(&format!("{word} ")))
+                    })
+                });
+                assert!(said, "{kind:?} has no fact {word}");
+            }
+        }
+    }
 }

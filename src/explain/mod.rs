@@ -16,7 +16,8 @@ pub fn explain(name: &str) -> Option<String> {
     }
     let error = errors::ALL.iter().find(|error| error.name.eq_ignore_ascii_case(name))?;
     let status = error.status.map(|status| format!(" (HTTP {status})")).unwrap_or_default();
-    Some(format!("{}{status}: an answer of the service, not of di-gen\n\n{}", error.name, story(error.name)?))
+    let (name, cause) = (error.name, error.cause);
+    Some(format!("{name}{status}: an answer of the service, not of di-gen. {cause}\n\n{}", story(name)?))
 }
 
 fn code_story(code: Code) -> String {

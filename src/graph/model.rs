@@ -3,7 +3,7 @@
 use crate::{
     analyse::access::{Access, Actor, Flow, Service, Thing, Verdict},
     compare::{fact_text, role_text, words},
-    plan::{Body, CallerKind, Expr, Kind, Place, Plan, Resource, Symbol},
+    plan::{Body, CallerKind, Expr, Kind, Lives, Place, Plan, Resource, Symbol},
 };
 
 /// A picture.
@@ -161,9 +161,9 @@ impl Maker<'_> {
         };
         let mut frames = Vec::new();
         for caller in &self.plan.callers {
-            let CallerKind::Subnet { name, subnet } = &caller.kind else { continue };
+            let CallerKind::Subnet { name, subnet, lives } = &caller.kind else { continue };
             let Some(resource) = self.plan.find(subnet) else { continue };
-            frames.push(self.subnet(name, resource));
+            frames.push(self.subnet(name, *lives, resource));
         }
         // Bastion Developer has no subnet of its own.
         let shared =
@@ -172,7 +172,7 @@ impl Maker<'_> {
         Some(Frame { title: format!("Virtual network {}{prefixes}", self.text(&network.name)), nodes, frames })
     }
 
-    fn subnet(&self, name: &str, resource: &Resource) -> Frame {
+    fn subnet(&self, name: &str, lives: Lives, resource: &Resource) -> Frame {
         let prefix = match &resource.body {
             Body::Subnet(body) => format!(" {}", self.text(&body.prefix)),
             _ => ", which exists".to_owned(),
@@ -196,8 +196,7 @@ impl Maker<'_> {
                 _ => {}
             }
         }
-        // Who calls from here, whatever it is: not where only endpoints and Bastion live.
-        if !["endpoints", "bastion", "testMachine"].contains(&name) {
+        if lives == Lives::Anybody {
             nodes.push(self.actor(&Actor::Subnet(name.to_owned()), "Whoever lives here", Vec::new()));
         }
         Frame { title: format!("Subnet {}{prefix}", self.text(&resource.name)), nodes, frames: Vec::new() }

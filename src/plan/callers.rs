@@ -4,12 +4,23 @@ use super::{Expr, Symbol};
 use crate::topology::values::ResourceId;
 
 /// Somebody or something that the file names.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caller {
     /// Who.
     pub kind: CallerKind,
     /// Where the file names it, as a JSON pointer.
     pub origin: String,
+}
+
+/// Who lives in a subnet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lives {
+    /// Nobody who calls: endpoints, or Bastion.
+    Nobody,
+    /// The test machine, which is spoken of by itself.
+    TestMachine,
+    /// Whoever the owner of the network puts there.
+    Anybody,
 }
 
 /// Where a principal gets its tokens.
@@ -24,7 +35,7 @@ pub enum Tokens {
 }
 
 /// Who calls.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CallerKind {
     /// What lives in a subnet of the topology.
     Subnet {
@@ -32,6 +43,8 @@ pub enum CallerKind {
         name: String,
         /// The subnet.
         subnet: Symbol,
+        /// Who lives there.
+        lives: Lives,
     },
     /// What lives in another network.
     LinkedNetwork(ResourceId),

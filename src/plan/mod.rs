@@ -12,7 +12,7 @@ mod lower;
 mod share;
 
 pub use body::*;
-pub use callers::{Caller, CallerKind, Tokens};
+pub use callers::{Caller, CallerKind, Lives, Tokens};
 pub use deployments::{Deployment, Partition};
 pub use expr::{Expr, ForEach, Symbol};
 pub use facts::{Fact, Facts};
@@ -114,7 +114,7 @@ impl Language {
 }
 
 /// What differs between deployments of one file.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parameter {
     /// Name in lower camel case.
     pub name: String,
@@ -148,7 +148,7 @@ pub enum ParameterKind {
 }
 
 /// A rule on the text of a parameter, or on each text of a list.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rule {
     /// A regular expression (RE2).
     pub pattern: &'static str,

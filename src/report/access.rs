@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::places::{Decision, Places};
 use crate::{
-    advise::{Advice, Advisor, Edit, key},
+    advise::{Advice, Advised, Advisor, Edit, key},
     analyse::access::{Flow, Outcome, Step, Verdict},
 };
 
@@ -64,7 +64,7 @@ pub fn summary(flows: &[Flow]) -> String {
 pub fn chain(flow: &Flow, places: &Places<'_>, advisor: Option<&Advisor<'_>>) -> String {
     let mut text = format!("{flow}: {}\n", flow.verdict());
     for step in &flow.steps {
-        let mark = mark(step.outcome);
+        let mark = step.outcome;
         text.push_str(&format!("  {mark:8}{:16}{}{}\n", step.aspect.to_string(), step.text, decided(step, places)));
     }
     if let Some(error) = flow.error() {
@@ -74,11 +74,8 @@ pub fn chain(flow: &Flow, places: &Places<'_>, advisor: Option<&Advisor<'_>>) ->
     if !flow.parameters().is_empty() {
         text.push_str(&format!("  {}\n", changeable(flow)));
     }
-    if let Some(advice) = advised(flow, advisor) {
-        text.push_str(&format!("  to allow it: {}\n", edits(&advice.edits)));
-        text.push_str(&format!("  {}\n", consequences(&advice)));
-    } else if flow.verdict() == Verdict::Denied && advisor.is_some() {
-        text.push_str(&format!("  {NO_ADVICE}\n"));
+    for line in advised(flow, advisor) {
+        text.push_str(&format!("  {line}\n"));
     }
     text
 }
@@ -108,7 +105,7 @@ pub fn markdown(flows: &[Flow], places: &Places<'_>, advisor: Option<&Advisor<'_
         for step in &flow.steps {
             text.push_str(&format!(
                 "- {} **{}**: {}{}\n",
-                mark(step.outcome),
+                step.outcome,
                 step.aspect,
                 cell(&step.text),
                 cell(&decided(step, places))
@@ -120,8 +117,9 @@ pub fn markdown(flows: &[Flow], places: &Places<'_>, advisor: Option<&Advisor<'_
         if !flow.parameters().is_empty() {
             text.push_str(&format!("\n{}\n", changeable(flow)));
         }
-        if let Some(advice) = advised(flow, advisor) {
-            text.push_str(&format!("\nTo allow it: {}. {}\n", edits(&advice.edits), consequences(&advice)));
+        let advice = advised(flow, advisor);
+        if !advice.is_empty() {
+            text.push_str(&format!("\n{}\n", advice.join("\n")));
         }
     }
     text
@@ -147,12 +145,13 @@ fn one(flow: &Flow, places: &Places<'_>, advisor: Option<&Advisor<'_>>) -> Value
             })
         })
         .collect();
-    let advice = advised(flow, advisor).map(|advice| {
-        json!({
+    let advice = advisor.filter(|_| flow.verdict() == Verdict::Denied).map(|advisor| match advisor.advice(flow) {
+        Advised::Change(advice) => json!({
             "edits": advice.edits.iter().map(|edit| json!({ "key": key(&edit.pointer), "value": edit.value, "append": edit.appended })).collect::<Vec<_>>(),
             "verdict": advice.verdict.to_string(),
             "opens": advice.opens.iter().map(|other| json!({ "flow": other.to_string(), "verdict": other.verdict().to_string() })).collect::<Vec<_>>(),
-        })
+        }),
+        Advised::Nothing | Advised::LeftOut => Value::Null,
     });
     json!({
         "flow": flow.to_string(),
@@ -168,15 +167,13 @@ fn one(flow: &Flow, places: &Places<'_>, advisor: Option<&Advisor<'_>>) -> Value
     })
 }
 
-fn advised(flow: &Flow, advisor: Option<&Advisor<'_>>) -> Option<Advice> {
-    advisor.filter(|_| flow.verdict() == Verdict::Denied)?.advice(flow)
-}
-
-const fn mark(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Holds => "ok",
-        Outcome::Depends => "depends",
-        Outcome::Fails => "refused",
+/// What would allow a denied flow, in lines.
+fn advised(flow: &Flow, advisor: Option<&Advisor<'_>>) -> Vec<String> {
+    let Some(advisor) = advisor.filter(|_| flow.verdict() == Verdict::Denied) else { return Vec::new() };
+    match advisor.advice(flow) {
+        Advised::Change(advice) => vec![format!("to allow it: {}", edits(&advice.edits)), consequences(&advice)],
+        Advised::Nothing => vec![NO_ADVICE.to_owned()],
+        Advised::LeftOut => vec![format!("to allow it: --from '{}' asks about this one alone", flow.actor)],
     }
 }
 

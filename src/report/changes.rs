@@ -13,6 +13,9 @@ const SHOWN: usize = 12;
 /// Up to so many resources that change alike are named.
 const ALIKE: usize = 3;
 
+/// So many of them are named where there are more.
+const MOST_NAMES: usize = 8;
+
 /// A heading with its lines.
 struct Section {
     title: &'static str,
@@ -67,10 +70,11 @@ fn sections(changes: &Changes) -> Vec<Section> {
         Change::Removed(kept) => Some(name(kept)),
         _ => None,
     });
-    let different = |wanted: fn(&Difference) -> bool| {
+    // What else is other about something replaced is part of making it anew, unless somebody should look at it.
+    let different = |wanted: fn(&Difference) -> bool, anew: bool| {
         let kept = changes.resources.iter().filter_map(|change| match change {
             Change::Changed(kept) => Some(kept),
-            Change::Replaced(one) => Some(&one.kept),
+            Change::Replaced(one) if anew => Some(&one.kept),
             _ => None,
         });
         grouped(kept.filter_map(|kept| Some((name(kept), facts(kept, wanted)?))).collect())
@@ -80,17 +84,17 @@ fn sections(changes: &Changes) -> Vec<Section> {
         Change::Removed(kept) if kept.cost => Some(format!("{} goes", name(kept))),
         _ => None,
     });
-    cost.extend(different(|fact| fact.cost));
+    cost.extend(different(|fact| fact.cost, true));
     [
         ("Opens", flows(true)),
         ("Closes", flows(false)),
         ("Replaced: fixed when made, so a new one is made and the old one deleted, with what it holds", replaced),
-        ("Exposure", different(|fact| fact.exposure)),
+        ("Exposure", different(|fact| fact.exposure, true)),
         ("Roles given", changes.given.clone()),
         ("Roles taken away", changes.taken.clone()),
         ("Added", added),
         ("Removed", removed),
-        ("Changed", different(|fact| !fact.exposure && !fact.cost)),
+        ("Changed", different(|fact| !fact.exposure && !fact.cost, false)),
         ("Cost", cost),
     ]
     .into_iter()
@@ -104,13 +108,17 @@ fn name(kept: &Kept) -> String {
 }
 
 fn flow(change: &FlowChange) -> String {
-    let word = |verdict: Option<Verdict>| verdict.map_or("not there".to_owned(), |verdict| verdict.to_string());
+    let word = |verdict: Option<Verdict>| verdict.map(|verdict| verdict.to_string()).unwrap_or_default();
     let error = change.flow.error().filter(|_| change.after == Some(Verdict::Denied));
     let error = error.map(|error| format!(" ({})", error.name)).unwrap_or_default();
     if let Some(somebody) = &change.somebody_else {
         return format!("{}: {}, and that is somebody else now: {somebody}", change.flow, word(change.after));
     }
-    format!("{}: {} to {}{error}", change.flow, word(change.before), word(change.after))
+    match (change.before, change.after) {
+        (None, after) => format!("{}: new, {}{error}", change.flow, word(after)),
+        (before, None) => format!("{}: gone, was {}", change.flow, word(before)),
+        (before, after) => format!("{}: {} to {}{error}", change.flow, word(before), word(after)),
+    }
 }
 
 /// The facts of a resource that are asked for, if there are any: lists by what comes and what goes.
@@ -149,7 +157,11 @@ fn grouped(said: Vec<(String, String)>) -> Vec<String> {
     }
     let lines = groups.into_iter().flat_map(|(parts, names)| match names.len() {
         1..=ALIKE => names.iter().map(|name| format!("{name}: {parts}")).collect(),
-        many => vec![format!("{many} resources: {parts}")],
+        many => {
+            let (shown, rest) = names.split_at(many.min(MOST_NAMES));
+            let more = if rest.is_empty() { String::new() } else { format!(", and {} more", rest.len()) };
+            vec![format!("{many} resources: {parts} ({}{more})", shown.join(", "))]
+        }
     });
     lines.collect()
 }

@@ -44,6 +44,28 @@ pub struct Entry {
     pub value: Node,
 }
 
+impl From<&Value> for Document {
+    /// A document of which nobody knows where its values stand.
+    fn from(value: &Value) -> Self {
+        Self { root: Node::from(value) }
+    }
+}
+
+impl From<&Value> for Node {
+    fn from(value: &Value) -> Self {
+        let kind = match value {
+            Value::Object(map) => Kind::Mapping(
+                map.iter()
+                    .map(|(key, value)| Entry { key: key.clone(), key_span: 0..0, value: value.into() })
+                    .collect(),
+            ),
+            Value::Array(items) => Kind::List(items.iter().map(Self::from).collect()),
+            scalar => Kind::Scalar(scalar.clone()),
+        };
+        Self { span: 0..0, kind }
+    }
+}
+
 impl Document {
     /// The document as JSON, for the schema and for serde.
     #[must_use]

@@ -17,6 +17,8 @@ pub(crate) struct Case {
     pub(crate) flow: String,
     pub(crate) verdict: String,
     pub(crate) error: Option<String>,
+    /// The key that decides, as a JSON pointer.
+    pub(crate) decided: Option<String>,
     pub(crate) because: String,
     pub(crate) source: String,
 }
@@ -53,6 +55,7 @@ pub(crate) fn groups() -> Vec<Group> {
                 flow: word(case, "flow").expect("a flow"),
                 verdict: word(case, "verdict").expect("a verdict"),
                 error: word(case, "error"),
+                decided: word(case, "decided"),
                 because: word(case, "because").expect("a reason"),
                 source: word(case, "source").expect("a source"),
             });

@@ -8,7 +8,7 @@ use super::{
     rights::identity_of,
     services::symbol_of,
 };
-use crate::plan::{Body, CallerKind, Expr, Kind, Symbol, Tokens};
+use crate::plan::{Body, CallerKind, Expr, Kind, Lives, Symbol, Tokens};
 use crate::topology::values::Actor;
 
 /// A principal of the plan.
@@ -58,6 +58,16 @@ impl Access<'_> {
         actors
     }
 
+    /// Whether nobody calls from a place: only endpoints live there, or Bastion.
+    pub(super) fn is_silent(&self, actor: &Actor) -> bool {
+        self.plan.callers.iter().any(|caller| match (&caller.kind, actor) {
+            (CallerKind::Subnet { name, lives, .. }, Actor::Subnet(wanted)) => {
+                name == wanted && *lives == Lives::Nobody
+            }
+            _ => false,
+        })
+    }
+
     /// The names of the containers.
     pub(super) fn containers(&self) -> impl Iterator<Item = String> {
         let containers = self.plan.resources.iter().filter(|r| r.kind == Kind::BlobContainer);
@@ -88,7 +98,7 @@ impl Access<'_> {
             Actor::Address(range) => Some(Place::Public(*range)),
             Actor::Studio => Some(Place::Studio(self.plan.cloud.facts().studio_address.and_then(range))),
             Actor::Subnet(wanted) => callers.find_map(|caller| match &caller.kind {
-                CallerKind::Subnet { name, subnet } if name == wanted => Some(Place::Subnet(subnet.clone())),
+                CallerKind::Subnet { name, subnet, .. } if name == wanted => Some(Place::Subnet(subnet.clone())),
                 _ => None,
             }),
             Actor::Network(wanted) => callers.find_map(|caller| match &caller.kind {

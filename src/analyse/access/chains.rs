@@ -100,7 +100,7 @@ impl Access<'_> {
         }
         steps.push(self.credentials(service));
         if verb == Verb::Label {
-            steps.push(self.cross_origin());
+            self.in_a_browser(&mut steps, principal.place.is_some());
         }
         steps.extend(self.rights(&principal, verb, thing)?);
         Some(steps)
@@ -280,8 +280,7 @@ impl Access<'_> {
             matches!(actor, Actor::Address(_) | Actor::Subnet(_) | Actor::Network(_) | Actor::OnPremises(_))
         });
         let reached = |actor: Actor| {
-            // Nothing that calls lives with Bastion, or with endpoints.
-            if [Actor::Subnet("bastion".to_owned()), Actor::Subnet("endpoints".to_owned())].contains(&actor) {
+            if self.is_silent(&actor) {
                 return None;
             }
             let steps = network::path(self.plan, &self.place(&actor)?, service);
@@ -299,10 +298,18 @@ impl Access<'_> {
             None => vec![self.wherever_it_is(service, Beyond::Page)],
         };
         if service == Service::Storage {
-            steps.insert(0, self.cross_origin());
+            self.in_a_browser(&mut steps, place.is_some());
         }
         steps.push(self.credentials(service));
         Some(steps)
+    }
+
+    /// A browser asks storage whether the page may call before it does; a page that does not load asks nothing.
+    fn in_a_browser(&self, steps: &mut Vec<Step>, at_a_place: bool) {
+        let page =
+            |step: &Step| at_a_place && step.outcome == Outcome::Fails && step.text.ends_with(Beyond::Page.text());
+        let at = steps.iter().position(page).map_or(0, |at| at + 1);
+        steps.insert(at, self.cross_origin());
     }
 
     /// Whether a browser lets Studio's page call blob storage.

@@ -7,7 +7,7 @@ use super::{
     model::{Flow, Step},
     services::{Service, service_thing},
 };
-use crate::plan::{Body, Kind, Plan};
+use crate::plan::{Body, Expr, Kind, Plan};
 use crate::topology::values::{Actor, Thing, Verb};
 
 /// The analysis of a plan. It reads the plan and nothing else, so it holds for all languages.
@@ -33,12 +33,31 @@ impl<'a> Access<'a> {
     #[must_use]
     pub fn flows(&self) -> Vec<Flow> {
         let mut flows = Vec::new();
-        for actor in self.actors() {
-            for (verb, thing) in self.wants(&actor) {
-                flows.extend(self.flow(&actor, None, verb, &thing));
-            }
+        for actor in self.actors().iter().filter(|actor| !self.is_silent(actor)) {
+            flows.extend(self.flows_of(actor));
         }
         flows
+    }
+
+    /// The flows of one actor.
+    #[must_use]
+    pub fn flows_of(&self, actor: &Actor) -> Vec<Flow> {
+        self.wants(actor).into_iter().filter_map(|(verb, thing)| self.flow(actor, None, verb, &thing)).collect()
+    }
+
+    /// The plan that is looked at.
+    #[must_use]
+    pub const fn plan(&self) -> &'a Plan {
+        self.plan
+    }
+
+    /// The object ID of whoever holds an actor's roles.
+    pub(crate) fn holder(&self, actor: &Actor) -> Option<Expr> {
+        match actor {
+            Actor::Deployer => Some(Expr::DeployerId),
+            Actor::AccountEncryption | Actor::StorageEncryption => self.key_of(actor).map(|(identity, _)| identity),
+            _ => self.principal(actor).map(|principal| principal.id),
+        }
     }
 
     /// What an actor might want, of what the plan has.

@@ -104,6 +104,10 @@ impl Flow {
     /// Parameters of the deployment that can change the verdict.
     #[must_use]
     pub fn parameters(&self) -> Vec<&str> {
+        // What stops it whatever the parameters are stops it.
+        if self.steps.iter().any(|step| step.outcome == Outcome::Fails && step.parameter.is_none()) {
+            return Vec::new();
+        }
         let mut names: Vec<&str> = self.steps.iter().filter_map(|step| step.parameter.as_deref()).collect();
         names.sort_unstable();
         names.dedup();
@@ -132,6 +136,16 @@ impl Step {
     fn new(aspect: Aspect, outcome: Outcome, text: impl Into<String>, decided_by: impl Into<String>) -> Self {
         let (text, decided_by) = (text.into(), decided_by.into());
         Self { aspect, outcome, text, decided_by, error: None, parameter: None }
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Holds => "ok",
+            Self::Depends => "depends",
+            Self::Fails => "refused",
+        })
     }
 }
 

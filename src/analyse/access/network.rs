@@ -279,8 +279,20 @@ fn from_subnet(plan: &Plan, subnet: &Symbol, service: Service) -> Step {
     if firewall.everybody {
         return way_out;
     }
+    if facts.is_none() && !firewall.addresses.is_empty() {
+        return way_out_is_listed(service, &firewall, &resource.origin);
+    }
     let text = format!("The firewall of {} does not list the address that the subnet goes out with", service.the());
     not_listed(service, &firewall, text)
+}
+
+/// Somebody else's network goes out with addresses that may be on the list.
+fn way_out_is_listed(service: Service, firewall: &Firewall, origin: &str) -> Step {
+    let text = format!(
+        "It goes out with public addresses that are its owner's; the firewall of {} has to list these",
+        service.the()
+    );
+    Step { parameter: firewall.parameters.first().cloned(), ..Step::depends(Aspect::Network, text, origin) }
 }
 
 /// From another network to a service that has no endpoint here.
@@ -296,11 +308,7 @@ fn from_connected(plan: &Plan, origin: &str, service: Service) -> Step {
         let text = format!("Here is no endpoint of {}, and its firewall lists no address", service.the());
         return not_listed(service, &firewall, text);
     }
-    let text = format!(
-        "It goes out with public addresses that are its owner's; the firewall of {} has to list these",
-        service.the()
-    );
-    Step { parameter: firewall.parameters.first().cloned(), ..Step::depends(Aspect::Network, text, origin) }
+    way_out_is_listed(service, &firewall, origin)
 }
 
 /// Whether something beyond the network is out of reach of a place: `what` is there, and the place has no way out.
@@ -310,7 +318,10 @@ pub(super) fn out_of_reach(plan: &Plan, place: &Place, what: &str) -> Option<Ste
     match &resource.body {
         Body::Subnet(body) if body.nat_gateway.is_none() => {
             let text = format!("The subnet has no way out to public addresses, and {what}");
-            Some(Step::fails(Aspect::Network, &errors::TIMED_OUT, text, "/testMachine/natGateway"))
+            // The machine's own subnet can have one.
+            let own = subnet.as_str() == "testMachineSubnet";
+            let key = if own { "/testMachine/natGateway" } else { &resource.origin };
+            Some(Step::fails(Aspect::Network, &errors::TIMED_OUT, text, key))
         }
         Body::Subnet(_) => None,
         _ => {

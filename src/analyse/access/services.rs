@@ -1,8 +1,10 @@
 //! The three services that people want to reach, as the plan has them: firewall, endpoint, zones.
 
+use std::collections::HashMap;
+
 use ipnet::Ipv4Net;
 
-use crate::plan::{Attribute, Body, CallerKind, Expr, ForEach, Plan, Resource, Symbol};
+use crate::plan::{Attribute, Body, Caller, CallerKind, Expr, ForEach, Plan, Resource, Symbol};
 use crate::topology::values::Thing;
 
 /// A service behind a firewall.
@@ -193,9 +195,12 @@ fn listed(plan: &Plan, addresses: Option<&ForEach>, subnets: &[Expr]) -> Firewal
     if let Some(addresses) = addresses {
         collect(plan, &addresses.over, None, &mut texts, &mut parameters);
     }
+    let origins: HashMap<&str, &str> = plan.callers.iter().rev().filter_map(named_address).collect();
     let addresses = texts.into_iter().filter_map(|(text, parameter)| {
         let range = text.parse::<Ipv4Net>().or_else(|_| text.parse().map(|a| Ipv4Net::new_assert(a, 32))).ok()?;
-        Some(Listed { range, origin: origin_of(plan, text), parameter })
+        // What no list of the file has is Studio's.
+        let origin = origins.get(text).copied().unwrap_or("/allow/studio").to_owned();
+        Some(Listed { range, origin, parameter })
     });
     Firewall {
         public: false,
@@ -237,13 +242,12 @@ fn collect<'a>(
     }
 }
 
-fn origin_of(plan: &Plan, address: &str) -> String {
-    let named = plan.callers.iter().find(|caller| match &caller.kind {
-        CallerKind::Address(text) | CallerKind::DeployerAddress(text) => text == address,
-        _ => false,
-    });
-    // What no list of the file has is Studio's.
-    named.map_or_else(|| "/allow/studio".to_owned(), |caller| caller.origin.clone())
+/// An address of the file and where it stands.
+fn named_address(caller: &Caller) -> Option<(&str, &str)> {
+    match &caller.kind {
+        CallerKind::Address(text) | CallerKind::DeployerAddress(text) => Some((text, &caller.origin)),
+        _ => None,
+    }
 }
 
 pub(super) fn service_thing(thing: &Thing) -> &Thing {

@@ -2,7 +2,7 @@
 
 use super::{Builder, clients, network::Network};
 use crate::{
-    plan::{Caller, CallerKind, Tokens},
+    plan::{Caller, CallerKind, Lives, Tokens},
     topology::{ClientKind, Use},
 };
 
@@ -19,7 +19,12 @@ pub(super) fn lower(b: &mut Builder<'_>, network: Option<&Network>) {
                 Use::TestMachine => "testMachine".to_owned(),
                 Use::Workload(name) => name.clone(),
             };
-            add(CallerKind::Subnet { name, subnet: symbol.clone() }, subnet.pointer.clone());
+            let lives = match &subnet.used_for {
+                Use::Endpoints | Use::Bastion => Lives::Nobody,
+                Use::TestMachine => Lives::TestMachine,
+                Use::Workload(_) => Lives::Anybody,
+            };
+            add(CallerKind::Subnet { name, subnet: symbol.clone(), lives }, subnet.pointer.clone());
         }
         for (at, other) in layout.network.linked_networks.iter().enumerate() {
             add(CallerKind::LinkedNetwork(other.0.clone()), format!("/network/linkedNetworks/{at}"));

@@ -13,7 +13,7 @@ const CODE: Code = Code::BAD_STATEMENT;
 const SHAPES: &str =
     "write it like `internet to account is denied`, `account identity reads storage` or `studio is denied`";
 
-/// Who can start a statement. The second column says what follows.
+/// Who can start a statement, the longer words before those that they start with. The second column says what follows.
 const ACTORS: &[(&str, &str)] = &[
     ("internet", ""),
     ("address", "203.0.113.7"),
@@ -28,6 +28,16 @@ const ACTORS: &[(&str, &str)] = &[
     ("account encryption", ""),
     ("storage encryption", ""),
     ("deployer", ""),
+];
+
+/// What a statement can end in, besides containers and hosts, which have names.
+const THINGS: &[(&str, Thing)] = &[
+    ("account", Thing::Account),
+    ("storage", Thing::Storage),
+    ("vault", Thing::Vault),
+    ("secret", Thing::Secret),
+    ("key", Thing::Key),
+    ("other hosts", Thing::OtherHosts),
 ];
 
 /// What is to hold of flows.
@@ -86,7 +96,6 @@ impl FromStr for Statement {
     type Err = Refusal;
 
     fn from_str(text: &str) -> Result<Self, Refusal> {
-        // As a sentence may start.
         let mut words = Words(text.split_whitespace().collect());
         if words.0.len() > 32 {
             return refuse_with(CODE, "too long for a statement", SHAPES);
@@ -169,8 +178,8 @@ fn shape_of_actors() -> String {
 }
 
 fn shape_of_things() -> String {
-    "those that can be named: `account`, `storage`, `container <name>`, `vault`, `secret`, `key`, `other hosts`"
-        .to_owned()
+    let all: Vec<String> = THINGS.iter().map(|(word, _)| format!("`{word}`")).collect();
+    format!("those that can be named: {}, `container <name>`, and a host on the outbound list", all.join(", "))
 }
 
 fn actor(words: &mut Words<'_>) -> Result<Actor, Refusal> {
@@ -212,7 +221,8 @@ fn actor(words: &mut Words<'_>) -> Result<Actor, Refusal> {
         "account encryption" => Ok(Actor::AccountEncryption),
         "storage encryption" => Ok(Actor::StorageEncryption),
         "deployer" => Ok(Actor::Deployer),
-        _ => Ok(Actor::Internet),
+        "internet" => Ok(Actor::Internet),
+        other => refuse_with(CODE, format!("nobody is called `{other}`"), shape_of_actors()),
     }
 }
 
@@ -222,7 +232,7 @@ fn place_of(actor: &Actor, words: &mut Words<'_>) -> Result<Option<Actor>, Refus
         return Ok(None);
     }
     let place = actor_at_a_place(words)?;
-    if matches!(actor, Actor::Client(_) | Actor::StudioBrowser | Actor::Deployer | Actor::TestMachine) {
+    if matches!(actor, Actor::Client(_) | Actor::StudioBrowser | Actor::Deployer) {
         return Ok(Some(place));
     }
     refuse_with(CODE, format!("`{actor}` is not somewhere else"), SHAPES)
@@ -300,16 +310,8 @@ fn verdict(words: &mut Words<'_>) -> Result<Expected, Refusal> {
 }
 
 fn thing(words: &mut Words<'_>) -> Result<Thing, Refusal> {
-    let fixed = [
-        ("account", Thing::Account),
-        ("storage", Thing::Storage),
-        ("vault", Thing::Vault),
-        ("secret", Thing::Secret),
-        ("key", Thing::Key),
-        ("other hosts", Thing::OtherHosts),
-    ];
-    if let Some((_, thing)) = fixed.into_iter().find(|(word, _)| words.take(word)) {
-        return Ok(thing);
+    if let Some((_, thing)) = THINGS.iter().find(|(word, _)| words.take(word)) {
+        return Ok(thing.clone());
     }
     if words.take("container") {
         return match words.next() {
