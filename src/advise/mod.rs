@@ -2,6 +2,7 @@
 //!
 //! A change is tried, not reasoned about: the changed file is read, planned and analysed like any other.
 
+mod edit;
 mod expect;
 
 use std::{
@@ -19,13 +20,12 @@ use crate::{
     source::Source,
 };
 
+pub use edit::{Edit, key};
+use edit::{SOME_ADDRESS, append, set};
 pub use expect::expectations;
 
 /// The most keys that a change may touch.
 const MOST_EDITS: usize = 3;
-
-/// Stands for an address that the file does not know: where somebody calls from. From a range for documentation.
-const SOME_ADDRESS: &str = "203.0.113.250";
 
 /// A change of the file.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,17 +36,6 @@ pub struct Advice {
     pub verdict: Verdict,
     /// Other flows that are more open then.
     pub opens: Vec<Flow>,
-}
-
-/// A key of the file and what to write there.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Edit {
-    /// The key, as a JSON pointer.
-    pub pointer: String,
-    /// The value.
-    pub value: Value,
-    /// Whether the value is one more in a list.
-    pub appended: bool,
 }
 
 /// A topology that changes are tried on.
@@ -82,21 +71,17 @@ struct Changed {
 /// More changes than this are not kept.
 const MOST_KEPT: usize = 128;
 
-/// More changes than this are not tried in one run: each reads and plans the file anew.
-const MOST_TRIED: usize = 400;
+/// How much is tried in one run, in flows: each change reads and plans the file anew, and looks at all of its flows.
+const MOST_WORK: usize = 400_000;
 
 impl<'a> Advisor<'a> {
     /// Takes a file that was read, and its plan. Without a file that can be read there is no advice.
     #[must_use]
     pub fn new(source: &Source, plan: &'a Plan) -> Option<Self> {
-        let before = Access::new(plan).flows().iter().map(|flow| (flow.to_string(), flow.verdict())).collect();
-        Some(Self {
-            file: source.parse().ok()?.to_json(),
-            plan,
-            before,
-            tried: RefCell::default(),
-            left: Cell::new(MOST_TRIED),
-        })
+        let before: HashMap<String, Verdict> =
+            Access::new(plan).flows().iter().map(|flow| (flow.to_string(), flow.verdict())).collect();
+        let left = Cell::new(MOST_WORK / before.len().max(1));
+        Some(Self { file: source.parse().ok()?.to_json(), plan, before, tried: RefCell::default(), left })
     }
 
     /// The smallest change that allows a denied flow; of several, the one that opens least besides.
@@ -301,51 +286,6 @@ impl<'a> Advisor<'a> {
     }
 }
 
-fn set(pointer: &str, value: impl Into<Value>) -> Edit {
-    Edit { pointer: pointer.to_owned(), value: value.into(), appended: false }
-}
-
-fn append(pointer: &str, value: impl Into<Value>) -> Edit {
-    Edit { pointer: pointer.to_owned(), value: value.into(), appended: true }
-}
-
-impl Edit {
-    /// For people: `account.publicNetworkAccess: selected`, as it is written in the file.
-    #[must_use]
-    pub fn text(&self) -> String {
-        let key = key(&self.pointer);
-        match (&self.value, self.appended) {
-            (Value::String(text), true) if text == SOME_ADDRESS => format!("the address it calls from in `{key}`"),
-            (value, true) => format!("one more in `{key}`: `{}`", flow_style(value)),
-            (value, false) => format!("`{key}: {}`", flow_style(value)),
-        }
-    }
-
-    fn apply(&self, file: &mut Value) {
-        let mut at = file;
-        for key in self.pointer.split('/').skip(1) {
-            at = match at {
-                Value::Array(items) => match key.parse().ok().and_then(|at: usize| items.get_mut(at)) {
-                    Some(item) => item,
-                    None => return,
-                },
-                other => {
-                    if !other.is_object() {
-                        *other = Value::Object(Map::new());
-                    }
-                    let Value::Object(map) = other else { return };
-                    map.entry(key).or_insert(Value::Null)
-                }
-            };
-        }
-        match (at, self.appended) {
-            (Value::Array(items), true) => items.push(self.value.clone()),
-            (other, true) => *other = Value::Array(vec![self.value.clone()]),
-            (other, false) => *other = self.value.clone(),
-        }
-    }
-}
-
 /// Those whose roles are other than before, where nothing but roles is; nothing where more is.
 fn holders_of_changed_roles(before: &Plan, after: &Plan) -> Option<Vec<Actor>> {
     let is_role = |resource: &&Resource| resource.kind == Kind::RoleAssignment;
@@ -367,21 +307,6 @@ fn holders_of_changed_roles(before: &Plan, after: &Plan) -> Option<Vec<Actor>> {
     Some(access.actors().into_iter().filter(holds).collect())
 }
 
-/// A value in one line of YAML.
-fn flow_style(value: &Value) -> String {
-    let inside = |parts: Vec<String>, open: &str, close: &str| {
-        if parts.is_empty() { format!("{open}{close}") } else { format!("{open} {} {close}", parts.join(", ")) }
-    };
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Array(items) => format!("[{}]", items.iter().map(flow_style).collect::<Vec<_>>().join(", ")),
-        Value::Object(map) => {
-            inside(map.iter().map(|(key, value)| format!("{key}: {}", flow_style(value))).collect(), "{", "}")
-        }
-        other => other.to_string(),
-    }
-}
-
 /// Every choice of so many, in order.
 fn subsets(all: &[Edit], size: usize) -> Vec<Vec<Edit>> {
     if size == 0 {
@@ -395,20 +320,4 @@ fn subsets(all: &[Edit], size: usize) -> Vec<Vec<Edit>> {
         }
     }
     found
-}
-
-/// The key of a JSON pointer as people write it: `clients[0].roles`.
-#[must_use]
-pub fn key(pointer: &str) -> String {
-    pointer.split('/').skip(1).fold(String::new(), |mut key, segment| {
-        if segment.bytes().all(|b| b.is_ascii_digit()) && !segment.is_empty() {
-            key.push_str(&format!("[{segment}]"));
-        } else {
-            if !key.is_empty() {
-                key.push('.');
-            }
-            key.push_str(segment);
-        }
-        key
-    })
 }

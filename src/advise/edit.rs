@@ -1,0 +1,93 @@
+//! A change of the file: a key, what to write there, and how people write both.
+
+use serde_json::{Map, Value};
+
+/// Stands for an address that the file does not know: where somebody calls from. From a range for documentation.
+pub(super) const SOME_ADDRESS: &str = "203.0.113.250";
+
+/// A key of the file and what to write there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Edit {
+    /// The key, as a JSON pointer.
+    pub pointer: String,
+    /// The value.
+    pub value: Value,
+    /// Whether the value is one more in a list.
+    pub appended: bool,
+}
+
+pub(super) fn set(pointer: &str, value: impl Into<Value>) -> Edit {
+    Edit { pointer: pointer.to_owned(), value: value.into(), appended: false }
+}
+
+pub(super) fn append(pointer: &str, value: impl Into<Value>) -> Edit {
+    Edit { pointer: pointer.to_owned(), value: value.into(), appended: true }
+}
+
+impl Edit {
+    /// For people: `account.publicNetworkAccess: selected`, as it is written in the file.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let key = key(&self.pointer);
+        match (&self.value, self.appended) {
+            (Value::String(text), true) if text == SOME_ADDRESS => format!("the address it calls from in `{key}`"),
+            (value, true) => format!("one more in `{key}`: `{}`", flow_style(value)),
+            (value, false) => format!("`{key}: {}`", flow_style(value)),
+        }
+    }
+
+    pub(super) fn apply(&self, file: &mut Value) {
+        let mut at = file;
+        for key in self.pointer.split('/').skip(1) {
+            at = match at {
+                Value::Array(items) => match key.parse().ok().and_then(|at: usize| items.get_mut(at)) {
+                    Some(item) => item,
+                    None => return,
+                },
+                other => {
+                    if !other.is_object() {
+                        *other = Value::Object(Map::new());
+                    }
+                    let Value::Object(map) = other else { return };
+                    map.entry(key).or_insert(Value::Null)
+                }
+            };
+        }
+        match (at, self.appended) {
+            (Value::Array(items), true) => items.push(self.value.clone()),
+            (other, true) => *other = Value::Array(vec![self.value.clone()]),
+            (other, false) => *other = self.value.clone(),
+        }
+    }
+}
+
+/// A value in one line of YAML.
+fn flow_style(value: &Value) -> String {
+    let inside = |parts: Vec<String>, open: &str, close: &str| {
+        if parts.is_empty() { format!("{open}{close}") } else { format!("{open} {} {close}", parts.join(", ")) }
+    };
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => format!("[{}]", items.iter().map(flow_style).collect::<Vec<_>>().join(", ")),
+        Value::Object(map) => {
+            inside(map.iter().map(|(key, value)| format!("{key}: {}", flow_style(value))).collect(), "{", "}")
+        }
+        other => other.to_string(),
+    }
+}
+
+/// The key of a JSON pointer as people write it: `clients[0].roles`.
+#[must_use]
+pub fn key(pointer: &str) -> String {
+    pointer.split('/').skip(1).fold(String::new(), |mut key, segment| {
+        if segment.bytes().all(|b| b.is_ascii_digit()) && !segment.is_empty() {
+            key.push_str(&format!("[{segment}]"));
+        } else {
+            if !key.is_empty() {
+                key.push('.');
+            }
+            key.push_str(segment);
+        }
+        key
+    })
+}
