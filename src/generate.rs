@@ -195,9 +195,9 @@ fn template(target: &OutputTarget, at: usize, plan: &Plan, folder: &str) -> Resu
         OutputLanguage::Terraform => {
             let mut plan = plan.clone();
             plan.azurerm = target.azurerm.unwrap_or(plan.azurerm);
-            let files = render::terraform(&plan, if target.root { Frame::Root } else { Frame::Module });
-            files.map(|files| match target.layout {
-                OutputLayout::Module => files,
+            let frame = if target.root { Frame::Root } else { Frame::Module };
+            render::terraform(&plan, frame).map(|files| match target.layout {
+                OutputLayout::Module => files.into_iter().chain([render::terraform_test(&plan, frame)]).collect(),
                 OutputLayout::SingleFile => vec![render::joined("main.tf", &files)],
             })
         }

@@ -151,7 +151,10 @@ fn a_shared_template_is_every_environments_own() {
     assert!(!ended.err().contains("of its own"), "{}", ended.err());
     assert_eq!(run.files("arm"), ["azuredeploy.json", "dev.parameters.json", "prod.parameters.json"]);
     assert_eq!(run.files("bicep"), ["dev.bicepparam", "main.bicep", "prod.bicepparam"]);
-    assert_eq!(run.files("tf"), ["dev.tfvars", "main.tf", "outputs.tf", "prod.tfvars", "variables.tf", "versions.tf"]);
+    assert_eq!(
+        run.files("tf"),
+        ["dev.tfvars", "main.tf", "outputs.tf", "prod.tfvars", "tests", "variables.tf", "versions.tf"]
+    );
     for environment in ["dev", "prod"] {
         let template: Value = serde_json::from_str(&run.read("arm/azuredeploy.json")).expect("JSON");
         let file: Value = serde_json::from_str(&run.read(&format!("arm/{environment}.parameters.json"))).expect("JSON");

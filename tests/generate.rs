@@ -21,14 +21,14 @@ fn edit(run: &Run, path: &str, from: &str, to: &str) {
 #[test]
 fn everything_that_is_declared_is_written_once_and_then_left_alone() {
     let run = Run::new("generate").file("di-gen.yaml", TOPOLOGY);
-    run.run().ends(0).silent().says("wrote ./infra/bicep/main.bicep").says("9 files, 9 changed");
-    assert_eq!(run.files("infra/tf"), ["main.tf", "outputs.tf", "variables.tf", "versions.tf"]);
+    run.run().ends(0).silent().says("wrote ./infra/bicep/main.bicep").says("10 files, 10 changed");
+    assert_eq!(run.files("infra/tf"), ["main.tf", "outputs.tf", "tests", "variables.tf", "versions.tf"]);
     assert_eq!(run.files("infra/one"), ["main.tf"]);
     assert!(run.read("infra/tf/versions.tf").contains("< 5.0"));
     assert!(run.read("infra/one/main.tf").contains("variable \"location\""));
     let before =
         fs::metadata(run.folder.path().join("infra/arm/azuredeploy.json")).and_then(|m| m.modified()).expect("a time");
-    run.run().ends(0).says("9 files, 0 changed");
+    run.run().ends(0).says("10 files, 0 changed");
     let after =
         fs::metadata(run.folder.path().join("infra/arm/azuredeploy.json")).and_then(|m| m.modified()).expect("a time");
     assert_eq!(before, after, "what says the same is not written");
@@ -40,7 +40,7 @@ fn everything_that_is_declared_is_written_once_and_then_left_alone() {
     assert_eq!(without_mark(&alone), without_mark(&run.read("infra/arm/azuredeploy.json")));
     // Line endings of Windows are no difference.
     edit(&run, "infra/bicep/main.bicep", "\n", "\r\n");
-    run.run().ends(0).says("9 files, 0 changed");
+    run.run().ends(0).says("10 files, 0 changed");
 }
 
 #[test]
@@ -128,7 +128,7 @@ fn an_interrupted_set_is_finished() {
     let run = Run { folder: check.folder, ..Run::new("generate") };
     run.run().ends(0).says("finished what an earlier run had left").says("0 changed");
     assert_eq!(run.read("infra/arm/azuredeploy.json"), new);
-    assert_eq!(run.files("infra/tf"), ["main.tf", "outputs.tf", "variables.tf", "versions.tf"]);
+    assert_eq!(run.files("infra/tf"), ["main.tf", "outputs.tf", "tests", "variables.tf", "versions.tf"]);
     assert!(!run.folder.path().join(".di-gen-journal.json").exists());
     // A run that was killed before its journal was there leaves texts that nobody needs.
     let run = run.file("infra/arm/.di-gen-z.new", "x");

@@ -29,5 +29,6 @@ mod scope;
 mod support;
 mod templates;
 mod text;
+mod travelling;
 mod typos;
 mod yaml;

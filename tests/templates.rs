@@ -30,7 +30,7 @@ const FRAME: &[&str] = &[
 ];
 
 /// Templates of frames, whose names are not facts.
-const FRAMES: &[&str] = &["main", "versions", "provider", "variables", "outputs", "common", "document"];
+const FRAMES: &[&str] = &["test", "main", "versions", "provider", "variables", "outputs", "common", "document"];
 
 fn facts(fact: &Fact<'_>, names: &mut BTreeSet<String>) {
     match fact {

@@ -78,8 +78,8 @@ fn change(advisor: &Advisor<'_>, statement: &Statement, flow: &Flow) -> Option<V
         (Expected::Is(Verdict::Denied) | Expected::IsNot(_), _) => {
             let key = Service::of(&flow.thing).access_key();
             let closing = ["selected", "private"].map(|word| super::edit::set(key, word));
-            let studio =
-                matches!(flow.actor, Actor::Studio | Actor::StudioBrowser).then(|| super::edit::set("/allow/studio", "off"));
+            let studio = matches!(flow.actor, Actor::Studio | Actor::StudioBrowser)
+                .then(|| super::edit::set("/allow/studio", "off"));
             closing.into_iter().chain(studio).map(|edit| vec![edit]).find(|edits| {
                 advisor.changed(edits).is_some_and(|plan| {
                     let after = Access::new(&plan).flow(&flow.actor, flow.place.as_ref(), flow.verb, &flow.thing);

@@ -24,7 +24,13 @@ pub(super) fn terraform(arguments: &GenerateTerraform) -> Result<(), Exit> {
         if let Some(major) = arguments.azurerm {
             plan.azurerm = major;
         }
-        di_gen::terraform(plan, if root { Frame::Root } else { Frame::Module })
+        let frame = if root { Frame::Root } else { Frame::Module };
+        let mut files = di_gen::terraform(plan, frame)?;
+        // On standard output there is one text, and a test is a file of its own.
+        if arguments.generate.out_dir.is_some() {
+            files.push(di_gen::render::terraform_test(plan, frame));
+        }
+        Ok(files)
     })
 }
 

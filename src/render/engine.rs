@@ -30,6 +30,7 @@ const TERRAFORM: &[(&str, &str)] = &kinds!("terraform":
     "private_dns_zone", "private_endpoint", "public_ip_address", "role_assignment", "shutdown_schedule",
     "storage_account", "subnet", "user_assigned_identity", "virtual_machine", "virtual_network",
     "virtual_network_link", "common", "versions", "provider", "variables", "main", "outputs",
+    "test",
 );
 
 /// Draws templates of one language.

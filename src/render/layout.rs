@@ -92,7 +92,7 @@ fn argument(line: &str) -> Option<(&str, &str)> {
     let (name, value) = line.split_once("= ")?;
     let (name, value) = (name.trim_end(), value.trim_start());
     let bare = name.trim_start();
-    let word = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    let word = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
     let named = !bare.is_empty() && (bare.chars().all(word) || (bare.starts_with('"') && bare.ends_with('"')));
     let (closes, opens) = brackets(value, HCL);
     (named && closes == 0 && opens == 0).then_some((name, value))

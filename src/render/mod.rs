@@ -15,6 +15,7 @@ mod parameters;
 mod pen;
 mod seal;
 mod terraform;
+mod terraform_test;
 
 pub use arm::arm;
 pub use bicep::{Layout, bicep};
@@ -22,6 +23,7 @@ pub use header::{MARK, declared_by, notes};
 pub use parameters::{SUBSCRIPTION, parameter_file, parameters};
 pub use seal::{Seal, look, seal};
 pub use terraform::{Frame, terraform};
+pub use terraform_test::terraform_test;
 
 use crate::{
     diagnostic::Diagnostic,

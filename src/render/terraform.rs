@@ -230,7 +230,7 @@ fn parameter(parameter: &Parameter, pen: &Hcl<'_>) -> Value {
 
 /// Subscriptions of existing zones that are known not to be the one that is deployed to, each with a provider
 /// alias: azurerm writes links with the subscription of its provider.
-fn aliases(plan: &Plan) -> Vec<(String, String)> {
+pub(super) fn aliases(plan: &Plan) -> Vec<(String, String)> {
     let mut aliases: Vec<(String, String)> = Vec::new();
     let Some(own) = &plan.subscription else { return aliases };
     for resource in &plan.resources {
