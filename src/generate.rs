@@ -11,7 +11,7 @@ use crate::{
     plan::{self, Language, Plan, Values},
     read,
     render::{self, File, Frame, Layout},
-    source::Source,
+    source::{Refused, Source},
     topology::{OutputLanguage, OutputLayout, OutputTarget, Topology},
 };
 
@@ -37,16 +37,13 @@ pub struct Apart {
     pub because: Vec<String>,
 }
 
-/// What is wrong, in a file read in one way.
-type Refused = (Source, Vec<Diagnostic>);
-
 /// Works out every declared output of a file, in all of its environments.
 ///
 /// # Errors
 /// What [`read()`] refuses, what a language cannot say, and two outputs in one folder; with the source that it is about.
-pub fn outputs(source: &Source) -> Result<Outputs, (Source, Vec<Diagnostic>)> {
-    let topology = read(source).map_err(|findings| (source.clone(), findings))?;
-    let refused = |findings| (source.clone(), findings);
+pub fn outputs(source: &Source) -> Result<Outputs, Refused> {
+    let topology = read(source).map_err(|findings| source.clone().refused(findings))?;
+    let refused = |findings| source.clone().refused(findings);
     folders(&topology).map_err(refused)?;
     let base = plan::lower(&topology);
     let name = Path::new(&source.name).file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -80,7 +77,7 @@ pub fn outputs(source: &Source) -> Result<Outputs, (Source, Vec<Diagnostic>)> {
             }
         }
         for (one, _) in environments.iter().zip(&values).filter(|(_, values)| values.is_none()) {
-            let refused = |findings| (one.source.clone(), findings);
+            let refused = |findings| one.source.clone().refused(findings);
             for (at, target) in one.topology.outputs.iter().enumerate() {
                 let folder = format!("{}/{}", target.folder, one.name);
                 found.files.extend(alone(target, at, &one.plan, &folder).map_err(refused)?);
@@ -104,8 +101,8 @@ struct Environment {
 fn environments(source: &Source) -> Result<Vec<Environment>, Refused> {
     let one = |name: String| {
         let source = source.for_environment(&name);
-        let topology = read(&source).map_err(|findings| (source.clone(), findings))?;
-        folders(&topology).map_err(|findings| (source.clone(), findings))?;
+        let topology = read(&source).map_err(|findings| source.clone().refused(findings))?;
+        folders(&topology).map_err(|findings| source.clone().refused(findings))?;
         Ok(Environment { plan: plan::lower(&topology), name, source, topology })
     };
     source.environments().into_iter().map(one).collect()

@@ -69,6 +69,8 @@ fn every_key_and_every_word_of_the_schema_is_used_by_some_topology() {
     let mut missing = Vec::new();
     let instances: Vec<&Value> = documents.iter().collect();
     walk(&schema, &schema, "", &instances, &mut missing);
+    // It is gone once files are merged; tests/extends.rs has the cases.
+    missing.retain(|path| path != ".extends");
     assert!(missing.is_empty(), "no example and no case has:\n{}", missing.join("\n"));
 }
 

@@ -14,6 +14,7 @@ mod cli;
 mod determinism;
 mod diff;
 mod environments;
+mod extends;
 mod generate;
 mod golden;
 mod graph;

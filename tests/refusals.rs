@@ -14,6 +14,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("DI0701", "cli::terraform_refuses_to_restore"),
     ("DI0702", "cli::bicep_needs_a_folder_for_other_resource_groups"),
     ("DI0009", "environments::commands_take_an_environment"),
+    ("DI0010", "extends::what_cannot_be_extended_is_refused_where_it_is_named"),
     ("DI3004", "generate::an_edit_is_never_lost"),
     ("DI3005", "generate::nothing_is_written_outside"),
     ("DI3006", "generate::check_writes_nothing_and_shows_what_is_stale"),

@@ -62,10 +62,10 @@ fn what_it_asserts_is_so() {
         let Ok(files) = di_gen::terraform(&plan, Frame::Root) else { continue };
         let text = |path: &str| body(&files.iter().find(|file| file.path == path).expect("a file").text);
         let (main, variables) = (text("main.tf"), text("variables.tf"));
-        let test = render::terraform_test(&plan, Frame::Root);
-        assert_eq!(test.path, "tests/di_gen.tftest.hcl");
-        let test = body(&test.text);
-        for condition in conditions(&test) {
+        let written = render::terraform_test(&plan, Frame::Root);
+        assert_eq!(written.path, "tests/di_gen.tftest.hcl");
+        let written = body(&written.text);
+        for condition in conditions(&written) {
             assert!(holds(&condition, &main), "{}: {condition}", story.name);
             asserted += 1;
         }
@@ -75,14 +75,14 @@ fn what_it_asserts_is_so() {
             .filter(|variable| variable.body.get_attribute("default").is_none())
             .flat_map(labels)
             .collect();
-        let given = test.get_blocks("variables").next().expect("variables");
+        let given = written.get_blocks("variables").next().expect("variables");
         let given: BTreeSet<String> =
             given.body.attributes().map(|attribute| attribute.key.to_string().trim().to_owned()).collect();
         assert_eq!(given, open, "{}", story.name);
         // Mocks are of what is there, the data sources aside.
         let made: BTreeSet<String> =
             main.get_blocks("resource").filter_map(|block| labels(block).into_iter().next()).collect();
-        for provider in test.get_blocks("mock_provider") {
+        for provider in written.get_blocks("mock_provider") {
             for mock in provider.body.get_blocks("mock_resource") {
                 assert!(made.contains(&labels(mock)[0]), "{}: {:?}", story.name, labels(mock));
             }

@@ -102,14 +102,28 @@ fn from_git(name: &str, rest: &str) -> Result<Source, Exit> {
         shown.map_err(|error| fail(format!("git cannot be run: {error}")))
     };
     let from_here = path.starts_with('/') || path.starts_with('.');
-    let output = show(&if from_here { path.to_owned() } else { format!("./{path}") })?;
-    if output.status.success() {
-        return input::text(name, Ok(output.stdout));
+    let mut prefix = if from_here { "" } else { "./" };
+    let mut output = show(&format!("{prefix}{path}"))?;
+    if !output.status.success() && !from_here {
+        // As git itself takes it.
+        let other = show(path)?;
+        if other.status.success() {
+            (prefix, output) = ("", other);
+        }
     }
-    let said = String::from_utf8_lossy(&output.stderr).lines().next().unwrap_or("git failed").to_owned();
-    // As git itself takes it.
-    match show(path)? {
-        found if found.status.success() && !from_here => input::text(name, Ok(found.stdout)),
-        _ => Err(fail(said)),
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        return Err(fail(said.lines().next().unwrap_or("git failed").to_owned()));
     }
+    let source = input::text(name, Ok(output.stdout))?;
+    // What it extended then.
+    input::extended(source, path, |path| {
+        let output =
+            Command::new("git").args(["show", "--end-of-options", &format!("{revision}:{prefix}{path}")]).output()?;
+        if output.status.success() {
+            Ok((format!("git:{revision}:{path}"), output.stdout))
+        } else {
+            Err(std::io::ErrorKind::NotFound.into())
+        }
+    })
 }

@@ -12,9 +12,6 @@ use super::{Input, exit::Exit, say};
 /// The file that is read where none is named.
 const DEFAULT: &str = "di-gen.yaml";
 
-/// A byte order mark is how some editors begin a file; it is no part of the text.
-const MARK: &[u8] = b"\xef\xbb\xbf";
-
 /// Reads the topology that was asked for, and says on standard error which that was.
 pub(super) fn source(input: &Input) -> Result<Source, Exit> {
     let source = match &input.file {
@@ -37,18 +34,33 @@ pub(super) fn source(input: &Input) -> Result<Source, Exit> {
 
 /// Reads a file, or standard input under the name `-`.
 pub(super) fn named(name: &str) -> Result<Source, Exit> {
-    if name == "-" { text("standard input", read(io::stdin().lock())) } else { file(Path::new(name)) }
+    if name != "-" {
+        return file(Path::new(name));
+    }
+    let source = text("standard input", read(io::stdin().lock()))?;
+    extended(source, "", |path| Ok((path.to_owned(), std::fs::File::open(path).and_then(read)?)))
 }
 
 pub(super) fn file(path: &Path) -> Result<Source, Exit> {
-    text(&path.display().to_string(), std::fs::File::open(path).and_then(read))
+    let name = path.display().to_string();
+    let source = text(&name, std::fs::File::open(path).and_then(read))?;
+    let below = |path: &str| Ok((path.to_owned(), std::fs::File::open(path).and_then(read)?));
+    extended(source, &name, below)
+}
+
+/// A source with what it extends.
+pub(super) fn extended(
+    source: Source,
+    path: &str,
+    read: impl Fn(&str) -> io::Result<(String, Vec<u8>)>,
+) -> Result<Source, Exit> {
+    source.extended(path, read).map_err(|refused| say::refuse(&refused.source, &refused.findings))
 }
 
 fn read(reader: impl io::Read) -> io::Result<Vec<u8>> {
-    // A file that is too large is not read to its end: one byte more than is allowed tells.
-    let enough = Source::MAX_BYTES + MARK.len() + 1;
+    // A file that is too large is not read to its end: a little more than is allowed tells.
     let mut bytes = Vec::new();
-    reader.take(enough as u64).read_to_end(&mut bytes)?;
+    reader.take(Source::MAX_BYTES as u64 + 8).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
@@ -57,20 +69,5 @@ pub(super) fn text(name: &str, bytes: io::Result<Vec<u8>>) -> Result<Source, Exi
         let finding = Diagnostic::error(Code::CANNOT_READ, format!("{name}: {error}"));
         say::refuse(&Source::new(name, ""), &[finding])
     })?;
-    let bytes = bytes.strip_prefix(MARK).map(<[u8]>::to_vec).unwrap_or(bytes);
-    if bytes.len() > Source::MAX_BYTES {
-        return Err(say::refuse(&Source::new(name, ""), &[Source::too_large()]));
-    }
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(Source::new(name, text)),
-        Err(error) => {
-            let valid = error.utf8_error().valid_up_to();
-            let text = String::from_utf8_lossy(&error.as_bytes()[..valid]).into_owned();
-            let finding = Diagnostic::error(Code::NOT_TEXT, "the file is not UTF-8 text")
-                .at_bytes(text.len()..text.len())
-                .label("what follows is not UTF-8")
-                .help("save the file as UTF-8");
-            Err(say::refuse(&Source::new(name, text), &[finding]))
-        }
-    }
+    Source::decode(name, bytes).map_err(|refused| say::refuse(&refused.source, &refused.findings))
 }

@@ -65,7 +65,7 @@ fn one(file: &Path, arguments: &OutputArguments, alone: bool) -> Result<(), Exit
         say::message(&format!("di-gen: {} declares no outputs, skipped", file.display()));
         return Ok(());
     }
-    let outputs = generate::outputs(&source).map_err(|(source, findings)| say::refuse(&source, &findings))?;
+    let outputs = generate::outputs(&source).map_err(|refused| say::refuse(&refused.source, &refused.findings))?;
     let base = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let wish = Wish { check: arguments.check, force: arguments.force };
@@ -94,7 +94,7 @@ fn apart_because(source: &Source, apart: &generate::Apart) -> String {
         .because
         .iter()
         .map(|pointer| match places.line(pointer) {
-            Some(line) => format!("{} ({}:{line})", key(pointer), places.name()),
+            Some(spot) => format!("{} ({spot})", key(pointer)),
             None => key(pointer),
         })
         .collect();

@@ -11,7 +11,7 @@ use std::ops::Range;
 
 pub use codes::Code;
 pub(crate) use nearest::nearest;
-pub(crate) use text::{View, render};
+pub(crate) use text::{Part, View, render};
 
 /// How much a diagnostic weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

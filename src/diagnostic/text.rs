@@ -6,12 +6,21 @@ use annotate_snippets::{AnnotationKind, Element, Level, Renderer, Snippet, rende
 
 use super::{Diagnostic, Place, Severity};
 
-/// The text that diagnostics point into.
-pub(crate) struct View<'a> {
+/// One of several texts that share an address space: its places begin behind those of the texts before it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Part<'a> {
     /// What the text is called.
     pub(crate) name: &'a str,
     /// The text.
     pub(crate) text: &'a str,
+    /// Where its places begin.
+    pub(crate) start: usize,
+}
+
+/// The texts that diagnostics point into.
+pub(crate) struct View<'a> {
+    /// The texts, the first of which is the file itself.
+    pub(crate) files: Vec<Part<'a>>,
     /// Bytes that must not be shown.
     pub(crate) hidden: Vec<Range<usize>>,
     /// Where a place is.
@@ -24,7 +33,7 @@ pub(crate) struct View<'a> {
 
 /// Draws one diagnostic.
 pub(crate) fn render(diagnostic: &Diagnostic, view: &View<'_>) -> String {
-    let View { name, text, hidden, locate, written, colour } = view;
+    let View { files, hidden, locate, written, colour } = view;
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -40,23 +49,37 @@ pub(crate) fn render(diagnostic: &Diagnostic, view: &View<'_>) -> String {
         .map(|(place, text)| (locate(place), printable(text)))
         .collect();
 
-    let span = locate(&diagnostic.place).map(|range| clamp(text, range));
+    let span = locate(&diagnostic.place);
     // Shown text has the length of the source, so that every span stays true.
-    let shown = mask(text, hidden);
+    let shown: Vec<String> = files.iter().map(|file| mask(file, hidden)).collect();
+    let file_of = |range: &Range<usize>| files.iter().rposition(|file| file.start <= range.start).unwrap_or_default();
+    let within = |file: &Part<'_>, range: &Range<usize>| {
+        clamp(file.text, range.start.saturating_sub(file.start)..range.end.saturating_sub(file.start))
+    };
 
     let mut group =
         level.primary_title(message.as_str()).id(diagnostic.code.as_str()).elements(Vec::<Element<'_>>::new());
     if let Some(range) = span {
-        let mut snippet = Snippet::source(shown.as_str())
-            .path(*name)
-            .annotation(AnnotationKind::Primary.span(range).label(label.as_str()));
-        for (range, label) in &related {
-            if let Some(range) = range {
-                snippet =
-                    snippet.annotation(AnnotationKind::Context.span(clamp(text, range.clone())).label(label.as_str()));
+        // The file with the place itself first, then others that have a part in it.
+        let own = file_of(&range);
+        let others = (0..files.len()).filter(|at| *at != own);
+        for at in std::iter::once(own).chain(others) {
+            let here = related.iter().filter_map(|(range, label)| Some((range.as_ref()?, label)));
+            let here: Vec<_> = here.filter(|(range, _)| file_of(range) == at).collect();
+            if at != own && here.is_empty() {
+                continue;
             }
+            let mut snippet = Snippet::source(shown[at].as_str()).path(files[at].name);
+            if at == own {
+                snippet =
+                    snippet.annotation(AnnotationKind::Primary.span(within(&files[at], &range)).label(label.as_str()));
+            }
+            for (range, label) in here {
+                let span = within(&files[at], range);
+                snippet = snippet.annotation(AnnotationKind::Context.span(span).label(label.as_str()));
+            }
+            group = group.element(snippet);
         }
-        group = group.element(snippet);
     } else if !label.is_empty() {
         group = group.element(Level::NOTE.message(label.as_str()));
     }
@@ -77,10 +100,10 @@ fn clamp(text: &str, range: Range<usize>) -> Range<usize> {
 }
 
 /// The text without what must be hidden, at the same length and with the same lines.
-fn mask(text: &str, hidden: &[Range<usize>]) -> String {
-    let mut masked = String::with_capacity(text.len());
-    for (at, c) in screen(text).char_indices() {
-        if c != '\n' && hidden.iter().any(|range| range.contains(&at)) {
+fn mask(file: &Part<'_>, hidden: &[Range<usize>]) -> String {
+    let mut masked = String::with_capacity(file.text.len());
+    for (at, c) in screen(file.text).char_indices() {
+        if c != '\n' && hidden.iter().any(|range| range.contains(&(at + file.start))) {
             masked.extend(std::iter::repeat_n('*', c.len_utf8()));
         } else {
             masked.push(c);

@@ -20,12 +20,7 @@ pub fn table(flows: &[Flow], places: &Places<'_>) -> String {
             let step = flow.deciding();
             let decision = step.map_or(Decision::Azure, |step| places.decision(&step.decided_by));
             let why = flow.error().map_or_else(String::new, |error| format!("{}: ", error.name));
-            [
-                flow.verdict().to_string(),
-                flow.to_string(),
-                decision.text(places.name()),
-                format!("{why}{}", reasons(flow)),
-            ]
+            [flow.verdict().to_string(), flow.to_string(), decision.text(), format!("{why}{}", reasons(flow))]
         })
         .collect();
     let head = ["VERDICT", "FLOW", "DECIDED BY", "WHY"];
@@ -89,7 +84,7 @@ pub fn markdown(flows: &[Flow], places: &Places<'_>, advisor: Option<&Advisor<'_
     );
     for flow in flows {
         let step = flow.deciding();
-        let decision = step.map_or(Decision::Azure, |step| places.decision(&step.decided_by)).text(places.name());
+        let decision = step.map_or(Decision::Azure, |step| places.decision(&step.decided_by)).text();
         let error = flow.error().map(|error| format!("**{}**: ", error.name)).unwrap_or_default();
         let why = reasons(flow);
         text.push_str(&format!(
@@ -180,7 +175,7 @@ fn advised(flow: &Flow, advisor: Option<&Advisor<'_>>) -> Vec<String> {
 fn decided(step: &Step, places: &Places<'_>) -> String {
     match places.decision(&step.decided_by) {
         Decision::Azure => String::new(),
-        decision => format!(" ({})", decision.text(places.name())),
+        decision => format!(" ({})", decision.text()),
     }
 }
 

@@ -17,7 +17,7 @@ pub fn json(findings: &[Diagnostic], places: &Places<'_>) -> Value {
             "code": finding.code.as_str(),
             "severity": word(finding.severity),
             "message": finding.message,
-            "file": places.name(),
+            "file": places.file(&finding.place),
             "key": pointer(&finding.place),
             "line": places.region(&finding.place).map(|[line, ..]| line),
             "span": places.region(&finding.place).map(|[line, column, end_line, end_column]| json!({
@@ -48,7 +48,7 @@ pub fn sarif(findings: &[Diagnostic], suppressed: &[(Diagnostic, String)], place
             let mut text = vec![finding.message.clone()];
             text.extend(Some(finding.label.clone()).filter(|label| !label.is_empty()));
             text.extend(finding.help.iter().cloned());
-            let mut location = json!({ "artifactLocation": { "uri": uri(places.name()) } });
+            let mut location = json!({ "artifactLocation": { "uri": uri(places.file(&finding.place)) } });
             if let Some([line, column, end_line, end_column]) = places.region(&finding.place) {
                 location["region"] = json!({
                     "startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column,

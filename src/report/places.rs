@@ -1,5 +1,7 @@
 //! Where in the file something is decided: the line of a key, or the key to write where a default decides.
 
+use std::{fmt, ops::Range};
+
 use serde_json::{Value, json};
 
 use crate::{
@@ -17,12 +19,21 @@ pub struct Places<'a> {
 /// What decides.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
-    /// A line of the file.
-    Line(usize),
+    /// A line of a file.
+    Line(Spot),
     /// A default: the key to write.
     Default(String),
     /// Nothing in the file.
     Azure,
+}
+
+/// A line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spot {
+    /// The file: the one that is read, or one that it extends.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
 }
 
 impl<'a> Places<'a> {
@@ -47,40 +58,60 @@ impl<'a> Places<'a> {
         self.line(pointer).map_or_else(|| Decision::Default(key(pointer)), Decision::Line)
     }
 
-    /// The line of a value that the file has.
+    /// Where a value stands that the file has.
     #[must_use]
-    pub fn line(&self, pointer: &str) -> Option<usize> {
+    pub fn line(&self, pointer: &str) -> Option<Spot> {
         let document = self.document.as_ref().filter(|document| document.has(pointer))?;
-        Some(self.line_of(document.value_span(pointer).start))
+        let at = document.value_span(pointer).start;
+        Some(Spot { file: self.source.part_at(at).name.to_owned(), line: self.line_of(at) })
+    }
+
+    /// The file that a finding is in.
+    #[must_use]
+    pub fn file(&self, place: &Place) -> &str {
+        self.range(place).map_or(self.name(), |range| self.source.part_at(range.start).name)
     }
 
     /// First and last line of the place of a finding, and the columns of its start and end, all from 1.
     #[must_use]
     pub fn region(&self, place: &Place) -> Option<[usize; 4]> {
-        let range = match (place, &self.document) {
-            (Place::Bytes(range), _) => range.clone(),
-            (Place::Value(pointer), Some(document)) => document.value_span(pointer),
-            (Place::Key(pointer), Some(document)) => document.key_span(pointer),
-            _ => return None,
-        };
+        let range = self.range(place)?;
         let column = |at: usize| {
-            let start = self.source.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-            self.source.text[start..at].chars().count() + 1
+            let part = self.source.part_at(at);
+            let at = at - part.start;
+            let start = part.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+            part.text[start..at].chars().count() + 1
         };
         Some([self.line_of(range.start), column(range.start), self.line_of(range.end), column(range.end)])
     }
 
+    fn range(&self, place: &Place) -> Option<Range<usize>> {
+        match (place, &self.document) {
+            (Place::Bytes(range), _) => Some(range.clone()),
+            (Place::Value(pointer), Some(document)) => Some(document.value_span(pointer)),
+            (Place::Key(pointer), Some(document)) => Some(document.key_span(pointer)),
+            _ => None,
+        }
+    }
+
     fn line_of(&self, at: usize) -> usize {
-        self.source.text[..at].matches('\n').count() + 1
+        let part = self.source.part_at(at);
+        part.text[..at - part.start].matches('\n').count() + 1
+    }
+}
+
+impl fmt::Display for Spot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
     }
 }
 
 impl Decision {
     /// For people: `di-gen.yaml:7`, or `default, account.localAuth`.
     #[must_use]
-    pub fn text(&self, file: &str) -> String {
+    pub fn text(&self) -> String {
         match self {
-            Self::Line(line) => format!("{file}:{line}"),
+            Self::Line(spot) => spot.to_string(),
             Self::Default(key) => format!("default, {key}"),
             Self::Azure => String::new(),
         }
@@ -90,7 +121,7 @@ impl Decision {
     #[must_use]
     pub fn json(&self) -> Value {
         match self {
-            Self::Line(line) => json!({ "line": line }),
+            Self::Line(spot) => json!({ "file": spot.file, "line": spot.line }),
             Self::Default(key) => json!({ "default": key }),
             Self::Azure => Value::Null,
         }

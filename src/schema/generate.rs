@@ -9,6 +9,37 @@ use serde_json::{Map, Value, json};
 
 use crate::topology::Topology;
 
+/// Every key has a title: its name in words.
+fn titled(schema: &mut Value) {
+    match schema {
+        Value::Object(map) => {
+            if let Some(Value::Object(properties)) = map.get_mut("properties") {
+                for (key, property) in
+                    properties.iter_mut().filter_map(|(key, property)| Some((key, property.as_object_mut()?)))
+                {
+                    property.entry("title").or_insert_with(|| Value::String(words_of(key)));
+                }
+            }
+            map.values_mut().for_each(titled);
+        }
+        Value::Array(items) => items.iter_mut().for_each(titled),
+        _ => {}
+    }
+}
+
+/// `publicNetworkAccess` as `Public network access`.
+fn words_of(key: &str) -> String {
+    let mut words = String::new();
+    for c in key.chars() {
+        match c {
+            c if words.is_empty() => words.push(c.to_ascii_uppercase()),
+            c if c.is_ascii_uppercase() => words.extend([' ', c.to_ascii_lowercase()]),
+            c => words.push(c),
+        }
+    }
+    words
+}
+
 /// The JSON Schema (draft 2020-12) of the file, as text.
 #[must_use]
 #[allow(clippy::expect_used, reason = "a schema is JSON by construction")]
@@ -16,6 +47,8 @@ pub fn generate() -> String {
     let mut schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<Topology>();
     Plain.transform(&mut schema);
     add_environments(&mut schema);
+    let mut schema = schema.to_value();
+    titled(&mut schema);
     let mut text = serde_json::to_string_pretty(&schema).expect("a schema is JSON");
     text.push('\n');
     text
@@ -38,6 +71,14 @@ fn add_environments(schema: &mut Schema) {
     });
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {
         properties.insert("environments".to_owned(), environments);
+        properties.insert(
+            "extends".to_owned(),
+            json!({
+                "description": "A file that this one is put on top of: a relative path, seen from this file. Mappings are merged key by key, everything else is replaced.",
+                "type": "string",
+                "examples": ["../base.yaml"],
+            }),
+        );
     }
 }
 

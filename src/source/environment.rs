@@ -109,7 +109,8 @@ fn name_it(chosen: &mut Entry) {
     }
 }
 
-fn merged(base: Node, over: Node) -> Node {
+/// A tree over another: mappings are merged, everything else is replaced.
+pub(super) fn merged(base: Node, over: Node) -> Node {
     match (base.kind, over.kind) {
         (Kind::Mapping(base_entries), Kind::Mapping(over_entries)) => {
             let mut entries = base_entries;

@@ -3,6 +3,7 @@
 //! The only room that knows which YAML crate di-gen uses, and the only one that knows line numbers.
 
 mod environment;
+mod extend;
 mod secrets;
 mod tree;
 mod yaml;
@@ -11,6 +12,8 @@ use std::ops::Range;
 
 pub(crate) use secrets::find as find_secrets;
 pub use tree::{Document, Node, join};
+
+use extend::Base;
 
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, View};
 
@@ -25,9 +28,26 @@ pub struct Source {
     pub environment: Option<String>,
     /// The one value of the environment that is taken, where the others are left out.
     only: Option<String>,
+    /// What it extends, and what that extends.
+    bases: Vec<Base>,
+}
+
+/// What is wrong, with the texts that it points into.
+#[derive(Debug, Clone)]
+pub struct Refused {
+    /// The texts, read in the way in which this is wrong.
+    pub source: Box<Source>,
+    /// What is wrong.
+    pub findings: Vec<Diagnostic>,
 }
 
 impl Source {
+    /// These findings about this source.
+    #[must_use]
+    pub fn refused(self, findings: Vec<Diagnostic>) -> Refused {
+        Refused { source: Box::new(self), findings }
+    }
+
     /// The longest text that is read, in bytes.
     pub const MAX_BYTES: usize = 1024 * 1024;
 
@@ -40,7 +60,7 @@ impl Source {
     /// A source with the name that messages shall show.
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: text.into(), environment: None, only: None }
+        Self { name: name.into(), text: text.into(), environment: None, only: None, bases: Vec::new() }
     }
 
     /// The same text, read for one of its environments.
@@ -58,14 +78,14 @@ impl Source {
     /// Pointers to the values of its environment, as they would stand outside of it; lists are one value.
     #[must_use]
     pub(crate) fn overrides(&self) -> Vec<String> {
-        let document = yaml::parse(&self.text).ok();
+        let document = self.merged().ok();
         document.map(|document| environment::overrides(&document, self.environment.as_deref())).unwrap_or_default()
     }
 
     /// The names of its environments, in order; none of a text that cannot be read.
     #[must_use]
     pub fn environments(&self) -> Vec<String> {
-        yaml::parse(&self.text).map(|document| environment::names(&document)).unwrap_or_default()
+        self.merged().map(|document| environment::names(&document)).unwrap_or_default()
     }
 
     /// Reads the text as YAML. A text that cannot be read yields every problem found up to there.
@@ -73,7 +93,7 @@ impl Source {
     /// # Errors
     /// Syntax, size and depth, duplicate keys, YAML features that di-gen refuses, and an environment that is not there.
     pub fn parse(&self) -> Result<Document, Vec<Diagnostic>> {
-        environment::choose(yaml::parse(&self.text)?, self.environment.as_deref(), self.only.as_deref())
+        environment::choose(self.merged()?, self.environment.as_deref(), self.only.as_deref())
     }
 
     /// Draws a diagnostic as text with the line it points at. Secrets in that line are hidden.
@@ -81,7 +101,7 @@ impl Source {
     pub fn render(&self, diagnostic: &Diagnostic, colour: bool) -> String {
         // A text that does not parse has only byte places; parsing again here keeps diagnostics plain values.
         // An environment that is not there is said of the whole file.
-        let document = self.parse().ok().or_else(|| yaml::parse(&self.text).ok());
+        let document = self.parse().ok().or_else(|| self.merged().ok());
         let locate = |place: &Place| -> Option<Range<usize>> {
             match place {
                 Place::Nowhere => None,
@@ -101,10 +121,9 @@ impl Source {
             (Place::Value(pointer) | Place::Key(pointer), Some(document)) => document.has(pointer),
             (place, _) => *place != Place::Nowhere,
         };
-        // Secrets are hidden in the whole text, whichever environment it is read for.
-        let whole = yaml::parse(&self.text).ok();
-        let hidden = secrets::hidden(&self.text, whole.as_ref());
-        let view = View { name: &self.name, text: &self.text, hidden, locate: &locate, written: &written, colour };
+        // Secrets are hidden in all of the text, whichever environment it is read for.
+        let (files, hidden) = (self.parts(), self.hidden());
+        let view = View { files, hidden, locate: &locate, written: &written, colour };
         crate::diagnostic::render(diagnostic, &view)
     }
 }
