@@ -15,6 +15,7 @@ mod determinism;
 mod diff;
 mod environments;
 mod extends;
+mod extra;
 mod generate;
 mod golden;
 mod graph;

@@ -14,7 +14,8 @@ fn a_broken_value_blames_nothing_else() {
         let value = source.parse().expect("YAML").to_json();
         let mut leaves = Vec::new();
         collect(&value, String::new(), &mut leaves);
-        for pointer in leaves {
+        // Settings of the file's own are of any shape.
+        for pointer in leaves.into_iter().filter(|pointer| !pointer.starts_with("/extra/")) {
             let mut value = value.clone();
             let leaf = value.pointer_mut(&pointer).expect("a leaf");
             *leaf = if leaf.is_string() { Value::from(12) } else { Value::from("wrong") };

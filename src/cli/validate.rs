@@ -62,6 +62,7 @@ pub(super) fn validate(arguments: &ValidateArguments) -> Result<(), Exit> {
     let plan = di_gen::plan(&topology);
     let advisor = Advisor::new(&source, &plan);
     let mut all: Vec<di_gen::Diagnostic> = plan.notes.iter().map(|note| note.finding.clone()).collect();
+    all.extend(di_gen::render::extras(&plan));
     all.extend(posture(&plan, &topology.suppress));
     all.extend(expectations(&plan, &topology.expect, advisor.as_ref()));
     draw(&all, &suppressed(&plan, &topology.suppress))?;

@@ -1,11 +1,18 @@
 //! Facts as lines of text, to tell two of them apart.
 
+use serde_json::Value;
+
 use crate::plan::{Attribute, Expr, Fact, Facts as _, Kind, Plan, Resource};
 
 /// The facts of a resource by their path: `default action`, `addresses over 1`.
 pub(super) fn lines(plan: &Plan, resource: &Resource) -> Vec<(String, String)> {
     let mut lines = Vec::new();
     walk(plan, "", &resource.body.fact(), &mut lines);
+    for (_, extra) in plan.extra.iter().filter(|(symbol, _)| symbol == resource.symbol.as_str()) {
+        for (word, data) in [("azure", &extra.azure), ("terraform", &extra.terraform)] {
+            data.iter().for_each(|(key, value)| leaves(&format!("extra {word} {key}"), value, &mut lines));
+        }
+    }
     lines
 }
 
@@ -83,6 +90,17 @@ fn walk(plan: &Plan, path: &str, fact: &Fact<'_>, lines: &mut Vec<(String, Strin
                 walk(plan, format!("{path} {name}").trim(), fact, lines);
             }
         }
+    }
+}
+
+/// Settings of the file's own, as far down as they go.
+fn leaves(path: &str, value: &Value, lines: &mut Vec<(String, String)>) {
+    match value {
+        Value::Object(inner) if !inner.is_empty() => {
+            inner.iter().for_each(|(key, value)| leaves(&format!("{path} {key}"), value, lines));
+        }
+        Value::String(text) => lines.push((path.to_owned(), text.clone())),
+        other => lines.push((path.to_owned(), other.to_string())),
     }
 }
 

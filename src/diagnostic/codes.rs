@@ -67,6 +67,7 @@ codes! {
     UNKNOWN_WORD = "DI0104", "a word that is not one of those allowed";
     OUT_OF_RANGE = "DI0105", "too many, too few, too large or too small";
     LISTED_TWICE = "DI0106", "a list says the same thing twice";
+    EXTRA = "DI0107", "a setting of a resource that cannot stand under `extra`";
     // Single values.
     BAD_NAME = "DI0201", "a name that Azure refuses";
     BAD_PREFIX = "DI0202", "not an address range of a private network";
@@ -131,6 +132,7 @@ codes! {
     VAULT_IN_SIGHT = "DI0907", "Terraform has to reach the vault over the network";
     KEY_ROTATION = "DI0908", "a key whose new versions the account does not follow";
     TWO_STEPS = "DI0909", "a key that each deployment sets anew";
+    ONE_SIDED_EXTRA = "DI0910", "settings of its own that one family of languages lacks";
     // Posture.
     NO_WAY_OUT = "DI1001", "the test machine cannot load the Studio page";
     UNUSED_SUPPRESSION = "DI1002", "a suppression that matches nothing";

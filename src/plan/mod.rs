@@ -22,7 +22,7 @@ pub use share::{Shared, Values, share, values};
 pub use crate::catalog::{Attribute, Kind};
 use crate::{
     diagnostic::Diagnostic,
-    topology::{AzurermMajor, Cloud, values::ResourceId},
+    topology::{AzurermMajor, Cloud, Extra, values::ResourceId},
 };
 
 /// The output edition: what di-gen decides and how it lays text out. It changes when output changes, never with
@@ -52,6 +52,8 @@ pub struct Plan {
     pub variables: Vec<Variable>,
     /// The resources, in the order in which a reader meets them.
     pub resources: Vec<Resource>,
+    /// Settings that the file brings along, by resource.
+    pub extra: Vec<(String, Extra)>,
     /// Who may want in, in the order of the file.
     pub callers: Vec<Caller>,
     /// What the deployment tells.

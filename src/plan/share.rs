@@ -210,6 +210,7 @@ pub fn values(plan: &Plan, other: &Plan) -> Option<Values> {
         && own.variables == theirs.variables
         && own.outputs == theirs.outputs
         && (&own.home, own.cloud, own.azurerm) == (&theirs.home, theirs.cloud, theirs.azurerm)
+        && own.extra == theirs.extra
         && own.limits.len() == theirs.limits.len()
         // Which subscription is one's own decides how Terraform writes links into others.
         && (own.subscription == theirs.subscription || !links_elsewhere(&own));

@@ -8,7 +8,7 @@ use super::{
     File,
     bicep::body,
     engine::ARM,
-    header, limits, literal,
+    extra, header, limits, literal,
     pen::{Arm, arm_literal},
 };
 use crate::{
@@ -29,7 +29,7 @@ pub fn arm(plan: &Plan) -> Result<Vec<File>, Vec<Diagnostic>> {
     limits(plan, Language::Arm)?;
     let plan = &plan.for_language(Language::Arm);
     let partition = plan.partition();
-    let mut template = document(&partition);
+    let mut template = document(&partition)?;
     let mut generator = generator();
     let notes = header::sentences(plan, Language::Arm);
     if !notes.is_empty() {
@@ -58,7 +58,7 @@ pub(super) fn print(value: &Value) -> String {
     text
 }
 
-fn document(partition: &Partition<'_>) -> Map<String, Value> {
+fn document(partition: &Partition<'_>) -> Result<Map<String, Value>, Vec<Diagnostic>> {
     let plan = partition.plan;
     let pen = Arm { plan };
     let mut template = Map::new();
@@ -72,17 +72,26 @@ fn document(partition: &Partition<'_>) -> Map<String, Value> {
     if !variables.is_empty() {
         template.insert("variables".to_owned(), Value::Object(variables));
     }
-    let mut resources = Vec::new();
+    let (mut resources, mut findings) = (Vec::new(), Vec::new());
     let mut placed: Vec<&Symbol> = Vec::new();
     for r in &plan.resources {
         if let Some(deployment) = partition.holder(&r.symbol) {
             if !placed.contains(&&deployment.symbol) {
                 placed.push(&deployment.symbol);
-                resources.push(nested(partition, deployment, &pen));
+                match nested(partition, deployment, &pen) {
+                    Ok(one) => resources.push(one),
+                    Err(found) => findings.extend(found),
+                }
             }
         } else if r.existing.is_none() && r.written != Written::InsideParentInAzure {
-            resources.push(resource(partition, r, &pen));
+            match resource(partition, r, &pen) {
+                Ok(one) => resources.push(one),
+                Err(finding) => findings.push(*finding),
+            }
         }
+    }
+    if !findings.is_empty() {
+        return Err(findings);
     }
     template.insert("resources".to_owned(), Value::Array(resources));
     if !plan.outputs.is_empty() {
@@ -93,7 +102,7 @@ fn document(partition: &Partition<'_>) -> Map<String, Value> {
             .collect();
         template.insert("outputs".to_owned(), Value::Object(outputs));
     }
-    template
+    Ok(template)
 }
 
 fn parameter(parameter: &Parameter, pen: &Arm<'_>) -> Value {
@@ -127,9 +136,10 @@ fn data(expr: &Expr, pen: &Arm<'_>) -> Value {
     }
 }
 
-fn resource(partition: &Partition<'_>, resource: &Resource, pen: &Arm<'_>) -> Value {
+fn resource(partition: &Partition<'_>, resource: &Resource, pen: &Arm<'_>) -> Result<Value, extra::Refusal> {
     let template = format!("azure/{}", resource.kind.template());
     let text = ARM.draw(&template, body(partition.plan, resource, pen));
+    let text = extra::with(partition.plan, resource, text.trim(), pen)?;
     let properties = literal::read(&text)
         .unwrap_or_else(|fault| panic!("template {template}, drawn line {}: {}", fault.line, fault.what));
     let mut entry = Map::new();
@@ -148,11 +158,12 @@ fn resource(partition: &Partition<'_>, resource: &Resource, pen: &Arm<'_>) -> Va
     }
     symbols.extend(waits);
     depend(&mut entry, partition, &resource.symbol, &symbols, pen);
-    Value::Object(entry)
+    Ok(Value::Object(entry))
 }
 
-fn nested(partition: &Partition<'_>, deployment: &Deployment, pen: &Arm<'_>) -> Value {
+fn nested(partition: &Partition<'_>, deployment: &Deployment, pen: &Arm<'_>) -> Result<Value, Vec<Diagnostic>> {
     let inner = Partition { plan: &deployment.plan, deployments: Vec::new() };
+    let template = document(&inner)?;
     let mut symbols: Vec<Symbol> = Vec::new();
     for (_, argument) in &deployment.arguments {
         argument.visit(&mut |expr| {
@@ -179,11 +190,11 @@ fn nested(partition: &Partition<'_>, deployment: &Deployment, pen: &Arm<'_>) -> 
             "mode": "Incremental",
             "expressionEvaluationOptions": { "scope": "inner" },
             "parameters": arguments,
-            "template": document(&inner),
+            "template": template,
         }),
     );
     depend(&mut entry, partition, &deployment.symbol, &symbols, pen);
-    Value::Object(entry)
+    Ok(Value::Object(entry))
 }
 
 fn deployment_name(deployment: &Deployment) -> Expr {

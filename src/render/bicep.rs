@@ -8,7 +8,7 @@ use super::{
     File,
     context::{self, list, map},
     engine::BICEP,
-    header, layout, limits,
+    extra, header, layout, limits,
     pen::{Bicep, Pen, quote},
 };
 use crate::{
@@ -53,20 +53,20 @@ pub fn bicep(plan: &Plan, layout: Layout) -> Result<Vec<File>, Vec<Diagnostic>> 
                 .help("or take ARM, which holds it in one file: `di-gen arm`"),
         ]);
     }
-    let mut files = vec![File::new("main.bicep", document(&partition))];
+    let mut files = vec![File::new("main.bicep", document(&partition)?)];
     for deployment in &partition.deployments {
         let inner = Partition { plan: &deployment.plan, deployments: Vec::new() };
-        files.push(File::new(format!("modules/{}.bicep", deployment.symbol.as_str()), document(&inner)));
+        files.push(File::new(format!("modules/{}.bicep", deployment.symbol.as_str()), document(&inner)?));
     }
     Ok(files)
 }
 
-fn document(partition: &Partition<'_>) -> String {
+fn document(partition: &Partition<'_>) -> Result<String, Vec<Diagnostic>> {
     let plan = partition.plan;
     let pen = Bicep { plan };
     let headers = header::lines(plan, Language::Bicep, "bicep");
     let needed = needed(partition);
-    let mut items = Vec::new();
+    let (mut items, mut findings) = (Vec::new(), Vec::new());
     let mut placed: BTreeSet<&Symbol> = BTreeSet::new();
     for r in &plan.resources {
         if let Some(deployment) = partition.holder(&r.symbol) {
@@ -81,8 +81,14 @@ fn document(partition: &Partition<'_>) -> String {
                 items.push(existing(plan, r, &pen));
             }
         } else {
-            items.push(resource(partition, r, &pen));
+            match resource(partition, r, &pen) {
+                Ok(item) => items.push(item),
+                Err(finding) => findings.push(*finding),
+            }
         }
+    }
+    if !findings.is_empty() {
+        return Err(findings);
     }
     let text = |text: &str| Value::from(quote(text));
     let entries = HashMap::from([
@@ -113,7 +119,7 @@ fn document(partition: &Partition<'_>) -> String {
             })),
         ),
     ]);
-    layout::indent(&BICEP.draw("bicep/document", entries), layout::BICEP)
+    Ok(layout::indent(&BICEP.draw("bicep/document", entries), layout::BICEP))
 }
 
 fn parameter(parameter: &Parameter, pen: &Bicep<'_>) -> Value {
@@ -157,13 +163,14 @@ fn head(form: &'static str, resource: &Resource, pen: &Bicep<'_>) -> Vec<(&'stat
     entries
 }
 
-fn resource(partition: &Partition<'_>, resource: &Resource, pen: &Bicep<'_>) -> Value {
+fn resource(partition: &Partition<'_>, resource: &Resource, pen: &Bicep<'_>) -> Result<Value, extra::Refusal> {
     let mut entries = head("resource", resource, pen);
     let body = BICEP.draw(&format!("azure/{}", resource.kind.template()), body(partition.plan, resource, pen));
-    entries.push(("body", Value::from(body.trim())));
+    let body = extra::with(partition.plan, resource, body.trim(), pen)?;
+    entries.push(("body", Value::from(body)));
     let waits = resource.after.iter().map(|after| &after.symbol);
     entries.push(("depends_on", depends_on(partition, &resource.references(), waits)));
-    map(entries.into_iter())
+    Ok(map(entries.into_iter()))
 }
 
 fn existing(plan: &Plan, resource: &Resource, pen: &Bicep<'_>) -> Value {

@@ -39,7 +39,7 @@ pub(super) fn indent(text: &str, marks: Marks) -> String {
 }
 
 /// Brackets that a line closes of earlier lines, and opens for later ones.
-fn brackets(line: &str, marks: Marks) -> (usize, usize) {
+pub(super) fn brackets(line: &str, marks: Marks) -> (usize, usize) {
     let (mut closes, mut opens) = (0, 0);
     let (mut quoted, mut escaped) = (false, false);
     for (at, c) in line.char_indices() {

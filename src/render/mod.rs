@@ -8,6 +8,7 @@ mod arm;
 mod bicep;
 mod context;
 mod engine;
+mod extra;
 mod header;
 mod layout;
 mod literal;
@@ -19,6 +20,7 @@ mod terraform_test;
 
 pub use arm::arm;
 pub use bicep::{Layout, bicep};
+pub use extra::extras;
 pub use header::{MARK, declared_by, notes};
 pub use parameters::{SUBSCRIPTION, parameter_file, parameters};
 pub use seal::{Seal, look, seal};
@@ -54,8 +56,10 @@ impl File {
 
 /// What one language cannot say of this plan.
 fn limits(plan: &Plan, language: Language) -> Result<(), Vec<Diagnostic>> {
-    let findings: Vec<Diagnostic> =
+    let mut findings: Vec<Diagnostic> =
         plan.limits.iter().filter(|limit| limit.language == language).map(|limit| limit.finding.clone()).collect();
+    findings.extend(extra::named(plan));
+    findings.extend(extra::has_place(plan, language.family()));
     if findings.is_empty() { Ok(()) } else { Err(findings) }
 }
 

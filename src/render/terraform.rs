@@ -8,7 +8,7 @@ use super::{
     File,
     context::{self, list, map},
     engine::HCL,
-    header, layout, limits,
+    extra, header, layout, limits,
     pen::{Hcl, Pen, snake},
 };
 use crate::{
@@ -57,12 +57,16 @@ pub fn terraform(plan: &Plan, frame: Frame) -> Result<Vec<File>, Vec<Diagnostic>
         ])
     };
 
-    let resources: Vec<String> = plan
-        .resources
-        .iter()
-        .filter(|r| r.existing.is_none() && r.written != Written::InsideParentInTerraform)
-        .map(|r| resource(plan, r, &pen, &aliases).trim().to_owned())
-        .collect();
+    let (mut resources, mut findings) = (Vec::new(), Vec::new());
+    for one in plan.resources.iter().filter(|r| r.existing.is_none() && r.written != Written::InsideParentInTerraform) {
+        match extra::in_block(plan, one, resource(plan, one, &pen, &aliases).trim(), &pen) {
+            Ok(text) => resources.push(text),
+            Err(finding) => findings.push(*finding),
+        }
+    }
+    if !findings.is_empty() {
+        return Err(findings);
+    }
     let outputs: Vec<Value> = plan
         .outputs
         .iter()

@@ -36,8 +36,22 @@ pub fn table(flows: &[Flow], places: &Places<'_>) -> String {
     format!("{}{body}", line(head))
 }
 
-/// What decides, or everything that it depends on.
+fn unverified(pointer: &str, places: &Places<'_>) -> String {
+    let decision = places.decision(pointer).text();
+    format!("Unverified: {} ({decision}) brings settings along that are not looked at", key(pointer))
+}
+
+/// What decides, or everything that it depends on; and whether that is all.
 fn reasons(flow: &Flow) -> String {
+    let why = deciding(flow);
+    if flow.unverified.is_empty() { why } else { format!("{why}. Unverified: {}", keys(&flow.unverified)) }
+}
+
+fn keys(pointers: &[String]) -> String {
+    pointers.iter().map(|pointer| key(pointer)).collect::<Vec<_>>().join(", ")
+}
+
+fn deciding(flow: &Flow) -> String {
     let first = flow.deciding().map_or("", |step| &step.text).to_owned();
     if flow.verdict() != Verdict::Conditional {
         return first;
@@ -68,6 +82,9 @@ pub fn chain(flow: &Flow, places: &Places<'_>, advisor: Option<&Advisor<'_>>) ->
     }
     if !flow.parameters().is_empty() {
         text.push_str(&format!("  {}\n", changeable(flow)));
+    }
+    for pointer in &flow.unverified {
+        text.push_str(&format!("  {}\n", unverified(pointer, places)));
     }
     for line in advised(flow, advisor) {
         text.push_str(&format!("  {line}\n"));
@@ -111,6 +128,9 @@ pub fn markdown(flows: &[Flow], places: &Places<'_>, advisor: Option<&Advisor<'_
         }
         if !flow.parameters().is_empty() {
             text.push_str(&format!("\n{}\n", changeable(flow)));
+        }
+        for pointer in &flow.unverified {
+            text.push_str(&format!("\n{}\n", unverified(pointer, places)));
         }
         let advice = advised(flow, advisor);
         if !advice.is_empty() {
@@ -157,6 +177,7 @@ fn one(flow: &Flow, places: &Places<'_>, advisor: Option<&Advisor<'_>>) -> Value
         "verdict": flow.verdict().to_string(),
         "error": flow.error().map(|error| json!({ "name": error.name, "status": error.status, "cause": error.cause })),
         "parameters": flow.parameters(),
+        "unverified": flow.unverified.iter().map(|pointer| key(pointer)).collect::<Vec<_>>(),
         "steps": steps,
         "advice": advice,
     })

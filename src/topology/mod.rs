@@ -11,6 +11,7 @@ mod clients;
 mod dns;
 mod encryption;
 mod endpoints;
+mod extra;
 mod layout;
 mod machine;
 mod monitoring;
@@ -36,6 +37,7 @@ pub use clients::{Client, ClientKind, FederatedCredential, Grant, GrantScope};
 pub use dns::{Dns, ZoneIds, ZoneSource};
 pub use encryption::{CustomerKey, Encryption, KeyIdentity, KeyKind, Rotation};
 pub use endpoints::{Endpoint, PrivateEndpoints};
+pub use extra::Extra;
 pub(crate) use layout::{NetworkLayout, SubnetLayout, Use};
 pub use machine::{AutoShutdown, Bastion, BastionSku, OperatingSystem, TestMachine};
 pub use monitoring::{Lockable, Logs, Monitoring};
@@ -140,6 +142,11 @@ pub struct Topology {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(extend("maxItems" = 50))]
     pub suppress: Vec<Suppression>,
+    /// Settings that di-gen does not know, by resource: `account`, `storageAccount`, or what else `di-gen describe` lists. Data
+    /// only; what di-gen writes itself is refused. The access analysis does not look at them.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    #[schemars(extend("maxProperties" = 50, "propertyNames" = { "pattern": "^[a-zA-Z][a-zA-Z0-9_]*$" }))]
+    pub extra: IndexMap<String, Extra>,
     /// What only the Terraform output needs to know.
     #[serde(default)]
     pub terraform: TerraformOptions,

@@ -120,7 +120,30 @@ impl<'a> Access<'a> {
             // Who a place holds is not known: the way is what there is to say.
             _ => self.reach(&self.place(actor)?, service_thing(thing))?,
         };
-        Some(Flow { actor: actor.clone(), place: place.cloned(), verb, thing: thing.clone(), steps })
+        let unverified = self.unverified(thing);
+        Some(Flow { actor: actor.clone(), place: place.cloned(), verb, thing: thing.clone(), steps, unverified })
+    }
+
+    /// Settings of the file's own on anything between somebody and a thing.
+    fn unverified(&self, thing: &Thing) -> Vec<String> {
+        let service = Service::of(thing).symbol();
+        let between = self.plan.extra.iter().filter(|(symbol, _)| {
+            let Some(resource) = self.plan.find(&symbol.as_str().into()) else { return false };
+            let of_the_service = match &resource.body {
+                Body::PrivateEndpoint(body) => body.target == Expr::id(&service),
+                _ => resource.symbol == service || resource.parent.as_ref() == Some(&service),
+            };
+            let of_the_network = matches!(
+                resource.kind,
+                Kind::VirtualNetwork
+                    | Kind::Subnet
+                    | Kind::NetworkSecurityGroup
+                    | Kind::PrivateDnsZone
+                    | Kind::VirtualNetworkLink
+            );
+            of_the_service || of_the_network
+        });
+        between.map(|(symbol, _)| crate::source::join("/extra", symbol)).collect()
     }
 
     /// The things that blobs are reached as: all of storage where nothing tells its containers apart.

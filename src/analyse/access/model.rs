@@ -65,6 +65,8 @@ pub struct Flow {
     pub thing: Thing,
     /// The chain, in the order in which Azure goes through it.
     pub steps: Vec<Step>,
+    /// Settings of the file's own that nobody looked at and that may decide as well, as JSON pointers.
+    pub unverified: Vec<String>,
 }
 
 impl Flow {

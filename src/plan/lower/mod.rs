@@ -23,10 +23,12 @@ mod vault;
 
 use encryption::Target;
 
+use indexmap::IndexMap;
+
 use super::{After, Body, Expr, Family, Kind, Place, Plan, Resource, ResourceGroup, Symbol, Written};
 use crate::{
     catalog::clouds::CloudFacts,
-    topology::{Names, NetworkLayout, Topology, values::ResourceId},
+    topology::{Extra, Names, NetworkLayout, Topology, values::ResourceId},
 };
 
 /// Takes every decision about a topology that was found valid.
@@ -94,6 +96,7 @@ impl<'a> Builder<'a> {
             parameters: Vec::new(),
             variables: Vec::new(),
             resources: Vec::new(),
+            extra: sorted(&topology.extra),
             callers: Vec::new(),
             outputs: Vec::new(),
             notes: Vec::new(),
@@ -188,6 +191,13 @@ impl Resource {
     fn wait_in_terraform(&mut self, symbol: &Symbol, reason: &'static str) {
         self.after.push(After { symbol: symbol.clone(), reason, only: Some(Family::Terraform) });
     }
+}
+
+/// By name: the order of the file must not matter.
+fn sorted(extra: &IndexMap<String, Extra>) -> Vec<(String, Extra)> {
+    let mut all: Vec<(String, Extra)> = extra.iter().map(|(symbol, extra)| (symbol.clone(), extra.clone())).collect();
+    all.sort_by(|(one, _), (other, _)| one.cmp(other));
+    all
 }
 
 /// The parameter that every regional resource takes its region from.

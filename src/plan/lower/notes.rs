@@ -21,6 +21,24 @@ pub(super) fn lower(b: &mut Builder<'_>) {
     key_rotation(b);
     other_subscription(b);
     restore(b);
+    one_sided_extra(b);
+}
+
+/// A setting that one vocabulary has and the other lacks makes the outputs differ.
+fn one_sided_extra(b: &mut Builder<'_>) {
+    for (symbol, extra) in &b.plan.extra.clone() {
+        let (only, other) = match (extra.azure.is_empty(), extra.terraform.is_empty()) {
+            (false, true) => ("azure", "Terraform"),
+            (true, false) => ("terraform", "Bicep and ARM"),
+            _ => continue,
+        };
+        let message = format!("`{symbol}` has settings of its own that {other} does not get");
+        let place = crate::source::join(&crate::source::join("/extra", symbol), only);
+        b.note(
+            None,
+            Diagnostic::warning(Code::ONE_SIDED_EXTRA, message).at_key(place).help("say the same in both vocabularies"),
+        );
+    }
 }
 
 /// What Terraform does with keys and vaults that the other languages do not.

@@ -3,7 +3,13 @@
 //! The body templates are in Bicep's notation, so holes are quoted as Bicep quotes; what they say is ARM's.
 
 use super::{Pen, quote};
-use crate::plan::{Attribute, Expr, Place, Plan, Resource, Symbol};
+use crate::{
+    plan::{Attribute, Expr, Family, Place, Plan, Resource, Symbol},
+    render::{
+        extra::Hand,
+        layout::{BICEP, Marks},
+    },
+};
 
 /// Writes ARM template expressions.
 pub(in crate::render) struct Arm<'a> {
@@ -25,6 +31,24 @@ impl Pen for Arm<'_> {
             Expr::Number(number) => number.to_string(),
             _ => quote(&self.value(expr)),
         }
+    }
+}
+
+impl Hand for Arm<'_> {
+    fn family(&self) -> Family {
+        Family::Azure
+    }
+    fn marks(&self) -> Marks {
+        BICEP
+    }
+    fn text(&self, text: &str) -> String {
+        quote(&literal(text))
+    }
+    fn line(&self, key: &str, value: &str) -> String {
+        format!("{}: {value}", quote(&literal(key)))
+    }
+    fn open(&self, key: &str) -> String {
+        format!("{}: {{", quote(&literal(key)))
     }
 }
 

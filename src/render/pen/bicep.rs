@@ -1,7 +1,13 @@
 //! Bicep's way of writing.
 
 use super::Pen;
-use crate::plan::{Attribute, Expr, Plan, Symbol};
+use crate::{
+    plan::{Attribute, Expr, Family, Plan, Symbol},
+    render::{
+        extra::Hand,
+        layout::{BICEP, Marks},
+    },
+};
 
 /// Writes Bicep.
 pub(in crate::render) struct Bicep<'a> {
@@ -23,6 +29,24 @@ impl Pen for Bicep<'_> {
             }
             _ => self.inline(expr),
         }
+    }
+}
+
+impl Hand for Bicep<'_> {
+    fn family(&self) -> Family {
+        Family::Azure
+    }
+    fn marks(&self) -> Marks {
+        BICEP
+    }
+    fn text(&self, text: &str) -> String {
+        quote(text)
+    }
+    fn line(&self, key: &str, value: &str) -> String {
+        format!("{}: {value}", self::key(key))
+    }
+    fn open(&self, key: &str) -> String {
+        format!("{}: {{", self::key(key))
     }
 }
 

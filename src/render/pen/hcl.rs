@@ -3,7 +3,13 @@
 use std::{cell::RefCell, collections::BTreeSet};
 
 use super::Pen;
-use crate::plan::{Attribute, Expr, Plan, Symbol};
+use crate::{
+    plan::{Attribute, Expr, Family, Plan, Symbol},
+    render::{
+        extra::Hand,
+        layout::{HCL, Marks},
+    },
+};
 
 /// Writes HCL.
 pub(in crate::render) struct Hcl<'a> {
@@ -23,6 +29,24 @@ impl Pen for Hcl<'_> {
             }
             _ => self.inline(expr),
         }
+    }
+}
+
+impl Hand for Hcl<'_> {
+    fn family(&self) -> Family {
+        Family::Terraform
+    }
+    fn marks(&self) -> Marks {
+        HCL
+    }
+    fn text(&self, text: &str) -> String {
+        quote(text)
+    }
+    fn line(&self, key: &str, value: &str) -> String {
+        format!("{key} = {value}")
+    }
+    fn open(&self, key: &str) -> String {
+        format!("\n{key} {{")
     }
 }
 

@@ -1,0 +1,299 @@
+//! Settings that the file brings along: data that is put into what a template wrote, and never over it.
+
+use serde_json::{Map, Value};
+
+use super::layout::{self, Marks};
+use crate::{
+    diagnostic::{Code, Diagnostic, nearest},
+    plan::{Family, Plan, Resource, Written},
+    source::join,
+};
+
+/// Words of Bicep and ARM themselves: what a resource is and when, not what it has.
+const OF_AZURE: &[&str] = &[
+    "type",
+    "apiVersion",
+    "name",
+    "scope",
+    "parent",
+    "dependsOn",
+    "condition",
+    "copy",
+    "existing",
+    "comments",
+    "metadata",
+    "resources",
+];
+
+/// Words of Terraform itself.
+const OF_TERRAFORM: &[&str] = &[
+    "count",
+    "for_each",
+    "provider",
+    "lifecycle",
+    "depends_on",
+    "provisioner",
+    "connection",
+    "dynamic",
+    "source",
+    "version",
+];
+
+/// Why a setting cannot be written.
+pub(super) type Refusal = Box<Diagnostic>;
+
+/// How a family of languages writes data.
+pub(super) trait Hand {
+    /// The family.
+    fn family(&self) -> Family;
+    /// The marks of the notation.
+    fn marks(&self) -> Marks;
+    /// A text in quotes, never an expression.
+    fn text(&self, text: &str) -> String;
+    /// A key with its value on the same line.
+    fn line(&self, key: &str, value: &str) -> String;
+    /// The line that opens a mapping below a key.
+    fn open(&self, key: &str) -> String;
+}
+
+/// What is wrong with the settings of a plan, in all languages; what a template writes is only known once it is drawn.
+#[must_use]
+pub fn extras(plan: &Plan) -> Vec<Diagnostic> {
+    let mut findings = named(plan);
+    if findings.is_empty() {
+        // All problems of a language come from writing it. A language that cannot say the topology has said so itself.
+        let both = [super::arm(plan).err(), super::terraform(plan, super::Frame::Module).err()];
+        let found = both.into_iter().flatten().flatten().filter(|finding| finding.code == Code::EXTRA);
+        findings.extend(found);
+    }
+    findings
+}
+
+/// Settings of resources that are not there, or are not written here.
+pub(super) fn named(plan: &Plan) -> Vec<Diagnostic> {
+    plan.extra
+        .iter()
+        .filter_map(|(symbol, _)| {
+            let key = join("/extra", symbol);
+            let refuse = |message: String| Diagnostic::error(Code::EXTRA, message).at_key(key.clone());
+            let made = || plan.resources.iter().filter(|r| r.existing.is_none()).map(|r| r.symbol.as_str());
+            match plan.find(&symbol.as_str().into()) {
+                None => {
+                    let finding = refuse(format!("the topology makes no resource `{symbol}`"));
+                    Some(match nearest(symbol, made()) {
+                        Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+                        None => finding.help(
+                            "`di-gen describe` lists resources by these names, and Bicep has them as symbolic names",
+                        ),
+                    })
+                }
+                Some(resource) if resource.existing.is_some() => Some(
+                    refuse(format!("`{symbol}` exists already, so nothing about it is written"))
+                        .see(resource.origin.clone(), "said to exist here"),
+                ),
+                Some(_) => None,
+            }
+        })
+        .collect()
+}
+
+/// Puts the settings of a resource into what was written of it.
+pub(super) fn with(plan: &Plan, resource: &Resource, text: &str, hand: &dyn Hand) -> Result<String, Refusal> {
+    let Some((symbol, extra)) = plan.extra.iter().find(|(symbol, _)| symbol == resource.symbol.as_str()) else {
+        return Ok(text.to_owned());
+    };
+    let (word, data) = match hand.family() {
+        Family::Azure => ("azure", &extra.azure),
+        Family::Terraform => ("terraform", &extra.terraform),
+    };
+    if data.is_empty() {
+        return Ok(text.to_owned());
+    }
+    let pointer = join(&join("/extra", symbol), word);
+    let lines: Vec<&str> = text.lines().collect();
+    Ok(put(&lines, data, &pointer, resource, hand, true)?.join("\n"))
+}
+
+/// The same for a text with the block of the resource in it, before those of what belongs to it.
+pub(super) fn in_block(plan: &Plan, resource: &Resource, text: &str, hand: &dyn Hand) -> Result<String, Refusal> {
+    let lines: Vec<&str> = text.lines().collect();
+    let Some(start) = lines.iter().position(|line| line.starts_with("resource \"")) else { return Ok(text.to_owned()) };
+    let mut depth = 0;
+    let end = lines.iter().skip(start).position(|line| {
+        let (closes, opens) = layout::brackets(line, hand.marks());
+        depth = depth + opens - closes.min(depth + opens);
+        depth == 0
+    });
+    let end = start + end.unwrap_or_default();
+    let inside = with(plan, resource, &lines[start + 1..end].join("\n"), hand)?;
+    Ok(format!("{}\n{inside}\n{}", lines[..=start].join("\n"), lines[end..].join("\n")))
+}
+
+/// What a language writes inside another resource has no place of its own.
+pub(super) fn has_place(plan: &Plan, family: Family) -> Vec<Diagnostic> {
+    let inside = match family {
+        Family::Azure => Written::InsideParentInAzure,
+        Family::Terraform => Written::InsideParentInTerraform,
+    };
+    let misplaced = plan.extra.iter().filter_map(|(symbol, extra)| {
+        let (word, data) = match family {
+            Family::Azure => ("azure", &extra.azure),
+            Family::Terraform => ("terraform", &extra.terraform),
+        };
+        let resource = plan.find(&symbol.as_str().into())?;
+        let absent = resource.only.is_some_and(|only| only != family);
+        (!data.is_empty() && (resource.written == inside || absent)).then(|| {
+            let finding =
+                Diagnostic::error(Code::EXTRA, format!("`{symbol}` is no resource of its own in this language"))
+                    .at_key(join(&join("/extra", symbol), word));
+            match resource.parent.as_ref().filter(|_| resource.written == inside) {
+                Some(parent) => finding.help(format!("it is written inside `{}`", parent.as_str())),
+                None => finding,
+            }
+        })
+    });
+    misplaced.collect()
+}
+
+/// Puts data among the lines of a mapping; `top` is the resource itself.
+fn put(
+    lines: &[&str],
+    data: &Map<String, Value>,
+    pointer: &str,
+    resource: &Resource,
+    hand: &dyn Hand,
+    top: bool,
+) -> Result<Vec<String>, Refusal> {
+    let mut written: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
+    for (key, value) in sorted(data) {
+        let here = join(pointer, key);
+        check(key, value, &here, hand, top)?;
+        let borrowed: Vec<&str> = written.iter().map(String::as_str).collect();
+        let found = entries(&borrowed, key, hand);
+        match (found.as_slice(), value) {
+            ([], value) => {
+                let new = spelled(key, value, hand);
+                written.extend(new);
+            }
+            ([(start, end)], Value::Object(inner)) if end > start => {
+                let inside = put(&borrowed[start + 1..*end], inner, &here, resource, hand, false)?;
+                let (head, tail) = (written[..=*start].to_vec(), written[*end..].to_vec());
+                written = head.into_iter().chain(inside).chain(tail).collect();
+            }
+            _ => {
+                let refusal = Diagnostic::error(Code::EXTRA, format!("di-gen writes `{key}` itself"));
+                return Err(Box::new(
+                    refusal
+                        .at_key(here)
+                        .label("this would be said twice")
+                        .see(resource.origin.clone(), "the key that decides it is about here")
+                        .help("set it by its own key of the file, or leave it out"),
+                ));
+            }
+        }
+    }
+    Ok(written)
+}
+
+/// A key that a language takes for a word of its own, or a value that it cannot say.
+fn check(key: &str, value: &Value, pointer: &str, hand: &dyn Hand, top: bool) -> Result<(), Refusal> {
+    let refuse = |message: String| Err(Box::new(Diagnostic::error(Code::EXTRA, message).at_key(pointer)));
+    let (reserved, plain) = match hand.family() {
+        Family::Azure => (OF_AZURE, key.chars().all(|c| c.is_ascii_alphanumeric() || "_-.$@".contains(c))),
+        Family::Terraform => {
+            (OF_TERRAFORM, key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'))
+        }
+    };
+    let starts = key.starts_with(|c: char| c.is_ascii_alphabetic() || (c == '_' && !top));
+    if !plain || !starts {
+        return refuse(format!("`{key}` is no name of a setting"));
+    }
+    let is_copy = hand.family() == Family::Azure && key.eq_ignore_ascii_case("copy");
+    if is_copy || (top && reserved.iter().any(|word| word.eq_ignore_ascii_case(key))) {
+        return refuse(format!("`{key}` is a word of the language, not a setting of the resource"));
+    }
+    match value {
+        Value::Number(number) if !number.is_i64() => {
+            refuse(format!("`{number}` is no whole number, and not all languages have others"))
+        }
+        Value::Null => refuse(format!("`{key}` has no value")),
+        Value::Object(inner) => {
+            inner.iter().try_for_each(|(key, value)| check(key, value, &join(pointer, key), hand, false))
+        }
+        Value::Array(items) => items.iter().enumerate().try_for_each(|(at, item)| match item {
+            Value::Object(inner) => {
+                let here = join(pointer, &at.to_string());
+                inner.iter().try_for_each(|(key, value)| check(key, value, &join(&here, key), hand, false))
+            }
+            _ => Ok(()),
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Where a key stands among the lines of a mapping: first and last line of its value, for each time that it is written.
+fn entries(lines: &[&str], key: &str, hand: &dyn Hand) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let (mut depth, mut start) = (0_usize, None);
+    for (at, line) in lines.iter().map(|line| line.trim()).enumerate() {
+        let (closes, opens) = layout::brackets(line, hand.marks());
+        if depth == 0 {
+            let name = line.trim_start_matches(['\'', '"']);
+            let end = name.find(|c: char| !c.is_ascii_alphanumeric() && !"_-.$@".contains(c)).unwrap_or(name.len());
+            let is_entry = name[end..].trim_start_matches(['\'', '"', ' ']).starts_with([':', '=', '{']);
+            if is_entry && name[..end].eq_ignore_ascii_case(key) {
+                start = Some(at);
+            }
+        }
+        depth = (depth + opens).saturating_sub(closes);
+        if let (0, Some(first)) = (depth, start) {
+            // What is closed on its line, or is no mapping, has no inside.
+            let is_mapping = lines[first].trim_end().ends_with('{');
+            found.push((first, if is_mapping { at } else { first }));
+            start = None;
+        }
+    }
+    found
+}
+
+/// In an order of its own: that of the file must not matter.
+fn sorted(data: &Map<String, Value>) -> Vec<(&String, &Value)> {
+    let mut entries: Vec<(&String, &Value)> = data.iter().collect();
+    entries.sort_by_key(|(key, _)| *key);
+    entries
+}
+
+/// A setting as lines.
+fn spelled(key: &str, value: &Value, hand: &dyn Hand) -> Vec<String> {
+    match value {
+        Value::Object(inner) => block(&hand.open(key), inner, hand),
+        Value::Array(items) if hand.family() == Family::Terraform && items.iter().any(Value::is_object) => {
+            items.iter().filter_map(Value::as_object).flat_map(|inner| block(&hand.open(key), inner, hand)).collect()
+        }
+        value => {
+            let text = written(value, hand);
+            hand.line(key, &text).lines().map(ToOwned::to_owned).collect()
+        }
+    }
+}
+
+fn block(open: &str, inner: &Map<String, Value>, hand: &dyn Hand) -> Vec<String> {
+    let lines = sorted(inner).into_iter().flat_map(|(key, value)| spelled(key, value, hand));
+    std::iter::once(open.to_owned()).chain(lines).chain(["}".to_owned()]).collect()
+}
+
+fn written(value: &Value, hand: &dyn Hand) -> String {
+    match value {
+        Value::String(text) => hand.text(text),
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(|item| written(item, hand)).collect();
+            match hand.family() {
+                Family::Terraform => format!("[{}]", items.join(", ")),
+                Family::Azure if items.is_empty() => "[]".to_owned(),
+                Family::Azure => format!("[\n{}\n]", items.join("\n")),
+            }
+        }
+        Value::Object(inner) => block("{", inner, hand).join("\n"),
+        other => other.to_string(),
+    }
+}
