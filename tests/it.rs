@@ -33,4 +33,5 @@ mod templates;
 mod text;
 mod travelling;
 mod typos;
+mod upgrade;
 mod yaml;

@@ -17,6 +17,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("DI0010", "extends::what_cannot_be_extended_is_refused_where_it_is_named"),
     ("DI0107", "extra::what_cannot_stand_there_is_refused_where_it_is"),
     ("DI0910", "extra::what_is_not_looked_at_is_said"),
+    ("DI0803", "upgrade::imports_are_of_what_is_there"),
+    ("DI0804", "upgrade::an_upgrade_is_shown_and_then_taken"),
     ("DI3004", "generate::an_edit_is_never_lost"),
     ("DI3005", "generate::nothing_is_written_outside"),
     ("DI3006", "generate::check_writes_nothing_and_shows_what_is_stale"),

@@ -114,10 +114,20 @@ impl Kind {
         self.row().arm_type
     }
 
-    /// The API version.
+    /// The API version in the first edition of output.
     #[must_use]
     pub const fn api_version(self) -> &'static str {
         self.row().api_version
+    }
+
+    /// The API version in the edition of December 2026: newest stable ones where nothing that is written differs.
+    #[must_use]
+    pub fn api_version_2026_12(self) -> &'static str {
+        match self {
+            Self::KeyVault | Self::KeyVaultAccessPolicies | Self::KeyVaultKey | Self::KeyVaultSecret => "2026-02-01",
+            Self::LogAnalyticsWorkspace => "2026-03-01",
+            _ => self.api_version(),
+        }
     }
 
     /// The azurerm resource; empty where azurerm has none and the parent holds it.

@@ -26,6 +26,9 @@ pub(super) fn terraform(arguments: &GenerateTerraform) -> Result<(), Exit> {
         }
         let frame = if root { Frame::Root } else { Frame::Module };
         let mut files = di_gen::terraform(plan, frame)?;
+        if let Some(wanted) = &arguments.import {
+            files.push(di_gen::render::imports(plan, wanted)?);
+        }
         // On standard output there is one text, and a test is a file of its own.
         if arguments.generate.out_dir.is_some() {
             files.push(di_gen::render::terraform_test(plan, frame));

@@ -3,7 +3,10 @@
 use std::io::{self, BufRead as _, Write as _};
 
 use clap::{Args, ValueEnum};
-use di_gen::{Source, topology::preset::Preset};
+use di_gen::{
+    Source,
+    topology::{Edition, preset::Preset},
+};
 
 use super::{PresetName, exit::Exit, say};
 
@@ -90,7 +93,8 @@ impl Answers {
 
     /// The preset with the answers in their places.
     fn text(&self) -> String {
-        let mut lines = vec![MODELINE.to_owned()];
+        // What a newer program would do otherwise, it does not do to this file.
+        let mut lines = vec![MODELINE.to_owned(), format!("edition: {}", Edition::NEWEST.word())];
         for line in self.preset.text().lines() {
             let replaced = match line {
                 "name: docintel" => self.name.as_ref().map(|name| format!("name: {}", scalar(name))),

@@ -14,6 +14,7 @@ mod manual;
 mod outputs;
 mod runbook;
 mod say;
+mod upgrade;
 mod validate;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -104,6 +105,8 @@ enum Command {
         #[arg(short, long, value_name = "DIR")]
         out_dir: Option<PathBuf>,
     },
+    /// Show what a newer edition of output changes, in meaning and in text; --write takes it
+    Upgrade(upgrade::UpgradeArguments),
     /// Print the JSON Schema of the file (draft 2020-12), for editors
     Schema,
 }
@@ -143,6 +146,9 @@ struct GenerateTerraform {
     /// With -o too, add the provider block
     #[arg(long)]
     root: bool,
+    /// With --root, write `import` blocks for resources that exist already: these, by their names in the plan, or all
+    #[arg(long, value_name = "RESOURCE", num_args = 0.., value_delimiter = ',', requires = "root")]
+    import: Option<Vec<String>>,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -200,6 +206,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Graph(arguments) => graph::graph(arguments),
         Command::Explain { code } => explain::explain(code.as_deref()),
         Command::Runbook { kind, input, format } => runbook::runbook(*kind, *format, input),
+        Command::Upgrade(arguments) => upgrade::upgrade(arguments),
         Command::Schema => say::out(di_gen::schema::TEXT),
     };
     done.err().unwrap_or(Exit::Done).into()

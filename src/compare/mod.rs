@@ -7,7 +7,7 @@ mod resources;
 
 use crate::{
     analyse::access::{Access, Actor, Flow, Verdict},
-    plan::{Body, CallerKind, Expr, Plan},
+    plan::{self, Body, CallerKind, Expr, Plan},
 };
 
 pub(crate) use facts::text as fact_text;
@@ -79,6 +79,13 @@ impl Changes {
 /// Compares two plans.
 #[must_use]
 pub fn compare(old: &Plan, new: &Plan) -> Changes {
+    // That an edition calls something otherwise is no change of it.
+    let mut old = old.clone();
+    let mut new = new.clone();
+    let edition = old.edition.max(new.edition);
+    plan::name_as_in(&mut old, edition);
+    plan::name_as_in(&mut new, edition);
+    let (old, new) = (&old, &new);
     let (given, taken) = resources::roles(old, new);
     Changes { flows: flows(old, new), resources: resources::resources(old, new), given, taken }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::plan::{
-    After, EDITION, Expr, Fact, Facts as _, Family, Parameter, ParameterKind, Place, Plan, Resource, Symbol, Written,
+    After, Expr, Fact, Facts as _, Family, Parameter, ParameterKind, Place, Plan, Resource, Symbol, Written,
 };
 
 /// The JSON Schema of what [`describe`] gives (draft 2020-12).
@@ -13,7 +13,7 @@ pub const SCHEMA: &str = include_str!("../../schemas/di-gen.plan.schema.json");
 #[must_use]
 pub fn describe(plan: &Plan) -> Value {
     json!({
-        "edition": EDITION,
+        "edition": plan.edition.word(),
         "title": plan.title,
         "cloud": plan.cloud.facts().cli_name,
         "azurerm": u8::from(plan.azurerm),
@@ -52,7 +52,7 @@ fn resource(plan: &Plan, resource: &Resource) -> Value {
     json!({
         "symbol": resource.symbol.as_str(),
         "type": resource.kind.arm_type(),
-        "apiVersion": resource.kind.api_version(),
+        "apiVersion": plan.api_version(resource.kind),
         "azurerm": Some(resource.kind.terraform_type()).filter(|kind| !kind.is_empty()),
         "name": expression(&resource.name),
         "purpose": resource.purpose,

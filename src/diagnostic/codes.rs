@@ -122,6 +122,8 @@ codes! {
     NO_RUNBOOK = "DI0801", "a runbook about something that the topology does not have";
     // Explanations.
     NO_STORY = "DI0802", "a code that does not exist";
+    NO_IMPORT = "DI0803", "a resource that cannot be imported";
+    NO_UPGRADE = "DI0804", "an edition that cannot be taken";
     // Things to know.
     NAMES_TO_OVERRIDE = "DI0901", "globally unique names without a seed of your own";
     REQUIRED_STEP = "DI0902", "a step that only the owner of an existing resource can take";

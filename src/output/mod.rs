@@ -212,6 +212,16 @@ pub fn apply(base: &Path, entries: &[Entry]) -> Result<(), Vec<Diagnostic>> {
         .map_err(|(path, error)| vec![Diagnostic::error(Code::CANNOT_WRITE, format!("{}: {error}", path.display()))])
 }
 
+/// Writes one file anew, whole or not at all, whoever made it.
+///
+/// # Errors
+/// [`Code::CANNOT_WRITE`] when the system refuses; what was there is then still there.
+pub fn replace(path: &Path, text: &str) -> Result<(), Vec<Diagnostic>> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let entry = Entry { path: path.to_path_buf(), state: State::Stale, old: String::new(), new: text.to_owned() };
+    apply(folder, &[entry])
+}
+
 /// Writes files below a folder, which is made where it is missing.
 ///
 /// # Errors

@@ -89,6 +89,30 @@ impl Expr {
         Self::Text(text.to_string())
     }
 
+    /// Texts one after another, in one way to write them: nothing empty, no text beside a text, no join inside another.
+    #[must_use]
+    pub fn joined(parts: Vec<Self>) -> Self {
+        let mut flat: Vec<Self> = Vec::new();
+        for part in parts {
+            let inner = match part {
+                Self::Join(inner) => inner,
+                other => vec![other],
+            };
+            for part in inner {
+                match (flat.last_mut(), part) {
+                    (_, Self::Text(text)) if text.is_empty() => {}
+                    (Some(Self::Text(before)), Self::Text(text)) => before.push_str(&text),
+                    (_, part) => flat.push(part),
+                }
+            }
+        }
+        match flat.as_slice() {
+            [] => Self::text(""),
+            [Self::Text(text)] => Self::text(text),
+            _ => Self::Join(flat),
+        }
+    }
+
     /// The value of a parameter.
     #[must_use]
     pub fn parameter(name: &str) -> Self {

@@ -6,6 +6,7 @@
 mod body;
 mod callers;
 mod deployments;
+mod edition;
 mod expr;
 pub mod facts;
 mod lower;
@@ -14,6 +15,7 @@ mod share;
 pub use body::*;
 pub use callers::{Caller, CallerKind, Lives, Tokens};
 pub use deployments::{Deployment, Partition};
+pub(crate) use edition::{name_as_in, renamed};
 pub use expr::{Expr, ForEach, Symbol};
 pub use facts::{Fact, Facts};
 pub(crate) use lower::lower;
@@ -22,16 +24,15 @@ pub use share::{Shared, Values, share, values};
 pub use crate::catalog::{Attribute, Kind};
 use crate::{
     diagnostic::Diagnostic,
-    topology::{AzurermMajor, Cloud, Extra, values::ResourceId},
+    topology::{AzurermMajor, Cloud, Edition, Extra, values::ResourceId},
 };
-
-/// The output edition: what di-gen decides and how it lays text out. It changes when output changes, never with
-/// the version of the program alone.
-pub const EDITION: &str = "2026-11";
 
 /// A topology with every decision taken.
 #[derive(Debug, Clone)]
 pub struct Plan {
+    /// The edition of output: what is decided and how it is called. Output changes with it, never with the version of the
+    /// program alone.
+    pub edition: Edition,
     /// What this is, in one line.
     pub title: String,
     /// The same without the environment.
@@ -262,6 +263,15 @@ pub struct After {
 }
 
 impl Plan {
+    /// The API version of a kind in the edition of the plan.
+    #[must_use]
+    pub fn api_version(&self, kind: Kind) -> &'static str {
+        match self.edition {
+            Edition::November2026 => kind.api_version(),
+            Edition::December2026 => kind.api_version_2026_12(),
+        }
+    }
+
     /// The resource behind a symbol.
     ///
     /// # Panics

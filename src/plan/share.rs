@@ -177,28 +177,11 @@ fn each_expr(plan: &mut Plan, visit: &mut dyn FnMut(&mut Expr)) {
     plan.outputs.iter_mut().for_each(|output| output.value.visit_mut(visit));
 }
 
-/// One way to write a text of parts: nothing empty, no text beside a text, no text of parts inside another.
+/// One way to write a text of parts.
 fn flatten(expr: &mut Expr) {
-    let Expr::Join(parts) = expr else { return };
-    let mut flat: Vec<Expr> = Vec::new();
-    for part in parts.drain(..) {
-        let inner = match part {
-            Expr::Join(inner) => inner,
-            other => vec![other],
-        };
-        for part in inner {
-            match (flat.last_mut(), part) {
-                (_, Expr::Text(text)) if text.is_empty() => {}
-                (Some(Expr::Text(before)), Expr::Text(text)) => before.push_str(&text),
-                (_, part) => flat.push(part),
-            }
-        }
+    if let Expr::Join(parts) = expr {
+        *expr = Expr::joined(std::mem::take(parts));
     }
-    *expr = match flat.as_slice() {
-        [] => Expr::text(""),
-        [Expr::Text(text)] => Expr::text(text),
-        _ => Expr::Join(flat),
-    };
 }
 
 /// What a plan's parameters get so that it deploys what another one says; nothing where they cannot.

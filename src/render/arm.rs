@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     diagnostic::Diagnostic,
-    plan::{Deployment, EDITION, Expr, Language, Parameter, ParameterKind, Partition, Plan, Resource, Symbol, Written},
+    plan::{Deployment, Expr, Language, Parameter, ParameterKind, Partition, Plan, Resource, Symbol, Written},
 };
 
 const SCHEMA: &str = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#";
@@ -30,7 +30,7 @@ pub fn arm(plan: &Plan) -> Result<Vec<File>, Vec<Diagnostic>> {
     let plan = &plan.for_language(Language::Arm);
     let partition = plan.partition();
     let mut template = document(&partition)?;
-    let mut generator = generator();
+    let mut generator = generator(plan);
     let notes = header::sentences(plan, Language::Arm);
     if !notes.is_empty() {
         generator.insert("notes".to_owned(), json!(notes));
@@ -44,11 +44,11 @@ pub fn arm(plan: &Plan) -> Result<Vec<File>, Vec<Diagnostic>> {
 }
 
 /// What says who made a file.
-pub(super) fn generator() -> Map<String, Value> {
+pub(super) fn generator(plan: &Plan) -> Map<String, Value> {
     let mut generator = Map::new();
     generator.insert("name".to_owned(), json!("di-gen"));
-    generator.insert("edition".to_owned(), json!(EDITION));
-    generator.insert("comment".to_owned(), json!(header::mark("arm")));
+    generator.insert("edition".to_owned(), json!(plan.edition.word()));
+    generator.insert("comment".to_owned(), json!(header::mark(plan, "arm")));
     generator
 }
 
@@ -144,7 +144,7 @@ fn resource(partition: &Partition<'_>, resource: &Resource, pen: &Arm<'_>) -> Re
         .unwrap_or_else(|fault| panic!("template {template}, drawn line {}: {}", fault.line, fault.what));
     let mut entry = Map::new();
     entry.insert("type".to_owned(), json!(resource.kind.arm_type()));
-    entry.insert("apiVersion".to_owned(), json!(resource.kind.api_version()));
+    entry.insert("apiVersion".to_owned(), json!(partition.plan.api_version(resource.kind)));
     if let Some(scope) = &resource.scope {
         entry.insert("scope".to_owned(), json!(pen.value(&Expr::id(scope))));
     }

@@ -151,7 +151,7 @@ fn head(form: &'static str, resource: &Resource, pen: &Bicep<'_>) -> Vec<(&'stat
         ("form", Value::from(form)),
         ("symbol", Value::from(resource.symbol.as_str())),
         ("description", Value::from(quote(&resource.purpose))),
-        ("type", Value::from(format!("{}@{}", resource.kind.arm_type(), resource.kind.api_version()))),
+        ("type", Value::from(format!("{}@{}", resource.kind.arm_type(), pen.plan.api_version(resource.kind)))),
         ("name", Value::from(pen.hole(&resource.name))),
     ];
     if let Some(parent) = &resource.parent {

@@ -30,7 +30,7 @@ pub fn parameters(plan: &Plan, language: Language, values: &Values, path: &str) 
     };
     let text = match language {
         Language::Bicep => bicepparam(plan, &values, path),
-        Language::Arm => json_file(&values),
+        Language::Arm => json_file(plan, &values),
         Language::Terraform => tfvars(plan, &values),
     };
     File::new(path, text)
@@ -43,7 +43,7 @@ fn bicepparam(plan: &Plan, values: &Values, path: &str) -> String {
         "// {}\n// Look first: az deployment group what-if --resource-group <group> --parameters {name}\n\
          // Keep a snapshot: bicep snapshot {name} --mode overwrite; compare with it: --mode validate\n\
          using './main.bicep'\n",
-        mark("bicep")
+        mark(plan, "bicep")
     );
     for (name, value) in &values.given {
         text.push_str(&format!("\nparam {name} = {}\n", pen.hole(value)));
@@ -66,13 +66,13 @@ fn variable(parameter: &Parameter) -> String {
 }
 
 /// The format has no place for a remark about the file, so the mark is on its first parameter.
-fn json_file(values: &Values) -> String {
+fn json_file(plan: &Plan, values: &Values) -> String {
     let mut entries = Map::new();
     for (name, value) in &values.given {
         let mut entry = Map::new();
         entry.insert("value".to_owned(), plain(value));
         if entries.is_empty() {
-            entry.insert("metadata".to_owned(), json!({ "_generator": generator() }));
+            entry.insert("metadata".to_owned(), json!({ "_generator": generator(plan) }));
         }
         entries.insert(name.clone(), Value::Object(entry));
     }
@@ -93,7 +93,7 @@ fn plain(value: &Expr) -> Value {
 
 fn tfvars(plan: &Plan, values: &Values) -> String {
     let pen = Hcl { plan, used: RefCell::default() };
-    let mut text = format!("# {}\n", mark("terraform"));
+    let mut text = format!("# {}\n", mark(plan, "terraform"));
     let left: Vec<String> = values.missing.iter().map(|parameter| snake(&parameter.name)).collect();
     let left: Vec<String> = std::iter::once("resource_group_name".to_owned()).chain(left).collect();
     text.push_str(&format!("# Without a value here: {}; give them with -var or TF_VAR_<name>.\n\n", left.join(", ")));

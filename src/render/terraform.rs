@@ -13,7 +13,10 @@ use super::{
 };
 use crate::{
     diagnostic::Diagnostic,
-    plan::{Attribute, Body, Expr, Kind, Language, Parameter, ParameterKind, Place, Plan, Resource, Symbol, Written},
+    plan::{
+        Attribute, Body, Expr, Kind, Language, Parameter, ParameterKind, Place, Plan, Resource, Symbol, Written,
+        renamed,
+    },
     topology::AzurermMajor,
 };
 
@@ -96,7 +99,13 @@ pub fn terraform(plan: &Plan, frame: Frame) -> Result<Vec<File>, Vec<Diagnostic>
     }
     let mut variables = frame_entries();
     variables.insert("parameters", list(plan.parameters.iter().map(|p| parameter(p, &pen))));
+    let moved = renamed(plan).map(|(old, new)| {
+        let kind = plan.resource(&Symbol::from(new)).kind.terraform_type();
+        let at = |symbol: &str| Value::from(format!("{kind}.{}", snake(symbol)));
+        map([("from", at(old)), ("to", at(new))].into_iter())
+    });
     let main = HashMap::from([
+        ("moved", list(moved)),
         ("locals", list(locals)),
         ("client_config", Value::from(resources.iter().any(|text| text.contains(CLIENT_CONFIG)))),
         ("resources", list(resources.into_iter().map(Value::from))),

@@ -74,7 +74,7 @@ pub fn terraform_test(plan: &Plan, frame: Frame) -> File {
             ("runs", list(runs)),
         ]),
     );
-    let head = format!("# {}\n", header::mark("terraform"));
+    let head = format!("# {}\n", header::mark(plan, "terraform"));
     File::new("tests/di_gen.tftest.hcl", layout::align(&layout::indent(&format!("{head}{drawn}"), layout::HCL)))
 }
 

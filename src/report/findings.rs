@@ -6,7 +6,7 @@ use super::places::Places;
 use crate::{
     analyse::posture::RULES,
     diagnostic::{Code, Diagnostic, Place, Severity},
-    plan::EDITION,
+    topology::Edition,
 };
 
 /// A list of findings.
@@ -74,7 +74,7 @@ pub fn sarif(findings: &[Diagnostic], suppressed: &[(Diagnostic, String)], place
             "tool": { "driver": {
                 "name": "di-gen",
                 // Findings follow the edition, not the version of the program.
-                "semanticVersion": format!("{}.0", EDITION.replace("-0", ".").replace('-', ".")),
+                "semanticVersion": format!("{}.0", Edition::NEWEST.word().replace("-0", ".").replace('-', ".")),
                 "rules": rules,
             } },
             "columnKind": "unicodeCodePoints",

@@ -1,13 +1,17 @@
 //! A runbook as Markdown, or as a bash script.
 
 use super::{Runbook, Step};
-use crate::{plan::EDITION, render::MARK};
+use crate::render::MARK;
 
 /// The longest line of prose.
 const WIDTH: usize = 100;
 
 fn mark(runbook: &Runbook) -> String {
-    format!("{MARK}, output edition {EDITION}, from the topology file: `di-gen runbook {}`.", runbook.name)
+    format!(
+        "{MARK}, output edition {}, from the topology file: `di-gen runbook {}`.",
+        runbook.edition.word(),
+        runbook.name
+    )
 }
 
 pub(super) fn markdown(runbook: &Runbook) -> String {

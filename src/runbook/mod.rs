@@ -11,6 +11,7 @@ mod shell;
 mod teardown;
 mod verify;
 
+use crate::topology::Edition;
 use crate::{diagnostic::Diagnostic, plan::Plan, topology::Topology};
 
 /// What a runbook is for.
@@ -37,6 +38,8 @@ pub enum Form {
 
 /// A runbook.
 struct Runbook {
+    /// The edition of output.
+    edition: Edition,
     /// Its name, which is also that of its command.
     name: &'static str,
     /// What it does, in a sentence.

@@ -73,6 +73,7 @@ pub(super) fn runbook(topology: &Topology, plan: &Plan) -> Result<Runbook, Vec<D
         "get and rotate for keys on the list of the vault"
     };
     Ok(Runbook {
+        edition: plan.edition,
         name: "rotate-cmk",
         title: "Rotate customer-managed keys".to_owned(),
         before: vec![

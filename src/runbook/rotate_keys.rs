@@ -109,6 +109,7 @@ pub(super) fn runbook(topology: &Topology, plan: &Plan) -> Result<Runbook, Vec<D
         ),
     ]);
     Ok(Runbook {
+        edition: plan.edition,
         name: "rotate-keys",
         title: "Rotate the account keys without interruption".to_owned(),
         before: vec![

@@ -32,6 +32,7 @@ pub(super) fn runbook(topology: &Topology, plan: &Plan) -> Runbook {
     ));
     steps.extend(vault(topology));
     Runbook {
+        edition: plan.edition,
         name: "teardown",
         title: "Take the topology down".to_owned(),
         before: vec![

@@ -148,6 +148,7 @@ pub(super) fn runbook(topology: &Topology, plan: &Plan) -> Runbook {
         ));
     }
     Runbook {
+        edition: plan.edition,
         name: "verify",
         title: "Does the topology work, and is it closed?".to_owned(),
         before: vec![
@@ -175,7 +176,7 @@ fn hosts(plan: &Plan) -> Vec<String> {
     if has("blobPrivateEndpoint") {
         hosts.push("\"$blob_host\"".to_owned());
     }
-    if has("vaultPrivateEndpoint") {
+    if has("vaultPrivateEndpoint") || has("keyVaultPrivateEndpoint") {
         hosts.push("\"$vault_host\"".to_owned());
     }
     hosts

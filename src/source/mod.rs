@@ -11,7 +11,7 @@ mod yaml;
 use std::ops::Range;
 
 pub(crate) use secrets::find as find_secrets;
-pub use tree::{Document, Node, join};
+pub use tree::{Document, Kind, Node, join};
 
 use extend::Base;
 
@@ -80,6 +80,30 @@ impl Source {
     pub(crate) fn overrides(&self) -> Vec<String> {
         let document = self.merged().ok();
         document.map(|document| environment::overrides(&document, self.environment.as_deref())).unwrap_or_default()
+    }
+
+    /// The same with an edition: in its line, or in a new one before the first key. Nothing where a file that this one
+    /// extends has the line.
+    #[must_use]
+    pub fn with_edition(&self, edition: &str) -> Option<Self> {
+        let document = self.merged().ok()?;
+        let mut text = self.text.clone();
+        let (at, line) = if document.has("/edition") {
+            (document.value_span("/edition"), edition.to_owned())
+        } else {
+            let own = yaml::parse(&self.text).ok()?;
+            let Kind::Mapping(entries) = &own.root.kind else { return None };
+            let first = entries.first().map_or(text.len(), |entry| entry.key_span.start);
+            // `{ name: claims }` on one line.
+            let in_braces = text[..first].trim_end().ends_with('{');
+            (first..first, format!("edition: {edition}{}", if in_braces { ", " } else { "\n" }))
+        };
+        if at.start > text.len() || at.end > text.len() {
+            return None;
+        }
+        let quoted = text[at.clone()].starts_with(['"', '\'']);
+        text.replace_range(at, &if quoted { format!("\"{line}\"") } else { line });
+        Some(Self { text, ..self.clone() })
     }
 
     /// The names of its environments, in order; none of a text that cannot be read.

@@ -63,7 +63,8 @@ pub struct Topology {
     /// Which versions of di-gen may read this file: `>=0.1, <0.2`. Without it, any.
     #[serde(default, rename = "di-gen", skip_serializing_if = "Option::is_none")]
     pub requires: Option<VersionRequirement>,
-    /// The edition of output, which freezes defaults and API versions. Without it, the newest that the program knows.
+    /// The edition of output, which freezes names, defaults and API versions. Without it, the first one. `di-gen upgrade` shows
+    /// what a newer one changes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edition: Option<Edition>,
     /// What the topology is for; part of every derived name.
@@ -153,12 +154,32 @@ pub struct Topology {
 }
 
 /// An edition of output. Upgrading the program alone never changes what it generates.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
 pub enum Edition {
-    /// November 2026.
+    /// November 2026: the first.
     #[default]
     #[serde(rename = "2026-11")]
     November2026,
+    /// December 2026: newer API versions of Key Vault and Log Analytics; the endpoint of the vault is called as the vault is.
+    #[serde(rename = "2026-12")]
+    December2026,
+}
+
+impl Edition {
+    /// Every edition, from the first to the newest.
+    pub const ALL: [Self; 2] = [Self::November2026, Self::December2026];
+
+    /// The newest.
+    pub const NEWEST: Self = Self::December2026;
+
+    /// What the file calls it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::November2026 => "2026-11",
+            Self::December2026 => "2026-12",
+        }
+    }
 }
 
 /// An Azure cloud.

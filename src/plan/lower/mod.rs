@@ -66,6 +66,8 @@ pub(crate) fn lower(topology: &Topology) -> Plan {
     outputs::lower(&mut builder, &account, &storage, network.as_ref(), vault.as_ref(), &identities, &clients);
     callers::lower(&mut builder, network.as_ref());
     notes::lower(&mut builder);
+    let edition = builder.plan.edition;
+    crate::plan::name_as_in(&mut builder.plan, edition);
     builder.plan
 }
 
@@ -83,6 +85,7 @@ pub(super) struct Builder<'a> {
 impl<'a> Builder<'a> {
     fn new(topology: &'a Topology) -> Self {
         let plan = Plan {
+            edition: topology.edition.unwrap_or_default(),
             title: format!(
                 "Document Intelligence topology `{}`, environment `{}`",
                 topology.name, topology.environment

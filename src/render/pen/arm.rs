@@ -114,7 +114,7 @@ impl Arm<'_> {
             None => self.resource_id(resource),
         };
         let path = resource.kind.attribute(attribute).azure;
-        let version = resource.kind.api_version();
+        let version = self.plan.api_version(resource.kind);
         match (attribute, path.strip_prefix("properties.")) {
             (Attribute::Id, _) => id,
             (Attribute::Name, _) => self.code(&resource.name),

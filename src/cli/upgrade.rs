@@ -1,0 +1,102 @@
+//! `upgrade`: what a newer edition of output changes, in meaning and in text; and the line of the file that takes it.
+
+use clap::Args;
+use di_gen::{Code, Diagnostic, File, Source, compare::compare, generate, report::changes, topology::Edition};
+use similar::TextDiff;
+
+use super::{Input, exit::Exit, input, say};
+
+#[derive(Debug, Args)]
+pub(super) struct UpgradeArguments {
+    #[command(flatten)]
+    input: Input,
+    /// The edition to go to; the newest by default
+    #[arg(long, value_name = "EDITION")]
+    to: Option<String>,
+    /// Write the edition into the file
+    #[arg(long)]
+    write: bool,
+}
+
+pub(super) fn upgrade(arguments: &UpgradeArguments) -> Result<(), Exit> {
+    let source = input::source(&arguments.input)?;
+    let refuse = |findings: Vec<Diagnostic>| say::refuse(&source, &findings);
+    let to = edition(arguments.to.as_deref()).map_err(|finding| refuse(vec![*finding]))?;
+    let topology = di_gen::read(&source).map_err(refuse)?;
+    let from = topology.edition.unwrap_or_default();
+    let Some(newer) = source.with_edition(to.word()) else {
+        let finding = Diagnostic::error(Code::NO_UPGRADE, "the edition stands in a file that this one extends")
+            .at("/edition")
+            .help("upgrade that file, which others may extend as well");
+        return Err(refuse(vec![finding]));
+    };
+    let new = di_gen::read(&newer).map_err(|findings| say::refuse(&newer, &findings))?;
+    if from == to && topology.edition.is_some() {
+        say::message(&format!("{}: the edition is {} already", source.name, to.word()));
+        return Ok(());
+    }
+    let found = compare(&di_gen::plan(&topology), &di_gen::plan(&new));
+    say::out(&format!("Edition {} to {}\n\n{}\n", from.word(), to.word(), changes::text(&found)))?;
+    let (before, after) = (files(&source)?, files(&newer)?);
+    say::out(&unified(&before, &after))?;
+    if !arguments.write {
+        say::message("di-gen: nothing is written; --write puts the edition into the file");
+        return Ok(());
+    }
+    let path = std::path::Path::new(&source.name);
+    if !path.is_file() {
+        return Err(refuse(vec![Diagnostic::error(Code::NO_UPGRADE, "there is no file to write to")]));
+    }
+    di_gen::output::replace(path, &newer.text).map_err(|findings| say::refuse(&source, &findings))?;
+    say::message(&format!(
+        "di-gen: wrote edition {} into {}; `di-gen generate` writes the outputs",
+        to.word(),
+        source.name
+    ));
+    Ok(())
+}
+
+fn edition(word: Option<&str>) -> Result<Edition, Box<Diagnostic>> {
+    let Some(word) = word else { return Ok(Edition::NEWEST) };
+    Edition::ALL.into_iter().find(|edition| edition.word() == word).ok_or_else(|| {
+        let all: Vec<&str> = Edition::ALL.iter().map(|edition| edition.word()).collect();
+        let finding = Diagnostic::error(Code::NO_UPGRADE, format!("there is no edition `{word}`"));
+        Box::new(finding.help(format!("there are {}", all.join(" and "))))
+    })
+}
+
+/// What the file declares, or one text of each language where it declares nothing.
+fn files(source: &Source) -> Result<Vec<File>, Exit> {
+    let refused = |refused: di_gen::source::Refused| say::refuse(&refused.source, &refused.findings);
+    let outputs = generate::outputs(source).map_err(refused)?;
+    if !outputs.files.is_empty() {
+        return Ok(outputs.files);
+    }
+    let plans = outputs.plans;
+    let plan = plans.first().ok_or(Exit::Failed)?;
+    // What one language cannot say is no matter of editions.
+    let all = [
+        di_gen::bicep(plan, di_gen::Layout::Folder),
+        di_gen::terraform(plan, di_gen::Frame::Module),
+        di_gen::arm(plan),
+    ];
+    Ok(all.into_iter().filter_map(Result::ok).flatten().collect())
+}
+
+fn unified(before: &[File], after: &[File]) -> String {
+    let mut paths: Vec<&str> = before.iter().chain(after).map(|file| file.path.as_str()).collect();
+    paths.sort_unstable();
+    paths.dedup();
+    let text = |files: &[File], path: &str| {
+        files.iter().find(|file| file.path == path).map(|file| file.text.clone()).unwrap_or_default()
+    };
+    let diff = |path: &&str| {
+        let (old, new) = (text(before, path), text(after, path));
+        TextDiff::from_lines(&old, &new)
+            .unified_diff()
+            .context_radius(1)
+            .header(&format!("{path} (as it is)"), &format!("{path} (upgraded)"))
+            .to_string()
+    };
+    paths.iter().map(diff).collect()
+}

@@ -1,0 +1,47 @@
+//! What an edition of output changes against the one before it.
+//!
+//! An edition that was released never changes again. A newer one may take newer API versions, call resources by better names
+//! and choose other defaults; a file gets it when somebody changes the `edition` in it.
+
+use super::{After, Expr, Facts as _, Plan, Symbol};
+use crate::topology::Edition;
+
+/// Symbols that an edition calls by another name: the edition, as it was, as it is.
+const RENAMED: &[(Edition, &str, &str)] =
+    // As the vault itself, its zone and its parameter are called.
+    &[(Edition::December2026, "vaultPrivateEndpoint", "keyVaultPrivateEndpoint")];
+
+/// Renames that came after the first edition, up to one, of what a plan has: as it was, as it is.
+pub(crate) fn renamed(plan: &Plan) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let since = RENAMED.iter().filter(|(edition, ..)| *edition <= plan.edition);
+    since.filter(|(_, _, new)| plan.find(&Symbol::from(*new)).is_some()).map(|(_, old, new)| (*old, *new))
+}
+
+/// Calls everything as an edition does.
+pub(crate) fn name_as_in(plan: &mut Plan, edition: Edition) {
+    for (_, old, new) in RENAMED.iter().filter(|(since, ..)| *since <= edition) {
+        rename(plan, &Symbol::from(*old), &Symbol::from(*new));
+    }
+}
+
+fn rename(plan: &mut Plan, old: &Symbol, new: &Symbol) {
+    let turn = |symbol: &mut Symbol| {
+        if symbol == old {
+            symbol.clone_from(new);
+        }
+    };
+    let mut within = |expr: &mut Expr| {
+        if let Expr::Attribute(symbol, _) = expr {
+            turn(symbol);
+        }
+    };
+    for resource in &mut plan.resources {
+        turn(&mut resource.symbol);
+        resource.parent.iter_mut().chain(&mut resource.scope).for_each(turn);
+        resource.after.iter_mut().for_each(|After { symbol, .. }| turn(symbol));
+        resource.name.visit_mut(&mut within);
+        resource.body.each_expr_mut(&mut within);
+    }
+    plan.variables.iter_mut().for_each(|variable| variable.value.visit_mut(&mut within));
+    plan.outputs.iter_mut().for_each(|output| output.value.visit_mut(&mut within));
+}

@@ -1,0 +1,143 @@
+//! Editions: nothing changes by itself, and what a newer one changes is shown before it is taken.
+
+use di_gen::{Frame, Layout, Source, topology::Edition};
+use hcl_edit::structure::Body;
+
+use crate::{cli::Run, support::topologies::stories};
+
+const FILE: &str = "# Ours.\nname: claims\nkeyVault: {}\noutputs: [{ language: terraform, folder: infra }]\n";
+
+fn texts(text: &str) -> Vec<String> {
+    let plan = di_gen::plan(&di_gen::read(&Source::new("x", text)).expect("valid"));
+    let all = [di_gen::bicep(&plan, Layout::Folder), di_gen::arm(&plan), di_gen::terraform(&plan, Frame::Module)];
+    all.into_iter().flatten().flatten().map(|file| file.text).collect()
+}
+
+/// A file without an edition has the first one, whatever the program is.
+#[test]
+fn nothing_changes_by_itself() {
+    for story in stories().iter().filter(|story| !story.text.contains("edition:")) {
+        let pinned = Source::new("x", story.text.clone()).with_edition("2026-11").expect("a file");
+        assert_eq!(texts(&story.text), texts(&pinned.text), "{}", story.name);
+    }
+}
+
+#[test]
+fn an_upgrade_is_shown_and_then_taken() {
+    let run = Run::new("upgrade").file("di-gen.yaml", FILE);
+    let shown = run.run().ends(0).says("nothing is written").out();
+    assert!(shown.starts_with("Edition 2026-11 to 2026-12\n\nNothing changes in meaning\n"), "{shown}");
+    assert!(shown.contains("+resource \"azurerm_private_endpoint\" \"key_vault_private_endpoint\""), "{shown}");
+    assert!(shown.contains("+++ infra/main.tf (upgraded)"), "{shown}");
+    assert_eq!(run.read("di-gen.yaml"), FILE);
+    let write = Run { folder: run.folder, ..Run::new("upgrade --write") };
+    write.run().ends(0).says("wrote edition 2026-12");
+    assert_eq!(write.read("di-gen.yaml"), FILE.replace("name: claims", "edition: 2026-12\nname: claims"));
+    write.run().ends(0).silent().says("the edition is 2026-12 already");
+    // And back, where a line is there to change.
+    let back = Run { folder: write.folder, ..Run::new("upgrade --to 2026-11 --write") };
+    back.run().ends(0);
+    assert!(back.read("di-gen.yaml").contains("edition: 2026-11\n"));
+    Run::new("upgrade --to 2031-01").file("di-gen.yaml", FILE).run().ends(2).says("DI0804").says("2026-11 and 2026-12");
+    let above = Run::new("upgrade -f a.yaml --write")
+        .file("a.yaml", "extends: b.yaml\nname: claims\n")
+        .file("b.yaml", "edition: 2026-11\n");
+    above.run().ends(2).says("DI0804");
+    assert_eq!(above.read("b.yaml"), "edition: 2026-11\n");
+    for (text, wanted) in [
+        ("{ name: claims }\n", "{ edition: 2026-12, name: claims }\n"),
+        ("edition: '2026-11'\nname: x-y\n", "edition: \"2026-12\"\nname: x-y\n"),
+    ] {
+        let newer = Source::new("x", text).with_edition(Edition::NEWEST.word()).expect("a place");
+        assert!(di_gen::read(&newer).is_ok_and(|topology| topology.edition == Some(Edition::NEWEST)), "{}", newer.text);
+        assert!(newer.text == wanted || text.contains('\''), "{}", newer.text);
+    }
+}
+
+fn body(text: &str) -> Body {
+    text.parse().unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
+/// What was renamed is moved, from an address that the older edition has to one that is there.
+#[test]
+fn what_is_renamed_is_moved() {
+    let (old, new) = (
+        texts("edition: 2026-11\nname: claims\nkeyVault: {}\n"),
+        texts("edition: 2026-12\nname: claims\nkeyVault: {}\n"),
+    );
+    let addresses = |texts: &[String]| -> Vec<String> {
+        let main = texts.iter().find(|text| text.contains("resource \"azurerm_cognitive_account\"")).expect("main.tf");
+        let body = body(main);
+        let found = body
+            .get_blocks("resource")
+            .map(|block| format!("{}.{}", block.labels[0].as_str(), block.labels[1].as_str()));
+        found.collect()
+    };
+    let main = new.iter().find(|text| text.contains("moved {")).expect("a move");
+    let body = body(main);
+    let moves: Vec<(String, String)> = body
+        .get_blocks("moved")
+        .map(|block| {
+            let address = |name: &str| block.body.get_attribute(name).expect(name).value.to_string().trim().to_owned();
+            (address("from"), address("to"))
+        })
+        .collect();
+    let renamed: Vec<String> =
+        addresses(&old).into_iter().filter(|address| !addresses(&new).contains(address)).collect();
+    assert_eq!(moves.iter().map(|(from, _)| from.clone()).collect::<Vec<_>>(), renamed);
+    assert!(moves.iter().all(|(_, to)| addresses(&new).contains(to)) && !moves.is_empty());
+    // Where nothing of it is there, nothing is moved.
+    assert!(texts("edition: 2026-12\nname: claims\n").iter().all(|text| !text.contains("moved {")));
+}
+
+/// Every block imports a resource that is there, once each, with an ID of its type.
+#[test]
+fn imports_are_of_what_is_there() {
+    let mut imported = 0;
+    for story in stories() {
+        let plan = di_gen::plan(&di_gen::read(&Source::new("x", story.text.clone())).expect("valid"));
+        let Ok(files) = di_gen::terraform(&plan, Frame::Root) else { continue };
+        let main = body(&files.iter().find(|file| file.path == "main.tf").expect("a file").text);
+        let all: Vec<String> = main
+            .get_blocks("resource")
+            .map(|block| format!("{}.{}", block.labels[0].as_str(), block.labels[1].as_str()))
+            .collect();
+        let imports = di_gen::render::imports(&plan, &[]).expect("imports");
+        let mut seen = Vec::new();
+        for block in body(&imports.text).get_blocks("import") {
+            let value = |name: &str| block.body.get_attribute(name).expect(name).value.to_string().trim().to_owned();
+            let (to, id) = (value("to"), value("id"));
+            assert!(all.contains(&to), "{}: {to}", story.name);
+            assert!(
+                id.starts_with("\"${data.azurerm_resource_group.this.id}/providers/")
+                    || id.starts_with("\"/subscriptions/"),
+                "{to}: {id}"
+            );
+            assert!(!seen.contains(&to), "{}: {to} twice", story.name);
+            seen.push(to);
+            imported += 1;
+        }
+        // What is not imported is named.
+        for address in all.iter().filter(|address| !seen.contains(address)) {
+            let kind = address.split('.').next().unwrap_or_default();
+            let known = [
+                "azurerm_role_assignment",
+                "azurerm_key_vault_key",
+                "azurerm_key_vault_secret",
+                "azurerm_key_vault_access_policy",
+            ];
+            assert!(known.contains(&kind), "{}: {address} is not imported", story.name);
+        }
+    }
+    assert!(imported > 300, "{imported}");
+    let run = |command: &str| Run::new(command).file("di-gen.yaml", "name: claims\n").run();
+    let text = run("terraform --root --import account").ends(0).out();
+    assert!(text.contains("to = azurerm_cognitive_account.account") && text.matches("import {").count() == 1, "{text}");
+    assert!(text.contains("/providers/Microsoft.CognitiveServices/accounts/di-claims-dev\""), "{text}");
+    run("terraform --root --import acount").ends(2).silent().says("DI0803").says("did you mean `account`?");
+    run("terraform --root --import accountOnStorage").ends(2).says("only known to Azure");
+    run("terraform --import").ends(2);
+    let folder = Run::new("terraform -o infra --root --import").file("di-gen.yaml", "name: claims\n");
+    folder.run().ends(0);
+    assert!(folder.read("infra/imports.tf").contains("#   azurerm_role_assignment.account_on_storage"));
+}
