@@ -1,0 +1,65 @@
+//! The guide of the README, run as it is written.
+
+use std::{fs, path::Path, process::Command};
+
+use tempfile::TempDir;
+
+/// The commands of a chapter: its blocks one after another, with the exit codes that it names.
+fn script(chapter: &str) -> String {
+    let mut script = String::from("set -eu\n");
+    let mut inside = false;
+    for line in chapter.lines() {
+        if line.starts_with("```") {
+            inside = line == "```sh";
+        } else if inside {
+            match line.split_once("# ends with ") {
+                Some((command, code)) => script.push_str(&format!(
+                    "set +e\n{command}\nended=$?\nset -e\n[ $ended -eq {code} ] || {{ echo \"ended with $ended: {command}\" >&2; exit 99; }}\n"
+                )),
+                None => script.push_str(&format!("{line}\n")),
+            }
+        }
+    }
+    script
+}
+
+#[test]
+fn the_way_from_an_empty_repository() {
+    let available =
+        |program: &str| Command::new(program).arg("--version").output().is_ok_and(|ended| ended.status.success());
+    if !available("bash") || !available("git") {
+        return;
+    }
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("the README");
+    let chapter = readme.split_once("\n## From an empty repository\n").expect("the chapter").1;
+    let chapter = chapter.split_once("\n## ").expect("another chapter").0;
+    let script = script(chapter);
+    assert!(script.matches("di-gen ").count() > 15 && script.matches("ended=$?").count() >= 3, "{script}");
+    let folder = TempDir::new().expect("a folder");
+    let binary = Path::new(env!("CARGO_BIN_EXE_di-gen"));
+    let path = std::env::var("PATH").unwrap_or_default();
+    let path = format!("{}:{path}", binary.parent().expect("a folder").display());
+    let who = [
+        ("GIT_AUTHOR_NAME", "t"),
+        ("GIT_AUTHOR_EMAIL", "t@localhost"),
+        ("GIT_COMMITTER_NAME", "t"),
+        ("GIT_COMMITTER_EMAIL", "t@localhost"),
+    ];
+    let ended = Command::new("bash")
+        .arg("-c")
+        .arg(&script)
+        .current_dir(folder.path())
+        .env("PATH", path)
+        .envs(who)
+        .output()
+        .expect("bash");
+    let said = String::from_utf8_lossy(&ended.stderr);
+    assert!(ended.status.success(), "{script}\n{said}\n{}", String::from_utf8_lossy(&ended.stdout));
+    // What the text around the commands promises.
+    let out = String::from_utf8_lossy(&ended.stdout);
+    assert!(said.contains("was edited since di-gen wrote it") && said.contains("a word of our own"), "{said}");
+    assert!(
+        out.contains("Edition 2026-11 to 2026-12") && out.contains("internet reaches account: denied to allowed"),
+        "{out}"
+    );
+}
