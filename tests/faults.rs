@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     fs,
+    io::Write as _,
     path::{Path, PathBuf},
     process::{Command, Stdio},
     thread,
@@ -85,7 +86,8 @@ fn killed_at_any_moment() {
         assert_eq!(files(path), *wanted, "the next run makes it whole");
         assert!(!path.join(".di-gen-journal.json").exists());
     }
-    println!("{interrupted} of {runs} runs were killed between the journal and the last move");
+    let said = writeln!(std::io::stderr(), "{interrupted} of {runs} runs were killed between journal and last move");
+    said.expect("standard error");
 }
 
 #[test]
