@@ -8,7 +8,7 @@ use std::{
 use di_gen::{Frame, Source, topology::AzurermMajor};
 use serde_json::{Map, Value};
 
-use crate::support::topologies::{Story, joined, stories};
+use crate::support::topologies::{Story, joined, many, stories};
 
 fn everything(story: &Story) -> String {
     let terraform = story.terraform(AzurermMajor::V5, Frame::Root).unwrap_or_default();
@@ -17,14 +17,14 @@ fn everything(story: &Story) -> String {
 
 #[test]
 fn again() {
-    for story in stories() {
+    for story in many() {
         assert_eq!(everything(&story), everything(&story), "{}", story.name);
     }
 }
 
 #[test]
 fn in_another_process() {
-    for story in stories() {
+    for story in many() {
         let mut child = Command::new(env!("CARGO_BIN_EXE_di-gen"))
             .args(["arm", "-f", "-"])
             .stdin(Stdio::piped())
@@ -40,7 +40,7 @@ fn in_another_process() {
 
 #[test]
 fn in_another_order_of_keys() {
-    for story in stories() {
+    for story in many() {
         let document = Source::new("x", story.text.clone()).parse().expect("YAML").to_json();
         let turned = Story { name: story.name.clone(), text: reversed(document, "").to_string() };
         assert_eq!(everything(&story), everything(&turned), "{}", story.name);

@@ -8,7 +8,10 @@ use di_gen::{
     report::changes,
 };
 
-use crate::support::{snapshots, topologies::stories};
+use crate::support::{
+    snapshots,
+    topologies::{many, stories},
+};
 
 fn between(old: &str, new: &str) -> Changes {
     let plan = |text: &str| {
@@ -36,7 +39,7 @@ fn set(items: &[&str]) -> BTreeSet<String> {
 
 #[test]
 fn nothing_is_nothing_and_the_way_back_is_the_way_there() {
-    for story in stories() {
+    for story in many() {
         let same = between(&story.text, &story.text);
         assert!(same.is_empty(), "{}: {}", story.name, changes::text(&same));
     }

@@ -9,7 +9,7 @@ use di_gen::{
 };
 use roxmltree::{Document, Node};
 
-use crate::support::{snapshots, topologies::stories};
+use crate::support::{snapshots, topologies::many};
 
 /// Names as long as they may be, and some of everything.
 const LONG: &str = "name: a-very-long-name-abc
@@ -32,7 +32,7 @@ monitoring: {}
 ";
 
 fn graphs() -> Vec<(String, Graph)> {
-    let mut texts: Vec<(String, String)> = stories().into_iter().map(|story| (story.name, story.text)).collect();
+    let mut texts: Vec<(String, String)> = many().into_iter().map(|story| (story.name, story.text)).collect();
     texts.push(("long".to_owned(), LONG.to_owned()));
     let plan = |text: &str| di_gen::plan(&di_gen::read(&Source::new("x", text)).expect("valid"));
     texts.iter().map(|(name, text)| (name.clone(), Graph::new(&plan(text)))).collect()
@@ -118,7 +118,7 @@ fn nothing_overlaps_and_nothing_leaves_its_box() {
 
 #[test]
 fn lines_say_what_the_analysis_says() {
-    for story in stories() {
+    for story in many() {
         let plan = di_gen::plan(&di_gen::read(&Source::new("x", story.text.clone())).expect("valid"));
         let graph = Graph::new(&plan);
         let flows = Access::new(&plan).flows();

@@ -3,11 +3,11 @@
 use di_gen::{Frame, topology::AzurermMajor};
 use serde_json::Value;
 
-use crate::support::topologies::stories;
+use crate::support::topologies::many;
 
 #[test]
 fn bicep_has_one_layout() {
-    for story in stories() {
+    for story in many() {
         for file in story.bicep() {
             let place = format!("{}/{}", story.name, file.path);
             plain(&place, &file.text);
@@ -57,7 +57,7 @@ fn described(place: &str, text: &str) {
 
 #[test]
 fn terraform_has_one_layout() {
-    for story in stories() {
+    for story in many() {
         for major in [AzurermMajor::V4, AzurermMajor::V5] {
             for file in story.terraform(major, Frame::Root).unwrap_or_default() {
                 let place = format!("{}/{}", story.name, file.path);
@@ -87,7 +87,7 @@ fn aligned(place: &str, text: &str) {
 
 #[test]
 fn terraform_declares_what_it_uses_and_uses_what_it_declares() {
-    for story in stories() {
+    for story in many() {
         let Some(files) = story.terraform(AzurermMajor::V5, Frame::Module) else { continue };
         let text: String = files.iter().map(|file| file.text.as_str()).collect();
         assert!(
@@ -116,7 +116,7 @@ fn terraform_declares_what_it_uses_and_uses_what_it_declares() {
 
 #[test]
 fn arm_has_one_layout() {
-    for story in stories() {
+    for story in many() {
         let text = story.arm();
         plain(&story.name, &text);
         let template: Value = serde_json::from_str(&text).expect("JSON");
@@ -135,7 +135,7 @@ fn arm_has_one_layout() {
 #[test]
 fn every_file_says_what_made_it_and_never_when_or_by_which_version() {
     let version = env!("CARGO_PKG_VERSION");
-    for story in stories() {
+    for story in many() {
         let files =
             story.bicep().into_iter().chain(story.terraform(AzurermMajor::V5, Frame::Module).unwrap_or_default());
         for file in files {
@@ -206,7 +206,7 @@ fn parse(text: &str) -> tree_sitter::Tree {
 
 #[test]
 fn bicep_names_no_dependency_that_the_body_shows() {
-    for story in stories() {
+    for story in many() {
         for file in story.bicep() {
             for block in file.text.split("\n\n") {
                 let Some((body, waits)) = block.split_once("\n  dependsOn: [\n") else { continue };

@@ -18,7 +18,7 @@ use crate::{
         arm, bicep,
         facts::Deployed,
         hcl,
-        topologies::{Story, stories},
+        topologies::{Story, many},
     },
 };
 
@@ -235,7 +235,7 @@ fn compare(name: &str, story: &Story, differences: &mut Vec<String>) -> usize {
 fn verdicts_are_found_again_in_all_three_languages() {
     let mut differences = Vec::new();
     let mut compared = 0;
-    for story in stories() {
+    for story in many() {
         compared += compare(&story.name.clone(), &story, &mut differences);
     }
     // The specification has topologies of its own.

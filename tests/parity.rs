@@ -5,13 +5,13 @@ use serde_json::json;
 
 use crate::support::{
     arm, bicep, hcl, parity,
-    topologies::{Story, stories},
+    topologies::{Story, many},
 };
 
 #[test]
 fn every_topology_says_the_same_in_all_three_languages() {
     let mut differences = Vec::new();
-    for story in stories() {
+    for story in many() {
         differences.extend(compare(&story).into_iter().map(|found| format!("{}: {found}", story.name)));
     }
     assert!(differences.is_empty(), "{}", differences.join("\n"));

@@ -9,7 +9,7 @@ use di_gen::{
 
 use crate::support::{
     snapshots,
-    topologies::{Story, stories},
+    topologies::{Story, many, stories},
 };
 
 const KINDS: [(Kind, &str); 4] = [
@@ -44,7 +44,7 @@ fn every_runbook_in_both_forms() {
 
 #[test]
 fn every_topology_has_its_runbooks_and_no_hole_in_them() {
-    for story in stories() {
+    for story in many() {
         let topology = di_gen::read(&Source::new("x", story.text.clone())).expect("valid");
         for (kind, name) in KINDS {
             let keys = topology.account.local_auth;
@@ -77,7 +77,7 @@ fn bash_reads_every_script() {
         return;
     }
     let folder = tempfile::tempdir().expect("a folder");
-    for story in stories() {
+    for story in many() {
         for (kind, name) in KINDS {
             let Some(text) = drawn(&story, kind, Form::Script) else { continue };
             let path = folder.path().join(format!("{name}.sh"));

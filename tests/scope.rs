@@ -11,7 +11,7 @@ use crate::{
     support::{
         arm, bicep,
         facts::Deployed,
-        topologies::{Story, stories},
+        topologies::{Story, many, stories},
     },
 };
 
@@ -79,7 +79,7 @@ fn read(story: &Story) -> [Deployed; 2] {
 #[test]
 fn every_resource_lands_in_the_group_of_what_it_belongs_to() {
     let mut guests = 0;
-    for story in stories() {
+    for story in many() {
         for deployed in read(&story) {
             let astray = astray(&deployed, &existing(&story));
             assert!(astray.is_empty(), "{}: {astray:#?}", story.name);
@@ -159,7 +159,7 @@ fn foreign_in_bicep(text: &str) -> Vec<String> {
 
 #[test]
 fn nothing_is_deployed_across_a_scope() {
-    for story in stories() {
+    for story in many() {
         let template = serde_json::from_str(&story.arm()).expect("JSON");
         assert_eq!(strangers(&template, None), Vec::<String>::new(), "{}", story.name);
         for file in story.bicep() {

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 use di_gen::plan::{Fact, Facts as _};
 
-use crate::support::topologies::stories;
+use crate::support::topologies::{many, stories};
 
 /// What the frames give to templates besides facts; see `render::terraform` and `render::bicep`.
 const FRAME: &[&str] = &[
@@ -75,7 +75,7 @@ fn asked(text: &str) -> BTreeSet<String> {
 #[test]
 fn a_template_asks_only_for_facts_that_there_are() {
     let mut known: BTreeSet<String> = FRAME.iter().map(ToString::to_string).collect();
-    for story in stories() {
+    for story in many() {
         for resource in story.plan().resources {
             facts(&resource.body.fact(), &mut known);
         }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use di_gen::{Frame, Source, render};
 use hcl_edit::structure::{Block, Body};
 
-use crate::support::topologies::stories;
+use crate::support::topologies::many;
 
 fn body(text: &str) -> Body {
     text.parse().unwrap_or_else(|error| panic!("{error}\n{text}"))
@@ -57,7 +57,7 @@ fn holds(condition: &str, main: &Body) -> bool {
 #[test]
 fn what_it_asserts_is_so() {
     let mut asserted = 0;
-    for story in stories() {
+    for story in many() {
         let plan = di_gen::plan(&di_gen::read(&Source::new("x", story.text.clone())).expect("valid"));
         let Ok(files) = di_gen::terraform(&plan, Frame::Root) else { continue };
         let text = |path: &str| body(&files.iter().find(|file| file.path == path).expect("a file").text);

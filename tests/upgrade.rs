@@ -3,7 +3,7 @@
 use di_gen::{Frame, Layout, Source, topology::Edition};
 use hcl_edit::structure::Body;
 
-use crate::{cli::Run, support::topologies::stories};
+use crate::{cli::Run, support::topologies::many};
 
 const FILE: &str = "# Ours.\nname: claims\nkeyVault: {}\noutputs: [{ language: terraform, folder: infra }]\n";
 
@@ -16,7 +16,7 @@ fn texts(text: &str) -> Vec<String> {
 /// A file without an edition has the first one, whatever the program is.
 #[test]
 fn nothing_changes_by_itself() {
-    for story in stories().iter().filter(|story| !story.text.contains("edition:")) {
+    for story in many().iter().filter(|story| !story.text.contains("edition")) {
         let pinned = Source::new("x", story.text.clone()).with_edition("2026-11").expect("a file");
         assert_eq!(texts(&story.text), texts(&pinned.text), "{}", story.name);
     }
@@ -94,7 +94,7 @@ fn what_is_renamed_is_moved() {
 #[test]
 fn imports_are_of_what_is_there() {
     let mut imported = 0;
-    for story in stories() {
+    for story in many() {
         let plan = di_gen::plan(&di_gen::read(&Source::new("x", story.text.clone())).expect("valid"));
         let Ok(files) = di_gen::terraform(&plan, Frame::Root) else { continue };
         let main = body(&files.iter().find(|file| file.path == "main.tf").expect("a file").text);

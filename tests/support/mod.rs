@@ -19,6 +19,7 @@ mod hcl_functions;
 pub(crate) mod parity;
 mod parity_facts;
 mod parity_tests;
+pub(crate) mod random;
 pub(crate) mod topologies;
 
 /// Snapshots lie in the top-level folder and carry only what they show.

@@ -2,6 +2,7 @@
 
 use std::{fs, path::Path};
 
+use super::random::Topologies;
 use di_gen::{File, Frame, Layout, Plan, Source, topology::AzurermMajor};
 
 /// A topology by its story.
@@ -17,12 +18,26 @@ pub(crate) fn stories() -> Vec<Story> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
         for entry in fs::read_dir(&folder).expect("a folder of topologies") {
             let path = entry.expect("an entry").path();
+            if path.extension().is_none_or(|ending| ending != "yaml") {
+                continue;
+            }
             let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
             stories.push(Story { name, text: fs::read_to_string(path).expect("a topology") });
         }
     }
     stories.sort_by(|a, b| a.name.cmp(&b.name));
     stories
+}
+
+/// Those, and random ones: `DI_GEN_RANDOM` of them, from the seed `DI_GEN_SEED`.
+pub(crate) fn many() -> Vec<Story> {
+    let number = |name: &str, default: u64| {
+        std::env::var(name).ok().map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name} is a number")))
+    };
+    let (count, seed) = (number("DI_GEN_RANDOM", 40), number("DI_GEN_SEED", 1));
+    let random = Topologies::new(seed).take(usize::try_from(count).expect("a small number")).enumerate();
+    let random = random.map(|(at, file)| Story { name: format!("random {seed}/{at}"), text: format!("{file:#}\n") });
+    stories().into_iter().chain(random).collect()
 }
 
 impl Story {

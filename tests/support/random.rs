@@ -1,0 +1,186 @@
+//! Random valid topologies: whatever the schema allows, mended until the relations hold too.
+//!
+//! A seed gives the same topologies everywhere. Keys are chosen by walking the schema, so a new one is reached without a word
+//! here; what stands between values is not known here either: whatever the reader refuses is taken out, and it is read again.
+
+use di_gen::{Source, diagnostic::Place};
+use fastrand::Rng;
+use serde_json::{Map, Value, json};
+
+/// Keys that say nothing about what is made.
+pub(crate) const LEFT_OUT: &[&str] = &["di-gen", "environments", "extends", "outputs", "expect", "suppress", "extra"];
+
+/// Fewer findings than this remain after so many takings out, or the topology is given up.
+const MOST_REPAIRS: usize = 400;
+
+/// A stream of topologies.
+pub(crate) struct Topologies {
+    schema: Value,
+    rng: Rng,
+    count: usize,
+}
+
+impl Topologies {
+    /// A stream of its own for every seed.
+    pub(crate) fn new(seed: u64) -> Self {
+        let schema = serde_json::from_str(di_gen::schema::TEXT).expect("the schema is JSON");
+        Self { schema, rng: Rng::with_seed(seed), count: 0 }
+    }
+
+    fn value(&mut self, node: &Value, pointer: &str) -> Value {
+        let node = self.resolved(node);
+        if let Some(Value::Array(words)) = node.get("enum") {
+            return words[self.rng.usize(..words.len())].clone();
+        }
+        match node["type"].as_str() {
+            Some("object") => self.object(&node, pointer),
+            Some("array") => {
+                let least = usize::try_from(node["minItems"].as_u64().unwrap_or(0)).unwrap_or(0);
+                let items = node["items"].clone();
+                (0..self.rng.usize(least..least + 3)).map(|at| self.value(&items, &format!("{pointer}/{at}"))).collect()
+            }
+            Some("boolean") => Value::Bool(self.rng.bool()),
+            Some("integer") => {
+                let bound = |key: &str, other: i64| node[key].as_i64().unwrap_or(other);
+                json!(self.rng.i64(bound("minimum", 1)..=bound("maximum", 90)))
+            }
+            _ => Value::String(self.text(&node, pointer)),
+        }
+    }
+
+    fn object(&mut self, node: &Value, pointer: &str) -> Value {
+        let required: Vec<String> = node["required"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|key| key.as_str().map(ToOwned::to_owned))
+            .collect();
+        let mut map = Map::new();
+        let nothing = Map::new();
+        for (key, property) in node["properties"].as_object().unwrap_or(&nothing) {
+            let top = pointer.is_empty();
+            let wanted = required.contains(key) || self.rng.u8(..100) < if top { 35 } else { 45 };
+            if wanted && !(top && LEFT_OUT.contains(&key.as_str())) {
+                map.insert(key.clone(), self.value(property, &format!("{pointer}/{key}")));
+            }
+        }
+        // Tags, and other mappings with keys of the user's.
+        if node["properties"].is_null() && node["additionalProperties"].is_object() {
+            for at in 0..self.rng.usize(..3) {
+                let inner = node["additionalProperties"].clone();
+                map.insert(format!("key{at}"), self.value(&inner, &format!("{pointer}/key{at}")));
+            }
+        }
+        Value::Object(map)
+    }
+
+    fn text(&mut self, node: &Value, pointer: &str) -> String {
+        let format = node["format"].as_str().unwrap_or_default().trim_start_matches("di-gen-");
+        let example = node["examples"][0].as_str().unwrap_or("text").to_owned();
+        let key = pointer.rsplit('/').next().unwrap_or_default();
+        let number = self.rng.u32(1..60);
+        let any = |rng: &mut Rng, words: &[&str]| words[rng.usize(..words.len())].to_owned();
+        match (format, key) {
+            ("workload", _) => format!("w{number}"),
+            ("environment", _) => format!("e{number}"),
+            ("location", _) => any(&mut self.rng, &["westeurope", "northeurope", "eastus2"]),
+            ("public-range", _) => {
+                any(&mut self.rng, &["203.0.113.7", "203.0.113.0/25", "198.51.100.0/24", "192.0.2.44"])
+            }
+            ("prefix", "existingPrefix") => "10.99.0.0/26".to_owned(),
+            ("prefix", "prefix") => format!("10.20.{}.{}/27", number % 2, (number % 8) * 32),
+            ("prefix", _) if pointer.contains("onPremises") => format!("192.168.{number}.0/24"),
+            ("prefix", _) => any(&mut self.rng, &["10.20.0.0/23", "10.20.0.0/24", "10.30.0.0/24"]),
+            ("address", _) => format!("10.20.0.{}", number + 3),
+            ("zone-id", zone) => {
+                let name = match zone {
+                    "cognitiveServices" => "privatelink.cognitiveservices.azure.com",
+                    "openAi" => "privatelink.openai.azure.com",
+                    "servicesAi" => "privatelink.services.ai.azure.com",
+                    "keyVault" => "privatelink.vaultcore.azure.net",
+                    _ => "privatelink.blob.core.windows.net",
+                };
+                example.replace("privatelink.blob.core.windows.net", name)
+            }
+            ("role", _) => any(
+                &mut self.rng,
+                &[
+                    "Cognitive Services User",
+                    "Storage Blob Data Reader",
+                    "Storage Blob Data Contributor",
+                    "Key Vault Secrets User",
+                    "Reader",
+                    "Contributor",
+                ],
+            ),
+            ("object-id", _) => format!("00000000-0000-0000-0000-0000000000{number:02}"),
+            ("virtual-network-id", _) if pointer.contains("linked") => format!("{example}-{number}"),
+            (
+                "subnet-id" | "account-name" | "subdomain" | "identity-name" | "storage-name" | "container-name"
+                | "vault-name" | "secret-name" | "subnet-name" | "client" | "credential-name" | "resource-name"
+                | "vm-name" | "workspace-name" | "seed",
+                _,
+            ) => format!("{example}{number}"),
+            ("fqdn", _) => format!("files{number}.contoso.example"),
+            _ => example,
+        }
+    }
+
+    fn resolved(&self, node: &Value) -> Value {
+        let Some(reference) = node["$ref"].as_str() else { return node.clone() };
+        self.schema.pointer(reference.trim_start_matches('#')).expect("a definition").clone()
+    }
+
+    /// Takes out what the reader refuses, until it refuses nothing.
+    fn mended(&mut self, mut file: Value) -> Option<Value> {
+        for _ in 0..MOST_REPAIRS {
+            let Err(findings) = di_gen::read(&Source::new("x", file.to_string())) else { return Some(file) };
+            let finding = &findings[self.rng.usize(..findings.len())];
+            let mut places: Vec<&str> = std::iter::once(&finding.place)
+                .chain(finding.related.iter().map(|(place, _)| place))
+                .filter_map(|place| match place {
+                    Place::Value(pointer) | Place::Key(pointer) => Some(pointer.as_str()),
+                    Place::Nowhere | Place::Bytes(_) => None,
+                })
+                .filter(|pointer| !pointer.is_empty() && *pointer != "/name")
+                .collect();
+            if places.is_empty() {
+                return None;
+            }
+            let mut pointer = places.swap_remove(self.rng.usize(..places.len())).to_owned();
+            // A default that does not fit is mended by what stands around it.
+            while file.pointer(&pointer).is_none() {
+                pointer = pointer.rsplit_once('/')?.0.to_owned();
+                if pointer.is_empty() {
+                    let keys: Vec<String> = file.as_object()?.keys().filter(|key| *key != "name").cloned().collect();
+                    if keys.is_empty() {
+                        return None;
+                    }
+                    pointer = format!("/{}", keys[self.rng.usize(..keys.len())]);
+                }
+            }
+            let (parent, key) = pointer.rsplit_once('/')?;
+            match file.pointer_mut(parent)? {
+                Value::Object(map) => _ = map.shift_remove(key),
+                Value::Array(items) => _ = items.remove(key.parse().ok()?),
+                _ => return None,
+            }
+        }
+        None
+    }
+}
+
+impl Iterator for Topologies {
+    type Item = Value;
+
+    fn next(&mut self) -> Option<Value> {
+        loop {
+            let root = self.schema.clone();
+            let file = self.value(&root, "");
+            if let Some(file) = self.mended(file) {
+                self.count += 1;
+                return Some(file);
+            }
+        }
+    }
+}
