@@ -14,6 +14,8 @@ const ROLES: &[(&str, &str)] = &[
     ("Storage Blob Delegator", "db58b8e5-c6ad-4a2a-8342-4190687cbf4a"),
     ("Storage Account Contributor", "17d1049b-9a84-46fb-8f53-869881c3d3ab"),
     ("Cognitive Services User", "a97b65f3-24c7-4388-baec-2e87135dc908"),
+    ("Reader", "acdd72a7-3385-48ef-bd42-f606fba81ae7"),
+    ("Contributor", "b24988ac-6180-42a0-ab88-20f7382dd24c"),
     ("Cognitive Services Contributor", "25fbc0a9-bd7c-42a3-aa1a-3b75d497ee68"),
     ("Cognitive Services Data Reader (Preview)", "b59867f0-fa02-499b-be73-45a86b5b3e1c"),
     ("Virtual Machine Administrator Login", "1c0163c0-47e6-4577-8991-ea5c82e286e4"),
