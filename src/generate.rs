@@ -130,6 +130,10 @@ fn because(one: &Environment, topology: &Topology, base: &Plan) -> Vec<String> {
         };
         shared(topology, base, &[environment]).1.first().is_some_and(Option::is_none)
     };
+    // Its name may be enough: one that is too long is cut.
+    if alone(&String::new()) {
+        return vec!["/environment".to_owned()];
+    }
     let enough: Vec<String> = all.iter().filter(|pointer| alone(pointer)).cloned().collect();
     if enough.is_empty() { all } else { enough }
 }

@@ -37,9 +37,9 @@ pub fn read(source: &Source) -> Result<Topology, Vec<Diagnostic>> {
         let mut findings: Vec<Diagnostic> = Vec::new();
         for name in source.environments() {
             let source = source.for_environment(&name);
-            let document = source.parse()?;
+            source.parse()?;
             for finding in read_one(&source).err().unwrap_or_default() {
-                findings.push(in_environment(finding, &name, &document));
+                findings.push(source.of_the_file(finding));
             }
         }
         if !findings.is_empty() {
@@ -47,23 +47,6 @@ pub fn read(source: &Source) -> Result<Topology, Vec<Diagnostic>> {
         }
     }
     Ok(topology)
-}
-
-/// A finding about an environment, told to somebody who reads the file as it stands: places there are places in the text.
-fn in_environment(mut finding: Diagnostic, name: &str, document: &Document) -> Diagnostic {
-    finding.message = format!("in environment {name}: {}", finding.message);
-    let in_text = |place: &Place| match place {
-        Place::Value(pointer) => Place::Bytes(document.value_span(pointer)),
-        Place::Key(pointer) => Place::Bytes(document.key_span(pointer)),
-        other => other.clone(),
-    };
-    finding.related.retain(|(place, _)| match place {
-        Place::Value(pointer) | Place::Key(pointer) => document.has(pointer),
-        Place::Nowhere | Place::Bytes(_) => true,
-    });
-    finding.place = in_text(&finding.place);
-    finding.related.iter_mut().for_each(|(place, _)| *place = in_text(place));
-    finding
 }
 
 /// Reads a topology that stands in no file.

@@ -223,3 +223,59 @@ fn fill(value: &mut Value, environment: &str) {
         _ => {}
     }
 }
+
+/// What an environment opens shows without anybody asking for it.
+#[test]
+fn checks_look_at_every_environment() {
+    let closed = "name: claims\nenvironments: { dev: {}, prod: {} }\n";
+    let open = "name: claims\nenvironments:\n  dev: {}\n  prod:\n    account: { publicNetworkAccess: open }\n    expect: [internet to account is denied]\n";
+    let run = |command: &str| Run::new(command).file("old.yaml", closed).file("new.yaml", open).run();
+    let said = run("validate -f new.yaml").ends(1).says("in environment prod: expected denied").says("DI1102").err();
+    assert!(said.contains("new.yaml:6"), "{said}");
+    let text = run("diff old.yaml new.yaml --fail-on opened").ends(1).out();
+    assert!(text.starts_with("dev\n\nNothing changes in meaning"), "{text}");
+    assert!(text.contains("\nprod\n\n") && text.contains("internet reaches account: denied to allowed"), "{text}");
+    let markdown = run("diff old.yaml new.yaml --format markdown").ends(0).out();
+    assert!(markdown.starts_with("## dev\n\n**Nothing changes in meaning.**"), "{markdown}");
+    let json: Value = serde_json::from_str(&run("diff old.yaml new.yaml --format json").ends(0).out()).expect("JSON");
+    assert_eq!(json["environments"]["dev"]["flows"], serde_json::json!([]));
+    assert!(run("diff old.yaml old.yaml").ends(0).out().starts_with("dev, prod\n\nNothing changes"));
+    // An environment that comes is held against the file as it stands.
+    let none = "name: claims\n";
+    let text = Run::new("diff none.yaml new.yaml --fail-on opened")
+        .file("none.yaml", none)
+        .file("new.yaml", open)
+        .run()
+        .ends(1)
+        .out();
+    assert!(text.contains("prod"), "{text}");
+}
+
+/// What a file has once cannot differ between its environments.
+#[test]
+fn what_is_of_the_file_is_refused_in_an_environment() {
+    for (key, value) in [
+        ("edition", "2026-12"),
+        ("extends", "a.yaml"),
+        ("outputs", "[]"),
+        ("di-gen", "'>=0.1'"),
+        ("environments", "{}"),
+    ] {
+        let text = format!("name: claims\nenvironments:\n  dev:\n    {key}: {value}\n");
+        let picture = Run::new("bicep").file("di-gen.yaml", &text).run().ends(2).silent().says("DI0101").err();
+        assert!(
+            picture.contains("di-gen.yaml:4:5") && picture.contains("cannot differ between environments"),
+            "{picture}"
+        );
+    }
+    let name = "name: claims\nenvironments: { terraform: {} }\n";
+    Run::new("bicep").file("di-gen.yaml", name).run().ends(2).says("DI0201").says("terraform.tfvars");
+}
+
+/// A name that is cut is no place for a parameter.
+#[test]
+fn a_name_that_is_too_long_is_the_reason() {
+    let text = "name: invoices\ntestMachine: { os: windows }\noutputs: [{ language: arm, folder: infra }]\nenvironments: { dev: {}, prod: { tags: { a: b } } }\n";
+    let run = Run::new("generate").file("di-gen.yaml", text);
+    run.run().ends(0).says("prod has templates of its own: no parameter has environment");
+}

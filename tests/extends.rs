@@ -68,6 +68,7 @@ fn what_cannot_be_extended_is_refused_where_it_is_named() {
         ("extends: nowhere.yaml\nname: claims\n", "app/nowhere.yaml: "),
         ("extends: di-gen.yaml\nname: claims\n", "in a circle: app/di-gen.yaml, app/di-gen.yaml"),
         ("extends: ../app/./di-gen.yaml\nname: claims\n", "in a circle"),
+        ("extends: .\nname: claims\n", "app: "),
         ("extends: [a.yaml]\nname: claims\n", "one relative path belongs here"),
         ("extends:\nname: claims\n", "one relative path belongs here"),
     ] {

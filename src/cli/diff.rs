@@ -8,6 +8,7 @@ use di_gen::{
     compare::{Changes, compare},
     report::changes,
 };
+use serde_json::json;
 
 use super::{exit::Exit, input, say};
 
@@ -56,15 +57,52 @@ pub(super) fn diff(arguments: &DiffArguments) -> Result<(), Exit> {
         Some(env) => env.split_once("..").map_or((Some(env), Some(env)), |(old, new)| (Some(old), Some(new))),
         None => (None, None),
     };
-    let old = plan(&arguments.old, old_env)?;
-    let new = plan(arguments.new.as_ref().unwrap_or(&arguments.old), new_env)?;
-    let found = compare(&old, &new);
+    let (old, new) = (source(&arguments.old)?, source(arguments.new.as_ref().unwrap_or(&arguments.old))?);
+    let found = changes_of(&old, &new, old_env, new_env)?;
     match arguments.format {
-        DiffFormat::Text => say::out(&changes::text(&found))?,
-        DiffFormat::Markdown => say::out(&changes::markdown(&found))?,
-        DiffFormat::Json => say::json(&changes::json(&found))?,
+        DiffFormat::Text => say::out(&titled(&found, "", changes::text))?,
+        DiffFormat::Markdown => say::out(&titled(&found, "## ", changes::markdown))?,
+        DiffFormat::Json => match found.as_slice() {
+            [(None, only)] => say::json(&changes::json(only))?,
+            several => {
+                let all = several.iter().map(|(name, found)| (name.clone().unwrap_or_default(), changes::json(found)));
+                say::json(&json!({ "environments": all.collect::<serde_json::Map<_, _>>() }))?;
+            }
+        },
     }
-    if arguments.fail_on.iter().any(|kind| kind.is_in(&found)) { Err(Exit::Checked) } else { Ok(()) }
+    let fails = |kind: &FailOn| found.iter().any(|(_, found)| kind.is_in(found));
+    if arguments.fail_on.iter().any(fails) { Err(Exit::Checked) } else { Ok(()) }
+}
+
+/// What changes, in the file or in each of its environments.
+type Found = Vec<(Option<String>, Changes)>;
+
+fn changes_of(old: &Source, new: &Source, old_env: Option<&str>, new_env: Option<&str>) -> Result<Found, Exit> {
+    let mut names: Vec<String> = new.environments();
+    names.extend(old.environments().into_iter().filter(|name| !new.environments().contains(name)));
+    if old_env.is_some() || names.is_empty() {
+        return Ok(vec![(None, compare(&plan(old, old_env)?, &plan(new, new_env)?))]);
+    }
+    // An environment that is new, or gone, is held against the file as it stands.
+    let one = |source: &Source, name: &str| {
+        let has = source.environments().iter().any(|other| other == name);
+        plan(source, has.then_some(name))
+    };
+    names.into_iter().map(|name| Ok((Some(name.clone()), compare(&one(old, &name)?, &one(new, &name)?)))).collect()
+}
+
+/// The changes of each environment under its name, those that change alike together.
+fn titled(found: &Found, mark: &str, write: impl Fn(&Changes) -> String) -> String {
+    let mut groups: Vec<(String, String)> = Vec::new();
+    for (name, changes) in found {
+        let Some(name) = name else { return write(changes) };
+        let text = write(changes);
+        match groups.iter_mut().find(|(_, other)| *other == text) {
+            Some((names, _)) => names.push_str(&format!(", {name}")),
+            None => groups.push((name.clone(), text)),
+        }
+    }
+    groups.iter().map(|(names, text)| format!("{mark}{names}\n\n{text}")).collect::<Vec<_>>().join("\n")
 }
 
 impl FailOn {
@@ -77,11 +115,14 @@ impl FailOn {
     }
 }
 
-fn plan(name: &str, environment: Option<&str>) -> Result<Plan, Exit> {
-    let source = match name.strip_prefix("git:") {
-        Some(rest) => from_git(name, rest)?,
-        None => input::named(name)?,
-    };
+fn source(name: &str) -> Result<Source, Exit> {
+    match name.strip_prefix("git:") {
+        Some(rest) => from_git(name, rest),
+        None => input::named(name),
+    }
+}
+
+fn plan(source: &Source, environment: Option<&str>) -> Result<Plan, Exit> {
     let source = environment.map_or_else(|| source.clone(), |name| source.for_environment(name));
     let topology = di_gen::read(&source).map_err(|findings| say::refuse(&source, &findings))?;
     Ok(di_gen::plan(&topology))

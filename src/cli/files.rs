@@ -31,13 +31,10 @@ pub(super) fn recover(base: &Path, wish: Wish) -> Result<(), Exit> {
         }
         return Ok(());
     }
-    match output::recover(base) {
+    match output::recover(base, wish.force) {
         Ok(true) => say::message("di-gen: finished what an earlier run had left"),
         Ok(false) => {}
-        Err((path, error)) => {
-            let finding = Diagnostic::error(Code::CANNOT_WRITE, format!("{}: {error}", path.display()));
-            return Err(say::refuse(&nothing(), &[finding]));
-        }
+        Err(findings) => return Err(say::refuse(&nothing(), &findings)),
     }
     Ok(())
 }
@@ -56,7 +53,16 @@ pub(super) fn settle(base: &Path, entries: &[Entry], wish: Wish) -> Result<(), E
         }
         return Err(exit);
     }
-    output::apply(base, entries).map_err(|findings| say::refuse(&nothing(), &findings))?;
+    output::tidy(base, entries);
+    let kept = |entry: &&Entry| entry.state == State::EditedOrphan && !wish.force;
+    for entry in entries.iter().filter(kept) {
+        say::message(&format!(
+            "di-gen: kept {}, which is no longer made, since somebody edited it",
+            entry.path.display()
+        ));
+    }
+    let entries: Vec<Entry> = entries.iter().filter(|entry| !kept(entry)).cloned().collect();
+    output::apply(base, &entries).map_err(|findings| say::refuse(&nothing(), &findings))?;
     for entry in entries.iter().filter(|entry| entry.differs()) {
         let done = if entry.new.is_empty() { "removed" } else { "wrote" };
         say::message(&format!("di-gen: {done} {}", entry.path.display()));
@@ -79,6 +85,7 @@ fn check(entries: &[Entry]) -> Result<(), Exit> {
             let what = match entry.state {
                 State::New => "is missing",
                 State::Orphan => "is no longer made",
+                State::EditedOrphan => "is no longer made, and was edited since di-gen wrote it",
                 State::Edited => "was edited since di-gen wrote it",
                 State::Foreign => "was not written by di-gen",
                 State::Stale | State::Same => "is stale",

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use di_gen::{Code, Diagnostic, Plan, Source, advise::key, generate, plan::Language, report::Places};
+use di_gen::{Code, Diagnostic, Plan, Source, advise::key, generate, output, plan::Language, report::Places};
 
 use super::{
     exit::Exit,
@@ -55,7 +55,11 @@ fn one(file: &Path, arguments: &OutputArguments, alone: bool) -> Result<(), Exit
     let source = input::file(file)?;
     let refuse = |findings: Vec<Diagnostic>| say::refuse(&source, &findings);
     let topology = di_gen::read(&source).map_err(refuse)?;
-    if topology.outputs.is_empty() {
+    let base = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    // What the file used to declare is still there to be cleared away.
+    let left = || output::orphans(base, &name, &[]).is_ok_and(|left| !left.is_empty());
+    if topology.outputs.is_empty() && (arguments.keep_orphans || !left()) {
         let message = format!("{} declares no outputs", file.display());
         let finding = Diagnostic::error(Code::NO_OUTPUTS, message)
             .help("write `outputs: [{ language: bicep, folder: infra/di }]`, or name the language on the command line");
@@ -66,8 +70,6 @@ fn one(file: &Path, arguments: &OutputArguments, alone: bool) -> Result<(), Exit
         return Ok(());
     }
     let outputs = generate::outputs(&source).map_err(|refused| say::refuse(&refused.source, &refused.findings))?;
-    let base = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let wish = Wish { check: arguments.check, force: arguments.force };
     files::recover(base, wish)?;
     let entries = generate::entries(base, &name, &outputs.files, arguments.keep_orphans)

@@ -24,6 +24,11 @@ pub(super) fn upgrade(arguments: &UpgradeArguments) -> Result<(), Exit> {
     let to = edition(arguments.to.as_deref()).map_err(|finding| refuse(vec![*finding]))?;
     let topology = di_gen::read(&source).map_err(refuse)?;
     let from = topology.edition.unwrap_or_default();
+    if to < from {
+        let message = format!("the edition is {}, which is newer than {}", from.word(), to.word());
+        let finding = Diagnostic::error(Code::NO_UPGRADE, message).at("/edition");
+        return Err(refuse(vec![finding.help("there is no way back: what was renamed would be made anew")]));
+    }
     let Some(newer) = source.with_edition(to.word()) else {
         let finding = Diagnostic::error(Code::NO_UPGRADE, "the edition stands in a file that this one extends")
             .at("/edition")

@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 use di_gen::{
-    Severity,
+    Diagnostic, Plan, Severity, Source, Topology,
     advise::{Advisor, expectations},
     analyse::posture::{posture, suppressed},
     report::{Places, findings},
@@ -32,13 +32,11 @@ enum FindingsFormat {
 
 pub(super) fn validate(arguments: &ValidateArguments) -> Result<(), Exit> {
     let source = input::source(&arguments.input)?;
-    let draw = |findings: &[di_gen::Diagnostic], hidden: &[(di_gen::Diagnostic, String)]| match arguments.format {
+    let draw = |findings: &[Diagnostic], hidden: &[(Diagnostic, String)]| match arguments.format {
         FindingsFormat::Text => {
             // What is good to know in passing takes a line; what somebody should look at is drawn.
-            let passing =
-                |f: &&di_gen::Diagnostic| !say::to_a_program() && f.severity == Severity::Note && f.code.is_posture();
-            let (lines, drawn): (Vec<&di_gen::Diagnostic>, Vec<&di_gen::Diagnostic>) =
-                findings.iter().partition(passing);
+            let passing = |f: &&Diagnostic| !say::to_a_program() && f.severity == Severity::Note && f.code.is_posture();
+            let (lines, drawn): (Vec<&Diagnostic>, Vec<&Diagnostic>) = findings.iter().partition(passing);
             say::diagnostics(&source, &drawn.into_iter().cloned().collect::<Vec<_>>());
             for finding in &lines {
                 let help = finding.help.first().map_or("", String::as_str);
@@ -60,11 +58,16 @@ pub(super) fn validate(arguments: &ValidateArguments) -> Result<(), Exit> {
         }
     };
     let plan = di_gen::plan(&topology);
-    let advisor = Advisor::new(&source, &plan);
-    let mut all: Vec<di_gen::Diagnostic> = plan.notes.iter().map(|note| note.finding.clone()).collect();
-    all.extend(di_gen::render::extras(&plan));
-    all.extend(posture(&plan, &topology.suppress));
-    all.extend(expectations(&plan, &topology.expect, advisor.as_ref()));
+    let mut all = findings_of(&source, &topology, &plan);
+    // Whoever looks at the file as it stands looks at its environments as well.
+    for name in if source.environment.is_none() { source.environments() } else { Vec::new() } {
+        let source = source.for_environment(&name);
+        let Ok(topology) = di_gen::read(&source) else { continue };
+        let found = findings_of(&source, &topology, &di_gen::plan(&topology));
+        let known = |one: &Diagnostic| all.iter().any(|other| other.code == one.code && other.place == one.place);
+        let own: Vec<Diagnostic> = found.into_iter().filter(|one| !known(one)).collect();
+        all.extend(own.into_iter().map(|one| source.of_the_file(one)));
+    }
     draw(&all, &suppressed(&plan, &topology.suppress))?;
     let made = plan.resources.iter().filter(|r| r.existing.is_none()).count();
     let count = |severity: Severity, word: &str| match all.iter().filter(|f| f.severity == severity).count() {
@@ -88,4 +91,14 @@ pub(super) fn validate(arguments: &ValidateArguments) -> Result<(), Exit> {
         count(Severity::Note, "note"),
     ));
     if failed { Err(Exit::Checked) } else { Ok(()) }
+}
+
+/// Notes, posture and expectations, of the file or of one of its environments.
+fn findings_of(source: &Source, topology: &Topology, plan: &Plan) -> Vec<Diagnostic> {
+    let advisor = Advisor::new(source, plan);
+    let mut all: Vec<Diagnostic> = plan.notes.iter().map(|note| note.finding.clone()).collect();
+    all.extend(di_gen::render::extras(plan));
+    all.extend(posture(plan, &topology.suppress));
+    all.extend(expectations(plan, &topology.expect, advisor.as_ref()));
+    all
 }

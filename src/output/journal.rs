@@ -11,8 +11,10 @@ use std::{
 };
 
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 
-use super::Entry;
+use super::{Entry, is_marked, stays_inside};
+use crate::diagnostic::{Code, Diagnostic};
 
 /// The name of the journal.
 const JOURNAL: &str = ".di-gen-journal.json";
@@ -48,21 +50,100 @@ fn sweep(folder: &Path) {
 }
 
 /// Finishes what was interrupted; says whether there was something to finish.
-///
-/// # Errors
-/// When the system refuses, with the path.
-pub fn recover(base: &Path) -> Result<bool, (PathBuf, io::Error)> {
+pub(super) fn recover(base: &Path, force: bool) -> Result<bool, Vec<Diagnostic>> {
     let _lock = lock(base);
     let path = base.join(JOURNAL);
+    let refused =
+        |(path, error): Failure| vec![Diagnostic::error(Code::CANNOT_WRITE, format!("{}: {error}", path.display()))];
     let text = match fs::read_to_string(&path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
-        Err(error) => return Err((path, error)),
+        Err(error) => return Err(refused((path, error))),
         Ok(text) => text,
     };
-    let moves: Value = serde_json::from_str(&text).unwrap_or_default();
-    finish(base, &moves)?;
-    fs::remove_file(&path).map_err(|error| (path, error))?;
+    let moves = serde_json::from_str(&text).ok().and_then(|value| steps(base, &value)).ok_or_else(|| {
+        let finding = Diagnostic::error(Code::INTERRUPTED, format!("{} is no journal of di-gen", path.display()));
+        vec![finding.help(
+            "a journal only moves what di-gen wrote, below its folder; remove the file, and look who put it there",
+        )]
+    })?;
+    let edited: Vec<Diagnostic> = moves
+        .iter()
+        .filter(|step| !force && step.was_touched())
+        .map(|step| {
+            let message = format!("{} was edited after a run was interrupted", step.to.display());
+            Diagnostic::error(Code::EDITED, message).help("move it away, or write over it with --force")
+        })
+        .collect();
+    if !edited.is_empty() {
+        return Err(edited);
+    }
+    finish(base, &moves).map_err(refused)?;
+    fs::remove_file(&path).map_err(|error| refused((path, error)))?;
     Ok(true)
+}
+
+/// One thing that is left to do.
+struct Step {
+    /// The text that waits; nothing where a file is to go.
+    from: Option<PathBuf>,
+    /// Where it belongs.
+    to: PathBuf,
+    /// The hash of what was there before; nothing where nothing was.
+    was: Option<String>,
+}
+
+impl Step {
+    /// Whether it is still to be done, and what is there is neither what was there nor what is to come.
+    fn was_touched(&self) -> bool {
+        let read = |path: &Path| fs::read(path).ok().map(|bytes| hash(&bytes));
+        let now = read(&self.to);
+        match &self.from {
+            Some(from) if from.exists() => now.is_some() && now != self.was && now != read(from),
+            Some(_) => false,
+            None => now.is_some() && now != self.was,
+        }
+    }
+}
+
+/// The steps of a journal, if that is what it is: texts of di-gen that wait beside their places, and files of di-gen that go.
+fn steps(base: &Path, journal: &Value) -> Option<Vec<Step>> {
+    let word = |step: &Value, key: &str| step[key].as_str().map(ToOwned::to_owned);
+    let step = |step: &Value| -> Option<Step> {
+        let was = word(step, "was");
+        let place = |path: &str| {
+            let git = Path::new(path).components().any(|part| part.as_os_str() == ".git");
+            (!git && stays_inside(base, path).is_ok()).then(|| base.join(path))
+        };
+        if let Some(path) = word(step, "remove") {
+            let to = place(&path)?;
+            let ours = fs::read_to_string(&to).map_or(true, |text| is_marked(&to, &text));
+            return ours.then_some(Step { from: None, to, was });
+        }
+        let (from, to) = (place(&word(step, "move")?)?, place(&word(step, "to")?)?);
+        let name = from.file_name()?.to_string_lossy().into_owned();
+        let ours = fs::read_to_string(&from).map_or(true, |text| is_marked(&to, &text));
+        (waits(&name) && from.parent() == to.parent() && ours).then_some(Step { from: Some(from), to, was })
+    };
+    journal.as_array()?.iter().map(step).collect()
+}
+
+fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Takes away texts that a run left in these folders before its journal was there.
+pub(super) fn tidy(base: &Path, folders: &[PathBuf]) {
+    let _lock = lock(base);
+    if !interrupted(base) {
+        folders.iter().for_each(|folder| sweep(folder));
+    }
+}
+
+/// Writes one file, whole or not at all.
+pub(super) fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    beside(folder, text)?.persist(path).map_err(|error| error.error)?;
+    Ok(())
 }
 
 /// Whether a file is a text that waits.
@@ -82,11 +163,14 @@ pub(super) fn apply(base: &Path, entries: &[Entry]) -> Result<(), Failure> {
     swept.dedup();
     swept.into_iter().for_each(sweep);
     let mut waiting = Vec::new();
-    let mut moves = Vec::new();
+    let (mut moves, mut steps) = (Vec::new(), Vec::new());
     for entry in &todo {
         let to = relative(base, &entry.path);
+        // What is there now, whatever it was when it was looked at.
+        let was = fs::read(&entry.path).ok().map(|bytes| hash(&bytes));
         if entry.new.is_empty() {
-            moves.push(json!({ "remove": to }));
+            moves.push(json!({ "remove": to, "was": was }));
+            steps.push(Step { from: None, to: entry.path.clone(), was });
             continue;
         }
         let folder = entry.path.parent().unwrap_or(base);
@@ -94,7 +178,9 @@ pub(super) fn apply(base: &Path, entries: &[Entry]) -> Result<(), Failure> {
         let temporary = beside(folder, &entry.new).map_err(|error| (entry.path.clone(), error))?;
         // By its name beside its place: the path of a temporary file may be an absolute one.
         let name = temporary.path().file_name().unwrap_or_default();
-        moves.push(json!({ "move": relative(base, &folder.join(name)), "to": to }));
+        let from = folder.join(name);
+        moves.push(json!({ "move": relative(base, &from), "to": to, "was": was }));
+        steps.push(Step { from: Some(from), to: entry.path.clone(), was });
         waiting.push(temporary);
     }
     let moves = Value::Array(moves);
@@ -106,37 +192,24 @@ pub(super) fn apply(base: &Path, entries: &[Entry]) -> Result<(), Failure> {
         let path = temporary.path().to_path_buf();
         temporary.keep().map_err(|error| (path, error.error))?;
     }
-    finish(base, &moves)?;
+    finish(base, &steps)?;
     fs::remove_file(&journal).map_err(|error| (journal, error))
 }
 
 /// Moves and removes what is left.
-fn finish(base: &Path, moves: &Value) -> Result<(), Failure> {
-    for step in moves.as_array().into_iter().flatten() {
-        if let Some(path) =
-            ["remove", "move", "to"].iter().filter_map(|key| step[key].as_str()).find(|path| !is_below(path))
-        {
-            let why = io::Error::new(io::ErrorKind::InvalidData, format!("it leads out of its folder: {path}"));
-            return Err((base.join(JOURNAL), why));
-        }
-        let place = |key: &str| step[key].as_str().map(|path| base.join(path));
-        if let Some(path) = place("remove") {
-            gone(fs::remove_file(&path)).map_err(|error| (path.clone(), error))?;
+fn finish(base: &Path, steps: &[Step]) -> Result<(), Failure> {
+    for Step { from, to, .. } in steps {
+        // What was moved or removed already is not there any more.
+        if let Some(from) = from {
+            gone(fs::rename(from, to)).map_err(|error| (to.clone(), error))?;
+        } else {
+            gone(fs::remove_file(to)).map_err(|error| (to.clone(), error))?;
             // A folder that is left empty goes as well; one that is not stays.
-            let folders = path.ancestors().skip(1).take_while(|folder| *folder != base);
+            let folders = to.ancestors().skip(1).take_while(|folder| *folder != base);
             let _ = folders.map(fs::remove_dir).take_while(Result::is_ok).count();
-        }
-        if let (Some(from), Some(to)) = (place("move"), place("to")) {
-            // What was moved already is not there any more.
-            gone(fs::rename(&from, &to)).map_err(|error| (to, error))?;
         }
     }
     Ok(())
-}
-
-/// A journal is a file like any other: it leads nowhere else.
-fn is_below(path: &str) -> bool {
-    Path::new(path).components().all(|part| matches!(part, std::path::Component::Normal(_)))
 }
 
 fn gone(done: io::Result<()>) -> io::Result<()> {

@@ -13,10 +13,10 @@ use std::{
 
 use crate::{
     diagnostic::{Code, Diagnostic},
-    render::{File, MARK, Seal, declared_by, look},
+    render::{File, MARK, Seal, declaration, declared_by, look},
 };
 
-pub use journal::{interrupted, recover};
+pub use journal::interrupted;
 
 /// What is to become of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub enum State {
     Foreign,
     /// It is there, unedited, and the topology no longer makes it.
     Orphan,
+    /// The same, but somebody edited it.
+    EditedOrphan,
 }
 
 /// A file and what is to become of it.
@@ -82,12 +84,23 @@ fn entry(folder: &Path, file: &File) -> Result<Entry, Box<Diagnostic>> {
         Ok(bytes) => match String::from_utf8(bytes) {
             Err(_) => (String::new(), State::Foreign),
             Ok(text) => {
-                let state = if text.replace("\r\n", "\n") == file.text { State::Same } else { state_of(&path, &text) };
+                let state = if text.replace("\r\n", "\n") == file.text {
+                    State::Same
+                } else if is_anothers(&text, &file.text) {
+                    State::Foreign
+                } else {
+                    state_of(&path, &text)
+                };
                 (text, state)
             }
         },
     };
     Ok(Entry { path, state, old, new: file.text.clone() })
+}
+
+/// Whether a text is what another topology file declares here.
+fn is_anothers(text: &str, new: &str) -> bool {
+    matches!((declaration(text), declaration(new)), (Some(theirs), Some(ours)) if theirs != ours)
 }
 
 /// What a text that differs says of itself.
@@ -138,13 +151,12 @@ const SKIPPED: &[&str] = &["node_modules", "target"];
 /// Endings of files that di-gen makes.
 const MADE: &[&str] = &["bicep", "bicepparam", "tf", "tfvars", "hcl", "json"];
 
-/// What a topology file made below its folder and no longer makes: files with its mark that are none of these. Edited ones
-/// are left alone, and so is what belongs to a topology file of the same name further down.
+/// What a topology file made below its folder and no longer makes: files with its mark, in the place that the mark names, that
+/// are none of these. A copy elsewhere is somebody's own, and so is another repository further down.
 ///
 /// # Errors
 /// [`Code::CANNOT_READ`] when the system refuses.
 pub fn orphans(base: &Path, topology: &str, files: &[File]) -> Result<Vec<Entry>, Vec<Diagnostic>> {
-    let mark = declared_by(topology);
     let wanted: BTreeSet<PathBuf> = files.iter().map(|file| base.join(&file.path)).collect();
     let mut found = Vec::new();
     let mut open = vec![base.to_path_buf()];
@@ -162,13 +174,15 @@ pub fn orphans(base: &Path, topology: &str, files: &[File]) -> Result<Vec<Entry>
             let path = one.path();
             // A link is not followed, and hidden folders are somebody else's.
             if kind.is_dir() && !name.starts_with('.') && !SKIPPED.contains(&name.as_str()) {
-                if !path.join(topology).exists() {
+                if !path.join(".git").exists() {
                     open.push(path);
                 }
             } else if kind.is_file() && !wanted.contains(&path) && !journal::waits(&name) && is_made(&path) {
                 let Ok(text) = fs::read_to_string(&path) else { continue };
-                if text.contains(&mark) && is_marked(&path, &text) && look(&text) == Seal::Whole {
-                    found.push(Entry { path, state: State::Orphan, old: text, new: String::new() });
+                let own = path.strip_prefix(base).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+                if declaration(&text) == Some(declared_by(topology, &own).as_str()) && is_marked(&path, &text) {
+                    let state = if look(&text) == Seal::Whole { State::Orphan } else { State::EditedOrphan };
+                    found.push(Entry { path, state, old: text, new: String::new() });
                 }
             }
         }
@@ -190,12 +204,20 @@ pub fn allow(entries: &[Entry]) -> Result<(), Vec<Diagnostic>> {
         .iter()
         .filter_map(|entry| match entry.state {
             State::Foreign => Some(
-                Diagnostic::error(Code::NOT_OURS, format!("{} was not written by di-gen", entry.path.display()))
-                    .help("it has no mark of di-gen in its head; move it away, name another folder, or write over it with --force"),
+                {
+                let (what, help) = match declaration(&entry.old) {
+                    Some(_) => ("is what another topology file declares", "name another folder, or write over it with --force"),
+                    None => (
+                        "was not written by di-gen",
+                        "it has no mark of di-gen in its head; move it away, name another folder, or write over it with --force",
+                    ),
+                };
+                Diagnostic::error(Code::NOT_OURS, format!("{} {what}", entry.path.display())).help(help)
+            },
             ),
             State::Edited => Some(
                 Diagnostic::error(Code::EDITED, format!("{} was edited since di-gen wrote it", entry.path.display()))
-                    .help("bring the edit into the topology, or write over it with --force; this is the edit and what would come:"),
+                    .help("bring the edit into the topology, or write over it with --force; the edit is shown below"),
             ),
             _ => None,
         })
@@ -208,8 +230,33 @@ pub fn allow(entries: &[Entry]) -> Result<(), Vec<Diagnostic>> {
 /// # Errors
 /// [`Code::CANNOT_WRITE`] when the system refuses; what was there is then still there.
 pub fn apply(base: &Path, entries: &[Entry]) -> Result<(), Vec<Diagnostic>> {
-    journal::apply(base, entries)
-        .map_err(|(path, error)| vec![Diagnostic::error(Code::CANNOT_WRITE, format!("{}: {error}", path.display()))])
+    journal::apply(base, entries).map_err(|(path, error)| {
+        let finding = Diagnostic::error(Code::CANNOT_WRITE, format!("{}: {error}", path.display()));
+        vec![if interrupted(base) {
+            finding.help("some files were moved already; the next run finishes the rest")
+        } else {
+            finding
+        }]
+    })
+}
+
+/// Takes away what a run that was killed left beside the places of these files.
+pub fn tidy(base: &Path, entries: &[Entry]) {
+    let mut folders: Vec<PathBuf> =
+        entries.iter().filter_map(|entry| entry.path.parent().map(Path::to_path_buf)).collect();
+    folders.sort();
+    folders.dedup();
+    journal::tidy(base, &folders);
+}
+
+/// Finishes what was interrupted; says whether there was something to finish. An edit that somebody made meanwhile is not
+/// written over, unless that is wished.
+///
+/// # Errors
+/// [`Code::EDITED`] for such an edit, [`Code::INTERRUPTED`] for a journal that di-gen did not write, and
+/// [`Code::CANNOT_WRITE`] when the system refuses.
+pub fn recover(base: &Path, force: bool) -> Result<bool, Vec<Diagnostic>> {
+    journal::recover(base, force)
 }
 
 /// Writes one file anew, whole or not at all, whoever made it.
@@ -217,9 +264,8 @@ pub fn apply(base: &Path, entries: &[Entry]) -> Result<(), Vec<Diagnostic>> {
 /// # Errors
 /// [`Code::CANNOT_WRITE`] when the system refuses; what was there is then still there.
 pub fn replace(path: &Path, text: &str) -> Result<(), Vec<Diagnostic>> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    let entry = Entry { path: path.to_path_buf(), state: State::Stale, old: String::new(), new: text.to_owned() };
-    apply(folder, &[entry])
+    journal::replace(path, text)
+        .map_err(|error| vec![Diagnostic::error(Code::CANNOT_WRITE, format!("{}: {error}", path.display()))])
 }
 
 /// Writes files below a folder, which is made where it is missing.

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Expr, Facts as _, Kind, Parameter, ParameterKind, Place, Plan, Rule};
+use super::{Expr, Facts as _, Kind, Note, Parameter, ParameterKind, Place, Plan, Rule};
 use crate::topology::values::EnvironmentName;
 
 /// The parameter that an environment's part of a name becomes.
@@ -48,7 +48,9 @@ pub fn share(base: &Plan, others: &[Plan]) -> Shared {
     let values: Vec<Option<Values>> = others.iter().map(|other| values(&plan, other)).collect();
     for (other, _) in others.iter().zip(&values).filter(|(_, values)| values.is_some()) {
         for note in &other.notes {
-            if !plan.notes.iter().any(|known| known.finding.message == note.finding.message) {
+            let said =
+                |known: &Note| known.finding.code == note.finding.code && known.finding.place == note.finding.place;
+            if !plan.notes.iter().any(said) {
                 plan.notes.push(note.clone());
             }
         }

@@ -208,9 +208,19 @@ fn check(key: &str, value: &Value, pointer: &str, hand: &dyn Hand, top: bool) ->
     if !plain || !starts {
         return refuse(format!("`{key}` is no name of a setting"));
     }
-    let is_copy = hand.family() == Family::Azure && key.eq_ignore_ascii_case("copy");
-    if is_copy || (top && reserved.iter().any(|word| word.eq_ignore_ascii_case(key))) {
+    let anywhere = match hand.family() {
+        Family::Azure => key.eq_ignore_ascii_case("copy"),
+        Family::Terraform => ["dynamic", "provisioner", "connection"].contains(&key),
+    };
+    if anywhere || (top && reserved.iter().any(|word| word.eq_ignore_ascii_case(key))) {
         return refuse(format!("`{key}` is a word of the language, not a setting of the resource"));
+    }
+    if let Value::Object(inner) = value
+        && hand.family() == Family::Azure
+        && let Some((one, _)) =
+            inner.iter().find(|(one, _)| inner.keys().any(|other| other != *one && other.eq_ignore_ascii_case(one)))
+    {
+        return refuse(format!("`{one}` stands in `{key}` twice, in other letters"));
     }
     match value {
         Value::Number(number) if !number.is_i64() => {
@@ -219,6 +229,16 @@ fn check(key: &str, value: &Value, pointer: &str, hand: &dyn Hand, top: bool) ->
         Value::Null => refuse(format!("`{key}` has no value")),
         Value::Object(inner) => {
             inner.iter().try_for_each(|(key, value)| check(key, value, &join(pointer, key), hand, false))
+        }
+        Value::Array(items)
+            if hand.family() == Family::Terraform
+                && items.iter().any(Value::is_object)
+                && !items.iter().all(Value::is_object) =>
+        {
+            refuse(format!("`{key}` lists mappings and other values, which is no list of blocks"))
+        }
+        Value::Array(items) if items.iter().any(|item| item.is_null() || item.is_f64()) => {
+            refuse(format!("`{key}` lists something that not all languages can say"))
         }
         Value::Array(items) => items.iter().enumerate().try_for_each(|(at, item)| match item {
             Value::Object(inner) => {

@@ -21,18 +21,32 @@ pub(super) fn mark(plan: &Plan, command: &str) -> String {
 const CHANGE: &str = "Do not edit: change the topology and run `di-gen ";
 
 /// The mark of a file that a topology file declares: it names the file, and the command that writes all of them.
-pub(super) fn declare(text: &str, topology: &str) -> String {
+pub(super) fn declare(text: &str, topology: &str, path: &str) -> String {
     let Some(start) = text.find(CHANGE) else { return text.to_owned() };
     let after = start + CHANGE.len();
     let end = text[after..].find('`').map_or(text.len(), |at| after + at + 1);
-    format!("{}{}{}", &text[..start], declared_by(topology), &text[end..])
+    format!("{}{}{}", &text[..start], declared_by(topology, path), &text[end..])
 }
 
-/// What the marks of all files have that a topology file declares.
+/// What the mark of a file has that a topology file declares: both by their names, so that a copy is no such file.
 #[must_use]
-pub fn declared_by(topology: &str) -> String {
-    let plain = |c: char| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '?' };
-    format!("Do not edit: change {} and run `di-gen generate`", topology.chars().map(plain).collect::<String>())
+pub fn declared_by(topology: &str, path: &str) -> String {
+    let plain = |text: &str| -> String {
+        text.chars().map(|c| if c.is_ascii_alphanumeric() || "._-/".contains(c) { c } else { '?' }).collect()
+    };
+    format!("{DECLARED}{} and run `di-gen generate`, which makes {}", plain(topology), plain(path))
+}
+
+/// The start of what such a mark says.
+const DECLARED: &str = "Do not edit: change ";
+
+/// What a mark says of the topology file and of the file's own path, where a topology file declares it.
+#[must_use]
+pub fn declaration(text: &str) -> Option<&str> {
+    let start = text.find(DECLARED)?;
+    let line = text[start..].lines().next()?;
+    line.contains("`di-gen generate`, which makes ")
+        .then(|| line.split(['"']).next().unwrap_or(line).trim_end_matches('.'))
 }
 
 /// What a reader of the output in one language has to know, with parameters and outputs as they are named there.

@@ -22,7 +22,7 @@ mod terraform_test;
 pub use arm::arm;
 pub use bicep::{Layout, bicep};
 pub use extra::extras;
-pub use header::{MARK, declared_by, notes};
+pub use header::{MARK, declaration, declared_by, notes};
 pub use imports::imports;
 pub use parameters::{SUBSCRIPTION, parameter_file, parameters};
 pub use seal::{Seal, look, seal};
@@ -52,7 +52,7 @@ impl File {
     /// The same file, as one that a topology file declares.
     #[must_use]
     pub fn declared_in(self, topology: &str) -> Self {
-        Self { text: seal(&header::declare(&self.text, topology)), ..self }
+        Self { text: seal(&header::declare(&self.text, topology, &self.path)), path: self.path }
     }
 }
 

@@ -7,7 +7,7 @@ use schemars::{
 };
 use serde_json::{Map, Value, json};
 
-use crate::topology::Topology;
+use crate::{source::OF_THE_FILE, topology::Topology};
 
 /// Every key has a title: its name in words.
 fn titled(schema: &mut Value) {
@@ -58,14 +58,13 @@ pub fn generate() -> String {
 /// that every one has to have.
 fn add_environments(schema: &mut Schema) {
     let Some(properties) = schema.get("properties").and_then(Value::as_object) else { return };
-    // A file has one version and one edition.
-    let keys = properties.keys().filter(|key| !["di-gen", "edition"].contains(&key.as_str()));
+    let keys = properties.keys().filter(|key| !OF_THE_FILE.contains(&key.as_str()));
     let partial: Map<String, Value> =
         keys.map(|key| (key.clone(), json!({ "$ref": format!("#/properties/{key}") }))).collect();
     let environments = json!({
         "description": "What is other in each environment, for `--env`. Mappings are merged key by key, everything else is replaced. `environment` is the name of the environment, unless it says another one.",
         "type": "object",
-        "propertyNames": { "pattern": "^[a-z0-9]{1,10}$" },
+        "propertyNames": { "pattern": "^(?!terraform$)[a-z0-9]{1,10}$" },
         "maxProperties": 20,
         "additionalProperties": { "type": ["object", "null"], "properties": partial, "additionalProperties": false },
     });

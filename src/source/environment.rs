@@ -6,13 +6,16 @@
 use serde_json::Value;
 
 use super::tree::{Document, Entry, Kind, Node, join};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 
 /// The key with the environments.
 const KEY: &str = "environments";
 
 /// The key that says which environment it is.
 const NAME: &str = "environment";
+
+/// Keys that a file has once.
+pub(crate) const OF_THE_FILE: &[&str] = &["di-gen", "edition", "environments", "extends", "outputs"];
 
 /// The names of the environments, in the order of the file.
 pub(super) fn names(document: &Document) -> Vec<String> {
@@ -31,6 +34,10 @@ fn entry(document: &Document) -> Option<&Entry> {
 
 /// The file as it is in an environment, or as it stands outside of all of them.
 pub(super) fn choose(document: Document, name: Option<&str>, only: Option<&str>) -> Result<Document, Vec<Diagnostic>> {
+    let wrong = out_of_place(&document);
+    if !wrong.is_empty() {
+        return Err(wrong);
+    }
     let chosen = match name {
         None => None,
         Some(name) => Some(find(&document, name).ok_or_else(|| vec![unknown(&document, name)])?.clone()),
@@ -50,6 +57,32 @@ pub(super) fn choose(document: Document, name: Option<&str>, only: Option<&str>)
         root = merged(root, chosen.value);
     }
     Ok(Document { root })
+}
+
+/// Keys of the whole file that stand under one of its environments, and a name that Terraform takes for something else.
+fn out_of_place(document: &Document) -> Vec<Diagnostic> {
+    let Some(Kind::Mapping(environments)) = entry(document).map(|entry| &entry.value.kind) else { return Vec::new() };
+    let mut found = Vec::new();
+    for environment in environments {
+        if environment.key == "terraform" {
+            found.push(
+                Diagnostic::error(Code::BAD_NAME, "an environment cannot be called `terraform`")
+                    .at_bytes(environment.key_span.clone())
+                    .label("Terraform would load `terraform.tfvars` for every environment")
+                    .help("call it otherwise"),
+            );
+        }
+        let Kind::Mapping(entries) = &environment.value.kind else { continue };
+        for entry in entries.iter().filter(|entry| OF_THE_FILE.contains(&entry.key.as_str())) {
+            found.push(
+                Diagnostic::error(Code::UNKNOWN_KEY, format!("`{}` cannot differ between environments", entry.key))
+                    .at_bytes(entry.key_span.clone())
+                    .label("this belongs to the file")
+                    .help("write it outside of `environments`"),
+            );
+        }
+    }
+    found
 }
 
 /// Pointers to the values of an environment.
@@ -142,4 +175,21 @@ fn unknown(document: &Document, name: &str) -> Diagnostic {
         Some(other) => finding.help(format!("did you mean `{other}`?")),
         None => finding.help(format!("it has `{}`", names.join("`, `"))),
     }
+}
+
+/// A finding about an environment, told to somebody who reads the file as it stands: places there are places in the text.
+pub(super) fn told(mut finding: Diagnostic, name: &str, document: &Document) -> Diagnostic {
+    finding.message = format!("in environment {name}: {}", finding.message);
+    let in_text = |place: &Place| match place {
+        Place::Value(pointer) => Place::Bytes(document.value_span(pointer)),
+        Place::Key(pointer) => Place::Bytes(document.key_span(pointer)),
+        other => other.clone(),
+    };
+    finding.related.retain(|(place, _)| match place {
+        Place::Value(pointer) | Place::Key(pointer) => document.has(pointer),
+        Place::Nowhere | Place::Bytes(_) => true,
+    });
+    finding.place = in_text(&finding.place);
+    finding.related.iter_mut().for_each(|(place, _)| *place = in_text(place));
+    finding
 }

@@ -59,6 +59,9 @@ impl Source {
                 );
             }
             let next = normal(seen.last().map_or("", String::as_str), wanted);
+            if next.is_empty() || wanted.ends_with('/') {
+                return refuse(self, format!("`{wanted}` names no file"), "");
+            }
             if let Some(at) = seen.iter().position(|other| *other == next) {
                 let circle: Vec<&str> = seen[at..].iter().map(String::as_str).chain([next.as_str()]).collect();
                 return refuse(self, format!("files extend each other in a circle: {}", circle.join(", ")), "");

@@ -10,6 +10,7 @@ mod yaml;
 
 use std::ops::Range;
 
+pub(crate) use environment::OF_THE_FILE;
 pub(crate) use secrets::find as find_secrets;
 pub use tree::{Document, Kind, Node, join};
 
@@ -67,6 +68,15 @@ impl Source {
     #[must_use]
     pub fn for_environment(&self, name: impl Into<String>) -> Self {
         Self { environment: Some(name.into()), ..self.clone() }
+    }
+
+    /// A finding about the environment that this is read for, told to somebody who reads the file as it stands.
+    #[must_use]
+    pub fn of_the_file(&self, finding: Diagnostic) -> Diagnostic {
+        match (&self.environment, self.parse()) {
+            (Some(name), Ok(document)) => environment::told(finding, name, &document),
+            _ => finding,
+        }
     }
 
     /// The same, with one value of its environment alone: what is it that makes a difference?

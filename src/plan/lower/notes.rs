@@ -28,11 +28,11 @@ pub(super) fn lower(b: &mut Builder<'_>) {
 fn one_sided_extra(b: &mut Builder<'_>) {
     for (symbol, extra) in &b.plan.extra.clone() {
         let (only, other) = match (extra.azure.is_empty(), extra.terraform.is_empty()) {
-            (false, true) => ("azure", "Terraform"),
-            (true, false) => ("terraform", "Bicep and ARM"),
+            (false, true) => ("azure", "Terraform does"),
+            (true, false) => ("terraform", "Bicep and ARM do"),
             _ => continue,
         };
-        let message = format!("`{symbol}` has settings of its own that {other} does not get");
+        let message = format!("`{symbol}` has settings of its own that {other} not get");
         let place = crate::source::join(&crate::source::join("/extra", symbol), only);
         b.note(
             None,
