@@ -180,9 +180,9 @@ fn a_missing_file_is_a_failure_to_read() {
 #[test]
 fn a_folder_gets_the_files_of_the_language_and_standard_output_nothing() {
     for (command, files) in [
-        ("bicep", vec!["main.bicep"]),
+        ("bicep", vec!["main.bicep", "main.bicepparam"]),
         ("terraform", vec!["main.tf", "outputs.tf", "tests", "variables.tf", "versions.tf"]),
-        ("arm", vec!["azuredeploy.json"]),
+        ("arm", vec!["azuredeploy.json", "azuredeploy.parameters.json"]),
     ] {
         let run = Run::new(&format!("{command} -o infra/di"));
         run.run().ends(0).silent();

@@ -1,6 +1,10 @@
 //! `bicep`, `terraform`, `arm`: a topology in, text or files out.
 
-use di_gen::{Diagnostic, File, Frame, Layout, Plan, plan::Language};
+use di_gen::{
+    Diagnostic, File, Frame, Layout, Plan,
+    plan::{self, Language},
+    render,
+};
 
 use super::{
     Generate, GenerateTerraform,
@@ -11,11 +15,15 @@ use super::{
 
 pub(super) fn bicep(generate: &Generate) -> Result<(), Exit> {
     let layout = if generate.out_dir.is_some() { Layout::Folder } else { Layout::OneFile };
-    write(generate, Language::Bicep, |plan| di_gen::bicep(plan, layout))
+    write(generate, Language::Bicep, |plan| {
+        Ok(with_values(generate, plan, Language::Bicep, "main", di_gen::bicep(plan, layout)?))
+    })
 }
 
 pub(super) fn arm(generate: &Generate) -> Result<(), Exit> {
-    write(generate, Language::Arm, |plan| di_gen::arm(plan))
+    write(generate, Language::Arm, |plan| {
+        Ok(with_values(generate, plan, Language::Arm, "azuredeploy", di_gen::arm(plan)?))
+    })
 }
 
 pub(super) fn terraform(arguments: &GenerateTerraform) -> Result<(), Exit> {
@@ -27,14 +35,25 @@ pub(super) fn terraform(arguments: &GenerateTerraform) -> Result<(), Exit> {
         let frame = if root { Frame::Root } else { Frame::Module };
         let mut files = di_gen::terraform(plan, frame)?;
         if let Some(wanted) = &arguments.import {
-            files.push(di_gen::render::imports(plan, wanted)?);
+            files.push(render::imports(plan, wanted)?);
         }
         // On standard output there is one text, and a test is a file of its own.
         if arguments.generate.out_dir.is_some() {
-            files.push(di_gen::render::terraform_test(plan, frame));
+            files.push(render::terraform_test(plan, frame));
         }
         Ok(files)
     })
+}
+
+/// In a folder, values for the parameters stand beside the template.
+fn with_values(generate: &Generate, plan: &Plan, language: Language, name: &str, mut files: Vec<File>) -> Vec<File> {
+    if generate.out_dir.is_some()
+        && let Some(values) = plan::values(plan, plan)
+    {
+        let path = render::parameter_file(language, name);
+        files.push(render::parameters(plan, language, &values, &path));
+    }
+    files
 }
 
 fn write(
@@ -55,8 +74,8 @@ fn write(
                 .map_err(|findings| say::refuse(&files::nothing(), &findings))?;
             files::settle(folder, &entries, wish)?;
         }
-        None => say::out(&di_gen::render::joined("", &files).text)?,
+        None => say::out(&render::joined("", &files).text)?,
     }
-    say::diagnostics(&source, &di_gen::render::notes(&plan, language));
+    say::diagnostics(&source, &render::notes(&plan, language));
     Ok(())
 }
