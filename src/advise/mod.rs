@@ -72,7 +72,7 @@ struct Changed {
 const MOST_KEPT: usize = 128;
 
 /// How much is tried in one run, in flows: each change reads and plans the file anew, and looks at all of its flows.
-const MOST_WORK: usize = 400_000;
+const MOST_WORK: usize = 200_000;
 
 impl<'a> Advisor<'a> {
     /// Takes a file that was read, and its plan. Without a file that can be read there is no advice.
