@@ -175,7 +175,7 @@ fn alone(target: &OutputTarget, at: usize, plan: &Plan, folder: &str) -> Result<
 
 fn values_of(target: &OutputTarget, plan: &Plan, values: &Values, folder: &str, stem: &str) -> File {
     let language = target.language.into();
-    let mut values = values.clone();
+    let mut values = Values { root: target.root, ..values.clone() };
     if let (true, Some(subscription)) = (target.root, &values.subscription) {
         values.given.insert(0, (render::SUBSCRIPTION.to_owned(), plan::Expr::text(subscription)));
     }

@@ -66,6 +66,7 @@ fn text_stays_text() {
         .expect("an account");
     let notes = account.body.get_blocks("notes").next().expect("a block");
     let list = notes.body.get_attribute("list").expect("a list").value.as_array().expect("a list");
+    assert_eq!(list.len(), hostile.len());
     for (item, wanted) in list.iter().zip(hostile) {
         let found = match item {
             hcl_edit::expr::Expression::String(text) => text.as_str().to_owned(),
@@ -145,6 +146,12 @@ fn what_cannot_stand_there_is_refused_where_it_is() {
             "`lifecycle` is a word of the language",
         ),
         ("  account: { terraform: { l: [1, { a: 1 }, x] } }\n", "lists mappings and other values"),
+        ("  account: { terraform: { x: [[{ 'a = file(1)': 1 }]] } }\n", "a mapping in a list of lists"),
+        ("  account: { terraform: { z: [{ w: [[{ 'a b': 1 }]] }] } }\n", "a mapping in a list of lists"),
+        ("  account: { azure: { properties: { x: [[{ copy: [] }]] } } }\n", "`copy` is a word of the language"),
+        ("  account: { azure: { properties: { x: [[1.5]] } } }\n", "is no whole number"),
+        ("  account: { azure: { properties: { x: [[~]] } } }\n", "has no value"),
+        ("  account: { azure: { properties: { x: 18446744073709551615 } } }\n", "is no whole number"),
         ("  account: { terraform: { blk: { dynamic: { q: 1 } } } }\n", "`dynamic` is a word of the language"),
         ("  account: { azure: { properties: { x: { QuotaLimit: 1, quotaLimit: 2 } } } }\n", "twice, in other letters"),
         ("  account: { terraform: { Name: x } }\n", "`Name` is no name of a setting"),

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use di_gen::{Code, Diagnostic, Plan, Source, advise::key, generate, output, plan::Language, report::Places};
+use di_gen::{Code, Diagnostic, Source, advise::key, generate, output, report::Places};
 
 use super::{
     exit::Exit,
@@ -25,7 +25,7 @@ pub(super) struct OutputArguments {
     /// Write nothing; print what is stale as a unified diff and end with 1
     #[arg(long)]
     check: bool,
-    /// Write over files that were edited, or that di-gen did not write
+    /// Write over files that were edited, or that di-gen did not write, and remove edited leftovers
     #[arg(long, conflicts_with = "check")]
     force: bool,
     /// Leave files that the topology no longer makes
@@ -80,10 +80,8 @@ fn one(file: &Path, arguments: &OutputArguments, alone: bool) -> Result<(), Exit
         say::message(&apart_because(&source, apart));
     }
     say::message(&format!("{}: {} files, {changed} changed", file.display(), entries.len()));
-    if !arguments.check
-        && let Some(plan) = outputs.plans.first()
-    {
-        notes(&source, plan, &outputs.languages);
+    if !arguments.check {
+        notes(&source, &outputs);
     }
     Ok(())
 }
@@ -103,18 +101,20 @@ fn apart_because(source: &Source, apart: &generate::Apart) -> String {
     format!("di-gen: {} has templates of its own: no parameter has {}", apart.environment, values.join(", "))
 }
 
-/// What to know, once for all languages that are written.
-fn notes(source: &Source, plan: &Plan, languages: &[Language]) {
+/// What to know, once for all languages that are written and all environments.
+fn notes(source: &Source, outputs: &generate::Outputs) {
     let mut shown: Vec<Diagnostic> = Vec::new();
-    for language in languages {
-        for note in di_gen::render::notes(plan, *language) {
-            // The same note may name a parameter as each language spells it.
+    let names = source.environments();
+    for (at, plan) in outputs.plans.iter().enumerate() {
+        let source = names.get(at).map_or_else(|| source.clone(), |name| source.for_environment(name));
+        for note in outputs.languages.iter().flat_map(|language| di_gen::render::notes(plan, *language)) {
+            // The same note may name a parameter as each language spells it, or a name of each environment.
             if !shown.iter().any(|other| other.code == note.code && other.place == note.place) {
+                say::diagnostics(&source, std::slice::from_ref(&note));
                 shown.push(note);
             }
         }
     }
-    say::diagnostics(source, &shown);
 }
 
 /// Every topology below a folder, in order. Hidden folders are somebody else's.

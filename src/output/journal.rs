@@ -141,8 +141,12 @@ pub(super) fn tidy(base: &Path, folders: &[PathBuf]) {
 
 /// Writes one file, whole or not at all.
 pub(super) fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    beside(folder, text)?.persist(path).map_err(|error| error.error)?;
+    // The file behind a link is the one that is meant, and it stays as open or closed as it is.
+    let path = fs::canonicalize(path)?;
+    let folder = path.parent().unwrap_or_else(|| Path::new("."));
+    let temporary = beside(folder, text)?;
+    temporary.as_file().set_permissions(fs::metadata(&path)?.permissions())?;
+    temporary.persist(&path).map_err(|error| error.error)?;
     Ok(())
 }
 
@@ -159,6 +163,11 @@ pub(super) fn apply(base: &Path, entries: &[Entry]) -> Result<(), Failure> {
     }
     fs::create_dir_all(base).map_err(|error| (base.to_path_buf(), error))?;
     let _lock = lock(base);
+    if interrupted(base) {
+        // Another run was killed while this one waited.
+        let why = io::Error::other("another run was interrupted; run it again, which finishes that one first");
+        return Err((base.join(JOURNAL), why));
+    }
     let mut swept: Vec<&Path> = todo.iter().filter_map(|entry| entry.path.parent()).collect();
     swept.dedup();
     swept.into_iter().for_each(sweep);
@@ -166,8 +175,17 @@ pub(super) fn apply(base: &Path, entries: &[Entry]) -> Result<(), Failure> {
     let (mut moves, mut steps) = (Vec::new(), Vec::new());
     for entry in &todo {
         let to = relative(base, &entry.path);
-        // What is there now, whatever it was when it was looked at.
-        let was = fs::read(&entry.path).ok().map(|bytes| hash(&bytes));
+        let now = fs::read(&entry.path).ok();
+        let was = now.as_deref().map(hash);
+        // Another run did it while this one waited.
+        if now.as_deref() == Some(entry.new.as_bytes()) && !entry.new.is_empty() {
+            continue;
+        }
+        // What somebody wrote since it was looked at is not written over.
+        if now.is_some_and(|now| !entry.old.is_empty() && now != entry.old.as_bytes()) {
+            let why = io::Error::other("it was changed while di-gen ran; run it again");
+            return Err((entry.path.clone(), why));
+        }
         if entry.new.is_empty() {
             moves.push(json!({ "remove": to, "was": was }));
             steps.push(Step { from: None, to: entry.path.clone(), was });

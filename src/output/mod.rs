@@ -145,8 +145,8 @@ fn stays_inside(folder: &Path, path: &str) -> Result<(), Box<Diagnostic>> {
     Ok(())
 }
 
-/// Folders that hold nothing of the user's own.
-const SKIPPED: &[&str] = &["node_modules", "target"];
+/// Folders of other programs, which no output lies in.
+const SKIPPED: &[&str] = &[".git", ".terraform", "node_modules"];
 
 /// Endings of files that di-gen makes.
 const MADE: &[&str] = &["bicep", "bicepparam", "tf", "tfvars", "hcl", "json"];
@@ -172,8 +172,8 @@ pub fn orphans(base: &Path, topology: &str, files: &[File]) -> Result<Vec<Entry>
             let name = one.file_name().to_string_lossy().into_owned();
             let Ok(kind) = one.file_type() else { continue };
             let path = one.path();
-            // A link is not followed, and hidden folders are somebody else's.
-            if kind.is_dir() && !name.starts_with('.') && !SKIPPED.contains(&name.as_str()) {
+            // A link is not followed, and some folders are the business of other programs.
+            if kind.is_dir() && !SKIPPED.contains(&name.as_str()) {
                 if !path.join(".git").exists() {
                     open.push(path);
                 }

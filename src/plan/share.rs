@@ -28,6 +28,8 @@ pub struct Shared {
 pub struct Values {
     /// The subscription, where it is known.
     pub subscription: Option<String>,
+    /// Whether they are for a root of Terraform, which asks for the subscription.
+    pub root: bool,
     /// Values that are not the default, and names that are unique in Azure.
     pub given: Vec<(String, Expr)>,
     /// Parameters that have neither value nor default: whoever deploys knows.
@@ -102,16 +104,21 @@ fn texts(plan: &Plan) -> Vec<String> {
 /// Texts that differ between environments by the name of the environment alone: which, and where in them it stands.
 fn lifted(base: &Plan, others: &[Plan]) -> BTreeMap<usize, usize> {
     let own = texts(base);
+    let alike: Vec<(Vec<String>, &str)> = others
+        .iter()
+        .map(|other| (texts(other), other.environment.as_str()))
+        .filter(|(theirs, _)| theirs.len() == own.len())
+        .collect();
     let mut lifted = BTreeMap::new();
-    for other in others {
-        let theirs = texts(other);
-        if own.len() != theirs.len() {
+    for (at, one) in own.iter().enumerate() {
+        let differs = alike.iter().find(|(theirs, _)| theirs[at] != *one);
+        let Some(start) = differs.and_then(|(theirs, word)| part(one, &base.environment, &theirs[at], word)) else {
             continue;
-        }
-        for (at, (one, another)) in own.iter().zip(&theirs).enumerate().filter(|(_, (one, another))| one != another) {
-            if let Some(start) = part(one, &base.environment, another, &other.environment) {
-                lifted.entry(at).or_insert(start);
-            }
+        };
+        // A name that somebody wrote may have the word in one environment; derived ones have it in all.
+        let stays = |(theirs, word): &(Vec<String>, &str)| *word != base.environment && theirs[at] == *one;
+        if !alike.iter().any(stays) {
+            lifted.insert(at, start);
         }
     }
     lifted

@@ -222,11 +222,20 @@ fn check(key: &str, value: &Value, pointer: &str, hand: &dyn Hand, top: bool) ->
     {
         return refuse(format!("`{one}` stands in `{key}` twice, in other letters"));
     }
+    check_value(key, value, pointer, hand, 0)
+}
+
+/// A value that a language cannot say; `depth` counts the lists that it is in.
+fn check_value(key: &str, value: &Value, pointer: &str, hand: &dyn Hand, depth: usize) -> Result<(), Refusal> {
+    let refuse = |message: String| Err(Box::new(Diagnostic::error(Code::EXTRA, message).at_key(pointer)));
     match value {
         Value::Number(number) if !number.is_i64() => {
-            refuse(format!("`{number}` is no whole number, and not all languages have others"))
+            refuse(format!("`{number}` is no whole number that all languages have"))
         }
         Value::Null => refuse(format!("`{key}` has no value")),
+        Value::Object(_) if depth > 1 && hand.family() == Family::Terraform => {
+            refuse(format!("`{key}` has a mapping in a list of lists, which is no block"))
+        }
         Value::Object(inner) => {
             inner.iter().try_for_each(|(key, value)| check(key, value, &join(pointer, key), hand, false))
         }
@@ -237,17 +246,11 @@ fn check(key: &str, value: &Value, pointer: &str, hand: &dyn Hand, top: bool) ->
         {
             refuse(format!("`{key}` lists mappings and other values, which is no list of blocks"))
         }
-        Value::Array(items) if items.iter().any(|item| item.is_null() || item.is_f64()) => {
-            refuse(format!("`{key}` lists something that not all languages can say"))
-        }
-        Value::Array(items) => items.iter().enumerate().try_for_each(|(at, item)| match item {
-            Value::Object(inner) => {
-                let here = join(pointer, &at.to_string());
-                inner.iter().try_for_each(|(key, value)| check(key, value, &join(&here, key), hand, false))
-            }
-            _ => Ok(()),
-        }),
-        _ => Ok(()),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .try_for_each(|(at, item)| check_value(key, item, &join(pointer, &at.to_string()), hand, depth + 1)),
+        Value::Bool(_) | Value::Number(_) | Value::String(_) => Ok(()),
     }
 }
 

@@ -70,10 +70,11 @@ fn json_file(plan: &Plan, values: &Values) -> String {
     let mut entries = Map::new();
     for (name, value) in &values.given {
         let mut entry = Map::new();
-        entry.insert("value".to_owned(), plain(value));
+        // Before the first value of the user's, which may say anything.
         if entries.is_empty() {
             entry.insert("metadata".to_owned(), json!({ "_generator": generator(plan) }));
         }
+        entry.insert("value".to_owned(), plain(value));
         entries.insert(name.clone(), Value::Object(entry));
     }
     print(&json!({ "$schema": SCHEMA, "contentVersion": "1.0.0.0", "parameters": entries }))
@@ -95,7 +96,9 @@ fn tfvars(plan: &Plan, values: &Values) -> String {
     let pen = Hcl { plan, used: RefCell::default() };
     let mut text = format!("# {}\n", mark(plan, "terraform"));
     let left: Vec<String> = values.missing.iter().map(|parameter| snake(&parameter.name)).collect();
-    let left: Vec<String> = std::iter::once("resource_group_name".to_owned()).chain(left).collect();
+    let subscription = values.root && !values.given.iter().any(|(name, _)| name == SUBSCRIPTION);
+    let first = ["resource_group_name".to_owned()].into_iter().chain(subscription.then(|| snake(SUBSCRIPTION)));
+    let left: Vec<String> = first.chain(left).collect();
     text.push_str(&format!("# Without a value here: {}; give them with -var or TF_VAR_<name>.\n\n", left.join(", ")));
     for (name, value) in &values.given {
         text.push_str(&format!("{} = {}\n", snake(name), pen.hole(value)));

@@ -45,13 +45,16 @@ pub fn look(text: &str) -> Seal {
     }
 }
 
-/// Where the hash stands: behind the first mark, on its line.
+/// Where the hash stands: behind the first whole mark. Text of the user may have the words, and has no edition and no hash.
 fn place(text: &str) -> Option<usize> {
-    let mark = text.find(MARK)?;
-    let line = text[mark..].lines().next()?;
-    let at = mark + line.find(WORD)? + WORD.len();
-    let hash = text.get(at..at + EMPTY.len())?;
-    hash.bytes().all(|b| b.is_ascii_hexdigit()).then_some(at)
+    text.match_indices(MARK).find_map(|(mark, _)| {
+        let line = text[mark..].lines().next()?;
+        let rest = line.strip_prefix(MARK)?;
+        let at = mark + MARK.len() + rest.find(WORD)? + WORD.len();
+        let hash = text.get(at..at + EMPTY.len())?;
+        let whole = rest.starts_with(", output edition ") && rest.find(WORD)? < 40;
+        (whole && hash.bytes().all(|b| b.is_ascii_hexdigit())).then_some(at)
+    })
 }
 
 fn hash(text: &str, at: usize) -> String {

@@ -64,7 +64,7 @@ fn add_environments(schema: &mut Schema) {
     let environments = json!({
         "description": "What is other in each environment, for `--env`. Mappings are merged key by key, everything else is replaced. `environment` is the name of the environment, unless it says another one.",
         "type": "object",
-        "propertyNames": { "pattern": "^(?!terraform$)[a-z0-9]{1,10}$" },
+        "propertyNames": { "pattern": "^(?!(modules|terraform|tests)$)[a-z0-9]{1,10}$" },
         "maxProperties": 20,
         "additionalProperties": { "type": ["object", "null"], "properties": partial, "additionalProperties": false },
     });

@@ -64,11 +64,17 @@ fn out_of_place(document: &Document) -> Vec<Diagnostic> {
     let Some(Kind::Mapping(environments)) = entry(document).map(|entry| &entry.value.kind) else { return Vec::new() };
     let mut found = Vec::new();
     for environment in environments {
-        if environment.key == "terraform" {
+        let taken = match environment.key.as_str() {
+            "terraform" => "Terraform would load `terraform.tfvars` for every environment",
+            "modules" => "Bicep's own modules lie in a folder of this name",
+            "tests" => "Terraform's tests lie in a folder of this name",
+            _ => "",
+        };
+        if !taken.is_empty() {
             found.push(
-                Diagnostic::error(Code::BAD_NAME, "an environment cannot be called `terraform`")
+                Diagnostic::error(Code::BAD_NAME, format!("an environment cannot be called `{}`", environment.key))
                     .at_bytes(environment.key_span.clone())
-                    .label("Terraform would load `terraform.tfvars` for every environment")
+                    .label(taken)
                     .help("call it otherwise"),
             );
         }

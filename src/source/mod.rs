@@ -105,7 +105,7 @@ impl Source {
             let Kind::Mapping(entries) = &own.root.kind else { return None };
             let first = entries.first().map_or(text.len(), |entry| entry.key_span.start);
             // `{ name: claims }` on one line.
-            let in_braces = text[..first].trim_end().ends_with('{');
+            let in_braces = text[own.root.span.start.min(first)..first].starts_with('{');
             (first..first, format!("edition: {edition}{}", if in_braces { ", " } else { "\n" }))
         };
         if at.start > text.len() || at.end > text.len() {
