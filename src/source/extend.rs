@@ -37,7 +37,9 @@ impl Source {
         path: &str,
         read: impl Fn(&str) -> io::Result<(String, Vec<u8>)>,
     ) -> Result<Self, Refused> {
-        let mut seen = vec![normal("", path)];
+        // Paths of Windows come with the other stroke; what stands in a file has this one everywhere.
+        let path = if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() };
+        let mut seen = vec![normal("", &path)];
         loop {
             let last = self.parts().last().map(|part| (part.text.to_owned(), part.start));
             let Some((text, start)) = last else { return Ok(self) };
@@ -235,4 +237,24 @@ fn normal(from: &str, path: &str) -> String {
         }
     }
     format!("{}{}", if absolute { "/" } else { "" }, parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::normal;
+
+    #[test]
+    fn paths_are_seen_from_the_file_that_names_them() {
+        for (from, path, wanted) in [
+            ("", "di-gen.yaml", "di-gen.yaml"),
+            ("", "./app/di-gen.yaml", "app/di-gen.yaml"),
+            ("app/di-gen.yaml", "../base.yaml", "base.yaml"),
+            ("di-gen.yaml", "../base.yaml", "../base.yaml"),
+            ("../x/di-gen.yaml", "../base.yaml", "../base.yaml"),
+            ("/a/b/di-gen.yaml", "../base.yaml", "/a/base.yaml"),
+            ("a/b.yaml", "./c/../d.yaml", "a/d.yaml"),
+        ] {
+            assert_eq!(normal(from, path), wanted, "{path} seen from {from}");
+        }
+    }
 }
