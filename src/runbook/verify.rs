@@ -162,9 +162,11 @@ pub(super) fn runbook(topology: &Topology, plan: &Plan) -> Runbook {
 
 /// The hosts that endpoints lead to, as words of the shell.
 fn hosts(plan: &Plan) -> Vec<String> {
-    let has = |endpoint: &str| plan.find(&Symbol::from(endpoint)).is_some();
+    let leads_to = |group: &str| {
+        plan.resources.iter().any(|r| matches!(&r.body, Body::PrivateEndpoint(body) if body.group == group))
+    };
     let mut hosts = Vec::new();
-    if has("accountPrivateEndpoint") {
+    if leads_to("account") {
         hosts.push("\"$account_host\"".to_owned());
         // An account of several services has a name in each of its zones.
         let zones = plan.resources.iter().filter(|r| ["openAiZone", "servicesAiZone"].contains(&r.symbol.as_str()));
@@ -173,10 +175,10 @@ fn hosts(plan: &Plan) -> Vec<String> {
             zone.strip_prefix("privatelink.").map(|zone| format!("\"${{account_host%%.*}}\".{}", quote(zone)))
         }));
     }
-    if has("blobPrivateEndpoint") {
+    if leads_to("blob") {
         hosts.push("\"$blob_host\"".to_owned());
     }
-    if has("vaultPrivateEndpoint") || has("keyVaultPrivateEndpoint") {
+    if leads_to("vault") {
         hosts.push("\"$vault_host\"".to_owned());
     }
     hosts

@@ -41,7 +41,10 @@ impl Beyond {
 
     /// Whether it is out of reach of a place.
     fn out_of_reach(self, plan: &Plan, place: &Place) -> Option<Step> {
-        if self == Self::Nothing { None } else { network::out_of_reach(plan, place, self.text()) }
+        if self == Self::Nothing {
+            return None;
+        }
+        network::out_of_reach(plan, place, self.text()).map(|step| Step { besides: true, ..step })
     }
 }
 
@@ -306,8 +309,7 @@ impl Access<'_> {
 
     /// A browser asks storage whether the page may call before it does; a page that does not load asks nothing.
     fn in_a_browser(&self, steps: &mut Vec<Step>, at_a_place: bool) {
-        let page =
-            |step: &Step| at_a_place && step.outcome == Outcome::Fails && step.text.ends_with(Beyond::Page.text());
+        let page = |step: &Step| at_a_place && step.outcome == Outcome::Fails && step.besides;
         let at = steps.iter().position(page).map_or(0, |at| at + 1);
         steps.insert(at, self.cross_origin());
     }
@@ -343,7 +345,7 @@ impl Access<'_> {
 
 /// Who has a key needs no token, and may have got it elsewhere.
 fn without_a_token(steps: &mut [Step]) {
-    for step in steps.iter_mut().filter(|step| step.text.ends_with(Beyond::Token.text())) {
+    for step in steps.iter_mut().filter(|step| step.besides) {
         let text = format!("{}: only with a key that it got elsewhere", step.text);
         *step = Step::depends(Aspect::Network, text, std::mem::take(&mut step.decided_by));
     }

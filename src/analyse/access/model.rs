@@ -50,6 +50,8 @@ pub struct Step {
     pub error: Option<&'static ServiceError>,
     /// A parameter of the deployment that can change it.
     pub parameter: Option<String>,
+    /// Whether it is about what is needed besides the service: a page, a token, Azure Resource Manager.
+    pub besides: bool,
 }
 
 /// Somebody wants something.
@@ -137,7 +139,7 @@ impl Step {
 
     fn new(aspect: Aspect, outcome: Outcome, text: impl Into<String>, decided_by: impl Into<String>) -> Self {
         let (text, decided_by) = (text.into(), decided_by.into());
-        Self { aspect, outcome, text, decided_by, error: None, parameter: None }
+        Self { aspect, outcome, text, decided_by, error: None, parameter: None, besides: false }
     }
 }
 

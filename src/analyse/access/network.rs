@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     catalog::errors::{self, ServiceError},
-    plan::{Body, Expr, Plan, SecurityRule, Symbol},
+    plan::{Body, CallerKind, Expr, Lives, Plan, SecurityRule, Symbol},
     topology::values::ResourceId,
 };
 
@@ -319,7 +319,10 @@ pub(super) fn out_of_reach(plan: &Plan, place: &Place, what: &str) -> Option<Ste
         Body::Subnet(body) if body.nat_gateway.is_none() => {
             let text = format!("The subnet has no way out to public addresses, and {what}");
             // The machine's own subnet can have one.
-            let own = subnet.as_str() == "testMachineSubnet";
+            let own = plan.callers.iter().any(|caller| match &caller.kind {
+                CallerKind::Subnet { subnet: other, lives, .. } => other == subnet && *lives == Lives::TestMachine,
+                _ => false,
+            });
             let key = if own { "/testMachine/natGateway" } else { &resource.origin };
             Some(Step::fails(Aspect::Network, &errors::TIMED_OUT, text, key))
         }
