@@ -69,6 +69,22 @@ fn what_it_asserts_is_so() {
             assert!(holds(&condition, &main), "{}: {condition}", story.name);
             asserted += 1;
         }
+        // And nothing that it is about goes without.
+        let said = conditions(&written).join("\n");
+        for block in main.get_blocks("resource") {
+            let kind = block.labels[0].as_str();
+            let named = block.body.get_attribute("role_definition_name").is_some();
+            let doors = [
+                "azurerm_cognitive_account",
+                "azurerm_storage_account",
+                "azurerm_key_vault",
+                "azurerm_private_endpoint",
+            ];
+            if doors.contains(&kind) || named {
+                let address = format!("{kind}.{}.", block.labels[1].as_str());
+                assert!(said.contains(&address), "{}: nothing is asserted of {address}", story.name);
+            }
+        }
         // What has no default has a value, and nothing else has.
         let open: BTreeSet<String> = variables
             .get_blocks("variable")

@@ -3,18 +3,23 @@
 //! An edition that was released never changes again. A newer one may take newer API versions, call resources by better names
 //! and choose other defaults; a file gets it when somebody changes the `edition` in it.
 
-use super::{After, Expr, Facts as _, Plan, Symbol};
+use super::{After, Expr, Facts as _, Plan, Symbol, Written};
 use crate::topology::Edition;
 
 /// Symbols that an edition calls by another name: the edition, as it was, as it is.
 const RENAMED: &[(Edition, &str, &str)] =
     // As the vault itself, its zone and its parameter are called.
-    &[(Edition::December2026, "vaultPrivateEndpoint", "keyVaultPrivateEndpoint")];
+    &[
+        (Edition::December2026, "vaultPrivateEndpoint", "keyVaultPrivateEndpoint"),
+        (Edition::December2026, "vaultPrivateEndpointZones", "keyVaultPrivateEndpointZones"),
+    ];
 
-/// Renames that came after the first edition, up to one, of what a plan has: as it was, as it is.
+/// Renames up to the edition of a plan, of what Terraform has as a resource of its own: as it was, as it is.
 pub(crate) fn renamed(plan: &Plan) -> impl Iterator<Item = (&'static str, &'static str)> {
     let since = RENAMED.iter().filter(|(edition, ..)| *edition <= plan.edition);
-    since.filter(|(_, _, new)| plan.find(&Symbol::from(*new)).is_some()).map(|(_, old, new)| (*old, *new))
+    let alone =
+        |new: &str| plan.find(&Symbol::from(new)).is_some_and(|r| r.written != Written::InsideParentInTerraform);
+    since.filter(move |(_, _, new)| alone(new)).map(|(_, old, new)| (*old, *new))
 }
 
 /// Calls everything as an edition does.

@@ -173,22 +173,32 @@ fn doors(plan: &Plan, pen: &Hcl<'_>) -> Asserts {
 /// Who has which role.
 fn rights(plan: &Plan, pen: &Hcl<'_>) -> Asserts {
     let roles = new(plan).filter_map(|resource| match &resource.body {
-        Body::RoleAssignment(body) => Some((pen.address(&resource.symbol), body.role_name?, &resource.purpose)),
+        Body::RoleAssignment(body) => {
+            Some((pen.address(&resource.symbol), body.role_name?, snake(resource.symbol.as_str())))
+        }
         _ => None,
     });
-    roles.map(|(at, role, purpose)| (format!("{at}.role_definition_name == \"{role}\""), purpose.clone())).collect()
+    roles
+        .map(|(at, role, label)| {
+            let message = format!("The role {label} should be {role}.");
+            (format!("{at}.role_definition_name == \"{role}\""), message)
+        })
+        .collect()
 }
 
 /// What is reached from inside.
 fn endpoints(plan: &Plan, pen: &Hcl<'_>) -> Asserts {
     let endpoints = new(plan).filter_map(|resource| match &resource.body {
-        Body::PrivateEndpoint(body) => Some((pen.address(&resource.symbol), body.group, &resource.purpose)),
+        Body::PrivateEndpoint(body) => {
+            Some((pen.address(&resource.symbol), body.group, snake(resource.symbol.as_str())))
+        }
         _ => None,
     });
     endpoints
-        .map(|(at, group, purpose)| {
+        .map(|(at, group, label)| {
             let names = format!("one({at}.private_service_connection[*].subresource_names)");
-            (format!("contains({names}, \"{group}\")"), purpose.clone())
+            let message = format!("The endpoint {label} should lead to the group {group}.");
+            (format!("contains({names}, \"{group}\")"), message)
         })
         .collect()
 }
