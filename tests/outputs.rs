@@ -81,6 +81,15 @@ impl<'a> World<'a> {
         }
     }
 
+    /// Whether the network security group around the endpoint of a service is deployed here.
+    fn rules_are_made_here(&self, service: &str) -> bool {
+        let id = format!("\"id:{service}\"");
+        let endpoint = self.of_kind("/privateEndpoints/").find(|(_, body)| body.to_string().contains(&id));
+        let subnet = endpoint.and_then(|(_, body)| body["properties"]["subnet"]["id"].as_str()).expect("a subnet");
+        let body = &self.deployed.resources[subnet.trim_start_matches("id:")];
+        body["properties"]["networkSecurityGroup"]["id"].as_str().is_some_and(|group| group.starts_with("id:target/"))
+    }
+
     /// Whether an endpoint of a service has all its zones linked to the network that it lives in.
     fn has_ready_endpoint(&self, service: &str) -> bool {
         let id = format!("id:{service}");
@@ -186,7 +195,8 @@ fn verdict(world: &World<'_>, flow: &Flow, studio: Option<&str>, origins: &[&str
             let subnets = world.of_kind("/virtualNetworks/subnets/").count();
             let own =
                 world.of_kind("target/Microsoft.Network/virtualNetworks/").any(|(key, _)| !key.contains("/subnets/"));
-            (own && subnets > 0 && world.has_ready_endpoint(service)).then_some(Verdict::Allowed)
+            let way = || if world.rules_are_made_here(service) { Verdict::Allowed } else { Verdict::Conditional };
+            (own && subnets > 0 && world.has_ready_endpoint(service)).then(way)
         }
         (Actor::AccountEncryption | Actor::StorageEncryption, _) => {
             let (_, vault) = world.one(VAULTS)?;

@@ -92,6 +92,7 @@ codes! {
     EXISTING_VAULT = "DI0317", "a setting that cannot be written on an existing vault";
     KEYS = "DI0318", "settings of account keys that are off";
     ENCRYPTION = "DI0319", "a customer-managed key that cannot be used";
+    EXISTING_ACCOUNT = "DI0320", "a setting that does not fit whether the account exists";
     // The network.
     OVERLAP = "DI0401", "address ranges overlap";
     OUTSIDE = "DI0402", "an address range outside the address space";

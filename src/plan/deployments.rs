@@ -48,6 +48,7 @@ const STORAGE_VAULT_KEY: &str = "storageVaultKey";
 const ACCOUNT_KEY: &str = "accountEncryption";
 const STORAGE_KEY: &str = "storageEncryption";
 const STORAGE_ROLES: &str = "storageRoles";
+const ACCOUNT_ROLES: &str = "accountRoles";
 
 impl Plan {
     /// What shares a deployment in its resource group; kinds are kept apart so that no cycle can arise. So are the keys
@@ -56,6 +57,7 @@ impl Plan {
         let scope = resource.scope.as_ref().map(|scope| self.resource(scope).kind);
         match (resource.kind, scope) {
             (Kind::CognitiveAccount, _) => ACCOUNT_KEY,
+            (_, Some(Kind::CognitiveAccount)) => ACCOUNT_ROLES,
             (Kind::StorageAccount, _) => STORAGE_KEY,
             (Kind::Subnet, _) => SUBNETS,
             (Kind::VirtualNetworkLink, _) => ZONE_LINKS,
@@ -291,6 +293,7 @@ fn describe(label: &str) -> &'static str {
         ACCOUNT_VAULT_KEY => "The key of the account in the existing vault",
         STORAGE_VAULT_KEY => "The key of storage in the existing vault",
         VAULT_ROLES => "Who may use the existing vault",
+        ACCOUNT_ROLES => "Role assignments on the existing account",
         _ => "Role assignments on the existing storage account",
     }
 }
@@ -300,6 +303,7 @@ fn decided_by(label: &str) -> &'static str {
         SUBNETS => "/network/existing",
         ZONE_LINKS => "/dns/ids",
         ACCOUNT_KEY => "/encryption/account/identity",
+        ACCOUNT_ROLES => "/account/existing",
         STORAGE_KEY => "/encryption/storage/identity",
         VAULT_SECRETS | VAULT_ROLES | ACCOUNT_VAULT_KEY | STORAGE_VAULT_KEY => "/keyVault/existing",
         _ => "/storage/existing",

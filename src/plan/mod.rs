@@ -27,6 +27,9 @@ use crate::{
     topology::{AzurermMajor, Cloud, Edition, Extra, values::ResourceId},
 };
 
+/// The parameter that holds the object ID of the identity of an existing account.
+pub(crate) const EXISTING_ACCOUNT_PRINCIPAL: &str = "accountPrincipalId";
+
 /// A topology with every decision taken.
 #[derive(Debug, Clone)]
 pub struct Plan {

@@ -25,11 +25,9 @@ pub(super) fn runbook(topology: &Topology, plan: &Plan) -> Runbook {
     steps.extend(locks(plan));
     steps.extend(guests(plan));
     steps.push(deletion(plan));
-    steps.push(Step::new(
-        "Purge the account",
-        "A deleted account stays for a while and keeps its name and its subdomain. Purging frees both.",
-        &["az cognitiveservices account purge --name \"$account\" --resource-group \"$resource_group\" --location \"$location\""],
-    ));
+    if topology.account.existing.is_none() {
+        steps.push(purge());
+    }
     steps.extend(vault(topology));
     Runbook {
         edition: plan.edition,
@@ -43,6 +41,16 @@ pub(super) fn runbook(topology: &Topology, plan: &Plan) -> Runbook {
         variables,
         steps,
     }
+}
+
+fn purge() -> Step {
+    Step::new(
+        "Purge the account",
+        "A deleted account stays for a while and keeps its name and its subdomain. Purging frees both.",
+        &[
+            "az cognitiveservices account purge --name \"$account\" --resource-group \"$resource_group\" --location \"$location\"",
+        ],
+    )
 }
 
 fn locks(plan: &Plan) -> Option<Step> {

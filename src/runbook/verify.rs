@@ -193,8 +193,22 @@ fn private_ranges(plan: &Plan) -> String {
     }
 }
 
-/// The refusal to expect.
+/// The refusal to expect; what an existing account answers is its owner's, and is only shown.
 fn outside(topology: &Topology) -> Step {
+    if topology.account.existing.is_some() {
+        let text = "The firewall of the existing account is its owner's: from outside, 403 means closed, and 401 open to whoever has a token.";
+        return Step::new(
+            "The answer from outside",
+            text,
+            &[
+                "if [ \"${1:-inside}\" = outside ]; then",
+                "  curl --silent --output /dev/null --write-out '%{http_code}\\n' \\",
+                "    \"https://$account_host/documentintelligence/info?api-version=$api_version\"",
+                "  exit 0",
+                "fi",
+            ],
+        );
+    }
     let (expected, text) = match topology.account.public_network_access {
         PublicNetworkAccess::Private => ("403", "From outside of the network, the account answers 403 to everybody."),
         PublicNetworkAccess::Selected => {

@@ -3,17 +3,25 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::values::{AccountName, Fqdn, IdentityId, IdentityName, Subdomain};
+use super::values::{AccountId, AccountName, Fqdn, IdentityId, IdentityName, ObjectId, Subdomain};
 use crate::catalog::network::{ACCOUNT_MEMBERS, AI_SERVICES_MEMBERS};
 
 /// The account that callers talk to.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Account {
+    /// Resource ID of an existing account, of which `kind` and `subdomain` say what it is. It gets the private endpoint,
+    /// and the roles of its callers; its firewall, keys and identities stay its owner's, and di-gen says what they need.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub existing: Option<AccountId>,
+    /// Object ID of the system-assigned identity of the existing account, which gets the role on storage.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub principal_id: Option<ObjectId>,
     /// Name of the resource. Default: `di-<name>-<environment>` (`ais-` and `aif-` for the multi-service kinds).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<AccountName>,
-    /// First label of the endpoint, unique in Azure. Default: the resource name and a short hash.
+    /// First label of the endpoint, unique in Azure. Default: the resource name and a short hash. Of an existing account,
+    /// the one that it has.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subdomain: Option<Subdomain>,
     /// `FormRecognizer` is Document Intelligence alone and what callers with Entra tokens need;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{
     BastionSku, Container, CustomerKey, KeyKind, KeyVault, Keys, Network, PublicNetworkAccess, RoleScope,
     StorageAccess, StorageRole, Subnet, Topology, VaultAccess, VaultSku,
-    values::{Prefix, SubnetId, VirtualNetworkId},
+    values::{Prefix, SecurityGroupId, SubnetId, VirtualNetworkId},
 };
 
 /// What a subnet is for.
@@ -26,6 +26,8 @@ pub(crate) struct SubnetLayout {
     pub(crate) existing: Option<SubnetId>,
     pub(crate) prefix: Option<Prefix>,
     pub(crate) nsg_name: Option<String>,
+    /// The network security group, where it exists already.
+    pub(crate) existing_nsg: Option<SecurityGroupId>,
     /// Where the file speaks of it.
     pub(crate) pointer: String,
 }
@@ -90,7 +92,7 @@ impl Topology {
 
     /// Whether the account is closed to everything but private endpoints.
     pub(crate) fn account_is_private(&self) -> bool {
-        self.account.public_network_access == PublicNetworkAccess::Private
+        self.account.existing.is_none() && self.account.public_network_access == PublicNetworkAccess::Private
     }
 
     /// Whether the account's identity has a role on storage.
@@ -163,6 +165,8 @@ impl Topology {
         let endpoints = &self.private_endpoints;
         self.network.is_some()
             || self.account_is_private()
+            // A private way to an existing account is what people come for.
+            || (self.account.existing.is_some() && endpoints.account.enabled != Some(false))
             || self.storage_is_private()
             || self.vault_access() == Some(VaultAccess::Private)
             || self.test_machine.is_some()
@@ -222,6 +226,7 @@ impl Topology {
                 existing: subnet.existing,
                 prefix,
                 nsg_name: subnet.nsg_name.as_ref().map(ToString::to_string),
+                existing_nsg: subnet.existing_nsg,
                 pointer: pointer.to_owned(),
             });
         };
@@ -244,6 +249,7 @@ impl Topology {
                         name: Some(workload.name.clone()),
                         prefix: workload.prefix,
                         nsg_name: workload.nsg_name.clone(),
+                        existing_nsg: workload.existing_nsg.clone(),
                     };
                     // Only a single workload subnet can have the last quarter.
                     let quarter = if workloads.len() == 1 { 3 } else { usize::MAX };

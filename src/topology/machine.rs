@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::values::{AdminUsername, DailyTime, Prefix, ResourceName, SshPublicKey, TimeZone, VmName, VmSize};
+use super::values::{
+    AdminUsername, DailyTime, NatGatewayId, Prefix, ResourceName, SshPublicKey, TimeZone, VmName, VmSize,
+};
 
 /// A Data Science VM inside the network, without a public address.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -33,6 +35,9 @@ pub struct TestMachine {
     pub upload_training_files: bool,
     /// Gives the machine a way out to the internet; without one it cannot load the Studio page. Cost-relevant.
     pub nat_gateway: bool,
+    /// Resource ID of a NAT gateway that exists, as the way out instead of a new one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub existing_nat_gateway: Option<NatGatewayId>,
     /// Name of the NAT gateway. Default: `ng-<name>-<environment>`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nat_gateway_name: Option<ResourceName>,
@@ -58,6 +63,7 @@ impl Default for TestMachine {
             encryption_at_host: true,
             upload_training_files: false,
             nat_gateway: false,
+            existing_nat_gateway: None,
             nat_gateway_name: None,
             nat_address_name: None,
             auto_shutdown: AutoShutdown::default(),

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::values::{Prefix, ResourceName, SubnetId, SubnetName, VirtualNetworkId};
+use super::values::{Prefix, ResourceName, SecurityGroupId, SubnetId, SubnetName, VirtualNetworkId};
 
 /// The virtual network: a new one, or an existing one by its ID.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -69,6 +69,9 @@ pub struct Subnet {
     /// Name of its network security group. Default: `nsg-<use>-<name>-<environment>`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nsg_name: Option<ResourceName>,
+    /// Resource ID of a network security group that exists; its rules stay its owner's. Instead of `nsgName`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub existing_nsg: Option<SecurityGroupId>,
 }
 
 /// A subnet for clients.
@@ -86,4 +89,7 @@ pub struct WorkloadSubnet {
     /// Name of its network security group. Default: `nsg-<subnet>-<name>-<environment>`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nsg_name: Option<ResourceName>,
+    /// Resource ID of a network security group that exists; its rules stay its owner's. Instead of `nsgName`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub existing_nsg: Option<SecurityGroupId>,
 }

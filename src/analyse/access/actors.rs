@@ -143,7 +143,13 @@ impl Access<'_> {
             }
             Actor::AccountIdentity => {
                 let origin = "/storage/identityAccess/role".to_owned();
-                Some(Principal { id: identity_of("account"), origin, place: None, person: false, tokens: Tokens::Host })
+                Some(Principal {
+                    id: self.account_principal(),
+                    origin,
+                    place: None,
+                    person: false,
+                    tokens: Tokens::Host,
+                })
             }
             Actor::Client(wanted) => self.plan.callers.iter().find_map(|caller| match &caller.kind {
                 CallerKind::Client { name, person, tokens, principal } if name == wanted => Some(Principal {

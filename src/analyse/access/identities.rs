@@ -10,14 +10,16 @@ use super::{
 };
 use crate::{
     catalog::{errors, roles::Action},
-    plan::{Body, Expr, Kind, Symbol},
+    plan::{Body, EXISTING_ACCOUNT_PRINCIPAL, Expr, Kind, Symbol},
     topology::values::{Actor, Thing, Verb},
 };
 
 impl Access<'_> {
     /// The account reads or writes blobs with its system-assigned identity.
     pub(super) fn account_identity(&self, verb: Verb, thing: &Thing) -> Option<Vec<Step>> {
-        let Body::CognitiveAccount(account) = &self.plan.find(&Service::Account.symbol())?.body else { return None };
+        let Body::CognitiveAccount(account) = &self.plan.find(&Service::Account.symbol())?.body else {
+            return self.existing_account_identity(verb, thing);
+        };
         if !account.identity_type.contains("SystemAssigned") {
             let text = "The account has no system-assigned identity, and reads storage with no other";
             let key = "/account/identity/systemAssigned";
@@ -28,6 +30,30 @@ impl Access<'_> {
         if let Some(step) = self.outbound_to_storage(account.outbound_restricted, account.allowed_fqdns.as_ref()) {
             steps.push(step);
         }
+        self.identity_at_storage(steps, verb, thing)
+    }
+
+    /// The same of an account that exists: what its owner decides is not known.
+    fn existing_account_identity(&self, verb: Verb, thing: &Thing) -> Option<Vec<Step>> {
+        let proof = "The account proves who it is with the system-assigned identity that the file names";
+        let outbound = "Where the existing account may connect to is its owner's to see to";
+        let steps = vec![
+            Step::holds(Aspect::Authentication, proof, "/account/principalId"),
+            Step::depends(Aspect::Outbound, outbound, "/account/existing"),
+        ];
+        self.identity_at_storage(steps, verb, thing)
+    }
+
+    /// The object ID of the account's system-assigned identity.
+    pub(super) fn account_principal(&self) -> Expr {
+        match self.plan.find(&Service::Account.symbol()) {
+            Some(account) if account.existing.is_some() => Expr::parameter(EXISTING_ACCOUNT_PRINCIPAL),
+            _ => identity_of(Service::Account.symbol().as_str()),
+        }
+    }
+
+    /// From the storage firewall on.
+    fn identity_at_storage(&self, mut steps: Vec<Step>, verb: Verb, thing: &Thing) -> Option<Vec<Step>> {
         steps.push(self.firewall_names_account());
         let principal = self.principal(&Actor::AccountIdentity)?;
         let mut rights = self.rights(&principal, verb, thing)?;
@@ -94,7 +120,10 @@ impl Access<'_> {
 
     /// A document by its URL.
     pub(super) fn outbound(&self, thing: &Thing) -> Option<Step> {
-        let Body::CognitiveAccount(account) = &self.plan.find(&Service::Account.symbol())?.body else { return None };
+        let Body::CognitiveAccount(account) = &self.plan.find(&Service::Account.symbol())?.body else {
+            let text = "Where the existing account may connect to is its owner's to see to";
+            return Some(Step::depends(Aspect::Outbound, text, "/account/existing"));
+        };
         if !account.outbound_restricted {
             let text = "Nothing restricts where the account connects to";
             return Some(Step::holds(Aspect::Outbound, text, "/account/outbound/restricted"));

@@ -101,9 +101,14 @@ fn through(plan: &Plan, place: &Place, endpoint: &Endpoint<'_>) -> Step {
         let text = "It goes through the private endpoint; the rules of the existing subnet, where they apply to endpoints, are their owner's";
         return Step::depends(Aspect::Network, text, &resource.origin);
     };
-    let rules = symbol_of(&body.network_security_group).and_then(|group| plan.find(group)).map(|group| &group.body);
-    let Some(Body::NetworkSecurityGroup(group)) = rules.filter(|_| body.private_endpoint_network_policies == "Enabled")
-    else {
+    let group = symbol_of(&body.network_security_group).and_then(|group| plan.find(group));
+    let group = group.filter(|_| body.private_endpoint_network_policies == "Enabled");
+    if group.is_some_and(|group| group.existing.is_some()) {
+        let text =
+            "It goes through the private endpoint; the rules of the existing network security group are their owner's";
+        return Step::depends(Aspect::Network, text, format!("{}/existingNsg", resource.origin));
+    }
+    let Some(Body::NetworkSecurityGroup(group)) = group.map(|group| &group.body) else {
         return Step::holds(Aspect::Network, "It goes through the private endpoint", endpoint.origin);
     };
     match decide(plan, place, &group.rules) {

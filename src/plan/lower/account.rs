@@ -1,8 +1,8 @@
 //! The Document Intelligence account and its identities.
 
-use super::{Builder, access::Rules, encryption::Ready, location, tags};
+use super::{Builder, access::Rules, encryption::Ready, location, roles::Principal, tags};
 use crate::{
-    plan::{Body, CognitiveAccount, Expr, Kind, Symbol, UserAssignedIdentity},
+    plan::{Attribute, Body, CognitiveAccount, EXISTING_ACCOUNT_PRINCIPAL, Expr, Kind, Symbol, UserAssignedIdentity},
     topology::{AccountKind, AccountSku, PublicNetworkAccess},
 };
 
@@ -34,6 +34,10 @@ pub(super) fn identities(b: &mut Builder<'_>) -> Vec<Symbol> {
 
 pub(super) fn lower(b: &mut Builder<'_>, identities: &[Symbol], rules: &Rules, key: Option<&Ready>) -> Symbol {
     b.about("/account");
+    if let Some(id) = b.topology.account.existing.clone() {
+        let purpose = "The account exists already; its firewall, keys and identities stay its owner's.";
+        return b.add_existing("account", Kind::CognitiveAccount, purpose, &id.0);
+    }
     let user = key.and_then(|key| key.user.clone());
     let encryption = key.filter(|_| user.is_some()).map(|key| key.facts.clone());
     let (key_identity, granted) = user.unzip();
@@ -96,6 +100,26 @@ pub(super) fn lower(b: &mut Builder<'_>, identities: &[Symbol], rules: &Rules, k
         made.wait_for(&granted, "the identity must be able to use the key");
     }
     made.symbol.clone()
+}
+
+impl Builder<'_> {
+    /// The identity that the account reads storage with.
+    pub(super) fn account_identity(&self, account: &Symbol) -> Principal {
+        if self.topology.account.existing.is_none() {
+            return Principal::identity_of(account);
+        }
+        let id = Expr::parameter(EXISTING_ACCOUNT_PRINCIPAL);
+        Principal { key: id.clone(), object_id: id, kind: Some("ServicePrincipal") }
+    }
+
+    /// The address that clients call: Azure says that of a new account, and the subdomain that of an existing one.
+    pub(super) fn account_endpoint(&self, account: &Symbol) -> Expr {
+        if self.topology.account.existing.is_none() {
+            return Expr::Attribute(account.clone(), Attribute::Endpoint);
+        }
+        let suffix = format!(".{}/", self.cloud.cognitive_services_suffix);
+        Expr::Join(vec![Expr::text("https://"), Expr::parameter("customSubdomainName"), Expr::text(suffix)])
+    }
 }
 
 /// The blob host is built from the name of the storage account: a reference would make a cycle, since storage

@@ -15,6 +15,7 @@ mod monitoring;
 mod network;
 mod notes;
 mod outputs;
+mod owners;
 mod parameters;
 mod roles;
 mod security_rules;

@@ -117,6 +117,11 @@ fn new_subnet(
 }
 
 fn security_group(b: &mut Builder<'_>, subnet: &SubnetLayout) -> Symbol {
+    let symbol = Symbol(format!("{}Nsg", subnet_symbol(subnet).0.trim_end_matches("Subnet")));
+    if let Some(id) = &subnet.existing_nsg {
+        let purpose = "The network security group exists already; its rules stay its owner's.";
+        return b.add_existing(symbol, Kind::NetworkSecurityGroup, purpose, &id.0);
+    }
     let purpose = match &subnet.used_for {
         Use::Endpoints => "Only HTTPS from the network reaches the private endpoints.",
         Use::Workload(_) => "Nothing from the internet reaches the clients.",
@@ -126,7 +131,6 @@ fn security_group(b: &mut Builder<'_>, subnet: &SubnetLayout) -> Symbol {
     let name = b.names.security_group(subnet);
     let rules = security_rules::of(b, &subnet.used_for);
     let body = NetworkSecurityGroup { location: location(), tags: tags(), rules };
-    let symbol = Symbol(format!("{}Nsg", subnet_symbol(subnet).0.trim_end_matches("Subnet")));
     b.add(symbol, Kind::NetworkSecurityGroup, purpose, Expr::text(name), Body::NetworkSecurityGroup(body))
         .symbol
         .clone()
@@ -148,7 +152,14 @@ impl Builder<'_> {
 
 /// A way out for the test machine, where one is asked for.
 fn nat_gateway(b: &mut Builder<'_>) -> Option<Symbol> {
-    let machine = b.topology.test_machine.as_ref().filter(|machine| machine.nat_gateway)?;
+    let machine = b.topology.test_machine.as_ref()?;
+    if let Some(id) = &machine.existing_nat_gateway {
+        b.about("/testMachine/existingNatGateway");
+        return Some(b.add_existing("natGateway", Kind::NatGateway, "The NAT gateway exists already.", &id.0));
+    }
+    if !machine.nat_gateway {
+        return None;
+    }
     let body = PublicIpAddress { location: location(), tags: tags() };
     let name = Expr::text(b.names.nat_address(machine));
     let address = b

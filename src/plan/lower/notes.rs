@@ -1,22 +1,21 @@
 //! What people should know of a topology, and what a language cannot say of it.
 
-use super::Builder;
+use super::{Builder, owners};
 use crate::{
     catalog::roles::COGNITIVE_SERVICES_CONTRIBUTOR,
     diagnostic::{Code, Diagnostic},
     plan::{Family, Language, Limit, Note, Place},
-    topology::{KeyKind, Studio, Use, VaultAuthorization, ZoneSource, values::RoleReference},
+    topology::{VaultAuthorization, ZoneSource, values::RoleReference},
 };
 
 pub(super) fn lower(b: &mut Builder<'_>) {
     names_to_override(b);
-    existing_storage(b);
-    existing_subnets(b);
+    owners::lower(b);
     zones_by_policy(b);
     one_sided_rules(b);
     managers(b);
     keys_in_terraform(b);
-    existing_vault(b);
+    owners::of_the_vault(b);
     two_steps(b);
     key_rotation(b);
     other_subscription(b);
@@ -98,22 +97,6 @@ fn keys_in_terraform(b: &mut Builder<'_>) {
     }
 }
 
-/// The services refuse a key that could be lost, and come to its vault from outside the network.
-fn existing_vault(b: &mut Builder<'_>) {
-    let t = b.topology;
-    if t.encryptions().next().is_none() || t.vault().is_none_or(|vault| vault.existing.is_none()) {
-        return;
-    }
-    let mut step = "In the existing vault, have purge protection on and let trusted Azure services in: its keys encrypt data here, and it has to be in the tenant of this topology".to_owned();
-    if t.location.is_none() {
-        step.push_str(" and in its region, which this file leaves to the deployment");
-    }
-    if t.encryptions().any(|(_, key)| key.existing.is_none() && key.kind == KeyKind::RsaHsm) {
-        step.push_str(". It has to be a premium one, since a key is made in its hardware");
-    }
-    b.note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_key("/keyVault/existing"));
-}
-
 /// A template writes the same resource the same way each time: first without its key, then with it.
 fn two_steps(b: &mut Builder<'_>) {
     let targets: Vec<&str> =
@@ -173,7 +156,7 @@ fn managers(b: &mut Builder<'_>) {
 fn names_to_override(b: &mut Builder<'_>) {
     let t = b.topology;
     let mut names = Vec::new();
-    if t.account.subdomain.is_none() {
+    if t.account.existing.is_none() && t.account.subdomain.is_none() {
         names.push(format!("customSubdomainName (`{}`)", b.names.subdomain()));
     }
     if t.storage.existing.is_none() && t.storage.name.is_none() {
@@ -196,66 +179,6 @@ fn names_to_override(b: &mut Builder<'_>) {
                 "override these parameters, or set `naming.seed` to something of your own, such as a subscription ID",
             ),
         );
-    }
-}
-
-/// Writing the firewall or the CORS rules of an existing account whole would overwrite what is there.
-fn existing_storage(b: &mut Builder<'_>) {
-    let t = b.topology;
-    let Some(id) = &t.storage.existing else { return };
-    let name = id.0.name();
-    let mut steps = Vec::new();
-    if t.account_uses_storage() {
-        steps.push(format!(
-            "On storage account `{name}`, allow trusted Azure services or add a resource instance rule for this account (output accountId)"
-        ));
-    }
-    if !t.allow.addresses.is_empty() {
-        let addresses: Vec<String> = t.allow.addresses.iter().map(ToString::to_string).collect();
-        steps.push(format!("On storage account `{name}`, allow the addresses {}", addresses.join(", ")));
-    }
-    if !t.allow.subnets.is_empty() {
-        let subnets: Vec<&str> = t.allow.subnets.iter().map(crate::topology::values::SubnetName::as_str).collect();
-        steps.push(format!("On storage account `{name}`, allow the subnets {}", subnets.join(", ")));
-    }
-    if t.allow.studio == Studio::Service
-        && let Some(address) = b.cloud.studio_address
-    {
-        steps.push(format!("On storage account `{name}`, allow the address {address} of Document Intelligence Studio"));
-    }
-    let origins = super::storage::origins(b);
-    if !origins.is_empty() {
-        steps.push(format!(
-            "On storage account `{name}`, add a CORS rule of the blob service for {}",
-            origins.join(", ")
-        ));
-    }
-    for step in steps {
-        b.note_naming(&["accountId"], Diagnostic::note(Code::REQUIRED_STEP, step).at_key("/storage/existing"));
-    }
-}
-
-/// What the owner of an existing subnet has to do: its rules and service endpoints are not written here.
-fn existing_subnets(b: &mut Builder<'_>) {
-    let Some(layout) = b.layout.clone() else { return };
-    for subnet in layout.subnets.iter().filter(|subnet| subnet.existing.is_some()) {
-        let name = subnet.existing.as_ref().map_or("", |id| id.0.name());
-        let mut steps = Vec::new();
-        if subnet.used_for == Use::Endpoints && !layout.network.on_premises.is_empty() {
-            let ranges: Vec<String> = layout.network.on_premises.iter().map(ToString::to_string).collect();
-            steps.push(format!(
-                "In the network security group of subnet `{name}`, allow HTTPS from {} if it applies to private endpoints",
-                ranges.join(", ")
-            ));
-        }
-        let services = b.service_endpoints(subnet);
-        if !services.is_empty() {
-            steps.push(format!("On subnet `{name}`, have the service endpoints {}", services.join(", ")));
-        }
-        for step in steps {
-            let finding = Diagnostic::note(Code::REQUIRED_STEP, step).at_key(format!("{}/existing", subnet.pointer));
-            b.note(None, finding);
-        }
     }
 }
 
@@ -325,12 +248,12 @@ fn restore(b: &mut Builder<'_>) {
 }
 
 impl Builder<'_> {
-    fn note(&mut self, only: Option<Family>, finding: Diagnostic) {
+    pub(super) fn note(&mut self, only: Option<Family>, finding: Diagnostic) {
         self.plan.notes.push(Note { only, finding, names: &[] });
     }
 
     /// A note whose text names parameters or outputs.
-    fn note_naming(&mut self, names: &'static [&'static str], finding: Diagnostic) {
+    pub(super) fn note_naming(&mut self, names: &'static [&'static str], finding: Diagnostic) {
         self.plan.notes.push(Note { only: None, finding, names });
     }
 }

@@ -17,9 +17,9 @@ pub(super) fn lower(
         outputs.push(Output { name: name.to_owned(), description: description.to_owned(), value });
     };
     let attribute = |symbol: &Symbol, attribute| Expr::Attribute(symbol.clone(), attribute);
-    add("endpoint", "Endpoint that clients call.", attribute(account, Attribute::Endpoint));
+    add("endpoint", "Endpoint that clients call.", b.account_endpoint(account));
     add("accountId", "Resource ID of the account.", Expr::id(account));
-    if b.topology.account.identity.system_assigned {
+    if b.topology.account.identity.system_assigned && b.topology.account.existing.is_none() {
         add(
             "accountPrincipalId",
             if b.topology.account_uses_storage() {

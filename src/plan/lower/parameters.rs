@@ -2,7 +2,7 @@
 
 use super::{Builder, clients};
 use crate::{
-    plan::{Expr, Family, Parameter, ParameterKind, Rule},
+    plan::{EXISTING_ACCOUNT_PRINCIPAL, Expr, Family, Parameter, ParameterKind, Rule},
     topology::{
         Client, OperatingSystem, TestMachine,
         values::{AdminUsername, ObjectId, PublicRange, SshPublicKey, StorageName, Subdomain, VaultName},
@@ -33,20 +33,15 @@ pub(super) fn lower(b: &mut Builder<'_>) {
             default: Some(Expr::Map(t.tags.iter().map(|(k, v)| (k.clone(), Expr::text(v))).collect())),
             ..text("tags", "Tags of every resource that takes tags.", None)
         },
-        Parameter {
-            length: Some((2, 64)),
-            rule: Some(Rule {
-                pattern: Subdomain::PATTERN,
-                refused: None,
-                message: "Write lower-case letters, digits and hyphens, starting and ending with a letter or digit.",
-            }),
-            ..text(
-                "customSubdomainName",
-                "Custom subdomain of the account: the first label of its endpoint, unique in Azure, fixed once made.",
-                Some(Expr::text(b.names.subdomain())),
-            )
-        },
+        subdomain(b),
     ];
+    all.extend(t.account.principal_id.as_ref().map(|id| Parameter {
+        default: Some(Expr::text(id)),
+        ..object_id(
+            EXISTING_ACCOUNT_PRINCIPAL,
+            "Object ID of the system-assigned identity of the existing account, which reads storage.",
+        )
+    }));
     if t.vault_access().is_some() {
         all.push(Parameter {
             length: Some((3, 24)),
@@ -119,6 +114,23 @@ pub(super) fn lower(b: &mut Builder<'_>) {
     b.plan.parameters = all;
 }
 
+/// The first label of the endpoint.
+fn subdomain(b: &Builder<'_>) -> Parameter {
+    let description = match b.topology.account.existing {
+        Some(_) => "Custom subdomain of the existing account: the first label of its endpoint.",
+        None => "Custom subdomain of the account: the first label of its endpoint, unique in Azure, fixed once made.",
+    };
+    Parameter {
+        length: Some((2, 64)),
+        rule: Some(Rule {
+            pattern: Subdomain::PATTERN,
+            refused: None,
+            message: "Write lower-case letters, digits and hyphens, starting and ending with a letter or digit.",
+        }),
+        ..text("customSubdomainName", description, Some(Expr::text(b.names.subdomain())))
+    }
+}
+
 /// A text without a rule.
 fn text(name: &str, description: &str, default: Option<Expr>) -> Parameter {
     Parameter {
@@ -132,16 +144,17 @@ fn text(name: &str, description: &str, default: Option<Expr>) -> Parameter {
     }
 }
 
-fn principal_id(client: &Client) -> Parameter {
+fn object_id(name: &str, description: &str) -> Parameter {
     Parameter {
         length: Some((36, 36)),
         rule: Some(Rule { pattern: ObjectId::PATTERN, refused: None, message: "Write the object ID, a GUID." }),
-        ..text(
-            &clients::parameter(client),
-            &format!("Object ID of the client {} in Entra ID.", client.name),
-            client.id.as_ref().map(Expr::text),
-        )
+        ..text(name, description, None)
     }
+}
+
+fn principal_id(client: &Client) -> Parameter {
+    let description = format!("Object ID of the client {} in Entra ID.", client.name);
+    Parameter { default: client.id.as_ref().map(Expr::text), ..object_id(&clients::parameter(client), &description) }
 }
 
 /// Who may log in to the test machine.

@@ -41,7 +41,8 @@ fn assign(b: &mut Builder<'_>, name: &str, account: &Symbol, scope: &Symbol, rol
             "The account reads training data and writes results with its system-assigned identity.",
         ),
     };
-    b.assign(name, purpose, role, &Principal::identity_of(account), scope);
+    let identity = b.account_identity(account);
+    b.assign(name, purpose, role, &identity, scope);
 }
 
 /// Who gets a role.

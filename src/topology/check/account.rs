@@ -6,7 +6,12 @@ use crate::{
     topology::{AccountKind, AccountSku},
 };
 
+/// What only a new account can be given.
+const OF_A_NEW_ACCOUNT: &[&str] =
+    &["name", "sku", "identity", "publicNetworkAccess", "localAuth", "outbound", "trustedServices", "restore"];
+
 pub(super) fn check(c: &mut Check<'_>) {
+    existing(c);
     let account = &c.topology.account;
     if account.kind != AccountKind::FormRecognizer && account.sku != AccountSku::S0 {
         c.report(
@@ -38,6 +43,78 @@ pub(super) fn check(c: &mut Check<'_>) {
         );
     }
     identities(c);
+}
+
+/// What is said of an account that exists, and what has to be.
+fn existing(c: &mut Check<'_>) {
+    let t = c.topology;
+    let Some(id) = &t.account.existing else {
+        if t.account.principal_id.is_some() {
+            c.report(
+                Diagnostic::error(
+                    Code::EXISTING_ACCOUNT,
+                    "the identity of a new account gets its object ID from Azure",
+                )
+                .at_key("/account/principalId")
+                .label("this would have no effect")
+                .help("remove it, or name the account that exists with `account.existing`"),
+            );
+        }
+        return;
+    };
+    if t.account.principal_id.is_some() && !t.account_uses_storage() {
+        c.report(
+            Diagnostic::error(Code::EXISTING_ACCOUNT, "the identity of the existing account gets no role")
+                .at_key("/account/principalId")
+                .label("this would have no effect")
+                .see("/storage/identityAccess/role", "no role")
+                .help("remove it, or give the account a role on storage"),
+        );
+    }
+    for key in OF_A_NEW_ACCOUNT {
+        let pointer = format!("/account/{key}");
+        if c.written(&pointer) {
+            c.report(
+                Diagnostic::error(Code::EXISTING_ACCOUNT, format!("`{key}` cannot be set on an existing account"))
+                    .at_key(pointer)
+                    .label("writing this would overwrite what its owner decided")
+                    .see("/account/existing", "the account exists already")
+                    .help(format!("remove `{key}`; di-gen says what the account needs")),
+            );
+        }
+    }
+    if t.encryption.account.is_some() {
+        c.report(
+            Diagnostic::error(Code::EXISTING_ACCOUNT, "the key of an existing account stays its owner's")
+                .at_key("/encryption/account")
+                .label("writing this would overwrite what its owner decided")
+                .see("/account/existing", "the account exists already"),
+        );
+    }
+    let name = id.0.name();
+    if t.account.subdomain.is_none() {
+        c.report(
+            Diagnostic::error(Code::EXISTING_ACCOUNT, "the custom subdomain of the existing account is not known")
+                .at("/account/existing")
+                .label("callers need its endpoint")
+                .help(format!(
+                    "write `account.subdomain`: az cognitiveservices account show --name {name} --resource-group {} --query properties.customSubDomainName",
+                    id.0.resource_group
+                )),
+        );
+    }
+    if t.account.principal_id.is_none() && t.account_uses_storage() {
+        c.report(
+            Diagnostic::error(Code::EXISTING_ACCOUNT, "the identity of the existing account is not known")
+                .at("/account/existing")
+                .label("it needs a role on storage")
+                .help(format!(
+                    "write `account.principalId`: az cognitiveservices account show --name {name} --resource-group {} --query identity.principalId",
+                    id.0.resource_group
+                ))
+                .help("or say that the account does not use storage: `storage.identityAccess.role: none`"),
+        );
+    }
 }
 
 fn identities(c: &mut Check<'_>) {

@@ -9,6 +9,15 @@ use crate::{
 
 pub(super) fn check(c: &mut Check<'_>) {
     let Some(machine) = &c.topology.test_machine else { return };
+    if let (true, Some(_)) = (machine.nat_gateway, &machine.existing_nat_gateway) {
+        c.report(
+            Diagnostic::error(Code::EXISTING_AND_NEW, "both a new and an existing NAT gateway")
+                .at("/testMachine/natGateway")
+                .label("this makes a new one")
+                .see("/testMachine/existingNatGateway", "this one exists already")
+                .help("say one of the two"),
+        );
+    }
     if !machine.nat_gateway {
         for key in ["natGatewayName", "natAddressName"] {
             let pointer = format!("/testMachine/{key}");
@@ -45,13 +54,15 @@ pub(super) fn check(c: &mut Check<'_>) {
     }
     let subnet_exists =
         c.layout.as_ref().and_then(|l| l.subnet(&Use::TestMachine)).is_some_and(|s| s.existing.is_some());
-    if machine.nat_gateway && subnet_exists {
+    let gateways =
+        [("natGateway", machine.nat_gateway), ("existingNatGateway", machine.existing_nat_gateway.is_some())];
+    for (key, _) in gateways.into_iter().filter(|(_, wanted)| *wanted && subnet_exists) {
         c.report(
             Diagnostic::error(Code::MACHINE, "an existing subnet cannot be given a NAT gateway")
-                .at("/testMachine/natGateway")
+                .at(format!("/testMachine/{key}"))
                 .label("its way out stays its owner's")
                 .see("/network/subnets/testMachine/existing", "the subnet exists already")
-                .help("remove `natGateway`, or let di-gen make the subnet"),
+                .help(format!("remove `{key}`, or let di-gen make the subnet")),
         );
     }
     bastion_source(c, machine);

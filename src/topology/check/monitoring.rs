@@ -23,7 +23,7 @@ pub(super) fn check(c: &mut Check<'_>) {
     }
     for (at, lock) in t.locks.iter().enumerate() {
         let missing = match lock {
-            Lockable::Account => None,
+            Lockable::Account => t.account.existing.as_ref().map(|_| ("/account/existing", "the account")),
             Lockable::Storage => t.storage.existing.as_ref().map(|_| ("/storage/existing", "the storage account")),
             Lockable::Vault => t.vault_access().is_none().then_some(("/keyVault/existing", "the vault")),
         };

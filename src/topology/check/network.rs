@@ -35,6 +35,15 @@ fn existing_or_new(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
     }
     for subnet in &layout.subnets {
         let pointer = &subnet.pointer;
+        if subnet.existing_nsg.is_some() && c.written(&format!("{pointer}/nsgName")) {
+            c.report(
+                Diagnostic::error(Code::EXISTING_AND_NEW, "both a new and an existing network security group")
+                    .at_key(format!("{pointer}/nsgName"))
+                    .label("a setting of a new one")
+                    .see(format!("{pointer}/existingNsg"), "this one exists already")
+                    .help("say one of the two"),
+            );
+        }
         match (&subnet.existing, &layout.existing) {
             (Some(_), None) => c.report(
                 Diagnostic::error(Code::EXISTING_AND_NEW, "an existing subnet in a new network")
@@ -56,7 +65,7 @@ fn existing_or_new(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
                     );
                 }
                 let nsg_stays = subnet.used_for != Use::TestMachine;
-                for (key, wrong) in [("name", true), ("nsgName", nsg_stays)] {
+                for (key, wrong) in [("name", true), ("nsgName", nsg_stays), ("existingNsg", nsg_stays)] {
                     let named = !(key == "name" && matches!(subnet.used_for, Use::Workload(_)));
                     if wrong && named && c.written(&format!("{pointer}/{key}")) {
                         c.report(
@@ -101,7 +110,10 @@ fn other_subscription(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
             .see("/subscription", "the subscription that is deployed to")
             .see("/network/existing", "the network lies in another one")
     };
-    for subnet in layout.subnets.iter().filter(|s| s.existing.is_none() && s.used_for != Use::TestMachine) {
+    let made = |s: &&SubnetLayout| s.existing.is_none() && s.used_for != Use::TestMachine;
+    let nsg_is_there =
+        |s: &&SubnetLayout| s.existing_nsg.as_ref().is_some_and(|group| group.0.subscription == network.0.subscription);
+    for subnet in layout.subnets.iter().filter(made).filter(|subnet| !nsg_is_there(subnet)) {
         c.report(
             finding(format!(
                 "the subnet {} cannot be made in a network of another subscription",

@@ -23,7 +23,8 @@ pub use name::{
 };
 pub use principal::{Issuer, ObjectId, RoleReference, Subject};
 pub use resource_id::{
-    IdentityId, ResourceId, StorageAccountId, SubnetId, SubscriptionId, VaultId, VirtualNetworkId, WorkspaceId, ZoneId,
+    AccountId, IdentityId, NatGatewayId, ResourceId, SecurityGroupId, StorageAccountId, SubnetId, SubscriptionId,
+    VaultId, VirtualNetworkId, WorkspaceId, ZoneId,
 };
 pub use rule::{OutputFolder, Reason, RuleCode, VersionRequirement};
 pub use statement::{Expected, Statement};
@@ -181,6 +182,9 @@ pub(crate) const FORMATS: &[Format] = &[
     SubscriptionId::FORMAT,
     VirtualNetworkId::FORMAT,
     SubnetId::FORMAT,
+    AccountId::FORMAT,
+    SecurityGroupId::FORMAT,
+    NatGatewayId::FORMAT,
     StorageAccountId::FORMAT,
     IdentityId::FORMAT,
     ZoneId::FORMAT,

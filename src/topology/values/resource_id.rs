@@ -136,6 +136,27 @@ id_of!(
     "The resource ID of a subnet."
 );
 id_of!(
+    /// The ID of an account of Document Intelligence, or of several services.
+    AccountId, "di-gen-account-id", "Microsoft.CognitiveServices/accounts",
+    "^/subscriptions/[^/]+/resource[gG]roups/[^/]+/providers/[^/]+/[aA]ccounts/[^/]+$",
+    "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-hub/providers/Microsoft.CognitiveServices/accounts/di-invoices",
+    "The resource ID of a Document Intelligence account."
+);
+id_of!(
+    /// The ID of a network security group.
+    SecurityGroupId, "di-gen-security-group-id", "Microsoft.Network/networkSecurityGroups",
+    "^/subscriptions/[^/]+/resource[gG]roups/[^/]+/providers/[^/]+/[nN]etwork[sS]ecurity[gG]roups/[^/]+$",
+    "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-hub/providers/Microsoft.Network/networkSecurityGroups/nsg-clients",
+    "The resource ID of a network security group."
+);
+id_of!(
+    /// The ID of a NAT gateway.
+    NatGatewayId, "di-gen-nat-gateway-id", "Microsoft.Network/natGateways",
+    "^/subscriptions/[^/]+/resource[gG]roups/[^/]+/providers/[^/]+/[nN]at[gG]ateways/[^/]+$",
+    "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-hub/providers/Microsoft.Network/natGateways/ng-hub",
+    "The resource ID of a NAT gateway."
+);
+id_of!(
     /// The ID of a storage account.
     StorageAccountId, "di-gen-storage-account-id", "Microsoft.Storage/storageAccounts",
     "^/subscriptions/[^/]+/resource[gG]roups/[^/]+/providers/[^/]+/[sS]torage[aA]ccounts/[^/]+$",

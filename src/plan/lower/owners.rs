@@ -1,0 +1,162 @@
+//! What the owners of existing resources have to do: their settings are not written here.
+
+use super::Builder;
+use crate::plan::{Expr, SecurityRule};
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    topology::{KeyKind, Studio, Use},
+};
+
+pub(super) fn lower(b: &mut Builder<'_>) {
+    account(b);
+    storage(b);
+    subnets(b);
+    security_groups(b);
+}
+
+/// What the owner of an existing account has to see to.
+fn account(b: &mut Builder<'_>) {
+    let t = b.topology;
+    let Some(id) = &t.account.existing else { return };
+    let account = format!("account `{}`", id.0.name());
+    let mut steps = Vec::new();
+    if t.account_uses_storage() {
+        let host = match &t.storage.existing {
+            Some(id) => id.0.name().to_owned(),
+            None => b.names.storage(),
+        };
+        steps.push(format!(
+            "On {account}, keep the system-assigned identity on; where its outbound access is restricted, allow the host {host}.blob.{}",
+            b.cloud.storage_suffix
+        ));
+    }
+    if t.has_account_endpoint() {
+        steps.push(format!("On {account}, approve the private endpoint where whoever deploys may not, and turn public network access off"));
+    }
+    steps.extend(let_in(b, &account));
+    for step in steps {
+        b.note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_key("/account/existing"));
+    }
+}
+
+/// What the firewall of something that exists has to let in.
+fn let_in(b: &Builder<'_>, what: &str) -> Vec<String> {
+    let allow = &b.topology.allow;
+    let mut steps = Vec::new();
+    if !allow.addresses.is_empty() {
+        let addresses: Vec<String> = allow.addresses.iter().map(ToString::to_string).collect();
+        steps.push(format!("On {what}, allow the addresses {}", addresses.join(", ")));
+    }
+    if !allow.subnets.is_empty() {
+        let subnets: Vec<&str> = allow.subnets.iter().map(crate::topology::values::SubnetName::as_str).collect();
+        steps.push(format!("On {what}, allow the subnets {}", subnets.join(", ")));
+    }
+    if allow.studio == Studio::Service
+        && let Some(address) = b.cloud.studio_address
+    {
+        steps.push(format!("On {what}, allow the address {address} of Document Intelligence Studio"));
+    }
+    steps
+}
+
+/// Writing the firewall or the CORS rules of an existing account whole would overwrite what is there.
+fn storage(b: &mut Builder<'_>) {
+    let t = b.topology;
+    let Some(id) = &t.storage.existing else { return };
+    let name = id.0.name();
+    let mut steps = Vec::new();
+    if t.account_uses_storage() {
+        steps.push(format!(
+            "On storage account `{name}`, allow trusted Azure services or add a resource instance rule for this account (output accountId)"
+        ));
+    }
+    steps.extend(let_in(b, &format!("storage account `{name}`")));
+    let origins = super::storage::origins(b);
+    if !origins.is_empty() {
+        steps.push(format!(
+            "On storage account `{name}`, add a CORS rule of the blob service for {}",
+            origins.join(", ")
+        ));
+    }
+    for step in steps {
+        b.note_naming(&["accountId"], Diagnostic::note(Code::REQUIRED_STEP, step).at_key("/storage/existing"));
+    }
+}
+
+/// `in from GatewayManager to 443`
+fn in_words(rule: &SecurityRule) -> String {
+    let list = |one: Option<&Expr>, several: Option<&Expr>| match (one, several) {
+        (Some(Expr::Text(text)), _) => text.clone(),
+        (_, Some(Expr::List(texts))) => {
+            let texts =
+                texts.iter().filter_map(|text| if let Expr::Text(text) = text { Some(text.as_str()) } else { None });
+            texts.collect::<Vec<_>>().join(", ")
+        }
+        _ => "anywhere".to_owned(),
+    };
+    let ports = rule.port.map_or_else(|| list(None, rule.ports.as_ref()), ToOwned::to_owned);
+    let from = list(rule.source.as_ref(), rule.sources.as_ref());
+    let way = if rule.direction == "Inbound" { "in" } else { "out" };
+    format!("{way} from {from} to port {ports} of {}", rule.destination)
+}
+
+/// What the owner of an existing subnet has to do: its rules and service endpoints are not written here.
+fn subnets(b: &mut Builder<'_>) {
+    let Some(layout) = b.layout.clone() else { return };
+    for subnet in layout.subnets.iter().filter(|subnet| subnet.existing.is_some()) {
+        let name = subnet.existing.as_ref().map_or("", |id| id.0.name());
+        let mut steps = Vec::new();
+        if subnet.used_for == Use::Endpoints && !layout.network.on_premises.is_empty() {
+            let ranges: Vec<String> = layout.network.on_premises.iter().map(ToString::to_string).collect();
+            steps.push(format!(
+                "In the network security group of subnet `{name}`, allow HTTPS from {} if it applies to private endpoints",
+                ranges.join(", ")
+            ));
+        }
+        let services = b.service_endpoints(subnet);
+        if !services.is_empty() {
+            steps.push(format!("On subnet `{name}`, have the service endpoints {}", services.join(", ")));
+        }
+        for step in steps {
+            let finding = Diagnostic::note(Code::REQUIRED_STEP, step).at_key(format!("{}/existing", subnet.pointer));
+            b.note(None, finding);
+        }
+    }
+}
+
+/// The rules that the owner of an existing network security group has to have.
+fn security_groups(b: &mut Builder<'_>) {
+    let Some(layout) = b.layout.clone() else { return };
+    for subnet in &layout.subnets {
+        let Some(group) = &subnet.existing_nsg else { continue };
+        let wanted = super::security_rules::of(b, &subnet.used_for);
+        let needed: Vec<String> = wanted.iter().filter(|rule| rule.access == "Allow").map(in_words).collect();
+        if needed.is_empty() {
+            continue;
+        }
+        let what = if subnet.used_for == Use::Bastion {
+            "what Bastion requires"
+        } else {
+            "what a group of its own would allow"
+        };
+        let step = format!("In network security group `{}`, have {what}: {}", group.0.name(), needed.join("; "));
+        let key = format!("{}/existingNsg", subnet.pointer);
+        b.note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_key(key));
+    }
+}
+
+/// The services refuse a key that could be lost, and come to its vault from outside the network.
+pub(super) fn of_the_vault(b: &mut Builder<'_>) {
+    let t = b.topology;
+    if t.encryptions().next().is_none() || t.vault().is_none_or(|vault| vault.existing.is_none()) {
+        return;
+    }
+    let mut step = "In the existing vault, have purge protection on and let trusted Azure services in: its keys encrypt data here, and it has to be in the tenant of this topology".to_owned();
+    if t.location.is_none() {
+        step.push_str(" and in its region, which this file leaves to the deployment");
+    }
+    if t.encryptions().any(|(_, key)| key.existing.is_none() && key.kind == KeyKind::RsaHsm) {
+        step.push_str(". It has to be a premium one, since a key is made in its hardware");
+    }
+    b.note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_key("/keyVault/existing"));
+}
