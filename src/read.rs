@@ -194,6 +194,6 @@ fn put(value: &mut Value, pointer: &str, new: Option<Value>) {
 fn pointer(place: &Place) -> String {
     match place {
         Place::Value(pointer) | Place::Key(pointer) => pointer.clone(),
-        Place::Nowhere | Place::Bytes(_) => String::new(),
+        Place::Nowhere | Place::File(_) | Place::Bytes(_) => String::new(),
     }
 }

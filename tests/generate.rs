@@ -43,6 +43,31 @@ fn everything_that_is_declared_is_written_once_and_then_left_alone() {
     run.run().ends(0).says("10 files, 0 changed");
 }
 
+/// A program reads which file a finding is about from a field, not from the text.
+#[test]
+fn findings_about_files_name_them() {
+    let run = Run::new("generate").file("di-gen.yaml", TOPOLOGY);
+    run.run().ends(0);
+    edit(&run, "infra/tf/main.tf", "resource", "resource ");
+    edit(&run, "di-gen.yaml", "name: claims", "name: claims\nstorage: { redundancy: LRS }");
+    for (command, code, path) in [
+        ("generate --check --message-format json", "DI3006", "./infra/tf/main.tf"),
+        ("generate --message-format json", "DI3004", "./infra/tf/main.tf"),
+    ] {
+        let again = Run::new(command).file("di-gen.yaml", &run.read("di-gen.yaml"));
+        let again = run.files("infra/tf").iter().filter(|name| name.ends_with(".tf")).fold(again, |again, name| {
+            let path = format!("infra/tf/{name}");
+            again.file(&path, &run.read(&path))
+        });
+        let text = again.run().err();
+        let found = text.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
+        assert!(
+            found.into_iter().any(|one| one["code"] == code && one["file"] == path && one["line"].is_null()),
+            "{text}"
+        );
+    }
+}
+
 #[test]
 fn check_writes_nothing_and_shows_what_is_stale() {
     let mut run = Run::new("generate").file("di-gen.yaml", TOPOLOGY);

@@ -52,6 +52,16 @@ fn an_upgrade_is_shown_and_then_taken() {
     }
 }
 
+/// One environment may have what an edition changes where the file itself has not.
+#[test]
+fn an_upgrade_looks_at_every_environment() {
+    let file =
+        "name: claims\nenvironments:\n  prod: { keyVault: {} }\noutputs: [{ language: terraform, folder: infra }]\n";
+    let shown = Run::new("upgrade").file("di-gen.yaml", file).run().ends(0).out();
+    assert!(shown.starts_with("Edition 2026-11 to 2026-12\n\nprod\n\nNothing changes in meaning\n"), "{shown}");
+    assert!(shown.contains("+resource \"azurerm_private_endpoint\" \"key_vault_private_endpoint\""), "{shown}");
+}
+
 fn body(text: &str) -> Body {
     text.parse().unwrap_or_else(|error| panic!("{error}\n{text}"))
 }

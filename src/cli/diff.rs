@@ -75,9 +75,14 @@ pub(super) fn diff(arguments: &DiffArguments) -> Result<(), Exit> {
 }
 
 /// What changes, in the file or in each of its environments.
-type Found = Vec<(Option<String>, Changes)>;
+pub(super) type Found = Vec<(Option<String>, Changes)>;
 
-fn changes_of(old: &Source, new: &Source, old_env: Option<&str>, new_env: Option<&str>) -> Result<Found, Exit> {
+pub(super) fn changes_of(
+    old: &Source,
+    new: &Source,
+    old_env: Option<&str>,
+    new_env: Option<&str>,
+) -> Result<Found, Exit> {
     let mut names: Vec<String> = new.environments();
     names.extend(old.environments().into_iter().filter(|name| !new.environments().contains(name)));
     if old_env.is_some() || names.is_empty() {
@@ -92,7 +97,7 @@ fn changes_of(old: &Source, new: &Source, old_env: Option<&str>, new_env: Option
 }
 
 /// The changes of each environment under its name, those that change alike together.
-fn titled(found: &Found, mark: &str, write: impl Fn(&Changes) -> String) -> String {
+pub(super) fn titled(found: &Found, mark: &str, write: impl Fn(&Changes) -> String) -> String {
     let mut groups: Vec<(String, String)> = Vec::new();
     for (name, changes) in found {
         let Some(name) = name else { return write(changes) };

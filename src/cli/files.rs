@@ -90,7 +90,7 @@ fn check(entries: &[Entry]) -> Result<(), Exit> {
                 State::Foreign => "was not written by di-gen",
                 State::Stale | State::Same => "is stale",
             };
-            Diagnostic::error(Code::STALE, format!("{} {what}", entry.path.display()))
+            Diagnostic::error(Code::STALE, format!("{} {what}", entry.path.display())).in_file(&entry.path)
         })
         .collect();
     say::diagnostics(&nothing(), &findings);

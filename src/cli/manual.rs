@@ -27,7 +27,7 @@ pub(super) fn man(folder: Option<&Path>) -> Result<(), Exit> {
     for (name, text) in pages {
         let path = folder.join(name);
         std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&path, text)).map_err(|error| {
-            let finding = Diagnostic::error(Code::CANNOT_WRITE, format!("{}: {error}", path.display()));
+            let finding = Diagnostic::error(Code::CANNOT_WRITE, format!("{}: {error}", path.display())).in_file(&path);
             say::refuse(&Source::new("di-gen", ""), &[finding])
         })?;
     }

@@ -1,10 +1,10 @@
 //! `upgrade`: what a newer edition of output changes, in meaning and in text; and the line of the file that takes it.
 
 use clap::Args;
-use di_gen::{Code, Diagnostic, File, Source, compare::compare, generate, report::changes, topology::Edition};
+use di_gen::{Code, Diagnostic, File, Source, generate, report::changes, topology::Edition};
 use similar::TextDiff;
 
-use super::{Input, exit::Exit, input, say};
+use super::{Input, diff, exit::Exit, input, say};
 
 #[derive(Debug, Args)]
 pub(super) struct UpgradeArguments {
@@ -35,13 +35,15 @@ pub(super) fn upgrade(arguments: &UpgradeArguments) -> Result<(), Exit> {
             .help("upgrade that file, which others may extend as well");
         return Err(refuse(vec![finding]));
     };
-    let new = di_gen::read(&newer).map_err(|findings| say::refuse(&newer, &findings))?;
     if from == to && topology.edition.is_some() {
         say::message(&format!("{}: the edition is {} already", source.name, to.word()));
         return Ok(());
     }
-    let found = compare(&di_gen::plan(&topology), &di_gen::plan(&new));
-    say::out(&format!("Edition {} to {}\n\n{}\n", from.word(), to.word(), changes::text(&found)))?;
+    // In every environment, as `diff` does: one may have what an edition changes where the file itself has not.
+    let environment = source.environment.as_deref();
+    let found = diff::changes_of(&source, &newer, environment, environment)?;
+    let text = diff::titled(&found, "", changes::text);
+    say::out(&format!("Edition {} to {}\n\n{text}\n", from.word(), to.word()))?;
     let (before, after) = (files(&source)?, files(&newer)?);
     say::out(&unified(&before, &after))?;
     if !arguments.write {

@@ -35,6 +35,8 @@ pub enum Place {
     Key(String),
     /// Bytes of the text.
     Bytes(Range<usize>),
+    /// Another file: one that is generated, or cannot be read or written.
+    File(String),
 }
 
 /// One finding.
@@ -85,6 +87,13 @@ impl Diagnostic {
             related: Vec::new(),
             help: Vec::new(),
         }
+    }
+
+    /// Says which other file it is about.
+    #[must_use]
+    pub fn in_file(mut self, path: impl AsRef<std::path::Path>) -> Self {
+        self.place = Place::File(path.as_ref().display().to_string());
+        self
     }
 
     /// Points at the value behind a JSON pointer.

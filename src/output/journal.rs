@@ -53,8 +53,9 @@ fn sweep(folder: &Path) {
 pub(super) fn recover(base: &Path, force: bool) -> Result<bool, Vec<Diagnostic>> {
     let _lock = lock(base);
     let path = base.join(JOURNAL);
-    let refused =
-        |(path, error): Failure| vec![Diagnostic::error(Code::CANNOT_WRITE, format!("{}: {error}", path.display()))];
+    let refused = |(path, error): Failure| {
+        vec![Diagnostic::error(Code::CANNOT_WRITE, format!("{}: {error}", path.display())).in_file(&path)]
+    };
     let text = match fs::read_to_string(&path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
         Err(error) => return Err(refused((path, error))),
@@ -62,7 +63,7 @@ pub(super) fn recover(base: &Path, force: bool) -> Result<bool, Vec<Diagnostic>>
     };
     let moves = serde_json::from_str(&text).ok().and_then(|value| steps(base, &value)).ok_or_else(|| {
         let finding = Diagnostic::error(Code::INTERRUPTED, format!("{} is no journal of di-gen", path.display()));
-        vec![finding.help(
+        vec![finding.in_file(&path).help(
             "a journal only moves what di-gen wrote, below its folder; remove the file, and look who put it there",
         )]
     })?;
@@ -71,7 +72,9 @@ pub(super) fn recover(base: &Path, force: bool) -> Result<bool, Vec<Diagnostic>>
         .filter(|step| !force && step.was_touched())
         .map(|step| {
             let message = format!("{} was edited after a run was interrupted", step.to.display());
-            Diagnostic::error(Code::EDITED, message).help("move it away, or write over it with --force")
+            Diagnostic::error(Code::EDITED, message)
+                .in_file(&step.to)
+                .help("move it away, or write over it with --force")
         })
         .collect();
     if !edited.is_empty() {

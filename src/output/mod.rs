@@ -77,7 +77,8 @@ pub fn look_at(folder: &Path, files: &[File]) -> Result<Vec<Entry>, Vec<Diagnost
 fn entry(folder: &Path, file: &File) -> Result<Entry, Box<Diagnostic>> {
     let path = folder.join(&file.path);
     stays_inside(folder, &file.path)?;
-    let unreadable = |error: &io::Error| Diagnostic::error(Code::CANNOT_READ, format!("{}: {error}", path.display()));
+    let unreadable =
+        |error: &io::Error| Diagnostic::error(Code::CANNOT_READ, format!("{}: {error}", path.display())).in_file(&path);
     let (old, state) = match fs::read(&path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => (String::new(), State::New),
         Err(error) => return Err(Box::new(unreadable(&error))),
@@ -132,6 +133,7 @@ fn stays_inside(folder: &Path, path: &str) -> Result<(), Box<Diagnostic>> {
     let outside = |why: &str| {
         let message = format!("{} {why}", folder.join(path).display());
         Diagnostic::error(Code::OUTSIDE_FOLDER, message)
+            .in_file(folder.join(path))
             .help("di-gen writes below the folder that is named, and nowhere else")
     };
     let mut at = folder.to_path_buf();
@@ -161,8 +163,9 @@ pub fn orphans(base: &Path, topology: &str, files: &[File]) -> Result<Vec<Entry>
     let mut found = Vec::new();
     let mut open = vec![base.to_path_buf()];
     while let Some(folder) = open.pop() {
-        let unreadable =
-            |error: &io::Error| vec![Diagnostic::error(Code::CANNOT_READ, format!("{}: {error}", folder.display()))];
+        let unreadable = |error: &io::Error| {
+            vec![Diagnostic::error(Code::CANNOT_READ, format!("{}: {error}", folder.display())).in_file(&folder)]
+        };
         let list = match fs::read_dir(&folder) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
             list => list.map_err(|error| unreadable(&error))?,
@@ -212,11 +215,11 @@ pub fn allow(entries: &[Entry]) -> Result<(), Vec<Diagnostic>> {
                         "it has no mark of di-gen in its head; move it away, name another folder, or write over it with --force",
                     ),
                 };
-                Diagnostic::error(Code::NOT_OURS, format!("{} {what}", entry.path.display())).help(help)
+                Diagnostic::error(Code::NOT_OURS, format!("{} {what}", entry.path.display())).in_file(&entry.path).help(help)
             },
             ),
             State::Edited => Some(
-                Diagnostic::error(Code::EDITED, format!("{} was edited since di-gen wrote it", entry.path.display()))
+                Diagnostic::error(Code::EDITED, format!("{} was edited since di-gen wrote it", entry.path.display())).in_file(&entry.path)
                     .help("bring the edit into the topology, or write over it with --force; the edit is shown below"),
             ),
             _ => None,
@@ -231,7 +234,7 @@ pub fn allow(entries: &[Entry]) -> Result<(), Vec<Diagnostic>> {
 /// [`Code::CANNOT_WRITE`] when the system refuses; what was there is then still there.
 pub fn apply(base: &Path, entries: &[Entry]) -> Result<(), Vec<Diagnostic>> {
     journal::apply(base, entries).map_err(|(path, error)| {
-        let finding = Diagnostic::error(Code::CANNOT_WRITE, format!("{}: {error}", path.display()));
+        let finding = Diagnostic::error(Code::CANNOT_WRITE, format!("{}: {error}", path.display())).in_file(&path);
         vec![if interrupted(base) {
             finding.help("some files were moved already; the next run finishes the rest")
         } else {
@@ -264,8 +267,9 @@ pub fn recover(base: &Path, force: bool) -> Result<bool, Vec<Diagnostic>> {
 /// # Errors
 /// [`Code::CANNOT_WRITE`] when the system refuses; what was there is then still there.
 pub fn replace(path: &Path, text: &str) -> Result<(), Vec<Diagnostic>> {
-    journal::replace(path, text)
-        .map_err(|error| vec![Diagnostic::error(Code::CANNOT_WRITE, format!("{}: {error}", path.display()))])
+    journal::replace(path, text).map_err(|error| {
+        vec![Diagnostic::error(Code::CANNOT_WRITE, format!("{}: {error}", path.display())).in_file(path)]
+    })
 }
 
 /// Writes files below a folder, which is made where it is missing.

@@ -101,7 +101,7 @@ fn rule(code: Code) -> Value {
 fn pointer(place: &Place) -> Value {
     match place {
         Place::Value(pointer) | Place::Key(pointer) => json!(crate::advise::key(pointer)),
-        Place::Nowhere | Place::Bytes(_) => Value::Null,
+        Place::Nowhere | Place::File(_) | Place::Bytes(_) => Value::Null,
     }
 }
 

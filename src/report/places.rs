@@ -68,7 +68,10 @@ impl<'a> Places<'a> {
 
     /// The file that a finding is in.
     #[must_use]
-    pub fn file(&self, place: &Place) -> &str {
+    pub fn file<'p>(&'p self, place: &'p Place) -> &'p str {
+        if let Place::File(path) = place {
+            return path;
+        }
         self.range(place).map_or(self.name(), |range| self.source.part_at(range.start).name)
     }
 

@@ -193,7 +193,7 @@ pub(super) fn told(mut finding: Diagnostic, name: &str, document: &Document) -> 
     };
     finding.related.retain(|(place, _)| match place {
         Place::Value(pointer) | Place::Key(pointer) => document.has(pointer),
-        Place::Nowhere | Place::Bytes(_) => true,
+        Place::Nowhere | Place::File(_) | Place::Bytes(_) => true,
     });
     finding.place = in_text(&finding.place);
     finding.related.iter_mut().for_each(|(place, _)| *place = in_text(place));

@@ -138,7 +138,7 @@ impl Source {
         let document = self.parse().ok().or_else(|| self.merged().ok());
         let locate = |place: &Place| -> Option<Range<usize>> {
             match place {
-                Place::Nowhere => None,
+                Place::Nowhere | Place::File(_) => None,
                 Place::Bytes(bytes) => Some(bytes.clone()),
                 // What a default brings is not a matter of the line that comes nearest.
                 Place::Value(pointer) | Place::Key(pointer)
@@ -153,7 +153,7 @@ impl Source {
         };
         let written = |place: &Place| match (place, &document) {
             (Place::Value(pointer) | Place::Key(pointer), Some(document)) => document.has(pointer),
-            (place, _) => *place != Place::Nowhere,
+            (place, _) => !matches!(place, Place::Nowhere | Place::File(_)),
         };
         // Secrets are hidden in all of the text, whichever environment it is read for.
         let (files, hidden) = (self.parts(), self.hidden());

@@ -108,7 +108,7 @@ impl Document {
             Place::Key(pointer) => self.key_span(pointer).start,
             Place::Value(pointer) => self.value_span(pointer).start,
             Place::Bytes(bytes) => bytes.start,
-            Place::Nowhere => 0,
+            Place::Nowhere | Place::File(_) => 0,
         }
     }
 

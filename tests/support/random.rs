@@ -140,7 +140,7 @@ impl Topologies {
                 .chain(finding.related.iter().map(|(place, _)| place))
                 .filter_map(|place| match place {
                     Place::Value(pointer) | Place::Key(pointer) => Some(pointer.as_str()),
-                    Place::Nowhere | Place::Bytes(_) => None,
+                    Place::Nowhere | Place::File(_) | Place::Bytes(_) => None,
                 })
                 .filter(|pointer| !pointer.is_empty() && *pointer != "/name")
                 .collect();
