@@ -9,12 +9,11 @@ mod wording;
 
 use std::sync::LazyLock;
 
-use jsonschema::Validator;
 use serde_json::Value;
 
 pub use generate::generate;
 
-use crate::{diagnostic::Diagnostic, source::Document, topology::values::FORMATS};
+use crate::{diagnostic::Diagnostic, source::Document, topology::values::every_format};
 
 /// The schema as text, as `di-gen schema` prints it.
 pub const TEXT: &str = include_str!("../../schemas/di-gen.schema.json");
@@ -22,23 +21,26 @@ pub const TEXT: &str = include_str!("../../schemas/di-gen.schema.json");
 #[allow(clippy::expect_used, reason = "embedded text that a test parses")]
 static SCHEMA: LazyLock<Value> = LazyLock::new(|| serde_json::from_str(TEXT).expect("the schema is JSON"));
 
-#[allow(clippy::expect_used, reason = "embedded text that a test compiles")]
-static VALIDATOR: LazyLock<Validator> = LazyLock::new(|| {
-    let mut schema = SCHEMA.clone();
-    leave_patterns_to_formats(&mut schema);
-    let mut options = jsonschema::options().should_validate_formats(true);
-    for format in FORMATS {
-        options = options.with_format(format.name, move |text: &str| (format.check)(text).is_ok());
-    }
-    options.build(&schema).expect("the schema is a schema")
-});
+macro_rules! rules {
+    ($($name:tt => $type:ident,)*) => {
+        /// The rules of the schema, compiled into the program: building them at the start would take longer than all the rest.
+        #[jsonschema::validator(
+            path = "src/schema/rules.json",
+            validate_formats = true,
+            formats = { $($name => crate::topology::values::$type::takes),* },
+            methods = { is_valid = false, validate = false, iter_errors = true }
+        )]
+        struct Rules;
+    };
+}
+every_format!(rules);
 
 /// What the schema says about a document: every problem, in the order of the file.
 #[must_use]
 pub fn check(document: &Document) -> Vec<Diagnostic> {
     let instance = document.to_json();
     let mut findings: Vec<Diagnostic> =
-        VALIDATOR.iter_errors(&instance).flat_map(|error| wording::say(&SCHEMA, &instance, &error)).collect();
+        Rules::iter_errors(&instance).flat_map(|error| wording::say(&SCHEMA, &instance, &error)).collect();
     findings.sort_by_key(|finding| (document.position(&finding.place), finding.code));
     findings.dedup();
     findings
@@ -54,33 +56,24 @@ pub(crate) fn required(pointer: &str) -> impl Iterator<Item = &'static str> {
     look::required(&SCHEMA, pointer)
 }
 
-/// A `format` of ours is the rule itself and words its refusals; the `pattern` beside it is for editors.
-fn leave_patterns_to_formats(schema: &mut Value) {
-    match schema {
-        Value::Object(map) => {
-            if map.get("format").and_then(Value::as_str).is_some_and(|f| f.starts_with("di-gen-")) {
-                map.shift_remove("pattern");
-            }
-            map.values_mut().for_each(leave_patterns_to_formats);
-        }
-        Value::Array(items) => items.iter_mut().for_each(leave_patterns_to_formats),
-        _ => {}
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::topology::values::FORMATS;
 
     #[test]
     fn the_checked_in_schema_is_fresh() {
         let fresh = generate();
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schemas/di-gen.schema.json");
-        if std::env::var_os("UPDATE_SCHEMA").is_some() {
-            std::fs::write(path, &fresh).expect("the schema can be written");
-            return;
+        let rules = generate::rules(&fresh);
+        for (path, fresh) in [("schemas/di-gen.schema.json", fresh), ("src/schema/rules.json", rules)] {
+            let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+            if std::env::var_os("UPDATE_SCHEMA").is_some() {
+                std::fs::write(path, &fresh).expect("the schema can be written");
+                continue;
+            }
+            let there = std::fs::read_to_string(&path).expect("a schema");
+            assert!(fresh == there, "{} is stale: run `UPDATE_SCHEMA=1 cargo test --lib schema`", path.display());
         }
-        assert!(fresh == TEXT, "schemas/di-gen.schema.json is stale: run `UPDATE_SCHEMA=1 cargo test --lib schema`");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::look::{node, properties, resolve};
 use crate::{
     diagnostic::{Code, Diagnostic, nearest},
-    source::join,
+    source::{join, key as key_of},
     topology::values::FORMATS,
 };
 
@@ -14,6 +14,10 @@ pub(super) fn say(schema: &Value, instance: &Value, error: &ValidationError<'_>)
     let pointer = error.instance_path().as_str().to_owned();
     let value = instance.pointer(&pointer).unwrap_or(&Value::Null);
     let one = |code, message: String| vec![Diagnostic::error(code, message).at(pointer.clone())];
+    // What is wrong with the name of a key is said of the mapping that has it.
+    if let (Value::Object(_), Some(key)) = (value, error.instance().as_str()) {
+        return vec![bad_key(&pointer, key)];
+    }
     match error.kind() {
         ValidationErrorKind::AdditionalProperties { unexpected }
         | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
@@ -53,15 +57,6 @@ pub(super) fn say(schema: &Value, instance: &Value, error: &ValidationError<'_>)
                 Some(help) => finding.help(help),
                 None => finding,
             }]
-        }
-        ValidationErrorKind::PropertyNames { error } => {
-            let key = error.instance().as_str().unwrap_or_default();
-            vec![
-                Diagnostic::error(Code::BAD_NAME, format!("`{}` is not a name for a tag", cut(key)))
-                    .at_key(join(&pointer, key))
-                    .label("a tag name that Azure refuses")
-                    .help("1 to 128 characters, none of `<`, `>`, `%`, `&`, `\\`, `?`, `/`"),
-            ]
         }
         ValidationErrorKind::UniqueItems => {
             let twice = twice(value);
@@ -103,6 +98,24 @@ pub(super) fn say(schema: &Value, instance: &Value, error: &ValidationError<'_>)
         }
         _ => one(Code::BAD_VALUE, format!("this value does not fit the schema{}", here(&pointer))),
     }
+}
+
+fn bad_key(pointer: &str, key: &str) -> Diagnostic {
+    let (what, why, help) = match pointer.rsplit('/').next() {
+        Some("tags") => (
+            "a tag",
+            "a tag name that Azure refuses",
+            "1 to 128 characters, none of `<`, `>`, `%`, `&`, `\\`, `?`, `/`",
+        ),
+        Some("environments") => {
+            ("an environment", "not a name that resources can have in theirs", "lower-case letters and digits")
+        }
+        _ => ("a resource", "no resource is called so", "`di-gen describe` lists them"),
+    };
+    Diagnostic::error(Code::BAD_NAME, format!("`{}` is not a name for {what}", cut(key)))
+        .at_key(join(pointer, key))
+        .label(why)
+        .help(help)
 }
 
 fn unknown_key(schema: &Value, pointer: &str, key: &str) -> Diagnostic {
@@ -207,15 +220,11 @@ fn cut(text: &str) -> String {
     if text.chars().count() <= 80 { text.to_owned() } else { text.chars().take(77).chain("...".chars()).collect() }
 }
 
-fn dotted(pointer: &str) -> String {
-    pointer.split('/').skip(1).collect::<Vec<_>>().join(".").replace("~1", "/").replace("~0", "~")
-}
-
 /// The mapping that a finding is about, or nothing at the top of the file.
 fn of(pointer: &str) -> String {
-    if pointer.is_empty() { String::new() } else { format!(" in `{}`", cut(&dotted(pointer))) }
+    if pointer.is_empty() { String::new() } else { format!(" in `{}`", cut(&key_of(pointer))) }
 }
 
 fn here(pointer: &str) -> String {
-    if pointer.is_empty() { " at the top of the file".to_owned() } else { format!(" at `{}`", cut(&dotted(pointer))) }
+    if pointer.is_empty() { " at the top of the file".to_owned() } else { format!(" at `{}`", cut(&key_of(pointer))) }
 }

@@ -104,6 +104,11 @@ macro_rules! checked {
                 name: $format,
                 check: |text| text.parse::<Self>().map(|_| ()),
             };
+
+            /// Whether the rule takes a text.
+            pub(crate) fn takes(text: &str) -> bool {
+                text.parse::<Self>().is_ok()
+            }
         }
     };
 }
@@ -144,55 +149,68 @@ macro_rules! checked_text {
 }
 pub(crate) use checked_text;
 
-/// Every format of the schema.
-pub(crate) const FORMATS: &[Format] = &[
-    Prefix::FORMAT,
-    Statement::FORMAT,
-    RuleCode::FORMAT,
-    Reason::FORMAT,
-    OutputFolder::FORMAT,
-    VersionRequirement::FORMAT,
-    PrivateAddress::FORMAT,
-    PublicRange::FORMAT,
-    WorkloadName::FORMAT,
-    EnvironmentName::FORMAT,
-    Seed::FORMAT,
-    ResourceName::FORMAT,
-    SubnetName::FORMAT,
-    AccountName::FORMAT,
-    IdentityName::FORMAT,
-    Subdomain::FORMAT,
-    StorageName::FORMAT,
-    ContainerName::FORMAT,
-    VmName::FORMAT,
-    AdminUsername::FORMAT,
-    ClientName::FORMAT,
-    CredentialName::FORMAT,
-    ObjectId::FORMAT,
-    Issuer::FORMAT,
-    Subject::FORMAT,
-    RoleReference::FORMAT,
-    VaultName::FORMAT,
-    SecretName::FORMAT,
-    VaultId::FORMAT,
-    KeyUrl::FORMAT,
-    WorkspaceName::FORMAT,
-    WorkspaceId::FORMAT,
-    Date::FORMAT,
-    SubscriptionId::FORMAT,
-    VirtualNetworkId::FORMAT,
-    SubnetId::FORMAT,
-    AccountId::FORMAT,
-    SecurityGroupId::FORMAT,
-    NatGatewayId::FORMAT,
-    StorageAccountId::FORMAT,
-    IdentityId::FORMAT,
-    ZoneId::FORMAT,
-    Location::FORMAT,
-    Fqdn::FORMAT,
-    Origin::FORMAT,
-    SshPublicKey::FORMAT,
-    DailyTime::FORMAT,
-    TimeZone::FORMAT,
-    VmSize::FORMAT,
-];
+/// Calls a macro with every format of the schema: its name, and the type that has its rule.
+macro_rules! every_format {
+    ($callback:ident) => {
+        $callback! {
+            "di-gen-prefix" => Prefix,
+            "di-gen-statement" => Statement,
+            "di-gen-rule" => RuleCode,
+            "di-gen-reason" => Reason,
+            "di-gen-folder" => OutputFolder,
+            "di-gen-versions" => VersionRequirement,
+            "di-gen-address" => PrivateAddress,
+            "di-gen-public-range" => PublicRange,
+            "di-gen-workload" => WorkloadName,
+            "di-gen-environment" => EnvironmentName,
+            "di-gen-seed" => Seed,
+            "di-gen-resource-name" => ResourceName,
+            "di-gen-subnet-name" => SubnetName,
+            "di-gen-account-name" => AccountName,
+            "di-gen-identity-name" => IdentityName,
+            "di-gen-subdomain" => Subdomain,
+            "di-gen-storage-name" => StorageName,
+            "di-gen-container-name" => ContainerName,
+            "di-gen-vm-name" => VmName,
+            "di-gen-admin-username" => AdminUsername,
+            "di-gen-client" => ClientName,
+            "di-gen-credential-name" => CredentialName,
+            "di-gen-object-id" => ObjectId,
+            "di-gen-issuer" => Issuer,
+            "di-gen-subject" => Subject,
+            "di-gen-role" => RoleReference,
+            "di-gen-vault-name" => VaultName,
+            "di-gen-secret-name" => SecretName,
+            "di-gen-vault-id" => VaultId,
+            "di-gen-key-url" => KeyUrl,
+            "di-gen-workspace-name" => WorkspaceName,
+            "di-gen-workspace-id" => WorkspaceId,
+            "di-gen-date" => Date,
+            "di-gen-subscription" => SubscriptionId,
+            "di-gen-virtual-network-id" => VirtualNetworkId,
+            "di-gen-subnet-id" => SubnetId,
+            "di-gen-account-id" => AccountId,
+            "di-gen-security-group-id" => SecurityGroupId,
+            "di-gen-nat-gateway-id" => NatGatewayId,
+            "di-gen-storage-account-id" => StorageAccountId,
+            "di-gen-identity-id" => IdentityId,
+            "di-gen-zone-id" => ZoneId,
+            "di-gen-location" => Location,
+            "di-gen-fqdn" => Fqdn,
+            "di-gen-origin" => Origin,
+            "di-gen-ssh-public-key" => SshPublicKey,
+            "di-gen-time" => DailyTime,
+            "di-gen-time-zone" => TimeZone,
+            "di-gen-vm-size" => VmSize,
+        }
+    };
+}
+pub(crate) use every_format;
+
+macro_rules! list {
+    ($($name:tt => $type:ident,)*) => {
+        /// Every format of the schema.
+        pub(crate) const FORMATS: &[Format] = &[$($type::FORMAT),*];
+    };
+}
+every_format!(list);
