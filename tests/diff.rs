@@ -8,6 +8,7 @@ use di_gen::{
     report::changes,
 };
 
+use crate::cli::Run;
 use crate::support::{
     snapshots,
     topologies::{many, stories},
@@ -281,4 +282,37 @@ fn a_pull_request_reads_the_verdict_first() {
     assert!(text.starts_with("**") && text.lines().count() < 40, "{text}");
     snapshots().bind(|| insta::assert_snapshot!("diff@md", text));
     snapshots().bind(|| insta::assert_snapshot!("diff@txt", changes::text(&changes)));
+}
+
+/// Something else that exists is something else, also under the same name in the plan.
+#[test]
+fn what_exists_can_be_swapped_for_something_else() {
+    let id = |group: &str, rest: &str| {
+        format!("/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/{group}/providers/{rest}")
+    };
+    let account = |group: &str, subdomain: &str, nsg: &str| {
+        format!(
+            "name: claims\naccount: {{ existing: {}, principalId: 44444444-4444-4444-4444-444444444444, subdomain: {subdomain} }}\n\
+             storage: {{ existing: {} }}\nnetwork: {{ subnets: {{ endpoints: {{ existingNsg: {} }} }} }}\nmonitoring: {{ existing: {} }}\n",
+            id(group, "Microsoft.CognitiveServices/accounts/di-shared"),
+            id(group, "Microsoft.Storage/storageAccounts/stshared"),
+            id("rg-net", &format!("Microsoft.Network/networkSecurityGroups/{nsg}")),
+            id(group, "Microsoft.OperationalInsights/workspaces/log-hub"),
+        )
+    };
+    let one = account("rg-one", "contoso-one", "nsg-one");
+    let changes = |other: &str| {
+        let run = Run::new("diff old.yaml new.yaml --fail-on any").file("old.yaml", &one).file("new.yaml", other);
+        run.run().ends(1).out()
+    };
+    let elsewhere = changes(&account("rg-two", "contoso-one", "nsg-one"));
+    for said in
+        ["2 resources are replaced", "rg-two", "the identity of di-shared has Storage Blob Data Reader on stshared"]
+    {
+        assert!(elsewhere.contains(said), "{said}: {elsewhere}");
+    }
+    let called = changes(&account("rg-one", "contoso-two", "nsg-one"));
+    assert!(called.contains("contoso-two") && called.contains("endpoint"), "{called}");
+    let guarded = changes(&account("rg-one", "contoso-one", "nsg-two"));
+    assert!(guarded.contains("nsg-two") && guarded.contains("snet-endpoints"), "{guarded}");
 }

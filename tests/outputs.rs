@@ -86,8 +86,23 @@ impl<'a> World<'a> {
         let id = format!("\"id:{service}\"");
         let endpoint = self.of_kind("/privateEndpoints/").find(|(_, body)| body.to_string().contains(&id));
         let subnet = endpoint.and_then(|(_, body)| body["properties"]["subnet"]["id"].as_str()).expect("a subnet");
-        let body = &self.deployed.resources[subnet.trim_start_matches("id:")];
-        body["properties"]["networkSecurityGroup"]["id"].as_str().is_some_and(|group| group.starts_with("id:target/"))
+        self.rules_of(subnet.trim_start_matches("id:"))
+    }
+
+    fn rules_of(&self, subnet: &str) -> bool {
+        let group = &self.deployed.resources[subnet]["properties"]["networkSecurityGroup"]["id"];
+        group.as_str().is_some_and(|group| group.starts_with("id:target/"))
+    }
+
+    /// The subnet that a topology calls by a name: the machine's by where the machine is.
+    fn subnet_of(&self, name: &str) -> Option<String> {
+        if name == "testMachine" {
+            let (_, interface) = self.of_kind("/networkInterfaces/").next()?;
+            let id = interface["properties"]["ipConfigurations"][0]["properties"]["subnet"]["id"].as_str()?;
+            return Some(id.trim_start_matches("id:").to_owned());
+        }
+        let ending = format!("/{name}");
+        self.of_kind("/virtualNetworks/subnets/").map(|(key, _)| key.to_owned()).find(|key| key.ends_with(&ending))
     }
 
     /// Whether an endpoint of a service has all its zones linked to the network that it lives in.
@@ -189,14 +204,17 @@ fn verdict(world: &World<'_>, flow: &Flow, studio: Option<&str>, origins: &[&str
             let works = (trusted || named) && outbound && world.has_role(account, &on, action);
             Some(if works { Verdict::Allowed } else { Verdict::Denied })
         }
-        (Actor::Subnet(_), _) => {
+        (Actor::Subnet(name), _) => {
             let (service, _) = world.service(&flow.thing)?;
             // The way through an endpoint that is made here, in a network and a subnet that are made here.
             let subnets = world.of_kind("/virtualNetworks/subnets/").count();
             let own =
                 world.of_kind("target/Microsoft.Network/virtualNetworks/").any(|(key, _)| !key.contains("/subnets/"));
-            let way = || if world.rules_are_made_here(service) { Verdict::Allowed } else { Verdict::Conditional };
-            (own && subnets > 0 && world.has_ready_endpoint(service)).then(way)
+            if !own || subnets == 0 || !world.has_ready_endpoint(service) {
+                return None;
+            }
+            let made_here = world.rules_are_made_here(service) && world.rules_of(&world.subnet_of(name)?);
+            Some(if made_here { Verdict::Allowed } else { Verdict::Conditional })
         }
         (Actor::AccountEncryption | Actor::StorageEncryption, _) => {
             let (_, vault) = world.one(VAULTS)?;

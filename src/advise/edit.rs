@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::source::key;
+
 /// Stands for an address that the file does not know: where somebody calls from. From a range for documentation.
 pub(super) const SOME_ADDRESS: &str = "203.0.113.250";
 
@@ -74,20 +76,4 @@ fn flow_style(value: &Value) -> String {
         }
         other => other.to_string(),
     }
-}
-
-/// The key of a JSON pointer as people write it: `clients[0].roles`.
-#[must_use]
-pub fn key(pointer: &str) -> String {
-    pointer.split('/').skip(1).fold(String::new(), |mut key, segment| {
-        if segment.bytes().all(|b| b.is_ascii_digit()) && !segment.is_empty() {
-            key.push_str(&format!("[{segment}]"));
-        } else {
-            if !key.is_empty() {
-                key.push('.');
-            }
-            key.push_str(segment);
-        }
-        key
-    })
 }

@@ -20,7 +20,8 @@ use crate::{
     source::Source,
 };
 
-pub use edit::{Edit, key};
+pub use crate::source::key;
+pub use edit::Edit;
 use edit::{SOME_ADDRESS, append, set};
 pub use expect::expectations;
 

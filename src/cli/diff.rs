@@ -53,6 +53,12 @@ enum FailOn {
 }
 
 pub(super) fn diff(arguments: &DiffArguments) -> Result<(), Exit> {
+    if arguments.new.is_none() && arguments.env.as_deref().is_some_and(|env| !env.contains("..")) {
+        let finding =
+            Diagnostic::error(Code::UNKNOWN_ENVIRONMENT, "one environment of one file, and nothing to hold it against")
+                .help("name two environments (`--env dev..prod`), or two files");
+        return Err(say::refuse(&Source::new("di-gen", ""), &[finding]));
+    }
     let (old_env, new_env) = match arguments.env.as_deref() {
         Some(env) => env.split_once("..").map_or((Some(env), Some(env)), |(old, new)| (Some(old), Some(new))),
         None => (None, None),

@@ -5,6 +5,7 @@ use std::path::Path;
 use di_gen::{
     Code, Diagnostic, Source,
     output::{self, Entry, State},
+    render,
 };
 use similar::TextDiff;
 
@@ -54,20 +55,19 @@ pub(super) fn settle(base: &Path, entries: &[Entry], wish: Wish) -> Result<(), E
         return Err(exit);
     }
     output::tidy(base, entries);
-    let kept = |entry: &&Entry| entry.state == State::EditedOrphan && !wish.force;
-    for entry in entries.iter().filter(kept) {
-        say::message(&format!(
-            "di-gen: kept {}, which is no longer made, since somebody edited it",
-            entry.path.display()
-        ));
-    }
-    let entries: Vec<Entry> = entries.iter().filter(|entry| !kept(entry)).cloned().collect();
+    let stays = |entry: &&Entry| entry.state == State::EditedOrphan && !wish.force;
+    entries.iter().filter(stays).for_each(kept);
+    let entries: Vec<Entry> = entries.iter().filter(|entry| !stays(entry)).cloned().collect();
     output::apply(base, &entries).map_err(|findings| say::refuse(&nothing(), &findings))?;
     for entry in entries.iter().filter(|entry| entry.differs()) {
         let done = if entry.new.is_empty() { "removed" } else { "wrote" };
         say::message(&format!("di-gen: {done} {}", entry.path.display()));
     }
     Ok(())
+}
+
+fn kept(entry: &Entry) {
+    say::message(&format!("di-gen: kept {}, which is no longer made, since somebody edited it", entry.path.display()));
 }
 
 /// A unified diff of everything that is not as it should be.
@@ -85,12 +85,20 @@ fn check(entries: &[Entry]) -> Result<(), Exit> {
             let what = match entry.state {
                 State::New => "is missing",
                 State::Orphan => "is no longer made",
-                State::EditedOrphan => "is no longer made, and was edited since di-gen wrote it",
                 State::Edited => "was edited since di-gen wrote it",
+                State::Foreign if render::declaration(&entry.old).is_some() => "is what another topology file declares",
                 State::Foreign => "was not written by di-gen",
+                State::EditedOrphan => "is no longer made, and was edited since di-gen wrote it",
                 State::Stale | State::Same => "is stale",
             };
-            Diagnostic::error(Code::STALE, format!("{} {what}", entry.path.display())).in_file(&entry.path)
+            let finding =
+                Diagnostic::error(Code::STALE, format!("{} {what}", entry.path.display())).in_file(&entry.path);
+            match entry.state {
+                State::EditedOrphan => {
+                    finding.help("remove it, or take the mark of di-gen out of its head and it is yours")
+                }
+                _ => finding,
+            }
         })
         .collect();
     say::diagnostics(&nothing(), &findings);

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use di_gen::{Code, Diagnostic, Source, advise::key, generate, output, report::Places};
+use di_gen::{Code, Diagnostic, Source, advise::key, generate, output, plan::Note, report::Places};
 
 use super::{
     exit::Exit,
@@ -75,11 +75,13 @@ fn one(file: &Path, arguments: &OutputArguments, alone: bool) -> Result<(), Exit
     let entries = generate::entries(base, &name, &outputs.files, arguments.keep_orphans)
         .map_err(|findings| say::refuse(&files::nothing(), &findings))?;
     files::settle(base, &entries, wish)?;
-    let changed = entries.iter().filter(|entry| entry.differs()).count();
+    let stays = |entry: &&output::Entry| entry.state == output::State::EditedOrphan && !arguments.force;
+    let made = entries.iter().filter(|entry| !stays(entry));
+    let changed = made.clone().filter(|entry| entry.differs()).count();
     for apart in &outputs.apart {
         say::message(&apart_because(&source, apart));
     }
-    say::message(&format!("{}: {} files, {changed} changed", file.display(), entries.len()));
+    say::message(&format!("{}: {} files, {changed} changed", file.display(), made.count()));
     if !arguments.check {
         notes(&source, &outputs);
     }
@@ -106,12 +108,14 @@ fn notes(source: &Source, outputs: &generate::Outputs) {
     let mut shown: Vec<Diagnostic> = Vec::new();
     let names = source.environments();
     for (at, plan) in outputs.plans.iter().enumerate() {
-        let source = names.get(at).map_or_else(|| source.clone(), |name| source.for_environment(name));
-        for note in outputs.languages.iter().flat_map(|language| di_gen::render::notes(plan, *language)) {
-            // The same note may name a parameter as each language spells it, or a name of each environment.
-            if !shown.iter().any(|other| other.code == note.code && other.place == note.place) {
-                say::diagnostics(&source, std::slice::from_ref(&note));
-                shown.push(note);
+        let own = names.get(at).map_or_else(|| source.clone(), |name| source.for_environment(name));
+        // The first of the languages words it: each spells parameters in its own way.
+        let about = |note: &&Note| outputs.languages.iter().any(|language| note.is_about(*language));
+        for note in plan.notes.iter().filter(about).map(|note| &note.finding) {
+            let known = |other: &Diagnostic| (other.code, &other.message) == (note.code, &note.message);
+            if !shown.iter().any(known) {
+                shown.push(note.clone());
+                say::diagnostics(source, &[own.of_the_file(note.clone())]);
             }
         }
     }

@@ -64,7 +64,7 @@ pub(super) fn validate(arguments: &ValidateArguments) -> Result<(), Exit> {
         let source = source.for_environment(&name);
         let Ok(topology) = di_gen::read(&source) else { continue };
         let found = findings_of(&source, &topology, &di_gen::plan(&topology));
-        let known = |one: &Diagnostic| all.iter().any(|other| other.code == one.code && other.place == one.place);
+        let known = |one: &Diagnostic| all.iter().any(|other| (other.code, &other.message) == (one.code, &one.message));
         let own: Vec<Diagnostic> = found.into_iter().filter(|one| !known(one)).collect();
         all.extend(own.into_iter().map(|one| source.of_the_file(one)));
     }
@@ -84,9 +84,10 @@ pub(super) fn validate(arguments: &ValidateArguments) -> Result<(), Exit> {
         several => format!(", {several} expectations hold"),
     };
     say::message(&format!(
-        "{}: {}, {made} resources{expected}{}{}",
+        "{}: {}, {made} {}{expected}{}{}",
         source.name,
-        if failed { "valid, and a check failed" } else { "valid" },
+        if failed { "a check failed" } else { "valid" },
+        if made == 1 { "resource" } else { "resources" },
         count(Severity::Warning, "warning"),
         count(Severity::Note, "note"),
     ));

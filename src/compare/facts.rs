@@ -71,10 +71,10 @@ fn walk(plan: &Plan, path: &str, fact: &Fact<'_>, lines: &mut Vec<(String, Strin
         Fact::List(facts) => {
             for (at, fact) in facts.iter().enumerate() {
                 if let Fact::Word(_) | Fact::Expr(Expr::Attribute(..)) = fact {
-                    lines.extend(name_of(fact).map(|name| (format!("{path} {name}"), "listed".to_owned())));
+                    lines.extend(name_of(plan, fact).map(|name| (format!("{path} {name}"), "listed".to_owned())));
                     continue;
                 }
-                walk(plan, &format!("{path} {}", name_of(fact).unwrap_or_else(|| at.to_string())), fact, lines);
+                walk(plan, &format!("{path} {}", name_of(plan, fact).unwrap_or_else(|| at.to_string())), fact, lines);
             }
         }
         Fact::Record(facts) => {
@@ -105,14 +105,14 @@ fn leaves(path: &str, value: &Value, lines: &mut Vec<(String, String)>) {
 }
 
 /// What an item of a list is called, so that it keeps its path when others come before it.
-fn name_of(fact: &Fact<'_>) -> Option<String> {
+fn name_of(plan: &Plan, fact: &Fact<'_>) -> Option<String> {
     match fact {
         Fact::Word(word) => Some((*word).to_owned()),
         Fact::Record(facts) => facts.iter().find(|(name, _)| *name == "name").and_then(|(_, fact)| match fact {
             Fact::Word(word) => Some((*word).to_owned()),
             _ => None,
         }),
-        Fact::Expr(Expr::Attribute(symbol, _)) => Some(symbol.as_str().to_owned()),
+        Fact::Expr(expr @ Expr::Attribute(..)) => Some(text(plan, expr)),
         _ => None,
     }
 }
@@ -155,13 +155,16 @@ pub(crate) fn text(plan: &Plan, expr: &Expr) -> String {
         Expr::Text(text) => text.clone(),
         Expr::Number(number) => number.to_string(),
         Expr::Attribute(symbol, attribute) => {
-            let what = match attribute {
-                Attribute::Id | Attribute::Name => return symbol.as_str().to_owned(),
-                Attribute::PrincipalId | Attribute::ClientId => "identity",
-                Attribute::Key1 => "key 1",
-                Attribute::Key2 => "key 2",
-                Attribute::VaultUri | Attribute::KeyUri | Attribute::KeyUriWithVersion => "address",
-                Attribute::Endpoint | Attribute::BlobEndpoint => "endpoint",
+            // Something else that exists is something else, also under the same name in the plan.
+            let id = plan.find(symbol).and_then(|resource| resource.existing.as_ref());
+            let what = match (attribute, id) {
+                (Attribute::Id, Some(id)) => return id.to_string(),
+                (Attribute::Id | Attribute::Name, _) => return symbol.as_str().to_owned(),
+                (Attribute::PrincipalId | Attribute::ClientId, _) => "identity",
+                (Attribute::Key1, _) => "key 1",
+                (Attribute::Key2, _) => "key 2",
+                (Attribute::VaultUri | Attribute::KeyUri | Attribute::KeyUriWithVersion, _) => "address",
+                (Attribute::Endpoint | Attribute::BlobEndpoint, _) => "endpoint",
             };
             format!("{what} of {}", symbol.as_str())
         }

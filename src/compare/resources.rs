@@ -3,7 +3,7 @@
 use super::{cost, facts, fixed};
 use crate::{
     catalog::roles,
-    plan::{Body, CallerKind, Expr, Kind, Place, Plan, Resource},
+    plan::{Body, CallerKind, EXISTING_ACCOUNT_PRINCIPAL, Expr, Kind, Place, Plan, Resource},
 };
 
 /// What happens to a resource.
@@ -100,12 +100,26 @@ pub(super) fn resources(old: &Plan, new: &Plan) -> Vec<Change> {
             Some(before) => changes.extend(changed((old, before), (new, resource), replaced.get(&resource.symbol))),
         }
     }
+    changes.extend(outputs(old, new));
     for resource in things(old) {
         if !things(new).any(|other| other.symbol == resource.symbol) {
             changes.push(Change::Removed(kept(old, resource, Vec::new(), cost::of_a_resource(resource))));
         }
     }
     changes
+}
+
+/// Outputs that tell something else, where nothing that is made tells it: the endpoint of an account that exists.
+fn outputs<'a>(old: &'a Plan, new: &'a Plan) -> impl Iterator<Item = Change> + 'a {
+    new.outputs.iter().filter_map(|output| {
+        let was = old.outputs.iter().find(|other| other.name == output.name)?;
+        let (before, after) = (facts::text(old, &was.value), facts::text(new, &output.value));
+        let fact = Difference { fact: "value".to_owned(), before, after, cost: false, exposure: false };
+        (fact.before != fact.after).then(|| {
+            let kept = Kept { what: "output".to_owned(), name: output.name.clone(), facts: vec![fact], cost: false };
+            Change::Changed(kept)
+        })
+    })
 }
 
 /// What the topology makes, once each.
@@ -213,7 +227,9 @@ fn role(plan: &Plan, resource: &Resource) -> Option<Given> {
     let (holder, what) = role_parts(plan, resource)?;
     let Body::RoleAssignment(body) = &resource.body else { return None };
     let own = format!("{} {}", body.principal_type.unwrap_or("principal"), facts::text(plan, &body.principal));
-    Some(Given { text: format!("{holder} has {what}"), own: format!("{own}, {what}") })
+    let on = resource.scope.as_ref().and_then(|on| plan.find(on)).and_then(|on| on.existing.as_ref());
+    let on = on.map(|id| format!(", {id}")).unwrap_or_default();
+    Some(Given { text: format!("{holder} has {what}"), own: format!("{own}, {what}{on}") })
 }
 
 /// Who has a role, and which on what.
@@ -235,6 +251,10 @@ fn holder(plan: &Plan, principal: &Expr) -> String {
         Expr::Attribute(symbol, _) => match plan.find(symbol) {
             Some(resource) => format!("the identity of {}", facts::text(plan, &resource.name)),
             None => symbol.as_str().to_owned(),
+        },
+        Expr::Parameter(name) if name == EXISTING_ACCOUNT_PRINCIPAL => match plan.find(&"account".into()) {
+            Some(account) => format!("the identity of {}", facts::text(plan, &account.name)),
+            None => name.clone(),
         },
         Expr::DeployerId => "whoever runs Terraform".to_owned(),
         other => facts::text(plan, other),

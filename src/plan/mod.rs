@@ -108,6 +108,14 @@ pub enum Family {
     Terraform,
 }
 
+impl Note {
+    /// Whether a reader of the output in a language has to know it.
+    #[must_use]
+    pub fn is_about(&self, language: Language) -> bool {
+        self.only.is_none_or(|only| only == language.family())
+    }
+}
+
 impl Language {
     /// The family it belongs to.
     #[must_use]
@@ -273,6 +281,12 @@ impl Plan {
             Edition::November2026 => kind.api_version(),
             Edition::December2026 => kind.api_version_2026_12(),
         }
+    }
+
+    /// Whether anything is written into the resource group that is deployed to.
+    #[must_use]
+    pub fn writes_into_group(&self) -> bool {
+        self.resources.iter().any(|resource| resource.existing.is_none() && !matches!(resource.place, Place::Other(_)))
     }
 
     /// The resource behind a symbol.

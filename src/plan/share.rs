@@ -50,8 +50,9 @@ pub fn share(base: &Plan, others: &[Plan]) -> Shared {
     let values: Vec<Option<Values>> = others.iter().map(|other| values(&plan, other)).collect();
     for (other, _) in others.iter().zip(&values).filter(|(_, values)| values.is_some()) {
         for note in &other.notes {
-            let said =
-                |known: &Note| known.finding.code == note.finding.code && known.finding.place == note.finding.place;
+            let said = |known: &Note| {
+                (known.finding.code, &known.finding.message) == (note.finding.code, &note.finding.message)
+            };
             if !plan.notes.iter().any(said) {
                 plan.notes.push(note.clone());
             }

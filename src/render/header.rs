@@ -52,7 +52,7 @@ pub fn declaration(text: &str) -> Option<&str> {
 /// What a reader of the output in one language has to know, with parameters and outputs as they are named there.
 #[must_use]
 pub fn notes(plan: &Plan, language: Language) -> Vec<Diagnostic> {
-    let about = plan.notes.iter().filter(|note| note.only.is_none_or(|only| only == language.family()));
+    let about = plan.notes.iter().filter(|note| note.is_about(language));
     about
         .map(|note| {
             let mut finding = note.finding.clone();

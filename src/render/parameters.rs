@@ -97,7 +97,8 @@ fn tfvars(plan: &Plan, values: &Values) -> String {
     let mut text = format!("# {}\n", mark(plan, "terraform"));
     let left: Vec<String> = values.missing.iter().map(|parameter| snake(&parameter.name)).collect();
     let subscription = values.root && !values.given.iter().any(|(name, _)| name == SUBSCRIPTION);
-    let first = ["resource_group_name".to_owned()].into_iter().chain(subscription.then(|| snake(SUBSCRIPTION)));
+    let group = plan.writes_into_group().then(|| "resource_group_name".to_owned());
+    let first = group.into_iter().chain(subscription.then(|| snake(SUBSCRIPTION)));
     let left: Vec<String> = first.chain(left).collect();
     text.push_str(&format!("# Without a value here: {}; give them with -var or TF_VAR_<name>.\n\n", left.join(", ")));
     for (name, value) in &values.given {

@@ -98,6 +98,7 @@ pub fn terraform(plan: &Plan, frame: Frame) -> Result<Vec<File>, Vec<Diagnostic>
         versions.push_str(&HCL.draw("terraform/provider", frame_entries()));
     }
     let mut variables = frame_entries();
+    variables.insert("in_group", Value::from(plan.writes_into_group()));
     variables.insert("parameters", list(plan.parameters.iter().map(|p| parameter(p, &pen))));
     let moved = renamed(plan).map(|(old, new)| {
         let kind = plan.resource(&Symbol::from(new)).kind.terraform_type();
@@ -107,6 +108,8 @@ pub fn terraform(plan: &Plan, frame: Frame) -> Result<Vec<File>, Vec<Diagnostic>
     let main = HashMap::from([
         ("moved", list(moved)),
         ("locals", list(locals)),
+        ("in_group", Value::from(plan.writes_into_group())),
+        ("regional", Value::from(plan.parameters.iter().any(|parameter| parameter.name == "location"))),
         ("client_config", Value::from(resources.iter().any(|text| text.contains(CLIENT_CONFIG)))),
         ("resources", list(resources.into_iter().map(Value::from))),
     ]);

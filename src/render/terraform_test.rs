@@ -49,7 +49,10 @@ pub fn terraform_test(plan: &Plan, frame: Frame) -> File {
     let text = |text: &str| Value::from(pen.hole(&Expr::text(text)));
     let aliases: Vec<String> = aliases(plan).into_iter().map(|(_, alias)| alias).collect();
     let providers = std::iter::once(String::new()).chain(aliases.clone());
-    let mut given = vec![("resource_group_name".to_owned(), text("rg-mock"))];
+    let mut given = Vec::new();
+    if plan.writes_into_group() {
+        given.push(("resource_group_name".to_owned(), text("rg-mock")));
+    }
     if frame == Frame::Root && plan.subscription.is_none() {
         given.push(("subscription_id".to_owned(), text(SUBSCRIPTION)));
     }

@@ -30,13 +30,14 @@ pub(super) fn guard(topology: &Topology, plan: &Plan) -> Step {
 }
 
 /// A step that asks once before something is gone.
-pub(super) fn confirmation(account: &str) -> Step {
+pub(super) fn confirmation(topology: &Topology) -> Step {
+    let (name, environment) = (&topology.name, &topology.environment);
     Step::new(
         "Is it the right one?",
         "What follows cannot be taken back.",
         &[
             &format!(
-                "echo \"This deletes the topology of {account} in resource group $resource_group of subscription $(az account show --query name --output tsv).\""
+                "echo \"This deletes the topology {name}, environment {environment}, in resource group $resource_group of subscription $(az account show --query name --output tsv).\""
             ),
             "read -r -p 'Type the name of the resource group to go on: ' answer",
             "if [ \"$answer\" != \"$resource_group\" ]; then",

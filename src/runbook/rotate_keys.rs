@@ -45,6 +45,13 @@ fn store(keys: &Keys) -> Vec<String> {
 }
 
 pub(super) fn runbook(topology: &Topology, plan: &Plan) -> Result<Runbook, Vec<Diagnostic>> {
+    if topology.account.existing.is_some() {
+        return Err(vec![
+            Diagnostic::error(Code::NO_RUNBOOK, "the keys of an existing account are its owner's to rotate")
+                .at("/account/existing")
+                .label("not made here"),
+        ]);
+    }
     let Some(keys) = topology.kept_key() else {
         return Err(vec![
             Diagnostic::error(Code::NO_RUNBOOK, "there are no account keys to rotate")

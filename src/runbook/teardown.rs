@@ -21,10 +21,10 @@ pub(super) fn runbook(topology: &Topology, plan: &Plan) -> Runbook {
     if topology.vault_access().is_some() {
         variables.push(("vault", plan.name_word("keyVault").unwrap_or_default()));
     }
-    let mut steps = vec![guard(topology, plan), confirmation("$account")];
+    let mut steps = vec![guard(topology, plan), confirmation(topology)];
     steps.extend(locks(plan));
     steps.extend(guests(plan));
-    steps.push(deletion(plan));
+    steps.extend(Some(deletion(plan)).filter(|step| !step.commands.is_empty()));
     if topology.account.existing.is_none() {
         steps.push(purge());
     }
@@ -73,7 +73,13 @@ fn guests(plan: &Plan) -> Option<Step> {
     let guests = plan.resources.iter().filter(|r| r.existing.is_none() && r.only.is_none());
     let lines: Vec<String> = guests
         .filter_map(|guest| match &guest.place {
-            Place::Other(group) => Some(format!("- In `{}`: {}: {}", group.name, named(plan, guest), guest.purpose)),
+            Place::Other(group) => Some(format!(
+                "- In `{}` of subscription {}: {}: {}",
+                group.name,
+                group.subscription,
+                named(plan, guest),
+                guest.purpose
+            )),
             Place::Target | Place::Again => None,
         })
         .collect();

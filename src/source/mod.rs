@@ -166,3 +166,19 @@ impl Source {
 fn first_segment(pointer: &str) -> &str {
     pointer.get(1..).and_then(|rest| rest.find('/')).map_or(pointer, |end| &pointer[..=end])
 }
+
+/// The key of a JSON pointer as people write it: `clients[0].roles`.
+#[must_use]
+pub fn key(pointer: &str) -> String {
+    pointer.split('/').skip(1).fold(String::new(), |mut key, segment| {
+        if segment.bytes().all(|b| b.is_ascii_digit()) && !segment.is_empty() {
+            key.push_str(&format!("[{segment}]"));
+        } else {
+            if !key.is_empty() {
+                key.push('.');
+            }
+            key.push_str(&segment.replace("~1", "/").replace("~0", "~"));
+        }
+        key
+    })
+}

@@ -36,7 +36,10 @@ pub(super) fn path(plan: &Plan, place: &Place, service: Service) -> Vec<Step> {
             vec![public_name(service), from_outside(plan, place, service)]
         }
         (Place::Subnet(subnet), Some(endpoint)) => {
-            vec![private_name(plan, &network_of(plan, subnet), &endpoint, "/dns/link"), through(plan, place, &endpoint)]
+            let way = through(plan, place, &endpoint);
+            let way = Some(way).filter(|way| way.outcome != Outcome::Holds).or_else(|| rules_of_others(plan, subnet));
+            let name = private_name(plan, &network_of(plan, subnet), &endpoint, "/dns/link");
+            vec![name, way.unwrap_or_else(|| through(plan, place, &endpoint))]
         }
         (Place::Linked(id, origin), Some(endpoint)) => {
             let way = Step::depends(Aspect::Network, "Peering with this network is its owner's to have", origin);
@@ -56,6 +59,19 @@ pub(super) fn path(plan: &Plan, place: &Place, service: Service) -> Vec<Step> {
             vec![public_name(service), from_connected(plan, origin, service)]
         }
     }
+}
+
+/// Rules that are not known here and may keep the calls of a subnet in it.
+fn rules_of_others(plan: &Plan, subnet: &Symbol) -> Option<Step> {
+    let resource = plan.find(subnet)?;
+    let Body::Subnet(body) = &resource.body else {
+        let text = "It goes through the private endpoint, if the rules of the existing subnet, which are its owner's, let it out";
+        return Some(Step::depends(Aspect::Network, text, &resource.origin));
+    };
+    let group = symbol_of(&body.network_security_group).and_then(|group| plan.find(group))?;
+    group.existing.as_ref()?;
+    let text = "It goes through the private endpoint, if the existing network security group, whose rules are its owner's, lets it out";
+    Some(Step::depends(Aspect::Network, text, format!("{}/existingNsg", resource.origin)))
 }
 
 fn public_name(service: Service) -> Step {

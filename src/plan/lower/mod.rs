@@ -67,6 +67,7 @@ pub(crate) fn lower(topology: &Topology) -> Plan {
     outputs::lower(&mut builder, &account, &storage, network.as_ref(), vault.as_ref(), &identities, &clients);
     callers::lower(&mut builder, network.as_ref());
     notes::lower(&mut builder);
+    parameters::drop_unused(&mut builder.plan);
     let edition = builder.plan.edition;
     crate::plan::name_as_in(&mut builder.plan, edition);
     builder.plan

@@ -2,7 +2,7 @@
 
 use super::{Builder, clients};
 use crate::{
-    plan::{EXISTING_ACCOUNT_PRINCIPAL, Expr, Family, Parameter, ParameterKind, Rule},
+    plan::{EXISTING_ACCOUNT_PRINCIPAL, Expr, Facts as _, Family, Parameter, ParameterKind, Plan, Rule},
     topology::{
         Client, OperatingSystem, TestMachine,
         values::{AdminUsername, ObjectId, PublicRange, SshPublicKey, StorageName, Subdomain, VaultName},
@@ -112,6 +112,25 @@ pub(super) fn lower(b: &mut Builder<'_>) {
     all.extend(t.clients.iter().filter(|client| !client.is_made_here()).map(principal_id));
     all.extend(t.test_machine.iter().flat_map(administrator));
     b.plan.parameters = all;
+}
+
+/// Takes away what nothing asks for: where everything exists, there is no region to choose and nothing to tag.
+pub(super) fn drop_unused(plan: &mut Plan) {
+    let mut used: Vec<String> = Vec::new();
+    let mut see = |expr: &Expr| {
+        if let Expr::Parameter(name) = expr
+            && !used.contains(name)
+        {
+            used.push(name.clone());
+        }
+    };
+    for resource in &plan.resources {
+        resource.name.visit(&mut see);
+        resource.body.fact().each_expr(&mut see);
+    }
+    plan.variables.iter().for_each(|variable| variable.value.visit(&mut see));
+    plan.outputs.iter().for_each(|output| output.value.visit(&mut see));
+    plan.parameters.retain(|parameter| used.contains(&parameter.name));
 }
 
 /// The first label of the endpoint.

@@ -13,6 +13,9 @@ const OF_A_NEW_ACCOUNT: &[&str] =
 pub(super) fn check(c: &mut Check<'_>) {
     existing(c);
     let account = &c.topology.account;
+    if account.existing.is_some() {
+        return;
+    }
     if account.kind != AccountKind::FormRecognizer && account.sku != AccountSku::S0 {
         c.report(
             Diagnostic::error(Code::SKU_FOR_KIND, format!("a multi-service account has no SKU `{:?}`", account.sku))
@@ -88,7 +91,8 @@ fn existing(c: &mut Check<'_>) {
             Diagnostic::error(Code::EXISTING_ACCOUNT, "the key of an existing account stays its owner's")
                 .at_key("/encryption/account")
                 .label("writing this would overwrite what its owner decided")
-                .see("/account/existing", "the account exists already"),
+                .see("/account/existing", "the account exists already")
+                .help("remove it"),
         );
     }
     let name = id.0.name();

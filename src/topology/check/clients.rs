@@ -37,19 +37,18 @@ pub(super) fn check(c: &mut Check<'_>) {
 
 /// Azure knows a role assignment by scope, role and principal: the second one of a principal would be refused.
 fn same_principal(c: &mut Check<'_>) {
-    let named: Vec<(usize, String)> = c
-        .topology
-        .clients
-        .iter()
-        .enumerate()
-        .filter_map(|(at, client)| client.id.as_ref().map(|id| (at, id.to_string())))
-        .collect();
+    let account =
+        c.topology.account.principal_id.as_ref().map(|id| ("/account/principalId".to_owned(), id.to_string()));
+    let clients = c.topology.clients.iter().enumerate();
+    let clients =
+        clients.filter_map(|(at, client)| Some((format!("/clients/{at}/id"), client.id.as_ref()?.to_string())));
+    let named: Vec<(String, String)> = account.into_iter().chain(clients).collect();
     if let Some((first, second)) = twice(named.iter().map(|(_, id)| id.as_str())) {
         c.report(
-            Diagnostic::error(Code::LISTED_TWICE, "two clients are the same principal")
-                .at(format!("/clients/{}/id", named[second].0))
+            Diagnostic::error(Code::LISTED_TWICE, "two of those who get roles are the same principal")
+                .at(named[second].0.clone())
                 .label("named again")
-                .see(format!("/clients/{}/id", named[first].0), "named first here")
+                .see(named[first].0.clone(), "named first here")
                 .help("list all roles of a principal under one client"),
         );
     }

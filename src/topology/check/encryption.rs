@@ -160,10 +160,7 @@ fn hardware(c: &mut Check<'_>, key: &CustomerKey, pointer: &str) {
                 .at("/keyVault/sku")
                 .label("`RSA-HSM` needs `premium`")
                 .see(format!("{pointer}/type"), "the type of the key")
-                .help(format!(
-                    "remove `sku`, or write `{}.type: RSA`",
-                    pointer.trim_start_matches('/').replace('/', ".")
-                )),
+                .help(format!("remove `sku`, or write `{}.type: RSA`", crate::source::key(pointer))),
         );
     }
 }

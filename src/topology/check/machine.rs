@@ -19,6 +19,10 @@ pub(super) fn check(c: &mut Check<'_>) {
         );
     }
     if !machine.nat_gateway {
+        let help = match machine.existing_nat_gateway {
+            Some(_) => "remove the name: the gateway exists already",
+            None => "write `natGateway: true`, or remove the name",
+        };
         for key in ["natGatewayName", "natAddressName"] {
             let pointer = format!("/testMachine/{key}");
             if c.written(&pointer) {
@@ -26,7 +30,7 @@ pub(super) fn check(c: &mut Check<'_>) {
                     Diagnostic::error(Code::MACHINE, "a name for a NAT gateway that is not made")
                         .at_key(pointer)
                         .label("this would have no effect")
-                        .help("write `natGateway: true`, or remove the name"),
+                        .help(help),
                 );
             }
         }

@@ -3,6 +3,7 @@
 use super::{Check, twice};
 use crate::{
     diagnostic::{Code, Diagnostic},
+    source::key as key_of,
     topology::{CustomerKey, KeyIdentity, Names, Use},
 };
 
@@ -90,11 +91,11 @@ fn apart(c: &mut Check<'_>, what: &str, all: &[Named]) {
             .at(place(c, &all[second]))
             .label("named again")
             .see(place(c, &all[first]), "named first here")
-            .help(format!("write another name: `{}`", dotted(key)));
+            .help(format!("write another name: `{}`", key_of(key)));
         c.report(finding);
     }
     for named in all {
-        fits(c, &named.name, what, &place(c, named), &dotted(named.keys.first().map_or("", String::as_str)));
+        fits(c, &named.name, what, &place(c, named), &key_of(named.keys.first().map_or("", String::as_str)));
     }
 }
 
@@ -108,8 +109,4 @@ pub(super) fn fits(c: &mut Check<'_>, derived: &str, what: &str, pointer: &str, 
                 .help(format!("write a shorter name, or `{key}`")),
         );
     }
-}
-
-fn dotted(pointer: &str) -> String {
-    pointer.trim_start_matches('/').replace('/', ".")
 }

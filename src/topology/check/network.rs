@@ -17,6 +17,7 @@ pub(super) fn check(c: &mut Check<'_>) {
     let Some(layout) = c.layout.clone() else { return };
     existing_or_new(c, &layout);
     other_subscription(c, &layout);
+    groups_and_gateways(c, &layout);
     address_plan(c, &layout);
     sizes(c, &layout);
     names(c, &layout);
@@ -75,7 +76,8 @@ fn existing_or_new(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
                             )
                             .at_key(format!("{pointer}/{key}"))
                             .label("a setting of a new subnet")
-                            .see(format!("{pointer}/existing"), "the subnet exists already"),
+                            .see(format!("{pointer}/existing"), "the subnet exists already")
+                            .help(format!("remove `{key}`")),
                         );
                     }
                 }
@@ -86,15 +88,38 @@ fn existing_or_new(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
                     Diagnostic::error(Code::MISSING_SUBNET, format!("the subnet {what} has no address range"))
                         .at(pointer.clone())
                         .label("its `prefix` is missing");
-                let key = pointer.trim_start_matches("/network/").replace('/', ".");
+                let key = crate::source::key(pointer);
                 c.report(if layout.existing.is_some() {
-                    finding.help(format!("write `network.{key}.prefix` for a new subnet, or `network.{key}.existing` with the ID of one that exists"))
+                    finding.help(format!("write `{key}.prefix` for a new subnet, or `{key}.existing` with the ID of one that exists"))
                 } else {
                     finding.help("only an address space that starts with a whole /24 is cut by itself, and only for one workload subnet: write the prefix")
                 });
             }
             _ => {}
         }
+    }
+}
+
+/// A network security group and a NAT gateway that exist are in the subscription of the network, as far as one is known.
+fn groups_and_gateways(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
+    let own = c.topology.subscription.as_ref().map(|own| (own.as_str().to_owned(), "/subscription".to_owned()));
+    let network = layout.existing.as_ref().map(|id| (id.0.subscription.clone(), "/network/existing".to_owned()));
+    let groups = layout.subnets.iter().filter_map(|subnet| {
+        let group = subnet.existing_nsg.as_ref()?;
+        Some((group.0.subscription.clone(), format!("{}/existingNsg", subnet.pointer)))
+    });
+    let gateway = c.topology.test_machine.as_ref().and_then(|machine| machine.existing_nat_gateway.as_ref());
+    let gateway = gateway.map(|id| (id.0.subscription.clone(), "/testMachine/existingNatGateway".to_owned()));
+    let named: Vec<(String, String)> = groups.chain(gateway).collect();
+    let Some((home, see)) = network.or(own).or_else(|| named.first().cloned()) else { return };
+    for (_, pointer) in named.iter().filter(|(subscription, _)| *subscription != home) {
+        c.report(
+            Diagnostic::error(Code::OTHER_SUBSCRIPTION, "a subnet takes nothing of another subscription")
+                .at(pointer.clone())
+                .label("not in the subscription of the network")
+                .see(see.clone(), "this one is")
+                .help("name one of that subscription"),
+        );
     }
 }
 
@@ -110,10 +135,7 @@ fn other_subscription(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
             .see("/subscription", "the subscription that is deployed to")
             .see("/network/existing", "the network lies in another one")
     };
-    let made = |s: &&SubnetLayout| s.existing.is_none() && s.used_for != Use::TestMachine;
-    let nsg_is_there =
-        |s: &&SubnetLayout| s.existing_nsg.as_ref().is_some_and(|group| group.0.subscription == network.0.subscription);
-    for subnet in layout.subnets.iter().filter(made).filter(|subnet| !nsg_is_there(subnet)) {
+    for subnet in layout.subnets.iter().filter(|s| s.existing.is_none() && s.used_for != Use::TestMachine) {
         c.report(
             finding(format!(
                 "the subnet {} cannot be made in a network of another subscription",

@@ -38,7 +38,9 @@ checked_text!(
     |text| {
         let good = |part: &str| {
             let plain = |b: u8| b.is_ascii_alphanumeric() || b"_.-".contains(&b);
-            !part.is_empty() && part != ".." && part != "." && part.bytes().all(plain)
+            // What Git keeps for itself is no place for files.
+            let taken = part == ".." || part == "." || part.eq_ignore_ascii_case(".git");
+            !part.is_empty() && !taken && part.bytes().all(plain)
         };
         if text.len() <= 200 && text.split('/').all(good) {
             return Ok(());
