@@ -31,14 +31,15 @@ const MOST_REPAIRS: usize = 64;
 /// assert_eq!(findings[0].help[0], "did you mean `storage`?");
 /// ```
 pub fn read(source: &Source) -> Result<Topology, Vec<Diagnostic>> {
-    let topology = read_one(source)?;
+    let (document, environments) = source.parse_with_names()?;
+    let topology = read_document(&document)?;
     if source.environment.is_none() {
         // Whoever reads the file as it stands learns what is wrong in its environments as well.
         let mut findings: Vec<Diagnostic> = Vec::new();
-        for name in source.environments() {
+        for name in environments {
             let source = source.for_environment(&name);
-            source.parse()?;
-            for finding in read_one(&source).err().unwrap_or_default() {
+            let document = source.parse()?;
+            for finding in read_document(&document).err().unwrap_or_default() {
                 findings.push(source.of_the_file(finding));
             }
         }
@@ -52,10 +53,6 @@ pub fn read(source: &Source) -> Result<Topology, Vec<Diagnostic>> {
 /// Reads a topology that stands in no file.
 pub(crate) fn read_json(value: &Value) -> Result<Topology, Vec<Diagnostic>> {
     read_document(&Document::from(value))
-}
-
-fn read_one(source: &Source) -> Result<Topology, Vec<Diagnostic>> {
-    read_document(&source.parse()?)
 }
 
 fn read_document(document: &Document) -> Result<Topology, Vec<Diagnostic>> {

@@ -74,6 +74,9 @@ fn line(text: &str) {
 
 /// Writes diagnostics to standard error: drawn for people, or one object each.
 pub(super) fn diagnostics(source: &Source, findings: &[Diagnostic]) {
+    if findings.is_empty() {
+        return;
+    }
     if format() == MessageFormat::Json {
         let Value::Array(all) = findings::json(findings, &Places::new(source)) else { return };
         for mut one in all {
@@ -83,8 +86,9 @@ pub(super) fn diagnostics(source: &Source, findings: &[Diagnostic]) {
         return;
     }
     let colour = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+    let pictures = source.pictures();
     for finding in findings {
-        line(&source.render(finding, colour));
+        line(&pictures.draw(finding, colour));
         line("");
     }
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();

@@ -5,13 +5,13 @@
 #[derive(Clone, Copy)]
 pub(super) struct Marks {
     /// The quote of strings.
-    quote: char,
+    quote: u8,
     /// What starts a comment.
     comment: &'static str,
 }
 
-pub(super) const BICEP: Marks = Marks { quote: '\'', comment: "//" };
-pub(super) const HCL: Marks = Marks { quote: '"', comment: "#" };
+pub(super) const BICEP: Marks = Marks { quote: b'\'', comment: "//" };
+pub(super) const HCL: Marks = Marks { quote: b'"', comment: "#" };
 
 /// Indents by the depth of brackets, and leaves one blank line at most.
 pub(super) fn indent(text: &str, marks: Marks) -> String {
@@ -42,22 +42,24 @@ pub(super) fn indent(text: &str, marks: Marks) -> String {
 pub(super) fn brackets(line: &str, marks: Marks) -> (usize, usize) {
     let (mut closes, mut opens) = (0, 0);
     let (mut quoted, mut escaped) = (false, false);
-    for (at, c) in line.char_indices() {
+    // All that counts is ASCII, which no byte of another character is.
+    let bytes = line.as_bytes();
+    for (at, byte) in bytes.iter().enumerate() {
         if quoted {
-            match c {
+            match byte {
                 _ if escaped => escaped = false,
-                '\\' => escaped = true,
-                c if c == marks.quote => quoted = false,
+                b'\\' => escaped = true,
+                byte if *byte == marks.quote => quoted = false,
                 _ => {}
             }
             continue;
         }
-        match c {
-            c if c == marks.quote => quoted = true,
-            '(' | '[' | '{' => opens += 1,
-            ')' | ']' | '}' if opens > 0 => opens -= 1,
-            ')' | ']' | '}' => closes += 1,
-            _ if line[at..].starts_with(marks.comment) => break,
+        match byte {
+            byte if *byte == marks.quote => quoted = true,
+            b'(' | b'[' | b'{' => opens += 1,
+            b')' | b']' | b'}' if opens > 0 => opens -= 1,
+            b')' | b']' | b'}' => closes += 1,
+            b'/' | b'#' if bytes[at..].starts_with(marks.comment.as_bytes()) => break,
             _ => {}
         }
     }

@@ -4,19 +4,19 @@
 
 mod environment;
 mod extend;
+mod picture;
 mod secrets;
 mod tree;
 mod yaml;
 
-use std::ops::Range;
-
 pub(crate) use environment::OF_THE_FILE;
+pub use picture::Pictures;
 pub(crate) use secrets::find as find_secrets;
 pub use tree::{Document, Kind, Node, join};
 
 use extend::Base;
 
-use crate::diagnostic::{Code, Diagnostic, Place, Severity, View};
+use crate::diagnostic::{Code, Diagnostic};
 
 /// A named text: `di-gen.yaml` and what it holds.
 #[derive(Debug, Clone)]
@@ -127,44 +127,27 @@ impl Source {
     /// # Errors
     /// Syntax, size and depth, duplicate keys, YAML features that di-gen refuses, and an environment that is not there.
     pub fn parse(&self) -> Result<Document, Vec<Diagnostic>> {
-        environment::choose(self.merged()?, self.environment.as_deref(), self.only.as_deref())
+        Ok(self.parse_with_names()?.0)
+    }
+
+    /// The same, with the names of its environments.
+    pub(crate) fn parse_with_names(&self) -> Result<(Document, Vec<String>), Vec<Diagnostic>> {
+        let merged = self.merged()?;
+        let names = environment::names(&merged);
+        Ok((environment::choose(merged, self.environment.as_deref(), self.only.as_deref())?, names))
     }
 
     /// Draws a diagnostic as text with the line it points at. Secrets in that line are hidden.
     #[must_use]
     pub fn render(&self, diagnostic: &Diagnostic, colour: bool) -> String {
-        // A text that does not parse has only byte places; parsing again here keeps diagnostics plain values.
-        // An environment that is not there is said of the whole file.
-        let document = self.parse().ok().or_else(|| self.merged().ok());
-        let locate = |place: &Place| -> Option<Range<usize>> {
-            match place {
-                Place::Nowhere | Place::File(_) => None,
-                Place::Bytes(bytes) => Some(bytes.clone()),
-                // What a default brings is not a matter of the line that comes nearest.
-                Place::Value(pointer) | Place::Key(pointer)
-                    if diagnostic.severity != Severity::Error
-                        && document.as_ref().is_some_and(|d| !d.has(first_segment(pointer))) =>
-                {
-                    None
-                }
-                Place::Value(pointer) => document.as_ref().map(|d| d.value_span(pointer)),
-                Place::Key(pointer) => document.as_ref().map(|d| d.key_span(pointer)),
-            }
-        };
-        let written = |place: &Place| match (place, &document) {
-            (Place::Value(pointer) | Place::Key(pointer), Some(document)) => document.has(pointer),
-            (place, _) => !matches!(place, Place::Nowhere | Place::File(_)),
-        };
-        // Secrets are hidden in all of the text, whichever environment it is read for.
-        let (files, hidden) = (self.parts(), self.hidden());
-        let view = View { files, hidden, locate: &locate, written: &written, colour };
-        crate::diagnostic::render(diagnostic, &view)
+        self.pictures().draw(diagnostic, colour)
     }
-}
 
-/// `/keyVault` of `/keyVault/deployerAddresses/0`.
-fn first_segment(pointer: &str) -> &str {
-    pointer.get(1..).and_then(|rest| rest.find('/')).map_or(pointer, |end| &pointer[..=end])
+    /// Draws several diagnostics.
+    #[must_use]
+    pub fn pictures(&self) -> Pictures<'_> {
+        Pictures::new(self)
+    }
 }
 
 /// The key of a JSON pointer as people write it: `clients[0].roles`.
