@@ -171,8 +171,11 @@ impl Source {
         }
     }
 
-    /// Bytes of the chain that must not be shown.
-    pub(super) fn hidden(&self) -> Vec<Range<usize>> {
+    /// Bytes of the chain that must not be shown; `whole` is the chain as one document, where it can be read.
+    pub(super) fn hidden(&self, whole: Option<&Document>) -> Vec<Range<usize>> {
+        if self.bases.is_empty() && whole.is_some() {
+            return secrets::hidden(&self.text, whole);
+        }
         let hidden = self.parts().into_iter().flat_map(|part| {
             let ranges = secrets::hidden(part.text, yaml::parse(part.text).ok().as_ref());
             ranges.into_iter().map(move |range| range.start + part.start..range.end + part.start)

@@ -134,7 +134,12 @@ impl Source {
     pub(crate) fn parse_with_names(&self) -> Result<(Document, Vec<String>), Vec<Diagnostic>> {
         let merged = self.merged()?;
         let names = environment::names(&merged);
-        Ok((environment::choose(merged, self.environment.as_deref(), self.only.as_deref())?, names))
+        Ok((self.chosen(merged)?, names))
+    }
+
+    /// A document as its environment has it.
+    fn chosen(&self, merged: Document) -> Result<Document, Vec<Diagnostic>> {
+        environment::choose(merged, self.environment.as_deref(), self.only.as_deref())
     }
 
     /// Draws a diagnostic as text with the line it points at. Secrets in that line are hidden.

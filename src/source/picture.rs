@@ -15,10 +15,13 @@ pub struct Pictures<'a> {
 
 impl<'a> Pictures<'a> {
     pub(super) fn new(source: &'a Source) -> Self {
-        // A text that does not parse has only byte places. An environment that is not there is said of the whole file.
-        let document = source.parse().ok().or_else(|| source.merged().ok());
+        // A text that does not parse has only byte places.
+        let whole = source.merged().ok();
         // Secrets are hidden in all of the text, whichever environment it is read for.
-        Self { source, document, hidden: source.hidden() }
+        let hidden = source.hidden(whole.as_ref());
+        // An environment that is not there is said of the whole file.
+        let document = whole.map(|whole| source.chosen(whole.clone()).unwrap_or(whole));
+        Self { source, document, hidden }
     }
 
     /// Draws a diagnostic as text with the line it points at. Secrets in that line are hidden.
