@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use di_gen::{Code, Diagnostic, Source, advise::key, generate, output, plan::Note, report::Places};
 
+use rayon::prelude::*;
+
 use super::{
     exit::Exit,
     files::{self, Wish},
@@ -40,36 +42,46 @@ pub(super) fn outputs(arguments: &OutputArguments) -> Result<(), Exit> {
         let finding = Diagnostic::error(Code::NO_OUTPUTS, message).help("`di-gen init` prints one to start with");
         return Err(say::refuse(&files::nothing(), &[finding]));
     }
-    let alone = files.len() == 1;
-    let mut worst = Ok(());
-    for file in &files {
-        // One file that fails keeps no other from being written.
-        if let Err(exit) = one(file, arguments, alone) {
-            worst = Err(worst.err().map_or(exit, |before: Exit| before.max(exit)));
-        }
+    if let [only] = files.as_slice() {
+        return one(only, arguments, true);
     }
+    let mut worst = Ok(());
+    // On all processors, and told in order; a bunch at a time, so that what waits to be told stays small.
+    for (at, bunch) in files.chunks(BUNCH).enumerate() {
+        let done: Vec<_> = bunch.par_iter().map(|file| say::held(|| one(file, arguments, false))).collect();
+        say::progress("");
+        for held in done {
+            // One file that fails keeps no other from being written.
+            if let Err(exit) = held.tell()? {
+                worst = Err(worst.err().map_or(exit, |before: Exit| before.max(exit)));
+            }
+        }
+        say::progress(&format!("di-gen: {} of {} topologies", at * BUNCH + bunch.len(), files.len()));
+    }
+    say::progress("");
     worst
 }
 
+/// How many topologies are worked on before what they said is told.
+const BUNCH: usize = 64;
+
 fn one(file: &Path, arguments: &OutputArguments, alone: bool) -> Result<(), Exit> {
     let source = input::file(file)?;
-    let refuse = |findings: Vec<Diagnostic>| say::refuse(&source, &findings);
-    let topology = di_gen::read(&source).map_err(refuse)?;
+    let outputs = generate::outputs(&source).map_err(|refused| say::refuse(&refused.source, &refused.findings))?;
     let base = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     // What the file used to declare is still there to be cleared away.
     let left = || output::orphans(base, &name, &[]).is_ok_and(|left| !left.is_empty());
-    if topology.outputs.is_empty() && (arguments.keep_orphans || !left()) {
+    if outputs.languages.is_empty() && (arguments.keep_orphans || !left()) {
         let message = format!("{} declares no outputs", file.display());
         let finding = Diagnostic::error(Code::NO_OUTPUTS, message)
             .help("write `outputs: [{ language: bicep, folder: infra/di }]`, or name the language on the command line");
         if alone {
-            return Err(refuse(vec![finding]));
+            return Err(say::refuse(&source, &[finding]));
         }
         say::message(&format!("di-gen: {} declares no outputs, skipped", file.display()));
         return Ok(());
     }
-    let outputs = generate::outputs(&source).map_err(|refused| say::refuse(&refused.source, &refused.findings))?;
     let wish = Wish { check: arguments.check, force: arguments.force };
     files::recover(base, wish)?;
     let entries = generate::entries(base, &name, &outputs.files, arguments.keep_orphans)

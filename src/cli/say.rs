@@ -1,6 +1,7 @@
 //! Standard output and standard error.
 
 use std::{
+    cell::RefCell,
     io::{self, IsTerminal as _, Write as _},
     sync::OnceLock,
 };
@@ -40,8 +41,66 @@ fn format() -> MessageFormat {
     FORMAT.get().copied().unwrap_or_default()
 }
 
+/// A piece of what was said, for its stream.
+#[derive(Debug)]
+enum Said {
+    Out(String),
+    Line(String),
+}
+
+thread_local! {
+    /// What is said while somebody else is speaking waits here.
+    static HELD: RefCell<Option<Vec<Said>>> = const { RefCell::new(None) };
+}
+
+/// What some work came to, and what it said meanwhile.
+pub(super) struct Held<T> {
+    result: T,
+    said: Vec<Said>,
+}
+
+/// Does something and holds back what it says.
+pub(super) fn held<T>(work: impl FnOnce() -> T) -> Held<T> {
+    HELD.set(Some(Vec::new()));
+    let result = work();
+    Held { result, said: HELD.take().unwrap_or_default() }
+}
+
+impl<T> Held<T> {
+    /// Says it now.
+    pub(super) fn tell(self) -> Result<T, Exit> {
+        for one in self.said {
+            match one {
+                Said::Out(text) => out(&text)?,
+                Said::Line(text) => line(&text),
+            }
+        }
+        Ok(self.result)
+    }
+}
+
+/// Keeps a piece back, where that is asked for.
+fn hold(one: Said) -> Option<Said> {
+    HELD.with_borrow_mut(|held| match held {
+        Some(held) => {
+            held.push(one);
+            None
+        }
+        None => Some(one),
+    })
+}
+
+/// A line on a terminal that is overwritten by the next one; nothing anywhere else.
+pub(super) fn progress(text: &str) {
+    let mut stderr = io::stderr().lock();
+    if format() == MessageFormat::Text && stderr.is_terminal() {
+        let _ = write!(stderr, "\r\x1b[K{text}").and_then(|()| stderr.flush());
+    }
+}
+
 /// Writes the generated text. A reader that went away is no failure: it has what it wanted.
 pub(super) fn out(text: &str) -> Result<(), Exit> {
+    let Some(Said::Out(text)) = hold(Said::Out(text.to_owned())) else { return Ok(()) };
     let mut stdout = io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -68,6 +127,7 @@ pub(super) fn message(text: &str) {
 }
 
 fn line(text: &str) {
+    let Some(Said::Line(text)) = hold(Said::Line(text.to_owned())) else { return };
     // Nowhere is left to report a failure to.
     let _ = writeln!(io::stderr().lock(), "{text}");
 }

@@ -3,6 +3,9 @@
 //! First every new text is written beside its place, then the journal, then files are moved and removed, then the journal
 //! goes. Interrupted before the journal is there, nothing has changed and the texts beside are swept away; interrupted
 //! after, everything that is left to do stands in it.
+//!
+//! This is about a program that is stopped, not about a machine that loses power: what is generated can be generated again,
+//! and waiting for the disk with every file would make a large tree take minutes.
 
 use std::{
     fs,
@@ -148,6 +151,8 @@ pub(super) fn replace(path: &Path, text: &str) -> io::Result<()> {
     let path = fs::canonicalize(path)?;
     let folder = path.parent().unwrap_or_else(|| Path::new("."));
     let temporary = beside(folder, text)?;
+    // This one is somebody's own work, which has to outlast a loss of power as well.
+    temporary.as_file().sync_all()?;
     temporary.as_file().set_permissions(fs::metadata(&path)?.permissions())?;
     temporary.persist(&path).map_err(|error| error.error)?;
     Ok(())
@@ -255,6 +260,5 @@ fn beside(folder: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
     }
     let mut temporary = builder.tempfile_in(folder)?;
     temporary.write_all(text.as_bytes())?;
-    temporary.as_file().sync_all()?;
     Ok(temporary)
 }

@@ -106,6 +106,10 @@ fn is_anothers(text: &str, new: &str) -> bool {
 
 /// What a text that differs says of itself.
 fn state_of(path: &Path, text: &str) -> State {
+    // An empty file is nobody's work: a machine that lost power may have left it.
+    if text.is_empty() {
+        return State::Stale;
+    }
     match (is_marked(path, text), look(text)) {
         (false, _) => State::Foreign,
         (true, Seal::Whole) => State::Stale,
