@@ -85,7 +85,8 @@ fn entry(folder: &Path, file: &File) -> Result<Entry, Box<Diagnostic>> {
         Ok(bytes) => match String::from_utf8(bytes) {
             Err(_) => (String::new(), State::Foreign),
             Ok(text) => {
-                let state = if text.replace("\r\n", "\n") == file.text {
+                // Line endings of Windows are no difference.
+                let state = if text == file.text || (text.contains('\r') && text.replace("\r\n", "\n") == file.text) {
                     State::Same
                 } else if is_anothers(&text, &file.text) {
                     State::Foreign

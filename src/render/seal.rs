@@ -1,5 +1,7 @@
 //! The seal of a generated file: a hash of its text in its own mark, by which an edit shows.
 
+use std::borrow::Cow;
+
 use sha2::{Digest as _, Sha256};
 
 use super::header::MARK;
@@ -36,7 +38,7 @@ pub fn seal(text: &str) -> String {
 /// Looks at the seal of a text. Line endings of Windows are no edit: version control may have made them.
 #[must_use]
 pub fn look(text: &str) -> Seal {
-    let text = text.replace("\r\n", "\n");
+    let text = if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) };
     match place(&text) {
         None if text.contains(MARK) => Seal::Broken,
         None => Seal::Missing,

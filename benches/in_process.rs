@@ -1,0 +1,74 @@
+//! How often a second each part of the work is done, on one core: `cargo bench --bench in_process`.
+
+use std::hint::black_box;
+
+use di_gen::{Frame, Layout, Plan, Source, analyse::access::Access};
+
+fn main() {
+    divan::main();
+}
+
+const EXAMPLES: [&str; 2] = ["minimal", "full-featured"];
+
+fn source(name: &str) -> Source {
+    let path = format!("{}/examples/{name}.yaml", env!("CARGO_MANIFEST_DIR"));
+    Source::new(name, std::fs::read_to_string(path).expect("an example"))
+}
+
+fn plan(name: &str) -> Plan {
+    di_gen::plan(&di_gen::read(&source(name)).expect("a valid example"))
+}
+
+/// YAML to topology: every check.
+#[divan::bench(args = EXAMPLES)]
+fn read(bencher: divan::Bencher<'_, '_>, name: &str) {
+    let source = source(name);
+    bencher.counter(1_usize).bench_local(|| di_gen::read(black_box(&source)).expect("valid"));
+}
+
+/// Topology to plan: every decision.
+#[divan::bench(args = EXAMPLES)]
+fn decide(bencher: divan::Bencher<'_, '_>, name: &str) {
+    let topology = di_gen::read(&source(name)).expect("valid");
+    bencher.counter(1_usize).bench_local(|| di_gen::plan(black_box(&topology)));
+}
+
+/// Plan to text.
+#[divan::bench(args = EXAMPLES)]
+fn bicep(bencher: divan::Bencher<'_, '_>, name: &str) {
+    let plan = plan(name);
+    bencher.counter(1_usize).bench_local(|| di_gen::bicep(black_box(&plan), Layout::OneFile).expect("text"));
+}
+
+#[divan::bench(args = EXAMPLES)]
+fn terraform(bencher: divan::Bencher<'_, '_>, name: &str) {
+    let plan = plan(name);
+    bencher.counter(1_usize).bench_local(|| di_gen::terraform(black_box(&plan), Frame::Module).expect("text"));
+}
+
+#[divan::bench(args = EXAMPLES)]
+fn arm(bencher: divan::Bencher<'_, '_>, name: &str) {
+    let plan = plan(name);
+    bencher.counter(1_usize).bench_local(|| di_gen::arm(black_box(&plan)).expect("text"));
+}
+
+/// YAML to the text of all three languages.
+#[divan::bench(args = EXAMPLES)]
+fn all_the_way(bencher: divan::Bencher<'_, '_>, name: &str) {
+    let source = source(name);
+    bencher.counter(1_usize).bench_local(|| {
+        let plan = di_gen::plan(&di_gen::read(black_box(&source)).expect("valid"));
+        (
+            di_gen::bicep(&plan, Layout::OneFile).expect("text"),
+            di_gen::terraform(&plan, Frame::Module).expect("text"),
+            di_gen::arm(&plan).expect("text"),
+        )
+    });
+}
+
+/// Every flow of a plan.
+#[divan::bench(args = EXAMPLES)]
+fn access(bencher: divan::Bencher<'_, '_>, name: &str) {
+    let plan = plan(name);
+    bencher.counter(1_usize).bench_local(|| Access::new(black_box(&plan)).flows());
+}
