@@ -8,7 +8,7 @@ use crate::support::{arm, bicep, hcl};
 
 /// Strings that mean something in one language or another, or to a terminal. (tree-sitter-bicep takes `//` right
 /// after a quote for a comment, which Bicep does not; so it stands a little later here.)
-const HOSTILE: &[&str] = &[
+pub(crate) const HOSTILE: &[&str] = &[
     "it's",
     "\"quoted\"",
     "\\",

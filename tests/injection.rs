@@ -1,0 +1,173 @@
+//! Text of the user in every place that takes text: refused at its place, or the same string in every language.
+//!
+//! Whatever stands at a place is replaced by something hostile, alone and behind what was there. What is not refused is
+//! generated, read back by real parsers, and must differ from the topology as it was in nothing but that text.
+
+use std::collections::BTreeSet;
+
+use di_gen::{Source, diagnostic::Place, topology::AzurermMajor};
+use serde_json::{Value, json};
+
+use crate::{
+    support::{
+        arm, bicep, hcl,
+        topologies::{Story, stories},
+    },
+    text::HOSTILE,
+};
+
+/// What the three languages deploy.
+fn deployed(story: &Story) -> Vec<Value> {
+    let suffix = story.plan().cloud.facts().storage_suffix;
+    let files = story.bicep();
+    let module = |path: &str| {
+        let file = files.iter().find(|file| file.path == path).unwrap_or_else(|| panic!("no module {path}"));
+        file.text.clone()
+    };
+    let mut all = vec![json!(bicep::read(&files[0].text, &module, suffix, &json!({})).resources)];
+    all.push(json!(arm::read(&story.arm(), suffix, &json!({})).resources));
+    if let Some(files) = story.terraform(AzurermMajor::V5, di_gen::Frame::Module) {
+        let files: Vec<(String, String)> = files.into_iter().map(|file| (file.path, file.text)).collect();
+        all.push(json!(hcl::read(&files, &json!({})).resources));
+    }
+    all
+}
+
+/// Every text below a value, by its pointer.
+fn texts(value: &Value, pointer: &str, found: &mut Vec<String>) {
+    match value {
+        Value::String(_) => found.push(pointer.to_owned()),
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(at, item)| texts(item, &format!("{pointer}/{at}"), found));
+        }
+        Value::Object(map) => {
+            for (key, value) in map {
+                texts(value, &format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1")), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A place of the schema: items of a list are alike, and so are tags and settings of the file's own.
+fn place(pointer: &str) -> String {
+    for map in ["/tags/", "/extra/"] {
+        if pointer.starts_with(map) {
+            return map.to_owned();
+        }
+    }
+    let parts = pointer.split('/').map(|part| if part.bytes().all(|b| b.is_ascii_digit()) { "*" } else { part });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+/// The text as it was in place of the hostile one.
+fn turned_back(value: &mut Value, hostile: &str, text: &str) {
+    match value {
+        Value::String(one) if one == hostile => text.clone_into(one),
+        Value::Array(items) => items.iter_mut().for_each(|item| turned_back(item, hostile, text)),
+        Value::Object(map) => map.values_mut().for_each(|value| turned_back(value, hostile, text)),
+        _ => {}
+    }
+}
+
+/// The first place where two values differ, and how.
+fn difference(one: &Value, other: &Value, at: &str) -> Option<String> {
+    match (one, other) {
+        (Value::Object(one), Value::Object(other)) => {
+            let keys: BTreeSet<&String> = one.keys().chain(other.keys()).collect();
+            let get = |map: &serde_json::Map<String, Value>, key: &str| map.get(key).cloned().unwrap_or(Value::Null);
+            keys.into_iter().find_map(|key| difference(&get(one, key), &get(other, key), &format!("{at}/{key}")))
+        }
+        (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
+            one.iter().zip(other).enumerate().find_map(|(n, (one, other))| difference(one, other, &format!("{at}/{n}")))
+        }
+        _ => (one != other).then(|| format!("{at}: {one} became {other}")),
+    }
+}
+
+/// A text in one place of one story.
+struct Spot<'a> {
+    story: &'a Story,
+    document: &'a Value,
+    pointer: &'a str,
+    /// What is there.
+    text: String,
+    /// What the story deploys.
+    before: &'a [Value],
+}
+
+impl Spot<'_> {
+    fn with(&self, text: &str) -> Source {
+        let mut changed = self.document.clone();
+        *changed.pointer_mut(self.pointer).expect("a place") = json!(text);
+        Source::new("di-gen.yaml", changed.to_string())
+    }
+
+    /// Whether a text is taken; it is the same everywhere then, and else refused at its place.
+    fn tried(&self, hostile: &str, wanted: &str) -> bool {
+        let source = self.with(wanted);
+        // A plain word in a name is a name, and makes others.
+        let plain = hostile.bytes().all(|b| b.is_ascii_alphanumeric());
+        match di_gen::read(&source) {
+            Ok(_) if plain => true,
+            Ok(_) => {
+                let story = Story { name: self.story.name.clone(), text: source.text };
+                let mut after = deployed(&story);
+                after.iter_mut().for_each(|value| turned_back(value, wanted, &self.text));
+                let other = self.before.iter().zip(&after).find_map(|(b, a)| difference(b, a, ""));
+                assert!(other.is_none(), "{} {}: {wanted:?}: {other:?}", self.story.name, self.pointer);
+                true
+            }
+            Err(findings) => {
+                let here = |place: &Place| match place {
+                    Place::Value(at) | Place::Key(at) => {
+                        self.pointer.starts_with(at.as_str()) || at.starts_with(self.pointer)
+                    }
+                    Place::Bytes(_) => true,
+                    Place::Nowhere | Place::File(_) => false,
+                };
+                let mut found = findings.iter().map(|f| here(&f.place) || f.related.iter().any(|(p, _)| here(p)));
+                let place = plain || found.any(|here| here);
+                assert!(place, "{} {}: {wanted:?}: {findings:?}", self.story.name, self.pointer);
+                // Nothing of it acts on a terminal.
+                let acts = |c: char| c.is_control() && c != '\n' && c != '\t';
+                let mut pictures = findings.iter().map(|finding| source.render(finding, false));
+                assert!(!pictures.any(|picture| picture.contains(acts)), "{} {}", self.story.name, self.pointer);
+                false
+            }
+        }
+    }
+}
+
+#[test]
+fn text_stays_text_in_every_place_that_takes_any() {
+    let mut seen = BTreeSet::new();
+    let (mut refused, mut taken) = (0, 0);
+    for story in stories() {
+        let document = Source::new("x", story.text.clone()).parse().expect("YAML").to_json();
+        let mut pointers = Vec::new();
+        texts(&document, "", &mut pointers);
+        // Each place of the schema once; what an environment has is the same, merged.
+        pointers.retain(|pointer| !pointer.starts_with("/environments") && seen.insert(place(pointer)));
+        let before = if pointers.is_empty() { Vec::new() } else { deployed(&story) };
+        for (nth, pointer) in pointers.iter().enumerate() {
+            let text = document.pointer(pointer).and_then(Value::as_str).expect("a text").to_owned();
+            let here = Spot { story: &story, document: &document, pointer, text: text.clone(), before: &before };
+            let behind = |hostile: &str| format!("{text}{hostile}");
+            // Where some free text is taken, all of the table; else a part of it, another one in each place.
+            let sample = "it's ${x} [y]";
+            let free = [sample.to_owned(), behind(sample)].iter().any(|text| di_gen::read(&here.with(text)).is_ok());
+            let table = HOSTILE.iter().enumerate().filter(|(at, _)| free || at % 6 == nth % 6);
+            for wanted in
+                table.flat_map(|(_, hostile)| [(*hostile, (*hostile).to_owned()), (*hostile, behind(hostile))])
+            {
+                if here.tried(wanted.0, &wanted.1) {
+                    taken += 1;
+                } else {
+                    refused += 1;
+                }
+            }
+        }
+    }
+    assert!(seen.len() > 100 && refused > 1000 && taken > 50, "{} places, {refused}, {taken}", seen.len());
+}
