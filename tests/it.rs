@@ -24,6 +24,7 @@ mod guide;
 mod house;
 mod injection;
 mod integrations;
+mod laws;
 mod layout;
 mod outputs;
 mod parity;
