@@ -28,6 +28,7 @@ mod laws;
 mod layout;
 mod outputs;
 mod parity;
+mod pictures;
 mod refusals;
 mod repairs;
 mod runbook;
