@@ -35,7 +35,7 @@ pub fn imports(plan: &Plan, wanted: &[String]) -> Result<File, Vec<Diagnostic>> 
         let names = plan.resources.iter().filter(made).map(|resource| resource.symbol.as_str());
         findings.push(match nearest(name, names).filter(|_| known.is_none()) {
             Some(meant) => finding.help(format!("did you mean `{meant}`?")),
-            None => finding,
+            None => finding.help("`di-gen describe` lists the resources of the topology"),
         });
     }
     if !findings.is_empty() {
