@@ -31,6 +31,27 @@ const MOST_REPAIRS: usize = 64;
 /// assert_eq!(findings[0].help[0], "did you mean `storage`?");
 /// ```
 pub fn read(source: &Source) -> Result<Topology, Vec<Diagnostic>> {
+    read_whole(source).map_err(few)
+}
+
+/// Problems that are told of one file: nobody reads more at once, and to draw thousands takes long.
+const MOST_FINDINGS: usize = 100;
+
+/// The first findings, and how many more there are.
+fn few(mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let more = findings.len().saturating_sub(MOST_FINDINGS);
+    if more > 0 {
+        findings.truncate(MOST_FINDINGS);
+        let last = findings.last().map(|finding| finding.place.clone());
+        let mut finding = Diagnostic::error(Code::MORE, format!("{more} more problems after this one are not shown"))
+            .help("mend the first ones, and run it again");
+        finding.place = last.unwrap_or(Place::Nowhere);
+        findings.push(finding);
+    }
+    findings
+}
+
+fn read_whole(source: &Source) -> Result<Topology, Vec<Diagnostic>> {
     let (document, environments) = source.parse_with_names()?;
     let topology = read_document(&document)?;
     if source.environment.is_none() {

@@ -60,6 +60,7 @@ codes! {
     OTHER_VERSION = "DI0008", "the file is for another version of di-gen";
     UNKNOWN_ENVIRONMENT = "DI0009", "an environment that the file does not have";
     EXTENDS = "DI0010", "a file that cannot be extended";
+    MORE = "DI0011", "more problems than are shown";
     // The shape.
     UNKNOWN_KEY = "DI0101", "a key that the schema does not know";
     MISSING_KEY = "DI0102", "a required key is missing";

@@ -16,20 +16,20 @@ pub(super) const HCL: Marks = Marks { quote: b'"', comment: "#" };
 /// Indents by the depth of brackets, and leaves one blank line at most.
 pub(super) fn indent(text: &str, marks: Marks) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 4);
-    let (mut depth, mut blank) = (0_usize, false);
-    for line in text.lines().map(str::trim) {
+    let (mut depth, mut blank, mut after_open) = (0_usize, false, false);
+    for line in text.lines().map(str::trim_ascii) {
         if line.is_empty() {
             blank = true;
             continue;
         }
         let (closes, opens) = brackets(line, marks);
-        let leading = line.chars().take_while(|c| matches!(c, ')' | ']' | '}')).count().min(closes);
+        let leading = line.bytes().take_while(|byte| matches!(byte, b')' | b']' | b'}')).count().min(closes);
         depth = depth.saturating_sub(leading);
-        let after_open = out.trim_end_matches(['\n', ' ']).ends_with(['{', '[', '(']) && !out.is_empty();
         if blank && !out.is_empty() && leading == 0 && !after_open {
             out.push('\n');
         }
         blank = false;
+        after_open = line.ends_with(['{', '[', '(']);
         out.extend(std::iter::repeat_n("  ", depth));
         out.push_str(line);
         out.push('\n');
