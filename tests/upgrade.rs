@@ -52,6 +52,15 @@ fn an_upgrade_is_shown_and_then_taken() {
     }
 }
 
+/// Without outputs, what each language would say is shown.
+#[test]
+fn an_upgrade_of_a_file_without_outputs_is_shown() {
+    let shown = Run::new("upgrade").file("di-gen.yaml", "name: claims\nkeyVault: {}\n").run().ends(0).out();
+    for file in ["+++ main.bicep (upgraded)", "+++ main.tf (upgraded)", "+++ azuredeploy.json (upgraded)"] {
+        assert!(shown.contains(file), "{file}: {shown}");
+    }
+}
+
 /// One environment may have what an edition changes where the file itself has not.
 #[test]
 fn an_upgrade_looks_at_every_environment() {

@@ -73,7 +73,14 @@ pub(super) fn hidden(text: &str, document: Option<&Document>) -> Vec<Range<usize
     if let Some(document) = document {
         return find(document).iter().filter_map(|finding| document.span(&finding.place)).collect();
     }
-    let mut hidden = Vec::new();
+    let mut hidden: Vec<Range<usize>> = text
+        .match_indices("-----BEGIN")
+        .map(|(at, _)| {
+            // A key of several lines, to its end or that of the text.
+            let end = text[at..].find("-----END").map_or(text.len(), |end| at + end);
+            at..text[end..].find('\n').map_or(text.len(), |line| end + line)
+        })
+        .collect();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         if let Some((key, _)) = line.split_once(':')
