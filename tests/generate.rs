@@ -262,6 +262,34 @@ fn nothing_is_written_outside() {
         .says("DI0205");
 }
 
+/// On several processors, and told as if on one; a topology above others writes into the same folder as one of them.
+#[test]
+fn a_tree_is_told_in_order() {
+    let tree = || {
+        let top = "name: top\noutputs: [{ language: arm, folder: t005/out }]\n";
+        (0..150).fold(Run::new("generate").file("di-gen.yaml", top), |run, at| {
+            let text = format!("name: w{at:03}\noutputs: [{{ language: bicep, folder: out }}]\n");
+            run.file(&format!("t{at:03}/di-gen.yaml"), text)
+        })
+    };
+    let (one, other) = (tree(), tree());
+    let (told, again) = (one.run().ends(0).err(), other.run().ends(0).err());
+    assert_eq!(told, again);
+    assert!(
+        told.ends_with(".: 151 topologies, 302 files, 302 changed\n"),
+        "{}",
+        told.lines().last().unwrap_or_default()
+    );
+    let names: Vec<&str> = told.lines().filter(|line| line.ends_with("2 files, 2 changed")).collect();
+    assert!(names.len() == 151 && names.is_sorted(), "{names:?}");
+    assert_eq!(
+        one.files("t005/out"),
+        ["azuredeploy.json", "azuredeploy.parameters.json", "main.bicep", "main.bicepparam"]
+    );
+    // What stays as it is is not told one by one.
+    assert_eq!(one.run().ends(0).err(), ".: 151 topologies, 302 files, 0 changed\n");
+}
+
 #[test]
 fn a_folder_is_searched_and_each_file_is_on_its_own() {
     let run = Run::new("generate")

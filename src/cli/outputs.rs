@@ -43,29 +43,77 @@ pub(super) fn outputs(arguments: &OutputArguments) -> Result<(), Exit> {
         return Err(say::refuse(&files::nothing(), &[finding]));
     }
     if let [only] = files.as_slice() {
-        return one(only, arguments, true);
+        return one(only, arguments, true).map(|_| ());
     }
-    let mut worst = Ok(());
-    // On all processors, and told in order; a bunch at a time, so that what waits to be told stays small.
-    for (at, bunch) in files.chunks(BUNCH).enumerate() {
-        let done: Vec<_> = bunch.par_iter().map(|file| say::held(|| one(file, arguments, false))).collect();
+    let mut all = Tree::default();
+    // One that lies above others may write into the same folders, so it has its turn alone.
+    let (alone, apart): (Vec<usize>, Vec<usize>) = (0..files.len()).partition(|at| lies_above(&files, *at));
+    for at in alone {
+        all.add(one(&files[at], arguments, false));
+    }
+    // The others on all processors, and told in order; a bunch at a time, so that what waits to be told stays small.
+    for bunch in apart.chunks(BUNCH) {
+        let done: Vec<_> = bunch.par_iter().map(|at| say::held(|| one(&files[*at], arguments, false))).collect();
         say::progress("");
         for held in done {
-            // One file that fails keeps no other from being written.
-            if let Err(exit) = held.tell()? {
-                worst = Err(worst.err().map_or(exit, |before: Exit| before.max(exit)));
-            }
+            all.add(held.tell()?);
         }
-        say::progress(&format!("di-gen: {} of {} topologies", at * BUNCH + bunch.len(), files.len()));
+        say::progress(&format!("di-gen: {} of {} topologies", all.topologies, files.len()));
     }
     say::progress("");
-    worst
+    let path = arguments.path.display();
+    say::message(&format!("{path}: {} topologies, {} files, {} changed", all.topologies, all.files, all.changed));
+    all.worst
+}
+
+/// What became of a tree of topologies.
+#[derive(Debug)]
+struct Tree {
+    topologies: usize,
+    files: usize,
+    changed: usize,
+    worst: Result<(), Exit>,
+}
+
+impl Default for Tree {
+    fn default() -> Self {
+        Self { topologies: 0, files: 0, changed: 0, worst: Ok(()) }
+    }
+}
+
+impl Tree {
+    /// One file that fails keeps no other from being written.
+    fn add(&mut self, one: Result<Done, Exit>) {
+        self.topologies += 1;
+        match one {
+            Ok(done) => {
+                self.files += done.files;
+                self.changed += done.changed;
+            }
+            Err(exit) => self.worst = Err(self.worst.err().map_or(exit, |before: Exit| before.max(exit))),
+        }
+    }
+}
+
+/// What became of one topology.
+#[derive(Debug, Clone, Copy, Default)]
+struct Done {
+    files: usize,
+    changed: usize,
+}
+
+/// Whether others lie below the folder of a file. In order, all that lie there are neighbours.
+fn lies_above(files: &[PathBuf], at: usize) -> bool {
+    let folder = files[at].parent().unwrap_or_else(|| Path::new(""));
+    let below = |other: Option<&PathBuf>| other.is_some_and(|other| other.starts_with(folder));
+    below(files.get(at + 1)) || below(at.checked_sub(1).and_then(|at| files.get(at)))
 }
 
 /// How many topologies are worked on before what they said is told.
 const BUNCH: usize = 64;
 
-fn one(file: &Path, arguments: &OutputArguments, alone: bool) -> Result<(), Exit> {
+/// Generates one topology; in a tree, of one that stays as it is nothing is said.
+fn one(file: &Path, arguments: &OutputArguments, alone: bool) -> Result<Done, Exit> {
     let source = input::file(file)?;
     let outputs = generate::outputs(&source).map_err(|refused| say::refuse(&refused.source, &refused.findings))?;
     let base = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
@@ -80,7 +128,7 @@ fn one(file: &Path, arguments: &OutputArguments, alone: bool) -> Result<(), Exit
             return Err(say::refuse(&source, &[finding]));
         }
         say::message(&format!("di-gen: {} declares no outputs, skipped", file.display()));
-        return Ok(());
+        return Ok(Done::default());
     }
     let wish = Wish { check: arguments.check, force: arguments.force };
     files::recover(base, wish)?;
@@ -89,15 +137,18 @@ fn one(file: &Path, arguments: &OutputArguments, alone: bool) -> Result<(), Exit
     files::settle(base, &entries, wish)?;
     let stays = |entry: &&output::Entry| entry.state == output::State::EditedOrphan && !arguments.force;
     let made = entries.iter().filter(|entry| !stays(entry));
-    let changed = made.clone().filter(|entry| entry.differs()).count();
+    let done = Done { files: made.clone().count(), changed: made.filter(|entry| entry.differs()).count() };
+    if done.changed == 0 && !alone {
+        return Ok(done);
+    }
     for apart in &outputs.apart {
         say::message(&apart_because(&source, apart));
     }
-    say::message(&format!("{}: {} files, {changed} changed", file.display(), made.count()));
+    say::message(&format!("{}: {} files, {} changed", file.display(), done.files, done.changed));
     if !arguments.check {
         notes(&source, &outputs);
     }
-    Ok(())
+    Ok(done)
 }
 
 /// Which values give an environment a template of its own.
