@@ -142,9 +142,10 @@ fn because(one: &Environment, topology: &Topology, base: &Plan) -> Vec<String> {
 fn folders(topology: &Topology) -> Result<(), Vec<Diagnostic>> {
     let mut findings = Vec::new();
     for (at, target) in topology.outputs.iter().enumerate() {
-        let folder = target.folder.to_string();
+        // Some file systems know no case.
+        let folder = target.folder.to_string().to_lowercase();
         let shares = |other: &OutputTarget| {
-            let other = other.folder.to_string();
+            let other = other.folder.to_string().to_lowercase();
             Path::new(&other).starts_with(&folder) || Path::new(&folder).starts_with(&other)
         };
         if let Some(first) = topology.outputs[..at].iter().position(shares) {

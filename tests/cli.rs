@@ -74,7 +74,7 @@ impl Run {
 pub(crate) struct Ended(Output);
 
 impl Ended {
-    fn code(&self) -> i32 {
+    pub(crate) fn code(&self) -> i32 {
         self.0.status.code().expect("an exit code")
     }
 

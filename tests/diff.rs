@@ -316,3 +316,23 @@ fn what_exists_can_be_swapped_for_something_else() {
     let guarded = changes(&account("rg-one", "contoso-one", "nsg-two"));
     assert!(guarded.contains("nsg-two") && guarded.contains("snet-endpoints"), "{guarded}");
 }
+
+/// Text of the user in a report is text, whatever a terminal would take it for.
+#[test]
+fn reports_do_not_act_on_a_terminal() {
+    let old = "name: claims\ntags: { note: \"\\e[31m\\x9b31m\" }\n";
+    let run = |command: &str| Run::new(command).file("old.yaml", old).file("new.yaml", "name: claims\n").run().ends(0);
+    for command in [
+        "diff old.yaml new.yaml",
+        "diff old.yaml new.yaml --format markdown",
+        "access -f old.yaml",
+        "arm -f old.yaml",
+        "bicep -f old.yaml",
+        "terraform -f old.yaml",
+        "graph -f old.yaml",
+        "describe -f old.yaml",
+    ] {
+        let text = run(command).out();
+        assert!(!text.contains(|c: char| c.is_control() && c != '\n'), "{command}: {text:?}");
+    }
+}

@@ -300,3 +300,16 @@ fn marks_and_notes() {
     let run = run.file("di-gen.yaml", text.replace("by: Gen", "other: Gen"));
     run.run().ends(0).says("wrote ./infra/dev.parameters.json");
 }
+
+/// The schema's bound holds before the environments are merged away.
+#[test]
+fn there_are_at_most_twenty_environments() {
+    let file = |count: usize| {
+        let all: String = (0..count).map(|at| format!("  e{at}: {{}}\n")).collect();
+        di_gen::read(&Source::new("x", format!("name: claims\nenvironments:\n{all}")))
+    };
+    assert!(file(20).is_ok());
+    let findings = file(21).expect_err("too many");
+    assert_eq!(findings[0].code, di_gen::Code::OUT_OF_RANGE);
+    assert!(matches!(findings[0].place, di_gen::diagnostic::Place::Bytes(_)));
+}

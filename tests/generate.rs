@@ -307,3 +307,48 @@ fn a_folder_is_searched_and_each_file_is_on_its_own() {
         "name: claims\noutputs: [{ language: arm, folder: infra }, { language: bicep, folder: infra/bicep }]\n";
     Run::new("generate").file("di-gen.yaml", shared).run().ends(2).says("DI3008");
 }
+
+/// Names of files reach a terminal as text.
+#[test]
+#[cfg(unix)]
+fn names_of_files_do_not_act_on_a_terminal() {
+    let run = Run::new("generate")
+        .file("z\u{1b}]0;owned\u{7}/di-gen.yaml", "name: claims\noutputs: [{ language: arm, folder: out }]\n");
+    let told = run.run().ends(0).err();
+    assert!(told.contains("z\\u{1b}]0;owned\\u{7}/out/azuredeploy.json"), "{told}");
+    let acts = |c: char| c.is_control() && c != '\n';
+    assert!(!told.contains(acts), "{told:?}");
+    let checked = Run { arguments: vec!["generate".into(), "--check".into()], ..run }
+        .file("z\u{1b}]0;owned\u{7}/di-gen.yaml", "name: claim\n storage: x: y\n");
+    let ended = checked.run().ends(2);
+    assert!(!ended.err().contains(acts) && !ended.out().contains(acts), "{:?}", ended.err());
+}
+
+/// What is no file is not waited for.
+#[test]
+#[cfg(unix)]
+fn pipes_are_not_waited_for() {
+    let topology = "name: claims\noutputs: [{ language: arm, folder: out }]\n";
+    for (pipe, extends) in
+        [("out/azuredeploy.json", ""), (".di-gen-journal.json", ""), ("base.yaml", "extends: base.yaml\n")]
+    {
+        let run = Run::new("generate").file("di-gen.yaml", format!("{extends}{topology}")).file("out/keep", "");
+        let path = run.folder.path().join(pipe);
+        assert!(std::process::Command::new("mkfifo").arg(&path).status().expect("mkfifo").success());
+        let ended = run.run();
+        assert!([2, 3].contains(&ended.code()), "{pipe}: {}", ended.err());
+        assert!(ended.err().contains("this is no file"), "{pipe}: {}", ended.err());
+    }
+}
+
+/// A topology that is a link to a file is one; a folder that cannot be looked into is told.
+#[test]
+#[cfg(unix)]
+fn links_to_topologies_are_followed() {
+    let run = Run::new("generate")
+        .file("a/real.yaml", "name: one\noutputs: [{ language: arm, folder: out }]\n")
+        .file("b/di-gen.yaml", "name: two\noutputs: [{ language: arm, folder: out }]\n");
+    std::os::unix::fs::symlink("real.yaml", run.folder.path().join("a/di-gen.yaml")).expect("a link");
+    run.run().ends(0).says("2 topologies, 4 files, 4 changed");
+    assert_eq!(run.files("a/out").len(), 2);
+}

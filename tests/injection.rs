@@ -13,7 +13,7 @@ use crate::{
         arm, bicep, hcl,
         topologies::{Story, stories},
     },
-    text::HOSTILE,
+    text::{CONTROLS, HOSTILE},
 };
 
 /// What the three languages deploy.
@@ -157,7 +157,7 @@ fn text_stays_text_in_every_place_that_takes_any() {
             // Where some free text is taken, all of the table; else a part of it, another one in each place.
             let sample = "it's ${x} [y]";
             let free = [sample.to_owned(), behind(sample)].iter().any(|text| di_gen::read(&here.with(text)).is_ok());
-            let table = HOSTILE.iter().enumerate().filter(|(at, _)| free || at % 6 == nth % 6);
+            let table = HOSTILE.iter().chain(CONTROLS).enumerate().filter(|(at, _)| free || at % 6 == nth % 6);
             for wanted in
                 table.flat_map(|(_, hostile)| [(*hostile, (*hostile).to_owned()), (*hostile, behind(hostile))])
             {

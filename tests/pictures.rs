@@ -71,7 +71,8 @@ fn every_case_has_its_picture() {
         let stem = path.file_stem().expect("a name").to_string_lossy().into_owned();
         let case = fs::read_to_string(&path).expect("a case");
         let case = Source::new("case", case).parse().unwrap_or_else(|found| panic!("{stem}: {found:?}")).to_json();
-        let shown = prepared(&case).run().err();
+        let ended = prepared(&case).run();
+        let shown = format!("{}(ends with {})\n", ended.err(), ended.code());
         assert!(shown.contains(&format!("[{}]", &stem[..6])), "{stem} does not show its code:\n{shown}");
         snapshots().bind(|| insta::assert_snapshot!(format!("picture-{stem}"), shown));
     }

@@ -60,6 +60,9 @@ pub(crate) const HOSTILE: &[&str] = &[
     "{% x %}",
 ];
 
+/// Controls that YAML refuses as they are, and that a terminal would act on.
+pub(crate) const CONTROLS: &[&str] = &["\u{9b}31m", "\u{9d}0;x\u{9c}", "\u{1b}[31m"];
+
 #[test]
 fn tags_come_out_as_they_went_in() {
     let mut wanted = Map::new();

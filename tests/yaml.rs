@@ -80,3 +80,15 @@ fn damaged_files_are_refused_and_never_end_the_program() {
         }
     }
 }
+
+/// A whole number is one however it is written.
+#[test]
+fn whole_numbers_with_a_point_are_whole() {
+    for number in ["30", "30.0", "3e1", "300e-1"] {
+        let text = format!("name: claims\nmonitoring: {{ retentionDays: {number} }}\n");
+        let topology = di_gen::read(&Source::new("x", text)).unwrap_or_else(|found| panic!("{number}: {found:?}"));
+        assert_eq!(topology.monitoring.expect("logs").retention_days, 30, "{number}");
+    }
+    let findings = di_gen::read(&Source::new("x", "name: claims\nmonitoring: { retentionDays: 30.5 }\n"));
+    assert_eq!(findings.expect_err("a part")[0].code, di_gen::Code::WRONG_TYPE);
+}

@@ -75,7 +75,7 @@ pub(super) fn access(arguments: &AccessArguments) -> Result<(), Exit> {
             return say::json(&value);
         }
     };
-    say::out(&text)
+    say::tell(&text)
 }
 
 fn flows(

@@ -66,8 +66,8 @@ pub(super) fn diff(arguments: &DiffArguments) -> Result<(), Exit> {
     let (old, new) = (source(&arguments.old)?, source(arguments.new.as_ref().unwrap_or(&arguments.old))?);
     let found = changes_of(&old, &new, old_env, new_env)?;
     match arguments.format {
-        DiffFormat::Text => say::out(&titled(&found, "", changes::text))?,
-        DiffFormat::Markdown => say::out(&titled(&found, "## ", changes::markdown))?,
+        DiffFormat::Text => say::tell(&titled(&found, "", changes::text))?,
+        DiffFormat::Markdown => say::tell(&titled(&found, "## ", changes::markdown))?,
         DiffFormat::Json => match found.as_slice() {
             [(None, only)] => say::json(&changes::json(only))?,
             several => {

@@ -106,7 +106,7 @@ fn check(entries: &[Entry]) -> Result<(), Exit> {
 }
 
 fn unified(path: &Path, old_name: &str, old: &str, new_name: &str, new: &str) -> String {
-    let path = path.display();
+    let path = path.display().to_string().escape_debug().to_string();
     let diff = TextDiff::from_lines(old, new);
     diff.unified_diff()
         .context_radius(3)

@@ -29,7 +29,7 @@ pub(super) fn graph(arguments: &GraphArguments) -> Result<(), Exit> {
     let source = input::source(&arguments.input)?;
     let topology = di_gen::read(&source).map_err(|findings| say::refuse(&source, &findings))?;
     let graph = Graph::new(&di_gen::plan(&topology));
-    say::out(&match arguments.format {
+    say::tell(&match arguments.format {
         GraphFormat::Mermaid => mermaid(&graph),
         GraphFormat::Dot => dot(&graph),
         GraphFormat::Svg => svg(&graph),

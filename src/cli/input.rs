@@ -38,13 +38,13 @@ pub(super) fn named(name: &str) -> Result<Source, Exit> {
         return file(Path::new(name));
     }
     let source = text("standard input", read(io::stdin().lock()))?;
-    extended(source, "", |path| Ok((path.to_owned(), std::fs::File::open(path).and_then(read)?)))
+    extended(source, "", |path| Ok((path.to_owned(), whole(path)?)))
 }
 
 pub(super) fn file(path: &Path) -> Result<Source, Exit> {
     let name = path.display().to_string();
     let source = text(&name, std::fs::File::open(path).and_then(read))?;
-    let below = |path: &str| Ok((path.to_owned(), std::fs::File::open(path).and_then(read)?));
+    let below = |path: &str| Ok((path.to_owned(), whole(path)?));
     extended(source, &name, below)
 }
 
@@ -55,6 +55,15 @@ pub(super) fn extended(
     read: impl Fn(&str) -> io::Result<(String, Vec<u8>)>,
 ) -> Result<Source, Exit> {
     source.extended(path, read).map_err(|refused| say::refuse(&refused.source, &refused.findings))
+}
+
+/// A file that another one extends: a pipe that is named there may never be written to.
+fn whole(path: &str) -> io::Result<Vec<u8>> {
+    if std::fs::metadata(path)?.is_file() {
+        std::fs::File::open(path).and_then(read)
+    } else {
+        Err(io::Error::other("this is no file"))
+    }
 }
 
 fn read(reader: impl io::Read) -> io::Result<Vec<u8>> {

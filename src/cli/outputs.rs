@@ -36,7 +36,13 @@ pub(super) struct OutputArguments {
 }
 
 pub(super) fn outputs(arguments: &OutputArguments) -> Result<(), Exit> {
-    let files = if arguments.path.is_dir() { below(&arguments.path) } else { vec![arguments.path.clone()] };
+    let mut unread = Vec::new();
+    let files =
+        if arguments.path.is_dir() { below(&arguments.path, &mut unread) } else { vec![arguments.path.clone()] };
+    if !unread.is_empty() {
+        // A folder that cannot be looked into may have topologies that are stale.
+        return Err(say::refuse(&files::nothing(), &unread));
+    }
     if files.is_empty() {
         let message = format!("{}: there is no {NAME} below", arguments.path.display());
         let finding = Diagnostic::error(Code::NO_OUTPUTS, message).help("`di-gen init` prints one to start with");
@@ -52,8 +58,15 @@ pub(super) fn outputs(arguments: &OutputArguments) -> Result<(), Exit> {
         all.add(one(&files[at], arguments, false));
     }
     // The others on all processors, and told in order; a bunch at a time, so that what waits to be told stays small.
+    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    // Where the system gives no threads, this one does it all.
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(processors).build().ok();
     for bunch in apart.chunks(BUNCH) {
-        let done: Vec<_> = bunch.par_iter().map(|at| say::held(|| one(&files[*at], arguments, false))).collect();
+        let work = |at: &usize| say::held(|| one(&files[*at], arguments, false));
+        let done: Vec<_> = match &pool {
+            Some(pool) => pool.install(|| bunch.par_iter().map(work).collect()),
+            None => bunch.iter().map(work).collect(),
+        };
         say::progress("");
         for held in done {
             all.add(held.tell()?);
@@ -185,17 +198,25 @@ fn notes(source: &Source, outputs: &generate::Outputs) {
 }
 
 /// Every topology below a folder, in order. Hidden folders are somebody else's.
-fn below(folder: &Path) -> Vec<PathBuf> {
+fn below(folder: &Path, unread: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut open = vec![folder.to_path_buf()];
     while let Some(folder) = open.pop() {
-        for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
+        let list = match std::fs::read_dir(&folder) {
+            Ok(list) => list,
+            Err(error) => {
+                let message = format!("{}: {error}", folder.display());
+                unread.push(Diagnostic::error(Code::CANNOT_READ, message).in_file(&folder));
+                continue;
+            }
+        };
+        for entry in list.flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
-            // A link to a folder is not followed: it may lead in a circle.
+            // A link to a folder is not followed: it may lead in a circle. One to a file is as good as the file.
             let Ok(kind) = entry.file_type() else { continue };
             if kind.is_dir() && !name.starts_with('.') && !SKIPPED.contains(&name.as_str()) {
                 open.push(entry.path());
-            } else if kind.is_file() && name == NAME {
+            } else if name == NAME && entry.path().is_file() {
                 found.push(entry.path());
             }
         }

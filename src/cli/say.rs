@@ -112,18 +112,29 @@ pub(super) fn out(text: &str) -> Result<(), Exit> {
     }
 }
 
+/// Writes words for people on standard output, in which text of the user is no more than text.
+pub(super) fn tell(text: &str) -> Result<(), Exit> {
+    out(&plain(text))
+}
+
 /// Writes a value on standard output.
 pub(super) fn json(value: &Value) -> Result<(), Exit> {
-    out(&format!("{value:#}\n"))
+    out(&di_gen::diagnostic::json_text(value))
 }
 
 /// Writes a line to standard error.
 pub(super) fn message(text: &str) {
     match format() {
-        MessageFormat::Text => line(text),
+        MessageFormat::Text => line(&plain(text)),
         MessageFormat::Json if text.is_empty() => {}
         MessageFormat::Json => line(&json!({ "type": "message", "text": text }).to_string()),
     }
+}
+
+/// Names of files may hold what acts on a terminal.
+fn plain(text: &str) -> String {
+    let acts = |c: char| c.is_control() && c != '\n' && c != '\t';
+    text.chars().flat_map(|c| if acts(c) { c.escape_default().collect::<Vec<_>>() } else { vec![c] }).collect()
 }
 
 fn line(text: &str) {
@@ -154,8 +165,8 @@ pub(super) fn diagnostics(source: &Source, findings: &[Diagnostic]) {
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
     match errors {
         0 => {}
-        1 => line(&format!("{}: 1 error", source.name)),
-        several => line(&format!("{}: {several} errors", source.name)),
+        1 => line(&plain(&format!("{}: 1 error", source.name))),
+        several => line(&plain(&format!("{}: {several} errors", source.name))),
     }
 }
 

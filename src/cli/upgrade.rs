@@ -43,7 +43,7 @@ pub(super) fn upgrade(arguments: &UpgradeArguments) -> Result<(), Exit> {
     let environment = source.environment.as_deref();
     let found = diff::changes_of(&source, &newer, environment, environment)?;
     let text = diff::titled(&found, "", changes::text);
-    say::out(&format!("Edition {} to {}\n\n{text}\n", from.word(), to.word()))?;
+    say::tell(&format!("Edition {} to {}\n\n{text}\n", from.word(), to.word()))?;
     let (before, after) = (files(&source)?, files(&newer)?);
     say::out(&unified(&before, &after))?;
     if !arguments.write {

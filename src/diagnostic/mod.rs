@@ -11,6 +11,7 @@ use std::ops::Range;
 
 pub use codes::Code;
 pub(crate) use nearest::nearest;
+pub use text::json_text;
 pub(crate) use text::{Part, View, render};
 
 /// How much a diagnostic weighs.

@@ -69,7 +69,7 @@ pub(crate) fn render(diagnostic: &Diagnostic, view: &View<'_>) -> String {
             if at != own && here.is_empty() {
                 continue;
             }
-            let mut snippet = Snippet::source(shown[at].as_str()).path(files[at].name);
+            let mut snippet = Snippet::source(shown[at].as_str()).path(printable(files[at].name));
             if at == own {
                 snippet =
                     snippet.annotation(AnnotationKind::Primary.span(within(&files[at], &range)).label(label.as_str()));
@@ -112,9 +112,17 @@ fn mask(file: &Part<'_>, hidden: &[Range<usize>]) -> String {
     masked
 }
 
-/// Control characters would act on the terminal; they are shown as `?`, which is one byte as they are.
+/// Control characters would act on the terminal; they are shown as `?`, as many as they have bytes.
 fn screen(text: &str) -> String {
-    text.chars().map(|c| if c.is_ascii_control() && c != '\n' && c != '\t' && c != '\r' { '?' } else { c }).collect()
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() && c != '\n' && c != '\t' && c != '\r' {
+            shown.extend(std::iter::repeat_n('?', c.len_utf8()));
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
 }
 
 /// Wording may quote what the user wrote: newlines and control characters are written as escapes.
@@ -128,4 +136,19 @@ fn printable(text: &str) -> String {
         }
     }
     shown
+}
+
+/// JSON as text. It lets some controls stand as they are that a terminal would act on; they only occur in strings.
+#[must_use]
+pub fn json_text(value: &serde_json::Value) -> String {
+    let mut text = String::new();
+    for c in format!("{value:#}").chars() {
+        if ('\u{7f}'..='\u{9f}').contains(&c) {
+            text.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            text.push(c);
+        }
+    }
+    text.push('\n');
+    text
 }

@@ -16,7 +16,7 @@ use std::{
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::{Entry, is_marked, stays_inside};
+use super::{Entry, State, is_marked, stays_inside};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// The name of the journal.
@@ -59,6 +59,9 @@ pub(super) fn recover(base: &Path, force: bool) -> Result<bool, Vec<Diagnostic>>
     let refused = |(path, error): Failure| {
         vec![Diagnostic::error(Code::CANNOT_WRITE, format!("{}: {error}", path.display())).in_file(&path)]
     };
+    if fs::metadata(&path).is_ok_and(|found| !found.is_file()) {
+        return Err(refused((path, io::Error::other("this is no file"))));
+    }
     let text = match fs::read_to_string(&path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
         Err(error) => return Err(refused((path, error))),
@@ -190,7 +193,9 @@ pub(super) fn apply(base: &Path, entries: &[Entry]) -> Result<(), Failure> {
             continue;
         }
         // What somebody wrote since it was looked at is not written over.
-        if now.is_some_and(|now| !entry.old.is_empty() && now != entry.old.as_bytes()) {
+        // Of a file that is no text, what was there is not known; it is only written over where that was asked for.
+        let unread = entry.state == State::Foreign && entry.old.is_empty();
+        if !unread && now.is_some_and(|now| now != entry.old.as_bytes()) {
             let why = io::Error::other("it was changed while di-gen ran; run it again");
             return Err((entry.path.clone(), why));
         }

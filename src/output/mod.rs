@@ -79,6 +79,10 @@ fn entry(folder: &Path, file: &File) -> Result<Entry, Box<Diagnostic>> {
     stays_inside(folder, &file.path)?;
     let unreadable =
         |error: &io::Error| Diagnostic::error(Code::CANNOT_READ, format!("{}: {error}", path.display())).in_file(&path);
+    // What is no file (a device, a pipe) is neither read nor written: to open it may wait for ever.
+    if fs::metadata(&path).is_ok_and(|found| !found.is_file()) {
+        return Err(Box::new(unreadable(&io::Error::other("this is no file"))));
+    }
     let (old, state) = match fs::read(&path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => (String::new(), State::New),
         Err(error) => return Err(Box::new(unreadable(&error))),

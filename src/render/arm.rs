@@ -53,9 +53,7 @@ pub(super) fn generator(plan: &Plan) -> Map<String, Value> {
 }
 
 pub(super) fn print(value: &Value) -> String {
-    let mut text = format!("{value:#}");
-    text.push('\n');
-    text
+    crate::diagnostic::json_text(value)
 }
 
 fn document(partition: &Partition<'_>) -> Result<Map<String, Value>, Vec<Diagnostic>> {

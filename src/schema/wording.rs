@@ -21,7 +21,9 @@ pub(super) fn say(schema: &Value, instance: &Value, error: &ValidationError<'_>)
     match error.kind() {
         ValidationErrorKind::AdditionalProperties { unexpected }
         | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
-            unexpected.iter().map(|key| unknown_key(schema, &pointer, key)).collect()
+            // To look for what was meant takes its time, and nobody reads more than a screen of it.
+            let named = |(at, key): (usize, &String)| unknown_key(schema, &pointer, key, at < MOST_LOOKED_FOR);
+            unexpected.iter().enumerate().map(named).collect()
         }
         ValidationErrorKind::Required { property } => {
             let key = property.as_str().unwrap_or_default();
@@ -118,12 +120,18 @@ fn bad_key(pointer: &str, key: &str) -> Diagnostic {
         .help(help)
 }
 
-fn unknown_key(schema: &Value, pointer: &str, key: &str) -> Diagnostic {
+/// Keys of one mapping for which is looked what was meant.
+const MOST_LOOKED_FOR: usize = 100;
+
+fn unknown_key(schema: &Value, pointer: &str, key: &str, look: bool) -> Diagnostic {
     let at = node(schema, pointer);
     let keys: Vec<&str> = properties(at).collect();
     let finding = Diagnostic::error(Code::UNKNOWN_KEY, format!("the key `{}` is not known{}", cut(key), of(pointer)))
         .at_key(join(pointer, key))
         .label("not a key of this mapping");
+    if !look {
+        return finding;
+    }
     if let Some(meant) = nearest(key, keys.iter().copied()) {
         return finding.help(format!("did you mean `{meant}`?"));
     }

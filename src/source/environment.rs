@@ -60,9 +60,21 @@ pub(super) fn choose(document: Document, name: Option<&str>, only: Option<&str>)
 }
 
 /// Keys of the whole file that stand under one of its environments, and a name that Terraform takes for something else.
+/// As many as the schema says.
+const MOST: usize = 20;
+
 fn out_of_place(document: &Document) -> Vec<Diagnostic> {
     let Some(Kind::Mapping(environments)) = entry(document).map(|entry| &entry.value.kind) else { return Vec::new() };
     let mut found = Vec::new();
+    // The schema says so too, and is asked after they are merged.
+    if let Some(more) = environments.get(MOST) {
+        found.push(
+            Diagnostic::error(Code::OUT_OF_RANGE, format!("more than {MOST} environments"))
+                .at_bytes(more.key_span.clone())
+                .label("one too many"),
+        );
+        return found;
+    }
     for environment in environments {
         let taken = match environment.key.as_str() {
             "terraform" => "Terraform would load `terraform.tfvars` for every environment",

@@ -247,12 +247,21 @@ fn plain(text: &str) -> Value {
         "false" => Value::Bool(false),
         _ if text.starts_with(['-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']) => {
             match serde_json::from_str::<serde_json::Number>(text) {
-                Ok(number) => Value::Number(number),
+                // `30.0` is a whole number, for JSON Schema and for people.
+                Ok(number) => Value::Number(whole(&number).unwrap_or(number)),
                 Err(_) => Value::String(text.to_owned()),
             }
         }
         _ => Value::String(text.to_owned()),
     }
+}
+
+/// The whole number that is written as one with a point or an exponent.
+#[allow(clippy::cast_possible_truncation, reason = "what does not fit is left out before")]
+fn whole(number: &serde_json::Number) -> Option<serde_json::Number> {
+    const MOST: f64 = 9e15;
+    let float = number.as_f64().filter(|float| number.is_f64() && float.fract() == 0.0 && float.abs() < MOST)?;
+    Some((float as i64).into())
 }
 
 fn lines(text: &str) -> Vec<usize> {

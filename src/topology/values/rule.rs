@@ -38,8 +38,8 @@ checked_text!(
     |text| {
         let good = |part: &str| {
             let plain = |b: u8| b.is_ascii_alphanumeric() || b"_.-".contains(&b);
-            // What Git keeps for itself is no place for files.
-            let taken = part == ".." || part == "." || part.eq_ignore_ascii_case(".git");
+            // What Git and di-gen keep for themselves is no place for files, and Windows knows no dot at the end.
+            let taken = part.ends_with('.') || part.eq_ignore_ascii_case(".git") || part.starts_with(".di-gen-");
             !part.is_empty() && !taken && part.bytes().all(plain)
         };
         if text.len() <= 200 && text.split('/').all(good) {
