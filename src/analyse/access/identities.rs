@@ -36,11 +36,7 @@ impl Access<'_> {
     /// The same of an account that exists: what its owner decides is not known.
     fn existing_account_identity(&self, verb: Verb, thing: &Thing) -> Option<Vec<Step>> {
         let proof = "The account proves who it is with the system-assigned identity that the file names";
-        let outbound = "Where the existing account may connect to is its owner's to see to";
-        let steps = vec![
-            Step::holds(Aspect::Authentication, proof, "/account/principalId"),
-            Step::depends(Aspect::Outbound, outbound, "/account/existing"),
-        ];
+        let steps = vec![Step::holds(Aspect::Authentication, proof, "/account/principalId"), outbound_of_the_owner()];
         self.identity_at_storage(steps, verb, thing)
     }
 
@@ -121,8 +117,7 @@ impl Access<'_> {
     /// A document by its URL.
     pub(super) fn outbound(&self, thing: &Thing) -> Option<Step> {
         let Body::CognitiveAccount(account) = &self.plan.find(&Service::Account.symbol())?.body else {
-            let text = "Where the existing account may connect to is its owner's to see to";
-            return Some(Step::depends(Aspect::Outbound, text, "/account/existing"));
+            return Some(outbound_of_the_owner());
         };
         if !account.outbound_restricted {
             let text = "Nothing restricts where the account connects to";
@@ -201,4 +196,10 @@ impl Access<'_> {
         steps.push(may(self.plan, &Expr::DeployerId, action, &vault, "/keyVault/authorization"));
         Some(steps)
     }
+}
+
+/// What an existing account may connect to is not known.
+fn outbound_of_the_owner() -> Step {
+    let text = "Where the existing account may connect to is its owner's to see to";
+    Step::depends(Aspect::Outbound, text, "/account/existing")
 }

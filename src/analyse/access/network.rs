@@ -36,10 +36,11 @@ pub(super) fn path(plan: &Plan, place: &Place, service: Service) -> Vec<Step> {
             vec![public_name(service), from_outside(plan, place, service)]
         }
         (Place::Subnet(subnet), Some(endpoint)) => {
-            let way = through(plan, place, &endpoint);
-            let way = Some(way).filter(|way| way.outcome != Outcome::Holds).or_else(|| rules_of_others(plan, subnet));
-            let name = private_name(plan, &network_of(plan, subnet), &endpoint, "/dns/link");
-            vec![name, way.unwrap_or_else(|| through(plan, place, &endpoint))]
+            let mut way = through(plan, place, &endpoint);
+            if way.outcome == Outcome::Holds {
+                way = rules_of_others(plan, subnet).unwrap_or(way);
+            }
+            vec![private_name(plan, &network_of(plan, subnet), &endpoint, "/dns/link"), way]
         }
         (Place::Linked(id, origin), Some(endpoint)) => {
             let way = Step::depends(Aspect::Network, "Peering with this network is its owner's to have", origin);

@@ -74,18 +74,7 @@ fn existing(c: &mut Check<'_>) {
                 .help("remove it, or give the account a role on storage"),
         );
     }
-    for key in OF_A_NEW_ACCOUNT {
-        let pointer = format!("/account/{key}");
-        if c.written(&pointer) {
-            c.report(
-                Diagnostic::error(Code::EXISTING_ACCOUNT, format!("`{key}` cannot be set on an existing account"))
-                    .at_key(pointer)
-                    .label("writing this would overwrite what its owner decided")
-                    .see("/account/existing", "the account exists already")
-                    .help(format!("remove `{key}`; di-gen says what the account needs")),
-            );
-        }
-    }
+    c.stay_its_owners(Code::EXISTING_ACCOUNT, "/account", "an existing account", OF_A_NEW_ACCOUNT);
     if t.encryption.account.is_some() {
         c.report(
             Diagnostic::error(Code::EXISTING_ACCOUNT, "the key of an existing account stays its owner's")

@@ -18,7 +18,10 @@ mod tags;
 mod vault;
 
 use super::{NetworkLayout, Topology};
-use crate::{diagnostic::Diagnostic, source::Document};
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    source::Document,
+};
 
 /// Checks a topology that has the right shape.
 pub(crate) fn check(topology: &Topology, document: &Document) -> Vec<Diagnostic> {
@@ -49,6 +52,22 @@ struct Check<'a> {
 impl Check<'_> {
     fn report(&mut self, finding: Diagnostic) {
         self.findings.push(finding);
+    }
+
+    /// Refuses settings of something that exists, which are its owner's. `base` is where the file speaks of it.
+    fn stay_its_owners(&mut self, code: Code, base: &str, what: &str, settings: &[&str]) {
+        for key in settings {
+            let pointer = format!("{base}/{key}");
+            if self.written(&pointer) {
+                self.report(
+                    Diagnostic::error(code, format!("`{key}` cannot be set on {what}"))
+                        .at_key(pointer)
+                        .label("writing this would overwrite what its owner decided")
+                        .see(format!("{base}/existing"), "it exists already")
+                        .help(format!("remove `{key}`; di-gen says what is left to its owner")),
+                );
+            }
+        }
     }
 
     /// Whether the file has a value there, rather than a default.

@@ -22,18 +22,7 @@ const OF_A_NEW_ACCOUNT: &[&str] = &[
 pub(super) fn check(c: &mut Check<'_>) {
     let storage = &c.topology.storage;
     if storage.existing.is_some() {
-        for key in OF_A_NEW_ACCOUNT {
-            let pointer = format!("/storage/{key}");
-            if c.written(&pointer) {
-                c.report(
-                    Diagnostic::error(Code::EXISTING_STORAGE, format!("`{key}` cannot be set on existing storage"))
-                        .at_key(pointer)
-                        .label("writing this would overwrite what its owner decided")
-                        .see("/storage/existing", "the account exists already")
-                        .help(format!("remove `{key}`; di-gen says what the account needs")),
-                );
-            }
-        }
+        c.stay_its_owners(Code::EXISTING_STORAGE, "/storage", "existing storage", OF_A_NEW_ACCOUNT);
     } else if !storage.trusted_services && !c.topology.storage_names_account() && c.topology.account_uses_storage() {
         c.report(
             Diagnostic::error(

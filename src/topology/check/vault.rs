@@ -37,18 +37,7 @@ pub(super) fn check(c: &mut Check<'_>) {
         );
     }
     if vault.existing.is_some() {
-        for key in OF_A_NEW_VAULT {
-            let pointer = format!("/keyVault/{key}");
-            if c.written(&pointer) {
-                c.report(
-                    Diagnostic::error(Code::EXISTING_VAULT, format!("`{key}` cannot be set on an existing vault"))
-                        .at_key(pointer)
-                        .label("writing this would overwrite what its owner decided")
-                        .see("/keyVault/existing", "the vault exists already")
-                        .help(format!("remove `{key}`")),
-                );
-            }
-        }
+        c.stay_its_owners(Code::EXISTING_VAULT, "/keyVault", "an existing vault", OF_A_NEW_VAULT);
         return;
     }
     if !vault.deployer_addresses.is_empty() && c.topology.vault_access() == Some(VaultAccess::Private) {
