@@ -45,6 +45,9 @@ impl<'a> Names<'a> {
 
     pub(crate) fn account(self) -> String {
         let account = &self.topology.account;
+        if let Some(id) = &account.existing {
+            return id.0.name().to_owned();
+        }
         or_else(account.name.as_ref(), || {
             self.plain(match account.kind {
                 AccountKind::FormRecognizer => "di",

@@ -30,10 +30,13 @@ fn account(b: &mut Builder<'_>) {
             b.cloud.storage_suffix
         ));
     }
+    let outside = let_in(b, &account);
     if t.has_account_endpoint() {
-        steps.push(format!("On {account}, approve the private endpoint where whoever deploys may not, and turn public network access off"));
+        // Whoever is to come in from outside needs the public side.
+        let closed = if outside.is_empty() { ", and turn public network access off" } else { "" };
+        steps.push(format!("On {account}, approve the private endpoint where whoever deploys may not{closed}"));
     }
-    steps.extend(let_in(b, &account));
+    steps.extend(outside);
     for step in steps {
         b.note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_key("/account/existing"));
     }
