@@ -3,7 +3,7 @@
 //! Environments that differ in nothing but values of parameters share one template, with a file of values for each; any
 //! other has a folder of its own.
 
-use std::path::Path;
+use std::{borrow::Cow, path::Path};
 
 use crate::{
     diagnostic::{Code, Diagnostic},
@@ -168,8 +168,8 @@ fn alone(target: &OutputTarget, at: usize, plan: &Plan, folder: &str) -> Result<
         (OutputLanguage::Arm, OutputLayout::Module) => Some("azuredeploy"),
         _ => None,
     };
-    if let (Some(stem), Some(values)) = (stem, plan::values(plan, plan)) {
-        files.push(values_of(target, plan, &values, folder, stem));
+    if let Some(stem) = stem {
+        files.push(values_of(target, plan, &plan::own_values(plan), folder, stem));
     }
     Ok(files)
 }
@@ -195,8 +195,10 @@ fn template(target: &OutputTarget, at: usize, plan: &Plan, folder: &str) -> Resu
         ),
         OutputLanguage::Arm => render::arm(plan),
         OutputLanguage::Terraform => {
-            let mut plan = plan.clone();
-            plan.azurerm = target.azurerm.unwrap_or(plan.azurerm);
+            let mut plan = Cow::Borrowed(plan);
+            if let Some(azurerm) = target.azurerm.filter(|azurerm| *azurerm != plan.azurerm) {
+                plan.to_mut().azurerm = azurerm;
+            }
             let frame = if target.root { Frame::Root } else { Frame::Module };
             render::terraform(&plan, frame).map(|files| match target.layout {
                 OutputLayout::Module => files.into_iter().chain([render::terraform_test(&plan, frame)]).collect(),

@@ -47,11 +47,9 @@ pub(super) fn terraform(arguments: &GenerateTerraform) -> Result<(), Exit> {
 
 /// In a folder, values for the parameters stand beside the template.
 fn with_values(generate: &Generate, plan: &Plan, language: Language, name: &str, mut files: Vec<File>) -> Vec<File> {
-    if generate.out_dir.is_some()
-        && let Some(values) = plan::values(plan, plan)
-    {
+    if generate.out_dir.is_some() {
         let path = render::parameter_file(language, name);
-        files.push(render::parameters(plan, language, &values, &path));
+        files.push(render::parameters(plan, language, &plan::own_values(plan), &path));
     }
     files
 }

@@ -25,6 +25,12 @@ macro_rules! bodies {
                     $(Self::$kind(body) => body.fact(),)+
                 }
             }
+            fn each_expr<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
+                match self {
+                    Self::Existing => {}
+                    $(Self::$kind(body) => body.each_expr(visit),)+
+                }
+            }
             fn each_expr_mut(&mut self, visit: &mut dyn FnMut(&mut Expr)) {
                 match self {
                     Self::Existing => {}
@@ -626,6 +632,7 @@ impl Facts for Image {
             ("version", Fact::Word(self.version)),
         ])
     }
+    fn each_expr<'a>(&'a self, _: &mut dyn FnMut(&'a Expr)) {}
     fn each_expr_mut(&mut self, _: &mut dyn FnMut(&mut Expr)) {}
 }
 

@@ -92,8 +92,8 @@ impl Plan {
             let taken = |symbol: &Symbol| deployments.iter().any(|d| d.symbol == *symbol);
             // The first group needs no name; others have that of their group, and a number beside their namesakes.
             let named = Symbol::of(label, group.as_ref().map_or("", |group| group.name.as_str()));
-            let numbered = (2..).map(|number| Symbol(format!("{}{number}", named.0)));
-            let mut candidates = [Symbol(label.to_owned()), named.clone()].into_iter().chain(numbered);
+            let numbered = (2..).map(|number| Symbol::from(format!("{}{number}", named.0)));
+            let mut candidates = [Symbol::from(label), named.clone()].into_iter().chain(numbered);
             let Some(symbol) = candidates.find(|symbol| !taken(symbol)) else { continue };
             deployments.push(self.deployment(symbol, label, group, &members));
         }
@@ -268,7 +268,7 @@ impl Partition<'_> {
         };
         for resource in self.plan.resources.iter().filter(|r| self.holder(&r.symbol).is_none()) {
             resource.name.visit(&mut see);
-            resource.body.fact().each_expr(&mut see);
+            resource.body.each_expr(&mut see);
         }
         for deployment in &self.deployments {
             deployment.arguments.iter().for_each(|(_, argument)| argument.visit(&mut see));

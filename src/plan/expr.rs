@@ -1,10 +1,13 @@
 //! Values that are known only to a deployment: parameters, properties of resources, functions of these.
 
+use std::sync::Arc;
+
 use crate::catalog::Attribute;
 
-/// The name of a resource inside a plan, in lower camel case; each language writes it its own way.
+/// The name of a resource inside a plan, in lower camel case; each language writes it its own way. Shared, since every
+/// reference to the resource has it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Symbol(pub(crate) String);
+pub struct Symbol(pub(crate) Arc<str>);
 
 impl Symbol {
     /// The name.
@@ -29,13 +32,19 @@ impl Symbol {
             }
             text.extend(letters);
         }
-        Self(text)
+        Self(text.into())
     }
 }
 
 impl From<&str> for Symbol {
     fn from(name: &str) -> Self {
-        Self(name.to_owned())
+        Self(name.into())
+    }
+}
+
+impl From<String> for Symbol {
+    fn from(name: String) -> Self {
+        Self(name.into())
     }
 }
 

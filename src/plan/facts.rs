@@ -30,20 +30,10 @@ pub enum Fact<'a> {
 pub trait Facts {
     /// The facts.
     fn fact(&self) -> Fact<'_>;
+    /// Visits every expression, with all inside it.
+    fn each_expr<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr));
     /// Changes every expression.
     fn each_expr_mut(&mut self, visit: &mut dyn FnMut(&mut Expr));
-}
-
-impl Fact<'_> {
-    /// Visits every expression, with all inside it.
-    pub fn each_expr<'s>(&'s self, visit: &mut dyn FnMut(&'s Expr)) {
-        match self {
-            Self::Expr(expr) => expr.visit(visit),
-            Self::List(facts) => facts.iter().for_each(|f| f.each_expr(visit)),
-            Self::Record(facts) => facts.iter().for_each(|(_, f)| f.each_expr(visit)),
-            _ => {}
-        }
-    }
 }
 
 macro_rules! leaf {
@@ -53,6 +43,7 @@ macro_rules! leaf {
                 let $value = self;
                 $fact
             }
+            fn each_expr<'a>(&'a self, _: &mut dyn FnMut(&'a Expr)) {}
             fn each_expr_mut(&mut self, _: &mut dyn FnMut(&mut Expr)) {}
         })+
     };
@@ -68,6 +59,9 @@ impl Facts for Expr {
     fn fact(&self) -> Fact<'_> {
         Fact::Expr(self)
     }
+    fn each_expr<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
+        self.visit(visit);
+    }
     fn each_expr_mut(&mut self, visit: &mut dyn FnMut(&mut Expr)) {
         self.visit_mut(visit);
     }
@@ -76,6 +70,9 @@ impl Facts for Expr {
 impl Facts for ForEach {
     fn fact(&self) -> Fact<'_> {
         Fact::Record(vec![("item", Fact::Item(self.item)), ("over", Fact::Expr(&self.over))])
+    }
+    fn each_expr<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
+        self.over.visit(visit);
     }
     fn each_expr_mut(&mut self, visit: &mut dyn FnMut(&mut Expr)) {
         self.over.visit_mut(visit);
@@ -86,6 +83,9 @@ impl<T: Facts> Facts for Option<T> {
     fn fact(&self) -> Fact<'_> {
         self.as_ref().map_or(Fact::Absent, Facts::fact)
     }
+    fn each_expr<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
+        self.iter().for_each(|value| value.each_expr(visit));
+    }
     fn each_expr_mut(&mut self, visit: &mut dyn FnMut(&mut Expr)) {
         self.iter_mut().for_each(|value| value.each_expr_mut(visit));
     }
@@ -94,6 +94,9 @@ impl<T: Facts> Facts for Option<T> {
 impl<T: Facts> Facts for Vec<T> {
     fn fact(&self) -> Fact<'_> {
         Fact::List(self.iter().map(Facts::fact).collect())
+    }
+    fn each_expr<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
+        self.iter().for_each(|value| value.each_expr(visit));
     }
     fn each_expr_mut(&mut self, visit: &mut dyn FnMut(&mut Expr)) {
         self.iter_mut().for_each(|value| value.each_expr_mut(visit));
@@ -111,6 +114,10 @@ macro_rules! record {
         impl crate::plan::facts::Facts for $name {
             fn fact(&self) -> crate::plan::facts::Fact<'_> {
                 crate::plan::facts::Fact::Record(vec![$((stringify!($field), self.$field.fact())),*])
+            }
+            fn each_expr<'a>(&'a self, visit: &mut dyn FnMut(&'a crate::plan::expr::Expr)) {
+                let _ = &visit;
+                $(self.$field.each_expr(visit);)*
             }
             fn each_expr_mut(&mut self, visit: &mut dyn FnMut(&mut crate::plan::expr::Expr)) {
                 let _ = &visit;

@@ -12,6 +12,8 @@ pub mod facts;
 mod lower;
 mod share;
 
+use std::borrow::Cow;
+
 pub use body::*;
 pub use callers::{Caller, CallerKind, Lives, Tokens};
 pub use deployments::{Deployment, Partition};
@@ -19,7 +21,7 @@ pub(crate) use edition::{name_as_in, renamed};
 pub use expr::{Expr, ForEach, Symbol};
 pub use facts::{Fact, Facts};
 pub(crate) use lower::lower;
-pub use share::{Shared, Values, share, values};
+pub use share::{Shared, Values, own_values, share};
 
 pub use crate::catalog::{Attribute, Kind};
 use crate::{
@@ -304,17 +306,22 @@ impl Plan {
         self.resources.iter().find(|r| r.symbol == *symbol)
     }
 
-    /// The plan as one language needs it.
+    /// The plan as one language needs it; itself where it has nothing that is not about the language.
     #[must_use]
-    pub fn for_language(&self, language: Language) -> Self {
+    pub fn for_language(&self, language: Language) -> Cow<'_, Self> {
         let wanted = |only: Option<Family>| only.is_none_or(|only| only == language.family());
+        let all = self.parameters.iter().all(|parameter| wanted(parameter.only))
+            && self.resources.iter().all(|r| wanted(r.only) && r.after.iter().all(|after| wanted(after.only)));
+        if all {
+            return Cow::Borrowed(self);
+        }
         let mut plan = self.clone();
         plan.parameters.retain(|parameter| wanted(parameter.only));
         plan.resources.retain(|resource| wanted(resource.only));
         for resource in &mut plan.resources {
             resource.after.retain(|after| wanted(after.only));
         }
-        plan
+        Cow::Owned(plan)
     }
 
     /// Children that a language writes inside `parent`.
@@ -336,7 +343,7 @@ impl Resource {
             }
         };
         self.name.visit(&mut see);
-        self.body.fact().each_expr(&mut see);
+        self.body.each_expr(&mut see);
         found
     }
 }

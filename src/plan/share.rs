@@ -194,9 +194,14 @@ fn flatten(expr: &mut Expr) {
     }
 }
 
-/// What a plan's parameters get so that it deploys what another one says; nothing where they cannot.
+/// What a plan's parameters get where nothing is to be other than it says.
 #[must_use]
-pub fn values(plan: &Plan, other: &Plan) -> Option<Values> {
+pub fn own_values(plan: &Plan) -> Values {
+    given(plan, plan).unwrap_or_default()
+}
+
+/// What a plan's parameters get so that it deploys what another one says; nothing where they cannot.
+fn values(plan: &Plan, other: &Plan) -> Option<Values> {
     let own = lowered(plan, &other.environment);
     let theirs = lowered(other, &other.environment);
     let alike = own.resources == theirs.resources
@@ -207,9 +212,11 @@ pub fn values(plan: &Plan, other: &Plan) -> Option<Values> {
         && own.limits.len() == theirs.limits.len()
         // Which subscription is one's own decides how Terraform writes links into others.
         && (own.subscription == theirs.subscription || !links_elsewhere(&own));
-    if !alike {
-        return None;
-    }
+    if alike { given(plan, other) } else { None }
+}
+
+/// The values that another plan has for the parameters of a plan that says the same with them.
+fn given(plan: &Plan, other: &Plan) -> Option<Values> {
     let mut values = Values { subscription: other.subscription.clone(), ..Values::default() };
     let mut own = plan.parameters.iter().filter(|parameter| parameter.name != ENVIRONMENT);
     for theirs in &other.parameters {

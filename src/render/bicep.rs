@@ -1,21 +1,22 @@
 //! The plan as Bicep: one file, or a main file with a module per nested deployment.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use tera::Value;
 
 use super::{
     File,
-    context::{self, list, map},
+    context::{self, Entries, list, map},
     engine::BICEP,
-    extra, header, layout, limits,
+    extra, header,
+    layout::{self, Page},
+    limits,
     pen::{Bicep, Pen, quote},
 };
 use crate::{
     diagnostic::{Code, Diagnostic},
     plan::{
-        Deployment, Expr, Facts, Language, Parameter, ParameterKind, Partition, Plan, Resource, ResourceGroup, Symbol,
-        Written,
+        Deployment, Expr, Language, Parameter, ParameterKind, Partition, Plan, Resource, ResourceGroup, Symbol, Written,
     },
 };
 
@@ -64,25 +65,26 @@ pub fn bicep(plan: &Plan, layout: Layout) -> Result<Vec<File>, Vec<Diagnostic>> 
 fn document(partition: &Partition<'_>) -> Result<String, Vec<Diagnostic>> {
     let plan = partition.plan;
     let pen = Bicep { plan };
-    let headers = header::lines(plan, Language::Bicep, "bicep");
     let needed = needed(partition);
-    let (mut items, mut findings) = (Vec::new(), Vec::new());
+    let mut page = Page::new(&layout::BICEP);
+    let mut findings = Vec::new();
+    page.push(&head(partition, &pen));
     let mut placed: BTreeSet<&Symbol> = BTreeSet::new();
     for r in &plan.resources {
         if let Some(deployment) = partition.holder(&r.symbol) {
             if placed.insert(&deployment.symbol) {
-                items.push(module(partition, deployment, &pen));
+                page.push(&module(partition, deployment, &pen));
             }
             if needed.contains(&r.symbol) {
-                items.push(existing(plan, r, &pen));
+                page.push(&existing(plan, r, &pen));
             }
         } else if r.existing.is_some() || r.written == Written::InsideParentInAzure {
             if needed.contains(&r.symbol) {
-                items.push(existing(plan, r, &pen));
+                page.push(&existing(plan, r, &pen));
             }
         } else {
             match resource(partition, r, &pen) {
-                Ok(item) => items.push(item),
+                Ok(text) => page.push(&text),
                 Err(finding) => findings.push(*finding),
             }
         }
@@ -90,36 +92,31 @@ fn document(partition: &Partition<'_>) -> Result<String, Vec<Diagnostic>> {
     if !findings.is_empty() {
         return Err(findings);
     }
-    let text = |text: &str| Value::from(quote(text));
-    let entries = HashMap::from([
+    let outputs = plan.outputs.iter().map(|output| named(&output.name, &output.description, &output.value, &pen));
+    page.push(&BICEP.draw("bicep/outputs", vec![("outputs", list(outputs))]));
+    Ok(page.done())
+}
+
+/// What stands before the resources.
+fn head(partition: &Partition<'_>, pen: &Bicep<'_>) -> String {
+    let plan = partition.plan;
+    let headers = header::lines(plan, Language::Bicep, "bicep");
+    let variables = partition.variables().map(|v| named(&v.name, &v.description, &v.value, pen));
+    let entries = vec![
         ("headers", list(headers.into_iter().map(Value::from))),
-        ("title", text(&plan.title)),
-        ("parameters", list(plan.parameters.iter().map(|p| parameter(p, &pen)))),
-        (
-            "variables",
-            list(partition.variables().map(|v| {
-                map([
-                    ("name", Value::from(v.name.as_str())),
-                    ("description", text(&v.description)),
-                    ("value", Value::from(pen.hole(&v.value))),
-                ]
-                .into_iter())
-            })),
-        ),
-        ("items", list(items.into_iter())),
-        (
-            "outputs",
-            list(plan.outputs.iter().map(|o| {
-                map([
-                    ("name", Value::from(o.name.as_str())),
-                    ("description", text(&o.description)),
-                    ("value", Value::from(pen.hole(&o.value))),
-                ]
-                .into_iter())
-            })),
-        ),
-    ]);
-    Ok(layout::indent(&BICEP.draw("bicep/document", entries), layout::BICEP))
+        ("title", Value::from(quote(&plan.title))),
+        ("parameters", list(plan.parameters.iter().map(|p| parameter(p, pen)))),
+        ("variables", list(variables)),
+    ];
+    BICEP.draw("bicep/head", entries)
+}
+
+fn named(name: &str, description: &str, value: &Expr, pen: &Bicep<'_>) -> Value {
+    map([
+        ("name", Value::from(name)),
+        ("description", Value::from(quote(description))),
+        ("value", Value::from(pen.hole(value))),
+    ])
 }
 
 fn parameter(parameter: &Parameter, pen: &Bicep<'_>) -> Value {
@@ -143,12 +140,11 @@ fn parameter(parameter: &Parameter, pen: &Bicep<'_>) -> Value {
     if let Some(default) = &parameter.default {
         entries.push(("default", Value::from(pen.hole(default))));
     }
-    map(entries.into_iter())
+    map(entries)
 }
 
-fn head(form: &'static str, resource: &Resource, pen: &Bicep<'_>) -> Vec<(&'static str, Value)> {
+fn declaration(resource: &Resource, pen: &Bicep<'_>) -> Entries {
     let mut entries = vec![
-        ("form", Value::from(form)),
         ("symbol", Value::from(resource.symbol.as_str())),
         ("description", Value::from(quote(&resource.purpose))),
         ("type", Value::from(format!("{}@{}", resource.kind.arm_type(), pen.plan.api_version(resource.kind)))),
@@ -163,18 +159,18 @@ fn head(form: &'static str, resource: &Resource, pen: &Bicep<'_>) -> Vec<(&'stat
     entries
 }
 
-fn resource(partition: &Partition<'_>, resource: &Resource, pen: &Bicep<'_>) -> Result<Value, extra::Refusal> {
-    let mut entries = head("resource", resource, pen);
+fn resource(partition: &Partition<'_>, resource: &Resource, pen: &Bicep<'_>) -> Result<String, extra::Refusal> {
+    let mut entries = declaration(resource, pen);
     let body = BICEP.draw(&format!("azure/{}", resource.kind.template()), body(partition.plan, resource, pen));
     let body = extra::with(partition.plan, resource, body.trim(), pen)?;
     entries.push(("body", Value::from(body)));
     let waits = resource.after.iter().map(|after| &after.symbol);
     entries.push(("depends_on", depends_on(partition, &resource.references(), waits)));
-    Ok(map(entries.into_iter()))
+    Ok(BICEP.draw("bicep/resource", entries))
 }
 
-fn existing(plan: &Plan, resource: &Resource, pen: &Bicep<'_>) -> Value {
-    let mut entries = head("existing", resource, pen);
+fn existing(plan: &Plan, resource: &Resource, pen: &Bicep<'_>) -> String {
+    let mut entries = declaration(resource, pen);
     if let (Some(id), None) = (&resource.existing, &resource.parent) {
         let group = ResourceGroup { subscription: id.subscription.clone(), name: id.resource_group.clone() };
         if plan.home.as_ref() != Some(&group) {
@@ -182,14 +178,15 @@ fn existing(plan: &Plan, resource: &Resource, pen: &Bicep<'_>) -> Value {
             entries.push(("scope", Value::from(scope)));
         }
     }
-    map(entries.into_iter())
+    BICEP.draw("bicep/existing", entries)
 }
 
-fn module(partition: &Partition<'_>, deployment: &Deployment, pen: &Bicep<'_>) -> Value {
+fn module(partition: &Partition<'_>, deployment: &Deployment, pen: &Bicep<'_>) -> String {
     let name = Expr::Join(vec![Expr::text(format!("{}-", deployment.symbol.as_str())), Expr::DeploymentHash]);
-    let arguments = deployment.arguments.iter().map(|(name, value)| {
-        map([("name", Value::from(name.as_str())), ("value", Value::from(pen.hole(value)))].into_iter())
-    });
+    let arguments = deployment
+        .arguments
+        .iter()
+        .map(|(name, value)| map([("name", Value::from(name.as_str())), ("value", Value::from(pen.hole(value)))]));
     let mut references: Vec<Symbol> = Vec::new();
     for (_, argument) in &deployment.arguments {
         argument.visit(&mut |expr| {
@@ -200,7 +197,6 @@ fn module(partition: &Partition<'_>, deployment: &Deployment, pen: &Bicep<'_>) -
     }
     let waits = deployment.after.iter().map(|after| &after.symbol);
     let mut entries = vec![
-        ("form", Value::from("module")),
         ("symbol", Value::from(deployment.symbol.as_str())),
         ("description", Value::from(quote(&format!("{}.", deployment.purpose)))),
         ("path", Value::from(quote(&format!("modules/{}.bicep", deployment.symbol.as_str())))),
@@ -212,17 +208,16 @@ fn module(partition: &Partition<'_>, deployment: &Deployment, pen: &Bicep<'_>) -
         let scope = format!("resourceGroup({}, {})", quote(&group.subscription), quote(&group.name));
         entries.push(("scope", Value::from(scope)));
     }
-    map(entries.into_iter())
+    BICEP.draw("bicep/module", entries)
 }
 
 /// The facts of a resource and of the children that Bicep and ARM write inside it.
-pub(super) fn body(plan: &Plan, resource: &Resource, pen: &dyn Pen) -> HashMap<&'static str, Value> {
+pub(super) fn body(plan: &Plan, resource: &Resource, pen: &dyn Pen) -> Entries {
     let mut entries = context::facts(resource, pen);
     let children = plan.inside(&resource.symbol, Written::InsideParentInAzure).map(|child| {
-        let own = context::value(&child.body.fact(), pen).and_then(Value::into_map).unwrap_or_default();
-        map([("name", Value::from(pen.hole(&child.name))), ("properties", Value::from(own))].into_iter())
+        map([("name", Value::from(pen.hole(&child.name))), ("properties", map(context::facts(child, pen)))])
     });
-    entries.insert("children", list(children));
+    entries.push(("children", list(children)));
     entries
 }
 

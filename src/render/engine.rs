@@ -1,10 +1,10 @@
 //! Templates: embedded in the program, loaded strictly, one engine per language.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::sync::LazyLock;
 
-use tera::{Context, Kwargs, State, Tera, Value};
+use tera::{Context, Kwargs, State, Tera};
 
-use super::pen::snake;
+use super::{context::Entries, pen::snake};
 
 macro_rules! kinds {
     ($folder:literal: $($name:literal),+ $(,)?) => {
@@ -20,7 +20,7 @@ const AZURE: &[(&str, &str)] = &kinds!("azure":
     "virtual_network", "virtual_network_link",
 );
 
-const BICEP_FRAME: &[(&str, &str)] = &kinds!("bicep": "document");
+const BICEP_FRAME: &[(&str, &str)] = &kinds!("bicep": "common", "head", "resource", "existing", "module", "outputs");
 
 const TERRAFORM: &[(&str, &str)] = &kinds!("terraform":
     "diagnostic_setting", "log_analytics_workspace", "management_lock", "cognitive_account_key", "storage_account_key",
@@ -65,7 +65,7 @@ impl Engine {
     ///
     /// # Panics
     /// If the template asks for something that the plan does not say: a fault of di-gen that its tests find.
-    pub(super) fn draw(&self, template: &str, entries: HashMap<&'static str, Value>) -> String {
+    pub(super) fn draw(&self, template: &str, entries: Entries) -> String {
         let mut context = Context::new();
         for (name, value) in entries {
             context.insert_value(name, value);

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::layout::{self, Marks};
+use super::layout::{Marks, brackets};
 use crate::{
     diagnostic::{Code, Diagnostic, nearest},
     plan::{Family, Plan, Resource, Written},
@@ -47,7 +47,7 @@ pub(super) trait Hand {
     /// The family.
     fn family(&self) -> Family;
     /// The marks of the notation.
-    fn marks(&self) -> Marks;
+    fn marks(&self) -> &'static Marks;
     /// A text in quotes, never an expression.
     fn text(&self, text: &str) -> String;
     /// A key with its value on the same line.
@@ -120,7 +120,7 @@ pub(super) fn in_block(plan: &Plan, resource: &Resource, text: &str, hand: &dyn 
     let Some(start) = lines.iter().position(|line| line.starts_with("resource \"")) else { return Ok(text.to_owned()) };
     let mut depth = 0;
     let end = lines.iter().skip(start).position(|line| {
-        let (closes, opens) = layout::brackets(line, hand.marks());
+        let (closes, opens) = brackets(line, hand.marks());
         depth = depth + opens - closes.min(depth + opens);
         depth == 0
     });
@@ -259,7 +259,7 @@ fn entries(lines: &[&str], key: &str, hand: &dyn Hand) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let (mut depth, mut start) = (0_usize, None);
     for (at, line) in lines.iter().map(|line| line.trim()).enumerate() {
-        let (closes, opens) = layout::brackets(line, hand.marks());
+        let (closes, opens) = brackets(line, hand.marks());
         if depth == 0 {
             let name = line.trim_start_matches(['\'', '"']);
             let end = name.find(|c: char| !c.is_ascii_alphanumeric() && !"_-.$@".contains(c)).unwrap_or(name.len());

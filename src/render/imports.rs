@@ -3,7 +3,8 @@
 use std::cell::RefCell;
 
 use super::{
-    File, header, layout,
+    File, header,
+    layout::{HCL, lay_out},
     pen::{Hcl, Pen as _, snake},
 };
 use crate::{
@@ -58,7 +59,7 @@ pub fn imports(plan: &Plan, wanted: &[String]) -> Result<File, Vec<Diagnostic>> 
         head.push_str("# Not here, since only Azure knows their IDs; import them by hand where they exist:\n");
         left.iter().for_each(|address| head.push_str(&format!("#   {address}\n")));
     }
-    Ok(File::new("imports.tf", layout::align(&layout::indent(&format!("{head}{blocks}"), layout::HCL))))
+    Ok(File::new("imports.tf", lay_out(&format!("{head}{blocks}"), &HCL)))
 }
 
 /// The resources of Terraform that make up a resource, each with its ID; nothing where that is only known to Azure.

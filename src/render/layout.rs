@@ -2,100 +2,181 @@
 //! `terraform fmt` aligns them. Templates need not count spaces, and a value of several lines fits anywhere.
 
 /// Which marks a language has.
-#[derive(Clone, Copy)]
 pub(super) struct Marks {
     /// The quote of strings.
     quote: u8,
     /// What starts a comment.
-    comment: &'static str,
+    comment: &'static [u8],
+    /// Whether the `=` of neighbouring arguments stand below each other.
+    aligned: bool,
+    /// Which bytes say anything about the layout. All are ASCII, which no byte of another character is.
+    telling: [bool; 256],
 }
 
-pub(super) const BICEP: Marks = Marks { quote: b'\'', comment: "//" };
-pub(super) const HCL: Marks = Marks { quote: b'"', comment: "#" };
+pub(super) static BICEP: Marks = Marks::new(b'\'', b"//", false);
+pub(super) static HCL: Marks = Marks::new(b'"', b"#", true);
 
-/// Indents by the depth of brackets, and leaves one blank line at most.
-pub(super) fn indent(text: &str, marks: Marks) -> String {
-    let mut out = String::with_capacity(text.len() + text.len() / 4);
-    let (mut depth, mut blank, mut after_open) = (0_usize, false, false);
-    for line in text.lines().map(str::trim_ascii) {
-        if line.is_empty() {
-            blank = true;
-            continue;
+impl Marks {
+    const fn new(quote: u8, comment: &'static [u8], aligned: bool) -> Self {
+        let mut telling = [false; 256];
+        let all = [quote, comment[0], b'\n', b'(', b')', b'[', b']', b'{', b'}'];
+        let mut at = 0;
+        while at < all.len() {
+            telling[all[at] as usize] = true;
+            at += 1;
         }
-        let (closes, opens) = brackets(line, marks);
-        let leading = line.bytes().take_while(|byte| matches!(byte, b')' | b']' | b'}')).count().min(closes);
-        depth = depth.saturating_sub(leading);
-        if blank && !out.is_empty() && leading == 0 && !after_open {
-            out.push('\n');
-        }
-        blank = false;
-        after_open = line.ends_with(['{', '[', '(']);
-        out.extend(std::iter::repeat_n("  ", depth));
-        out.push_str(line);
-        out.push('\n');
-        depth = depth.saturating_sub(closes - leading) + opens;
+        Self { quote, comment, aligned, telling }
     }
-    out
+
+    /// How long the first line of a text is, and what it closes of earlier lines and opens for later ones.
+    fn measure(&self, text: &[u8]) -> Line {
+        let mut line = Line { length: text.len(), closes: 0, opens: 0 };
+        let mut at = 0;
+        while let Some(byte) = text.get(at) {
+            at += 1;
+            if !self.telling[usize::from(*byte)] {
+                continue;
+            }
+            match byte {
+                b'\n' => {
+                    line.length = at - 1;
+                    break;
+                }
+                b'(' | b'[' | b'{' => line.opens += 1,
+                b')' | b']' | b'}' if line.opens > 0 => line.opens -= 1,
+                b')' | b']' | b'}' => line.closes += 1,
+                byte if *byte == self.quote => at = self.behind_string(text, at),
+                _ if text[at - 1..].starts_with(self.comment) => {
+                    line.length = text[at..].iter().position(|byte| *byte == b'\n').map_or(text.len(), |end| at + end);
+                    break;
+                }
+                _ => {}
+            }
+        }
+        line
+    }
+
+    /// What follows a string that starts before `at`, or the end of its line.
+    fn behind_string(&self, text: &[u8], mut at: usize) -> usize {
+        while let Some(byte) = text.get(at) {
+            match byte {
+                b'\\' => at += 2,
+                b'\n' => return at,
+                byte if *byte == self.quote => return at + 1,
+                _ => at += 1,
+            }
+        }
+        at
+    }
+}
+
+/// What counts of a line.
+struct Line {
+    length: usize,
+    closes: usize,
+    opens: usize,
 }
 
 /// Brackets that a line closes of earlier lines, and opens for later ones.
-pub(super) fn brackets(line: &str, marks: Marks) -> (usize, usize) {
-    let (mut closes, mut opens) = (0, 0);
-    let (mut quoted, mut escaped) = (false, false);
-    // All that counts is ASCII, which no byte of another character is.
-    let bytes = line.as_bytes();
-    for (at, byte) in bytes.iter().enumerate() {
-        if quoted {
-            match byte {
-                _ if escaped => escaped = false,
-                b'\\' => escaped = true,
-                byte if *byte == marks.quote => quoted = false,
-                _ => {}
-            }
-            continue;
-        }
-        match byte {
-            byte if *byte == marks.quote => quoted = true,
-            b'(' | b'[' | b'{' => opens += 1,
-            b')' | b']' | b'}' if opens > 0 => opens -= 1,
-            b')' | b']' | b'}' => closes += 1,
-            b'/' | b'#' if bytes[at..].starts_with(marks.comment.as_bytes()) => break,
-            _ => {}
-        }
-    }
+pub(super) fn brackets(line: &str, marks: &Marks) -> (usize, usize) {
+    let Line { closes, opens, .. } = marks.measure(line.as_bytes());
     (closes, opens)
 }
 
-/// Aligns the `=` of neighbouring arguments that end on their own line.
-pub(super) fn align(text: &str) -> String {
-    let lines: Vec<&str> = text.lines().collect();
-    let mut out = String::with_capacity(text.len() + text.len() / 8);
-    let mut at = 0;
-    while at < lines.len() {
-        let run = lines[at..].iter().take_while(|line| argument(line).is_some()).count();
-        if run == 0 {
-            out.push_str(lines[at]);
-            out.push('\n');
-            at += 1;
-            continue;
-        }
-        let split: Vec<(&str, &str)> = lines[at..at + run].iter().filter_map(|line| argument(line)).collect();
-        let width = split.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
-        for (name, value) in split {
-            out.push_str(&format!("{name:width$} = {value}\n"));
-        }
-        at += run;
-    }
-    out
+/// A text that is laid out as it comes.
+pub(super) struct Page {
+    marks: &'static Marks,
+    text: String,
+    depth: usize,
+    /// Whether the last line was blank, and so stands only if something follows.
+    blank: bool,
+    /// Whether the last line opened a block.
+    opened: bool,
+    /// Arguments whose `=` stand below each other: where each line starts, and where its `=` is.
+    run: Vec<(usize, usize)>,
 }
 
-/// A line that is one whole argument: its name with the indentation, and its value.
+impl Page {
+    pub(super) fn new(marks: &'static Marks) -> Self {
+        Self { marks, text: String::new(), depth: 0, blank: false, opened: false, run: Vec::new() }
+    }
+
+    /// Indents lines by the depth of brackets, and leaves one blank line at most.
+    pub(super) fn push(&mut self, text: &str) {
+        let mut rest = text;
+        while !rest.is_empty() {
+            let line = self.marks.measure(rest.as_bytes());
+            self.line(rest[..line.length].trim_ascii(), &line);
+            rest = rest.get(line.length + 1..).unwrap_or_default();
+        }
+    }
+
+    fn line(&mut self, line: &str, Line { closes, opens, .. }: &Line) {
+        if line.is_empty() {
+            self.blank = true;
+            self.align();
+            return;
+        }
+        let leading = line.bytes().take_while(|byte| matches!(byte, b')' | b']' | b'}')).count().min(*closes);
+        self.depth = self.depth.saturating_sub(leading);
+        if self.blank && !self.text.is_empty() && leading == 0 && !self.opened {
+            self.text.push('\n');
+        }
+        self.blank = false;
+        self.opened = line.ends_with(['{', '[', '(']);
+        (0..self.depth).for_each(|_| self.text.push_str("  "));
+        let start = self.text.len();
+        let whole = self.marks.aligned && (*closes, *opens) == (0, 0);
+        if let Some((name, value)) = whole.then(|| argument(line)).flatten() {
+            self.run.push((start, start + name.len()));
+            self.text.extend([name, " = ", value]);
+        } else {
+            self.align();
+            self.text.push_str(line);
+        }
+        self.text.push('\n');
+        self.depth = self.depth.saturating_sub(closes - leading) + opens;
+    }
+
+    /// Ends a run of neighbouring arguments.
+    fn align(&mut self) {
+        let width = self.run.iter().map(|(start, equals)| equals - start).max().unwrap_or(0);
+        if self.run.iter().any(|(start, equals)| equals - start < width) {
+            let first = self.run[0].0;
+            let lines = self.text.split_off(first);
+            let ends = self.run.iter().skip(1).map(|(start, _)| *start).chain([lines.len() + first]);
+            for ((start, equals), end) in self.run.iter().zip(ends) {
+                self.text.push_str(&lines[start - first..equals - first]);
+                self.text.extend(std::iter::repeat_n(' ', width - (equals - start)));
+                self.text.push_str(&lines[equals - first..end - first]);
+            }
+        }
+        self.run.clear();
+    }
+
+    /// The text.
+    pub(super) fn done(mut self) -> String {
+        self.align();
+        self.text
+    }
+}
+
+/// A whole text, laid out.
+pub(super) fn lay_out(text: &str, marks: &'static Marks) -> String {
+    let mut page = Page::new(marks);
+    page.push(text);
+    page.done()
+}
+
+/// The name and the value of a line that is an argument.
 fn argument(line: &str) -> Option<(&str, &str)> {
-    let (name, value) = line.split_once("= ")?;
-    let (name, value) = (name.trim_end(), value.trim_start());
-    let bare = name.trim_start();
-    let word = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
-    let named = !bare.is_empty() && (bare.chars().all(word) || (bare.starts_with('"') && bare.ends_with('"')));
-    let (closes, opens) = brackets(value, HCL);
-    (named && closes == 0 && opens == 0).then_some((name, value))
+    let bytes = line.as_bytes();
+    let end = if bytes.first() == Some(&b'"') {
+        HCL.behind_string(bytes, 1)
+    } else {
+        bytes.iter().position(|byte| !byte.is_ascii_alphanumeric() && !b"_-.".contains(byte))?
+    };
+    let (name, rest) = line.split_at_checked(end)?;
+    let value = rest.trim_start_matches(' ').strip_prefix("= ")?;
+    (!name.is_empty()).then(|| (name, value.trim_start()))
 }

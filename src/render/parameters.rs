@@ -8,7 +8,7 @@ use super::{
     File,
     arm::{generator, print},
     header::mark,
-    layout,
+    layout::{BICEP, HCL, lay_out},
     pen::{Bicep, Hcl, Pen as _, quote, snake},
 };
 use crate::plan::{Expr, Language, Parameter, Plan, Values};
@@ -57,7 +57,7 @@ fn bicepparam(plan: &Plan, values: &Values, path: &str) -> String {
             quote(&from)
         ));
     }
-    layout::indent(&text, layout::BICEP)
+    lay_out(&text, &BICEP)
 }
 
 /// The environment variable that a value is taken from: `ADMIN_PASSWORD`.
@@ -104,7 +104,7 @@ fn tfvars(plan: &Plan, values: &Values) -> String {
     for (name, value) in &values.given {
         text.push_str(&format!("{} = {}\n", snake(name), pen.hole(value)));
     }
-    layout::align(&layout::indent(&text, layout::HCL))
+    lay_out(&text, &HCL)
 }
 
 /// What a file with values is called that stands beside the template of a name.

@@ -1,6 +1,6 @@
 //! The plan as Terraform: a module, or a root with its provider block.
 
-use std::{cell::RefCell, collections::HashMap};
+use std::cell::RefCell;
 
 use tera::Value;
 
@@ -8,7 +8,9 @@ use super::{
     File,
     context::{self, list, map},
     engine::HCL,
-    extra, header, layout, limits,
+    extra, header,
+    layout::{self, lay_out},
+    limits,
     pen::{Hcl, Pen, snake},
 };
 use crate::{
@@ -44,7 +46,7 @@ pub fn terraform(plan: &Plan, frame: Frame) -> Result<Vec<File>, Vec<Diagnostic>
     let text = |text: &str| Value::from(pen.hole(&Expr::text(text)));
     let cloud = plan.cloud.facts().terraform_environment;
     let frame_entries = || {
-        HashMap::from([
+        vec![
             ("azurerm5", Value::from(plan.azurerm == AzurermMajor::V5)),
             ("root", Value::from(frame == Frame::Root)),
             // Write-only arguments are that young.
@@ -53,11 +55,11 @@ pub fn terraform(plan: &Plan, frame: Frame) -> Result<Vec<File>, Vec<Diagnostic>
             (
                 "aliases",
                 list(aliases.iter().map(|(subscription, alias)| {
-                    map([("name", Value::from(alias.as_str())), ("subscription", text(subscription))].into_iter())
+                    map([("name", Value::from(alias.as_str())), ("subscription", text(subscription))])
                 })),
             ),
             ("subscription", plan.subscription.as_deref().map_or_else(|| Value::from(""), text)),
-        ])
+        ]
     };
 
     let (mut resources, mut findings) = (Vec::new(), Vec::new());
@@ -79,7 +81,7 @@ pub fn terraform(plan: &Plan, frame: Frame) -> Result<Vec<File>, Vec<Diagnostic>
                 ("description", text(&o.description)),
                 ("value", Value::from(pen.hole(&o.value))),
             ];
-            map(entries.into_iter())
+            map(entries)
         })
         .collect();
     let used = pen.used.borrow().clone();
@@ -89,7 +91,7 @@ pub fn terraform(plan: &Plan, frame: Frame) -> Result<Vec<File>, Vec<Diagnostic>
             ("description", Value::from(v.description.as_str())),
             ("value", Value::from(pen.hole(&v.value))),
         ];
-        map(entries.into_iter())
+        map(entries)
     });
 
     let mut versions = HCL.draw("terraform/versions", frame_entries());
@@ -98,61 +100,59 @@ pub fn terraform(plan: &Plan, frame: Frame) -> Result<Vec<File>, Vec<Diagnostic>
         versions.push_str(&HCL.draw("terraform/provider", frame_entries()));
     }
     let mut variables = frame_entries();
-    variables.insert("in_group", Value::from(plan.writes_into_group()));
-    variables.insert("parameters", list(plan.parameters.iter().map(|p| parameter(p, &pen))));
+    variables.push(("in_group", Value::from(plan.writes_into_group())));
+    variables.push(("parameters", list(plan.parameters.iter().map(|p| parameter(p, &pen)))));
     let moved = renamed(plan).map(|(old, new)| {
         let kind = plan.resource(&Symbol::from(new)).kind.terraform_type();
         let at = |symbol: &str| Value::from(format!("{kind}.{}", snake(symbol)));
-        map([("from", at(old)), ("to", at(new))].into_iter())
+        map([("from", at(old)), ("to", at(new))])
     });
-    let main = HashMap::from([
+    let main = vec![
         ("moved", list(moved)),
         ("locals", list(locals)),
         ("in_group", Value::from(plan.writes_into_group())),
         ("regional", Value::from(plan.parameters.iter().any(|parameter| parameter.name == "location"))),
         ("client_config", Value::from(resources.iter().any(|text| text.contains(CLIENT_CONFIG)))),
         ("resources", list(resources.into_iter().map(Value::from))),
-    ]);
+    ];
     let headers = header::lines(plan, Language::Terraform, "terraform");
     let file = |path: &str, headers: &[String], body: &str| {
         let head: String = headers.iter().map(|line| format!("# {}\n", ascii(line))).collect();
-        File::new(path, layout::align(&layout::indent(&format!("{head}\n{body}"), layout::HCL)))
+        File::new(path, lay_out(&format!("{head}\n{body}"), &layout::HCL))
     };
     Ok(vec![
         file("versions.tf", &headers[..1], &versions),
         file("variables.tf", &headers[..1], &HCL.draw("terraform/variables", variables)),
         file("main.tf", &headers, &HCL.draw("terraform/main", main)),
-        file(
-            "outputs.tf",
-            &headers[..1],
-            &HCL.draw("terraform/outputs", HashMap::from([("outputs", list(outputs.into_iter()))])),
-        ),
+        file("outputs.tf", &headers[..1], &HCL.draw("terraform/outputs", vec![("outputs", list(outputs))])),
     ])
 }
 
 fn resource(plan: &Plan, resource: &Resource, pen: &Hcl<'_>, aliases: &[(String, String)]) -> String {
     let mut entries = context::facts(resource, pen);
-    entries.insert("purpose", Value::from(ascii(&resource.purpose)));
-    entries.insert("label", Value::from(snake(resource.symbol.as_str())));
-    entries.insert("name", Value::from(pen.hole(&resource.name)));
-    entries.insert("azurerm5", Value::from(plan.azurerm == AzurermMajor::V5));
-    entries.insert("resource_group", Value::from(resource_group(resource, pen)));
+    entries.extend([
+        ("purpose", Value::from(ascii(&resource.purpose))),
+        ("label", Value::from(snake(resource.symbol.as_str()))),
+        ("name", Value::from(pen.hole(&resource.name))),
+        ("azurerm5", Value::from(plan.azurerm == AzurermMajor::V5)),
+        ("resource_group", Value::from(resource_group(resource, pen))),
+    ]);
     if let Some(parent) = &resource.parent {
-        entries.insert("parent", relative(plan, parent, pen));
+        entries.push(("parent", relative(plan, parent, pen)));
     }
     if let Some(scope) = &resource.scope {
-        entries.insert("scope", relative(plan, scope, pen));
+        entries.push(("scope", relative(plan, scope, pen)));
     }
     if let (Place::Other(group), Kind::VirtualNetworkLink) = (&resource.place, resource.kind)
         && let Some((_, alias)) = aliases.iter().find(|(subscription, _)| *subscription == group.subscription)
     {
-        entries.insert("alias", Value::from(alias.as_str()));
+        entries.push(("alias", Value::from(alias.as_str())));
     }
     for child in plan.inside(&resource.symbol, Written::InsideParentInTerraform) {
         let mut own = context::facts(child, pen);
-        own.insert("name", Value::from(pen.hole(&child.name)));
-        own.insert("purpose", Value::from(ascii(&child.purpose)));
-        entries.insert(child.kind.template(), map(own.into_iter()));
+        own.push(("name", Value::from(pen.hole(&child.name))));
+        own.push(("purpose", Value::from(ascii(&child.purpose))));
+        entries.push((child.kind.template(), map(own)));
     }
     let waits: Vec<Value> = resource
         .after
@@ -162,7 +162,7 @@ fn resource(plan: &Plan, resource: &Resource, pen: &Hcl<'_>, aliases: &[(String,
         .flat_map(|r| ready(r, pen))
         .map(Value::from)
         .collect();
-    entries.insert("depends_on", list(waits.into_iter()));
+    entries.push(("depends_on", list(waits)));
     HCL.draw(&format!("terraform/{}", resource.kind.template()), entries)
 }
 
@@ -202,7 +202,7 @@ fn relative(plan: &Plan, symbol: &Symbol, pen: &Hcl<'_>) -> Value {
     if let Some(parent) = &resource.parent {
         entries.push(("parent", relative(plan, parent, pen)));
     }
-    map(entries.into_iter())
+    map(entries)
 }
 
 fn resource_group(resource: &Resource, pen: &Hcl<'_>) -> String {
@@ -233,7 +233,7 @@ fn parameter(parameter: &Parameter, pen: &Hcl<'_>) -> Value {
         entries.push(("default", Value::from(pen.hole(default))));
     }
     if let Some((least, most)) = parameter.length {
-        entries.push(("length", map([("least", Value::from(least)), ("most", Value::from(most))].into_iter())));
+        entries.push(("length", map([("least", Value::from(least)), ("most", Value::from(most))])));
     }
     if let Some(rule) = parameter.rule {
         let text = |text: &str| Value::from(pen.hole(&Expr::text(text)));
@@ -241,7 +241,7 @@ fn parameter(parameter: &Parameter, pen: &Hcl<'_>) -> Value {
         let said = [("pattern", text(rule.pattern)), ("message", text(rule.message))];
         entries.push(("rule", map(said.into_iter().chain(refused))));
     }
-    map(entries.into_iter())
+    map(entries)
 }
 
 /// Subscriptions of existing zones that are known not to be the one that is deployed to, each with a provider

@@ -1,7 +1,7 @@
 //! A test that travels with the Terraform output: the provider is a mock, and what is closed in the plan has to be closed
 //! in what Terraform makes of it.
 
-use std::{cell::RefCell, collections::HashMap};
+use std::cell::RefCell;
 
 use tera::Value;
 
@@ -9,7 +9,8 @@ use super::{
     File, Frame,
     context::{list, map},
     engine::HCL,
-    header, layout,
+    header,
+    layout::{self, lay_out},
     pen::{Hcl, Pen as _, snake},
     terraform::aliases,
 };
@@ -58,27 +59,26 @@ pub fn terraform_test(plan: &Plan, frame: Frame) -> File {
     }
     let open = plan.parameters.iter().filter(|parameter| parameter.default.is_none());
     given.extend(open.map(|parameter| (snake(&parameter.name), text(example(parameter)))));
-    let variables =
-        given.into_iter().map(|(name, value)| map([("name", Value::from(name)), ("value", value)].into_iter()));
+    let variables = given.into_iter().map(|(name, value)| map([("name", Value::from(name)), ("value", value)]));
     let runs = [("doors", doors(plan, &pen)), ("rights", rights(plan, &pen)), ("endpoints", endpoints(plan, &pen))];
     let runs = runs.into_iter().filter(|(_, asserts)| !asserts.is_empty()).map(|(name, asserts)| {
-        let asserts = asserts.into_iter().map(|(condition, message)| {
-            map([("condition", Value::from(condition)), ("message", text(&message))].into_iter())
-        });
-        map([("name", Value::from(name)), ("asserts", list(asserts))].into_iter())
+        let asserts = asserts
+            .into_iter()
+            .map(|(condition, message)| map([("condition", Value::from(condition)), ("message", text(&message))]));
+        map([("name", Value::from(name)), ("asserts", list(asserts))])
     });
     let drawn = HCL.draw(
         "terraform/test",
-        HashMap::from([
+        vec![
             ("providers", list(providers.map(Value::from))),
             ("aliases", list(aliases.into_iter().map(Value::from))),
             ("mocks", list(mocks(plan, &pen).into_iter())),
             ("variables", list(variables)),
             ("runs", list(runs)),
-        ]),
+        ],
     );
     let head = format!("# {}\n", header::mark(plan, "terraform"));
-    File::new("tests/di_gen.tftest.hcl", layout::align(&layout::indent(&format!("{head}{drawn}"), layout::HCL)))
+    File::new("tests/di_gen.tftest.hcl", lay_out(&format!("{head}{drawn}"), &layout::HCL))
 }
 
 /// What a parameter gets that has no default.
@@ -95,11 +95,11 @@ fn example(parameter: &Parameter) -> &'static str {
 fn mocks(plan: &Plan, pen: &Hcl<'_>) -> Vec<Value> {
     let mock = |form: &str, kind: &str, defaults: &[(&str, &str)]| {
         let entry = |(name, value): &(&str, &str)| {
-            map([("name", Value::from(*name)), ("value", Value::from(pen.hole(&Expr::text(value))))].into_iter())
+            map([("name", Value::from(*name)), ("value", Value::from(pen.hole(&Expr::text(value))))])
         };
         let entries =
             [("form", Value::from(form)), ("type", Value::from(kind)), ("defaults", list(defaults.iter().map(entry)))];
-        map(entries.into_iter())
+        map(entries)
     };
     let group = format!("/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-mock");
     let who = [("tenant_id", GUID), ("subscription_id", SUBSCRIPTION), ("object_id", GUID), ("client_id", GUID)];

@@ -45,7 +45,7 @@ pub(super) fn lower(
                     let name = grant.container.as_ref();
                     let at = b.topology.storage.containers.iter().position(|c| Some(&c.name) == name);
                     let container = at.and_then(|at| storage.containers.get(at));
-                    (container, Symbol::of("Container", name.map_or("", |n| n.as_str())).0)
+                    (container, Symbol::of("Container", name.map_or("", |n| n.as_str())).as_str().to_owned())
                 }
             };
             let Some(scope) = scope else { continue };
@@ -97,12 +97,12 @@ fn identity(b: &mut Builder<'_>, client: &Client) -> Symbol {
 
 /// What symbols of a client start with.
 fn base(client: &Client) -> String {
-    Symbol::of("client", client.name.as_str()).0
+    Symbol::of("client", client.name.as_str()).as_str().to_owned()
 }
 
 /// The parameter with the object ID of a client that exists.
 pub(super) fn parameter(client: &Client) -> String {
-    Symbol::of(&base(client), "principalId").0
+    Symbol::of(&base(client), "principalId").as_str().to_owned()
 }
 
 /// The object ID of a client.

@@ -97,7 +97,12 @@ fn links(b: &mut Builder<'_>, network: &Network, label: &str, zone: &Symbol, id:
     for (at, other) in linked.iter().enumerate() {
         let name = other.0.name().to_owned();
         let origin = format!("/network/linkedNetworks/{at}");
-        wanted.push((Symbol::of(&format!("{label}ZoneLink"), &name).0, name, Expr::text(other), origin));
+        wanted.push((
+            Symbol::of(&format!("{label}ZoneLink"), &name).as_str().to_owned(),
+            name,
+            Expr::text(other),
+            origin,
+        ));
     }
     let mut links = Vec::new();
     let mut names: Vec<String> = Vec::new();

@@ -179,7 +179,7 @@ impl<'a> Builder<'a> {
             return symbol;
         }
         let numbered = (2..=self.plan.resources.len() + 2)
-            .map(|n| Symbol(format!("{}_{n}", symbol.0)))
+            .map(|n| Symbol::from(format!("{}_{n}", symbol.0)))
             .find(|candidate| !taken(candidate));
         numbered.unwrap_or(symbol)
     }

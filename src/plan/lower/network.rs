@@ -117,7 +117,7 @@ fn new_subnet(
 }
 
 fn security_group(b: &mut Builder<'_>, subnet: &SubnetLayout) -> Symbol {
-    let symbol = Symbol(format!("{}Nsg", subnet_symbol(subnet).0.trim_end_matches("Subnet")));
+    let symbol = Symbol::from(format!("{}Nsg", subnet_symbol(subnet).0.trim_end_matches("Subnet")));
     if let Some(id) = &subnet.existing_nsg {
         let purpose = "The network security group exists already; its rules stay its owner's.";
         return b.add_existing(symbol, Kind::NetworkSecurityGroup, purpose, &id.0);
@@ -183,6 +183,6 @@ fn subnet_symbol(subnet: &SubnetLayout) -> Symbol {
         Use::Endpoints => "endpointsSubnet".into(),
         Use::Bastion => "bastionSubnet".into(),
         Use::TestMachine => "testMachineSubnet".into(),
-        Use::Workload(name) => Symbol(format!("{}Subnet", Symbol::of("", name).0)),
+        Use::Workload(name) => Symbol::from(format!("{}Subnet", Symbol::of("", name).0)),
     }
 }

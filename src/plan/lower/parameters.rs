@@ -126,7 +126,7 @@ pub(super) fn drop_unused(plan: &mut Plan) {
     };
     for resource in &plan.resources {
         resource.name.visit(&mut see);
-        resource.body.fact().each_expr(&mut see);
+        resource.body.each_expr(&mut see);
     }
     plan.variables.iter().for_each(|variable| variable.value.visit(&mut see));
     plan.outputs.iter().for_each(|output| output.value.visit(&mut see));

@@ -2,7 +2,7 @@
 //!
 //! The body templates are in Bicep's notation, so holes are quoted as Bicep quotes; what they say is ARM's.
 
-use super::{Pen, quote};
+use super::{Pen, enclose, quote};
 use crate::{
     plan::{Attribute, Expr, Family, Place, Plan, Resource, Symbol},
     render::{
@@ -17,19 +17,15 @@ pub(in crate::render) struct Arm<'a> {
 }
 
 impl Pen for Arm<'_> {
-    fn hole(&self, expr: &Expr) -> String {
+    fn write(&self, expr: &Expr, out: &mut String) {
         match expr {
-            Expr::List(items) => {
-                let lines: Vec<String> = items.iter().map(|item| self.hole(item)).collect();
-                format!("[\n{}\n]", lines.join("\n"))
-            }
-            Expr::Map(entries) => {
-                let lines: Vec<String> =
-                    entries.iter().map(|(k, v)| format!("{}: {}", quote(&literal(k)), self.hole(v))).collect();
-                format!("{{\n{}\n}}", lines.join("\n"))
-            }
-            Expr::Number(number) => number.to_string(),
-            _ => quote(&self.value(expr)),
+            Expr::List(items) => enclose(out, ["[\n", "\n", "\n]"], items, |item, out| self.write(item, out)),
+            Expr::Map(entries) => enclose(out, ["{\n", "\n", "\n}"], entries, |(name, value), out| {
+                out.extend([&quote(&literal(name)), ": "]);
+                self.write(value, out);
+            }),
+            Expr::Number(number) => out.push_str(&number.to_string()),
+            _ => out.push_str(&quote(&self.value(expr))),
         }
     }
 }
@@ -38,8 +34,8 @@ impl Hand for Arm<'_> {
     fn family(&self) -> Family {
         Family::Azure
     }
-    fn marks(&self) -> Marks {
-        BICEP
+    fn marks(&self) -> &'static Marks {
+        &BICEP
     }
     fn text(&self, text: &str) -> String {
         quote(&literal(text))
@@ -74,68 +70,87 @@ impl Arm<'_> {
 
     /// An expression without its brackets.
     pub(in crate::render) fn code(&self, expr: &Expr) -> String {
+        let mut code = String::new();
+        self.code_into(expr, &mut code);
+        code
+    }
+
+    fn code_into(&self, expr: &Expr, out: &mut String) {
         if let Some(text) = self.fixed(expr) {
-            return format!("'{}'", text.replace('\'', "''"));
+            return string(&text, out);
         }
-        let list = |items: &[Expr]| items.iter().map(|e| self.code(e)).collect::<Vec<_>>().join(", ");
+        let call = |out: &mut String, open: &str, items: &[Expr]| {
+            enclose(out, [open, ", ", ")"], items, |item, out| self.code_into(item, out));
+        };
         match expr {
-            Expr::Text(text) => format!("'{}'", text.replace('\'', "''")),
-            Expr::Number(number) => number.to_string(),
-            Expr::List(items) => format!("createArray({})", list(items)),
-            Expr::Map(entries) => {
-                let entries: Vec<String> =
-                    entries.iter().map(|(k, v)| format!("'{}', {}", k.replace('\'', "''"), self.code(v))).collect();
-                format!("createObject({})", entries.join(", "))
-            }
-            Expr::Parameter(name) => format!("parameters('{name}')"),
-            Expr::Variable(name) => format!("variables('{name}')"),
-            Expr::Attribute(symbol, attribute) => self.attribute(symbol, *attribute),
-            Expr::Join(parts) => self.format(parts),
-            Expr::Concat(lists) => format!("concat({})", list(lists)),
-            Expr::Guid(parts) => format!("guid({})", list(parts)),
+            Expr::Text(text) => string(text, out),
+            Expr::Number(number) => out.push_str(&number.to_string()),
+            Expr::List(items) => call(out, "createArray(", items),
+            Expr::Map(entries) => enclose(out, ["createObject(", ", ", ")"], entries, |(name, value), out| {
+                string(name, out);
+                out.push_str(", ");
+                self.code_into(value, out);
+            }),
+            Expr::Parameter(name) => out.extend(["parameters('", name, "')"]),
+            Expr::Variable(name) => out.extend(["variables('", name, "')"]),
+            Expr::Attribute(symbol, attribute) => out.push_str(&self.attribute(symbol, *attribute)),
+            Expr::Join(parts) => self.format(parts, out),
+            Expr::Concat(lists) => call(out, "concat(", lists),
+            Expr::Guid(parts) => call(out, "guid(", parts),
             Expr::RoleDefinition(guid) => {
-                format!("subscriptionResourceId('Microsoft.Authorization/roleDefinitions', {})", self.code(guid))
+                out.push_str("subscriptionResourceId('Microsoft.Authorization/roleDefinitions', ");
+                self.code_into(guid, out);
+                out.push(')');
             }
-            Expr::LastSegment(text) => format!("last(split({}, '/'))", self.code(text)),
-            Expr::VaultSuffix => "environment().suffixes.keyvaultDns".to_owned(),
-            Expr::StorageSuffix => "environment().suffixes.storage".to_owned(),
-            Expr::SubscriptionId => "subscription().subscriptionId".to_owned(),
-            Expr::DeployerId => "deployer().objectId".to_owned(),
-            Expr::TenantId => "subscription().tenantId".to_owned(),
-            Expr::ResourceGroupLocation => "resourceGroup().location".to_owned(),
-            Expr::DeploymentHash => "uniqueString(deployment().name)".to_owned(),
+            Expr::LastSegment(text) => {
+                out.push_str("last(split(");
+                self.code_into(text, out);
+                out.push_str(", '/'))");
+            }
+            Expr::VaultSuffix => out.push_str("environment().suffixes.keyvaultDns"),
+            Expr::StorageSuffix => out.push_str("environment().suffixes.storage"),
+            Expr::SubscriptionId => out.push_str("subscription().subscriptionId"),
+            Expr::DeployerId => out.push_str("deployer().objectId"),
+            Expr::TenantId => out.push_str("subscription().tenantId"),
+            Expr::ResourceGroupLocation => out.push_str("resourceGroup().location"),
+            Expr::DeploymentHash => out.push_str("uniqueString(deployment().name)"),
         }
     }
 
     fn attribute(&self, symbol: &Symbol, attribute: Attribute) -> String {
         let resource = self.plan.resource(symbol);
-        let id = match self.plan.fixed_id(symbol) {
+        let id = || match self.plan.fixed_id(symbol) {
             Some(id) => format!("'{id}'"),
             None => self.resource_id(resource),
         };
         let path = resource.kind.attribute(attribute).azure;
         let version = self.plan.api_version(resource.kind);
         match (attribute, path.strip_prefix("properties.")) {
-            (Attribute::Id, _) => id,
+            (Attribute::Id, _) => id(),
             (Attribute::Name, _) => self.code(&resource.name),
             (Attribute::Key1 | Attribute::Key2, _) => {
-                path.replacen("listKeys()", &format!("listKeys({id}, '{version}')"), 1)
+                path.replacen("listKeys()", &format!("listKeys({}, '{version}')", id()), 1)
             }
-            (_, Some(property)) => format!("reference({id}, '{version}').{property}"),
-            (_, None) => format!("reference({id}, '{version}', 'full').{path}"),
+            (_, Some(property)) => format!("reference({}, '{version}').{property}", id()),
+            (_, None) => format!("reference({}, '{version}', 'full').{path}", id()),
         }
     }
 
     /// `resourceId('type', name, ...)`, with subscription and group where the resource is in another one.
     pub(in crate::render) fn resource_id(&self, resource: &Resource) -> String {
-        let names: Vec<String> = self.name_path(resource).into_iter().map(|name| self.code(name)).collect();
-        let group = match &resource.place {
-            Place::Other(group) if self.plan.home.as_ref() != Some(group) => {
-                format!("'{}', '{}', ", group.subscription, group.name)
-            }
-            _ => String::new(),
-        };
-        format!("resourceId({group}'{}', {})", resource.kind.arm_type(), names.join(", "))
+        let mut call = String::from("resourceId(");
+        if let Place::Other(group) = &resource.place
+            && self.plan.home.as_ref() != Some(group)
+        {
+            call.extend(["'", &group.subscription, "', '", &group.name, "', "]);
+        }
+        call.extend(["'", resource.kind.arm_type(), "'"]);
+        for name in self.name_path(resource) {
+            call.push_str(", ");
+            self.code_into(name, &mut call);
+        }
+        call.push(')');
+        call
     }
 
     /// The name of a resource in the form of its type: a child's holds those of its parents.
@@ -166,18 +181,31 @@ impl Arm<'_> {
     }
 
     /// `format('{0}...', ...)`, with the literal parts inside the pattern.
-    fn format(&self, parts: &[Expr]) -> String {
-        let (mut pattern, mut arguments) = (String::new(), Vec::new());
+    fn format(&self, parts: &[Expr], out: &mut String) {
+        let mut arguments = Vec::new();
+        out.push_str("format('");
         for part in parts {
             if let Some(text) = self.fixed(part) {
-                pattern.push_str(&text.replace('{', "{{").replace('}', "}}").replace('\'', "''"));
+                out.push_str(&text.replace('{', "{{").replace('}', "}}").replace('\'', "''"));
             } else {
-                pattern.push_str(&format!("{{{}}}", arguments.len()));
-                arguments.push(self.code(part));
+                out.push_str(&format!("{{{}}}", arguments.len()));
+                arguments.push(part);
             }
         }
-        format!("format('{pattern}', {})", arguments.join(", "))
+        enclose(out, ["', ", ", ", ")"], &arguments, |argument, out| self.code_into(argument, out));
     }
+}
+
+/// A string literal inside an expression.
+fn string(text: &str, out: &mut String) {
+    out.push('\'');
+    for (at, part) in text.split('\'').enumerate() {
+        if at > 0 {
+            out.push_str("''");
+        }
+        out.push_str(part);
+    }
+    out.push('\'');
 }
 
 /// A text that must not be taken for an expression: ARM looks at both ends of a string.

@@ -1,8 +1,8 @@
 //! Bicep's way of writing.
 
-use super::Pen;
+use super::{Pen, enclose, plain};
 use crate::{
-    plan::{Attribute, Expr, Family, Plan, Symbol},
+    plan::{Expr, Family, Plan},
     render::{
         extra::Hand,
         layout::{BICEP, Marks},
@@ -15,19 +15,16 @@ pub(in crate::render) struct Bicep<'a> {
 }
 
 impl Pen for Bicep<'_> {
-    fn hole(&self, expr: &Expr) -> String {
+    fn write(&self, expr: &Expr, out: &mut String) {
         match expr {
-            Expr::List(items) if items.is_empty() => "[]".to_owned(),
-            Expr::List(items) => {
-                let lines: Vec<String> = items.iter().map(|item| self.hole(item)).collect();
-                format!("[\n{}\n]", lines.join("\n"))
-            }
-            Expr::Map(entries) if entries.is_empty() => "{}".to_owned(),
-            Expr::Map(entries) => {
-                let lines: Vec<String> = entries.iter().map(|(k, v)| format!("{}: {}", key(k), self.hole(v))).collect();
-                format!("{{\n{}\n}}", lines.join("\n"))
-            }
-            _ => self.inline(expr),
+            Expr::List(items) if items.is_empty() => out.push_str("[]"),
+            Expr::List(items) => enclose(out, ["[\n", "\n", "\n]"], items, |item, out| self.write(item, out)),
+            Expr::Map(entries) if entries.is_empty() => out.push_str("{}"),
+            Expr::Map(entries) => enclose(out, ["{\n", "\n", "\n}"], entries, |(name, value), out| {
+                out.extend([&key(name), ": "]);
+                self.write(value, out);
+            }),
+            _ => self.inline(expr, out),
         }
     }
 }
@@ -36,8 +33,8 @@ impl Hand for Bicep<'_> {
     fn family(&self) -> Family {
         Family::Azure
     }
-    fn marks(&self) -> Marks {
-        BICEP
+    fn marks(&self) -> &'static Marks {
+        &BICEP
     }
     fn text(&self, text: &str) -> String {
         quote(text)
@@ -52,73 +49,84 @@ impl Hand for Bicep<'_> {
 
 impl Bicep<'_> {
     /// An expression on one line: the linter's parser takes no call that is broken over several.
-    fn inline(&self, expr: &Expr) -> String {
-        let list = |items: &[Expr]| items.iter().map(|e| self.inline(e)).collect::<Vec<_>>().join(", ");
+    fn inline(&self, expr: &Expr, out: &mut String) {
+        let list = |out: &mut String, open: &str, items: &[Expr], close: &str| {
+            enclose(out, [open, ", ", close], items, |item, out| self.inline(item, out));
+        };
         match expr {
-            Expr::Text(text) => quote(text),
-            Expr::Number(number) => number.to_string(),
-            Expr::List(items) => format!("[{}]", list(items)),
-            Expr::Map(entries) => {
-                let entries: Vec<String> =
-                    entries.iter().map(|(k, v)| format!("{}: {}", key(k), self.inline(v))).collect();
-                format!("{{ {} }}", entries.join(", "))
+            Expr::Text(text) => quote_into(text, out),
+            Expr::Number(number) => out.push_str(&number.to_string()),
+            Expr::List(items) => list(out, "[", items, "]"),
+            Expr::Map(entries) => enclose(out, ["{ ", ", ", " }"], entries, |(name, value), out| {
+                out.extend([&key(name), ": "]);
+                self.inline(value, out);
+            }),
+            Expr::Parameter(name) | Expr::Variable(name) => out.push_str(name),
+            Expr::Attribute(symbol, attribute) => {
+                let path = self.plan.resource(symbol).kind.attribute(*attribute).azure;
+                out.extend([symbol.as_str(), ".", path]);
             }
-            Expr::Parameter(name) | Expr::Variable(name) => name.clone(),
-            Expr::Attribute(symbol, attribute) => self.attribute(symbol, *attribute),
-            Expr::Join(parts) => {
-                let mut text = String::from("'");
-                for part in parts {
-                    match part {
-                        Expr::Text(part) => text.push_str(&escape(part)),
-                        part => text.push_str(&format!("${{{}}}", self.inline(part))),
-                    }
+            Expr::Join(parts) => enclose(out, ["'", "", "'"], parts, |part, out| match part {
+                Expr::Text(part) => escape(part, out),
+                part => {
+                    out.push_str("${");
+                    self.inline(part, out);
+                    out.push('}');
                 }
-                text.push('\'');
-                text
-            }
-            Expr::Concat(lists) => format!("concat({})", list(lists)),
-            Expr::Guid(parts) => format!("guid({})", list(parts)),
+            }),
+            Expr::Concat(lists) => list(out, "concat(", lists, ")"),
+            Expr::Guid(parts) => list(out, "guid(", parts, ")"),
             Expr::RoleDefinition(guid) => {
-                format!("subscriptionResourceId('Microsoft.Authorization/roleDefinitions', {})", self.inline(guid))
+                out.push_str("subscriptionResourceId('Microsoft.Authorization/roleDefinitions', ");
+                self.inline(guid, out);
+                out.push(')');
             }
-            Expr::LastSegment(text) => format!("last(split({}, '/'))", self.inline(text)),
-            Expr::VaultSuffix => "environment().suffixes.keyvaultDns".to_owned(),
-            Expr::StorageSuffix => "environment().suffixes.storage".to_owned(),
-            Expr::SubscriptionId => "subscription().subscriptionId".to_owned(),
-            Expr::DeployerId => "deployer().objectId".to_owned(),
-            Expr::TenantId => "subscription().tenantId".to_owned(),
-            Expr::ResourceGroupLocation => "resourceGroup().location".to_owned(),
-            Expr::DeploymentHash => "uniqueString(deployment().name)".to_owned(),
+            Expr::LastSegment(text) => {
+                out.push_str("last(split(");
+                self.inline(text, out);
+                out.push_str(", '/'))");
+            }
+            Expr::VaultSuffix => out.push_str("environment().suffixes.keyvaultDns"),
+            Expr::StorageSuffix => out.push_str("environment().suffixes.storage"),
+            Expr::SubscriptionId => out.push_str("subscription().subscriptionId"),
+            Expr::DeployerId => out.push_str("deployer().objectId"),
+            Expr::TenantId => out.push_str("subscription().tenantId"),
+            Expr::ResourceGroupLocation => out.push_str("resourceGroup().location"),
+            Expr::DeploymentHash => out.push_str("uniqueString(deployment().name)"),
         }
-    }
-
-    fn attribute(&self, symbol: &Symbol, attribute: Attribute) -> String {
-        let path = self.plan.resource(symbol).kind.attribute(attribute).azure;
-        format!("{}.{path}", symbol.as_str())
     }
 }
 
 /// A string literal.
 pub(in crate::render) fn quote(text: &str) -> String {
-    format!("'{}'", escape(text))
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quote_into(text, &mut quoted);
+    quoted
 }
 
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len() + 2);
+fn quote_into(text: &str, out: &mut String) {
+    out.push('\'');
+    escape(text, out);
+    out.push('\'');
+}
+
+fn escape(text: &str, out: &mut String) {
+    if plain(text, b"\\'$") {
+        return out.push_str(text);
+    }
     let mut rest = text.chars().peekable();
     while let Some(c) = rest.next() {
         match c {
-            '\\' => escaped.push_str("\\\\"),
-            '\'' => escaped.push_str("\\'"),
-            '\n' => escaped.push_str("\\n"),
-            '\r' => escaped.push_str("\\r"),
-            '\t' => escaped.push_str("\\t"),
-            '$' if rest.peek() == Some(&'{') => escaped.push_str("\\$"),
-            c if unprintable(c) => escaped.push_str(&format!("\\u{{{:x}}}", u32::from(c))),
-            c => escaped.push(c),
+            '\\' => out.push_str("\\\\"),
+            '\'' => out.push_str("\\'"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '$' if rest.peek() == Some(&'{') => out.push_str("\\$"),
+            c if unprintable(c) => out.push_str(&format!("\\u{{{:x}}}", u32::from(c))),
+            c => out.push(c),
         }
     }
-    escaped
 }
 
 /// Characters that a reader of the file would not see: controls, line separators and direction marks.

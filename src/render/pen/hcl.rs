@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, collections::BTreeSet};
 
-use super::Pen;
+use super::{Pen, enclose, plain};
 use crate::{
     plan::{Attribute, Expr, Family, Plan, Symbol},
     render::{
@@ -19,15 +19,48 @@ pub(in crate::render) struct Hcl<'a> {
 }
 
 impl Pen for Hcl<'_> {
-    fn hole(&self, expr: &Expr) -> String {
+    fn write(&self, expr: &Expr, out: &mut String) {
+        let list = |out: &mut String, open: &str, items: &[Expr], close: &str| {
+            enclose(out, [open, ", ", close], items, |item, out| self.write(item, out));
+        };
         match expr {
-            Expr::Map(entries) if entries.is_empty() => "{}".to_owned(),
-            Expr::Map(entries) => {
-                let lines: Vec<String> =
-                    entries.iter().map(|(k, v)| format!("{} = {}", quote(k), self.hole(v))).collect();
-                format!("{{\n{}\n}}", lines.join("\n"))
+            Expr::Text(text) => quote_into(text, out),
+            Expr::Number(number) => out.push_str(&number.to_string()),
+            Expr::List(items) => list(out, "[", items, "]"),
+            Expr::Map(entries) if entries.is_empty() => out.push_str("{}"),
+            Expr::Map(entries) => enclose(out, ["{\n", "\n", "\n}"], entries, |(name, value), out| {
+                quote_into(name, out);
+                out.push_str(" = ");
+                self.write(value, out);
+            }),
+            // The region may be that of the resource group, which only a data source knows.
+            Expr::Parameter(name) if name == "location" => out.push_str("local.location"),
+            Expr::Parameter(name) => out.extend(["var.", &snake(name)]),
+            Expr::Variable(name) => {
+                self.used.borrow_mut().insert(name.clone());
+                out.extend(["local.", &snake(name)]);
             }
-            _ => self.inline(expr),
+            Expr::Attribute(symbol, attribute) => self.attribute(symbol, *attribute, out),
+            Expr::Join(parts) => enclose(out, ["\"", "", "\""], parts, |part, out| match part {
+                Expr::Text(part) => escape(part, out),
+                Expr::VaultSuffix => out.push_str(self.plan.cloud.facts().vault_suffix),
+                Expr::StorageSuffix => out.push_str(self.plan.cloud.facts().storage_suffix),
+                part => {
+                    out.push_str("${");
+                    self.write(part, out);
+                    out.push('}');
+                }
+            }),
+            Expr::Concat(lists) => list(out, "concat(", lists, ")"),
+            Expr::VaultSuffix => quote_into(self.plan.cloud.facts().vault_suffix, out),
+            Expr::StorageSuffix => quote_into(self.plan.cloud.facts().storage_suffix, out),
+            Expr::SubscriptionId => out.push_str("data.azurerm_client_config.current.subscription_id"),
+            Expr::DeployerId => out.push_str("data.azurerm_client_config.current.object_id"),
+            Expr::TenantId => out.push_str("data.azurerm_client_config.current.tenant_id"),
+            Expr::ResourceGroupLocation => out.push_str("null"),
+            // azurerm makes the name of a role assignment itself and takes the role by name; it takes keys whole, and
+            // it has no deployments.
+            Expr::Guid(_) | Expr::RoleDefinition(_) | Expr::LastSegment(_) | Expr::DeploymentHash => {}
         }
     }
 }
@@ -36,8 +69,8 @@ impl Hand for Hcl<'_> {
     fn family(&self) -> Family {
         Family::Terraform
     }
-    fn marks(&self) -> Marks {
-        HCL
+    fn marks(&self) -> &'static Marks {
+        &HCL
     }
     fn text(&self, text: &str) -> String {
         quote(text)
@@ -51,88 +84,56 @@ impl Hand for Hcl<'_> {
 }
 
 impl Hcl<'_> {
-    fn inline(&self, expr: &Expr) -> String {
-        let list = |items: &[Expr]| items.iter().map(|e| self.inline(e)).collect::<Vec<_>>().join(", ");
-        match expr {
-            Expr::Text(text) => quote(text),
-            Expr::Number(number) => number.to_string(),
-            Expr::List(items) => format!("[{}]", list(items)),
-            Expr::Map(_) => self.hole(expr),
-            // The region may be that of the resource group, which only a data source knows.
-            Expr::Parameter(name) if name == "location" => "local.location".to_owned(),
-            Expr::Parameter(name) => format!("var.{}", snake(name)),
-            Expr::Variable(name) => {
-                self.used.borrow_mut().insert(name.clone());
-                format!("local.{}", snake(name))
-            }
-            Expr::Attribute(symbol, attribute) => self.attribute(symbol, *attribute),
-            Expr::Join(parts) => {
-                let mut text = String::from("\"");
-                for part in parts {
-                    match part {
-                        Expr::Text(part) => text.push_str(&escape(part)),
-                        Expr::VaultSuffix => text.push_str(self.plan.cloud.facts().vault_suffix),
-                        Expr::StorageSuffix => text.push_str(self.plan.cloud.facts().storage_suffix),
-                        part => text.push_str(&format!("${{{}}}", self.inline(part))),
-                    }
-                }
-                text.push('"');
-                text
-            }
-            Expr::Concat(lists) => format!("concat({})", list(lists)),
-            Expr::VaultSuffix => quote(self.plan.cloud.facts().vault_suffix),
-            Expr::StorageSuffix => quote(self.plan.cloud.facts().storage_suffix),
-            Expr::SubscriptionId => "data.azurerm_client_config.current.subscription_id".to_owned(),
-            Expr::DeployerId => "data.azurerm_client_config.current.object_id".to_owned(),
-            Expr::TenantId => "data.azurerm_client_config.current.tenant_id".to_owned(),
-            Expr::ResourceGroupLocation => "null".to_owned(),
-            // azurerm makes the name of a role assignment itself and takes the role by name; it takes keys whole, and
-            // it has no deployments.
-            Expr::Guid(_) | Expr::RoleDefinition(_) | Expr::LastSegment(_) | Expr::DeploymentHash => String::new(),
-        }
-    }
-
-    fn attribute(&self, symbol: &Symbol, attribute: Attribute) -> String {
+    fn attribute(&self, symbol: &Symbol, attribute: Attribute, out: &mut String) {
         let resource = self.plan.resource(symbol);
         match (attribute, &resource.existing) {
-            (Attribute::Id, Some(id)) => quote(&id.to_string()),
-            (Attribute::Name, Some(id)) => quote(id.name()),
-            _ => format!("{}.{}", self.address(symbol), resource.kind.attribute(attribute).terraform),
+            (Attribute::Id, Some(id)) => quote_into(&id.to_string(), out),
+            (Attribute::Name, Some(id)) => quote_into(id.name(), out),
+            _ => out.extend([&self.address(symbol), ".", resource.kind.attribute(attribute).terraform]),
         }
     }
 
     /// `azurerm_storage_account.storage_account`
     pub(in crate::render) fn address(&self, symbol: &Symbol) -> String {
         let resource = self.plan.resource(symbol);
-        format!("{}.{}", resource.kind.terraform_type(), snake(symbol.as_str()))
+        [resource.kind.terraform_type(), ".", &snake(symbol.as_str())].concat()
     }
 }
 
 fn quote(text: &str) -> String {
-    format!("\"{}\"", escape(text))
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quote_into(text, &mut quoted);
+    quoted
+}
+
+fn quote_into(text: &str, out: &mut String) {
+    out.push('"');
+    escape(text, out);
+    out.push('"');
 }
 
 /// Everything beyond ASCII is written as an escape, so that what a reader sees is what Terraform reads.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len() + 2);
+fn escape(text: &str, out: &mut String) {
+    if plain(text, b"\\\"$%") {
+        return out.push_str(text);
+    }
     let mut rest = text.chars().peekable();
     while let Some(c) = rest.next() {
         match c {
-            '\\' => escaped.push_str("\\\\"),
-            '"' => escaped.push_str("\\\""),
-            '\n' => escaped.push_str("\\n"),
-            '\r' => escaped.push_str("\\r"),
-            '\t' => escaped.push_str("\\t"),
+            '\\' => out.push_str("\\\\"),
+            '"' => out.push_str("\\\""),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
             '$' | '%' if rest.peek() == Some(&'{') => {
-                escaped.push(c);
-                escaped.push(c);
+                out.push(c);
+                out.push(c);
             }
-            ' '..='~' => escaped.push(c),
-            c if u32::from(c) <= 0xffff => escaped.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c => escaped.push_str(&format!("\\U{:08x}", u32::from(c))),
+            ' '..='~' => out.push(c),
+            c if u32::from(c) <= 0xffff => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => out.push_str(&format!("\\U{:08x}", u32::from(c))),
         }
     }
-    escaped
 }
 
 /// `storageAccountName` to `storage_account_name`.
