@@ -30,7 +30,20 @@ const FRAME: &[&str] = &[
 ];
 
 /// Templates of frames, whose names are not facts.
-const FRAMES: &[&str] = &["test", "main", "versions", "provider", "variables", "outputs", "common", "document"];
+const FRAMES: &[&str] = &[
+    "test",
+    "main",
+    "moved",
+    "versions",
+    "provider",
+    "variables",
+    "outputs",
+    "common",
+    "head",
+    "resource",
+    "existing",
+    "module",
+];
 
 fn facts(fact: &Fact<'_>, names: &mut BTreeSet<String>) {
     match fact {

@@ -141,13 +141,12 @@ fn printable(text: &str) -> String {
 /// JSON as text. It lets some controls stand as they are that a terminal would act on; they only occur in strings.
 #[must_use]
 pub fn json_text(value: &serde_json::Value) -> String {
-    let mut text = String::new();
-    for c in format!("{value:#}").chars() {
-        if ('\u{7f}'..='\u{9f}').contains(&c) {
-            text.push_str(&format!("\\u{:04x}", u32::from(c)));
-        } else {
-            text.push(c);
-        }
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    // In UTF-8 they are the first of these bytes, or start with the second.
+    if text.bytes().any(|byte| matches!(byte, 0x7f | 0xc2)) {
+        let acts = |c: char| ('\u{7f}'..='\u{9f}').contains(&c);
+        let escaped = |c: char| if acts(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() };
+        text = text.chars().map(escaped).collect();
     }
     text.push('\n');
     text

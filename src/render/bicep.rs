@@ -67,6 +67,7 @@ fn document(partition: &Partition<'_>) -> Result<String, Vec<Diagnostic>> {
     let pen = Bicep { plan };
     let needed = needed(partition);
     let mut page = Page::new(&layout::BICEP);
+    let mut scratch = String::new();
     let mut findings = Vec::new();
     page.push(&head(partition, &pen));
     let mut placed: BTreeSet<&Symbol> = BTreeSet::new();
@@ -83,8 +84,8 @@ fn document(partition: &Partition<'_>) -> Result<String, Vec<Diagnostic>> {
                 page.push(&existing(plan, r, &pen));
             }
         } else {
-            match resource(partition, r, &pen) {
-                Ok(text) => page.push(&text),
+            match resource(partition, r, &pen, &mut scratch) {
+                Ok(()) => page.push(&scratch),
                 Err(finding) => findings.push(*finding),
             }
         }
@@ -159,14 +160,26 @@ fn declaration(resource: &Resource, pen: &Bicep<'_>) -> Entries {
     entries
 }
 
-fn resource(partition: &Partition<'_>, resource: &Resource, pen: &Bicep<'_>) -> Result<String, extra::Refusal> {
+/// Draws a resource over `text`.
+fn resource(
+    partition: &Partition<'_>,
+    resource: &Resource,
+    pen: &Bicep<'_>,
+    text: &mut String,
+) -> Result<(), extra::Refusal> {
+    let template = format!("azure/{}", resource.kind.template());
+    BICEP.draw_over(text, &template, body(partition.plan, resource, pen));
     let mut entries = declaration(resource, pen);
-    let body = BICEP.draw(&format!("azure/{}", resource.kind.template()), body(partition.plan, resource, pen));
-    let body = extra::with(partition.plan, resource, body.trim(), pen)?;
-    entries.push(("body", Value::from(body)));
-    let waits = resource.after.iter().map(|after| &after.symbol);
-    entries.push(("depends_on", depends_on(partition, &resource.references(), waits)));
-    Ok(BICEP.draw("bicep/resource", entries))
+    entries.push(("body", Value::from(extra::with(partition.plan, resource, text.trim(), pen)?)));
+    // Without either, everything that it waits for is inferred.
+    let explicit = if resource.after.is_empty() && partition.deployments.is_empty() {
+        list([])
+    } else {
+        depends_on(partition, &resource.references(), resource.after.iter().map(|after| &after.symbol))
+    };
+    entries.push(("depends_on", explicit));
+    BICEP.draw_over(text, "bicep/resource", entries);
+    Ok(())
 }
 
 fn existing(plan: &Plan, resource: &Resource, pen: &Bicep<'_>) -> String {

@@ -29,7 +29,7 @@ const TERRAFORM: &[(&str, &str)] = &kinds!("terraform":
     "network_security_group",
     "private_dns_zone", "private_endpoint", "public_ip_address", "role_assignment", "shutdown_schedule",
     "storage_account", "subnet", "user_assigned_identity", "virtual_machine", "virtual_network",
-    "virtual_network_link", "common", "versions", "provider", "variables", "main", "outputs",
+    "virtual_network_link", "common", "versions", "provider", "variables", "main", "moved", "outputs",
     "test",
 );
 
@@ -66,11 +66,25 @@ impl Engine {
     /// # Panics
     /// If the template asks for something that the plan does not say: a fault of di-gen that its tests find.
     pub(super) fn draw(&self, template: &str, entries: Entries) -> String {
+        let mut text = String::new();
+        self.draw_over(&mut text, template, entries);
+        text
+    }
+
+    /// Draws a template in place of another one's text, so that many need one piece of memory.
+    ///
+    /// # Panics
+    /// As [`Self::draw`].
+    pub(super) fn draw_over(&self, text: &mut String, template: &str, entries: Entries) {
         let mut context = Context::new();
         for (name, value) in entries {
             context.insert_value(name, value);
         }
-        self.0.render(template, &context).unwrap_or_else(|error| panic!("template {template}: {error}"))
+        let mut drawn = std::mem::take(text).into_bytes();
+        drawn.clear();
+        let fault = |what: &dyn std::fmt::Display| -> ! { panic!("template {template}: {what}") };
+        self.0.render_to(template, &context, &mut drawn).unwrap_or_else(|error| fault(&error));
+        *text = String::from_utf8(drawn).unwrap_or_else(|error| fault(&error));
     }
 }
 

@@ -1,5 +1,7 @@
 //! Settings that the file brings along: data that is put into what a template wrote, and never over it.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use super::layout::{Marks, brackets};
@@ -98,26 +100,39 @@ pub(super) fn named(plan: &Plan) -> Vec<Diagnostic> {
 }
 
 /// Puts the settings of a resource into what was written of it.
-pub(super) fn with(plan: &Plan, resource: &Resource, text: &str, hand: &dyn Hand) -> Result<String, Refusal> {
+pub(super) fn with<'a>(
+    plan: &Plan,
+    resource: &Resource,
+    text: &'a str,
+    hand: &dyn Hand,
+) -> Result<Cow<'a, str>, Refusal> {
     let Some((symbol, extra)) = plan.extra.iter().find(|(symbol, _)| symbol == resource.symbol.as_str()) else {
-        return Ok(text.to_owned());
+        return Ok(text.into());
     };
     let (word, data) = match hand.family() {
         Family::Azure => ("azure", &extra.azure),
         Family::Terraform => ("terraform", &extra.terraform),
     };
     if data.is_empty() {
-        return Ok(text.to_owned());
+        return Ok(text.into());
     }
     let pointer = join(&join("/extra", symbol), word);
     let lines: Vec<&str> = text.lines().collect();
-    Ok(put(&lines, data, &pointer, resource, hand, true)?.join("\n"))
+    Ok(put(&lines, data, &pointer, resource, hand, true)?.join("\n").into())
 }
 
 /// The same for a text with the block of the resource in it, before those of what belongs to it.
-pub(super) fn in_block(plan: &Plan, resource: &Resource, text: &str, hand: &dyn Hand) -> Result<String, Refusal> {
+pub(super) fn in_block<'a>(
+    plan: &Plan,
+    resource: &Resource,
+    text: &'a str,
+    hand: &dyn Hand,
+) -> Result<Cow<'a, str>, Refusal> {
+    if plan.extra.is_empty() {
+        return Ok(text.into());
+    }
     let lines: Vec<&str> = text.lines().collect();
-    let Some(start) = lines.iter().position(|line| line.starts_with("resource \"")) else { return Ok(text.to_owned()) };
+    let Some(start) = lines.iter().position(|line| line.starts_with("resource \"")) else { return Ok(text.into()) };
     let mut depth = 0;
     let end = lines.iter().skip(start).position(|line| {
         let (closes, opens) = brackets(line, hand.marks());
@@ -125,8 +140,9 @@ pub(super) fn in_block(plan: &Plan, resource: &Resource, text: &str, hand: &dyn 
         depth == 0
     });
     let end = start + end.unwrap_or_default();
-    let inside = with(plan, resource, &lines[start + 1..end].join("\n"), hand)?;
-    Ok(format!("{}\n{inside}\n{}", lines[..=start].join("\n"), lines[end..].join("\n")))
+    let inside = lines[start + 1..end].join("\n");
+    let inside = with(plan, resource, &inside, hand)?;
+    Ok(format!("{}\n{inside}\n{}", lines[..=start].join("\n"), lines[end..].join("\n")).into())
 }
 
 /// What a language writes inside another resource has no place of its own.

@@ -32,12 +32,9 @@ impl Marks {
     fn measure(&self, text: &[u8]) -> Line {
         let mut line = Line { length: text.len(), closes: 0, opens: 0 };
         let mut at = 0;
-        while let Some(byte) = text.get(at) {
-            at += 1;
-            if !self.telling[usize::from(*byte)] {
-                continue;
-            }
-            match byte {
+        while let Some(plain) = text[at..].iter().position(|byte| self.telling[usize::from(*byte)]) {
+            at += plain + 1;
+            match &text[at - 1] {
                 b'\n' => {
                     line.length = at - 1;
                     break;
@@ -58,15 +55,16 @@ impl Marks {
 
     /// What follows a string that starts before `at`, or the end of its line.
     fn behind_string(&self, text: &[u8], mut at: usize) -> usize {
-        while let Some(byte) = text.get(at) {
-            match byte {
+        let ends = |byte: &u8| matches!(byte, b'\\' | b'\n') || *byte == self.quote;
+        while let Some(plain) = text.get(at..).and_then(|rest| rest.iter().position(ends)) {
+            at += plain;
+            match text[at] {
                 b'\\' => at += 2,
                 b'\n' => return at,
-                byte if *byte == self.quote => return at + 1,
-                _ => at += 1,
+                _ => return at + 1,
             }
         }
-        at
+        text.len()
     }
 }
 

@@ -141,34 +141,49 @@ impl<'a> Reader<'a> {
     fn string(&mut self) -> Result<String, Fault> {
         self.at += 1;
         let mut text = String::new();
-        let mut rest = self.text[self.at..].char_indices();
-        while let Some((at, c)) = rest.next() {
-            match c {
-                '\'' => {
-                    self.at += at + 1;
+        let telling = |byte: u8| matches!(byte, b'\'' | b'\\' | b'$' | b'\n');
+        while let Some(plain) = self.text[self.at..].bytes().position(telling) {
+            text.push_str(&self.text[self.at..self.at + plain]);
+            self.at += plain;
+            let rest = &self.text[self.at..];
+            match rest.as_bytes()[0] {
+                b'\'' => {
+                    self.at += 1;
                     return Ok(text);
                 }
-                '\n' => return self.fault("a string does not end"),
-                '$' if self.text[self.at + at..].starts_with("${") => return self.fault("interpolation in a body"),
-                '\\' => match rest.next().map(|(_, c)| c) {
-                    Some('n') => text.push('\n'),
-                    Some('r') => text.push('\r'),
-                    Some('t') => text.push('\t'),
-                    Some(c @ ('\\' | '\'' | '$')) => text.push(c),
-                    Some('u') => {
-                        let code: String =
-                            rest.by_ref().map(|(_, c)| c).take_while(|c| *c != '}').filter(|c| *c != '{').collect();
-                        match u32::from_str_radix(&code, 16).ok().and_then(char::from_u32) {
-                            Some(c) => text.push(c),
-                            None => return self.fault("an unknown escape"),
-                        }
-                    }
-                    _ => return self.fault("an unknown escape"),
-                },
-                c => text.push(c),
+                b'\\' => text.push(self.escape()?),
+                b'$' if rest.starts_with("${") => return self.fault("interpolation in a body"),
+                b'$' => {
+                    text.push('$');
+                    self.at += 1;
+                }
+                _ => return self.fault("a string does not end"),
             }
         }
         self.fault("a string does not end")
+    }
+
+    fn escape(&mut self) -> Result<char, Fault> {
+        let rest = &self.text[self.at + 1..];
+        let mut length = 2;
+        let c = match rest.chars().next() {
+            Some('n') => Some('\n'),
+            Some('r') => Some('\r'),
+            Some('t') => Some('\t'),
+            Some(c @ ('\\' | '\'' | '$')) => Some(c),
+            Some('u') => rest[1..].strip_prefix('{').and_then(|rest| rest.split_once('}')).and_then(|(code, _)| {
+                length += code.len() + 2;
+                u32::from_str_radix(code, 16).ok().and_then(char::from_u32)
+            }),
+            _ => None,
+        };
+        match c {
+            Some(c) => {
+                self.at += length;
+                Ok(c)
+            }
+            None => self.fault("an unknown escape"),
+        }
     }
 
     fn word(&mut self) -> &'a str {

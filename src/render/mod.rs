@@ -46,13 +46,13 @@ pub struct File {
 impl File {
     /// A file whose mark has the hash of its text.
     fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { path: path.into(), text: seal(&text.into()) }
+        Self { path: path.into(), text: seal(text) }
     }
 
     /// The same file, as one that a topology file declares.
     #[must_use]
     pub fn declared_in(self, topology: &str) -> Self {
-        Self { text: seal(&header::declare(&self.text, topology, &self.path)), path: self.path }
+        Self { text: seal(header::declare(&self.text, topology, &self.path)), path: self.path }
     }
 }
 

@@ -25,14 +25,13 @@ pub enum Seal {
 
 /// A text with the hash of what it says in its mark.
 #[must_use]
-pub fn seal(text: &str) -> String {
-    match place(text) {
-        Some(at) => {
-            let hash = hash(text, at);
-            format!("{}{hash}{}", &text[..at], &text[at + EMPTY.len()..])
-        }
-        None => text.to_owned(),
+pub fn seal(text: impl Into<String>) -> String {
+    let mut text = text.into();
+    if let Some(at) = place(&text) {
+        let hash = hash(&text, at);
+        text.replace_range(at..at + EMPTY.len(), &hash);
     }
+    text
 }
 
 /// Looks at the seal of a text. Line endings of Windows are no edit: version control may have made them.
@@ -73,9 +72,9 @@ mod tests {
 
     #[test]
     fn an_edit_shows_and_a_line_ending_does_not() {
-        let text = seal(&format!("// {MARK}, output edition X{WORD}{EMPTY}. Do not edit.\n\nparam a string\n"));
+        let text = seal(format!("// {MARK}, output edition X{WORD}{EMPTY}. Do not edit.\n\nparam a string\n"));
         assert_eq!(look(&text), Seal::Whole);
-        assert_eq!(seal(&text), text);
+        assert_eq!(seal(text.as_str()), text);
         assert_eq!(look(&text.replace('\n', "\r\n")), Seal::Whole);
         assert_eq!(look(&text.replace("param a", "param b")), Seal::Broken);
         assert_eq!(look(&text.replace("edition X", "edition Y")), Seal::Broken);

@@ -6,10 +6,10 @@ use tera::Value;
 
 use super::{
     File,
-    context::{self, list, map},
+    context::{self, Entries, list, map},
     engine::HCL,
     extra, header,
-    layout::{self, lay_out},
+    layout::{self, Page},
     limits,
     pen::{Hcl, Pen, snake},
 };
@@ -62,16 +62,7 @@ pub fn terraform(plan: &Plan, frame: Frame) -> Result<Vec<File>, Vec<Diagnostic>
         ]
     };
 
-    let (mut resources, mut findings) = (Vec::new(), Vec::new());
-    for one in plan.resources.iter().filter(|r| r.existing.is_none() && r.written != Written::InsideParentInTerraform) {
-        match extra::in_block(plan, one, resource(plan, one, &pen, &aliases).trim(), &pen) {
-            Ok(text) => resources.push(text),
-            Err(finding) => findings.push(*finding),
-        }
-    }
-    if !findings.is_empty() {
-        return Err(findings);
-    }
+    let resources = resources(plan, &pen, &aliases)?;
     let outputs: Vec<Value> = plan
         .outputs
         .iter()
@@ -108,27 +99,46 @@ pub fn terraform(plan: &Plan, frame: Frame) -> Result<Vec<File>, Vec<Diagnostic>
         map([("from", at(old)), ("to", at(new))])
     });
     let main = vec![
-        ("moved", list(moved)),
         ("locals", list(locals)),
         ("in_group", Value::from(plan.writes_into_group())),
         ("regional", Value::from(plan.parameters.iter().any(|parameter| parameter.name == "location"))),
-        ("client_config", Value::from(resources.iter().any(|text| text.contains(CLIENT_CONFIG)))),
-        ("resources", list(resources.into_iter().map(Value::from))),
+        ("client_config", Value::from(resources.contains(CLIENT_CONFIG))),
     ];
+    let main = [HCL.draw("terraform/main", main), resources, HCL.draw("terraform/moved", vec![("moved", list(moved))])];
     let headers = header::lines(plan, Language::Terraform, "terraform");
-    let file = |path: &str, headers: &[String], body: &str| {
-        let head: String = headers.iter().map(|line| format!("# {}\n", ascii(line))).collect();
-        File::new(path, lay_out(&format!("{head}\n{body}"), &layout::HCL))
+    let file = |path: &str, headers: &[String], bodies: &[String]| {
+        let mut page = Page::new(&layout::HCL);
+        headers.iter().for_each(|line| page.push(&["# ", &ascii(line)].concat()));
+        for body in bodies {
+            page.push("\n");
+            page.push(body);
+        }
+        File::new(path, page.done())
     };
     Ok(vec![
-        file("versions.tf", &headers[..1], &versions),
-        file("variables.tf", &headers[..1], &HCL.draw("terraform/variables", variables)),
-        file("main.tf", &headers, &HCL.draw("terraform/main", main)),
-        file("outputs.tf", &headers[..1], &HCL.draw("terraform/outputs", vec![("outputs", list(outputs))])),
+        file("versions.tf", &headers[..1], &[versions]),
+        file("variables.tf", &headers[..1], &[HCL.draw("terraform/variables", variables)]),
+        file("main.tf", &headers, &main),
+        file("outputs.tf", &headers[..1], &[HCL.draw("terraform/outputs", vec![("outputs", list(outputs))])]),
     ])
 }
 
-fn resource(plan: &Plan, resource: &Resource, pen: &Hcl<'_>, aliases: &[(String, String)]) -> String {
+/// The blocks of the resources, one below the other.
+fn resources(plan: &Plan, pen: &Hcl<'_>, aliases: &[(String, String)]) -> Result<String, Vec<Diagnostic>> {
+    let (mut text, mut one) = (String::new(), String::new());
+    let mut findings = Vec::new();
+    for r in plan.resources.iter().filter(|r| r.existing.is_none() && r.written != Written::InsideParentInTerraform) {
+        HCL.draw_over(&mut one, &format!("terraform/{}", r.kind.template()), entries(plan, r, pen, aliases));
+        match extra::in_block(plan, r, one.trim(), pen) {
+            Ok(block) => text.extend([&block, "\n\n"]),
+            Err(finding) => findings.push(*finding),
+        }
+    }
+    if findings.is_empty() { Ok(text) } else { Err(findings) }
+}
+
+/// What the template of a resource sees.
+fn entries(plan: &Plan, resource: &Resource, pen: &Hcl<'_>, aliases: &[(String, String)]) -> Entries {
     let mut entries = context::facts(resource, pen);
     entries.extend([
         ("purpose", Value::from(ascii(&resource.purpose))),
@@ -163,7 +173,7 @@ fn resource(plan: &Plan, resource: &Resource, pen: &Hcl<'_>, aliases: &[(String,
         .map(Value::from)
         .collect();
     entries.push(("depends_on", list(waits)));
-    HCL.draw(&format!("terraform/{}", resource.kind.template()), entries)
+    entries
 }
 
 /// What to wait for so that a resource is ready: azurerm completes subnets and interfaces with associations, and

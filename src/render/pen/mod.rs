@@ -17,7 +17,7 @@ pub(super) trait Pen {
 
     /// An expression as it stands in a template's hole.
     fn hole(&self, expr: &Expr) -> String {
-        let mut text = String::new();
+        let mut text = String::with_capacity(64);
         self.write(expr, &mut text);
         text
     }
