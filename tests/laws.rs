@@ -164,7 +164,7 @@ fn blocks(text: &str) -> BTreeMap<String, String> {
 
 /// What a plan says of each resource.
 fn said(plan: &Plan) -> BTreeMap<String, &Resource> {
-    plan.resources.iter().map(|resource| (resource.symbol.as_str().to_owned(), resource)).collect()
+    plan.resources.iter().map(|resource| (resource.symbol.as_str().to_owned(), &**resource)).collect()
 }
 
 /// An edit of one setting changes the text of those resources alone that the plan says something else of.

@@ -9,6 +9,7 @@ use std::{
     cell::{Cell, OnceCell, RefCell},
     collections::HashMap,
     rc::Rc,
+    sync::Arc,
 };
 
 use serde_json::{Map, Value, json};
@@ -289,15 +290,15 @@ impl<'a> Advisor<'a> {
 
 /// Those whose roles are other than before, where nothing but roles is; nothing where more is.
 fn holders_of_changed_roles(before: &Plan, after: &Plan) -> Option<Vec<Actor>> {
-    let is_role = |resource: &&Resource| resource.kind == Kind::RoleAssignment;
+    let is_role = |resource: &&Arc<Resource>| resource.kind == Kind::RoleAssignment;
     let rest = |plan: &'_ Plan| plan.resources.iter().filter(|r| !is_role(r)).cloned().collect::<Vec<_>>();
     if rest(before) != rest(after) || before.parameters != after.parameters || before.callers != after.callers {
         return None;
     }
-    let without = |these: &'_ Plan, those: &'_ Plan| -> Vec<Resource> {
+    let without = |these: &'_ Plan, those: &'_ Plan| -> Vec<Arc<Resource>> {
         these.resources.iter().filter(is_role).filter(|role| !those.resources.contains(role)).cloned().collect()
     };
-    let changed: Vec<Resource> = without(before, after).into_iter().chain(without(after, before)).collect();
+    let changed: Vec<Arc<Resource>> = without(before, after).into_iter().chain(without(after, before)).collect();
     let access = Access::new(after);
     let holds = |actor: &Actor| {
         let own = access.holder(actor);

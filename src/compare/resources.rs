@@ -1,5 +1,7 @@
 //! Resources that come, go, change, or cannot change in place.
 
+use std::sync::Arc;
+
 use super::{cost, facts, fixed};
 use crate::{
     catalog::roles,
@@ -124,7 +126,8 @@ fn outputs<'a>(old: &'a Plan, new: &'a Plan) -> impl Iterator<Item = Change> + '
 
 /// What the topology makes, once each.
 pub(super) fn made(plan: &Plan) -> impl Iterator<Item = &Resource> {
-    plan.resources.iter().filter(|resource| resource.existing.is_none() && resource.place != Place::Again)
+    let resources = plan.resources.iter().map(Arc::as_ref);
+    resources.filter(|resource| resource.existing.is_none() && resource.place != Place::Again)
 }
 
 /// What is made, without roles: those are said as who may do what.

@@ -3,6 +3,8 @@
 //! Terraform writes such resources directly. In Bicep they need a module and in ARM a nested deployment; both
 //! are a plan of their own, whose parameters are what it needs of the outer one.
 
+use std::sync::Arc;
+
 use super::{
     After, Attribute, Expr, Facts, Kind, Parameter, ParameterKind, Place, Plan, Resource, ResourceGroup, Symbol,
     Variable,
@@ -127,7 +129,7 @@ impl Plan {
         for member in members {
             let mut next = member.parent.as_ref().or(member.scope.as_ref());
             let mut chain = Vec::new();
-            while let Some(outer) = next.and_then(|s| self.find(s)) {
+            while let Some(outer) = next.and_then(|s| self.resources.iter().find(|r| r.symbol == *s)) {
                 if outer.existing.is_some() && inner.find(&outer.symbol).is_none() {
                     chain.push(outer.clone());
                 }
@@ -137,7 +139,7 @@ impl Plan {
         }
         let mut after: Vec<After> = Vec::new();
         for member in members {
-            let mut member = (*member).clone();
+            let mut member = Resource::clone(member);
             member.place = Place::Target;
             for wait in &member.after {
                 if !holds.contains(&wait.symbol) && !after.iter().any(|a| a.symbol == wait.symbol) {
@@ -145,12 +147,12 @@ impl Plan {
                 }
             }
             member.after.retain(|wait| holds.contains(&wait.symbol));
-            inner.resources.push(member);
+            inner.resources.push(Arc::new(member));
         }
         let mut arguments: Vec<(String, Expr)> = Vec::new();
         let mut resources = std::mem::take(&mut inner.resources);
         let known: Vec<Symbol> = resources.iter().map(|r| r.symbol.clone()).collect();
-        for resource in &mut resources {
+        for resource in resources.iter_mut().map(Arc::make_mut) {
             let mut turn = |expr: &mut Expr| self.inward(expr, &known, &mut inner, &mut arguments);
             resource.name.visit_mut(&mut turn);
             resource.body.each_expr_mut(&mut turn);

@@ -3,6 +3,8 @@
 //! An edition that was released never changes again. A newer one may take newer API versions, call resources by better names
 //! and choose other defaults; a file gets it when somebody changes the `edition` in it.
 
+use std::sync::Arc;
+
 use super::{After, Expr, Facts as _, Plan, Symbol, Written};
 use crate::topology::Edition;
 
@@ -40,7 +42,7 @@ fn rename(plan: &mut Plan, old: &Symbol, new: &Symbol) {
             turn(symbol);
         }
     };
-    for resource in &mut plan.resources {
+    for resource in plan.resources.iter_mut().map(Arc::make_mut) {
         turn(&mut resource.symbol);
         resource.parent.iter_mut().chain(&mut resource.scope).for_each(turn);
         resource.after.iter_mut().for_each(|After { symbol, .. }| turn(symbol));

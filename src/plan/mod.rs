@@ -12,7 +12,7 @@ pub mod facts;
 mod lower;
 mod share;
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 pub use body::*;
 pub use callers::{Caller, CallerKind, Lives, Tokens};
@@ -56,8 +56,9 @@ pub struct Plan {
     pub parameters: Vec<Parameter>,
     /// Values with a name.
     pub variables: Vec<Variable>,
-    /// The resources, in the order in which a reader meets them.
-    pub resources: Vec<Resource>,
+    /// The resources, in the order in which a reader meets them. Shared: a plan is copied for each language and for each
+    /// way to change it, and most of it stays.
+    pub resources: Vec<Arc<Resource>>,
     /// Settings that the file brings along, by resource.
     pub extra: Vec<(String, Extra)>,
     /// Who may want in, in the order of the file.
@@ -303,7 +304,12 @@ impl Plan {
     /// The resource behind a symbol, if there is one.
     #[must_use]
     pub fn find(&self, symbol: &Symbol) -> Option<&Resource> {
-        self.resources.iter().find(|r| r.symbol == *symbol)
+        self.resources.iter().find(|r| r.symbol == *symbol).map(Arc::as_ref)
+    }
+
+    /// The same, to change it; those who share it keep what they have.
+    fn find_mut(&mut self, symbol: &Symbol) -> Option<&mut Resource> {
+        self.resources.iter_mut().find(|r| r.symbol == *symbol).map(Arc::make_mut)
     }
 
     /// The plan as one language needs it; itself where it has nothing that is not about the language.
@@ -319,14 +325,17 @@ impl Plan {
         plan.parameters.retain(|parameter| wanted(parameter.only));
         plan.resources.retain(|resource| wanted(resource.only));
         for resource in &mut plan.resources {
-            resource.after.retain(|after| wanted(after.only));
+            if !resource.after.iter().all(|after| wanted(after.only)) {
+                Arc::make_mut(resource).after.retain(|after| wanted(after.only));
+            }
         }
         Cow::Owned(plan)
     }
 
     /// Children that a language writes inside `parent`.
     pub fn inside<'a>(&'a self, parent: &'a Symbol, written: Written) -> impl Iterator<Item = &'a Resource> {
-        self.resources.iter().filter(move |r| r.written == written && r.parent.as_ref() == Some(parent))
+        let resources = self.resources.iter().map(Arc::as_ref);
+        resources.filter(move |r| r.written == written && r.parent.as_ref() == Some(parent))
     }
 }
 

@@ -3,7 +3,7 @@
 //! The environment is part of every derived name. In a shared plan it is a parameter there, and everything else that
 //! differs has to be the value of a parameter already; a topology that differs in anything else has a template of its own.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::{Expr, Facts as _, Kind, Note, Parameter, ParameterKind, Place, Plan, Rule};
 use crate::topology::values::EnvironmentName;
@@ -84,7 +84,7 @@ fn each_text(plan: &mut Plan, visit: &mut dyn FnMut(&mut Expr)) {
             visit(expr);
         }
     };
-    for resource in &mut plan.resources {
+    for resource in plan.resources.iter_mut().map(Arc::make_mut) {
         resource.name.visit_mut(&mut all);
         resource.body.each_expr_mut(&mut all);
     }
@@ -155,7 +155,7 @@ const SOME: &str = "<environment>";
 fn name_in_purposes(plan: &mut Plan, others: &[Plan]) {
     let resources = plan.resources.len();
     for other in others.iter().filter(|other| other.resources.len() == resources) {
-        for (resource, theirs) in plan.resources.iter_mut().zip(&other.resources) {
+        for (resource, theirs) in plan.resources.iter_mut().map(Arc::make_mut).zip(&other.resources) {
             if let Some(at) = part(&resource.purpose, &plan.environment, &theirs.purpose, &other.environment) {
                 resource.purpose.replace_range(at..at + plan.environment.len(), SOME);
             }
@@ -172,14 +172,14 @@ fn lowered(plan: &Plan, environment: &str) -> Plan {
         }
         flatten(expr);
     });
-    for resource in &mut plan.resources {
+    for resource in plan.resources.iter_mut().map(Arc::make_mut) {
         resource.purpose = resource.purpose.replace(SOME, environment);
     }
     plan
 }
 
 fn each_expr(plan: &mut Plan, visit: &mut dyn FnMut(&mut Expr)) {
-    for resource in &mut plan.resources {
+    for resource in plan.resources.iter_mut().map(Arc::make_mut) {
         resource.name.visit_mut(visit);
         resource.body.each_expr_mut(visit);
     }

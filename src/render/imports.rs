@@ -1,6 +1,6 @@
 //! `import` blocks: what exists already, made by other means, becomes Terraform's.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, sync::Arc};
 
 use super::{
     File, header,
@@ -33,7 +33,7 @@ pub fn imports(plan: &Plan, wanted: &[String]) -> Result<File, Vec<Diagnostic>> 
             Some(_) => continue,
         };
         let finding = Diagnostic::error(Code::NO_IMPORT, format!("`{name}` cannot be imported: {why}"));
-        let names = plan.resources.iter().filter(made).map(|resource| resource.symbol.as_str());
+        let names = plan.resources.iter().map(Arc::as_ref).filter(made).map(|resource| resource.symbol.as_str());
         findings.push(match nearest(name, names).filter(|_| known.is_none()) {
             Some(meant) => finding.help(format!("did you mean `{meant}`?")),
             None => finding.help("`di-gen describe` lists the resources of the topology"),
@@ -43,7 +43,7 @@ pub fn imports(plan: &Plan, wanted: &[String]) -> Result<File, Vec<Diagnostic>> 
         return Err(findings);
     }
     let chosen = |resource: &&Resource| wanted.is_empty() || wanted.iter().any(|name| name == resource.symbol.as_str());
-    for resource in plan.resources.iter().filter(made).filter(chosen) {
+    for resource in plan.resources.iter().map(Arc::as_ref).filter(made).filter(chosen) {
         let Some(ids) = ids(plan, resource) else {
             left.push(pen.address(&resource.symbol));
             continue;

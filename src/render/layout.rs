@@ -1,6 +1,11 @@
 //! The one written layout: two spaces per level, no blank lines at the edges of a block, `=` aligned as
 //! `terraform fmt` aligns them. Templates need not count spaces, and a value of several lines fits anywhere.
 
+use memchr::{memchr_iter, memchr2};
+
+/// Eight levels.
+const SPACES: &str = "                ";
+
 /// Which marks a language has.
 pub(super) struct Marks {
     /// The quote of strings.
@@ -19,7 +24,7 @@ pub(super) static HCL: Marks = Marks::new(b'"', b"#", true);
 impl Marks {
     const fn new(quote: u8, comment: &'static [u8], aligned: bool) -> Self {
         let mut telling = [false; 256];
-        let all = [quote, comment[0], b'\n', b'(', b')', b'[', b']', b'{', b'}'];
+        let all = [quote, comment[0], b'(', b')', b'[', b']', b'{', b'}'];
         let mut at = 0;
         while at < all.len() {
             telling[all[at] as usize] = true;
@@ -28,56 +33,38 @@ impl Marks {
         Self { quote, comment, aligned, telling }
     }
 
-    /// How long the first line of a text is, and what it closes of earlier lines and opens for later ones.
-    fn measure(&self, text: &[u8]) -> Line {
-        let mut line = Line { length: text.len(), closes: 0, opens: 0 };
-        let mut at = 0;
-        while let Some(plain) = text[at..].iter().position(|byte| self.telling[usize::from(*byte)]) {
-            at += plain + 1;
-            match &text[at - 1] {
-                b'\n' => {
-                    line.length = at - 1;
-                    break;
-                }
-                b'(' | b'[' | b'{' => line.opens += 1,
-                b')' | b']' | b'}' if line.opens > 0 => line.opens -= 1,
-                b')' | b']' | b'}' => line.closes += 1,
-                byte if *byte == self.quote => at = self.behind_string(text, at),
-                _ if text[at - 1..].starts_with(self.comment) => {
-                    line.length = text[at..].iter().position(|byte| *byte == b'\n').map_or(text.len(), |end| at + end);
-                    break;
-                }
-                _ => {}
-            }
-        }
-        line
-    }
-
-    /// What follows a string that starts before `at`, or the end of its line.
-    fn behind_string(&self, text: &[u8], mut at: usize) -> usize {
-        let ends = |byte: &u8| matches!(byte, b'\\' | b'\n') || *byte == self.quote;
-        while let Some(plain) = text.get(at..).and_then(|rest| rest.iter().position(ends)) {
+    /// What follows a string that starts before `at`: the end of the line if it does not end.
+    fn behind_string(&self, line: &[u8], mut at: usize) -> usize {
+        while let Some(plain) = line.get(at..).and_then(|rest| memchr2(self.quote, b'\\', rest)) {
             at += plain;
-            match text[at] {
-                b'\\' => at += 2,
-                b'\n' => return at,
-                _ => return at + 1,
+            if line[at] == self.quote {
+                return at + 1;
             }
+            at += 2;
         }
-        text.len()
+        line.len()
     }
-}
-
-/// What counts of a line.
-struct Line {
-    length: usize,
-    closes: usize,
-    opens: usize,
 }
 
 /// Brackets that a line closes of earlier lines, and opens for later ones.
 pub(super) fn brackets(line: &str, marks: &Marks) -> (usize, usize) {
-    let Line { closes, opens, .. } = marks.measure(line.as_bytes());
+    let (mut closes, mut opens) = (0, 0);
+    let line = line.as_bytes();
+    let mut at = 0;
+    while let Some(byte) = line.get(at) {
+        at += 1;
+        if !marks.telling[usize::from(*byte)] {
+            continue;
+        }
+        match byte {
+            b'(' | b'[' | b'{' => opens += 1,
+            b')' | b']' | b'}' if opens > 0 => opens -= 1,
+            b')' | b']' | b'}' => closes += 1,
+            byte if *byte == marks.quote => at = marks.behind_string(line, at),
+            _ if line[at - 1..].starts_with(marks.comment) => break,
+            _ => {}
+        }
+    }
     (closes, opens)
 }
 
@@ -101,30 +88,34 @@ impl Page {
 
     /// Indents lines by the depth of brackets, and leaves one blank line at most.
     pub(super) fn push(&mut self, text: &str) {
-        let mut rest = text;
-        while !rest.is_empty() {
-            let line = self.marks.measure(rest.as_bytes());
-            self.line(rest[..line.length].trim_ascii(), &line);
-            rest = rest.get(line.length + 1..).unwrap_or_default();
+        let mut start = 0;
+        for end in memchr_iter(b'\n', text.as_bytes()) {
+            self.line(text[start..end].trim_ascii());
+            start = end + 1;
+        }
+        if start < text.len() {
+            self.line(text[start..].trim_ascii());
         }
     }
 
-    fn line(&mut self, line: &str, Line { closes, opens, .. }: &Line) {
+    fn line(&mut self, line: &str) {
         if line.is_empty() {
             self.blank = true;
             self.align();
             return;
         }
-        let leading = line.bytes().take_while(|byte| matches!(byte, b')' | b']' | b'}')).count().min(*closes);
+        let (closes, opens) = brackets(line, self.marks);
+        let leading = line.bytes().take_while(|byte| matches!(byte, b')' | b']' | b'}')).count().min(closes);
         self.depth = self.depth.saturating_sub(leading);
         if self.blank && !self.text.is_empty() && leading == 0 && !self.opened {
             self.text.push('\n');
         }
         self.blank = false;
         self.opened = line.ends_with(['{', '[', '(']);
-        (0..self.depth).for_each(|_| self.text.push_str("  "));
+        (0..self.depth / 8).for_each(|_| self.text.push_str(SPACES));
+        self.text.push_str(&SPACES[..self.depth % 8 * 2]);
         let start = self.text.len();
-        let whole = self.marks.aligned && (*closes, *opens) == (0, 0);
+        let whole = self.marks.aligned && (closes, opens) == (0, 0);
         if let Some((name, value)) = whole.then(|| argument(line)).flatten() {
             self.run.push((start, start + name.len()));
             self.text.extend([name, " = ", value]);

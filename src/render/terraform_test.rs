@@ -1,7 +1,7 @@
 //! A test that travels with the Terraform output: the provider is a mock, and what is closed in the plan has to be closed
 //! in what Terraform makes of it.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, sync::Arc};
 
 use tera::Value;
 
@@ -134,7 +134,7 @@ fn id(group: &str, kind: Kind) -> String {
 type Asserts = Vec<(String, String)>;
 
 fn new(plan: &Plan) -> impl Iterator<Item = &Resource> {
-    plan.resources.iter().filter(|resource| resource.existing.is_none())
+    plan.resources.iter().map(Arc::as_ref).filter(|resource| resource.existing.is_none())
 }
 
 /// Who answers from outside, and with what proof.

@@ -166,8 +166,7 @@ fn soft_delete(plan: &Plan) -> Vec<Broken> {
 }
 
 fn secret_without_end(plan: &Plan) -> Vec<Broken> {
-    let endless =
-        |r: &crate::plan::Resource| matches!(&r.body, Body::KeyVaultSecret(secret) if secret.expires.is_none());
+    let endless = |r: &std::sync::Arc<crate::plan::Resource>| matches!(&r.body, Body::KeyVaultSecret(secret) if secret.expires.is_none());
     broken(plan.resources.iter().any(endless), "/keys/expires", "write `keys.expires` with a day, and rotate before it")
 }
 
@@ -193,8 +192,7 @@ fn key_in_software(plan: &Plan) -> Vec<Broken> {
 }
 
 fn machine_encryption(plan: &Plan) -> Vec<Broken> {
-    let bare =
-        |r: &crate::plan::Resource| matches!(&r.body, Body::VirtualMachine(machine) if !machine.encryption_at_host);
+    let bare = |r: &std::sync::Arc<crate::plan::Resource>| matches!(&r.body, Body::VirtualMachine(machine) if !machine.encryption_at_host);
     let help = "remove the line, once the subscription has Microsoft.Compute/EncryptionAtHost registered";
     broken(plan.resources.iter().any(bare), "/testMachine/encryptionAtHost", help)
 }

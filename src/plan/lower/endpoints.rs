@@ -4,6 +4,8 @@
 //! still be settling: `AccountProvisioningStateInvalid`), and for the endpoint before it in the subnet. The
 //! account's comes last.
 
+use std::sync::Arc;
+
 use super::{Builder, Symbol, dns::Zones, location, network::Network, tags};
 use crate::{
     catalog::network::{BLOB_MEMBERS, VAULT_MEMBERS},
@@ -111,8 +113,9 @@ fn endpoint(
         zones_by_policy: by_policy,
     };
     // Roles, and whatever else is done to the account: it takes one operation at a time.
-    let operation =
-        |r: &&Resource| matches!(r.kind, Kind::RoleAssignment | Kind::CognitiveAccountKey) || r.place == Place::Again;
+    let operation = |r: &&Arc<Resource>| {
+        matches!(r.kind, Kind::RoleAssignment | Kind::CognitiveAccountKey) || r.place == Place::Again
+    };
     let before: Vec<Symbol> = b.plan.resources.iter().filter(operation).map(|r| r.symbol.clone()).collect();
     let resource = b.add(
         wanted.symbol,

@@ -22,6 +22,8 @@ mod security_rules;
 mod storage;
 mod vault;
 
+use std::sync::Arc;
+
 use encryption::Target;
 
 use indexmap::IndexMap;
@@ -132,7 +134,7 @@ impl<'a> Builder<'a> {
         body: Body,
     ) -> &mut Resource {
         let symbol = self.free(symbol.into());
-        self.plan.resources.push(Resource {
+        self.plan.resources.push(Arc::new(Resource {
             symbol,
             kind,
             purpose: purpose.into(),
@@ -146,9 +148,9 @@ impl<'a> Builder<'a> {
             after: Vec::new(),
             only: None,
             body,
-        });
+        }));
         let last = self.plan.resources.len() - 1;
-        &mut self.plan.resources[last]
+        Arc::make_mut(&mut self.plan.resources[last])
     }
 
     /// Adds a resource that exists already.
@@ -161,13 +163,13 @@ impl<'a> Builder<'a> {
 
     /// Gives an existing resource its name as an expression: hosts that follow the cloud are not written out.
     fn set_name(&mut self, symbol: &Symbol, name: Expr) {
-        if let Some(resource) = self.plan.resources.iter_mut().find(|r| r.symbol == *symbol) {
+        if let Some(resource) = self.plan.find_mut(symbol) {
             resource.name = name;
         }
     }
 
     fn set_parent(&mut self, child: &Symbol, parent: &Symbol) {
-        if let Some(resource) = self.plan.resources.iter_mut().find(|r| r.symbol == *child) {
+        if let Some(resource) = self.plan.find_mut(child) {
             resource.parent = Some(parent.clone());
         }
     }

@@ -1,5 +1,7 @@
 //! Key Vault and the account key in it.
 
+use std::sync::Arc;
+
 use super::{Builder, access::Rules, clients, encryption, location, network::Network, roles::Principal, tags};
 use crate::{
     catalog::roles::KEY_VAULT_SECRETS_OFFICER,
@@ -116,8 +118,8 @@ pub(super) fn write_through_endpoint(b: &mut Builder<'_>) {
         return;
     }
     let written =
-        |r: &&mut Resource| r.existing.is_none() && matches!(r.kind, Kind::KeyVaultSecret | Kind::KeyVaultKey);
-    for resource in b.plan.resources.iter_mut().filter(written) {
+        |r: &&mut Arc<Resource>| r.existing.is_none() && matches!(r.kind, Kind::KeyVaultSecret | Kind::KeyVaultKey);
+    for resource in b.plan.resources.iter_mut().filter(written).map(Arc::make_mut) {
         resource.wait_in_terraform(&endpoint, "the name of the vault leads to its endpoint");
     }
 }
@@ -166,19 +168,19 @@ impl Builder<'_> {
     /// Puts a resource into the resource group of another one.
     pub(super) fn place_beside(&mut self, symbol: &Symbol, other: &Symbol) {
         let place = self.plan.resource(other).place.clone();
-        if let Some(resource) = self.plan.resources.iter_mut().find(|r| r.symbol == *symbol) {
+        if let Some(resource) = self.plan.find_mut(symbol) {
             resource.place = place;
         }
     }
 
     /// Says that some languages alone need a resource.
     pub(super) fn only_in(&mut self, symbol: &Symbol, family: Family) {
-        if let Some(resource) = self.plan.resources.iter_mut().find(|r| r.symbol == *symbol) {
+        if let Some(resource) = self.plan.find_mut(symbol) {
             resource.only = Some(family);
         }
     }
 
     fn body_mut(&mut self, symbol: &Symbol) -> Option<&mut Body> {
-        self.plan.resources.iter_mut().find(|r| r.symbol == *symbol).map(|resource| &mut resource.body)
+        self.plan.find_mut(symbol).map(|resource| &mut resource.body)
     }
 }
