@@ -148,7 +148,7 @@ fn declaration(resource: &Resource, pen: &Bicep<'_>) -> Entries {
     let mut entries = vec![
         ("symbol", Value::from(resource.symbol.as_str())),
         ("description", Value::from(quote(&resource.purpose))),
-        ("type", Value::from(format!("{}@{}", resource.kind.arm_type(), pen.plan.api_version(resource.kind)))),
+        ("type", Value::from([resource.kind.arm_type(), "@", pen.plan.api_version(resource.kind)].concat())),
         ("name", Value::from(pen.hole(&resource.name))),
     ];
     if let Some(parent) = &resource.parent {
@@ -167,7 +167,7 @@ fn resource(
     pen: &Bicep<'_>,
     text: &mut String,
 ) -> Result<(), extra::Refusal> {
-    let template = format!("azure/{}", resource.kind.template());
+    let template = ["azure/", resource.kind.template()].concat();
     BICEP.draw_over(text, &template, body(partition.plan, resource, pen));
     let mut entries = declaration(resource, pen);
     entries.push(("body", Value::from(extra::with(partition.plan, resource, text.trim(), pen)?)));

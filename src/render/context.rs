@@ -19,7 +19,10 @@ pub(super) fn facts(resource: &Resource, pen: &dyn Pen) -> Entries {
 }
 
 fn entries(facts: &[(&'static str, Fact<'_>)], pen: &dyn Pen) -> Entries {
-    facts.iter().filter_map(|(name, fact)| value(fact, pen).map(|value| (*name, value))).collect()
+    // With room for what a caller adds.
+    let mut entries = Entries::with_capacity(facts.len() + 8);
+    entries.extend(facts.iter().filter_map(|(name, fact)| value(fact, pen).map(|value| (*name, value))));
+    entries
 }
 
 /// A fact as a value; `None` when it is absent, so that a template that asks for it fails.
@@ -31,7 +34,11 @@ fn value(fact: &Fact<'_>, pen: &dyn Pen) -> Option<Value> {
         Fact::Word(word) => Value::from(*word),
         Fact::Expr(expr) => Value::from(pen.hole(expr)),
         Fact::Item(name) => Value::from(*name),
-        Fact::List(facts) => list(facts.iter().filter_map(|fact| value(fact, pen))),
+        Fact::List(facts) => {
+            let mut values = Vec::with_capacity(facts.len());
+            values.extend(facts.iter().filter_map(|fact| value(fact, pen)));
+            Value::from(values)
+        }
         Fact::Record(facts) => map(entries(facts, pen)),
     })
 }

@@ -20,7 +20,7 @@ const AZURE: &[(&str, &str)] = &kinds!("azure":
     "virtual_network", "virtual_network_link",
 );
 
-const BICEP_FRAME: &[(&str, &str)] = &kinds!("bicep": "common", "head", "resource", "existing", "module", "outputs");
+const BICEP_FRAME: &[(&str, &str)] = &kinds!("bicep": "head", "resource", "existing", "module", "outputs");
 
 const TERRAFORM: &[(&str, &str)] = &kinds!("terraform":
     "diagnostic_setting", "log_analytics_workspace", "management_lock", "cognitive_account_key", "storage_account_key",

@@ -3,6 +3,9 @@
 
 use memchr::{memchr_iter, memchr2};
 
+/// What many files need.
+const ROOM: usize = 16 << 10;
+
 /// Eight levels.
 const SPACES: &str = "                ";
 
@@ -83,7 +86,7 @@ pub(super) struct Page {
 
 impl Page {
     pub(super) fn new(marks: &'static Marks) -> Self {
-        Self { marks, text: String::new(), depth: 0, blank: false, opened: false, run: Vec::new() }
+        Self { marks, text: String::with_capacity(ROOM), depth: 0, blank: false, opened: false, run: Vec::new() }
     }
 
     /// Indents lines by the depth of brackets, and leaves one blank line at most.
@@ -101,11 +104,10 @@ impl Page {
     fn line(&mut self, line: &str) {
         if line.is_empty() {
             self.blank = true;
-            self.align();
-            return;
+            return self.align();
         }
         let (closes, opens) = brackets(line, self.marks);
-        let leading = line.bytes().take_while(|byte| matches!(byte, b')' | b']' | b'}')).count().min(closes);
+        let leading = line.bytes().take(closes).take_while(|byte| b")]}".contains(byte)).count();
         self.depth = self.depth.saturating_sub(leading);
         if self.blank && !self.text.is_empty() && leading == 0 && !self.opened {
             self.text.push('\n');
@@ -129,6 +131,9 @@ impl Page {
 
     /// Ends a run of neighbouring arguments.
     fn align(&mut self) {
+        if self.run.is_empty() {
+            return;
+        }
         let width = self.run.iter().map(|(start, equals)| equals - start).max().unwrap_or(0);
         if self.run.iter().any(|(start, equals)| equals - start < width) {
             let first = self.run[0].0;
