@@ -1,6 +1,6 @@
 //! The plan as Bicep: one file, or a main file with a module per nested deployment.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use tera::Value;
 
@@ -237,34 +237,31 @@ pub(super) fn body(plan: &Plan, resource: &Resource, pen: &dyn Pen) -> Entries {
 /// Resources that the file does not deploy and still has to declare, because something in it names them.
 fn needed(partition: &Partition<'_>) -> BTreeSet<Symbol> {
     let plan = partition.plan;
+    let (deployed, absent): (Vec<&Resource>, Vec<&Resource>) = plan.resources.iter().map(Arc::as_ref).partition(|r| {
+        r.existing.is_none() && partition.holder(&r.symbol).is_none() && r.written != Written::InsideParentInAzure
+    });
     let mut needed = BTreeSet::new();
-    let mut look: Vec<Symbol> = Vec::new();
-    let mut see = |expr: &Expr| {
-        if let Expr::Attribute(symbol, _) = expr {
-            look.push(symbol.clone());
+    // With the parents that it is declared below.
+    let mut see = |symbol: &Symbol| {
+        let mut next = Some(symbol);
+        while let Some(resource) = next.and_then(|symbol| absent.iter().find(|r| r.symbol == *symbol)) {
+            needed.insert(resource.symbol.clone());
+            next = resource.parent.as_ref();
         }
     };
-    plan.outputs.iter().for_each(|output| output.value.visit(&mut see));
-    for deployment in &partition.deployments {
-        deployment.arguments.iter().for_each(|(_, argument)| argument.visit(&mut see));
-    }
-    for resource in &plan.resources {
-        if resource.existing.is_none()
-            && partition.holder(&resource.symbol).is_none()
-            && resource.written != Written::InsideParentInAzure
-        {
-            look.extend(resource.references());
-            look.extend(
-                plan.inside(&resource.symbol, Written::InsideParentInAzure)
-                    .flat_map(|child| child.references().into_iter().filter(|s| *s != resource.symbol)),
-            );
+    let mut look = |expr: &Expr| {
+        if let Expr::Attribute(symbol, _) = expr {
+            see(symbol);
         }
+    };
+    plan.outputs.iter().for_each(|output| output.value.visit(&mut look));
+    for deployment in &partition.deployments {
+        deployment.arguments.iter().for_each(|(_, argument)| argument.visit(&mut look));
     }
-    while let Some(symbol) = look.pop() {
-        if needed.insert(symbol.clone())
-            && let Some(parent) = plan.find(&symbol).and_then(|r| r.parent.clone())
-        {
-            look.push(parent);
+    for resource in deployed {
+        resource.references().iter().for_each(&mut see);
+        for child in plan.inside(&resource.symbol, Written::InsideParentInAzure) {
+            child.references().iter().for_each(&mut see);
         }
     }
     needed

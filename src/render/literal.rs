@@ -48,8 +48,7 @@ impl<'a> Reader<'a> {
                 return self.fault("a property name is missing");
             }
             self.take(':', "`:` is missing after a property name")?;
-            let rest_of_line = self.text[self.at..].lines().next().unwrap_or_default();
-            if rest_of_line.trim().is_empty() {
+            if self.text[self.at..].trim_start_matches(' ').starts_with('\n') || self.at == self.text.len() {
                 return self.fault("a property has no value");
             }
             if self.starts_for() {
@@ -140,7 +139,7 @@ impl<'a> Reader<'a> {
 
     fn string(&mut self) -> Result<String, Fault> {
         self.at += 1;
-        let mut text = String::new();
+        let mut text = String::with_capacity(32);
         let telling = |byte: u8| matches!(byte, b'\'' | b'\\' | b'$' | b'\n');
         while let Some(plain) = self.text[self.at..].bytes().position(telling) {
             text.push_str(&self.text[self.at..self.at + plain]);
@@ -188,7 +187,8 @@ impl<'a> Reader<'a> {
 
     fn word(&mut self) -> &'a str {
         let rest = &self.text[self.at..];
-        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-')).unwrap_or(rest.len());
+        let other = |byte: u8| !(byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
+        let end = rest.bytes().position(other).unwrap_or(rest.len());
         self.at += end;
         &rest[..end]
     }
@@ -205,7 +205,7 @@ impl<'a> Reader<'a> {
     fn space(&mut self) {
         loop {
             let rest = &self.text[self.at..];
-            self.at += rest.len() - rest.trim_start().len();
+            self.at += rest.len() - rest.trim_ascii_start().len();
             if !self.text[self.at..].starts_with("//") {
                 return;
             }

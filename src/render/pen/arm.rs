@@ -53,7 +53,13 @@ impl Arm<'_> {
     pub(in crate::render) fn value(&self, expr: &Expr) -> String {
         match self.fixed(expr) {
             Some(text) => literal(&text),
-            None => format!("[{}]", self.code(expr)),
+            None => {
+                let mut code = String::with_capacity(96);
+                code.push('[');
+                self.code_into(expr, &mut code);
+                code.push(']');
+                code
+            }
         }
     }
 
@@ -70,7 +76,7 @@ impl Arm<'_> {
 
     /// An expression without its brackets.
     pub(in crate::render) fn code(&self, expr: &Expr) -> String {
-        let mut code = String::new();
+        let mut code = String::with_capacity(96);
         self.code_into(expr, &mut code);
         code
     }
@@ -120,7 +126,7 @@ impl Arm<'_> {
     fn attribute(&self, symbol: &Symbol, attribute: Attribute) -> String {
         let resource = self.plan.resource(symbol);
         let id = || match self.plan.fixed_id(symbol) {
-            Some(id) => format!("'{id}'"),
+            Some(id) => ["'", &id.to_string(), "'"].concat(),
             None => self.resource_id(resource),
         };
         let path = resource.kind.attribute(attribute).azure;
@@ -138,7 +144,8 @@ impl Arm<'_> {
 
     /// `resourceId('type', name, ...)`, with subscription and group where the resource is in another one.
     pub(in crate::render) fn resource_id(&self, resource: &Resource) -> String {
-        let mut call = String::from("resourceId(");
+        let mut call = String::with_capacity(128);
+        call.push_str("resourceId(");
         if let Place::Other(group) = &resource.place
             && self.plan.home.as_ref() != Some(group)
         {

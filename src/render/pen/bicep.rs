@@ -111,7 +111,7 @@ fn quote_into(text: &str, out: &mut String) {
 }
 
 fn escape(text: &str, out: &mut String) {
-    if plain(text, b"\\'$") {
+    if plain(text, *b"\\'$") {
         return out.push_str(text);
     }
     let mut rest = text.chars().peekable();

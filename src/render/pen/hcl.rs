@@ -114,7 +114,7 @@ fn quote_into(text: &str, out: &mut String) {
 
 /// Everything beyond ASCII is written as an escape, so that what a reader sees is what Terraform reads.
 fn escape(text: &str, out: &mut String) {
-    if plain(text, b"\\\"$%") {
+    if plain(text, *b"\\\"$%") {
         return out.push_str(text);
     }
     let mut rest = text.chars().peekable();

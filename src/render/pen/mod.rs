@@ -40,7 +40,7 @@ fn enclose<T>(
     out.push_str(close);
 }
 
-/// Whether a text can stand in quotes as it is, in any language: printable ASCII but for these.
-fn plain(text: &str, but: &[u8]) -> bool {
-    text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !but.contains(&byte))
+/// Whether a text can stand in quotes as it is: printable ASCII, but for the marks of the language.
+fn plain<const N: usize>(text: &str, marks: [u8; N]) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !marks.contains(&byte))
 }
