@@ -51,16 +51,14 @@ impl Hand for Arm<'_> {
 impl Arm<'_> {
     /// The JSON string that stands for a text or an expression.
     pub(in crate::render) fn value(&self, expr: &Expr) -> String {
-        match self.fixed(expr) {
-            Some(text) => literal(&text),
-            None => {
-                let mut code = String::with_capacity(96);
-                code.push('[');
-                self.code_into(expr, &mut code);
-                code.push(']');
-                code
-            }
+        if let Some(text) = self.fixed(expr) {
+            return literal(&text);
         }
+        let mut code = String::with_capacity(96);
+        code.push('[');
+        self.code_into(expr, &mut code);
+        code.push(']');
+        code
     }
 
     /// The text of an expression that needs nothing of the deployment.
