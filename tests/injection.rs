@@ -109,9 +109,11 @@ impl Spot<'_> {
         // A plain word in a name is a name, and makes others.
         let plain = hostile.bytes().all(|b| b.is_ascii_alphanumeric());
         match di_gen::read(&source) {
-            Ok(_) if plain => true,
             Ok(_) => {
                 let story = Story { name: self.story.name.clone(), text: source.text };
+                if plain {
+                    return deployed(&story).iter().all(|resources| !resources.is_null());
+                }
                 let mut after = deployed(&story);
                 after.iter_mut().for_each(|value| turned_back(value, wanted, &self.text));
                 let other = self.before.iter().zip(&after).find_map(|(b, a)| difference(b, a, ""));
@@ -120,10 +122,9 @@ impl Spot<'_> {
             }
             Err(findings) => {
                 let here = |place: &Place| match place {
-                    Place::Value(at) | Place::Key(at) => {
-                        self.pointer.starts_with(at.as_str()) || at.starts_with(self.pointer)
-                    }
-                    Place::Bytes(_) => true,
+                    Place::Value(at) | Place::Key(at) => at.starts_with(self.pointer),
+                    // What no YAML may have is refused where it stands in the text.
+                    Place::Bytes(_) => wanted.chars().any(char::is_control),
                     Place::Nowhere | Place::File(_) => false,
                 };
                 let mut found = findings.iter().map(|f| here(&f.place) || f.related.iter().any(|(p, _)| here(p)));

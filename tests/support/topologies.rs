@@ -4,6 +4,7 @@ use std::{fs, path::Path};
 
 use super::random::Topologies;
 use di_gen::{File, Frame, Layout, Plan, Source, topology::AzurermMajor};
+use serde_json::Value;
 
 /// A topology by its story.
 pub(crate) struct Story {
@@ -41,6 +42,10 @@ pub(crate) fn many() -> Vec<Story> {
 }
 
 impl Story {
+    pub(crate) fn document(&self) -> Value {
+        Source::new("x", self.text.clone()).parse().expect("YAML").to_json()
+    }
+
     pub(crate) fn plan(&self) -> Plan {
         let source = Source::new(self.name.clone(), self.text.clone());
         let topology = di_gen::read(&source).unwrap_or_else(|findings| {

@@ -1,0 +1,203 @@
+//! A small edit makes a small difference: in every language, an edit of one setting changes the text of those resources alone
+//! that the plan says something else of, and of those that name one which is called otherwise now.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use di_gen::{
+    File, Frame, Plan, Source,
+    plan::{Expr, Resource, Symbol, Written},
+    topology::AzurermMajor,
+};
+use serde_json::{Value, json};
+
+use crate::{
+    laws::{node, pointers},
+    support::topologies::{Story, many},
+};
+
+/// Something that a language writes: what it is called there, and its text.
+type Blocks = BTreeMap<String, String>;
+
+/// The resources of a Terraform module by their addresses, comments and all.
+fn terraform(files: &[File]) -> Blocks {
+    let main = &files.iter().find(|file| file.path == "main.tf").expect("main.tf").text;
+    blocks(main, |line| Some(line.strip_prefix("resource ")?.trim_end_matches(" {").to_owned()))
+}
+
+/// The resources of all Bicep files by their symbols; not those that exist, which are there for others.
+fn bicep(files: &[File]) -> Blocks {
+    let new = |line: &str| {
+        let (symbol, rest) = line.strip_prefix("resource ")?.split_once(' ')?;
+        (!rest.contains(" existing ")).then(|| symbol.to_owned())
+    };
+    files.iter().flat_map(|file| blocks(&file.text, new)).collect()
+}
+
+/// What stands from one blank line to the end of a block, by what its opening line says.
+fn blocks(text: &str, name: impl Fn(&str) -> Option<String>) -> Blocks {
+    let mut found = Blocks::new();
+    let (mut open, mut block) = (None, String::new());
+    for line in text.lines() {
+        block.extend([line, "\n"]);
+        open = open.or_else(|| name(line));
+        if line == "}" || (line.is_empty() && open.is_none()) {
+            if let Some(name) = open.take() {
+                assert_eq!(found.insert(name, block.clone()), None, "a name stands twice");
+            }
+            block.clear();
+        }
+    }
+    found
+}
+
+/// The resources of an ARM template, nested ones too, by type, description, name and scope.
+fn arm(text: &str) -> Blocks {
+    fn below(template: &Value, found: &mut Blocks) {
+        for resource in template["resources"].as_array().expect("resources") {
+            match &resource["properties"]["template"] {
+                Value::Null => {
+                    let description = &resource["metadata"]["description"];
+                    let name = json!([resource["type"], description, resource["name"], resource["scope"]]).to_string();
+                    assert_eq!(found.insert(name, resource.to_string()), None, "a name stands twice");
+                }
+                inner => below(inner, found),
+            }
+        }
+    }
+    let mut found = Blocks::new();
+    below(&serde_json::from_str(text).expect("JSON"), &mut found);
+    found
+}
+
+/// What a plan says of each resource.
+fn said(plan: &Plan) -> BTreeMap<&Symbol, &Resource> {
+    plan.resources.iter().map(|resource| (&resource.symbol, &**resource)).collect()
+}
+
+/// The resources whose text an edit may change.
+fn touched(old: &Plan, new: &Plan) -> BTreeSet<Symbol> {
+    let (old, new) = (said(old), said(new));
+    let all: BTreeMap<&Symbol, &Resource> = old.iter().chain(&new).map(|(symbol, one)| (*symbol, *one)).collect();
+    let other = |symbol: &&Symbol| old.get(*symbol) != new.get(*symbol);
+    // By what others call a resource: the names of its parents are part of its own, and of others a name may be made.
+    let called = |r: &Resource| (r.kind, r.name.clone(), r.place.clone(), r.existing.clone(), r.parent.clone());
+    let mut renamed: BTreeSet<&Symbol> = all.keys().copied().filter(other).collect();
+    renamed.retain(|symbol| old.get(symbol).map(|r| called(r)) != new.get(symbol).map(|r| called(r)));
+    loop {
+        let after_others = |r: &&Resource| {
+            let mut found = r.parent.iter().chain(&r.scope).any(|outer| renamed.contains(outer));
+            r.name.visit(&mut |expr| {
+                found |= matches!(expr, Expr::Attribute(symbol, _) if renamed.contains(symbol));
+            });
+            found
+        };
+        let more: Vec<&Symbol> = all.values().copied().filter(after_others).map(|r| &r.symbol).collect();
+        let before = renamed.len();
+        renamed.extend(more);
+        if renamed.len() == before {
+            break;
+        }
+    }
+    let mut touched: BTreeSet<Symbol> = all.keys().copied().filter(other).cloned().collect();
+    touched.extend(renamed.iter().map(|symbol| (*symbol).clone()));
+    for resource in all.values() {
+        let named = resource.references();
+        if named.iter().chain(resource.after.iter().map(|after| &after.symbol)).any(|one| renamed.contains(one)) {
+            touched.insert(resource.symbol.clone());
+        }
+    }
+    // What is written inside another one is part of its text.
+    let inside = all.values().filter(|r| r.written != Written::Alone && touched.contains(&r.symbol));
+    let outer: Vec<Symbol> = inside.filter_map(|r| r.parent.clone()).collect();
+    touched.extend(outer);
+    touched
+}
+
+/// Whether something that a language writes stands for a resource.
+fn stands_for(language: &str, name: &str, resource: &Resource) -> bool {
+    match language {
+        "Bicep" => name == resource.symbol.as_str(),
+        "Terraform" => {
+            let (kind, label) = name.split_once(' ').expect("a type and a label");
+            let word = |c: char| if c.is_uppercase() { format!("_{}", c.to_ascii_lowercase()) } else { c.to_string() };
+            let snake: String = resource.symbol.as_str().chars().map(word).collect();
+            // A subnet comes with its associations, and a list of policies is one resource for each.
+            kind.trim_matches('"').starts_with(resource.kind.terraform_type())
+                && (snake.trim_start_matches('_') == label.trim_matches('"')
+                    || resource.kind.template() == "key_vault_access_policies")
+        }
+        _ => {
+            let [kind, description, ..]: [Value; 4] = serde_json::from_str(name).expect("a name");
+            kind == resource.kind.arm_type() && description == resource.purpose.as_str()
+        }
+    }
+}
+
+/// Other values for a setting: the other way for a switch, the next number, every other word.
+fn others(schema: &Value, pointer: &str, value: &Value) -> Vec<Value> {
+    match value {
+        Value::Bool(on) => vec![json!(!on)],
+        Value::Number(number) => number.as_i64().map(|number| json!(number + 1)).into_iter().collect(),
+        Value::String(_) => {
+            let words = node(schema, pointer).map(|node| node["enum"].clone()).unwrap_or_default();
+            let others = words.as_array().into_iter().flatten().filter(|word| *word != value);
+            // A region has no list in the schema.
+            let region = (pointer == "/location").then(|| json!("northeurope"));
+            others.cloned().chain(region).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+#[test]
+fn a_small_edit_makes_a_small_difference() {
+    let schema: Value = serde_json::from_str(di_gen::schema::TEXT).expect("JSON");
+    let mut edits = 0;
+    for story in many() {
+        let whole = story.document();
+        let old = story.plan();
+        let before = written(&story, &old);
+        let mut places = Vec::new();
+        pointers(&whole, "", &mut places);
+        // What the file brings along is no record of the plan.
+        places.retain(|pointer| !pointer.starts_with("/extra"));
+        for pointer in places {
+            for other in others(&schema, &pointer, whole.pointer(&pointer).expect("a value")) {
+                let mut changed = whole.clone();
+                *changed.pointer_mut(&pointer).expect("a value") = other.clone();
+                let edited = Story { name: story.name.clone(), text: changed.to_string() };
+                if di_gen::read(&Source::new("x", edited.text.clone())).is_err() {
+                    continue;
+                }
+                let new = edited.plan();
+                // Another cloud, provider or edition is another language, not a small edit.
+                if (old.cloud, old.azurerm, old.edition) != (new.cloud, new.azurerm, new.edition) {
+                    continue;
+                }
+                edits += 1;
+                let touched = touched(&old, &new);
+                for (language, after) in written(&edited, &new) {
+                    let Some(before) = before.get(language) else { continue };
+                    let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+                    for name in names.into_iter().filter(|name| before.get(*name) != after.get(*name)) {
+                        let resources = old.resources.iter().chain(&new.resources);
+                        let mut those = resources.filter(|resource| stands_for(language, name, resource));
+                        assert!(
+                            those.any(|resource| touched.contains(&resource.symbol)),
+                            "{} {pointer} = {other}, {language}: {name} changed, and the plan says the same of it",
+                            story.name
+                        );
+                    }
+                }
+            }
+        }
+    }
+    assert!(edits > 400, "{edits}");
+}
+
+fn written(story: &Story, plan: &Plan) -> BTreeMap<&'static str, Blocks> {
+    let mut all = BTreeMap::from([("Bicep", bicep(&story.bicep())), ("ARM", arm(&story.arm()))]);
+    all.extend(story.terraform(AzurermMajor::V5, Frame::Module).map(|files| ("Terraform", terraform(&files))));
+    assert!(all.values().all(|blocks| !blocks.is_empty() || plan.resources.iter().all(|r| r.existing.is_some())));
+    all
+}
