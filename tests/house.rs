@@ -56,7 +56,11 @@ fn a_room_uses_only_rooms_to_its_left() {
     let position = |room: &str| ROOMS.iter().position(|r| *r == room);
     for (path, text) in all() {
         let own = room(&path);
-        let Some(here) = position(own) else { continue };
+        // The program and the library's face stand before the house.
+        if ["cli", "lib", "main"].contains(&own) {
+            continue;
+        }
+        let here = position(own).unwrap_or_else(|| panic!("{path}: {own} is no room"));
         for used in uses(&text) {
             let Some(there) = position(&used) else { continue };
             assert!(there <= here, "{path} ({own}) uses {used}");
@@ -113,7 +117,7 @@ fn a_long_file_has_a_reason_and_every_file_says_what_it_is_for() {
     for (path, text) in all() {
         assert!(text.starts_with("//!"), "{path} does not say what it is for");
         let lines = text.lines().count();
-        let reason = text.lines().take_while(|line| line.starts_with("//!")).count() > 2;
+        let reason = text.lines().take_while(|line| line.starts_with("//!")).any(|line| line.contains(" long "));
         assert!(lines <= 400 || reason, "{path} has {lines} lines and no reason at its top");
     }
 }

@@ -9,6 +9,7 @@ use std::{
 use clap::ValueEnum;
 use di_gen::{
     Code, Diagnostic, Severity, Source,
+    diagnostic::{escaped, json_line, json_text},
     report::{Places, findings},
 };
 use serde_json::{Value, json};
@@ -119,7 +120,7 @@ pub(super) fn tell(text: &str) -> Result<(), Exit> {
 
 /// Writes a value on standard output.
 pub(super) fn json(value: &Value) -> Result<(), Exit> {
-    out(&di_gen::diagnostic::json_text(value))
+    out(&json_text(value))
 }
 
 /// Writes a line to standard error.
@@ -127,14 +128,13 @@ pub(super) fn message(text: &str) {
     match format() {
         MessageFormat::Text => line(&plain(text)),
         MessageFormat::Json if text.is_empty() => {}
-        MessageFormat::Json => line(&json!({ "type": "message", "text": text }).to_string()),
+        MessageFormat::Json => line(&json_line(&json!({ "type": "message", "text": text }))),
     }
 }
 
 /// Names of files may hold what acts on a terminal.
 fn plain(text: &str) -> String {
-    let acts = |c: char| c.is_control() && c != '\n' && c != '\t';
-    text.chars().flat_map(|c| if acts(c) { c.escape_default().collect::<Vec<_>>() } else { vec![c] }).collect()
+    escaped(text, &['\n', '\t'])
 }
 
 fn line(text: &str) {
@@ -152,7 +152,7 @@ pub(super) fn diagnostics(source: &Source, findings: &[Diagnostic]) {
         let Value::Array(all) = findings::json(findings, &Places::new(source)) else { return };
         for mut one in all {
             one["type"] = json!("diagnostic");
-            line(&one.to_string());
+            line(&json_line(&one));
         }
         return;
     }

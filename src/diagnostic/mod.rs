@@ -6,13 +6,14 @@
 mod codes;
 mod nearest;
 mod text;
+mod unseen;
 
 use std::ops::Range;
 
 pub use codes::Code;
 pub(crate) use nearest::nearest;
-pub use text::json_text;
 pub(crate) use text::{Part, View, render};
+pub use unseen::{escaped, is_unseen, json_line, json_text};
 
 /// How much a diagnostic weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

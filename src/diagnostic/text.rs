@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Element, Level, Renderer, Snippet, renderer::DecorStyle};
 
-use super::{Diagnostic, Place, Severity};
+use super::{Diagnostic, Place, Severity, escaped, is_unseen};
 
 /// One of several texts that share an address space: its places begin behind those of the texts before it.
 #[derive(Debug, Clone, Copy)]
@@ -112,11 +112,11 @@ fn mask(file: &Part<'_>, hidden: &[Range<usize>]) -> String {
     masked
 }
 
-/// Control characters would act on the terminal; they are shown as `?`, as many as they have bytes.
+/// What is not seen, or acts on the terminal, is shown as `?`, as many as it has bytes.
 fn screen(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
-        if c.is_control() && c != '\n' && c != '\t' && c != '\r' {
+        if is_unseen(c) && !matches!(c, '\n' | '\t' | '\r') {
             shown.extend(std::iter::repeat_n('?', c.len_utf8()));
         } else {
             shown.push(c);
@@ -125,29 +125,7 @@ fn screen(text: &str) -> String {
     shown
 }
 
-/// Wording may quote what the user wrote: newlines and control characters are written as escapes.
+/// Wording may quote what the user wrote.
 fn printable(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
-            shown.extend(c.escape_default());
-        } else {
-            shown.push(c);
-        }
-    }
-    shown
-}
-
-/// JSON as text. It lets some controls stand as they are that a terminal would act on; they only occur in strings.
-#[must_use]
-pub fn json_text(value: &serde_json::Value) -> String {
-    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
-    // In UTF-8 they are the first of these bytes, or start with the second.
-    if text.bytes().any(|byte| matches!(byte, 0x7f | 0xc2)) {
-        let acts = |c: char| ('\u{7f}'..='\u{9f}').contains(&c);
-        let escaped = |c: char| if acts(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() };
-        text = text.chars().map(escaped).collect();
-    }
-    text.push('\n');
-    text
+    escaped(text, &[])
 }

@@ -2,6 +2,7 @@
 
 use super::{Pen, enclose, plain};
 use crate::{
+    diagnostic::is_unseen,
     plan::{Expr, Family, Plan},
     render::{
         extra::Hand,
@@ -123,16 +124,10 @@ fn escape(text: &str, out: &mut String) {
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
             '$' if rest.peek() == Some(&'{') => out.push_str("\\$"),
-            c if unprintable(c) => out.push_str(&format!("\\u{{{:x}}}", u32::from(c))),
+            c if is_unseen(c) => out.push_str(&format!("\\u{{{:x}}}", u32::from(c))),
             c => out.push(c),
         }
     }
-}
-
-/// Characters that a reader of the file would not see: controls, line separators and direction marks.
-pub(in crate::render) fn unprintable(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// A property name, quoted only where it must be.
