@@ -15,6 +15,9 @@ pub const BASTION_SUBNET: &str = "AzureBastionSubnet";
 /// The longest prefix of Bastion's subnet.
 pub const BASTION_PREFIX_LENGTH: u8 = 26;
 
+/// SKUs of Bastion from the least: up is a change in place, down is not. Source: "Upgrade a SKU" of Azure Bastion.
+pub(crate) const BASTION_SKUS: [&str; 4] = ["Developer", "Basic", "Standard", "Premium"];
+
 /// Where connections of Bastion Developer come from (unverified: from its quickstart; the platform's virtual
 /// address).
 pub const BASTION_DEVELOPER_SOURCE: &str = "168.63.129.16";

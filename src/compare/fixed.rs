@@ -6,7 +6,10 @@ use super::{
     facts,
     resources::{made, what as kind},
 };
-use crate::plan::{Body, Expr, Fact, Facts as _, Kind, Plan, Resource, Symbol};
+use crate::{
+    catalog::network::BASTION_SKUS,
+    plan::{Body, Expr, Fact, Facts as _, Kind, Plan, Resource, Symbol},
+};
 
 /// What Azure fixes when a resource is made, besides its name, its type and its region. Sources: the types' `required` and
 /// `readOnly` notes in Azure/bicep-types-az, and `ForceNew` in the azurerm provider.
@@ -24,9 +27,6 @@ const FIXED: &[(Kind, &[&str])] = &[
     (Kind::BastionHost, &["virtual network", "subnet", "public ip address"]),
     (Kind::VirtualNetworkLink, &["virtual network"]),
 ];
-
-/// SKUs of Bastion from the least: up is a change, down is not. Source: `MicrosoftDocs`, Bastion, "upgrade a SKU".
-const BASTION: [&str; 4] = ["Developer", "Basic", "Standard", "Premium"];
 
 /// The resources that are made anew, each with the reason.
 pub(super) fn replaced(old: &Plan, new: &Plan) -> BTreeMap<Symbol, String> {
@@ -98,7 +98,7 @@ fn by_itself((old, before): (&Plan, &Resource), (new, after): (&Plan, &Resource)
         fixed.push("address prefixes in use");
     }
     if let (Body::BastionHost(before), Body::BastionHost(after)) = (&before.body, &after.body) {
-        let rank = |sku: &str| BASTION.iter().position(|known| *known == sku);
+        let rank = |sku: &str| BASTION_SKUS.iter().position(|known| *known == sku);
         if rank(after.sku) < rank(before.sku) {
             return Some(format!("its SKU goes down from {} to {}", before.sku, after.sku));
         }
