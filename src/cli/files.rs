@@ -50,7 +50,7 @@ pub(super) fn settle(base: &Path, entries: &[Entry], wish: Wish) -> Result<(), E
     {
         let exit = say::refuse(&nothing(), &findings);
         for entry in entries.iter().filter(|entry| entry.state == State::Edited) {
-            say::message(&unified(&entry.path, "generated", &entry.new, "edited", &entry.old));
+            say::lines(&unified(&entry.path, "generated", &entry.new, "edited", &entry.old));
         }
         return Err(exit);
     }
@@ -78,7 +78,7 @@ fn check(entries: &[Entry]) -> Result<(), Exit> {
     }
     let diffs: String =
         stale.iter().map(|entry| unified(&entry.path, "on disk", &entry.old, "generated", &entry.new)).collect();
-    say::out(&diffs)?;
+    say::tell(&diffs)?;
     let findings: Vec<Diagnostic> = stale
         .iter()
         .map(|entry| {

@@ -9,7 +9,7 @@ use std::{
 use clap::ValueEnum;
 use di_gen::{
     Code, Diagnostic, Severity, Source,
-    diagnostic::{escaped, json_line, json_text},
+    diagnostic::{json_line, json_text, shown},
     report::{Places, findings},
 };
 use serde_json::{Value, json};
@@ -115,7 +115,7 @@ pub(super) fn out(text: &str) -> Result<(), Exit> {
 
 /// Writes words for people on standard output, in which text of the user is no more than text.
 pub(super) fn tell(text: &str) -> Result<(), Exit> {
-    out(&plain(text))
+    out(&shown(text, &['\n', '\t']))
 }
 
 /// Writes a value on standard output.
@@ -123,18 +123,22 @@ pub(super) fn json(value: &Value) -> Result<(), Exit> {
     out(&json_text(value))
 }
 
-/// Writes a line to standard error.
+/// Writes a line to standard error: one, whatever names of files it has in it.
 pub(super) fn message(text: &str) {
+    said(text, &[]);
+}
+
+/// Writes a text of several lines to standard error.
+pub(super) fn lines(text: &str) {
+    said(text, &['\n', '\t']);
+}
+
+fn said(text: &str, except: &[char]) {
     match format() {
-        MessageFormat::Text => line(&plain(text)),
+        MessageFormat::Text => line(&shown(text, except)),
         MessageFormat::Json if text.is_empty() => {}
         MessageFormat::Json => line(&json_line(&json!({ "type": "message", "text": text }))),
     }
-}
-
-/// Names of files may hold what acts on a terminal.
-fn plain(text: &str) -> String {
-    escaped(text, &['\n', '\t'])
 }
 
 fn line(text: &str) {
@@ -165,8 +169,8 @@ pub(super) fn diagnostics(source: &Source, findings: &[Diagnostic]) {
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
     match errors {
         0 => {}
-        1 => line(&plain(&format!("{}: 1 error", source.name))),
-        several => line(&plain(&format!("{}: {several} errors", source.name))),
+        1 => line(&shown(&format!("{}: 1 error", source.name), &[])),
+        several => line(&shown(&format!("{}: {several} errors", source.name), &[])),
     }
 }
 

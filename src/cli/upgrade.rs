@@ -45,7 +45,7 @@ pub(super) fn upgrade(arguments: &UpgradeArguments) -> Result<(), Exit> {
     let text = diff::titled(&found, "", changes::text);
     say::tell(&format!("Edition {} to {}\n\n{text}\n", from.word(), to.word()))?;
     let (before, after) = (files(&source)?, files(&newer)?);
-    say::out(&unified(&before, &after))?;
+    say::tell(&unified(&before, &after))?;
     if !arguments.write {
         say::message("di-gen: nothing is written; --write puts the edition into the file");
         return Ok(());

@@ -13,7 +13,7 @@ use std::ops::Range;
 pub use codes::Code;
 pub(crate) use nearest::nearest;
 pub(crate) use text::{Part, View, render};
-pub use unseen::{escaped, is_unseen, json_line, json_text};
+pub use unseen::{is_unseen, json_line, json_text, shown};
 
 /// How much a diagnostic weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

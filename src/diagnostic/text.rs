@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Element, Level, Renderer, Snippet, renderer::DecorStyle};
 
-use super::{Diagnostic, Place, Severity, escaped, is_unseen};
+use super::{Diagnostic, Place, Severity, is_unseen, shown};
 
 /// One of several texts that share an address space: its places begin behind those of the texts before it.
 #[derive(Debug, Clone, Copy)]
@@ -127,5 +127,5 @@ fn screen(text: &str) -> String {
 
 /// Wording may quote what the user wrote.
 fn printable(text: &str) -> String {
-    escaped(text, &[])
+    shown(text, &[])
 }

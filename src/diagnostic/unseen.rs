@@ -1,16 +1,22 @@
 //! Characters that act on a terminal, or on whoever reads, instead of being read.
 
-/// Whether a character is not seen: controls, marks of width and direction, separators of lines. A terminal acts on some of
-/// them, and others hide what stands beside them.
+/// Whether a character is not seen: controls, separators of lines, and what Unicode calls ignorable by default (marks of
+/// direction and width, fillers, tags). A terminal acts on some of them, and others hide what stands beside them.
+///
+/// Source: `Default_Ignorable_Code_Point` in `DerivedCoreProperties.txt` of the Unicode Character Database.
 #[must_use]
 pub fn is_unseen(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// A text with escapes for what is not seen, except for some.
 #[must_use]
-pub fn escaped(text: &str, except: &[char]) -> String {
+pub fn shown(text: &str, except: &[char]) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
         if is_unseen(c) && !except.contains(&c) {
@@ -38,14 +44,13 @@ pub fn json_line(value: &serde_json::Value) -> String {
 
 /// JSON lets most of what is not seen stand as it is. It only occurs in strings, which have an escape for all of it.
 fn plain_json(text: String) -> String {
-    // In UTF-8 they are the first of these bytes, or start with one of the others.
-    if !text.bytes().any(|byte| matches!(byte, 0x7f | 0xc2 | 0xe2 | 0xef)) {
+    if text.bytes().all(|byte| byte < 0x7f) {
         return text;
     }
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {
         if is_unseen(c) && c != '\n' {
-            plain.push_str(&format!("\\u{:04x}", u32::from(c)));
+            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| plain.push_str(&format!("\\u{unit:04x}")));
         } else {
             plain.push(c);
         }
@@ -59,11 +64,16 @@ mod tests {
 
     #[test]
     fn what_is_not_seen_is_an_escape_and_json_all_the_same() {
-        let all = (0..=0xffff_u32).filter_map(char::from_u32).filter(|c| is_unseen(*c));
-        let value = serde_json::json!({ "text": all.collect::<String>(), "seen": "ÄÖ 漢字 €" });
-        for text in [json_text(&value), json_line(&value)] {
-            assert!(!text.contains(|c: char| is_unseen(c) && c != '\n'), "{text:?}");
-            assert_eq!(serde_json::from_str::<serde_json::Value>(&text).expect("JSON"), value);
+        let mut count = 0;
+        for c in ('\0'..=char::MAX).filter(|c| is_unseen(*c)) {
+            count += 1;
+            let value = serde_json::json!({ "text": format!("a{c}b"), "seen": "ÄÖ 漢字 €" });
+            for text in [json_text(&value), json_line(&value)] {
+                assert!(!text.contains(|c: char| is_unseen(c) && c != '\n'), "{text:?}");
+                assert_eq!(serde_json::from_str::<serde_json::Value>(&text).expect("JSON"), value);
+            }
+            assert!(!shown(&c.to_string(), &[]).contains(is_unseen), "{c:?}");
         }
+        assert!(count > 4000, "{count}");
     }
 }

@@ -197,7 +197,15 @@ fn flatten(expr: &mut Expr) {
 /// What a plan's parameters get where nothing is to be other than it says.
 #[must_use]
 pub fn own_values(plan: &Plan) -> Values {
-    given(plan, plan).unwrap_or_default()
+    let parameters = plan.parameters.iter();
+    let (given, missing): (Vec<_>, Vec<_>) = parameters.partition(|parameter| parameter.default.is_some());
+    let unique = given.into_iter().filter(|parameter| UNIQUE.contains(&parameter.name.as_str()));
+    Values {
+        subscription: plan.subscription.clone(),
+        root: false,
+        given: unique.filter_map(|p| Some((p.name.clone(), p.default.clone()?))).collect(),
+        missing: missing.into_iter().cloned().collect(),
+    }
 }
 
 /// What a plan's parameters get so that it deploys what another one says; nothing where they cannot.
@@ -212,11 +220,9 @@ fn values(plan: &Plan, other: &Plan) -> Option<Values> {
         && own.limits.len() == theirs.limits.len()
         // Which subscription is one's own decides how Terraform writes links into others.
         && (own.subscription == theirs.subscription || !links_elsewhere(&own));
-    if alike { given(plan, other) } else { None }
-}
-
-/// The values that another plan has for the parameters of a plan that says the same with them.
-fn given(plan: &Plan, other: &Plan) -> Option<Values> {
+    if !alike {
+        return None;
+    }
     let mut values = Values { subscription: other.subscription.clone(), ..Values::default() };
     let mut own = plan.parameters.iter().filter(|parameter| parameter.name != ENVIRONMENT);
     for theirs in &other.parameters {

@@ -48,7 +48,8 @@ impl<'a> Reader<'a> {
                 return self.fault("a property name is missing");
             }
             self.take(':', "`:` is missing after a property name")?;
-            if self.text[self.at..].trim_start_matches(' ').starts_with('\n') || self.at == self.text.len() {
+            let rest = self.text[self.at..].trim_start_matches([' ', '\t', '\r']);
+            if rest.is_empty() || rest.starts_with('\n') {
                 return self.fault("a property has no value");
             }
             if self.starts_for() {
