@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use di_gen::{
     File, Frame, Plan, Source,
-    plan::{Expr, Resource, Symbol, Written},
+    plan::{Expr, Place, Resource, Symbol, Written},
     topology::AzurermMajor,
 };
 use serde_json::{Value, json};
@@ -24,13 +24,20 @@ fn terraform(files: &[File]) -> Blocks {
     blocks(main, |line| Some(line.strip_prefix("resource ")?.trim_end_matches(" {").to_owned()))
 }
 
-/// The resources of all Bicep files by their symbols; not those that exist, which are there for others.
+/// The resources of all Bicep files by their symbols, and modules; not what exists, which is there for others.
 fn bicep(files: &[File]) -> Blocks {
-    let new = |line: &str| {
-        let (symbol, rest) = line.strip_prefix("resource ")?.split_once(' ')?;
-        (!rest.contains(" existing ")).then(|| symbol.to_owned())
+    let new = |line: &str| match line.strip_prefix("module ") {
+        Some(module) => module.split_once(" = ").map(|(module, _)| format!("module {module}")),
+        None => {
+            let (symbol, rest) = line.strip_prefix("resource ")?.split_once(' ')?;
+            (!rest.contains(" existing ")).then(|| symbol.to_owned())
+        }
     };
-    files.iter().flat_map(|file| blocks(&file.text, new)).collect()
+    let all: Vec<(String, String)> = files.iter().flat_map(|file| blocks(&file.text, new)).collect();
+    let count = all.len();
+    let found = Blocks::from_iter(all);
+    assert_eq!(found.len(), count, "a name stands twice");
+    found
 }
 
 /// What stands from one blank line to the end of a block, by what its opening line says.
@@ -50,18 +57,17 @@ fn blocks(text: &str, name: impl Fn(&str) -> Option<String>) -> Blocks {
     found
 }
 
-/// The resources of an ARM template, nested ones too, by type, description, name and scope.
+/// The resources of an ARM template, nested ones and what nests them too, by type, description, name and scope.
 fn arm(text: &str) -> Blocks {
     fn below(template: &Value, found: &mut Blocks) {
         for resource in template["resources"].as_array().expect("resources") {
-            match &resource["properties"]["template"] {
-                Value::Null => {
-                    let description = &resource["metadata"]["description"];
-                    let name = json!([resource["type"], description, resource["name"], resource["scope"]]).to_string();
-                    assert_eq!(found.insert(name, resource.to_string()), None, "a name stands twice");
-                }
-                inner => below(inner, found),
+            let mut own = resource.clone();
+            if let Some(inner) = own.pointer_mut("/properties/template").map(Value::take) {
+                below(&inner, found);
             }
+            let description = &own["metadata"]["description"];
+            let name = json!([own["type"], description, own["name"], own["scope"]]).to_string();
+            assert_eq!(found.insert(name, own.to_string()), None, "a name stands twice");
         }
     }
     let mut found = Blocks::new();
@@ -115,6 +121,10 @@ fn touched(old: &Plan, new: &Plan) -> BTreeSet<Symbol> {
 
 /// Whether something that a language writes stands for a resource.
 fn stands_for(language: &str, name: &str, resource: &Resource) -> bool {
+    // What is written into another resource group goes through a deployment of its own.
+    if name.starts_with("module ") || name.starts_with("[\"Microsoft.Resources/deployments\"") {
+        return resource.place != Place::Target;
+    }
     match language {
         "Bicep" => name == resource.symbol.as_str(),
         "Terraform" => {
