@@ -26,12 +26,12 @@ fn terraform(files: &[File]) -> Blocks {
 
 /// The resources of all Bicep files by their symbols, and modules; not what exists, which is there for others.
 fn bicep(files: &[File]) -> Blocks {
-    let new = |line: &str| match line.strip_prefix("module ") {
-        Some(module) => module.split_once(" = ").map(|(module, _)| format!("module {module}")),
-        None => {
-            let (symbol, rest) = line.strip_prefix("resource ")?.split_once(' ')?;
-            (!rest.contains(" existing ")).then(|| symbol.to_owned())
+    let new = |line: &str| {
+        if line.starts_with("module ") {
+            return line.split_once(" = ").map(|(module, _)| module.to_owned());
         }
+        let (symbol, rest) = line.strip_prefix("resource ")?.split_once(' ')?;
+        (!rest.contains(" existing ")).then(|| symbol.to_owned())
     };
     let all: Vec<(String, String)> = files.iter().flat_map(|file| blocks(&file.text, new)).collect();
     let count = all.len();

@@ -2,6 +2,7 @@
 //!
 //! A seed gives the same topologies everywhere. Keys are chosen by walking the schema, so a new one is reached without a word
 //! here; what stands between values is not known here either: whatever the reader refuses is taken out, and it is read again.
+//! Every third topology starts from an example or a case, so that keys are reached which only a few others let in.
 
 use di_gen::{Source, diagnostic::Place};
 use fastrand::Rng;
@@ -16,15 +17,28 @@ const MOST_REPAIRS: usize = 400;
 /// A stream of topologies.
 pub(crate) struct Topologies {
     schema: Value,
+    /// Examples and cases.
+    known: Vec<Value>,
     rng: Rng,
-    count: usize,
 }
 
 impl Topologies {
     /// A stream of its own for every seed.
     pub(crate) fn new(seed: u64) -> Self {
         let schema = serde_json::from_str(di_gen::schema::TEXT).expect("the schema is JSON");
-        Self { schema, rng: Rng::with_seed(seed), count: 0 }
+        Self { schema, known: known(), rng: Rng::with_seed(seed) }
+    }
+
+    /// Puts some of what a mapping lacks into it, from another one.
+    fn add(&mut self, to: &mut Value, from: Value) {
+        let (Value::Object(to), Value::Object(from)) = (to, from) else { return };
+        for (key, value) in from {
+            match to.get_mut(&key) {
+                Some(there) => self.add(there, value),
+                None if self.rng.bool() => _ = to.insert(key, value),
+                None => {}
+            }
+        }
     }
 
     fn value(&mut self, node: &Value, pointer: &str) -> Value {
@@ -170,15 +184,38 @@ impl Topologies {
     }
 }
 
+/// Every example and every case, in order, without the keys that are left out.
+fn known() -> Vec<Value> {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut paths: Vec<_> = ["examples", "tests/cases"]
+        .iter()
+        .flat_map(|folder| std::fs::read_dir(root.join(folder)).expect("a folder of topologies"))
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
+        .collect();
+    paths.sort();
+    let read = |path: &std::path::PathBuf| {
+        let text = std::fs::read_to_string(path).expect("a topology");
+        let mut file = Source::new("x", text).parse().expect("YAML").to_json();
+        file.as_object_mut().expect("a mapping").retain(|key, _| !LEFT_OUT.contains(&key.as_str()));
+        file
+    };
+    paths.iter().map(read).collect()
+}
+
 impl Iterator for Topologies {
     type Item = Value;
 
     fn next(&mut self) -> Option<Value> {
         loop {
             let root = self.schema.clone();
-            let file = self.value(&root, "");
+            let mut file = self.value(&root, "");
+            if self.rng.u8(..3) == 0 {
+                let mut base = self.known[self.rng.usize(..self.known.len())].clone();
+                self.add(&mut base, file);
+                file = base;
+            }
             if let Some(file) = self.mended(file) {
-                self.count += 1;
                 return Some(file);
             }
         }
