@@ -2,7 +2,7 @@
 //!
 //! The body templates are in Bicep's notation, so holes are quoted as Bicep quotes; what they say is ARM's.
 
-use super::{Pen, enclose, quote};
+use super::{Pen, enclose, function_of_azure, quote};
 use crate::{
     plan::{Attribute, Expr, Family, Place, Plan, Resource, Symbol},
     render::{
@@ -101,23 +101,15 @@ impl Arm<'_> {
             Expr::Join(parts) => self.format(parts, out),
             Expr::Concat(lists) => call(out, "concat(", lists),
             Expr::Guid(parts) => call(out, "guid(", parts),
-            Expr::RoleDefinition(guid) => {
-                out.push_str("subscriptionResourceId('Microsoft.Authorization/roleDefinitions', ");
-                self.code_into(guid, out);
-                out.push(')');
-            }
-            Expr::LastSegment(text) => {
-                out.push_str("last(split(");
-                self.code_into(text, out);
-                out.push_str(", '/'))");
-            }
-            Expr::VaultSuffix => out.push_str("environment().suffixes.keyvaultDns"),
-            Expr::StorageSuffix => out.push_str("environment().suffixes.storage"),
-            Expr::SubscriptionId => out.push_str("subscription().subscriptionId"),
-            Expr::DeployerId => out.push_str("deployer().objectId"),
-            Expr::TenantId => out.push_str("subscription().tenantId"),
-            Expr::ResourceGroupLocation => out.push_str("resourceGroup().location"),
-            Expr::DeploymentHash => out.push_str("uniqueString(deployment().name)"),
+            Expr::RoleDefinition(_)
+            | Expr::LastSegment(_)
+            | Expr::VaultSuffix
+            | Expr::StorageSuffix
+            | Expr::SubscriptionId
+            | Expr::DeployerId
+            | Expr::TenantId
+            | Expr::ResourceGroupLocation
+            | Expr::DeploymentHash => function_of_azure(expr, out, |inner, out| self.code_into(inner, out)),
         }
     }
 

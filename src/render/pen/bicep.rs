@@ -1,6 +1,6 @@
 //! Bicep's way of writing.
 
-use super::{Pen, enclose, plain};
+use super::{Pen, enclose, function_of_azure, plain};
 use crate::{
     diagnostic::is_unseen,
     plan::{Expr, Family, Plan},
@@ -77,23 +77,15 @@ impl Bicep<'_> {
             }),
             Expr::Concat(lists) => list(out, "concat(", lists, ")"),
             Expr::Guid(parts) => list(out, "guid(", parts, ")"),
-            Expr::RoleDefinition(guid) => {
-                out.push_str("subscriptionResourceId('Microsoft.Authorization/roleDefinitions', ");
-                self.inline(guid, out);
-                out.push(')');
-            }
-            Expr::LastSegment(text) => {
-                out.push_str("last(split(");
-                self.inline(text, out);
-                out.push_str(", '/'))");
-            }
-            Expr::VaultSuffix => out.push_str("environment().suffixes.keyvaultDns"),
-            Expr::StorageSuffix => out.push_str("environment().suffixes.storage"),
-            Expr::SubscriptionId => out.push_str("subscription().subscriptionId"),
-            Expr::DeployerId => out.push_str("deployer().objectId"),
-            Expr::TenantId => out.push_str("subscription().tenantId"),
-            Expr::ResourceGroupLocation => out.push_str("resourceGroup().location"),
-            Expr::DeploymentHash => out.push_str("uniqueString(deployment().name)"),
+            Expr::RoleDefinition(_)
+            | Expr::LastSegment(_)
+            | Expr::VaultSuffix
+            | Expr::StorageSuffix
+            | Expr::SubscriptionId
+            | Expr::DeployerId
+            | Expr::TenantId
+            | Expr::ResourceGroupLocation
+            | Expr::DeploymentHash => function_of_azure(expr, out, |inner, out| self.inline(inner, out)),
         }
     }
 }

@@ -40,6 +40,29 @@ fn enclose<T>(
     out.push_str(close);
 }
 
+/// Writes what Bicep and ARM ask with one function, by the same name; `write` is for what stands inside.
+fn function_of_azure(expr: &Expr, out: &mut String, write: impl FnOnce(&Expr, &mut String)) {
+    let (before, inner, after) = match expr {
+        Expr::RoleDefinition(guid) => {
+            ("subscriptionResourceId('Microsoft.Authorization/roleDefinitions', ", Some(guid), ")")
+        }
+        Expr::LastSegment(text) => ("last(split(", Some(text), ", '/'))"),
+        Expr::VaultSuffix => ("environment().suffixes.keyvaultDns", None, ""),
+        Expr::StorageSuffix => ("environment().suffixes.storage", None, ""),
+        Expr::SubscriptionId => ("subscription().subscriptionId", None, ""),
+        Expr::DeployerId => ("deployer().objectId", None, ""),
+        Expr::TenantId => ("subscription().tenantId", None, ""),
+        Expr::ResourceGroupLocation => ("resourceGroup().location", None, ""),
+        Expr::DeploymentHash => ("uniqueString(deployment().name)", None, ""),
+        other => panic!("{other:?} is no function of its own"),
+    };
+    out.push_str(before);
+    if let Some(inner) = inner {
+        write(inner, out);
+    }
+    out.push_str(after);
+}
+
 /// Whether a text can stand in quotes as it is: printable ASCII, but for the marks of the language.
 fn plain<const N: usize>(text: &str, marks: [u8; N]) -> bool {
     text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !marks.contains(&byte))
