@@ -89,7 +89,8 @@ impl Page {
         Self { marks, text: String::with_capacity(ROOM), depth: 0, blank: false, opened: false, run: Vec::new() }
     }
 
-    /// Indents lines by the depth of brackets, and leaves one blank line at most.
+    /// Indents lines by the depth of brackets, and leaves one blank line at most. The last line ends with the text, so that
+    /// what is pushed next stands below it.
     pub(super) fn push(&mut self, text: &str) {
         let mut start = 0;
         for end in memchr_iter(b'\n', text.as_bytes()) {

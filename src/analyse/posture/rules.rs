@@ -166,8 +166,9 @@ fn soft_delete(plan: &Plan) -> Vec<Broken> {
 }
 
 fn secret_without_end(plan: &Plan) -> Vec<Broken> {
-    let endless = |r: &std::sync::Arc<crate::plan::Resource>| matches!(&r.body, Body::KeyVaultSecret(secret) if secret.expires.is_none());
-    broken(plan.resources.iter().any(endless), "/keys/expires", "write `keys.expires` with a day, and rotate before it")
+    let mut bodies = plan.resources.iter().map(|r| &r.body);
+    let endless = bodies.any(|body| matches!(body, Body::KeyVaultSecret(secret) if secret.expires.is_none()));
+    broken(endless, "/keys/expires", "write `keys.expires` with a day, and rotate before it")
 }
 
 fn key_without_end(plan: &Plan) -> Vec<Broken> {
@@ -192,9 +193,10 @@ fn key_in_software(plan: &Plan) -> Vec<Broken> {
 }
 
 fn machine_encryption(plan: &Plan) -> Vec<Broken> {
-    let bare = |r: &std::sync::Arc<crate::plan::Resource>| matches!(&r.body, Body::VirtualMachine(machine) if !machine.encryption_at_host);
+    let mut bodies = plan.resources.iter().map(|r| &r.body);
+    let bare = bodies.any(|body| matches!(body, Body::VirtualMachine(machine) if !machine.encryption_at_host));
     let help = "remove the line, once the subscription has Microsoft.Compute/EncryptionAtHost registered";
-    broken(plan.resources.iter().any(bare), "/testMachine/encryptionAtHost", help)
+    broken(bare, "/testMachine/encryptionAtHost", help)
 }
 
 /// Roles that list keys, where keys work. Cognitive Services User lists them too and is what callers need.
