@@ -7,9 +7,8 @@ use std::{borrow::Cow, path::Path};
 
 use crate::{
     diagnostic::{Code, Diagnostic},
-    output::{self, Entry},
     plan::{self, Language, Plan, Values},
-    read,
+    read::read,
     render::{self, File, Frame, Layout},
     source::{Refused, Source},
     topology::{OutputLanguage, OutputLayout, OutputTarget, Topology},
@@ -40,7 +39,7 @@ pub struct Apart {
 /// Works out every declared output of a file, in all of its environments.
 ///
 /// # Errors
-/// What [`read()`] refuses, what a language cannot say, and two outputs in one folder; with the source that it is about.
+/// What [`read`](crate::read::read()) refuses, what a language cannot say, and two outputs in one folder; with the source that it is about.
 pub fn outputs(source: &Source) -> Result<Outputs, Refused> {
     let topology = read(source).map_err(|findings| source.clone().refused(findings))?;
     let refused = |findings| source.clone().refused(findings);
@@ -219,16 +218,4 @@ impl From<OutputLanguage> for Language {
             OutputLanguage::Arm => Self::Arm,
         }
     }
-}
-
-/// What is to become of every file of every output, leftovers among them.
-///
-/// # Errors
-/// As [`output::look_at`] and [`output::orphans`].
-pub fn entries(base: &Path, topology: &str, files: &[File], keep_orphans: bool) -> Result<Vec<Entry>, Vec<Diagnostic>> {
-    let mut entries = output::look_at(base, files)?;
-    if !keep_orphans {
-        entries.extend(output::orphans(base, topology, files)?);
-    }
-    Ok(entries)
 }

@@ -23,13 +23,6 @@ const MOST_REPAIRS: usize = 64;
 /// # Errors
 /// Everything that is wrong with the text, in the order of the text. Relations that a value of the wrong shape has
 /// part in are left out: what that value should be is not known.
-///
-/// ```
-/// let source = di_gen::Source::new("di-gen.yaml", "name: invoices\nstorag: {}");
-/// let findings = di_gen::read(&source).unwrap_err();
-/// assert_eq!(findings[0].code.as_str(), "DI0101");
-/// assert_eq!(findings[0].help[0], "did you mean `storage`?");
-/// ```
 pub fn read(source: &Source) -> Result<Topology, Vec<Diagnostic>> {
     read_whole(source).map_err(few)
 }

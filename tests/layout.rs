@@ -1,6 +1,6 @@
 //! One written layout per language, inside the subset that compilers, formatters and scanners read.
 
-use di_gen::{Frame, topology::AzurermMajor};
+use di_gen::{render::Frame, topology::AzurermMajor};
 use serde_json::Value;
 
 use crate::support::topologies::many;

@@ -4,9 +4,10 @@
 //! would see to verdicts. Both have to come to the same.
 
 use di_gen::{
-    Frame, Source,
+    Source,
     analyse::access::{Access, Actor, Flow, Thing, Verb, Verdict},
     catalog::roles,
+    render::Frame,
     topology::AzurermMajor,
 };
 use serde_json::{Value, json};
@@ -269,7 +270,7 @@ fn verdicts_are_found_again_in_all_three_languages() {
     // The specification has topologies of its own.
     for group in groups() {
         let story = Story { name: group.file.clone(), text: group.topology.clone() };
-        assert!(di_gen::read(&Source::new("x", story.text.clone())).is_ok(), "{}", group.file);
+        assert!(di_gen::read::read(&Source::new("x", story.text.clone())).is_ok(), "{}", group.file);
         compared += compare(&group.file, &story, &mut differences);
     }
     assert!(differences.is_empty(), "{}", differences.join("\n"));

@@ -1,6 +1,9 @@
 //! The three outputs describe the same resources: each is read back by a real parser and compared as facts.
 
-use di_gen::{File, Frame, topology::AzurermMajor};
+use di_gen::{
+    render::{File, Frame},
+    topology::AzurermMajor,
+};
 use serde_json::json;
 
 use crate::support::{

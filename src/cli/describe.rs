@@ -1,7 +1,7 @@
 //! `describe`: the resolved plan, for machines.
 
 use clap::Args;
-use di_gen::describe;
+use di_gen::describe::{self as description};
 
 use super::{Input, exit::Exit, input, say};
 
@@ -16,9 +16,9 @@ pub(super) struct DescribeArguments {
 
 pub(super) fn describe(arguments: &DescribeArguments) -> Result<(), Exit> {
     if arguments.schema {
-        return say::out(describe::SCHEMA);
+        return say::out(description::SCHEMA);
     }
     let source = input::source(&arguments.input)?;
-    let topology = di_gen::read(&source).map_err(|findings| say::refuse(&source, &findings))?;
-    say::json(&describe::describe(&di_gen::plan(&topology)))
+    let topology = di_gen::read::read(&source).map_err(|findings| say::refuse(&source, &findings))?;
+    say::json(&description::describe(&di_gen::plan::lower(&topology)))
 }

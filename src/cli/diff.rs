@@ -4,8 +4,10 @@ use std::process::Command;
 
 use clap::{Args, ValueEnum};
 use di_gen::{
-    Code, Diagnostic, Plan, Source,
+    Source,
     compare::{Changes, compare},
+    diagnostic::{Code, Diagnostic},
+    plan::Plan,
     report::changes,
 };
 use serde_json::json;
@@ -135,8 +137,8 @@ fn source(name: &str) -> Result<Source, Exit> {
 
 fn plan(source: &Source, environment: Option<&str>) -> Result<Plan, Exit> {
     let source = environment.map_or_else(|| source.clone(), |name| source.for_environment(name));
-    let topology = di_gen::read(&source).map_err(|findings| say::refuse(&source, &findings))?;
-    Ok(di_gen::plan(&topology))
+    let topology = di_gen::read::read(&source).map_err(|findings| say::refuse(&source, &findings))?;
+    Ok(di_gen::plan::lower(&topology))
 }
 
 /// A file of a revision. A path is taken from the folder one is in, as everywhere else, or else as git takes it.

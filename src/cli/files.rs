@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use di_gen::{
-    Code, Diagnostic, Source,
+    Source,
+    diagnostic::{Code, Diagnostic},
     output::{self, Entry, State},
     render,
 };

@@ -1,9 +1,9 @@
 //! `bicep`, `terraform`, `arm`: a topology in, text or files out.
 
 use di_gen::{
-    Diagnostic, File, Frame, Layout, Plan,
-    plan::{self, Language},
-    render,
+    diagnostic::Diagnostic,
+    plan::{self, Language, Plan},
+    render::{self, File, Frame, Layout},
 };
 
 use super::{
@@ -16,13 +16,13 @@ use super::{
 pub(super) fn bicep(generate: &Generate) -> Result<(), Exit> {
     let layout = if generate.out_dir.is_some() { Layout::Folder } else { Layout::OneFile };
     write(generate, Language::Bicep, |plan| {
-        Ok(with_values(generate, plan, Language::Bicep, "main", di_gen::bicep(plan, layout)?))
+        Ok(with_values(generate, plan, Language::Bicep, "main", di_gen::render::bicep(plan, layout)?))
     })
 }
 
 pub(super) fn arm(generate: &Generate) -> Result<(), Exit> {
     write(generate, Language::Arm, |plan| {
-        Ok(with_values(generate, plan, Language::Arm, "azuredeploy", di_gen::arm(plan)?))
+        Ok(with_values(generate, plan, Language::Arm, "azuredeploy", di_gen::render::arm(plan)?))
     })
 }
 
@@ -33,7 +33,7 @@ pub(super) fn terraform(arguments: &GenerateTerraform) -> Result<(), Exit> {
             plan.azurerm = major;
         }
         let frame = if root { Frame::Root } else { Frame::Module };
-        let mut files = di_gen::terraform(plan, frame)?;
+        let mut files = di_gen::render::terraform(plan, frame)?;
         if let Some(wanted) = &arguments.import {
             files.push(render::imports(plan, wanted)?);
         }
@@ -61,8 +61,8 @@ fn write(
 ) -> Result<(), Exit> {
     let source = input::source(&generate.input)?;
     let refuse = |findings: Vec<Diagnostic>| say::refuse(&source, &findings);
-    let topology = di_gen::read(&source).map_err(refuse)?;
-    let mut plan = di_gen::plan(&topology);
+    let topology = di_gen::read::read(&source).map_err(refuse)?;
+    let mut plan = di_gen::plan::lower(&topology);
     let files = render(&mut plan).map_err(refuse)?;
     match &generate.out_dir {
         Some(folder) => {

@@ -27,8 +27,8 @@ enum GraphFormat {
 
 pub(super) fn graph(arguments: &GraphArguments) -> Result<(), Exit> {
     let source = input::source(&arguments.input)?;
-    let topology = di_gen::read(&source).map_err(|findings| say::refuse(&source, &findings))?;
-    let graph = Graph::new(&di_gen::plan(&topology));
+    let topology = di_gen::read::read(&source).map_err(|findings| say::refuse(&source, &findings))?;
+    let graph = Graph::new(&di_gen::plan::lower(&topology));
     say::tell(&match arguments.format {
         GraphFormat::Mermaid => mermaid(&graph),
         GraphFormat::Dot => dot(&graph),

@@ -53,7 +53,7 @@ pub(super) fn init(arguments: &InitArguments) -> Result<(), Exit> {
     let text = answers.text();
     // An answer that the file cannot hold is refused where it would stand.
     let source = Source::new("di-gen.yaml", text.clone());
-    di_gen::read(&source).map_err(|findings| say::refuse(&source, &findings))?;
+    di_gen::read::read(&source).map_err(|findings| say::refuse(&source, &findings))?;
     say::out(&text)
 }
 

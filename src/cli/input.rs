@@ -5,7 +5,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use di_gen::{Code, Diagnostic, Source, topology::preset::Preset};
+use di_gen::{
+    Source,
+    diagnostic::{Code, Diagnostic},
+    topology::preset::Preset,
+};
 
 use super::{Input, exit::Exit, say};
 

@@ -4,7 +4,10 @@ use std::path::Path;
 
 use clap::{Command, CommandFactory as _};
 use clap_complete::Shell;
-use di_gen::{Code, Diagnostic, Source};
+use di_gen::{
+    Source,
+    diagnostic::{Code, Diagnostic},
+};
 
 use super::{Arguments, exit::Exit, say};
 

@@ -3,7 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use di_gen::{Code, Diagnostic, Source, advise::key, generate, output, plan::Note, report::Places};
+use di_gen::{
+    Source,
+    advise::key,
+    diagnostic::{Code, Diagnostic},
+    generate, output,
+    plan::Note,
+    report::Places,
+};
 
 use rayon::prelude::*;
 
@@ -145,7 +152,7 @@ fn one(file: &Path, arguments: &OutputArguments, alone: bool) -> Result<Done, Ex
     }
     let wish = Wish { check: arguments.check, force: arguments.force };
     files::recover(base, wish)?;
-    let entries = generate::entries(base, &name, &outputs.files, arguments.keep_orphans)
+    let entries = output::entries(base, &name, &outputs.files, arguments.keep_orphans)
         .map_err(|findings| say::refuse(&files::nothing(), &findings))?;
     files::settle(base, &entries, wish)?;
     let stays = |entry: &&output::Entry| entry.state == output::State::EditedOrphan && !arguments.force;

@@ -6,9 +6,9 @@ use super::{FormName, Input, RunbookName, exit::Exit, input, say};
 
 pub(super) fn runbook(kind: RunbookName, form: FormName, input: &Input) -> Result<(), Exit> {
     let source = input::source(input)?;
-    let refuse = |findings: Vec<di_gen::Diagnostic>| say::refuse(&source, &findings);
-    let topology = di_gen::read(&source).map_err(refuse)?;
-    let plan = di_gen::plan(&topology);
+    let refuse = |findings: Vec<di_gen::diagnostic::Diagnostic>| say::refuse(&source, &findings);
+    let topology = di_gen::read::read(&source).map_err(refuse)?;
+    let plan = di_gen::plan::lower(&topology);
     let kind = match kind {
         RunbookName::Verify => Kind::Verify,
         RunbookName::RotateKeys => Kind::RotateKeys,

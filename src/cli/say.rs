@@ -8,8 +8,8 @@ use std::{
 
 use clap::ValueEnum;
 use di_gen::{
-    Code, Diagnostic, Severity, Source,
-    diagnostic::{json_line, json_text, shown},
+    Severity, Source,
+    diagnostic::{Code, Diagnostic, json_line, json_text, shown},
     report::{Places, findings},
 };
 use serde_json::{Value, json};

@@ -1,7 +1,14 @@
 //! `upgrade`: what a newer edition of output changes, in meaning and in text; and the line of the file that takes it.
 
 use clap::Args;
-use di_gen::{Code, Diagnostic, File, Source, generate, report::changes, topology::Edition};
+use di_gen::{
+    Source,
+    diagnostic::{Code, Diagnostic},
+    generate,
+    render::File,
+    report::changes,
+    topology::Edition,
+};
 use similar::TextDiff;
 
 use super::{Input, diff, exit::Exit, input, say};
@@ -22,7 +29,7 @@ pub(super) fn upgrade(arguments: &UpgradeArguments) -> Result<(), Exit> {
     let source = input::source(&arguments.input)?;
     let refuse = |findings: Vec<Diagnostic>| say::refuse(&source, &findings);
     let to = edition(arguments.to.as_deref()).map_err(|finding| refuse(vec![*finding]))?;
-    let topology = di_gen::read(&source).map_err(refuse)?;
+    let topology = di_gen::read::read(&source).map_err(refuse)?;
     let from = topology.edition.unwrap_or_default();
     if to < from {
         let message = format!("the edition is {}, which is newer than {}", from.word(), to.word());
@@ -83,9 +90,9 @@ fn files(source: &Source) -> Result<Vec<File>, Exit> {
     let plan = plans.first().ok_or(Exit::Failed)?;
     // What one language cannot say is no matter of editions.
     let all = [
-        di_gen::bicep(plan, di_gen::Layout::Folder),
-        di_gen::terraform(plan, di_gen::Frame::Module),
-        di_gen::arm(plan),
+        di_gen::render::bicep(plan, di_gen::render::Layout::Folder),
+        di_gen::render::terraform(plan, di_gen::render::Frame::Module),
+        di_gen::render::arm(plan),
     ];
     Ok(all.into_iter().filter_map(Result::ok).flatten().collect())
 }

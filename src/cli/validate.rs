@@ -2,10 +2,11 @@
 
 use clap::{Args, ValueEnum};
 use di_gen::{
-    Diagnostic, Plan, Severity, Source, Topology,
-    advise::{Advisor, expectations},
-    analyse::posture::{posture, suppressed},
-    report::{Places, findings},
+    Severity,
+    advise::Advisor,
+    analyse::posture::suppressed,
+    diagnostic::Diagnostic,
+    report::{Places, everything, findings},
 };
 
 use super::{Input, exit::Exit, input, say};
@@ -50,20 +51,21 @@ pub(super) fn validate(arguments: &ValidateArguments) -> Result<(), Exit> {
         FindingsFormat::Json => say::json(&findings::json(findings, &Places::new(&source))),
         FindingsFormat::Sarif => say::json(&findings::sarif(findings, hidden, &Places::new(&source))),
     };
-    let topology = match di_gen::read(&source) {
+    let topology = match di_gen::read::read(&source) {
         Ok(topology) => topology,
         Err(findings) => {
             draw(&findings, &[])?;
             return Err(Exit::of(&findings));
         }
     };
-    let plan = di_gen::plan(&topology);
-    let mut all = findings_of(&source, &topology, &plan);
+    let plan = di_gen::plan::lower(&topology);
+    let mut all = everything(&topology, &plan, Advisor::new(&source, &plan).as_ref());
     // Whoever looks at the file as it stands looks at its environments as well.
     for name in if source.environment.is_none() { source.environments() } else { Vec::new() } {
         let source = source.for_environment(&name);
-        let Ok(topology) = di_gen::read(&source) else { continue };
-        let found = findings_of(&source, &topology, &di_gen::plan(&topology));
+        let Ok(topology) = di_gen::read::read(&source) else { continue };
+        let plan = di_gen::plan::lower(&topology);
+        let found = everything(&topology, &plan, Advisor::new(&source, &plan).as_ref());
         let known = |one: &Diagnostic| all.iter().any(|other| (other.code, &other.message) == (one.code, &one.message));
         let own: Vec<Diagnostic> = found.into_iter().filter(|one| !known(one)).collect();
         all.extend(own.into_iter().map(|one| source.of_the_file(one)));
@@ -92,14 +94,4 @@ pub(super) fn validate(arguments: &ValidateArguments) -> Result<(), Exit> {
         count(Severity::Note, "note"),
     ));
     if failed { Err(Exit::Checked) } else { Ok(()) }
-}
-
-/// Notes, posture and expectations, of the file or of one of its environments.
-fn findings_of(source: &Source, topology: &Topology, plan: &Plan) -> Vec<Diagnostic> {
-    let advisor = Advisor::new(source, plan);
-    let mut all: Vec<Diagnostic> = plan.notes.iter().map(|note| note.finding.clone()).collect();
-    all.extend(di_gen::render::extras(plan));
-    all.extend(posture(plan, &topology.suppress));
-    all.extend(expectations(plan, &topology.expect, advisor.as_ref()));
-    all
 }

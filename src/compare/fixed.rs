@@ -152,11 +152,12 @@ mod tests {
             .filter(|path| path.extension().is_some_and(|ending| ending == "yaml"))
             .map(|path| {
                 let text = std::fs::read_to_string(&path).expect("an example");
-                crate::plan(&crate::read(&crate::Source::new("x", text)).expect("valid"))
+                crate::plan::lower(&crate::read::read(&crate::Source::new("x", text)).expect("valid"))
             })
             .collect();
         let windows = "name: x-one\ntestMachine: { os: windows, bastion: { sku: Standard } }\naccount: { kind: AIServices }\nprivateEndpoints: { account: { staticAddresses: [10.20.0.10, 10.20.0.11, 10.20.0.12] } }\n";
-        let windows = crate::read(&crate::Source::new("x", windows)).map(|topology| crate::plan(&topology));
+        let windows =
+            crate::read::read(&crate::Source::new("x", windows)).map(|topology| crate::plan::lower(&topology));
         let plans: Vec<Plan> = plans.into_iter().chain(windows.ok()).collect();
         for (kind, words) in FIXED {
             for word in *words {

@@ -74,6 +74,18 @@ pub fn look_at(folder: &Path, files: &[File]) -> Result<Vec<Entry>, Vec<Diagnost
     if findings.is_empty() { Ok(entries) } else { Err(findings) }
 }
 
+/// The same for everything that a topology file declares, with the files that it no longer makes.
+///
+/// # Errors
+/// As [`look_at`] and [`orphans`].
+pub fn entries(base: &Path, topology: &str, files: &[File], keep_orphans: bool) -> Result<Vec<Entry>, Vec<Diagnostic>> {
+    let mut entries = look_at(base, files)?;
+    if !keep_orphans {
+        entries.extend(orphans(base, topology, files)?);
+    }
+    Ok(entries)
+}
+
 fn entry(folder: &Path, file: &File) -> Result<Entry, Box<Diagnostic>> {
     let path = folder.join(&file.path);
     stays_inside(folder, &file.path)?;

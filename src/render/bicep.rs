@@ -22,6 +22,7 @@ use crate::{
 
 /// How many files Bicep may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Layout {
     /// One file, as on standard output.
     OneFile,

@@ -36,6 +36,7 @@ use crate::{
 
 /// A generated file.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct File {
     /// Its path below the output folder, with `/`.
     pub path: String,

@@ -27,6 +27,7 @@ const CLIENT_CONFIG: &str = "data.azurerm_client_config.current";
 
 /// What surrounds the resources.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Frame {
     /// A module, which takes its provider from its caller.
     Module,

@@ -49,6 +49,29 @@ impl Access<'_> {
         Ok(flows)
     }
 
+    /// The flows of a query: all of them, those of one actor, or those to one thing.
+    ///
+    /// # Errors
+    /// As [`between`](Self::between).
+    pub fn matching(
+        &self,
+        actor: Option<&Actor>,
+        place: Option<&Actor>,
+        thing: Option<&Thing>,
+    ) -> Result<Vec<Flow>, Missing> {
+        match (actor, thing) {
+            (None, None) => Ok(self.flows()),
+            (Some(actor), thing) => self.between(actor, place, None, thing),
+            (None, Some(thing)) => {
+                let actors = self.actors();
+                let each = actors.iter().filter_map(|actor| self.between(actor, None, None, Some(thing)).ok());
+                let found: Vec<Flow> = each.flatten().collect();
+                // What no actor has a part in may not be there at all, which this says.
+                if found.is_empty() { self.between(&Actor::Internet, None, None, Some(thing)) } else { Ok(found) }
+            }
+        }
+    }
+
     /// What an actor might want, of what was asked for.
     fn wants_of(&self, actor: &Actor, verb: Option<Verb>, thing: Option<&Thing>) -> Vec<(Verb, Thing)> {
         let wants = self.wants(actor);

@@ -35,7 +35,8 @@ use crate::{
 };
 
 /// Takes every decision about a topology that was found valid.
-pub(crate) fn lower(topology: &Topology) -> Plan {
+#[must_use]
+pub fn lower(topology: &Topology) -> Plan {
     let mut builder = Builder::new(topology);
     parameters::lower(&mut builder);
     let identities = account::identities(&mut builder);
