@@ -33,6 +33,7 @@ mod refusals;
 mod repairs;
 mod runbook;
 mod scope;
+mod second_source;
 mod small_edits;
 mod support;
 mod templates;
