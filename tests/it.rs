@@ -31,6 +31,7 @@ mod parity;
 mod pictures;
 mod refusals;
 mod repairs;
+mod roles;
 mod runbook;
 mod scope;
 mod second_source;
