@@ -22,6 +22,7 @@ mod golden;
 mod graph;
 mod guide;
 mod house;
+mod immutable;
 mod injection;
 mod integrations;
 mod laws;
