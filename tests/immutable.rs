@@ -11,8 +11,9 @@ use std::{
 };
 
 use di_gen::{
-    Plan, Source,
+    Source,
     compare::{Changes, compare},
+    plan::Plan,
     report::changes,
 };
 use serde_json::{Value, json};
@@ -91,11 +92,11 @@ fn set(document: &mut Value, path: &str, value: Value) {
 
 fn plan(name: &str, document: &Value) -> Plan {
     let source = Source::new(name, document.to_string());
-    let topology = di_gen::read(&source).unwrap_or_else(|findings| {
+    let topology = di_gen::read::read(&source).unwrap_or_else(|findings| {
         let shown: Vec<String> = findings.iter().map(|finding| source.render(finding, false)).collect();
         panic!("{name}: {}", shown.join("\n"))
     });
-    di_gen::plan(&topology)
+    di_gen::plan::lower(&topology)
 }
 
 /// Replaced resources of a diff: what and which.
@@ -122,7 +123,9 @@ fn what_is_immutable_is_replaced() {
             None if found != expected => {
                 wrong.push(format!("{}: replaced are {found:#?}, and not {expected:#?}", pair.name));
             }
-            Some(fault) if found == expected => wrong.push(format!("{}: this holds now; remove `fault: {fault}`", pair.name)),
+            Some(fault) if found == expected => {
+                wrong.push(format!("{}: this holds now; remove `fault: {fault}`", pair.name))
+            }
             _ => {}
         }
     }

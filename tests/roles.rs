@@ -147,7 +147,7 @@ fn a_client_may_what_its_role_allows() {
             );
             let text = format!("name: spec\n{settings}\nclients: [{client}]\n");
             let expected = suffices.iter().any(|operation| allowed.contains(operation));
-            let topology = match di_gen::read(&Source::new("x", text)) {
+            let topology = match di_gen::read::read(&Source::new("x", text)) {
                 Ok(topology) => topology,
                 // A role that is about another service has no business there, and allows nothing there.
                 Err(findings) => {
@@ -159,9 +159,10 @@ fn a_client_may_what_its_role_allows() {
                     continue;
                 }
             };
-            let plan = di_gen::plan(&topology);
+            let plan = di_gen::plan::lower(&topology);
             let statement = format!("client one from subnet workloads {does}").parse().expect("a statement");
-            let flows = Access::new(&plan).about(&statement).unwrap_or_else(|missing| panic!("{does}: {}", missing.why));
+            let flows =
+                Access::new(&plan).about(&statement).unwrap_or_else(|missing| panic!("{does}: {}", missing.why));
             let verdict = together(&flows).expect("a flow").to_string();
             asked += 1;
             if verdict != if expected { "allowed" } else { "denied" } {

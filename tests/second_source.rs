@@ -11,9 +11,11 @@ use std::{
 };
 
 use di_gen::{
-    Frame, Layout, Plan, Source, Topology,
+    Source,
+    plan::Plan,
+    render::{Frame, Layout},
     runbook::{self, Form},
-    topology::AzurermMajor,
+    topology::{AzurermMajor, Topology},
 };
 use serde_json::{Value, json};
 
@@ -121,20 +123,20 @@ fn in_every_cloud(story: &Story) -> Vec<(&'static str, Story)> {
                 document["cloud"] = json!(cloud);
             }
             let moved = Story { name: format!("{} in {cloud}", story.name), text: document.to_string() };
-            di_gen::read(&Source::new("x", moved.text.clone())).is_ok().then_some((cloud, moved))
+            di_gen::read::read(&Source::new("x", moved.text.clone())).is_ok().then_some((cloud, moved))
         })
         .collect()
 }
 
 fn write(cloud: &'static str, story: &Story, rows: &Rows) -> Written {
-    let topology = di_gen::read(&Source::new("x", story.text.clone())).expect("valid");
-    let plan = di_gen::plan(&topology);
+    let topology = di_gen::read::read(&Source::new("x", story.text.clone())).expect("valid");
+    let plan = di_gen::plan::lower(&topology);
     let mut texts = Vec::new();
-    let bicep = di_gen::bicep(&plan, Layout::Folder).expect("Bicep");
+    let bicep = di_gen::render::bicep(&plan, Layout::Folder).expect("Bicep");
     texts.extend(bicep.into_iter().map(|file| (format!("Bicep {}", file.path), file.text)));
-    let arm_text = di_gen::arm(&plan).expect("ARM").remove(0).text;
+    let arm_text = di_gen::render::arm(&plan).expect("ARM").remove(0).text;
     let v5 = Plan { azurerm: AzurermMajor::V5, ..plan.clone() };
-    if let Ok(files) = di_gen::terraform(&v5, Frame::Root) {
+    if let Ok(files) = di_gen::render::terraform(&v5, Frame::Root) {
         texts.extend(files.into_iter().map(|file| (format!("Terraform {}", file.path), file.text)));
     }
     texts.extend(runbooks(&topology, &plan));
@@ -233,10 +235,13 @@ fn audiences(written: &Written, rows: &mut Rows) -> Vec<String> {
     let mut found: Vec<(&str, String)> = Vec::new();
     for (key, body) in &written.deployed.resources {
         if key.contains("/federatedIdentityCredentials/") {
-            found.extend(texts(&body["properties"]["audiences"]).into_iter().map(|one| ("token exchange audience", one)));
+            found.extend(
+                texts(&body["properties"]["audiences"]).into_iter().map(|one| ("token exchange audience", one)),
+            );
         }
         if key.contains("/blobServices/") {
-            let origins = items(&body["properties"]["cors"]["corsRules"]).flat_map(|rule| texts(&rule["allowedOrigins"]));
+            let origins =
+                items(&body["properties"]["cors"]["corsRules"]).flat_map(|rule| texts(&rule["allowedOrigins"]));
             found.extend(origins.filter(|origin| !written.file.contains(origin)).map(|origin| ("Studio", origin)));
         }
     }
@@ -268,13 +273,15 @@ fn api_versions(written: &Written, rows: &mut Rows) -> Vec<String> {
             }
         }
         if place.starts_with("runbook") {
-            let variable = text.lines().find_map(|line| line.strip_prefix("api_version=")).map(|v| v.trim_matches('\''));
+            let variable =
+                text.lines().find_map(|line| line.strip_prefix("api_version=")).map(|v| v.trim_matches('\''));
             for (before, after) in text.match_indices("api-version=").map(|(at, _)| text.split_at(at)) {
                 let path = before.rsplit("://").next().unwrap_or_default().split_once('/').expect("a path").1;
                 let service = if path.starts_with("documentintelligence/") { "documentintelligence" } else { path };
                 let version = after.trim_start_matches("api-version=");
                 let version: String = version.chars().take_while(|c| !"&\" '".contains(*c)).collect();
-                let version = if version == "$api_version" { variable.expect("the variable").to_owned() } else { version };
+                let version =
+                    if version == "$api_version" { variable.expect("the variable").to_owned() } else { version };
                 found.insert((service.trim_end_matches('?').to_owned(), version));
             }
         }
@@ -316,7 +323,8 @@ fn arm_versions(value: &Value, found: &mut BTreeSet<(String, String)>) {
 
 fn is_version(text: &str) -> bool {
     let date = text.strip_suffix("-preview").unwrap_or(text);
-    date.len() == 10 && date.bytes().enumerate().all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() })
+    date.len() == 10
+        && date.bytes().enumerate().all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() })
 }
 
 /// Endings of host names; what else has dots is a property or a file.
