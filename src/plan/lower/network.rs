@@ -1,9 +1,13 @@
 //! The virtual network, its subnets and their way out.
 
-use super::{Builder, Place, group_of, location, security_rules, tags};
+use super::{
+    builder::{Builder, group_of, location, tags},
+    security_rules,
+};
 use crate::{
     plan::{
-        Body, Expr, Kind, NatGateway, NetworkSecurityGroup, PublicIpAddress, Subnet, Symbol, VirtualNetwork, Written,
+        Body, Expr, Kind, NatGateway, NetworkSecurityGroup, Place, PublicIpAddress, Subnet, Symbol, VirtualNetwork,
+        Written,
     },
     topology::{SubnetLayout, Use},
 };

@@ -1,6 +1,6 @@
 //! What the owners of existing resources have to do: their settings are not written here.
 
-use super::Builder;
+use super::builder::Builder;
 use crate::plan::{Expr, SecurityRule};
 use crate::{
     diagnostic::{Code, Diagnostic},
