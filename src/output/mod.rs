@@ -13,7 +13,7 @@ use std::{
 
 use crate::{
     diagnostic::{Code, Diagnostic},
-    render::{File, MARK, Seal, declaration, declared_by, look},
+    render::{File, MARK, Seal, declaration, declared_by, verify_hash},
 };
 
 pub use journal::interrupted;
@@ -115,7 +115,7 @@ fn state_of(path: &Path, text: &str) -> State {
     if text.is_empty() {
         return State::Stale;
     }
-    match (is_marked(path, text), look(text)) {
+    match (is_marked(path, text), verify_hash(text)) {
         (false, _) => State::Foreign,
         (true, Seal::Whole) => State::Stale,
         (true, _) => State::Edited,
@@ -193,7 +193,7 @@ pub fn orphans(base: &Path, topology: &str, files: &[File]) -> Result<Vec<Entry>
                 let Ok(text) = fs::read_to_string(&path) else { continue };
                 let own = path.strip_prefix(base).unwrap_or(&path).to_string_lossy().replace('\\', "/");
                 if declaration(&text) == Some(declared_by(topology, &own).as_str()) && is_marked(&path, &text) {
-                    let state = if look(&text) == Seal::Whole { State::Orphan } else { State::EditedOrphan };
+                    let state = if verify_hash(&text) == Seal::Whole { State::Orphan } else { State::EditedOrphan };
                     found.push(Entry { path, state, old: text, new: String::new() });
                 }
             }
