@@ -1,6 +1,6 @@
 //! The test machine: what its system takes, and what an existing subnet cannot be given.
 
-use super::Check;
+use super::context::Check;
 use crate::{
     catalog::machine::WINDOWS_NAME_LENGTH,
     diagnostic::{Code, Diagnostic},

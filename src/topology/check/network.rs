@@ -1,6 +1,6 @@
 //! The network: containment, overlap, sizes, names, and what an existing network needs to be told.
 
-use super::{Check, twice};
+use super::context::{Check, first_duplicate_name};
 use crate::{
     catalog::network::{
         BASTION_PREFIX_LENGTH, BASTION_SUBNET, BLOB_MEMBERS, RESERVED_AT_END, RESERVED_AT_START, VAULT_MEMBERS,
@@ -261,7 +261,7 @@ fn names(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
     }
     let clients: Vec<(&str, &str)> =
         layout.subnets.iter().filter_map(|s| s.client_name().map(|name| (name, s.pointer.as_str()))).collect();
-    if let Some((first, second)) = twice(clients.iter().map(|(name, _)| *name)) {
+    if let Some((first, second)) = first_duplicate_name(clients.iter().map(|(name, _)| *name)) {
         c.report(
             Diagnostic::error(
                 Code::SAME_NAME,
