@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::{
-    Network, Subnet, Topology,
-    values::{Prefix, SecurityGroupId, SubnetId, VirtualNetworkId},
+    Network, Subnet, Topology, WorkloadSubnet,
+    values::{Prefix, ResourceName, SecurityGroupId, SubnetId, SubnetName, VirtualNetworkId},
 };
 
 /// What a subnet is for.
@@ -16,22 +16,63 @@ pub(crate) enum Use {
     TestMachine,
 }
 
-/// A subnet with everything known about it.
-#[derive(Debug, Clone)]
-pub(crate) struct SubnetLayout {
-    pub(crate) used_for: Use,
-    /// The name written in the file, if one is.
-    pub(crate) name: Option<String>,
-    pub(crate) existing: Option<SubnetId>,
-    pub(crate) prefix: Option<Prefix>,
-    pub(crate) nsg_name: Option<String>,
-    /// The network security group, where it exists already.
-    pub(crate) existing_nsg: Option<SecurityGroupId>,
-    /// Where the file speaks of it.
-    pub(crate) pointer: String,
+/// What the file sets for a subnet. Both kinds have the same settings but for the name.
+#[derive(Debug, Clone, Copy)]
+enum SubnetSettings<'a> {
+    /// Nothing: it is there by default.
+    Default,
+    Named(&'a Subnet),
+    Workload(&'a WorkloadSubnet),
 }
 
-impl SubnetLayout {
+/// A subnet with everything known about it.
+#[derive(Debug, Clone)]
+pub(crate) struct SubnetLayout<'a> {
+    pub(crate) used_for: Use,
+    /// The prefix in the file, or one that is cut from the address space.
+    pub(crate) prefix: Option<Prefix>,
+    /// Where the file speaks of it.
+    pub(crate) pointer: String,
+    settings: SubnetSettings<'a>,
+}
+
+/// A setting that subnets of both kinds have.
+macro_rules! setting {
+    ($(#[$doc:meta])* $name:ident: $type:ty) => {
+        $(#[$doc])*
+        pub(crate) fn $name(&self) -> Option<&'a $type> {
+            match self.settings {
+                SubnetSettings::Default => None,
+                SubnetSettings::Named(subnet) => subnet.$name.as_ref(),
+                SubnetSettings::Workload(subnet) => subnet.$name.as_ref(),
+            }
+        }
+    };
+}
+
+impl<'a> SubnetLayout<'a> {
+    setting! {
+        /// The subnet, where it exists already.
+        existing: SubnetId
+    }
+    setting! {
+        /// The name of a new network security group, if the file has one.
+        nsg_name: ResourceName
+    }
+    setting! {
+        /// The network security group, where it exists already.
+        existing_nsg: SecurityGroupId
+    }
+
+    /// The name in the file, if it has one.
+    pub(crate) fn name(&self) -> Option<&'a SubnetName> {
+        match self.settings {
+            SubnetSettings::Default => None,
+            SubnetSettings::Named(subnet) => subnet.name.as_ref(),
+            SubnetSettings::Workload(subnet) => Some(&subnet.name),
+        }
+    }
+
     /// What `allow.subnets` calls it; only subnets of clients can be allowed.
     pub(crate) fn client_name(&self) -> Option<&str> {
         match &self.used_for {
@@ -46,29 +87,43 @@ impl SubnetLayout {
 #[derive(Debug, Clone)]
 pub(crate) struct NetworkLayout<'a> {
     pub(crate) network: Cow<'a, Network>,
-    pub(crate) existing: Option<VirtualNetworkId>,
+    pub(crate) existing: Option<&'a VirtualNetworkId>,
     pub(crate) address_space: Vec<Prefix>,
-    pub(crate) subnets: Vec<SubnetLayout>,
+    pub(crate) subnets: Vec<SubnetLayout<'a>>,
 }
 
-impl NetworkLayout<'_> {
-    pub(crate) fn subnet(&self, used_for: &Use) -> Option<&SubnetLayout> {
+impl<'a> NetworkLayout<'a> {
+    pub(crate) fn subnet(&self, used_for: &Use) -> Option<&SubnetLayout<'a>> {
         self.subnets.iter().find(|s| s.used_for == *used_for)
     }
 }
+
+impl SubnetSettings<'_> {
+    const fn prefix(self) -> Option<Prefix> {
+        match self {
+            Self::Default => None,
+            Self::Named(subnet) => subnet.prefix,
+            Self::Workload(subnet) => subnet.prefix,
+        }
+    }
+}
+
+/// The quarter of the first /24 that is for a workload subnet.
+const LAST_QUARTER: usize = 3;
 
 /// The default address space.
 const DEFAULT_SPACE: &str = "10.20.0.0/24";
 
 impl Topology {
     /// The network as it will be.
-    pub(crate) fn layout(&self) -> Option<NetworkLayout<'_>> {
+    pub(crate) fn layout<'a>(&'a self) -> Option<NetworkLayout<'a>> {
         if !self.has_network() {
             return None;
         }
-        let network = self.network.as_ref().map_or_else(|| Cow::Owned(Network::default()), Cow::Borrowed);
-        let existing = network.existing.clone();
-        let address_space = match (&existing, network.address_space.as_slice()) {
+        let written = self.network.as_ref();
+        let existing = written.and_then(|network| network.existing.as_ref());
+        let network = written.map_or_else(|| Cow::Owned(Network::default()), Cow::Borrowed);
+        let address_space = match (existing, network.address_space.as_slice()) {
             (None, []) => DEFAULT_SPACE.parse().into_iter().collect(),
             (_, space) => space.to_vec(),
         };
@@ -79,52 +134,44 @@ impl Topology {
             block.subnets(26).ok()?.nth(at).map(Prefix)
         };
         let mut subnets = Vec::new();
-        let mut add = |used_for: Use, pointer: &str, subnet: Option<&Subnet>, at: usize, wanted: bool| {
-            if !wanted && subnet.is_none() {
-                return;
+        let mut add = |used_for: Use, pointer: String, settings: SubnetSettings<'a>, quarter: usize| {
+            let mut subnet = SubnetLayout { used_for, prefix: settings.prefix(), pointer, settings };
+            if subnet.prefix.is_none() && subnet.existing().is_none() {
+                subnet.prefix = cut(quarter);
             }
-            let subnet = subnet.cloned().unwrap_or_default();
-            let prefix = subnet.prefix.or_else(|| if subnet.existing.is_none() { cut(at) } else { None });
-            subnets.push(SubnetLayout {
-                used_for,
-                name: subnet.name.as_ref().map(ToString::to_string),
-                existing: subnet.existing,
-                prefix,
-                nsg_name: subnet.nsg_name.as_ref().map(ToString::to_string),
-                existing_nsg: subnet.existing_nsg,
-                pointer: pointer.to_owned(),
-            });
+            subnets.push(subnet);
         };
-        let named = &network.subnets;
+        let named = written.map(|network| &network.subnets);
         let endpoints = self.has_account_endpoint() || self.has_blob_endpoint() || self.has_vault_endpoint();
-        add(Use::Endpoints, "/network/subnets/endpoints", named.endpoints.as_ref(), 0, endpoints);
-        let bastion = self.bastion_has_subnet();
-        add(Use::Bastion, "/network/subnets/bastion", named.bastion.as_ref(), 1, bastion);
-        let machine = self.test_machine.is_some();
-        add(Use::TestMachine, "/network/subnets/testMachine", named.test_machine.as_ref(), 2, machine);
-        match &named.workloads {
+        let single = [
+            (Use::Endpoints, "endpoints", named.and_then(|all| all.endpoints.as_ref()), endpoints),
+            (Use::Bastion, "bastion", named.and_then(|all| all.bastion.as_ref()), self.bastion_has_subnet()),
+            (
+                Use::TestMachine,
+                "testMachine",
+                named.and_then(|all| all.test_machine.as_ref()),
+                self.test_machine.is_some(),
+            ),
+        ];
+        for (quarter, (used_for, key, subnet, wanted)) in single.into_iter().enumerate() {
+            if wanted || subnet.is_some() {
+                let settings = subnet.map_or(SubnetSettings::Default, SubnetSettings::Named);
+                add(used_for, format!("/network/subnets/{key}"), settings, quarter);
+            }
+        }
+        match named.and_then(|all| all.workloads.as_ref()) {
             None if existing.is_none() => {
-                add(Use::Workload("workloads".to_owned()), "/network/subnets", None, 3, true);
+                let used_for = Use::Workload("workloads".to_owned());
+                add(used_for, "/network/subnets".to_owned(), SubnetSettings::Default, LAST_QUARTER);
             }
             None => {}
             Some(workloads) => {
+                // Only a single workload subnet can have the last quarter.
+                let quarter = if workloads.len() == 1 { LAST_QUARTER } else { usize::MAX };
                 for (at, workload) in workloads.iter().enumerate() {
-                    let subnet = Subnet {
-                        existing: workload.existing.clone(),
-                        name: Some(workload.name.clone()),
-                        prefix: workload.prefix,
-                        nsg_name: workload.nsg_name.clone(),
-                        existing_nsg: workload.existing_nsg.clone(),
-                    };
-                    // Only a single workload subnet can have the last quarter.
-                    let quarter = if workloads.len() == 1 { 3 } else { usize::MAX };
-                    add(
-                        Use::Workload(workload.name.to_string()),
-                        &format!("/network/subnets/workloads/{at}"),
-                        Some(&subnet),
-                        quarter,
-                        true,
-                    );
+                    let used_for = Use::Workload(workload.name.to_string());
+                    let pointer = format!("/network/subnets/workloads/{at}");
+                    add(used_for, pointer, SubnetSettings::Workload(workload), quarter);
                 }
             }
         }

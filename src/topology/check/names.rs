@@ -27,7 +27,7 @@ pub(super) fn check(c: &mut Check<'_>) {
 
     let all = subnets
         .iter()
-        .filter(|s| s.existing_nsg.is_none() && (s.existing.is_none() || s.used_for == Use::TestMachine))
+        .filter(|s| s.existing_nsg().is_none() && (s.existing().is_none() || s.used_for == Use::TestMachine))
         .map(|s| decided(names.security_group(s), &[format!("{}/nsgName", s.pointer), format!("{}/name", s.pointer)]));
     check_unique_names(c, "network security groups", &all.collect::<Vec<_>>());
 

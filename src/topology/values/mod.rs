@@ -15,8 +15,8 @@ mod text;
 mod words;
 
 pub use address::{Prefix, PrivateAddress, PublicRange};
-pub use checked::{Format, Refusal};
 pub(crate) use checked::checked;
+pub use checked::{Format, Refusal};
 pub use key_url::KeyUrl;
 pub use name::{
     AccountName, AdminUsername, ClientName, ContainerName, CredentialName, EnvironmentName, IdentityName, ResourceName,
