@@ -8,7 +8,7 @@ use di_gen::{
     report::{Places, access as report},
 };
 
-use super::{Input, exit::Exit, input, say};
+use super::{Input, console, exit::Exit, input};
 
 #[derive(Debug, Args)]
 pub(super) struct AccessArguments {
@@ -46,7 +46,7 @@ pub(super) fn access(arguments: &AccessArguments) -> Result<(), Exit> {
         (_, Err(refusal)) => return Err(refuse("--to", &refusal.why, refusal.help.as_deref())),
     };
     let source = input::source(&arguments.input)?;
-    let topology = di_gen::read(&source).map_err(|findings| say::refuse(&source, &findings))?;
+    let topology = di_gen::read(&source).map_err(|findings| console::refuse(&source, &findings))?;
     let plan = di_gen::plan(&topology);
     let access = Access::new(&plan);
     let (from, place) = from.map_or((None, None), |(actor, place)| (Some(actor), place));
@@ -72,10 +72,10 @@ pub(super) fn access(arguments: &AccessArguments) -> Result<(), Exit> {
         AccessFormat::Markdown => report::markdown(&flows, &places, advisor.as_ref()),
         AccessFormat::Json => {
             let value = report::json(&flows, &places, advisor.as_ref());
-            return say::json(&value);
+            return console::print_json(&value);
         }
     };
-    say::tell(&text)
+    console::print_text(&text)
 }
 
 fn flows(
@@ -100,5 +100,5 @@ fn flows(
 fn refuse(option: &str, why: &str, help: Option<&str>) -> Exit {
     let mut finding = Diagnostic::error(di_gen::Code::BAD_STATEMENT, format!("{option}: {why}"));
     finding.help.extend(help.map(ToOwned::to_owned));
-    say::refuse(&di_gen::Source::new("di-gen access", ""), &[finding])
+    console::refuse(&di_gen::Source::new("di-gen access", ""), &[finding])
 }

@@ -3,7 +3,7 @@
 use clap::Args;
 use di_gen::describe;
 
-use super::{Input, exit::Exit, input, say};
+use super::{Input, console, exit::Exit, input};
 
 #[derive(Debug, Args)]
 pub(super) struct DescribeArguments {
@@ -16,9 +16,9 @@ pub(super) struct DescribeArguments {
 
 pub(super) fn describe(arguments: &DescribeArguments) -> Result<(), Exit> {
     if arguments.schema {
-        return say::out(describe::SCHEMA);
+        return console::print_output(describe::SCHEMA);
     }
     let source = input::source(&arguments.input)?;
-    let topology = di_gen::read(&source).map_err(|findings| say::refuse(&source, &findings))?;
-    say::json(&describe::describe(&di_gen::plan(&topology)))
+    let topology = di_gen::read(&source).map_err(|findings| console::refuse(&source, &findings))?;
+    console::print_json(&describe::describe(&di_gen::plan(&topology)))
 }

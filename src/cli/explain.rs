@@ -2,20 +2,20 @@
 
 use di_gen::{Code, Diagnostic, Source, explain};
 
-use super::{exit::Exit, say};
+use super::{console, exit::Exit};
 
 pub(super) fn explain(name: Option<&str>) -> Result<(), Exit> {
     let Some(name) = name else {
         let list: String = explain::all().map(|(name, about)| format!("{name:34}{about}\n")).collect();
-        return say::out(&list);
+        return console::print_output(&list);
     };
     if let Some(text) = explain::explain(name) {
-        return say::out(&text);
+        return console::print_output(&text);
     }
     let mut finding = Diagnostic::error(Code::NO_STORY, format!("nothing is known as `{name}`"));
     finding = match explain::nearest(name) {
         Some(other) => finding.help(format!("did you mean `{other}`?")),
         None => finding.help("`di-gen explain` lists all codes"),
     };
-    Err(say::refuse(&Source::new("di-gen explain", ""), &[finding]))
+    Err(console::refuse(&Source::new("di-gen explain", ""), &[finding]))
 }

@@ -9,7 +9,7 @@ use di_gen::{
 };
 use similar::TextDiff;
 
-use super::{exit::Exit, say};
+use super::{console, exit::Exit};
 
 /// What to do with a set of files.
 #[derive(Debug, Clone, Copy)]
@@ -27,15 +27,15 @@ pub(super) fn recover(base: &Path, wish: Wish) -> Result<(), Exit> {
             let message = format!("{}: an earlier run was interrupted", base.display());
             let finding = Diagnostic::error(Code::INTERRUPTED, message)
                 .help("run it again without --check, which finishes what is left");
-            say::diagnostics(&nothing(), &[finding]);
+            console::print_diagnostics(&nothing(), &[finding]);
             return Err(Exit::Checked);
         }
         return Ok(());
     }
     match output::recover(base, wish.force) {
-        Ok(true) => say::message("di-gen: finished what an earlier run had left"),
+        Ok(true) => console::print_message("di-gen: finished what an earlier run had left"),
         Ok(false) => {}
-        Err(findings) => return Err(say::refuse(&nothing(), &findings)),
+        Err(findings) => return Err(console::refuse(&nothing(), &findings)),
     }
     Ok(())
 }
@@ -48,9 +48,9 @@ pub(super) fn settle(base: &Path, entries: &[Entry], wish: Wish) -> Result<(), E
     if !wish.force
         && let Err(findings) = output::allow(entries)
     {
-        let exit = say::refuse(&nothing(), &findings);
+        let exit = console::refuse(&nothing(), &findings);
         for entry in entries.iter().filter(|entry| entry.state == State::Edited) {
-            say::lines(&unified(&entry.path, "generated", &entry.new, "edited", &entry.old));
+            console::print_lines(&unified(&entry.path, "generated", &entry.new, "edited", &entry.old));
         }
         return Err(exit);
     }
@@ -58,16 +58,19 @@ pub(super) fn settle(base: &Path, entries: &[Entry], wish: Wish) -> Result<(), E
     let stays = |entry: &&Entry| entry.state == State::EditedOrphan && !wish.force;
     entries.iter().filter(stays).for_each(kept);
     let entries: Vec<Entry> = entries.iter().filter(|entry| !stays(entry)).cloned().collect();
-    output::apply(base, &entries).map_err(|findings| say::refuse(&nothing(), &findings))?;
+    output::apply(base, &entries).map_err(|findings| console::refuse(&nothing(), &findings))?;
     for entry in entries.iter().filter(|entry| entry.differs()) {
         let done = if entry.new.is_empty() { "removed" } else { "wrote" };
-        say::message(&format!("di-gen: {done} {}", entry.path.display()));
+        console::print_message(&format!("di-gen: {done} {}", entry.path.display()));
     }
     Ok(())
 }
 
 fn kept(entry: &Entry) {
-    say::message(&format!("di-gen: kept {}, which is no longer made, since somebody edited it", entry.path.display()));
+    console::print_message(&format!(
+        "di-gen: kept {}, which is no longer made, since somebody edited it",
+        entry.path.display()
+    ));
 }
 
 /// A unified diff of everything that is not as it should be.
@@ -78,7 +81,7 @@ fn check(entries: &[Entry]) -> Result<(), Exit> {
     }
     let diffs: String =
         stale.iter().map(|entry| unified(&entry.path, "on disk", &entry.old, "generated", &entry.new)).collect();
-    say::tell(&diffs)?;
+    console::print_text(&diffs)?;
     let findings: Vec<Diagnostic> = stale
         .iter()
         .map(|entry| {
@@ -101,7 +104,7 @@ fn check(entries: &[Entry]) -> Result<(), Exit> {
             }
         })
         .collect();
-    say::diagnostics(&nothing(), &findings);
+    console::print_diagnostics(&nothing(), &findings);
     Err(Exit::Checked)
 }
 

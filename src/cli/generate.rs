@@ -7,10 +7,10 @@ use di_gen::{
 };
 
 use super::{
-    Generate, GenerateTerraform,
+    Generate, GenerateTerraform, console,
     exit::Exit,
     files::{self, Wish},
-    input, say,
+    input,
 };
 
 pub(super) fn bicep(generate: &Generate) -> Result<(), Exit> {
@@ -60,7 +60,7 @@ fn write(
     render: impl FnOnce(&mut Plan) -> Result<Vec<File>, Vec<Diagnostic>>,
 ) -> Result<(), Exit> {
     let source = input::source(&generate.input)?;
-    let refuse = |findings: Vec<Diagnostic>| say::refuse(&source, &findings);
+    let refuse = |findings: Vec<Diagnostic>| console::refuse(&source, &findings);
     let topology = di_gen::read(&source).map_err(refuse)?;
     let mut plan = di_gen::plan(&topology);
     let files = render(&mut plan).map_err(refuse)?;
@@ -69,11 +69,11 @@ fn write(
             let wish = Wish { check: generate.check, force: generate.force };
             files::recover(folder, wish)?;
             let entries = di_gen::output::look_at(folder, &files)
-                .map_err(|findings| say::refuse(&files::nothing(), &findings))?;
+                .map_err(|findings| console::refuse(&files::nothing(), &findings))?;
             files::settle(folder, &entries, wish)?;
         }
-        None => say::out(&render::joined("", &files).text)?,
+        None => console::print_output(&render::joined("", &files).text)?,
     }
-    say::diagnostics(&source, &render::notes(&plan, language));
+    console::print_diagnostics(&source, &render::notes(&plan, language));
     Ok(())
 }

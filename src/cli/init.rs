@@ -8,7 +8,7 @@ use di_gen::{
     topology::{Edition, preset::Preset},
 };
 
-use super::{PresetName, exit::Exit, say};
+use super::{PresetName, console, exit::Exit};
 
 /// Editors that know YAML read the schema named here.
 const MODELINE: &str = "# yaml-language-server: $schema=./di-gen.schema.json";
@@ -53,8 +53,8 @@ pub(super) fn init(arguments: &InitArguments) -> Result<(), Exit> {
     let text = answers.text();
     // An answer that the file cannot hold is refused where it would stand.
     let source = Source::new("di-gen.yaml", text.clone());
-    di_gen::read(&source).map_err(|findings| say::refuse(&source, &findings))?;
-    say::out(&text)
+    di_gen::read(&source).map_err(|findings| console::refuse(&source, &findings))?;
+    console::print_output(&text)
 }
 
 struct Answers {

@@ -1,6 +1,7 @@
 //! The command line: arguments as data, one file per kind of command, no Azure.
 
 mod access;
+mod console;
 mod describe;
 mod diff;
 mod exit;
@@ -13,7 +14,6 @@ mod input;
 mod manual;
 mod outputs;
 mod runbook;
-mod say;
 mod upgrade;
 mod validate;
 
@@ -39,7 +39,7 @@ pub(crate) struct Arguments {
     command: Command,
     /// How messages on standard error are written
     #[arg(long, value_enum, default_value_t, global = true, value_name = "FORMAT")]
-    message_format: say::MessageFormat,
+    message_format: console::MessageFormat,
 }
 
 #[derive(Debug, Subcommand)]
@@ -190,7 +190,7 @@ fn parse_major(text: &str) -> Result<AzurermMajor, String> {
 
 /// Runs a command.
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
-    say::use_format(arguments.message_format);
+    console::set_format(arguments.message_format);
     let done = match &arguments.command {
         Command::Bicep(generate) => generate::bicep(generate),
         Command::Terraform(terraform) => generate::terraform(terraform),
@@ -207,7 +207,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Explain { code } => explain::explain(code.as_deref()),
         Command::Runbook { kind, input, format } => runbook::runbook(*kind, *format, input),
         Command::Upgrade(arguments) => upgrade::upgrade(arguments),
-        Command::Schema => say::out(di_gen::schema::TEXT),
+        Command::Schema => console::print_output(di_gen::schema::TEXT),
     };
     done.err().unwrap_or(Exit::Done).into()
 }

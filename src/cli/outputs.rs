@@ -8,9 +8,10 @@ use di_gen::{Code, Diagnostic, Source, advise::key, generate, output, plan::Note
 use rayon::prelude::*;
 
 use super::{
+    console,
     exit::Exit,
     files::{self, Wish},
-    input, say,
+    input,
 };
 
 /// What a topology is called where a folder is searched.
@@ -41,12 +42,12 @@ pub(super) fn outputs(arguments: &OutputArguments) -> Result<(), Exit> {
         if arguments.path.is_dir() { below(&arguments.path, &mut unread) } else { vec![arguments.path.clone()] };
     if !unread.is_empty() {
         // A folder that cannot be looked into may have topologies that are stale.
-        return Err(say::refuse(&files::nothing(), &unread));
+        return Err(console::refuse(&files::nothing(), &unread));
     }
     if files.is_empty() {
         let message = format!("{}: there is no {NAME} below", arguments.path.display());
         let finding = Diagnostic::error(Code::NO_OUTPUTS, message).help("`di-gen init` prints one to start with");
-        return Err(say::refuse(&files::nothing(), &[finding]));
+        return Err(console::refuse(&files::nothing(), &[finding]));
     }
     if let [only] = files.as_slice() {
         return one(only, arguments, true).map(|_| ());
@@ -62,20 +63,23 @@ pub(super) fn outputs(arguments: &OutputArguments) -> Result<(), Exit> {
     // Where the system gives no threads, this one does it all.
     let pool = rayon::ThreadPoolBuilder::new().num_threads(processors).build().ok();
     for bunch in apart.chunks(BUNCH) {
-        let work = |at: &usize| say::held(|| one(&files[*at], arguments, false));
+        let work = |at: &usize| console::capture(|| one(&files[*at], arguments, false));
         let done: Vec<_> = match &pool {
             Some(pool) => pool.install(|| bunch.par_iter().map(work).collect()),
             None => bunch.iter().map(work).collect(),
         };
-        say::progress("");
+        console::show_progress("");
         for held in done {
-            all.add(held.tell()?);
+            all.add(held.replay()?);
         }
-        say::progress(&format!("di-gen: {} of {} topologies", all.topologies, files.len()));
+        console::show_progress(&format!("di-gen: {} of {} topologies", all.topologies, files.len()));
     }
-    say::progress("");
+    console::show_progress("");
     let path = arguments.path.display();
-    say::message(&format!("{path}: {} topologies, {} files, {} changed", all.topologies, all.files, all.changed));
+    console::print_message(&format!(
+        "{path}: {} topologies, {} files, {} changed",
+        all.topologies, all.files, all.changed
+    ));
     all.worst
 }
 
@@ -128,7 +132,7 @@ const BUNCH: usize = 64;
 /// Generates one topology; in a tree, of one that stays as it is nothing is said.
 fn one(file: &Path, arguments: &OutputArguments, alone: bool) -> Result<Done, Exit> {
     let source = input::file(file)?;
-    let outputs = generate::outputs(&source).map_err(|refused| say::refuse(&refused.source, &refused.findings))?;
+    let outputs = generate::outputs(&source).map_err(|refused| console::refuse(&refused.source, &refused.findings))?;
     let base = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     // What the file used to declare is still there to be cleared away.
@@ -138,15 +142,15 @@ fn one(file: &Path, arguments: &OutputArguments, alone: bool) -> Result<Done, Ex
         let finding = Diagnostic::error(Code::NO_OUTPUTS, message)
             .help("write `outputs: [{ language: bicep, folder: infra/di }]`, or name the language on the command line");
         if alone {
-            return Err(say::refuse(&source, &[finding]));
+            return Err(console::refuse(&source, &[finding]));
         }
-        say::message(&format!("di-gen: {} declares no outputs, skipped", file.display()));
+        console::print_message(&format!("di-gen: {} declares no outputs, skipped", file.display()));
         return Ok(Done::default());
     }
     let wish = Wish { check: arguments.check, force: arguments.force };
     files::recover(base, wish)?;
     let entries = generate::entries(base, &name, &outputs.files, arguments.keep_orphans)
-        .map_err(|findings| say::refuse(&files::nothing(), &findings))?;
+        .map_err(|findings| console::refuse(&files::nothing(), &findings))?;
     files::settle(base, &entries, wish)?;
     let stays = |entry: &&output::Entry| entry.state == output::State::EditedOrphan && !arguments.force;
     let made = entries.iter().filter(|entry| !stays(entry));
@@ -155,9 +159,9 @@ fn one(file: &Path, arguments: &OutputArguments, alone: bool) -> Result<Done, Ex
         return Ok(done);
     }
     for apart in &outputs.apart {
-        say::message(&apart_because(&source, apart));
+        console::print_message(&apart_because(&source, apart));
     }
-    say::message(&format!("{}: {} files, {} changed", file.display(), done.files, done.changed));
+    console::print_message(&format!("{}: {} files, {} changed", file.display(), done.files, done.changed));
     if !arguments.check {
         notes(&source, &outputs);
     }
@@ -191,7 +195,7 @@ fn notes(source: &Source, outputs: &generate::Outputs) {
             let known = |other: &Diagnostic| (other.code, &other.message) == (note.code, &note.message);
             if !shown.iter().any(known) {
                 shown.push(note.clone());
-                say::diagnostics(source, &[own.of_the_file(note.clone())]);
+                console::print_diagnostics(source, &[own.of_the_file(note.clone())]);
             }
         }
     }

@@ -2,11 +2,11 @@
 
 use di_gen::runbook::{self, Form, Kind};
 
-use super::{FormName, Input, RunbookName, exit::Exit, input, say};
+use super::{FormName, Input, RunbookName, console, exit::Exit, input};
 
 pub(super) fn runbook(kind: RunbookName, form: FormName, input: &Input) -> Result<(), Exit> {
     let source = input::source(input)?;
-    let refuse = |findings: Vec<di_gen::Diagnostic>| say::refuse(&source, &findings);
+    let refuse = |findings: Vec<di_gen::Diagnostic>| console::refuse(&source, &findings);
     let topology = di_gen::read(&source).map_err(refuse)?;
     let plan = di_gen::plan(&topology);
     let kind = match kind {
@@ -19,5 +19,5 @@ pub(super) fn runbook(kind: RunbookName, form: FormName, input: &Input) -> Resul
         FormName::Md => Form::Markdown,
         FormName::Sh => Form::Script,
     };
-    say::out(&runbook::write(kind, &topology, &plan, form).map_err(refuse)?)
+    console::print_output(&runbook::write(kind, &topology, &plan, form).map_err(refuse)?)
 }
