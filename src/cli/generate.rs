@@ -9,7 +9,7 @@ use di_gen::{
 use super::{
     Generate, GenerateTerraform, console,
     exit::Exit,
-    files::{self, Wish},
+    files::{self, WriteOptions},
     input,
 };
 
@@ -66,11 +66,11 @@ fn write(
     let files = render(&mut plan).map_err(refuse)?;
     match &generate.out_dir {
         Some(folder) => {
-            let wish = Wish { check: generate.check, force: generate.force };
-            files::recover(folder, wish)?;
-            let entries = di_gen::output::look_at(folder, &files)
-                .map_err(|findings| console::refuse(&files::nothing(), &findings))?;
-            files::settle(folder, &entries, wish)?;
+            let options = WriteOptions { check: generate.check, force: generate.force };
+            files::recover(folder, options)?;
+            let entries = di_gen::output::compare_with_disk(folder, &files)
+                .map_err(|findings| console::refuse(&files::no_source(), &findings))?;
+            files::write_or_check(folder, &entries, options)?;
         }
         None => console::print_output(&render::joined("", &files).text)?,
     }

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::{
     console,
     exit::Exit,
-    files::{self, Wish},
+    files::{self, WriteOptions},
     input,
 };
 
@@ -42,12 +42,12 @@ pub(super) fn outputs(arguments: &OutputArguments) -> Result<(), Exit> {
         if arguments.path.is_dir() { below(&arguments.path, &mut unread) } else { vec![arguments.path.clone()] };
     if !unread.is_empty() {
         // A folder that cannot be looked into may have topologies that are stale.
-        return Err(console::refuse(&files::nothing(), &unread));
+        return Err(console::refuse(&files::no_source(), &unread));
     }
     if files.is_empty() {
         let message = format!("{}: there is no {NAME} below", arguments.path.display());
         let finding = Diagnostic::error(Code::NO_OUTPUTS, message).help("`di-gen init` prints one to start with");
-        return Err(console::refuse(&files::nothing(), &[finding]));
+        return Err(console::refuse(&files::no_source(), &[finding]));
     }
     if let [only] = files.as_slice() {
         return one(only, arguments, true).map(|_| ());
@@ -147,19 +147,19 @@ fn one(file: &Path, arguments: &OutputArguments, alone: bool) -> Result<Done, Ex
         console::print_message(&format!("di-gen: {} declares no outputs, skipped", file.display()));
         return Ok(Done::default());
     }
-    let wish = Wish { check: arguments.check, force: arguments.force };
-    files::recover(base, wish)?;
+    let options = WriteOptions { check: arguments.check, force: arguments.force };
+    files::recover(base, options)?;
     let entries = generate::entries(base, &name, &outputs.files, arguments.keep_orphans)
-        .map_err(|findings| console::refuse(&files::nothing(), &findings))?;
-    files::settle(base, &entries, wish)?;
+        .map_err(|findings| console::refuse(&files::no_source(), &findings))?;
+    files::write_or_check(base, &entries, options)?;
     let stays = |entry: &&output::Entry| entry.state == output::State::EditedOrphan && !arguments.force;
     let made = entries.iter().filter(|entry| !stays(entry));
     let done = Done { files: made.clone().count(), changed: made.filter(|entry| entry.differs()).count() };
     if done.changed == 0 && !alone {
         return Ok(done);
     }
-    for apart in &outputs.apart {
-        console::print_message(&apart_because(&source, apart));
+    for standalone in &outputs.standalone {
+        console::print_message(&standalone_reason(&source, standalone));
     }
     console::print_message(&format!("{}: {} files, {} changed", file.display(), done.files, done.changed));
     if !arguments.check {
@@ -169,18 +169,18 @@ fn one(file: &Path, arguments: &OutputArguments, alone: bool) -> Result<Done, Ex
 }
 
 /// Which values give an environment a template of its own.
-fn apart_because(source: &Source, apart: &generate::Apart) -> String {
-    let source = source.for_environment(&apart.environment);
+fn standalone_reason(source: &Source, standalone: &generate::StandaloneEnvironment) -> String {
+    let source = source.for_environment(&standalone.environment);
     let places = Places::new(&source);
-    let values: Vec<String> = apart
-        .because
+    let values: Vec<String> = standalone
+        .overrides
         .iter()
         .map(|pointer| match places.line(pointer) {
             Some(spot) => format!("{} ({spot})", key(pointer)),
             None => key(pointer),
         })
         .collect();
-    format!("di-gen: {} has templates of its own: no parameter has {}", apart.environment, values.join(", "))
+    format!("di-gen: {} has templates of its own: no parameter has {}", standalone.environment, values.join(", "))
 }
 
 /// What to know, once for all languages that are written and all environments.

@@ -62,7 +62,7 @@ impl Entry {
 ///
 /// # Errors
 /// [`Code::OUTSIDE_FOLDER`] for a path that leads out of the folder; [`Code::CANNOT_READ`] when the system refuses.
-pub fn look_at(folder: &Path, files: &[File]) -> Result<Vec<Entry>, Vec<Diagnostic>> {
+pub fn compare_with_disk(folder: &Path, files: &[File]) -> Result<Vec<Entry>, Vec<Diagnostic>> {
     let mut entries = Vec::new();
     let mut findings = Vec::new();
     for file in files {
@@ -211,7 +211,7 @@ fn is_made(path: &Path) -> bool {
 ///
 /// # Errors
 /// [`Code::NOT_OURS`] for files that di-gen did not make, [`Code::EDITED`] for those that were edited since.
-pub fn allow(entries: &[Entry]) -> Result<(), Vec<Diagnostic>> {
+pub fn check_overwrites(entries: &[Entry]) -> Result<(), Vec<Diagnostic>> {
     let findings: Vec<Diagnostic> = entries
         .iter()
         .filter_map(|entry| match entry.state {
@@ -253,12 +253,12 @@ pub fn apply(base: &Path, entries: &[Entry]) -> Result<(), Vec<Diagnostic>> {
 }
 
 /// Takes away what a run that was killed left beside the places of these files.
-pub fn tidy(base: &Path, entries: &[Entry]) {
+pub fn remove_stale_temp_files(base: &Path, entries: &[Entry]) {
     let mut folders: Vec<PathBuf> =
         entries.iter().filter_map(|entry| entry.path.parent().map(Path::to_path_buf)).collect();
     folders.sort();
     folders.dedup();
-    journal::tidy(base, &folders);
+    journal::remove_stale_temp_files(base, &folders);
 }
 
 /// Finishes what was interrupted; says whether there was something to finish. An edit that somebody made meanwhile is not
@@ -287,7 +287,7 @@ pub fn replace(path: &Path, text: &str) -> Result<(), Vec<Diagnostic>> {
 /// [`Code::NOT_OURS`] and [`Code::EDITED`] for what must not be overwritten; [`Code::OUTSIDE_FOLDER`],
 /// [`Code::CANNOT_WRITE`] and [`Code::CANNOT_READ`].
 pub fn write(folder: &Path, files: &[File]) -> Result<(), Vec<Diagnostic>> {
-    let entries = look_at(folder, files)?;
-    allow(&entries)?;
+    let entries = compare_with_disk(folder, files)?;
+    check_overwrites(&entries)?;
     apply(folder, &entries)
 }
