@@ -8,7 +8,11 @@ use di_gen::{
     report::{Places, access as report},
 };
 
-use super::{Input, console, exit::Exit, input};
+use super::{
+    console,
+    exit::Exit,
+    input::{self, Input},
+};
 
 #[derive(Debug, Args)]
 pub(super) struct AccessArguments {

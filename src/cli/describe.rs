@@ -3,7 +3,11 @@
 use clap::Args;
 use di_gen::describe;
 
-use super::{Input, console, exit::Exit, input};
+use super::{
+    console,
+    exit::Exit,
+    input::{self, Input},
+};
 
 #[derive(Debug, Args)]
 pub(super) struct DescribeArguments {

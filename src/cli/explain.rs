@@ -1,11 +1,18 @@
 //! `explain`: the whole story of a code.
 
+use clap::Args;
 use di_gen::{Code, Diagnostic, Source, explain};
 
 use super::{console, exit::Exit};
 
-pub(super) fn explain(name: Option<&str>) -> Result<(), Exit> {
-    let Some(name) = name else {
+#[derive(Debug, Args)]
+pub(super) struct ExplainArguments {
+    /// The code
+    code: Option<String>,
+}
+
+pub(super) fn explain(arguments: &ExplainArguments) -> Result<(), Exit> {
+    let Some(name) = arguments.code.as_deref() else {
         let list: String = explain::all().map(|(name, about)| format!("{name:34}{about}\n")).collect();
         return console::print_output(&list);
     };

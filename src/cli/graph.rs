@@ -3,7 +3,11 @@
 use clap::{Args, ValueEnum};
 use di_gen::graph::{Graph, dot, mermaid, svg};
 
-use super::{Input, console, exit::Exit, input};
+use super::{
+    console,
+    exit::Exit,
+    input::{self, Input},
+};
 
 #[derive(Debug, Args)]
 pub(super) struct GraphArguments {

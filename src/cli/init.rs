@@ -8,7 +8,7 @@ use di_gen::{
     topology::{Edition, preset::Preset},
 };
 
-use super::{PresetName, console, exit::Exit};
+use super::{console, exit::Exit};
 
 /// Editors that know YAML read the schema named here.
 const MODELINE: &str = "# yaml-language-server: $schema=./di-gen.schema.json";
@@ -36,6 +36,27 @@ pub(super) struct InitArguments {
     /// Ask for what no flag says; questions go to standard error
     #[arg(long)]
     interactive: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum PresetName {
+    /// Private endpoints only
+    #[default]
+    Private,
+    /// A few public addresses, and Studio
+    Selected,
+    /// Everybody with a token
+    Open,
+}
+
+impl PresetName {
+    const fn preset(self) -> Preset {
+        match self {
+            Self::Private => Preset::Private,
+            Self::Selected => Preset::Selected,
+            Self::Open => Preset::Open,
+        }
+    }
 }
 
 pub(super) fn init(arguments: &InitArguments) -> Result<(), Exit> {

@@ -5,9 +5,20 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use clap::Args;
 use di_gen::{Code, Diagnostic, Source, topology::preset::Preset};
 
-use super::{Input, console, exit::Exit};
+use super::{console, exit::Exit};
+
+#[derive(Debug, Args)]
+pub(super) struct Input {
+    /// The topology file; `-` reads standard input
+    #[arg(short, long, value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// The environment, of those under `environments` in the file
+    #[arg(long, value_name = "NAME")]
+    env: Option<String>,
+}
 
 /// The file that is read where none is named.
 const DEFAULT: &str = "di-gen.yaml";

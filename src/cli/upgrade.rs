@@ -4,7 +4,11 @@ use clap::Args;
 use di_gen::{Code, Diagnostic, File, Source, generate, report::changes, topology::Edition};
 use similar::TextDiff;
 
-use super::{Input, console, diff, exit::Exit, input};
+use super::{
+    console, diff,
+    exit::Exit,
+    input::{self, Input},
+};
 
 #[derive(Debug, Args)]
 pub(super) struct UpgradeArguments {
