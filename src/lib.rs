@@ -42,6 +42,7 @@ mod api;
 pub use analyse::access::Verdict;
 pub use api::*;
 pub use diagnostic::Severity;
+pub use generate::StandaloneEnvironment;
 pub use render::{File, Frame, Layout};
 pub use runbook::{Form as RunbookFormat, Kind as RunbookKind};
 pub use source::Source;

@@ -1,7 +1,11 @@
 //! What a topology file declares under `outputs`.
 
 use super::Diagnostics;
-use crate::{generate as inside, render::File, source::Source};
+use crate::{
+    generate::{StandaloneEnvironment, outputs},
+    render::File,
+    source::Source,
+};
 
 /// Every file that a topology file declares, for all of its environments.
 ///
@@ -20,16 +24,6 @@ pub struct Generated {
     pub standalone: Vec<StandaloneEnvironment>,
 }
 
-/// An environment that cannot share a template with the others.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct StandaloneEnvironment {
-    /// Its name.
-    pub name: String,
-    /// The overrides that prevent sharing, as JSON pointers of the file as it is in the environment.
-    pub overrides: Vec<String>,
-}
-
 /// Writes every declared output of a topology file, in all of its environments.
 ///
 /// # Errors
@@ -43,12 +37,6 @@ pub struct StandaloneEnvironment {
 /// # Ok::<(), di_gen::Diagnostics>(())
 /// ```
 pub fn generate(source: &Source) -> Result<Generated, Diagnostics> {
-    let outputs = inside::outputs(source)?;
-    let standalone = outputs.apart.into_iter();
-    Ok(Generated {
-        files: outputs.files,
-        standalone: standalone
-            .map(|one| StandaloneEnvironment { name: one.environment, overrides: one.because })
-            .collect(),
-    })
+    let outputs = outputs(source)?;
+    Ok(Generated { files: outputs.files, standalone: outputs.standalone })
 }

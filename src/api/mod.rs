@@ -15,6 +15,6 @@ pub use changes::{AccessChange, ChangedProperty, Changes, ResourceChange, Resour
 pub use diagnostics::{Diagnostics, LocatedDiagnostic, Span};
 #[cfg(feature = "files")]
 pub use files::write_files;
-pub use generated::{Generated, StandaloneEnvironment, generate};
+pub use generated::{Generated, generate};
 pub use pipeline::{Plan, Topology, arm, bicep, read, resolve, terraform};
 pub use reports::{Graph, describe, description_schema, explain, graph, posture, runbook, topology_schema, validate};

@@ -8,7 +8,11 @@ use di_gen::{
     report::{Places, access as report},
 };
 
-use super::{Input, exit::Exit, input, say};
+use super::{
+    console,
+    exit::Exit,
+    input::{self, Input},
+};
 
 #[derive(Debug, Args)]
 pub(super) struct AccessArguments {
@@ -46,7 +50,7 @@ pub(super) fn access(arguments: &AccessArguments) -> Result<(), Exit> {
         (_, Err(refusal)) => return Err(refuse("--to", &refusal.why, refusal.help.as_deref())),
     };
     let source = input::source(&arguments.input)?;
-    let topology = di_gen::read::read(&source).map_err(|findings| say::refuse(&source, &findings))?;
+    let topology = di_gen::read::read(&source).map_err(|findings| console::refuse(&source, &findings))?;
     let plan = di_gen::plan::lower(&topology);
     let (from, place) = from.map_or((None, None), |(actor, place)| (Some(actor), place));
     let flows = Access::new(&plan).matching(from.as_ref(), place.as_ref(), to.as_ref()).map_err(|missing| {
@@ -71,14 +75,14 @@ pub(super) fn access(arguments: &AccessArguments) -> Result<(), Exit> {
         AccessFormat::Markdown => report::markdown(&flows, &places, advisor.as_ref()),
         AccessFormat::Json => {
             let value = report::json(&flows, &places, advisor.as_ref());
-            return say::json(&value);
+            return console::print_json(&value);
         }
     };
-    say::tell(&text)
+    console::print_text(&text)
 }
 
 fn refuse(option: &str, why: &str, help: Option<&str>) -> Exit {
     let mut finding = Diagnostic::error(Code::BAD_STATEMENT, format!("{option}: {why}"));
     finding.help.extend(help.map(ToOwned::to_owned));
-    say::refuse(&di_gen::Source::new("di-gen access", ""), &[finding])
+    console::refuse(&di_gen::Source::new("di-gen access", ""), &[finding])
 }

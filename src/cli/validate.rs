@@ -9,7 +9,11 @@ use di_gen::{
     report::{Places, everything, findings},
 };
 
-use super::{Input, exit::Exit, input, say};
+use super::{
+    console,
+    exit::Exit,
+    input::{self, Input},
+};
 
 #[derive(Debug, Args)]
 pub(super) struct ValidateArguments {
@@ -36,20 +40,21 @@ pub(super) fn validate(arguments: &ValidateArguments) -> Result<(), Exit> {
     let draw = |findings: &[Diagnostic], hidden: &[(Diagnostic, String)]| match arguments.format {
         FindingsFormat::Text => {
             // What is good to know in passing takes a line; what somebody should look at is drawn.
-            let passing = |f: &&Diagnostic| !say::to_a_program() && f.severity == Severity::Note && f.code.is_posture();
+            let passing =
+                |f: &&Diagnostic| !console::is_for_programs() && f.severity == Severity::Note && f.code.is_posture();
             let (lines, drawn): (Vec<&Diagnostic>, Vec<&Diagnostic>) = findings.iter().partition(passing);
-            say::diagnostics(&source, &drawn.into_iter().cloned().collect::<Vec<_>>());
+            console::print_diagnostics(&source, &drawn.into_iter().cloned().collect::<Vec<_>>());
             for finding in &lines {
                 let help = finding.help.first().map_or("", String::as_str);
-                say::message(&format!("note[{}]: {}: {help}", finding.code, finding.message));
+                console::print_message(&format!("note[{}]: {}: {help}", finding.code, finding.message));
             }
             if !lines.is_empty() {
-                say::message("");
+                console::print_message("");
             }
             Ok(())
         }
-        FindingsFormat::Json => say::json(&findings::json(findings, &Places::new(&source))),
-        FindingsFormat::Sarif => say::json(&findings::sarif(findings, hidden, &Places::new(&source))),
+        FindingsFormat::Json => console::print_json(&findings::json(findings, &Places::new(&source))),
+        FindingsFormat::Sarif => console::print_json(&findings::sarif(findings, hidden, &Places::new(&source))),
     };
     let topology = match di_gen::read::read(&source) {
         Ok(topology) => topology,
@@ -85,7 +90,7 @@ pub(super) fn validate(arguments: &ValidateArguments) -> Result<(), Exit> {
         1 => ", 1 expectation holds".to_owned(),
         several => format!(", {several} expectations hold"),
     };
-    say::message(&format!(
+    console::print_message(&format!(
         "{}: {}, {made} {}{expected}{}{}",
         source.name,
         if failed { "a check failed" } else { "valid" },

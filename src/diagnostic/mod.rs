@@ -4,6 +4,7 @@
 //! `text`; a caller that wants another form reads the fields.
 
 mod codes;
+mod duplicate;
 mod nearest;
 mod text;
 mod unseen;
@@ -11,6 +12,7 @@ mod unseen;
 use std::ops::Range;
 
 pub use codes::Code;
+pub(crate) use duplicate::first_duplicate;
 pub(crate) use nearest::nearest;
 pub(crate) use text::{Part, View, render};
 pub use unseen::{is_unseen, json_line, json_text, shown};

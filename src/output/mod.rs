@@ -13,7 +13,7 @@ use std::{
 
 use crate::{
     diagnostic::{Code, Diagnostic},
-    render::{File, MARK, Seal, declaration, declared_by, look},
+    render::{File, MARK, Seal, declaration, declared_by, verify_hash},
 };
 
 pub use journal::interrupted;
@@ -62,7 +62,7 @@ impl Entry {
 ///
 /// # Errors
 /// [`Code::OUTSIDE_FOLDER`] for a path that leads out of the folder; [`Code::CANNOT_READ`] when the system refuses.
-pub fn look_at(folder: &Path, files: &[File]) -> Result<Vec<Entry>, Vec<Diagnostic>> {
+pub fn compare_with_disk(folder: &Path, files: &[File]) -> Result<Vec<Entry>, Vec<Diagnostic>> {
     let mut entries = Vec::new();
     let mut findings = Vec::new();
     for file in files {
@@ -77,9 +77,9 @@ pub fn look_at(folder: &Path, files: &[File]) -> Result<Vec<Entry>, Vec<Diagnost
 /// The same for everything that a topology file declares, with the files that it no longer makes.
 ///
 /// # Errors
-/// As [`look_at`] and [`orphans`].
+/// As [`compare_with_disk`] and [`orphans`].
 pub fn entries(base: &Path, topology: &str, files: &[File], keep_orphans: bool) -> Result<Vec<Entry>, Vec<Diagnostic>> {
-    let mut entries = look_at(base, files)?;
+    let mut entries = compare_with_disk(base, files)?;
     if !keep_orphans {
         entries.extend(orphans(base, topology, files)?);
     }
@@ -127,7 +127,7 @@ fn state_of(path: &Path, text: &str) -> State {
     if text.is_empty() {
         return State::Stale;
     }
-    match (is_marked(path, text), look(text)) {
+    match (is_marked(path, text), verify_hash(text)) {
         (false, _) => State::Foreign,
         (true, Seal::Whole) => State::Stale,
         (true, _) => State::Edited,
@@ -205,7 +205,7 @@ pub fn orphans(base: &Path, topology: &str, files: &[File]) -> Result<Vec<Entry>
                 let Ok(text) = fs::read_to_string(&path) else { continue };
                 let own = path.strip_prefix(base).unwrap_or(&path).to_string_lossy().replace('\\', "/");
                 if declaration(&text) == Some(declared_by(topology, &own).as_str()) && is_marked(&path, &text) {
-                    let state = if look(&text) == Seal::Whole { State::Orphan } else { State::EditedOrphan };
+                    let state = if verify_hash(&text) == Seal::Whole { State::Orphan } else { State::EditedOrphan };
                     found.push(Entry { path, state, old: text, new: String::new() });
                 }
             }
@@ -223,7 +223,7 @@ fn is_made(path: &Path) -> bool {
 ///
 /// # Errors
 /// [`Code::NOT_OURS`] for files that di-gen did not make, [`Code::EDITED`] for those that were edited since.
-pub fn allow(entries: &[Entry]) -> Result<(), Vec<Diagnostic>> {
+pub fn check_overwrites(entries: &[Entry]) -> Result<(), Vec<Diagnostic>> {
     let findings: Vec<Diagnostic> = entries
         .iter()
         .filter_map(|entry| match entry.state {
@@ -265,12 +265,12 @@ pub fn apply(base: &Path, entries: &[Entry]) -> Result<(), Vec<Diagnostic>> {
 }
 
 /// Takes away what a run that was killed left beside the places of these files.
-pub fn tidy(base: &Path, entries: &[Entry]) {
+pub fn remove_stale_temp_files(base: &Path, entries: &[Entry]) {
     let mut folders: Vec<PathBuf> =
         entries.iter().filter_map(|entry| entry.path.parent().map(Path::to_path_buf)).collect();
     folders.sort();
     folders.dedup();
-    journal::tidy(base, &folders);
+    journal::remove_stale_temp_files(base, &folders);
 }
 
 /// Finishes what was interrupted; says whether there was something to finish. An edit that somebody made meanwhile is not
@@ -299,7 +299,7 @@ pub fn replace(path: &Path, text: &str) -> Result<(), Vec<Diagnostic>> {
 /// [`Code::NOT_OURS`] and [`Code::EDITED`] for what must not be overwritten; [`Code::OUTSIDE_FOLDER`],
 /// [`Code::CANNOT_WRITE`] and [`Code::CANNOT_READ`].
 pub fn write(folder: &Path, files: &[File]) -> Result<(), Vec<Diagnostic>> {
-    let entries = look_at(folder, files)?;
-    allow(&entries)?;
+    let entries = compare_with_disk(folder, files)?;
+    check_overwrites(&entries)?;
     apply(folder, &entries)
 }

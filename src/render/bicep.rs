@@ -5,12 +5,13 @@ use std::{collections::BTreeSet, sync::Arc};
 use tera::Value;
 
 use super::{
-    File,
     context::{self, Entries, list, map},
     engine::BICEP,
-    extra, header,
+    extra,
+    file::File,
+    header,
     layout::{self, Page},
-    limits,
+    limits::check_limits,
     pen::{Bicep, Pen, quote},
 };
 use crate::{
@@ -35,7 +36,7 @@ pub enum Layout {
 /// # Errors
 /// What Bicep cannot say, or cannot say in one file where `layout` asks for that.
 pub fn bicep(plan: &Plan, layout: Layout) -> Result<Vec<File>, Vec<Diagnostic>> {
-    limits(plan, Language::Bicep)?;
+    check_limits(plan, Language::Bicep)?;
     let plan = &plan.for_language(Language::Bicep);
     let partition = plan.partition();
     if let (Layout::OneFile, Some(first)) = (layout, partition.deployments.first()) {
@@ -171,7 +172,7 @@ fn resource(
     let template = ["azure/", resource.kind.template()].concat();
     BICEP.draw_over(text, &template, body(partition.plan, resource, pen));
     let mut entries = declaration(resource, pen);
-    entries.push(("body", Value::from(extra::with(partition.plan, resource, text.trim(), pen)?)));
+    entries.push(("body", Value::from(extra::merge_into_body(partition.plan, resource, text.trim(), pen)?)));
     // Without either, everything that it waits for is inferred.
     let explicit = if resource.after.is_empty() && partition.deployments.is_empty() {
         list([])

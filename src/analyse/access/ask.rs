@@ -1,6 +1,6 @@
 //! From a statement, or the two ends of one, to the flows that it is about.
 
-use super::{flows::Access, model::Flow, services::Service};
+use super::{analysis::Access, model::Flow, services::Service};
 use crate::topology::values::{Actor, Statement, Thing, Verb, Verdict};
 
 /// Why nothing is to be said.

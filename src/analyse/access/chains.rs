@@ -2,51 +2,18 @@
 
 use super::{
     actors::Principal,
-    flows::Access,
+    analysis::Access,
     model::{Aspect, Outcome, Step},
     network::{self, Place, text_of},
+    prerequisite::Prerequisite,
     rights::{certainly_may, may},
     services::Service,
 };
 use crate::topology::values::{Actor, Thing, Verb};
 use crate::{
     catalog::{errors, roles::Action},
-    plan::{Body, Expr, Kind, Plan, Symbol, Tokens},
+    plan::{Body, Expr, Kind, Symbol, Tokens},
 };
-
-/// What somebody needs besides the service, at public addresses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Beyond {
-    /// Nothing.
-    Nothing,
-    /// Entra ID, for a token.
-    Token,
-    /// Studio's page, and Entra ID.
-    Page,
-    /// Azure Resource Manager, and Entra ID.
-    Manager,
-}
-
-impl Beyond {
-    pub(super) const COUNT: usize = 4;
-
-    const fn text(self) -> &'static str {
-        match self {
-            Self::Nothing => "",
-            Self::Token => "tokens come from Entra ID's",
-            Self::Page => "Studio's page comes from one",
-            Self::Manager => "Terraform needs Azure Resource Manager's",
-        }
-    }
-
-    /// Whether it is out of reach of a place.
-    fn out_of_reach(self, plan: &Plan, place: &Place) -> Option<Step> {
-        if self == Self::Nothing {
-            return None;
-        }
-        network::out_of_reach(plan, place, self.text()).map(|step| Step { besides: true, ..step })
-    }
-}
 
 impl Access<'_> {
     /// A place reaches a service: with which credentials is for those who call to have.
@@ -97,7 +64,7 @@ impl Access<'_> {
         }
         let service = Service::of(thing);
         service.resource(self.plan)?;
-        let mut steps = self.way(&principal, service, Self::beyond(&principal, verb));
+        let mut steps = self.way(&principal, service, Self::prerequisite_of(&principal, verb));
         if principal.place.is_some() && verb != Verb::Label && self.takes_keys(service) {
             without_a_token(&mut steps);
         }
@@ -119,17 +86,23 @@ impl Access<'_> {
     }
 
     /// From where a principal is to a service.
-    pub(super) fn way(&self, principal: &Principal, service: Service, beyond: Beyond) -> Vec<Step> {
+    pub(super) fn way(&self, principal: &Principal, service: Service, prerequisite: Prerequisite) -> Vec<Step> {
         match &principal.place {
-            Some(place) => self.way_from(place, service, beyond, principal.tokens == Tokens::Either),
-            None => vec![self.wherever_it_is(service, beyond)],
+            Some(place) => self.way_from(place, service, prerequisite, principal.tokens == Tokens::Either),
+            None => vec![self.wherever_it_is(service, prerequisite)],
         }
     }
 
     /// From a place to a service, and to what is needed besides.
-    pub(super) fn way_from(&self, place: &Place, service: Service, beyond: Beyond, perhaps: bool) -> Vec<Step> {
+    pub(super) fn way_from(
+        &self,
+        place: &Place,
+        service: Service,
+        prerequisite: Prerequisite,
+        perhaps: bool,
+    ) -> Vec<Step> {
         let mut steps = network::path(self.plan, place, service);
-        if let Some(mut step) = beyond.out_of_reach(self.plan, place) {
+        if let Some(mut step) = prerequisite.out_of_reach(self.plan, place) {
             if perhaps {
                 step.text = format!("{}: only managed identities get one there", step.text);
                 step = Step::depends(Aspect::Network, step.text, step.decided_by);
@@ -140,13 +113,13 @@ impl Access<'_> {
     }
 
     /// What a principal needs besides the service.
-    fn beyond(principal: &Principal, verb: Verb) -> Beyond {
+    fn prerequisite_of(principal: &Principal, verb: Verb) -> Prerequisite {
         match principal.tokens {
-            _ if verb == Verb::Label => Beyond::Page,
-            Tokens::Public => Beyond::Token,
+            _ if verb == Verb::Label => Prerequisite::Page,
+            Tokens::Public => Prerequisite::Token,
             // Where it is not known where its members are, those that can are meant.
-            Tokens::Either if principal.place.is_some() => Beyond::Token,
-            Tokens::Either | Tokens::Host => Beyond::Nothing,
+            Tokens::Either if principal.place.is_some() => Prerequisite::Token,
+            Tokens::Either | Tokens::Host => Prerequisite::Nothing,
         }
     }
 
@@ -208,7 +181,7 @@ impl Access<'_> {
         if plan.find(&secret).is_some() && certainly_may(plan, &principal.id, Action::ReadSecret, &secret) {
             let text = "It has no role that calls, but reads the account key from the vault, and keys are on";
             // A key that it cannot fetch is of no use to it.
-            let way = self.way(principal, Service::Vault, Self::beyond(principal, Verb::Read));
+            let way = self.way(principal, Service::Vault, Self::prerequisite_of(principal, Verb::Read));
             if way.iter().any(|step| step.outcome == Outcome::Fails) {
                 return None;
             }
@@ -231,11 +204,13 @@ impl Access<'_> {
     }
 
     /// From where a service is reached, for those of whom it is not known where they are.
-    pub(super) fn wherever_it_is(&self, service: Service, beyond: Beyond) -> Step {
-        self.known_ways[beyond as usize][service as usize].get_or_init(|| self.find_way(service, beyond)).clone()
+    pub(super) fn wherever_it_is(&self, service: Service, prerequisite: Prerequisite) -> Step {
+        self.known_ways[prerequisite as usize][service as usize]
+            .get_or_init(|| self.find_way(service, prerequisite))
+            .clone()
     }
 
-    fn find_way(&self, service: Service, beyond: Beyond) -> Step {
+    fn find_way(&self, service: Service, prerequisite: Prerequisite) -> Step {
         let internet = network::path(self.plan, &Place::Internet, service);
         if let Some(bad) = internet.into_iter().find(|step| step.outcome != Outcome::Holds) {
             if bad.outcome == Outcome::Depends {
@@ -246,10 +221,10 @@ impl Access<'_> {
                 return bad;
             }
             let (cut_off, places): (Vec<_>, Vec<_>) =
-                places.into_iter().partition(|(actor, _)| self.is_cut_off(actor, beyond));
+                places.into_iter().partition(|(actor, _)| self.is_cut_off(actor, prerequisite));
             if let (true, Some((first, _))) = (places.is_empty(), cut_off.first()) {
                 let place = self.place(first).unwrap_or(Place::Internet);
-                let mut step = beyond.out_of_reach(self.plan, &place).unwrap_or(bad);
+                let mut step = prerequisite.out_of_reach(self.plan, &place).unwrap_or(bad);
                 step.text = format!("It could only call from {first}. {}", step.text);
                 return step;
             }
@@ -272,8 +247,8 @@ impl Access<'_> {
     }
 
     /// Whether what somebody needs besides a service is out of reach of a place.
-    fn is_cut_off(&self, actor: &Actor, beyond: Beyond) -> bool {
-        let step = self.place(actor).and_then(|place| beyond.out_of_reach(self.plan, &place));
+    fn is_cut_off(&self, actor: &Actor, prerequisite: Prerequisite) -> bool {
+        let step = self.place(actor).and_then(|place| prerequisite.out_of_reach(self.plan, &place));
         step.is_some_and(|step| step.outcome == Outcome::Fails)
     }
 
@@ -297,8 +272,8 @@ impl Access<'_> {
     pub(super) fn studio_browser(&self, place: Option<&Actor>, thing: &Thing) -> Option<Vec<Step>> {
         let service = Service::of(thing);
         let mut steps = match place {
-            Some(place) => self.way_from(&self.place(place)?, service, Beyond::Page, false),
-            None => vec![self.wherever_it_is(service, Beyond::Page)],
+            Some(place) => self.way_from(&self.place(place)?, service, Prerequisite::Page, false),
+            None => vec![self.wherever_it_is(service, Prerequisite::Page)],
         };
         if service == Service::Storage {
             self.in_a_browser(&mut steps, place.is_some());

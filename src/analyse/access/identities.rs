@@ -1,16 +1,16 @@
 //! The chains of the topology's own identities: the account's, those of encryption, and whoever runs Terraform.
 
 use super::{
-    chains::Beyond,
-    flows::Access,
+    analysis::Access,
     model::{Aspect, Step},
     network::text_of,
-    rights::{identity_of, may},
-    services::{Service, symbol_of},
+    prerequisite::Prerequisite,
+    rights::may,
+    services::Service,
 };
 use crate::{
     catalog::{errors, roles::Action},
-    plan::{Body, EXISTING_ACCOUNT_PRINCIPAL, Expr, Kind, Symbol},
+    plan::{Body, Expr},
     topology::values::{Actor, Thing, Verb},
 };
 
@@ -38,14 +38,6 @@ impl Access<'_> {
         let proof = "The account proves who it is with the system-assigned identity that the file names";
         let steps = vec![Step::holds(Aspect::Authentication, proof, "/account/principalId"), outbound_of_the_owner()];
         self.identity_at_storage(steps, verb, thing)
-    }
-
-    /// The object ID of the account's system-assigned identity.
-    pub(super) fn account_principal(&self) -> Expr {
-        match self.plan.find(&Service::Account.symbol()) {
-            Some(account) if account.existing.is_some() => Expr::parameter(EXISTING_ACCOUNT_PRINCIPAL),
-            _ => identity_of(Service::Account.symbol().as_str()),
-        }
     }
 
     /// From the storage firewall on.
@@ -135,22 +127,6 @@ impl Access<'_> {
         }
     }
 
-    /// The identity and the key of something that is encrypted with a key of one's own.
-    pub(super) fn key_of(&self, actor: &Actor) -> Option<(Expr, Symbol)> {
-        let (kind, encrypted, key) = match actor {
-            Actor::AccountEncryption => (Kind::CognitiveAccountKey, "account", "accountEncryptionKey"),
-            Actor::StorageEncryption => (Kind::StorageAccountKey, "storageAccount", "storageEncryptionKey"),
-            _ => return None,
-        };
-        let identity = self.plan.resources.iter().filter(|r| r.kind == kind).find_map(|r| match &r.body {
-            Body::CognitiveAccountKey(body) => Some(&body.identity_client_id),
-            Body::StorageAccountKey(body) => Some(&body.identity),
-            _ => None,
-        })?;
-        let symbol = identity.as_ref().and_then(symbol_of).map_or(encrypted, Symbol::as_str);
-        Some((identity_of(symbol), key.into()))
-    }
-
     /// What is encrypted unwraps its key.
     pub(super) fn encryption(&self, actor: &Actor) -> Option<Vec<Step>> {
         let (identity, key) = self.key_of(actor)?;
@@ -173,13 +149,6 @@ impl Access<'_> {
         Some(vec![network, may(self.plan, &identity, Action::UseKey, &key, origin)])
     }
 
-    /// What Terraform writes over the network into the vault.
-    pub(super) fn written_by_deployer(&self) -> impl Iterator<Item = (Verb, Thing)> {
-        let made = |kind: Kind| self.plan.resources.iter().any(|r| r.kind == kind && r.existing.is_none());
-        let secret = made(Kind::KeyVaultSecret).then_some((Verb::Write, Thing::Secret));
-        secret.into_iter().chain(made(Kind::KeyVaultKey).then_some((Verb::Make, Thing::Key)))
-    }
-
     /// Whoever runs Terraform; Bicep and ARM write through Azure Resource Manager, past every firewall.
     pub(super) fn deployer(&self, place: Option<&Actor>, thing: &Thing) -> Option<Vec<Step>> {
         let action = match thing {
@@ -189,8 +158,8 @@ impl Access<'_> {
         };
         Service::Vault.resource(self.plan)?;
         let mut steps = match place {
-            Some(place) => self.way_from(&self.place(place)?, Service::Vault, Beyond::Manager, false),
-            None => vec![self.wherever_it_is(Service::Vault, Beyond::Manager)],
+            Some(place) => self.way_from(&self.place(place)?, Service::Vault, Prerequisite::Manager, false),
+            None => vec![self.wherever_it_is(Service::Vault, Prerequisite::Manager)],
         };
         let vault = Service::Vault.symbol();
         steps.push(may(self.plan, &Expr::DeployerId, action, &vault, "/keyVault/authorization"));

@@ -6,11 +6,16 @@
 
 use std::sync::Arc;
 
-use super::{Builder, Symbol, dns::Zones, location, network::Network, tags};
+use super::{
+    builder::{Builder, location, tags},
+    dns::Zones,
+    network::Network,
+};
 use crate::{
     catalog::network::{BLOB_MEMBERS, VAULT_MEMBERS},
     plan::{
-        Body, Expr, Kind, MemberAddress, Place, PrivateDnsZoneGroup, PrivateEndpoint, Resource, Written, ZoneConfig,
+        Body, Expr, Kind, MemberAddress, Place, PrivateDnsZoneGroup, PrivateEndpoint, Resource, Symbol, Written,
+        ZoneConfig,
     },
     topology::{Endpoint, Use},
 };
