@@ -14,6 +14,7 @@ mod cli;
 mod determinism;
 mod diff;
 mod environments;
+mod excerpts;
 mod extends;
 mod extra;
 mod faults;
