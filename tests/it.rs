@@ -31,6 +31,7 @@ mod parity;
 mod pictures;
 mod refusals;
 mod repairs;
+mod restrictive_settings;
 mod runbook;
 mod scope;
 mod small_edits;
