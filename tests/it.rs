@@ -26,6 +26,7 @@ mod injection;
 mod integrations;
 mod laws;
 mod layout;
+mod order;
 mod outputs;
 mod parity;
 mod pictures;
