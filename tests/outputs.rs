@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::support::{
     access::groups,
     facts::Deployed,
-    read_back::{self, ReadBack},
+    read_back::{self, Output, ReadBack},
     topologies::Story,
 };
 
@@ -230,7 +230,7 @@ fn compare(read: &ReadBack, differences: &mut Vec<String>) -> usize {
     let facts = plan.cloud.facts();
     let mut compared = 0;
     for flow in Access::new(&plan).flows() {
-        for (language, deployed) in &read.outputs {
+        for Output { language, deployed, .. } in &read.outputs {
             let world = World { deployed };
             let Some(expected) = verdict(&world, &flow, facts.studio_address, facts.studio_origins) else { continue };
             compared += 1;

@@ -17,13 +17,13 @@ fn every_topology_says_the_same_in_all_three_languages() {
 }
 
 fn compare(read: &ReadBack) -> Vec<String> {
-    let output = |language| read.output(language).expect("Bicep and ARM say every topology");
+    let output = |language| &read.output(language).expect("Bicep and ARM say every topology").deployed;
     let (from_bicep, from_arm) = (output(Language::Bicep), output(Language::Arm));
     let mut differences = parity::compare_azure(from_bicep, from_arm);
     // What azurerm cannot say is refused there, and shown by the tests of the command line.
-    for (language, deployed) in read.outputs.iter().filter(|(language, _)| language.is_terraform()) {
-        let found = parity::compare_terraform(from_arm, deployed);
-        differences.extend(found.into_iter().map(|difference| format!("{language}: {difference}")));
+    for output in read.outputs.iter().filter(|output| output.language.is_terraform()) {
+        let found = parity::compare_terraform(from_arm, &output.deployed);
+        differences.extend(found.into_iter().map(|difference| format!("{}: {difference}", output.language)));
     }
     differences
 }

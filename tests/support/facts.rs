@@ -148,6 +148,17 @@ fn key_of(id: &str, body: &Value) -> String {
     format!("role|{scope}|{principal}|{role}")
 }
 
+/// The type of what has a canonical id.
+pub(crate) fn kind_in(key: &str) -> String {
+    if key.starts_with("role|") {
+        return "Microsoft.Authorization/roleAssignments".to_owned();
+    }
+    let own = key.rsplit('|').next().unwrap_or_default();
+    let parts: Vec<_> = own[own.find("Microsoft.").unwrap_or_default()..].split('/').collect();
+    // Namespace, n types, n names.
+    parts[..=parts.len() / 2].join("/")
+}
+
 /// The id of a resource: `kind` is the full type, `name` has one segment per segment of it after the namespace.
 pub(crate) fn resource_id(scope: &str, kind: &str, name: &str) -> String {
     let (namespace, kinds) = kind.split_once('/').unwrap_or_else(|| panic!("`{kind}` is not a resource type"));

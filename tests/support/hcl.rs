@@ -27,6 +27,29 @@ pub(crate) fn read(files: &[(String, String)], variables: &Value) -> Deployed {
     Deployed::gather(declared, steps)
 }
 
+/// The blocks of one kind (`provider`, `variable`), evaluated, with their first label as `label`.
+pub(crate) fn blocks(files: &[(String, String)], word: &str) -> Vec<Value> {
+    let mut module = Module::default();
+    let bodies = files.iter().map(|(name, text)| {
+        let body: Body = text.parse().unwrap_or_else(|error| panic!("{name} is not HCL: {error}"));
+        module.collect(name, &body);
+        body
+    });
+    let bodies: Vec<Body> = bodies.collect();
+    let wanted = bodies.iter().flat_map(Body::blocks).filter(|block| block.ident.value().as_str() == word);
+    wanted
+        .map(|block| {
+            // The type of a variable is no value.
+            let mut body = block.body.clone();
+            body.remove_attribute("type");
+            body.remove_blocks("validation");
+            let mut fields = module.block(&body, &Names::new()).to_json();
+            fields["label"] = json!(block.labels.first().map(hcl_edit::structure::BlockLabel::as_str));
+            fields
+        })
+        .collect()
+}
+
 /// The blocks of a module by what they declare.
 #[derive(Default)]
 pub(super) struct Module {

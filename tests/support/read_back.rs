@@ -1,13 +1,13 @@
 //! What every topology deploys in every language, read back once for all tests that ask.
 
-use std::{fmt, sync::OnceLock, thread};
+use std::{collections::BTreeMap, fmt, sync::OnceLock, thread};
 
 use di_gen::{render::Frame, topology::AzurermMajor};
 use serde_json::{Value, json};
 
 use super::{
     arm, bicep,
-    facts::Deployed,
+    facts::{Deployed, kind_in},
     hcl,
     topologies::{Story, many},
 };
@@ -46,17 +46,64 @@ pub(crate) struct ReadBack {
     /// The file as it is written, without defaults.
     pub(crate) file: Value,
     /// In the order of [`Language::ALL`]; without those that refuse the topology.
-    pub(crate) outputs: Vec<(Language, Deployed)>,
+    pub(crate) outputs: Vec<Output>,
+}
+
+/// What one language deploys.
+pub(crate) struct Output {
+    pub(crate) language: Language,
+    pub(crate) deployed: Deployed,
+    /// Canonical id and body by ARM type; subnets are on their own, also those that a network has inside.
+    by_kind: BTreeMap<String, Vec<(String, Value)>>,
+}
+
+impl Output {
+    fn new(language: Language, deployed: Deployed) -> Self {
+        let mut by_kind: BTreeMap<String, Vec<(String, Value)>> = BTreeMap::new();
+        for (key, body) in &deployed.resources {
+            let kind = kind_in(key);
+            if kind == "Microsoft.Network/virtualNetworks" {
+                let inside = body["properties"]["subnets"].as_array().into_iter().flatten();
+                let subnets = inside.map(|subnet| {
+                    let name = subnet["name"].as_str().expect("a subnet has a name");
+                    (key.replace("/virtualNetworks/", "/virtualNetworks/subnets/") + "/" + name, subnet.clone())
+                });
+                by_kind.entry("Microsoft.Network/virtualNetworks/subnets".to_owned()).or_default().extend(subnets);
+            }
+            by_kind.entry(kind).or_default().push((key.clone(), body.clone()));
+        }
+        Self { language, deployed, by_kind }
+    }
+
+    /// The resources of an ARM type.
+    pub(crate) fn of_kind(&self, kind: &str) -> &[(String, Value)] {
+        self.by_kind.get(kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// The body of a resource, if this output deploys it.
+    pub(crate) fn body(&self, key: &str) -> Option<&Value> {
+        let of_its_kind = self.of_kind(&kind_in(key));
+        of_its_kind.iter().find(|(other, _)| other == key).map(|(_, body)| body)
+    }
+
+    /// Terraform's blocks of a type, by address.
+    pub(crate) fn blocks(&self, kind: &str) -> impl Iterator<Item = (&str, &Value)> {
+        self.deployed.steps.iter().filter_map(move |(name, step)| {
+            let (found, block) = step.block.as_ref()?;
+            (found == kind).then_some((name.as_str(), block))
+        })
+    }
 }
 
 impl ReadBack {
     pub(crate) fn new(story: Story) -> Self {
-        let outputs = Language::ALL.into_iter().filter_map(|language| Some((language, deployed(&story, language)?)));
+        let outputs =
+            Language::ALL.into_iter().filter_map(|language| Some(Output::new(language, deployed(&story, language)?)));
         Self { file: story.document(), outputs: outputs.collect(), story }
     }
 
-    pub(crate) fn output(&self, language: Language) -> Option<&Deployed> {
-        self.outputs.iter().find(|(other, _)| *other == language).map(|(_, deployed)| deployed)
+    pub(crate) fn output(&self, language: Language) -> Option<&Output> {
+        self.outputs.iter().find(|output| output.language == language)
     }
 }
 
