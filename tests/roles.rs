@@ -161,7 +161,8 @@ fn a_client_may_what_its_role_allows() {
             };
             let plan = di_gen::plan(&topology);
             let statement = format!("client one from subnet workloads {does}").parse().expect("a statement");
-            let flows = Access::new(&plan).about(&statement).unwrap_or_else(|missing| panic!("{does}: {}", missing.why));
+            let flows =
+                Access::new(&plan).about(&statement).unwrap_or_else(|missing| panic!("{does}: {}", missing.why));
             let verdict = together(&flows).expect("a flow").to_string();
             asked += 1;
             if verdict != if expected { "allowed" } else { "denied" } {

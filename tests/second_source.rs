@@ -233,10 +233,13 @@ fn audiences(written: &Written, rows: &mut Rows) -> Vec<String> {
     let mut found: Vec<(&str, String)> = Vec::new();
     for (key, body) in &written.deployed.resources {
         if key.contains("/federatedIdentityCredentials/") {
-            found.extend(texts(&body["properties"]["audiences"]).into_iter().map(|one| ("token exchange audience", one)));
+            found.extend(
+                texts(&body["properties"]["audiences"]).into_iter().map(|one| ("token exchange audience", one)),
+            );
         }
         if key.contains("/blobServices/") {
-            let origins = items(&body["properties"]["cors"]["corsRules"]).flat_map(|rule| texts(&rule["allowedOrigins"]));
+            let origins =
+                items(&body["properties"]["cors"]["corsRules"]).flat_map(|rule| texts(&rule["allowedOrigins"]));
             found.extend(origins.filter(|origin| !written.file.contains(origin)).map(|origin| ("Studio", origin)));
         }
     }
@@ -268,13 +271,15 @@ fn api_versions(written: &Written, rows: &mut Rows) -> Vec<String> {
             }
         }
         if place.starts_with("runbook") {
-            let variable = text.lines().find_map(|line| line.strip_prefix("api_version=")).map(|v| v.trim_matches('\''));
+            let variable =
+                text.lines().find_map(|line| line.strip_prefix("api_version=")).map(|v| v.trim_matches('\''));
             for (before, after) in text.match_indices("api-version=").map(|(at, _)| text.split_at(at)) {
                 let path = before.rsplit("://").next().unwrap_or_default().split_once('/').expect("a path").1;
                 let service = if path.starts_with("documentintelligence/") { "documentintelligence" } else { path };
                 let version = after.trim_start_matches("api-version=");
                 let version: String = version.chars().take_while(|c| !"&\" '".contains(*c)).collect();
-                let version = if version == "$api_version" { variable.expect("the variable").to_owned() } else { version };
+                let version =
+                    if version == "$api_version" { variable.expect("the variable").to_owned() } else { version };
                 found.insert((service.trim_end_matches('?').to_owned(), version));
             }
         }
@@ -316,7 +321,8 @@ fn arm_versions(value: &Value, found: &mut BTreeSet<(String, String)>) {
 
 fn is_version(text: &str) -> bool {
     let date = text.strip_suffix("-preview").unwrap_or(text);
-    date.len() == 10 && date.bytes().enumerate().all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() })
+    date.len() == 10
+        && date.bytes().enumerate().all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() })
 }
 
 /// Endings of host names; what else has dots is a property or a file.
