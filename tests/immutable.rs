@@ -1,11 +1,12 @@
 //! What cannot change in place: a pair of files for each property, which differ in one key (`tests/immutable`).
 //!
 //! A case says which resources are replaced for what the key changes of them, and which follow because they belong to those.
-//! Nothing else may be replaced. Properties that no key of a file changes have no pair: the tenant of a vault, the subresource
+//! Nothing else may be replaced. Sources that name an azurerm resource are its page in website/docs/r of the provider, commit
+//! 69697b7fe6 of 2026-08-21; its words are "Changing this forces a new resource to be created". Properties that no key of a file changes have no pair: the tenant of a vault, the subresource
 //! of an endpoint, the image of a virtual machine, and what its operating system alone has with Windows.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
@@ -13,7 +14,7 @@ use std::{
 use di_gen::{
     Source,
     compare::{Changes, compare},
-    plan::Plan,
+    describe::describe,
     report::changes,
 };
 use serde_json::{Value, json};
@@ -110,6 +111,103 @@ fn name_of(resource: &Value) -> String {
     format!("{} {}", resource["kind"].as_str().expect("a kind"), resource["name"].as_str().expect("a name"))
 }
 
+/// What changes of the resources that are replaced: kind and properties, or that it has another name or region, which is
+/// immutable whatever the kind is.
+fn causes(old: &Plan, new: &Plan) -> Vec<BTreeSet<(String, String)>> {
+    let changes = compare(old, new);
+    if changes.replaced().next().is_none() {
+        return Vec::new();
+    }
+    let before = describe(old).to_string();
+    let causes = replaced(&changes).into_iter().map(|resource| {
+        let mut causes = BTreeSet::new();
+        for fact in resource["facts"].as_array().into_iter().flatten() {
+            // The items of a list end with what they are.
+            let words = fact["fact"].as_str().expect("a property").split(' ');
+            let words: Vec<&str> = words.take_while(|word| word.bytes().all(|b| b.is_ascii_alphabetic())).collect();
+            let kind = if words == ["location"] { &json!("any") } else { &resource["kind"] };
+            causes.insert((kind.as_str().expect("a kind").to_owned(), words.join(" ")));
+        }
+        let name = resource["name"].as_str().expect("a name").split(" of ").next().expect("a name");
+        if !before.contains(&format!("\"{name}\"")) {
+            causes.insert(("any".to_owned(), "name".to_owned()));
+        }
+        causes
+    });
+    // What has no cause of its own follows something else.
+    causes.filter(|causes| !causes.is_empty()).collect()
+}
+
+/// Other values for a setting: the other way for a switch, the next number, every other word, a text with another end.
+fn others(schema: &Value, pointer: &str, value: &Value) -> Vec<Value> {
+    match value {
+        Value::Bool(on) => vec![json!(!on)],
+        Value::Number(number) => number.as_i64().map(|number| json!(number + 1)).into_iter().collect(),
+        Value::String(text) => {
+            let words = node(schema, pointer).map(|node| node["enum"].clone()).unwrap_or_default();
+            if let Some(words) = words.as_array() {
+                return words.iter().filter(|word| *word != value).cloned().collect();
+            }
+            let end = text.chars().last().unwrap_or('x');
+            let next = if end == 'x' || end == '9' { '1' } else { char::from_u32(u32::from(end) + 1).unwrap_or('x') };
+            let start = &text[..text.len() - end.len_utf8().min(text.len())];
+            let region = (pointer == "/location").then(|| json!("northeurope"));
+            std::iter::once(json!(format!("{start}{next}"))).chain(region).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Whatever the program calls immutable is exercised: an edit of any setting of any topology that replaces something does so
+/// for a property of which there is a pair.
+#[test]
+fn every_immutable_property_has_a_pair() {
+    let mut known = BTreeSet::new();
+    for pair in pairs().iter().filter(|pair| pair.fault.is_none()) {
+        let causes = causes(&plan(&pair.name, &pair.old), &plan(&pair.name, &pair.new));
+        known.extend(causes.into_iter().flatten());
+    }
+    let schema: Value = serde_json::from_str(di_gen::schema::TEXT).expect("JSON");
+    let (mut edits, mut unknown) = (0, BTreeSet::new());
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for story in stories() {
+        let whole = story.document();
+        let old = story.plan();
+        let mut places = Vec::new();
+        pointers(&whole, "", &mut places);
+        places.retain(|pointer| !UNCOMPARED.iter().any(|key| pointer.starts_with(key)));
+        for pointer in places {
+            let value = whole.pointer(&pointer).expect("a value");
+            // A few topologies for each setting are enough.
+            let pattern: Vec<&str> =
+                pointer.split('/').map(|key| if key.parse::<usize>().is_ok() { "*" } else { key }).collect();
+            let count = seen.entry(pattern.join("/")).or_default();
+            if *count == TOPOLOGIES {
+                continue;
+            }
+            *count += 1;
+            for other in others(&schema, &pointer, value) {
+                let mut changed = whole.clone();
+                *changed.pointer_mut(&pointer).expect("a value") = other.clone();
+                let Ok(topology) = di_gen::read::read(&Source::new("x", changed.to_string())) else { continue };
+                let all = causes(&old, &di_gen::plan::lower(&topology));
+                edits += usize::from(!all.is_empty());
+                let strange = all.into_iter().filter(|causes| causes.is_disjoint(&known));
+                unknown.extend(strange.map(|causes| format!("{causes:?}: {} {pointer}", story.name)));
+            }
+        }
+    }
+    assert!(unknown.is_empty(), "{unknown:#?}");
+    assert!(edits > 60, "{edits}");
+}
+
+/// What says nothing of a resource, or is an edit of its own.
+const UNCOMPARED: [&str; 8] =
+    ["/environments", "/expect", "/suppress", "/extra", "/outputs", "/tags", "/edition", "/cloud"];
+
+/// In how many topologies a setting is edited.
+const TOPOLOGIES: usize = 4;
+
 #[test]
 fn what_is_immutable_is_replaced() {
     let mut wrong = Vec::new();
@@ -118,13 +216,15 @@ fn what_is_immutable_is_replaced() {
         let found: BTreeSet<String> = replaced(&changes).iter().map(name_of).collect();
         let expected: BTreeSet<String> = pair.replaced.iter().chain(&pair.follow).cloned().collect();
         assert_eq!(expected.len(), pair.replaced.len() + pair.follow.len(), "{}: named twice", pair.name);
+        // What changes in place is there for contrast.
+        assert_eq!(pair.replaced.is_empty(), pair.name.starts_with("in_place"), "{}", pair.name);
         assert!(pair.source.len() > 10, "{}", pair.name);
         match pair.fault {
             None if found != expected => {
                 wrong.push(format!("{}: replaced are {found:#?}, and not {expected:#?}", pair.name));
             }
             Some(fault) if found == expected => {
-                wrong.push(format!("{}: this holds now; remove `fault: {fault}`", pair.name))
+                wrong.push(format!("{}: this holds now; remove `fault: {fault}`", pair.name));
             }
             _ => {}
         }
