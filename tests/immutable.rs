@@ -15,6 +15,7 @@ use di_gen::{
     Source,
     compare::{Changes, compare},
     describe::describe,
+    plan::Plan,
     report::changes,
 };
 use serde_json::{Value, json};

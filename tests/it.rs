@@ -10,6 +10,7 @@
 
 mod access;
 mod checks;
+mod circles;
 mod cli;
 mod determinism;
 mod diff;

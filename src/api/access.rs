@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Diagnostics, Plan};
 use crate::{
     advise::Advisor,
-    analyse::access::{Access, Actor, Flow, Outcome, Step, Thing, Verdict},
+    analyse::access::{Access, Actor, Flow, Step, Thing, Verdict},
     diagnostic::{Code, Diagnostic},
     report::{Places, access as report},
     source::Source,
@@ -212,11 +212,7 @@ impl From<&Step> for EvaluationStep {
     fn from(step: &Step) -> Self {
         Self {
             aspect: step.aspect.to_string(),
-            outcome: match step.outcome {
-                Outcome::Holds => Verdict::Allowed,
-                Outcome::Depends => Verdict::Conditional,
-                Outcome::Fails => Verdict::Denied,
-            },
+            outcome: step.outcome,
             reason: step.text.clone(),
             decided_by: step.decided_by.clone(),
         }

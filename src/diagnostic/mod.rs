@@ -8,6 +8,7 @@ mod duplicate;
 mod nearest;
 mod text;
 mod unseen;
+mod wrap;
 
 use std::ops::Range;
 
@@ -16,6 +17,7 @@ pub(crate) use duplicate::first_duplicate;
 pub(crate) use nearest::nearest;
 pub(crate) use text::{Part, View, render};
 pub use unseen::{is_unseen, json_line, json_text, shown};
+pub(crate) use wrap::{Break, wrap_words};
 
 /// How much a diagnostic weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -16,7 +16,7 @@ use std::{
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::{Entry, State, is_marked, stays_inside};
+use super::disk::{Entry, State, is_marked, stays_inside};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// The name of the journal.

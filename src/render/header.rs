@@ -2,7 +2,7 @@
 
 use super::{marker::mark, pen::snake};
 use crate::{
-    diagnostic::{Code, Diagnostic},
+    diagnostic::{Break, Code, Diagnostic, wrap_words},
     plan::{Language, Plan},
 };
 
@@ -31,23 +31,9 @@ pub(super) fn sentences(plan: &Plan, language: Language) -> Vec<String> {
 
 /// The head of a file in a language that has comments: the mark on its own line, notes wrapped below.
 pub(super) fn lines(plan: &Plan, language: Language, command: &str) -> Vec<String> {
-    std::iter::once(mark(plan, command)).chain(sentences(plan, language).iter().flat_map(|note| wrap(note))).collect()
-}
-
-/// Breaks a sentence between words.
-fn wrap(text: &str) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split(' ') {
-        match lines.last_mut() {
-            Some(line) if line.is_empty() => line.push_str(word),
-            Some(line) if line.len() + 1 + word.len() <= WIDTH => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(format!("  {word}")),
-        }
-    }
-    lines
+    std::iter::once(mark(plan, command))
+        .chain(sentences(plan, language).iter().flat_map(|note| wrap_words(note, WIDTH, "  ", Break::BetweenWords)))
+        .collect()
 }
 
 fn sentence(note: &Diagnostic) -> String {

@@ -3,13 +3,13 @@
 use super::{
     actors::Principal,
     analysis::Access,
-    model::{Aspect, Outcome, Step},
+    model::{Aspect, Step},
     network::{self, Place, text_of},
     prerequisite::Prerequisite,
     rights::{certainly_may, may},
     services::Service,
 };
-use crate::topology::values::{Actor, Thing, Verb};
+use crate::topology::values::{Actor, Thing, Verb, Verdict};
 use crate::{
     catalog::{errors, roles::Action},
     plan::{Body, Expr, Kind, Symbol, Tokens},
@@ -47,7 +47,7 @@ impl Access<'_> {
             }
             _ => ("It takes Entra tokens", ""),
         };
-        Step::holds(Aspect::Authentication, text, key)
+        Step::allowed(Aspect::Authentication, text, key)
     }
 
     /// Somebody with an identity wants something.
@@ -105,7 +105,7 @@ impl Access<'_> {
         if let Some(mut step) = prerequisite.out_of_reach(self.plan, place) {
             if perhaps {
                 step.text = format!("{}: only managed identities get one there", step.text);
-                step = Step::depends(Aspect::Network, step.text, step.decided_by);
+                step = Step::conditional(Aspect::Network, step.text, step.decided_by);
             }
             steps.push(step);
         }
@@ -151,15 +151,15 @@ impl Access<'_> {
             _ => None,
         };
         // All of storage is every container of it.
-        if *thing == Thing::Storage && steps.iter().any(|step| step.outcome != Outcome::Holds) {
+        if *thing == Thing::Storage && steps.iter().any(|step| step.outcome != Verdict::Allowed) {
             let each: Option<Vec<Vec<Step>>> =
                 self.containers().map(|name| self.rights(principal, verb, &Thing::Container(name))).collect();
-            let holds = |steps: &Vec<Step>| steps.iter().all(|step| step.outcome == Outcome::Holds);
+            let holds = |steps: &Vec<Step>| steps.iter().all(|step| step.outcome == Verdict::Allowed);
             if let Some(each) = each.filter(|each| !each.is_empty() && each.iter().all(holds)) {
                 return each.into_iter().next();
             }
         }
-        if steps.iter().all(|step| step.outcome == Outcome::Holds) {
+        if steps.iter().all(|step| step.outcome == Verdict::Allowed) {
             return Some(steps);
         }
         Some(by_key.map_or(steps, |step| vec![step]))
@@ -170,7 +170,7 @@ impl Access<'_> {
         let plan = self.plan;
         let account = Service::Account.symbol();
         let Body::CognitiveAccount(body) = &plan.find(&account)?.body else { return None };
-        let says = |text: &str| Some(Step::holds(Aspect::Authorisation, text, "/account/localAuth"));
+        let says = |text: &str| Some(Step::allowed(Aspect::Authorisation, text, "/account/localAuth"));
         if !body.local_auth {
             return None;
         }
@@ -182,13 +182,13 @@ impl Access<'_> {
             let text = "It has no role that calls, but reads the account key from the vault, and keys are on";
             // A key that it cannot fetch is of no use to it.
             let way = self.way(principal, Service::Vault, Self::prerequisite_of(principal, Verb::Read));
-            if way.iter().any(|step| step.outcome == Outcome::Fails) {
+            if way.iter().any(|step| step.outcome == Verdict::Denied) {
                 return None;
             }
-            return match way.into_iter().find(|step| step.outcome == Outcome::Depends) {
+            return match way.into_iter().find(|step| step.outcome == Verdict::Conditional) {
                 Some(step) => {
                     let text = format!("{text}; to the vault: {}", step.text);
-                    Some(Step::depends(Aspect::Authorisation, text, "/account/localAuth"))
+                    Some(Step::conditional(Aspect::Authorisation, text, "/account/localAuth"))
                 }
                 None => says(text),
             };
@@ -200,7 +200,7 @@ impl Access<'_> {
         let Body::StorageAccount(body) = &self.plan.find(storage)?.body else { return None };
         let lists = body.shared_keys && certainly_may(self.plan, &principal.id, Action::ListStorageKeys, storage);
         let text = "It has no role on the blobs, but one that lists the storage keys, and keys are on";
-        lists.then(|| Step::holds(Aspect::Authorisation, text, "/storage/sharedKeys"))
+        lists.then(|| Step::allowed(Aspect::Authorisation, text, "/storage/sharedKeys"))
     }
 
     /// From where a service is reached, for those of whom it is not known where they are.
@@ -212,8 +212,8 @@ impl Access<'_> {
 
     fn find_way(&self, service: Service, prerequisite: Prerequisite) -> Step {
         let internet = network::path(self.plan, &Place::Internet, service);
-        if let Some(bad) = internet.into_iter().find(|step| step.outcome != Outcome::Holds) {
-            if bad.outcome == Outcome::Depends {
+        if let Some(bad) = internet.into_iter().find(|step| step.outcome != Verdict::Allowed) {
+            if bad.outcome == Verdict::Conditional {
                 return bad;
             }
             let places = self.places_that_reach(service);
@@ -240,16 +240,16 @@ impl Access<'_> {
                 }
             };
             let parameter = bad.parameter;
-            return Step { parameter, ..Step::depends(Aspect::Network, text, service.access_key()) };
+            return Step { parameter, ..Step::conditional(Aspect::Network, text, service.access_key()) };
         }
         let text = format!("Everybody reaches {}", service.the());
-        Step::holds(Aspect::Network, text, service.access_key())
+        Step::allowed(Aspect::Network, text, service.access_key())
     }
 
     /// Whether what somebody needs besides a service is out of reach of a place.
     fn is_cut_off(&self, actor: &Actor, prerequisite: Prerequisite) -> bool {
         let step = self.place(actor).and_then(|place| prerequisite.out_of_reach(self.plan, &place));
-        step.is_some_and(|step| step.outcome == Outcome::Fails)
+        step.is_some_and(|step| step.outcome == Verdict::Denied)
     }
 
     /// Places from which a service is not out of reach, and whether it certainly is not.
@@ -262,8 +262,8 @@ impl Access<'_> {
                 return None;
             }
             let steps = network::path(self.plan, &self.place(&actor)?, service);
-            let fails = steps.iter().any(|step| step.outcome == Outcome::Fails);
-            (!fails).then(|| (actor, steps.iter().all(|step| step.outcome == Outcome::Holds)))
+            let fails = steps.iter().any(|step| step.outcome == Verdict::Denied);
+            (!fails).then(|| (actor, steps.iter().all(|step| step.outcome == Verdict::Allowed)))
         };
         actors.filter_map(reached).collect()
     }
@@ -284,7 +284,7 @@ impl Access<'_> {
 
     /// A browser asks storage whether the page may call before it does; a page that does not load asks nothing.
     fn in_a_browser(&self, steps: &mut Vec<Step>, at_a_place: bool) {
-        let page = |step: &Step| at_a_place && step.outcome == Outcome::Fails && step.besides;
+        let page = |step: &Step| at_a_place && step.outcome == Verdict::Denied && step.besides;
         let at = steps.iter().position(page).map_or(0, |at| at + 1);
         steps.insert(at, self.cross_origin());
     }
@@ -292,14 +292,14 @@ impl Access<'_> {
     /// Whether a browser lets Studio's page call blob storage.
     pub(super) fn cross_origin(&self) -> Step {
         let Some(service) = self.plan.resources.iter().find(|r| r.kind == Kind::BlobService) else {
-            return Step::depends(
+            return Step::conditional(
                 Aspect::Browser,
                 "The CORS rules of the existing storage are its owner's",
                 "/storage/existing",
             );
         };
         let Body::BlobService(body) = &service.body else {
-            return Step::depends(
+            return Step::conditional(
                 Aspect::Browser,
                 "The CORS rules of the existing storage are its owner's",
                 "/storage/existing",
@@ -311,10 +311,10 @@ impl Access<'_> {
         };
         let studio = self.plan.cloud.facts().studio_origins;
         if studio.iter().any(|origin| origins.contains(origin)) {
-            return Step::holds(Aspect::Browser, "Blob storage has a CORS rule for Studio's pages", "/allow/studio");
+            return Step::allowed(Aspect::Browser, "Blob storage has a CORS rule for Studio's pages", "/allow/studio");
         }
         let text = "Blob storage has no CORS rule for Studio's pages, so the browser refuses";
-        Step::fails(Aspect::Browser, &errors::CORS, text, "/allow/studio")
+        Step::denied(Aspect::Browser, &errors::CORS, text, "/allow/studio")
     }
 }
 
@@ -322,7 +322,7 @@ impl Access<'_> {
 fn without_a_token(steps: &mut [Step]) {
     for step in steps.iter_mut().filter(|step| step.besides) {
         let text = format!("{}: only with a key that it got elsewhere", step.text);
-        *step = Step::depends(Aspect::Network, text, std::mem::take(&mut step.decided_by));
+        *step = Step::conditional(Aspect::Network, text, std::mem::take(&mut step.decided_by));
     }
 }
 

@@ -23,10 +23,10 @@ impl Access<'_> {
         if !account.identity_type.contains("SystemAssigned") {
             let text = "The account has no system-assigned identity, and reads storage with no other";
             let key = "/account/identity/systemAssigned";
-            return Some(vec![Step::fails(Aspect::Authentication, &errors::CONTENT_SOURCE, text, key)]);
+            return Some(vec![Step::denied(Aspect::Authentication, &errors::CONTENT_SOURCE, text, key)]);
         }
         let text = "The account proves who it is with its system-assigned identity";
-        let mut steps = vec![Step::holds(Aspect::Authentication, text, "/account/identity/systemAssigned")];
+        let mut steps = vec![Step::allowed(Aspect::Authentication, text, "/account/identity/systemAssigned")];
         if let Some(step) = self.outbound_to_storage(account.outbound_restricted, account.allowed_fqdns.as_ref()) {
             steps.push(step);
         }
@@ -36,7 +36,7 @@ impl Access<'_> {
     /// The same of an account that exists: what its owner decides is not known.
     fn existing_account_identity(&self, verb: Verb, thing: &Thing) -> Option<Vec<Step>> {
         let proof = "The account proves who it is with the system-assigned identity that the file names";
-        let steps = vec![Step::holds(Aspect::Authentication, proof, "/account/principalId"), outbound_of_the_owner()];
+        let steps = vec![Step::allowed(Aspect::Authentication, proof, "/account/principalId"), outbound_of_the_owner()];
         self.identity_at_storage(steps, verb, thing)
     }
 
@@ -57,20 +57,20 @@ impl Access<'_> {
         let Some(firewall) = Service::Storage.firewall(self.plan) else {
             let text =
                 "That the existing storage trusts Azure services, or names the account, is its owner's to see to";
-            return Step::depends(Aspect::Network, text, "/storage/existing");
+            return Step::conditional(Aspect::Network, text, "/storage/existing");
         };
         match (firewall.names_account, firewall.trusted) {
             (true, _) => {
                 let text = "The storage firewall names the account in a resource instance rule";
-                Step::holds(Aspect::Network, text, "/storage/resourceInstanceRule")
+                Step::allowed(Aspect::Network, text, "/storage/resourceInstanceRule")
             }
             (false, true) => {
                 let text = "The storage firewall lets trusted Azure services in, and the account is one";
-                Step::holds(Aspect::Network, text, Service::Storage.trust_key())
+                Step::allowed(Aspect::Network, text, Service::Storage.trust_key())
             }
             (false, false) => {
                 let text = "The storage firewall neither trusts Azure services nor names the account";
-                Step::fails(Aspect::Network, &errors::CONTENT_SOURCE, text, Service::Storage.trust_key())
+                Step::denied(Aspect::Network, &errors::CONTENT_SOURCE, text, Service::Storage.trust_key())
             }
         }
     }
@@ -78,7 +78,7 @@ impl Access<'_> {
     pub(super) fn outbound_to_storage(&self, restricted: bool, allowed: Option<&Expr>) -> Option<Step> {
         if !restricted {
             let text = "Nothing restricts where the account connects to";
-            return Some(Step::holds(Aspect::Outbound, text, "/account/outbound/restricted"));
+            return Some(Step::allowed(Aspect::Outbound, text, "/account/outbound/restricted"));
         }
         let name = match &self.plan.find(&Service::Storage.symbol())?.existing {
             Some(id) => Expr::text(id.name()),
@@ -88,10 +88,10 @@ impl Access<'_> {
         let listed = matches!(allowed, Some(Expr::List(hosts)) if hosts.contains(&host));
         Some(if listed {
             let text = "The outbound list of the account has the blob host of this storage";
-            Step::holds(Aspect::Outbound, text, "/account/outbound/restricted")
+            Step::allowed(Aspect::Outbound, text, "/account/outbound/restricted")
         } else {
             let text = "The outbound list of the account lacks the blob host of this storage";
-            Step::fails(Aspect::Outbound, &errors::CONTENT_SOURCE, text, "/account/outbound/restricted")
+            Step::denied(Aspect::Outbound, &errors::CONTENT_SOURCE, text, "/account/outbound/restricted")
         })
     }
 
@@ -113,15 +113,17 @@ impl Access<'_> {
         };
         if !account.outbound_restricted {
             let text = "Nothing restricts where the account connects to";
-            return Some(Step::holds(Aspect::Outbound, text, "/account/outbound/restricted"));
+            return Some(Step::allowed(Aspect::Outbound, text, "/account/outbound/restricted"));
         }
         match thing {
-            Thing::Host(host) if self.allowed_hosts().contains(host) => {
-                Some(Step::holds(Aspect::Outbound, "The outbound list has the host", "/account/outbound/allowedFqdns"))
-            }
+            Thing::Host(host) if self.allowed_hosts().contains(host) => Some(Step::allowed(
+                Aspect::Outbound,
+                "The outbound list has the host",
+                "/account/outbound/allowedFqdns",
+            )),
             Thing::Host(_) | Thing::OtherHosts => {
                 let text = "The account connects only to the hosts on its outbound list";
-                Some(Step::fails(Aspect::Outbound, &errors::CONTENT_SOURCE, text, "/account/outbound/restricted"))
+                Some(Step::denied(Aspect::Outbound, &errors::CONTENT_SOURCE, text, "/account/outbound/restricted"))
             }
             _ => None,
         }
@@ -133,16 +135,16 @@ impl Access<'_> {
         let network = match Service::Vault.firewall(self.plan) {
             None => {
                 let text = "That the existing vault lets trusted Azure services in is its owner's to see to";
-                Step::depends(Aspect::Network, text, "/keyVault/existing")
+                Step::conditional(Aspect::Network, text, "/keyVault/existing")
             }
             Some(firewall) if firewall.trusted => {
                 let text = "The firewall of the vault lets trusted Azure services in, and this is one";
-                Step::holds(Aspect::Network, text, Service::Vault.trust_key())
+                Step::allowed(Aspect::Network, text, Service::Vault.trust_key())
             }
             Some(firewall) => {
                 let error = if firewall.public { &errors::VAULT_FIREWALL } else { &errors::VAULT_CONNECTION };
                 let text = "The firewall of the vault does not let trusted Azure services in";
-                Step::fails(Aspect::Network, error, text, Service::Vault.trust_key())
+                Step::denied(Aspect::Network, error, text, Service::Vault.trust_key())
             }
         };
         let origin = if *actor == Actor::AccountEncryption { "/encryption/account" } else { "/encryption/storage" };
@@ -170,5 +172,5 @@ impl Access<'_> {
 /// What an existing account may connect to is not known.
 fn outbound_of_the_owner() -> Step {
     let text = "Where the existing account may connect to is its owner's to see to";
-    Step::depends(Aspect::Outbound, text, "/account/existing")
+    Step::conditional(Aspect::Outbound, text, "/account/existing")
 }

@@ -15,5 +15,5 @@ mod services;
 pub use crate::topology::values::{Actor, Thing, Verb, Verdict};
 pub use analysis::Access;
 pub use ask::{Missing, together};
-pub use model::{Aspect, Flow, Outcome, Step};
+pub use model::{Aspect, Flow, Step};
 pub use services::Service;
