@@ -186,15 +186,15 @@ macro_rules! fields {
             )*];
 
             fn fact(&self) -> crate::plan::facts::Fact<'_> {
-                crate::plan::facts::Fact::record(Self::PROPERTIES, [$(self.$field.fact()),*])
+                crate::plan::facts::Fact::record(Self::PROPERTIES, [$(crate::plan::facts::Facts::fact(&self.$field)),*])
             }
             fn each_expr<'a>(&'a self, visit: &mut dyn FnMut(&'a crate::plan::expr::Expr)) {
                 let _ = &visit;
-                $(self.$field.each_expr(visit);)*
+                $(crate::plan::facts::Facts::each_expr(&self.$field, visit);)*
             }
             fn each_expr_mut(&mut self, visit: &mut dyn FnMut(&mut crate::plan::expr::Expr)) {
                 let _ = &visit;
-                $(self.$field.each_expr_mut(visit);)*
+                $(crate::plan::facts::Facts::each_expr_mut(&mut self.$field, visit);)*
             }
         }
     };

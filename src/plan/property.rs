@@ -1,7 +1,7 @@
 //! What is known of a property besides its value: its display name, whether Azure lets it change, whether it is
 //! part of the exposure, what it costs.
 //!
-//! All of it is declared with the field, in the `record!` of [`super::body`]: `#[property(immutable, exposure)]`.
+//! All of it is declared with the field, in the `record!` of `plan::body`: `#[property(immutable, exposure)]`.
 //! Each word in the parentheses is a method of [`Property`] below, so a word that does not exist does not compile.
 
 use std::borrow::Cow;
