@@ -259,6 +259,20 @@ fn resources_are_said_by_name_and_many_at_once() {
     assert!(!keys.contains("expires: 1"), "{keys}");
 }
 
+/// What a comparison leaves out, it leaves out by field, and not by how a text ends or what it is.
+#[test]
+fn values_of_the_user_are_compared_whatever_they_are() {
+    let text = changes::text(&between("tags: { note: no label }", "tags: { note: a label }"));
+    assert!(text.contains("tags: ") && text.contains("note=a label"), "{text}");
+    let extra = |kind: &str| {
+        format!("extra: {{ account: {{ azure: {{ properties: {{ system: {kind}, label: {kind} }} }} }} }}")
+    };
+    let text = changes::text(&between(&extra("linux"), &extra("windows")));
+    for property in ["system", "label"] {
+        assert!(text.contains(&format!("extra azure properties {property}: linux to windows")), "{text}");
+    }
+}
+
 #[test]
 fn exposure_and_cost_have_their_own_words() {
     let text = changes::text(&between(

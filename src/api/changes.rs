@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{AccessPath, Plan};
 use crate::{
     analyse::access::Verdict,
-    compare::{self, Change, Kept},
+    compare::{self, Change, ResourceChange},
     report::changes as report,
 };
 
@@ -21,7 +21,7 @@ use crate::{
 /// # Ok::<(), di_gen::Diagnostics>(())
 /// ```
 #[derive(Debug, Clone)]
-pub struct Changes {
+pub struct ChangeReport {
     inner: compare::Changes,
 }
 
@@ -61,7 +61,7 @@ pub struct AccessChange {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct ResourceChange {
+pub struct ChangedResource {
     /// What happens to it.
     pub effect: ResourceEffect,
     /// What kind of resource it is, in words.
@@ -113,11 +113,11 @@ pub struct ChangedProperty {
 /// # Ok::<(), di_gen::Diagnostics>(())
 /// ```
 #[must_use]
-pub fn diff(old: &Plan, new: &Plan) -> Changes {
-    Changes { inner: compare::compare(&old.inner, &new.inner) }
+pub fn diff(old: &Plan, new: &Plan) -> ChangeReport {
+    ChangeReport { inner: compare::compare(&old.inner, &new.inner) }
 }
 
-impl Changes {
+impl ChangeReport {
     /// Whether nothing changes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -138,12 +138,14 @@ impl Changes {
 
     /// Resources that are added, removed, changed or replaced.
     #[must_use]
-    pub fn resources(&self) -> Vec<ResourceChange> {
+    pub fn resources(&self) -> Vec<ChangedResource> {
         let one = |change: &Change| match change {
             Change::Added(kept) => resource(ResourceEffect::Added, kept, None),
             Change::Removed(kept) => resource(ResourceEffect::Removed, kept, None),
             Change::Changed(kept) => resource(ResourceEffect::Changed, kept, None),
-            Change::Replaced(replaced) => resource(ResourceEffect::Replaced, &replaced.kept, Some(&replaced.because)),
+            Change::Replaced(replaced) => {
+                resource(ResourceEffect::Replaced, &replaced.resource, Some(&replaced.reason))
+            }
         };
         self.inner.resources.iter().map(one).collect()
     }
@@ -167,19 +169,19 @@ impl Changes {
     }
 }
 
-fn resource(effect: ResourceEffect, kept: &Kept, reason: Option<&String>) -> ResourceChange {
-    let properties = kept.facts.iter().map(|fact| ChangedProperty {
-        name: fact.fact.clone(),
-        before: fact.before.clone(),
-        after: fact.after.clone(),
-        exposure: fact.exposure,
+fn resource(effect: ResourceEffect, inner: &ResourceChange, reason: Option<&String>) -> ChangedResource {
+    let properties = inner.properties.iter().map(|property| ChangedProperty {
+        name: property.property.clone(),
+        before: property.before.clone(),
+        after: property.after.clone(),
+        exposure: property.exposure,
     });
-    ResourceChange {
+    ChangedResource {
         effect,
-        kind: kept.what.clone(),
-        name: kept.name.clone(),
+        kind: inner.kind.clone(),
+        name: inner.name.clone(),
         reason: reason.cloned(),
         properties: properties.collect(),
-        cost: kept.cost,
+        cost: inner.cost,
     }
 }

@@ -11,7 +11,7 @@ mod pipeline;
 mod reports;
 
 pub use access::{AccessPath, AccessQuery, AccessReport, EvaluationStep, access};
-pub use changes::{AccessChange, ChangedProperty, Changes, ResourceChange, ResourceEffect, diff};
+pub use changes::{AccessChange, ChangeReport, ChangedProperty, ChangedResource, ResourceEffect, diff};
 pub use diagnostics::{Diagnostics, LocatedDiagnostic, Span};
 #[cfg(feature = "files")]
 pub use files::write_files;

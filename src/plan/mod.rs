@@ -10,6 +10,7 @@ mod edition;
 mod expr;
 pub mod facts;
 mod lower;
+mod property;
 mod share;
 
 use std::{borrow::Cow, sync::Arc};
@@ -21,6 +22,7 @@ pub(crate) use edition::{name_as_in, renamed};
 pub use expr::{Expr, ForEach, Symbol};
 pub use facts::{Fact, Facts};
 pub use lower::lower;
+pub use property::{Billing, Cost, Immutability, Property};
 pub use share::{Shared, Values, own_values, share};
 
 pub use crate::catalog::{Attribute, Kind};

@@ -1,0 +1,104 @@
+//! Virtual networks, their subnets and security groups, and outbound internet access.
+
+use crate::plan::{expr::Expr, facts::record};
+
+record!(
+    /// A network security group.
+    NetworkSecurityGroup {
+        /// Region.
+        #[property(immutable_region)]
+        location: Expr,
+        /// Tags.
+        tags: Expr,
+        /// Its rules.
+        #[property(exposure)]
+        rules: Vec<SecurityRule>,
+    }
+);
+
+record!(
+    /// A rule of a network security group. Exactly one of each singular and plural pair is said.
+    SecurityRule {
+        /// Its name.
+        #[property(identifies_element)]
+        name: &'static str,
+        /// Why it is there.
+        reason: Expr,
+        /// 100 to 4096; lower comes first.
+        priority: i64,
+        /// `Inbound` or `Outbound`.
+        direction: &'static str,
+        /// `Allow` or `Deny`.
+        access: &'static str,
+        /// `Tcp` or `*`.
+        protocol: &'static str,
+        /// Source.
+        #[property(single_element_of("sources"))]
+        source: Option<Expr>,
+        /// Sources.
+        sources: Option<Expr>,
+        /// Destination: a service tag, or `*`.
+        destination: &'static str,
+        /// Port.
+        port: Option<&'static str>,
+        /// Ports.
+        ports: Option<Expr>,
+    }
+);
+
+record!(
+    /// A virtual network. Its subnets are resources of the plan of their own.
+    VirtualNetwork {
+        /// Region.
+        #[property(immutable_region)]
+        location: Expr,
+        /// Tags.
+        tags: Expr,
+        /// Address space.
+        #[property(immutable_elements)]
+        address_prefixes: Expr,
+    }
+);
+
+record!(
+    /// A subnet.
+    Subnet {
+        /// Address range.
+        #[property(immutable)]
+        prefix: Expr,
+        /// Its network security group.
+        network_security_group: Expr,
+        /// Its way out.
+        nat_gateway: Option<Expr>,
+        /// Services it reaches with its own addresses.
+        service_endpoints: Vec<&'static str>,
+        /// Whether the network security group applies to private endpoints: `Enabled` or `Disabled`.
+        private_endpoint_network_policies: &'static str,
+    }
+);
+
+record!(
+    /// A public address.
+    #[billing(ByExistence)]
+    PublicIpAddress {
+        /// Region.
+        #[property(immutable_region)]
+        location: Expr,
+        /// Tags.
+        tags: Expr,
+    }
+);
+
+record!(
+    /// A NAT gateway.
+    #[billing(ByExistence)]
+    NatGateway {
+        /// Region.
+        #[property(immutable_region)]
+        location: Expr,
+        /// Tags.
+        tags: Expr,
+        /// Its public address.
+        public_ip_address: Expr,
+    }
+);

@@ -1,0 +1,132 @@
+//! The test VM, its network interface, and Azure Bastion.
+
+use crate::{
+    catalog::{machine::Image, network::BASTION_SKUS},
+    plan::{
+        expr::Expr,
+        facts::{fields, record},
+    },
+};
+
+record!(
+    /// A Bastion host.
+    BastionHost {
+        /// Region.
+        #[property(immutable_region)]
+        location: Expr,
+        /// Tags.
+        tags: Expr,
+        /// `Developer`, `Basic` or `Standard`.
+        #[property(no_downgrade(&BASTION_SKUS), no_cost_with("Developer"))]
+        sku: &'static str,
+        /// The network, for `Developer`.
+        #[property(immutable)]
+        virtual_network: Option<Expr>,
+        /// The subnet and address, for the others.
+        #[property(immutable)]
+        subnet: Option<Expr>,
+        /// The public address.
+        #[property(immutable)]
+        public_ip_address: Option<Expr>,
+        /// Whether the switches of Standard are said.
+        #[property(unreported)]
+        standard: bool,
+    }
+);
+
+record!(
+    /// A network interface.
+    NetworkInterface {
+        /// Region.
+        #[property(immutable_region)]
+        location: Expr,
+        /// Tags.
+        tags: Expr,
+        /// Its subnet.
+        #[property(immutable)]
+        subnet: Expr,
+        /// Its network security group.
+        network_security_group: Expr,
+    }
+);
+
+record!(
+    /// A virtual machine.
+    #[billing(ByExistence)]
+    VirtualMachine {
+        /// Region.
+        #[property(immutable_region)]
+        location: Expr,
+        /// Tags.
+        tags: Expr,
+        /// Size.
+        #[property(cost)]
+        size: Expr,
+        /// Image.
+        #[property(immutable)]
+        image: Image,
+        /// Name inside the operating system.
+        #[property(immutable)]
+        computer_name: Expr,
+        /// The administrator.
+        #[property(immutable)]
+        admin_username: Expr,
+        /// With Linux.
+        #[property(immutable, named("SSH key"))]
+        linux: Option<Linux>,
+        /// With Windows.
+        #[property(immutable, named("password"))]
+        windows: Option<Windows>,
+        /// Whether temporary disks and caches are encrypted.
+        encryption_at_host: bool,
+        /// Its network interface.
+        #[property(immutable)]
+        network_interface: Expr,
+        /// Gigabytes of the disk.
+        #[property(cost)]
+        disk_gigabytes: i64,
+    }
+);
+
+fields!(Image {
+    publisher: &'static str,
+    offer: &'static str,
+    sku: &'static str,
+    version: &'static str,
+});
+
+record!(
+    /// What only Linux has.
+    Linux {
+        /// Public SSH key.
+        #[property(named("SSH key"))]
+        ssh_public_key: Expr,
+        /// Where the key is written.
+        key_path: Expr,
+    }
+);
+
+record!(
+    /// What only Windows has.
+    Windows {
+        /// Password of the administrator.
+        admin_password: Expr,
+    }
+);
+
+record!(
+    /// When a virtual machine stops.
+    ShutdownSchedule {
+        /// Region.
+        #[property(immutable_region)]
+        location: Expr,
+        /// Tags.
+        tags: Expr,
+        /// At what time.
+        time: Expr,
+        /// In which time zone.
+        time_zone: Expr,
+        /// The machine.
+        virtual_machine: Expr,
+    }
+);
