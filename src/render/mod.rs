@@ -21,6 +21,7 @@ mod terraform_test;
 
 pub use arm::arm;
 pub use bicep::{Layout, bicep};
+pub(crate) use engine::RUNBOOK;
 pub use extra::extras;
 pub use header::{MARK, declaration, declared_by, notes};
 pub use imports::imports;

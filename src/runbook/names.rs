@@ -1,11 +1,6 @@
-//! Names of a plan as words of a shell.
+//! Names of a plan, when every parameter has its default.
 
 use crate::plan::{Expr, Plan, Symbol};
-
-/// A word of the shell that stands for this text and nothing else.
-pub(super) fn quote(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "'\\''"))
-}
 
 impl Plan {
     /// What an expression is when every parameter has its default; nothing where only a deployment can tell.
@@ -21,10 +16,9 @@ impl Plan {
         }
     }
 
-    /// The name in Azure of a resource of the plan, as a word of the shell.
-    pub(super) fn name_word(&self, symbol: &str) -> Option<String> {
-        let resource = self.find(&Symbol::from(symbol))?;
-        self.text(&resource.name).map(|name| quote(&name))
+    /// The name of a resource in Azure, when every parameter has its default.
+    pub(super) fn default_name(&self, symbol: &str) -> String {
+        self.find(&Symbol::from(symbol)).and_then(|resource| self.text(&resource.name)).unwrap_or_default()
     }
 
     /// The host of the account.
