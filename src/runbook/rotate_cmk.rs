@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::sign_in::SignIn;
+use super::{names::default_name, sign_in::SignIn};
 use crate::{
     diagnostic::{Code, Diagnostic},
     plan::Plan,
@@ -40,18 +40,18 @@ impl CmkRotation {
             ]);
         }
         let storage = topology.encryption.storage.as_ref().map(|settings| EncryptedResource {
-            name: plan.default_name("storageAccount"),
-            key: plan.default_name("storageEncryptionKey"),
+            name: default_name(plan, "storageAccount"),
+            key: default_name(plan, "storageEncryptionKey"),
             version_in_file: settings.existing.as_ref().is_some_and(|url| url.version.is_some()),
         });
         let account = topology.encryption.account.as_ref().map(|settings| EncryptedResource {
-            name: plan.default_name("account"),
-            key: plan.default_name("accountEncryptionKey"),
+            name: default_name(plan, "account"),
+            key: default_name(plan, "accountEncryptionKey"),
             version_in_file: settings.existing.is_some(),
         });
         Ok(Self {
             sign_in: SignIn::of(topology, plan),
-            vault: plan.default_name("keyVault"),
+            vault: default_name(plan, "keyVault"),
             vault_has_roles: topology.vault_has_roles(),
             storage,
             account,

@@ -4,7 +4,10 @@
 
 use serde::Serialize;
 
-use super::sign_in::SignIn;
+use super::{
+    names::{account_host, default_name},
+    sign_in::SignIn,
+};
 use crate::{
     diagnostic::{Code, Diagnostic},
     plan::Plan,
@@ -51,9 +54,9 @@ impl KeyRotation {
         };
         Ok(Self {
             sign_in: SignIn::of(topology, plan),
-            account: plan.default_name("account"),
-            account_host: plan.account_host(),
-            vault: plan.default_name("keyVault"),
+            account: default_name(plan, "account"),
+            account_host: account_host(plan),
+            vault: default_name(plan, "keyVault"),
             secret: keys.secret_name.to_string(),
             secret_expires: keys.expires.map(|day| format!("{day}T00:00:00Z")),
             active_key,

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::sign_in::SignIn;
+use super::{names::default_name, sign_in::SignIn};
 use crate::{
     plan::{Kind, Place, Plan, Resource, Written},
     topology::Topology,
@@ -55,9 +55,9 @@ struct OutsideResource {
 
 impl Teardown {
     pub(super) fn of(topology: &Topology, plan: &Plan) -> Self {
-        let account = topology.account.existing.is_none().then(|| plan.default_name("account"));
+        let account = topology.account.existing.is_none().then(|| default_name(plan, "account"));
         let vault = topology.vault_access().map(|_| DeletedVault {
-            name: plan.default_name("keyVault"),
+            name: default_name(plan, "keyVault"),
             purge_protection: topology.vault().is_some_and(|vault| vault.purge_protection),
         });
         Self {
@@ -80,7 +80,7 @@ fn locks(plan: &Plan) -> Vec<String> {
     locks
         .filter_map(|lock| {
             let scope = path(plan, plan.resource(lock.scope.as_ref()?))?;
-            Some(format!("{scope}/providers/{}/{}", lock.kind.arm_type(), plan.text(&lock.name)?))
+            Some(format!("{scope}/providers/{}/{}", lock.kind.arm_type(), plan.known_text(&lock.name)?))
         })
         .collect()
 }
@@ -93,8 +93,8 @@ fn outside_resources(plan: &Plan) -> Vec<OutsideResource> {
             Some(OutsideResource {
                 resource_group: group.name.to_string(),
                 subscription: group.subscription.to_string(),
-                name: plan.text(&resource.name),
-                target: target.and_then(|target| plan.text(&target.name)),
+                name: plan.known_text(&resource.name),
+                target: target.and_then(|target| plan.known_text(&target.name)),
                 kind: type_name(resource.kind),
                 purpose: resource.purpose.to_string(),
             })
@@ -119,7 +119,7 @@ fn deleted_resources(plan: &Plan) -> Vec<String> {
 
 /// Namespace, types and names of a resource, as they stand at the end of its ID.
 fn path(plan: &Plan, resource: &Resource) -> Option<String> {
-    let name = plan.text(&resource.name)?;
+    let name = plan.known_text(&resource.name)?;
     match &resource.parent {
         Some(parent) => Some(format!("{}/{}/{name}", path(plan, plan.resource(parent))?, type_name(resource.kind))),
         None => Some(format!("{}/{name}", resource.kind.arm_type())),

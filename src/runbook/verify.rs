@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
+use super::names::{account_host, blob_host, vault_host};
 use crate::{
-    plan::{Body, Expr, Plan, Symbol},
+    plan::{Body, Plan, Symbol},
     topology::{PublicNetworkAccess, Topology},
 };
 
@@ -48,9 +49,9 @@ impl Verification {
         let container = topology.storage.containers.first().map(|c| c.name.to_string()).unwrap_or_default();
         let access = topology.account.public_network_access;
         Self {
-            account_host: plan.account_host(),
+            account_host: account_host(plan),
             blob_host: (blob_endpoint || trains).then(|| blob_host(plan)),
-            vault_host: vault_endpoint.then(|| format!("{}{}", plan.default_name("keyVault"), facts.vault_suffix)),
+            vault_host: vault_endpoint.then(|| vault_host(plan)),
             container: trains.then_some(container),
             token_resource: format!("https%3A%2F%2F{}", facts.cognitive_services_suffix),
             private_ranges: (account_endpoint || blob_endpoint || vault_endpoint).then(|| private_ranges(plan)),
@@ -73,15 +74,9 @@ fn has_endpoint(plan: &Plan, group: &str) -> bool {
     plan.resources.iter().any(|r| matches!(&r.body, Body::PrivateEndpoint(body) if body.group == group))
 }
 
-fn blob_host(plan: &Plan) -> String {
-    let storage = plan.default_name("storageAccount");
-    let host = Expr::Join(vec![Expr::text(storage), Expr::text(".blob."), Expr::StorageSuffix]);
-    plan.text(&host).unwrap_or_default()
-}
-
 fn other_account_domains(plan: &Plan) -> Vec<String> {
     let zones = plan.resources.iter().filter(|r| ["openAiZone", "servicesAiZone"].contains(&r.symbol.as_str()));
-    let zones = zones.filter_map(|zone| plan.text(&zone.name));
+    let zones = zones.filter_map(|zone| plan.known_text(&zone.name));
     zones.filter_map(|zone| zone.strip_prefix("privatelink.").map(ToOwned::to_owned)).collect()
 }
 
@@ -89,7 +84,7 @@ fn other_account_domains(plan: &Plan) -> Vec<String> {
 fn private_ranges(plan: &Plan) -> String {
     let subnet = plan.find(&Symbol::from("endpointsSubnet")).map(|subnet| &subnet.body);
     match subnet {
-        Some(Body::Subnet(subnet)) => plan.text(&subnet.prefix).unwrap_or_else(|| PRIVATE_RANGES.to_owned()),
+        Some(Body::Subnet(subnet)) => plan.known_text(&subnet.prefix).unwrap_or_else(|| PRIVATE_RANGES.to_owned()),
         _ => PRIVATE_RANGES.to_owned(),
     }
 }
