@@ -48,8 +48,8 @@ const FRAMES: &[&str] = &[
 fn facts(fact: &Fact<'_>, names: &mut BTreeSet<String>) {
     match fact {
         Fact::Record(entries) => {
-            for (name, inner) in entries {
-                names.insert((*name).to_owned());
+            for (property, inner) in entries {
+                names.insert(property.field.to_owned());
                 facts(inner, names);
             }
         }

@@ -142,6 +142,21 @@ impl Kind {
         self.row().template
     }
 
+    /// Its name where people read it: `private endpoint`.
+    #[must_use]
+    pub fn display_name(self) -> String {
+        if matches!(self, Self::LinuxVirtualMachine | Self::WindowsVirtualMachine) {
+            return "virtual machine".to_owned();
+        }
+        format!("{self:?}").chars().fold(String::new(), |mut words, c| {
+            if c.is_uppercase() && !words.is_empty() {
+                words.push(' ');
+            }
+            words.push(c.to_ascii_lowercase());
+            words
+        })
+    }
+
     /// Where an attribute is found.
     #[must_use]
     pub fn attribute(self, attribute: Attribute) -> AttributePath {

@@ -1,8 +1,8 @@
 //! What changes in meaning between two plans: flows, resources, roles, exposure, cost.
 
-mod cost;
-mod facts;
-mod fixed;
+mod managed;
+mod properties;
+mod replacement;
 mod resources;
 
 use crate::{
@@ -10,9 +10,8 @@ use crate::{
     plan::{self, Body, CallerKind, Expr, Plan},
 };
 
-pub(crate) use facts::text as fact_text;
-pub use resources::{Change, Difference, Kept, Replacement};
-pub(crate) use resources::{role_parts as role_text, what as words};
+pub(crate) use resources::role_parts as role_text;
+pub use resources::{Change, PropertyChange, Replacement, ResourceChange};
 
 /// Everything that changes.
 #[derive(Debug, Clone)]
@@ -86,33 +85,34 @@ pub fn compare(old: &Plan, new: &Plan) -> Changes {
     plan::name_as_in(&mut old, edition);
     plan::name_as_in(&mut new, edition);
     let (old, new) = (&old, &new);
-    let (given, taken) = resources::roles(old, new);
-    Changes { flows: flows(old, new), resources: resources::resources(old, new), given, taken }
+    let replaced = replacement::replacement_reasons(old, new);
+    let (given, taken) = resources::role_changes(old, new, &replaced);
+    Changes { flows: flow_changes(old, new), resources: resources::resource_changes(old, new, &replaced), given, taken }
 }
 
-/// Whoever can act as a client: its object ID, and of whom its identity believes that they are it.
-fn who(plan: &Plan, actor: &Actor) -> Vec<String> {
+/// The principals that can act as a client: its object ID, and the subjects that its identity trusts.
+fn principal_identities(plan: &Plan, actor: &Actor) -> Vec<String> {
     let Actor::Client(wanted) = actor else { return Vec::new() };
     let principal = plan.callers.iter().find_map(|caller| match &caller.kind {
         CallerKind::Client { name, principal, .. } if name == wanted => Some(principal),
         _ => None,
     });
     let Some(principal) = principal else { return Vec::new() };
-    let mut who = vec![fact_text(plan, principal)];
+    let mut identities = vec![plan.display_text(principal)];
     if let Expr::Attribute(identity, _) = principal {
-        who.extend(plan.resources.iter().filter(|r| r.parent.as_ref() == Some(identity)).filter_map(
-            |r| match &r.body {
+        identities.extend(plan.resources.iter().filter(|r| r.parent.as_ref() == Some(identity)).filter_map(|r| {
+            match &r.body {
                 Body::FederatedCredential(body) => {
-                    Some(format!("{} of {}", fact_text(plan, &body.subject), fact_text(plan, &body.issuer)))
+                    Some(format!("{} of {}", plan.display_text(&body.subject), plan.display_text(&body.issuer)))
                 }
                 _ => None,
-            },
-        ));
+            }
+        }));
     }
-    who
+    identities
 }
 
-fn flows(old: &Plan, new: &Plan) -> Vec<FlowChange> {
+fn flow_changes(old: &Plan, new: &Plan) -> Vec<FlowChange> {
     let (before, after) = (Access::new(old), Access::new(new));
     let mut changes = Vec::new();
     let verdict = |access: &Access<'_>, flow: &Flow| {
@@ -120,7 +120,9 @@ fn flows(old: &Plan, new: &Plan) -> Vec<FlowChange> {
     };
     let news = after.flows();
     for flow in &news {
-        let came = who(new, &flow.actor).into_iter().find(|one| !who(old, &flow.actor).contains(one));
+        let came = principal_identities(new, &flow.actor)
+            .into_iter()
+            .find(|one| !principal_identities(old, &flow.actor).contains(one));
         let before = verdict(&before, flow);
         let change = FlowChange {
             somebody_else: came.filter(|_| before.is_some() && flow.verdict() != Verdict::Denied),

@@ -1,248 +1,216 @@
-//! Resources that come, go, change, or cannot change in place.
+//! Resources that are added, removed, changed or replaced, and role assignments that are added or removed.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
-use super::{cost, facts, fixed};
+use super::{
+    managed::{managed_resources, managed_resources_except_roles},
+    properties::{PropertyPath, ValueChange, humanize, value_changes},
+};
 use crate::{
     catalog::roles,
-    plan::{Body, CallerKind, EXISTING_ACCOUNT_PRINCIPAL, Expr, Kind, Place, Plan, Resource},
+    plan::{Body, CallerKind, EXISTING_ACCOUNT_PRINCIPAL, Expr, Kind, Plan, Resource, Symbol},
 };
+
+/// Why resources are replaced, by their symbolic names.
+pub(super) type ReplacementReasons = BTreeMap<Symbol, String>;
 
 /// What happens to a resource.
 #[derive(Debug, Clone)]
 pub enum Change {
-    /// It comes.
-    Added(Kept),
-    /// It goes.
-    Removed(Kept),
+    /// It is added.
+    Added(ResourceChange),
+    /// It is removed.
+    Removed(ResourceChange),
     /// It changes in place.
-    Changed(Kept),
-    /// It cannot change in place: something about it is fixed when it is made.
+    Changed(ResourceChange),
+    /// It cannot change in place.
     Replaced(Replacement),
 }
 
-/// A resource, and what about it is new.
+/// A resource, and which of its properties change.
 #[derive(Debug, Clone)]
-pub struct Kept {
-    /// What it is, in words.
-    pub what: String,
+pub struct ResourceChange {
+    /// Its kind, in words.
+    pub kind: String,
     /// Its name.
     pub name: String,
-    /// Facts that are other than before.
-    pub facts: Vec<Difference>,
+    /// Properties that differ from before.
+    pub properties: Vec<PropertyChange>,
     /// Whether this changes what the topology costs.
     pub cost: bool,
 }
 
-/// A fact that is other than before.
+/// A property that differs from before.
 #[derive(Debug, Clone)]
-pub struct Difference {
-    /// What, in words.
-    pub fact: String,
-    /// What it was; empty where it was not said.
+pub struct PropertyChange {
+    /// Its display name.
+    pub property: String,
+    /// What it was; empty where it was not set.
     pub before: String,
-    /// What it is; empty where it is not said.
+    /// What it is; empty where it is not set.
     pub after: String,
-    /// Whether it says what the topology costs.
+    /// Whether it changes what the topology costs.
     pub cost: bool,
-    /// Whether it says who reaches something, or how.
+    /// Whether it decides who can access something, or how.
     pub exposure: bool,
 }
 
-impl Difference {
-    fn new(plan: &Plan, kind: Kind, [fact, before, after]: [String; 3]) -> Self {
+impl PropertyChange {
+    fn new(plan: &Plan, ValueChange { path, before, after }: &ValueChange) -> Self {
         Self {
-            cost: cost::of_a_fact(kind, &fact),
-            exposure: EXPOSURE.iter().any(|word| fact == *word || fact.starts_with(&format!("{word} "))),
-            fact: facts::said(plan, &fact),
-            before: facts::said(plan, &before),
-            after: facts::said(plan, &after),
+            property: humanize(plan, &path.display_name()),
+            before: humanize(plan, before),
+            after: humanize(plan, after),
+            cost: changes_cost(path),
+            exposure: path.fields().any(|property| property.exposure),
         }
     }
 }
 
-/// A resource that is made anew.
+/// A resource that is replaced.
 #[derive(Debug, Clone)]
 pub struct Replacement {
     /// The resource.
-    pub kept: Kept,
+    pub resource: ResourceChange,
     /// What cannot change, in words.
-    pub because: String,
+    pub reason: String,
 }
 
-/// Facts that say who reaches a resource, or with what.
-const EXPOSURE: &[&str] = &[
-    "public network access",
-    "default action",
-    "bypass",
-    "addresses",
-    "subnets",
-    "resource instances",
-    "local auth",
-    "shared keys",
-    "outbound restricted",
-    "allowed fqdns",
-    "cors",
-    "rules",
-    "rbac",
-    "access policies",
-    // Of whom a user-assigned identity believes that they are it.
-    "issuer",
-    "subject",
-    "audience",
-];
-
 /// Every change, in the order of the plans.
-pub(super) fn resources(old: &Plan, new: &Plan) -> Vec<Change> {
+pub(super) fn resource_changes(old: &Plan, new: &Plan, replaced: &ReplacementReasons) -> Vec<Change> {
     let mut changes = Vec::new();
-    let replaced = fixed::replaced(old, new);
-    for resource in things(new) {
-        match things(old).find(|other| other.symbol == resource.symbol) {
-            None => changes.push(Change::Added(kept(new, resource, Vec::new(), cost::of_a_resource(resource)))),
-            Some(before) => changes.extend(changed((old, before), (new, resource), replaced.get(&resource.symbol))),
+    for after in managed_resources_except_roles(new) {
+        match managed_resources_except_roles(old).find(|other| other.symbol == after.symbol) {
+            None => changes.push(Change::Added(resource_change(new, after, &[], after.body.is_billed()))),
+            Some(before) => {
+                changes.extend(change_of_kept((old, before), (new, after), replaced.get(&after.symbol)));
+            }
         }
     }
-    changes.extend(outputs(old, new));
-    for resource in things(old) {
-        if !things(new).any(|other| other.symbol == resource.symbol) {
-            changes.push(Change::Removed(kept(old, resource, Vec::new(), cost::of_a_resource(resource))));
+    changes.extend(output_changes(old, new));
+    for before in managed_resources_except_roles(old) {
+        if !managed_resources_except_roles(new).any(|other| other.symbol == before.symbol) {
+            changes.push(Change::Removed(resource_change(old, before, &[], before.body.is_billed())));
         }
     }
     changes
 }
 
-/// Outputs that tell something else, where nothing that is made tells it: the endpoint of an account that exists.
-fn outputs<'a>(old: &'a Plan, new: &'a Plan) -> impl Iterator<Item = Change> + 'a {
+/// Outputs with another value, where no managed resource shows it: the endpoint of an account that exists.
+fn output_changes<'a>(old: &'a Plan, new: &'a Plan) -> impl Iterator<Item = Change> + 'a {
     new.outputs.iter().filter_map(|output| {
         let was = old.outputs.iter().find(|other| other.name == output.name)?;
-        let (before, after) = (facts::text(old, &was.value), facts::text(new, &output.value));
-        let fact = Difference { fact: "value".to_owned(), before, after, cost: false, exposure: false };
-        (fact.before != fact.after).then(|| {
-            let kept = Kept { what: "output".to_owned(), name: output.name.clone(), facts: vec![fact], cost: false };
-            Change::Changed(kept)
+        let (before, after) = (old.display_text(&was.value), new.display_text(&output.value));
+        let value = PropertyChange { property: "value".to_owned(), before, after, cost: false, exposure: false };
+        (value.before != value.after).then(|| {
+            let (kind, name) = ("output".to_owned(), output.name.clone());
+            Change::Changed(ResourceChange { kind, name, properties: vec![value], cost: false })
         })
     })
 }
 
-/// What the topology makes, once each.
-pub(super) fn made(plan: &Plan) -> impl Iterator<Item = &Resource> {
-    let resources = plan.resources.iter().map(Arc::as_ref);
-    resources.filter(|resource| resource.existing.is_none() && resource.place != Place::Again)
-}
-
-/// What is made, without roles: those are said as who may do what.
-fn things(plan: &Plan) -> impl Iterator<Item = &Resource> {
-    made(plan).filter(|resource| resource.kind != Kind::RoleAssignment)
-}
-
-fn kept(plan: &Plan, resource: &Resource, facts: Vec<[String; 3]>, cost: bool) -> Kept {
-    Kept {
-        what: what(resource.kind),
+fn resource_change(plan: &Plan, resource: &Resource, values: &[ValueChange], cost: bool) -> ResourceChange {
+    ResourceChange {
+        kind: resource.kind.display_name(),
         name: match (resource.kind, resource.parent.as_ref().and_then(|parent| plan.find(parent))) {
             // Their own name says little.
             (Kind::VirtualNetworkLink | Kind::PrivateDnsZoneGroup | Kind::BlobService, Some(parent)) => {
-                format!("{} of {}", facts::text(plan, &resource.name), facts::text(plan, &parent.name))
+                format!("{} of {}", plan.display_text(&resource.name), plan.display_text(&parent.name))
             }
-            _ => facts::text(plan, &resource.name),
+            _ => plan.display_text(&resource.name),
         },
-        facts: facts.into_iter().map(|fact| Difference::new(plan, resource.kind, fact)).collect(),
+        properties: values.iter().map(|change| PropertyChange::new(plan, change)).collect(),
         cost,
     }
 }
 
-/// `private endpoint`, from the name of the type.
-pub(crate) fn what(kind: Kind) -> String {
-    if matches!(kind, Kind::LinuxVirtualMachine | Kind::WindowsVirtualMachine) {
-        return "virtual machine".to_owned();
-    }
-    format!("{kind:?}").chars().fold(String::new(), |mut words, c| {
-        if c.is_uppercase() && !words.is_empty() {
-            words.push(' ');
-        }
-        words.push(c.to_ascii_lowercase());
-        words
-    })
+fn changes_cost(path: &PropertyPath) -> bool {
+    path.fields().any(|property| property.cost.is_some())
 }
 
-fn changed(
+/// The change of a resource that is in both plans.
+fn change_of_kept(
     (old, before): (&Plan, &Resource),
     (new, after): (&Plan, &Resource),
-    because: Option<&String>,
+    reason: Option<&String>,
 ) -> Option<Change> {
-    let changes = facts::differences((old, before), (new, after));
-    let cost = changes.iter().any(|[path, ..]| cost::of_a_fact(after.kind, path))
-        || cost::of_a_resource(before) != cost::of_a_resource(after);
-    match because {
-        Some(because) => {
-            let kept = kept(new, after, changes, cost);
-            Some(Change::Replaced(Replacement { kept, because: because.clone() }))
+    let values = value_changes((old, before), (new, after));
+    let cost =
+        values.iter().any(|change| changes_cost(&change.path)) || before.body.is_billed() != after.body.is_billed();
+    match reason {
+        Some(reason) => {
+            let resource = resource_change(new, after, &values, cost);
+            Some(Change::Replaced(Replacement { resource, reason: reason.clone() }))
         }
-        None if changes.is_empty() => None,
-        None => Some(Change::Changed(kept(new, after, changes, cost))),
+        None if values.is_empty() => None,
+        None => Some(Change::Changed(resource_change(new, after, &values, cost))),
     }
 }
 
-/// A role that somebody has.
-struct Given {
-    /// Who and what, in words.
+/// A role assignment, in words.
+struct AssignmentText {
+    /// Which principal has which role on what.
     text: String,
-    /// What tells it apart from any other: nothing about a role assignment can change.
-    own: String,
+    /// The same with what identifies it: nothing about a role assignment can change.
+    identity: String,
 }
 
-/// Roles that are given and that are taken away. What is made anew needs its roles anew.
-pub(super) fn roles(old: &Plan, new: &Plan) -> (Vec<String>, Vec<String>) {
-    let all = |plan: &Plan| -> Vec<Given> {
-        made(plan).filter(|r| r.kind == Kind::RoleAssignment).filter_map(|r| role(plan, r)).collect()
+/// Role assignments that are added and that are removed. A replaced resource needs its assignments again.
+pub(super) fn role_changes(old: &Plan, new: &Plan, replaced: &ReplacementReasons) -> (Vec<String>, Vec<String>) {
+    let assignments = |plan: &Plan| -> Vec<AssignmentText> {
+        role_assignments(plan).filter_map(|assignment| assignment_text(plan, assignment)).collect()
     };
-    let (olds, news) = (all(old), all(new));
-    let without = |these: &[Given], those: &[Given]| -> Vec<String> {
-        let gone = these.iter().filter(|role| !those.iter().any(|other| other.own == role.own));
+    let (olds, news) = (assignments(old), assignments(new));
+    let without = |these: &[AssignmentText], those: &[AssignmentText]| -> Vec<String> {
+        let gone = these.iter().filter(|role| !those.iter().any(|other| other.identity == role.identity));
         gone.map(|role| {
-            // The same words for somebody else say too little.
+            // The same text for another principal says too little.
             let same = those.iter().any(|other| other.text == role.text);
-            if same { format!("{} ({})", role.text, role.own) } else { role.text.clone() }
+            if same { format!("{} ({})", role.text, role.identity) } else { role.text.clone() }
         })
         .collect()
     };
     let mut given = without(&news, &olds);
-    let replaced = fixed::replaced(old, new);
-    let anew = made(new).filter(|r| r.kind == Kind::RoleAssignment).filter(|r| {
-        let holder = match &r.body {
+    let again = role_assignments(new).filter(|assignment| {
+        let holder = match &assignment.body {
             Body::RoleAssignment(body) => match &body.principal {
                 Expr::Attribute(symbol, _) => Some(symbol),
                 _ => None,
             },
             _ => None,
         };
-        [r.scope.as_ref(), holder].into_iter().flatten().any(|symbol| replaced.contains_key(symbol))
+        [assignment.scope.as_ref(), holder].into_iter().flatten().any(|symbol| replaced.contains_key(symbol))
     });
-    for role in anew.filter_map(|r| role(new, r)) {
-        if olds.iter().any(|other| other.own == role.own) {
+    for role in again.filter_map(|assignment| assignment_text(new, assignment)) {
+        if olds.iter().any(|other| other.identity == role.identity) {
             given.push(format!("{} (anew, with what is replaced)", role.text));
         }
     }
     (given, without(&olds, &news))
 }
 
+fn role_assignments(plan: &Plan) -> impl Iterator<Item = &Resource> {
+    managed_resources(plan).filter(|resource| resource.kind == Kind::RoleAssignment)
+}
+
 /// `client app has Cognitive Services User on di-invoices-prod`.
-fn role(plan: &Plan, resource: &Resource) -> Option<Given> {
+fn assignment_text(plan: &Plan, resource: &Resource) -> Option<AssignmentText> {
     let (holder, what) = role_parts(plan, resource)?;
     let Body::RoleAssignment(body) = &resource.body else { return None };
-    let own = format!("{} {}", body.principal_type.unwrap_or("principal"), facts::text(plan, &body.principal));
+    let principal = format!("{} {}", body.principal_type.unwrap_or("principal"), plan.display_text(&body.principal));
     let on = resource.scope.as_ref().and_then(|on| plan.find(on)).and_then(|on| on.existing.as_ref());
     let on = on.map(|id| format!(", {id}")).unwrap_or_default();
-    Some(Given { text: format!("{holder} has {what}"), own: format!("{own}, {what}{on}") })
+    Some(AssignmentText { text: format!("{holder} has {what}"), identity: format!("{principal}, {what}{on}") })
 }
 
 /// Who has a role, and which on what.
 pub(crate) fn role_parts(plan: &Plan, resource: &Resource) -> Option<(String, String)> {
     let Body::RoleAssignment(body) = &resource.body else { return None };
-    let id = facts::text(plan, &body.role_definition);
+    let id = plan.display_text(&body.role_definition);
     let guid = id.rsplit('/').next().unwrap_or_default();
     let role = roles::known(guid).map_or(id.as_str(), |role| role.name);
     let on = plan.find(resource.scope.as_ref()?)?;
-    Some((holder(plan, &body.principal), format!("{role} on {}", facts::text(plan, &on.name))))
+    Some((holder(plan, &body.principal), format!("{role} on {}", plan.display_text(&on.name))))
 }
 
 fn holder(plan: &Plan, principal: &Expr) -> String {
@@ -252,14 +220,14 @@ fn holder(plan: &Plan, principal: &Expr) -> String {
     });
     client.unwrap_or_else(|| match principal {
         Expr::Attribute(symbol, _) => match plan.find(symbol) {
-            Some(resource) => format!("the identity of {}", facts::text(plan, &resource.name)),
+            Some(resource) => format!("the identity of {}", plan.display_text(&resource.name)),
             None => symbol.as_str().to_owned(),
         },
         Expr::Parameter(name) if name == EXISTING_ACCOUNT_PRINCIPAL => match plan.find(&"account".into()) {
-            Some(account) => format!("the identity of {}", facts::text(plan, &account.name)),
+            Some(account) => format!("the identity of {}", plan.display_text(&account.name)),
             None => name.clone(),
         },
         Expr::DeployerId => "whoever runs Terraform".to_owned(),
-        other => facts::text(plan, other),
+        other => plan.display_text(other),
     })
 }

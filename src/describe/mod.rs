@@ -98,7 +98,8 @@ fn fact(fact: &Fact<'_>) -> Value {
         Fact::Expr(expr) => expression(expr),
         Fact::List(facts) => Value::Array(facts.iter().map(self::fact).collect()),
         Fact::Record(facts) => {
-            Value::Object(facts.iter().map(|(name, inner)| (camel(name), self::fact(inner))).collect::<Map<_, _>>())
+            let entries = facts.iter().map(|(property, inner)| (camel(property.field), self::fact(inner)));
+            Value::Object(entries.collect::<Map<_, _>>())
         }
     }
 }

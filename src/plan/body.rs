@@ -1,12 +1,14 @@
 //! What is decided about each kind of resource, typed. Azure's property names are in the templates.
 //!
-//! One long list of plain structs, one per kind: it is looked up, not read, and a kind has all its facts here.
+//! One long list of plain structs, one per kind: it is looked up, not read, and a kind has all its facts here. What else is
+//! known of a property (immutable, part of the exposure, relevant for cost) stands with its field.
 
 use super::{
     expr::{Expr, ForEach},
-    facts::{Fact, Facts, record},
+    facts::{Fact, Facts, Record, fields, record},
+    property::{Billing, Cost, Property},
 };
-use crate::catalog::machine::Image;
+use crate::catalog::{machine::Image, network::BASTION_SKUS};
 
 macro_rules! bodies {
     ($($(#[$meta:meta])* $kind:ident,)+) => {
@@ -38,7 +40,42 @@ macro_rules! bodies {
                 }
             }
         }
+
+        impl Body {
+            /// The properties of its kind, in the order of the fields.
+            #[must_use]
+            pub const fn properties(&self) -> &'static [Property] {
+                match self {
+                    Self::Existing => &[],
+                    $(Self::$kind(_) => $kind::PROPERTIES,)+
+                }
+            }
+
+            const fn billing(&self) -> Billing {
+                match self {
+                    Self::Existing => Billing::ByUse,
+                    $(Self::$kind(_) => $kind::BILLING,)+
+                }
+            }
+        }
+
+        /// The properties of every kind of body, by its name.
+        #[cfg(test)]
+        pub(crate) const BODY_KINDS: &[(&str, &[Property])] = &[$((stringify!($kind), $kind::PROPERTIES),)+];
     };
+}
+
+impl Body {
+    /// Whether the resource costs money as long as it exists.
+    #[must_use]
+    pub fn is_billed(&self) -> bool {
+        let Fact::Record(facts) = self.fact() else { return false };
+        let costs_with = |(property, fact): &(&Property, Fact<'_>)| match (property.cost, fact) {
+            (Some(Cost::NoneWith(free)), Fact::Word(value)) => *value != free,
+            _ => false,
+        };
+        self.billing() == Billing::ByExistence || facts.iter().any(costs_with)
+    }
 }
 
 bodies! {
@@ -106,6 +143,7 @@ record!(
     /// A user-assigned identity.
     UserAssignedIdentity {
         /// Region.
+        #[property(immutable_region)]
         location: Expr,
         /// Tags.
         tags: Expr,
@@ -116,10 +154,13 @@ record!(
     /// Trust of a user-assigned identity in tokens of an issuer.
     FederatedCredential {
         /// Who issues the tokens.
+        #[property(exposure)]
         issuer: Expr,
         /// Whom they are about.
+        #[property(exposure)]
         subject: Expr,
         /// Whom they are for.
+        #[property(exposure)]
         audience: &'static str,
     }
 );
@@ -128,10 +169,12 @@ record!(
     /// A network security group.
     NetworkSecurityGroup {
         /// Region.
+        #[property(immutable_region)]
         location: Expr,
         /// Tags.
         tags: Expr,
         /// Its rules.
+        #[property(exposure)]
         rules: Vec<SecurityRule>,
     }
 );
@@ -140,6 +183,7 @@ record!(
     /// A rule of a network security group. Exactly one of each singular and plural pair is said.
     SecurityRule {
         /// Its name.
+        #[property(identifies_element)]
         name: &'static str,
         /// Why it is there.
         reason: Expr,
@@ -152,6 +196,7 @@ record!(
         /// `Tcp` or `*`.
         protocol: &'static str,
         /// Source.
+        #[property(single_element_of("sources"))]
         source: Option<Expr>,
         /// Sources.
         sources: Option<Expr>,
@@ -168,10 +213,12 @@ record!(
     /// A virtual network. Its subnets are resources of the plan of their own.
     VirtualNetwork {
         /// Region.
+        #[property(immutable_region)]
         location: Expr,
         /// Tags.
         tags: Expr,
         /// Address space.
+        #[property(immutable_elements)]
         address_prefixes: Expr,
     }
 );
@@ -180,6 +227,7 @@ record!(
     /// A subnet.
     Subnet {
         /// Address range.
+        #[property(immutable)]
         prefix: Expr,
         /// Its network security group.
         network_security_group: Expr,
@@ -194,8 +242,10 @@ record!(
 
 record!(
     /// A public address.
+    #[billing(ByExistence)]
     PublicIpAddress {
         /// Region.
+        #[property(immutable_region)]
         location: Expr,
         /// Tags.
         tags: Expr,
@@ -204,8 +254,10 @@ record!(
 
 record!(
     /// A NAT gateway.
+    #[billing(ByExistence)]
     NatGateway {
         /// Region.
+        #[property(immutable_region)]
         location: Expr,
         /// Tags.
         tags: Expr,
@@ -218,34 +270,46 @@ record!(
     /// A Document Intelligence account.
     CognitiveAccount {
         /// Region.
+        #[property(immutable_region)]
         location: Expr,
         /// Tags.
         tags: Expr,
         /// `FormRecognizer`, `CognitiveServices` or `AIServices`.
+        #[property(immutable)]
         kind: &'static str,
         /// `F0`, `S0` or `DC0`.
+        #[property(cost)]
         sku: &'static str,
         /// Azure's word for the set of identities.
         identity_type: &'static str,
         /// IDs of user-assigned identities.
         user_assigned_identities: Vec<Expr>,
         /// First label of the endpoint.
+        #[property(immutable)]
         custom_subdomain: Expr,
         /// Whether anything but private endpoints reaches it.
+        #[property(exposure)]
         public_network_access: bool,
         /// Whether account keys work.
+        #[property(exposure)]
         local_auth: bool,
         /// Whether it connects only to listed hosts.
+        #[property(exposure)]
         outbound_restricted: bool,
         /// The listed hosts.
+        #[property(exposure)]
         allowed_fqdns: Option<Expr>,
         /// `Allow` or `Deny`.
+        #[property(exposure)]
         default_action: &'static str,
         /// `AzureServices` or `None`, where the kind has it.
+        #[property(exposure)]
         bypass: Option<&'static str>,
         /// Addresses let in.
+        #[property(exposure)]
         addresses: Option<ForEach>,
         /// Subnets let in.
+        #[property(exposure)]
         subnets: Vec<Expr>,
         /// Its key, where that is not Azure's and the resource itself says so.
         encryption: Option<CustomerManagedKey>,
@@ -260,32 +324,41 @@ record!(
     /// A storage account.
     StorageAccount {
         /// Region.
+        #[property(immutable_region)]
         location: Expr,
         /// Tags.
         tags: Expr,
         /// `LRS`, `ZRS`, `GRS`, `RAGRS`, `GZRS` or `RAGZRS`.
+        #[property(cost)]
         redundancy: &'static str,
         /// Whether anything but private endpoints and named exceptions reaches it.
+        #[property(exposure)]
         public_network_access: bool,
         /// Whether account keys work.
+        #[property(exposure)]
         shared_keys: bool,
         /// Azure's word for its identity.
         identity_type: Option<&'static str>,
         /// The ID of its user-assigned identity.
         user_assigned_identity: Option<Expr>,
         /// Whether data is encrypted twice.
+        #[property(immutable)]
         infrastructure_encryption: bool,
         /// Its key, where that is not Azure's and the resource itself says so.
         encryption: Option<CustomerManagedKey>,
         /// Whether a language that sets keys apart has one to set.
         key_set_apart: bool,
         /// `AzureServices` or `None`.
+        #[property(exposure)]
         bypass: &'static str,
         /// Addresses let in.
+        #[property(exposure)]
         addresses: Option<ForEach>,
         /// Subnets let in.
+        #[property(exposure)]
         subnets: Vec<Expr>,
         /// Resource instances let in.
+        #[property(exposure)]
         resource_instances: Vec<ResourceInstance>,
     }
 );
@@ -304,12 +377,15 @@ record!(
     /// The blob service of a storage account.
     BlobService {
         /// The CORS rule.
+        #[property(exposure)]
         cors: Option<CorsRule>,
         /// Days a deleted blob can be brought back.
+        #[property(cost)]
         blob_days: Option<i64>,
         /// Days a deleted container can be brought back.
         container_days: Option<i64>,
         /// Whether earlier versions are kept.
+        #[property(cost)]
         versioning: bool,
     }
 );
@@ -335,32 +411,42 @@ record!(
     /// A key vault.
     KeyVault {
         /// Region.
+        #[property(immutable_region)]
         location: Expr,
         /// Tags.
         tags: Expr,
         /// Tenant.
+        #[property(immutable)]
         tenant: Expr,
         /// `standard` or `premium`.
+        #[property(no_cost_with("standard"))]
         sku: &'static str,
         /// Whether roles decide, rather than the vault's own list.
+        #[property(exposure)]
         rbac: bool,
         /// The vault's own list.
+        #[property(exposure)]
         access_policies: Vec<AccessPolicy>,
         /// Whether Terraform has to be on that list, to write secrets.
         deployer_writes_secrets: bool,
         /// Whether Terraform has to be on that list, to make keys.
         deployer_makes_keys: bool,
         /// Days that deleted things can be brought back.
+        #[property(immutable)]
         soft_delete_days: i64,
         /// Whether nobody can delete for good before.
         purge_protection: bool,
         /// Whether anything but private endpoints and trusted services reaches it.
+        #[property(exposure)]
         public_network_access: bool,
         /// `AzureServices` or `None`.
+        #[property(exposure)]
         bypass: &'static str,
         /// Addresses let in.
+        #[property(exposure)]
         addresses: Option<ForEach>,
         /// Subnets let in.
+        #[property(exposure)]
         subnets: Vec<Expr>,
     }
 );
@@ -369,6 +455,7 @@ record!(
     /// What a principal may do in a vault that keeps its own list.
     AccessPolicy {
         /// What a language may call it.
+        #[property(unreported)]
         label: Expr,
         /// Tenant.
         tenant: Expr,
@@ -393,8 +480,10 @@ record!(
     /// A key in a vault.
     KeyVaultKey {
         /// `RSA` or `RSA-HSM`.
+        #[property(immutable)]
         kind: &'static str,
         /// Bits.
+        #[property(immutable)]
         size: i64,
         /// When it expires, in seconds since 1970.
         expires: Option<i64>,
@@ -467,6 +556,7 @@ record!(
         /// What it is.
         content_type: &'static str,
         /// When it expires, in seconds since 1970.
+        #[property(unreported)]
         expires: Option<i64>,
         /// The same as a point in time.
         expires_at: Option<Expr>,
@@ -505,26 +595,34 @@ record!(
         /// Tags.
         tags: Expr,
         /// The network.
+        #[property(immutable)]
         virtual_network: Expr,
     }
 );
 
 record!(
     /// A private endpoint.
+    #[billing(ByExistence)]
     PrivateEndpoint {
         /// Region.
+        #[property(immutable_region)]
         location: Expr,
         /// Tags.
         tags: Expr,
         /// The subnet it lives in.
+        #[property(immutable)]
         subnet: Expr,
         /// What it leads to.
+        #[property(immutable)]
         target: Expr,
         /// Azure's word for the part of the target: `account`, `blob`.
+        #[property(immutable)]
         group: &'static str,
         /// Name of its network interface.
+        #[property(immutable, named("NIC name"))]
         nic_name: Expr,
         /// Static addresses.
+        #[property(immutable, exposure)]
         addresses: Vec<MemberAddress>,
         /// Whether Azure Policy writes the zone group.
         zones_by_policy: bool,
@@ -555,6 +653,7 @@ record!(
     /// One zone of a zone group.
     ZoneConfig {
         /// A name inside the group.
+        #[property(identifies_element)]
         name: &'static str,
         /// The zone.
         zone: Expr,
@@ -565,18 +664,24 @@ record!(
     /// A Bastion host.
     BastionHost {
         /// Region.
+        #[property(immutable_region)]
         location: Expr,
         /// Tags.
         tags: Expr,
         /// `Developer`, `Basic` or `Standard`.
+        #[property(no_downgrade(&BASTION_SKUS), no_cost_with("Developer"))]
         sku: &'static str,
         /// The network, for `Developer`.
+        #[property(immutable)]
         virtual_network: Option<Expr>,
         /// The subnet and address, for the others.
+        #[property(immutable)]
         subnet: Option<Expr>,
         /// The public address.
+        #[property(immutable)]
         public_ip_address: Option<Expr>,
         /// Whether the switches of Standard are said.
+        #[property(unreported)]
         standard: bool,
     }
 );
@@ -585,10 +690,12 @@ record!(
     /// A network interface.
     NetworkInterface {
         /// Region.
+        #[property(immutable_region)]
         location: Expr,
         /// Tags.
         tags: Expr,
         /// Its subnet.
+        #[property(immutable)]
         subnet: Expr,
         /// Its network security group.
         network_security_group: Expr,
@@ -597,49 +704,54 @@ record!(
 
 record!(
     /// A virtual machine.
+    #[billing(ByExistence)]
     VirtualMachine {
         /// Region.
+        #[property(immutable_region)]
         location: Expr,
         /// Tags.
         tags: Expr,
         /// Size.
+        #[property(cost)]
         size: Expr,
         /// Image.
+        #[property(immutable)]
         image: Image,
         /// Name inside the operating system.
+        #[property(immutable)]
         computer_name: Expr,
         /// The administrator.
+        #[property(immutable)]
         admin_username: Expr,
         /// With Linux.
+        #[property(immutable, named("SSH key"))]
         linux: Option<Linux>,
         /// With Windows.
+        #[property(immutable, named("password"))]
         windows: Option<Windows>,
         /// Whether temporary disks and caches are encrypted.
         encryption_at_host: bool,
         /// Its network interface.
+        #[property(immutable)]
         network_interface: Expr,
         /// Gigabytes of the disk.
+        #[property(cost)]
         disk_gigabytes: i64,
     }
 );
 
-impl Facts for Image {
-    fn fact(&self) -> Fact<'_> {
-        Fact::Record(vec![
-            ("publisher", Fact::Word(self.publisher)),
-            ("offer", Fact::Word(self.offer)),
-            ("sku", Fact::Word(self.sku)),
-            ("version", Fact::Word(self.version)),
-        ])
-    }
-    fn each_expr<'a>(&'a self, _: &mut dyn FnMut(&'a Expr)) {}
-    fn each_expr_mut(&mut self, _: &mut dyn FnMut(&mut Expr)) {}
-}
+fields!(Image {
+    publisher: &'static str,
+    offer: &'static str,
+    sku: &'static str,
+    version: &'static str,
+});
 
 record!(
     /// What only Linux has.
     Linux {
         /// Public SSH key.
+        #[property(named("SSH key"))]
         ssh_public_key: Expr,
         /// Where the key is written.
         key_path: Expr,
@@ -658,6 +770,7 @@ record!(
     /// When a virtual machine stops.
     ShutdownSchedule {
         /// Region.
+        #[property(immutable_region)]
         location: Expr,
         /// Tags.
         tags: Expr,
@@ -672,12 +785,15 @@ record!(
 
 record!(
     /// A Log Analytics workspace.
+    #[billing(ByExistence)]
     LogAnalyticsWorkspace {
         /// Region.
+        #[property(immutable_region)]
         location: Expr,
         /// Tags.
         tags: Expr,
         /// Days that logs are kept.
+        #[property(cost)]
         retention_days: i64,
     }
 );
@@ -688,6 +804,7 @@ record!(
         /// The ID of the workspace.
         workspace: Expr,
         /// `allLogs` or `audit`.
+        #[property(cost)]
         log_group: &'static str,
         /// Whether metrics go there too.
         metrics: bool,
@@ -701,3 +818,6 @@ record!(
         level: &'static str,
     }
 );
+
+#[cfg(test)]
+mod tests;

@@ -1,9 +1,13 @@
 //! The facts of a resource as a tree whose leaves are expressions, for rooms that treat all kinds alike.
 //!
-//! The `record!` macro declares a plain struct and says how it is read as such a tree. Words are closed
-//! vocabulary of di-gen and may be printed as they are; everything a user wrote is an expression.
+//! The `record!` macro declares a plain struct, how it is read as such a tree, and what is known of each field besides its
+//! value ([`Property`]). Words are closed vocabulary of di-gen and may be printed as they are; everything a user wrote is
+//! an expression.
 
-use super::expr::{Expr, ForEach};
+use super::{
+    expr::{Expr, ForEach},
+    property::{Billing, Property},
+};
 
 /// A fact, read.
 #[derive(Debug)]
@@ -22,18 +26,33 @@ pub enum Fact<'a> {
     Item(&'static str),
     /// Several.
     List(Vec<Fact<'a>>),
-    /// Named ones.
-    Record(Vec<(&'static str, Fact<'a>)>),
+    /// Named ones, in the order of the fields.
+    Record(Vec<(&'static Property, Fact<'a>)>),
+}
+
+impl<'a> Fact<'a> {
+    /// A record, by its properties and their values in the same order.
+    pub(super) fn record<const N: usize>(properties: &'static [Property], values: [Self; N]) -> Fact<'a> {
+        Fact::Record(properties.iter().zip(values).collect())
+    }
 }
 
 /// Anything that can be read as facts.
 pub trait Facts {
+    /// Its properties, in the order of the fields; none where it is a single value.
+    const PROPERTIES: &'static [Property] = &[];
     /// The facts.
     fn fact(&self) -> Fact<'_>;
     /// Visits every expression, with all inside it.
     fn each_expr<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr));
     /// Changes every expression.
     fn each_expr_mut(&mut self, visit: &mut dyn FnMut(&mut Expr));
+}
+
+/// What a `record!` declares about the whole of it.
+pub trait Record: Facts {
+    /// Whether a resource with these facts has a price of its own.
+    const BILLING: Billing;
 }
 
 macro_rules! leaf {
@@ -68,8 +87,11 @@ impl Facts for Expr {
 }
 
 impl Facts for ForEach {
+    const PROPERTIES: &'static [Property] =
+        &[Property::new("item", &[]), Property::new("over", &[]).named_as_its_record()];
+
     fn fact(&self) -> Fact<'_> {
-        Fact::Record(vec![("item", Fact::Item(self.item)), ("over", Fact::Expr(&self.over))])
+        Fact::record(Self::PROPERTIES, [Fact::Item(self.item), Fact::Expr(&self.over)])
     }
     fn each_expr<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
         self.over.visit(visit);
@@ -80,6 +102,8 @@ impl Facts for ForEach {
 }
 
 impl<T: Facts> Facts for Option<T> {
+    const PROPERTIES: &'static [Property] = T::PROPERTIES;
+
     fn fact(&self) -> Fact<'_> {
         self.as_ref().map_or(Fact::Absent, Facts::fact)
     }
@@ -92,6 +116,8 @@ impl<T: Facts> Facts for Option<T> {
 }
 
 impl<T: Facts> Facts for Vec<T> {
+    const PROPERTIES: &'static [Property] = T::PROPERTIES;
+
     fn fact(&self) -> Fact<'_> {
         Fact::List(self.iter().map(Facts::fact).collect())
     }
@@ -103,17 +129,64 @@ impl<T: Facts> Facts for Vec<T> {
     }
 }
 
+/// A plain struct with its facts, and what is known of its fields, which stands with each of them:
+///
+/// ```text
+/// record!(
+///     /// A storage account.
+///     StorageAccount {
+///         /// Whether account keys work.
+///         #[property(exposure)]
+///         shared_keys: bool,
+///     }
+/// );
+/// ```
+///
+/// The words in `#[property(...)]` are methods of [`Property`]; the word in `#[billing(...)]`, before the name of the struct,
+/// is a variant of [`Billing`].
 macro_rules! record {
-    ($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $type:ty,)* }) => {
-        $(#[$meta])*
+    (
+        $(#[doc = $doc:literal])*
+        $(#[billing($billing:ident)])?
+        $name:ident {
+            $(
+                $(#[doc = $field_doc:literal])*
+                $(#[property($($word:ident $(($argument:expr))?),+)])?
+                $field:ident: $type:ty,
+            )*
+        }
+    ) => {
+        $(#[doc = $doc])*
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub struct $name {
-            $($(#[$field_meta])* pub $field: $type,)*
+            $($(#[doc = $field_doc])* pub $field: $type,)*
         }
 
+        impl crate::plan::facts::Record for $name {
+            const BILLING: crate::plan::property::Billing =
+                [$(crate::plan::property::Billing::$billing,)? crate::plan::property::Billing::ByUse][0];
+        }
+
+        crate::plan::facts::fields!($name {
+            $($(#[property($($word $(($argument))?),+)])? $field: $type,)*
+        });
+    };
+}
+pub(crate) use record;
+
+/// The facts of a struct, field by field.
+macro_rules! fields {
+    ($name:ident { $($(#[property($($word:ident $(($argument:expr))?),+)])? $field:ident: $type:ty,)* }) => {
         impl crate::plan::facts::Facts for $name {
+            const PROPERTIES: &'static [crate::plan::property::Property] = &[$(
+                crate::plan::property::Property::new(
+                    stringify!($field),
+                    <$type as crate::plan::facts::Facts>::PROPERTIES,
+                )$($(.$word($($argument)?))+)?,
+            )*];
+
             fn fact(&self) -> crate::plan::facts::Fact<'_> {
-                crate::plan::facts::Fact::Record(vec![$((stringify!($field), self.$field.fact())),*])
+                crate::plan::facts::Fact::record(Self::PROPERTIES, [$(self.$field.fact()),*])
             }
             fn each_expr<'a>(&'a self, visit: &mut dyn FnMut(&'a crate::plan::expr::Expr)) {
                 let _ = &visit;
@@ -126,4 +199,4 @@ macro_rules! record {
         }
     };
 }
-pub(crate) use record;
+pub(crate) use fields;

@@ -11,6 +11,7 @@ mod evaluate;
 mod expr;
 pub mod facts;
 mod lower;
+mod property;
 mod share;
 
 use std::{borrow::Cow, sync::Arc};
@@ -23,6 +24,7 @@ pub(crate) use evaluate::Value;
 pub use expr::{Expr, ForEach, Symbol};
 pub use facts::{Fact, Facts};
 pub(crate) use lower::lower;
+pub use property::{Billing, Cost, Immutability, Property};
 pub use share::{Shared, Values, own_values, share};
 
 pub use crate::catalog::{Attribute, Kind};

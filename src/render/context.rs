@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tera::Value;
 
 use super::pen::Pen;
-use crate::plan::{Fact, Facts as _, Resource};
+use crate::plan::{Fact, Facts as _, Property, Resource};
 
 /// What a template sees, by name; of two with one name the last.
 pub(super) type Entries = Vec<(&'static str, Value)>;
@@ -18,10 +18,10 @@ pub(super) fn facts(resource: &Resource, pen: &dyn Pen) -> Entries {
     }
 }
 
-fn entries(facts: &[(&'static str, Fact<'_>)], pen: &dyn Pen) -> Entries {
+fn entries(facts: &[(&'static Property, Fact<'_>)], pen: &dyn Pen) -> Entries {
     // With room for what a caller adds.
     let mut entries = Entries::with_capacity(facts.len() + 8);
-    entries.extend(facts.iter().filter_map(|(name, fact)| value(fact, pen).map(|value| (*name, value))));
+    entries.extend(facts.iter().filter_map(|(property, fact)| value(fact, pen).map(|value| (property.field, value))));
     entries
 }
 

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     analyse::access::Verdict,
-    compare::{Change, Changes, Difference, FlowChange, Kept},
+    compare::{Change, Changes, FlowChange, PropertyChange, ResourceChange},
 };
 
 /// More of one kind than this are folded away in Markdown.
@@ -33,14 +33,14 @@ pub fn verdict(changes: &Changes) -> String {
         1 => Some(format!("1 {one}")),
         number => Some(format!("{number} {several}")),
     };
-    let kept = |wanted: fn(&Change) -> bool| changes.resources.iter().filter(|change| wanted(change)).count();
+    let count_of = |wanted: fn(&Change) -> bool| changes.resources.iter().filter(|change| wanted(change)).count();
     let parts: Vec<String> = [
         count(changes.opened().count(), "flow opens", "flows open"),
         count(changes.closed().count(), "flow closes", "flows close"),
         count(changes.replaced().count(), "resource is replaced", "resources are replaced"),
-        count(kept(|c| matches!(c, Change::Removed(_))), "resource is removed", "resources are removed"),
-        count(kept(|c| matches!(c, Change::Added(_))), "resource is added", "resources are added"),
-        count(kept(|c| matches!(c, Change::Changed(_))), "resource changes in place", "resources change in place"),
+        count(count_of(|c| matches!(c, Change::Removed(_))), "resource is removed", "resources are removed"),
+        count(count_of(|c| matches!(c, Change::Added(_))), "resource is added", "resources are added"),
+        count(count_of(|c| matches!(c, Change::Changed(_))), "resource changes in place", "resources change in place"),
         count(changes.given.len(), "role is given", "roles are given"),
         count(changes.taken.len(), "role is taken away", "roles are taken away"),
     ]
@@ -59,42 +59,44 @@ fn sections(changes: &Changes) -> Vec<Section> {
     let of =
         |wanted: &dyn Fn(&Change) -> Option<String>| changes.resources.iter().filter_map(wanted).collect::<Vec<_>>();
     let replaced = of(&|change| match change {
-        Change::Replaced(one) => Some(format!("{}: {}", name(&one.kept), one.because)),
+        Change::Replaced(replaced) => Some(format!("{}: {}", name(&replaced.resource), replaced.reason)),
         _ => None,
     });
     let added = of(&|change| match change {
-        Change::Added(kept) => Some(name(kept)),
+        Change::Added(resource) => Some(name(resource)),
         _ => None,
     });
     let removed = of(&|change| match change {
-        Change::Removed(kept) => Some(name(kept)),
+        Change::Removed(resource) => Some(name(resource)),
         _ => None,
     });
     // What else is other about something replaced is part of making it anew, unless somebody should look at it.
-    let different = |wanted: fn(&Difference) -> bool, anew: bool| {
-        let kept = changes.resources.iter().filter_map(|change| match change {
-            Change::Changed(kept) => Some(kept),
-            Change::Replaced(one) if anew => Some(&one.kept),
+    let different = |wanted: fn(&PropertyChange) -> bool, anew: bool| {
+        let resources = changes.resources.iter().filter_map(|change| match change {
+            Change::Changed(resource) => Some(resource),
+            Change::Replaced(replaced) if anew => Some(&replaced.resource),
             _ => None,
         });
-        grouped(kept.filter_map(|kept| Some((name(kept), facts(kept, wanted)?))).collect())
+        grouped(
+            resources.filter_map(|resource| Some((name(resource), changed_properties(resource, wanted)?))).collect(),
+        )
     };
     let mut cost = of(&|change| match change {
-        Change::Added(kept) if kept.cost => Some(format!("{} comes", name(kept))),
-        Change::Removed(kept) if kept.cost => Some(format!("{} goes", name(kept))),
+        Change::Added(resource) if resource.cost => Some(format!("{} comes", name(resource))),
+        Change::Removed(resource) if resource.cost => Some(format!("{} goes", name(resource))),
         _ => None,
     });
-    cost.extend(different(|fact| fact.cost, true));
+    cost.extend(different(|property| property.cost, true));
     [
         ("Opens", flows(true)),
         ("Closes", flows(false)),
         ("Replaced: fixed when made, so a new one is made and the old one deleted, with what it holds", replaced),
-        ("Exposure", different(|fact| fact.exposure, true)),
+        ("Exposure", different(|property| property.exposure, true)),
         ("Roles given", changes.given.clone()),
         ("Roles taken away", changes.taken.clone()),
         ("Added", added),
         ("Removed", removed),
-        ("Changed", different(|fact| !fact.exposure && !fact.cost, false)),
+        ("Changed", different(|property| !property.exposure && !property.cost, false)),
         ("Cost", cost),
     ]
     .into_iter()
@@ -103,8 +105,8 @@ fn sections(changes: &Changes) -> Vec<Section> {
     .collect()
 }
 
-fn name(kept: &Kept) -> String {
-    format!("{} {}", kept.what, kept.name)
+fn name(resource: &ResourceChange) -> String {
+    format!("{} {}", resource.kind, resource.name)
 }
 
 fn flow(change: &FlowChange) -> String {
@@ -121,23 +123,24 @@ fn flow(change: &FlowChange) -> String {
     }
 }
 
-/// The facts of a resource that are asked for, if there are any: lists by what comes and what goes.
-fn facts(kept: &Kept, wanted: fn(&Difference) -> bool) -> Option<String> {
+/// The wanted changes of properties of a resource, if there are any: lists by which elements are added and removed.
+fn changed_properties(resource: &ResourceChange, wanted: fn(&PropertyChange) -> bool) -> Option<String> {
     let mut parts: Vec<String> = Vec::new();
     let mut lists: Vec<(String, bool, Vec<String>)> = Vec::new();
-    for Difference { fact, before, after, .. } in kept.facts.iter().filter(|fact| wanted(fact)) {
+    for PropertyChange { property, before, after, .. } in resource.properties.iter().filter(|property| wanted(property))
+    {
         match (before.as_str(), after.as_str()) {
             ("listed", "") | ("", "listed") => {
-                let (list, item) = fact.rsplit_once(' ').unwrap_or(("", fact));
+                let (list, item) = property.rsplit_once(' ').unwrap_or(("", property));
                 let comes = before.is_empty();
                 match lists.iter_mut().find(|(other, way, _)| other == list && *way == comes) {
                     Some((_, _, items)) => items.push(item.to_owned()),
                     None => lists.push((list.to_owned(), comes, vec![item.to_owned()])),
                 }
             }
-            ("", after) => parts.push(format!("{fact}: {after}")),
-            (before, "") => parts.push(format!("{fact}: no longer {before}")),
-            (before, after) => parts.push(format!("{fact}: {before} to {after}")),
+            ("", after) => parts.push(format!("{property}: {after}")),
+            (before, "") => parts.push(format!("{property}: no longer {before}")),
+            (before, after) => parts.push(format!("{property}: {before} to {after}")),
         }
     }
     parts.extend(lists.into_iter().map(|(list, comes, items)| {
@@ -210,11 +213,11 @@ pub fn json(changes: &Changes) -> Value {
             })
         })
         .collect();
-    let one = |how: &str, kept: &Kept, because: Option<&str>| {
+    let one = |how: &str, resource: &ResourceChange, reason: Option<&str>| {
         json!({
-            "change": how, "kind": kept.what, "name": kept.name, "because": because, "cost": kept.cost,
-            "facts": kept.facts.iter().map(|fact| json!({
-                "fact": fact.fact, "before": fact.before, "after": fact.after, "cost": fact.cost, "exposure": fact.exposure,
+            "change": how, "kind": resource.kind, "name": resource.name, "because": reason, "cost": resource.cost,
+            "facts": resource.properties.iter().map(|property| json!({
+                "fact": property.property, "before": property.before, "after": property.after, "cost": property.cost, "exposure": property.exposure,
             })).collect::<Vec<_>>(),
         })
     };
@@ -222,10 +225,10 @@ pub fn json(changes: &Changes) -> Value {
         .resources
         .iter()
         .map(|change| match change {
-            Change::Added(kept) => one("added", kept, None),
-            Change::Removed(kept) => one("removed", kept, None),
-            Change::Changed(kept) => one("changed", kept, None),
-            Change::Replaced(replaced) => one("replaced", &replaced.kept, Some(&replaced.because)),
+            Change::Added(resource) => one("added", resource, None),
+            Change::Removed(resource) => one("removed", resource, None),
+            Change::Changed(resource) => one("changed", resource, None),
+            Change::Replaced(replaced) => one("replaced", &replaced.resource, Some(&replaced.reason)),
         })
         .collect();
     json!({

@@ -1,0 +1,16 @@
+//! The resources that the topology manages, once each.
+
+use std::sync::Arc;
+
+use crate::plan::{Kind, Place, Plan, Resource};
+
+/// What the topology creates and updates: not what exists already, and not the second write of the same resource.
+pub(super) fn managed_resources(plan: &Plan) -> impl Iterator<Item = &Resource> {
+    let resources = plan.resources.iter().map(Arc::as_ref);
+    resources.filter(|resource| resource.existing.is_none() && resource.place != Place::Again)
+}
+
+/// The same without role assignments, which are reported as who has which role.
+pub(super) fn managed_resources_except_roles(plan: &Plan) -> impl Iterator<Item = &Resource> {
+    managed_resources(plan).filter(|resource| resource.kind != Kind::RoleAssignment)
+}

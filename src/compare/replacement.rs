@@ -1,0 +1,152 @@
+//! What cannot change in place: it is replaced, and with it what depends on it.
+//!
+//! Which properties cannot change is declared with them ([`Immutability`]).
+
+use std::collections::BTreeMap;
+
+use super::{
+    managed::{managed_resources, managed_resources_except_roles},
+    properties::{ValueChange, humanize, value_changes},
+};
+use crate::plan::{Expr, Fact, Facts as _, Immutability, Kind, Plan, Property, Resource, Symbol};
+
+/// The resources that are replaced, each with the reason.
+pub(super) fn replacement_reasons(old: &Plan, new: &Plan) -> BTreeMap<Symbol, String> {
+    let mut reasons = BTreeMap::new();
+    let pairs: Vec<(&Resource, &Resource)> = managed_resources_except_roles(new)
+        .filter_map(|after| Some((managed_resources(old).find(|before| before.symbol == after.symbol)?, after)))
+        .collect();
+    let scope_change = scope_change_reason(old, new);
+    for (before, after) in &pairs {
+        let own = || own_replacement_reason((old, before), (new, after));
+        if let Some(reason) = scope_change.clone().or_else(own) {
+            reasons.insert(after.symbol.clone(), reason);
+        }
+    }
+    // What depends on a replaced resource is replaced, and what depends on that.
+    loop {
+        let next = pairs.iter().find_map(|(_, after)| {
+            // Parts of what is replaced are reported with it.
+            if matches!(after.kind, Kind::PrivateDnsZoneGroup | Kind::BlobService) {
+                return None;
+            }
+            let replaced = replacement_dependencies(after).into_iter().find(|(_, on)| reasons.contains_key(on))?;
+            (!reasons.contains_key(&after.symbol)).then_some((after, replaced))
+        });
+        let Some((resource, (property, on))) = next else { break };
+        let name = property.map(Property::display_name);
+        let reason = match (new.find(&on), name) {
+            (Some(on), None) => format!("its {} {} is replaced", on.kind.display_name(), new.display_text(&on.name)),
+            (Some(on), Some(name)) => format!("its {name} {} is replaced", new.display_text(&on.name)),
+            (None, name) => format!("its {} is replaced", name.unwrap_or_default()),
+        };
+        reasons.insert(resource.symbol.clone(), reason);
+    }
+    reasons
+}
+
+/// Why everything is replaced: it goes into another cloud or subscription.
+fn scope_change_reason(old: &Plan, new: &Plan) -> Option<String> {
+    if old.cloud != new.cloud {
+        return Some(format!("it goes into {:?}", new.cloud));
+    }
+    match (&old.subscription, &new.subscription) {
+        (Some(one), Some(other)) if one != other => Some(format!("it goes into subscription {other}")),
+        _ => None,
+    }
+}
+
+/// Why a resource is replaced whatever happens to others.
+fn own_replacement_reason((old, before): (&Plan, &Resource), (new, after): (&Plan, &Resource)) -> Option<String> {
+    let (name, new_name) = (old.display_text(&before.name), new.display_text(&after.name));
+    if name != new_name {
+        return Some(format!("its name was {name}"));
+    }
+    if before.kind != after.kind {
+        return Some("its operating system cannot change".to_owned());
+    }
+    if before.place != after.place {
+        return Some("it goes into another resource group".to_owned());
+    }
+    let changes = value_changes((old, before), (new, after));
+    let mut refused = refused_changes(new, after, &changes);
+    // What the file sets for the resource itself is named before its region.
+    refused.sort_by_key(|(_, immutability, _)| *immutability);
+    let downgrade = refused.iter().find(|(_, immutability, _)| matches!(immutability, Immutability::SkuDowngrade(_)));
+    if let Some((_, _, change)) = downgrade {
+        return Some(format!("its SKU goes down from {} to {}", change.before, change.after));
+    }
+    let reasons: Vec<String> = refused
+        .into_iter()
+        .map(|(property, immutability, _)| {
+            let name = property.display_name();
+            match changes.iter().find(|change| change.path.ends_with(property)) {
+                _ if immutability == Immutability::ExistingElements => format!("{name} in use"),
+                Some(ValueChange { before, after, .. }) => {
+                    format!("{name} ({} to {})", humanize(old, before), humanize(new, after))
+                }
+                None => name.into_owned(),
+            }
+        })
+        .collect();
+    (!reasons.is_empty()).then(|| format!("{} cannot change", reasons.join(" and ")))
+}
+
+/// Immutable properties that change all the same, in the order of the fields, each once with its first refused change.
+fn refused_changes<'a>(
+    new: &Plan,
+    after: &Resource,
+    changes: &'a [ValueChange],
+) -> Vec<(&'static Property, Immutability, &'a ValueChange)> {
+    let mut refused: Vec<(&Property, Immutability, &ValueChange)> = Vec::new();
+    for root in after.body.properties() {
+        for change in changes.iter().filter(|change| change.path.fields().next() == Some(root)) {
+            for property in change.path.fields() {
+                let immutability = property.immutability.filter(|immutability| is_refused(*immutability, new, change));
+                if let Some(immutability) = immutability
+                    && !refused.iter().any(|(other, ..)| *other == property)
+                {
+                    refused.push((property, immutability, change));
+                }
+            }
+        }
+    }
+    refused
+}
+
+fn is_refused(immutability: Immutability, new: &Plan, change: &ValueChange) -> bool {
+    let ValueChange { before, after, .. } = change;
+    match immutability {
+        Immutability::Value => true,
+        Immutability::Region => {
+            let unknown = new.display_text(&Expr::ResourceGroupLocation);
+            *before != unknown && *after != unknown
+        }
+        Immutability::ExistingElements => after.is_empty(),
+        Immutability::SkuDowngrade(order) => {
+            let rank = |sku: &str| order.iter().position(|known| *known == sku);
+            rank(after) < rank(before)
+        }
+    }
+}
+
+/// The resources whose replacement replaces this one: its parent, what it extends, and with its property what it refers
+/// to for good.
+fn replacement_dependencies(resource: &Resource) -> Vec<(Option<&'static Property>, Symbol)> {
+    let parent = match resource.kind {
+        // The service in between is a part of the account.
+        Kind::BlobContainer => Some(Symbol::from("storageAccount")),
+        _ => resource.parent.clone(),
+    };
+    let mut dependencies: Vec<(Option<&'static Property>, Symbol)> =
+        parent.into_iter().chain(resource.scope.clone()).map(|symbol| (None, symbol)).collect();
+    if let Fact::Record(facts) = resource.body.fact() {
+        dependencies.extend(facts.into_iter().filter_map(|(property, fact)| match (property.immutability, fact) {
+            (Some(Immutability::Value), Fact::Expr(Expr::Attribute(symbol, _))) => {
+                Some((Some(property), symbol.clone()))
+            }
+            _ => None,
+        }));
+    }
+    dependencies
+}

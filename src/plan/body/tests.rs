@@ -1,0 +1,137 @@
+//! What is declared with the fields, held by a second witness: a property that loses its mark fails here.
+
+use super::BODY_KINDS;
+use crate::plan::{Cost, Immutability, Property};
+
+/// Immutable properties by kind, the region apart. From the `required` and `readOnly` notes in Azure/bicep-types-az and from
+/// `ForceNew` in azurerm, written down here once more so that a mark cannot get lost with its field.
+const IMMUTABLE: &[(&str, &[&str])] = &[
+    ("VirtualNetwork", &["address_prefixes"]),
+    ("Subnet", &["prefix"]),
+    ("CognitiveAccount", &["kind", "custom_subdomain"]),
+    ("StorageAccount", &["infrastructure_encryption"]),
+    ("KeyVault", &["tenant", "soft_delete_days"]),
+    ("KeyVaultKey", &["kind", "size"]),
+    ("VirtualNetworkLink", &["virtual_network"]),
+    ("PrivateEndpoint", &["subnet", "target", "group", "nic_name", "addresses"]),
+    ("BastionHost", &["sku", "virtual_network", "subnet", "public_ip_address"]),
+    ("NetworkInterface", &["subnet"]),
+    ("VirtualMachine", &["image", "computer_name", "admin_username", "linux", "windows", "network_interface"]),
+];
+
+/// Properties that decide who can access something, by kind.
+const EXPOSURE: &[(&str, &[&str])] = &[
+    ("FederatedCredential", &["issuer", "subject", "audience"]),
+    ("NetworkSecurityGroup", &["rules"]),
+    (
+        "CognitiveAccount",
+        &[
+            "public_network_access",
+            "local_auth",
+            "outbound_restricted",
+            "allowed_fqdns",
+            "default_action",
+            "bypass",
+            "addresses",
+            "subnets",
+        ],
+    ),
+    (
+        "StorageAccount",
+        &["public_network_access", "shared_keys", "bypass", "addresses", "subnets", "resource_instances"],
+    ),
+    ("BlobService", &["cors"]),
+    ("KeyVault", &["rbac", "access_policies", "public_network_access", "bypass", "addresses", "subnets"]),
+    ("PrivateEndpoint", &["addresses"]),
+];
+
+/// Properties that change what the topology costs, by kind.
+const COST: &[(&str, &[&str])] = &[
+    ("CognitiveAccount", &["sku"]),
+    ("StorageAccount", &["redundancy"]),
+    ("BlobService", &["blob_days", "versioning"]),
+    ("KeyVault", &["sku"]),
+    ("BastionHost", &["sku"]),
+    ("VirtualMachine", &["size", "disk_gigabytes"]),
+    ("LogAnalyticsWorkspace", &["retention_days"]),
+    ("DiagnosticSetting", &["log_group"]),
+];
+
+/// The fields with a mark, by kind, as far down as records go: `cors.origins`.
+fn marked(mark: impl Fn(&Property) -> bool) -> Vec<(&'static str, Vec<String>)> {
+    fn collect(
+        prefix: &str,
+        properties: &'static [Property],
+        mark: &dyn Fn(&Property) -> bool,
+        found: &mut Vec<String>,
+    ) {
+        for property in properties {
+            let path = format!("{prefix}{}", property.field);
+            collect(&format!("{path}."), property.parts, mark, found);
+            found.extend(mark(property).then_some(path));
+        }
+    }
+    let all = BODY_KINDS.iter().map(|(kind, properties)| {
+        let mut found = Vec::new();
+        collect("", properties, &mark, &mut found);
+        (*kind, found)
+    });
+    all.filter(|(_, found)| !found.is_empty()).collect()
+}
+
+fn listed(list: &[(&'static str, &[&str])]) -> Vec<(&'static str, Vec<String>)> {
+    list.iter().map(|(kind, fields)| (*kind, fields.iter().map(ToString::to_string).collect())).collect()
+}
+
+/// Every record once: those of the kinds, and those inside them.
+fn records() -> Vec<(&'static str, &'static [Property])> {
+    fn collect(kind: &'static str, record: &'static [Property], found: &mut Vec<(&'static str, &'static [Property])>) {
+        found.push((kind, record));
+        record.iter().for_each(|property| collect(kind, property.parts, found));
+    }
+    let mut found = Vec::new();
+    BODY_KINDS.iter().for_each(|(kind, record)| collect(kind, record, &mut found));
+    found
+}
+
+#[test]
+fn immutable_properties_are_those_that_azure_does_not_change() {
+    let immutable =
+        marked(|property| property.immutability.is_some_and(|immutability| immutability != Immutability::Region));
+    assert_eq!(immutable, listed(IMMUTABLE));
+}
+
+#[test]
+fn every_region_is_immutable_and_nothing_else_is_a_region() {
+    for (kind, record) in records() {
+        for property in record {
+            let is_region = property.immutability == Some(Immutability::Region);
+            assert_eq!(is_region, property.field == "location", "{kind}: {}", property.field);
+        }
+    }
+}
+
+#[test]
+fn only_two_properties_can_change_in_one_direction() {
+    let with = |wanted: fn(Immutability) -> bool| marked(move |property| property.immutability.is_some_and(wanted));
+    let one = |kind, field: &str| vec![(kind, vec![field.to_owned()])];
+    assert_eq!(with(|it| it == Immutability::ExistingElements), one("VirtualNetwork", "address_prefixes"));
+    assert_eq!(with(|it| matches!(it, Immutability::SkuDowngrade(_))), one("BastionHost", "sku"));
+}
+
+#[test]
+fn exposure_and_cost_are_declared() {
+    assert_eq!(marked(|property| property.exposure), listed(EXPOSURE));
+    assert_eq!(marked(|property| property.cost.is_some()), listed(COST));
+    let free = marked(|property| matches!(property.cost, Some(Cost::NoneWith("standard" | "Developer"))));
+    assert_eq!(free, listed(&[("KeyVault", &["sku"]), ("BastionHost", &["sku"])]));
+}
+
+#[test]
+fn a_single_element_names_a_list_of_its_record() {
+    for (kind, record) in records() {
+        for list in record.iter().filter_map(|property| property.single_element_of) {
+            assert!(record.iter().any(|property| property.field == list), "{kind} has no field {list}");
+        }
+    }
+}

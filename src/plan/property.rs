@@ -1,0 +1,173 @@
+//! What is known of a property besides its value: its display name, whether Azure lets it change, whether it is
+//! part of the exposure, what it costs.
+//!
+//! All of it is declared with the field, in the `record!` of [`super::body`]: `#[property(immutable, exposure)]`.
+//! Each word in the parentheses is a method of [`Property`] below, so a word that does not exist does not compile.
+
+use std::borrow::Cow;
+
+/// A field of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Property {
+    /// The field, as templates call it.
+    pub field: &'static str,
+    /// What cannot change about it in a resource that exists.
+    pub immutability: Option<Immutability>,
+    /// Whether it decides who can access something, or how.
+    pub exposure: bool,
+    /// How it changes what the topology costs.
+    pub cost: Option<Cost>,
+    /// Whether a comparison leaves it out: it only serves templates, or another property shows the same in a better way.
+    pub unreported: bool,
+    /// Whether it identifies an element of a list, so that the element keeps its path when others are added before it.
+    pub identifies_element: bool,
+    /// The list of the same record that holds this value where there are several.
+    pub single_element_of: Option<&'static str>,
+    /// The properties of its value, or of each element, where that is a record.
+    pub parts: &'static [Property],
+    name: DisplayName,
+}
+
+/// What cannot change in a resource that exists: it is replaced instead.
+///
+/// Sources: the `required` and `readOnly` notes of the types in Azure/bicep-types-az, and `ForceNew` in azurerm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Immutability {
+    /// The value. Where it refers to another resource, replacing that one replaces this one.
+    Value,
+    /// The region. The region of the resource group is not known before deployment, and may be the one that is set.
+    Region,
+    /// Elements that are there: they may be in use. Adding one is a change in place.
+    ExistingElements,
+    /// The SKU, towards the start of this list. Towards the end is a change in place.
+    SkuDowngrade(&'static [&'static str]),
+}
+
+/// How a property changes what the topology costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cost {
+    /// Another value has another price.
+    Varies,
+    /// Another value has another price, and the resource has no price of its own with this one.
+    NoneWith(&'static str),
+}
+
+/// Whether a resource has a price of its own, whatever its properties are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Billing {
+    /// It has none, or its properties decide.
+    ByUse,
+    /// It costs money as long as it exists.
+    ByExistence,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum DisplayName {
+    OfField,
+    Given(&'static str),
+    OfRecord,
+}
+
+impl Property {
+    /// A property of which only the name is known.
+    pub(super) const fn new(field: &'static str, parts: &'static [Self]) -> Self {
+        Self {
+            field,
+            immutability: None,
+            exposure: false,
+            cost: None,
+            unreported: false,
+            identifies_element: false,
+            single_element_of: None,
+            parts,
+            name: DisplayName::OfField,
+        }
+    }
+
+    /// Its name where people read it: the words of the field, unless another name is given.
+    #[must_use]
+    pub fn display_name(&self) -> Cow<'static, str> {
+        self.given_name().map_or_else(|| self.words(), Cow::Borrowed)
+    }
+
+    /// The name that is given, which stands for the whole path to it.
+    #[must_use]
+    pub const fn given_name(&self) -> Option<&'static str> {
+        match self.name {
+            DisplayName::Given(name) => Some(name),
+            DisplayName::OfField | DisplayName::OfRecord => None,
+        }
+    }
+
+    /// Its part of the path to what it holds.
+    #[must_use]
+    pub fn words(&self) -> Cow<'static, str> {
+        match self.name {
+            DisplayName::OfField | DisplayName::Given(_) => self.field.replace('_', " ").into(),
+            DisplayName::OfRecord => "".into(),
+        }
+    }
+}
+
+/// The words of `#[property(...)]`.
+impl Property {
+    /// Its value cannot change.
+    pub(super) const fn immutable(self) -> Self {
+        Self { immutability: Some(Immutability::Value), ..self }
+    }
+
+    /// It is the region of the resource, which cannot change.
+    pub(super) const fn immutable_region(self) -> Self {
+        Self { immutability: Some(Immutability::Region), ..self }
+    }
+
+    /// Its elements cannot be removed.
+    pub(super) const fn immutable_elements(self) -> Self {
+        Self { immutability: Some(Immutability::ExistingElements), ..self }
+    }
+
+    /// It is a SKU that cannot change towards the start of `order`.
+    pub(super) const fn no_downgrade(self, order: &'static [&'static str]) -> Self {
+        Self { immutability: Some(Immutability::SkuDowngrade(order)), ..self }
+    }
+
+    /// It decides who can access something, or how.
+    pub(super) const fn exposure(self) -> Self {
+        Self { exposure: true, ..self }
+    }
+
+    /// It changes what the topology costs.
+    pub(super) const fn cost(self) -> Self {
+        Self { cost: Some(Cost::Varies), ..self }
+    }
+
+    /// It changes what the topology costs; the resource has no price of its own with `value`.
+    pub(super) const fn no_cost_with(self, value: &'static str) -> Self {
+        Self { cost: Some(Cost::NoneWith(value)), ..self }
+    }
+
+    /// It is left out of comparisons.
+    pub(super) const fn unreported(self) -> Self {
+        Self { unreported: true, ..self }
+    }
+
+    /// It identifies an element of a list.
+    pub(super) const fn identifies_element(self) -> Self {
+        Self { identifies_element: true, ..self }
+    }
+
+    /// It is the only element of a list that is another field of the record.
+    pub(super) const fn single_element_of(self, field: &'static str) -> Self {
+        Self { single_element_of: Some(field), ..self }
+    }
+
+    /// It has another name than its field.
+    pub(super) const fn named(self, name: &'static str) -> Self {
+        Self { name: DisplayName::Given(name), ..self }
+    }
+
+    /// It is what its record is about, and needs no name beside that of the record.
+    pub(super) const fn named_as_its_record(self) -> Self {
+        Self { name: DisplayName::OfRecord, ..self }
+    }
+}
