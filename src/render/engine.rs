@@ -59,16 +59,11 @@ pub(super) static HCL: LazyLock<Engine> = LazyLock::new(|| Engine::of_resources(
 /// `prose` into Markdown; a hole without one of them is a number.
 pub(crate) static RUNBOOK: LazyLock<Engine> = LazyLock::new(|| {
     Engine::load(&[RUNBOOKS], |tera| {
-        let filters: [(&'static str, fn(&str) -> String); 5] = [
-            ("quote", bash::quote),
-            ("in_double_quotes", bash::in_double_quotes),
-            ("comment", bash::comment),
-            ("code", markdown::code),
-            ("prose", markdown::prose),
-        ];
-        for (name, filter) in filters {
-            tera.register_filter(name, move |text: &str, _: Kwargs, _: &State| filter(text));
-        }
+        register(tera, "quote", bash::quote);
+        register(tera, "in_double_quotes", bash::in_double_quotes);
+        register(tera, "comment", bash::comment);
+        register(tera, "code", markdown::code);
+        register(tera, "prose", markdown::prose);
     })
 });
 
@@ -77,9 +72,9 @@ impl Engine {
     /// symbol where Terraform wants one, `pascal` a word of Azure's as azurerm spells it: `wrapKey`, `WrapKey`.
     fn of_resources(folders: &[&'static [(&'static str, &'static str)]], key: fn(&str) -> String) -> Self {
         Self::load(folders, |tera| {
-            tera.register_filter("key", move |text: &str, _: Kwargs, _: &State| key(text));
-            tera.register_filter("label", move |text: &str, _: Kwargs, _: &State| snake(text));
-            tera.register_filter("pascal", move |text: &str, _: Kwargs, _: &State| pascal(text));
+            register(tera, "key", key);
+            register(tera, "label", snake);
+            register(tera, "pascal", pascal);
         })
     }
 
@@ -139,6 +134,11 @@ impl Engine {
         self.0.render_to(template, context, &mut drawn).unwrap_or_else(|error| fault(&error));
         *text = String::from_utf8(drawn).unwrap_or_else(|error| fault(&error));
     }
+}
+
+/// Registers a filter of a text.
+fn register(tera: &mut Tera, name: &'static str, filter: fn(&str) -> String) {
+    tera.register_filter(name, move |text: &str, _: Kwargs, _: &State| filter(text));
 }
 
 /// A word with a capital.

@@ -91,12 +91,12 @@ fn outside_resources(plan: &Plan) -> Vec<OutsideResource> {
         Place::Other(group) => {
             let target = resource.scope.as_ref().or(resource.parent.as_ref()).and_then(|target| plan.find(target));
             Some(OutsideResource {
-                resource_group: group.name.to_string(),
-                subscription: group.subscription.to_string(),
+                resource_group: group.name.clone(),
+                subscription: group.subscription.clone(),
                 name: plan.known_text(&resource.name),
                 target: target.and_then(|target| plan.known_text(&target.name)),
                 kind: type_name(resource.kind),
-                purpose: resource.purpose.to_string(),
+                purpose: resource.purpose.clone(),
             })
         }
         Place::Target | Place::Again => None,
