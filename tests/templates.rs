@@ -120,13 +120,75 @@ fn a_misspelt_condition_is_noticed() {
 fn every_template_is_loaded() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let engine = fs::read_to_string(root.join("src/render/engine.rs")).expect("the engine");
-    for folder in ["azure", "bicep", "terraform"] {
+    for folder in ["azure", "bicep", "terraform", "runbook"] {
         for entry in fs::read_dir(root.join("templates").join(folder)).expect("templates") {
             let path = entry.expect("an entry").path();
+            if path.extension().is_none_or(|ending| ending != "tera") {
+                continue;
+            }
             let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
             assert!(engine.contains(&format!("\"{name}\"")), "{folder}/{name} is not loaded");
         }
     }
+}
+
+/// Fields of runbooks that are numbers.
+const NUMBERS: &[&str] = &["active_key", "spare_key", "key", "refusal_status"];
+
+/// What is wrong with the holes of a runbook: a text in bash is quoted as a word, or escaped inside double quotes; in
+/// prose it is code, or a sentence that stays on its line.
+fn unsafe_holes(template: &str) -> Vec<&str> {
+    let mut wrong = Vec::new();
+    let mut in_bash = false;
+    for line in template.lines() {
+        if line.starts_with("```") {
+            in_bash = line == "```bash";
+        }
+        let (first, holes) = line.split_once("{{").unwrap_or((line, ""));
+        let mut quotes = first.matches('"').count();
+        for part in holes.split("{{").filter(|part| !part.is_empty()) {
+            let (hole, after) = part.split_once("}}").expect("the end of a hole");
+            let hole = hole.trim();
+            let in_double_quotes = quotes % 2 == 1;
+            quotes += after.matches('"').count();
+            let right = NUMBERS.contains(&hole)
+                || match (in_bash, in_double_quotes) {
+                    (true, false) => hole.ends_with("| quote"),
+                    (true, true) => hole.ends_with("| in_double_quotes"),
+                    (false, _) => hole.ends_with("| code") || hole.ends_with("| prose"),
+                };
+            if !right {
+                wrong.push(line);
+            }
+        }
+    }
+    wrong
+}
+
+#[test]
+fn every_text_in_a_runbook_is_quoted() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/runbook");
+    for entry in fs::read_dir(folder).expect("templates") {
+        let path = entry.expect("an entry").path();
+        // The frames hold what was drawn from the others.
+        if ["markdown", "script"].iter().any(|frame| path.file_stem().is_some_and(|stem| stem == *frame)) {
+            continue;
+        }
+        let text = fs::read_to_string(&path).expect("a template");
+        assert!(unsafe_holes(&text).is_empty(), "{}: {:?}", path.display(), unsafe_holes(&text));
+    }
+}
+
+#[test]
+fn an_unquoted_text_is_noticed() {
+    let in_bash = |line: &str| unsafe_holes(&format!("```bash\n{line}\n```")).len();
+    assert_eq!(in_bash("a={{ a | quote }} b={{ b | quote }} {{ key }}"), 0);
+    assert_eq!(in_bash("a={{ a }} b={{ b | quote }}"), 1);
+    assert_eq!(in_bash("echo \"{{ a | quote }}\""), 1);
+    assert_eq!(in_bash("echo {{ a | in_double_quotes }}"), 1);
+    assert_eq!(in_bash("echo \"{{ a | in_double_quotes }} and {{ b }}\""), 1);
+    assert_eq!(unsafe_holes("of {{ a | code }}: {{ b | prose }}").len(), 0);
+    assert_eq!(unsafe_holes("of {{ a | quote }}: {{ b }}").len(), 2);
 }
 
 /// What the README shows of input and output is what there is.

@@ -1,6 +1,5 @@
 //! What changes in meaning between two plans: flows, resources, roles, exposure, cost.
 
-mod facts;
 mod managed;
 mod properties;
 mod replacement;
@@ -11,7 +10,6 @@ use crate::{
     plan::{self, Body, CallerKind, Expr, Plan},
 };
 
-pub(crate) use facts::text as fact_text;
 pub(crate) use resources::role_parts as role_text;
 pub use resources::{Change, PropertyChange, Replacement, ResourceChange};
 
@@ -100,12 +98,12 @@ fn principal_identities(plan: &Plan, actor: &Actor) -> Vec<String> {
         _ => None,
     });
     let Some(principal) = principal else { return Vec::new() };
-    let mut identities = vec![fact_text(plan, principal)];
+    let mut identities = vec![plan.display_text(principal)];
     if let Expr::Attribute(identity, _) = principal {
         identities.extend(plan.resources.iter().filter(|r| r.parent.as_ref() == Some(identity)).filter_map(|r| {
             match &r.body {
                 Body::FederatedCredential(body) => {
-                    Some(format!("{} of {}", fact_text(plan, &body.subject), fact_text(plan, &body.issuer)))
+                    Some(format!("{} of {}", plan.display_text(&body.subject), plan.display_text(&body.issuer)))
                 }
                 _ => None,
             }

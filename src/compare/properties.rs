@@ -2,8 +2,7 @@
 
 use serde_json::Value;
 
-use super::facts::{Texts, text, value};
-use crate::plan::{Expr, Fact, Facts as _, Plan, Property, Resource};
+use crate::plan::{self, Expr, Fact, Facts as _, Plan, Property, Resource};
 
 /// What an element of a list has instead of a value.
 const LISTED: &str = "listed";
@@ -89,6 +88,15 @@ pub(super) fn value_changes((old, before): (&Plan, &Resource), (new, after): (&P
     changes
 }
 
+/// A path or a value with the names of resources instead of their symbolic names.
+pub(super) fn humanize(plan: &Plan, text: &str) -> String {
+    let words = text.split(' ').map(|word| match plan.find(&word.into()) {
+        Some(resource) if word.contains(char::is_uppercase) => plan.display_text(&resource.name),
+        _ => word.to_owned(),
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
 /// The values of a resource with their paths.
 fn values(plan: &Plan, resource: &Resource) -> Vec<(PropertyPath, String)> {
     let mut values = Vec::new();
@@ -109,11 +117,11 @@ fn collect_values(plan: &Plan, path: &PropertyPath, fact: &Fact<'_>, values: &mu
         Fact::Bool(on) => add(if *on { "on".to_owned() } else { "off".to_owned() }),
         Fact::Number(number) => add(number.to_string()),
         Fact::Word(word) => add((*word).to_owned()),
-        Fact::Expr(expr) => match value(plan, expr) {
-            Texts::One(text) => add(text),
+        Fact::Expr(expr) => match plan.display_value(expr) {
+            plan::Value::Text(text) => add(text),
             // A list is compared by its elements, whatever their order.
-            Texts::Many(texts) => {
-                values.extend(texts.into_iter().map(|text| (path.element(text), LISTED.to_owned())));
+            plan::Value::List(list) => {
+                values.extend(list.elements.into_iter().map(|element| (path.element(element.text), LISTED.to_owned())));
             }
         },
         Fact::List(facts) => {
@@ -131,7 +139,7 @@ fn collect_values(plan: &Plan, path: &PropertyPath, fact: &Fact<'_>, values: &mu
             for (property, fact) in facts {
                 let list = property.single_element_of.and_then(|list| facts.iter().find(|(p, _)| p.field == list));
                 if let (Some((list, _)), Fact::Expr(element)) = (list, fact) {
-                    let path = path.child(Segment::Field(list)).element(text(plan, element));
+                    let path = path.child(Segment::Field(list)).element(plan.display_text(element));
                     values.push((path, LISTED.to_owned()));
                     continue;
                 }
@@ -160,7 +168,7 @@ fn element_name(plan: &Plan, fact: &Fact<'_>) -> Option<String> {
             Fact::Word(word) if property.identifies_element => Some((*word).to_owned()),
             _ => None,
         }),
-        Fact::Expr(expr @ Expr::Attribute(..)) => Some(text(plan, expr)),
+        Fact::Expr(expr @ Expr::Attribute(..)) => Some(plan.display_text(expr)),
         _ => None,
     }
 }

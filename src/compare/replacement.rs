@@ -5,9 +5,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    facts,
     managed::{managed_resources, managed_resources_except_roles},
-    properties::{ValueChange, value_changes},
+    properties::{ValueChange, humanize, value_changes},
 };
 use crate::plan::{Expr, Fact, Facts as _, Immutability, Kind, Plan, Property, Resource, Symbol};
 
@@ -37,8 +36,8 @@ pub(super) fn replacement_reasons(old: &Plan, new: &Plan) -> BTreeMap<Symbol, St
         let Some((resource, (property, on))) = next else { break };
         let name = property.map(Property::display_name);
         let reason = match (new.find(&on), name) {
-            (Some(on), None) => format!("its {} {} is replaced", on.kind.display_name(), facts::text(new, &on.name)),
-            (Some(on), Some(name)) => format!("its {name} {} is replaced", facts::text(new, &on.name)),
+            (Some(on), None) => format!("its {} {} is replaced", on.kind.display_name(), new.display_text(&on.name)),
+            (Some(on), Some(name)) => format!("its {name} {} is replaced", new.display_text(&on.name)),
             (None, name) => format!("its {} is replaced", name.unwrap_or_default()),
         };
         reasons.insert(resource.symbol.clone(), reason);
@@ -59,7 +58,7 @@ fn scope_change_reason(old: &Plan, new: &Plan) -> Option<String> {
 
 /// Why a resource is replaced whatever happens to others.
 fn own_replacement_reason((old, before): (&Plan, &Resource), (new, after): (&Plan, &Resource)) -> Option<String> {
-    let (name, new_name) = (facts::text(old, &before.name), facts::text(new, &after.name));
+    let (name, new_name) = (old.display_text(&before.name), new.display_text(&after.name));
     if name != new_name {
         return Some(format!("its name was {name}"));
     }
@@ -84,7 +83,7 @@ fn own_replacement_reason((old, before): (&Plan, &Resource), (new, after): (&Pla
             match changes.iter().find(|change| change.path.ends_with(property)) {
                 _ if immutability == Immutability::ExistingElements => format!("{name} in use"),
                 Some(ValueChange { before, after, .. }) => {
-                    format!("{name} ({} to {})", facts::humanize(old, before), facts::humanize(new, after))
+                    format!("{name} ({} to {})", humanize(old, before), humanize(new, after))
                 }
                 None => name.into_owned(),
             }
@@ -120,7 +119,7 @@ fn is_refused(immutability: Immutability, new: &Plan, change: &ValueChange) -> b
     match immutability {
         Immutability::Value => true,
         Immutability::Region => {
-            let unknown = facts::text(new, &Expr::ResourceGroupLocation);
+            let unknown = new.display_text(&Expr::ResourceGroupLocation);
             *before != unknown && *after != unknown
         }
         Immutability::ExistingElements => after.is_empty(),

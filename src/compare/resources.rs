@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    facts,
     managed::{managed_resources, managed_resources_except_roles},
-    properties::{PropertyPath, ValueChange, value_changes},
+    properties::{PropertyPath, ValueChange, humanize, value_changes},
 };
 use crate::{
     catalog::roles,
@@ -59,9 +58,9 @@ pub struct PropertyChange {
 impl PropertyChange {
     fn new(plan: &Plan, ValueChange { path, before, after }: &ValueChange) -> Self {
         Self {
-            property: facts::humanize(plan, &path.display_name()),
-            before: facts::humanize(plan, before),
-            after: facts::humanize(plan, after),
+            property: humanize(plan, &path.display_name()),
+            before: humanize(plan, before),
+            after: humanize(plan, after),
             cost: changes_cost(path),
             exposure: path.fields().any(|property| property.exposure),
         }
@@ -101,7 +100,7 @@ pub(super) fn resource_changes(old: &Plan, new: &Plan, replaced: &ReplacementRea
 fn output_changes<'a>(old: &'a Plan, new: &'a Plan) -> impl Iterator<Item = Change> + 'a {
     new.outputs.iter().filter_map(|output| {
         let was = old.outputs.iter().find(|other| other.name == output.name)?;
-        let (before, after) = (facts::text(old, &was.value), facts::text(new, &output.value));
+        let (before, after) = (old.display_text(&was.value), new.display_text(&output.value));
         let value = PropertyChange { property: "value".to_owned(), before, after, cost: false, exposure: false };
         (value.before != value.after).then(|| {
             let (kind, name) = ("output".to_owned(), output.name.clone());
@@ -116,9 +115,9 @@ fn resource_change(plan: &Plan, resource: &Resource, values: &[ValueChange], cos
         name: match (resource.kind, resource.parent.as_ref().and_then(|parent| plan.find(parent))) {
             // Their own name says little.
             (Kind::VirtualNetworkLink | Kind::PrivateDnsZoneGroup | Kind::BlobService, Some(parent)) => {
-                format!("{} of {}", facts::text(plan, &resource.name), facts::text(plan, &parent.name))
+                format!("{} of {}", plan.display_text(&resource.name), plan.display_text(&parent.name))
             }
-            _ => facts::text(plan, &resource.name),
+            _ => plan.display_text(&resource.name),
         },
         properties: values.iter().map(|change| PropertyChange::new(plan, change)).collect(),
         cost,
@@ -198,7 +197,7 @@ fn role_assignments(plan: &Plan) -> impl Iterator<Item = &Resource> {
 fn assignment_text(plan: &Plan, resource: &Resource) -> Option<AssignmentText> {
     let (holder, what) = role_parts(plan, resource)?;
     let Body::RoleAssignment(body) = &resource.body else { return None };
-    let principal = format!("{} {}", body.principal_type.unwrap_or("principal"), facts::text(plan, &body.principal));
+    let principal = format!("{} {}", body.principal_type.unwrap_or("principal"), plan.display_text(&body.principal));
     let on = resource.scope.as_ref().and_then(|on| plan.find(on)).and_then(|on| on.existing.as_ref());
     let on = on.map(|id| format!(", {id}")).unwrap_or_default();
     Some(AssignmentText { text: format!("{holder} has {what}"), identity: format!("{principal}, {what}{on}") })
@@ -207,11 +206,11 @@ fn assignment_text(plan: &Plan, resource: &Resource) -> Option<AssignmentText> {
 /// Who has a role, and which on what.
 pub(crate) fn role_parts(plan: &Plan, resource: &Resource) -> Option<(String, String)> {
     let Body::RoleAssignment(body) = &resource.body else { return None };
-    let id = facts::text(plan, &body.role_definition);
+    let id = plan.display_text(&body.role_definition);
     let guid = id.rsplit('/').next().unwrap_or_default();
     let role = roles::known(guid).map_or(id.as_str(), |role| role.name);
     let on = plan.find(resource.scope.as_ref()?)?;
-    Some((holder(plan, &body.principal), format!("{role} on {}", facts::text(plan, &on.name))))
+    Some((holder(plan, &body.principal), format!("{role} on {}", plan.display_text(&on.name))))
 }
 
 fn holder(plan: &Plan, principal: &Expr) -> String {
@@ -221,14 +220,14 @@ fn holder(plan: &Plan, principal: &Expr) -> String {
     });
     client.unwrap_or_else(|| match principal {
         Expr::Attribute(symbol, _) => match plan.find(symbol) {
-            Some(resource) => format!("the identity of {}", facts::text(plan, &resource.name)),
+            Some(resource) => format!("the identity of {}", plan.display_text(&resource.name)),
             None => symbol.as_str().to_owned(),
         },
         Expr::Parameter(name) if name == EXISTING_ACCOUNT_PRINCIPAL => match plan.find(&"account".into()) {
-            Some(account) => format!("the identity of {}", facts::text(plan, &account.name)),
+            Some(account) => format!("the identity of {}", plan.display_text(&account.name)),
             None => name.clone(),
         },
         Expr::DeployerId => "whoever runs Terraform".to_owned(),
-        other => facts::text(plan, other),
+        other => plan.display_text(other),
     })
 }

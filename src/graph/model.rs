@@ -2,7 +2,7 @@
 
 use crate::{
     analyse::access::{Access, Actor, Flow, Service, Thing, Verdict},
-    compare::{fact_text, role_text},
+    compare::role_text,
     plan::{Body, CallerKind, Expr, Kind, Lives, Place, Plan, Resource, Symbol},
 };
 
@@ -312,7 +312,7 @@ impl Maker<'_> {
     }
 
     fn text(&self, expr: &Expr) -> String {
-        fact_text(self.plan, expr)
+        self.plan.display_text(expr)
     }
 }
 

@@ -2,9 +2,13 @@
 
 use std::sync::LazyLock;
 
+use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera};
 
-use super::{context::Entries, pen::snake};
+use super::{
+    context::Entries,
+    pen::{bash, markdown, snake},
+};
 
 macro_rules! kinds {
     ($folder:literal: $($name:literal),+ $(,)?) => {
@@ -33,30 +37,52 @@ const TERRAFORM: &[(&str, &str)] = &kinds!("terraform":
     "test",
 );
 
+const RUNBOOKS: &[(&str, &str)] = &kinds!("runbook":
+    "verify", "rotate_keys", "rotate_cmk", "teardown", "sign_in", "markdown", "script",
+);
+
 /// Draws templates of one language.
-pub(super) struct Engine(Tera);
+pub(crate) struct Engine(Tera);
 
 pub(super) static BICEP: LazyLock<Engine> = LazyLock::new(|| {
-    Engine::load(&[AZURE, BICEP_FRAME], |text| match text.strip_prefix('\'') {
+    Engine::of_resources(&[AZURE, BICEP_FRAME], |text| match text.strip_prefix('\'') {
         Some(_) => text.to_owned(),
         None => format!("'${{{text}}}'"),
     })
 });
 
-pub(super) static ARM: LazyLock<Engine> = LazyLock::new(|| Engine::load(&[AZURE], str::to_owned));
+pub(super) static ARM: LazyLock<Engine> = LazyLock::new(|| Engine::of_resources(&[AZURE], str::to_owned));
 
-pub(super) static HCL: LazyLock<Engine> = LazyLock::new(|| Engine::load(&[TERRAFORM], str::to_owned));
+pub(super) static HCL: LazyLock<Engine> = LazyLock::new(|| Engine::of_resources(&[TERRAFORM], str::to_owned));
+
+/// Runbooks are Markdown with bash in it. The filters `quote` and `in_double_quotes` write a text into bash, `code` and
+/// `prose` into Markdown; a hole without one of them is a number.
+pub(crate) static RUNBOOK: LazyLock<Engine> = LazyLock::new(|| {
+    Engine::load(&[RUNBOOKS], |tera| {
+        register(tera, "quote", bash::quote);
+        register(tera, "in_double_quotes", bash::in_double_quotes);
+        register(tera, "comment", bash::comment);
+        register(tera, "code", markdown::code);
+        register(tera, "prose", markdown::prose);
+    })
+});
 
 impl Engine {
-    /// Loads templates. The filter `key` writes an expression where a property name stands, `label` a
+    /// Loads templates of resources. The filter `key` writes an expression where a property name stands, `label` a
     /// symbol where Terraform wants one, `pascal` a word of Azure's as azurerm spells it: `wrapKey`, `WrapKey`.
+    fn of_resources(folders: &[&'static [(&'static str, &'static str)]], key: fn(&str) -> String) -> Self {
+        Self::load(folders, |tera| {
+            register(tera, "key", key);
+            register(tera, "label", snake);
+            register(tera, "pascal", pascal);
+        })
+    }
+
     #[allow(clippy::expect_used, reason = "embedded templates, which every test draws")]
-    fn load(folders: &[&'static [(&'static str, &'static str)]], key: fn(&str) -> String) -> Self {
+    fn load(folders: &[&'static [(&'static str, &'static str)]], register_filters: impl FnOnce(&mut Tera)) -> Self {
         let mut tera = Tera::new();
         tera.autoescape_on(Vec::<&str>::new());
-        tera.register_filter("key", move |text: &str, _: Kwargs, _: &State| key(text));
-        tera.register_filter("label", move |text: &str, _: Kwargs, _: &State| snake(text));
-        tera.register_filter("pascal", move |text: &str, _: Kwargs, _: &State| pascal(text));
+        register_filters(&mut tera);
         tera.add_raw_templates(folders.iter().copied().flatten().copied()).expect("the templates are sound");
         Self(tera)
     }
@@ -80,12 +106,39 @@ impl Engine {
         for (name, value) in entries {
             context.insert_value(name, value);
         }
+        self.draw_context(text, template, &context);
+    }
+
+    /// Draws a template from the fields of a struct.
+    ///
+    /// # Panics
+    /// As [`Self::draw`].
+    pub(crate) fn draw_fields(&self, template: &str, fields: &impl Serialize) -> String {
+        let context = Context::from_serialize(fields).unwrap_or_else(|error| panic!("template {template}: {error}"));
+        let mut text = String::new();
+        self.draw_context(&mut text, template, &context);
+        text
+    }
+
+    /// The names that a template and what it includes ask for.
+    #[cfg(test)]
+    pub(crate) fn names(&self, template: &str) -> std::collections::BTreeSet<String> {
+        let names = self.0.get_template_variables(template).expect("a template");
+        names.into_iter().map(ToOwned::to_owned).collect()
+    }
+
+    fn draw_context(&self, text: &mut String, template: &str, context: &Context) {
         let mut drawn = std::mem::take(text).into_bytes();
         drawn.clear();
         let fault = |what: &dyn std::fmt::Display| -> ! { panic!("template {template}: {what}") };
-        self.0.render_to(template, &context, &mut drawn).unwrap_or_else(|error| fault(&error));
+        self.0.render_to(template, context, &mut drawn).unwrap_or_else(|error| fault(&error));
         *text = String::from_utf8(drawn).unwrap_or_else(|error| fault(&error));
     }
+}
+
+/// Registers a filter of a text.
+fn register(tera: &mut Tera, name: &'static str, filter: fn(&str) -> String) {
+    tera.register_filter(name, move |text: &str, _: Kwargs, _: &State| filter(text));
 }
 
 /// A word with a capital.

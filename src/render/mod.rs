@@ -25,6 +25,7 @@ mod terraform_test;
 
 pub use arm::arm;
 pub use bicep::{Layout, bicep};
+pub(crate) use engine::RUNBOOK;
 pub use extra_check::extras;
 pub use file::{File, joined};
 pub use header::notes;

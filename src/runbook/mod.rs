@@ -1,18 +1,32 @@
 //! Runbooks: what people do around a deployment, filled in with its names.
 //!
-//! A runbook is a list of steps with commands; `draw` writes it as Markdown to read along, or as one bash script. It
-//! holds names and never a secret: keys and tokens stay in variables of the shell.
+//! `templates/runbook` has a template for each, which is Markdown with bash in it. The files here decide which steps
+//! there are, and with which names. What is drawn is taken apart by `document` and written in one of two frames: Markdown
+//! to read along, or one bash script. A runbook holds names and never a secret: keys and tokens stay in variables of the
+//! shell.
 
-mod draw;
-mod guard;
+mod document;
+mod names;
 mod rotate_cmk;
 mod rotate_keys;
-mod shell;
+mod sign_in;
 mod teardown;
 mod verify;
 
-use crate::topology::Edition;
-use crate::{diagnostic::Diagnostic, plan::Plan, topology::Topology};
+use serde::Serialize;
+
+use self::{
+    document::Document, rotate_cmk::CmkRotation, rotate_keys::KeyRotation, teardown::Teardown, verify::Verification,
+};
+use crate::{
+    diagnostic::Diagnostic,
+    plan::Plan,
+    render::{MARK, RUNBOOK},
+    topology::Topology,
+};
+
+/// The longest line of prose, comment marks included.
+const WIDTH: usize = 100;
 
 /// What a runbook is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,46 +52,13 @@ pub enum Form {
     Script,
 }
 
-/// A runbook.
-struct Runbook {
-    /// The edition of output.
-    edition: Edition,
-    /// Its name, which is also that of its command.
-    name: &'static str,
-    /// What it does, in a sentence.
-    title: String,
-    /// What to know first, a paragraph each.
-    before: Vec<String>,
-    /// Shell variables that later steps use, with their values as the shell reads them.
-    variables: Vec<(&'static str, String)>,
-    /// The steps.
-    steps: Vec<Step>,
-}
-
-/// A step.
-struct Step {
-    /// What it does.
-    title: String,
-    /// Why, or what to expect.
-    text: String,
-    /// Lines of bash; none where a person has to act.
-    commands: Vec<String>,
-}
-
-impl Runbook {
-    /// Drops variables that no step of this topology uses.
-    fn keep_used_variables(&mut self) {
-        let steps = self.steps.iter().flat_map(|step| step.commands.iter());
-        let text: String = steps.chain(self.variables.iter().map(|(_, value)| value)).cloned().collect();
-        self.variables.retain(|(name, _)| text.contains(&format!("${name}")) || text.contains(&format!("${{{name}")));
-    }
-}
-
-impl Step {
-    fn new(title: impl Into<String>, text: impl Into<String>, commands: &[&str]) -> Self {
-        let commands = commands.iter().map(ToString::to_string).collect();
-        Self { title: title.into(), text: text.into(), commands }
-    }
+/// What a frame is drawn from.
+#[derive(Serialize)]
+struct Page {
+    /// What made the file.
+    mark: String,
+    #[serde(flatten)]
+    document: Document,
 }
 
 /// Writes a runbook.
@@ -85,15 +66,88 @@ impl Step {
 /// # Errors
 /// If the topology has nothing that this runbook is about.
 pub fn write(kind: Kind, topology: &Topology, plan: &Plan, form: Form) -> Result<String, Vec<Diagnostic>> {
-    let mut runbook = match kind {
-        Kind::Verify => verify::runbook(topology, plan),
-        Kind::RotateKeys => rotate_keys::runbook(topology, plan)?,
-        Kind::RotateCmk => rotate_cmk::runbook(topology, plan)?,
-        Kind::Teardown => teardown::runbook(topology, plan),
+    let (command, text) = match kind {
+        Kind::Verify => ("verify", RUNBOOK.draw_fields("runbook/verify", &Verification::of(topology, plan))),
+        Kind::RotateKeys => {
+            ("rotate-keys", RUNBOOK.draw_fields("runbook/rotate_keys", &KeyRotation::of(topology, plan)?))
+        }
+        Kind::RotateCmk => ("rotate-cmk", RUNBOOK.draw_fields("runbook/rotate_cmk", &CmkRotation::of(topology, plan)?)),
+        Kind::Teardown => ("teardown", RUNBOOK.draw_fields("runbook/teardown", &Teardown::of(topology, plan))),
     };
-    runbook.keep_used_variables();
-    Ok(match form {
-        Form::Markdown => draw::markdown(&runbook),
-        Form::Script => draw::script(&runbook),
-    })
+    let (frame, width) = match form {
+        Form::Markdown => ("runbook/markdown", WIDTH),
+        Form::Script => ("runbook/script", WIDTH - "# ".len()),
+    };
+    let edition = plan.edition.word();
+    let mark = format!("{MARK}, output edition {edition}, from the topology file: `di-gen runbook {command}`.");
+    Ok(RUNBOOK.draw_fields(frame, &Page { mark, document: Document::parse(&text, width) }))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, path::Path};
+
+    use serde_json::Value;
+
+    use super::*;
+
+    /// The names of fields at the top, and of all below.
+    #[derive(Default)]
+    struct Names {
+        top: BTreeSet<String>,
+        below: BTreeSet<String>,
+    }
+
+    impl Names {
+        fn add(&mut self, fields: &impl Serialize) {
+            let Value::Object(fields) = serde_json::to_value(fields).expect("fields") else { panic!("a struct") };
+            for (name, value) in fields {
+                self.top.insert(name);
+                self.add_below(&value);
+            }
+        }
+
+        fn add_below(&mut self, value: &Value) {
+            match value {
+                Value::Object(fields) => fields.iter().for_each(|(name, value)| {
+                    self.below.insert(name.clone());
+                    self.add_below(value);
+                }),
+                Value::Array(items) => items.iter().for_each(|item| self.add_below(item)),
+                _ => {}
+            }
+        }
+    }
+
+    /// What stands behind a dot in the tags of a template.
+    fn names_below(template: &str) -> BTreeSet<String> {
+        let tags = [("{{", "}}"), ("{%", "%}")].into_iter().flat_map(|(open, close)| {
+            template.split(open).skip(1).map(move |tag| tag.split(close).next().unwrap_or_default())
+        });
+        let words = tags.flat_map(|tag| tag.split(|c: char| !(c.is_ascii_alphanumeric() || "_.".contains(c))));
+        words.filter_map(|word| word.split_once('.')).map(|(_, below)| below.to_owned()).collect()
+    }
+
+    /// A condition on a misspelt name would be silently false, and a field that no template asks for is of no use.
+    #[test]
+    fn templates_and_fields_have_the_same_names() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut known: [Names; 4] = Default::default();
+        let folders = ["examples", "tests/cases"].map(|folder| std::fs::read_dir(root.join(folder)).expect("a folder"));
+        for path in folders.into_iter().flatten().map(|entry| entry.expect("an entry").path()) {
+            let Ok(text) = std::fs::read_to_string(&path) else { continue };
+            let Ok(topology) = crate::read::read(&crate::Source::new("x", text)) else { continue };
+            let plan = crate::plan::lower(&topology);
+            known[0].add(&Verification::of(&topology, &plan));
+            KeyRotation::of(&topology, &plan).iter().for_each(|fields| known[1].add(fields));
+            CmkRotation::of(&topology, &plan).iter().for_each(|fields| known[2].add(fields));
+            known[3].add(&Teardown::of(&topology, &plan));
+        }
+        for (names, template) in known.iter().zip(["verify", "rotate_keys", "rotate_cmk", "teardown"]) {
+            assert_eq!(RUNBOOK.names(&format!("runbook/{template}")), names.top, "{template}");
+            let text = std::fs::read_to_string(root.join(format!("templates/runbook/{template}.tera"))).expect("text");
+            let below: BTreeSet<String> = names_below(&text).into_iter().filter(|name| name != "first").collect();
+            assert_eq!(below, names.below, "{template}");
+        }
+    }
 }

@@ -101,14 +101,10 @@ fn scopes<'a>(plan: &'a Plan, on: &Symbol) -> impl Iterator<Item = &'a Resource>
 
 /// The built-in role behind the ID of a role.
 fn built_in(plan: &Plan, id: &Expr) -> Option<&'static Role> {
-    let guid = match id {
-        Expr::RoleDefinition(guid) => match guid.as_ref() {
-            Expr::Variable(name) => &plan.variables.iter().find(|v| v.name == *name)?.value,
-            other => other,
-        },
-        other => other,
+    let text = match id {
+        Expr::RoleDefinition(guid) => plan.known_text(guid)?,
+        other => plan.known_text(other)?,
     };
-    let Expr::Text(text) = guid else { return None };
     let guid = text.rsplit('/').next()?;
     roles::known(guid)
 }

@@ -190,55 +190,23 @@ pub(super) fn symbol_of(expr: &Expr) -> Option<&Symbol> {
 }
 
 fn listed(plan: &Plan, addresses: Option<&ForEach>, subnets: &[Expr]) -> Firewall {
-    let mut texts = Vec::new();
-    let mut parameters = Vec::new();
-    if let Some(addresses) = addresses {
-        collect(plan, &addresses.over, None, &mut texts, &mut parameters);
-    }
+    let list = addresses.map(|addresses| plan.known_list(&addresses.over)).unwrap_or_default();
     let origins: HashMap<&str, &str> = plan.callers.iter().rev().filter_map(named_address).collect();
-    let addresses = texts.into_iter().filter_map(|(text, parameter)| {
+    let addresses = list.elements.iter().filter_map(|element| {
+        let text = element.text.as_str();
         let range = text.parse::<Ipv4Net>().or_else(|_| text.parse().map(|a| Ipv4Net::new_assert(a, 32))).ok()?;
         // What no list of the file has is Studio's.
         let origin = origins.get(text).copied().unwrap_or("/allow/studio").to_owned();
-        Some(Listed { range, origin, parameter })
+        Some(Listed { range, origin, parameter: element.parameter.map(ToOwned::to_owned) })
     });
     Firewall {
         public: false,
         everybody: false,
         addresses: addresses.collect(),
-        parameters,
+        parameters: list.parameters.iter().map(ToString::to_string).collect(),
         subnets: subnets.iter().filter_map(symbol_of).cloned().collect(),
         trusted: false,
         names_account: false,
-    }
-}
-
-/// The literal texts of a list, with the parameter that each is a default of.
-fn collect<'a>(
-    plan: &'a Plan,
-    expr: &'a Expr,
-    parameter: Option<&str>,
-    texts: &mut Vec<(&'a str, Option<String>)>,
-    parameters: &mut Vec<String>,
-) {
-    match expr {
-        Expr::Text(text) => texts.push((text, parameter.map(ToOwned::to_owned))),
-        Expr::List(items) | Expr::Concat(items) => {
-            items.iter().for_each(|item| collect(plan, item, parameter, texts, parameters));
-        }
-        Expr::Parameter(name) => {
-            parameters.push(name.clone());
-            let default = plan.parameters.iter().find(|p| p.name == *name).and_then(|p| p.default.as_ref());
-            if let Some(default) = default {
-                collect(plan, default, Some(name), texts, parameters);
-            }
-        }
-        Expr::Variable(name) => {
-            if let Some(variable) = plan.variables.iter().find(|v| v.name == *name) {
-                collect(plan, &variable.value, parameter, texts, parameters);
-            }
-        }
-        _ => {}
     }
 }
 

@@ -1,8 +1,10 @@
 //! How each language writes a string, a name and an expression.
 
 mod arm;
+pub(super) mod bash;
 mod bicep;
 mod hcl;
+pub(super) mod markdown;
 
 pub(super) use arm::{Arm, literal as arm_literal};
 pub(super) use bicep::{Bicep, quote};

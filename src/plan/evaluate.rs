@@ -1,0 +1,219 @@
+//! Expressions as text, when every parameter has its default.
+
+use super::{
+    Plan,
+    expr::{Expr, Symbol},
+};
+use crate::catalog::Attribute;
+
+/// The value of an expression.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Value<'a> {
+    /// One text.
+    Text(String),
+    /// A list, or a mapping as elements `key=value`.
+    List(ValueList<'a>),
+}
+
+/// A list, without lists in it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct ValueList<'a> {
+    /// The elements that have a text, in order.
+    pub(crate) elements: Vec<ListElement<'a>>,
+    /// The parameters that hold elements, with or without a default.
+    pub(crate) parameters: Vec<&'a str>,
+}
+
+/// An element of a list.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct ListElement<'a> {
+    pub(crate) text: String,
+    /// The parameter whose default it is from.
+    pub(crate) parameter: Option<&'a str>,
+}
+
+impl Plan {
+    /// The text of an expression; nothing where only the deployment knows a part of it.
+    pub(crate) fn known_text(&self, expr: &Expr) -> Option<String> {
+        Evaluator { plan: self, unresolved: Unresolved::Unknown }.text(expr)
+    }
+
+    /// The elements of a list, less those of which only the deployment knows a part.
+    pub(crate) fn known_list<'a>(&'a self, expr: &'a Expr) -> ValueList<'a> {
+        Evaluator { plan: self, unresolved: Unresolved::Unknown }.list(expr)
+    }
+
+    /// The text of an expression for people.
+    pub(crate) fn display_text(&self, expr: &Expr) -> String {
+        Evaluator { plan: self, unresolved: Unresolved::DisplayName }.text(expr).unwrap_or_default()
+    }
+
+    /// The value of an expression for people.
+    pub(crate) fn display_value<'a>(&'a self, expr: &'a Expr) -> Value<'a> {
+        let evaluator = Evaluator { plan: self, unresolved: Unresolved::DisplayName };
+        match evaluator.resolve(expr) {
+            Expr::List(_) | Expr::Concat(_) | Expr::Map(_) => Value::List(evaluator.list(expr)),
+            other => Value::Text(evaluator.text(other).unwrap_or_default()),
+        }
+    }
+}
+
+/// What becomes of a part that only the deployment knows.
+#[derive(Debug, Clone, Copy)]
+enum Unresolved {
+    /// The text that it is a part of is not known either.
+    Unknown,
+    /// Words that say what it is.
+    DisplayName,
+}
+
+#[derive(Clone, Copy)]
+struct Evaluator<'a> {
+    plan: &'a Plan,
+    unresolved: Unresolved,
+}
+
+impl<'a> Evaluator<'a> {
+    /// The default of a parameter, or the value of a variable; nothing where an expression is neither or has none.
+    fn definition(self, expr: &Expr) -> Option<&'a Expr> {
+        match expr {
+            Expr::Parameter(name) => self.plan.parameters.iter().find(|p| p.name == *name)?.default.as_ref(),
+            Expr::Variable(name) => Some(&self.plan.variables.iter().find(|v| v.name == *name)?.value),
+            _ => None,
+        }
+    }
+
+    /// An expression that has no definition.
+    fn resolve(self, mut expr: &'a Expr) -> &'a Expr {
+        while let Some(definition) = self.definition(expr) {
+            expr = definition;
+        }
+        expr
+    }
+
+    fn text(self, expr: &'a Expr) -> Option<String> {
+        match self.resolve(expr) {
+            Expr::Text(text) => Some(text.clone()),
+            Expr::Number(number) => Some(number.to_string()),
+            Expr::Join(parts) => parts.iter().map(|part| self.text(part)).collect(),
+            list @ (Expr::List(_) | Expr::Concat(_) | Expr::Map(_)) => {
+                let texts: Vec<String> = self.list(list).elements.into_iter().map(|element| element.text).collect();
+                Some(texts.join(", "))
+            }
+            Expr::StorageSuffix => Some(self.plan.cloud.facts().storage_suffix.to_owned()),
+            Expr::VaultSuffix => Some(self.plan.cloud.facts().vault_suffix.to_owned()),
+            unresolved => match self.unresolved {
+                Unresolved::Unknown => None,
+                Unresolved::DisplayName => Some(self.display_name(unresolved)),
+            },
+        }
+    }
+
+    fn list(self, expr: &'a Expr) -> ValueList<'a> {
+        let mut list = ValueList::default();
+        self.collect(expr, None, &mut list);
+        list
+    }
+
+    fn collect(self, expr: &'a Expr, parameter: Option<&'a str>, list: &mut ValueList<'a>) {
+        let parameter = match expr {
+            Expr::Parameter(name) => {
+                list.parameters.push(name);
+                Some(name.as_str())
+            }
+            _ => parameter,
+        };
+        match (expr, self.definition(expr)) {
+            (_, Some(definition)) => self.collect(definition, parameter, list),
+            (Expr::List(items) | Expr::Concat(items), None) => {
+                items.iter().for_each(|item| self.collect(item, parameter, list));
+            }
+            (Expr::Map(entries), None) => list.elements.extend(entries.iter().filter_map(|(key, value)| {
+                let text = format!("{key}={}", self.text(value)?);
+                Some(ListElement { text, parameter })
+            })),
+            (_, None) => list.elements.extend(self.text(expr).map(|text| ListElement { text, parameter })),
+        }
+    }
+
+    /// What people call a part that only the deployment knows.
+    fn display_name(self, part: &'a Expr) -> String {
+        let text = |part| self.text(part).unwrap_or_default();
+        match part {
+            Expr::Attribute(symbol, attribute) => self.attribute_name(symbol, *attribute),
+            Expr::Parameter(name) => format!("the parameter {name}"),
+            Expr::Variable(name) => name.clone(),
+            Expr::Guid(parts) => parts.iter().map(text).collect::<Vec<_>>().join("/"),
+            Expr::RoleDefinition(inner) | Expr::LastSegment(inner) => text(inner),
+            Expr::TenantId => "the tenant".to_owned(),
+            Expr::SubscriptionId => "the subscription".to_owned(),
+            Expr::DeployerId => "whoever deploys".to_owned(),
+            Expr::ResourceGroupLocation => "the region of the resource group".to_owned(),
+            Expr::DeploymentHash => "a hash".to_owned(),
+            Expr::Text(_)
+            | Expr::Number(_)
+            | Expr::Join(_)
+            | Expr::List(_)
+            | Expr::Concat(_)
+            | Expr::Map(_)
+            | Expr::StorageSuffix
+            | Expr::VaultSuffix => text(part),
+        }
+    }
+
+    fn attribute_name(self, symbol: &Symbol, attribute: Attribute) -> String {
+        // Something else that exists is something else, also under the same name in the plan.
+        let existing = self.plan.find(symbol).and_then(|resource| resource.existing.as_ref());
+        let name = match (attribute, existing) {
+            (Attribute::Id, Some(id)) => return id.to_string(),
+            (Attribute::Id | Attribute::Name, _) => return symbol.as_str().to_owned(),
+            (Attribute::PrincipalId | Attribute::ClientId, _) => "identity",
+            (Attribute::Key1, _) => "key 1",
+            (Attribute::Key2, _) => "key 2",
+            (Attribute::VaultUri | Attribute::KeyUri | Attribute::KeyUriWithVersion, _) => "address",
+            (Attribute::Endpoint | Attribute::BlobEndpoint, _) => "endpoint",
+        };
+        format!("{name} of {}", symbol.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plan() -> Plan {
+        let text = "name: claims\naccount: {publicNetworkAccess: selected}\nallow: {addresses: [203.0.113.7]}";
+        crate::plan::lower(&crate::read::read(&crate::Source::new("x", text)).expect("valid"))
+    }
+
+    #[test]
+    fn a_text_is_known_or_has_words_for_what_is_not() {
+        let plan = plan();
+        let host = Expr::Join(vec![Expr::parameter("storageAccountName"), Expr::text(".blob."), Expr::StorageSuffix]);
+        let known = plan.known_text(&host).expect("known");
+        assert!(known.starts_with("stclaims") && known.ends_with(".blob.core.windows.net"), "{known}");
+        assert_eq!(plan.display_text(&host), known);
+
+        let id = Expr::Join(vec![Expr::text("in "), Expr::TenantId]);
+        assert_eq!(plan.known_text(&id), None);
+        assert_eq!(plan.display_text(&id), "in the tenant");
+        assert_eq!(plan.display_text(&Expr::parameter("unheardOf")), "the parameter unheardOf");
+    }
+
+    #[test]
+    fn a_list_knows_which_parameters_its_elements_are_from() {
+        let plan = plan();
+        let list = Expr::Concat(vec![
+            Expr::List(vec![Expr::text("a"), Expr::TenantId]),
+            Expr::parameter("storageAccountName"),
+            Expr::parameter("unheardOf"),
+        ]);
+        let known = plan.known_list(&list);
+        assert_eq!(known.parameters, ["storageAccountName", "unheardOf"]);
+        let parameters: Vec<_> = known.elements.iter().map(|element| element.parameter).collect();
+        assert_eq!(parameters, [None, Some("storageAccountName")]);
+        let Value::List(shown) = plan.display_value(&list) else { panic!("a list") };
+        let texts: Vec<_> = shown.elements.iter().map(|element| element.text.as_str()).collect();
+        assert_eq!((texts[1], texts[3]), ("the tenant", "the parameter unheardOf"));
+    }
+}

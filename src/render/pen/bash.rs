@@ -1,0 +1,52 @@
+//! Bash's way of writing.
+
+use crate::diagnostic::{is_unseen, shown};
+
+/// A word that stands for this text and nothing else, always on one line.
+pub(in crate::render) fn quote(text: &str) -> String {
+    if !text.contains(is_unseen) {
+        return format!("'{}'", text.replace('\'', "'\\''"));
+    }
+    let mut word = String::from("$'");
+    for c in text.chars() {
+        match c {
+            '\'' | '\\' => word.extend(['\\', c]),
+            c if is_unseen(c) => word.push_str(&format!("\\U{:08x}", u32::from(c))),
+            c => word.push(c),
+        }
+    }
+    word + "'"
+}
+
+/// A text inside the double quotes of a message, where nothing of it is expanded.
+pub(in crate::render) fn in_double_quotes(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in shown(text, &[]).chars() {
+        if "\\\"$`".contains(c) {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
+/// Lines as comments.
+pub(in crate::render) fn comment(text: &str) -> String {
+    text.lines().map(|line| format!("# {line}").trim_end().to_owned()).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quoted_text_is_one_word_and_no_code() {
+        assert_eq!(quote("di-invoices"), "'di-invoices'");
+        assert_eq!(quote("$(id) `id`"), "'$(id) `id`'");
+        assert_eq!(quote("it's"), r"'it'\''s'");
+        assert_eq!(quote("a\n```\nit's \\"), r"$'a\U0000000a```\U0000000ait\'s \\'");
+        assert_eq!(in_double_quotes("a\"; $(id) `id` \\\n"), r#"a\"; \$(id) \`id\` \\\\n"#);
+        assert_eq!(in_double_quotes(&quote("AzureCloud")), "'AzureCloud'");
+        assert_eq!(comment("one\n\ntwo"), "# one\n#\n# two");
+    }
+}

@@ -1,0 +1,113 @@
+//! A drawn runbook, taken apart into what Markdown and the script have in common.
+//!
+//! A template of a runbook is Markdown: a title, paragraphs, a block of bash with the variables, then a section for each
+//! step. Paragraphs are broken into lines anew, since names have any length. Nothing of the user's can start a line
+//! (see `render::pen`), so nothing of the user's is taken for a section or for bash.
+
+use serde::Serialize;
+
+/// A runbook in parts, each as text.
+#[derive(Serialize)]
+pub(super) struct Document {
+    title: String,
+    /// What to know first.
+    introduction: String,
+    /// The assignments that steps use.
+    variables: String,
+    steps: Vec<Step>,
+}
+
+/// A step.
+#[derive(Serialize)]
+struct Step {
+    title: String,
+    prose: String,
+    /// Nothing where a person has to act.
+    bash: String,
+}
+
+/// A heading and what stands below it.
+struct Section<'a> {
+    title: &'a str,
+    paragraphs: Vec<String>,
+    bash: String,
+}
+
+impl Document {
+    /// Reads Markdown; its prose gets lines of at most this width.
+    pub(super) fn parse(markdown: &str, width: usize) -> Self {
+        let mut steps = sections(markdown).into_iter().map(|section| {
+            let paragraphs: Vec<String> = section.paragraphs.iter().map(|text| wrap(text, width)).collect();
+            Step { title: section.title.to_owned(), prose: paragraphs.join("\n\n"), bash: section.bash }
+        });
+        let (title, introduction, variables) =
+            steps.next().map(|first| (first.title, first.prose, first.bash)).unwrap_or_default();
+        Self { title, introduction, variables, steps: steps.collect() }
+    }
+}
+
+fn sections(markdown: &str) -> Vec<Section<'_>> {
+    let mut sections: Vec<Section<'_>> = Vec::new();
+    let mut starts_paragraph = true;
+    let mut lines = markdown.lines();
+    while let Some(line) = lines.next() {
+        if let Some(title) = line.strip_prefix("# ").or_else(|| line.strip_prefix("## ")) {
+            sections.push(Section { title, paragraphs: Vec::new(), bash: String::new() });
+            starts_paragraph = true;
+            continue;
+        }
+        let Some(section) = sections.last_mut() else { continue };
+        if line == "```bash" {
+            let block: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
+            debug_assert!(section.bash.is_empty(), "{} has two blocks of bash", section.title);
+            block.join("\n").trim_matches('\n').clone_into(&mut section.bash);
+        } else if line.trim().is_empty() {
+            starts_paragraph = true;
+        } else {
+            debug_assert!(section.bash.is_empty(), "{} has prose after its bash", section.title);
+            match section.paragraphs.last_mut().filter(|_| !starts_paragraph) {
+                Some(paragraph) => {
+                    paragraph.push(if line.starts_with("- ") { '\n' } else { ' ' });
+                    paragraph.push_str(line.trim());
+                }
+                None => section.paragraphs.push(line.trim().to_owned()),
+            }
+            starts_paragraph = false;
+        }
+    }
+    sections
+}
+
+/// Breaks prose between words; an item of a list stays on lines of its own.
+fn wrap(text: &str, width: usize) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for line in text.lines() {
+        lines.push(String::new());
+        for word in line.split(' ') {
+            match lines.last_mut() {
+                Some(line) if line.is_empty() => line.push_str(word),
+                Some(line) if line.len() + 1 + word.len() <= width => line.extend([" ", word]),
+                _ => lines.push(word.to_owned()),
+            }
+        }
+    }
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markdown_is_taken_apart() {
+        let markdown = "# Title\n\nOne\ntwo.\n\nThree.\n\n```bash\na='1'\n\n```\n\n\n## Step\n\nItems:\n\n- first item\n  of two\n- second\n";
+        let document = Document::parse(markdown, 10);
+        assert_eq!(document.title, "Title");
+        assert_eq!(document.introduction, "One two.\n\nThree.");
+        assert_eq!(document.variables, "a='1'");
+        let [step] = document.steps.as_slice() else { panic!("one step") };
+        assert_eq!(step.title, "Step");
+        assert_eq!(step.prose, "Items:\n\n- first\nitem of\ntwo\n- second");
+        assert_eq!(step.bash, "");
+    }
+}
