@@ -2,7 +2,12 @@
 
 use std::hint::black_box;
 
-use di_gen::{Frame, Layout, Plan, Source, analyse::access::Access};
+use di_gen::{
+    Source,
+    analyse::access::Access,
+    plan::Plan,
+    render::{Frame, Layout},
+};
 
 fn main() {
     divan::main();
@@ -16,40 +21,40 @@ fn source(name: &str) -> Source {
 }
 
 fn plan(name: &str) -> Plan {
-    di_gen::plan(&di_gen::read(&source(name)).expect("a valid example"))
+    di_gen::plan::lower(&di_gen::read::read(&source(name)).expect("a valid example"))
 }
 
 /// YAML to topology: every check.
 #[divan::bench(args = EXAMPLES)]
 fn read(bencher: divan::Bencher<'_, '_>, name: &str) {
     let source = source(name);
-    bencher.counter(1_usize).bench_local(|| di_gen::read(black_box(&source)).expect("valid"));
+    bencher.counter(1_usize).bench_local(|| di_gen::read::read(black_box(&source)).expect("valid"));
 }
 
 /// Topology to plan: every decision.
 #[divan::bench(args = EXAMPLES)]
 fn decide(bencher: divan::Bencher<'_, '_>, name: &str) {
-    let topology = di_gen::read(&source(name)).expect("valid");
-    bencher.counter(1_usize).bench_local(|| di_gen::plan(black_box(&topology)));
+    let topology = di_gen::read::read(&source(name)).expect("valid");
+    bencher.counter(1_usize).bench_local(|| di_gen::plan::lower(black_box(&topology)));
 }
 
 /// Plan to text.
 #[divan::bench(args = EXAMPLES)]
 fn bicep(bencher: divan::Bencher<'_, '_>, name: &str) {
     let plan = plan(name);
-    bencher.counter(1_usize).bench_local(|| di_gen::bicep(black_box(&plan), Layout::OneFile).expect("text"));
+    bencher.counter(1_usize).bench_local(|| di_gen::render::bicep(black_box(&plan), Layout::OneFile).expect("text"));
 }
 
 #[divan::bench(args = EXAMPLES)]
 fn terraform(bencher: divan::Bencher<'_, '_>, name: &str) {
     let plan = plan(name);
-    bencher.counter(1_usize).bench_local(|| di_gen::terraform(black_box(&plan), Frame::Module).expect("text"));
+    bencher.counter(1_usize).bench_local(|| di_gen::render::terraform(black_box(&plan), Frame::Module).expect("text"));
 }
 
 #[divan::bench(args = EXAMPLES)]
 fn arm(bencher: divan::Bencher<'_, '_>, name: &str) {
     let plan = plan(name);
-    bencher.counter(1_usize).bench_local(|| di_gen::arm(black_box(&plan)).expect("text"));
+    bencher.counter(1_usize).bench_local(|| di_gen::render::arm(black_box(&plan)).expect("text"));
 }
 
 /// YAML to the text of all three languages.
@@ -57,11 +62,11 @@ fn arm(bencher: divan::Bencher<'_, '_>, name: &str) {
 fn all_the_way(bencher: divan::Bencher<'_, '_>, name: &str) {
     let source = source(name);
     bencher.counter(1_usize).bench_local(|| {
-        let plan = di_gen::plan(&di_gen::read(black_box(&source)).expect("valid"));
+        let plan = di_gen::plan::lower(&di_gen::read::read(black_box(&source)).expect("valid"));
         (
-            di_gen::bicep(&plan, Layout::OneFile).expect("text"),
-            di_gen::terraform(&plan, Frame::Module).expect("text"),
-            di_gen::arm(&plan).expect("text"),
+            di_gen::render::bicep(&plan, Layout::OneFile).expect("text"),
+            di_gen::render::terraform(&plan, Frame::Module).expect("text"),
+            di_gen::render::arm(&plan).expect("text"),
         )
     });
 }

@@ -7,7 +7,10 @@
 use std::{collections::BTreeSet, fs, path::PathBuf, process::ExitCode};
 
 use clap::Parser;
-use di_gen::{File, Frame, Layout, Source};
+use di_gen::{
+    Source,
+    render::{File, Frame, Layout},
+};
 use serde_json::Value;
 
 #[path = "../tests/support/random.rs"]
@@ -47,9 +50,9 @@ fn main() -> ExitCode {
 fn one(folder: &std::path::Path, file: &Value) -> Result<(), String> {
     let text = format!("{file:#}\n");
     let topology =
-        di_gen::read(&Source::new("topology.yaml", text.clone())).map_err(|findings| format!("{findings:?}"))?;
-    let plan = di_gen::plan(&topology);
-    let say = |findings: Vec<di_gen::Diagnostic>| format!("{findings:?}");
+        di_gen::read::read(&Source::new("topology.yaml", text.clone())).map_err(|findings| format!("{findings:?}"))?;
+    let plan = di_gen::plan::lower(&topology);
+    let say = |findings: Vec<di_gen::diagnostic::Diagnostic>| format!("{findings:?}");
     let write = |name: &str, files: Vec<File>| -> Result<(), String> {
         for file in files {
             let path = folder.join(name).join(&file.path);
@@ -61,10 +64,10 @@ fn one(folder: &std::path::Path, file: &Value) -> Result<(), String> {
     fs::create_dir_all(folder).map_err(|error| error.to_string())?;
     // JSON is YAML.
     fs::write(folder.join("topology.yaml"), text).map_err(|error| error.to_string())?;
-    write("bicep", di_gen::bicep(&plan, Layout::Folder).map_err(say)?)?;
-    write("arm", di_gen::arm(&plan).map_err(say)?)?;
+    write("bicep", di_gen::render::bicep(&plan, Layout::Folder).map_err(say)?)?;
+    write("arm", di_gen::render::arm(&plan).map_err(say)?)?;
     // Terraform cannot restore an account, and says so.
-    match di_gen::terraform(&plan, Frame::Root) {
+    match di_gen::render::terraform(&plan, Frame::Root) {
         Ok(files) => write("terraform", files),
         Err(_) => Ok(()),
     }

@@ -7,9 +7,8 @@ use std::{borrow::Cow, path::Path};
 
 use crate::{
     diagnostic::{Code, Diagnostic},
-    output::{self, Entry},
     plan::{self, Language, Plan, Values},
-    read,
+    read::read,
     render::{self, File, Frame, Layout},
     source::{Refused, Source},
     topology::{OutputLanguage, OutputLayout, OutputTarget, Topology},
@@ -21,7 +20,7 @@ pub struct Outputs {
     /// The files, with paths below the folder of the topology file.
     pub files: Vec<File>,
     /// Environments with templates of their own.
-    pub apart: Vec<Apart>,
+    pub standalone: Vec<StandaloneEnvironment>,
     /// The plan of the file, or of each of its environments.
     pub plans: Vec<Plan>,
     /// The languages, each once.
@@ -30,24 +29,25 @@ pub struct Outputs {
 
 /// An environment with a template of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Apart {
+#[non_exhaustive]
+pub struct StandaloneEnvironment {
     /// The environment.
     pub environment: String,
     /// The values that no parameter has, as JSON pointers of the file as it is in the environment.
-    pub because: Vec<String>,
+    pub overrides: Vec<String>,
 }
 
 /// Works out every declared output of a file, in all of its environments.
 ///
 /// # Errors
-/// What [`read()`] refuses, what a language cannot say, and two outputs in one folder; with the source that it is about.
+/// What [`read`](crate::read::read()) refuses, what a language cannot say, and two outputs in one folder; with the source that it is about.
 pub fn outputs(source: &Source) -> Result<Outputs, Refused> {
     let topology = read(source).map_err(|findings| source.clone().refused(findings))?;
     let refused = |findings| source.clone().refused(findings);
-    folders(&topology).map_err(refused)?;
+    check_folders(&topology).map_err(refused)?;
     let base = plan::lower(&topology);
     let name = Path::new(&source.name).file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let mut found = Outputs { files: Vec::new(), apart: Vec::new(), plans: Vec::new(), languages: Vec::new() };
+    let mut found = Outputs { files: Vec::new(), standalone: Vec::new(), plans: Vec::new(), languages: Vec::new() };
     for target in &topology.outputs {
         let language = target.language.into();
         if !found.languages.contains(&language) {
@@ -57,7 +57,7 @@ pub fn outputs(source: &Source) -> Result<Outputs, Refused> {
     let environments = environments(source)?;
     if environments.is_empty() {
         for (at, target) in topology.outputs.iter().enumerate() {
-            found.files.extend(alone(target, at, &base, &target.folder.to_string()).map_err(refused)?);
+            found.files.extend(standalone_files(target, at, &base, &target.folder.to_string()).map_err(refused)?);
         }
         found.plans.push(base);
     } else {
@@ -70,19 +70,22 @@ pub fn outputs(source: &Source) -> Result<Outputs, Refused> {
                 .filter_map(|(one, values)| Some((one.name.as_str(), values.as_ref()?)))
                 .collect();
             if !sharing.is_empty() {
-                found.files.extend(template(target, at, &shared, &folder).map_err(refused)?);
-                found
-                    .files
-                    .extend(sharing.iter().map(|(name, values)| values_of(target, &shared, values, &folder, name)));
+                found.files.extend(template_files(target, at, &shared, &folder).map_err(refused)?);
+                found.files.extend(
+                    sharing.iter().map(|(name, values)| parameter_values_file(target, &shared, values, &folder, name)),
+                );
             }
         }
         for (one, _) in environments.iter().zip(&values).filter(|(_, values)| values.is_none()) {
             let refused = |findings| one.source.clone().refused(findings);
             for (at, target) in one.topology.outputs.iter().enumerate() {
                 let folder = format!("{}/{}", target.folder, one.name);
-                found.files.extend(alone(target, at, &one.plan, &folder).map_err(refused)?);
+                found.files.extend(standalone_files(target, at, &one.plan, &folder).map_err(refused)?);
             }
-            found.apart.push(Apart { environment: one.name.clone(), because: because(one, &topology, &base) });
+            found.standalone.push(StandaloneEnvironment {
+                environment: one.name.clone(),
+                overrides: overrides_that_prevent_sharing(one, &topology, &base),
+            });
         }
         found.plans.extend(environments.into_iter().map(|one| one.plan));
     }
@@ -102,7 +105,7 @@ fn environments(source: &Source) -> Result<Vec<Environment>, Refused> {
     let one = |name: String| {
         let source = source.for_environment(&name);
         let topology = read(&source).map_err(|findings| source.clone().refused(findings))?;
-        folders(&topology).map_err(|findings| source.clone().refused(findings))?;
+        check_folders(&topology).map_err(|findings| source.clone().refused(findings))?;
         Ok(Environment { plan: plan::lower(&topology), name, source, topology })
     };
     source.environments().into_iter().map(one).collect()
@@ -118,7 +121,7 @@ fn shared(topology: &Topology, base: &Plan, environments: &[Environment]) -> (Pl
 }
 
 /// The values that keep an environment from sharing: each is enough by itself, or only all of them together are.
-fn because(one: &Environment, topology: &Topology, base: &Plan) -> Vec<String> {
+fn overrides_that_prevent_sharing(one: &Environment, topology: &Topology, base: &Plan) -> Vec<String> {
     let all = one.source.overrides();
     let alone = |pointer: &String| {
         let Ok(changed) = read(&one.source.with_only(pointer)) else { return false };
@@ -139,7 +142,7 @@ fn because(one: &Environment, topology: &Topology, base: &Plan) -> Vec<String> {
 }
 
 /// Refuses two outputs in one folder.
-fn folders(topology: &Topology) -> Result<(), Vec<Diagnostic>> {
+fn check_folders(topology: &Topology) -> Result<(), Vec<Diagnostic>> {
     let mut findings = Vec::new();
     for (at, target) in topology.outputs.iter().enumerate() {
         // Some file systems know no case.
@@ -161,20 +164,20 @@ fn folders(topology: &Topology) -> Result<(), Vec<Diagnostic>> {
 }
 
 /// A template, and beside it the values of its parameters where a language has a file for them.
-fn alone(target: &OutputTarget, at: usize, plan: &Plan, folder: &str) -> Result<Vec<File>, Vec<Diagnostic>> {
-    let mut files = template(target, at, plan, folder)?;
+fn standalone_files(target: &OutputTarget, at: usize, plan: &Plan, folder: &str) -> Result<Vec<File>, Vec<Diagnostic>> {
+    let mut files = template_files(target, at, plan, folder)?;
     let stem = match (target.language, target.layout) {
         (OutputLanguage::Bicep, OutputLayout::Module) => Some("main"),
         (OutputLanguage::Arm, OutputLayout::Module) => Some("azuredeploy"),
         _ => None,
     };
     if let Some(stem) = stem {
-        files.push(values_of(target, plan, &plan::own_values(plan), folder, stem));
+        files.push(parameter_values_file(target, plan, &plan::own_values(plan), folder, stem));
     }
     Ok(files)
 }
 
-fn values_of(target: &OutputTarget, plan: &Plan, values: &Values, folder: &str, stem: &str) -> File {
+fn parameter_values_file(target: &OutputTarget, plan: &Plan, values: &Values, folder: &str, stem: &str) -> File {
     let language = target.language.into();
     let mut values = Values { root: target.root, ..values.clone() };
     if let (true, Some(subscription)) = (target.root, &values.subscription) {
@@ -184,7 +187,7 @@ fn values_of(target: &OutputTarget, plan: &Plan, values: &Values, folder: &str, 
     render::parameters(plan, language, &values, &path)
 }
 
-fn template(target: &OutputTarget, at: usize, plan: &Plan, folder: &str) -> Result<Vec<File>, Vec<Diagnostic>> {
+fn template_files(target: &OutputTarget, at: usize, plan: &Plan, folder: &str) -> Result<Vec<File>, Vec<Diagnostic>> {
     let files = match target.language {
         OutputLanguage::Bicep => render::bicep(
             plan,
@@ -219,16 +222,4 @@ impl From<OutputLanguage> for Language {
             OutputLanguage::Arm => Self::Arm,
         }
     }
-}
-
-/// What is to become of every file of every output, leftovers among them.
-///
-/// # Errors
-/// As [`output::look_at`] and [`output::orphans`].
-pub fn entries(base: &Path, topology: &str, files: &[File], keep_orphans: bool) -> Result<Vec<Entry>, Vec<Diagnostic>> {
-    let mut entries = output::look_at(base, files)?;
-    if !keep_orphans {
-        entries.extend(output::orphans(base, topology, files)?);
-    }
-    Ok(entries)
 }

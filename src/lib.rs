@@ -1,67 +1,123 @@
 //! One YAML description of a secure Azure AI Document Intelligence topology, written as Bicep, Terraform
 //! (hashicorp/azurerm) or ARM JSON.
 //!
-//! The whole way in five lines:
+//! From a text to files in five lines:
 //!
 //! ```
-//! # fn main() -> Result<(), Vec<di_gen::Diagnostic>> {
 //! let source = di_gen::Source::new("di-gen.yaml", "name: invoices");
 //! let topology = di_gen::read(&source)?;
-//! let plan = di_gen::plan(&topology);
+//! let plan = di_gen::resolve(&topology);
 //! let files = di_gen::bicep(&plan, di_gen::Layout::Folder)?;
 //! assert_eq!(files[0].path, "main.bicep");
-//! # Ok(())
-//! # }
+//! # Ok::<(), di_gen::Diagnostics>(())
 //! ```
 //!
-//! Each step may be looked into:
-//!
-//! 1. [`Source`] is a named text. [`read`] turns it into a [`Topology`]: YAML with the place of every value, then
-//!    the JSON Schema ([`schema`]), then the types of [`topology`], then the relations between values. What is
-//!    wrong comes back as [`Diagnostic`]s, all of it in one run; [`Source::render`] draws one with its line.
-//! 2. [`plan`](fn@plan) takes every decision and yields a [`Plan`]: resources with typed facts and references, in
-//!    no language yet. Names, roles, zones and order are fixed from here on.
-//! 3. [`bicep`], [`terraform`] and [`arm`] write the plan. They lay out text; they decide nothing.
-//! 4. [`output::write`] puts files into a folder, all or none, and never over a file that di-gen did not write.
+//! 1. [`Source`] is a named text. [`read()`] turns it into a [`Topology`], or into [`Diagnostics`]: everything that is
+//!    wrong with it, located, in one run.
+//! 2. [`resolve`] takes every decision and yields a [`Plan`]: resources with typed properties and references, in no
+//!    language yet.
+//! 3. [`bicep`], [`terraform`] and [`arm`] write the plan; [`generate()`] writes what a file declares under `outputs`.
+//! 4. [`access`], [`posture`], [`validate`], [`diff`], [`describe()`], [`graph()`] and [`runbook()`] tell before
+//!    deployment what it means; [`explain()`] knows every code.
 //!
 //! The library never prints, never exits, reads no clock, no environment and no network: the same text gives the
 //! same bytes.
+//!
+//! # Features
+//!
+//! | Feature | Default | What it adds |
+//! |---|---|---|
+//! | `cli` | yes | what only the program needs; turns on the other two |
+//! | `files` | by `cli` | `write_files`: the only part of the library that touches a disk |
+//! | `internals` | by `cli` | the modules of the crate, for the program, its tests, fuzz targets and benches |
+//!
+//! With `default-features = false` the crate is the library alone, and builds for WebAssembly. **`internals` is not part
+//! of the API**: anything in it may change in any version.
 
-pub mod advise;
-pub mod analyse;
-pub mod catalog;
-pub mod compare;
-pub mod describe;
-pub mod diagnostic;
-pub mod explain;
-pub mod generate;
-pub mod graph;
-pub mod output;
-pub mod plan;
-mod read;
-pub mod render;
-pub mod report;
-pub mod runbook;
-pub mod schema;
-pub mod source;
-pub mod topology;
+// Without `internals` nobody outside can name what the rooms offer to the program and its tests.
+#![cfg_attr(not(feature = "internals"), allow(dead_code, unreachable_pub, unused_imports))]
 
-pub use diagnostic::{Code, Diagnostic, Severity};
-pub use plan::Plan;
-pub use read::read;
-pub use render::{File, Frame, Layout, arm, bicep, terraform};
+mod api;
+
+pub use analyse::access::Verdict;
+pub use api::*;
+pub use diagnostic::Severity;
+pub use generate::StandaloneEnvironment;
+pub use render::{File, Frame, Layout};
+pub use runbook::{Form as RunbookFormat, Kind as RunbookKind};
 pub use source::Source;
-pub use topology::Topology;
 
-/// Takes every decision about a topology.
-///
-/// ```
-/// let source = di_gen::Source::new("di-gen.yaml", "name: invoices");
-/// let plan = di_gen::plan(&di_gen::read(&source).unwrap());
-/// let account = plan.resource(&"account".into());
-/// assert_eq!(account.kind.arm_type(), "Microsoft.CognitiveServices/accounts");
-/// ```
-#[must_use]
-pub fn plan(topology: &Topology) -> Plan {
-    plan::lower(topology)
-}
+#[cfg(not(feature = "internals"))]
+mod advise;
+#[cfg(not(feature = "internals"))]
+mod analyse;
+#[cfg(not(feature = "internals"))]
+mod catalog;
+#[cfg(not(feature = "internals"))]
+mod compare;
+#[cfg(not(feature = "internals"))]
+mod describe;
+#[cfg(not(feature = "internals"))]
+mod diagnostic;
+#[cfg(not(feature = "internals"))]
+mod explain;
+#[cfg(not(feature = "internals"))]
+mod generate;
+#[cfg(not(feature = "internals"))]
+mod graph;
+#[cfg(all(feature = "files", not(feature = "internals")))]
+mod output;
+#[cfg(not(feature = "internals"))]
+mod plan;
+#[cfg(not(feature = "internals"))]
+mod read;
+#[cfg(not(feature = "internals"))]
+mod render;
+#[cfg(not(feature = "internals"))]
+mod report;
+#[cfg(not(feature = "internals"))]
+mod runbook;
+#[cfg(not(feature = "internals"))]
+mod schema;
+#[cfg(not(feature = "internals"))]
+mod source;
+#[cfg(not(feature = "internals"))]
+mod topology;
+
+#[cfg(feature = "internals")]
+pub mod advise;
+#[cfg(feature = "internals")]
+pub mod analyse;
+#[cfg(feature = "internals")]
+pub mod catalog;
+#[cfg(feature = "internals")]
+pub mod compare;
+#[cfg(feature = "internals")]
+pub mod describe;
+#[cfg(feature = "internals")]
+pub mod diagnostic;
+#[cfg(feature = "internals")]
+pub mod explain;
+#[cfg(feature = "internals")]
+pub mod generate;
+#[cfg(feature = "internals")]
+pub mod graph;
+#[cfg(feature = "internals")]
+#[cfg(feature = "files")]
+pub mod output;
+#[cfg(feature = "internals")]
+pub mod plan;
+#[cfg(feature = "internals")]
+pub mod read;
+#[cfg(feature = "internals")]
+pub mod render;
+#[cfg(feature = "internals")]
+pub mod report;
+#[cfg(feature = "internals")]
+pub mod runbook;
+#[cfg(feature = "internals")]
+pub mod schema;
+#[cfg(feature = "internals")]
+pub mod source;
+#[cfg(feature = "internals")]
+pub mod topology;

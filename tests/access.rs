@@ -10,13 +10,13 @@ use di_gen::{
 
 use crate::support::access::{Case, Group, groups, sources};
 
-fn plan(group: &Group) -> di_gen::Plan {
+fn plan(group: &Group) -> di_gen::plan::Plan {
     let source = Source::new(group.file.clone(), group.topology.clone());
-    let topology = di_gen::read(&source).unwrap_or_else(|findings| {
+    let topology = di_gen::read::read(&source).unwrap_or_else(|findings| {
         let text: Vec<String> = findings.iter().map(|finding| source.render(finding, false)).collect();
         panic!("{}: {}", group.file, text.join("\n"))
     });
-    di_gen::plan(&topology)
+    di_gen::plan::lower(&topology)
 }
 
 #[test]
@@ -74,8 +74,8 @@ fn what_a_statement_cannot_speak_of_is_refused() {
         let refusal = text.parse::<Statement>().expect_err(text);
         assert!(refusal.why.contains(why), "{text}: {}", refusal.why);
     }
-    let topology = di_gen::read(&Source::new("x", "name: invoices\n")).expect("valid");
-    let plan = di_gen::plan(&topology);
+    let topology = di_gen::read::read(&Source::new("x", "name: invoices\n")).expect("valid");
+    let plan = di_gen::plan::lower(&topology);
     for text in ["internet to other hosts is denied", "subnet workloads to other hosts is denied"] {
         let missing = Access::new(&plan).about(&text.parse().expect("a statement")).expect_err(text);
         assert!(missing.why.contains("has no part in this"), "{text}: {}", missing.why);
@@ -104,7 +104,7 @@ fn every_step_points_to_a_key() {
     let mut pointers = std::collections::BTreeSet::new();
     let specified = groups().into_iter().map(|group| group.topology);
     for text in specified.chain(crate::support::topologies::stories().into_iter().map(|story| story.text)) {
-        let plan = di_gen::plan(&di_gen::read(&Source::new("x", text)).expect("valid"));
+        let plan = di_gen::plan::lower(&di_gen::read::read(&Source::new("x", text)).expect("valid"));
         for flow in Access::new(&plan).flows() {
             pointers.extend(flow.steps.into_iter().map(|step| step.decided_by));
         }

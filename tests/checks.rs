@@ -3,9 +3,10 @@
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use di_gen::{
-    Diagnostic, Severity, Source,
+    Severity, Source,
     advise::{Advisor, expectations},
     analyse::posture::{RULES, posture},
+    diagnostic::Diagnostic,
     report::{Places, findings},
     topology::preset::Preset,
 };
@@ -22,8 +23,8 @@ fn cases() -> Vec<(String, Source)> {
 }
 
 fn findings_of(source: &Source) -> Vec<Diagnostic> {
-    let topology = di_gen::read(source).unwrap_or_else(|findings| panic!("{}: {findings:?}", source.name));
-    let plan = di_gen::plan(&topology);
+    let topology = di_gen::read::read(source).unwrap_or_else(|findings| panic!("{}: {findings:?}", source.name));
+    let plan = di_gen::plan::lower(&topology);
     let advisor = Advisor::new(source, &plan);
     let mut all = posture(&plan, &topology.suppress);
     all.extend(expectations(&plan, &topology.expect, advisor.as_ref()));
@@ -61,8 +62,8 @@ fn every_rule_can_be_suppressed_with_a_reason_and_only_while_it_is_broken() {
     // Code scanning shows what is suppressed, and why.
     let text = "name: invoices\naccount: { publicNetworkAccess: open }\nsuppress: [{ rule: DI1102, reason: This is a test of it. }]\n";
     let source = Source::new("x", text);
-    let topology = di_gen::read(&source).expect("valid");
-    let hidden = di_gen::analyse::posture::suppressed(&di_gen::plan(&topology), &topology.suppress);
+    let topology = di_gen::read::read(&source).expect("valid");
+    let hidden = di_gen::analyse::posture::suppressed(&di_gen::plan::lower(&topology), &topology.suppress);
     assert_eq!(hidden.len(), 1);
     let log = findings::sarif(&[], &hidden, &Places::new(&source));
     let validator = jsonschema::validator_for(&sarif_schema()).expect("a schema");
@@ -72,9 +73,9 @@ fn every_rule_can_be_suppressed_with_a_reason_and_only_while_it_is_broken() {
     let kept = "name: invoices\nsuppress: [{ rule: DI1101, reason: Keys are off anyway. }]\n";
     assert!(findings_of(&Source::new("x", kept)).iter().any(|f| f.code.as_str() == "DI1002"));
     let unknown = "name: invoices\nsuppress: [{ rule: DI1999, reason: There is no such rule. }]\n";
-    assert!(di_gen::read(&Source::new("x", unknown)).is_err());
+    assert!(di_gen::read::read(&Source::new("x", unknown)).is_err());
     let silent = "name: invoices\nsuppress: [{ rule: DI1601, reason: no }]\n";
-    assert!(di_gen::read(&Source::new("x", silent)).is_err());
+    assert!(di_gen::read::read(&Source::new("x", silent)).is_err());
 }
 
 /// The most closed topology gives nobody a reason to look, and every preset is what it says.
@@ -119,8 +120,10 @@ fn every_advice_allows_what_it_is_about() {
         analyse::access::{Access, Verdict},
     };
     let verdicts = |file: &Value| -> Option<BTreeMap<String, Verdict>> {
-        let topology = di_gen::read(&Source::new("x", file.to_string())).ok()?;
-        Some(Access::new(&di_gen::plan(&topology)).flows().iter().map(|f| (f.to_string(), f.verdict())).collect())
+        let topology = di_gen::read::read(&Source::new("x", file.to_string())).ok()?;
+        Some(
+            Access::new(&di_gen::plan::lower(&topology)).flows().iter().map(|f| (f.to_string(), f.verdict())).collect(),
+        )
     };
     let with = |file: &Value, edits: &[Edit]| {
         let mut file = file.clone();
@@ -130,8 +133,8 @@ fn every_advice_allows_what_it_is_about() {
     let mut advised = 0;
     for story in stories() {
         let source = Source::new("x", story.text.clone());
-        let topology = di_gen::read(&source).expect("valid");
-        let plan = di_gen::plan(&topology);
+        let topology = di_gen::read::read(&source).expect("valid");
+        let plan = di_gen::plan::lower(&topology);
         let advisor = Advisor::new(&source, &plan).expect("a file");
         let file = source.parse().expect("YAML").to_json();
         let before = verdicts(&file).expect("valid");

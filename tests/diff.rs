@@ -21,7 +21,9 @@ fn between(old: &str, new: &str) -> Changes {
         } else {
             format!("name: invoices\n{text}")
         };
-        di_gen::plan(&di_gen::read(&Source::new("x", text.clone())).unwrap_or_else(|f| panic!("{text}: {f:?}")))
+        di_gen::plan::lower(
+            &di_gen::read::read(&Source::new("x", text.clone())).unwrap_or_else(|f| panic!("{text}: {f:?}")),
+        )
     };
     compare(&plan(old), &plan(new))
 }

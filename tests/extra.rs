@@ -1,14 +1,17 @@
 //! Settings that the file brings along: data in all languages, and never over what di-gen writes.
 
-use di_gen::{Frame, Layout, Source, render};
+use di_gen::{
+    Source,
+    render::{self, Frame, Layout},
+};
 use serde_json::{Value, json};
 
 use crate::cli::Run;
 
 fn findings(extra: &str) -> Vec<String> {
     let text = format!("name: claims\nencryption: {{ storage: {{}} }}\nextra:\n{extra}");
-    let topology = di_gen::read(&Source::new("x", text.clone())).unwrap_or_else(|f| panic!("{text}: {f:?}"));
-    render::extras(&di_gen::plan(&topology)).into_iter().map(|f| format!("{} {}", f.code, f.message)).collect()
+    let topology = di_gen::read::read(&Source::new("x", text.clone())).unwrap_or_else(|f| panic!("{text}: {f:?}"));
+    render::extras(&di_gen::plan::lower(&topology)).into_iter().map(|f| format!("{} {}", f.code, f.message)).collect()
 }
 
 /// A text in each language, and what comes back.
@@ -36,8 +39,8 @@ fn text_stays_text() {
         "azure": { "properties": { "notes": { "list": data } } },
         "terraform": { "notes": { "list": data } },
     } } });
-    let plan = di_gen::plan(&di_gen::read(&Source::new("x", file.to_string())).expect("valid"));
-    let arm = di_gen::arm(&plan).expect("ARM");
+    let plan = di_gen::plan::lower(&di_gen::read::read(&Source::new("x", file.to_string())).expect("valid"));
+    let arm = di_gen::render::arm(&plan).expect("ARM");
     let arm: Value = serde_json::from_str(&arm[0].text).expect("JSON");
     let account = arm["resources"]
         .as_array()
@@ -58,7 +61,7 @@ fn text_stays_text() {
         })
         .collect();
     assert_eq!(unescaped, hostile);
-    let terraform = di_gen::terraform(&plan, Frame::Module).expect("Terraform");
+    let terraform = di_gen::render::terraform(&plan, Frame::Module).expect("Terraform");
     let main: hcl_edit::structure::Body = terraform[2].text.parse().expect("HCL");
     let account = main
         .get_blocks("resource")
@@ -80,15 +83,15 @@ fn text_stays_text() {
         };
         assert_eq!(found, wanted);
     }
-    let bicep = &di_gen::bicep(&plan, Layout::OneFile).expect("Bicep")[0].text;
+    let bicep = &di_gen::render::bicep(&plan, Layout::OneFile).expect("Bicep")[0].text;
     assert!(bicep.contains(r"'it\'s'") && bicep.contains(r"'\${x}'") && bicep.contains(r"'line\nline'"), "{bicep}");
 }
 
 #[test]
 fn it_goes_in_beside_what_is_written() {
     let text = "name: claims\nextra: { account: { azure: { properties: { networkAcls: { note: x }, list: [{ a: 1 }] }, plan: { name: y } }, terraform: { identity: { note: x }, storage: [{ a: 1 }, { a: 2 }] } } }\n";
-    let plan = di_gen::plan(&di_gen::read(&Source::new("x", text)).expect("valid"));
-    let without = di_gen::plan(&di_gen::read(&Source::new("x", "name: claims\n")).expect("valid"));
+    let plan = di_gen::plan::lower(&di_gen::read::read(&Source::new("x", text)).expect("valid"));
+    let without = di_gen::plan::lower(&di_gen::read::read(&Source::new("x", "name: claims\n")).expect("valid"));
     let added = |new: &str, old: &str| -> Vec<String> {
         let diff = similar::TextDiff::from_lines(old, new);
         let changes = diff.iter_all_changes().filter(|change| change.tag() != similar::ChangeTag::Equal);
@@ -98,7 +101,7 @@ fn it_goes_in_beside_what_is_written() {
             .filter(|line| line.len() > 1)
             .collect()
     };
-    let (new, old) = (di_gen::arm(&plan).expect("ARM"), di_gen::arm(&without).expect("ARM"));
+    let (new, old) = (di_gen::render::arm(&plan).expect("ARM"), di_gen::render::arm(&without).expect("ARM"));
     let found: Value = serde_json::from_str(&new[0].text).expect("JSON");
     let account = found["resources"]
         .as_array()
@@ -110,8 +113,10 @@ fn it_goes_in_beside_what_is_written() {
     assert_eq!(account["properties"]["list"], json!([{ "a": 1 }]));
     assert_eq!(account["plan"]["name"], "y");
     assert!(added(&new[0].text, &old[0].text).len() < 20);
-    let (new, old) =
-        (di_gen::terraform(&plan, Frame::Module).expect("TF"), di_gen::terraform(&without, Frame::Module).expect("TF"));
+    let (new, old) = (
+        di_gen::render::terraform(&plan, Frame::Module).expect("TF"),
+        di_gen::render::terraform(&without, Frame::Module).expect("TF"),
+    );
     let lines = added(&new[2].text, &old[2].text);
     assert!(lines.iter().all(|line| line.starts_with('+') || line.contains("type")), "{lines:?}");
     assert_eq!(lines.iter().filter(|line| line.contains("storage {")).count(), 2, "{lines:?}");

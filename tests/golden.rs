@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use di_gen::{Frame, topology::AzurermMajor};
+use di_gen::{render::Frame, topology::AzurermMajor};
 use serde_json::Value;
 
 use crate::support::{
@@ -29,7 +29,7 @@ fn the_majors_of_azurerm_differ_only_where_nothing_fits_both() {
     for story in stories() {
         let texts = [AzurermMajor::V4, AzurermMajor::V5].map(|major| story.terraform(major, Frame::Root));
         let [Some(four), Some(five)] = texts else { continue };
-        let lines = |files: &[di_gen::File]| -> BTreeSet<String> {
+        let lines = |files: &[di_gen::render::File]| -> BTreeSet<String> {
             files
                 .iter()
                 .flat_map(|f| f.text.lines())

@@ -34,7 +34,7 @@ monitoring: {}
 fn graphs() -> Vec<(String, Graph)> {
     let mut texts: Vec<(String, String)> = many().into_iter().map(|story| (story.name, story.text)).collect();
     texts.push(("long".to_owned(), LONG.to_owned()));
-    let plan = |text: &str| di_gen::plan(&di_gen::read(&Source::new("x", text)).expect("valid"));
+    let plan = |text: &str| di_gen::plan::lower(&di_gen::read::read(&Source::new("x", text)).expect("valid"));
     texts.iter().map(|(name, text)| (name.clone(), Graph::new(&plan(text)))).collect()
 }
 
@@ -119,7 +119,7 @@ fn nothing_overlaps_and_nothing_leaves_its_box() {
 #[test]
 fn lines_say_what_the_analysis_says() {
     for story in many() {
-        let plan = di_gen::plan(&di_gen::read(&Source::new("x", story.text.clone())).expect("valid"));
+        let plan = di_gen::plan::lower(&di_gen::read::read(&Source::new("x", story.text.clone())).expect("valid"));
         let graph = Graph::new(&plan);
         let flows = Access::new(&plan).flows();
         let services = [Service::Account, Service::Storage, Service::Vault];

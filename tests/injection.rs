@@ -26,7 +26,7 @@ fn deployed(story: &Story) -> Vec<Value> {
     };
     let mut all = vec![json!(bicep::read(&files[0].text, &module, suffix, &json!({})).resources)];
     all.push(json!(arm::read(&story.arm(), suffix, &json!({})).resources));
-    if let Some(files) = story.terraform(AzurermMajor::V5, di_gen::Frame::Module) {
+    if let Some(files) = story.terraform(AzurermMajor::V5, di_gen::render::Frame::Module) {
         let files: Vec<(String, String)> = files.into_iter().map(|file| (file.path, file.text)).collect();
         all.push(json!(hcl::read(&files, &json!({})).resources));
     }
@@ -108,7 +108,7 @@ impl Spot<'_> {
         let source = self.with(wanted);
         // A plain word in a name is a name, and makes others.
         let plain = hostile.bytes().all(|b| b.is_ascii_alphanumeric());
-        match di_gen::read(&source) {
+        match di_gen::read::read(&source) {
             Ok(_) => {
                 let story = Story { name: self.story.name.clone(), text: source.text };
                 // All of it can be read back.
@@ -158,7 +158,8 @@ fn text_stays_text_in_every_place_that_takes_any() {
             let behind = |hostile: &str| format!("{text}{hostile}");
             // Where some free text is taken, all of the table; else a part of it, another one in each place.
             let sample = "it's ${x} [y]";
-            let free = [sample.to_owned(), behind(sample)].iter().any(|text| di_gen::read(&here.with(text)).is_ok());
+            let free =
+                [sample.to_owned(), behind(sample)].iter().any(|text| di_gen::read::read(&here.with(text)).is_ok());
             let table = HOSTILE.iter().chain(CONTROLS).enumerate().filter(|(at, _)| free || at % 6 == nth % 6);
             for wanted in
                 table.flat_map(|(_, hostile)| [(*hostile, (*hostile).to_owned()), (*hostile, behind(hostile))])

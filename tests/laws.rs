@@ -2,7 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use di_gen::{Code, Source, Topology, diagnostic::Place};
+use di_gen::{
+    Source,
+    diagnostic::{Code, Place},
+    topology::Topology,
+};
 use serde_json::{Value, json};
 
 use crate::support::topologies::{many, stories};
@@ -81,8 +85,9 @@ fn schema_and_types_accept_the_same() {
                 let bounds = [Code::OUT_OF_RANGE, Code::LISTED_TWICE, Code::BAD_NAME, Code::UNKNOWN_WORD];
                 // serde reads a mapping from a list of its values, and a default from nothing, which is why the schema is asked.
                 let misread = stranger.is_null() || stranger.is_array();
-                let known =
-                    |f: &di_gen::Diagnostic| bounds.contains(&f.code) || (misread && f.code == Code::WRONG_TYPE);
+                let known = |f: &di_gen::diagnostic::Diagnostic| {
+                    bounds.contains(&f.code) || (misread && f.code == Code::WRONG_TYPE)
+                };
                 assert!(found.iter().all(known), "{} {pointer}: {found:?}", story.name);
             } else {
                 refused += 1;
@@ -108,8 +113,8 @@ fn what_is_required_is_missed_at_its_place() {
                 let object = changed.pointer_mut(&pointer).and_then(Value::as_object_mut).expect("a mapping");
                 object.shift_remove(key);
                 let source = Source::new("x", changed.to_string());
-                let findings = di_gen::read(&source).expect_err("something is missing");
-                let missed = |f: &di_gen::Diagnostic| {
+                let findings = di_gen::read::read(&source).expect_err("something is missing");
+                let missed = |f: &di_gen::diagnostic::Diagnostic| {
                     f.code == Code::MISSING_KEY && f.place == Place::Value(pointer.clone()) && f.message.contains(key)
                 };
                 assert!(findings.iter().any(missed), "{} {pointer} {key}: {findings:?}", story.name);

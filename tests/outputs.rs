@@ -4,22 +4,17 @@
 //! would see to verdicts. Both have to come to the same.
 
 use di_gen::{
-    Frame, Source,
+    Source,
     analyse::access::{Access, Actor, Flow, Thing, Verb, Verdict},
     catalog::roles,
-    topology::AzurermMajor,
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::{
-    parity::text,
-    support::{
-        access::groups,
-        arm, bicep,
-        facts::Deployed,
-        hcl,
-        topologies::{Story, many},
-    },
+use crate::support::{
+    access::groups,
+    facts::Deployed,
+    read_back::{self, Output, ReadBack},
+    topologies::Story,
 };
 
 const ACCOUNTS: &str = "target/Microsoft.CognitiveServices/accounts/";
@@ -230,23 +225,12 @@ fn verdict(world: &World<'_>, flow: &Flow, studio: Option<&str>, origins: &[&str
     }
 }
 
-fn compare(name: &str, story: &Story, differences: &mut Vec<String>) -> usize {
-    let plan = story.plan();
+fn compare(read: &ReadBack, differences: &mut Vec<String>) -> usize {
+    let (plan, name) = (read.story.plan(), &read.story.name);
     let facts = plan.cloud.facts();
-    let suffix = facts.storage_suffix;
-    let files = story.bicep();
-    let module = |path: &str| text(&files, path).to_owned();
-    let mut worlds = vec![
-        ("bicep", bicep::read(text(&files, "main.bicep"), &module, suffix, &json!({}))),
-        ("arm", arm::read(&story.arm(), suffix, &json!({}))),
-    ];
-    if let Some(files) = story.terraform(AzurermMajor::V5, Frame::Module) {
-        let files: Vec<(String, String)> = files.into_iter().map(|file| (file.path, file.text)).collect();
-        worlds.push(("terraform", hcl::read(&files, &json!({}))));
-    }
     let mut compared = 0;
     for flow in Access::new(&plan).flows() {
-        for (language, deployed) in &worlds {
+        for Output { language, deployed, .. } in &read.outputs {
             let world = World { deployed };
             let Some(expected) = verdict(&world, &flow, facts.studio_address, facts.studio_origins) else { continue };
             compared += 1;
@@ -263,14 +247,14 @@ fn compare(name: &str, story: &Story, differences: &mut Vec<String>) -> usize {
 fn verdicts_are_found_again_in_all_three_languages() {
     let mut differences = Vec::new();
     let mut compared = 0;
-    for story in many() {
-        compared += compare(&story.name.clone(), &story, &mut differences);
+    for read in read_back::all() {
+        compared += compare(read, &mut differences);
     }
     // The specification has topologies of its own.
     for group in groups() {
         let story = Story { name: group.file.clone(), text: group.topology.clone() };
-        assert!(di_gen::read(&Source::new("x", story.text.clone())).is_ok(), "{}", group.file);
-        compared += compare(&group.file, &story, &mut differences);
+        assert!(di_gen::read::read(&Source::new("x", story.text.clone())).is_ok(), "{}", group.file);
+        compared += compare(&ReadBack::new(story), &mut differences);
     }
     assert!(differences.is_empty(), "{}", differences.join("\n"));
     assert!(compared > 1000, "{compared}");

@@ -1,6 +1,9 @@
 //! A value of the wrong shape does not hide what else is wrong, and blames nothing else.
 
-use di_gen::{Code, Source, diagnostic::Place};
+use di_gen::{
+    Source,
+    diagnostic::{Code, Place},
+};
 use serde_json::Value;
 
 use crate::support::topologies::stories;
@@ -20,7 +23,7 @@ fn a_broken_value_blames_nothing_else() {
             let leaf = value.pointer_mut(&pointer).expect("a leaf");
             *leaf = if leaf.is_string() { Value::from(12) } else { Value::from("wrong") };
             let source = Source::new("x", value.to_string());
-            let findings = di_gen::read(&source).expect_err("a broken value");
+            let findings = di_gen::read::read(&source).expect_err("a broken value");
             for finding in &findings {
                 assert_eq!(finding.place, Place::Value(pointer.clone()), "{}: {}", story.name, finding.message);
             }
@@ -33,7 +36,7 @@ fn a_broken_value_blames_nothing_else() {
 #[test]
 fn relations_are_reported_beside_broken_values() {
     let text = include_str!("refusals/DI0103-beside-other-problems.yaml");
-    let findings = di_gen::read(&Source::new("x", text)).expect_err("many problems");
+    let findings = di_gen::read::read(&Source::new("x", text)).expect_err("many problems");
     let codes: Vec<&str> = findings.iter().map(|finding| finding.code.as_str()).collect();
     let shape = [Code::BAD_NAME, Code::UNKNOWN_WORD, Code::WRONG_TYPE, Code::BAD_PREFIX, Code::UNKNOWN_KEY];
     let relations = [Code::OUTSIDE, Code::OVERLAP, Code::STATIC_ADDRESS];

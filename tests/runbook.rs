@@ -20,8 +20,8 @@ const KINDS: [(Kind, &str); 4] = [
 ];
 
 fn drawn(story: &Story, kind: Kind, form: Form) -> Option<String> {
-    let topology = di_gen::read(&Source::new("x", story.text.clone())).expect("valid");
-    write(kind, &topology, &di_gen::plan(&topology), form).ok()
+    let topology = di_gen::read::read(&Source::new("x", story.text.clone())).expect("valid");
+    write(kind, &topology, &di_gen::plan::lower(&topology), form).ok()
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn every_runbook_in_both_forms() {
 #[test]
 fn every_topology_has_its_runbooks_and_no_hole_in_them() {
     for story in many() {
-        let topology = di_gen::read(&Source::new("x", story.text.clone())).expect("valid");
+        let topology = di_gen::read::read(&Source::new("x", story.text.clone())).expect("valid");
         for (kind, name) in KINDS {
             let keys = topology.account.local_auth;
             let encrypted = topology.encryption.account.is_some() || topology.encryption.storage.is_some();
@@ -53,6 +53,7 @@ fn every_topology_has_its_runbooks_and_no_hole_in_them() {
                 Kind::RotateKeys => keys,
                 Kind::RotateCmk => encrypted,
                 Kind::Verify | Kind::Teardown => true,
+                other => panic!("which topologies have the runbook {other:?}?"),
             };
             for form in [Form::Markdown, Form::Script] {
                 let text = drawn(&story, kind, form);
@@ -90,9 +91,10 @@ fn bash_reads_every_script() {
 
 #[test]
 fn nothing_to_rotate_is_said() {
-    let topology = di_gen::read(&Source::new("x", "name: claims")).expect("valid");
+    let topology = di_gen::read::read(&Source::new("x", "name: claims")).expect("valid");
     for kind in [Kind::RotateKeys, Kind::RotateCmk] {
-        let findings = write(kind, &topology, &di_gen::plan(&topology), Form::Markdown).expect_err("nothing to rotate");
+        let findings =
+            write(kind, &topology, &di_gen::plan::lower(&topology), Form::Markdown).expect_err("nothing to rotate");
         assert_eq!(findings[0].code.as_str(), "DI0801");
     }
 }

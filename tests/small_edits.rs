@@ -4,8 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use di_gen::{
-    File, Frame, Plan, Source,
-    plan::{Expr, Place, Resource, Symbol, Written},
+    Source,
+    plan::{Expr, Place, Plan, Resource, Symbol, Written},
+    render::{File, Frame},
     topology::AzurermMajor,
 };
 use serde_json::{Value, json};
@@ -176,7 +177,7 @@ fn a_small_edit_makes_a_small_difference() {
                 let mut changed = whole.clone();
                 *changed.pointer_mut(&pointer).expect("a value") = other.clone();
                 let edited = Story { name: story.name.clone(), text: changed.to_string() };
-                if di_gen::read(&Source::new("x", edited.text.clone())).is_err() {
+                if di_gen::read::read(&Source::new("x", edited.text.clone())).is_err() {
                     continue;
                 }
                 let new = edited.plan();

@@ -135,7 +135,8 @@ fn the_readme_shows_what_comes_out() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let readme = fs::read_to_string(root.join("README.md")).expect("the README");
     let story = stories().into_iter().find(|story| story.name == "selected-studio").expect("the example");
-    let terraform = story.terraform(di_gen::topology::AzurermMajor::V5, di_gen::Frame::Module).expect("Terraform");
+    let terraform =
+        story.terraform(di_gen::topology::AzurermMajor::V5, di_gen::render::Frame::Module).expect("Terraform");
     let texts = [
         ("bicep", story.bicep().remove(0).text, "//"),
         ("hcl", terraform.into_iter().find(|file| file.path == "main.tf").expect("main.tf").text, "#"),

@@ -1,6 +1,9 @@
 //! Text of the user never becomes code: it comes out as the same string in each language.
 
-use di_gen::{Frame, Layout, Source};
+use di_gen::{
+    Source,
+    render::{Frame, Layout},
+};
 use hcl_edit::{expr::Expression, structure::Body};
 use serde_json::{Map, Value, json};
 
@@ -97,21 +100,21 @@ fn check(tags: &Map<String, Value>) {
     let file = json!({ "name": "invoices", "tags": tags });
     // JSON is YAML, with every escape spelled out.
     let source = Source::new("di-gen.yaml", file.to_string());
-    let topology = di_gen::read(&source).unwrap_or_else(|f| panic!("{}", source.render(&f[0], false)));
-    let plan = di_gen::plan(&topology);
+    let topology = di_gen::read::read(&source).unwrap_or_else(|f| panic!("{}", source.render(&f[0], false)));
+    let plan = di_gen::plan::lower(&topology);
     let wanted = Value::Object(tags.clone());
     let key = "target/Microsoft.CognitiveServices/accounts/di-invoices-dev";
     let suffix = "core.windows.net";
 
-    let text = &di_gen::bicep(&plan, Layout::OneFile).expect("Bicep")[0].text;
+    let text = &di_gen::render::bicep(&plan, Layout::OneFile).expect("Bicep")[0].text;
     let read = bicep::read(text, &|path| panic!("no module {path}"), suffix, &json!({}));
     assert_eq!(read.resources[key]["tags"], wanted, "Bicep");
 
-    let text = &di_gen::arm(&plan).expect("ARM")[0].text;
+    let text = &di_gen::render::arm(&plan).expect("ARM")[0].text;
     let read = arm::read(text, suffix, &json!({}));
     assert_eq!(read.resources[key]["tags"], wanted, "ARM");
 
-    let files = di_gen::terraform(&plan, Frame::Root).expect("Terraform");
+    let files = di_gen::render::terraform(&plan, Frame::Root).expect("Terraform");
     let files: Vec<(String, String)> = files.into_iter().map(|file| (file.path, file.text)).collect();
     let read = hcl::read(&files, &json!({}));
     assert_eq!(read.resources[key]["tags"], wanted, "Terraform");
@@ -133,19 +136,19 @@ fn other_free_text_comes_out_as_it_went_in() {
     let text = "name: invoices\ntestMachine:\n  adminUsername: azureuser\n  sshPublicKey: ssh-ed25519 \
                 AAAAC3NzaC1lZDI1NTE5AAAAIKb0Zz3J1dPlN8sXyQ5mXbT2kqvC1rW9Zs0uYt4hQe7L it's ${me} [x] \"y\"\n  autoShutdown: {timeZone: \
                 W. Europe Standard Time}\n";
-    let topology = di_gen::read(&Source::new("x", text)).expect("a topology");
-    let plan = di_gen::plan(&topology);
+    let topology = di_gen::read::read(&Source::new("x", text)).expect("a topology");
+    let plan = di_gen::plan::lower(&topology);
     let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKb0Zz3J1dPlN8sXyQ5mXbT2kqvC1rW9Zs0uYt4hQe7L it's ${me} [x] \"y\"";
     let machine = "target/Microsoft.Compute/virtualMachines/vm-invoices-dev";
     let at = "/properties/osProfile/linuxConfiguration/ssh/publicKeys/0/keyData";
     let from_bicep = bicep::read(
-        &di_gen::bicep(&plan, Layout::OneFile).expect("Bicep")[0].text,
+        &di_gen::render::bicep(&plan, Layout::OneFile).expect("Bicep")[0].text,
         &|path| panic!("no module {path}"),
         "core.windows.net",
         &json!({}),
     );
-    let from_arm = arm::read(&di_gen::arm(&plan).expect("ARM")[0].text, "core.windows.net", &json!({}));
-    let files = di_gen::terraform(&plan, Frame::Module).expect("Terraform");
+    let from_arm = arm::read(&di_gen::render::arm(&plan).expect("ARM")[0].text, "core.windows.net", &json!({}));
+    let files = di_gen::render::terraform(&plan, Frame::Module).expect("Terraform");
     let files: Vec<(String, String)> = files.into_iter().map(|file| (file.path, file.text)).collect();
     for read in [from_bicep, from_arm, hcl::read(&files, &json!({}))] {
         assert_eq!(read.resources[machine].pointer(at), Some(&json!(key)));

@@ -3,7 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use di_gen::{Frame, Source, render};
+use di_gen::{
+    Source,
+    render::{self, Frame},
+};
 use hcl_edit::structure::{Block, Body};
 
 use crate::support::topologies::many;
@@ -58,8 +61,8 @@ fn holds(condition: &str, main: &Body) -> bool {
 fn what_it_asserts_is_so() {
     let mut asserted = 0;
     for story in many() {
-        let plan = di_gen::plan(&di_gen::read(&Source::new("x", story.text.clone())).expect("valid"));
-        let Ok(files) = di_gen::terraform(&plan, Frame::Root) else { continue };
+        let plan = di_gen::plan::lower(&di_gen::read::read(&Source::new("x", story.text.clone())).expect("valid"));
+        let Ok(files) = di_gen::render::terraform(&plan, Frame::Root) else { continue };
         let text = |path: &str| body(&files.iter().find(|file| file.path == path).expect("a file").text);
         let (main, variables) = (text("main.tf"), text("variables.tf"));
         let written = render::terraform_test(&plan, Frame::Root);

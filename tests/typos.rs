@@ -1,6 +1,9 @@
 //! A slip of the finger gets the right suggestion: measured over one-edit typos of every kind, at every place of every key.
 
-use di_gen::{Code, Source, diagnostic::Place};
+use di_gen::{
+    Source,
+    diagnostic::{Code, Place},
+};
 use serde_json::{Map, Value, json};
 
 /// The least share of typos whose first help names the word that was meant.
@@ -37,7 +40,7 @@ fn suggestion(path: &[String], typo: &str) -> Option<String> {
         value = if key == "[]" { json!([value]) } else { Value::Object(Map::from_iter([(key.clone(), value)])) };
     }
     let source = Source::new("x", value.to_string());
-    let findings = di_gen::read(&source).expect_err("an unknown key");
+    let findings = di_gen::read::read(&source).expect_err("an unknown key");
     let mut pointer: String =
         path.iter().map(|key| if key == "[]" { "/0".to_owned() } else { format!("/{key}") }).collect();
     pointer.push('/');

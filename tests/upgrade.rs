@@ -1,6 +1,10 @@
 //! Editions: nothing changes by itself, and what a newer one changes is shown before it is taken.
 
-use di_gen::{Frame, Layout, Source, topology::Edition};
+use di_gen::{
+    Source,
+    render::{Frame, Layout},
+    topology::Edition,
+};
 use hcl_edit::structure::Body;
 
 use crate::{cli::Run, support::topologies::many};
@@ -8,8 +12,12 @@ use crate::{cli::Run, support::topologies::many};
 const FILE: &str = "# Ours.\nname: claims\nkeyVault: {}\noutputs: [{ language: terraform, folder: infra }]\n";
 
 fn texts(text: &str) -> Vec<String> {
-    let plan = di_gen::plan(&di_gen::read(&Source::new("x", text)).expect("valid"));
-    let all = [di_gen::bicep(&plan, Layout::Folder), di_gen::arm(&plan), di_gen::terraform(&plan, Frame::Module)];
+    let plan = di_gen::plan::lower(&di_gen::read::read(&Source::new("x", text)).expect("valid"));
+    let all = [
+        di_gen::render::bicep(&plan, Layout::Folder),
+        di_gen::render::arm(&plan),
+        di_gen::render::terraform(&plan, Frame::Module),
+    ];
     all.into_iter().flatten().flatten().map(|file| file.text).collect()
 }
 
@@ -47,7 +55,11 @@ fn an_upgrade_is_shown_and_then_taken() {
         ("edition: '2026-11'\nname: x-y\n", "edition: \"2026-12\"\nname: x-y\n"),
     ] {
         let newer = Source::new("x", text).with_edition(Edition::NEWEST.word()).expect("a place");
-        assert!(di_gen::read(&newer).is_ok_and(|topology| topology.edition == Some(Edition::NEWEST)), "{}", newer.text);
+        assert!(
+            di_gen::read::read(&newer).is_ok_and(|topology| topology.edition == Some(Edition::NEWEST)),
+            "{}",
+            newer.text
+        );
         assert!(newer.text == wanted, "{}", newer.text);
     }
 }
@@ -112,8 +124,8 @@ fn what_is_renamed_is_moved() {
 fn imports_are_of_what_is_there() {
     let mut imported = 0;
     for story in many() {
-        let plan = di_gen::plan(&di_gen::read(&Source::new("x", story.text.clone())).expect("valid"));
-        let Ok(files) = di_gen::terraform(&plan, Frame::Root) else { continue };
+        let plan = di_gen::plan::lower(&di_gen::read::read(&Source::new("x", story.text.clone())).expect("valid"));
+        let Ok(files) = di_gen::render::terraform(&plan, Frame::Root) else { continue };
         let main = body(&files.iter().find(|file| file.path == "main.tf").expect("a file").text);
         let all: Vec<String> = main
             .get_blocks("resource")

@@ -2,11 +2,14 @@
 
 use std::fs;
 
-use di_gen::{Code, Diagnostic, Source};
+use di_gen::{
+    Source,
+    diagnostic::{Code, Diagnostic},
+};
 use serde_json::json;
 
 fn refused(text: &str) -> Vec<Diagnostic> {
-    di_gen::read(&Source::new("di-gen.yaml", text)).expect_err(text)
+    di_gen::read::read(&Source::new("di-gen.yaml", text)).expect_err(text)
 }
 
 #[test]
@@ -58,7 +61,7 @@ fn damaged_files_are_refused_and_never_end_the_program() {
     };
     let look = |text: &str| {
         let source = Source::new("di-gen.yaml", text);
-        if let Err(findings) = di_gen::read(&source) {
+        if let Err(findings) = di_gen::read::read(&source) {
             assert!(!findings.is_empty());
             for finding in findings {
                 assert!(!source.render(&finding, false).is_empty());
@@ -86,9 +89,10 @@ fn damaged_files_are_refused_and_never_end_the_program() {
 fn whole_numbers_with_a_point_are_whole() {
     for number in ["30", "30.0", "3e1", "300e-1"] {
         let text = format!("name: claims\nmonitoring: {{ retentionDays: {number} }}\n");
-        let topology = di_gen::read(&Source::new("x", text)).unwrap_or_else(|found| panic!("{number}: {found:?}"));
+        let topology =
+            di_gen::read::read(&Source::new("x", text)).unwrap_or_else(|found| panic!("{number}: {found:?}"));
         assert_eq!(topology.monitoring.expect("logs").retention_days, 30, "{number}");
     }
-    let findings = di_gen::read(&Source::new("x", "name: claims\nmonitoring: { retentionDays: 30.5 }\n"));
-    assert_eq!(findings.expect_err("a part")[0].code, di_gen::Code::WRONG_TYPE);
+    let findings = di_gen::read::read(&Source::new("x", "name: claims\nmonitoring: { retentionDays: 30.5 }\n"));
+    assert_eq!(findings.expect_err("a part")[0].code, di_gen::diagnostic::Code::WRONG_TYPE);
 }

@@ -12,7 +12,7 @@ fuzz_target!(|bytes: &[u8]| {
             return;
         }
     };
-    if let Err(findings) = di_gen::read(&source) {
+    if let Err(findings) = di_gen::read::read(&source) {
         assert!(!findings.is_empty());
         let places = Places::new(&source);
         for finding in &findings {

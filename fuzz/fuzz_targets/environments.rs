@@ -8,7 +8,7 @@ fuzz_target!(|text: &str| {
     let source = Source::new("di-gen.yaml", text);
     for name in source.environments() {
         let one = source.for_environment(&name);
-        match di_gen::read(&one) {
+        match di_gen::read::read(&one) {
             Ok(topology) => assert!(!topology.environment.to_string().is_empty()),
             Err(findings) => findings.iter().for_each(|finding| drop(one.render(finding, false))),
         }

@@ -15,7 +15,7 @@ use std::{
 use serde_json::{Map, Value, json};
 
 use crate::{
-    analyse::access::{Access, Actor, Aspect, Flow, Outcome, Service, Thing, Verb, Verdict},
+    analyse::access::{Access, Actor, Aspect, Flow, Service, Thing, Verb, Verdict},
     plan::{self, Body, Kind, Plan, Resource},
     read,
     source::Source,
@@ -172,7 +172,7 @@ impl<'a> Advisor<'a> {
     /// Single edits that may have a part in allowing a flow.
     fn candidates(&self, flow: &Flow) -> Vec<Edit> {
         let fails = |aspects: &[Aspect]| {
-            let mut failing = flow.steps.iter().filter(|step| step.outcome == Outcome::Fails);
+            let mut failing = flow.steps.iter().filter(|step| step.outcome == Verdict::Denied);
             failing.any(|step| aspects.contains(&step.aspect))
         };
         // A flow that is stopped for want of a role needs a role: other changes are not worth trying.

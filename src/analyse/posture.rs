@@ -3,6 +3,7 @@
 //! Controls are those of the Microsoft cloud security benchmark, policies those built into Azure Policy; where none is
 //! named, none asks for it. A rule looks at what is made here; what exists already is its owner's.
 
+mod rule;
 mod rules;
 
 use crate::{
@@ -11,29 +12,10 @@ use crate::{
     topology::{Suppression, values::RuleCode},
 };
 
+pub use rule::Rule;
 pub use rules::RULES;
 
-/// A rule.
-pub struct Rule {
-    /// Its code, which never means anything else.
-    pub code: Code,
-    /// How much it weighs.
-    pub severity: Severity,
-    /// Controls of the benchmark.
-    pub controls: &'static [&'static str],
-    /// The name of the policy that asks the same.
-    pub policy: Option<&'static str>,
-    /// Why it matters, in a sentence.
-    pub why: &'static str,
-    /// What breaks it: the key of the file, and what to do.
-    check: fn(&Plan) -> Vec<Broken>,
-}
-
-/// A place where a rule is broken.
-struct Broken {
-    pointer: String,
-    help: &'static str,
-}
+use rule::Broken;
 
 /// What breaks rules, without what the file suppresses; then suppressions that match nothing.
 #[must_use]

@@ -2,13 +2,17 @@
 
 use clap::{Args, ValueEnum};
 use di_gen::{
-    Diagnostic,
     advise::Advisor,
-    analyse::access::{Access, Actor, Flow, Missing, Thing},
+    analyse::access::{Access, Actor, Thing},
+    diagnostic::{Code, Diagnostic},
     report::{Places, access as report},
 };
 
-use super::{Input, exit::Exit, input, say};
+use super::{
+    console,
+    exit::Exit,
+    input::{self, Input},
+};
 
 #[derive(Debug, Args)]
 pub(super) struct AccessArguments {
@@ -46,11 +50,10 @@ pub(super) fn access(arguments: &AccessArguments) -> Result<(), Exit> {
         (_, Err(refusal)) => return Err(refuse("--to", &refusal.why, refusal.help.as_deref())),
     };
     let source = input::source(&arguments.input)?;
-    let topology = di_gen::read(&source).map_err(|findings| say::refuse(&source, &findings))?;
-    let plan = di_gen::plan(&topology);
-    let access = Access::new(&plan);
+    let topology = di_gen::read::read(&source).map_err(|findings| console::refuse(&source, &findings))?;
+    let plan = di_gen::plan::lower(&topology);
     let (from, place) = from.map_or((None, None), |(actor, place)| (Some(actor), place));
-    let flows = flows(&access, from.as_ref(), place.as_ref(), to.as_ref()).map_err(|missing| {
+    let flows = Access::new(&plan).matching(from.as_ref(), place.as_ref(), to.as_ref()).map_err(|missing| {
         let of_the_thing = to.as_ref().is_some_and(|to| missing.why.contains(&format!("`{to}`")));
         let option = if from.is_some() && !of_the_thing { "--from" } else { "--to" };
         refuse(option, &missing.why, missing.help.as_deref())
@@ -72,33 +75,14 @@ pub(super) fn access(arguments: &AccessArguments) -> Result<(), Exit> {
         AccessFormat::Markdown => report::markdown(&flows, &places, advisor.as_ref()),
         AccessFormat::Json => {
             let value = report::json(&flows, &places, advisor.as_ref());
-            return say::json(&value);
+            return console::print_json(&value);
         }
     };
-    say::tell(&text)
-}
-
-fn flows(
-    access: &Access<'_>,
-    from: Option<&Actor>,
-    place: Option<&Actor>,
-    to: Option<&Thing>,
-) -> Result<Vec<Flow>, Missing> {
-    match (from, to) {
-        (None, None) => Ok(access.flows()),
-        (Some(from), to) => access.between(from, place, None, to),
-        (None, Some(to)) => {
-            let all = access.actors();
-            let found: Vec<Flow> =
-                all.iter().filter_map(|actor| access.between(actor, None, None, Some(to)).ok()).flatten().collect();
-            // What nobody has to do with is not there.
-            if found.is_empty() { access.between(&Actor::Internet, None, None, Some(to)) } else { Ok(found) }
-        }
-    }
+    console::print_text(&text)
 }
 
 fn refuse(option: &str, why: &str, help: Option<&str>) -> Exit {
-    let mut finding = Diagnostic::error(di_gen::Code::BAD_STATEMENT, format!("{option}: {why}"));
+    let mut finding = Diagnostic::error(Code::BAD_STATEMENT, format!("{option}: {why}"));
     finding.help.extend(help.map(ToOwned::to_owned));
-    say::refuse(&di_gen::Source::new("di-gen access", ""), &[finding])
+    console::refuse(&di_gen::Source::new("di-gen access", ""), &[finding])
 }

@@ -1,9 +1,13 @@
 //! `describe`: the resolved plan, for machines.
 
 use clap::Args;
-use di_gen::describe;
+use di_gen::describe::{self as description};
 
-use super::{Input, exit::Exit, input, say};
+use super::{
+    console,
+    exit::Exit,
+    input::{self, Input},
+};
 
 #[derive(Debug, Args)]
 pub(super) struct DescribeArguments {
@@ -16,9 +20,9 @@ pub(super) struct DescribeArguments {
 
 pub(super) fn describe(arguments: &DescribeArguments) -> Result<(), Exit> {
     if arguments.schema {
-        return say::out(describe::SCHEMA);
+        return console::print_output(description::SCHEMA);
     }
     let source = input::source(&arguments.input)?;
-    let topology = di_gen::read(&source).map_err(|findings| say::refuse(&source, &findings))?;
-    say::json(&describe::describe(&di_gen::plan(&topology)))
+    let topology = di_gen::read::read(&source).map_err(|findings| console::refuse(&source, &findings))?;
+    console::print_json(&description::describe(&di_gen::plan::lower(&topology)))
 }

@@ -4,13 +4,15 @@ use std::process::Command;
 
 use clap::{Args, ValueEnum};
 use di_gen::{
-    Code, Diagnostic, Plan, Source,
+    Source,
     compare::{Changes, compare},
+    diagnostic::{Code, Diagnostic},
+    plan::Plan,
     report::changes,
 };
 use serde_json::json;
 
-use super::{exit::Exit, input, say};
+use super::{console, exit::Exit, input};
 
 #[derive(Debug, Args)]
 pub(super) struct DiffArguments {
@@ -57,7 +59,7 @@ pub(super) fn diff(arguments: &DiffArguments) -> Result<(), Exit> {
         let finding =
             Diagnostic::error(Code::UNKNOWN_ENVIRONMENT, "one environment of one file, and nothing to hold it against")
                 .help("name two environments (`--env dev..prod`), or two files");
-        return Err(say::refuse(&Source::new("di-gen", ""), &[finding]));
+        return Err(console::refuse(&Source::new("di-gen", ""), &[finding]));
     }
     let (old_env, new_env) = match arguments.env.as_deref() {
         Some(env) => env.split_once("..").map_or((Some(env), Some(env)), |(old, new)| (Some(old), Some(new))),
@@ -66,13 +68,13 @@ pub(super) fn diff(arguments: &DiffArguments) -> Result<(), Exit> {
     let (old, new) = (source(&arguments.old)?, source(arguments.new.as_ref().unwrap_or(&arguments.old))?);
     let found = changes_of(&old, &new, old_env, new_env)?;
     match arguments.format {
-        DiffFormat::Text => say::tell(&titled(&found, "", changes::text))?,
-        DiffFormat::Markdown => say::tell(&titled(&found, "## ", changes::markdown))?,
+        DiffFormat::Text => console::print_text(&titled(&found, "", changes::text))?,
+        DiffFormat::Markdown => console::print_text(&titled(&found, "## ", changes::markdown))?,
         DiffFormat::Json => match found.as_slice() {
-            [(None, only)] => say::json(&changes::json(only))?,
+            [(None, only)] => console::print_json(&changes::json(only))?,
             several => {
                 let all = several.iter().map(|(name, found)| (name.clone().unwrap_or_default(), changes::json(found)));
-                say::json(&json!({ "environments": all.collect::<serde_json::Map<_, _>>() }))?;
+                console::print_json(&json!({ "environments": all.collect::<serde_json::Map<_, _>>() }))?;
             }
         },
     }
@@ -135,15 +137,15 @@ fn source(name: &str) -> Result<Source, Exit> {
 
 fn plan(source: &Source, environment: Option<&str>) -> Result<Plan, Exit> {
     let source = environment.map_or_else(|| source.clone(), |name| source.for_environment(name));
-    let topology = di_gen::read(&source).map_err(|findings| say::refuse(&source, &findings))?;
-    Ok(di_gen::plan(&topology))
+    let topology = di_gen::read::read(&source).map_err(|findings| console::refuse(&source, &findings))?;
+    Ok(di_gen::plan::lower(&topology))
 }
 
 /// A file of a revision. A path is taken from the folder one is in, as everywhere else, or else as git takes it.
 fn from_git(name: &str, rest: &str) -> Result<Source, Exit> {
     let fail = |message: String| {
         let finding = Diagnostic::error(Code::CANNOT_READ, format!("{name}: {message}"));
-        say::refuse(&Source::new(name, ""), &[finding])
+        console::refuse(&Source::new(name, ""), &[finding])
     };
     let Some((revision, path)) = rest.split_once(':') else {
         return Err(fail("write `git:<revision>:<path>`".to_owned()));

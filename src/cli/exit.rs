@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use di_gen::{Code, Diagnostic};
+use di_gen::diagnostic::{Code, Diagnostic};
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

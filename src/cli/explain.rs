@@ -1,21 +1,32 @@
 //! `explain`: the whole story of a code.
 
-use di_gen::{Code, Diagnostic, Source, explain};
+use clap::Args;
+use di_gen::{
+    Source,
+    diagnostic::{Code, Diagnostic},
+    explain as stories,
+};
 
-use super::{exit::Exit, say};
+use super::{console, exit::Exit};
 
-pub(super) fn explain(name: Option<&str>) -> Result<(), Exit> {
-    let Some(name) = name else {
-        let list: String = explain::all().map(|(name, about)| format!("{name:34}{about}\n")).collect();
-        return say::out(&list);
+#[derive(Debug, Args)]
+pub(super) struct ExplainArguments {
+    /// The code
+    code: Option<String>,
+}
+
+pub(super) fn explain(arguments: &ExplainArguments) -> Result<(), Exit> {
+    let Some(name) = arguments.code.as_deref() else {
+        let list: String = stories::all().map(|(name, about)| format!("{name:34}{about}\n")).collect();
+        return console::print_output(&list);
     };
-    if let Some(text) = explain::explain(name) {
-        return say::out(&text);
+    if let Some(text) = stories::explain(name) {
+        return console::print_output(&text);
     }
     let mut finding = Diagnostic::error(Code::NO_STORY, format!("nothing is known as `{name}`"));
-    finding = match explain::nearest(name) {
+    finding = match stories::nearest(name) {
         Some(other) => finding.help(format!("did you mean `{other}`?")),
         None => finding.help("`di-gen explain` lists all codes"),
     };
-    Err(say::refuse(&Source::new("di-gen explain", ""), &[finding]))
+    Err(console::refuse(&Source::new("di-gen explain", ""), &[finding]))
 }

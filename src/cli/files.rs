@@ -3,17 +3,18 @@
 use std::path::Path;
 
 use di_gen::{
-    Code, Diagnostic, Source,
+    Source,
+    diagnostic::{Code, Diagnostic},
     output::{self, Entry, State},
     render,
 };
 use similar::TextDiff;
 
-use super::{exit::Exit, say};
+use super::{console, exit::Exit};
 
 /// What to do with a set of files.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Wish {
+pub(super) struct WriteOptions {
     /// Write nothing, and say what is stale.
     pub(super) check: bool,
     /// Write over edits, and over files of others.
@@ -21,53 +22,56 @@ pub(super) struct Wish {
 }
 
 /// Finishes a set that an earlier run left half done, or says that there is one.
-pub(super) fn recover(base: &Path, wish: Wish) -> Result<(), Exit> {
-    if wish.check {
+pub(super) fn recover(base: &Path, options: WriteOptions) -> Result<(), Exit> {
+    if options.check {
         if output::interrupted(base) {
             let message = format!("{}: an earlier run was interrupted", base.display());
             let finding = Diagnostic::error(Code::INTERRUPTED, message)
                 .help("run it again without --check, which finishes what is left");
-            say::diagnostics(&nothing(), &[finding]);
+            console::print_diagnostics(&no_source(), &[finding]);
             return Err(Exit::Checked);
         }
         return Ok(());
     }
-    match output::recover(base, wish.force) {
-        Ok(true) => say::message("di-gen: finished what an earlier run had left"),
+    match output::recover(base, options.force) {
+        Ok(true) => console::print_message("di-gen: finished what an earlier run had left"),
         Ok(false) => {}
-        Err(findings) => return Err(say::refuse(&nothing(), &findings)),
+        Err(findings) => return Err(console::refuse(&no_source(), &findings)),
     }
     Ok(())
 }
 
 /// Writes a set, or checks it.
-pub(super) fn settle(base: &Path, entries: &[Entry], wish: Wish) -> Result<(), Exit> {
-    if wish.check {
+pub(super) fn write_or_check(base: &Path, entries: &[Entry], options: WriteOptions) -> Result<(), Exit> {
+    if options.check {
         return check(entries);
     }
-    if !wish.force
-        && let Err(findings) = output::allow(entries)
+    if !options.force
+        && let Err(findings) = output::check_overwrites(entries)
     {
-        let exit = say::refuse(&nothing(), &findings);
+        let exit = console::refuse(&no_source(), &findings);
         for entry in entries.iter().filter(|entry| entry.state == State::Edited) {
-            say::lines(&unified(&entry.path, "generated", &entry.new, "edited", &entry.old));
+            console::print_lines(&unified_diff(&entry.path, "generated", &entry.new, "edited", &entry.old));
         }
         return Err(exit);
     }
-    output::tidy(base, entries);
-    let stays = |entry: &&Entry| entry.state == State::EditedOrphan && !wish.force;
-    entries.iter().filter(stays).for_each(kept);
+    output::remove_stale_temp_files(base, entries);
+    let stays = |entry: &&Entry| entry.state == State::EditedOrphan && !options.force;
+    entries.iter().filter(stays).for_each(report_kept);
     let entries: Vec<Entry> = entries.iter().filter(|entry| !stays(entry)).cloned().collect();
-    output::apply(base, &entries).map_err(|findings| say::refuse(&nothing(), &findings))?;
+    output::apply(base, &entries).map_err(|findings| console::refuse(&no_source(), &findings))?;
     for entry in entries.iter().filter(|entry| entry.differs()) {
         let done = if entry.new.is_empty() { "removed" } else { "wrote" };
-        say::message(&format!("di-gen: {done} {}", entry.path.display()));
+        console::print_message(&format!("di-gen: {done} {}", entry.path.display()));
     }
     Ok(())
 }
 
-fn kept(entry: &Entry) {
-    say::message(&format!("di-gen: kept {}, which is no longer made, since somebody edited it", entry.path.display()));
+fn report_kept(entry: &Entry) {
+    console::print_message(&format!(
+        "di-gen: kept {}, which is no longer made, since somebody edited it",
+        entry.path.display()
+    ));
 }
 
 /// A unified diff of everything that is not as it should be.
@@ -77,8 +81,8 @@ fn check(entries: &[Entry]) -> Result<(), Exit> {
         return Ok(());
     }
     let diffs: String =
-        stale.iter().map(|entry| unified(&entry.path, "on disk", &entry.old, "generated", &entry.new)).collect();
-    say::tell(&diffs)?;
+        stale.iter().map(|entry| unified_diff(&entry.path, "on disk", &entry.old, "generated", &entry.new)).collect();
+    console::print_text(&diffs)?;
     let findings: Vec<Diagnostic> = stale
         .iter()
         .map(|entry| {
@@ -101,11 +105,11 @@ fn check(entries: &[Entry]) -> Result<(), Exit> {
             }
         })
         .collect();
-    say::diagnostics(&nothing(), &findings);
+    console::print_diagnostics(&no_source(), &findings);
     Err(Exit::Checked)
 }
 
-fn unified(path: &Path, old_name: &str, old: &str, new_name: &str, new: &str) -> String {
+fn unified_diff(path: &Path, old_name: &str, old: &str, new_name: &str, new: &str) -> String {
     let path = path.display().to_string().escape_debug().to_string();
     let diff = TextDiff::from_lines(old, new);
     diff.unified_diff()
@@ -115,6 +119,6 @@ fn unified(path: &Path, old_name: &str, old: &str, new_name: &str, new: &str) ->
 }
 
 /// What these messages are about is no text that one could point into.
-pub(super) fn nothing() -> Source {
+pub(super) fn no_source() -> Source {
     Source::new("di-gen", "")
 }

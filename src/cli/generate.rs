@@ -1,79 +1,126 @@
-//! `bicep`, `terraform`, `arm`: a topology in, text or files out.
+//! `generate`: every output that a file declares, for one file or for all below a folder.
 
-use di_gen::{
-    Diagnostic, File, Frame, Layout, Plan,
-    plan::{self, Language},
-    render,
-};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use di_gen::diagnostic::{Code, Diagnostic};
+
+use rayon::prelude::*;
 
 use super::{
-    Generate, GenerateTerraform,
+    console,
     exit::Exit,
-    files::{self, Wish},
-    input, say,
+    files::{self, WriteOptions},
+    generate_topology::{GenerateOptions, Generated, generate_topology},
+    search::{FILE_NAME, topologies_below},
 };
 
-pub(super) fn bicep(generate: &Generate) -> Result<(), Exit> {
-    let layout = if generate.out_dir.is_some() { Layout::Folder } else { Layout::OneFile };
-    write(generate, Language::Bicep, |plan| {
-        Ok(with_values(generate, plan, Language::Bicep, "main", di_gen::bicep(plan, layout)?))
-    })
+#[derive(Debug, Args)]
+pub(super) struct GenerateArguments {
+    /// A topology file, or a folder: then every di-gen.yaml below it
+    #[arg(default_value = ".")]
+    path: PathBuf,
+    /// Write nothing; print what is stale as a unified diff and end with 1
+    #[arg(long)]
+    check: bool,
+    /// Write over files that were edited, or that di-gen did not write, and remove edited leftovers
+    #[arg(long, conflicts_with = "check")]
+    force: bool,
+    /// Leave files that the topology no longer makes
+    #[arg(long)]
+    keep_orphans: bool,
 }
 
-pub(super) fn arm(generate: &Generate) -> Result<(), Exit> {
-    write(generate, Language::Arm, |plan| {
-        Ok(with_values(generate, plan, Language::Arm, "azuredeploy", di_gen::arm(plan)?))
-    })
-}
-
-pub(super) fn terraform(arguments: &GenerateTerraform) -> Result<(), Exit> {
-    let root = arguments.root || arguments.generate.out_dir.is_none();
-    write(&arguments.generate, Language::Terraform, |plan| {
-        if let Some(major) = arguments.azurerm {
-            plan.azurerm = major;
-        }
-        let frame = if root { Frame::Root } else { Frame::Module };
-        let mut files = di_gen::terraform(plan, frame)?;
-        if let Some(wanted) = &arguments.import {
-            files.push(render::imports(plan, wanted)?);
-        }
-        // On standard output there is one text, and a test is a file of its own.
-        if arguments.generate.out_dir.is_some() {
-            files.push(render::terraform_test(plan, frame));
-        }
-        Ok(files)
-    })
-}
-
-/// In a folder, values for the parameters stand beside the template.
-fn with_values(generate: &Generate, plan: &Plan, language: Language, name: &str, mut files: Vec<File>) -> Vec<File> {
-    if generate.out_dir.is_some() {
-        let path = render::parameter_file(language, name);
-        files.push(render::parameters(plan, language, &plan::own_values(plan), &path));
+pub(super) fn generate(arguments: &GenerateArguments) -> Result<(), Exit> {
+    let mut unread = Vec::new();
+    let files = if arguments.path.is_dir() {
+        topologies_below(&arguments.path, &mut unread)
+    } else {
+        vec![arguments.path.clone()]
+    };
+    if !unread.is_empty() {
+        // A folder that cannot be looked into may have topologies that are stale.
+        return Err(console::refuse(&files::no_source(), &unread));
     }
-    files
+    if files.is_empty() {
+        let message = format!("{}: there is no {FILE_NAME} below", arguments.path.display());
+        let finding = Diagnostic::error(Code::NO_OUTPUTS, message).help("`di-gen init` prints one to start with");
+        return Err(console::refuse(&files::no_source(), &[finding]));
+    }
+    let options = |alone| GenerateOptions {
+        write: WriteOptions { check: arguments.check, force: arguments.force },
+        keep_orphans: arguments.keep_orphans,
+        alone,
+    };
+    if let [only] = files.as_slice() {
+        return generate_topology(only, options(true)).map(|_| ());
+    }
+    let mut all = Tree::default();
+    // One that lies above others may write into the same folders, so it has its turn alone.
+    let (alone, apart): (Vec<usize>, Vec<usize>) = (0..files.len()).partition(|at| lies_above(&files, *at));
+    for at in alone {
+        all.add(generate_topology(&files[at], options(false)));
+    }
+    // The others on all processors, and told in order; a bunch at a time, so that what waits to be told stays small.
+    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    // Where the system gives no threads, this one does it all.
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(processors).build().ok();
+    for bunch in apart.chunks(BUNCH) {
+        let work = |at: &usize| console::capture(|| generate_topology(&files[*at], options(false)));
+        let done: Vec<_> = match &pool {
+            Some(pool) => pool.install(|| bunch.par_iter().map(work).collect()),
+            None => bunch.iter().map(work).collect(),
+        };
+        console::show_progress("");
+        for captured in done {
+            all.add(captured.replay()?);
+        }
+        console::show_progress(&format!("di-gen: {} of {} topologies", all.topologies, files.len()));
+    }
+    console::show_progress("");
+    let path = arguments.path.display();
+    console::print_message(&format!(
+        "{path}: {} topologies, {} files, {} changed",
+        all.topologies, all.files, all.changed
+    ));
+    all.worst
 }
 
-fn write(
-    generate: &Generate,
-    language: Language,
-    render: impl FnOnce(&mut Plan) -> Result<Vec<File>, Vec<Diagnostic>>,
-) -> Result<(), Exit> {
-    let source = input::source(&generate.input)?;
-    let refuse = |findings: Vec<Diagnostic>| say::refuse(&source, &findings);
-    let topology = di_gen::read(&source).map_err(refuse)?;
-    let mut plan = di_gen::plan(&topology);
-    let files = render(&mut plan).map_err(refuse)?;
-    match &generate.out_dir {
-        Some(folder) => {
-            let wish = Wish { check: generate.check, force: generate.force };
-            files::recover(folder, wish)?;
-            let entries = di_gen::output::look_at(folder, &files)
-                .map_err(|findings| say::refuse(&files::nothing(), &findings))?;
-            files::settle(folder, &entries, wish)?;
-        }
-        None => say::out(&render::joined("", &files).text)?,
-    }
-    say::diagnostics(&source, &render::notes(&plan, language));
-    Ok(())
+/// What became of a tree of topologies.
+#[derive(Debug)]
+struct Tree {
+    topologies: usize,
+    files: usize,
+    changed: usize,
+    worst: Result<(), Exit>,
 }
+
+impl Default for Tree {
+    fn default() -> Self {
+        Self { topologies: 0, files: 0, changed: 0, worst: Ok(()) }
+    }
+}
+
+impl Tree {
+    /// One file that fails keeps no other from being written.
+    fn add(&mut self, one: Result<Generated, Exit>) {
+        self.topologies += 1;
+        match one {
+            Ok(done) => {
+                self.files += done.files;
+                self.changed += done.changed;
+            }
+            Err(exit) => self.worst = Err(self.worst.err().map_or(exit, |before: Exit| before.max(exit))),
+        }
+    }
+}
+
+/// Whether others lie below the folder of a file. In order, all that lie there are neighbours.
+fn lies_above(files: &[PathBuf], at: usize) -> bool {
+    let folder = files[at].parent().unwrap_or_else(|| Path::new(""));
+    let below = |other: Option<&PathBuf>| other.is_some_and(|other| other.starts_with(folder));
+    below(files.get(at + 1)) || below(at.checked_sub(1).and_then(|at| files.get(at)))
+}
+
+/// How many topologies are worked on before what they said is told.
+const BUNCH: usize = 64;

@@ -3,7 +3,11 @@
 use clap::{Args, ValueEnum};
 use di_gen::graph::{Graph, dot, mermaid, svg};
 
-use super::{Input, exit::Exit, input, say};
+use super::{
+    console,
+    exit::Exit,
+    input::{self, Input},
+};
 
 #[derive(Debug, Args)]
 pub(super) struct GraphArguments {
@@ -27,9 +31,9 @@ enum GraphFormat {
 
 pub(super) fn graph(arguments: &GraphArguments) -> Result<(), Exit> {
     let source = input::source(&arguments.input)?;
-    let topology = di_gen::read(&source).map_err(|findings| say::refuse(&source, &findings))?;
-    let graph = Graph::new(&di_gen::plan(&topology));
-    say::tell(&match arguments.format {
+    let topology = di_gen::read::read(&source).map_err(|findings| console::refuse(&source, &findings))?;
+    let graph = Graph::new(&di_gen::plan::lower(&topology));
+    console::print_text(&match arguments.format {
         GraphFormat::Mermaid => mermaid(&graph),
         GraphFormat::Dot => dot(&graph),
         GraphFormat::Svg => svg(&graph),

@@ -8,7 +8,7 @@ use di_gen::{
     topology::{Edition, preset::Preset},
 };
 
-use super::{PresetName, exit::Exit, say};
+use super::{console, exit::Exit};
 
 /// Editors that know YAML read the schema named here.
 const MODELINE: &str = "# yaml-language-server: $schema=./di-gen.schema.json";
@@ -38,6 +38,27 @@ pub(super) struct InitArguments {
     interactive: bool,
 }
 
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum PresetName {
+    /// Private endpoints only
+    #[default]
+    Private,
+    /// A few public addresses, and Studio
+    Selected,
+    /// Everybody with a token
+    Open,
+}
+
+impl PresetName {
+    const fn preset(self) -> Preset {
+        match self {
+            Self::Private => Preset::Private,
+            Self::Selected => Preset::Selected,
+            Self::Open => Preset::Open,
+        }
+    }
+}
+
 pub(super) fn init(arguments: &InitArguments) -> Result<(), Exit> {
     let mut answers = Answers {
         preset: arguments.preset.preset(),
@@ -53,8 +74,8 @@ pub(super) fn init(arguments: &InitArguments) -> Result<(), Exit> {
     let text = answers.text();
     // An answer that the file cannot hold is refused where it would stand.
     let source = Source::new("di-gen.yaml", text.clone());
-    di_gen::read(&source).map_err(|findings| say::refuse(&source, &findings))?;
-    say::out(&text)
+    di_gen::read::read(&source).map_err(|findings| console::refuse(&source, &findings))?;
+    console::print_output(&text)
 }
 
 struct Answers {

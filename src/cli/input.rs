@@ -5,9 +5,24 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use di_gen::{Code, Diagnostic, Source, topology::preset::Preset};
+use clap::Args;
+use di_gen::{
+    Source,
+    diagnostic::{Code, Diagnostic},
+    topology::preset::Preset,
+};
 
-use super::{Input, exit::Exit, say};
+use super::{console, exit::Exit};
+
+#[derive(Debug, Args)]
+pub(super) struct Input {
+    /// The topology file; `-` reads standard input
+    #[arg(short, long, value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// The environment, of those under `environments` in the file
+    #[arg(long, value_name = "NAME")]
+    env: Option<String>,
+}
 
 /// The file that is read where none is named.
 const DEFAULT: &str = "di-gen.yaml";
@@ -18,11 +33,11 @@ pub(super) fn source(input: &Input) -> Result<Source, Exit> {
         Some(path) if path.as_os_str() == "-" => named("-"),
         Some(path) => file(path),
         None if Path::new(DEFAULT).exists() => {
-            say::message(&format!("di-gen: reading ./{DEFAULT}"));
+            console::print_message(&format!("di-gen: reading ./{DEFAULT}"));
             file(&PathBuf::from(DEFAULT))
         }
         None => {
-            say::message(&format!("di-gen: no {DEFAULT} here, taking the built-in private topology"));
+            console::print_message(&format!("di-gen: no {DEFAULT} here, taking the built-in private topology"));
             Ok(Source::new("built-in topology", Preset::Private.text()))
         }
     }?;
@@ -54,7 +69,7 @@ pub(super) fn extended(
     path: &str,
     read: impl Fn(&str) -> io::Result<(String, Vec<u8>)>,
 ) -> Result<Source, Exit> {
-    source.extended(path, read).map_err(|refused| say::refuse(&refused.source, &refused.findings))
+    source.extended(path, read).map_err(|refused| console::refuse(&refused.source, &refused.findings))
 }
 
 /// A file that another one extends: a pipe that is named there may never be written to.
@@ -76,7 +91,7 @@ fn read(reader: impl io::Read) -> io::Result<Vec<u8>> {
 pub(super) fn text(name: &str, bytes: io::Result<Vec<u8>>) -> Result<Source, Exit> {
     let bytes = bytes.map_err(|error| {
         let finding = Diagnostic::error(Code::CANNOT_READ, format!("{name}: {error}"));
-        say::refuse(&Source::new(name, ""), &[finding])
+        console::refuse(&Source::new(name, ""), &[finding])
     })?;
-    Source::decode(name, bytes).map_err(|refused| say::refuse(&refused.source, &refused.findings))
+    Source::decode(name, bytes).map_err(|refused| console::refuse(&refused.source, &refused.findings))
 }

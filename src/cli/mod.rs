@@ -1,26 +1,32 @@
-//! The command line: arguments as data, one file per kind of command, no Azure.
+//! The command line: arguments as data, a file for each subcommand, called as it is; no Azure.
 
 mod access;
+mod arm;
+mod bicep;
+mod completions;
+mod console;
 mod describe;
 mod diff;
 mod exit;
 mod explain;
 mod files;
 mod generate;
+mod generate_topology;
 mod graph;
 mod init;
 mod input;
-mod manual;
-mod outputs;
+mod language;
+mod man;
 mod runbook;
-mod say;
+mod schema;
+mod search;
+mod terraform;
 mod upgrade;
 mod validate;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use di_gen::topology::{AzurermMajor, preset::Preset};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 use exit::Exit;
 
@@ -39,26 +45,26 @@ pub(crate) struct Arguments {
     command: Command,
     /// How messages on standard error are written
     #[arg(long, value_enum, default_value_t, global = true, value_name = "FORMAT")]
-    message_format: say::MessageFormat,
+    message_format: console::MessageFormat,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Write Bicep
-    Bicep(Generate),
+    Bicep(language::LanguageArguments),
     /// Write Terraform for hashicorp/azurerm
     ///
     /// On standard output, a root module with its provider block. With -o, a module: versions.tf, variables.tf,
     /// main.tf and outputs.tf.
     #[command(visible_alias = "tf")]
-    Terraform(GenerateTerraform),
+    Terraform(terraform::TerraformArguments),
     /// Write an ARM template (JSON)
-    Arm(Generate),
+    Arm(language::LanguageArguments),
     /// Write every output that a topology file declares
     ///
     /// For one file, or for every di-gen.yaml below a folder. Writes only what changed, never over an edit, and removes
     /// what the topology no longer makes.
-    Generate(outputs::OutputArguments),
+    Generate(generate::GenerateArguments),
     /// Print a short, commented starting file
     Init(init::InitArguments),
     /// Check a file and say what to look at, without writing anything
@@ -80,144 +86,39 @@ enum Command {
     /// Tell the whole story of a code: DI1101, or what a service answered
     ///
     /// Without a code, list all of them. Needs no network.
-    Explain {
-        /// The code
-        code: Option<String>,
-    },
+    Explain(explain::ExplainArguments),
     /// Print a runbook, filled in with the names of this topology
-    Runbook {
-        /// What it is for
-        kind: RunbookName,
-        #[command(flatten)]
-        input: Input,
-        /// Markdown to read along, or a bash script
-        #[arg(long, value_enum, default_value_t)]
-        format: FormName,
-    },
+    Runbook(runbook::RunbookArguments),
     /// Print a completion script for a shell
-    Completions {
-        /// The shell
-        shell: clap_complete::Shell,
-    },
+    Completions(completions::CompletionsArguments),
     /// Print the manual page, or write one for each command into a folder
-    Man {
-        /// The folder
-        #[arg(short, long, value_name = "DIR")]
-        out_dir: Option<PathBuf>,
-    },
+    Man(man::ManArguments),
     /// Show what a newer edition of output changes, in meaning and in text; --write takes it
     Upgrade(upgrade::UpgradeArguments),
     /// Print the JSON Schema of the file (draft 2020-12), for editors
     Schema,
 }
 
-#[derive(Debug, Args)]
-struct Input {
-    /// The topology file; `-` reads standard input
-    #[arg(short, long, value_name = "FILE")]
-    file: Option<PathBuf>,
-    /// The environment, of those under `environments` in the file
-    #[arg(long, value_name = "NAME")]
-    env: Option<String>,
-}
-
-#[derive(Debug, Args)]
-struct Generate {
-    #[command(flatten)]
-    input: Input,
-    /// Write files into this folder instead of standard output
-    #[arg(short, long, value_name = "DIR")]
-    out_dir: Option<PathBuf>,
-    /// With -o, write nothing; print what is stale as a unified diff and end with 1
-    #[arg(long, requires = "out_dir")]
-    check: bool,
-    /// With -o, write over files that were edited, or that di-gen did not write
-    #[arg(long, requires = "out_dir", conflicts_with = "check")]
-    force: bool,
-}
-
-#[derive(Debug, Args)]
-struct GenerateTerraform {
-    #[command(flatten)]
-    generate: Generate,
-    /// Major version of hashicorp/azurerm; beats the file
-    #[arg(long, value_name = "MAJOR", value_parser = parse_major)]
-    azurerm: Option<AzurermMajor>,
-    /// With -o too, add the provider block
-    #[arg(long)]
-    root: bool,
-    /// With --root, write `import` blocks for resources that exist already: these, by their names in the plan, or all
-    #[arg(long, value_name = "RESOURCE", num_args = 0.., value_delimiter = ',', requires = "root")]
-    import: Option<Vec<String>>,
-}
-
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum PresetName {
-    /// Private endpoints only
-    #[default]
-    Private,
-    /// A few public addresses, and Studio
-    Selected,
-    /// Everybody with a token
-    Open,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum RunbookName {
-    /// Does it work from inside, and is it closed from outside?
-    Verify,
-    /// The two account keys, without interruption
-    RotateKeys,
-    /// Customer-managed keys
-    RotateCmk,
-    /// Everything away, and its names free again
-    Teardown,
-}
-
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum FormName {
-    /// Markdown
-    #[default]
-    Md,
-    /// A bash script
-    Sh,
-}
-
-fn parse_major(text: &str) -> Result<AzurermMajor, String> {
-    let major: u8 = text.parse().map_err(|_| "write 4 or 5".to_owned())?;
-    AzurermMajor::try_from(major).map_err(|_| "write 4 or 5".to_owned())
-}
-
 /// Runs a command.
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
-    say::use_format(arguments.message_format);
+    console::set_format(arguments.message_format);
     let done = match &arguments.command {
-        Command::Bicep(generate) => generate::bicep(generate),
-        Command::Terraform(terraform) => generate::terraform(terraform),
-        Command::Arm(generate) => generate::arm(generate),
-        Command::Generate(arguments) => outputs::outputs(arguments),
+        Command::Bicep(arguments) => bicep::bicep(arguments),
+        Command::Terraform(arguments) => terraform::terraform(arguments),
+        Command::Arm(arguments) => arm::arm(arguments),
+        Command::Generate(arguments) => generate::generate(arguments),
         Command::Init(arguments) => init::init(arguments),
-        Command::Completions { shell } => manual::completions(*shell),
-        Command::Man { out_dir } => manual::man(out_dir.as_deref()),
+        Command::Completions(arguments) => completions::completions(arguments, Arguments::command()),
+        Command::Man(arguments) => man::man(arguments, Arguments::command()),
         Command::Validate(arguments) => validate::validate(arguments),
         Command::Access(arguments) => access::access(arguments),
         Command::Diff(arguments) => diff::diff(arguments),
         Command::Describe(arguments) => describe::describe(arguments),
         Command::Graph(arguments) => graph::graph(arguments),
-        Command::Explain { code } => explain::explain(code.as_deref()),
-        Command::Runbook { kind, input, format } => runbook::runbook(*kind, *format, input),
+        Command::Explain(arguments) => explain::explain(arguments),
+        Command::Runbook(arguments) => runbook::runbook(arguments),
         Command::Upgrade(arguments) => upgrade::upgrade(arguments),
-        Command::Schema => say::out(di_gen::schema::TEXT),
+        Command::Schema => schema::schema(),
     };
     done.err().unwrap_or(Exit::Done).into()
-}
-
-impl PresetName {
-    const fn preset(self) -> Preset {
-        match self {
-            Self::Private => Preset::Private,
-            Self::Selected => Preset::Selected,
-            Self::Open => Preset::Open,
-        }
-    }
 }

@@ -1,10 +1,21 @@
 //! `upgrade`: what a newer edition of output changes, in meaning and in text; and the line of the file that takes it.
 
 use clap::Args;
-use di_gen::{Code, Diagnostic, File, Source, generate, report::changes, topology::Edition};
+use di_gen::{
+    Source,
+    diagnostic::{Code, Diagnostic},
+    generate,
+    render::File,
+    report::changes,
+    topology::Edition,
+};
 use similar::TextDiff;
 
-use super::{Input, diff, exit::Exit, input, say};
+use super::{
+    console, diff,
+    exit::Exit,
+    input::{self, Input},
+};
 
 #[derive(Debug, Args)]
 pub(super) struct UpgradeArguments {
@@ -20,9 +31,9 @@ pub(super) struct UpgradeArguments {
 
 pub(super) fn upgrade(arguments: &UpgradeArguments) -> Result<(), Exit> {
     let source = input::source(&arguments.input)?;
-    let refuse = |findings: Vec<Diagnostic>| say::refuse(&source, &findings);
+    let refuse = |findings: Vec<Diagnostic>| console::refuse(&source, &findings);
     let to = edition(arguments.to.as_deref()).map_err(|finding| refuse(vec![*finding]))?;
-    let topology = di_gen::read(&source).map_err(refuse)?;
+    let topology = di_gen::read::read(&source).map_err(refuse)?;
     let from = topology.edition.unwrap_or_default();
     if to < from {
         let message = format!("the edition is {}, which is newer than {}", from.word(), to.word());
@@ -36,26 +47,26 @@ pub(super) fn upgrade(arguments: &UpgradeArguments) -> Result<(), Exit> {
         return Err(refuse(vec![finding]));
     };
     if from == to && topology.edition.is_some() {
-        say::message(&format!("{}: the edition is {} already", source.name, to.word()));
+        console::print_message(&format!("{}: the edition is {} already", source.name, to.word()));
         return Ok(());
     }
     // In every environment, as `diff` does: one may have what an edition changes where the file itself has not.
     let environment = source.environment.as_deref();
     let found = diff::changes_of(&source, &newer, environment, environment)?;
     let text = diff::titled(&found, "", changes::text);
-    say::tell(&format!("Edition {} to {}\n\n{text}\n", from.word(), to.word()))?;
+    console::print_text(&format!("Edition {} to {}\n\n{text}\n", from.word(), to.word()))?;
     let (before, after) = (files(&source)?, files(&newer)?);
-    say::tell(&unified(&before, &after))?;
+    console::print_text(&unified(&before, &after))?;
     if !arguments.write {
-        say::message("di-gen: nothing is written; --write puts the edition into the file");
+        console::print_message("di-gen: nothing is written; --write puts the edition into the file");
         return Ok(());
     }
     let path = std::path::Path::new(&source.name);
     if !path.is_file() {
         return Err(refuse(vec![Diagnostic::error(Code::NO_UPGRADE, "there is no file to write to")]));
     }
-    di_gen::output::replace(path, &newer.text).map_err(|findings| say::refuse(&source, &findings))?;
-    say::message(&format!(
+    di_gen::output::replace(path, &newer.text).map_err(|findings| console::refuse(&source, &findings))?;
+    console::print_message(&format!(
         "di-gen: wrote edition {} into {}; `di-gen generate` writes the outputs",
         to.word(),
         source.name
@@ -74,7 +85,7 @@ fn edition(word: Option<&str>) -> Result<Edition, Box<Diagnostic>> {
 
 /// What the file declares, or one text of each language where it declares nothing.
 fn files(source: &Source) -> Result<Vec<File>, Exit> {
-    let refused = |refused: di_gen::source::Refused| say::refuse(&refused.source, &refused.findings);
+    let refused = |refused: di_gen::source::Refused| console::refuse(&refused.source, &refused.findings);
     let outputs = generate::outputs(source).map_err(refused)?;
     if !outputs.files.is_empty() {
         return Ok(outputs.files);
@@ -83,9 +94,9 @@ fn files(source: &Source) -> Result<Vec<File>, Exit> {
     let plan = plans.first().ok_or(Exit::Failed)?;
     // What one language cannot say is no matter of editions.
     let all = [
-        di_gen::bicep(plan, di_gen::Layout::Folder),
-        di_gen::terraform(plan, di_gen::Frame::Module),
-        di_gen::arm(plan),
+        di_gen::render::bicep(plan, di_gen::render::Layout::Folder),
+        di_gen::render::terraform(plan, di_gen::render::Frame::Module),
+        di_gen::render::arm(plan),
     ];
     Ok(all.into_iter().filter_map(Result::ok).flatten().collect())
 }

@@ -2,13 +2,18 @@
 
 use clap::{Args, ValueEnum};
 use di_gen::{
-    Diagnostic, Plan, Severity, Source, Topology,
-    advise::{Advisor, expectations},
-    analyse::posture::{posture, suppressed},
-    report::{Places, findings},
+    Severity,
+    advise::Advisor,
+    analyse::posture::suppressed,
+    diagnostic::Diagnostic,
+    report::{Places, everything, findings},
 };
 
-use super::{Input, exit::Exit, input, say};
+use super::{
+    console,
+    exit::Exit,
+    input::{self, Input},
+};
 
 #[derive(Debug, Args)]
 pub(super) struct ValidateArguments {
@@ -35,35 +40,37 @@ pub(super) fn validate(arguments: &ValidateArguments) -> Result<(), Exit> {
     let draw = |findings: &[Diagnostic], hidden: &[(Diagnostic, String)]| match arguments.format {
         FindingsFormat::Text => {
             // What is good to know in passing takes a line; what somebody should look at is drawn.
-            let passing = |f: &&Diagnostic| !say::to_a_program() && f.severity == Severity::Note && f.code.is_posture();
+            let passing =
+                |f: &&Diagnostic| !console::is_for_programs() && f.severity == Severity::Note && f.code.is_posture();
             let (lines, drawn): (Vec<&Diagnostic>, Vec<&Diagnostic>) = findings.iter().partition(passing);
-            say::diagnostics(&source, &drawn.into_iter().cloned().collect::<Vec<_>>());
+            console::print_diagnostics(&source, &drawn.into_iter().cloned().collect::<Vec<_>>());
             for finding in &lines {
                 let help = finding.help.first().map_or("", String::as_str);
-                say::message(&format!("note[{}]: {}: {help}", finding.code, finding.message));
+                console::print_message(&format!("note[{}]: {}: {help}", finding.code, finding.message));
             }
             if !lines.is_empty() {
-                say::message("");
+                console::print_message("");
             }
             Ok(())
         }
-        FindingsFormat::Json => say::json(&findings::json(findings, &Places::new(&source))),
-        FindingsFormat::Sarif => say::json(&findings::sarif(findings, hidden, &Places::new(&source))),
+        FindingsFormat::Json => console::print_json(&findings::json(findings, &Places::new(&source))),
+        FindingsFormat::Sarif => console::print_json(&findings::sarif(findings, hidden, &Places::new(&source))),
     };
-    let topology = match di_gen::read(&source) {
+    let topology = match di_gen::read::read(&source) {
         Ok(topology) => topology,
         Err(findings) => {
             draw(&findings, &[])?;
             return Err(Exit::of(&findings));
         }
     };
-    let plan = di_gen::plan(&topology);
-    let mut all = findings_of(&source, &topology, &plan);
+    let plan = di_gen::plan::lower(&topology);
+    let mut all = everything(&topology, &plan, Advisor::new(&source, &plan).as_ref());
     // Whoever looks at the file as it stands looks at its environments as well.
     for name in if source.environment.is_none() { source.environments() } else { Vec::new() } {
         let source = source.for_environment(&name);
-        let Ok(topology) = di_gen::read(&source) else { continue };
-        let found = findings_of(&source, &topology, &di_gen::plan(&topology));
+        let Ok(topology) = di_gen::read::read(&source) else { continue };
+        let plan = di_gen::plan::lower(&topology);
+        let found = everything(&topology, &plan, Advisor::new(&source, &plan).as_ref());
         let known = |one: &Diagnostic| all.iter().any(|other| (other.code, &other.message) == (one.code, &one.message));
         let own: Vec<Diagnostic> = found.into_iter().filter(|one| !known(one)).collect();
         all.extend(own.into_iter().map(|one| source.of_the_file(one)));
@@ -83,7 +90,7 @@ pub(super) fn validate(arguments: &ValidateArguments) -> Result<(), Exit> {
         1 => ", 1 expectation holds".to_owned(),
         several => format!(", {several} expectations hold"),
     };
-    say::message(&format!(
+    console::print_message(&format!(
         "{}: {}, {made} {}{expected}{}{}",
         source.name,
         if failed { "a check failed" } else { "valid" },
@@ -92,14 +99,4 @@ pub(super) fn validate(arguments: &ValidateArguments) -> Result<(), Exit> {
         count(Severity::Note, "note"),
     ));
     if failed { Err(Exit::Checked) } else { Ok(()) }
-}
-
-/// Notes, posture and expectations, of the file or of one of its environments.
-fn findings_of(source: &Source, topology: &Topology, plan: &Plan) -> Vec<Diagnostic> {
-    let advisor = Advisor::new(source, plan);
-    let mut all: Vec<Diagnostic> = plan.notes.iter().map(|note| note.finding.clone()).collect();
-    all.extend(di_gen::render::extras(plan));
-    all.extend(posture(plan, &topology.suppress));
-    all.extend(expectations(plan, &topology.expect, advisor.as_ref()));
-    all
 }

@@ -4,16 +4,20 @@
 //! `text`; a caller that wants another form reads the fields.
 
 mod codes;
+mod duplicate;
 mod nearest;
 mod text;
 mod unseen;
+mod wrap;
 
 use std::ops::Range;
 
 pub use codes::Code;
+pub(crate) use duplicate::first_duplicate;
 pub(crate) use nearest::nearest;
 pub(crate) use text::{Part, View, render};
 pub use unseen::{is_unseen, json_line, json_text, shown};
+pub(crate) use wrap::{Break, wrap_words};
 
 /// How much a diagnostic weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -5,7 +5,10 @@
 //! run where no text is. Letters have one width, so that the width of a text is known.
 
 use super::model::{Frame, Graph, Line, Node};
-use crate::analyse::access::Verdict;
+use crate::{
+    analyse::access::Verdict,
+    diagnostic::{Break, wrap_words},
+};
 
 /// The size of letters, the width of one, and the height of a line. Letters of monospaced fonts are 0.6 wide, or a
 /// little less; a bit more is kept free.
@@ -233,20 +236,9 @@ fn rectangle(class: &str, x: f64, y: f64, width: f64, height: f64) -> String {
     format!("<rect class=\"{class}\" x=\"{x}\" y=\"{y:.1}\" width=\"{width}\" height=\"{height:.1}\" rx=\"4\"/>\n")
 }
 
-/// A text in lines that fit: broken after what sets words apart, else anywhere.
+/// A text in lines that fit.
 fn wrapped(text: &str, width: f64) -> Vec<String> {
-    let most = f64_to_usize(width / LETTER).max(8);
-    let mut lines = Vec::new();
-    let mut rest: Vec<char> = text.chars().collect();
-    while rest.len() > most {
-        let good = (1..=most).rev().find(|at| matches!(rest[at - 1], ' ' | '-' | '.' | '/' | ',' | '_'));
-        let at = good.filter(|at| *at > most / 3).unwrap_or(most);
-        let tail = rest.split_off(at);
-        lines.push(rest.iter().collect::<String>().trim_end().to_owned());
-        rest = tail;
-    }
-    lines.push(rest.into_iter().collect());
-    lines
+    wrap_words(text, f64_to_usize(width / LETTER).max(8), "", Break::Anywhere)
 }
 
 fn escaped(text: &str) -> String {

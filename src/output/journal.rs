@@ -16,7 +16,7 @@ use std::{
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::{Entry, State, is_marked, stays_inside};
+use super::disk::{Entry, State, is_marked, stays_inside};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// The name of the journal.
@@ -141,7 +141,7 @@ fn hash(bytes: &[u8]) -> String {
 }
 
 /// Takes away texts that a run left in these folders before its journal was there.
-pub(super) fn tidy(base: &Path, folders: &[PathBuf]) {
+pub(super) fn remove_stale_temp_files(base: &Path, folders: &[PathBuf]) {
     let _lock = lock(base);
     if !interrupted(base) {
         folders.iter().for_each(|folder| sweep(folder));

@@ -21,7 +21,7 @@ pub use deployments::{Deployment, Partition};
 pub(crate) use edition::{name_as_in, renamed};
 pub use expr::{Expr, ForEach, Symbol};
 pub use facts::{Fact, Facts};
-pub(crate) use lower::lower;
+pub use lower::lower;
 pub use property::{Billing, Cost, Immutability, Property};
 pub use share::{Shared, Values, own_values, share};
 

@@ -5,10 +5,13 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    File,
     bicep::body,
     engine::ARM,
-    extra, header, limits, literal,
+    extra,
+    file::File,
+    header,
+    limits::check_limits,
+    literal, marker,
     pen::{Arm, arm_literal},
 };
 use crate::{
@@ -26,7 +29,7 @@ const DEPLOYMENTS: &str = "2025-04-01";
 /// # Errors
 /// What ARM cannot say.
 pub fn arm(plan: &Plan) -> Result<Vec<File>, Vec<Diagnostic>> {
-    limits(plan, Language::Arm)?;
+    check_limits(plan, Language::Arm)?;
     let plan = &plan.for_language(Language::Arm);
     let partition = plan.partition();
     let mut template = document(&partition)?;
@@ -48,7 +51,7 @@ pub(super) fn generator(plan: &Plan) -> Map<String, Value> {
     let mut generator = Map::new();
     generator.insert("name".to_owned(), json!("di-gen"));
     generator.insert("edition".to_owned(), json!(plan.edition.word()));
-    generator.insert("comment".to_owned(), json!(header::mark(plan, "arm")));
+    generator.insert("comment".to_owned(), json!(marker::mark(plan, "arm")));
     generator
 }
 
@@ -137,7 +140,7 @@ fn data(expr: &Expr, pen: &Arm<'_>) -> Value {
 fn resource(partition: &Partition<'_>, resource: &Resource, pen: &Arm<'_>) -> Result<Value, extra::Refusal> {
     let template = format!("azure/{}", resource.kind.template());
     let text = ARM.draw(&template, body(partition.plan, resource, pen));
-    let text = extra::with(partition.plan, resource, text.trim(), pen)?;
+    let text = extra::merge_into_body(partition.plan, resource, text.trim(), pen)?;
     let properties = literal::read(&text)
         .unwrap_or_else(|fault| panic!("template {template}, drawn line {}: {}", fault.line, fault.what));
     let mut entry = Map::new();

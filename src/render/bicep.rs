@@ -5,12 +5,13 @@ use std::{collections::BTreeSet, sync::Arc};
 use tera::Value;
 
 use super::{
-    File,
     context::{self, Entries, list, map},
     engine::BICEP,
-    extra, header,
+    extra,
+    file::File,
+    header,
     layout::{self, Page},
-    limits,
+    limits::check_limits,
     pen::{Bicep, Pen, quote},
 };
 use crate::{
@@ -22,6 +23,7 @@ use crate::{
 
 /// How many files Bicep may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Layout {
     /// One file, as on standard output.
     OneFile,
@@ -34,7 +36,7 @@ pub enum Layout {
 /// # Errors
 /// What Bicep cannot say, or cannot say in one file where `layout` asks for that.
 pub fn bicep(plan: &Plan, layout: Layout) -> Result<Vec<File>, Vec<Diagnostic>> {
-    limits(plan, Language::Bicep)?;
+    check_limits(plan, Language::Bicep)?;
     let plan = &plan.for_language(Language::Bicep);
     let partition = plan.partition();
     if let (Layout::OneFile, Some(first)) = (layout, partition.deployments.first()) {
@@ -170,7 +172,7 @@ fn resource(
     let template = ["azure/", resource.kind.template()].concat();
     BICEP.draw_over(text, &template, body(partition.plan, resource, pen));
     let mut entries = declaration(resource, pen);
-    entries.push(("body", Value::from(extra::with(partition.plan, resource, text.trim(), pen)?)));
+    entries.push(("body", Value::from(extra::merge_into_body(partition.plan, resource, text.trim(), pen)?)));
     // Without either, everything that it waits for is inferred.
     let explicit = if resource.after.is_empty() && partition.deployments.is_empty() {
         list([])

@@ -45,7 +45,7 @@ const OF_TERRAFORM: &[&str] = &[
 pub(super) type Refusal = Box<Diagnostic>;
 
 /// How a family of languages writes data.
-pub(super) trait Hand {
+pub(super) trait ExtraSyntax {
     /// The family.
     fn family(&self) -> Family;
     /// The marks of the notation.
@@ -58,21 +58,8 @@ pub(super) trait Hand {
     fn open(&self, key: &str) -> String;
 }
 
-/// What is wrong with the settings of a plan, in all languages; what a template writes is only known once it is drawn.
-#[must_use]
-pub fn extras(plan: &Plan) -> Vec<Diagnostic> {
-    let mut findings = named(plan);
-    if findings.is_empty() {
-        // All problems of a language come from writing it. A language that cannot say the topology has said so itself.
-        let both = [super::arm(plan).err(), super::terraform(plan, super::Frame::Module).err()];
-        let found = both.into_iter().flatten().flatten().filter(|finding| finding.code == Code::EXTRA);
-        findings.extend(found);
-    }
-    findings
-}
-
 /// Settings of resources that are not there, or are not written here.
-pub(super) fn named(plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn check_targets(plan: &Plan) -> Vec<Diagnostic> {
     plan.extra
         .iter()
         .filter_map(|(symbol, _)| {
@@ -100,16 +87,16 @@ pub(super) fn named(plan: &Plan) -> Vec<Diagnostic> {
 }
 
 /// Puts the settings of a resource into what was written of it.
-pub(super) fn with<'a>(
+pub(super) fn merge_into_body<'a>(
     plan: &Plan,
     resource: &Resource,
     text: &'a str,
-    hand: &dyn Hand,
+    syntax: &dyn ExtraSyntax,
 ) -> Result<Cow<'a, str>, Refusal> {
     let Some((symbol, extra)) = plan.extra.iter().find(|(symbol, _)| symbol == resource.symbol.as_str()) else {
         return Ok(text.into());
     };
-    let (word, data) = match hand.family() {
+    let (word, data) = match syntax.family() {
         Family::Azure => ("azure", &extra.azure),
         Family::Terraform => ("terraform", &extra.terraform),
     };
@@ -118,15 +105,15 @@ pub(super) fn with<'a>(
     }
     let pointer = join(&join("/extra", symbol), word);
     let lines: Vec<&str> = text.lines().collect();
-    Ok(put(&lines, data, &pointer, resource, hand, true)?.join("\n").into())
+    Ok(merge_settings(&lines, data, &pointer, resource, syntax, true)?.join("\n").into())
 }
 
 /// The same for a text with the block of the resource in it, before those of what belongs to it.
-pub(super) fn in_block<'a>(
+pub(super) fn merge_into_block<'a>(
     plan: &Plan,
     resource: &Resource,
     text: &'a str,
-    hand: &dyn Hand,
+    syntax: &dyn ExtraSyntax,
 ) -> Result<Cow<'a, str>, Refusal> {
     if plan.extra.is_empty() {
         return Ok(text.into());
@@ -135,18 +122,18 @@ pub(super) fn in_block<'a>(
     let Some(start) = lines.iter().position(|line| line.starts_with("resource \"")) else { return Ok(text.into()) };
     let mut depth = 0;
     let end = lines.iter().skip(start).position(|line| {
-        let (closes, opens) = brackets(line, hand.marks());
+        let (closes, opens) = brackets(line, syntax.marks());
         depth = depth + opens - closes.min(depth + opens);
         depth == 0
     });
     let end = start + end.unwrap_or_default();
     let inside = lines[start + 1..end].join("\n");
-    let inside = with(plan, resource, &inside, hand)?;
+    let inside = merge_into_body(plan, resource, &inside, syntax)?;
     Ok(format!("{}\n{inside}\n{}", lines[..=start].join("\n"), lines[end..].join("\n")).into())
 }
 
 /// What a language writes inside another resource has no place of its own.
-pub(super) fn has_place(plan: &Plan, family: Family) -> Vec<Diagnostic> {
+pub(super) fn check_places(plan: &Plan, family: Family) -> Vec<Diagnostic> {
     let inside = match family {
         Family::Azure => Written::InsideParentInAzure,
         Family::Terraform => Written::InsideParentInTerraform,
@@ -172,27 +159,27 @@ pub(super) fn has_place(plan: &Plan, family: Family) -> Vec<Diagnostic> {
 }
 
 /// Puts data among the lines of a mapping; `top` is the resource itself.
-fn put(
+fn merge_settings(
     lines: &[&str],
     data: &Map<String, Value>,
     pointer: &str,
     resource: &Resource,
-    hand: &dyn Hand,
+    syntax: &dyn ExtraSyntax,
     top: bool,
 ) -> Result<Vec<String>, Refusal> {
     let mut written: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
-    for (key, value) in sorted(data) {
+    for (key, value) in sorted_by_key(data) {
         let here = join(pointer, key);
-        check(key, value, &here, hand, top)?;
+        check_setting(key, value, &here, syntax, top)?;
         let borrowed: Vec<&str> = written.iter().map(String::as_str).collect();
-        let found = entries(&borrowed, key, hand);
+        let found = find_entries(&borrowed, key, syntax);
         match (found.as_slice(), value) {
             ([], value) => {
-                let new = spelled(key, value, hand);
+                let new = setting_lines(key, value, syntax);
                 written.extend(new);
             }
             ([(start, end)], Value::Object(inner)) if end > start => {
-                let inside = put(&borrowed[start + 1..*end], inner, &here, resource, hand, false)?;
+                let inside = merge_settings(&borrowed[start + 1..*end], inner, &here, resource, syntax, false)?;
                 let (head, tail) = (written[..=*start].to_vec(), written[*end..].to_vec());
                 written = head.into_iter().chain(inside).chain(tail).collect();
             }
@@ -212,9 +199,9 @@ fn put(
 }
 
 /// A key that a language takes for a word of its own, or a value that it cannot say.
-fn check(key: &str, value: &Value, pointer: &str, hand: &dyn Hand, top: bool) -> Result<(), Refusal> {
+fn check_setting(key: &str, value: &Value, pointer: &str, syntax: &dyn ExtraSyntax, top: bool) -> Result<(), Refusal> {
     let refuse = |message: String| Err(Box::new(Diagnostic::error(Code::EXTRA, message).at_key(pointer)));
-    let (reserved, plain) = match hand.family() {
+    let (reserved, plain) = match syntax.family() {
         Family::Azure => (OF_AZURE, key.chars().all(|c| c.is_ascii_alphanumeric() || "_-.$@".contains(c))),
         Family::Terraform => {
             (OF_TERRAFORM, key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'))
@@ -224,7 +211,7 @@ fn check(key: &str, value: &Value, pointer: &str, hand: &dyn Hand, top: bool) ->
     if !plain || !starts {
         return refuse(format!("`{key}` is no name of a setting"));
     }
-    let anywhere = match hand.family() {
+    let anywhere = match syntax.family() {
         Family::Azure => key.eq_ignore_ascii_case("copy"),
         Family::Terraform => ["dynamic", "provisioner", "connection"].contains(&key),
     };
@@ -232,31 +219,31 @@ fn check(key: &str, value: &Value, pointer: &str, hand: &dyn Hand, top: bool) ->
         return refuse(format!("`{key}` is a word of the language, not a setting of the resource"));
     }
     if let Value::Object(inner) = value
-        && hand.family() == Family::Azure
+        && syntax.family() == Family::Azure
         && let Some((one, _)) =
             inner.iter().find(|(one, _)| inner.keys().any(|other| other != *one && other.eq_ignore_ascii_case(one)))
     {
         return refuse(format!("`{one}` stands in `{key}` twice, in other letters"));
     }
-    check_value(key, value, pointer, hand, 0)
+    check_value(key, value, pointer, syntax, 0)
 }
 
 /// A value that a language cannot say; `depth` counts the lists that it is in.
-fn check_value(key: &str, value: &Value, pointer: &str, hand: &dyn Hand, depth: usize) -> Result<(), Refusal> {
+fn check_value(key: &str, value: &Value, pointer: &str, syntax: &dyn ExtraSyntax, depth: usize) -> Result<(), Refusal> {
     let refuse = |message: String| Err(Box::new(Diagnostic::error(Code::EXTRA, message).at_key(pointer)));
     match value {
         Value::Number(number) if !number.is_i64() => {
             refuse(format!("`{number}` is no whole number that all languages have"))
         }
         Value::Null => refuse(format!("`{key}` has no value")),
-        Value::Object(_) if depth > 1 && hand.family() == Family::Terraform => {
+        Value::Object(_) if depth > 1 && syntax.family() == Family::Terraform => {
             refuse(format!("`{key}` has a mapping in a list of lists, which is no block"))
         }
         Value::Object(inner) => {
-            inner.iter().try_for_each(|(key, value)| check(key, value, &join(pointer, key), hand, false))
+            inner.iter().try_for_each(|(key, value)| check_setting(key, value, &join(pointer, key), syntax, false))
         }
         Value::Array(items)
-            if hand.family() == Family::Terraform
+            if syntax.family() == Family::Terraform
                 && items.iter().any(Value::is_object)
                 && !items.iter().all(Value::is_object) =>
         {
@@ -265,17 +252,17 @@ fn check_value(key: &str, value: &Value, pointer: &str, hand: &dyn Hand, depth: 
         Value::Array(items) => items
             .iter()
             .enumerate()
-            .try_for_each(|(at, item)| check_value(key, item, &join(pointer, &at.to_string()), hand, depth + 1)),
+            .try_for_each(|(at, item)| check_value(key, item, &join(pointer, &at.to_string()), syntax, depth + 1)),
         Value::Bool(_) | Value::Number(_) | Value::String(_) => Ok(()),
     }
 }
 
 /// Where a key stands among the lines of a mapping: first and last line of its value, for each time that it is written.
-fn entries(lines: &[&str], key: &str, hand: &dyn Hand) -> Vec<(usize, usize)> {
+fn find_entries(lines: &[&str], key: &str, syntax: &dyn ExtraSyntax) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let (mut depth, mut start) = (0_usize, None);
     for (at, line) in lines.iter().map(|line| line.trim()).enumerate() {
-        let (closes, opens) = brackets(line, hand.marks());
+        let (closes, opens) = brackets(line, syntax.marks());
         if depth == 0 {
             let name = line.trim_start_matches(['\'', '"']);
             let end = name.find(|c: char| !c.is_ascii_alphanumeric() && !"_-.$@".contains(c)).unwrap_or(name.len());
@@ -296,43 +283,45 @@ fn entries(lines: &[&str], key: &str, hand: &dyn Hand) -> Vec<(usize, usize)> {
 }
 
 /// In an order of its own: that of the file must not matter.
-fn sorted(data: &Map<String, Value>) -> Vec<(&String, &Value)> {
+fn sorted_by_key(data: &Map<String, Value>) -> Vec<(&String, &Value)> {
     let mut entries: Vec<(&String, &Value)> = data.iter().collect();
     entries.sort_by_key(|(key, _)| *key);
     entries
 }
 
 /// A setting as lines.
-fn spelled(key: &str, value: &Value, hand: &dyn Hand) -> Vec<String> {
+fn setting_lines(key: &str, value: &Value, syntax: &dyn ExtraSyntax) -> Vec<String> {
     match value {
-        Value::Object(inner) => block(&hand.open(key), inner, hand),
-        Value::Array(items) if hand.family() == Family::Terraform && items.iter().any(Value::is_object) => {
-            items.iter().filter_map(Value::as_object).flat_map(|inner| block(&hand.open(key), inner, hand)).collect()
-        }
+        Value::Object(inner) => block(&syntax.open(key), inner, syntax),
+        Value::Array(items) if syntax.family() == Family::Terraform && items.iter().any(Value::is_object) => items
+            .iter()
+            .filter_map(Value::as_object)
+            .flat_map(|inner| block(&syntax.open(key), inner, syntax))
+            .collect(),
         value => {
-            let text = written(value, hand);
-            hand.line(key, &text).lines().map(ToOwned::to_owned).collect()
+            let text = value_text(value, syntax);
+            syntax.line(key, &text).lines().map(ToOwned::to_owned).collect()
         }
     }
 }
 
-fn block(open: &str, inner: &Map<String, Value>, hand: &dyn Hand) -> Vec<String> {
-    let lines = sorted(inner).into_iter().flat_map(|(key, value)| spelled(key, value, hand));
+fn block(open: &str, inner: &Map<String, Value>, syntax: &dyn ExtraSyntax) -> Vec<String> {
+    let lines = sorted_by_key(inner).into_iter().flat_map(|(key, value)| setting_lines(key, value, syntax));
     std::iter::once(open.to_owned()).chain(lines).chain(["}".to_owned()]).collect()
 }
 
-fn written(value: &Value, hand: &dyn Hand) -> String {
+fn value_text(value: &Value, syntax: &dyn ExtraSyntax) -> String {
     match value {
-        Value::String(text) => hand.text(text),
+        Value::String(text) => syntax.text(text),
         Value::Array(items) => {
-            let items: Vec<String> = items.iter().map(|item| written(item, hand)).collect();
-            match hand.family() {
+            let items: Vec<String> = items.iter().map(|item| value_text(item, syntax)).collect();
+            match syntax.family() {
                 Family::Terraform => format!("[{}]", items.join(", ")),
                 Family::Azure if items.is_empty() => "[]".to_owned(),
                 Family::Azure => format!("[\n{}\n]", items.join("\n")),
             }
         }
-        Value::Object(inner) => block("{", inner, hand).join("\n"),
+        Value::Object(inner) => block("{", inner, syntax).join("\n"),
         other => other.to_string(),
     }
 }

@@ -3,8 +3,9 @@
 use std::{cell::RefCell, sync::Arc};
 
 use super::{
-    File, header,
+    file::File,
     layout::{HCL, lay_out},
+    marker,
     pen::{Hcl, Pen as _, snake},
 };
 use crate::{
@@ -53,7 +54,7 @@ pub fn imports(plan: &Plan, wanted: &[String]) -> Result<File, Vec<Diagnostic>> 
             blocks.push_str(&format!("\nimport {{\nto = {kind}.{}\nid = {id}\n}}\n", snake(resource.symbol.as_str())));
         }
     }
-    let mut head = format!("# {}\n", header::mark(plan, "terraform --root --import"));
+    let mut head = format!("# {}\n", marker::mark(plan, "terraform --root --import"));
     head.push_str("\n# These exist already. Remove this file once they are in the state.\n");
     if !left.is_empty() {
         head.push_str("# Not here, since only Azure knows their IDs; import them by hand where they exist:\n");

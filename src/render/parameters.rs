@@ -5,10 +5,10 @@ use std::{cell::RefCell, path::Path};
 use serde_json::{Map, Value, json};
 
 use super::{
-    File,
     arm::{generator, print},
-    header::mark,
+    file::File,
     layout::{BICEP, HCL, lay_out},
+    marker::mark,
     pen::{Bicep, Hcl, Pen as _, quote, snake},
 };
 use crate::plan::{Expr, Language, Parameter, Plan, Values};

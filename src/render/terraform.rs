@@ -5,12 +5,13 @@ use std::cell::RefCell;
 use tera::Value;
 
 use super::{
-    File,
     context::{self, Entries, list, map},
     engine::HCL,
-    extra, header,
+    extra,
+    file::File,
+    header,
     layout::{self, Page},
-    limits,
+    limits::check_limits,
     pen::{Hcl, Pen, snake},
 };
 use crate::{
@@ -27,6 +28,7 @@ const CLIENT_CONFIG: &str = "data.azurerm_client_config.current";
 
 /// What surrounds the resources.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Frame {
     /// A module, which takes its provider from its caller.
     Module,
@@ -39,7 +41,7 @@ pub enum Frame {
 /// # Errors
 /// What Terraform cannot say.
 pub fn terraform(plan: &Plan, frame: Frame) -> Result<Vec<File>, Vec<Diagnostic>> {
-    limits(plan, Language::Terraform)?;
+    check_limits(plan, Language::Terraform)?;
     let plan = &plan.for_language(Language::Terraform);
     let pen = Hcl { plan, used: RefCell::default() };
     let aliases = aliases(plan);
@@ -129,7 +131,7 @@ fn resources(plan: &Plan, pen: &Hcl<'_>, aliases: &[(String, String)]) -> Result
     let mut findings = Vec::new();
     for r in plan.resources.iter().filter(|r| r.existing.is_none() && r.written != Written::InsideParentInTerraform) {
         HCL.draw_over(&mut one, &format!("terraform/{}", r.kind.template()), entries(plan, r, pen, aliases));
-        match extra::in_block(plan, r, one.trim(), pen) {
+        match extra::merge_into_block(plan, r, one.trim(), pen) {
             Ok(block) => text.extend([&block, "\n\n"]),
             Err(finding) => findings.push(*finding),
         }

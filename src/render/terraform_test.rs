@@ -6,13 +6,13 @@ use std::{cell::RefCell, sync::Arc};
 use tera::Value;
 
 use super::{
-    File, Frame,
     context::{list, map},
     engine::HCL,
-    header,
+    file::File,
     layout::{self, lay_out},
+    marker,
     pen::{Hcl, Pen as _, snake},
-    terraform::aliases,
+    terraform::{Frame, aliases},
 };
 use crate::plan::{Body, Expr, Kind, Language, Parameter, ParameterKind, Plan, Resource};
 
@@ -77,7 +77,7 @@ pub fn terraform_test(plan: &Plan, frame: Frame) -> File {
             ("runs", list(runs)),
         ],
     );
-    let head = format!("# {}\n", header::mark(plan, "terraform"));
+    let head = format!("# {}\n", marker::mark(plan, "terraform"));
     File::new("tests/di_gen.tftest.hcl", lay_out(&format!("{head}{drawn}"), &layout::HCL))
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::places::{Decision, Places};
 use crate::{
     advise::{Advice, Advised, Advisor, Edit, key},
-    analyse::access::{Flow, Outcome, Step, Verdict},
+    analyse::access::{Flow, Step, Verdict},
 };
 
 /// Where nothing that was tried helps.
@@ -56,7 +56,7 @@ fn deciding(flow: &Flow) -> String {
     if flow.verdict() != Verdict::Conditional {
         return first;
     }
-    let others = flow.steps.iter().filter(|step| step.outcome == Outcome::Depends && step.text != first);
+    let others = flow.steps.iter().filter(|step| step.outcome == Verdict::Conditional && step.text != first);
     others.fold(first.clone(), |text, step| format!("{text}. {}", step.text))
 }
 
@@ -73,7 +73,7 @@ pub fn summary(flows: &[Flow]) -> String {
 pub fn chain(flow: &Flow, places: &Places<'_>, advisor: Option<&Advisor<'_>>) -> String {
     let mut text = format!("{flow}: {}\n", flow.verdict());
     for step in &flow.steps {
-        let mark = step.outcome;
+        let mark = step_word(step.outcome);
         text.push_str(&format!("  {mark:8}{:16}{}{}\n", step.aspect.to_string(), step.text, decided(step, places)));
     }
     if let Some(error) = flow.error() {
@@ -117,7 +117,7 @@ pub fn markdown(flows: &[Flow], places: &Places<'_>, advisor: Option<&Advisor<'_
         for step in &flow.steps {
             text.push_str(&format!(
                 "- {} **{}**: {}{}\n",
-                step.outcome,
+                step_word(step.outcome),
                 step.aspect,
                 cell(&step.text),
                 cell(&decided(step, places))
@@ -153,7 +153,7 @@ fn one(flow: &Flow, places: &Places<'_>, advisor: Option<&Advisor<'_>>) -> Value
         .map(|step| {
             json!({
                 "aspect": step.aspect.to_string(),
-                "outcome": match step.outcome { Outcome::Holds => "holds", Outcome::Depends => "depends", Outcome::Fails => "fails" },
+                "outcome": step_word_for_programs(step.outcome),
                 "why": step.text,
                 "key": if step.decided_by.is_empty() { Value::Null } else { json!(key(&step.decided_by)) },
                 "decidedBy": places.decision(&step.decided_by).json(),
@@ -219,6 +219,24 @@ fn consequences(advice: &Advice) -> String {
     }
     let opens: Vec<String> = advice.opens.iter().map(|flow| format!("{flow} ({})", flow.verdict())).collect();
     format!("{then}. This also opens: {}.", opens.join(", "))
+}
+
+/// What a step does, in a chain that a person reads.
+const fn step_word(outcome: Verdict) -> &'static str {
+    match outcome {
+        Verdict::Allowed => "ok",
+        Verdict::Conditional => "depends",
+        Verdict::Denied => "refused",
+    }
+}
+
+/// What a step does, in JSON.
+const fn step_word_for_programs(outcome: Verdict) -> &'static str {
+    match outcome {
+        Verdict::Allowed => "holds",
+        Verdict::Conditional => "depends",
+        Verdict::Denied => "fails",
+    }
 }
 
 /// Text inside a table: names come from the file.

@@ -16,6 +16,7 @@ use crate::{diagnostic::Diagnostic, plan::Plan, topology::Topology};
 
 /// What a runbook is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Kind {
     /// Does it work, and is it closed?
     Verify,
@@ -29,6 +30,7 @@ pub enum Kind {
 
 /// How a runbook is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Form {
     /// Markdown.
     Markdown,

@@ -67,12 +67,12 @@ mod tests {
         let rules = generate::rules(&fresh);
         for (path, fresh) in [("schemas/di-gen.schema.json", fresh), ("src/schema/rules.json", rules)] {
             let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
-            if std::env::var_os("UPDATE_SCHEMA").is_some() {
+            if std::env::var_os("DI_GEN_REFRESH").is_some() {
                 std::fs::write(path, &fresh).expect("the schema can be written");
                 continue;
             }
             let there = std::fs::read_to_string(&path).expect("a schema");
-            assert!(fresh == there, "{} is stale: run `UPDATE_SCHEMA=1 cargo test --lib schema`", path.display());
+            assert!(fresh == there, "{} is stale: run `cargo run --example refresh`", path.display());
         }
     }
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::look::{node, properties, resolve};
 use crate::{
-    diagnostic::{Code, Diagnostic, nearest},
+    diagnostic::{Code, Diagnostic, first_duplicate, nearest},
     source::{join, key as key_of},
     topology::values::FORMATS,
 };
@@ -61,10 +61,10 @@ pub(super) fn say(schema: &Value, instance: &Value, error: &ValidationError<'_>)
             }]
         }
         ValidationErrorKind::UniqueItems => {
-            let twice = twice(value);
+            let duplicate = first_duplicate(value.as_array().into_iter().flatten());
             let finding =
                 Diagnostic::error(Code::LISTED_TWICE, format!("the list says the same thing twice{}", here(&pointer)));
-            vec![match twice {
+            vec![match duplicate {
                 Some((first, second)) => finding
                     .at(format!("{pointer}/{second}"))
                     .label("listed again")
@@ -206,12 +206,6 @@ fn everywhere(schema: &Value, at: &Value, path: &str, depth: usize, visit: &mut 
         let below = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
         everywhere(schema, value, &below, depth + 1, visit);
     }
-}
-
-fn twice(list: &Value) -> Option<(usize, usize)> {
-    let items = list.as_array()?;
-    (0..items.len())
-        .find_map(|second| (0..second).find(|&first| items[first] == items[second]).map(|first| (first, second)))
 }
 
 fn show(value: &Value) -> String {

@@ -6,7 +6,9 @@
 use std::{io, ops::Range};
 
 use super::{
-    Refused, Source, environment, secrets,
+    environment,
+    named_text::{Base, Refused, Source},
+    secrets,
     tree::{Document, Entry, Kind, Node},
     yaml,
 };
@@ -17,13 +19,6 @@ const KEY: &str = "extends";
 
 /// The longest chain.
 const MOST_FILES: usize = 8;
-
-/// A file of the chain.
-#[derive(Debug, Clone)]
-pub(super) struct Base {
-    pub(super) name: String,
-    pub(super) text: String,
-}
 
 impl Source {
     /// Reads what the file extends, and what that extends. `path` is where the file is; `read` gets paths seen from the same

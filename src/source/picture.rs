@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Document, Source};
+use super::{named_text::Source, tree::Document};
 use crate::diagnostic::{Diagnostic, Place, Severity, View};
 
 /// What is looked up once for all diagnostics about a source. Diagnostics are plain values: the text is read again here.
@@ -13,8 +13,22 @@ pub struct Pictures<'a> {
     hidden: Vec<Range<usize>>,
 }
 
+impl Source {
+    /// Draws a diagnostic as text with the line it points at. Secrets in that line are hidden.
+    #[must_use]
+    pub fn render(&self, diagnostic: &Diagnostic, colour: bool) -> String {
+        self.pictures().draw(diagnostic, colour)
+    }
+
+    /// Draws several diagnostics.
+    #[must_use]
+    pub fn pictures(&self) -> Pictures<'_> {
+        Pictures::new(self)
+    }
+}
+
 impl<'a> Pictures<'a> {
-    pub(super) fn new(source: &'a Source) -> Self {
+    fn new(source: &'a Source) -> Self {
         // A text that does not parse has only byte places.
         let whole = source.merged().ok();
         // Secrets are hidden in all of the text, whichever environment it is read for.

@@ -195,6 +195,22 @@ impl Node {
     }
 }
 
+/// The key of a JSON pointer as people write it: `clients[0].roles`.
+#[must_use]
+pub fn key(pointer: &str) -> String {
+    pointer.split('/').skip(1).fold(String::new(), |mut key, segment| {
+        if segment.bytes().all(|b| b.is_ascii_digit()) && !segment.is_empty() {
+            key.push_str(&format!("[{segment}]"));
+        } else {
+            if !key.is_empty() {
+                key.push('.');
+            }
+            key.push_str(&segment.replace("~1", "/").replace("~0", "~"));
+        }
+        key
+    })
+}
+
 /// Adds a segment to a JSON pointer.
 #[must_use]
 pub fn join(pointer: &str, segment: &str) -> String {

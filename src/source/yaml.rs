@@ -10,7 +10,7 @@ use granit_parser::{Event, Parser, ScalarStyle, Span};
 use serde_json::Value;
 
 use super::{
-    Source,
+    named_text::Source,
     tree::{Document, Entry, Kind, Node},
 };
 use crate::diagnostic::{Code, Diagnostic};

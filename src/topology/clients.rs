@@ -3,11 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Topology, VaultAuthorization,
-    values::{ClientName, ContainerName, CredentialName, IdentityName, Issuer, ObjectId, RoleReference, Subject},
+use super::values::{
+    ClientName, ContainerName, CredentialName, IdentityName, Issuer, ObjectId, RoleReference, Subject,
 };
-use crate::catalog::roles::{COGNITIVE_SERVICES_USER, KEY_VAULT_SECRETS_USER, Role};
 
 /// Somebody or something that calls with an Entra token.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -34,29 +32,6 @@ pub struct Client {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("maxItems" = 20))]
     pub roles: Option<Vec<Grant>>,
-}
-
-impl Topology {
-    /// What a client may do, with the default filled in.
-    pub(crate) fn grants(&self, client: &Client) -> Vec<Grant> {
-        let grant = |role: &'static Role, on| Grant { role: RoleReference::BuiltIn(role), on, container: None };
-        client.roles.clone().unwrap_or_else(|| {
-            let secret = self.account.local_auth.then(|| grant(&KEY_VAULT_SECRETS_USER, GrantScope::Secret));
-            std::iter::once(grant(&COGNITIVE_SERVICES_USER, GrantScope::Account)).chain(secret).collect()
-        })
-    }
-
-    /// Whether roles decide in the vault, rather than its own list.
-    pub(crate) fn vault_has_roles(&self) -> bool {
-        self.vault().is_none_or(|vault| vault.authorization == VaultAuthorization::Rbac)
-    }
-
-    /// Whether a client reads secrets of the vault.
-    pub(crate) fn reads_secrets(&self, client: &Client) -> bool {
-        let on_vault = |grant: &Grant| matches!(grant.on, GrantScope::Vault | GrantScope::Secret);
-        let reads = |grant: &Grant| grant.role == RoleReference::BuiltIn(&KEY_VAULT_SECRETS_USER);
-        self.grants(client).iter().any(|grant| on_vault(grant) && reads(grant))
-    }
 }
 
 impl Client {

@@ -8,6 +8,7 @@ mod account;
 mod allow;
 mod check;
 mod clients;
+mod defaults;
 mod dns;
 mod encryption;
 mod endpoints;
@@ -22,6 +23,7 @@ mod outputs;
 mod posture;
 pub mod preset;
 mod storage;
+mod terraform;
 pub mod values;
 mod vault;
 
@@ -49,6 +51,7 @@ pub use posture::Suppression;
 pub use storage::{
     Container, Cors, IdentityAccess, Redundancy, RoleScope, SoftDelete, Storage, StorageAccess, StorageRole,
 };
+pub use terraform::{AzurermMajor, TerraformOptions};
 use values::{EnvironmentName, Location, Statement, SubscriptionId, VersionRequirement, WorkloadName};
 pub use vault::{ActiveKey, KeyVault, Keys, VaultAccess, VaultAuthorization, VaultSku};
 
@@ -203,57 +206,6 @@ impl Cloud {
             Self::AzureUSGovernment => &clouds::AZURE_US_GOVERNMENT,
             Self::AzureChinaCloud => &clouds::AZURE_CHINA_CLOUD,
         }
-    }
-}
-
-/// What only the Terraform output needs to know.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct TerraformOptions {
-    /// The major version of hashicorp/azurerm. `--azurerm` on the command line beats it.
-    #[serde(default)]
-    pub azurerm: AzurermMajor,
-}
-
-/// The major version of hashicorp/azurerm that the Terraform output is for.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(try_from = "u8", into = "u8")]
-pub enum AzurermMajor {
-    /// `>= 4.81, < 5.0`
-    V4,
-    /// `>= 5.0, < 6.0`
-    #[default]
-    V5,
-}
-
-impl TryFrom<u8> for AzurermMajor {
-    type Error = &'static str;
-
-    fn try_from(major: u8) -> Result<Self, Self::Error> {
-        match major {
-            4 => Ok(Self::V4),
-            5 => Ok(Self::V5),
-            _ => Err("azurerm is 4 or 5"),
-        }
-    }
-}
-
-impl From<AzurermMajor> for u8 {
-    fn from(major: AzurermMajor) -> Self {
-        match major {
-            AzurermMajor::V4 => 4,
-            AzurermMajor::V5 => 5,
-        }
-    }
-}
-
-impl JsonSchema for AzurermMajor {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "AzurermMajor".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "enum": [4, 5], "description": "The major version of hashicorp/azurerm." })
     }
 }
 

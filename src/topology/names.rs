@@ -85,14 +85,14 @@ impl<'a> Names<'a> {
     }
 
     pub(crate) fn virtual_network(self, layout: &NetworkLayout<'_>) -> String {
-        match &layout.existing {
+        match layout.existing {
             Some(id) => id.0.name().to_owned(),
             None => or_else(layout.network.name.as_ref(), || self.plain("vnet")),
         }
     }
 
-    pub(crate) fn subnet(self, subnet: &SubnetLayout) -> String {
-        or_else(subnet.name.as_ref(), || match &subnet.used_for {
+    pub(crate) fn subnet(self, subnet: &SubnetLayout<'_>) -> String {
+        or_else(subnet.name(), || match &subnet.used_for {
             Use::Bastion => BASTION_SUBNET.to_owned(),
             Use::Endpoints => "snet-endpoints".to_owned(),
             Use::TestMachine => "snet-test".to_owned(),
@@ -100,14 +100,14 @@ impl<'a> Names<'a> {
         })
     }
 
-    pub(crate) fn security_group(self, subnet: &SubnetLayout) -> String {
+    pub(crate) fn security_group(self, subnet: &SubnetLayout<'_>) -> String {
         let part = match &subnet.used_for {
             Use::Endpoints => "endpoints",
             Use::Workload(name) => name,
             Use::Bastion => "bastion",
             Use::TestMachine => "test",
         };
-        or_else(subnet.nsg_name.as_ref(), || self.plain(&format!("nsg-{part}")))
+        or_else(subnet.nsg_name(), || self.plain(&format!("nsg-{part}")))
     }
 
     /// The managed identity that is made for a client.

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::arm_expression::{self, Expression, Text};
 use super::azure_functions::{self as functions, Place, items, size, text, truth};
-use super::facts::{Declared, Deployed, property_of, resource_id};
+use super::facts::{Declared, Deployed, property_of, resource_id, steps_of};
 
 const DEPLOYMENTS: &str = "Microsoft.Resources/deployments";
 /// What says where a resource is and when it comes, not what it is.
@@ -22,7 +22,9 @@ pub(crate) fn read(text: &str, storage_suffix: &str, parameters: &Value) -> Depl
         serde_json::from_str(text).unwrap_or_else(|error| panic!("the template is not JSON: {error}"));
     let given = parameters.as_object().cloned().unwrap_or_default();
     let template = Template { document, given, place: Place::target(storage_suffix) };
-    Deployed::gather(template.deploy())
+    let declared = template.deploy();
+    let steps = steps_of(&declared);
+    Deployed::gather(declared, steps)
 }
 
 struct Template {
@@ -55,11 +57,12 @@ impl Template {
                 groups.push(self.group(resource, &[(name, index)]));
             }
         }
-        let mut handles: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        // What a handle stands for: ids, and the steps that write them.
+        let mut handles: BTreeMap<String, BTreeSet<(String, String)>> = BTreeMap::new();
         for group in &groups {
             for handle in &group.handles {
-                let ids = group.declared.iter().map(|resource| resource.id.clone());
-                handles.entry(handle.to_lowercase()).or_default().extend(ids);
+                let pairs = group.declared.iter().map(|resource| (resource.id.clone(), resource.step.clone()));
+                handles.entry(handle.to_lowercase()).or_default().extend(pairs);
             }
         }
         let mut all = Vec::new();
@@ -69,9 +72,10 @@ impl Template {
                 let name = &group.handles[0];
                 found.unwrap_or_else(|| panic!("dependsOn of {name}: {handle} is not in this template")).clone()
             });
-            let waits: BTreeSet<String> = waits.collect();
+            let (waits, after): (BTreeSet<String>, BTreeSet<String>) = waits.unzip();
             all.extend(group.declared.into_iter().map(|mut resource| {
                 resource.waits.extend(waits.iter().cloned());
+                resource.after.extend(after.iter().cloned());
                 resource
             }));
         }
@@ -90,13 +94,20 @@ impl Template {
         let declared = if !wanted {
             Vec::new()
         } else if kind == DEPLOYMENTS {
-            self.nested(resource, loops).deploy()
+            let inside = |step: &String| format!("{id} > {step}");
+            let mut declared = self.nested(resource, loops).deploy();
+            for resource in &mut declared {
+                resource.step = inside(&resource.step);
+                resource.after = resource.after.iter().map(inside).collect();
+            }
+            declared
         } else {
             let fields = resource.as_object().expect("a resource is an object").iter();
             let body = fields.filter(|(field, _)| !ENVELOPE.contains(&field.as_str()));
             let body = body.map(|(field, value)| (field.clone(), self.value(value, loops))).collect();
             let version = resource["apiVersion"].as_str().unwrap_or_default().to_owned();
-            vec![Declared { id, body, waits: BTreeSet::new(), version }]
+            let step = id.clone();
+            vec![Declared { id, body, waits: BTreeSet::new(), version, step, after: BTreeSet::new() }]
         };
         Group { handles, declared, waits }
     }

@@ -12,7 +12,7 @@ use tree_sitter::{Node, Parser, Tree};
 
 use super::azure_functions::{Place, items, text, truth};
 use super::bicep_expression::Names;
-use super::facts::{Declared, Deployed, resource_id};
+use super::facts::{Declared, Deployed, resource_id, steps_of};
 
 /// Evaluates a Bicep file with its parameter defaults, or the values given in `parameters`.
 ///
@@ -21,7 +21,9 @@ pub(crate) fn read(main: &str, modules: &dyn Fn(&str) -> String, storage_suffix:
     let given = parameters.as_object().cloned().unwrap_or_default();
     let tree = parse(main);
     let file = File::new(main, &tree, modules, given, Place::target(storage_suffix));
-    Deployed::gather(file.deploy())
+    let declared = file.deploy();
+    let steps = steps_of(&declared);
+    Deployed::gather(declared, steps)
 }
 
 fn parse(source: &str) -> Tree {
@@ -52,7 +54,8 @@ pub(super) struct File<'t> {
     outputs: BTreeMap<&'t str, Node<'t>>,
     /// In the order of the file.
     declarations: Vec<(&'t str, Declaration<'t>)>,
-    waits: RefCell<BTreeSet<String>>,
+    /// Ids, and the declarations behind them.
+    waits: RefCell<BTreeSet<(String, String)>>,
     silent: Cell<bool>,
 }
 
@@ -143,7 +146,7 @@ impl<'t> File<'t> {
         let (body, names) = self.round(declaration, index);
         let mut declared = match body {
             None => Vec::new(),
-            Some(body) if declaration.module => self.open(declaration, body, &names, everything),
+            Some(body) if declaration.module => self.opened(symbol, declaration, body, &names, index),
             Some(body) => {
                 let mut fields = Map::new();
                 for (name, value) in self.properties(body) {
@@ -154,7 +157,8 @@ impl<'t> File<'t> {
                 }
                 let kind = self.value(declaration.what, &Names::default());
                 let version = text(&kind).split('@').nth(1).unwrap_or_default().to_owned();
-                vec![Declared { id: self.id(symbol, index), body: fields, waits: BTreeSet::new(), version }]
+                let (id, step) = (self.id(symbol, index), step(symbol, index));
+                vec![Declared { id, body: fields, waits: BTreeSet::new(), version, step, after: BTreeSet::new() }]
             }
         };
         for (name, value) in body.into_iter().flat_map(|body| self.properties(body)) {
@@ -164,10 +168,29 @@ impl<'t> File<'t> {
                 _ => {}
             }
         }
-        for wait in self.waits.replace(outer) {
+        for (wait, after) in self.waits.replace(outer) {
             for resource in &mut declared {
                 resource.waits.insert(wait.clone());
+                resource.after.insert(after.clone());
             }
+        }
+        declared
+    }
+
+    /// The resources of a module, under its name.
+    fn opened(
+        &self,
+        symbol: &str,
+        declaration: Declaration<'t>,
+        body: Node<'t>,
+        names: &Names,
+        index: Option<usize>,
+    ) -> Vec<Declared> {
+        let inside = |name: &String| format!("{} > {name}", step(symbol, index));
+        let mut declared = self.open(declaration, body, names, everything);
+        for resource in &mut declared {
+            resource.step = inside(&resource.step);
+            resource.after = resource.after.iter().map(inside).collect();
         }
         declared
     }
@@ -242,11 +265,11 @@ impl<'t> File<'t> {
         } else if declaration.module {
             let (body, names) = self.quietly(|| self.round(declaration, index));
             let Some(body) = body else { return };
-            let inner = self.quietly(|| self.open(declaration, body, &names, everything));
-            self.waits.borrow_mut().extend(inner.into_iter().map(|resource| resource.id));
+            let inner = self.quietly(|| self.opened(symbol, declaration, body, &names, index));
+            self.waits.borrow_mut().extend(inner.into_iter().map(|resource| (resource.id, resource.step)));
         } else if self.quietly(|| self.round(declaration, index)).0.is_some() {
             let id = self.id(symbol, index);
-            self.waits.borrow_mut().insert(id);
+            self.waits.borrow_mut().insert((id, step(symbol, index)));
         }
     }
 
@@ -354,6 +377,11 @@ impl<'t> File<'t> {
         let line = node.start_position().row + 1;
         panic!("Bicep line {line}: `{}` ({}) {what}", self.text_of(node), node.kind())
     }
+}
+
+/// What a round of a declaration is called.
+fn step(symbol: &str, index: Option<usize>) -> String {
+    index.map_or_else(|| symbol.to_owned(), |index| format!("{symbol}[{index}]"))
 }
 
 fn everything(file: &File) -> Vec<Declared> {

@@ -25,6 +25,20 @@ pub(crate) struct Deployed {
     /// Canonical id to `<own name>@<API version>`; no version in Terraform. Tells role assignments of one meaning but
     /// different names apart, of which Azure would refuse the second.
     pub(crate) origins: BTreeMap<String, String>,
+    /// Every declaration by its name in the language, before anything is merged: a second pass over a resource and an
+    /// association of azurerm are steps of their own, with an order of their own.
+    pub(crate) steps: BTreeMap<String, Step>,
+}
+
+/// One declaration: a resource, a resource of a module or nested deployment, a block of Terraform.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Step {
+    /// Canonical id to body: of a block of Terraform there may be two.
+    pub(crate) writes: BTreeMap<String, Value>,
+    /// The steps it waits for directly.
+    pub(crate) waits: BTreeSet<String>,
+    /// Terraform's own words: type of the block, arguments with inner blocks as lists.
+    pub(crate) block: Option<(String, Value)>,
 }
 
 /// One resource as a reader found it: ids are still Azure's own.
@@ -35,11 +49,14 @@ pub(crate) struct Declared {
     pub(crate) waits: BTreeSet<String>,
     /// API version, where the language has one.
     pub(crate) version: String,
+    /// The declaration it comes from, and those that this one waits for.
+    pub(crate) step: String,
+    pub(crate) after: BTreeSet<String>,
 }
 
 impl Deployed {
     /// Canonical ids instead of Azure's; a role assignment is known by scope, principal and role.
-    pub(crate) fn gather(declared: Vec<Declared>) -> Deployed {
+    pub(crate) fn gather(declared: Vec<Declared>, steps: BTreeMap<String, Step>) -> Deployed {
         let declared = second_steps(declared);
         let mut bodies = Vec::new();
         let mut keys = BTreeMap::new();
@@ -50,7 +67,7 @@ impl Deployed {
             assert!(twin.is_none(), "{} is declared twice", resource.id);
             bodies.push((key, body));
         }
-        let mut deployed = Deployed::default();
+        let mut deployed = Deployed { steps, ..Deployed::default() };
         for ((key, body), resource) in bodies.into_iter().zip(declared) {
             let waits = resource.waits.iter().map(|id| {
                 let found = keys.get(&id.to_lowercase());
@@ -81,6 +98,41 @@ impl Deployed {
     }
 }
 
+impl Deployed {
+    /// The steps that a step waits for, directly or through others.
+    pub(crate) fn steps_before(&self, name: &str) -> BTreeSet<&str> {
+        let mut reached = BTreeSet::new();
+        let mut open = vec![name];
+        while let Some(next) = open.pop() {
+            for before in &self.steps[next].waits {
+                if reached.insert(before.as_str()) {
+                    open.push(before);
+                }
+            }
+        }
+        reached
+    }
+}
+
+/// The declarations by name. What waits for a name that nothing is declared under is refused.
+pub(super) fn steps_of(declared: &[Declared]) -> BTreeMap<String, Step> {
+    let mut steps: BTreeMap<String, Step> = BTreeMap::new();
+    for resource in declared {
+        let body = canonical_value(&Value::Object(resource.body.clone()));
+        let step = steps.entry(resource.step.clone()).or_default();
+        let key = key_of(&resource.id, &body);
+        let twin = step.writes.insert(key, body);
+        assert!(twin.is_none(), "{} writes {} twice", resource.step, resource.id);
+        step.waits.extend(resource.after.iter().filter(|after| **after != resource.step).cloned());
+    }
+    for (name, step) in &steps {
+        for after in &step.waits {
+            assert!(steps.contains_key(after), "{name} waits for {after}, which is not declared");
+        }
+    }
+    steps
+}
+
 fn key_of(id: &str, body: &Value) -> String {
     let Some((scope, _)) = id.split_once(ROLE_ASSIGNMENTS) else {
         return canonical(id).unwrap_or_else(|| panic!("`{id}` is not the id of a resource"));
@@ -94,6 +146,17 @@ fn key_of(id: &str, body: &Value) -> String {
     let principal = principal.strip_prefix("principal:").unwrap_or(principal);
     let role = text("roleDefinitionId").rsplit('/').next().unwrap_or_default();
     format!("role|{scope}|{principal}|{role}")
+}
+
+/// The type of what has a canonical id.
+pub(crate) fn kind_in(key: &str) -> String {
+    if key.starts_with("role|") {
+        return "Microsoft.Authorization/roleAssignments".to_owned();
+    }
+    let own = key.rsplit('|').next().unwrap_or_default();
+    let parts: Vec<_> = own[own.find("Microsoft.").unwrap_or_default()..].split('/').collect();
+    // Namespace, n types, n names.
+    parts[..=parts.len() / 2].join("/")
 }
 
 /// The id of a resource: `kind` is the full type, `name` has one segment per segment of it after the namespace.

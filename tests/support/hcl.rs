@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::azure_functions::{items, size};
 use super::azurerm::{self, Part};
-use super::facts::{Declared, Deployed, LOCATION, TARGET, property_of};
+use super::facts::{Declared, Deployed, LOCATION, Step, TARGET, property_of, steps_of};
 use super::hcl_expression::{Names, camel, owned_text, pairs};
 use super::hcl_functions::as_text;
 
@@ -23,7 +23,31 @@ pub(crate) fn read(files: &[(String, String)], variables: &Value) -> Deployed {
         let body: Body = text.parse().unwrap_or_else(|error| panic!("{name} is not HCL: {error}"));
         module.collect(name, &body);
     }
-    Deployed::gather(module.deploy())
+    let (declared, steps) = module.deploy();
+    Deployed::gather(declared, steps)
+}
+
+/// The blocks of one kind (`provider`, `variable`), evaluated, with their first label as `label`.
+pub(crate) fn blocks(files: &[(String, String)], word: &str) -> Vec<Value> {
+    let mut module = Module::default();
+    let bodies = files.iter().map(|(name, text)| {
+        let body: Body = text.parse().unwrap_or_else(|error| panic!("{name} is not HCL: {error}"));
+        module.collect(name, &body);
+        body
+    });
+    let bodies: Vec<Body> = bodies.collect();
+    let wanted = bodies.iter().flat_map(Body::blocks).filter(|block| block.ident.value().as_str() == word);
+    wanted
+        .map(|block| {
+            // The type of a variable is no value.
+            let mut body = block.body.clone();
+            body.remove_attribute("type");
+            body.remove_blocks("validation");
+            let mut fields = module.block(&body, &Names::new()).to_json();
+            fields["label"] = json!(block.labels.first().map(hcl_edit::structure::BlockLabel::as_str));
+            fields
+        })
+        .collect()
 }
 
 /// The blocks of a module by what they declare.
@@ -65,7 +89,8 @@ impl Module {
         }
     }
 
-    fn deploy(&self) -> Vec<Declared> {
+    fn deploy(&self) -> (Vec<Declared>, BTreeMap<String, Step>) {
+        let (mut parts_as_written, mut blocks) = (Vec::new(), BTreeMap::new());
         let (mut all, mut merges) = (Vec::<Declared>::new(), Vec::new());
         let mut made: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         let addresses = self.resources.keys().filter(|address| !address.starts_with("data."));
@@ -76,6 +101,7 @@ impl Module {
             self.waits.take();
             let mut block = self.block(&self.resources[address], &names);
             let id = azurerm::id(kind, &instance, &|name| self.given_argument(&instance, name), self);
+            blocks.insert(instance.clone(), (kind.to_owned(), block.to_json()));
             let parts = azurerm::parts(kind, &id, &mut block);
             let leftover = block.leftover();
             assert!(leftover.is_empty(), "{instance}: no reader understands {}", leftover.join(", "));
@@ -83,8 +109,15 @@ impl Module {
             for part in parts {
                 let (Part::Whole(id, body) | Part::Onto(id, body)) = &part;
                 made.entry(instance.clone()).or_default().insert(id.clone());
-                let declared =
-                    Declared { id: id.clone(), body: body.clone(), waits: waits.clone(), version: String::new() };
+                let declared = Declared {
+                    id: id.clone(),
+                    body: body.clone(),
+                    waits: waits.clone(),
+                    version: String::new(),
+                    step: instance.clone(),
+                    after: waits.clone(),
+                };
+                parts_as_written.push(declared.clone());
                 match part {
                     Part::Whole(..) => all.push(declared),
                     Part::Onto(..) => merges.push(declared),
@@ -106,7 +139,11 @@ impl Module {
             let waits = resource.waits.iter().flat_map(|instance| made[instance].clone());
             resource.waits = waits.filter(|id| *id != resource.id).collect();
         }
-        all
+        let mut steps = steps_of(&parts_as_written);
+        for (name, step) in &mut steps {
+            step.block = blocks.remove(name);
+        }
+        (all, steps)
     }
 
     /// The instances of a resource: `address` alone, or `address#key`, each with its names.
@@ -329,6 +366,16 @@ impl Module {
 }
 
 impl Block {
+    /// Arguments by name, inner blocks as lists.
+    fn to_json(&self) -> Value {
+        let mut fields: Map<String, Value> = self.arguments.clone().into_iter().collect();
+        for (name, block) in &self.blocks {
+            let blocks = fields.entry(name.clone()).or_insert_with(|| json!([]));
+            blocks.as_array_mut().expect("a name is an argument or a block").push(block.to_json());
+        }
+        Value::Object(fields)
+    }
+
     /// An argument, or null.
     pub(super) fn take(&mut self, name: &str) -> Value {
         self.arguments.remove(name).unwrap_or_default()

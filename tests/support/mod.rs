@@ -20,6 +20,9 @@ pub(crate) mod parity;
 mod parity_facts;
 mod parity_tests;
 pub(crate) mod random;
+pub(crate) mod read_back;
+pub(crate) mod restrictive;
+pub(crate) mod rules;
 pub(crate) mod topologies;
 
 /// Snapshots lie in the top-level folder and carry only what they show.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::facts::Deployed;
+use super::facts::{Deployed, kind_in};
 use super::hcl_expression::camel;
 use super::parity_facts::{KINDS, Kind, prepare};
 
@@ -164,14 +164,7 @@ fn silent_blob_services(one: &BTreeMap<String, Value>, other: &mut BTreeMap<Stri
 
 /// The type inside a key: the longest one of the table that fits.
 fn kind_of(key: &str) -> Option<&'static Kind> {
-    if key.starts_with("role|") {
-        return KINDS.iter().find(|kind| kind.name == "Microsoft.Authorization/roleAssignments");
-    }
-    let own = key.rsplit('|').next()?;
-    let at = own.find("Microsoft.")?;
-    let parts: Vec<_> = own[at..].split('/').collect();
-    // Namespace, n types, n names.
-    let kind = parts[..=parts.len() / 2].join("/");
+    let kind = kind_in(key);
     KINDS.iter().find(|known| known.name == kind)
 }
 

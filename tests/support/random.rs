@@ -148,7 +148,7 @@ impl Topologies {
     /// Takes out what the reader refuses, until it refuses nothing.
     fn mended(&mut self, mut file: Value) -> Option<Value> {
         for _ in 0..MOST_REPAIRS {
-            let Err(findings) = di_gen::read(&Source::new("x", file.to_string())) else { return Some(file) };
+            let Err(findings) = di_gen::read::read(&Source::new("x", file.to_string())) else { return Some(file) };
             let finding = &findings[self.rng.usize(..findings.len())];
             let mut places: Vec<&str> = std::iter::once(&finding.place)
                 .chain(finding.related.iter().map(|(place, _)| place))

@@ -3,7 +3,12 @@
 use std::{fs, path::Path};
 
 use super::random::Topologies;
-use di_gen::{File, Frame, Layout, Plan, Source, topology::AzurermMajor};
+use di_gen::{
+    Source,
+    plan::Plan,
+    render::{File, Frame, Layout},
+    topology::AzurermMajor,
+};
 use serde_json::Value;
 
 /// A topology by its story.
@@ -48,25 +53,25 @@ impl Story {
 
     pub(crate) fn plan(&self) -> Plan {
         let source = Source::new(self.name.clone(), self.text.clone());
-        let topology = di_gen::read(&source).unwrap_or_else(|findings| {
+        let topology = di_gen::read::read(&source).unwrap_or_else(|findings| {
             panic!("{}", findings.iter().map(|f| source.render(f, false)).collect::<Vec<_>>().join("\n\n"))
         });
-        di_gen::plan(&topology)
+        di_gen::plan::lower(&topology)
     }
 
     pub(crate) fn bicep(&self) -> Vec<File> {
-        di_gen::bicep(&self.plan(), Layout::Folder).expect("Bicep")
+        di_gen::render::bicep(&self.plan(), Layout::Folder).expect("Bicep")
     }
 
     pub(crate) fn arm(&self) -> String {
-        di_gen::arm(&self.plan()).expect("ARM").remove(0).text
+        di_gen::render::arm(&self.plan()).expect("ARM").remove(0).text
     }
 
     /// Nothing where azurerm cannot say it.
     pub(crate) fn terraform(&self, azurerm: AzurermMajor, frame: Frame) -> Option<Vec<File>> {
         let plan = self.plan();
         let can = plan.limits.is_empty();
-        let files = di_gen::terraform(&Plan { azurerm, ..plan }, frame);
+        let files = di_gen::render::terraform(&Plan { azurerm, ..plan }, frame);
         assert_eq!(files.is_ok(), can, "{}", self.name);
         files.ok()
     }

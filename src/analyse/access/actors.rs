@@ -3,13 +3,15 @@
 use ipnet::Ipv4Net;
 
 use super::{
-    flows::Access,
+    analysis::Access,
     network::{Place, text_of},
     rights::identity_of,
-    services::symbol_of,
+    services::{Service, symbol_of},
 };
-use crate::plan::{Body, CallerKind, Expr, Kind, Lives, Symbol, Tokens};
-use crate::topology::values::Actor;
+use crate::{
+    plan::{Body, CallerKind, EXISTING_ACCOUNT_PRINCIPAL, Expr, Kind, Lives, Symbol, Tokens},
+    topology::values::{Actor, Thing, Verb},
+};
 
 /// A principal of the plan.
 pub(super) struct Principal {
@@ -163,6 +165,37 @@ impl Access<'_> {
             }),
             _ => None,
         }
+    }
+
+    /// The object ID of the account's system-assigned identity.
+    pub(super) fn account_principal(&self) -> Expr {
+        match self.plan.find(&Service::Account.symbol()) {
+            Some(account) if account.existing.is_some() => Expr::parameter(EXISTING_ACCOUNT_PRINCIPAL),
+            _ => identity_of(Service::Account.symbol().as_str()),
+        }
+    }
+
+    /// The identity and the key of something that is encrypted with a key of one's own.
+    pub(super) fn key_of(&self, actor: &Actor) -> Option<(Expr, Symbol)> {
+        let (kind, encrypted, key) = match actor {
+            Actor::AccountEncryption => (Kind::CognitiveAccountKey, "account", "accountEncryptionKey"),
+            Actor::StorageEncryption => (Kind::StorageAccountKey, "storageAccount", "storageEncryptionKey"),
+            _ => return None,
+        };
+        let identity = self.plan.resources.iter().filter(|r| r.kind == kind).find_map(|r| match &r.body {
+            Body::CognitiveAccountKey(body) => Some(&body.identity_client_id),
+            Body::StorageAccountKey(body) => Some(&body.identity),
+            _ => None,
+        })?;
+        let symbol = identity.as_ref().and_then(symbol_of).map_or(encrypted, Symbol::as_str);
+        Some((identity_of(symbol), key.into()))
+    }
+
+    /// What Terraform writes over the network into the vault.
+    pub(super) fn written_by_deployer(&self) -> impl Iterator<Item = (Verb, Thing)> {
+        let made = |kind: Kind| self.plan.resources.iter().any(|r| r.kind == kind && r.existing.is_none());
+        let secret = made(Kind::KeyVaultSecret).then_some((Verb::Write, Thing::Secret));
+        secret.into_iter().chain(made(Kind::KeyVaultKey).then_some((Verb::Make, Thing::Key)))
     }
 }
 

@@ -1,6 +1,6 @@
 //! From a statement, or the two ends of one, to the flows that it is about.
 
-use super::{flows::Access, model::Flow, services::Service};
+use super::{analysis::Access, model::Flow, services::Service};
 use crate::topology::values::{Actor, Statement, Thing, Verb, Verdict};
 
 /// Why nothing is to be said.
@@ -47,6 +47,29 @@ impl Access<'_> {
             return Err(Missing { why: format!("`{actor}` has no part in this"), help });
         }
         Ok(flows)
+    }
+
+    /// The flows of a query: all of them, those of one actor, or those to one thing.
+    ///
+    /// # Errors
+    /// As [`between`](Self::between).
+    pub fn matching(
+        &self,
+        actor: Option<&Actor>,
+        place: Option<&Actor>,
+        thing: Option<&Thing>,
+    ) -> Result<Vec<Flow>, Missing> {
+        match (actor, thing) {
+            (None, None) => Ok(self.flows()),
+            (Some(actor), thing) => self.between(actor, place, None, thing),
+            (None, Some(thing)) => {
+                let actors = self.actors();
+                let each = actors.iter().filter_map(|actor| self.between(actor, None, None, Some(thing)).ok());
+                let found: Vec<Flow> = each.flatten().collect();
+                // What no actor has a part in may not be there at all, which this says.
+                if found.is_empty() { self.between(&Actor::Internet, None, None, Some(thing)) } else { Ok(found) }
+            }
+        }
     }
 
     /// What an actor might want, of what was asked for.

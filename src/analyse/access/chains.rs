@@ -2,51 +2,18 @@
 
 use super::{
     actors::Principal,
-    flows::Access,
-    model::{Aspect, Outcome, Step},
+    analysis::Access,
+    model::{Aspect, Step},
     network::{self, Place, text_of},
+    prerequisite::Prerequisite,
     rights::{certainly_may, may},
     services::Service,
 };
-use crate::topology::values::{Actor, Thing, Verb};
+use crate::topology::values::{Actor, Thing, Verb, Verdict};
 use crate::{
     catalog::{errors, roles::Action},
-    plan::{Body, Expr, Kind, Plan, Symbol, Tokens},
+    plan::{Body, Expr, Kind, Symbol, Tokens},
 };
-
-/// What somebody needs besides the service, at public addresses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Beyond {
-    /// Nothing.
-    Nothing,
-    /// Entra ID, for a token.
-    Token,
-    /// Studio's page, and Entra ID.
-    Page,
-    /// Azure Resource Manager, and Entra ID.
-    Manager,
-}
-
-impl Beyond {
-    pub(super) const COUNT: usize = 4;
-
-    const fn text(self) -> &'static str {
-        match self {
-            Self::Nothing => "",
-            Self::Token => "tokens come from Entra ID's",
-            Self::Page => "Studio's page comes from one",
-            Self::Manager => "Terraform needs Azure Resource Manager's",
-        }
-    }
-
-    /// Whether it is out of reach of a place.
-    fn out_of_reach(self, plan: &Plan, place: &Place) -> Option<Step> {
-        if self == Self::Nothing {
-            return None;
-        }
-        network::out_of_reach(plan, place, self.text()).map(|step| Step { besides: true, ..step })
-    }
-}
 
 impl Access<'_> {
     /// A place reaches a service: with which credentials is for those who call to have.
@@ -80,7 +47,7 @@ impl Access<'_> {
             }
             _ => ("It takes Entra tokens", ""),
         };
-        Step::holds(Aspect::Authentication, text, key)
+        Step::allowed(Aspect::Authentication, text, key)
     }
 
     /// Somebody with an identity wants something.
@@ -97,7 +64,7 @@ impl Access<'_> {
         }
         let service = Service::of(thing);
         service.resource(self.plan)?;
-        let mut steps = self.way(&principal, service, Self::beyond(&principal, verb));
+        let mut steps = self.way(&principal, service, Self::prerequisite_of(&principal, verb));
         if principal.place.is_some() && verb != Verb::Label && self.takes_keys(service) {
             without_a_token(&mut steps);
         }
@@ -119,20 +86,26 @@ impl Access<'_> {
     }
 
     /// From where a principal is to a service.
-    pub(super) fn way(&self, principal: &Principal, service: Service, beyond: Beyond) -> Vec<Step> {
+    pub(super) fn way(&self, principal: &Principal, service: Service, prerequisite: Prerequisite) -> Vec<Step> {
         match &principal.place {
-            Some(place) => self.way_from(place, service, beyond, principal.tokens == Tokens::Either),
-            None => vec![self.wherever_it_is(service, beyond)],
+            Some(place) => self.way_from(place, service, prerequisite, principal.tokens == Tokens::Either),
+            None => vec![self.wherever_it_is(service, prerequisite)],
         }
     }
 
     /// From a place to a service, and to what is needed besides.
-    pub(super) fn way_from(&self, place: &Place, service: Service, beyond: Beyond, perhaps: bool) -> Vec<Step> {
+    pub(super) fn way_from(
+        &self,
+        place: &Place,
+        service: Service,
+        prerequisite: Prerequisite,
+        perhaps: bool,
+    ) -> Vec<Step> {
         let mut steps = network::path(self.plan, place, service);
-        if let Some(mut step) = beyond.out_of_reach(self.plan, place) {
+        if let Some(mut step) = prerequisite.out_of_reach(self.plan, place) {
             if perhaps {
                 step.text = format!("{}: only managed identities get one there", step.text);
-                step = Step::depends(Aspect::Network, step.text, step.decided_by);
+                step = Step::conditional(Aspect::Network, step.text, step.decided_by);
             }
             steps.push(step);
         }
@@ -140,13 +113,13 @@ impl Access<'_> {
     }
 
     /// What a principal needs besides the service.
-    fn beyond(principal: &Principal, verb: Verb) -> Beyond {
+    fn prerequisite_of(principal: &Principal, verb: Verb) -> Prerequisite {
         match principal.tokens {
-            _ if verb == Verb::Label => Beyond::Page,
-            Tokens::Public => Beyond::Token,
+            _ if verb == Verb::Label => Prerequisite::Page,
+            Tokens::Public => Prerequisite::Token,
             // Where it is not known where its members are, those that can are meant.
-            Tokens::Either if principal.place.is_some() => Beyond::Token,
-            Tokens::Either | Tokens::Host => Beyond::Nothing,
+            Tokens::Either if principal.place.is_some() => Prerequisite::Token,
+            Tokens::Either | Tokens::Host => Prerequisite::Nothing,
         }
     }
 
@@ -178,15 +151,15 @@ impl Access<'_> {
             _ => None,
         };
         // All of storage is every container of it.
-        if *thing == Thing::Storage && steps.iter().any(|step| step.outcome != Outcome::Holds) {
+        if *thing == Thing::Storage && steps.iter().any(|step| step.outcome != Verdict::Allowed) {
             let each: Option<Vec<Vec<Step>>> =
                 self.containers().map(|name| self.rights(principal, verb, &Thing::Container(name))).collect();
-            let holds = |steps: &Vec<Step>| steps.iter().all(|step| step.outcome == Outcome::Holds);
+            let holds = |steps: &Vec<Step>| steps.iter().all(|step| step.outcome == Verdict::Allowed);
             if let Some(each) = each.filter(|each| !each.is_empty() && each.iter().all(holds)) {
                 return each.into_iter().next();
             }
         }
-        if steps.iter().all(|step| step.outcome == Outcome::Holds) {
+        if steps.iter().all(|step| step.outcome == Verdict::Allowed) {
             return Some(steps);
         }
         Some(by_key.map_or(steps, |step| vec![step]))
@@ -197,7 +170,7 @@ impl Access<'_> {
         let plan = self.plan;
         let account = Service::Account.symbol();
         let Body::CognitiveAccount(body) = &plan.find(&account)?.body else { return None };
-        let says = |text: &str| Some(Step::holds(Aspect::Authorisation, text, "/account/localAuth"));
+        let says = |text: &str| Some(Step::allowed(Aspect::Authorisation, text, "/account/localAuth"));
         if !body.local_auth {
             return None;
         }
@@ -208,14 +181,14 @@ impl Access<'_> {
         if plan.find(&secret).is_some() && certainly_may(plan, &principal.id, Action::ReadSecret, &secret) {
             let text = "It has no role that calls, but reads the account key from the vault, and keys are on";
             // A key that it cannot fetch is of no use to it.
-            let way = self.way(principal, Service::Vault, Self::beyond(principal, Verb::Read));
-            if way.iter().any(|step| step.outcome == Outcome::Fails) {
+            let way = self.way(principal, Service::Vault, Self::prerequisite_of(principal, Verb::Read));
+            if way.iter().any(|step| step.outcome == Verdict::Denied) {
                 return None;
             }
-            return match way.into_iter().find(|step| step.outcome == Outcome::Depends) {
+            return match way.into_iter().find(|step| step.outcome == Verdict::Conditional) {
                 Some(step) => {
                     let text = format!("{text}; to the vault: {}", step.text);
-                    Some(Step::depends(Aspect::Authorisation, text, "/account/localAuth"))
+                    Some(Step::conditional(Aspect::Authorisation, text, "/account/localAuth"))
                 }
                 None => says(text),
             };
@@ -227,18 +200,20 @@ impl Access<'_> {
         let Body::StorageAccount(body) = &self.plan.find(storage)?.body else { return None };
         let lists = body.shared_keys && certainly_may(self.plan, &principal.id, Action::ListStorageKeys, storage);
         let text = "It has no role on the blobs, but one that lists the storage keys, and keys are on";
-        lists.then(|| Step::holds(Aspect::Authorisation, text, "/storage/sharedKeys"))
+        lists.then(|| Step::allowed(Aspect::Authorisation, text, "/storage/sharedKeys"))
     }
 
     /// From where a service is reached, for those of whom it is not known where they are.
-    pub(super) fn wherever_it_is(&self, service: Service, beyond: Beyond) -> Step {
-        self.known_ways[beyond as usize][service as usize].get_or_init(|| self.find_way(service, beyond)).clone()
+    pub(super) fn wherever_it_is(&self, service: Service, prerequisite: Prerequisite) -> Step {
+        self.known_ways[prerequisite as usize][service as usize]
+            .get_or_init(|| self.find_way(service, prerequisite))
+            .clone()
     }
 
-    fn find_way(&self, service: Service, beyond: Beyond) -> Step {
+    fn find_way(&self, service: Service, prerequisite: Prerequisite) -> Step {
         let internet = network::path(self.plan, &Place::Internet, service);
-        if let Some(bad) = internet.into_iter().find(|step| step.outcome != Outcome::Holds) {
-            if bad.outcome == Outcome::Depends {
+        if let Some(bad) = internet.into_iter().find(|step| step.outcome != Verdict::Allowed) {
+            if bad.outcome == Verdict::Conditional {
                 return bad;
             }
             let places = self.places_that_reach(service);
@@ -246,10 +221,10 @@ impl Access<'_> {
                 return bad;
             }
             let (cut_off, places): (Vec<_>, Vec<_>) =
-                places.into_iter().partition(|(actor, _)| self.is_cut_off(actor, beyond));
+                places.into_iter().partition(|(actor, _)| self.is_cut_off(actor, prerequisite));
             if let (true, Some((first, _))) = (places.is_empty(), cut_off.first()) {
                 let place = self.place(first).unwrap_or(Place::Internet);
-                let mut step = beyond.out_of_reach(self.plan, &place).unwrap_or(bad);
+                let mut step = prerequisite.out_of_reach(self.plan, &place).unwrap_or(bad);
                 step.text = format!("It could only call from {first}. {}", step.text);
                 return step;
             }
@@ -265,16 +240,16 @@ impl Access<'_> {
                 }
             };
             let parameter = bad.parameter;
-            return Step { parameter, ..Step::depends(Aspect::Network, text, service.access_key()) };
+            return Step { parameter, ..Step::conditional(Aspect::Network, text, service.access_key()) };
         }
         let text = format!("Everybody reaches {}", service.the());
-        Step::holds(Aspect::Network, text, service.access_key())
+        Step::allowed(Aspect::Network, text, service.access_key())
     }
 
     /// Whether what somebody needs besides a service is out of reach of a place.
-    fn is_cut_off(&self, actor: &Actor, beyond: Beyond) -> bool {
-        let step = self.place(actor).and_then(|place| beyond.out_of_reach(self.plan, &place));
-        step.is_some_and(|step| step.outcome == Outcome::Fails)
+    fn is_cut_off(&self, actor: &Actor, prerequisite: Prerequisite) -> bool {
+        let step = self.place(actor).and_then(|place| prerequisite.out_of_reach(self.plan, &place));
+        step.is_some_and(|step| step.outcome == Verdict::Denied)
     }
 
     /// Places from which a service is not out of reach, and whether it certainly is not.
@@ -287,8 +262,8 @@ impl Access<'_> {
                 return None;
             }
             let steps = network::path(self.plan, &self.place(&actor)?, service);
-            let fails = steps.iter().any(|step| step.outcome == Outcome::Fails);
-            (!fails).then(|| (actor, steps.iter().all(|step| step.outcome == Outcome::Holds)))
+            let fails = steps.iter().any(|step| step.outcome == Verdict::Denied);
+            (!fails).then(|| (actor, steps.iter().all(|step| step.outcome == Verdict::Allowed)))
         };
         actors.filter_map(reached).collect()
     }
@@ -297,8 +272,8 @@ impl Access<'_> {
     pub(super) fn studio_browser(&self, place: Option<&Actor>, thing: &Thing) -> Option<Vec<Step>> {
         let service = Service::of(thing);
         let mut steps = match place {
-            Some(place) => self.way_from(&self.place(place)?, service, Beyond::Page, false),
-            None => vec![self.wherever_it_is(service, Beyond::Page)],
+            Some(place) => self.way_from(&self.place(place)?, service, Prerequisite::Page, false),
+            None => vec![self.wherever_it_is(service, Prerequisite::Page)],
         };
         if service == Service::Storage {
             self.in_a_browser(&mut steps, place.is_some());
@@ -309,7 +284,7 @@ impl Access<'_> {
 
     /// A browser asks storage whether the page may call before it does; a page that does not load asks nothing.
     fn in_a_browser(&self, steps: &mut Vec<Step>, at_a_place: bool) {
-        let page = |step: &Step| at_a_place && step.outcome == Outcome::Fails && step.besides;
+        let page = |step: &Step| at_a_place && step.outcome == Verdict::Denied && step.besides;
         let at = steps.iter().position(page).map_or(0, |at| at + 1);
         steps.insert(at, self.cross_origin());
     }
@@ -317,14 +292,14 @@ impl Access<'_> {
     /// Whether a browser lets Studio's page call blob storage.
     pub(super) fn cross_origin(&self) -> Step {
         let Some(service) = self.plan.resources.iter().find(|r| r.kind == Kind::BlobService) else {
-            return Step::depends(
+            return Step::conditional(
                 Aspect::Browser,
                 "The CORS rules of the existing storage are its owner's",
                 "/storage/existing",
             );
         };
         let Body::BlobService(body) = &service.body else {
-            return Step::depends(
+            return Step::conditional(
                 Aspect::Browser,
                 "The CORS rules of the existing storage are its owner's",
                 "/storage/existing",
@@ -336,10 +311,10 @@ impl Access<'_> {
         };
         let studio = self.plan.cloud.facts().studio_origins;
         if studio.iter().any(|origin| origins.contains(origin)) {
-            return Step::holds(Aspect::Browser, "Blob storage has a CORS rule for Studio's pages", "/allow/studio");
+            return Step::allowed(Aspect::Browser, "Blob storage has a CORS rule for Studio's pages", "/allow/studio");
         }
         let text = "Blob storage has no CORS rule for Studio's pages, so the browser refuses";
-        Step::fails(Aspect::Browser, &errors::CORS, text, "/allow/studio")
+        Step::denied(Aspect::Browser, &errors::CORS, text, "/allow/studio")
     }
 }
 
@@ -347,7 +322,7 @@ impl Access<'_> {
 fn without_a_token(steps: &mut [Step]) {
     for step in steps.iter_mut().filter(|step| step.besides) {
         let text = format!("{}: only with a key that it got elsewhere", step.text);
-        *step = Step::depends(Aspect::Network, text, std::mem::take(&mut step.decided_by));
+        *step = Step::conditional(Aspect::Network, text, std::mem::take(&mut step.decided_by));
     }
 }
 

@@ -1,34 +1,14 @@
 //! Every flow of a topology.
 
-use std::cell::OnceCell;
-
 use super::{
-    chains::Beyond,
-    model::{Flow, Step},
+    analysis::Access,
+    model::Flow,
     services::{Service, service_thing},
 };
-use crate::plan::{Body, Expr, Kind, Plan};
+use crate::plan::{Body, Expr, Kind};
 use crate::topology::values::{Actor, Thing, Verb};
 
-/// The analysis of a plan. It reads the plan and nothing else, so it holds for all languages.
-pub struct Access<'a> {
-    pub(super) plan: &'a Plan,
-    /// Worked out once: every client asks for these.
-    pub(super) known_actors: OnceCell<Vec<Actor>>,
-    pub(super) known_ways: [[OnceCell<Step>; 3]; Beyond::COUNT],
-}
-
-impl<'a> Access<'a> {
-    /// Looks at a plan.
-    #[must_use]
-    pub const fn new(plan: &'a Plan) -> Self {
-        Self {
-            plan,
-            known_actors: OnceCell::new(),
-            known_ways: [const { [const { OnceCell::new() }; 3] }; Beyond::COUNT],
-        }
-    }
-
+impl Access<'_> {
     /// Every flow of the plan.
     #[must_use]
     pub fn flows(&self) -> Vec<Flow> {
@@ -43,12 +23,6 @@ impl<'a> Access<'a> {
     #[must_use]
     pub fn flows_of(&self, actor: &Actor) -> Vec<Flow> {
         self.wants(actor).into_iter().filter_map(|(verb, thing)| self.flow(actor, None, verb, &thing)).collect()
-    }
-
-    /// The plan that is looked at.
-    #[must_use]
-    pub const fn plan(&self) -> &'a Plan {
-        self.plan
     }
 
     /// The object ID of whoever holds an actor's roles.

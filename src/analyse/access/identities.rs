@@ -1,16 +1,16 @@
 //! The chains of the topology's own identities: the account's, those of encryption, and whoever runs Terraform.
 
 use super::{
-    chains::Beyond,
-    flows::Access,
+    analysis::Access,
     model::{Aspect, Step},
     network::text_of,
-    rights::{identity_of, may},
-    services::{Service, symbol_of},
+    prerequisite::Prerequisite,
+    rights::may,
+    services::Service,
 };
 use crate::{
     catalog::{errors, roles::Action},
-    plan::{Body, EXISTING_ACCOUNT_PRINCIPAL, Expr, Kind, Symbol},
+    plan::{Body, Expr},
     topology::values::{Actor, Thing, Verb},
 };
 
@@ -23,10 +23,10 @@ impl Access<'_> {
         if !account.identity_type.contains("SystemAssigned") {
             let text = "The account has no system-assigned identity, and reads storage with no other";
             let key = "/account/identity/systemAssigned";
-            return Some(vec![Step::fails(Aspect::Authentication, &errors::CONTENT_SOURCE, text, key)]);
+            return Some(vec![Step::denied(Aspect::Authentication, &errors::CONTENT_SOURCE, text, key)]);
         }
         let text = "The account proves who it is with its system-assigned identity";
-        let mut steps = vec![Step::holds(Aspect::Authentication, text, "/account/identity/systemAssigned")];
+        let mut steps = vec![Step::allowed(Aspect::Authentication, text, "/account/identity/systemAssigned")];
         if let Some(step) = self.outbound_to_storage(account.outbound_restricted, account.allowed_fqdns.as_ref()) {
             steps.push(step);
         }
@@ -36,16 +36,8 @@ impl Access<'_> {
     /// The same of an account that exists: what its owner decides is not known.
     fn existing_account_identity(&self, verb: Verb, thing: &Thing) -> Option<Vec<Step>> {
         let proof = "The account proves who it is with the system-assigned identity that the file names";
-        let steps = vec![Step::holds(Aspect::Authentication, proof, "/account/principalId"), outbound_of_the_owner()];
+        let steps = vec![Step::allowed(Aspect::Authentication, proof, "/account/principalId"), outbound_of_the_owner()];
         self.identity_at_storage(steps, verb, thing)
-    }
-
-    /// The object ID of the account's system-assigned identity.
-    pub(super) fn account_principal(&self) -> Expr {
-        match self.plan.find(&Service::Account.symbol()) {
-            Some(account) if account.existing.is_some() => Expr::parameter(EXISTING_ACCOUNT_PRINCIPAL),
-            _ => identity_of(Service::Account.symbol().as_str()),
-        }
     }
 
     /// From the storage firewall on.
@@ -65,20 +57,20 @@ impl Access<'_> {
         let Some(firewall) = Service::Storage.firewall(self.plan) else {
             let text =
                 "That the existing storage trusts Azure services, or names the account, is its owner's to see to";
-            return Step::depends(Aspect::Network, text, "/storage/existing");
+            return Step::conditional(Aspect::Network, text, "/storage/existing");
         };
         match (firewall.names_account, firewall.trusted) {
             (true, _) => {
                 let text = "The storage firewall names the account in a resource instance rule";
-                Step::holds(Aspect::Network, text, "/storage/resourceInstanceRule")
+                Step::allowed(Aspect::Network, text, "/storage/resourceInstanceRule")
             }
             (false, true) => {
                 let text = "The storage firewall lets trusted Azure services in, and the account is one";
-                Step::holds(Aspect::Network, text, Service::Storage.trust_key())
+                Step::allowed(Aspect::Network, text, Service::Storage.trust_key())
             }
             (false, false) => {
                 let text = "The storage firewall neither trusts Azure services nor names the account";
-                Step::fails(Aspect::Network, &errors::CONTENT_SOURCE, text, Service::Storage.trust_key())
+                Step::denied(Aspect::Network, &errors::CONTENT_SOURCE, text, Service::Storage.trust_key())
             }
         }
     }
@@ -86,7 +78,7 @@ impl Access<'_> {
     pub(super) fn outbound_to_storage(&self, restricted: bool, allowed: Option<&Expr>) -> Option<Step> {
         if !restricted {
             let text = "Nothing restricts where the account connects to";
-            return Some(Step::holds(Aspect::Outbound, text, "/account/outbound/restricted"));
+            return Some(Step::allowed(Aspect::Outbound, text, "/account/outbound/restricted"));
         }
         let name = match &self.plan.find(&Service::Storage.symbol())?.existing {
             Some(id) => Expr::text(id.name()),
@@ -96,10 +88,10 @@ impl Access<'_> {
         let listed = matches!(allowed, Some(Expr::List(hosts)) if hosts.contains(&host));
         Some(if listed {
             let text = "The outbound list of the account has the blob host of this storage";
-            Step::holds(Aspect::Outbound, text, "/account/outbound/restricted")
+            Step::allowed(Aspect::Outbound, text, "/account/outbound/restricted")
         } else {
             let text = "The outbound list of the account lacks the blob host of this storage";
-            Step::fails(Aspect::Outbound, &errors::CONTENT_SOURCE, text, "/account/outbound/restricted")
+            Step::denied(Aspect::Outbound, &errors::CONTENT_SOURCE, text, "/account/outbound/restricted")
         })
     }
 
@@ -121,34 +113,20 @@ impl Access<'_> {
         };
         if !account.outbound_restricted {
             let text = "Nothing restricts where the account connects to";
-            return Some(Step::holds(Aspect::Outbound, text, "/account/outbound/restricted"));
+            return Some(Step::allowed(Aspect::Outbound, text, "/account/outbound/restricted"));
         }
         match thing {
-            Thing::Host(host) if self.allowed_hosts().contains(host) => {
-                Some(Step::holds(Aspect::Outbound, "The outbound list has the host", "/account/outbound/allowedFqdns"))
-            }
+            Thing::Host(host) if self.allowed_hosts().contains(host) => Some(Step::allowed(
+                Aspect::Outbound,
+                "The outbound list has the host",
+                "/account/outbound/allowedFqdns",
+            )),
             Thing::Host(_) | Thing::OtherHosts => {
                 let text = "The account connects only to the hosts on its outbound list";
-                Some(Step::fails(Aspect::Outbound, &errors::CONTENT_SOURCE, text, "/account/outbound/restricted"))
+                Some(Step::denied(Aspect::Outbound, &errors::CONTENT_SOURCE, text, "/account/outbound/restricted"))
             }
             _ => None,
         }
-    }
-
-    /// The identity and the key of something that is encrypted with a key of one's own.
-    pub(super) fn key_of(&self, actor: &Actor) -> Option<(Expr, Symbol)> {
-        let (kind, encrypted, key) = match actor {
-            Actor::AccountEncryption => (Kind::CognitiveAccountKey, "account", "accountEncryptionKey"),
-            Actor::StorageEncryption => (Kind::StorageAccountKey, "storageAccount", "storageEncryptionKey"),
-            _ => return None,
-        };
-        let identity = self.plan.resources.iter().filter(|r| r.kind == kind).find_map(|r| match &r.body {
-            Body::CognitiveAccountKey(body) => Some(&body.identity_client_id),
-            Body::StorageAccountKey(body) => Some(&body.identity),
-            _ => None,
-        })?;
-        let symbol = identity.as_ref().and_then(symbol_of).map_or(encrypted, Symbol::as_str);
-        Some((identity_of(symbol), key.into()))
     }
 
     /// What is encrypted unwraps its key.
@@ -157,27 +135,20 @@ impl Access<'_> {
         let network = match Service::Vault.firewall(self.plan) {
             None => {
                 let text = "That the existing vault lets trusted Azure services in is its owner's to see to";
-                Step::depends(Aspect::Network, text, "/keyVault/existing")
+                Step::conditional(Aspect::Network, text, "/keyVault/existing")
             }
             Some(firewall) if firewall.trusted => {
                 let text = "The firewall of the vault lets trusted Azure services in, and this is one";
-                Step::holds(Aspect::Network, text, Service::Vault.trust_key())
+                Step::allowed(Aspect::Network, text, Service::Vault.trust_key())
             }
             Some(firewall) => {
                 let error = if firewall.public { &errors::VAULT_FIREWALL } else { &errors::VAULT_CONNECTION };
                 let text = "The firewall of the vault does not let trusted Azure services in";
-                Step::fails(Aspect::Network, error, text, Service::Vault.trust_key())
+                Step::denied(Aspect::Network, error, text, Service::Vault.trust_key())
             }
         };
         let origin = if *actor == Actor::AccountEncryption { "/encryption/account" } else { "/encryption/storage" };
         Some(vec![network, may(self.plan, &identity, Action::UseKey, &key, origin)])
-    }
-
-    /// What Terraform writes over the network into the vault.
-    pub(super) fn written_by_deployer(&self) -> impl Iterator<Item = (Verb, Thing)> {
-        let made = |kind: Kind| self.plan.resources.iter().any(|r| r.kind == kind && r.existing.is_none());
-        let secret = made(Kind::KeyVaultSecret).then_some((Verb::Write, Thing::Secret));
-        secret.into_iter().chain(made(Kind::KeyVaultKey).then_some((Verb::Make, Thing::Key)))
     }
 
     /// Whoever runs Terraform; Bicep and ARM write through Azure Resource Manager, past every firewall.
@@ -189,8 +160,8 @@ impl Access<'_> {
         };
         Service::Vault.resource(self.plan)?;
         let mut steps = match place {
-            Some(place) => self.way_from(&self.place(place)?, Service::Vault, Beyond::Manager, false),
-            None => vec![self.wherever_it_is(Service::Vault, Beyond::Manager)],
+            Some(place) => self.way_from(&self.place(place)?, Service::Vault, Prerequisite::Manager, false),
+            None => vec![self.wherever_it_is(Service::Vault, Prerequisite::Manager)],
         };
         let vault = Service::Vault.symbol();
         steps.push(may(self.plan, &Expr::DeployerId, action, &vault, "/keyVault/authorization"));
@@ -201,5 +172,5 @@ impl Access<'_> {
 /// What an existing account may connect to is not known.
 fn outbound_of_the_owner() -> Step {
     let text = "Where the existing account may connect to is its owner's to see to";
-    Step::depends(Aspect::Outbound, text, "/account/existing")
+    Step::conditional(Aspect::Outbound, text, "/account/existing")
 }

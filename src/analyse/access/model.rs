@@ -24,24 +24,13 @@ pub enum Aspect {
     Outbound,
 }
 
-/// How a step ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// It lets the flow through.
-    Holds,
-    /// Somebody else decides it.
-    Depends,
-    /// It stops the flow.
-    Fails,
-}
-
 /// A link of the chain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
     /// What it is about.
     pub aspect: Aspect,
-    /// How it ends.
-    pub outcome: Outcome,
+    /// Whether it lets the flow through, leaves that to what this topology does not decide, or stops it.
+    pub outcome: Verdict,
     /// Why, in a sentence without a full stop.
     pub text: String,
     /// The key of the file that decides it, as a JSON pointer; empty where no key does.
@@ -72,22 +61,16 @@ pub struct Flow {
 }
 
 impl Flow {
-    /// Whether it works.
+    /// Whether it works: as the worst of its steps.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
-        if self.failing().is_some() {
-            Verdict::Denied
-        } else if self.steps.iter().any(|step| step.outcome == Outcome::Depends) {
-            Verdict::Conditional
-        } else {
-            Verdict::Allowed
-        }
+        self.steps.iter().map(|step| step.outcome).max().unwrap_or(Verdict::Allowed)
     }
 
     /// The first step that stops it.
     #[must_use]
     pub fn failing(&self) -> Option<&Step> {
-        self.steps.iter().find(|step| step.outcome == Outcome::Fails)
+        self.steps.iter().find(|step| step.outcome == Verdict::Denied)
     }
 
     /// What a person sees where it is denied.
@@ -102,14 +85,14 @@ impl Flow {
         let first = |outcome| self.steps.iter().find(|step| step.outcome == outcome);
         let about = |aspect| self.steps.iter().find(|step| step.aspect == aspect);
         let held = || about(Aspect::Authorisation).or_else(|| about(Aspect::Network)).or_else(|| self.steps.last());
-        first(Outcome::Fails).or_else(|| first(Outcome::Depends)).or_else(held)
+        first(Verdict::Denied).or_else(|| first(Verdict::Conditional)).or_else(held)
     }
 
     /// Parameters of the deployment that can change the verdict.
     #[must_use]
     pub fn parameters(&self) -> Vec<&str> {
         // What stops it whatever the parameters are stops it.
-        if self.steps.iter().any(|step| step.outcome == Outcome::Fails && step.parameter.is_none()) {
+        if self.steps.iter().any(|step| step.outcome == Verdict::Denied && step.parameter.is_none()) {
             return Vec::new();
         }
         let mut names: Vec<&str> = self.steps.iter().filter_map(|step| step.parameter.as_deref()).collect();
@@ -120,36 +103,26 @@ impl Flow {
 }
 
 impl Step {
-    pub(super) fn holds(aspect: Aspect, text: impl Into<String>, decided_by: impl Into<String>) -> Self {
-        Self::new(aspect, Outcome::Holds, text, decided_by)
+    pub(super) fn allowed(aspect: Aspect, text: impl Into<String>, decided_by: impl Into<String>) -> Self {
+        Self::new(aspect, Verdict::Allowed, text, decided_by)
     }
 
-    pub(super) fn depends(aspect: Aspect, text: impl Into<String>, decided_by: impl Into<String>) -> Self {
-        Self::new(aspect, Outcome::Depends, text, decided_by)
+    pub(super) fn conditional(aspect: Aspect, text: impl Into<String>, decided_by: impl Into<String>) -> Self {
+        Self::new(aspect, Verdict::Conditional, text, decided_by)
     }
 
-    pub(super) fn fails(
+    pub(super) fn denied(
         aspect: Aspect,
         error: &'static ServiceError,
         text: impl Into<String>,
         decided_by: impl Into<String>,
     ) -> Self {
-        Self { error: Some(error), ..Self::new(aspect, Outcome::Fails, text, decided_by) }
+        Self { error: Some(error), ..Self::new(aspect, Verdict::Denied, text, decided_by) }
     }
 
-    fn new(aspect: Aspect, outcome: Outcome, text: impl Into<String>, decided_by: impl Into<String>) -> Self {
+    fn new(aspect: Aspect, outcome: Verdict, text: impl Into<String>, decided_by: impl Into<String>) -> Self {
         let (text, decided_by) = (text.into(), decided_by.into());
         Self { aspect, outcome, text, decided_by, error: None, parameter: None, besides: false }
-    }
-}
-
-impl fmt::Display for Outcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Holds => "ok",
-            Self::Depends => "depends",
-            Self::Fails => "refused",
-        })
     }
 }
 

@@ -3,13 +3,13 @@
 use ipnet::Ipv4Net;
 
 use super::{
-    model::{Aspect, Outcome, Step},
+    model::{Aspect, Step},
     services::{Endpoint, Firewall, Service, symbol_of},
 };
 use crate::{
     catalog::errors::{self, ServiceError},
     plan::{Body, CallerKind, Expr, Lives, Plan, SecurityRule, Symbol},
-    topology::values::ResourceId,
+    topology::values::{ResourceId, Verdict},
 };
 
 /// Where a call comes from.
@@ -37,13 +37,13 @@ pub(super) fn path(plan: &Plan, place: &Place, service: Service) -> Vec<Step> {
         }
         (Place::Subnet(subnet), Some(endpoint)) => {
             let mut way = through(plan, place, &endpoint);
-            if way.outcome == Outcome::Holds {
+            if way.outcome == Verdict::Allowed {
                 way = rules_of_others(plan, subnet).unwrap_or(way);
             }
             vec![private_name(plan, &network_of(plan, subnet), &endpoint, "/dns/link"), way]
         }
         (Place::Linked(id, origin), Some(endpoint)) => {
-            let way = Step::depends(Aspect::Network, "Peering with this network is its owner's to have", origin);
+            let way = Step::conditional(Aspect::Network, "Peering with this network is its owner's to have", origin);
             vec![
                 private_name(plan, &Expr::text(id), &endpoint, origin),
                 first_bad(way, through(plan, place, &endpoint)),
@@ -52,8 +52,8 @@ pub(super) fn path(plan: &Plan, place: &Place, service: Service) -> Vec<Step> {
         (Place::OnPremises(_, origin), Some(endpoint)) => {
             let name = "Its DNS servers have to forward the name to Azure, which answers with the private address";
             let way = "The gateway between it and this network is its owner's to have";
-            let way = Step::depends(Aspect::Network, way, origin);
-            vec![Step::depends(Aspect::Name, name, origin), first_bad(way, through(plan, place, &endpoint))]
+            let way = Step::conditional(Aspect::Network, way, origin);
+            vec![Step::conditional(Aspect::Name, name, origin), first_bad(way, through(plan, place, &endpoint))]
         }
         (Place::Subnet(subnet), None) => vec![public_name(service), from_subnet(plan, subnet, service)],
         (Place::Linked(_, origin) | Place::OnPremises(_, origin), None) => {
@@ -67,24 +67,24 @@ fn rules_of_others(plan: &Plan, subnet: &Symbol) -> Option<Step> {
     let resource = plan.find(subnet)?;
     let Body::Subnet(body) = &resource.body else {
         let text = "It goes through the private endpoint, if the rules of the existing subnet, which are its owner's, let it out";
-        return Some(Step::depends(Aspect::Network, text, &resource.origin));
+        return Some(Step::conditional(Aspect::Network, text, &resource.origin));
     };
     let group = symbol_of(&body.network_security_group).and_then(|group| plan.find(group))?;
     group.existing.as_ref()?;
     let text = "It goes through the private endpoint, if the existing network security group, whose rules are its owner's, lets it out";
-    Some(Step::depends(Aspect::Network, text, format!("{}/existingNsg", resource.origin)))
+    Some(Step::conditional(Aspect::Network, text, format!("{}/existingNsg", resource.origin)))
 }
 
 fn public_name(service: Service) -> Step {
     let text = format!("The name of {} resolves to its public address", service.the());
-    Step::holds(Aspect::Name, text, "")
+    Step::allowed(Aspect::Name, text, "")
 }
 
 /// What the name resolves to in a network, once the service has an endpoint.
 fn private_name(plan: &Plan, network: &Expr, endpoint: &Endpoint<'_>, link_key: &str) -> Step {
     if endpoint.by_policy {
         let text = "Azure Policy has to write the record: until then the name leads to a public address that refuses";
-        return Step::depends(Aspect::Name, text, "/dns/zones");
+        return Step::conditional(Aspect::Name, text, "/dns/zones");
     }
     let linked = |zone: &Symbol| {
         plan.resources.iter().any(|r| match &r.body {
@@ -94,10 +94,10 @@ fn private_name(plan: &Plan, network: &Expr, endpoint: &Endpoint<'_>, link_key: 
     };
     if endpoint.zones.iter().all(|zone| linked(zone)) {
         let text = "The private DNS zone is linked to the network: the name resolves to the address of the endpoint";
-        return Step::holds(Aspect::Name, text, link_key);
+        return Step::allowed(Aspect::Name, text, link_key);
     }
     let text = "The zone is not linked here: the network has to ask a DNS server that knows it, or the name leads to a public address that refuses";
-    Step::depends(Aspect::Name, text, "/dns/link")
+    Step::conditional(Aspect::Name, text, "/dns/link")
 }
 
 /// The network that a subnet belongs to.
@@ -106,39 +106,39 @@ fn network_of(plan: &Plan, subnet: &Symbol) -> Expr {
 }
 
 fn first_bad(one: Step, other: Step) -> Step {
-    if other.outcome == Outcome::Fails { other } else { one }
+    if other.outcome == Verdict::Denied { other } else { one }
 }
 
 /// Whether the rules around an endpoint let HTTPS in from a place of the network.
 fn through(plan: &Plan, place: &Place, endpoint: &Endpoint<'_>) -> Step {
     let Some(resource) = plan.find(endpoint.subnet) else {
-        return Step::holds(Aspect::Network, "It goes through the private endpoint", endpoint.origin);
+        return Step::allowed(Aspect::Network, "It goes through the private endpoint", endpoint.origin);
     };
     let Body::Subnet(body) = &resource.body else {
         let text = "It goes through the private endpoint; the rules of the existing subnet, where they apply to endpoints, are their owner's";
-        return Step::depends(Aspect::Network, text, &resource.origin);
+        return Step::conditional(Aspect::Network, text, &resource.origin);
     };
     let group = symbol_of(&body.network_security_group).and_then(|group| plan.find(group));
     let group = group.filter(|_| body.private_endpoint_network_policies == "Enabled");
     if group.is_some_and(|group| group.existing.is_some()) {
         let text =
             "It goes through the private endpoint; the rules of the existing network security group are their owner's";
-        return Step::depends(Aspect::Network, text, format!("{}/existingNsg", resource.origin));
+        return Step::conditional(Aspect::Network, text, format!("{}/existingNsg", resource.origin));
     }
     let Some(Body::NetworkSecurityGroup(group)) = group.map(|group| &group.body) else {
-        return Step::holds(Aspect::Network, "It goes through the private endpoint", endpoint.origin);
+        return Step::allowed(Aspect::Network, "It goes through the private endpoint", endpoint.origin);
     };
     match decide(plan, place, &group.rules) {
         Some(rule) if rule.access == "Allow" => {
             let text = format!("It goes through the private endpoint, whose rule {} lets HTTPS in", rule.name);
-            Step::holds(Aspect::Network, text, endpoint.origin)
+            Step::allowed(Aspect::Network, text, endpoint.origin)
         }
         Some(rule) => {
             let text = format!("The rule {} of the endpoint's subnet keeps it out", rule.name);
-            Step::fails(Aspect::Network, &errors::TIMED_OUT, text, &resource.origin)
+            Step::denied(Aspect::Network, &errors::TIMED_OUT, text, &resource.origin)
         }
         // Azure's own rule for everything inside a network and what is connected to it.
-        None => Step::holds(Aspect::Network, "It goes through the private endpoint", endpoint.origin),
+        None => Step::allowed(Aspect::Network, "It goes through the private endpoint", endpoint.origin),
     }
 }
 
@@ -193,7 +193,7 @@ fn refusal(service: Service, firewall: &Firewall) -> &'static ServiceError {
 fn unknown_firewall(service: Service) -> Step {
     let text = format!("The firewall of {}, which exists already, is its owner's", service.the());
     let key = format!("{}/existing", service.access_key().trim_end_matches("/publicNetworkAccess"));
-    Step::depends(Aspect::Network, text, key)
+    Step::conditional(Aspect::Network, text, key)
 }
 
 fn public_access_off(service: Service, firewall: &Firewall) -> Step {
@@ -201,11 +201,11 @@ fn public_access_off(service: Service, firewall: &Firewall) -> Step {
         "Public network access of {} is off: only private endpoints and its exceptions get an answer",
         service.the()
     );
-    Step::fails(Aspect::Network, refusal(service, firewall), text, service.access_key())
+    Step::denied(Aspect::Network, refusal(service, firewall), text, service.access_key())
 }
 
 fn not_listed(service: Service, firewall: &Firewall, text: impl Into<String>) -> Step {
-    let mut step = Step::fails(Aspect::Network, refusal(service, firewall), text, "/allow/addresses");
+    let mut step = Step::denied(Aspect::Network, refusal(service, firewall), text, "/allow/addresses");
     step.parameter = firewall.parameters.first().cloned();
     step
 }
@@ -218,7 +218,7 @@ fn from_outside(plan: &Plan, place: &Place, service: Service) -> Step {
     }
     if firewall.everybody {
         let text = format!("The firewall of {} lets everybody in", service.the());
-        return Step::holds(Aspect::Network, text, service.access_key());
+        return Step::allowed(Aspect::Network, text, service.access_key());
     }
     let range = match place {
         Place::Public(range) | Place::Studio(Some(range)) => *range,
@@ -244,12 +244,12 @@ fn from_outside(plan: &Plan, place: &Place, service: Service) -> Step {
     };
     let mut step = if !whole {
         let text = format!("The firewall of {} lists a part of it", service.the());
-        Step::depends(Aspect::Network, text, &listed.origin)
+        Step::conditional(Aspect::Network, text, &listed.origin)
     } else if service == Service::Storage {
         let text = "The firewall lists it; a caller in the region of storage is not matched, since it arrives from a private address";
-        Step::depends(Aspect::Network, text, &listed.origin)
+        Step::conditional(Aspect::Network, text, &listed.origin)
     } else {
-        Step::holds(Aspect::Network, format!("The firewall of {} lists it", service.the()), &listed.origin)
+        Step::allowed(Aspect::Network, format!("The firewall of {} lists it", service.the()), &listed.origin)
     };
     step.parameter.clone_from(&listed.parameter);
     step
@@ -271,32 +271,34 @@ fn from_subnet(plan: &Plan, subnet: &Symbol, service: Service) -> Step {
         let text = format!("The firewall lists the subnet, which has the service endpoint {endpoint}");
         return match facts {
             Some(body) if body.service_endpoints.contains(&endpoint) => {
-                Step::holds(Aspect::Network, text, "/allow/subnets")
+                Step::allowed(Aspect::Network, text, "/allow/subnets")
             }
             _ => {
                 let text = format!(
                     "The firewall lists the subnet; that it has the service endpoint {endpoint} is its owner's to see to"
                 );
-                Step::depends(Aspect::Network, text, "/allow/subnets")
+                Step::conditional(Aspect::Network, text, "/allow/subnets")
             }
         };
     }
     let way_out = match facts {
         Some(body) if body.nat_gateway.is_none() => {
             let text = "The subnet has no way out to public addresses, and no endpoint leads there";
-            return Step::fails(
+            return Step::denied(
                 Aspect::Network,
                 &errors::TIMED_OUT,
                 text,
                 format!("/privateEndpoints/{}", service.endpoint_group()),
             );
         }
-        Some(_) => Step::holds(
+        Some(_) => Step::allowed(
             Aspect::Network,
             format!("It goes out through the NAT gateway, and the firewall of {} lets everybody in", service.the()),
             service.access_key(),
         ),
-        None => Step::depends(Aspect::Network, "The way out of the existing subnet is its owner's", &resource.origin),
+        None => {
+            Step::conditional(Aspect::Network, "The way out of the existing subnet is its owner's", &resource.origin)
+        }
     };
     if firewall.everybody {
         return way_out;
@@ -314,7 +316,7 @@ fn way_out_is_listed(service: Service, firewall: &Firewall, origin: &str) -> Ste
         "It goes out with public addresses that are its owner's; the firewall of {} has to list these",
         service.the()
     );
-    Step { parameter: firewall.parameters.first().cloned(), ..Step::depends(Aspect::Network, text, origin) }
+    Step { parameter: firewall.parameters.first().cloned(), ..Step::conditional(Aspect::Network, text, origin) }
 }
 
 /// From another network to a service that has no endpoint here.
@@ -324,7 +326,7 @@ fn from_connected(plan: &Plan, origin: &str, service: Service) -> Step {
         return public_access_off(service, &firewall);
     }
     if firewall.everybody {
-        return Step::depends(Aspect::Network, "Its way out to public addresses is its owner's", origin);
+        return Step::conditional(Aspect::Network, "Its way out to public addresses is its owner's", origin);
     }
     if firewall.addresses.is_empty() {
         let text = format!("Here is no endpoint of {}, and its firewall lists no address", service.the());
@@ -346,12 +348,12 @@ pub(super) fn out_of_reach(plan: &Plan, place: &Place, what: &str) -> Option<Ste
                 _ => false,
             });
             let key = if own { "/testMachine/natGateway" } else { &resource.origin };
-            Some(Step::fails(Aspect::Network, &errors::TIMED_OUT, text, key))
+            Some(Step::denied(Aspect::Network, &errors::TIMED_OUT, text, key))
         }
         Body::Subnet(_) => None,
         _ => {
             let text = format!("The way out of the existing subnet is its owner's, and {what}");
-            Some(Step::depends(Aspect::Network, text, &resource.origin))
+            Some(Step::conditional(Aspect::Network, text, &resource.origin))
         }
     }
 }

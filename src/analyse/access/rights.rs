@@ -30,11 +30,11 @@ pub(super) fn identity_of(symbol: &str) -> Expr {
 /// Whether a principal may do something to a resource, as a step.
 pub(super) fn may(plan: &Plan, principal: &Expr, action: Action, on: &Symbol, otherwise: &str) -> Step {
     match right(plan, principal, action, on) {
-        Right::Given { by, origin } => Step::holds(Aspect::Authorisation, by, origin),
-        Right::Unknown { why, origin } => Step::depends(Aspect::Authorisation, why, origin),
+        Right::Given { by, origin } => Step::allowed(Aspect::Authorisation, by, origin),
+        Right::Unknown { why, origin } => Step::conditional(Aspect::Authorisation, why, origin),
         Right::Missing => {
             let text = format!("It has no {} that allows {}", means(plan, on), action.name());
-            Step::fails(Aspect::Authorisation, refusal(plan, action, on), text, otherwise)
+            Step::denied(Aspect::Authorisation, refusal(plan, action, on), text, otherwise)
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The rules themselves.
 
-use super::{Broken, Rule};
+use super::rule::{Broken, Rule};
 use crate::{
     catalog::roles::Action,
     diagnostic::{Code, Severity},

@@ -1,6 +1,6 @@
 //! The allow-lists, made once for both firewalls.
 
-use super::{Builder, network::Network};
+use super::{builder::Builder, network::Network};
 use crate::{
     plan::{Expr, ForEach, Variable},
     topology::Studio,

@@ -1,6 +1,11 @@
 //! The Document Intelligence account and its identities.
 
-use super::{Builder, access::Rules, encryption::Ready, location, roles::Principal, tags};
+use super::{
+    access::Rules,
+    builder::{Builder, location, tags},
+    encryption::PreparedKey,
+    roles::Principal,
+};
 use crate::{
     plan::{Attribute, Body, CognitiveAccount, EXISTING_ACCOUNT_PRINCIPAL, Expr, Kind, Symbol, UserAssignedIdentity},
     topology::{AccountKind, AccountSku, PublicNetworkAccess},
@@ -32,7 +37,7 @@ pub(super) fn identities(b: &mut Builder<'_>) -> Vec<Symbol> {
     symbols
 }
 
-pub(super) fn lower(b: &mut Builder<'_>, identities: &[Symbol], rules: &Rules, key: Option<&Ready>) -> Symbol {
+pub(super) fn lower(b: &mut Builder<'_>, identities: &[Symbol], rules: &Rules, key: Option<&PreparedKey>) -> Symbol {
     b.about("/account");
     if let Some(id) = b.topology.account.existing.clone() {
         let purpose = "The account exists already; its firewall, keys and identities stay its owner's.";

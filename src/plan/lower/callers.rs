@@ -1,6 +1,6 @@
 //! Who may want in, in the order of the file.
 
-use super::{Builder, clients, network::Network};
+use super::{builder::Builder, clients, network::Network};
 use crate::{
     plan::{Caller, CallerKind, Lives, Tokens},
     topology::{ClientKind, Use},

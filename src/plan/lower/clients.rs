@@ -1,6 +1,10 @@
 //! Who calls: identities that are made for clients, and the roles of all clients.
 
-use super::{Builder, location, roles::Principal, storage::Storage, tags};
+use super::{
+    builder::{Builder, location, tags},
+    roles::Principal,
+    storage::Storage,
+};
 use crate::{
     plan::{Attribute, Body, Expr, FederatedCredential, Kind, Symbol, UserAssignedIdentity},
     topology::{Client, ClientKind, Grant, GrantScope, values::RoleReference},

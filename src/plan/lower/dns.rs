@@ -1,8 +1,11 @@
 //! Private DNS zones and their links.
 
-use super::{Builder, Place, group_of, network::Network, tags};
+use super::{
+    builder::{Builder, group_of, tags},
+    network::Network,
+};
 use crate::{
-    plan::{Body, Expr, Kind, PrivateDnsZone, Symbol, VirtualNetworkLink},
+    plan::{Body, Expr, Kind, Place, PrivateDnsZone, Symbol, VirtualNetworkLink},
     topology::{AccountKind, ZoneSource, values::ZoneId},
 };
 

@@ -2,7 +2,11 @@
 //!
 //! All in one pass: what is encrypted waits for the role, so that its identity can use the key at once.
 
-use super::{Builder, location, roles::Principal, tags};
+use super::{
+    builder::{Builder, location, tags},
+    roles::Principal,
+    vault,
+};
 use crate::{
     catalog::roles::{KEY_VAULT_CRYPTO_OFFICER, KEY_VAULT_CRYPTO_SERVICE_ENCRYPTION_USER},
     plan::{
@@ -20,7 +24,7 @@ pub(super) enum Target {
 }
 
 /// A key that is ready to be used.
-pub(super) struct Ready {
+pub(super) struct PreparedKey {
     /// What a resource says of it.
     pub(super) facts: CustomerManagedKey,
     /// The address of the key: of its version, where it is pinned. For a language that sets keys apart.
@@ -93,7 +97,7 @@ pub(super) fn lower(
     target: Target,
     vault: Option<&Symbol>,
     writer: Option<&Symbol>,
-) -> Option<Ready> {
+) -> Option<PreparedKey> {
     let (settings, vault) = (target.settings(b)?, vault?);
     b.about(target.pointer());
     let key = match &settings.existing {
@@ -102,8 +106,11 @@ pub(super) fn lower(
     };
     let user = settings.has_own_identity().then(|| {
         let identity = identity(target);
-        let granted =
-            if b.topology.vault_has_roles() { grant(b, target, &identity, &key) } else { super::vault::list(vault, b) };
+        let granted = if b.topology.vault_has_roles() {
+            grant(b, target, &identity, &key)
+        } else {
+            vault::policies_symbol(vault, b)
+        };
         (identity, granted)
     });
     let identity = user.as_ref().map(|(identity, _)| identity);
@@ -136,7 +143,7 @@ pub(super) fn lower(
         (None, Target::Account) => attribute(&key, Attribute::KeyUriWithVersion),
         (None, Target::Storage) => attribute(&key, Attribute::KeyUri),
     };
-    Some(Ready { facts, key_id, key, user })
+    Some(PreparedKey { facts, key_id, key, user })
 }
 
 /// The role that lets an identity use a key.
@@ -154,14 +161,14 @@ fn grant(b: &mut Builder<'_>, target: Target, identity: &Symbol, key: &Symbol) -
 ///
 /// azurerm sets keys apart, always. Elsewhere the resource says its key itself; one that uses its own identity says it
 /// when it is deployed once more, since the identity exists only after the first time.
-pub(super) fn finish(b: &mut Builder<'_>, target: Target, made: &Symbol, ready: Ready) {
+pub(super) fn attach_key(b: &mut Builder<'_>, target: Target, made: &Symbol, prepared: PreparedKey) {
     b.about(target.pointer());
-    let Ready { facts, key_id, key, user } = ready;
+    let PreparedKey { facts, key_id, key, user } = prepared;
     let granted = if let Some((_, granted)) = user {
         granted
     } else {
         let granted = grant(b, target, made, &key);
-        again(b, target, made, &facts, &granted);
+        add_second_pass(b, target, made, &facts, &granted);
         granted
     };
     let (kind, body, purpose) = match target {
@@ -188,7 +195,7 @@ pub(super) fn finish(b: &mut Builder<'_>, target: Target, made: &Symbol, ready: 
 }
 
 /// The same resource with all its settings, and its key.
-fn again(b: &mut Builder<'_>, target: Target, made: &Symbol, facts: &CustomerManagedKey, granted: &Symbol) {
+fn add_second_pass(b: &mut Builder<'_>, target: Target, made: &Symbol, facts: &CustomerManagedKey, granted: &Symbol) {
     let Resource { kind, name, mut body, .. } = b.plan.resource(made).clone();
     match &mut body {
         Body::CognitiveAccount(account) => {

@@ -6,11 +6,16 @@
 
 use std::sync::Arc;
 
-use super::{Builder, Symbol, dns::Zones, location, network::Network, tags};
+use super::{
+    builder::{Builder, location, tags},
+    dns::Zones,
+    network::Network,
+};
 use crate::{
     catalog::network::{BLOB_MEMBERS, VAULT_MEMBERS},
     plan::{
-        Body, Expr, Kind, MemberAddress, Place, PrivateDnsZoneGroup, PrivateEndpoint, Resource, Written, ZoneConfig,
+        Body, Expr, Kind, MemberAddress, Place, PrivateDnsZoneGroup, PrivateEndpoint, Resource, Symbol, Written,
+        ZoneConfig,
     },
     topology::{Endpoint, Use},
 };
@@ -114,9 +119,13 @@ fn endpoint(
     };
     // Roles, and whatever else is done to the account: it takes one operation at a time.
     let operation = |r: &&Arc<Resource>| {
-        matches!(r.kind, Kind::RoleAssignment | Kind::CognitiveAccountKey) || r.place == Place::Again
+        matches!(r.kind, Kind::RoleAssignment | Kind::CognitiveAccountKey | Kind::StorageAccountKey)
+            || r.place == Place::Again
     };
     let before: Vec<Symbol> = b.plan.resources.iter().filter(operation).map(|r| r.symbol.clone()).collect();
+    let policies =
+        |r: &&Arc<Resource>| r.kind == Kind::KeyVaultAccessPolicies && r.parent.as_ref() == Some(wanted.target);
+    let policies: Vec<Symbol> = b.plan.resources.iter().filter(policies).map(|r| r.symbol.clone()).collect();
     let resource = b.add(
         wanted.symbol,
         Kind::PrivateEndpoint,
@@ -130,6 +139,7 @@ fn endpoint(
     if let Some(previous) = previous {
         resource.wait_for(previous, "a subnet takes one endpoint at a time");
     }
+    policies.iter().for_each(|one| resource.wait_for(one, "a vault takes one change at a time"));
     // The next endpoint waits for this one, so it waits for these as well.
     if wanted.first_after_roles {
         before.iter().for_each(|one| resource.wait_for(one, "the account may still be settling"));

@@ -1,14 +1,19 @@
 //! The test machine and Bastion.
 
-use super::{Builder, Symbol, location, network::Network, roles::Principal, storage::Storage, tags};
+use super::{
+    builder::{Builder, location, tags},
+    network::Network,
+    roles::Principal,
+    storage::Storage,
+};
 use crate::{
     catalog::{
         machine::{DISK_GIGABYTES, LINUX_IMAGE, WINDOWS_IMAGE},
         roles,
     },
     plan::{
-        BastionHost, Body, Expr, Kind, Linux, NetworkInterface, PublicIpAddress, ShutdownSchedule, VirtualMachine,
-        Windows,
+        BastionHost, Body, Expr, Kind, Linux, NetworkInterface, PublicIpAddress, ShutdownSchedule, Symbol,
+        VirtualMachine, Windows,
     },
     topology::{BastionSku, OperatingSystem, RoleScope, Use},
 };

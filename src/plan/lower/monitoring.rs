@@ -1,6 +1,6 @@
 //! Logs of what is made here, and locks against deletion. Both come last: they are about everything before them.
 
-use super::{Builder, location, tags};
+use super::builder::{Builder, location, tags};
 use crate::{
     plan::{Body, DiagnosticSetting, Expr, Kind, LogAnalyticsWorkspace, ManagementLock, Place, Symbol},
     topology::{Lockable, Logs},

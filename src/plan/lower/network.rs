@@ -1,9 +1,13 @@
 //! The virtual network, its subnets and their way out.
 
-use super::{Builder, Place, group_of, location, security_rules, tags};
+use super::{
+    builder::{Builder, group_of, location, tags},
+    security_rules,
+};
 use crate::{
     plan::{
-        Body, Expr, Kind, NatGateway, NetworkSecurityGroup, PublicIpAddress, Subnet, Symbol, VirtualNetwork, Written,
+        Body, Expr, Kind, NatGateway, NetworkSecurityGroup, Place, PublicIpAddress, Subnet, Symbol, VirtualNetwork,
+        Written,
     },
     topology::{SubnetLayout, Use},
 };
@@ -32,7 +36,7 @@ pub(super) fn lower(b: &mut Builder<'_>) -> Option<Network> {
     let mut groups = Vec::new();
     for subnet in &layout.subnets {
         // The machine's interface has the group too, so the group is made even where the subnet exists.
-        let wanted = subnet.existing.is_none() || subnet.used_for == Use::TestMachine;
+        let wanted = subnet.existing().is_none() || subnet.used_for == Use::TestMachine;
         b.about(&subnet.pointer);
         let group = wanted.then(|| security_group(b, subnet));
         if subnet.used_for == Use::TestMachine {
@@ -41,7 +45,7 @@ pub(super) fn lower(b: &mut Builder<'_>) -> Option<Network> {
         groups.push(group);
     }
     b.about("/network");
-    let virtual_network = if let Some(id) = &layout.existing {
+    let virtual_network = if let Some(id) = layout.existing {
         b.add_existing("virtualNetwork", Kind::VirtualNetwork, "The virtual network exists already.", &id.0)
     } else {
         let name = b.names.virtual_network(&layout);
@@ -64,7 +68,7 @@ pub(super) fn lower(b: &mut Builder<'_>) -> Option<Network> {
     let mut previous: Option<Symbol> = None;
     for (subnet, group) in layout.subnets.iter().zip(groups) {
         b.about(&subnet.pointer);
-        let made = match (&subnet.existing, group) {
+        let made = match (subnet.existing(), group) {
             (Some(id), _) => {
                 let made = b.add_existing(subnet_symbol(subnet), Kind::Subnet, "A subnet that exists already.", &id.0);
                 b.set_parent(&made, &virtual_network);
@@ -80,7 +84,7 @@ pub(super) fn lower(b: &mut Builder<'_>) -> Option<Network> {
 
 fn new_subnet(
     b: &mut Builder<'_>,
-    subnet: &SubnetLayout,
+    subnet: &SubnetLayout<'_>,
     virtual_network: &Symbol,
     group: &Symbol,
     nat: Option<&Symbol>,
@@ -116,9 +120,9 @@ fn new_subnet(
     resource.symbol.clone()
 }
 
-fn security_group(b: &mut Builder<'_>, subnet: &SubnetLayout) -> Symbol {
+fn security_group(b: &mut Builder<'_>, subnet: &SubnetLayout<'_>) -> Symbol {
     let symbol = Symbol::from(format!("{}Nsg", subnet_symbol(subnet).0.trim_end_matches("Subnet")));
-    if let Some(id) = &subnet.existing_nsg {
+    if let Some(id) = subnet.existing_nsg() {
         let purpose = "The network security group exists already; its rules stay its owner's.";
         return b.add_existing(symbol, Kind::NetworkSecurityGroup, purpose, &id.0);
     }
@@ -138,7 +142,7 @@ fn security_group(b: &mut Builder<'_>, subnet: &SubnetLayout) -> Symbol {
 
 impl Builder<'_> {
     /// The services that a subnet reaches with its own addresses: those whose firewalls let it in.
-    pub(super) fn service_endpoints(&self, subnet: &SubnetLayout) -> Vec<&'static str> {
+    pub(super) fn service_endpoints(&self, subnet: &SubnetLayout<'_>) -> Vec<&'static str> {
         let allow = &self.topology.allow;
         if !allow.subnets.iter().any(|name| subnet.client_name() == Some(name.as_str())) {
             return Vec::new();
@@ -178,7 +182,7 @@ fn nat_gateway(b: &mut Builder<'_>) -> Option<Symbol> {
     Some(b.add("natGateway", Kind::NatGateway, purpose, name, Body::NatGateway(body)).symbol.clone())
 }
 
-fn subnet_symbol(subnet: &SubnetLayout) -> Symbol {
+fn subnet_symbol(subnet: &SubnetLayout<'_>) -> Symbol {
     match &subnet.used_for {
         Use::Endpoints => "endpointsSubnet".into(),
         Use::Bastion => "bastionSubnet".into(),

@@ -1,6 +1,6 @@
 //! What people should know of a topology, and what a language cannot say of it.
 
-use super::{Builder, owners};
+use super::{builder::Builder, owners};
 use crate::{
     catalog::roles::COGNITIVE_SERVICES_CONTRIBUTOR,
     diagnostic::{Code, Diagnostic},

@@ -1,6 +1,6 @@
 //! Outputs: endpoints, resource IDs and principal IDs, never a secret.
 
-use super::{Builder, network::Network, storage::Storage};
+use super::{builder::Builder, network::Network, storage::Storage};
 use crate::plan::{Attribute, Expr, Output, Symbol};
 
 pub(super) fn lower(

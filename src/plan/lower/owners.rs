@@ -1,6 +1,6 @@
 //! What the owners of existing resources have to do: their settings are not written here.
 
-use super::Builder;
+use super::builder::Builder;
 use crate::plan::{Expr, SecurityRule};
 use crate::{
     diagnostic::{Code, Diagnostic},
@@ -106,8 +106,8 @@ fn in_words(rule: &SecurityRule) -> String {
 /// What the owner of an existing subnet has to do: its rules and service endpoints are not written here.
 fn subnets(b: &mut Builder<'_>) {
     let Some(layout) = b.layout.clone() else { return };
-    for subnet in layout.subnets.iter().filter(|subnet| subnet.existing.is_some()) {
-        let name = subnet.existing.as_ref().map_or("", |id| id.0.name());
+    for subnet in layout.subnets.iter().filter(|subnet| subnet.existing().is_some()) {
+        let name = subnet.existing().map_or("", |id| id.0.name());
         let mut steps = Vec::new();
         if subnet.used_for == Use::Endpoints && !layout.network.on_premises.is_empty() {
             let ranges: Vec<String> = layout.network.on_premises.iter().map(ToString::to_string).collect();
@@ -131,7 +131,7 @@ fn subnets(b: &mut Builder<'_>) {
 fn security_groups(b: &mut Builder<'_>) {
     let Some(layout) = b.layout.clone() else { return };
     for subnet in &layout.subnets {
-        let Some(group) = &subnet.existing_nsg else { continue };
+        let Some(group) = subnet.existing_nsg() else { continue };
         let wanted = super::security_rules::of(b, &subnet.used_for);
         let needed: Vec<String> = wanted.iter().filter(|rule| rule.access == "Allow").map(in_words).collect();
         if needed.is_empty() {

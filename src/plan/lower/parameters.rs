@@ -1,6 +1,6 @@
 //! Parameters: what differs between deployments of one file, with defaults from the file.
 
-use super::{Builder, clients};
+use super::{builder::Builder, clients};
 use crate::{
     plan::{EXISTING_ACCOUNT_PRINCIPAL, Expr, Facts as _, Family, Parameter, ParameterKind, Plan, Rule},
     topology::{

@@ -1,49 +1,11 @@
 //! Role assignments: who may do what, with names that are always the same.
 
-use super::{Builder, storage::Storage};
+use super::builder::Builder;
 use crate::{
-    catalog::roles::{self, Role},
+    catalog::roles::Role,
     plan::{Attribute, Body, Expr, Kind, RoleAssignment, Symbol, Variable},
-    topology::{RoleScope, StorageRole, values::RoleReference},
+    topology::values::RoleReference,
 };
-
-/// What the account's identity may do with the blobs.
-pub(super) fn storage(b: &mut Builder<'_>, account: &Symbol, storage: &Storage) {
-    let access = b.topology.storage.identity_access.clone();
-    match access.scope {
-        RoleScope::Account => {
-            b.about("/storage/identityAccess/role");
-            assign(b, "accountOnStorage", account, &storage.account, access.role);
-        }
-        RoleScope::Container => {
-            let containers = b.topology.storage.containers.clone();
-            for (at, (container, scope)) in containers.iter().zip(&storage.containers).enumerate() {
-                // The role of the container itself, where it has one.
-                b.about(match container.role {
-                    Some(_) => format!("/storage/containers/{at}/role"),
-                    None => "/storage/identityAccess/role".to_owned(),
-                });
-                let role = b.topology.role_in(container);
-                assign(b, &Symbol::of("accountOnContainer", container.name.as_str()).0, account, scope, role);
-            }
-        }
-    }
-}
-
-fn assign(b: &mut Builder<'_>, name: &str, account: &Symbol, scope: &Symbol, role: StorageRole) {
-    let (role, purpose) = match role {
-        StorageRole::None => return,
-        StorageRole::Reader => {
-            (&roles::STORAGE_BLOB_DATA_READER, "The account reads training data with its system-assigned identity.")
-        }
-        StorageRole::Contributor => (
-            &roles::STORAGE_BLOB_DATA_CONTRIBUTOR,
-            "The account reads training data and writes results with its system-assigned identity.",
-        ),
-    };
-    let identity = b.account_identity(account);
-    b.assign(name, purpose, role, &identity, scope);
-}
 
 /// Who gets a role.
 pub(super) struct Principal {

@@ -3,7 +3,7 @@
 //! Azure's default rules stay below these: they allow the network itself and health probes in, and everything
 //! else not. Bastion's eight rules are those of "Working with NSG access and Azure Bastion".
 
-use super::Builder;
+use super::builder::Builder;
 use crate::{
     catalog::network::BASTION_DEVELOPER_SOURCE,
     plan::{Expr, SecurityRule},

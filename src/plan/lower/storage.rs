@@ -1,6 +1,10 @@
 //! Storage: the account, its blob service and containers.
 
-use super::{Builder, access::Rules, encryption::Ready, location, tags};
+use super::{
+    access::Rules,
+    builder::{Builder, location, tags},
+    encryption::PreparedKey,
+};
 use crate::{
     catalog::storage::{CORS_MAX_AGE_SECONDS, CORS_METHODS},
     plan::{BlobContainer, BlobService, Body, CorsRule, Expr, Kind, ResourceInstance, StorageAccount, Symbol, Written},
@@ -15,7 +19,7 @@ pub(super) struct Storage {
     pub(super) containers: Vec<Symbol>,
 }
 
-pub(super) fn lower(b: &mut Builder<'_>, account: &Symbol, rules: &Rules, key: Option<&Ready>) -> Storage {
+pub(super) fn lower(b: &mut Builder<'_>, account: &Symbol, rules: &Rules, key: Option<&PreparedKey>) -> Storage {
     b.about("/storage");
     if let Some(id) = b.topology.storage.existing.clone() {
         let storage = b.add_existing(

@@ -2,21 +2,20 @@
 
 use std::sync::Arc;
 
-use super::{Builder, access::Rules, clients, encryption, location, network::Network, roles::Principal, tags};
+use super::{
+    access::Rules,
+    builder::{Builder, location, tags},
+    network::Network,
+    roles::Principal,
+};
 use crate::{
     catalog::roles::KEY_VAULT_SECRETS_OFFICER,
-    plan::{
-        AccessPolicy, Attribute, Body, Expr, Family, ForEach, KeyVault, KeyVaultAccessPolicies, KeyVaultSecret, Kind,
-        Resource, Symbol, Variable,
-    },
+    plan::{Attribute, Body, Expr, Family, ForEach, KeyVault, KeyVaultSecret, Kind, Resource, Symbol, Variable},
     topology::{ActiveKey, VaultAccess, VaultAuthorization, VaultSku, values::Date},
 };
 
 /// What is added to the list of an existing vault.
-const ADDED: &str = "vaultPolicies";
-
-/// What a principal may do with secrets in a vault that keeps its own list.
-const READ_SECRETS: &[&str] = &["get", "list"];
+pub(super) const ADDED_POLICIES: &str = "vaultPolicies";
 
 pub(super) fn lower(b: &mut Builder<'_>, network: Option<&Network>, rules: &Rules) -> Option<Symbol> {
     let vault = b.topology.vault()?.into_owned();
@@ -125,62 +124,6 @@ pub(super) fn write_through_endpoint(b: &mut Builder<'_>) {
 }
 
 /// What makes the list of the vault: the vault itself, or what is added to that of an existing one.
-pub(super) fn list(vault: &Symbol, b: &Builder<'_>) -> Symbol {
-    if b.plan.resource(vault).existing.is_some() { Symbol::from(ADDED) } else { vault.clone() }
-}
-
-/// What clients and encryption may do in a vault that keeps its own list. Roles have no effect there.
-pub(super) fn policies(b: &mut Builder<'_>, vault: Option<&Symbol>) {
-    let (Some(symbol), Some(vault)) = (vault, b.topology.vault()) else { return };
-    if vault.authorization == VaultAuthorization::Rbac {
-        return;
-    }
-    let readers = b.topology.clients.iter().filter(|client| b.topology.reads_secrets(client));
-    let policies: Vec<AccessPolicy> = readers
-        .map(|client| AccessPolicy {
-            label: Expr::text(clients::label(client)),
-            tenant: Expr::TenantId,
-            principal: clients::object_id(client),
-            keys: Vec::new(),
-            secrets: READ_SECRETS.to_vec(),
-        })
-        .chain(encryption::policies(b))
-        .collect();
-    if policies.is_empty() {
-        return;
-    }
-    if vault.existing.is_none() {
-        if let Some(Body::KeyVault(body)) = b.body_mut(symbol) {
-            body.access_policies = policies;
-        }
-        return;
-    }
-    b.about("/keyVault/authorization");
-    let body = Body::KeyVaultAccessPolicies(KeyVaultAccessPolicies { policies });
-    let purpose = "Adds to the list of the existing vault; what is on it stays.";
-    let added = b.add(ADDED, Kind::KeyVaultAccessPolicies, purpose, Expr::text("add"), body);
-    added.parent = Some(symbol.clone());
-    let added = added.symbol.clone();
-    b.place_beside(&added, symbol);
-}
-
-impl Builder<'_> {
-    /// Puts a resource into the resource group of another one.
-    pub(super) fn place_beside(&mut self, symbol: &Symbol, other: &Symbol) {
-        let place = self.plan.resource(other).place.clone();
-        if let Some(resource) = self.plan.find_mut(symbol) {
-            resource.place = place;
-        }
-    }
-
-    /// Says that some languages alone need a resource.
-    pub(super) fn only_in(&mut self, symbol: &Symbol, family: Family) {
-        if let Some(resource) = self.plan.find_mut(symbol) {
-            resource.only = Some(family);
-        }
-    }
-
-    fn body_mut(&mut self, symbol: &Symbol) -> Option<&mut Body> {
-        self.plan.find_mut(symbol).map(|resource| &mut resource.body)
-    }
+pub(super) fn policies_symbol(vault: &Symbol, b: &Builder<'_>) -> Symbol {
+    if b.plan.resource(vault).existing.is_some() { Symbol::from(ADDED_POLICIES) } else { vault.clone() }
 }

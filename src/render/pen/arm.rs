@@ -6,7 +6,7 @@ use super::{Pen, enclose, function_of_azure, quote};
 use crate::{
     plan::{Attribute, Expr, Family, Place, Plan, Resource, Symbol},
     render::{
-        extra::Hand,
+        extra::ExtraSyntax,
         layout::{BICEP, Marks},
     },
 };
@@ -30,7 +30,7 @@ impl Pen for Arm<'_> {
     }
 }
 
-impl Hand for Arm<'_> {
+impl ExtraSyntax for Arm<'_> {
     fn family(&self) -> Family {
         Family::Azure
     }

@@ -5,7 +5,7 @@ use crate::{
     diagnostic::is_unseen,
     plan::{Expr, Family, Plan},
     render::{
-        extra::Hand,
+        extra::ExtraSyntax,
         layout::{BICEP, Marks},
     },
 };
@@ -30,7 +30,7 @@ impl Pen for Bicep<'_> {
     }
 }
 
-impl Hand for Bicep<'_> {
+impl ExtraSyntax for Bicep<'_> {
     fn family(&self) -> Family {
         Family::Azure
     }

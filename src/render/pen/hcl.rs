@@ -6,7 +6,7 @@ use super::{Pen, enclose, plain};
 use crate::{
     plan::{Attribute, Expr, Family, Plan, Symbol},
     render::{
-        extra::Hand,
+        extra::ExtraSyntax,
         layout::{HCL, Marks},
     },
 };
@@ -65,7 +65,7 @@ impl Pen for Hcl<'_> {
     }
 }
 
-impl Hand for Hcl<'_> {
+impl ExtraSyntax for Hcl<'_> {
     fn family(&self) -> Family {
         Family::Terraform
     }

@@ -1,6 +1,6 @@
 //! The account: kind and SKU, identities, outbound rules.
 
-use super::{Check, twice};
+use super::context::{Check, first_duplicate_name};
 use crate::{
     diagnostic::{Code, Diagnostic},
     topology::{AccountKind, AccountSku},
@@ -147,7 +147,7 @@ fn identities(c: &mut Check<'_>) {
                 .unwrap_or_default()
         })
         .collect();
-    if let Some((first, second)) = twice(names.iter().map(String::as_str).filter(|n| !n.is_empty())) {
+    if let Some((first, second)) = first_duplicate_name(names.iter().map(String::as_str).filter(|n| !n.is_empty())) {
         let list = "/account/identity/userAssigned";
         c.report(
             Diagnostic::error(Code::LISTED_TWICE, "an identity stands twice in the list")

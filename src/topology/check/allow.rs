@@ -1,6 +1,6 @@
 //! Allow-lists: rules that a private resource would void, Studio, and subnets by name.
 
-use super::Check;
+use super::context::Check;
 use crate::{
     diagnostic::{Code, Diagnostic},
     topology::Studio,

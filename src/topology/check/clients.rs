@@ -1,6 +1,6 @@
 //! Clients: what each kind can be given, roles that say something, credentials that Entra ID takes.
 
-use super::{Check, twice};
+use super::context::{Check, first_duplicate_name};
 use crate::{
     catalog::roles::{KEY_VAULT_SECRETS_USER, Service},
     diagnostic::{Code, Diagnostic},
@@ -15,7 +15,7 @@ const GITHUB: &str = "https://token.actions.githubusercontent.com";
 
 pub(super) fn check(c: &mut Check<'_>) {
     let clients = &c.topology.clients;
-    if let Some((first, second)) = twice(clients.iter().map(|client| client.name.as_str())) {
+    if let Some((first, second)) = first_duplicate_name(clients.iter().map(|client| client.name.as_str())) {
         c.report(
             Diagnostic::error(Code::LISTED_TWICE, "a client stands twice in the list")
                 .at(format!("/clients/{second}/name"))
@@ -31,7 +31,7 @@ pub(super) fn check(c: &mut Check<'_>) {
         for (at, grant) in client.roles.iter().flatten().enumerate() {
             role(c, grant, &format!("{pointer}/roles/{at}"));
         }
-        roles_twice(c, client, &pointer);
+        check_duplicate_roles(c, client, &pointer);
     }
 }
 
@@ -43,7 +43,7 @@ fn same_principal(c: &mut Check<'_>) {
     let clients =
         clients.filter_map(|(at, client)| Some((format!("/clients/{at}/id"), client.id.as_ref()?.to_string())));
     let named: Vec<(String, String)> = account.into_iter().chain(clients).collect();
-    if let Some((first, second)) = twice(named.iter().map(|(_, id)| id.as_str())) {
+    if let Some((first, second)) = first_duplicate_name(named.iter().map(|(_, id)| id.as_str())) {
         c.report(
             Diagnostic::error(Code::LISTED_TWICE, "two of those who get roles are the same principal")
                 .at(named[second].0.clone())
@@ -89,7 +89,7 @@ fn kind(c: &mut Check<'_>, client: &Client, pointer: &str) {
 fn credentials(c: &mut Check<'_>, client: &Client, pointer: &str) {
     let credentials = &client.federated_credentials;
     let list = format!("{pointer}/federatedCredentials");
-    if let Some((first, second)) = twice(credentials.iter().map(|one| one.name.as_str())) {
+    if let Some((first, second)) = first_duplicate_name(credentials.iter().map(|one| one.name.as_str())) {
         c.report(
             Diagnostic::error(Code::LISTED_TWICE, "two credentials of one identity have the same name")
                 .at(format!("{list}/{second}/name"))
@@ -200,7 +200,7 @@ fn vault(c: &mut Check<'_>, grant: &Grant, pointer: &str) {
     }
 }
 
-fn roles_twice(c: &mut Check<'_>, client: &Client, pointer: &str) {
+fn check_duplicate_roles(c: &mut Check<'_>, client: &Client, pointer: &str) {
     let roles = client.roles.as_deref().unwrap_or_default();
     for (at, one) in roles.iter().enumerate() {
         if let Some(first) = roles[..at].iter().position(|other| other == one) {

@@ -1,6 +1,6 @@
 //! Private DNS zones: which have to be given, and whether they are the right ones.
 
-use super::Check;
+use super::context::Check;
 use crate::{
     diagnostic::{Code, Diagnostic},
     source::join,

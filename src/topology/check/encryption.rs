@@ -1,6 +1,6 @@
 //! Customer-managed keys: what the vault must be, and which key can be named.
 
-use super::Check;
+use super::context::Check;
 use crate::{
     diagnostic::{Code, Diagnostic},
     topology::{AccountSku, CustomerKey, KeyIdentity, KeyKind, VaultSku},

@@ -1,6 +1,6 @@
 //! Private endpoints: needed ones and static addresses.
 
-use super::Check;
+use super::context::Check;
 use crate::{
     catalog::network::{BLOB_MEMBERS, RESERVED_AT_END, RESERVED_AT_START, VAULT_MEMBERS},
     diagnostic::{Code, Diagnostic},

@@ -1,6 +1,6 @@
 //! The test machine: what its system takes, and what an existing subnet cannot be given.
 
-use super::Check;
+use super::context::Check;
 use crate::{
     catalog::machine::WINDOWS_NAME_LENGTH,
     diagnostic::{Code, Diagnostic},
@@ -57,7 +57,7 @@ pub(super) fn check(c: &mut Check<'_>) {
         }
     }
     let subnet_exists =
-        c.layout.as_ref().and_then(|l| l.subnet(&Use::TestMachine)).is_some_and(|s| s.existing.is_some());
+        c.layout.as_ref().and_then(|l| l.subnet(&Use::TestMachine)).is_some_and(|s| s.existing().is_some());
     let gateways =
         [("natGateway", machine.nat_gateway), ("existingNatGateway", machine.existing_nat_gateway.is_some())];
     for (key, _) in gateways.into_iter().filter(|(_, wanted)| *wanted && subnet_exists) {
@@ -102,7 +102,7 @@ fn bastion_source(c: &mut Check<'_>, machine: &TestMachine) {
         _ => {}
     }
     let subnet = c.layout.as_ref().and_then(|layout| layout.subnet(&Use::Bastion)).cloned();
-    if let Some(subnet) = subnet.filter(|s| s.existing.is_some() && s.prefix.is_none()) {
+    if let Some(subnet) = subnet.filter(|s| s.existing().is_some() && s.prefix.is_none()) {
         c.report(
             Diagnostic::error(Code::BASTION, "the address range of Bastion's subnet is not known")
                 .at(format!("{}/existing", subnet.pointer))

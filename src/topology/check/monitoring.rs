@@ -1,6 +1,6 @@
 //! Logs and locks: only of what is made here.
 
-use super::Check;
+use super::context::Check;
 use crate::{
     diagnostic::{Code, Diagnostic},
     topology::Lockable,

@@ -1,6 +1,6 @@
 //! Names of resources, written or derived: two of one type must not meet, and none may be too long.
 
-use super::{Check, twice};
+use super::context::{Check, first_duplicate_name};
 use crate::{
     diagnostic::{Code, Diagnostic},
     source::key as key_of,
@@ -23,13 +23,13 @@ pub(super) fn check(c: &mut Check<'_>) {
     let decided = |name: String, keys: &[String]| Named { name, keys: keys.to_vec() };
 
     let all = subnets.iter().map(|s| decided(names.subnet(s), &[format!("{}/name", s.pointer)]));
-    apart(c, "subnets", &all.collect::<Vec<_>>());
+    check_unique_names(c, "subnets", &all.collect::<Vec<_>>());
 
     let all = subnets
         .iter()
-        .filter(|s| s.existing_nsg.is_none() && (s.existing.is_none() || s.used_for == Use::TestMachine))
+        .filter(|s| s.existing_nsg().is_none() && (s.existing().is_none() || s.used_for == Use::TestMachine))
         .map(|s| decided(names.security_group(s), &[format!("{}/nsgName", s.pointer), format!("{}/name", s.pointer)]));
-    apart(c, "network security groups", &all.collect::<Vec<_>>());
+    check_unique_names(c, "network security groups", &all.collect::<Vec<_>>());
 
     let accounts = t.account.identity.user_assigned.iter().enumerate().filter_map(|(at, one)| {
         let name = one.name.as_ref()?.to_string();
@@ -43,12 +43,12 @@ pub(super) fn check(c: &mut Check<'_>) {
     let encryption = t.encryptions().filter(own).map(|(target, key)| {
         decided(names.encryption_identity(key, target), &[format!("/encryption/{target}/identityName")])
     });
-    apart(c, "managed identities", &accounts.chain(clients).chain(encryption).collect::<Vec<_>>());
+    check_unique_names(c, "managed identities", &accounts.chain(clients).chain(encryption).collect::<Vec<_>>());
     let keys = t
         .encryptions()
         .filter(|(_, key)| key.existing.is_none())
         .map(|(target, key)| decided(names.encryption_key(key, target), &[format!("/encryption/{target}/name")]));
-    apart(c, "keys", &keys.collect::<Vec<_>>());
+    check_unique_names(c, "keys", &keys.collect::<Vec<_>>());
 
     let (mut endpoints, mut interfaces, mut addresses) = (Vec::new(), Vec::new(), Vec::new());
     let settings = &t.private_endpoints;
@@ -73,19 +73,19 @@ pub(super) fn check(c: &mut Check<'_>) {
             addresses.push(decided(names.nat_address(machine), &[at("natAddressName")]));
         }
     }
-    apart(c, "private endpoints", &endpoints);
-    apart(c, "network interfaces", &interfaces);
-    apart(c, "public addresses", &addresses);
+    check_unique_names(c, "private endpoints", &endpoints);
+    check_unique_names(c, "network interfaces", &interfaces);
+    check_unique_names(c, "public addresses", &addresses);
 }
 
 /// Reports names of one type that meet, and those that are too long.
-fn apart(c: &mut Check<'_>, what: &str, all: &[Named]) {
+fn check_unique_names(c: &mut Check<'_>, what: &str, all: &[Named]) {
     // The key that was written is the one to change; where none was, the first is the one to write.
     let place = |c: &Check<'_>, named: &Named| {
         let written = named.keys.iter().find(|key| c.written(key));
         written.or_else(|| named.keys.first()).cloned().unwrap_or_default()
     };
-    if let Some((first, second)) = twice(all.iter().map(|named| named.name.as_str())) {
+    if let Some((first, second)) = first_duplicate_name(all.iter().map(|named| named.name.as_str())) {
         let key = all[second].keys.first().map_or("", String::as_str);
         let finding = Diagnostic::error(Code::SAME_NAME, format!("two {what} are named `{}`", all[second].name))
             .at(place(c, &all[second]))

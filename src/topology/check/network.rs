@@ -1,12 +1,15 @@
 //! The network: containment, overlap, sizes, names, and what an existing network needs to be told.
 
-use super::{Check, twice};
+use super::context::{Check, first_duplicate_name};
 use crate::{
     catalog::network::{
         BASTION_PREFIX_LENGTH, BASTION_SUBNET, BLOB_MEMBERS, RESERVED_AT_END, RESERVED_AT_START, VAULT_MEMBERS,
     },
     diagnostic::{Code, Diagnostic},
-    topology::{NetworkLayout, SubnetLayout, Use, values::Prefix},
+    topology::{
+        NetworkLayout, SubnetLayout, Use,
+        values::{Prefix, SubnetName},
+    },
 };
 
 /// Names that Azure keeps for subnets of its own services.
@@ -36,7 +39,7 @@ fn existing_or_new(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
     }
     for subnet in &layout.subnets {
         let pointer = &subnet.pointer;
-        if subnet.existing_nsg.is_some() && c.written(&format!("{pointer}/nsgName")) {
+        if subnet.existing_nsg().is_some() && c.written(&format!("{pointer}/nsgName")) {
             c.report(
                 Diagnostic::error(Code::EXISTING_AND_NEW, "both a new and an existing network security group")
                     .at_key(format!("{pointer}/nsgName"))
@@ -45,7 +48,7 @@ fn existing_or_new(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
                     .help("say one of the two"),
             );
         }
-        match (&subnet.existing, &layout.existing) {
+        match (subnet.existing(), layout.existing) {
             (Some(_), None) => c.report(
                 Diagnostic::error(Code::EXISTING_AND_NEW, "an existing subnet in a new network")
                     .at(format!("{pointer}/existing"))
@@ -103,9 +106,9 @@ fn existing_or_new(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
 /// A network security group and a NAT gateway that exist are in the subscription of the network, as far as one is known.
 fn groups_and_gateways(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
     let own = c.topology.subscription.as_ref().map(|own| (own.as_str().to_owned(), "/subscription".to_owned()));
-    let network = layout.existing.as_ref().map(|id| (id.0.subscription.clone(), "/network/existing".to_owned()));
+    let network = layout.existing.map(|id| (id.0.subscription.clone(), "/network/existing".to_owned()));
     let groups = layout.subnets.iter().filter_map(|subnet| {
-        let group = subnet.existing_nsg.as_ref()?;
+        let group = subnet.existing_nsg()?;
         Some((group.0.subscription.clone(), format!("{}/existingNsg", subnet.pointer)))
     });
     let gateway = c.topology.test_machine.as_ref().and_then(|machine| machine.existing_nat_gateway.as_ref());
@@ -126,7 +129,7 @@ fn groups_and_gateways(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
 /// Network security groups, NAT gateways and network interfaces belong to the subscription of their network;
 /// private endpoints alone may reach across.
 fn other_subscription(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
-    let (Some(own), Some(network)) = (&c.topology.subscription, &layout.existing) else { return };
+    let (Some(own), Some(network)) = (&c.topology.subscription, layout.existing) else { return };
     if own.as_str() == network.0.subscription {
         return;
     }
@@ -135,7 +138,7 @@ fn other_subscription(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
             .see("/subscription", "the subscription that is deployed to")
             .see("/network/existing", "the network lies in another one")
     };
-    for subnet in layout.subnets.iter().filter(|s| s.existing.is_none() && s.used_for != Use::TestMachine) {
+    for subnet in layout.subnets.iter().filter(|s| s.existing().is_none() && s.used_for != Use::TestMachine) {
         c.report(
             finding(format!(
                 "the subnet {} cannot be made in a network of another subscription",
@@ -168,7 +171,7 @@ fn address_plan(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
             );
         }
     }
-    let mut placed: Vec<&SubnetLayout> = Vec::new();
+    let mut placed: Vec<&SubnetLayout<'_>> = Vec::new();
     for subnet in &layout.subnets {
         let Some(prefix) = &subnet.prefix else { continue };
         let pointer = format!("{}/prefix", subnet.pointer);
@@ -240,7 +243,7 @@ fn sizes(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
 
 fn names(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
     for subnet in &layout.subnets {
-        let Some(name) = &subnet.name else { continue };
+        let Some(name) = subnet.name().map(SubnetName::as_str) else { continue };
         let pointer = format!("{}/name", subnet.pointer);
         let reserved = RESERVED_NAMES.iter().find(|r| r.eq_ignore_ascii_case(name));
         match (&subnet.used_for, reserved) {
@@ -261,7 +264,7 @@ fn names(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
     }
     let clients: Vec<(&str, &str)> =
         layout.subnets.iter().filter_map(|s| s.client_name().map(|name| (name, s.pointer.as_str()))).collect();
-    if let Some((first, second)) = twice(clients.iter().map(|(name, _)| *name)) {
+    if let Some((first, second)) = first_duplicate_name(clients.iter().map(|(name, _)| *name)) {
         c.report(
             Diagnostic::error(
                 Code::SAME_NAME,
@@ -273,7 +276,7 @@ fn names(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
             .help("pick another name"),
         );
     }
-    let own = layout.existing.as_ref().map(ToString::to_string);
+    let own = layout.existing.map(ToString::to_string);
     for (at, linked) in layout.network.linked_networks.iter().enumerate() {
         let again = own.as_ref().is_some_and(|own| own.eq_ignore_ascii_case(&linked.to_string()));
         if again {

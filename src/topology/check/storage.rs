@@ -1,6 +1,6 @@
 //! Storage: what can be said of an existing account, containers and roles.
 
-use super::{Check, twice};
+use super::context::{Check, first_duplicate_name};
 use crate::{
     diagnostic::{Code, Diagnostic},
     topology::{RoleScope, values::ContainerName},
@@ -35,7 +35,9 @@ pub(super) fn check(c: &mut Check<'_>) {
             .help("leave one of the two on; a private endpoint does not carry the service's own calls"),
         );
     }
-    if let Some((first, second)) = twice(storage.containers.iter().map(|c| ContainerName::as_str(&c.name))) {
+    if let Some((first, second)) =
+        first_duplicate_name(storage.containers.iter().map(|c| ContainerName::as_str(&c.name)))
+    {
         c.report(
             Diagnostic::error(Code::LISTED_TWICE, "a container stands twice in the list")
                 .at(format!("/storage/containers/{second}/name"))

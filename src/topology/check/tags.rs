@@ -1,6 +1,6 @@
 //! Tags: names that Azure takes for equal, and names it keeps for itself.
 
-use super::{Check, twice};
+use super::context::{Check, first_duplicate_name};
 use crate::{
     diagnostic::{Code, Diagnostic},
     source::join,
@@ -8,7 +8,7 @@ use crate::{
 
 pub(super) fn check(c: &mut Check<'_>) {
     let names: Vec<&str> = c.topology.tags.keys().map(String::as_str).collect();
-    if let Some((first, second)) = twice(names.iter().copied()) {
+    if let Some((first, second)) = first_duplicate_name(names.iter().copied()) {
         c.report(
             Diagnostic::error(Code::LISTED_TWICE, "two tags differ only in case")
                 .at_key(join("/tags", names[second]))

@@ -1,6 +1,6 @@
 //! Key Vault and the account key in it: settings that something would use.
 
-use super::Check;
+use super::context::Check;
 use crate::{
     diagnostic::{Code, Diagnostic},
     topology::VaultAccess,

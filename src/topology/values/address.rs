@@ -4,7 +4,7 @@ use std::{fmt, net::Ipv4Addr, str::FromStr};
 
 use ipnet::Ipv4Net;
 
-use super::{Refusal, checked, refuse, refuse_with};
+use super::checked::{Refusal, checked, refuse, refuse_with};
 use crate::diagnostic::Code;
 
 /// A range of private addresses, written with its first address: `10.20.0.0/24`.

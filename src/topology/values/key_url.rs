@@ -2,7 +2,10 @@
 
 use std::{fmt, str::FromStr};
 
-use super::{Refusal, SecretName, VaultName, checked, refuse_with};
+use super::{
+    SecretName, VaultName,
+    checked::{Refusal, checked, refuse_with},
+};
 use crate::diagnostic::Code;
 
 /// `https://<vault>.<suffix>/keys/<name>[/<version>]`, taken apart.

@@ -2,7 +2,7 @@
 //!
 //! Sources: "Naming rules and restrictions for Azure resources" and the published type definitions.
 
-use super::{Refusal, checked_text, refuse_with};
+use super::checked::{Refusal, checked_text, refuse_with};
 use crate::diagnostic::Code;
 
 /// A rule in words, and the check.

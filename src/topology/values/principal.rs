@@ -2,7 +2,10 @@
 
 use std::{fmt, str::FromStr};
 
-use super::{Refusal, checked, checked_text, refuse_with, resource_id::is_guid};
+use super::{
+    checked::{Refusal, checked, checked_text, refuse_with},
+    resource_id::is_guid,
+};
 use crate::{
     catalog::roles::{self, Role},
     diagnostic::{Code, nearest},

@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use super::{Refusal, checked, refuse_with};
+use super::checked::{Refusal, checked, refuse_with};
 use crate::diagnostic::Code;
 
 /// `/subscriptions/S/resourceGroups/G/providers/NAMESPACE/TYPE/NAME[/TYPE/NAME...]`, taken apart.

@@ -1,6 +1,6 @@
 //! Codes of rules, reasons, folders of output, and versions.
 
-use super::{checked_text, refuse_with};
+use super::checked::{checked_text, refuse_with};
 use crate::diagnostic::{Code, nearest};
 
 checked_text!(

@@ -4,7 +4,10 @@ use std::{fmt, str::FromStr};
 
 use ipnet::Ipv4Net;
 
-use super::{Actor, PublicRange, Refusal, Thing, Verb, Verdict, checked, refuse_with};
+use super::{
+    Actor, PublicRange, Thing, Verb, Verdict,
+    checked::{Refusal, checked, refuse_with},
+};
 use crate::diagnostic::{Code, nearest};
 
 const CODE: Code = Code::BAD_STATEMENT;

@@ -1,6 +1,6 @@
 //! Other texts with a rule: locations, hosts, origins, keys, times.
 
-use super::{Refusal, checked, checked_text, refuse, refuse_with};
+use super::checked::{Refusal, checked, checked_text, refuse, refuse_with};
 use crate::diagnostic::Code;
 
 const CODE: Code = Code::BAD_VALUE;

@@ -1,24 +1,25 @@
-//! `completions` and `man`: what shells and manuals want to know of the command line.
+//! `man`: the manual pages of the command line.
 
-use std::path::Path;
+use std::path::PathBuf;
 
-use clap::{Command, CommandFactory as _};
-use clap_complete::Shell;
-use di_gen::{Code, Diagnostic, Source};
+use clap::{Args, Command};
+use di_gen::{
+    Source,
+    diagnostic::{Code, Diagnostic},
+};
 
-use super::{Arguments, exit::Exit, say};
+use super::{console, exit::Exit};
 
-/// A completion script.
-pub(super) fn completions(shell: Shell) -> Result<(), Exit> {
-    let mut text = Vec::new();
-    clap_complete::generate(shell, &mut Arguments::command(), "di-gen", &mut text);
-    say::out(&String::from_utf8_lossy(&text))
+#[derive(Debug, Args)]
+pub(super) struct ManArguments {
+    /// The folder
+    #[arg(short, long, value_name = "DIR")]
+    out_dir: Option<PathBuf>,
 }
 
 /// The manual page, or with a folder one for each command.
-pub(super) fn man(folder: Option<&Path>) -> Result<(), Exit> {
-    let command = Arguments::command();
-    let Some(folder) = folder else { return say::out(&page(command)) };
+pub(super) fn man(arguments: &ManArguments, command: Command) -> Result<(), Exit> {
+    let Some(folder) = &arguments.out_dir else { return console::print_output(&page(command)) };
     let mut pages = vec![("di-gen.1".to_owned(), page(command.clone()))];
     for sub in command.get_subcommands() {
         let name = format!("di-gen-{}", sub.get_name());
@@ -28,7 +29,7 @@ pub(super) fn man(folder: Option<&Path>) -> Result<(), Exit> {
         let path = folder.join(name);
         std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&path, text)).map_err(|error| {
             let finding = Diagnostic::error(Code::CANNOT_WRITE, format!("{}: {error}", path.display())).in_file(&path);
-            say::refuse(&Source::new("di-gen", ""), &[finding])
+            console::refuse(&Source::new("di-gen", ""), &[finding])
         })?;
     }
     Ok(())

@@ -8,8 +8,8 @@ use std::{
 
 use clap::ValueEnum;
 use di_gen::{
-    Code, Diagnostic, Severity, Source,
-    diagnostic::{json_line, json_text, shown},
+    Severity, Source,
+    diagnostic::{Code, Diagnostic, json_line, json_text, shown},
     report::{Places, findings},
 };
 use serde_json::{Value, json};
@@ -29,12 +29,12 @@ pub(super) enum MessageFormat {
 static FORMAT: OnceLock<MessageFormat> = OnceLock::new();
 
 /// Chooses how messages are written, once, before the first.
-pub(super) fn use_format(format: MessageFormat) {
+pub(super) fn set_format(format: MessageFormat) {
     let _ = FORMAT.set(format);
 }
 
 /// Whether a program reads along.
-pub(super) fn to_a_program() -> bool {
+pub(super) fn is_for_programs() -> bool {
     format() == MessageFormat::Json
 }
 
@@ -42,57 +42,57 @@ fn format() -> MessageFormat {
     FORMAT.get().copied().unwrap_or_default()
 }
 
-/// A piece of what was said, for its stream.
+/// A text for one of the streams.
 #[derive(Debug)]
-enum Said {
+enum Message {
     Out(String),
     Line(String),
 }
 
 thread_local! {
-    /// What is said while somebody else is speaking waits here.
-    static HELD: RefCell<Option<Vec<Said>>> = const { RefCell::new(None) };
+    /// Messages of work that is captured, until they are replayed.
+    static CAPTURED: RefCell<Option<Vec<Message>>> = const { RefCell::new(None) };
 }
 
-/// What some work came to, and what it said meanwhile.
-pub(super) struct Held<T> {
+/// The result of some work, and the messages that it printed meanwhile.
+pub(super) struct Captured<T> {
     result: T,
-    said: Vec<Said>,
+    messages: Vec<Message>,
 }
 
-/// Does something and holds back what it says.
-pub(super) fn held<T>(work: impl FnOnce() -> T) -> Held<T> {
-    HELD.set(Some(Vec::new()));
+/// Does some work and keeps its messages back.
+pub(super) fn capture<T>(work: impl FnOnce() -> T) -> Captured<T> {
+    CAPTURED.set(Some(Vec::new()));
     let result = work();
-    Held { result, said: HELD.take().unwrap_or_default() }
+    Captured { result, messages: CAPTURED.take().unwrap_or_default() }
 }
 
-impl<T> Held<T> {
-    /// Says it now.
-    pub(super) fn tell(self) -> Result<T, Exit> {
-        for one in self.said {
-            match one {
-                Said::Out(text) => out(&text)?,
-                Said::Line(text) => line(&text),
+impl<T> Captured<T> {
+    /// Prints the messages, and gives the result.
+    pub(super) fn replay(self) -> Result<T, Exit> {
+        for message in self.messages {
+            match message {
+                Message::Out(text) => print_output(&text)?,
+                Message::Line(text) => print_line(&text),
             }
         }
         Ok(self.result)
     }
 }
 
-/// Keeps a piece back, where that is asked for.
-fn hold(one: Said) -> Option<Said> {
-    HELD.with_borrow_mut(|held| match held {
-        Some(held) => {
-            held.push(one);
+/// Keeps a message back while messages are captured.
+fn buffer_if_capturing(message: Message) -> Option<Message> {
+    CAPTURED.with_borrow_mut(|captured| match captured {
+        Some(captured) => {
+            captured.push(message);
             None
         }
-        None => Some(one),
+        None => Some(message),
     })
 }
 
 /// A line on a terminal that is overwritten by the next one; nothing anywhere else.
-pub(super) fn progress(text: &str) {
+pub(super) fn show_progress(text: &str) {
     let mut stderr = io::stderr().lock();
     if format() == MessageFormat::Text && stderr.is_terminal() {
         let _ = write!(stderr, "\r\x1b[K{text}").and_then(|()| stderr.flush());
@@ -100,13 +100,13 @@ pub(super) fn progress(text: &str) {
 }
 
 /// Writes the generated text. A reader that went away is no failure: it has what it wanted.
-pub(super) fn out(text: &str) -> Result<(), Exit> {
-    let Some(Said::Out(text)) = hold(Said::Out(text.to_owned())) else { return Ok(()) };
+pub(super) fn print_output(text: &str) -> Result<(), Exit> {
+    let Some(Message::Out(text)) = buffer_if_capturing(Message::Out(text.to_owned())) else { return Ok(()) };
     let mut stdout = io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             let finding = Diagnostic::error(Code::CANNOT_WRITE, format!("standard output: {error}"));
-            diagnostics(&Source::new("di-gen", ""), &[finding]);
+            print_diagnostics(&Source::new("di-gen", ""), &[finding]);
             Err(Exit::Failed)
         }
         _ => Ok(()),
@@ -114,41 +114,41 @@ pub(super) fn out(text: &str) -> Result<(), Exit> {
 }
 
 /// Writes words for people on standard output, in which text of the user is no more than text.
-pub(super) fn tell(text: &str) -> Result<(), Exit> {
-    out(&shown(text, &['\n', '\t']))
+pub(super) fn print_text(text: &str) -> Result<(), Exit> {
+    print_output(&shown(text, &['\n', '\t']))
 }
 
 /// Writes a value on standard output.
-pub(super) fn json(value: &Value) -> Result<(), Exit> {
-    out(&json_text(value))
+pub(super) fn print_json(value: &Value) -> Result<(), Exit> {
+    print_output(&json_text(value))
 }
 
 /// Writes a line to standard error: one, whatever names of files it has in it.
-pub(super) fn message(text: &str) {
-    said(text, &[]);
+pub(super) fn print_message(text: &str) {
+    print_shown(text, &[]);
 }
 
 /// Writes a text of several lines to standard error.
-pub(super) fn lines(text: &str) {
-    said(text, &['\n', '\t']);
+pub(super) fn print_lines(text: &str) {
+    print_shown(text, &['\n', '\t']);
 }
 
-fn said(text: &str, except: &[char]) {
+fn print_shown(text: &str, except: &[char]) {
     match format() {
-        MessageFormat::Text => line(&shown(text, except)),
+        MessageFormat::Text => print_line(&shown(text, except)),
         MessageFormat::Json if text.is_empty() => {}
-        MessageFormat::Json => line(&json_line(&json!({ "type": "message", "text": text }))),
+        MessageFormat::Json => print_line(&json_line(&json!({ "type": "message", "text": text }))),
     }
 }
 
-fn line(text: &str) {
-    let Some(Said::Line(text)) = hold(Said::Line(text.to_owned())) else { return };
+fn print_line(text: &str) {
+    let Some(Message::Line(text)) = buffer_if_capturing(Message::Line(text.to_owned())) else { return };
     // Nowhere is left to report a failure to.
     let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
 /// Writes diagnostics to standard error: drawn for people, or one object each.
-pub(super) fn diagnostics(source: &Source, findings: &[Diagnostic]) {
+pub(super) fn print_diagnostics(source: &Source, findings: &[Diagnostic]) {
     if findings.is_empty() {
         return;
     }
@@ -156,26 +156,26 @@ pub(super) fn diagnostics(source: &Source, findings: &[Diagnostic]) {
         let Value::Array(all) = findings::json(findings, &Places::new(source)) else { return };
         for mut one in all {
             one["type"] = json!("diagnostic");
-            line(&json_line(&one));
+            print_line(&json_line(&one));
         }
         return;
     }
     let colour = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
     let pictures = source.pictures();
     for finding in findings {
-        line(&pictures.draw(finding, colour));
-        line("");
+        print_line(&pictures.draw(finding, colour));
+        print_line("");
     }
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
     match errors {
         0 => {}
-        1 => line(&shown(&format!("{}: 1 error", source.name), &[])),
-        several => line(&shown(&format!("{}: {several} errors", source.name), &[])),
+        1 => print_line(&shown(&format!("{}: 1 error", source.name), &[])),
+        several => print_line(&shown(&format!("{}: {several} errors", source.name), &[])),
     }
 }
 
 /// Draws errors and says how the command ends.
 pub(super) fn refuse(source: &Source, findings: &[Diagnostic]) -> Exit {
-    diagnostics(source, findings);
+    print_diagnostics(source, findings);
     Exit::of(findings)
 }

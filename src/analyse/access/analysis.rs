@@ -1,0 +1,32 @@
+//! What the analysis of a plan holds: the plan, and what was worked out about it once.
+
+use std::cell::OnceCell;
+
+use super::{model::Step, prerequisite::Prerequisite};
+use crate::{plan::Plan, topology::values::Actor};
+
+/// The analysis of a plan. It reads the plan and nothing else, so it holds for all languages.
+pub struct Access<'a> {
+    pub(super) plan: &'a Plan,
+    /// Worked out once: every client asks for these.
+    pub(super) known_actors: OnceCell<Vec<Actor>>,
+    pub(super) known_ways: [[OnceCell<Step>; 3]; Prerequisite::COUNT],
+}
+
+impl<'a> Access<'a> {
+    /// Looks at a plan.
+    #[must_use]
+    pub const fn new(plan: &'a Plan) -> Self {
+        Self {
+            plan,
+            known_actors: OnceCell::new(),
+            known_ways: [const { [const { OnceCell::new() }; 3] }; Prerequisite::COUNT],
+        }
+    }
+
+    /// The plan that is looked at.
+    #[must_use]
+    pub const fn plan(&self) -> &'a Plan {
+        self.plan
+    }
+}

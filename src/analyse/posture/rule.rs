@@ -1,0 +1,28 @@
+//! What a rule on a plan is.
+
+use crate::{
+    diagnostic::{Code, Severity},
+    plan::Plan,
+};
+
+/// A rule.
+pub struct Rule {
+    /// Its code, which never means anything else.
+    pub code: Code,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// Controls of the benchmark.
+    pub controls: &'static [&'static str],
+    /// The name of the policy that asks the same.
+    pub policy: Option<&'static str>,
+    /// Why it matters, in a sentence.
+    pub why: &'static str,
+    /// What breaks it: the key of the file, and what to do.
+    pub(super) check: fn(&Plan) -> Vec<Broken>,
+}
+
+/// A place where a rule is broken.
+pub(super) struct Broken {
+    pub(super) pointer: String,
+    pub(super) help: &'static str,
+}

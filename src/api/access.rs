@@ -1,0 +1,220 @@
+//! Who can reach what, and why.
+
+use serde_json::Value;
+
+use super::{Diagnostics, Plan};
+use crate::{
+    advise::Advisor,
+    analyse::access::{Access, Actor, Flow, Step, Thing, Verdict},
+    diagnostic::{Code, Diagnostic},
+    report::{Places, access as report},
+    source::Source,
+};
+
+/// Which access paths are asked about; without anything, all of them.
+///
+/// ```
+/// let query = di_gen::AccessQuery::new().from("internet").to("account");
+/// # let _ = query;
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AccessQuery {
+    from: Option<String>,
+    to: Option<String>,
+}
+
+impl AccessQuery {
+    /// Every access path.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Only from here: `internet`, `subnet workloads`, `203.0.113.7`, `client app from subnet workloads`.
+    #[must_use]
+    pub fn from(mut self, actor: impl Into<String>) -> Self {
+        self.from = Some(actor.into());
+        self
+    }
+
+    /// Only to this: `account`, `storage`, `container training`, `vault`, `secret`, `key`.
+    #[must_use]
+    pub fn to(mut self, target: impl Into<String>) -> Self {
+        self.to = Some(target.into());
+        self
+    }
+}
+
+/// Access paths with their verdicts.
+///
+/// ```
+/// # let source = di_gen::Source::new("di-gen.yaml", "name: invoices");
+/// # let plan = di_gen::resolve(&di_gen::read(&source)?);
+/// let report = di_gen::access(&plan, &di_gen::AccessQuery::new())?;
+/// assert!(report.iter().any(|path| path.verdict == di_gen::Verdict::Denied));
+/// # Ok::<(), di_gen::Diagnostics>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct AccessReport<'a> {
+    plan: &'a Plan,
+    flows: Vec<Flow>,
+    paths: Vec<AccessPath>,
+}
+
+/// Whether one actor can perform an operation on one target.
+///
+/// ```
+/// # let source = di_gen::Source::new("di-gen.yaml", "name: invoices");
+/// # let plan = di_gen::resolve(&di_gen::read(&source)?);
+/// let query = di_gen::AccessQuery::new().from("internet").to("account");
+/// let report = di_gen::access(&plan, &query)?;
+/// let path = report.iter().next().unwrap();
+/// assert_eq!((path.actor.as_str(), path.verdict), ("internet", di_gen::Verdict::Denied));
+/// # Ok::<(), di_gen::Diagnostics>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AccessPath {
+    /// Who: `internet`, `client app`, `account identity`.
+    pub actor: String,
+    /// The network that the actor connects from, if that was asked about.
+    pub from: Option<String>,
+    /// What it does: `reads`, `writes`, `calls`.
+    pub operation: String,
+    /// On what: `account`, `container training`.
+    pub target: String,
+    /// Allowed, conditional or denied.
+    pub verdict: Verdict,
+    /// The evaluation steps, in Azure's order.
+    pub steps: Vec<EvaluationStep>,
+    /// The error that the service returns where access is denied: `AuthorizationFailure`.
+    pub error: Option<&'static str>,
+}
+
+/// One check that Azure makes on the way.
+///
+/// ```
+/// # let source = di_gen::Source::new("di-gen.yaml", "name: invoices");
+/// # let plan = di_gen::resolve(&di_gen::read(&source)?);
+/// let report = di_gen::access(&plan, &di_gen::AccessQuery::new().from("internet"))?;
+/// let denied = report.iter().next().unwrap().steps.iter().find(|step| step.outcome == di_gen::Verdict::Denied);
+/// assert_eq!(denied.unwrap().aspect, "network");
+/// # Ok::<(), di_gen::Diagnostics>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct EvaluationStep {
+    /// What is checked: `network`, `authentication`, `authorisation`.
+    pub aspect: String,
+    /// The outcome of this step alone.
+    pub outcome: Verdict,
+    /// Why, in a sentence without a full stop.
+    pub reason: String,
+    /// The key of the file that decides it, as a JSON pointer; empty where no key does.
+    pub decided_by: String,
+}
+
+/// Works out who can reach what, and why.
+///
+/// # Errors
+/// An actor or a target that cannot be read, or that the topology does not have.
+///
+/// ```
+/// # let source = di_gen::Source::new("di-gen.yaml", "name: invoices");
+/// # let plan = di_gen::resolve(&di_gen::read(&source)?);
+/// let query = di_gen::AccessQuery::new().from("account identity").to("storage");
+/// assert!(di_gen::access(&plan, &query)?.iter().any(|path| path.operation == "reads"));
+/// assert!(di_gen::access(&plan, &di_gen::AccessQuery::new().from("client nobody")).is_err());
+/// # Ok::<(), di_gen::Diagnostics>(())
+/// ```
+pub fn access<'a>(plan: &'a Plan, query: &AccessQuery) -> Result<AccessReport<'a>, Diagnostics> {
+    let refuse = |why: &str, help: Option<&String>| {
+        let mut refused = Diagnostic::error(Code::BAD_STATEMENT, why);
+        refused.help.extend(help.cloned());
+        Diagnostics::new(&Source::new("access", ""), vec![refused])
+    };
+    let from = query.from.as_deref().map(Actor::at_a_place).transpose();
+    let from = from.map_err(|refusal| refuse(&refusal.why, refusal.help.as_ref()))?;
+    let to = query.to.as_deref().map(Thing::from_words).transpose();
+    let to = to.map_err(|refusal| refuse(&refusal.why, refusal.help.as_ref()))?;
+    let (from, place) = from.map_or((None, None), |(actor, place)| (Some(actor), place));
+    let flows = Access::new(&plan.inner)
+        .matching(from.as_ref(), place.as_ref(), to.as_ref())
+        .map_err(|missing| refuse(&missing.why, missing.help.as_ref()))?;
+    let paths = flows.iter().map(AccessPath::from).collect();
+    Ok(AccessReport { plan, flows, paths })
+}
+
+impl AccessReport<'_> {
+    /// The access paths, one after another.
+    pub fn iter(&self) -> std::slice::Iter<'_, AccessPath> {
+        self.paths.iter()
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.paths.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.paths.is_empty()
+    }
+
+    /// A table with one line for each access path.
+    #[must_use]
+    pub fn to_table(&self) -> String {
+        report::table(&self.flows, &Places::new(&self.plan.topology.source))
+    }
+
+    /// A Markdown document with the evaluation steps of every path that is not simply allowed, and with the smallest change
+    /// of the file that would allow each denied one.
+    #[must_use]
+    pub fn to_markdown(&self) -> String {
+        let source = &self.plan.topology.source;
+        report::markdown(&self.flows, &Places::new(source), Advisor::new(source, &self.plan.inner).as_ref())
+    }
+
+    /// JSON with every evaluation step, as `di-gen access --format json` prints it.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        let source = &self.plan.topology.source;
+        report::json(&self.flows, &Places::new(source), Advisor::new(source, &self.plan.inner).as_ref())
+    }
+}
+
+impl<'r> IntoIterator for &'r AccessReport<'_> {
+    type Item = &'r AccessPath;
+    type IntoIter = std::slice::Iter<'r, AccessPath>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.paths.iter()
+    }
+}
+
+impl From<&Flow> for AccessPath {
+    fn from(flow: &Flow) -> Self {
+        Self {
+            actor: flow.actor.to_string(),
+            from: flow.place.as_ref().map(ToString::to_string),
+            operation: flow.verb.to_string(),
+            target: flow.thing.to_string(),
+            verdict: flow.verdict(),
+            steps: flow.steps.iter().map(EvaluationStep::from).collect(),
+            error: flow.error().map(|error| error.name),
+        }
+    }
+}
+
+impl From<&Step> for EvaluationStep {
+    fn from(step: &Step) -> Self {
+        Self {
+            aspect: step.aspect.to_string(),
+            outcome: step.outcome,
+            reason: step.text.clone(),
+            decided_by: step.decided_by.clone(),
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! What changes in meaning between two resolved topologies.
+
+use serde_json::Value;
+
+use super::{AccessPath, Plan};
+use crate::{
+    analyse::access::Verdict,
+    compare::{self, Change},
+    report::changes as report,
+};
+
+/// What changes in meaning from one resolved topology to another.
+///
+/// ```
+/// # let resolve = |text: &str| di_gen::read(&di_gen::Source::new("di-gen.yaml", text)).map(|t| di_gen::resolve(&t));
+/// let old = resolve("name: invoices")?;
+/// let new = resolve("name: invoices\naccount: { publicNetworkAccess: open }")?;
+/// let changes = di_gen::diff(&old, &new);
+/// assert!(!changes.is_empty());
+/// assert!(changes.to_markdown().starts_with("**"));
+/// # Ok::<(), di_gen::Diagnostics>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Changes {
+    inner: compare::Changes,
+}
+
+/// An access path with another verdict than before.
+///
+/// ```
+/// # let resolve = |text: &str| di_gen::read(&di_gen::Source::new("di-gen.yaml", text)).map(|t| di_gen::resolve(&t));
+/// # let old = resolve("name: invoices")?;
+/// # let new = resolve("name: invoices\naccount: { publicNetworkAccess: open }")?;
+/// let opened = di_gen::diff(&old, &new).access().into_iter().find(|change| change.path.actor == "internet").unwrap();
+/// assert_eq!(opened.before, Some(di_gen::Verdict::Denied));
+/// assert!(opened.opens);
+/// # Ok::<(), di_gen::Diagnostics>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AccessChange {
+    /// The access path as it is, or as it was where it no longer exists.
+    pub path: AccessPath,
+    /// The verdict before; nothing where the path did not exist.
+    pub before: Option<Verdict>,
+    /// The verdict now; nothing where the path no longer exists.
+    pub after: Option<Verdict>,
+    /// Whether more access is allowed than before.
+    pub opens: bool,
+}
+
+/// A resource that is added, removed, changed or replaced.
+///
+/// ```
+/// # let resolve = |text: &str| di_gen::read(&di_gen::Source::new("di-gen.yaml", text)).map(|t| di_gen::resolve(&t));
+/// # let old = resolve("name: invoices")?;
+/// # let new = resolve("name: receipts")?;
+/// let changes = di_gen::diff(&old, &new);
+/// assert!(changes.resources().iter().any(|change| change.effect == di_gen::ResourceEffect::Replaced));
+/// # Ok::<(), di_gen::Diagnostics>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ResourceChange {
+    /// What happens to it.
+    pub effect: ResourceEffect,
+    /// What kind of resource it is, in words.
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+    /// Why it is replaced, where it is.
+    pub reason: Option<String>,
+    /// Properties with another value than before.
+    pub properties: Vec<ChangedProperty>,
+    /// Whether this changes the cost.
+    pub cost: bool,
+}
+
+/// What happens to a resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ResourceEffect {
+    /// It is created.
+    Added,
+    /// It is no longer part of the topology.
+    Removed,
+    /// It changes in place.
+    Changed,
+    /// It is deleted and created again.
+    Replaced,
+}
+
+/// A property with another value than before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ChangedProperty {
+    /// Its name, in words.
+    pub name: String,
+    /// The value before; empty where there was none.
+    pub before: String,
+    /// The value now; empty where there is none.
+    pub after: String,
+    /// Whether it decides who can reach the resource, or how.
+    pub exposure: bool,
+}
+
+/// Compares two resolved topologies.
+///
+/// ```
+/// # let source = di_gen::Source::new("di-gen.yaml", "name: invoices");
+/// # let plan = di_gen::resolve(&di_gen::read(&source)?);
+/// assert!(di_gen::diff(&plan, &plan).is_empty());
+/// # Ok::<(), di_gen::Diagnostics>(())
+/// ```
+#[must_use]
+pub fn diff(old: &Plan, new: &Plan) -> Changes {
+    Changes { inner: compare::compare(&old.inner, &new.inner) }
+}
+
+impl Changes {
+    /// Whether nothing changes.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.inner.is_empty()
+    }
+
+    /// Access paths with another verdict than before.
+    #[must_use]
+    pub fn access(&self) -> Vec<AccessChange> {
+        let one = |change: &compare::FlowChange| AccessChange {
+            path: AccessPath::from(&change.flow),
+            before: change.before,
+            after: change.after,
+            opens: change.opens(),
+        };
+        self.inner.flows.iter().map(one).collect()
+    }
+
+    /// Resources that are added, removed, changed or replaced.
+    #[must_use]
+    pub fn resources(&self) -> Vec<ResourceChange> {
+        let one = |change: &Change| match change {
+            Change::Added(change) => resource(ResourceEffect::Added, change, None),
+            Change::Removed(change) => resource(ResourceEffect::Removed, change, None),
+            Change::Changed(change) => resource(ResourceEffect::Changed, change, None),
+            Change::Replaced(replaced) => {
+                resource(ResourceEffect::Replaced, &replaced.resource, Some(&replaced.reason))
+            }
+        };
+        self.inner.resources.iter().map(one).collect()
+    }
+
+    /// The changes for a terminal.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        report::text(&self.inner)
+    }
+
+    /// The changes for a pull request.
+    #[must_use]
+    pub fn to_markdown(&self) -> String {
+        report::markdown(&self.inner)
+    }
+
+    /// The changes as JSON, as `di-gen diff --format json` prints them.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        report::json(&self.inner)
+    }
+}
+
+fn resource(effect: ResourceEffect, change: &compare::ResourceChange, reason: Option<&String>) -> ResourceChange {
+    let properties = change.properties.iter().map(|property| ChangedProperty {
+        name: property.property.clone(),
+        before: property.before.clone(),
+        after: property.after.clone(),
+        exposure: property.exposure,
+    });
+    ResourceChange {
+        effect,
+        kind: change.kind.clone(),
+        name: change.name.clone(),
+        reason: reason.cloned(),
+        properties: properties.collect(),
+        cost: change.cost,
+    }
+}

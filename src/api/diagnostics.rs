@@ -1,0 +1,187 @@
+//! Diagnostics as an embedding program sees them: located, iterable, and an error.
+
+use std::fmt;
+
+use serde_json::Value;
+
+use crate::{
+    diagnostic::{Diagnostic, Place, Severity},
+    report::{Places, findings},
+    source::{Refused, Source, key},
+};
+
+/// Everything that di-gen reports about one input, in the order of the input.
+///
+/// It is an [`Error`](std::error::Error); its `Display` draws every diagnostic with the lines that it points at, secrets
+/// hidden.
+///
+/// ```
+/// let source = di_gen::Source::new("di-gen.yaml", "name: invoices\nstorag: {}");
+/// let error = di_gen::read(&source).unwrap_err();
+/// assert_eq!(error.len(), 1);
+/// for diagnostic in &error {
+///     assert_eq!((diagnostic.code, diagnostic.key.as_str()), ("DI0101", "storag"));
+/// }
+/// assert!(error.to_string().contains("--> di-gen.yaml:2:1"));
+/// ```
+#[derive(Debug, Clone)]
+pub struct Diagnostics {
+    source: Box<Source>,
+    inner: Vec<Diagnostic>,
+    items: Vec<LocatedDiagnostic>,
+}
+
+/// One diagnostic.
+///
+/// ```
+/// let source = di_gen::Source::new("di-gen.yaml", "name: invoices\nstorage: { sku: Standard_LRT }");
+/// let error = di_gen::read(&source).unwrap_err();
+/// let first = error.iter().next().unwrap();
+/// assert_eq!(first.severity, di_gen::Severity::Error);
+/// assert_eq!(first.span.unwrap().start_line, 2);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LocatedDiagnostic {
+    /// The stable code: `DI0101`. [`explain`](crate::explain()) knows more about it.
+    pub code: &'static str,
+    /// Error, warning or note.
+    pub severity: Severity,
+    /// What is invalid, in one sentence without a full stop.
+    pub message: String,
+    /// Why, or the consequence: the text beside the marked location. May be empty.
+    pub label: String,
+    /// What to do about it, one line each.
+    pub help: Vec<String>,
+    /// The file that it is in: the one that was read, one that it extends, or one that is generated.
+    pub file: String,
+    /// The key that it is about, as in `clients[0].roles`; empty where there is none.
+    pub key: String,
+    /// Where in the file, if it has a location there.
+    pub span: Option<Span>,
+}
+
+/// A location in a text. Lines and columns count from 1, columns in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Span {
+    /// The first line.
+    pub start_line: usize,
+    /// The first column.
+    pub start_column: usize,
+    /// The last line.
+    pub end_line: usize,
+    /// The column behind the last character.
+    pub end_column: usize,
+}
+
+impl Diagnostics {
+    pub(super) fn new(source: &Source, inner: Vec<Diagnostic>) -> Self {
+        let places = Places::new(source);
+        let items = inner.iter().map(|one| locate(one, &places)).collect();
+        Self { source: Box::new(source.clone()), inner, items }
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// The diagnostics, one after another.
+    pub fn iter(&self) -> std::slice::Iter<'_, LocatedDiagnostic> {
+        self.items.iter()
+    }
+
+    /// The diagnostics as JSON, as `di-gen validate --format json` prints them.
+    ///
+    /// ```
+    /// let source = di_gen::Source::new("di-gen.yaml", "nam: invoices");
+    /// let json = di_gen::read(&source).unwrap_err().to_json();
+    /// assert_eq!(json[0]["code"], "DI0101");
+    /// ```
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        findings::json(&self.inner, &Places::new(&self.source))
+    }
+
+    /// The diagnostics as a SARIF 2.1.0 log, for code scanning.
+    ///
+    /// ```
+    /// let source = di_gen::Source::new("di-gen.yaml", "nam: invoices");
+    /// let sarif = di_gen::read(&source).unwrap_err().to_sarif();
+    /// assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "DI0101");
+    /// ```
+    #[must_use]
+    pub fn to_sarif(&self) -> Value {
+        findings::sarif(&self.inner, &[], &Places::new(&self.source))
+    }
+}
+
+impl From<Refused> for Diagnostics {
+    fn from(refused: Refused) -> Self {
+        Self::new(&refused.source, refused.findings)
+    }
+}
+
+fn locate(inner: &Diagnostic, places: &Places<'_>) -> LocatedDiagnostic {
+    let pointer = match &inner.place {
+        Place::Value(pointer) | Place::Key(pointer) => pointer.as_str(),
+        Place::Nowhere | Place::Bytes(_) | Place::File(_) => "",
+    };
+    LocatedDiagnostic {
+        code: inner.code.as_str(),
+        severity: inner.severity,
+        message: inner.message.clone(),
+        label: inner.label.clone(),
+        help: inner.help.clone(),
+        file: places.file(&inner.place).to_owned(),
+        key: key(pointer),
+        span: places.region(&inner.place).map(|[start_line, start_column, end_line, end_column]| Span {
+            start_line,
+            start_column,
+            end_line,
+            end_column,
+        }),
+    }
+}
+
+impl fmt::Display for Diagnostics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let pictures = self.source.pictures();
+        for (at, one) in self.inner.iter().enumerate() {
+            if at > 0 {
+                f.write_str("\n")?;
+            }
+            f.write_str(pictures.draw(one, false).trim_end())?;
+            f.write_str("\n")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Diagnostics {}
+
+impl<'a> IntoIterator for &'a Diagnostics {
+    type Item = &'a LocatedDiagnostic;
+    type IntoIter = std::slice::Iter<'a, LocatedDiagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.iter()
+    }
+}
+
+impl IntoIterator for Diagnostics {
+    type Item = LocatedDiagnostic;
+    type IntoIter = std::vec::IntoIter<LocatedDiagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.into_iter()
+    }
+}

@@ -1,0 +1,42 @@
+//! What a topology file declares under `outputs`.
+
+use super::Diagnostics;
+use crate::{
+    generate::{StandaloneEnvironment, outputs},
+    render::File,
+    source::Source,
+};
+
+/// Every file that a topology file declares, for all of its environments.
+///
+/// ```
+/// let text = "name: invoices\noutputs: [{ language: bicep, folder: infra }]";
+/// let generated = di_gen::generate(&di_gen::Source::new("di-gen.yaml", text))?;
+/// assert!(generated.files.iter().any(|file| file.path == "infra/main.bicep"));
+/// # Ok::<(), di_gen::Diagnostics>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Generated {
+    /// The files, with paths below the folder of the topology file.
+    pub files: Vec<File>,
+    /// Environments that need templates of their own.
+    pub standalone: Vec<StandaloneEnvironment>,
+}
+
+/// Writes every declared output of a topology file, in all of its environments.
+///
+/// # Errors
+/// Everything that [`read`](crate::read()) reports, what a language has no form for, and two outputs in one folder.
+///
+/// ```
+/// let text = "name: invoices\noutputs: [{ language: arm, folder: arm }]\nenvironments: { dev: , prod: { location: westeurope } }";
+/// let generated = di_gen::generate(&di_gen::Source::new("di-gen.yaml", text))?;
+/// let paths: Vec<&str> = generated.files.iter().map(|file| file.path.as_str()).collect();
+/// assert_eq!(paths, ["arm/azuredeploy.json", "arm/dev.parameters.json", "arm/prod.parameters.json"]);
+/// # Ok::<(), di_gen::Diagnostics>(())
+/// ```
+pub fn generate(source: &Source) -> Result<Generated, Diagnostics> {
+    let outputs = outputs(source)?;
+    Ok(Generated { files: outputs.files, standalone: outputs.standalone })
+}

@@ -1,0 +1,108 @@
+//! `generate` for one topology: the outputs that its file declares.
+
+use std::path::Path;
+
+use di_gen::{
+    Source,
+    advise::key,
+    diagnostic::{Code, Diagnostic},
+    generate, output,
+    plan::Note,
+    report::Places,
+};
+
+use super::{
+    console,
+    exit::Exit,
+    files::{self, WriteOptions},
+    input,
+};
+
+/// How a topology is generated.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct GenerateOptions {
+    /// What to do with its files.
+    pub(super) write: WriteOptions,
+    /// Leave files that the topology no longer makes.
+    pub(super) keep_orphans: bool,
+    /// It is the only one, so it is told even where nothing changed.
+    pub(super) alone: bool,
+}
+
+/// What became of one topology.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Generated {
+    pub(super) files: usize,
+    pub(super) changed: usize,
+}
+
+/// Generates one topology; in a tree, of one that stays as it is nothing is said.
+pub(super) fn generate_topology(file: &Path, options: GenerateOptions) -> Result<Generated, Exit> {
+    let source = input::file(file)?;
+    let outputs = generate::outputs(&source).map_err(|refused| console::refuse(&refused.source, &refused.findings))?;
+    let base = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    // What the file used to declare is still there to be cleared away.
+    let left = || output::orphans(base, &name, &[]).is_ok_and(|left| !left.is_empty());
+    if outputs.languages.is_empty() && (options.keep_orphans || !left()) {
+        let message = format!("{} declares no outputs", file.display());
+        let finding = Diagnostic::error(Code::NO_OUTPUTS, message)
+            .help("write `outputs: [{ language: bicep, folder: infra/di }]`, or name the language on the command line");
+        if options.alone {
+            return Err(console::refuse(&source, &[finding]));
+        }
+        console::print_message(&format!("di-gen: {} declares no outputs, skipped", file.display()));
+        return Ok(Generated::default());
+    }
+    files::recover(base, options.write)?;
+    let entries = output::entries(base, &name, &outputs.files, options.keep_orphans)
+        .map_err(|findings| console::refuse(&files::no_source(), &findings))?;
+    files::write_or_check(base, &entries, options.write)?;
+    let stays = |entry: &&output::Entry| entry.state == output::State::EditedOrphan && !options.write.force;
+    let made = entries.iter().filter(|entry| !stays(entry));
+    let done = Generated { files: made.clone().count(), changed: made.filter(|entry| entry.differs()).count() };
+    if done.changed == 0 && !options.alone {
+        return Ok(done);
+    }
+    for standalone in &outputs.standalone {
+        console::print_message(&standalone_reason(&source, standalone));
+    }
+    console::print_message(&format!("{}: {} files, {} changed", file.display(), done.files, done.changed));
+    if !options.write.check {
+        notes(&source, &outputs);
+    }
+    Ok(done)
+}
+
+/// Which values give an environment a template of its own.
+fn standalone_reason(source: &Source, standalone: &generate::StandaloneEnvironment) -> String {
+    let source = source.for_environment(&standalone.environment);
+    let places = Places::new(&source);
+    let values: Vec<String> = standalone
+        .overrides
+        .iter()
+        .map(|pointer| match places.line(pointer) {
+            Some(spot) => format!("{} ({spot})", key(pointer)),
+            None => key(pointer),
+        })
+        .collect();
+    format!("di-gen: {} has templates of its own: no parameter has {}", standalone.environment, values.join(", "))
+}
+
+/// What to know, once for all languages that are written and all environments.
+fn notes(source: &Source, outputs: &generate::Outputs) {
+    let mut shown: Vec<Diagnostic> = Vec::new();
+    let names = source.environments();
+    for (at, plan) in outputs.plans.iter().enumerate() {
+        let own = names.get(at).map_or_else(|| source.clone(), |name| source.for_environment(name));
+        // The first of the languages words it: each spells parameters in its own way.
+        let about = |note: &&Note| outputs.languages.iter().any(|language| note.is_about(*language));
+        for note in plan.notes.iter().filter(about).map(|note| &note.finding) {
+            let known = |other: &Diagnostic| (other.code, &other.message) == (note.code, &note.message);
+            if !shown.iter().any(known) {
+                shown.push(note.clone());
+                console::print_diagnostics(source, &[own.of_the_file(note.clone())]);
+            }
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! `schema`: the JSON Schema of the file.
+
+use super::{console, exit::Exit};
+
+pub(super) fn schema() -> Result<(), Exit> {
+    console::print_output(di_gen::schema::TEXT)
+}

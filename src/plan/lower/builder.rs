@@ -1,0 +1,182 @@
+//! What the subjects of lowering add resources to.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use crate::{
+    catalog::clouds::CloudFacts,
+    plan::{After, Body, Expr, Family, Kind, Place, Plan, Resource, ResourceGroup, Symbol, Written},
+    topology::{Extra, Names, NetworkLayout, Topology, values::ResourceId},
+};
+
+/// What lowering has so far.
+pub(super) struct Builder<'a> {
+    pub(super) topology: &'a Topology,
+    pub(super) layout: Option<NetworkLayout<'a>>,
+    pub(super) names: Names<'a>,
+    pub(super) cloud: &'static CloudFacts,
+    pub(super) plan: Plan,
+    /// Where the file speaks of what is added now.
+    pub(super) origin: String,
+}
+
+impl<'a> Builder<'a> {
+    pub(super) fn new(topology: &'a Topology) -> Self {
+        let plan = Plan {
+            edition: topology.edition.unwrap_or_default(),
+            title: format!(
+                "Document Intelligence topology `{}`, environment `{}`",
+                topology.name, topology.environment
+            ),
+            workload: format!("Document Intelligence topology `{}`", topology.name),
+            environment: topology.environment.to_string(),
+            home: None,
+            cloud: topology.cloud,
+            azurerm: topology.terraform.azurerm,
+            subscription: topology.subscription.as_ref().map(ToString::to_string),
+            parameters: Vec::new(),
+            variables: Vec::new(),
+            resources: Vec::new(),
+            extra: sorted(&topology.extra),
+            callers: Vec::new(),
+            outputs: Vec::new(),
+            notes: Vec::new(),
+            limits: Vec::new(),
+        };
+        Self {
+            topology,
+            layout: topology.layout(),
+            names: Names::new(topology),
+            cloud: topology.cloud.facts(),
+            plan,
+            origin: String::new(),
+        }
+    }
+
+    /// Says where the file speaks of what is added from here on.
+    pub(super) fn about(&mut self, pointer: impl Into<String>) {
+        self.origin = pointer.into();
+    }
+
+    /// Adds a new resource of the resource group that is deployed to.
+    pub(super) fn add(
+        &mut self,
+        symbol: impl Into<Symbol>,
+        kind: Kind,
+        purpose: impl Into<String>,
+        name: Expr,
+        body: Body,
+    ) -> &mut Resource {
+        let symbol = self.free(symbol.into());
+        self.plan.resources.push(Arc::new(Resource {
+            symbol,
+            kind,
+            purpose: purpose.into(),
+            origin: self.origin.clone(),
+            name,
+            parent: None,
+            scope: None,
+            place: Place::Target,
+            existing: None,
+            written: Written::Alone,
+            after: Vec::new(),
+            only: None,
+            body,
+        }));
+        let last = self.plan.resources.len() - 1;
+        Arc::make_mut(&mut self.plan.resources[last])
+    }
+
+    /// Adds a resource that exists already.
+    pub(super) fn add_existing(
+        &mut self,
+        symbol: impl Into<Symbol>,
+        kind: Kind,
+        purpose: &str,
+        id: &ResourceId,
+    ) -> Symbol {
+        let resource = self.add(symbol, kind, purpose, Expr::text(id.name()), Body::Existing);
+        resource.existing = Some(id.clone());
+        resource.place = Place::Other(group_of(id));
+        resource.symbol.clone()
+    }
+
+    /// Gives an existing resource its name as an expression: hosts that follow the cloud are not written out.
+    pub(super) fn set_name(&mut self, symbol: &Symbol, name: Expr) {
+        if let Some(resource) = self.plan.find_mut(symbol) {
+            resource.name = name;
+        }
+    }
+
+    pub(super) fn set_parent(&mut self, child: &Symbol, parent: &Symbol) {
+        if let Some(resource) = self.plan.find_mut(child) {
+            resource.parent = Some(parent.clone());
+        }
+    }
+
+    /// A symbol that no resource has yet: names that differ only in punctuation would meet otherwise.
+    fn free(&self, symbol: Symbol) -> Symbol {
+        let taken = |candidate: &Symbol| self.plan.find(candidate).is_some();
+        if !taken(&symbol) {
+            return symbol;
+        }
+        let numbered = (2..=self.plan.resources.len() + 2)
+            .map(|n| Symbol::from(format!("{}_{n}", symbol.0)))
+            .find(|candidate| !taken(candidate));
+        numbered.unwrap_or(symbol)
+    }
+
+    /// Puts a resource into the resource group of another one.
+    pub(super) fn place_beside(&mut self, symbol: &Symbol, other: &Symbol) {
+        let place = self.plan.resource(other).place.clone();
+        if let Some(resource) = self.plan.find_mut(symbol) {
+            resource.place = place;
+        }
+    }
+
+    /// Says that some languages alone need a resource.
+    pub(super) fn only_in(&mut self, symbol: &Symbol, family: Family) {
+        if let Some(resource) = self.plan.find_mut(symbol) {
+            resource.only = Some(family);
+        }
+    }
+
+    pub(super) fn body_mut(&mut self, symbol: &Symbol) -> Option<&mut Body> {
+        self.plan.find_mut(symbol).map(|resource| &mut resource.body)
+    }
+}
+
+impl Resource {
+    pub(super) fn wait_for(&mut self, symbol: &Symbol, reason: &'static str) {
+        if !self.after.iter().any(|a| a.symbol == *symbol) {
+            self.after.push(After { symbol: symbol.clone(), reason, only: None });
+        }
+    }
+
+    /// Waits where Terraform speaks to the data plane, which the other languages do not.
+    pub(super) fn wait_in_terraform(&mut self, symbol: &Symbol, reason: &'static str) {
+        self.after.push(After { symbol: symbol.clone(), reason, only: Some(Family::Terraform) });
+    }
+}
+
+/// By name: the order of the file must not matter.
+fn sorted(extra: &IndexMap<String, Extra>) -> Vec<(String, Extra)> {
+    let mut all: Vec<(String, Extra)> = extra.iter().map(|(symbol, extra)| (symbol.clone(), extra.clone())).collect();
+    all.sort_by(|(one, _), (other, _)| one.cmp(other));
+    all
+}
+
+/// The parameter that every regional resource takes its region from.
+pub(super) fn location() -> Expr {
+    Expr::parameter("location")
+}
+
+/// The parameter that everything with tags takes them from.
+pub(super) fn tags() -> Expr {
+    Expr::parameter("tags")
+}
+
+pub(super) fn group_of(id: &ResourceId) -> ResourceGroup {
+    ResourceGroup { subscription: id.subscription.clone(), name: id.resource_group.clone() }
+}

@@ -1,0 +1,52 @@
+//! The roles of the account's identity on storage.
+
+use super::{builder::Builder, storage::Storage};
+use crate::{
+    catalog::roles::{STORAGE_BLOB_DATA_CONTRIBUTOR, STORAGE_BLOB_DATA_READER},
+    plan::Symbol,
+    topology::{RoleScope, StorageRole},
+};
+
+/// What the account's identity may do with the blobs.
+pub(super) fn lower(b: &mut Builder<'_>, account: &Symbol, storage: &Storage) {
+    let access = b.topology.storage.identity_access.clone();
+    match access.scope {
+        RoleScope::Account => {
+            b.about("/storage/identityAccess/role");
+            assign_to_account(b, "accountOnStorage", account, &storage.account, access.role);
+        }
+        RoleScope::Container => {
+            let containers = b.topology.storage.containers.clone();
+            for (at, (container, scope)) in containers.iter().zip(&storage.containers).enumerate() {
+                // The role of the container itself, where it has one.
+                b.about(match container.role {
+                    Some(_) => format!("/storage/containers/{at}/role"),
+                    None => "/storage/identityAccess/role".to_owned(),
+                });
+                let role = b.topology.role_in(container);
+                assign_to_account(
+                    b,
+                    &Symbol::of("accountOnContainer", container.name.as_str()).0,
+                    account,
+                    scope,
+                    role,
+                );
+            }
+        }
+    }
+}
+
+fn assign_to_account(b: &mut Builder<'_>, name: &str, account: &Symbol, scope: &Symbol, role: StorageRole) {
+    let (role, purpose) = match role {
+        StorageRole::None => return,
+        StorageRole::Reader => {
+            (&STORAGE_BLOB_DATA_READER, "The account reads training data with its system-assigned identity.")
+        }
+        StorageRole::Contributor => (
+            &STORAGE_BLOB_DATA_CONTRIBUTOR,
+            "The account reads training data and writes results with its system-assigned identity.",
+        ),
+    };
+    let identity = b.account_identity(account);
+    b.assign(name, purpose, role, &identity, scope);
+}

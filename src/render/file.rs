@@ -1,0 +1,39 @@
+//! A generated file, and several as one.
+
+use super::{marker, seal::seal};
+
+/// A generated file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct File {
+    /// Its path below the output folder, with `/`.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+}
+
+impl File {
+    /// A file whose mark has the hash of its text.
+    pub(super) fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { path: path.into(), text: seal(text) }
+    }
+
+    /// The same file, as one that a topology file declares.
+    #[must_use]
+    pub fn declared_in(self, topology: &str) -> Self {
+        Self { text: seal(marker::declare(&self.text, topology, &self.path)), path: self.path }
+    }
+}
+
+/// Several files as one, under one head: the fullest of theirs.
+#[must_use]
+pub fn joined(path: &str, files: &[File]) -> File {
+    if let [file] = files {
+        return File { path: path.to_owned(), text: file.text.clone() };
+    }
+    let split: Vec<(&str, &str)> =
+        files.iter().map(|file| file.text.split_once("\n\n").unwrap_or((&file.text, ""))).collect();
+    let head = split.iter().map(|(head, _)| *head).max_by_key(|head| head.len()).unwrap_or_default();
+    let bodies: Vec<&str> = split.iter().map(|(_, body)| body.trim_end()).filter(|body| !body.is_empty()).collect();
+    File::new(path, format!("{head}\n\n{}\n", bodies.join("\n\n")))
+}

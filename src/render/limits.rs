@@ -1,0 +1,16 @@
+//! What a language cannot say.
+
+use super::extra;
+use crate::{
+    diagnostic::Diagnostic,
+    plan::{Language, Plan},
+};
+
+/// What one language cannot say of this plan.
+pub(super) fn check_limits(plan: &Plan, language: Language) -> Result<(), Vec<Diagnostic>> {
+    let mut findings: Vec<Diagnostic> =
+        plan.limits.iter().filter(|limit| limit.language == language).map(|limit| limit.finding.clone()).collect();
+    findings.extend(extra::check_targets(plan));
+    findings.extend(extra::check_places(plan, language.family()));
+    if findings.is_empty() { Ok(()) } else { Err(findings) }
+}

@@ -1,0 +1,166 @@
+//! What a topology has where the file sets nothing: defaults that follow from other keys.
+
+use std::borrow::Cow;
+
+use super::{
+    BastionSku, Client, Container, CustomerKey, Grant, GrantScope, KeyKind, KeyVault, Keys, PublicNetworkAccess,
+    RoleScope, StorageAccess, StorageRole, Topology, VaultAccess, VaultAuthorization, VaultSku, values::RoleReference,
+};
+use crate::catalog::roles::{COGNITIVE_SERVICES_USER, KEY_VAULT_SECRETS_USER, Role};
+
+impl Topology {
+    /// Who can reach storage, with the default filled in.
+    pub(crate) fn storage_access(&self) -> StorageAccess {
+        self.storage.public_network_access.unwrap_or(match self.account.public_network_access {
+            PublicNetworkAccess::Private => StorageAccess::Private,
+            PublicNetworkAccess::Selected | PublicNetworkAccess::Open => StorageAccess::Selected,
+        })
+    }
+
+    /// Whether the storage of the topology is new and closed to everything but private endpoints.
+    pub(crate) fn storage_is_private(&self) -> bool {
+        self.storage.existing.is_none() && self.storage_access() == StorageAccess::Private
+    }
+
+    /// Whether the firewall of the account looks at rules.
+    pub(crate) fn account_takes_rules(&self) -> bool {
+        self.account.public_network_access == PublicNetworkAccess::Selected
+    }
+
+    /// Whether the firewall of a new storage account looks at rules.
+    pub(crate) fn storage_takes_rules(&self) -> bool {
+        self.storage.existing.is_none() && !self.storage_is_private()
+    }
+
+    /// Whether the firewall of a new vault looks at rules.
+    pub(crate) fn vault_takes_rules(&self) -> bool {
+        self.vault_access() == Some(VaultAccess::Selected)
+    }
+
+    /// Whether the account is closed to everything but private endpoints.
+    pub(crate) fn account_is_private(&self) -> bool {
+        self.account.existing.is_none() && self.account.public_network_access == PublicNetworkAccess::Private
+    }
+
+    /// Whether the account's identity has a role on storage.
+    pub(crate) fn account_uses_storage(&self) -> bool {
+        let storage = &self.storage;
+        match storage.identity_access.scope {
+            RoleScope::Account => storage.identity_access.role != StorageRole::None,
+            RoleScope::Container => storage.containers.iter().any(|c| self.role_in(c) != StorageRole::None),
+        }
+    }
+
+    /// What the account's identity may do in a container, where roles are given on each.
+    pub(crate) fn role_in(&self, container: &Container) -> StorageRole {
+        container.role.unwrap_or(self.storage.identity_access.role)
+    }
+
+    /// Whether the storage firewall names the account: an exception that nobody uses is not made by itself.
+    pub(crate) fn storage_names_account(&self) -> bool {
+        self.storage.resource_instance_rule.unwrap_or_else(|| self.account_uses_storage())
+    }
+
+    /// The vault, where something needs it or the file has it.
+    pub(crate) fn vault(&self) -> Option<Cow<'_, KeyVault>> {
+        match &self.key_vault {
+            Some(vault) => Some(Cow::Borrowed(vault)),
+            None => (self.account.local_auth || self.makes_keys()).then(|| Cow::Owned(KeyVault::default())),
+        }
+    }
+
+    /// The encryptions that are asked for, each with the key of the file that says so.
+    pub(crate) fn encryptions(&self) -> impl Iterator<Item = (&'static str, &CustomerKey)> {
+        let (account, storage) = (self.encryption.account.as_ref(), self.encryption.storage.as_ref());
+        account.map(|key| ("account", key)).into_iter().chain(storage.map(|key| ("storage", key)))
+    }
+
+    /// Whether keys are made in the vault.
+    pub(crate) fn makes_keys(&self) -> bool {
+        self.encryptions().any(|(_, key)| key.existing.is_none())
+    }
+
+    /// The SKU of a new vault, with the default filled in.
+    pub(crate) fn vault_sku(&self) -> VaultSku {
+        let hardware = self.encryptions().any(|(_, key)| key.existing.is_none() && key.kind == KeyKind::RsaHsm);
+        let default = if hardware { VaultSku::Premium } else { VaultSku::Standard };
+        self.vault().and_then(|vault| vault.sku).unwrap_or(default)
+    }
+
+    /// The account key that is kept in the vault.
+    pub(crate) fn kept_key(&self) -> Option<Cow<'_, Keys>> {
+        let keys = self.keys.as_ref().map_or_else(|| Cow::Owned(Keys::default()), Cow::Borrowed);
+        self.account.local_auth.then_some(keys)
+    }
+
+    /// Who can reach a new vault, with the default filled in.
+    pub(crate) fn vault_access(&self) -> Option<VaultAccess> {
+        let vault = self.vault().filter(|vault| vault.existing.is_none())?;
+        Some(vault.public_network_access.unwrap_or(match self.account.public_network_access {
+            PublicNetworkAccess::Private => VaultAccess::Private,
+            PublicNetworkAccess::Selected | PublicNetworkAccess::Open => VaultAccess::Selected,
+        }))
+    }
+
+    /// Whether the endpoint of the vault is made.
+    pub(crate) fn has_vault_endpoint(&self) -> bool {
+        self.vault().is_some() && self.private_endpoints.vault.enabled.unwrap_or_else(|| self.has_network())
+    }
+
+    /// Whether the topology has a network: because one is written down, or because something needs it.
+    pub(crate) fn has_network(&self) -> bool {
+        let endpoints = &self.private_endpoints;
+        self.network.is_some()
+            || self.account_is_private()
+            // A private way to an existing account is what people come for.
+            || (self.account.existing.is_some() && endpoints.account.enabled != Some(false))
+            || self.storage_is_private()
+            || self.vault_access() == Some(VaultAccess::Private)
+            || self.test_machine.is_some()
+            || endpoints.vault.enabled == Some(true)
+            || endpoints.account.enabled == Some(true)
+            || endpoints.blob.enabled == Some(true)
+    }
+
+    /// Whether the endpoint of the account is made.
+    pub(crate) fn has_account_endpoint(&self) -> bool {
+        self.private_endpoints.account.enabled.unwrap_or_else(|| self.has_network())
+    }
+
+    /// Whether the endpoint of blob storage is made.
+    pub(crate) fn has_blob_endpoint(&self) -> bool {
+        self.private_endpoints.blob.enabled.unwrap_or_else(|| self.has_network())
+    }
+
+    /// The SKU of the Bastion that is made, if one is.
+    pub(crate) fn bastion(&self) -> Option<BastionSku> {
+        let bastion = &self.test_machine.as_ref()?.bastion;
+        bastion.enabled.then_some(bastion.sku)
+    }
+
+    /// Whether the Bastion that is made has a subnet and an address of its own.
+    pub(crate) fn bastion_has_subnet(&self) -> bool {
+        self.bastion().is_some_and(|sku| sku != BastionSku::Developer)
+    }
+
+    /// What a client may do, with the default filled in.
+    pub(crate) fn grants(&self, client: &Client) -> Vec<Grant> {
+        let grant = |role: &'static Role, on| Grant { role: RoleReference::BuiltIn(role), on, container: None };
+        client.roles.clone().unwrap_or_else(|| {
+            let secret = self.account.local_auth.then(|| grant(&KEY_VAULT_SECRETS_USER, GrantScope::Secret));
+            std::iter::once(grant(&COGNITIVE_SERVICES_USER, GrantScope::Account)).chain(secret).collect()
+        })
+    }
+
+    /// Whether roles decide in the vault, rather than its own list.
+    pub(crate) fn vault_has_roles(&self) -> bool {
+        self.vault().is_none_or(|vault| vault.authorization == VaultAuthorization::Rbac)
+    }
+
+    /// Whether a client reads secrets of the vault.
+    pub(crate) fn reads_secrets(&self, client: &Client) -> bool {
+        let on_vault = |grant: &Grant| matches!(grant.on, GrantScope::Vault | GrantScope::Secret);
+        let reads = |grant: &Grant| grant.role == RoleReference::BuiltIn(&KEY_VAULT_SECRETS_USER);
+        self.grants(client).iter().any(|grant| on_vault(grant) && reads(grant))
+    }
+}

@@ -1,0 +1,169 @@
+//! Every excerpt in README and docs is what the program prints.
+//!
+//! A marker before a block names the file that lies in the folder as `di-gen.yaml`, and the command:
+//! `<!-- examples/minimal.yaml: di-gen access -->`. The block is then a part of what the command prints, as it stands.
+//! After `shortened`, lines may be left out, and comments may say what. With `DI_GEN_REFRESH=1` the blocks that are not
+//! shortened are written anew, from their first line that is still printed.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use crate::cli::Run;
+
+/// A fenced block of a document.
+struct Block {
+    /// Its line in the document, from 1.
+    line: usize,
+    language: String,
+    /// The marker above it, without the arrows.
+    marker: Option<String>,
+    body: Vec<String>,
+}
+
+fn documents() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let docs = fs::read_dir(root.join("docs")).expect("docs").map(|entry| entry.expect("an entry").path());
+    let mut all: Vec<PathBuf> = docs.filter(|path| path.extension().is_some_and(|e| e == "md")).collect();
+    all.push(root.join("README.md"));
+    all.sort();
+    all
+}
+
+fn blocks(text: &str) -> Vec<Block> {
+    let mut found: Vec<Block> = Vec::new();
+    let mut inside = false;
+    let mut above = "";
+    for (at, line) in text.lines().enumerate() {
+        match line.strip_prefix("```") {
+            Some(_) if inside => inside = false,
+            Some(language) => {
+                let marker = above.strip_prefix("<!-- ").and_then(|rest| rest.strip_suffix(" -->"));
+                let (language, marker) = (language.to_owned(), marker.map(ToOwned::to_owned));
+                found.push(Block { line: at + 1, language, marker, body: Vec::new() });
+                inside = true;
+            }
+            None if inside => found.last_mut().expect("a block").body.push(line.to_owned()),
+            None if !line.trim().is_empty() => above = line,
+            None => {}
+        }
+        if !inside && line.starts_with("```") {
+            above = "";
+        }
+    }
+    found
+}
+
+/// What a command prints on both streams, in a folder that has the file as `di-gen.yaml`.
+fn print(marker: &str) -> String {
+    let (file, command) = marker.split_once(": ").unwrap_or_else(|| panic!("a file and a command: {marker}"));
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file))
+        .unwrap_or_else(|error| panic!("{file}: {error}"));
+    let arguments = command.strip_prefix("di-gen ").expect("a command of the program");
+    let mut run = Run::new("").file("di-gen.yaml", text);
+    run.arguments = words(arguments);
+    let ended = run.run();
+    format!("{}{}", ended.out(), ended.err())
+}
+
+/// The words of a command line; single quotes hold some together.
+fn words(line: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut quoted = false;
+    for c in line.chars() {
+        match c {
+            '\'' => quoted = !quoted,
+            ' ' if !quoted => words.push(String::new()),
+            c => words.last_mut().expect("a word").push(c),
+        }
+    }
+    words
+}
+
+#[test]
+fn excerpts_are_what_the_program_prints() {
+    let refresh = std::env::var_os("DI_GEN_REFRESH").is_some();
+    let mut compared = 0;
+    for path in documents() {
+        let mut text = fs::read_to_string(&path).expect("a document");
+        for block in blocks(&text.clone()) {
+            let here = format!("{}:{}", path.display(), block.line);
+            let Some(marker) = &block.marker else {
+                assert!(
+                    ["sh", "yaml", "rust", ""].contains(&block.language.as_str()),
+                    "{here}: which command prints this?"
+                );
+                continue;
+            };
+            compared += 1;
+            // The command may be shown above what it prints.
+            let shown: Vec<&String> = block.body.iter().filter(|line| !line.starts_with("$ di-gen ")).collect();
+            let body: String = shown.iter().map(|line| format!("{line}\n")).collect();
+            if let Some(marker) = marker.strip_prefix("shortened ") {
+                shortened(&here, &shown, &print(marker));
+                continue;
+            }
+            let printed = print(marker);
+            if printed.contains(&body) {
+                continue;
+            }
+            let fresh = again(&shown, &printed);
+            assert!(refresh && fresh != body, "{here} is not what `{marker}` prints:\n{printed}");
+            text = text.replace(&body, &fresh);
+        }
+        if refresh {
+            fs::write(&path, text).expect("a document");
+        }
+    }
+    assert!(compared > 5, "{compared}");
+}
+
+/// As many lines of the output as the block has, from the line that is most like its first.
+fn again(body: &[&String], printed: &str) -> String {
+    let lines: Vec<&str> = printed.lines().collect();
+    let alike = |line: &str| line.chars().zip(body[0].chars()).take_while(|(one, other)| one == other).count();
+    let first = (0..lines.len()).rev().max_by_key(|at| alike(lines[*at])).expect("a line");
+    lines.iter().skip(first).take(body.len()).map(|line| format!("{line}\n")).collect()
+}
+
+/// Each line of the block is printed, in this order, with other lines between.
+fn shortened(here: &str, body: &[&String], printed: &str) {
+    let mut rest = printed.lines().map(str::trim);
+    for line in body.iter().map(|line| line.trim()).filter(|line| !line.is_empty()) {
+        let elided = line.starts_with("// ") || line.starts_with("# ");
+        assert!(
+            elided || rest.any(|other| squeeze(other) == squeeze(line)),
+            "{here}: `{line}` is not printed (any more)"
+        );
+    }
+}
+
+/// Alignment and a comma at the end depend on the lines around.
+fn squeeze(line: &str) -> String {
+    line.split_whitespace().collect::<Vec<_>>().join(" ").trim_end_matches(',').to_owned()
+}
+
+#[test]
+fn every_yaml_in_the_documents_is_read() {
+    let mut read = 0;
+    for path in documents() {
+        for block in blocks(&fs::read_to_string(&path).expect("a document")).iter().filter(|b| b.language == "yaml") {
+            let mut text = block.body.join("\n");
+            if !block.body.iter().any(|line| line.starts_with("name:")) {
+                text = format!("name: invoices\n{text}");
+            }
+            // A fragment that another file extends, and steps of pipelines, are no topologies.
+            let foreign = ["jobs:", "steps:", "repos:", "- uses", "- repo", "uses:"];
+            if block.body.iter().any(|line| foreign.iter().any(|word| line.trim().starts_with(word))) {
+                continue;
+            }
+            let source = di_gen::Source::new("di-gen.yaml", text);
+            if let Err(error) = di_gen::read(&source) {
+                panic!("{}:{}\n{error}", path.display(), block.line);
+            }
+            read += 1;
+        }
+    }
+    assert!(read >= 5, "{read}");
+}

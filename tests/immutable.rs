@@ -1,0 +1,234 @@
+//! What cannot change in place: a pair of files for each property, which differ in one key (`tests/immutable`).
+//!
+//! A case says which resources are replaced for what the key changes of them, and which follow because they belong to those.
+//! Nothing else may be replaced. Sources that name an azurerm resource are its page in website/docs/r of the provider, commit
+//! 69697b7fe6 of 2026-08-21; its words are "Changing this forces a new resource to be created". Properties that no key of a file changes have no pair: the tenant of a vault, the subresource
+//! of an endpoint, the image of a virtual machine, and what its operating system alone has with Windows.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+use di_gen::{
+    Source,
+    compare::{Changes, compare},
+    describe::describe,
+    plan::Plan,
+    report::changes,
+};
+use serde_json::{Value, json};
+
+use crate::{
+    laws::{node, pointers},
+    support::topologies::stories,
+};
+
+/// A pair of files, as an old file and an edit.
+struct Pair {
+    name: String,
+    /// Why it is replaced, by whose documentation.
+    source: String,
+    old: Value,
+    new: Value,
+    replaced: Vec<String>,
+    follow: Vec<String>,
+    /// What the program says instead, where that is a known fault.
+    fault: Option<String>,
+}
+
+fn pairs() -> Vec<Pair> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/immutable");
+    let mut files: Vec<PathBuf> = fs::read_dir(folder).expect("cases").map(|e| e.expect("an entry").path()).collect();
+    files.sort();
+    let mut pairs = Vec::new();
+    for path in files {
+        let stem = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        let text = fs::read_to_string(&path).expect("a file");
+        for (at, part) in text.split("\n---\n").enumerate() {
+            let name = format!("{stem} {}", at + 1);
+            let case = Source::new(name.clone(), part).parse().unwrap_or_else(|f| panic!("{name}: {f:?}")).to_json();
+            let keys: Vec<&String> = case.as_object().expect("a mapping").keys().collect();
+            let known = ["because", "source", "file", "key", "from", "to", "replaced", "follow", "fault"];
+            assert!(keys.iter().all(|key| known.contains(&key.as_str())), "{name}: {keys:?}");
+            let texts = |key: &str| -> Vec<String> {
+                let all = case[key].as_array().into_iter().flatten();
+                all.map(|text| text.as_str().expect("a text").to_owned()).collect()
+            };
+            let word = |key: &str| case[key].as_str().map(ToOwned::to_owned);
+            let mut old = case["file"].clone();
+            old["name"] = json!("invoices");
+            let key = word("key").unwrap_or_else(|| panic!("{name}: no key"));
+            let mut new = old.clone();
+            set(&mut new, &key, case["to"].clone());
+            if let Some(from) = case.get("from") {
+                set(&mut old, &key, from.clone());
+            }
+            assert!(word("because").is_some_and(|because| because.ends_with('.')), "{name}: no reason");
+            pairs.push(Pair {
+                source: word("source").unwrap_or_else(|| panic!("{name}: no source")),
+                replaced: texts("replaced"),
+                follow: texts("follow"),
+                fault: word("fault"),
+                name,
+                old,
+                new,
+            });
+        }
+    }
+    pairs
+}
+
+/// Writes a value at a path of keys.
+fn set(document: &mut Value, path: &str, value: Value) {
+    let mut node = document;
+    for key in path.split('/').skip(1) {
+        node = match key.parse::<usize>() {
+            Ok(at) => &mut node[at],
+            Err(_) => &mut node[key],
+        };
+    }
+    *node = value;
+}
+
+fn plan(name: &str, document: &Value) -> Plan {
+    let source = Source::new(name, document.to_string());
+    let topology = di_gen::read::read(&source).unwrap_or_else(|findings| {
+        let shown: Vec<String> = findings.iter().map(|finding| source.render(finding, false)).collect();
+        panic!("{name}: {}", shown.join("\n"))
+    });
+    di_gen::plan::lower(&topology)
+}
+
+/// Replaced resources of a diff: what and which.
+fn replaced(changes: &Changes) -> Vec<Value> {
+    let report = changes::json(changes);
+    let all = report["resources"].as_array().expect("resources");
+    all.iter().filter(|resource| resource["change"] == "replaced").cloned().collect()
+}
+
+fn name_of(resource: &Value) -> String {
+    format!("{} {}", resource["kind"].as_str().expect("a kind"), resource["name"].as_str().expect("a name"))
+}
+
+/// What changes of the resources that are replaced: kind and properties, or that it has another name or region, which is
+/// immutable whatever the kind is.
+fn causes(old: &Plan, new: &Plan) -> Vec<BTreeSet<(String, String)>> {
+    let changes = compare(old, new);
+    if changes.replaced().next().is_none() {
+        return Vec::new();
+    }
+    let before = describe(old).to_string();
+    let causes = replaced(&changes).into_iter().map(|resource| {
+        let mut causes = BTreeSet::new();
+        for fact in resource["facts"].as_array().into_iter().flatten() {
+            // The items of a list end with what they are.
+            let words = fact["fact"].as_str().expect("a property").split(' ');
+            let words: Vec<&str> = words.take_while(|word| word.bytes().all(|b| b.is_ascii_alphabetic())).collect();
+            let kind = if words == ["location"] { &json!("any") } else { &resource["kind"] };
+            causes.insert((kind.as_str().expect("a kind").to_owned(), words.join(" ")));
+        }
+        let name = resource["name"].as_str().expect("a name").split(" of ").next().expect("a name");
+        if !before.contains(&format!("\"{name}\"")) {
+            causes.insert(("any".to_owned(), "name".to_owned()));
+        }
+        causes
+    });
+    // What has no cause of its own follows something else.
+    causes.filter(|causes| !causes.is_empty()).collect()
+}
+
+/// Other values for a setting: the other way for a switch, the next number, every other word, a text with another end.
+fn others(schema: &Value, pointer: &str, value: &Value) -> Vec<Value> {
+    match value {
+        Value::Bool(on) => vec![json!(!on)],
+        Value::Number(number) => number.as_i64().map(|number| json!(number + 1)).into_iter().collect(),
+        Value::String(text) => {
+            let words = node(schema, pointer).map(|node| node["enum"].clone()).unwrap_or_default();
+            if let Some(words) = words.as_array() {
+                return words.iter().filter(|word| *word != value).cloned().collect();
+            }
+            let end = text.chars().last().unwrap_or('x');
+            let next = if end == 'x' || end == '9' { '1' } else { char::from_u32(u32::from(end) + 1).unwrap_or('x') };
+            let start = &text[..text.len() - end.len_utf8().min(text.len())];
+            let region = (pointer == "/location").then(|| json!("northeurope"));
+            std::iter::once(json!(format!("{start}{next}"))).chain(region).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Whatever the program calls immutable is exercised: an edit of any setting of any topology that replaces something does so
+/// for a property of which there is a pair.
+#[test]
+fn every_immutable_property_has_a_pair() {
+    let mut known = BTreeSet::new();
+    for pair in pairs().iter().filter(|pair| pair.fault.is_none()) {
+        let causes = causes(&plan(&pair.name, &pair.old), &plan(&pair.name, &pair.new));
+        known.extend(causes.into_iter().flatten());
+    }
+    let schema: Value = serde_json::from_str(di_gen::schema::TEXT).expect("JSON");
+    let (mut edits, mut unknown) = (0, BTreeSet::new());
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for story in stories() {
+        let whole = story.document();
+        let old = story.plan();
+        let mut places = Vec::new();
+        pointers(&whole, "", &mut places);
+        places.retain(|pointer| !UNCOMPARED.iter().any(|key| pointer.starts_with(key)));
+        for pointer in places {
+            let value = whole.pointer(&pointer).expect("a value");
+            // A few topologies for each setting are enough.
+            let pattern: Vec<&str> =
+                pointer.split('/').map(|key| if key.parse::<usize>().is_ok() { "*" } else { key }).collect();
+            let count = seen.entry(pattern.join("/")).or_default();
+            if *count == TOPOLOGIES {
+                continue;
+            }
+            *count += 1;
+            for other in others(&schema, &pointer, value) {
+                let mut changed = whole.clone();
+                *changed.pointer_mut(&pointer).expect("a value") = other.clone();
+                let Ok(topology) = di_gen::read::read(&Source::new("x", changed.to_string())) else { continue };
+                let all = causes(&old, &di_gen::plan::lower(&topology));
+                edits += usize::from(!all.is_empty());
+                let strange = all.into_iter().filter(|causes| causes.is_disjoint(&known));
+                unknown.extend(strange.map(|causes| format!("{causes:?}: {} {pointer}", story.name)));
+            }
+        }
+    }
+    assert!(unknown.is_empty(), "{unknown:#?}");
+    assert!(edits > 60, "{edits}");
+}
+
+/// What says nothing of a resource, or is an edit of its own.
+const UNCOMPARED: [&str; 8] =
+    ["/environments", "/expect", "/suppress", "/extra", "/outputs", "/tags", "/edition", "/cloud"];
+
+/// In how many topologies a setting is edited.
+const TOPOLOGIES: usize = 4;
+
+#[test]
+fn what_is_immutable_is_replaced() {
+    let mut wrong = Vec::new();
+    for pair in pairs() {
+        let changes = compare(&plan(&pair.name, &pair.old), &plan(&pair.name, &pair.new));
+        let found: BTreeSet<String> = replaced(&changes).iter().map(name_of).collect();
+        let expected: BTreeSet<String> = pair.replaced.iter().chain(&pair.follow).cloned().collect();
+        assert_eq!(expected.len(), pair.replaced.len() + pair.follow.len(), "{}: named twice", pair.name);
+        // What changes in place is there for contrast.
+        assert_eq!(pair.replaced.is_empty(), pair.name.starts_with("in_place"), "{}", pair.name);
+        assert!(pair.source.len() > 10, "{}", pair.name);
+        match pair.fault {
+            None if found != expected => {
+                wrong.push(format!("{}: replaced are {found:#?}, and not {expected:#?}", pair.name));
+            }
+            Some(fault) if found == expected => {
+                wrong.push(format!("{}: this holds now; remove `fault: {fault}`", pair.name));
+            }
+            _ => {}
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -1,0 +1,269 @@
+//! Every topology says every restrictive setting in every language, unless a key of its file opens it.
+//!
+//! The table is `support::restrictive`. Bicep and ARM are looked at as resources, Terraform as the arguments that azurerm
+//! gets, before anything is translated.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use di_gen::{render::Frame, topology::AzurermMajor};
+use serde_json::{Value, json};
+
+use crate::support::{
+    hcl,
+    read_back::{self, Language, Output},
+    restrictive::{Azurerm, Expected, File, Place, Setting, settings, values},
+    rules::{self, Rule},
+    topologies::stories,
+};
+
+const SUBNETS: &str = "Microsoft.Network/virtualNetworks/subnets";
+
+/// Which entries were looked at, by place in the table, language, and whether a key opened it.
+type Seen = BTreeSet<(usize, Language, bool)>;
+
+#[test]
+fn every_setting_is_restrictive_unless_a_key_opens_it() {
+    let (mut failures, mut seen) = (Vec::new(), Seen::new());
+    for read in read_back::all() {
+        let file = File(&read.file);
+        for (at, setting) in settings().enumerate() {
+            let opened = setting.opened_by.is_some_and(|(_, opens)| opens(&file));
+            for output in &read.outputs {
+                let Some((place, resources)) = resources(output, setting) else { continue };
+                for (name, body) in resources {
+                    seen.insert((at, output.language, opened));
+                    let found = difference(setting, place, opened, body);
+                    failures.extend(
+                        found.map(|found| format!("{}: {}: {name}: {found}", read.story.name, output.language)),
+                    );
+                }
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    let unseen = unseen(&seen);
+    assert!(unseen.is_empty(), "entries that no topology shows:\n{}", unseen.join("\n"));
+}
+
+/// What a resource says instead of what it has to.
+fn difference(setting: &Setting, place: Place, opened: bool, body: &Value) -> Option<String> {
+    let expected = if opened { place.permissive } else { place.restrictive };
+    let wrong = values(body, place.path).into_iter().find(|value| !expected.holds(*value))?;
+    let said = wrong.map_or_else(|| "nothing".to_owned(), Value::to_string);
+    let key = match setting.opened_by {
+        Some((key, _)) if opened => format!("the file has {key}"),
+        Some((key, _)) => format!("the file lacks {key}"),
+        None => "no key opens it".to_owned(),
+    };
+    let left = setting.left_permissive.map(|why| format!("; was left permissive: {why}")).unwrap_or_default();
+    Some(format!("{} is {said}, expected {} ({key}{left})", place.path, expected.text()))
+}
+
+/// Where a language says a setting, and the resources that have to say it.
+fn resources<'o>(output: &'o Output, setting: &Setting) -> Option<(Place, Vec<(&'o str, &'o Value)>)> {
+    let terraform = output.language.is_terraform();
+    let (place, condition, resources): (_, _, Vec<_>) =
+        match setting.azurerm_of(output.language == Language::Terraform4) {
+            Azurerm::Nowhere(_) if terraform => return None,
+            Azurerm::Argument(place) if terraform => {
+                let blocks = setting.blocks.iter().flat_map(|kind| output.blocks(kind));
+                (place, setting.only.map(|only| only.azurerm), blocks.collect())
+            }
+            _ => {
+                let bodies = output.of_kind(setting.kind).iter().map(|(key, body)| (key.as_str(), body));
+                (setting.azure, setting.only.map(|only| only.azure), bodies.collect())
+            }
+        };
+    // Outside of a network the name of a subnet is in its id alone.
+    let is = |(key, body): &(&str, &Value), (path, expected): (&str, Expected)| match path {
+        "name" => expected.holds(Some(&body.get("name").cloned().unwrap_or_else(|| json!(key.rsplit('/').next())))),
+        _ => expected.holds(values(body, path)[0]),
+    };
+    let resources = resources.into_iter().filter(|resource| condition.is_none_or(|condition| is(resource, condition)));
+    Some((place, resources.collect()))
+}
+
+/// An entry has to be seen in every language that can say it: restrictive, and opened where a key opens it.
+fn unseen(seen: &Seen) -> Vec<String> {
+    let mut unseen = Vec::new();
+    for (at, setting) in settings().enumerate() {
+        for language in Language::ALL {
+            if language.is_terraform() {
+                let azurerm = setting.azurerm_of(language == Language::Terraform4);
+                if let Azurerm::Nowhere(why) | Azurerm::AsAzure(why) = azurerm {
+                    assert!(!why.is_empty(), "{} {}: azurerm's name is missing", setting.kind, setting.azure.path);
+                }
+                if matches!(azurerm, Azurerm::Nowhere(_)) {
+                    continue;
+                }
+            }
+            let wanted = if setting.opened_by.is_some() { &[false, true][..] } else { &[false] };
+            let missing = wanted.iter().filter(|opened| !seen.contains(&(at, language, **opened)));
+            unseen.extend(missing.map(|opened| {
+                let how = if *opened { "opened" } else { "restrictive" };
+                format!("{} {}: {language}, {how}", setting.kind, setting.azure.path)
+            }));
+        }
+    }
+    unseen
+}
+
+/// Around what a network security group is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Around {
+    /// Private endpoints, or a network interface: nothing is let in but what a rule names.
+    Endpoints,
+    Interface,
+    /// Clients: nothing from the internet is let in.
+    Clients,
+}
+
+#[test]
+fn every_network_security_group_ends_in_denials() {
+    let (mut failures, mut seen) = (Vec::new(), BTreeMap::new());
+    for read in read_back::all() {
+        for output in &read.outputs {
+            for (group, around) in groups(output) {
+                // A group that exists already is managed outside of the topology.
+                let Some(body) = output.body(&group) else { continue };
+                *seen.entry((around, output.language)).or_insert(0) += 1;
+                let found = permissive_rules(&rules::of(body), around);
+                failures.extend(found.into_iter().map(|found| {
+                    format!("{}: {}: {group}: properties.securityRules: {found}", read.story.name, output.language)
+                }));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    assert_eq!(seen.len(), 3 * Language::ALL.len(), "{seen:?}");
+}
+
+/// The groups of subnets and network interfaces, apart from Azure Bastion's, with what they are around.
+fn groups(output: &Output) -> Vec<(String, Around)> {
+    let group = |body: &Value| {
+        let id = body["properties"]["networkSecurityGroup"]["id"].as_str();
+        id.map(|id| id.trim_start_matches("id:").to_owned())
+    };
+    let endpoints = output.of_kind("Microsoft.Network/privateEndpoints");
+    let holds_endpoints =
+        |subnet: &str| endpoints.iter().any(|(_, body)| body["properties"]["subnet"]["id"] == format!("id:{subnet}"));
+    let subnets = output.of_kind(SUBNETS).iter().filter(|(key, _)| !key.ends_with("/AzureBastionSubnet"));
+    let subnets = subnets.filter_map(|(key, body)| {
+        let around = if holds_endpoints(key) { Around::Endpoints } else { Around::Clients };
+        Some((group(body)?, around))
+    });
+    let interfaces = output.of_kind("Microsoft.Network/networkInterfaces").iter();
+    let interfaces = interfaces.filter_map(|(_, body)| Some((group(body)?, Around::Interface)));
+    subnets.chain(interfaces).collect()
+}
+
+/// What a group lets through that it should not.
+fn permissive_rules(rules: &[Rule], around: Around) -> Vec<String> {
+    let mut found = Vec::new();
+    let everything = |rule: &&Rule| rule.protocol == "*" && rule.to == ["*"] && rule.ports == ["*"];
+    let inbound = |rule: &&Rule| rule.access == "Deny" && rule.direction == "Inbound" && everything(rule);
+    let from: &[&str] = if around == Around::Clients { &["Internet", "*"] } else { &["*"] };
+    let last = rules.iter().filter(inbound).find(|rule| rule.from.iter().any(|source| from.contains(&source.as_str())));
+    match last {
+        // Not the first rule, and below every other one.
+        Some(last) if last.priority == 4096 => {}
+        Some(last) => found.push(format!("{} has priority {}, expected 4096", last.name, last.priority)),
+        None => found.push(format!("no rule denies everything inbound from {}", from.join(" or "))),
+    }
+    let lateral = |rule: &&Rule| {
+        rule.access == "Deny"
+            && rule.direction == "Outbound"
+            && rule.from == ["VirtualNetwork"]
+            && rule.to == ["VirtualNetwork"]
+            && rule.ports == ["22", "3389"]
+            && ["Tcp", "*"].contains(&rule.protocol.as_str())
+    };
+    if !rules.iter().any(|rule| lateral(&rule)) {
+        found.push("no rule denies SSH and RDP to the virtual network".to_owned());
+    }
+    for rule in rules.iter().filter(|rule| rule.access != "Deny") {
+        if rule.direction == "Outbound" {
+            found.push(format!("{} allows outbound", rule.name));
+        }
+        if rule.from.iter().any(|source| ["*", "Internet", "Any", "0.0.0.0/0", "::/0"].contains(&source.as_str())) {
+            found.push(format!("{} allows inbound from {}", rule.name, rule.from.join(", ")));
+        }
+        let ports: &[&str] = if around == Around::Endpoints { &["443"] } else { &["22", "3389"] };
+        if rule.protocol != "Tcp" || rule.ports.len() != 1 || !ports.contains(&rule.ports[0].as_str()) {
+            found.push(format!("{} allows {} {}", rule.name, rule.protocol, rule.ports.join(", ")));
+        }
+    }
+    let places: BTreeSet<_> = rules.iter().map(|rule| (&rule.direction, rule.priority)).collect();
+    if places.len() != rules.len() {
+        found.push("two rules of one direction share a priority".to_owned());
+    }
+    found
+}
+
+/// Settings of the provider in a root module: nothing is purged, and storage keys are not asked for.
+const PROVIDER: &[(&str, &str)] = &[
+    ("storage_use_azuread", "true"),
+    ("resource_provider_registrations", r#""none""#),
+    ("features.cognitive_account.purge_soft_delete_on_destroy", "false"),
+    ("features.key_vault.purge_soft_delete_on_destroy", "false"),
+    ("features.key_vault.purge_soft_deleted_keys_on_destroy", "false"),
+    ("features.key_vault.purge_soft_deleted_secrets_on_destroy", "false"),
+    ("features.key_vault.recover_soft_deleted_key_vaults", "true"),
+    ("features.storage.data_plane_available", "false"),
+];
+
+/// What is secret is never shown: each language has a word for it.
+const SECRETS: &[&str] = &["adminPassword"];
+
+#[test]
+fn a_root_module_purges_nothing_and_shows_no_secret() {
+    let (mut failures, mut providers, mut secrets) = (Vec::new(), 0, 0);
+    for story in stories() {
+        for azurerm in [AzurermMajor::V4, AzurermMajor::V5] {
+            let Some(files) = story.terraform(azurerm, Frame::Root) else { continue };
+            let files: Vec<(String, String)> = files.into_iter().map(|file| (file.path, file.text)).collect();
+            for provider in hcl::blocks(&files, "provider") {
+                providers += 1;
+                let wrong =
+                    |(path, value): &&(&str, &'static str)| !Expected::Is(value).holds(values(&provider, path)[0]);
+                failures.extend(PROVIDER.iter().filter(wrong).map(|(path, value)| {
+                    format!("{}: {azurerm:?}: provider azurerm: {path} is not {value}", story.name)
+                }));
+            }
+            for variable in hcl::blocks(&files, "variable") {
+                let secret = SECRETS.iter().any(|secret| variable["label"] == snake(secret));
+                secrets += usize::from(secret);
+                if secret && variable["sensitive"] != true {
+                    failures
+                        .push(format!("{}: {azurerm:?}: variable {} is not sensitive", story.name, variable["label"]));
+                }
+            }
+        }
+        let arm: Value = serde_json::from_str(&story.arm()).expect("JSON");
+        let bicep = story.bicep();
+        let main = crate::parity::text(&bicep, "main.bicep");
+        for secret in SECRETS {
+            let parameter = &arm["parameters"][*secret];
+            if !parameter.is_null() && parameter["type"] != "securestring" {
+                failures.push(format!("{}: ARM: parameter {secret} is {}", story.name, parameter["type"]));
+            }
+            let above = main.split_once(&format!("\nparam {secret} ")).map(|(above, _)| above);
+            // Decorators stand between an empty line and the parameter.
+            if above.is_some_and(|above| !above.rsplit("\n\n").next().unwrap_or_default().contains("@secure()")) {
+                failures.push(format!("{}: Bicep: parameter {secret} is not @secure()", story.name));
+            }
+            assert_eq!(above.is_some(), !parameter.is_null(), "{}: {secret}", story.name);
+            secrets += usize::from(above.is_some()) + usize::from(!parameter.is_null());
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    assert!(providers > 80 && secrets > 3, "{providers} providers, {secrets} secrets");
+}
+
+/// azurerm's variables are spelled `admin_password`.
+fn snake(name: &str) -> String {
+    let letters = name.chars().flat_map(|letter| {
+        letter.is_ascii_uppercase().then_some('_').into_iter().chain(std::iter::once(letter.to_ascii_lowercase()))
+    });
+    letters.collect()
+}

@@ -1,0 +1,239 @@
+//! The table of restrictive settings: what a topology has to say unless a key of its file opens it.
+//!
+//! Written by hand from Azure's and azurerm's names, never from `src` or the templates: it is the second witness for
+//! what the templates hold as constants. Sources: Azure's template reference
+//! (<https://learn.microsoft.com/azure/templates>, read in November 2026) and azurerm's documentation (its repository,
+//! `website/docs/r`, of 2026-08-21; majors 4.81 and 5.2 where they differ).
+
+mod network;
+mod services;
+
+use serde_json::Value;
+
+/// What a property may be.
+#[derive(Clone, Copy)]
+pub(crate) enum Expected {
+    /// This value, as JSON.
+    Is(&'static str),
+    /// This value, as JSON, or nothing: left out, Azure or azurerm takes the restrictive value. With the source of that.
+    IsOrUnset(&'static str, &'static str),
+    /// Anything but this value.
+    IsNot(&'static str),
+    /// Any value.
+    Set,
+    /// No value, and no empty list.
+    Unset,
+    /// A parameter without a default: the value is given at deployment.
+    Parameter,
+    /// What the key opens depends on more than the key.
+    Anything,
+}
+
+/// Where a language says a setting, and what it has to say.
+#[derive(Clone, Copy)]
+pub(crate) struct Place {
+    /// Names below the body or the block; lists on the way are gone through.
+    pub(crate) path: &'static str,
+    pub(crate) restrictive: Expected,
+    /// What it says where the key opens it.
+    pub(crate) permissive: Expected,
+}
+
+/// How azurerm says a setting.
+#[derive(Clone, Copy)]
+pub(crate) enum Azurerm {
+    /// In the block itself.
+    Argument(Place),
+    /// In another block: what the blocks amount to in Azure is looked at. With the reason, never empty.
+    AsAzure(&'static str),
+    /// Not at all, with the reason, never empty.
+    Nowhere(&'static str),
+}
+
+/// A condition on the resource that a setting is about.
+#[derive(Clone, Copy)]
+pub(crate) struct Only {
+    pub(crate) azure: (&'static str, Expected),
+    pub(crate) azurerm: (&'static str, Expected),
+}
+
+/// The key that opens a setting: its name for people, and whether a file has it.
+pub(crate) type Key = (&'static str, fn(&File) -> bool);
+
+/// One setting of one type.
+#[derive(Clone, Copy)]
+pub(crate) struct Setting {
+    /// ARM type.
+    pub(crate) kind: &'static str,
+    /// azurerm's types.
+    pub(crate) blocks: &'static [&'static str],
+    pub(crate) azure: Place,
+    pub(crate) azurerm: Azurerm,
+    /// Where major 4 has another name.
+    pub(crate) azurerm4: Option<Place>,
+    pub(crate) only: Option<Only>,
+    pub(crate) opened_by: Option<Key>,
+    /// Azure's default is permissive, and it is left at that: why. The setting is then expected to be unset.
+    pub(crate) left_permissive: Option<&'static str>,
+}
+
+/// Every setting.
+pub(crate) fn settings() -> impl Iterator<Item = &'static Setting> {
+    services::ACCOUNT
+        .iter()
+        .chain(services::STORAGE)
+        .chain(services::VAULT)
+        .chain(services::LOGS)
+        .chain(network::NETWORK)
+        .chain(network::BASTION)
+        .chain(network::MACHINE)
+}
+
+/// Azure's defaults for settings that nobody writes, by the name of what says so.
+const AZURE_FALSE: &str = "a boolean that is left out is false (template reference)";
+const AZURERM_FALSE: &str = "azurerm's documentation: defaults to false, or is optional and off";
+
+/// A setting by the ARM type, azurerm's types, and what Azure and azurerm call it.
+const fn setting(kind: &'static str, blocks: &'static [&'static str], path: &'static str, value: Expected) -> Setting {
+    Setting {
+        kind,
+        blocks,
+        azure: Place { path, restrictive: value, permissive: value },
+        azurerm: Azurerm::AsAzure(""),
+        azurerm4: None,
+        only: None,
+        opened_by: None,
+        left_permissive: None,
+    }
+}
+
+impl Setting {
+    const fn azurerm(mut self, path: &'static str, value: Expected) -> Self {
+        self.azurerm = Azurerm::Argument(Place { path, restrictive: value, permissive: value });
+        self
+    }
+
+    const fn azurerm4(mut self, path: &'static str, value: Expected) -> Self {
+        self.azurerm4 = Some(Place { path, restrictive: value, permissive: value });
+        self
+    }
+
+    const fn azurerm_as_azure(mut self, why: &'static str) -> Self {
+        self.azurerm = Azurerm::AsAzure(why);
+        self
+    }
+
+    const fn azurerm_nowhere(mut self, why: &'static str) -> Self {
+        self.azurerm = Azurerm::Nowhere(why);
+        self
+    }
+
+    const fn only(mut self, azure: (&'static str, Expected), azurerm: (&'static str, Expected)) -> Self {
+        self.only = Some(Only { azure, azurerm });
+        self
+    }
+
+    /// With what Azure and azurerm have to be told then.
+    const fn opened_by(mut self, key: Key, azure: Expected, azurerm: Expected) -> Self {
+        self.azure.permissive = azure;
+        if let Azurerm::Argument(mut place) = self.azurerm {
+            place.permissive = azurerm;
+            self.azurerm = Azurerm::Argument(place);
+        }
+        self.opened_by = Some(key);
+        self
+    }
+
+    const fn left_permissive(mut self, why: &'static str) -> Self {
+        self.left_permissive = Some(why);
+        self
+    }
+
+    /// What the language of this major calls it.
+    pub(crate) fn azurerm_of(&self, major_4: bool) -> Azurerm {
+        self.azurerm4.filter(|_| major_4).map_or(self.azurerm, Azurerm::Argument)
+    }
+}
+
+/// A file of a topology as it is written, without defaults.
+pub(crate) struct File<'a>(pub(crate) &'a Value);
+
+impl File<'_> {
+    fn at(&self, pointer: &str) -> Option<&Value> {
+        self.0.pointer(pointer)
+    }
+
+    fn is(&self, pointer: &str, value: &str) -> bool {
+        self.at(pointer).is_some_and(|found| *found == json(value))
+    }
+
+    fn is_number(&self, pointer: &str, number: u64) -> bool {
+        self.at(pointer).and_then(Value::as_u64) == Some(number)
+    }
+
+    fn has_items(&self, pointer: &str) -> bool {
+        self.at(pointer).and_then(Value::as_array).is_some_and(|items| !items.is_empty())
+    }
+
+    /// Whether the account answers more than its private endpoints. Storage and vault follow it unless they say otherwise.
+    fn account_is_public(&self) -> bool {
+        self.is("/account/publicNetworkAccess", r#""selected""#) || self.account_is_open()
+    }
+
+    fn account_is_open(&self) -> bool {
+        self.is("/account/publicNetworkAccess", r#""open""#)
+    }
+
+    fn follows_the_account(&self, pointer: &str) -> bool {
+        self.is(pointer, r#""selected""#) || (self.at(pointer).is_none() && self.account_is_public())
+    }
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("`{text}` is not JSON: {error}"))
+}
+
+/// Every value at a path; lists on the way are gone through, and what is missing is nothing.
+pub(crate) fn values<'v>(body: &'v Value, path: &str) -> Vec<Option<&'v Value>> {
+    let mut found = vec![Some(body)];
+    for name in path.split('.') {
+        found = found
+            .into_iter()
+            .flat_map(|value| match value {
+                Some(Value::Array(items)) if !items.is_empty() => items.iter().map(Some).collect(),
+                other => vec![other],
+            })
+            .map(|value| value.and_then(|value| value.get(name)))
+            .collect();
+    }
+    found
+}
+
+impl Expected {
+    pub(crate) fn holds(self, value: Option<&Value>) -> bool {
+        let nothing = value.is_none_or(|value| value.is_null() || value.as_array().is_some_and(Vec::is_empty));
+        let is = |text| value.is_some_and(|value| *value == json(text));
+        match self {
+            Self::Is(text) => is(text),
+            Self::IsOrUnset(text, _) => nothing || is(text),
+            Self::IsNot(text) => !is(text),
+            Self::Set => !nothing,
+            Self::Unset => nothing,
+            Self::Parameter => value.and_then(Value::as_str).is_some_and(|text| text.starts_with("param:")),
+            Self::Anything => true,
+        }
+    }
+
+    /// In words, for a failure.
+    pub(crate) fn text(self) -> String {
+        match self {
+            Self::Is(text) => text.to_owned(),
+            Self::IsOrUnset(text, why) => format!("{text} or nothing ({why})"),
+            Self::IsNot(text) => format!("anything but {text}"),
+            Self::Set => "a value".to_owned(),
+            Self::Unset => "nothing".to_owned(),
+            Self::Parameter => "a parameter without a default".to_owned(),
+            Self::Anything => "anything".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! The network, Azure Bastion and the test VM.
+
+use super::Expected::{Is, IsNot, IsOrUnset, Parameter, Set, Unset};
+use super::{AZURE_FALSE, AZURERM_FALSE, Key, Setting, setting};
+
+const TRUE: super::Expected = Is("true");
+const FALSE: super::Expected = Is("false");
+const IN_AN_ASSOCIATION: &str = "azurerm says it in a resource of its own, an association";
+
+const fn subnet(path: &'static str, value: super::Expected) -> Setting {
+    setting("Microsoft.Network/virtualNetworks/subnets", &["azurerm_subnet"], path, value)
+}
+
+const fn interface(path: &'static str, value: super::Expected) -> Setting {
+    setting("Microsoft.Network/networkInterfaces", &["azurerm_network_interface"], path, value)
+}
+
+const fn link(path: &'static str, value: super::Expected) -> Setting {
+    setting(
+        "Microsoft.Network/privateDnsZones/virtualNetworkLinks",
+        &["azurerm_private_dns_zone_virtual_network_link"],
+        path,
+        value,
+    )
+}
+
+const fn network(path: &'static str, value: super::Expected) -> Setting {
+    setting("Microsoft.Network/virtualNetworks", &["azurerm_virtual_network"], path, value)
+}
+
+const fn address(path: &'static str, value: super::Expected) -> Setting {
+    setting("Microsoft.Network/publicIPAddresses", &["azurerm_public_ip"], path, value)
+}
+
+const NOT_BASTION: (&str, super::Expected) = ("name", IsNot(r#""AzureBastionSubnet""#));
+
+pub(super) const NETWORK: &[Setting] = &[
+    subnet("properties.defaultOutboundAccess", FALSE).azurerm("default_outbound_access_enabled", FALSE),
+    subnet("properties.networkSecurityGroup.id", Set).azurerm_as_azure(IN_AN_ASSOCIATION),
+    // Network security groups apply to private endpoints only then; Bastion's subnet holds none.
+    subnet("properties.privateEndpointNetworkPolicies", Is(r#""Enabled""#))
+        .azurerm("private_endpoint_network_policies", Is(r#""Enabled""#))
+        .only(NOT_BASTION, NOT_BASTION),
+    subnet(
+        "properties.privateLinkServiceNetworkPolicies",
+        IsOrUnset(r#""Enabled""#, "Enabled is the default (template reference)"),
+    )
+    .azurerm("private_link_service_network_policies_enabled", IsOrUnset("true", "azurerm: defaults to true")),
+    subnet("properties.delegations", Unset).azurerm("delegation", Unset),
+    // A name server elsewhere would learn every name, and would have to know the private ones.
+    network("properties.dhcpOptions.dnsServers", Unset).azurerm("dns_servers", Unset),
+    network("properties.enableDdosProtection", Unset)
+        .azurerm("ddos_protection_plan", Unset)
+        .left_permissive("a protection plan is paid for by the month, and shared by an organisation"),
+    link("properties.registrationEnabled", FALSE).azurerm("registration_enabled", FALSE),
+    // https://learn.microsoft.com/azure/dns/private-dns-fallback: NxDomainRedirect asks the internet instead.
+    link("properties.resolutionPolicy", IsOrUnset(r#""Default""#, "no fallback to the internet unless it is set"))
+        .azurerm("resolution_policy", IsOrUnset(r#""Default""#, "no fallback to the internet unless it is set")),
+    // A Standard address lets nothing in without a rule.
+    address("sku.name", Is(r#""Standard""#)).azurerm("sku", Is(r#""Standard""#)),
+    address("properties.publicIPAllocationMethod", Is(r#""Static""#)).azurerm("allocation_method", Is(r#""Static""#)),
+    interface("properties.networkSecurityGroup.id", Set).azurerm_as_azure(IN_AN_ASSOCIATION),
+    interface("properties.ipConfigurations.properties.publicIPAddress", Unset)
+        .azurerm("ip_configuration.public_ip_address_id", Unset),
+    interface("properties.enableIPForwarding", IsOrUnset("false", AZURE_FALSE))
+        .azurerm("ip_forwarding_enabled", IsOrUnset("false", AZURERM_FALSE)),
+    interface("properties.dnsSettings.dnsServers", Unset).azurerm("dns_servers", Unset),
+];
+
+const fn bastion(path: &'static str, value: super::Expected) -> Setting {
+    setting("Microsoft.Network/bastionHosts", &["azurerm_bastion_host"], path, value)
+}
+
+const STANDARD: Key =
+    ("testMachine.bastion.sku: Standard", |file| file.is("/testMachine/bastion/sku", r#""Standard""#));
+const OFF: super::Expected = IsOrUnset("false", AZURE_FALSE);
+const AZURERM_OFF: super::Expected = IsOrUnset("false", AZURERM_FALSE);
+
+/// Which SKU has which feature: <https://learn.microsoft.com/azure/bastion/bastion-sku-comparison>, of 2025-11-24.
+pub(super) const BASTION: &[Setting] = &[
+    // Basic and Developer cannot turn it off.
+    bastion("properties.disableCopyPaste", TRUE)
+        .azurerm("copy_paste_enabled", FALSE)
+        .only(("sku.name", Is(r#""Standard""#)), ("sku", Is(r#""Standard""#))),
+    bastion("properties.enableFileCopy", OFF).azurerm("file_copy_enabled", AZURERM_OFF),
+    bastion("properties.enableIpConnect", OFF).azurerm("ip_connect_enabled", AZURERM_OFF),
+    bastion("properties.enableShareableLink", OFF).azurerm("shareable_link_enabled", AZURERM_OFF),
+    bastion("properties.enableKerberos", OFF).azurerm("kerberos_enabled", AZURERM_OFF),
+    // Native clients are what the SKU is taken for.
+    bastion("properties.enableTunneling", OFF)
+        .azurerm("tunneling_enabled", AZURERM_OFF)
+        .opened_by(STANDARD, TRUE, TRUE),
+];
+
+const MACHINES: &[&str] = &["azurerm_linux_virtual_machine", "azurerm_windows_virtual_machine"];
+
+const fn machine(path: &'static str, value: super::Expected) -> Setting {
+    setting("Microsoft.Compute/virtualMachines", MACHINES, path, value)
+}
+
+const fn linux(path: &'static str, value: super::Expected) -> Setting {
+    let setting = setting("Microsoft.Compute/virtualMachines", &["azurerm_linux_virtual_machine"], path, value);
+    setting.only(("properties.osProfile.linuxConfiguration", Set), ("name", Set))
+}
+
+const fn windows(path: &'static str, value: super::Expected) -> Setting {
+    let setting = setting("Microsoft.Compute/virtualMachines", &["azurerm_windows_virtual_machine"], path, value);
+    setting.only(("properties.osProfile.windowsConfiguration", Set), ("name", Set))
+}
+
+const HOST: Key = ("testMachine.encryptionAtHost: false", |file| file.is("/testMachine/encryptionAtHost", "false"));
+const TRUSTED_LAUNCH_LEFT: &str = "whether the Data Science images start under trusted launch is published nowhere";
+
+pub(super) const MACHINE: &[Setting] = &[
+    linux("properties.osProfile.linuxConfiguration.disablePasswordAuthentication", TRUE)
+        .azurerm("disable_password_authentication", TRUE),
+    linux("properties.osProfile.linuxConfiguration.ssh.publicKeys.keyData", Set)
+        .azurerm("admin_ssh_key.public_key", Set),
+    linux("properties.osProfile.adminPassword", Unset).azurerm("admin_password", Unset),
+    windows("properties.osProfile.adminPassword", Parameter).azurerm("admin_password", Parameter),
+    windows("properties.osProfile.windowsConfiguration.enableAutomaticUpdates", TRUE)
+        .azurerm("automatic_updates_enabled", TRUE),
+    machine("properties.osProfile.allowExtensionOperations", FALSE).azurerm("allow_extension_operations", FALSE),
+    machine("properties.osProfile.customData", Unset).azurerm("custom_data", Unset),
+    machine("properties.securityProfile.encryptionAtHost", TRUE)
+        .azurerm("encryption_at_host_enabled", TRUE)
+        .opened_by(HOST, FALSE, FALSE),
+    machine("properties.securityProfile.uefiSettings.secureBootEnabled", Unset)
+        .azurerm("secure_boot_enabled", Unset)
+        .left_permissive(TRUSTED_LAUNCH_LEFT),
+    machine("properties.securityProfile.uefiSettings.vTpmEnabled", Unset)
+        .azurerm("vtpm_enabled", Unset)
+        .left_permissive(TRUSTED_LAUNCH_LEFT),
+];
