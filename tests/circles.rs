@@ -197,13 +197,9 @@ impl House {
             });
             let mut through_globs: Vec<Target> = through_globs.collect();
             // What a macro defines is not seen: it counts for the file behind a `*`, or else for the file that is named.
-            return match through_globs.iter().position(|target| self.is_defined(target)) {
-                Some(at) => Some(through_globs.swap_remove(at)),
-                None => {
-                    let here = Target::Thing { file: file_name.clone(), name: name.clone() };
-                    Some(through_globs.pop().unwrap_or(here))
-                }
-            };
+            let defined = through_globs.iter().position(|target| self.is_defined(target));
+            let found = defined.map(|at| through_globs.swap_remove(at)).or_else(|| through_globs.pop());
+            return found.or_else(|| Some(Target::Thing { file: file_name.clone(), name: name.clone() }));
         }
         Some(Target::Module)
     }
@@ -289,7 +285,7 @@ impl SourceFile {
                     }
                     return;
                 }
-                "*" => self.globs.extend(self.from_crate(&path)),
+                "*" => self.globs.extend(self.path_from_crate(&path)),
                 "as" => {
                     let alias = tokens.next().unwrap_or_default();
                     self.import(alias, &path, exported);
@@ -313,7 +309,7 @@ impl SourceFile {
     }
 
     fn import(&mut self, name: &str, path: &[String], exported: bool) {
-        if let Some(path) = self.from_crate(path) {
+        if let Some(path) = self.path_from_crate(path) {
             if exported {
                 self.exports.insert(name.to_owned());
             }
@@ -323,7 +319,7 @@ impl SourceFile {
 
     /// A written path from the crate, if it starts with a word that says so, or with a name that is not a crate's: which of
     /// these a child is, is for the whole house to say.
-    fn from_crate(&self, path: &[String]) -> Option<ModulePath> {
+    fn path_from_crate(&self, path: &[String]) -> Option<ModulePath> {
         let first = path.first()?.as_str();
         let mut module = self.module.clone();
         let rest = match first {
@@ -347,7 +343,7 @@ impl SourceFile {
     fn absolute(&self, path: &[String], modules: &BTreeMap<ModulePath, String>) -> Option<ModulePath> {
         let first = &path[0];
         if ["crate", "self", "super", "di_gen"].contains(&first.as_str()) {
-            return self.from_crate(path);
+            return self.path_from_crate(path);
         }
         if let Some(import) = self.imports.get(first) {
             return Some(import.iter().chain(&path[1..]).cloned().collect());

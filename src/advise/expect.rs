@@ -55,7 +55,7 @@ fn not_met(at: usize, statement: &Statement, flow: &Flow) -> Diagnostic {
         finding = finding.see(step.decided_by.clone(), "decided here");
     }
     for step in &flow.steps {
-        let mark = step.outcome;
+        let mark = step.word();
         let place = if step.decided_by.is_empty() { String::new() } else { format!(" ({})", key(&step.decided_by)) };
         finding = finding.help(format!("{mark}: {}: {}{place}", step.aspect, step.text));
     }

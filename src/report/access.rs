@@ -73,7 +73,7 @@ pub fn summary(flows: &[Flow]) -> String {
 pub fn chain(flow: &Flow, places: &Places<'_>, advisor: Option<&Advisor<'_>>) -> String {
     let mut text = format!("{flow}: {}\n", flow.verdict());
     for step in &flow.steps {
-        let mark = step_word(step.outcome);
+        let mark = step.word();
         text.push_str(&format!("  {mark:8}{:16}{}{}\n", step.aspect.to_string(), step.text, decided(step, places)));
     }
     if let Some(error) = flow.error() {
@@ -117,7 +117,7 @@ pub fn markdown(flows: &[Flow], places: &Places<'_>, advisor: Option<&Advisor<'_
         for step in &flow.steps {
             text.push_str(&format!(
                 "- {} **{}**: {}{}\n",
-                step_word(step.outcome),
+                step.word(),
                 step.aspect,
                 cell(&step.text),
                 cell(&decided(step, places))
@@ -219,15 +219,6 @@ fn consequences(advice: &Advice) -> String {
     }
     let opens: Vec<String> = advice.opens.iter().map(|flow| format!("{flow} ({})", flow.verdict())).collect();
     format!("{then}. This also opens: {}.", opens.join(", "))
-}
-
-/// What a step does, in a chain that a person reads.
-const fn step_word(outcome: Verdict) -> &'static str {
-    match outcome {
-        Verdict::Allowed => "ok",
-        Verdict::Conditional => "depends",
-        Verdict::Denied => "refused",
-    }
 }
 
 /// What a step does, in JSON.
