@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::support::{
+    assert_none,
     facts::kind_in,
     read_back::{self, Language, Output, ReadBack},
     rules::{self, Rule},
@@ -39,7 +40,7 @@ impl Findings {
 
     /// Fails for what is wrong, and for a law that no topology shows in one of the languages.
     fn finish(self, laws: &[(&'static str, &[Language])]) {
-        assert!(self.failures.is_empty(), "{}", self.failures.join("\n"));
+        assert_none(&self.failures);
         for (law, languages) in laws {
             for language in *languages {
                 assert!(self.seen.contains_key(&(*law, *language)), "{law}: {language}: no topology shows it");
@@ -338,9 +339,16 @@ fn attaches(at: &At, step: &str, subnet: &str, group: &str) -> bool {
 fn a_nat_gateway_is_attached_and_a_vm_starts_behind_its_rules() {
     let findings = check(|at, findings| {
         for (gateway, body) in at.output.of_kind("Microsoft.Network/natGateways") {
-            let uses = |body: &Value| id(&body["properties"]["natGateway"]["id"]) == Some(gateway.as_str());
-            let attached = at.output.of_kind(SUBNETS).iter().any(|(_, subnet)| uses(subnet));
-            findings.expect("attached", at, attached, || format!("{gateway}: no subnet has it as its natGateway"));
+            // The VM is what it is for.
+            let interfaces = at.output.of_kind("Microsoft.Network/networkInterfaces").iter();
+            let attached = interfaces.filter_map(|(_, interface)| {
+                let subnet = id(&interface["properties"]["ipConfigurations"][0]["properties"]["subnet"]["id"])?;
+                id(&at.output.body(subnet)?["properties"]["natGateway"]["id"])
+            });
+            let attached = attached.collect::<Vec<_>>() == [gateway.as_str()];
+            findings.expect("attached", at, attached, || {
+                format!("{gateway}: properties.natGateway of the subnet of the VM does not name it")
+            });
             let addresses = body["properties"]["publicIpAddresses"].as_array().into_iter().flatten();
             let public = addresses.filter_map(|address| id(&address["id"])).filter(|id| at.output.body(id).is_some());
             let public = public.count();

@@ -9,7 +9,7 @@ use di_gen::{render::Frame, topology::AzurermMajor};
 use serde_json::{Value, json};
 
 use crate::support::{
-    hcl,
+    assert_none, hcl,
     read_back::{self, Language, Output},
     restrictive::{Azurerm, Expected, File, Place, Setting, settings, values},
     rules::{self, Rule},
@@ -40,7 +40,7 @@ fn every_setting_is_restrictive_unless_a_key_opens_it() {
             }
         }
     }
-    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    assert_none(&failures);
     let unseen = unseen(&seen);
     assert!(unseen.is_empty(), "entries that no topology shows:\n{}", unseen.join("\n"));
 }
@@ -134,7 +134,7 @@ fn every_network_security_group_ends_in_denials() {
             }
         }
     }
-    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    assert_none(&failures);
     assert_eq!(seen.len(), 3 * Language::ALL.len(), "{seen:?}");
 }
 
@@ -256,7 +256,7 @@ fn a_root_module_purges_nothing_and_shows_no_secret() {
             secrets += usize::from(above.is_some()) + usize::from(!parameter.is_null());
         }
     }
-    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    assert_none(&failures);
     assert!(providers > 80 && secrets > 3, "{providers} providers, {secrets} secrets");
 }
 

@@ -33,3 +33,11 @@ pub(crate) fn snapshots() -> insta::Settings {
     settings.set_omit_expression(true);
     settings
 }
+
+/// Fails with what was found; one fault shows in every topology, so only the first lines are of use.
+pub(crate) fn assert_none(failures: &[String]) {
+    const SHOWN: usize = 60;
+    let more = failures.len().saturating_sub(SHOWN);
+    let shown = failures.iter().take(SHOWN).cloned().collect::<Vec<_>>().join("\n");
+    assert!(failures.is_empty(), "{shown}{}", if more > 0 { format!("\nand {more} more") } else { String::new() });
+}

@@ -81,7 +81,7 @@ const STORAGE_PUBLIC: Key = ("storage.publicNetworkAccess: selected, or the acco
 });
 const SHARED_KEYS: Key = ("storage.sharedKeys: true", |file| file.is("/storage/sharedKeys", "true"));
 const STORAGE_TRUSTED: Key =
-    ("storage.trustedServices, unless false", |file| !file.is("/storage/trustedServices", "false"));
+    ("storage.trustedServices (on unless false)", |file| !file.is("/storage/trustedServices", "false"));
 const ONE_LAYER: Key =
     ("storage.infrastructureEncryption: false", |file| file.is("/storage/infrastructureEncryption", "false"));
 const BLOBS_GO: Key = ("storage.softDelete.blobDays: 0", |file| file.is_number("/storage/softDelete/blobDays", 0));
@@ -176,7 +176,7 @@ const OWN_LIST: Key =
     ("keyVault.authorization: accessPolicies", |file| file.is("/keyVault/authorization", r#""accessPolicies""#));
 const PURGE: Key = ("keyVault.purgeProtection: false", |file| file.is("/keyVault/purgeProtection", "false"));
 const VAULT_TRUSTED: Key =
-    ("keyVault.trustedServices, unless false", |file| !file.is("/keyVault/trustedServices", "false"));
+    ("keyVault.trustedServices (on unless false)", |file| !file.is("/keyVault/trustedServices", "false"));
 const SOFTWARE_KEYS: Key = ("encryption.account.type or encryption.storage.type: RSA", |file| {
     ["account", "storage"].iter().any(|what| file.is(&format!("/encryption/{what}/type"), r#""RSA""#))
 });
