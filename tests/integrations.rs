@@ -23,6 +23,8 @@ fn text(path: &str) -> String {
 fn calls(text: &str) -> Vec<(String, Vec<String>)> {
     let mut calls = Vec::new();
     for line in text.lines().filter(|line| !line.trim_start().starts_with("//")) {
+        // The marker of an excerpt is a comment.
+        let line = line.trim_end_matches("-->");
         for (at, _) in line.match_indices("di-gen ") {
             // A word of its own: not a path, not a part of another name.
             if at > 0 && !line[..at].ends_with([' ', '(', '`', '"']) {
