@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use di_gen::{
     Source,
-    analyse::access::Access,
+    analyse::access::AccessAnalysis,
     plan::Plan,
     render::{Frame, Layout},
 };
@@ -75,5 +75,5 @@ fn all_the_way(bencher: divan::Bencher<'_, '_>, name: &str) {
 #[divan::bench(args = EXAMPLES)]
 fn access(bencher: divan::Bencher<'_, '_>, name: &str) {
     let plan = plan(name);
-    bencher.counter(1_usize).bench_local(|| Access::new(black_box(&plan)).flows());
+    bencher.counter(1_usize).bench_local(|| AccessAnalysis::new(black_box(&plan)).all_paths());
 }

@@ -4,7 +4,7 @@ use std::{fs, path::PathBuf};
 
 use di_gen::{
     Source,
-    analyse::access::{Access, together},
+    analyse::access::{AccessAnalysis, combined_verdict},
     topology::values::Statement,
 };
 
@@ -25,15 +25,20 @@ fn every_case_of_the_specification_holds() {
     let mut wrong = Vec::new();
     for group in groups() {
         let plan = plan(&group);
-        let access = Access::new(&plan);
+        let access = AccessAnalysis::new(&plan);
         for case in &group.flows {
             cases += 1;
             let statement: Statement = case.flow.parse().unwrap_or_else(|refusal| panic!("{}: {refusal}", case.flow));
-            let flows = access.about(&statement).unwrap_or_else(|missing| panic!("{}: {}", case.flow, missing.why));
-            let verdict = together(&flows).expect("a flow").to_string();
-            let error = flows.iter().find_map(di_gen::analyse::access::Flow::error).map(|error| error.name.to_owned());
+            let flows = access
+                .paths_for_statement(&statement)
+                .unwrap_or_else(|missing| panic!("{}: {}", case.flow, missing.message));
+            let verdict = combined_verdict(&flows).expect("a flow").to_string();
+            let error = flows
+                .iter()
+                .find_map(di_gen::analyse::access::EvaluatedPath::service_error)
+                .map(|error| error.name.to_owned());
             let deciding =
-                flows.iter().find(|flow| flow.verdict().to_string() == verdict).and_then(|flow| flow.deciding());
+                flows.iter().find(|flow| flow.verdict().to_string() == verdict).and_then(|flow| flow.deciding_step());
             let decided = deciding.map(|step| step.decided_by.clone());
             assert!(
                 case.decided.is_none() || case.decided == decided,
@@ -46,7 +51,7 @@ fn every_case_of_the_specification_holds() {
                 let chain: Vec<String> = flows
                     .iter()
                     .flat_map(|flow| &flow.steps)
-                    .map(|step| format!("    {:?} {:?} {}", step.aspect, step.outcome, step.text))
+                    .map(|step| format!("    {:?} {:?} {}", step.aspect, step.outcome, step.reason))
                     .collect();
                 wrong.push(format!(
                     "{}: {} is {verdict} ({error:?}), expected {} ({:?})\n{}",
@@ -77,8 +82,9 @@ fn what_a_statement_cannot_speak_of_is_refused() {
     let topology = di_gen::read::read(&Source::new("x", "name: invoices\n")).expect("valid");
     let plan = di_gen::plan::lower(&topology);
     for text in ["internet to other hosts is denied", "subnet workloads to other hosts is denied"] {
-        let missing = Access::new(&plan).about(&text.parse().expect("a statement")).expect_err(text);
-        assert!(missing.why.contains("has no part in this"), "{text}: {}", missing.why);
+        let missing =
+            AccessAnalysis::new(&plan).paths_for_statement(&text.parse().expect("a statement")).expect_err(text);
+        assert!(missing.message.contains("has no part in this"), "{text}: {}", missing.message);
     }
 }
 
@@ -105,7 +111,7 @@ fn every_step_points_to_a_key() {
     let specified = groups().into_iter().map(|group| group.topology);
     for text in specified.chain(crate::support::topologies::stories().into_iter().map(|story| story.text)) {
         let plan = di_gen::plan::lower(&di_gen::read::read(&Source::new("x", text)).expect("valid"));
-        for flow in Access::new(&plan).flows() {
+        for flow in AccessAnalysis::new(&plan).all_paths() {
             pointers.extend(flow.steps.into_iter().map(|step| step.decided_by));
         }
     }

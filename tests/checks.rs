@@ -4,10 +4,10 @@ use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use di_gen::{
     Severity, Source,
-    advise::{Advisor, expectations},
-    analyse::posture::{RULES, posture},
+    advise::{Advisor, check_assertions},
+    analyse::posture::{RULES, check_posture},
     diagnostic::Diagnostic,
-    report::{Places, findings},
+    report::{SourceLocator, findings},
     topology::preset::Preset,
 };
 use serde_json::Value;
@@ -26,8 +26,8 @@ fn findings_of(source: &Source) -> Vec<Diagnostic> {
     let topology = di_gen::read::read(source).unwrap_or_else(|findings| panic!("{}: {findings:?}", source.name));
     let plan = di_gen::plan::lower(&topology);
     let advisor = Advisor::new(source, &plan);
-    let mut all = posture(&plan, &topology.suppress);
-    all.extend(expectations(&plan, &topology.expect, advisor.as_ref()));
+    let mut all = check_posture(&plan, &topology.suppress);
+    all.extend(check_assertions(&plan, &topology.expect, advisor.as_ref()));
     all
 }
 
@@ -63,9 +63,9 @@ fn every_rule_can_be_suppressed_with_a_reason_and_only_while_it_is_broken() {
     let text = "name: invoices\naccount: { publicNetworkAccess: open }\nsuppress: [{ rule: DI1102, reason: This is a test of it. }]\n";
     let source = Source::new("x", text);
     let topology = di_gen::read::read(&source).expect("valid");
-    let hidden = di_gen::analyse::posture::suppressed(&di_gen::plan::lower(&topology), &topology.suppress);
+    let hidden = di_gen::analyse::posture::suppressed_diagnostics(&di_gen::plan::lower(&topology), &topology.suppress);
     assert_eq!(hidden.len(), 1);
-    let log = findings::sarif(&[], &hidden, &Places::new(&source));
+    let log = findings::render_sarif(&[], &hidden, &SourceLocator::new(&source));
     let validator = jsonschema::validator_for(&sarif_schema()).expect("a schema");
     assert!(validator.is_valid(&log), "{log:#}");
     let suppressions = &log["runs"][0]["results"][0]["suppressions"];
@@ -116,13 +116,17 @@ fn every_advice_allows_what_it_is_about() {
     use std::collections::BTreeMap;
 
     use di_gen::{
-        advise::{Advised, Edit},
-        analyse::access::{Access, Verdict},
+        advise::{AdviceOutcome, Edit},
+        analyse::access::{AccessAnalysis, Verdict},
     };
     let verdicts = |file: &Value| -> Option<BTreeMap<String, Verdict>> {
         let topology = di_gen::read::read(&Source::new("x", file.to_string())).ok()?;
         Some(
-            Access::new(&di_gen::plan::lower(&topology)).flows().iter().map(|f| (f.to_string(), f.verdict())).collect(),
+            AccessAnalysis::new(&di_gen::plan::lower(&topology))
+                .all_paths()
+                .iter()
+                .map(|f| (f.to_string(), f.verdict()))
+                .collect(),
         )
     };
     let with = |file: &Value, edits: &[Edit]| {
@@ -138,8 +142,8 @@ fn every_advice_allows_what_it_is_about() {
         let advisor = Advisor::new(&source, &plan).expect("a file");
         let file = source.parse().expect("YAML").to_json();
         let before = verdicts(&file).expect("valid");
-        for flow in Access::new(&plan).flows().iter().filter(|flow| flow.verdict() == Verdict::Denied) {
-            let Advised::Change(advice) = advisor.advice(flow) else { continue };
+        for flow in AccessAnalysis::new(&plan).all_paths().iter().filter(|flow| flow.verdict() == Verdict::Denied) {
+            let AdviceOutcome::Change(advice) = advisor.find_advice(flow) else { continue };
             advised += 1;
             let name = flow.to_string();
             let after = verdicts(&with(&file, &advice.edits)).unwrap_or_else(|| panic!("{}: {name}", story.name));
@@ -147,7 +151,7 @@ fn every_advice_allows_what_it_is_about() {
             if let Some(verdict) = after.get(&name) {
                 assert_eq!(*verdict, advice.verdict, "{}: {name}", story.name);
             }
-            let said: BTreeSet<String> = advice.opens.iter().map(ToString::to_string).collect();
+            let said: BTreeSet<String> = advice.opened_paths.iter().map(ToString::to_string).collect();
             let opened = after.iter().filter(|(other, verdict)| {
                 before.get(*other).is_some_and(|was| *verdict < was)
                     && **other != name
@@ -160,7 +164,12 @@ fn every_advice_allows_what_it_is_about() {
                 for edit in &advice.edits {
                     let alone = verdicts(&with(&file, std::slice::from_ref(edit)));
                     let verdict = alone.and_then(|after| after.get(&name).copied());
-                    assert!(verdict.is_none_or(|v| v == Verdict::Denied), "{}: {name}: {}", story.name, edit.text());
+                    assert!(
+                        verdict.is_none_or(|v| v == Verdict::Denied),
+                        "{}: {name}: {}",
+                        story.name,
+                        edit.display_text()
+                    );
                 }
             }
         }
@@ -216,7 +225,7 @@ fn sarif_is_valid_against_its_schema_and_says_what_was_found() {
     let validator = jsonschema::validator_for(&schema).expect("a schema");
     for (stem, source) in cases() {
         let found = findings_of(&source);
-        let log: Value = findings::sarif(&found, &[], &Places::new(&source));
+        let log: Value = findings::render_sarif(&found, &[], &SourceLocator::new(&source));
         assert_eq!(log["version"], "2.1.0");
         let faults: Vec<String> = validator.iter_errors(&log).map(|error| error.to_string()).collect();
         assert!(faults.is_empty(), "{stem}: {faults:?}");

@@ -554,7 +554,7 @@ fn the_plan_of_every_topology_fits_its_schema() {
     for story in stories() {
         let plan =
             di_gen::plan::lower(&di_gen::read::read(&di_gen::Source::new("x", story.text.clone())).expect("valid"));
-        let described = di_gen::describe::describe(&plan);
+        let described = di_gen::describe::describe_topology(&plan);
         let faults: Vec<String> =
             validator.iter_errors(&described).map(|e| format!("{} at {}", e, e.instance_path())).collect();
         assert!(faults.is_empty(), "{}: {faults:?}", story.name);

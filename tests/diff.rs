@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use di_gen::{
     Source,
-    compare::{Changes, compare},
+    compare::{Changes, compare_topologies},
     report::changes,
 };
 
@@ -25,15 +25,15 @@ fn between(old: &str, new: &str) -> Changes {
             &di_gen::read::read(&Source::new("x", text.clone())).unwrap_or_else(|f| panic!("{text}: {f:?}")),
         )
     };
-    compare(&plan(old), &plan(new))
+    compare_topologies(&plan(old), &plan(new))
 }
 
 fn opened(changes: &Changes) -> BTreeSet<String> {
-    changes.opened().map(|change| change.flow.to_string()).collect()
+    changes.opened_paths().map(|change| change.access_path.to_string()).collect()
 }
 
 fn closed(changes: &Changes) -> BTreeSet<String> {
-    changes.closed().map(|change| change.flow.to_string()).collect()
+    changes.closed_paths().map(|change| change.access_path.to_string()).collect()
 }
 
 fn set(items: &[&str]) -> BTreeSet<String> {
@@ -44,7 +44,7 @@ fn set(items: &[&str]) -> BTreeSet<String> {
 fn nothing_is_nothing_and_the_way_back_is_the_way_there() {
     for story in many() {
         let same = between(&story.text, &story.text);
-        assert!(same.is_empty(), "{}: {}", story.name, changes::text(&same));
+        assert!(same.is_empty(), "{}: {}", story.name, changes::render_text(&same));
     }
     let all: Vec<_> = stories();
     for pair in all.windows(2) {
@@ -53,8 +53,8 @@ fn nothing_is_nothing_and_the_way_back_is_the_way_there() {
         let of_themselves = |given: &[String]| -> Vec<String> {
             given.iter().filter(|role| !role.ends_with("(anew, with what is replaced)")).cloned().collect()
         };
-        assert_eq!(of_themselves(&there.given), back.taken);
-        assert_eq!(there.replaced().count(), back.replaced().count());
+        assert_eq!(of_themselves(&there.roles_added), back.roles_removed);
+        assert_eq!(there.replaced_resources().count(), back.replaced_resources().count());
     }
 }
 
@@ -62,7 +62,7 @@ fn nothing_is_nothing_and_the_way_back_is_the_way_there() {
 fn a_role_opens_what_it_is_for() {
     let changes = between("", "storage: { identityAccess: { role: contributor } }");
     assert_eq!(opened(&changes), set(&["account identity writes storage"]));
-    assert!(changes.resources.is_empty() && changes.given.len() == 1 && changes.taken.len() == 1);
+    assert!(changes.resources.is_empty() && changes.roles_added.len() == 1 && changes.roles_removed.len() == 1);
 }
 
 #[test]
@@ -79,9 +79,9 @@ fn an_open_account_opens_what_comes_from_outside() {
 fn what_is_fixed_is_replaced() {
     let replaced = |old: &str, new: &str| -> Vec<String> {
         let changes = between(old, new);
-        let text = changes::text(&changes);
-        assert_eq!(text.contains("Replaced"), changes.replaced().next().is_some(), "{text}");
-        changes::json(&changes)["resources"]
+        let text = changes::render_text(&changes);
+        assert_eq!(text.contains("Replaced"), changes.replaced_resources().next().is_some(), "{text}");
+        changes::render_json(&changes)["resources"]
             .as_array()
             .expect("resources")
             .iter()
@@ -129,7 +129,7 @@ fn what_is_fixed_is_replaced() {
 #[test]
 fn what_hangs_on_something_replaced_is_replaced_with_it() {
     let changes = |old: &str, new: &str| between(old, new);
-    let json = |old: &str, new: &str| changes::json(&changes(old, new));
+    let json = |old: &str, new: &str| changes::render_json(&changes(old, new));
     let how = |json: &serde_json::Value, kind: &str| -> Vec<String> {
         let all = json["resources"].as_array().expect("resources").iter().filter(|one| one["kind"] == kind);
         all.map(|one| one["change"].as_str().expect("a word").to_owned()).collect()
@@ -151,12 +151,12 @@ fn what_hangs_on_something_replaced_is_replaced_with_it() {
         assert_eq!(how(&seed, kind), ["replaced"], "{kind}: {seed}");
     }
     let subdomain = changes("", "account: { subdomain: di-other }");
-    assert!(subdomain.given.iter().any(|role| role.contains("di-invoices-dev has Storage Blob Data Reader")));
+    assert!(subdomain.roles_added.iter().any(|role| role.contains("di-invoices-dev has Storage Blob Data Reader")));
     // Down is not up.
     let bastion = |sku: &str| format!("testMachine: {{ bastion: {{ sku: {sku} }} }}");
     assert_eq!(how(&json(&bastion("Standard"), &bastion("Basic")), "bastion host"), ["replaced"]);
     assert_eq!(how(&json(&bastion("Basic"), &bastion("Standard")), "bastion host"), ["changed"]);
-    assert!(!changes::text(&changes(&bastion("Basic"), &bastion("Standard"))).contains("standard: "));
+    assert!(!changes::render_text(&changes(&bastion("Basic"), &bastion("Standard"))).contains("standard: "));
     // A range beside the one that is used.
     let network = |space: &str| {
         format!("network: {{ addressSpace: [{space}], subnets: {{ endpoints: {{ prefix: 10.20.0.0/27 }} }} }}")
@@ -167,17 +167,21 @@ fn what_hangs_on_something_replaced_is_replaced_with_it() {
     let subscription =
         |id: char| format!("subscription: {}", "00000000-0000-0000-0000-000000000000".replace('0', &id.to_string()));
     let away = changes(&subscription('1'), &subscription('2'));
-    assert!(away.replaced().count() > 5 && away.replaced().count() == away.resources.len(), "{}", changes::text(&away));
-    assert!(changes("", "cloud: AzureUSGovernment").replaced().count() > 5);
+    assert!(
+        away.replaced_resources().count() > 5 && away.replaced_resources().count() == away.resources.len(),
+        "{}",
+        changes::render_text(&away)
+    );
+    assert!(changes("", "cloud: AzureUSGovernment").replaced_resources().count() > 5);
 }
 
 /// Where the resource group is, is not known: naming its region replaces nothing, as far as anybody can tell.
 #[test]
 fn a_region_that_is_written_down_is_no_move() {
     let changes = between("", "location: westeurope");
-    assert_eq!(changes.replaced().count(), 0, "{}", changes::text(&changes));
-    assert!(changes::text(&changes).contains("location: the region of the resource group to westeurope"));
-    assert!(between("location: northeurope", "location: westeurope").replaced().count() > 5);
+    assert_eq!(changes.replaced_resources().count(), 0, "{}", changes::render_text(&changes));
+    assert!(changes::render_text(&changes).contains("location: the region of the resource group to westeurope"));
+    assert!(between("location: northeurope", "location: westeurope").replaced_resources().count() > 5);
 }
 
 /// Endpoints and Bastion call nobody, so that they come opens nothing.
@@ -189,7 +193,7 @@ fn nobody_calls_from_where_nobody_lives() {
         "network: { onPremises: [192.168.0.0/16] }",
         "network: { onPremises: [192.168.0.0/16, 172.16.0.0/16] }",
     );
-    assert!(!changes::text(&rules).contains("no longer 192.168"), "{}", changes::text(&rules));
+    assert!(!changes::render_text(&rules).contains("no longer 192.168"), "{}", changes::render_text(&rules));
 }
 
 #[test]
@@ -202,8 +206,16 @@ fn somebody_else_under_the_same_name_opens() {
         )
     };
     let changes = between(&client(&id('1')), &client(&id('2')));
-    assert!(!changes.is_empty() && changes.given.len() == 1 && changes.taken.len() == 1, "{}", changes::text(&changes));
-    assert!(changes.given[0].contains("22222222") && changes.taken[0].contains("11111111"), "{:?}", changes.given);
+    assert!(
+        !changes.is_empty() && changes.roles_added.len() == 1 && changes.roles_removed.len() == 1,
+        "{}",
+        changes::render_text(&changes)
+    );
+    assert!(
+        changes.roles_added[0].contains("22222222") && changes.roles_removed[0].contains("11111111"),
+        "{:?}",
+        changes.roles_added
+    );
     // Denied before and after: it opens nothing, and somebody has the role all the same.
     let open = |rest: &str| format!("account: {{ publicNetworkAccess: open }}\nclients: [{{ name: app, {rest} }}]");
     let changes = between(&open(&id('1')), &open(&id('2')));
@@ -220,15 +232,15 @@ fn somebody_else_under_the_same_name_opens() {
         ))
     };
     let changes = between(&trust("repo:a/b:ref:refs/heads/main"), &trust("repo:a/other:ref:refs/heads/main"));
-    assert_eq!(opened(&changes), set(&["client app calls account"]), "{}", changes::text(&changes));
+    assert_eq!(opened(&changes), set(&["client app calls account"]), "{}", changes::render_text(&changes));
     assert!(
-        changes::text(&changes).contains("Exposure\n  federated credential cicd: subject: repo:a/b"),
+        changes::render_text(&changes).contains("Exposure\n  federated credential cicd: subject: repo:a/b"),
         "{}",
-        changes::text(&changes)
+        changes::render_text(&changes)
     );
     // One fewer opens nothing.
     let changes = between(&trust("repo:a/b:ref:refs/heads/main"), &open("type: managedIdentity"));
-    assert!(opened(&changes).is_empty(), "{}", changes::text(&changes));
+    assert!(opened(&changes).is_empty(), "{}", changes::render_text(&changes));
 }
 
 #[test]
@@ -237,22 +249,22 @@ fn the_same_addresses_in_other_words_are_no_change() {
     let (whole, halves) = (listed("203.0.113.0/24"), listed("203.0.113.0/25, 203.0.113.128/25"));
     for (one, other) in [(&whole, &halves), (&halves, &whole)] {
         let changes = between(one, other);
-        assert!(changes.flows.is_empty(), "{}", changes::text(&changes));
+        assert!(changes.access_paths.is_empty(), "{}", changes::render_text(&changes));
     }
     let narrower = between(&whole, &listed("203.0.113.0/25"));
     assert_eq!(closed(&narrower), set(&["address 203.0.113.0/24 reaches account"]));
-    assert!(changes::text(&narrower).contains("allowed to conditional"));
+    assert!(changes::render_text(&narrower).contains("allowed to conditional"));
 }
 
 #[test]
 fn resources_are_said_by_name_and_many_at_once() {
-    let text = changes::text(&between("tags: { a: b }", "tags: { a: c }"));
+    let text = changes::render_text(&between("tags: { a: b }", "tags: { a: c }"));
     assert!(
         text.contains("11 resources: tags: now with a=c; tags: no longer a=b (network security group nsg-"),
         "{text}"
     );
     assert!(text.lines().count() < 8, "{text}");
-    let keys = changes::text(&between(
+    let keys = changes::render_text(&between(
         "account: { localAuth: true }\nnetwork: {}",
         "account: { localAuth: true }\nkeys: { expires: 2027-06-01 }\nnetwork: {}",
     ));
@@ -262,12 +274,12 @@ fn resources_are_said_by_name_and_many_at_once() {
 /// What a comparison leaves out, it leaves out by field, and not by how a text ends or what it is.
 #[test]
 fn values_of_the_user_are_compared_whatever_they_are() {
-    let tags = changes::json(&between("tags: { note: no label }", "tags: { note: a label }")).to_string();
+    let tags = changes::render_json(&between("tags: { note: no label }", "tags: { note: a label }")).to_string();
     assert!(tags.contains("\"tags note=a label\"") && tags.contains("\"tags note=no label\""), "{tags}");
     let extra = |kind: &str| {
         format!("extra: {{ account: {{ azure: {{ properties: {{ system: {kind}, label: {kind} }} }} }} }}")
     };
-    let text = changes::text(&between(&extra("linux"), &extra("windows")));
+    let text = changes::render_text(&between(&extra("linux"), &extra("windows")));
     for property in ["system", "label"] {
         assert!(text.contains(&format!("extra azure properties {property}: linux to windows")), "{text}");
     }
@@ -275,7 +287,7 @@ fn values_of_the_user_are_compared_whatever_they_are() {
 
 #[test]
 fn exposure_and_cost_have_their_own_words() {
-    let text = changes::text(&between(
+    let text = changes::render_text(&between(
         "",
         "account: { localAuth: true, sku: F0 }\nkeyVault: {}\nstorage: { redundancy: LRS }",
     ));
@@ -294,10 +306,10 @@ fn a_pull_request_reads_the_verdict_first() {
         "clients: [{ name: app, type: managedIdentity }]\nnetwork: {}",
         "account: { publicNetworkAccess: selected }\nstorage: { publicNetworkAccess: private }\nnetwork: {}\nallow: { addresses: [203.0.113.7] }\nclients: [{ name: app, type: managedIdentity }, { name: other, type: managedIdentity }]",
     );
-    let text = changes::markdown(&changes);
+    let text = changes::render_markdown(&changes);
     assert!(text.starts_with("**") && text.lines().count() < 40, "{text}");
     snapshots().bind(|| insta::assert_snapshot!("diff@md", text));
-    snapshots().bind(|| insta::assert_snapshot!("diff@txt", changes::text(&changes)));
+    snapshots().bind(|| insta::assert_snapshot!("diff@txt", changes::render_text(&changes)));
 }
 
 /// Something else that exists is something else, also under the same name in the plan.

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use di_gen::{
     Source,
-    analyse::access::{Access, Service, Thing},
-    graph::{Graph, dot, mermaid, svg},
+    analyse::access::{AccessAnalysis, AccessTarget, TargetService},
+    graph::{TopologyGraph, render_dot, render_mermaid, render_svg},
 };
 use roxmltree::{Document, Node};
 
@@ -31,11 +31,11 @@ encryption: { account: {}, storage: { identity: systemAssigned } }
 monitoring: {}
 ";
 
-fn graphs() -> Vec<(String, Graph)> {
+fn graphs() -> Vec<(String, TopologyGraph)> {
     let mut texts: Vec<(String, String)> = many().into_iter().map(|story| (story.name, story.text)).collect();
     texts.push(("long".to_owned(), LONG.to_owned()));
     let plan = |text: &str| di_gen::plan::lower(&di_gen::read::read(&Source::new("x", text)).expect("valid"));
-    texts.iter().map(|(name, text)| (name.clone(), Graph::new(&plan(text)))).collect()
+    texts.iter().map(|(name, text)| (name.clone(), TopologyGraph::new(&plan(text)))).collect()
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -85,7 +85,7 @@ fn rectangles(document: &Document<'_>) -> Vec<Area> {
 #[test]
 fn nothing_overlaps_and_nothing_leaves_its_box() {
     for (name, graph) in graphs() {
-        let text = svg(&graph);
+        let text = render_svg(&graph);
         let document = Document::parse(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
         let (words, boxes) = (words(&document), rectangles(&document));
         assert!(words.len() > 10 && boxes.len() > 5, "{name}");
@@ -120,13 +120,13 @@ fn nothing_overlaps_and_nothing_leaves_its_box() {
 fn lines_say_what_the_analysis_says() {
     for story in many() {
         let plan = di_gen::plan::lower(&di_gen::read::read(&Source::new("x", story.text.clone())).expect("valid"));
-        let graph = Graph::new(&plan);
-        let flows = Access::new(&plan).flows();
-        let services = [Service::Account, Service::Storage, Service::Vault];
+        let graph = TopologyGraph::new(&plan);
+        let flows = AccessAnalysis::new(&plan).all_paths();
+        let services = [TargetService::Account, TargetService::Storage, TargetService::Vault];
         let mut drawn = 0;
-        for node in graph.nodes() {
-            for line in &node.lines {
-                let things = line.text.split_once(' ').expect("a verb").1.split(", ").count();
+        for node in graph.caller_nodes() {
+            for line in &node.edges {
+                let things = line.label.split_once(' ').expect("a verb").1.split(", ").count();
                 drawn += things;
             }
         }
@@ -134,15 +134,15 @@ fn lines_say_what_the_analysis_says() {
         let silent = ["subnet testMachine"];
         let expected = flows
             .iter()
-            .filter(|flow| !matches!(flow.thing, Thing::Host(_) | Thing::OtherHosts))
+            .filter(|flow| !matches!(flow.target, AccessTarget::Host(_) | AccessTarget::OtherHosts))
             .filter(|flow| !silent.contains(&flow.actor.to_string().as_str()))
-            .filter(|flow| services.contains(&Service::of(&flow.thing)))
+            .filter(|flow| services.contains(&TargetService::for_target(&flow.target)))
             .count();
         assert_eq!(drawn, expected, "{}", story.name);
-        let text = svg(&graph);
+        let text = render_svg(&graph);
         for verdict in ["allowed", "conditional", "denied"] {
             let lines =
-                graph.nodes().iter().flat_map(|n| &n.lines).filter(|l| l.verdict.to_string() == verdict).count();
+                graph.caller_nodes().iter().flat_map(|n| &n.edges).filter(|l| l.verdict.to_string() == verdict).count();
             // One more stands in the legend.
             assert_eq!(
                 text.matches(&format!("<path class=\"{verdict}\"")).count(),
@@ -158,7 +158,7 @@ fn lines_say_what_the_analysis_says() {
 #[test]
 fn mermaid_and_dot_join_what_they_declare() {
     for (name, graph) in graphs() {
-        for (text, arrow) in [(mermaid(&graph), "|"), (dot(&graph), " -> ")] {
+        for (text, arrow) in [(render_mermaid(&graph), "|"), (render_dot(&graph), " -> ")] {
             let mut declared = BTreeSet::new();
             let mut frames = BTreeSet::new();
             for line in text.lines().map(str::trim) {
@@ -190,7 +190,7 @@ fn mermaid_and_dot_join_what_they_declare() {
 #[test]
 fn pictures_of_one_topology() {
     let (_, graph) = graphs().into_iter().find(|(name, _)| name == "keys-in-vault").expect("the example");
-    snapshots().bind(|| insta::assert_snapshot!("graph@svg", svg(&graph)));
-    snapshots().bind(|| insta::assert_snapshot!("graph@mermaid", mermaid(&graph)));
-    snapshots().bind(|| insta::assert_snapshot!("graph@dot", dot(&graph)));
+    snapshots().bind(|| insta::assert_snapshot!("graph@svg", render_svg(&graph)));
+    snapshots().bind(|| insta::assert_snapshot!("graph@mermaid", render_mermaid(&graph)));
+    snapshots().bind(|| insta::assert_snapshot!("graph@dot", render_dot(&graph)));
 }

@@ -13,8 +13,8 @@ use std::{
 
 use di_gen::{
     Source,
-    compare::{Changes, compare},
-    describe::describe,
+    compare::{Changes, compare_topologies},
+    describe::describe_topology,
     plan::Plan,
     report::changes,
 };
@@ -103,7 +103,7 @@ fn plan(name: &str, document: &Value) -> Plan {
 
 /// Replaced resources of a diff: what and which.
 fn replaced(changes: &Changes) -> Vec<Value> {
-    let report = changes::json(changes);
+    let report = changes::render_json(changes);
     let all = report["resources"].as_array().expect("resources");
     all.iter().filter(|resource| resource["change"] == "replaced").cloned().collect()
 }
@@ -115,11 +115,11 @@ fn name_of(resource: &Value) -> String {
 /// What changes of the resources that are replaced: kind and properties, or that it has another name or region, which is
 /// immutable whatever the kind is.
 fn causes(old: &Plan, new: &Plan) -> Vec<BTreeSet<(String, String)>> {
-    let changes = compare(old, new);
-    if changes.replaced().next().is_none() {
+    let changes = compare_topologies(old, new);
+    if changes.replaced_resources().next().is_none() {
         return Vec::new();
     }
-    let before = describe(old).to_string();
+    let before = describe_topology(old).to_string();
     let causes = replaced(&changes).into_iter().map(|resource| {
         let mut causes = BTreeSet::new();
         for fact in resource["facts"].as_array().into_iter().flatten() {
@@ -213,7 +213,7 @@ const TOPOLOGIES: usize = 4;
 fn what_is_immutable_is_replaced() {
     let mut wrong = Vec::new();
     for pair in pairs() {
-        let changes = compare(&plan(&pair.name, &pair.old), &plan(&pair.name, &pair.new));
+        let changes = compare_topologies(&plan(&pair.name, &pair.old), &plan(&pair.name, &pair.new));
         let found: BTreeSet<String> = replaced(&changes).iter().map(name_of).collect();
         let expected: BTreeSet<String> = pair.replaced.iter().chain(&pair.follow).cloned().collect();
         assert_eq!(expected.len(), pair.replaced.len() + pair.follow.len(), "{}: named twice", pair.name);

@@ -5,7 +5,7 @@
 
 use di_gen::{
     Source,
-    analyse::access::{Access, Actor, Flow, Thing, Verb, Verdict},
+    analyse::access::{AccessAnalysis, AccessTarget, Actor, EvaluatedPath, Operation, Verdict},
     catalog::roles,
 };
 use serde_json::Value;
@@ -45,16 +45,16 @@ impl<'a> World<'a> {
             .map(|(key, body)| (key.as_str(), body))
     }
 
-    fn service(&self, thing: &Thing) -> Option<(&'a str, &'a Value)> {
+    fn service(&self, thing: &AccessTarget) -> Option<(&'a str, &'a Value)> {
         match thing {
-            Thing::Account | Thing::Host(_) | Thing::OtherHosts => self.one(ACCOUNTS),
-            Thing::Storage | Thing::Container(_) => self.one(STORAGE),
-            Thing::Vault | Thing::Secret | Thing::Key => self.one(VAULTS),
+            AccessTarget::Account | AccessTarget::Host(_) | AccessTarget::OtherHosts => self.one(ACCOUNTS),
+            AccessTarget::Storage | AccessTarget::Container(_) => self.one(STORAGE),
+            AccessTarget::Vault | AccessTarget::Secret | AccessTarget::Key => self.one(VAULTS),
         }
     }
 
     /// From outside, at an address or at none that is known.
-    fn outside(&self, address: Option<&str>, thing: &Thing) -> Verdict {
+    fn outside(&self, address: Option<&str>, thing: &AccessTarget) -> Verdict {
         // What is not deployed here exists already.
         let Some((_, body)) = self.service(thing) else { return Verdict::Conditional };
         let rules = &body["properties"]["networkAcls"];
@@ -70,7 +70,7 @@ impl<'a> World<'a> {
             rules.iter().any(|rule| parse(rule["value"].as_str().expect("an address")).contains(&ip))
         };
         match (address.is_some_and(listed), thing) {
-            (true, Thing::Storage) => Verdict::Conditional,
+            (true, AccessTarget::Storage) => Verdict::Conditional,
             (true, _) => Verdict::Allowed,
             (false, _) => Verdict::Denied,
         }
@@ -162,27 +162,28 @@ fn parse(text: &str) -> ipnet::Ipv4Net {
 }
 
 /// What the second reasoning says of a flow, where it reasons about it at all.
-fn verdict(world: &World<'_>, flow: &Flow, studio: Option<&str>, origins: &[&str]) -> Option<Verdict> {
-    match (&flow.actor, flow.verb) {
-        (Actor::Internet, _) => Some(world.outside(None, &flow.thing)),
-        (Actor::Address(range), _) => Some(world.outside(Some(&range.to_string()), &flow.thing)),
-        (Actor::Studio, _) => Some(world.outside(studio, &flow.thing)),
-        (Actor::StudioBrowser, Verb::Label) => {
+fn verdict(world: &World<'_>, flow: &EvaluatedPath, studio: Option<&str>, origins: &[&str]) -> Option<Verdict> {
+    match (&flow.actor, flow.operation) {
+        (Actor::Internet, _) => Some(world.outside(None, &flow.target)),
+        (Actor::Address(range), _) => Some(world.outside(Some(&range.to_string()), &flow.target)),
+        (Actor::Studio, _) => Some(world.outside(studio, &flow.target)),
+        (Actor::StudioBrowser, Operation::EditLabels) => {
             world.one(STORAGE)?;
             let cors = world.of_kind("/blobServices/").find(|(key, _)| key.ends_with("/default"));
             let rules = cors.map(|(_, body)| body["properties"]["cors"]["corsRules"].to_string()).unwrap_or_default();
             // With a rule, it is the network that decides.
             (!origins.iter().any(|origin| rules.contains(origin))).then_some(Verdict::Denied)
         }
-        (Actor::AccountIdentity, Verb::Read | Verb::Write) => {
+        (Actor::AccountIdentity, Operation::Read | Operation::Write) => {
             let (account, body) = world.one(ACCOUNTS)?;
             if !body["identity"]["type"].as_str().unwrap_or_default().contains("SystemAssigned") {
                 return Some(Verdict::Denied);
             }
-            let action = if flow.verb == Verb::Read { roles::Action::ReadBlobs } else { roles::Action::WriteBlobs };
+            let action =
+                if flow.operation == Operation::Read { roles::Action::ReadBlobs } else { roles::Action::WriteBlobs };
             let (storage, firewall) = world.one(STORAGE)?;
-            let on = match &flow.thing {
-                Thing::Container(name) => {
+            let on = match &flow.target {
+                AccessTarget::Container(name) => {
                     format!(
                         "target/Microsoft.Storage/storageAccounts/blobServices/containers/{}/default/{name}",
                         storage.rsplit('/').next()?
@@ -200,7 +201,7 @@ fn verdict(world: &World<'_>, flow: &Flow, studio: Option<&str>, origins: &[&str
             Some(if works { Verdict::Allowed } else { Verdict::Denied })
         }
         (Actor::Subnet(name), _) => {
-            let (service, _) = world.service(&flow.thing)?;
+            let (service, _) = world.service(&flow.target)?;
             // The way through an endpoint that is made here, in a network and a subnet that are made here.
             let subnets = world.of_kind("/virtualNetworks/subnets/").count();
             let own =
@@ -229,7 +230,7 @@ fn compare(read: &ReadBack, differences: &mut Vec<String>) -> usize {
     let (plan, name) = (read.story.plan(), &read.story.name);
     let facts = plan.cloud.facts();
     let mut compared = 0;
-    for flow in Access::new(&plan).flows() {
+    for flow in AccessAnalysis::new(&plan).all_paths() {
         for Output { language, deployed, .. } in &read.outputs {
             let world = World { deployed };
             let Some(expected) = verdict(&world, &flow, facts.studio_address, facts.studio_origins) else { continue };

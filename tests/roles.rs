@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use di_gen::{
     Source,
-    analyse::access::{Access, together},
+    analyse::access::{AccessAnalysis, combined_verdict},
     catalog::roles::{self, Action},
 };
 use serde_json::Value;
@@ -161,9 +161,10 @@ fn a_client_may_what_its_role_allows() {
             };
             let plan = di_gen::plan::lower(&topology);
             let statement = format!("client one from subnet workloads {does}").parse().expect("a statement");
-            let flows =
-                Access::new(&plan).about(&statement).unwrap_or_else(|missing| panic!("{does}: {}", missing.why));
-            let verdict = together(&flows).expect("a flow").to_string();
+            let flows = AccessAnalysis::new(&plan)
+                .paths_for_statement(&statement)
+                .unwrap_or_else(|missing| panic!("{does}: {}", missing.message));
+            let verdict = combined_verdict(&flows).expect("a flow").to_string();
             asked += 1;
             if verdict != if expected { "allowed" } else { "denied" } {
                 wrong.push(format!("{name} on {on}, {settings:?}: a client that {does} is {verdict}"));

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::source::key;
 
 /// Stands for an address that the file does not know: where somebody calls from. From a range for documentation.
-pub(super) const SOME_ADDRESS: &str = "203.0.113.250";
+pub(super) const PLACEHOLDER_ADDRESS: &str = "203.0.113.250";
 
 /// A key of the file and what to write there.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,23 +18,25 @@ pub struct Edit {
     pub appended: bool,
 }
 
-pub(super) fn set(pointer: &str, value: impl Into<Value>) -> Edit {
+pub(super) fn set_value(pointer: &str, value: impl Into<Value>) -> Edit {
     Edit { pointer: pointer.to_owned(), value: value.into(), appended: false }
 }
 
-pub(super) fn append(pointer: &str, value: impl Into<Value>) -> Edit {
+pub(super) fn append_value(pointer: &str, value: impl Into<Value>) -> Edit {
     Edit { pointer: pointer.to_owned(), value: value.into(), appended: true }
 }
 
 impl Edit {
     /// For people: `account.publicNetworkAccess: selected`, as it is written in the file.
     #[must_use]
-    pub fn text(&self) -> String {
+    pub fn display_text(&self) -> String {
         let key = key(&self.pointer);
         match (&self.value, self.appended) {
-            (Value::String(text), true) if text == SOME_ADDRESS => format!("the address it calls from in `{key}`"),
-            (value, true) => format!("one more in `{key}`: `{}`", flow_style(value)),
-            (value, false) => format!("`{key}: {}`", flow_style(value)),
+            (Value::String(text), true) if text == PLACEHOLDER_ADDRESS => {
+                format!("the address it calls from in `{key}`")
+            }
+            (value, true) => format!("one more in `{key}`: `{}`", to_inline_yaml(value)),
+            (value, false) => format!("`{key}: {}`", to_inline_yaml(value)),
         }
     }
 
@@ -64,15 +66,15 @@ impl Edit {
 }
 
 /// A value in one line of YAML.
-fn flow_style(value: &Value) -> String {
+fn to_inline_yaml(value: &Value) -> String {
     let inside = |parts: Vec<String>, open: &str, close: &str| {
         if parts.is_empty() { format!("{open}{close}") } else { format!("{open} {} {close}", parts.join(", ")) }
     };
     match value {
         Value::String(text) => text.clone(),
-        Value::Array(items) => format!("[{}]", items.iter().map(flow_style).collect::<Vec<_>>().join(", ")),
+        Value::Array(items) => format!("[{}]", items.iter().map(to_inline_yaml).collect::<Vec<_>>().join(", ")),
         Value::Object(map) => {
-            inside(map.iter().map(|(key, value)| format!("{key}: {}", flow_style(value))).collect(), "{", "}")
+            inside(map.iter().map(|(key, value)| format!("{key}: {}", to_inline_yaml(value))).collect(), "{", "}")
         }
         other => other.to_string(),
     }

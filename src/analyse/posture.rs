@@ -12,17 +12,19 @@ use crate::{
     topology::{Suppression, values::RuleCode},
 };
 
-pub use rule::Rule;
+pub use rule::PostureRule;
 pub use rules::RULES;
 
-use rule::Broken;
+use rule::RuleViolation;
 
 /// What breaks rules, without what the file suppresses; then suppressions that match nothing.
 #[must_use]
-pub fn posture(plan: &Plan, suppressed: &[Suppression]) -> Vec<Diagnostic> {
+pub fn check_posture(plan: &Plan, suppressed: &[Suppression]) -> Vec<Diagnostic> {
     let is = |suppression: &Suppression, code: Code| suppression.rule.as_str() == code.as_str();
-    let broken: Vec<Diagnostic> =
-        RULES.iter().flat_map(|rule| (rule.check)(plan).into_iter().map(|broken| finding(rule, broken))).collect();
+    let broken: Vec<Diagnostic> = RULES
+        .iter()
+        .flat_map(|rule| (rule.check)(plan).into_iter().map(|broken| violation_diagnostic(rule, broken)))
+        .collect();
     let unused = suppressed.iter().enumerate().filter(|(_, s)| !broken.iter().any(|finding| is(s, finding.code)));
     let unused: Vec<Diagnostic> = unused.map(|(at, suppression)| unused_suppression(at, &suppression.rule)).collect();
     let shown = broken.into_iter().filter(|finding| !suppressed.iter().any(|s| is(s, finding.code)));
@@ -31,13 +33,14 @@ pub fn posture(plan: &Plan, suppressed: &[Suppression]) -> Vec<Diagnostic> {
 
 /// What the file suppresses, each with its reason.
 #[must_use]
-pub fn suppressed(plan: &Plan, suppressed: &[Suppression]) -> Vec<(Diagnostic, String)> {
-    let broken = RULES.iter().flat_map(|rule| (rule.check)(plan).into_iter().map(|broken| finding(rule, broken)));
+pub fn suppressed_diagnostics(plan: &Plan, suppressed: &[Suppression]) -> Vec<(Diagnostic, String)> {
+    let broken =
+        RULES.iter().flat_map(|rule| (rule.check)(plan).into_iter().map(|broken| violation_diagnostic(rule, broken)));
     let reason = |code: Code| suppressed.iter().find(|s| s.rule.as_str() == code.as_str());
     broken.filter_map(|finding| reason(finding.code).map(|s| (finding, s.reason.to_string()))).collect()
 }
 
-fn finding(rule: &Rule, broken: Broken) -> Diagnostic {
+fn violation_diagnostic(rule: &PostureRule, broken: RuleViolation) -> Diagnostic {
     let summary = rule.code.summary();
     let mut finding = match rule.severity {
         Severity::Error => Diagnostic::error(rule.code, summary),
@@ -45,16 +48,16 @@ fn finding(rule: &Rule, broken: Broken) -> Diagnostic {
         Severity::Note => Diagnostic::note(rule.code, summary),
     };
     finding = finding.at(broken.pointer).label(rule.why).help(broken.help);
-    if let Some(asked) = rule.asked_by() {
+    if let Some(asked) = rule.required_by() {
         finding = finding.help(asked);
     }
     finding
 }
 
-impl Rule {
+impl PostureRule {
     /// Who else asks for this.
     #[must_use]
-    pub fn asked_by(&self) -> Option<String> {
+    pub fn required_by(&self) -> Option<String> {
         match (self.controls, self.policy) {
             ([], None) => None,
             ([], Some(policy)) => Some(format!("Azure Policy: {policy}")),

@@ -5,9 +5,9 @@ use serde_json::Value;
 use super::{Diagnostics, Plan};
 use crate::{
     advise::Advisor,
-    analyse::access::{Access, Actor, Flow, Step, Thing, Verdict},
+    analyse::access::{AccessAnalysis, AccessStep, AccessTarget, Actor, EvaluatedPath, Verdict},
     diagnostic::{Code, Diagnostic},
-    report::{Places, access as report},
+    report::{SourceLocator, access as report},
     source::Source,
 };
 
@@ -57,7 +57,7 @@ impl AccessQuery {
 #[derive(Debug, Clone)]
 pub struct AccessReport<'a> {
     plan: &'a Plan,
-    flows: Vec<Flow>,
+    flows: Vec<EvaluatedPath>,
     paths: Vec<AccessPath>,
 }
 
@@ -135,12 +135,12 @@ pub fn access<'a>(plan: &'a Plan, query: &AccessQuery) -> Result<AccessReport<'a
     };
     let from = query.from.as_deref().map(Actor::at_a_place).transpose();
     let from = from.map_err(|refusal| refuse(&refusal.why, refusal.help.as_ref()))?;
-    let to = query.to.as_deref().map(Thing::from_words).transpose();
+    let to = query.to.as_deref().map(AccessTarget::from_words).transpose();
     let to = to.map_err(|refusal| refuse(&refusal.why, refusal.help.as_ref()))?;
     let (from, place) = from.map_or((None, None), |(actor, place)| (Some(actor), place));
-    let flows = Access::new(&plan.inner)
-        .matching(from.as_ref(), place.as_ref(), to.as_ref())
-        .map_err(|missing| refuse(&missing.why, missing.help.as_ref()))?;
+    let flows = AccessAnalysis::new(&plan.inner)
+        .paths_for_query(from.as_ref(), place.as_ref(), to.as_ref())
+        .map_err(|missing| refuse(&missing.message, missing.help.as_ref()))?;
     let paths = flows.iter().map(AccessPath::from).collect();
     Ok(AccessReport { plan, flows, paths })
 }
@@ -166,7 +166,7 @@ impl AccessReport<'_> {
     /// A table with one line for each access path.
     #[must_use]
     pub fn to_table(&self) -> String {
-        report::table(&self.flows, &Places::new(&self.plan.topology.source))
+        report::render_table(&self.flows, &SourceLocator::new(&self.plan.topology.source))
     }
 
     /// A Markdown document with the evaluation steps of every path that is not simply allowed, and with the smallest change
@@ -174,14 +174,18 @@ impl AccessReport<'_> {
     #[must_use]
     pub fn to_markdown(&self) -> String {
         let source = &self.plan.topology.source;
-        report::markdown(&self.flows, &Places::new(source), Advisor::new(source, &self.plan.inner).as_ref())
+        report::render_markdown(
+            &self.flows,
+            &SourceLocator::new(source),
+            Advisor::new(source, &self.plan.inner).as_ref(),
+        )
     }
 
     /// JSON with every evaluation step, as `di-gen access --format json` prints it.
     #[must_use]
     pub fn to_json(&self) -> Value {
         let source = &self.plan.topology.source;
-        report::json(&self.flows, &Places::new(source), Advisor::new(source, &self.plan.inner).as_ref())
+        report::render_json(&self.flows, &SourceLocator::new(source), Advisor::new(source, &self.plan.inner).as_ref())
     }
 }
 
@@ -194,26 +198,26 @@ impl<'r> IntoIterator for &'r AccessReport<'_> {
     }
 }
 
-impl From<&Flow> for AccessPath {
-    fn from(flow: &Flow) -> Self {
+impl From<&EvaluatedPath> for AccessPath {
+    fn from(flow: &EvaluatedPath) -> Self {
         Self {
             actor: flow.actor.to_string(),
-            from: flow.place.as_ref().map(ToString::to_string),
-            operation: flow.verb.to_string(),
-            target: flow.thing.to_string(),
+            from: flow.from.as_ref().map(ToString::to_string),
+            operation: flow.operation.to_string(),
+            target: flow.target.to_string(),
             verdict: flow.verdict(),
             steps: flow.steps.iter().map(EvaluationStep::from).collect(),
-            error: flow.error().map(|error| error.name),
+            error: flow.service_error().map(|error| error.name),
         }
     }
 }
 
-impl From<&Step> for EvaluationStep {
-    fn from(step: &Step) -> Self {
+impl From<&AccessStep> for EvaluationStep {
+    fn from(step: &AccessStep) -> Self {
         Self {
             aspect: step.aspect.to_string(),
             outcome: step.outcome,
-            reason: step.text.clone(),
+            reason: step.reason.clone(),
             decided_by: step.decided_by.clone(),
         }
     }

@@ -114,7 +114,7 @@ pub struct ChangedProperty {
 /// ```
 #[must_use]
 pub fn diff(old: &Plan, new: &Plan) -> ChangeReport {
-    ChangeReport { inner: compare::compare(&old.inner, &new.inner) }
+    ChangeReport { inner: compare::compare_topologies(&old.inner, &new.inner) }
 }
 
 impl ChangeReport {
@@ -127,13 +127,13 @@ impl ChangeReport {
     /// Access paths with another verdict than before.
     #[must_use]
     pub fn access(&self) -> Vec<AccessChange> {
-        let one = |change: &compare::FlowChange| AccessChange {
-            path: AccessPath::from(&change.flow),
+        let one = |change: &compare::AccessPathChange| AccessChange {
+            path: AccessPath::from(&change.access_path),
             before: change.before,
             after: change.after,
             opens: change.opens(),
         };
-        self.inner.flows.iter().map(one).collect()
+        self.inner.access_paths.iter().map(one).collect()
     }
 
     /// Resources that are added, removed, changed or replaced.
@@ -153,19 +153,19 @@ impl ChangeReport {
     /// The changes for a terminal.
     #[must_use]
     pub fn to_text(&self) -> String {
-        report::text(&self.inner)
+        report::render_text(&self.inner)
     }
 
     /// The changes for a pull request.
     #[must_use]
     pub fn to_markdown(&self) -> String {
-        report::markdown(&self.inner)
+        report::render_markdown(&self.inner)
     }
 
     /// The changes as JSON, as `di-gen diff --format json` prints them.
     #[must_use]
     pub fn to_json(&self) -> Value {
-        report::json(&self.inner)
+        report::render_json(&self.inner)
     }
 }
 

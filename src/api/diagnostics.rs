@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::{
     diagnostic::{Diagnostic, Place, Severity},
-    report::{Places, findings},
+    report::{SourceLocator, findings},
     source::{Refused, Source, key},
 };
 
@@ -77,7 +77,7 @@ pub struct Span {
 
 impl Diagnostics {
     pub(super) fn new(source: &Source, inner: Vec<Diagnostic>) -> Self {
-        let places = Places::new(source);
+        let places = SourceLocator::new(source);
         let items = inner.iter().map(|one| locate(one, &places)).collect();
         Self { source: Box::new(source.clone()), inner, items }
     }
@@ -108,7 +108,7 @@ impl Diagnostics {
     /// ```
     #[must_use]
     pub fn to_json(&self) -> Value {
-        findings::json(&self.inner, &Places::new(&self.source))
+        findings::render_json(&self.inner, &SourceLocator::new(&self.source))
     }
 
     /// The diagnostics as a SARIF 2.1.0 log, for code scanning.
@@ -120,7 +120,7 @@ impl Diagnostics {
     /// ```
     #[must_use]
     pub fn to_sarif(&self) -> Value {
-        findings::sarif(&self.inner, &[], &Places::new(&self.source))
+        findings::render_sarif(&self.inner, &[], &SourceLocator::new(&self.source))
     }
 }
 
@@ -130,7 +130,7 @@ impl From<Refused> for Diagnostics {
     }
 }
 
-fn locate(inner: &Diagnostic, places: &Places<'_>) -> LocatedDiagnostic {
+fn locate(inner: &Diagnostic, places: &SourceLocator<'_>) -> LocatedDiagnostic {
     let pointer = match &inner.place {
         Place::Value(pointer) | Place::Key(pointer) => pointer.as_str(),
         Place::Nowhere | Place::Bytes(_) | Place::File(_) => "",
@@ -141,9 +141,9 @@ fn locate(inner: &Diagnostic, places: &Places<'_>) -> LocatedDiagnostic {
         message: inner.message.clone(),
         label: inner.label.clone(),
         help: inner.help.clone(),
-        file: places.file(&inner.place).to_owned(),
+        file: places.file_of_location(&inner.place).to_owned(),
         key: key(pointer),
-        span: places.region(&inner.place).map(|[start_line, start_column, end_line, end_column]| Span {
+        span: places.region_of_location(&inner.place).map(|[start_line, start_column, end_line, end_column]| Span {
             start_line,
             start_column,
             end_line,

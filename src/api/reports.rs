@@ -20,7 +20,7 @@ use crate::{
 /// ```
 #[must_use]
 pub fn posture(plan: &Plan) -> Diagnostics {
-    plan.refused(crate::analyse::posture::posture(&plan.inner, &plan.topology.inner.suppress))
+    plan.refused(crate::analyse::posture::check_posture(&plan.inner, &plan.topology.inner.suppress))
 }
 
 /// Reports everything that `di-gen validate` reports: required steps, posture, and access assertions that do not hold.
@@ -36,7 +36,7 @@ pub fn posture(plan: &Plan) -> Diagnostics {
 #[must_use]
 pub fn validate(plan: &Plan) -> Diagnostics {
     let advisor = Advisor::new(&plan.topology.source, &plan.inner);
-    plan.refused(report::everything(&plan.topology.inner, &plan.inner, advisor.as_ref()))
+    plan.refused(report::all_diagnostics(&plan.topology.inner, &plan.inner, advisor.as_ref()))
 }
 
 /// Shows a resolved topology as JSON. [`description_schema`] is its JSON Schema.
@@ -49,7 +49,7 @@ pub fn validate(plan: &Plan) -> Diagnostics {
 /// ```
 #[must_use]
 pub fn describe(plan: &Plan) -> Value {
-    inside::describe(&plan.inner)
+    inside::describe_topology(&plan.inner)
 }
 
 /// The JSON Schema of what [`describe`] returns.
@@ -82,7 +82,7 @@ pub const fn topology_schema() -> &'static str {
 /// ```
 #[must_use]
 pub fn explain(name: &str) -> Option<String> {
-    stories::explain(name)
+    stories::explain_name(name)
 }
 
 /// A topology as a graph, to be drawn in one of three notations.
@@ -96,7 +96,7 @@ pub fn explain(name: &str) -> Option<String> {
 /// # Ok::<(), di_gen::Diagnostics>(())
 /// ```
 pub struct Graph {
-    inner: drawing::Graph,
+    inner: drawing::TopologyGraph,
 }
 
 /// Draws a resolved topology: networks and subnets as frames, resources as nodes, access paths as lines.
@@ -109,26 +109,26 @@ pub struct Graph {
 /// ```
 #[must_use]
 pub fn graph(plan: &Plan) -> Graph {
-    Graph { inner: drawing::Graph::new(&plan.inner) }
+    Graph { inner: drawing::TopologyGraph::new(&plan.inner) }
 }
 
 impl Graph {
     /// Mermaid, as code hosts draw it in Markdown.
     #[must_use]
     pub fn to_mermaid(&self) -> String {
-        drawing::mermaid(&self.inner)
+        drawing::render_mermaid(&self.inner)
     }
 
     /// DOT, for Graphviz.
     #[must_use]
     pub fn to_dot(&self) -> String {
-        drawing::dot(&self.inner)
+        drawing::render_dot(&self.inner)
     }
 
     /// An SVG image, for light and dark backgrounds.
     #[must_use]
     pub fn to_svg(&self) -> String {
-        drawing::svg(&self.inner)
+        drawing::render_svg(&self.inner)
     }
 }
 

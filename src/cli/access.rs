@@ -3,9 +3,9 @@
 use clap::{Args, ValueEnum};
 use di_gen::{
     advise::Advisor,
-    analyse::access::{Access, Actor, Thing},
+    analyse::access::{AccessAnalysis, AccessTarget, Actor},
     diagnostic::{Code, Diagnostic},
-    report::{Places, access as report},
+    report::{SourceLocator, access as report},
 };
 
 use super::{
@@ -43,7 +43,7 @@ enum AccessFormat {
 
 pub(super) fn access(arguments: &AccessArguments) -> Result<(), Exit> {
     let from = arguments.from.as_deref().map(Actor::at_a_place).transpose();
-    let to = arguments.to.as_deref().map(Thing::from_words).transpose();
+    let to = arguments.to.as_deref().map(AccessTarget::from_words).transpose();
     let (from, to) = match (from, to) {
         (Ok(from), Ok(to)) => (from, to),
         (Err(refusal), _) => return Err(refuse("--from", &refusal.why, refusal.help.as_deref())),
@@ -53,28 +53,32 @@ pub(super) fn access(arguments: &AccessArguments) -> Result<(), Exit> {
     let topology = di_gen::read::read(&source).map_err(|findings| console::refuse(&source, &findings))?;
     let plan = di_gen::plan::lower(&topology);
     let (from, place) = from.map_or((None, None), |(actor, place)| (Some(actor), place));
-    let flows = Access::new(&plan).matching(from.as_ref(), place.as_ref(), to.as_ref()).map_err(|missing| {
-        let of_the_thing = to.as_ref().is_some_and(|to| missing.why.contains(&format!("`{to}`")));
-        let option = if from.is_some() && !of_the_thing { "--from" } else { "--to" };
-        refuse(option, &missing.why, missing.help.as_deref())
-    })?;
-    let places = Places::new(&source);
+    let flows =
+        AccessAnalysis::new(&plan).paths_for_query(from.as_ref(), place.as_ref(), to.as_ref()).map_err(|missing| {
+            let of_the_thing = to.as_ref().is_some_and(|to| missing.message.contains(&format!("`{to}`")));
+            let option = if from.is_some() && !of_the_thing { "--from" } else { "--to" };
+            refuse(option, &missing.message, missing.help.as_deref())
+        })?;
+    let places = SourceLocator::new(&source);
     let advisor = Advisor::new(&source, &plan);
     let text = match arguments.format {
         AccessFormat::Table => {
-            let mut text = report::table(&flows, &places);
+            let mut text = report::render_table(&flows, &places);
             if from.is_some() || to.is_some() {
                 for flow in &flows {
-                    text.push_str(&format!("\n{}", report::chain(flow, &places, advisor.as_ref())));
+                    text.push_str(&format!("\n{}", report::render_steps(flow, &places, advisor.as_ref())));
                 }
             } else {
-                text.push_str(&format!("\n{}; --from and --to show the chain of each\n", report::summary(&flows)));
+                text.push_str(&format!(
+                    "\n{}; --from and --to show the chain of each\n",
+                    report::summarize_verdicts(&flows)
+                ));
             }
             text
         }
-        AccessFormat::Markdown => report::markdown(&flows, &places, advisor.as_ref()),
+        AccessFormat::Markdown => report::render_markdown(&flows, &places, advisor.as_ref()),
         AccessFormat::Json => {
-            let value = report::json(&flows, &places, advisor.as_ref());
+            let value = report::render_json(&flows, &places, advisor.as_ref());
             return console::print_json(&value);
         }
     };

@@ -24,5 +24,5 @@ pub(super) fn describe(arguments: &DescribeArguments) -> Result<(), Exit> {
     }
     let source = input::source(&arguments.input)?;
     let topology = di_gen::read::read(&source).map_err(|findings| console::refuse(&source, &findings))?;
-    console::print_json(&description::describe(&di_gen::plan::lower(&topology)))
+    console::print_json(&description::describe_topology(&di_gen::plan::lower(&topology)))
 }

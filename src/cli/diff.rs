@@ -5,7 +5,7 @@ use std::process::Command;
 use clap::{Args, ValueEnum};
 use di_gen::{
     Source,
-    compare::{Changes, compare},
+    compare::{Changes, compare_topologies},
     diagnostic::{Code, Diagnostic},
     plan::Plan,
     report::changes,
@@ -68,12 +68,13 @@ pub(super) fn diff(arguments: &DiffArguments) -> Result<(), Exit> {
     let (old, new) = (source(&arguments.old)?, source(arguments.new.as_ref().unwrap_or(&arguments.old))?);
     let found = changes_of(&old, &new, old_env, new_env)?;
     match arguments.format {
-        DiffFormat::Text => console::print_text(&titled(&found, "", changes::text))?,
-        DiffFormat::Markdown => console::print_text(&titled(&found, "## ", changes::markdown))?,
+        DiffFormat::Text => console::print_text(&titled(&found, "", changes::render_text))?,
+        DiffFormat::Markdown => console::print_text(&titled(&found, "## ", changes::render_markdown))?,
         DiffFormat::Json => match found.as_slice() {
-            [(None, only)] => console::print_json(&changes::json(only))?,
+            [(None, only)] => console::print_json(&changes::render_json(only))?,
             several => {
-                let all = several.iter().map(|(name, found)| (name.clone().unwrap_or_default(), changes::json(found)));
+                let all =
+                    several.iter().map(|(name, found)| (name.clone().unwrap_or_default(), changes::render_json(found)));
                 console::print_json(&json!({ "environments": all.collect::<serde_json::Map<_, _>>() }))?;
             }
         },
@@ -94,14 +95,17 @@ pub(super) fn changes_of(
     let mut names: Vec<String> = new.environments();
     names.extend(old.environments().into_iter().filter(|name| !new.environments().contains(name)));
     if old_env.is_some() || names.is_empty() {
-        return Ok(vec![(None, compare(&plan(old, old_env)?, &plan(new, new_env)?))]);
+        return Ok(vec![(None, compare_topologies(&plan(old, old_env)?, &plan(new, new_env)?))]);
     }
     // An environment that is new, or gone, is held against the file as it stands.
     let one = |source: &Source, name: &str| {
         let has = source.environments().iter().any(|other| other == name);
         plan(source, has.then_some(name))
     };
-    names.into_iter().map(|name| Ok((Some(name.clone()), compare(&one(old, &name)?, &one(new, &name)?)))).collect()
+    names
+        .into_iter()
+        .map(|name| Ok((Some(name.clone()), compare_topologies(&one(old, &name)?, &one(new, &name)?))))
+        .collect()
 }
 
 /// The changes of each environment under its name, those that change alike together.
@@ -121,8 +125,8 @@ pub(super) fn titled(found: &Found, mark: &str, write: impl Fn(&Changes) -> Stri
 impl FailOn {
     fn is_in(self, changes: &Changes) -> bool {
         match self {
-            Self::Opened => changes.opened().next().is_some(),
-            Self::Replaced => changes.replaced().next().is_some(),
+            Self::Opened => changes.opened_paths().next().is_some(),
+            Self::Replaced => changes.replaced_resources().next().is_some(),
             Self::Any => !changes.is_empty(),
         }
     }

@@ -17,14 +17,14 @@ pub(super) struct ExplainArguments {
 
 pub(super) fn explain(arguments: &ExplainArguments) -> Result<(), Exit> {
     let Some(name) = arguments.code.as_deref() else {
-        let list: String = stories::all().map(|(name, about)| format!("{name:34}{about}\n")).collect();
+        let list: String = stories::explained_names().map(|(name, about)| format!("{name:34}{about}\n")).collect();
         return console::print_output(&list);
     };
-    if let Some(text) = stories::explain(name) {
+    if let Some(text) = stories::explain_name(name) {
         return console::print_output(&text);
     }
     let mut finding = Diagnostic::error(Code::NO_STORY, format!("nothing is known as `{name}`"));
-    finding = match stories::nearest(name) {
+    finding = match stories::nearest_name(name) {
         Some(other) => finding.help(format!("did you mean `{other}`?")),
         None => finding.help("`di-gen explain` lists all codes"),
     };

@@ -8,7 +8,7 @@ use di_gen::{
     diagnostic::{Code, Diagnostic},
     generate, output,
     plan::Note,
-    report::Places,
+    report::SourceLocator,
 };
 
 use super::{
@@ -77,11 +77,11 @@ pub(super) fn generate_topology(file: &Path, options: GenerateOptions) -> Result
 /// Which values give an environment a template of its own.
 fn standalone_reason(source: &Source, standalone: &generate::StandaloneEnvironment) -> String {
     let source = source.for_environment(&standalone.environment);
-    let places = Places::new(&source);
+    let places = SourceLocator::new(&source);
     let values: Vec<String> = standalone
         .overrides
         .iter()
-        .map(|pointer| match places.line(pointer) {
+        .map(|pointer| match places.find_line(pointer) {
             Some(spot) => format!("{} ({spot})", key(pointer)),
             None => key(pointer),
         })

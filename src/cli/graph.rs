@@ -1,7 +1,7 @@
 //! `graph`: the topology as a picture.
 
 use clap::{Args, ValueEnum};
-use di_gen::graph::{Graph, dot, mermaid, svg};
+use di_gen::graph::{TopologyGraph, render_dot, render_mermaid, render_svg};
 
 use super::{
     console,
@@ -32,10 +32,10 @@ enum GraphFormat {
 pub(super) fn graph(arguments: &GraphArguments) -> Result<(), Exit> {
     let source = input::source(&arguments.input)?;
     let topology = di_gen::read::read(&source).map_err(|findings| console::refuse(&source, &findings))?;
-    let graph = Graph::new(&di_gen::plan::lower(&topology));
+    let graph = TopologyGraph::new(&di_gen::plan::lower(&topology));
     console::print_text(&match arguments.format {
-        GraphFormat::Mermaid => mermaid(&graph),
-        GraphFormat::Dot => dot(&graph),
-        GraphFormat::Svg => svg(&graph),
+        GraphFormat::Mermaid => render_mermaid(&graph),
+        GraphFormat::Dot => render_dot(&graph),
+        GraphFormat::Svg => render_svg(&graph),
     })
 }

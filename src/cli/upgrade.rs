@@ -53,7 +53,7 @@ pub(super) fn upgrade(arguments: &UpgradeArguments) -> Result<(), Exit> {
     // In every environment, as `diff` does: one may have what an edition changes where the file itself has not.
     let environment = source.environment.as_deref();
     let found = diff::changes_of(&source, &newer, environment, environment)?;
-    let text = diff::titled(&found, "", changes::text);
+    let text = diff::titled(&found, "", changes::render_text);
     console::print_text(&format!("Edition {} to {}\n\n{text}\n", from.word(), to.word()))?;
     let (before, after) = (files(&source)?, files(&newer)?);
     console::print_text(&unified(&before, &after))?;

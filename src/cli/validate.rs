@@ -4,9 +4,9 @@ use clap::{Args, ValueEnum};
 use di_gen::{
     Severity,
     advise::Advisor,
-    analyse::posture::suppressed,
+    analyse::posture::suppressed_diagnostics,
     diagnostic::Diagnostic,
-    report::{Places, everything, findings},
+    report::{SourceLocator, all_diagnostics, findings},
 };
 
 use super::{
@@ -53,8 +53,10 @@ pub(super) fn validate(arguments: &ValidateArguments) -> Result<(), Exit> {
             }
             Ok(())
         }
-        FindingsFormat::Json => console::print_json(&findings::json(findings, &Places::new(&source))),
-        FindingsFormat::Sarif => console::print_json(&findings::sarif(findings, hidden, &Places::new(&source))),
+        FindingsFormat::Json => console::print_json(&findings::render_json(findings, &SourceLocator::new(&source))),
+        FindingsFormat::Sarif => {
+            console::print_json(&findings::render_sarif(findings, hidden, &SourceLocator::new(&source)))
+        }
     };
     let topology = match di_gen::read::read(&source) {
         Ok(topology) => topology,
@@ -64,18 +66,18 @@ pub(super) fn validate(arguments: &ValidateArguments) -> Result<(), Exit> {
         }
     };
     let plan = di_gen::plan::lower(&topology);
-    let mut all = everything(&topology, &plan, Advisor::new(&source, &plan).as_ref());
+    let mut all = all_diagnostics(&topology, &plan, Advisor::new(&source, &plan).as_ref());
     // Whoever looks at the file as it stands looks at its environments as well.
     for name in if source.environment.is_none() { source.environments() } else { Vec::new() } {
         let source = source.for_environment(&name);
         let Ok(topology) = di_gen::read::read(&source) else { continue };
         let plan = di_gen::plan::lower(&topology);
-        let found = everything(&topology, &plan, Advisor::new(&source, &plan).as_ref());
+        let found = all_diagnostics(&topology, &plan, Advisor::new(&source, &plan).as_ref());
         let known = |one: &Diagnostic| all.iter().any(|other| (other.code, &other.message) == (one.code, &one.message));
         let own: Vec<Diagnostic> = found.into_iter().filter(|one| !known(one)).collect();
         all.extend(own.into_iter().map(|one| source.of_the_file(one)));
     }
-    draw(&all, &suppressed(&plan, &topology.suppress))?;
+    draw(&all, &suppressed_diagnostics(&plan, &topology.suppress))?;
     let made = plan.resources.iter().filter(|r| r.existing.is_none()).count();
     let count = |severity: Severity, word: &str| match all.iter().filter(|f| f.severity == severity).count() {
         0 => String::new(),

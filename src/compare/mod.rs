@@ -6,78 +6,81 @@ mod replacement;
 mod resources;
 
 use crate::{
-    analyse::access::{Access, Actor, Flow, Verdict},
+    analyse::access::{AccessAnalysis, Actor, EvaluatedPath, Verdict},
     plan::{self, Body, CallerKind, Expr, Plan},
 };
 
-pub(crate) use resources::role_parts as role_text;
+pub(crate) use resources::role_assignment_parts;
 pub use resources::{Change, PropertyChange, Replacement, ResourceChange};
 
 /// Everything that changes.
 #[derive(Debug, Clone)]
 pub struct Changes {
     /// Flows with another verdict.
-    pub flows: Vec<FlowChange>,
+    pub access_paths: Vec<AccessPathChange>,
     /// Resources that come, go or change.
     pub resources: Vec<Change>,
     /// Roles that are given, in words.
-    pub given: Vec<String>,
+    pub roles_added: Vec<String>,
     /// Roles that are taken away, in words.
-    pub taken: Vec<String>,
+    pub roles_removed: Vec<String>,
 }
 
 /// A flow with another verdict.
 #[derive(Debug, Clone)]
-pub struct FlowChange {
+pub struct AccessPathChange {
     /// The flow as it is, or as it was where it is gone.
-    pub flow: Flow,
+    pub access_path: EvaluatedPath,
     /// What it was; nothing where nobody spoke of it.
     pub before: Option<Verdict>,
     /// What it is; nothing where nobody speaks of it any more.
     pub after: Option<Verdict>,
     /// Who can act under the same name that could not before.
-    pub somebody_else: Option<String>,
+    pub new_identity: Option<String>,
 }
 
-impl FlowChange {
+impl AccessPathChange {
     /// Whether more comes through than before.
     #[must_use]
     pub fn opens(&self) -> bool {
-        rank(self.after) < rank(self.before) || self.somebody_else.is_some()
+        verdict_or_denied(self.after) < verdict_or_denied(self.before) || self.new_identity.is_some()
     }
 }
 
 /// What nobody speaks of is as good as denied.
-fn rank(verdict: Option<Verdict>) -> Verdict {
+fn verdict_or_denied(verdict: Option<Verdict>) -> Verdict {
     verdict.unwrap_or(Verdict::Denied)
 }
 
 impl Changes {
     /// Flows that open.
-    pub fn opened(&self) -> impl Iterator<Item = &FlowChange> {
-        self.flows.iter().filter(|change| change.opens())
+    pub fn opened_paths(&self) -> impl Iterator<Item = &AccessPathChange> {
+        self.access_paths.iter().filter(|change| change.opens())
     }
 
     /// Flows that close.
-    pub fn closed(&self) -> impl Iterator<Item = &FlowChange> {
-        self.flows.iter().filter(|change| !change.opens())
+    pub fn closed_paths(&self) -> impl Iterator<Item = &AccessPathChange> {
+        self.access_paths.iter().filter(|change| !change.opens())
     }
 
     /// Resources that cannot be changed in place.
-    pub fn replaced(&self) -> impl Iterator<Item = &Change> {
+    pub fn replaced_resources(&self) -> impl Iterator<Item = &Change> {
         self.resources.iter().filter(|change| matches!(change, Change::Replaced(_)))
     }
 
     /// Whether nothing changes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.flows.is_empty() && self.resources.is_empty() && self.given.is_empty() && self.taken.is_empty()
+        self.access_paths.is_empty()
+            && self.resources.is_empty()
+            && self.roles_added.is_empty()
+            && self.roles_removed.is_empty()
     }
 }
 
 /// Compares two plans.
 #[must_use]
-pub fn compare(old: &Plan, new: &Plan) -> Changes {
+pub fn compare_topologies(old: &Plan, new: &Plan) -> Changes {
     // That an edition calls something otherwise is no change of it.
     let mut old = old.clone();
     let mut new = new.clone();
@@ -87,7 +90,12 @@ pub fn compare(old: &Plan, new: &Plan) -> Changes {
     let (old, new) = (&old, &new);
     let replaced = replacement::replacement_reasons(old, new);
     let (given, taken) = resources::role_changes(old, new, &replaced);
-    Changes { flows: flow_changes(old, new), resources: resources::resource_changes(old, new, &replaced), given, taken }
+    Changes {
+        access_paths: access_path_changes(old, new),
+        resources: resources::resource_changes(old, new, &replaced),
+        roles_added: given,
+        roles_removed: taken,
+    }
 }
 
 /// The principals that can act as a client: its object ID, and the subjects that its identity trusts.
@@ -112,37 +120,42 @@ fn principal_identities(plan: &Plan, actor: &Actor) -> Vec<String> {
     identities
 }
 
-fn flow_changes(old: &Plan, new: &Plan) -> Vec<FlowChange> {
-    let (before, after) = (Access::new(old), Access::new(new));
+fn access_path_changes(old: &Plan, new: &Plan) -> Vec<AccessPathChange> {
+    let (before, after) = (AccessAnalysis::new(old), AccessAnalysis::new(new));
     let mut changes = Vec::new();
-    let verdict = |access: &Access<'_>, flow: &Flow| {
-        access.flow(&flow.actor, flow.place.as_ref(), flow.verb, &flow.thing).map(|flow| flow.verdict())
+    let verdict = |access: &AccessAnalysis<'_>, flow: &EvaluatedPath| {
+        access.evaluate_path(&flow.actor, flow.from.as_ref(), flow.operation, &flow.target).map(|flow| flow.verdict())
     };
-    let news = after.flows();
+    let news = after.all_paths();
     for flow in &news {
         let came = principal_identities(new, &flow.actor)
             .into_iter()
             .find(|one| !principal_identities(old, &flow.actor).contains(one));
         let before = verdict(&before, flow);
-        let change = FlowChange {
-            somebody_else: came.filter(|_| before.is_some() && flow.verdict() != Verdict::Denied),
+        let change = AccessPathChange {
+            new_identity: came.filter(|_| before.is_some() && flow.verdict() != Verdict::Denied),
             before,
             after: Some(flow.verdict()),
-            flow: flow.clone(),
+            access_path: flow.clone(),
         };
-        if rank(change.before) != rank(change.after) || change.somebody_else.is_some() {
+        if verdict_or_denied(change.before) != verdict_or_denied(change.after) || change.new_identity.is_some() {
             changes.push(change);
         }
     }
-    let same =
-        |one: &Flow, other: &Flow| one.actor == other.actor && one.verb == other.verb && one.thing == other.thing;
-    for flow in before.flows() {
+    let same = |one: &EvaluatedPath, other: &EvaluatedPath| {
+        one.actor == other.actor && one.operation == other.operation && one.target == other.target
+    };
+    for flow in before.all_paths() {
         if news.iter().any(|other| same(other, &flow)) {
             continue;
         }
-        let change =
-            FlowChange { before: Some(flow.verdict()), after: verdict(&after, &flow), flow, somebody_else: None };
-        if rank(change.before) != rank(change.after) {
+        let change = AccessPathChange {
+            before: Some(flow.verdict()),
+            after: verdict(&after, &flow),
+            access_path: flow,
+            new_identity: None,
+        };
+        if verdict_or_denied(change.before) != verdict_or_denied(change.after) {
             changes.push(change);
         }
     }

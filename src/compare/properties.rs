@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::plan::{self, Expr, Fact, Facts as _, Plan, Property, Resource};
 
 /// What an element of a list has instead of a value.
-const LISTED: &str = "listed";
+const LIST_ELEMENT: &str = "listed";
 
 /// Where a value is in a resource: the fields that lead to it, and the elements of lists on the way.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,16 +30,16 @@ pub(super) struct ValueChange {
 }
 
 impl PropertyPath {
-    fn child(&self, segment: Segment) -> Self {
+    fn child_path(&self, segment: Segment) -> Self {
         Self(self.0.iter().cloned().chain([segment]).collect())
     }
 
-    fn element(&self, name: impl Into<String>) -> Self {
-        self.child(Segment::Element(name.into()))
+    fn element_path(&self, name: impl Into<String>) -> Self {
+        self.child_path(Segment::Element(name.into()))
     }
 
     /// The fields on the way, the outermost first.
-    pub(super) fn fields(&self) -> impl Iterator<Item = &'static Property> {
+    pub(super) fn field_properties(&self) -> impl Iterator<Item = &'static Property> {
         self.0.iter().filter_map(|segment| match segment {
             Segment::Field(property) => Some(*property),
             Segment::Element(_) => None,
@@ -68,7 +68,7 @@ impl PropertyPath {
 
 /// The values that differ between two resources: those that are set now, then those that no longer are.
 pub(super) fn value_changes((old, before): (&Plan, &Resource), (new, after): (&Plan, &Resource)) -> Vec<ValueChange> {
-    let (olds, news) = (values(old, before), values(new, after));
+    let (olds, news) = (resource_values(old, before), resource_values(new, after));
     let find = |values: &[(PropertyPath, String)], path: &PropertyPath| {
         values.iter().find(|(other, _)| other == path).map(|(_, text)| text.clone())
     };
@@ -84,7 +84,7 @@ pub(super) fn value_changes((old, before): (&Plan, &Resource), (new, after): (&P
             changes.push(ValueChange { path, before, after: String::new() });
         }
     }
-    changes.retain(|change| !change.path.fields().any(|property| property.unreported));
+    changes.retain(|change| !change.path.field_properties().any(|property| property.unreported));
     changes
 }
 
@@ -98,13 +98,13 @@ pub(super) fn humanize(plan: &Plan, text: &str) -> String {
 }
 
 /// The values of a resource with their paths.
-fn values(plan: &Plan, resource: &Resource) -> Vec<(PropertyPath, String)> {
+fn resource_values(plan: &Plan, resource: &Resource) -> Vec<(PropertyPath, String)> {
     let mut values = Vec::new();
     collect_values(plan, &PropertyPath::default(), &resource.body.fact(), &mut values);
     for (_, extra) in plan.extra.iter().filter(|(symbol, _)| symbol == resource.symbol.as_str()) {
         for (language, data) in [("azure", &extra.azure), ("terraform", &extra.terraform)] {
-            let root = PropertyPath::default().element("extra").element(language);
-            data.iter().for_each(|(key, value)| collect_settings(&root.element(key), value, &mut values));
+            let root = PropertyPath::default().element_path("extra").element_path(language);
+            data.iter().for_each(|(key, value)| collect_settings(&root.element_path(key), value, &mut values));
         }
     }
     values
@@ -121,17 +121,19 @@ fn collect_values(plan: &Plan, path: &PropertyPath, fact: &Fact<'_>, values: &mu
             plan::Value::Text(text) => add(text),
             // A list is compared by its elements, whatever their order.
             plan::Value::List(list) => {
-                values.extend(list.elements.into_iter().map(|element| (path.element(element.text), LISTED.to_owned())));
+                values.extend(
+                    list.elements.into_iter().map(|element| (path.element_path(element.text), LIST_ELEMENT.to_owned())),
+                );
             }
         },
         Fact::List(facts) => {
             for (at, fact) in facts.iter().enumerate() {
                 let name = element_name(plan, fact);
                 if let Fact::Word(_) | Fact::Expr(Expr::Attribute(..)) = fact {
-                    values.extend(name.map(|name| (path.element(name), LISTED.to_owned())));
+                    values.extend(name.map(|name| (path.element_path(name), LIST_ELEMENT.to_owned())));
                     continue;
                 }
-                let path = path.element(name.unwrap_or_else(|| at.to_string()));
+                let path = path.element_path(name.unwrap_or_else(|| at.to_string()));
                 collect_values(plan, &path, fact, values);
             }
         }
@@ -139,11 +141,11 @@ fn collect_values(plan: &Plan, path: &PropertyPath, fact: &Fact<'_>, values: &mu
             for (property, fact) in facts {
                 let list = property.single_element_of.and_then(|list| facts.iter().find(|(p, _)| p.field == list));
                 if let (Some((list, _)), Fact::Expr(element)) = (list, fact) {
-                    let path = path.child(Segment::Field(list)).element(plan.display_text(element));
-                    values.push((path, LISTED.to_owned()));
+                    let path = path.child_path(Segment::Field(list)).element_path(plan.display_text(element));
+                    values.push((path, LIST_ELEMENT.to_owned()));
                     continue;
                 }
-                collect_values(plan, &path.child(Segment::Field(property)), fact, values);
+                collect_values(plan, &path.child_path(Segment::Field(property)), fact, values);
             }
         }
     }
@@ -153,7 +155,7 @@ fn collect_values(plan: &Plan, path: &PropertyPath, fact: &Fact<'_>, values: &mu
 fn collect_settings(path: &PropertyPath, setting: &Value, values: &mut Vec<(PropertyPath, String)>) {
     match setting {
         Value::Object(inner) if !inner.is_empty() => {
-            inner.iter().for_each(|(key, value)| collect_settings(&path.element(key), value, values));
+            inner.iter().for_each(|(key, value)| collect_settings(&path.element_path(key), value, values));
         }
         Value::String(text) => values.push((path.clone(), text.clone())),
         other => values.push((path.clone(), other.to_string())),
@@ -184,7 +186,7 @@ mod tests {
         let siblings: BTreeSet<_> = record.iter().map(Property::display_name).collect();
         assert_eq!(siblings.len(), record.len(), "{kind}: two fields of a record have one name: {siblings:?}");
         for property in record {
-            let path = path.child(Segment::Field(property));
+            let path = path.child_path(Segment::Field(property));
             names_are_unique(kind, &path, property.parts, seen);
             // What holds a value is reported by its own path; what holds a record, by those inside it.
             if property.parts.is_empty() {

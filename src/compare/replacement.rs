@@ -100,8 +100,8 @@ fn refused_changes<'a>(
 ) -> Vec<(&'static Property, Immutability, &'a ValueChange)> {
     let mut refused: Vec<(&Property, Immutability, &ValueChange)> = Vec::new();
     for root in after.body.properties() {
-        for change in changes.iter().filter(|change| change.path.fields().next() == Some(root)) {
-            for property in change.path.fields() {
+        for change in changes.iter().filter(|change| change.path.field_properties().next() == Some(root)) {
+            for property in change.path.field_properties() {
                 let immutability = property.immutability.filter(|immutability| is_refused(*immutability, new, change));
                 if let Some(immutability) = immutability
                     && !refused.iter().any(|(other, ..)| *other == property)

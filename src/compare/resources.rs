@@ -62,7 +62,7 @@ impl PropertyChange {
             before: humanize(plan, before),
             after: humanize(plan, after),
             cost: changes_cost(path),
-            exposure: path.fields().any(|property| property.exposure),
+            exposure: path.field_properties().any(|property| property.exposure),
         }
     }
 }
@@ -83,7 +83,7 @@ pub(super) fn resource_changes(old: &Plan, new: &Plan, replaced: &ReplacementRea
         match managed_resources_except_roles(old).find(|other| other.symbol == after.symbol) {
             None => changes.push(Change::Added(resource_change(new, after, &[], after.body.is_billed()))),
             Some(before) => {
-                changes.extend(change_of_kept((old, before), (new, after), replaced.get(&after.symbol)));
+                changes.extend(compare_resource((old, before), (new, after), replaced.get(&after.symbol)));
             }
         }
     }
@@ -125,11 +125,11 @@ fn resource_change(plan: &Plan, resource: &Resource, values: &[ValueChange], cos
 }
 
 fn changes_cost(path: &PropertyPath) -> bool {
-    path.fields().any(|property| property.cost.is_some())
+    path.field_properties().any(|property| property.cost.is_some())
 }
 
 /// The change of a resource that is in both plans.
-fn change_of_kept(
+fn compare_resource(
     (old, before): (&Plan, &Resource),
     (new, after): (&Plan, &Resource),
     reason: Option<&String>,
@@ -195,7 +195,7 @@ fn role_assignments(plan: &Plan) -> impl Iterator<Item = &Resource> {
 
 /// `client app has Cognitive Services User on di-invoices-prod`.
 fn assignment_text(plan: &Plan, resource: &Resource) -> Option<AssignmentText> {
-    let (holder, what) = role_parts(plan, resource)?;
+    let (holder, what) = role_assignment_parts(plan, resource)?;
     let Body::RoleAssignment(body) = &resource.body else { return None };
     let principal = format!("{} {}", body.principal_type.unwrap_or("principal"), plan.display_text(&body.principal));
     let on = resource.scope.as_ref().and_then(|on| plan.find(on)).and_then(|on| on.existing.as_ref());
@@ -204,16 +204,16 @@ fn assignment_text(plan: &Plan, resource: &Resource) -> Option<AssignmentText> {
 }
 
 /// Who has a role, and which on what.
-pub(crate) fn role_parts(plan: &Plan, resource: &Resource) -> Option<(String, String)> {
+pub(crate) fn role_assignment_parts(plan: &Plan, resource: &Resource) -> Option<(String, String)> {
     let Body::RoleAssignment(body) = &resource.body else { return None };
     let id = plan.display_text(&body.role_definition);
     let guid = id.rsplit('/').next().unwrap_or_default();
     let role = roles::known(guid).map_or(id.as_str(), |role| role.name);
     let on = plan.find(resource.scope.as_ref()?)?;
-    Some((holder(plan, &body.principal), format!("{role} on {}", plan.display_text(&on.name))))
+    Some((principal_display_name(plan, &body.principal), format!("{role} on {}", plan.display_text(&on.name))))
 }
 
-fn holder(plan: &Plan, principal: &Expr) -> String {
+fn principal_display_name(plan: &Plan, principal: &Expr) -> String {
     let client = plan.callers.iter().find_map(|caller| match &caller.kind {
         CallerKind::Client { name, principal: other, .. } if other == principal => Some(format!("client {name}")),
         _ => None,

@@ -11,28 +11,28 @@ pub const SCHEMA: &str = include_str!("../../schemas/di-gen.plan.schema.json");
 
 /// A plan as JSON.
 #[must_use]
-pub fn describe(plan: &Plan) -> Value {
+pub fn describe_topology(plan: &Plan) -> Value {
     json!({
         "edition": plan.edition.word(),
         "title": plan.title,
         "cloud": plan.cloud.facts().cli_name,
         "azurerm": u8::from(plan.azurerm),
         "subscription": plan.subscription,
-        "parameters": plan.parameters.iter().map(parameter).collect::<Vec<_>>(),
+        "parameters": plan.parameters.iter().map(describe_parameter).collect::<Vec<_>>(),
         "variables": plan.variables.iter().map(|variable| json!({
-            "name": variable.name, "description": variable.description, "value": expression(&variable.value),
+            "name": variable.name, "description": variable.description, "value": describe_expression(&variable.value),
         })).collect::<Vec<_>>(),
-        "resources": plan.resources.iter().map(|one| resource(plan, one)).collect::<Vec<_>>(),
+        "resources": plan.resources.iter().map(|one| describe_resource(plan, one)).collect::<Vec<_>>(),
         "outputs": plan.outputs.iter().map(|output| json!({
-            "name": output.name, "description": output.description, "value": expression(&output.value),
+            "name": output.name, "description": output.description, "value": describe_expression(&output.value),
         })).collect::<Vec<_>>(),
         "notes": plan.notes.iter().map(|note| json!({
-            "code": note.finding.code.as_str(), "message": note.finding.message, "only": family(note.only),
+            "code": note.finding.code.as_str(), "message": note.finding.message, "only": family_keyword(note.only),
         })).collect::<Vec<_>>(),
     })
 }
 
-fn parameter(parameter: &Parameter) -> Value {
+fn describe_parameter(parameter: &Parameter) -> Value {
     json!({
         "name": parameter.name,
         "description": parameter.description,
@@ -43,18 +43,18 @@ fn parameter(parameter: &Parameter) -> Value {
             ParameterKind::TextMap => "map",
             ParameterKind::Number => "number",
         },
-        "default": parameter.default.as_ref().map(expression),
-        "only": family(parameter.only),
+        "default": parameter.default.as_ref().map(describe_expression),
+        "only": family_keyword(parameter.only),
     })
 }
 
-fn resource(plan: &Plan, resource: &Resource) -> Value {
+fn describe_resource(plan: &Plan, resource: &Resource) -> Value {
     json!({
         "symbol": resource.symbol.as_str(),
         "type": resource.kind.arm_type(),
         "apiVersion": plan.api_version(resource.kind),
         "azurerm": Some(resource.kind.terraform_type()).filter(|kind| !kind.is_empty()),
-        "name": expression(&resource.name),
+        "name": describe_expression(&resource.name),
         "purpose": resource.purpose,
         "decidedBy": resource.origin,
         "parent": resource.parent.as_ref().map(Symbol::as_str),
@@ -70,60 +70,61 @@ fn resource(plan: &Plan, resource: &Resource) -> Value {
             Written::InsideParentInAzure => "insideParentInAzure",
             Written::InsideParentInTerraform => "insideParentInTerraform",
         },
-        "only": family(resource.only),
+        "only": family_keyword(resource.only),
         "dependsOn": resource.references().iter().filter(|symbol| plan.find(symbol).is_some()).map(Symbol::as_str).collect::<Vec<_>>(),
-        "after": resource.after.iter().map(after).collect::<Vec<_>>(),
-        "facts": fact(&resource.body.fact()),
+        "after": resource.after.iter().map(describe_dependency).collect::<Vec<_>>(),
+        "facts": describe_property(&resource.body.fact()),
     })
 }
 
-fn after(after: &After) -> Value {
-    json!({ "symbol": after.symbol.as_str(), "reason": after.reason, "only": family(after.only) })
+fn describe_dependency(after: &After) -> Value {
+    json!({ "symbol": after.symbol.as_str(), "reason": after.reason, "only": family_keyword(after.only) })
 }
 
-fn family(only: Option<Family>) -> Option<&'static str> {
+fn family_keyword(only: Option<Family>) -> Option<&'static str> {
     only.map(|only| match only {
         Family::Azure => "azure",
         Family::Terraform => "terraform",
     })
 }
 
-fn fact(fact: &Fact<'_>) -> Value {
+fn describe_property(fact: &Fact<'_>) -> Value {
     match fact {
         Fact::Absent => Value::Null,
         Fact::Bool(on) => json!(on),
         Fact::Number(number) => json!(number),
         Fact::Word(word) => json!(word),
         Fact::Item(name) => json!({ "item": name }),
-        Fact::Expr(expr) => expression(expr),
-        Fact::List(facts) => Value::Array(facts.iter().map(self::fact).collect()),
+        Fact::Expr(expr) => describe_expression(expr),
+        Fact::List(facts) => Value::Array(facts.iter().map(self::describe_property).collect()),
         Fact::Record(facts) => {
-            let entries = facts.iter().map(|(property, inner)| (camel(property.field), self::fact(inner)));
+            let entries =
+                facts.iter().map(|(property, inner)| (to_camel_case(property.field), self::describe_property(inner)));
             Value::Object(entries.collect::<Map<_, _>>())
         }
     }
 }
 
 /// A literal as it is; everything else as a mapping with one key that says what it is.
-fn expression(expr: &Expr) -> Value {
-    let all = |inner: &[Expr]| Value::Array(inner.iter().map(expression).collect());
+fn describe_expression(expr: &Expr) -> Value {
+    let all = |inner: &[Expr]| Value::Array(inner.iter().map(describe_expression).collect());
     match expr {
         Expr::Text(text) => json!(text),
         Expr::Number(number) => json!(number),
         Expr::List(items) => all(items),
         Expr::Map(entries) => {
-            json!({ "map": entries.iter().map(|(key, value)| (key.clone(), expression(value))).collect::<Map<_, _>>() })
+            json!({ "map": entries.iter().map(|(key, value)| (key.clone(), describe_expression(value))).collect::<Map<_, _>>() })
         }
         Expr::Parameter(name) => json!({ "parameter": name }),
         Expr::Variable(name) => json!({ "variable": name }),
         Expr::Attribute(symbol, attribute) => {
-            json!({ "of": symbol.as_str(), "attribute": camel_word(&format!("{attribute:?}")) })
+            json!({ "of": symbol.as_str(), "attribute": lowercase_first(&format!("{attribute:?}")) })
         }
         Expr::Join(parts) => json!({ "join": all(parts) }),
         Expr::Concat(parts) => json!({ "concat": all(parts) }),
         Expr::Guid(parts) => json!({ "guid": all(parts) }),
-        Expr::RoleDefinition(inner) => json!({ "roleDefinition": expression(inner) }),
-        Expr::LastSegment(inner) => json!({ "lastSegment": expression(inner) }),
+        Expr::RoleDefinition(inner) => json!({ "roleDefinition": describe_expression(inner) }),
+        Expr::LastSegment(inner) => json!({ "lastSegment": describe_expression(inner) }),
         Expr::StorageSuffix => json!({ "ofTheDeployment": "storageSuffix" }),
         Expr::VaultSuffix => json!({ "ofTheDeployment": "vaultSuffix" }),
         Expr::TenantId => json!({ "ofTheDeployment": "tenantId" }),
@@ -135,7 +136,7 @@ fn expression(expr: &Expr) -> Value {
 }
 
 /// `custom_subdomain` as `customSubdomain`.
-fn camel(name: &str) -> String {
+fn to_camel_case(name: &str) -> String {
     let mut parts = name.split('_');
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |mut text, part| {
@@ -147,7 +148,7 @@ fn camel(name: &str) -> String {
 }
 
 /// `PrincipalId` as `principalId`.
-fn camel_word(name: &str) -> String {
+fn lowercase_first(name: &str) -> String {
     let mut letters = name.chars();
     letters.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(letters).collect()
 }

@@ -5,25 +5,25 @@
 use crate::{analyse::posture::RULES, catalog::errors, diagnostic::Code};
 
 /// All stories.
-const STORIES: &str = include_str!("stories.md");
+const EXPLANATIONS: &str = include_str!("stories.md");
 
 /// What is known under a name, whatever its case.
 #[must_use]
-pub fn explain(name: &str) -> Option<String> {
+pub fn explain_name(name: &str) -> Option<String> {
     let name = name.trim();
     if let Some(code) = Code::all().find(|code| code.as_str().eq_ignore_ascii_case(name)) {
-        return Some(code_story(code));
+        return Some(code_explanation(code));
     }
     let error = errors::ALL.iter().find(|error| error.name.eq_ignore_ascii_case(name))?;
     let status = error.status.map(|status| format!(" (HTTP {status})")).unwrap_or_default();
     let (name, cause) = (error.name, error.cause);
-    Some(format!("{name}{status}: an answer of the service, not of di-gen. {cause}\n\n{}", story(name)?))
+    Some(format!("{name}{status}: an answer of the service, not of di-gen. {cause}\n\n{}", find_explanation(name)?))
 }
 
-fn code_story(code: Code) -> String {
-    let mut text = format!("{code}: {}\n\n{}", code.summary(), story(code.as_str()).unwrap_or_default());
+fn code_explanation(code: Code) -> String {
+    let mut text = format!("{code}: {}\n\n{}", code.summary(), find_explanation(code.as_str()).unwrap_or_default());
     if let Some(rule) = RULES.iter().find(|rule| rule.code == code) {
-        if let Some(asked) = rule.asked_by() {
+        if let Some(asked) = rule.required_by() {
             text.push_str(&format!("\nAsked by: {asked}.\n"));
         }
         text.push_str(&format!("\nTo accept it: suppress: [{{ rule: {code}, reason: <why> }}]\n"));
@@ -32,23 +32,23 @@ fn code_story(code: Code) -> String {
 }
 
 /// The text below a heading.
-fn story(name: &str) -> Option<String> {
-    let text = STORIES
+fn find_explanation(name: &str) -> Option<String> {
+    let text = EXPLANATIONS
         .split("\n# ")
         .find_map(|part| part.strip_prefix("# ").unwrap_or(part).strip_prefix(name)?.strip_prefix('\n'))?;
     Some(format!("{}\n", text.trim_end()))
 }
 
 /// Everything that has a story: codes with what they are about, then answers of services.
-pub fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
+pub fn explained_names() -> impl Iterator<Item = (&'static str, &'static str)> {
     let codes = Code::all().map(|code| (code.as_str(), code.summary()));
     codes.chain(errors::ALL.iter().map(|error| (error.name, "an answer of a service")))
 }
 
 /// The name that was most likely meant.
 #[must_use]
-pub fn nearest(name: &str) -> Option<&'static str> {
-    crate::diagnostic::nearest(name, all().map(|(name, _)| name))
+pub fn nearest_name(name: &str) -> Option<&'static str> {
+    crate::diagnostic::nearest(name, explained_names().map(|(name, _)| name))
 }
 
 #[cfg(test)]
@@ -57,16 +57,16 @@ mod tests {
 
     #[test]
     fn everything_has_a_story_and_every_story_is_about_something() {
-        for (name, _) in all() {
-            let text = story(name).unwrap_or_else(|| panic!("{name} has no story"));
+        for (name, _) in explained_names() {
+            let text = find_explanation(name).unwrap_or_else(|| panic!("{name} has no story"));
             assert!(text.split_whitespace().count() >= 5, "{name}: {text}");
             assert!(text.lines().all(|line| line.chars().count() <= 130), "{name} has a long line");
-            assert!(explain(&name.to_lowercase()).is_some_and(|text| text.starts_with(name)), "{name}");
+            assert!(explain_name(&name.to_lowercase()).is_some_and(|text| text.starts_with(name)), "{name}");
         }
-        let headings = STORIES.lines().filter_map(|line| line.strip_prefix("# "));
+        let headings = EXPLANATIONS.lines().filter_map(|line| line.strip_prefix("# "));
         for heading in headings {
-            assert!(all().any(|(name, _)| name == heading), "nothing is called {heading}");
+            assert!(explained_names().any(|(name, _)| name == heading), "nothing is called {heading}");
         }
-        assert!(explain("DI9999").is_none());
+        assert!(explain_name("DI9999").is_none());
     }
 }

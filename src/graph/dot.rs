@@ -1,48 +1,48 @@
 //! Graphviz.
 
-use super::model::{Frame, Graph, Node};
+use super::model::{GraphFrame, GraphNode, TopologyGraph};
 use crate::analyse::access::Verdict;
 
 /// A digraph.
 #[must_use]
-pub fn dot(graph: &Graph) -> String {
+pub fn render_dot(graph: &TopologyGraph) -> String {
     let mut text = format!(
         "digraph topology {{\n  label={};\n  labelloc=t;\n  rankdir=LR;\n  compound=true;\n  fontname=\"Helvetica\";\n  node [shape=box, fontname=\"Helvetica\", fontsize=11];\n  edge [fontname=\"Helvetica\", fontsize=9];\n",
-        quoted(&[&graph.title])
+        quote_lines(&[&graph.title])
     );
     let mut count = 0;
     for frame in &graph.callers {
-        draw(frame, 1, &mut text, &mut count);
+        write_frame(frame, 1, &mut text, &mut count);
     }
-    let services = Frame { title: "Services".to_owned(), nodes: graph.services.clone(), frames: Vec::new() };
-    draw(&services, 1, &mut text, &mut count);
+    let services = GraphFrame { title: "Services".to_owned(), nodes: graph.services.clone(), frames: Vec::new() };
+    write_frame(&services, 1, &mut text, &mut count);
     for list in &graph.lists {
-        draw(list, 1, &mut text, &mut count);
+        write_frame(list, 1, &mut text, &mut count);
     }
-    for node in graph.nodes() {
-        for line in &node.lines {
+    for node in graph.caller_nodes() {
+        for line in &node.edges {
             let style = match line.verdict {
                 Verdict::Allowed => "solid",
                 Verdict::Conditional => "\"dashed,bold\"",
                 Verdict::Denied => "dotted, color=\"#c0392b\", arrowhead=tee",
             };
-            let to = graph.services.get(line.to).map_or("", |service| service.id.as_str());
-            text.push_str(&format!("  {} -> {to} [label={}, style={style}];\n", node.id, quoted(&[&line.text])));
+            let to = graph.services.get(line.service_index).map_or("", |service| service.id.as_str());
+            text.push_str(&format!("  {} -> {to} [label={}, style={style}];\n", node.id, quote_lines(&[&line.label])));
         }
     }
     text.push_str("}\n");
     text
 }
 
-fn draw(frame: &Frame, depth: usize, text: &mut String, count: &mut usize) {
+fn write_frame(frame: &GraphFrame, depth: usize, text: &mut String, count: &mut usize) {
     let indent = "  ".repeat(depth);
     *count += 1;
-    text.push_str(&format!("{indent}subgraph cluster_{count} {{\n{indent}  label={};\n", quoted(&[&frame.title])));
+    text.push_str(&format!("{indent}subgraph cluster_{count} {{\n{indent}  label={};\n", quote_lines(&[&frame.title])));
     for node in &frame.nodes {
-        text.push_str(&format!("{indent}  {} [label={}];\n", node.id, label(node)));
+        text.push_str(&format!("{indent}  {} [label={}];\n", node.id, node_label(node)));
     }
     for inner in &frame.frames {
-        draw(inner, depth + 1, text, count);
+        write_frame(inner, depth + 1, text, count);
     }
     if frame.nodes.is_empty() && frame.frames.is_empty() {
         text.push_str(&format!("{indent}  empty{count} [label=\"\", style=invis];\n"));
@@ -50,13 +50,13 @@ fn draw(frame: &Frame, depth: usize, text: &mut String, count: &mut usize) {
     text.push_str(&format!("{indent}}}\n"));
 }
 
-fn label(node: &Node) -> String {
+fn node_label(node: &GraphNode) -> String {
     let lines: Vec<&String> = std::iter::once(&node.title).chain(&node.details).collect();
-    quoted(&lines)
+    quote_lines(&lines)
 }
 
 /// Lines of text as one string.
-fn quoted(lines: &[&String]) -> String {
+fn quote_lines(lines: &[&String]) -> String {
     let lines: Vec<String> = lines.iter().map(|line| line.replace('\\', "\\\\").replace('"', "\\\"")).collect();
     format!("\"{}\"", lines.join("\\n"))
 }

@@ -5,7 +5,7 @@ mod mermaid;
 mod model;
 mod svg;
 
-pub use dot::dot;
-pub use mermaid::mermaid;
-pub use model::{Frame, Graph, Line, Node};
-pub use svg::svg;
+pub use dot::render_dot;
+pub use mermaid::render_mermaid;
+pub use model::{GraphEdge, GraphFrame, GraphNode, TopologyGraph};
+pub use svg::render_svg;

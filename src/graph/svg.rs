@@ -4,7 +4,7 @@
 //! Everything has a place of its own: boxes stand below each other, text is wrapped to the width of its box, and lines
 //! run where no text is. Letters have one width, so that the width of a text is known.
 
-use super::model::{Frame, Graph, Line, Node};
+use super::model::{GraphEdge, GraphFrame, GraphNode, TopologyGraph};
 use crate::{
     analyse::access::Verdict,
     diagnostic::{Break, wrap_words},
@@ -12,51 +12,51 @@ use crate::{
 
 /// The size of letters, the width of one, and the height of a line. Letters of monospaced fonts are 0.6 wide, or a
 /// little less; a bit more is kept free.
-const SIZE: f64 = 12.0;
-const LETTER: f64 = 7.4;
-const LINE: f64 = 17.0;
+const FONT_SIZE: f64 = 12.0;
+const LETTER_WIDTH: f64 = 7.4;
+const LINE_HEIGHT: f64 = 17.0;
 /// Space around text in a box, and between boxes.
-const PAD: f64 = 10.0;
+const PADDING: f64 = 10.0;
 const GAP: f64 = 12.0;
 /// The width of the outermost frames.
-const LEFT: f64 = 430.0;
-const RIGHT: f64 = 430.0;
+const LEFT_WIDTH: f64 = 430.0;
+const RIGHT_WIDTH: f64 = 430.0;
 /// The distance of rails.
-const RAIL: f64 = 26.0;
+const RAIL_SPACING: f64 = 26.0;
 const MARGIN: f64 = 24.0;
 
 /// Draws a graph.
 #[must_use]
-pub fn svg(graph: &Graph) -> String {
-    let mut pen = Pen::default();
+pub fn render_svg(graph: &TopologyGraph) -> String {
+    let mut pen = SvgCanvas::default();
     let rails = graph.services.len();
-    let rail = |at: usize| MARGIN + LEFT + RAIL * (usize_to_f64(at) + 1.5);
-    let right = rail(rails) + RAIL;
-    let width = right + RIGHT + MARGIN;
+    let rail = |at: usize| MARGIN + LEFT_WIDTH + RAIL_SPACING * (usize_to_f64(at) + 1.5);
+    let right = rail(rails) + RAIL_SPACING;
+    let width = right + RIGHT_WIDTH + MARGIN;
 
-    let top = pen.title(&graph.title, width);
+    let top = pen.draw_title(&graph.title, width);
     let mut y = top;
     for frame in &graph.callers {
-        y = pen.frame(frame, MARGIN, y, LEFT) + GAP;
+        y = pen.draw_frame(frame, MARGIN, y, LEFT_WIDTH) + GAP;
     }
     let left_end = y;
     let mut y = top;
     let mut ports = Vec::new();
     for service in &graph.services {
-        ports.push(y + PAD + LINE / 2.0);
-        y = pen.boxed(service, "service", right, y, RIGHT) + GAP;
+        ports.push(y + PADDING + LINE_HEIGHT / 2.0);
+        y = pen.draw_node(service, "service", right, y, RIGHT_WIDTH) + GAP;
     }
     for list in &graph.lists {
-        y = pen.frame(list, right, y, RIGHT) + GAP;
+        y = pen.draw_frame(list, right, y, RIGHT_WIDTH) + GAP;
     }
-    y = pen.legend(right, y, RIGHT) + GAP;
+    y = pen.draw_legend(right, y, RIGHT_WIDTH) + GAP;
     let height = left_end.max(y) + MARGIN - GAP;
-    pen.rails(&ports, &rail, right);
+    pen.draw_rails(&ports, &rail, right);
 
-    let Pen { shapes, words, lines, .. } = pen;
+    let SvgCanvas { shapes, words, lines, .. } = pen;
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" aria-label=\"{}\">\n{STYLE}<rect class=\"paper\" x=\"0\" y=\"0\" width=\"{width}\" height=\"{height}\"/>\n{shapes}{lines}{words}</svg>\n",
-        escaped(&graph.title)
+        escape_xml(&graph.title)
     )
 }
 
@@ -97,116 +97,117 @@ text { font: 12px ui-monospace, 'DejaVu Sans Mono', Menlo, 'Liberation Mono', Co
 
 /// What is drawn: shapes below, lines above them, words on top.
 #[derive(Default)]
-struct Pen {
+struct SvgCanvas {
     shapes: String,
     lines: String,
     words: String,
     /// Where flows start: right edge, height, flow.
-    starts: Vec<(f64, f64, Line)>,
+    edge_starts: Vec<(f64, f64, GraphEdge)>,
     depth: usize,
 }
 
-impl Pen {
-    fn title(&mut self, title: &str, width: f64) -> f64 {
+impl SvgCanvas {
+    fn draw_title(&mut self, title: &str, width: f64) -> f64 {
         let mut y = MARGIN;
-        for line in wrapped(title, width - 2.0 * MARGIN) {
-            self.text("head", MARGIN, y + LINE / 2.0, &line);
-            y += LINE;
+        for line in wrap_text(title, width - 2.0 * MARGIN) {
+            self.draw_text("head", MARGIN, y + LINE_HEIGHT / 2.0, &line);
+            y += LINE_HEIGHT;
         }
         y + GAP
     }
 
     /// A frame from a corner on; gives back where it ends.
-    fn frame(&mut self, frame: &Frame, x: f64, y: f64, width: f64) -> f64 {
+    fn draw_frame(&mut self, frame: &GraphFrame, x: f64, y: f64, width: f64) -> f64 {
         let mark = self.shapes.len();
         let class = if self.depth == 0 { "frame0" } else { "frame1" };
         self.depth += 1;
-        let mut below = y + PAD;
-        for line in wrapped(&frame.title, width - 2.0 * PAD) {
-            self.text("head", x + PAD, below + LINE / 2.0, &line);
-            below += LINE;
+        let mut below = y + PADDING;
+        for line in wrap_text(&frame.title, width - 2.0 * PADDING) {
+            self.draw_text("head", x + PADDING, below + LINE_HEIGHT / 2.0, &line);
+            below += LINE_HEIGHT;
         }
-        below += PAD / 2.0;
+        below += PADDING / 2.0;
         for node in &frame.nodes {
-            below = self.boxed(node, "box", x + PAD, below, width - 2.0 * PAD) + GAP / 2.0;
+            below = self.draw_node(node, "box", x + PADDING, below, width - 2.0 * PADDING) + GAP / 2.0;
         }
         for inner in &frame.frames {
-            below = self.frame(inner, x + PAD, below, width - 2.0 * PAD) + GAP / 2.0;
+            below = self.draw_frame(inner, x + PADDING, below, width - 2.0 * PADDING) + GAP / 2.0;
         }
         self.depth -= 1;
-        let end = below + PAD - GAP / 2.0;
+        let end = below + PADDING - GAP / 2.0;
         // What is inside was drawn already, and lies on top.
         self.shapes.insert_str(mark, &rectangle(class, x, y, width, end - y));
         end
     }
 
     /// A box from a corner on; gives back where it ends.
-    fn boxed(&mut self, node: &Node, class: &str, x: f64, y: f64, width: f64) -> f64 {
-        let mut below = y + PAD;
-        let room = width - 2.0 * PAD;
-        for line in wrapped(&node.title, room) {
-            self.text("head", x + PAD, below + LINE / 2.0, &line);
-            below += LINE;
+    fn draw_node(&mut self, node: &GraphNode, class: &str, x: f64, y: f64, width: f64) -> f64 {
+        let mut below = y + PADDING;
+        let room = width - 2.0 * PADDING;
+        for line in wrap_text(&node.title, room) {
+            self.draw_text("head", x + PADDING, below + LINE_HEIGHT / 2.0, &line);
+            below += LINE_HEIGHT;
         }
-        for line in node.details.iter().flat_map(|detail| wrapped(detail, room)) {
-            self.text("more", x + PAD, below + LINE / 2.0, &line);
-            below += LINE;
+        for line in node.details.iter().flat_map(|detail| wrap_text(detail, room)) {
+            self.draw_text("more", x + PADDING, below + LINE_HEIGHT / 2.0, &line);
+            below += LINE_HEIGHT;
         }
-        for flow in &node.lines {
-            let rows = wrapped(&flow.text, room);
-            self.starts.push((x + width, below + LINE / 2.0, flow.clone()));
+        for flow in &node.edges {
+            let rows = wrap_text(&flow.label, room);
+            self.edge_starts.push((x + width, below + LINE_HEIGHT / 2.0, flow.clone()));
             for row in rows {
-                self.text("row", x + PAD, below + LINE / 2.0, &row);
-                below += LINE;
+                self.draw_text("row", x + PADDING, below + LINE_HEIGHT / 2.0, &row);
+                below += LINE_HEIGHT;
             }
         }
-        let end = below + PAD;
+        let end = below + PADDING;
         self.shapes.push_str(&rectangle(class, x, y, width, end - y));
         end
     }
 
-    fn text(&mut self, class: &str, x: f64, y: f64, text: &str) {
-        let base = y + SIZE * 0.35;
-        self.words.push_str(&format!("<text class=\"{class}\" x=\"{x}\" y=\"{base:.1}\">{}</text>\n", escaped(text)));
+    fn draw_text(&mut self, class: &str, x: f64, y: f64, text: &str) {
+        let base = y + FONT_SIZE * 0.35;
+        self.words
+            .push_str(&format!("<text class=\"{class}\" x=\"{x}\" y=\"{base:.1}\">{}</text>\n", escape_xml(text)));
     }
 
     /// The rails with the flows that end at them.
-    fn rails(&mut self, ports: &[f64], rail: &dyn Fn(usize) -> f64, right: f64) {
+    fn draw_rails(&mut self, ports: &[f64], rail: &dyn Fn(usize) -> f64, right: f64) {
         for (at, port) in ports.iter().enumerate() {
-            let ends = self.starts.iter().filter(|(_, _, line)| line.to == at).map(|(_, y, _)| *y);
+            let ends = self.edge_starts.iter().filter(|(_, _, line)| line.service_index == at).map(|(_, y, _)| *y);
             let (low, high) = ends.fold((*port, *port), |(low, high), y| (low.min(y), high.max(y)));
             let x = rail(at);
             self.lines
                 .push_str(&format!("<path class=\"rail\" d=\"M{x} {low:.1}V{high:.1}M{x} {port:.1}H{right}\"/>\n"));
         }
-        for (from, y, line) in std::mem::take(&mut self.starts) {
-            let x = rail(line.to);
-            self.lines.push_str(&flow(from, y, x, line.verdict));
+        for (from, y, line) in std::mem::take(&mut self.edge_starts) {
+            let x = rail(line.service_index);
+            self.lines.push_str(&edge_shapes(from, y, x, line.verdict));
         }
     }
 
-    fn legend(&mut self, x: f64, y: f64, width: f64) -> f64 {
+    fn draw_legend(&mut self, x: f64, y: f64, width: f64) -> f64 {
         let rows = [
             (Verdict::Allowed, "allowed"),
             (Verdict::Conditional, "conditional: on what this topology does not decide"),
             (Verdict::Denied, "denied"),
         ];
-        let mut below = y + PAD;
+        let mut below = y + PADDING;
         for (verdict, word) in rows {
-            self.lines.push_str(&flow(x + PAD, below + LINE / 2.0, x + PAD + 40.0, verdict));
-            for line in wrapped(word, width - 2.0 * PAD - 56.0) {
-                self.text("row", x + PAD + 56.0, below + LINE / 2.0, &line);
-                below += LINE;
+            self.lines.push_str(&edge_shapes(x + PADDING, below + LINE_HEIGHT / 2.0, x + PADDING + 40.0, verdict));
+            for line in wrap_text(word, width - 2.0 * PADDING - 56.0) {
+                self.draw_text("row", x + PADDING + 56.0, below + LINE_HEIGHT / 2.0, &line);
+                below += LINE_HEIGHT;
             }
         }
-        let end = below + PAD;
+        let end = below + PADDING;
         self.shapes.push_str(&rectangle("frame0", x, y, width, end - y));
         end
     }
 }
 
 /// A line to a rail: a dot where it arrives, a ring where that depends, a cross where it stops.
-fn flow(from: f64, y: f64, to: f64, verdict: Verdict) -> String {
+fn edge_shapes(from: f64, y: f64, to: f64, verdict: Verdict) -> String {
     match verdict {
         Verdict::Allowed => format!(
             "<path class=\"allowed\" d=\"M{from} {y:.1}H{to}\"/>\n<circle class=\"dot\" cx=\"{to}\" cy=\"{y:.1}\" r=\"4\"/>\n"
@@ -237,11 +238,11 @@ fn rectangle(class: &str, x: f64, y: f64, width: f64, height: f64) -> String {
 }
 
 /// A text in lines that fit.
-fn wrapped(text: &str, width: f64) -> Vec<String> {
-    wrap_words(text, f64_to_usize(width / LETTER).max(8), "", Break::Anywhere)
+fn wrap_text(text: &str, width: f64) -> Vec<String> {
+    wrap_words(text, f64_to_usize(width / LETTER_WIDTH).max(8), "", Break::Anywhere)
 }
 
-fn escaped(text: &str) -> String {
+fn escape_xml(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 

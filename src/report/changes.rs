@@ -4,27 +4,27 @@ use serde_json::{Value, json};
 
 use crate::{
     analyse::access::Verdict,
-    compare::{Change, Changes, FlowChange, PropertyChange, ResourceChange},
+    compare::{AccessPathChange, Change, Changes, PropertyChange, ResourceChange},
 };
 
 /// More of one kind than this are folded away in Markdown.
-const SHOWN: usize = 12;
+const MAX_UNFOLDED_LINES: usize = 12;
 
 /// Up to so many resources that change alike are named.
-const ALIKE: usize = 3;
+const MAX_UNGROUPED_NAMES: usize = 3;
 
 /// So many of them are named where there are more.
-const MOST_NAMES: usize = 8;
+const MAX_GROUP_NAMES: usize = 8;
 
 /// A heading with its lines.
-struct Section {
+struct ReportSection {
     title: &'static str,
     lines: Vec<String>,
 }
 
 /// The verdict in one sentence: the worst first.
 #[must_use]
-pub fn verdict(changes: &Changes) -> String {
+pub fn summarize_changes(changes: &Changes) -> String {
     if changes.is_empty() {
         return "Nothing changes in meaning".to_owned();
     }
@@ -35,39 +35,41 @@ pub fn verdict(changes: &Changes) -> String {
     };
     let count_of = |wanted: fn(&Change) -> bool| changes.resources.iter().filter(|change| wanted(change)).count();
     let parts: Vec<String> = [
-        count(changes.opened().count(), "flow opens", "flows open"),
-        count(changes.closed().count(), "flow closes", "flows close"),
-        count(changes.replaced().count(), "resource is replaced", "resources are replaced"),
+        count(changes.opened_paths().count(), "flow opens", "flows open"),
+        count(changes.closed_paths().count(), "flow closes", "flows close"),
+        count(changes.replaced_resources().count(), "resource is replaced", "resources are replaced"),
         count(count_of(|c| matches!(c, Change::Removed(_))), "resource is removed", "resources are removed"),
         count(count_of(|c| matches!(c, Change::Added(_))), "resource is added", "resources are added"),
         count(count_of(|c| matches!(c, Change::Changed(_))), "resource changes in place", "resources change in place"),
-        count(changes.given.len(), "role is given", "roles are given"),
-        count(changes.taken.len(), "role is taken away", "roles are taken away"),
+        count(changes.roles_added.len(), "role is given", "roles are given"),
+        count(changes.roles_removed.len(), "role is taken away", "roles are taken away"),
     ]
     .into_iter()
     .flatten()
     .collect();
     let mut text = parts.join(", ");
-    if !changes.opened().any(|_| true) {
+    if !changes.opened_paths().any(|_| true) {
         text.push_str("; nothing opens");
     }
     text
 }
 
-fn sections(changes: &Changes) -> Vec<Section> {
-    let flows = |opens: bool| changes.flows.iter().filter(move |c| c.opens() == opens).map(flow).collect::<Vec<_>>();
+fn report_sections(changes: &Changes) -> Vec<ReportSection> {
+    let flows = |opens: bool| {
+        changes.access_paths.iter().filter(move |c| c.opens() == opens).map(path_change_line).collect::<Vec<_>>()
+    };
     let of =
         |wanted: &dyn Fn(&Change) -> Option<String>| changes.resources.iter().filter_map(wanted).collect::<Vec<_>>();
     let replaced = of(&|change| match change {
-        Change::Replaced(replaced) => Some(format!("{}: {}", name(&replaced.resource), replaced.reason)),
+        Change::Replaced(replaced) => Some(format!("{}: {}", resource_label(&replaced.resource), replaced.reason)),
         _ => None,
     });
     let added = of(&|change| match change {
-        Change::Added(resource) => Some(name(resource)),
+        Change::Added(resource) => Some(resource_label(resource)),
         _ => None,
     });
     let removed = of(&|change| match change {
-        Change::Removed(resource) => Some(name(resource)),
+        Change::Removed(resource) => Some(resource_label(resource)),
         _ => None,
     });
     // What else is other about something replaced is part of making it anew, unless somebody should look at it.
@@ -77,13 +79,15 @@ fn sections(changes: &Changes) -> Vec<Section> {
             Change::Replaced(replaced) if anew => Some(&replaced.resource),
             _ => None,
         });
-        grouped(
-            resources.filter_map(|resource| Some((name(resource), changed_properties(resource, wanted)?))).collect(),
+        group_by_change(
+            resources
+                .filter_map(|resource| Some((resource_label(resource), changed_properties(resource, wanted)?)))
+                .collect(),
         )
     };
     let mut cost = of(&|change| match change {
-        Change::Added(resource) if resource.cost => Some(format!("{} comes", name(resource))),
-        Change::Removed(resource) if resource.cost => Some(format!("{} goes", name(resource))),
+        Change::Added(resource) if resource.cost => Some(format!("{} comes", resource_label(resource))),
+        Change::Removed(resource) if resource.cost => Some(format!("{} goes", resource_label(resource))),
         _ => None,
     });
     cost.extend(different(|property| property.cost, true));
@@ -92,8 +96,8 @@ fn sections(changes: &Changes) -> Vec<Section> {
         ("Closes", flows(false)),
         ("Replaced: fixed when made, so a new one is made and the old one deleted, with what it holds", replaced),
         ("Exposure", different(|property| property.exposure, true)),
-        ("Roles given", changes.given.clone()),
-        ("Roles taken away", changes.taken.clone()),
+        ("Roles given", changes.roles_added.clone()),
+        ("Roles taken away", changes.roles_removed.clone()),
         ("Added", added),
         ("Removed", removed),
         ("Changed", different(|property| !property.exposure && !property.cost, false)),
@@ -101,25 +105,25 @@ fn sections(changes: &Changes) -> Vec<Section> {
     ]
     .into_iter()
     .filter(|(_, lines)| !lines.is_empty())
-    .map(|(title, lines)| Section { title, lines })
+    .map(|(title, lines)| ReportSection { title, lines })
     .collect()
 }
 
-fn name(resource: &ResourceChange) -> String {
+fn resource_label(resource: &ResourceChange) -> String {
     format!("{} {}", resource.kind, resource.name)
 }
 
-fn flow(change: &FlowChange) -> String {
+fn path_change_line(change: &AccessPathChange) -> String {
     let word = |verdict: Option<Verdict>| verdict.map(|verdict| verdict.to_string()).unwrap_or_default();
-    let error = change.flow.error().filter(|_| change.after == Some(Verdict::Denied));
+    let error = change.access_path.service_error().filter(|_| change.after == Some(Verdict::Denied));
     let error = error.map(|error| format!(" ({})", error.name)).unwrap_or_default();
-    if let Some(somebody) = &change.somebody_else {
-        return format!("{}: {}, and that is somebody else now: {somebody}", change.flow, word(change.after));
+    if let Some(somebody) = &change.new_identity {
+        return format!("{}: {}, and that is somebody else now: {somebody}", change.access_path, word(change.after));
     }
     match (change.before, change.after) {
-        (None, after) => format!("{}: new, {}{error}", change.flow, word(after)),
-        (before, None) => format!("{}: gone, was {}", change.flow, word(before)),
-        (before, after) => format!("{}: {} to {}{error}", change.flow, word(before), word(after)),
+        (None, after) => format!("{}: new, {}{error}", change.access_path, word(after)),
+        (before, None) => format!("{}: gone, was {}", change.access_path, word(before)),
+        (before, after) => format!("{}: {} to {}{error}", change.access_path, word(before), word(after)),
     }
 }
 
@@ -150,7 +154,7 @@ fn changed_properties(resource: &ResourceChange, wanted: fn(&PropertyChange) -> 
 }
 
 /// What is said of many resources is said once.
-fn grouped(said: Vec<(String, String)>) -> Vec<String> {
+fn group_by_change(said: Vec<(String, String)>) -> Vec<String> {
     let mut groups: Vec<(String, Vec<String>)> = Vec::new();
     for (name, parts) in said {
         match groups.iter_mut().find(|(other, _)| *other == parts) {
@@ -159,9 +163,9 @@ fn grouped(said: Vec<(String, String)>) -> Vec<String> {
         }
     }
     let lines = groups.into_iter().flat_map(|(parts, names)| match names.len() {
-        1..=ALIKE => names.iter().map(|name| format!("{name}: {parts}")).collect(),
+        1..=MAX_UNGROUPED_NAMES => names.iter().map(|name| format!("{name}: {parts}")).collect(),
         many => {
-            let (shown, rest) = names.split_at(many.min(MOST_NAMES));
+            let (shown, rest) = names.split_at(many.min(MAX_GROUP_NAMES));
             let more = if rest.is_empty() { String::new() } else { format!(", and {} more", rest.len()) };
             vec![format!("{many} resources: {parts} ({}{more})", shown.join(", "))]
         }
@@ -171,9 +175,9 @@ fn grouped(said: Vec<(String, String)>) -> Vec<String> {
 
 /// For a terminal.
 #[must_use]
-pub fn text(changes: &Changes) -> String {
-    let mut text = format!("{}\n", verdict(changes));
-    for section in sections(changes) {
+pub fn render_text(changes: &Changes) -> String {
+    let mut text = format!("{}\n", summarize_changes(changes));
+    for section in report_sections(changes) {
         text.push_str(&format!("\n{}\n", section.title));
         text.push_str(&section.lines.iter().map(|line| format!("  {line}\n")).collect::<String>());
     }
@@ -182,11 +186,11 @@ pub fn text(changes: &Changes) -> String {
 
 /// For a pull request: the verdict first, long lists folded away.
 #[must_use]
-pub fn markdown(changes: &Changes) -> String {
-    let mut text = format!("**{}.**\n", verdict(changes));
-    for section in sections(changes) {
-        let lines: String = section.lines.iter().map(|line| format!("- {}\n", escaped(line))).collect();
-        if section.lines.len() > SHOWN {
+pub fn render_markdown(changes: &Changes) -> String {
+    let mut text = format!("**{}.**\n", summarize_changes(changes));
+    for section in report_sections(changes) {
+        let lines: String = section.lines.iter().map(|line| format!("- {}\n", escape_markdown(line))).collect();
+        if section.lines.len() > MAX_UNFOLDED_LINES {
             let many = section.lines.len();
             text.push_str(&format!(
                 "\n<details><summary>{} ({many})</summary>\n\n{lines}\n</details>\n",
@@ -201,15 +205,15 @@ pub fn markdown(changes: &Changes) -> String {
 
 /// For programs.
 #[must_use]
-pub fn json(changes: &Changes) -> Value {
+pub fn render_json(changes: &Changes) -> Value {
     let word = |verdict: Option<Verdict>| verdict.map(|verdict| verdict.to_string());
     let flows: Vec<Value> = changes
-        .flows
+        .access_paths
         .iter()
         .map(|change| {
             json!({
-                "flow": change.flow.to_string(), "before": word(change.before), "after": word(change.after),
-                "opens": change.opens(), "somebodyElse": change.somebody_else,
+                "flow": change.access_path.to_string(), "before": word(change.before), "after": word(change.after),
+                "opens": change.opens(), "somebodyElse": change.new_identity,
             })
         })
         .collect();
@@ -232,13 +236,13 @@ pub fn json(changes: &Changes) -> Value {
         })
         .collect();
     json!({
-        "verdict": verdict(changes), "flows": flows, "resources": resources,
-        "roles": { "given": changes.given, "taken": changes.taken },
+        "verdict": summarize_changes(changes), "flows": flows, "resources": resources,
+        "roles": { "given": changes.roles_added, "taken": changes.roles_removed },
     })
 }
 
 /// Names come from the file, and Markdown may hold HTML.
-fn escaped(text: &str) -> String {
+fn escape_markdown(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         if "\\`*_[]<>|#".contains(c) {

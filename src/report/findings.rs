@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::places::Places;
+use super::places::SourceLocator;
 use crate::{
     analyse::posture::RULES,
     diagnostic::{Code, Diagnostic, Place, Severity},
@@ -11,16 +11,16 @@ use crate::{
 
 /// A list of findings.
 #[must_use]
-pub fn json(findings: &[Diagnostic], places: &Places<'_>) -> Value {
+pub fn render_json(findings: &[Diagnostic], places: &SourceLocator<'_>) -> Value {
     let one = |finding: &Diagnostic| {
         json!({
             "code": finding.code.as_str(),
-            "severity": word(finding.severity),
+            "severity": severity_keyword(finding.severity),
             "message": finding.message,
-            "file": places.file(&finding.place),
-            "key": pointer(&finding.place),
-            "line": places.region(&finding.place).map(|[line, ..]| line),
-            "span": places.region(&finding.place).map(|[line, column, end_line, end_column]| json!({
+            "file": places.file_of_location(&finding.place),
+            "key": location_key(&finding.place),
+            "line": places.region_of_location(&finding.place).map(|[line, ..]| line),
+            "span": places.region_of_location(&finding.place).map(|[line, column, end_line, end_column]| json!({
                 "startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column,
             })),
             "label": finding.label,
@@ -32,7 +32,7 @@ pub fn json(findings: &[Diagnostic], places: &Places<'_>) -> Value {
 
 /// A SARIF log with one run. What the file suppresses is in it with the reason, so that code scanning can show it.
 #[must_use]
-pub fn sarif(findings: &[Diagnostic], suppressed: &[(Diagnostic, String)], places: &Places<'_>) -> Value {
+pub fn render_sarif(findings: &[Diagnostic], suppressed: &[(Diagnostic, String)], places: &SourceLocator<'_>) -> Value {
     let all: Vec<(&Diagnostic, Option<&String>)> = findings
         .iter()
         .map(|finding| (finding, None))
@@ -41,15 +41,16 @@ pub fn sarif(findings: &[Diagnostic], suppressed: &[(Diagnostic, String)], place
     let mut codes: Vec<Code> = all.iter().map(|(finding, _)| finding.code).collect();
     codes.sort();
     codes.dedup();
-    let rules: Vec<Value> = codes.iter().map(|code| rule(*code)).collect();
+    let rules: Vec<Value> = codes.iter().map(|code| sarif_rule(*code)).collect();
     let results: Vec<Value> = all
         .iter()
         .map(|(finding, reason)| {
             let mut text = vec![finding.message.clone()];
             text.extend(Some(finding.label.clone()).filter(|label| !label.is_empty()));
             text.extend(finding.help.iter().cloned());
-            let mut location = json!({ "artifactLocation": { "uri": uri(places.file(&finding.place)) } });
-            if let Some([line, column, end_line, end_column]) = places.region(&finding.place) {
+            let mut location =
+                json!({ "artifactLocation": { "uri": relative_uri(places.file_of_location(&finding.place)) } });
+            if let Some([line, column, end_line, end_column]) = places.region_of_location(&finding.place) {
                 location["region"] = json!({
                     "startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column,
                 });
@@ -57,7 +58,7 @@ pub fn sarif(findings: &[Diagnostic], suppressed: &[(Diagnostic, String)], place
             let mut result = json!({
                 "ruleId": finding.code.as_str(),
                 "ruleIndex": codes.iter().position(|code| *code == finding.code),
-                "level": level(finding.severity),
+                "level": sarif_level(finding.severity),
                 "message": { "text": text.join("\n") },
                 "locations": [{ "physicalLocation": location }],
             });
@@ -83,11 +84,11 @@ pub fn sarif(findings: &[Diagnostic], suppressed: &[(Diagnostic, String)], place
     })
 }
 
-fn rule(code: Code) -> Value {
+fn sarif_rule(code: Code) -> Value {
     let mut rule = json!({ "id": code.as_str(), "shortDescription": { "text": code.summary() } });
     if let Some(known) = RULES.iter().find(|rule| rule.code == code) {
         rule["fullDescription"] = json!({ "text": format!("{}: {}.", code.summary(), known.why) });
-        rule["defaultConfiguration"] = json!({ "level": level(known.severity) });
+        rule["defaultConfiguration"] = json!({ "level": sarif_level(known.severity) });
         let controls: Vec<String> = known.controls.iter().map(|control| format!("MCSB {control}")).collect();
         let mut properties = json!({ "tags": controls });
         if let Some(policy) = known.policy {
@@ -98,14 +99,14 @@ fn rule(code: Code) -> Value {
     rule
 }
 
-fn pointer(place: &Place) -> Value {
+fn location_key(place: &Place) -> Value {
     match place {
         Place::Value(pointer) | Place::Key(pointer) => json!(crate::advise::key(pointer)),
         Place::Nowhere | Place::File(_) | Place::Bytes(_) => Value::Null,
     }
 }
 
-const fn word(severity: Severity) -> &'static str {
+const fn severity_keyword(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -114,12 +115,12 @@ const fn word(severity: Severity) -> &'static str {
 }
 
 /// SARIF has the same three words.
-const fn level(severity: Severity) -> &'static str {
-    word(severity)
+const fn sarif_level(severity: Severity) -> &'static str {
+    severity_keyword(severity)
 }
 
 /// A path as a relative reference: what a reference may not hold is written in percent.
-fn uri(path: &str) -> String {
+fn relative_uri(path: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~/".contains(&b);
     path.replace('\\', "/")
         .bytes()

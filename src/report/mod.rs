@@ -5,11 +5,11 @@ pub mod changes;
 pub mod findings;
 mod places;
 
-pub use places::{Decision, Places};
+pub use places::{Decision, SourceLocator};
 
 use crate::{
-    advise::{Advisor, expectations},
-    analyse::posture::posture,
+    advise::{Advisor, check_assertions},
+    analyse::posture::check_posture,
     diagnostic::Diagnostic,
     plan::Plan,
     render,
@@ -19,10 +19,10 @@ use crate::{
 /// Everything that holds for all languages: required steps, what `extra` leaves unverified, posture, and access
 /// assertions that do not hold.
 #[must_use]
-pub fn everything(topology: &Topology, plan: &Plan, advisor: Option<&Advisor<'_>>) -> Vec<Diagnostic> {
+pub fn all_diagnostics(topology: &Topology, plan: &Plan, advisor: Option<&Advisor<'_>>) -> Vec<Diagnostic> {
     let mut all: Vec<Diagnostic> = plan.notes.iter().map(|note| note.finding.clone()).collect();
     all.extend(render::extras(plan));
-    all.extend(posture(plan, &topology.suppress));
-    all.extend(expectations(plan, &topology.expect, advisor));
+    all.extend(check_posture(plan, &topology.suppress));
+    all.extend(check_assertions(plan, &topology.expect, advisor));
     all
 }

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// A file with its lines.
-pub struct Places<'a> {
+pub struct SourceLocator<'a> {
     source: &'a Source,
     document: Option<Document>,
 }
@@ -20,7 +20,7 @@ pub struct Places<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
     /// A line of a file.
-    Line(Spot),
+    Line(SourceLine),
     /// A default: the key to write.
     Default(String),
     /// Nothing in the file.
@@ -29,14 +29,14 @@ pub enum Decision {
 
 /// A line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Spot {
+pub struct SourceLine {
     /// The file: the one that is read, or one that it extends.
     pub file: String,
     /// The line, from 1.
     pub line: usize,
 }
 
-impl<'a> Places<'a> {
+impl<'a> SourceLocator<'a> {
     /// Looks at a file.
     #[must_use]
     pub fn new(source: &'a Source) -> Self {
@@ -45,50 +45,50 @@ impl<'a> Places<'a> {
 
     /// The name of the file.
     #[must_use]
-    pub fn name(&self) -> &str {
+    pub fn file_name(&self) -> &str {
         &self.source.name
     }
 
     /// What decides, behind a JSON pointer.
     #[must_use]
-    pub fn decision(&self, pointer: &str) -> Decision {
+    pub fn find_decision(&self, pointer: &str) -> Decision {
         if pointer.is_empty() {
             return Decision::Azure;
         }
-        self.line(pointer).map_or_else(|| Decision::Default(key(pointer)), Decision::Line)
+        self.find_line(pointer).map_or_else(|| Decision::Default(key(pointer)), Decision::Line)
     }
 
     /// Where a value stands that the file has.
     #[must_use]
-    pub fn line(&self, pointer: &str) -> Option<Spot> {
+    pub fn find_line(&self, pointer: &str) -> Option<SourceLine> {
         let document = self.document.as_ref().filter(|document| document.has(pointer))?;
         let at = document.value_span(pointer).start;
-        Some(Spot { file: self.source.part_at(at).name.to_owned(), line: self.line_of(at) })
+        Some(SourceLine { file: self.source.part_at(at).name.to_owned(), line: self.line_number(at) })
     }
 
     /// The file that a finding is in.
     #[must_use]
-    pub fn file<'p>(&'p self, place: &'p Place) -> &'p str {
+    pub fn file_of_location<'p>(&'p self, place: &'p Place) -> &'p str {
         if let Place::File(path) = place {
             return path;
         }
-        self.range(place).map_or(self.name(), |range| self.source.part_at(range.start).name)
+        self.byte_range(place).map_or(self.file_name(), |range| self.source.part_at(range.start).name)
     }
 
     /// First and last line of the place of a finding, and the columns of its start and end, all from 1.
     #[must_use]
-    pub fn region(&self, place: &Place) -> Option<[usize; 4]> {
-        let range = self.range(place)?;
+    pub fn region_of_location(&self, place: &Place) -> Option<[usize; 4]> {
+        let range = self.byte_range(place)?;
         let column = |at: usize| {
             let part = self.source.part_at(at);
             let at = at - part.start;
             let start = part.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
             part.text[start..at].chars().count() + 1
         };
-        Some([self.line_of(range.start), column(range.start), self.line_of(range.end), column(range.end)])
+        Some([self.line_number(range.start), column(range.start), self.line_number(range.end), column(range.end)])
     }
 
-    fn range(&self, place: &Place) -> Option<Range<usize>> {
+    fn byte_range(&self, place: &Place) -> Option<Range<usize>> {
         match (place, &self.document) {
             (Place::Bytes(range), _) => Some(range.clone()),
             (Place::Value(pointer), Some(document)) => Some(document.value_span(pointer)),
@@ -97,13 +97,13 @@ impl<'a> Places<'a> {
         }
     }
 
-    fn line_of(&self, at: usize) -> usize {
+    fn line_number(&self, at: usize) -> usize {
         let part = self.source.part_at(at);
         part.text[..at - part.start].matches('\n').count() + 1
     }
 }
 
-impl fmt::Display for Spot {
+impl fmt::Display for SourceLine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.file, self.line)
     }
@@ -112,7 +112,7 @@ impl fmt::Display for Spot {
 impl Decision {
     /// For people: `di-gen.yaml:7`, or `default, account.localAuth`.
     #[must_use]
-    pub fn text(&self) -> String {
+    pub fn display_text(&self) -> String {
         match self {
             Self::Line(spot) => spot.to_string(),
             Self::Default(key) => format!("default, {key}"),
@@ -122,7 +122,7 @@ impl Decision {
 
     /// For programs.
     #[must_use]
-    pub fn json(&self) -> Value {
+    pub fn to_json(&self) -> Value {
         match self {
             Self::Line(spot) => json!({ "file": spot.file, "line": spot.line }),
             Self::Default(key) => json!({ "default": key }),

@@ -3,53 +3,53 @@
 use ipnet::Ipv4Net;
 
 use super::{
-    analysis::Access,
-    network::{Place, text_of},
-    rights::identity_of,
-    services::{Service, symbol_of},
+    analysis::AccessAnalysis,
+    network::{NetworkOrigin, literal_text},
+    rights::managed_identity_id,
+    services::{TargetService, referenced_symbol},
 };
 use crate::{
     plan::{Body, CallerKind, EXISTING_ACCOUNT_PRINCIPAL, Expr, Kind, Lives, Symbol, Tokens},
-    topology::values::{Actor, Thing, Verb},
+    topology::values::{AccessTarget, Actor, Operation},
 };
 
 /// A principal of the plan.
-pub(super) struct Principal {
-    pub(super) id: Expr,
+pub(super) struct ActorPrincipal {
+    pub(super) object_id: Expr,
     /// Where the file names it.
     pub(super) origin: String,
     /// Where it lives, if that is known.
-    pub(super) place: Option<Place>,
-    pub(super) person: bool,
-    pub(super) tokens: Tokens,
+    pub(super) network_origin: Option<NetworkOrigin>,
+    pub(super) is_person: bool,
+    pub(super) token_source: Tokens,
 }
 
-impl Access<'_> {
+impl AccessAnalysis<'_> {
     /// Every actor of the plan, in the order in which a reader meets them.
     #[must_use]
     pub fn actors(&self) -> Vec<Actor> {
-        self.known_actors.get_or_init(|| self.find_actors()).clone()
+        self.known_actors.get_or_init(|| self.collect_actors()).clone()
     }
 
-    fn find_actors(&self) -> Vec<Actor> {
+    fn collect_actors(&self) -> Vec<Actor> {
         let mut actors = vec![Actor::Internet];
         actors.extend(self.plan.callers.iter().filter_map(|caller| match &caller.kind {
-            CallerKind::Address(text) | CallerKind::DeployerAddress(text) => Some(Actor::Address(range(text)?)),
+            CallerKind::Address(text) | CallerKind::DeployerAddress(text) => Some(Actor::Address(parse_range(text)?)),
             CallerKind::Subnet { name, .. } => Some(Actor::Subnet(name.clone())),
-            CallerKind::LinkedNetwork(id) => Some(Actor::Network(self.network_name(id))),
+            CallerKind::LinkedNetwork(id) => Some(Actor::Network(self.network_display_name(id))),
             CallerKind::OnPremises(text) => Some(Actor::OnPremises(text.clone())),
             CallerKind::Client { .. } => None,
         }));
         actors.extend([Actor::Studio, Actor::StudioBrowser]);
-        actors.extend(self.machine().is_some().then_some(Actor::TestMachine));
+        actors.extend(self.test_machine().is_some().then_some(Actor::TestMachine));
         actors.extend(self.plan.callers.iter().filter_map(|caller| match &caller.kind {
             CallerKind::Client { name, .. } => Some(Actor::Client(name.clone())),
             _ => None,
         }));
         actors.push(Actor::AccountIdentity);
-        actors.extend(self.key_of(&Actor::AccountEncryption).map(|_| Actor::AccountEncryption));
-        actors.extend(self.key_of(&Actor::StorageEncryption).map(|_| Actor::StorageEncryption));
-        actors.extend(self.written_by_deployer().next().map(|_| Actor::Deployer));
+        actors.extend(self.encryption_identity_and_key(&Actor::AccountEncryption).map(|_| Actor::AccountEncryption));
+        actors.extend(self.encryption_identity_and_key(&Actor::StorageEncryption).map(|_| Actor::StorageEncryption));
+        actors.extend(self.deployer_writes().next().map(|_| Actor::Deployer));
         let mut seen: Vec<Actor> = Vec::new();
         actors.retain(|actor| {
             !seen.contains(actor) && {
@@ -61,7 +61,7 @@ impl Access<'_> {
     }
 
     /// Whether nobody calls from a place: only endpoints live there, or Bastion.
-    pub(super) fn is_silent(&self, actor: &Actor) -> bool {
+    pub(super) fn sends_no_requests(&self, actor: &Actor) -> bool {
         self.plan.callers.iter().any(|caller| match (&caller.kind, actor) {
             (CallerKind::Subnet { name, lives, .. }, Actor::Subnet(wanted)) => {
                 name == wanted && *lives == Lives::Nobody
@@ -71,18 +71,18 @@ impl Access<'_> {
     }
 
     /// The names of the containers.
-    pub(super) fn containers(&self) -> impl Iterator<Item = String> {
+    pub(super) fn container_names(&self) -> impl Iterator<Item = String> {
         let containers = self.plan.resources.iter().filter(|r| r.kind == Kind::BlobContainer);
-        containers.filter_map(|r| text_of(&r.name).map(ToOwned::to_owned))
+        containers.filter_map(|r| literal_text(&r.name).map(ToOwned::to_owned))
     }
 
-    pub(super) fn container(&self, name: &str) -> Option<&Symbol> {
+    pub(super) fn find_container(&self, name: &str) -> Option<&Symbol> {
         let mut containers = self.plan.resources.iter().filter(|r| r.kind == Kind::BlobContainer);
-        containers.find(|r| text_of(&r.name) == Some(name)).map(|r| &r.symbol)
+        containers.find(|r| literal_text(&r.name) == Some(name)).map(|r| &r.symbol)
     }
 
     /// What network another one is called: its name, or with its group where two share a name.
-    pub(super) fn network_name(&self, id: &crate::topology::values::ResourceId) -> String {
+    pub(super) fn network_display_name(&self, id: &crate::topology::values::ResourceId) -> String {
         let others = self.plan.callers.iter().filter_map(|caller| match &caller.kind {
             CallerKind::LinkedNetwork(other) => Some(other),
             _ => None,
@@ -93,73 +93,75 @@ impl Access<'_> {
         }
     }
 
-    pub(super) fn place(&self, actor: &Actor) -> Option<Place> {
+    pub(super) fn network_origin(&self, actor: &Actor) -> Option<NetworkOrigin> {
         let mut callers = self.plan.callers.iter();
         match actor {
-            Actor::Internet => Some(Place::Internet),
-            Actor::Address(range) => Some(Place::Public(*range)),
-            Actor::Studio => Some(Place::Studio(self.plan.cloud.facts().studio_address.and_then(range))),
+            Actor::Internet => Some(NetworkOrigin::Internet),
+            Actor::Address(range) => Some(NetworkOrigin::PublicAddress(*range)),
+            Actor::Studio => Some(NetworkOrigin::Studio(self.plan.cloud.facts().studio_address.and_then(parse_range))),
             Actor::Subnet(wanted) => callers.find_map(|caller| match &caller.kind {
-                CallerKind::Subnet { name, subnet, .. } if name == wanted => Some(Place::Subnet(subnet.clone())),
+                CallerKind::Subnet { name, subnet, .. } if name == wanted => {
+                    Some(NetworkOrigin::Subnet(subnet.clone()))
+                }
                 _ => None,
             }),
             Actor::Network(wanted) => callers.find_map(|caller| match &caller.kind {
-                CallerKind::LinkedNetwork(id) if self.network_name(id) == *wanted => {
-                    Some(Place::Linked(id.clone(), caller.origin.clone()))
+                CallerKind::LinkedNetwork(id) if self.network_display_name(id) == *wanted => {
+                    Some(NetworkOrigin::LinkedNetwork(id.clone(), caller.origin.clone()))
                 }
                 _ => None,
             }),
             Actor::OnPremises(wanted) => callers.find_map(|caller| match &caller.kind {
                 CallerKind::OnPremises(text) if text == wanted => {
-                    Some(Place::OnPremises(range(text)?, caller.origin.clone()))
+                    Some(NetworkOrigin::OnPremises(parse_range(text)?, caller.origin.clone()))
                 }
                 _ => None,
             }),
-            Actor::TestMachine => self.machine().map(|(_, subnet)| Place::Subnet(subnet)),
+            Actor::TestMachine => self.test_machine().map(|(_, subnet)| NetworkOrigin::Subnet(subnet)),
             _ => None,
         }
     }
 
     /// The test machine and the subnet it lives in.
-    pub(super) fn machine(&self) -> Option<(&Symbol, Symbol)> {
+    pub(super) fn test_machine(&self) -> Option<(&Symbol, Symbol)> {
         let machine = self.plan.resources.iter().find(|r| matches!(r.body, Body::VirtualMachine(_)))?;
         let subnet = self.plan.resources.iter().find_map(|r| match &r.body {
-            Body::NetworkInterface(body) => symbol_of(&body.subnet).cloned(),
+            Body::NetworkInterface(body) => referenced_symbol(&body.subnet).cloned(),
             _ => None,
         })?;
         Some((&machine.symbol, subnet))
     }
 
-    pub(super) fn principal(&self, actor: &Actor) -> Option<Principal> {
+    pub(super) fn find_principal(&self, actor: &Actor) -> Option<ActorPrincipal> {
         match actor {
             Actor::TestMachine => {
-                let (machine, subnet) = self.machine()?;
+                let (machine, subnet) = self.test_machine()?;
                 let origin = "/testMachine".to_owned();
-                Some(Principal {
-                    id: identity_of(machine.as_str()),
+                Some(ActorPrincipal {
+                    object_id: managed_identity_id(machine.as_str()),
                     origin,
-                    place: Some(Place::Subnet(subnet)),
-                    person: false,
-                    tokens: Tokens::Host,
+                    network_origin: Some(NetworkOrigin::Subnet(subnet)),
+                    is_person: false,
+                    token_source: Tokens::Host,
                 })
             }
             Actor::AccountIdentity => {
                 let origin = "/storage/identityAccess/role".to_owned();
-                Some(Principal {
-                    id: self.account_principal(),
+                Some(ActorPrincipal {
+                    object_id: self.account_principal_id(),
                     origin,
-                    place: None,
-                    person: false,
-                    tokens: Tokens::Host,
+                    network_origin: None,
+                    is_person: false,
+                    token_source: Tokens::Host,
                 })
             }
             Actor::Client(wanted) => self.plan.callers.iter().find_map(|caller| match &caller.kind {
-                CallerKind::Client { name, person, tokens, principal } if name == wanted => Some(Principal {
-                    id: principal.clone(),
+                CallerKind::Client { name, person, tokens, principal } if name == wanted => Some(ActorPrincipal {
+                    object_id: principal.clone(),
                     origin: format!("{}/roles", caller.origin),
-                    place: None,
-                    person: *person,
-                    tokens: *tokens,
+                    network_origin: None,
+                    is_person: *person,
+                    token_source: *tokens,
                 }),
                 _ => None,
             }),
@@ -168,15 +170,15 @@ impl Access<'_> {
     }
 
     /// The object ID of the account's system-assigned identity.
-    pub(super) fn account_principal(&self) -> Expr {
-        match self.plan.find(&Service::Account.symbol()) {
+    pub(super) fn account_principal_id(&self) -> Expr {
+        match self.plan.find(&TargetService::Account.symbol()) {
             Some(account) if account.existing.is_some() => Expr::parameter(EXISTING_ACCOUNT_PRINCIPAL),
-            _ => identity_of(Service::Account.symbol().as_str()),
+            _ => managed_identity_id(TargetService::Account.symbol().as_str()),
         }
     }
 
     /// The identity and the key of something that is encrypted with a key of one's own.
-    pub(super) fn key_of(&self, actor: &Actor) -> Option<(Expr, Symbol)> {
+    pub(super) fn encryption_identity_and_key(&self, actor: &Actor) -> Option<(Expr, Symbol)> {
         let (kind, encrypted, key) = match actor {
             Actor::AccountEncryption => (Kind::CognitiveAccountKey, "account", "accountEncryptionKey"),
             Actor::StorageEncryption => (Kind::StorageAccountKey, "storageAccount", "storageEncryptionKey"),
@@ -187,18 +189,18 @@ impl Access<'_> {
             Body::StorageAccountKey(body) => Some(&body.identity),
             _ => None,
         })?;
-        let symbol = identity.as_ref().and_then(symbol_of).map_or(encrypted, Symbol::as_str);
-        Some((identity_of(symbol), key.into()))
+        let symbol = identity.as_ref().and_then(referenced_symbol).map_or(encrypted, Symbol::as_str);
+        Some((managed_identity_id(symbol), key.into()))
     }
 
     /// What Terraform writes over the network into the vault.
-    pub(super) fn written_by_deployer(&self) -> impl Iterator<Item = (Verb, Thing)> {
+    pub(super) fn deployer_writes(&self) -> impl Iterator<Item = (Operation, AccessTarget)> {
         let made = |kind: Kind| self.plan.resources.iter().any(|r| r.kind == kind && r.existing.is_none());
-        let secret = made(Kind::KeyVaultSecret).then_some((Verb::Write, Thing::Secret));
-        secret.into_iter().chain(made(Kind::KeyVaultKey).then_some((Verb::Make, Thing::Key)))
+        let secret = made(Kind::KeyVaultSecret).then_some((Operation::Write, AccessTarget::Secret));
+        secret.into_iter().chain(made(Kind::KeyVaultKey).then_some((Operation::Create, AccessTarget::Key)))
     }
 }
 
-fn range(text: &str) -> Option<Ipv4Net> {
+fn parse_range(text: &str) -> Option<Ipv4Net> {
     text.parse::<Ipv4Net>().ok().or_else(|| text.parse().ok().map(|address| Ipv4Net::new_assert(address, 32)))
 }

@@ -2,25 +2,25 @@
 
 use std::cell::OnceCell;
 
-use super::{model::Step, prerequisite::Prerequisite};
+use super::{model::AccessStep, prerequisite::Prerequisite};
 use crate::{plan::Plan, topology::values::Actor};
 
 /// The analysis of a plan. It reads the plan and nothing else, so it holds for all languages.
-pub struct Access<'a> {
+pub struct AccessAnalysis<'a> {
     pub(super) plan: &'a Plan,
     /// Worked out once: every client asks for these.
     pub(super) known_actors: OnceCell<Vec<Actor>>,
-    pub(super) known_ways: [[OnceCell<Step>; 3]; Prerequisite::COUNT],
+    pub(super) known_network_steps: [[OnceCell<AccessStep>; 3]; Prerequisite::COUNT],
 }
 
-impl<'a> Access<'a> {
+impl<'a> AccessAnalysis<'a> {
     /// Looks at a plan.
     #[must_use]
     pub const fn new(plan: &'a Plan) -> Self {
         Self {
             plan,
             known_actors: OnceCell::new(),
-            known_ways: [const { [const { OnceCell::new() }; 3] }; Prerequisite::COUNT],
+            known_network_steps: [const { [const { OnceCell::new() }; 3] }; Prerequisite::COUNT],
         }
     }
 

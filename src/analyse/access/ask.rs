@@ -1,50 +1,53 @@
 //! From a statement, or the two ends of one, to the flows that it is about.
 
-use super::{analysis::Access, model::Flow, services::Service};
-use crate::topology::values::{Actor, Statement, Thing, Verb, Verdict};
+use super::{analysis::AccessAnalysis, model::EvaluatedPath, services::TargetService};
+use crate::topology::values::{AccessTarget, Actor, Operation, Statement, Verdict};
 
 /// Why nothing is to be said.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Missing {
+pub struct QueryError {
     /// What is wrong, in a sentence without a full stop.
-    pub why: String,
+    pub message: String,
     /// What there is instead.
     pub help: Option<String>,
 }
 
-impl Access<'_> {
+impl AccessAnalysis<'_> {
     /// The flows that a statement is about; at least one.
     ///
     /// # Errors
     /// If the topology has no such actor or thing, or the actor never wants that.
-    pub fn about(&self, statement: &Statement) -> Result<Vec<Flow>, Missing> {
+    pub fn paths_for_statement(&self, statement: &Statement) -> Result<Vec<EvaluatedPath>, QueryError> {
         let Statement { actor, place, verb, thing, .. } = statement;
-        self.between(actor, place.as_ref(), *verb, thing.as_ref())
+        self.paths_between(actor, place.as_ref(), *verb, thing.as_ref())
     }
 
     /// The flows from an actor to a thing, with a verb or with any.
     ///
     /// # Errors
     /// If the topology has no such actor or thing, or the actor never wants that.
-    pub fn between(
+    pub fn paths_between(
         &self,
         actor: &Actor,
         place: Option<&Actor>,
-        verb: Option<Verb>,
-        thing: Option<&Thing>,
-    ) -> Result<Vec<Flow>, Missing> {
-        self.known(actor)?;
-        place.map_or(Ok(()), |place| self.known(place))?;
-        thing.map_or(Ok(()), |thing| self.has(thing))?;
+        verb: Option<Operation>,
+        thing: Option<&AccessTarget>,
+    ) -> Result<Vec<EvaluatedPath>, QueryError> {
+        self.check_actor_exists(actor)?;
+        place.map_or(Ok(()), |place| self.check_actor_exists(place))?;
+        thing.map_or(Ok(()), |thing| self.check_target_exists(thing))?;
         let mut flows = Vec::new();
-        for (wanted, what) in self.wants_of(actor, verb, thing) {
-            flows.extend(self.flow(actor, place, wanted, &what));
+        for (wanted, what) in self.matching_operations(actor, verb, thing) {
+            flows.extend(self.evaluate_path(actor, place, wanted, &what));
         }
         if flows.is_empty() {
-            let wants: Vec<String> =
-                self.wants(actor).iter().map(|(verb, thing)| format!("`{actor} {verb} {thing}`")).collect();
+            let wants: Vec<String> = self
+                .possible_operations(actor)
+                .iter()
+                .map(|(verb, thing)| format!("`{actor} {verb} {thing}`"))
+                .collect();
             let help = (!wants.is_empty()).then(|| format!("there is {}", wants.join(", ")));
-            return Err(Missing { why: format!("`{actor}` has no part in this"), help });
+            return Err(QueryError { message: format!("`{actor}` has no part in this"), help });
         }
         Ok(flows)
     }
@@ -53,52 +56,60 @@ impl Access<'_> {
     ///
     /// # Errors
     /// As [`between`](Self::between).
-    pub fn matching(
+    pub fn paths_for_query(
         &self,
         actor: Option<&Actor>,
         place: Option<&Actor>,
-        thing: Option<&Thing>,
-    ) -> Result<Vec<Flow>, Missing> {
+        thing: Option<&AccessTarget>,
+    ) -> Result<Vec<EvaluatedPath>, QueryError> {
         match (actor, thing) {
-            (None, None) => Ok(self.flows()),
-            (Some(actor), thing) => self.between(actor, place, None, thing),
+            (None, None) => Ok(self.all_paths()),
+            (Some(actor), thing) => self.paths_between(actor, place, None, thing),
             (None, Some(thing)) => {
                 let actors = self.actors();
-                let each = actors.iter().filter_map(|actor| self.between(actor, None, None, Some(thing)).ok());
-                let found: Vec<Flow> = each.flatten().collect();
+                let each = actors.iter().filter_map(|actor| self.paths_between(actor, None, None, Some(thing)).ok());
+                let found: Vec<EvaluatedPath> = each.flatten().collect();
                 // What no actor has a part in may not be there at all, which this says.
-                if found.is_empty() { self.between(&Actor::Internet, None, None, Some(thing)) } else { Ok(found) }
+                if found.is_empty() { self.paths_between(&Actor::Internet, None, None, Some(thing)) } else { Ok(found) }
             }
         }
     }
 
     /// What an actor might want, of what was asked for.
-    fn wants_of(&self, actor: &Actor, verb: Option<Verb>, thing: Option<&Thing>) -> Vec<(Verb, Thing)> {
-        let wants = self.wants(actor);
+    fn matching_operations(
+        &self,
+        actor: &Actor,
+        verb: Option<Operation>,
+        thing: Option<&AccessTarget>,
+    ) -> Vec<(Operation, AccessTarget)> {
+        let wants = self.possible_operations(actor);
         let Some(thing) = thing else {
             return wants.into_iter().filter(|(wanted, _)| verb.is_none_or(|verb| verb == *wanted)).collect();
         };
         // A place has one way to a service, whatever is wanted there. What the account fetches is no service.
-        let elsewhere = matches!(thing, Thing::Host(_) | Thing::OtherHosts);
-        if elsewhere && !wants.iter().any(|(wanted, _)| *wanted == Verb::Fetch) {
+        let elsewhere = matches!(thing, AccessTarget::Host(_) | AccessTarget::OtherHosts);
+        if elsewhere && !wants.iter().any(|(wanted, _)| *wanted == Operation::Fetch) {
             return Vec::new();
         }
-        if wants.iter().any(|(wanted, _)| *wanted == Verb::Reach) {
-            return wants.into_iter().filter(|(_, what)| Service::of(what) == Service::of(thing)).collect();
+        if wants.iter().any(|(wanted, _)| *wanted == Operation::Reach) {
+            return wants
+                .into_iter()
+                .filter(|(_, what)| TargetService::for_target(what) == TargetService::for_target(thing))
+                .collect();
         }
-        let by_container = wants.iter().any(|(_, what)| matches!(what, Thing::Container(_)));
-        let verbs = |what: &Thing| -> Vec<Verb> {
-            let mut verbs: Vec<Verb> =
-                wants.iter().filter(|(_, other)| same_kind(what, other)).map(|(verb, _)| *verb).collect();
+        let by_container = wants.iter().any(|(_, what)| matches!(what, AccessTarget::Container(_)));
+        let verbs = |what: &AccessTarget| -> Vec<Operation> {
+            let mut verbs: Vec<Operation> =
+                wants.iter().filter(|(_, other)| is_same_target_kind(what, other)).map(|(verb, _)| *verb).collect();
             verbs.dedup();
             verb.map_or(verbs.clone(), |verb| verbs.into_iter().filter(|wanted| *wanted == verb).collect())
         };
-        let things: Vec<Thing> = match thing {
-            Thing::Storage if by_container => self.containers().map(Thing::Container).collect(),
-            Thing::Vault => vec![Thing::Secret, Thing::Key],
+        let things: Vec<AccessTarget> = match thing {
+            AccessTarget::Storage if by_container => self.container_names().map(AccessTarget::Container).collect(),
+            AccessTarget::Vault => vec![AccessTarget::Secret, AccessTarget::Key],
             other => vec![other.clone()],
         };
-        let mut found: Vec<(Verb, Thing)> = Vec::new();
+        let mut found: Vec<(Operation, AccessTarget)> = Vec::new();
         for what in things {
             for verb in verbs(&what) {
                 if !found.contains(&(verb, what.clone())) {
@@ -109,7 +120,7 @@ impl Access<'_> {
         found
     }
 
-    fn known(&self, actor: &Actor) -> Result<(), Missing> {
+    fn check_actor_exists(&self, actor: &Actor) -> Result<(), QueryError> {
         let actors = self.actors();
         // Any address can be asked about, and the rest is there in every topology.
         if matches!(actor, Actor::Address(_)) || actors.contains(actor) {
@@ -123,35 +134,35 @@ impl Access<'_> {
         } else {
             format!("it has {}", others.join(", "))
         };
-        Err(Missing { why: format!("the topology has no `{actor}`"), help: Some(help) })
+        Err(QueryError { message: format!("the topology has no `{actor}`"), help: Some(help) })
     }
 
-    fn has(&self, thing: &Thing) -> Result<(), Missing> {
-        let vault = self.plan.find(&Service::Vault.symbol()).is_some();
+    fn check_target_exists(&self, thing: &AccessTarget) -> Result<(), QueryError> {
+        let vault = self.plan.find(&TargetService::Vault.symbol()).is_some();
         let there = match thing {
-            Thing::Container(name) => self.containers().any(|other| other == *name),
-            Thing::Vault => vault,
-            Thing::Secret => self.plan.find(&"accountKey".into()).is_some(),
-            Thing::Key => self.plan.resources.iter().any(|r| r.kind == crate::plan::Kind::KeyVaultKey),
-            Thing::Account | Thing::Storage | Thing::Host(_) | Thing::OtherHosts => true,
+            AccessTarget::Container(name) => self.container_names().any(|other| other == *name),
+            AccessTarget::Vault => vault,
+            AccessTarget::Secret => self.plan.find(&"accountKey".into()).is_some(),
+            AccessTarget::Key => self.plan.resources.iter().any(|r| r.kind == crate::plan::Kind::KeyVaultKey),
+            AccessTarget::Account | AccessTarget::Storage | AccessTarget::Host(_) | AccessTarget::OtherHosts => true,
         };
         if there {
             return Ok(());
         }
-        let containers: Vec<String> = self.containers().map(|name| format!("`container {name}`")).collect();
-        let help = matches!(thing, Thing::Container(_)).then(|| format!("it has {}", containers.join(", ")));
-        Err(Missing { why: format!("the topology has no `{thing}`"), help })
+        let containers: Vec<String> = self.container_names().map(|name| format!("`container {name}`")).collect();
+        let help = matches!(thing, AccessTarget::Container(_)).then(|| format!("it has {}", containers.join(", ")));
+        Err(QueryError { message: format!("the topology has no `{thing}`"), help })
     }
 }
 
-fn same_kind(one: &Thing, other: &Thing) -> bool {
-    let blobs = |thing: &Thing| matches!(thing, Thing::Storage | Thing::Container(_));
-    let hosts = |thing: &Thing| matches!(thing, Thing::Host(_) | Thing::OtherHosts);
+fn is_same_target_kind(one: &AccessTarget, other: &AccessTarget) -> bool {
+    let blobs = |thing: &AccessTarget| matches!(thing, AccessTarget::Storage | AccessTarget::Container(_));
+    let hosts = |thing: &AccessTarget| matches!(thing, AccessTarget::Host(_) | AccessTarget::OtherHosts);
     one == other || (blobs(one) && blobs(other)) || (hosts(one) && hosts(other))
 }
 
 /// The verdict on several flows at once: what stops one stops all.
 #[must_use]
-pub fn together(flows: &[Flow]) -> Option<Verdict> {
-    flows.iter().map(Flow::verdict).max()
+pub fn combined_verdict(flows: &[EvaluatedPath]) -> Option<Verdict> {
+    flows.iter().map(EvaluatedPath::verdict).max()
 }

@@ -1,33 +1,33 @@
 //! The chain of each flow, step by step, in the order in which Azure goes through it.
 
 use super::{
-    actors::Principal,
-    analysis::Access,
-    model::{Aspect, Step},
-    network::{self, Place, text_of},
+    actors::ActorPrincipal,
+    analysis::AccessAnalysis,
+    model::{AccessStep, Aspect},
+    network::{self, NetworkOrigin, literal_text},
     prerequisite::Prerequisite,
-    rights::{certainly_may, may},
-    services::Service,
+    rights::{authorize, is_authorized},
+    services::TargetService,
 };
-use crate::topology::values::{Actor, Thing, Verb, Verdict};
+use crate::topology::values::{AccessTarget, Actor, Operation, Verdict};
 use crate::{
     catalog::{errors, roles::Action},
     plan::{Body, Expr, Kind, Symbol, Tokens},
 };
 
-impl Access<'_> {
+impl AccessAnalysis<'_> {
     /// A place reaches a service: with which credentials is for those who call to have.
-    pub(super) fn reach(&self, place: &Place, thing: &Thing) -> Option<Vec<Step>> {
-        let service = Service::of(thing);
-        service.resource(self.plan)?;
-        let mut steps = network::path(self.plan, place, service);
-        steps.push(self.credentials(service));
+    pub(super) fn reach_steps(&self, place: &NetworkOrigin, thing: &AccessTarget) -> Option<Vec<AccessStep>> {
+        let service = TargetService::for_target(thing);
+        service.find_resource(self.plan)?;
+        let mut steps = network::steps_to_service(self.plan, place, service);
+        steps.push(self.credential_step(service));
         Some(steps)
     }
 
     /// What a service takes for proof.
-    pub(super) fn credentials(&self, service: Service) -> Step {
-        let (text, key) = match service.resource(self.plan).map(|resource| &resource.body) {
+    pub(super) fn credential_step(&self, service: TargetService) -> AccessStep {
+        let (text, key) = match service.find_resource(self.plan).map(|resource| &resource.body) {
             Some(Body::CognitiveAccount(body)) if body.local_auth => {
                 ("The account takes an Entra token with a role, or one of its two keys", "/account/localAuth")
             }
@@ -47,38 +47,38 @@ impl Access<'_> {
             }
             _ => ("It takes Entra tokens", ""),
         };
-        Step::allowed(Aspect::Authentication, text, key)
+        AccessStep::allowed(Aspect::Authentication, text, key)
     }
 
     /// Somebody with an identity wants something.
-    pub(super) fn principal_wants(
+    pub(super) fn principal_steps(
         &self,
         actor: &Actor,
         place: Option<&Actor>,
-        verb: Verb,
-        thing: &Thing,
-    ) -> Option<Vec<Step>> {
-        let mut principal = self.principal(actor)?;
+        verb: Operation,
+        thing: &AccessTarget,
+    ) -> Option<Vec<AccessStep>> {
+        let mut principal = self.find_principal(actor)?;
         if let Some(place) = place {
-            principal.place = Some(self.place(place)?);
+            principal.network_origin = Some(self.network_origin(place)?);
         }
-        let service = Service::of(thing);
-        service.resource(self.plan)?;
-        let mut steps = self.way(&principal, service, Self::prerequisite_of(&principal, verb));
-        if principal.place.is_some() && verb != Verb::Label && self.takes_keys(service) {
-            without_a_token(&mut steps);
+        let service = TargetService::for_target(thing);
+        service.find_resource(self.plan)?;
+        let mut steps = self.network_steps(&principal, service, Self::required_prerequisite(&principal, verb));
+        if principal.network_origin.is_some() && verb != Operation::EditLabels && self.accepts_keys(service) {
+            make_prerequisites_conditional(&mut steps);
         }
-        steps.push(self.credentials(service));
-        if verb == Verb::Label {
-            self.in_a_browser(&mut steps, principal.place.is_some());
+        steps.push(self.credential_step(service));
+        if verb == Operation::EditLabels {
+            self.insert_cors_step(&mut steps, principal.network_origin.is_some());
         }
-        steps.extend(self.rights(&principal, verb, thing)?);
+        steps.extend(self.permission_steps(&principal, verb, thing)?);
         Some(steps)
     }
 
     /// Whether a service takes keys.
-    fn takes_keys(&self, service: Service) -> bool {
-        match service.resource(self.plan).map(|resource| &resource.body) {
+    fn accepts_keys(&self, service: TargetService) -> bool {
+        match service.find_resource(self.plan).map(|resource| &resource.body) {
             Some(Body::CognitiveAccount(body)) => body.local_auth,
             Some(Body::StorageAccount(body)) => body.shared_keys,
             _ => false,
@@ -86,26 +86,33 @@ impl Access<'_> {
     }
 
     /// From where a principal is to a service.
-    pub(super) fn way(&self, principal: &Principal, service: Service, prerequisite: Prerequisite) -> Vec<Step> {
-        match &principal.place {
-            Some(place) => self.way_from(place, service, prerequisite, principal.tokens == Tokens::Either),
-            None => vec![self.wherever_it_is(service, prerequisite)],
+    pub(super) fn network_steps(
+        &self,
+        principal: &ActorPrincipal,
+        service: TargetService,
+        prerequisite: Prerequisite,
+    ) -> Vec<AccessStep> {
+        match &principal.network_origin {
+            Some(place) => {
+                self.network_steps_from(place, service, prerequisite, principal.token_source == Tokens::Either)
+            }
+            None => vec![self.any_origin_step(service, prerequisite)],
         }
     }
 
     /// From a place to a service, and to what is needed besides.
-    pub(super) fn way_from(
+    pub(super) fn network_steps_from(
         &self,
-        place: &Place,
-        service: Service,
+        place: &NetworkOrigin,
+        service: TargetService,
         prerequisite: Prerequisite,
         perhaps: bool,
-    ) -> Vec<Step> {
-        let mut steps = network::path(self.plan, place, service);
-        if let Some(mut step) = prerequisite.out_of_reach(self.plan, place) {
+    ) -> Vec<AccessStep> {
+        let mut steps = network::steps_to_service(self.plan, place, service);
+        if let Some(mut step) = prerequisite.outbound_step(self.plan, place) {
             if perhaps {
-                step.text = format!("{}: only managed identities get one there", step.text);
-                step = Step::conditional(Aspect::Network, step.text, step.decided_by);
+                step.reason = format!("{}: only managed identities get one there", step.reason);
+                step = AccessStep::conditional(Aspect::Network, step.reason, step.decided_by);
             }
             steps.push(step);
         }
@@ -113,48 +120,57 @@ impl Access<'_> {
     }
 
     /// What a principal needs besides the service.
-    fn prerequisite_of(principal: &Principal, verb: Verb) -> Prerequisite {
-        match principal.tokens {
-            _ if verb == Verb::Label => Prerequisite::Page,
-            Tokens::Public => Prerequisite::Token,
+    fn required_prerequisite(principal: &ActorPrincipal, verb: Operation) -> Prerequisite {
+        match principal.token_source {
+            _ if verb == Operation::EditLabels => Prerequisite::StudioPage,
+            Tokens::Public => Prerequisite::EntraToken,
             // Where it is not known where its members are, those that can are meant.
-            Tokens::Either if principal.place.is_some() => Prerequisite::Token,
+            Tokens::Either if principal.network_origin.is_some() => Prerequisite::EntraToken,
             Tokens::Either | Tokens::Host => Prerequisite::Nothing,
         }
     }
 
-    pub(super) fn rights(&self, principal: &Principal, verb: Verb, thing: &Thing) -> Option<Vec<Step>> {
+    pub(super) fn permission_steps(
+        &self,
+        principal: &ActorPrincipal,
+        verb: Operation,
+        thing: &AccessTarget,
+    ) -> Option<Vec<AccessStep>> {
         let plan = self.plan;
-        let storage = Service::Storage.symbol();
+        let storage = TargetService::Storage.symbol();
         let on = match thing {
-            Thing::Container(name) => self.container(name)?.clone(),
-            Thing::Storage => storage.clone(),
-            Thing::Secret => "accountKey".into(),
-            Thing::Key => plan.resources.iter().find(|r| r.kind == Kind::KeyVaultKey)?.symbol.clone(),
-            Thing::Account => Service::Account.symbol(),
+            AccessTarget::Container(name) => self.find_container(name)?.clone(),
+            AccessTarget::Storage => storage.clone(),
+            AccessTarget::Secret => "accountKey".into(),
+            AccessTarget::Key => plan.resources.iter().find(|r| r.kind == Kind::KeyVaultKey)?.symbol.clone(),
+            AccessTarget::Account => TargetService::Account.symbol(),
             _ => return None,
         };
         let actions: &[Action] = match (verb, thing) {
-            (Verb::Call, Thing::Account) => &[Action::CallAccount],
-            (Verb::Read, Thing::Storage | Thing::Container(_)) => &[Action::ReadBlobs],
-            (Verb::Write, Thing::Storage | Thing::Container(_)) => &[Action::WriteBlobs],
-            (Verb::Label, Thing::Storage | Thing::Container(_)) => &[Action::ReadBlobs, Action::WriteBlobs],
-            (Verb::Read, Thing::Secret) => &[Action::ReadSecret],
-            (Verb::Use, Thing::Key) => &[Action::UseKey],
+            (Operation::Call, AccessTarget::Account) => &[Action::CallAccount],
+            (Operation::Read, AccessTarget::Storage | AccessTarget::Container(_)) => &[Action::ReadBlobs],
+            (Operation::Write, AccessTarget::Storage | AccessTarget::Container(_)) => &[Action::WriteBlobs],
+            (Operation::EditLabels, AccessTarget::Storage | AccessTarget::Container(_)) => {
+                &[Action::ReadBlobs, Action::WriteBlobs]
+            }
+            (Operation::Read, AccessTarget::Secret) => &[Action::ReadSecret],
+            (Operation::Use, AccessTarget::Key) => &[Action::UseKey],
             _ => return None,
         };
-        let steps = actions.iter().map(|action| may(plan, &principal.id, *action, &on, &principal.origin));
-        let steps: Vec<Step> = steps.collect();
+        let steps = actions.iter().map(|action| authorize(plan, &principal.object_id, *action, &on, &principal.origin));
+        let steps: Vec<AccessStep> = steps.collect();
         let by_key = match thing {
-            Thing::Account => self.account_by_key(principal),
-            Thing::Storage | Thing::Container(_) => self.storage_by_key(principal, &storage),
+            AccessTarget::Account => self.account_key_step(principal),
+            AccessTarget::Storage | AccessTarget::Container(_) => self.storage_key_step(principal, &storage),
             _ => None,
         };
         // All of storage is every container of it.
-        if *thing == Thing::Storage && steps.iter().any(|step| step.outcome != Verdict::Allowed) {
-            let each: Option<Vec<Vec<Step>>> =
-                self.containers().map(|name| self.rights(principal, verb, &Thing::Container(name))).collect();
-            let holds = |steps: &Vec<Step>| steps.iter().all(|step| step.outcome == Verdict::Allowed);
+        if *thing == AccessTarget::Storage && steps.iter().any(|step| step.outcome != Verdict::Allowed) {
+            let each: Option<Vec<Vec<AccessStep>>> = self
+                .container_names()
+                .map(|name| self.permission_steps(principal, verb, &AccessTarget::Container(name)))
+                .collect();
+            let holds = |steps: &Vec<AccessStep>| steps.iter().all(|step| step.outcome == Verdict::Allowed);
             if let Some(each) = each.filter(|each| !each.is_empty() && each.iter().all(holds)) {
                 return each.into_iter().next();
             }
@@ -166,29 +182,33 @@ impl Access<'_> {
     }
 
     /// Where keys are on, whoever gets hold of one may call.
-    pub(super) fn account_by_key(&self, principal: &Principal) -> Option<Step> {
+    pub(super) fn account_key_step(&self, principal: &ActorPrincipal) -> Option<AccessStep> {
         let plan = self.plan;
-        let account = Service::Account.symbol();
+        let account = TargetService::Account.symbol();
         let Body::CognitiveAccount(body) = &plan.find(&account)?.body else { return None };
-        let says = |text: &str| Some(Step::allowed(Aspect::Authorisation, text, "/account/localAuth"));
+        let says = |text: &str| Some(AccessStep::allowed(Aspect::Authorization, text, "/account/localAuth"));
         if !body.local_auth {
             return None;
         }
-        if certainly_may(plan, &principal.id, Action::ListAccountKeys, &account) {
+        if is_authorized(plan, &principal.object_id, Action::ListAccountKeys, &account) {
             return says("It has no role that calls, but one that lists the account keys, and keys are on");
         }
         let secret = Symbol::from("accountKey");
-        if plan.find(&secret).is_some() && certainly_may(plan, &principal.id, Action::ReadSecret, &secret) {
+        if plan.find(&secret).is_some() && is_authorized(plan, &principal.object_id, Action::ReadSecret, &secret) {
             let text = "It has no role that calls, but reads the account key from the vault, and keys are on";
             // A key that it cannot fetch is of no use to it.
-            let way = self.way(principal, Service::Vault, Self::prerequisite_of(principal, Verb::Read));
+            let way = self.network_steps(
+                principal,
+                TargetService::Vault,
+                Self::required_prerequisite(principal, Operation::Read),
+            );
             if way.iter().any(|step| step.outcome == Verdict::Denied) {
                 return None;
             }
             return match way.into_iter().find(|step| step.outcome == Verdict::Conditional) {
                 Some(step) => {
-                    let text = format!("{text}; to the vault: {}", step.text);
-                    Some(Step::conditional(Aspect::Authorisation, text, "/account/localAuth"))
+                    let text = format!("{text}; to the vault: {}", step.reason);
+                    Some(AccessStep::conditional(Aspect::Authorization, text, "/account/localAuth"))
                 }
                 None => says(text),
             };
@@ -196,41 +216,42 @@ impl Access<'_> {
         None
     }
 
-    pub(super) fn storage_by_key(&self, principal: &Principal, storage: &Symbol) -> Option<Step> {
+    pub(super) fn storage_key_step(&self, principal: &ActorPrincipal, storage: &Symbol) -> Option<AccessStep> {
         let Body::StorageAccount(body) = &self.plan.find(storage)?.body else { return None };
-        let lists = body.shared_keys && certainly_may(self.plan, &principal.id, Action::ListStorageKeys, storage);
+        let lists =
+            body.shared_keys && is_authorized(self.plan, &principal.object_id, Action::ListStorageKeys, storage);
         let text = "It has no role on the blobs, but one that lists the storage keys, and keys are on";
-        lists.then(|| Step::allowed(Aspect::Authorisation, text, "/storage/sharedKeys"))
+        lists.then(|| AccessStep::allowed(Aspect::Authorization, text, "/storage/sharedKeys"))
     }
 
     /// From where a service is reached, for those of whom it is not known where they are.
-    pub(super) fn wherever_it_is(&self, service: Service, prerequisite: Prerequisite) -> Step {
-        self.known_ways[prerequisite as usize][service as usize]
-            .get_or_init(|| self.find_way(service, prerequisite))
+    pub(super) fn any_origin_step(&self, service: TargetService, prerequisite: Prerequisite) -> AccessStep {
+        self.known_network_steps[prerequisite as usize][service as usize]
+            .get_or_init(|| self.find_any_origin_step(service, prerequisite))
             .clone()
     }
 
-    fn find_way(&self, service: Service, prerequisite: Prerequisite) -> Step {
-        let internet = network::path(self.plan, &Place::Internet, service);
+    fn find_any_origin_step(&self, service: TargetService, prerequisite: Prerequisite) -> AccessStep {
+        let internet = network::steps_to_service(self.plan, &NetworkOrigin::Internet, service);
         if let Some(bad) = internet.into_iter().find(|step| step.outcome != Verdict::Allowed) {
             if bad.outcome == Verdict::Conditional {
                 return bad;
             }
-            let places = self.places_that_reach(service);
+            let places = self.origins_that_reach(service);
             if places.is_empty() {
                 return bad;
             }
             let (cut_off, places): (Vec<_>, Vec<_>) =
-                places.into_iter().partition(|(actor, _)| self.is_cut_off(actor, prerequisite));
+                places.into_iter().partition(|(actor, _)| self.lacks_prerequisite(actor, prerequisite));
             if let (true, Some((first, _))) = (places.is_empty(), cut_off.first()) {
-                let place = self.place(first).unwrap_or(Place::Internet);
-                let mut step = prerequisite.out_of_reach(self.plan, &place).unwrap_or(bad);
-                step.text = format!("It could only call from {first}. {}", step.text);
+                let place = self.network_origin(first).unwrap_or(NetworkOrigin::Internet);
+                let mut step = prerequisite.outbound_step(self.plan, &place).unwrap_or(bad);
+                step.reason = format!("It could only call from {first}. {}", step.reason);
                 return step;
             }
             let (sure, unsure): (Vec<_>, Vec<_>) = places.into_iter().partition(|(_, sure)| *sure);
             let words = |places: &[(Actor, bool)]| {
-                in_words(&places.iter().map(|(actor, _)| actor.to_string()).collect::<Vec<_>>())
+                join_with_or(&places.iter().map(|(actor, _)| actor.to_string()).collect::<Vec<_>>())
             };
             let text = match (sure.as_slice(), unsure.as_slice()) {
                 ([], unsure) => format!("It has to call from {}, and from there it depends", words(unsure)),
@@ -240,28 +261,31 @@ impl Access<'_> {
                 }
             };
             let parameter = bad.parameter;
-            return Step { parameter, ..Step::conditional(Aspect::Network, text, service.access_key()) };
+            return AccessStep {
+                parameter,
+                ..AccessStep::conditional(Aspect::Network, text, service.public_access_pointer())
+            };
         }
-        let text = format!("Everybody reaches {}", service.the());
-        Step::allowed(Aspect::Network, text, service.access_key())
+        let text = format!("Everybody reaches {}", service.display_name());
+        AccessStep::allowed(Aspect::Network, text, service.public_access_pointer())
     }
 
     /// Whether what somebody needs besides a service is out of reach of a place.
-    fn is_cut_off(&self, actor: &Actor, prerequisite: Prerequisite) -> bool {
-        let step = self.place(actor).and_then(|place| prerequisite.out_of_reach(self.plan, &place));
+    fn lacks_prerequisite(&self, actor: &Actor, prerequisite: Prerequisite) -> bool {
+        let step = self.network_origin(actor).and_then(|place| prerequisite.outbound_step(self.plan, &place));
         step.is_some_and(|step| step.outcome == Verdict::Denied)
     }
 
     /// Places from which a service is not out of reach, and whether it certainly is not.
-    pub(super) fn places_that_reach(&self, service: Service) -> Vec<(Actor, bool)> {
+    pub(super) fn origins_that_reach(&self, service: TargetService) -> Vec<(Actor, bool)> {
         let actors = self.actors().into_iter().filter(|actor| {
             matches!(actor, Actor::Address(_) | Actor::Subnet(_) | Actor::Network(_) | Actor::OnPremises(_))
         });
         let reached = |actor: Actor| {
-            if self.is_silent(&actor) {
+            if self.sends_no_requests(&actor) {
                 return None;
             }
-            let steps = network::path(self.plan, &self.place(&actor)?, service);
+            let steps = network::steps_to_service(self.plan, &self.network_origin(&actor)?, service);
             let fails = steps.iter().any(|step| step.outcome == Verdict::Denied);
             (!fails).then(|| (actor, steps.iter().all(|step| step.outcome == Verdict::Allowed)))
         };
@@ -269,65 +293,71 @@ impl Access<'_> {
     }
 
     /// Studio's page in a browser: the browser calls both services itself.
-    pub(super) fn studio_browser(&self, place: Option<&Actor>, thing: &Thing) -> Option<Vec<Step>> {
-        let service = Service::of(thing);
+    pub(super) fn studio_browser_steps(&self, place: Option<&Actor>, thing: &AccessTarget) -> Option<Vec<AccessStep>> {
+        let service = TargetService::for_target(thing);
         let mut steps = match place {
-            Some(place) => self.way_from(&self.place(place)?, service, Prerequisite::Page, false),
-            None => vec![self.wherever_it_is(service, Prerequisite::Page)],
+            Some(place) => {
+                self.network_steps_from(&self.network_origin(place)?, service, Prerequisite::StudioPage, false)
+            }
+            None => vec![self.any_origin_step(service, Prerequisite::StudioPage)],
         };
-        if service == Service::Storage {
-            self.in_a_browser(&mut steps, place.is_some());
+        if service == TargetService::Storage {
+            self.insert_cors_step(&mut steps, place.is_some());
         }
-        steps.push(self.credentials(service));
+        steps.push(self.credential_step(service));
         Some(steps)
     }
 
     /// A browser asks storage whether the page may call before it does; a page that does not load asks nothing.
-    fn in_a_browser(&self, steps: &mut Vec<Step>, at_a_place: bool) {
-        let page = |step: &Step| at_a_place && step.outcome == Verdict::Denied && step.besides;
+    fn insert_cors_step(&self, steps: &mut Vec<AccessStep>, at_a_place: bool) {
+        let page = |step: &AccessStep| at_a_place && step.outcome == Verdict::Denied && step.is_prerequisite;
         let at = steps.iter().position(page).map_or(0, |at| at + 1);
-        steps.insert(at, self.cross_origin());
+        steps.insert(at, self.cors_step());
     }
 
     /// Whether a browser lets Studio's page call blob storage.
-    pub(super) fn cross_origin(&self) -> Step {
+    pub(super) fn cors_step(&self) -> AccessStep {
         let Some(service) = self.plan.resources.iter().find(|r| r.kind == Kind::BlobService) else {
-            return Step::conditional(
+            return AccessStep::conditional(
                 Aspect::Browser,
                 "The CORS rules of the existing storage are its owner's",
                 "/storage/existing",
             );
         };
         let Body::BlobService(body) = &service.body else {
-            return Step::conditional(
+            return AccessStep::conditional(
                 Aspect::Browser,
                 "The CORS rules of the existing storage are its owner's",
                 "/storage/existing",
             );
         };
         let origins = match body.cors.as_ref().map(|cors| &cors.origins) {
-            Some(Expr::List(origins)) => origins.iter().filter_map(text_of).collect(),
+            Some(Expr::List(origins)) => origins.iter().filter_map(literal_text).collect(),
             _ => Vec::new(),
         };
         let studio = self.plan.cloud.facts().studio_origins;
         if studio.iter().any(|origin| origins.contains(origin)) {
-            return Step::allowed(Aspect::Browser, "Blob storage has a CORS rule for Studio's pages", "/allow/studio");
+            return AccessStep::allowed(
+                Aspect::Browser,
+                "Blob storage has a CORS rule for Studio's pages",
+                "/allow/studio",
+            );
         }
         let text = "Blob storage has no CORS rule for Studio's pages, so the browser refuses";
-        Step::denied(Aspect::Browser, &errors::CORS, text, "/allow/studio")
+        AccessStep::denied(Aspect::Browser, &errors::CORS, text, "/allow/studio")
     }
 }
 
 /// Who has a key needs no token, and may have got it elsewhere.
-fn without_a_token(steps: &mut [Step]) {
-    for step in steps.iter_mut().filter(|step| step.besides) {
-        let text = format!("{}: only with a key that it got elsewhere", step.text);
-        *step = Step::conditional(Aspect::Network, text, std::mem::take(&mut step.decided_by));
+fn make_prerequisites_conditional(steps: &mut [AccessStep]) {
+    for step in steps.iter_mut().filter(|step| step.is_prerequisite) {
+        let text = format!("{}: only with a key that it got elsewhere", step.reason);
+        *step = AccessStep::conditional(Aspect::Network, text, std::mem::take(&mut step.decided_by));
     }
 }
 
 /// `a`, `a or b`, `a, b or c`; the rest of a long list as a number.
-fn in_words(places: &[String]) -> String {
+fn join_with_or(places: &[String]) -> String {
     const MOST: usize = 4;
     let (shown, rest) = places.split_at(places.len().min(MOST));
     match (shown, rest.len()) {

@@ -12,8 +12,8 @@ mod prerequisite;
 mod rights;
 mod services;
 
-pub use crate::topology::values::{Actor, Thing, Verb, Verdict};
-pub use analysis::Access;
-pub use ask::{Missing, together};
-pub use model::{Aspect, Flow, Step};
-pub use services::Service;
+pub use crate::topology::values::{AccessTarget, Actor, Operation, Verdict};
+pub use analysis::AccessAnalysis;
+pub use ask::{QueryError, combined_verdict};
+pub use model::{AccessStep, Aspect, EvaluatedPath};
+pub use services::TargetService;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::{
     catalog::errors::ServiceError,
-    topology::values::{Actor, Thing, Verb, Verdict},
+    topology::values::{AccessTarget, Actor, Operation, Verdict},
 };
 
 /// What a step is about.
@@ -17,7 +17,7 @@ pub enum Aspect {
     /// What proves who it is.
     Authentication,
     /// What it may do.
-    Authorisation,
+    Authorization,
     /// What a browser lets a page do.
     Browser,
     /// Where the account may connect to.
@@ -26,13 +26,13 @@ pub enum Aspect {
 
 /// A link of the chain.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
+pub struct AccessStep {
     /// What it is about.
     pub aspect: Aspect,
     /// Whether it lets the flow through, leaves that to what this topology does not decide, or stops it.
     pub outcome: Verdict,
     /// Why, in a sentence without a full stop.
-    pub text: String,
+    pub reason: String,
     /// The key of the file that decides it, as a JSON pointer; empty where no key does.
     pub decided_by: String,
     /// What a person sees where it fails.
@@ -40,27 +40,27 @@ pub struct Step {
     /// A parameter of the deployment that can change it.
     pub parameter: Option<String>,
     /// Whether it is about what is needed besides the service: a page, a token, Azure Resource Manager.
-    pub besides: bool,
+    pub is_prerequisite: bool,
 }
 
 /// Somebody wants something.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Flow {
+pub struct EvaluatedPath {
     /// Who.
     pub actor: Actor,
     /// From where, if that was asked for.
-    pub place: Option<Actor>,
+    pub from: Option<Actor>,
     /// What.
-    pub verb: Verb,
+    pub operation: Operation,
     /// From what.
-    pub thing: Thing,
+    pub target: AccessTarget,
     /// The chain, in the order in which Azure goes through it.
-    pub steps: Vec<Step>,
+    pub steps: Vec<AccessStep>,
     /// Settings of the file's own that nobody looked at and that may decide as well, as JSON pointers.
-    pub unverified: Vec<String>,
+    pub unverified_settings: Vec<String>,
 }
 
-impl Flow {
+impl EvaluatedPath {
     /// Whether it works: as the worst of its steps.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
@@ -69,28 +69,28 @@ impl Flow {
 
     /// The first step that stops it.
     #[must_use]
-    pub fn failing(&self) -> Option<&Step> {
+    pub fn denied_step(&self) -> Option<&AccessStep> {
         self.steps.iter().find(|step| step.outcome == Verdict::Denied)
     }
 
     /// What a person sees where it is denied.
     #[must_use]
-    pub fn error(&self) -> Option<&'static ServiceError> {
-        self.failing().and_then(|step| step.error)
+    pub fn service_error(&self) -> Option<&'static ServiceError> {
+        self.denied_step().and_then(|step| step.error)
     }
 
     /// The step that says most about the verdict.
     #[must_use]
-    pub fn deciding(&self) -> Option<&Step> {
+    pub fn deciding_step(&self) -> Option<&AccessStep> {
         let first = |outcome| self.steps.iter().find(|step| step.outcome == outcome);
         let about = |aspect| self.steps.iter().find(|step| step.aspect == aspect);
-        let held = || about(Aspect::Authorisation).or_else(|| about(Aspect::Network)).or_else(|| self.steps.last());
+        let held = || about(Aspect::Authorization).or_else(|| about(Aspect::Network)).or_else(|| self.steps.last());
         first(Verdict::Denied).or_else(|| first(Verdict::Conditional)).or_else(held)
     }
 
     /// Parameters of the deployment that can change the verdict.
     #[must_use]
-    pub fn parameters(&self) -> Vec<&str> {
+    pub fn deciding_parameters(&self) -> Vec<&str> {
         // What stops it whatever the parameters are stops it.
         if self.steps.iter().any(|step| step.outcome == Verdict::Denied && step.parameter.is_none()) {
             return Vec::new();
@@ -102,7 +102,7 @@ impl Flow {
     }
 }
 
-impl Step {
+impl AccessStep {
     pub(super) fn allowed(aspect: Aspect, text: impl Into<String>, decided_by: impl Into<String>) -> Self {
         Self::new(aspect, Verdict::Allowed, text, decided_by)
     }
@@ -122,7 +122,7 @@ impl Step {
 
     /// What it does, in a chain that a person reads.
     #[must_use]
-    pub const fn word(&self) -> &'static str {
+    pub const fn outcome_label(&self) -> &'static str {
         match self.outcome {
             Verdict::Allowed => "ok",
             Verdict::Conditional => "depends",
@@ -132,7 +132,7 @@ impl Step {
 
     fn new(aspect: Aspect, outcome: Verdict, text: impl Into<String>, decided_by: impl Into<String>) -> Self {
         let (text, decided_by) = (text.into(), decided_by.into());
-        Self { aspect, outcome, text, decided_by, error: None, parameter: None, besides: false }
+        Self { aspect, outcome, reason: text, decided_by, error: None, parameter: None, is_prerequisite: false }
     }
 }
 
@@ -142,18 +142,18 @@ impl fmt::Display for Aspect {
             Self::Name => "name",
             Self::Network => "network",
             Self::Authentication => "authentication",
-            Self::Authorisation => "authorisation",
+            Self::Authorization => "authorisation",
             Self::Browser => "browser",
             Self::Outbound => "outbound",
         })
     }
 }
 
-impl fmt::Display for Flow {
+impl fmt::Display for EvaluatedPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.place {
-            Some(place) => write!(f, "{} from {place} {} {}", self.actor, self.verb, self.thing),
-            None => write!(f, "{} {} {}", self.actor, self.verb, self.thing),
+        match &self.from {
+            Some(place) => write!(f, "{} from {place} {} {}", self.actor, self.operation, self.target),
+            None => write!(f, "{} {} {}", self.actor, self.operation, self.target),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! What a call needs besides the service itself: a token, a page, Azure Resource Manager.
 
 use super::{
-    model::Step,
-    network::{self, Place},
+    model::AccessStep,
+    network::{self, NetworkOrigin},
 };
 use crate::plan::Plan;
 
@@ -12,30 +12,31 @@ pub(super) enum Prerequisite {
     /// Nothing.
     Nothing,
     /// Entra ID, for a token.
-    Token,
+    EntraToken,
     /// Studio's page, and Entra ID.
-    Page,
+    StudioPage,
     /// Azure Resource Manager, and Entra ID.
-    Manager,
+    ResourceManager,
 }
 
 impl Prerequisite {
     pub(super) const COUNT: usize = 4;
 
-    const fn text(self) -> &'static str {
+    const fn reason_text(self) -> &'static str {
         match self {
             Self::Nothing => "",
-            Self::Token => "tokens come from Entra ID's",
-            Self::Page => "Studio's page comes from one",
-            Self::Manager => "Terraform needs Azure Resource Manager's",
+            Self::EntraToken => "tokens come from Entra ID's",
+            Self::StudioPage => "Studio's page comes from one",
+            Self::ResourceManager => "Terraform needs Azure Resource Manager's",
         }
     }
 
     /// Whether it is out of reach of a place.
-    pub(super) fn out_of_reach(self, plan: &Plan, place: &Place) -> Option<Step> {
+    pub(super) fn outbound_step(self, plan: &Plan, place: &NetworkOrigin) -> Option<AccessStep> {
         if self == Self::Nothing {
             return None;
         }
-        network::out_of_reach(plan, place, self.text()).map(|step| Step { besides: true, ..step })
+        network::outbound_access_step(plan, place, self.reason_text())
+            .map(|step| AccessStep { is_prerequisite: true, ..step })
     }
 }

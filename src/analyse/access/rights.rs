@@ -1,8 +1,8 @@
 //! What a principal may do, by its roles or by the list of a vault.
 
 use super::{
-    model::{Aspect, Step},
-    services::Service,
+    model::{AccessStep, Aspect},
+    services::TargetService,
 };
 use crate::{
     catalog::{
@@ -13,45 +13,45 @@ use crate::{
 };
 
 /// What is known about a right.
-enum Right {
+enum Permission {
     /// A role or a list gives it.
-    Given { by: String, origin: String },
+    Granted { by: String, origin: String },
     /// Something might give it that is not known here.
     Unknown { why: String, origin: String },
     /// Nothing gives it.
-    Missing,
+    NotGranted,
 }
 
 /// The object ID of the managed identity of a resource.
-pub(super) fn identity_of(symbol: &str) -> Expr {
+pub(super) fn managed_identity_id(symbol: &str) -> Expr {
     Expr::Attribute(symbol.into(), Attribute::PrincipalId)
 }
 
 /// Whether a principal may do something to a resource, as a step.
-pub(super) fn may(plan: &Plan, principal: &Expr, action: Action, on: &Symbol, otherwise: &str) -> Step {
-    match right(plan, principal, action, on) {
-        Right::Given { by, origin } => Step::allowed(Aspect::Authorisation, by, origin),
-        Right::Unknown { why, origin } => Step::conditional(Aspect::Authorisation, why, origin),
-        Right::Missing => {
-            let text = format!("It has no {} that allows {}", means(plan, on), action.name());
-            Step::denied(Aspect::Authorisation, refusal(plan, action, on), text, otherwise)
+pub(super) fn authorize(plan: &Plan, principal: &Expr, action: Action, on: &Symbol, otherwise: &str) -> AccessStep {
+    match find_permission(plan, principal, action, on) {
+        Permission::Granted { by, origin } => AccessStep::allowed(Aspect::Authorization, by, origin),
+        Permission::Unknown { why, origin } => AccessStep::conditional(Aspect::Authorization, why, origin),
+        Permission::NotGranted => {
+            let text = format!("It has no {} that allows {}", permission_kind(plan, on), action.name());
+            AccessStep::denied(Aspect::Authorization, permission_error(plan, action, on), text, otherwise)
         }
     }
 }
 
 /// Whether a principal certainly may.
-pub(super) fn certainly_may(plan: &Plan, principal: &Expr, action: Action, on: &Symbol) -> bool {
-    matches!(right(plan, principal, action, on), Right::Given { .. })
+pub(super) fn is_authorized(plan: &Plan, principal: &Expr, action: Action, on: &Symbol) -> bool {
+    matches!(find_permission(plan, principal, action, on), Permission::Granted { .. })
 }
 
-fn means(plan: &Plan, on: &Symbol) -> &'static str {
-    if has_own_list(plan, on) { "entry on the list of the vault" } else { "role" }
+fn permission_kind(plan: &Plan, on: &Symbol) -> &'static str {
+    if uses_access_policies(plan, on) { "entry on the list of the vault" } else { "role" }
 }
 
 /// Whether the list of a vault decides about a resource, rather than roles.
-fn has_own_list(plan: &Plan, on: &Symbol) -> bool {
-    let vault = Service::Vault.symbol();
-    if !scopes(plan, on).any(|resource| resource.symbol == vault) {
+fn uses_access_policies(plan: &Plan, on: &Symbol) -> bool {
+    let vault = TargetService::Vault.symbol();
+    if !enclosing_resources(plan, on).any(|resource| resource.symbol == vault) {
         return false;
     }
     plan.resources.iter().any(|resource| match &resource.body {
@@ -61,20 +61,22 @@ fn has_own_list(plan: &Plan, on: &Symbol) -> bool {
     })
 }
 
-fn right(plan: &Plan, principal: &Expr, action: Action, on: &Symbol) -> Right {
-    if has_own_list(plan, on) {
-        return listed(plan, principal, action);
+fn find_permission(plan: &Plan, principal: &Expr, action: Action, on: &Symbol) -> Permission {
+    if uses_access_policies(plan, on) {
+        return access_policy_permission(plan, principal, action);
     }
     let mut unknown = None;
     for resource in &plan.resources {
         let Body::RoleAssignment(body) = &resource.body else { continue };
-        if body.principal != *principal || !scopes(plan, on).any(|r| resource.scope.as_ref() == Some(&r.symbol)) {
+        if body.principal != *principal
+            || !enclosing_resources(plan, on).any(|r| resource.scope.as_ref() == Some(&r.symbol))
+        {
             continue;
         }
-        match built_in(plan, &body.role_definition) {
+        match find_built_in_role(plan, &body.role_definition) {
             Some(role) if role.allows.contains(&action) => {
                 let by = format!("It has {}, which allows {}", role.name, action.name());
-                return Right::Given { by, origin: resource.origin.clone() };
+                return Permission::Granted { by, origin: resource.origin.clone() };
             }
             Some(_) => {}
             None => unknown = Some(resource.origin.clone()),
@@ -86,21 +88,21 @@ fn right(plan: &Plan, principal: &Expr, action: Action, on: &Symbol) -> Right {
                 "It has a role that di-gen does not know: whether that allows {} is not known here",
                 action.name()
             );
-            Right::Unknown { why, origin }
+            Permission::Unknown { why, origin }
         }
         // Where roles decide, whoever deploys is given one; an existing vault without has a list of its own.
-        None if *principal == Expr::DeployerId && is_existing_vault(plan) => owners_list(),
-        None => Right::Missing,
+        None if *principal == Expr::DeployerId && has_existing_vault(plan) => existing_vault_permission(),
+        None => Permission::NotGranted,
     }
 }
 
 /// A resource and everything it lies in: a role on any of them counts.
-fn scopes<'a>(plan: &'a Plan, on: &Symbol) -> impl Iterator<Item = &'a Resource> {
+fn enclosing_resources<'a>(plan: &'a Plan, on: &Symbol) -> impl Iterator<Item = &'a Resource> {
     std::iter::successors(plan.find(on), |resource| resource.parent.as_ref().and_then(|parent| plan.find(parent)))
 }
 
 /// The built-in role behind the ID of a role.
-fn built_in(plan: &Plan, id: &Expr) -> Option<&'static Role> {
+fn find_built_in_role(plan: &Plan, id: &Expr) -> Option<&'static Role> {
     let text = match id {
         Expr::RoleDefinition(guid) => plan.known_text(guid)?,
         other => plan.known_text(other)?,
@@ -109,18 +111,18 @@ fn built_in(plan: &Plan, id: &Expr) -> Option<&'static Role> {
     roles::known(guid)
 }
 
-fn is_existing_vault(plan: &Plan) -> bool {
-    Service::Vault.resource(plan).is_some_and(|vault| vault.existing.is_some())
+fn has_existing_vault(plan: &Plan) -> bool {
+    TargetService::Vault.find_resource(plan).is_some_and(|vault| vault.existing.is_some())
 }
 
-fn owners_list() -> Right {
+fn existing_vault_permission() -> Permission {
     let why = "That the list of the existing vault allows it is its owner's to see to".to_owned();
-    Right::Unknown { why, origin: "/keyVault/existing".to_owned() }
+    Permission::Unknown { why, origin: "/keyVault/existing".to_owned() }
 }
 
 /// What the list of the vault gives.
-fn listed(plan: &Plan, principal: &Expr, action: Action) -> Right {
-    let given = |word: &str, origin: &str| Right::Given {
+fn access_policy_permission(plan: &Plan, principal: &Expr, action: Action) -> Permission {
+    let given = |word: &str, origin: &str| Permission::Granted {
         by: format!("The list of the vault allows it to {word}"),
         origin: origin.to_owned(),
     };
@@ -139,7 +141,7 @@ fn listed(plan: &Plan, principal: &Expr, action: Action) -> Right {
             Body::KeyVaultAccessPolicies(body) => {
                 // The list of an existing vault is longer than what is added here.
                 if *principal == Expr::DeployerId {
-                    return owners_list();
+                    return existing_vault_permission();
                 }
                 &body.policies
             }
@@ -154,20 +156,16 @@ fn listed(plan: &Plan, principal: &Expr, action: Action) -> Right {
             }
         }
     }
-    Right::Missing
+    Permission::NotGranted
 }
 
 /// What a service answers to a principal without the right.
-fn refusal(plan: &Plan, action: Action, on: &Symbol) -> &'static ServiceError {
+fn permission_error(plan: &Plan, action: Action, on: &Symbol) -> &'static ServiceError {
     match action {
         Action::CallAccount | Action::ListAccountKeys => &errors::PERMISSION_DENIED,
         Action::ReadBlobs | Action::WriteBlobs | Action::ListStorageKeys => &errors::PERMISSION_MISMATCH,
         Action::ReadSecret | Action::WriteSecret | Action::UseKey | Action::MakeKey => {
-            if has_own_list(plan, on) {
-                &errors::VAULT_POLICY
-            } else {
-                &errors::VAULT_ROLE
-            }
+            if uses_access_policies(plan, on) { &errors::VAULT_POLICY } else { &errors::VAULT_ROLE }
         }
     }
 }

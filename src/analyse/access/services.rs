@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use ipnet::Ipv4Net;
 
 use crate::plan::{Attribute, Body, Caller, CallerKind, Expr, ForEach, Plan, Resource, Symbol};
-use crate::topology::values::Thing;
+use crate::topology::values::AccessTarget;
 
 /// A service behind a firewall.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Service {
+pub enum TargetService {
     /// The account.
     Account,
     /// Blob storage.
@@ -19,25 +19,25 @@ pub enum Service {
 }
 
 /// What a firewall lets in.
-pub(super) struct Firewall {
+pub(super) struct ServiceFirewall {
     /// Whether it answers anything but private endpoints and its exceptions.
-    pub(super) public: bool,
+    pub(super) public_access: bool,
     /// Whether it then lets everybody in.
-    pub(super) everybody: bool,
+    pub(super) allows_all_networks: bool,
     /// Addresses.
-    pub(super) addresses: Vec<Listed>,
+    pub(super) ip_rules: Vec<IpRule>,
     /// Parameters that hold addresses.
-    pub(super) parameters: Vec<String>,
+    pub(super) address_parameters: Vec<String>,
     /// Subnets.
-    pub(super) subnets: Vec<Symbol>,
+    pub(super) allowed_subnets: Vec<Symbol>,
     /// Whether trusted services come in.
-    pub(super) trusted: bool,
+    pub(super) trusts_azure_services: bool,
     /// Whether it names the account.
-    pub(super) names_account: bool,
+    pub(super) has_account_rule: bool,
 }
 
 /// An address that a firewall lets in.
-pub(super) struct Listed {
+pub(super) struct IpRule {
     pub(super) range: Ipv4Net,
     /// Where the file says so.
     pub(super) origin: String,
@@ -46,39 +46,39 @@ pub(super) struct Listed {
 }
 
 /// A private endpoint.
-pub(super) struct Endpoint<'a> {
+pub(super) struct ResolvedEndpoint<'a> {
     pub(super) subnet: &'a Symbol,
     pub(super) zones: Vec<&'a Symbol>,
-    pub(super) by_policy: bool,
+    pub(super) zones_by_policy: bool,
     pub(super) origin: &'a str,
 }
 
-impl Firewall {
+impl ServiceFirewall {
     /// Whether it lists a range: an entry that has to do with it, and whether the list has all of the range.
-    pub(super) fn lists(&self, range: Ipv4Net) -> Option<(&Listed, bool)> {
-        let touching = |listed: &&Listed| listed.range.contains(&range) || range.contains(&listed.range);
-        let first = self.addresses.iter().find(touching)?;
+    pub(super) fn find_ip_rule(&self, range: Ipv4Net) -> Option<(&IpRule, bool)> {
+        let touching = |listed: &&IpRule| listed.range.contains(&range) || range.contains(&listed.range);
+        let first = self.ip_rules.iter().find(touching)?;
         // Neighbours that are listed one by one are one range.
-        let ranges: Vec<Ipv4Net> = self.addresses.iter().map(|listed| listed.range.trunc()).collect();
+        let ranges: Vec<Ipv4Net> = self.ip_rules.iter().map(|listed| listed.range.trunc()).collect();
         let whole = Ipv4Net::aggregate(&ranges).iter().any(|listed| listed.contains(&range));
         Some((first, whole))
     }
 }
 
-impl Service {
+impl TargetService {
     /// The service that has a thing.
     #[must_use]
-    pub const fn of(thing: &Thing) -> Self {
+    pub const fn for_target(thing: &AccessTarget) -> Self {
         match thing {
-            Thing::Account | Thing::Host(_) | Thing::OtherHosts => Self::Account,
-            Thing::Storage | Thing::Container(_) => Self::Storage,
-            Thing::Vault | Thing::Secret | Thing::Key => Self::Vault,
+            AccessTarget::Account | AccessTarget::Host(_) | AccessTarget::OtherHosts => Self::Account,
+            AccessTarget::Storage | AccessTarget::Container(_) => Self::Storage,
+            AccessTarget::Vault | AccessTarget::Secret | AccessTarget::Key => Self::Vault,
         }
     }
 
     /// What its private endpoint is called, in the file and by Azure.
     #[must_use]
-    pub const fn endpoint_group(self) -> &'static str {
+    pub const fn endpoint_subresource(self) -> &'static str {
         match self {
             Self::Account => "account",
             Self::Storage => "blob",
@@ -87,7 +87,7 @@ impl Service {
     }
 
     /// What a sentence calls it.
-    pub(super) const fn the(self) -> &'static str {
+    pub(super) const fn display_name(self) -> &'static str {
         match self {
             Self::Account => "the account",
             Self::Storage => "storage",
@@ -105,7 +105,7 @@ impl Service {
 
     /// The key of the file that opens and closes it.
     #[must_use]
-    pub const fn access_key(self) -> &'static str {
+    pub const fn public_access_pointer(self) -> &'static str {
         match self {
             Self::Account => "/account/publicNetworkAccess",
             Self::Storage => "/storage/publicNetworkAccess",
@@ -114,7 +114,7 @@ impl Service {
     }
 
     /// The key of the file that lets trusted services in.
-    pub(super) const fn trust_key(self) -> &'static str {
+    pub(super) const fn trusted_services_pointer(self) -> &'static str {
         match self {
             Self::Account => "/account/trustedServices",
             Self::Storage => "/storage/trustedServices",
@@ -123,7 +123,7 @@ impl Service {
     }
 
     /// What a subnet needs to come in with its own addresses.
-    pub(super) const fn service_endpoint(self) -> &'static str {
+    pub(super) const fn service_endpoint_name(self) -> &'static str {
         match self {
             Self::Account => "Microsoft.CognitiveServices",
             Self::Storage => "Microsoft.Storage",
@@ -131,37 +131,37 @@ impl Service {
         }
     }
 
-    pub(super) fn resource(self, plan: &Plan) -> Option<&Resource> {
+    pub(super) fn find_resource(self, plan: &Plan) -> Option<&Resource> {
         plan.find(&self.symbol())
     }
 
     /// Its firewall; none is known of a service that exists already.
-    pub(super) fn firewall(self, plan: &Plan) -> Option<Firewall> {
-        let firewall = match &self.resource(plan)?.body {
-            Body::CognitiveAccount(body) => Firewall {
-                public: body.public_network_access,
-                everybody: body.default_action == "Allow",
-                trusted: body.bypass == Some("AzureServices"),
-                names_account: false,
-                ..listed(plan, body.addresses.as_ref(), &body.subnets)
+    pub(super) fn find_firewall(self, plan: &Plan) -> Option<ServiceFirewall> {
+        let firewall = match &self.find_resource(plan)?.body {
+            Body::CognitiveAccount(body) => ServiceFirewall {
+                public_access: body.public_network_access,
+                allows_all_networks: body.default_action == "Allow",
+                trusts_azure_services: body.bypass == Some("AzureServices"),
+                has_account_rule: false,
+                ..read_firewall_rules(plan, body.addresses.as_ref(), &body.subnets)
             },
-            Body::StorageAccount(body) => Firewall {
-                public: body.public_network_access,
-                trusted: body.bypass == "AzureServices",
-                names_account: body.resource_instances.iter().any(|i| i.resource == Expr::id(&"account".into())),
-                ..listed(plan, body.addresses.as_ref(), &body.subnets)
+            Body::StorageAccount(body) => ServiceFirewall {
+                public_access: body.public_network_access,
+                trusts_azure_services: body.bypass == "AzureServices",
+                has_account_rule: body.resource_instances.iter().any(|i| i.resource == Expr::id(&"account".into())),
+                ..read_firewall_rules(plan, body.addresses.as_ref(), &body.subnets)
             },
-            Body::KeyVault(body) => Firewall {
-                public: body.public_network_access,
-                trusted: body.bypass == "AzureServices",
-                ..listed(plan, body.addresses.as_ref(), &body.subnets)
+            Body::KeyVault(body) => ServiceFirewall {
+                public_access: body.public_network_access,
+                trusts_azure_services: body.bypass == "AzureServices",
+                ..read_firewall_rules(plan, body.addresses.as_ref(), &body.subnets)
             },
             _ => return None,
         };
         Some(firewall)
     }
 
-    pub(super) fn endpoint(self, plan: &Plan) -> Option<Endpoint<'_>> {
+    pub(super) fn find_endpoint(self, plan: &Plan) -> Option<ResolvedEndpoint<'_>> {
         let target = Expr::id(&self.symbol());
         let (made, body) = plan.resources.iter().find_map(|resource| match &resource.body {
             Body::PrivateEndpoint(body) if body.target == target => Some((resource, body)),
@@ -169,59 +169,61 @@ impl Service {
         })?;
         let zones = plan.resources.iter().filter(|r| r.parent.as_ref() == Some(&made.symbol));
         let zones = zones.filter_map(|r| match &r.body {
-            Body::PrivateDnsZoneGroup(group) => Some(group.zones.iter().filter_map(|zone| symbol_of(&zone.zone))),
+            Body::PrivateDnsZoneGroup(group) => {
+                Some(group.zones.iter().filter_map(|zone| referenced_symbol(&zone.zone)))
+            }
             _ => None,
         });
-        Some(Endpoint {
-            subnet: symbol_of(&body.subnet)?,
+        Some(ResolvedEndpoint {
+            subnet: referenced_symbol(&body.subnet)?,
             zones: zones.flatten().collect(),
-            by_policy: body.zones_by_policy,
+            zones_by_policy: body.zones_by_policy,
             origin: &made.origin,
         })
     }
 }
 
 /// The resource that an expression is an attribute of.
-pub(super) fn symbol_of(expr: &Expr) -> Option<&Symbol> {
+pub(super) fn referenced_symbol(expr: &Expr) -> Option<&Symbol> {
     match expr {
         Expr::Attribute(symbol, Attribute::Id | Attribute::PrincipalId | Attribute::ClientId) => Some(symbol),
         _ => None,
     }
 }
 
-fn listed(plan: &Plan, addresses: Option<&ForEach>, subnets: &[Expr]) -> Firewall {
+fn read_firewall_rules(plan: &Plan, addresses: Option<&ForEach>, subnets: &[Expr]) -> ServiceFirewall {
     let list = addresses.map(|addresses| plan.known_list(&addresses.over)).unwrap_or_default();
-    let origins: HashMap<&str, &str> = plan.callers.iter().rev().filter_map(named_address).collect();
+    let origins: HashMap<&str, &str> = plan.callers.iter().rev().filter_map(address_with_origin).collect();
     let addresses = list.elements.iter().filter_map(|element| {
         let text = element.text.as_str();
         let range = text.parse::<Ipv4Net>().or_else(|_| text.parse().map(|a| Ipv4Net::new_assert(a, 32))).ok()?;
         // What no list of the file has is Studio's.
         let origin = origins.get(text).copied().unwrap_or("/allow/studio").to_owned();
-        Some(Listed { range, origin, parameter: element.parameter.map(ToOwned::to_owned) })
+        Some(IpRule { range, origin, parameter: element.parameter.map(ToOwned::to_owned) })
     });
-    Firewall {
-        public: false,
-        everybody: false,
-        addresses: addresses.collect(),
-        parameters: list.parameters.iter().map(ToString::to_string).collect(),
-        subnets: subnets.iter().filter_map(symbol_of).cloned().collect(),
-        trusted: false,
-        names_account: false,
+    ServiceFirewall {
+        public_access: false,
+        allows_all_networks: false,
+        ip_rules: addresses.collect(),
+        address_parameters: list.parameters.iter().map(ToString::to_string).collect(),
+        allowed_subnets: subnets.iter().filter_map(referenced_symbol).cloned().collect(),
+        trusts_azure_services: false,
+        has_account_rule: false,
     }
 }
 
 /// An address of the file and where it stands.
-fn named_address(caller: &Caller) -> Option<(&str, &str)> {
+fn address_with_origin(caller: &Caller) -> Option<(&str, &str)> {
     match &caller.kind {
         CallerKind::Address(text) | CallerKind::DeployerAddress(text) => Some((text, &caller.origin)),
         _ => None,
     }
 }
 
-pub(super) fn service_thing(thing: &Thing) -> &Thing {
-    match Service::of(thing) {
-        Service::Account => &Thing::Account,
-        Service::Storage => &Thing::Storage,
-        Service::Vault => &Thing::Vault,
+pub(super) fn service_target(thing: &AccessTarget) -> &AccessTarget {
+    match TargetService::for_target(thing) {
+        TargetService::Account => &AccessTarget::Account,
+        TargetService::Storage => &AccessTarget::Storage,
+        TargetService::Vault => &AccessTarget::Vault,
     }
 }

@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// A rule.
-pub struct Rule {
+pub struct PostureRule {
     /// Its code, which never means anything else.
     pub code: Code,
     /// How much it weighs.
@@ -18,11 +18,11 @@ pub struct Rule {
     /// Why it matters, in a sentence.
     pub why: &'static str,
     /// What breaks it: the key of the file, and what to do.
-    pub(super) check: fn(&Plan) -> Vec<Broken>,
+    pub(super) check: fn(&Plan) -> Vec<RuleViolation>,
 }
 
 /// A place where a rule is broken.
-pub(super) struct Broken {
+pub(super) struct RuleViolation {
     pub(super) pointer: String,
     pub(super) help: &'static str,
 }

@@ -30,7 +30,7 @@ pub use resource_id::{
 pub use rule::{OutputFolder, Reason, RuleCode, VersionRequirement};
 pub use statement::{Expected, Statement};
 pub use text::{DailyTime, Date, Fqdn, Location, Origin, SshPublicKey, TimeZone, VmSize};
-pub use words::{Actor, Thing, Verb, Verdict};
+pub use words::{AccessTarget, Actor, Operation, Verdict};
 
 /// Calls a macro with every format of the schema: its name, and the type that has its rule.
 macro_rules! every_format {

@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use ipnet::Ipv4Net;
 
 use super::{
-    Actor, PublicRange, Thing, Verb, Verdict,
+    AccessTarget, Actor, Operation, PublicRange, Verdict,
     checked::{Refusal, checked, refuse_with},
 };
 use crate::diagnostic::{Code, nearest};
@@ -34,13 +34,13 @@ const ACTORS: &[(&str, &str)] = &[
 ];
 
 /// What a statement can end in, besides containers and hosts, which have names.
-const THINGS: &[(&str, Thing)] = &[
-    ("account", Thing::Account),
-    ("storage", Thing::Storage),
-    ("vault", Thing::Vault),
-    ("secret", Thing::Secret),
-    ("key", Thing::Key),
-    ("other hosts", Thing::OtherHosts),
+const THINGS: &[(&str, AccessTarget)] = &[
+    ("account", AccessTarget::Account),
+    ("storage", AccessTarget::Storage),
+    ("vault", AccessTarget::Vault),
+    ("secret", AccessTarget::Secret),
+    ("key", AccessTarget::Key),
+    ("other hosts", AccessTarget::OtherHosts),
 ];
 
 /// What is to hold of flows.
@@ -51,9 +51,9 @@ pub struct Statement {
     /// From where.
     pub place: Option<Actor>,
     /// What they do; without it, everything they might.
-    pub verb: Option<Verb>,
+    pub verb: Option<Operation>,
     /// To what; without it, everything.
-    pub thing: Option<Thing>,
+    pub thing: Option<AccessTarget>,
     /// What is expected.
     pub expected: Expected,
     /// As it was written.
@@ -159,7 +159,7 @@ impl Actor {
     }
 }
 
-impl Thing {
+impl AccessTarget {
     /// Reads what from what a person writes.
     ///
     /// # Errors
@@ -271,7 +271,7 @@ fn range(text: &str) -> Option<Ipv4Net> {
     Some(range.trunc())
 }
 
-fn claim(words: &mut Words<'_>) -> Result<(Option<Verb>, Option<Thing>, Expected), Refusal> {
+fn claim(words: &mut Words<'_>) -> Result<(Option<Operation>, Option<AccessTarget>, Expected), Refusal> {
     if words.take("to") {
         let thing = thing(words)?;
         return Ok((None, Some(thing), verdict(words)?));
@@ -280,7 +280,9 @@ fn claim(words: &mut Words<'_>) -> Result<(Option<Verb>, Option<Thing>, Expected
         return Ok((None, None, verdict(words)?));
     }
     let negated = words.take("cannot") || words.take("does not");
-    let verb = Verb::ALL.into_iter().find(|verb| words.take(if negated { verb.base() } else { verb.word() }));
+    let verb = Operation::ALL
+        .into_iter()
+        .find(|verb| words.take(if negated { verb.base_form() } else { verb.third_person() }));
     let Some(verb) = verb else {
         let found = words.0.first().copied().unwrap_or_default();
         let why = if found.is_empty() {
@@ -291,7 +293,7 @@ fn claim(words: &mut Words<'_>) -> Result<(Option<Verb>, Option<Thing>, Expected
         return refuse_with(CODE, why, SHAPES);
     };
     let thing = thing(words)?;
-    if !verb.goes_with(&thing) {
+    if !verb.applies_to(&thing) {
         return refuse_with(CODE, format!("nobody {verb} {thing}"), SHAPES);
     }
     Ok((Some(verb), Some(thing), Expected::Is(if negated { Verdict::Denied } else { Verdict::Allowed })))
@@ -300,7 +302,7 @@ fn claim(words: &mut Words<'_>) -> Result<(Option<Verb>, Option<Thing>, Expected
 fn verdict(words: &mut Words<'_>) -> Result<Expected, Refusal> {
     let is = words.take("is");
     let negated = words.take("not");
-    let verdict = Verdict::ALL.into_iter().find(|verdict| words.take(verdict.word()));
+    let verdict = Verdict::ALL.into_iter().find(|verdict| words.take(verdict.as_str()));
     match verdict {
         Some(verdict) if is && negated => Ok(Expected::IsNot(verdict)),
         Some(verdict) if is => Ok(Expected::Is(verdict)),
@@ -312,18 +314,18 @@ fn verdict(words: &mut Words<'_>) -> Result<Expected, Refusal> {
     }
 }
 
-fn thing(words: &mut Words<'_>) -> Result<Thing, Refusal> {
+fn thing(words: &mut Words<'_>) -> Result<AccessTarget, Refusal> {
     if let Some((_, thing)) = THINGS.iter().find(|(word, _)| words.take(word)) {
         return Ok(thing.clone());
     }
     if words.take("container") {
         return match words.next() {
-            Some(name) => Ok(Thing::Container(name.to_owned())),
+            Some(name) => Ok(AccessTarget::Container(name.to_owned())),
             None => refuse_with(CODE, "which container?", "write it like `container training`"),
         };
     }
     match words.next() {
-        Some(host) if host.contains('.') => Ok(Thing::Host(host.to_ascii_lowercase())),
+        Some(host) if host.contains('.') => Ok(AccessTarget::Host(host.to_ascii_lowercase())),
         Some(word) => refuse_with(CODE, format!("nothing is called `{word}`"), shape_of_things()),
         None => refuse_with(CODE, "half a statement", SHAPES),
     }

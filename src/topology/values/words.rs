@@ -37,7 +37,7 @@ pub enum Actor {
 
 /// What somebody wants to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verb {
+pub enum Operation {
     /// Come through over the network, whatever the credentials.
     Reach,
     /// Call the data plane of the account.
@@ -47,18 +47,18 @@ pub enum Verb {
     /// Write blobs, or a secret.
     Write,
     /// Edit labels from Studio's page: read and write, from a browser.
-    Label,
+    EditLabels,
     /// Wrap and unwrap with a key.
     Use,
     /// Make a key.
-    Make,
+    Create,
     /// Fetch a document by its URL.
     Fetch,
 }
 
 /// What somebody wants it from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Thing {
+pub enum AccessTarget {
     /// The account.
     Account,
     /// Blob storage, all containers.
@@ -109,13 +109,13 @@ impl fmt::Display for Actor {
     }
 }
 
-impl fmt::Display for Verb {
+impl fmt::Display for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
+        f.write_str(self.third_person())
     }
 }
 
-impl fmt::Display for Thing {
+impl fmt::Display for AccessTarget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Account => f.write_str("account"),
@@ -132,7 +132,7 @@ impl fmt::Display for Thing {
 
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
+        f.write_str(self.as_str())
     }
 }
 
@@ -142,7 +142,7 @@ impl Verdict {
 
     /// The word for it.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Allowed => "allowed",
             Self::Conditional => "conditional",
@@ -151,51 +151,51 @@ impl Verdict {
     }
 }
 
-impl Verb {
+impl Operation {
     /// Every verb.
     pub const ALL: [Self; 8] =
-        [Self::Reach, Self::Call, Self::Read, Self::Write, Self::Label, Self::Use, Self::Make, Self::Fetch];
+        [Self::Reach, Self::Call, Self::Read, Self::Write, Self::EditLabels, Self::Use, Self::Create, Self::Fetch];
 
     /// The verb as it stands after who.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn third_person(self) -> &'static str {
         match self {
             Self::Reach => "reaches",
             Self::Call => "calls",
             Self::Read => "reads",
             Self::Write => "writes",
-            Self::Label => "labels",
+            Self::EditLabels => "labels",
             Self::Use => "uses",
-            Self::Make => "makes",
+            Self::Create => "makes",
             Self::Fetch => "fetches",
         }
     }
 
     /// Whether one can do this to a thing at all.
     #[must_use]
-    pub const fn goes_with(self, thing: &Thing) -> bool {
+    pub const fn applies_to(self, thing: &AccessTarget) -> bool {
         matches!(
             (self, thing),
-            (Self::Reach, Thing::Account | Thing::Storage | Thing::Vault)
-                | (Self::Call, Thing::Account)
-                | (Self::Read | Self::Write, Thing::Storage | Thing::Container(_) | Thing::Secret)
-                | (Self::Label, Thing::Storage | Thing::Container(_))
-                | (Self::Use | Self::Make, Thing::Key)
-                | (Self::Fetch, Thing::Host(_) | Thing::OtherHosts)
+            (Self::Reach, AccessTarget::Account | AccessTarget::Storage | AccessTarget::Vault)
+                | (Self::Call, AccessTarget::Account)
+                | (Self::Read | Self::Write, AccessTarget::Storage | AccessTarget::Container(_) | AccessTarget::Secret)
+                | (Self::EditLabels, AccessTarget::Storage | AccessTarget::Container(_))
+                | (Self::Use | Self::Create, AccessTarget::Key)
+                | (Self::Fetch, AccessTarget::Host(_) | AccessTarget::OtherHosts)
         )
     }
 
     /// The verb after `cannot` and `does not`.
     #[must_use]
-    pub const fn base(self) -> &'static str {
+    pub const fn base_form(self) -> &'static str {
         match self {
             Self::Reach => "reach",
             Self::Call => "call",
             Self::Read => "read",
             Self::Write => "write",
-            Self::Label => "label",
+            Self::EditLabels => "label",
             Self::Use => "use",
-            Self::Make => "make",
+            Self::Create => "make",
             Self::Fetch => "fetch",
         }
     }
