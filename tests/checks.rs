@@ -7,7 +7,7 @@ use di_gen::{
     advise::{Advisor, check_assertions},
     analyse::posture::{RULES, check_posture},
     diagnostic::Diagnostic,
-    report::{SourceLocator, findings},
+    report::{SourceLocator, diagnostics},
     topology::preset::Preset,
 };
 use serde_json::Value;
@@ -65,7 +65,7 @@ fn every_rule_can_be_suppressed_with_a_reason_and_only_while_it_is_broken() {
     let topology = di_gen::read::read(&source).expect("valid");
     let hidden = di_gen::analyse::posture::suppressed_diagnostics(&di_gen::plan::lower(&topology), &topology.suppress);
     assert_eq!(hidden.len(), 1);
-    let log = findings::render_sarif(&[], &hidden, &SourceLocator::new(&source));
+    let log = diagnostics::render_sarif(&[], &hidden, &SourceLocator::new(&source));
     let validator = jsonschema::validator_for(&sarif_schema()).expect("a schema");
     assert!(validator.is_valid(&log), "{log:#}");
     let suppressions = &log["runs"][0]["results"][0]["suppressions"];
@@ -225,7 +225,7 @@ fn sarif_is_valid_against_its_schema_and_says_what_was_found() {
     let validator = jsonschema::validator_for(&schema).expect("a schema");
     for (stem, source) in cases() {
         let found = findings_of(&source);
-        let log: Value = findings::render_sarif(&found, &[], &SourceLocator::new(&source));
+        let log: Value = diagnostics::render_sarif(&found, &[], &SourceLocator::new(&source));
         assert_eq!(log["version"], "2.1.0");
         let faults: Vec<String> = validator.iter_errors(&log).map(|error| error.to_string()).collect();
         assert!(faults.is_empty(), "{stem}: {faults:?}");

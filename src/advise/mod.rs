@@ -2,8 +2,8 @@
 //!
 //! A change is tried, not reasoned about: the changed file is read, planned and analysed like any other.
 
+mod assertions;
 mod edit;
-mod expect;
 
 use std::{
     cell::{Cell, OnceCell, RefCell},
@@ -22,9 +22,9 @@ use crate::{
 };
 
 pub use crate::source::key;
+pub use assertions::check_assertions;
 pub use edit::Edit;
 use edit::{PLACEHOLDER_ADDRESS, append_value, set_value};
-pub use expect::check_assertions;
 
 /// The most keys that a change may touch.
 const MAX_EDITS: usize = 3;

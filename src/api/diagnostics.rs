@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::{
     diagnostic::{Diagnostic, Place, Severity},
-    report::{SourceLocator, findings},
+    report::{SourceLocator, diagnostics},
     source::{Refused, Source, key},
 };
 
@@ -108,7 +108,7 @@ impl Diagnostics {
     /// ```
     #[must_use]
     pub fn to_json(&self) -> Value {
-        findings::render_json(&self.inner, &SourceLocator::new(&self.source))
+        diagnostics::render_json(&self.inner, &SourceLocator::new(&self.source))
     }
 
     /// The diagnostics as a SARIF 2.1.0 log, for code scanning.
@@ -120,7 +120,7 @@ impl Diagnostics {
     /// ```
     #[must_use]
     pub fn to_sarif(&self) -> Value {
-        findings::render_sarif(&self.inner, &[], &SourceLocator::new(&self.source))
+        diagnostics::render_sarif(&self.inner, &[], &SourceLocator::new(&self.source))
     }
 }
 

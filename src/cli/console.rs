@@ -10,7 +10,7 @@ use clap::ValueEnum;
 use di_gen::{
     Severity, Source,
     diagnostic::{Code, Diagnostic, json_line, json_text, shown},
-    report::{SourceLocator, findings},
+    report::{SourceLocator, diagnostics},
 };
 use serde_json::{Value, json};
 
@@ -153,7 +153,7 @@ pub(super) fn print_diagnostics(source: &Source, findings: &[Diagnostic]) {
         return;
     }
     if format() == MessageFormat::Json {
-        let Value::Array(all) = findings::render_json(findings, &SourceLocator::new(source)) else { return };
+        let Value::Array(all) = diagnostics::render_json(findings, &SourceLocator::new(source)) else { return };
         for mut one in all {
             one["type"] = json!("diagnostic");
             print_line(&json_line(&one));

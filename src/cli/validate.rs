@@ -6,7 +6,7 @@ use di_gen::{
     advise::Advisor,
     analyse::posture::suppressed_diagnostics,
     diagnostic::Diagnostic,
-    report::{SourceLocator, all_diagnostics, findings},
+    report::{SourceLocator, all_diagnostics, diagnostics},
 };
 
 use super::{
@@ -53,9 +53,9 @@ pub(super) fn validate(arguments: &ValidateArguments) -> Result<(), Exit> {
             }
             Ok(())
         }
-        FindingsFormat::Json => console::print_json(&findings::render_json(findings, &SourceLocator::new(&source))),
+        FindingsFormat::Json => console::print_json(&diagnostics::render_json(findings, &SourceLocator::new(&source))),
         FindingsFormat::Sarif => {
-            console::print_json(&findings::render_sarif(findings, hidden, &SourceLocator::new(&source)))
+            console::print_json(&diagnostics::render_sarif(findings, hidden, &SourceLocator::new(&source)))
         }
     };
     let topology = match di_gen::read::read(&source) {

@@ -1,11 +1,11 @@
 //! The whole story of a code, offline: what it means, why, and what to do.
 //!
-//! The stories stand in one file, `stories.md`, a heading for each code of di-gen and each answer of a service.
+//! The stories stand in one file, `explanations.md`, a heading for each code of di-gen and each answer of a service.
 
 use crate::{analyse::posture::RULES, catalog::errors, diagnostic::Code};
 
 /// All stories.
-const EXPLANATIONS: &str = include_str!("stories.md");
+const EXPLANATIONS: &str = include_str!("explanations.md");
 
 /// What is known under a name, whatever its case.
 #[must_use]

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::places::{Decision, SourceLocator};
+use super::decisions::{Decision, SourceLocator};
 use crate::{
     advise::{Advice, AdviceOutcome, Advisor, Edit, key},
     analyse::access::{AccessStep, EvaluatedPath, Verdict},

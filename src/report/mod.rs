@@ -2,10 +2,10 @@
 
 pub mod access;
 pub mod changes;
-pub mod findings;
-mod places;
+mod decisions;
+pub mod diagnostics;
 
-pub use places::{Decision, SourceLocator};
+pub use decisions::{Decision, SourceLocator};
 
 use crate::{
     advise::{Advisor, check_assertions},

@@ -5,7 +5,7 @@ use ipnet::Ipv4Net;
 use super::{
     analysis::AccessAnalysis,
     network::{NetworkOrigin, literal_text},
-    rights::managed_identity_id,
+    permissions::managed_identity_id,
     services::{TargetService, referenced_symbol},
 };
 use crate::{

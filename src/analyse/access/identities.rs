@@ -4,8 +4,8 @@ use super::{
     analysis::AccessAnalysis,
     model::{AccessStep, Aspect},
     network::literal_text,
+    permissions::authorize,
     prerequisite::Prerequisite,
-    rights::authorize,
     services::TargetService,
 };
 use crate::{

@@ -2,18 +2,18 @@
 
 mod actors;
 mod analysis;
-mod ask;
-mod chains;
-mod flows;
 mod identities;
 mod model;
 mod network;
+mod paths;
+mod permissions;
 mod prerequisite;
-mod rights;
+mod query;
 mod services;
+mod steps;
 
 pub use crate::topology::values::{AccessTarget, Actor, Operation, Verdict};
 pub use analysis::AccessAnalysis;
-pub use ask::{QueryError, combined_verdict};
 pub use model::{AccessStep, Aspect, EvaluatedPath};
+pub use query::{QueryError, combined_verdict};
 pub use services::TargetService;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::places::SourceLocator;
+use super::decisions::SourceLocator;
 use crate::{
     analyse::posture::RULES,
     diagnostic::{Code, Diagnostic, Place, Severity},

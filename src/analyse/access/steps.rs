@@ -5,8 +5,8 @@ use super::{
     analysis::AccessAnalysis,
     model::{AccessStep, Aspect},
     network::{self, NetworkOrigin, literal_text},
+    permissions::{authorize, is_authorized},
     prerequisite::Prerequisite,
-    rights::{authorize, is_authorized},
     services::TargetService,
 };
 use crate::topology::values::{AccessTarget, Actor, Operation, Verdict};
