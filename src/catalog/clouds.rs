@@ -3,24 +3,24 @@
 //! Sources: MicrosoftDocs/azure-docs `private-endpoint-dns.md` (zones, suffixes); MicrosoftDocs/azure-ai-docs
 //! `document-intelligence/*` (Studio); hashicorp/azurerm provider documentation (`environment`).
 
-/// The facts of one cloud.
+/// The properties of one cloud.
 #[derive(Debug)]
 pub struct CloudFacts {
     /// Suffix of storage hosts; `environment().suffixes.storage` in Bicep and ARM.
     pub storage_suffix: &'static str,
-    /// Zone of every kind of account.
+    /// Private DNS zone of every kind of account.
     pub cognitive_services_zone: &'static str,
     /// Suffix of the hosts of accounts. Source: Azure endpoints per cloud; in China unverified.
     pub cognitive_services_suffix: &'static str,
-    /// Further zones of an `AIServices` account; published for the public cloud only.
+    /// Further private DNS zones of an `AIServices` account; published for the public cloud only.
     pub ai_services_zones: Option<[&'static str; 2]>,
     /// Suffix of vault hosts, with its dot; `environment().suffixes.keyvaultDns` in Bicep and ARM.
     pub vault_suffix: &'static str,
-    /// Zone of key vaults, which cannot be built from the suffix of their hosts.
+    /// Private DNS zone of key vaults, which cannot be derived from the suffix of their hosts.
     pub key_vault_zone: &'static str,
     /// Origins of Document Intelligence Studio: the current one, then the older one.
     pub studio_origins: &'static [&'static str],
-    /// The address that Studio's service calls from; published for the public cloud only.
+    /// The IP address that requests of the Studio service come from; published for the public cloud only.
     pub studio_address: Option<&'static str>,
     /// The audience of federated credentials. Source: "Configure an app to trust an external identity provider";
     /// outside the public cloud unverified.
@@ -64,7 +64,7 @@ pub const AZURE_US_GOVERNMENT: CloudFacts = CloudFacts {
 /// The cloud in China.
 pub const AZURE_CHINA_CLOUD: CloudFacts = CloudFacts {
     storage_suffix: "core.chinacloudapi.cn",
-    // Seen in public templates; not in the published table.
+    // From public templates; not in the published table.
     cognitive_services_zone: "privatelink.cognitiveservices.azure.cn",
     cognitive_services_suffix: "cognitiveservices.azure.cn",
     ai_services_zones: None,
@@ -78,7 +78,7 @@ pub const AZURE_CHINA_CLOUD: CloudFacts = CloudFacts {
 };
 
 impl CloudFacts {
-    /// The zone of blob storage.
+    /// The private DNS zone of blob storage.
     #[must_use]
     pub fn blob_zone(&self) -> String {
         format!("privatelink.blob.{}", self.storage_suffix)

@@ -3,7 +3,7 @@
 //! API versions are those that Azure Verified Modules deploy (Azure/bicep-registry-modules, August 2026), which may
 //! be one behind the newest: a brand-new one may not have reached every region. Types: Azure/bicep-types-az.
 
-/// What is known of a kind.
+/// The properties of a kind.
 struct Row {
     arm_type: &'static str,
     api_version: &'static str,
@@ -44,7 +44,7 @@ kinds! {
     Subnet: "Microsoft.Network/virtualNetworks/subnets", "2025-05-01", "azurerm_subnet", "subnet";
     PublicIpAddress: "Microsoft.Network/publicIPAddresses", "2025-05-01", "azurerm_public_ip", "public_ip_address";
     NatGateway: "Microsoft.Network/natGateways", "2025-05-01", "azurerm_nat_gateway", "nat_gateway";
-    // Part of the account but in azurerm.
+    // Part of the account, except in azurerm.
     CognitiveAccountKey: "Microsoft.CognitiveServices/accounts", "2025-06-01", "azurerm_cognitive_account_customer_managed_key", "cognitive_account_key";
     StorageAccountKey: "Microsoft.Storage/storageAccounts", "2025-06-01", "azurerm_storage_account_customer_managed_key", "storage_account_key";
     CognitiveAccount: "Microsoft.CognitiveServices/accounts", "2025-06-01", "azurerm_cognitive_account", "cognitive_account";
@@ -66,12 +66,12 @@ kinds! {
     WindowsVirtualMachine: "Microsoft.Compute/virtualMachines", "2025-04-01", "azurerm_windows_virtual_machine", "virtual_machine";
     ShutdownSchedule: "Microsoft.DevTestLab/schedules", "2018-09-15", "azurerm_dev_test_global_vm_shutdown_schedule", "shutdown_schedule";
     LogAnalyticsWorkspace: "Microsoft.OperationalInsights/workspaces", "2025-07-01", "azurerm_log_analytics_workspace", "log_analytics_workspace";
-    // The stable versions are an older, different resource; everybody uses this preview.
+    // The stable versions are an older, different resource; this preview is in general use.
     DiagnosticSetting: "Microsoft.Insights/diagnosticSettings", "2021-05-01-preview", "azurerm_monitor_diagnostic_setting", "diagnostic_setting";
     ManagementLock: "Microsoft.Authorization/locks", "2020-05-01", "azurerm_management_lock", "management_lock";
 }
 
-/// What can be asked of a resource.
+/// An attribute of a resource that expressions can refer to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Attribute {
     /// Its resource ID.
@@ -80,19 +80,19 @@ pub enum Attribute {
     Name,
     /// The object ID of its managed identity.
     PrincipalId,
-    /// The client ID of a user-assigned identity, by which applications name it.
+    /// The client ID of a user-assigned identity, by which applications refer to it.
     ClientId,
     /// The first key of an account.
     Key1,
     /// The second key of an account.
     Key2,
-    /// The address of a vault.
+    /// The vault URI.
     VaultUri,
-    /// The address of a key, which follows new versions.
+    /// The URI of a key without a version.
     KeyUri,
-    /// The address of the current version of a key.
+    /// The URI of the current version of a key.
     KeyUriWithVersion,
-    /// The endpoint that clients call.
+    /// The endpoint that clients send requests to.
     Endpoint,
     /// The endpoint of blob storage.
     BlobEndpoint,
@@ -120,7 +120,7 @@ impl Kind {
         self.row().api_version
     }
 
-    /// The API version in the edition of December 2026: newest stable ones where nothing that is written differs.
+    /// The API version in the edition of December 2026: the newest stable one, if it changes nothing in the output.
     #[must_use]
     pub fn api_version_2026_12(self) -> &'static str {
         match self {
@@ -142,7 +142,7 @@ impl Kind {
         self.row().template
     }
 
-    /// Its name where people read it: `private endpoint`.
+    /// Its name in texts for people: `private endpoint`.
     #[must_use]
     pub fn display_name(self) -> String {
         if matches!(self, Self::LinuxVirtualMachine | Self::WindowsVirtualMachine) {
@@ -162,7 +162,7 @@ impl Kind {
     pub fn attribute(self, attribute: Attribute) -> AttributePath {
         let path = |azure, terraform| AttributePath { azure, terraform };
         match (attribute, self) {
-            // Their `id` is an address in the data plane there.
+            // In azurerm, their `id` is a data plane URI.
             (Attribute::Id, Self::KeyVaultSecret | Self::KeyVaultKey) => path("id", "resource_versionless_id"),
             (Attribute::Id, _) => path("id", "id"),
             (Attribute::Name, _) => path("name", "name"),

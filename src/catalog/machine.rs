@@ -1,9 +1,9 @@
 //! Images of the Data Science VM and what they need.
 //!
-//! Source: current Azure Verified Modules patterns and public code; the least disk sizes are unverified and
-//! erred on the large side.
+//! Source: current Azure Verified Modules patterns and public code; the minimum disk sizes are unverified and
+//! deliberately large.
 
-/// An image of the marketplace.
+/// A Marketplace image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Image {
     /// Its publisher.
@@ -24,8 +24,8 @@ pub const LINUX_IMAGE: Image =
 pub const WINDOWS_IMAGE: Image =
     Image { publisher: "microsoft-dsvm", offer: "dsvm-win-2022", sku: "winserver-2022", version: "latest" };
 
-/// The gigabytes that the disk of either image needs.
+/// The disk size in gigabytes that either image needs.
 pub const DISK_GIGABYTES: i64 = 256;
 
-/// The longest computer name that Windows takes.
+/// The maximum length of a computer name on Windows.
 pub const WINDOWS_NAME_LENGTH: usize = 15;

@@ -1,5 +1,5 @@
-//! Facts about Azure, each once, each with its source. This room uses no other: words of the file that choose
-//! between facts have a method for it (`Cloud::facts`).
+//! Properties of Azure, each once, each with its source. This module uses no other: keywords of the file that select
+//! properties have a method for it (`Cloud::facts`).
 
 pub mod clouds;
 pub mod errors;

@@ -1,35 +1,36 @@
-//! Network facts: what a subnet reserves, what Bastion needs, which members an endpoint has.
+//! Network properties: addresses that Azure reserves, requirements of Bastion, member names of an endpoint.
 //!
 //! Sources: Azure virtual network FAQ (reserved addresses); "Working with NSG access and Azure Bastion" (rules);
-//! Azure Verified Modules end-to-end tests (members).
+//! Azure Verified Modules end-to-end tests (member names).
 
-/// Addresses at the start of every subnet that Azure keeps.
+/// IP addresses at the start of every subnet that Azure reserves.
 pub const RESERVED_AT_START: u32 = 4;
 
-/// Addresses at the end of every subnet that Azure keeps.
+/// IP addresses at the end of every subnet that Azure reserves.
 pub const RESERVED_AT_END: u32 = 1;
 
-/// The name that Bastion's subnet must have.
+/// The required name of the Azure Bastion subnet.
 pub const BASTION_SUBNET: &str = "AzureBastionSubnet";
 
-/// The longest prefix of Bastion's subnet.
+/// The longest prefix length of the Azure Bastion subnet: /26 or larger.
 pub const BASTION_PREFIX_LENGTH: u8 = 26;
 
-/// SKUs of Bastion from the least: up is a change in place, down is not. Source: "Upgrade a SKU" of Azure Bastion.
+/// SKUs of Azure Bastion, lowest first: an upgrade is a change in place, a downgrade is not. Source: "Upgrade a SKU" of
+/// Azure Bastion.
 pub(crate) const BASTION_SKUS: [&str; 4] = ["Developer", "Basic", "Standard", "Premium"];
 
-/// Where connections of Bastion Developer come from (unverified: from its quickstart; the platform's virtual
-/// address).
+/// The source IP address of connections from Bastion Developer (unverified: from its quickstart; the virtual IP
+/// address of the platform).
 pub const BASTION_DEVELOPER_SOURCE: &str = "168.63.129.16";
 
-/// The members of an account's private endpoint, one address each.
+/// The member names of an account's private endpoint, one IP address each.
 pub const ACCOUNT_MEMBERS: &[&str] = &["default"];
 
-/// The members of the private endpoint of an `AIServices` account, whose hosts lie in three zones.
+/// The member names of the private endpoint of an `AIServices` account, whose hosts are in three private DNS zones.
 pub const AI_SERVICES_MEMBERS: &[&str] = &["default", "secondary", "third"];
 
-/// The members of the private endpoint of a vault.
+/// The member names of a vault's private endpoint.
 pub const VAULT_MEMBERS: &[&str] = &["default"];
 
-/// The members of a blob endpoint.
+/// The member names of a blob endpoint.
 pub const BLOB_MEMBERS: &[&str] = &["blob"];

@@ -9,18 +9,18 @@ pub struct Role {
     pub name: &'static str,
     /// Its GUID.
     pub guid: &'static str,
-    /// What the variable that holds the GUID is called.
+    /// The name of the variable that holds the GUID.
     pub variable: &'static str,
-    /// The service whose resources it is about; without one it is about every resource.
+    /// The service whose resources it applies to; without one it applies to every resource.
     pub service: Option<Service>,
-    /// What it allows, of what the access analysis asks for.
+    /// The actions that it allows, among those that the access analysis evaluates.
     pub allows: &'static [Action],
 }
 
-/// What a role may allow. Source of which role allows what: "Azure built-in roles", the permissions of each.
+/// An action that a role may allow. Source of the actions of each role: "Azure built-in roles", permissions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Action {
-    /// Calls an account with a token.
+    /// Sends requests to an account with a token.
     CallAccount,
     /// Lists the keys of an account.
     ListAccountKeys,
@@ -36,12 +36,12 @@ pub enum Action {
     WriteSecret,
     /// Wraps and unwraps with a key.
     UseKey,
-    /// Makes a key.
+    /// Creates a key.
     MakeKey,
 }
 
 impl Action {
-    /// What Azure calls it.
+    /// Its name in Azure.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -58,7 +58,7 @@ impl Action {
     }
 }
 
-/// A service that roles are about.
+/// A service that roles apply to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Service {
     /// Document Intelligence and its siblings.
@@ -107,7 +107,7 @@ roles! {
     CONTRIBUTOR: "Contributor", "b24988ac-6180-42a0-ab88-20f7382dd24c", "contributor", None, [ListAccountKeys, ListStorageKeys];
 }
 
-/// Roles that are too wide to be named in a file, and may be given by their GUID all the same.
+/// Roles that are too broad to be named in a file, but can be assigned by their GUID.
 const WIDE: &[Role] = &[
     Role {
         name: "Owner",
@@ -125,14 +125,14 @@ const WIDE: &[Role] = &[
     },
 ];
 
-/// The built-in role with a GUID, of those whose permissions are known here.
+/// The built-in role with this GUID, if its permissions are in this catalog.
 #[must_use]
 pub fn known(guid: &str) -> Option<&'static Role> {
     ALL.iter().chain(WIDE).find(|role| role.guid.eq_ignore_ascii_case(guid))
 }
 
 impl Service {
-    /// Its resource provider, by which people know it.
+    /// Its resource provider.
     #[must_use]
     pub const fn provider(self) -> &'static str {
         match self {

@@ -1,16 +1,16 @@
-//! A drawn runbook, taken apart into what Markdown and the script have in common.
+//! A rendered runbook, parsed into the parts that Markdown and the script have in common.
 //!
 //! A template of a runbook is Markdown: a title, paragraphs, a block of bash with the variables, then a section for each
-//! step. Paragraphs are broken into lines anew, since names have any length. Nothing of the user's can start a line
-//! (see `render::pen`), so nothing of the user's is taken for a section or for bash.
+//! step. Paragraphs are wrapped again, since names have any length. No value from the topology file can start a line
+//! (see `render::pen`), so none is parsed as a section or as bash.
 
 use serde::Serialize;
 
-/// A runbook in parts, each as text.
+/// The parts of a runbook, each as text.
 #[derive(Serialize)]
 pub(super) struct Document {
     title: String,
-    /// What to know first.
+    /// Prerequisites and notes.
     introduction: String,
     /// The assignments that steps use.
     variables: String,
@@ -22,11 +22,11 @@ pub(super) struct Document {
 struct Step {
     title: String,
     prose: String,
-    /// Nothing where a person has to act.
+    /// Empty for a manual step.
     bash: String,
 }
 
-/// A heading and what stands below it.
+/// A heading and its content.
 struct Section<'a> {
     title: &'a str,
     paragraphs: Vec<String>,
@@ -34,7 +34,7 @@ struct Section<'a> {
 }
 
 impl Document {
-    /// Reads Markdown; its prose gets lines of at most this width.
+    /// Parses Markdown; its prose is wrapped at this width.
     pub(super) fn parse(markdown: &str, width: usize) -> Self {
         let mut steps = sections(markdown).into_iter().map(|section| {
             let paragraphs: Vec<String> = section.paragraphs.iter().map(|text| wrap(text, width)).collect();
@@ -78,7 +78,7 @@ fn sections(markdown: &str) -> Vec<Section<'_>> {
     sections
 }
 
-/// Breaks prose between words; an item of a list stays on lines of its own.
+/// Wraps prose between words; each list item starts on a new line.
 fn wrap(text: &str, width: usize) -> String {
     let mut lines: Vec<String> = Vec::new();
     for line in text.lines() {

@@ -1,8 +1,8 @@
-//! Runbooks: what people do around a deployment, filled in with its names.
+//! Runbooks: operational steps around a deployment, filled in with its resource names.
 //!
 //! `templates/runbook` has a template for each, which is Markdown with bash in it. The files here decide which steps
-//! there are, and with which names. What is drawn is taken apart by `document` and written in one of two frames: Markdown
-//! to read along, or one bash script. A runbook holds names and never a secret: keys and tokens stay in variables of the
+//! there are, and with which names. `document` parses the rendered text, which is then written in one of two forms:
+//! Markdown, or one bash script. A runbook contains names and never a secret: keys and tokens stay in variables of the
 //! shell.
 
 mod document;
@@ -25,24 +25,24 @@ use crate::{
     topology::Topology,
 };
 
-/// The longest line of prose, comment marks included.
+/// The maximum length of a line of prose, including the comment sign.
 const WIDTH: usize = 100;
 
-/// What a runbook is for.
+/// The purpose of a runbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Kind {
-    /// Does it work, and is it closed?
+    /// Verify that access works from inside the network and is denied from outside.
     Verify,
-    /// The two account keys, without interruption.
+    /// Rotate the two account keys without interruption.
     RotateKeys,
-    /// Customer-managed keys.
+    /// Rotate customer-managed keys.
     RotateCmk,
-    /// Everything away, and its names free again.
+    /// Delete all resources, then release their names.
     Teardown,
 }
 
-/// How a runbook is written.
+/// The format of a runbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Form {
@@ -52,10 +52,10 @@ pub enum Form {
     Script,
 }
 
-/// What a frame is drawn from.
+/// The values of a frame template.
 #[derive(Serialize)]
 struct Page {
-    /// What made the file.
+    /// The header marker.
     mark: String,
     #[serde(flatten)]
     document: Document,
@@ -64,7 +64,7 @@ struct Page {
 /// Writes a runbook.
 ///
 /// # Errors
-/// If the topology has nothing that this runbook is about.
+/// If the topology has nothing that this runbook applies to.
 pub fn write(kind: Kind, topology: &Topology, plan: &Plan, form: Form) -> Result<String, Vec<Diagnostic>> {
     let (command, text) = match kind {
         Kind::Verify => ("verify", RUNBOOK.draw_fields("runbook/verify", &Verification::of(topology, plan))),
@@ -119,7 +119,7 @@ mod tests {
         }
     }
 
-    /// What stands behind a dot in the tags of a template.
+    /// Names after a dot in the tags of a template.
     fn names_below(template: &str) -> BTreeSet<String> {
         let tags = [("{{", "}}"), ("{%", "%}")].into_iter().flat_map(|(open, close)| {
             template.split(open).skip(1).map(move |tag| tag.split(close).next().unwrap_or_default())
@@ -128,7 +128,7 @@ mod tests {
         words.filter_map(|word| word.split_once('.')).map(|(_, below)| below.to_owned()).collect()
     }
 
-    /// A condition on a misspelt name would be silently false, and a field that no template asks for is of no use.
+    /// A condition on a misspelt name would be silently false, and a field that no template uses is of no use.
     #[test]
     fn templates_and_fields_have_the_same_names() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -1,8 +1,8 @@
-//! Names in Azure, when every parameter has its default.
+//! Names in Azure, if every parameter has its default.
 
 use crate::plan::{Expr, Plan, Symbol};
 
-/// The name of a resource of the plan.
+/// The default name of a resource.
 pub(super) fn default_name(plan: &Plan, symbol: &str) -> String {
     plan.find(&Symbol::from(symbol)).and_then(|resource| plan.known_text(&resource.name)).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! Customer-managed keys: a new version, and how to take the key away.
+//! Customer-managed keys: how to create a new version, and how to revoke access.
 
 use serde::Serialize;
 
@@ -9,13 +9,13 @@ use crate::{
     topology::Topology,
 };
 
-/// What the steps are about.
+/// The values that the steps use.
 #[derive(Serialize)]
 pub(super) struct CmkRotation {
     #[serde(flatten)]
     sign_in: SignIn,
     vault: String,
-    /// Whether the vault gives rights by roles, and not by a list of its own.
+    /// Whether the vault uses Azure RBAC, not access policies.
     vault_has_roles: bool,
     storage: Option<EncryptedResource>,
     account: Option<EncryptedResource>,
@@ -27,7 +27,7 @@ struct EncryptedResource {
     name: String,
     /// The name of its key.
     key: String,
-    /// Whether the file holds the version that the resource uses.
+    /// Whether the file specifies the key version that the resource uses.
     version_in_file: bool,
 }
 
@@ -36,7 +36,7 @@ impl CmkRotation {
         if topology.encryptions().next().is_none() {
             return Err(vec![
                 Diagnostic::error(Code::NO_RUNBOOK, "there are no customer-managed keys to rotate")
-                    .help("Azure's keys are rotated by Azure; `encryption` in the file brings keys of your own"),
+                    .help("set `encryption` to use customer-managed keys; Azure rotates Microsoft-managed keys"),
             ]);
         }
         let storage = topology.encryption.storage.as_ref().map(|settings| EncryptedResource {

@@ -14,7 +14,7 @@ use crate::{
     topology::{ActiveKey, Topology},
 };
 
-/// What the steps are about.
+/// The values that the steps use.
 #[derive(Serialize)]
 pub(super) struct KeyRotation {
     #[serde(flatten)]
@@ -23,9 +23,9 @@ pub(super) struct KeyRotation {
     account_host: String,
     vault: String,
     secret: String,
-    /// When a version of the secret expires, where the file says it.
+    /// When a version of the secret expires, if it is set in the file.
     secret_expires: Option<String>,
-    /// The key that callers are on. It comes last, so that they are on it again at the end.
+    /// The key that clients use. It is rotated last, so that they use it again at the end.
     active_key: u8,
     /// The other key.
     spare_key: u8,
@@ -35,17 +35,17 @@ impl KeyRotation {
     pub(super) fn of(topology: &Topology, plan: &Plan) -> Result<Self, Vec<Diagnostic>> {
         if topology.account.existing.is_some() {
             return Err(vec![
-                Diagnostic::error(Code::NO_RUNBOOK, "the keys of an existing account are its owner's to rotate")
+                Diagnostic::error(Code::NO_RUNBOOK, "the keys of an existing account cannot be rotated here")
                     .at("/account/existing")
-                    .label("not made here"),
+                    .label("its keys are managed outside this topology"),
             ]);
         }
         let Some(keys) = topology.kept_key() else {
             return Err(vec![
                 Diagnostic::error(Code::NO_RUNBOOK, "there are no account keys to rotate")
                     .at("/account/localAuth")
-                    .label("keys are off")
-                    .help("with Entra ID alone there is nothing to rotate"),
+                    .label("key authentication is disabled")
+                    .help("no action is needed with Entra ID authentication only"),
             ]);
         };
         let (active_key, spare_key) = match keys.active_key {

@@ -1,16 +1,16 @@
-//! The first step of a script that changes anything: is the Azure CLI signed in to the cloud and the subscription of
-//! the topology?
+//! The first step of a script that changes anything: check that the Azure CLI is signed in to the cloud and the
+//! subscription of the topology.
 
 use serde::Serialize;
 
 use crate::{plan::Plan, topology::Topology};
 
-/// What the step compares the sign-in with.
+/// The values that the step compares the sign-in with.
 #[derive(Serialize)]
 pub(super) struct SignIn {
-    /// The cloud, as the Azure CLI calls it.
+    /// The name of the cloud in the Azure CLI.
     cloud: &'static str,
-    /// The subscription, where the file names one.
+    /// The subscription, if it is set in the file.
     subscription: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! Everything away, and its names free again.
+//! Deletes all resources, then releases their names.
 
 use serde::Serialize;
 
@@ -8,7 +8,7 @@ use crate::{
     topology::Topology,
 };
 
-/// What the steps are about.
+/// The values that the steps use.
 #[derive(Serialize)]
 pub(super) struct Teardown {
     #[serde(flatten)]
@@ -20,15 +20,15 @@ pub(super) struct Teardown {
     account: Option<String>,
     /// The vault that is deleted; an existing one stays.
     vault: Option<DeletedVault>,
-    /// The region, where the file says it.
+    /// The region, if it is set in the file.
     location: Option<String>,
-    /// Whether something is purged, which is asked for by region.
+    /// Whether a step purges a resource, which needs the region.
     purge_needs_location: bool,
     /// Locks, each as the end of its ID.
     locks: Vec<String>,
-    /// What was written into other resource groups, and is not deleted here.
+    /// Resources in other resource groups, which this runbook does not delete.
     outside_resources: Vec<OutsideResource>,
-    /// What is deleted, in this order, each as the end of its ID.
+    /// The resources to delete, in this order, each as the end of its ID.
     resources: Vec<String>,
 }
 
@@ -44,9 +44,9 @@ struct DeletedVault {
 struct OutsideResource {
     resource_group: String,
     subscription: String,
-    /// A role assignment has none to look for: it is called by a GUID.
+    /// None for a role assignment, whose name is a GUID.
     name: Option<String>,
-    /// What it is a part of, or stands on.
+    /// Its parent or its scope.
     target: Option<String>,
     /// The last part of its type.
     kind: &'static str,
@@ -104,20 +104,20 @@ fn outside_resources(plan: &Plan) -> Vec<OutsideResource> {
     .collect()
 }
 
-/// What uses something goes before it.
+/// Each resource is deleted before the resources that it uses.
 fn deleted_resources(plan: &Plan) -> Vec<String> {
     plan.resources
         .iter()
         .rev()
         .filter(|r| r.existing.is_none() && r.place == Place::Target && r.scope.is_none() && r.only.is_none())
-        // A zone does not go before its links; other children go with their parents.
+        // A private DNS zone cannot be deleted before its links; other children are deleted with their parents.
         .filter(|r| r.parent.is_none() || r.kind == Kind::VirtualNetworkLink)
         .filter(|r| r.written == Written::Alone)
         .filter_map(|r| path(plan, r))
         .collect()
 }
 
-/// Namespace, types and names of a resource, as they stand at the end of its ID.
+/// Namespace, types and names of a resource, as at the end of its ID.
 fn path(plan: &Plan, resource: &Resource) -> Option<String> {
     let name = plan.known_text(&resource.name)?;
     match &resource.parent {

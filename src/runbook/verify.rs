@@ -1,4 +1,4 @@
-//! Does it work from inside, and is it closed from outside?
+//! Verifies that access works from inside the network and is denied from outside.
 
 use serde::Serialize;
 
@@ -11,31 +11,31 @@ use crate::{
 /// A page with a few words, as PDF in base64.
 const TEST_PAGE: &str = include_str!("../../templates/runbook/test_page.pdf.base64");
 
-/// Where endpoints have their addresses, where the file does not say it: the private ranges of RFC 1918.
+/// The default IP ranges of private endpoints: the private ranges of RFC 1918.
 const PRIVATE_RANGES: &str = "10.0.0.0/8 172.16.0.0/12 192.168.0.0/16";
 
-/// What the steps are about.
+/// The values that the steps use.
 #[derive(Serialize)]
 pub(super) struct Verification {
     account_host: String,
-    /// Where a step calls it or asks for its address.
+    /// Set if a step sends requests to it or resolves its name.
     blob_host: Option<String>,
-    /// Where the vault has an endpoint.
+    /// Set if the vault has a private endpoint.
     vault_host: Option<String>,
-    /// The container to train with, where the account reads storage.
+    /// The container to train with, if the account reads storage.
     container: Option<String>,
     /// The audience of the token, encoded for a query.
     token_resource: String,
-    /// Where endpoints have their addresses, where there are endpoints.
+    /// The IP ranges of private endpoints, if there are any.
     private_ranges: Option<String>,
     page: &'static str,
-    /// What an existing account answers from outside is its owner's, and is only shown.
+    /// The firewall of an existing account is managed outside this topology, so its response is only shown.
     account_exists: bool,
     public_network_access: PublicNetworkAccess,
-    /// The status that the account refuses a call from outside with.
+    /// The status that the account returns to a request from outside without a token.
     refusal_status: u16,
     account_endpoint: bool,
-    /// Domains besides its own in which an account of several services has a name.
+    /// Further domains in which a multi-service account has a name.
     other_account_domains: Vec<String>,
     blob_endpoint: bool,
 }
@@ -69,7 +69,7 @@ impl Verification {
     }
 }
 
-/// Whether there is an endpoint for a group.
+/// Whether there is a private endpoint for a subresource (group ID).
 fn has_endpoint(plan: &Plan, group: &str) -> bool {
     plan.resources.iter().any(|r| matches!(&r.body, Body::PrivateEndpoint(body) if body.group == group))
 }
@@ -80,7 +80,7 @@ fn other_account_domains(plan: &Plan) -> Vec<String> {
     zones.filter_map(|zone| zone.strip_prefix("privatelink.").map(ToOwned::to_owned)).collect()
 }
 
-/// The range that endpoints have their addresses from.
+/// The CIDR range of the endpoint subnet, or the default ranges.
 fn private_ranges(plan: &Plan) -> String {
     let subnet = plan.find(&Symbol::from("endpointsSubnet")).map(|subnet| &subnet.body);
     match subnet {
