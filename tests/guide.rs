@@ -12,7 +12,7 @@ fn script(chapter: &str) -> String {
         if line.starts_with("```") {
             inside = line == "```sh";
         } else if inside {
-            match line.split_once("# ends with ") {
+            match line.split_once("# exits with status ") {
                 Some((command, code)) => script.push_str(&format!(
                     "set +e\n{command}\nended=$?\nset -e\n[ $ended -eq {code} ] || {{ echo \"ended with $ended: {command}\" >&2; exit 99; }}\n"
                 )),
