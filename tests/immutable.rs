@@ -2,8 +2,10 @@
 //!
 //! A case says which resources are replaced for what the key changes of them, and which follow because they belong to those.
 //! Nothing else may be replaced. Sources that name an azurerm resource are its page in website/docs/r of the provider, commit
-//! 69697b7fe6 of 2026-08-21; its words are "Changing this forces a new resource to be created". Properties that no key of a file changes have no pair: the tenant of a vault, the subresource
-//! of an endpoint, the image of a virtual machine, and what its operating system alone has with Windows.
+//! 69697b7fe6 of 2026-08-21; its words are "Changing this forces a new resource to be created".
+//!
+//! No pair has: the tenant of a vault, the subresource of an endpoint, the image of a virtual machine and its password, which
+//! no key of a file changes; the computer name, which changes with the name alone.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

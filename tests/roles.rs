@@ -10,7 +10,7 @@ use di_gen::{
 };
 use serde_json::Value;
 
-use crate::second_source::Roles;
+use crate::second_source::roles::Roles;
 
 /// Operations, as the table calls them, and the actions that the analysis asks for.
 const OPERATIONS: [(&str, Action); 9] = [

@@ -3,12 +3,10 @@
 //! The tables are in `tests/second_source`. A value of their kind that an output holds and no table knows fails, and so does
 //! a row that no output holds.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-    net::Ipv4Addr,
-    path::Path,
-};
+pub(crate) mod roles;
+mod versions;
+
+use std::{collections::BTreeSet, fs, net::Ipv4Addr, path::Path};
 
 use di_gen::{
     Source,
@@ -24,6 +22,9 @@ use crate::support::{
     facts::Deployed,
     topologies::{Story, stories},
 };
+
+use roles::{Roles, role_definitions};
+use versions::api_versions;
 
 const CLOUDS: [&str; 3] = ["AzureCloud", "AzureUSGovernment", "AzureChinaCloud"];
 
@@ -262,71 +263,6 @@ fn audiences(written: &Written, rows: &mut Rows) -> Vec<String> {
     unknown.map(|(fact, value)| format!("{fact}: no page names {value}")).collect()
 }
 
-/// Versions of resource types in both Azure languages, and of what runbooks call.
-fn api_versions(written: &Written, rows: &mut Rows) -> Vec<String> {
-    let mut found: BTreeSet<(String, String)> = BTreeSet::new();
-    arm_versions(&written.arm, &mut found);
-    for (place, text) in &written.texts {
-        if place.starts_with("Bicep") {
-            for part in text.split('\'').filter(|part| part.starts_with("Microsoft.") && part.contains('@')) {
-                found.extend(part.split_once('@').map(|(kind, version)| (kind.to_owned(), version.to_owned())));
-            }
-        }
-        if place.starts_with("runbook") {
-            let variable =
-                text.lines().find_map(|line| line.strip_prefix("api_version=")).map(|v| v.trim_matches('\''));
-            for (before, after) in text.match_indices("api-version=").map(|(at, _)| text.split_at(at)) {
-                let path = before.rsplit("://").next().unwrap_or_default().split_once('/').expect("a path").1;
-                let service = if path.starts_with("documentintelligence/") { "documentintelligence" } else { path };
-                let version = after.trim_start_matches("api-version=");
-                let version: String = version.chars().take_while(|c| !"&\" '".contains(*c)).collect();
-                let version =
-                    if version == "$api_version" { variable.expect("the variable").to_owned() } else { version };
-                found.insert((service.trim_end_matches('?').to_owned(), version));
-            }
-        }
-    }
-    let unknown =
-        found.into_iter().filter(|(kind, version)| !rows.has("any", &format!("API version of {kind}"), version));
-    unknown.map(|(kind, version)| format!("{kind}@{version} is in no table")).collect()
-}
-
-/// Of resources, of nested ones, and of functions that ask a resource for something.
-fn arm_versions(value: &Value, found: &mut BTreeSet<(String, String)>) {
-    match value {
-        Value::Object(fields) => {
-            if let (Some(kind), Some(version)) = (fields.get("type"), fields.get("apiVersion")) {
-                let word = |value: &Value| value.as_str().expect("a text").to_owned();
-                found.insert((word(kind), word(version)));
-            }
-            fields.values().for_each(|inner| arm_versions(inner, found));
-        }
-        Value::Array(items) => items.iter().for_each(|inner| arm_versions(inner, found)),
-        Value::String(text) if text.starts_with('[') => {
-            // In such a call the type comes before the version.
-            let mut kind = None;
-            for part in text.split('\'') {
-                if part.starts_with("Microsoft.") {
-                    kind = Some(part.to_owned());
-                } else if let Some((_, own)) = part.rsplit_once("/providers/") {
-                    let parts: Vec<&str> = own.split('/').collect();
-                    let kinds: Vec<&str> = parts[1..].iter().step_by(2).copied().collect();
-                    kind = Some(format!("{}/{}", parts[0], kinds.join("/")));
-                } else if is_version(part) {
-                    found.insert((kind.clone().unwrap_or_default(), part.to_owned()));
-                }
-            }
-        }
-        _ => {}
-    }
-}
-
-fn is_version(text: &str) -> bool {
-    let date = text.strip_suffix("-preview").unwrap_or(text);
-    date.len() == 10
-        && date.bytes().enumerate().all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() })
-}
-
 /// Endings of host names; what else has dots is a property or a file.
 const TOP: [&str; 8] = ["com", "net", "org", "io", "us", "cn", "ms", "ai"];
 
@@ -395,79 +331,4 @@ fn names_of_the_cloud(written: &Written, rows: &mut Rows) -> Vec<String> {
     }
     let unknown = found.into_iter().filter(|(fact, value)| !rows.has(written.cloud, fact, value));
     unknown.map(|(fact, value)| format!("{fact}: no page names {value:?}")).collect()
-}
-
-/// The built-in roles of the table.
-pub(crate) struct Roles {
-    pub(crate) by_id: BTreeMap<String, Value>,
-    pub(crate) operations: Value,
-}
-
-impl Roles {
-    pub(crate) fn load() -> Self {
-        let roles = table("roles");
-        let mut by_id = BTreeMap::new();
-        for page in items(&roles["pages"]) {
-            assert!(page["page"].is_string() && page["date"].is_string(), "a page without its name or date");
-            for role in items(&page["roles"]) {
-                let id = role["id"].as_str().expect("an ID").to_owned();
-                assert!(by_id.insert(id.clone(), role.clone()).is_none(), "{id} is in the table twice");
-            }
-        }
-        Self { by_id, operations: roles["operations"].clone() }
-    }
-
-    fn id_of(&self, name: &str) -> Option<&String> {
-        self.by_id.iter().find(|(_, role)| role["name"] == name).map(|(id, _)| id)
-    }
-}
-
-/// Azure's languages name a role by its ID and Terraform by its name: the table says that both are the same.
-fn role_definitions(written: &Written, roles: &Roles, seen: &mut BTreeSet<String>) -> Vec<String> {
-    let mut wrong = Vec::new();
-    for (place, text) in &written.texts {
-        for id in text.split(|c: char| !(c.is_ascii_hexdigit() || c == '-')).filter(|word| is_guid(word)) {
-            if roles.by_id.contains_key(id) {
-                seen.insert(id.to_owned());
-            } else if !written.file.contains(id) {
-                wrong.push(format!("{place}: {id} is no built-in role of the table"));
-            }
-        }
-    }
-    let assigned: BTreeSet<String> = written
-        .deployed
-        .resources
-        .keys()
-        .filter(|key| key.starts_with("role|"))
-        .filter_map(|key| key.rsplit('|').next().map(ToOwned::to_owned))
-        .collect();
-    let terraform: Vec<&String> =
-        written.texts.iter().filter(|(place, _)| place == "Terraform main.tf").map(|(_, text)| text).collect();
-    let Some(terraform) = terraform.first() else { return wrong };
-    let mut named = BTreeSet::new();
-    for block in terraform.split("\n}\n").filter(|block| block.contains("\nresource \"azurerm_role_assignment\"")) {
-        // What Terraform does in the data plane it needs a role for, which a deployment by Azure does not.
-        let is_own = block.contains("data.azurerm_client_config.current.object_id");
-        for line in block.lines().map(str::trim) {
-            if let Some(name) = line.strip_prefix("role_definition_name").and_then(|rest| rest.split('"').nth(1)) {
-                match roles.id_of(name) {
-                    Some(id) if is_own => drop(seen.insert(id.clone())),
-                    Some(id) => drop(named.insert(id.clone())),
-                    None => wrong.push(format!("Terraform: no page names the role {name}")),
-                }
-            }
-            if line.starts_with("role_definition_id") {
-                named.extend(line.split(['"', '/']).rfind(|word| is_guid(word)).map(ToOwned::to_owned));
-            }
-        }
-    }
-    if assigned != named {
-        wrong.push(format!("ARM assigns {assigned:?}, and Terraform {named:?}"));
-    }
-    wrong
-}
-
-fn is_guid(word: &str) -> bool {
-    let parts: Vec<usize> = word.split('-').map(str::len).collect();
-    parts == [8, 4, 4, 4, 12]
 }

@@ -1,0 +1,72 @@
+//! API versions.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::{Rows, Written};
+
+/// Versions of resource types in both Azure languages, and of what runbooks call.
+pub(super) fn api_versions(written: &Written, rows: &mut Rows) -> Vec<String> {
+    let mut found: BTreeSet<(String, String)> = BTreeSet::new();
+    arm_versions(&written.arm, &mut found);
+    for (place, text) in &written.texts {
+        if place.starts_with("Bicep") {
+            for part in text.split('\'').filter(|part| part.starts_with("Microsoft.") && part.contains('@')) {
+                found.extend(part.split_once('@').map(|(kind, version)| (kind.to_owned(), version.to_owned())));
+            }
+        }
+        if place.starts_with("runbook") {
+            let variable =
+                text.lines().find_map(|line| line.strip_prefix("api_version=")).map(|v| v.trim_matches('\''));
+            for (before, after) in text.match_indices("api-version=").map(|(at, _)| text.split_at(at)) {
+                let path = before.rsplit("://").next().unwrap_or_default().split_once('/').expect("a path").1;
+                let service = if path.starts_with("documentintelligence/") { "documentintelligence" } else { path };
+                let version = after.trim_start_matches("api-version=");
+                let version: String = version.chars().take_while(|c| !"&\" '".contains(*c)).collect();
+                let version =
+                    if version == "$api_version" { variable.expect("the variable").to_owned() } else { version };
+                found.insert((service.trim_end_matches('?').to_owned(), version));
+            }
+        }
+    }
+    let unknown =
+        found.into_iter().filter(|(kind, version)| !rows.has("any", &format!("API version of {kind}"), version));
+    unknown.map(|(kind, version)| format!("{kind}@{version} is in no table")).collect()
+}
+
+/// Of resources, of nested ones, and of functions that ask a resource for something.
+fn arm_versions(value: &Value, found: &mut BTreeSet<(String, String)>) {
+    match value {
+        Value::Object(fields) => {
+            if let (Some(kind), Some(version)) = (fields.get("type"), fields.get("apiVersion")) {
+                let word = |value: &Value| value.as_str().expect("a text").to_owned();
+                found.insert((word(kind), word(version)));
+            }
+            fields.values().for_each(|inner| arm_versions(inner, found));
+        }
+        Value::Array(items) => items.iter().for_each(|inner| arm_versions(inner, found)),
+        Value::String(text) if text.starts_with('[') => {
+            // In such a call the type comes before the version.
+            let mut kind = None;
+            for part in text.split('\'') {
+                if part.starts_with("Microsoft.") {
+                    kind = Some(part.to_owned());
+                } else if let Some((_, own)) = part.rsplit_once("/providers/") {
+                    let parts: Vec<&str> = own.split('/').collect();
+                    let kinds: Vec<&str> = parts[1..].iter().step_by(2).copied().collect();
+                    kind = Some(format!("{}/{}", parts[0], kinds.join("/")));
+                } else if is_version(part) {
+                    found.insert((kind.clone().unwrap_or_default(), part.to_owned()));
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn is_version(text: &str) -> bool {
+    let date = text.strip_suffix("-preview").unwrap_or(text);
+    date.len() == 10
+        && date.bytes().enumerate().all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() })
+}
