@@ -41,7 +41,7 @@ pub struct StandaloneEnvironment {
 ///
 /// # Errors
 /// What [`read`](crate::read::read()) refuses, what a language cannot say, and two outputs in one folder; with the source that it is about.
-pub fn outputs(source: &Source) -> Result<Outputs, Refused> {
+pub fn generate_outputs(source: &Source) -> Result<Outputs, Refused> {
     let topology = read(source).map_err(|findings| source.clone().refused(findings))?;
     let refused = |findings| source.clone().refused(findings);
     check_folders(&topology).map_err(refused)?;
@@ -54,14 +54,14 @@ pub fn outputs(source: &Source) -> Result<Outputs, Refused> {
             found.languages.push(language);
         }
     }
-    let environments = environments(source)?;
+    let environments = read_environments(source)?;
     if environments.is_empty() {
         for (at, target) in topology.outputs.iter().enumerate() {
             found.files.extend(standalone_files(target, at, &base, &target.folder.to_string()).map_err(refused)?);
         }
         found.plans.push(base);
     } else {
-        let (shared, values) = shared(&topology, &base, &environments);
+        let (shared, values) = share_plan(&topology, &base, &environments);
         for (at, target) in topology.outputs.iter().enumerate() {
             let folder = target.folder.to_string();
             let sharing: Vec<(&str, &Values)> = environments
@@ -101,7 +101,7 @@ struct Environment {
     plan: Plan,
 }
 
-fn environments(source: &Source) -> Result<Vec<Environment>, Refused> {
+fn read_environments(source: &Source) -> Result<Vec<Environment>, Refused> {
     let one = |name: String| {
         let source = source.for_environment(&name);
         let topology = read(&source).map_err(|findings| source.clone().refused(findings))?;
@@ -112,7 +112,7 @@ fn environments(source: &Source) -> Result<Vec<Environment>, Refused> {
 }
 
 /// The plan of the file as it stands, and what makes each environment of it, where something does.
-fn shared(topology: &Topology, base: &Plan, environments: &[Environment]) -> (Plan, Vec<Option<Values>>) {
+fn share_plan(topology: &Topology, base: &Plan, environments: &[Environment]) -> (Plan, Vec<Option<Values>>) {
     let plans: Vec<Plan> = environments.iter().map(|one| one.plan.clone()).collect();
     let shared = plan::share(base, &plans);
     let same_outputs = environments.iter().map(|one| one.topology.outputs == topology.outputs);
@@ -131,7 +131,7 @@ fn overrides_that_prevent_sharing(one: &Environment, topology: &Topology, base: 
             name: String::new(),
             source: one.source.clone(),
         };
-        shared(topology, base, &[environment]).1.first().is_some_and(Option::is_none)
+        share_plan(topology, base, &[environment]).1.first().is_some_and(Option::is_none)
     };
     // Its name may be enough: one that is too long is cut.
     if alone(&String::new()) {
@@ -181,10 +181,10 @@ fn parameter_values_file(target: &OutputTarget, plan: &Plan, values: &Values, fo
     let language = target.language.into();
     let mut values = Values { root: target.root, ..values.clone() };
     if let (true, Some(subscription)) = (target.root, &values.subscription) {
-        values.given.insert(0, (render::SUBSCRIPTION.to_owned(), plan::Expr::text(subscription)));
+        values.given.insert(0, (render::SUBSCRIPTION_PARAMETER.to_owned(), plan::Expr::text(subscription)));
     }
-    let path = format!("{folder}/{}", render::parameter_file(language, stem));
-    render::parameters(plan, language, &values, &path)
+    let path = format!("{folder}/{}", render::parameter_file_name(language, stem));
+    render::build_parameter_file(plan, language, &values, &path)
 }
 
 fn template_files(target: &OutputTarget, at: usize, plan: &Plan, folder: &str) -> Result<Vec<File>, Vec<Diagnostic>> {
@@ -205,7 +205,7 @@ fn template_files(target: &OutputTarget, at: usize, plan: &Plan, folder: &str) -
             let frame = if target.root { Frame::Root } else { Frame::Module };
             render::terraform(&plan, frame).map(|files| match target.layout {
                 OutputLayout::Module => files.into_iter().chain([render::terraform_test(&plan, frame)]).collect(),
-                OutputLayout::SingleFile => vec![render::joined("main.tf", &files)],
+                OutputLayout::SingleFile => vec![render::join_files("main.tf", &files)],
             })
         }
     };

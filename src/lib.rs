@@ -44,7 +44,7 @@ pub use api::*;
 pub use diagnostic::Severity;
 pub use generate::StandaloneEnvironment;
 pub use render::{File, Frame, Layout};
-pub use runbook::{Form as RunbookFormat, Kind as RunbookKind};
+pub use runbook::{RunbookFormat, RunbookKind};
 pub use source::Source;
 
 #[cfg(not(feature = "internals"))]

@@ -11,7 +11,10 @@ use crate::cli::Run;
 fn findings(extra: &str) -> Vec<String> {
     let text = format!("name: claims\nencryption: {{ storage: {{}} }}\nextra:\n{extra}");
     let topology = di_gen::read::read(&Source::new("x", text.clone())).unwrap_or_else(|f| panic!("{text}: {f:?}"));
-    render::extras(&di_gen::plan::lower(&topology)).into_iter().map(|f| format!("{} {}", f.code, f.message)).collect()
+    render::check_extra_settings(&di_gen::plan::lower(&topology))
+        .into_iter()
+        .map(|f| format!("{} {}", f.code, f.message))
+        .collect()
 }
 
 /// A text in each language, and what comes back.

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use di_gen::{
     Source,
-    runbook::{Form, Kind, write},
+    runbook::{RunbookFormat, RunbookKind, write_runbook},
 };
 
 use crate::support::{
@@ -12,16 +12,16 @@ use crate::support::{
     topologies::{Story, many, stories},
 };
 
-const KINDS: [(Kind, &str); 4] = [
-    (Kind::Verify, "verify"),
-    (Kind::RotateKeys, "rotate-keys"),
-    (Kind::RotateCmk, "rotate-cmk"),
-    (Kind::Teardown, "teardown"),
+const KINDS: [(RunbookKind, &str); 4] = [
+    (RunbookKind::Verify, "verify"),
+    (RunbookKind::RotateKeys, "rotate-keys"),
+    (RunbookKind::RotateCmk, "rotate-cmk"),
+    (RunbookKind::Teardown, "teardown"),
 ];
 
-fn drawn(story: &Story, kind: Kind, form: Form) -> Option<String> {
+fn drawn(story: &Story, kind: RunbookKind, form: RunbookFormat) -> Option<String> {
     let topology = di_gen::read::read(&Source::new("x", story.text.clone())).expect("valid");
-    write(kind, &topology, &di_gen::plan::lower(&topology), form).ok()
+    write_runbook(kind, &topology, &di_gen::plan::lower(&topology), form).ok()
 }
 
 #[test]
@@ -35,7 +35,7 @@ fn every_runbook_in_both_forms() {
     for (name, kind) in shown {
         let story = stories().into_iter().find(|story| story.name == name).expect("the example");
         let (kind, _) = KINDS.into_iter().find(|(_, known)| *known == kind).expect("a kind");
-        for (form, ending) in [(Form::Markdown, "md"), (Form::Script, "sh")] {
+        for (form, ending) in [(RunbookFormat::Markdown, "md"), (RunbookFormat::Script, "sh")] {
             let text = drawn(&story, kind, form).expect("a runbook");
             snapshots().bind(|| insta::assert_snapshot!(format!("runbook-{name}@{ending}"), text));
         }
@@ -50,12 +50,12 @@ fn every_topology_has_its_runbooks_and_no_hole_in_them() {
             let keys = topology.account.local_auth;
             let encrypted = topology.encryption.account.is_some() || topology.encryption.storage.is_some();
             let wanted = match kind {
-                Kind::RotateKeys => keys,
-                Kind::RotateCmk => encrypted,
-                Kind::Verify | Kind::Teardown => true,
+                RunbookKind::RotateKeys => keys,
+                RunbookKind::RotateCmk => encrypted,
+                RunbookKind::Verify | RunbookKind::Teardown => true,
                 other => panic!("which topologies have the runbook {other:?}?"),
             };
-            for form in [Form::Markdown, Form::Script] {
+            for form in [RunbookFormat::Markdown, RunbookFormat::Script] {
                 let text = drawn(&story, kind, form);
                 assert_eq!(text.is_some(), wanted, "{} {name}", story.name);
                 let Some(text) = text else { continue };
@@ -78,7 +78,7 @@ fn bash_and_shellcheck_read_every_script() {
     let mut paths = Vec::new();
     for (at, story) in many().iter().enumerate() {
         for (kind, name) in KINDS {
-            let Some(text) = drawn(story, kind, Form::Script) else { continue };
+            let Some(text) = drawn(story, kind, RunbookFormat::Script) else { continue };
             let path = folder.path().join(format!("{at}-{name}.sh"));
             std::fs::write(&path, text).expect("a script");
             paths.push(path);
@@ -100,9 +100,9 @@ fn bash_and_shellcheck_read_every_script() {
 #[test]
 fn nothing_to_rotate_is_said() {
     let topology = di_gen::read::read(&Source::new("x", "name: claims")).expect("valid");
-    for kind in [Kind::RotateKeys, Kind::RotateCmk] {
-        let findings =
-            write(kind, &topology, &di_gen::plan::lower(&topology), Form::Markdown).expect_err("nothing to rotate");
+    for kind in [RunbookKind::RotateKeys, RunbookKind::RotateCmk] {
+        let findings = write_runbook(kind, &topology, &di_gen::plan::lower(&topology), RunbookFormat::Markdown)
+            .expect_err("nothing to rotate");
         assert_eq!(findings[0].code.as_str(), "DI0801");
     }
 }

@@ -12,7 +12,7 @@ use di_gen::{
     Source,
     plan::Plan,
     render::{Frame, Layout},
-    runbook::{self, Form},
+    runbook::{self, RunbookFormat},
     topology::{AzurermMajor, Topology},
 };
 use serde_json::{Value, json};
@@ -150,11 +150,16 @@ fn write(cloud: &'static str, story: &Story, rows: &Rows) -> Written {
 }
 
 fn runbooks(topology: &Topology, plan: &Plan) -> Vec<(String, String)> {
-    let kinds = [runbook::Kind::Verify, runbook::Kind::RotateKeys, runbook::Kind::RotateCmk, runbook::Kind::Teardown];
-    let forms = [(Form::Script, "script"), (Form::Markdown, "Markdown")];
+    let kinds = [
+        runbook::RunbookKind::Verify,
+        runbook::RunbookKind::RotateKeys,
+        runbook::RunbookKind::RotateCmk,
+        runbook::RunbookKind::Teardown,
+    ];
+    let forms = [(RunbookFormat::Script, "script"), (RunbookFormat::Markdown, "Markdown")];
     let all = kinds.into_iter().flat_map(|kind| forms.map(|(form, word)| (kind, form, word)));
     all.filter_map(|(kind, form, word)| {
-        Some((format!("runbook {kind:?}, {word}"), runbook::write(kind, topology, plan, form).ok()?))
+        Some((format!("runbook {kind:?}, {word}"), runbook::write_runbook(kind, topology, plan, form).ok()?))
     })
     .collect()
 }

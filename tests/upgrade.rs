@@ -131,7 +131,7 @@ fn imports_are_of_what_is_there() {
             .get_blocks("resource")
             .map(|block| format!("{}.{}", block.labels[0].as_str(), block.labels[1].as_str()))
             .collect();
-        let imports = di_gen::render::imports(&plan, &[]).expect("imports");
+        let imports = di_gen::render::build_import_file(&plan, &[]).expect("imports");
         let mut seen = Vec::new();
         for block in body(&imports.text).get_blocks("import") {
             let value = |name: &str| block.body.get_attribute(name).expect(name).value.to_string().trim().to_owned();

@@ -20,6 +20,6 @@ use crate::{output, render::File, source::Source};
 /// # Ok::<(), di_gen::Diagnostics>(())
 /// ```
 pub fn write_files(folder: &Path, files: &[File]) -> Result<(), Diagnostics> {
-    output::write(folder, files)
+    output::write_files(folder, files)
         .map_err(|found| Diagnostics::new(&Source::new(folder.display().to_string(), ""), found))
 }

@@ -2,7 +2,7 @@
 
 use super::Diagnostics;
 use crate::{
-    generate::{StandaloneEnvironment, outputs},
+    generate::{StandaloneEnvironment, generate_outputs},
     render::File,
     source::Source,
 };
@@ -37,6 +37,6 @@ pub struct Generated {
 /// # Ok::<(), di_gen::Diagnostics>(())
 /// ```
 pub fn generate(source: &Source) -> Result<Generated, Diagnostics> {
-    let outputs = outputs(source)?;
+    let outputs = generate_outputs(source)?;
     Ok(Generated { files: outputs.files, standalone: outputs.standalone })
 }

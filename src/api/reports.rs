@@ -6,7 +6,7 @@ use super::{Diagnostics, Plan};
 use crate::{
     advise::Advisor,
     describe as inside, explain as stories, graph as drawing, report,
-    runbook::{self as books, Form, Kind},
+    runbook::{self as books, RunbookFormat, RunbookKind},
     schema,
 };
 
@@ -145,6 +145,6 @@ impl Graph {
 /// assert!(di_gen::runbook(&plan, RunbookKind::RotateKeys, RunbookFormat::Markdown).is_err());
 /// # Ok::<(), di_gen::Diagnostics>(())
 /// ```
-pub fn runbook(plan: &Plan, kind: Kind, format: Form) -> Result<String, Diagnostics> {
-    books::write(kind, &plan.topology.inner, &plan.inner, format).map_err(|found| plan.refused(found))
+pub fn runbook(plan: &Plan, kind: RunbookKind, format: RunbookFormat) -> Result<String, Diagnostics> {
+    books::write_runbook(kind, &plan.topology.inner, &plan.inner, format).map_err(|found| plan.refused(found))
 }

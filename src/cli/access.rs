@@ -41,23 +41,23 @@ enum AccessFormat {
     Json,
 }
 
-pub(super) fn access(arguments: &AccessArguments) -> Result<(), Exit> {
+pub(super) fn show_access(arguments: &AccessArguments) -> Result<(), Exit> {
     let from = arguments.from.as_deref().map(Actor::at_a_place).transpose();
     let to = arguments.to.as_deref().map(AccessTarget::from_words).transpose();
     let (from, to) = match (from, to) {
         (Ok(from), Ok(to)) => (from, to),
-        (Err(refusal), _) => return Err(refuse("--from", &refusal.why, refusal.help.as_deref())),
-        (_, Err(refusal)) => return Err(refuse("--to", &refusal.why, refusal.help.as_deref())),
+        (Err(refusal), _) => return Err(report_option_error("--from", &refusal.why, refusal.help.as_deref())),
+        (_, Err(refusal)) => return Err(report_option_error("--to", &refusal.why, refusal.help.as_deref())),
     };
-    let source = input::source(&arguments.input)?;
-    let topology = di_gen::read::read(&source).map_err(|findings| console::refuse(&source, &findings))?;
+    let source = input::read_input(&arguments.input)?;
+    let topology = di_gen::read::read(&source).map_err(|findings| console::report_errors(&source, &findings))?;
     let plan = di_gen::plan::lower(&topology);
     let (from, place) = from.map_or((None, None), |(actor, place)| (Some(actor), place));
     let flows =
         AccessAnalysis::new(&plan).paths_for_query(from.as_ref(), place.as_ref(), to.as_ref()).map_err(|missing| {
             let of_the_thing = to.as_ref().is_some_and(|to| missing.message.contains(&format!("`{to}`")));
             let option = if from.is_some() && !of_the_thing { "--from" } else { "--to" };
-            refuse(option, &missing.message, missing.help.as_deref())
+            report_option_error(option, &missing.message, missing.help.as_deref())
         })?;
     let places = SourceLocator::new(&source);
     let advisor = Advisor::new(&source, &plan);
@@ -85,8 +85,8 @@ pub(super) fn access(arguments: &AccessArguments) -> Result<(), Exit> {
     console::print_text(&text)
 }
 
-fn refuse(option: &str, why: &str, help: Option<&str>) -> Exit {
+fn report_option_error(option: &str, why: &str, help: Option<&str>) -> Exit {
     let mut finding = Diagnostic::error(Code::BAD_STATEMENT, format!("{option}: {why}"));
     finding.help.extend(help.map(ToOwned::to_owned));
-    console::refuse(&di_gen::Source::new("di-gen access", ""), &[finding])
+    console::report_errors(&di_gen::Source::new("di-gen access", ""), &[finding])
 }

@@ -7,7 +7,7 @@ use super::{
     language::{LanguageArguments, add_parameter_file, write_language},
 };
 
-pub(super) fn arm(arguments: &LanguageArguments) -> Result<(), Exit> {
+pub(super) fn write_arm(arguments: &LanguageArguments) -> Result<(), Exit> {
     write_language(arguments, Language::Arm, |plan| {
         Ok(add_parameter_file(arguments, plan, Language::Arm, "azuredeploy", di_gen::render::arm(plan)?))
     })

@@ -7,7 +7,7 @@ use super::{
     language::{LanguageArguments, add_parameter_file, write_language},
 };
 
-pub(super) fn bicep(arguments: &LanguageArguments) -> Result<(), Exit> {
+pub(super) fn write_bicep(arguments: &LanguageArguments) -> Result<(), Exit> {
     let layout = if arguments.out_dir.is_some() { Layout::Folder } else { Layout::OneFile };
     write_language(arguments, Language::Bicep, |plan| {
         Ok(add_parameter_file(arguments, plan, Language::Bicep, "main", di_gen::render::bicep(plan, layout)?))

@@ -12,7 +12,7 @@ pub(super) struct CompletionsArguments {
 }
 
 /// Prints a completion script for the command line.
-pub(super) fn completions(arguments: &CompletionsArguments, mut command: Command) -> Result<(), Exit> {
+pub(super) fn print_completions(arguments: &CompletionsArguments, mut command: Command) -> Result<(), Exit> {
     let mut text = Vec::new();
     clap_complete::generate(arguments.shell, &mut command, "di-gen", &mut text);
     console::print_output(&String::from_utf8_lossy(&text))

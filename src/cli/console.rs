@@ -26,26 +26,26 @@ pub(super) enum MessageFormat {
     Json,
 }
 
-static FORMAT: OnceLock<MessageFormat> = OnceLock::new();
+static MESSAGE_FORMAT: OnceLock<MessageFormat> = OnceLock::new();
 
 /// Chooses how messages are written, once, before the first.
-pub(super) fn set_format(format: MessageFormat) {
-    let _ = FORMAT.set(format);
+pub(super) fn set_message_format(format: MessageFormat) {
+    let _ = MESSAGE_FORMAT.set(format);
 }
 
 /// Whether a program reads along.
-pub(super) fn is_for_programs() -> bool {
-    format() == MessageFormat::Json
+pub(super) fn writes_json_messages() -> bool {
+    message_format() == MessageFormat::Json
 }
 
-fn format() -> MessageFormat {
-    FORMAT.get().copied().unwrap_or_default()
+fn message_format() -> MessageFormat {
+    MESSAGE_FORMAT.get().copied().unwrap_or_default()
 }
 
 /// A text for one of the streams.
 #[derive(Debug)]
 enum Message {
-    Out(String),
+    Output(String),
     Line(String),
 }
 
@@ -72,7 +72,7 @@ impl<T> Captured<T> {
     pub(super) fn replay(self) -> Result<T, Exit> {
         for message in self.messages {
             match message {
-                Message::Out(text) => print_output(&text)?,
+                Message::Output(text) => print_output(&text)?,
                 Message::Line(text) => print_line(&text),
             }
         }
@@ -94,14 +94,14 @@ fn buffer_if_capturing(message: Message) -> Option<Message> {
 /// A line on a terminal that is overwritten by the next one; nothing anywhere else.
 pub(super) fn show_progress(text: &str) {
     let mut stderr = io::stderr().lock();
-    if format() == MessageFormat::Text && stderr.is_terminal() {
+    if message_format() == MessageFormat::Text && stderr.is_terminal() {
         let _ = write!(stderr, "\r\x1b[K{text}").and_then(|()| stderr.flush());
     }
 }
 
 /// Writes the generated text. A reader that went away is no failure: it has what it wanted.
 pub(super) fn print_output(text: &str) -> Result<(), Exit> {
-    let Some(Message::Out(text)) = buffer_if_capturing(Message::Out(text.to_owned())) else { return Ok(()) };
+    let Some(Message::Output(text)) = buffer_if_capturing(Message::Output(text.to_owned())) else { return Ok(()) };
     let mut stdout = io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -134,7 +134,7 @@ pub(super) fn print_lines(text: &str) {
 }
 
 fn print_shown(text: &str, except: &[char]) {
-    match format() {
+    match message_format() {
         MessageFormat::Text => print_line(&shown(text, except)),
         MessageFormat::Json if text.is_empty() => {}
         MessageFormat::Json => print_line(&json_line(&json!({ "type": "message", "text": text }))),
@@ -152,7 +152,7 @@ pub(super) fn print_diagnostics(source: &Source, findings: &[Diagnostic]) {
     if findings.is_empty() {
         return;
     }
-    if format() == MessageFormat::Json {
+    if message_format() == MessageFormat::Json {
         let Value::Array(all) = diagnostics::render_json(findings, &SourceLocator::new(source)) else { return };
         for mut one in all {
             one["type"] = json!("diagnostic");
@@ -175,7 +175,7 @@ pub(super) fn print_diagnostics(source: &Source, findings: &[Diagnostic]) {
 }
 
 /// Draws errors and says how the command ends.
-pub(super) fn refuse(source: &Source, findings: &[Diagnostic]) -> Exit {
+pub(super) fn report_errors(source: &Source, findings: &[Diagnostic]) -> Exit {
     print_diagnostics(source, findings);
-    Exit::of(findings)
+    Exit::for_errors(findings)
 }

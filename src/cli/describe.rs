@@ -18,11 +18,11 @@ pub(super) struct DescribeArguments {
     schema: bool,
 }
 
-pub(super) fn describe(arguments: &DescribeArguments) -> Result<(), Exit> {
+pub(super) fn print_description(arguments: &DescribeArguments) -> Result<(), Exit> {
     if arguments.schema {
         return console::print_output(description::SCHEMA);
     }
-    let source = input::source(&arguments.input)?;
-    let topology = di_gen::read::read(&source).map_err(|findings| console::refuse(&source, &findings))?;
+    let source = input::read_input(&arguments.input)?;
+    let topology = di_gen::read::read(&source).map_err(|findings| console::report_errors(&source, &findings))?;
     console::print_json(&description::describe_topology(&di_gen::plan::lower(&topology)))
 }

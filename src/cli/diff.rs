@@ -54,22 +54,22 @@ enum FailOn {
     Any,
 }
 
-pub(super) fn diff(arguments: &DiffArguments) -> Result<(), Exit> {
+pub(super) fn show_diff(arguments: &DiffArguments) -> Result<(), Exit> {
     if arguments.new.is_none() && arguments.env.as_deref().is_some_and(|env| !env.contains("..")) {
         let finding =
             Diagnostic::error(Code::UNKNOWN_ENVIRONMENT, "one environment of one file, and nothing to hold it against")
                 .help("name two environments (`--env dev..prod`), or two files");
-        return Err(console::refuse(&Source::new("di-gen", ""), &[finding]));
+        return Err(console::report_errors(&Source::new("di-gen", ""), &[finding]));
     }
     let (old_env, new_env) = match arguments.env.as_deref() {
         Some(env) => env.split_once("..").map_or((Some(env), Some(env)), |(old, new)| (Some(old), Some(new))),
         None => (None, None),
     };
-    let (old, new) = (source(&arguments.old)?, source(arguments.new.as_ref().unwrap_or(&arguments.old))?);
-    let found = changes_of(&old, &new, old_env, new_env)?;
+    let (old, new) = (read_source(&arguments.old)?, read_source(arguments.new.as_ref().unwrap_or(&arguments.old))?);
+    let found = compare_sources(&old, &new, old_env, new_env)?;
     match arguments.format {
-        DiffFormat::Text => console::print_text(&titled(&found, "", changes::render_text))?,
-        DiffFormat::Markdown => console::print_text(&titled(&found, "## ", changes::render_markdown))?,
+        DiffFormat::Text => console::print_text(&format_by_environment(&found, "", changes::render_text))?,
+        DiffFormat::Markdown => console::print_text(&format_by_environment(&found, "## ", changes::render_markdown))?,
         DiffFormat::Json => match found.as_slice() {
             [(None, only)] => console::print_json(&changes::render_json(only))?,
             several => {
@@ -79,28 +79,28 @@ pub(super) fn diff(arguments: &DiffArguments) -> Result<(), Exit> {
             }
         },
     }
-    let fails = |kind: &FailOn| found.iter().any(|(_, found)| kind.is_in(found));
-    if arguments.fail_on.iter().any(fails) { Err(Exit::Checked) } else { Ok(()) }
+    let fails = |kind: &FailOn| found.iter().any(|(_, found)| kind.occurs_in(found));
+    if arguments.fail_on.iter().any(fails) { Err(Exit::CheckFailed) } else { Ok(()) }
 }
 
 /// What changes, in the file or in each of its environments.
-pub(super) type Found = Vec<(Option<String>, Changes)>;
+pub(super) type EnvironmentChanges = Vec<(Option<String>, Changes)>;
 
-pub(super) fn changes_of(
+pub(super) fn compare_sources(
     old: &Source,
     new: &Source,
     old_env: Option<&str>,
     new_env: Option<&str>,
-) -> Result<Found, Exit> {
+) -> Result<EnvironmentChanges, Exit> {
     let mut names: Vec<String> = new.environments();
     names.extend(old.environments().into_iter().filter(|name| !new.environments().contains(name)));
     if old_env.is_some() || names.is_empty() {
-        return Ok(vec![(None, compare_topologies(&plan(old, old_env)?, &plan(new, new_env)?))]);
+        return Ok(vec![(None, compare_topologies(&resolve_plan(old, old_env)?, &resolve_plan(new, new_env)?))]);
     }
     // An environment that is new, or gone, is held against the file as it stands.
     let one = |source: &Source, name: &str| {
         let has = source.environments().iter().any(|other| other == name);
-        plan(source, has.then_some(name))
+        resolve_plan(source, has.then_some(name))
     };
     names
         .into_iter()
@@ -109,7 +109,11 @@ pub(super) fn changes_of(
 }
 
 /// The changes of each environment under its name, those that change alike together.
-pub(super) fn titled(found: &Found, mark: &str, write: impl Fn(&Changes) -> String) -> String {
+pub(super) fn format_by_environment(
+    found: &EnvironmentChanges,
+    mark: &str,
+    write: impl Fn(&Changes) -> String,
+) -> String {
     let mut groups: Vec<(String, String)> = Vec::new();
     for (name, changes) in found {
         let Some(name) = name else { return write(changes) };
@@ -123,7 +127,7 @@ pub(super) fn titled(found: &Found, mark: &str, write: impl Fn(&Changes) -> Stri
 }
 
 impl FailOn {
-    fn is_in(self, changes: &Changes) -> bool {
+    fn occurs_in(self, changes: &Changes) -> bool {
         match self {
             Self::Opened => changes.opened_paths().next().is_some(),
             Self::Replaced => changes.replaced_resources().next().is_some(),
@@ -132,24 +136,24 @@ impl FailOn {
     }
 }
 
-fn source(name: &str) -> Result<Source, Exit> {
+fn read_source(name: &str) -> Result<Source, Exit> {
     match name.strip_prefix("git:") {
-        Some(rest) => from_git(name, rest),
-        None => input::named(name),
+        Some(rest) => read_from_git(name, rest),
+        None => input::read_named(name),
     }
 }
 
-fn plan(source: &Source, environment: Option<&str>) -> Result<Plan, Exit> {
+fn resolve_plan(source: &Source, environment: Option<&str>) -> Result<Plan, Exit> {
     let source = environment.map_or_else(|| source.clone(), |name| source.for_environment(name));
-    let topology = di_gen::read::read(&source).map_err(|findings| console::refuse(&source, &findings))?;
+    let topology = di_gen::read::read(&source).map_err(|findings| console::report_errors(&source, &findings))?;
     Ok(di_gen::plan::lower(&topology))
 }
 
 /// A file of a revision. A path is taken from the folder one is in, as everywhere else, or else as git takes it.
-fn from_git(name: &str, rest: &str) -> Result<Source, Exit> {
+fn read_from_git(name: &str, rest: &str) -> Result<Source, Exit> {
     let fail = |message: String| {
         let finding = Diagnostic::error(Code::CANNOT_READ, format!("{name}: {message}"));
-        console::refuse(&Source::new(name, ""), &[finding])
+        console::report_errors(&Source::new(name, ""), &[finding])
     };
     let Some((revision, path)) = rest.split_once(':') else {
         return Err(fail("write `git:<revision>:<path>`".to_owned()));
@@ -173,9 +177,9 @@ fn from_git(name: &str, rest: &str) -> Result<Source, Exit> {
         let said = String::from_utf8_lossy(&output.stderr);
         return Err(fail(said.lines().next().unwrap_or("git failed").to_owned()));
     }
-    let source = input::text(name, Ok(output.stdout))?;
+    let source = input::decode_source(name, Ok(output.stdout))?;
     // What it extended then.
-    input::extended(source, path, |path| {
+    input::load_extended(source, path, |path| {
         let output =
             Command::new("git").args(["show", "--end-of-options", &format!("{revision}:{prefix}{path}")]).output()?;
         if output.status.success() {

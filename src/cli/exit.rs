@@ -10,7 +10,7 @@ pub(super) enum Exit {
     /// Done.
     Done,
     /// The input is valid, and a check failed.
-    Checked,
+    CheckFailed,
     /// Bad input, or refusal to overwrite.
     Refused,
     /// Reading or writing failed.
@@ -19,7 +19,7 @@ pub(super) enum Exit {
 
 impl Exit {
     /// What a set of errors means.
-    pub(super) fn of(findings: &[Diagnostic]) -> Self {
+    pub(super) fn for_errors(findings: &[Diagnostic]) -> Self {
         let system = |finding: &Diagnostic| finding.code == Code::CANNOT_READ || finding.code == Code::CANNOT_WRITE;
         if findings.iter().any(system) { Self::Failed } else { Self::Refused }
     }
@@ -29,7 +29,7 @@ impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(match exit {
             Exit::Done => 0,
-            Exit::Checked => 1,
+            Exit::CheckFailed => 1,
             Exit::Refused => 2,
             Exit::Failed => 3,
         })

@@ -15,7 +15,7 @@ pub(super) struct ExplainArguments {
     code: Option<String>,
 }
 
-pub(super) fn explain(arguments: &ExplainArguments) -> Result<(), Exit> {
+pub(super) fn explain_code(arguments: &ExplainArguments) -> Result<(), Exit> {
     let Some(name) = arguments.code.as_deref() else {
         let list: String = stories::explained_names().map(|(name, about)| format!("{name:34}{about}\n")).collect();
         return console::print_output(&list);
@@ -28,5 +28,5 @@ pub(super) fn explain(arguments: &ExplainArguments) -> Result<(), Exit> {
         Some(other) => finding.help(format!("did you mean `{other}`?")),
         None => finding.help("`di-gen explain` lists all codes"),
     };
-    Err(console::refuse(&Source::new("di-gen explain", ""), &[finding]))
+    Err(console::report_errors(&Source::new("di-gen explain", ""), &[finding]))
 }

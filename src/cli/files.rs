@@ -5,7 +5,7 @@ use std::path::Path;
 use di_gen::{
     Source,
     diagnostic::{Code, Diagnostic},
-    output::{self, Entry, State},
+    output::{self, FileComparison, FileState},
     render,
 };
 use similar::TextDiff;
@@ -22,44 +22,44 @@ pub(super) struct WriteOptions {
 }
 
 /// Finishes a set that an earlier run left half done, or says that there is one.
-pub(super) fn recover(base: &Path, options: WriteOptions) -> Result<(), Exit> {
+pub(super) fn handle_interrupted_run(base: &Path, options: WriteOptions) -> Result<(), Exit> {
     if options.check {
-        if output::interrupted(base) {
+        if output::is_interrupted(base) {
             let message = format!("{}: an earlier run was interrupted", base.display());
             let finding = Diagnostic::error(Code::INTERRUPTED, message)
                 .help("run it again without --check, which finishes what is left");
-            console::print_diagnostics(&no_source(), &[finding]);
-            return Err(Exit::Checked);
+            console::print_diagnostics(&empty_source(), &[finding]);
+            return Err(Exit::CheckFailed);
         }
         return Ok(());
     }
-    match output::recover(base, options.force) {
+    match output::finish_interrupted_run(base, options.force) {
         Ok(true) => console::print_message("di-gen: finished what an earlier run had left"),
         Ok(false) => {}
-        Err(findings) => return Err(console::refuse(&no_source(), &findings)),
+        Err(findings) => return Err(console::report_errors(&empty_source(), &findings)),
     }
     Ok(())
 }
 
 /// Writes a set, or checks it.
-pub(super) fn write_or_check(base: &Path, entries: &[Entry], options: WriteOptions) -> Result<(), Exit> {
+pub(super) fn write_or_check(base: &Path, entries: &[FileComparison], options: WriteOptions) -> Result<(), Exit> {
     if options.check {
-        return check(entries);
+        return check_files(entries);
     }
     if !options.force
         && let Err(findings) = output::check_overwrites(entries)
     {
-        let exit = console::refuse(&no_source(), &findings);
-        for entry in entries.iter().filter(|entry| entry.state == State::Edited) {
+        let exit = console::report_errors(&empty_source(), &findings);
+        for entry in entries.iter().filter(|entry| entry.state == FileState::Edited) {
             console::print_lines(&unified_diff(&entry.path, "generated", &entry.new, "edited", &entry.old));
         }
         return Err(exit);
     }
     output::remove_stale_temp_files(base, entries);
-    let stays = |entry: &&Entry| entry.state == State::EditedOrphan && !options.force;
+    let stays = |entry: &&FileComparison| entry.state == FileState::EditedOrphan && !options.force;
     entries.iter().filter(stays).for_each(report_kept);
-    let entries: Vec<Entry> = entries.iter().filter(|entry| !stays(entry)).cloned().collect();
-    output::apply(base, &entries).map_err(|findings| console::refuse(&no_source(), &findings))?;
+    let entries: Vec<FileComparison> = entries.iter().filter(|entry| !stays(entry)).cloned().collect();
+    output::apply_changes(base, &entries).map_err(|findings| console::report_errors(&empty_source(), &findings))?;
     for entry in entries.iter().filter(|entry| entry.differs()) {
         let done = if entry.new.is_empty() { "removed" } else { "wrote" };
         console::print_message(&format!("di-gen: {done} {}", entry.path.display()));
@@ -67,7 +67,7 @@ pub(super) fn write_or_check(base: &Path, entries: &[Entry], options: WriteOptio
     Ok(())
 }
 
-fn report_kept(entry: &Entry) {
+fn report_kept(entry: &FileComparison) {
     console::print_message(&format!(
         "di-gen: kept {}, which is no longer made, since somebody edited it",
         entry.path.display()
@@ -75,8 +75,8 @@ fn report_kept(entry: &Entry) {
 }
 
 /// A unified diff of everything that is not as it should be.
-fn check(entries: &[Entry]) -> Result<(), Exit> {
-    let stale: Vec<&Entry> = entries.iter().filter(|entry| entry.differs()).collect();
+fn check_files(entries: &[FileComparison]) -> Result<(), Exit> {
+    let stale: Vec<&FileComparison> = entries.iter().filter(|entry| entry.differs()).collect();
     if stale.is_empty() {
         return Ok(());
     }
@@ -87,26 +87,28 @@ fn check(entries: &[Entry]) -> Result<(), Exit> {
         .iter()
         .map(|entry| {
             let what = match entry.state {
-                State::New => "is missing",
-                State::Orphan => "is no longer made",
-                State::Edited => "was edited since di-gen wrote it",
-                State::Foreign if render::declaration(&entry.old).is_some() => "is what another topology file declares",
-                State::Foreign => "was not written by di-gen",
-                State::EditedOrphan => "is no longer made, and was edited since di-gen wrote it",
-                State::Stale | State::Same => "is stale",
+                FileState::New => "is missing",
+                FileState::Orphan => "is no longer made",
+                FileState::Edited => "was edited since di-gen wrote it",
+                FileState::Foreign if render::find_declaration(&entry.old).is_some() => {
+                    "is what another topology file declares"
+                }
+                FileState::Foreign => "was not written by di-gen",
+                FileState::EditedOrphan => "is no longer made, and was edited since di-gen wrote it",
+                FileState::Stale | FileState::Unchanged => "is stale",
             };
             let finding =
                 Diagnostic::error(Code::STALE, format!("{} {what}", entry.path.display())).in_file(&entry.path);
             match entry.state {
-                State::EditedOrphan => {
+                FileState::EditedOrphan => {
                     finding.help("remove it, or take the mark of di-gen out of its head and it is yours")
                 }
                 _ => finding,
             }
         })
         .collect();
-    console::print_diagnostics(&no_source(), &findings);
-    Err(Exit::Checked)
+    console::print_diagnostics(&empty_source(), &findings);
+    Err(Exit::CheckFailed)
 }
 
 fn unified_diff(path: &Path, old_name: &str, old: &str, new_name: &str, new: &str) -> String {
@@ -119,6 +121,6 @@ fn unified_diff(path: &Path, old_name: &str, old: &str, new_name: &str, new: &st
 }
 
 /// What these messages are about is no text that one could point into.
-pub(super) fn no_source() -> Source {
+pub(super) fn empty_source() -> Source {
     Source::new("di-gen", "")
 }

@@ -26,42 +26,44 @@ pub(super) struct GenerateOptions {
     /// Leave files that the topology no longer makes.
     pub(super) keep_orphans: bool,
     /// It is the only one, so it is told even where nothing changed.
-    pub(super) alone: bool,
+    pub(super) only_topology: bool,
 }
 
 /// What became of one topology.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Generated {
+pub(super) struct GenerationCounts {
     pub(super) files: usize,
     pub(super) changed: usize,
 }
 
 /// Generates one topology; in a tree, of one that stays as it is nothing is said.
-pub(super) fn generate_topology(file: &Path, options: GenerateOptions) -> Result<Generated, Exit> {
-    let source = input::file(file)?;
-    let outputs = generate::outputs(&source).map_err(|refused| console::refuse(&refused.source, &refused.findings))?;
+pub(super) fn generate_topology(file: &Path, options: GenerateOptions) -> Result<GenerationCounts, Exit> {
+    let source = input::read_file(file)?;
+    let outputs = generate::generate_outputs(&source)
+        .map_err(|refused| console::report_errors(&refused.source, &refused.findings))?;
     let base = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     // What the file used to declare is still there to be cleared away.
-    let left = || output::orphans(base, &name, &[]).is_ok_and(|left| !left.is_empty());
+    let left = || output::find_orphans(base, &name, &[]).is_ok_and(|left| !left.is_empty());
     if outputs.languages.is_empty() && (options.keep_orphans || !left()) {
         let message = format!("{} declares no outputs", file.display());
         let finding = Diagnostic::error(Code::NO_OUTPUTS, message)
             .help("write `outputs: [{ language: bicep, folder: infra/di }]`, or name the language on the command line");
-        if options.alone {
-            return Err(console::refuse(&source, &[finding]));
+        if options.only_topology {
+            return Err(console::report_errors(&source, &[finding]));
         }
         console::print_message(&format!("di-gen: {} declares no outputs, skipped", file.display()));
-        return Ok(Generated::default());
+        return Ok(GenerationCounts::default());
     }
-    files::recover(base, options.write)?;
-    let entries = output::entries(base, &name, &outputs.files, options.keep_orphans)
-        .map_err(|findings| console::refuse(&files::no_source(), &findings))?;
+    files::handle_interrupted_run(base, options.write)?;
+    let entries = output::compare_outputs(base, &name, &outputs.files, options.keep_orphans)
+        .map_err(|findings| console::report_errors(&files::empty_source(), &findings))?;
     files::write_or_check(base, &entries, options.write)?;
-    let stays = |entry: &&output::Entry| entry.state == output::State::EditedOrphan && !options.write.force;
+    let stays =
+        |entry: &&output::FileComparison| entry.state == output::FileState::EditedOrphan && !options.write.force;
     let made = entries.iter().filter(|entry| !stays(entry));
-    let done = Generated { files: made.clone().count(), changed: made.filter(|entry| entry.differs()).count() };
-    if done.changed == 0 && !options.alone {
+    let done = GenerationCounts { files: made.clone().count(), changed: made.filter(|entry| entry.differs()).count() };
+    if done.changed == 0 && !options.only_topology {
         return Ok(done);
     }
     for standalone in &outputs.standalone {
@@ -69,7 +71,7 @@ pub(super) fn generate_topology(file: &Path, options: GenerateOptions) -> Result
     }
     console::print_message(&format!("{}: {} files, {} changed", file.display(), done.files, done.changed));
     if !options.write.check {
-        notes(&source, &outputs);
+        print_notes(&source, &outputs);
     }
     Ok(done)
 }
@@ -90,7 +92,7 @@ fn standalone_reason(source: &Source, standalone: &generate::StandaloneEnvironme
 }
 
 /// What to know, once for all languages that are written and all environments.
-fn notes(source: &Source, outputs: &generate::Outputs) {
+fn print_notes(source: &Source, outputs: &generate::Outputs) {
     let mut shown: Vec<Diagnostic> = Vec::new();
     let names = source.environments();
     for (at, plan) in outputs.plans.iter().enumerate() {

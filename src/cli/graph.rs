@@ -29,9 +29,9 @@ enum GraphFormat {
     Svg,
 }
 
-pub(super) fn graph(arguments: &GraphArguments) -> Result<(), Exit> {
-    let source = input::source(&arguments.input)?;
-    let topology = di_gen::read::read(&source).map_err(|findings| console::refuse(&source, &findings))?;
+pub(super) fn print_graph(arguments: &GraphArguments) -> Result<(), Exit> {
+    let source = input::read_input(&arguments.input)?;
+    let topology = di_gen::read::read(&source).map_err(|findings| console::report_errors(&source, &findings))?;
     let graph = TopologyGraph::new(&di_gen::plan::lower(&topology));
     console::print_text(&match arguments.format {
         GraphFormat::Mermaid => render_mermaid(&graph),

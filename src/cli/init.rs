@@ -50,7 +50,7 @@ enum PresetName {
 }
 
 impl PresetName {
-    const fn preset(self) -> Preset {
+    const fn to_preset(self) -> Preset {
         match self {
             Self::Private => Preset::Private,
             Self::Selected => Preset::Selected,
@@ -59,9 +59,9 @@ impl PresetName {
     }
 }
 
-pub(super) fn init(arguments: &InitArguments) -> Result<(), Exit> {
-    let mut answers = Answers {
-        preset: arguments.preset.preset(),
+pub(super) fn print_starting_file(arguments: &InitArguments) -> Result<(), Exit> {
+    let mut answers = InitAnswers {
+        preset: arguments.preset.to_preset(),
         name: arguments.name.clone(),
         environment: arguments.environment.clone(),
         location: arguments.location.clone(),
@@ -69,16 +69,16 @@ pub(super) fn init(arguments: &InitArguments) -> Result<(), Exit> {
         container: arguments.container.clone(),
     };
     if arguments.interactive {
-        answers.ask();
+        answers.ask_missing();
     }
-    let text = answers.text();
+    let text = answers.starting_file();
     // An answer that the file cannot hold is refused where it would stand.
     let source = Source::new("di-gen.yaml", text.clone());
-    di_gen::read::read(&source).map_err(|findings| console::refuse(&source, &findings))?;
+    di_gen::read::read(&source).map_err(|findings| console::report_errors(&source, &findings))?;
     console::print_output(&text)
 }
 
-struct Answers {
+struct InitAnswers {
     preset: Preset,
     name: Option<String>,
     environment: Option<String>,
@@ -87,17 +87,17 @@ struct Answers {
     container: Option<String>,
 }
 
-impl Answers {
+impl InitAnswers {
     /// Asks for what is not known yet; an empty answer leaves the default.
-    fn ask(&mut self) {
+    fn ask_missing(&mut self) {
         let presets: Vec<String> = PresetName::value_variants()
             .iter()
             .filter_map(|preset| preset.to_possible_value().map(|value| value.get_name().to_owned()))
             .collect();
-        if let Some(word) = question(&format!("How closed ({})?", presets.join(", ")), "private")
+        if let Some(word) = ask_question(&format!("How closed ({})?", presets.join(", ")), "private")
             && let Ok(preset) = PresetName::from_str(&word, true)
         {
-            self.preset = preset.preset();
+            self.preset = preset.to_preset();
         }
         for (answer, text, default) in [
             (&mut self.name, "What is it for? Part of every name", "docintel"),
@@ -107,25 +107,31 @@ impl Answers {
             (&mut self.container, "Container for training data", "training"),
         ] {
             if answer.is_none() {
-                *answer = question(text, default);
+                *answer = ask_question(text, default);
             }
         }
     }
 
     /// The preset with the answers in their places.
-    fn text(&self) -> String {
+    fn starting_file(&self) -> String {
         // What a newer program would do otherwise, it does not do to this file.
         let mut lines = vec![MODELINE.to_owned(), format!("edition: {}", Edition::NEWEST.word())];
         for line in self.preset.text().lines() {
             let replaced = match line {
-                "name: docintel" => self.name.as_ref().map(|name| format!("name: {}", scalar(name))),
-                "environment: dev" => self.environment.as_ref().map(|text| format!("environment: {}", scalar(text))),
-                "# location: westeurope" => self.location.as_ref().map(|text| format!("location: {}", scalar(text))),
+                "name: docintel" => self.name.as_ref().map(|name| format!("name: {}", yaml_scalar(name))),
+                "environment: dev" => {
+                    self.environment.as_ref().map(|text| format!("environment: {}", yaml_scalar(text)))
+                }
+                "# location: westeurope" => {
+                    self.location.as_ref().map(|text| format!("location: {}", yaml_scalar(text)))
+                }
                 "# naming:" => self.seed.as_ref().map(|_| "naming:".to_owned()),
                 "#   seed: 00000000-0000-0000-0000-000000000000" => {
-                    self.seed.as_ref().map(|text| format!("  seed: {}", scalar(text)))
+                    self.seed.as_ref().map(|text| format!("  seed: {}", yaml_scalar(text)))
                 }
-                "    - name: training" => self.container.as_ref().map(|text| format!("    - name: {}", scalar(text))),
+                "    - name: training" => {
+                    self.container.as_ref().map(|text| format!("    - name: {}", yaml_scalar(text)))
+                }
                 "  - account identity reads container training" => {
                     self.container.as_ref().map(|text| format!("  - account identity reads container {text}"))
                 }
@@ -138,14 +144,14 @@ impl Answers {
 }
 
 /// A text of the user's as a value of YAML: quoted unless it is plain.
-fn scalar(text: &str) -> String {
+fn yaml_scalar(text: &str) -> String {
     let plain =
         text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') && text.bytes().any(|b| b.is_ascii_alphabetic());
     let word = ["true", "false", "null", "yes", "no", "on", "off"].contains(&text.to_ascii_lowercase().as_str());
     if plain && !word && !text.starts_with('-') { text.to_owned() } else { format!("{text:?}") }
 }
 
-fn question(text: &str, default: &str) -> Option<String> {
+fn ask_question(text: &str, default: &str) -> Option<String> {
     let mut stderr = io::stderr().lock();
     let _ = write!(stderr, "{text} [{default}]: ");
     let _ = stderr.flush();

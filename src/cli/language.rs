@@ -40,8 +40,8 @@ pub(super) fn add_parameter_file(
     mut files: Vec<File>,
 ) -> Vec<File> {
     if arguments.out_dir.is_some() {
-        let path = render::parameter_file(language, name);
-        files.push(render::parameters(plan, language, &plan::own_values(plan), &path));
+        let path = render::parameter_file_name(language, name);
+        files.push(render::build_parameter_file(plan, language, &plan::own_values(plan), &path));
     }
     files
 }
@@ -51,21 +51,21 @@ pub(super) fn write_language(
     language: Language,
     render: impl FnOnce(&mut Plan) -> Result<Vec<File>, Vec<Diagnostic>>,
 ) -> Result<(), Exit> {
-    let source = input::source(&arguments.input)?;
-    let refuse = |findings: Vec<Diagnostic>| console::refuse(&source, &findings);
+    let source = input::read_input(&arguments.input)?;
+    let refuse = |findings: Vec<Diagnostic>| console::report_errors(&source, &findings);
     let topology = di_gen::read::read(&source).map_err(refuse)?;
     let mut plan = di_gen::plan::lower(&topology);
     let files = render(&mut plan).map_err(refuse)?;
     match &arguments.out_dir {
         Some(folder) => {
             let options = WriteOptions { check: arguments.check, force: arguments.force };
-            files::recover(folder, options)?;
+            files::handle_interrupted_run(folder, options)?;
             let entries = di_gen::output::compare_with_disk(folder, &files)
-                .map_err(|findings| console::refuse(&files::no_source(), &findings))?;
+                .map_err(|findings| console::report_errors(&files::empty_source(), &findings))?;
             files::write_or_check(folder, &entries, options)?;
         }
-        None => console::print_output(&render::joined("", &files).text)?,
+        None => console::print_output(&render::join_files("", &files).text)?,
     }
-    console::print_diagnostics(&source, &render::notes(&plan, language));
+    console::print_diagnostics(&source, &render::notes_for_language(&plan, language));
     Ok(())
 }

@@ -18,24 +18,24 @@ pub(super) struct ManArguments {
 }
 
 /// The manual page, or with a folder one for each command.
-pub(super) fn man(arguments: &ManArguments, command: Command) -> Result<(), Exit> {
-    let Some(folder) = &arguments.out_dir else { return console::print_output(&page(command)) };
-    let mut pages = vec![("di-gen.1".to_owned(), page(command.clone()))];
+pub(super) fn write_man_pages(arguments: &ManArguments, command: Command) -> Result<(), Exit> {
+    let Some(folder) = &arguments.out_dir else { return console::print_output(&man_page(command)) };
+    let mut pages = vec![("di-gen.1".to_owned(), man_page(command.clone()))];
     for sub in command.get_subcommands() {
         let name = format!("di-gen-{}", sub.get_name());
-        pages.push((format!("{name}.1"), page(sub.clone().display_name(name))));
+        pages.push((format!("{name}.1"), man_page(sub.clone().display_name(name))));
     }
     for (name, text) in pages {
         let path = folder.join(name);
         std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&path, text)).map_err(|error| {
             let finding = Diagnostic::error(Code::CANNOT_WRITE, format!("{}: {error}", path.display())).in_file(&path);
-            console::refuse(&Source::new("di-gen", ""), &[finding])
+            console::report_errors(&Source::new("di-gen", ""), &[finding])
         })?;
     }
     Ok(())
 }
 
-fn page(command: Command) -> String {
+fn man_page(command: Command) -> String {
     let mut text = Vec::new();
     // Writing into memory does not fail.
     let _ = clap_mangen::Man::new(command).render(&mut text);

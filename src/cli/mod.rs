@@ -101,24 +101,24 @@ enum Command {
 
 /// Runs a command.
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
-    console::set_format(arguments.message_format);
+    console::set_message_format(arguments.message_format);
     let done = match &arguments.command {
-        Command::Bicep(arguments) => bicep::bicep(arguments),
-        Command::Terraform(arguments) => terraform::terraform(arguments),
-        Command::Arm(arguments) => arm::arm(arguments),
-        Command::Generate(arguments) => generate::generate(arguments),
-        Command::Init(arguments) => init::init(arguments),
-        Command::Completions(arguments) => completions::completions(arguments, Arguments::command()),
-        Command::Man(arguments) => man::man(arguments, Arguments::command()),
-        Command::Validate(arguments) => validate::validate(arguments),
-        Command::Access(arguments) => access::access(arguments),
-        Command::Diff(arguments) => diff::diff(arguments),
-        Command::Describe(arguments) => describe::describe(arguments),
-        Command::Graph(arguments) => graph::graph(arguments),
-        Command::Explain(arguments) => explain::explain(arguments),
-        Command::Runbook(arguments) => runbook::runbook(arguments),
-        Command::Upgrade(arguments) => upgrade::upgrade(arguments),
-        Command::Schema => schema::schema(),
+        Command::Bicep(arguments) => bicep::write_bicep(arguments),
+        Command::Terraform(arguments) => terraform::write_terraform(arguments),
+        Command::Arm(arguments) => arm::write_arm(arguments),
+        Command::Generate(arguments) => generate::generate_topologies(arguments),
+        Command::Init(arguments) => init::print_starting_file(arguments),
+        Command::Completions(arguments) => completions::print_completions(arguments, Arguments::command()),
+        Command::Man(arguments) => man::write_man_pages(arguments, Arguments::command()),
+        Command::Validate(arguments) => validate::validate_topology(arguments),
+        Command::Access(arguments) => access::show_access(arguments),
+        Command::Diff(arguments) => diff::show_diff(arguments),
+        Command::Describe(arguments) => describe::print_description(arguments),
+        Command::Graph(arguments) => graph::print_graph(arguments),
+        Command::Explain(arguments) => explain::explain_code(arguments),
+        Command::Runbook(arguments) => runbook::print_runbook(arguments),
+        Command::Upgrade(arguments) => upgrade::upgrade_edition(arguments),
+        Command::Schema => schema::print_schema(),
     };
     done.err().unwrap_or(Exit::Done).into()
 }

@@ -1,7 +1,7 @@
 //! `runbook`: what people do around a deployment.
 
 use clap::{Args, ValueEnum};
-use di_gen::runbook::{self, Form, Kind};
+use di_gen::runbook::{self, RunbookFormat, RunbookKind};
 
 use super::{
     console,
@@ -17,7 +17,7 @@ pub(super) struct RunbookArguments {
     input: Input,
     /// Markdown to read along, or a bash script
     #[arg(long, value_enum, default_value_t)]
-    format: FormName,
+    format: RunbookFormatName,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -33,7 +33,7 @@ enum RunbookName {
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum FormName {
+enum RunbookFormatName {
     /// Markdown
     #[default]
     Md,
@@ -41,20 +41,20 @@ enum FormName {
     Sh,
 }
 
-pub(super) fn runbook(arguments: &RunbookArguments) -> Result<(), Exit> {
-    let source = input::source(&arguments.input)?;
-    let refuse = |findings: Vec<di_gen::diagnostic::Diagnostic>| console::refuse(&source, &findings);
+pub(super) fn print_runbook(arguments: &RunbookArguments) -> Result<(), Exit> {
+    let source = input::read_input(&arguments.input)?;
+    let refuse = |findings: Vec<di_gen::diagnostic::Diagnostic>| console::report_errors(&source, &findings);
     let topology = di_gen::read::read(&source).map_err(refuse)?;
     let plan = di_gen::plan::lower(&topology);
     let kind = match arguments.kind {
-        RunbookName::Verify => Kind::Verify,
-        RunbookName::RotateKeys => Kind::RotateKeys,
-        RunbookName::RotateCmk => Kind::RotateCmk,
-        RunbookName::Teardown => Kind::Teardown,
+        RunbookName::Verify => RunbookKind::Verify,
+        RunbookName::RotateKeys => RunbookKind::RotateKeys,
+        RunbookName::RotateCmk => RunbookKind::RotateCmk,
+        RunbookName::Teardown => RunbookKind::Teardown,
     };
     let form = match arguments.format {
-        FormName::Md => Form::Markdown,
-        FormName::Sh => Form::Script,
+        RunbookFormatName::Md => RunbookFormat::Markdown,
+        RunbookFormatName::Sh => RunbookFormat::Script,
     };
-    console::print_output(&runbook::write(kind, &topology, &plan, form).map_err(refuse)?)
+    console::print_output(&runbook::write_runbook(kind, &topology, &plan, form).map_err(refuse)?)
 }

@@ -2,6 +2,6 @@
 
 use super::{console, exit::Exit};
 
-pub(super) fn schema() -> Result<(), Exit> {
+pub(super) fn print_schema() -> Result<(), Exit> {
     console::print_output(di_gen::schema::TEXT)
 }

@@ -8,10 +8,10 @@ use di_gen::diagnostic::{Code, Diagnostic};
 pub(super) const FILE_NAME: &str = "di-gen.yaml";
 
 /// Folders that hold nothing of the user's own.
-const SKIPPED: &[&str] = &["node_modules", "target"];
+const SKIPPED_FOLDERS: &[&str] = &["node_modules", "target"];
 
 /// Every topology below a folder, in order. Hidden folders are somebody else's.
-pub(super) fn topologies_below(folder: &Path, unread: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
+pub(super) fn find_topologies(folder: &Path, unread: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut open = vec![folder.to_path_buf()];
     while let Some(folder) = open.pop() {
@@ -27,7 +27,7 @@ pub(super) fn topologies_below(folder: &Path, unread: &mut Vec<Diagnostic>) -> V
             let name = entry.file_name().to_string_lossy().into_owned();
             // A link to a folder is not followed: it may lead in a circle. One to a file is as good as the file.
             let Ok(kind) = entry.file_type() else { continue };
-            if kind.is_dir() && !name.starts_with('.') && !SKIPPED.contains(&name.as_str()) {
+            if kind.is_dir() && !name.starts_with('.') && !SKIPPED_FOLDERS.contains(&name.as_str()) {
                 open.push(entry.path());
             } else if name == FILE_NAME && entry.path().is_file() {
                 found.push(entry.path());

@@ -27,7 +27,7 @@ pub(super) struct TerraformArguments {
     import: Option<Vec<String>>,
 }
 
-pub(super) fn terraform(arguments: &TerraformArguments) -> Result<(), Exit> {
+pub(super) fn write_terraform(arguments: &TerraformArguments) -> Result<(), Exit> {
     let root = arguments.root || arguments.language.out_dir.is_none();
     write_language(&arguments.language, Language::Terraform, |plan| {
         if let Some(major) = arguments.azurerm {
@@ -36,7 +36,7 @@ pub(super) fn terraform(arguments: &TerraformArguments) -> Result<(), Exit> {
         let frame = if root { Frame::Root } else { Frame::Module };
         let mut files = di_gen::render::terraform(plan, frame)?;
         if let Some(wanted) = &arguments.import {
-            files.push(render::imports(plan, wanted)?);
+            files.push(render::build_import_file(plan, wanted)?);
         }
         // On standard output there is one text, and a test is a file of its own.
         if arguments.language.out_dir.is_some() {

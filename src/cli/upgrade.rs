@@ -29,10 +29,10 @@ pub(super) struct UpgradeArguments {
     write: bool,
 }
 
-pub(super) fn upgrade(arguments: &UpgradeArguments) -> Result<(), Exit> {
-    let source = input::source(&arguments.input)?;
-    let refuse = |findings: Vec<Diagnostic>| console::refuse(&source, &findings);
-    let to = edition(arguments.to.as_deref()).map_err(|finding| refuse(vec![*finding]))?;
+pub(super) fn upgrade_edition(arguments: &UpgradeArguments) -> Result<(), Exit> {
+    let source = input::read_input(&arguments.input)?;
+    let refuse = |findings: Vec<Diagnostic>| console::report_errors(&source, &findings);
+    let to = parse_edition(arguments.to.as_deref()).map_err(|finding| refuse(vec![*finding]))?;
     let topology = di_gen::read::read(&source).map_err(refuse)?;
     let from = topology.edition.unwrap_or_default();
     if to < from {
@@ -52,11 +52,11 @@ pub(super) fn upgrade(arguments: &UpgradeArguments) -> Result<(), Exit> {
     }
     // In every environment, as `diff` does: one may have what an edition changes where the file itself has not.
     let environment = source.environment.as_deref();
-    let found = diff::changes_of(&source, &newer, environment, environment)?;
-    let text = diff::titled(&found, "", changes::render_text);
+    let found = diff::compare_sources(&source, &newer, environment, environment)?;
+    let text = diff::format_by_environment(&found, "", changes::render_text);
     console::print_text(&format!("Edition {} to {}\n\n{text}\n", from.word(), to.word()))?;
-    let (before, after) = (files(&source)?, files(&newer)?);
-    console::print_text(&unified(&before, &after))?;
+    let (before, after) = (output_files(&source)?, output_files(&newer)?);
+    console::print_text(&unified_diffs(&before, &after))?;
     if !arguments.write {
         console::print_message("di-gen: nothing is written; --write puts the edition into the file");
         return Ok(());
@@ -65,7 +65,7 @@ pub(super) fn upgrade(arguments: &UpgradeArguments) -> Result<(), Exit> {
     if !path.is_file() {
         return Err(refuse(vec![Diagnostic::error(Code::NO_UPGRADE, "there is no file to write to")]));
     }
-    di_gen::output::replace(path, &newer.text).map_err(|findings| console::refuse(&source, &findings))?;
+    di_gen::output::replace_file(path, &newer.text).map_err(|findings| console::report_errors(&source, &findings))?;
     console::print_message(&format!(
         "di-gen: wrote edition {} into {}; `di-gen generate` writes the outputs",
         to.word(),
@@ -74,7 +74,7 @@ pub(super) fn upgrade(arguments: &UpgradeArguments) -> Result<(), Exit> {
     Ok(())
 }
 
-fn edition(word: Option<&str>) -> Result<Edition, Box<Diagnostic>> {
+fn parse_edition(word: Option<&str>) -> Result<Edition, Box<Diagnostic>> {
     let Some(word) = word else { return Ok(Edition::NEWEST) };
     Edition::ALL.into_iter().find(|edition| edition.word() == word).ok_or_else(|| {
         let all: Vec<&str> = Edition::ALL.iter().map(|edition| edition.word()).collect();
@@ -84,9 +84,9 @@ fn edition(word: Option<&str>) -> Result<Edition, Box<Diagnostic>> {
 }
 
 /// What the file declares, or one text of each language where it declares nothing.
-fn files(source: &Source) -> Result<Vec<File>, Exit> {
-    let refused = |refused: di_gen::source::Refused| console::refuse(&refused.source, &refused.findings);
-    let outputs = generate::outputs(source).map_err(refused)?;
+fn output_files(source: &Source) -> Result<Vec<File>, Exit> {
+    let refused = |refused: di_gen::source::Refused| console::report_errors(&refused.source, &refused.findings);
+    let outputs = generate::generate_outputs(source).map_err(refused)?;
     if !outputs.files.is_empty() {
         return Ok(outputs.files);
     }
@@ -101,7 +101,7 @@ fn files(source: &Source) -> Result<Vec<File>, Exit> {
     Ok(all.into_iter().filter_map(Result::ok).flatten().collect())
 }
 
-fn unified(before: &[File], after: &[File]) -> String {
+fn unified_diffs(before: &[File], after: &[File]) -> String {
     let mut paths: Vec<&str> = before.iter().chain(after).map(|file| file.path.as_str()).collect();
     paths.sort_unstable();
     paths.dedup();

@@ -21,11 +21,11 @@ pub(super) struct ValidateArguments {
     input: Input,
     /// Text on standard error; JSON or SARIF 2.1.0 on standard output
     #[arg(long, value_enum, default_value_t)]
-    format: FindingsFormat,
+    format: DiagnosticsFormat,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum FindingsFormat {
+enum DiagnosticsFormat {
     /// For people
     #[default]
     Text,
@@ -35,13 +35,14 @@ enum FindingsFormat {
     Sarif,
 }
 
-pub(super) fn validate(arguments: &ValidateArguments) -> Result<(), Exit> {
-    let source = input::source(&arguments.input)?;
+pub(super) fn validate_topology(arguments: &ValidateArguments) -> Result<(), Exit> {
+    let source = input::read_input(&arguments.input)?;
     let draw = |findings: &[Diagnostic], hidden: &[(Diagnostic, String)]| match arguments.format {
-        FindingsFormat::Text => {
+        DiagnosticsFormat::Text => {
             // What is good to know in passing takes a line; what somebody should look at is drawn.
-            let passing =
-                |f: &&Diagnostic| !console::is_for_programs() && f.severity == Severity::Note && f.code.is_posture();
+            let passing = |f: &&Diagnostic| {
+                !console::writes_json_messages() && f.severity == Severity::Note && f.code.is_posture()
+            };
             let (lines, drawn): (Vec<&Diagnostic>, Vec<&Diagnostic>) = findings.iter().partition(passing);
             console::print_diagnostics(&source, &drawn.into_iter().cloned().collect::<Vec<_>>());
             for finding in &lines {
@@ -53,8 +54,10 @@ pub(super) fn validate(arguments: &ValidateArguments) -> Result<(), Exit> {
             }
             Ok(())
         }
-        FindingsFormat::Json => console::print_json(&diagnostics::render_json(findings, &SourceLocator::new(&source))),
-        FindingsFormat::Sarif => {
+        DiagnosticsFormat::Json => {
+            console::print_json(&diagnostics::render_json(findings, &SourceLocator::new(&source)))
+        }
+        DiagnosticsFormat::Sarif => {
             console::print_json(&diagnostics::render_sarif(findings, hidden, &SourceLocator::new(&source)))
         }
     };
@@ -62,7 +65,7 @@ pub(super) fn validate(arguments: &ValidateArguments) -> Result<(), Exit> {
         Ok(topology) => topology,
         Err(findings) => {
             draw(&findings, &[])?;
-            return Err(Exit::of(&findings));
+            return Err(Exit::for_errors(&findings));
         }
     };
     let plan = di_gen::plan::lower(&topology);
@@ -100,5 +103,5 @@ pub(super) fn validate(arguments: &ValidateArguments) -> Result<(), Exit> {
         count(Severity::Warning, "warning"),
         count(Severity::Note, "note"),
     ));
-    if failed { Err(Exit::Checked) } else { Ok(()) }
+    if failed { Err(Exit::CheckFailed) } else { Ok(()) }
 }

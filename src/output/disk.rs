@@ -7,16 +7,16 @@ use std::{
 
 use crate::{
     diagnostic::{Code, Diagnostic},
-    render::{File, MARK, Seal, declaration, verify_hash},
+    render::{File, HashStatus, MARKER, find_declaration, verify_hash},
 };
 
 /// What is to become of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum FileState {
     /// It is not there yet.
     New,
     /// It is there and says the same.
-    Same,
+    Unchanged,
     /// It is there, unedited, and says something else.
     Stale,
     /// It was made by di-gen and edited since.
@@ -31,22 +31,22 @@ pub enum State {
 
 /// A file and what is to become of it.
 #[derive(Debug, Clone)]
-pub struct Entry {
+pub struct FileComparison {
     /// Where it is.
     pub path: PathBuf,
     /// What is to become of it.
-    pub state: State,
+    pub state: FileState,
     /// What it says now; empty where it is not there.
     pub old: String,
     /// What it is to say; empty where it is to go.
     pub new: String,
 }
 
-impl Entry {
+impl FileComparison {
     /// Whether something has to be done.
     #[must_use]
     pub fn differs(&self) -> bool {
-        self.state != State::Same
+        self.state != FileState::Unchanged
     }
 }
 
@@ -54,11 +54,11 @@ impl Entry {
 ///
 /// # Errors
 /// [`Code::OUTSIDE_FOLDER`] for a path that leads out of the folder; [`Code::CANNOT_READ`] when the system refuses.
-pub fn compare_with_disk(folder: &Path, files: &[File]) -> Result<Vec<Entry>, Vec<Diagnostic>> {
+pub fn compare_with_disk(folder: &Path, files: &[File]) -> Result<Vec<FileComparison>, Vec<Diagnostic>> {
     let mut entries = Vec::new();
     let mut findings = Vec::new();
     for file in files {
-        match entry(folder, file) {
+        match compare_file(folder, file) {
             Ok(entry) => entries.push(entry),
             Err(finding) => findings.push(*finding),
         }
@@ -66,9 +66,9 @@ pub fn compare_with_disk(folder: &Path, files: &[File]) -> Result<Vec<Entry>, Ve
     if findings.is_empty() { Ok(entries) } else { Err(findings) }
 }
 
-fn entry(folder: &Path, file: &File) -> Result<Entry, Box<Diagnostic>> {
+fn compare_file(folder: &Path, file: &File) -> Result<FileComparison, Box<Diagnostic>> {
     let path = folder.join(&file.path);
-    stays_inside(folder, &file.path)?;
+    check_inside_folder(folder, &file.path)?;
     let unreadable =
         |error: &io::Error| Diagnostic::error(Code::CANNOT_READ, format!("{}: {error}", path.display())).in_file(&path);
     // What is no file (a device, a pipe) is neither read nor written: to open it may wait for ever.
@@ -76,46 +76,46 @@ fn entry(folder: &Path, file: &File) -> Result<Entry, Box<Diagnostic>> {
         return Err(Box::new(unreadable(&io::Error::other("this is no file"))));
     }
     let (old, state) = match fs::read(&path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => (String::new(), State::New),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => (String::new(), FileState::New),
         Err(error) => return Err(Box::new(unreadable(&error))),
         Ok(bytes) => match String::from_utf8(bytes) {
-            Err(_) => (String::new(), State::Foreign),
+            Err(_) => (String::new(), FileState::Foreign),
             Ok(text) => {
                 // Line endings of Windows are no difference.
                 let state = if text == file.text || (text.contains('\r') && text.replace("\r\n", "\n") == file.text) {
-                    State::Same
-                } else if is_anothers(&text, &file.text) {
-                    State::Foreign
+                    FileState::Unchanged
+                } else if belongs_to_other_topology(&text, &file.text) {
+                    FileState::Foreign
                 } else {
-                    state_of(&path, &text)
+                    file_state(&path, &text)
                 };
                 (text, state)
             }
         },
     };
-    Ok(Entry { path, state, old, new: file.text.clone() })
+    Ok(FileComparison { path, state, old, new: file.text.clone() })
 }
 
 /// Whether a text is what another topology file declares here.
-fn is_anothers(text: &str, new: &str) -> bool {
-    matches!((declaration(text), declaration(new)), (Some(theirs), Some(ours)) if theirs != ours)
+fn belongs_to_other_topology(text: &str, new: &str) -> bool {
+    matches!((find_declaration(text), find_declaration(new)), (Some(theirs), Some(ours)) if theirs != ours)
 }
 
 /// What a text that differs says of itself.
-fn state_of(path: &Path, text: &str) -> State {
+fn file_state(path: &Path, text: &str) -> FileState {
     // An empty file is nobody's work: a machine that lost power may have left it.
     if text.is_empty() {
-        return State::Stale;
+        return FileState::Stale;
     }
-    match (is_marked(path, text), verify_hash(text)) {
-        (false, _) => State::Foreign,
-        (true, Seal::Whole) => State::Stale,
-        (true, _) => State::Edited,
+    match (has_marker(path, text), verify_hash(text)) {
+        (false, _) => FileState::Foreign,
+        (true, HashStatus::Unmodified) => FileState::Stale,
+        (true, _) => FileState::Edited,
     }
 }
 
 /// Whether a text has di-gen's mark where it belongs: in its first line, or in the metadata of a template.
-pub(super) fn is_marked(path: &Path, text: &str) -> bool {
+pub(super) fn has_marker(path: &Path, text: &str) -> bool {
     if path.extension().is_some_and(|extension| extension == "json") {
         let template: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
         let own = template.pointer("/metadata/_generator/name").into_iter();
@@ -126,11 +126,11 @@ pub(super) fn is_marked(path: &Path, text: &str) -> bool {
             .any(|name| name == "di-gen");
     }
     let first = text.lines().next().unwrap_or_default();
-    first.trim_start_matches(['/', '#', ' ']).starts_with(MARK)
+    first.trim_start_matches(['/', '#', ' ']).starts_with(MARKER)
 }
 
 /// No part of a path below a folder leads out of it: not `..`, not an absolute path, not a symbolic link.
-pub(super) fn stays_inside(folder: &Path, path: &str) -> Result<(), Box<Diagnostic>> {
+pub(super) fn check_inside_folder(folder: &Path, path: &str) -> Result<(), Box<Diagnostic>> {
     let outside = |why: &str| {
         let message = format!("{} {why}", folder.join(path).display());
         Diagnostic::error(Code::OUTSIDE_FOLDER, message)

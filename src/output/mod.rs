@@ -14,38 +14,43 @@ use std::{
 
 use crate::{
     diagnostic::{Code, Diagnostic},
-    render::{File, Seal, declaration, declared_by, verify_hash},
+    render::{File, HashStatus, declaration_text, find_declaration, verify_hash},
 };
 
-pub use disk::{Entry, State, compare_with_disk};
-pub use journal::interrupted;
+pub use disk::{FileComparison, FileState, compare_with_disk};
+pub use journal::is_interrupted;
 
 /// The same for everything that a topology file declares, with the files that it no longer makes.
 ///
 /// # Errors
 /// As [`compare_with_disk`] and [`orphans`].
-pub fn entries(base: &Path, topology: &str, files: &[File], keep_orphans: bool) -> Result<Vec<Entry>, Vec<Diagnostic>> {
+pub fn compare_outputs(
+    base: &Path,
+    topology: &str,
+    files: &[File],
+    keep_orphans: bool,
+) -> Result<Vec<FileComparison>, Vec<Diagnostic>> {
     let mut entries = compare_with_disk(base, files)?;
     if !keep_orphans {
-        entries.extend(orphans(base, topology, files)?);
+        entries.extend(find_orphans(base, topology, files)?);
     }
     Ok(entries)
 }
 
-use disk::is_marked;
+use disk::has_marker;
 
 /// Folders of other programs, which no output lies in.
-const SKIPPED: &[&str] = &[".git", ".terraform", "node_modules"];
+const SKIPPED_FOLDERS: &[&str] = &[".git", ".terraform", "node_modules"];
 
 /// Endings of files that di-gen makes.
-const MADE: &[&str] = &["bicep", "bicepparam", "tf", "tfvars", "hcl", "json"];
+const GENERATED_EXTENSIONS: &[&str] = &["bicep", "bicepparam", "tf", "tfvars", "hcl", "json"];
 
 /// What a topology file made below its folder and no longer makes: files with its mark, in the place that the mark names, that
 /// are none of these. A copy elsewhere is somebody's own, and so is another repository further down.
 ///
 /// # Errors
 /// [`Code::CANNOT_READ`] when the system refuses.
-pub fn orphans(base: &Path, topology: &str, files: &[File]) -> Result<Vec<Entry>, Vec<Diagnostic>> {
+pub fn find_orphans(base: &Path, topology: &str, files: &[File]) -> Result<Vec<FileComparison>, Vec<Diagnostic>> {
     let wanted: BTreeSet<PathBuf> = files.iter().map(|file| base.join(&file.path)).collect();
     let mut found = Vec::new();
     let mut open = vec![base.to_path_buf()];
@@ -63,16 +68,26 @@ pub fn orphans(base: &Path, topology: &str, files: &[File]) -> Result<Vec<Entry>
             let Ok(kind) = one.file_type() else { continue };
             let path = one.path();
             // A link is not followed, and some folders are the business of other programs.
-            if kind.is_dir() && !SKIPPED.contains(&name.as_str()) {
+            if kind.is_dir() && !SKIPPED_FOLDERS.contains(&name.as_str()) {
                 if !path.join(".git").exists() {
                     open.push(path);
                 }
-            } else if kind.is_file() && !wanted.contains(&path) && !journal::waits(&name) && is_made(&path) {
+            } else if kind.is_file()
+                && !wanted.contains(&path)
+                && !journal::is_temp_file(&name)
+                && has_generated_extension(&path)
+            {
                 let Ok(text) = fs::read_to_string(&path) else { continue };
                 let own = path.strip_prefix(base).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-                if declaration(&text) == Some(declared_by(topology, &own).as_str()) && is_marked(&path, &text) {
-                    let state = if verify_hash(&text) == Seal::Whole { State::Orphan } else { State::EditedOrphan };
-                    found.push(Entry { path, state, old: text, new: String::new() });
+                if find_declaration(&text) == Some(declaration_text(topology, &own).as_str())
+                    && has_marker(&path, &text)
+                {
+                    let state = if verify_hash(&text) == HashStatus::Unmodified {
+                        FileState::Orphan
+                    } else {
+                        FileState::EditedOrphan
+                    };
+                    found.push(FileComparison { path, state, old: text, new: String::new() });
                 }
             }
         }
@@ -81,21 +96,21 @@ pub fn orphans(base: &Path, topology: &str, files: &[File]) -> Result<Vec<Entry>
     Ok(found)
 }
 
-fn is_made(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| MADE.iter().any(|made| ending == *made))
+fn has_generated_extension(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| GENERATED_EXTENSIONS.iter().any(|made| ending == *made))
 }
 
 /// Refuses what must not be overwritten.
 ///
 /// # Errors
 /// [`Code::NOT_OURS`] for files that di-gen did not make, [`Code::EDITED`] for those that were edited since.
-pub fn check_overwrites(entries: &[Entry]) -> Result<(), Vec<Diagnostic>> {
+pub fn check_overwrites(entries: &[FileComparison]) -> Result<(), Vec<Diagnostic>> {
     let findings: Vec<Diagnostic> = entries
         .iter()
         .filter_map(|entry| match entry.state {
-            State::Foreign => Some(
+            FileState::Foreign => Some(
                 {
-                let (what, help) = match declaration(&entry.old) {
+                let (what, help) = match find_declaration(&entry.old) {
                     Some(_) => ("is what another topology file declares", "name another folder, or write over it with --force"),
                     None => (
                         "was not written by di-gen",
@@ -105,7 +120,7 @@ pub fn check_overwrites(entries: &[Entry]) -> Result<(), Vec<Diagnostic>> {
                 Diagnostic::error(Code::NOT_OURS, format!("{} {what}", entry.path.display())).in_file(&entry.path).help(help)
             },
             ),
-            State::Edited => Some(
+            FileState::Edited => Some(
                 Diagnostic::error(Code::EDITED, format!("{} was edited since di-gen wrote it", entry.path.display())).in_file(&entry.path)
                     .help("bring the edit into the topology, or write over it with --force; the edit is shown below"),
             ),
@@ -119,10 +134,10 @@ pub fn check_overwrites(entries: &[Entry]) -> Result<(), Vec<Diagnostic>> {
 ///
 /// # Errors
 /// [`Code::CANNOT_WRITE`] when the system refuses; what was there is then still there.
-pub fn apply(base: &Path, entries: &[Entry]) -> Result<(), Vec<Diagnostic>> {
-    journal::apply(base, entries).map_err(|(path, error)| {
+pub fn apply_changes(base: &Path, entries: &[FileComparison]) -> Result<(), Vec<Diagnostic>> {
+    journal::apply_changes(base, entries).map_err(|(path, error)| {
         let finding = Diagnostic::error(Code::CANNOT_WRITE, format!("{}: {error}", path.display())).in_file(&path);
-        vec![if interrupted(base) {
+        vec![if is_interrupted(base) {
             finding.help("some files were moved already; the next run finishes the rest")
         } else {
             finding
@@ -131,7 +146,7 @@ pub fn apply(base: &Path, entries: &[Entry]) -> Result<(), Vec<Diagnostic>> {
 }
 
 /// Takes away what a run that was killed left beside the places of these files.
-pub fn remove_stale_temp_files(base: &Path, entries: &[Entry]) {
+pub fn remove_stale_temp_files(base: &Path, entries: &[FileComparison]) {
     let mut folders: Vec<PathBuf> =
         entries.iter().filter_map(|entry| entry.path.parent().map(Path::to_path_buf)).collect();
     folders.sort();
@@ -145,16 +160,16 @@ pub fn remove_stale_temp_files(base: &Path, entries: &[Entry]) {
 /// # Errors
 /// [`Code::EDITED`] for such an edit, [`Code::INTERRUPTED`] for a journal that di-gen did not write, and
 /// [`Code::CANNOT_WRITE`] when the system refuses.
-pub fn recover(base: &Path, force: bool) -> Result<bool, Vec<Diagnostic>> {
-    journal::recover(base, force)
+pub fn finish_interrupted_run(base: &Path, force: bool) -> Result<bool, Vec<Diagnostic>> {
+    journal::finish_interrupted_run(base, force)
 }
 
 /// Writes one file anew, whole or not at all, whoever made it.
 ///
 /// # Errors
 /// [`Code::CANNOT_WRITE`] when the system refuses; what was there is then still there.
-pub fn replace(path: &Path, text: &str) -> Result<(), Vec<Diagnostic>> {
-    journal::replace(path, text).map_err(|error| {
+pub fn replace_file(path: &Path, text: &str) -> Result<(), Vec<Diagnostic>> {
+    journal::replace_file(path, text).map_err(|error| {
         vec![Diagnostic::error(Code::CANNOT_WRITE, format!("{}: {error}", path.display())).in_file(path)]
     })
 }
@@ -164,8 +179,8 @@ pub fn replace(path: &Path, text: &str) -> Result<(), Vec<Diagnostic>> {
 /// # Errors
 /// [`Code::NOT_OURS`] and [`Code::EDITED`] for what must not be overwritten; [`Code::OUTSIDE_FOLDER`],
 /// [`Code::CANNOT_WRITE`] and [`Code::CANNOT_READ`].
-pub fn write(folder: &Path, files: &[File]) -> Result<(), Vec<Diagnostic>> {
+pub fn write_files(folder: &Path, files: &[File]) -> Result<(), Vec<Diagnostic>> {
     let entries = compare_with_disk(folder, files)?;
     check_overwrites(&entries)?;
-    apply(folder, &entries)
+    apply_changes(folder, &entries)
 }

@@ -5,14 +5,14 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    bicep::body,
-    engine::ARM,
+    bicep::body_context,
+    engine::ARM_ENGINE,
     extra,
     file::File,
     header,
     limits::check_limits,
     literal, marker,
-    pen::{Arm, arm_literal},
+    pen::{ArmWriter, escape_brackets},
 };
 use crate::{
     diagnostic::Diagnostic,
@@ -22,7 +22,7 @@ use crate::{
 const SCHEMA: &str = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#";
 
 /// API version of nested deployments; see `catalog` for the rule.
-const DEPLOYMENTS: &str = "2025-04-01";
+const DEPLOYMENTS_API_VERSION: &str = "2025-04-01";
 
 /// Writes the plan as `azuredeploy.json`.
 ///
@@ -32,9 +32,9 @@ pub fn arm(plan: &Plan) -> Result<Vec<File>, Vec<Diagnostic>> {
     check_limits(plan, Language::Arm)?;
     let plan = &plan.for_language(Language::Arm);
     let partition = plan.partition();
-    let mut template = document(&partition)?;
-    let mut generator = generator(plan);
-    let notes = header::sentences(plan, Language::Arm);
+    let mut template = build_template(&partition)?;
+    let mut generator = generator_metadata(plan);
+    let notes = header::format_notes(plan, Language::Arm);
     if !notes.is_empty() {
         generator.insert("notes".to_owned(), json!(notes));
     }
@@ -43,33 +43,35 @@ pub fn arm(plan: &Plan) -> Result<Vec<File>, Vec<Diagnostic>> {
         "metadata".to_owned(),
         json!({ "_generator": generator, "description": format!("{}.", plan.title) }),
     );
-    Ok(vec![File::new("azuredeploy.json", print(&Value::Object(template)))])
+    Ok(vec![File::new("azuredeploy.json", format_json(&Value::Object(template)))])
 }
 
 /// What says who made a file.
-pub(super) fn generator(plan: &Plan) -> Map<String, Value> {
+pub(super) fn generator_metadata(plan: &Plan) -> Map<String, Value> {
     let mut generator = Map::new();
     generator.insert("name".to_owned(), json!("di-gen"));
     generator.insert("edition".to_owned(), json!(plan.edition.word()));
-    generator.insert("comment".to_owned(), json!(marker::mark(plan, "arm")));
+    generator.insert("comment".to_owned(), json!(marker::marker_line(plan, "arm")));
     generator
 }
 
-pub(super) fn print(value: &Value) -> String {
+pub(super) fn format_json(value: &Value) -> String {
     crate::diagnostic::json_text(value)
 }
 
-fn document(partition: &Partition<'_>) -> Result<Map<String, Value>, Vec<Diagnostic>> {
+fn build_template(partition: &Partition<'_>) -> Result<Map<String, Value>, Vec<Diagnostic>> {
     let plan = partition.plan;
-    let pen = Arm { plan };
+    let pen = ArmWriter { plan };
     let mut template = Map::new();
     template.insert("$schema".to_owned(), json!(SCHEMA));
     template.insert("contentVersion".to_owned(), json!("1.0.0.0"));
     if !plan.parameters.is_empty() {
-        let parameters: Map<_, _> = plan.parameters.iter().map(|p| (p.name.clone(), parameter(p, &pen))).collect();
+        let parameters: Map<_, _> =
+            plan.parameters.iter().map(|p| (p.name.clone(), parameter_definition(p, &pen))).collect();
         template.insert("parameters".to_owned(), Value::Object(parameters));
     }
-    let variables: Map<_, _> = partition.variables().map(|v| (v.name.clone(), data(&v.value, &pen))).collect();
+    let variables: Map<_, _> =
+        partition.variables().map(|v| (v.name.clone(), expression_json(&v.value, &pen))).collect();
     if !variables.is_empty() {
         template.insert("variables".to_owned(), Value::Object(variables));
     }
@@ -79,13 +81,13 @@ fn document(partition: &Partition<'_>) -> Result<Map<String, Value>, Vec<Diagnos
         if let Some(deployment) = partition.holder(&r.symbol) {
             if !placed.contains(&&deployment.symbol) {
                 placed.push(&deployment.symbol);
-                match nested(partition, deployment, &pen) {
+                match build_nested_deployment(partition, deployment, &pen) {
                     Ok(one) => resources.push(one),
                     Err(found) => findings.extend(found),
                 }
             }
         } else if r.existing.is_none() && r.written != Written::InsideParentInAzure {
-            match resource(partition, r, &pen) {
+            match build_resource(partition, r, &pen) {
                 Ok(one) => resources.push(one),
                 Err(finding) => findings.push(*finding),
             }
@@ -99,14 +101,14 @@ fn document(partition: &Partition<'_>) -> Result<Map<String, Value>, Vec<Diagnos
         let outputs: Map<_, _> = plan
             .outputs
             .iter()
-            .map(|o| (o.name.clone(), json!({ "type": "string", "metadata": { "description": o.description }, "value": pen.value(&o.value) })))
+            .map(|o| (o.name.clone(), json!({ "type": "string", "metadata": { "description": o.description }, "value": pen.json_string(&o.value) })))
             .collect();
         template.insert("outputs".to_owned(), Value::Object(outputs));
     }
     Ok(template)
 }
 
-fn parameter(parameter: &Parameter, pen: &Arm<'_>) -> Value {
+fn parameter_definition(parameter: &Parameter, pen: &ArmWriter<'_>) -> Value {
     let mut entry = Map::new();
     let kind = match parameter.kind {
         ParameterKind::Text => "string",
@@ -117,7 +119,7 @@ fn parameter(parameter: &Parameter, pen: &Arm<'_>) -> Value {
     };
     entry.insert("type".to_owned(), json!(kind));
     if let Some(default) = &parameter.default {
-        entry.insert("defaultValue".to_owned(), data(default, pen));
+        entry.insert("defaultValue".to_owned(), expression_json(default, pen));
     }
     if let Some((least, most)) = parameter.length {
         entry.insert("minLength".to_owned(), json!(least));
@@ -128,26 +130,32 @@ fn parameter(parameter: &Parameter, pen: &Arm<'_>) -> Value {
 }
 
 /// An expression as JSON: lists and mappings stay data.
-fn data(expr: &Expr, pen: &Arm<'_>) -> Value {
+fn expression_json(expr: &Expr, pen: &ArmWriter<'_>) -> Value {
     match expr {
-        Expr::List(items) => Value::Array(items.iter().map(|item| data(item, pen)).collect()),
-        Expr::Map(entries) => Value::Object(entries.iter().map(|(k, v)| (arm_literal(k), data(v, pen))).collect()),
+        Expr::List(items) => Value::Array(items.iter().map(|item| expression_json(item, pen)).collect()),
+        Expr::Map(entries) => {
+            Value::Object(entries.iter().map(|(k, v)| (escape_brackets(k), expression_json(v, pen))).collect())
+        }
         Expr::Number(number) => json!(number),
-        expr => json!(pen.value(expr)),
+        expr => json!(pen.json_string(expr)),
     }
 }
 
-fn resource(partition: &Partition<'_>, resource: &Resource, pen: &Arm<'_>) -> Result<Value, extra::Refusal> {
+fn build_resource(
+    partition: &Partition<'_>,
+    resource: &Resource,
+    pen: &ArmWriter<'_>,
+) -> Result<Value, extra::ExtraError> {
     let template = format!("azure/{}", resource.kind.template());
-    let text = ARM.draw(&template, body(partition.plan, resource, pen));
+    let text = ARM_ENGINE.render_template(&template, body_context(partition.plan, resource, pen));
     let text = extra::merge_into_body(partition.plan, resource, text.trim(), pen)?;
-    let properties = literal::read(&text)
-        .unwrap_or_else(|fault| panic!("template {template}, drawn line {}: {}", fault.line, fault.what));
+    let properties = literal::read_body(&text)
+        .unwrap_or_else(|fault| panic!("template {template}, drawn line {}: {}", fault.line, fault.message));
     let mut entry = Map::new();
     entry.insert("type".to_owned(), json!(resource.kind.arm_type()));
     entry.insert("apiVersion".to_owned(), json!(partition.plan.api_version(resource.kind)));
     if let Some(scope) = &resource.scope {
-        entry.insert("scope".to_owned(), json!(pen.value(&Expr::id(scope))));
+        entry.insert("scope".to_owned(), json!(pen.json_string(&Expr::id(scope))));
     }
     entry.insert("name".to_owned(), json!(pen.full_name(resource)));
     entry.insert("metadata".to_owned(), json!({ "description": resource.purpose }));
@@ -158,13 +166,17 @@ fn resource(partition: &Partition<'_>, resource: &Resource, pen: &Arm<'_>) -> Re
         symbols.extend(child.references());
     }
     symbols.extend(waits);
-    depend(&mut entry, partition, &resource.symbol, &symbols, pen);
+    add_dependencies(&mut entry, partition, &resource.symbol, &symbols, pen);
     Ok(Value::Object(entry))
 }
 
-fn nested(partition: &Partition<'_>, deployment: &Deployment, pen: &Arm<'_>) -> Result<Value, Vec<Diagnostic>> {
+fn build_nested_deployment(
+    partition: &Partition<'_>,
+    deployment: &Deployment,
+    pen: &ArmWriter<'_>,
+) -> Result<Value, Vec<Diagnostic>> {
     let inner = Partition { plan: &deployment.plan, deployments: Vec::new() };
-    let template = document(&inner)?;
+    let template = build_template(&inner)?;
     let mut symbols: Vec<Symbol> = Vec::new();
     for (_, argument) in &deployment.arguments {
         argument.visit(&mut |expr| {
@@ -174,12 +186,15 @@ fn nested(partition: &Partition<'_>, deployment: &Deployment, pen: &Arm<'_>) -> 
         });
     }
     symbols.extend(deployment.after.iter().map(|after| after.symbol.clone()));
-    let arguments: Map<_, _> =
-        deployment.arguments.iter().map(|(name, value)| (name.clone(), json!({ "value": data(value, pen) }))).collect();
+    let arguments: Map<_, _> = deployment
+        .arguments
+        .iter()
+        .map(|(name, value)| (name.clone(), json!({ "value": expression_json(value, pen) })))
+        .collect();
     let mut entry = Map::new();
     entry.insert("type".to_owned(), json!("Microsoft.Resources/deployments"));
-    entry.insert("apiVersion".to_owned(), json!(DEPLOYMENTS));
-    entry.insert("name".to_owned(), json!(pen.value(&deployment_name(deployment))));
+    entry.insert("apiVersion".to_owned(), json!(DEPLOYMENTS_API_VERSION));
+    entry.insert("name".to_owned(), json!(pen.json_string(&deployment_name(deployment))));
     if let Some(group) = &deployment.group {
         entry.insert("subscriptionId".to_owned(), json!(group.subscription));
         entry.insert("resourceGroup".to_owned(), json!(group.name));
@@ -194,7 +209,7 @@ fn nested(partition: &Partition<'_>, deployment: &Deployment, pen: &Arm<'_>) -> 
             "template": template,
         }),
     );
-    depend(&mut entry, partition, &deployment.symbol, &symbols, pen);
+    add_dependencies(&mut entry, partition, &deployment.symbol, &symbols, pen);
     Ok(Value::Object(entry))
 }
 
@@ -203,13 +218,19 @@ fn deployment_name(deployment: &Deployment) -> Expr {
 }
 
 /// Writes `dependsOn`: everything deployed here that a symbol stands for, in the order of the plan.
-fn depend(entry: &mut Map<String, Value>, partition: &Partition<'_>, own: &Symbol, symbols: &[Symbol], pen: &Arm<'_>) {
+fn add_dependencies(
+    entry: &mut Map<String, Value>,
+    partition: &Partition<'_>,
+    own: &Symbol,
+    symbols: &[Symbol],
+    pen: &ArmWriter<'_>,
+) {
     let plan = partition.plan;
     let mut waits: Vec<String> = Vec::new();
     for symbol in symbols {
         let Some(resource) = plan.find(symbol).filter(|r| r.existing.is_none()) else { continue };
         let id = if let Some(deployment) = partition.holder(symbol) {
-            let name = pen.code(&deployment_name(deployment));
+            let name = pen.expression_code(&deployment_name(deployment));
             match &deployment.group {
                 Some(group) => {
                     let group = format!("/subscriptions/{}/resourceGroups/{}", group.subscription, group.name);
@@ -228,9 +249,9 @@ fn depend(entry: &mut Map<String, Value>, partition: &Partition<'_>, own: &Symbo
             match &target.scope {
                 Some(scope) => format!(
                     "[extensionResourceId({}, '{}', {})]",
-                    pen.code(&Expr::id(scope)),
+                    pen.expression_code(&Expr::id(scope)),
                     target.kind.arm_type(),
-                    pen.code(&target.name)
+                    pen.expression_code(&target.name)
                 ),
                 None => format!("[{}]", pen.resource_id(target)),
             }

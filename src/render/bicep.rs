@@ -5,14 +5,14 @@ use std::{collections::BTreeSet, sync::Arc};
 use tera::Value;
 
 use super::{
-    context::{self, Entries, list, map},
-    engine::BICEP,
+    context::{self, TemplateContext, list_value, map_value},
+    engine::BICEP_ENGINE,
     extra,
     file::File,
     header,
-    layout::{self, Page},
+    layout::{self, LayoutWriter},
     limits::check_limits,
-    pen::{Bicep, Pen, quote},
+    pen::{BicepWriter, ExpressionWriter, quote_bicep},
 };
 use crate::{
     diagnostic::{Code, Diagnostic},
@@ -56,37 +56,37 @@ pub fn bicep(plan: &Plan, layout: Layout) -> Result<Vec<File>, Vec<Diagnostic>> 
                 .help("or take ARM, which holds it in one file: `di-gen arm`"),
         ]);
     }
-    let mut files = vec![File::new("main.bicep", document(&partition)?)];
+    let mut files = vec![File::new("main.bicep", render_file(&partition)?)];
     for deployment in &partition.deployments {
         let inner = Partition { plan: &deployment.plan, deployments: Vec::new() };
-        files.push(File::new(format!("modules/{}.bicep", deployment.symbol.as_str()), document(&inner)?));
+        files.push(File::new(format!("modules/{}.bicep", deployment.symbol.as_str()), render_file(&inner)?));
     }
     Ok(files)
 }
 
-fn document(partition: &Partition<'_>) -> Result<String, Vec<Diagnostic>> {
+fn render_file(partition: &Partition<'_>) -> Result<String, Vec<Diagnostic>> {
     let plan = partition.plan;
-    let pen = Bicep { plan };
-    let needed = needed(partition);
-    let mut page = Page::new(&layout::BICEP);
+    let pen = BicepWriter { plan };
+    let needed = resources_to_declare(partition);
+    let mut page = LayoutWriter::new(&layout::BICEP_SYNTAX);
     let mut scratch = String::new();
     let mut findings = Vec::new();
-    page.push(&head(partition, &pen));
+    page.push(&render_header(partition, &pen));
     let mut placed: BTreeSet<&Symbol> = BTreeSet::new();
     for r in &plan.resources {
         if let Some(deployment) = partition.holder(&r.symbol) {
             if placed.insert(&deployment.symbol) {
-                page.push(&module(partition, deployment, &pen));
+                page.push(&render_module(partition, deployment, &pen));
             }
             if needed.contains(&r.symbol) {
-                page.push(&existing(plan, r, &pen));
+                page.push(&render_existing(plan, r, &pen));
             }
         } else if r.existing.is_some() || r.written == Written::InsideParentInAzure {
             if needed.contains(&r.symbol) {
-                page.push(&existing(plan, r, &pen));
+                page.push(&render_existing(plan, r, &pen));
             }
         } else {
-            match resource(partition, r, &pen, &mut scratch) {
+            match render_resource(partition, r, &pen, &mut scratch) {
                 Ok(()) => page.push(&scratch),
                 Err(finding) => findings.push(*finding),
             }
@@ -95,37 +95,38 @@ fn document(partition: &Partition<'_>) -> Result<String, Vec<Diagnostic>> {
     if !findings.is_empty() {
         return Err(findings);
     }
-    let outputs = plan.outputs.iter().map(|output| named(&output.name, &output.description, &output.value, &pen));
-    page.push(&BICEP.draw("bicep/outputs", vec![("outputs", list(outputs))]));
-    Ok(page.done())
+    let outputs =
+        plan.outputs.iter().map(|output| named_value_context(&output.name, &output.description, &output.value, &pen));
+    page.push(&BICEP_ENGINE.render_template("bicep/outputs", vec![("outputs", list_value(outputs))]));
+    Ok(page.into_text())
 }
 
 /// What stands before the resources.
-fn head(partition: &Partition<'_>, pen: &Bicep<'_>) -> String {
+fn render_header(partition: &Partition<'_>, pen: &BicepWriter<'_>) -> String {
     let plan = partition.plan;
-    let headers = header::lines(plan, Language::Bicep, "bicep");
-    let variables = partition.variables().map(|v| named(&v.name, &v.description, &v.value, pen));
+    let headers = header::header_lines(plan, Language::Bicep, "bicep");
+    let variables = partition.variables().map(|v| named_value_context(&v.name, &v.description, &v.value, pen));
     let entries = vec![
-        ("headers", list(headers.into_iter().map(Value::from))),
-        ("title", Value::from(quote(&plan.title))),
-        ("parameters", list(plan.parameters.iter().map(|p| parameter(p, pen)))),
-        ("variables", list(variables)),
+        ("headers", list_value(headers.into_iter().map(Value::from))),
+        ("title", Value::from(quote_bicep(&plan.title))),
+        ("parameters", list_value(plan.parameters.iter().map(|p| parameter_context(p, pen)))),
+        ("variables", list_value(variables)),
     ];
-    BICEP.draw("bicep/head", entries)
+    BICEP_ENGINE.render_template("bicep/head", entries)
 }
 
-fn named(name: &str, description: &str, value: &Expr, pen: &Bicep<'_>) -> Value {
-    map([
+fn named_value_context(name: &str, description: &str, value: &Expr, pen: &BicepWriter<'_>) -> Value {
+    map_value([
         ("name", Value::from(name)),
-        ("description", Value::from(quote(description))),
-        ("value", Value::from(pen.hole(value))),
+        ("description", Value::from(quote_bicep(description))),
+        ("value", Value::from(pen.interpolation(value))),
     ])
 }
 
-fn parameter(parameter: &Parameter, pen: &Bicep<'_>) -> Value {
+fn parameter_context(parameter: &Parameter, pen: &BicepWriter<'_>) -> Value {
     let mut entries = vec![
         ("name", Value::from(parameter.name.as_str())),
-        ("description", Value::from(quote(&parameter.description))),
+        ("description", Value::from(quote_bicep(&parameter.description))),
         ("secure", Value::from(parameter.kind == ParameterKind::Secret)),
         (
             "type",
@@ -141,17 +142,17 @@ fn parameter(parameter: &Parameter, pen: &Bicep<'_>) -> Value {
         entries.extend([("min_length", Value::from(least)), ("max_length", Value::from(most))]);
     }
     if let Some(default) = &parameter.default {
-        entries.push(("default", Value::from(pen.hole(default))));
+        entries.push(("default", Value::from(pen.interpolation(default))));
     }
-    map(entries)
+    map_value(entries)
 }
 
-fn declaration(resource: &Resource, pen: &Bicep<'_>) -> Entries {
+fn declaration_context(resource: &Resource, pen: &BicepWriter<'_>) -> TemplateContext {
     let mut entries = vec![
         ("symbol", Value::from(resource.symbol.as_str())),
-        ("description", Value::from(quote(&resource.purpose))),
+        ("description", Value::from(quote_bicep(&resource.purpose))),
         ("type", Value::from([resource.kind.arm_type(), "@", pen.plan.api_version(resource.kind)].concat())),
-        ("name", Value::from(pen.hole(&resource.name))),
+        ("name", Value::from(pen.interpolation(&resource.name))),
     ];
     if let Some(parent) = &resource.parent {
         entries.push(("parent", Value::from(parent.as_str())));
@@ -163,45 +164,45 @@ fn declaration(resource: &Resource, pen: &Bicep<'_>) -> Entries {
 }
 
 /// Draws a resource over `text`.
-fn resource(
+fn render_resource(
     partition: &Partition<'_>,
     resource: &Resource,
-    pen: &Bicep<'_>,
+    pen: &BicepWriter<'_>,
     text: &mut String,
-) -> Result<(), extra::Refusal> {
+) -> Result<(), extra::ExtraError> {
     let template = ["azure/", resource.kind.template()].concat();
-    BICEP.draw_over(text, &template, body(partition.plan, resource, pen));
-    let mut entries = declaration(resource, pen);
+    BICEP_ENGINE.render_template_into(text, &template, body_context(partition.plan, resource, pen));
+    let mut entries = declaration_context(resource, pen);
     entries.push(("body", Value::from(extra::merge_into_body(partition.plan, resource, text.trim(), pen)?)));
     // Without either, everything that it waits for is inferred.
     let explicit = if resource.after.is_empty() && partition.deployments.is_empty() {
-        list([])
+        list_value([])
     } else {
-        depends_on(partition, &resource.references(), resource.after.iter().map(|after| &after.symbol))
+        explicit_dependencies(partition, &resource.references(), resource.after.iter().map(|after| &after.symbol))
     };
     entries.push(("depends_on", explicit));
-    BICEP.draw_over(text, "bicep/resource", entries);
+    BICEP_ENGINE.render_template_into(text, "bicep/resource", entries);
     Ok(())
 }
 
-fn existing(plan: &Plan, resource: &Resource, pen: &Bicep<'_>) -> String {
-    let mut entries = declaration(resource, pen);
+fn render_existing(plan: &Plan, resource: &Resource, pen: &BicepWriter<'_>) -> String {
+    let mut entries = declaration_context(resource, pen);
     if let (Some(id), None) = (&resource.existing, &resource.parent) {
         let group = ResourceGroup { subscription: id.subscription.clone(), name: id.resource_group.clone() };
         if plan.home.as_ref() != Some(&group) {
-            let scope = format!("resourceGroup({}, {})", quote(&id.subscription), quote(&id.resource_group));
+            let scope =
+                format!("resourceGroup({}, {})", quote_bicep(&id.subscription), quote_bicep(&id.resource_group));
             entries.push(("scope", Value::from(scope)));
         }
     }
-    BICEP.draw("bicep/existing", entries)
+    BICEP_ENGINE.render_template("bicep/existing", entries)
 }
 
-fn module(partition: &Partition<'_>, deployment: &Deployment, pen: &Bicep<'_>) -> String {
+fn render_module(partition: &Partition<'_>, deployment: &Deployment, pen: &BicepWriter<'_>) -> String {
     let name = Expr::Join(vec![Expr::text(format!("{}-", deployment.symbol.as_str())), Expr::DeploymentHash]);
-    let arguments = deployment
-        .arguments
-        .iter()
-        .map(|(name, value)| map([("name", Value::from(name.as_str())), ("value", Value::from(pen.hole(value)))]));
+    let arguments = deployment.arguments.iter().map(|(name, value)| {
+        map_value([("name", Value::from(name.as_str())), ("value", Value::from(pen.interpolation(value)))])
+    });
     let mut references: Vec<Symbol> = Vec::new();
     for (_, argument) in &deployment.arguments {
         argument.visit(&mut |expr| {
@@ -213,31 +214,34 @@ fn module(partition: &Partition<'_>, deployment: &Deployment, pen: &Bicep<'_>) -
     let waits = deployment.after.iter().map(|after| &after.symbol);
     let mut entries = vec![
         ("symbol", Value::from(deployment.symbol.as_str())),
-        ("description", Value::from(quote(&format!("{}.", deployment.purpose)))),
-        ("path", Value::from(quote(&format!("modules/{}.bicep", deployment.symbol.as_str())))),
-        ("name", Value::from(pen.hole(&name))),
-        ("arguments", list(arguments)),
-        ("depends_on", depends_on(partition, &references, waits)),
+        ("description", Value::from(quote_bicep(&format!("{}.", deployment.purpose)))),
+        ("path", Value::from(quote_bicep(&format!("modules/{}.bicep", deployment.symbol.as_str())))),
+        ("name", Value::from(pen.interpolation(&name))),
+        ("arguments", list_value(arguments)),
+        ("depends_on", explicit_dependencies(partition, &references, waits)),
     ];
     if let Some(group) = &deployment.group {
-        let scope = format!("resourceGroup({}, {})", quote(&group.subscription), quote(&group.name));
+        let scope = format!("resourceGroup({}, {})", quote_bicep(&group.subscription), quote_bicep(&group.name));
         entries.push(("scope", Value::from(scope)));
     }
-    BICEP.draw("bicep/module", entries)
+    BICEP_ENGINE.render_template("bicep/module", entries)
 }
 
 /// The facts of a resource and of the children that Bicep and ARM write inside it.
-pub(super) fn body(plan: &Plan, resource: &Resource, pen: &dyn Pen) -> Entries {
-    let mut entries = context::facts(resource, pen);
+pub(super) fn body_context(plan: &Plan, resource: &Resource, pen: &dyn ExpressionWriter) -> TemplateContext {
+    let mut entries = context::properties_context(resource, pen);
     let children = plan.inside(&resource.symbol, Written::InsideParentInAzure).map(|child| {
-        map([("name", Value::from(pen.hole(&child.name))), ("properties", map(context::facts(child, pen)))])
+        map_value([
+            ("name", Value::from(pen.interpolation(&child.name))),
+            ("properties", map_value(context::properties_context(child, pen))),
+        ])
     });
-    entries.push(("children", list(children)));
+    entries.push(("children", list_value(children)));
     entries
 }
 
 /// Resources that the file does not deploy and still has to declare, because something in it names them.
-fn needed(partition: &Partition<'_>) -> BTreeSet<Symbol> {
+fn resources_to_declare(partition: &Partition<'_>) -> BTreeSet<Symbol> {
     let plan = partition.plan;
     let (deployed, absent): (Vec<&Resource>, Vec<&Resource>) = plan.resources.iter().map(Arc::as_ref).partition(|r| {
         r.existing.is_none() && partition.holder(&r.symbol).is_none() && r.written != Written::InsideParentInAzure
@@ -270,7 +274,11 @@ fn needed(partition: &Partition<'_>) -> BTreeSet<Symbol> {
 }
 
 /// What Bicep cannot infer: it follows references, through declared existing resources to their parents.
-fn depends_on<'a>(partition: &Partition<'_>, references: &[Symbol], waits: impl Iterator<Item = &'a Symbol>) -> Value {
+fn explicit_dependencies<'a>(
+    partition: &Partition<'_>,
+    references: &[Symbol],
+    waits: impl Iterator<Item = &'a Symbol>,
+) -> Value {
     let plan = partition.plan;
     let mut inferred: Vec<&Symbol> = Vec::new();
     let mut explicit: Vec<&str> = Vec::new();
@@ -299,5 +307,5 @@ fn depends_on<'a>(partition: &Partition<'_>, references: &[Symbol], waits: impl 
             explicit.push(target.as_str());
         }
     }
-    list(explicit.into_iter().map(Value::from))
+    list_value(explicit.into_iter().map(Value::from))
 }

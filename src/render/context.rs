@@ -4,51 +4,53 @@ use std::collections::BTreeMap;
 
 use tera::Value;
 
-use super::pen::Pen;
+use super::pen::ExpressionWriter;
 use crate::plan::{Fact, Facts as _, Property, Resource};
 
 /// What a template sees, by name; of two with one name the last.
-pub(super) type Entries = Vec<(&'static str, Value)>;
+pub(super) type TemplateContext = Vec<(&'static str, Value)>;
 
 /// The facts of a resource as a template's context.
-pub(super) fn facts(resource: &Resource, pen: &dyn Pen) -> Entries {
+pub(super) fn properties_context(resource: &Resource, pen: &dyn ExpressionWriter) -> TemplateContext {
     match resource.body.fact() {
-        Fact::Record(facts) => entries(&facts, pen),
-        _ => Entries::new(),
+        Fact::Record(facts) => record_context(&facts, pen),
+        _ => TemplateContext::new(),
     }
 }
 
-fn entries(facts: &[(&'static Property, Fact<'_>)], pen: &dyn Pen) -> Entries {
+fn record_context(facts: &[(&'static Property, Fact<'_>)], pen: &dyn ExpressionWriter) -> TemplateContext {
     // With room for what a caller adds.
-    let mut entries = Entries::with_capacity(facts.len() + 8);
-    entries.extend(facts.iter().filter_map(|(property, fact)| value(fact, pen).map(|value| (property.field, value))));
+    let mut entries = TemplateContext::with_capacity(facts.len() + 8);
+    entries.extend(
+        facts.iter().filter_map(|(property, fact)| property_value(fact, pen).map(|value| (property.field, value))),
+    );
     entries
 }
 
 /// A fact as a value; `None` when it is absent, so that a template that asks for it fails.
-fn value(fact: &Fact<'_>, pen: &dyn Pen) -> Option<Value> {
+fn property_value(fact: &Fact<'_>, pen: &dyn ExpressionWriter) -> Option<Value> {
     Some(match fact {
         Fact::Absent => return None,
         Fact::Bool(truth) => Value::from(*truth),
         Fact::Number(number) => Value::from(*number),
         Fact::Word(word) => Value::from(*word),
-        Fact::Expr(expr) => Value::from(pen.hole(expr)),
+        Fact::Expr(expr) => Value::from(pen.interpolation(expr)),
         Fact::Item(name) => Value::from(*name),
         Fact::List(facts) => {
             let mut values = Vec::with_capacity(facts.len());
-            values.extend(facts.iter().filter_map(|fact| value(fact, pen)));
+            values.extend(facts.iter().filter_map(|fact| property_value(fact, pen)));
             Value::from(values)
         }
-        Fact::Record(facts) => map(entries(facts, pen)),
+        Fact::Record(facts) => map_value(record_context(facts, pen)),
     })
 }
 
 /// A list.
-pub(super) fn list(values: impl IntoIterator<Item = Value>) -> Value {
+pub(super) fn list_value(values: impl IntoIterator<Item = Value>) -> Value {
     Value::from(values.into_iter().collect::<Vec<_>>())
 }
 
 /// A mapping.
-pub(super) fn map(entries: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
+pub(super) fn map_value(entries: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
     Value::from(entries.into_iter().collect::<BTreeMap<_, _>>())
 }

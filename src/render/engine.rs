@@ -6,8 +6,8 @@ use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera};
 
 use super::{
-    context::Entries,
-    pen::{bash, markdown, snake},
+    context::TemplateContext,
+    pen::{bash, markdown, snake_case},
 };
 
 macro_rules! kinds {
@@ -16,7 +16,7 @@ macro_rules! kinds {
     };
 }
 
-const AZURE: &[(&str, &str)] = &kinds!("azure":
+const AZURE_TEMPLATES: &[(&str, &str)] = &kinds!("azure":
     "diagnostic_setting", "log_analytics_workspace", "management_lock",
     "bastion_host", "blob_container", "blob_service", "cognitive_account", "federated_credential", "key_vault",
     "key_vault_access_policies", "key_vault_key", "key_vault_secret", "nat_gateway", "network_interface",    "network_security_group", "private_dns_zone", "private_dns_zone_group", "private_endpoint", "public_ip_address",
@@ -24,9 +24,9 @@ const AZURE: &[(&str, &str)] = &kinds!("azure":
     "virtual_network", "virtual_network_link",
 );
 
-const BICEP_FRAME: &[(&str, &str)] = &kinds!("bicep": "head", "resource", "existing", "module", "outputs");
+const BICEP_TEMPLATES: &[(&str, &str)] = &kinds!("bicep": "head", "resource", "existing", "module", "outputs");
 
-const TERRAFORM: &[(&str, &str)] = &kinds!("terraform":
+const TERRAFORM_TEMPLATES: &[(&str, &str)] = &kinds!("terraform":
     "diagnostic_setting", "log_analytics_workspace", "management_lock", "cognitive_account_key", "storage_account_key",
     "bastion_host", "blob_container", "cognitive_account", "federated_credential", "key_vault",
     "key_vault_access_policies", "key_vault_key", "key_vault_secret", "nat_gateway", "network_interface",
@@ -37,49 +37,54 @@ const TERRAFORM: &[(&str, &str)] = &kinds!("terraform":
     "test",
 );
 
-const RUNBOOKS: &[(&str, &str)] = &kinds!("runbook":
+const RUNBOOK_TEMPLATES: &[(&str, &str)] = &kinds!("runbook":
     "verify", "rotate_keys", "rotate_cmk", "teardown", "sign_in", "markdown", "script",
 );
 
 /// Draws templates of one language.
-pub(crate) struct Engine(Tera);
+pub(crate) struct TemplateEngine(Tera);
 
-pub(super) static BICEP: LazyLock<Engine> = LazyLock::new(|| {
-    Engine::of_resources(&[AZURE, BICEP_FRAME], |text| match text.strip_prefix('\'') {
+pub(super) static BICEP_ENGINE: LazyLock<TemplateEngine> = LazyLock::new(|| {
+    TemplateEngine::for_resources(&[AZURE_TEMPLATES, BICEP_TEMPLATES], |text| match text.strip_prefix('\'') {
         Some(_) => text.to_owned(),
         None => format!("'${{{text}}}'"),
     })
 });
 
-pub(super) static ARM: LazyLock<Engine> = LazyLock::new(|| Engine::of_resources(&[AZURE], str::to_owned));
+pub(super) static ARM_ENGINE: LazyLock<TemplateEngine> =
+    LazyLock::new(|| TemplateEngine::for_resources(&[AZURE_TEMPLATES], str::to_owned));
 
-pub(super) static HCL: LazyLock<Engine> = LazyLock::new(|| Engine::of_resources(&[TERRAFORM], str::to_owned));
+pub(super) static TERRAFORM_ENGINE: LazyLock<TemplateEngine> =
+    LazyLock::new(|| TemplateEngine::for_resources(&[TERRAFORM_TEMPLATES], str::to_owned));
 
 /// Runbooks are Markdown with bash in it. The filters `quote` and `in_double_quotes` write a text into bash, `code` and
 /// `prose` into Markdown; a hole without one of them is a number.
-pub(crate) static RUNBOOK: LazyLock<Engine> = LazyLock::new(|| {
-    Engine::load(&[RUNBOOKS], |tera| {
-        register(tera, "quote", bash::quote);
-        register(tera, "in_double_quotes", bash::in_double_quotes);
-        register(tera, "comment", bash::comment);
-        register(tera, "code", markdown::code);
-        register(tera, "prose", markdown::prose);
+pub(crate) static RUNBOOK_ENGINE: LazyLock<TemplateEngine> = LazyLock::new(|| {
+    TemplateEngine::load_templates(&[RUNBOOK_TEMPLATES], |tera| {
+        register_filter(tera, "quote", bash::quote);
+        register_filter(tera, "in_double_quotes", bash::in_double_quotes);
+        register_filter(tera, "comment", bash::comment);
+        register_filter(tera, "code", markdown::code);
+        register_filter(tera, "prose", markdown::prose);
     })
 });
 
-impl Engine {
+impl TemplateEngine {
     /// Loads templates of resources. The filter `key` writes an expression where a property name stands, `label` a
     /// symbol where Terraform wants one, `pascal` a word of Azure's as azurerm spells it: `wrapKey`, `WrapKey`.
-    fn of_resources(folders: &[&'static [(&'static str, &'static str)]], key: fn(&str) -> String) -> Self {
-        Self::load(folders, |tera| {
-            register(tera, "key", key);
-            register(tera, "label", snake);
-            register(tera, "pascal", pascal);
+    fn for_resources(folders: &[&'static [(&'static str, &'static str)]], key: fn(&str) -> String) -> Self {
+        Self::load_templates(folders, |tera| {
+            register_filter(tera, "key", key);
+            register_filter(tera, "label", snake_case);
+            register_filter(tera, "pascal", pascal_case);
         })
     }
 
     #[allow(clippy::expect_used, reason = "embedded templates, which every test draws")]
-    fn load(folders: &[&'static [(&'static str, &'static str)]], register_filters: impl FnOnce(&mut Tera)) -> Self {
+    fn load_templates(
+        folders: &[&'static [(&'static str, &'static str)]],
+        register_filters: impl FnOnce(&mut Tera),
+    ) -> Self {
         let mut tera = Tera::new();
         tera.autoescape_on(Vec::<&str>::new());
         register_filters(&mut tera);
@@ -91,9 +96,9 @@ impl Engine {
     ///
     /// # Panics
     /// If the template asks for something that the plan does not say: a fault of di-gen that its tests find.
-    pub(super) fn draw(&self, template: &str, entries: Entries) -> String {
+    pub(super) fn render_template(&self, template: &str, entries: TemplateContext) -> String {
         let mut text = String::new();
-        self.draw_over(&mut text, template, entries);
+        self.render_template_into(&mut text, template, entries);
         text
     }
 
@@ -101,33 +106,33 @@ impl Engine {
     ///
     /// # Panics
     /// As [`Self::draw`].
-    pub(super) fn draw_over(&self, text: &mut String, template: &str, entries: Entries) {
+    pub(super) fn render_template_into(&self, text: &mut String, template: &str, entries: TemplateContext) {
         let mut context = Context::new();
         for (name, value) in entries {
             context.insert_value(name, value);
         }
-        self.draw_context(text, template, &context);
+        self.render_context(text, template, &context);
     }
 
     /// Draws a template from the fields of a struct.
     ///
     /// # Panics
     /// As [`Self::draw`].
-    pub(crate) fn draw_fields(&self, template: &str, fields: &impl Serialize) -> String {
+    pub(crate) fn render_fields(&self, template: &str, fields: &impl Serialize) -> String {
         let context = Context::from_serialize(fields).unwrap_or_else(|error| panic!("template {template}: {error}"));
         let mut text = String::new();
-        self.draw_context(&mut text, template, &context);
+        self.render_context(&mut text, template, &context);
         text
     }
 
     /// The names that a template and what it includes ask for.
     #[cfg(test)]
-    pub(crate) fn names(&self, template: &str) -> std::collections::BTreeSet<String> {
+    pub(crate) fn variable_names(&self, template: &str) -> std::collections::BTreeSet<String> {
         let names = self.0.get_template_variables(template).expect("a template");
         names.into_iter().map(ToOwned::to_owned).collect()
     }
 
-    fn draw_context(&self, text: &mut String, template: &str, context: &Context) {
+    fn render_context(&self, text: &mut String, template: &str, context: &Context) {
         let mut drawn = std::mem::take(text).into_bytes();
         drawn.clear();
         let fault = |what: &dyn std::fmt::Display| -> ! { panic!("template {template}: {what}") };
@@ -137,12 +142,12 @@ impl Engine {
 }
 
 /// Registers a filter of a text.
-fn register(tera: &mut Tera, name: &'static str, filter: fn(&str) -> String) {
+fn register_filter(tera: &mut Tera, name: &'static str, filter: fn(&str) -> String) {
     tera.register_filter(name, move |text: &str, _: Kwargs, _: &State| filter(text));
 }
 
 /// A word with a capital.
-fn pascal(word: &str) -> String {
+fn pascal_case(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
 }

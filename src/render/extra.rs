@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::layout::{Marks, brackets};
+use super::layout::{LayoutSyntax, count_brackets};
 use crate::{
     diagnostic::{Code, Diagnostic, nearest},
     plan::{Family, Plan, Resource, Written},
@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Words of Bicep and ARM themselves: what a resource is and when, not what it has.
-const OF_AZURE: &[&str] = &[
+const AZURE_RESERVED_KEYS: &[&str] = &[
     "type",
     "apiVersion",
     "name",
@@ -28,7 +28,7 @@ const OF_AZURE: &[&str] = &[
 ];
 
 /// Words of Terraform itself.
-const OF_TERRAFORM: &[&str] = &[
+const TERRAFORM_RESERVED_KEYS: &[&str] = &[
     "count",
     "for_each",
     "provider",
@@ -42,20 +42,20 @@ const OF_TERRAFORM: &[&str] = &[
 ];
 
 /// Why a setting cannot be written.
-pub(super) type Refusal = Box<Diagnostic>;
+pub(super) type ExtraError = Box<Diagnostic>;
 
 /// How a family of languages writes data.
 pub(super) trait ExtraSyntax {
     /// The family.
     fn family(&self) -> Family;
     /// The marks of the notation.
-    fn marks(&self) -> &'static Marks;
+    fn layout_syntax(&self) -> &'static LayoutSyntax;
     /// A text in quotes, never an expression.
-    fn text(&self, text: &str) -> String;
+    fn quote_literal(&self, text: &str) -> String;
     /// A key with its value on the same line.
-    fn line(&self, key: &str, value: &str) -> String;
+    fn entry_line(&self, key: &str, value: &str) -> String;
     /// The line that opens a mapping below a key.
-    fn open(&self, key: &str) -> String;
+    fn block_opening(&self, key: &str) -> String;
 }
 
 /// Settings of resources that are not there, or are not written here.
@@ -92,7 +92,7 @@ pub(super) fn merge_into_body<'a>(
     resource: &Resource,
     text: &'a str,
     syntax: &dyn ExtraSyntax,
-) -> Result<Cow<'a, str>, Refusal> {
+) -> Result<Cow<'a, str>, ExtraError> {
     let Some((symbol, extra)) = plan.extra.iter().find(|(symbol, _)| symbol == resource.symbol.as_str()) else {
         return Ok(text.into());
     };
@@ -114,7 +114,7 @@ pub(super) fn merge_into_block<'a>(
     resource: &Resource,
     text: &'a str,
     syntax: &dyn ExtraSyntax,
-) -> Result<Cow<'a, str>, Refusal> {
+) -> Result<Cow<'a, str>, ExtraError> {
     if plan.extra.is_empty() {
         return Ok(text.into());
     }
@@ -122,7 +122,7 @@ pub(super) fn merge_into_block<'a>(
     let Some(start) = lines.iter().position(|line| line.starts_with("resource \"")) else { return Ok(text.into()) };
     let mut depth = 0;
     let end = lines.iter().skip(start).position(|line| {
-        let (closes, opens) = brackets(line, syntax.marks());
+        let (closes, opens) = count_brackets(line, syntax.layout_syntax());
         depth = depth + opens - closes.min(depth + opens);
         depth == 0
     });
@@ -133,7 +133,7 @@ pub(super) fn merge_into_block<'a>(
 }
 
 /// What a language writes inside another resource has no place of its own.
-pub(super) fn check_places(plan: &Plan, family: Family) -> Vec<Diagnostic> {
+pub(super) fn check_separate_resources(plan: &Plan, family: Family) -> Vec<Diagnostic> {
     let inside = match family {
         Family::Azure => Written::InsideParentInAzure,
         Family::Terraform => Written::InsideParentInTerraform,
@@ -166,7 +166,7 @@ fn merge_settings(
     resource: &Resource,
     syntax: &dyn ExtraSyntax,
     top: bool,
-) -> Result<Vec<String>, Refusal> {
+) -> Result<Vec<String>, ExtraError> {
     let mut written: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
     for (key, value) in sorted_by_key(data) {
         let here = join(pointer, key);
@@ -199,12 +199,18 @@ fn merge_settings(
 }
 
 /// A key that a language takes for a word of its own, or a value that it cannot say.
-fn check_setting(key: &str, value: &Value, pointer: &str, syntax: &dyn ExtraSyntax, top: bool) -> Result<(), Refusal> {
+fn check_setting(
+    key: &str,
+    value: &Value,
+    pointer: &str,
+    syntax: &dyn ExtraSyntax,
+    top: bool,
+) -> Result<(), ExtraError> {
     let refuse = |message: String| Err(Box::new(Diagnostic::error(Code::EXTRA, message).at_key(pointer)));
     let (reserved, plain) = match syntax.family() {
-        Family::Azure => (OF_AZURE, key.chars().all(|c| c.is_ascii_alphanumeric() || "_-.$@".contains(c))),
+        Family::Azure => (AZURE_RESERVED_KEYS, key.chars().all(|c| c.is_ascii_alphanumeric() || "_-.$@".contains(c))),
         Family::Terraform => {
-            (OF_TERRAFORM, key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'))
+            (TERRAFORM_RESERVED_KEYS, key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'))
         }
     };
     let starts = key.starts_with(|c: char| c.is_ascii_alphabetic() || (c == '_' && !top));
@@ -229,7 +235,13 @@ fn check_setting(key: &str, value: &Value, pointer: &str, syntax: &dyn ExtraSynt
 }
 
 /// A value that a language cannot say; `depth` counts the lists that it is in.
-fn check_value(key: &str, value: &Value, pointer: &str, syntax: &dyn ExtraSyntax, depth: usize) -> Result<(), Refusal> {
+fn check_value(
+    key: &str,
+    value: &Value,
+    pointer: &str,
+    syntax: &dyn ExtraSyntax,
+    depth: usize,
+) -> Result<(), ExtraError> {
     let refuse = |message: String| Err(Box::new(Diagnostic::error(Code::EXTRA, message).at_key(pointer)));
     match value {
         Value::Number(number) if !number.is_i64() => {
@@ -262,7 +274,7 @@ fn find_entries(lines: &[&str], key: &str, syntax: &dyn ExtraSyntax) -> Vec<(usi
     let mut found = Vec::new();
     let (mut depth, mut start) = (0_usize, None);
     for (at, line) in lines.iter().map(|line| line.trim()).enumerate() {
-        let (closes, opens) = brackets(line, syntax.marks());
+        let (closes, opens) = count_brackets(line, syntax.layout_syntax());
         if depth == 0 {
             let name = line.trim_start_matches(['\'', '"']);
             let end = name.find(|c: char| !c.is_ascii_alphanumeric() && !"_-.$@".contains(c)).unwrap_or(name.len());
@@ -292,27 +304,27 @@ fn sorted_by_key(data: &Map<String, Value>) -> Vec<(&String, &Value)> {
 /// A setting as lines.
 fn setting_lines(key: &str, value: &Value, syntax: &dyn ExtraSyntax) -> Vec<String> {
     match value {
-        Value::Object(inner) => block(&syntax.open(key), inner, syntax),
+        Value::Object(inner) => block_lines(&syntax.block_opening(key), inner, syntax),
         Value::Array(items) if syntax.family() == Family::Terraform && items.iter().any(Value::is_object) => items
             .iter()
             .filter_map(Value::as_object)
-            .flat_map(|inner| block(&syntax.open(key), inner, syntax))
+            .flat_map(|inner| block_lines(&syntax.block_opening(key), inner, syntax))
             .collect(),
         value => {
             let text = value_text(value, syntax);
-            syntax.line(key, &text).lines().map(ToOwned::to_owned).collect()
+            syntax.entry_line(key, &text).lines().map(ToOwned::to_owned).collect()
         }
     }
 }
 
-fn block(open: &str, inner: &Map<String, Value>, syntax: &dyn ExtraSyntax) -> Vec<String> {
+fn block_lines(open: &str, inner: &Map<String, Value>, syntax: &dyn ExtraSyntax) -> Vec<String> {
     let lines = sorted_by_key(inner).into_iter().flat_map(|(key, value)| setting_lines(key, value, syntax));
     std::iter::once(open.to_owned()).chain(lines).chain(["}".to_owned()]).collect()
 }
 
 fn value_text(value: &Value, syntax: &dyn ExtraSyntax) -> String {
     match value {
-        Value::String(text) => syntax.text(text),
+        Value::String(text) => syntax.quote_literal(text),
         Value::Array(items) => {
             let items: Vec<String> = items.iter().map(|item| value_text(item, syntax)).collect();
             match syntax.family() {
@@ -321,7 +333,7 @@ fn value_text(value: &Value, syntax: &dyn ExtraSyntax) -> String {
                 Family::Azure => format!("[\n{}\n]", items.join("\n")),
             }
         }
-        Value::Object(inner) => block("{", inner, syntax).join("\n"),
+        Value::Object(inner) => block_lines("{", inner, syntax).join("\n"),
         other => other.to_string(),
     }
 }

@@ -1,6 +1,6 @@
 //! A generated file, and several as one.
 
-use super::{marker, seal::seal};
+use super::{marker, seal::insert_hash};
 
 /// A generated file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,19 +15,19 @@ pub struct File {
 impl File {
     /// A file whose mark has the hash of its text.
     pub(super) fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { path: path.into(), text: seal(text) }
+        Self { path: path.into(), text: insert_hash(text) }
     }
 
     /// The same file, as one that a topology file declares.
     #[must_use]
     pub fn declared_in(self, topology: &str) -> Self {
-        Self { text: seal(marker::declare(&self.text, topology, &self.path)), path: self.path }
+        Self { text: insert_hash(marker::add_declaration(&self.text, topology, &self.path)), path: self.path }
     }
 }
 
 /// Several files as one, under one head: the fullest of theirs.
 #[must_use]
-pub fn joined(path: &str, files: &[File]) -> File {
+pub fn join_files(path: &str, files: &[File]) -> File {
     if let [file] = files {
         return File { path: path.to_owned(), text: file.text.clone() };
     }

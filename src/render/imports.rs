@@ -4,9 +4,9 @@ use std::{cell::RefCell, sync::Arc};
 
 use super::{
     file::File,
-    layout::{HCL, lay_out},
+    layout::{HCL_SYNTAX, lay_out},
     marker,
-    pen::{Hcl, Pen as _, snake},
+    pen::{ExpressionWriter as _, HclWriter, snake_case},
 };
 use crate::{
     diagnostic::{Code, Diagnostic, nearest},
@@ -14,15 +14,15 @@ use crate::{
 };
 
 /// Stands for the ID of the resource group, which only a data source knows; no name has this character.
-const GROUP: &str = "@group@";
+const GROUP_ID_PLACEHOLDER: &str = "@group@";
 
 /// Writes `imports.tf` for these resources, by their names in the plan; for all of them where none is named.
 ///
 /// # Errors
 /// [`Code::NO_IMPORT`] for names that the plan does not have, and for resources whose ID cannot be known.
-pub fn imports(plan: &Plan, wanted: &[String]) -> Result<File, Vec<Diagnostic>> {
+pub fn build_import_file(plan: &Plan, wanted: &[String]) -> Result<File, Vec<Diagnostic>> {
     let plan = &plan.for_language(Language::Terraform);
-    let pen = Hcl { plan, used: RefCell::default() };
+    let pen = HclWriter { plan, used_variables: RefCell::default() };
     let made =
         |resource: &&Resource| resource.existing.is_none() && resource.written != Written::InsideParentInTerraform;
     let (mut blocks, mut left, mut findings) = (String::new(), Vec::new(), Vec::new());
@@ -30,7 +30,7 @@ pub fn imports(plan: &Plan, wanted: &[String]) -> Result<File, Vec<Diagnostic>> 
         let known = plan.find(&Symbol::from(name.as_str())).filter(made);
         let why = match known {
             None => "the topology makes no such resource in Terraform",
-            Some(resource) if ids(plan, resource).is_none() => "its ID is only known to Azure",
+            Some(resource) if import_ids(plan, resource).is_none() => "its ID is only known to Azure",
             Some(_) => continue,
         };
         let finding = Diagnostic::error(Code::NO_IMPORT, format!("`{name}` cannot be imported: {why}"));
@@ -45,28 +45,31 @@ pub fn imports(plan: &Plan, wanted: &[String]) -> Result<File, Vec<Diagnostic>> 
     }
     let chosen = |resource: &&Resource| wanted.is_empty() || wanted.iter().any(|name| name == resource.symbol.as_str());
     for resource in plan.resources.iter().map(Arc::as_ref).filter(made).filter(chosen) {
-        let Some(ids) = ids(plan, resource) else {
-            left.push(pen.address(&resource.symbol));
+        let Some(ids) = import_ids(plan, resource) else {
+            left.push(pen.resource_address(&resource.symbol));
             continue;
         };
         for (kind, id) in ids {
-            let id = pen.hole(&id).replace(GROUP, "${data.azurerm_resource_group.this.id}");
-            blocks.push_str(&format!("\nimport {{\nto = {kind}.{}\nid = {id}\n}}\n", snake(resource.symbol.as_str())));
+            let id = pen.interpolation(&id).replace(GROUP_ID_PLACEHOLDER, "${data.azurerm_resource_group.this.id}");
+            blocks.push_str(&format!(
+                "\nimport {{\nto = {kind}.{}\nid = {id}\n}}\n",
+                snake_case(resource.symbol.as_str())
+            ));
         }
     }
-    let mut head = format!("# {}\n", marker::mark(plan, "terraform --root --import"));
+    let mut head = format!("# {}\n", marker::marker_line(plan, "terraform --root --import"));
     head.push_str("\n# These exist already. Remove this file once they are in the state.\n");
     if !left.is_empty() {
         head.push_str("# Not here, since only Azure knows their IDs; import them by hand where they exist:\n");
         left.iter().for_each(|address| head.push_str(&format!("#   {address}\n")));
     }
-    Ok(File::new("imports.tf", lay_out(&format!("{head}{blocks}"), &HCL)))
+    Ok(File::new("imports.tf", lay_out(&format!("{head}{blocks}"), &HCL_SYNTAX)))
 }
 
 /// The resources of Terraform that make up a resource, each with its ID; nothing where that is only known to Azure.
-fn ids(plan: &Plan, resource: &Resource) -> Option<Vec<(&'static str, Expr)>> {
-    let own = || id(plan, resource);
-    let of = |symbol: &Symbol| plan.find(symbol).and_then(|resource| id(plan, resource));
+fn import_ids(plan: &Plan, resource: &Resource) -> Option<Vec<(&'static str, Expr)>> {
+    let own = || known_resource_id(plan, resource);
+    let of = |symbol: &Symbol| plan.find(symbol).and_then(|resource| known_resource_id(plan, resource));
     let both = |one: Expr, other: Expr| Expr::joined(vec![one, Expr::text("|"), other]);
     let symbol = |expr: &Expr| match expr {
         Expr::Attribute(symbol, _) => Some(symbol.clone()),
@@ -105,17 +108,17 @@ fn ids(plan: &Plan, resource: &Resource) -> Option<Vec<(&'static str, Expr)>> {
 }
 
 /// The resource ID of a resource, as far as it is known before anything is read.
-fn id(plan: &Plan, resource: &Resource) -> Option<Expr> {
+fn known_resource_id(plan: &Plan, resource: &Resource) -> Option<Expr> {
     if let Some(id) = &resource.existing {
         return Some(Expr::text(id));
     }
     let last = resource.kind.arm_type().rsplit('/').next().unwrap_or_default();
     if let Some(parent) = &resource.parent {
-        let parent = id(plan, plan.find(parent)?)?;
+        let parent = known_resource_id(plan, plan.find(parent)?)?;
         return Some(Expr::joined(vec![parent, Expr::text(format!("/{last}/")), resource.name.clone()]));
     }
     let group = match &resource.place {
-        Place::Target | Place::Again => GROUP.to_owned(),
+        Place::Target | Place::Again => GROUP_ID_PLACEHOLDER.to_owned(),
         Place::Other(group) => format!("/subscriptions/{}/resourceGroups/{}", group.subscription, group.name),
     };
     let start = format!("{group}/providers/{}/", resource.kind.arm_type());

@@ -11,6 +11,6 @@ pub(super) fn check_limits(plan: &Plan, language: Language) -> Result<(), Vec<Di
     let mut findings: Vec<Diagnostic> =
         plan.limits.iter().filter(|limit| limit.language == language).map(|limit| limit.finding.clone()).collect();
     findings.extend(extra::check_targets(plan));
-    findings.extend(extra::check_places(plan, language.family()));
+    findings.extend(extra::check_separate_resources(plan, language.family()));
     if findings.is_empty() { Ok(()) } else { Err(findings) }
 }

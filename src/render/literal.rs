@@ -8,103 +8,103 @@ use serde_json::{Map, Value, json};
 
 /// A body that is not a literal; always a fault of a template.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Fault {
+pub(super) struct LiteralError {
     pub(super) line: usize,
-    pub(super) what: &'static str,
+    pub(super) message: &'static str,
 }
 
 /// Reads the properties of a body.
-pub(super) fn read(text: &str) -> Result<Map<String, Value>, Fault> {
-    let mut reader = Reader { text, at: 0, item: None };
-    let map = reader.properties(true)?;
-    reader.space();
-    if reader.at < text.len() { reader.fault("text after the last property") } else { Ok(map) }
+pub(super) fn read_body(text: &str) -> Result<Map<String, Value>, LiteralError> {
+    let mut reader = LiteralReader { text, position: 0, loop_item: None };
+    let map = reader.read_properties(true)?;
+    reader.skip_space();
+    if reader.position < text.len() { reader.fail_with("text after the last property") } else { Ok(map) }
 }
 
-struct Reader<'a> {
+struct LiteralReader<'a> {
     text: &'a str,
-    at: usize,
+    position: usize,
     /// Inside a for-each: the name of the element and the expression that stands for it.
-    item: Option<(&'a str, String)>,
+    loop_item: Option<(&'a str, String)>,
 }
 
-impl<'a> Reader<'a> {
-    fn properties(&mut self, top: bool) -> Result<Map<String, Value>, Fault> {
+impl<'a> LiteralReader<'a> {
+    fn read_properties(&mut self, top: bool) -> Result<Map<String, Value>, LiteralError> {
         let mut map = Map::new();
         loop {
-            self.space();
+            self.skip_space();
             if self.peek() == Some(',') && !map.is_empty() {
-                self.at += 1;
+                self.position += 1;
                 continue;
             }
-            if (top && self.at >= self.text.len()) || (!top && self.peek() == Some('}')) {
+            if (top && self.position >= self.text.len()) || (!top && self.peek() == Some('}')) {
                 return Ok(map);
             }
             let key = match self.peek() {
-                Some('\'') => self.string()?,
-                _ => self.word().to_owned(),
+                Some('\'') => self.read_string()?,
+                _ => self.read_word().to_owned(),
             };
             if key.is_empty() {
-                return self.fault("a property name is missing");
+                return self.fail_with("a property name is missing");
             }
-            self.take(':', "`:` is missing after a property name")?;
-            let rest = self.text[self.at..].trim_start_matches([' ', '\t', '\r']);
+            self.expect_char(':', "`:` is missing after a property name")?;
+            let rest = self.text[self.position..].trim_start_matches([' ', '\t', '\r']);
             if rest.is_empty() || rest.starts_with('\n') {
-                return self.fault("a property has no value");
+                return self.fail_with("a property has no value");
             }
-            if self.starts_for() {
-                let each = self.for_each(&key)?;
+            if self.starts_for_each() {
+                let each = self.read_for_each(&key)?;
                 let copies = map.entry("copy").or_insert_with(|| json!([]));
                 copies.as_array_mut().into_iter().for_each(|list| list.push(each.clone()));
                 continue;
             }
-            let value = self.value()?;
+            let value = self.read_value()?;
             if map.insert(key, value).is_some() {
-                return self.fault("a property stands twice");
+                return self.fail_with("a property stands twice");
             }
         }
     }
 
-    fn value(&mut self) -> Result<Value, Fault> {
-        self.space();
+    fn read_value(&mut self) -> Result<Value, LiteralError> {
+        self.skip_space();
         match self.peek() {
             Some('{') => {
-                self.at += 1;
-                let map = self.properties(false)?;
-                self.take('}', "`}` is missing")?;
+                self.position += 1;
+                let map = self.read_properties(false)?;
+                self.expect_char('}', "`}` is missing")?;
                 Ok(Value::Object(map))
             }
             Some('[') => {
-                self.at += 1;
+                self.position += 1;
                 let mut items = Vec::new();
                 loop {
-                    self.space();
+                    self.skip_space();
                     match self.peek() {
                         Some(']') => {
-                            self.at += 1;
+                            self.position += 1;
                             return Ok(Value::Array(items));
                         }
-                        Some(',') if !items.is_empty() => self.at += 1,
-                        Some(_) => items.push(self.value()?),
-                        None => return self.fault("`]` is missing"),
+                        Some(',') if !items.is_empty() => self.position += 1,
+                        Some(_) => items.push(self.read_value()?),
+                        None => return self.fail_with("`]` is missing"),
                     }
                 }
             }
-            Some('\'') => self.string().map(Value::String),
+            Some('\'') => self.read_string().map(Value::String),
             _ => {
-                let word = self.word();
+                let word = self.read_word();
                 match word {
                     "true" => Ok(Value::Bool(true)),
                     "false" => Ok(Value::Bool(false)),
                     _ => {
-                        if let Some((item, expression)) = &self.item
+                        if let Some((item, expression)) = &self.loop_item
                             && *item == word
                         {
                             return Ok(Value::String(format!("[{expression}]")));
                         }
                         match word.parse::<i64>() {
                             Ok(number) => Ok(Value::from(number)),
-                            Err(_) => self.fault("neither a literal nor a hole"),
+                            Err(_) => self.fail_with("neither a literal nor a hole"),
                         }
                     }
                 }
@@ -112,59 +112,59 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn starts_for(&mut self) -> bool {
-        self.space();
-        self.text[self.at..].starts_with("[for ")
+    fn starts_for_each(&mut self) -> bool {
+        self.skip_space();
+        self.text[self.position..].starts_with("[for ")
     }
 
     /// `[for item in 'list': { ... }]` becomes the element of a property copy.
-    fn for_each(&mut self, property: &str) -> Result<Value, Fault> {
-        self.at += "[for ".len();
-        let item = self.word();
-        self.space();
-        if self.word() != "in" {
-            return self.fault("`in` is missing");
+    fn read_for_each(&mut self, property: &str) -> Result<Value, LiteralError> {
+        self.position += "[for ".len();
+        let item = self.read_word();
+        self.skip_space();
+        if self.read_word() != "in" {
+            return self.fail_with("`in` is missing");
         }
-        self.space();
-        let over = self.string()?;
+        self.skip_space();
+        let over = self.read_string()?;
         let Some(over) = over.strip_prefix('[').and_then(|over| over.strip_suffix(']')) else {
-            return self.fault("a for-each runs over an expression");
+            return self.fail_with("a for-each runs over an expression");
         };
-        self.take(':', "`:` is missing in a for-each")?;
-        self.item = Some((item, format!("{over}[copyIndex('{property}')]")));
-        let input = self.value()?;
-        self.item = None;
-        self.take(']', "`]` is missing after a for-each")?;
+        self.expect_char(':', "`:` is missing in a for-each")?;
+        self.loop_item = Some((item, format!("{over}[copyIndex('{property}')]")));
+        let input = self.read_value()?;
+        self.loop_item = None;
+        self.expect_char(']', "`]` is missing after a for-each")?;
         Ok(json!({ "name": property, "count": format!("[length({over})]"), "input": input }))
     }
 
-    fn string(&mut self) -> Result<String, Fault> {
-        self.at += 1;
+    fn read_string(&mut self) -> Result<String, LiteralError> {
+        self.position += 1;
         let mut text = String::with_capacity(32);
         let telling = |byte: u8| matches!(byte, b'\'' | b'\\' | b'$' | b'\n');
-        while let Some(plain) = self.text[self.at..].bytes().position(telling) {
-            text.push_str(&self.text[self.at..self.at + plain]);
-            self.at += plain;
-            let rest = &self.text[self.at..];
+        while let Some(plain) = self.text[self.position..].bytes().position(telling) {
+            text.push_str(&self.text[self.position..self.position + plain]);
+            self.position += plain;
+            let rest = &self.text[self.position..];
             match rest.as_bytes()[0] {
                 b'\'' => {
-                    self.at += 1;
+                    self.position += 1;
                     return Ok(text);
                 }
-                b'\\' => text.push(self.escape()?),
-                b'$' if rest.starts_with("${") => return self.fault("interpolation in a body"),
+                b'\\' => text.push(self.read_escape()?),
+                b'$' if rest.starts_with("${") => return self.fail_with("interpolation in a body"),
                 b'$' => {
                     text.push('$');
-                    self.at += 1;
+                    self.position += 1;
                 }
-                _ => return self.fault("a string does not end"),
+                _ => return self.fail_with("a string does not end"),
             }
         }
-        self.fault("a string does not end")
+        self.fail_with("a string does not end")
     }
 
-    fn escape(&mut self) -> Result<char, Fault> {
-        let rest = &self.text[self.at + 1..];
+    fn read_escape(&mut self) -> Result<char, LiteralError> {
+        let rest = &self.text[self.position + 1..];
         let mut length = 2;
         let c = match rest.chars().next() {
             Some('n') => Some('\n'),
@@ -179,47 +179,50 @@ impl<'a> Reader<'a> {
         };
         match c {
             Some(c) => {
-                self.at += length;
+                self.position += length;
                 Ok(c)
             }
-            None => self.fault("an unknown escape"),
+            None => self.fail_with("an unknown escape"),
         }
     }
 
-    fn word(&mut self) -> &'a str {
-        let rest = &self.text[self.at..];
+    fn read_word(&mut self) -> &'a str {
+        let rest = &self.text[self.position..];
         let other = |byte: u8| !(byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
         let end = rest.bytes().position(other).unwrap_or(rest.len());
-        self.at += end;
+        self.position += end;
         &rest[..end]
     }
 
-    fn take(&mut self, mark: char, what: &'static str) -> Result<(), Fault> {
-        self.space();
+    fn expect_char(&mut self, mark: char, what: &'static str) -> Result<(), LiteralError> {
+        self.skip_space();
         if self.peek() != Some(mark) {
-            return self.fault(what);
+            return self.fail_with(what);
         }
-        self.at += mark.len_utf8();
+        self.position += mark.len_utf8();
         Ok(())
     }
 
-    fn space(&mut self) {
+    fn skip_space(&mut self) {
         loop {
-            let rest = &self.text[self.at..];
-            self.at += rest.len() - rest.trim_ascii_start().len();
-            if !self.text[self.at..].starts_with("//") {
+            let rest = &self.text[self.position..];
+            self.position += rest.len() - rest.trim_ascii_start().len();
+            if !self.text[self.position..].starts_with("//") {
                 return;
             }
-            self.at += self.text[self.at..].find('\n').unwrap_or(self.text.len() - self.at);
+            self.position += self.text[self.position..].find('\n').unwrap_or(self.text.len() - self.position);
         }
     }
 
     fn peek(&self) -> Option<char> {
-        self.text[self.at..].chars().next()
+        self.text[self.position..].chars().next()
     }
 
-    fn fault<T>(&self, what: &'static str) -> Result<T, Fault> {
-        Err(Fault { line: self.text[..self.at.min(self.text.len())].lines().count().max(1), what })
+    fn fail_with<T>(&self, what: &'static str) -> Result<T, LiteralError> {
+        Err(LiteralError {
+            line: self.text[..self.position.min(self.text.len())].lines().count().max(1),
+            message: what,
+        })
     }
 }
 
@@ -230,7 +233,7 @@ mod tests {
     #[test]
     fn a_body_is_read_in_order() {
         let body = "name: 'a'\nlist: [\n  1\n  'it\\'s \\${x}'\n]\nmap: { b: true, 'c d': false }\n// why\nlast: {}";
-        let map = read(body).expect("a body");
+        let map = read_body(body).expect("a body");
         assert_eq!(map.keys().collect::<Vec<_>>(), ["name", "list", "map", "last"]);
         assert_eq!(map["list"], json!([1, "it's ${x}"]));
         assert_eq!(map["map"], json!({ "b": true, "c d": false }));
@@ -238,7 +241,7 @@ mod tests {
 
     #[test]
     fn a_for_each_becomes_a_property_copy() {
-        let map = read("rules: [for address in '[parameters(\\'list\\')]': { value: address, action: 'Allow' }]")
+        let map = read_body("rules: [for address in '[parameters(\\'list\\')]': { value: address, action: 'Allow' }]")
             .expect("a body");
         assert_eq!(
             map["copy"],
@@ -263,7 +266,7 @@ mod tests {
             ("a 1", "`:` is missing after a property name"),
             ("a: '\\q'", "an unknown escape"),
         ] {
-            assert_eq!(read(body).expect_err(body).what, what, "{body}");
+            assert_eq!(read_body(body).expect_err(body).message, what, "{body}");
         }
     }
 }

@@ -5,14 +5,14 @@ use std::cell::RefCell;
 use tera::Value;
 
 use super::{
-    context::{self, Entries, list, map},
-    engine::HCL,
+    context::{self, TemplateContext, list_value, map_value},
+    engine::TERRAFORM_ENGINE,
     extra,
     file::File,
     header,
-    layout::{self, Page},
+    layout::{self, LayoutWriter},
     limits::check_limits,
-    pen::{Hcl, Pen, snake},
+    pen::{ExpressionWriter, HclWriter, snake_case},
 };
 use crate::{
     diagnostic::Diagnostic,
@@ -43,9 +43,9 @@ pub enum Frame {
 pub fn terraform(plan: &Plan, frame: Frame) -> Result<Vec<File>, Vec<Diagnostic>> {
     check_limits(plan, Language::Terraform)?;
     let plan = &plan.for_language(Language::Terraform);
-    let pen = Hcl { plan, used: RefCell::default() };
-    let aliases = aliases(plan);
-    let text = |text: &str| Value::from(pen.hole(&Expr::text(text)));
+    let pen = HclWriter { plan, used_variables: RefCell::default() };
+    let aliases = provider_aliases(plan);
+    let text = |text: &str| Value::from(pen.interpolation(&Expr::text(text)));
     let cloud = plan.cloud.facts().terraform_environment;
     let frame_entries = || {
         vec![
@@ -56,81 +56,93 @@ pub fn terraform(plan: &Plan, frame: Frame) -> Result<Vec<File>, Vec<Diagnostic>
             ("environment", Value::from(if cloud == "public" { "" } else { cloud })),
             (
                 "aliases",
-                list(aliases.iter().map(|(subscription, alias)| {
-                    map([("name", Value::from(alias.as_str())), ("subscription", text(subscription))])
+                list_value(aliases.iter().map(|(subscription, alias)| {
+                    map_value([("name", Value::from(alias.as_str())), ("subscription", text(subscription))])
                 })),
             ),
             ("subscription", plan.subscription.as_deref().map_or_else(|| Value::from(""), text)),
         ]
     };
 
-    let resources = resources(plan, &pen, &aliases)?;
+    let resources = render_resources(plan, &pen, &aliases)?;
     let outputs: Vec<Value> = plan
         .outputs
         .iter()
         .map(|o| {
             let entries = [
-                ("name", Value::from(snake(&o.name))),
+                ("name", Value::from(snake_case(&o.name))),
                 ("description", text(&o.description)),
-                ("value", Value::from(pen.hole(&o.value))),
+                ("value", Value::from(pen.interpolation(&o.value))),
             ];
-            map(entries)
+            map_value(entries)
         })
         .collect();
-    let used = pen.used.borrow().clone();
+    let used = pen.used_variables.borrow().clone();
     let locals = plan.variables.iter().filter(|v| used.contains(&v.name)).map(|v| {
         let entries = [
-            ("name", Value::from(snake(&v.name))),
+            ("name", Value::from(snake_case(&v.name))),
             ("description", Value::from(v.description.as_str())),
-            ("value", Value::from(pen.hole(&v.value))),
+            ("value", Value::from(pen.interpolation(&v.value))),
         ];
-        map(entries)
+        map_value(entries)
     });
 
-    let mut versions = HCL.draw("terraform/versions", frame_entries());
+    let mut versions = TERRAFORM_ENGINE.render_template("terraform/versions", frame_entries());
     if frame == Frame::Root {
         versions.push('\n');
-        versions.push_str(&HCL.draw("terraform/provider", frame_entries()));
+        versions.push_str(&TERRAFORM_ENGINE.render_template("terraform/provider", frame_entries()));
     }
     let mut variables = frame_entries();
     variables.push(("in_group", Value::from(plan.writes_into_group())));
-    variables.push(("parameters", list(plan.parameters.iter().map(|p| parameter(p, &pen)))));
+    variables.push(("parameters", list_value(plan.parameters.iter().map(|p| variable_context(p, &pen)))));
     let moved = renamed(plan).map(|(old, new)| {
         let kind = plan.resource(&Symbol::from(new)).kind.terraform_type();
-        let at = |symbol: &str| Value::from(format!("{kind}.{}", snake(symbol)));
-        map([("from", at(old)), ("to", at(new))])
+        let at = |symbol: &str| Value::from(format!("{kind}.{}", snake_case(symbol)));
+        map_value([("from", at(old)), ("to", at(new))])
     });
     let main = vec![
-        ("locals", list(locals)),
+        ("locals", list_value(locals)),
         ("in_group", Value::from(plan.writes_into_group())),
         ("regional", Value::from(plan.parameters.iter().any(|parameter| parameter.name == "location"))),
         ("client_config", Value::from(resources.contains(CLIENT_CONFIG))),
     ];
-    let main = [HCL.draw("terraform/main", main), resources, HCL.draw("terraform/moved", vec![("moved", list(moved))])];
-    let headers = header::lines(plan, Language::Terraform, "terraform");
+    let main = [
+        TERRAFORM_ENGINE.render_template("terraform/main", main),
+        resources,
+        TERRAFORM_ENGINE.render_template("terraform/moved", vec![("moved", list_value(moved))]),
+    ];
+    let headers = header::header_lines(plan, Language::Terraform, "terraform");
     let file = |path: &str, headers: &[String], bodies: &[String]| {
-        let mut page = Page::new(&layout::HCL);
-        headers.iter().for_each(|line| page.push(&["# ", &ascii(line)].concat()));
+        let mut page = LayoutWriter::new(&layout::HCL_SYNTAX);
+        headers.iter().for_each(|line| page.push(&["# ", &replace_non_ascii(line)].concat()));
         for body in bodies {
             page.push("\n");
             page.push(body);
         }
-        File::new(path, page.done())
+        File::new(path, page.into_text())
     };
     Ok(vec![
         file("versions.tf", &headers[..1], &[versions]),
-        file("variables.tf", &headers[..1], &[HCL.draw("terraform/variables", variables)]),
+        file("variables.tf", &headers[..1], &[TERRAFORM_ENGINE.render_template("terraform/variables", variables)]),
         file("main.tf", &headers, &main),
-        file("outputs.tf", &headers[..1], &[HCL.draw("terraform/outputs", vec![("outputs", list(outputs))])]),
+        file(
+            "outputs.tf",
+            &headers[..1],
+            &[TERRAFORM_ENGINE.render_template("terraform/outputs", vec![("outputs", list_value(outputs))])],
+        ),
     ])
 }
 
 /// The blocks of the resources, one below the other.
-fn resources(plan: &Plan, pen: &Hcl<'_>, aliases: &[(String, String)]) -> Result<String, Vec<Diagnostic>> {
+fn render_resources(plan: &Plan, pen: &HclWriter<'_>, aliases: &[(String, String)]) -> Result<String, Vec<Diagnostic>> {
     let (mut text, mut one) = (String::new(), String::new());
     let mut findings = Vec::new();
     for r in plan.resources.iter().filter(|r| r.existing.is_none() && r.written != Written::InsideParentInTerraform) {
-        HCL.draw_over(&mut one, &format!("terraform/{}", r.kind.template()), entries(plan, r, pen, aliases));
+        TERRAFORM_ENGINE.render_template_into(
+            &mut one,
+            &format!("terraform/{}", r.kind.template()),
+            block_context(plan, r, pen, aliases),
+        );
         match extra::merge_into_block(plan, r, one.trim(), pen) {
             Ok(block) => text.extend([&block, "\n\n"]),
             Err(finding) => findings.push(*finding),
@@ -140,20 +152,25 @@ fn resources(plan: &Plan, pen: &Hcl<'_>, aliases: &[(String, String)]) -> Result
 }
 
 /// What the template of a resource sees.
-fn entries(plan: &Plan, resource: &Resource, pen: &Hcl<'_>, aliases: &[(String, String)]) -> Entries {
-    let mut entries = context::facts(resource, pen);
+fn block_context(
+    plan: &Plan,
+    resource: &Resource,
+    pen: &HclWriter<'_>,
+    aliases: &[(String, String)],
+) -> TemplateContext {
+    let mut entries = context::properties_context(resource, pen);
     entries.extend([
-        ("purpose", Value::from(ascii(&resource.purpose))),
-        ("label", Value::from(snake(resource.symbol.as_str()))),
-        ("name", Value::from(pen.hole(&resource.name))),
+        ("purpose", Value::from(replace_non_ascii(&resource.purpose))),
+        ("label", Value::from(snake_case(resource.symbol.as_str()))),
+        ("name", Value::from(pen.interpolation(&resource.name))),
         ("azurerm5", Value::from(plan.azurerm == AzurermMajor::V5)),
-        ("resource_group", Value::from(resource_group(resource, pen))),
+        ("resource_group", Value::from(resource_group_name(resource, pen))),
     ]);
     if let Some(parent) = &resource.parent {
-        entries.push(("parent", relative(plan, parent, pen)));
+        entries.push(("parent", reference_context(plan, parent, pen)));
     }
     if let Some(scope) = &resource.scope {
-        entries.push(("scope", relative(plan, scope, pen)));
+        entries.push(("scope", reference_context(plan, scope, pen)));
     }
     if let (Place::Other(group), Kind::VirtualNetworkLink) = (&resource.place, resource.kind)
         && let Some((_, alias)) = aliases.iter().find(|(subscription, _)| *subscription == group.subscription)
@@ -161,30 +178,30 @@ fn entries(plan: &Plan, resource: &Resource, pen: &Hcl<'_>, aliases: &[(String, 
         entries.push(("alias", Value::from(alias.as_str())));
     }
     for child in plan.inside(&resource.symbol, Written::InsideParentInTerraform) {
-        let mut own = context::facts(child, pen);
-        own.push(("name", Value::from(pen.hole(&child.name))));
-        own.push(("purpose", Value::from(ascii(&child.purpose))));
-        entries.push((child.kind.template(), map(own)));
+        let mut own = context::properties_context(child, pen);
+        own.push(("name", Value::from(pen.interpolation(&child.name))));
+        own.push(("purpose", Value::from(replace_non_ascii(&child.purpose))));
+        entries.push((child.kind.template(), map_value(own)));
     }
     let waits: Vec<Value> = resource
         .after
         .iter()
         .filter_map(|after| plan.find(&after.symbol))
         .filter(|r| r.existing.is_none())
-        .flat_map(|r| ready(r, pen))
+        .flat_map(|r| dependency_addresses(r, pen))
         .map(Value::from)
         .collect();
-    entries.push(("depends_on", list(waits)));
+    entries.push(("depends_on", list_value(waits)));
     entries
 }
 
 /// What to wait for so that a resource is ready: azurerm completes subnets and interfaces with associations, and
 /// has a resource for each policy of a vault.
-fn ready(resource: &Resource, pen: &Hcl<'_>) -> Vec<String> {
+fn dependency_addresses(resource: &Resource, pen: &HclWriter<'_>) -> Vec<String> {
     let association = match (&resource.body, resource.kind) {
         (Body::KeyVaultAccessPolicies(body), kind) => {
             let labels = body.policies.iter().filter_map(|policy| match &policy.label {
-                Expr::Text(label) => Some(format!("{}.{}", kind.terraform_type(), snake(label))),
+                Expr::Text(label) => Some(format!("{}.{}", kind.terraform_type(), snake_case(label))),
                 _ => None,
             });
             return labels.collect();
@@ -193,41 +210,41 @@ fn ready(resource: &Resource, pen: &Hcl<'_>) -> Vec<String> {
         (_, kind) if kind.terraform_type().is_empty() => return Vec::new(),
         (_, Kind::Subnet) => "azurerm_subnet_network_security_group_association",
         (_, Kind::NetworkInterface) => "azurerm_network_interface_security_group_association",
-        _ => return vec![pen.address(&resource.symbol)],
+        _ => return vec![pen.resource_address(&resource.symbol)],
     };
-    vec![format!("{association}.{}", snake(resource.symbol.as_str()))]
+    vec![format!("{association}.{}", snake_case(resource.symbol.as_str()))]
 }
 
 /// The name, ID and parent of another resource.
-fn relative(plan: &Plan, symbol: &Symbol, pen: &Hcl<'_>) -> Value {
+fn reference_context(plan: &Plan, symbol: &Symbol, pen: &HclWriter<'_>) -> Value {
     let resource = plan.resource(symbol);
     let mut entries = Vec::new();
     if !resource.kind.terraform_type().is_empty() || resource.existing.is_some() {
-        entries.push(("id", Value::from(pen.hole(&Expr::id(symbol)))));
-        entries.push(("name", Value::from(pen.hole(&Expr::Attribute(symbol.clone(), Attribute::Name)))));
+        entries.push(("id", Value::from(pen.interpolation(&Expr::id(symbol)))));
+        entries.push(("name", Value::from(pen.interpolation(&Expr::Attribute(symbol.clone(), Attribute::Name)))));
     } else if let (Some(parent), Expr::Text(name)) = (&resource.parent, &resource.name) {
         // azurerm has no such resource, and names it by the ID of its parent.
         let kind = resource.kind.arm_type().rsplit('/').next().unwrap_or_default();
         let id = Expr::Join(vec![Expr::id(parent), Expr::text(format!("/{kind}/{name}"))]);
-        entries.push(("id", Value::from(pen.hole(&id))));
+        entries.push(("id", Value::from(pen.interpolation(&id))));
     }
     if let Some(parent) = &resource.parent {
-        entries.push(("parent", relative(plan, parent, pen)));
+        entries.push(("parent", reference_context(plan, parent, pen)));
     }
-    map(entries)
+    map_value(entries)
 }
 
-fn resource_group(resource: &Resource, pen: &Hcl<'_>) -> String {
+fn resource_group_name(resource: &Resource, pen: &HclWriter<'_>) -> String {
     match &resource.place {
         Place::Target | Place::Again => "data.azurerm_resource_group.this.name".to_owned(),
-        Place::Other(group) => pen.hole(&Expr::text(&group.name)),
+        Place::Other(group) => pen.interpolation(&Expr::text(&group.name)),
     }
 }
 
-fn parameter(parameter: &Parameter, pen: &Hcl<'_>) -> Value {
+fn variable_context(parameter: &Parameter, pen: &HclWriter<'_>) -> Value {
     let mut entries = vec![
-        ("name", Value::from(snake(&parameter.name))),
-        ("description", Value::from(pen.hole(&Expr::text(&parameter.description)))),
+        ("name", Value::from(snake_case(&parameter.name))),
+        ("description", Value::from(pen.interpolation(&Expr::text(&parameter.description)))),
         ("sensitive", Value::from(parameter.kind == ParameterKind::Secret)),
         ("many", Value::from(parameter.kind == ParameterKind::TextList)),
         ("optional", Value::from(parameter.default == Some(Expr::ResourceGroupLocation))),
@@ -242,23 +259,23 @@ fn parameter(parameter: &Parameter, pen: &Hcl<'_>) -> Value {
         ),
     ];
     if let Some(default) = &parameter.default {
-        entries.push(("default", Value::from(pen.hole(default))));
+        entries.push(("default", Value::from(pen.interpolation(default))));
     }
     if let Some((least, most)) = parameter.length {
-        entries.push(("length", map([("least", Value::from(least)), ("most", Value::from(most))])));
+        entries.push(("length", map_value([("least", Value::from(least)), ("most", Value::from(most))])));
     }
     if let Some(rule) = parameter.rule {
-        let text = |text: &str| Value::from(pen.hole(&Expr::text(text)));
+        let text = |text: &str| Value::from(pen.interpolation(&Expr::text(text)));
         let refused = rule.refused.map(|pattern| ("refused", text(pattern)));
         let said = [("pattern", text(rule.pattern)), ("message", text(rule.message))];
-        entries.push(("rule", map(said.into_iter().chain(refused))));
+        entries.push(("rule", map_value(said.into_iter().chain(refused))));
     }
-    map(entries)
+    map_value(entries)
 }
 
 /// Subscriptions of existing zones that are known not to be the one that is deployed to, each with a provider
 /// alias: azurerm writes links with the subscription of its provider.
-pub(super) fn aliases(plan: &Plan) -> Vec<(String, String)> {
+pub(super) fn provider_aliases(plan: &Plan) -> Vec<(String, String)> {
     let mut aliases: Vec<(String, String)> = Vec::new();
     let Some(own) = &plan.subscription else { return aliases };
     for resource in &plan.resources {
@@ -275,6 +292,6 @@ pub(super) fn aliases(plan: &Plan) -> Vec<(String, String)> {
 }
 
 /// Comments are for reading; what is beyond ASCII becomes `?` there.
-fn ascii(text: &str) -> String {
+fn replace_non_ascii(text: &str) -> String {
     text.chars().map(|c| if matches!(c, ' '..='~') { c } else { '?' }).collect()
 }

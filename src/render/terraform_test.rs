@@ -6,24 +6,24 @@ use std::{cell::RefCell, sync::Arc};
 use tera::Value;
 
 use super::{
-    context::{list, map},
-    engine::HCL,
+    context::{list_value, map_value},
+    engine::TERRAFORM_ENGINE,
     file::File,
     layout::{self, lay_out},
     marker,
-    pen::{Hcl, Pen as _, snake},
-    terraform::{Frame, aliases},
+    pen::{ExpressionWriter as _, HclWriter, snake_case},
+    terraform::{Frame, provider_aliases},
 };
 use crate::plan::{Body, Expr, Kind, Language, Parameter, ParameterKind, Plan, Resource};
 
-const SUBSCRIPTION: &str = "00000000-0000-0000-0000-000000000000";
-const GUID: &str = "11111111-1111-1111-1111-111111111111";
+const MOCK_SUBSCRIPTION_ID: &str = "00000000-0000-0000-0000-000000000000";
+const MOCK_GUID: &str = "11111111-1111-1111-1111-111111111111";
 
 /// A public key that fits no private one that anybody keeps. The provider reads keys, so it has to be one.
-const SSH_KEY: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIENW1u3Qb4hhd/Ab10ZZ0pR3KElDtAl+G0r1Cmbl3Z9U mock";
+const MOCK_SSH_KEY: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIENW1u3Qb4hhd/Ab10ZZ0pR3KElDtAl+G0r1Cmbl3Z9U mock";
 
 /// Kinds whose ID other resources take: the provider refuses IDs that a mock makes up by itself.
-const REFERRED: &[Kind] = &[
+const REFERENCED_KINDS: &[Kind] = &[
     Kind::UserAssignedIdentity,
     Kind::NetworkSecurityGroup,
     Kind::VirtualNetwork,
@@ -46,75 +46,87 @@ const REFERRED: &[Kind] = &[
 #[must_use]
 pub fn terraform_test(plan: &Plan, frame: Frame) -> File {
     let plan = &plan.for_language(Language::Terraform);
-    let pen = Hcl { plan, used: RefCell::default() };
-    let text = |text: &str| Value::from(pen.hole(&Expr::text(text)));
-    let aliases: Vec<String> = aliases(plan).into_iter().map(|(_, alias)| alias).collect();
+    let pen = HclWriter { plan, used_variables: RefCell::default() };
+    let text = |text: &str| Value::from(pen.interpolation(&Expr::text(text)));
+    let aliases: Vec<String> = provider_aliases(plan).into_iter().map(|(_, alias)| alias).collect();
     let providers = std::iter::once(String::new()).chain(aliases.clone());
     let mut given = Vec::new();
     if plan.writes_into_group() {
         given.push(("resource_group_name".to_owned(), text("rg-mock")));
     }
     if frame == Frame::Root && plan.subscription.is_none() {
-        given.push(("subscription_id".to_owned(), text(SUBSCRIPTION)));
+        given.push(("subscription_id".to_owned(), text(MOCK_SUBSCRIPTION_ID)));
     }
     let open = plan.parameters.iter().filter(|parameter| parameter.default.is_none());
-    given.extend(open.map(|parameter| (snake(&parameter.name), text(example(parameter)))));
-    let variables = given.into_iter().map(|(name, value)| map([("name", Value::from(name)), ("value", value)]));
-    let runs = [("doors", doors(plan, &pen)), ("rights", rights(plan, &pen)), ("endpoints", endpoints(plan, &pen))];
+    given.extend(open.map(|parameter| (snake_case(&parameter.name), text(example_value(parameter)))));
+    let variables = given.into_iter().map(|(name, value)| map_value([("name", Value::from(name)), ("value", value)]));
+    let runs = [
+        ("doors", public_access_assertions(plan, &pen)),
+        ("rights", role_assertions(plan, &pen)),
+        ("endpoints", endpoint_assertions(plan, &pen)),
+    ];
     let runs = runs.into_iter().filter(|(_, asserts)| !asserts.is_empty()).map(|(name, asserts)| {
-        let asserts = asserts
-            .into_iter()
-            .map(|(condition, message)| map([("condition", Value::from(condition)), ("message", text(&message))]));
-        map([("name", Value::from(name)), ("asserts", list(asserts))])
+        let asserts = asserts.into_iter().map(|(condition, message)| {
+            map_value([("condition", Value::from(condition)), ("message", text(&message))])
+        });
+        map_value([("name", Value::from(name)), ("asserts", list_value(asserts))])
     });
-    let drawn = HCL.draw(
+    let drawn = TERRAFORM_ENGINE.render_template(
         "terraform/test",
         vec![
-            ("providers", list(providers.map(Value::from))),
-            ("aliases", list(aliases.into_iter().map(Value::from))),
-            ("mocks", list(mocks(plan, &pen).into_iter())),
-            ("variables", list(variables)),
-            ("runs", list(runs)),
+            ("providers", list_value(providers.map(Value::from))),
+            ("aliases", list_value(aliases.into_iter().map(Value::from))),
+            ("mocks", list_value(mock_contexts(plan, &pen).into_iter())),
+            ("variables", list_value(variables)),
+            ("runs", list_value(runs)),
         ],
     );
-    let head = format!("# {}\n", marker::mark(plan, "terraform"));
-    File::new("tests/di_gen.tftest.hcl", lay_out(&format!("{head}{drawn}"), &layout::HCL))
+    let head = format!("# {}\n", marker::marker_line(plan, "terraform"));
+    File::new("tests/di_gen.tftest.hcl", lay_out(&format!("{head}{drawn}"), &layout::HCL_SYNTAX))
 }
 
 /// What a parameter gets that has no default.
-fn example(parameter: &Parameter) -> &'static str {
+fn example_value(parameter: &Parameter) -> &'static str {
     match (parameter.kind, parameter.name.as_str()) {
         (ParameterKind::Secret, _) => "not-A-password-0",
-        (_, "sshPublicKey") => SSH_KEY,
+        (_, "sshPublicKey") => MOCK_SSH_KEY,
         (_, "adminUsername") => "mockadmin",
         // Everything else that may be left open is the object ID of somebody.
-        _ => GUID,
+        _ => MOCK_GUID,
     }
 }
 
-fn mocks(plan: &Plan, pen: &Hcl<'_>) -> Vec<Value> {
+fn mock_contexts(plan: &Plan, pen: &HclWriter<'_>) -> Vec<Value> {
     let mock = |form: &str, kind: &str, defaults: &[(&str, &str)]| {
         let entry = |(name, value): &(&str, &str)| {
-            map([("name", Value::from(*name)), ("value", Value::from(pen.hole(&Expr::text(value))))])
+            map_value([("name", Value::from(*name)), ("value", Value::from(pen.interpolation(&Expr::text(value))))])
         };
-        let entries =
-            [("form", Value::from(form)), ("type", Value::from(kind)), ("defaults", list(defaults.iter().map(entry)))];
-        map(entries)
+        let entries = [
+            ("form", Value::from(form)),
+            ("type", Value::from(kind)),
+            ("defaults", list_value(defaults.iter().map(entry))),
+        ];
+        map_value(entries)
     };
-    let group = format!("/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-mock");
-    let who = [("tenant_id", GUID), ("subscription_id", SUBSCRIPTION), ("object_id", GUID), ("client_id", GUID)];
+    let group = format!("/subscriptions/{MOCK_SUBSCRIPTION_ID}/resourceGroups/rg-mock");
+    let who = [
+        ("tenant_id", MOCK_GUID),
+        ("subscription_id", MOCK_SUBSCRIPTION_ID),
+        ("object_id", MOCK_GUID),
+        ("client_id", MOCK_GUID),
+    ];
     let mut mocks = vec![
         mock("data", "azurerm_resource_group", &[("id", &group), ("location", "westeurope")]),
         mock("data", "azurerm_client_config", &who),
     ];
     let made = |kind: Kind| plan.resources.iter().any(|r| r.kind == kind && r.existing.is_none());
-    for kind in REFERRED.iter().copied().filter(|kind| made(*kind)) {
-        let id = id(&group, kind);
+    for kind in REFERENCED_KINDS.iter().copied().filter(|kind| made(*kind)) {
+        let id = mock_id(&group, kind);
         let key = "https://mock.vault.azure.net/keys/mock";
         let version = format!("{key}/{}", "0".repeat(32));
         let defaults: Vec<(&str, &str)> = match kind {
             Kind::KeyVaultKey => vec![("id", &version), ("versionless_id", key), ("resource_versionless_id", &id)],
-            Kind::UserAssignedIdentity => vec![("id", &id), ("client_id", GUID), ("principal_id", GUID)],
+            Kind::UserAssignedIdentity => vec![("id", &id), ("client_id", MOCK_GUID), ("principal_id", MOCK_GUID)],
             Kind::KeyVault => vec![("id", &id), ("vault_uri", "https://mock.vault.azure.net/")],
             _ => vec![("id", &id)],
         };
@@ -124,24 +136,24 @@ fn mocks(plan: &Plan, pen: &Hcl<'_>) -> Vec<Value> {
 }
 
 /// An ID of the form that a kind has. The one subnet that has to have a certain name lends it to all.
-fn id(group: &str, kind: Kind) -> String {
+fn mock_id(group: &str, kind: Kind) -> String {
     let mut parts = kind.arm_type().split('/');
     let namespace = parts.next().unwrap_or_default();
     let id = parts.fold(format!("{group}/providers/{namespace}"), |id, part| format!("{id}/{part}/mock"));
     if kind == Kind::Subnet { id.replace("/subnets/mock", "/subnets/AzureBastionSubnet") } else { id }
 }
 
-type Asserts = Vec<(String, String)>;
+type Assertions = Vec<(String, String)>;
 
-fn new(plan: &Plan) -> impl Iterator<Item = &Resource> {
+fn created_resources(plan: &Plan) -> impl Iterator<Item = &Resource> {
     plan.resources.iter().map(Arc::as_ref).filter(|resource| resource.existing.is_none())
 }
 
 /// Who answers from outside, and with what proof.
-fn doors(plan: &Plan, pen: &Hcl<'_>) -> Asserts {
-    let mut asserts = Asserts::new();
-    for resource in new(plan) {
-        let at = pen.address(&resource.symbol);
+fn public_access_assertions(plan: &Plan, pen: &HclWriter<'_>) -> Assertions {
+    let mut asserts = Assertions::new();
+    for resource in created_resources(plan) {
+        let at = pen.resource_address(&resource.symbol);
         let mut is = |attribute: &str, value: bool, what: &str| {
             let should = if value { "on" } else { "off" };
             asserts.push((format!("{at}.{attribute} == {value}"), format!("{what} should be {should}.")));
@@ -167,17 +179,17 @@ fn doors(plan: &Plan, pen: &Hcl<'_>) -> Asserts {
         let condition = format!("one({at}.{block}[*].default_action) == \"{action}\"");
         asserts.push((
             condition,
-            format!("The firewall of {} should say {action} by default.", snake(resource.symbol.as_str())),
+            format!("The firewall of {} should say {action} by default.", snake_case(resource.symbol.as_str())),
         ));
     }
     asserts
 }
 
 /// Who has which role.
-fn rights(plan: &Plan, pen: &Hcl<'_>) -> Asserts {
-    let roles = new(plan).filter_map(|resource| match &resource.body {
+fn role_assertions(plan: &Plan, pen: &HclWriter<'_>) -> Assertions {
+    let roles = created_resources(plan).filter_map(|resource| match &resource.body {
         Body::RoleAssignment(body) => {
-            Some((pen.address(&resource.symbol), body.role_name?, snake(resource.symbol.as_str())))
+            Some((pen.resource_address(&resource.symbol), body.role_name?, snake_case(resource.symbol.as_str())))
         }
         _ => None,
     });
@@ -190,10 +202,10 @@ fn rights(plan: &Plan, pen: &Hcl<'_>) -> Asserts {
 }
 
 /// What is reached from inside.
-fn endpoints(plan: &Plan, pen: &Hcl<'_>) -> Asserts {
-    let endpoints = new(plan).filter_map(|resource| match &resource.body {
+fn endpoint_assertions(plan: &Plan, pen: &HclWriter<'_>) -> Assertions {
+    let endpoints = created_resources(plan).filter_map(|resource| match &resource.body {
         Body::PrivateEndpoint(body) => {
-            Some((pen.address(&resource.symbol), body.group, snake(resource.symbol.as_str())))
+            Some((pen.resource_address(&resource.symbol), body.group, snake_case(resource.symbol.as_str())))
         }
         _ => None,
     });

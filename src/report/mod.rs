@@ -21,7 +21,7 @@ use crate::{
 #[must_use]
 pub fn all_diagnostics(topology: &Topology, plan: &Plan, advisor: Option<&Advisor<'_>>) -> Vec<Diagnostic> {
     let mut all: Vec<Diagnostic> = plan.notes.iter().map(|note| note.finding.clone()).collect();
-    all.extend(render::extras(plan));
+    all.extend(render::check_extra_settings(plan));
     all.extend(check_posture(plan, &topology.suppress));
     all.extend(check_assertions(plan, &topology.expect, advisor));
     all

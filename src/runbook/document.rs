@@ -8,18 +8,18 @@ use serde::Serialize;
 
 /// The parts of a runbook, each as text.
 #[derive(Serialize)]
-pub(super) struct Document {
+pub(super) struct RunbookDocument {
     title: String,
     /// Prerequisites and notes.
     introduction: String,
     /// The assignments that steps use.
     variables: String,
-    steps: Vec<Step>,
+    steps: Vec<RunbookStep>,
 }
 
 /// A step.
 #[derive(Serialize)]
-struct Step {
+struct RunbookStep {
     title: String,
     prose: String,
     /// Empty for a manual step.
@@ -27,18 +27,18 @@ struct Step {
 }
 
 /// A heading and its content.
-struct Section<'a> {
+struct MarkdownSection<'a> {
     title: &'a str,
     paragraphs: Vec<String>,
     bash: String,
 }
 
-impl Document {
+impl RunbookDocument {
     /// Parses Markdown; its prose is wrapped at this width.
     pub(super) fn parse(markdown: &str, width: usize) -> Self {
-        let mut steps = sections(markdown).into_iter().map(|section| {
-            let paragraphs: Vec<String> = section.paragraphs.iter().map(|text| wrap(text, width)).collect();
-            Step { title: section.title.to_owned(), prose: paragraphs.join("\n\n"), bash: section.bash }
+        let mut steps = split_sections(markdown).into_iter().map(|section| {
+            let paragraphs: Vec<String> = section.paragraphs.iter().map(|text| wrap_prose(text, width)).collect();
+            RunbookStep { title: section.title.to_owned(), prose: paragraphs.join("\n\n"), bash: section.bash }
         });
         let (title, introduction, variables) =
             steps.next().map(|first| (first.title, first.prose, first.bash)).unwrap_or_default();
@@ -46,13 +46,13 @@ impl Document {
     }
 }
 
-fn sections(markdown: &str) -> Vec<Section<'_>> {
-    let mut sections: Vec<Section<'_>> = Vec::new();
+fn split_sections(markdown: &str) -> Vec<MarkdownSection<'_>> {
+    let mut sections: Vec<MarkdownSection<'_>> = Vec::new();
     let mut starts_paragraph = true;
     let mut lines = markdown.lines();
     while let Some(line) = lines.next() {
         if let Some(title) = line.strip_prefix("# ").or_else(|| line.strip_prefix("## ")) {
-            sections.push(Section { title, paragraphs: Vec::new(), bash: String::new() });
+            sections.push(MarkdownSection { title, paragraphs: Vec::new(), bash: String::new() });
             starts_paragraph = true;
             continue;
         }
@@ -79,7 +79,7 @@ fn sections(markdown: &str) -> Vec<Section<'_>> {
 }
 
 /// Wraps prose between words; each list item starts on a new line.
-fn wrap(text: &str, width: usize) -> String {
+fn wrap_prose(text: &str, width: usize) -> String {
     let mut lines: Vec<String> = Vec::new();
     for line in text.lines() {
         lines.push(String::new());
@@ -101,7 +101,7 @@ mod tests {
     #[test]
     fn markdown_is_taken_apart() {
         let markdown = "# Title\n\nOne\ntwo.\n\nThree.\n\n```bash\na='1'\n\n```\n\n\n## Step\n\nItems:\n\n- first item\n  of two\n- second\n";
-        let document = Document::parse(markdown, 10);
+        let document = RunbookDocument::parse(markdown, 10);
         assert_eq!(document.title, "Title");
         assert_eq!(document.introduction, "One two.\n\nThree.");
         assert_eq!(document.variables, "a='1'");

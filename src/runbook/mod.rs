@@ -16,22 +16,23 @@ mod verify;
 use serde::Serialize;
 
 use self::{
-    document::Document, rotate_cmk::CmkRotation, rotate_keys::KeyRotation, teardown::Teardown, verify::Verification,
+    document::RunbookDocument, rotate_cmk::CmkRotation, rotate_keys::KeyRotation, teardown::Teardown,
+    verify::Verification,
 };
 use crate::{
     diagnostic::Diagnostic,
     plan::Plan,
-    render::{MARK, RUNBOOK},
+    render::{MARKER, RUNBOOK_ENGINE},
     topology::Topology,
 };
 
 /// The maximum length of a line of prose, including the comment sign.
-const WIDTH: usize = 100;
+const MAX_LINE_WIDTH: usize = 100;
 
 /// The purpose of a runbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Kind {
+pub enum RunbookKind {
     /// Verify that access works from inside the network and is denied from outside.
     Verify,
     /// Rotate the two account keys without interruption.
@@ -45,7 +46,7 @@ pub enum Kind {
 /// The format of a runbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Form {
+pub enum RunbookFormat {
     /// Markdown.
     Markdown,
     /// A bash script.
@@ -54,33 +55,46 @@ pub enum Form {
 
 /// The values of a frame template.
 #[derive(Serialize)]
-struct Page {
+struct RunbookPage {
     /// The header marker.
     mark: String,
     #[serde(flatten)]
-    document: Document,
+    document: RunbookDocument,
 }
 
 /// Writes a runbook.
 ///
 /// # Errors
 /// If the topology has nothing that this runbook applies to.
-pub fn write(kind: Kind, topology: &Topology, plan: &Plan, form: Form) -> Result<String, Vec<Diagnostic>> {
+pub fn write_runbook(
+    kind: RunbookKind,
+    topology: &Topology,
+    plan: &Plan,
+    form: RunbookFormat,
+) -> Result<String, Vec<Diagnostic>> {
     let (command, text) = match kind {
-        Kind::Verify => ("verify", RUNBOOK.draw_fields("runbook/verify", &Verification::of(topology, plan))),
-        Kind::RotateKeys => {
-            ("rotate-keys", RUNBOOK.draw_fields("runbook/rotate_keys", &KeyRotation::of(topology, plan)?))
+        RunbookKind::Verify => {
+            ("verify", RUNBOOK_ENGINE.render_fields("runbook/verify", &Verification::for_topology(topology, plan)))
         }
-        Kind::RotateCmk => ("rotate-cmk", RUNBOOK.draw_fields("runbook/rotate_cmk", &CmkRotation::of(topology, plan)?)),
-        Kind::Teardown => ("teardown", RUNBOOK.draw_fields("runbook/teardown", &Teardown::of(topology, plan))),
+        RunbookKind::RotateKeys => (
+            "rotate-keys",
+            RUNBOOK_ENGINE.render_fields("runbook/rotate_keys", &KeyRotation::for_topology(topology, plan)?),
+        ),
+        RunbookKind::RotateCmk => (
+            "rotate-cmk",
+            RUNBOOK_ENGINE.render_fields("runbook/rotate_cmk", &CmkRotation::for_topology(topology, plan)?),
+        ),
+        RunbookKind::Teardown => {
+            ("teardown", RUNBOOK_ENGINE.render_fields("runbook/teardown", &Teardown::for_topology(topology, plan)))
+        }
     };
     let (frame, width) = match form {
-        Form::Markdown => ("runbook/markdown", WIDTH),
-        Form::Script => ("runbook/script", WIDTH - "# ".len()),
+        RunbookFormat::Markdown => ("runbook/markdown", MAX_LINE_WIDTH),
+        RunbookFormat::Script => ("runbook/script", MAX_LINE_WIDTH - "# ".len()),
     };
     let edition = plan.edition.word();
-    let mark = format!("{MARK}, output edition {edition}, from the topology file: `di-gen runbook {command}`.");
-    Ok(RUNBOOK.draw_fields(frame, &Page { mark, document: Document::parse(&text, width) }))
+    let mark = format!("{MARKER}, output edition {edition}, from the topology file: `di-gen runbook {command}`.");
+    Ok(RUNBOOK_ENGINE.render_fields(frame, &RunbookPage { mark, document: RunbookDocument::parse(&text, width) }))
 }
 
 #[cfg(test)]
@@ -93,34 +107,34 @@ mod tests {
 
     /// The names of fields at the top, and of all below.
     #[derive(Default)]
-    struct Names {
+    struct FieldNames {
         top: BTreeSet<String>,
-        below: BTreeSet<String>,
+        nested: BTreeSet<String>,
     }
 
-    impl Names {
-        fn add(&mut self, fields: &impl Serialize) {
+    impl FieldNames {
+        fn add_fields(&mut self, fields: &impl Serialize) {
             let Value::Object(fields) = serde_json::to_value(fields).expect("fields") else { panic!("a struct") };
             for (name, value) in fields {
                 self.top.insert(name);
-                self.add_below(&value);
+                self.add_nested(&value);
             }
         }
 
-        fn add_below(&mut self, value: &Value) {
+        fn add_nested(&mut self, value: &Value) {
             match value {
                 Value::Object(fields) => fields.iter().for_each(|(name, value)| {
-                    self.below.insert(name.clone());
-                    self.add_below(value);
+                    self.nested.insert(name.clone());
+                    self.add_nested(value);
                 }),
-                Value::Array(items) => items.iter().for_each(|item| self.add_below(item)),
+                Value::Array(items) => items.iter().for_each(|item| self.add_nested(item)),
                 _ => {}
             }
         }
     }
 
     /// Names after a dot in the tags of a template.
-    fn names_below(template: &str) -> BTreeSet<String> {
+    fn nested_names(template: &str) -> BTreeSet<String> {
         let tags = [("{{", "}}"), ("{%", "%}")].into_iter().flat_map(|(open, close)| {
             template.split(open).skip(1).map(move |tag| tag.split(close).next().unwrap_or_default())
         });
@@ -132,22 +146,22 @@ mod tests {
     #[test]
     fn templates_and_fields_have_the_same_names() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let mut known: [Names; 4] = Default::default();
+        let mut known: [FieldNames; 4] = Default::default();
         let folders = ["examples", "tests/cases"].map(|folder| std::fs::read_dir(root.join(folder)).expect("a folder"));
         for path in folders.into_iter().flatten().map(|entry| entry.expect("an entry").path()) {
             let Ok(text) = std::fs::read_to_string(&path) else { continue };
             let Ok(topology) = crate::read::read(&crate::Source::new("x", text)) else { continue };
             let plan = crate::plan::lower(&topology);
-            known[0].add(&Verification::of(&topology, &plan));
-            KeyRotation::of(&topology, &plan).iter().for_each(|fields| known[1].add(fields));
-            CmkRotation::of(&topology, &plan).iter().for_each(|fields| known[2].add(fields));
-            known[3].add(&Teardown::of(&topology, &plan));
+            known[0].add_fields(&Verification::for_topology(&topology, &plan));
+            KeyRotation::for_topology(&topology, &plan).iter().for_each(|fields| known[1].add_fields(fields));
+            CmkRotation::for_topology(&topology, &plan).iter().for_each(|fields| known[2].add_fields(fields));
+            known[3].add_fields(&Teardown::for_topology(&topology, &plan));
         }
         for (names, template) in known.iter().zip(["verify", "rotate_keys", "rotate_cmk", "teardown"]) {
-            assert_eq!(RUNBOOK.names(&format!("runbook/{template}")), names.top, "{template}");
+            assert_eq!(RUNBOOK_ENGINE.variable_names(&format!("runbook/{template}")), names.top, "{template}");
             let text = std::fs::read_to_string(root.join(format!("templates/runbook/{template}.tera"))).expect("text");
-            let below: BTreeSet<String> = names_below(&text).into_iter().filter(|name| name != "first").collect();
-            assert_eq!(below, names.below, "{template}");
+            let below: BTreeSet<String> = nested_names(&text).into_iter().filter(|name| name != "first").collect();
+            assert_eq!(below, names.nested, "{template}");
         }
     }
 }

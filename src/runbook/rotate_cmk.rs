@@ -32,7 +32,7 @@ struct EncryptedResource {
 }
 
 impl CmkRotation {
-    pub(super) fn of(topology: &Topology, plan: &Plan) -> Result<Self, Vec<Diagnostic>> {
+    pub(super) fn for_topology(topology: &Topology, plan: &Plan) -> Result<Self, Vec<Diagnostic>> {
         if topology.encryptions().next().is_none() {
             return Err(vec![
                 Diagnostic::error(Code::NO_RUNBOOK, "there are no customer-managed keys to rotate")
@@ -50,7 +50,7 @@ impl CmkRotation {
             version_in_file: settings.existing.is_some(),
         });
         Ok(Self {
-            sign_in: SignIn::of(topology, plan),
+            sign_in: SignIn::for_topology(topology, plan),
             vault: default_name(plan, "keyVault"),
             vault_has_roles: topology.vault_has_roles(),
             storage,

@@ -32,7 +32,7 @@ pub(super) struct KeyRotation {
 }
 
 impl KeyRotation {
-    pub(super) fn of(topology: &Topology, plan: &Plan) -> Result<Self, Vec<Diagnostic>> {
+    pub(super) fn for_topology(topology: &Topology, plan: &Plan) -> Result<Self, Vec<Diagnostic>> {
         if topology.account.existing.is_some() {
             return Err(vec![
                 Diagnostic::error(Code::NO_RUNBOOK, "the keys of an existing account cannot be rotated here")
@@ -53,7 +53,7 @@ impl KeyRotation {
             ActiveKey::Key2 => (2, 1),
         };
         Ok(Self {
-            sign_in: SignIn::of(topology, plan),
+            sign_in: SignIn::for_topology(topology, plan),
             account: default_name(plan, "account"),
             account_host: account_host(plan),
             vault: default_name(plan, "keyVault"),

@@ -15,7 +15,7 @@ pub(super) struct SignIn {
 }
 
 impl SignIn {
-    pub(super) fn of(topology: &Topology, plan: &Plan) -> Self {
+    pub(super) fn for_topology(topology: &Topology, plan: &Plan) -> Self {
         Self {
             cloud: plan.cloud.facts().cli_name,
             subscription: topology.subscription.as_ref().map(ToString::to_string),

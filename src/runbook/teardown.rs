@@ -54,32 +54,32 @@ struct OutsideResource {
 }
 
 impl Teardown {
-    pub(super) fn of(topology: &Topology, plan: &Plan) -> Self {
+    pub(super) fn for_topology(topology: &Topology, plan: &Plan) -> Self {
         let account = topology.account.existing.is_none().then(|| default_name(plan, "account"));
         let vault = topology.vault_access().map(|_| DeletedVault {
             name: default_name(plan, "keyVault"),
             purge_protection: topology.vault().is_some_and(|vault| vault.purge_protection),
         });
         Self {
-            sign_in: SignIn::of(topology, plan),
+            sign_in: SignIn::for_topology(topology, plan),
             topology: topology.name.to_string(),
             environment: topology.environment.to_string(),
             purge_needs_location: account.is_some() || vault.as_ref().is_some_and(|vault| !vault.purge_protection),
             account,
             vault,
             location: topology.location.as_ref().map(ToString::to_string),
-            locks: locks(plan),
+            locks: lock_paths(plan),
             outside_resources: outside_resources(plan),
             resources: deleted_resources(plan),
         }
     }
 }
 
-fn locks(plan: &Plan) -> Vec<String> {
+fn lock_paths(plan: &Plan) -> Vec<String> {
     let locks = plan.resources.iter().filter(|resource| resource.kind == Kind::ManagementLock);
     locks
         .filter_map(|lock| {
-            let scope = path(plan, plan.resource(lock.scope.as_ref()?))?;
+            let scope = resource_path(plan, plan.resource(lock.scope.as_ref()?))?;
             Some(format!("{scope}/providers/{}/{}", lock.kind.arm_type(), plan.known_text(&lock.name)?))
         })
         .collect()
@@ -113,15 +113,17 @@ fn deleted_resources(plan: &Plan) -> Vec<String> {
         // A private DNS zone cannot be deleted before its links; other children are deleted with their parents.
         .filter(|r| r.parent.is_none() || r.kind == Kind::VirtualNetworkLink)
         .filter(|r| r.written == Written::Alone)
-        .filter_map(|r| path(plan, r))
+        .filter_map(|r| resource_path(plan, r))
         .collect()
 }
 
 /// Namespace, types and names of a resource, as at the end of its ID.
-fn path(plan: &Plan, resource: &Resource) -> Option<String> {
+fn resource_path(plan: &Plan, resource: &Resource) -> Option<String> {
     let name = plan.known_text(&resource.name)?;
     match &resource.parent {
-        Some(parent) => Some(format!("{}/{}/{name}", path(plan, plan.resource(parent))?, type_name(resource.kind))),
+        Some(parent) => {
+            Some(format!("{}/{}/{name}", resource_path(plan, plan.resource(parent))?, type_name(resource.kind)))
+        }
         None => Some(format!("{}/{name}", resource.kind.arm_type())),
     }
 }

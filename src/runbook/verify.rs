@@ -41,7 +41,7 @@ pub(super) struct Verification {
 }
 
 impl Verification {
-    pub(super) fn of(topology: &Topology, plan: &Plan) -> Self {
+    pub(super) fn for_topology(topology: &Topology, plan: &Plan) -> Self {
         let facts = plan.cloud.facts();
         let [account_endpoint, blob_endpoint, vault_endpoint] =
             ["account", "blob", "vault"].map(|group| has_endpoint(plan, group));

@@ -2,103 +2,105 @@
 //!
 //! The body templates are in Bicep's notation, so holes are quoted as Bicep quotes; what they say is ARM's.
 
-use super::{Pen, enclose, function_of_azure, quote};
+use super::{ExpressionWriter, quote_bicep, write_azure_function, write_delimited};
 use crate::{
     plan::{Attribute, Expr, Family, Place, Plan, Resource, Symbol},
     render::{
         extra::ExtraSyntax,
-        layout::{BICEP, Marks},
+        layout::{BICEP_SYNTAX, LayoutSyntax},
     },
 };
 
 /// Writes ARM template expressions.
-pub(in crate::render) struct Arm<'a> {
+pub(in crate::render) struct ArmWriter<'a> {
     pub(in crate::render) plan: &'a Plan,
 }
 
-impl Pen for Arm<'_> {
-    fn write(&self, expr: &Expr, out: &mut String) {
+impl ExpressionWriter for ArmWriter<'_> {
+    fn write_expression(&self, expr: &Expr, out: &mut String) {
         match expr {
-            Expr::List(items) => enclose(out, ["[\n", "\n", "\n]"], items, |item, out| self.write(item, out)),
-            Expr::Map(entries) => enclose(out, ["{\n", "\n", "\n}"], entries, |(name, value), out| {
-                out.extend([&quote(&literal(name)), ": "]);
-                self.write(value, out);
+            Expr::List(items) => {
+                write_delimited(out, ["[\n", "\n", "\n]"], items, |item, out| self.write_expression(item, out))
+            }
+            Expr::Map(entries) => write_delimited(out, ["{\n", "\n", "\n}"], entries, |(name, value), out| {
+                out.extend([&quote_bicep(&escape_brackets(name)), ": "]);
+                self.write_expression(value, out);
             }),
             Expr::Number(number) => out.push_str(&number.to_string()),
-            _ => out.push_str(&quote(&self.value(expr))),
+            _ => out.push_str(&quote_bicep(&self.json_string(expr))),
         }
     }
 }
 
-impl ExtraSyntax for Arm<'_> {
+impl ExtraSyntax for ArmWriter<'_> {
     fn family(&self) -> Family {
         Family::Azure
     }
-    fn marks(&self) -> &'static Marks {
-        &BICEP
+    fn layout_syntax(&self) -> &'static LayoutSyntax {
+        &BICEP_SYNTAX
     }
-    fn text(&self, text: &str) -> String {
-        quote(&literal(text))
+    fn quote_literal(&self, text: &str) -> String {
+        quote_bicep(&escape_brackets(text))
     }
-    fn line(&self, key: &str, value: &str) -> String {
-        format!("{}: {value}", quote(&literal(key)))
+    fn entry_line(&self, key: &str, value: &str) -> String {
+        format!("{}: {value}", quote_bicep(&escape_brackets(key)))
     }
-    fn open(&self, key: &str) -> String {
-        format!("{}: {{", quote(&literal(key)))
+    fn block_opening(&self, key: &str) -> String {
+        format!("{}: {{", quote_bicep(&escape_brackets(key)))
     }
 }
 
-impl Arm<'_> {
+impl ArmWriter<'_> {
     /// The JSON string that stands for a text or an expression.
-    pub(in crate::render) fn value(&self, expr: &Expr) -> String {
-        if let Some(text) = self.fixed(expr) {
-            return literal(&text);
+    pub(in crate::render) fn json_string(&self, expr: &Expr) -> String {
+        if let Some(text) = self.constant_text(expr) {
+            return escape_brackets(&text);
         }
         let mut code = String::with_capacity(96);
         code.push('[');
-        self.code_into(expr, &mut code);
+        self.write_code(expr, &mut code);
         code.push(']');
         code
     }
 
     /// The text of an expression that needs nothing of the deployment.
-    fn fixed(&self, expr: &Expr) -> Option<String> {
+    fn constant_text(&self, expr: &Expr) -> Option<String> {
         match expr {
             Expr::Text(text) => Some(text.clone()),
-            Expr::Join(parts) => parts.iter().map(|part| self.fixed(part)).collect(),
+            Expr::Join(parts) => parts.iter().map(|part| self.constant_text(part)).collect(),
             Expr::Attribute(symbol, Attribute::Id) => self.plan.fixed_id(symbol).map(|id| id.to_string()),
-            Expr::Attribute(symbol, Attribute::Name) => self.fixed(&self.plan.resource(symbol).name),
+            Expr::Attribute(symbol, Attribute::Name) => self.constant_text(&self.plan.resource(symbol).name),
             _ => None,
         }
     }
 
     /// An expression without its brackets.
-    pub(in crate::render) fn code(&self, expr: &Expr) -> String {
+    pub(in crate::render) fn expression_code(&self, expr: &Expr) -> String {
         let mut code = String::with_capacity(96);
-        self.code_into(expr, &mut code);
+        self.write_code(expr, &mut code);
         code
     }
 
-    fn code_into(&self, expr: &Expr, out: &mut String) {
-        if let Some(text) = self.fixed(expr) {
-            return string(&text, out);
+    fn write_code(&self, expr: &Expr, out: &mut String) {
+        if let Some(text) = self.constant_text(expr) {
+            return write_string(&text, out);
         }
         let call = |out: &mut String, open: &str, items: &[Expr]| {
-            enclose(out, [open, ", ", ")"], items, |item, out| self.code_into(item, out));
+            write_delimited(out, [open, ", ", ")"], items, |item, out| self.write_code(item, out));
         };
         match expr {
-            Expr::Text(text) => string(text, out),
+            Expr::Text(text) => write_string(text, out),
             Expr::Number(number) => out.push_str(&number.to_string()),
             Expr::List(items) => call(out, "createArray(", items),
-            Expr::Map(entries) => enclose(out, ["createObject(", ", ", ")"], entries, |(name, value), out| {
-                string(name, out);
+            Expr::Map(entries) => write_delimited(out, ["createObject(", ", ", ")"], entries, |(name, value), out| {
+                write_string(name, out);
                 out.push_str(", ");
-                self.code_into(value, out);
+                self.write_code(value, out);
             }),
             Expr::Parameter(name) => out.extend(["parameters('", name, "')"]),
             Expr::Variable(name) => out.extend(["variables('", name, "')"]),
-            Expr::Attribute(symbol, attribute) => out.push_str(&self.attribute(symbol, *attribute)),
-            Expr::Join(parts) => self.format(parts, out),
+            Expr::Attribute(symbol, attribute) => out.push_str(&self.attribute_code(symbol, *attribute)),
+            Expr::Join(parts) => self.write_format_call(parts, out),
             Expr::Concat(lists) => call(out, "concat(", lists),
             Expr::Guid(parts) => call(out, "guid(", parts),
             Expr::RoleDefinition(_)
@@ -109,11 +111,11 @@ impl Arm<'_> {
             | Expr::DeployerId
             | Expr::TenantId
             | Expr::ResourceGroupLocation
-            | Expr::DeploymentHash => function_of_azure(expr, out, |inner, out| self.code_into(inner, out)),
+            | Expr::DeploymentHash => write_azure_function(expr, out, |inner, out| self.write_code(inner, out)),
         }
     }
 
-    fn attribute(&self, symbol: &Symbol, attribute: Attribute) -> String {
+    fn attribute_code(&self, symbol: &Symbol, attribute: Attribute) -> String {
         let resource = self.plan.resource(symbol);
         let id = || match self.plan.fixed_id(symbol) {
             Some(id) => ["'", &id.to_string(), "'"].concat(),
@@ -123,7 +125,7 @@ impl Arm<'_> {
         let version = self.plan.api_version(resource.kind);
         match (attribute, path.strip_prefix("properties.")) {
             (Attribute::Id, _) => id(),
-            (Attribute::Name, _) => self.code(&resource.name),
+            (Attribute::Name, _) => self.expression_code(&resource.name),
             (Attribute::Key1 | Attribute::Key2, _) => {
                 path.replacen("listKeys()", &format!("listKeys({}, '{version}')", id()), 1)
             }
@@ -142,9 +144,9 @@ impl Arm<'_> {
             call.extend(["'", &group.subscription, "', '", &group.name, "', "]);
         }
         call.extend(["'", resource.kind.arm_type(), "'"]);
-        for name in self.name_path(resource) {
+        for name in self.name_segments(resource) {
             call.push_str(", ");
-            self.code_into(name, &mut call);
+            self.write_code(name, &mut call);
         }
         call.push(')');
         call
@@ -153,7 +155,7 @@ impl Arm<'_> {
     /// The name of a resource in the form of its type: a child's holds those of its parents.
     pub(in crate::render) fn full_name(&self, resource: &Resource) -> String {
         let mut parts = Vec::new();
-        for name in self.name_path(resource) {
+        for name in self.name_segments(resource) {
             if !parts.is_empty() {
                 parts.push(Expr::text("/"));
             }
@@ -163,14 +165,14 @@ impl Arm<'_> {
             }
         }
         match parts.as_slice() {
-            [only] => self.value(only),
-            _ => self.value(&Expr::Join(parts)),
+            [only] => self.json_string(only),
+            _ => self.json_string(&Expr::Join(parts)),
         }
     }
 
-    fn name_path<'p>(&'p self, resource: &'p Resource) -> Vec<&'p Expr> {
+    fn name_segments<'p>(&'p self, resource: &'p Resource) -> Vec<&'p Expr> {
         let mut names = match &resource.parent {
-            Some(parent) => self.name_path(self.plan.resource(parent)),
+            Some(parent) => self.name_segments(self.plan.resource(parent)),
             None => Vec::new(),
         };
         names.push(&resource.name);
@@ -178,23 +180,23 @@ impl Arm<'_> {
     }
 
     /// `format('{0}...', ...)`, with the literal parts inside the pattern.
-    fn format(&self, parts: &[Expr], out: &mut String) {
+    fn write_format_call(&self, parts: &[Expr], out: &mut String) {
         let mut arguments = Vec::new();
         out.push_str("format('");
         for part in parts {
-            if let Some(text) = self.fixed(part) {
+            if let Some(text) = self.constant_text(part) {
                 out.push_str(&text.replace('{', "{{").replace('}', "}}").replace('\'', "''"));
             } else {
                 out.push_str(&format!("{{{}}}", arguments.len()));
                 arguments.push(part);
             }
         }
-        enclose(out, ["', ", ", ", ")"], &arguments, |argument, out| self.code_into(argument, out));
+        write_delimited(out, ["', ", ", ", ")"], &arguments, |argument, out| self.write_code(argument, out));
     }
 }
 
 /// A string literal inside an expression.
-fn string(text: &str, out: &mut String) {
+fn write_string(text: &str, out: &mut String) {
     out.push('\'');
     for (at, part) in text.split('\'').enumerate() {
         if at > 0 {
@@ -206,6 +208,6 @@ fn string(text: &str, out: &mut String) {
 }
 
 /// A text that must not be taken for an expression: ARM looks at both ends of a string.
-pub(in crate::render) fn literal(text: &str) -> String {
+pub(in crate::render) fn escape_brackets(text: &str) -> String {
     if text.starts_with('[') && text.ends_with(']') { format!("[{text}") } else { text.to_owned() }
 }

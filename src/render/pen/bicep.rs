@@ -1,77 +1,79 @@
 //! Bicep's way of writing.
 
-use super::{Pen, enclose, function_of_azure, plain};
+use super::{ExpressionWriter, is_plain, write_azure_function, write_delimited};
 use crate::{
     diagnostic::is_unseen,
     plan::{Expr, Family, Plan},
     render::{
         extra::ExtraSyntax,
-        layout::{BICEP, Marks},
+        layout::{BICEP_SYNTAX, LayoutSyntax},
     },
 };
 
 /// Writes Bicep.
-pub(in crate::render) struct Bicep<'a> {
+pub(in crate::render) struct BicepWriter<'a> {
     pub(in crate::render) plan: &'a Plan,
 }
 
-impl Pen for Bicep<'_> {
-    fn write(&self, expr: &Expr, out: &mut String) {
+impl ExpressionWriter for BicepWriter<'_> {
+    fn write_expression(&self, expr: &Expr, out: &mut String) {
         match expr {
             Expr::List(items) if items.is_empty() => out.push_str("[]"),
-            Expr::List(items) => enclose(out, ["[\n", "\n", "\n]"], items, |item, out| self.write(item, out)),
+            Expr::List(items) => {
+                write_delimited(out, ["[\n", "\n", "\n]"], items, |item, out| self.write_expression(item, out))
+            }
             Expr::Map(entries) if entries.is_empty() => out.push_str("{}"),
-            Expr::Map(entries) => enclose(out, ["{\n", "\n", "\n}"], entries, |(name, value), out| {
-                out.extend([&key(name), ": "]);
-                self.write(value, out);
+            Expr::Map(entries) => write_delimited(out, ["{\n", "\n", "\n}"], entries, |(name, value), out| {
+                out.extend([&property_name(name), ": "]);
+                self.write_expression(value, out);
             }),
-            _ => self.inline(expr, out),
+            _ => self.write_inline(expr, out),
         }
     }
 }
 
-impl ExtraSyntax for Bicep<'_> {
+impl ExtraSyntax for BicepWriter<'_> {
     fn family(&self) -> Family {
         Family::Azure
     }
-    fn marks(&self) -> &'static Marks {
-        &BICEP
+    fn layout_syntax(&self) -> &'static LayoutSyntax {
+        &BICEP_SYNTAX
     }
-    fn text(&self, text: &str) -> String {
-        quote(text)
+    fn quote_literal(&self, text: &str) -> String {
+        quote_bicep(text)
     }
-    fn line(&self, key: &str, value: &str) -> String {
-        format!("{}: {value}", self::key(key))
+    fn entry_line(&self, key: &str, value: &str) -> String {
+        format!("{}: {value}", self::property_name(key))
     }
-    fn open(&self, key: &str) -> String {
-        format!("{}: {{", self::key(key))
+    fn block_opening(&self, key: &str) -> String {
+        format!("{}: {{", self::property_name(key))
     }
 }
 
-impl Bicep<'_> {
+impl BicepWriter<'_> {
     /// An expression on one line: the linter's parser takes no call that is broken over several.
-    fn inline(&self, expr: &Expr, out: &mut String) {
+    fn write_inline(&self, expr: &Expr, out: &mut String) {
         let list = |out: &mut String, open: &str, items: &[Expr], close: &str| {
-            enclose(out, [open, ", ", close], items, |item, out| self.inline(item, out));
+            write_delimited(out, [open, ", ", close], items, |item, out| self.write_inline(item, out));
         };
         match expr {
-            Expr::Text(text) => quote_into(text, out),
+            Expr::Text(text) => write_quoted(text, out),
             Expr::Number(number) => out.push_str(&number.to_string()),
             Expr::List(items) => list(out, "[", items, "]"),
-            Expr::Map(entries) => enclose(out, ["{ ", ", ", " }"], entries, |(name, value), out| {
-                out.extend([&key(name), ": "]);
-                self.inline(value, out);
+            Expr::Map(entries) => write_delimited(out, ["{ ", ", ", " }"], entries, |(name, value), out| {
+                out.extend([&property_name(name), ": "]);
+                self.write_inline(value, out);
             }),
             Expr::Parameter(name) | Expr::Variable(name) => out.push_str(name),
             Expr::Attribute(symbol, attribute) => {
                 let path = self.plan.resource(symbol).kind.attribute(*attribute).azure;
                 out.extend([symbol.as_str(), ".", path]);
             }
-            Expr::Join(parts) => enclose(out, ["'", "", "'"], parts, |part, out| match part {
-                Expr::Text(part) => escape(part, out),
+            Expr::Join(parts) => write_delimited(out, ["'", "", "'"], parts, |part, out| match part {
+                Expr::Text(part) => write_escaped(part, out),
                 part => {
                     out.push_str("${");
-                    self.inline(part, out);
+                    self.write_inline(part, out);
                     out.push('}');
                 }
             }),
@@ -85,26 +87,26 @@ impl Bicep<'_> {
             | Expr::DeployerId
             | Expr::TenantId
             | Expr::ResourceGroupLocation
-            | Expr::DeploymentHash => function_of_azure(expr, out, |inner, out| self.inline(inner, out)),
+            | Expr::DeploymentHash => write_azure_function(expr, out, |inner, out| self.write_inline(inner, out)),
         }
     }
 }
 
 /// A string literal.
-pub(in crate::render) fn quote(text: &str) -> String {
+pub(in crate::render) fn quote_bicep(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
-    quote_into(text, &mut quoted);
+    write_quoted(text, &mut quoted);
     quoted
 }
 
-fn quote_into(text: &str, out: &mut String) {
+fn write_quoted(text: &str, out: &mut String) {
     out.push('\'');
-    escape(text, out);
+    write_escaped(text, out);
     out.push('\'');
 }
 
-fn escape(text: &str, out: &mut String) {
-    if plain(text, *b"\\'$") {
+fn write_escaped(text: &str, out: &mut String) {
+    if is_plain(text, *b"\\'$") {
         return out.push_str(text);
     }
     let mut rest = text.chars().peekable();
@@ -123,9 +125,9 @@ fn escape(text: &str, out: &mut String) {
 }
 
 /// A property name, quoted only where it must be.
-fn key(text: &str) -> String {
+fn property_name(text: &str) -> String {
     let mut letters = text.chars();
     let plain = letters.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
         && letters.all(|c| c.is_ascii_alphanumeric() || c == '_');
-    if plain { text.to_owned() } else { quote(text) }
+    if plain { text.to_owned() } else { quote_bicep(text) }
 }

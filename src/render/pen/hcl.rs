@@ -2,58 +2,58 @@
 
 use std::{cell::RefCell, collections::BTreeSet};
 
-use super::{Pen, enclose, plain};
+use super::{ExpressionWriter, is_plain, write_delimited};
 use crate::{
     plan::{Attribute, Expr, Family, Plan, Symbol},
     render::{
         extra::ExtraSyntax,
-        layout::{HCL, Marks},
+        layout::{HCL_SYNTAX, LayoutSyntax},
     },
 };
 
 /// Writes HCL.
-pub(in crate::render) struct Hcl<'a> {
+pub(in crate::render) struct HclWriter<'a> {
     pub(in crate::render) plan: &'a Plan,
     /// Variables of the plan that were written, so that only those become locals.
-    pub(in crate::render) used: RefCell<BTreeSet<String>>,
+    pub(in crate::render) used_variables: RefCell<BTreeSet<String>>,
 }
 
-impl Pen for Hcl<'_> {
-    fn write(&self, expr: &Expr, out: &mut String) {
+impl ExpressionWriter for HclWriter<'_> {
+    fn write_expression(&self, expr: &Expr, out: &mut String) {
         let list = |out: &mut String, open: &str, items: &[Expr], close: &str| {
-            enclose(out, [open, ", ", close], items, |item, out| self.write(item, out));
+            write_delimited(out, [open, ", ", close], items, |item, out| self.write_expression(item, out));
         };
         match expr {
-            Expr::Text(text) => quote_into(text, out),
+            Expr::Text(text) => write_quoted(text, out),
             Expr::Number(number) => out.push_str(&number.to_string()),
             Expr::List(items) => list(out, "[", items, "]"),
             Expr::Map(entries) if entries.is_empty() => out.push_str("{}"),
-            Expr::Map(entries) => enclose(out, ["{\n", "\n", "\n}"], entries, |(name, value), out| {
-                quote_into(name, out);
+            Expr::Map(entries) => write_delimited(out, ["{\n", "\n", "\n}"], entries, |(name, value), out| {
+                write_quoted(name, out);
                 out.push_str(" = ");
-                self.write(value, out);
+                self.write_expression(value, out);
             }),
             // The region may be that of the resource group, which only a data source knows.
             Expr::Parameter(name) if name == "location" => out.push_str("local.location"),
-            Expr::Parameter(name) => out.extend(["var.", &snake(name)]),
+            Expr::Parameter(name) => out.extend(["var.", &snake_case(name)]),
             Expr::Variable(name) => {
-                self.used.borrow_mut().insert(name.clone());
-                out.extend(["local.", &snake(name)]);
+                self.used_variables.borrow_mut().insert(name.clone());
+                out.extend(["local.", &snake_case(name)]);
             }
-            Expr::Attribute(symbol, attribute) => self.attribute(symbol, *attribute, out),
-            Expr::Join(parts) => enclose(out, ["\"", "", "\""], parts, |part, out| match part {
-                Expr::Text(part) => escape(part, out),
+            Expr::Attribute(symbol, attribute) => self.write_attribute(symbol, *attribute, out),
+            Expr::Join(parts) => write_delimited(out, ["\"", "", "\""], parts, |part, out| match part {
+                Expr::Text(part) => write_escaped(part, out),
                 Expr::VaultSuffix => out.push_str(self.plan.cloud.facts().vault_suffix),
                 Expr::StorageSuffix => out.push_str(self.plan.cloud.facts().storage_suffix),
                 part => {
                     out.push_str("${");
-                    self.write(part, out);
+                    self.write_expression(part, out);
                     out.push('}');
                 }
             }),
             Expr::Concat(lists) => list(out, "concat(", lists, ")"),
-            Expr::VaultSuffix => quote_into(self.plan.cloud.facts().vault_suffix, out),
-            Expr::StorageSuffix => quote_into(self.plan.cloud.facts().storage_suffix, out),
+            Expr::VaultSuffix => write_quoted(self.plan.cloud.facts().vault_suffix, out),
+            Expr::StorageSuffix => write_quoted(self.plan.cloud.facts().storage_suffix, out),
             Expr::SubscriptionId => out.push_str("data.azurerm_client_config.current.subscription_id"),
             Expr::DeployerId => out.push_str("data.azurerm_client_config.current.object_id"),
             Expr::TenantId => out.push_str("data.azurerm_client_config.current.tenant_id"),
@@ -65,56 +65,56 @@ impl Pen for Hcl<'_> {
     }
 }
 
-impl ExtraSyntax for Hcl<'_> {
+impl ExtraSyntax for HclWriter<'_> {
     fn family(&self) -> Family {
         Family::Terraform
     }
-    fn marks(&self) -> &'static Marks {
-        &HCL
+    fn layout_syntax(&self) -> &'static LayoutSyntax {
+        &HCL_SYNTAX
     }
-    fn text(&self, text: &str) -> String {
-        quote(text)
+    fn quote_literal(&self, text: &str) -> String {
+        quote_hcl(text)
     }
-    fn line(&self, key: &str, value: &str) -> String {
+    fn entry_line(&self, key: &str, value: &str) -> String {
         format!("{key} = {value}")
     }
-    fn open(&self, key: &str) -> String {
+    fn block_opening(&self, key: &str) -> String {
         format!("\n{key} {{")
     }
 }
 
-impl Hcl<'_> {
-    fn attribute(&self, symbol: &Symbol, attribute: Attribute, out: &mut String) {
+impl HclWriter<'_> {
+    fn write_attribute(&self, symbol: &Symbol, attribute: Attribute, out: &mut String) {
         let resource = self.plan.resource(symbol);
         match (attribute, &resource.existing) {
-            (Attribute::Id, Some(id)) => quote_into(&id.to_string(), out),
-            (Attribute::Name, Some(id)) => quote_into(id.name(), out),
-            _ => out.extend([&self.address(symbol), ".", resource.kind.attribute(attribute).terraform]),
+            (Attribute::Id, Some(id)) => write_quoted(&id.to_string(), out),
+            (Attribute::Name, Some(id)) => write_quoted(id.name(), out),
+            _ => out.extend([&self.resource_address(symbol), ".", resource.kind.attribute(attribute).terraform]),
         }
     }
 
     /// `azurerm_storage_account.storage_account`
-    pub(in crate::render) fn address(&self, symbol: &Symbol) -> String {
+    pub(in crate::render) fn resource_address(&self, symbol: &Symbol) -> String {
         let resource = self.plan.resource(symbol);
-        [resource.kind.terraform_type(), ".", &snake(symbol.as_str())].concat()
+        [resource.kind.terraform_type(), ".", &snake_case(symbol.as_str())].concat()
     }
 }
 
-fn quote(text: &str) -> String {
+fn quote_hcl(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
-    quote_into(text, &mut quoted);
+    write_quoted(text, &mut quoted);
     quoted
 }
 
-fn quote_into(text: &str, out: &mut String) {
+fn write_quoted(text: &str, out: &mut String) {
     out.push('"');
-    escape(text, out);
+    write_escaped(text, out);
     out.push('"');
 }
 
 /// Everything beyond ASCII is written as an escape, so that what a reader sees is what Terraform reads.
-fn escape(text: &str, out: &mut String) {
-    if plain(text, *b"\\\"$%") {
+fn write_escaped(text: &str, out: &mut String) {
+    if is_plain(text, *b"\\\"$%") {
         return out.push_str(text);
     }
     let mut rest = text.chars().peekable();
@@ -137,7 +137,7 @@ fn escape(text: &str, out: &mut String) {
 }
 
 /// `storageAccountName` to `storage_account_name`.
-pub(in crate::render) fn snake(name: &str) -> String {
+pub(in crate::render) fn snake_case(name: &str) -> String {
     let mut text = String::with_capacity(name.len() + 4);
     for c in name.chars() {
         if c.is_ascii_uppercase() {

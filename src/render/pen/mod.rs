@@ -6,27 +6,27 @@ mod bicep;
 mod hcl;
 pub(super) mod markdown;
 
-pub(super) use arm::{Arm, literal as arm_literal};
-pub(super) use bicep::{Bicep, quote};
-pub(super) use hcl::{Hcl, snake};
+pub(super) use arm::{ArmWriter, escape_brackets};
+pub(super) use bicep::{BicepWriter, quote_bicep};
+pub(super) use hcl::{HclWriter, snake_case};
 
 use crate::plan::Expr;
 
 /// Writes values in one language.
-pub(super) trait Pen {
+pub(super) trait ExpressionWriter {
     /// Writes an expression as it stands in a template's hole.
-    fn write(&self, expr: &Expr, out: &mut String);
+    fn write_expression(&self, expr: &Expr, out: &mut String);
 
     /// An expression as it stands in a template's hole.
-    fn hole(&self, expr: &Expr) -> String {
+    fn interpolation(&self, expr: &Expr) -> String {
         let mut text = String::with_capacity(64);
-        self.write(expr, &mut text);
+        self.write_expression(expr, &mut text);
         text
     }
 }
 
 /// Writes several between two marks, each after a separator but the first.
-fn enclose<T>(
+fn write_delimited<T>(
     out: &mut String,
     [open, separator, close]: [&str; 3],
     items: &[T],
@@ -43,7 +43,7 @@ fn enclose<T>(
 }
 
 /// Writes what Bicep and ARM ask with one function, by the same name; `write` is for what stands inside.
-fn function_of_azure(expr: &Expr, out: &mut String, write: impl FnOnce(&Expr, &mut String)) {
+fn write_azure_function(expr: &Expr, out: &mut String, write: impl FnOnce(&Expr, &mut String)) {
     let (before, inner, after) = match expr {
         Expr::RoleDefinition(guid) => {
             ("subscriptionResourceId('Microsoft.Authorization/roleDefinitions', ", Some(guid), ")")
@@ -66,6 +66,6 @@ fn function_of_azure(expr: &Expr, out: &mut String, write: impl FnOnce(&Expr, &m
 }
 
 /// Whether a text can stand in quotes as it is: printable ASCII, but for the marks of the language.
-fn plain<const N: usize>(text: &str, marks: [u8; N]) -> bool {
+fn is_plain<const N: usize>(text: &str, marks: [u8; N]) -> bool {
     text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !marks.contains(&byte))
 }
