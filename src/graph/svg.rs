@@ -28,32 +28,32 @@ const MARGIN: f64 = 24.0;
 /// Draws a graph.
 #[must_use]
 pub fn render_svg(graph: &TopologyGraph) -> String {
-    let mut pen = SvgCanvas::default();
+    let mut writer = SvgCanvas::default();
     let rails = graph.services.len();
     let rail = |at: usize| MARGIN + LEFT_WIDTH + RAIL_SPACING * (usize_to_f64(at) + 1.5);
     let right = rail(rails) + RAIL_SPACING;
     let width = right + RIGHT_WIDTH + MARGIN;
 
-    let top = pen.draw_title(&graph.title, width);
+    let top = writer.draw_title(&graph.title, width);
     let mut y = top;
     for frame in &graph.callers {
-        y = pen.draw_frame(frame, MARGIN, y, LEFT_WIDTH) + GAP;
+        y = writer.draw_frame(frame, MARGIN, y, LEFT_WIDTH) + GAP;
     }
     let left_end = y;
     let mut y = top;
     let mut ports = Vec::new();
     for service in &graph.services {
         ports.push(y + PADDING + LINE_HEIGHT / 2.0);
-        y = pen.draw_node(service, "service", right, y, RIGHT_WIDTH) + GAP;
+        y = writer.draw_node(service, "service", right, y, RIGHT_WIDTH) + GAP;
     }
     for list in &graph.lists {
-        y = pen.draw_frame(list, right, y, RIGHT_WIDTH) + GAP;
+        y = writer.draw_frame(list, right, y, RIGHT_WIDTH) + GAP;
     }
-    y = pen.draw_legend(right, y, RIGHT_WIDTH) + GAP;
+    y = writer.draw_legend(right, y, RIGHT_WIDTH) + GAP;
     let height = left_end.max(y) + MARGIN - GAP;
-    pen.draw_rails(&ports, &rail, right);
+    writer.draw_rails(&ports, &rail, right);
 
-    let SvgCanvas { shapes, words, lines, .. } = pen;
+    let SvgCanvas { shapes, words, lines, .. } = writer;
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" aria-label=\"{}\">\n{STYLE}<rect class=\"paper\" x=\"0\" y=\"0\" width=\"{width}\" height=\"{height}\"/>\n{shapes}{lines}{words}</svg>\n",
         escape_xml(&graph.title)

@@ -7,12 +7,12 @@ use serde_json::{Map, Value, json};
 use super::{
     bicep::body_context,
     engine::ARM_ENGINE,
+    expression::{ArmWriter, escape_brackets},
     extra,
     file::File,
     header,
     limits::check_limits,
     literal, marker,
-    pen::{ArmWriter, escape_brackets},
 };
 use crate::{
     diagnostic::Diagnostic,
@@ -61,17 +61,17 @@ pub(super) fn format_json(value: &Value) -> String {
 
 fn build_template(partition: &Partition<'_>) -> Result<Map<String, Value>, Vec<Diagnostic>> {
     let plan = partition.plan;
-    let pen = ArmWriter { plan };
+    let writer = ArmWriter { plan };
     let mut template = Map::new();
     template.insert("$schema".to_owned(), json!(SCHEMA));
     template.insert("contentVersion".to_owned(), json!("1.0.0.0"));
     if !plan.parameters.is_empty() {
         let parameters: Map<_, _> =
-            plan.parameters.iter().map(|p| (p.name.clone(), parameter_definition(p, &pen))).collect();
+            plan.parameters.iter().map(|p| (p.name.clone(), parameter_definition(p, &writer))).collect();
         template.insert("parameters".to_owned(), Value::Object(parameters));
     }
     let variables: Map<_, _> =
-        partition.variables().map(|v| (v.name.clone(), expression_json(&v.value, &pen))).collect();
+        partition.variables().map(|v| (v.name.clone(), expression_json(&v.value, &writer))).collect();
     if !variables.is_empty() {
         template.insert("variables".to_owned(), Value::Object(variables));
     }
@@ -81,13 +81,13 @@ fn build_template(partition: &Partition<'_>) -> Result<Map<String, Value>, Vec<D
         if let Some(deployment) = partition.holder(&r.symbol) {
             if !placed.contains(&&deployment.symbol) {
                 placed.push(&deployment.symbol);
-                match build_nested_deployment(partition, deployment, &pen) {
+                match build_nested_deployment(partition, deployment, &writer) {
                     Ok(one) => resources.push(one),
                     Err(found) => findings.extend(found),
                 }
             }
         } else if r.existing.is_none() && r.written != Written::InsideParentInAzure {
-            match build_resource(partition, r, &pen) {
+            match build_resource(partition, r, &writer) {
                 Ok(one) => resources.push(one),
                 Err(finding) => findings.push(*finding),
             }
@@ -101,14 +101,14 @@ fn build_template(partition: &Partition<'_>) -> Result<Map<String, Value>, Vec<D
         let outputs: Map<_, _> = plan
             .outputs
             .iter()
-            .map(|o| (o.name.clone(), json!({ "type": "string", "metadata": { "description": o.description }, "value": pen.json_string(&o.value) })))
+            .map(|o| (o.name.clone(), json!({ "type": "string", "metadata": { "description": o.description }, "value": writer.json_string(&o.value) })))
             .collect();
         template.insert("outputs".to_owned(), Value::Object(outputs));
     }
     Ok(template)
 }
 
-fn parameter_definition(parameter: &Parameter, pen: &ArmWriter<'_>) -> Value {
+fn parameter_definition(parameter: &Parameter, writer: &ArmWriter<'_>) -> Value {
     let mut entry = Map::new();
     let kind = match parameter.kind {
         ParameterKind::Text => "string",
@@ -119,7 +119,7 @@ fn parameter_definition(parameter: &Parameter, pen: &ArmWriter<'_>) -> Value {
     };
     entry.insert("type".to_owned(), json!(kind));
     if let Some(default) = &parameter.default {
-        entry.insert("defaultValue".to_owned(), expression_json(default, pen));
+        entry.insert("defaultValue".to_owned(), expression_json(default, writer));
     }
     if let Some((least, most)) = parameter.length {
         entry.insert("minLength".to_owned(), json!(least));
@@ -130,34 +130,34 @@ fn parameter_definition(parameter: &Parameter, pen: &ArmWriter<'_>) -> Value {
 }
 
 /// An expression as JSON: lists and mappings stay data.
-fn expression_json(expr: &Expr, pen: &ArmWriter<'_>) -> Value {
+fn expression_json(expr: &Expr, writer: &ArmWriter<'_>) -> Value {
     match expr {
-        Expr::List(items) => Value::Array(items.iter().map(|item| expression_json(item, pen)).collect()),
+        Expr::List(items) => Value::Array(items.iter().map(|item| expression_json(item, writer)).collect()),
         Expr::Map(entries) => {
-            Value::Object(entries.iter().map(|(k, v)| (escape_brackets(k), expression_json(v, pen))).collect())
+            Value::Object(entries.iter().map(|(k, v)| (escape_brackets(k), expression_json(v, writer))).collect())
         }
         Expr::Number(number) => json!(number),
-        expr => json!(pen.json_string(expr)),
+        expr => json!(writer.json_string(expr)),
     }
 }
 
 fn build_resource(
     partition: &Partition<'_>,
     resource: &Resource,
-    pen: &ArmWriter<'_>,
+    writer: &ArmWriter<'_>,
 ) -> Result<Value, extra::ExtraError> {
     let template = format!("azure/{}", resource.kind.template());
-    let text = ARM_ENGINE.render_template(&template, body_context(partition.plan, resource, pen));
-    let text = extra::merge_into_body(partition.plan, resource, text.trim(), pen)?;
+    let text = ARM_ENGINE.render_template(&template, body_context(partition.plan, resource, writer));
+    let text = extra::merge_into_body(partition.plan, resource, text.trim(), writer)?;
     let properties = literal::read_body(&text)
         .unwrap_or_else(|fault| panic!("template {template}, drawn line {}: {}", fault.line, fault.message));
     let mut entry = Map::new();
     entry.insert("type".to_owned(), json!(resource.kind.arm_type()));
     entry.insert("apiVersion".to_owned(), json!(partition.plan.api_version(resource.kind)));
     if let Some(scope) = &resource.scope {
-        entry.insert("scope".to_owned(), json!(pen.json_string(&Expr::id(scope))));
+        entry.insert("scope".to_owned(), json!(writer.json_string(&Expr::id(scope))));
     }
-    entry.insert("name".to_owned(), json!(pen.full_name(resource)));
+    entry.insert("name".to_owned(), json!(writer.full_name(resource)));
     entry.insert("metadata".to_owned(), json!({ "description": resource.purpose }));
     entry.extend(properties);
     let waits = resource.after.iter().map(|after| after.symbol.clone());
@@ -166,14 +166,14 @@ fn build_resource(
         symbols.extend(child.references());
     }
     symbols.extend(waits);
-    add_dependencies(&mut entry, partition, &resource.symbol, &symbols, pen);
+    add_dependencies(&mut entry, partition, &resource.symbol, &symbols, writer);
     Ok(Value::Object(entry))
 }
 
 fn build_nested_deployment(
     partition: &Partition<'_>,
     deployment: &Deployment,
-    pen: &ArmWriter<'_>,
+    writer: &ArmWriter<'_>,
 ) -> Result<Value, Vec<Diagnostic>> {
     let inner = Partition { plan: &deployment.plan, deployments: Vec::new() };
     let template = build_template(&inner)?;
@@ -189,12 +189,12 @@ fn build_nested_deployment(
     let arguments: Map<_, _> = deployment
         .arguments
         .iter()
-        .map(|(name, value)| (name.clone(), json!({ "value": expression_json(value, pen) })))
+        .map(|(name, value)| (name.clone(), json!({ "value": expression_json(value, writer) })))
         .collect();
     let mut entry = Map::new();
     entry.insert("type".to_owned(), json!("Microsoft.Resources/deployments"));
     entry.insert("apiVersion".to_owned(), json!(DEPLOYMENTS_API_VERSION));
-    entry.insert("name".to_owned(), json!(pen.json_string(&deployment_name(deployment))));
+    entry.insert("name".to_owned(), json!(writer.json_string(&deployment_name(deployment))));
     if let Some(group) = &deployment.group {
         entry.insert("subscriptionId".to_owned(), json!(group.subscription));
         entry.insert("resourceGroup".to_owned(), json!(group.name));
@@ -209,7 +209,7 @@ fn build_nested_deployment(
             "template": template,
         }),
     );
-    add_dependencies(&mut entry, partition, &deployment.symbol, &symbols, pen);
+    add_dependencies(&mut entry, partition, &deployment.symbol, &symbols, writer);
     Ok(Value::Object(entry))
 }
 
@@ -223,14 +223,14 @@ fn add_dependencies(
     partition: &Partition<'_>,
     own: &Symbol,
     symbols: &[Symbol],
-    pen: &ArmWriter<'_>,
+    writer: &ArmWriter<'_>,
 ) {
     let plan = partition.plan;
     let mut waits: Vec<String> = Vec::new();
     for symbol in symbols {
         let Some(resource) = plan.find(symbol).filter(|r| r.existing.is_none()) else { continue };
         let id = if let Some(deployment) = partition.holder(symbol) {
-            let name = pen.expression_code(&deployment_name(deployment));
+            let name = writer.expression_code(&deployment_name(deployment));
             match &deployment.group {
                 Some(group) => {
                     let group = format!("/subscriptions/{}/resourceGroups/{}", group.subscription, group.name);
@@ -249,11 +249,11 @@ fn add_dependencies(
             match &target.scope {
                 Some(scope) => format!(
                     "[extensionResourceId({}, '{}', {})]",
-                    pen.expression_code(&Expr::id(scope)),
+                    writer.expression_code(&Expr::id(scope)),
                     target.kind.arm_type(),
-                    pen.expression_code(&target.name)
+                    writer.expression_code(&target.name)
                 ),
-                None => format!("[{}]", pen.resource_id(target)),
+                None => format!("[{}]", writer.resource_id(target)),
             }
         };
         if !waits.contains(&id) {

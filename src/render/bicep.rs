@@ -7,12 +7,12 @@ use tera::Value;
 use super::{
     context::{self, TemplateContext, list_value, map_value},
     engine::BICEP_ENGINE,
+    expression::{BicepWriter, ExpressionWriter, quote_bicep},
     extra,
     file::File,
     header,
     layout::{self, LayoutWriter},
     limits::check_limits,
-    pen::{BicepWriter, ExpressionWriter, quote_bicep},
 };
 use crate::{
     diagnostic::{Code, Diagnostic},
@@ -66,27 +66,27 @@ pub fn bicep(plan: &Plan, layout: Layout) -> Result<Vec<File>, Vec<Diagnostic>> 
 
 fn render_file(partition: &Partition<'_>) -> Result<String, Vec<Diagnostic>> {
     let plan = partition.plan;
-    let pen = BicepWriter { plan };
+    let writer = BicepWriter { plan };
     let needed = resources_to_declare(partition);
     let mut page = LayoutWriter::new(&layout::BICEP_SYNTAX);
     let mut scratch = String::new();
     let mut findings = Vec::new();
-    page.push(&render_header(partition, &pen));
+    page.push(&render_header(partition, &writer));
     let mut placed: BTreeSet<&Symbol> = BTreeSet::new();
     for r in &plan.resources {
         if let Some(deployment) = partition.holder(&r.symbol) {
             if placed.insert(&deployment.symbol) {
-                page.push(&render_module(partition, deployment, &pen));
+                page.push(&render_module(partition, deployment, &writer));
             }
             if needed.contains(&r.symbol) {
-                page.push(&render_existing(plan, r, &pen));
+                page.push(&render_existing(plan, r, &writer));
             }
         } else if r.existing.is_some() || r.written == Written::InsideParentInAzure {
             if needed.contains(&r.symbol) {
-                page.push(&render_existing(plan, r, &pen));
+                page.push(&render_existing(plan, r, &writer));
             }
         } else {
-            match render_resource(partition, r, &pen, &mut scratch) {
+            match render_resource(partition, r, &writer, &mut scratch) {
                 Ok(()) => page.push(&scratch),
                 Err(finding) => findings.push(*finding),
             }
@@ -95,35 +95,37 @@ fn render_file(partition: &Partition<'_>) -> Result<String, Vec<Diagnostic>> {
     if !findings.is_empty() {
         return Err(findings);
     }
-    let outputs =
-        plan.outputs.iter().map(|output| named_value_context(&output.name, &output.description, &output.value, &pen));
+    let outputs = plan
+        .outputs
+        .iter()
+        .map(|output| named_value_context(&output.name, &output.description, &output.value, &writer));
     page.push(&BICEP_ENGINE.render_template("bicep/outputs", vec![("outputs", list_value(outputs))]));
     Ok(page.into_text())
 }
 
 /// What stands before the resources.
-fn render_header(partition: &Partition<'_>, pen: &BicepWriter<'_>) -> String {
+fn render_header(partition: &Partition<'_>, writer: &BicepWriter<'_>) -> String {
     let plan = partition.plan;
     let headers = header::header_lines(plan, Language::Bicep, "bicep");
-    let variables = partition.variables().map(|v| named_value_context(&v.name, &v.description, &v.value, pen));
+    let variables = partition.variables().map(|v| named_value_context(&v.name, &v.description, &v.value, writer));
     let entries = vec![
         ("headers", list_value(headers.into_iter().map(Value::from))),
         ("title", Value::from(quote_bicep(&plan.title))),
-        ("parameters", list_value(plan.parameters.iter().map(|p| parameter_context(p, pen)))),
+        ("parameters", list_value(plan.parameters.iter().map(|p| parameter_context(p, writer)))),
         ("variables", list_value(variables)),
     ];
     BICEP_ENGINE.render_template("bicep/head", entries)
 }
 
-fn named_value_context(name: &str, description: &str, value: &Expr, pen: &BicepWriter<'_>) -> Value {
+fn named_value_context(name: &str, description: &str, value: &Expr, writer: &BicepWriter<'_>) -> Value {
     map_value([
         ("name", Value::from(name)),
         ("description", Value::from(quote_bicep(description))),
-        ("value", Value::from(pen.interpolation(value))),
+        ("value", Value::from(writer.interpolation(value))),
     ])
 }
 
-fn parameter_context(parameter: &Parameter, pen: &BicepWriter<'_>) -> Value {
+fn parameter_context(parameter: &Parameter, writer: &BicepWriter<'_>) -> Value {
     let mut entries = vec![
         ("name", Value::from(parameter.name.as_str())),
         ("description", Value::from(quote_bicep(&parameter.description))),
@@ -142,17 +144,17 @@ fn parameter_context(parameter: &Parameter, pen: &BicepWriter<'_>) -> Value {
         entries.extend([("min_length", Value::from(least)), ("max_length", Value::from(most))]);
     }
     if let Some(default) = &parameter.default {
-        entries.push(("default", Value::from(pen.interpolation(default))));
+        entries.push(("default", Value::from(writer.interpolation(default))));
     }
     map_value(entries)
 }
 
-fn declaration_context(resource: &Resource, pen: &BicepWriter<'_>) -> TemplateContext {
+fn declaration_context(resource: &Resource, writer: &BicepWriter<'_>) -> TemplateContext {
     let mut entries = vec![
         ("symbol", Value::from(resource.symbol.as_str())),
         ("description", Value::from(quote_bicep(&resource.purpose))),
-        ("type", Value::from([resource.kind.arm_type(), "@", pen.plan.api_version(resource.kind)].concat())),
-        ("name", Value::from(pen.interpolation(&resource.name))),
+        ("type", Value::from([resource.kind.arm_type(), "@", writer.plan.api_version(resource.kind)].concat())),
+        ("name", Value::from(writer.interpolation(&resource.name))),
     ];
     if let Some(parent) = &resource.parent {
         entries.push(("parent", Value::from(parent.as_str())));
@@ -167,13 +169,13 @@ fn declaration_context(resource: &Resource, pen: &BicepWriter<'_>) -> TemplateCo
 fn render_resource(
     partition: &Partition<'_>,
     resource: &Resource,
-    pen: &BicepWriter<'_>,
+    writer: &BicepWriter<'_>,
     text: &mut String,
 ) -> Result<(), extra::ExtraError> {
     let template = ["azure/", resource.kind.template()].concat();
-    BICEP_ENGINE.render_template_into(text, &template, body_context(partition.plan, resource, pen));
-    let mut entries = declaration_context(resource, pen);
-    entries.push(("body", Value::from(extra::merge_into_body(partition.plan, resource, text.trim(), pen)?)));
+    BICEP_ENGINE.render_template_into(text, &template, body_context(partition.plan, resource, writer));
+    let mut entries = declaration_context(resource, writer);
+    entries.push(("body", Value::from(extra::merge_into_body(partition.plan, resource, text.trim(), writer)?)));
     // Without either, everything that it waits for is inferred.
     let explicit = if resource.after.is_empty() && partition.deployments.is_empty() {
         list_value([])
@@ -185,8 +187,8 @@ fn render_resource(
     Ok(())
 }
 
-fn render_existing(plan: &Plan, resource: &Resource, pen: &BicepWriter<'_>) -> String {
-    let mut entries = declaration_context(resource, pen);
+fn render_existing(plan: &Plan, resource: &Resource, writer: &BicepWriter<'_>) -> String {
+    let mut entries = declaration_context(resource, writer);
     if let (Some(id), None) = (&resource.existing, &resource.parent) {
         let group = ResourceGroup { subscription: id.subscription.clone(), name: id.resource_group.clone() };
         if plan.home.as_ref() != Some(&group) {
@@ -198,10 +200,10 @@ fn render_existing(plan: &Plan, resource: &Resource, pen: &BicepWriter<'_>) -> S
     BICEP_ENGINE.render_template("bicep/existing", entries)
 }
 
-fn render_module(partition: &Partition<'_>, deployment: &Deployment, pen: &BicepWriter<'_>) -> String {
+fn render_module(partition: &Partition<'_>, deployment: &Deployment, writer: &BicepWriter<'_>) -> String {
     let name = Expr::Join(vec![Expr::text(format!("{}-", deployment.symbol.as_str())), Expr::DeploymentHash]);
     let arguments = deployment.arguments.iter().map(|(name, value)| {
-        map_value([("name", Value::from(name.as_str())), ("value", Value::from(pen.interpolation(value)))])
+        map_value([("name", Value::from(name.as_str())), ("value", Value::from(writer.interpolation(value)))])
     });
     let mut references: Vec<Symbol> = Vec::new();
     for (_, argument) in &deployment.arguments {
@@ -216,7 +218,7 @@ fn render_module(partition: &Partition<'_>, deployment: &Deployment, pen: &Bicep
         ("symbol", Value::from(deployment.symbol.as_str())),
         ("description", Value::from(quote_bicep(&format!("{}.", deployment.purpose)))),
         ("path", Value::from(quote_bicep(&format!("modules/{}.bicep", deployment.symbol.as_str())))),
-        ("name", Value::from(pen.interpolation(&name))),
+        ("name", Value::from(writer.interpolation(&name))),
         ("arguments", list_value(arguments)),
         ("depends_on", explicit_dependencies(partition, &references, waits)),
     ];
@@ -228,12 +230,12 @@ fn render_module(partition: &Partition<'_>, deployment: &Deployment, pen: &Bicep
 }
 
 /// The facts of a resource and of the children that Bicep and ARM write inside it.
-pub(super) fn body_context(plan: &Plan, resource: &Resource, pen: &dyn ExpressionWriter) -> TemplateContext {
-    let mut entries = context::properties_context(resource, pen);
+pub(super) fn body_context(plan: &Plan, resource: &Resource, writer: &dyn ExpressionWriter) -> TemplateContext {
+    let mut entries = context::properties_context(resource, writer);
     let children = plan.inside(&resource.symbol, Written::InsideParentInAzure).map(|child| {
         map_value([
-            ("name", Value::from(pen.interpolation(&child.name))),
-            ("properties", map_value(context::properties_context(child, pen))),
+            ("name", Value::from(writer.interpolation(&child.name))),
+            ("properties", map_value(context::properties_context(child, writer))),
         ])
     });
     entries.push(("children", list_value(children)));

@@ -1,47 +1,47 @@
-//! Facts as a template's context: every expression already written by the pen of the language.
+//! Facts as a template's context: every expression already written by the writer of the language.
 
 use std::collections::BTreeMap;
 
 use tera::Value;
 
-use super::pen::ExpressionWriter;
+use super::expression::ExpressionWriter;
 use crate::plan::{Fact, Facts as _, Property, Resource};
 
 /// What a template sees, by name; of two with one name the last.
 pub(super) type TemplateContext = Vec<(&'static str, Value)>;
 
 /// The facts of a resource as a template's context.
-pub(super) fn properties_context(resource: &Resource, pen: &dyn ExpressionWriter) -> TemplateContext {
+pub(super) fn properties_context(resource: &Resource, writer: &dyn ExpressionWriter) -> TemplateContext {
     match resource.body.fact() {
-        Fact::Record(facts) => record_context(&facts, pen),
+        Fact::Record(facts) => record_context(&facts, writer),
         _ => TemplateContext::new(),
     }
 }
 
-fn record_context(facts: &[(&'static Property, Fact<'_>)], pen: &dyn ExpressionWriter) -> TemplateContext {
+fn record_context(facts: &[(&'static Property, Fact<'_>)], writer: &dyn ExpressionWriter) -> TemplateContext {
     // With room for what a caller adds.
     let mut entries = TemplateContext::with_capacity(facts.len() + 8);
     entries.extend(
-        facts.iter().filter_map(|(property, fact)| property_value(fact, pen).map(|value| (property.field, value))),
+        facts.iter().filter_map(|(property, fact)| property_value(fact, writer).map(|value| (property.field, value))),
     );
     entries
 }
 
 /// A fact as a value; `None` when it is absent, so that a template that asks for it fails.
-fn property_value(fact: &Fact<'_>, pen: &dyn ExpressionWriter) -> Option<Value> {
+fn property_value(fact: &Fact<'_>, writer: &dyn ExpressionWriter) -> Option<Value> {
     Some(match fact {
         Fact::Absent => return None,
         Fact::Bool(truth) => Value::from(*truth),
         Fact::Number(number) => Value::from(*number),
         Fact::Word(word) => Value::from(*word),
-        Fact::Expr(expr) => Value::from(pen.interpolation(expr)),
+        Fact::Expr(expr) => Value::from(writer.interpolation(expr)),
         Fact::Item(name) => Value::from(*name),
         Fact::List(facts) => {
             let mut values = Vec::with_capacity(facts.len());
-            values.extend(facts.iter().filter_map(|fact| property_value(fact, pen)));
+            values.extend(facts.iter().filter_map(|fact| property_value(fact, writer)));
             Value::from(values)
         }
-        Fact::Record(facts) => map_value(record_context(facts, pen)),
+        Fact::Record(facts) => map_value(record_context(facts, writer)),
     })
 }
 

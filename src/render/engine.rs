@@ -7,7 +7,7 @@ use tera::{Context, Kwargs, State, Tera};
 
 use super::{
     context::TemplateContext,
-    pen::{bash, markdown, snake_case},
+    expression::{bash, markdown, snake_case},
 };
 
 macro_rules! kinds {

@@ -1,6 +1,6 @@
 //! A generated file, and several as one.
 
-use super::{marker, seal::insert_hash};
+use super::{content_hash::insert_hash, marker};
 
 /// A generated file.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The first lines of every generated file: the marker, and what to know.
 
-use super::{marker::marker_line, pen::snake_case};
+use super::{expression::snake_case, marker::marker_line};
 use crate::{
     diagnostic::{Break, Code, Diagnostic, wrap_words},
     plan::{Language, Plan},

@@ -3,10 +3,10 @@
 use std::{cell::RefCell, sync::Arc};
 
 use super::{
+    expression::{ExpressionWriter as _, HclWriter, snake_case},
     file::File,
     layout::{HCL_SYNTAX, lay_out},
     marker,
-    pen::{ExpressionWriter as _, HclWriter, snake_case},
 };
 use crate::{
     diagnostic::{Code, Diagnostic, nearest},
@@ -22,7 +22,7 @@ const GROUP_ID_PLACEHOLDER: &str = "@group@";
 /// [`Code::NO_IMPORT`] for names that the plan does not have, and for resources whose ID cannot be known.
 pub fn build_import_file(plan: &Plan, wanted: &[String]) -> Result<File, Vec<Diagnostic>> {
     let plan = &plan.for_language(Language::Terraform);
-    let pen = HclWriter { plan, used_variables: RefCell::default() };
+    let writer = HclWriter { plan, used_variables: RefCell::default() };
     let made =
         |resource: &&Resource| resource.existing.is_none() && resource.written != Written::InsideParentInTerraform;
     let (mut blocks, mut left, mut findings) = (String::new(), Vec::new(), Vec::new());
@@ -46,11 +46,11 @@ pub fn build_import_file(plan: &Plan, wanted: &[String]) -> Result<File, Vec<Dia
     let chosen = |resource: &&Resource| wanted.is_empty() || wanted.iter().any(|name| name == resource.symbol.as_str());
     for resource in plan.resources.iter().map(Arc::as_ref).filter(made).filter(chosen) {
         let Some(ids) = import_ids(plan, resource) else {
-            left.push(pen.resource_address(&resource.symbol));
+            left.push(writer.resource_address(&resource.symbol));
             continue;
         };
         for (kind, id) in ids {
-            let id = pen.interpolation(&id).replace(GROUP_ID_PLACEHOLDER, "${data.azurerm_resource_group.this.id}");
+            let id = writer.interpolation(&id).replace(GROUP_ID_PLACEHOLDER, "${data.azurerm_resource_group.this.id}");
             blocks.push_str(&format!(
                 "\nimport {{\nto = {kind}.{}\nid = {id}\n}}\n",
                 snake_case(resource.symbol.as_str())

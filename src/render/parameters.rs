@@ -6,10 +6,10 @@ use serde_json::{Map, Value, json};
 
 use super::{
     arm::{format_json, generator_metadata},
+    expression::{BicepWriter, ExpressionWriter as _, HclWriter, quote_bicep, snake_case},
     file::File,
     layout::{BICEP_SYNTAX, HCL_SYNTAX, lay_out},
     marker::marker_line,
-    pen::{BicepWriter, ExpressionWriter as _, HclWriter, quote_bicep, snake_case},
 };
 use crate::plan::{Expr, Language, Parameter, Plan, Values};
 
@@ -38,7 +38,7 @@ pub fn build_parameter_file(plan: &Plan, language: Language, values: &Values, pa
 }
 
 fn bicepparam_text(plan: &Plan, values: &Values, path: &str) -> String {
-    let pen = BicepWriter { plan };
+    let writer = BicepWriter { plan };
     let name = Path::new(path).file_name().unwrap_or_default().to_string_lossy();
     let mut text = format!(
         "// {}\n// Look first: az deployment group what-if --resource-group <group> --parameters {name}\n\
@@ -47,7 +47,7 @@ fn bicepparam_text(plan: &Plan, values: &Values, path: &str) -> String {
         marker_line(plan, "bicep")
     );
     for (name, value) in &values.given {
-        text.push_str(&format!("\nparam {name} = {}\n", pen.interpolation(value)));
+        text.push_str(&format!("\nparam {name} = {}\n", writer.interpolation(value)));
     }
     for parameter in &values.missing {
         let from = environment_variable(parameter);
@@ -96,7 +96,7 @@ fn literal_json(value: &Expr) -> Value {
 }
 
 fn tfvars_text(plan: &Plan, values: &Values) -> String {
-    let pen = HclWriter { plan, used_variables: RefCell::default() };
+    let writer = HclWriter { plan, used_variables: RefCell::default() };
     let mut text = format!("# {}\n", marker_line(plan, "terraform"));
     let left: Vec<String> = values.missing.iter().map(|parameter| snake_case(&parameter.name)).collect();
     let subscription = values.root && !values.given.iter().any(|(name, _)| name == SUBSCRIPTION_PARAMETER);
@@ -105,7 +105,7 @@ fn tfvars_text(plan: &Plan, values: &Values) -> String {
     let left: Vec<String> = first.chain(left).collect();
     text.push_str(&format!("# Without a value here: {}; give them with -var or TF_VAR_<name>.\n\n", left.join(", ")));
     for (name, value) in &values.given {
-        text.push_str(&format!("{} = {}\n", snake_case(name), pen.interpolation(value)));
+        text.push_str(&format!("{} = {}\n", snake_case(name), writer.interpolation(value)));
     }
     lay_out(&text, &HCL_SYNTAX)
 }

@@ -7,12 +7,12 @@ use tera::Value;
 use super::{
     context::{self, TemplateContext, list_value, map_value},
     engine::TERRAFORM_ENGINE,
+    expression::{ExpressionWriter, HclWriter, snake_case},
     extra,
     file::File,
     header,
     layout::{self, LayoutWriter},
     limits::check_limits,
-    pen::{ExpressionWriter, HclWriter, snake_case},
 };
 use crate::{
     diagnostic::Diagnostic,
@@ -43,9 +43,9 @@ pub enum Frame {
 pub fn terraform(plan: &Plan, frame: Frame) -> Result<Vec<File>, Vec<Diagnostic>> {
     check_limits(plan, Language::Terraform)?;
     let plan = &plan.for_language(Language::Terraform);
-    let pen = HclWriter { plan, used_variables: RefCell::default() };
+    let writer = HclWriter { plan, used_variables: RefCell::default() };
     let aliases = provider_aliases(plan);
-    let text = |text: &str| Value::from(pen.interpolation(&Expr::text(text)));
+    let text = |text: &str| Value::from(writer.interpolation(&Expr::text(text)));
     let cloud = plan.cloud.facts().terraform_environment;
     let frame_entries = || {
         vec![
@@ -64,7 +64,7 @@ pub fn terraform(plan: &Plan, frame: Frame) -> Result<Vec<File>, Vec<Diagnostic>
         ]
     };
 
-    let resources = render_resources(plan, &pen, &aliases)?;
+    let resources = render_resources(plan, &writer, &aliases)?;
     let outputs: Vec<Value> = plan
         .outputs
         .iter()
@@ -72,17 +72,17 @@ pub fn terraform(plan: &Plan, frame: Frame) -> Result<Vec<File>, Vec<Diagnostic>
             let entries = [
                 ("name", Value::from(snake_case(&o.name))),
                 ("description", text(&o.description)),
-                ("value", Value::from(pen.interpolation(&o.value))),
+                ("value", Value::from(writer.interpolation(&o.value))),
             ];
             map_value(entries)
         })
         .collect();
-    let used = pen.used_variables.borrow().clone();
+    let used = writer.used_variables.borrow().clone();
     let locals = plan.variables.iter().filter(|v| used.contains(&v.name)).map(|v| {
         let entries = [
             ("name", Value::from(snake_case(&v.name))),
             ("description", Value::from(v.description.as_str())),
-            ("value", Value::from(pen.interpolation(&v.value))),
+            ("value", Value::from(writer.interpolation(&v.value))),
         ];
         map_value(entries)
     });
@@ -94,7 +94,7 @@ pub fn terraform(plan: &Plan, frame: Frame) -> Result<Vec<File>, Vec<Diagnostic>
     }
     let mut variables = frame_entries();
     variables.push(("in_group", Value::from(plan.writes_into_group())));
-    variables.push(("parameters", list_value(plan.parameters.iter().map(|p| variable_context(p, &pen)))));
+    variables.push(("parameters", list_value(plan.parameters.iter().map(|p| variable_context(p, &writer)))));
     let moved = renamed(plan).map(|(old, new)| {
         let kind = plan.resource(&Symbol::from(new)).kind.terraform_type();
         let at = |symbol: &str| Value::from(format!("{kind}.{}", snake_case(symbol)));
@@ -134,16 +134,20 @@ pub fn terraform(plan: &Plan, frame: Frame) -> Result<Vec<File>, Vec<Diagnostic>
 }
 
 /// The blocks of the resources, one below the other.
-fn render_resources(plan: &Plan, pen: &HclWriter<'_>, aliases: &[(String, String)]) -> Result<String, Vec<Diagnostic>> {
+fn render_resources(
+    plan: &Plan,
+    writer: &HclWriter<'_>,
+    aliases: &[(String, String)],
+) -> Result<String, Vec<Diagnostic>> {
     let (mut text, mut one) = (String::new(), String::new());
     let mut findings = Vec::new();
     for r in plan.resources.iter().filter(|r| r.existing.is_none() && r.written != Written::InsideParentInTerraform) {
         TERRAFORM_ENGINE.render_template_into(
             &mut one,
             &format!("terraform/{}", r.kind.template()),
-            block_context(plan, r, pen, aliases),
+            block_context(plan, r, writer, aliases),
         );
-        match extra::merge_into_block(plan, r, one.trim(), pen) {
+        match extra::merge_into_block(plan, r, one.trim(), writer) {
             Ok(block) => text.extend([&block, "\n\n"]),
             Err(finding) => findings.push(*finding),
         }
@@ -155,22 +159,22 @@ fn render_resources(plan: &Plan, pen: &HclWriter<'_>, aliases: &[(String, String
 fn block_context(
     plan: &Plan,
     resource: &Resource,
-    pen: &HclWriter<'_>,
+    writer: &HclWriter<'_>,
     aliases: &[(String, String)],
 ) -> TemplateContext {
-    let mut entries = context::properties_context(resource, pen);
+    let mut entries = context::properties_context(resource, writer);
     entries.extend([
         ("purpose", Value::from(replace_non_ascii(&resource.purpose))),
         ("label", Value::from(snake_case(resource.symbol.as_str()))),
-        ("name", Value::from(pen.interpolation(&resource.name))),
+        ("name", Value::from(writer.interpolation(&resource.name))),
         ("azurerm5", Value::from(plan.azurerm == AzurermMajor::V5)),
-        ("resource_group", Value::from(resource_group_name(resource, pen))),
+        ("resource_group", Value::from(resource_group_name(resource, writer))),
     ]);
     if let Some(parent) = &resource.parent {
-        entries.push(("parent", reference_context(plan, parent, pen)));
+        entries.push(("parent", reference_context(plan, parent, writer)));
     }
     if let Some(scope) = &resource.scope {
-        entries.push(("scope", reference_context(plan, scope, pen)));
+        entries.push(("scope", reference_context(plan, scope, writer)));
     }
     if let (Place::Other(group), Kind::VirtualNetworkLink) = (&resource.place, resource.kind)
         && let Some((_, alias)) = aliases.iter().find(|(subscription, _)| *subscription == group.subscription)
@@ -178,8 +182,8 @@ fn block_context(
         entries.push(("alias", Value::from(alias.as_str())));
     }
     for child in plan.inside(&resource.symbol, Written::InsideParentInTerraform) {
-        let mut own = context::properties_context(child, pen);
-        own.push(("name", Value::from(pen.interpolation(&child.name))));
+        let mut own = context::properties_context(child, writer);
+        own.push(("name", Value::from(writer.interpolation(&child.name))));
         own.push(("purpose", Value::from(replace_non_ascii(&child.purpose))));
         entries.push((child.kind.template(), map_value(own)));
     }
@@ -188,7 +192,7 @@ fn block_context(
         .iter()
         .filter_map(|after| plan.find(&after.symbol))
         .filter(|r| r.existing.is_none())
-        .flat_map(|r| dependency_addresses(r, pen))
+        .flat_map(|r| dependency_addresses(r, writer))
         .map(Value::from)
         .collect();
     entries.push(("depends_on", list_value(waits)));
@@ -197,7 +201,7 @@ fn block_context(
 
 /// What to wait for so that a resource is ready: azurerm completes subnets and interfaces with associations, and
 /// has a resource for each policy of a vault.
-fn dependency_addresses(resource: &Resource, pen: &HclWriter<'_>) -> Vec<String> {
+fn dependency_addresses(resource: &Resource, writer: &HclWriter<'_>) -> Vec<String> {
     let association = match (&resource.body, resource.kind) {
         (Body::KeyVaultAccessPolicies(body), kind) => {
             let labels = body.policies.iter().filter_map(|policy| match &policy.label {
@@ -210,41 +214,41 @@ fn dependency_addresses(resource: &Resource, pen: &HclWriter<'_>) -> Vec<String>
         (_, kind) if kind.terraform_type().is_empty() => return Vec::new(),
         (_, Kind::Subnet) => "azurerm_subnet_network_security_group_association",
         (_, Kind::NetworkInterface) => "azurerm_network_interface_security_group_association",
-        _ => return vec![pen.resource_address(&resource.symbol)],
+        _ => return vec![writer.resource_address(&resource.symbol)],
     };
     vec![format!("{association}.{}", snake_case(resource.symbol.as_str()))]
 }
 
 /// The name, ID and parent of another resource.
-fn reference_context(plan: &Plan, symbol: &Symbol, pen: &HclWriter<'_>) -> Value {
+fn reference_context(plan: &Plan, symbol: &Symbol, writer: &HclWriter<'_>) -> Value {
     let resource = plan.resource(symbol);
     let mut entries = Vec::new();
     if !resource.kind.terraform_type().is_empty() || resource.existing.is_some() {
-        entries.push(("id", Value::from(pen.interpolation(&Expr::id(symbol)))));
-        entries.push(("name", Value::from(pen.interpolation(&Expr::Attribute(symbol.clone(), Attribute::Name)))));
+        entries.push(("id", Value::from(writer.interpolation(&Expr::id(symbol)))));
+        entries.push(("name", Value::from(writer.interpolation(&Expr::Attribute(symbol.clone(), Attribute::Name)))));
     } else if let (Some(parent), Expr::Text(name)) = (&resource.parent, &resource.name) {
         // azurerm has no such resource, and names it by the ID of its parent.
         let kind = resource.kind.arm_type().rsplit('/').next().unwrap_or_default();
         let id = Expr::Join(vec![Expr::id(parent), Expr::text(format!("/{kind}/{name}"))]);
-        entries.push(("id", Value::from(pen.interpolation(&id))));
+        entries.push(("id", Value::from(writer.interpolation(&id))));
     }
     if let Some(parent) = &resource.parent {
-        entries.push(("parent", reference_context(plan, parent, pen)));
+        entries.push(("parent", reference_context(plan, parent, writer)));
     }
     map_value(entries)
 }
 
-fn resource_group_name(resource: &Resource, pen: &HclWriter<'_>) -> String {
+fn resource_group_name(resource: &Resource, writer: &HclWriter<'_>) -> String {
     match &resource.place {
         Place::Target | Place::Again => "data.azurerm_resource_group.this.name".to_owned(),
-        Place::Other(group) => pen.interpolation(&Expr::text(&group.name)),
+        Place::Other(group) => writer.interpolation(&Expr::text(&group.name)),
     }
 }
 
-fn variable_context(parameter: &Parameter, pen: &HclWriter<'_>) -> Value {
+fn variable_context(parameter: &Parameter, writer: &HclWriter<'_>) -> Value {
     let mut entries = vec![
         ("name", Value::from(snake_case(&parameter.name))),
-        ("description", Value::from(pen.interpolation(&Expr::text(&parameter.description)))),
+        ("description", Value::from(writer.interpolation(&Expr::text(&parameter.description)))),
         ("sensitive", Value::from(parameter.kind == ParameterKind::Secret)),
         ("many", Value::from(parameter.kind == ParameterKind::TextList)),
         ("optional", Value::from(parameter.default == Some(Expr::ResourceGroupLocation))),
@@ -259,13 +263,13 @@ fn variable_context(parameter: &Parameter, pen: &HclWriter<'_>) -> Value {
         ),
     ];
     if let Some(default) = &parameter.default {
-        entries.push(("default", Value::from(pen.interpolation(default))));
+        entries.push(("default", Value::from(writer.interpolation(default))));
     }
     if let Some((least, most)) = parameter.length {
         entries.push(("length", map_value([("least", Value::from(least)), ("most", Value::from(most))])));
     }
     if let Some(rule) = parameter.rule {
-        let text = |text: &str| Value::from(pen.interpolation(&Expr::text(text)));
+        let text = |text: &str| Value::from(writer.interpolation(&Expr::text(text)));
         let refused = rule.refused.map(|pattern| ("refused", text(pattern)));
         let said = [("pattern", text(rule.pattern)), ("message", text(rule.message))];
         entries.push(("rule", map_value(said.into_iter().chain(refused))));

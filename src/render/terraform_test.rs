@@ -8,10 +8,10 @@ use tera::Value;
 use super::{
     context::{list_value, map_value},
     engine::TERRAFORM_ENGINE,
+    expression::{ExpressionWriter as _, HclWriter, snake_case},
     file::File,
     layout::{self, lay_out},
     marker,
-    pen::{ExpressionWriter as _, HclWriter, snake_case},
     terraform::{Frame, provider_aliases},
 };
 use crate::plan::{Body, Expr, Kind, Language, Parameter, ParameterKind, Plan, Resource};
@@ -46,8 +46,8 @@ const REFERENCED_KINDS: &[Kind] = &[
 #[must_use]
 pub fn terraform_test(plan: &Plan, frame: Frame) -> File {
     let plan = &plan.for_language(Language::Terraform);
-    let pen = HclWriter { plan, used_variables: RefCell::default() };
-    let text = |text: &str| Value::from(pen.interpolation(&Expr::text(text)));
+    let writer = HclWriter { plan, used_variables: RefCell::default() };
+    let text = |text: &str| Value::from(writer.interpolation(&Expr::text(text)));
     let aliases: Vec<String> = provider_aliases(plan).into_iter().map(|(_, alias)| alias).collect();
     let providers = std::iter::once(String::new()).chain(aliases.clone());
     let mut given = Vec::new();
@@ -61,9 +61,9 @@ pub fn terraform_test(plan: &Plan, frame: Frame) -> File {
     given.extend(open.map(|parameter| (snake_case(&parameter.name), text(example_value(parameter)))));
     let variables = given.into_iter().map(|(name, value)| map_value([("name", Value::from(name)), ("value", value)]));
     let runs = [
-        ("doors", public_access_assertions(plan, &pen)),
-        ("rights", role_assertions(plan, &pen)),
-        ("endpoints", endpoint_assertions(plan, &pen)),
+        ("doors", public_access_assertions(plan, &writer)),
+        ("rights", role_assertions(plan, &writer)),
+        ("endpoints", endpoint_assertions(plan, &writer)),
     ];
     let runs = runs.into_iter().filter(|(_, asserts)| !asserts.is_empty()).map(|(name, asserts)| {
         let asserts = asserts.into_iter().map(|(condition, message)| {
@@ -76,7 +76,7 @@ pub fn terraform_test(plan: &Plan, frame: Frame) -> File {
         vec![
             ("providers", list_value(providers.map(Value::from))),
             ("aliases", list_value(aliases.into_iter().map(Value::from))),
-            ("mocks", list_value(mock_contexts(plan, &pen).into_iter())),
+            ("mocks", list_value(mock_contexts(plan, &writer).into_iter())),
             ("variables", list_value(variables)),
             ("runs", list_value(runs)),
         ],
@@ -96,10 +96,10 @@ fn example_value(parameter: &Parameter) -> &'static str {
     }
 }
 
-fn mock_contexts(plan: &Plan, pen: &HclWriter<'_>) -> Vec<Value> {
+fn mock_contexts(plan: &Plan, writer: &HclWriter<'_>) -> Vec<Value> {
     let mock = |form: &str, kind: &str, defaults: &[(&str, &str)]| {
         let entry = |(name, value): &(&str, &str)| {
-            map_value([("name", Value::from(*name)), ("value", Value::from(pen.interpolation(&Expr::text(value))))])
+            map_value([("name", Value::from(*name)), ("value", Value::from(writer.interpolation(&Expr::text(value))))])
         };
         let entries = [
             ("form", Value::from(form)),
@@ -150,10 +150,10 @@ fn created_resources(plan: &Plan) -> impl Iterator<Item = &Resource> {
 }
 
 /// Who answers from outside, and with what proof.
-fn public_access_assertions(plan: &Plan, pen: &HclWriter<'_>) -> Assertions {
+fn public_access_assertions(plan: &Plan, writer: &HclWriter<'_>) -> Assertions {
     let mut asserts = Assertions::new();
     for resource in created_resources(plan) {
-        let at = pen.resource_address(&resource.symbol);
+        let at = writer.resource_address(&resource.symbol);
         let mut is = |attribute: &str, value: bool, what: &str| {
             let should = if value { "on" } else { "off" };
             asserts.push((format!("{at}.{attribute} == {value}"), format!("{what} should be {should}.")));
@@ -186,10 +186,10 @@ fn public_access_assertions(plan: &Plan, pen: &HclWriter<'_>) -> Assertions {
 }
 
 /// Who has which role.
-fn role_assertions(plan: &Plan, pen: &HclWriter<'_>) -> Assertions {
+fn role_assertions(plan: &Plan, writer: &HclWriter<'_>) -> Assertions {
     let roles = created_resources(plan).filter_map(|resource| match &resource.body {
         Body::RoleAssignment(body) => {
-            Some((pen.resource_address(&resource.symbol), body.role_name?, snake_case(resource.symbol.as_str())))
+            Some((writer.resource_address(&resource.symbol), body.role_name?, snake_case(resource.symbol.as_str())))
         }
         _ => None,
     });
@@ -202,10 +202,10 @@ fn role_assertions(plan: &Plan, pen: &HclWriter<'_>) -> Assertions {
 }
 
 /// What is reached from inside.
-fn endpoint_assertions(plan: &Plan, pen: &HclWriter<'_>) -> Assertions {
+fn endpoint_assertions(plan: &Plan, writer: &HclWriter<'_>) -> Assertions {
     let endpoints = created_resources(plan).filter_map(|resource| match &resource.body {
         Body::PrivateEndpoint(body) => {
-            Some((pen.resource_address(&resource.symbol), body.group, snake_case(resource.symbol.as_str())))
+            Some((writer.resource_address(&resource.symbol), body.group, snake_case(resource.symbol.as_str())))
         }
         _ => None,
     });

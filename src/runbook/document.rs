@@ -2,7 +2,7 @@
 //!
 //! A template of a runbook is Markdown: a title, paragraphs, a block of bash with the variables, then a section for each
 //! step. Paragraphs are wrapped again, since names have any length. No value from the topology file can start a line
-//! (see `render::pen`), so none is parsed as a section or as bash.
+//! (see `render::expression`), so none is parsed as a section or as bash.
 
 use serde::Serialize;
 
