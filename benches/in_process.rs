@@ -21,20 +21,20 @@ fn source(name: &str) -> Source {
 }
 
 fn plan(name: &str) -> Plan {
-    di_gen::plan::lower(&di_gen::read::read(&source(name)).expect("a valid example"))
+    di_gen::plan::lower(&di_gen::read::read_topology(&source(name)).expect("a valid example"))
 }
 
 /// YAML to topology: every check.
 #[divan::bench(args = EXAMPLES)]
 fn read(bencher: divan::Bencher<'_, '_>, name: &str) {
     let source = source(name);
-    bencher.counter(1_usize).bench_local(|| di_gen::read::read(black_box(&source)).expect("valid"));
+    bencher.counter(1_usize).bench_local(|| di_gen::read::read_topology(black_box(&source)).expect("valid"));
 }
 
 /// Topology to plan: every decision.
 #[divan::bench(args = EXAMPLES)]
 fn decide(bencher: divan::Bencher<'_, '_>, name: &str) {
-    let topology = di_gen::read::read(&source(name)).expect("valid");
+    let topology = di_gen::read::read_topology(&source(name)).expect("valid");
     bencher.counter(1_usize).bench_local(|| di_gen::plan::lower(black_box(&topology)));
 }
 
@@ -62,7 +62,7 @@ fn arm(bencher: divan::Bencher<'_, '_>, name: &str) {
 fn all_the_way(bencher: divan::Bencher<'_, '_>, name: &str) {
     let source = source(name);
     bencher.counter(1_usize).bench_local(|| {
-        let plan = di_gen::plan::lower(&di_gen::read::read(black_box(&source)).expect("valid"));
+        let plan = di_gen::plan::lower(&di_gen::read::read_topology(black_box(&source)).expect("valid"));
         (
             di_gen::render::bicep(&plan, Layout::OneFile).expect("text"),
             di_gen::render::terraform(&plan, Frame::Module).expect("text"),

@@ -42,15 +42,15 @@ fn main() -> ExitCode {
         collect(&file, "", &mut said);
         options.push(said);
     }
-    let schema: Value = serde_json::from_str(di_gen::schema::TEXT).unwrap_or_default();
+    let schema: Value = serde_json::from_str(di_gen::schema::SCHEMA_TEXT).unwrap_or_default();
     coverage(&options, &schema);
     ExitCode::SUCCESS
 }
 
 fn one(folder: &std::path::Path, file: &Value) -> Result<(), String> {
     let text = format!("{file:#}\n");
-    let topology =
-        di_gen::read::read(&Source::new("topology.yaml", text.clone())).map_err(|findings| format!("{findings:?}"))?;
+    let topology = di_gen::read::read_topology(&Source::new("topology.yaml", text.clone()))
+        .map_err(|findings| format!("{findings:?}"))?;
     let plan = di_gen::plan::lower(&topology);
     let say = |findings: Vec<di_gen::diagnostic::Diagnostic>| format!("{findings:?}");
     let write = |name: &str, files: Vec<File>| -> Result<(), String> {

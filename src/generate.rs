@@ -8,10 +8,10 @@ use std::{borrow::Cow, path::Path};
 use crate::{
     diagnostic::{Code, Diagnostic},
     plan::{self, Language, Plan, Values},
-    read::read,
+    read::read_topology,
     render::{self, File, Frame, Layout},
-    source::{Refused, Source},
-    topology::{OutputLanguage, OutputLayout, OutputTarget, Topology},
+    source::{Source, SourceError},
+    topology::{OutputLanguage, OutputLayout, OutputTarget, TopologyFile},
 };
 
 /// Everything that a topology file declares.
@@ -41,9 +41,9 @@ pub struct StandaloneEnvironment {
 ///
 /// # Errors
 /// What [`read`](crate::read::read()) refuses, what a language cannot say, and two outputs in one folder; with the source that it is about.
-pub fn generate_outputs(source: &Source) -> Result<Outputs, Refused> {
-    let topology = read(source).map_err(|findings| source.clone().refused(findings))?;
-    let refused = |findings| source.clone().refused(findings);
+pub fn generate_outputs(source: &Source) -> Result<Outputs, SourceError> {
+    let topology = read_topology(source).map_err(|findings| source.clone().into_error(findings))?;
+    let refused = |findings| source.clone().into_error(findings);
     check_folders(&topology).map_err(refused)?;
     let base = plan::lower(&topology);
     let name = Path::new(&source.name).file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -77,7 +77,7 @@ pub fn generate_outputs(source: &Source) -> Result<Outputs, Refused> {
             }
         }
         for (one, _) in environments.iter().zip(&values).filter(|(_, values)| values.is_none()) {
-            let refused = |findings| one.source.clone().refused(findings);
+            let refused = |findings| one.source.clone().into_error(findings);
             for (at, target) in one.topology.outputs.iter().enumerate() {
                 let folder = format!("{}/{}", target.folder, one.name);
                 found.files.extend(standalone_files(target, at, &one.plan, &folder).map_err(refused)?);
@@ -97,22 +97,22 @@ pub fn generate_outputs(source: &Source) -> Result<Outputs, Refused> {
 struct Environment {
     name: String,
     source: Source,
-    topology: Topology,
+    topology: TopologyFile,
     plan: Plan,
 }
 
-fn read_environments(source: &Source) -> Result<Vec<Environment>, Refused> {
+fn read_environments(source: &Source) -> Result<Vec<Environment>, SourceError> {
     let one = |name: String| {
         let source = source.for_environment(&name);
-        let topology = read(&source).map_err(|findings| source.clone().refused(findings))?;
-        check_folders(&topology).map_err(|findings| source.clone().refused(findings))?;
+        let topology = read_topology(&source).map_err(|findings| source.clone().into_error(findings))?;
+        check_folders(&topology).map_err(|findings| source.clone().into_error(findings))?;
         Ok(Environment { plan: plan::lower(&topology), name, source, topology })
     };
-    source.environments().into_iter().map(one).collect()
+    source.environment_names().into_iter().map(one).collect()
 }
 
 /// The plan of the file as it stands, and what makes each environment of it, where something does.
-fn share_plan(topology: &Topology, base: &Plan, environments: &[Environment]) -> (Plan, Vec<Option<Values>>) {
+fn share_plan(topology: &TopologyFile, base: &Plan, environments: &[Environment]) -> (Plan, Vec<Option<Values>>) {
     let plans: Vec<Plan> = environments.iter().map(|one| one.plan.clone()).collect();
     let shared = plan::share(base, &plans);
     let same_outputs = environments.iter().map(|one| one.topology.outputs == topology.outputs);
@@ -121,10 +121,10 @@ fn share_plan(topology: &Topology, base: &Plan, environments: &[Environment]) ->
 }
 
 /// The values that keep an environment from sharing: each is enough by itself, or only all of them together are.
-fn overrides_that_prevent_sharing(one: &Environment, topology: &Topology, base: &Plan) -> Vec<String> {
-    let all = one.source.overrides();
+fn overrides_that_prevent_sharing(one: &Environment, topology: &TopologyFile, base: &Plan) -> Vec<String> {
+    let all = one.source.override_pointers();
     let alone = |pointer: &String| {
-        let Ok(changed) = read(&one.source.with_only(pointer)) else { return false };
+        let Ok(changed) = read_topology(&one.source.with_single_override(pointer)) else { return false };
         let environment = Environment {
             plan: plan::lower(&changed),
             topology: changed,
@@ -142,7 +142,7 @@ fn overrides_that_prevent_sharing(one: &Environment, topology: &Topology, base: 
 }
 
 /// Refuses two outputs in one folder.
-fn check_folders(topology: &Topology) -> Result<(), Vec<Diagnostic>> {
+fn check_folders(topology: &TopologyFile) -> Result<(), Vec<Diagnostic>> {
     let mut findings = Vec::new();
     for (at, target) in topology.outputs.iter().enumerate() {
         // Some file systems know no case.
@@ -154,9 +154,9 @@ fn check_folders(topology: &Topology) -> Result<(), Vec<Diagnostic>> {
         if let Some(first) = topology.outputs[..at].iter().position(shares) {
             findings.push(
                 Diagnostic::error(Code::SHARED_FOLDER, "two outputs share a folder")
-                    .at(format!("/outputs/{at}/folder"))
+                    .at_value(format!("/outputs/{at}/folder"))
                     .label("each belongs to one output alone")
-                    .see(format!("/outputs/{first}/folder"), "the other one"),
+                    .related_value(format!("/outputs/{first}/folder"), "the other one"),
             );
         }
     }
@@ -209,7 +209,7 @@ fn template_files(target: &OutputTarget, at: usize, plan: &Plan, folder: &str) -
             })
         }
     };
-    let asked = |finding: Diagnostic| finding.see(format!("/outputs/{at}/language"), "asked for here");
+    let asked = |finding: Diagnostic| finding.related_value(format!("/outputs/{at}/language"), "asked for here");
     let files = files.map_err(|found| found.into_iter().map(asked).collect::<Vec<_>>())?;
     Ok(files.into_iter().map(|file| File { path: format!("{folder}/{}", file.path), text: file.text }).collect())
 }

@@ -12,8 +12,8 @@ use crate::support::access::{Case, Group, groups, sources};
 
 fn plan(group: &Group) -> di_gen::plan::Plan {
     let source = Source::new(group.file.clone(), group.topology.clone());
-    let topology = di_gen::read::read(&source).unwrap_or_else(|findings| {
-        let text: Vec<String> = findings.iter().map(|finding| source.render(finding, false)).collect();
+    let topology = di_gen::read::read_topology(&source).unwrap_or_else(|findings| {
+        let text: Vec<String> = findings.iter().map(|finding| source.render_diagnostic(finding, false)).collect();
         panic!("{}: {}", group.file, text.join("\n"))
     });
     di_gen::plan::lower(&topology)
@@ -77,9 +77,9 @@ fn what_a_statement_cannot_speak_of_is_refused() {
         ("client app from client other calls account", "is no place"),
     ] {
         let refusal = text.parse::<Statement>().expect_err(text);
-        assert!(refusal.why.contains(why), "{text}: {}", refusal.why);
+        assert!(refusal.reason.contains(why), "{text}: {}", refusal.reason);
     }
-    let topology = di_gen::read::read(&Source::new("x", "name: invoices\n")).expect("valid");
+    let topology = di_gen::read::read_topology(&Source::new("x", "name: invoices\n")).expect("valid");
     let plan = di_gen::plan::lower(&topology);
     for text in ["internet to other hosts is denied", "subnet workloads to other hosts is denied"] {
         let missing =
@@ -106,11 +106,11 @@ fn in_schema(schema: &serde_json::Value, pointer: &str) -> bool {
 /// What a step points to can be written in the file.
 #[test]
 fn every_step_points_to_a_key() {
-    let schema: serde_json::Value = serde_json::from_str(di_gen::schema::TEXT).expect("JSON");
+    let schema: serde_json::Value = serde_json::from_str(di_gen::schema::SCHEMA_TEXT).expect("JSON");
     let mut pointers = std::collections::BTreeSet::new();
     let specified = groups().into_iter().map(|group| group.topology);
     for text in specified.chain(crate::support::topologies::stories().into_iter().map(|story| story.text)) {
-        let plan = di_gen::plan::lower(&di_gen::read::read(&Source::new("x", text)).expect("valid"));
+        let plan = di_gen::plan::lower(&di_gen::read::read_topology(&Source::new("x", text)).expect("valid"));
         for flow in AccessAnalysis::new(&plan).all_paths() {
             pointers.extend(flow.steps.into_iter().map(|step| step.decided_by));
         }

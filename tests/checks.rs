@@ -23,7 +23,8 @@ fn cases() -> Vec<(String, Source)> {
 }
 
 fn findings_of(source: &Source) -> Vec<Diagnostic> {
-    let topology = di_gen::read::read(source).unwrap_or_else(|findings| panic!("{}: {findings:?}", source.name));
+    let topology =
+        di_gen::read::read_topology(source).unwrap_or_else(|findings| panic!("{}: {findings:?}", source.name));
     let plan = di_gen::plan::lower(&topology);
     let advisor = Advisor::new(source, &plan);
     let mut all = check_posture(&plan, &topology.suppress);
@@ -43,7 +44,7 @@ fn every_check_finds_its_case() {
         } else {
             own
         };
-        let pictures: Vec<String> = shown.iter().map(|finding| source.render(finding, false)).collect();
+        let pictures: Vec<String> = shown.iter().map(|finding| source.render_diagnostic(finding, false)).collect();
         snapshots().bind(|| insta::assert_snapshot!(format!("check-{stem}"), pictures.join("\n\n")));
     }
 }
@@ -62,7 +63,7 @@ fn every_rule_can_be_suppressed_with_a_reason_and_only_while_it_is_broken() {
     // Code scanning shows what is suppressed, and why.
     let text = "name: invoices\naccount: { publicNetworkAccess: open }\nsuppress: [{ rule: DI1102, reason: This is a test of it. }]\n";
     let source = Source::new("x", text);
-    let topology = di_gen::read::read(&source).expect("valid");
+    let topology = di_gen::read::read_topology(&source).expect("valid");
     let hidden = di_gen::analyse::posture::suppressed_diagnostics(&di_gen::plan::lower(&topology), &topology.suppress);
     assert_eq!(hidden.len(), 1);
     let log = diagnostics::render_sarif(&[], &hidden, &SourceLocator::new(&source));
@@ -73,16 +74,16 @@ fn every_rule_can_be_suppressed_with_a_reason_and_only_while_it_is_broken() {
     let kept = "name: invoices\nsuppress: [{ rule: DI1101, reason: Keys are off anyway. }]\n";
     assert!(findings_of(&Source::new("x", kept)).iter().any(|f| f.code.as_str() == "DI1002"));
     let unknown = "name: invoices\nsuppress: [{ rule: DI1999, reason: There is no such rule. }]\n";
-    assert!(di_gen::read::read(&Source::new("x", unknown)).is_err());
+    assert!(di_gen::read::read_topology(&Source::new("x", unknown)).is_err());
     let silent = "name: invoices\nsuppress: [{ rule: DI1601, reason: no }]\n";
-    assert!(di_gen::read::read(&Source::new("x", silent)).is_err());
+    assert!(di_gen::read::read_topology(&Source::new("x", silent)).is_err());
 }
 
 /// The most closed topology gives nobody a reason to look, and every preset is what it says.
 #[test]
 fn presets_pass() {
     for preset in Preset::ALL {
-        let found = findings_of(&Source::new("x", preset.text()));
+        let found = findings_of(&Source::new("x", preset.file_text()));
         assert!(found.iter().all(|f| f.severity != Severity::Error), "{preset:?}: {found:?}");
         if preset == Preset::Private {
             assert!(found.iter().all(|f| f.severity == Severity::Note), "{found:?}");
@@ -120,7 +121,7 @@ fn every_advice_allows_what_it_is_about() {
         analyse::access::{AccessAnalysis, Verdict},
     };
     let verdicts = |file: &Value| -> Option<BTreeMap<String, Verdict>> {
-        let topology = di_gen::read::read(&Source::new("x", file.to_string())).ok()?;
+        let topology = di_gen::read::read_topology(&Source::new("x", file.to_string())).ok()?;
         Some(
             AccessAnalysis::new(&di_gen::plan::lower(&topology))
                 .all_paths()
@@ -137,7 +138,7 @@ fn every_advice_allows_what_it_is_about() {
     let mut advised = 0;
     for story in stories() {
         let source = Source::new("x", story.text.clone());
-        let topology = di_gen::read::read(&source).expect("valid");
+        let topology = di_gen::read::read_topology(&source).expect("valid");
         let plan = di_gen::plan::lower(&topology);
         let advisor = Advisor::new(&source, &plan).expect("a file");
         let file = source.parse().expect("YAML").to_json();

@@ -70,11 +70,11 @@ fn defaults_written_out_change_nothing() {
 fn every_default_written_out_changes_nothing() {
     let mut read_back = 0;
     for story in stories() {
-        let topology = di_gen::read::read(&Source::new("x", story.text.clone())).expect("valid");
+        let topology = di_gen::read::read_topology(&Source::new("x", story.text.clone())).expect("valid");
         let text = serde_json::to_string(&topology).expect("JSON");
         let spelled = Story { name: story.name.clone(), text };
         // What is written down about something that exists is refused, default or not.
-        if di_gen::read::read(&Source::new("x", spelled.text.clone())).is_err() {
+        if di_gen::read::read_topology(&Source::new("x", spelled.text.clone())).is_err() {
             continue;
         }
         assert_eq!(everything(&story), everything(&spelled), "{}", story.name);

@@ -22,7 +22,7 @@ fn between(old: &str, new: &str) -> Changes {
             format!("name: invoices\n{text}")
         };
         di_gen::plan::lower(
-            &di_gen::read::read(&Source::new("x", text.clone())).unwrap_or_else(|f| panic!("{text}: {f:?}")),
+            &di_gen::read::read_topology(&Source::new("x", text.clone())).unwrap_or_else(|f| panic!("{text}: {f:?}")),
         )
     };
     compare_topologies(&plan(old), &plan(new))

@@ -19,9 +19,9 @@ environments:
     allow: { addresses: [203.0.113.7] }
 ";
 
-fn read(text: &str, environment: &str) -> di_gen::topology::Topology {
+fn read(text: &str, environment: &str) -> di_gen::topology::TopologyFile {
     let source = Source::new("di-gen.yaml", text).for_environment(environment);
-    di_gen::read::read(&source).unwrap_or_else(|findings| panic!("{findings:?}"))
+    di_gen::read::read_topology(&source).unwrap_or_else(|findings| panic!("{findings:?}"))
 }
 
 #[test]
@@ -41,7 +41,7 @@ fn mappings_are_merged_and_lists_replaced() {
     assert_eq!(read(own, "prod").environment.to_string(), "live");
     // As if the other environments were not there.
     let alone = "name: claims\nenvironment: dev\ntags: { team: forms, cost: one }\nstorage:\n  redundancy: LRS\n  containers: [{ name: training }, { name: results }]\n";
-    assert_eq!(dev, di_gen::read::read(&Source::new("x", alone)).expect("valid"));
+    assert_eq!(dev, di_gen::read::read_topology(&Source::new("x", alone)).expect("valid"));
 }
 
 #[test]
@@ -49,8 +49,8 @@ fn a_fault_is_shown_where_it_stands() {
     let show = |text: &str, environment: Option<&str>| {
         let source = Source::new("di-gen.yaml", text);
         let source = environment.map_or(source.clone(), |name| source.for_environment(name));
-        let findings = di_gen::read::read(&source).expect_err("a fault");
-        findings.iter().map(|finding| source.render(finding, false)).collect::<Vec<_>>().join("\n")
+        let findings = di_gen::read::read_topology(&source).expect_err("a fault");
+        findings.iter().map(|finding| source.render_diagnostic(finding, false)).collect::<Vec<_>>().join("\n")
     };
     let typo = FILE.replace("redundancy: GRS", "redundncy: GRS");
     for environment in [None, Some("prod")] {
@@ -70,8 +70,12 @@ fn a_fault_is_shown_where_it_stands() {
     for environment in [None, Some("prod"), Some("dev")] {
         let source = Source::new("di-gen.yaml", secret.clone());
         let source = environment.map_or(source.clone(), |name| source.for_environment(name));
-        let pictures: Vec<String> =
-            di_gen::read::read(&source).err().unwrap_or_default().iter().map(|f| source.render(f, false)).collect();
+        let pictures: Vec<String> = di_gen::read::read_topology(&source)
+            .err()
+            .unwrap_or_default()
+            .iter()
+            .map(|f| source.render_diagnostic(f, false))
+            .collect();
         assert_eq!(pictures.is_empty(), environment == Some("dev"), "{environment:?}");
         assert!(!pictures.join("\n").contains("hunter2"), "{pictures:?}");
     }
@@ -83,7 +87,7 @@ fn a_fault_is_shown_where_it_stands() {
         "name: claims\nenvironments: { prod: { environments: {} } }\n",
         "name: claims\nenvironments: { PROD-LONG-NAME: {} }\n",
     ] {
-        assert!(di_gen::read::read(&Source::new("x", text)).is_err(), "{text}");
+        assert!(di_gen::read::read_topology(&Source::new("x", text)).is_err(), "{text}");
     }
 }
 
@@ -306,10 +310,10 @@ fn marks_and_notes() {
 fn there_are_at_most_twenty_environments() {
     let file = |count: usize| {
         let all: String = (0..count).map(|at| format!("  e{at}: {{}}\n")).collect();
-        di_gen::read::read(&Source::new("x", format!("name: claims\nenvironments:\n{all}")))
+        di_gen::read::read_topology(&Source::new("x", format!("name: claims\nenvironments:\n{all}")))
     };
     assert!(file(20).is_ok());
     let findings = file(21).expect_err("too many");
     assert_eq!(findings[0].code, di_gen::diagnostic::Code::OUT_OF_RANGE);
-    assert!(matches!(findings[0].place, di_gen::diagnostic::Place::Bytes(_)));
+    assert!(matches!(findings[0].location, di_gen::diagnostic::SourceLocation::Bytes(_)));
 }

@@ -83,7 +83,7 @@ fn what_cannot_be_extended_is_refused_where_it_is_named() {
     long.run().ends(2).says("more than 8 files");
     // A text alone has no files around it.
     let source = di_gen::Source::new("x", "extends: base.yaml\nname: claims\n");
-    assert_eq!(di_gen::read::read(&source).expect_err("refused")[0].code.as_str(), "DI0010");
+    assert_eq!(di_gen::read::read_topology(&source).expect_err("refused")[0].code.as_str(), "DI0010");
     // Not UTF-8, and too large.
     let run =
         Run::new("bicep -f a.yaml").file("a.yaml", "extends: b.yaml\nname: claims\n").file("b.yaml", [0xff, 0xfe]);

@@ -55,12 +55,12 @@ fn the_majors_of_azurerm_differ_only_where_nothing_fits_both() {
 
 #[test]
 fn every_key_and_every_word_of_the_schema_is_used_by_some_topology() {
-    let schema: Value = serde_json::from_str(di_gen::schema::TEXT).expect("JSON");
+    let schema: Value = serde_json::from_str(di_gen::schema::SCHEMA_TEXT).expect("JSON");
     let mut documents: Vec<Value> = Vec::new();
     for story in stories() {
         let source = di_gen::Source::new("x", story.text.clone());
         documents.push(source.parse().expect("YAML").to_json());
-        for name in source.environments() {
+        for name in source.environment_names() {
             // Merged before anybody sees it: what is left of the key is what it did.
             documents.push(source.for_environment(name).parse().expect("YAML").to_json());
             documents.push(serde_json::json!({ "environments": {} }));

@@ -96,8 +96,8 @@ fn set(document: &mut Value, path: &str, value: Value) {
 
 fn plan(name: &str, document: &Value) -> Plan {
     let source = Source::new(name, document.to_string());
-    let topology = di_gen::read::read(&source).unwrap_or_else(|findings| {
-        let shown: Vec<String> = findings.iter().map(|finding| source.render(finding, false)).collect();
+    let topology = di_gen::read::read_topology(&source).unwrap_or_else(|findings| {
+        let shown: Vec<String> = findings.iter().map(|finding| source.render_diagnostic(finding, false)).collect();
         panic!("{name}: {}", shown.join("\n"))
     });
     di_gen::plan::lower(&topology)
@@ -170,7 +170,7 @@ fn every_immutable_property_has_a_pair() {
         let causes = causes(&plan(&pair.name, &pair.old), &plan(&pair.name, &pair.new));
         known.extend(causes.into_iter().flatten());
     }
-    let schema: Value = serde_json::from_str(di_gen::schema::TEXT).expect("JSON");
+    let schema: Value = serde_json::from_str(di_gen::schema::SCHEMA_TEXT).expect("JSON");
     let (mut edits, mut unknown) = (0, BTreeSet::new());
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for story in stories() {
@@ -192,7 +192,9 @@ fn every_immutable_property_has_a_pair() {
             for other in others(&schema, &pointer, value) {
                 let mut changed = whole.clone();
                 *changed.pointer_mut(&pointer).expect("a value") = other.clone();
-                let Ok(topology) = di_gen::read::read(&Source::new("x", changed.to_string())) else { continue };
+                let Ok(topology) = di_gen::read::read_topology(&Source::new("x", changed.to_string())) else {
+                    continue;
+                };
                 let all = causes(&old, &di_gen::plan::lower(&topology));
                 edits += usize::from(!all.is_empty());
                 let strange = all.into_iter().filter(|causes| causes.is_disjoint(&known));

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use di_gen::{Source, diagnostic::Place, topology::AzurermMajor};
+use di_gen::{Source, diagnostic::SourceLocation, topology::AzurermMajor};
 use serde_json::{Value, json};
 
 use crate::{
@@ -108,7 +108,7 @@ impl Spot<'_> {
         let source = self.with(wanted);
         // A plain word in a name is a name, and makes others.
         let plain = hostile.bytes().all(|b| b.is_ascii_alphanumeric());
-        match di_gen::read::read(&source) {
+        match di_gen::read::read_topology(&source) {
             Ok(_) => {
                 let story = Story { name: self.story.name.clone(), text: source.text };
                 // All of it can be read back.
@@ -122,18 +122,18 @@ impl Spot<'_> {
                 true
             }
             Err(findings) => {
-                let here = |place: &Place| match place {
-                    Place::Value(at) | Place::Key(at) => at.starts_with(self.pointer),
+                let here = |place: &SourceLocation| match place {
+                    SourceLocation::Value(at) | SourceLocation::Key(at) => at.starts_with(self.pointer),
                     // What no YAML may have is refused where it stands in the text.
-                    Place::Bytes(_) => wanted.chars().any(char::is_control),
-                    Place::Nowhere | Place::File(_) => false,
+                    SourceLocation::Bytes(_) => wanted.chars().any(char::is_control),
+                    SourceLocation::Unspecified | SourceLocation::OtherFile(_) => false,
                 };
-                let mut found = findings.iter().map(|f| here(&f.place) || f.related.iter().any(|(p, _)| here(p)));
+                let mut found = findings.iter().map(|f| here(&f.location) || f.related.iter().any(|(p, _)| here(p)));
                 let place = plain || found.any(|here| here);
                 assert!(place, "{} {}: {wanted:?}: {findings:?}", self.story.name, self.pointer);
                 // Nothing of it acts on a terminal.
-                let acts = |c: char| di_gen::diagnostic::is_unseen(c) && c != '\n' && c != '\t';
-                let mut pictures = findings.iter().map(|finding| source.render(finding, false));
+                let acts = |c: char| di_gen::diagnostic::is_invisible(c) && c != '\n' && c != '\t';
+                let mut pictures = findings.iter().map(|finding| source.render_diagnostic(finding, false));
                 assert!(!pictures.any(|picture| picture.contains(acts)), "{} {}", self.story.name, self.pointer);
                 false
             }
@@ -158,8 +158,9 @@ fn text_stays_text_in_every_place_that_takes_any() {
             let behind = |hostile: &str| format!("{text}{hostile}");
             // Where some free text is taken, all of the table; else a part of it, another one in each place.
             let sample = "it's ${x} [y]";
-            let free =
-                [sample.to_owned(), behind(sample)].iter().any(|text| di_gen::read::read(&here.with(text)).is_ok());
+            let free = [sample.to_owned(), behind(sample)]
+                .iter()
+                .any(|text| di_gen::read::read_topology(&here.with(text)).is_ok());
             let table = HOSTILE.iter().chain(CONTROLS).enumerate().filter(|(at, _)| free || at % 6 == nth % 6);
             for wanted in
                 table.flat_map(|(_, hostile)| [(*hostile, (*hostile).to_owned()), (*hostile, behind(hostile))])

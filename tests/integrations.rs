@@ -73,7 +73,7 @@ fn they_are_yaml() {
     for path in FILES.iter().filter(|path| path.ends_with("yaml") || path.ends_with("yml")) {
         let source = Source::new(*path, text(path));
         let document = source.parse().unwrap_or_else(|findings| {
-            panic!("{}", findings.iter().map(|f| source.render(f, false)).collect::<Vec<_>>().join("\n"))
+            panic!("{}", findings.iter().map(|f| source.render_diagnostic(f, false)).collect::<Vec<_>>().join("\n"))
         });
         assert!(!document.to_json().is_null(), "{path}");
     }

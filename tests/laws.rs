@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use di_gen::{
     Source,
-    diagnostic::{Code, Place},
-    topology::Topology,
+    diagnostic::{Code, SourceLocation},
+    topology::TopologyFile,
 };
 use serde_json::{Value, json};
 
@@ -75,8 +75,8 @@ fn schema_and_types_accept_the_same() {
             value.clone_from(&stranger);
             let source = Source::new("x", changed.to_string());
             let document = source.parse().expect("JSON is YAML");
-            let found = di_gen::schema::check(&document);
-            let typed = serde_json::from_value::<Topology>(document.to_json());
+            let found = di_gen::schema::check_document(&document);
+            let typed = serde_json::from_value::<TopologyFile>(document.to_json());
             if found.is_empty() {
                 taken += 1;
                 assert!(typed.is_ok(), "{} {pointer}: {:?}", story.name, typed.err());
@@ -100,7 +100,7 @@ fn schema_and_types_accept_the_same() {
 /// Whatever the schema requires somewhere is missed there.
 #[test]
 fn what_is_required_is_missed_at_its_place() {
-    let schema: Value = serde_json::from_str(di_gen::schema::TEXT).expect("JSON");
+    let schema: Value = serde_json::from_str(di_gen::schema::SCHEMA_TEXT).expect("JSON");
     let mut seen = BTreeSet::new();
     for story in stories() {
         let whole = story.document();
@@ -113,9 +113,11 @@ fn what_is_required_is_missed_at_its_place() {
                 let object = changed.pointer_mut(&pointer).and_then(Value::as_object_mut).expect("a mapping");
                 object.shift_remove(key);
                 let source = Source::new("x", changed.to_string());
-                let findings = di_gen::read::read(&source).expect_err("something is missing");
+                let findings = di_gen::read::read_topology(&source).expect_err("something is missing");
                 let missed = |f: &di_gen::diagnostic::Diagnostic| {
-                    f.code == Code::MISSING_KEY && f.place == Place::Value(pointer.clone()) && f.message.contains(key)
+                    f.code == Code::MISSING_KEY
+                        && f.location == SourceLocation::Value(pointer.clone())
+                        && f.message.contains(key)
                 };
                 assert!(findings.iter().any(missed), "{} {pointer} {key}: {findings:?}", story.name);
                 let any = |part: &str| if part.parse::<usize>().is_ok() { "*".to_owned() } else { part.to_owned() };

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use di_gen::{
     Severity, Source,
-    diagnostic::{Code, Place},
+    diagnostic::{Code, SourceLocation},
 };
 
 use crate::support::snapshots;
@@ -12,15 +12,15 @@ use crate::support::snapshots;
 #[test]
 fn every_case_is_refused_with_its_code_and_its_picture() {
     for (stem, source) in cases() {
-        let findings = di_gen::read::read(&source).expect_err(&stem);
+        let findings = di_gen::read::read_topology(&source).expect_err(&stem);
         let code = stem.split('-').next().expect("a code");
         assert!(findings.iter().any(|f| f.code.as_str() == code), "{stem}: {findings:?}");
         for finding in &findings {
             assert_eq!(finding.severity, Severity::Error, "{stem}");
-            assert_ne!(finding.place, Place::Nowhere, "{stem}: {} has no place", finding.code);
+            assert_ne!(finding.location, SourceLocation::Unspecified, "{stem}: {} has no place", finding.code);
             assert!(!finding.message.ends_with('.'), "{stem}: a message is no sentence: {}", finding.message);
         }
-        let pictures: Vec<String> = findings.iter().map(|finding| source.render(finding, false)).collect();
+        let pictures: Vec<String> = findings.iter().map(|finding| source.render_diagnostic(finding, false)).collect();
         snapshots().bind(|| insta::assert_snapshot!(format!("refusal-{stem}"), pictures.join("\n\n")));
     }
 }
@@ -42,8 +42,8 @@ fn every_code_has_a_case() {
 fn a_caret_stands_right_after_text_of_several_bytes_and_in_files_of_windows() {
     let text = "name: invoices\r\ntags:\r\n  größe: 日本 # ☃\r\n  'é/é': x\r\n\tcloud: no\r\n";
     let source = Source::new("di-gen.yaml", text.replace('\t', ""));
-    let findings = di_gen::read::read(&source).expect_err("two mistakes");
-    let pictures: Vec<String> = findings.iter().map(|finding| source.render(finding, false)).collect();
+    let findings = di_gen::read::read_topology(&source).expect_err("two mistakes");
+    let pictures: Vec<String> = findings.iter().map(|finding| source.render_diagnostic(finding, false)).collect();
     snapshots().bind(|| insta::assert_snapshot!("refusal-multibyte", pictures.join("\n\n")));
 }
 
@@ -64,11 +64,11 @@ fn a_secret_is_never_shown() {
         format!("name: invoices\nkeys:\n  - accountKey: {secret}\n    key2: \"{secret}\"\n"),
     ] {
         let source = Source::new("di-gen.yaml", text.clone());
-        let findings = di_gen::read::read(&source).expect_err(&text);
+        let findings = di_gen::read::read_topology(&source).expect_err(&text);
         let unread = findings.iter().any(|finding| finding.code == Code::YAML_SYNTAX);
         assert!(unread || findings.iter().any(|finding| finding.code == Code::SECRET), "{text}: {findings:?}");
         for finding in &findings {
-            let picture = source.render(finding, false);
+            let picture = source.render_diagnostic(finding, false);
             assert!(!picture.contains("Horse"), "{picture}");
         }
     }
@@ -93,8 +93,8 @@ fn every_shape_of_a_secret_is_refused_and_hidden() {
             format!("name: invoices\ntags: {{ note: '{secret}\n"),
         ] {
             let source = Source::new("di-gen.yaml", text.clone());
-            let findings = di_gen::read::read(&source).expect_err(what);
-            let pictures: String = findings.iter().map(|finding| source.render(finding, false)).collect();
+            let findings = di_gen::read::read_topology(&source).expect_err(what);
+            let pictures: String = findings.iter().map(|finding| source.render_diagnostic(finding, false)).collect();
             assert!(!pictures.contains(&secret[4..20]), "{what}: {pictures}");
             let closed = text.contains("' }");
             assert!(
@@ -106,7 +106,7 @@ fn every_shape_of_a_secret_is_refused_and_hidden() {
     // Near, and none: a GUID, a hash of a commit, a long name.
     for plain in ["00000000-0000-0000-0000-0000000000a1", "da39a3ee5e6b4b0d3255bfef95601890afd80709", "eyJustAName"] {
         let text = format!("name: invoices\ntags: {{ note: '{plain}' }}\n");
-        assert!(di_gen::read::read(&Source::new("x", text)).is_ok(), "{plain}");
+        assert!(di_gen::read::read_topology(&Source::new("x", text)).is_ok(), "{plain}");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use di_gen::{
     Source,
-    diagnostic::{Code, Place},
+    diagnostic::{Code, SourceLocation},
 };
 use serde_json::Value;
 
@@ -23,9 +23,15 @@ fn a_broken_value_blames_nothing_else() {
             let leaf = value.pointer_mut(&pointer).expect("a leaf");
             *leaf = if leaf.is_string() { Value::from(12) } else { Value::from("wrong") };
             let source = Source::new("x", value.to_string());
-            let findings = di_gen::read::read(&source).expect_err("a broken value");
+            let findings = di_gen::read::read_topology(&source).expect_err("a broken value");
             for finding in &findings {
-                assert_eq!(finding.place, Place::Value(pointer.clone()), "{}: {}", story.name, finding.message);
+                assert_eq!(
+                    finding.location,
+                    SourceLocation::Value(pointer.clone()),
+                    "{}: {}",
+                    story.name,
+                    finding.message
+                );
             }
             broken += 1;
         }
@@ -36,7 +42,7 @@ fn a_broken_value_blames_nothing_else() {
 #[test]
 fn relations_are_reported_beside_broken_values() {
     let text = include_str!("refusals/DI0103-beside-other-problems.yaml");
-    let findings = di_gen::read::read(&Source::new("x", text)).expect_err("many problems");
+    let findings = di_gen::read::read_topology(&Source::new("x", text)).expect_err("many problems");
     let codes: Vec<&str> = findings.iter().map(|finding| finding.code.as_str()).collect();
     let shape = [Code::BAD_NAME, Code::UNKNOWN_WORD, Code::WRONG_TYPE, Code::BAD_PREFIX, Code::UNKNOWN_KEY];
     let relations = [Code::OUTSIDE, Code::OVERLAP, Code::STATIC_ADDRESS];
@@ -48,7 +54,7 @@ fn relations_are_reported_beside_broken_values() {
 fn collect(value: &Value, pointer: String, leaves: &mut Vec<String>) {
     match value {
         Value::Object(map) => {
-            map.iter().for_each(|(key, value)| collect(value, di_gen::source::join(&pointer, key), leaves));
+            map.iter().for_each(|(key, value)| collect(value, di_gen::source::join_pointer(&pointer, key), leaves));
         }
         Value::Array(items) => {
             items.iter().enumerate().for_each(|(at, value)| collect(value, format!("{pointer}/{at}"), leaves));

@@ -118,7 +118,7 @@ fn the_catalog_knows_the_published_roles() {
         assert!(table.by_id.contains_key(role.guid), "{} ({}) is on no page of the table", role.name, role.guid);
     }
     for (id, published) in &table.by_id {
-        let known = roles::known(id).unwrap_or_else(|| panic!("the catalog does not know {id}"));
+        let known = roles::find_by_guid(id).unwrap_or_else(|| panic!("the catalog does not know {id}"));
         assert_eq!(published["name"], known.name, "{id}");
         let named: BTreeSet<&str> = OPERATIONS
             .iter()
@@ -147,7 +147,7 @@ fn a_client_may_what_its_role_allows() {
             );
             let text = format!("name: spec\n{settings}\nclients: [{client}]\n");
             let expected = suffices.iter().any(|operation| allowed.contains(operation));
-            let topology = match di_gen::read::read(&Source::new("x", text)) {
+            let topology = match di_gen::read::read_topology(&Source::new("x", text)) {
                 Ok(topology) => topology,
                 // A role that is about another service has no business there, and allows nothing there.
                 Err(findings) => {

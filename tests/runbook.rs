@@ -20,7 +20,7 @@ const KINDS: [(RunbookKind, &str); 4] = [
 ];
 
 fn drawn(story: &Story, kind: RunbookKind, form: RunbookFormat) -> Option<String> {
-    let topology = di_gen::read::read(&Source::new("x", story.text.clone())).expect("valid");
+    let topology = di_gen::read::read_topology(&Source::new("x", story.text.clone())).expect("valid");
     write_runbook(kind, &topology, &di_gen::plan::lower(&topology), form).ok()
 }
 
@@ -45,7 +45,7 @@ fn every_runbook_in_both_forms() {
 #[test]
 fn every_topology_has_its_runbooks_and_no_hole_in_them() {
     for story in many() {
-        let topology = di_gen::read::read(&Source::new("x", story.text.clone())).expect("valid");
+        let topology = di_gen::read::read_topology(&Source::new("x", story.text.clone())).expect("valid");
         for (kind, name) in KINDS {
             let keys = topology.account.local_auth;
             let encrypted = topology.encryption.account.is_some() || topology.encryption.storage.is_some();
@@ -99,7 +99,7 @@ fn bash_and_shellcheck_read_every_script() {
 
 #[test]
 fn nothing_to_rotate_is_said() {
-    let topology = di_gen::read::read(&Source::new("x", "name: claims")).expect("valid");
+    let topology = di_gen::read::read_topology(&Source::new("x", "name: claims")).expect("valid");
     for kind in [RunbookKind::RotateKeys, RunbookKind::RotateCmk] {
         let findings = write_runbook(kind, &topology, &di_gen::plan::lower(&topology), RunbookFormat::Markdown)
             .expect_err("nothing to rotate");

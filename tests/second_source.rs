@@ -13,7 +13,7 @@ use di_gen::{
     plan::Plan,
     render::{Frame, Layout},
     runbook::{self, RunbookFormat},
-    topology::{AzurermMajor, Topology},
+    topology::{AzurermMajor, TopologyFile},
 };
 use serde_json::{Value, json};
 
@@ -124,13 +124,13 @@ fn in_every_cloud(story: &Story) -> Vec<(&'static str, Story)> {
                 document["cloud"] = json!(cloud);
             }
             let moved = Story { name: format!("{} in {cloud}", story.name), text: document.to_string() };
-            di_gen::read::read(&Source::new("x", moved.text.clone())).is_ok().then_some((cloud, moved))
+            di_gen::read::read_topology(&Source::new("x", moved.text.clone())).is_ok().then_some((cloud, moved))
         })
         .collect()
 }
 
 fn write(cloud: &'static str, story: &Story, rows: &Rows) -> Written {
-    let topology = di_gen::read::read(&Source::new("x", story.text.clone())).expect("valid");
+    let topology = di_gen::read::read_topology(&Source::new("x", story.text.clone())).expect("valid");
     let plan = di_gen::plan::lower(&topology);
     let mut texts = Vec::new();
     let bicep = di_gen::render::bicep(&plan, Layout::Folder).expect("Bicep");
@@ -149,7 +149,7 @@ fn write(cloud: &'static str, story: &Story, rows: &Rows) -> Written {
     Written { file: story.text.clone(), cloud, texts, arm, deployed }
 }
 
-fn runbooks(topology: &Topology, plan: &Plan) -> Vec<(String, String)> {
+fn runbooks(topology: &TopologyFile, plan: &Plan) -> Vec<(String, String)> {
     let kinds = [
         runbook::RunbookKind::Verify,
         runbook::RunbookKind::RotateKeys,

@@ -2,7 +2,7 @@
 
 use di_gen::{
     Source,
-    diagnostic::{Code, Place},
+    diagnostic::{Code, SourceLocation},
 };
 use serde_json::{Map, Value, json};
 
@@ -11,7 +11,7 @@ const BAR: f64 = 0.95;
 
 #[test]
 fn one_edit_typos_of_every_key_get_the_right_suggestion() {
-    let schema: Value = serde_json::from_str(di_gen::schema::TEXT).expect("JSON");
+    let schema: Value = serde_json::from_str(di_gen::schema::SCHEMA_TEXT).expect("JSON");
     let mut keys = Vec::new();
     collect(&schema, &schema, &mut Vec::new(), &mut keys);
     let (mut right, mut all, mut wrong) = (0_u32, 0_u32, Vec::new());
@@ -40,13 +40,14 @@ fn suggestion(path: &[String], typo: &str) -> Option<String> {
         value = if key == "[]" { json!([value]) } else { Value::Object(Map::from_iter([(key.clone(), value)])) };
     }
     let source = Source::new("x", value.to_string());
-    let findings = di_gen::read::read(&source).expect_err("an unknown key");
+    let findings = di_gen::read::read_topology(&source).expect_err("an unknown key");
     let mut pointer: String =
         path.iter().map(|key| if key == "[]" { "/0".to_owned() } else { format!("/{key}") }).collect();
     pointer.push('/');
     pointer.push_str(typo);
-    let finding =
-        findings.into_iter().find(|f| f.code == Code::UNKNOWN_KEY && f.place == Place::Key(pointer.clone()))?;
+    let finding = findings
+        .into_iter()
+        .find(|f| f.code == Code::UNKNOWN_KEY && f.location == SourceLocation::Key(pointer.clone()))?;
     finding.help.into_iter().next()
 }
 

@@ -9,7 +9,7 @@ use di_gen::{
 use serde_json::json;
 
 fn refused(text: &str) -> Vec<Diagnostic> {
-    di_gen::read::read(&Source::new("di-gen.yaml", text)).expect_err(text)
+    di_gen::read::read_topology(&Source::new("di-gen.yaml", text)).expect_err(text)
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn an_empty_file_misses_its_name() {
     for text in ["", "\n\n", "# only a comment\n", "---\n", "{}"] {
         let findings = refused(text);
         assert!(matches!(findings[0].code, Code::MISSING_KEY | Code::WRONG_TYPE), "{text:?}: {findings:?}");
-        assert!(!Source::new("x", text).render(&findings[0], false).is_empty());
+        assert!(!Source::new("x", text).render_diagnostic(&findings[0], false).is_empty());
     }
 }
 
@@ -61,10 +61,10 @@ fn damaged_files_are_refused_and_never_end_the_program() {
     };
     let look = |text: &str| {
         let source = Source::new("di-gen.yaml", text);
-        if let Err(findings) = di_gen::read::read(&source) {
+        if let Err(findings) = di_gen::read::read_topology(&source) {
             assert!(!findings.is_empty());
             for finding in findings {
-                assert!(!source.render(&finding, false).is_empty());
+                assert!(!source.render_diagnostic(&finding, false).is_empty());
             }
         }
     };
@@ -90,9 +90,10 @@ fn whole_numbers_with_a_point_are_whole() {
     for number in ["30", "30.0", "3e1", "300e-1"] {
         let text = format!("name: claims\nmonitoring: {{ retentionDays: {number} }}\n");
         let topology =
-            di_gen::read::read(&Source::new("x", text)).unwrap_or_else(|found| panic!("{number}: {found:?}"));
+            di_gen::read::read_topology(&Source::new("x", text)).unwrap_or_else(|found| panic!("{number}: {found:?}"));
         assert_eq!(topology.monitoring.expect("logs").retention_days, 30, "{number}");
     }
-    let findings = di_gen::read::read(&Source::new("x", "name: claims\nmonitoring: { retentionDays: 30.5 }\n"));
+    let findings =
+        di_gen::read::read_topology(&Source::new("x", "name: claims\nmonitoring: { retentionDays: 30.5 }\n"));
     assert_eq!(findings.expect_err("a part")[0].code, di_gen::diagnostic::Code::WRONG_TYPE);
 }

@@ -1,6 +1,6 @@
 //! Expectations: which hold, which do not and why, and which rule each other out.
 
-use super::{AdviceOutcome, Advisor, Edit, key};
+use super::{AdviceOutcome, Advisor, Edit, key_path};
 use crate::{
     analyse::access::{AccessAnalysis, Actor, EvaluatedPath, TargetService, Verdict, combined_verdict},
     diagnostic::{Code, Diagnostic},
@@ -17,7 +17,8 @@ pub fn check_assertions(plan: &Plan, statements: &[Statement], advisor: Option<&
         let flows = match access.paths_for_statement(statement) {
             Ok(flows) => flows,
             Err(missing) => {
-                let mut finding = Diagnostic::error(Code::EMPTY_STATEMENT, missing.message).at(assertion_pointer(at));
+                let mut finding =
+                    Diagnostic::error(Code::EMPTY_STATEMENT, missing.message).at_value(assertion_pointer(at));
                 finding = finding.label("about nothing of this topology");
                 findings.push(Diagnostic { help: missing.help.into_iter().collect(), ..finding });
                 continue;
@@ -44,19 +45,21 @@ fn assertion_pointer(at: usize) -> String {
 
 /// Whether a statement holds of one of its flows.
 fn assertion_holds(statement: &Statement, flow: &EvaluatedPath) -> bool {
-    statement.expected.met_by(flow.verdict())
+    statement.expected.is_met_by(flow.verdict())
 }
 
 fn failed_assertion(at: usize, statement: &Statement, flow: &EvaluatedPath) -> Diagnostic {
     let message = format!("expected {}, and it is {}: {flow}", statement.expected, flow.verdict());
-    let mut finding =
-        Diagnostic::error(Code::NOT_MET, message).at(assertion_pointer(at)).label(format!("it is {}", flow.verdict()));
+    let mut finding = Diagnostic::error(Code::NOT_MET, message)
+        .at_value(assertion_pointer(at))
+        .label(format!("it is {}", flow.verdict()));
     if let Some(step) = flow.deciding_step().filter(|step| !step.decided_by.is_empty()) {
-        finding = finding.see(step.decided_by.clone(), "decided here");
+        finding = finding.related_value(step.decided_by.clone(), "decided here");
     }
     for step in &flow.steps {
         let mark = step.outcome_label();
-        let place = if step.decided_by.is_empty() { String::new() } else { format!(" ({})", key(&step.decided_by)) };
+        let place =
+            if step.decided_by.is_empty() { String::new() } else { format!(" ({})", key_path(&step.decided_by)) };
         finding = finding.help(format!("{mark}: {}: {}{place}", step.aspect, step.reason));
     }
     if statement.expected == Expected::Is(Verdict::Allowed) && flow.verdict() == Verdict::Conditional {
@@ -70,7 +73,7 @@ fn failed_assertion(at: usize, statement: &Statement, flow: &EvaluatedPath) -> D
 fn edits_for_assertion(advisor: &Advisor<'_>, statement: &Statement, flow: &EvaluatedPath) -> Option<Vec<Edit>> {
     match (statement.expected, flow.verdict()) {
         (Expected::Is(Verdict::Allowed | Verdict::Conditional) | Expected::IsNot(Verdict::Denied), Verdict::Denied) => {
-            match advisor.find_advice_where(flow, |verdict| statement.expected.met_by(verdict)) {
+            match advisor.find_advice_where(flow, |verdict| statement.expected.is_met_by(verdict)) {
                 AdviceOutcome::Change(advice) => Some(advice.edits),
                 AdviceOutcome::NotFound | AdviceOutcome::LimitReached => None,
             }
@@ -120,13 +123,13 @@ fn find_conflict(
         .find(|(other, goal)| *other != at && met(&before, goal) == Some(true) && met(&after, goal) == Some(false));
     if let Some((other, goal)) = broken {
         let message = format!("`{statement}` and `{goal}` rule each other out");
-        let finding = Diagnostic::error(Code::CONFLICT, message).at(assertion_pointer(at)).label(needs);
-        return Some(finding.see(assertion_pointer(other), "which breaks this").help("drop one of the two"));
+        let finding = Diagnostic::error(Code::CONFLICT, message).at_value(assertion_pointer(at)).label(needs);
+        return Some(finding.related_value(assertion_pointer(other), "which breaks this").help("drop one of the two"));
     }
     // A list that gets longer contradicts nothing.
     let written = edits.iter().find(|edit| !edit.appended && advisor.value_at(&edit.pointer).is_some())?;
     let says = advisor.value_at(&written.pointer)?;
-    let message = format!("`{statement}` and `{}: {says}` rule each other out", key(&written.pointer));
-    let finding = Diagnostic::error(Code::CONFLICT, message).at(assertion_pointer(at)).label(needs);
-    Some(finding.see(written.pointer.clone(), "which this line rules out").help("change one of the two"))
+    let message = format!("`{statement}` and `{}: {says}` rule each other out", key_path(&written.pointer));
+    let finding = Diagnostic::error(Code::CONFLICT, message).at_value(assertion_pointer(at)).label(needs);
+    Some(finding.related_value(written.pointer.clone(), "which this line rules out").help("change one of the two"))
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::source::key;
+use crate::source::key_path;
 
 /// Stands for an address that the file does not know: where somebody calls from. From a range for documentation.
 pub(super) const PLACEHOLDER_ADDRESS: &str = "203.0.113.250";
@@ -30,7 +30,7 @@ impl Edit {
     /// For people: `account.publicNetworkAccess: selected`, as it is written in the file.
     #[must_use]
     pub fn display_text(&self) -> String {
-        let key = key(&self.pointer);
+        let key = key_path(&self.pointer);
         match (&self.value, self.appended) {
             (Value::String(text), true) if text == PLACEHOLDER_ADDRESS => {
                 format!("the address it calls from in `{key}`")

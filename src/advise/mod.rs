@@ -16,12 +16,12 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     analyse::access::{AccessAnalysis, AccessTarget, Actor, Aspect, EvaluatedPath, Operation, TargetService, Verdict},
-    plan::{self, Body, Kind, Plan, Resource},
+    plan::{self, Body, Plan, Resource, ResourceKind},
     read,
     source::Source,
 };
 
-pub use crate::source::key;
+pub use crate::source::key_path;
 pub use assertions::check_assertions;
 pub use edit::Edit;
 use edit::{PLACEHOLDER_ADDRESS, append_value, set_value};
@@ -313,7 +313,7 @@ impl<'a> Advisor<'a> {
 
 /// Those whose roles are other than before, where nothing but roles is; nothing where more is.
 fn actors_with_changed_roles(before: &Plan, after: &Plan) -> Option<Vec<Actor>> {
-    let is_role = |resource: &&Arc<Resource>| resource.kind == Kind::RoleAssignment;
+    let is_role = |resource: &&Arc<Resource>| resource.kind == ResourceKind::RoleAssignment;
     let rest = |plan: &'_ Plan| plan.resources.iter().filter(|r| !is_role(r)).cloned().collect::<Vec<_>>();
     if rest(before) != rest(after) || before.parameters != after.parameters || before.callers != after.callers {
         return None;

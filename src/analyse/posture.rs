@@ -47,7 +47,7 @@ fn violation_diagnostic(rule: &PostureRule, broken: RuleViolation) -> Diagnostic
         Severity::Warning => Diagnostic::warning(rule.code, summary),
         Severity::Note => Diagnostic::note(rule.code, summary),
     };
-    finding = finding.at(broken.pointer).label(rule.why).help(broken.help);
+    finding = finding.at_value(broken.pointer).label(rule.why).help(broken.help);
     if let Some(asked) = rule.required_by() {
         finding = finding.help(asked);
     }
@@ -71,7 +71,7 @@ impl PostureRule {
 
 fn unused_suppression(at: usize, rule: &RuleCode) -> Diagnostic {
     Diagnostic::error(Code::UNUSED_SUPPRESSION, format!("nothing here breaks {rule}"))
-        .at(format!("/suppress/{at}/rule"))
+        .at_value(format!("/suppress/{at}/rule"))
         .label("this would hide the next one that does")
         .help("remove the suppression")
 }

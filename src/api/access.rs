@@ -133,10 +133,10 @@ pub fn access<'a>(plan: &'a Plan, query: &AccessQuery) -> Result<AccessReport<'a
         refused.help.extend(help.cloned());
         Diagnostics::new(&Source::new("access", ""), vec![refused])
     };
-    let from = query.from.as_deref().map(Actor::at_a_place).transpose();
-    let from = from.map_err(|refusal| refuse(&refusal.why, refusal.help.as_ref()))?;
+    let from = query.from.as_deref().map(Actor::from_words_with_origin).transpose();
+    let from = from.map_err(|refusal| refuse(&refusal.reason, refusal.help.as_ref()))?;
     let to = query.to.as_deref().map(AccessTarget::from_words).transpose();
-    let to = to.map_err(|refusal| refuse(&refusal.why, refusal.help.as_ref()))?;
+    let to = to.map_err(|refusal| refuse(&refusal.reason, refusal.help.as_ref()))?;
     let (from, place) = from.map_or((None, None), |(actor, place)| (Some(actor), place));
     let flows = AccessAnalysis::new(&plan.inner)
         .paths_for_query(from.as_ref(), place.as_ref(), to.as_ref())

@@ -5,9 +5,9 @@ use std::fmt;
 use serde_json::Value;
 
 use crate::{
-    diagnostic::{Diagnostic, Place, Severity},
+    diagnostic::{Diagnostic, Severity, SourceLocation},
     report::{SourceLocator, diagnostics},
-    source::{Refused, Source, key},
+    source::{Source, SourceError, key_path},
 };
 
 /// Everything that di-gen reports about one input, in the order of the input.
@@ -124,16 +124,16 @@ impl Diagnostics {
     }
 }
 
-impl From<Refused> for Diagnostics {
-    fn from(refused: Refused) -> Self {
-        Self::new(&refused.source, refused.findings)
+impl From<SourceError> for Diagnostics {
+    fn from(refused: SourceError) -> Self {
+        Self::new(&refused.source, refused.diagnostics)
     }
 }
 
 fn locate(inner: &Diagnostic, places: &SourceLocator<'_>) -> LocatedDiagnostic {
-    let pointer = match &inner.place {
-        Place::Value(pointer) | Place::Key(pointer) => pointer.as_str(),
-        Place::Nowhere | Place::Bytes(_) | Place::File(_) => "",
+    let pointer = match &inner.location {
+        SourceLocation::Value(pointer) | SourceLocation::Key(pointer) => pointer.as_str(),
+        SourceLocation::Unspecified | SourceLocation::Bytes(_) | SourceLocation::OtherFile(_) => "",
     };
     LocatedDiagnostic {
         code: inner.code.as_str(),
@@ -141,9 +141,9 @@ fn locate(inner: &Diagnostic, places: &SourceLocator<'_>) -> LocatedDiagnostic {
         message: inner.message.clone(),
         label: inner.label.clone(),
         help: inner.help.clone(),
-        file: places.file_of_location(&inner.place).to_owned(),
-        key: key(pointer),
-        span: places.region_of_location(&inner.place).map(|[start_line, start_column, end_line, end_column]| Span {
+        file: places.file_of_location(&inner.location).to_owned(),
+        key: key_path(pointer),
+        span: places.region_of_location(&inner.location).map(|[start_line, start_column, end_line, end_column]| Span {
             start_line,
             start_column,
             end_line,
@@ -154,12 +154,12 @@ fn locate(inner: &Diagnostic, places: &SourceLocator<'_>) -> LocatedDiagnostic {
 
 impl fmt::Display for Diagnostics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let pictures = self.source.pictures();
+        let pictures = self.source.diagnostic_renderer();
         for (at, one) in self.inner.iter().enumerate() {
             if at > 0 {
                 f.write_str("\n")?;
             }
-            f.write_str(pictures.draw(one, false).trim_end())?;
+            f.write_str(pictures.render_diagnostic(one, false).trim_end())?;
             f.write_str("\n")?;
         }
         Ok(())

@@ -19,7 +19,7 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Topology {
     pub(super) source: Source,
-    pub(super) inner: topology::Topology,
+    pub(super) inner: topology::TopologyFile,
 }
 
 impl Topology {
@@ -55,7 +55,7 @@ pub struct Plan {
 /// assert_eq!(error.iter().next().unwrap().help, ["did you mean `storage`?"]);
 /// ```
 pub fn read(source: &Source) -> Result<Topology, Diagnostics> {
-    let inner = crate::read::read(source).map_err(|found| Diagnostics::new(source, found))?;
+    let inner = crate::read::read_topology(source).map_err(|found| Diagnostics::new(source, found))?;
     Ok(Topology { source: source.clone(), inner })
 }
 

@@ -71,7 +71,7 @@ pub const fn description_schema() -> &'static str {
 /// ```
 #[must_use]
 pub const fn topology_schema() -> &'static str {
-    schema::TEXT
+    schema::SCHEMA_TEXT
 }
 
 /// Explains a diagnostic code, or an error that a service returns. Nothing where the name is unknown.

@@ -24,7 +24,7 @@ pub struct CloudFacts {
     pub studio_address: Option<&'static str>,
     /// The audience of federated credentials. Source: "Configure an app to trust an external identity provider";
     /// outside the public cloud unverified.
-    pub token_exchange: &'static str,
+    pub token_exchange_audience: &'static str,
     /// The cloud's name for the Azure CLI.
     pub cli_name: &'static str,
     /// The cloud's name for the azurerm provider.
@@ -41,7 +41,7 @@ pub const AZURE_CLOUD: CloudFacts = CloudFacts {
     key_vault_zone: "privatelink.vaultcore.azure.net",
     studio_origins: &["https://documentintelligence.ai.azure.com", "https://formrecognizer.appliedai.azure.com"],
     studio_address: Some("20.3.165.95"),
-    token_exchange: "api://AzureADTokenExchange",
+    token_exchange_audience: "api://AzureADTokenExchange",
     cli_name: "AzureCloud",
     terraform_environment: "public",
 };
@@ -56,7 +56,7 @@ pub const AZURE_US_GOVERNMENT: CloudFacts = CloudFacts {
     key_vault_zone: "privatelink.vaultcore.usgovcloudapi.net",
     studio_origins: &["https://formrecognizer.appliedai.azure.us"],
     studio_address: None,
-    token_exchange: "api://AzureADTokenExchangeUSGov",
+    token_exchange_audience: "api://AzureADTokenExchangeUSGov",
     cli_name: "AzureUSGovernment",
     terraform_environment: "usgovernment",
 };
@@ -72,7 +72,7 @@ pub const AZURE_CHINA_CLOUD: CloudFacts = CloudFacts {
     key_vault_zone: "privatelink.vaultcore.azure.cn",
     studio_origins: &["https://formrecognizer.appliedai.azure.cn"],
     studio_address: None,
-    token_exchange: "api://AzureADTokenExchangeChina",
+    token_exchange_audience: "api://AzureADTokenExchangeChina",
     cli_name: "AzureChinaCloud",
     terraform_environment: "china",
 };

@@ -4,7 +4,7 @@
 //! be one behind the newest: a brand-new one may not have reached every region. Types: Azure/bicep-types-az.
 
 /// The properties of a kind.
-struct Row {
+struct KindDefinition {
     arm_type: &'static str,
     api_version: &'static str,
     terraform_type: &'static str,
@@ -15,14 +15,14 @@ macro_rules! kinds {
     ($($kind:ident: $arm_type:literal, $api_version:literal, $terraform_type:literal, $template:literal;)+) => {
         /// A kind of resource.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Kind {
+        pub enum ResourceKind {
             $(#[doc = concat!("`", $arm_type, "`")] $kind,)+
         }
 
-        impl Kind {
-            const fn row(self) -> Row {
+        impl ResourceKind {
+            const fn kind_definition(self) -> KindDefinition {
                 match self {
-                    $(Self::$kind => Row {
+                    $(Self::$kind => KindDefinition {
                         arm_type: $arm_type,
                         api_version: $api_version,
                         terraform_type: $terraform_type,
@@ -107,17 +107,17 @@ pub struct AttributePath {
     pub terraform: &'static str,
 }
 
-impl Kind {
+impl ResourceKind {
     /// The ARM type.
     #[must_use]
     pub const fn arm_type(self) -> &'static str {
-        self.row().arm_type
+        self.kind_definition().arm_type
     }
 
     /// The API version in the first edition of output.
     #[must_use]
     pub const fn api_version(self) -> &'static str {
-        self.row().api_version
+        self.kind_definition().api_version
     }
 
     /// The API version in the edition of December 2026: the newest stable one, if it changes nothing in the output.
@@ -133,13 +133,13 @@ impl Kind {
     /// The azurerm resource; empty where azurerm has none and the parent holds it.
     #[must_use]
     pub const fn terraform_type(self) -> &'static str {
-        self.row().terraform_type
+        self.kind_definition().terraform_type
     }
 
     /// The name of its templates.
     #[must_use]
-    pub const fn template(self) -> &'static str {
-        self.row().template
+    pub const fn template_name(self) -> &'static str {
+        self.kind_definition().template
     }
 
     /// Its name in texts for people: `private endpoint`.
@@ -159,7 +159,7 @@ impl Kind {
 
     /// Where an attribute is found.
     #[must_use]
-    pub fn attribute(self, attribute: Attribute) -> AttributePath {
+    pub fn attribute_path(self, attribute: Attribute) -> AttributePath {
         let path = |azure, terraform| AttributePath { azure, terraform };
         match (attribute, self) {
             // In azurerm, their `id` is a data plane URI.

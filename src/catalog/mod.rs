@@ -9,4 +9,4 @@ pub mod network;
 pub mod roles;
 pub mod storage;
 
-pub use kinds::{Attribute, AttributePath, Kind};
+pub use kinds::{Attribute, AttributePath, ResourceKind};

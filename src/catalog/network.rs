@@ -17,20 +17,20 @@ pub const BASTION_PREFIX_LENGTH: u8 = 26;
 
 /// SKUs of Azure Bastion, lowest first: an upgrade is a change in place, a downgrade is not. Source: "Upgrade a SKU" of
 /// Azure Bastion.
-pub(crate) const BASTION_SKUS: [&str; 4] = ["Developer", "Basic", "Standard", "Premium"];
+pub(crate) const BASTION_SKUS_ASCENDING: [&str; 4] = ["Developer", "Basic", "Standard", "Premium"];
 
 /// The source IP address of connections from Bastion Developer (unverified: from its quickstart; the virtual IP
 /// address of the platform).
 pub const BASTION_DEVELOPER_SOURCE: &str = "168.63.129.16";
 
 /// The member names of an account's private endpoint, one IP address each.
-pub const ACCOUNT_MEMBERS: &[&str] = &["default"];
+pub const ACCOUNT_SUBRESOURCES: &[&str] = &["default"];
 
 /// The member names of the private endpoint of an `AIServices` account, whose hosts are in three private DNS zones.
-pub const AI_SERVICES_MEMBERS: &[&str] = &["default", "secondary", "third"];
+pub const AI_SERVICES_SUBRESOURCES: &[&str] = &["default", "secondary", "third"];
 
 /// The member names of a vault's private endpoint.
-pub const VAULT_MEMBERS: &[&str] = &["default"];
+pub const VAULT_SUBRESOURCES: &[&str] = &["default"];
 
 /// The member names of a blob endpoint.
-pub const BLOB_MEMBERS: &[&str] = &["blob"];
+pub const BLOB_SUBRESOURCES: &[&str] = &["blob"];

@@ -12,7 +12,7 @@ pub struct Role {
     /// The name of the variable that holds the GUID.
     pub variable: &'static str,
     /// The service whose resources it applies to; without one it applies to every resource.
-    pub service: Option<Service>,
+    pub service: Option<ResourceProvider>,
     /// The actions that it allows, among those that the access analysis evaluates.
     pub allows: &'static [Action],
 }
@@ -43,7 +43,7 @@ pub enum Action {
 impl Action {
     /// Its name in Azure.
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub const fn azure_name(self) -> &'static str {
         match self {
             Self::CallAccount => "Microsoft.CognitiveServices/*",
             Self::ListAccountKeys => "Microsoft.CognitiveServices/accounts/listkeys/action",
@@ -60,7 +60,7 @@ impl Action {
 
 /// A service that roles apply to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Service {
+pub enum ResourceProvider {
     /// Document Intelligence and its siblings.
     CognitiveServices,
     /// Blob storage.
@@ -81,9 +81,9 @@ macro_rules! roles {
     };
 }
 
-const AI: Option<Service> = Some(Service::CognitiveServices);
-const BLOB: Option<Service> = Some(Service::Storage);
-const VAULT: Option<Service> = Some(Service::KeyVault);
+const AI: Option<ResourceProvider> = Some(ResourceProvider::CognitiveServices);
+const BLOB: Option<ResourceProvider> = Some(ResourceProvider::Storage);
+const VAULT: Option<ResourceProvider> = Some(ResourceProvider::KeyVault);
 
 #[rustfmt::skip]
 roles! {
@@ -108,7 +108,7 @@ roles! {
 }
 
 /// Roles that are too broad to be named in a file, but can be assigned by their GUID.
-const WIDE: &[Role] = &[
+const BROAD_ROLES: &[Role] = &[
     Role {
         name: "Owner",
         guid: "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
@@ -127,14 +127,14 @@ const WIDE: &[Role] = &[
 
 /// The built-in role with this GUID, if its permissions are in this catalog.
 #[must_use]
-pub fn known(guid: &str) -> Option<&'static Role> {
-    ALL.iter().chain(WIDE).find(|role| role.guid.eq_ignore_ascii_case(guid))
+pub fn find_by_guid(guid: &str) -> Option<&'static Role> {
+    ALL.iter().chain(BROAD_ROLES).find(|role| role.guid.eq_ignore_ascii_case(guid))
 }
 
-impl Service {
+impl ResourceProvider {
     /// Its resource provider.
     #[must_use]
-    pub const fn provider(self) -> &'static str {
+    pub const fn namespace(self) -> &'static str {
         match self {
             Self::CognitiveServices => "Microsoft.CognitiveServices",
             Self::Storage => "Microsoft.Storage",

@@ -42,15 +42,16 @@ enum AccessFormat {
 }
 
 pub(super) fn show_access(arguments: &AccessArguments) -> Result<(), Exit> {
-    let from = arguments.from.as_deref().map(Actor::at_a_place).transpose();
+    let from = arguments.from.as_deref().map(Actor::from_words_with_origin).transpose();
     let to = arguments.to.as_deref().map(AccessTarget::from_words).transpose();
     let (from, to) = match (from, to) {
         (Ok(from), Ok(to)) => (from, to),
-        (Err(refusal), _) => return Err(report_option_error("--from", &refusal.why, refusal.help.as_deref())),
-        (_, Err(refusal)) => return Err(report_option_error("--to", &refusal.why, refusal.help.as_deref())),
+        (Err(refusal), _) => return Err(report_option_error("--from", &refusal.reason, refusal.help.as_deref())),
+        (_, Err(refusal)) => return Err(report_option_error("--to", &refusal.reason, refusal.help.as_deref())),
     };
     let source = input::read_input(&arguments.input)?;
-    let topology = di_gen::read::read(&source).map_err(|findings| console::report_errors(&source, &findings))?;
+    let topology =
+        di_gen::read::read_topology(&source).map_err(|findings| console::report_errors(&source, &findings))?;
     let plan = di_gen::plan::lower(&topology);
     let (from, place) = from.map_or((None, None), |(actor, place)| (Some(actor), place));
     let flows =

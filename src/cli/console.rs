@@ -9,7 +9,7 @@ use std::{
 use clap::ValueEnum;
 use di_gen::{
     Severity, Source,
-    diagnostic::{Code, Diagnostic, json_line, json_text, shown},
+    diagnostic::{Code, Diagnostic, escape_invisible, json_line, json_text},
     report::{SourceLocator, diagnostics},
 };
 use serde_json::{Value, json};
@@ -115,7 +115,7 @@ pub(super) fn print_output(text: &str) -> Result<(), Exit> {
 
 /// Writes words for people on standard output, in which text of the user is no more than text.
 pub(super) fn print_text(text: &str) -> Result<(), Exit> {
-    print_output(&shown(text, &['\n', '\t']))
+    print_output(&escape_invisible(text, &['\n', '\t']))
 }
 
 /// Writes a value on standard output.
@@ -135,7 +135,7 @@ pub(super) fn print_lines(text: &str) {
 
 fn print_shown(text: &str, except: &[char]) {
     match message_format() {
-        MessageFormat::Text => print_line(&shown(text, except)),
+        MessageFormat::Text => print_line(&escape_invisible(text, except)),
         MessageFormat::Json if text.is_empty() => {}
         MessageFormat::Json => print_line(&json_line(&json!({ "type": "message", "text": text }))),
     }
@@ -161,16 +161,16 @@ pub(super) fn print_diagnostics(source: &Source, findings: &[Diagnostic]) {
         return;
     }
     let colour = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
-    let pictures = source.pictures();
+    let pictures = source.diagnostic_renderer();
     for finding in findings {
-        print_line(&pictures.draw(finding, colour));
+        print_line(&pictures.render_diagnostic(finding, colour));
         print_line("");
     }
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
     match errors {
         0 => {}
-        1 => print_line(&shown(&format!("{}: 1 error", source.name), &[])),
-        several => print_line(&shown(&format!("{}: {several} errors", source.name), &[])),
+        1 => print_line(&escape_invisible(&format!("{}: 1 error", source.name), &[])),
+        several => print_line(&escape_invisible(&format!("{}: {several} errors", source.name), &[])),
     }
 }
 

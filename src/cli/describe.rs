@@ -23,6 +23,7 @@ pub(super) fn print_description(arguments: &DescribeArguments) -> Result<(), Exi
         return console::print_output(description::SCHEMA);
     }
     let source = input::read_input(&arguments.input)?;
-    let topology = di_gen::read::read(&source).map_err(|findings| console::report_errors(&source, &findings))?;
+    let topology =
+        di_gen::read::read_topology(&source).map_err(|findings| console::report_errors(&source, &findings))?;
     console::print_json(&description::describe_topology(&di_gen::plan::lower(&topology)))
 }

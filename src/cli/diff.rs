@@ -92,14 +92,14 @@ pub(super) fn compare_sources(
     old_env: Option<&str>,
     new_env: Option<&str>,
 ) -> Result<EnvironmentChanges, Exit> {
-    let mut names: Vec<String> = new.environments();
-    names.extend(old.environments().into_iter().filter(|name| !new.environments().contains(name)));
+    let mut names: Vec<String> = new.environment_names();
+    names.extend(old.environment_names().into_iter().filter(|name| !new.environment_names().contains(name)));
     if old_env.is_some() || names.is_empty() {
         return Ok(vec![(None, compare_topologies(&resolve_plan(old, old_env)?, &resolve_plan(new, new_env)?))]);
     }
     // An environment that is new, or gone, is held against the file as it stands.
     let one = |source: &Source, name: &str| {
-        let has = source.environments().iter().any(|other| other == name);
+        let has = source.environment_names().iter().any(|other| other == name);
         resolve_plan(source, has.then_some(name))
     };
     names
@@ -145,7 +145,8 @@ fn read_source(name: &str) -> Result<Source, Exit> {
 
 fn resolve_plan(source: &Source, environment: Option<&str>) -> Result<Plan, Exit> {
     let source = environment.map_or_else(|| source.clone(), |name| source.for_environment(name));
-    let topology = di_gen::read::read(&source).map_err(|findings| console::report_errors(&source, &findings))?;
+    let topology =
+        di_gen::read::read_topology(&source).map_err(|findings| console::report_errors(&source, &findings))?;
     Ok(di_gen::plan::lower(&topology))
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use di_gen::{
     Source,
-    advise::key,
+    advise::key_path,
     diagnostic::{Code, Diagnostic},
     generate, output,
     plan::Note,
@@ -40,7 +40,7 @@ pub(super) struct GenerationCounts {
 pub(super) fn generate_topology(file: &Path, options: GenerateOptions) -> Result<GenerationCounts, Exit> {
     let source = input::read_file(file)?;
     let outputs = generate::generate_outputs(&source)
-        .map_err(|refused| console::report_errors(&refused.source, &refused.findings))?;
+        .map_err(|refused| console::report_errors(&refused.source, &refused.diagnostics))?;
     let base = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     // What the file used to declare is still there to be cleared away.
@@ -84,8 +84,8 @@ fn standalone_reason(source: &Source, standalone: &generate::StandaloneEnvironme
         .overrides
         .iter()
         .map(|pointer| match places.find_line(pointer) {
-            Some(spot) => format!("{} ({spot})", key(pointer)),
-            None => key(pointer),
+            Some(spot) => format!("{} ({spot})", key_path(pointer)),
+            None => key_path(pointer),
         })
         .collect();
     format!("di-gen: {} has templates of its own: no parameter has {}", standalone.environment, values.join(", "))
@@ -94,7 +94,7 @@ fn standalone_reason(source: &Source, standalone: &generate::StandaloneEnvironme
 /// What to know, once for all languages that are written and all environments.
 fn print_notes(source: &Source, outputs: &generate::Outputs) {
     let mut shown: Vec<Diagnostic> = Vec::new();
-    let names = source.environments();
+    let names = source.environment_names();
     for (at, plan) in outputs.plans.iter().enumerate() {
         let own = names.get(at).map_or_else(|| source.clone(), |name| source.for_environment(name));
         // The first of the languages words it: each spells parameters in its own way.
@@ -103,7 +103,7 @@ fn print_notes(source: &Source, outputs: &generate::Outputs) {
             let known = |other: &Diagnostic| (other.code, &other.message) == (note.code, &note.message);
             if !shown.iter().any(known) {
                 shown.push(note.clone());
-                console::print_diagnostics(source, &[own.of_the_file(note.clone())]);
+                console::print_diagnostics(source, &[own.relocate_to_file(note.clone())]);
             }
         }
     }

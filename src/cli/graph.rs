@@ -31,7 +31,8 @@ enum GraphFormat {
 
 pub(super) fn print_graph(arguments: &GraphArguments) -> Result<(), Exit> {
     let source = input::read_input(&arguments.input)?;
-    let topology = di_gen::read::read(&source).map_err(|findings| console::report_errors(&source, &findings))?;
+    let topology =
+        di_gen::read::read_topology(&source).map_err(|findings| console::report_errors(&source, &findings))?;
     let graph = TopologyGraph::new(&di_gen::plan::lower(&topology));
     console::print_text(&match arguments.format {
         GraphFormat::Mermaid => render_mermaid(&graph),

@@ -74,7 +74,7 @@ pub(super) fn print_starting_file(arguments: &InitArguments) -> Result<(), Exit>
     let text = answers.starting_file();
     // An answer that the file cannot hold is refused where it would stand.
     let source = Source::new("di-gen.yaml", text.clone());
-    di_gen::read::read(&source).map_err(|findings| console::report_errors(&source, &findings))?;
+    di_gen::read::read_topology(&source).map_err(|findings| console::report_errors(&source, &findings))?;
     console::print_output(&text)
 }
 
@@ -115,8 +115,8 @@ impl InitAnswers {
     /// The preset with the answers in their places.
     fn starting_file(&self) -> String {
         // What a newer program would do otherwise, it does not do to this file.
-        let mut lines = vec![MODELINE.to_owned(), format!("edition: {}", Edition::NEWEST.word())];
-        for line in self.preset.text().lines() {
+        let mut lines = vec![MODELINE.to_owned(), format!("edition: {}", Edition::NEWEST.as_str())];
+        for line in self.preset.file_text().lines() {
             let replaced = match line {
                 "name: docintel" => self.name.as_ref().map(|name| format!("name: {}", yaml_scalar(name))),
                 "environment: dev" => {

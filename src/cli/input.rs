@@ -38,7 +38,7 @@ pub(super) fn read_input(input: &Input) -> Result<Source, Exit> {
         }
         None => {
             console::print_message(&format!("di-gen: no {DEFAULT_FILE} here, taking the built-in private topology"));
-            Ok(Source::new("built-in topology", Preset::Private.text()))
+            Ok(Source::new("built-in topology", Preset::Private.file_text()))
         }
     }?;
     Ok(match &input.env {
@@ -69,7 +69,7 @@ pub(super) fn load_extended(
     path: &str,
     read: impl Fn(&str) -> io::Result<(String, Vec<u8>)>,
 ) -> Result<Source, Exit> {
-    source.extended(path, read).map_err(|refused| console::report_errors(&refused.source, &refused.findings))
+    source.resolve_extends(path, read).map_err(|refused| console::report_errors(&refused.source, &refused.diagnostics))
 }
 
 /// A file that another one extends: a pipe that is named there may never be written to.
@@ -93,5 +93,5 @@ pub(super) fn decode_source(name: &str, bytes: io::Result<Vec<u8>>) -> Result<So
         let finding = Diagnostic::error(Code::CANNOT_READ, format!("{name}: {error}"));
         console::report_errors(&Source::new(name, ""), &[finding])
     })?;
-    Source::decode(name, bytes).map_err(|refused| console::report_errors(&refused.source, &refused.findings))
+    Source::decode(name, bytes).map_err(|refused| console::report_errors(&refused.source, &refused.diagnostics))
 }

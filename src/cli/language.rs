@@ -53,7 +53,7 @@ pub(super) fn write_language(
 ) -> Result<(), Exit> {
     let source = input::read_input(&arguments.input)?;
     let refuse = |findings: Vec<Diagnostic>| console::report_errors(&source, &findings);
-    let topology = di_gen::read::read(&source).map_err(refuse)?;
+    let topology = di_gen::read::read_topology(&source).map_err(refuse)?;
     let mut plan = di_gen::plan::lower(&topology);
     let files = render(&mut plan).map_err(refuse)?;
     match &arguments.out_dir {

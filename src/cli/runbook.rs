@@ -44,7 +44,7 @@ enum RunbookFormatName {
 pub(super) fn print_runbook(arguments: &RunbookArguments) -> Result<(), Exit> {
     let source = input::read_input(&arguments.input)?;
     let refuse = |findings: Vec<di_gen::diagnostic::Diagnostic>| console::report_errors(&source, &findings);
-    let topology = di_gen::read::read(&source).map_err(refuse)?;
+    let topology = di_gen::read::read_topology(&source).map_err(refuse)?;
     let plan = di_gen::plan::lower(&topology);
     let kind = match arguments.kind {
         RunbookName::Verify => RunbookKind::Verify,

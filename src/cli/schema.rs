@@ -3,5 +3,5 @@
 use super::{console, exit::Exit};
 
 pub(super) fn print_schema() -> Result<(), Exit> {
-    console::print_output(di_gen::schema::TEXT)
+    console::print_output(di_gen::schema::SCHEMA_TEXT)
 }

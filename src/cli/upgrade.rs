@@ -33,28 +33,28 @@ pub(super) fn upgrade_edition(arguments: &UpgradeArguments) -> Result<(), Exit> 
     let source = input::read_input(&arguments.input)?;
     let refuse = |findings: Vec<Diagnostic>| console::report_errors(&source, &findings);
     let to = parse_edition(arguments.to.as_deref()).map_err(|finding| refuse(vec![*finding]))?;
-    let topology = di_gen::read::read(&source).map_err(refuse)?;
+    let topology = di_gen::read::read_topology(&source).map_err(refuse)?;
     let from = topology.edition.unwrap_or_default();
     if to < from {
-        let message = format!("the edition is {}, which is newer than {}", from.word(), to.word());
-        let finding = Diagnostic::error(Code::NO_UPGRADE, message).at("/edition");
+        let message = format!("the edition is {}, which is newer than {}", from.as_str(), to.as_str());
+        let finding = Diagnostic::error(Code::NO_UPGRADE, message).at_value("/edition");
         return Err(refuse(vec![finding.help("there is no way back: what was renamed would be made anew")]));
     }
-    let Some(newer) = source.with_edition(to.word()) else {
+    let Some(newer) = source.with_edition(to.as_str()) else {
         let finding = Diagnostic::error(Code::NO_UPGRADE, "the edition stands in a file that this one extends")
-            .at("/edition")
+            .at_value("/edition")
             .help("upgrade that file, which others may extend as well");
         return Err(refuse(vec![finding]));
     };
     if from == to && topology.edition.is_some() {
-        console::print_message(&format!("{}: the edition is {} already", source.name, to.word()));
+        console::print_message(&format!("{}: the edition is {} already", source.name, to.as_str()));
         return Ok(());
     }
     // In every environment, as `diff` does: one may have what an edition changes where the file itself has not.
     let environment = source.environment.as_deref();
     let found = diff::compare_sources(&source, &newer, environment, environment)?;
     let text = diff::format_by_environment(&found, "", changes::render_text);
-    console::print_text(&format!("Edition {} to {}\n\n{text}\n", from.word(), to.word()))?;
+    console::print_text(&format!("Edition {} to {}\n\n{text}\n", from.as_str(), to.as_str()))?;
     let (before, after) = (output_files(&source)?, output_files(&newer)?);
     console::print_text(&unified_diffs(&before, &after))?;
     if !arguments.write {
@@ -68,7 +68,7 @@ pub(super) fn upgrade_edition(arguments: &UpgradeArguments) -> Result<(), Exit> 
     di_gen::output::replace_file(path, &newer.text).map_err(|findings| console::report_errors(&source, &findings))?;
     console::print_message(&format!(
         "di-gen: wrote edition {} into {}; `di-gen generate` writes the outputs",
-        to.word(),
+        to.as_str(),
         source.name
     ));
     Ok(())
@@ -76,8 +76,8 @@ pub(super) fn upgrade_edition(arguments: &UpgradeArguments) -> Result<(), Exit> 
 
 fn parse_edition(word: Option<&str>) -> Result<Edition, Box<Diagnostic>> {
     let Some(word) = word else { return Ok(Edition::NEWEST) };
-    Edition::ALL.into_iter().find(|edition| edition.word() == word).ok_or_else(|| {
-        let all: Vec<&str> = Edition::ALL.iter().map(|edition| edition.word()).collect();
+    Edition::ALL.into_iter().find(|edition| edition.as_str() == word).ok_or_else(|| {
+        let all: Vec<&str> = Edition::ALL.iter().map(|edition| edition.as_str()).collect();
         let finding = Diagnostic::error(Code::NO_UPGRADE, format!("there is no edition `{word}`"));
         Box::new(finding.help(format!("there are {}", all.join(" and "))))
     })
@@ -85,7 +85,7 @@ fn parse_edition(word: Option<&str>) -> Result<Edition, Box<Diagnostic>> {
 
 /// What the file declares, or one text of each language where it declares nothing.
 fn output_files(source: &Source) -> Result<Vec<File>, Exit> {
-    let refused = |refused: di_gen::source::Refused| console::report_errors(&refused.source, &refused.findings);
+    let refused = |refused: di_gen::source::SourceError| console::report_errors(&refused.source, &refused.diagnostics);
     let outputs = generate::generate_outputs(source).map_err(refused)?;
     if !outputs.files.is_empty() {
         return Ok(outputs.files);

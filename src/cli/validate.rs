@@ -61,7 +61,7 @@ pub(super) fn validate_topology(arguments: &ValidateArguments) -> Result<(), Exi
             console::print_json(&diagnostics::render_sarif(findings, hidden, &SourceLocator::new(&source)))
         }
     };
-    let topology = match di_gen::read::read(&source) {
+    let topology = match di_gen::read::read_topology(&source) {
         Ok(topology) => topology,
         Err(findings) => {
             draw(&findings, &[])?;
@@ -71,14 +71,14 @@ pub(super) fn validate_topology(arguments: &ValidateArguments) -> Result<(), Exi
     let plan = di_gen::plan::lower(&topology);
     let mut all = all_diagnostics(&topology, &plan, Advisor::new(&source, &plan).as_ref());
     // Whoever looks at the file as it stands looks at its environments as well.
-    for name in if source.environment.is_none() { source.environments() } else { Vec::new() } {
+    for name in if source.environment.is_none() { source.environment_names() } else { Vec::new() } {
         let source = source.for_environment(&name);
-        let Ok(topology) = di_gen::read::read(&source) else { continue };
+        let Ok(topology) = di_gen::read::read_topology(&source) else { continue };
         let plan = di_gen::plan::lower(&topology);
         let found = all_diagnostics(&topology, &plan, Advisor::new(&source, &plan).as_ref());
         let known = |one: &Diagnostic| all.iter().any(|other| (other.code, &other.message) == (one.code, &one.message));
         let own: Vec<Diagnostic> = found.into_iter().filter(|one| !known(one)).collect();
-        all.extend(own.into_iter().map(|one| source.of_the_file(one)));
+        all.extend(own.into_iter().map(|one| source.relocate_to_file(one)));
     }
     draw(&all, &suppressed_diagnostics(&plan, &topology.suppress))?;
     let made = plan.resources.iter().filter(|r| r.existing.is_none()).count();

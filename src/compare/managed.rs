@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::plan::{Kind, Place, Plan, Resource};
+use crate::plan::{Place, Plan, Resource, ResourceKind};
 
 /// What the topology creates and updates: not what exists already, and not the second write of the same resource.
 pub(super) fn managed_resources(plan: &Plan) -> impl Iterator<Item = &Resource> {
@@ -12,5 +12,5 @@ pub(super) fn managed_resources(plan: &Plan) -> impl Iterator<Item = &Resource> 
 
 /// The same without role assignments, which are reported as who has which role.
 pub(super) fn managed_resources_except_roles(plan: &Plan) -> impl Iterator<Item = &Resource> {
-    managed_resources(plan).filter(|resource| resource.kind != Kind::RoleAssignment)
+    managed_resources(plan).filter(|resource| resource.kind != ResourceKind::RoleAssignment)
 }

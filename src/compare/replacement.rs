@@ -8,7 +8,7 @@ use super::{
     managed::{managed_resources, managed_resources_except_roles},
     properties::{ValueChange, humanize, value_changes},
 };
-use crate::plan::{Expr, Fact, Facts as _, Immutability, Kind, Plan, Property, Resource, Symbol};
+use crate::plan::{Expr, Fact, Facts as _, Immutability, Plan, Property, Resource, ResourceKind, Symbol};
 
 /// The resources that are replaced, each with the reason.
 pub(super) fn replacement_reasons(old: &Plan, new: &Plan) -> BTreeMap<Symbol, String> {
@@ -27,7 +27,7 @@ pub(super) fn replacement_reasons(old: &Plan, new: &Plan) -> BTreeMap<Symbol, St
     loop {
         let next = pairs.iter().find_map(|(_, after)| {
             // Parts of what is replaced are reported with it.
-            if matches!(after.kind, Kind::PrivateDnsZoneGroup | Kind::BlobService) {
+            if matches!(after.kind, ResourceKind::PrivateDnsZoneGroup | ResourceKind::BlobService) {
                 return None;
             }
             let replaced = replacement_dependencies(after).into_iter().find(|(_, on)| reasons.contains_key(on))?;
@@ -135,7 +135,7 @@ fn is_refused(immutability: Immutability, new: &Plan, change: &ValueChange) -> b
 fn replacement_dependencies(resource: &Resource) -> Vec<(Option<&'static Property>, Symbol)> {
     let parent = match resource.kind {
         // The service in between is a part of the account.
-        Kind::BlobContainer => Some(Symbol::from("storageAccount")),
+        ResourceKind::BlobContainer => Some(Symbol::from("storageAccount")),
         _ => resource.parent.clone(),
     };
     let mut dependencies: Vec<(Option<&'static Property>, Symbol)> =

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     catalog::roles,
-    plan::{Body, CallerKind, EXISTING_ACCOUNT_PRINCIPAL, Expr, Kind, Plan, Resource, Symbol},
+    plan::{Body, CallerKind, EXISTING_ACCOUNT_PRINCIPAL, Expr, Plan, Resource, ResourceKind, Symbol},
 };
 
 /// Why resources are replaced, by their symbolic names.
@@ -114,7 +114,10 @@ fn resource_change(plan: &Plan, resource: &Resource, values: &[ValueChange], cos
         kind: resource.kind.display_name(),
         name: match (resource.kind, resource.parent.as_ref().and_then(|parent| plan.find(parent))) {
             // Their own name says little.
-            (Kind::VirtualNetworkLink | Kind::PrivateDnsZoneGroup | Kind::BlobService, Some(parent)) => {
+            (
+                ResourceKind::VirtualNetworkLink | ResourceKind::PrivateDnsZoneGroup | ResourceKind::BlobService,
+                Some(parent),
+            ) => {
                 format!("{} of {}", plan.display_text(&resource.name), plan.display_text(&parent.name))
             }
             _ => plan.display_text(&resource.name),
@@ -190,7 +193,7 @@ pub(super) fn role_changes(old: &Plan, new: &Plan, replaced: &ReplacementReasons
 }
 
 fn role_assignments(plan: &Plan) -> impl Iterator<Item = &Resource> {
-    managed_resources(plan).filter(|resource| resource.kind == Kind::RoleAssignment)
+    managed_resources(plan).filter(|resource| resource.kind == ResourceKind::RoleAssignment)
 }
 
 /// `client app has Cognitive Services User on di-invoices-prod`.
@@ -208,7 +211,7 @@ pub(crate) fn role_assignment_parts(plan: &Plan, resource: &Resource) -> Option<
     let Body::RoleAssignment(body) = &resource.body else { return None };
     let id = plan.display_text(&body.role_definition);
     let guid = id.rsplit('/').next().unwrap_or_default();
-    let role = roles::known(guid).map_or(id.as_str(), |role| role.name);
+    let role = roles::find_by_guid(guid).map_or(id.as_str(), |role| role.name);
     let on = plan.find(resource.scope.as_ref()?)?;
     Some((principal_display_name(plan, &body.principal), format!("{role} on {}", plan.display_text(&on.name))))
 }

@@ -13,7 +13,7 @@ pub const SCHEMA: &str = include_str!("../../schemas/di-gen.plan.schema.json");
 #[must_use]
 pub fn describe_topology(plan: &Plan) -> Value {
     json!({
-        "edition": plan.edition.word(),
+        "edition": plan.edition.as_str(),
         "title": plan.title,
         "cloud": plan.cloud.facts().cli_name,
         "azurerm": u8::from(plan.azurerm),

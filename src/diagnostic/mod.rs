@@ -14,10 +14,10 @@ use std::ops::Range;
 
 pub use codes::Code;
 pub(crate) use duplicate::first_duplicate;
-pub(crate) use nearest::nearest;
-pub(crate) use text::{Part, View, render};
-pub use unseen::{is_unseen, json_line, json_text, shown};
-pub(crate) use wrap::{Break, wrap_words};
+pub(crate) use nearest::nearest_match;
+pub(crate) use text::{RenderContext, SourceFile, render_with_context};
+pub use unseen::{escape_invisible, is_invisible, json_line, json_text};
+pub(crate) use wrap::{LineBreak, wrap_words};
 
 /// How much a diagnostic weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,9 +32,9 @@ pub enum Severity {
 
 /// Where in the input a diagnostic points.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub enum SourceLocation {
     /// The whole input, or something outside it.
-    Nowhere,
+    Unspecified,
     /// A JSON pointer (RFC 6901) to a value: `/network/subnets/endpoints/prefix`.
     Value(String),
     /// A JSON pointer to a key rather than to its value.
@@ -42,7 +42,7 @@ pub enum Place {
     /// Bytes of the text.
     Bytes(Range<usize>),
     /// Another file: one that is generated, or cannot be read or written.
-    File(String),
+    OtherFile(String),
 }
 
 /// One finding.
@@ -55,11 +55,11 @@ pub struct Diagnostic {
     /// What is wrong, in one sentence without a full stop.
     pub message: String,
     /// Where.
-    pub place: Place,
+    pub location: SourceLocation,
     /// What to read beside the marked place.
     pub label: String,
     /// Other places that matter, each with its text.
-    pub related: Vec<(Place, String)>,
+    pub related: Vec<(SourceLocation, String)>,
     /// What to do about it, one line each.
     pub help: Vec<String>,
 }
@@ -88,7 +88,7 @@ impl Diagnostic {
             code,
             severity,
             message: message.into(),
-            place: Place::Nowhere,
+            location: SourceLocation::Unspecified,
             label: String::new(),
             related: Vec::new(),
             help: Vec::new(),
@@ -98,28 +98,28 @@ impl Diagnostic {
     /// Says which other file it is about.
     #[must_use]
     pub fn in_file(mut self, path: impl AsRef<std::path::Path>) -> Self {
-        self.place = Place::File(path.as_ref().display().to_string());
+        self.location = SourceLocation::OtherFile(path.as_ref().display().to_string());
         self
     }
 
     /// Points at the value behind a JSON pointer.
     #[must_use]
-    pub fn at(mut self, pointer: impl Into<String>) -> Self {
-        self.place = Place::Value(pointer.into());
+    pub fn at_value(mut self, pointer: impl Into<String>) -> Self {
+        self.location = SourceLocation::Value(pointer.into());
         self
     }
 
     /// Points at the key behind a JSON pointer.
     #[must_use]
     pub fn at_key(mut self, pointer: impl Into<String>) -> Self {
-        self.place = Place::Key(pointer.into());
+        self.location = SourceLocation::Key(pointer.into());
         self
     }
 
     /// Points at bytes of the text.
     #[must_use]
     pub fn at_bytes(mut self, bytes: Range<usize>) -> Self {
-        self.place = Place::Bytes(bytes);
+        self.location = SourceLocation::Bytes(bytes);
         self
     }
 
@@ -132,15 +132,15 @@ impl Diagnostic {
 
     /// Adds another value with its text; shown only where the file has that value.
     #[must_use]
-    pub fn see(mut self, pointer: impl Into<String>, label: impl Into<String>) -> Self {
-        self.related.push((Place::Value(pointer.into()), label.into()));
+    pub fn related_value(mut self, pointer: impl Into<String>, label: impl Into<String>) -> Self {
+        self.related.push((SourceLocation::Value(pointer.into()), label.into()));
         self
     }
 
     /// Adds another key with its text.
     #[must_use]
-    pub fn see_key(mut self, pointer: impl Into<String>, label: impl Into<String>) -> Self {
-        self.related.push((Place::Key(pointer.into()), label.into()));
+    pub fn related_key(mut self, pointer: impl Into<String>, label: impl Into<String>) -> Self {
+        self.related.push((SourceLocation::Key(pointer.into()), label.into()));
         self
     }
 

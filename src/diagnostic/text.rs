@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Element, Level, Renderer, Snippet, renderer::DecorStyle};
 
-use super::{Diagnostic, Place, Severity, is_unseen, shown};
+use super::{Diagnostic, Severity, SourceLocation, escape_invisible, is_invisible};
 
 /// One of several texts that share an address space: its places begin behind those of the texts before it.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Part<'a> {
+pub(crate) struct SourceFile<'a> {
     /// What the text is called.
     pub(crate) name: &'a str,
     /// The text.
@@ -18,43 +18,43 @@ pub(crate) struct Part<'a> {
 }
 
 /// The texts that diagnostics point into.
-pub(crate) struct View<'a> {
+pub(crate) struct RenderContext<'a> {
     /// The texts, the first of which is the file itself.
-    pub(crate) files: Vec<Part<'a>>,
+    pub(crate) files: Vec<SourceFile<'a>>,
     /// Bytes that must not be shown.
-    pub(crate) hidden: Vec<Range<usize>>,
+    pub(crate) hidden_ranges: Vec<Range<usize>>,
     /// Where a place is.
-    pub(crate) locate: &'a dyn Fn(&Place) -> Option<Range<usize>>,
+    pub(crate) locate: &'a dyn Fn(&SourceLocation) -> Option<Range<usize>>,
     /// Whether a place is written down, rather than a default.
-    pub(crate) written: &'a dyn Fn(&Place) -> bool,
+    pub(crate) is_set: &'a dyn Fn(&SourceLocation) -> bool,
     /// Whether to use ANSI colours.
     pub(crate) colour: bool,
 }
 
 /// Draws one diagnostic.
-pub(crate) fn render(diagnostic: &Diagnostic, view: &View<'_>) -> String {
-    let View { files, hidden, locate, written, colour } = view;
+pub(crate) fn render_with_context(diagnostic: &Diagnostic, view: &RenderContext<'_>) -> String {
+    let RenderContext { files, hidden_ranges: hidden, locate, is_set: written, colour } = view;
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let message = printable(&diagnostic.message);
-    let label = printable(&diagnostic.label);
-    let help: Vec<String> = diagnostic.help.iter().map(|line| printable(line)).collect();
+    let message = escape_message(&diagnostic.message);
+    let label = escape_message(&diagnostic.label);
+    let help: Vec<String> = diagnostic.help.iter().map(|line| escape_message(line)).collect();
     let related: Vec<(Option<Range<usize>>, String)> = diagnostic
         .related
         .iter()
         .filter(|(place, _)| written(place))
-        .map(|(place, text)| (locate(place), printable(text)))
+        .map(|(place, text)| (locate(place), escape_message(text)))
         .collect();
 
-    let span = locate(&diagnostic.place);
+    let span = locate(&diagnostic.location);
     // Shown text has the length of the source, so that every span stays true.
-    let shown: Vec<String> = files.iter().map(|file| mask(file, hidden)).collect();
+    let shown: Vec<String> = files.iter().map(|file| mask_secrets(file, hidden)).collect();
     let file_of = |range: &Range<usize>| files.iter().rposition(|file| file.start <= range.start).unwrap_or_default();
-    let within = |file: &Part<'_>, range: &Range<usize>| {
-        clamp(file.text, range.start.saturating_sub(file.start)..range.end.saturating_sub(file.start))
+    let within = |file: &SourceFile<'_>, range: &Range<usize>| {
+        clamp_to_first_line(file.text, range.start.saturating_sub(file.start)..range.end.saturating_sub(file.start))
     };
 
     let mut group =
@@ -69,7 +69,7 @@ pub(crate) fn render(diagnostic: &Diagnostic, view: &View<'_>) -> String {
             if at != own && here.is_empty() {
                 continue;
             }
-            let mut snippet = Snippet::source(shown[at].as_str()).path(printable(files[at].name));
+            let mut snippet = Snippet::source(shown[at].as_str()).path(escape_message(files[at].name));
             if at == own {
                 snippet =
                     snippet.annotation(AnnotationKind::Primary.span(within(&files[at], &range)).label(label.as_str()));
@@ -91,7 +91,7 @@ pub(crate) fn render(diagnostic: &Diagnostic, view: &View<'_>) -> String {
 }
 
 /// A marked range that runs over several lines is cut to its first: the caret shows where, not how much.
-fn clamp(text: &str, range: Range<usize>) -> Range<usize> {
+fn clamp_to_first_line(text: &str, range: Range<usize>) -> Range<usize> {
     let start = range.start.min(text.len());
     let end = range.end.clamp(start, text.len());
     let first_line = text[start..end].find('\n').map_or(end, |at| start + at);
@@ -100,9 +100,9 @@ fn clamp(text: &str, range: Range<usize>) -> Range<usize> {
 }
 
 /// The text without what must be hidden, at the same length and with the same lines.
-fn mask(file: &Part<'_>, hidden: &[Range<usize>]) -> String {
+fn mask_secrets(file: &SourceFile<'_>, hidden: &[Range<usize>]) -> String {
     let mut masked = String::with_capacity(file.text.len());
-    for (at, c) in screen(file.text).char_indices() {
+    for (at, c) in replace_invisible(file.text).char_indices() {
         if c != '\n' && hidden.iter().any(|range| range.contains(&(at + file.start))) {
             masked.extend(std::iter::repeat_n('*', c.len_utf8()));
         } else {
@@ -113,10 +113,10 @@ fn mask(file: &Part<'_>, hidden: &[Range<usize>]) -> String {
 }
 
 /// What is not seen, or acts on the terminal, is shown as `?`, as many as it has bytes.
-fn screen(text: &str) -> String {
+fn replace_invisible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
-        if is_unseen(c) && !matches!(c, '\n' | '\t' | '\r') {
+        if is_invisible(c) && !matches!(c, '\n' | '\t' | '\r') {
             shown.extend(std::iter::repeat_n('?', c.len_utf8()));
         } else {
             shown.push(c);
@@ -126,6 +126,6 @@ fn screen(text: &str) -> String {
 }
 
 /// Wording may quote what the user wrote.
-fn printable(text: &str) -> String {
-    shown(text, &[])
+fn escape_message(text: &str) -> String {
+    escape_invisible(text, &[])
 }

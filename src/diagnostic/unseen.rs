@@ -5,7 +5,7 @@
 ///
 /// Source: `Default_Ignorable_Code_Point` in `DerivedCoreProperties.txt` of the Unicode Character Database.
 #[must_use]
-pub fn is_unseen(c: char) -> bool {
+pub fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
@@ -16,10 +16,10 @@ pub fn is_unseen(c: char) -> bool {
 
 /// A text with escapes for what is not seen, except for some.
 #[must_use]
-pub fn shown(text: &str, except: &[char]) -> String {
+pub fn escape_invisible(text: &str, except: &[char]) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
-        if is_unseen(c) && !except.contains(&c) {
+        if is_invisible(c) && !except.contains(&c) {
             shown.extend(c.escape_default());
         } else {
             shown.push(c);
@@ -33,23 +33,23 @@ pub fn shown(text: &str, except: &[char]) -> String {
 pub fn json_text(value: &serde_json::Value) -> String {
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');
-    plain_json(text)
+    escape_json(text)
 }
 
 /// JSON as text, on one line.
 #[must_use]
 pub fn json_line(value: &serde_json::Value) -> String {
-    plain_json(value.to_string())
+    escape_json(value.to_string())
 }
 
 /// JSON lets most of what is not seen stand as it is. It only occurs in strings, which have an escape for all of it.
-fn plain_json(text: String) -> String {
+fn escape_json(text: String) -> String {
     if text.bytes().all(|byte| byte < 0x7f) {
         return text;
     }
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {
-        if is_unseen(c) && c != '\n' {
+        if is_invisible(c) && c != '\n' {
             c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| plain.push_str(&format!("\\u{unit:04x}")));
         } else {
             plain.push(c);
@@ -65,14 +65,14 @@ mod tests {
     #[test]
     fn what_is_not_seen_is_an_escape_and_json_all_the_same() {
         let mut count = 0;
-        for c in ('\0'..=char::MAX).filter(|c| is_unseen(*c)) {
+        for c in ('\0'..=char::MAX).filter(|c| is_invisible(*c)) {
             count += 1;
             let value = serde_json::json!({ "text": format!("a{c}b"), "seen": "ÄÖ 漢字 €" });
             for text in [json_text(&value), json_line(&value)] {
-                assert!(!text.contains(|c: char| is_unseen(c) && c != '\n'), "{text:?}");
+                assert!(!text.contains(|c: char| is_invisible(c) && c != '\n'), "{text:?}");
                 assert_eq!(serde_json::from_str::<serde_json::Value>(&text).expect("JSON"), value);
             }
-            assert!(!shown(&c.to_string(), &[]).contains(is_unseen), "{c:?}");
+            assert!(!escape_invisible(&c.to_string(), &[]).contains(is_invisible), "{c:?}");
         }
         assert!(count > 4000, "{count}");
     }

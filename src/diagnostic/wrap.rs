@@ -2,7 +2,7 @@
 
 /// Where a line may end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Break {
+pub(crate) enum LineBreak {
     /// Between words only: a longer word has a line that is too long.
     BetweenWords,
     /// After what sets words or their parts apart, and anywhere in a part that is longer than a line.
@@ -10,7 +10,7 @@ pub(crate) enum Break {
 }
 
 /// Breaks a text into lines of at most `width` characters; all lines but the first start with `indent`.
-pub(crate) fn wrap_words(text: &str, width: usize, indent: &str, at: Break) -> Vec<String> {
+pub(crate) fn wrap_words(text: &str, width: usize, indent: &str, at: LineBreak) -> Vec<String> {
     let mut lines = Vec::new();
     let mut rest: Vec<char> = text.chars().collect();
     loop {
@@ -28,16 +28,16 @@ pub(crate) fn wrap_words(text: &str, width: usize, indent: &str, at: Break) -> V
 }
 
 /// Where the first line of a text ends that has no room for all of it; the space behind a line takes no room.
-fn line_end(text: &[char], room: usize, at: Break) -> usize {
+fn line_end(text: &[char], room: usize, at: LineBreak) -> usize {
     let behind_space = |end: &usize| text[end - 1] == ' ';
     let behind_part = |end: &usize| *end <= room && matches!(text[end - 1], '-' | '.' | '/' | ',' | '_');
     let until = (room + 1).min(text.len());
     match at {
-        Break::BetweenWords => {
+        LineBreak::BetweenWords => {
             let fits = (2..=until).rev().find(behind_space);
             fits.or_else(|| (until..=text.len()).find(behind_space)).unwrap_or(text.len())
         }
-        Break::Anywhere => {
+        LineBreak::Anywhere => {
             let fits = (1..=until).rev().find(|end| behind_space(end) || behind_part(end));
             // A line that would be mostly empty is filled instead.
             fits.filter(|end| *end > room / 3).unwrap_or(room)
@@ -51,7 +51,7 @@ mod tests {
 
     #[test]
     fn lines_end_between_words_and_are_never_longer_where_a_word_is_not() {
-        let wrap = |text: &str| wrap_words(text, 8, "  ", Break::BetweenWords);
+        let wrap = |text: &str| wrap_words(text, 8, "  ", LineBreak::BetweenWords);
         assert_eq!(wrap("one two"), ["one two"]);
         assert_eq!(wrap("four for it"), ["four for", "  it"]);
         assert_eq!(wrap("one two three four"), ["one two", "  three", "  four"]);
@@ -61,7 +61,7 @@ mod tests {
 
     #[test]
     fn parts_of_words_and_letters_are_set_apart_where_that_is_allowed() {
-        let wrap = |text: &str| wrap_words(text, 8, "", Break::Anywhere);
+        let wrap = |text: &str| wrap_words(text, 8, "", LineBreak::Anywhere);
         assert_eq!(wrap("snet-workloads"), ["snet-", "workload", "s"]);
         assert_eq!(wrap("four for it"), ["four for", "it"]);
         assert_eq!(wrap("a-considerable"), ["a-consid", "erable"]);

@@ -48,7 +48,7 @@ pub fn explained_names() -> impl Iterator<Item = (&'static str, &'static str)> {
 /// The name that was most likely meant.
 #[must_use]
 pub fn nearest_name(name: &str) -> Option<&'static str> {
-    crate::diagnostic::nearest(name, explained_names().map(|(name, _)| name))
+    crate::diagnostic::nearest_match(name, explained_names().map(|(name, _)| name))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use crate::{
     analyse::access::{AccessAnalysis, AccessTarget, Actor, EvaluatedPath, TargetService, Verdict},
     compare::role_assignment_parts,
-    plan::{Body, CallerKind, Expr, Kind, Lives, Place, Plan, Resource, Symbol},
+    plan::{Body, CallerKind, Expr, Lives, Place, Plan, Resource, ResourceKind, Symbol},
 };
 
 /// A picture.
@@ -281,14 +281,17 @@ impl GraphBuilder<'_> {
             _ => vec!["exists already".to_owned()],
         };
         if service == TargetService::Storage {
-            let containers = self.plan.resources.iter().filter(|r| r.kind == Kind::BlobContainer);
+            let containers = self.plan.resources.iter().filter(|r| r.kind == ResourceKind::BlobContainer);
             details.extend(containers.map(|container| format!("container {}", self.display_text(&container.name))));
         }
         if service == TargetService::Vault {
-            let kept =
-                self.plan.resources.iter().filter(|r| matches!(r.kind, Kind::KeyVaultKey | Kind::KeyVaultSecret));
+            let kept = self
+                .plan
+                .resources
+                .iter()
+                .filter(|r| matches!(r.kind, ResourceKind::KeyVaultKey | ResourceKind::KeyVaultSecret));
             details.extend(kept.map(|one| {
-                let what = if one.kind == Kind::KeyVaultKey { "key" } else { "secret" };
+                let what = if one.kind == ResourceKind::KeyVaultKey { "key" } else { "secret" };
                 format!("{what} {}", self.display_text(&one.name))
             }));
         }
@@ -303,12 +306,12 @@ impl GraphBuilder<'_> {
     }
 
     fn list_frames(&self) -> Vec<GraphFrame> {
-        let zones = self.plan.resources.iter().filter(|r| r.kind == Kind::PrivateDnsZone).map(|zone| {
+        let zones = self.plan.resources.iter().filter(|r| r.kind == ResourceKind::PrivateDnsZone).map(|zone| {
             let links = self
                 .plan
                 .resources
                 .iter()
-                .filter(|r| r.kind == Kind::VirtualNetworkLink && r.parent.as_ref() == Some(&zone.symbol));
+                .filter(|r| r.kind == ResourceKind::VirtualNetworkLink && r.parent.as_ref() == Some(&zone.symbol));
             let links: Vec<String> = links
                 .filter_map(|link| match &link.body {
                     Body::VirtualNetworkLink(body) => {
@@ -330,12 +333,13 @@ impl GraphBuilder<'_> {
                 edges: Vec::new(),
             }
         });
-        let roles = self.plan.resources.iter().filter(|r| r.kind == Kind::RoleAssignment && r.place != Place::Again);
+        let roles =
+            self.plan.resources.iter().filter(|r| r.kind == ResourceKind::RoleAssignment && r.place != Place::Again);
         let roles = roles.filter_map(|role| {
             let (holder, what) = role_assignment_parts(self.plan, role)?;
             Some(GraphNode { id: node_id(role.symbol.as_str()), title: holder, details: vec![what], edges: Vec::new() })
         });
-        let logs = self.plan.resources.iter().filter(|r| r.kind == Kind::LogAnalyticsWorkspace);
+        let logs = self.plan.resources.iter().filter(|r| r.kind == ResourceKind::LogAnalyticsWorkspace);
         let logs = logs.map(|workspace| self.resource_node(workspace));
         [("Private DNS zones", zones.collect::<Vec<_>>()), ("Roles", roles.collect()), ("Logs", logs.collect())]
             .into_iter()

@@ -7,7 +7,7 @@
 use super::model::{GraphEdge, GraphFrame, GraphNode, TopologyGraph};
 use crate::{
     analyse::access::Verdict,
-    diagnostic::{Break, wrap_words},
+    diagnostic::{LineBreak, wrap_words},
 };
 
 /// The size of letters, the width of one, and the height of a line. Letters of monospaced fonts are 0.6 wide, or a
@@ -239,7 +239,7 @@ fn rectangle(class: &str, x: f64, y: f64, width: f64, height: f64) -> String {
 
 /// A text in lines that fit.
 fn wrap_text(text: &str, width: f64) -> Vec<String> {
-    wrap_words(text, f64_to_usize(width / LETTER_WIDTH).max(8), "", Break::Anywhere)
+    wrap_words(text, f64_to_usize(width / LETTER_WIDTH).max(8), "", LineBreak::Anywhere)
 }
 
 fn escape_xml(text: &str) -> String {

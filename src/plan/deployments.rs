@@ -6,8 +6,8 @@
 use std::sync::Arc;
 
 use super::{
-    After, Attribute, Expr, Facts, Kind, Parameter, ParameterKind, Place, Plan, Resource, ResourceGroup, Symbol,
-    Variable,
+    After, Attribute, Expr, Facts, Parameter, ParameterKind, Place, Plan, Resource, ResourceGroup, ResourceKind,
+    Symbol, Variable,
 };
 use crate::topology::values::ResourceId;
 
@@ -58,17 +58,19 @@ impl Plan {
     fn label(&self, resource: &Resource) -> &'static str {
         let scope = resource.scope.as_ref().map(|scope| self.resource(scope).kind);
         match (resource.kind, scope) {
-            (Kind::CognitiveAccount, _) => ACCOUNT_KEY,
-            (_, Some(Kind::CognitiveAccount)) => ACCOUNT_ROLES,
-            (Kind::StorageAccount, _) => STORAGE_KEY,
-            (Kind::Subnet, _) => SUBNETS,
-            (Kind::VirtualNetworkLink, _) => ZONE_LINKS,
-            (Kind::KeyVaultSecret, _) | (_, Some(Kind::KeyVaultSecret)) => VAULT_SECRETS,
-            (Kind::KeyVaultKey, _) | (_, Some(Kind::KeyVaultKey)) if resource.origin == "/encryption/storage" => {
+            (ResourceKind::CognitiveAccount, _) => ACCOUNT_KEY,
+            (_, Some(ResourceKind::CognitiveAccount)) => ACCOUNT_ROLES,
+            (ResourceKind::StorageAccount, _) => STORAGE_KEY,
+            (ResourceKind::Subnet, _) => SUBNETS,
+            (ResourceKind::VirtualNetworkLink, _) => ZONE_LINKS,
+            (ResourceKind::KeyVaultSecret, _) | (_, Some(ResourceKind::KeyVaultSecret)) => VAULT_SECRETS,
+            (ResourceKind::KeyVaultKey, _) | (_, Some(ResourceKind::KeyVaultKey))
+                if resource.origin == "/encryption/storage" =>
+            {
                 STORAGE_VAULT_KEY
             }
-            (Kind::KeyVaultKey, _) | (_, Some(Kind::KeyVaultKey)) => ACCOUNT_VAULT_KEY,
-            (Kind::KeyVaultAccessPolicies, _) | (_, Some(Kind::KeyVault)) => VAULT_ROLES,
+            (ResourceKind::KeyVaultKey, _) | (_, Some(ResourceKind::KeyVaultKey)) => ACCOUNT_VAULT_KEY,
+            (ResourceKind::KeyVaultAccessPolicies, _) | (_, Some(ResourceKind::KeyVault)) => VAULT_ROLES,
             _ => STORAGE_ROLES,
         }
     }

@@ -183,7 +183,7 @@ mod tests {
 
     fn plan() -> Plan {
         let text = "name: claims\naccount: {publicNetworkAccess: selected}\nallow: {addresses: [203.0.113.7]}";
-        crate::plan::lower(&crate::read::read(&crate::Source::new("x", text)).expect("valid"))
+        crate::plan::lower(&crate::read::read_topology(&crate::Source::new("x", text)).expect("valid"))
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub use lower::lower;
 pub use property::{Billing, Cost, Immutability, Property};
 pub use share::{Shared, Values, own_values, share};
 
-pub use crate::catalog::{Attribute, Kind};
+pub use crate::catalog::{Attribute, ResourceKind};
 use crate::{
     diagnostic::Diagnostic,
     topology::{AzurermMajor, Cloud, Edition, Extra, values::ResourceId},
@@ -207,7 +207,7 @@ pub struct Resource {
     /// Its name inside the plan.
     pub symbol: Symbol,
     /// Its kind.
-    pub kind: Kind,
+    pub kind: ResourceKind,
     /// Why it is there, for the reader of the output.
     pub purpose: String,
     /// Where the file speaks of it, as a JSON pointer: the key to look at, or to write where it is a default.
@@ -283,7 +283,7 @@ pub struct After {
 impl Plan {
     /// The API version of a kind in the edition of the plan.
     #[must_use]
-    pub fn api_version(&self, kind: Kind) -> &'static str {
+    pub fn api_version(&self, kind: ResourceKind) -> &'static str {
         match self.edition {
             Edition::November2026 => kind.api_version(),
             Edition::December2026 => kind.api_version_2026_12(),

@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{Expr, Facts as _, Kind, Note, Parameter, ParameterKind, Place, Plan, Rule};
+use super::{Expr, Facts as _, Note, Parameter, ParameterKind, Place, Plan, ResourceKind, Rule};
 use crate::topology::values::EnvironmentName;
 
 /// The parameter that an environment's part of a name becomes.
@@ -248,6 +248,6 @@ fn values(plan: &Plan, other: &Plan) -> Option<Values> {
 }
 
 fn links_elsewhere(plan: &Plan) -> bool {
-    let is_link = |kind| kind == Kind::VirtualNetworkLink;
+    let is_link = |kind| kind == ResourceKind::VirtualNetworkLink;
     plan.resources.iter().any(|resource| is_link(resource.kind) && matches!(resource.place, Place::Other(_)))
 }

@@ -9,38 +9,38 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::{
-    diagnostic::{Code, Diagnostic, Place},
+    diagnostic::{Code, Diagnostic, SourceLocation},
     schema,
-    source::{Document, join},
-    topology::{self, Topology},
+    source::{YamlDocument, join_pointer},
+    topology::{self, TopologyFile},
 };
 
 /// Files with more ways to be mended than this have enough to say without relations.
-const MOST_REPAIRS: usize = 64;
+const MAX_REPAIRS: usize = 64;
 
 /// A value that cannot stay as it is, and what could stand there.
-struct Broken {
+struct BrokenValue {
     pointer: String,
     /// `None` leaves it out.
     candidates: Vec<Option<Value>>,
 }
 
 /// What is wrong between the values of the file, however the broken ones are mended.
-pub(super) fn relations_in_any_case(document: &Document, findings: &[Diagnostic]) -> Vec<Diagnostic> {
+pub(super) fn unavoidable_diagnostics(document: &YamlDocument, findings: &[Diagnostic]) -> Vec<Diagnostic> {
     let mut value = document.to_json();
     // Keys that nobody knows and secrets have no part in a topology.
     for finding in findings.iter().filter(|f| matches!(f.code, Code::UNKNOWN_KEY | Code::SECRET)) {
-        set_pointer(&mut value, &pointer(&finding.place), None);
+        set_pointer(&mut value, &location_pointer(&finding.location), None);
     }
-    let broken = broken(&value, findings);
-    let first = |broken: &Broken| broken.candidates.first().cloned().flatten();
+    let broken = find_broken_values(&value, findings);
+    let first = |broken: &BrokenValue| broken.candidates.first().cloned().flatten();
     let mut base = value;
     for one in &broken {
         set_pointer(&mut base, &one.pointer, first(one));
     }
     let others = broken.iter().flat_map(|one| one.candidates.iter().skip(1).map(|c| (one.pointer.as_str(), c.clone())));
     let others: Vec<_> = others.collect();
-    if others.len() > MOST_REPAIRS {
+    if others.len() > MAX_REPAIRS {
         return Vec::new();
     }
     let repaired = others.into_iter().map(|(pointer, candidate)| {
@@ -50,46 +50,48 @@ pub(super) fn relations_in_any_case(document: &Document, findings: &[Diagnostic]
     });
     let mut relations: Option<Vec<Diagnostic>> = None;
     for value in std::iter::once(base.clone()).chain(repaired) {
-        let Ok(topology) = serde_json::from_value::<Topology>(value) else { continue };
-        let found = topology::check(&topology, document);
+        let Ok(topology) = serde_json::from_value::<TopologyFile>(value) else { continue };
+        let found = topology::check_topology(&topology, document);
         relations = Some(match relations {
             None => found,
             Some(before) => before.into_iter().filter(|finding| found.contains(finding)).collect(),
         });
     }
-    let touched = |place: &Place| broken.iter().any(|one| touches(&one.pointer, &pointer(place)));
+    let touched =
+        |place: &SourceLocation| broken.iter().any(|one| pointers_overlap(&one.pointer, &location_pointer(place)));
     let mut relations = relations.unwrap_or_default();
-    relations.retain(|finding| !touched(&finding.place) && !finding.related.iter().any(|(place, _)| touched(place)));
+    relations.retain(|finding| !touched(&finding.location) && !finding.related.iter().any(|(place, _)| touched(place)));
     relations
 }
 
 /// The values that the schema refuses. In a list the whole item counts: its neighbours keep their places.
-fn broken(value: &Value, findings: &[Diagnostic]) -> Vec<Broken> {
+fn find_broken_values(value: &Value, findings: &[Diagnostic]) -> Vec<BrokenValue> {
     let mut pointers = BTreeSet::new();
     for finding in findings {
-        let pointer = pointer(&finding.place);
+        let pointer = location_pointer(&finding.location);
         match finding.code {
             Code::UNKNOWN_KEY | Code::SECRET => {}
             Code::MISSING_KEY => {
-                let missing = schema::required(&pointer).filter(|key| value.pointer(&join(&pointer, key)).is_none());
-                pointers.extend(missing.map(|key| join(&pointer, key)));
+                let missing =
+                    schema::required_keys(&pointer).filter(|key| value.pointer(&join_pointer(&pointer, key)).is_none());
+                pointers.extend(missing.map(|key| join_pointer(&pointer, key)));
             }
             _ => _ = pointers.insert(pointer),
         }
     }
     let candidates = |pointer: &str| {
-        let listed = schema::candidates(pointer).into_iter().map(Some);
-        if in_list(value, pointer) { listed.collect() } else { listed.chain([None]).collect() }
+        let listed = schema::candidate_values(pointer).into_iter().map(Some);
+        if is_list_item(value, pointer) { listed.collect() } else { listed.chain([None]).collect() }
     };
-    pointers.into_iter().map(|pointer| Broken { candidates: candidates(&pointer), pointer }).collect()
+    pointers.into_iter().map(|pointer| BrokenValue { candidates: candidates(&pointer), pointer }).collect()
 }
 
-fn in_list(value: &Value, pointer: &str) -> bool {
+fn is_list_item(value: &Value, pointer: &str) -> bool {
     pointer.rsplit_once('/').and_then(|(parent, _)| value.pointer(parent)).is_some_and(Value::is_array)
 }
 
 /// Whether one place holds the other.
-fn touches(one: &str, other: &str) -> bool {
+fn pointers_overlap(one: &str, other: &str) -> bool {
     let holds =
         |outer: &str, inner: &str| inner.strip_prefix(outer).is_some_and(|r| r.is_empty() || r.starts_with('/'));
     holds(one, other) || holds(other, one)
@@ -111,9 +113,9 @@ fn set_pointer(value: &mut Value, pointer: &str, new: Option<Value>) {
     }
 }
 
-pub(super) fn pointer(place: &Place) -> String {
+pub(super) fn location_pointer(place: &SourceLocation) -> String {
     match place {
-        Place::Value(pointer) | Place::Key(pointer) => pointer.clone(),
-        Place::Nowhere | Place::File(_) | Place::Bytes(_) => String::new(),
+        SourceLocation::Value(pointer) | SourceLocation::Key(pointer) => pointer.clone(),
+        SourceLocation::Unspecified | SourceLocation::OtherFile(_) | SourceLocation::Bytes(_) => String::new(),
     }
 }

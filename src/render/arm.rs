@@ -50,7 +50,7 @@ pub fn arm(plan: &Plan) -> Result<Vec<File>, Vec<Diagnostic>> {
 pub(super) fn generator_metadata(plan: &Plan) -> Map<String, Value> {
     let mut generator = Map::new();
     generator.insert("name".to_owned(), json!("di-gen"));
-    generator.insert("edition".to_owned(), json!(plan.edition.word()));
+    generator.insert("edition".to_owned(), json!(plan.edition.as_str()));
     generator.insert("comment".to_owned(), json!(marker::marker_line(plan, "arm")));
     generator
 }
@@ -146,7 +146,7 @@ fn build_resource(
     resource: &Resource,
     writer: &ArmWriter<'_>,
 ) -> Result<Value, extra::ExtraError> {
-    let template = format!("azure/{}", resource.kind.template());
+    let template = format!("azure/{}", resource.kind.template_name());
     let text = ARM_ENGINE.render_template(&template, body_context(partition.plan, resource, writer));
     let text = extra::merge_into_body(partition.plan, resource, text.trim(), writer)?;
     let properties = literal::read_body(&text)

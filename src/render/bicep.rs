@@ -50,7 +50,7 @@ pub fn bicep(plan: &Plan, layout: Layout) -> Result<Vec<File>, Vec<Diagnostic>> 
         };
         return Err(vec![
             Diagnostic::error(Code::NEEDS_FOLDER, why)
-                .at(first.decided_by)
+                .at_value(first.decided_by)
                 .label(first.purpose.clone())
                 .help("Bicep needs a module file for that: name a folder with `di-gen bicep -o infra`")
                 .help("or take ARM, which holds it in one file: `di-gen arm`"),
@@ -172,7 +172,7 @@ fn render_resource(
     writer: &BicepWriter<'_>,
     text: &mut String,
 ) -> Result<(), extra::ExtraError> {
-    let template = ["azure/", resource.kind.template()].concat();
+    let template = ["azure/", resource.kind.template_name()].concat();
     BICEP_ENGINE.render_template_into(text, &template, body_context(partition.plan, resource, writer));
     let mut entries = declaration_context(resource, writer);
     entries.push(("body", Value::from(extra::merge_into_body(partition.plan, resource, text.trim(), writer)?)));

@@ -6,9 +6,9 @@ use serde_json::{Map, Value};
 
 use super::layout::{LayoutSyntax, count_brackets};
 use crate::{
-    diagnostic::{Code, Diagnostic, nearest},
+    diagnostic::{Code, Diagnostic, nearest_match},
     plan::{Family, Plan, Resource, Written},
-    source::join,
+    source::join_pointer,
 };
 
 /// Words of Bicep and ARM themselves: what a resource is and when, not what it has.
@@ -63,13 +63,13 @@ pub(super) fn check_targets(plan: &Plan) -> Vec<Diagnostic> {
     plan.extra
         .iter()
         .filter_map(|(symbol, _)| {
-            let key = join("/extra", symbol);
+            let key = join_pointer("/extra", symbol);
             let refuse = |message: String| Diagnostic::error(Code::EXTRA, message).at_key(key.clone());
             let made = || plan.resources.iter().filter(|r| r.existing.is_none()).map(|r| r.symbol.as_str());
             match plan.find(&symbol.as_str().into()) {
                 None => {
                     let finding = refuse(format!("the topology makes no resource `{symbol}`"));
-                    Some(match nearest(symbol, made()) {
+                    Some(match nearest_match(symbol, made()) {
                         Some(meant) => finding.help(format!("did you mean `{meant}`?")),
                         None => finding.help(
                             "`di-gen describe` lists resources by these names, and Bicep has them as symbolic names",
@@ -78,7 +78,7 @@ pub(super) fn check_targets(plan: &Plan) -> Vec<Diagnostic> {
                 }
                 Some(resource) if resource.existing.is_some() => Some(
                     refuse(format!("`{symbol}` exists already, so nothing about it is written"))
-                        .see(resource.origin.clone(), "said to exist here"),
+                        .related_value(resource.origin.clone(), "said to exist here"),
                 ),
                 Some(_) => None,
             }
@@ -103,7 +103,7 @@ pub(super) fn merge_into_body<'a>(
     if data.is_empty() {
         return Ok(text.into());
     }
-    let pointer = join(&join("/extra", symbol), word);
+    let pointer = join_pointer(&join_pointer("/extra", symbol), word);
     let lines: Vec<&str> = text.lines().collect();
     Ok(merge_settings(&lines, data, &pointer, resource, syntax, true)?.join("\n").into())
 }
@@ -148,7 +148,7 @@ pub(super) fn check_separate_resources(plan: &Plan, family: Family) -> Vec<Diagn
         (!data.is_empty() && (resource.written == inside || absent)).then(|| {
             let finding =
                 Diagnostic::error(Code::EXTRA, format!("`{symbol}` is no resource of its own in this language"))
-                    .at_key(join(&join("/extra", symbol), word));
+                    .at_key(join_pointer(&join_pointer("/extra", symbol), word));
             match resource.parent.as_ref().filter(|_| resource.written == inside) {
                 Some(parent) => finding.help(format!("it is written inside `{}`", parent.as_str())),
                 None => finding,
@@ -169,7 +169,7 @@ fn merge_settings(
 ) -> Result<Vec<String>, ExtraError> {
     let mut written: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
     for (key, value) in sorted_by_key(data) {
-        let here = join(pointer, key);
+        let here = join_pointer(pointer, key);
         check_setting(key, value, &here, syntax, top)?;
         let borrowed: Vec<&str> = written.iter().map(String::as_str).collect();
         let found = find_entries(&borrowed, key, syntax);
@@ -189,7 +189,7 @@ fn merge_settings(
                     refusal
                         .at_key(here)
                         .label("this would be said twice")
-                        .see(resource.origin.clone(), "the key that decides it is about here")
+                        .related_value(resource.origin.clone(), "the key that decides it is about here")
                         .help("set it by its own key of the file, or leave it out"),
                 ));
             }
@@ -251,9 +251,9 @@ fn check_value(
         Value::Object(_) if depth > 1 && syntax.family() == Family::Terraform => {
             refuse(format!("`{key}` has a mapping in a list of lists, which is no block"))
         }
-        Value::Object(inner) => {
-            inner.iter().try_for_each(|(key, value)| check_setting(key, value, &join(pointer, key), syntax, false))
-        }
+        Value::Object(inner) => inner
+            .iter()
+            .try_for_each(|(key, value)| check_setting(key, value, &join_pointer(pointer, key), syntax, false)),
         Value::Array(items)
             if syntax.family() == Family::Terraform
                 && items.iter().any(Value::is_object)
@@ -261,10 +261,9 @@ fn check_value(
         {
             refuse(format!("`{key}` lists mappings and other values, which is no list of blocks"))
         }
-        Value::Array(items) => items
-            .iter()
-            .enumerate()
-            .try_for_each(|(at, item)| check_value(key, item, &join(pointer, &at.to_string()), syntax, depth + 1)),
+        Value::Array(items) => items.iter().enumerate().try_for_each(|(at, item)| {
+            check_value(key, item, &join_pointer(pointer, &at.to_string()), syntax, depth + 1)
+        }),
         Value::Bool(_) | Value::Number(_) | Value::String(_) => Ok(()),
     }
 }

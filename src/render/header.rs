@@ -2,7 +2,7 @@
 
 use super::{expression::snake_case, marker::marker_line};
 use crate::{
-    diagnostic::{Break, Code, Diagnostic, wrap_words},
+    diagnostic::{Code, Diagnostic, LineBreak, wrap_words},
     plan::{Language, Plan},
 };
 
@@ -35,7 +35,7 @@ pub(super) fn header_lines(plan: &Plan, language: Language, command: &str) -> Ve
         .chain(
             format_notes(plan, language)
                 .iter()
-                .flat_map(|note| wrap_words(note, MAX_LINE_WIDTH, "  ", Break::BetweenWords)),
+                .flat_map(|note| wrap_words(note, MAX_LINE_WIDTH, "  ", LineBreak::BetweenWords)),
         )
         .collect()
 }

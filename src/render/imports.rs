@@ -9,8 +9,8 @@ use super::{
     marker,
 };
 use crate::{
-    diagnostic::{Code, Diagnostic, nearest},
-    plan::{Body, Expr, Kind, Language, Place, Plan, Resource, Symbol, Written},
+    diagnostic::{Code, Diagnostic, nearest_match},
+    plan::{Body, Expr, Language, Place, Plan, Resource, ResourceKind, Symbol, Written},
 };
 
 /// Stands for the ID of the resource group, which only a data source knows; no name has this character.
@@ -35,7 +35,7 @@ pub fn build_import_file(plan: &Plan, wanted: &[String]) -> Result<File, Vec<Dia
         };
         let finding = Diagnostic::error(Code::NO_IMPORT, format!("`{name}` cannot be imported: {why}"));
         let names = plan.resources.iter().map(Arc::as_ref).filter(made).map(|resource| resource.symbol.as_str());
-        findings.push(match nearest(name, names).filter(|_| known.is_none()) {
+        findings.push(match nearest_match(name, names).filter(|_| known.is_none()) {
             Some(meant) => finding.help(format!("did you mean `{meant}`?")),
             None => finding.help("`di-gen describe` lists the resources of the topology"),
         });
@@ -78,13 +78,21 @@ fn import_ids(plan: &Plan, resource: &Resource) -> Option<Vec<(&'static str, Exp
     let kind = resource.kind.terraform_type();
     Some(match (&resource.body, resource.kind) {
         // Their names are GUIDs, their IDs have versions, or the list of a vault has no ID of its own.
-        (_, Kind::RoleAssignment | Kind::KeyVaultKey | Kind::KeyVaultSecret | Kind::KeyVaultAccessPolicies) => {
+        (
+            _,
+            ResourceKind::RoleAssignment
+            | ResourceKind::KeyVaultKey
+            | ResourceKind::KeyVaultSecret
+            | ResourceKind::KeyVaultAccessPolicies,
+        ) => {
             return None;
         }
         (Body::CognitiveAccountKey(body), _) => vec![(kind, of(&symbol(&body.account)?)?)],
         (Body::StorageAccountKey(body), _) => vec![(kind, of(&symbol(&body.account)?)?)],
-        (_, Kind::DiagnosticSetting) => vec![(kind, both(of(resource.scope.as_ref()?)?, resource.name.clone()))],
-        (_, Kind::ManagementLock) => {
+        (_, ResourceKind::DiagnosticSetting) => {
+            vec![(kind, both(of(resource.scope.as_ref()?)?, resource.name.clone()))]
+        }
+        (_, ResourceKind::ManagementLock) => {
             let lock = Expr::text("/providers/Microsoft.Authorization/locks/");
             vec![(kind, Expr::joined(vec![of(resource.scope.as_ref()?)?, lock, resource.name.clone()]))]
         }

@@ -15,7 +15,7 @@ pub(super) const HASH_PLACEHOLDER: &str = "0000000000000000";
 pub(super) fn marker_line(plan: &Plan, command: &str) -> String {
     format!(
         "{MARKER}, output edition {}{HASH_PREFIX}{HASH_PLACEHOLDER}. {COMMAND_PREFIX}{command}`.",
-        plan.edition.word()
+        plan.edition.as_str()
     )
 }
 

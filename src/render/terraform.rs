@@ -17,8 +17,8 @@ use super::{
 use crate::{
     diagnostic::Diagnostic,
     plan::{
-        Attribute, Body, Expr, Kind, Language, Parameter, ParameterKind, Place, Plan, Resource, Symbol, Written,
-        renamed,
+        Attribute, Body, Expr, Language, Parameter, ParameterKind, Place, Plan, Resource, ResourceKind, Symbol,
+        Written, renamed,
     },
     topology::AzurermMajor,
 };
@@ -52,7 +52,7 @@ pub fn terraform(plan: &Plan, frame: Frame) -> Result<Vec<File>, Vec<Diagnostic>
             ("azurerm5", Value::from(plan.azurerm == AzurermMajor::V5)),
             ("root", Value::from(frame == Frame::Root)),
             // Write-only arguments are that young.
-            ("write_only", Value::from(plan.resources.iter().any(|r| r.kind == Kind::KeyVaultSecret))),
+            ("write_only", Value::from(plan.resources.iter().any(|r| r.kind == ResourceKind::KeyVaultSecret))),
             ("environment", Value::from(if cloud == "public" { "" } else { cloud })),
             (
                 "aliases",
@@ -144,7 +144,7 @@ fn render_resources(
     for r in plan.resources.iter().filter(|r| r.existing.is_none() && r.written != Written::InsideParentInTerraform) {
         TERRAFORM_ENGINE.render_template_into(
             &mut one,
-            &format!("terraform/{}", r.kind.template()),
+            &format!("terraform/{}", r.kind.template_name()),
             block_context(plan, r, writer, aliases),
         );
         match extra::merge_into_block(plan, r, one.trim(), writer) {
@@ -176,7 +176,7 @@ fn block_context(
     if let Some(scope) = &resource.scope {
         entries.push(("scope", reference_context(plan, scope, writer)));
     }
-    if let (Place::Other(group), Kind::VirtualNetworkLink) = (&resource.place, resource.kind)
+    if let (Place::Other(group), ResourceKind::VirtualNetworkLink) = (&resource.place, resource.kind)
         && let Some((_, alias)) = aliases.iter().find(|(subscription, _)| *subscription == group.subscription)
     {
         entries.push(("alias", Value::from(alias.as_str())));
@@ -185,7 +185,7 @@ fn block_context(
         let mut own = context::properties_context(child, writer);
         own.push(("name", Value::from(writer.interpolation(&child.name))));
         own.push(("purpose", Value::from(replace_non_ascii(&child.purpose))));
-        entries.push((child.kind.template(), map_value(own)));
+        entries.push((child.kind.template_name(), map_value(own)));
     }
     let waits: Vec<Value> = resource
         .after
@@ -212,8 +212,8 @@ fn dependency_addresses(resource: &Resource, writer: &HclWriter<'_>) -> Vec<Stri
         }
         // Written inside its parent, which the resource refers to.
         (_, kind) if kind.terraform_type().is_empty() => return Vec::new(),
-        (_, Kind::Subnet) => "azurerm_subnet_network_security_group_association",
-        (_, Kind::NetworkInterface) => "azurerm_network_interface_security_group_association",
+        (_, ResourceKind::Subnet) => "azurerm_subnet_network_security_group_association",
+        (_, ResourceKind::NetworkInterface) => "azurerm_network_interface_security_group_association",
         _ => return vec![writer.resource_address(&resource.symbol)],
     };
     vec![format!("{association}.{}", snake_case(resource.symbol.as_str()))]
@@ -283,7 +283,7 @@ pub(super) fn provider_aliases(plan: &Plan) -> Vec<(String, String)> {
     let mut aliases: Vec<(String, String)> = Vec::new();
     let Some(own) = &plan.subscription else { return aliases };
     for resource in &plan.resources {
-        if let (Place::Other(group), None, Kind::VirtualNetworkLink) =
+        if let (Place::Other(group), None, ResourceKind::VirtualNetworkLink) =
             (&resource.place, &resource.existing, resource.kind)
             && group.subscription != *own
             && !aliases.iter().any(|(subscription, _)| *subscription == group.subscription)

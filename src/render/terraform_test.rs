@@ -14,7 +14,7 @@ use super::{
     marker,
     terraform::{Frame, provider_aliases},
 };
-use crate::plan::{Body, Expr, Kind, Language, Parameter, ParameterKind, Plan, Resource};
+use crate::plan::{Body, Expr, Language, Parameter, ParameterKind, Plan, Resource, ResourceKind};
 
 const MOCK_SUBSCRIPTION_ID: &str = "00000000-0000-0000-0000-000000000000";
 const MOCK_GUID: &str = "11111111-1111-1111-1111-111111111111";
@@ -23,23 +23,23 @@ const MOCK_GUID: &str = "11111111-1111-1111-1111-111111111111";
 const MOCK_SSH_KEY: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIENW1u3Qb4hhd/Ab10ZZ0pR3KElDtAl+G0r1Cmbl3Z9U mock";
 
 /// Kinds whose ID other resources take: the provider refuses IDs that a mock makes up by itself.
-const REFERENCED_KINDS: &[Kind] = &[
-    Kind::UserAssignedIdentity,
-    Kind::NetworkSecurityGroup,
-    Kind::VirtualNetwork,
-    Kind::Subnet,
-    Kind::PublicIpAddress,
-    Kind::NatGateway,
-    Kind::CognitiveAccount,
-    Kind::StorageAccount,
-    Kind::KeyVault,
-    Kind::KeyVaultKey,
-    Kind::PrivateDnsZone,
-    Kind::BastionHost,
-    Kind::NetworkInterface,
-    Kind::LinuxVirtualMachine,
-    Kind::WindowsVirtualMachine,
-    Kind::LogAnalyticsWorkspace,
+const REFERENCED_KINDS: &[ResourceKind] = &[
+    ResourceKind::UserAssignedIdentity,
+    ResourceKind::NetworkSecurityGroup,
+    ResourceKind::VirtualNetwork,
+    ResourceKind::Subnet,
+    ResourceKind::PublicIpAddress,
+    ResourceKind::NatGateway,
+    ResourceKind::CognitiveAccount,
+    ResourceKind::StorageAccount,
+    ResourceKind::KeyVault,
+    ResourceKind::KeyVaultKey,
+    ResourceKind::PrivateDnsZone,
+    ResourceKind::BastionHost,
+    ResourceKind::NetworkInterface,
+    ResourceKind::LinuxVirtualMachine,
+    ResourceKind::WindowsVirtualMachine,
+    ResourceKind::LogAnalyticsWorkspace,
 ];
 
 /// Writes `tests/di_gen.tftest.hcl`.
@@ -119,15 +119,19 @@ fn mock_contexts(plan: &Plan, writer: &HclWriter<'_>) -> Vec<Value> {
         mock("data", "azurerm_resource_group", &[("id", &group), ("location", "westeurope")]),
         mock("data", "azurerm_client_config", &who),
     ];
-    let made = |kind: Kind| plan.resources.iter().any(|r| r.kind == kind && r.existing.is_none());
+    let made = |kind: ResourceKind| plan.resources.iter().any(|r| r.kind == kind && r.existing.is_none());
     for kind in REFERENCED_KINDS.iter().copied().filter(|kind| made(*kind)) {
         let id = mock_id(&group, kind);
         let key = "https://mock.vault.azure.net/keys/mock";
         let version = format!("{key}/{}", "0".repeat(32));
         let defaults: Vec<(&str, &str)> = match kind {
-            Kind::KeyVaultKey => vec![("id", &version), ("versionless_id", key), ("resource_versionless_id", &id)],
-            Kind::UserAssignedIdentity => vec![("id", &id), ("client_id", MOCK_GUID), ("principal_id", MOCK_GUID)],
-            Kind::KeyVault => vec![("id", &id), ("vault_uri", "https://mock.vault.azure.net/")],
+            ResourceKind::KeyVaultKey => {
+                vec![("id", &version), ("versionless_id", key), ("resource_versionless_id", &id)]
+            }
+            ResourceKind::UserAssignedIdentity => {
+                vec![("id", &id), ("client_id", MOCK_GUID), ("principal_id", MOCK_GUID)]
+            }
+            ResourceKind::KeyVault => vec![("id", &id), ("vault_uri", "https://mock.vault.azure.net/")],
             _ => vec![("id", &id)],
         };
         mocks.push(mock("resource", kind.terraform_type(), &defaults));
@@ -136,11 +140,11 @@ fn mock_contexts(plan: &Plan, writer: &HclWriter<'_>) -> Vec<Value> {
 }
 
 /// An ID of the form that a kind has. The one subnet that has to have a certain name lends it to all.
-fn mock_id(group: &str, kind: Kind) -> String {
+fn mock_id(group: &str, kind: ResourceKind) -> String {
     let mut parts = kind.arm_type().split('/');
     let namespace = parts.next().unwrap_or_default();
     let id = parts.fold(format!("{group}/providers/{namespace}"), |id, part| format!("{id}/{part}/mock"));
-    if kind == Kind::Subnet { id.replace("/subnets/mock", "/subnets/AzureBastionSubnet") } else { id }
+    if kind == ResourceKind::Subnet { id.replace("/subnets/mock", "/subnets/AzureBastionSubnet") } else { id }
 }
 
 type Assertions = Vec<(String, String)>;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::decisions::{Decision, SourceLocator};
 use crate::{
-    advise::{Advice, AdviceOutcome, Advisor, Edit, key},
+    advise::{Advice, AdviceOutcome, Advisor, Edit, key_path},
     analyse::access::{AccessStep, EvaluatedPath, Verdict},
 };
 
@@ -43,7 +43,7 @@ pub fn render_table(flows: &[EvaluatedPath], places: &SourceLocator<'_>) -> Stri
 
 fn unverified_note(pointer: &str, places: &SourceLocator<'_>) -> String {
     let decision = places.find_decision(pointer).display_text();
-    format!("Unverified: {} ({decision}) brings settings along that are not looked at", key(pointer))
+    format!("Unverified: {} ({decision}) brings settings along that are not looked at", key_path(pointer))
 }
 
 /// What decides, or everything that it depends on; and whether that is all.
@@ -57,7 +57,7 @@ fn verdict_reasons(flow: &EvaluatedPath) -> String {
 }
 
 fn join_keys(pointers: &[String]) -> String {
-    pointers.iter().map(|pointer| key(pointer)).collect::<Vec<_>>().join(", ")
+    pointers.iter().map(|pointer| key_path(pointer)).collect::<Vec<_>>().join(", ")
 }
 
 fn deciding_reasons(flow: &EvaluatedPath) -> String {
@@ -169,14 +169,14 @@ fn path_json(flow: &EvaluatedPath, places: &SourceLocator<'_>, advisor: Option<&
                 "aspect": step.aspect.to_string(),
                 "outcome": outcome_json_value(step.outcome),
                 "why": step.reason,
-                "key": if step.decided_by.is_empty() { Value::Null } else { json!(key(&step.decided_by)) },
+                "key": if step.decided_by.is_empty() { Value::Null } else { json!(key_path(&step.decided_by)) },
                 "decidedBy": places.find_decision(&step.decided_by).to_json(),
             })
         })
         .collect();
     let advice = advisor.filter(|_| flow.verdict() == Verdict::Denied).map(|advisor| match advisor.find_advice(flow) {
         AdviceOutcome::Change(advice) => json!({
-            "edits": advice.edits.iter().map(|edit| json!({ "key": key(&edit.pointer), "value": edit.value, "append": edit.appended })).collect::<Vec<_>>(),
+            "edits": advice.edits.iter().map(|edit| json!({ "key": key_path(&edit.pointer), "value": edit.value, "append": edit.appended })).collect::<Vec<_>>(),
             "verdict": advice.verdict.to_string(),
             "opens": advice.opened_paths.iter().map(|other| json!({ "flow": other.to_string(), "verdict": other.verdict().to_string() })).collect::<Vec<_>>(),
         }),
@@ -191,7 +191,7 @@ fn path_json(flow: &EvaluatedPath, places: &SourceLocator<'_>, advisor: Option<&
         "verdict": flow.verdict().to_string(),
         "error": flow.service_error().map(|error| json!({ "name": error.name, "status": error.status, "cause": error.cause })),
         "parameters": flow.deciding_parameters(),
-        "unverified": flow.unverified_settings.iter().map(|pointer| key(pointer)).collect::<Vec<_>>(),
+        "unverified": flow.unverified_settings.iter().map(|pointer| key_path(pointer)).collect::<Vec<_>>(),
         "steps": steps,
         "advice": advice,
     })

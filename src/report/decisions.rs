@@ -5,15 +5,15 @@ use std::{fmt, ops::Range};
 use serde_json::{Value, json};
 
 use crate::{
-    advise::key,
-    diagnostic::Place,
-    source::{Document, Source},
+    advise::key_path,
+    diagnostic::SourceLocation,
+    source::{Source, YamlDocument},
 };
 
 /// A file with its lines.
 pub struct SourceLocator<'a> {
     source: &'a Source,
-    document: Option<Document>,
+    document: Option<YamlDocument>,
 }
 
 /// What decides.
@@ -55,32 +55,32 @@ impl<'a> SourceLocator<'a> {
         if pointer.is_empty() {
             return Decision::Azure;
         }
-        self.find_line(pointer).map_or_else(|| Decision::Default(key(pointer)), Decision::Line)
+        self.find_line(pointer).map_or_else(|| Decision::Default(key_path(pointer)), Decision::Line)
     }
 
     /// Where a value stands that the file has.
     #[must_use]
     pub fn find_line(&self, pointer: &str) -> Option<SourceLine> {
-        let document = self.document.as_ref().filter(|document| document.has(pointer))?;
+        let document = self.document.as_ref().filter(|document| document.has_value(pointer))?;
         let at = document.value_span(pointer).start;
-        Some(SourceLine { file: self.source.part_at(at).name.to_owned(), line: self.line_number(at) })
+        Some(SourceLine { file: self.source.source_file_at(at).name.to_owned(), line: self.line_number(at) })
     }
 
     /// The file that a finding is in.
     #[must_use]
-    pub fn file_of_location<'p>(&'p self, place: &'p Place) -> &'p str {
-        if let Place::File(path) = place {
+    pub fn file_of_location<'p>(&'p self, place: &'p SourceLocation) -> &'p str {
+        if let SourceLocation::OtherFile(path) = place {
             return path;
         }
-        self.byte_range(place).map_or(self.file_name(), |range| self.source.part_at(range.start).name)
+        self.byte_range(place).map_or(self.file_name(), |range| self.source.source_file_at(range.start).name)
     }
 
     /// First and last line of the place of a finding, and the columns of its start and end, all from 1.
     #[must_use]
-    pub fn region_of_location(&self, place: &Place) -> Option<[usize; 4]> {
+    pub fn region_of_location(&self, place: &SourceLocation) -> Option<[usize; 4]> {
         let range = self.byte_range(place)?;
         let column = |at: usize| {
-            let part = self.source.part_at(at);
+            let part = self.source.source_file_at(at);
             let at = at - part.start;
             let start = part.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
             part.text[start..at].chars().count() + 1
@@ -88,17 +88,17 @@ impl<'a> SourceLocator<'a> {
         Some([self.line_number(range.start), column(range.start), self.line_number(range.end), column(range.end)])
     }
 
-    fn byte_range(&self, place: &Place) -> Option<Range<usize>> {
+    fn byte_range(&self, place: &SourceLocation) -> Option<Range<usize>> {
         match (place, &self.document) {
-            (Place::Bytes(range), _) => Some(range.clone()),
-            (Place::Value(pointer), Some(document)) => Some(document.value_span(pointer)),
-            (Place::Key(pointer), Some(document)) => Some(document.key_span(pointer)),
+            (SourceLocation::Bytes(range), _) => Some(range.clone()),
+            (SourceLocation::Value(pointer), Some(document)) => Some(document.value_span(pointer)),
+            (SourceLocation::Key(pointer), Some(document)) => Some(document.key_span(pointer)),
             _ => None,
         }
     }
 
     fn line_number(&self, at: usize) -> usize {
-        let part = self.source.part_at(at);
+        let part = self.source.source_file_at(at);
         part.text[..at - part.start].matches('\n').count() + 1
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::decisions::SourceLocator;
 use crate::{
     analyse::posture::RULES,
-    diagnostic::{Code, Diagnostic, Place, Severity},
+    diagnostic::{Code, Diagnostic, Severity, SourceLocation},
     topology::Edition,
 };
 
@@ -17,10 +17,10 @@ pub fn render_json(findings: &[Diagnostic], places: &SourceLocator<'_>) -> Value
             "code": finding.code.as_str(),
             "severity": severity_keyword(finding.severity),
             "message": finding.message,
-            "file": places.file_of_location(&finding.place),
-            "key": location_key(&finding.place),
-            "line": places.region_of_location(&finding.place).map(|[line, ..]| line),
-            "span": places.region_of_location(&finding.place).map(|[line, column, end_line, end_column]| json!({
+            "file": places.file_of_location(&finding.location),
+            "key": location_key(&finding.location),
+            "line": places.region_of_location(&finding.location).map(|[line, ..]| line),
+            "span": places.region_of_location(&finding.location).map(|[line, column, end_line, end_column]| json!({
                 "startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column,
             })),
             "label": finding.label,
@@ -49,8 +49,8 @@ pub fn render_sarif(findings: &[Diagnostic], suppressed: &[(Diagnostic, String)]
             text.extend(Some(finding.label.clone()).filter(|label| !label.is_empty()));
             text.extend(finding.help.iter().cloned());
             let mut location =
-                json!({ "artifactLocation": { "uri": relative_uri(places.file_of_location(&finding.place)) } });
-            if let Some([line, column, end_line, end_column]) = places.region_of_location(&finding.place) {
+                json!({ "artifactLocation": { "uri": relative_uri(places.file_of_location(&finding.location)) } });
+            if let Some([line, column, end_line, end_column]) = places.region_of_location(&finding.location) {
                 location["region"] = json!({
                     "startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column,
                 });
@@ -75,7 +75,7 @@ pub fn render_sarif(findings: &[Diagnostic], suppressed: &[(Diagnostic, String)]
             "tool": { "driver": {
                 "name": "di-gen",
                 // Findings follow the edition, not the version of the program.
-                "semanticVersion": format!("{}.0", Edition::NEWEST.word().replace("-0", ".").replace('-', ".")),
+                "semanticVersion": format!("{}.0", Edition::NEWEST.as_str().replace("-0", ".").replace('-', ".")),
                 "rules": rules,
             } },
             "columnKind": "unicodeCodePoints",
@@ -99,10 +99,10 @@ fn sarif_rule(code: Code) -> Value {
     rule
 }
 
-fn location_key(place: &Place) -> Value {
+fn location_key(place: &SourceLocation) -> Value {
     match place {
-        Place::Value(pointer) | Place::Key(pointer) => json!(crate::advise::key(pointer)),
-        Place::Nowhere | Place::File(_) | Place::Bytes(_) => Value::Null,
+        SourceLocation::Value(pointer) | SourceLocation::Key(pointer) => json!(crate::advise::key_path(pointer)),
+        SourceLocation::Unspecified | SourceLocation::OtherFile(_) | SourceLocation::Bytes(_) => Value::Null,
     }
 }
 

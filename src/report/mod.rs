@@ -13,13 +13,13 @@ use crate::{
     diagnostic::Diagnostic,
     plan::Plan,
     render,
-    topology::Topology,
+    topology::TopologyFile,
 };
 
 /// Everything that holds for all languages: required steps, what `extra` leaves unverified, posture, and access
 /// assertions that do not hold.
 #[must_use]
-pub fn all_diagnostics(topology: &Topology, plan: &Plan, advisor: Option<&Advisor<'_>>) -> Vec<Diagnostic> {
+pub fn all_diagnostics(topology: &TopologyFile, plan: &Plan, advisor: Option<&Advisor<'_>>) -> Vec<Diagnostic> {
     let mut all: Vec<Diagnostic> = plan.notes.iter().map(|note| note.finding.clone()).collect();
     all.extend(render::check_extra_settings(plan));
     all.extend(check_posture(plan, &topology.suppress));

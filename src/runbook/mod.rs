@@ -23,7 +23,7 @@ use crate::{
     diagnostic::Diagnostic,
     plan::Plan,
     render::{MARKER, RUNBOOK_ENGINE},
-    topology::Topology,
+    topology::TopologyFile,
 };
 
 /// The maximum length of a line of prose, including the comment sign.
@@ -68,7 +68,7 @@ struct RunbookPage {
 /// If the topology has nothing that this runbook applies to.
 pub fn write_runbook(
     kind: RunbookKind,
-    topology: &Topology,
+    topology: &TopologyFile,
     plan: &Plan,
     form: RunbookFormat,
 ) -> Result<String, Vec<Diagnostic>> {
@@ -92,7 +92,7 @@ pub fn write_runbook(
         RunbookFormat::Markdown => ("runbook/markdown", MAX_LINE_WIDTH),
         RunbookFormat::Script => ("runbook/script", MAX_LINE_WIDTH - "# ".len()),
     };
-    let edition = plan.edition.word();
+    let edition = plan.edition.as_str();
     let mark = format!("{MARKER}, output edition {edition}, from the topology file: `di-gen runbook {command}`.");
     Ok(RUNBOOK_ENGINE.render_fields(frame, &RunbookPage { mark, document: RunbookDocument::parse(&text, width) }))
 }
@@ -150,7 +150,7 @@ mod tests {
         let folders = ["examples", "tests/cases"].map(|folder| std::fs::read_dir(root.join(folder)).expect("a folder"));
         for path in folders.into_iter().flatten().map(|entry| entry.expect("an entry").path()) {
             let Ok(text) = std::fs::read_to_string(&path) else { continue };
-            let Ok(topology) = crate::read::read(&crate::Source::new("x", text)) else { continue };
+            let Ok(topology) = crate::read::read_topology(&crate::Source::new("x", text)) else { continue };
             let plan = crate::plan::lower(&topology);
             known[0].add_fields(&Verification::for_topology(&topology, &plan));
             KeyRotation::for_topology(&topology, &plan).iter().for_each(|fields| known[1].add_fields(fields));

@@ -6,7 +6,7 @@ use super::{names::default_name, sign_in::SignIn};
 use crate::{
     diagnostic::{Code, Diagnostic},
     plan::Plan,
-    topology::Topology,
+    topology::TopologyFile,
 };
 
 /// The values that the steps use.
@@ -32,8 +32,8 @@ struct EncryptedResource {
 }
 
 impl CmkRotation {
-    pub(super) fn for_topology(topology: &Topology, plan: &Plan) -> Result<Self, Vec<Diagnostic>> {
-        if topology.encryptions().next().is_none() {
+    pub(super) fn for_topology(topology: &TopologyFile, plan: &Plan) -> Result<Self, Vec<Diagnostic>> {
+        if topology.customer_keys().next().is_none() {
             return Err(vec![
                 Diagnostic::error(Code::NO_RUNBOOK, "there are no customer-managed keys to rotate")
                     .help("set `encryption` to use customer-managed keys; Azure rotates Microsoft-managed keys"),
@@ -52,7 +52,7 @@ impl CmkRotation {
         Ok(Self {
             sign_in: SignIn::for_topology(topology, plan),
             vault: default_name(plan, "keyVault"),
-            vault_has_roles: topology.vault_has_roles(),
+            vault_has_roles: topology.vault_uses_rbac(),
             storage,
             account,
         })

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     diagnostic::{Code, Diagnostic},
     plan::Plan,
-    topology::{ActiveKey, Topology},
+    topology::{ActiveKey, TopologyFile},
 };
 
 /// The values that the steps use.
@@ -32,18 +32,18 @@ pub(super) struct KeyRotation {
 }
 
 impl KeyRotation {
-    pub(super) fn for_topology(topology: &Topology, plan: &Plan) -> Result<Self, Vec<Diagnostic>> {
+    pub(super) fn for_topology(topology: &TopologyFile, plan: &Plan) -> Result<Self, Vec<Diagnostic>> {
         if topology.account.existing.is_some() {
             return Err(vec![
                 Diagnostic::error(Code::NO_RUNBOOK, "the keys of an existing account cannot be rotated here")
-                    .at("/account/existing")
+                    .at_value("/account/existing")
                     .label("its keys are managed outside this topology"),
             ]);
         }
-        let Some(keys) = topology.kept_key() else {
+        let Some(keys) = topology.account_key_secret() else {
             return Err(vec![
                 Diagnostic::error(Code::NO_RUNBOOK, "there are no account keys to rotate")
-                    .at("/account/localAuth")
+                    .at_value("/account/localAuth")
                     .label("key authentication is disabled")
                     .help("no action is needed with Entra ID authentication only"),
             ]);

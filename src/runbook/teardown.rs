@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::{names::default_name, sign_in::SignIn};
 use crate::{
-    plan::{Kind, Place, Plan, Resource, Written},
-    topology::Topology,
+    plan::{Place, Plan, Resource, ResourceKind, Written},
+    topology::TopologyFile,
 };
 
 /// The values that the steps use.
@@ -54,11 +54,11 @@ struct OutsideResource {
 }
 
 impl Teardown {
-    pub(super) fn for_topology(topology: &Topology, plan: &Plan) -> Self {
+    pub(super) fn for_topology(topology: &TopologyFile, plan: &Plan) -> Self {
         let account = topology.account.existing.is_none().then(|| default_name(plan, "account"));
         let vault = topology.vault_access().map(|_| DeletedVault {
             name: default_name(plan, "keyVault"),
-            purge_protection: topology.vault().is_some_and(|vault| vault.purge_protection),
+            purge_protection: topology.effective_vault().is_some_and(|vault| vault.purge_protection),
         });
         Self {
             sign_in: SignIn::for_topology(topology, plan),
@@ -76,7 +76,7 @@ impl Teardown {
 }
 
 fn lock_paths(plan: &Plan) -> Vec<String> {
-    let locks = plan.resources.iter().filter(|resource| resource.kind == Kind::ManagementLock);
+    let locks = plan.resources.iter().filter(|resource| resource.kind == ResourceKind::ManagementLock);
     locks
         .filter_map(|lock| {
             let scope = resource_path(plan, plan.resource(lock.scope.as_ref()?))?;
@@ -111,7 +111,7 @@ fn deleted_resources(plan: &Plan) -> Vec<String> {
         .rev()
         .filter(|r| r.existing.is_none() && r.place == Place::Target && r.scope.is_none() && r.only.is_none())
         // A private DNS zone cannot be deleted before its links; other children are deleted with their parents.
-        .filter(|r| r.parent.is_none() || r.kind == Kind::VirtualNetworkLink)
+        .filter(|r| r.parent.is_none() || r.kind == ResourceKind::VirtualNetworkLink)
         .filter(|r| r.written == Written::Alone)
         .filter_map(|r| resource_path(plan, r))
         .collect()
@@ -129,6 +129,6 @@ fn resource_path(plan: &Plan, resource: &Resource) -> Option<String> {
 }
 
 /// The last part of a type: `subnets`.
-fn type_name(kind: Kind) -> &'static str {
+fn type_name(kind: ResourceKind) -> &'static str {
     kind.arm_type().rsplit('/').next().unwrap_or_default()
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::names::{account_host, blob_host, vault_host};
 use crate::{
     plan::{Body, Plan, Symbol},
-    topology::{PublicNetworkAccess, Topology},
+    topology::{PublicNetworkAccess, TopologyFile},
 };
 
 /// A page with a few words, as PDF in base64.
@@ -41,7 +41,7 @@ pub(super) struct Verification {
 }
 
 impl Verification {
-    pub(super) fn for_topology(topology: &Topology, plan: &Plan) -> Self {
+    pub(super) fn for_topology(topology: &TopologyFile, plan: &Plan) -> Self {
         let facts = plan.cloud.facts();
         let [account_endpoint, blob_endpoint, vault_endpoint] =
             ["account", "blob", "vault"].map(|group| has_endpoint(plan, group));

@@ -7,28 +7,28 @@ use schemars::{
 };
 use serde_json::{Map, Value, json};
 
-use crate::{source::OF_THE_FILE, topology::Topology};
+use crate::{source::FILE_LEVEL_KEYS, topology::TopologyFile};
 
 /// Every key has a title: its name in words.
-fn titled(schema: &mut Value) {
+fn add_titles(schema: &mut Value) {
     match schema {
         Value::Object(map) => {
             if let Some(Value::Object(properties)) = map.get_mut("properties") {
                 for (key, property) in
                     properties.iter_mut().filter_map(|(key, property)| Some((key, property.as_object_mut()?)))
                 {
-                    property.entry("title").or_insert_with(|| Value::String(words_of(key)));
+                    property.entry("title").or_insert_with(|| Value::String(title_from_key(key)));
                 }
             }
-            map.values_mut().for_each(titled);
+            map.values_mut().for_each(add_titles);
         }
-        Value::Array(items) => items.iter_mut().for_each(titled),
+        Value::Array(items) => items.iter_mut().for_each(add_titles),
         _ => {}
     }
 }
 
 /// `publicNetworkAccess` as `Public network access`.
-fn words_of(key: &str) -> String {
+fn title_from_key(key: &str) -> String {
     let mut words = String::new();
     for c in key.chars() {
         match c {
@@ -43,12 +43,12 @@ fn words_of(key: &str) -> String {
 /// The JSON Schema (draft 2020-12) of the file, as text.
 #[must_use]
 #[allow(clippy::expect_used, reason = "a schema is JSON by construction")]
-pub fn generate() -> String {
-    let mut schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<Topology>();
-    Plain.transform(&mut schema);
+pub fn generate_schema() -> String {
+    let mut schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<TopologyFile>();
+    SimplifySchema.transform(&mut schema);
     add_environments(&mut schema);
     let mut schema = schema.to_value();
-    titled(&mut schema);
+    add_titles(&mut schema);
     let mut text = serde_json::to_string_pretty(&schema).expect("a schema is JSON");
     text.push('\n');
     text
@@ -56,8 +56,8 @@ pub fn generate() -> String {
 
 /// What of the schema is a rule: nothing for readers, and no `pattern` beside a `format`, which words its refusals itself.
 #[cfg(test)]
-pub(super) fn rules(schema: &str) -> String {
-    fn bare(schema: &mut Value) {
+pub(super) fn generate_rules(schema: &str) -> String {
+    fn strip_annotations(schema: &mut Value) {
         match schema {
             Value::Object(map) => {
                 let ours = map.get("format").and_then(Value::as_str).is_some_and(|f| f.starts_with("di-gen-"));
@@ -69,14 +69,14 @@ pub(super) fn rules(schema: &str) -> String {
                     "pattern" => !ours,
                     _ => true,
                 });
-                map.values_mut().for_each(bare);
+                map.values_mut().for_each(strip_annotations);
             }
-            Value::Array(items) => items.iter_mut().for_each(bare),
+            Value::Array(items) => items.iter_mut().for_each(strip_annotations),
             _ => {}
         }
     }
     let mut schema: Value = serde_json::from_str(schema).expect("a schema is JSON");
-    bare(&mut schema);
+    strip_annotations(&mut schema);
     let mut text = serde_json::to_string_pretty(&schema).expect("a schema is JSON");
     text.push('\n');
     text
@@ -86,7 +86,7 @@ pub(super) fn rules(schema: &str) -> String {
 /// that every one has to have.
 fn add_environments(schema: &mut Schema) {
     let Some(properties) = schema.get("properties").and_then(Value::as_object) else { return };
-    let keys = properties.keys().filter(|key| !OF_THE_FILE.contains(&key.as_str()));
+    let keys = properties.keys().filter(|key| !FILE_LEVEL_KEYS.contains(&key.as_str()));
     let partial: Map<String, Value> =
         keys.map(|key| (key.clone(), json!({ "$ref": format!("#/properties/{key}") }))).collect();
     let environments = json!({
@@ -110,14 +110,14 @@ fn add_environments(schema: &mut Schema) {
 }
 
 /// Words instead of alternatives: `enum` for a choice of words, and no `null` for what may be left out.
-struct Plain;
+struct SimplifySchema;
 
-impl Transform for Plain {
+impl Transform for SimplifySchema {
     fn transform(&mut self, schema: &mut Schema) {
         transform_subschemas(self, schema);
         let Some(object) = schema.as_object_mut() else { return };
-        without_null(object);
-        words(object);
+        remove_null(object);
+        merge_alternatives(object);
         // The default of a switch or a word is worth showing; that of a whole mapping is the defaults inside it.
         if object.get("default").is_some_and(|default| default.is_null() || default.is_object() || default.is_array()) {
             object.remove("default");
@@ -130,7 +130,7 @@ impl Transform for Plain {
     }
 }
 
-fn without_null(schema: &mut Map<String, Value>) {
+fn remove_null(schema: &mut Map<String, Value>) {
     if let Some(Value::Array(types)) = schema.get_mut("type") {
         types.retain(|t| t != "null");
         if let [only] = types.as_slice() {
@@ -150,7 +150,7 @@ fn without_null(schema: &mut Map<String, Value>) {
     }
 }
 
-fn words(schema: &mut Map<String, Value>) {
+fn merge_alternatives(schema: &mut Map<String, Value>) {
     let Some(Value::Array(options)) = schema.get("oneOf") else { return };
     let word = |option: &Value| -> Option<Vec<Value>> {
         match (option.get("const"), option.get("enum")) {

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 /// What could stand at `pointer`, as far as that can be listed: every word, both truth values, an example.
-pub(super) fn candidates(schema: &Value, pointer: &str) -> Vec<Value> {
-    let Some(node) = node(schema, pointer) else { return Vec::new() };
+pub(super) fn candidate_values(schema: &Value, pointer: &str) -> Vec<Value> {
+    let Some(node) = schema_at(schema, pointer) else { return Vec::new() };
     if let Some(Value::Array(words)) = node.get("enum").or_else(|| node.get("examples")) {
         return words.clone();
     }
@@ -15,14 +15,14 @@ pub(super) fn candidates(schema: &Value, pointer: &str) -> Vec<Value> {
 }
 
 /// The keys that the mapping at `pointer` must have.
-pub(super) fn required<'a>(schema: &'a Value, pointer: &str) -> impl Iterator<Item = &'a str> {
-    let required = node(schema, pointer).and_then(|node| node.get("required")).and_then(Value::as_array);
+pub(super) fn required_keys<'a>(schema: &'a Value, pointer: &str) -> impl Iterator<Item = &'a str> {
+    let required = schema_at(schema, pointer).and_then(|node| node.get("required")).and_then(Value::as_array);
     required.into_iter().flatten().filter_map(Value::as_str)
 }
 
 /// The schema of the value behind an instance pointer.
-pub(super) fn node<'a>(schema: &'a Value, pointer: &str) -> Option<&'a Value> {
-    let mut at = resolve(schema, schema);
+pub(super) fn schema_at<'a>(schema: &'a Value, pointer: &str) -> Option<&'a Value> {
+    let mut at = resolve_reference(schema, schema);
     for segment in pointer.split('/').skip(1) {
         let segment = segment.replace("~1", "/").replace("~0", "~");
         let next = at
@@ -30,12 +30,12 @@ pub(super) fn node<'a>(schema: &'a Value, pointer: &str) -> Option<&'a Value> {
             .and_then(|p| p.get(&segment))
             .or_else(|| at.get("items"))
             .or_else(|| at.get("additionalProperties").filter(|a| a.is_object()))?;
-        at = resolve(schema, next);
+        at = resolve_reference(schema, next);
     }
     Some(at)
 }
 
-pub(super) fn resolve<'a>(schema: &'a Value, node: &'a Value) -> &'a Value {
+pub(super) fn resolve_reference<'a>(schema: &'a Value, node: &'a Value) -> &'a Value {
     node.get("$ref")
         .and_then(Value::as_str)
         .and_then(|r| r.strip_prefix('#'))
@@ -43,6 +43,6 @@ pub(super) fn resolve<'a>(schema: &'a Value, node: &'a Value) -> &'a Value {
         .unwrap_or(node)
 }
 
-pub(super) fn properties(node: Option<&Value>) -> impl Iterator<Item = &str> {
+pub(super) fn property_names(node: Option<&Value>) -> impl Iterator<Item = &str> {
     node.and_then(|n| n.get("properties")).and_then(Value::as_object).into_iter().flatten().map(|(key, _)| key.as_str())
 }

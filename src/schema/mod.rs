@@ -11,15 +11,15 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
-pub use generate::generate;
+pub use generate::generate_schema;
 
-use crate::{diagnostic::Diagnostic, source::Document, topology::values::every_format};
+use crate::{diagnostic::Diagnostic, source::YamlDocument, topology::values::every_format};
 
 /// The schema as text, as `di-gen schema` prints it.
-pub const TEXT: &str = include_str!("../../schemas/di-gen.schema.json");
+pub const SCHEMA_TEXT: &str = include_str!("../../schemas/di-gen.schema.json");
 
 #[allow(clippy::expect_used, reason = "embedded text that a test parses")]
-static SCHEMA: LazyLock<Value> = LazyLock::new(|| serde_json::from_str(TEXT).expect("the schema is JSON"));
+static SCHEMA: LazyLock<Value> = LazyLock::new(|| serde_json::from_str(SCHEMA_TEXT).expect("the schema is JSON"));
 
 macro_rules! rules {
     ($($name:tt => $type:ident,)*) => {
@@ -37,23 +37,24 @@ every_format!(rules);
 
 /// What the schema says about a document: every problem, in the order of the file.
 #[must_use]
-pub fn check(document: &Document) -> Vec<Diagnostic> {
+pub fn check_document(document: &YamlDocument) -> Vec<Diagnostic> {
     let instance = document.to_json();
-    let mut findings: Vec<Diagnostic> =
-        Rules::iter_errors(&instance).flat_map(|error| wording::say(&SCHEMA, &instance, &error)).collect();
-    findings.sort_by_key(|finding| (document.position(&finding.place), finding.code));
+    let mut findings: Vec<Diagnostic> = Rules::iter_errors(&instance)
+        .flat_map(|error| wording::violation_diagnostics(&SCHEMA, &instance, &error))
+        .collect();
+    findings.sort_by_key(|finding| (document.start_offset(&finding.location), finding.code));
     findings.dedup();
     findings
 }
 
 /// What could stand at `pointer` of a document, as far as that can be listed.
-pub(crate) fn candidates(pointer: &str) -> Vec<Value> {
-    look::candidates(&SCHEMA, pointer)
+pub(crate) fn candidate_values(pointer: &str) -> Vec<Value> {
+    look::candidate_values(&SCHEMA, pointer)
 }
 
 /// The keys that the mapping at `pointer` of a document must have.
-pub(crate) fn required(pointer: &str) -> impl Iterator<Item = &'static str> {
-    look::required(&SCHEMA, pointer)
+pub(crate) fn required_keys(pointer: &str) -> impl Iterator<Item = &'static str> {
+    look::required_keys(&SCHEMA, pointer)
 }
 
 #[cfg(test)]
@@ -63,8 +64,8 @@ mod tests {
 
     #[test]
     fn the_checked_in_schema_is_fresh() {
-        let fresh = generate();
-        let rules = generate::rules(&fresh);
+        let fresh = generate_schema();
+        let rules = generate::generate_rules(&fresh);
         for (path, fresh) in [("schemas/di-gen.schema.json", fresh), ("src/schema/rules.json", rules)] {
             let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
             if std::env::var_os("DI_GEN_REFRESH").is_some() {

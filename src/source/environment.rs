@@ -5,71 +5,79 @@
 
 use serde_json::Value;
 
-use super::tree::{Document, Entry, Kind, Node, join};
-use crate::diagnostic::{Code, Diagnostic, Place, nearest};
+use super::tree::{YamlDocument, YamlEntry, YamlNode, YamlNodeKind, join_pointer};
+use crate::diagnostic::{Code, Diagnostic, SourceLocation, nearest_match};
 
 /// The key with the environments.
-const KEY: &str = "environments";
+const ENVIRONMENTS_KEY: &str = "environments";
 
 /// The key that says which environment it is.
-const NAME: &str = "environment";
+const ENVIRONMENT_KEY: &str = "environment";
 
 /// Keys that a file has once.
-pub(crate) const OF_THE_FILE: &[&str] = &["di-gen", "edition", "environments", "extends", "outputs"];
+pub(crate) const FILE_LEVEL_KEYS: &[&str] = &["di-gen", "edition", "environments", "extends", "outputs"];
 
 /// The names of the environments, in the order of the file.
-pub(super) fn names(document: &Document) -> Vec<String> {
-    match entry(document).map(|entry| &entry.value.kind) {
-        Some(Kind::Mapping(entries)) => entries.iter().map(|entry| entry.key.clone()).collect(),
+pub(super) fn environment_names(document: &YamlDocument) -> Vec<String> {
+    match environments_entry(document).map(|entry| &entry.value.kind) {
+        Some(YamlNodeKind::Mapping(entries)) => entries.iter().map(|entry| entry.key.clone()).collect(),
         _ => Vec::new(),
     }
 }
 
-fn entry(document: &Document) -> Option<&Entry> {
+fn environments_entry(document: &YamlDocument) -> Option<&YamlEntry> {
     match &document.root.kind {
-        Kind::Mapping(entries) => entries.iter().find(|entry| entry.key == KEY),
+        YamlNodeKind::Mapping(entries) => entries.iter().find(|entry| entry.key == ENVIRONMENTS_KEY),
         _ => None,
     }
 }
 
 /// The file as it is in an environment, or as it stands outside of all of them.
-pub(super) fn choose(document: Document, name: Option<&str>, only: Option<&str>) -> Result<Document, Vec<Diagnostic>> {
-    let wrong = out_of_place(&document);
+pub(super) fn apply_environment(
+    document: YamlDocument,
+    name: Option<&str>,
+    only: Option<&str>,
+) -> Result<YamlDocument, Vec<Diagnostic>> {
+    let wrong = check_environments(&document);
     if !wrong.is_empty() {
         return Err(wrong);
     }
     let chosen = match name {
         None => None,
-        Some(name) => Some(find(&document, name).ok_or_else(|| vec![unknown(&document, name)])?.clone()),
+        Some(name) => {
+            Some(find_environment(&document, name).ok_or_else(|| vec![unknown_environment(&document, name)])?.clone())
+        }
     };
     // What is no mapping is left for the schema to say.
-    if chosen.is_none() && names(&document).is_empty() {
+    if chosen.is_none() && environment_names(&document).is_empty() {
         return Ok(document);
     }
-    let Kind::Mapping(entries) = document.root.kind else { return Ok(document) };
-    let entries = entries.into_iter().filter(|entry| entry.key != KEY).collect();
-    let mut root = Node { span: document.root.span, kind: Kind::Mapping(entries) };
+    let YamlNodeKind::Mapping(entries) = document.root.kind else { return Ok(document) };
+    let entries = entries.into_iter().filter(|entry| entry.key != ENVIRONMENTS_KEY).collect();
+    let mut root = YamlNode { span: document.root.span, kind: YamlNodeKind::Mapping(entries) };
     if let Some(mut chosen) = chosen {
         if let Some(only) = only {
-            keep(&mut chosen.value, "", only);
+            retain_pointer(&mut chosen.value, "", only);
         }
-        name_it(&mut chosen);
-        root = merged(root, chosen.value);
+        set_environment_name(&mut chosen);
+        root = merge_nodes(root, chosen.value);
     }
-    Ok(Document { root })
+    Ok(YamlDocument { root })
 }
 
 /// Keys of the whole file that stand under one of its environments, and a name that Terraform takes for something else.
 /// As many as the schema says.
-const MOST: usize = 20;
+const MAX_ENVIRONMENTS: usize = 20;
 
-fn out_of_place(document: &Document) -> Vec<Diagnostic> {
-    let Some(Kind::Mapping(environments)) = entry(document).map(|entry| &entry.value.kind) else { return Vec::new() };
+fn check_environments(document: &YamlDocument) -> Vec<Diagnostic> {
+    let Some(YamlNodeKind::Mapping(environments)) = environments_entry(document).map(|entry| &entry.value.kind) else {
+        return Vec::new();
+    };
     let mut found = Vec::new();
     // The schema says so too, and is asked after they are merged.
-    if let Some(more) = environments.get(MOST) {
+    if let Some(more) = environments.get(MAX_ENVIRONMENTS) {
         found.push(
-            Diagnostic::error(Code::OUT_OF_RANGE, format!("more than {MOST} environments"))
+            Diagnostic::error(Code::OUT_OF_RANGE, format!("more than {MAX_ENVIRONMENTS} environments"))
                 .at_bytes(more.key_span.clone())
                 .label("one too many"),
         );
@@ -90,8 +98,8 @@ fn out_of_place(document: &Document) -> Vec<Diagnostic> {
                     .help("call it otherwise"),
             );
         }
-        let Kind::Mapping(entries) = &environment.value.kind else { continue };
-        for entry in entries.iter().filter(|entry| OF_THE_FILE.contains(&entry.key.as_str())) {
+        let YamlNodeKind::Mapping(entries) = &environment.value.kind else { continue };
+        for entry in entries.iter().filter(|entry| FILE_LEVEL_KEYS.contains(&entry.key.as_str())) {
             found.push(
                 Diagnostic::error(Code::UNKNOWN_KEY, format!("`{}` cannot differ between environments", entry.key))
                     .at_bytes(entry.key_span.clone())
@@ -104,18 +112,18 @@ fn out_of_place(document: &Document) -> Vec<Diagnostic> {
 }
 
 /// Pointers to the values of an environment.
-pub(super) fn overrides(document: &Document, name: Option<&str>) -> Vec<String> {
+pub(super) fn collect_overrides(document: &YamlDocument, name: Option<&str>) -> Vec<String> {
     let mut found = Vec::new();
-    if let Some(chosen) = name.and_then(|name| find(document, name)) {
-        leaves(&chosen.value, "", &mut found);
+    if let Some(chosen) = name.and_then(|name| find_environment(document, name)) {
+        collect_leaves(&chosen.value, "", &mut found);
     }
     found
 }
 
-fn leaves(node: &Node, pointer: &str, found: &mut Vec<String>) {
+fn collect_leaves(node: &YamlNode, pointer: &str, found: &mut Vec<String>) {
     match &node.kind {
-        Kind::Mapping(entries) if !entries.is_empty() => {
-            entries.iter().for_each(|entry| leaves(&entry.value, &join(pointer, &entry.key), found));
+        YamlNodeKind::Mapping(entries) if !entries.is_empty() => {
+            entries.iter().for_each(|entry| collect_leaves(&entry.value, &join_pointer(pointer, &entry.key), found));
         }
         _ if pointer.is_empty() => {}
         _ => found.push(pointer.to_owned()),
@@ -123,91 +131,96 @@ fn leaves(node: &Node, pointer: &str, found: &mut Vec<String>) {
 }
 
 /// Leaves out everything but one value and what it stands in.
-fn keep(node: &mut Node, pointer: &str, only: &str) {
-    if let Kind::Mapping(entries) = &mut node.kind {
-        let leads = |entry: &Entry| {
-            let here = join(pointer, &entry.key);
+fn retain_pointer(node: &mut YamlNode, pointer: &str, only: &str) {
+    if let YamlNodeKind::Mapping(entries) = &mut node.kind {
+        let leads = |entry: &YamlEntry| {
+            let here = join_pointer(pointer, &entry.key);
             only == here || only.starts_with(&format!("{here}/"))
         };
         entries.retain(leads);
         for entry in entries.iter_mut() {
-            let here = join(pointer, &entry.key);
-            keep(&mut entry.value, &here, only);
+            let here = join_pointer(pointer, &entry.key);
+            retain_pointer(&mut entry.value, &here, only);
         }
     }
 }
 
-fn find<'a>(document: &'a Document, name: &str) -> Option<&'a Entry> {
-    match &entry(document)?.value.kind {
-        Kind::Mapping(entries) => entries.iter().find(|entry| entry.key == name),
+fn find_environment<'a>(document: &'a YamlDocument, name: &str) -> Option<&'a YamlEntry> {
+    match &environments_entry(document)?.value.kind {
+        YamlNodeKind::Mapping(entries) => entries.iter().find(|entry| entry.key == name),
         _ => None,
     }
 }
 
 /// An environment is called by its name, unless it says another one.
-fn name_it(chosen: &mut Entry) {
-    let own = Entry {
-        key: NAME.to_owned(),
+fn set_environment_name(chosen: &mut YamlEntry) {
+    let own = YamlEntry {
+        key: ENVIRONMENT_KEY.to_owned(),
         key_span: chosen.key_span.clone(),
-        value: Node { span: chosen.key_span.clone(), kind: Kind::Scalar(Value::String(chosen.key.clone())) },
+        value: YamlNode {
+            span: chosen.key_span.clone(),
+            kind: YamlNodeKind::Scalar(Value::String(chosen.key.clone())),
+        },
     };
     match &mut chosen.value.kind {
-        Kind::Mapping(entries) if entries.iter().any(|entry| entry.key == NAME) => {}
-        Kind::Mapping(entries) => entries.push(own),
+        YamlNodeKind::Mapping(entries) if entries.iter().any(|entry| entry.key == ENVIRONMENT_KEY) => {}
+        YamlNodeKind::Mapping(entries) => entries.push(own),
         // `prod:` alone is an environment that differs in its name.
-        Kind::Scalar(Value::Null) => chosen.value.kind = Kind::Mapping(vec![own]),
+        YamlNodeKind::Scalar(Value::Null) => chosen.value.kind = YamlNodeKind::Mapping(vec![own]),
         _ => {}
     }
 }
 
 /// A tree over another: mappings are merged, everything else is replaced.
-pub(super) fn merged(base: Node, over: Node) -> Node {
+pub(super) fn merge_nodes(base: YamlNode, over: YamlNode) -> YamlNode {
     match (base.kind, over.kind) {
-        (Kind::Mapping(base_entries), Kind::Mapping(over_entries)) => {
+        (YamlNodeKind::Mapping(base_entries), YamlNodeKind::Mapping(over_entries)) => {
             let mut entries = base_entries;
             for entry in over_entries {
                 match entries.iter_mut().find(|other| other.key == entry.key) {
                     Some(other) => {
-                        let base =
-                            std::mem::replace(&mut other.value, Node { span: 0..0, kind: Kind::Scalar(Value::Null) });
-                        other.value = merged(base, entry.value);
+                        let base = std::mem::replace(
+                            &mut other.value,
+                            YamlNode { span: 0..0, kind: YamlNodeKind::Scalar(Value::Null) },
+                        );
+                        other.value = merge_nodes(base, entry.value);
                         other.key_span = entry.key_span;
                     }
                     None => entries.push(entry),
                 }
             }
-            Node { span: base.span, kind: Kind::Mapping(entries) }
+            YamlNode { span: base.span, kind: YamlNodeKind::Mapping(entries) }
         }
-        (_, kind) => Node { span: over.span, kind },
+        (_, kind) => YamlNode { span: over.span, kind },
     }
 }
 
-fn unknown(document: &Document, name: &str) -> Diagnostic {
-    let names = names(document);
+fn unknown_environment(document: &YamlDocument, name: &str) -> Diagnostic {
+    let names = environment_names(document);
     let finding = Diagnostic::error(Code::UNKNOWN_ENVIRONMENT, format!("there is no environment `{name}`"));
     if names.is_empty() {
-        return finding.help(format!("the file has no environments; write `{KEY}: {{ {name}: {{}} }}`"));
+        return finding.help(format!("the file has no environments; write `{ENVIRONMENTS_KEY}: {{ {name}: {{}} }}`"));
     }
-    let finding = finding.at_key(format!("/{KEY}")).label("not one of these");
-    match nearest(name, names.iter().map(String::as_str)) {
+    let finding = finding.at_key(format!("/{ENVIRONMENTS_KEY}")).label("not one of these");
+    match nearest_match(name, names.iter().map(String::as_str)) {
         Some(other) => finding.help(format!("did you mean `{other}`?")),
         None => finding.help(format!("it has `{}`", names.join("`, `"))),
     }
 }
 
 /// A finding about an environment, told to somebody who reads the file as it stands: places there are places in the text.
-pub(super) fn told(mut finding: Diagnostic, name: &str, document: &Document) -> Diagnostic {
+pub(super) fn relocate_diagnostic(mut finding: Diagnostic, name: &str, document: &YamlDocument) -> Diagnostic {
     finding.message = format!("in environment {name}: {}", finding.message);
-    let in_text = |place: &Place| match place {
-        Place::Value(pointer) => Place::Bytes(document.value_span(pointer)),
-        Place::Key(pointer) => Place::Bytes(document.key_span(pointer)),
+    let in_text = |place: &SourceLocation| match place {
+        SourceLocation::Value(pointer) => SourceLocation::Bytes(document.value_span(pointer)),
+        SourceLocation::Key(pointer) => SourceLocation::Bytes(document.key_span(pointer)),
         other => other.clone(),
     };
     finding.related.retain(|(place, _)| match place {
-        Place::Value(pointer) | Place::Key(pointer) => document.has(pointer),
-        Place::Nowhere | Place::File(_) | Place::Bytes(_) => true,
+        SourceLocation::Value(pointer) | SourceLocation::Key(pointer) => document.has_value(pointer),
+        SourceLocation::Unspecified | SourceLocation::OtherFile(_) | SourceLocation::Bytes(_) => true,
     });
-    finding.place = in_text(&finding.place);
+    finding.location = in_text(&finding.location);
     finding.related.iter_mut().for_each(|(place, _)| *place = in_text(place));
     finding
 }

@@ -11,8 +11,8 @@ mod secrets;
 mod tree;
 mod yaml;
 
-pub(crate) use environment::OF_THE_FILE;
-pub use named_text::{Refused, Source};
-pub use picture::Pictures;
-pub(crate) use secrets::find as find_secrets;
-pub use tree::{Document, Kind, Node, join, key};
+pub(crate) use environment::FILE_LEVEL_KEYS;
+pub use named_text::{Source, SourceError};
+pub use picture::DiagnosticRenderer;
+pub(crate) use secrets::find_secrets;
+pub use tree::{YamlDocument, YamlNode, YamlNodeKind, join_pointer, key_path};

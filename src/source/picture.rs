@@ -2,67 +2,72 @@
 
 use std::ops::Range;
 
-use super::{named_text::Source, tree::Document};
-use crate::diagnostic::{Diagnostic, Place, Severity, View};
+use super::{named_text::Source, tree::YamlDocument};
+use crate::diagnostic::{Diagnostic, RenderContext, Severity, SourceLocation};
 
 /// What is looked up once for all diagnostics about a source. Diagnostics are plain values: the text is read again here.
 #[derive(Debug)]
-pub struct Pictures<'a> {
+pub struct DiagnosticRenderer<'a> {
     source: &'a Source,
-    document: Option<Document>,
-    hidden: Vec<Range<usize>>,
+    document: Option<YamlDocument>,
+    hidden_ranges: Vec<Range<usize>>,
 }
 
 impl Source {
     /// Draws a diagnostic as text with the line it points at. Secrets in that line are hidden.
     #[must_use]
-    pub fn render(&self, diagnostic: &Diagnostic, colour: bool) -> String {
-        self.pictures().draw(diagnostic, colour)
+    pub fn render_diagnostic(&self, diagnostic: &Diagnostic, colour: bool) -> String {
+        self.diagnostic_renderer().render_diagnostic(diagnostic, colour)
     }
 
     /// Draws several diagnostics.
     #[must_use]
-    pub fn pictures(&self) -> Pictures<'_> {
-        Pictures::new(self)
+    pub fn diagnostic_renderer(&self) -> DiagnosticRenderer<'_> {
+        DiagnosticRenderer::new(self)
     }
 }
 
-impl<'a> Pictures<'a> {
+impl<'a> DiagnosticRenderer<'a> {
     fn new(source: &'a Source) -> Self {
         // A text that does not parse has only byte places.
-        let whole = source.merged().ok();
+        let whole = source.merge_files().ok();
         // Secrets are hidden in all of the text, whichever environment it is read for.
-        let hidden = source.hidden(whole.as_ref());
+        let hidden = source.hidden_ranges(whole.as_ref());
         // An environment that is not there is said of the whole file.
-        let document = whole.map(|whole| source.chosen(whole.clone()).unwrap_or(whole));
-        Self { source, document, hidden }
+        let document = whole.map(|whole| source.select_environment(whole.clone()).unwrap_or(whole));
+        Self { source, document, hidden_ranges: hidden }
     }
 
     /// Draws a diagnostic as text with the line it points at. Secrets in that line are hidden.
     #[must_use]
-    pub fn draw(&self, diagnostic: &Diagnostic, colour: bool) -> String {
+    pub fn render_diagnostic(&self, diagnostic: &Diagnostic, colour: bool) -> String {
         let document = self.document.as_ref();
-        let locate = |place: &Place| -> Option<Range<usize>> {
+        let locate = |place: &SourceLocation| -> Option<Range<usize>> {
             match place {
-                Place::Nowhere | Place::File(_) => None,
-                Place::Bytes(bytes) => Some(bytes.clone()),
+                SourceLocation::Unspecified | SourceLocation::OtherFile(_) => None,
+                SourceLocation::Bytes(bytes) => Some(bytes.clone()),
                 // What a default brings is not a matter of the line that comes nearest.
-                Place::Value(pointer) | Place::Key(pointer)
+                SourceLocation::Value(pointer) | SourceLocation::Key(pointer)
                     if diagnostic.severity != Severity::Error
-                        && document.is_some_and(|d| !d.has(first_segment(pointer))) =>
+                        && document.is_some_and(|d| !d.has_value(first_segment(pointer))) =>
                 {
                     None
                 }
-                Place::Value(pointer) => document.map(|d| d.value_span(pointer)),
-                Place::Key(pointer) => document.map(|d| d.key_span(pointer)),
+                SourceLocation::Value(pointer) => document.map(|d| d.value_span(pointer)),
+                SourceLocation::Key(pointer) => document.map(|d| d.key_span(pointer)),
             }
         };
-        let written = |place: &Place| match (place, document) {
-            (Place::Value(pointer) | Place::Key(pointer), Some(document)) => document.has(pointer),
-            (place, _) => !matches!(place, Place::Nowhere | Place::File(_)),
+        let written = |place: &SourceLocation| match (place, document) {
+            (SourceLocation::Value(pointer) | SourceLocation::Key(pointer), Some(document)) => {
+                document.has_value(pointer)
+            }
+            (place, _) => !matches!(place, SourceLocation::Unspecified | SourceLocation::OtherFile(_)),
         };
-        let (files, hidden) = (self.source.parts(), self.hidden.clone());
-        crate::diagnostic::render(diagnostic, &View { files, hidden, locate: &locate, written: &written, colour })
+        let (files, hidden) = (self.source.source_files(), self.hidden_ranges.clone());
+        crate::diagnostic::render_with_context(
+            diagnostic,
+            &RenderContext { files, hidden_ranges: hidden, locate: &locate, is_set: &written, colour },
+        )
     }
 }
 

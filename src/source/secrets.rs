@@ -7,11 +7,11 @@ use std::ops::Range;
 
 use serde_json::Value;
 
-use super::tree::Document;
+use super::tree::YamlDocument;
 use crate::diagnostic::{Code, Diagnostic};
 
 /// Key names, in lower case without `-` and `_`, that can only hold a secret.
-const NAMES: &[&str] = &[
+const SECRET_KEY_NAMES: &[&str] = &[
     "password",
     "adminpassword",
     "passwd",
@@ -39,28 +39,28 @@ const NAMES: &[&str] = &[
 ];
 
 /// The secrets of a document, each where it stands.
-pub(crate) fn find(document: &Document) -> Vec<Diagnostic> {
+pub(crate) fn find_secrets(document: &YamlDocument) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    document.root.each_scalar("", &mut |pointer, _, value| {
+    document.root.visit_scalars("", &mut |pointer, _, value| {
         // Names of tags and of networks are the user's own.
         let named = !pointer.starts_with("/tags/")
             && !pointer.starts_with("/dns/linkNames/")
-            && pointer.split('/').any(is_name)
+            && pointer.split('/').any(is_secret_name)
             && !matches!(value, Value::Null | Value::Bool(_));
-        let shape = value.as_str().and_then(shape);
+        let shape = value.as_str().and_then(secret_type);
         if named || shape.is_some() {
-            findings.push(secret(shape.unwrap_or("a secret, by the name of its key")).at(pointer));
+            findings.push(secret_diagnostic(shape.unwrap_or("a secret, by the name of its key")).at_value(pointer));
         }
     });
-    document.root.each_key("", &mut |pointer, key| {
-        if let Some(shape) = shape(key) {
-            findings.push(secret(shape).at_key(pointer));
+    document.root.visit_keys("", &mut |pointer, key| {
+        if let Some(shape) = secret_type(key) {
+            findings.push(secret_diagnostic(shape).at_key(pointer));
         }
     });
     findings
 }
 
-fn secret(what: &str) -> Diagnostic {
+fn secret_diagnostic(what: &str) -> Diagnostic {
     Diagnostic::error(Code::SECRET, "a secret stands in the file")
         .label(what)
         .help("remove it, and treat it as leaked if the file was ever shared")
@@ -69,9 +69,9 @@ fn secret(what: &str) -> Diagnostic {
 
 /// Bytes that must not be shown: the values of secrets, and in a text that cannot be read as YAML what stands
 /// after a telling name or has a telling shape.
-pub(super) fn hidden(text: &str, document: Option<&Document>) -> Vec<Range<usize>> {
+pub(super) fn secret_ranges(text: &str, document: Option<&YamlDocument>) -> Vec<Range<usize>> {
     if let Some(document) = document {
-        return find(document).iter().filter_map(|finding| document.span(&finding.place)).collect();
+        return find_secrets(document).iter().filter_map(|finding| document.full_span(&finding.location)).collect();
     }
     let mut hidden: Vec<Range<usize>> = text
         .match_indices("-----BEGIN")
@@ -84,13 +84,13 @@ pub(super) fn hidden(text: &str, document: Option<&Document>) -> Vec<Range<usize
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         if let Some((key, _)) = line.split_once(':')
-            && is_name(key.trim_matches(|c: char| !c.is_ascii_alphanumeric()))
+            && is_secret_name(key.trim_matches(|c: char| !c.is_ascii_alphanumeric()))
         {
             hidden.push(start + key.len() + 1..start + line.trim_end().len());
         }
         let mut at = start;
         for word in line.split_inclusive(|c: char| c.is_whitespace() || "\"'".contains(c)) {
-            if shape(word.trim_matches(|c: char| c.is_whitespace() || "\"'".contains(c))).is_some() {
+            if secret_type(word.trim_matches(|c: char| c.is_whitespace() || "\"'".contains(c))).is_some() {
                 hidden.push(at..at + word.trim_end().len());
             }
             at += word.len();
@@ -100,12 +100,12 @@ pub(super) fn hidden(text: &str, document: Option<&Document>) -> Vec<Range<usize
     hidden
 }
 
-fn is_name(name: &str) -> bool {
-    NAMES.contains(&name.to_lowercase().replace(['-', '_'], "").as_str())
+fn is_secret_name(name: &str) -> bool {
+    SECRET_KEY_NAMES.contains(&name.to_lowercase().replace(['-', '_'], "").as_str())
 }
 
 /// What kind of secret a text looks like.
-fn shape(text: &str) -> Option<&'static str> {
+fn secret_type(text: &str) -> Option<&'static str> {
     let is =
         |text: &str, allowed: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || allowed.as_bytes().contains(&b));
     let hex = |text: &str| text.bytes().all(|b| b.is_ascii_hexdigit());

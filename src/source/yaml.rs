@@ -11,22 +11,29 @@ use serde_json::Value;
 
 use super::{
     named_text::Source,
-    tree::{Document, Entry, Kind, Node},
+    tree::{YamlDocument, YamlEntry, YamlNode, YamlNodeKind},
 };
 use crate::diagnostic::{Code, Diagnostic};
 
 const MAX_DEPTH: usize = 64;
 const MAX_NODES: usize = 50_000;
 
-pub(super) fn parse(text: &str) -> Result<Document, Vec<Diagnostic>> {
+pub(super) fn parse(text: &str) -> Result<YamlDocument, Vec<Diagnostic>> {
     if text.len() > Source::MAX_BYTES {
-        return Err(vec![Source::too_large()]);
+        return Err(vec![Source::size_limit_diagnostic()]);
     }
-    let mut builder = Builder { text, findings: Vec::new(), open: Vec::new(), root: None, nodes: 0, line: lines(text) };
+    let mut builder = TreeBuilder {
+        text,
+        diagnostics: Vec::new(),
+        open: Vec::new(),
+        root: None,
+        node_count: 0,
+        line_starts: line_starts(text),
+    };
     for next in Parser::new_from_str(text) {
         match next {
             Ok((event, span)) => {
-                if !builder.take(event, &span) {
+                if !builder.handle_event(event, &span) {
                     break;
                 }
             }
@@ -35,52 +42,52 @@ pub(super) fn parse(text: &str) -> Result<Document, Vec<Diagnostic>> {
                 let message = error.to_string();
                 let message = message.split(" at char ").next().unwrap_or_default();
                 let end = (at..=text.len()).skip(1).find(|&e| text.is_char_boundary(e)).unwrap_or(at);
-                builder.findings.push(
+                builder.diagnostics.push(
                     Diagnostic::error(Code::YAML_SYNTAX, "this is not YAML")
-                        .at_bytes(floor(text, at)..end)
+                        .at_bytes(floor_char_boundary(text, at)..end)
                         .label(message),
                 );
                 break;
             }
         }
     }
-    if !builder.findings.is_empty() {
-        return Err(builder.findings);
+    if !builder.diagnostics.is_empty() {
+        return Err(builder.diagnostics);
     }
-    let root = builder.root.unwrap_or(Node { span: 0..0, kind: Kind::Mapping(Vec::new()) });
-    Ok(Document { root })
+    let root = builder.root.unwrap_or(YamlNode { span: 0..0, kind: YamlNodeKind::Mapping(Vec::new()) });
+    Ok(YamlDocument { root })
 }
 
 /// A collection that is still being read.
-struct Open {
+struct OpenCollection {
     start: usize,
     collection: Collection,
 }
 
 enum Collection {
-    List(Vec<Node>),
-    Mapping { entries: Vec<Entry>, key: Option<(String, Range<usize>)>, seen: HashMap<String, Range<usize>> },
+    List(Vec<YamlNode>),
+    Mapping { entries: Vec<YamlEntry>, key: Option<(String, Range<usize>)>, seen: HashMap<String, Range<usize>> },
 }
 
-struct Builder<'a> {
+struct TreeBuilder<'a> {
     text: &'a str,
-    findings: Vec<Diagnostic>,
-    open: Vec<Open>,
-    root: Option<Node>,
-    nodes: usize,
-    line: Vec<usize>,
+    diagnostics: Vec<Diagnostic>,
+    open: Vec<OpenCollection>,
+    root: Option<YamlNode>,
+    node_count: usize,
+    line_starts: Vec<usize>,
 }
 
-impl Builder<'_> {
+impl TreeBuilder<'_> {
     /// Takes one event; false when reading on makes no sense.
-    fn take(&mut self, event: Event<'_>, span: &Span) -> bool {
-        let bytes = self.bytes(span);
-        if let Some(finding) = refuse(&event, &bytes, span, self.text) {
-            self.findings.push(finding);
+    fn handle_event(&mut self, event: Event<'_>, span: &Span) -> bool {
+        let bytes = self.byte_range(span);
+        if let Some(finding) = unsupported_feature(&event, &bytes, span, self.text) {
+            self.diagnostics.push(finding);
         }
         match event {
             Event::DocumentStart(..) if self.root.is_some() => {
-                self.findings.push(
+                self.diagnostics.push(
                     Diagnostic::error(Code::YAML_FEATURE, "the file holds more than one YAML document")
                         .at_bytes(bytes)
                         .label("a second document starts here")
@@ -90,37 +97,40 @@ impl Builder<'_> {
             }
             Event::Scalar(text, style, ..) => {
                 if self.awaits_key() {
-                    self.key(text.into_owned(), bytes);
+                    self.push_key(text.into_owned(), bytes);
                 } else {
-                    let value =
-                        if style == ScalarStyle::Plain { plain(&text) } else { Value::String(text.into_owned()) };
-                    self.value(Node { span: bytes, kind: Kind::Scalar(value) });
+                    let value = if style == ScalarStyle::Plain {
+                        parse_plain_scalar(&text)
+                    } else {
+                        Value::String(text.into_owned())
+                    };
+                    self.push_value(YamlNode { span: bytes, kind: YamlNodeKind::Scalar(value) });
                 }
             }
-            Event::SequenceStart(..) => return self.start(bytes, Collection::List(Vec::new())),
+            Event::SequenceStart(..) => return self.start_collection(bytes, Collection::List(Vec::new())),
             Event::MappingStart(..) => {
                 let mapping = Collection::Mapping { entries: Vec::new(), key: None, seen: HashMap::new() };
-                return self.start(bytes, mapping);
+                return self.start_collection(bytes, mapping);
             }
-            Event::SequenceEnd | Event::MappingEnd => self.end(bytes.end),
+            Event::SequenceEnd | Event::MappingEnd => self.end_collection(bytes.end),
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
-                self.value(Node { span: bytes, kind: Kind::Scalar(Value::Null) });
+                self.push_value(YamlNode { span: bytes, kind: YamlNodeKind::Scalar(Value::Null) });
             }
             _ => {}
         }
-        self.nodes += 1;
-        if self.nodes > MAX_NODES {
-            self.findings.push(
+        self.node_count += 1;
+        if self.node_count > MAX_NODES {
+            self.diagnostics.push(
                 Diagnostic::error(Code::TOO_LARGE, "the file holds too many values")
                     .help(format!("di-gen reads at most {MAX_NODES} keys and values")),
             );
         }
-        self.nodes <= MAX_NODES
+        self.node_count <= MAX_NODES
     }
 
-    fn start(&mut self, bytes: Range<usize>, collection: Collection) -> bool {
+    fn start_collection(&mut self, bytes: Range<usize>, collection: Collection) -> bool {
         if self.awaits_key() {
-            self.findings.push(
+            self.diagnostics.push(
                 Diagnostic::error(Code::YAML_FEATURE, "a key must be plain text")
                     .at_bytes(bytes)
                     .label("a list or a mapping stands where a key belongs"),
@@ -128,7 +138,7 @@ impl Builder<'_> {
             return false;
         }
         if self.open.len() >= MAX_DEPTH {
-            self.findings.push(
+            self.diagnostics.push(
                 Diagnostic::error(Code::TOO_DEEP, "the file is nested too deeply")
                     .at_bytes(bytes)
                     .label(format!("level {} starts here", MAX_DEPTH + 1))
@@ -136,33 +146,34 @@ impl Builder<'_> {
             );
             return false;
         }
-        self.open.push(Open { start: bytes.start, collection });
+        self.open.push(OpenCollection { start: bytes.start, collection });
         true
     }
 
-    fn end(&mut self, end: usize) {
-        let Some(Open { start, collection }) = self.open.pop() else { return };
+    fn end_collection(&mut self, end: usize) {
+        let Some(OpenCollection { start, collection }) = self.open.pop() else { return };
         let kind = match collection {
-            Collection::List(items) => Kind::List(items),
-            Collection::Mapping { entries, .. } => Kind::Mapping(entries),
+            Collection::List(items) => YamlNodeKind::List(items),
+            Collection::Mapping { entries, .. } => YamlNodeKind::Mapping(entries),
         };
-        self.value(Node { span: start..end.max(start), kind });
+        self.push_value(YamlNode { span: start..end.max(start), kind });
     }
 
     fn awaits_key(&self) -> bool {
-        matches!(self.open.last(), Some(Open { collection: Collection::Mapping { key: None, .. }, .. }))
+        matches!(self.open.last(), Some(OpenCollection { collection: Collection::Mapping { key: None, .. }, .. }))
     }
 
-    fn key(&mut self, text: String, bytes: Range<usize>) {
+    fn push_key(&mut self, text: String, bytes: Range<usize>) {
         if text == "<<" {
-            self.findings.push(
+            self.diagnostics.push(
                 Diagnostic::error(Code::YAML_FEATURE, "merge keys are not supported")
                     .at_bytes(bytes.clone())
                     .label("a merge key")
                     .help("write the values out where they apply"),
             );
         }
-        let Some(Open { collection: Collection::Mapping { key, seen, .. }, .. }) = self.open.last_mut() else {
+        let Some(OpenCollection { collection: Collection::Mapping { key, seen, .. }, .. }) = self.open.last_mut()
+        else {
             return;
         };
         if let Some(first) = seen.insert(text.clone(), bytes.clone()) {
@@ -171,38 +182,38 @@ impl Builder<'_> {
                     .at_bytes(bytes.clone())
                     .label("written again here")
                     .help("keep one of the two");
-            finding.related.push((crate::diagnostic::Place::Bytes(first), "first written here".to_owned()));
-            self.findings.push(finding);
+            finding.related.push((crate::diagnostic::SourceLocation::Bytes(first), "first written here".to_owned()));
+            self.diagnostics.push(finding);
         }
         *key = Some((text, bytes));
     }
 
-    fn value(&mut self, node: Node) {
+    fn push_value(&mut self, node: YamlNode) {
         match self.open.last_mut().map(|open| &mut open.collection) {
             None => self.root = Some(node),
             Some(Collection::List(items)) => items.push(node),
             Some(Collection::Mapping { entries, key, .. }) => {
                 if let Some((key, key_span)) = key.take() {
-                    entries.push(Entry { key, key_span, value: node });
+                    entries.push(YamlEntry { key, key_span, value: node });
                 }
             }
         }
     }
 
-    fn bytes(&self, span: &Span) -> Range<usize> {
+    fn byte_range(&self, span: &Span) -> Range<usize> {
         let byte = |marker: &granit_parser::Marker| {
             marker.byte_offset().unwrap_or_else(|| {
-                let line = self.line.get(marker.line().saturating_sub(1)).copied().unwrap_or(self.text.len());
+                let line = self.line_starts.get(marker.line().saturating_sub(1)).copied().unwrap_or(self.text.len());
                 self.text[line..].char_indices().nth(marker.col()).map_or(self.text.len(), |(at, _)| line + at)
             })
         };
         let (start, end) = (byte(&span.start).min(self.text.len()), byte(&span.end).min(self.text.len()));
-        floor(self.text, start)..floor(self.text, end.max(start))
+        floor_char_boundary(self.text, start)..floor_char_boundary(self.text, end.max(start))
     }
 }
 
 /// Anchors, aliases and tags, each refused where it stands.
-fn refuse(event: &Event<'_>, bytes: &Range<usize>, span: &Span, text: &str) -> Option<Diagnostic> {
+fn unsupported_feature(event: &Event<'_>, bytes: &Range<usize>, span: &Span, text: &str) -> Option<Diagnostic> {
     let (anchor, tag) = match event {
         Event::Scalar(_, _, anchor, tag)
         | Event::SequenceStart(_, anchor, tag)
@@ -240,7 +251,7 @@ fn refuse(event: &Event<'_>, bytes: &Range<usize>, span: &Span, text: &str) -> O
 }
 
 /// A plain scalar by JSON's own rules: only what JSON would write is not text.
-fn plain(text: &str) -> Value {
+fn parse_plain_scalar(text: &str) -> Value {
     match text {
         "" | "~" | "null" => Value::Null,
         "true" => Value::Bool(true),
@@ -248,7 +259,7 @@ fn plain(text: &str) -> Value {
         _ if text.starts_with(['-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']) => {
             match serde_json::from_str::<serde_json::Number>(text) {
                 // `30.0` is a whole number, for JSON Schema and for people.
-                Ok(number) => Value::Number(whole(&number).unwrap_or(number)),
+                Ok(number) => Value::Number(to_integer(&number).unwrap_or(number)),
                 Err(_) => Value::String(text.to_owned()),
             }
         }
@@ -258,16 +269,16 @@ fn plain(text: &str) -> Value {
 
 /// The whole number that is written as one with a point or an exponent.
 #[allow(clippy::cast_possible_truncation, reason = "what does not fit is left out before")]
-fn whole(number: &serde_json::Number) -> Option<serde_json::Number> {
-    const MOST: f64 = 9e15;
-    let float = number.as_f64().filter(|float| number.is_f64() && float.fract() == 0.0 && float.abs() < MOST)?;
+fn to_integer(number: &serde_json::Number) -> Option<serde_json::Number> {
+    const MAX_EXACT: f64 = 9e15;
+    let float = number.as_f64().filter(|float| number.is_f64() && float.fract() == 0.0 && float.abs() < MAX_EXACT)?;
     Some((float as i64).into())
 }
 
-fn lines(text: &str) -> Vec<usize> {
+fn line_starts(text: &str) -> Vec<usize> {
     std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect()
 }
 
-fn floor(text: &str, at: usize) -> usize {
+fn floor_char_boundary(text: &str, at: usize) -> usize {
     (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::values::{AccountId, AccountName, Fqdn, IdentityId, IdentityName, ObjectId, Subdomain};
-use crate::catalog::network::{ACCOUNT_MEMBERS, AI_SERVICES_MEMBERS};
+use crate::catalog::network::{ACCOUNT_SUBRESOURCES, AI_SERVICES_SUBRESOURCES};
 
 /// The account that callers talk to.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -59,10 +59,10 @@ pub enum AccountKind {
 
 impl AccountKind {
     /// The members of the private endpoint, one address each.
-    pub(crate) const fn endpoint_members(self) -> &'static [&'static str] {
+    pub(crate) const fn endpoint_subresources(self) -> &'static [&'static str] {
         match self {
-            Self::AiServices => AI_SERVICES_MEMBERS,
-            Self::FormRecognizer | Self::CognitiveServices => ACCOUNT_MEMBERS,
+            Self::AiServices => AI_SERVICES_SUBRESOURCES,
+            Self::FormRecognizer | Self::CognitiveServices => ACCOUNT_SUBRESOURCES,
         }
     }
 }

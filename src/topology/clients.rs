@@ -36,7 +36,7 @@ pub struct Client {
 
 impl Client {
     /// Whether the topology makes its identity.
-    pub(crate) fn is_made_here(&self) -> bool {
+    pub(crate) fn has_new_identity(&self) -> bool {
         self.kind == ClientKind::ManagedIdentity && self.id.is_none()
     }
 }

@@ -4,11 +4,12 @@ use std::borrow::Cow;
 
 use super::{
     BastionSku, Client, Container, CustomerKey, Grant, GrantScope, KeyKind, KeyVault, Keys, PublicNetworkAccess,
-    RoleScope, StorageAccess, StorageRole, Topology, VaultAccess, VaultAuthorization, VaultSku, values::RoleReference,
+    RoleScope, StorageAccess, StorageRole, TopologyFile, VaultAccess, VaultAuthorization, VaultSku,
+    values::RoleReference,
 };
 use crate::catalog::roles::{COGNITIVE_SERVICES_USER, KEY_VAULT_SECRETS_USER, Role};
 
-impl Topology {
+impl TopologyFile {
     /// Who can reach storage, with the default filled in.
     pub(crate) fn storage_access(&self) -> StorageAccess {
         self.storage.public_network_access.unwrap_or(match self.account.public_network_access {
@@ -23,17 +24,17 @@ impl Topology {
     }
 
     /// Whether the firewall of the account looks at rules.
-    pub(crate) fn account_takes_rules(&self) -> bool {
+    pub(crate) fn account_uses_firewall_rules(&self) -> bool {
         self.account.public_network_access == PublicNetworkAccess::Selected
     }
 
     /// Whether the firewall of a new storage account looks at rules.
-    pub(crate) fn storage_takes_rules(&self) -> bool {
+    pub(crate) fn storage_uses_firewall_rules(&self) -> bool {
         self.storage.existing.is_none() && !self.storage_is_private()
     }
 
     /// Whether the firewall of a new vault looks at rules.
-    pub(crate) fn vault_takes_rules(&self) -> bool {
+    pub(crate) fn vault_uses_firewall_rules(&self) -> bool {
         self.vault_access() == Some(VaultAccess::Selected)
     }
 
@@ -47,55 +48,55 @@ impl Topology {
         let storage = &self.storage;
         match storage.identity_access.scope {
             RoleScope::Account => storage.identity_access.role != StorageRole::None,
-            RoleScope::Container => storage.containers.iter().any(|c| self.role_in(c) != StorageRole::None),
+            RoleScope::Container => storage.containers.iter().any(|c| self.container_role(c) != StorageRole::None),
         }
     }
 
     /// What the account's identity may do in a container, where roles are given on each.
-    pub(crate) fn role_in(&self, container: &Container) -> StorageRole {
+    pub(crate) fn container_role(&self, container: &Container) -> StorageRole {
         container.role.unwrap_or(self.storage.identity_access.role)
     }
 
     /// Whether the storage firewall names the account: an exception that nobody uses is not made by itself.
-    pub(crate) fn storage_names_account(&self) -> bool {
+    pub(crate) fn has_resource_instance_rule(&self) -> bool {
         self.storage.resource_instance_rule.unwrap_or_else(|| self.account_uses_storage())
     }
 
     /// The vault, where something needs it or the file has it.
-    pub(crate) fn vault(&self) -> Option<Cow<'_, KeyVault>> {
+    pub(crate) fn effective_vault(&self) -> Option<Cow<'_, KeyVault>> {
         match &self.key_vault {
             Some(vault) => Some(Cow::Borrowed(vault)),
-            None => (self.account.local_auth || self.makes_keys()).then(|| Cow::Owned(KeyVault::default())),
+            None => (self.account.local_auth || self.creates_keys()).then(|| Cow::Owned(KeyVault::default())),
         }
     }
 
     /// The encryptions that are asked for, each with the key of the file that says so.
-    pub(crate) fn encryptions(&self) -> impl Iterator<Item = (&'static str, &CustomerKey)> {
+    pub(crate) fn customer_keys(&self) -> impl Iterator<Item = (&'static str, &CustomerKey)> {
         let (account, storage) = (self.encryption.account.as_ref(), self.encryption.storage.as_ref());
         account.map(|key| ("account", key)).into_iter().chain(storage.map(|key| ("storage", key)))
     }
 
     /// Whether keys are made in the vault.
-    pub(crate) fn makes_keys(&self) -> bool {
-        self.encryptions().any(|(_, key)| key.existing.is_none())
+    pub(crate) fn creates_keys(&self) -> bool {
+        self.customer_keys().any(|(_, key)| key.existing.is_none())
     }
 
     /// The SKU of a new vault, with the default filled in.
     pub(crate) fn vault_sku(&self) -> VaultSku {
-        let hardware = self.encryptions().any(|(_, key)| key.existing.is_none() && key.kind == KeyKind::RsaHsm);
+        let hardware = self.customer_keys().any(|(_, key)| key.existing.is_none() && key.kind == KeyKind::RsaHsm);
         let default = if hardware { VaultSku::Premium } else { VaultSku::Standard };
-        self.vault().and_then(|vault| vault.sku).unwrap_or(default)
+        self.effective_vault().and_then(|vault| vault.sku).unwrap_or(default)
     }
 
     /// The account key that is kept in the vault.
-    pub(crate) fn kept_key(&self) -> Option<Cow<'_, Keys>> {
+    pub(crate) fn account_key_secret(&self) -> Option<Cow<'_, Keys>> {
         let keys = self.keys.as_ref().map_or_else(|| Cow::Owned(Keys::default()), Cow::Borrowed);
         self.account.local_auth.then_some(keys)
     }
 
     /// Who can reach a new vault, with the default filled in.
     pub(crate) fn vault_access(&self) -> Option<VaultAccess> {
-        let vault = self.vault().filter(|vault| vault.existing.is_none())?;
+        let vault = self.effective_vault().filter(|vault| vault.existing.is_none())?;
         Some(vault.public_network_access.unwrap_or(match self.account.public_network_access {
             PublicNetworkAccess::Private => VaultAccess::Private,
             PublicNetworkAccess::Selected | PublicNetworkAccess::Open => VaultAccess::Selected,
@@ -104,7 +105,7 @@ impl Topology {
 
     /// Whether the endpoint of the vault is made.
     pub(crate) fn has_vault_endpoint(&self) -> bool {
-        self.vault().is_some() && self.private_endpoints.vault.enabled.unwrap_or_else(|| self.has_network())
+        self.effective_vault().is_some() && self.private_endpoints.vault.enabled.unwrap_or_else(|| self.has_network())
     }
 
     /// Whether the topology has a network: because one is written down, or because something needs it.
@@ -133,18 +134,18 @@ impl Topology {
     }
 
     /// The SKU of the Bastion that is made, if one is.
-    pub(crate) fn bastion(&self) -> Option<BastionSku> {
+    pub(crate) fn bastion_sku(&self) -> Option<BastionSku> {
         let bastion = &self.test_machine.as_ref()?.bastion;
         bastion.enabled.then_some(bastion.sku)
     }
 
     /// Whether the Bastion that is made has a subnet and an address of its own.
     pub(crate) fn bastion_has_subnet(&self) -> bool {
-        self.bastion().is_some_and(|sku| sku != BastionSku::Developer)
+        self.bastion_sku().is_some_and(|sku| sku != BastionSku::Developer)
     }
 
     /// What a client may do, with the default filled in.
-    pub(crate) fn grants(&self, client: &Client) -> Vec<Grant> {
+    pub(crate) fn effective_grants(&self, client: &Client) -> Vec<Grant> {
         let grant = |role: &'static Role, on| Grant { role: RoleReference::BuiltIn(role), on, container: None };
         client.roles.clone().unwrap_or_else(|| {
             let secret = self.account.local_auth.then(|| grant(&KEY_VAULT_SECRETS_USER, GrantScope::Secret));
@@ -153,14 +154,14 @@ impl Topology {
     }
 
     /// Whether roles decide in the vault, rather than its own list.
-    pub(crate) fn vault_has_roles(&self) -> bool {
-        self.vault().is_none_or(|vault| vault.authorization == VaultAuthorization::Rbac)
+    pub(crate) fn vault_uses_rbac(&self) -> bool {
+        self.effective_vault().is_none_or(|vault| vault.authorization == VaultAuthorization::Rbac)
     }
 
     /// Whether a client reads secrets of the vault.
     pub(crate) fn reads_secrets(&self, client: &Client) -> bool {
         let on_vault = |grant: &Grant| matches!(grant.on, GrantScope::Vault | GrantScope::Secret);
         let reads = |grant: &Grant| grant.role == RoleReference::BuiltIn(&KEY_VAULT_SECRETS_USER);
-        self.grants(client).iter().any(|grant| on_vault(grant) && reads(grant))
+        self.effective_grants(client).iter().any(|grant| on_vault(grant) && reads(grant))
     }
 }

@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 
 use super::{
-    Network, Subnet, Topology, WorkloadSubnet,
+    Network, Subnet, TopologyFile, WorkloadSubnet,
     values::{Prefix, ResourceName, SecurityGroupId, SubnetId, SubnetName, VirtualNetworkId},
 };
 
 /// What a subnet is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Use {
+pub(crate) enum SubnetUse {
     Endpoints,
     Workload(String),
     Bastion,
@@ -28,7 +28,7 @@ enum SubnetSettings<'a> {
 /// A subnet with everything known about it.
 #[derive(Debug, Clone)]
 pub(crate) struct SubnetLayout<'a> {
-    pub(crate) used_for: Use,
+    pub(crate) used_for: SubnetUse,
     /// The prefix in the file, or one that is cut from the address space.
     pub(crate) prefix: Option<Prefix>,
     /// Where the file speaks of it.
@@ -76,9 +76,9 @@ impl<'a> SubnetLayout<'a> {
     /// What `allow.subnets` calls it; only subnets of clients can be allowed.
     pub(crate) fn client_name(&self) -> Option<&str> {
         match &self.used_for {
-            Use::Workload(name) => Some(name),
-            Use::TestMachine => Some("testMachine"),
-            Use::Endpoints | Use::Bastion => None,
+            SubnetUse::Workload(name) => Some(name),
+            SubnetUse::TestMachine => Some("testMachine"),
+            SubnetUse::Endpoints | SubnetUse::Bastion => None,
         }
     }
 }
@@ -93,7 +93,7 @@ pub(crate) struct NetworkLayout<'a> {
 }
 
 impl<'a> NetworkLayout<'a> {
-    pub(crate) fn subnet(&self, used_for: &Use) -> Option<&SubnetLayout<'a>> {
+    pub(crate) fn subnet_for(&self, used_for: &SubnetUse) -> Option<&SubnetLayout<'a>> {
         self.subnets.iter().find(|s| s.used_for == *used_for)
     }
 }
@@ -112,11 +112,11 @@ impl SubnetSettings<'_> {
 const LAST_QUARTER: usize = 3;
 
 /// The default address space.
-const DEFAULT_SPACE: &str = "10.20.0.0/24";
+const DEFAULT_ADDRESS_SPACE: &str = "10.20.0.0/24";
 
-impl Topology {
+impl TopologyFile {
     /// The network as it will be.
-    pub(crate) fn layout<'a>(&'a self) -> Option<NetworkLayout<'a>> {
+    pub(crate) fn network_layout<'a>(&'a self) -> Option<NetworkLayout<'a>> {
         if !self.has_network() {
             return None;
         }
@@ -124,7 +124,7 @@ impl Topology {
         let existing = written.and_then(|network| network.existing.as_ref());
         let network = written.map_or_else(|| Cow::Owned(Network::default()), Cow::Borrowed);
         let address_space = match (existing, network.address_space.as_slice()) {
-            (None, []) => DEFAULT_SPACE.parse().into_iter().collect(),
+            (None, []) => DEFAULT_ADDRESS_SPACE.parse().into_iter().collect(),
             (_, space) => space.to_vec(),
         };
         // The first /24 in four: a rule that can be said in one sentence.
@@ -134,7 +134,7 @@ impl Topology {
             block.subnets(26).ok()?.nth(at).map(Prefix)
         };
         let mut subnets = Vec::new();
-        let mut add = |used_for: Use, pointer: String, settings: SubnetSettings<'a>, quarter: usize| {
+        let mut add = |used_for: SubnetUse, pointer: String, settings: SubnetSettings<'a>, quarter: usize| {
             let mut subnet = SubnetLayout { used_for, prefix: settings.prefix(), pointer, settings };
             if subnet.prefix.is_none() && subnet.existing().is_none() {
                 subnet.prefix = cut(quarter);
@@ -144,10 +144,10 @@ impl Topology {
         let named = written.map(|network| &network.subnets);
         let endpoints = self.has_account_endpoint() || self.has_blob_endpoint() || self.has_vault_endpoint();
         let single = [
-            (Use::Endpoints, "endpoints", named.and_then(|all| all.endpoints.as_ref()), endpoints),
-            (Use::Bastion, "bastion", named.and_then(|all| all.bastion.as_ref()), self.bastion_has_subnet()),
+            (SubnetUse::Endpoints, "endpoints", named.and_then(|all| all.endpoints.as_ref()), endpoints),
+            (SubnetUse::Bastion, "bastion", named.and_then(|all| all.bastion.as_ref()), self.bastion_has_subnet()),
             (
-                Use::TestMachine,
+                SubnetUse::TestMachine,
                 "testMachine",
                 named.and_then(|all| all.test_machine.as_ref()),
                 self.test_machine.is_some(),
@@ -161,7 +161,7 @@ impl Topology {
         }
         match named.and_then(|all| all.workloads.as_ref()) {
             None if existing.is_none() => {
-                let used_for = Use::Workload("workloads".to_owned());
+                let used_for = SubnetUse::Workload("workloads".to_owned());
                 add(used_for, "/network/subnets".to_owned(), SubnetSettings::Default, LAST_QUARTER);
             }
             None => {}
@@ -169,7 +169,7 @@ impl Topology {
                 // Only a single workload subnet can have the last quarter.
                 let quarter = if workloads.len() == 1 { LAST_QUARTER } else { usize::MAX };
                 for (at, workload) in workloads.iter().enumerate() {
-                    let used_for = Use::Workload(workload.name.to_string());
+                    let used_for = SubnetUse::Workload(workload.name.to_string());
                     let pointer = format!("/network/subnets/workloads/{at}");
                     add(used_for, pointer, SubnetSettings::Workload(workload), quarter);
                 }

@@ -34,16 +34,16 @@ use serde::{Deserialize, Serialize};
 use crate::catalog::clouds::{self, CloudFacts};
 pub use account::{Account, AccountKind, AccountSku, Identity, Outbound, PublicNetworkAccess, UserAssignedIdentity};
 pub use allow::{Allow, Studio};
-pub(crate) use check::check;
+pub(crate) use check::check_topology;
 pub use clients::{Client, ClientKind, FederatedCredential, Grant, GrantScope};
 pub use dns::{Dns, ZoneIds, ZoneSource};
 pub use encryption::{CustomerKey, Encryption, KeyIdentity, KeyKind, Rotation};
 pub use endpoints::{Endpoint, PrivateEndpoints};
 pub use extra::Extra;
-pub(crate) use layout::{NetworkLayout, SubnetLayout, Use};
+pub(crate) use layout::{NetworkLayout, SubnetLayout, SubnetUse};
 pub use machine::{AutoShutdown, Bastion, BastionSku, OperatingSystem, TestMachine};
 pub use monitoring::{Lockable, Logs, Monitoring};
-pub(crate) use names::Names;
+pub(crate) use names::NamingConvention;
 pub use naming::Naming;
 pub use network::{Network, Subnet, Subnets, WorkloadSubnet};
 pub use outputs::{OutputLanguage, OutputLayout, OutputTarget};
@@ -62,7 +62,7 @@ pub use vault::{ActiveKey, KeyVault, Keys, VaultAccess, VaultAuthorization, Vaul
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(title = "di-gen topology")]
-pub struct Topology {
+pub struct TopologyFile {
     /// Which versions of di-gen may read this file: `>=0.1, <0.2`. Without it, any.
     #[serde(default, rename = "di-gen", skip_serializing_if = "Option::is_none")]
     pub requires: Option<VersionRequirement>,
@@ -177,7 +177,7 @@ impl Edition {
 
     /// What the file calls it.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::November2026 => "2026-11",
             Self::December2026 => "2026-12",

@@ -18,7 +18,7 @@ impl Preset {
 
     /// The text of the file, comments included.
     #[must_use]
-    pub const fn text(self) -> &'static str {
+    pub const fn file_text(self) -> &'static str {
         match self {
             Self::Private => include_str!("presets/private.yaml"),
             Self::Selected => include_str!("presets/selected.yaml"),

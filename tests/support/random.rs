@@ -4,7 +4,7 @@
 //! here; what stands between values is not known here either: whatever the reader refuses is taken out, and it is read again.
 //! Every third topology starts from an example or a case, so that keys are reached which only a few others let in.
 
-use di_gen::{Source, diagnostic::Place};
+use di_gen::{Source, diagnostic::SourceLocation};
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
@@ -25,7 +25,7 @@ pub(crate) struct Topologies {
 impl Topologies {
     /// A stream of its own for every seed.
     pub(crate) fn new(seed: u64) -> Self {
-        let schema = serde_json::from_str(di_gen::schema::TEXT).expect("the schema is JSON");
+        let schema = serde_json::from_str(di_gen::schema::SCHEMA_TEXT).expect("the schema is JSON");
         Self { schema, known: known(), rng: Rng::with_seed(seed) }
     }
 
@@ -148,13 +148,15 @@ impl Topologies {
     /// Takes out what the reader refuses, until it refuses nothing.
     fn mended(&mut self, mut file: Value) -> Option<Value> {
         for _ in 0..MOST_REPAIRS {
-            let Err(findings) = di_gen::read::read(&Source::new("x", file.to_string())) else { return Some(file) };
+            let Err(findings) = di_gen::read::read_topology(&Source::new("x", file.to_string())) else {
+                return Some(file);
+            };
             let finding = &findings[self.rng.usize(..findings.len())];
-            let mut places: Vec<&str> = std::iter::once(&finding.place)
+            let mut places: Vec<&str> = std::iter::once(&finding.location)
                 .chain(finding.related.iter().map(|(place, _)| place))
                 .filter_map(|place| match place {
-                    Place::Value(pointer) | Place::Key(pointer) => Some(pointer.as_str()),
-                    Place::Nowhere | Place::File(_) | Place::Bytes(_) => None,
+                    SourceLocation::Value(pointer) | SourceLocation::Key(pointer) => Some(pointer.as_str()),
+                    SourceLocation::Unspecified | SourceLocation::OtherFile(_) | SourceLocation::Bytes(_) => None,
                 })
                 .filter(|pointer| !pointer.is_empty() && *pointer != "/name")
                 .collect();

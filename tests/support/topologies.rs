@@ -53,8 +53,8 @@ impl Story {
 
     pub(crate) fn plan(&self) -> Plan {
         let source = Source::new(self.name.clone(), self.text.clone());
-        let topology = di_gen::read::read(&source).unwrap_or_else(|findings| {
-            panic!("{}", findings.iter().map(|f| source.render(f, false)).collect::<Vec<_>>().join("\n\n"))
+        let topology = di_gen::read::read_topology(&source).unwrap_or_else(|findings| {
+            panic!("{}", findings.iter().map(|f| source.render_diagnostic(f, false)).collect::<Vec<_>>().join("\n\n"))
         });
         di_gen::plan::lower(&topology)
     }

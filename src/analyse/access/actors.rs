@@ -9,7 +9,7 @@ use super::{
     services::{TargetService, referenced_symbol},
 };
 use crate::{
-    plan::{Body, CallerKind, EXISTING_ACCOUNT_PRINCIPAL, Expr, Kind, Lives, Symbol, Tokens},
+    plan::{Body, CallerKind, EXISTING_ACCOUNT_PRINCIPAL, Expr, Lives, ResourceKind, Symbol, Tokens},
     topology::values::{AccessTarget, Actor, Operation},
 };
 
@@ -72,12 +72,12 @@ impl AccessAnalysis<'_> {
 
     /// The names of the containers.
     pub(super) fn container_names(&self) -> impl Iterator<Item = String> {
-        let containers = self.plan.resources.iter().filter(|r| r.kind == Kind::BlobContainer);
+        let containers = self.plan.resources.iter().filter(|r| r.kind == ResourceKind::BlobContainer);
         containers.filter_map(|r| literal_text(&r.name).map(ToOwned::to_owned))
     }
 
     pub(super) fn find_container(&self, name: &str) -> Option<&Symbol> {
-        let mut containers = self.plan.resources.iter().filter(|r| r.kind == Kind::BlobContainer);
+        let mut containers = self.plan.resources.iter().filter(|r| r.kind == ResourceKind::BlobContainer);
         containers.find(|r| literal_text(&r.name) == Some(name)).map(|r| &r.symbol)
     }
 
@@ -180,8 +180,8 @@ impl AccessAnalysis<'_> {
     /// The identity and the key of something that is encrypted with a key of one's own.
     pub(super) fn encryption_identity_and_key(&self, actor: &Actor) -> Option<(Expr, Symbol)> {
         let (kind, encrypted, key) = match actor {
-            Actor::AccountEncryption => (Kind::CognitiveAccountKey, "account", "accountEncryptionKey"),
-            Actor::StorageEncryption => (Kind::StorageAccountKey, "storageAccount", "storageEncryptionKey"),
+            Actor::AccountEncryption => (ResourceKind::CognitiveAccountKey, "account", "accountEncryptionKey"),
+            Actor::StorageEncryption => (ResourceKind::StorageAccountKey, "storageAccount", "storageEncryptionKey"),
             _ => return None,
         };
         let identity = self.plan.resources.iter().filter(|r| r.kind == kind).find_map(|r| match &r.body {
@@ -195,9 +195,9 @@ impl AccessAnalysis<'_> {
 
     /// What Terraform writes over the network into the vault.
     pub(super) fn deployer_writes(&self) -> impl Iterator<Item = (Operation, AccessTarget)> {
-        let made = |kind: Kind| self.plan.resources.iter().any(|r| r.kind == kind && r.existing.is_none());
-        let secret = made(Kind::KeyVaultSecret).then_some((Operation::Write, AccessTarget::Secret));
-        secret.into_iter().chain(made(Kind::KeyVaultKey).then_some((Operation::Create, AccessTarget::Key)))
+        let made = |kind: ResourceKind| self.plan.resources.iter().any(|r| r.kind == kind && r.existing.is_none());
+        let secret = made(ResourceKind::KeyVaultSecret).then_some((Operation::Write, AccessTarget::Secret));
+        secret.into_iter().chain(made(ResourceKind::KeyVaultKey).then_some((Operation::Create, AccessTarget::Key)))
     }
 }
 

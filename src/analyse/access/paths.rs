@@ -5,7 +5,7 @@ use super::{
     model::EvaluatedPath,
     services::{TargetService, service_target},
 };
-use crate::plan::{Body, Expr, Kind};
+use crate::plan::{Body, Expr, ResourceKind};
 use crate::topology::values::{AccessTarget, Actor, Operation};
 
 impl AccessAnalysis<'_> {
@@ -44,7 +44,7 @@ impl AccessAnalysis<'_> {
     pub fn possible_operations(&self, actor: &Actor) -> Vec<(Operation, AccessTarget)> {
         let has_vault = self.plan.find(&TargetService::Vault.symbol()).is_some();
         let secret = self.plan.find(&"accountKey".into()).is_some();
-        let key = self.plan.resources.iter().any(|r| r.kind == Kind::KeyVaultKey);
+        let key = self.plan.resources.iter().any(|r| r.kind == ResourceKind::KeyVaultKey);
         let blobs = |verbs: &[Operation]| -> Vec<(Operation, AccessTarget)> {
             self.blob_targets(actor)
                 .into_iter()
@@ -132,15 +132,15 @@ impl AccessAnalysis<'_> {
             };
             let of_the_network = matches!(
                 resource.kind,
-                Kind::VirtualNetwork
-                    | Kind::Subnet
-                    | Kind::NetworkSecurityGroup
-                    | Kind::PrivateDnsZone
-                    | Kind::VirtualNetworkLink
+                ResourceKind::VirtualNetwork
+                    | ResourceKind::Subnet
+                    | ResourceKind::NetworkSecurityGroup
+                    | ResourceKind::PrivateDnsZone
+                    | ResourceKind::VirtualNetworkLink
             );
             of_the_service || of_the_network
         });
-        between.map(|(symbol, _)| crate::source::join("/extra", symbol)).collect()
+        between.map(|(symbol, _)| crate::source::join_pointer("/extra", symbol)).collect()
     }
 
     /// The things that blobs are reached as: all of storage where nothing tells its containers apart.
@@ -149,7 +149,8 @@ impl AccessAnalysis<'_> {
         let by_container = self.plan.resources.iter().any(|resource| match &resource.body {
             Body::RoleAssignment(body) => {
                 let on = resource.scope.as_ref().and_then(|scope| self.plan.find(scope));
-                Some(&body.principal) == principal.as_ref() && on.is_some_and(|on| on.kind == Kind::BlobContainer)
+                Some(&body.principal) == principal.as_ref()
+                    && on.is_some_and(|on| on.kind == ResourceKind::BlobContainer)
             }
             _ => false,
         });

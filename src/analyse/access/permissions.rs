@@ -33,7 +33,7 @@ pub(super) fn authorize(plan: &Plan, principal: &Expr, action: Action, on: &Symb
         Permission::Granted { by, origin } => AccessStep::allowed(Aspect::Authorization, by, origin),
         Permission::Unknown { why, origin } => AccessStep::conditional(Aspect::Authorization, why, origin),
         Permission::NotGranted => {
-            let text = format!("It has no {} that allows {}", permission_kind(plan, on), action.name());
+            let text = format!("It has no {} that allows {}", permission_kind(plan, on), action.azure_name());
             AccessStep::denied(Aspect::Authorization, permission_error(plan, action, on), text, otherwise)
         }
     }
@@ -75,7 +75,7 @@ fn find_permission(plan: &Plan, principal: &Expr, action: Action, on: &Symbol) -
         }
         match find_built_in_role(plan, &body.role_definition) {
             Some(role) if role.allows.contains(&action) => {
-                let by = format!("It has {}, which allows {}", role.name, action.name());
+                let by = format!("It has {}, which allows {}", role.name, action.azure_name());
                 return Permission::Granted { by, origin: resource.origin.clone() };
             }
             Some(_) => {}
@@ -86,7 +86,7 @@ fn find_permission(plan: &Plan, principal: &Expr, action: Action, on: &Symbol) -
         Some(origin) => {
             let why = format!(
                 "It has a role that di-gen does not know: whether that allows {} is not known here",
-                action.name()
+                action.azure_name()
             );
             Permission::Unknown { why, origin }
         }
@@ -108,7 +108,7 @@ fn find_built_in_role(plan: &Plan, id: &Expr) -> Option<&'static Role> {
         other => plan.known_text(other)?,
     };
     let guid = text.rsplit('/').next()?;
-    roles::known(guid)
+    roles::find_by_guid(guid)
 }
 
 fn has_existing_vault(plan: &Plan) -> bool {

@@ -18,7 +18,7 @@ impl AccessAnalysis<'_> {
     /// # Errors
     /// If the topology has no such actor or thing, or the actor never wants that.
     pub fn paths_for_statement(&self, statement: &Statement) -> Result<Vec<EvaluatedPath>, QueryError> {
-        let Statement { actor, place, verb, thing, .. } = statement;
+        let Statement { actor, origin: place, operation: verb, target: thing, .. } = statement;
         self.paths_between(actor, place.as_ref(), *verb, thing.as_ref())
     }
 
@@ -143,7 +143,7 @@ impl AccessAnalysis<'_> {
             AccessTarget::Container(name) => self.container_names().any(|other| other == *name),
             AccessTarget::Vault => vault,
             AccessTarget::Secret => self.plan.find(&"accountKey".into()).is_some(),
-            AccessTarget::Key => self.plan.resources.iter().any(|r| r.kind == crate::plan::Kind::KeyVaultKey),
+            AccessTarget::Key => self.plan.resources.iter().any(|r| r.kind == crate::plan::ResourceKind::KeyVaultKey),
             AccessTarget::Account | AccessTarget::Storage | AccessTarget::Host(_) | AccessTarget::OtherHosts => true,
         };
         if there {

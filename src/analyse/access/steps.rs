@@ -12,7 +12,7 @@ use super::{
 use crate::topology::values::{AccessTarget, Actor, Operation, Verdict};
 use crate::{
     catalog::{errors, roles::Action},
-    plan::{Body, Expr, Kind, Symbol, Tokens},
+    plan::{Body, Expr, ResourceKind, Symbol, Tokens},
 };
 
 impl AccessAnalysis<'_> {
@@ -142,7 +142,7 @@ impl AccessAnalysis<'_> {
             AccessTarget::Container(name) => self.find_container(name)?.clone(),
             AccessTarget::Storage => storage.clone(),
             AccessTarget::Secret => "accountKey".into(),
-            AccessTarget::Key => plan.resources.iter().find(|r| r.kind == Kind::KeyVaultKey)?.symbol.clone(),
+            AccessTarget::Key => plan.resources.iter().find(|r| r.kind == ResourceKind::KeyVaultKey)?.symbol.clone(),
             AccessTarget::Account => TargetService::Account.symbol(),
             _ => return None,
         };
@@ -317,7 +317,7 @@ impl AccessAnalysis<'_> {
 
     /// Whether a browser lets Studio's page call blob storage.
     pub(super) fn cors_step(&self) -> AccessStep {
-        let Some(service) = self.plan.resources.iter().find(|r| r.kind == Kind::BlobService) else {
+        let Some(service) = self.plan.resources.iter().find(|r| r.kind == ResourceKind::BlobService) else {
             return AccessStep::conditional(
                 Aspect::Browser,
                 "The CORS rules of the existing storage are its owner's",

@@ -4,7 +4,7 @@ use super::rule::{PostureRule, RuleViolation};
 use crate::{
     catalog::roles::Action,
     diagnostic::{Code, Severity},
-    plan::{Body, CallerKind, CognitiveAccount, Expr, KeyVault, Kind, Plan, StorageAccount, Symbol},
+    plan::{Body, CallerKind, CognitiveAccount, Expr, KeyVault, Plan, ResourceKind, StorageAccount, Symbol},
 };
 
 macro_rules! rules {
@@ -232,8 +232,8 @@ fn check_key_listing_roles(plan: &Plan) -> Vec<RuleViolation> {
             _ => None,
         })
         .collect();
-    let roles =
-        plan.resources.iter().filter(|r| r.kind == Kind::RoleAssignment).filter(|r| match (&r.body, &r.scope) {
+    let roles = plan.resources.iter().filter(|r| r.kind == ResourceKind::RoleAssignment).filter(|r| {
+        match (&r.body, &r.scope) {
             (Body::RoleAssignment(body), Some(scope)) => {
                 let role =
                     body.role_name.and_then(|name| crate::catalog::roles::ALL.iter().find(|role| role.name == name));
@@ -241,7 +241,8 @@ fn check_key_listing_roles(plan: &Plan) -> Vec<RuleViolation> {
                 clients.contains(&&body.principal) && open && role.is_some_and(|role| lists(scope.as_str(), role))
             }
             _ => false,
-        });
+        }
+    });
     roles
         .map(|r| RuleViolation {
             pointer: r.origin.clone(),
@@ -251,7 +252,7 @@ fn check_key_listing_roles(plan: &Plan) -> Vec<RuleViolation> {
 }
 
 fn check_diagnostic_logs(plan: &Plan) -> Vec<RuleViolation> {
-    let logged = plan.resources.iter().any(|r| r.kind == Kind::DiagnosticSetting);
+    let logged = plan.resources.iter().any(|r| r.kind == ResourceKind::DiagnosticSetting);
     violation_if(
         !logged,
         "/monitoring",

@@ -1,7 +1,7 @@
 //! The test VM, its network interface, and Azure Bastion.
 
 use crate::{
-    catalog::{machine::Image, network::BASTION_SKUS},
+    catalog::{machine::Image, network::BASTION_SKUS_ASCENDING},
     plan::{
         expr::Expr,
         facts::{fields, record},
@@ -17,7 +17,7 @@ record!(
         /// Tags.
         tags: Expr,
         /// `Developer`, `Basic` or `Standard`.
-        #[property(no_downgrade(&BASTION_SKUS), no_cost_with("Developer"))]
+        #[property(no_downgrade(&BASTION_SKUS_ASCENDING), no_cost_with("Developer"))]
         sku: &'static str,
         /// The network, for `Developer`.
         #[property(immutable)]

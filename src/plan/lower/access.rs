@@ -43,6 +43,6 @@ pub(super) fn allow_lists(b: &mut Builder<'_>, network: Option<&Network>) -> Rul
 impl Builder<'_> {
     pub(super) fn takes_addresses(&self) -> bool {
         let t = self.topology;
-        t.account_takes_rules() || t.storage_takes_rules() || t.vault_takes_rules()
+        t.account_uses_firewall_rules() || t.storage_uses_firewall_rules() || t.vault_uses_firewall_rules()
     }
 }

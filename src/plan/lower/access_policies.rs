@@ -2,7 +2,7 @@
 
 use super::{builder::Builder, clients, encryption, vault::ADDED_POLICIES};
 use crate::{
-    plan::{AccessPolicy, Body, Expr, KeyVaultAccessPolicies, Kind, Symbol},
+    plan::{AccessPolicy, Body, Expr, KeyVaultAccessPolicies, ResourceKind, Symbol},
     topology::VaultAuthorization,
 };
 
@@ -11,7 +11,7 @@ const READ_SECRETS: &[&str] = &["get", "list"];
 
 /// What clients and encryption may do in a vault that keeps its own list. Roles have no effect there.
 pub(super) fn lower(b: &mut Builder<'_>, vault: Option<&Symbol>) {
-    let (Some(symbol), Some(vault)) = (vault, b.topology.vault()) else { return };
+    let (Some(symbol), Some(vault)) = (vault, b.topology.effective_vault()) else { return };
     if vault.authorization == VaultAuthorization::Rbac {
         return;
     }
@@ -38,7 +38,7 @@ pub(super) fn lower(b: &mut Builder<'_>, vault: Option<&Symbol>) {
     b.about("/keyVault/authorization");
     let body = Body::KeyVaultAccessPolicies(KeyVaultAccessPolicies { policies });
     let purpose = "Adds to the list of the existing vault; what is on it stays.";
-    let added = b.add(ADDED_POLICIES, Kind::KeyVaultAccessPolicies, purpose, Expr::text("add"), body);
+    let added = b.add(ADDED_POLICIES, ResourceKind::KeyVaultAccessPolicies, purpose, Expr::text("add"), body);
     added.parent = Some(symbol.clone());
     let added = added.symbol.clone();
     b.place_beside(&added, symbol);

@@ -7,7 +7,9 @@ use super::{
     roles::Principal,
 };
 use crate::{
-    plan::{Attribute, Body, CognitiveAccount, EXISTING_ACCOUNT_PRINCIPAL, Expr, Kind, Symbol, UserAssignedIdentity},
+    plan::{
+        Attribute, Body, CognitiveAccount, EXISTING_ACCOUNT_PRINCIPAL, Expr, ResourceKind, Symbol, UserAssignedIdentity,
+    },
     topology::{AccountKind, AccountSku, PublicNetworkAccess},
 };
 
@@ -18,7 +20,7 @@ pub(super) fn identities(b: &mut Builder<'_>) -> Vec<Symbol> {
         if let Some(id) = &identity.existing {
             symbols.push(b.add_existing(
                 Symbol::of("identity", id.0.name()),
-                Kind::UserAssignedIdentity,
+                ResourceKind::UserAssignedIdentity,
                 "An identity that exists already.",
                 &id.0,
             ));
@@ -26,7 +28,7 @@ pub(super) fn identities(b: &mut Builder<'_>) -> Vec<Symbol> {
             let body = Body::UserAssignedIdentity(UserAssignedIdentity { location: location(), tags: tags() });
             let made = b.add(
                 Symbol::of("identity", name.as_str()),
-                Kind::UserAssignedIdentity,
+                ResourceKind::UserAssignedIdentity,
                 "An identity of the account. Document Intelligence does not read storage with it.",
                 Expr::text(name),
                 body,
@@ -41,14 +43,14 @@ pub(super) fn lower(b: &mut Builder<'_>, identities: &[Symbol], rules: &Rules, k
     b.about("/account");
     if let Some(id) = b.topology.account.existing.clone() {
         let purpose = "The account exists already; its firewall, keys and identities stay its owner's.";
-        return b.add_existing("account", Kind::CognitiveAccount, purpose, &id.0);
+        return b.add_existing("account", ResourceKind::CognitiveAccount, purpose, &id.0);
     }
     let user = key.and_then(|key| key.user.clone());
     let encryption = key.filter(|_| user.is_some()).map(|key| key.facts.clone());
     let (key_identity, granted) = user.unzip();
     let identities: Vec<Symbol> = identities.iter().cloned().chain(key_identity).collect();
     let account = &b.topology.account;
-    let selected = b.topology.account_takes_rules();
+    let selected = b.topology.account_uses_firewall_rules();
     let kind = match account.kind {
         AccountKind::FormRecognizer => "FormRecognizer",
         AccountKind::CognitiveServices => "CognitiveServices",
@@ -99,8 +101,8 @@ pub(super) fn lower(b: &mut Builder<'_>, identities: &[Symbol], rules: &Rules, k
         }
         PublicNetworkAccess::Open => "The account: reachable from everywhere; only tokens protect it.",
     };
-    let name = Expr::text(b.names.account());
-    let made = b.add("account", Kind::CognitiveAccount, purpose, name, Body::CognitiveAccount(body));
+    let name = Expr::text(b.names.account_name());
+    let made = b.add("account", ResourceKind::CognitiveAccount, purpose, name, Body::CognitiveAccount(body));
     if let Some(granted) = granted {
         made.wait_for(&granted, "the identity must be able to use the key");
     }

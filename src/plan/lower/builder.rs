@@ -6,15 +6,15 @@ use indexmap::IndexMap;
 
 use crate::{
     catalog::clouds::CloudFacts,
-    plan::{After, Body, Expr, Family, Kind, Place, Plan, Resource, ResourceGroup, Symbol, Written},
-    topology::{Extra, Names, NetworkLayout, Topology, values::ResourceId},
+    plan::{After, Body, Expr, Family, Place, Plan, Resource, ResourceGroup, ResourceKind, Symbol, Written},
+    topology::{Extra, NamingConvention, NetworkLayout, TopologyFile, values::ResourceId},
 };
 
 /// What lowering has so far.
 pub(super) struct Builder<'a> {
-    pub(super) topology: &'a Topology,
+    pub(super) topology: &'a TopologyFile,
     pub(super) layout: Option<NetworkLayout<'a>>,
-    pub(super) names: Names<'a>,
+    pub(super) names: NamingConvention<'a>,
     pub(super) cloud: &'static CloudFacts,
     pub(super) plan: Plan,
     /// Where the file speaks of what is added now.
@@ -22,7 +22,7 @@ pub(super) struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    pub(super) fn new(topology: &'a Topology) -> Self {
+    pub(super) fn new(topology: &'a TopologyFile) -> Self {
         let plan = Plan {
             edition: topology.edition.unwrap_or_default(),
             title: format!(
@@ -46,8 +46,8 @@ impl<'a> Builder<'a> {
         };
         Self {
             topology,
-            layout: topology.layout(),
-            names: Names::new(topology),
+            layout: topology.network_layout(),
+            names: NamingConvention::new(topology),
             cloud: topology.cloud.facts(),
             plan,
             origin: String::new(),
@@ -63,7 +63,7 @@ impl<'a> Builder<'a> {
     pub(super) fn add(
         &mut self,
         symbol: impl Into<Symbol>,
-        kind: Kind,
+        kind: ResourceKind,
         purpose: impl Into<String>,
         name: Expr,
         body: Body,
@@ -92,7 +92,7 @@ impl<'a> Builder<'a> {
     pub(super) fn add_existing(
         &mut self,
         symbol: impl Into<Symbol>,
-        kind: Kind,
+        kind: ResourceKind,
         purpose: &str,
         id: &ResourceId,
     ) -> Symbol {

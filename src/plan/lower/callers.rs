@@ -3,7 +3,7 @@
 use super::{builder::Builder, clients, network::Network};
 use crate::{
     plan::{Caller, CallerKind, Lives, Tokens},
-    topology::{ClientKind, Use},
+    topology::{ClientKind, SubnetUse},
 };
 
 pub(super) fn lower(b: &mut Builder<'_>, network: Option<&Network>) {
@@ -14,15 +14,15 @@ pub(super) fn lower(b: &mut Builder<'_>, network: Option<&Network>) {
         for subnet in &layout.subnets {
             let Some(symbol) = network.subnet(&subnet.used_for) else { continue };
             let name = match &subnet.used_for {
-                Use::Endpoints => "endpoints".to_owned(),
-                Use::Bastion => "bastion".to_owned(),
-                Use::TestMachine => "testMachine".to_owned(),
-                Use::Workload(name) => name.clone(),
+                SubnetUse::Endpoints => "endpoints".to_owned(),
+                SubnetUse::Bastion => "bastion".to_owned(),
+                SubnetUse::TestMachine => "testMachine".to_owned(),
+                SubnetUse::Workload(name) => name.clone(),
             };
             let lives = match &subnet.used_for {
-                Use::Endpoints | Use::Bastion => Lives::Nobody,
-                Use::TestMachine => Lives::TestMachine,
-                Use::Workload(_) => Lives::Anybody,
+                SubnetUse::Endpoints | SubnetUse::Bastion => Lives::Nobody,
+                SubnetUse::TestMachine => Lives::TestMachine,
+                SubnetUse::Workload(_) => Lives::Anybody,
             };
             add(CallerKind::Subnet { name, subnet: symbol.clone(), lives }, subnet.pointer.clone());
         }
@@ -36,7 +36,7 @@ pub(super) fn lower(b: &mut Builder<'_>, network: Option<&Network>) {
     for (at, address) in t.allow.addresses.iter().enumerate() {
         add(CallerKind::Address(address.to_string()), format!("/allow/addresses/{at}"));
     }
-    let deployers = t.vault().map(|vault| vault.deployer_addresses.clone()).unwrap_or_default();
+    let deployers = t.effective_vault().map(|vault| vault.deployer_addresses.clone()).unwrap_or_default();
     for (at, address) in deployers.iter().enumerate() {
         add(CallerKind::DeployerAddress(address.to_string()), format!("/keyVault/deployerAddresses/{at}"));
     }

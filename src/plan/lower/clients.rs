@@ -6,7 +6,7 @@ use super::{
     storage::Storage,
 };
 use crate::{
-    plan::{Attribute, Body, Expr, FederatedCredential, Kind, Symbol, UserAssignedIdentity},
+    plan::{Attribute, Body, Expr, FederatedCredential, ResourceKind, Symbol, UserAssignedIdentity},
     topology::{Client, ClientKind, Grant, GrantScope, values::RoleReference},
 };
 
@@ -21,7 +21,7 @@ pub(super) fn lower(
     let mut made = Vec::new();
     for (at, client) in b.topology.clients.iter().enumerate() {
         b.about(format!("/clients/{at}"));
-        let principal = if client.is_made_here() {
+        let principal = if client.has_new_identity() {
             let identity = identity(b, client);
             made.push(identity.clone());
             Principal::identity_of(&identity)
@@ -34,14 +34,14 @@ pub(super) fn lower(
             };
             Principal { key: id.clone(), object_id: id, kind: Some(kind) }
         };
-        for (nth, grant) in b.topology.grants(client).into_iter().enumerate() {
+        for (nth, grant) in b.topology.effective_grants(client).into_iter().enumerate() {
             b.about(match client.roles {
                 Some(_) => format!("/clients/{at}/roles/{nth}"),
                 None => format!("/clients/{at}/roles"),
             });
             let (scope, what) = match grant.on {
                 GrantScope::Account => (Some(account), "Account".to_owned()),
-                GrantScope::Vault | GrantScope::Secret if !b.topology.vault_has_roles() => continue,
+                GrantScope::Vault | GrantScope::Secret if !b.topology.vault_uses_rbac() => continue,
                 GrantScope::Vault => (vault, "Vault".to_owned()),
                 GrantScope::Secret => (secret, "Secret".to_owned()),
                 GrantScope::Storage => (Some(&storage.account), "Storage".to_owned()),
@@ -77,19 +77,19 @@ fn purpose(client: &Client, grant: &Grant) -> String {
 fn identity(b: &mut Builder<'_>, client: &Client) -> Symbol {
     let body = Body::UserAssignedIdentity(UserAssignedIdentity { location: location(), tags: tags() });
     let purpose = format!("The identity of the client {}.", client.name);
-    let name = Expr::text(b.names.client_identity(client));
+    let name = Expr::text(b.names.client_identity_name(client));
     let symbol = Symbol::of(&base(client), "identity");
-    let identity = b.add(symbol, Kind::UserAssignedIdentity, purpose, name, body).symbol.clone();
+    let identity = b.add(symbol, ResourceKind::UserAssignedIdentity, purpose, name, body).symbol.clone();
     let mut previous: Option<Symbol> = None;
     for credential in &client.federated_credentials {
         let body = Body::FederatedCredential(FederatedCredential {
             issuer: Expr::text(&credential.issuer),
             subject: Expr::text(&credential.subject),
-            audience: b.cloud.token_exchange,
+            audience: b.cloud.token_exchange_audience,
         });
         let symbol = Symbol::of(&base(client), credential.name.as_str());
         let purpose = "Tokens of this issuer about this subject stand for the identity; there is no secret.";
-        let resource = b.add(symbol, Kind::FederatedCredential, purpose, Expr::text(&credential.name), body);
+        let resource = b.add(symbol, ResourceKind::FederatedCredential, purpose, Expr::text(&credential.name), body);
         resource.parent = Some(identity.clone());
         if let Some(previous) = &previous {
             resource.wait_for(previous, "an identity takes one credential at a time");
@@ -111,7 +111,7 @@ pub(super) fn parameter(client: &Client) -> String {
 
 /// The object ID of a client.
 pub(super) fn object_id(client: &Client) -> Expr {
-    if client.is_made_here() {
+    if client.has_new_identity() {
         Expr::Attribute(Symbol::of(&base(client), "identity"), Attribute::PrincipalId)
     } else {
         Expr::parameter(&parameter(client))

@@ -5,7 +5,7 @@ use super::{
     network::Network,
 };
 use crate::{
-    plan::{Body, Expr, Kind, Place, PrivateDnsZone, Symbol, VirtualNetworkLink},
+    plan::{Body, Expr, Place, PrivateDnsZone, ResourceKind, Symbol, VirtualNetworkLink},
     topology::{AccountKind, ZoneSource, values::ZoneId},
 };
 
@@ -71,7 +71,7 @@ fn zone(
     let zone = match (id, name) {
         (Some(id), name) => {
             let purpose = "A private DNS zone that exists already.";
-            let zone = b.add_existing(symbol.as_str(), Kind::PrivateDnsZone, purpose, &id.0);
+            let zone = b.add_existing(symbol.as_str(), ResourceKind::PrivateDnsZone, purpose, &id.0);
             // Hosts that follow the cloud are written as an expression, not as the ID spells them.
             if let Some(name) = name {
                 b.set_name(&zone, name);
@@ -81,7 +81,7 @@ fn zone(
         (None, Some(name)) => {
             let body = Body::PrivateDnsZone(PrivateDnsZone { tags: tags() });
             let purpose = "Answers with the private address of the endpoint.";
-            b.add(symbol.as_str(), Kind::PrivateDnsZone, purpose, name, body).symbol.clone()
+            b.add(symbol.as_str(), ResourceKind::PrivateDnsZone, purpose, name, body).symbol.clone()
         }
         // Refused by the checks: a zone whose name is not published has to be given.
         (None, None) => return None,
@@ -112,15 +112,20 @@ fn links(b: &mut Builder<'_>, network: &Network, label: &str, zone: &Symbol, id:
     for (symbol, network_name, network, origin) in wanted {
         b.about(origin);
         // Networks of different groups may share a name; links of one zone may not.
-        let mut name = b.names.link(&network_name);
+        let mut name = b.names.zone_link_name(&network_name);
         while names.contains(&name) {
             name.push_str("-2");
         }
         names.push(name.clone());
         let body = VirtualNetworkLink { tags: tags(), virtual_network: network };
         let purpose = format!("Clients in {network_name} resolve the private name.");
-        let resource =
-            b.add(symbol.as_str(), Kind::VirtualNetworkLink, purpose, Expr::text(name), Body::VirtualNetworkLink(body));
+        let resource = b.add(
+            symbol.as_str(),
+            ResourceKind::VirtualNetworkLink,
+            purpose,
+            Expr::text(name),
+            Body::VirtualNetworkLink(body),
+        );
         resource.parent = Some(zone.clone());
         if let Some(id) = id {
             resource.place = Place::Other(group_of(&id.0));

@@ -11,7 +11,7 @@ use crate::{
     catalog::roles::{KEY_VAULT_CRYPTO_OFFICER, KEY_VAULT_CRYPTO_SERVICE_ENCRYPTION_USER},
     plan::{
         AccessPolicy, Attribute, Body, CognitiveAccountKey, CustomerManagedKey, Expr, Family, KeyRotation, KeyVaultKey,
-        Kind, Place, Resource, StorageAccountKey, Symbol, UserAssignedIdentity,
+        Place, Resource, ResourceKind, StorageAccountKey, Symbol, UserAssignedIdentity,
     },
     topology::{CustomerKey, KeyKind, VaultAuthorization, values::Date},
 };
@@ -62,12 +62,12 @@ pub(super) fn identities(b: &mut Builder<'_>) {
         let Some(settings) = target.settings(b).filter(CustomerKey::has_own_identity) else { continue };
         b.about(target.pointer());
         let body = Body::UserAssignedIdentity(UserAssignedIdentity { location: location(), tags: tags() });
-        let name = Expr::text(b.names.encryption_identity(&settings, target.word()));
+        let name = Expr::text(b.names.encryption_identity_name(&settings, target.word()));
         let purpose = match target {
             Target::Account => "Uses the key that the account is encrypted with, and nothing else.",
             Target::Storage => "Uses the key that storage is encrypted with, and nothing else.",
         };
-        b.add(identity(target), Kind::UserAssignedIdentity, purpose, name, body);
+        b.add(identity(target), ResourceKind::UserAssignedIdentity, purpose, name, body);
     }
 }
 
@@ -106,7 +106,7 @@ pub(super) fn lower(
     };
     let user = settings.has_own_identity().then(|| {
         let identity = identity(target);
-        let granted = if b.topology.vault_has_roles() {
+        let granted = if b.topology.vault_uses_rbac() {
             grant(b, target, &identity, &key)
         } else {
             vault::policies_symbol(vault, b)
@@ -173,7 +173,7 @@ pub(super) fn attach_key(b: &mut Builder<'_>, target: Target, made: &Symbol, pre
     };
     let (kind, body, purpose) = match target {
         Target::Account => (
-            Kind::CognitiveAccountKey,
+            ResourceKind::CognitiveAccountKey,
             Body::CognitiveAccountKey(CognitiveAccountKey {
                 account: Expr::id(made),
                 key_id,
@@ -182,7 +182,7 @@ pub(super) fn attach_key(b: &mut Builder<'_>, target: Target, made: &Symbol, pre
             "Encrypts the account with the key.",
         ),
         Target::Storage => (
-            Kind::StorageAccountKey,
+            ResourceKind::StorageAccountKey,
             Body::StorageAccountKey(StorageAccountKey { account: Expr::id(made), key_id, identity: facts.identity }),
             "Encrypts storage with the key.",
         ),
@@ -218,13 +218,13 @@ fn add_second_pass(b: &mut Builder<'_>, target: Target, made: &Symbol, facts: &C
 
 fn existing(b: &mut Builder<'_>, target: Target, vault: &Symbol, name: &str) -> Symbol {
     let id = b.plan.resource(vault).existing.clone().map(|mut id| {
-        Kind::KeyVaultKey.arm_type().clone_into(&mut id.kind);
+        ResourceKind::KeyVaultKey.arm_type().clone_into(&mut id.kind);
         id.names.push(name.to_owned());
         id
     });
     let Some(id) = id else { return vault.clone() };
     let symbol = Symbol::of(target.word(), "encryptionKey");
-    let key = b.add_existing(symbol, Kind::KeyVaultKey, "The key exists already.", &id);
+    let key = b.add_existing(symbol, ResourceKind::KeyVaultKey, "The key exists already.", &id);
     b.set_parent(&key, vault);
     key
 }
@@ -258,9 +258,9 @@ fn new(b: &mut Builder<'_>, target: Target, settings: &CustomerKey, vault: &Symb
         Target::Account => "The key that the account is encrypted with.",
         Target::Storage => "The key that storage is encrypted with; storage follows its new versions.",
     };
-    let name = b.names.encryption_key(settings, target.word());
+    let name = b.names.encryption_key_name(settings, target.word());
     let symbol = Symbol::of(target.word(), "encryptionKey");
-    let key = b.add(symbol, Kind::KeyVaultKey, purpose, Expr::text(name), Body::KeyVaultKey(body));
+    let key = b.add(symbol, ResourceKind::KeyVaultKey, purpose, Expr::text(name), Body::KeyVaultKey(body));
     key.parent = Some(vault.clone());
     if let Some(writer) = writer {
         key.wait_in_terraform(writer, "the key is made with this role");
@@ -273,8 +273,8 @@ fn new(b: &mut Builder<'_>, target: Target, settings: &CustomerKey, vault: &Symb
 /// Terraform makes keys over the data plane, for which being an owner is not enough.
 pub(super) fn writer(b: &mut Builder<'_>, vault: Option<&Symbol>) -> Option<Symbol> {
     let vault = vault?;
-    let rbac = b.topology.vault().is_some_and(|vault| vault.authorization == VaultAuthorization::Rbac);
-    if !rbac || !b.topology.makes_keys() {
+    let rbac = b.topology.effective_vault().is_some_and(|vault| vault.authorization == VaultAuthorization::Rbac);
+    if !rbac || !b.topology.creates_keys() {
         return None;
     }
     b.about("/encryption");

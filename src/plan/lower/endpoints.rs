@@ -12,12 +12,12 @@ use super::{
     network::Network,
 };
 use crate::{
-    catalog::network::{BLOB_MEMBERS, VAULT_MEMBERS},
+    catalog::network::{BLOB_SUBRESOURCES, VAULT_SUBRESOURCES},
     plan::{
-        Body, Expr, Kind, MemberAddress, Place, PrivateDnsZoneGroup, PrivateEndpoint, Resource, Symbol, Written,
-        ZoneConfig,
+        Body, Expr, MemberAddress, Place, PrivateDnsZoneGroup, PrivateEndpoint, Resource, ResourceKind, Symbol,
+        Written, ZoneConfig,
     },
-    topology::{Endpoint, Use},
+    topology::{Endpoint, SubnetUse},
 };
 
 /// What differs between endpoints.
@@ -42,7 +42,7 @@ pub(super) struct Targets<'a> {
 }
 
 pub(super) fn lower(b: &mut Builder<'_>, network: &Network, targets: &Targets<'_>, zones: &Zones) {
-    let Some(subnet) = network.subnet(&Use::Endpoints) else { return };
+    let Some(subnet) = network.subnet(&SubnetUse::Endpoints) else { return };
     let topology = b.topology;
     let mut all: Vec<Wanted<'_>> = Vec::new();
     if let Some(target) = targets.vault.filter(|_| topology.has_vault_endpoint()) {
@@ -50,10 +50,10 @@ pub(super) fn lower(b: &mut Builder<'_>, network: &Network, targets: &Targets<'_
             symbol: "vaultPrivateEndpoint",
             purpose: "The private way to the vault.",
             settings: &topology.private_endpoints.vault,
-            name: b.names.vault_endpoint(),
+            name: b.names.vault_endpoint_name(),
             target,
             group: "vault",
-            members: VAULT_MEMBERS,
+            members: VAULT_SUBRESOURCES,
             zones: &zones.vault,
             links: &zones.vault_links,
             // Terraform writes a secret through this endpoint, and gives roles on the secret.
@@ -65,10 +65,10 @@ pub(super) fn lower(b: &mut Builder<'_>, network: &Network, targets: &Targets<'_
             symbol: "blobPrivateEndpoint",
             purpose: "The private way to blob storage for clients of the network; the account does not need it.",
             settings: &topology.private_endpoints.blob,
-            name: b.names.blob_endpoint(),
+            name: b.names.blob_endpoint_name(),
             target: targets.storage,
             group: "blob",
-            members: BLOB_MEMBERS,
+            members: BLOB_SUBRESOURCES,
             zones: &zones.blob,
             links: &zones.blob_links,
             first_after_roles: true,
@@ -79,10 +79,10 @@ pub(super) fn lower(b: &mut Builder<'_>, network: &Network, targets: &Targets<'_
             symbol: "accountPrivateEndpoint",
             purpose: "The private way to the account.",
             settings: &topology.private_endpoints.account,
-            name: b.names.account_endpoint(),
+            name: b.names.account_endpoint_name(),
             target: targets.account,
             group: "account",
-            members: topology.account.kind.endpoint_members(),
+            members: topology.account.kind.endpoint_subresources(),
             zones: &zones.account,
             links: &zones.account_links,
             first_after_roles: !topology.has_blob_endpoint(),
@@ -103,7 +103,7 @@ fn endpoint(
 ) -> Symbol {
     b.about(format!("/privateEndpoints/{}", wanted.group));
     let settings = wanted.settings;
-    let nic_name = b.names.endpoint_interface(settings, &wanted.name);
+    let nic_name = b.names.endpoint_interface_name(settings, &wanted.name);
     let addresses = wanted.members.iter().zip(&settings.addresses);
     let body = PrivateEndpoint {
         location: location(),
@@ -119,16 +119,18 @@ fn endpoint(
     };
     // Roles, and whatever else is done to the account: it takes one operation at a time.
     let operation = |r: &&Arc<Resource>| {
-        matches!(r.kind, Kind::RoleAssignment | Kind::CognitiveAccountKey | Kind::StorageAccountKey)
-            || r.place == Place::Again
+        matches!(
+            r.kind,
+            ResourceKind::RoleAssignment | ResourceKind::CognitiveAccountKey | ResourceKind::StorageAccountKey
+        ) || r.place == Place::Again
     };
     let before: Vec<Symbol> = b.plan.resources.iter().filter(operation).map(|r| r.symbol.clone()).collect();
     let policies =
-        |r: &&Arc<Resource>| r.kind == Kind::KeyVaultAccessPolicies && r.parent.as_ref() == Some(wanted.target);
+        |r: &&Arc<Resource>| r.kind == ResourceKind::KeyVaultAccessPolicies && r.parent.as_ref() == Some(wanted.target);
     let policies: Vec<Symbol> = b.plan.resources.iter().filter(policies).map(|r| r.symbol.clone()).collect();
     let resource = b.add(
         wanted.symbol,
-        Kind::PrivateEndpoint,
+        ResourceKind::PrivateEndpoint,
         wanted.purpose,
         Expr::text(&wanted.name),
         Body::PrivateEndpoint(body),
@@ -149,7 +151,7 @@ fn endpoint(
         let zones = wanted.zones.iter().map(|(name, zone)| ZoneConfig { name, zone: Expr::id(zone) }).collect();
         let group = b.add(
             format!("{}Zones", wanted.symbol).as_str(),
-            Kind::PrivateDnsZoneGroup,
+            ResourceKind::PrivateDnsZoneGroup,
             "Writes the address of the endpoint to its zones.",
             Expr::text("default"),
             Body::PrivateDnsZoneGroup(PrivateDnsZoneGroup { zones }),

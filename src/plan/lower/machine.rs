@@ -12,10 +12,10 @@ use crate::{
         roles,
     },
     plan::{
-        BastionHost, Body, Expr, Kind, Linux, NetworkInterface, PublicIpAddress, ShutdownSchedule, Symbol,
+        BastionHost, Body, Expr, Linux, NetworkInterface, PublicIpAddress, ResourceKind, ShutdownSchedule, Symbol,
         VirtualMachine, Windows,
     },
-    topology::{BastionSku, OperatingSystem, RoleScope, Use},
+    topology::{BastionSku, OperatingSystem, RoleScope, SubnetUse},
 };
 
 pub(super) fn lower(b: &mut Builder<'_>, network: &Network, account: &Symbol, storage: &Storage) {
@@ -23,9 +23,9 @@ pub(super) fn lower(b: &mut Builder<'_>, network: &Network, account: &Symbol, st
     b.about("/testMachine/bastion");
     bastion(b, network);
     b.about("/testMachine");
-    let (Some(subnet), Some(group)) = (network.subnet(&Use::TestMachine), &network.machine_nsg) else { return };
+    let (Some(subnet), Some(group)) = (network.subnet(&SubnetUse::TestMachine), &network.machine_nsg) else { return };
 
-    let name = b.names.machine(&machine);
+    let name = b.names.machine_name(&machine);
     let body = NetworkInterface {
         location: location(),
         tags: tags(),
@@ -36,9 +36,9 @@ pub(super) fn lower(b: &mut Builder<'_>, network: &Network, account: &Symbol, st
     let nic = b
         .add(
             "testMachineNic",
-            Kind::NetworkInterface,
+            ResourceKind::NetworkInterface,
             purpose,
-            Expr::text(b.names.machine_interface(&machine)),
+            Expr::text(b.names.machine_interface_name(&machine)),
             Body::NetworkInterface(body),
         )
         .symbol
@@ -49,11 +49,13 @@ pub(super) fn lower(b: &mut Builder<'_>, network: &Network, account: &Symbol, st
     let (kind, linux, windows) = match machine.os {
         OperatingSystem::Linux => {
             let linux = Linux { ssh_public_key: Expr::parameter("sshPublicKey"), key_path: path };
-            (Kind::LinuxVirtualMachine, Some(linux), None)
+            (ResourceKind::LinuxVirtualMachine, Some(linux), None)
         }
-        OperatingSystem::Windows => {
-            (Kind::WindowsVirtualMachine, None, Some(Windows { admin_password: Expr::parameter("adminPassword") }))
-        }
+        OperatingSystem::Windows => (
+            ResourceKind::WindowsVirtualMachine,
+            None,
+            Some(Windows { admin_password: Expr::parameter("adminPassword") }),
+        ),
     };
     let body = VirtualMachine {
         location: location(),
@@ -88,7 +90,7 @@ pub(super) fn lower(b: &mut Builder<'_>, network: &Network, account: &Symbol, st
         let name = Expr::text(format!("shutdown-computevm-{name}"));
         b.add(
             "testMachineShutdown",
-            Kind::ShutdownSchedule,
+            ResourceKind::ShutdownSchedule,
             "Stops the machine every day.",
             name,
             Body::ShutdownSchedule(body),
@@ -121,8 +123,8 @@ pub(super) fn lower(b: &mut Builder<'_>, network: &Network, account: &Symbol, st
 }
 
 fn bastion(b: &mut Builder<'_>, network: &Network) {
-    let (Some(sku), Some(machine)) = (b.topology.bastion(), &b.topology.test_machine) else { return };
-    let name = b.names.bastion(machine);
+    let (Some(sku), Some(machine)) = (b.topology.bastion_sku(), &b.topology.test_machine) else { return };
+    let name = b.names.bastion_name(machine);
     let mut body = BastionHost {
         location: location(),
         tags: tags(),
@@ -139,20 +141,20 @@ fn bastion(b: &mut Builder<'_>, network: &Network) {
     if sku == BastionSku::Developer {
         body.virtual_network = Some(Expr::id(&network.symbol));
     } else {
-        let Some(subnet) = network.subnet(&Use::Bastion) else { return };
+        let Some(subnet) = network.subnet(&SubnetUse::Bastion) else { return };
         let address = PublicIpAddress { location: location(), tags: tags() };
-        let address_name = Expr::text(b.names.bastion_address(machine));
+        let address_name = Expr::text(b.names.bastion_address_name(machine));
         let purpose = "The address that people reach Bastion at.";
         let address = b
-            .add("bastionAddress", Kind::PublicIpAddress, purpose, address_name, Body::PublicIpAddress(address))
+            .add("bastionAddress", ResourceKind::PublicIpAddress, purpose, address_name, Body::PublicIpAddress(address))
             .symbol
             .clone();
         body.subnet = Some(Expr::id(subnet));
         body.public_ip_address = Some(Expr::id(&address));
     }
-    let subnet = network.subnet(&Use::Bastion).cloned();
+    let subnet = network.subnet(&SubnetUse::Bastion).cloned();
     let purpose = "People reach the test machine through the portal, without a public address on it.";
-    let host = b.add("bastion", Kind::BastionHost, purpose, Expr::text(name), Body::BastionHost(body));
+    let host = b.add("bastion", ResourceKind::BastionHost, purpose, Expr::text(name), Body::BastionHost(body));
     if let Some(subnet) = subnet {
         host.wait_for(&subnet, "Bastion refuses a subnet whose network security group lacks its rules");
     }

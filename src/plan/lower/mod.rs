@@ -29,11 +29,11 @@ use builder::Builder;
 use encryption::Target;
 
 use super::Plan;
-use crate::topology::Topology;
+use crate::topology::TopologyFile;
 
 /// Takes every decision about a topology that was found valid.
 #[must_use]
-pub fn lower(topology: &Topology) -> Plan {
+pub fn lower(topology: &TopologyFile) -> Plan {
     let mut builder = Builder::new(topology);
     parameters::lower(&mut builder);
     let identities = account::identities(&mut builder);

@@ -2,7 +2,7 @@
 
 use super::builder::{Builder, location, tags};
 use crate::{
-    plan::{Body, DiagnosticSetting, Expr, Kind, LogAnalyticsWorkspace, ManagementLock, Place, Symbol},
+    plan::{Body, DiagnosticSetting, Expr, LogAnalyticsWorkspace, ManagementLock, Place, ResourceKind, Symbol},
     topology::{Lockable, Logs},
 };
 
@@ -12,23 +12,26 @@ pub(super) fn lower(b: &mut Builder<'_>) {
 }
 
 /// The resources that have logs; of network security groups there are no metrics.
-const fn has_logs(kind: Kind) -> Option<bool> {
+const fn has_logs(kind: ResourceKind) -> Option<bool> {
     match kind {
-        Kind::CognitiveAccount | Kind::BlobService | Kind::KeyVault | Kind::BastionHost => Some(true),
-        Kind::NetworkSecurityGroup => Some(false),
+        ResourceKind::CognitiveAccount
+        | ResourceKind::BlobService
+        | ResourceKind::KeyVault
+        | ResourceKind::BastionHost => Some(true),
+        ResourceKind::NetworkSecurityGroup => Some(false),
         _ => None,
     }
 }
 
 /// Those of them whose logs have the group `audit`.
-const fn has_audit_group(kind: Kind) -> bool {
-    matches!(kind, Kind::CognitiveAccount | Kind::BlobService | Kind::KeyVault)
+const fn has_audit_group(kind: ResourceKind) -> bool {
+    matches!(kind, ResourceKind::CognitiveAccount | ResourceKind::BlobService | ResourceKind::KeyVault)
 }
 
 fn logs(b: &mut Builder<'_>) {
     let Some(monitoring) = b.topology.monitoring.clone() else { return };
     b.about("/monitoring");
-    let watched: Vec<(Symbol, Kind, bool)> = b
+    let watched: Vec<(Symbol, ResourceKind, bool)> = b
         .plan
         .resources
         .iter()
@@ -37,15 +40,15 @@ fn logs(b: &mut Builder<'_>) {
         .filter_map(|resource| has_logs(resource.kind).map(|metrics| (resource.symbol.clone(), resource.kind, metrics)))
         .collect();
     let workspace = if let Some(id) = &monitoring.existing {
-        b.add_existing("workspace", Kind::LogAnalyticsWorkspace, "The workspace exists already.", &id.0)
+        b.add_existing("workspace", ResourceKind::LogAnalyticsWorkspace, "The workspace exists already.", &id.0)
     } else {
         let body = Body::LogAnalyticsWorkspace(LogAnalyticsWorkspace {
             location: location(),
             tags: tags(),
             retention_days: i64::from(monitoring.retention_days),
         });
-        let name = Expr::text(b.names.workspace(&monitoring));
-        b.add("workspace", Kind::LogAnalyticsWorkspace, "Keeps the logs.", name, body).symbol.clone()
+        let name = Expr::text(b.names.workspace_name(&monitoring));
+        b.add("workspace", ResourceKind::LogAnalyticsWorkspace, "Keeps the logs.", name, body).symbol.clone()
     };
     for (target, kind, metrics) in watched {
         let body = DiagnosticSetting {
@@ -59,7 +62,7 @@ fn logs(b: &mut Builder<'_>) {
         let symbol = Symbol::of(target.as_str(), "logs");
         let setting = b.add(
             symbol,
-            Kind::DiagnosticSetting,
+            ResourceKind::DiagnosticSetting,
             "Sends logs to the workspace.",
             Expr::text("log-analytics"),
             Body::DiagnosticSetting(body),
@@ -82,7 +85,7 @@ fn locks(b: &mut Builder<'_>) {
         let symbol = Symbol::of(target.as_str(), "lock");
         let resource = b.add(
             symbol,
-            Kind::ManagementLock,
+            ResourceKind::ManagementLock,
             "Nobody deletes this by mistake: the lock has to be removed first.",
             Expr::text("no-deletion"),
             Body::ManagementLock(ManagementLock { level: "CanNotDelete" }),

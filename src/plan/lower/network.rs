@@ -6,10 +6,10 @@ use super::{
 };
 use crate::{
     plan::{
-        Body, Expr, Kind, NatGateway, NetworkSecurityGroup, Place, PublicIpAddress, Subnet, Symbol, VirtualNetwork,
-        Written,
+        Body, Expr, NatGateway, NetworkSecurityGroup, Place, PublicIpAddress, ResourceKind, Subnet, Symbol,
+        VirtualNetwork, Written,
     },
-    topology::{SubnetLayout, Use},
+    topology::{SubnetLayout, SubnetUse},
 };
 
 /// The network of the topology.
@@ -17,13 +17,13 @@ pub(super) struct Network {
     /// The virtual network itself.
     pub(super) symbol: Symbol,
     /// Subnets by their use.
-    pub(super) subnets: Vec<(Use, Symbol)>,
+    pub(super) subnets: Vec<(SubnetUse, Symbol)>,
     /// The network security group of the test machine.
     pub(super) machine_nsg: Option<Symbol>,
 }
 
 impl Network {
-    pub(super) fn subnet(&self, used_for: &Use) -> Option<&Symbol> {
+    pub(super) fn subnet(&self, used_for: &SubnetUse) -> Option<&Symbol> {
         self.subnets.iter().find(|(u, _)| u == used_for).map(|(_, symbol)| symbol)
     }
 }
@@ -36,19 +36,19 @@ pub(super) fn lower(b: &mut Builder<'_>) -> Option<Network> {
     let mut groups = Vec::new();
     for subnet in &layout.subnets {
         // The machine's interface has the group too, so the group is made even where the subnet exists.
-        let wanted = subnet.existing().is_none() || subnet.used_for == Use::TestMachine;
+        let wanted = subnet.existing().is_none() || subnet.used_for == SubnetUse::TestMachine;
         b.about(&subnet.pointer);
         let group = wanted.then(|| security_group(b, subnet));
-        if subnet.used_for == Use::TestMachine {
+        if subnet.used_for == SubnetUse::TestMachine {
             machine_nsg.clone_from(&group);
         }
         groups.push(group);
     }
     b.about("/network");
     let virtual_network = if let Some(id) = layout.existing {
-        b.add_existing("virtualNetwork", Kind::VirtualNetwork, "The virtual network exists already.", &id.0)
+        b.add_existing("virtualNetwork", ResourceKind::VirtualNetwork, "The virtual network exists already.", &id.0)
     } else {
-        let name = b.names.virtual_network(&layout);
+        let name = b.names.virtual_network_name(&layout);
         let body = VirtualNetwork {
             location: location(),
             tags: tags(),
@@ -56,7 +56,7 @@ pub(super) fn lower(b: &mut Builder<'_>) -> Option<Network> {
         };
         b.add(
             "virtualNetwork",
-            Kind::VirtualNetwork,
+            ResourceKind::VirtualNetwork,
             "The network that private endpoints and their clients live in.",
             Expr::text(name),
             Body::VirtualNetwork(body),
@@ -64,13 +64,14 @@ pub(super) fn lower(b: &mut Builder<'_>) -> Option<Network> {
         .symbol
         .clone()
     };
-    let mut subnets: Vec<(Use, Symbol)> = Vec::new();
+    let mut subnets: Vec<(SubnetUse, Symbol)> = Vec::new();
     let mut previous: Option<Symbol> = None;
     for (subnet, group) in layout.subnets.iter().zip(groups) {
         b.about(&subnet.pointer);
         let made = match (subnet.existing(), group) {
             (Some(id), _) => {
-                let made = b.add_existing(subnet_symbol(subnet), Kind::Subnet, "A subnet that exists already.", &id.0);
+                let made =
+                    b.add_existing(subnet_symbol(subnet), ResourceKind::Subnet, "A subnet that exists already.", &id.0);
                 b.set_parent(&made, &virtual_network);
                 made
             }
@@ -94,18 +95,18 @@ fn new_subnet(
     let body = Subnet {
         prefix: subnet.prefix.as_ref().map_or_else(|| Expr::text(""), Expr::text),
         network_security_group: Expr::id(group),
-        nat_gateway: nat.filter(|_| subnet.used_for == Use::TestMachine).map(Expr::id),
+        nat_gateway: nat.filter(|_| subnet.used_for == SubnetUse::TestMachine).map(Expr::id),
         service_endpoints: b.service_endpoints(subnet),
-        private_endpoint_network_policies: if subnet.used_for == Use::Bastion { "Disabled" } else { "Enabled" },
+        private_endpoint_network_policies: if subnet.used_for == SubnetUse::Bastion { "Disabled" } else { "Enabled" },
     };
     let purpose = match &subnet.used_for {
-        Use::Endpoints => "Holds the private endpoints.",
-        Use::Workload(_) => "Holds clients of the account.",
-        Use::Bastion => "Holds Bastion; the name is Azure's.",
-        Use::TestMachine => "Holds the test machine.",
+        SubnetUse::Endpoints => "Holds the private endpoints.",
+        SubnetUse::Workload(_) => "Holds clients of the account.",
+        SubnetUse::Bastion => "Holds Bastion; the name is Azure's.",
+        SubnetUse::TestMachine => "Holds the test machine.",
     };
-    let name = Expr::text(b.names.subnet(subnet));
-    let resource = b.add(subnet_symbol(subnet), Kind::Subnet, purpose, name, Body::Subnet(body));
+    let name = Expr::text(b.names.subnet_name(subnet));
+    let resource = b.add(subnet_symbol(subnet), ResourceKind::Subnet, purpose, name, Body::Subnet(body));
     resource.parent = Some(virtual_network.clone());
     match existing {
         None => resource.written = Written::InsideParentInAzure,
@@ -124,18 +125,18 @@ fn security_group(b: &mut Builder<'_>, subnet: &SubnetLayout<'_>) -> Symbol {
     let symbol = Symbol::from(format!("{}Nsg", subnet_symbol(subnet).0.trim_end_matches("Subnet")));
     if let Some(id) = subnet.existing_nsg() {
         let purpose = "The network security group exists already; its rules stay its owner's.";
-        return b.add_existing(symbol, Kind::NetworkSecurityGroup, purpose, &id.0);
+        return b.add_existing(symbol, ResourceKind::NetworkSecurityGroup, purpose, &id.0);
     }
     let purpose = match &subnet.used_for {
-        Use::Endpoints => "Only HTTPS from the network reaches the private endpoints.",
-        Use::Workload(_) => "Nothing from the internet reaches the clients.",
-        Use::Bastion => "The rules that Bastion requires, all of them.",
-        Use::TestMachine => "Only Bastion reaches the test machine.",
+        SubnetUse::Endpoints => "Only HTTPS from the network reaches the private endpoints.",
+        SubnetUse::Workload(_) => "Nothing from the internet reaches the clients.",
+        SubnetUse::Bastion => "The rules that Bastion requires, all of them.",
+        SubnetUse::TestMachine => "Only Bastion reaches the test machine.",
     };
-    let name = b.names.security_group(subnet);
+    let name = b.names.security_group_name(subnet);
     let rules = security_rules::of(b, &subnet.used_for);
     let body = NetworkSecurityGroup { location: location(), tags: tags(), rules };
-    b.add(symbol, Kind::NetworkSecurityGroup, purpose, Expr::text(name), Body::NetworkSecurityGroup(body))
+    b.add(symbol, ResourceKind::NetworkSecurityGroup, purpose, Expr::text(name), Body::NetworkSecurityGroup(body))
         .symbol
         .clone()
 }
@@ -147,9 +148,9 @@ impl Builder<'_> {
         if !allow.subnets.iter().any(|name| subnet.client_name() == Some(name.as_str())) {
             return Vec::new();
         }
-        let account = self.topology.account_takes_rules().then_some("Microsoft.CognitiveServices");
-        let storage = self.topology.storage_takes_rules() || self.topology.storage.existing.is_some();
-        let vault = self.topology.vault_takes_rules().then_some("Microsoft.KeyVault");
+        let account = self.topology.account_uses_firewall_rules().then_some("Microsoft.CognitiveServices");
+        let storage = self.topology.storage_uses_firewall_rules() || self.topology.storage.existing.is_some();
+        let vault = self.topology.vault_uses_firewall_rules().then_some("Microsoft.KeyVault");
         account.into_iter().chain(storage.then_some("Microsoft.Storage")).chain(vault).collect()
     }
 }
@@ -159,17 +160,17 @@ fn nat_gateway(b: &mut Builder<'_>) -> Option<Symbol> {
     let machine = b.topology.test_machine.as_ref()?;
     if let Some(id) = &machine.existing_nat_gateway {
         b.about("/testMachine/existingNatGateway");
-        return Some(b.add_existing("natGateway", Kind::NatGateway, "The NAT gateway exists already.", &id.0));
+        return Some(b.add_existing("natGateway", ResourceKind::NatGateway, "The NAT gateway exists already.", &id.0));
     }
     if !machine.nat_gateway {
         return None;
     }
     let body = PublicIpAddress { location: location(), tags: tags() };
-    let name = Expr::text(b.names.nat_address(machine));
+    let name = Expr::text(b.names.nat_address_name(machine));
     let address = b
         .add(
             "natAddress",
-            Kind::PublicIpAddress,
+            ResourceKind::PublicIpAddress,
             "The address the test machine goes out with.",
             name,
             Body::PublicIpAddress(body),
@@ -177,16 +178,16 @@ fn nat_gateway(b: &mut Builder<'_>) -> Option<Symbol> {
         .symbol
         .clone();
     let body = NatGateway { location: location(), tags: tags(), public_ip_address: Expr::id(&address) };
-    let name = Expr::text(b.names.nat_gateway(machine));
+    let name = Expr::text(b.names.nat_gateway_name(machine));
     let purpose = "A way out for the test machine, so that it can load the Studio page.";
-    Some(b.add("natGateway", Kind::NatGateway, purpose, name, Body::NatGateway(body)).symbol.clone())
+    Some(b.add("natGateway", ResourceKind::NatGateway, purpose, name, Body::NatGateway(body)).symbol.clone())
 }
 
 fn subnet_symbol(subnet: &SubnetLayout<'_>) -> Symbol {
     match &subnet.used_for {
-        Use::Endpoints => "endpointsSubnet".into(),
-        Use::Bastion => "bastionSubnet".into(),
-        Use::TestMachine => "testMachineSubnet".into(),
-        Use::Workload(name) => Symbol::from(format!("{}Subnet", Symbol::of("", name).0)),
+        SubnetUse::Endpoints => "endpointsSubnet".into(),
+        SubnetUse::Bastion => "bastionSubnet".into(),
+        SubnetUse::TestMachine => "testMachineSubnet".into(),
+        SubnetUse::Workload(name) => Symbol::from(format!("{}Subnet", Symbol::of("", name).0)),
     }
 }

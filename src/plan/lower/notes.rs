@@ -32,7 +32,7 @@ fn one_sided_extra(b: &mut Builder<'_>) {
             _ => continue,
         };
         let message = format!("`{symbol}` has settings of its own that {other} not get");
-        let place = crate::source::join(&crate::source::join("/extra", symbol), only);
+        let place = crate::source::join_pointer(&crate::source::join_pointer("/extra", symbol), only);
         b.note(
             None,
             Diagnostic::warning(Code::ONE_SIDED_EXTRA, message).at_key(place).help("say the same in both vocabularies"),
@@ -49,12 +49,14 @@ fn keys_in_terraform(b: &mut Builder<'_>) {
         b.note(
             Some(Family::Terraform),
             Diagnostic::note(Code::KEYS_IN_STATE, message)
-                .at("/account/localAuth")
+                .at_value("/account/localAuth")
                 .help("with Entra ID alone (`localAuth: false`) there is nothing to keep"),
         );
     }
-    let Some(vault) = t.vault().filter(|_| t.kept_key().is_some() || t.makes_keys()) else { return };
-    let what = match (t.kept_key().is_some(), t.makes_keys()) {
+    let Some(vault) = t.effective_vault().filter(|_| t.account_key_secret().is_some() || t.creates_keys()) else {
+        return;
+    };
+    let what = match (t.account_key_secret().is_some(), t.creates_keys()) {
         (true, true) => "the secret and the keys",
         (true, false) => "the secret",
         (false, _) => "the keys",
@@ -65,16 +67,19 @@ fn keys_in_terraform(b: &mut Builder<'_>) {
         b.note(Some(Family::Terraform), Diagnostic::note(Code::REQUIRED_STEP, step).at_key("/keyVault/existing"));
         if vault.authorization == VaultAuthorization::AccessPolicies {
             let mut may = Vec::new();
-            if t.kept_key().is_some() {
+            if t.account_key_secret().is_some() {
                 may.push("get, set, delete, purge and recover secrets");
             }
-            if t.makes_keys() {
+            if t.creates_keys() {
                 may.push("get, create, update, delete, purge, recover and rotate keys, and get and set their rotation policy");
             }
             let step = format!("On the list of the existing vault, let whoever runs Terraform {}", may.join(", and "));
-            b.note(Some(Family::Terraform), Diagnostic::note(Code::REQUIRED_STEP, step).at("/keyVault/authorization"));
+            b.note(
+                Some(Family::Terraform),
+                Diagnostic::note(Code::REQUIRED_STEP, step).at_value("/keyVault/authorization"),
+            );
         }
-    } else if t.vault_takes_rules() {
+    } else if t.vault_uses_firewall_rules() {
         if vault.deployer_addresses.is_empty() && t.allow.addresses.is_empty() && t.allow.subnets.is_empty() {
             let message =
                 format!("Terraform writes {what} over the network, and the firewall of the vault lets no address in");
@@ -100,7 +105,7 @@ fn keys_in_terraform(b: &mut Builder<'_>) {
 /// A template writes the same resource the same way each time: first without its key, then with it.
 fn two_steps(b: &mut Builder<'_>) {
     let targets: Vec<&str> =
-        b.topology.encryptions().filter(|(_, key)| !key.has_own_identity()).map(|(target, _)| target).collect();
+        b.topology.customer_keys().filter(|(_, key)| !key.has_own_identity()).map(|(target, _)| target).collect();
     let Some(first) = targets.first() else { return };
     let message = format!(
         "Every deployment writes {} first without its key and then with it: it may be under Azure's key until the second step is done",
@@ -115,7 +120,7 @@ fn two_steps(b: &mut Builder<'_>) {
     b.note(
         Some(Family::Azure),
         Diagnostic::note(Code::TWO_STEPS, message)
-            .at(format!("/encryption/{first}/identity"))
+            .at_value(format!("/encryption/{first}/identity"))
             .help("with `identity: userAssigned` the key is set in one step"),
     );
 }
@@ -144,7 +149,7 @@ fn managers(b: &mut Builder<'_>) {
                 b.note(
                     None,
                     Diagnostic::note(Code::MANAGEMENT_ROLE, message)
-                        .at(format!("/clients/{at}/roles/{role}/role"))
+                        .at_value(format!("/clients/{at}/roles/{role}/role"))
                         .help("give Cognitive Services User to those who call the account"),
                 );
             }
@@ -157,13 +162,13 @@ fn names_to_override(b: &mut Builder<'_>) {
     let t = b.topology;
     let mut names = Vec::new();
     if t.account.existing.is_none() && t.account.subdomain.is_none() {
-        names.push(format!("customSubdomainName (`{}`)", b.names.subdomain()));
+        names.push(format!("customSubdomainName (`{}`)", b.names.account_subdomain()));
     }
     if t.storage.existing.is_none() && t.storage.name.is_none() {
-        names.push(format!("storageAccountName (`{}`)", b.names.storage()));
+        names.push(format!("storageAccountName (`{}`)", b.names.storage_account_name()));
     }
-    if t.vault_access().is_some() && t.vault().is_some_and(|vault| vault.name.is_none()) {
-        names.push(format!("keyVaultName (`{}`)", b.names.vault()));
+    if t.vault_access().is_some() && t.effective_vault().is_some_and(|vault| vault.name.is_none()) {
+        names.push(format!("keyVaultName (`{}`)", b.names.vault_name()));
     }
     if t.naming.seed.is_none() && !names.is_empty() {
         b.note_naming(
@@ -187,7 +192,7 @@ fn zones_by_policy(b: &mut Builder<'_>) {
     let t = b.topology;
     if t.dns.zones == ZoneSource::Policy && (t.has_account_endpoint() || t.has_blob_endpoint()) {
         let step = "Have Azure Policy write the DNS records of the private endpoints into linked zones";
-        b.note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at("/dns/zones"));
+        b.note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_value("/dns/zones"));
     }
 }
 
@@ -196,12 +201,12 @@ fn one_sided_rules(b: &mut Builder<'_>) {
     if t.allow.addresses.is_empty() && t.allow.subnets.is_empty() {
         return;
     }
-    let one = match (b.topology.account_takes_rules(), b.topology.storage_takes_rules()) {
+    let one = match (b.topology.account_uses_firewall_rules(), b.topology.storage_uses_firewall_rules()) {
         (true, false) if t.storage.existing.is_none() => "The allow-lists reach the account alone: storage is private",
         (false, true) if t.account_is_private() => "The allow-lists reach storage alone: the account is private",
         _ => return,
     };
-    b.note(None, Diagnostic::note(Code::RULES_ON_ONE, one).at("/allow"));
+    b.note(None, Diagnostic::note(Code::RULES_ON_ONE, one).at_value("/allow"));
 }
 
 /// azurerm writes subnets and links with the provider's subscription, whatever the ID of the parent says.
@@ -235,11 +240,11 @@ fn restore(b: &mut Builder<'_>) {
     if !b.topology.account.restore {
         return;
     }
-    let name = b.names.account();
+    let name = b.names.account_name();
     b.plan.limits.push(Limit {
         language: Language::Terraform,
         finding: Diagnostic::error(Code::RESTORE_IN_TERRAFORM, "azurerm cannot restore a soft-deleted account")
-            .at("/account/restore")
+            .at_value("/account/restore")
             .label("Bicep and ARM have this, azurerm has not")
             .help(format!("recover it first: az cognitiveservices account recover --name {name} --resource-group <group> --location <region>"))
             .help(format!("or purge it: az cognitiveservices account purge --name {name} --resource-group <group> --location <region>"))

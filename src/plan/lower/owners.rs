@@ -4,7 +4,7 @@ use super::builder::Builder;
 use crate::plan::{Expr, SecurityRule};
 use crate::{
     diagnostic::{Code, Diagnostic},
-    topology::{KeyKind, Studio, Use},
+    topology::{KeyKind, Studio, SubnetUse},
 };
 
 pub(super) fn lower(b: &mut Builder<'_>) {
@@ -23,7 +23,7 @@ fn account(b: &mut Builder<'_>) {
     if t.account_uses_storage() {
         let host = match &t.storage.existing {
             Some(id) => id.0.name().to_owned(),
-            None => b.names.storage(),
+            None => b.names.storage_account_name(),
         };
         steps.push(format!(
             "On {account}, keep the system-assigned identity on; where its outbound access is restricted, allow the host {host}.blob.{}",
@@ -109,7 +109,7 @@ fn subnets(b: &mut Builder<'_>) {
     for subnet in layout.subnets.iter().filter(|subnet| subnet.existing().is_some()) {
         let name = subnet.existing().map_or("", |id| id.0.name());
         let mut steps = Vec::new();
-        if subnet.used_for == Use::Endpoints && !layout.network.on_premises.is_empty() {
+        if subnet.used_for == SubnetUse::Endpoints && !layout.network.on_premises.is_empty() {
             let ranges: Vec<String> = layout.network.on_premises.iter().map(ToString::to_string).collect();
             steps.push(format!(
                 "In the network security group of subnet `{name}`, allow HTTPS from {} if it applies to private endpoints",
@@ -137,7 +137,7 @@ fn security_groups(b: &mut Builder<'_>) {
         if needed.is_empty() {
             continue;
         }
-        let what = if subnet.used_for == Use::Bastion {
+        let what = if subnet.used_for == SubnetUse::Bastion {
             "what Bastion requires"
         } else {
             "what a group of its own would allow"
@@ -151,14 +151,14 @@ fn security_groups(b: &mut Builder<'_>) {
 /// The services refuse a key that could be lost, and come to its vault from outside the network.
 pub(super) fn of_the_vault(b: &mut Builder<'_>) {
     let t = b.topology;
-    if t.encryptions().next().is_none() || t.vault().is_none_or(|vault| vault.existing.is_none()) {
+    if t.customer_keys().next().is_none() || t.effective_vault().is_none_or(|vault| vault.existing.is_none()) {
         return;
     }
     let mut step = "In the existing vault, have purge protection on and let trusted Azure services in: its keys encrypt data here, and it has to be in the tenant of this topology".to_owned();
     if t.location.is_none() {
         step.push_str(" and in its region, which this file leaves to the deployment");
     }
-    if t.encryptions().any(|(_, key)| key.existing.is_none() && key.kind == KeyKind::RsaHsm) {
+    if t.customer_keys().any(|(_, key)| key.existing.is_none() && key.kind == KeyKind::RsaHsm) {
         step.push_str(". It has to be a premium one, since a key is made in its hardware");
     }
     b.note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_key("/keyVault/existing"));

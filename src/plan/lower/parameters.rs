@@ -12,7 +12,7 @@ use crate::{
 /// A single address or a range up to /30, as storage takes it.
 const ADDRESS: Rule = Rule {
     pattern: PublicRange::PATTERN,
-    refused: Some(PublicRange::NEVER_PUBLIC),
+    refused: Some(PublicRange::RESERVED_PATTERN),
     message: "Write public IPv4 addresses without a length, or ranges from /8 to /30: storage refuses /31 and /32.",
 };
 
@@ -50,7 +50,7 @@ pub(super) fn lower(b: &mut Builder<'_>) {
                 refused: None,
                 message: "Write letters, digits and single hyphens, starting with a letter.",
             }),
-            ..text("keyVaultName", "Name of the key vault, unique in Azure.", Some(Expr::text(b.names.vault())))
+            ..text("keyVaultName", "Name of the key vault, unique in Azure.", Some(Expr::text(b.names.vault_name())))
         });
     }
     if t.storage.existing.is_none() {
@@ -64,15 +64,15 @@ pub(super) fn lower(b: &mut Builder<'_>) {
             ..text(
                 "storageAccountName",
                 "Name of the storage account, unique in Azure.",
-                Some(Expr::text(b.names.storage())),
+                Some(Expr::text(b.names.storage_account_name())),
             )
         });
     }
     if b.takes_addresses() {
         let reached: Vec<&str> = [
-            ("the account", b.topology.account_takes_rules()),
-            ("blob storage", b.topology.storage_takes_rules()),
-            ("the vault", b.topology.vault_takes_rules()),
+            ("the account", b.topology.account_uses_firewall_rules()),
+            ("blob storage", b.topology.storage_uses_firewall_rules()),
+            ("the vault", b.topology.vault_uses_firewall_rules()),
         ]
         .into_iter()
         .filter_map(|(what, looks)| looks.then_some(what))
@@ -88,8 +88,10 @@ pub(super) fn lower(b: &mut Builder<'_>) {
             ..text("allowedAddresses", &format!("Public addresses and ranges that may reach {reached}."), None)
         });
     }
-    if b.topology.vault_takes_rules() && t.vault().is_some_and(|vault| !vault.deployer_addresses.is_empty()) {
-        let addresses = t.vault().map(|vault| vault.deployer_addresses.clone()).unwrap_or_default();
+    if b.topology.vault_uses_firewall_rules()
+        && t.effective_vault().is_some_and(|vault| !vault.deployer_addresses.is_empty())
+    {
+        let addresses = t.effective_vault().map(|vault| vault.deployer_addresses.clone()).unwrap_or_default();
         all.push(Parameter {
             kind: ParameterKind::TextList,
             rule: Some(ADDRESS),
@@ -101,7 +103,7 @@ pub(super) fn lower(b: &mut Builder<'_>) {
             )
         });
     }
-    if t.kept_key().is_some() {
+    if t.account_key_secret().is_some() {
         all.push(Parameter {
             kind: ParameterKind::Number,
             default: Some(Expr::Number(1)),
@@ -109,7 +111,7 @@ pub(super) fn lower(b: &mut Builder<'_>) {
             ..text("accountKeyVersion", "Raise it so that the account key is written to the vault again.", None)
         });
     }
-    all.extend(t.clients.iter().filter(|client| !client.is_made_here()).map(principal_id));
+    all.extend(t.clients.iter().filter(|client| !client.has_new_identity()).map(principal_id));
     all.extend(t.test_machine.iter().flat_map(administrator));
     b.plan.parameters = all;
 }
@@ -146,7 +148,7 @@ fn subdomain(b: &Builder<'_>) -> Parameter {
             refused: None,
             message: "Write lower-case letters, digits and hyphens, starting and ending with a letter or digit.",
         }),
-        ..text("customSubdomainName", description, Some(Expr::text(b.names.subdomain())))
+        ..text("customSubdomainName", description, Some(Expr::text(b.names.account_subdomain())))
     }
 }
 

@@ -3,7 +3,7 @@
 use super::builder::Builder;
 use crate::{
     catalog::roles::Role,
-    plan::{Attribute, Body, Expr, Kind, RoleAssignment, Symbol, Variable},
+    plan::{Attribute, Body, Expr, ResourceKind, RoleAssignment, Symbol, Variable},
     topology::values::RoleReference,
 };
 
@@ -71,7 +71,7 @@ impl Builder<'_> {
         };
         let name = Expr::Guid(vec![Expr::id(scope), principal.key.clone(), id]);
         let place = self.plan.resource(scope).place.clone();
-        let resource = self.add(symbol, Kind::RoleAssignment, purpose, name, Body::RoleAssignment(body));
+        let resource = self.add(symbol, ResourceKind::RoleAssignment, purpose, name, Body::RoleAssignment(body));
         resource.scope = Some(scope.clone());
         resource.place = place;
         resource.symbol.clone()

@@ -7,15 +7,15 @@ use super::builder::Builder;
 use crate::{
     catalog::network::BASTION_DEVELOPER_SOURCE,
     plan::{Expr, SecurityRule},
-    topology::{BastionSku, OperatingSystem, Use},
+    topology::{BastionSku, OperatingSystem, SubnetUse},
 };
 
-pub(super) fn of(b: &Builder<'_>, used_for: &Use) -> Vec<SecurityRule> {
+pub(super) fn of(b: &Builder<'_>, used_for: &SubnetUse) -> Vec<SecurityRule> {
     match used_for {
-        Use::Endpoints => endpoints(b),
-        Use::Workload(_) => vec![deny_internet(), deny_lateral()],
-        Use::TestMachine => vec![allow_bastion(b), deny_all(), deny_lateral()],
-        Use::Bastion => bastion(),
+        SubnetUse::Endpoints => endpoints(b),
+        SubnetUse::Workload(_) => vec![deny_internet(), deny_lateral()],
+        SubnetUse::TestMachine => vec![allow_bastion(b), deny_all(), deny_lateral()],
+        SubnetUse::Bastion => bastion(),
     }
 }
 
@@ -54,10 +54,10 @@ fn allow_bastion(b: &Builder<'_>) -> SecurityRule {
 
 /// Where sessions of Bastion come from; the checks see to it that this is known.
 fn bastion_source(b: &Builder<'_>) -> Option<String> {
-    match b.topology.bastion() {
+    match b.topology.bastion_sku() {
         None => b.topology.test_machine.as_ref()?.bastion.existing_prefix.map(|prefix| prefix.to_string()),
         Some(BastionSku::Developer) => Some(BASTION_DEVELOPER_SOURCE.to_owned()),
-        Some(_) => b.layout.as_ref()?.subnet(&Use::Bastion)?.prefix.map(|prefix| prefix.to_string()),
+        Some(_) => b.layout.as_ref()?.subnet_for(&SubnetUse::Bastion)?.prefix.map(|prefix| prefix.to_string()),
     }
 }
 

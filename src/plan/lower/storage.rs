@@ -7,7 +7,10 @@ use super::{
 };
 use crate::{
     catalog::storage::{CORS_MAX_AGE_SECONDS, CORS_METHODS},
-    plan::{BlobContainer, BlobService, Body, CorsRule, Expr, Kind, ResourceInstance, StorageAccount, Symbol, Written},
+    plan::{
+        BlobContainer, BlobService, Body, CorsRule, Expr, ResourceInstance, ResourceKind, StorageAccount, Symbol,
+        Written,
+    },
     topology::{Redundancy, Studio},
 };
 
@@ -24,7 +27,7 @@ pub(super) fn lower(b: &mut Builder<'_>, account: &Symbol, rules: &Rules, key: O
     if let Some(id) = b.topology.storage.existing.clone() {
         let storage = b.add_existing(
             "storageAccount",
-            Kind::StorageAccount,
+            ResourceKind::StorageAccount,
             "The storage account exists already; its firewall and CORS rules stay its owner's.",
             &id.0,
         );
@@ -32,12 +35,12 @@ pub(super) fn lower(b: &mut Builder<'_>, account: &Symbol, rules: &Rules, key: O
         return Storage { account: storage, containers };
     }
     let storage = &b.topology.storage;
-    let open = b.topology.storage_takes_rules();
+    let open = b.topology.storage_uses_firewall_rules();
     let user = key.and_then(|key| key.user.clone());
     let encryption = key.filter(|_| user.is_some()).map(|key| key.facts.clone());
     let identity_type = key.map(|_| if user.is_some() { "UserAssigned" } else { "SystemAssigned" });
     let (user_assigned_identity, granted) = user.unzip();
-    let named = b.topology.storage_names_account();
+    let named = b.topology.has_resource_instance_rule();
     let instance = named.then(|| ResourceInstance { tenant: Expr::TenantId, resource: Expr::id(account) });
     let body = StorageAccount {
         location: location(),
@@ -70,7 +73,7 @@ pub(super) fn lower(b: &mut Builder<'_>, account: &Symbol, rules: &Rules, key: O
         (false, false, true) => "Training data. The account has no role here; trusted services pass the firewall.",
         (false, false, false) => "Training data. The account has no role here and does not pass the firewall.",
     };
-    let made = b.add("storageAccount", Kind::StorageAccount, purpose, name, Body::StorageAccount(body));
+    let made = b.add("storageAccount", ResourceKind::StorageAccount, purpose, name, Body::StorageAccount(body));
     if let Some(granted) = granted {
         made.wait_for(&granted, "the identity must be able to use the key");
     }
@@ -82,7 +85,7 @@ pub(super) fn lower(b: &mut Builder<'_>, account: &Symbol, rules: &Rules, key: O
         b.about(format!("/storage/containers/{at}"));
         let resource = b.add(
             Symbol::of("container", container.name.as_str()),
-            Kind::BlobContainer,
+            ResourceKind::BlobContainer,
             "A container without anonymous access.",
             Expr::text(&container.name),
             Body::BlobContainer(BlobContainer {}),
@@ -115,7 +118,8 @@ fn blob_service(b: &mut Builder<'_>, storage: &Symbol) {
     };
     let pages = if origins.is_empty() { "" } else { "; the pages named under CORS may call from a browser" };
     let purpose = format!("{kept}{pages}.");
-    let resource = b.add("blobService", Kind::BlobService, purpose, Expr::text("default"), Body::BlobService(body));
+    let resource =
+        b.add("blobService", ResourceKind::BlobService, purpose, Expr::text("default"), Body::BlobService(body));
     resource.parent = Some(storage.clone());
     resource.written = Written::InsideParentInTerraform;
 }
@@ -138,7 +142,7 @@ pub(super) fn origins(b: &Builder<'_>) -> Vec<String> {
 
 /// Containers of an existing account: a role may have one for its scope.
 fn existing_containers(b: &mut Builder<'_>, storage: &Symbol, id: &crate::topology::values::ResourceId) -> Vec<Symbol> {
-    let below = |kind: Kind, names: &[&str]| {
+    let below = |kind: ResourceKind, names: &[&str]| {
         let mut below = id.clone();
         kind.arm_type().clone_into(&mut below.kind);
         below.names.extend(names.iter().map(ToString::to_string));
@@ -146,9 +150,9 @@ fn existing_containers(b: &mut Builder<'_>, storage: &Symbol, id: &crate::topolo
     };
     let blobs = b.add_existing(
         "blobService",
-        Kind::BlobService,
+        ResourceKind::BlobService,
         "The blob service of the existing account.",
-        &below(Kind::BlobService, &["default"]),
+        &below(ResourceKind::BlobService, &["default"]),
     );
     b.set_parent(&blobs, storage);
     let mut containers = Vec::new();
@@ -156,9 +160,9 @@ fn existing_containers(b: &mut Builder<'_>, storage: &Symbol, id: &crate::topolo
         b.about(format!("/storage/containers/{at}"));
         let made = b.add_existing(
             Symbol::of("container", container.name.as_str()),
-            Kind::BlobContainer,
+            ResourceKind::BlobContainer,
             "A container of the existing account.",
-            &below(Kind::BlobContainer, &["default", container.name.as_str()]),
+            &below(ResourceKind::BlobContainer, &["default", container.name.as_str()]),
         );
         b.set_parent(&made, &blobs);
         containers.push(made);

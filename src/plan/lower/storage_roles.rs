@@ -23,7 +23,7 @@ pub(super) fn lower(b: &mut Builder<'_>, account: &Symbol, storage: &Storage) {
                     Some(_) => format!("/storage/containers/{at}/role"),
                     None => "/storage/identityAccess/role".to_owned(),
                 });
-                let role = b.topology.role_in(container);
+                let role = b.topology.container_role(container);
                 assign_to_account(
                     b,
                     &Symbol::of("accountOnContainer", container.name.as_str()).0,

@@ -10,7 +10,9 @@ use super::{
 };
 use crate::{
     catalog::roles::KEY_VAULT_SECRETS_OFFICER,
-    plan::{Attribute, Body, Expr, Family, ForEach, KeyVault, KeyVaultSecret, Kind, Resource, Symbol, Variable},
+    plan::{
+        Attribute, Body, Expr, Family, ForEach, KeyVault, KeyVaultSecret, Resource, ResourceKind, Symbol, Variable,
+    },
     topology::{ActiveKey, VaultAccess, VaultAuthorization, VaultSku, values::Date},
 };
 
@@ -18,13 +20,13 @@ use crate::{
 pub(super) const ADDED_POLICIES: &str = "vaultPolicies";
 
 pub(super) fn lower(b: &mut Builder<'_>, network: Option<&Network>, rules: &Rules) -> Option<Symbol> {
-    let vault = b.topology.vault()?.into_owned();
+    let vault = b.topology.effective_vault()?.into_owned();
     b.about("/keyVault");
     if let Some(id) = &vault.existing {
         let purpose = "The vault exists already; its firewall and its protection stay its owner's.";
-        return Some(b.add_existing("keyVault", Kind::KeyVault, purpose, &id.0));
+        return Some(b.add_existing("keyVault", ResourceKind::KeyVault, purpose, &id.0));
     }
-    let open = b.topology.vault_takes_rules();
+    let open = b.topology.vault_uses_firewall_rules();
     let rbac = vault.authorization == VaultAuthorization::Rbac;
     let body = KeyVault {
         location: location(),
@@ -36,8 +38,8 @@ pub(super) fn lower(b: &mut Builder<'_>, network: Option<&Network>, rules: &Rule
         },
         rbac,
         access_policies: Vec::new(),
-        deployer_writes_secrets: !rbac && b.topology.kept_key().is_some(),
-        deployer_makes_keys: !rbac && b.topology.makes_keys(),
+        deployer_writes_secrets: !rbac && b.topology.account_key_secret().is_some(),
+        deployer_makes_keys: !rbac && b.topology.creates_keys(),
         soft_delete_days: i64::from(vault.soft_delete_days),
         purge_protection: vault.purge_protection,
         public_network_access: open,
@@ -53,7 +55,7 @@ pub(super) fn lower(b: &mut Builder<'_>, network: Option<&Network>, rules: &Rule
         _ => "Keeps keys and secrets: reachable from the allow-lists, with a role.",
     };
     let name = Expr::parameter("keyVaultName");
-    Some(b.add("keyVault", Kind::KeyVault, purpose, name, Body::KeyVault(body)).symbol.clone())
+    Some(b.add("keyVault", ResourceKind::KeyVault, purpose, name, Body::KeyVault(body)).symbol.clone())
 }
 
 /// The addresses that the vault lets in: those of everybody, and those from which it is written.
@@ -72,7 +74,7 @@ fn addresses(b: &mut Builder<'_>, deployer: bool) -> ForEach {
 
 /// The account key, where keys are on: in the vault and nowhere else.
 pub(super) fn secret(b: &mut Builder<'_>, vault: Option<&Symbol>, account: &Symbol) -> Option<Symbol> {
-    let (vault, keys) = (vault?, b.topology.kept_key()?.into_owned());
+    let (vault, keys) = (vault?, b.topology.account_key_secret()?.into_owned());
     b.about("/keys");
     let (attribute, content_type) = match keys.active_key {
         ActiveKey::Key1 => (Attribute::Key1, "Key 1 of a Document Intelligence account"),
@@ -85,7 +87,7 @@ pub(super) fn secret(b: &mut Builder<'_>, vault: Option<&Symbol>, account: &Symb
         expires_at: keys.expires.map(|date| Expr::text(format!("{date}T00:00:00Z"))),
         version: Expr::parameter("accountKeyVersion"),
     };
-    let rbac = b.topology.vault().is_some_and(|vault| vault.authorization == VaultAuthorization::Rbac);
+    let rbac = b.topology.effective_vault().is_some_and(|vault| vault.authorization == VaultAuthorization::Rbac);
     let writer = rbac.then(|| {
         // Terraform writes the secret over the data plane, for which being an owner is not enough.
         let principal = Principal { key: Expr::DeployerId, object_id: Expr::DeployerId, kind: None };
@@ -96,7 +98,7 @@ pub(super) fn secret(b: &mut Builder<'_>, vault: Option<&Symbol>, account: &Symb
     });
     let secret = b.add(
         "accountKey",
-        Kind::KeyVaultSecret,
+        ResourceKind::KeyVaultSecret,
         "The account key for callers that cannot use Entra ID. It is kept here and nowhere else.",
         Expr::text(&keys.secret_name),
         Body::KeyVaultSecret(body),
@@ -116,8 +118,9 @@ pub(super) fn write_through_endpoint(b: &mut Builder<'_>) {
     if b.plan.find(&endpoint).is_none() {
         return;
     }
-    let written =
-        |r: &&mut Arc<Resource>| r.existing.is_none() && matches!(r.kind, Kind::KeyVaultSecret | Kind::KeyVaultKey);
+    let written = |r: &&mut Arc<Resource>| {
+        r.existing.is_none() && matches!(r.kind, ResourceKind::KeyVaultSecret | ResourceKind::KeyVaultKey)
+    };
     for resource in b.plan.resources.iter_mut().filter(written).map(Arc::make_mut) {
         resource.wait_in_terraform(&endpoint, "the name of the vault leads to its endpoint");
     }

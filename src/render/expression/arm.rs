@@ -121,7 +121,7 @@ impl ArmWriter<'_> {
             Some(id) => ["'", &id.to_string(), "'"].concat(),
             None => self.resource_id(resource),
         };
-        let path = resource.kind.attribute(attribute).azure;
+        let path = resource.kind.attribute_path(attribute).azure;
         let version = self.plan.api_version(resource.kind);
         match (attribute, path.strip_prefix("properties.")) {
             (Attribute::Id, _) => id(),

@@ -1,17 +1,17 @@
 //! Bash's way of writing.
 
-use crate::diagnostic::{is_unseen, shown};
+use crate::diagnostic::{escape_invisible, is_invisible};
 
 /// A word that stands for this text and nothing else, always on one line.
 pub(in crate::render) fn quote(text: &str) -> String {
-    if !text.contains(is_unseen) {
+    if !text.contains(is_invisible) {
         return format!("'{}'", text.replace('\'', "'\\''"));
     }
     let mut word = String::from("$'");
     for c in text.chars() {
         match c {
             '\'' | '\\' => word.extend(['\\', c]),
-            c if is_unseen(c) => word.push_str(&format!("\\U{:08x}", u32::from(c))),
+            c if is_invisible(c) => word.push_str(&format!("\\U{:08x}", u32::from(c))),
             c => word.push(c),
         }
     }
@@ -21,7 +21,7 @@ pub(in crate::render) fn quote(text: &str) -> String {
 /// A text inside the double quotes of a message, where nothing of it is expanded.
 pub(in crate::render) fn in_double_quotes(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for c in shown(text, &[]).chars() {
+    for c in escape_invisible(text, &[]).chars() {
         if "\\\"$`".contains(c) {
             escaped.push('\\');
         }

@@ -2,7 +2,7 @@
 
 use super::{ExpressionWriter, is_plain, write_azure_function, write_delimited};
 use crate::{
-    diagnostic::is_unseen,
+    diagnostic::is_invisible,
     plan::{Expr, Family, Plan},
     render::{
         extra::ExtraSyntax,
@@ -66,7 +66,7 @@ impl BicepWriter<'_> {
             }),
             Expr::Parameter(name) | Expr::Variable(name) => out.push_str(name),
             Expr::Attribute(symbol, attribute) => {
-                let path = self.plan.resource(symbol).kind.attribute(*attribute).azure;
+                let path = self.plan.resource(symbol).kind.attribute_path(*attribute).azure;
                 out.extend([symbol.as_str(), ".", path]);
             }
             Expr::Join(parts) => write_delimited(out, ["'", "", "'"], parts, |part, out| match part {
@@ -118,7 +118,7 @@ fn write_escaped(text: &str, out: &mut String) {
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
             '$' if rest.peek() == Some(&'{') => out.push_str("\\$"),
-            c if is_unseen(c) => out.push_str(&format!("\\u{{{:x}}}", u32::from(c))),
+            c if is_invisible(c) => out.push_str(&format!("\\u{{{:x}}}", u32::from(c))),
             c => out.push(c),
         }
     }

@@ -89,7 +89,7 @@ impl HclWriter<'_> {
         match (attribute, &resource.existing) {
             (Attribute::Id, Some(id)) => write_quoted(&id.to_string(), out),
             (Attribute::Name, Some(id)) => write_quoted(id.name(), out),
-            _ => out.extend([&self.resource_address(symbol), ".", resource.kind.attribute(attribute).terraform]),
+            _ => out.extend([&self.resource_address(symbol), ".", resource.kind.attribute_path(attribute).terraform]),
         }
     }
 

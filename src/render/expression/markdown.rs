@@ -1,10 +1,10 @@
 //! Markdown's way of writing.
 
-use crate::diagnostic::shown;
+use crate::diagnostic::escape_invisible;
 
 /// A text as code, always on one line.
 pub(in crate::render) fn code(text: &str) -> String {
-    let text = shown(text, &[]);
+    let text = escape_invisible(text, &[]);
     // A run of backticks inside needs a longer one around it.
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
     let (marks, space) = ("`".repeat(longest + 1), if longest > 0 { " " } else { "" });
@@ -13,7 +13,7 @@ pub(in crate::render) fn code(text: &str) -> String {
 
 /// A sentence of di-gen with names in it, always on one line.
 pub(in crate::render) fn prose(text: &str) -> String {
-    shown(text, &[])
+    escape_invisible(text, &[])
 }
 
 #[cfg(test)]

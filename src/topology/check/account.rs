@@ -1,17 +1,17 @@
 //! The account: kind and SKU, identities, outbound rules.
 
-use super::context::{Check, first_duplicate_name};
+use super::context::{CheckContext, first_duplicate_name};
 use crate::{
     diagnostic::{Code, Diagnostic},
     topology::{AccountKind, AccountSku},
 };
 
 /// What only a new account can be given.
-const OF_A_NEW_ACCOUNT: &[&str] =
+const NEW_ACCOUNT_SETTINGS: &[&str] =
     &["name", "sku", "identity", "publicNetworkAccess", "localAuth", "outbound", "trustedServices", "restore"];
 
-pub(super) fn check(c: &mut Check<'_>) {
-    existing(c);
+pub(super) fn check_account(c: &mut CheckContext<'_>) {
+    check_existing_account(c);
     let account = &c.topology.account;
     if account.existing.is_some() {
         return;
@@ -19,9 +19,9 @@ pub(super) fn check(c: &mut Check<'_>) {
     if account.kind != AccountKind::FormRecognizer && account.sku != AccountSku::S0 {
         c.report(
             Diagnostic::error(Code::SKU_FOR_KIND, format!("a multi-service account has no SKU `{:?}`", account.sku))
-                .at("/account/sku")
+                .at_value("/account/sku")
                 .label("only `FormRecognizer` has this SKU")
-                .see("/account/kind", "the kind")
+                .related_value("/account/kind", "the kind")
                 .help("write `sku: S0`, or `kind: FormRecognizer`"),
         );
     }
@@ -31,7 +31,7 @@ pub(super) fn check(c: &mut Check<'_>) {
                 Code::BYPASS_FOR_KIND,
                 "only an account of kind `AIServices` can let trusted services past its firewall",
             )
-            .at("/account/trustedServices")
+            .at_value("/account/trustedServices")
             .label("the service answers 400 NetworkAclsBypassNotSupported")
             .help("remove `trustedServices`"),
         );
@@ -39,17 +39,17 @@ pub(super) fn check(c: &mut Check<'_>) {
     if !account.outbound.restricted && !account.outbound.allowed_fqdns.is_empty() {
         c.report(
             Diagnostic::error(Code::OUTBOUND, "hosts are listed, and nothing is restricted to them")
-                .at("/account/outbound/allowedFqdns")
+                .at_value("/account/outbound/allowedFqdns")
                 .label("these would have no effect")
-                .see("/account/outbound/restricted", "outbound restriction is off")
+                .related_value("/account/outbound/restricted", "outbound restriction is off")
                 .help("write `restricted: true`, or remove the list"),
         );
     }
-    identities(c);
+    check_identities(c);
 }
 
 /// What is said of an account that exists, and what has to be.
-fn existing(c: &mut Check<'_>) {
+fn check_existing_account(c: &mut CheckContext<'_>) {
     let t = c.topology;
     let Some(id) = &t.account.existing else {
         if t.account.principal_id.is_some() {
@@ -70,17 +70,17 @@ fn existing(c: &mut Check<'_>) {
             Diagnostic::error(Code::EXISTING_ACCOUNT, "the identity of the existing account gets no role")
                 .at_key("/account/principalId")
                 .label("this would have no effect")
-                .see("/storage/identityAccess/role", "no role")
+                .related_value("/storage/identityAccess/role", "no role")
                 .help("remove it, or give the account a role on storage"),
         );
     }
-    c.stay_its_owners(Code::EXISTING_ACCOUNT, "/account", "an existing account", OF_A_NEW_ACCOUNT);
+    c.reject_settings(Code::EXISTING_ACCOUNT, "/account", "an existing account", NEW_ACCOUNT_SETTINGS);
     if t.encryption.account.is_some() {
         c.report(
             Diagnostic::error(Code::EXISTING_ACCOUNT, "the key of an existing account stays its owner's")
                 .at_key("/encryption/account")
                 .label("writing this would overwrite what its owner decided")
-                .see("/account/existing", "the account exists already")
+                .related_value("/account/existing", "the account exists already")
                 .help("remove it"),
         );
     }
@@ -88,7 +88,7 @@ fn existing(c: &mut Check<'_>) {
     if t.account.subdomain.is_none() {
         c.report(
             Diagnostic::error(Code::EXISTING_ACCOUNT, "the custom subdomain of the existing account is not known")
-                .at("/account/existing")
+                .at_value("/account/existing")
                 .label("callers need its endpoint")
                 .help(format!(
                     "write `account.subdomain`: az cognitiveservices account show --name {name} --resource-group {} --query properties.customSubDomainName",
@@ -99,7 +99,7 @@ fn existing(c: &mut Check<'_>) {
     if t.account.principal_id.is_none() && t.account_uses_storage() {
         c.report(
             Diagnostic::error(Code::EXISTING_ACCOUNT, "the identity of the existing account is not known")
-                .at("/account/existing")
+                .at_value("/account/existing")
                 .label("it needs a role on storage")
                 .help(format!(
                     "write `account.principalId`: az cognitiveservices account show --name {name} --resource-group {} --query identity.principalId",
@@ -110,12 +110,12 @@ fn existing(c: &mut Check<'_>) {
     }
 }
 
-fn identities(c: &mut Check<'_>) {
+fn check_identities(c: &mut CheckContext<'_>) {
     let identity = &c.topology.account.identity;
     if !identity.system_assigned && c.topology.account_uses_storage() {
         c.report(
             Diagnostic::error(Code::STORAGE_IDENTITY, "a user-assigned identity cannot read storage")
-                .at("/account/identity/systemAssigned")
+                .at_value("/account/identity/systemAssigned")
                 .label("Document Intelligence reads storage with this identity only")
                 .help("leave `systemAssigned` on; user-assigned identities may stand beside it")
                 .help("or say that the account does not use storage: `storage.identityAccess.role: none`"),
@@ -130,7 +130,7 @@ fn identities(c: &mut Check<'_>) {
             };
             c.report(
                 Diagnostic::error(Code::EXISTING_AND_NEW, what)
-                    .at(format!("/account/identity/userAssigned/{at}"))
+                    .at_value(format!("/account/identity/userAssigned/{at}"))
                     .label("say one of the two")
                     .help("`name` makes a new identity, `existing` takes one by its resource ID"),
             );
@@ -151,9 +151,9 @@ fn identities(c: &mut Check<'_>) {
         let list = "/account/identity/userAssigned";
         c.report(
             Diagnostic::error(Code::LISTED_TWICE, "an identity stands twice in the list")
-                .at(format!("{list}/{second}"))
+                .at_value(format!("{list}/{second}"))
                 .label("listed again")
-                .see(format!("{list}/{first}"), "listed first here"),
+                .related_value(format!("{list}/{first}"), "listed first here"),
         );
     }
 }

@@ -2,37 +2,37 @@
 
 use crate::{
     diagnostic::{Code, Diagnostic, first_duplicate},
-    source::Document,
-    topology::{NetworkLayout, Topology},
+    source::YamlDocument,
+    topology::{NetworkLayout, TopologyFile},
 };
 
 /// A topology that is checked, and what was found so far.
-pub(super) struct Check<'a> {
-    pub(super) topology: &'a Topology,
-    pub(super) document: &'a Document,
+pub(super) struct CheckContext<'a> {
+    pub(super) topology: &'a TopologyFile,
+    pub(super) document: &'a YamlDocument,
     pub(super) layout: Option<NetworkLayout<'a>>,
-    pub(super) findings: Vec<Diagnostic>,
+    pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-impl<'a> Check<'a> {
-    pub(super) fn new(topology: &'a Topology, document: &'a Document) -> Self {
-        Self { topology, document, layout: topology.layout(), findings: Vec::new() }
+impl<'a> CheckContext<'a> {
+    pub(super) fn new(topology: &'a TopologyFile, document: &'a YamlDocument) -> Self {
+        Self { topology, document, layout: topology.network_layout(), diagnostics: Vec::new() }
     }
 
     pub(super) fn report(&mut self, finding: Diagnostic) {
-        self.findings.push(finding);
+        self.diagnostics.push(finding);
     }
 
     /// Refuses settings of something that exists, which are its owner's. `base` is where the file speaks of it.
-    pub(super) fn stay_its_owners(&mut self, code: Code, base: &str, what: &str, settings: &[&str]) {
+    pub(super) fn reject_settings(&mut self, code: Code, base: &str, what: &str, settings: &[&str]) {
         for key in settings {
             let pointer = format!("{base}/{key}");
-            if self.written(&pointer) {
+            if self.is_set(&pointer) {
                 self.report(
                     Diagnostic::error(code, format!("`{key}` cannot be set on {what}"))
                         .at_key(pointer)
                         .label("writing this would overwrite what its owner decided")
-                        .see(format!("{base}/existing"), "it exists already")
+                        .related_value(format!("{base}/existing"), "it exists already")
                         .help(format!("remove `{key}`; di-gen says what is left to its owner")),
                 );
             }
@@ -40,8 +40,8 @@ impl<'a> Check<'a> {
     }
 
     /// Whether the file has a value there, rather than a default.
-    pub(super) fn written(&self, pointer: &str) -> bool {
-        self.document.has(pointer)
+    pub(super) fn is_set(&self, pointer: &str) -> bool {
+        self.document.has_value(pointer)
     }
 }
 

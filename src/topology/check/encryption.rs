@@ -1,32 +1,32 @@
 //! Customer-managed keys: what the vault must be, and which key can be named.
 
-use super::context::Check;
+use super::context::CheckContext;
 use crate::{
     diagnostic::{Code, Diagnostic},
     topology::{AccountSku, CustomerKey, KeyIdentity, KeyKind, VaultSku},
 };
 
 /// Days that Key Vault wants between two rotations. Source: "Configure cryptographic key auto-rotation".
-const LEAST_BETWEEN_ROTATIONS: u16 = 7;
+const MIN_DAYS_BETWEEN_ROTATIONS: u16 = 7;
 
 /// What only a new key can be given.
-const OF_A_NEW_KEY: &[&str] = &["name", "type", "size", "expires", "rotation"];
+const NEW_KEY_SETTINGS: &[&str] = &["name", "type", "size", "expires", "rotation"];
 
-pub(super) fn check(c: &mut Check<'_>) {
+pub(super) fn check_encryption(c: &mut CheckContext<'_>) {
     let t = c.topology;
-    for (target, key) in t.encryptions() {
+    for (target, key) in t.customer_keys() {
         let pointer = format!("/encryption/{target}");
-        existing(c, target, key, &pointer);
-        rotation(c, key, &pointer);
-        hardware(c, key, &pointer);
-        identity(c, target, key, &pointer);
+        check_existing_key(c, target, key, &pointer);
+        check_rotation(c, key, &pointer);
+        check_hardware_key(c, key, &pointer);
+        check_key_identity(c, target, key, &pointer);
     }
     if t.encryption.account.is_some() && t.account.sku == AccountSku::F0 {
         c.report(
             Diagnostic::error(Code::ENCRYPTION, "a free account has no customer-managed key")
                 .at_key("/encryption/account")
                 .label("`F0` keeps Azure's key")
-                .see("/account/sku", "the SKU")
+                .related_value("/account/sku", "the SKU")
                 .help("write `sku: S0`"),
         );
     }
@@ -35,26 +35,26 @@ pub(super) fn check(c: &mut Check<'_>) {
             Diagnostic::error(Code::EXISTING_STORAGE, "the key of existing storage stays its owner's")
                 .at_key("/encryption/storage")
                 .label("writing this would overwrite what its owner decided")
-                .see("/storage/existing", "the account exists already"),
+                .related_value("/storage/existing", "the account exists already"),
         );
     }
-    if t.encryptions().next().is_some() {
-        vault(c);
+    if t.customer_keys().next().is_some() {
+        check_encryption_vault(c);
     }
 }
 
 /// A key of an existing vault: of that vault, with what the service needs.
-fn existing(c: &mut Check<'_>, target: &str, key: &CustomerKey, pointer: &str) {
+fn check_existing_key(c: &mut CheckContext<'_>, target: &str, key: &CustomerKey, pointer: &str) {
     let Some(url) = &key.existing else { return };
     let t = c.topology;
-    for setting in OF_A_NEW_KEY {
+    for setting in NEW_KEY_SETTINGS {
         let setting = format!("{pointer}/{setting}");
-        if c.written(&setting) {
+        if c.is_set(&setting) {
             c.report(
                 Diagnostic::error(Code::ENCRYPTION, "a setting of a new key, and the key exists already")
                     .at_key(setting)
                     .label("this would have no effect")
-                    .see(format!("{pointer}/existing"), "the key exists already"),
+                    .related_value(format!("{pointer}/existing"), "the key exists already"),
             );
         }
     }
@@ -63,22 +63,22 @@ fn existing(c: &mut Check<'_>, target: &str, key: &CustomerKey, pointer: &str) {
     match t.key_vault.as_ref().and_then(|vault| vault.existing.as_ref()) {
         None => c.report(
             Diagnostic::error(Code::ENCRYPTION, "the key is in a vault that the file does not name")
-                .at(place.clone())
+                .at_value(place.clone())
                 .label("its vault has to be named as well")
                 .help("write the resource ID of the vault: `keyVault.existing`"),
         ),
         Some(id) if !id.0.name().eq_ignore_ascii_case(&url.vault) || url.suffix != suffix => c.report(
             Diagnostic::error(Code::ENCRYPTION, "the key is in another vault")
-                .at(place.clone())
+                .at_value(place.clone())
                 .label(format!("not in `{}.{suffix}`", id.0.name()))
-                .see("/keyVault/existing", "the vault of this topology"),
+                .related_value("/keyVault/existing", "the vault of this topology"),
         ),
         Some(_) => {}
     }
     if target == "account" && url.version.is_none() {
         c.report(
             Diagnostic::error(Code::ENCRYPTION, "the account needs a version of the key")
-                .at(place)
+                .at_value(place)
                 .label("the version is missing")
                 .help("write the whole identifier: `az keyvault key show --id <this> --query key.kid --output tsv` prints it"),
         );
@@ -86,7 +86,7 @@ fn existing(c: &mut Check<'_>, target: &str, key: &CustomerKey, pointer: &str) {
 }
 
 /// The identity of what is encrypted comes after the vault, which a vault with its own list cannot name.
-fn identity(c: &mut Check<'_>, target: &str, key: &CustomerKey, pointer: &str) {
+fn check_key_identity(c: &mut CheckContext<'_>, target: &str, key: &CustomerKey, pointer: &str) {
     if key.identity == KeyIdentity::UserAssigned {
         return;
     }
@@ -95,80 +95,80 @@ fn identity(c: &mut Check<'_>, target: &str, key: &CustomerKey, pointer: &str) {
     if target == "account" && !t.account.identity.system_assigned {
         c.report(
             Diagnostic::error(Code::ENCRYPTION, "the account has no system-assigned identity")
-                .at(place.clone())
+                .at_value(place.clone())
                 .label("nothing could use the key")
-                .see("/account/identity/systemAssigned", "off"),
+                .related_value("/account/identity/systemAssigned", "off"),
         );
     }
-    if !t.vault_has_roles() {
+    if !t.vault_uses_rbac() {
         c.report(
             Diagnostic::error(Code::ENCRYPTION, "a vault with its own list needs an identity that is there before it")
-                .at(place)
+                .at_value(place)
                 .label("this identity comes with what is encrypted")
-                .see("/keyVault/authorization", "the vault keeps its own list")
+                .related_value("/keyVault/authorization", "the vault keeps its own list")
                 .help("write `identity: userAssigned`, or `keyVault.authorization: rbac`"),
         );
     }
     let name = format!("{pointer}/identityName");
-    if c.written(&name) {
+    if c.is_set(&name) {
         c.report(
             Diagnostic::error(Code::ENCRYPTION, "a system-assigned identity has no name of its own")
                 .at_key(name)
                 .label("this would have no effect")
-                .see(format!("{pointer}/identity"), "the identity that uses the key"),
+                .related_value(format!("{pointer}/identity"), "the identity that uses the key"),
         );
     }
 }
 
-fn rotation(c: &mut Check<'_>, key: &CustomerKey, pointer: &str) {
+fn check_rotation(c: &mut CheckContext<'_>, key: &CustomerKey, pointer: &str) {
     if key.existing.is_some() {
         return;
     }
     let rotation = &key.rotation;
     if rotation.enabled
-        && rotation.expire_after_days < rotation.rotate_before_days.saturating_add(LEAST_BETWEEN_ROTATIONS)
+        && rotation.expire_after_days < rotation.rotate_before_days.saturating_add(MIN_DAYS_BETWEEN_ROTATIONS)
     {
         let label = format!(
-            "a version is valid for {} days, and the next one comes at least {LEAST_BETWEEN_ROTATIONS} days after it",
+            "a version is valid for {} days, and the next one comes at least {MIN_DAYS_BETWEEN_ROTATIONS} days after it",
             rotation.expire_after_days
         );
         c.report(
             Diagnostic::error(Code::ENCRYPTION, "the next version would come too soon after this one")
-                .at(format!("{pointer}/rotation/rotateBeforeDays"))
+                .at_value(format!("{pointer}/rotation/rotateBeforeDays"))
                 .label(label)
-                .see(format!("{pointer}/rotation/expireAfterDays"), "how long a version is valid"),
+                .related_value(format!("{pointer}/rotation/expireAfterDays"), "how long a version is valid"),
         );
     }
     if !rotation.enabled
-        && ["expireAfterDays", "rotateBeforeDays"].iter().any(|k| c.written(&format!("{pointer}/rotation/{k}")))
+        && ["expireAfterDays", "rotateBeforeDays"].iter().any(|k| c.is_set(&format!("{pointer}/rotation/{k}")))
     {
         c.report(
             Diagnostic::error(Code::ENCRYPTION, "days of a rotation that is off")
-                .at(format!("{pointer}/rotation"))
+                .at_value(format!("{pointer}/rotation"))
                 .label("these would have no effect")
-                .see(format!("{pointer}/rotation/enabled"), "rotation is off"),
+                .related_value(format!("{pointer}/rotation/enabled"), "rotation is off"),
         );
     }
 }
 
-fn hardware(c: &mut Check<'_>, key: &CustomerKey, pointer: &str) {
+fn check_hardware_key(c: &mut CheckContext<'_>, key: &CustomerKey, pointer: &str) {
     let t = c.topology;
-    let new_vault = t.vault().is_some_and(|vault| vault.existing.is_none());
+    let new_vault = t.effective_vault().is_some_and(|vault| vault.existing.is_none());
     if new_vault && key.existing.is_none() && key.kind == KeyKind::RsaHsm && t.vault_sku() == VaultSku::Standard {
         c.report(
             Diagnostic::error(Code::ENCRYPTION, "a standard vault keeps no key in hardware")
-                .at("/keyVault/sku")
+                .at_value("/keyVault/sku")
                 .label("`RSA-HSM` needs `premium`")
-                .see(format!("{pointer}/type"), "the type of the key")
-                .help(format!("remove `sku`, or write `{}.type: RSA`", crate::source::key(pointer))),
+                .related_value(format!("{pointer}/type"), "the type of the key")
+                .help(format!("remove `sku`, or write `{}.type: RSA`", crate::source::key_path(pointer))),
         );
     }
 }
 
 /// The services refuse a key whose vault could lose it, or does not let them in.
-fn vault(c: &mut Check<'_>) {
+fn check_encryption_vault(c: &mut CheckContext<'_>) {
     let t = c.topology;
-    let Some(vault) = t.vault().map(std::borrow::Cow::into_owned) else { return };
+    let Some(vault) = t.effective_vault().map(std::borrow::Cow::into_owned) else { return };
     if vault.existing.is_none() {
         for (on, key, why) in [
             (vault.purge_protection, "purgeProtection", "a key that could be purged would take the data with it"),
@@ -177,9 +177,9 @@ fn vault(c: &mut Check<'_>) {
             if !on {
                 c.report(
                     Diagnostic::error(Code::ENCRYPTION, format!("encryption needs `keyVault.{key}`"))
-                        .at(format!("/keyVault/{key}"))
+                        .at_value(format!("/keyVault/{key}"))
                         .label(why)
-                        .see_key("/encryption", "a key of this vault encrypts data")
+                        .related_key("/encryption", "a key of this vault encrypts data")
                         .help("remove the line"),
                 );
             }
@@ -189,16 +189,16 @@ fn vault(c: &mut Check<'_>) {
     match (&vault.location, &t.location) {
         (None, _) => c.report(
             Diagnostic::error(Code::ENCRYPTION, "the region of the vault is not known")
-                .at("/keyVault/existing")
+                .at_value("/keyVault/existing")
                 .label("its ID does not hold its region, and a key must be in the region of what it encrypts")
-                .see_key("/encryption", "a key of this vault encrypts data")
+                .related_key("/encryption", "a key of this vault encrypts data")
                 .help("write `keyVault.location`: `az keyvault show --name <vault> --query location` prints it"),
         ),
         (Some(vault), Some(own)) if vault != own => c.report(
             Diagnostic::error(Code::ENCRYPTION, "the vault is in another region")
-                .at("/keyVault/location")
+                .at_value("/keyVault/location")
                 .label(format!("a key must be in the region of what it encrypts: `{own}`"))
-                .see("/location", "the region of the topology"),
+                .related_value("/location", "the region of the topology"),
         ),
         _ => {}
     }

@@ -1,20 +1,20 @@
 //! The test machine: what its system takes, and what an existing subnet cannot be given.
 
-use super::context::Check;
+use super::context::CheckContext;
 use crate::{
     catalog::machine::WINDOWS_NAME_LENGTH,
     diagnostic::{Code, Diagnostic},
-    topology::{OperatingSystem, TestMachine, Use},
+    topology::{OperatingSystem, SubnetUse, TestMachine},
 };
 
-pub(super) fn check(c: &mut Check<'_>) {
+pub(super) fn check_test_machine(c: &mut CheckContext<'_>) {
     let Some(machine) = &c.topology.test_machine else { return };
     if let (true, Some(_)) = (machine.nat_gateway, &machine.existing_nat_gateway) {
         c.report(
             Diagnostic::error(Code::EXISTING_AND_NEW, "both a new and an existing NAT gateway")
-                .at("/testMachine/natGateway")
+                .at_value("/testMachine/natGateway")
                 .label("this makes a new one")
-                .see("/testMachine/existingNatGateway", "this one exists already")
+                .related_value("/testMachine/existingNatGateway", "this one exists already")
                 .help("say one of the two"),
         );
     }
@@ -25,7 +25,7 @@ pub(super) fn check(c: &mut Check<'_>) {
         };
         for key in ["natGatewayName", "natAddressName"] {
             let pointer = format!("/testMachine/{key}");
-            if c.written(&pointer) {
+            if c.is_set(&pointer) {
                 c.report(
                     Diagnostic::error(Code::MACHINE, "a name for a NAT gateway that is not made")
                         .at_key(pointer)
@@ -41,7 +41,7 @@ pub(super) fn check(c: &mut Check<'_>) {
                 Diagnostic::error(Code::MACHINE, "a Windows machine takes no SSH key")
                     .at_key("/testMachine/sshPublicKey")
                     .label("only Linux uses this")
-                    .see("/testMachine/os", "the system")
+                    .related_value("/testMachine/os", "the system")
                     .help("remove it: the password is a secure parameter of the output"),
             );
         }
@@ -50,46 +50,46 @@ pub(super) fn check(c: &mut Check<'_>) {
         {
             c.report(
                 Diagnostic::error(Code::MACHINE, "the name is too long for Windows")
-                    .at("/testMachine/name")
+                    .at_value("/testMachine/name")
                     .label(format!("{} characters, where {WINDOWS_NAME_LENGTH} are allowed", name.as_str().len()))
-                    .see("/testMachine/os", "the system"),
+                    .related_value("/testMachine/os", "the system"),
             );
         }
     }
     let subnet_exists =
-        c.layout.as_ref().and_then(|l| l.subnet(&Use::TestMachine)).is_some_and(|s| s.existing().is_some());
+        c.layout.as_ref().and_then(|l| l.subnet_for(&SubnetUse::TestMachine)).is_some_and(|s| s.existing().is_some());
     let gateways =
         [("natGateway", machine.nat_gateway), ("existingNatGateway", machine.existing_nat_gateway.is_some())];
     for (key, _) in gateways.into_iter().filter(|(_, wanted)| *wanted && subnet_exists) {
         c.report(
             Diagnostic::error(Code::MACHINE, "an existing subnet cannot be given a NAT gateway")
-                .at(format!("/testMachine/{key}"))
+                .at_value(format!("/testMachine/{key}"))
                 .label("its way out stays its owner's")
-                .see("/network/subnets/testMachine/existing", "the subnet exists already")
+                .related_value("/network/subnets/testMachine/existing", "the subnet exists already")
                 .help(format!("remove `{key}`, or let di-gen make the subnet")),
         );
     }
-    bastion_source(c, machine);
+    check_bastion_source(c, machine);
     if !machine.bastion.enabled
-        && ["sku", "name", "addressName"].iter().any(|key| c.written(&format!("/testMachine/bastion/{key}")))
+        && ["sku", "name", "addressName"].iter().any(|key| c.is_set(&format!("/testMachine/bastion/{key}")))
     {
         c.report(
             Diagnostic::error(Code::BASTION, "settings of a Bastion that is not made")
-                .at("/testMachine/bastion")
+                .at_value("/testMachine/bastion")
                 .label("these would have no effect")
-                .see("/testMachine/bastion/enabled", "Bastion is off")
+                .related_value("/testMachine/bastion/enabled", "Bastion is off")
                 .help("remove them, or `enabled: false`"),
         );
     }
 }
 
 /// The rule that lets Bastion in, and nothing else, needs to know where Bastion is.
-fn bastion_source(c: &mut Check<'_>, machine: &TestMachine) {
+fn check_bastion_source(c: &mut CheckContext<'_>, machine: &TestMachine) {
     let prefix = "/testMachine/bastion/existingPrefix";
-    match (c.topology.bastion(), machine.bastion.existing_prefix) {
+    match (c.topology.bastion_sku(), machine.bastion.existing_prefix) {
         (None, None) => c.report(
             Diagnostic::error(Code::BASTION, "nothing would reach the test machine")
-                .at("/testMachine/bastion/enabled")
+                .at_value("/testMachine/bastion/enabled")
                 .label("Bastion is not made, and no other one is named")
                 .help("write `existingPrefix`: the address range of the subnet of the Bastion that is there"),
         ),
@@ -101,11 +101,11 @@ fn bastion_source(c: &mut Check<'_>, machine: &TestMachine) {
         ),
         _ => {}
     }
-    let subnet = c.layout.as_ref().and_then(|layout| layout.subnet(&Use::Bastion)).cloned();
+    let subnet = c.layout.as_ref().and_then(|layout| layout.subnet_for(&SubnetUse::Bastion)).cloned();
     if let Some(subnet) = subnet.filter(|s| s.existing().is_some() && s.prefix.is_none()) {
         c.report(
             Diagnostic::error(Code::BASTION, "the address range of Bastion's subnet is not known")
-                .at(format!("{}/existing", subnet.pointer))
+                .at_value(format!("{}/existing", subnet.pointer))
                 .label("the test machine lets in this range only")
                 .help("write `prefix` beside `existing`"),
         );

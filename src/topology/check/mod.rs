@@ -18,26 +18,26 @@ mod storage;
 mod tags;
 mod vault;
 
-use context::Check;
+use context::CheckContext;
 
-use super::Topology;
-use crate::{diagnostic::Diagnostic, source::Document};
+use super::TopologyFile;
+use crate::{diagnostic::Diagnostic, source::YamlDocument};
 
 /// Checks a topology that has the right shape.
-pub(crate) fn check(topology: &Topology, document: &Document) -> Vec<Diagnostic> {
-    let mut check = Check::new(topology, document);
-    tags::check(&mut check);
-    account::check(&mut check);
-    storage::check(&mut check);
-    allow::check(&mut check);
-    vault::check(&mut check);
-    encryption::check(&mut check);
-    clients::check(&mut check);
-    network::check(&mut check);
-    endpoints::check(&mut check);
-    dns::check(&mut check);
-    machine::check(&mut check);
-    monitoring::check(&mut check);
-    names::check(&mut check);
-    check.findings
+pub(crate) fn check_topology(topology: &TopologyFile, document: &YamlDocument) -> Vec<Diagnostic> {
+    let mut check = CheckContext::new(topology, document);
+    tags::check_tags(&mut check);
+    account::check_account(&mut check);
+    storage::check_storage(&mut check);
+    allow::check_allow_lists(&mut check);
+    vault::check_vault(&mut check);
+    encryption::check_encryption(&mut check);
+    clients::check_clients(&mut check);
+    network::check_network(&mut check);
+    endpoints::check_endpoints(&mut check);
+    dns::check_dns(&mut check);
+    machine::check_test_machine(&mut check);
+    monitoring::check_monitoring(&mut check);
+    names::check_names(&mut check);
+    check.diagnostics
 }

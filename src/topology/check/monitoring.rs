@@ -1,22 +1,22 @@
 //! Logs and locks: only of what is made here.
 
-use super::context::Check;
+use super::context::CheckContext;
 use crate::{
     diagnostic::{Code, Diagnostic},
     topology::Lockable,
 };
 
-pub(super) fn check(c: &mut Check<'_>) {
+pub(super) fn check_monitoring(c: &mut CheckContext<'_>) {
     let t = c.topology;
     if t.monitoring.as_ref().is_some_and(|monitoring| monitoring.existing.is_some()) {
         for key in ["name", "retentionDays"] {
             let pointer = format!("/monitoring/{key}");
-            if c.written(&pointer) {
+            if c.is_set(&pointer) {
                 c.report(
                     Diagnostic::error(Code::MONITORING, format!("`{key}` cannot be set on an existing workspace"))
                         .at_key(pointer)
                         .label("a setting of a new workspace")
-                        .see("/monitoring/existing", "the workspace exists already"),
+                        .related_value("/monitoring/existing", "the workspace exists already"),
                 );
             }
         }
@@ -30,9 +30,9 @@ pub(super) fn check(c: &mut Check<'_>) {
         if let Some((see, what)) = missing {
             c.report(
                 Diagnostic::error(Code::MONITORING, format!("{what} is not made here, so it is not locked here"))
-                    .at(format!("/locks/{at}"))
+                    .at_value(format!("/locks/{at}"))
                     .label("locks are for what this topology makes")
-                    .see(see, "it exists already")
+                    .related_value(see, "it exists already")
                     .help("remove it from the list"),
             );
         }

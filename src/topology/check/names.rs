@@ -1,76 +1,79 @@
 //! Names of resources, written or derived: two of one type must not meet, and none may be too long.
 
-use super::context::{Check, first_duplicate_name};
+use super::context::{CheckContext, first_duplicate_name};
 use crate::{
     diagnostic::{Code, Diagnostic},
-    source::key as key_of,
-    topology::{CustomerKey, KeyIdentity, Names, Use},
+    source::key_path,
+    topology::{CustomerKey, KeyIdentity, NamingConvention, SubnetUse},
 };
 
 /// The longest name of a resource of `Microsoft.Network`.
-const NAME_LENGTH: usize = 80;
+const MAX_NAME_LENGTH: usize = 80;
 
 /// A name and the keys that decide it, the one to write first.
-struct Named {
+struct NamedResource {
     name: String,
     keys: Vec<String>,
 }
 
-pub(super) fn check(c: &mut Check<'_>) {
+pub(super) fn check_names(c: &mut CheckContext<'_>) {
     let t = c.topology;
-    let names = Names::new(t);
+    let names = NamingConvention::new(t);
     let subnets = c.layout.as_ref().map(|layout| layout.subnets.clone()).unwrap_or_default();
-    let decided = |name: String, keys: &[String]| Named { name, keys: keys.to_vec() };
+    let decided = |name: String, keys: &[String]| NamedResource { name, keys: keys.to_vec() };
 
-    let all = subnets.iter().map(|s| decided(names.subnet(s), &[format!("{}/name", s.pointer)]));
+    let all = subnets.iter().map(|s| decided(names.subnet_name(s), &[format!("{}/name", s.pointer)]));
     check_unique_names(c, "subnets", &all.collect::<Vec<_>>());
 
     let all = subnets
         .iter()
-        .filter(|s| s.existing_nsg().is_none() && (s.existing().is_none() || s.used_for == Use::TestMachine))
-        .map(|s| decided(names.security_group(s), &[format!("{}/nsgName", s.pointer), format!("{}/name", s.pointer)]));
+        .filter(|s| s.existing_nsg().is_none() && (s.existing().is_none() || s.used_for == SubnetUse::TestMachine))
+        .map(|s| {
+            decided(names.security_group_name(s), &[format!("{}/nsgName", s.pointer), format!("{}/name", s.pointer)])
+        });
     check_unique_names(c, "network security groups", &all.collect::<Vec<_>>());
 
     let accounts = t.account.identity.user_assigned.iter().enumerate().filter_map(|(at, one)| {
         let name = one.name.as_ref()?.to_string();
         Some(decided(name, &[format!("/account/identity/userAssigned/{at}/name")]))
     });
-    let clients = t.clients.iter().enumerate().filter(|(_, client)| client.is_made_here()).map(|(at, client)| {
+    let clients = t.clients.iter().enumerate().filter(|(_, client)| client.has_new_identity()).map(|(at, client)| {
         let keys = ["identityName", "name"].map(|key| format!("/clients/{at}/{key}"));
-        decided(names.client_identity(client), &keys)
+        decided(names.client_identity_name(client), &keys)
     });
     let own = |(_, key): &(&str, &CustomerKey)| key.identity == KeyIdentity::UserAssigned;
-    let encryption = t.encryptions().filter(own).map(|(target, key)| {
-        decided(names.encryption_identity(key, target), &[format!("/encryption/{target}/identityName")])
+    let encryption = t.customer_keys().filter(own).map(|(target, key)| {
+        decided(names.encryption_identity_name(key, target), &[format!("/encryption/{target}/identityName")])
     });
     check_unique_names(c, "managed identities", &accounts.chain(clients).chain(encryption).collect::<Vec<_>>());
     let keys = t
-        .encryptions()
+        .customer_keys()
         .filter(|(_, key)| key.existing.is_none())
-        .map(|(target, key)| decided(names.encryption_key(key, target), &[format!("/encryption/{target}/name")]));
+        .map(|(target, key)| decided(names.encryption_key_name(key, target), &[format!("/encryption/{target}/name")]));
     check_unique_names(c, "keys", &keys.collect::<Vec<_>>());
 
     let (mut endpoints, mut interfaces, mut addresses) = (Vec::new(), Vec::new(), Vec::new());
     let settings = &t.private_endpoints;
     for (made, key, settings, name) in [
-        (t.has_account_endpoint(), "account", &settings.account, names.account_endpoint()),
-        (t.has_blob_endpoint(), "blob", &settings.blob, names.blob_endpoint()),
-        (t.has_vault_endpoint(), "vault", &settings.vault, names.vault_endpoint()),
+        (t.has_account_endpoint(), "account", &settings.account, names.account_endpoint_name()),
+        (t.has_blob_endpoint(), "blob", &settings.blob, names.blob_endpoint_name()),
+        (t.has_vault_endpoint(), "vault", &settings.vault, names.vault_endpoint_name()),
     ] {
         if made {
             let at = |what: &str| format!("/privateEndpoints/{key}/{what}");
-            interfaces.push(decided(names.endpoint_interface(settings, &name), &[at("nicName"), at("name")]));
+            interfaces.push(decided(names.endpoint_interface_name(settings, &name), &[at("nicName"), at("name")]));
             endpoints.push(decided(name, &[at("name")]));
         }
     }
     if let Some(machine) = &t.test_machine {
         let at = |what: &str| format!("/testMachine/{what}");
-        interfaces.push(decided(names.machine_interface(machine), &[at("nicName"), at("name")]));
+        interfaces.push(decided(names.machine_interface_name(machine), &[at("nicName"), at("name")]));
         if t.bastion_has_subnet() {
-            addresses.push(decided(names.bastion_address(machine), &[at("bastion/addressName"), at("bastion/name")]));
+            addresses
+                .push(decided(names.bastion_address_name(machine), &[at("bastion/addressName"), at("bastion/name")]));
         }
         if machine.nat_gateway {
-            addresses.push(decided(names.nat_address(machine), &[at("natAddressName")]));
+            addresses.push(decided(names.nat_address_name(machine), &[at("natAddressName")]));
         }
     }
     check_unique_names(c, "private endpoints", &endpoints);
@@ -79,33 +82,39 @@ pub(super) fn check(c: &mut Check<'_>) {
 }
 
 /// Reports names of one type that meet, and those that are too long.
-fn check_unique_names(c: &mut Check<'_>, what: &str, all: &[Named]) {
+fn check_unique_names(c: &mut CheckContext<'_>, what: &str, all: &[NamedResource]) {
     // The key that was written is the one to change; where none was, the first is the one to write.
-    let place = |c: &Check<'_>, named: &Named| {
-        let written = named.keys.iter().find(|key| c.written(key));
+    let place = |c: &CheckContext<'_>, named: &NamedResource| {
+        let written = named.keys.iter().find(|key| c.is_set(key));
         written.or_else(|| named.keys.first()).cloned().unwrap_or_default()
     };
     if let Some((first, second)) = first_duplicate_name(all.iter().map(|named| named.name.as_str())) {
         let key = all[second].keys.first().map_or("", String::as_str);
         let finding = Diagnostic::error(Code::SAME_NAME, format!("two {what} are named `{}`", all[second].name))
-            .at(place(c, &all[second]))
+            .at_value(place(c, &all[second]))
             .label("named again")
-            .see(place(c, &all[first]), "named first here")
-            .help(format!("write another name: `{}`", key_of(key)));
+            .related_value(place(c, &all[first]), "named first here")
+            .help(format!("write another name: `{}`", key_path(key)));
         c.report(finding);
     }
     for named in all {
-        fits(c, &named.name, what, &place(c, named), &key_of(named.keys.first().map_or("", String::as_str)));
+        check_name_length(
+            c,
+            &named.name,
+            what,
+            &place(c, named),
+            &key_path(named.keys.first().map_or("", String::as_str)),
+        );
     }
 }
 
 /// Reports a derived name that is too long.
-pub(super) fn fits(c: &mut Check<'_>, derived: &str, what: &str, pointer: &str, key: &str) {
-    if derived.len() > NAME_LENGTH {
+pub(super) fn check_name_length(c: &mut CheckContext<'_>, derived: &str, what: &str, pointer: &str, key: &str) {
+    if derived.len() > MAX_NAME_LENGTH {
         c.report(
             Diagnostic::error(Code::DERIVED_NAME, format!("a name among the {what} becomes too long"))
-                .at(pointer)
-                .label(format!("`{derived}` has {} characters, where {NAME_LENGTH} are allowed", derived.len()))
+                .at_value(pointer)
+                .label(format!("`{derived}` has {} characters, where {MAX_NAME_LENGTH} are allowed", derived.len()))
                 .help(format!("write a shorter name, or `{key}`")),
         );
     }

@@ -1,13 +1,14 @@
 //! The network: containment, overlap, sizes, names, and what an existing network needs to be told.
 
-use super::context::{Check, first_duplicate_name};
+use super::context::{CheckContext, first_duplicate_name};
 use crate::{
     catalog::network::{
-        BASTION_PREFIX_LENGTH, BASTION_SUBNET, BLOB_MEMBERS, RESERVED_AT_END, RESERVED_AT_START, VAULT_MEMBERS,
+        BASTION_PREFIX_LENGTH, BASTION_SUBNET, BLOB_SUBRESOURCES, RESERVED_AT_END, RESERVED_AT_START,
+        VAULT_SUBRESOURCES,
     },
     diagnostic::{Code, Diagnostic},
     topology::{
-        NetworkLayout, SubnetLayout, Use,
+        NetworkLayout, SubnetLayout, SubnetUse,
         values::{Prefix, SubnetName},
     },
 };
@@ -16,42 +17,42 @@ use crate::{
 const RESERVED_NAMES: &[&str] =
     &[BASTION_SUBNET, "GatewaySubnet", "AzureFirewallSubnet", "AzureFirewallManagementSubnet", "RouteServerSubnet"];
 
-pub(super) fn check(c: &mut Check<'_>) {
+pub(super) fn check_network(c: &mut CheckContext<'_>) {
     let Some(layout) = c.layout.clone() else { return };
-    existing_or_new(c, &layout);
-    other_subscription(c, &layout);
-    groups_and_gateways(c, &layout);
-    address_plan(c, &layout);
-    sizes(c, &layout);
-    names(c, &layout);
-    unused(c, &layout);
+    check_existing_network(c, &layout);
+    check_network_subscription(c, &layout);
+    check_attachment_subscriptions(c, &layout);
+    check_address_plan(c, &layout);
+    check_subnet_sizes(c, &layout);
+    check_subnet_names(c, &layout);
+    check_unused_subnets(c, &layout);
 }
 
-fn existing_or_new(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
-    if layout.existing.is_some() && c.written("/network/name") {
+fn check_existing_network(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) {
+    if layout.existing.is_some() && c.is_set("/network/name") {
         c.report(
             Diagnostic::error(Code::EXISTING_AND_NEW, "an existing network keeps its name")
                 .at_key("/network/name")
                 .label("the name of a new network")
-                .see("/network/existing", "the network exists already")
+                .related_value("/network/existing", "the network exists already")
                 .help("remove one of the two"),
         );
     }
     for subnet in &layout.subnets {
         let pointer = &subnet.pointer;
-        if subnet.existing_nsg().is_some() && c.written(&format!("{pointer}/nsgName")) {
+        if subnet.existing_nsg().is_some() && c.is_set(&format!("{pointer}/nsgName")) {
             c.report(
                 Diagnostic::error(Code::EXISTING_AND_NEW, "both a new and an existing network security group")
                     .at_key(format!("{pointer}/nsgName"))
                     .label("a setting of a new one")
-                    .see(format!("{pointer}/existingNsg"), "this one exists already")
+                    .related_value(format!("{pointer}/existingNsg"), "this one exists already")
                     .help("say one of the two"),
             );
         }
         match (subnet.existing(), layout.existing) {
             (Some(_), None) => c.report(
                 Diagnostic::error(Code::EXISTING_AND_NEW, "an existing subnet in a new network")
-                    .at(format!("{pointer}/existing"))
+                    .at_value(format!("{pointer}/existing"))
                     .label("this subnet exists already")
                     .help("name its network as well: `network.existing`"),
             ),
@@ -63,15 +64,15 @@ fn existing_or_new(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
                 if !same {
                     c.report(
                         Diagnostic::error(Code::EXISTING_AND_NEW, "the subnet belongs to another network")
-                            .at(format!("{pointer}/existing"))
+                            .at_value(format!("{pointer}/existing"))
                             .label("not a subnet of the network of this topology")
-                            .see("/network/existing", "the network of this topology"),
+                            .related_value("/network/existing", "the network of this topology"),
                     );
                 }
-                let nsg_stays = subnet.used_for != Use::TestMachine;
+                let nsg_stays = subnet.used_for != SubnetUse::TestMachine;
                 for (key, wrong) in [("name", true), ("nsgName", nsg_stays), ("existingNsg", nsg_stays)] {
-                    let named = !(key == "name" && matches!(subnet.used_for, Use::Workload(_)));
-                    if wrong && named && c.written(&format!("{pointer}/{key}")) {
+                    let named = !(key == "name" && matches!(subnet.used_for, SubnetUse::Workload(_)));
+                    if wrong && named && c.is_set(&format!("{pointer}/{key}")) {
                         c.report(
                             Diagnostic::error(
                                 Code::EXISTING_AND_NEW,
@@ -79,19 +80,19 @@ fn existing_or_new(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
                             )
                             .at_key(format!("{pointer}/{key}"))
                             .label("a setting of a new subnet")
-                            .see(format!("{pointer}/existing"), "the subnet exists already")
+                            .related_value(format!("{pointer}/existing"), "the subnet exists already")
                             .help(format!("remove `{key}`")),
                         );
                     }
                 }
             }
             (None, _) if subnet.prefix.is_none() => {
-                let what = describe(&subnet.used_for);
+                let what = describe_subnet(&subnet.used_for);
                 let finding =
                     Diagnostic::error(Code::MISSING_SUBNET, format!("the subnet {what} has no address range"))
-                        .at(pointer.clone())
+                        .at_value(pointer.clone())
                         .label("its `prefix` is missing");
-                let key = crate::source::key(pointer);
+                let key = crate::source::key_path(pointer);
                 c.report(if layout.existing.is_some() {
                     finding.help(format!("write `{key}.prefix` for a new subnet, or `{key}.existing` with the ID of one that exists"))
                 } else {
@@ -104,7 +105,7 @@ fn existing_or_new(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
 }
 
 /// A network security group and a NAT gateway that exist are in the subscription of the network, as far as one is known.
-fn groups_and_gateways(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
+fn check_attachment_subscriptions(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) {
     let own = c.topology.subscription.as_ref().map(|own| (own.as_str().to_owned(), "/subscription".to_owned()));
     let network = layout.existing.map(|id| (id.0.subscription.clone(), "/network/existing".to_owned()));
     let groups = layout.subnets.iter().filter_map(|subnet| {
@@ -118,9 +119,9 @@ fn groups_and_gateways(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
     for (_, pointer) in named.iter().filter(|(subscription, _)| *subscription != home) {
         c.report(
             Diagnostic::error(Code::OTHER_SUBSCRIPTION, "a subnet takes nothing of another subscription")
-                .at(pointer.clone())
+                .at_value(pointer.clone())
                 .label("not in the subscription of the network")
-                .see(see.clone(), "this one is")
+                .related_value(see.clone(), "this one is")
                 .help("name one of that subscription"),
         );
     }
@@ -128,23 +129,23 @@ fn groups_and_gateways(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
 
 /// Network security groups, NAT gateways and network interfaces belong to the subscription of their network;
 /// private endpoints alone may reach across.
-fn other_subscription(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
+fn check_network_subscription(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) {
     let (Some(own), Some(network)) = (&c.topology.subscription, layout.existing) else { return };
     if own.as_str() == network.0.subscription {
         return;
     }
     let finding = |message: String| {
         Diagnostic::error(Code::OTHER_SUBSCRIPTION, message)
-            .see("/subscription", "the subscription that is deployed to")
-            .see("/network/existing", "the network lies in another one")
+            .related_value("/subscription", "the subscription that is deployed to")
+            .related_value("/network/existing", "the network lies in another one")
     };
-    for subnet in layout.subnets.iter().filter(|s| s.existing().is_none() && s.used_for != Use::TestMachine) {
+    for subnet in layout.subnets.iter().filter(|s| s.existing().is_none() && s.used_for != SubnetUse::TestMachine) {
         c.report(
             finding(format!(
                 "the subnet {} cannot be made in a network of another subscription",
-                describe(&subnet.used_for)
+                describe_subnet(&subnet.used_for)
             ))
-            .at(subnet.pointer.clone())
+            .at_value(subnet.pointer.clone())
             .label("its network security group would have to be in that subscription")
             .help("name a subnet that exists: private endpoints may live in one of another subscription"),
         );
@@ -158,16 +159,16 @@ fn other_subscription(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
     }
 }
 
-fn address_plan(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
+fn check_address_plan(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) {
     let space = &layout.address_space;
     let overlap = |first: &Prefix, second: &Prefix| format!("{second} overlaps {first}");
     for (at, prefix) in space.iter().enumerate() {
         if let Some(before) = space[..at].iter().position(|other| other.overlaps(prefix)) {
             c.report(
                 Diagnostic::error(Code::OVERLAP, overlap(&space[before], prefix))
-                    .at(format!("/network/addressSpace/{at}"))
+                    .at_value(format!("/network/addressSpace/{at}"))
                     .label("overlaps")
-                    .see(format!("/network/addressSpace/{before}"), "this range"),
+                    .related_value(format!("/network/addressSpace/{before}"), "this range"),
             );
         }
     }
@@ -179,18 +180,18 @@ fn address_plan(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
             let ranges: Vec<String> = space.iter().map(ToString::to_string).collect();
             c.report(
                 Diagnostic::error(Code::OUTSIDE, format!("{prefix} lies outside the address space"))
-                    .at(pointer.clone())
+                    .at_value(pointer.clone())
                     .label(format!("not inside {}", ranges.join(", ")))
-                    .see("/network/addressSpace", "the address space"),
+                    .related_value("/network/addressSpace", "the address space"),
             );
         }
         if let Some(other) = placed.iter().find(|other| other.prefix.is_some_and(|p| p.overlaps(prefix))) {
             let first = other.prefix.unwrap_or(*prefix);
             c.report(
                 Diagnostic::error(Code::OVERLAP, overlap(&first, prefix))
-                    .at(pointer)
-                    .label(format!("overlaps the subnet {} ({first})", describe(&other.used_for)))
-                    .see(format!("{}/prefix", other.pointer), "this subnet")
+                    .at_value(pointer)
+                    .label(format!("overlaps the subnet {} ({first})", describe_subnet(&other.used_for)))
+                    .related_value(format!("{}/prefix", other.pointer), "this subnet")
                     .help("subnets that state no prefix get a quarter of the first /24: endpoints, Bastion, test machine, workloads"),
             );
         }
@@ -200,37 +201,37 @@ fn address_plan(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
         if let Some(range) = space.iter().find(|range| range.overlaps(prefix)) {
             c.report(
                 Diagnostic::error(Code::OVERLAP, overlap(range, prefix))
-                    .at(format!("/network/onPremises/{at}"))
+                    .at_value(format!("/network/onPremises/{at}"))
                     .label("no route can tell this range from the network's own")
-                    .see("/network/addressSpace", "the address space"),
+                    .related_value("/network/addressSpace", "the address space"),
             );
         }
     }
 }
 
-fn sizes(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
+fn check_subnet_sizes(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) {
     for subnet in &layout.subnets {
         let Some(prefix) = subnet.prefix else { continue };
         let length = prefix.0.prefix_len();
         let pointer = format!("{}/prefix", subnet.pointer);
         match subnet.used_for {
-            Use::Bastion if length > BASTION_PREFIX_LENGTH => c.report(
+            SubnetUse::Bastion if length > BASTION_PREFIX_LENGTH => c.report(
                 Diagnostic::error(Code::TOO_SMALL, format!("/{length} is too small for Bastion"))
-                    .at(pointer)
+                    .at_value(pointer)
                     .label(format!("at least /{BASTION_PREFIX_LENGTH} is needed"))
                     .help(format!("write `{}/{BASTION_PREFIX_LENGTH}`, if that range is free", prefix.0.network())),
             ),
-            Use::Endpoints => {
+            SubnetUse::Endpoints => {
                 let t = c.topology;
-                let account = if t.has_account_endpoint() { t.account.kind.endpoint_members().len() } else { 0 };
-                let blob = if t.has_blob_endpoint() { BLOB_MEMBERS.len() } else { 0 };
-                let vault = if t.has_vault_endpoint() { VAULT_MEMBERS.len() } else { 0 };
+                let account = if t.has_account_endpoint() { t.account.kind.endpoint_subresources().len() } else { 0 };
+                let blob = if t.has_blob_endpoint() { BLOB_SUBRESOURCES.len() } else { 0 };
+                let vault = if t.has_vault_endpoint() { VAULT_SUBRESOURCES.len() } else { 0 };
                 let wanted = account + blob + vault;
                 let usable = (1_usize << (32 - length)) - (RESERVED_AT_START + RESERVED_AT_END) as usize;
                 if wanted > usable {
                     c.report(
                         Diagnostic::error(Code::TOO_SMALL, format!("/{length} is too small for the private endpoints"))
-                            .at(pointer)
+                            .at_value(pointer)
                             .label(format!("{usable} addresses are left, {wanted} are needed"))
                             .help("Azure keeps five addresses of every subnet"),
                     );
@@ -241,21 +242,21 @@ fn sizes(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
     }
 }
 
-fn names(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
+fn check_subnet_names(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) {
     for subnet in &layout.subnets {
         let Some(name) = subnet.name().map(SubnetName::as_str) else { continue };
         let pointer = format!("{}/name", subnet.pointer);
         let reserved = RESERVED_NAMES.iter().find(|r| r.eq_ignore_ascii_case(name));
         match (&subnet.used_for, reserved) {
-            (Use::Bastion, _) if name != BASTION_SUBNET => c.report(
+            (SubnetUse::Bastion, _) if name != BASTION_SUBNET => c.report(
                 Diagnostic::error(Code::BASTION, format!("Bastion's subnet is always named `{BASTION_SUBNET}`"))
-                    .at(pointer)
+                    .at_value(pointer)
                     .label("Bastion would refuse this subnet")
                     .help("remove the name"),
             ),
-            (used_for, Some(reserved)) if *used_for != Use::Bastion => c.report(
+            (used_for, Some(reserved)) if *used_for != SubnetUse::Bastion => c.report(
                 Diagnostic::error(Code::BAD_NAME, format!("`{reserved}` is a name for a service of Azure"))
-                    .at(pointer)
+                    .at_value(pointer)
                     .label("not for this subnet")
                     .help("pick another name"),
             ),
@@ -270,9 +271,9 @@ fn names(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
                 Code::SAME_NAME,
                 format!("`allow.subnets` could not tell two subnets `{}` apart", clients[second].0),
             )
-            .at(format!("{}/name", clients[second].1))
+            .at_value(format!("{}/name", clients[second].1))
             .label("this name means the other subnet as well")
-            .see(clients[first].1, "the other subnet")
+            .related_value(clients[first].1, "the other subnet")
             .help("pick another name"),
         );
     }
@@ -282,7 +283,7 @@ fn names(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
         if again {
             c.report(
                 Diagnostic::error(Code::LISTED_TWICE, "the network of the topology is linked already")
-                    .at(format!("/network/linkedNetworks/{at}"))
+                    .at_value(format!("/network/linkedNetworks/{at}"))
                     .label("this is the network of the topology")
                     .help("remove it from the list"),
             );
@@ -291,34 +292,37 @@ fn names(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
 }
 
 /// Subnets that are written down and that nothing in the topology would use.
-fn unused(c: &mut Check<'_>, layout: &NetworkLayout<'_>) {
+fn check_unused_subnets(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) {
     let t = c.topology;
     for subnet in &layout.subnets {
         let (used, why) = match subnet.used_for {
-            Use::Endpoints => (
+            SubnetUse::Endpoints => (
                 t.has_account_endpoint() || t.has_blob_endpoint() || t.has_vault_endpoint(),
                 "the topology has no private endpoint",
             ),
-            Use::Bastion => (t.bastion_has_subnet(), "the topology has no Bastion that lives in a subnet"),
-            Use::TestMachine => (t.test_machine.is_some(), "the topology has no test machine"),
-            Use::Workload(_) => (true, ""),
+            SubnetUse::Bastion => (t.bastion_has_subnet(), "the topology has no Bastion that lives in a subnet"),
+            SubnetUse::TestMachine => (t.test_machine.is_some(), "the topology has no test machine"),
+            SubnetUse::Workload(_) => (true, ""),
         };
         if !used {
             c.report(
-                Diagnostic::error(Code::UNUSED_SUBNET, format!("the subnet {} has no use", describe(&subnet.used_for)))
-                    .at(subnet.pointer.clone())
-                    .label(why)
-                    .help("remove it; a subnet for something else is a workload subnet"),
+                Diagnostic::error(
+                    Code::UNUSED_SUBNET,
+                    format!("the subnet {} has no use", describe_subnet(&subnet.used_for)),
+                )
+                .at_value(subnet.pointer.clone())
+                .label(why)
+                .help("remove it; a subnet for something else is a workload subnet"),
             );
         }
     }
 }
 
-fn describe(used_for: &Use) -> String {
+fn describe_subnet(used_for: &SubnetUse) -> String {
     match used_for {
-        Use::Endpoints => "of the private endpoints".to_owned(),
-        Use::Bastion => "of Bastion".to_owned(),
-        Use::TestMachine => "of the test machine".to_owned(),
-        Use::Workload(name) => format!("`{name}`"),
+        SubnetUse::Endpoints => "of the private endpoints".to_owned(),
+        SubnetUse::Bastion => "of Bastion".to_owned(),
+        SubnetUse::TestMachine => "of the test machine".to_owned(),
+        SubnetUse::Workload(name) => format!("`{name}`"),
     }
 }

@@ -1,13 +1,13 @@
 //! Storage: what can be said of an existing account, containers and roles.
 
-use super::context::{Check, first_duplicate_name};
+use super::context::{CheckContext, first_duplicate_name};
 use crate::{
     diagnostic::{Code, Diagnostic},
     topology::{RoleScope, values::ContainerName},
 };
 
 /// What only a new account can be given.
-const OF_A_NEW_ACCOUNT: &[&str] = &[
+const NEW_STORAGE_SETTINGS: &[&str] = &[
     "name",
     "redundancy",
     "publicNetworkAccess",
@@ -19,19 +19,20 @@ const OF_A_NEW_ACCOUNT: &[&str] = &[
     "infrastructureEncryption",
 ];
 
-pub(super) fn check(c: &mut Check<'_>) {
+pub(super) fn check_storage(c: &mut CheckContext<'_>) {
     let storage = &c.topology.storage;
     if storage.existing.is_some() {
-        c.stay_its_owners(Code::EXISTING_STORAGE, "/storage", "existing storage", OF_A_NEW_ACCOUNT);
-    } else if !storage.trusted_services && !c.topology.storage_names_account() && c.topology.account_uses_storage() {
+        c.reject_settings(Code::EXISTING_STORAGE, "/storage", "existing storage", NEW_STORAGE_SETTINGS);
+    } else if !storage.trusted_services && !c.topology.has_resource_instance_rule() && c.topology.account_uses_storage()
+    {
         c.report(
             Diagnostic::error(
                 Code::STORAGE_CLOSED_TO_ACCOUNT,
                 "nothing lets the account's identity past the storage firewall",
             )
-            .at("/storage/resourceInstanceRule")
+            .at_value("/storage/resourceInstanceRule")
             .label("training would fail with ContentSourceNotAccessible")
-            .see("/storage/trustedServices", "trusted services are off as well")
+            .related_value("/storage/trustedServices", "trusted services are off as well")
             .help("leave one of the two on; a private endpoint does not carry the service's own calls"),
         );
     }
@@ -40,9 +41,9 @@ pub(super) fn check(c: &mut Check<'_>) {
     {
         c.report(
             Diagnostic::error(Code::LISTED_TWICE, "a container stands twice in the list")
-                .at(format!("/storage/containers/{second}/name"))
+                .at_value(format!("/storage/containers/{second}/name"))
                 .label("listed again")
-                .see(format!("/storage/containers/{first}/name"), "listed first here"),
+                .related_value(format!("/storage/containers/{first}/name"), "listed first here"),
         );
     }
     for (at, container) in storage.containers.iter().enumerate() {
@@ -52,7 +53,7 @@ pub(super) fn check(c: &mut Check<'_>) {
                     Code::CONTAINER_ROLE,
                     "a container has a role, and roles are given on the whole account",
                 )
-                .at(format!("/storage/containers/{at}/role"))
+                .at_value(format!("/storage/containers/{at}/role"))
                 .label("this would have no effect")
                 .help("write `storage.identityAccess.scope: container`, or remove the role"),
             );

@@ -1,19 +1,19 @@
 //! Tags: names that Azure takes for equal, and names it keeps for itself.
 
-use super::context::{Check, first_duplicate_name};
+use super::context::{CheckContext, first_duplicate_name};
 use crate::{
     diagnostic::{Code, Diagnostic},
-    source::join,
+    source::join_pointer,
 };
 
-pub(super) fn check(c: &mut Check<'_>) {
+pub(super) fn check_tags(c: &mut CheckContext<'_>) {
     let names: Vec<&str> = c.topology.tags.keys().map(String::as_str).collect();
     if let Some((first, second)) = first_duplicate_name(names.iter().copied()) {
         c.report(
             Diagnostic::error(Code::LISTED_TWICE, "two tags differ only in case")
-                .at_key(join("/tags", names[second]))
+                .at_key(join_pointer("/tags", names[second]))
                 .label("Azure takes this for the same tag")
-                .see_key(join("/tags", names[first]), "as this one")
+                .related_key(join_pointer("/tags", names[first]), "as this one")
                 .help("keep one of the two"),
         );
     }
@@ -22,7 +22,7 @@ pub(super) fn check(c: &mut Check<'_>) {
         if let Some(prefix) = ["microsoft", "azure", "windows"].iter().find(|prefix| lower.starts_with(**prefix)) {
             c.report(
                 Diagnostic::error(Code::BAD_NAME, format!("tag names must not start with `{prefix}`"))
-                    .at_key(join("/tags", name))
+                    .at_key(join_pointer("/tags", name))
                     .label("Azure keeps these names for itself"),
             );
         }

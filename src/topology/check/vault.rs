@@ -1,13 +1,13 @@
 //! Key Vault and the account key in it: settings that something would use.
 
-use super::context::Check;
+use super::context::CheckContext;
 use crate::{
     diagnostic::{Code, Diagnostic},
     topology::VaultAccess,
 };
 
 /// What only a new vault can be given.
-const OF_A_NEW_VAULT: &[&str] = &[
+const NEW_VAULT_SETTINGS: &[&str] = &[
     "name",
     "sku",
     "publicNetworkAccess",
@@ -17,13 +17,13 @@ const OF_A_NEW_VAULT: &[&str] = &[
     "purgeProtection",
 ];
 
-pub(super) fn check(c: &mut Check<'_>) {
+pub(super) fn check_vault(c: &mut CheckContext<'_>) {
     if c.topology.keys.is_some() && !c.topology.account.local_auth {
         c.report(
             Diagnostic::error(Code::KEYS, "keys are off, so there is none to keep")
                 .at_key("/keys")
                 .label("this would have no effect")
-                .see("/account/localAuth", "keys are off")
+                .related_value("/account/localAuth", "keys are off")
                 .help("write `account.localAuth: true`, or better remove `keys` and let callers use Entra ID"),
         );
     }
@@ -37,7 +37,7 @@ pub(super) fn check(c: &mut Check<'_>) {
         );
     }
     if vault.existing.is_some() {
-        c.stay_its_owners(Code::EXISTING_VAULT, "/keyVault", "an existing vault", OF_A_NEW_VAULT);
+        c.reject_settings(Code::EXISTING_VAULT, "/keyVault", "an existing vault", NEW_VAULT_SETTINGS);
         return;
     }
     if !vault.deployer_addresses.is_empty() && c.topology.vault_access() == Some(VaultAccess::Private) {
@@ -45,7 +45,7 @@ pub(super) fn check(c: &mut Check<'_>) {
             Diagnostic::error(Code::RULES_WHILE_PRIVATE, "an allow-list, and no firewall that looks at it")
                 .at_key("/keyVault/deployerAddresses")
                 .label("the service would void these rules")
-                .see("/keyVault/publicNetworkAccess", "the vault is private")
+                .related_value("/keyVault/publicNetworkAccess", "the vault is private")
                 .help("write `keyVault.publicNetworkAccess: selected`, or deploy from inside the network"),
         );
     }

@@ -25,7 +25,7 @@ impl FromStr for Prefix {
         let Ok(range) = text.parse::<Ipv4Net>() else {
             return refuse_with(CODE, "not an IPv4 range", "write it like `10.20.0.0/24`");
         };
-        canonical(CODE, text, range)?;
+        check_canonical(CODE, text, range)?;
         if range.prefix_len() < 8 || range.prefix_len() > 29 {
             return refuse(
                 CODE,
@@ -102,7 +102,7 @@ pub struct PublicRange(pub Ipv4Net);
 
 impl PublicRange {
     /// Texts of ranges in [`RESERVED`], as far as a regular expression can tell.
-    pub(crate) const NEVER_PUBLIC: &str = r"^((0|10|127)\.|100\.(6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])\.|169\.254\.|172\.(1[6-9]|2[0-9]|3[01])\.|192\.168\.|(22[4-9]|2[3-5][0-9])\.)";
+    pub(crate) const RESERVED_PATTERN: &str = r"^((0|10|127)\.|100\.(6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])\.|169\.254\.|172\.(1[6-9]|2[0-9]|3[01])\.|192\.168\.|(22[4-9]|2[3-5][0-9])\.)";
 
     /// Whether nothing of a range is an address of the internet.
     pub(crate) fn is_reserved(range: Ipv4Net) -> bool {
@@ -121,7 +121,7 @@ impl FromStr for PublicRange {
         let range = match (text.parse::<Ipv4Addr>(), text.parse::<Ipv4Net>()) {
             (Ok(address), _) => Ipv4Net::from(address),
             (_, Ok(range)) => {
-                canonical(CODE, text, range)?;
+                check_canonical(CODE, text, range)?;
                 match range.prefix_len() {
                     32 => {
                         return refuse_with(
@@ -195,7 +195,7 @@ checked!(
     "A public IPv4 address, or a range up to /30: 203.0.113.7 or 203.0.113.0/24."
 );
 
-fn canonical(code: Code, text: &str, range: Ipv4Net) -> Result<(), Refusal> {
+fn check_canonical(code: Code, text: &str, range: Ipv4Net) -> Result<(), Refusal> {
     if range.trunc() == range && range.to_string() == text {
         return Ok(());
     }

@@ -8,23 +8,23 @@ pub struct Refusal {
     /// The code.
     pub code: Code,
     /// What is wrong, to stand beside the value.
-    pub why: String,
+    pub reason: String,
     /// What to write instead.
     pub help: Option<String>,
 }
 
 impl std::fmt::Display for Refusal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.why)
+        f.write_str(&self.reason)
     }
 }
 
 pub(crate) fn refuse<T>(code: Code, why: impl Into<String>) -> Result<T, Refusal> {
-    Err(Refusal { code, why: why.into(), help: None })
+    Err(Refusal { code, reason: why.into(), help: None })
 }
 
 pub(crate) fn refuse_with<T>(code: Code, why: impl Into<String>, help: impl Into<String>) -> Result<T, Refusal> {
-    Err(Refusal { code, why: why.into(), help: Some(help.into()) })
+    Err(Refusal { code, reason: why.into(), help: Some(help.into()) })
 }
 
 /// The rule behind a `format` of the schema.

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     catalog::roles::{self, Role},
-    diagnostic::{Code, nearest},
+    diagnostic::{Code, nearest_match},
 };
 
 const CODE: Code = Code::BAD_VALUE;
@@ -79,7 +79,7 @@ impl FromStr for RoleReference {
                 return Ok(known(guid).map_or_else(|| Self::Id(text.to_owned()), Self::BuiltIn));
             }
         }
-        let help = match nearest(text, roles::ALL.iter().map(|role| role.name)) {
+        let help = match nearest_match(text, roles::ALL.iter().map(|role| role.name)) {
             Some(name) => format!("did you mean `{name}`?"),
             None => "write the name of a built-in role, or the GUID or resource ID of any role".to_owned(),
         };

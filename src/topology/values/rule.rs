@@ -1,7 +1,7 @@
 //! Codes of rules, reasons, folders of output, and versions.
 
 use super::checked::{checked_text, refuse_with};
-use crate::diagnostic::{Code, nearest};
+use crate::diagnostic::{Code, nearest_match};
 
 checked_text!(
     /// The code of a posture rule.
@@ -12,7 +12,7 @@ checked_text!(
         if rules().any(|code| code == text) {
             return Ok(());
         }
-        let help = match nearest(text, rules()) {
+        let help = match nearest_match(text, rules()) {
             Some(code) => format!("did you mean `{code}`?"),
             None => "write a code that `di-gen validate` shows, like `DI1101`".to_owned(),
         };
@@ -64,7 +64,7 @@ checked_text!(
 impl VersionRequirement {
     /// Whether a version fits.
     #[must_use]
-    pub fn fits(&self, version: &str) -> bool {
+    pub fn matches(&self, version: &str) -> bool {
         let requirement = semver::VersionReq::parse(self.as_str());
         requirement.is_ok_and(|wanted| semver::Version::parse(version).is_ok_and(|version| wanted.matches(&version)))
     }

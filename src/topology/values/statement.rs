@@ -8,12 +8,12 @@ use super::{
     AccessTarget, Actor, Operation, PublicRange, Verdict,
     checked::{Refusal, checked, refuse_with},
 };
-use crate::diagnostic::{Code, nearest};
+use crate::diagnostic::{Code, nearest_match};
 
 const CODE: Code = Code::BAD_STATEMENT;
 
 /// How statements are written.
-const SHAPES: &str =
+const STATEMENT_HELP: &str =
     "write it like `internet to account is denied`, `account identity reads storage` or `studio is denied`";
 
 /// Who can start a statement, the longer words before those that they start with. The second column says what follows.
@@ -34,7 +34,7 @@ const ACTORS: &[(&str, &str)] = &[
 ];
 
 /// What a statement can end in, besides containers and hosts, which have names.
-const THINGS: &[(&str, AccessTarget)] = &[
+const TARGETS: &[(&str, AccessTarget)] = &[
     ("account", AccessTarget::Account),
     ("storage", AccessTarget::Storage),
     ("vault", AccessTarget::Vault),
@@ -49,11 +49,11 @@ pub struct Statement {
     /// Who.
     pub actor: Actor,
     /// From where.
-    pub place: Option<Actor>,
+    pub origin: Option<Actor>,
     /// What they do; without it, everything they might.
-    pub verb: Option<Operation>,
+    pub operation: Option<Operation>,
     /// To what; without it, everything.
-    pub thing: Option<AccessTarget>,
+    pub target: Option<AccessTarget>,
     /// What is expected.
     pub expected: Expected,
     /// As it was written.
@@ -72,7 +72,7 @@ pub enum Expected {
 impl Expected {
     /// Whether a verdict meets it.
     #[must_use]
-    pub fn met_by(self, verdict: Verdict) -> bool {
+    pub fn is_met_by(self, verdict: Verdict) -> bool {
         match self {
             Self::Is(wanted) => verdict == wanted,
             Self::IsNot(unwanted) => verdict != unwanted,
@@ -99,29 +99,29 @@ impl FromStr for Statement {
     type Err = Refusal;
 
     fn from_str(text: &str) -> Result<Self, Refusal> {
-        let mut words = Words(text.split_whitespace().collect());
+        let mut words = WordReader(text.split_whitespace().collect());
         if words.0.len() > 32 {
-            return refuse_with(CODE, "too long for a statement", SHAPES);
+            return refuse_with(CODE, "too long for a statement", STATEMENT_HELP);
         }
-        let actor = actor(&mut words)?;
-        let place = place_of(&actor, &mut words)?;
-        let (verb, thing, expected) = claim(&mut words)?;
+        let actor = parse_actor(&mut words)?;
+        let place = parse_from_clause(&actor, &mut words)?;
+        let (verb, thing, expected) = parse_predicate(&mut words)?;
         if let Some(word) = words.0.first() {
-            return refuse_with(CODE, format!("`{word}` does not belong here"), SHAPES);
+            return refuse_with(CODE, format!("`{word}` does not belong here"), STATEMENT_HELP);
         }
-        Ok(Self { actor, place, verb, thing, expected, text: text.to_owned() })
+        Ok(Self { actor, origin: place, operation: verb, target: thing, expected, text: text.to_owned() })
     }
 }
 
-struct Words<'a>(Vec<&'a str>);
+struct WordReader<'a>(Vec<&'a str>);
 
-impl<'a> Words<'a> {
-    fn next(&mut self) -> Option<&'a str> {
+impl<'a> WordReader<'a> {
+    fn next_word(&mut self) -> Option<&'a str> {
         if self.0.is_empty() { None } else { Some(self.0.remove(0)) }
     }
 
     /// Takes these words, if they come next.
-    fn take(&mut self, phrase: &str) -> bool {
+    fn take_phrase(&mut self, phrase: &str) -> bool {
         let wanted: Vec<&str> = phrase.split(' ').collect();
         let comes = self.0.len() >= wanted.len()
             && self.0.iter().zip(&wanted).all(|(word, wanted)| word.eq_ignore_ascii_case(wanted));
@@ -138,9 +138,9 @@ impl Actor {
     /// # Errors
     /// If it names nobody that statements can speak of.
     pub fn from_words(text: &str) -> Result<Self, Refusal> {
-        match Self::at_a_place(text)? {
+        match Self::from_words_with_origin(text)? {
             (actor, None) => Ok(actor),
-            (_, Some(_)) => refuse_with(CODE, "`from` does not belong here", shape_of_actors()),
+            (_, Some(_)) => refuse_with(CODE, "`from` does not belong here", actor_help()),
         }
     }
 
@@ -148,13 +148,13 @@ impl Actor {
     ///
     /// # Errors
     /// If it names nobody that statements can speak of, or nobody who is somewhere.
-    pub fn at_a_place(text: &str) -> Result<(Self, Option<Self>), Refusal> {
-        let mut words = Words(text.split_whitespace().collect());
-        let found = actor(&mut words)?;
-        let place = place_of(&found, &mut words)?;
+    pub fn from_words_with_origin(text: &str) -> Result<(Self, Option<Self>), Refusal> {
+        let mut words = WordReader(text.split_whitespace().collect());
+        let found = parse_actor(&mut words)?;
+        let place = parse_from_clause(&found, &mut words)?;
         match words.0.first() {
             None => Ok((found, place)),
-            Some(word) => refuse_with(CODE, format!("`{word}` does not belong here"), shape_of_actors()),
+            Some(word) => refuse_with(CODE, format!("`{word}` does not belong here"), actor_help()),
         }
     }
 }
@@ -165,52 +165,52 @@ impl AccessTarget {
     /// # Errors
     /// If it names nothing that statements can speak of.
     pub fn from_words(text: &str) -> Result<Self, Refusal> {
-        let mut words = Words(text.split_whitespace().collect());
-        let found = thing(&mut words)?;
+        let mut words = WordReader(text.split_whitespace().collect());
+        let found = parse_target(&mut words)?;
         match words.0.first() {
             None => Ok(found),
-            Some(word) => refuse_with(CODE, format!("`{word}` does not belong here"), shape_of_things()),
+            Some(word) => refuse_with(CODE, format!("`{word}` does not belong here"), target_help()),
         }
     }
 }
 
-fn shape_of_actors() -> String {
+fn actor_help() -> String {
     let all: Vec<String> =
         ACTORS.iter().map(|(word, example)| format!("`{}`", format!("{word} {example}").trim_end())).collect();
     format!("those that can be named: {}", all.join(", "))
 }
 
-fn shape_of_things() -> String {
-    let all: Vec<String> = THINGS.iter().map(|(word, _)| format!("`{word}`")).collect();
+fn target_help() -> String {
+    let all: Vec<String> = TARGETS.iter().map(|(word, _)| format!("`{word}`")).collect();
     format!("those that can be named: {}, `container <name>`, and a host on the outbound list", all.join(", "))
 }
 
-fn actor(words: &mut Words<'_>) -> Result<Actor, Refusal> {
+fn parse_actor(words: &mut WordReader<'_>) -> Result<Actor, Refusal> {
     let first = words.0.first().copied().unwrap_or_default();
-    if let Some(range) = range(first) {
-        words.next();
-        return public(range);
+    if let Some(range) = parse_range(first) {
+        words.next_word();
+        return public_address(range);
     }
-    let Some((word, example)) = ACTORS.iter().find(|(phrase, _)| words.take(phrase)) else {
+    let Some((word, example)) = ACTORS.iter().find(|(phrase, _)| words.take_phrase(phrase)) else {
         let all = ACTORS.iter().map(|(word, _)| word.split(' ').next().unwrap_or_default());
-        let help = match nearest(first, all) {
+        let help = match nearest_match(first, all) {
             Some(word) => format!("did you mean `{word}`?"),
-            None => shape_of_actors(),
+            None => actor_help(),
         };
         return refuse_with(CODE, format!("nobody is called `{first}`"), help);
     };
-    let name = if example.is_empty() { None } else { words.next() };
+    let name = if example.is_empty() { None } else { words.next_word() };
     let named = |make: fn(String) -> Actor| match name {
         Some(name) => Ok(make(name.to_owned())),
         None => refuse_with(CODE, format!("which {word}?"), format!("write it like `{word} {example}`")),
     };
-    let ranged = |make: fn(Ipv4Net) -> Actor| match name.and_then(range) {
+    let ranged = |make: fn(Ipv4Net) -> Actor| match name.and_then(parse_range) {
         Some(range) => Ok(make(range)),
         None => refuse_with(CODE, format!("which {word}?"), format!("write it like `{word} {example}`")),
     };
     match *word {
         "address" => match ranged(Actor::Address)? {
-            Actor::Address(range) => public(range),
+            Actor::Address(range) => public_address(range),
             other => Ok(other),
         },
         "subnet" => named(Actor::Subnet),
@@ -225,24 +225,24 @@ fn actor(words: &mut Words<'_>) -> Result<Actor, Refusal> {
         "storage encryption" => Ok(Actor::StorageEncryption),
         "deployer" => Ok(Actor::Deployer),
         "internet" => Ok(Actor::Internet),
-        other => refuse_with(CODE, format!("nobody is called `{other}`"), shape_of_actors()),
+        other => refuse_with(CODE, format!("nobody is called `{other}`"), actor_help()),
     }
 }
 
 /// From where somebody calls, if that is said.
-fn place_of(actor: &Actor, words: &mut Words<'_>) -> Result<Option<Actor>, Refusal> {
-    if !words.take("from") {
+fn parse_from_clause(actor: &Actor, words: &mut WordReader<'_>) -> Result<Option<Actor>, Refusal> {
+    if !words.take_phrase("from") {
         return Ok(None);
     }
-    let place = actor_at_a_place(words)?;
+    let place = parse_origin(words)?;
     if matches!(actor, Actor::Client(_) | Actor::StudioBrowser | Actor::Deployer) {
         return Ok(Some(place));
     }
-    refuse_with(CODE, format!("`{actor}` is not somewhere else"), SHAPES)
+    refuse_with(CODE, format!("`{actor}` is not somewhere else"), STATEMENT_HELP)
 }
 
-fn actor_at_a_place(words: &mut Words<'_>) -> Result<Actor, Refusal> {
-    let place = actor(words)?;
+fn parse_origin(words: &mut WordReader<'_>) -> Result<Actor, Refusal> {
+    let place = parse_actor(words)?;
     match place {
         Actor::Internet | Actor::Address(_) | Actor::Subnet(_) | Actor::Network(_) | Actor::OnPremises(_) => Ok(place),
         other => refuse_with(
@@ -254,7 +254,7 @@ fn actor_at_a_place(words: &mut Words<'_>) -> Result<Actor, Refusal> {
 }
 
 /// An address of the internet: what lives inside is called by the place it lives in.
-fn public(range: Ipv4Net) -> Result<Actor, Refusal> {
+fn public_address(range: Ipv4Net) -> Result<Actor, Refusal> {
     if PublicRange::is_reserved(range) {
         return refuse_with(
             CODE,
@@ -266,23 +266,23 @@ fn public(range: Ipv4Net) -> Result<Actor, Refusal> {
 }
 
 /// A single address or a range, host bits cut off.
-fn range(text: &str) -> Option<Ipv4Net> {
+fn parse_range(text: &str) -> Option<Ipv4Net> {
     let range = text.parse::<Ipv4Net>().ok().or_else(|| text.parse().ok().map(|a| Ipv4Net::new_assert(a, 32)))?;
     Some(range.trunc())
 }
 
-fn claim(words: &mut Words<'_>) -> Result<(Option<Operation>, Option<AccessTarget>, Expected), Refusal> {
-    if words.take("to") {
-        let thing = thing(words)?;
-        return Ok((None, Some(thing), verdict(words)?));
+fn parse_predicate(words: &mut WordReader<'_>) -> Result<(Option<Operation>, Option<AccessTarget>, Expected), Refusal> {
+    if words.take_phrase("to") {
+        let thing = parse_target(words)?;
+        return Ok((None, Some(thing), parse_expectation(words)?));
     }
     if words.0.first().is_some_and(|word| word.eq_ignore_ascii_case("is")) {
-        return Ok((None, None, verdict(words)?));
+        return Ok((None, None, parse_expectation(words)?));
     }
-    let negated = words.take("cannot") || words.take("does not");
+    let negated = words.take_phrase("cannot") || words.take_phrase("does not");
     let verb = Operation::ALL
         .into_iter()
-        .find(|verb| words.take(if negated { verb.base_form() } else { verb.third_person() }));
+        .find(|verb| words.take_phrase(if negated { verb.base_form() } else { verb.third_person() }));
     let Some(verb) = verb else {
         let found = words.0.first().copied().unwrap_or_default();
         let why = if found.is_empty() {
@@ -290,19 +290,19 @@ fn claim(words: &mut Words<'_>) -> Result<(Option<Operation>, Option<AccessTarge
         } else {
             format!("`{found}` is nothing that one does here")
         };
-        return refuse_with(CODE, why, SHAPES);
+        return refuse_with(CODE, why, STATEMENT_HELP);
     };
-    let thing = thing(words)?;
+    let thing = parse_target(words)?;
     if !verb.applies_to(&thing) {
-        return refuse_with(CODE, format!("nobody {verb} {thing}"), SHAPES);
+        return refuse_with(CODE, format!("nobody {verb} {thing}"), STATEMENT_HELP);
     }
     Ok((Some(verb), Some(thing), Expected::Is(if negated { Verdict::Denied } else { Verdict::Allowed })))
 }
 
-fn verdict(words: &mut Words<'_>) -> Result<Expected, Refusal> {
-    let is = words.take("is");
-    let negated = words.take("not");
-    let verdict = Verdict::ALL.into_iter().find(|verdict| words.take(verdict.as_str()));
+fn parse_expectation(words: &mut WordReader<'_>) -> Result<Expected, Refusal> {
+    let is = words.take_phrase("is");
+    let negated = words.take_phrase("not");
+    let verdict = Verdict::ALL.into_iter().find(|verdict| words.take_phrase(verdict.as_str()));
     match verdict {
         Some(verdict) if is && negated => Ok(Expected::IsNot(verdict)),
         Some(verdict) if is => Ok(Expected::Is(verdict)),
@@ -314,20 +314,20 @@ fn verdict(words: &mut Words<'_>) -> Result<Expected, Refusal> {
     }
 }
 
-fn thing(words: &mut Words<'_>) -> Result<AccessTarget, Refusal> {
-    if let Some((_, thing)) = THINGS.iter().find(|(word, _)| words.take(word)) {
+fn parse_target(words: &mut WordReader<'_>) -> Result<AccessTarget, Refusal> {
+    if let Some((_, thing)) = TARGETS.iter().find(|(word, _)| words.take_phrase(word)) {
         return Ok(thing.clone());
     }
-    if words.take("container") {
-        return match words.next() {
+    if words.take_phrase("container") {
+        return match words.next_word() {
             Some(name) => Ok(AccessTarget::Container(name.to_owned())),
             None => refuse_with(CODE, "which container?", "write it like `container training`"),
         };
     }
-    match words.next() {
+    match words.next_word() {
         Some(host) if host.contains('.') => Ok(AccessTarget::Host(host.to_ascii_lowercase())),
-        Some(word) => refuse_with(CODE, format!("nothing is called `{word}`"), shape_of_things()),
-        None => refuse_with(CODE, "half a statement", SHAPES),
+        Some(word) => refuse_with(CODE, format!("nothing is called `{word}`"), target_help()),
+        None => refuse_with(CODE, "half a statement", STATEMENT_HELP),
     }
 }
 
