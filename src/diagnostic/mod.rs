@@ -5,18 +5,18 @@
 
 mod codes;
 mod duplicate;
+mod invisible;
 mod nearest;
-mod text;
-mod unseen;
+mod render;
 mod wrap;
 
 use std::ops::Range;
 
 pub use codes::Code;
 pub(crate) use duplicate::first_duplicate;
+pub use invisible::{escape_invisible, is_invisible, json_line, json_text};
 pub(crate) use nearest::nearest_match;
-pub(crate) use text::{RenderContext, SourceFile, render_with_context};
-pub use unseen::{escape_invisible, is_invisible, json_line, json_text};
+pub(crate) use render::{RenderContext, SourceFile, render_with_context};
 pub(crate) use wrap::{LineBreak, wrap_words};
 
 /// How much a diagnostic weighs.

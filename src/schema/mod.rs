@@ -4,8 +4,8 @@
 //! it; a test says whether it is fresh. This is the only room that knows the `jsonschema` crate.
 
 mod generate;
-mod look;
-mod wording;
+mod lookup;
+mod violations;
 
 use std::sync::LazyLock;
 
@@ -40,7 +40,7 @@ every_format!(rules);
 pub fn check_document(document: &YamlDocument) -> Vec<Diagnostic> {
     let instance = document.to_json();
     let mut findings: Vec<Diagnostic> = Rules::iter_errors(&instance)
-        .flat_map(|error| wording::violation_diagnostics(&SCHEMA, &instance, &error))
+        .flat_map(|error| violations::violation_diagnostics(&SCHEMA, &instance, &error))
         .collect();
     findings.sort_by_key(|finding| (document.start_offset(&finding.location), finding.code));
     findings.dedup();
@@ -49,12 +49,12 @@ pub fn check_document(document: &YamlDocument) -> Vec<Diagnostic> {
 
 /// What could stand at `pointer` of a document, as far as that can be listed.
 pub(crate) fn candidate_values(pointer: &str) -> Vec<Value> {
-    look::candidate_values(&SCHEMA, pointer)
+    lookup::candidate_values(&SCHEMA, pointer)
 }
 
 /// The keys that the mapping at `pointer` of a document must have.
 pub(crate) fn required_keys(pointer: &str) -> impl Iterator<Item = &'static str> {
-    look::required_keys(&SCHEMA, pointer)
+    lookup::required_keys(&SCHEMA, pointer)
 }
 
 #[cfg(test)]

@@ -6,13 +6,13 @@ mod environment;
 mod extend;
 mod named_text;
 mod parse;
-mod picture;
+mod renderer;
 mod secrets;
 mod tree;
 mod yaml;
 
 pub(crate) use environment::FILE_LEVEL_KEYS;
 pub use named_text::{Source, SourceError};
-pub use picture::DiagnosticRenderer;
+pub use renderer::DiagnosticRenderer;
 pub(crate) use secrets::find_secrets;
 pub use tree::{YamlDocument, YamlNode, YamlNodeKind, join_pointer, key_path};

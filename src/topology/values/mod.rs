@@ -3,6 +3,7 @@
 //! Each type has one rule, in its `FromStr`. The JSON Schema names that rule as a `format`, so the schema step
 //! and serde say the same; the `pattern` beside it is for editors, which do not know our formats.
 
+mod access;
 mod address;
 mod checked;
 mod key_url;
@@ -12,8 +13,8 @@ mod resource_id;
 mod rule;
 mod statement;
 mod text;
-mod words;
 
+pub use access::{AccessTarget, Actor, Operation, Verdict};
 pub use address::{Prefix, PrivateAddress, PublicRange};
 pub(crate) use checked::checked;
 pub use checked::{Format, Refusal};
@@ -30,7 +31,6 @@ pub use resource_id::{
 pub use rule::{OutputFolder, Reason, RuleCode, VersionRequirement};
 pub use statement::{Expected, Statement};
 pub use text::{DailyTime, Date, Fqdn, Location, Origin, SshPublicKey, TimeZone, VmSize};
-pub use words::{AccessTarget, Actor, Operation, Verdict};
 
 /// Calls a macro with every format of the schema: its name, and the type that has its rule.
 macro_rules! every_format {

@@ -3,7 +3,7 @@
 use jsonschema::{ValidationError, error::ValidationErrorKind};
 use serde_json::Value;
 
-use super::look::{property_names, resolve_reference, schema_at};
+use super::lookup::{property_names, resolve_reference, schema_at};
 use crate::{
     diagnostic::{Code, Diagnostic, first_duplicate, nearest_match},
     source::{join_pointer, key_path},
