@@ -5,7 +5,7 @@ use std::hint::black_box;
 use di_gen::{
     Source,
     analyse::access::AccessAnalysis,
-    plan::Plan,
+    plan::ResolvedTopology,
     render::{Frame, Layout},
 };
 
@@ -20,8 +20,8 @@ fn source(name: &str) -> Source {
     Source::new(name, std::fs::read_to_string(path).expect("an example"))
 }
 
-fn plan(name: &str) -> Plan {
-    di_gen::plan::lower(&di_gen::read::read_topology(&source(name)).expect("a valid example"))
+fn plan(name: &str) -> ResolvedTopology {
+    di_gen::plan::lower_topology(&di_gen::read::read_topology(&source(name)).expect("a valid example"))
 }
 
 /// YAML to topology: every check.
@@ -35,7 +35,7 @@ fn read(bencher: divan::Bencher<'_, '_>, name: &str) {
 #[divan::bench(args = EXAMPLES)]
 fn decide(bencher: divan::Bencher<'_, '_>, name: &str) {
     let topology = di_gen::read::read_topology(&source(name)).expect("valid");
-    bencher.counter(1_usize).bench_local(|| di_gen::plan::lower(black_box(&topology)));
+    bencher.counter(1_usize).bench_local(|| di_gen::plan::lower_topology(black_box(&topology)));
 }
 
 /// Plan to text.
@@ -62,7 +62,7 @@ fn arm(bencher: divan::Bencher<'_, '_>, name: &str) {
 fn all_the_way(bencher: divan::Bencher<'_, '_>, name: &str) {
     let source = source(name);
     bencher.counter(1_usize).bench_local(|| {
-        let plan = di_gen::plan::lower(&di_gen::read::read_topology(black_box(&source)).expect("valid"));
+        let plan = di_gen::plan::lower_topology(&di_gen::read::read_topology(black_box(&source)).expect("valid"));
         (
             di_gen::render::bicep(&plan, Layout::OneFile).expect("text"),
             di_gen::render::terraform(&plan, Frame::Module).expect("text"),

@@ -51,7 +51,7 @@ fn one(folder: &std::path::Path, file: &Value) -> Result<(), String> {
     let text = format!("{file:#}\n");
     let topology = di_gen::read::read_topology(&Source::new("topology.yaml", text.clone()))
         .map_err(|findings| format!("{findings:?}"))?;
-    let plan = di_gen::plan::lower(&topology);
+    let plan = di_gen::plan::lower_topology(&topology);
     let say = |findings: Vec<di_gen::diagnostic::Diagnostic>| format!("{findings:?}");
     let write = |name: &str, files: Vec<File>| -> Result<(), String> {
         for file in files {

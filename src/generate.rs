@@ -7,7 +7,7 @@ use std::{borrow::Cow, path::Path};
 
 use crate::{
     diagnostic::{Code, Diagnostic},
-    plan::{self, Language, Plan, Values},
+    plan::{self, Language, ParameterValues, ResolvedTopology},
     read::read_topology,
     render::{self, File, Frame, Layout},
     source::{Source, SourceError},
@@ -22,7 +22,7 @@ pub struct Outputs {
     /// Environments with templates of their own.
     pub standalone: Vec<StandaloneEnvironment>,
     /// The plan of the file, or of each of its environments.
-    pub plans: Vec<Plan>,
+    pub plans: Vec<ResolvedTopology>,
     /// The languages, each once.
     pub languages: Vec<Language>,
 }
@@ -45,7 +45,7 @@ pub fn generate_outputs(source: &Source) -> Result<Outputs, SourceError> {
     let topology = read_topology(source).map_err(|findings| source.clone().into_error(findings))?;
     let refused = |findings| source.clone().into_error(findings);
     check_folders(&topology).map_err(refused)?;
-    let base = plan::lower(&topology);
+    let base = plan::lower_topology(&topology);
     let name = Path::new(&source.name).file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut found = Outputs { files: Vec::new(), standalone: Vec::new(), plans: Vec::new(), languages: Vec::new() };
     for target in &topology.outputs {
@@ -64,7 +64,7 @@ pub fn generate_outputs(source: &Source) -> Result<Outputs, SourceError> {
         let (shared, values) = share_plan(&topology, &base, &environments);
         for (at, target) in topology.outputs.iter().enumerate() {
             let folder = target.folder.to_string();
-            let sharing: Vec<(&str, &Values)> = environments
+            let sharing: Vec<(&str, &ParameterValues)> = environments
                 .iter()
                 .zip(&values)
                 .filter_map(|(one, values)| Some((one.name.as_str(), values.as_ref()?)))
@@ -98,7 +98,7 @@ struct Environment {
     name: String,
     source: Source,
     topology: TopologyFile,
-    plan: Plan,
+    plan: ResolvedTopology,
 }
 
 fn read_environments(source: &Source) -> Result<Vec<Environment>, SourceError> {
@@ -106,27 +106,31 @@ fn read_environments(source: &Source) -> Result<Vec<Environment>, SourceError> {
         let source = source.for_environment(&name);
         let topology = read_topology(&source).map_err(|findings| source.clone().into_error(findings))?;
         check_folders(&topology).map_err(|findings| source.clone().into_error(findings))?;
-        Ok(Environment { plan: plan::lower(&topology), name, source, topology })
+        Ok(Environment { plan: plan::lower_topology(&topology), name, source, topology })
     };
     source.environment_names().into_iter().map(one).collect()
 }
 
 /// The plan of the file as it stands, and what makes each environment of it, where something does.
-fn share_plan(topology: &TopologyFile, base: &Plan, environments: &[Environment]) -> (Plan, Vec<Option<Values>>) {
-    let plans: Vec<Plan> = environments.iter().map(|one| one.plan.clone()).collect();
-    let shared = plan::share(base, &plans);
+fn share_plan(
+    topology: &TopologyFile,
+    base: &ResolvedTopology,
+    environments: &[Environment],
+) -> (ResolvedTopology, Vec<Option<ParameterValues>>) {
+    let plans: Vec<ResolvedTopology> = environments.iter().map(|one| one.plan.clone()).collect();
+    let shared = plan::share_plan(base, &plans);
     let same_outputs = environments.iter().map(|one| one.topology.outputs == topology.outputs);
     let values = shared.values.into_iter().zip(same_outputs).map(|(values, same)| values.filter(|_| same)).collect();
     (shared.plan, values)
 }
 
 /// The values that keep an environment from sharing: each is enough by itself, or only all of them together are.
-fn overrides_that_prevent_sharing(one: &Environment, topology: &TopologyFile, base: &Plan) -> Vec<String> {
+fn overrides_that_prevent_sharing(one: &Environment, topology: &TopologyFile, base: &ResolvedTopology) -> Vec<String> {
     let all = one.source.override_pointers();
     let alone = |pointer: &String| {
         let Ok(changed) = read_topology(&one.source.with_single_override(pointer)) else { return false };
         let environment = Environment {
-            plan: plan::lower(&changed),
+            plan: plan::lower_topology(&changed),
             topology: changed,
             name: String::new(),
             source: one.source.clone(),
@@ -164,7 +168,12 @@ fn check_folders(topology: &TopologyFile) -> Result<(), Vec<Diagnostic>> {
 }
 
 /// A template, and beside it the values of its parameters where a language has a file for them.
-fn standalone_files(target: &OutputTarget, at: usize, plan: &Plan, folder: &str) -> Result<Vec<File>, Vec<Diagnostic>> {
+fn standalone_files(
+    target: &OutputTarget,
+    at: usize,
+    plan: &ResolvedTopology,
+    folder: &str,
+) -> Result<Vec<File>, Vec<Diagnostic>> {
     let mut files = template_files(target, at, plan, folder)?;
     let stem = match (target.language, target.layout) {
         (OutputLanguage::Bicep, OutputLayout::Module) => Some("main"),
@@ -172,22 +181,33 @@ fn standalone_files(target: &OutputTarget, at: usize, plan: &Plan, folder: &str)
         _ => None,
     };
     if let Some(stem) = stem {
-        files.push(parameter_values_file(target, plan, &plan::own_values(plan), folder, stem));
+        files.push(parameter_values_file(target, plan, &plan::default_parameter_values(plan), folder, stem));
     }
     Ok(files)
 }
 
-fn parameter_values_file(target: &OutputTarget, plan: &Plan, values: &Values, folder: &str, stem: &str) -> File {
+fn parameter_values_file(
+    target: &OutputTarget,
+    plan: &ResolvedTopology,
+    values: &ParameterValues,
+    folder: &str,
+    stem: &str,
+) -> File {
     let language = target.language.into();
-    let mut values = Values { root: target.root, ..values.clone() };
+    let mut values = ParameterValues { is_root_module: target.root, ..values.clone() };
     if let (true, Some(subscription)) = (target.root, &values.subscription) {
-        values.given.insert(0, (render::SUBSCRIPTION_PARAMETER.to_owned(), plan::Expr::text(subscription)));
+        values.given.insert(0, (render::SUBSCRIPTION_PARAMETER.to_owned(), plan::Expr::string(subscription)));
     }
     let path = format!("{folder}/{}", render::parameter_file_name(language, stem));
     render::build_parameter_file(plan, language, &values, &path)
 }
 
-fn template_files(target: &OutputTarget, at: usize, plan: &Plan, folder: &str) -> Result<Vec<File>, Vec<Diagnostic>> {
+fn template_files(
+    target: &OutputTarget,
+    at: usize,
+    plan: &ResolvedTopology,
+    folder: &str,
+) -> Result<Vec<File>, Vec<Diagnostic>> {
     let files = match target.language {
         OutputLanguage::Bicep => render::bicep(
             plan,

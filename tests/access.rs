@@ -10,13 +10,13 @@ use di_gen::{
 
 use crate::support::access::{Case, Group, groups, sources};
 
-fn plan(group: &Group) -> di_gen::plan::Plan {
+fn plan(group: &Group) -> di_gen::plan::ResolvedTopology {
     let source = Source::new(group.file.clone(), group.topology.clone());
     let topology = di_gen::read::read_topology(&source).unwrap_or_else(|findings| {
         let text: Vec<String> = findings.iter().map(|finding| source.render_diagnostic(finding, false)).collect();
         panic!("{}: {}", group.file, text.join("\n"))
     });
-    di_gen::plan::lower(&topology)
+    di_gen::plan::lower_topology(&topology)
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn what_a_statement_cannot_speak_of_is_refused() {
         assert!(refusal.reason.contains(why), "{text}: {}", refusal.reason);
     }
     let topology = di_gen::read::read_topology(&Source::new("x", "name: invoices\n")).expect("valid");
-    let plan = di_gen::plan::lower(&topology);
+    let plan = di_gen::plan::lower_topology(&topology);
     for text in ["internet to other hosts is denied", "subnet workloads to other hosts is denied"] {
         let missing =
             AccessAnalysis::new(&plan).paths_for_statement(&text.parse().expect("a statement")).expect_err(text);
@@ -110,7 +110,7 @@ fn every_step_points_to_a_key() {
     let mut pointers = std::collections::BTreeSet::new();
     let specified = groups().into_iter().map(|group| group.topology);
     for text in specified.chain(crate::support::topologies::stories().into_iter().map(|story| story.text)) {
-        let plan = di_gen::plan::lower(&di_gen::read::read_topology(&Source::new("x", text)).expect("valid"));
+        let plan = di_gen::plan::lower_topology(&di_gen::read::read_topology(&Source::new("x", text)).expect("valid"));
         for flow in AccessAnalysis::new(&plan).all_paths() {
             pointers.extend(flow.steps.into_iter().map(|step| step.decided_by));
         }

@@ -25,7 +25,7 @@ fn cases() -> Vec<(String, Source)> {
 fn findings_of(source: &Source) -> Vec<Diagnostic> {
     let topology =
         di_gen::read::read_topology(source).unwrap_or_else(|findings| panic!("{}: {findings:?}", source.name));
-    let plan = di_gen::plan::lower(&topology);
+    let plan = di_gen::plan::lower_topology(&topology);
     let advisor = Advisor::new(source, &plan);
     let mut all = check_posture(&plan, &topology.suppress);
     all.extend(check_assertions(&plan, &topology.expect, advisor.as_ref()));
@@ -64,7 +64,8 @@ fn every_rule_can_be_suppressed_with_a_reason_and_only_while_it_is_broken() {
     let text = "name: invoices\naccount: { publicNetworkAccess: open }\nsuppress: [{ rule: DI1102, reason: This is a test of it. }]\n";
     let source = Source::new("x", text);
     let topology = di_gen::read::read_topology(&source).expect("valid");
-    let hidden = di_gen::analyse::posture::suppressed_diagnostics(&di_gen::plan::lower(&topology), &topology.suppress);
+    let hidden =
+        di_gen::analyse::posture::suppressed_diagnostics(&di_gen::plan::lower_topology(&topology), &topology.suppress);
     assert_eq!(hidden.len(), 1);
     let log = diagnostics::render_sarif(&[], &hidden, &SourceLocator::new(&source));
     let validator = jsonschema::validator_for(&sarif_schema()).expect("a schema");
@@ -123,7 +124,7 @@ fn every_advice_allows_what_it_is_about() {
     let verdicts = |file: &Value| -> Option<BTreeMap<String, Verdict>> {
         let topology = di_gen::read::read_topology(&Source::new("x", file.to_string())).ok()?;
         Some(
-            AccessAnalysis::new(&di_gen::plan::lower(&topology))
+            AccessAnalysis::new(&di_gen::plan::lower_topology(&topology))
                 .all_paths()
                 .iter()
                 .map(|f| (f.to_string(), f.verdict()))
@@ -139,7 +140,7 @@ fn every_advice_allows_what_it_is_about() {
     for story in stories() {
         let source = Source::new("x", story.text.clone());
         let topology = di_gen::read::read_topology(&source).expect("valid");
-        let plan = di_gen::plan::lower(&topology);
+        let plan = di_gen::plan::lower_topology(&topology);
         let advisor = Advisor::new(&source, &plan).expect("a file");
         let file = source.parse().expect("YAML").to_json();
         let before = verdicts(&file).expect("valid");

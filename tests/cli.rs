@@ -552,7 +552,7 @@ fn the_plan_of_every_topology_fits_its_schema() {
         serde_json::from_str(&Run::new("describe --schema").run().ends(0).out()).expect("JSON");
     let validator = jsonschema::validator_for(&schema).expect("a schema");
     for story in stories() {
-        let plan = di_gen::plan::lower(
+        let plan = di_gen::plan::lower_topology(
             &di_gen::read::read_topology(&di_gen::Source::new("x", story.text.clone())).expect("valid"),
         );
         let described = di_gen::describe::describe_topology(&plan);

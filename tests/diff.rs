@@ -21,7 +21,7 @@ fn between(old: &str, new: &str) -> Changes {
         } else {
             format!("name: invoices\n{text}")
         };
-        di_gen::plan::lower(
+        di_gen::plan::lower_topology(
             &di_gen::read::read_topology(&Source::new("x", text.clone())).unwrap_or_else(|f| panic!("{text}: {f:?}")),
         )
     };

@@ -34,7 +34,9 @@ monitoring: {}
 fn graphs() -> Vec<(String, TopologyGraph)> {
     let mut texts: Vec<(String, String)> = many().into_iter().map(|story| (story.name, story.text)).collect();
     texts.push(("long".to_owned(), LONG.to_owned()));
-    let plan = |text: &str| di_gen::plan::lower(&di_gen::read::read_topology(&Source::new("x", text)).expect("valid"));
+    let plan = |text: &str| {
+        di_gen::plan::lower_topology(&di_gen::read::read_topology(&Source::new("x", text)).expect("valid"))
+    };
     texts.iter().map(|(name, text)| (name.clone(), TopologyGraph::new(&plan(text)))).collect()
 }
 
@@ -119,8 +121,9 @@ fn nothing_overlaps_and_nothing_leaves_its_box() {
 #[test]
 fn lines_say_what_the_analysis_says() {
     for story in many() {
-        let plan =
-            di_gen::plan::lower(&di_gen::read::read_topology(&Source::new("x", story.text.clone())).expect("valid"));
+        let plan = di_gen::plan::lower_topology(
+            &di_gen::read::read_topology(&Source::new("x", story.text.clone())).expect("valid"),
+        );
         let graph = TopologyGraph::new(&plan);
         let flows = AccessAnalysis::new(&plan).all_paths();
         let services = [TargetService::Account, TargetService::Storage, TargetService::Vault];

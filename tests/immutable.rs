@@ -17,7 +17,7 @@ use di_gen::{
     Source,
     compare::{Changes, compare_topologies},
     describe::describe_topology,
-    plan::Plan,
+    plan::ResolvedTopology,
     report::changes,
 };
 use serde_json::{Value, json};
@@ -94,13 +94,13 @@ fn set(document: &mut Value, path: &str, value: Value) {
     *node = value;
 }
 
-fn plan(name: &str, document: &Value) -> Plan {
+fn plan(name: &str, document: &Value) -> ResolvedTopology {
     let source = Source::new(name, document.to_string());
     let topology = di_gen::read::read_topology(&source).unwrap_or_else(|findings| {
         let shown: Vec<String> = findings.iter().map(|finding| source.render_diagnostic(finding, false)).collect();
         panic!("{name}: {}", shown.join("\n"))
     });
-    di_gen::plan::lower(&topology)
+    di_gen::plan::lower_topology(&topology)
 }
 
 /// Replaced resources of a diff: what and which.
@@ -116,7 +116,7 @@ fn name_of(resource: &Value) -> String {
 
 /// What changes of the resources that are replaced: kind and properties, or that it has another name or region, which is
 /// immutable whatever the kind is.
-fn causes(old: &Plan, new: &Plan) -> Vec<BTreeSet<(String, String)>> {
+fn causes(old: &ResolvedTopology, new: &ResolvedTopology) -> Vec<BTreeSet<(String, String)>> {
     let changes = compare_topologies(old, new);
     if changes.replaced_resources().next().is_none() {
         return Vec::new();
@@ -195,7 +195,7 @@ fn every_immutable_property_has_a_pair() {
                 let Ok(topology) = di_gen::read::read_topology(&Source::new("x", changed.to_string())) else {
                     continue;
                 };
-                let all = causes(&old, &di_gen::plan::lower(&topology));
+                let all = causes(&old, &di_gen::plan::lower_topology(&topology));
                 edits += usize::from(!all.is_empty());
                 let strange = all.into_iter().filter(|causes| causes.is_disjoint(&known));
                 unknown.extend(strange.map(|causes| format!("{causes:?}: {} {pointer}", story.name)));

@@ -159,7 +159,7 @@ fn a_client_may_what_its_role_allows() {
                     continue;
                 }
             };
-            let plan = di_gen::plan::lower(&topology);
+            let plan = di_gen::plan::lower_topology(&topology);
             let statement = format!("client one from subnet workloads {does}").parse().expect("a statement");
             let flows = AccessAnalysis::new(&plan)
                 .paths_for_statement(&statement)

@@ -21,7 +21,7 @@ const KINDS: [(RunbookKind, &str); 4] = [
 
 fn drawn(story: &Story, kind: RunbookKind, form: RunbookFormat) -> Option<String> {
     let topology = di_gen::read::read_topology(&Source::new("x", story.text.clone())).expect("valid");
-    write_runbook(kind, &topology, &di_gen::plan::lower(&topology), form).ok()
+    write_runbook(kind, &topology, &di_gen::plan::lower_topology(&topology), form).ok()
 }
 
 #[test]
@@ -101,8 +101,9 @@ fn bash_and_shellcheck_read_every_script() {
 fn nothing_to_rotate_is_said() {
     let topology = di_gen::read::read_topology(&Source::new("x", "name: claims")).expect("valid");
     for kind in [RunbookKind::RotateKeys, RunbookKind::RotateCmk] {
-        let findings = write_runbook(kind, &topology, &di_gen::plan::lower(&topology), RunbookFormat::Markdown)
-            .expect_err("nothing to rotate");
+        let findings =
+            write_runbook(kind, &topology, &di_gen::plan::lower_topology(&topology), RunbookFormat::Markdown)
+                .expect_err("nothing to rotate");
         assert_eq!(findings[0].code.as_str(), "DI0801");
     }
 }

@@ -10,7 +10,7 @@ use std::{collections::BTreeSet, fs, net::Ipv4Addr, path::Path};
 
 use di_gen::{
     Source,
-    plan::Plan,
+    plan::ResolvedTopology,
     render::{Frame, Layout},
     runbook::{self, RunbookFormat},
     topology::{AzurermMajor, TopologyFile},
@@ -131,12 +131,12 @@ fn in_every_cloud(story: &Story) -> Vec<(&'static str, Story)> {
 
 fn write(cloud: &'static str, story: &Story, rows: &Rows) -> Written {
     let topology = di_gen::read::read_topology(&Source::new("x", story.text.clone())).expect("valid");
-    let plan = di_gen::plan::lower(&topology);
+    let plan = di_gen::plan::lower_topology(&topology);
     let mut texts = Vec::new();
     let bicep = di_gen::render::bicep(&plan, Layout::Folder).expect("Bicep");
     texts.extend(bicep.into_iter().map(|file| (format!("Bicep {}", file.path), file.text)));
     let arm_text = di_gen::render::arm(&plan).expect("ARM").remove(0).text;
-    let v5 = Plan { azurerm: AzurermMajor::V5, ..plan.clone() };
+    let v5 = ResolvedTopology { azurerm: AzurermMajor::V5, ..plan.clone() };
     if let Ok(files) = di_gen::render::terraform(&v5, Frame::Root) {
         texts.extend(files.into_iter().map(|file| (format!("Terraform {}", file.path), file.text)));
     }
@@ -149,7 +149,7 @@ fn write(cloud: &'static str, story: &Story, rows: &Rows) -> Written {
     Written { file: story.text.clone(), cloud, texts, arm, deployed }
 }
 
-fn runbooks(topology: &TopologyFile, plan: &Plan) -> Vec<(String, String)> {
+fn runbooks(topology: &TopologyFile, plan: &ResolvedTopology) -> Vec<(String, String)> {
     let kinds = [
         runbook::RunbookKind::Verify,
         runbook::RunbookKind::RotateKeys,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use di_gen::{
     Source,
-    plan::{Expr, Place, Plan, Resource, Symbol, Written},
+    plan::{DeploymentTarget, Expr, Nesting, ResolvedTopology, Resource, Symbol},
     render::{File, Frame},
     topology::AzurermMajor,
 };
@@ -77,17 +77,18 @@ fn arm(text: &str) -> Blocks {
 }
 
 /// What a plan says of each resource.
-fn said(plan: &Plan) -> BTreeMap<&Symbol, &Resource> {
+fn said(plan: &ResolvedTopology) -> BTreeMap<&Symbol, &Resource> {
     plan.resources.iter().map(|resource| (&resource.symbol, &**resource)).collect()
 }
 
 /// The resources whose text an edit may change.
-fn touched(old: &Plan, new: &Plan) -> BTreeSet<Symbol> {
+fn touched(old: &ResolvedTopology, new: &ResolvedTopology) -> BTreeSet<Symbol> {
     let (old, new) = (said(old), said(new));
     let all: BTreeMap<&Symbol, &Resource> = old.iter().chain(&new).map(|(symbol, one)| (*symbol, *one)).collect();
     let other = |symbol: &&Symbol| old.get(*symbol) != new.get(*symbol);
     // By what others call a resource: the names of its parents are part of its own, and of others a name may be made.
-    let called = |r: &Resource| (r.kind, r.name.clone(), r.place.clone(), r.existing.clone(), r.parent.clone());
+    let called =
+        |r: &Resource| (r.kind, r.name.clone(), r.deployment_target.clone(), r.existing.clone(), r.parent.clone());
     let mut renamed: BTreeSet<&Symbol> = all.keys().copied().filter(other).collect();
     renamed.retain(|symbol| old.get(symbol).map(|r| called(r)) != new.get(symbol).map(|r| called(r)));
     loop {
@@ -108,13 +109,13 @@ fn touched(old: &Plan, new: &Plan) -> BTreeSet<Symbol> {
     let mut touched: BTreeSet<Symbol> = all.keys().copied().filter(other).cloned().collect();
     touched.extend(renamed.iter().map(|symbol| (*symbol).clone()));
     for resource in all.values() {
-        let named = resource.references();
-        if named.iter().chain(resource.after.iter().map(|after| &after.symbol)).any(|one| renamed.contains(one)) {
+        let named = resource.referenced_symbols();
+        if named.iter().chain(resource.depends_on.iter().map(|after| &after.symbol)).any(|one| renamed.contains(one)) {
             touched.insert(resource.symbol.clone());
         }
     }
     // What is written inside another one is part of its text.
-    let inside = all.values().filter(|r| r.written != Written::Alone && touched.contains(&r.symbol));
+    let inside = all.values().filter(|r| r.nesting != Nesting::Standalone && touched.contains(&r.symbol));
     let outer: Vec<Symbol> = inside.filter_map(|r| r.parent.clone()).collect();
     touched.extend(outer);
     touched
@@ -124,7 +125,7 @@ fn touched(old: &Plan, new: &Plan) -> BTreeSet<Symbol> {
 fn stands_for(language: &str, name: &str, resource: &Resource) -> bool {
     // What is written into another resource group goes through a deployment of its own.
     if name.starts_with("module ") || name.starts_with("[\"Microsoft.Resources/deployments\"") {
-        return resource.place != Place::Target;
+        return resource.deployment_target != DeploymentTarget::TargetGroup;
     }
     match language {
         "Bicep" => name == resource.symbol.as_str(),
@@ -206,7 +207,7 @@ fn a_small_edit_makes_a_small_difference() {
     assert!(edits > 400, "{edits}");
 }
 
-fn written(story: &Story, plan: &Plan) -> BTreeMap<&'static str, Blocks> {
+fn written(story: &Story, plan: &ResolvedTopology) -> BTreeMap<&'static str, Blocks> {
     let mut all = BTreeMap::from([("Bicep", bicep(&story.bicep())), ("ARM", arm(&story.arm()))]);
     all.extend(story.terraform(AzurermMajor::V5, Frame::Module).map(|files| ("Terraform", terraform(&files))));
     assert!(all.values().all(|blocks| !blocks.is_empty() || plan.resources.iter().all(|r| r.existing.is_some())));

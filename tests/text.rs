@@ -102,7 +102,7 @@ fn check(tags: &Map<String, Value>) {
     let source = Source::new("di-gen.yaml", file.to_string());
     let topology =
         di_gen::read::read_topology(&source).unwrap_or_else(|f| panic!("{}", source.render_diagnostic(&f[0], false)));
-    let plan = di_gen::plan::lower(&topology);
+    let plan = di_gen::plan::lower_topology(&topology);
     let wanted = Value::Object(tags.clone());
     let key = "target/Microsoft.CognitiveServices/accounts/di-invoices-dev";
     let suffix = "core.windows.net";
@@ -138,7 +138,7 @@ fn other_free_text_comes_out_as_it_went_in() {
                 AAAAC3NzaC1lZDI1NTE5AAAAIKb0Zz3J1dPlN8sXyQ5mXbT2kqvC1rW9Zs0uYt4hQe7L it's ${me} [x] \"y\"\n  autoShutdown: {timeZone: \
                 W. Europe Standard Time}\n";
     let topology = di_gen::read::read_topology(&Source::new("x", text)).expect("a topology");
-    let plan = di_gen::plan::lower(&topology);
+    let plan = di_gen::plan::lower_topology(&topology);
     let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKb0Zz3J1dPlN8sXyQ5mXbT2kqvC1rW9Zs0uYt4hQe7L it's ${me} [x] \"y\"";
     let machine = "target/Microsoft.Compute/virtualMachines/vm-invoices-dev";
     let at = "/properties/osProfile/linuxConfiguration/ssh/publicKeys/0/keyData";

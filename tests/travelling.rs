@@ -61,8 +61,9 @@ fn holds(condition: &str, main: &Body) -> bool {
 fn what_it_asserts_is_so() {
     let mut asserted = 0;
     for story in many() {
-        let plan =
-            di_gen::plan::lower(&di_gen::read::read_topology(&Source::new("x", story.text.clone())).expect("valid"));
+        let plan = di_gen::plan::lower_topology(
+            &di_gen::read::read_topology(&Source::new("x", story.text.clone())).expect("valid"),
+        );
         let Ok(files) = di_gen::render::terraform(&plan, Frame::Root) else { continue };
         let text = |path: &str| body(&files.iter().find(|file| file.path == path).expect("a file").text);
         let (main, variables) = (text("main.tf"), text("variables.tf"));

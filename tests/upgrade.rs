@@ -12,7 +12,7 @@ use crate::{cli::Run, support::topologies::many};
 const FILE: &str = "# Ours.\nname: claims\nkeyVault: {}\noutputs: [{ language: terraform, folder: infra }]\n";
 
 fn texts(text: &str) -> Vec<String> {
-    let plan = di_gen::plan::lower(&di_gen::read::read_topology(&Source::new("x", text)).expect("valid"));
+    let plan = di_gen::plan::lower_topology(&di_gen::read::read_topology(&Source::new("x", text)).expect("valid"));
     let all = [
         di_gen::render::bicep(&plan, Layout::Folder),
         di_gen::render::arm(&plan),
@@ -124,8 +124,9 @@ fn what_is_renamed_is_moved() {
 fn imports_are_of_what_is_there() {
     let mut imported = 0;
     for story in many() {
-        let plan =
-            di_gen::plan::lower(&di_gen::read::read_topology(&Source::new("x", story.text.clone())).expect("valid"));
+        let plan = di_gen::plan::lower_topology(
+            &di_gen::read::read_topology(&Source::new("x", story.text.clone())).expect("valid"),
+        );
         let Ok(files) = di_gen::render::terraform(&plan, Frame::Root) else { continue };
         let main = body(&files.iter().find(|file| file.path == "main.tf").expect("a file").text);
         let all: Vec<String> = main

@@ -4,13 +4,17 @@ use super::{AdviceOutcome, Advisor, Edit, key_path};
 use crate::{
     analyse::access::{AccessAnalysis, Actor, EvaluatedPath, TargetService, Verdict, combined_verdict},
     diagnostic::{Code, Diagnostic},
-    plan::Plan,
+    plan::ResolvedTopology,
     topology::values::{Expected, Statement},
 };
 
 /// What is wrong with the expectations of a file: an error for each, with the chain that decides it.
 #[must_use]
-pub fn check_assertions(plan: &Plan, statements: &[Statement], advisor: Option<&Advisor<'_>>) -> Vec<Diagnostic> {
+pub fn check_assertions(
+    plan: &ResolvedTopology,
+    statements: &[Statement],
+    advisor: Option<&Advisor<'_>>,
+) -> Vec<Diagnostic> {
     let access = AccessAnalysis::new(plan);
     let mut findings = Vec::new();
     for (at, statement) in statements.iter().enumerate() {

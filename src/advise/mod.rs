@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     analyse::access::{AccessAnalysis, AccessTarget, Actor, Aspect, EvaluatedPath, Operation, TargetService, Verdict},
-    plan::{self, Body, Plan, Resource, ResourceKind},
+    plan::{self, Body, ResolvedTopology, Resource, ResourceKind},
     read,
     source::Source,
 };
@@ -43,7 +43,7 @@ pub struct Advice {
 /// A topology that changes are tried on.
 pub struct Advisor<'a> {
     file: Value,
-    plan: &'a Plan,
+    plan: &'a ResolvedTopology,
     /// The verdicts of the file as it is, by flow.
     verdicts_before: HashMap<String, Verdict>,
     /// Changes that were tried: many flows ask for the same ones.
@@ -65,7 +65,7 @@ pub enum AdviceOutcome {
 
 /// A file after a change.
 struct ChangedTopology {
-    plan: Plan,
+    plan: ResolvedTopology,
     /// Flows that are more open than before, once somebody asks.
     opened_paths: OnceCell<Vec<EvaluatedPath>>,
 }
@@ -79,7 +79,7 @@ const MAX_EVALUATED_PATHS: usize = 200_000;
 impl<'a> Advisor<'a> {
     /// Takes a file that was read, and its plan. Without a file that can be read there is no advice.
     #[must_use]
-    pub fn new(source: &Source, plan: &'a Plan) -> Option<Self> {
+    pub fn new(source: &Source, plan: &'a ResolvedTopology) -> Option<Self> {
         let before: HashMap<String, Verdict> =
             AccessAnalysis::new(plan).all_paths().iter().map(|flow| (flow.to_string(), flow.verdict())).collect();
         let left = Cell::new(MAX_EVALUATED_PATHS / before.len().max(1));
@@ -164,10 +164,10 @@ impl<'a> Advisor<'a> {
     }
 
     /// The plan of the changed file, if that is valid.
-    pub(crate) fn resolve_with_edits(&self, edits: &[Edit]) -> Option<Plan> {
+    pub(crate) fn resolve_with_edits(&self, edits: &[Edit]) -> Option<ResolvedTopology> {
         let mut file = self.file.clone();
         edits.iter().for_each(|edit| edit.apply(&mut file));
-        Some(plan::lower(&read::read_json(&file).ok()?))
+        Some(plan::lower_topology(&read::read_json(&file).ok()?))
     }
 
     /// What the file says at a key, if it says something simple.
@@ -312,13 +312,13 @@ impl<'a> Advisor<'a> {
 }
 
 /// Those whose roles are other than before, where nothing but roles is; nothing where more is.
-fn actors_with_changed_roles(before: &Plan, after: &Plan) -> Option<Vec<Actor>> {
+fn actors_with_changed_roles(before: &ResolvedTopology, after: &ResolvedTopology) -> Option<Vec<Actor>> {
     let is_role = |resource: &&Arc<Resource>| resource.kind == ResourceKind::RoleAssignment;
-    let rest = |plan: &'_ Plan| plan.resources.iter().filter(|r| !is_role(r)).cloned().collect::<Vec<_>>();
+    let rest = |plan: &'_ ResolvedTopology| plan.resources.iter().filter(|r| !is_role(r)).cloned().collect::<Vec<_>>();
     if rest(before) != rest(after) || before.parameters != after.parameters || before.callers != after.callers {
         return None;
     }
-    let without = |these: &'_ Plan, those: &'_ Plan| -> Vec<Arc<Resource>> {
+    let without = |these: &'_ ResolvedTopology, those: &'_ ResolvedTopology| -> Vec<Arc<Resource>> {
         these.resources.iter().filter(is_role).filter(|role| !those.resources.contains(role)).cloned().collect()
     };
     let changed: Vec<Arc<Resource>> = without(before, after).into_iter().chain(without(after, before)).collect();

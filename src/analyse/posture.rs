@@ -8,7 +8,7 @@ mod rules;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Severity},
-    plan::Plan,
+    plan::ResolvedTopology,
     topology::{Suppression, values::RuleCode},
 };
 
@@ -19,7 +19,7 @@ use rule::RuleViolation;
 
 /// What breaks rules, without what the file suppresses; then suppressions that match nothing.
 #[must_use]
-pub fn check_posture(plan: &Plan, suppressed: &[Suppression]) -> Vec<Diagnostic> {
+pub fn check_posture(plan: &ResolvedTopology, suppressed: &[Suppression]) -> Vec<Diagnostic> {
     let is = |suppression: &Suppression, code: Code| suppression.rule.as_str() == code.as_str();
     let broken: Vec<Diagnostic> = RULES
         .iter()
@@ -33,7 +33,7 @@ pub fn check_posture(plan: &Plan, suppressed: &[Suppression]) -> Vec<Diagnostic>
 
 /// What the file suppresses, each with its reason.
 #[must_use]
-pub fn suppressed_diagnostics(plan: &Plan, suppressed: &[Suppression]) -> Vec<(Diagnostic, String)> {
+pub fn suppressed_diagnostics(plan: &ResolvedTopology, suppressed: &[Suppression]) -> Vec<(Diagnostic, String)> {
     let broken =
         RULES.iter().flat_map(|rule| (rule.check)(plan).into_iter().map(|broken| violation_diagnostic(rule, broken)));
     let reason = |code: Code| suppressed.iter().find(|s| s.rule.as_str() == code.as_str());

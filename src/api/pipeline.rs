@@ -41,7 +41,7 @@ impl Topology {
 #[derive(Debug, Clone)]
 pub struct Plan {
     pub(super) topology: Topology,
-    pub(super) inner: plan::Plan,
+    pub(super) inner: plan::ResolvedTopology,
 }
 
 /// Reads a topology file.
@@ -70,7 +70,7 @@ pub fn read(source: &Source) -> Result<Topology, Diagnostics> {
 /// ```
 #[must_use]
 pub fn resolve(topology: &Topology) -> Plan {
-    Plan { inner: plan::lower(&topology.inner), topology: topology.clone() }
+    Plan { inner: plan::lower_topology(&topology.inner), topology: topology.clone() }
 }
 
 impl Plan {

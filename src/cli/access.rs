@@ -52,7 +52,7 @@ pub(super) fn show_access(arguments: &AccessArguments) -> Result<(), Exit> {
     let source = input::read_input(&arguments.input)?;
     let topology =
         di_gen::read::read_topology(&source).map_err(|findings| console::report_errors(&source, &findings))?;
-    let plan = di_gen::plan::lower(&topology);
+    let plan = di_gen::plan::lower_topology(&topology);
     let (from, place) = from.map_or((None, None), |(actor, place)| (Some(actor), place));
     let flows =
         AccessAnalysis::new(&plan).paths_for_query(from.as_ref(), place.as_ref(), to.as_ref()).map_err(|missing| {

@@ -25,5 +25,5 @@ pub(super) fn print_description(arguments: &DescribeArguments) -> Result<(), Exi
     let source = input::read_input(&arguments.input)?;
     let topology =
         di_gen::read::read_topology(&source).map_err(|findings| console::report_errors(&source, &findings))?;
-    console::print_json(&description::describe_topology(&di_gen::plan::lower(&topology)))
+    console::print_json(&description::describe_topology(&di_gen::plan::lower_topology(&topology)))
 }

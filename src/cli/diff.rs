@@ -7,7 +7,7 @@ use di_gen::{
     Source,
     compare::{Changes, compare_topologies},
     diagnostic::{Code, Diagnostic},
-    plan::Plan,
+    plan::ResolvedTopology,
     report::changes,
 };
 use serde_json::json;
@@ -143,11 +143,11 @@ fn read_source(name: &str) -> Result<Source, Exit> {
     }
 }
 
-fn resolve_plan(source: &Source, environment: Option<&str>) -> Result<Plan, Exit> {
+fn resolve_plan(source: &Source, environment: Option<&str>) -> Result<ResolvedTopology, Exit> {
     let source = environment.map_or_else(|| source.clone(), |name| source.for_environment(name));
     let topology =
         di_gen::read::read_topology(&source).map_err(|findings| console::report_errors(&source, &findings))?;
-    Ok(di_gen::plan::lower(&topology))
+    Ok(di_gen::plan::lower_topology(&topology))
 }
 
 /// A file of a revision. A path is taken from the folder one is in, as everywhere else, or else as git takes it.

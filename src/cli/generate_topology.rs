@@ -98,8 +98,8 @@ fn print_notes(source: &Source, outputs: &generate::Outputs) {
     for (at, plan) in outputs.plans.iter().enumerate() {
         let own = names.get(at).map_or_else(|| source.clone(), |name| source.for_environment(name));
         // The first of the languages words it: each spells parameters in its own way.
-        let about = |note: &&Note| outputs.languages.iter().any(|language| note.is_about(*language));
-        for note in plan.notes.iter().filter(about).map(|note| &note.finding) {
+        let about = |note: &&Note| outputs.languages.iter().any(|language| note.applies_to(*language));
+        for note in plan.notes.iter().filter(about).map(|note| &note.diagnostic) {
             let known = |other: &Diagnostic| (other.code, &other.message) == (note.code, &note.message);
             if !shown.iter().any(known) {
                 shown.push(note.clone());

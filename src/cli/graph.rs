@@ -33,7 +33,7 @@ pub(super) fn print_graph(arguments: &GraphArguments) -> Result<(), Exit> {
     let source = input::read_input(&arguments.input)?;
     let topology =
         di_gen::read::read_topology(&source).map_err(|findings| console::report_errors(&source, &findings))?;
-    let graph = TopologyGraph::new(&di_gen::plan::lower(&topology));
+    let graph = TopologyGraph::new(&di_gen::plan::lower_topology(&topology));
     console::print_text(&match arguments.format {
         GraphFormat::Mermaid => render_mermaid(&graph),
         GraphFormat::Dot => render_dot(&graph),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use di_gen::{
     diagnostic::Diagnostic,
-    plan::{self, Language, Plan},
+    plan::{self, Language, ResolvedTopology},
     render::{self, File},
 };
 
@@ -34,14 +34,14 @@ pub(super) struct LanguageArguments {
 /// In a folder, values for the parameters stand beside the template.
 pub(super) fn add_parameter_file(
     arguments: &LanguageArguments,
-    plan: &Plan,
+    plan: &ResolvedTopology,
     language: Language,
     name: &str,
     mut files: Vec<File>,
 ) -> Vec<File> {
     if arguments.out_dir.is_some() {
         let path = render::parameter_file_name(language, name);
-        files.push(render::build_parameter_file(plan, language, &plan::own_values(plan), &path));
+        files.push(render::build_parameter_file(plan, language, &plan::default_parameter_values(plan), &path));
     }
     files
 }
@@ -49,12 +49,12 @@ pub(super) fn add_parameter_file(
 pub(super) fn write_language(
     arguments: &LanguageArguments,
     language: Language,
-    render: impl FnOnce(&mut Plan) -> Result<Vec<File>, Vec<Diagnostic>>,
+    render: impl FnOnce(&mut ResolvedTopology) -> Result<Vec<File>, Vec<Diagnostic>>,
 ) -> Result<(), Exit> {
     let source = input::read_input(&arguments.input)?;
     let refuse = |findings: Vec<Diagnostic>| console::report_errors(&source, &findings);
     let topology = di_gen::read::read_topology(&source).map_err(refuse)?;
-    let mut plan = di_gen::plan::lower(&topology);
+    let mut plan = di_gen::plan::lower_topology(&topology);
     let files = render(&mut plan).map_err(refuse)?;
     match &arguments.out_dir {
         Some(folder) => {

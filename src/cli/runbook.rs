@@ -45,7 +45,7 @@ pub(super) fn print_runbook(arguments: &RunbookArguments) -> Result<(), Exit> {
     let source = input::read_input(&arguments.input)?;
     let refuse = |findings: Vec<di_gen::diagnostic::Diagnostic>| console::report_errors(&source, &findings);
     let topology = di_gen::read::read_topology(&source).map_err(refuse)?;
-    let plan = di_gen::plan::lower(&topology);
+    let plan = di_gen::plan::lower_topology(&topology);
     let kind = match arguments.kind {
         RunbookName::Verify => RunbookKind::Verify,
         RunbookName::RotateKeys => RunbookKind::RotateKeys,

@@ -68,13 +68,13 @@ pub(super) fn validate_topology(arguments: &ValidateArguments) -> Result<(), Exi
             return Err(Exit::for_errors(&findings));
         }
     };
-    let plan = di_gen::plan::lower(&topology);
+    let plan = di_gen::plan::lower_topology(&topology);
     let mut all = all_diagnostics(&topology, &plan, Advisor::new(&source, &plan).as_ref());
     // Whoever looks at the file as it stands looks at its environments as well.
     for name in if source.environment.is_none() { source.environment_names() } else { Vec::new() } {
         let source = source.for_environment(&name);
         let Ok(topology) = di_gen::read::read_topology(&source) else { continue };
-        let plan = di_gen::plan::lower(&topology);
+        let plan = di_gen::plan::lower_topology(&topology);
         let found = all_diagnostics(&topology, &plan, Advisor::new(&source, &plan).as_ref());
         let known = |one: &Diagnostic| all.iter().any(|other| (other.code, &other.message) == (one.code, &one.message));
         let own: Vec<Diagnostic> = found.into_iter().filter(|one| !known(one)).collect();

@@ -7,7 +7,7 @@ mod resources;
 
 use crate::{
     analyse::access::{AccessAnalysis, Actor, EvaluatedPath, Verdict},
-    plan::{self, Body, CallerKind, Expr, Plan},
+    plan::{self, Body, CallerKind, Expr, ResolvedTopology},
 };
 
 pub(crate) use resources::role_assignment_parts;
@@ -80,13 +80,13 @@ impl Changes {
 
 /// Compares two plans.
 #[must_use]
-pub fn compare_topologies(old: &Plan, new: &Plan) -> Changes {
+pub fn compare_topologies(old: &ResolvedTopology, new: &ResolvedTopology) -> Changes {
     // That an edition calls something otherwise is no change of it.
     let mut old = old.clone();
     let mut new = new.clone();
     let edition = old.edition.max(new.edition);
-    plan::name_as_in(&mut old, edition);
-    plan::name_as_in(&mut new, edition);
+    plan::apply_edition_names(&mut old, edition);
+    plan::apply_edition_names(&mut new, edition);
     let (old, new) = (&old, &new);
     let replaced = replacement::replacement_reasons(old, new);
     let (given, taken) = resources::role_changes(old, new, &replaced);
@@ -99,7 +99,7 @@ pub fn compare_topologies(old: &Plan, new: &Plan) -> Changes {
 }
 
 /// The principals that can act as a client: its object ID, and the subjects that its identity trusts.
-fn principal_identities(plan: &Plan, actor: &Actor) -> Vec<String> {
+fn principal_identities(plan: &ResolvedTopology, actor: &Actor) -> Vec<String> {
     let Actor::Client(wanted) = actor else { return Vec::new() };
     let principal = plan.callers.iter().find_map(|caller| match &caller.kind {
         CallerKind::Client { name, principal, .. } if name == wanted => Some(principal),
@@ -120,7 +120,7 @@ fn principal_identities(plan: &Plan, actor: &Actor) -> Vec<String> {
     identities
 }
 
-fn access_path_changes(old: &Plan, new: &Plan) -> Vec<AccessPathChange> {
+fn access_path_changes(old: &ResolvedTopology, new: &ResolvedTopology) -> Vec<AccessPathChange> {
     let (before, after) = (AccessAnalysis::new(old), AccessAnalysis::new(new));
     let mut changes = Vec::new();
     let verdict = |access: &AccessAnalysis<'_>, flow: &EvaluatedPath| {

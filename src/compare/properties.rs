@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::plan::{self, Expr, Fact, Facts as _, Plan, Property, Resource};
+use crate::plan::{self, Expr, Fact, Facts as _, Property, ResolvedTopology, Resource};
 
 /// What an element of a list has instead of a value.
 const LIST_ELEMENT: &str = "listed";
@@ -59,7 +59,7 @@ impl PropertyPath {
             return name.to_owned();
         }
         let words = self.0.iter().map(|segment| match segment {
-            Segment::Field(property) => property.words(),
+            Segment::Field(property) => property.path_segment(),
             Segment::Element(name) => name.into(),
         });
         words.filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" ")
@@ -67,7 +67,10 @@ impl PropertyPath {
 }
 
 /// The values that differ between two resources: those that are set now, then those that no longer are.
-pub(super) fn value_changes((old, before): (&Plan, &Resource), (new, after): (&Plan, &Resource)) -> Vec<ValueChange> {
+pub(super) fn value_changes(
+    (old, before): (&ResolvedTopology, &Resource),
+    (new, after): (&ResolvedTopology, &Resource),
+) -> Vec<ValueChange> {
     let (olds, news) = (resource_values(old, before), resource_values(new, after));
     let find = |values: &[(PropertyPath, String)], path: &PropertyPath| {
         values.iter().find(|(other, _)| other == path).map(|(_, text)| text.clone())
@@ -89,7 +92,7 @@ pub(super) fn value_changes((old, before): (&Plan, &Resource), (new, after): (&P
 }
 
 /// A path or a value with the names of resources instead of their symbolic names.
-pub(super) fn humanize(plan: &Plan, text: &str) -> String {
+pub(super) fn humanize(plan: &ResolvedTopology, text: &str) -> String {
     let words = text.split(' ').map(|word| match plan.find(&word.into()) {
         Some(resource) if word.contains(char::is_uppercase) => plan.display_text(&resource.name),
         _ => word.to_owned(),
@@ -98,7 +101,7 @@ pub(super) fn humanize(plan: &Plan, text: &str) -> String {
 }
 
 /// The values of a resource with their paths.
-fn resource_values(plan: &Plan, resource: &Resource) -> Vec<(PropertyPath, String)> {
+fn resource_values(plan: &ResolvedTopology, resource: &Resource) -> Vec<(PropertyPath, String)> {
     let mut values = Vec::new();
     collect_values(plan, &PropertyPath::default(), &resource.body.fact(), &mut values);
     for (_, extra) in plan.extra.iter().filter(|(symbol, _)| symbol == resource.symbol.as_str()) {
@@ -110,7 +113,12 @@ fn resource_values(plan: &Plan, resource: &Resource) -> Vec<(PropertyPath, Strin
     values
 }
 
-fn collect_values(plan: &Plan, path: &PropertyPath, fact: &Fact<'_>, values: &mut Vec<(PropertyPath, String)>) {
+fn collect_values(
+    plan: &ResolvedTopology,
+    path: &PropertyPath,
+    fact: &Fact<'_>,
+    values: &mut Vec<(PropertyPath, String)>,
+) {
     let mut add = |text: String| values.push((path.clone(), text));
     match fact {
         Fact::Absent | Fact::Item(_) => {}
@@ -118,9 +126,9 @@ fn collect_values(plan: &Plan, path: &PropertyPath, fact: &Fact<'_>, values: &mu
         Fact::Number(number) => add(number.to_string()),
         Fact::Word(word) => add((*word).to_owned()),
         Fact::Expr(expr) => match plan.display_value(expr) {
-            plan::Value::Text(text) => add(text),
+            plan::EvaluatedValue::String(text) => add(text),
             // A list is compared by its elements, whatever their order.
-            plan::Value::List(list) => {
+            plan::EvaluatedValue::List(list) => {
                 values.extend(
                     list.elements.into_iter().map(|element| (path.element_path(element.text), LIST_ELEMENT.to_owned())),
                 );
@@ -163,7 +171,7 @@ fn collect_settings(path: &PropertyPath, setting: &Value, values: &mut Vec<(Prop
 }
 
 /// The name of an element of a list, so that it keeps its path when others are added before it.
-fn element_name(plan: &Plan, fact: &Fact<'_>) -> Option<String> {
+fn element_name(plan: &ResolvedTopology, fact: &Fact<'_>) -> Option<String> {
     match fact {
         Fact::Word(word) => Some((*word).to_owned()),
         Fact::Record(facts) => facts.iter().find_map(|(property, fact)| match fact {

@@ -8,10 +8,10 @@ use super::{
     managed::{managed_resources, managed_resources_except_roles},
     properties::{ValueChange, humanize, value_changes},
 };
-use crate::plan::{Expr, Fact, Facts as _, Immutability, Plan, Property, Resource, ResourceKind, Symbol};
+use crate::plan::{Expr, Fact, Facts as _, Immutability, Property, ResolvedTopology, Resource, ResourceKind, Symbol};
 
 /// The resources that are replaced, each with the reason.
-pub(super) fn replacement_reasons(old: &Plan, new: &Plan) -> BTreeMap<Symbol, String> {
+pub(super) fn replacement_reasons(old: &ResolvedTopology, new: &ResolvedTopology) -> BTreeMap<Symbol, String> {
     let mut reasons = BTreeMap::new();
     let pairs: Vec<(&Resource, &Resource)> = managed_resources_except_roles(new)
         .filter_map(|after| Some((managed_resources(old).find(|before| before.symbol == after.symbol)?, after)))
@@ -46,7 +46,7 @@ pub(super) fn replacement_reasons(old: &Plan, new: &Plan) -> BTreeMap<Symbol, St
 }
 
 /// Why everything is replaced: it goes into another cloud or subscription.
-fn scope_change_reason(old: &Plan, new: &Plan) -> Option<String> {
+fn scope_change_reason(old: &ResolvedTopology, new: &ResolvedTopology) -> Option<String> {
     if old.cloud != new.cloud {
         return Some(format!("it goes into {:?}", new.cloud));
     }
@@ -57,7 +57,10 @@ fn scope_change_reason(old: &Plan, new: &Plan) -> Option<String> {
 }
 
 /// Why a resource is replaced whatever happens to others.
-fn own_replacement_reason((old, before): (&Plan, &Resource), (new, after): (&Plan, &Resource)) -> Option<String> {
+fn own_replacement_reason(
+    (old, before): (&ResolvedTopology, &Resource),
+    (new, after): (&ResolvedTopology, &Resource),
+) -> Option<String> {
     let (name, new_name) = (old.display_text(&before.name), new.display_text(&after.name));
     if name != new_name {
         return Some(format!("its name was {name}"));
@@ -65,7 +68,7 @@ fn own_replacement_reason((old, before): (&Plan, &Resource), (new, after): (&Pla
     if before.kind != after.kind {
         return Some("its operating system cannot change".to_owned());
     }
-    if before.place != after.place {
+    if before.deployment_target != after.deployment_target {
         return Some("it goes into another resource group".to_owned());
     }
     let changes = value_changes((old, before), (new, after));
@@ -94,7 +97,7 @@ fn own_replacement_reason((old, before): (&Plan, &Resource), (new, after): (&Pla
 
 /// Immutable properties that change all the same, in the order of the fields, each once with its first refused change.
 fn refused_changes<'a>(
-    new: &Plan,
+    new: &ResolvedTopology,
     after: &Resource,
     changes: &'a [ValueChange],
 ) -> Vec<(&'static Property, Immutability, &'a ValueChange)> {
@@ -114,7 +117,7 @@ fn refused_changes<'a>(
     refused
 }
 
-fn is_refused(immutability: Immutability, new: &Plan, change: &ValueChange) -> bool {
+fn is_refused(immutability: Immutability, new: &ResolvedTopology, change: &ValueChange) -> bool {
     let ValueChange { before, after, .. } = change;
     match immutability {
         Immutability::Value => true,

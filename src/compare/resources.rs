@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     catalog::roles,
-    plan::{Body, CallerKind, EXISTING_ACCOUNT_PRINCIPAL, Expr, Plan, Resource, ResourceKind, Symbol},
+    plan::{Body, CallerKind, EXISTING_ACCOUNT_PRINCIPAL, Expr, ResolvedTopology, Resource, ResourceKind, Symbol},
 };
 
 /// Why resources are replaced, by their symbolic names.
@@ -56,7 +56,7 @@ pub struct PropertyChange {
 }
 
 impl PropertyChange {
-    fn new(plan: &Plan, ValueChange { path, before, after }: &ValueChange) -> Self {
+    fn new(plan: &ResolvedTopology, ValueChange { path, before, after }: &ValueChange) -> Self {
         Self {
             property: humanize(plan, &path.display_name()),
             before: humanize(plan, before),
@@ -77,7 +77,11 @@ pub struct Replacement {
 }
 
 /// Every change, in the order of the plans.
-pub(super) fn resource_changes(old: &Plan, new: &Plan, replaced: &ReplacementReasons) -> Vec<Change> {
+pub(super) fn resource_changes(
+    old: &ResolvedTopology,
+    new: &ResolvedTopology,
+    replaced: &ReplacementReasons,
+) -> Vec<Change> {
     let mut changes = Vec::new();
     for after in managed_resources_except_roles(new) {
         match managed_resources_except_roles(old).find(|other| other.symbol == after.symbol) {
@@ -97,7 +101,7 @@ pub(super) fn resource_changes(old: &Plan, new: &Plan, replaced: &ReplacementRea
 }
 
 /// Outputs with another value, where no managed resource shows it: the endpoint of an account that exists.
-fn output_changes<'a>(old: &'a Plan, new: &'a Plan) -> impl Iterator<Item = Change> + 'a {
+fn output_changes<'a>(old: &'a ResolvedTopology, new: &'a ResolvedTopology) -> impl Iterator<Item = Change> + 'a {
     new.outputs.iter().filter_map(|output| {
         let was = old.outputs.iter().find(|other| other.name == output.name)?;
         let (before, after) = (old.display_text(&was.value), new.display_text(&output.value));
@@ -109,7 +113,7 @@ fn output_changes<'a>(old: &'a Plan, new: &'a Plan) -> impl Iterator<Item = Chan
     })
 }
 
-fn resource_change(plan: &Plan, resource: &Resource, values: &[ValueChange], cost: bool) -> ResourceChange {
+fn resource_change(plan: &ResolvedTopology, resource: &Resource, values: &[ValueChange], cost: bool) -> ResourceChange {
     ResourceChange {
         kind: resource.kind.display_name(),
         name: match (resource.kind, resource.parent.as_ref().and_then(|parent| plan.find(parent))) {
@@ -133,8 +137,8 @@ fn changes_cost(path: &PropertyPath) -> bool {
 
 /// The change of a resource that is in both plans.
 fn compare_resource(
-    (old, before): (&Plan, &Resource),
-    (new, after): (&Plan, &Resource),
+    (old, before): (&ResolvedTopology, &Resource),
+    (new, after): (&ResolvedTopology, &Resource),
     reason: Option<&String>,
 ) -> Option<Change> {
     let values = value_changes((old, before), (new, after));
@@ -159,8 +163,12 @@ struct AssignmentText {
 }
 
 /// Role assignments that are added and that are removed. A replaced resource needs its assignments again.
-pub(super) fn role_changes(old: &Plan, new: &Plan, replaced: &ReplacementReasons) -> (Vec<String>, Vec<String>) {
-    let assignments = |plan: &Plan| -> Vec<AssignmentText> {
+pub(super) fn role_changes(
+    old: &ResolvedTopology,
+    new: &ResolvedTopology,
+    replaced: &ReplacementReasons,
+) -> (Vec<String>, Vec<String>) {
+    let assignments = |plan: &ResolvedTopology| -> Vec<AssignmentText> {
         role_assignments(plan).filter_map(|assignment| assignment_text(plan, assignment)).collect()
     };
     let (olds, news) = (assignments(old), assignments(new));
@@ -192,12 +200,12 @@ pub(super) fn role_changes(old: &Plan, new: &Plan, replaced: &ReplacementReasons
     (given, without(&olds, &news))
 }
 
-fn role_assignments(plan: &Plan) -> impl Iterator<Item = &Resource> {
+fn role_assignments(plan: &ResolvedTopology) -> impl Iterator<Item = &Resource> {
     managed_resources(plan).filter(|resource| resource.kind == ResourceKind::RoleAssignment)
 }
 
 /// `client app has Cognitive Services User on di-invoices-prod`.
-fn assignment_text(plan: &Plan, resource: &Resource) -> Option<AssignmentText> {
+fn assignment_text(plan: &ResolvedTopology, resource: &Resource) -> Option<AssignmentText> {
     let (holder, what) = role_assignment_parts(plan, resource)?;
     let Body::RoleAssignment(body) = &resource.body else { return None };
     let principal = format!("{} {}", body.principal_type.unwrap_or("principal"), plan.display_text(&body.principal));
@@ -207,7 +215,7 @@ fn assignment_text(plan: &Plan, resource: &Resource) -> Option<AssignmentText> {
 }
 
 /// Who has a role, and which on what.
-pub(crate) fn role_assignment_parts(plan: &Plan, resource: &Resource) -> Option<(String, String)> {
+pub(crate) fn role_assignment_parts(plan: &ResolvedTopology, resource: &Resource) -> Option<(String, String)> {
     let Body::RoleAssignment(body) = &resource.body else { return None };
     let id = plan.display_text(&body.role_definition);
     let guid = id.rsplit('/').next().unwrap_or_default();
@@ -216,7 +224,7 @@ pub(crate) fn role_assignment_parts(plan: &Plan, resource: &Resource) -> Option<
     Some((principal_display_name(plan, &body.principal), format!("{role} on {}", plan.display_text(&on.name))))
 }
 
-fn principal_display_name(plan: &Plan, principal: &Expr) -> String {
+fn principal_display_name(plan: &ResolvedTopology, principal: &Expr) -> String {
     let client = plan.callers.iter().find_map(|caller| match &caller.kind {
         CallerKind::Client { name, principal: other, .. } if other == principal => Some(format!("client {name}")),
         _ => None,

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::plan::{
-    After, Expr, Fact, Facts as _, Family, Parameter, ParameterKind, Place, Plan, Resource, Symbol, Written,
+    DeploymentTarget, ExplicitDependency, Expr, Fact, Facts as _, LanguageFamily, Nesting, Parameter, ParameterKind,
+    ResolvedTopology, Resource, Symbol,
 };
 
 /// The JSON Schema of what [`describe`] gives (draft 2020-12).
@@ -11,7 +12,7 @@ pub const SCHEMA: &str = include_str!("../../schemas/di-gen.plan.schema.json");
 
 /// A plan as JSON.
 #[must_use]
-pub fn describe_topology(plan: &Plan) -> Value {
+pub fn describe_topology(plan: &ResolvedTopology) -> Value {
     json!({
         "edition": plan.edition.as_str(),
         "title": plan.title,
@@ -27,7 +28,7 @@ pub fn describe_topology(plan: &Plan) -> Value {
             "name": output.name, "description": output.description, "value": describe_expression(&output.value),
         })).collect::<Vec<_>>(),
         "notes": plan.notes.iter().map(|note| json!({
-            "code": note.finding.code.as_str(), "message": note.finding.message, "only": family_keyword(note.only),
+            "code": note.diagnostic.code.as_str(), "message": note.diagnostic.message, "only": family_keyword(note.only_for),
         })).collect::<Vec<_>>(),
     })
 }
@@ -37,18 +38,18 @@ fn describe_parameter(parameter: &Parameter) -> Value {
         "name": parameter.name,
         "description": parameter.description,
         "type": match parameter.kind {
-            ParameterKind::Text => "text",
-            ParameterKind::Secret => "secret",
-            ParameterKind::TextList => "list",
-            ParameterKind::TextMap => "map",
-            ParameterKind::Number => "number",
+            ParameterKind::String => "text",
+            ParameterKind::SecureString => "secret",
+            ParameterKind::StringList => "list",
+            ParameterKind::StringMap => "map",
+            ParameterKind::Integer => "number",
         },
         "default": parameter.default.as_ref().map(describe_expression),
-        "only": family_keyword(parameter.only),
+        "only": family_keyword(parameter.only_for),
     })
 }
 
-fn describe_resource(plan: &Plan, resource: &Resource) -> Value {
+fn describe_resource(plan: &ResolvedTopology, resource: &Resource) -> Value {
     json!({
         "symbol": resource.symbol.as_str(),
         "type": resource.kind.arm_type(),
@@ -60,31 +61,31 @@ fn describe_resource(plan: &Plan, resource: &Resource) -> Value {
         "parent": resource.parent.as_ref().map(Symbol::as_str),
         "scope": resource.scope.as_ref().map(Symbol::as_str),
         "existing": resource.existing.as_ref().map(ToString::to_string),
-        "resourceGroup": match &resource.place {
-            Place::Target | Place::Again => Value::Null,
-            Place::Other(group) => json!({ "subscription": group.subscription, "name": group.name }),
+        "resourceGroup": match &resource.deployment_target {
+            DeploymentTarget::TargetGroup | DeploymentTarget::SecondPass => Value::Null,
+            DeploymentTarget::OtherGroup(group) => json!({ "subscription": group.subscription, "name": group.name }),
         },
-        "secondStep": resource.place == Place::Again,
-        "written": match resource.written {
-            Written::Alone => "alone",
-            Written::InsideParentInAzure => "insideParentInAzure",
-            Written::InsideParentInTerraform => "insideParentInTerraform",
+        "secondStep": resource.deployment_target == DeploymentTarget::SecondPass,
+        "written": match resource.nesting {
+            Nesting::Standalone => "alone",
+            Nesting::InsideParentInAzure => "insideParentInAzure",
+            Nesting::InsideParentInTerraform => "insideParentInTerraform",
         },
-        "only": family_keyword(resource.only),
-        "dependsOn": resource.references().iter().filter(|symbol| plan.find(symbol).is_some()).map(Symbol::as_str).collect::<Vec<_>>(),
-        "after": resource.after.iter().map(describe_dependency).collect::<Vec<_>>(),
+        "only": family_keyword(resource.only_for),
+        "dependsOn": resource.referenced_symbols().iter().filter(|symbol| plan.find(symbol).is_some()).map(Symbol::as_str).collect::<Vec<_>>(),
+        "after": resource.depends_on.iter().map(describe_dependency).collect::<Vec<_>>(),
         "facts": describe_property(&resource.body.fact()),
     })
 }
 
-fn describe_dependency(after: &After) -> Value {
-    json!({ "symbol": after.symbol.as_str(), "reason": after.reason, "only": family_keyword(after.only) })
+fn describe_dependency(after: &ExplicitDependency) -> Value {
+    json!({ "symbol": after.symbol.as_str(), "reason": after.reason, "only": family_keyword(after.only_for) })
 }
 
-fn family_keyword(only: Option<Family>) -> Option<&'static str> {
+fn family_keyword(only: Option<LanguageFamily>) -> Option<&'static str> {
     only.map(|only| match only {
-        Family::Azure => "azure",
-        Family::Terraform => "terraform",
+        LanguageFamily::Azure => "azure",
+        LanguageFamily::Terraform => "terraform",
     })
 }
 
@@ -109,8 +110,8 @@ fn describe_property(fact: &Fact<'_>) -> Value {
 fn describe_expression(expr: &Expr) -> Value {
     let all = |inner: &[Expr]| Value::Array(inner.iter().map(describe_expression).collect());
     match expr {
-        Expr::Text(text) => json!(text),
-        Expr::Number(number) => json!(number),
+        Expr::String(text) => json!(text),
+        Expr::Integer(number) => json!(number),
         Expr::List(items) => all(items),
         Expr::Map(entries) => {
             json!({ "map": entries.iter().map(|(key, value)| (key.clone(), describe_expression(value))).collect::<Map<_, _>>() })

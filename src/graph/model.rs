@@ -3,7 +3,7 @@
 use crate::{
     analyse::access::{AccessAnalysis, AccessTarget, Actor, EvaluatedPath, TargetService, Verdict},
     compare::role_assignment_parts,
-    plan::{Body, CallerKind, Expr, Lives, Place, Plan, Resource, ResourceKind, Symbol},
+    plan::{Body, CallerKind, DeploymentTarget, Expr, Occupants, ResolvedTopology, Resource, ResourceKind, Symbol},
 };
 
 /// A picture.
@@ -59,7 +59,7 @@ const SERVICES: [TargetService; 3] = [TargetService::Account, TargetService::Sto
 impl TopologyGraph {
     /// The picture of a plan.
     #[must_use]
-    pub fn new(plan: &Plan) -> Self {
+    pub fn new(plan: &ResolvedTopology) -> Self {
         let flows = AccessAnalysis::new(plan).all_paths();
         let here: Vec<TargetService> =
             SERVICES.into_iter().filter(|service| plan.find(&service_symbol(*service)).is_some()).collect();
@@ -89,7 +89,7 @@ impl TopologyGraph {
 }
 
 struct GraphBuilder<'a> {
-    plan: &'a Plan,
+    plan: &'a ResolvedTopology,
     flows: Vec<EvaluatedPath>,
     services: Vec<TargetService>,
 }
@@ -169,7 +169,7 @@ impl GraphBuilder<'_> {
         };
         let mut frames = Vec::new();
         for caller in &self.plan.callers {
-            let CallerKind::Subnet { name, subnet, lives } = &caller.kind else { continue };
+            let CallerKind::Subnet { name, subnet, occupants: lives } = &caller.kind else { continue };
             let Some(resource) = self.plan.find(subnet) else { continue };
             frames.push(self.subnet_frame(name, *lives, resource));
         }
@@ -184,7 +184,7 @@ impl GraphBuilder<'_> {
         })
     }
 
-    fn subnet_frame(&self, name: &str, lives: Lives, resource: &Resource) -> GraphFrame {
+    fn subnet_frame(&self, name: &str, lives: Occupants, resource: &Resource) -> GraphFrame {
         let prefix = match &resource.body {
             Body::Subnet(body) => format!(" {}", self.display_text(&body.prefix)),
             _ => ", which exists".to_owned(),
@@ -212,7 +212,7 @@ impl GraphBuilder<'_> {
                 _ => {}
             }
         }
-        if lives == Lives::Anybody {
+        if lives == Occupants::AnyClients {
             nodes.push(self.actor_node(&Actor::Subnet(name.to_owned()), "Whoever lives here", Vec::new()));
         }
         GraphFrame { title: format!("Subnet {}{prefix}", self.display_text(&resource.name)), nodes, frames: Vec::new() }
@@ -334,7 +334,9 @@ impl GraphBuilder<'_> {
             }
         });
         let roles =
-            self.plan.resources.iter().filter(|r| r.kind == ResourceKind::RoleAssignment && r.place != Place::Again);
+            self.plan.resources.iter().filter(|r| {
+                r.kind == ResourceKind::RoleAssignment && r.deployment_target != DeploymentTarget::SecondPass
+            });
         let roles = roles.filter_map(|role| {
             let (holder, what) = role_assignment_parts(self.plan, role)?;
             Some(GraphNode { id: node_id(role.symbol.as_str()), title: holder, details: vec![what], edges: Vec::new() })

@@ -14,20 +14,20 @@ pub struct Caller {
 
 /// Who lives in a subnet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lives {
+pub enum Occupants {
     /// Nobody who calls: endpoints, or Bastion.
-    Nobody,
+    NoClients,
     /// The test machine, which is spoken of by itself.
     TestMachine,
     /// Whoever the owner of the network puts there.
-    Anybody,
+    AnyClients,
 }
 
 /// Where a principal gets its tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tokens {
+pub enum TokenSource {
     /// At the public address of Entra ID.
-    Public,
+    PublicEndpoint,
     /// From the host that it runs on, if that is in Azure: a managed identity.
     Host,
     /// A group may hold principals of both kinds.
@@ -44,7 +44,7 @@ pub enum CallerKind {
         /// The subnet.
         subnet: Symbol,
         /// Who lives there.
-        lives: Lives,
+        occupants: Occupants,
     },
     /// What lives in another network.
     LinkedNetwork(ResourceId),
@@ -61,7 +61,7 @@ pub enum CallerKind {
         /// Whether it is a person, or a group of them.
         person: bool,
         /// Where it gets its tokens.
-        tokens: Tokens,
+        token_source: TokenSource,
         /// Its object ID.
         principal: Expr,
     },

@@ -6,14 +6,14 @@
 use std::sync::Arc;
 
 use super::{
-    After, Attribute, Expr, Facts, Parameter, ParameterKind, Place, Plan, Resource, ResourceGroup, ResourceKind,
-    Symbol, Variable,
+    Attribute, DeploymentTarget, ExplicitDependency, Expr, Facts, Parameter, ParameterKind, ResolvedTopology, Resource,
+    ResourceGroup, ResourceKind, Symbol, Variable,
 };
 use crate::topology::values::ResourceId;
 
 /// A nested deployment.
 #[derive(Debug, Clone)]
-pub struct Deployment {
+pub struct NestedDeployment {
     /// Its name inside the outer plan; also the name of its module file.
     pub symbol: Symbol,
     /// Why it is there.
@@ -23,22 +23,22 @@ pub struct Deployment {
     /// Where it goes, if that is another resource group.
     pub group: Option<ResourceGroup>,
     /// What it deploys.
-    pub plan: Plan,
+    pub plan: ResolvedTopology,
     /// What its parameters get.
     pub arguments: Vec<(String, Expr)>,
     /// What it waits for besides what its arguments refer to.
-    pub after: Vec<After>,
+    pub depends_on: Vec<ExplicitDependency>,
     /// The resources of the outer plan that it holds.
-    pub holds: Vec<Symbol>,
+    pub members: Vec<Symbol>,
 }
 
 /// A plan with its nested deployments.
 #[derive(Debug)]
 pub struct Partition<'a> {
     /// The whole plan.
-    pub plan: &'a Plan,
+    pub plan: &'a ResolvedTopology,
     /// The nested deployments.
-    pub deployments: Vec<Deployment>,
+    pub deployments: Vec<NestedDeployment>,
 }
 
 const SUBNETS: &str = "subnets";
@@ -52,10 +52,10 @@ const STORAGE_KEY: &str = "storageEncryption";
 const STORAGE_ROLES: &str = "storageRoles";
 const ACCOUNT_ROLES: &str = "accountRoles";
 
-impl Plan {
+impl ResolvedTopology {
     /// What shares a deployment in its resource group; kinds are kept apart so that no cycle can arise. So are the keys
     /// of the account and of storage: one may be needed before the account, the other only after storage.
-    fn label(&self, resource: &Resource) -> &'static str {
+    fn deployment_label(&self, resource: &Resource) -> &'static str {
         let scope = resource.scope.as_ref().map(|scope| self.resource(scope).kind);
         match (resource.kind, scope) {
             (ResourceKind::CognitiveAccount, _) => ACCOUNT_KEY,
@@ -77,46 +77,46 @@ impl Plan {
 
     /// Takes the resources of other resource groups apart from the rest.
     #[must_use]
-    pub fn partition(&self) -> Partition<'_> {
+    pub fn partition_deployments(&self) -> Partition<'_> {
         let mut groups: Vec<(Option<ResourceGroup>, &'static str, Vec<&Resource>)> = Vec::new();
         for resource in self.resources.iter().filter(|resource| resource.existing.is_none()) {
-            let group = match &resource.place {
-                Place::Target => continue,
-                Place::Again => None,
-                Place::Other(group) => Some(group.clone()),
+            let group = match &resource.deployment_target {
+                DeploymentTarget::TargetGroup => continue,
+                DeploymentTarget::SecondPass => None,
+                DeploymentTarget::OtherGroup(group) => Some(group.clone()),
             };
-            let label = self.label(resource);
+            let label = self.deployment_label(resource);
             match groups.iter_mut().find(|(g, l, _)| *g == group && *l == label) {
                 Some((_, _, members)) => members.push(resource),
                 None => groups.push((group, label, vec![resource])),
             }
         }
-        let mut deployments: Vec<Deployment> = Vec::new();
+        let mut deployments: Vec<NestedDeployment> = Vec::new();
         for (group, label, members) in groups {
             let taken = |symbol: &Symbol| deployments.iter().any(|d| d.symbol == *symbol);
             // The first group needs no name; others have that of their group, and a number beside their namesakes.
-            let named = Symbol::of(label, group.as_ref().map_or("", |group| group.name.as_str()));
+            let named = Symbol::from_parts(label, group.as_ref().map_or("", |group| group.name.as_str()));
             let numbered = (2..).map(|number| Symbol::from(format!("{}{number}", named.0)));
             let mut candidates = [Symbol::from(label), named.clone()].into_iter().chain(numbered);
             let Some(symbol) = candidates.find(|symbol| !taken(symbol)) else { continue };
-            deployments.push(self.deployment(symbol, label, group, &members));
+            deployments.push(self.build_deployment(symbol, label, group, &members));
         }
         Partition { plan: self, deployments }
     }
 
-    fn deployment(
+    fn build_deployment(
         &self,
         symbol: Symbol,
         label: &str,
         group: Option<ResourceGroup>,
         members: &[&Resource],
-    ) -> Deployment {
+    ) -> NestedDeployment {
         let title = match &group {
-            Some(group) => format!("{} in resource group {}", describe(label), group.name),
-            None => describe(label).to_owned(),
+            Some(group) => format!("{} in resource group {}", describe_label(label), group.name),
+            None => describe_label(label).to_owned(),
         };
         let holds: Vec<Symbol> = members.iter().map(|r| r.symbol.clone()).collect();
-        let mut inner = Plan {
+        let mut inner = ResolvedTopology {
             title: title.clone(),
             parameters: Vec::new(),
             variables: Vec::new(),
@@ -124,7 +124,7 @@ impl Plan {
             outputs: Vec::new(),
             notes: Vec::new(),
             limits: Vec::new(),
-            home: group.clone(),
+            resource_group: group.clone(),
             ..self.clone()
         };
         // Parents and scopes exist in that group; they come along so that the members can name them.
@@ -139,41 +139,47 @@ impl Plan {
             }
             inner.resources.extend(chain.into_iter().rev());
         }
-        let mut after: Vec<After> = Vec::new();
+        let mut after: Vec<ExplicitDependency> = Vec::new();
         for member in members {
             let mut member = Resource::clone(member);
-            member.place = Place::Target;
-            for wait in &member.after {
+            member.deployment_target = DeploymentTarget::TargetGroup;
+            for wait in &member.depends_on {
                 if !holds.contains(&wait.symbol) && !after.iter().any(|a| a.symbol == wait.symbol) {
                     after.push(wait.clone());
                 }
             }
-            member.after.retain(|wait| holds.contains(&wait.symbol));
+            member.depends_on.retain(|wait| holds.contains(&wait.symbol));
             inner.resources.push(Arc::new(member));
         }
         let mut arguments: Vec<(String, Expr)> = Vec::new();
         let mut resources = std::mem::take(&mut inner.resources);
         let known: Vec<Symbol> = resources.iter().map(|r| r.symbol.clone()).collect();
         for resource in resources.iter_mut().map(Arc::make_mut) {
-            let mut turn = |expr: &mut Expr| self.inward(expr, &known, &mut inner, &mut arguments);
+            let mut turn = |expr: &mut Expr| self.localize_expression(expr, &known, &mut inner, &mut arguments);
             resource.name.visit_mut(&mut turn);
             resource.body.each_expr_mut(&mut turn);
         }
         inner.resources = resources;
-        Deployment {
+        NestedDeployment {
             symbol,
             purpose: title,
             decided_by: decided_by(label),
             group,
             plan: inner,
             arguments,
-            after,
-            holds,
+            depends_on: after,
+            members: holds,
         }
     }
 
     /// Turns an expression of the outer plan into one that holds inside: literals stay, the rest is passed in.
-    fn inward(&self, expr: &mut Expr, known: &[Symbol], inner: &mut Plan, arguments: &mut Vec<(String, Expr)>) {
+    fn localize_expression(
+        &self,
+        expr: &mut Expr,
+        known: &[Symbol],
+        inner: &mut ResolvedTopology,
+        arguments: &mut Vec<(String, Expr)>,
+    ) {
         let mut pass = |parameter: Parameter, argument: Expr| {
             let name = parameter.name.clone();
             if !arguments.iter().any(|(n, _)| *n == name) {
@@ -184,10 +190,10 @@ impl Plan {
         };
         match expr {
             Expr::Attribute(symbol, attribute) if !known.contains(symbol) => {
-                let fixed = self.fixed_id(symbol);
+                let fixed = self.known_id(symbol);
                 *expr = match (attribute, fixed) {
-                    (Attribute::Id, Some(id)) => Expr::text(id),
-                    (Attribute::Name, Some(id)) => Expr::text(id.name()),
+                    (Attribute::Id, Some(id)) => Expr::string(id),
+                    (Attribute::Name, Some(id)) => Expr::string(id.name()),
                     (attribute, _) => {
                         let suffix = match attribute {
                             Attribute::Id => "Id",
@@ -206,17 +212,17 @@ impl Plan {
                             name: format!("{}{suffix}", symbol.0),
                             description: format!(
                                 "{} of the resource `{}` of the main template.",
-                                words(*attribute),
+                                describe_attribute(*attribute),
                                 symbol.0
                             ),
                             kind: match attribute {
-                                Attribute::Key1 | Attribute::Key2 => ParameterKind::Secret,
-                                _ => ParameterKind::Text,
+                                Attribute::Key1 | Attribute::Key2 => ParameterKind::SecureString,
+                                _ => ParameterKind::String,
                             },
                             default: None,
                             length: None,
                             rule: None,
-                            only: None,
+                            only_for: None,
                         };
                         pass(parameter, expr.clone())
                     }
@@ -233,7 +239,7 @@ impl Plan {
                     && !inner.variables.iter().any(|v| v.name == *name)
                 {
                     let mut variable = variable.clone();
-                    variable.value.visit_mut(&mut |inside| self.inward(inside, known, inner, arguments));
+                    variable.value.visit_mut(&mut |inside| self.localize_expression(inside, known, inner, arguments));
                     inner.variables.push(variable);
                 }
             }
@@ -243,16 +249,16 @@ impl Plan {
 
     /// The ID of a resource, when it is known without deploying anything.
     #[must_use]
-    pub fn fixed_id(&self, symbol: &Symbol) -> Option<ResourceId> {
+    pub fn known_id(&self, symbol: &Symbol) -> Option<ResourceId> {
         let resource = self.find(symbol)?;
-        if let (Some(id), Expr::Text(_)) = (&resource.existing, &resource.name) {
+        if let (Some(id), Expr::String(_)) = (&resource.existing, &resource.name) {
             return Some(id.clone());
         }
-        if !matches!(resource.place, Place::Other(_)) {
+        if !matches!(resource.deployment_target, DeploymentTarget::OtherGroup(_)) {
             return None;
         }
-        let mut id = self.fixed_id(resource.parent.as_ref()?)?;
-        let Expr::Text(name) = &resource.name else { return None };
+        let mut id = self.known_id(resource.parent.as_ref()?)?;
+        let Expr::String(name) = &resource.name else { return None };
         resource.kind.arm_type().clone_into(&mut id.kind);
         id.names.push(name.clone());
         Some(id)
@@ -261,7 +267,7 @@ impl Plan {
 
 impl Partition<'_> {
     /// The variables that the outer template uses: a role that is only given inside is not one of them.
-    pub fn variables(&self) -> impl Iterator<Item = &Variable> {
+    pub fn outer_variables(&self) -> impl Iterator<Item = &Variable> {
         let mut used: Vec<&str> = Vec::new();
         let mut see = |expr: &'_ Expr| {
             if let Expr::Variable(name) = expr
@@ -270,7 +276,7 @@ impl Partition<'_> {
                 used.push(&variable.name);
             }
         };
-        for resource in self.plan.resources.iter().filter(|r| self.holder(&r.symbol).is_none()) {
+        for resource in self.plan.resources.iter().filter(|r| self.containing_deployment(&r.symbol).is_none()) {
             resource.name.visit(&mut see);
             resource.body.each_expr(&mut see);
         }
@@ -282,12 +288,12 @@ impl Partition<'_> {
 
     /// The nested deployment that holds a resource.
     #[must_use]
-    pub fn holder(&self, symbol: &Symbol) -> Option<&Deployment> {
-        self.deployments.iter().find(|d| d.holds.contains(symbol))
+    pub fn containing_deployment(&self, symbol: &Symbol) -> Option<&NestedDeployment> {
+        self.deployments.iter().find(|d| d.members.contains(symbol))
     }
 }
 
-fn describe(label: &str) -> &'static str {
+fn describe_label(label: &str) -> &'static str {
     match label {
         SUBNETS => "Subnets of the existing virtual network",
         ZONE_LINKS => "Links of existing private DNS zones",
@@ -314,7 +320,7 @@ fn decided_by(label: &str) -> &'static str {
     }
 }
 
-fn words(attribute: Attribute) -> &'static str {
+fn describe_attribute(attribute: Attribute) -> &'static str {
     match attribute {
         Attribute::Id => "Resource ID",
         Attribute::Name => "Name",

@@ -5,11 +5,11 @@
 
 use std::sync::Arc;
 
-use super::{After, Expr, Facts as _, Plan, Symbol, Written};
+use super::{ExplicitDependency, Expr, Facts as _, Nesting, ResolvedTopology, Symbol};
 use crate::topology::Edition;
 
 /// Symbols that an edition calls by another name: the edition, as it was, as it is.
-const RENAMED: &[(Edition, &str, &str)] =
+const RENAMED_SYMBOLS: &[(Edition, &str, &str)] =
     // As the vault itself, its zone and its parameter are called.
     &[
         (Edition::December2026, "vaultPrivateEndpoint", "keyVaultPrivateEndpoint"),
@@ -17,21 +17,21 @@ const RENAMED: &[(Edition, &str, &str)] =
     ];
 
 /// Renames up to the edition of a plan, of what Terraform has as a resource of its own: as it was, as it is.
-pub(crate) fn renamed(plan: &Plan) -> impl Iterator<Item = (&'static str, &'static str)> {
-    let since = RENAMED.iter().filter(|(edition, ..)| *edition <= plan.edition);
+pub(crate) fn renamed_symbols(plan: &ResolvedTopology) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let since = RENAMED_SYMBOLS.iter().filter(|(edition, ..)| *edition <= plan.edition);
     let alone =
-        |new: &str| plan.find(&Symbol::from(new)).is_some_and(|r| r.written != Written::InsideParentInTerraform);
+        |new: &str| plan.find(&Symbol::from(new)).is_some_and(|r| r.nesting != Nesting::InsideParentInTerraform);
     since.filter(move |(_, _, new)| alone(new)).map(|(_, old, new)| (*old, *new))
 }
 
 /// Calls everything as an edition does.
-pub(crate) fn name_as_in(plan: &mut Plan, edition: Edition) {
-    for (_, old, new) in RENAMED.iter().filter(|(since, ..)| *since <= edition) {
-        rename(plan, &Symbol::from(*old), &Symbol::from(*new));
+pub(crate) fn apply_edition_names(plan: &mut ResolvedTopology, edition: Edition) {
+    for (_, old, new) in RENAMED_SYMBOLS.iter().filter(|(since, ..)| *since <= edition) {
+        rename_symbol(plan, &Symbol::from(*old), &Symbol::from(*new));
     }
 }
 
-fn rename(plan: &mut Plan, old: &Symbol, new: &Symbol) {
+fn rename_symbol(plan: &mut ResolvedTopology, old: &Symbol, new: &Symbol) {
     let turn = |symbol: &mut Symbol| {
         if symbol == old {
             symbol.clone_from(new);
@@ -45,7 +45,7 @@ fn rename(plan: &mut Plan, old: &Symbol, new: &Symbol) {
     for resource in plan.resources.iter_mut().map(Arc::make_mut) {
         turn(&mut resource.symbol);
         resource.parent.iter_mut().chain(&mut resource.scope).for_each(turn);
-        resource.after.iter_mut().for_each(|After { symbol, .. }| turn(symbol));
+        resource.depends_on.iter_mut().for_each(|ExplicitDependency { symbol, .. }| turn(symbol));
         resource.name.visit_mut(&mut within);
         resource.body.each_expr_mut(&mut within);
     }

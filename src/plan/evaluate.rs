@@ -1,16 +1,16 @@
 //! Expressions as text, when every parameter has its default.
 
 use super::{
-    Plan,
+    ResolvedTopology,
     expr::{Expr, Symbol},
 };
 use crate::catalog::Attribute;
 
 /// The value of an expression.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Value<'a> {
+pub(crate) enum EvaluatedValue<'a> {
     /// One text.
-    Text(String),
+    String(String),
     /// A list, or a mapping as elements `key=value`.
     List(ValueList<'a>),
 }
@@ -32,28 +32,28 @@ pub(crate) struct ListElement<'a> {
     pub(crate) parameter: Option<&'a str>,
 }
 
-impl Plan {
+impl ResolvedTopology {
     /// The text of an expression; nothing where only the deployment knows a part of it.
     pub(crate) fn known_text(&self, expr: &Expr) -> Option<String> {
-        Evaluator { plan: self, unresolved: Unresolved::Unknown }.text(expr)
+        Evaluator { plan: self, unresolved: Unresolved::Unknown }.evaluate_string(expr)
     }
 
     /// The elements of a list, less those of which only the deployment knows a part.
     pub(crate) fn known_list<'a>(&'a self, expr: &'a Expr) -> ValueList<'a> {
-        Evaluator { plan: self, unresolved: Unresolved::Unknown }.list(expr)
+        Evaluator { plan: self, unresolved: Unresolved::Unknown }.evaluate_list(expr)
     }
 
     /// The text of an expression for people.
     pub(crate) fn display_text(&self, expr: &Expr) -> String {
-        Evaluator { plan: self, unresolved: Unresolved::DisplayName }.text(expr).unwrap_or_default()
+        Evaluator { plan: self, unresolved: Unresolved::DisplayName }.evaluate_string(expr).unwrap_or_default()
     }
 
     /// The value of an expression for people.
-    pub(crate) fn display_value<'a>(&'a self, expr: &'a Expr) -> Value<'a> {
+    pub(crate) fn display_value<'a>(&'a self, expr: &'a Expr) -> EvaluatedValue<'a> {
         let evaluator = Evaluator { plan: self, unresolved: Unresolved::DisplayName };
         match evaluator.resolve(expr) {
-            Expr::List(_) | Expr::Concat(_) | Expr::Map(_) => Value::List(evaluator.list(expr)),
-            other => Value::Text(evaluator.text(other).unwrap_or_default()),
+            Expr::List(_) | Expr::Concat(_) | Expr::Map(_) => EvaluatedValue::List(evaluator.evaluate_list(expr)),
+            other => EvaluatedValue::String(evaluator.evaluate_string(other).unwrap_or_default()),
         }
     }
 }
@@ -69,13 +69,13 @@ enum Unresolved {
 
 #[derive(Clone, Copy)]
 struct Evaluator<'a> {
-    plan: &'a Plan,
+    plan: &'a ResolvedTopology,
     unresolved: Unresolved,
 }
 
 impl<'a> Evaluator<'a> {
     /// The default of a parameter, or the value of a variable; nothing where an expression is neither or has none.
-    fn definition(self, expr: &Expr) -> Option<&'a Expr> {
+    fn find_definition(self, expr: &Expr) -> Option<&'a Expr> {
         match expr {
             Expr::Parameter(name) => self.plan.parameters.iter().find(|p| p.name == *name)?.default.as_ref(),
             Expr::Variable(name) => Some(&self.plan.variables.iter().find(|v| v.name == *name)?.value),
@@ -85,19 +85,20 @@ impl<'a> Evaluator<'a> {
 
     /// An expression that has no definition.
     fn resolve(self, mut expr: &'a Expr) -> &'a Expr {
-        while let Some(definition) = self.definition(expr) {
+        while let Some(definition) = self.find_definition(expr) {
             expr = definition;
         }
         expr
     }
 
-    fn text(self, expr: &'a Expr) -> Option<String> {
+    fn evaluate_string(self, expr: &'a Expr) -> Option<String> {
         match self.resolve(expr) {
-            Expr::Text(text) => Some(text.clone()),
-            Expr::Number(number) => Some(number.to_string()),
-            Expr::Join(parts) => parts.iter().map(|part| self.text(part)).collect(),
+            Expr::String(text) => Some(text.clone()),
+            Expr::Integer(number) => Some(number.to_string()),
+            Expr::Join(parts) => parts.iter().map(|part| self.evaluate_string(part)).collect(),
             list @ (Expr::List(_) | Expr::Concat(_) | Expr::Map(_)) => {
-                let texts: Vec<String> = self.list(list).elements.into_iter().map(|element| element.text).collect();
+                let texts: Vec<String> =
+                    self.evaluate_list(list).elements.into_iter().map(|element| element.text).collect();
                 Some(texts.join(", "))
             }
             Expr::StorageSuffix => Some(self.plan.cloud.facts().storage_suffix.to_owned()),
@@ -109,13 +110,13 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn list(self, expr: &'a Expr) -> ValueList<'a> {
+    fn evaluate_list(self, expr: &'a Expr) -> ValueList<'a> {
         let mut list = ValueList::default();
-        self.collect(expr, None, &mut list);
+        self.collect_elements(expr, None, &mut list);
         list
     }
 
-    fn collect(self, expr: &'a Expr, parameter: Option<&'a str>, list: &mut ValueList<'a>) {
+    fn collect_elements(self, expr: &'a Expr, parameter: Option<&'a str>, list: &mut ValueList<'a>) {
         let parameter = match expr {
             Expr::Parameter(name) => {
                 list.parameters.push(name);
@@ -123,22 +124,22 @@ impl<'a> Evaluator<'a> {
             }
             _ => parameter,
         };
-        match (expr, self.definition(expr)) {
-            (_, Some(definition)) => self.collect(definition, parameter, list),
+        match (expr, self.find_definition(expr)) {
+            (_, Some(definition)) => self.collect_elements(definition, parameter, list),
             (Expr::List(items) | Expr::Concat(items), None) => {
-                items.iter().for_each(|item| self.collect(item, parameter, list));
+                items.iter().for_each(|item| self.collect_elements(item, parameter, list));
             }
             (Expr::Map(entries), None) => list.elements.extend(entries.iter().filter_map(|(key, value)| {
-                let text = format!("{key}={}", self.text(value)?);
+                let text = format!("{key}={}", self.evaluate_string(value)?);
                 Some(ListElement { text, parameter })
             })),
-            (_, None) => list.elements.extend(self.text(expr).map(|text| ListElement { text, parameter })),
+            (_, None) => list.elements.extend(self.evaluate_string(expr).map(|text| ListElement { text, parameter })),
         }
     }
 
     /// What people call a part that only the deployment knows.
     fn display_name(self, part: &'a Expr) -> String {
-        let text = |part| self.text(part).unwrap_or_default();
+        let text = |part| self.evaluate_string(part).unwrap_or_default();
         match part {
             Expr::Attribute(symbol, attribute) => self.attribute_name(symbol, *attribute),
             Expr::Parameter(name) => format!("the parameter {name}"),
@@ -150,8 +151,8 @@ impl<'a> Evaluator<'a> {
             Expr::DeployerId => "whoever deploys".to_owned(),
             Expr::ResourceGroupLocation => "the region of the resource group".to_owned(),
             Expr::DeploymentHash => "a hash".to_owned(),
-            Expr::Text(_)
-            | Expr::Number(_)
+            Expr::String(_)
+            | Expr::Integer(_)
             | Expr::Join(_)
             | Expr::List(_)
             | Expr::Concat(_)
@@ -181,20 +182,20 @@ impl<'a> Evaluator<'a> {
 mod tests {
     use super::*;
 
-    fn plan() -> Plan {
+    fn plan() -> ResolvedTopology {
         let text = "name: claims\naccount: {publicNetworkAccess: selected}\nallow: {addresses: [203.0.113.7]}";
-        crate::plan::lower(&crate::read::read_topology(&crate::Source::new("x", text)).expect("valid"))
+        crate::plan::lower_topology(&crate::read::read_topology(&crate::Source::new("x", text)).expect("valid"))
     }
 
     #[test]
     fn a_text_is_known_or_has_words_for_what_is_not() {
         let plan = plan();
-        let host = Expr::Join(vec![Expr::parameter("storageAccountName"), Expr::text(".blob."), Expr::StorageSuffix]);
+        let host = Expr::Join(vec![Expr::parameter("storageAccountName"), Expr::string(".blob."), Expr::StorageSuffix]);
         let known = plan.known_text(&host).expect("known");
         assert!(known.starts_with("stclaims") && known.ends_with(".blob.core.windows.net"), "{known}");
         assert_eq!(plan.display_text(&host), known);
 
-        let id = Expr::Join(vec![Expr::text("in "), Expr::TenantId]);
+        let id = Expr::Join(vec![Expr::string("in "), Expr::TenantId]);
         assert_eq!(plan.known_text(&id), None);
         assert_eq!(plan.display_text(&id), "in the tenant");
         assert_eq!(plan.display_text(&Expr::parameter("unheardOf")), "the parameter unheardOf");
@@ -204,7 +205,7 @@ mod tests {
     fn a_list_knows_which_parameters_its_elements_are_from() {
         let plan = plan();
         let list = Expr::Concat(vec![
-            Expr::List(vec![Expr::text("a"), Expr::TenantId]),
+            Expr::List(vec![Expr::string("a"), Expr::TenantId]),
             Expr::parameter("storageAccountName"),
             Expr::parameter("unheardOf"),
         ]);
@@ -212,7 +213,7 @@ mod tests {
         assert_eq!(known.parameters, ["storageAccountName", "unheardOf"]);
         let parameters: Vec<_> = known.elements.iter().map(|element| element.parameter).collect();
         assert_eq!(parameters, [None, Some("storageAccountName")]);
-        let Value::List(shown) = plan.display_value(&list) else { panic!("a list") };
+        let EvaluatedValue::List(shown) = plan.display_value(&list) else { panic!("a list") };
         let texts: Vec<_> = shown.elements.iter().map(|element| element.text.as_str()).collect();
         assert_eq!((texts[1], texts[3]), ("the tenant", "the parameter unheardOf"));
     }

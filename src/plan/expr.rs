@@ -17,7 +17,7 @@ impl Symbol {
     }
 
     /// `container` and `raw-scans` make `containerRawScans`: a symbol that says what a user's thing is called.
-    pub(crate) fn of(base: &str, part: &str) -> Symbol {
+    pub(crate) fn from_parts(base: &str, part: &str) -> Symbol {
         let mut text = base.to_owned();
         for word in part.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()) {
             let mut letters = word.chars();
@@ -52,7 +52,7 @@ impl From<String> for Symbol {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expr {
     /// A literal text.
-    Text(String),
+    String(String),
     /// A literal list.
     List(Vec<Expr>),
     /// A literal mapping of texts; keys are the user's.
@@ -60,7 +60,7 @@ pub enum Expr {
     /// The value of a parameter.
     Parameter(String),
     /// A whole number.
-    Number(i64),
+    Integer(i64),
     /// The value of a variable of the plan.
     Variable(String),
     /// What a resource has or becomes.
@@ -94,13 +94,13 @@ pub enum Expr {
 impl Expr {
     /// A literal text.
     #[allow(clippy::needless_pass_by_value, reason = "callers give a reference or a temporary, whatever they have")]
-    pub fn text(text: impl ToString) -> Self {
-        Self::Text(text.to_string())
+    pub fn string(text: impl ToString) -> Self {
+        Self::String(text.to_string())
     }
 
     /// Texts one after another, in one way to write them: nothing empty, no text beside a text, no join inside another.
     #[must_use]
-    pub fn joined(parts: Vec<Self>) -> Self {
+    pub fn normalized_join(parts: Vec<Self>) -> Self {
         let mut flat: Vec<Self> = Vec::new();
         for part in parts {
             let inner = match part {
@@ -109,15 +109,15 @@ impl Expr {
             };
             for part in inner {
                 match (flat.last_mut(), part) {
-                    (_, Self::Text(text)) if text.is_empty() => {}
-                    (Some(Self::Text(before)), Self::Text(text)) => before.push_str(&text),
+                    (_, Self::String(text)) if text.is_empty() => {}
+                    (Some(Self::String(before)), Self::String(text)) => before.push_str(&text),
                     (_, part) => flat.push(part),
                 }
             }
         }
         match flat.as_slice() {
-            [] => Self::text(""),
-            [Self::Text(text)] => Self::text(text),
+            [] => Self::string(""),
+            [Self::String(text)] => Self::string(text),
             _ => Self::Join(flat),
         }
     }

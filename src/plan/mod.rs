@@ -17,15 +17,15 @@ mod share;
 use std::{borrow::Cow, sync::Arc};
 
 pub use body::*;
-pub use callers::{Caller, CallerKind, Lives, Tokens};
-pub use deployments::{Deployment, Partition};
-pub(crate) use edition::{name_as_in, renamed};
-pub(crate) use evaluate::Value;
+pub use callers::{Caller, CallerKind, Occupants, TokenSource};
+pub use deployments::{NestedDeployment, Partition};
+pub(crate) use edition::{apply_edition_names, renamed_symbols};
+pub(crate) use evaluate::EvaluatedValue;
 pub use expr::{Expr, ForEach, Symbol};
 pub use facts::{Fact, Facts};
-pub use lower::lower;
+pub use lower::lower_topology;
 pub use property::{Billing, Cost, Immutability, Property};
-pub use share::{Shared, Values, own_values, share};
+pub use share::{ParameterValues, SharedPlan, default_parameter_values, share_plan};
 
 pub use crate::catalog::{Attribute, ResourceKind};
 use crate::{
@@ -38,7 +38,7 @@ pub(crate) const EXISTING_ACCOUNT_PRINCIPAL: &str = "accountPrincipalId";
 
 /// A topology with every decision taken.
 #[derive(Debug, Clone)]
-pub struct Plan {
+pub struct ResolvedTopology {
     /// The edition of output: what is decided and how it is called. Output changes with it, never with the version of the
     /// program alone.
     pub edition: Edition,
@@ -49,7 +49,7 @@ pub struct Plan {
     /// The environment, part of every derived name.
     pub environment: String,
     /// The resource group it is for, when that is not the one that is deployed to.
-    pub home: Option<ResourceGroup>,
+    pub resource_group: Option<ResourceGroup>,
     /// The cloud.
     pub cloud: Cloud,
     /// The major version of azurerm.
@@ -72,27 +72,27 @@ pub struct Plan {
     /// What people should know; also in the head of every generated file.
     pub notes: Vec<Note>,
     /// Why the plan cannot be written in a language.
-    pub limits: Vec<Limit>,
+    pub limits: Vec<LanguageLimit>,
 }
 
 /// Something that people should know.
 #[derive(Debug, Clone)]
 pub struct Note {
     /// The only languages it is about, if it is not about all.
-    pub only: Option<Family>,
+    pub only_for: Option<LanguageFamily>,
     /// What to know.
-    pub finding: Diagnostic,
+    pub diagnostic: Diagnostic,
     /// Parameters and outputs that the text names; a language may spell them its own way.
     pub names: &'static [&'static str],
 }
 
 /// Something that one language cannot say.
 #[derive(Debug, Clone)]
-pub struct Limit {
+pub struct LanguageLimit {
     /// The language.
     pub language: Language,
     /// What to tell the user.
-    pub finding: Diagnostic,
+    pub diagnostic: Diagnostic,
 }
 
 /// An output language.
@@ -108,7 +108,7 @@ pub enum Language {
 
 /// Languages that need the same things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Family {
+pub enum LanguageFamily {
     /// Bicep and ARM.
     Azure,
     /// Terraform.
@@ -118,18 +118,18 @@ pub enum Family {
 impl Note {
     /// Whether a reader of the output in a language has to know it.
     #[must_use]
-    pub fn is_about(&self, language: Language) -> bool {
-        self.only.is_none_or(|only| only == language.family())
+    pub fn applies_to(&self, language: Language) -> bool {
+        self.only_for.is_none_or(|only| only == language.family())
     }
 }
 
 impl Language {
     /// The family it belongs to.
     #[must_use]
-    pub const fn family(self) -> Family {
+    pub const fn family(self) -> LanguageFamily {
         match self {
-            Self::Bicep | Self::Arm => Family::Azure,
-            Self::Terraform => Family::Terraform,
+            Self::Bicep | Self::Arm => LanguageFamily::Azure,
+            Self::Terraform => LanguageFamily::Terraform,
         }
     }
 }
@@ -148,33 +148,33 @@ pub struct Parameter {
     /// Least and greatest length, in characters.
     pub length: Option<(u32, u32)>,
     /// What Terraform can check besides.
-    pub rule: Option<Rule>,
+    pub rule: Option<ParameterRule>,
     /// The only languages that need it, if not all do.
-    pub only: Option<Family>,
+    pub only_for: Option<LanguageFamily>,
 }
 
 /// The type of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ParameterKind {
     /// A text.
-    Text,
+    String,
     /// A text that must not be shown.
-    Secret,
+    SecureString,
     /// A list of texts.
-    TextList,
+    StringList,
     /// A mapping of texts.
-    TextMap,
+    StringMap,
     /// A whole number.
-    Number,
+    Integer,
 }
 
 /// A rule on the text of a parameter, or on each text of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rule {
+pub struct ParameterRule {
     /// A regular expression (RE2).
     pub pattern: &'static str,
     /// Another one, for texts that fit and are refused all the same.
-    pub refused: Option<&'static str>,
+    pub refused_pattern: Option<&'static str>,
     /// What to say when it does not match.
     pub message: &'static str,
 }
@@ -219,28 +219,28 @@ pub struct Resource {
     /// What it is an extension of.
     pub scope: Option<Symbol>,
     /// The resource group it is written to.
-    pub place: Place,
+    pub deployment_target: DeploymentTarget,
     /// Its ID, when it exists already.
     pub existing: Option<ResourceId>,
     /// Whether some languages write it inside its parent.
-    pub written: Written,
+    pub nesting: Nesting,
     /// What it waits for besides what it refers to.
-    pub after: Vec<After>,
+    pub depends_on: Vec<ExplicitDependency>,
     /// The only languages that need it, if not all do.
-    pub only: Option<Family>,
+    pub only_for: Option<LanguageFamily>,
     /// Its facts.
     pub body: Body,
 }
 
 /// The resource group a resource is written to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub enum DeploymentTarget {
     /// The one that is deployed to.
-    Target,
+    TargetGroup,
     /// The same one once more, after the rest: a second step.
-    Again,
+    SecondPass,
     /// Another one.
-    Other(ResourceGroup),
+    OtherGroup(ResourceGroup),
 }
 
 /// A resource group. Case does not tell two apart.
@@ -260,9 +260,9 @@ impl PartialEq for ResourceGroup {
 
 /// Where a language writes a resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Written {
+pub enum Nesting {
     /// As a resource of its own.
-    Alone,
+    Standalone,
     /// Inside its parent in Bicep and ARM: subnets of a new network, which a later write would otherwise delete.
     InsideParentInAzure,
     /// Inside its parent in Terraform, where azurerm has no resource for it.
@@ -271,16 +271,16 @@ pub enum Written {
 
 /// A dependency that no reference shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct After {
+pub struct ExplicitDependency {
     /// What to wait for.
     pub symbol: Symbol,
     /// Why.
     pub reason: &'static str,
     /// The only languages that have to wait, if not all have.
-    pub only: Option<Family>,
+    pub only_for: Option<LanguageFamily>,
 }
 
-impl Plan {
+impl ResolvedTopology {
     /// The API version of a kind in the edition of the plan.
     #[must_use]
     pub fn api_version(&self, kind: ResourceKind) -> &'static str {
@@ -292,8 +292,10 @@ impl Plan {
 
     /// Whether anything is written into the resource group that is deployed to.
     #[must_use]
-    pub fn writes_into_group(&self) -> bool {
-        self.resources.iter().any(|resource| resource.existing.is_none() && !matches!(resource.place, Place::Other(_)))
+    pub fn writes_into_target_group(&self) -> bool {
+        self.resources.iter().any(|resource| {
+            resource.existing.is_none() && !matches!(resource.deployment_target, DeploymentTarget::OtherGroup(_))
+        })
     }
 
     /// The resource behind a symbol.
@@ -319,34 +321,37 @@ impl Plan {
     /// The plan as one language needs it; itself where it has nothing that is not about the language.
     #[must_use]
     pub fn for_language(&self, language: Language) -> Cow<'_, Self> {
-        let wanted = |only: Option<Family>| only.is_none_or(|only| only == language.family());
-        let all = self.parameters.iter().all(|parameter| wanted(parameter.only))
-            && self.resources.iter().all(|r| wanted(r.only) && r.after.iter().all(|after| wanted(after.only)));
+        let wanted = |only: Option<LanguageFamily>| only.is_none_or(|only| only == language.family());
+        let all = self.parameters.iter().all(|parameter| wanted(parameter.only_for))
+            && self
+                .resources
+                .iter()
+                .all(|r| wanted(r.only_for) && r.depends_on.iter().all(|after| wanted(after.only_for)));
         if all {
             return Cow::Borrowed(self);
         }
         let mut plan = self.clone();
-        plan.parameters.retain(|parameter| wanted(parameter.only));
-        plan.resources.retain(|resource| wanted(resource.only));
+        plan.parameters.retain(|parameter| wanted(parameter.only_for));
+        plan.resources.retain(|resource| wanted(resource.only_for));
         for resource in &mut plan.resources {
-            if !resource.after.iter().all(|after| wanted(after.only)) {
-                Arc::make_mut(resource).after.retain(|after| wanted(after.only));
+            if !resource.depends_on.iter().all(|after| wanted(after.only_for)) {
+                Arc::make_mut(resource).depends_on.retain(|after| wanted(after.only_for));
             }
         }
         Cow::Owned(plan)
     }
 
     /// Children that a language writes inside `parent`.
-    pub fn inside<'a>(&'a self, parent: &'a Symbol, written: Written) -> impl Iterator<Item = &'a Resource> {
+    pub fn nested_children<'a>(&'a self, parent: &'a Symbol, written: Nesting) -> impl Iterator<Item = &'a Resource> {
         let resources = self.resources.iter().map(Arc::as_ref);
-        resources.filter(move |r| r.written == written && r.parent.as_ref() == Some(parent))
+        resources.filter(move |r| r.nesting == written && r.parent.as_ref() == Some(parent))
     }
 }
 
 impl Resource {
     /// The symbols it refers to: parent, scope, and every attribute in its facts and name, each once, in order.
     #[must_use]
-    pub fn references(&self) -> Vec<Symbol> {
+    pub fn referenced_symbols(&self) -> Vec<Symbol> {
         let mut found: Vec<Symbol> = self.parent.iter().chain(&self.scope).cloned().collect();
         let mut see = |expr: &Expr| {
             if let Expr::Attribute(symbol, _) = expr

@@ -87,7 +87,7 @@ impl Property {
     /// Its name where people read it: the words of the field, unless another name is given.
     #[must_use]
     pub fn display_name(&self) -> Cow<'static, str> {
-        self.given_name().map_or_else(|| self.words(), Cow::Borrowed)
+        self.given_name().map_or_else(|| self.path_segment(), Cow::Borrowed)
     }
 
     /// The name that is given, which stands for the whole path to it.
@@ -101,7 +101,7 @@ impl Property {
 
     /// Its part of the path to what it holds.
     #[must_use]
-    pub fn words(&self) -> Cow<'static, str> {
+    pub fn path_segment(&self) -> Cow<'static, str> {
         match self.name {
             DisplayName::OfField | DisplayName::Given(_) => self.field.replace('_', " ").into(),
             DisplayName::OfRecord => "".into(),

@@ -5,31 +5,33 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{Expr, Facts as _, Note, Parameter, ParameterKind, Place, Plan, ResourceKind, Rule};
+use super::{
+    DeploymentTarget, Expr, Facts as _, Note, Parameter, ParameterKind, ParameterRule, ResolvedTopology, ResourceKind,
+};
 use crate::topology::values::EnvironmentName;
 
 /// The parameter that an environment's part of a name becomes.
-const ENVIRONMENT: &str = "environmentName";
+const ENVIRONMENT_PARAMETER: &str = "environmentName";
 
 /// Names that are unique in Azure: worth seeing wherever values are given.
-const UNIQUE: [&str; 3] = ["customSubdomainName", "keyVaultName", "storageAccountName"];
+const GLOBALLY_UNIQUE_NAMES: [&str; 3] = ["customSubdomainName", "keyVaultName", "storageAccountName"];
 
 /// A plan for several environments.
 #[derive(Debug)]
-pub struct Shared {
+pub struct SharedPlan {
     /// The plan, with the values of the file as it stands for defaults.
-    pub plan: Plan,
+    pub plan: ResolvedTopology,
     /// For each of the environments, in order, its values; nothing for one that needs a plan of its own.
-    pub values: Vec<Option<Values>>,
+    pub values: Vec<Option<ParameterValues>>,
 }
 
 /// What the parameters of a plan get.
 #[derive(Debug, Clone, Default)]
-pub struct Values {
+pub struct ParameterValues {
     /// The subscription, where it is known.
     pub subscription: Option<String>,
     /// Whether they are for a root of Terraform, which asks for the subscription.
-    pub root: bool,
+    pub is_root_module: bool,
     /// Values that are not the default, and names that are unique in Azure.
     pub given: Vec<(String, Expr)>,
     /// Parameters that have neither value nor default: whoever deploys knows.
@@ -38,49 +40,50 @@ pub struct Values {
 
 /// Finds out which of several environments can share the plan of the file as it stands.
 #[must_use]
-pub fn share(base: &Plan, others: &[Plan]) -> Shared {
-    let lifted = lifted(base, others);
+pub fn share_plan(base: &ResolvedTopology, others: &[ResolvedTopology]) -> SharedPlan {
+    let lifted = find_environment_names(base, others);
     let mut plan = base.clone();
     if !lifted.is_empty() {
         plan.title.clone_from(&plan.workload);
-        lift(&mut plan, &lifted);
-        name_in_purposes(&mut plan, others);
-        plan.parameters.insert(1.min(plan.parameters.len()), environment(base));
+        insert_environment_parameter(&mut plan, &lifted);
+        generalize_purposes(&mut plan, others);
+        plan.parameters.insert(1.min(plan.parameters.len()), environment_parameter(base));
     }
-    let values: Vec<Option<Values>> = others.iter().map(|other| values(&plan, other)).collect();
+    let values: Vec<Option<ParameterValues>> =
+        others.iter().map(|other| values_for_environment(&plan, other)).collect();
     for (other, _) in others.iter().zip(&values).filter(|(_, values)| values.is_some()) {
         for note in &other.notes {
             let said = |known: &Note| {
-                (known.finding.code, &known.finding.message) == (note.finding.code, &note.finding.message)
+                (known.diagnostic.code, &known.diagnostic.message) == (note.diagnostic.code, &note.diagnostic.message)
             };
             if !plan.notes.iter().any(said) {
                 plan.notes.push(note.clone());
             }
         }
     }
-    Shared { plan, values }
+    SharedPlan { plan, values }
 }
 
-fn environment(base: &Plan) -> Parameter {
+fn environment_parameter(base: &ResolvedTopology) -> Parameter {
     Parameter {
-        name: ENVIRONMENT.to_owned(),
+        name: ENVIRONMENT_PARAMETER.to_owned(),
         description: "Name of the environment, part of every derived name.".to_owned(),
-        kind: ParameterKind::Text,
-        default: Some(Expr::text(&base.environment)),
+        kind: ParameterKind::String,
+        default: Some(Expr::string(&base.environment)),
         length: Some((1, 10)),
-        rule: Some(Rule {
+        rule: Some(ParameterRule {
             pattern: EnvironmentName::PATTERN,
-            refused: None,
+            refused_pattern: None,
             message: "Write lower-case letters and digits.",
         }),
-        only: None,
+        only_for: None,
     }
 }
 
 /// Visits every text of a plan that stands for itself, in an order of its own: no defaults of parameters.
-fn each_text(plan: &mut Plan, visit: &mut dyn FnMut(&mut Expr)) {
+fn visit_strings(plan: &mut ResolvedTopology, visit: &mut dyn FnMut(&mut Expr)) {
     let mut all = |expr: &mut Expr| {
-        if matches!(expr, Expr::Text(_)) {
+        if matches!(expr, Expr::String(_)) {
             visit(expr);
         }
     };
@@ -92,10 +95,10 @@ fn each_text(plan: &mut Plan, visit: &mut dyn FnMut(&mut Expr)) {
     plan.outputs.iter_mut().for_each(|output| output.value.visit_mut(&mut all));
 }
 
-fn texts(plan: &Plan) -> Vec<String> {
+fn collect_strings(plan: &ResolvedTopology) -> Vec<String> {
     let mut found = Vec::new();
-    each_text(&mut plan.clone(), &mut |expr| {
-        if let Expr::Text(text) = expr {
+    visit_strings(&mut plan.clone(), &mut |expr| {
+        if let Expr::String(text) = expr {
             found.push(text.clone());
         }
     });
@@ -103,17 +106,19 @@ fn texts(plan: &Plan) -> Vec<String> {
 }
 
 /// Texts that differ between environments by the name of the environment alone: which, and where in them it stands.
-fn lifted(base: &Plan, others: &[Plan]) -> BTreeMap<usize, usize> {
-    let own = texts(base);
+fn find_environment_names(base: &ResolvedTopology, others: &[ResolvedTopology]) -> BTreeMap<usize, usize> {
+    let own = collect_strings(base);
     let alike: Vec<(Vec<String>, &str)> = others
         .iter()
-        .map(|other| (texts(other), other.environment.as_str()))
+        .map(|other| (collect_strings(other), other.environment.as_str()))
         .filter(|(theirs, _)| theirs.len() == own.len())
         .collect();
     let mut lifted = BTreeMap::new();
     for (at, one) in own.iter().enumerate() {
         let differs = alike.iter().find(|(theirs, _)| theirs[at] != *one);
-        let Some(start) = differs.and_then(|(theirs, word)| part(one, &base.environment, &theirs[at], word)) else {
+        let Some(start) =
+            differs.and_then(|(theirs, word)| find_replaced_part(one, &base.environment, &theirs[at], word))
+        else {
             continue;
         };
         // A name that somebody wrote may have the word in one environment; derived ones have it in all.
@@ -126,7 +131,7 @@ fn lifted(base: &Plan, others: &[Plan]) -> BTreeMap<usize, usize> {
 }
 
 /// Where a word of one text stands, which another text has another word for.
-fn part(one: &str, word: &str, another: &str, other: &str) -> Option<usize> {
+fn find_replaced_part(one: &str, word: &str, another: &str, other: &str) -> Option<usize> {
     let fits = |at: usize| {
         let rest = another.strip_prefix(&one[..at]).and_then(|rest| rest.strip_prefix(other));
         rest == Some(&one[at + word.len()..])
@@ -135,50 +140,52 @@ fn part(one: &str, word: &str, another: &str, other: &str) -> Option<usize> {
 }
 
 /// Puts the parameter where the name of the environment stands.
-fn lift(plan: &mut Plan, lifted: &BTreeMap<usize, usize>) {
+fn insert_environment_parameter(plan: &mut ResolvedTopology, lifted: &BTreeMap<usize, usize>) {
     let mut at = 0;
     let word = plan.environment.len();
-    each_text(plan, &mut |expr| {
-        if let (Some(&start), Expr::Text(text)) = (lifted.get(&at), &*expr) {
+    visit_strings(plan, &mut |expr| {
+        if let (Some(&start), Expr::String(text)) = (lifted.get(&at), &*expr) {
             let (before, after) = (&text[..start], &text[start + word..]);
-            *expr = Expr::Join(vec![Expr::text(before), Expr::parameter(ENVIRONMENT), Expr::text(after)]);
+            *expr = Expr::Join(vec![Expr::string(before), Expr::parameter(ENVIRONMENT_PARAMETER), Expr::string(after)]);
         }
         at += 1;
     });
-    each_expr(plan, &mut flatten);
+    visit_expressions(plan, &mut normalize_join);
 }
 
 /// What stands in a comment for the name of the environment.
-const SOME: &str = "<environment>";
+const ENVIRONMENT_PLACEHOLDER: &str = "<environment>";
 
 /// Comments that name something by its environment say which part of the name that is.
-fn name_in_purposes(plan: &mut Plan, others: &[Plan]) {
+fn generalize_purposes(plan: &mut ResolvedTopology, others: &[ResolvedTopology]) {
     let resources = plan.resources.len();
     for other in others.iter().filter(|other| other.resources.len() == resources) {
         for (resource, theirs) in plan.resources.iter_mut().map(Arc::make_mut).zip(&other.resources) {
-            if let Some(at) = part(&resource.purpose, &plan.environment, &theirs.purpose, &other.environment) {
-                resource.purpose.replace_range(at..at + plan.environment.len(), SOME);
+            if let Some(at) =
+                find_replaced_part(&resource.purpose, &plan.environment, &theirs.purpose, &other.environment)
+            {
+                resource.purpose.replace_range(at..at + plan.environment.len(), ENVIRONMENT_PLACEHOLDER);
             }
         }
     }
 }
 
 /// The plan with the parameter replaced by a name.
-fn lowered(plan: &Plan, environment: &str) -> Plan {
+fn substitute_environment(plan: &ResolvedTopology, environment: &str) -> ResolvedTopology {
     let mut plan = plan.clone();
-    each_expr(&mut plan, &mut |expr| {
-        if *expr == Expr::parameter(ENVIRONMENT) {
-            *expr = Expr::text(environment);
+    visit_expressions(&mut plan, &mut |expr| {
+        if *expr == Expr::parameter(ENVIRONMENT_PARAMETER) {
+            *expr = Expr::string(environment);
         }
-        flatten(expr);
+        normalize_join(expr);
     });
     for resource in plan.resources.iter_mut().map(Arc::make_mut) {
-        resource.purpose = resource.purpose.replace(SOME, environment);
+        resource.purpose = resource.purpose.replace(ENVIRONMENT_PLACEHOLDER, environment);
     }
     plan
 }
 
-fn each_expr(plan: &mut Plan, visit: &mut dyn FnMut(&mut Expr)) {
+fn visit_expressions(plan: &mut ResolvedTopology, visit: &mut dyn FnMut(&mut Expr)) {
     for resource in plan.resources.iter_mut().map(Arc::make_mut) {
         resource.name.visit_mut(visit);
         resource.body.each_expr_mut(visit);
@@ -188,48 +195,48 @@ fn each_expr(plan: &mut Plan, visit: &mut dyn FnMut(&mut Expr)) {
 }
 
 /// One way to write a text of parts.
-fn flatten(expr: &mut Expr) {
+fn normalize_join(expr: &mut Expr) {
     if let Expr::Join(parts) = expr {
-        *expr = Expr::joined(std::mem::take(parts));
+        *expr = Expr::normalized_join(std::mem::take(parts));
     }
 }
 
 /// What a plan's parameters get where nothing is to be other than it says.
 #[must_use]
-pub fn own_values(plan: &Plan) -> Values {
+pub fn default_parameter_values(plan: &ResolvedTopology) -> ParameterValues {
     let parameters = plan.parameters.iter();
     let (given, missing): (Vec<_>, Vec<_>) = parameters.partition(|parameter| parameter.default.is_some());
-    let unique = given.into_iter().filter(|parameter| UNIQUE.contains(&parameter.name.as_str()));
-    Values {
+    let unique = given.into_iter().filter(|parameter| GLOBALLY_UNIQUE_NAMES.contains(&parameter.name.as_str()));
+    ParameterValues {
         subscription: plan.subscription.clone(),
-        root: false,
+        is_root_module: false,
         given: unique.filter_map(|p| Some((p.name.clone(), p.default.clone()?))).collect(),
         missing: missing.into_iter().cloned().collect(),
     }
 }
 
 /// What a plan's parameters get so that it deploys what another one says; nothing where they cannot.
-fn values(plan: &Plan, other: &Plan) -> Option<Values> {
-    let own = lowered(plan, &other.environment);
-    let theirs = lowered(other, &other.environment);
+fn values_for_environment(plan: &ResolvedTopology, other: &ResolvedTopology) -> Option<ParameterValues> {
+    let own = substitute_environment(plan, &other.environment);
+    let theirs = substitute_environment(other, &other.environment);
     let alike = own.resources == theirs.resources
         && own.variables == theirs.variables
         && own.outputs == theirs.outputs
-        && (&own.home, own.cloud, own.azurerm) == (&theirs.home, theirs.cloud, theirs.azurerm)
+        && (&own.resource_group, own.cloud, own.azurerm) == (&theirs.resource_group, theirs.cloud, theirs.azurerm)
         && own.extra == theirs.extra
         && own.limits.len() == theirs.limits.len()
         // Which subscription is one's own decides how Terraform writes links into others.
-        && (own.subscription == theirs.subscription || !links_elsewhere(&own));
+        && (own.subscription == theirs.subscription || !has_links_in_other_groups(&own));
     if !alike {
         return None;
     }
-    let mut values = Values { subscription: other.subscription.clone(), ..Values::default() };
-    let mut own = plan.parameters.iter().filter(|parameter| parameter.name != ENVIRONMENT);
+    let mut values = ParameterValues { subscription: other.subscription.clone(), ..ParameterValues::default() };
+    let mut own = plan.parameters.iter().filter(|parameter| parameter.name != ENVIRONMENT_PARAMETER);
     for theirs in &other.parameters {
         let parameter = own.next().filter(|own| (&own.name, own.kind) == (&theirs.name, theirs.kind))?;
         match (&parameter.default, &theirs.default) {
             (Some(ours), Some(value)) if ours != value && *value == Expr::ResourceGroupLocation => return None,
-            (Some(ours), Some(value)) if ours != value || UNIQUE.contains(&theirs.name.as_str()) => {
+            (Some(ours), Some(value)) if ours != value || GLOBALLY_UNIQUE_NAMES.contains(&theirs.name.as_str()) => {
                 values.given.push((theirs.name.clone(), value.clone()));
             }
             (None, Some(value)) => values.given.push((theirs.name.clone(), value.clone())),
@@ -241,13 +248,15 @@ fn values(plan: &Plan, other: &Plan) -> Option<Values> {
     if own.next().is_some() {
         return None;
     }
-    if plan.parameters.iter().any(|parameter| parameter.name == ENVIRONMENT) {
-        values.given.insert(0, (ENVIRONMENT.to_owned(), Expr::text(&other.environment)));
+    if plan.parameters.iter().any(|parameter| parameter.name == ENVIRONMENT_PARAMETER) {
+        values.given.insert(0, (ENVIRONMENT_PARAMETER.to_owned(), Expr::string(&other.environment)));
     }
     Some(values)
 }
 
-fn links_elsewhere(plan: &Plan) -> bool {
+fn has_links_in_other_groups(plan: &ResolvedTopology) -> bool {
     let is_link = |kind| kind == ResourceKind::VirtualNetworkLink;
-    plan.resources.iter().any(|resource| is_link(resource.kind) && matches!(resource.place, Place::Other(_)))
+    plan.resources
+        .iter()
+        .any(|resource| is_link(resource.kind) && matches!(resource.deployment_target, DeploymentTarget::OtherGroup(_)))
 }

@@ -16,7 +16,10 @@ use super::{
 };
 use crate::{
     diagnostic::Diagnostic,
-    plan::{Deployment, Expr, Language, Parameter, ParameterKind, Partition, Plan, Resource, Symbol, Written},
+    plan::{
+        Expr, Language, NestedDeployment, Nesting, Parameter, ParameterKind, Partition, ResolvedTopology, Resource,
+        Symbol,
+    },
 };
 
 const SCHEMA: &str = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#";
@@ -28,10 +31,10 @@ const DEPLOYMENTS_API_VERSION: &str = "2025-04-01";
 ///
 /// # Errors
 /// What ARM cannot say.
-pub fn arm(plan: &Plan) -> Result<Vec<File>, Vec<Diagnostic>> {
+pub fn arm(plan: &ResolvedTopology) -> Result<Vec<File>, Vec<Diagnostic>> {
     check_limits(plan, Language::Arm)?;
     let plan = &plan.for_language(Language::Arm);
-    let partition = plan.partition();
+    let partition = plan.partition_deployments();
     let mut template = build_template(&partition)?;
     let mut generator = generator_metadata(plan);
     let notes = header::format_notes(plan, Language::Arm);
@@ -47,7 +50,7 @@ pub fn arm(plan: &Plan) -> Result<Vec<File>, Vec<Diagnostic>> {
 }
 
 /// What says who made a file.
-pub(super) fn generator_metadata(plan: &Plan) -> Map<String, Value> {
+pub(super) fn generator_metadata(plan: &ResolvedTopology) -> Map<String, Value> {
     let mut generator = Map::new();
     generator.insert("name".to_owned(), json!("di-gen"));
     generator.insert("edition".to_owned(), json!(plan.edition.as_str()));
@@ -71,14 +74,14 @@ fn build_template(partition: &Partition<'_>) -> Result<Map<String, Value>, Vec<D
         template.insert("parameters".to_owned(), Value::Object(parameters));
     }
     let variables: Map<_, _> =
-        partition.variables().map(|v| (v.name.clone(), expression_json(&v.value, &writer))).collect();
+        partition.outer_variables().map(|v| (v.name.clone(), expression_json(&v.value, &writer))).collect();
     if !variables.is_empty() {
         template.insert("variables".to_owned(), Value::Object(variables));
     }
     let (mut resources, mut findings) = (Vec::new(), Vec::new());
     let mut placed: Vec<&Symbol> = Vec::new();
     for r in &plan.resources {
-        if let Some(deployment) = partition.holder(&r.symbol) {
+        if let Some(deployment) = partition.containing_deployment(&r.symbol) {
             if !placed.contains(&&deployment.symbol) {
                 placed.push(&deployment.symbol);
                 match build_nested_deployment(partition, deployment, &writer) {
@@ -86,7 +89,7 @@ fn build_template(partition: &Partition<'_>) -> Result<Map<String, Value>, Vec<D
                     Err(found) => findings.extend(found),
                 }
             }
-        } else if r.existing.is_none() && r.written != Written::InsideParentInAzure {
+        } else if r.existing.is_none() && r.nesting != Nesting::InsideParentInAzure {
             match build_resource(partition, r, &writer) {
                 Ok(one) => resources.push(one),
                 Err(finding) => findings.push(*finding),
@@ -111,11 +114,11 @@ fn build_template(partition: &Partition<'_>) -> Result<Map<String, Value>, Vec<D
 fn parameter_definition(parameter: &Parameter, writer: &ArmWriter<'_>) -> Value {
     let mut entry = Map::new();
     let kind = match parameter.kind {
-        ParameterKind::Text => "string",
-        ParameterKind::Secret => "securestring",
-        ParameterKind::TextList => "array",
-        ParameterKind::TextMap => "object",
-        ParameterKind::Number => "int",
+        ParameterKind::String => "string",
+        ParameterKind::SecureString => "securestring",
+        ParameterKind::StringList => "array",
+        ParameterKind::StringMap => "object",
+        ParameterKind::Integer => "int",
     };
     entry.insert("type".to_owned(), json!(kind));
     if let Some(default) = &parameter.default {
@@ -136,7 +139,7 @@ fn expression_json(expr: &Expr, writer: &ArmWriter<'_>) -> Value {
         Expr::Map(entries) => {
             Value::Object(entries.iter().map(|(k, v)| (escape_brackets(k), expression_json(v, writer))).collect())
         }
-        Expr::Number(number) => json!(number),
+        Expr::Integer(number) => json!(number),
         expr => json!(writer.json_string(expr)),
     }
 }
@@ -160,10 +163,10 @@ fn build_resource(
     entry.insert("name".to_owned(), json!(writer.full_name(resource)));
     entry.insert("metadata".to_owned(), json!({ "description": resource.purpose }));
     entry.extend(properties);
-    let waits = resource.after.iter().map(|after| after.symbol.clone());
-    let mut symbols = resource.references();
-    for child in partition.plan.inside(&resource.symbol, Written::InsideParentInAzure) {
-        symbols.extend(child.references());
+    let waits = resource.depends_on.iter().map(|after| after.symbol.clone());
+    let mut symbols = resource.referenced_symbols();
+    for child in partition.plan.nested_children(&resource.symbol, Nesting::InsideParentInAzure) {
+        symbols.extend(child.referenced_symbols());
     }
     symbols.extend(waits);
     add_dependencies(&mut entry, partition, &resource.symbol, &symbols, writer);
@@ -172,7 +175,7 @@ fn build_resource(
 
 fn build_nested_deployment(
     partition: &Partition<'_>,
-    deployment: &Deployment,
+    deployment: &NestedDeployment,
     writer: &ArmWriter<'_>,
 ) -> Result<Value, Vec<Diagnostic>> {
     let inner = Partition { plan: &deployment.plan, deployments: Vec::new() };
@@ -185,7 +188,7 @@ fn build_nested_deployment(
             }
         });
     }
-    symbols.extend(deployment.after.iter().map(|after| after.symbol.clone()));
+    symbols.extend(deployment.depends_on.iter().map(|after| after.symbol.clone()));
     let arguments: Map<_, _> = deployment
         .arguments
         .iter()
@@ -213,8 +216,8 @@ fn build_nested_deployment(
     Ok(Value::Object(entry))
 }
 
-fn deployment_name(deployment: &Deployment) -> Expr {
-    Expr::Join(vec![Expr::text(format!("{}-", deployment.symbol.as_str())), Expr::DeploymentHash])
+fn deployment_name(deployment: &NestedDeployment) -> Expr {
+    Expr::Join(vec![Expr::string(format!("{}-", deployment.symbol.as_str())), Expr::DeploymentHash])
 }
 
 /// Writes `dependsOn`: everything deployed here that a symbol stands for, in the order of the plan.
@@ -229,7 +232,7 @@ fn add_dependencies(
     let mut waits: Vec<String> = Vec::new();
     for symbol in symbols {
         let Some(resource) = plan.find(symbol).filter(|r| r.existing.is_none()) else { continue };
-        let id = if let Some(deployment) = partition.holder(symbol) {
+        let id = if let Some(deployment) = partition.containing_deployment(symbol) {
             let name = writer.expression_code(&deployment_name(deployment));
             match &deployment.group {
                 Some(group) => {
@@ -239,8 +242,8 @@ fn add_dependencies(
                 None => format!("[resourceId('Microsoft.Resources/deployments', {name})]"),
             }
         } else {
-            let target = match (resource.written, &resource.parent) {
-                (Written::InsideParentInAzure, Some(parent)) => plan.resource(parent),
+            let target = match (resource.nesting, &resource.parent) {
+                (Nesting::InsideParentInAzure, Some(parent)) => plan.resource(parent),
                 _ => resource,
             };
             if target.symbol == *own {

@@ -17,7 +17,8 @@ use super::{
 use crate::{
     diagnostic::{Code, Diagnostic},
     plan::{
-        Deployment, Expr, Language, Parameter, ParameterKind, Partition, Plan, Resource, ResourceGroup, Symbol, Written,
+        Expr, Language, NestedDeployment, Nesting, Parameter, ParameterKind, Partition, ResolvedTopology, Resource,
+        ResourceGroup, Symbol,
     },
 };
 
@@ -35,10 +36,10 @@ pub enum Layout {
 ///
 /// # Errors
 /// What Bicep cannot say, or cannot say in one file where `layout` asks for that.
-pub fn bicep(plan: &Plan, layout: Layout) -> Result<Vec<File>, Vec<Diagnostic>> {
+pub fn bicep(plan: &ResolvedTopology, layout: Layout) -> Result<Vec<File>, Vec<Diagnostic>> {
     check_limits(plan, Language::Bicep)?;
     let plan = &plan.for_language(Language::Bicep);
-    let partition = plan.partition();
+    let partition = plan.partition_deployments();
     if let (Layout::OneFile, Some(first)) = (layout, partition.deployments.first()) {
         let groups: BTreeSet<&str> =
             partition.deployments.iter().filter_map(|d| d.group.as_ref()).map(|group| group.name.as_str()).collect();
@@ -74,14 +75,14 @@ fn render_file(partition: &Partition<'_>) -> Result<String, Vec<Diagnostic>> {
     page.push(&render_header(partition, &writer));
     let mut placed: BTreeSet<&Symbol> = BTreeSet::new();
     for r in &plan.resources {
-        if let Some(deployment) = partition.holder(&r.symbol) {
+        if let Some(deployment) = partition.containing_deployment(&r.symbol) {
             if placed.insert(&deployment.symbol) {
                 page.push(&render_module(partition, deployment, &writer));
             }
             if needed.contains(&r.symbol) {
                 page.push(&render_existing(plan, r, &writer));
             }
-        } else if r.existing.is_some() || r.written == Written::InsideParentInAzure {
+        } else if r.existing.is_some() || r.nesting == Nesting::InsideParentInAzure {
             if needed.contains(&r.symbol) {
                 page.push(&render_existing(plan, r, &writer));
             }
@@ -107,7 +108,7 @@ fn render_file(partition: &Partition<'_>) -> Result<String, Vec<Diagnostic>> {
 fn render_header(partition: &Partition<'_>, writer: &BicepWriter<'_>) -> String {
     let plan = partition.plan;
     let headers = header::header_lines(plan, Language::Bicep, "bicep");
-    let variables = partition.variables().map(|v| named_value_context(&v.name, &v.description, &v.value, writer));
+    let variables = partition.outer_variables().map(|v| named_value_context(&v.name, &v.description, &v.value, writer));
     let entries = vec![
         ("headers", list_value(headers.into_iter().map(Value::from))),
         ("title", Value::from(quote_bicep(&plan.title))),
@@ -129,14 +130,14 @@ fn parameter_context(parameter: &Parameter, writer: &BicepWriter<'_>) -> Value {
     let mut entries = vec![
         ("name", Value::from(parameter.name.as_str())),
         ("description", Value::from(quote_bicep(&parameter.description))),
-        ("secure", Value::from(parameter.kind == ParameterKind::Secret)),
+        ("secure", Value::from(parameter.kind == ParameterKind::SecureString)),
         (
             "type",
             Value::from(match parameter.kind {
-                ParameterKind::Text | ParameterKind::Secret => "string",
-                ParameterKind::TextList => "array",
-                ParameterKind::TextMap => "object",
-                ParameterKind::Number => "int",
+                ParameterKind::String | ParameterKind::SecureString => "string",
+                ParameterKind::StringList => "array",
+                ParameterKind::StringMap => "object",
+                ParameterKind::Integer => "int",
             }),
         ),
     ];
@@ -177,21 +178,25 @@ fn render_resource(
     let mut entries = declaration_context(resource, writer);
     entries.push(("body", Value::from(extra::merge_into_body(partition.plan, resource, text.trim(), writer)?)));
     // Without either, everything that it waits for is inferred.
-    let explicit = if resource.after.is_empty() && partition.deployments.is_empty() {
+    let explicit = if resource.depends_on.is_empty() && partition.deployments.is_empty() {
         list_value([])
     } else {
-        explicit_dependencies(partition, &resource.references(), resource.after.iter().map(|after| &after.symbol))
+        explicit_dependencies(
+            partition,
+            &resource.referenced_symbols(),
+            resource.depends_on.iter().map(|after| &after.symbol),
+        )
     };
     entries.push(("depends_on", explicit));
     BICEP_ENGINE.render_template_into(text, "bicep/resource", entries);
     Ok(())
 }
 
-fn render_existing(plan: &Plan, resource: &Resource, writer: &BicepWriter<'_>) -> String {
+fn render_existing(plan: &ResolvedTopology, resource: &Resource, writer: &BicepWriter<'_>) -> String {
     let mut entries = declaration_context(resource, writer);
     if let (Some(id), None) = (&resource.existing, &resource.parent) {
         let group = ResourceGroup { subscription: id.subscription.clone(), name: id.resource_group.clone() };
-        if plan.home.as_ref() != Some(&group) {
+        if plan.resource_group.as_ref() != Some(&group) {
             let scope =
                 format!("resourceGroup({}, {})", quote_bicep(&id.subscription), quote_bicep(&id.resource_group));
             entries.push(("scope", Value::from(scope)));
@@ -200,8 +205,8 @@ fn render_existing(plan: &Plan, resource: &Resource, writer: &BicepWriter<'_>) -
     BICEP_ENGINE.render_template("bicep/existing", entries)
 }
 
-fn render_module(partition: &Partition<'_>, deployment: &Deployment, writer: &BicepWriter<'_>) -> String {
-    let name = Expr::Join(vec![Expr::text(format!("{}-", deployment.symbol.as_str())), Expr::DeploymentHash]);
+fn render_module(partition: &Partition<'_>, deployment: &NestedDeployment, writer: &BicepWriter<'_>) -> String {
+    let name = Expr::Join(vec![Expr::string(format!("{}-", deployment.symbol.as_str())), Expr::DeploymentHash]);
     let arguments = deployment.arguments.iter().map(|(name, value)| {
         map_value([("name", Value::from(name.as_str())), ("value", Value::from(writer.interpolation(value)))])
     });
@@ -213,7 +218,7 @@ fn render_module(partition: &Partition<'_>, deployment: &Deployment, writer: &Bi
             }
         });
     }
-    let waits = deployment.after.iter().map(|after| &after.symbol);
+    let waits = deployment.depends_on.iter().map(|after| &after.symbol);
     let mut entries = vec![
         ("symbol", Value::from(deployment.symbol.as_str())),
         ("description", Value::from(quote_bicep(&format!("{}.", deployment.purpose)))),
@@ -230,9 +235,13 @@ fn render_module(partition: &Partition<'_>, deployment: &Deployment, writer: &Bi
 }
 
 /// The facts of a resource and of the children that Bicep and ARM write inside it.
-pub(super) fn body_context(plan: &Plan, resource: &Resource, writer: &dyn ExpressionWriter) -> TemplateContext {
+pub(super) fn body_context(
+    plan: &ResolvedTopology,
+    resource: &Resource,
+    writer: &dyn ExpressionWriter,
+) -> TemplateContext {
     let mut entries = context::properties_context(resource, writer);
-    let children = plan.inside(&resource.symbol, Written::InsideParentInAzure).map(|child| {
+    let children = plan.nested_children(&resource.symbol, Nesting::InsideParentInAzure).map(|child| {
         map_value([
             ("name", Value::from(writer.interpolation(&child.name))),
             ("properties", map_value(context::properties_context(child, writer))),
@@ -246,7 +255,9 @@ pub(super) fn body_context(plan: &Plan, resource: &Resource, writer: &dyn Expres
 fn resources_to_declare(partition: &Partition<'_>) -> BTreeSet<Symbol> {
     let plan = partition.plan;
     let (deployed, absent): (Vec<&Resource>, Vec<&Resource>) = plan.resources.iter().map(Arc::as_ref).partition(|r| {
-        r.existing.is_none() && partition.holder(&r.symbol).is_none() && r.written != Written::InsideParentInAzure
+        r.existing.is_none()
+            && partition.containing_deployment(&r.symbol).is_none()
+            && r.nesting != Nesting::InsideParentInAzure
     });
     let mut needed = BTreeSet::new();
     // With the parents that it is declared below.
@@ -267,9 +278,9 @@ fn resources_to_declare(partition: &Partition<'_>) -> BTreeSet<Symbol> {
         deployment.arguments.iter().for_each(|(_, argument)| argument.visit(&mut look));
     }
     for resource in deployed {
-        resource.references().iter().for_each(&mut see);
-        for child in plan.inside(&resource.symbol, Written::InsideParentInAzure) {
-            child.references().iter().for_each(&mut see);
+        resource.referenced_symbols().iter().for_each(&mut see);
+        for child in plan.nested_children(&resource.symbol, Nesting::InsideParentInAzure) {
+            child.referenced_symbols().iter().for_each(&mut see);
         }
     }
     needed
@@ -288,11 +299,11 @@ fn explicit_dependencies<'a>(
     for symbol in references {
         inferred.push(symbol);
         if let Some(parent) =
-            plan.find(symbol).filter(|r| r.written == Written::InsideParentInAzure).and_then(|r| r.parent.as_ref())
+            plan.find(symbol).filter(|r| r.nesting == Nesting::InsideParentInAzure).and_then(|r| r.parent.as_ref())
         {
             inferred.push(parent);
         }
-        if let Some(deployment) = partition.holder(symbol)
+        if let Some(deployment) = partition.containing_deployment(symbol)
             && new(deployment.symbol.as_str(), &explicit)
         {
             explicit.push(deployment.symbol.as_str());
@@ -300,9 +311,9 @@ fn explicit_dependencies<'a>(
     }
     for symbol in waits {
         let Some(resource) = plan.find(symbol).filter(|r| r.existing.is_none()) else { continue };
-        let target = match (partition.holder(symbol), resource.written, &resource.parent) {
+        let target = match (partition.containing_deployment(symbol), resource.nesting, &resource.parent) {
             (Some(deployment), _, _) => &deployment.symbol,
-            (None, Written::InsideParentInAzure, Some(parent)) => parent,
+            (None, Nesting::InsideParentInAzure, Some(parent)) => parent,
             _ => &resource.symbol,
         };
         if !inferred.contains(&target) && new(target.as_str(), &explicit) {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::layout::{LayoutSyntax, count_brackets};
 use crate::{
     diagnostic::{Code, Diagnostic, nearest_match},
-    plan::{Family, Plan, Resource, Written},
+    plan::{LanguageFamily, Nesting, ResolvedTopology, Resource},
     source::join_pointer,
 };
 
@@ -47,7 +47,7 @@ pub(super) type ExtraError = Box<Diagnostic>;
 /// How a family of languages writes data.
 pub(super) trait ExtraSyntax {
     /// The family.
-    fn family(&self) -> Family;
+    fn family(&self) -> LanguageFamily;
     /// The marks of the notation.
     fn layout_syntax(&self) -> &'static LayoutSyntax;
     /// A text in quotes, never an expression.
@@ -59,7 +59,7 @@ pub(super) trait ExtraSyntax {
 }
 
 /// Settings of resources that are not there, or are not written here.
-pub(super) fn check_targets(plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn check_targets(plan: &ResolvedTopology) -> Vec<Diagnostic> {
     plan.extra
         .iter()
         .filter_map(|(symbol, _)| {
@@ -88,7 +88,7 @@ pub(super) fn check_targets(plan: &Plan) -> Vec<Diagnostic> {
 
 /// Puts the settings of a resource into what was written of it.
 pub(super) fn merge_into_body<'a>(
-    plan: &Plan,
+    plan: &ResolvedTopology,
     resource: &Resource,
     text: &'a str,
     syntax: &dyn ExtraSyntax,
@@ -97,8 +97,8 @@ pub(super) fn merge_into_body<'a>(
         return Ok(text.into());
     };
     let (word, data) = match syntax.family() {
-        Family::Azure => ("azure", &extra.azure),
-        Family::Terraform => ("terraform", &extra.terraform),
+        LanguageFamily::Azure => ("azure", &extra.azure),
+        LanguageFamily::Terraform => ("terraform", &extra.terraform),
     };
     if data.is_empty() {
         return Ok(text.into());
@@ -110,7 +110,7 @@ pub(super) fn merge_into_body<'a>(
 
 /// The same for a text with the block of the resource in it, before those of what belongs to it.
 pub(super) fn merge_into_block<'a>(
-    plan: &Plan,
+    plan: &ResolvedTopology,
     resource: &Resource,
     text: &'a str,
     syntax: &dyn ExtraSyntax,
@@ -133,23 +133,23 @@ pub(super) fn merge_into_block<'a>(
 }
 
 /// What a language writes inside another resource has no place of its own.
-pub(super) fn check_separate_resources(plan: &Plan, family: Family) -> Vec<Diagnostic> {
+pub(super) fn check_separate_resources(plan: &ResolvedTopology, family: LanguageFamily) -> Vec<Diagnostic> {
     let inside = match family {
-        Family::Azure => Written::InsideParentInAzure,
-        Family::Terraform => Written::InsideParentInTerraform,
+        LanguageFamily::Azure => Nesting::InsideParentInAzure,
+        LanguageFamily::Terraform => Nesting::InsideParentInTerraform,
     };
     let misplaced = plan.extra.iter().filter_map(|(symbol, extra)| {
         let (word, data) = match family {
-            Family::Azure => ("azure", &extra.azure),
-            Family::Terraform => ("terraform", &extra.terraform),
+            LanguageFamily::Azure => ("azure", &extra.azure),
+            LanguageFamily::Terraform => ("terraform", &extra.terraform),
         };
         let resource = plan.find(&symbol.as_str().into())?;
-        let absent = resource.only.is_some_and(|only| only != family);
-        (!data.is_empty() && (resource.written == inside || absent)).then(|| {
+        let absent = resource.only_for.is_some_and(|only| only != family);
+        (!data.is_empty() && (resource.nesting == inside || absent)).then(|| {
             let finding =
                 Diagnostic::error(Code::EXTRA, format!("`{symbol}` is no resource of its own in this language"))
                     .at_key(join_pointer(&join_pointer("/extra", symbol), word));
-            match resource.parent.as_ref().filter(|_| resource.written == inside) {
+            match resource.parent.as_ref().filter(|_| resource.nesting == inside) {
                 Some(parent) => finding.help(format!("it is written inside `{}`", parent.as_str())),
                 None => finding,
             }
@@ -208,8 +208,10 @@ fn check_setting(
 ) -> Result<(), ExtraError> {
     let refuse = |message: String| Err(Box::new(Diagnostic::error(Code::EXTRA, message).at_key(pointer)));
     let (reserved, plain) = match syntax.family() {
-        Family::Azure => (AZURE_RESERVED_KEYS, key.chars().all(|c| c.is_ascii_alphanumeric() || "_-.$@".contains(c))),
-        Family::Terraform => {
+        LanguageFamily::Azure => {
+            (AZURE_RESERVED_KEYS, key.chars().all(|c| c.is_ascii_alphanumeric() || "_-.$@".contains(c)))
+        }
+        LanguageFamily::Terraform => {
             (TERRAFORM_RESERVED_KEYS, key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'))
         }
     };
@@ -218,14 +220,14 @@ fn check_setting(
         return refuse(format!("`{key}` is no name of a setting"));
     }
     let anywhere = match syntax.family() {
-        Family::Azure => key.eq_ignore_ascii_case("copy"),
-        Family::Terraform => ["dynamic", "provisioner", "connection"].contains(&key),
+        LanguageFamily::Azure => key.eq_ignore_ascii_case("copy"),
+        LanguageFamily::Terraform => ["dynamic", "provisioner", "connection"].contains(&key),
     };
     if anywhere || (top && reserved.iter().any(|word| word.eq_ignore_ascii_case(key))) {
         return refuse(format!("`{key}` is a word of the language, not a setting of the resource"));
     }
     if let Value::Object(inner) = value
-        && syntax.family() == Family::Azure
+        && syntax.family() == LanguageFamily::Azure
         && let Some((one, _)) =
             inner.iter().find(|(one, _)| inner.keys().any(|other| other != *one && other.eq_ignore_ascii_case(one)))
     {
@@ -248,14 +250,14 @@ fn check_value(
             refuse(format!("`{number}` is no whole number that all languages have"))
         }
         Value::Null => refuse(format!("`{key}` has no value")),
-        Value::Object(_) if depth > 1 && syntax.family() == Family::Terraform => {
+        Value::Object(_) if depth > 1 && syntax.family() == LanguageFamily::Terraform => {
             refuse(format!("`{key}` has a mapping in a list of lists, which is no block"))
         }
         Value::Object(inner) => inner
             .iter()
             .try_for_each(|(key, value)| check_setting(key, value, &join_pointer(pointer, key), syntax, false)),
         Value::Array(items)
-            if syntax.family() == Family::Terraform
+            if syntax.family() == LanguageFamily::Terraform
                 && items.iter().any(Value::is_object)
                 && !items.iter().all(Value::is_object) =>
         {
@@ -304,11 +306,13 @@ fn sorted_by_key(data: &Map<String, Value>) -> Vec<(&String, &Value)> {
 fn setting_lines(key: &str, value: &Value, syntax: &dyn ExtraSyntax) -> Vec<String> {
     match value {
         Value::Object(inner) => block_lines(&syntax.block_opening(key), inner, syntax),
-        Value::Array(items) if syntax.family() == Family::Terraform && items.iter().any(Value::is_object) => items
-            .iter()
-            .filter_map(Value::as_object)
-            .flat_map(|inner| block_lines(&syntax.block_opening(key), inner, syntax))
-            .collect(),
+        Value::Array(items) if syntax.family() == LanguageFamily::Terraform && items.iter().any(Value::is_object) => {
+            items
+                .iter()
+                .filter_map(Value::as_object)
+                .flat_map(|inner| block_lines(&syntax.block_opening(key), inner, syntax))
+                .collect()
+        }
         value => {
             let text = value_text(value, syntax);
             syntax.entry_line(key, &text).lines().map(ToOwned::to_owned).collect()
@@ -327,9 +331,9 @@ fn value_text(value: &Value, syntax: &dyn ExtraSyntax) -> String {
         Value::Array(items) => {
             let items: Vec<String> = items.iter().map(|item| value_text(item, syntax)).collect();
             match syntax.family() {
-                Family::Terraform => format!("[{}]", items.join(", ")),
-                Family::Azure if items.is_empty() => "[]".to_owned(),
-                Family::Azure => format!("[\n{}\n]", items.join("\n")),
+                LanguageFamily::Terraform => format!("[{}]", items.join(", ")),
+                LanguageFamily::Azure if items.is_empty() => "[]".to_owned(),
+                LanguageFamily::Azure => format!("[\n{}\n]", items.join("\n")),
             }
         }
         Value::Object(inner) => block_lines("{", inner, syntax).join("\n"),

@@ -7,12 +7,12 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic},
-    plan::Plan,
+    plan::ResolvedTopology,
 };
 
 /// What is wrong with the settings of a plan, in all languages; what a template writes is only known once it is drawn.
 #[must_use]
-pub fn check_extra_settings(plan: &Plan) -> Vec<Diagnostic> {
+pub fn check_extra_settings(plan: &ResolvedTopology) -> Vec<Diagnostic> {
     let mut findings = check_targets(plan);
     if findings.is_empty() {
         // All problems of a language come from writing it. A language that cannot say the topology has said so itself.

@@ -3,7 +3,7 @@
 use super::{expression::snake_case, marker::marker_line};
 use crate::{
     diagnostic::{Code, Diagnostic, LineBreak, wrap_words},
-    plan::{Language, Plan},
+    plan::{Language, ResolvedTopology},
 };
 
 /// The longest line of a head, less the comment mark.
@@ -11,11 +11,11 @@ const MAX_LINE_WIDTH: usize = 116;
 
 /// What a reader of the output in one language has to know, with parameters and outputs as they are named there.
 #[must_use]
-pub fn notes_for_language(plan: &Plan, language: Language) -> Vec<Diagnostic> {
-    let about = plan.notes.iter().filter(|note| note.is_about(language));
+pub fn notes_for_language(plan: &ResolvedTopology, language: Language) -> Vec<Diagnostic> {
+    let about = plan.notes.iter().filter(|note| note.applies_to(language));
     about
         .map(|note| {
-            let mut finding = note.finding.clone();
+            let mut finding = note.diagnostic.clone();
             for name in note.names.iter().filter(|_| language == Language::Terraform) {
                 finding.message = finding.message.replace(name, &snake_case(name));
             }
@@ -25,12 +25,12 @@ pub fn notes_for_language(plan: &Plan, language: Language) -> Vec<Diagnostic> {
 }
 
 /// The same as sentences, for the head of a file.
-pub(super) fn format_notes(plan: &Plan, language: Language) -> Vec<String> {
+pub(super) fn format_notes(plan: &ResolvedTopology, language: Language) -> Vec<String> {
     notes_for_language(plan, language).iter().map(format_note).collect()
 }
 
 /// The head of a file in a language that has comments: the mark on its own line, notes wrapped below.
-pub(super) fn header_lines(plan: &Plan, language: Language, command: &str) -> Vec<String> {
+pub(super) fn header_lines(plan: &ResolvedTopology, language: Language, command: &str) -> Vec<String> {
     std::iter::once(marker_line(plan, command))
         .chain(
             format_notes(plan, language)

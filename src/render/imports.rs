@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, nearest_match},
-    plan::{Body, Expr, Language, Place, Plan, Resource, ResourceKind, Symbol, Written},
+    plan::{Body, DeploymentTarget, Expr, Language, Nesting, ResolvedTopology, Resource, ResourceKind, Symbol},
 };
 
 /// Stands for the ID of the resource group, which only a data source knows; no name has this character.
@@ -20,11 +20,11 @@ const GROUP_ID_PLACEHOLDER: &str = "@group@";
 ///
 /// # Errors
 /// [`Code::NO_IMPORT`] for names that the plan does not have, and for resources whose ID cannot be known.
-pub fn build_import_file(plan: &Plan, wanted: &[String]) -> Result<File, Vec<Diagnostic>> {
+pub fn build_import_file(plan: &ResolvedTopology, wanted: &[String]) -> Result<File, Vec<Diagnostic>> {
     let plan = &plan.for_language(Language::Terraform);
     let writer = HclWriter { plan, used_variables: RefCell::default() };
     let made =
-        |resource: &&Resource| resource.existing.is_none() && resource.written != Written::InsideParentInTerraform;
+        |resource: &&Resource| resource.existing.is_none() && resource.nesting != Nesting::InsideParentInTerraform;
     let (mut blocks, mut left, mut findings) = (String::new(), Vec::new(), Vec::new());
     for name in wanted {
         let known = plan.find(&Symbol::from(name.as_str())).filter(made);
@@ -67,10 +67,10 @@ pub fn build_import_file(plan: &Plan, wanted: &[String]) -> Result<File, Vec<Dia
 }
 
 /// The resources of Terraform that make up a resource, each with its ID; nothing where that is only known to Azure.
-fn import_ids(plan: &Plan, resource: &Resource) -> Option<Vec<(&'static str, Expr)>> {
+fn import_ids(plan: &ResolvedTopology, resource: &Resource) -> Option<Vec<(&'static str, Expr)>> {
     let own = || known_resource_id(plan, resource);
     let of = |symbol: &Symbol| plan.find(symbol).and_then(|resource| known_resource_id(plan, resource));
-    let both = |one: Expr, other: Expr| Expr::joined(vec![one, Expr::text("|"), other]);
+    let both = |one: Expr, other: Expr| Expr::normalized_join(vec![one, Expr::string("|"), other]);
     let symbol = |expr: &Expr| match expr {
         Expr::Attribute(symbol, _) => Some(symbol.clone()),
         _ => None,
@@ -93,8 +93,8 @@ fn import_ids(plan: &Plan, resource: &Resource) -> Option<Vec<(&'static str, Exp
             vec![(kind, both(of(resource.scope.as_ref()?)?, resource.name.clone()))]
         }
         (_, ResourceKind::ManagementLock) => {
-            let lock = Expr::text("/providers/Microsoft.Authorization/locks/");
-            vec![(kind, Expr::joined(vec![of(resource.scope.as_ref()?)?, lock, resource.name.clone()]))]
+            let lock = Expr::string("/providers/Microsoft.Authorization/locks/");
+            vec![(kind, Expr::normalized_join(vec![of(resource.scope.as_ref()?)?, lock, resource.name.clone()]))]
         }
         (Body::Subnet(body), _) => {
             let mut all = vec![(kind, own()?), ("azurerm_subnet_network_security_group_association", own()?)];
@@ -116,19 +116,21 @@ fn import_ids(plan: &Plan, resource: &Resource) -> Option<Vec<(&'static str, Exp
 }
 
 /// The resource ID of a resource, as far as it is known before anything is read.
-fn known_resource_id(plan: &Plan, resource: &Resource) -> Option<Expr> {
+fn known_resource_id(plan: &ResolvedTopology, resource: &Resource) -> Option<Expr> {
     if let Some(id) = &resource.existing {
-        return Some(Expr::text(id));
+        return Some(Expr::string(id));
     }
     let last = resource.kind.arm_type().rsplit('/').next().unwrap_or_default();
     if let Some(parent) = &resource.parent {
         let parent = known_resource_id(plan, plan.find(parent)?)?;
-        return Some(Expr::joined(vec![parent, Expr::text(format!("/{last}/")), resource.name.clone()]));
+        return Some(Expr::normalized_join(vec![parent, Expr::string(format!("/{last}/")), resource.name.clone()]));
     }
-    let group = match &resource.place {
-        Place::Target | Place::Again => GROUP_ID_PLACEHOLDER.to_owned(),
-        Place::Other(group) => format!("/subscriptions/{}/resourceGroups/{}", group.subscription, group.name),
+    let group = match &resource.deployment_target {
+        DeploymentTarget::TargetGroup | DeploymentTarget::SecondPass => GROUP_ID_PLACEHOLDER.to_owned(),
+        DeploymentTarget::OtherGroup(group) => {
+            format!("/subscriptions/{}/resourceGroups/{}", group.subscription, group.name)
+        }
     };
     let start = format!("{group}/providers/{}/", resource.kind.arm_type());
-    Some(Expr::joined(vec![Expr::text(start), resource.name.clone()]))
+    Some(Expr::normalized_join(vec![Expr::string(start), resource.name.clone()]))
 }

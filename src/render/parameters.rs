@@ -11,7 +11,7 @@ use super::{
     layout::{BICEP_SYNTAX, HCL_SYNTAX, lay_out},
     marker::marker_line,
 };
-use crate::plan::{Expr, Language, Parameter, Plan, Values};
+use crate::plan::{Expr, Language, Parameter, ParameterValues, ResolvedTopology};
 
 /// The parameter of a root of Terraform that is no parameter of the plan.
 pub const SUBSCRIPTION_PARAMETER: &str = "subscriptionId";
@@ -20,11 +20,11 @@ const SCHEMA: &str = "https://schema.management.azure.com/schemas/2019-04-01/dep
 
 /// Writes values for a template of the same folder.
 #[must_use]
-pub fn build_parameter_file(plan: &Plan, language: Language, values: &Values, path: &str) -> File {
+pub fn build_parameter_file(plan: &ResolvedTopology, language: Language, values: &ParameterValues, path: &str) -> File {
     let plan = &plan.for_language(language);
     let takes =
         |name: &str| name == SUBSCRIPTION_PARAMETER || plan.parameters.iter().any(|parameter| parameter.name == name);
-    let values = Values {
+    let values = ParameterValues {
         given: values.given.iter().filter(|(name, _)| takes(name)).cloned().collect(),
         missing: values.missing.iter().filter(|parameter| takes(&parameter.name)).cloned().collect(),
         ..values.clone()
@@ -37,7 +37,7 @@ pub fn build_parameter_file(plan: &Plan, language: Language, values: &Values, pa
     File::new(path, text)
 }
 
-fn bicepparam_text(plan: &Plan, values: &Values, path: &str) -> String {
+fn bicepparam_text(plan: &ResolvedTopology, values: &ParameterValues, path: &str) -> String {
     let writer = BicepWriter { plan };
     let name = Path::new(path).file_name().unwrap_or_default().to_string_lossy();
     let mut text = format!(
@@ -67,7 +67,7 @@ fn environment_variable(parameter: &Parameter) -> String {
 }
 
 /// The format has no place for a remark about the file, so the mark is on its first parameter.
-fn arm_parameters_text(plan: &Plan, values: &Values) -> String {
+fn arm_parameters_text(plan: &ResolvedTopology, values: &ParameterValues) -> String {
     let mut entries = Map::new();
     for (name, value) in &values.given {
         let mut entry = Map::new();
@@ -84,8 +84,8 @@ fn arm_parameters_text(plan: &Plan, values: &Values) -> String {
 /// A value as it is: nothing in such a file is an expression.
 fn literal_json(value: &Expr) -> Value {
     match value {
-        Expr::Text(text) => json!(text),
-        Expr::Number(number) => json!(number),
+        Expr::String(text) => json!(text),
+        Expr::Integer(number) => json!(number),
         Expr::List(items) => items.iter().map(literal_json).collect(),
         Expr::Map(entries) => {
             Value::Object(entries.iter().map(|(key, value)| (key.clone(), literal_json(value))).collect())
@@ -95,12 +95,12 @@ fn literal_json(value: &Expr) -> Value {
     }
 }
 
-fn tfvars_text(plan: &Plan, values: &Values) -> String {
+fn tfvars_text(plan: &ResolvedTopology, values: &ParameterValues) -> String {
     let writer = HclWriter { plan, used_variables: RefCell::default() };
     let mut text = format!("# {}\n", marker_line(plan, "terraform"));
     let left: Vec<String> = values.missing.iter().map(|parameter| snake_case(&parameter.name)).collect();
-    let subscription = values.root && !values.given.iter().any(|(name, _)| name == SUBSCRIPTION_PARAMETER);
-    let group = plan.writes_into_group().then(|| "resource_group_name".to_owned());
+    let subscription = values.is_root_module && !values.given.iter().any(|(name, _)| name == SUBSCRIPTION_PARAMETER);
+    let group = plan.writes_into_target_group().then(|| "resource_group_name".to_owned());
     let first = group.into_iter().chain(subscription.then(|| snake_case(SUBSCRIPTION_PARAMETER)));
     let left: Vec<String> = first.chain(left).collect();
     text.push_str(&format!("# Without a value here: {}; give them with -var or TF_VAR_<name>.\n\n", left.join(", ")));

@@ -17,8 +17,8 @@ use super::{
 use crate::{
     diagnostic::Diagnostic,
     plan::{
-        Attribute, Body, Expr, Language, Parameter, ParameterKind, Place, Plan, Resource, ResourceKind, Symbol,
-        Written, renamed,
+        Attribute, Body, DeploymentTarget, Expr, Language, Nesting, Parameter, ParameterKind, ResolvedTopology,
+        Resource, ResourceKind, Symbol, renamed_symbols,
     },
     topology::AzurermMajor,
 };
@@ -40,12 +40,12 @@ pub enum Frame {
 ///
 /// # Errors
 /// What Terraform cannot say.
-pub fn terraform(plan: &Plan, frame: Frame) -> Result<Vec<File>, Vec<Diagnostic>> {
+pub fn terraform(plan: &ResolvedTopology, frame: Frame) -> Result<Vec<File>, Vec<Diagnostic>> {
     check_limits(plan, Language::Terraform)?;
     let plan = &plan.for_language(Language::Terraform);
     let writer = HclWriter { plan, used_variables: RefCell::default() };
     let aliases = provider_aliases(plan);
-    let text = |text: &str| Value::from(writer.interpolation(&Expr::text(text)));
+    let text = |text: &str| Value::from(writer.interpolation(&Expr::string(text)));
     let cloud = plan.cloud.facts().terraform_environment;
     let frame_entries = || {
         vec![
@@ -93,16 +93,16 @@ pub fn terraform(plan: &Plan, frame: Frame) -> Result<Vec<File>, Vec<Diagnostic>
         versions.push_str(&TERRAFORM_ENGINE.render_template("terraform/provider", frame_entries()));
     }
     let mut variables = frame_entries();
-    variables.push(("in_group", Value::from(plan.writes_into_group())));
+    variables.push(("in_group", Value::from(plan.writes_into_target_group())));
     variables.push(("parameters", list_value(plan.parameters.iter().map(|p| variable_context(p, &writer)))));
-    let moved = renamed(plan).map(|(old, new)| {
+    let moved = renamed_symbols(plan).map(|(old, new)| {
         let kind = plan.resource(&Symbol::from(new)).kind.terraform_type();
         let at = |symbol: &str| Value::from(format!("{kind}.{}", snake_case(symbol)));
         map_value([("from", at(old)), ("to", at(new))])
     });
     let main = vec![
         ("locals", list_value(locals)),
-        ("in_group", Value::from(plan.writes_into_group())),
+        ("in_group", Value::from(plan.writes_into_target_group())),
         ("regional", Value::from(plan.parameters.iter().any(|parameter| parameter.name == "location"))),
         ("client_config", Value::from(resources.contains(CLIENT_CONFIG))),
     ];
@@ -135,13 +135,13 @@ pub fn terraform(plan: &Plan, frame: Frame) -> Result<Vec<File>, Vec<Diagnostic>
 
 /// The blocks of the resources, one below the other.
 fn render_resources(
-    plan: &Plan,
+    plan: &ResolvedTopology,
     writer: &HclWriter<'_>,
     aliases: &[(String, String)],
 ) -> Result<String, Vec<Diagnostic>> {
     let (mut text, mut one) = (String::new(), String::new());
     let mut findings = Vec::new();
-    for r in plan.resources.iter().filter(|r| r.existing.is_none() && r.written != Written::InsideParentInTerraform) {
+    for r in plan.resources.iter().filter(|r| r.existing.is_none() && r.nesting != Nesting::InsideParentInTerraform) {
         TERRAFORM_ENGINE.render_template_into(
             &mut one,
             &format!("terraform/{}", r.kind.template_name()),
@@ -157,7 +157,7 @@ fn render_resources(
 
 /// What the template of a resource sees.
 fn block_context(
-    plan: &Plan,
+    plan: &ResolvedTopology,
     resource: &Resource,
     writer: &HclWriter<'_>,
     aliases: &[(String, String)],
@@ -176,19 +176,20 @@ fn block_context(
     if let Some(scope) = &resource.scope {
         entries.push(("scope", reference_context(plan, scope, writer)));
     }
-    if let (Place::Other(group), ResourceKind::VirtualNetworkLink) = (&resource.place, resource.kind)
+    if let (DeploymentTarget::OtherGroup(group), ResourceKind::VirtualNetworkLink) =
+        (&resource.deployment_target, resource.kind)
         && let Some((_, alias)) = aliases.iter().find(|(subscription, _)| *subscription == group.subscription)
     {
         entries.push(("alias", Value::from(alias.as_str())));
     }
-    for child in plan.inside(&resource.symbol, Written::InsideParentInTerraform) {
+    for child in plan.nested_children(&resource.symbol, Nesting::InsideParentInTerraform) {
         let mut own = context::properties_context(child, writer);
         own.push(("name", Value::from(writer.interpolation(&child.name))));
         own.push(("purpose", Value::from(replace_non_ascii(&child.purpose))));
         entries.push((child.kind.template_name(), map_value(own)));
     }
     let waits: Vec<Value> = resource
-        .after
+        .depends_on
         .iter()
         .filter_map(|after| plan.find(&after.symbol))
         .filter(|r| r.existing.is_none())
@@ -205,7 +206,7 @@ fn dependency_addresses(resource: &Resource, writer: &HclWriter<'_>) -> Vec<Stri
     let association = match (&resource.body, resource.kind) {
         (Body::KeyVaultAccessPolicies(body), kind) => {
             let labels = body.policies.iter().filter_map(|policy| match &policy.label {
-                Expr::Text(label) => Some(format!("{}.{}", kind.terraform_type(), snake_case(label))),
+                Expr::String(label) => Some(format!("{}.{}", kind.terraform_type(), snake_case(label))),
                 _ => None,
             });
             return labels.collect();
@@ -220,16 +221,16 @@ fn dependency_addresses(resource: &Resource, writer: &HclWriter<'_>) -> Vec<Stri
 }
 
 /// The name, ID and parent of another resource.
-fn reference_context(plan: &Plan, symbol: &Symbol, writer: &HclWriter<'_>) -> Value {
+fn reference_context(plan: &ResolvedTopology, symbol: &Symbol, writer: &HclWriter<'_>) -> Value {
     let resource = plan.resource(symbol);
     let mut entries = Vec::new();
     if !resource.kind.terraform_type().is_empty() || resource.existing.is_some() {
         entries.push(("id", Value::from(writer.interpolation(&Expr::id(symbol)))));
         entries.push(("name", Value::from(writer.interpolation(&Expr::Attribute(symbol.clone(), Attribute::Name)))));
-    } else if let (Some(parent), Expr::Text(name)) = (&resource.parent, &resource.name) {
+    } else if let (Some(parent), Expr::String(name)) = (&resource.parent, &resource.name) {
         // azurerm has no such resource, and names it by the ID of its parent.
         let kind = resource.kind.arm_type().rsplit('/').next().unwrap_or_default();
-        let id = Expr::Join(vec![Expr::id(parent), Expr::text(format!("/{kind}/{name}"))]);
+        let id = Expr::Join(vec![Expr::id(parent), Expr::string(format!("/{kind}/{name}"))]);
         entries.push(("id", Value::from(writer.interpolation(&id))));
     }
     if let Some(parent) = &resource.parent {
@@ -239,26 +240,28 @@ fn reference_context(plan: &Plan, symbol: &Symbol, writer: &HclWriter<'_>) -> Va
 }
 
 fn resource_group_name(resource: &Resource, writer: &HclWriter<'_>) -> String {
-    match &resource.place {
-        Place::Target | Place::Again => "data.azurerm_resource_group.this.name".to_owned(),
-        Place::Other(group) => writer.interpolation(&Expr::text(&group.name)),
+    match &resource.deployment_target {
+        DeploymentTarget::TargetGroup | DeploymentTarget::SecondPass => {
+            "data.azurerm_resource_group.this.name".to_owned()
+        }
+        DeploymentTarget::OtherGroup(group) => writer.interpolation(&Expr::string(&group.name)),
     }
 }
 
 fn variable_context(parameter: &Parameter, writer: &HclWriter<'_>) -> Value {
     let mut entries = vec![
         ("name", Value::from(snake_case(&parameter.name))),
-        ("description", Value::from(writer.interpolation(&Expr::text(&parameter.description)))),
-        ("sensitive", Value::from(parameter.kind == ParameterKind::Secret)),
-        ("many", Value::from(parameter.kind == ParameterKind::TextList)),
+        ("description", Value::from(writer.interpolation(&Expr::string(&parameter.description)))),
+        ("sensitive", Value::from(parameter.kind == ParameterKind::SecureString)),
+        ("many", Value::from(parameter.kind == ParameterKind::StringList)),
         ("optional", Value::from(parameter.default == Some(Expr::ResourceGroupLocation))),
         (
             "type",
             Value::from(match parameter.kind {
-                ParameterKind::Text | ParameterKind::Secret => "string",
-                ParameterKind::TextList => "list(string)",
-                ParameterKind::TextMap => "map(string)",
-                ParameterKind::Number => "number",
+                ParameterKind::String | ParameterKind::SecureString => "string",
+                ParameterKind::StringList => "list(string)",
+                ParameterKind::StringMap => "map(string)",
+                ParameterKind::Integer => "number",
             }),
         ),
     ];
@@ -269,8 +272,8 @@ fn variable_context(parameter: &Parameter, writer: &HclWriter<'_>) -> Value {
         entries.push(("length", map_value([("least", Value::from(least)), ("most", Value::from(most))])));
     }
     if let Some(rule) = parameter.rule {
-        let text = |text: &str| Value::from(writer.interpolation(&Expr::text(text)));
-        let refused = rule.refused.map(|pattern| ("refused", text(pattern)));
+        let text = |text: &str| Value::from(writer.interpolation(&Expr::string(text)));
+        let refused = rule.refused_pattern.map(|pattern| ("refused", text(pattern)));
         let said = [("pattern", text(rule.pattern)), ("message", text(rule.message))];
         entries.push(("rule", map_value(said.into_iter().chain(refused))));
     }
@@ -279,12 +282,12 @@ fn variable_context(parameter: &Parameter, writer: &HclWriter<'_>) -> Value {
 
 /// Subscriptions of existing zones that are known not to be the one that is deployed to, each with a provider
 /// alias: azurerm writes links with the subscription of its provider.
-pub(super) fn provider_aliases(plan: &Plan) -> Vec<(String, String)> {
+pub(super) fn provider_aliases(plan: &ResolvedTopology) -> Vec<(String, String)> {
     let mut aliases: Vec<(String, String)> = Vec::new();
     let Some(own) = &plan.subscription else { return aliases };
     for resource in &plan.resources {
-        if let (Place::Other(group), None, ResourceKind::VirtualNetworkLink) =
-            (&resource.place, &resource.existing, resource.kind)
+        if let (DeploymentTarget::OtherGroup(group), None, ResourceKind::VirtualNetworkLink) =
+            (&resource.deployment_target, &resource.existing, resource.kind)
             && group.subscription != *own
             && !aliases.iter().any(|(subscription, _)| *subscription == group.subscription)
         {

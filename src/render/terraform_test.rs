@@ -14,7 +14,7 @@ use super::{
     marker,
     terraform::{Frame, provider_aliases},
 };
-use crate::plan::{Body, Expr, Language, Parameter, ParameterKind, Plan, Resource, ResourceKind};
+use crate::plan::{Body, Expr, Language, Parameter, ParameterKind, ResolvedTopology, Resource, ResourceKind};
 
 const MOCK_SUBSCRIPTION_ID: &str = "00000000-0000-0000-0000-000000000000";
 const MOCK_GUID: &str = "11111111-1111-1111-1111-111111111111";
@@ -44,14 +44,14 @@ const REFERENCED_KINDS: &[ResourceKind] = &[
 
 /// Writes `tests/di_gen.tftest.hcl`.
 #[must_use]
-pub fn terraform_test(plan: &Plan, frame: Frame) -> File {
+pub fn terraform_test(plan: &ResolvedTopology, frame: Frame) -> File {
     let plan = &plan.for_language(Language::Terraform);
     let writer = HclWriter { plan, used_variables: RefCell::default() };
-    let text = |text: &str| Value::from(writer.interpolation(&Expr::text(text)));
+    let text = |text: &str| Value::from(writer.interpolation(&Expr::string(text)));
     let aliases: Vec<String> = provider_aliases(plan).into_iter().map(|(_, alias)| alias).collect();
     let providers = std::iter::once(String::new()).chain(aliases.clone());
     let mut given = Vec::new();
-    if plan.writes_into_group() {
+    if plan.writes_into_target_group() {
         given.push(("resource_group_name".to_owned(), text("rg-mock")));
     }
     if frame == Frame::Root && plan.subscription.is_none() {
@@ -88,7 +88,7 @@ pub fn terraform_test(plan: &Plan, frame: Frame) -> File {
 /// What a parameter gets that has no default.
 fn example_value(parameter: &Parameter) -> &'static str {
     match (parameter.kind, parameter.name.as_str()) {
-        (ParameterKind::Secret, _) => "not-A-password-0",
+        (ParameterKind::SecureString, _) => "not-A-password-0",
         (_, "sshPublicKey") => MOCK_SSH_KEY,
         (_, "adminUsername") => "mockadmin",
         // Everything else that may be left open is the object ID of somebody.
@@ -96,10 +96,13 @@ fn example_value(parameter: &Parameter) -> &'static str {
     }
 }
 
-fn mock_contexts(plan: &Plan, writer: &HclWriter<'_>) -> Vec<Value> {
+fn mock_contexts(plan: &ResolvedTopology, writer: &HclWriter<'_>) -> Vec<Value> {
     let mock = |form: &str, kind: &str, defaults: &[(&str, &str)]| {
         let entry = |(name, value): &(&str, &str)| {
-            map_value([("name", Value::from(*name)), ("value", Value::from(writer.interpolation(&Expr::text(value))))])
+            map_value([
+                ("name", Value::from(*name)),
+                ("value", Value::from(writer.interpolation(&Expr::string(value)))),
+            ])
         };
         let entries = [
             ("form", Value::from(form)),
@@ -149,12 +152,12 @@ fn mock_id(group: &str, kind: ResourceKind) -> String {
 
 type Assertions = Vec<(String, String)>;
 
-fn created_resources(plan: &Plan) -> impl Iterator<Item = &Resource> {
+fn created_resources(plan: &ResolvedTopology) -> impl Iterator<Item = &Resource> {
     plan.resources.iter().map(Arc::as_ref).filter(|resource| resource.existing.is_none())
 }
 
 /// Who answers from outside, and with what proof.
-fn public_access_assertions(plan: &Plan, writer: &HclWriter<'_>) -> Assertions {
+fn public_access_assertions(plan: &ResolvedTopology, writer: &HclWriter<'_>) -> Assertions {
     let mut asserts = Assertions::new();
     for resource in created_resources(plan) {
         let at = writer.resource_address(&resource.symbol);
@@ -190,7 +193,7 @@ fn public_access_assertions(plan: &Plan, writer: &HclWriter<'_>) -> Assertions {
 }
 
 /// Who has which role.
-fn role_assertions(plan: &Plan, writer: &HclWriter<'_>) -> Assertions {
+fn role_assertions(plan: &ResolvedTopology, writer: &HclWriter<'_>) -> Assertions {
     let roles = created_resources(plan).filter_map(|resource| match &resource.body {
         Body::RoleAssignment(body) => {
             Some((writer.resource_address(&resource.symbol), body.role_name?, snake_case(resource.symbol.as_str())))
@@ -206,7 +209,7 @@ fn role_assertions(plan: &Plan, writer: &HclWriter<'_>) -> Assertions {
 }
 
 /// What is reached from inside.
-fn endpoint_assertions(plan: &Plan, writer: &HclWriter<'_>) -> Assertions {
+fn endpoint_assertions(plan: &ResolvedTopology, writer: &HclWriter<'_>) -> Assertions {
     let endpoints = created_resources(plan).filter_map(|resource| match &resource.body {
         Body::PrivateEndpoint(body) => {
             Some((writer.resource_address(&resource.symbol), body.group, snake_case(resource.symbol.as_str())))

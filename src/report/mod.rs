@@ -11,7 +11,7 @@ use crate::{
     advise::{Advisor, check_assertions},
     analyse::posture::check_posture,
     diagnostic::Diagnostic,
-    plan::Plan,
+    plan::ResolvedTopology,
     render,
     topology::TopologyFile,
 };
@@ -19,8 +19,12 @@ use crate::{
 /// Everything that holds for all languages: required steps, what `extra` leaves unverified, posture, and access
 /// assertions that do not hold.
 #[must_use]
-pub fn all_diagnostics(topology: &TopologyFile, plan: &Plan, advisor: Option<&Advisor<'_>>) -> Vec<Diagnostic> {
-    let mut all: Vec<Diagnostic> = plan.notes.iter().map(|note| note.finding.clone()).collect();
+pub fn all_diagnostics(
+    topology: &TopologyFile,
+    plan: &ResolvedTopology,
+    advisor: Option<&Advisor<'_>>,
+) -> Vec<Diagnostic> {
+    let mut all: Vec<Diagnostic> = plan.notes.iter().map(|note| note.diagnostic.clone()).collect();
     all.extend(render::check_extra_settings(plan));
     all.extend(check_posture(plan, &topology.suppress));
     all.extend(check_assertions(plan, &topology.expect, advisor));

@@ -21,7 +21,7 @@ use self::{
 };
 use crate::{
     diagnostic::Diagnostic,
-    plan::Plan,
+    plan::ResolvedTopology,
     render::{MARKER, RUNBOOK_ENGINE},
     topology::TopologyFile,
 };
@@ -69,7 +69,7 @@ struct RunbookPage {
 pub fn write_runbook(
     kind: RunbookKind,
     topology: &TopologyFile,
-    plan: &Plan,
+    plan: &ResolvedTopology,
     form: RunbookFormat,
 ) -> Result<String, Vec<Diagnostic>> {
     let (command, text) = match kind {
@@ -151,7 +151,7 @@ mod tests {
         for path in folders.into_iter().flatten().map(|entry| entry.expect("an entry").path()) {
             let Ok(text) = std::fs::read_to_string(&path) else { continue };
             let Ok(topology) = crate::read::read_topology(&crate::Source::new("x", text)) else { continue };
-            let plan = crate::plan::lower(&topology);
+            let plan = crate::plan::lower_topology(&topology);
             known[0].add_fields(&Verification::for_topology(&topology, &plan));
             KeyRotation::for_topology(&topology, &plan).iter().for_each(|fields| known[1].add_fields(fields));
             CmkRotation::for_topology(&topology, &plan).iter().for_each(|fields| known[2].add_fields(fields));

@@ -1,24 +1,24 @@
 //! Names in Azure, if every parameter has its default.
 
-use crate::plan::{Expr, Plan, Symbol};
+use crate::plan::{Expr, ResolvedTopology, Symbol};
 
 /// The default name of a resource.
-pub(super) fn default_name(plan: &Plan, symbol: &str) -> String {
+pub(super) fn default_name(plan: &ResolvedTopology, symbol: &str) -> String {
     plan.find(&Symbol::from(symbol)).and_then(|resource| plan.known_text(&resource.name)).unwrap_or_default()
 }
 
 /// The host of the account.
-pub(super) fn account_host(plan: &Plan) -> String {
+pub(super) fn account_host(plan: &ResolvedTopology) -> String {
     let subdomain = plan.known_text(&Expr::parameter("customSubdomainName")).unwrap_or_default();
     format!("{subdomain}.{}", plan.cloud.facts().cognitive_services_suffix)
 }
 
 /// The host of blob storage.
-pub(super) fn blob_host(plan: &Plan) -> String {
+pub(super) fn blob_host(plan: &ResolvedTopology) -> String {
     format!("{}.blob.{}", default_name(plan, "storageAccount"), plan.cloud.facts().storage_suffix)
 }
 
 /// The host of the vault.
-pub(super) fn vault_host(plan: &Plan) -> String {
+pub(super) fn vault_host(plan: &ResolvedTopology) -> String {
     format!("{}{}", default_name(plan, "keyVault"), plan.cloud.facts().vault_suffix)
 }

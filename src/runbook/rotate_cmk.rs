@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{names::default_name, sign_in::SignIn};
 use crate::{
     diagnostic::{Code, Diagnostic},
-    plan::Plan,
+    plan::ResolvedTopology,
     topology::TopologyFile,
 };
 
@@ -32,7 +32,7 @@ struct EncryptedResource {
 }
 
 impl CmkRotation {
-    pub(super) fn for_topology(topology: &TopologyFile, plan: &Plan) -> Result<Self, Vec<Diagnostic>> {
+    pub(super) fn for_topology(topology: &TopologyFile, plan: &ResolvedTopology) -> Result<Self, Vec<Diagnostic>> {
         if topology.customer_keys().next().is_none() {
             return Err(vec![
                 Diagnostic::error(Code::NO_RUNBOOK, "there are no customer-managed keys to rotate")

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic},
-    plan::Plan,
+    plan::ResolvedTopology,
     topology::{ActiveKey, TopologyFile},
 };
 
@@ -32,7 +32,7 @@ pub(super) struct KeyRotation {
 }
 
 impl KeyRotation {
-    pub(super) fn for_topology(topology: &TopologyFile, plan: &Plan) -> Result<Self, Vec<Diagnostic>> {
+    pub(super) fn for_topology(topology: &TopologyFile, plan: &ResolvedTopology) -> Result<Self, Vec<Diagnostic>> {
         if topology.account.existing.is_some() {
             return Err(vec![
                 Diagnostic::error(Code::NO_RUNBOOK, "the keys of an existing account cannot be rotated here")

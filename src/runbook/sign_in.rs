@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::{plan::Plan, topology::TopologyFile};
+use crate::{plan::ResolvedTopology, topology::TopologyFile};
 
 /// The values that the step compares the sign-in with.
 #[derive(Serialize)]
@@ -15,7 +15,7 @@ pub(super) struct SignIn {
 }
 
 impl SignIn {
-    pub(super) fn for_topology(topology: &TopologyFile, plan: &Plan) -> Self {
+    pub(super) fn for_topology(topology: &TopologyFile, plan: &ResolvedTopology) -> Self {
         Self {
             cloud: plan.cloud.facts().cli_name,
             subscription: topology.subscription.as_ref().map(ToString::to_string),

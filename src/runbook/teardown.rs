@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{names::default_name, sign_in::SignIn};
 use crate::{
-    plan::{Place, Plan, Resource, ResourceKind, Written},
+    plan::{DeploymentTarget, Nesting, ResolvedTopology, Resource, ResourceKind},
     topology::TopologyFile,
 };
 
@@ -54,7 +54,7 @@ struct OutsideResource {
 }
 
 impl Teardown {
-    pub(super) fn for_topology(topology: &TopologyFile, plan: &Plan) -> Self {
+    pub(super) fn for_topology(topology: &TopologyFile, plan: &ResolvedTopology) -> Self {
         let account = topology.account.existing.is_none().then(|| default_name(plan, "account"));
         let vault = topology.vault_access().map(|_| DeletedVault {
             name: default_name(plan, "keyVault"),
@@ -75,7 +75,7 @@ impl Teardown {
     }
 }
 
-fn lock_paths(plan: &Plan) -> Vec<String> {
+fn lock_paths(plan: &ResolvedTopology) -> Vec<String> {
     let locks = plan.resources.iter().filter(|resource| resource.kind == ResourceKind::ManagementLock);
     locks
         .filter_map(|lock| {
@@ -85,10 +85,10 @@ fn lock_paths(plan: &Plan) -> Vec<String> {
         .collect()
 }
 
-fn outside_resources(plan: &Plan) -> Vec<OutsideResource> {
-    let made = plan.resources.iter().filter(|r| r.existing.is_none() && r.only.is_none());
-    made.filter_map(|resource| match &resource.place {
-        Place::Other(group) => {
+fn outside_resources(plan: &ResolvedTopology) -> Vec<OutsideResource> {
+    let made = plan.resources.iter().filter(|r| r.existing.is_none() && r.only_for.is_none());
+    made.filter_map(|resource| match &resource.deployment_target {
+        DeploymentTarget::OtherGroup(group) => {
             let target = resource.scope.as_ref().or(resource.parent.as_ref()).and_then(|target| plan.find(target));
             Some(OutsideResource {
                 resource_group: group.name.clone(),
@@ -99,26 +99,31 @@ fn outside_resources(plan: &Plan) -> Vec<OutsideResource> {
                 purpose: resource.purpose.clone(),
             })
         }
-        Place::Target | Place::Again => None,
+        DeploymentTarget::TargetGroup | DeploymentTarget::SecondPass => None,
     })
     .collect()
 }
 
 /// Each resource is deleted before the resources that it uses.
-fn deleted_resources(plan: &Plan) -> Vec<String> {
+fn deleted_resources(plan: &ResolvedTopology) -> Vec<String> {
     plan.resources
         .iter()
         .rev()
-        .filter(|r| r.existing.is_none() && r.place == Place::Target && r.scope.is_none() && r.only.is_none())
+        .filter(|r| {
+            r.existing.is_none()
+                && r.deployment_target == DeploymentTarget::TargetGroup
+                && r.scope.is_none()
+                && r.only_for.is_none()
+        })
         // A private DNS zone cannot be deleted before its links; other children are deleted with their parents.
         .filter(|r| r.parent.is_none() || r.kind == ResourceKind::VirtualNetworkLink)
-        .filter(|r| r.written == Written::Alone)
+        .filter(|r| r.nesting == Nesting::Standalone)
         .filter_map(|r| resource_path(plan, r))
         .collect()
 }
 
 /// Namespace, types and names of a resource, as at the end of its ID.
-fn resource_path(plan: &Plan, resource: &Resource) -> Option<String> {
+fn resource_path(plan: &ResolvedTopology, resource: &Resource) -> Option<String> {
     let name = plan.known_text(&resource.name)?;
     match &resource.parent {
         Some(parent) => {

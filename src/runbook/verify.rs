@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::names::{account_host, blob_host, vault_host};
 use crate::{
-    plan::{Body, Plan, Symbol},
+    plan::{Body, ResolvedTopology, Symbol},
     topology::{PublicNetworkAccess, TopologyFile},
 };
 
@@ -41,7 +41,7 @@ pub(super) struct Verification {
 }
 
 impl Verification {
-    pub(super) fn for_topology(topology: &TopologyFile, plan: &Plan) -> Self {
+    pub(super) fn for_topology(topology: &TopologyFile, plan: &ResolvedTopology) -> Self {
         let facts = plan.cloud.facts();
         let [account_endpoint, blob_endpoint, vault_endpoint] =
             ["account", "blob", "vault"].map(|group| has_endpoint(plan, group));
@@ -70,18 +70,18 @@ impl Verification {
 }
 
 /// Whether there is a private endpoint for a subresource (group ID).
-fn has_endpoint(plan: &Plan, group: &str) -> bool {
+fn has_endpoint(plan: &ResolvedTopology, group: &str) -> bool {
     plan.resources.iter().any(|r| matches!(&r.body, Body::PrivateEndpoint(body) if body.group == group))
 }
 
-fn other_account_domains(plan: &Plan) -> Vec<String> {
+fn other_account_domains(plan: &ResolvedTopology) -> Vec<String> {
     let zones = plan.resources.iter().filter(|r| ["openAiZone", "servicesAiZone"].contains(&r.symbol.as_str()));
     let zones = zones.filter_map(|zone| plan.known_text(&zone.name));
     zones.filter_map(|zone| zone.strip_prefix("privatelink.").map(ToOwned::to_owned)).collect()
 }
 
 /// The CIDR range of the endpoint subnet, or the default ranges.
-fn private_ranges(plan: &Plan) -> String {
+fn private_ranges(plan: &ResolvedTopology) -> String {
     let subnet = plan.find(&Symbol::from("endpointsSubnet")).map(|subnet| &subnet.body);
     match subnet {
         Some(Body::Subnet(subnet)) => plan.known_text(&subnet.prefix).unwrap_or_else(|| PRIVATE_RANGES.to_owned()),

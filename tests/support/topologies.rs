@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use super::random::Topologies;
 use di_gen::{
     Source,
-    plan::Plan,
+    plan::ResolvedTopology,
     render::{File, Frame, Layout},
     topology::AzurermMajor,
 };
@@ -51,12 +51,12 @@ impl Story {
         Source::new("x", self.text.clone()).parse().expect("YAML").to_json()
     }
 
-    pub(crate) fn plan(&self) -> Plan {
+    pub(crate) fn plan(&self) -> ResolvedTopology {
         let source = Source::new(self.name.clone(), self.text.clone());
         let topology = di_gen::read::read_topology(&source).unwrap_or_else(|findings| {
             panic!("{}", findings.iter().map(|f| source.render_diagnostic(f, false)).collect::<Vec<_>>().join("\n\n"))
         });
-        di_gen::plan::lower(&topology)
+        di_gen::plan::lower_topology(&topology)
     }
 
     pub(crate) fn bicep(&self) -> Vec<File> {
@@ -71,7 +71,7 @@ impl Story {
     pub(crate) fn terraform(&self, azurerm: AzurermMajor, frame: Frame) -> Option<Vec<File>> {
         let plan = self.plan();
         let can = plan.limits.is_empty();
-        let files = di_gen::render::terraform(&Plan { azurerm, ..plan }, frame);
+        let files = di_gen::render::terraform(&ResolvedTopology { azurerm, ..plan }, frame);
         assert_eq!(files.is_ok(), can, "{}", self.name);
         files.ok()
     }

@@ -9,7 +9,7 @@ use super::{
     services::{TargetService, referenced_symbol},
 };
 use crate::{
-    plan::{Body, CallerKind, EXISTING_ACCOUNT_PRINCIPAL, Expr, Lives, ResourceKind, Symbol, Tokens},
+    plan::{Body, CallerKind, EXISTING_ACCOUNT_PRINCIPAL, Expr, Occupants, ResourceKind, Symbol, TokenSource},
     topology::values::{AccessTarget, Actor, Operation},
 };
 
@@ -21,7 +21,7 @@ pub(super) struct ActorPrincipal {
     /// Where it lives, if that is known.
     pub(super) network_origin: Option<NetworkOrigin>,
     pub(super) is_person: bool,
-    pub(super) token_source: Tokens,
+    pub(super) token_source: TokenSource,
 }
 
 impl AccessAnalysis<'_> {
@@ -63,8 +63,8 @@ impl AccessAnalysis<'_> {
     /// Whether nobody calls from a place: only endpoints live there, or Bastion.
     pub(super) fn sends_no_requests(&self, actor: &Actor) -> bool {
         self.plan.callers.iter().any(|caller| match (&caller.kind, actor) {
-            (CallerKind::Subnet { name, lives, .. }, Actor::Subnet(wanted)) => {
-                name == wanted && *lives == Lives::Nobody
+            (CallerKind::Subnet { name, occupants: lives, .. }, Actor::Subnet(wanted)) => {
+                name == wanted && *lives == Occupants::NoClients
             }
             _ => false,
         })
@@ -142,7 +142,7 @@ impl AccessAnalysis<'_> {
                     origin,
                     network_origin: Some(NetworkOrigin::Subnet(subnet)),
                     is_person: false,
-                    token_source: Tokens::Host,
+                    token_source: TokenSource::Host,
                 })
             }
             Actor::AccountIdentity => {
@@ -152,17 +152,19 @@ impl AccessAnalysis<'_> {
                     origin,
                     network_origin: None,
                     is_person: false,
-                    token_source: Tokens::Host,
+                    token_source: TokenSource::Host,
                 })
             }
             Actor::Client(wanted) => self.plan.callers.iter().find_map(|caller| match &caller.kind {
-                CallerKind::Client { name, person, tokens, principal } if name == wanted => Some(ActorPrincipal {
-                    object_id: principal.clone(),
-                    origin: format!("{}/roles", caller.origin),
-                    network_origin: None,
-                    is_person: *person,
-                    token_source: *tokens,
-                }),
+                CallerKind::Client { name, person, token_source: tokens, principal } if name == wanted => {
+                    Some(ActorPrincipal {
+                        object_id: principal.clone(),
+                        origin: format!("{}/roles", caller.origin),
+                        network_origin: None,
+                        is_person: *person,
+                        token_source: *tokens,
+                    })
+                }
                 _ => None,
             }),
             _ => None,

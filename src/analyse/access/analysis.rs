@@ -3,11 +3,11 @@
 use std::cell::OnceCell;
 
 use super::{model::AccessStep, prerequisite::Prerequisite};
-use crate::{plan::Plan, topology::values::Actor};
+use crate::{plan::ResolvedTopology, topology::values::Actor};
 
 /// The analysis of a plan. It reads the plan and nothing else, so it holds for all languages.
 pub struct AccessAnalysis<'a> {
-    pub(super) plan: &'a Plan,
+    pub(super) plan: &'a ResolvedTopology,
     /// Worked out once: every client asks for these.
     pub(super) known_actors: OnceCell<Vec<Actor>>,
     pub(super) known_network_steps: [[OnceCell<AccessStep>; 3]; Prerequisite::COUNT],
@@ -16,7 +16,7 @@ pub struct AccessAnalysis<'a> {
 impl<'a> AccessAnalysis<'a> {
     /// Looks at a plan.
     #[must_use]
-    pub const fn new(plan: &'a Plan) -> Self {
+    pub const fn new(plan: &'a ResolvedTopology) -> Self {
         Self {
             plan,
             known_actors: OnceCell::new(),
@@ -26,7 +26,7 @@ impl<'a> AccessAnalysis<'a> {
 
     /// The plan that is looked at.
     #[must_use]
-    pub const fn plan(&self) -> &'a Plan {
+    pub const fn plan(&self) -> &'a ResolvedTopology {
         self.plan
     }
 }

@@ -94,10 +94,10 @@ impl AccessAnalysis<'_> {
             return Some(AccessStep::allowed(Aspect::Outbound, text, "/account/outbound/restricted"));
         }
         let name = match &self.plan.find(&TargetService::Storage.symbol())?.existing {
-            Some(id) => Expr::text(id.name()),
+            Some(id) => Expr::string(id.name()),
             None => Expr::parameter("storageAccountName"),
         };
-        let host = Expr::Join(vec![name, Expr::text(".blob."), Expr::StorageSuffix]);
+        let host = Expr::Join(vec![name, Expr::string(".blob."), Expr::StorageSuffix]);
         let listed = matches!(allowed, Some(Expr::List(hosts)) if hosts.contains(&host));
         Some(if listed {
             let text = "The outbound list of the account has the blob host of this storage";

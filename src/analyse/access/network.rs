@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     catalog::errors::{self, ServiceError},
-    plan::{Body, CallerKind, Expr, Lives, Plan, SecurityRule, Symbol},
+    plan::{Body, CallerKind, Expr, Occupants, ResolvedTopology, SecurityRule, Symbol},
     topology::values::{ResourceId, Verdict},
 };
 
@@ -30,7 +30,11 @@ pub(super) enum NetworkOrigin {
 }
 
 /// The steps from a place to a service.
-pub(super) fn steps_to_service(plan: &Plan, place: &NetworkOrigin, service: TargetService) -> Vec<AccessStep> {
+pub(super) fn steps_to_service(
+    plan: &ResolvedTopology,
+    place: &NetworkOrigin,
+    service: TargetService,
+) -> Vec<AccessStep> {
     match (place, service.find_endpoint(plan)) {
         (NetworkOrigin::Internet | NetworkOrigin::PublicAddress(_) | NetworkOrigin::Studio(_), _) => {
             vec![public_name_step(service), step_from_public_address(plan, place, service)]
@@ -46,7 +50,7 @@ pub(super) fn steps_to_service(plan: &Plan, place: &NetworkOrigin, service: Targ
             let way =
                 AccessStep::conditional(Aspect::Network, "Peering with this network is its owner's to have", origin);
             vec![
-                private_name_step(plan, &Expr::text(id), &endpoint, origin),
+                private_name_step(plan, &Expr::string(id), &endpoint, origin),
                 prefer_denied(way, private_endpoint_step(plan, place, &endpoint)),
             ]
         }
@@ -69,7 +73,7 @@ pub(super) fn steps_to_service(plan: &Plan, place: &NetworkOrigin, service: Targ
 }
 
 /// Rules that are not known here and may keep the calls of a subnet in it.
-fn unknown_outbound_rules_step(plan: &Plan, subnet: &Symbol) -> Option<AccessStep> {
+fn unknown_outbound_rules_step(plan: &ResolvedTopology, subnet: &Symbol) -> Option<AccessStep> {
     let resource = plan.find(subnet)?;
     let Body::Subnet(body) = &resource.body else {
         let text = "It goes through the private endpoint, if the rules of the existing subnet, which are its owner's, let it out";
@@ -87,7 +91,12 @@ fn public_name_step(service: TargetService) -> AccessStep {
 }
 
 /// What the name resolves to in a network, once the service has an endpoint.
-fn private_name_step(plan: &Plan, network: &Expr, endpoint: &ResolvedEndpoint<'_>, link_key: &str) -> AccessStep {
+fn private_name_step(
+    plan: &ResolvedTopology,
+    network: &Expr,
+    endpoint: &ResolvedEndpoint<'_>,
+    link_key: &str,
+) -> AccessStep {
     if endpoint.zones_by_policy {
         let text = "Azure Policy has to write the record: until then the name leads to a public address that refuses";
         return AccessStep::conditional(Aspect::Name, text, "/dns/zones");
@@ -107,8 +116,8 @@ fn private_name_step(plan: &Plan, network: &Expr, endpoint: &ResolvedEndpoint<'_
 }
 
 /// The network that a subnet belongs to.
-fn network_id_of_subnet(plan: &Plan, subnet: &Symbol) -> Expr {
-    plan.find(subnet).and_then(|subnet| subnet.parent.as_ref()).map_or_else(|| Expr::text(""), Expr::id)
+fn network_id_of_subnet(plan: &ResolvedTopology, subnet: &Symbol) -> Expr {
+    plan.find(subnet).and_then(|subnet| subnet.parent.as_ref()).map_or_else(|| Expr::string(""), Expr::id)
 }
 
 fn prefer_denied(one: AccessStep, other: AccessStep) -> AccessStep {
@@ -116,7 +125,11 @@ fn prefer_denied(one: AccessStep, other: AccessStep) -> AccessStep {
 }
 
 /// Whether the rules around an endpoint let HTTPS in from a place of the network.
-fn private_endpoint_step(plan: &Plan, place: &NetworkOrigin, endpoint: &ResolvedEndpoint<'_>) -> AccessStep {
+fn private_endpoint_step(
+    plan: &ResolvedTopology,
+    place: &NetworkOrigin,
+    endpoint: &ResolvedEndpoint<'_>,
+) -> AccessStep {
     let Some(resource) = plan.find(endpoint.subnet) else {
         return AccessStep::allowed(Aspect::Network, "It goes through the private endpoint", endpoint.origin);
     };
@@ -150,7 +163,7 @@ fn private_endpoint_step(plan: &Plan, place: &NetworkOrigin, endpoint: &Resolved
 
 /// The inbound rule that decides about HTTPS from a place, by priority.
 fn matching_inbound_rule<'a>(
-    plan: &Plan,
+    plan: &ResolvedTopology,
     place: &NetworkOrigin,
     rules: &'a [SecurityRule],
 ) -> Option<&'a SecurityRule> {
@@ -185,7 +198,7 @@ fn matching_inbound_rule<'a>(
 
 pub(super) fn literal_text(expr: &Expr) -> Option<&str> {
     match expr {
-        Expr::Text(text) => Some(text),
+        Expr::String(text) => Some(text),
         _ => None,
     }
 }
@@ -221,7 +234,7 @@ fn no_ip_rule_step(service: TargetService, firewall: &ServiceFirewall, text: imp
 }
 
 /// From a public address, past the firewall.
-fn step_from_public_address(plan: &Plan, place: &NetworkOrigin, service: TargetService) -> AccessStep {
+fn step_from_public_address(plan: &ResolvedTopology, place: &NetworkOrigin, service: TargetService) -> AccessStep {
     let Some(firewall) = service.find_firewall(plan) else { return existing_firewall_step(service) };
     if !firewall.public_access {
         return public_access_disabled_step(service, &firewall);
@@ -270,7 +283,7 @@ fn step_from_public_address(plan: &Plan, place: &NetworkOrigin, service: TargetS
 }
 
 /// From a subnet to a service that has no endpoint there.
-fn step_from_subnet(plan: &Plan, subnet: &Symbol, service: TargetService) -> AccessStep {
+fn step_from_subnet(plan: &ResolvedTopology, subnet: &Symbol, service: TargetService) -> AccessStep {
     let Some(firewall) = service.find_firewall(plan) else { return existing_firewall_step(service) };
     if !firewall.public_access {
         return public_access_disabled_step(service, &firewall);
@@ -343,7 +356,7 @@ fn outbound_address_step(service: TargetService, firewall: &ServiceFirewall, ori
 }
 
 /// From another network to a service that has no endpoint here.
-fn step_from_connected_network(plan: &Plan, origin: &str, service: TargetService) -> AccessStep {
+fn step_from_connected_network(plan: &ResolvedTopology, origin: &str, service: TargetService) -> AccessStep {
     let Some(firewall) = service.find_firewall(plan) else { return existing_firewall_step(service) };
     if !firewall.public_access {
         return public_access_disabled_step(service, &firewall);
@@ -359,7 +372,7 @@ fn step_from_connected_network(plan: &Plan, origin: &str, service: TargetService
 }
 
 /// Whether something beyond the network is out of reach of a place: `what` is there, and the place has no way out.
-pub(super) fn outbound_access_step(plan: &Plan, place: &NetworkOrigin, what: &str) -> Option<AccessStep> {
+pub(super) fn outbound_access_step(plan: &ResolvedTopology, place: &NetworkOrigin, what: &str) -> Option<AccessStep> {
     let NetworkOrigin::Subnet(subnet) = place else { return None };
     let resource = plan.find(subnet)?;
     match &resource.body {
@@ -367,7 +380,9 @@ pub(super) fn outbound_access_step(plan: &Plan, place: &NetworkOrigin, what: &st
             let text = format!("The subnet has no way out to public addresses, and {what}");
             // The machine's own subnet can have one.
             let own = plan.callers.iter().any(|caller| match &caller.kind {
-                CallerKind::Subnet { subnet: other, lives, .. } => other == subnet && *lives == Lives::TestMachine,
+                CallerKind::Subnet { subnet: other, occupants: lives, .. } => {
+                    other == subnet && *lives == Occupants::TestMachine
+                }
                 _ => false,
             });
             let key = if own { "/testMachine/natGateway" } else { &resource.origin };

@@ -9,7 +9,7 @@ use crate::{
         errors::{self, ServiceError},
         roles::{self, Action, Role},
     },
-    plan::{Attribute, Body, Expr, Plan, Resource, Symbol},
+    plan::{Attribute, Body, Expr, ResolvedTopology, Resource, Symbol},
 };
 
 /// What is known about a right.
@@ -28,7 +28,13 @@ pub(super) fn managed_identity_id(symbol: &str) -> Expr {
 }
 
 /// Whether a principal may do something to a resource, as a step.
-pub(super) fn authorize(plan: &Plan, principal: &Expr, action: Action, on: &Symbol, otherwise: &str) -> AccessStep {
+pub(super) fn authorize(
+    plan: &ResolvedTopology,
+    principal: &Expr,
+    action: Action,
+    on: &Symbol,
+    otherwise: &str,
+) -> AccessStep {
     match find_permission(plan, principal, action, on) {
         Permission::Granted { by, origin } => AccessStep::allowed(Aspect::Authorization, by, origin),
         Permission::Unknown { why, origin } => AccessStep::conditional(Aspect::Authorization, why, origin),
@@ -40,16 +46,16 @@ pub(super) fn authorize(plan: &Plan, principal: &Expr, action: Action, on: &Symb
 }
 
 /// Whether a principal certainly may.
-pub(super) fn is_authorized(plan: &Plan, principal: &Expr, action: Action, on: &Symbol) -> bool {
+pub(super) fn is_authorized(plan: &ResolvedTopology, principal: &Expr, action: Action, on: &Symbol) -> bool {
     matches!(find_permission(plan, principal, action, on), Permission::Granted { .. })
 }
 
-fn permission_kind(plan: &Plan, on: &Symbol) -> &'static str {
+fn permission_kind(plan: &ResolvedTopology, on: &Symbol) -> &'static str {
     if uses_access_policies(plan, on) { "entry on the list of the vault" } else { "role" }
 }
 
 /// Whether the list of a vault decides about a resource, rather than roles.
-fn uses_access_policies(plan: &Plan, on: &Symbol) -> bool {
+fn uses_access_policies(plan: &ResolvedTopology, on: &Symbol) -> bool {
     let vault = TargetService::Vault.symbol();
     if !enclosing_resources(plan, on).any(|resource| resource.symbol == vault) {
         return false;
@@ -61,7 +67,7 @@ fn uses_access_policies(plan: &Plan, on: &Symbol) -> bool {
     })
 }
 
-fn find_permission(plan: &Plan, principal: &Expr, action: Action, on: &Symbol) -> Permission {
+fn find_permission(plan: &ResolvedTopology, principal: &Expr, action: Action, on: &Symbol) -> Permission {
     if uses_access_policies(plan, on) {
         return access_policy_permission(plan, principal, action);
     }
@@ -97,12 +103,12 @@ fn find_permission(plan: &Plan, principal: &Expr, action: Action, on: &Symbol) -
 }
 
 /// A resource and everything it lies in: a role on any of them counts.
-fn enclosing_resources<'a>(plan: &'a Plan, on: &Symbol) -> impl Iterator<Item = &'a Resource> {
+fn enclosing_resources<'a>(plan: &'a ResolvedTopology, on: &Symbol) -> impl Iterator<Item = &'a Resource> {
     std::iter::successors(plan.find(on), |resource| resource.parent.as_ref().and_then(|parent| plan.find(parent)))
 }
 
 /// The built-in role behind the ID of a role.
-fn find_built_in_role(plan: &Plan, id: &Expr) -> Option<&'static Role> {
+fn find_built_in_role(plan: &ResolvedTopology, id: &Expr) -> Option<&'static Role> {
     let text = match id {
         Expr::RoleDefinition(guid) => plan.known_text(guid)?,
         other => plan.known_text(other)?,
@@ -111,7 +117,7 @@ fn find_built_in_role(plan: &Plan, id: &Expr) -> Option<&'static Role> {
     roles::find_by_guid(guid)
 }
 
-fn has_existing_vault(plan: &Plan) -> bool {
+fn has_existing_vault(plan: &ResolvedTopology) -> bool {
     TargetService::Vault.find_resource(plan).is_some_and(|vault| vault.existing.is_some())
 }
 
@@ -121,7 +127,7 @@ fn existing_vault_permission() -> Permission {
 }
 
 /// What the list of the vault gives.
-fn access_policy_permission(plan: &Plan, principal: &Expr, action: Action) -> Permission {
+fn access_policy_permission(plan: &ResolvedTopology, principal: &Expr, action: Action) -> Permission {
     let given = |word: &str, origin: &str| Permission::Granted {
         by: format!("The list of the vault allows it to {word}"),
         origin: origin.to_owned(),
@@ -160,7 +166,7 @@ fn access_policy_permission(plan: &Plan, principal: &Expr, action: Action) -> Pe
 }
 
 /// What a service answers to a principal without the right.
-fn permission_error(plan: &Plan, action: Action, on: &Symbol) -> &'static ServiceError {
+fn permission_error(plan: &ResolvedTopology, action: Action, on: &Symbol) -> &'static ServiceError {
     match action {
         Action::CallAccount | Action::ListAccountKeys => &errors::PERMISSION_DENIED,
         Action::ReadBlobs | Action::WriteBlobs | Action::ListStorageKeys => &errors::PERMISSION_MISMATCH,

@@ -4,7 +4,7 @@ use super::{
     model::AccessStep,
     network::{self, NetworkOrigin},
 };
-use crate::plan::Plan;
+use crate::plan::ResolvedTopology;
 
 /// What somebody needs besides the service, at public addresses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +32,7 @@ impl Prerequisite {
     }
 
     /// Whether it is out of reach of a place.
-    pub(super) fn outbound_step(self, plan: &Plan, place: &NetworkOrigin) -> Option<AccessStep> {
+    pub(super) fn outbound_step(self, plan: &ResolvedTopology, place: &NetworkOrigin) -> Option<AccessStep> {
         if self == Self::Nothing {
             return None;
         }

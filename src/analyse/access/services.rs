@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use ipnet::Ipv4Net;
 
-use crate::plan::{Attribute, Body, Caller, CallerKind, Expr, ForEach, Plan, Resource, Symbol};
+use crate::plan::{Attribute, Body, Caller, CallerKind, Expr, ForEach, ResolvedTopology, Resource, Symbol};
 use crate::topology::values::AccessTarget;
 
 /// A service behind a firewall.
@@ -131,12 +131,12 @@ impl TargetService {
         }
     }
 
-    pub(super) fn find_resource(self, plan: &Plan) -> Option<&Resource> {
+    pub(super) fn find_resource(self, plan: &ResolvedTopology) -> Option<&Resource> {
         plan.find(&self.symbol())
     }
 
     /// Its firewall; none is known of a service that exists already.
-    pub(super) fn find_firewall(self, plan: &Plan) -> Option<ServiceFirewall> {
+    pub(super) fn find_firewall(self, plan: &ResolvedTopology) -> Option<ServiceFirewall> {
         let firewall = match &self.find_resource(plan)?.body {
             Body::CognitiveAccount(body) => ServiceFirewall {
                 public_access: body.public_network_access,
@@ -161,7 +161,7 @@ impl TargetService {
         Some(firewall)
     }
 
-    pub(super) fn find_endpoint(self, plan: &Plan) -> Option<ResolvedEndpoint<'_>> {
+    pub(super) fn find_endpoint(self, plan: &ResolvedTopology) -> Option<ResolvedEndpoint<'_>> {
         let target = Expr::id(&self.symbol());
         let (made, body) = plan.resources.iter().find_map(|resource| match &resource.body {
             Body::PrivateEndpoint(body) if body.target == target => Some((resource, body)),
@@ -191,7 +191,7 @@ pub(super) fn referenced_symbol(expr: &Expr) -> Option<&Symbol> {
     }
 }
 
-fn read_firewall_rules(plan: &Plan, addresses: Option<&ForEach>, subnets: &[Expr]) -> ServiceFirewall {
+fn read_firewall_rules(plan: &ResolvedTopology, addresses: Option<&ForEach>, subnets: &[Expr]) -> ServiceFirewall {
     let list = addresses.map(|addresses| plan.known_list(&addresses.over)).unwrap_or_default();
     let origins: HashMap<&str, &str> = plan.callers.iter().rev().filter_map(address_with_origin).collect();
     let addresses = list.elements.iter().filter_map(|element| {

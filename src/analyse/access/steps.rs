@@ -12,7 +12,7 @@ use super::{
 use crate::topology::values::{AccessTarget, Actor, Operation, Verdict};
 use crate::{
     catalog::{errors, roles::Action},
-    plan::{Body, Expr, ResourceKind, Symbol, Tokens},
+    plan::{Body, Expr, ResourceKind, Symbol, TokenSource},
 };
 
 impl AccessAnalysis<'_> {
@@ -94,7 +94,7 @@ impl AccessAnalysis<'_> {
     ) -> Vec<AccessStep> {
         match &principal.network_origin {
             Some(place) => {
-                self.network_steps_from(place, service, prerequisite, principal.token_source == Tokens::Either)
+                self.network_steps_from(place, service, prerequisite, principal.token_source == TokenSource::Either)
             }
             None => vec![self.any_origin_step(service, prerequisite)],
         }
@@ -123,10 +123,10 @@ impl AccessAnalysis<'_> {
     fn required_prerequisite(principal: &ActorPrincipal, verb: Operation) -> Prerequisite {
         match principal.token_source {
             _ if verb == Operation::EditLabels => Prerequisite::StudioPage,
-            Tokens::Public => Prerequisite::EntraToken,
+            TokenSource::PublicEndpoint => Prerequisite::EntraToken,
             // Where it is not known where its members are, those that can are meant.
-            Tokens::Either if principal.network_origin.is_some() => Prerequisite::EntraToken,
-            Tokens::Either | Tokens::Host => Prerequisite::Nothing,
+            TokenSource::Either if principal.network_origin.is_some() => Prerequisite::EntraToken,
+            TokenSource::Either | TokenSource::Host => Prerequisite::Nothing,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Code, Severity},
-    plan::Plan,
+    plan::ResolvedTopology,
 };
 
 /// A rule.
@@ -18,7 +18,7 @@ pub struct PostureRule {
     /// Why it matters, in a sentence.
     pub why: &'static str,
     /// What breaks it: the key of the file, and what to do.
-    pub(super) check: fn(&Plan) -> Vec<RuleViolation>,
+    pub(super) check: fn(&ResolvedTopology) -> Vec<RuleViolation>,
 }
 
 /// A place where a rule is broken.

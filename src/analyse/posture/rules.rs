@@ -4,7 +4,9 @@ use super::rule::{PostureRule, RuleViolation};
 use crate::{
     catalog::roles::Action,
     diagnostic::{Code, Severity},
-    plan::{Body, CallerKind, CognitiveAccount, Expr, KeyVault, Plan, ResourceKind, StorageAccount, Symbol},
+    plan::{
+        Body, CallerKind, CognitiveAccount, Expr, KeyVault, ResolvedTopology, ResourceKind, StorageAccount, Symbol,
+    },
 };
 
 macro_rules! rules {
@@ -114,7 +116,7 @@ fn violation_if(is: bool, pointer: &str, help: &'static str) -> Vec<RuleViolatio
 }
 
 fn check_account(
-    plan: &Plan,
+    plan: &ResolvedTopology,
     bad: impl Fn(&CognitiveAccount) -> bool,
     pointer: &str,
     help: &'static str,
@@ -126,7 +128,7 @@ fn check_account(
 }
 
 fn check_storage(
-    plan: &Plan,
+    plan: &ResolvedTopology,
     bad: impl Fn(&StorageAccount) -> bool,
     pointer: &str,
     help: &'static str,
@@ -137,20 +139,25 @@ fn check_storage(
     }
 }
 
-fn check_vault(plan: &Plan, bad: impl Fn(&KeyVault) -> bool, pointer: &str, help: &'static str) -> Vec<RuleViolation> {
+fn check_vault(
+    plan: &ResolvedTopology,
+    bad: impl Fn(&KeyVault) -> bool,
+    pointer: &str,
+    help: &'static str,
+) -> Vec<RuleViolation> {
     match plan.find(&"keyVault".into()).map(|resource| &resource.body) {
         Some(Body::KeyVault(body)) => violation_if(bad(body), pointer, help),
         _ => Vec::new(),
     }
 }
 
-fn has_private_endpoint(plan: &Plan, target: &str) -> bool {
+fn has_private_endpoint(plan: &ResolvedTopology, target: &str) -> bool {
     let target = Expr::id(&Symbol::from(target));
     plan.resources.iter().any(|r| matches!(&r.body, Body::PrivateEndpoint(body) if body.target == target))
 }
 
 /// The machine cannot load the Studio page: private subnets have no way out unless a NAT gateway gives it one.
-fn check_outbound_access(plan: &Plan) -> Vec<RuleViolation> {
+fn check_outbound_access(plan: &ResolvedTopology) -> Vec<RuleViolation> {
     let interface = plan.resources.iter().find_map(|r| match &r.body {
         Body::NetworkInterface(body) => Some(body),
         _ => None,
@@ -165,7 +172,7 @@ fn check_outbound_access(plan: &Plan) -> Vec<RuleViolation> {
     )
 }
 
-fn check_soft_delete(plan: &Plan) -> Vec<RuleViolation> {
+fn check_soft_delete(plan: &ResolvedTopology) -> Vec<RuleViolation> {
     const LEAST_DAYS: i64 = 7;
     let help = "write at least 7 days, or remove the line";
     let Some(Body::BlobService(body)) = plan.find(&"blobService".into()).map(|r| &r.body) else { return Vec::new() };
@@ -175,13 +182,13 @@ fn check_soft_delete(plan: &Plan) -> Vec<RuleViolation> {
     found
 }
 
-fn check_secret_expiration(plan: &Plan) -> Vec<RuleViolation> {
+fn check_secret_expiration(plan: &ResolvedTopology) -> Vec<RuleViolation> {
     let mut bodies = plan.resources.iter().map(|r| &r.body);
     let endless = bodies.any(|body| matches!(body, Body::KeyVaultSecret(secret) if secret.expires.is_none()));
     violation_if(endless, "/keys/expires", "write `keys.expires` with a day, and rotate before it")
 }
 
-fn check_key_expiration(plan: &Plan) -> Vec<RuleViolation> {
+fn check_key_expiration(plan: &ResolvedTopology) -> Vec<RuleViolation> {
     let keys = plan.resources.iter().filter_map(|r| match &r.body {
         Body::KeyVaultKey(key) if key.expires.is_none() && key.rotation.is_none() => Some(r.origin.clone()),
         _ => None,
@@ -193,7 +200,7 @@ fn check_key_expiration(plan: &Plan) -> Vec<RuleViolation> {
     .collect()
 }
 
-fn check_key_hardware(plan: &Plan) -> Vec<RuleViolation> {
+fn check_key_hardware(plan: &ResolvedTopology) -> Vec<RuleViolation> {
     let keys = plan.resources.iter().filter_map(|r| match &r.body {
         Body::KeyVaultKey(key) if key.kind == "RSA" => Some(r.origin.clone()),
         _ => None,
@@ -205,7 +212,7 @@ fn check_key_hardware(plan: &Plan) -> Vec<RuleViolation> {
     .collect()
 }
 
-fn check_host_encryption(plan: &Plan) -> Vec<RuleViolation> {
+fn check_host_encryption(plan: &ResolvedTopology) -> Vec<RuleViolation> {
     let mut bodies = plan.resources.iter().map(|r| &r.body);
     let bare = bodies.any(|body| matches!(body, Body::VirtualMachine(machine) if !machine.encryption_at_host));
     let help = "remove the line, once the subscription has Microsoft.Compute/EncryptionAtHost registered";
@@ -213,7 +220,7 @@ fn check_host_encryption(plan: &Plan) -> Vec<RuleViolation> {
 }
 
 /// Roles that list keys, where keys work. Cognitive Services User lists them too and is what callers need.
-fn check_key_listing_roles(plan: &Plan) -> Vec<RuleViolation> {
+fn check_key_listing_roles(plan: &ResolvedTopology) -> Vec<RuleViolation> {
     let on = |symbol: &str, keys: bool| (symbol.to_owned(), keys);
     let lists = |scope: &str, role: &crate::catalog::roles::Role| match scope {
         "account" => role.allows.contains(&Action::ListAccountKeys) && !role.allows.contains(&Action::CallAccount),
@@ -251,7 +258,7 @@ fn check_key_listing_roles(plan: &Plan) -> Vec<RuleViolation> {
         .collect()
 }
 
-fn check_diagnostic_logs(plan: &Plan) -> Vec<RuleViolation> {
+fn check_diagnostic_logs(plan: &ResolvedTopology) -> Vec<RuleViolation> {
     let logged = plan.resources.iter().any(|r| r.kind == ResourceKind::DiagnosticSetting);
     violation_if(
         !logged,

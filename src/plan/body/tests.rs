@@ -58,7 +58,7 @@ const COST: &[(&str, &[&str])] = &[
 ];
 
 /// The fields with a mark, by kind, as far down as records go: `cors.origins`.
-fn marked(mark: impl Fn(&Property) -> bool) -> Vec<(&'static str, Vec<String>)> {
+fn fields_where(mark: impl Fn(&Property) -> bool) -> Vec<(&'static str, Vec<String>)> {
     fn collect(
         prefix: &str,
         properties: &'static [Property],
@@ -79,12 +79,12 @@ fn marked(mark: impl Fn(&Property) -> bool) -> Vec<(&'static str, Vec<String>)> 
     all.filter(|(_, found)| !found.is_empty()).collect()
 }
 
-fn listed(list: &[(&'static str, &[&str])]) -> Vec<(&'static str, Vec<String>)> {
+fn expected_fields(list: &[(&'static str, &[&str])]) -> Vec<(&'static str, Vec<String>)> {
     list.iter().map(|(kind, fields)| (*kind, fields.iter().map(ToString::to_string).collect())).collect()
 }
 
 /// Every record once: those of the kinds, and those inside them.
-fn records() -> Vec<(&'static str, &'static [Property])> {
+fn all_records() -> Vec<(&'static str, &'static [Property])> {
     fn collect(kind: &'static str, record: &'static [Property], found: &mut Vec<(&'static str, &'static [Property])>) {
         found.push((kind, record));
         record.iter().for_each(|property| collect(kind, property.parts, found));
@@ -97,13 +97,13 @@ fn records() -> Vec<(&'static str, &'static [Property])> {
 #[test]
 fn immutable_properties_are_those_that_azure_does_not_change() {
     let immutable =
-        marked(|property| property.immutability.is_some_and(|immutability| immutability != Immutability::Region));
-    assert_eq!(immutable, listed(IMMUTABLE));
+        fields_where(|property| property.immutability.is_some_and(|immutability| immutability != Immutability::Region));
+    assert_eq!(immutable, expected_fields(IMMUTABLE));
 }
 
 #[test]
 fn every_region_is_immutable_and_nothing_else_is_a_region() {
-    for (kind, record) in records() {
+    for (kind, record) in all_records() {
         for property in record {
             let is_region = property.immutability == Some(Immutability::Region);
             assert_eq!(is_region, property.field == "location", "{kind}: {}", property.field);
@@ -113,7 +113,8 @@ fn every_region_is_immutable_and_nothing_else_is_a_region() {
 
 #[test]
 fn only_two_properties_can_change_in_one_direction() {
-    let with = |wanted: fn(Immutability) -> bool| marked(move |property| property.immutability.is_some_and(wanted));
+    let with =
+        |wanted: fn(Immutability) -> bool| fields_where(move |property| property.immutability.is_some_and(wanted));
     let one = |kind, field: &str| vec![(kind, vec![field.to_owned()])];
     assert_eq!(with(|it| it == Immutability::ExistingElements), one("VirtualNetwork", "address_prefixes"));
     assert_eq!(with(|it| matches!(it, Immutability::SkuDowngrade(_))), one("BastionHost", "sku"));
@@ -121,15 +122,15 @@ fn only_two_properties_can_change_in_one_direction() {
 
 #[test]
 fn exposure_and_cost_are_declared() {
-    assert_eq!(marked(|property| property.exposure), listed(EXPOSURE));
-    assert_eq!(marked(|property| property.cost.is_some()), listed(COST));
-    let free = marked(|property| matches!(property.cost, Some(Cost::NoneWith("standard" | "Developer"))));
-    assert_eq!(free, listed(&[("KeyVault", &["sku"]), ("BastionHost", &["sku"])]));
+    assert_eq!(fields_where(|property| property.exposure), expected_fields(EXPOSURE));
+    assert_eq!(fields_where(|property| property.cost.is_some()), expected_fields(COST));
+    let free = fields_where(|property| matches!(property.cost, Some(Cost::NoneWith("standard" | "Developer"))));
+    assert_eq!(free, expected_fields(&[("KeyVault", &["sku"]), ("BastionHost", &["sku"])]));
 }
 
 #[test]
 fn a_single_element_names_a_list_of_its_record() {
-    for (kind, record) in records() {
+    for (kind, record) in all_records() {
         for list in record.iter().filter_map(|property| property.single_element_of) {
             assert!(record.iter().any(|property| property.field == list), "{kind} has no field {list}");
         }

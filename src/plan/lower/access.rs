@@ -1,28 +1,28 @@
 //! The allow-lists, made once for both firewalls.
 
-use super::{builder::Builder, network::Network};
+use super::{builder::PlanBuilder, network::NetworkSymbols};
 use crate::{
     plan::{Expr, ForEach, Variable},
     topology::Studio,
 };
 
 /// What both firewalls let in.
-pub(super) struct Rules {
+pub(super) struct FirewallRules {
     /// Addresses, where a firewall looks at them.
     pub(super) addresses: Option<ForEach>,
     /// IDs of subnets.
     pub(super) subnets: Vec<Expr>,
 }
 
-pub(super) fn allow_lists(b: &mut Builder<'_>, network: Option<&Network>) -> Rules {
+pub(super) fn lower_firewall_rules(b: &mut PlanBuilder<'_>, network: Option<&NetworkSymbols>) -> FirewallRules {
     let allow = &b.topology.allow;
     let allowed = |name: &str| {
         let layout = b.layout.as_ref()?.subnets.iter().find(|s| s.client_name() == Some(name))?;
-        network?.subnet(&layout.used_for).map(Expr::id)
+        network?.find_subnet(&layout.used_for).map(Expr::id)
     };
     let subnets = allow.subnets.iter().filter_map(|name| allowed(name.as_str())).collect();
-    if !b.takes_addresses() {
-        return Rules { addresses: None, subnets };
+    if !b.has_ip_rules() {
+        return FirewallRules { addresses: None, subnets };
     }
     let given = Expr::parameter("allowedAddresses");
     // Studio's address stays out of the parameter: whoever gives the parameter another value keeps Studio.
@@ -31,17 +31,17 @@ pub(super) fn allow_lists(b: &mut Builder<'_>, network: Option<&Network>) -> Rul
             b.plan.variables.push(Variable {
                 name: "permittedAddresses".to_owned(),
                 description: "The allowed addresses and that of Document Intelligence Studio.".to_owned(),
-                value: Expr::Concat(vec![given, Expr::List(vec![Expr::text(address)])]),
+                value: Expr::Concat(vec![given, Expr::List(vec![Expr::string(address)])]),
             });
             Expr::Variable("permittedAddresses".to_owned())
         }
         _ => given,
     };
-    Rules { addresses: Some(ForEach { item: "address", over }), subnets }
+    FirewallRules { addresses: Some(ForEach { item: "address", over }), subnets }
 }
 
-impl Builder<'_> {
-    pub(super) fn takes_addresses(&self) -> bool {
+impl PlanBuilder<'_> {
+    pub(super) fn has_ip_rules(&self) -> bool {
         let t = self.topology;
         t.account_uses_firewall_rules() || t.storage_uses_firewall_rules() || t.vault_uses_firewall_rules()
     }

@@ -1,16 +1,16 @@
 //! Access policies of a vault that does not use roles.
 
-use super::{builder::Builder, clients, encryption, vault::ADDED_POLICIES};
+use super::{builder::PlanBuilder, clients, encryption, vault::ADDED_POLICIES};
 use crate::{
     plan::{AccessPolicy, Body, Expr, KeyVaultAccessPolicies, ResourceKind, Symbol},
     topology::VaultAuthorization,
 };
 
 /// What a principal may do with secrets in a vault that keeps its own list.
-const READ_SECRETS: &[&str] = &["get", "list"];
+const SECRET_READER_PERMISSIONS: &[&str] = &["get", "list"];
 
 /// What clients and encryption may do in a vault that keeps its own list. Roles have no effect there.
-pub(super) fn lower(b: &mut Builder<'_>, vault: Option<&Symbol>) {
+pub(super) fn lower_access_policies(b: &mut PlanBuilder<'_>, vault: Option<&Symbol>) {
     let (Some(symbol), Some(vault)) = (vault, b.topology.effective_vault()) else { return };
     if vault.authorization == VaultAuthorization::Rbac {
         return;
@@ -18,13 +18,13 @@ pub(super) fn lower(b: &mut Builder<'_>, vault: Option<&Symbol>) {
     let readers = b.topology.clients.iter().filter(|client| b.topology.reads_secrets(client));
     let policies: Vec<AccessPolicy> = readers
         .map(|client| AccessPolicy {
-            label: Expr::text(clients::label(client)),
+            label: Expr::string(clients::policy_label(client)),
             tenant: Expr::TenantId,
             principal: clients::object_id(client),
             keys: Vec::new(),
-            secrets: READ_SECRETS.to_vec(),
+            secrets: SECRET_READER_PERMISSIONS.to_vec(),
         })
-        .chain(encryption::policies(b))
+        .chain(encryption::key_user_policies(b))
         .collect();
     if policies.is_empty() {
         return;
@@ -35,11 +35,12 @@ pub(super) fn lower(b: &mut Builder<'_>, vault: Option<&Symbol>) {
         }
         return;
     }
-    b.about("/keyVault/authorization");
+    b.set_origin("/keyVault/authorization");
     let body = Body::KeyVaultAccessPolicies(KeyVaultAccessPolicies { policies });
     let purpose = "Adds to the list of the existing vault; what is on it stays.";
-    let added = b.add(ADDED_POLICIES, ResourceKind::KeyVaultAccessPolicies, purpose, Expr::text("add"), body);
+    let added =
+        b.add_resource(ADDED_POLICIES, ResourceKind::KeyVaultAccessPolicies, purpose, Expr::string("add"), body);
     added.parent = Some(symbol.clone());
     let added = added.symbol.clone();
-    b.place_beside(&added, symbol);
+    b.copy_deployment_target(&added, symbol);
 }

@@ -1,10 +1,10 @@
 //! The Document Intelligence account and its identities.
 
 use super::{
-    access::Rules,
-    builder::{Builder, location, tags},
+    access::FirewallRules,
+    builder::{PlanBuilder, location_parameter, tags_parameter},
     encryption::PreparedKey,
-    roles::Principal,
+    roles::RoleAssignee,
 };
 use crate::{
     plan::{
@@ -13,24 +13,27 @@ use crate::{
     topology::{AccountKind, AccountSku, PublicNetworkAccess},
 };
 
-pub(super) fn identities(b: &mut Builder<'_>) -> Vec<Symbol> {
+pub(super) fn lower_identities(b: &mut PlanBuilder<'_>) -> Vec<Symbol> {
     let mut symbols = Vec::new();
     for (at, identity) in b.topology.account.identity.user_assigned.iter().enumerate() {
-        b.about(format!("/account/identity/userAssigned/{at}"));
+        b.set_origin(format!("/account/identity/userAssigned/{at}"));
         if let Some(id) = &identity.existing {
             symbols.push(b.add_existing(
-                Symbol::of("identity", id.0.name()),
+                Symbol::from_parts("identity", id.0.name()),
                 ResourceKind::UserAssignedIdentity,
                 "An identity that exists already.",
                 &id.0,
             ));
         } else if let Some(name) = &identity.name {
-            let body = Body::UserAssignedIdentity(UserAssignedIdentity { location: location(), tags: tags() });
-            let made = b.add(
-                Symbol::of("identity", name.as_str()),
+            let body = Body::UserAssignedIdentity(UserAssignedIdentity {
+                location: location_parameter(),
+                tags: tags_parameter(),
+            });
+            let made = b.add_resource(
+                Symbol::from_parts("identity", name.as_str()),
                 ResourceKind::UserAssignedIdentity,
                 "An identity of the account. Document Intelligence does not read storage with it.",
-                Expr::text(name),
+                Expr::string(name),
                 body,
             );
             symbols.push(made.symbol.clone());
@@ -39,14 +42,19 @@ pub(super) fn identities(b: &mut Builder<'_>) -> Vec<Symbol> {
     symbols
 }
 
-pub(super) fn lower(b: &mut Builder<'_>, identities: &[Symbol], rules: &Rules, key: Option<&PreparedKey>) -> Symbol {
-    b.about("/account");
+pub(super) fn lower_account(
+    b: &mut PlanBuilder<'_>,
+    identities: &[Symbol],
+    rules: &FirewallRules,
+    key: Option<&PreparedKey>,
+) -> Symbol {
+    b.set_origin("/account");
     if let Some(id) = b.topology.account.existing.clone() {
         let purpose = "The account exists already; its firewall, keys and identities stay its owner's.";
         return b.add_existing("account", ResourceKind::CognitiveAccount, purpose, &id.0);
     }
-    let user = key.and_then(|key| key.user.clone());
-    let encryption = key.filter(|_| user.is_some()).map(|key| key.facts.clone());
+    let user = key.and_then(|key| key.user_identity.clone());
+    let encryption = key.filter(|_| user.is_some()).map(|key| key.properties.clone());
     let (key_identity, granted) = user.unzip();
     let identities: Vec<Symbol> = identities.iter().cloned().chain(key_identity).collect();
     let account = &b.topology.account;
@@ -57,8 +65,8 @@ pub(super) fn lower(b: &mut Builder<'_>, identities: &[Symbol], rules: &Rules, k
         AccountKind::AiServices => "AIServices",
     };
     let body = CognitiveAccount {
-        location: location(),
-        tags: tags(),
+        location: location_parameter(),
+        tags: tags_parameter(),
         kind,
         sku: match account.sku {
             AccountSku::F0 => "F0",
@@ -101,22 +109,22 @@ pub(super) fn lower(b: &mut Builder<'_>, identities: &[Symbol], rules: &Rules, k
         }
         PublicNetworkAccess::Open => "The account: reachable from everywhere; only tokens protect it.",
     };
-    let name = Expr::text(b.names.account_name());
-    let made = b.add("account", ResourceKind::CognitiveAccount, purpose, name, Body::CognitiveAccount(body));
+    let name = Expr::string(b.names.account_name());
+    let made = b.add_resource("account", ResourceKind::CognitiveAccount, purpose, name, Body::CognitiveAccount(body));
     if let Some(granted) = granted {
-        made.wait_for(&granted, "the identity must be able to use the key");
+        made.add_dependency(&granted, "the identity must be able to use the key");
     }
     made.symbol.clone()
 }
 
-impl Builder<'_> {
+impl PlanBuilder<'_> {
     /// The identity that the account reads storage with.
-    pub(super) fn account_identity(&self, account: &Symbol) -> Principal {
+    pub(super) fn account_identity(&self, account: &Symbol) -> RoleAssignee {
         if self.topology.account.existing.is_none() {
-            return Principal::identity_of(account);
+            return RoleAssignee::managed_identity(account);
         }
         let id = Expr::parameter(EXISTING_ACCOUNT_PRINCIPAL);
-        Principal { key: id.clone(), object_id: id, kind: Some("ServicePrincipal") }
+        RoleAssignee { guid_seed: id.clone(), object_id: id, principal_type: Some("ServicePrincipal") }
     }
 
     /// The address that clients call: Azure says that of a new account, and the subdomain that of an existing one.
@@ -125,17 +133,17 @@ impl Builder<'_> {
             return Expr::Attribute(account.clone(), Attribute::Endpoint);
         }
         let suffix = format!(".{}/", self.cloud.cognitive_services_suffix);
-        Expr::Join(vec![Expr::text("https://"), Expr::parameter("customSubdomainName"), Expr::text(suffix)])
+        Expr::Join(vec![Expr::string("https://"), Expr::parameter("customSubdomainName"), Expr::string(suffix)])
     }
 }
 
 /// The blob host is built from the name of the storage account: a reference would make a cycle, since storage
 /// names the account in its resource instance rule.
-fn allowed_fqdns(b: &Builder<'_>) -> Vec<Expr> {
+fn allowed_fqdns(b: &PlanBuilder<'_>) -> Vec<Expr> {
     let name = match &b.topology.storage.existing {
-        Some(id) => Expr::text(id.0.name()),
+        Some(id) => Expr::string(id.0.name()),
         None => Expr::parameter("storageAccountName"),
     };
-    let host = Expr::Join(vec![name, Expr::text(".blob."), Expr::StorageSuffix]);
-    std::iter::once(host).chain(b.topology.account.outbound.allowed_fqdns.iter().map(Expr::text)).collect()
+    let host = Expr::Join(vec![name, Expr::string(".blob."), Expr::StorageSuffix]);
+    std::iter::once(host).chain(b.topology.account.outbound.allowed_fqdns.iter().map(Expr::string)).collect()
 }

@@ -6,24 +6,27 @@ use indexmap::IndexMap;
 
 use crate::{
     catalog::clouds::CloudFacts,
-    plan::{After, Body, Expr, Family, Place, Plan, Resource, ResourceGroup, ResourceKind, Symbol, Written},
+    plan::{
+        Body, DeploymentTarget, ExplicitDependency, Expr, LanguageFamily, Nesting, ResolvedTopology, Resource,
+        ResourceGroup, ResourceKind, Symbol,
+    },
     topology::{Extra, NamingConvention, NetworkLayout, TopologyFile, values::ResourceId},
 };
 
 /// What lowering has so far.
-pub(super) struct Builder<'a> {
+pub(super) struct PlanBuilder<'a> {
     pub(super) topology: &'a TopologyFile,
     pub(super) layout: Option<NetworkLayout<'a>>,
     pub(super) names: NamingConvention<'a>,
     pub(super) cloud: &'static CloudFacts,
-    pub(super) plan: Plan,
+    pub(super) plan: ResolvedTopology,
     /// Where the file speaks of what is added now.
     pub(super) origin: String,
 }
 
-impl<'a> Builder<'a> {
+impl<'a> PlanBuilder<'a> {
     pub(super) fn new(topology: &'a TopologyFile) -> Self {
-        let plan = Plan {
+        let plan = ResolvedTopology {
             edition: topology.edition.unwrap_or_default(),
             title: format!(
                 "Document Intelligence topology `{}`, environment `{}`",
@@ -31,14 +34,14 @@ impl<'a> Builder<'a> {
             ),
             workload: format!("Document Intelligence topology `{}`", topology.name),
             environment: topology.environment.to_string(),
-            home: None,
+            resource_group: None,
             cloud: topology.cloud,
             azurerm: topology.terraform.azurerm,
             subscription: topology.subscription.as_ref().map(ToString::to_string),
             parameters: Vec::new(),
             variables: Vec::new(),
             resources: Vec::new(),
-            extra: sorted(&topology.extra),
+            extra: sort_extra(&topology.extra),
             callers: Vec::new(),
             outputs: Vec::new(),
             notes: Vec::new(),
@@ -55,12 +58,12 @@ impl<'a> Builder<'a> {
     }
 
     /// Says where the file speaks of what is added from here on.
-    pub(super) fn about(&mut self, pointer: impl Into<String>) {
+    pub(super) fn set_origin(&mut self, pointer: impl Into<String>) {
         self.origin = pointer.into();
     }
 
     /// Adds a new resource of the resource group that is deployed to.
-    pub(super) fn add(
+    pub(super) fn add_resource(
         &mut self,
         symbol: impl Into<Symbol>,
         kind: ResourceKind,
@@ -68,7 +71,7 @@ impl<'a> Builder<'a> {
         name: Expr,
         body: Body,
     ) -> &mut Resource {
-        let symbol = self.free(symbol.into());
+        let symbol = self.unused_symbol(symbol.into());
         self.plan.resources.push(Arc::new(Resource {
             symbol,
             kind,
@@ -77,11 +80,11 @@ impl<'a> Builder<'a> {
             name,
             parent: None,
             scope: None,
-            place: Place::Target,
+            deployment_target: DeploymentTarget::TargetGroup,
             existing: None,
-            written: Written::Alone,
-            after: Vec::new(),
-            only: None,
+            nesting: Nesting::Standalone,
+            depends_on: Vec::new(),
+            only_for: None,
             body,
         }));
         let last = self.plan.resources.len() - 1;
@@ -96,9 +99,9 @@ impl<'a> Builder<'a> {
         purpose: &str,
         id: &ResourceId,
     ) -> Symbol {
-        let resource = self.add(symbol, kind, purpose, Expr::text(id.name()), Body::Existing);
+        let resource = self.add_resource(symbol, kind, purpose, Expr::string(id.name()), Body::Existing);
         resource.existing = Some(id.clone());
-        resource.place = Place::Other(group_of(id));
+        resource.deployment_target = DeploymentTarget::OtherGroup(resource_group_of(id));
         resource.symbol.clone()
     }
 
@@ -116,7 +119,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A symbol that no resource has yet: names that differ only in punctuation would meet otherwise.
-    fn free(&self, symbol: Symbol) -> Symbol {
+    fn unused_symbol(&self, symbol: Symbol) -> Symbol {
         let taken = |candidate: &Symbol| self.plan.find(candidate).is_some();
         if !taken(&symbol) {
             return symbol;
@@ -128,17 +131,17 @@ impl<'a> Builder<'a> {
     }
 
     /// Puts a resource into the resource group of another one.
-    pub(super) fn place_beside(&mut self, symbol: &Symbol, other: &Symbol) {
-        let place = self.plan.resource(other).place.clone();
+    pub(super) fn copy_deployment_target(&mut self, symbol: &Symbol, other: &Symbol) {
+        let place = self.plan.resource(other).deployment_target.clone();
         if let Some(resource) = self.plan.find_mut(symbol) {
-            resource.place = place;
+            resource.deployment_target = place;
         }
     }
 
     /// Says that some languages alone need a resource.
-    pub(super) fn only_in(&mut self, symbol: &Symbol, family: Family) {
+    pub(super) fn restrict_to_family(&mut self, symbol: &Symbol, family: LanguageFamily) {
         if let Some(resource) = self.plan.find_mut(symbol) {
-            resource.only = Some(family);
+            resource.only_for = Some(family);
         }
     }
 
@@ -148,35 +151,39 @@ impl<'a> Builder<'a> {
 }
 
 impl Resource {
-    pub(super) fn wait_for(&mut self, symbol: &Symbol, reason: &'static str) {
-        if !self.after.iter().any(|a| a.symbol == *symbol) {
-            self.after.push(After { symbol: symbol.clone(), reason, only: None });
+    pub(super) fn add_dependency(&mut self, symbol: &Symbol, reason: &'static str) {
+        if !self.depends_on.iter().any(|a| a.symbol == *symbol) {
+            self.depends_on.push(ExplicitDependency { symbol: symbol.clone(), reason, only_for: None });
         }
     }
 
     /// Waits where Terraform speaks to the data plane, which the other languages do not.
-    pub(super) fn wait_in_terraform(&mut self, symbol: &Symbol, reason: &'static str) {
-        self.after.push(After { symbol: symbol.clone(), reason, only: Some(Family::Terraform) });
+    pub(super) fn add_terraform_dependency(&mut self, symbol: &Symbol, reason: &'static str) {
+        self.depends_on.push(ExplicitDependency {
+            symbol: symbol.clone(),
+            reason,
+            only_for: Some(LanguageFamily::Terraform),
+        });
     }
 }
 
 /// By name: the order of the file must not matter.
-fn sorted(extra: &IndexMap<String, Extra>) -> Vec<(String, Extra)> {
+fn sort_extra(extra: &IndexMap<String, Extra>) -> Vec<(String, Extra)> {
     let mut all: Vec<(String, Extra)> = extra.iter().map(|(symbol, extra)| (symbol.clone(), extra.clone())).collect();
     all.sort_by(|(one, _), (other, _)| one.cmp(other));
     all
 }
 
 /// The parameter that every regional resource takes its region from.
-pub(super) fn location() -> Expr {
+pub(super) fn location_parameter() -> Expr {
     Expr::parameter("location")
 }
 
 /// The parameter that everything with tags takes them from.
-pub(super) fn tags() -> Expr {
+pub(super) fn tags_parameter() -> Expr {
     Expr::parameter("tags")
 }
 
-pub(super) fn group_of(id: &ResourceId) -> ResourceGroup {
+pub(super) fn resource_group_of(id: &ResourceId) -> ResourceGroup {
     ResourceGroup { subscription: id.subscription.clone(), name: id.resource_group.clone() }
 }

@@ -1,30 +1,30 @@
 //! Who may want in, in the order of the file.
 
-use super::{builder::Builder, clients, network::Network};
+use super::{builder::PlanBuilder, clients, network::NetworkSymbols};
 use crate::{
-    plan::{Caller, CallerKind, Lives, Tokens},
+    plan::{Caller, CallerKind, Occupants, TokenSource},
     topology::{ClientKind, SubnetUse},
 };
 
-pub(super) fn lower(b: &mut Builder<'_>, network: Option<&Network>) {
+pub(super) fn lower_callers(b: &mut PlanBuilder<'_>, network: Option<&NetworkSymbols>) {
     let mut callers = Vec::new();
     let mut add = |kind: CallerKind, origin: String| callers.push(Caller { kind, origin });
     let t = b.topology;
     if let (Some(network), Some(layout)) = (network, &b.layout) {
         for subnet in &layout.subnets {
-            let Some(symbol) = network.subnet(&subnet.used_for) else { continue };
+            let Some(symbol) = network.find_subnet(&subnet.used_for) else { continue };
             let name = match &subnet.used_for {
                 SubnetUse::Endpoints => "endpoints".to_owned(),
                 SubnetUse::Bastion => "bastion".to_owned(),
                 SubnetUse::TestMachine => "testMachine".to_owned(),
                 SubnetUse::Workload(name) => name.clone(),
             };
-            let lives = match &subnet.used_for {
-                SubnetUse::Endpoints | SubnetUse::Bastion => Lives::Nobody,
-                SubnetUse::TestMachine => Lives::TestMachine,
-                SubnetUse::Workload(_) => Lives::Anybody,
+            let occupants = match &subnet.used_for {
+                SubnetUse::Endpoints | SubnetUse::Bastion => Occupants::NoClients,
+                SubnetUse::TestMachine => Occupants::TestMachine,
+                SubnetUse::Workload(_) => Occupants::AnyClients,
             };
-            add(CallerKind::Subnet { name, subnet: symbol.clone(), lives }, subnet.pointer.clone());
+            add(CallerKind::Subnet { name, subnet: symbol.clone(), occupants }, subnet.pointer.clone());
         }
         for (at, other) in layout.network.linked_networks.iter().enumerate() {
             add(CallerKind::LinkedNetwork(other.0.clone()), format!("/network/linkedNetworks/{at}"));
@@ -44,10 +44,10 @@ pub(super) fn lower(b: &mut Builder<'_>, network: Option<&Network>) {
         let kind = CallerKind::Client {
             name: client.name.to_string(),
             person: matches!(client.kind, ClientKind::User | ClientKind::Group),
-            tokens: match client.kind {
-                ClientKind::User | ClientKind::ServicePrincipal => Tokens::Public,
-                ClientKind::ManagedIdentity => Tokens::Host,
-                ClientKind::Group => Tokens::Either,
+            token_source: match client.kind {
+                ClientKind::User | ClientKind::ServicePrincipal => TokenSource::PublicEndpoint,
+                ClientKind::ManagedIdentity => TokenSource::Host,
+                ClientKind::Group => TokenSource::Either,
             },
             principal: clients::object_id(client),
         };

@@ -3,22 +3,22 @@
 //! All in one pass: what is encrypted waits for the role, so that its identity can use the key at once.
 
 use super::{
-    builder::{Builder, location, tags},
-    roles::Principal,
+    builder::{PlanBuilder, location_parameter, tags_parameter},
+    roles::RoleAssignee,
     vault,
 };
 use crate::{
     catalog::roles::{KEY_VAULT_CRYPTO_OFFICER, KEY_VAULT_CRYPTO_SERVICE_ENCRYPTION_USER},
     plan::{
-        AccessPolicy, Attribute, Body, CognitiveAccountKey, CustomerManagedKey, Expr, Family, KeyRotation, KeyVaultKey,
-        Place, Resource, ResourceKind, StorageAccountKey, Symbol, UserAssignedIdentity,
+        AccessPolicy, Attribute, Body, CognitiveAccountKey, CustomerManagedKey, DeploymentTarget, Expr, KeyRotation,
+        KeyVaultKey, LanguageFamily, Resource, ResourceKind, StorageAccountKey, Symbol, UserAssignedIdentity,
     },
     topology::{CustomerKey, KeyKind, VaultAuthorization, values::Date},
 };
 
 /// What is encrypted.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Target {
+pub(super) enum EncryptionTarget {
     Account,
     Storage,
 }
@@ -26,29 +26,29 @@ pub(super) enum Target {
 /// A key that is ready to be used.
 pub(super) struct PreparedKey {
     /// What a resource says of it.
-    pub(super) facts: CustomerManagedKey,
+    pub(super) properties: CustomerManagedKey,
     /// The address of the key: of its version, where it is pinned. For a language that sets keys apart.
     pub(super) key_id: Expr,
     /// The key itself.
     pub(super) key: Symbol,
     /// The user-assigned identity that may use it, and what to wait for until it may. Without one, what is encrypted
     /// uses its own identity, in a second step.
-    pub(super) user: Option<(Symbol, Symbol)>,
+    pub(super) user_identity: Option<(Symbol, Symbol)>,
 }
 
-impl Target {
-    const fn word(self) -> &'static str {
+impl EncryptionTarget {
+    const fn name(self) -> &'static str {
         match self {
             Self::Account => "account",
             Self::Storage => "storage",
         }
     }
 
-    fn pointer(self) -> String {
-        format!("/encryption/{}", self.word())
+    fn settings_pointer(self) -> String {
+        format!("/encryption/{}", self.name())
     }
 
-    fn settings(self, b: &Builder<'_>) -> Option<CustomerKey> {
+    fn key_settings(self, b: &PlanBuilder<'_>) -> Option<CustomerKey> {
         match self {
             Self::Account => b.topology.encryption.account.clone(),
             Self::Storage => b.topology.encryption.storage.clone(),
@@ -57,34 +57,35 @@ impl Target {
 }
 
 /// The identities that use keys, before the vault: a vault with its own list names them.
-pub(super) fn identities(b: &mut Builder<'_>) {
-    for target in [Target::Account, Target::Storage] {
-        let Some(settings) = target.settings(b).filter(CustomerKey::has_own_identity) else { continue };
-        b.about(target.pointer());
-        let body = Body::UserAssignedIdentity(UserAssignedIdentity { location: location(), tags: tags() });
-        let name = Expr::text(b.names.encryption_identity_name(&settings, target.word()));
+pub(super) fn lower_key_identities(b: &mut PlanBuilder<'_>) {
+    for target in [EncryptionTarget::Account, EncryptionTarget::Storage] {
+        let Some(settings) = target.key_settings(b).filter(CustomerKey::has_own_identity) else { continue };
+        b.set_origin(target.settings_pointer());
+        let body =
+            Body::UserAssignedIdentity(UserAssignedIdentity { location: location_parameter(), tags: tags_parameter() });
+        let name = Expr::string(b.names.encryption_identity_name(&settings, target.name()));
         let purpose = match target {
-            Target::Account => "Uses the key that the account is encrypted with, and nothing else.",
-            Target::Storage => "Uses the key that storage is encrypted with, and nothing else.",
+            EncryptionTarget::Account => "Uses the key that the account is encrypted with, and nothing else.",
+            EncryptionTarget::Storage => "Uses the key that storage is encrypted with, and nothing else.",
         };
-        b.add(identity(target), ResourceKind::UserAssignedIdentity, purpose, name, body);
+        b.add_resource(identity_symbol(target), ResourceKind::UserAssignedIdentity, purpose, name, body);
     }
 }
 
-fn identity(target: Target) -> Symbol {
-    Symbol::of(target.word(), "encryptionIdentity")
+fn identity_symbol(target: EncryptionTarget) -> Symbol {
+    Symbol::from_parts(target.name(), "encryptionIdentity")
 }
 
 /// What the identities may do in a vault that keeps its own list.
-pub(super) fn policies(b: &Builder<'_>) -> Vec<AccessPolicy> {
-    let wanted = [Target::Account, Target::Storage]
+pub(super) fn key_user_policies(b: &PlanBuilder<'_>) -> Vec<AccessPolicy> {
+    let wanted = [EncryptionTarget::Account, EncryptionTarget::Storage]
         .into_iter()
-        .filter(|target| target.settings(b).is_some_and(|key| key.has_own_identity()));
+        .filter(|target| target.key_settings(b).is_some_and(|key| key.has_own_identity()));
     wanted
         .map(|target| AccessPolicy {
-            label: Expr::text(identity(target).as_str()),
+            label: Expr::string(identity_symbol(target).as_str()),
             tenant: Expr::TenantId,
-            principal: Expr::Attribute(identity(target), Attribute::PrincipalId),
+            principal: Expr::Attribute(identity_symbol(target), Attribute::PrincipalId),
             keys: vec!["get", "unwrapKey", "wrapKey"],
             secrets: Vec::new(),
         })
@@ -92,24 +93,24 @@ pub(super) fn policies(b: &Builder<'_>) -> Vec<AccessPolicy> {
 }
 
 /// The key of one of the two, and the right to use it.
-pub(super) fn lower(
-    b: &mut Builder<'_>,
-    target: Target,
+pub(super) fn lower_key(
+    b: &mut PlanBuilder<'_>,
+    target: EncryptionTarget,
     vault: Option<&Symbol>,
     writer: Option<&Symbol>,
 ) -> Option<PreparedKey> {
-    let (settings, vault) = (target.settings(b)?, vault?);
-    b.about(target.pointer());
+    let (settings, vault) = (target.key_settings(b)?, vault?);
+    b.set_origin(target.settings_pointer());
     let key = match &settings.existing {
-        Some(url) => existing(b, target, vault, &url.name),
-        None => new(b, target, &settings, vault, writer),
+        Some(url) => add_existing_key(b, target, vault, &url.name),
+        None => add_new_key(b, target, &settings, vault, writer),
     };
     let user = settings.has_own_identity().then(|| {
-        let identity = identity(target);
+        let identity = identity_symbol(target);
         let granted = if b.topology.vault_uses_rbac() {
-            grant(b, target, &identity, &key)
+            assign_key_role(b, target, &identity, &key)
         } else {
-            vault::policies_symbol(vault, b)
+            vault::access_policies_symbol(vault, b)
         };
         (identity, granted)
     });
@@ -117,13 +118,13 @@ pub(super) fn lower(
     let attribute = |symbol: &Symbol, attribute| Expr::Attribute(symbol.clone(), attribute);
     let facts = match &settings.existing {
         Some(url) => CustomerManagedKey {
-            key_name: Expr::text(&url.name),
-            key_version: url.version.as_ref().map(Expr::text),
+            key_name: Expr::string(&url.name),
+            key_version: url.version.as_ref().map(Expr::string),
             vault_uri: Expr::Join(vec![
-                Expr::text("https://"),
-                Expr::text(&url.vault),
+                Expr::string("https://"),
+                Expr::string(&url.vault),
                 Expr::VaultSuffix,
-                Expr::text("/"),
+                Expr::string("/"),
             ]),
             identity: identity.map(Expr::id),
             identity_client_id: identity.map(|identity| attribute(identity, Attribute::ClientId)),
@@ -131,7 +132,7 @@ pub(super) fn lower(
         None => CustomerManagedKey {
             key_name: attribute(&key, Attribute::Name),
             // The account is pinned to the version that it is deployed with; storage follows new ones.
-            key_version: (target == Target::Account)
+            key_version: (target == EncryptionTarget::Account)
                 .then(|| Expr::LastSegment(Box::new(attribute(&key, Attribute::KeyUriWithVersion)))),
             vault_uri: attribute(vault, Attribute::VaultUri),
             identity: identity.map(Expr::id),
@@ -139,20 +140,20 @@ pub(super) fn lower(
         },
     };
     let key_id = match (&settings.existing, target) {
-        (Some(url), _) => Expr::text(url),
-        (None, Target::Account) => attribute(&key, Attribute::KeyUriWithVersion),
-        (None, Target::Storage) => attribute(&key, Attribute::KeyUri),
+        (Some(url), _) => Expr::string(url),
+        (None, EncryptionTarget::Account) => attribute(&key, Attribute::KeyUriWithVersion),
+        (None, EncryptionTarget::Storage) => attribute(&key, Attribute::KeyUri),
     };
-    Some(PreparedKey { facts, key_id, key, user })
+    Some(PreparedKey { properties: facts, key_id, key, user_identity: user })
 }
 
 /// The role that lets an identity use a key.
-fn grant(b: &mut Builder<'_>, target: Target, identity: &Symbol, key: &Symbol) -> Symbol {
-    b.assign(
-        &Symbol::of(target.word(), "encryptionOnKey").0,
+fn assign_key_role(b: &mut PlanBuilder<'_>, target: EncryptionTarget, identity: &Symbol, key: &Symbol) -> Symbol {
+    b.assign_built_in_role(
+        &Symbol::from_parts(target.name(), "encryptionOnKey").0,
         "The identity wraps and unwraps with this key.",
         &KEY_VAULT_CRYPTO_SERVICE_ENCRYPTION_USER,
-        &Principal::identity_of(identity),
+        &RoleAssignee::managed_identity(identity),
         key,
     )
 }
@@ -161,18 +162,18 @@ fn grant(b: &mut Builder<'_>, target: Target, identity: &Symbol, key: &Symbol) -
 ///
 /// azurerm sets keys apart, always. Elsewhere the resource says its key itself; one that uses its own identity says it
 /// when it is deployed once more, since the identity exists only after the first time.
-pub(super) fn attach_key(b: &mut Builder<'_>, target: Target, made: &Symbol, prepared: PreparedKey) {
-    b.about(target.pointer());
-    let PreparedKey { facts, key_id, key, user } = prepared;
+pub(super) fn attach_key(b: &mut PlanBuilder<'_>, target: EncryptionTarget, made: &Symbol, prepared: PreparedKey) {
+    b.set_origin(target.settings_pointer());
+    let PreparedKey { properties: facts, key_id, key, user_identity: user } = prepared;
     let granted = if let Some((_, granted)) = user {
         granted
     } else {
-        let granted = grant(b, target, made, &key);
+        let granted = assign_key_role(b, target, made, &key);
         add_second_pass(b, target, made, &facts, &granted);
         granted
     };
     let (kind, body, purpose) = match target {
-        Target::Account => (
+        EncryptionTarget::Account => (
             ResourceKind::CognitiveAccountKey,
             Body::CognitiveAccountKey(CognitiveAccountKey {
                 account: Expr::id(made),
@@ -181,21 +182,27 @@ pub(super) fn attach_key(b: &mut Builder<'_>, target: Target, made: &Symbol, pre
             }),
             "Encrypts the account with the key.",
         ),
-        Target::Storage => (
+        EncryptionTarget::Storage => (
             ResourceKind::StorageAccountKey,
             Body::StorageAccountKey(StorageAccountKey { account: Expr::id(made), key_id, identity: facts.identity }),
             "Encrypts storage with the key.",
         ),
     };
-    let symbol = Symbol::of(target.word(), "encryption");
+    let symbol = Symbol::from_parts(target.name(), "encryption");
     let name = b.plan.resource(made).name.clone();
-    let apart = b.add(symbol, kind, purpose, name, body);
-    apart.wait_for(&granted, "the identity must be able to use the key");
-    apart.only = Some(Family::Terraform);
+    let apart = b.add_resource(symbol, kind, purpose, name, body);
+    apart.add_dependency(&granted, "the identity must be able to use the key");
+    apart.only_for = Some(LanguageFamily::Terraform);
 }
 
 /// The same resource with all its settings, and its key.
-fn add_second_pass(b: &mut Builder<'_>, target: Target, made: &Symbol, facts: &CustomerManagedKey, granted: &Symbol) {
+fn add_second_pass(
+    b: &mut PlanBuilder<'_>,
+    target: EncryptionTarget,
+    made: &Symbol,
+    facts: &CustomerManagedKey,
+    granted: &Symbol,
+) {
     let Resource { kind, name, mut body, .. } = b.plan.resource(made).clone();
     match &mut body {
         Body::CognitiveAccount(account) => {
@@ -206,31 +213,37 @@ fn add_second_pass(b: &mut Builder<'_>, target: Target, made: &Symbol, facts: &C
         _ => return,
     }
     let purpose = match target {
-        Target::Account => "The account with all its settings, and its key.",
-        Target::Storage => "Storage with all its settings, and its key.",
+        EncryptionTarget::Account => "The account with all its settings, and its key.",
+        EncryptionTarget::Storage => "Storage with all its settings, and its key.",
     };
-    let second = b.add(Symbol::of(target.word(), "withKey"), kind, purpose, name, body);
-    second.place = Place::Again;
-    second.only = Some(Family::Azure);
-    second.wait_for(made, "its identity exists only then");
-    second.wait_for(granted, "the identity must be able to use the key");
+    let second = b.add_resource(Symbol::from_parts(target.name(), "withKey"), kind, purpose, name, body);
+    second.deployment_target = DeploymentTarget::SecondPass;
+    second.only_for = Some(LanguageFamily::Azure);
+    second.add_dependency(made, "its identity exists only then");
+    second.add_dependency(granted, "the identity must be able to use the key");
 }
 
-fn existing(b: &mut Builder<'_>, target: Target, vault: &Symbol, name: &str) -> Symbol {
+fn add_existing_key(b: &mut PlanBuilder<'_>, target: EncryptionTarget, vault: &Symbol, name: &str) -> Symbol {
     let id = b.plan.resource(vault).existing.clone().map(|mut id| {
         ResourceKind::KeyVaultKey.arm_type().clone_into(&mut id.kind);
         id.names.push(name.to_owned());
         id
     });
     let Some(id) = id else { return vault.clone() };
-    let symbol = Symbol::of(target.word(), "encryptionKey");
+    let symbol = Symbol::from_parts(target.name(), "encryptionKey");
     let key = b.add_existing(symbol, ResourceKind::KeyVaultKey, "The key exists already.", &id);
     b.set_parent(&key, vault);
     key
 }
 
-fn new(b: &mut Builder<'_>, target: Target, settings: &CustomerKey, vault: &Symbol, writer: Option<&Symbol>) -> Symbol {
-    let days = |days: u16| Expr::text(format!("P{days}D"));
+fn add_new_key(
+    b: &mut PlanBuilder<'_>,
+    target: EncryptionTarget,
+    settings: &CustomerKey,
+    vault: &Symbol,
+    writer: Option<&Symbol>,
+) -> Symbol {
+    let days = |days: u16| Expr::string(format!("P{days}D"));
     let rotation = &settings.rotation;
     let body = KeyVaultKey {
         kind: match settings.kind {
@@ -239,7 +252,7 @@ fn new(b: &mut Builder<'_>, target: Target, settings: &CustomerKey, vault: &Symb
         },
         size: i64::from(settings.size),
         expires: settings.expires.map(Date::unix_seconds),
-        expires_at: settings.expires.map(|date| Expr::text(format!("{date}T00:00:00Z"))),
+        expires_at: settings.expires.map(|date| Expr::string(format!("{date}T00:00:00Z"))),
         rotation: rotation.enabled.then(|| KeyRotation {
             expire_after: days(rotation.expire_after_days),
             // Key Vault counts back from the day that a version expires on, and the first one expires only if it says so.
@@ -252,35 +265,35 @@ fn new(b: &mut Builder<'_>, target: Target, settings: &CustomerKey, vault: &Symb
         }),
     };
     let purpose = match target {
-        Target::Account if settings.size > 2048 => {
+        EncryptionTarget::Account if settings.size > 2048 => {
             "The key that the account is encrypted with. The service documents 2048 bits alone; more is on request."
         }
-        Target::Account => "The key that the account is encrypted with.",
-        Target::Storage => "The key that storage is encrypted with; storage follows its new versions.",
+        EncryptionTarget::Account => "The key that the account is encrypted with.",
+        EncryptionTarget::Storage => "The key that storage is encrypted with; storage follows its new versions.",
     };
-    let name = b.names.encryption_key_name(settings, target.word());
-    let symbol = Symbol::of(target.word(), "encryptionKey");
-    let key = b.add(symbol, ResourceKind::KeyVaultKey, purpose, Expr::text(name), Body::KeyVaultKey(body));
+    let name = b.names.encryption_key_name(settings, target.name());
+    let symbol = Symbol::from_parts(target.name(), "encryptionKey");
+    let key = b.add_resource(symbol, ResourceKind::KeyVaultKey, purpose, Expr::string(name), Body::KeyVaultKey(body));
     key.parent = Some(vault.clone());
     if let Some(writer) = writer {
-        key.wait_in_terraform(writer, "the key is made with this role");
+        key.add_terraform_dependency(writer, "the key is made with this role");
     }
     let key = key.symbol.clone();
-    b.place_beside(&key, vault);
+    b.copy_deployment_target(&key, vault);
     key
 }
 
 /// Terraform makes keys over the data plane, for which being an owner is not enough.
-pub(super) fn writer(b: &mut Builder<'_>, vault: Option<&Symbol>) -> Option<Symbol> {
+pub(super) fn assign_key_creator_role(b: &mut PlanBuilder<'_>, vault: Option<&Symbol>) -> Option<Symbol> {
     let vault = vault?;
     let rbac = b.topology.effective_vault().is_some_and(|vault| vault.authorization == VaultAuthorization::Rbac);
     if !rbac || !b.topology.creates_keys() {
         return None;
     }
-    b.about("/encryption");
-    let principal = Principal { key: Expr::DeployerId, object_id: Expr::DeployerId, kind: None };
+    b.set_origin("/encryption");
+    let principal = RoleAssignee { guid_seed: Expr::DeployerId, object_id: Expr::DeployerId, principal_type: None };
     let purpose = "Whoever runs Terraform may make the keys.";
-    let role = b.assign("deployerOnKeys", purpose, &KEY_VAULT_CRYPTO_OFFICER, &principal, vault);
-    b.only_in(&role, Family::Terraform);
+    let role = b.assign_built_in_role("deployerOnKeys", purpose, &KEY_VAULT_CRYPTO_OFFICER, &principal, vault);
+    b.restrict_to_family(&role, LanguageFamily::Terraform);
     Some(role)
 }

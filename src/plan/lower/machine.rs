@@ -1,10 +1,10 @@
 //! The test machine and Bastion.
 
 use super::{
-    builder::{Builder, location, tags},
-    network::Network,
-    roles::Principal,
-    storage::Storage,
+    builder::{PlanBuilder, location_parameter, tags_parameter},
+    network::NetworkSymbols,
+    roles::RoleAssignee,
+    storage::StorageSymbols,
 };
 use crate::{
     catalog::{
@@ -18,34 +18,41 @@ use crate::{
     topology::{BastionSku, OperatingSystem, RoleScope, SubnetUse},
 };
 
-pub(super) fn lower(b: &mut Builder<'_>, network: &Network, account: &Symbol, storage: &Storage) {
+pub(super) fn lower_test_machine(
+    b: &mut PlanBuilder<'_>,
+    network: &NetworkSymbols,
+    account: &Symbol,
+    storage: &StorageSymbols,
+) {
     let Some(machine) = b.topology.test_machine.clone() else { return };
-    b.about("/testMachine/bastion");
-    bastion(b, network);
-    b.about("/testMachine");
-    let (Some(subnet), Some(group)) = (network.subnet(&SubnetUse::TestMachine), &network.machine_nsg) else { return };
+    b.set_origin("/testMachine/bastion");
+    lower_bastion(b, network);
+    b.set_origin("/testMachine");
+    let (Some(subnet), Some(group)) = (network.find_subnet(&SubnetUse::TestMachine), &network.machine_nsg) else {
+        return;
+    };
 
     let name = b.names.machine_name(&machine);
     let body = NetworkInterface {
-        location: location(),
-        tags: tags(),
+        location: location_parameter(),
+        tags: tags_parameter(),
         subnet: Expr::id(subnet),
         network_security_group: Expr::id(group),
     };
     let purpose = "No public address: Bastion is the only way in.";
     let nic = b
-        .add(
+        .add_resource(
             "testMachineNic",
             ResourceKind::NetworkInterface,
             purpose,
-            Expr::text(b.names.machine_interface_name(&machine)),
+            Expr::string(b.names.machine_interface_name(&machine)),
             Body::NetworkInterface(body),
         )
         .symbol
         .clone();
 
     let admin = Expr::parameter("adminUsername");
-    let path = Expr::Join(vec![Expr::text("/home/"), admin.clone(), Expr::text("/.ssh/authorized_keys")]);
+    let path = Expr::Join(vec![Expr::string("/home/"), admin.clone(), Expr::string("/.ssh/authorized_keys")]);
     let (kind, linux, windows) = match machine.os {
         OperatingSystem::Linux => {
             let linux = Linux { ssh_public_key: Expr::parameter("sshPublicKey"), key_path: path };
@@ -58,14 +65,14 @@ pub(super) fn lower(b: &mut Builder<'_>, network: &Network, account: &Symbol, st
         ),
     };
     let body = VirtualMachine {
-        location: location(),
-        tags: tags(),
-        size: Expr::text(&machine.size),
+        location: location_parameter(),
+        tags: tags_parameter(),
+        size: Expr::string(&machine.size),
         image: match machine.os {
             OperatingSystem::Linux => LINUX_IMAGE,
             OperatingSystem::Windows => WINDOWS_IMAGE,
         },
-        computer_name: Expr::text(&name),
+        computer_name: Expr::string(&name),
         admin_username: admin,
         linux,
         windows,
@@ -74,21 +81,22 @@ pub(super) fn lower(b: &mut Builder<'_>, network: &Network, account: &Symbol, st
         disk_gigabytes: DISK_GIGABYTES,
     };
     let purpose = "A Data Science VM to try the topology out from inside the network.";
-    let machine_resource = b.add("testMachine", kind, purpose, Expr::text(&name), Body::VirtualMachine(body));
-    machine_resource.wait_for(&nic, "the machine must not start before its rules apply");
+    let machine_resource =
+        b.add_resource("testMachine", kind, purpose, Expr::string(&name), Body::VirtualMachine(body));
+    machine_resource.add_dependency(&nic, "the machine must not start before its rules apply");
     let vm = machine_resource.symbol.clone();
 
     if machine.auto_shutdown.enabled {
         let body = ShutdownSchedule {
-            location: location(),
-            tags: tags(),
-            time: Expr::text(&machine.auto_shutdown.time),
-            time_zone: Expr::text(&machine.auto_shutdown.time_zone),
+            location: location_parameter(),
+            tags: tags_parameter(),
+            time: Expr::string(&machine.auto_shutdown.time),
+            time_zone: Expr::string(&machine.auto_shutdown.time_zone),
             virtual_machine: Expr::id(&vm),
         };
         // The service finds the schedule by this name.
-        let name = Expr::text(format!("shutdown-computevm-{name}"));
-        b.add(
+        let name = Expr::string(format!("shutdown-computevm-{name}"));
+        b.add_resource(
             "testMachineShutdown",
             ResourceKind::ShutdownSchedule,
             "Stops the machine every day.",
@@ -96,38 +104,44 @@ pub(super) fn lower(b: &mut Builder<'_>, network: &Network, account: &Symbol, st
             Body::ShutdownSchedule(body),
         );
     }
-    b.assign(
+    b.assign_built_in_role(
         "machineOnAccount",
         "The machine calls the account without a key.",
         &roles::COGNITIVE_SERVICES_USER,
-        &Principal::identity_of(&vm),
+        &RoleAssignee::managed_identity(&vm),
         account,
     );
     if machine.upload_training_files {
-        b.about("/testMachine/uploadTrainingFiles");
+        b.set_origin("/testMachine/uploadTrainingFiles");
         let purpose = "The machine uploads training files.";
         let role = &roles::STORAGE_BLOB_DATA_CONTRIBUTOR;
         match b.topology.storage.identity_access.scope {
             RoleScope::Account => {
-                b.assign("machineOnStorage", purpose, role, &Principal::identity_of(&vm), &storage.account);
+                b.assign_built_in_role(
+                    "machineOnStorage",
+                    purpose,
+                    role,
+                    &RoleAssignee::managed_identity(&vm),
+                    &storage.account,
+                );
             }
             // As narrow as the account's own roles.
             RoleScope::Container => {
                 for (container, scope) in b.topology.storage.containers.iter().zip(&storage.containers) {
-                    let symbol = Symbol::of("machineOnContainer", container.name.as_str());
-                    b.assign(&symbol.0, purpose, role, &Principal::identity_of(&vm), scope);
+                    let symbol = Symbol::from_parts("machineOnContainer", container.name.as_str());
+                    b.assign_built_in_role(&symbol.0, purpose, role, &RoleAssignee::managed_identity(&vm), scope);
                 }
             }
         }
     }
 }
 
-fn bastion(b: &mut Builder<'_>, network: &Network) {
+fn lower_bastion(b: &mut PlanBuilder<'_>, network: &NetworkSymbols) {
     let (Some(sku), Some(machine)) = (b.topology.bastion_sku(), &b.topology.test_machine) else { return };
     let name = b.names.bastion_name(machine);
     let mut body = BastionHost {
-        location: location(),
-        tags: tags(),
+        location: location_parameter(),
+        tags: tags_parameter(),
         sku: match sku {
             BastionSku::Developer => "Developer",
             BastionSku::Basic => "Basic",
@@ -141,21 +155,28 @@ fn bastion(b: &mut Builder<'_>, network: &Network) {
     if sku == BastionSku::Developer {
         body.virtual_network = Some(Expr::id(&network.symbol));
     } else {
-        let Some(subnet) = network.subnet(&SubnetUse::Bastion) else { return };
-        let address = PublicIpAddress { location: location(), tags: tags() };
-        let address_name = Expr::text(b.names.bastion_address_name(machine));
+        let Some(subnet) = network.find_subnet(&SubnetUse::Bastion) else { return };
+        let address = PublicIpAddress { location: location_parameter(), tags: tags_parameter() };
+        let address_name = Expr::string(b.names.bastion_address_name(machine));
         let purpose = "The address that people reach Bastion at.";
         let address = b
-            .add("bastionAddress", ResourceKind::PublicIpAddress, purpose, address_name, Body::PublicIpAddress(address))
+            .add_resource(
+                "bastionAddress",
+                ResourceKind::PublicIpAddress,
+                purpose,
+                address_name,
+                Body::PublicIpAddress(address),
+            )
             .symbol
             .clone();
         body.subnet = Some(Expr::id(subnet));
         body.public_ip_address = Some(Expr::id(&address));
     }
-    let subnet = network.subnet(&SubnetUse::Bastion).cloned();
+    let subnet = network.find_subnet(&SubnetUse::Bastion).cloned();
     let purpose = "People reach the test machine through the portal, without a public address on it.";
-    let host = b.add("bastion", ResourceKind::BastionHost, purpose, Expr::text(name), Body::BastionHost(body));
+    let host =
+        b.add_resource("bastion", ResourceKind::BastionHost, purpose, Expr::string(name), Body::BastionHost(body));
     if let Some(subnet) = subnet {
-        host.wait_for(&subnet, "Bastion refuses a subnet whose network security group lacks its rules");
+        host.add_dependency(&subnet, "Bastion refuses a subnet whose network security group lacks its rules");
     }
 }

@@ -25,50 +25,51 @@ mod storage;
 mod storage_roles;
 mod vault;
 
-use builder::Builder;
-use encryption::Target;
+use builder::PlanBuilder;
+use encryption::EncryptionTarget;
 
-use super::Plan;
+use super::ResolvedTopology;
 use crate::topology::TopologyFile;
 
 /// Takes every decision about a topology that was found valid.
 #[must_use]
-pub fn lower(topology: &TopologyFile) -> Plan {
-    let mut builder = Builder::new(topology);
-    parameters::lower(&mut builder);
-    let identities = account::identities(&mut builder);
-    encryption::identities(&mut builder);
-    let network = network::lower(&mut builder);
-    let rules = access::allow_lists(&mut builder, network.as_ref());
-    let vault = vault::lower(&mut builder, network.as_ref(), &rules);
-    let writer = encryption::writer(&mut builder, vault.as_ref());
-    let key = encryption::lower(&mut builder, Target::Account, vault.as_ref(), writer.as_ref());
-    let account = account::lower(&mut builder, &identities, &rules, key.as_ref());
+pub fn lower_topology(topology: &TopologyFile) -> ResolvedTopology {
+    let mut builder = PlanBuilder::new(topology);
+    parameters::lower_parameters(&mut builder);
+    let identities = account::lower_identities(&mut builder);
+    encryption::lower_key_identities(&mut builder);
+    let network = network::lower_network(&mut builder);
+    let rules = access::lower_firewall_rules(&mut builder, network.as_ref());
+    let vault = vault::lower_vault(&mut builder, network.as_ref(), &rules);
+    let writer = encryption::assign_key_creator_role(&mut builder, vault.as_ref());
+    let key = encryption::lower_key(&mut builder, EncryptionTarget::Account, vault.as_ref(), writer.as_ref());
+    let account = account::lower_account(&mut builder, &identities, &rules, key.as_ref());
     if let Some(key) = key {
-        encryption::attach_key(&mut builder, Target::Account, &account, key);
+        encryption::attach_key(&mut builder, EncryptionTarget::Account, &account, key);
     }
-    let key = encryption::lower(&mut builder, Target::Storage, vault.as_ref(), writer.as_ref());
-    let storage = storage::lower(&mut builder, &account, &rules, key.as_ref());
+    let key = encryption::lower_key(&mut builder, EncryptionTarget::Storage, vault.as_ref(), writer.as_ref());
+    let storage = storage::lower_storage(&mut builder, &account, &rules, key.as_ref());
     if let Some(key) = key {
-        encryption::attach_key(&mut builder, Target::Storage, &storage.account, key);
+        encryption::attach_key(&mut builder, EncryptionTarget::Storage, &storage.account, key);
     }
-    storage_roles::lower(&mut builder, &account, &storage);
-    let secret = vault::secret(&mut builder, vault.as_ref(), &account);
-    let clients = clients::lower(&mut builder, &account, &storage, vault.as_ref(), secret.as_ref());
-    access_policies::lower(&mut builder, vault.as_ref());
-    let zones = dns::lower(&mut builder, network.as_ref());
+    storage_roles::assign_storage_roles(&mut builder, &account, &storage);
+    let secret = vault::lower_secret(&mut builder, vault.as_ref(), &account);
+    let clients = clients::lower_clients(&mut builder, &account, &storage, vault.as_ref(), secret.as_ref());
+    access_policies::lower_access_policies(&mut builder, vault.as_ref());
+    let zones = dns::lower_zones(&mut builder, network.as_ref());
     if let Some(network) = &network {
-        let targets = endpoints::Targets { account: &account, storage: &storage.account, vault: vault.as_ref() };
-        endpoints::lower(&mut builder, network, &targets, &zones);
-        vault::write_through_endpoint(&mut builder);
-        machine::lower(&mut builder, network, &account, &storage);
+        let targets =
+            endpoints::EndpointTargets { account: &account, storage: &storage.account, vault: vault.as_ref() };
+        endpoints::lower_endpoints(&mut builder, network, &targets, &zones);
+        vault::add_endpoint_dependencies(&mut builder);
+        machine::lower_test_machine(&mut builder, network, &account, &storage);
     }
-    monitoring::lower(&mut builder);
-    outputs::lower(&mut builder, &account, &storage, network.as_ref(), vault.as_ref(), &identities, &clients);
-    callers::lower(&mut builder, network.as_ref());
-    notes::lower(&mut builder);
-    parameters::drop_unused(&mut builder.plan);
+    monitoring::lower_monitoring(&mut builder);
+    outputs::lower_outputs(&mut builder, &account, &storage, network.as_ref(), vault.as_ref(), &identities, &clients);
+    callers::lower_callers(&mut builder, network.as_ref());
+    notes::lower_notes(&mut builder);
+    parameters::remove_unused(&mut builder.plan);
     let edition = builder.plan.edition;
-    crate::plan::name_as_in(&mut builder.plan, edition);
+    crate::plan::apply_edition_names(&mut builder.plan, edition);
     builder.plan
 }

@@ -1,14 +1,16 @@
 //! Logs of what is made here, and locks against deletion. Both come last: they are about everything before them.
 
-use super::builder::{Builder, location, tags};
+use super::builder::{PlanBuilder, location_parameter, tags_parameter};
 use crate::{
-    plan::{Body, DiagnosticSetting, Expr, LogAnalyticsWorkspace, ManagementLock, Place, ResourceKind, Symbol},
+    plan::{
+        Body, DeploymentTarget, DiagnosticSetting, Expr, LogAnalyticsWorkspace, ManagementLock, ResourceKind, Symbol,
+    },
     topology::{Lockable, Logs},
 };
 
-pub(super) fn lower(b: &mut Builder<'_>) {
-    logs(b);
-    locks(b);
+pub(super) fn lower_monitoring(b: &mut PlanBuilder<'_>) {
+    lower_diagnostic_settings(b);
+    lower_locks(b);
 }
 
 /// The resources that have logs; of network security groups there are no metrics.
@@ -28,27 +30,27 @@ const fn has_audit_group(kind: ResourceKind) -> bool {
     matches!(kind, ResourceKind::CognitiveAccount | ResourceKind::BlobService | ResourceKind::KeyVault)
 }
 
-fn logs(b: &mut Builder<'_>) {
+fn lower_diagnostic_settings(b: &mut PlanBuilder<'_>) {
     let Some(monitoring) = b.topology.monitoring.clone() else { return };
-    b.about("/monitoring");
+    b.set_origin("/monitoring");
     let watched: Vec<(Symbol, ResourceKind, bool)> = b
         .plan
         .resources
         .iter()
         // What is written once more has its logs already.
-        .filter(|resource| resource.existing.is_none() && resource.place != Place::Again)
+        .filter(|resource| resource.existing.is_none() && resource.deployment_target != DeploymentTarget::SecondPass)
         .filter_map(|resource| has_logs(resource.kind).map(|metrics| (resource.symbol.clone(), resource.kind, metrics)))
         .collect();
     let workspace = if let Some(id) = &monitoring.existing {
         b.add_existing("workspace", ResourceKind::LogAnalyticsWorkspace, "The workspace exists already.", &id.0)
     } else {
         let body = Body::LogAnalyticsWorkspace(LogAnalyticsWorkspace {
-            location: location(),
-            tags: tags(),
+            location: location_parameter(),
+            tags: tags_parameter(),
             retention_days: i64::from(monitoring.retention_days),
         });
-        let name = Expr::text(b.names.workspace_name(&monitoring));
-        b.add("workspace", ResourceKind::LogAnalyticsWorkspace, "Keeps the logs.", name, body).symbol.clone()
+        let name = Expr::string(b.names.workspace_name(&monitoring));
+        b.add_resource("workspace", ResourceKind::LogAnalyticsWorkspace, "Keeps the logs.", name, body).symbol.clone()
     };
     for (target, kind, metrics) in watched {
         let body = DiagnosticSetting {
@@ -59,39 +61,44 @@ fn logs(b: &mut Builder<'_>) {
             },
             metrics,
         };
-        let symbol = Symbol::of(target.as_str(), "logs");
-        let setting = b.add(
+        let symbol = Symbol::from_parts(target.as_str(), "logs");
+        let setting = b.add_resource(
             symbol,
             ResourceKind::DiagnosticSetting,
             "Sends logs to the workspace.",
-            Expr::text("log-analytics"),
+            Expr::string("log-analytics"),
             Body::DiagnosticSetting(body),
         );
         setting.scope = Some(target);
     }
 }
 
-fn locks(b: &mut Builder<'_>) {
+fn lower_locks(b: &mut PlanBuilder<'_>) {
     for (at, lock) in b.topology.locks.iter().enumerate() {
-        b.about(format!("/locks/{at}"));
+        b.set_origin(format!("/locks/{at}"));
         let target = Symbol::from(match lock {
             Lockable::Account => "account",
             Lockable::Storage => "storageAccount",
             Lockable::Vault => "keyVault",
         });
         // What belongs to the target can only be removed before the lock was made, or after it is gone.
-        let about: Vec<Symbol> =
-            b.plan.resources.iter().filter(|r| r.references().contains(&target)).map(|r| r.symbol.clone()).collect();
-        let symbol = Symbol::of(target.as_str(), "lock");
-        let resource = b.add(
+        let about: Vec<Symbol> = b
+            .plan
+            .resources
+            .iter()
+            .filter(|r| r.referenced_symbols().contains(&target))
+            .map(|r| r.symbol.clone())
+            .collect();
+        let symbol = Symbol::from_parts(target.as_str(), "lock");
+        let resource = b.add_resource(
             symbol,
             ResourceKind::ManagementLock,
             "Nobody deletes this by mistake: the lock has to be removed first.",
-            Expr::text("no-deletion"),
+            Expr::string("no-deletion"),
             Body::ManagementLock(ManagementLock { level: "CanNotDelete" }),
         );
         for symbol in &about {
-            resource.wait_for(symbol, "the lock is made last and removed first");
+            resource.add_dependency(symbol, "the lock is made last and removed first");
         }
         resource.scope = Some(target);
     }

@@ -1,19 +1,19 @@
 //! The virtual network, its subnets and their way out.
 
 use super::{
-    builder::{Builder, group_of, location, tags},
+    builder::{PlanBuilder, location_parameter, resource_group_of, tags_parameter},
     security_rules,
 };
 use crate::{
     plan::{
-        Body, Expr, NatGateway, NetworkSecurityGroup, Place, PublicIpAddress, ResourceKind, Subnet, Symbol,
-        VirtualNetwork, Written,
+        Body, DeploymentTarget, Expr, NatGateway, Nesting, NetworkSecurityGroup, PublicIpAddress, ResourceKind, Subnet,
+        Symbol, VirtualNetwork,
     },
     topology::{SubnetLayout, SubnetUse},
 };
 
 /// The network of the topology.
-pub(super) struct Network {
+pub(super) struct NetworkSymbols {
     /// The virtual network itself.
     pub(super) symbol: Symbol,
     /// Subnets by their use.
@@ -22,43 +22,43 @@ pub(super) struct Network {
     pub(super) machine_nsg: Option<Symbol>,
 }
 
-impl Network {
-    pub(super) fn subnet(&self, used_for: &SubnetUse) -> Option<&Symbol> {
+impl NetworkSymbols {
+    pub(super) fn find_subnet(&self, used_for: &SubnetUse) -> Option<&Symbol> {
         self.subnets.iter().find(|(u, _)| u == used_for).map(|(_, symbol)| symbol)
     }
 }
 
-pub(super) fn lower(b: &mut Builder<'_>) -> Option<Network> {
+pub(super) fn lower_network(b: &mut PlanBuilder<'_>) -> Option<NetworkSymbols> {
     let layout = b.layout.clone()?;
-    b.about("/testMachine/natGateway");
-    let nat = nat_gateway(b);
+    b.set_origin("/testMachine/natGateway");
+    let nat = add_nat_gateway(b);
     let mut machine_nsg = None;
     let mut groups = Vec::new();
     for subnet in &layout.subnets {
         // The machine's interface has the group too, so the group is made even where the subnet exists.
         let wanted = subnet.existing().is_none() || subnet.used_for == SubnetUse::TestMachine;
-        b.about(&subnet.pointer);
-        let group = wanted.then(|| security_group(b, subnet));
+        b.set_origin(&subnet.pointer);
+        let group = wanted.then(|| add_security_group(b, subnet));
         if subnet.used_for == SubnetUse::TestMachine {
             machine_nsg.clone_from(&group);
         }
         groups.push(group);
     }
-    b.about("/network");
+    b.set_origin("/network");
     let virtual_network = if let Some(id) = layout.existing {
         b.add_existing("virtualNetwork", ResourceKind::VirtualNetwork, "The virtual network exists already.", &id.0)
     } else {
         let name = b.names.virtual_network_name(&layout);
         let body = VirtualNetwork {
-            location: location(),
-            tags: tags(),
-            address_prefixes: Expr::List(layout.address_space.iter().map(Expr::text).collect()),
+            location: location_parameter(),
+            tags: tags_parameter(),
+            address_prefixes: Expr::List(layout.address_space.iter().map(Expr::string).collect()),
         };
-        b.add(
+        b.add_resource(
             "virtualNetwork",
             ResourceKind::VirtualNetwork,
             "The network that private endpoints and their clients live in.",
-            Expr::text(name),
+            Expr::string(name),
             Body::VirtualNetwork(body),
         )
         .symbol
@@ -67,7 +67,7 @@ pub(super) fn lower(b: &mut Builder<'_>) -> Option<Network> {
     let mut subnets: Vec<(SubnetUse, Symbol)> = Vec::new();
     let mut previous: Option<Symbol> = None;
     for (subnet, group) in layout.subnets.iter().zip(groups) {
-        b.about(&subnet.pointer);
+        b.set_origin(&subnet.pointer);
         let made = match (subnet.existing(), group) {
             (Some(id), _) => {
                 let made =
@@ -75,16 +75,16 @@ pub(super) fn lower(b: &mut Builder<'_>) -> Option<Network> {
                 b.set_parent(&made, &virtual_network);
                 made
             }
-            (None, Some(group)) => new_subnet(b, subnet, &virtual_network, &group, nat.as_ref(), &mut previous),
+            (None, Some(group)) => add_subnet(b, subnet, &virtual_network, &group, nat.as_ref(), &mut previous),
             (None, None) => continue,
         };
         subnets.push((subnet.used_for.clone(), made));
     }
-    Some(Network { symbol: virtual_network, subnets, machine_nsg })
+    Some(NetworkSymbols { symbol: virtual_network, subnets, machine_nsg })
 }
 
-fn new_subnet(
-    b: &mut Builder<'_>,
+fn add_subnet(
+    b: &mut PlanBuilder<'_>,
     subnet: &SubnetLayout<'_>,
     virtual_network: &Symbol,
     group: &Symbol,
@@ -93,7 +93,7 @@ fn new_subnet(
 ) -> Symbol {
     let existing = b.plan.resource(virtual_network).existing.clone();
     let body = Subnet {
-        prefix: subnet.prefix.as_ref().map_or_else(|| Expr::text(""), Expr::text),
+        prefix: subnet.prefix.as_ref().map_or_else(|| Expr::string(""), Expr::string),
         network_security_group: Expr::id(group),
         nat_gateway: nat.filter(|_| subnet.used_for == SubnetUse::TestMachine).map(Expr::id),
         service_endpoints: b.service_endpoints(subnet),
@@ -105,15 +105,15 @@ fn new_subnet(
         SubnetUse::Bastion => "Holds Bastion; the name is Azure's.",
         SubnetUse::TestMachine => "Holds the test machine.",
     };
-    let name = Expr::text(b.names.subnet_name(subnet));
-    let resource = b.add(subnet_symbol(subnet), ResourceKind::Subnet, purpose, name, Body::Subnet(body));
+    let name = Expr::string(b.names.subnet_name(subnet));
+    let resource = b.add_resource(subnet_symbol(subnet), ResourceKind::Subnet, purpose, name, Body::Subnet(body));
     resource.parent = Some(virtual_network.clone());
     match existing {
-        None => resource.written = Written::InsideParentInAzure,
+        None => resource.nesting = Nesting::InsideParentInAzure,
         Some(id) => {
-            resource.place = Place::Other(group_of(&id));
+            resource.deployment_target = DeploymentTarget::OtherGroup(resource_group_of(&id));
             if let Some(previous) = previous {
-                resource.wait_for(previous, "a network takes one subnet operation at a time");
+                resource.add_dependency(previous, "a network takes one subnet operation at a time");
             }
             *previous = Some(resource.symbol.clone());
         }
@@ -121,7 +121,7 @@ fn new_subnet(
     resource.symbol.clone()
 }
 
-fn security_group(b: &mut Builder<'_>, subnet: &SubnetLayout<'_>) -> Symbol {
+fn add_security_group(b: &mut PlanBuilder<'_>, subnet: &SubnetLayout<'_>) -> Symbol {
     let symbol = Symbol::from(format!("{}Nsg", subnet_symbol(subnet).0.trim_end_matches("Subnet")));
     if let Some(id) = subnet.existing_nsg() {
         let purpose = "The network security group exists already; its rules stay its owner's.";
@@ -134,14 +134,20 @@ fn security_group(b: &mut Builder<'_>, subnet: &SubnetLayout<'_>) -> Symbol {
         SubnetUse::TestMachine => "Only Bastion reaches the test machine.",
     };
     let name = b.names.security_group_name(subnet);
-    let rules = security_rules::of(b, &subnet.used_for);
-    let body = NetworkSecurityGroup { location: location(), tags: tags(), rules };
-    b.add(symbol, ResourceKind::NetworkSecurityGroup, purpose, Expr::text(name), Body::NetworkSecurityGroup(body))
-        .symbol
-        .clone()
+    let rules = security_rules::rules_for_subnet(b, &subnet.used_for);
+    let body = NetworkSecurityGroup { location: location_parameter(), tags: tags_parameter(), rules };
+    b.add_resource(
+        symbol,
+        ResourceKind::NetworkSecurityGroup,
+        purpose,
+        Expr::string(name),
+        Body::NetworkSecurityGroup(body),
+    )
+    .symbol
+    .clone()
 }
 
-impl Builder<'_> {
+impl PlanBuilder<'_> {
     /// The services that a subnet reaches with its own addresses: those whose firewalls let it in.
     pub(super) fn service_endpoints(&self, subnet: &SubnetLayout<'_>) -> Vec<&'static str> {
         let allow = &self.topology.allow;
@@ -156,19 +162,19 @@ impl Builder<'_> {
 }
 
 /// A way out for the test machine, where one is asked for.
-fn nat_gateway(b: &mut Builder<'_>) -> Option<Symbol> {
+fn add_nat_gateway(b: &mut PlanBuilder<'_>) -> Option<Symbol> {
     let machine = b.topology.test_machine.as_ref()?;
     if let Some(id) = &machine.existing_nat_gateway {
-        b.about("/testMachine/existingNatGateway");
+        b.set_origin("/testMachine/existingNatGateway");
         return Some(b.add_existing("natGateway", ResourceKind::NatGateway, "The NAT gateway exists already.", &id.0));
     }
     if !machine.nat_gateway {
         return None;
     }
-    let body = PublicIpAddress { location: location(), tags: tags() };
-    let name = Expr::text(b.names.nat_address_name(machine));
+    let body = PublicIpAddress { location: location_parameter(), tags: tags_parameter() };
+    let name = Expr::string(b.names.nat_address_name(machine));
     let address = b
-        .add(
+        .add_resource(
             "natAddress",
             ResourceKind::PublicIpAddress,
             "The address the test machine goes out with.",
@@ -177,10 +183,11 @@ fn nat_gateway(b: &mut Builder<'_>) -> Option<Symbol> {
         )
         .symbol
         .clone();
-    let body = NatGateway { location: location(), tags: tags(), public_ip_address: Expr::id(&address) };
-    let name = Expr::text(b.names.nat_gateway_name(machine));
+    let body =
+        NatGateway { location: location_parameter(), tags: tags_parameter(), public_ip_address: Expr::id(&address) };
+    let name = Expr::string(b.names.nat_gateway_name(machine));
     let purpose = "A way out for the test machine, so that it can load the Studio page.";
-    Some(b.add("natGateway", ResourceKind::NatGateway, purpose, name, Body::NatGateway(body)).symbol.clone())
+    Some(b.add_resource("natGateway", ResourceKind::NatGateway, purpose, name, Body::NatGateway(body)).symbol.clone())
 }
 
 fn subnet_symbol(subnet: &SubnetLayout<'_>) -> Symbol {
@@ -188,6 +195,6 @@ fn subnet_symbol(subnet: &SubnetLayout<'_>) -> Symbol {
         SubnetUse::Endpoints => "endpointsSubnet".into(),
         SubnetUse::Bastion => "bastionSubnet".into(),
         SubnetUse::TestMachine => "testMachineSubnet".into(),
-        SubnetUse::Workload(name) => Symbol::from(format!("{}Subnet", Symbol::of("", name).0)),
+        SubnetUse::Workload(name) => Symbol::from(format!("{}Subnet", Symbol::from_parts("", name).0)),
     }
 }

@@ -1,30 +1,30 @@
 //! What people should know of a topology, and what a language cannot say of it.
 
-use super::{builder::Builder, owners};
+use super::{builder::PlanBuilder, owners};
 use crate::{
     catalog::roles::COGNITIVE_SERVICES_CONTRIBUTOR,
     diagnostic::{Code, Diagnostic},
-    plan::{Family, Language, Limit, Note, Place},
+    plan::{DeploymentTarget, Language, LanguageFamily, LanguageLimit, Note},
     topology::{VaultAuthorization, ZoneSource, values::RoleReference},
 };
 
-pub(super) fn lower(b: &mut Builder<'_>) {
-    names_to_override(b);
-    owners::lower(b);
-    zones_by_policy(b);
-    one_sided_rules(b);
-    managers(b);
-    keys_in_terraform(b);
-    owners::of_the_vault(b);
-    two_steps(b);
-    key_rotation(b);
-    other_subscription(b);
-    restore(b);
-    one_sided_extra(b);
+pub(super) fn lower_notes(b: &mut PlanBuilder<'_>) {
+    note_names_to_override(b);
+    owners::add_required_steps(b);
+    note_zones_by_policy(b);
+    note_one_sided_rules(b);
+    note_management_roles(b);
+    note_keys_in_terraform(b);
+    owners::add_vault_steps(b);
+    note_second_pass(b);
+    note_key_rotation(b);
+    note_other_subscription(b);
+    add_restore_limit(b);
+    note_one_sided_extra(b);
 }
 
 /// A setting that one vocabulary has and the other lacks makes the outputs differ.
-fn one_sided_extra(b: &mut Builder<'_>) {
+fn note_one_sided_extra(b: &mut PlanBuilder<'_>) {
     for (symbol, extra) in &b.plan.extra.clone() {
         let (only, other) = match (extra.azure.is_empty(), extra.terraform.is_empty()) {
             (false, true) => ("azure", "Terraform does"),
@@ -33,7 +33,7 @@ fn one_sided_extra(b: &mut Builder<'_>) {
         };
         let message = format!("`{symbol}` has settings of its own that {other} not get");
         let place = crate::source::join_pointer(&crate::source::join_pointer("/extra", symbol), only);
-        b.note(
+        b.add_note(
             None,
             Diagnostic::warning(Code::ONE_SIDED_EXTRA, message).at_key(place).help("say the same in both vocabularies"),
         );
@@ -41,13 +41,13 @@ fn one_sided_extra(b: &mut Builder<'_>) {
 }
 
 /// What Terraform does with keys and vaults that the other languages do not.
-fn keys_in_terraform(b: &mut Builder<'_>) {
+fn note_keys_in_terraform(b: &mut PlanBuilder<'_>) {
     let t = b.topology;
     if t.account.local_auth {
         let message =
             "The account keys are in Terraform's state while keys are on: keep the state as closed as the keys";
-        b.note(
-            Some(Family::Terraform),
+        b.add_note(
+            Some(LanguageFamily::Terraform),
             Diagnostic::note(Code::KEYS_IN_STATE, message)
                 .at_value("/account/localAuth")
                 .help("with Entra ID alone (`localAuth: false`) there is nothing to keep"),
@@ -64,7 +64,10 @@ fn keys_in_terraform(b: &mut Builder<'_>) {
     if vault.existing.is_some() {
         let step =
             format!("Let whoever runs Terraform reach the existing vault over the network, to write {what} there");
-        b.note(Some(Family::Terraform), Diagnostic::note(Code::REQUIRED_STEP, step).at_key("/keyVault/existing"));
+        b.add_note(
+            Some(LanguageFamily::Terraform),
+            Diagnostic::note(Code::REQUIRED_STEP, step).at_key("/keyVault/existing"),
+        );
         if vault.authorization == VaultAuthorization::AccessPolicies {
             let mut may = Vec::new();
             if t.account_key_secret().is_some() {
@@ -74,8 +77,8 @@ fn keys_in_terraform(b: &mut Builder<'_>) {
                 may.push("get, create, update, delete, purge, recover and rotate keys, and get and set their rotation policy");
             }
             let step = format!("On the list of the existing vault, let whoever runs Terraform {}", may.join(", and "));
-            b.note(
-                Some(Family::Terraform),
+            b.add_note(
+                Some(LanguageFamily::Terraform),
                 Diagnostic::note(Code::REQUIRED_STEP, step).at_value("/keyVault/authorization"),
             );
         }
@@ -83,8 +86,8 @@ fn keys_in_terraform(b: &mut Builder<'_>) {
         if vault.deployer_addresses.is_empty() && t.allow.addresses.is_empty() && t.allow.subnets.is_empty() {
             let message =
                 format!("Terraform writes {what} over the network, and the firewall of the vault lets no address in");
-            b.note(
-                Some(Family::Terraform),
+            b.add_note(
+                Some(LanguageFamily::Terraform),
                 Diagnostic::note(Code::VAULT_IN_SIGHT, message)
                     .at_key("/keyVault")
                     .help("write the address it runs from in `keyVault.deployerAddresses`"),
@@ -93,8 +96,8 @@ fn keys_in_terraform(b: &mut Builder<'_>) {
     } else {
         let message =
             format!("Terraform writes {what} over the network, and the vault is private: run it inside the network");
-        b.note(
-            Some(Family::Terraform),
+        b.add_note(
+            Some(LanguageFamily::Terraform),
             Diagnostic::note(Code::VAULT_IN_SIGHT, message)
                 .at_key("/keyVault")
                 .help("or write `keyVault.publicNetworkAccess: selected` and the address it runs from in `keyVault.deployerAddresses`"),
@@ -103,7 +106,7 @@ fn keys_in_terraform(b: &mut Builder<'_>) {
 }
 
 /// A template writes the same resource the same way each time: first without its key, then with it.
-fn two_steps(b: &mut Builder<'_>) {
+fn note_second_pass(b: &mut PlanBuilder<'_>) {
     let targets: Vec<&str> =
         b.topology.customer_keys().filter(|(_, key)| !key.has_own_identity()).map(|(target, _)| target).collect();
     let Some(first) = targets.first() else { return };
@@ -117,8 +120,8 @@ fn two_steps(b: &mut Builder<'_>) {
             "storage"
         }
     );
-    b.note(
-        Some(Family::Azure),
+    b.add_note(
+        Some(LanguageFamily::Azure),
         Diagnostic::note(Code::TWO_STEPS, message)
             .at_value(format!("/encryption/{first}/identity"))
             .help("with `identity: userAssigned` the key is set in one step"),
@@ -126,7 +129,7 @@ fn two_steps(b: &mut Builder<'_>) {
 }
 
 /// A version that has expired takes the data out of reach.
-fn key_rotation(b: &mut Builder<'_>) {
+fn note_key_rotation(b: &mut PlanBuilder<'_>) {
     let Some(key) = &b.topology.encryption.account else { return };
     if key.existing.is_some() || !key.rotation.enabled {
         return;
@@ -135,18 +138,18 @@ fn key_rotation(b: &mut Builder<'_>) {
     let message = format!(
         "The account stays with the version of its key that it was deployed with: deploy again within {days} days of every rotation"
     );
-    b.note(None, Diagnostic::note(Code::KEY_ROTATION, message).at_key("/encryption/account"));
+    b.add_note(None, Diagnostic::note(Code::KEY_ROTATION, message).at_key("/encryption/account"));
 }
 
 /// Its name sounds like more than *User*; it is something else.
-fn managers(b: &mut Builder<'_>) {
+fn note_management_roles(b: &mut PlanBuilder<'_>) {
     let t = b.topology;
     for (at, client) in t.clients.iter().enumerate() {
         for (role, grant) in client.roles.iter().flatten().enumerate() {
             if grant.role == RoleReference::BuiltIn(&COGNITIVE_SERVICES_CONTRIBUTOR) {
                 let message =
                     format!("The client {} manages the account and its keys, and has no access to data", client.name);
-                b.note(
+                b.add_note(
                     None,
                     Diagnostic::note(Code::MANAGEMENT_ROLE, message)
                         .at_value(format!("/clients/{at}/roles/{role}/role"))
@@ -158,7 +161,7 @@ fn managers(b: &mut Builder<'_>) {
 }
 
 /// Names that everybody gets who says the same name and environment.
-fn names_to_override(b: &mut Builder<'_>) {
+fn note_names_to_override(b: &mut PlanBuilder<'_>) {
     let t = b.topology;
     let mut names = Vec::new();
     if t.account.existing.is_none() && t.account.subdomain.is_none() {
@@ -171,7 +174,7 @@ fn names_to_override(b: &mut Builder<'_>) {
         names.push(format!("keyVaultName (`{}`)", b.names.vault_name()));
     }
     if t.naming.seed.is_none() && !names.is_empty() {
-        b.note_naming(
+        b.add_note_with_names(
             &["customSubdomainName", "storageAccountName", "keyVaultName"],
             Diagnostic::note(
                 Code::NAMES_TO_OVERRIDE,
@@ -188,15 +191,15 @@ fn names_to_override(b: &mut Builder<'_>) {
 }
 
 /// Without a record, the private name resolves to a public address, which answers nobody.
-fn zones_by_policy(b: &mut Builder<'_>) {
+fn note_zones_by_policy(b: &mut PlanBuilder<'_>) {
     let t = b.topology;
     if t.dns.zones == ZoneSource::Policy && (t.has_account_endpoint() || t.has_blob_endpoint()) {
         let step = "Have Azure Policy write the DNS records of the private endpoints into linked zones";
-        b.note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_value("/dns/zones"));
+        b.add_note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_value("/dns/zones"));
     }
 }
 
-fn one_sided_rules(b: &mut Builder<'_>) {
+fn note_one_sided_rules(b: &mut PlanBuilder<'_>) {
     let t = b.topology;
     if t.allow.addresses.is_empty() && t.allow.subnets.is_empty() {
         return;
@@ -206,14 +209,14 @@ fn one_sided_rules(b: &mut Builder<'_>) {
         (false, true) if t.account_is_private() => "The allow-lists reach storage alone: the account is private",
         _ => return,
     };
-    b.note(None, Diagnostic::note(Code::RULES_ON_ONE, one).at_value("/allow"));
+    b.add_note(None, Diagnostic::note(Code::RULES_ON_ONE, one).at_value("/allow"));
 }
 
 /// azurerm writes subnets and links with the provider's subscription, whatever the ID of the parent says.
-fn other_subscription(b: &mut Builder<'_>) {
+fn note_other_subscription(b: &mut PlanBuilder<'_>) {
     let mut subscriptions: Vec<String> = Vec::new();
     for resource in &b.plan.resources {
-        if let (Place::Other(group), None) = (&resource.place, &resource.existing)
+        if let (DeploymentTarget::OtherGroup(group), None) = (&resource.deployment_target, &resource.existing)
             && resource.parent.is_some()
             && !subscriptions.contains(&group.subscription)
         {
@@ -222,8 +225,8 @@ fn other_subscription(b: &mut Builder<'_>) {
     }
     for subscription in subscriptions {
         if b.topology.subscription.is_none() {
-            b.note(
-                Some(Family::Terraform),
+            b.add_note(
+                Some(LanguageFamily::Terraform),
                 Diagnostic::note(
                     Code::SAME_SUBSCRIPTION,
                     format!(
@@ -236,14 +239,14 @@ fn other_subscription(b: &mut Builder<'_>) {
     }
 }
 
-fn restore(b: &mut Builder<'_>) {
+fn add_restore_limit(b: &mut PlanBuilder<'_>) {
     if !b.topology.account.restore {
         return;
     }
     let name = b.names.account_name();
-    b.plan.limits.push(Limit {
+    b.plan.limits.push(LanguageLimit {
         language: Language::Terraform,
-        finding: Diagnostic::error(Code::RESTORE_IN_TERRAFORM, "azurerm cannot restore a soft-deleted account")
+        diagnostic: Diagnostic::error(Code::RESTORE_IN_TERRAFORM, "azurerm cannot restore a soft-deleted account")
             .at_value("/account/restore")
             .label("Bicep and ARM have this, azurerm has not")
             .help(format!("recover it first: az cognitiveservices account recover --name {name} --resource-group <group> --location <region>"))
@@ -252,13 +255,13 @@ fn restore(b: &mut Builder<'_>) {
     });
 }
 
-impl Builder<'_> {
-    pub(super) fn note(&mut self, only: Option<Family>, finding: Diagnostic) {
-        self.plan.notes.push(Note { only, finding, names: &[] });
+impl PlanBuilder<'_> {
+    pub(super) fn add_note(&mut self, only: Option<LanguageFamily>, finding: Diagnostic) {
+        self.plan.notes.push(Note { only_for: only, diagnostic: finding, names: &[] });
     }
 
     /// A note whose text names parameters or outputs.
-    pub(super) fn note_naming(&mut self, names: &'static [&'static str], finding: Diagnostic) {
-        self.plan.notes.push(Note { only: None, finding, names });
+    pub(super) fn add_note_with_names(&mut self, names: &'static [&'static str], finding: Diagnostic) {
+        self.plan.notes.push(Note { only_for: None, diagnostic: finding, names });
     }
 }

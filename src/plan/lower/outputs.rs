@@ -1,13 +1,13 @@
 //! Outputs: endpoints, resource IDs and principal IDs, never a secret.
 
-use super::{builder::Builder, network::Network, storage::Storage};
+use super::{builder::PlanBuilder, network::NetworkSymbols, storage::StorageSymbols};
 use crate::plan::{Attribute, Expr, Output, Symbol};
 
-pub(super) fn lower(
-    b: &mut Builder<'_>,
+pub(super) fn lower_outputs(
+    b: &mut PlanBuilder<'_>,
     account: &Symbol,
-    storage: &Storage,
-    network: Option<&Network>,
+    storage: &StorageSymbols,
+    network: Option<&NetworkSymbols>,
     vault: Option<&Symbol>,
     identities: &[Symbol],
     clients: &[Symbol],

@@ -1,21 +1,21 @@
 //! What the owners of existing resources have to do: their settings are not written here.
 
-use super::builder::Builder;
+use super::builder::PlanBuilder;
 use crate::plan::{Expr, SecurityRule};
 use crate::{
     diagnostic::{Code, Diagnostic},
     topology::{KeyKind, Studio, SubnetUse},
 };
 
-pub(super) fn lower(b: &mut Builder<'_>) {
-    account(b);
-    storage(b);
-    subnets(b);
-    security_groups(b);
+pub(super) fn add_required_steps(b: &mut PlanBuilder<'_>) {
+    add_account_steps(b);
+    add_storage_steps(b);
+    add_subnet_steps(b);
+    add_security_group_steps(b);
 }
 
 /// What the owner of an existing account has to see to.
-fn account(b: &mut Builder<'_>) {
+fn add_account_steps(b: &mut PlanBuilder<'_>) {
     let t = b.topology;
     let Some(id) = &t.account.existing else { return };
     let account = format!("account `{}`", id.0.name());
@@ -30,7 +30,7 @@ fn account(b: &mut Builder<'_>) {
             b.cloud.storage_suffix
         ));
     }
-    let outside = let_in(b, &account);
+    let outside = firewall_steps(b, &account);
     if t.has_account_endpoint() {
         // Whoever is to come in from outside needs the public side.
         let closed = if outside.is_empty() { ", and turn public network access off" } else { "" };
@@ -38,12 +38,12 @@ fn account(b: &mut Builder<'_>) {
     }
     steps.extend(outside);
     for step in steps {
-        b.note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_key("/account/existing"));
+        b.add_note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_key("/account/existing"));
     }
 }
 
 /// What the firewall of something that exists has to let in.
-fn let_in(b: &Builder<'_>, what: &str) -> Vec<String> {
+fn firewall_steps(b: &PlanBuilder<'_>, what: &str) -> Vec<String> {
     let allow = &b.topology.allow;
     let mut steps = Vec::new();
     if !allow.addresses.is_empty() {
@@ -63,7 +63,7 @@ fn let_in(b: &Builder<'_>, what: &str) -> Vec<String> {
 }
 
 /// Writing the firewall or the CORS rules of an existing account whole would overwrite what is there.
-fn storage(b: &mut Builder<'_>) {
+fn add_storage_steps(b: &mut PlanBuilder<'_>) {
     let t = b.topology;
     let Some(id) = &t.storage.existing else { return };
     let name = id.0.name();
@@ -73,8 +73,8 @@ fn storage(b: &mut Builder<'_>) {
             "On storage account `{name}`, allow trusted Azure services or add a resource instance rule for this account (output accountId)"
         ));
     }
-    steps.extend(let_in(b, &format!("storage account `{name}`")));
-    let origins = super::storage::origins(b);
+    steps.extend(firewall_steps(b, &format!("storage account `{name}`")));
+    let origins = super::storage::cors_origins(b);
     if !origins.is_empty() {
         steps.push(format!(
             "On storage account `{name}`, add a CORS rule of the blob service for {}",
@@ -82,17 +82,17 @@ fn storage(b: &mut Builder<'_>) {
         ));
     }
     for step in steps {
-        b.note_naming(&["accountId"], Diagnostic::note(Code::REQUIRED_STEP, step).at_key("/storage/existing"));
+        b.add_note_with_names(&["accountId"], Diagnostic::note(Code::REQUIRED_STEP, step).at_key("/storage/existing"));
     }
 }
 
 /// `in from GatewayManager to 443`
-fn in_words(rule: &SecurityRule) -> String {
+fn describe_rule(rule: &SecurityRule) -> String {
     let list = |one: Option<&Expr>, several: Option<&Expr>| match (one, several) {
-        (Some(Expr::Text(text)), _) => text.clone(),
+        (Some(Expr::String(text)), _) => text.clone(),
         (_, Some(Expr::List(texts))) => {
             let texts =
-                texts.iter().filter_map(|text| if let Expr::Text(text) = text { Some(text.as_str()) } else { None });
+                texts.iter().filter_map(|text| if let Expr::String(text) = text { Some(text.as_str()) } else { None });
             texts.collect::<Vec<_>>().join(", ")
         }
         _ => "anywhere".to_owned(),
@@ -104,7 +104,7 @@ fn in_words(rule: &SecurityRule) -> String {
 }
 
 /// What the owner of an existing subnet has to do: its rules and service endpoints are not written here.
-fn subnets(b: &mut Builder<'_>) {
+fn add_subnet_steps(b: &mut PlanBuilder<'_>) {
     let Some(layout) = b.layout.clone() else { return };
     for subnet in layout.subnets.iter().filter(|subnet| subnet.existing().is_some()) {
         let name = subnet.existing().map_or("", |id| id.0.name());
@@ -122,18 +122,18 @@ fn subnets(b: &mut Builder<'_>) {
         }
         for step in steps {
             let finding = Diagnostic::note(Code::REQUIRED_STEP, step).at_key(format!("{}/existing", subnet.pointer));
-            b.note(None, finding);
+            b.add_note(None, finding);
         }
     }
 }
 
 /// The rules that the owner of an existing network security group has to have.
-fn security_groups(b: &mut Builder<'_>) {
+fn add_security_group_steps(b: &mut PlanBuilder<'_>) {
     let Some(layout) = b.layout.clone() else { return };
     for subnet in &layout.subnets {
         let Some(group) = subnet.existing_nsg() else { continue };
-        let wanted = super::security_rules::of(b, &subnet.used_for);
-        let needed: Vec<String> = wanted.iter().filter(|rule| rule.access == "Allow").map(in_words).collect();
+        let wanted = super::security_rules::rules_for_subnet(b, &subnet.used_for);
+        let needed: Vec<String> = wanted.iter().filter(|rule| rule.access == "Allow").map(describe_rule).collect();
         if needed.is_empty() {
             continue;
         }
@@ -144,12 +144,12 @@ fn security_groups(b: &mut Builder<'_>) {
         };
         let step = format!("In network security group `{}`, have {what}: {}", group.0.name(), needed.join("; "));
         let key = format!("{}/existingNsg", subnet.pointer);
-        b.note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_key(key));
+        b.add_note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_key(key));
     }
 }
 
 /// The services refuse a key that could be lost, and come to its vault from outside the network.
-pub(super) fn of_the_vault(b: &mut Builder<'_>) {
+pub(super) fn add_vault_steps(b: &mut PlanBuilder<'_>) {
     let t = b.topology;
     if t.customer_keys().next().is_none() || t.effective_vault().is_none_or(|vault| vault.existing.is_none()) {
         return;
@@ -161,5 +161,5 @@ pub(super) fn of_the_vault(b: &mut Builder<'_>) {
     if t.customer_keys().any(|(_, key)| key.existing.is_none() && key.kind == KeyKind::RsaHsm) {
         step.push_str(". It has to be a premium one, since a key is made in its hardware");
     }
-    b.note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_key("/keyVault/existing"));
+    b.add_note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_key("/keyVault/existing"));
 }

@@ -1,6 +1,6 @@
 //! Role assignments: who may do what, with names that are always the same.
 
-use super::builder::Builder;
+use super::builder::PlanBuilder;
 use crate::{
     catalog::roles::Role,
     plan::{Attribute, Body, Expr, ResourceKind, RoleAssignment, Symbol, Variable},
@@ -8,55 +8,58 @@ use crate::{
 };
 
 /// Who gets a role.
-pub(super) struct Principal {
+pub(super) struct RoleAssignee {
     /// What its assignments are named after: known before anything is deployed, and never another's.
-    pub(super) key: Expr,
+    pub(super) guid_seed: Expr,
     /// Its object ID.
     pub(super) object_id: Expr,
     /// What it is, where that is known.
-    pub(super) kind: Option<&'static str>,
+    pub(super) principal_type: Option<&'static str>,
 }
 
-impl Principal {
+impl RoleAssignee {
     /// The managed identity of a resource.
-    pub(super) fn identity_of(symbol: &Symbol) -> Self {
+    pub(super) fn managed_identity(symbol: &Symbol) -> Self {
         Self {
-            key: Expr::id(symbol),
+            guid_seed: Expr::id(symbol),
             object_id: Expr::Attribute(symbol.clone(), Attribute::PrincipalId),
-            kind: Some("ServicePrincipal"),
+            principal_type: Some("ServicePrincipal"),
         }
     }
 }
 
-impl Builder<'_> {
+impl PlanBuilder<'_> {
     /// Gives a principal a built-in role on a resource.
-    pub(super) fn assign(
+    pub(super) fn assign_built_in_role(
         &mut self,
         symbol: &str,
         purpose: &str,
         role: &'static Role,
-        principal: &Principal,
+        principal: &RoleAssignee,
         scope: &Symbol,
     ) -> Symbol {
-        self.assign_any(symbol, purpose, &RoleReference::BuiltIn(role), principal, scope)
+        self.assign_role(symbol, purpose, &RoleReference::BuiltIn(role), principal, scope)
     }
 
     /// Gives a principal any role on a resource.
-    pub(super) fn assign_any(
+    pub(super) fn assign_role(
         &mut self,
         symbol: &str,
         purpose: &str,
         role: &RoleReference,
-        principal: &Principal,
+        principal: &RoleAssignee,
         scope: &Symbol,
     ) -> Symbol {
-        let id = self.role(role);
+        let id = self.reference_role(role);
         let (role_name, unnamed_role) = match role {
             RoleReference::BuiltIn(role) => (Some(role.name), None),
-            RoleReference::Id(id) => (None, Some(Expr::text(id))),
+            RoleReference::Id(id) => (None, Some(Expr::string(id))),
             RoleReference::Guid(guid) => {
                 let path = format!("/providers/Microsoft.Authorization/roleDefinitions/{guid}");
-                (None, Some(Expr::Join(vec![Expr::text("/subscriptions/"), Expr::SubscriptionId, Expr::text(path)])))
+                (
+                    None,
+                    Some(Expr::Join(vec![Expr::string("/subscriptions/"), Expr::SubscriptionId, Expr::string(path)])),
+                )
             }
         };
         let body = RoleAssignment {
@@ -67,18 +70,19 @@ impl Builder<'_> {
             },
             unnamed_role,
             principal: principal.object_id.clone(),
-            principal_type: principal.kind,
+            principal_type: principal.principal_type,
         };
-        let name = Expr::Guid(vec![Expr::id(scope), principal.key.clone(), id]);
-        let place = self.plan.resource(scope).place.clone();
-        let resource = self.add(symbol, ResourceKind::RoleAssignment, purpose, name, Body::RoleAssignment(body));
+        let name = Expr::Guid(vec![Expr::id(scope), principal.guid_seed.clone(), id]);
+        let place = self.plan.resource(scope).deployment_target.clone();
+        let resource =
+            self.add_resource(symbol, ResourceKind::RoleAssignment, purpose, name, Body::RoleAssignment(body));
         resource.scope = Some(scope.clone());
-        resource.place = place;
+        resource.deployment_target = place;
         resource.symbol.clone()
     }
 
     /// What names a role: a variable with its GUID, made on first use, or its ID.
-    fn role(&mut self, role: &RoleReference) -> Expr {
+    fn reference_role(&mut self, role: &RoleReference) -> Expr {
         let (name, description, value) = match role {
             RoleReference::BuiltIn(role) => {
                 (role.variable.to_owned(), format!("Built-in role {}.", role.name), role.guid.to_owned())
@@ -86,10 +90,10 @@ impl Builder<'_> {
             RoleReference::Guid(guid) => {
                 (format!("role{}", guid.replace('-', "")), "A role of your own.".to_owned(), guid.clone())
             }
-            RoleReference::Id(id) => return Expr::text(id),
+            RoleReference::Id(id) => return Expr::string(id),
         };
         if !self.plan.variables.iter().any(|v| v.name == name) {
-            self.plan.variables.push(Variable { name: name.clone(), description, value: Expr::text(value) });
+            self.plan.variables.push(Variable { name: name.clone(), description, value: Expr::string(value) });
         }
         Expr::Variable(name)
     }

@@ -3,38 +3,38 @@
 //! Azure's default rules stay below these: they allow the network itself and health probes in, and everything
 //! else not. Bastion's eight rules are those of "Working with NSG access and Azure Bastion".
 
-use super::builder::Builder;
+use super::builder::PlanBuilder;
 use crate::{
     catalog::network::BASTION_DEVELOPER_SOURCE,
     plan::{Expr, SecurityRule},
     topology::{BastionSku, OperatingSystem, SubnetUse},
 };
 
-pub(super) fn of(b: &Builder<'_>, used_for: &SubnetUse) -> Vec<SecurityRule> {
+pub(super) fn rules_for_subnet(b: &PlanBuilder<'_>, used_for: &SubnetUse) -> Vec<SecurityRule> {
     match used_for {
-        SubnetUse::Endpoints => endpoints(b),
+        SubnetUse::Endpoints => endpoint_rules(b),
         SubnetUse::Workload(_) => vec![deny_internet(), deny_lateral()],
         SubnetUse::TestMachine => vec![allow_bastion(b), deny_all(), deny_lateral()],
-        SubnetUse::Bastion => bastion(),
+        SubnetUse::Bastion => bastion_rules(),
     }
 }
 
-fn endpoints(b: &Builder<'_>) -> Vec<SecurityRule> {
+fn endpoint_rules(b: &PlanBuilder<'_>) -> Vec<SecurityRule> {
     let mut rules = vec![
-        rule("AllowVirtualNetworkHttpsInbound", "Clients in this and connected networks.", 100, "Inbound", "Allow")
-            .from("VirtualNetwork")
-            .to("VirtualNetwork")
-            .port("443"),
+        new_rule("AllowVirtualNetworkHttpsInbound", "Clients in this and connected networks.", 100, "Inbound", "Allow")
+            .with_source("VirtualNetwork")
+            .with_destination("VirtualNetwork")
+            .with_port("443"),
     ];
     let on_premises = b.layout.as_ref().map_or(&[][..], |layout| layout.network.on_premises.as_slice());
     if !on_premises.is_empty() {
         let mut behind_gateway =
-            rule("AllowOnPremisesHttpsInbound", "Clients behind the gateway.", 110, "Inbound", "Allow")
-                .to("VirtualNetwork")
-                .port("443");
+            new_rule("AllowOnPremisesHttpsInbound", "Clients behind the gateway.", 110, "Inbound", "Allow")
+                .with_destination("VirtualNetwork")
+                .with_port("443");
         match on_premises {
-            [only] => behind_gateway.source = Some(Expr::text(only)),
-            several => behind_gateway.sources = Some(Expr::List(several.iter().map(Expr::text).collect())),
+            [only] => behind_gateway.source = Some(Expr::string(only)),
+            several => behind_gateway.sources = Some(Expr::List(several.iter().map(Expr::string).collect())),
         }
         rules.push(behind_gateway);
     }
@@ -42,18 +42,20 @@ fn endpoints(b: &Builder<'_>) -> Vec<SecurityRule> {
     rules
 }
 
-fn allow_bastion(b: &Builder<'_>) -> SecurityRule {
+fn allow_bastion(b: &PlanBuilder<'_>) -> SecurityRule {
     let port = match b.topology.test_machine.as_ref().map_or(OperatingSystem::Linux, |m| m.os) {
         OperatingSystem::Linux => "22",
         OperatingSystem::Windows => "3389",
     };
-    let mut rule = rule("AllowBastionInbound", "Sessions of Bastion.", 100, "Inbound", "Allow").to("*").port(port);
-    rule.source = bastion_source(b).map(Expr::text);
+    let mut rule = new_rule("AllowBastionInbound", "Sessions of Bastion.", 100, "Inbound", "Allow")
+        .with_destination("*")
+        .with_port(port);
+    rule.source = bastion_source(b).map(Expr::string);
     rule
 }
 
 /// Where sessions of Bastion come from; the checks see to it that this is known.
-fn bastion_source(b: &Builder<'_>) -> Option<String> {
+fn bastion_source(b: &PlanBuilder<'_>) -> Option<String> {
     match b.topology.bastion_sku() {
         None => b.topology.test_machine.as_ref()?.bastion.existing_prefix.map(|prefix| prefix.to_string()),
         Some(BastionSku::Developer) => Some(BASTION_DEVELOPER_SOURCE.to_owned()),
@@ -61,61 +63,74 @@ fn bastion_source(b: &Builder<'_>) -> Option<String> {
     }
 }
 
-fn bastion() -> Vec<SecurityRule> {
-    let inbound = |name, reason, priority| rule(name, reason, priority, "Inbound", "Allow");
-    let outbound = |name, reason, priority| rule(name, reason, priority, "Outbound", "Allow");
+fn bastion_rules() -> Vec<SecurityRule> {
+    let inbound = |name, reason, priority| new_rule(name, reason, priority, "Inbound", "Allow");
+    let outbound = |name, reason, priority| new_rule(name, reason, priority, "Outbound", "Allow");
     vec![
-        inbound("AllowHttpsInbound", "People, by browser or native client.", 100).from("Internet").to("*").port("443"),
+        inbound("AllowHttpsInbound", "People, by browser or native client.", 100)
+            .with_source("Internet")
+            .with_destination("*")
+            .with_port("443"),
         inbound("AllowGatewayManagerInbound", "Bastion's control plane.", 110)
-            .from("GatewayManager")
-            .to("*")
-            .port("443"),
-        inbound("AllowAzureLoadBalancerInbound", "Health probes.", 120).from("AzureLoadBalancer").to("*").port("443"),
+            .with_source("GatewayManager")
+            .with_destination("*")
+            .with_port("443"),
+        inbound("AllowAzureLoadBalancerInbound", "Health probes.", 120)
+            .with_source("AzureLoadBalancer")
+            .with_destination("*")
+            .with_port("443"),
         inbound("AllowBastionHostCommunicationInbound", "Bastion's instances among themselves.", 130)
             .any_protocol()
-            .from("VirtualNetwork")
-            .to("VirtualNetwork")
-            .ports(&["8080", "5701"]),
+            .with_source("VirtualNetwork")
+            .with_destination("VirtualNetwork")
+            .with_ports(&["8080", "5701"]),
         outbound("AllowSshRdpOutbound", "Sessions to machines.", 100)
             .any_protocol()
-            .from("*")
-            .to("VirtualNetwork")
-            .ports(&["22", "3389"]),
-        outbound("AllowAzureCloudOutbound", "Logs and metrics.", 110).from("*").to("AzureCloud").port("443"),
+            .with_source("*")
+            .with_destination("VirtualNetwork")
+            .with_ports(&["22", "3389"]),
+        outbound("AllowAzureCloudOutbound", "Logs and metrics.", 110)
+            .with_source("*")
+            .with_destination("AzureCloud")
+            .with_port("443"),
         outbound("AllowBastionHostCommunicationOutbound", "Bastion's instances among themselves.", 120)
             .any_protocol()
-            .from("VirtualNetwork")
-            .to("VirtualNetwork")
-            .ports(&["8080", "5701"]),
+            .with_source("VirtualNetwork")
+            .with_destination("VirtualNetwork")
+            .with_ports(&["8080", "5701"]),
         outbound("AllowGetSessionInformationOutbound", "Certificate checks and sessions.", 130)
             .any_protocol()
-            .from("*")
-            .to("Internet")
-            .port("80"),
+            .with_source("*")
+            .with_destination("Internet")
+            .with_port("80"),
     ]
 }
 
 fn deny_all() -> SecurityRule {
-    rule("DenyAllInbound", "Everything else.", 4096, "Inbound", "Deny").any_protocol().from("*").to("*").port("*")
+    new_rule("DenyAllInbound", "Everything else.", 4096, "Inbound", "Deny")
+        .any_protocol()
+        .with_source("*")
+        .with_destination("*")
+        .with_port("*")
 }
 
 fn deny_internet() -> SecurityRule {
-    rule("DenyInternetInbound", "Nothing from outside.", 4096, "Inbound", "Deny")
+    new_rule("DenyInternetInbound", "Nothing from outside.", 4096, "Inbound", "Deny")
         .any_protocol()
-        .from("Internet")
-        .to("*")
-        .port("*")
+        .with_source("Internet")
+        .with_destination("*")
+        .with_port("*")
 }
 
 /// Nothing here has a reason to administer its neighbours.
 fn deny_lateral() -> SecurityRule {
-    rule("DenyRemoteAdministrationOutbound", "No way on to other machines.", 4000, "Outbound", "Deny")
-        .from("VirtualNetwork")
-        .to("VirtualNetwork")
-        .ports(&["22", "3389"])
+    new_rule("DenyRemoteAdministrationOutbound", "No way on to other machines.", 4000, "Outbound", "Deny")
+        .with_source("VirtualNetwork")
+        .with_destination("VirtualNetwork")
+        .with_ports(&["22", "3389"])
 }
 
-fn rule(
+fn new_rule(
     name: &'static str,
     reason: &'static str,
     priority: i64,
@@ -124,7 +139,7 @@ fn rule(
 ) -> SecurityRule {
     SecurityRule {
         name,
-        reason: Expr::text(reason),
+        reason: Expr::string(reason),
         priority,
         direction,
         access,
@@ -143,23 +158,23 @@ impl SecurityRule {
         self
     }
 
-    fn from(mut self, source: &str) -> Self {
-        self.source = Some(Expr::text(source));
+    fn with_source(mut self, source: &str) -> Self {
+        self.source = Some(Expr::string(source));
         self
     }
 
-    fn to(mut self, destination: &'static str) -> Self {
+    fn with_destination(mut self, destination: &'static str) -> Self {
         self.destination = destination;
         self
     }
 
-    fn port(mut self, port: &'static str) -> Self {
+    fn with_port(mut self, port: &'static str) -> Self {
         self.port = Some(port);
         self
     }
 
-    fn ports(mut self, ports: &[&'static str]) -> Self {
-        self.ports = Some(Expr::List(ports.iter().map(Expr::text).collect()));
+    fn with_ports(mut self, ports: &[&'static str]) -> Self {
+        self.ports = Some(Expr::List(ports.iter().map(Expr::string).collect()));
         self
     }
 }

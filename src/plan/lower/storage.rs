@@ -1,29 +1,34 @@
 //! Storage: the account, its blob service and containers.
 
 use super::{
-    access::Rules,
-    builder::{Builder, location, tags},
+    access::FirewallRules,
+    builder::{PlanBuilder, location_parameter, tags_parameter},
     encryption::PreparedKey,
 };
 use crate::{
     catalog::storage::{CORS_MAX_AGE_SECONDS, CORS_METHODS},
     plan::{
-        BlobContainer, BlobService, Body, CorsRule, Expr, ResourceInstance, ResourceKind, StorageAccount, Symbol,
-        Written,
+        BlobContainer, BlobService, Body, CorsRule, Expr, Nesting, ResourceInstance, ResourceKind, StorageAccount,
+        Symbol,
     },
     topology::{Redundancy, Studio},
 };
 
 /// The storage that the topology uses.
-pub(super) struct Storage {
+pub(super) struct StorageSymbols {
     /// The account.
     pub(super) account: Symbol,
     /// Its containers, in the order of the file.
     pub(super) containers: Vec<Symbol>,
 }
 
-pub(super) fn lower(b: &mut Builder<'_>, account: &Symbol, rules: &Rules, key: Option<&PreparedKey>) -> Storage {
-    b.about("/storage");
+pub(super) fn lower_storage(
+    b: &mut PlanBuilder<'_>,
+    account: &Symbol,
+    rules: &FirewallRules,
+    key: Option<&PreparedKey>,
+) -> StorageSymbols {
+    b.set_origin("/storage");
     if let Some(id) = b.topology.storage.existing.clone() {
         let storage = b.add_existing(
             "storageAccount",
@@ -31,20 +36,20 @@ pub(super) fn lower(b: &mut Builder<'_>, account: &Symbol, rules: &Rules, key: O
             "The storage account exists already; its firewall and CORS rules stay its owner's.",
             &id.0,
         );
-        let containers = existing_containers(b, &storage, &id.0);
-        return Storage { account: storage, containers };
+        let containers = add_existing_containers(b, &storage, &id.0);
+        return StorageSymbols { account: storage, containers };
     }
     let storage = &b.topology.storage;
     let open = b.topology.storage_uses_firewall_rules();
-    let user = key.and_then(|key| key.user.clone());
-    let encryption = key.filter(|_| user.is_some()).map(|key| key.facts.clone());
+    let user = key.and_then(|key| key.user_identity.clone());
+    let encryption = key.filter(|_| user.is_some()).map(|key| key.properties.clone());
     let identity_type = key.map(|_| if user.is_some() { "UserAssigned" } else { "SystemAssigned" });
     let (user_assigned_identity, granted) = user.unzip();
     let named = b.topology.has_resource_instance_rule();
     let instance = named.then(|| ResourceInstance { tenant: Expr::TenantId, resource: Expr::id(account) });
     let body = StorageAccount {
-        location: location(),
-        tags: tags(),
+        location: location_parameter(),
+        tags: tags_parameter(),
         redundancy: match storage.redundancy {
             Redundancy::Lrs => "LRS",
             Redundancy::Zrs => "ZRS",
@@ -73,37 +78,38 @@ pub(super) fn lower(b: &mut Builder<'_>, account: &Symbol, rules: &Rules, key: O
         (false, false, true) => "Training data. The account has no role here; trusted services pass the firewall.",
         (false, false, false) => "Training data. The account has no role here and does not pass the firewall.",
     };
-    let made = b.add("storageAccount", ResourceKind::StorageAccount, purpose, name, Body::StorageAccount(body));
+    let made =
+        b.add_resource("storageAccount", ResourceKind::StorageAccount, purpose, name, Body::StorageAccount(body));
     if let Some(granted) = granted {
-        made.wait_for(&granted, "the identity must be able to use the key");
+        made.add_dependency(&granted, "the identity must be able to use the key");
     }
     let made = made.symbol.clone();
-    blob_service(b, &made);
+    add_blob_service(b, &made);
     let blobs = Symbol::from("blobService");
     let mut containers = Vec::new();
     for (at, container) in b.topology.storage.containers.iter().enumerate() {
-        b.about(format!("/storage/containers/{at}"));
-        let resource = b.add(
-            Symbol::of("container", container.name.as_str()),
+        b.set_origin(format!("/storage/containers/{at}"));
+        let resource = b.add_resource(
+            Symbol::from_parts("container", container.name.as_str()),
             ResourceKind::BlobContainer,
             "A container without anonymous access.",
-            Expr::text(&container.name),
+            Expr::string(&container.name),
             Body::BlobContainer(BlobContainer {}),
         );
         resource.parent = Some(blobs.clone());
         containers.push(resource.symbol.clone());
     }
-    Storage { account: made, containers }
+    StorageSymbols { account: made, containers }
 }
 
-fn blob_service(b: &mut Builder<'_>, storage: &Symbol) {
-    let origins = origins(b);
+fn add_blob_service(b: &mut PlanBuilder<'_>, storage: &Symbol) {
+    let origins = cors_origins(b);
     let settings = &b.topology.storage;
     let days = |days: u16| (days > 0).then_some(i64::from(days));
     let body = BlobService {
         cors: (!origins.is_empty()).then(|| CorsRule {
-            origins: Expr::List(origins.iter().map(Expr::text).collect()),
-            methods: Expr::List(CORS_METHODS.iter().map(Expr::text).collect()),
+            origins: Expr::List(origins.iter().map(Expr::string).collect()),
+            methods: Expr::List(CORS_METHODS.iter().map(Expr::string).collect()),
             max_age_seconds: CORS_MAX_AGE_SECONDS,
         }),
         blob_days: days(settings.soft_delete.blob_days),
@@ -118,14 +124,19 @@ fn blob_service(b: &mut Builder<'_>, storage: &Symbol) {
     };
     let pages = if origins.is_empty() { "" } else { "; the pages named under CORS may call from a browser" };
     let purpose = format!("{kept}{pages}.");
-    let resource =
-        b.add("blobService", ResourceKind::BlobService, purpose, Expr::text("default"), Body::BlobService(body));
+    let resource = b.add_resource(
+        "blobService",
+        ResourceKind::BlobService,
+        purpose,
+        Expr::string("default"),
+        Body::BlobService(body),
+    );
     resource.parent = Some(storage.clone());
-    resource.written = Written::InsideParentInTerraform;
+    resource.nesting = Nesting::InsideParentInTerraform;
 }
 
 /// Pages that may call blob storage.
-pub(super) fn origins(b: &Builder<'_>) -> Vec<String> {
+pub(super) fn cors_origins(b: &PlanBuilder<'_>) -> Vec<String> {
     let own = b.topology.storage.cors.origins.iter().map(ToString::to_string);
     let studio = match b.topology.allow.studio {
         Studio::Off => &[],
@@ -141,7 +152,11 @@ pub(super) fn origins(b: &Builder<'_>) -> Vec<String> {
 }
 
 /// Containers of an existing account: a role may have one for its scope.
-fn existing_containers(b: &mut Builder<'_>, storage: &Symbol, id: &crate::topology::values::ResourceId) -> Vec<Symbol> {
+fn add_existing_containers(
+    b: &mut PlanBuilder<'_>,
+    storage: &Symbol,
+    id: &crate::topology::values::ResourceId,
+) -> Vec<Symbol> {
     let below = |kind: ResourceKind, names: &[&str]| {
         let mut below = id.clone();
         kind.arm_type().clone_into(&mut below.kind);
@@ -157,9 +172,9 @@ fn existing_containers(b: &mut Builder<'_>, storage: &Symbol, id: &crate::topolo
     b.set_parent(&blobs, storage);
     let mut containers = Vec::new();
     for (at, container) in b.topology.storage.containers.iter().enumerate() {
-        b.about(format!("/storage/containers/{at}"));
+        b.set_origin(format!("/storage/containers/{at}"));
         let made = b.add_existing(
-            Symbol::of("container", container.name.as_str()),
+            Symbol::from_parts("container", container.name.as_str()),
             ResourceKind::BlobContainer,
             "A container of the existing account.",
             &below(ResourceKind::BlobContainer, &["default", container.name.as_str()]),

@@ -1,6 +1,6 @@
 //! The roles of the account's identity on storage.
 
-use super::{builder::Builder, storage::Storage};
+use super::{builder::PlanBuilder, storage::StorageSymbols};
 use crate::{
     catalog::roles::{STORAGE_BLOB_DATA_CONTRIBUTOR, STORAGE_BLOB_DATA_READER},
     plan::Symbol,
@@ -8,25 +8,25 @@ use crate::{
 };
 
 /// What the account's identity may do with the blobs.
-pub(super) fn lower(b: &mut Builder<'_>, account: &Symbol, storage: &Storage) {
+pub(super) fn assign_storage_roles(b: &mut PlanBuilder<'_>, account: &Symbol, storage: &StorageSymbols) {
     let access = b.topology.storage.identity_access.clone();
     match access.scope {
         RoleScope::Account => {
-            b.about("/storage/identityAccess/role");
-            assign_to_account(b, "accountOnStorage", account, &storage.account, access.role);
+            b.set_origin("/storage/identityAccess/role");
+            assign_account_role(b, "accountOnStorage", account, &storage.account, access.role);
         }
         RoleScope::Container => {
             let containers = b.topology.storage.containers.clone();
             for (at, (container, scope)) in containers.iter().zip(&storage.containers).enumerate() {
                 // The role of the container itself, where it has one.
-                b.about(match container.role {
+                b.set_origin(match container.role {
                     Some(_) => format!("/storage/containers/{at}/role"),
                     None => "/storage/identityAccess/role".to_owned(),
                 });
                 let role = b.topology.container_role(container);
-                assign_to_account(
+                assign_account_role(
                     b,
-                    &Symbol::of("accountOnContainer", container.name.as_str()).0,
+                    &Symbol::from_parts("accountOnContainer", container.name.as_str()).0,
                     account,
                     scope,
                     role,
@@ -36,7 +36,7 @@ pub(super) fn lower(b: &mut Builder<'_>, account: &Symbol, storage: &Storage) {
     }
 }
 
-fn assign_to_account(b: &mut Builder<'_>, name: &str, account: &Symbol, scope: &Symbol, role: StorageRole) {
+fn assign_account_role(b: &mut PlanBuilder<'_>, name: &str, account: &Symbol, scope: &Symbol, role: StorageRole) {
     let (role, purpose) = match role {
         StorageRole::None => return,
         StorageRole::Reader => {
@@ -48,5 +48,5 @@ fn assign_to_account(b: &mut Builder<'_>, name: &str, account: &Symbol, scope: &
         ),
     };
     let identity = b.account_identity(account);
-    b.assign(name, purpose, role, &identity, scope);
+    b.assign_built_in_role(name, purpose, role, &identity, scope);
 }

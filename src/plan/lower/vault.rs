@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use super::{
-    access::Rules,
-    builder::{Builder, location, tags},
-    network::Network,
-    roles::Principal,
+    access::FirewallRules,
+    builder::{PlanBuilder, location_parameter, tags_parameter},
+    network::NetworkSymbols,
+    roles::RoleAssignee,
 };
 use crate::{
     catalog::roles::KEY_VAULT_SECRETS_OFFICER,
     plan::{
-        Attribute, Body, Expr, Family, ForEach, KeyVault, KeyVaultSecret, Resource, ResourceKind, Symbol, Variable,
+        Attribute, Body, Expr, ForEach, KeyVault, KeyVaultSecret, LanguageFamily, Resource, ResourceKind, Symbol,
+        Variable,
     },
     topology::{ActiveKey, VaultAccess, VaultAuthorization, VaultSku, values::Date},
 };
@@ -19,9 +20,13 @@ use crate::{
 /// What is added to the list of an existing vault.
 pub(super) const ADDED_POLICIES: &str = "vaultPolicies";
 
-pub(super) fn lower(b: &mut Builder<'_>, network: Option<&Network>, rules: &Rules) -> Option<Symbol> {
+pub(super) fn lower_vault(
+    b: &mut PlanBuilder<'_>,
+    network: Option<&NetworkSymbols>,
+    rules: &FirewallRules,
+) -> Option<Symbol> {
     let vault = b.topology.effective_vault()?.into_owned();
-    b.about("/keyVault");
+    b.set_origin("/keyVault");
     if let Some(id) = &vault.existing {
         let purpose = "The vault exists already; its firewall and its protection stay its owner's.";
         return Some(b.add_existing("keyVault", ResourceKind::KeyVault, purpose, &id.0));
@@ -29,8 +34,8 @@ pub(super) fn lower(b: &mut Builder<'_>, network: Option<&Network>, rules: &Rule
     let open = b.topology.vault_uses_firewall_rules();
     let rbac = vault.authorization == VaultAuthorization::Rbac;
     let body = KeyVault {
-        location: location(),
-        tags: tags(),
+        location: location_parameter(),
+        tags: tags_parameter(),
         tenant: Expr::TenantId,
         sku: match b.topology.vault_sku() {
             VaultSku::Standard => "standard",
@@ -44,7 +49,7 @@ pub(super) fn lower(b: &mut Builder<'_>, network: Option<&Network>, rules: &Rule
         purge_protection: vault.purge_protection,
         public_network_access: open,
         bypass: if vault.trusted_services { "AzureServices" } else { "None" },
-        addresses: open.then(|| addresses(b, !vault.deployer_addresses.is_empty())),
+        addresses: open.then(|| firewall_addresses(b, !vault.deployer_addresses.is_empty())),
         subnets: if open && network.is_some() { rules.subnets.clone() } else { Vec::new() },
     };
     let purpose = match b.topology.vault_access() {
@@ -55,11 +60,11 @@ pub(super) fn lower(b: &mut Builder<'_>, network: Option<&Network>, rules: &Rule
         _ => "Keeps keys and secrets: reachable from the allow-lists, with a role.",
     };
     let name = Expr::parameter("keyVaultName");
-    Some(b.add("keyVault", ResourceKind::KeyVault, purpose, name, Body::KeyVault(body)).symbol.clone())
+    Some(b.add_resource("keyVault", ResourceKind::KeyVault, purpose, name, Body::KeyVault(body)).symbol.clone())
 }
 
 /// The addresses that the vault lets in: those of everybody, and those from which it is written.
-fn addresses(b: &mut Builder<'_>, deployer: bool) -> ForEach {
+fn firewall_addresses(b: &mut PlanBuilder<'_>, deployer: bool) -> ForEach {
     let allowed = Expr::parameter("allowedAddresses");
     if !deployer {
         return ForEach { item: "address", over: allowed };
@@ -73,9 +78,9 @@ fn addresses(b: &mut Builder<'_>, deployer: bool) -> ForEach {
 }
 
 /// The account key, where keys are on: in the vault and nowhere else.
-pub(super) fn secret(b: &mut Builder<'_>, vault: Option<&Symbol>, account: &Symbol) -> Option<Symbol> {
+pub(super) fn lower_secret(b: &mut PlanBuilder<'_>, vault: Option<&Symbol>, account: &Symbol) -> Option<Symbol> {
     let (vault, keys) = (vault?, b.topology.account_key_secret()?.into_owned());
-    b.about("/keys");
+    b.set_origin("/keys");
     let (attribute, content_type) = match keys.active_key {
         ActiveKey::Key1 => (Attribute::Key1, "Key 1 of a Document Intelligence account"),
         ActiveKey::Key2 => (Attribute::Key2, "Key 2 of a Document Intelligence account"),
@@ -84,36 +89,36 @@ pub(super) fn secret(b: &mut Builder<'_>, vault: Option<&Symbol>, account: &Symb
         value: Expr::Attribute(account.clone(), attribute),
         content_type,
         expires: keys.expires.map(Date::unix_seconds),
-        expires_at: keys.expires.map(|date| Expr::text(format!("{date}T00:00:00Z"))),
+        expires_at: keys.expires.map(|date| Expr::string(format!("{date}T00:00:00Z"))),
         version: Expr::parameter("accountKeyVersion"),
     };
     let rbac = b.topology.effective_vault().is_some_and(|vault| vault.authorization == VaultAuthorization::Rbac);
     let writer = rbac.then(|| {
         // Terraform writes the secret over the data plane, for which being an owner is not enough.
-        let principal = Principal { key: Expr::DeployerId, object_id: Expr::DeployerId, kind: None };
+        let principal = RoleAssignee { guid_seed: Expr::DeployerId, object_id: Expr::DeployerId, principal_type: None };
         let purpose = "Whoever runs Terraform may write the secret.";
-        let role = b.assign("deployerOnVault", purpose, &KEY_VAULT_SECRETS_OFFICER, &principal, vault);
-        b.only_in(&role, Family::Terraform);
+        let role = b.assign_built_in_role("deployerOnVault", purpose, &KEY_VAULT_SECRETS_OFFICER, &principal, vault);
+        b.restrict_to_family(&role, LanguageFamily::Terraform);
         role
     });
-    let secret = b.add(
+    let secret = b.add_resource(
         "accountKey",
         ResourceKind::KeyVaultSecret,
         "The account key for callers that cannot use Entra ID. It is kept here and nowhere else.",
-        Expr::text(&keys.secret_name),
+        Expr::string(&keys.secret_name),
         Body::KeyVaultSecret(body),
     );
     secret.parent = Some(vault.clone());
     if let Some(role) = &writer {
-        secret.wait_in_terraform(role, "the secret is written with this role");
+        secret.add_terraform_dependency(role, "the secret is written with this role");
     }
     let symbol = secret.symbol.clone();
-    b.place_beside(&symbol, vault);
+    b.copy_deployment_target(&symbol, vault);
     Some(symbol)
 }
 
 /// In a network, the name of the vault leads to its endpoint: Terraform writes secrets and keys through it.
-pub(super) fn write_through_endpoint(b: &mut Builder<'_>) {
+pub(super) fn add_endpoint_dependencies(b: &mut PlanBuilder<'_>) {
     let endpoint = Symbol::from("vaultPrivateEndpoint");
     if b.plan.find(&endpoint).is_none() {
         return;
@@ -122,11 +127,11 @@ pub(super) fn write_through_endpoint(b: &mut Builder<'_>) {
         r.existing.is_none() && matches!(r.kind, ResourceKind::KeyVaultSecret | ResourceKind::KeyVaultKey)
     };
     for resource in b.plan.resources.iter_mut().filter(written).map(Arc::make_mut) {
-        resource.wait_in_terraform(&endpoint, "the name of the vault leads to its endpoint");
+        resource.add_terraform_dependency(&endpoint, "the name of the vault leads to its endpoint");
     }
 }
 
 /// What makes the list of the vault: the vault itself, or what is added to that of an existing one.
-pub(super) fn policies_symbol(vault: &Symbol, b: &Builder<'_>) -> Symbol {
+pub(super) fn access_policies_symbol(vault: &Symbol, b: &PlanBuilder<'_>) -> Symbol {
     if b.plan.resource(vault).existing.is_some() { Symbol::from(ADDED_POLICIES) } else { vault.clone() }
 }

@@ -4,7 +4,7 @@
 
 use super::{ExpressionWriter, quote_bicep, write_azure_function, write_delimited};
 use crate::{
-    plan::{Attribute, Expr, Family, Place, Plan, Resource, Symbol},
+    plan::{Attribute, DeploymentTarget, Expr, LanguageFamily, ResolvedTopology, Resource, Symbol},
     render::{
         extra::ExtraSyntax,
         layout::{BICEP_SYNTAX, LayoutSyntax},
@@ -13,7 +13,7 @@ use crate::{
 
 /// Writes ARM template expressions.
 pub(in crate::render) struct ArmWriter<'a> {
-    pub(in crate::render) plan: &'a Plan,
+    pub(in crate::render) plan: &'a ResolvedTopology,
 }
 
 impl ExpressionWriter for ArmWriter<'_> {
@@ -26,15 +26,15 @@ impl ExpressionWriter for ArmWriter<'_> {
                 out.extend([&quote_bicep(&escape_brackets(name)), ": "]);
                 self.write_expression(value, out);
             }),
-            Expr::Number(number) => out.push_str(&number.to_string()),
+            Expr::Integer(number) => out.push_str(&number.to_string()),
             _ => out.push_str(&quote_bicep(&self.json_string(expr))),
         }
     }
 }
 
 impl ExtraSyntax for ArmWriter<'_> {
-    fn family(&self) -> Family {
-        Family::Azure
+    fn family(&self) -> LanguageFamily {
+        LanguageFamily::Azure
     }
     fn layout_syntax(&self) -> &'static LayoutSyntax {
         &BICEP_SYNTAX
@@ -66,9 +66,9 @@ impl ArmWriter<'_> {
     /// The text of an expression that needs nothing of the deployment.
     fn constant_text(&self, expr: &Expr) -> Option<String> {
         match expr {
-            Expr::Text(text) => Some(text.clone()),
+            Expr::String(text) => Some(text.clone()),
             Expr::Join(parts) => parts.iter().map(|part| self.constant_text(part)).collect(),
-            Expr::Attribute(symbol, Attribute::Id) => self.plan.fixed_id(symbol).map(|id| id.to_string()),
+            Expr::Attribute(symbol, Attribute::Id) => self.plan.known_id(symbol).map(|id| id.to_string()),
             Expr::Attribute(symbol, Attribute::Name) => self.constant_text(&self.plan.resource(symbol).name),
             _ => None,
         }
@@ -89,8 +89,8 @@ impl ArmWriter<'_> {
             write_delimited(out, [open, ", ", ")"], items, |item, out| self.write_code(item, out));
         };
         match expr {
-            Expr::Text(text) => write_string(text, out),
-            Expr::Number(number) => out.push_str(&number.to_string()),
+            Expr::String(text) => write_string(text, out),
+            Expr::Integer(number) => out.push_str(&number.to_string()),
             Expr::List(items) => call(out, "createArray(", items),
             Expr::Map(entries) => write_delimited(out, ["createObject(", ", ", ")"], entries, |(name, value), out| {
                 write_string(name, out);
@@ -117,7 +117,7 @@ impl ArmWriter<'_> {
 
     fn attribute_code(&self, symbol: &Symbol, attribute: Attribute) -> String {
         let resource = self.plan.resource(symbol);
-        let id = || match self.plan.fixed_id(symbol) {
+        let id = || match self.plan.known_id(symbol) {
             Some(id) => ["'", &id.to_string(), "'"].concat(),
             None => self.resource_id(resource),
         };
@@ -138,8 +138,8 @@ impl ArmWriter<'_> {
     pub(in crate::render) fn resource_id(&self, resource: &Resource) -> String {
         let mut call = String::with_capacity(128);
         call.push_str("resourceId(");
-        if let Place::Other(group) = &resource.place
-            && self.plan.home.as_ref() != Some(group)
+        if let DeploymentTarget::OtherGroup(group) = &resource.deployment_target
+            && self.plan.resource_group.as_ref() != Some(group)
         {
             call.extend(["'", &group.subscription, "', '", &group.name, "', "]);
         }
@@ -157,7 +157,7 @@ impl ArmWriter<'_> {
         let mut parts = Vec::new();
         for name in self.name_segments(resource) {
             if !parts.is_empty() {
-                parts.push(Expr::text("/"));
+                parts.push(Expr::string("/"));
             }
             match name {
                 Expr::Join(inner) => parts.extend(inner.iter().cloned()),

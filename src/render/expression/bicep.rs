@@ -3,7 +3,7 @@
 use super::{ExpressionWriter, is_plain, write_azure_function, write_delimited};
 use crate::{
     diagnostic::is_invisible,
-    plan::{Expr, Family, Plan},
+    plan::{Expr, LanguageFamily, ResolvedTopology},
     render::{
         extra::ExtraSyntax,
         layout::{BICEP_SYNTAX, LayoutSyntax},
@@ -12,7 +12,7 @@ use crate::{
 
 /// Writes Bicep.
 pub(in crate::render) struct BicepWriter<'a> {
-    pub(in crate::render) plan: &'a Plan,
+    pub(in crate::render) plan: &'a ResolvedTopology,
 }
 
 impl ExpressionWriter for BicepWriter<'_> {
@@ -33,8 +33,8 @@ impl ExpressionWriter for BicepWriter<'_> {
 }
 
 impl ExtraSyntax for BicepWriter<'_> {
-    fn family(&self) -> Family {
-        Family::Azure
+    fn family(&self) -> LanguageFamily {
+        LanguageFamily::Azure
     }
     fn layout_syntax(&self) -> &'static LayoutSyntax {
         &BICEP_SYNTAX
@@ -57,8 +57,8 @@ impl BicepWriter<'_> {
             write_delimited(out, [open, ", ", close], items, |item, out| self.write_inline(item, out));
         };
         match expr {
-            Expr::Text(text) => write_quoted(text, out),
-            Expr::Number(number) => out.push_str(&number.to_string()),
+            Expr::String(text) => write_quoted(text, out),
+            Expr::Integer(number) => out.push_str(&number.to_string()),
             Expr::List(items) => list(out, "[", items, "]"),
             Expr::Map(entries) => write_delimited(out, ["{ ", ", ", " }"], entries, |(name, value), out| {
                 out.extend([&property_name(name), ": "]);
@@ -70,7 +70,7 @@ impl BicepWriter<'_> {
                 out.extend([symbol.as_str(), ".", path]);
             }
             Expr::Join(parts) => write_delimited(out, ["'", "", "'"], parts, |part, out| match part {
-                Expr::Text(part) => write_escaped(part, out),
+                Expr::String(part) => write_escaped(part, out),
                 part => {
                     out.push_str("${");
                     self.write_inline(part, out);

@@ -4,7 +4,7 @@ use std::{cell::RefCell, collections::BTreeSet};
 
 use super::{ExpressionWriter, is_plain, write_delimited};
 use crate::{
-    plan::{Attribute, Expr, Family, Plan, Symbol},
+    plan::{Attribute, Expr, LanguageFamily, ResolvedTopology, Symbol},
     render::{
         extra::ExtraSyntax,
         layout::{HCL_SYNTAX, LayoutSyntax},
@@ -13,7 +13,7 @@ use crate::{
 
 /// Writes HCL.
 pub(in crate::render) struct HclWriter<'a> {
-    pub(in crate::render) plan: &'a Plan,
+    pub(in crate::render) plan: &'a ResolvedTopology,
     /// Variables of the plan that were written, so that only those become locals.
     pub(in crate::render) used_variables: RefCell<BTreeSet<String>>,
 }
@@ -24,8 +24,8 @@ impl ExpressionWriter for HclWriter<'_> {
             write_delimited(out, [open, ", ", close], items, |item, out| self.write_expression(item, out));
         };
         match expr {
-            Expr::Text(text) => write_quoted(text, out),
-            Expr::Number(number) => out.push_str(&number.to_string()),
+            Expr::String(text) => write_quoted(text, out),
+            Expr::Integer(number) => out.push_str(&number.to_string()),
             Expr::List(items) => list(out, "[", items, "]"),
             Expr::Map(entries) if entries.is_empty() => out.push_str("{}"),
             Expr::Map(entries) => write_delimited(out, ["{\n", "\n", "\n}"], entries, |(name, value), out| {
@@ -42,7 +42,7 @@ impl ExpressionWriter for HclWriter<'_> {
             }
             Expr::Attribute(symbol, attribute) => self.write_attribute(symbol, *attribute, out),
             Expr::Join(parts) => write_delimited(out, ["\"", "", "\""], parts, |part, out| match part {
-                Expr::Text(part) => write_escaped(part, out),
+                Expr::String(part) => write_escaped(part, out),
                 Expr::VaultSuffix => out.push_str(self.plan.cloud.facts().vault_suffix),
                 Expr::StorageSuffix => out.push_str(self.plan.cloud.facts().storage_suffix),
                 part => {
@@ -66,8 +66,8 @@ impl ExpressionWriter for HclWriter<'_> {
 }
 
 impl ExtraSyntax for HclWriter<'_> {
-    fn family(&self) -> Family {
-        Family::Terraform
+    fn family(&self) -> LanguageFamily {
+        LanguageFamily::Terraform
     }
     fn layout_syntax(&self) -> &'static LayoutSyntax {
         &HCL_SYNTAX
