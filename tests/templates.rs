@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use di_gen::plan::{Fact, Facts as _};
+use di_gen::plan::{PropertyTree as _, PropertyValue};
 
 use crate::support::topologies::{many, stories};
 
@@ -45,15 +45,15 @@ const FRAMES: &[&str] = &[
     "module",
 ];
 
-fn facts(fact: &Fact<'_>, names: &mut BTreeSet<String>) {
+fn facts(fact: &PropertyValue<'_>, names: &mut BTreeSet<String>) {
     match fact {
-        Fact::Record(entries) => {
+        PropertyValue::Record(entries) => {
             for (property, inner) in entries {
                 names.insert(property.field.to_owned());
                 facts(inner, names);
             }
         }
-        Fact::List(items) => items.iter().for_each(|item| facts(item, names)),
+        PropertyValue::List(items) => items.iter().for_each(|item| facts(item, names)),
         _ => {}
     }
 }
@@ -90,7 +90,7 @@ fn a_template_asks_only_for_facts_that_there_are() {
     let mut known: BTreeSet<String> = FRAME.iter().map(ToString::to_string).collect();
     for story in many() {
         for resource in story.plan().resources {
-            facts(&resource.body.fact(), &mut known);
+            facts(&resource.body.property_value(), &mut known);
         }
     }
     let mut seen = 0;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::plan::{self, Expr, Fact, Facts as _, Property, ResolvedTopology, Resource};
+use crate::plan::{self, Expr, Property, PropertyTree as _, PropertyValue, ResolvedTopology, Resource};
 
 /// What an element of a list has instead of a value.
 const LIST_ELEMENT: &str = "listed";
@@ -103,7 +103,7 @@ pub(super) fn humanize(plan: &ResolvedTopology, text: &str) -> String {
 /// The values of a resource with their paths.
 fn resource_values(plan: &ResolvedTopology, resource: &Resource) -> Vec<(PropertyPath, String)> {
     let mut values = Vec::new();
-    collect_values(plan, &PropertyPath::default(), &resource.body.fact(), &mut values);
+    collect_values(plan, &PropertyPath::default(), &resource.body.property_value(), &mut values);
     for (_, extra) in plan.extra.iter().filter(|(symbol, _)| symbol == resource.symbol.as_str()) {
         for (language, data) in [("azure", &extra.azure), ("terraform", &extra.terraform)] {
             let root = PropertyPath::default().element_path("extra").element_path(language);
@@ -116,16 +116,16 @@ fn resource_values(plan: &ResolvedTopology, resource: &Resource) -> Vec<(Propert
 fn collect_values(
     plan: &ResolvedTopology,
     path: &PropertyPath,
-    fact: &Fact<'_>,
+    fact: &PropertyValue<'_>,
     values: &mut Vec<(PropertyPath, String)>,
 ) {
     let mut add = |text: String| values.push((path.clone(), text));
     match fact {
-        Fact::Absent | Fact::Item(_) => {}
-        Fact::Bool(on) => add(if *on { "on".to_owned() } else { "off".to_owned() }),
-        Fact::Number(number) => add(number.to_string()),
-        Fact::Word(word) => add((*word).to_owned()),
-        Fact::Expr(expr) => match plan.display_value(expr) {
+        PropertyValue::Absent | PropertyValue::Item(_) => {}
+        PropertyValue::Bool(on) => add(if *on { "on".to_owned() } else { "off".to_owned() }),
+        PropertyValue::Number(number) => add(number.to_string()),
+        PropertyValue::Word(word) => add((*word).to_owned()),
+        PropertyValue::Expr(expr) => match plan.display_value(expr) {
             plan::EvaluatedValue::String(text) => add(text),
             // A list is compared by its elements, whatever their order.
             plan::EvaluatedValue::List(list) => {
@@ -134,10 +134,10 @@ fn collect_values(
                 );
             }
         },
-        Fact::List(facts) => {
+        PropertyValue::List(facts) => {
             for (at, fact) in facts.iter().enumerate() {
                 let name = element_name(plan, fact);
-                if let Fact::Word(_) | Fact::Expr(Expr::Attribute(..)) = fact {
+                if let PropertyValue::Word(_) | PropertyValue::Expr(Expr::Attribute(..)) = fact {
                     values.extend(name.map(|name| (path.element_path(name), LIST_ELEMENT.to_owned())));
                     continue;
                 }
@@ -145,10 +145,10 @@ fn collect_values(
                 collect_values(plan, &path, fact, values);
             }
         }
-        Fact::Record(facts) => {
+        PropertyValue::Record(facts) => {
             for (property, fact) in facts {
                 let list = property.single_element_of.and_then(|list| facts.iter().find(|(p, _)| p.field == list));
-                if let (Some((list, _)), Fact::Expr(element)) = (list, fact) {
+                if let (Some((list, _)), PropertyValue::Expr(element)) = (list, fact) {
                     let path = path.child_path(Segment::Field(list)).element_path(plan.display_text(element));
                     values.push((path, LIST_ELEMENT.to_owned()));
                     continue;
@@ -171,14 +171,14 @@ fn collect_settings(path: &PropertyPath, setting: &Value, values: &mut Vec<(Prop
 }
 
 /// The name of an element of a list, so that it keeps its path when others are added before it.
-fn element_name(plan: &ResolvedTopology, fact: &Fact<'_>) -> Option<String> {
+fn element_name(plan: &ResolvedTopology, fact: &PropertyValue<'_>) -> Option<String> {
     match fact {
-        Fact::Word(word) => Some((*word).to_owned()),
-        Fact::Record(facts) => facts.iter().find_map(|(property, fact)| match fact {
-            Fact::Word(word) if property.identifies_element => Some((*word).to_owned()),
+        PropertyValue::Word(word) => Some((*word).to_owned()),
+        PropertyValue::Record(facts) => facts.iter().find_map(|(property, fact)| match fact {
+            PropertyValue::Word(word) if property.identifies_element => Some((*word).to_owned()),
             _ => None,
         }),
-        Fact::Expr(expr @ Expr::Attribute(..)) => Some(plan.display_text(expr)),
+        PropertyValue::Expr(expr @ Expr::Attribute(..)) => Some(plan.display_text(expr)),
         _ => None,
     }
 }

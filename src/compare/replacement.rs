@@ -8,7 +8,9 @@ use super::{
     managed::{managed_resources, managed_resources_except_roles},
     properties::{ValueChange, humanize, value_changes},
 };
-use crate::plan::{Expr, Fact, Facts as _, Immutability, Property, ResolvedTopology, Resource, ResourceKind, Symbol};
+use crate::plan::{
+    Expr, Immutability, Property, PropertyTree as _, PropertyValue, ResolvedTopology, Resource, ResourceKind, Symbol,
+};
 
 /// The resources that are replaced, each with the reason.
 pub(super) fn replacement_reasons(old: &ResolvedTopology, new: &ResolvedTopology) -> BTreeMap<Symbol, String> {
@@ -143,9 +145,9 @@ fn replacement_dependencies(resource: &Resource) -> Vec<(Option<&'static Propert
     };
     let mut dependencies: Vec<(Option<&'static Property>, Symbol)> =
         parent.into_iter().chain(resource.scope.clone()).map(|symbol| (None, symbol)).collect();
-    if let Fact::Record(facts) = resource.body.fact() {
+    if let PropertyValue::Record(facts) = resource.body.property_value() {
         dependencies.extend(facts.into_iter().filter_map(|(property, fact)| match (property.immutability, fact) {
-            (Some(Immutability::Value), Fact::Expr(Expr::Attribute(symbol, _))) => {
+            (Some(Immutability::Value), PropertyValue::Expr(Expr::Attribute(symbol, _))) => {
                 Some((Some(property), symbol.clone()))
             }
             _ => None,

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::plan::{
-    DeploymentTarget, ExplicitDependency, Expr, Fact, Facts as _, LanguageFamily, Nesting, Parameter, ParameterKind,
-    ResolvedTopology, Resource, Symbol,
+    DeploymentTarget, ExplicitDependency, Expr, LanguageFamily, Nesting, Parameter, ParameterKind, PropertyTree as _,
+    PropertyValue, ResolvedTopology, Resource, Symbol,
 };
 
 /// The JSON Schema of what [`describe`] gives (draft 2020-12).
@@ -74,7 +74,7 @@ fn describe_resource(plan: &ResolvedTopology, resource: &Resource) -> Value {
         "only": family_keyword(resource.only_for),
         "dependsOn": resource.referenced_symbols().iter().filter(|symbol| plan.find(symbol).is_some()).map(Symbol::as_str).collect::<Vec<_>>(),
         "after": resource.depends_on.iter().map(describe_dependency).collect::<Vec<_>>(),
-        "facts": describe_property(&resource.body.fact()),
+        "facts": describe_property(&resource.body.property_value()),
     })
 }
 
@@ -89,16 +89,16 @@ fn family_keyword(only: Option<LanguageFamily>) -> Option<&'static str> {
     })
 }
 
-fn describe_property(fact: &Fact<'_>) -> Value {
+fn describe_property(fact: &PropertyValue<'_>) -> Value {
     match fact {
-        Fact::Absent => Value::Null,
-        Fact::Bool(on) => json!(on),
-        Fact::Number(number) => json!(number),
-        Fact::Word(word) => json!(word),
-        Fact::Item(name) => json!({ "item": name }),
-        Fact::Expr(expr) => describe_expression(expr),
-        Fact::List(facts) => Value::Array(facts.iter().map(self::describe_property).collect()),
-        Fact::Record(facts) => {
+        PropertyValue::Absent => Value::Null,
+        PropertyValue::Bool(on) => json!(on),
+        PropertyValue::Number(number) => json!(number),
+        PropertyValue::Word(word) => json!(word),
+        PropertyValue::Item(name) => json!({ "item": name }),
+        PropertyValue::Expr(expr) => describe_expression(expr),
+        PropertyValue::List(facts) => Value::Array(facts.iter().map(self::describe_property).collect()),
+        PropertyValue::Record(facts) => {
             let entries =
                 facts.iter().map(|(property, inner)| (to_camel_case(property.field), self::describe_property(inner)));
             Value::Object(entries.collect::<Map<_, _>>())

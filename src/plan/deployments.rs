@@ -6,8 +6,8 @@
 use std::sync::Arc;
 
 use super::{
-    Attribute, DeploymentTarget, ExplicitDependency, Expr, Facts, Parameter, ParameterKind, ResolvedTopology, Resource,
-    ResourceGroup, ResourceKind, Symbol, Variable,
+    Attribute, DeploymentTarget, ExplicitDependency, Expr, Parameter, ParameterKind, PropertyTree, ResolvedTopology,
+    Resource, ResourceGroup, ResourceKind, Symbol, Variable,
 };
 use crate::topology::values::ResourceId;
 

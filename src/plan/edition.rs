@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::{ExplicitDependency, Expr, Facts as _, Nesting, ResolvedTopology, Symbol};
+use super::{ExplicitDependency, Expr, Nesting, PropertyTree as _, ResolvedTopology, Symbol};
 use crate::topology::Edition;
 
 /// Symbols that an edition calls by another name: the edition, as it was, as it is.

@@ -9,10 +9,10 @@ mod deployments;
 mod edition;
 mod evaluate;
 mod expr;
-pub mod facts;
 mod lower;
 mod property;
-mod share;
+pub mod property_tree;
+mod shared_plan;
 
 use std::{borrow::Cow, sync::Arc};
 
@@ -22,10 +22,10 @@ pub use deployments::{NestedDeployment, Partition};
 pub(crate) use edition::{apply_edition_names, renamed_symbols};
 pub(crate) use evaluate::EvaluatedValue;
 pub use expr::{Expr, ForEach, Symbol};
-pub use facts::{Fact, Facts};
 pub use lower::lower_topology;
 pub use property::{Billing, Cost, Immutability, Property};
-pub use share::{ParameterValues, SharedPlan, default_parameter_values, share_plan};
+pub use property_tree::{PropertyTree, PropertyValue};
+pub use shared_plan::{ParameterValues, SharedPlan, default_parameter_values, share_plan};
 
 pub use crate::catalog::{Attribute, ResourceKind};
 use crate::{

@@ -5,20 +5,20 @@ use std::collections::BTreeMap;
 use tera::Value;
 
 use super::expression::ExpressionWriter;
-use crate::plan::{Fact, Facts as _, Property, Resource};
+use crate::plan::{Property, PropertyTree as _, PropertyValue, Resource};
 
 /// What a template sees, by name; of two with one name the last.
 pub(super) type TemplateContext = Vec<(&'static str, Value)>;
 
 /// The facts of a resource as a template's context.
 pub(super) fn properties_context(resource: &Resource, writer: &dyn ExpressionWriter) -> TemplateContext {
-    match resource.body.fact() {
-        Fact::Record(facts) => record_context(&facts, writer),
+    match resource.body.property_value() {
+        PropertyValue::Record(facts) => record_context(&facts, writer),
         _ => TemplateContext::new(),
     }
 }
 
-fn record_context(facts: &[(&'static Property, Fact<'_>)], writer: &dyn ExpressionWriter) -> TemplateContext {
+fn record_context(facts: &[(&'static Property, PropertyValue<'_>)], writer: &dyn ExpressionWriter) -> TemplateContext {
     // With room for what a caller adds.
     let mut entries = TemplateContext::with_capacity(facts.len() + 8);
     entries.extend(
@@ -28,20 +28,20 @@ fn record_context(facts: &[(&'static Property, Fact<'_>)], writer: &dyn Expressi
 }
 
 /// A fact as a value; `None` when it is absent, so that a template that asks for it fails.
-fn property_value(fact: &Fact<'_>, writer: &dyn ExpressionWriter) -> Option<Value> {
+fn property_value(fact: &PropertyValue<'_>, writer: &dyn ExpressionWriter) -> Option<Value> {
     Some(match fact {
-        Fact::Absent => return None,
-        Fact::Bool(truth) => Value::from(*truth),
-        Fact::Number(number) => Value::from(*number),
-        Fact::Word(word) => Value::from(*word),
-        Fact::Expr(expr) => Value::from(writer.interpolation(expr)),
-        Fact::Item(name) => Value::from(*name),
-        Fact::List(facts) => {
+        PropertyValue::Absent => return None,
+        PropertyValue::Bool(truth) => Value::from(*truth),
+        PropertyValue::Number(number) => Value::from(*number),
+        PropertyValue::Word(word) => Value::from(*word),
+        PropertyValue::Expr(expr) => Value::from(writer.interpolation(expr)),
+        PropertyValue::Item(name) => Value::from(*name),
+        PropertyValue::List(facts) => {
             let mut values = Vec::with_capacity(facts.len());
             values.extend(facts.iter().filter_map(|fact| property_value(fact, writer)));
             Value::from(values)
         }
-        Fact::Record(facts) => map_value(record_context(facts, writer)),
+        PropertyValue::Record(facts) => map_value(record_context(facts, writer)),
     })
 }
 

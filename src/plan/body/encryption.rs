@@ -1,6 +1,6 @@
 //! Customer-managed keys of accounts: inside the account, and as resources of their own.
 
-use crate::plan::{expr::Expr, facts::record};
+use crate::plan::{expr::Expr, property_tree::record};
 
 record!(
     /// The key that something is encrypted with.

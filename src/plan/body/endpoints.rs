@@ -1,6 +1,6 @@
 //! Private endpoints, and the private DNS zones in which their names resolve.
 
-use crate::plan::{expr::Expr, facts::record};
+use crate::plan::{expr::Expr, property_tree::record};
 
 record!(
     /// A private DNS zone.

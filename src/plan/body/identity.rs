@@ -1,6 +1,6 @@
 //! Identities and what they may do: user-assigned identities, federated credentials, role assignments.
 
-use crate::plan::{expr::Expr, facts::record};
+use crate::plan::{expr::Expr, property_tree::record};
 
 record!(
     /// A user-assigned identity.

@@ -1,6 +1,6 @@
 //! Locks on other resources.
 
-use crate::plan::facts::record;
+use crate::plan::property_tree::record;
 
 record!(
     /// A lock.

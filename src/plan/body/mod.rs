@@ -18,8 +18,8 @@ mod vm;
 
 use super::{
     expr::Expr,
-    facts::{Fact, Facts, Record},
     property::{Billing, Cost, Property},
+    property_tree::{PropertyTree, PropertyValue, Record},
 };
 
 pub use account::*;
@@ -43,11 +43,11 @@ macro_rules! bodies {
             $($(#[$meta])* $kind($kind),)+
         }
 
-        impl Facts for Body {
-            fn fact(&self) -> Fact<'_> {
+        impl PropertyTree for Body {
+            fn property_value(&self) -> PropertyValue<'_> {
                 match self {
-                    Self::Existing => Fact::Record(Vec::new()),
-                    $(Self::$kind(body) => body.fact(),)+
+                    Self::Existing => PropertyValue::Record(Vec::new()),
+                    $(Self::$kind(body) => body.property_value(),)+
                 }
             }
             fn each_expr<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
@@ -92,9 +92,9 @@ impl Body {
     /// Whether the resource costs money as long as it exists.
     #[must_use]
     pub fn is_billed(&self) -> bool {
-        let Fact::Record(facts) = self.fact() else { return false };
-        let costs_with = |(property, fact): &(&Property, Fact<'_>)| match (property.cost, fact) {
-            (Some(Cost::NoneWith(free)), Fact::Word(value)) => *value != free,
+        let PropertyValue::Record(facts) = self.property_value() else { return false };
+        let costs_with = |(property, fact): &(&Property, PropertyValue<'_>)| match (property.cost, fact) {
+            (Some(Cost::NoneWith(free)), PropertyValue::Word(value)) => *value != free,
             _ => false,
         };
         self.billing() == Billing::ByExistence || facts.iter().any(costs_with)

@@ -1,6 +1,6 @@
 //! Logs: the workspace, and the diagnostic settings that send to it.
 
-use crate::plan::{expr::Expr, facts::record};
+use crate::plan::{expr::Expr, property_tree::record};
 
 record!(
     /// A Log Analytics workspace.

@@ -1,6 +1,6 @@
 //! Virtual networks, their subnets and security groups, and outbound internet access.
 
-use crate::plan::{expr::Expr, facts::record};
+use crate::plan::{expr::Expr, property_tree::record};
 
 record!(
     /// A network security group.

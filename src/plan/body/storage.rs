@@ -3,7 +3,7 @@
 use super::encryption::CustomerManagedKey;
 use crate::plan::{
     expr::{Expr, ForEach},
-    facts::record,
+    property_tree::record,
 };
 
 record!(

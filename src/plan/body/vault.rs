@@ -2,7 +2,7 @@
 
 use crate::plan::{
     expr::{Expr, ForEach},
-    facts::record,
+    property_tree::record,
 };
 
 record!(

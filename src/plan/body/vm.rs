@@ -4,7 +4,7 @@ use crate::{
     catalog::{machine::Image, network::BASTION_SKUS_ASCENDING},
     plan::{
         expr::Expr,
-        facts::{fields, record},
+        property_tree::{fields, record},
     },
 };
 

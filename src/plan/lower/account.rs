@@ -1,10 +1,10 @@
 //! The Document Intelligence account and its identities.
 
 use super::{
-    access::FirewallRules,
     builder::{PlanBuilder, location_parameter, tags_parameter},
     encryption::PreparedKey,
-    roles::RoleAssignee,
+    firewall_rules::FirewallRules,
+    role_assignments::RoleAssignee,
 };
 use crate::{
     plan::{

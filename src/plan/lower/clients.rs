@@ -2,7 +2,7 @@
 
 use super::{
     builder::{PlanBuilder, location_parameter, tags_parameter},
-    roles::RoleAssignee,
+    role_assignments::RoleAssignee,
     storage::StorageSymbols,
 };
 use crate::{

@@ -4,7 +4,7 @@
 
 use super::{
     builder::{PlanBuilder, location_parameter, tags_parameter},
-    roles::RoleAssignee,
+    role_assignments::RoleAssignee,
     vault,
 };
 use crate::{

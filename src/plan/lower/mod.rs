@@ -3,7 +3,6 @@
 //! One file per subject; each takes the builder, adds its resources, and remembers the symbols that others
 //! refer to. The order here is the order in which a reader of the output meets things.
 
-mod access;
 mod access_policies;
 mod account;
 mod builder;
@@ -12,17 +11,18 @@ mod clients;
 mod dns;
 mod encryption;
 mod endpoints;
-mod machine;
+mod firewall_rules;
 mod monitoring;
 mod network;
 mod notes;
 mod outputs;
-mod owners;
 mod parameters;
-mod roles;
+mod required_steps;
+mod role_assignments;
 mod security_rules;
 mod storage;
 mod storage_roles;
+mod test_machine;
 mod vault;
 
 use builder::PlanBuilder;
@@ -39,7 +39,7 @@ pub fn lower_topology(topology: &TopologyFile) -> ResolvedTopology {
     let identities = account::lower_identities(&mut builder);
     encryption::lower_key_identities(&mut builder);
     let network = network::lower_network(&mut builder);
-    let rules = access::lower_firewall_rules(&mut builder, network.as_ref());
+    let rules = firewall_rules::lower_firewall_rules(&mut builder, network.as_ref());
     let vault = vault::lower_vault(&mut builder, network.as_ref(), &rules);
     let writer = encryption::assign_key_creator_role(&mut builder, vault.as_ref());
     let key = encryption::lower_key(&mut builder, EncryptionTarget::Account, vault.as_ref(), writer.as_ref());
@@ -62,7 +62,7 @@ pub fn lower_topology(topology: &TopologyFile) -> ResolvedTopology {
             endpoints::EndpointTargets { account: &account, storage: &storage.account, vault: vault.as_ref() };
         endpoints::lower_endpoints(&mut builder, network, &targets, &zones);
         vault::add_endpoint_dependencies(&mut builder);
-        machine::lower_test_machine(&mut builder, network, &account, &storage);
+        test_machine::lower_test_machine(&mut builder, network, &account, &storage);
     }
     monitoring::lower_monitoring(&mut builder);
     outputs::lower_outputs(&mut builder, &account, &storage, network.as_ref(), vault.as_ref(), &identities, &clients);

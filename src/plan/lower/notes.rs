@@ -1,6 +1,6 @@
 //! What people should know of a topology, and what a language cannot say of it.
 
-use super::{builder::PlanBuilder, owners};
+use super::{builder::PlanBuilder, required_steps};
 use crate::{
     catalog::roles::COGNITIVE_SERVICES_CONTRIBUTOR,
     diagnostic::{Code, Diagnostic},
@@ -10,12 +10,12 @@ use crate::{
 
 pub(super) fn lower_notes(b: &mut PlanBuilder<'_>) {
     note_names_to_override(b);
-    owners::add_required_steps(b);
+    required_steps::add_required_steps(b);
     note_zones_by_policy(b);
     note_one_sided_rules(b);
     note_management_roles(b);
     note_keys_in_terraform(b);
-    owners::add_vault_steps(b);
+    required_steps::add_vault_steps(b);
     note_second_pass(b);
     note_key_rotation(b);
     note_other_subscription(b);

@@ -3,7 +3,7 @@
 use super::{builder::PlanBuilder, clients};
 use crate::{
     plan::{
-        EXISTING_ACCOUNT_PRINCIPAL, Expr, Facts as _, LanguageFamily, Parameter, ParameterKind, ParameterRule,
+        EXISTING_ACCOUNT_PRINCIPAL, Expr, LanguageFamily, Parameter, ParameterKind, ParameterRule, PropertyTree as _,
         ResolvedTopology,
     },
     topology::{

@@ -1,9 +1,9 @@
 //! Storage: the account, its blob service and containers.
 
 use super::{
-    access::FirewallRules,
     builder::{PlanBuilder, location_parameter, tags_parameter},
     encryption::PreparedKey,
+    firewall_rules::FirewallRules,
 };
 use crate::{
     catalog::storage::{CORS_MAX_AGE_SECONDS, CORS_METHODS},

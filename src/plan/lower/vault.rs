@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::{
-    access::FirewallRules,
     builder::{PlanBuilder, location_parameter, tags_parameter},
+    firewall_rules::FirewallRules,
     network::NetworkSymbols,
-    roles::RoleAssignee,
+    role_assignments::RoleAssignee,
 };
 use crate::{
     catalog::roles::KEY_VAULT_SECRETS_OFFICER,

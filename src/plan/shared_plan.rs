@@ -6,7 +6,8 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    DeploymentTarget, Expr, Facts as _, Note, Parameter, ParameterKind, ParameterRule, ResolvedTopology, ResourceKind,
+    DeploymentTarget, Expr, Note, Parameter, ParameterKind, ParameterRule, PropertyTree as _, ResolvedTopology,
+    ResourceKind,
 };
 use crate::topology::values::EnvironmentName;
 

@@ -3,7 +3,7 @@
 use super::{
     builder::{PlanBuilder, location_parameter, tags_parameter},
     network::NetworkSymbols,
-    roles::RoleAssignee,
+    role_assignments::RoleAssignee,
     storage::StorageSymbols,
 };
 use crate::{

@@ -11,7 +11,7 @@ use super::{
 
 /// A fact, read.
 #[derive(Debug)]
-pub enum Fact<'a> {
+pub enum PropertyValue<'a> {
     /// Not said: the template must not ask for it.
     Absent,
     /// True or false.
@@ -25,24 +25,24 @@ pub enum Fact<'a> {
     /// The element of a for-each.
     Item(&'static str),
     /// Several.
-    List(Vec<Fact<'a>>),
+    List(Vec<PropertyValue<'a>>),
     /// Named ones, in the order of the fields.
-    Record(Vec<(&'static Property, Fact<'a>)>),
+    Record(Vec<(&'static Property, PropertyValue<'a>)>),
 }
 
-impl<'a> Fact<'a> {
+impl<'a> PropertyValue<'a> {
     /// A record, by its properties and their values in the same order.
-    pub(super) fn record<const N: usize>(properties: &'static [Property], values: [Self; N]) -> Fact<'a> {
-        Fact::Record(properties.iter().zip(values).collect())
+    pub(super) fn record<const N: usize>(properties: &'static [Property], values: [Self; N]) -> PropertyValue<'a> {
+        PropertyValue::Record(properties.iter().zip(values).collect())
     }
 }
 
 /// Anything that can be read as facts.
-pub trait Facts {
+pub trait PropertyTree {
     /// Its properties, in the order of the fields; none where it is a single value.
     const PROPERTIES: &'static [Property] = &[];
     /// The facts.
-    fn fact(&self) -> Fact<'_>;
+    fn property_value(&self) -> PropertyValue<'_>;
     /// Visits every expression, with all inside it.
     fn each_expr<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr));
     /// Changes every expression.
@@ -50,15 +50,15 @@ pub trait Facts {
 }
 
 /// What a `record!` declares about the whole of it.
-pub trait Record: Facts {
+pub trait Record: PropertyTree {
     /// Whether a resource with these facts has a price of its own.
     const BILLING: Billing;
 }
 
 macro_rules! leaf {
     ($($type:ty => |$value:ident| $fact:expr;)+) => {
-        $(impl Facts for $type {
-            fn fact(&self) -> Fact<'_> {
+        $(impl PropertyTree for $type {
+            fn property_value(&self) -> PropertyValue<'_> {
                 let $value = self;
                 $fact
             }
@@ -69,14 +69,14 @@ macro_rules! leaf {
 }
 
 leaf! {
-    bool => |value| Fact::Bool(*value);
-    i64 => |value| Fact::Number(*value);
-    &'static str => |value| Fact::Word(value);
+    bool => |value| PropertyValue::Bool(*value);
+    i64 => |value| PropertyValue::Number(*value);
+    &'static str => |value| PropertyValue::Word(value);
 }
 
-impl Facts for Expr {
-    fn fact(&self) -> Fact<'_> {
-        Fact::Expr(self)
+impl PropertyTree for Expr {
+    fn property_value(&self) -> PropertyValue<'_> {
+        PropertyValue::Expr(self)
     }
     fn each_expr<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
         self.visit(visit);
@@ -86,12 +86,12 @@ impl Facts for Expr {
     }
 }
 
-impl Facts for ForEach {
+impl PropertyTree for ForEach {
     const PROPERTIES: &'static [Property] =
         &[Property::new("item", &[]), Property::new("over", &[]).named_as_its_record()];
 
-    fn fact(&self) -> Fact<'_> {
-        Fact::record(Self::PROPERTIES, [Fact::Item(self.item), Fact::Expr(&self.over)])
+    fn property_value(&self) -> PropertyValue<'_> {
+        PropertyValue::record(Self::PROPERTIES, [PropertyValue::Item(self.item), PropertyValue::Expr(&self.over)])
     }
     fn each_expr<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
         self.over.visit(visit);
@@ -101,11 +101,11 @@ impl Facts for ForEach {
     }
 }
 
-impl<T: Facts> Facts for Option<T> {
+impl<T: PropertyTree> PropertyTree for Option<T> {
     const PROPERTIES: &'static [Property] = T::PROPERTIES;
 
-    fn fact(&self) -> Fact<'_> {
-        self.as_ref().map_or(Fact::Absent, Facts::fact)
+    fn property_value(&self) -> PropertyValue<'_> {
+        self.as_ref().map_or(PropertyValue::Absent, PropertyTree::property_value)
     }
     fn each_expr<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
         self.iter().for_each(|value| value.each_expr(visit));
@@ -115,11 +115,11 @@ impl<T: Facts> Facts for Option<T> {
     }
 }
 
-impl<T: Facts> Facts for Vec<T> {
+impl<T: PropertyTree> PropertyTree for Vec<T> {
     const PROPERTIES: &'static [Property] = T::PROPERTIES;
 
-    fn fact(&self) -> Fact<'_> {
-        Fact::List(self.iter().map(Facts::fact).collect())
+    fn property_value(&self) -> PropertyValue<'_> {
+        PropertyValue::List(self.iter().map(PropertyTree::property_value).collect())
     }
     fn each_expr<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
         self.iter().for_each(|value| value.each_expr(visit));
@@ -162,12 +162,12 @@ macro_rules! record {
             $($(#[doc = $field_doc])* pub $field: $type,)*
         }
 
-        impl crate::plan::facts::Record for $name {
+        impl crate::plan::property_tree::Record for $name {
             const BILLING: crate::plan::property::Billing =
                 [$(crate::plan::property::Billing::$billing,)? crate::plan::property::Billing::ByUse][0];
         }
 
-        crate::plan::facts::fields!($name {
+        crate::plan::property_tree::fields!($name {
             $($(#[property($($word $(($argument))?),+)])? $field: $type,)*
         });
     };
@@ -177,24 +177,24 @@ pub(crate) use record;
 /// The facts of a struct, field by field.
 macro_rules! fields {
     ($name:ident { $($(#[property($($word:ident $(($argument:expr))?),+)])? $field:ident: $type:ty,)* }) => {
-        impl crate::plan::facts::Facts for $name {
+        impl crate::plan::property_tree::PropertyTree for $name {
             const PROPERTIES: &'static [crate::plan::property::Property] = &[$(
                 crate::plan::property::Property::new(
                     stringify!($field),
-                    <$type as crate::plan::facts::Facts>::PROPERTIES,
+                    <$type as crate::plan::property_tree::PropertyTree>::PROPERTIES,
                 )$($(.$word($($argument)?))+)?,
             )*];
 
-            fn fact(&self) -> crate::plan::facts::Fact<'_> {
-                crate::plan::facts::Fact::record(Self::PROPERTIES, [$(crate::plan::facts::Facts::fact(&self.$field)),*])
+            fn property_value(&self) -> crate::plan::property_tree::PropertyValue<'_> {
+                crate::plan::property_tree::PropertyValue::record(Self::PROPERTIES, [$(crate::plan::property_tree::PropertyTree::property_value(&self.$field)),*])
             }
             fn each_expr<'a>(&'a self, visit: &mut dyn FnMut(&'a crate::plan::expr::Expr)) {
                 let _ = &visit;
-                $(crate::plan::facts::Facts::each_expr(&self.$field, visit);)*
+                $(crate::plan::property_tree::PropertyTree::each_expr(&self.$field, visit);)*
             }
             fn each_expr_mut(&mut self, visit: &mut dyn FnMut(&mut crate::plan::expr::Expr)) {
                 let _ = &visit;
-                $(crate::plan::facts::Facts::each_expr_mut(&mut self.$field, visit);)*
+                $(crate::plan::property_tree::PropertyTree::each_expr_mut(&mut self.$field, visit);)*
             }
         }
     };
