@@ -76,7 +76,7 @@ pub(super) fn upgrade_edition(arguments: &UpgradeArguments) -> Result<(), Exit> 
 
 fn parse_edition(word: Option<&str>) -> Result<Edition, Box<Diagnostic>> {
     let Some(word) = word else { return Ok(Edition::NEWEST) };
-    Edition::ALL.into_iter().find(|edition| edition.as_str() == word).ok_or_else(|| {
+    Edition::ALL.iter().copied().find(|edition| edition.as_str() == word).ok_or_else(|| {
         let all: Vec<&str> = Edition::ALL.iter().map(|edition| edition.as_str()).collect();
         let finding = Diagnostic::error(Code::NO_UPGRADE, format!("there is no edition `{word}`"));
         Box::new(finding.help(format!("there are {}", all.join(" and "))))
