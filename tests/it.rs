@@ -47,4 +47,5 @@ mod text;
 mod travelling;
 mod typos;
 mod upgrade;
+mod words;
 mod yaml;
