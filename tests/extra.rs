@@ -1,4 +1,4 @@
-//! Settings that the file brings along: data in all languages, and never over what di-gen writes.
+//! Additional settings (`extra`): written in all languages, and never over properties that di-gen writes.
 
 use di_gen::{
     Source,
@@ -131,43 +131,46 @@ fn it_goes_in_beside_what_is_written() {
 #[test]
 fn what_cannot_stand_there_is_refused_where_it_is() {
     let cases = [
-        ("  acount: { azure: { a: 1 } }\n", "the topology makes no resource `acount`"),
+        ("  acount: { azure: { a: 1 } }\n", "the topology creates no resource `acount`"),
         (
             "  account: { azure: { properties: { publicNetworkAccess: Enabled } } }\n",
-            "di-gen writes `publicNetworkAccess` itself",
+            "`publicNetworkAccess` is written by di-gen",
         ),
         (
             "  account: { azure: { Properties: { PUBLICNETWORKACCESS: Enabled } } }\n",
-            "di-gen writes `PUBLICNETWORKACCESS` itself",
+            "`PUBLICNETWORKACCESS` is written by di-gen",
         ),
-        ("  account: { azure: { sku: S0 } }\n", "di-gen writes `sku` itself"),
-        ("  account: { azure: { dependsOn: [x] } }\n", "`dependsOn` is a word of the language"),
-        ("  account: { azure: { properties: { a: { copy: [] } } } }\n", "`copy` is a word of the language"),
-        ("  account: { azure: { 'a: b': 1 } }\n", "`a: b` is no name of a setting"),
-        ("  account: { azure: { a: 1.5 } }\n", "is no whole number"),
+        ("  account: { azure: { sku: S0 } }\n", "`sku` is written by di-gen"),
+        ("  account: { azure: { dependsOn: [x] } }\n", "`dependsOn` is a keyword of the language"),
+        ("  account: { azure: { properties: { a: { copy: [] } } } }\n", "`copy` is a keyword of the language"),
+        ("  account: { azure: { 'a: b': 1 } }\n", "`a: b` is not a valid setting name"),
+        ("  account: { azure: { a: 1.5 } }\n", "is not an integer"),
         ("  account: { azure: { a: ~ } }\n", "`a` has no value"),
-        ("  account: { terraform: { local_auth_enabled: true } }\n", "di-gen writes `local_auth_enabled` itself"),
+        ("  account: { terraform: { local_auth_enabled: true } }\n", "`local_auth_enabled` is written by di-gen"),
         (
             "  account: { terraform: { network_acls: { default_action: Allow } } }\n",
-            "di-gen writes `default_action` itself",
+            "`default_action` is written by di-gen",
         ),
-        ("  account: { terraform: { provisioner: { local-exec: x } } }\n", "`provisioner` is a word of the language"),
+        (
+            "  account: { terraform: { provisioner: { local-exec: x } } }\n",
+            "`provisioner` is a keyword of the language",
+        ),
         (
             "  account: { terraform: { lifecycle: { prevent_destroy: true } } }\n",
-            "`lifecycle` is a word of the language",
+            "`lifecycle` is a keyword of the language",
         ),
         ("  account: { terraform: { l: [1, { a: 1 }, x] } }\n", "lists mappings and other values"),
         ("  account: { terraform: { x: [[{ 'a = file(1)': 1 }]] } }\n", "a mapping in a list of lists"),
         ("  account: { terraform: { z: [{ w: [[{ 'a b': 1 }]] }] } }\n", "a mapping in a list of lists"),
-        ("  account: { azure: { properties: { x: [[{ copy: [] }]] } } }\n", "`copy` is a word of the language"),
-        ("  account: { azure: { properties: { x: [[1.5]] } } }\n", "is no whole number"),
+        ("  account: { azure: { properties: { x: [[{ copy: [] }]] } } }\n", "`copy` is a keyword of the language"),
+        ("  account: { azure: { properties: { x: [[1.5]] } } }\n", "is not an integer"),
         ("  account: { azure: { properties: { x: [[~]] } } }\n", "has no value"),
-        ("  account: { azure: { properties: { x: 18446744073709551615 } } }\n", "is no whole number"),
-        ("  account: { terraform: { blk: { dynamic: { q: 1 } } } }\n", "`dynamic` is a word of the language"),
-        ("  account: { azure: { properties: { x: { QuotaLimit: 1, quotaLimit: 2 } } } }\n", "twice, in other letters"),
-        ("  account: { terraform: { Name: x } }\n", "`Name` is no name of a setting"),
-        ("  endpointsSubnet: { azure: { a: 1 } }\n", "`endpointsSubnet` is no resource of its own in this language"),
-        ("  blobService: { terraform: { a: 1 } }\n", "`blobService` is no resource of its own in this language"),
+        ("  account: { azure: { properties: { x: 18446744073709551615 } } }\n", "is not an integer"),
+        ("  account: { terraform: { blk: { dynamic: { q: 1 } } } }\n", "`dynamic` is a keyword of the language"),
+        ("  account: { azure: { properties: { x: { QuotaLimit: 1, quotaLimit: 2 } } } }\n", "twice, in different case"),
+        ("  account: { terraform: { Name: x } }\n", "`Name` is not a valid setting name"),
+        ("  endpointsSubnet: { azure: { a: 1 } }\n", "`endpointsSubnet` is not a separate resource in this language"),
+        ("  blobService: { terraform: { a: 1 } }\n", "`blobService` is not a separate resource in this language"),
     ];
     for (extra, why) in cases {
         let found = findings(extra);
@@ -184,7 +187,7 @@ fn what_cannot_stand_there_is_refused_where_it_is() {
         .ends(1)
         .says("DI0107");
     let existing = "name: claims\nlocation: westeurope\nstorage: { existing: /subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-data/providers/Microsoft.Storage/storageAccounts/stdata }\nextra: { storageAccount: { azure: { a: 1 } } }\n";
-    Run::new("arm").file("di-gen.yaml", existing).run().ends(2).says("exists already");
+    Run::new("arm").file("di-gen.yaml", existing).run().ends(2).says("already exists");
     // A secret is one here as well.
     let secret = "name: claims\nextra: { account: { azure: { properties: { adminPassword: hunter2hunter2 } } } }\n";
     let picture = Run::new("arm").file("di-gen.yaml", secret).run().ends(2).says("DI0007").err();
