@@ -18,7 +18,7 @@ fn findings(extra: &str) -> Vec<String> {
         .collect()
 }
 
-/// A text in each language, and what comes back.
+/// A string in each language, and the string that is read back.
 #[test]
 fn text_stays_text() {
     let hostile = [
@@ -59,7 +59,7 @@ fn text_stays_text() {
         .iter()
         .map(|text| {
             let text = text.as_str().expect("a text");
-            // A text that would be an expression has its bracket doubled.
+            // A string that would be an expression starts with a doubled bracket.
             text.strip_prefix("[[")
                 .filter(|rest| rest.ends_with(']'))
                 .map_or(text.to_owned(), |rest| format!("[{rest}"))
@@ -93,7 +93,7 @@ fn text_stays_text() {
 }
 
 #[test]
-fn it_goes_in_beside_what_is_written() {
+fn settings_are_merged_with_written_properties() {
     let text = "name: claims\nextra: { account: { azure: { properties: { networkAcls: { note: x }, list: [{ a: 1 }] }, plan: { name: y } }, terraform: { identity: { note: x }, storage: [{ a: 1 }, { a: 2 }] } } }\n";
     let plan = di_gen::plan::lower_topology(&di_gen::read::read_topology(&Source::new("x", text)).expect("valid"));
     let without =
@@ -129,7 +129,7 @@ fn it_goes_in_beside_what_is_written() {
 }
 
 #[test]
-fn what_cannot_stand_there_is_refused_where_it_is() {
+fn invalid_settings_are_refused_at_their_key() {
     let cases = [
         ("  acount: { azure: { a: 1 } }\n", "the topology creates no resource `acount`"),
         (
@@ -176,7 +176,7 @@ fn what_cannot_stand_there_is_refused_where_it_is() {
         let found = findings(extra);
         assert!(found.iter().any(|f| f.starts_with("DI0107") && f.contains(why)), "{extra}: {found:?}");
     }
-    // Nothing is written, and the place is shown.
+    // Nothing is written, and the location is shown.
     let run = Run::new("terraform -o out")
         .file("di-gen.yaml", "name: claims\nextra: { account: { terraform: { count: 2 } } }\n");
     run.run().ends(2).says("DI0107").says("di-gen.yaml:2:34");
@@ -188,14 +188,14 @@ fn what_cannot_stand_there_is_refused_where_it_is() {
         .says("DI0107");
     let existing = "name: claims\nlocation: westeurope\nstorage: { existing: /subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-data/providers/Microsoft.Storage/storageAccounts/stdata }\nextra: { storageAccount: { azure: { a: 1 } } }\n";
     Run::new("arm").file("di-gen.yaml", existing).run().ends(2).says("already exists");
-    // A secret is one here as well.
+    // Secrets are detected here as well.
     let secret = "name: claims\nextra: { account: { azure: { properties: { adminPassword: hunter2hunter2 } } } }\n";
     let picture = Run::new("arm").file("di-gen.yaml", secret).run().ends(2).says("DI0007").err();
     assert!(!picture.contains("hunter2"));
 }
 
 #[test]
-fn what_is_not_looked_at_is_said() {
+fn unverified_settings_are_reported() {
     let file = "name: claims\nextra: { account: { azure: { properties: { dynamicThrottlingEnabled: true } } } }\n";
     let run = |command: &str| Run::new(command).file("di-gen.yaml", file).run();
     run("bicep").ends(0).says("DI0910").says("`account` has settings of its own that Terraform does not get");
@@ -206,7 +206,7 @@ fn what_is_not_looked_at_is_said() {
         |name: &str| json.as_array().expect("flows").iter().find(|flow| flow["flow"] == name).expect("a flow").clone();
     assert_eq!(flow("internet reaches account")["unverified"], json!(["extra.account"]));
     assert_eq!(flow("internet reaches storage")["unverified"], json!([]));
-    // A change of it is a change.
+    // A changed setting is reported as a change.
     let old = file.replace("true", "false");
     let text =
         Run::new("diff old.yaml di-gen.yaml").file("di-gen.yaml", file).file("old.yaml", old).run().ends(0).out();
