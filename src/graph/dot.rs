@@ -1,6 +1,9 @@
 //! Graphviz.
 
-use super::model::{GraphFrame, GraphNode, TopologyGraph};
+use super::{
+    colour::verdict_colour,
+    model::{GraphFrame, GraphNode, TopologyGraph},
+};
 use crate::analyse::access::Verdict;
 
 /// A digraph.
@@ -24,10 +27,12 @@ pub fn render_dot(graph: &TopologyGraph) -> String {
             let style = match line.verdict {
                 Verdict::Allowed => "solid",
                 Verdict::Conditional => "\"dashed,bold\"",
-                Verdict::Denied => "dotted, color=\"#c0392b\", arrowhead=tee",
+                Verdict::Denied => "dotted, arrowhead=tee",
             };
             let to = graph.services.get(line.service_index).map_or("", |service| service.id.as_str());
-            text.push_str(&format!("  {} -> {to} [label={}, style={style}];\n", node.id, quote_lines(&[&line.label])));
+            let colour = verdict_colour(line.verdict).on_light;
+            let label = quote_lines(&[&line.label]);
+            text.push_str(&format!("  {} -> {to} [label={label}, color=\"{colour}\", style={style}];\n", node.id));
         }
     }
     text.push_str("}\n");

@@ -1,6 +1,9 @@
 //! Mermaid, as code hosts draw it in Markdown.
 
-use super::model::{GraphFrame, GraphNode, TopologyGraph};
+use super::{
+    colour::verdict_colour,
+    model::{GraphEdge, GraphFrame, GraphNode, TopologyGraph},
+};
 use crate::analyse::access::Verdict;
 
 /// A flowchart.
@@ -17,31 +20,31 @@ pub fn render_mermaid(graph: &TopologyGraph) -> String {
     for list in &graph.lists {
         write_frame(list, 1, &mut text, &mut frames);
     }
-    let mut denied = Vec::new();
-    let mut conditional = Vec::new();
-    for (at, (node, line)) in
-        graph.caller_nodes().iter().flat_map(|n| n.edges.iter().map(move |line| (n, line))).enumerate()
-    {
-        let arrow = match line.verdict {
-            Verdict::Allowed => "-->",
-            Verdict::Conditional => {
-                conditional.push(at.to_string());
-                "-->"
-            }
-            Verdict::Denied => {
-                denied.push(at.to_string());
-                "-.-x"
-            }
-        };
-        let to = graph.services.get(line.service_index).map_or("", |service| service.id.as_str());
-        text.push_str(&format!("  {} {arrow}|{}| {to}\n", node.id, quote_text(&line.label)));
+    let nodes = graph.caller_nodes();
+    let edges: Vec<(&GraphNode, &GraphEdge)> =
+        nodes.iter().flat_map(|node| node.edges.iter().map(|edge| (*node, edge))).collect();
+    for (node, edge) in &edges {
+        let arrow = if edge.verdict == Verdict::Denied { "-.-x" } else { "-->" };
+        let service = graph.services.get(edge.service_index).map_or("", |service| service.id.as_str());
+        text.push_str(&format!("  {} {arrow}|{}| {service}\n", node.id, quote_text(&edge.label)));
     }
-    for (lines, style) in [(conditional, "stroke-dasharray:8 3"), (denied, "stroke:#c0392b,stroke-dasharray:2 4")] {
-        if !lines.is_empty() {
-            text.push_str(&format!("  linkStyle {} {style}\n", lines.join(",")));
+    for verdict in Verdict::ALL {
+        let with_verdict = edges.iter().enumerate().filter(|(_, (_, edge))| edge.verdict == verdict);
+        let numbers: Vec<String> = with_verdict.map(|(number, _)| number.to_string()).collect();
+        if !numbers.is_empty() {
+            text.push_str(&format!("  linkStyle {} {}\n", numbers.join(","), link_style(verdict)));
         }
     }
     text
+}
+
+fn link_style(verdict: Verdict) -> String {
+    let dashes = match verdict {
+        Verdict::Allowed => "",
+        Verdict::Conditional => ",stroke-dasharray:8 3",
+        Verdict::Denied => ",stroke-dasharray:2 4",
+    };
+    format!("stroke:{}{dashes}", verdict_colour(verdict).on_light)
 }
 
 fn write_frame(frame: &GraphFrame, depth: usize, text: &mut String, count: &mut usize) {

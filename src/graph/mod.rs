@@ -1,5 +1,6 @@
 //! The topology as a picture: frames for what lies in something, boxes for what is there, lines for who reaches what.
 
+mod colour;
 mod dot;
 mod mermaid;
 mod model;

@@ -4,7 +4,10 @@
 //! Everything has a place of its own: boxes stand below each other, text is wrapped to the width of its box, and lines
 //! run where no text is. Letters have one width, so that the width of a text is known.
 
-use super::model::{GraphEdge, GraphFrame, GraphNode, TopologyGraph};
+use super::{
+    colour::{VerdictColour, verdict_colour},
+    model::{GraphEdge, GraphFrame, GraphNode, TopologyGraph},
+};
 use crate::{
     analyse::access::Verdict,
     diagnostic::{LineBreak, wrap_words},
@@ -54,14 +57,15 @@ pub fn render_svg(graph: &TopologyGraph) -> String {
     writer.draw_rails(&ports, &rail, right);
 
     let SvgCanvas { shapes, words, lines, .. } = writer;
+    let style = style_element();
     format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" aria-label=\"{}\">\n{STYLE}<rect class=\"paper\" x=\"0\" y=\"0\" width=\"{width}\" height=\"{height}\"/>\n{shapes}{lines}{words}</svg>\n",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" aria-label=\"{}\">\n{style}<rect class=\"paper\" x=\"0\" y=\"0\" width=\"{width}\" height=\"{height}\"/>\n{shapes}{lines}{words}</svg>\n",
         escape_xml(&graph.title)
     )
 }
 
-const STYLE: &str = "<style>
-text { font: 12px ui-monospace, 'DejaVu Sans Mono', Menlo, 'Liberation Mono', Consolas, monospace; fill: #1b1f24 }
+const STYLE: &str =
+    "text { font: 12px ui-monospace, 'DejaVu Sans Mono', Menlo, 'Liberation Mono', Consolas, monospace; fill: #1b1f24 }
 .head { font-weight: bold }
 .more { fill: #57606a }
 .paper { fill: #ffffff }
@@ -70,30 +74,43 @@ text { font: 12px ui-monospace, 'DejaVu Sans Mono', Menlo, 'Liberation Mono', Co
 .box { fill: #ffffff; stroke: #57606a }
 .service { fill: #ddf4ff; stroke: #0969da }
 .rail { fill: none; stroke: #0969da; stroke-width: 2 }
-.allowed { fill: none; stroke: #1a7f37; stroke-width: 1.5 }
-.conditional { fill: none; stroke: #9a6700; stroke-width: 1.5; stroke-dasharray: 9 4 }
-.denied { fill: none; stroke: #cf222e; stroke-width: 1.5; stroke-dasharray: 2 4 }
-.dot { fill: #1a7f37; stroke: none }
-.ring { fill: #ffffff; stroke: #9a6700; stroke-width: 1.5 }
-.cross { fill: none; stroke: #cf222e; stroke-width: 1.5 }
-@media (prefers-color-scheme: dark) {
-  text { fill: #e6edf3 }
-  .more { fill: #9198a1 }
-  .paper { fill: #0d1117 }
-  .frame0 { fill: #161b22; stroke: #6e7681 }
-  .frame1 { fill: #0d1117; stroke: #6e7681 }
-  .box { fill: #0d1117; stroke: #9198a1 }
-  .service { fill: #0b2547; stroke: #58a6ff }
-  .rail { stroke: #58a6ff }
-  .allowed { stroke: #3fb950 }
-  .conditional { stroke: #d29922 }
-  .denied { stroke: #f85149 }
-  .dot { fill: #3fb950 }
-  .ring { fill: #0d1117; stroke: #d29922 }
-  .cross { stroke: #f85149 }
-}
-</style>
+.allowed { fill: none; stroke-width: 1.5 }
+.conditional { fill: none; stroke-width: 1.5; stroke-dasharray: 9 4 }
+.denied { fill: none; stroke-width: 1.5; stroke-dasharray: 2 4 }
+.dot { stroke: none }
+.ring { fill: #ffffff; stroke-width: 1.5 }
+.cross { fill: none; stroke-width: 1.5 }
 ";
+
+const DARK_STYLE: &str = "text { fill: #e6edf3 }
+.more { fill: #9198a1 }
+.paper { fill: #0d1117 }
+.frame0 { fill: #161b22; stroke: #6e7681 }
+.frame1 { fill: #0d1117; stroke: #6e7681 }
+.box { fill: #0d1117; stroke: #9198a1 }
+.service { fill: #0b2547; stroke: #58a6ff }
+.rail { stroke: #58a6ff }
+.ring { fill: #0d1117 }
+";
+
+fn style_element() -> String {
+    let light = verdict_rules(|colour| colour.on_light);
+    let dark = verdict_rules(|colour| colour.on_dark);
+    format!("<style>\n{STYLE}{light}@media (prefers-color-scheme: dark) {{\n{DARK_STYLE}{dark}}}\n</style>\n")
+}
+
+/// The rules that colour lines and the marks at their ends.
+fn verdict_rules(shade: fn(VerdictColour) -> &'static str) -> String {
+    let rules = Verdict::ALL.into_iter().map(|verdict| {
+        let colour = shade(verdict_colour(verdict));
+        match verdict {
+            Verdict::Allowed => format!(".allowed {{ stroke: {colour} }}\n.dot {{ fill: {colour} }}\n"),
+            Verdict::Conditional => format!(".conditional, .ring {{ stroke: {colour} }}\n"),
+            Verdict::Denied => format!(".denied, .cross {{ stroke: {colour} }}\n"),
+        }
+    });
+    rules.collect()
+}
 
 /// What is drawn: shapes below, lines above them, words on top.
 #[derive(Default)]

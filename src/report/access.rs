@@ -82,9 +82,9 @@ pub fn summarize_verdicts(flows: &[EvaluatedPath]) -> String {
 pub fn render_steps(flow: &EvaluatedPath, places: &SourceLocator<'_>, advisor: Option<&Advisor<'_>>) -> String {
     let mut text = format!("{flow}: {}\n", flow.verdict());
     for step in &flow.steps {
-        let mark = step.outcome_label();
         text.push_str(&format!(
-            "  {mark:8}{:16}{}{}\n",
+            "  {:13}{:16}{}{}\n",
+            step.outcome.as_str(),
             step.aspect.to_string(),
             step.reason,
             decision_suffix(step, places)
@@ -92,7 +92,7 @@ pub fn render_steps(flow: &EvaluatedPath, places: &SourceLocator<'_>, advisor: O
     }
     if let Some(error) = flow.service_error() {
         let status = error.status.map(|status| format!(" (HTTP {status})")).unwrap_or_default();
-        text.push_str(&format!("  seen as: {}{status}. {}\n", error.name, error.cause));
+        text.push_str(&format!("  returned error: {}{status}. {}\n", error.name, error.cause));
     }
     if !flow.deciding_parameters().is_empty() {
         text.push_str(&format!("  {}\n", parameter_note(flow)));
@@ -131,14 +131,14 @@ pub fn render_markdown(flows: &[EvaluatedPath], places: &SourceLocator<'_>, advi
         for step in &flow.steps {
             text.push_str(&format!(
                 "- {} **{}**: {}{}\n",
-                step.outcome_label(),
+                step.outcome,
                 step.aspect,
                 escape_cell(&step.reason),
                 escape_cell(&decision_suffix(step, places))
             ));
         }
         if let Some(error) = flow.service_error() {
-            text.push_str(&format!("\nSeen as `{}`. {}\n", error.name, error.cause));
+            text.push_str(&format!("\nReturned error: `{}`. {}\n", error.name, error.cause));
         }
         if !flow.deciding_parameters().is_empty() {
             text.push_str(&format!("\n{}\n", parameter_note(flow)));
@@ -167,7 +167,7 @@ fn path_json(flow: &EvaluatedPath, places: &SourceLocator<'_>, advisor: Option<&
         .map(|step| {
             json!({
                 "aspect": step.aspect.to_string(),
-                "outcome": outcome_json_value(step.outcome),
+                "outcome": step.outcome.as_str(),
                 "why": step.reason,
                 "key": if step.decided_by.is_empty() { Value::Null } else { json!(key_path(&step.decided_by)) },
                 "decidedBy": places.find_decision(&step.decided_by).to_json(),
@@ -235,15 +235,6 @@ fn describe_consequences(advice: &Advice) -> String {
     }
     let opens: Vec<String> = advice.opened_paths.iter().map(|flow| format!("{flow} ({})", flow.verdict())).collect();
     format!("{then}. This also opens: {}.", opens.join(", "))
-}
-
-/// What a step does, in JSON.
-const fn outcome_json_value(outcome: Verdict) -> &'static str {
-    match outcome {
-        Verdict::Allowed => "holds",
-        Verdict::Conditional => "depends",
-        Verdict::Denied => "fails",
-    }
 }
 
 /// Text inside a table: names come from the file.
