@@ -1,4 +1,4 @@
-//! Mermaid, as code hosts draw it in Markdown.
+//! The graph in Mermaid, which GitHub and GitLab draw in Markdown.
 
 use super::{
     colour::verdict_colour,
@@ -6,7 +6,7 @@ use super::{
 };
 use crate::analyse::access::Verdict;
 
-/// A flowchart.
+/// Writes the graph as a Mermaid flowchart.
 #[must_use]
 pub fn render_mermaid(graph: &TopologyGraph) -> String {
     let mut text = format!("---\ntitle: {}\n---\nflowchart LR\n", quote_text(&graph.title));
@@ -50,17 +50,17 @@ fn link_style(verdict: Verdict) -> String {
 fn write_frame(frame: &GraphFrame, depth: usize, text: &mut String, count: &mut usize) {
     let indent = "  ".repeat(depth);
     *count += 1;
-    let own = *count;
-    text.push_str(&format!("{indent}subgraph frame{own} [{}]\n", quote_text(&frame.title)));
+    let number = *count;
+    text.push_str(&format!("{indent}subgraph frame{number} [{}]\n", quote_text(&frame.title)));
     for node in &frame.nodes {
         text.push_str(&format!("{indent}  {}\n", node_box(node)));
     }
     for inner in &frame.frames {
         write_frame(inner, depth + 1, text, count);
     }
-    // An empty frame would not be drawn.
+    // Mermaid does not draw an empty frame.
     if frame.nodes.is_empty() && frame.frames.is_empty() {
-        text.push_str(&format!("{indent}  empty{own}[\" \"]\n"));
+        text.push_str(&format!("{indent}  empty{number}[\" \"]\n"));
     }
     text.push_str(&format!("{indent}end\n"));
 }
@@ -74,7 +74,7 @@ fn quote_text(text: &str) -> String {
     format!("\"{}\"", escape_text(text))
 }
 
-/// Mermaid reads entities in quoted text, and HTML.
+/// Escapes what Mermaid interprets in quoted text: entities and HTML.
 fn escape_text(text: &str) -> String {
     let mut escaped = String::new();
     for c in text.chars() {
