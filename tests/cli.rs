@@ -396,7 +396,8 @@ fn access_answers_queries_and_reports_invalid_ones() {
     assert!(all.contains("denied       internet reaches vault"), "{all}");
     let one = Run::example("access --from internet --to account", "minimal").run().ends(0).out();
     assert!(
-        one.contains("seen as: AccessDenied") && one.contains("to allow it: `account.publicNetworkAccess: open`"),
+        one.contains("returned error: AccessDenied")
+            && one.contains("to allow it: `account.publicNetworkAccess: open`"),
         "{one}"
     );
     let json = Run::example("access --to storage --format json", "test-machine").run().ends(0).out();

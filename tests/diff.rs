@@ -297,7 +297,7 @@ fn exposure_and_cost_have_separate_sections() {
     };
     assert!(section("Exposure").contains("local auth: off to on"), "{text}");
     assert!(section("Cost").contains("redundancy: GRS to LRS") && section("Cost").contains("sku: S0 to F0"), "{text}");
-    assert!(section("Cost").contains("private endpoint pep-kv-invoices-dev comes"), "{text}");
+    assert!(section("Cost").contains("private endpoint pep-kv-invoices-dev is added"), "{text}");
 }
 
 #[test]

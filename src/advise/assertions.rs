@@ -61,10 +61,9 @@ fn failed_assertion(at: usize, statement: &Statement, flow: &EvaluatedPath) -> D
         finding = finding.related_value(step.decided_by.clone(), "decided here");
     }
     for step in &flow.steps {
-        let mark = step.outcome_label();
         let place =
             if step.decided_by.is_empty() { String::new() } else { format!(" ({})", key_path(&step.decided_by)) };
-        finding = finding.help(format!("{mark}: {}: {}{place}", step.aspect, step.reason));
+        finding = finding.help(format!("{}: {}: {}{place}", step.outcome, step.aspect, step.reason));
     }
     if statement.expected == Expected::Is(Verdict::Allowed) && flow.verdict() == Verdict::Conditional {
         let meant = "where that is good enough, write `is not denied`, as in `internet to account is not denied`";

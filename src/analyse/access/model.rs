@@ -120,16 +120,6 @@ impl AccessStep {
         Self { error: Some(error), ..Self::new(aspect, Verdict::Denied, text, decided_by) }
     }
 
-    /// What it does, in a chain that a person reads.
-    #[must_use]
-    pub const fn outcome_label(&self) -> &'static str {
-        match self.outcome {
-            Verdict::Allowed => "ok",
-            Verdict::Conditional => "depends",
-            Verdict::Denied => "refused",
-        }
-    }
-
     fn new(aspect: Aspect, outcome: Verdict, text: impl Into<String>, decided_by: impl Into<String>) -> Self {
         let (text, decided_by) = (text.into(), decided_by.into());
         Self { aspect, outcome, reason: text, decided_by, error: None, parameter: None, is_prerequisite: false }
