@@ -1,4 +1,5 @@
-//! Editions: nothing changes by itself, and what a newer one changes is shown before it is taken.
+//! Editions: output never changes without an upgrade, and the changes of a newer edition are shown before they are
+//! applied.
 
 use di_gen::{
     Source,
@@ -21,9 +22,9 @@ fn texts(text: &str) -> Vec<String> {
     all.into_iter().flatten().flatten().map(|file| file.text).collect()
 }
 
-/// A file without an edition has the first one, whatever the program is.
+/// A file without an edition has the first one in every version of the program.
 #[test]
-fn nothing_changes_by_itself() {
+fn a_file_without_an_edition_keeps_the_first_one() {
     for story in many().iter().filter(|story| !story.text.contains("edition")) {
         let pinned = Source::new("x", story.text.clone()).with_edition("2026-11").expect("a file");
         assert_eq!(texts(&story.text), texts(&pinned.text), "{}", story.name);
@@ -31,7 +32,7 @@ fn nothing_changes_by_itself() {
 }
 
 #[test]
-fn an_upgrade_is_shown_and_then_taken() {
+fn an_upgrade_is_shown_and_then_applied() {
     let run = Run::new("upgrade").file("di-gen.yaml", FILE);
     let shown = run.run().ends(0).says("nothing is written").out();
     assert!(shown.starts_with("Edition 2026-11 to 2026-12\n\nNothing changes in meaning\n"), "{shown}");
@@ -64,7 +65,7 @@ fn an_upgrade_is_shown_and_then_taken() {
     }
 }
 
-/// Without outputs, what each language would say is shown.
+/// Without declared outputs, the changes of each language are shown.
 #[test]
 fn an_upgrade_of_a_file_without_outputs_is_shown() {
     let shown = Run::new("upgrade").file("di-gen.yaml", "name: claims\nkeyVault: {}\n").run().ends(0).out();
@@ -73,9 +74,9 @@ fn an_upgrade_of_a_file_without_outputs_is_shown() {
     }
 }
 
-/// One environment may have what an edition changes where the file itself has not.
+/// An environment may have resources that an edition changes, even if the file itself has none.
 #[test]
-fn an_upgrade_looks_at_every_environment() {
+fn an_upgrade_evaluates_every_environment() {
     let file =
         "name: claims\nenvironments:\n  prod: { keyVault: {} }\noutputs: [{ language: terraform, folder: infra }]\n";
     let shown = Run::new("upgrade").file("di-gen.yaml", file).run().ends(0).out();
@@ -87,9 +88,9 @@ fn body(text: &str) -> Body {
     text.parse().unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
-/// What was renamed is moved, from an address that the older edition has to one that is there.
+/// Renamed resources have a `moved` block, from an address of the older edition to an existing one.
 #[test]
-fn what_is_renamed_is_moved() {
+fn renamed_resources_have_a_moved_block() {
     let (old, new) = (
         texts("edition: 2026-11\nname: claims\nkeyVault: {}\n"),
         texts("edition: 2026-12\nname: claims\nkeyVault: {}\n"),
@@ -115,13 +116,13 @@ fn what_is_renamed_is_moved() {
         addresses(&old).into_iter().filter(|address| !addresses(&new).contains(address)).collect();
     assert_eq!(moves.iter().map(|(from, _)| from.clone()).collect::<Vec<_>>(), renamed);
     assert!(moves.iter().all(|(_, to)| addresses(&new).contains(to)) && !moves.is_empty());
-    // Where nothing of it is there, nothing is moved.
+    // Without renamed resources there are no `moved` blocks.
     assert!(texts("edition: 2026-12\nname: claims\n").iter().all(|text| !text.contains("moved {")));
 }
 
-/// Every block imports a resource that is there, once each, with an ID of its type.
+/// Every block imports an existing address, once each, with an ID of its type.
 #[test]
-fn imports_are_of_what_is_there() {
+fn imports_refer_to_declared_resources() {
     let mut imported = 0;
     for story in many() {
         let plan = di_gen::plan::lower_topology(
@@ -148,7 +149,7 @@ fn imports_are_of_what_is_there() {
             seen.push(to);
             imported += 1;
         }
-        // What is not imported is named.
+        // Resources that are not imported are listed.
         for address in all.iter().filter(|address| !seen.contains(address)) {
             let kind = address.split('.').next().unwrap_or_default();
             let known = [
