@@ -1,8 +1,8 @@
 //! Posture rules on a plan, like those of a reviewer, a scanner or a policy.
 //!
-//! Controls are those of the Microsoft cloud security benchmark, policies those built into Azure Policy; a rule
-//! without them has no equivalent there. Rules apply to resources that the topology creates; existing resources are managed
-//! outside it.
+//! Controls are those of the Microsoft cloud security benchmark, policies those built into Azure Policy; a rule without
+//! them has no equivalent there. Rules apply to resources that the topology creates; existing resources are managed
+//! outside this topology.
 
 mod rule;
 mod rules;

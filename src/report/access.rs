@@ -84,7 +84,7 @@ pub fn render_steps(flow: &EvaluatedPath, places: &SourceLocator<'_>, advisor: O
     for step in &flow.steps {
         let mark = step.outcome_label();
         text.push_str(&format!(
-            "  {mark:8}{:16}{}{}\n",
+            "  {mark:12}{:16}{}{}\n",
             step.aspect.to_string(),
             step.reason,
             decision_suffix(step, places)

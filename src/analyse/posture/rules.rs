@@ -223,8 +223,8 @@ fn check_host_encryption(plan: &ResolvedTopology) -> Vec<RuleViolation> {
     violation_if(unencrypted, "/testMachine/encryptionAtHost", help)
 }
 
-/// Roles that can list keys, where key authentication is enabled. Cognitive Services User can list them too, but clients need
-/// it to call the account.
+/// Roles that can list keys, where key authentication is enabled. Cognitive Services User can list them too, but clients
+/// need it to call the account.
 fn check_key_listing_roles(plan: &ResolvedTopology) -> Vec<RuleViolation> {
     let lists_keys = |scope: &str, role: &crate::catalog::roles::Role| match scope {
         "account" => role.allows.contains(&Action::ListAccountKeys) && !role.allows.contains(&Action::CallAccount),
