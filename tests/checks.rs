@@ -184,8 +184,8 @@ fn every_suggested_change_allows_its_access_path() {
 fn suggested_changes_satisfy_the_whole_assertion() {
     let text = "name: invoices\naccount: { publicNetworkAccess: selected }\nallow: { addresses: [203.0.113.7] }\nexpect: [address 203.0.113.9 reaches storage]\n";
     let found = findings_of(&Source::new("x", text));
-    let finding = found.iter().find(|finding| finding.code.as_str() == "DI2003").expect("a diagnostic");
-    assert!(finding.help.iter().all(|help| !help.contains("it would hold with")), "{:?}", finding.help);
+    let finding = found.iter().find(|finding| finding.code.as_str() == "DI2003").expect("a finding");
+    assert!(finding.help.iter().all(|help| !help.contains("to make it hold")), "{:?}", finding.help);
     let half = "name: invoices\nclients: [{ name: app, type: managedIdentity }]\nexpect: [client app calls account]\n";
     let found = findings_of(&Source::new("x", half));
     assert!(found.iter().any(|f| f.help.iter().any(|help| help.contains("is not denied"))), "{found:?}");

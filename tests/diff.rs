@@ -1,4 +1,4 @@
-//! Changes in meaning between two files.
+//! Semantic changes between two files.
 
 use std::collections::BTreeSet;
 
@@ -41,20 +41,20 @@ fn set(items: &[&str]) -> BTreeSet<String> {
 }
 
 #[test]
-fn equal_files_have_no_changes_and_reversing_a_diff_swaps_its_changes() {
+fn equal_files_have_no_changes_and_the_reverse_diff_is_the_inverse() {
     for story in many() {
         let same = between(&story.text, &story.text);
         assert!(same.is_empty(), "{}: {}", story.name, changes::render_text(&same));
     }
     let all: Vec<_> = stories();
     for pair in all.windows(2) {
-        let (there, back) = (between(&pair[0].text, &pair[1].text), between(&pair[1].text, &pair[0].text));
-        assert_eq!(opened(&there), closed(&back), "{} {}", pair[0].name, pair[1].name);
-        let of_themselves = |given: &[String]| -> Vec<String> {
-            given.iter().filter(|role| !role.ends_with("(anew, with what is replaced)")).cloned().collect()
+        let (forward, backward) = (between(&pair[0].text, &pair[1].text), between(&pair[1].text, &pair[0].text));
+        assert_eq!(opened(&forward), closed(&backward), "{} {}", pair[0].name, pair[1].name);
+        let own_changes = |added: &[String]| -> Vec<String> {
+            added.iter().filter(|role| !role.ends_with("(recreated with the replaced resource)")).cloned().collect()
         };
-        assert_eq!(of_themselves(&there.roles_added), back.roles_removed);
-        assert_eq!(there.replaced_resources().count(), back.replaced_resources().count());
+        assert_eq!(own_changes(&forward.roles_added), backward.roles_removed);
+        assert_eq!(forward.replaced_resources().count(), backward.replaced_resources().count());
     }
 }
 
@@ -132,9 +132,9 @@ fn dependents_of_a_replaced_resource_are_replaced() {
     let json = |old: &str, new: &str| changes::render_json(&changes(old, new));
     let how = |json: &serde_json::Value, kind: &str| -> Vec<String> {
         let all = json["resources"].as_array().expect("resources").iter().filter(|one| one["kind"] == kind);
-        all.map(|one| one["change"].as_str().expect("a word").to_owned()).collect()
+        all.map(|one| one["change"].as_str().expect("a string").to_owned()).collect()
     };
-    // Another region replaces everything.
+    // Another region replaces all resources with a location.
     let machine = "testMachine: { natGateway: true, bastion: { sku: Standard } }\nlocation: ";
     let moved = json(&format!("{machine}westeurope"), &format!("{machine}northeurope"));
     for kind in ["network security group", "public ip address", "nat gateway", "private endpoint", "virtual machine"] {
@@ -144,7 +144,7 @@ fn dependents_of_a_replaced_resource_are_replaced() {
         );
     }
     assert_eq!(how(&moved, "blob container"), ["replaced"]);
-    // Keys and secrets are replaced with their vault, and role assignments on it are added again.
+    // Secrets and keys are replaced with their vault, and so are role assignments.
     let keys = "account: { localAuth: true }\nencryption: { storage: {} }\nnaming: { seed: ";
     let seed = json(&format!("{keys}one }}"), &format!("{keys}two }}"));
     for kind in ["key vault", "key vault secret", "key vault key"] {
@@ -152,12 +152,12 @@ fn dependents_of_a_replaced_resource_are_replaced() {
     }
     let subdomain = changes("", "account: { subdomain: di-other }");
     assert!(subdomain.roles_added.iter().any(|role| role.contains("di-invoices-dev has Storage Blob Data Reader")));
-    // An SKU downgrade is not possible in place.
+    // Only a downgrade replaces the bastion host.
     let bastion = |sku: &str| format!("testMachine: {{ bastion: {{ sku: {sku} }} }}");
     assert_eq!(how(&json(&bastion("Standard"), &bastion("Basic")), "bastion host"), ["replaced"]);
     assert_eq!(how(&json(&bastion("Basic"), &bastion("Standard")), "bastion host"), ["changed"]);
     assert!(!changes::render_text(&changes(&bastion("Basic"), &bastion("Standard"))).contains("standard: "));
-    // An additional CIDR range next to the existing one.
+    // A CIDR range is added to the one in use.
     let network = |space: &str| {
         format!("network: {{ addressSpace: [{space}], subnets: {{ endpoints: {{ prefix: 10.20.0.0/27 }} }} }}")
     };
@@ -175,7 +175,7 @@ fn dependents_of_a_replaced_resource_are_replaced() {
     assert!(changes("", "cloud: AzureUSGovernment").replaced_resources().count() > 5);
 }
 
-/// The region of the resource group is not known, so setting a region is not reported as a replacement.
+/// The region of the resource group is not known, so a file that sets it replaces no resource.
 #[test]
 fn setting_the_region_replaces_nothing() {
     let changes = between("", "location: westeurope");
@@ -186,7 +186,7 @@ fn setting_the_region_replaces_nothing() {
 
 /// Private endpoints and Azure Bastion send no requests, so adding them allows no access.
 #[test]
-fn subnets_without_clients_allow_no_access() {
+fn private_endpoints_and_bastion_send_no_requests() {
     let changes = between("network: {}", "network: {}\ntestMachine: { bastion: { sku: Basic } }");
     assert!(opened(&changes).iter().all(|flow| !flow.contains("bastion") && !flow.contains("endpoints")));
     let rules = between(
@@ -197,7 +197,7 @@ fn subnets_without_clients_allow_no_access() {
 }
 
 #[test]
-fn another_principal_with_the_same_name_is_new_access() {
+fn another_principal_with_the_same_client_name_allows_access() {
     let client = |rest: &str| format!("network: {{}}\nclients: [{{ name: app, {rest} }}]");
     let id = |digit: char| {
         format!(
@@ -216,7 +216,7 @@ fn another_principal_with_the_same_name_is_new_access() {
         "{:?}",
         changes.roles_added
     );
-    // Denied before and after: no access becomes allowed, but the role assignment is added.
+    // Denied before and after: no access path becomes allowed, but another principal has the role.
     let open = |rest: &str| format!("account: {{ publicNetworkAccess: open }}\nclients: [{{ name: app, {rest} }}]");
     let changes = between(&open(&id('1')), &open(&id('2')));
     assert_eq!(opened(&changes), set(&["client app calls account"]));
@@ -225,7 +225,7 @@ fn another_principal_with_the_same_name_is_new_access() {
         &open("type: managedIdentity"),
     );
     assert_eq!(opened(&changes), set(&["client app calls account"]));
-    // The subject of a federated credential.
+    // The subject that a federated credential trusts.
     let trust = |subject: &str| {
         open(&format!(
             "type: managedIdentity, federatedCredentials: [{{ name: cicd, issuer: 'https://token.actions.githubusercontent.com', subject: '{subject}' }}]"
@@ -238,7 +238,7 @@ fn another_principal_with_the_same_name_is_new_access() {
         "{}",
         changes::render_text(&changes)
     );
-    // Removing one allows nothing.
+    // Removing a credential allows no access.
     let changes = between(&trust("repo:a/b:ref:refs/heads/main"), &open("type: managedIdentity"));
     assert!(opened(&changes).is_empty(), "{}", changes::render_text(&changes));
 }
@@ -257,7 +257,7 @@ fn equivalent_cidr_ranges_are_no_change() {
 }
 
 #[test]
-fn resources_are_listed_by_name_and_grouped() {
+fn resources_are_reported_by_name_and_together() {
     let text = changes::render_text(&between("tags: { a: b }", "tags: { a: c }"));
     assert!(
         text.contains("11 resources: tags: now with a=c; tags: no longer a=b (network security group nsg-"),
@@ -271,7 +271,7 @@ fn resources_are_listed_by_name_and_grouped() {
     assert!(!keys.contains("expires: 1"), "{keys}");
 }
 
-/// The comparison ignores certain fields, never values by their content.
+/// A comparison omits values by field, not by their text.
 #[test]
 fn values_from_the_file_are_always_compared() {
     let tags = changes::render_json(&between("tags: { note: no label }", "tags: { note: a label }")).to_string();
@@ -312,7 +312,7 @@ fn markdown_starts_with_the_verdict() {
     snapshots().bind(|| insta::assert_snapshot!("diff@txt", changes::render_text(&changes)));
 }
 
-/// A different existing resource is a change, even with the same symbolic name.
+/// Another existing resource is a change, also under the same symbolic name.
 #[test]
 fn another_existing_resource_is_a_change() {
     let id = |group: &str, rest: &str| {
@@ -334,10 +334,10 @@ fn another_existing_resource_is_a_change() {
         run.run().ends(1).out()
     };
     let elsewhere = changes(&account("rg-two", "contoso-one", "nsg-one"));
-    for said in
+    for text in
         ["2 resources are replaced", "rg-two", "the identity of di-shared has Storage Blob Data Reader on stshared"]
     {
-        assert!(elsewhere.contains(said), "{said}: {elsewhere}");
+        assert!(elsewhere.contains(text), "{text}: {elsewhere}");
     }
     let called = changes(&account("rg-one", "contoso-two", "nsg-one"));
     assert!(called.contains("contoso-two") && called.contains("endpoint"), "{called}");
@@ -345,7 +345,7 @@ fn another_existing_resource_is_a_change() {
     assert!(guarded.contains("nsg-two") && guarded.contains("snet-endpoints"), "{guarded}");
 }
 
-/// Control characters from the file are escaped in reports.
+/// Control characters in text of the user have no effect on a terminal.
 #[test]
 fn reports_do_not_act_on_a_terminal() {
     let old = "name: claims\ntags: { note: \"\\e[31m\\x9b31m\" }\n";
