@@ -118,7 +118,7 @@ fn what_no_parameter_has_needs_a_folder_of_its_own() {
     let run = Run::new("generate").file("di-gen.yaml", outputs);
     run.run()
         .ends(0)
-        .says("prod has templates of its own: no parameter has storage.redundancy (./di-gen.yaml:10)")
+        .says("environment `prod` has separate templates: no parameter can set storage.redundancy (./di-gen.yaml:10)")
         .says("account.publicNetworkAccess (./di-gen.yaml:11)");
     assert_eq!(run.files("infra"), ["azuredeploy.json", "dev.parameters.json", "prod"]);
     assert!(run.read("infra/prod/azuredeploy.json").contains("di-claims-prod"));
@@ -283,7 +283,7 @@ fn what_is_of_the_file_is_refused_in_an_environment() {
 fn a_name_that_is_too_long_is_the_reason() {
     let text = "name: invoices\ntestMachine: { os: windows }\noutputs: [{ language: arm, folder: infra }]\nenvironments: { dev: {}, prod: { tags: { a: b } } }\n";
     let run = Run::new("generate").file("di-gen.yaml", text);
-    run.run().ends(0).says("prod has templates of its own: no parameter has environment");
+    run.run().ends(0).says("environment `prod` has separate templates: no parameter can set environment");
 }
 
 /// A name that somebody wrote, with the word for one environment in it, is that environment's own.
@@ -291,7 +291,8 @@ fn a_name_that_is_too_long_is_the_reason() {
 fn a_written_name_is_no_derived_one() {
     let text = "name: claims\naccount: { name: shared-dev }\noutputs: [{ language: arm, folder: infra }]\nenvironments: { dev: {}, test: {}, prod: { account: { name: shared-prod } } }\n";
     let run = Run::new("generate").file("di-gen.yaml", text);
-    let said = run.run().ends(0).says("prod has templates of its own: no parameter has account.name").err();
+    let said =
+        run.run().ends(0).says("environment `prod` has separate templates: no parameter can set account.name").err();
     assert!(!said.contains("test has templates"), "{said}");
 }
 
