@@ -71,7 +71,7 @@ pub(super) fn show_diff(arguments: &DiffArguments) -> Result<(), Exit> {
     match arguments.format {
         DiffFormat::Text => console::print_text(&format_by_environment(&all_changes, "", changes::render_text))?,
         DiffFormat::Markdown => {
-            console::print_text(&format_by_environment(&all_changes, "## ", changes::render_markdown))?
+            console::print_text(&format_by_environment(&all_changes, "## ", changes::render_markdown))?;
         }
         DiffFormat::Json => match all_changes.as_slice() {
             [(None, only)] => console::print_json(&changes::render_json(only))?,

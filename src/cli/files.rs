@@ -87,7 +87,7 @@ fn check_files(entries: &[FileComparison]) -> Result<(), Exit> {
     let diagnostics: Vec<Diagnostic> = stale
         .iter()
         .map(|entry| {
-            let state = match entry.state {
+            let status = match entry.state {
                 FileState::New => "is missing",
                 FileState::Orphan => "is no longer generated",
                 FileState::Edited => "was edited since di-gen wrote it",
@@ -99,7 +99,7 @@ fn check_files(entries: &[FileComparison]) -> Result<(), Exit> {
                 FileState::Stale | FileState::Unchanged => "is stale",
             };
             let diagnostic =
-                Diagnostic::error(Code::STALE, format!("{} {state}", entry.path.display())).in_file(&entry.path);
+                Diagnostic::error(Code::STALE, format!("{} {status}", entry.path.display())).in_file(&entry.path);
             match entry.state {
                 FileState::EditedOrphan => {
                     diagnostic.help("delete the file, or remove the header marker of di-gen to keep it")
