@@ -1,4 +1,4 @@
-//! The access analysis against its specification: cases that were reasoned by hand, before the code.
+//! The access analysis compared with its specification: cases that were derived by hand, before the code.
 
 use std::{fs, path::PathBuf};
 
@@ -32,7 +32,7 @@ fn every_case_of_the_specification_holds() {
             let flows = access
                 .paths_for_statement(&statement)
                 .unwrap_or_else(|missing| panic!("{}: {}", case.flow, missing.message));
-            let verdict = combined_verdict(&flows).expect("a flow").to_string();
+            let verdict = combined_verdict(&flows).expect("an access path").to_string();
             let error = flows
                 .iter()
                 .find_map(di_gen::analyse::access::EvaluatedPath::service_error)
@@ -69,7 +69,7 @@ fn every_case_of_the_specification_holds() {
 }
 
 #[test]
-fn what_a_statement_cannot_speak_of_is_refused() {
+fn statements_about_missing_parts_are_refused() {
     for (text, why) in [
         ("address 10.20.0.5 reaches account", "is no public address"),
         ("192.168.0.0/16 reaches account", "is no public address"),
@@ -103,7 +103,7 @@ fn in_schema(schema: &serde_json::Value, pointer: &str) -> bool {
     true
 }
 
-/// What a step points to can be written in the file.
+/// Every pointer of an evaluation step is a key that can be set in the file.
 #[test]
 fn every_step_points_to_a_key() {
     let schema: serde_json::Value = serde_json::from_str(di_gen::schema::SCHEMA_TEXT).expect("JSON");
@@ -116,7 +116,7 @@ fn every_step_points_to_a_key() {
         }
     }
     for pointer in pointers.iter().filter(|pointer| !pointer.is_empty()) {
-        assert!(in_schema(&schema, pointer), "{pointer} is no key");
+        assert!(in_schema(&schema, pointer), "{pointer} is not a key");
     }
     assert!(pointers.len() > 20, "{pointers:?}");
 }
@@ -128,12 +128,12 @@ fn every_case_has_a_reason_and_a_source() {
     for group in groups() {
         for Case { flow, because, source, .. } in group.flows {
             assert!(because.ends_with('.') && because.split(' ').count() > 3, "{flow}: {because}");
-            assert!(sources.contains(&source), "{flow} names the source {source}");
+            assert!(sources.contains(&source), "{flow} has the unknown source {source}");
             used.push(source);
         }
     }
     for source in sources {
-        assert!(used.contains(&source), "no case names the source {source}");
+        assert!(used.contains(&source), "no case has the source {source}");
     }
     assert!(
         fs::exists(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/access/sources.yaml"))

@@ -159,7 +159,8 @@ fn private_endpoints_of_a_subnet_come_one_after_another() {
 
 /// Azure's table "Private endpoint DNS": the zones of a subresource, in the public cloud. Further clouds have other
 /// ends, and not all of them are published.
-/// <https://learn.microsoft.com/azure/private-link/private-endpoint-dns>, read in November 2026.
+/// MicrosoftDocs/azure-docs `private-endpoint-dns.md`; the stored copy is of 2021 and lacks the two further zones of AIServices,
+/// which are unverified here.
 fn zones(group: &str, kind: &str) -> &'static [&'static str] {
     match (group, kind) {
         ("account", "AIServices") => &[

@@ -166,7 +166,7 @@ fn imports_are_of_what_is_there() {
     assert!(text.contains("to = azurerm_cognitive_account.account") && text.matches("import {").count() == 1, "{text}");
     assert!(text.contains("/providers/Microsoft.CognitiveServices/accounts/di-claims-dev\""), "{text}");
     run("terraform --root --import acount").ends(2).silent().says("DI0803").says("did you mean `account`?");
-    run("terraform --root --import accountOnStorage").ends(2).says("only known to Azure");
+    run("terraform --root --import accountOnStorage").ends(2).says("known only to Azure");
     run("terraform --import").ends(2);
     let folder = Run::new("terraform -o infra --root --import").file("di-gen.yaml", "name: claims\n");
     folder.run().ends(0);

@@ -22,11 +22,9 @@ pub struct CloudFacts {
     pub studio_origins: &'static [&'static str],
     /// The IP address that requests of the Studio service come from; published for the public cloud only.
     pub studio_address: Option<&'static str>,
-    /// The audience of federated credentials. Source: "Configure an app to trust an external identity provider";
-    /// outside the public cloud unverified.
+    /// The audience of federated credentials. Source: MicrosoftDocs/entra-docs
+    /// `workload-identity-federation-config-app-trust-managed-identity.md`, 2024-12-03.
     pub token_exchange_audience: &'static str,
-    /// The cloud's name for the Azure CLI.
-    pub cli_name: &'static str,
     /// The cloud's name for the azurerm provider.
     pub terraform_environment: &'static str,
 }
@@ -42,7 +40,6 @@ pub const AZURE_CLOUD: CloudFacts = CloudFacts {
     studio_origins: &["https://documentintelligence.ai.azure.com", "https://formrecognizer.appliedai.azure.com"],
     studio_address: Some("20.3.165.95"),
     token_exchange_audience: "api://AzureADTokenExchange",
-    cli_name: "AzureCloud",
     terraform_environment: "public",
 };
 
@@ -57,7 +54,6 @@ pub const AZURE_US_GOVERNMENT: CloudFacts = CloudFacts {
     studio_origins: &["https://formrecognizer.appliedai.azure.us"],
     studio_address: None,
     token_exchange_audience: "api://AzureADTokenExchangeUSGov",
-    cli_name: "AzureUSGovernment",
     terraform_environment: "usgovernment",
 };
 
@@ -73,7 +69,6 @@ pub const AZURE_CHINA_CLOUD: CloudFacts = CloudFacts {
     studio_origins: &["https://formrecognizer.appliedai.azure.cn"],
     studio_address: None,
     token_exchange_audience: "api://AzureADTokenExchangeChina",
-    cli_name: "AzureChinaCloud",
     terraform_environment: "china",
 };
 

@@ -82,7 +82,7 @@ pub(super) fn upgrade_edition(arguments: &UpgradeArguments) -> Result<(), Exit> 
 
 fn parse_edition(name: Option<&str>) -> Result<Edition, Box<Diagnostic>> {
     let Some(name) = name else { return Ok(Edition::NEWEST) };
-    Edition::ALL.into_iter().find(|edition| edition.as_str() == name).ok_or_else(|| {
+    Edition::ALL.iter().copied().find(|edition| edition.as_str() == name).ok_or_else(|| {
         let names: Vec<&str> = Edition::ALL.iter().map(|edition| edition.as_str()).collect();
         let diagnostic = Diagnostic::error(Code::NO_UPGRADE, format!("unknown edition `{name}`"));
         Box::new(diagnostic.help(format!("use {}", names.join(" or "))))

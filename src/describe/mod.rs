@@ -16,7 +16,7 @@ pub fn describe_topology(plan: &ResolvedTopology) -> Value {
     json!({
         "edition": plan.edition.as_str(),
         "title": plan.title,
-        "cloud": plan.cloud.facts().cli_name,
+        "cloud": plan.cloud.as_str(),
         "azurerm": u8::from(plan.azurerm),
         "subscription": plan.subscription,
         "parameters": plan.parameters.iter().map(describe_parameter).collect::<Vec<_>>(),

@@ -16,9 +16,6 @@ pub(super) struct SignIn {
 
 impl SignIn {
     pub(super) fn for_topology(topology: &TopologyFile, plan: &ResolvedTopology) -> Self {
-        Self {
-            cloud: plan.cloud.facts().cli_name,
-            subscription: topology.subscription.as_ref().map(ToString::to_string),
-        }
+        Self { cloud: plan.cloud.as_str(), subscription: topology.subscription.as_ref().map(ToString::to_string) }
     }
 }

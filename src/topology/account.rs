@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::values::{AccountId, AccountName, Fqdn, IdentityId, IdentityName, ObjectId, Subdomain};
+use super::values::{AccountId, AccountName, Fqdn, IdentityId, IdentityName, ObjectId, Subdomain, keywords};
 use crate::catalog::network::{ACCOUNT_SUBRESOURCES, AI_SERVICES_SUBRESOURCES};
 
 /// The account that callers talk to.
@@ -44,18 +44,19 @@ pub struct Account {
     pub restore: bool,
 }
 
-/// The kind of account.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-pub enum AccountKind {
-    /// Document Intelligence alone.
-    #[default]
-    FormRecognizer,
-    /// The classic multi-service account.
-    CognitiveServices,
-    /// The Foundry multi-service account; three DNS zones.
-    #[serde(rename = "AIServices")]
-    AiServices,
-}
+keywords!(
+    /// The kind of account.
+    #[derive(Default)]
+    pub enum AccountKind {
+        /// Document Intelligence alone.
+        #[default]
+        FormRecognizer = "FormRecognizer",
+        /// The classic multi-service account.
+        CognitiveServices = "CognitiveServices",
+        /// The Foundry multi-service account; three DNS zones.
+        AiServices = "AIServices",
+    }
+);
 
 impl AccountKind {
     /// The members of the private endpoint, one address each.
@@ -67,17 +68,19 @@ impl AccountKind {
     }
 }
 
-/// The SKU of the account.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-pub enum AccountSku {
-    /// Free.
-    F0,
-    /// Standard.
-    #[default]
-    S0,
-    /// Commitment for disconnected containers.
-    DC0,
-}
+keywords!(
+    /// The SKU of the account.
+    #[derive(Default)]
+    pub enum AccountSku {
+        /// Free.
+        F0 = "F0",
+        /// Standard.
+        #[default]
+        S0 = "S0",
+        /// Commitment for disconnected containers.
+        DC0 = "DC0",
+    }
+);
 
 /// The identities of the account.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::values::{Date, IdentityName, KeyUrl, SecretName};
+use super::values::{Date, IdentityName, KeyUrl, SecretName, keywords};
 
 /// Encryption at rest with keys of your own, for the account and, separately, for storage. Cost-relevant.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -81,17 +81,17 @@ pub enum KeyIdentity {
     SystemAssigned,
 }
 
-/// How a key is kept.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-pub enum KeyKind {
-    /// In hardware.
-    #[default]
-    #[serde(rename = "RSA-HSM")]
-    RsaHsm,
-    /// In software.
-    #[serde(rename = "RSA")]
-    Rsa,
-}
+keywords!(
+    /// How a key is kept.
+    #[derive(Default)]
+    pub enum KeyKind {
+        /// In hardware.
+        #[default]
+        RsaHsm = "RSA-HSM",
+        /// In software.
+        Rsa = "RSA",
+    }
+);
 
 /// When Key Vault makes new versions of a key.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::values::{
-    AdminUsername, DailyTime, NatGatewayId, Prefix, ResourceName, SshPublicKey, TimeZone, VmName, VmSize,
+    AdminUsername, DailyTime, NatGatewayId, Prefix, ResourceName, SshPublicKey, TimeZone, VmName, VmSize, keywords,
 };
 
 /// A Data Science VM inside the network, without a public address.
@@ -128,14 +128,16 @@ impl Default for Bastion {
     }
 }
 
-/// A SKU of Bastion.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-pub enum BastionSku {
-    /// Shared, free of charge, in some regions only.
-    Developer,
-    /// Two instances.
-    #[default]
-    Basic,
-    /// With native clients and more instances.
-    Standard,
-}
+keywords!(
+    /// A SKU of Bastion.
+    #[derive(Default)]
+    pub enum BastionSku {
+        /// Shared, free of charge, in some regions only.
+        Developer = "Developer",
+        /// Two instances.
+        #[default]
+        Basic = "Basic",
+        /// With native clients and more instances.
+        Standard = "Standard",
+    }
+);

@@ -52,7 +52,7 @@ pub use storage::{
     Container, Cors, IdentityAccess, Redundancy, RoleScope, SoftDelete, Storage, StorageAccess, StorageRole,
 };
 pub use terraform::{AzurermMajor, TerraformOptions};
-use values::{EnvironmentName, Location, Statement, SubscriptionId, VersionRequirement, WorkloadName};
+use values::{EnvironmentName, Location, Statement, SubscriptionId, VersionRequirement, WorkloadName, keywords};
 pub use vault::{ActiveKey, KeyVault, Keys, VaultAccess, VaultAuthorization, VaultSku};
 
 /// A secure Azure AI Document Intelligence topology.
@@ -156,46 +156,36 @@ pub struct TopologyFile {
     pub terraform: TerraformOptions,
 }
 
-/// An edition of output. Upgrading the program alone never changes what it generates.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
-pub enum Edition {
-    /// November 2026: the first.
-    #[default]
-    #[serde(rename = "2026-11")]
-    November2026,
-    /// December 2026: newer API versions of Key Vault and Log Analytics; the endpoint of the vault is called as the vault is.
-    #[serde(rename = "2026-12")]
-    December2026,
-}
+keywords!(
+    /// An edition of output. Upgrading the program alone never changes what it generates.
+    #[derive(Default)]
+    pub enum Edition {
+        /// November 2026: the first.
+        #[default]
+        November2026 = "2026-11",
+        /// December 2026: newer API versions of Key Vault and Log Analytics; the endpoint of the vault is called as the vault is.
+        December2026 = "2026-12",
+    }
+);
 
 impl Edition {
-    /// Every edition, from the first to the newest.
-    pub const ALL: [Self; 2] = [Self::November2026, Self::December2026];
-
     /// The newest.
     pub const NEWEST: Self = Self::December2026;
+}
 
-    /// What the file calls it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::November2026 => "2026-11",
-            Self::December2026 => "2026-12",
-        }
+keywords!(
+    /// An Azure cloud.
+    #[derive(Default)]
+    pub enum Cloud {
+        /// The public cloud.
+        #[default]
+        AzureCloud = "AzureCloud",
+        /// The cloud of the US government.
+        AzureUSGovernment = "AzureUSGovernment",
+        /// The cloud in China, operated by 21Vianet.
+        AzureChinaCloud = "AzureChinaCloud",
     }
-}
-
-/// An Azure cloud.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-pub enum Cloud {
-    /// The public cloud.
-    #[default]
-    AzureCloud,
-    /// The cloud of the US government.
-    AzureUSGovernment,
-    /// The cloud in China, operated by 21Vianet.
-    AzureChinaCloud,
-}
+);
 
 impl Cloud {
     /// What di-gen knows of this cloud.

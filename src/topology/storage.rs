@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::values::{ContainerName, Origin, StorageAccountId, StorageName};
+use super::values::{ContainerName, Origin, StorageAccountId, StorageName, keywords};
 
 /// Storage for training data and results.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -63,23 +63,23 @@ impl Default for Storage {
     }
 }
 
-/// Copies of the data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum Redundancy {
-    /// Three copies in one place.
-    Lrs,
-    /// Three copies in three zones.
-    Zrs,
-    /// `LRS` and a second region.
-    Grs,
-    /// `GRS` with the second region readable.
-    RaGrs,
-    /// `ZRS` and a second region.
-    Gzrs,
-    /// `GZRS` with the second region readable.
-    RaGzrs,
-}
+keywords!(
+    /// Copies of the data.
+    pub enum Redundancy {
+        /// Three copies in one place.
+        Lrs = "LRS",
+        /// Three copies in three zones.
+        Zrs = "ZRS",
+        /// `LRS` and a second region.
+        Grs = "GRS",
+        /// `GRS` with the second region readable.
+        RaGrs = "RAGRS",
+        /// `ZRS` and a second region.
+        Gzrs = "GZRS",
+        /// `GZRS` with the second region readable.
+        RaGzrs = "RAGZRS",
+    }
+);
 
 /// Who can reach blob storage over the network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]

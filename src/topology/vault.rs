@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::values::{Date, Location, PublicRange, SecretName, VaultId, VaultName};
+use super::values::{Date, Location, PublicRange, SecretName, VaultId, VaultName, keywords};
 
 /// The vault of the topology. Made where something needs it: an account key, or an encryption key.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -56,15 +56,15 @@ impl Default for KeyVault {
     }
 }
 
-/// A SKU of a vault.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum VaultSku {
-    /// Keys in software.
-    Standard,
-    /// Keys in hardware too.
-    Premium,
-}
+keywords!(
+    /// A SKU of a vault.
+    pub enum VaultSku {
+        /// Keys in software.
+        Standard = "standard",
+        /// Keys in hardware too.
+        Premium = "premium",
+    }
+);
 
 /// Who can reach the vault over the network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]

@@ -10,7 +10,7 @@ use crate::{
     plan::{
         Attribute, Body, CognitiveAccount, EXISTING_ACCOUNT_PRINCIPAL, Expr, ResourceKind, Symbol, UserAssignedIdentity,
     },
-    topology::{AccountKind, AccountSku, PublicNetworkAccess},
+    topology::{AccountKind, PublicNetworkAccess},
 };
 
 pub(super) fn lower_identities(b: &mut PlanBuilder<'_>) -> Vec<Symbol> {
@@ -59,20 +59,11 @@ pub(super) fn lower_account(
     let identities: Vec<Symbol> = identities.iter().cloned().chain(key_identity).collect();
     let account = &b.topology.account;
     let selected = b.topology.account_uses_firewall_rules();
-    let kind = match account.kind {
-        AccountKind::FormRecognizer => "FormRecognizer",
-        AccountKind::CognitiveServices => "CognitiveServices",
-        AccountKind::AiServices => "AIServices",
-    };
     let body = CognitiveAccount {
         location: location_parameter(),
         tags: tags_parameter(),
-        kind,
-        sku: match account.sku {
-            AccountSku::F0 => "F0",
-            AccountSku::S0 => "S0",
-            AccountSku::DC0 => "DC0",
-        },
+        kind: account.kind.as_str(),
+        sku: account.sku.as_str(),
         identity_type: match (account.identity.system_assigned, identities.is_empty()) {
             (true, true) => "SystemAssigned",
             (true, false) => "SystemAssigned, UserAssigned",

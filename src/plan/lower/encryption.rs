@@ -13,7 +13,7 @@ use crate::{
         AccessPolicy, Attribute, Body, CognitiveAccountKey, CustomerManagedKey, DeploymentTarget, Expr, KeyRotation,
         KeyVaultKey, LanguageFamily, Resource, ResourceKind, StorageAccountKey, Symbol, UserAssignedIdentity,
     },
-    topology::{CustomerKey, KeyKind, VaultAuthorization, values::Date},
+    topology::{CustomerKey, VaultAuthorization, values::Date},
 };
 
 /// What is encrypted.
@@ -246,10 +246,7 @@ fn add_new_key(
     let days = |days: u16| Expr::string(format!("P{days}D"));
     let rotation = &settings.rotation;
     let body = KeyVaultKey {
-        kind: match settings.kind {
-            KeyKind::RsaHsm => "RSA-HSM",
-            KeyKind::Rsa => "RSA",
-        },
+        kind: settings.kind.as_str(),
         size: i64::from(settings.size),
         expires: settings.expires.map(Date::unix_seconds),
         expires_at: settings.expires.map(|date| Expr::string(format!("{date}T00:00:00Z"))),

@@ -11,7 +11,7 @@ use crate::{
         BlobContainer, BlobService, Body, CorsRule, Expr, Nesting, ResourceInstance, ResourceKind, StorageAccount,
         Symbol,
     },
-    topology::{Redundancy, Studio},
+    topology::Studio,
 };
 
 /// The storage that the topology uses.
@@ -50,14 +50,7 @@ pub(super) fn lower_storage(
     let body = StorageAccount {
         location: location_parameter(),
         tags: tags_parameter(),
-        redundancy: match storage.redundancy {
-            Redundancy::Lrs => "LRS",
-            Redundancy::Zrs => "ZRS",
-            Redundancy::Grs => "GRS",
-            Redundancy::RaGrs => "RAGRS",
-            Redundancy::Gzrs => "GZRS",
-            Redundancy::RaGzrs => "RAGZRS",
-        },
+        redundancy: storage.redundancy.as_str(),
         public_network_access: open,
         shared_keys: storage.shared_keys,
         infrastructure_encryption: storage.infrastructure_encryption,

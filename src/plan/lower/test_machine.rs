@@ -142,11 +142,7 @@ fn lower_bastion(b: &mut PlanBuilder<'_>, network: &NetworkSymbols) {
     let mut body = BastionHost {
         location: location_parameter(),
         tags: tags_parameter(),
-        sku: match sku {
-            BastionSku::Developer => "Developer",
-            BastionSku::Basic => "Basic",
-            BastionSku::Standard => "Standard",
-        },
+        sku: sku.as_str(),
         virtual_network: None,
         subnet: None,
         public_ip_address: None,

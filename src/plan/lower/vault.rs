@@ -14,7 +14,7 @@ use crate::{
         Attribute, Body, Expr, ForEach, KeyVault, KeyVaultSecret, LanguageFamily, Resource, ResourceKind, Symbol,
         Variable,
     },
-    topology::{ActiveKey, VaultAccess, VaultAuthorization, VaultSku, values::Date},
+    topology::{ActiveKey, VaultAccess, VaultAuthorization, values::Date},
 };
 
 /// What is added to the list of an existing vault.
@@ -37,10 +37,7 @@ pub(super) fn lower_vault(
         location: location_parameter(),
         tags: tags_parameter(),
         tenant: Expr::TenantId,
-        sku: match b.topology.vault_sku() {
-            VaultSku::Standard => "standard",
-            VaultSku::Premium => "premium",
-        },
+        sku: b.topology.vault_sku().as_str(),
         rbac,
         access_policies: Vec::new(),
         deployer_writes_secrets: !rbac && b.topology.account_key_secret().is_some(),

@@ -7,6 +7,7 @@ mod access;
 mod address;
 mod checked;
 mod key_url;
+mod keywords;
 mod name;
 mod principal;
 mod resource_id;
@@ -19,6 +20,7 @@ pub use address::{Prefix, PrivateAddress, PublicRange};
 pub(crate) use checked::checked;
 pub use checked::{Format, Refusal};
 pub use key_url::KeyUrl;
+pub(crate) use keywords::keywords;
 pub use name::{
     AccountName, AdminUsername, ClientName, ContainerName, CredentialName, EnvironmentName, IdentityName, ResourceName,
     SecretName, Seed, StorageName, Subdomain, SubnetName, VaultName, VmName, WorkloadName, WorkspaceName,
