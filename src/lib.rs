@@ -15,8 +15,8 @@
 //! 1. [`Source`] is the text of a file with its name. [`read()`] returns a [`Topology`], or [`Diagnostics`] with all
 //!    errors and their locations.
 //! 2. [`resolve`] returns a [`Plan`]: resources with typed properties and references, independent of the language.
-//! 3. [`bicep`], [`terraform`] and [`arm`] write the plan; [`generate()`] writes the files that are declared under
-//!    `outputs`.
+//! 3. [`bicep`], [`terraform`] and [`arm`] write the plan as files; [`generate()`] writes all files that are
+//!    declared under `outputs`.
 //! 4. [`access`], [`posture`], [`validate`], [`diff`], [`describe()`], [`graph()`] and [`runbook()`] report on it
 //!    before deployment; [`explain()`] explains every diagnostic code.
 //!

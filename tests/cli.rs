@@ -490,12 +490,12 @@ fn init_accepts_every_answer_as_an_option_and_prompts_for_the_rest() {
     ] {
         assert!(text.contains(line), "{line}: {text}");
     }
-    Run::new("validate -f -").input(&text).run().ends(0).says("expectations hold");
+    Run::new("validate -f -").input(&text).run().ends(0).says("access assertions hold");
     let asked = Run::new("init --interactive --name claims")
         .input("open\nprod\n\n123\n\n")
         .run()
         .ends(0)
-        .says("Which deployment of it?");
+        .says("Environment (part of every resource name)");
     assert!(asked.out().contains("name: claims") && asked.out().contains("environment: prod"), "{}", asked.out());
     assert!(
         asked.out().contains("seed: \"123\"") && asked.out().contains("publicNetworkAccess: open"),

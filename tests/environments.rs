@@ -118,7 +118,7 @@ fn differences_that_no_parameter_can_have_need_a_separate_directory() {
     let run = Run::new("generate").file("di-gen.yaml", outputs);
     run.run()
         .ends(0)
-        .says("prod has templates of its own: no parameter has storage.redundancy (./di-gen.yaml:10)")
+        .says("environment `prod` has separate templates: no parameter can set storage.redundancy (./di-gen.yaml:10)")
         .says("account.publicNetworkAccess (./di-gen.yaml:11)");
     assert_eq!(run.files("infra"), ["azuredeploy.json", "dev.parameters.json", "prod"]);
     assert!(run.read("infra/prod/azuredeploy.json").contains("di-claims-prod"));
@@ -283,7 +283,7 @@ fn file_level_keys_are_refused_in_an_environment() {
 fn truncated_names_prevent_a_shared_template() {
     let text = "name: invoices\ntestMachine: { os: windows }\noutputs: [{ language: arm, folder: infra }]\nenvironments: { dev: {}, prod: { tags: { a: b } } }\n";
     let run = Run::new("generate").file("di-gen.yaml", text);
-    run.run().ends(0).says("prod has templates of its own: no parameter has environment");
+    run.run().ends(0).says("environment `prod` has separate templates: no parameter can set environment");
 }
 
 /// A name that is set in the file and contains the name of an environment belongs to that environment.
@@ -291,7 +291,8 @@ fn truncated_names_prevent_a_shared_template() {
 fn a_name_from_the_file_is_not_parameterized() {
     let text = "name: claims\naccount: { name: shared-dev }\noutputs: [{ language: arm, folder: infra }]\nenvironments: { dev: {}, test: {}, prod: { account: { name: shared-prod } } }\n";
     let run = Run::new("generate").file("di-gen.yaml", text);
-    let said = run.run().ends(0).says("prod has templates of its own: no parameter has account.name").err();
+    let said =
+        run.run().ends(0).says("environment `prod` has separate templates: no parameter can set account.name").err();
     assert!(!said.contains("test has templates"), "{said}");
 }
 

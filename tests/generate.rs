@@ -156,7 +156,7 @@ fn an_interrupted_set_is_finished() {
     check.run().ends(1).says("DI3007");
     assert!(check.read("infra/arm/azuredeploy.json").contains("old"), "a check changes nothing");
     let run = Run { folder: check.folder, ..Run::new("generate") };
-    run.run().ends(0).says("finished what an earlier run had left").says("0 changed");
+    run.run().ends(0).says("completed the writes of an interrupted run").says("0 changed");
     assert_eq!(run.read("infra/arm/azuredeploy.json"), new);
     assert_eq!(run.files("infra/tf"), ["main.tf", "outputs.tf", "tests", "variables.tf", "versions.tf"]);
     assert!(!run.folder.path().join(".di-gen-journal.json").exists());
@@ -221,13 +221,13 @@ fn copies_are_unchanged_and_edited_orphans_are_reported() {
     let run = copies.iter().fold(run, |run, path| run.file(path, &bicep)).file("module/.git", "gitdir: x");
     edit(&run, "tf/main.tf", "resource", "# ours\nresource");
     let run = run.file("di-gen.yaml", "name: claims\noutputs: [{ language: bicep, folder: infra }]\n");
-    run.run().ends(0).says("removed ./tf/outputs.tf").says("kept ./tf/main.tf, which is no longer made");
+    run.run().ends(0).says("removed ./tf/outputs.tf").says("kept ./tf/main.tf: no longer generated");
     assert_eq!(run.files("tf"), ["main.tf"]);
     for path in copies {
         assert_eq!(run.read(path), bicep, "{path}");
     }
     let check = Run { folder: run.folder, ..Run::new("generate --check") };
-    check.run().ends(1).says("tf/main.tf is no longer made, and was edited");
+    check.run().ends(1).says("tf/main.tf is no longer generated, and was edited");
     let force = Run { folder: check.folder, ..Run::new("generate --force") };
     force.run().ends(0);
     assert!(!force.folder.path().join("tf").exists());

@@ -34,17 +34,17 @@ fn a_file_without_an_edition_keeps_the_first_one() {
 #[test]
 fn an_upgrade_is_shown_and_then_applied() {
     let run = Run::new("upgrade").file("di-gen.yaml", FILE);
-    let shown = run.run().ends(0).says("nothing is written").out();
+    let shown = run.run().ends(0).says("nothing was written").out();
     assert!(shown.starts_with("Edition 2026-11 to 2026-12\n\nNothing changes in meaning\n"), "{shown}");
     assert!(shown.contains("+resource \"azurerm_private_endpoint\" \"key_vault_private_endpoint\""), "{shown}");
     assert!(shown.contains("+++ infra/main.tf (upgraded)"), "{shown}");
     assert_eq!(run.read("di-gen.yaml"), FILE);
     let write = Run { folder: run.folder, ..Run::new("upgrade --write") };
-    write.run().ends(0).says("wrote edition 2026-12");
+    write.run().ends(0).says("set edition 2026-12");
     assert_eq!(write.read("di-gen.yaml"), FILE.replace("name: claims", "edition: 2026-12\nname: claims"));
-    write.run().ends(0).silent().says("the edition is 2026-12 already");
+    write.run().ends(0).silent().says("edition 2026-12 is set already");
     let back = Run { folder: write.folder, ..Run::new("upgrade --to 2026-11 --write") };
-    back.run().ends(2).says("DI0804").says("no way back");
+    back.run().ends(2).says("DI0804").says("deleted and recreated");
     Run::new("upgrade --to 2031-01").file("di-gen.yaml", FILE).run().ends(2).says("DI0804").says("2026-11 and 2026-12");
     let above = Run::new("upgrade -f a.yaml --write")
         .file("a.yaml", "extends: b.yaml\nname: claims\n")

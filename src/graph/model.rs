@@ -204,10 +204,10 @@ impl GraphBuilder<'_> {
         for other in &self.plan.resources {
             match &other.body {
                 Body::PrivateEndpoint(body) if body.subnet == subnet_id => {
-                    nodes.push(self.endpoint_node(other, &body.target))
+                    nodes.push(self.endpoint_node(other, &body.target));
                 }
                 Body::BastionHost(body) if body.subnet.as_ref() == Some(&subnet_id) => {
-                    nodes.push(self.resource_node(other))
+                    nodes.push(self.resource_node(other));
                 }
                 Body::VirtualMachine(_) if has_test_vm => {
                     let title = self.display_text(&other.name);
