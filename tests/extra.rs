@@ -195,7 +195,7 @@ fn what_cannot_stand_there_is_refused_where_it_is() {
 fn what_is_not_looked_at_is_said() {
     let file = "name: claims\nextra: { account: { azure: { properties: { dynamicThrottlingEnabled: true } } } }\n";
     let run = |command: &str| Run::new(command).file("di-gen.yaml", file).run();
-    run("bicep").ends(0).says("DI0910").says("`account` has settings of its own that Terraform does not get");
+    run("bicep").ends(0).says("DI0910").says("`account` has additional settings that do not apply to Terraform");
     let table = run("access --from internet").ends(0).out();
     assert!(table.contains("Unverified: extra.account (di-gen.yaml:2)"), "{table}");
     let json: Value = serde_json::from_str(&run("access --format json").ends(0).out()).expect("JSON");
