@@ -332,7 +332,7 @@ fn notes_go_to_standard_error() {
     Run::new("arm -f -").input(manager).run().ends(0).says("DI0905");
     let keys = "name: claims\naccount: {localAuth: true}\n";
     let state = Run::new("terraform -f -").input(keys).run().ends(0).says("DI0906").says("DI0907");
-    assert!(state.out().contains("Terraform's state"), "the header contains it as well");
+    assert!(state.out().contains("Terraform state"), "the header contains it too");
     Run::new("bicep -f -").input("name: claims\nencryption: {account: {}}\n").run().ends(0).says("DI0908");
     let two_steps = "name: claims\nencryption: {account: {identity: systemAssigned}}\n";
     Run::new("arm -f -").input(two_steps).run().ends(0).says("DI0909");

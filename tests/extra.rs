@@ -198,7 +198,7 @@ fn invalid_settings_are_refused_at_their_key() {
 fn unverified_settings_are_reported() {
     let file = "name: claims\nextra: { account: { azure: { properties: { dynamicThrottlingEnabled: true } } } }\n";
     let run = |command: &str| Run::new(command).file("di-gen.yaml", file).run();
-    run("bicep").ends(0).says("DI0910").says("`account` has settings of its own that Terraform does not get");
+    run("bicep").ends(0).says("DI0910").says("`account` has additional settings that do not apply to Terraform");
     let table = run("access --from internet").ends(0).out();
     assert!(table.contains("Unverified: extra.account (di-gen.yaml:2)"), "{table}");
     let json: Value = serde_json::from_str(&run("access --format json").ends(0).out()).expect("JSON");

@@ -1,23 +1,23 @@
-//! Bytes to diagnostics: whatever a file holds, reading it ends in a topology or in findings that can be drawn.
+//! Bytes to diagnostics: reading any file yields a topology, or diagnostics that can be rendered and located.
 #![no_main]
 
-use di_gen::{Source, report::Places};
+use di_gen::{Source, read::read_topology, report::SourceLocator};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
     let source = match Source::decode("di-gen.yaml", bytes.to_vec()) {
         Ok(source) => source,
-        Err(refused) => {
-            refused.findings.iter().for_each(|finding| drop(refused.source.render(finding, false)));
+        Err(error) => {
+            error.diagnostics.iter().for_each(|diagnostic| drop(error.source.render_diagnostic(diagnostic, false)));
             return;
         }
     };
-    if let Err(findings) = di_gen::read::read(&source) {
-        assert!(!findings.is_empty());
-        let places = Places::new(&source);
-        for finding in &findings {
-            assert!(!source.render(finding, false).is_empty());
-            let _ = places.region(&finding.place);
+    if let Err(diagnostics) = read_topology(&source) {
+        assert!(!diagnostics.is_empty());
+        let locator = SourceLocator::new(&source);
+        for diagnostic in &diagnostics {
+            assert!(!source.render_diagnostic(diagnostic, false).is_empty());
+            let _ = locator.region_of_location(&diagnostic.location);
         }
     }
 });

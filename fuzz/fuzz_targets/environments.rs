@@ -1,26 +1,30 @@
-//! The merge of environments: each is read as if the others were not there, and generating them never panics.
+//! The merge of environments: each is read as if the others did not exist, and generating them never panics.
 #![no_main]
 
-use di_gen::{Source, generate};
+use di_gen::{Source, generate::generate_outputs, read::read_topology};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
     let source = Source::new("di-gen.yaml", text);
-    for name in source.environments() {
-        let one = source.for_environment(&name);
-        match di_gen::read::read(&one) {
+    for name in source.environment_names() {
+        let environment = source.for_environment(&name);
+        match read_topology(&environment) {
             Ok(topology) => assert!(!topology.environment.to_string().is_empty()),
-            Err(findings) => findings.iter().for_each(|finding| drop(one.render(finding, false))),
+            Err(diagnostics) => {
+                diagnostics.iter().for_each(|diagnostic| drop(environment.render_diagnostic(diagnostic, false)));
+            }
         }
     }
-    match generate::outputs(&source) {
+    match generate_outputs(&source) {
         Ok(outputs) => {
             let mut paths: Vec<&str> = outputs.files.iter().map(|file| file.path.as_str()).collect();
             let count = paths.len();
             paths.sort_unstable();
             paths.dedup();
-            assert_eq!(paths.len(), count, "two files of one path");
+            assert_eq!(paths.len(), count, "two files with the same path");
         }
-        Err(refused) => refused.findings.iter().for_each(|finding| drop(refused.source.render(finding, false))),
+        Err(error) => {
+            error.diagnostics.iter().for_each(|diagnostic| drop(error.source.render_diagnostic(diagnostic, false)));
+        }
     }
 });

@@ -1,7 +1,12 @@
-//! Strings to each language and back: a text of the user stays that text.
+//! Strings to each language and back: a string of the file is the same string in the output.
 #![no_main]
 
-use di_gen::{Source, render::{Frame, Layout}};
+use di_gen::{
+    Source,
+    plan::lower_topology,
+    read::read_topology,
+    render::{self, Frame, Layout},
+};
 use hcl_edit::{expr::Expression, structure::Body};
 use libfuzzer_sys::fuzz_target;
 use serde_json::{Value, json};
@@ -9,27 +14,28 @@ use serde_json::{Value, json};
 fuzz_target!(|text: &str| {
     let file = json!({ "name": "claims", "tags": { "text": text } });
     let source = Source::new("di-gen.yaml", file.to_string());
-    // Not every text may be a tag.
-    let Ok(topology) = di_gen::read::read(&source) else { return };
-    let plan = di_gen::plan::lower(&topology);
-    let arm = di_gen::render::arm(&plan).expect("ARM").remove(0).text;
+    // Not every string is a valid tag value.
+    let Ok(topology) = read_topology(&source) else { return };
+    let plan = lower_topology(&topology);
+    let arm = render::arm(&plan).expect("ARM").remove(0).text;
     let arm: Value = serde_json::from_str(&arm).expect("JSON");
-    let found = arm["parameters"]["tags"]["defaultValue"]["text"].as_str().expect("a text");
-    let found = if found.starts_with("[[") && found.ends_with(']') { &found[1..] } else { found };
-    assert_eq!(found, text);
-    let terraform = di_gen::render::terraform(&plan, Frame::Module).expect("Terraform");
+    let tag = arm["parameters"]["tags"]["defaultValue"]["text"].as_str().expect("a string");
+    let tag = if tag.starts_with("[[") && tag.ends_with(']') { &tag[1..] } else { tag };
+    assert_eq!(tag, text);
+    let terraform = render::terraform(&plan, Frame::Module).expect("Terraform");
     let variables: Body = terraform[1].text.parse().expect("HCL");
     let tags = variables.get_blocks("variable").find(|block| block.labels[0].as_str() == "tags").expect("tags");
-    let Expression::Object(default) = &tags.body.get_attribute("default").expect("a default").value else { panic!("no mapping") };
+    let default = &tags.body.get_attribute("default").expect("a default").value;
+    let Expression::Object(default) = default else { panic!("no mapping") };
     let (_, value) = default.iter().next().expect("a tag");
-    let found: String = match value.expr() {
-        Expression::String(found) => found.as_str().to_owned(),
+    let tag: String = match value.expr() {
+        Expression::String(string) => string.as_str().to_owned(),
         Expression::StringTemplate(template) => {
-            template.iter().map(|part| part.as_literal().expect("an expression").as_str().to_owned()).collect()
+            template.iter().map(|part| part.as_literal().expect("a literal").as_str().to_owned()).collect()
         }
         other => panic!("{other:?}"),
     };
-    assert_eq!(found, text);
-    let bicep = di_gen::render::bicep(&plan, Layout::OneFile).expect("Bicep").remove(0).text;
-    assert!(!bicep.contains("\r") && bicep.lines().count() > 100);
+    assert_eq!(tag, text);
+    let bicep = render::bicep(&plan, Layout::OneFile).expect("Bicep").remove(0).text;
+    assert!(!bicep.contains('\r') && bicep.lines().count() > 100);
 });

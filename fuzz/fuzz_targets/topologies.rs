@@ -1,27 +1,36 @@
-//! Topologies to outputs: what is read as valid can be planned, analysed, drawn and written, and says so twice alike.
+//! Topologies to outputs: a valid topology can be resolved, analysed, compared, described and written, twice with the
+//! same result.
 #![no_main]
 
-use di_gen::{Source, analyse::access::Access, compare::compare, describe::describe, render::{Frame, Layout}};
+use di_gen::{
+    Source,
+    analyse::access::{AccessAnalysis, Verdict},
+    compare::compare_topologies,
+    describe::describe_topology,
+    plan::lower_topology,
+    read::read_topology,
+    render::{self, Frame, Layout},
+};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
     let source = Source::new("di-gen.yaml", text);
-    let Ok(topology) = di_gen::read::read(&source) else { return };
-    let plan = di_gen::plan::lower(&topology);
-    // Settings that the file brings along are looked at when they are written.
-    if !di_gen::render::extras(&plan).is_empty() {
+    let Ok(topology) = read_topology(&source) else { return };
+    let plan = lower_topology(&topology);
+    // Additional settings (`extra`) are checked only when they are written.
+    if !render::check_extra_settings(&plan).is_empty() {
         return;
     }
-    for flow in Access::new(&plan).flows() {
-        assert_eq!(flow.verdict() == di_gen::analyse::access::Verdict::Denied, flow.error().is_some());
+    for path in AccessAnalysis::new(&plan).all_paths() {
+        assert_eq!(path.verdict() == Verdict::Denied, path.service_error().is_some());
     }
-    assert!(compare(&plan, &plan).is_empty());
-    let _ = describe(&plan);
-    let write = || (di_gen::render::bicep(&plan, Layout::Folder), di_gen::render::terraform(&plan, Frame::Root), di_gen::render::arm(&plan));
-    let (one, other) = (write(), write());
-    assert_eq!(one.0.ok(), other.0.ok());
-    assert_eq!(one.1.ok(), other.1.ok());
-    let arm = one.2.expect("ARM");
-    assert_eq!(Some(&arm), other.2.ok().as_ref());
+    assert!(compare_topologies(&plan, &plan).is_empty());
+    let _ = describe_topology(&plan);
+    let write = || (render::bicep(&plan, Layout::Folder), render::terraform(&plan, Frame::Root), render::arm(&plan));
+    let (first, second) = (write(), write());
+    assert_eq!(first.0.ok(), second.0.ok());
+    assert_eq!(first.1.ok(), second.1.ok());
+    let arm = first.2.expect("ARM");
+    assert_eq!(Some(&arm), second.2.ok().as_ref());
     let _: serde_json::Value = serde_json::from_str(&arm[0].text).expect("JSON");
 });

@@ -1,4 +1,4 @@
-//! Access policies of a vault that does not use roles.
+//! Access policies of a vault that does not use Azure RBAC.
 
 use super::{builder::PlanBuilder, clients, encryption, vault::ADDED_POLICIES};
 use crate::{
@@ -6,10 +6,10 @@ use crate::{
     topology::VaultAuthorization,
 };
 
-/// What a principal may do with secrets in a vault that keeps its own list.
+/// The secret permissions of clients in a vault that uses access policies.
 const SECRET_READER_PERMISSIONS: &[&str] = &["get", "list"];
 
-/// What clients and encryption may do in a vault that keeps its own list. Roles have no effect there.
+/// Adds access policies for clients and encryption identities to a vault that uses them. Roles have no effect there.
 pub(super) fn lower_access_policies(b: &mut PlanBuilder<'_>, vault: Option<&Symbol>) {
     let (Some(symbol), Some(vault)) = (vault, b.topology.effective_vault()) else { return };
     if vault.authorization == VaultAuthorization::Rbac {
@@ -37,7 +37,7 @@ pub(super) fn lower_access_policies(b: &mut PlanBuilder<'_>, vault: Option<&Symb
     }
     b.set_origin("/keyVault/authorization");
     let body = Body::KeyVaultAccessPolicies(KeyVaultAccessPolicies { policies });
-    let purpose = "Adds to the list of the existing vault; what is on it stays.";
+    let purpose = "Adds access policies to the existing vault; its other access policies are kept.";
     let added =
         b.add_resource(ADDED_POLICIES, ResourceKind::KeyVaultAccessPolicies, purpose, Expr::string("add"), body);
     added.parent = Some(symbol.clone());

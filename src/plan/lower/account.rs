@@ -15,13 +15,13 @@ use crate::{
 
 pub(super) fn lower_identities(b: &mut PlanBuilder<'_>) -> Vec<Symbol> {
     let mut symbols = Vec::new();
-    for (at, identity) in b.topology.account.identity.user_assigned.iter().enumerate() {
-        b.set_origin(format!("/account/identity/userAssigned/{at}"));
+    for (index, identity) in b.topology.account.identity.user_assigned.iter().enumerate() {
+        b.set_origin(format!("/account/identity/userAssigned/{index}"));
         if let Some(id) = &identity.existing {
             symbols.push(b.add_existing(
                 Symbol::from_parts("identity", id.0.name()),
                 ResourceKind::UserAssignedIdentity,
-                "An identity that exists already.",
+                "Existing user-assigned identity.",
                 &id.0,
             ));
         } else if let Some(name) = &identity.name {
@@ -29,14 +29,14 @@ pub(super) fn lower_identities(b: &mut PlanBuilder<'_>) -> Vec<Symbol> {
                 location: location_parameter(),
                 tags: tags_parameter(),
             });
-            let made = b.add_resource(
+            let identity_resource = b.add_resource(
                 Symbol::from_parts("identity", name.as_str()),
                 ResourceKind::UserAssignedIdentity,
-                "An identity of the account. Document Intelligence does not read storage with it.",
+                "User-assigned identity of the account. Document Intelligence does not use it to read storage.",
                 Expr::string(name),
                 body,
             );
-            symbols.push(made.symbol.clone());
+            symbols.push(identity_resource.symbol.clone());
         }
     }
     symbols
@@ -50,15 +50,15 @@ pub(super) fn lower_account(
 ) -> Symbol {
     b.set_origin("/account");
     if let Some(id) = b.topology.account.existing.clone() {
-        let purpose = "The account exists already; its firewall, keys and identities stay its owner's.";
+        let purpose = "Existing account; its firewall, keys and identities are managed outside this topology.";
         return b.add_existing("account", ResourceKind::CognitiveAccount, purpose, &id.0);
     }
-    let user = key.and_then(|key| key.user_identity.clone());
-    let encryption = key.filter(|_| user.is_some()).map(|key| key.properties.clone());
-    let (key_identity, granted) = user.unzip();
+    let key_user = key.and_then(|key| key.user_identity.clone());
+    let encryption = key.filter(|_| key_user.is_some()).map(|key| key.properties.clone());
+    let (key_identity, key_permission) = key_user.unzip();
     let identities: Vec<Symbol> = identities.iter().cloned().chain(key_identity).collect();
     let account = &b.topology.account;
-    let selected = b.topology.account_uses_firewall_rules();
+    let uses_firewall_rules = b.topology.account_uses_firewall_rules();
     let body = CognitiveAccount {
         location: location_parameter(),
         tags: tags_parameter(),
@@ -77,39 +77,40 @@ pub(super) fn lower_account(
         outbound_restricted: account.outbound.restricted,
         allowed_fqdns: account.outbound.restricted.then(|| Expr::List(allowed_fqdns(b))),
         default_action: if account.public_network_access == PublicNetworkAccess::Open { "Allow" } else { "Deny" },
-        // Other kinds answer 400 NetworkAclsBypassNotSupported.
+        // Other kinds return error 400 NetworkAclsBypassNotSupported.
         bypass: (account.kind == AccountKind::AiServices).then_some(if account.trusted_services {
             "AzureServices"
         } else {
             "None"
         }),
-        addresses: rules.addresses.clone().filter(|_| selected),
-        subnets: if selected { rules.subnets.clone() } else { Vec::new() },
+        addresses: rules.addresses.clone().filter(|_| uses_firewall_rules),
+        subnets: if uses_firewall_rules { rules.subnets.clone() } else { Vec::new() },
         encryption,
         key_set_apart: key.is_some(),
         restore: account.restore,
     };
     let purpose = match account.public_network_access {
-        PublicNetworkAccess::Private => "The account: reachable through its private endpoint only.",
+        PublicNetworkAccess::Private => "The account, reachable only through its private endpoint.",
         PublicNetworkAccess::Selected if b.topology.has_account_endpoint() => {
-            "The account: reachable from the allow-lists and through its private endpoint."
+            "The account, reachable from the allowed IP addresses and subnets and through its private endpoint."
         }
-        PublicNetworkAccess::Selected => "The account: reachable from the allow-lists only.",
+        PublicNetworkAccess::Selected => "The account, reachable only from the allowed IP addresses and subnets.",
         PublicNetworkAccess::Open if account.local_auth => {
-            "The account: reachable from everywhere; only tokens and keys protect it."
+            "The account, reachable from any network; protected only by tokens and keys."
         }
-        PublicNetworkAccess::Open => "The account: reachable from everywhere; only tokens protect it.",
+        PublicNetworkAccess::Open => "The account, reachable from any network; protected only by tokens.",
     };
     let name = Expr::string(b.names.account_name());
-    let made = b.add_resource("account", ResourceKind::CognitiveAccount, purpose, name, Body::CognitiveAccount(body));
-    if let Some(granted) = granted {
-        made.add_dependency(&granted, "the identity must be able to use the key");
+    let resource =
+        b.add_resource("account", ResourceKind::CognitiveAccount, purpose, name, Body::CognitiveAccount(body));
+    if let Some(permission) = key_permission {
+        resource.add_dependency(&permission, "the identity needs permission to use the key");
     }
-    made.symbol.clone()
+    resource.symbol.clone()
 }
 
 impl PlanBuilder<'_> {
-    /// The identity that the account reads storage with.
+    /// The identity with which the account reads storage.
     pub(super) fn account_identity(&self, account: &Symbol) -> RoleAssignee {
         if self.topology.account.existing.is_none() {
             return RoleAssignee::managed_identity(account);
@@ -118,7 +119,7 @@ impl PlanBuilder<'_> {
         RoleAssignee { guid_seed: id.clone(), object_id: id, principal_type: Some("ServicePrincipal") }
     }
 
-    /// The address that clients call: Azure says that of a new account, and the subdomain that of an existing one.
+    /// The endpoint that clients call: an attribute of a new account; for an existing one, from its custom subdomain.
     pub(super) fn account_endpoint(&self, account: &Symbol) -> Expr {
         if self.topology.account.existing.is_none() {
             return Expr::Attribute(account.clone(), Attribute::Endpoint);
@@ -128,8 +129,8 @@ impl PlanBuilder<'_> {
     }
 }
 
-/// The blob host is built from the name of the storage account: a reference would make a cycle, since storage
-/// names the account in its resource instance rule.
+/// The blob host is built from the name of the storage account: a reference would form a cycle, since the resource
+/// instance rule of storage refers to the account.
 fn allowed_fqdns(b: &PlanBuilder<'_>) -> Vec<Expr> {
     let name = match &b.topology.storage.existing {
         Some(id) => Expr::string(id.0.name()),

@@ -1,4 +1,4 @@
-//! What the subjects of lowering add resources to.
+//! The builder to which every part of lowering adds its resources.
 
 use std::sync::Arc;
 
@@ -13,14 +13,14 @@ use crate::{
     topology::{Extra, NamingConvention, NetworkLayout, TopologyFile, values::ResourceId},
 };
 
-/// What lowering has so far.
+/// The topology, and the plan as far as it is built.
 pub(super) struct PlanBuilder<'a> {
     pub(super) topology: &'a TopologyFile,
     pub(super) layout: Option<NetworkLayout<'a>>,
     pub(super) names: NamingConvention<'a>,
     pub(super) cloud: &'static CloudFacts,
     pub(super) plan: ResolvedTopology,
-    /// Where the file speaks of what is added now.
+    /// Where the file sets what is added now, as a JSON pointer.
     pub(super) origin: String,
 }
 
@@ -57,12 +57,12 @@ impl<'a> PlanBuilder<'a> {
         }
     }
 
-    /// Says where the file speaks of what is added from here on.
+    /// Sets the origin of what is added from here on.
     pub(super) fn set_origin(&mut self, pointer: impl Into<String>) {
         self.origin = pointer.into();
     }
 
-    /// Adds a new resource of the resource group that is deployed to.
+    /// Adds a new resource to the target resource group.
     pub(super) fn add_resource(
         &mut self,
         symbol: impl Into<Symbol>,
@@ -91,7 +91,7 @@ impl<'a> PlanBuilder<'a> {
         Arc::make_mut(&mut self.plan.resources[last])
     }
 
-    /// Adds a resource that exists already.
+    /// Adds an existing resource.
     pub(super) fn add_existing(
         &mut self,
         symbol: impl Into<Symbol>,
@@ -105,7 +105,7 @@ impl<'a> PlanBuilder<'a> {
         resource.symbol.clone()
     }
 
-    /// Gives an existing resource its name as an expression: hosts that follow the cloud are not written out.
+    /// Sets the name of an existing resource to an expression: host names that depend on the cloud are not literals.
     pub(super) fn set_name(&mut self, symbol: &Symbol, name: Expr) {
         if let Some(resource) = self.plan.find_mut(symbol) {
             resource.name = name;
@@ -118,27 +118,27 @@ impl<'a> PlanBuilder<'a> {
         }
     }
 
-    /// A symbol that no resource has yet: names that differ only in punctuation would meet otherwise.
+    /// A symbol that no resource has yet: names that differ only in punctuation would collide otherwise.
     fn unused_symbol(&self, symbol: Symbol) -> Symbol {
         let taken = |candidate: &Symbol| self.plan.find(candidate).is_some();
         if !taken(&symbol) {
             return symbol;
         }
         let numbered = (2..=self.plan.resources.len() + 2)
-            .map(|n| Symbol::from(format!("{}_{n}", symbol.0)))
+            .map(|number| Symbol::from(format!("{}_{number}", symbol.0)))
             .find(|candidate| !taken(candidate));
         numbered.unwrap_or(symbol)
     }
 
-    /// Puts a resource into the resource group of another one.
+    /// Deploys a resource to the resource group of another one.
     pub(super) fn copy_deployment_target(&mut self, symbol: &Symbol, other: &Symbol) {
-        let place = self.plan.resource(other).deployment_target.clone();
+        let target = self.plan.resource(other).deployment_target.clone();
         if let Some(resource) = self.plan.find_mut(symbol) {
-            resource.deployment_target = place;
+            resource.deployment_target = target;
         }
     }
 
-    /// Says that some languages alone need a resource.
+    /// Restricts a resource to the languages of one family.
     pub(super) fn restrict_to_family(&mut self, symbol: &Symbol, family: LanguageFamily) {
         if let Some(resource) = self.plan.find_mut(symbol) {
             resource.only_for = Some(family);
@@ -152,12 +152,12 @@ impl<'a> PlanBuilder<'a> {
 
 impl Resource {
     pub(super) fn add_dependency(&mut self, symbol: &Symbol, reason: &'static str) {
-        if !self.depends_on.iter().any(|a| a.symbol == *symbol) {
+        if !self.depends_on.iter().any(|dependency| dependency.symbol == *symbol) {
             self.depends_on.push(ExplicitDependency { symbol: symbol.clone(), reason, only_for: None });
         }
     }
 
-    /// Waits where Terraform speaks to the data plane, which the other languages do not.
+    /// Adds a dependency for Terraform alone, which uses the data plane where the other languages do not.
     pub(super) fn add_terraform_dependency(&mut self, symbol: &Symbol, reason: &'static str) {
         self.depends_on.push(ExplicitDependency {
             symbol: symbol.clone(),
@@ -167,19 +167,20 @@ impl Resource {
     }
 }
 
-/// By name: the order of the file must not matter.
+/// Sorted by name: the order in the file must not matter.
 fn sort_extra(extra: &IndexMap<String, Extra>) -> Vec<(String, Extra)> {
-    let mut all: Vec<(String, Extra)> = extra.iter().map(|(symbol, extra)| (symbol.clone(), extra.clone())).collect();
-    all.sort_by(|(one, _), (other, _)| one.cmp(other));
-    all
+    let mut sorted: Vec<(String, Extra)> =
+        extra.iter().map(|(symbol, extra)| (symbol.clone(), extra.clone())).collect();
+    sorted.sort_by(|(left, _), (right, _)| left.cmp(right));
+    sorted
 }
 
-/// The parameter that every regional resource takes its region from.
+/// The parameter that sets the region of every regional resource.
 pub(super) fn location_parameter() -> Expr {
     Expr::parameter("location")
 }
 
-/// The parameter that everything with tags takes them from.
+/// The parameter that sets the tags of every resource that supports them.
 pub(super) fn tags_parameter() -> Expr {
     Expr::parameter("tags")
 }

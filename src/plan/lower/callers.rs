@@ -1,4 +1,4 @@
-//! Who may want in, in the order of the file.
+//! The callers whose access is analysed, in the order of the file.
 
 use super::{builder::PlanBuilder, clients, network::NetworkSymbols};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
 pub(super) fn lower_callers(b: &mut PlanBuilder<'_>, network: Option<&NetworkSymbols>) {
     let mut callers = Vec::new();
     let mut add = |kind: CallerKind, origin: String| callers.push(Caller { kind, origin });
-    let t = b.topology;
+    let topology = b.topology;
     if let (Some(network), Some(layout)) = (network, &b.layout) {
         for subnet in &layout.subnets {
             let Some(symbol) = network.find_subnet(&subnet.used_for) else { continue };
@@ -26,21 +26,21 @@ pub(super) fn lower_callers(b: &mut PlanBuilder<'_>, network: Option<&NetworkSym
             };
             add(CallerKind::Subnet { name, subnet: symbol.clone(), occupants }, subnet.pointer.clone());
         }
-        for (at, other) in layout.network.linked_networks.iter().enumerate() {
-            add(CallerKind::LinkedNetwork(other.0.clone()), format!("/network/linkedNetworks/{at}"));
+        for (index, network) in layout.network.linked_networks.iter().enumerate() {
+            add(CallerKind::LinkedNetwork(network.0.clone()), format!("/network/linkedNetworks/{index}"));
         }
-        for (at, range) in layout.network.on_premises.iter().enumerate() {
-            add(CallerKind::OnPremises(range.to_string()), format!("/network/onPremises/{at}"));
+        for (index, range) in layout.network.on_premises.iter().enumerate() {
+            add(CallerKind::OnPremises(range.to_string()), format!("/network/onPremises/{index}"));
         }
     }
-    for (at, address) in t.allow.addresses.iter().enumerate() {
-        add(CallerKind::Address(address.to_string()), format!("/allow/addresses/{at}"));
+    for (index, address) in topology.allow.addresses.iter().enumerate() {
+        add(CallerKind::Address(address.to_string()), format!("/allow/addresses/{index}"));
     }
-    let deployers = t.effective_vault().map(|vault| vault.deployer_addresses.clone()).unwrap_or_default();
-    for (at, address) in deployers.iter().enumerate() {
-        add(CallerKind::DeployerAddress(address.to_string()), format!("/keyVault/deployerAddresses/{at}"));
+    let deployers = topology.effective_vault().map(|vault| vault.deployer_addresses.clone()).unwrap_or_default();
+    for (index, address) in deployers.iter().enumerate() {
+        add(CallerKind::DeployerAddress(address.to_string()), format!("/keyVault/deployerAddresses/{index}"));
     }
-    for (at, client) in t.clients.iter().enumerate() {
+    for (index, client) in topology.clients.iter().enumerate() {
         let kind = CallerKind::Client {
             name: client.name.to_string(),
             person: matches!(client.kind, ClientKind::User | ClientKind::Group),
@@ -51,7 +51,7 @@ pub(super) fn lower_callers(b: &mut PlanBuilder<'_>, network: Option<&NetworkSym
             },
             principal: clients::object_id(client),
         };
-        add(kind, format!("/clients/{at}"));
+        add(kind, format!("/clients/{index}"));
     }
     b.plan.callers = callers;
 }

@@ -1,4 +1,4 @@
-//! Who calls: identities that are made for clients, and the roles of all clients.
+//! Clients: new identities for them, and the role assignments of all clients.
 
 use super::{
     builder::{PlanBuilder, location_parameter, tags_parameter},
@@ -10,7 +10,7 @@ use crate::{
     topology::{Client, ClientKind, Grant, GrantScope, values::RoleReference},
 };
 
-/// Adds identities and roles; gives back the identities that were made.
+/// Adds identities and role assignments; returns the new identities.
 pub(super) fn lower_clients(
     b: &mut PlanBuilder<'_>,
     account: &Symbol,
@@ -18,12 +18,12 @@ pub(super) fn lower_clients(
     vault: Option<&Symbol>,
     secret: Option<&Symbol>,
 ) -> Vec<Symbol> {
-    let mut made = Vec::new();
-    for (at, client) in b.topology.clients.iter().enumerate() {
-        b.set_origin(format!("/clients/{at}"));
+    let mut identities = Vec::new();
+    for (client_index, client) in b.topology.clients.iter().enumerate() {
+        b.set_origin(format!("/clients/{client_index}"));
         let principal = if client.has_new_identity() {
             let identity = add_client_identity(b, client);
-            made.push(identity.clone());
+            identities.push(identity.clone());
             RoleAssignee::managed_identity(&identity)
         } else {
             let id = object_id(client);
@@ -34,12 +34,12 @@ pub(super) fn lower_clients(
             };
             RoleAssignee { guid_seed: id.clone(), object_id: id, principal_type: Some(kind) }
         };
-        for (nth, grant) in b.topology.effective_grants(client).into_iter().enumerate() {
+        for (grant_index, grant) in b.topology.effective_grants(client).into_iter().enumerate() {
             b.set_origin(match client.roles {
-                Some(_) => format!("/clients/{at}/roles/{nth}"),
-                None => format!("/clients/{at}/roles"),
+                Some(_) => format!("/clients/{client_index}/roles/{grant_index}"),
+                None => format!("/clients/{client_index}/roles"),
             });
-            let (scope, what) = match grant.on {
+            let (scope, scope_name) = match grant.on {
                 GrantScope::Account => (Some(account), "Account".to_owned()),
                 GrantScope::Vault | GrantScope::Secret if !b.topology.vault_uses_rbac() => continue,
                 GrantScope::Vault => (vault, "Vault".to_owned()),
@@ -47,38 +47,40 @@ pub(super) fn lower_clients(
                 GrantScope::Storage => (Some(&storage.account), "Storage".to_owned()),
                 GrantScope::Container => {
                     let name = grant.container.as_ref();
-                    let at = b.topology.storage.containers.iter().position(|c| Some(&c.name) == name);
-                    let container = at.and_then(|at| storage.containers.get(at));
+                    let position = b.topology.storage.containers.iter().position(|c| Some(&c.name) == name);
+                    let container = position.and_then(|position| storage.containers.get(position));
                     (container, Symbol::from_parts("Container", name.map_or("", |n| n.as_str())).as_str().to_owned())
                 }
             };
             let Some(scope) = scope else { continue };
             let role = match &grant.role {
                 RoleReference::BuiltIn(role) => role.variable.to_owned(),
-                RoleReference::Guid(guid) | RoleReference::Id(guid) => {
-                    format!("role{}", guid.rsplit('/').next().unwrap_or_default().split('-').next().unwrap_or_default())
+                RoleReference::Guid(id) | RoleReference::Id(id) => {
+                    format!("role{}", id.rsplit('/').next().unwrap_or_default().split('-').next().unwrap_or_default())
                 }
             };
-            let symbol =
-                Symbol::from_parts(&format!("{}On{what}", Symbol::from_parts(&symbol_prefix(client), &role).0), "");
+            let symbol = Symbol::from_parts(
+                &format!("{}On{scope_name}", Symbol::from_parts(&symbol_prefix(client), &role).0),
+                "",
+            );
             b.assign_role(&symbol.0, &assignment_purpose(client, &grant), &grant.role, &principal, scope);
         }
     }
-    made
+    identities
 }
 
 fn assignment_purpose(client: &Client, grant: &Grant) -> String {
     let role = match &grant.role {
         RoleReference::BuiltIn(role) => role.name,
-        RoleReference::Guid(_) | RoleReference::Id(_) => "a role of your own",
+        RoleReference::Guid(_) | RoleReference::Id(_) => "a custom role",
     };
-    format!("The client {} has {role}.", client.name)
+    format!("Assigns {role} to client `{}`.", client.name)
 }
 
 fn add_client_identity(b: &mut PlanBuilder<'_>, client: &Client) -> Symbol {
     let body =
         Body::UserAssignedIdentity(UserAssignedIdentity { location: location_parameter(), tags: tags_parameter() });
-    let purpose = format!("The identity of the client {}.", client.name);
+    let purpose = format!("User-assigned identity of client `{}`.", client.name);
     let name = Expr::string(b.names.client_identity_name(client));
     let symbol = Symbol::from_parts(&symbol_prefix(client), "identity");
     let identity = b.add_resource(symbol, ResourceKind::UserAssignedIdentity, purpose, name, body).symbol.clone();
@@ -90,24 +92,24 @@ fn add_client_identity(b: &mut PlanBuilder<'_>, client: &Client) -> Symbol {
             audience: b.cloud.token_exchange_audience,
         });
         let symbol = Symbol::from_parts(&symbol_prefix(client), credential.name.as_str());
-        let purpose = "Tokens of this issuer about this subject stand for the identity; there is no secret.";
+        let purpose = "Accepts tokens with this issuer and subject for the identity; there is no secret.";
         let resource =
             b.add_resource(symbol, ResourceKind::FederatedCredential, purpose, Expr::string(&credential.name), body);
         resource.parent = Some(identity.clone());
         if let Some(previous) = &previous {
-            resource.add_dependency(previous, "an identity takes one credential at a time");
+            resource.add_dependency(previous, "an identity accepts one federated credential at a time");
         }
         previous = Some(resource.symbol.clone());
     }
     identity
 }
 
-/// What symbols of a client start with.
+/// The prefix of a client's symbols.
 fn symbol_prefix(client: &Client) -> String {
     Symbol::from_parts("client", client.name.as_str()).as_str().to_owned()
 }
 
-/// The parameter with the object ID of a client that exists.
+/// The parameter for the object ID of an existing client.
 pub(super) fn principal_parameter(client: &Client) -> String {
     Symbol::from_parts(&symbol_prefix(client), "principalId").as_str().to_owned()
 }
@@ -121,7 +123,7 @@ pub(super) fn object_id(client: &Client) -> Expr {
     }
 }
 
-/// What a language may call something that belongs to a client.
+/// The label of a client's access policy, for a language that names access policies.
 pub(super) fn policy_label(client: &Client) -> String {
     symbol_prefix(client)
 }

@@ -9,7 +9,7 @@ use crate::{
     topology::{AccountKind, ZoneSource, values::ZoneId},
 };
 
-/// The zones each endpoint writes its addresses to, and the links that must stand before it.
+/// The private DNS zones of each endpoint, and the virtual network links that must exist before it.
 #[derive(Default)]
 pub(super) struct ZoneSymbols {
     pub(super) account: Vec<(&'static str, Symbol)>,
@@ -26,14 +26,18 @@ pub(super) fn lower_zones(b: &mut PlanBuilder<'_>, network: Option<&NetworkSymbo
     let mut zones = ZoneSymbols { by_policy: b.topology.dns.zones == ZoneSource::Policy, ..ZoneSymbols::default() };
     let Some(network) = network.filter(|_| !zones.by_policy) else { return zones };
     let ids = b.topology.dns.ids.clone();
-    // Outside the public cloud these names are not published: the zones are given, and their IDs say the names.
-    let ai = b.cloud.ai_services_zones.map_or([None, None], |zones| zones.map(Some));
+    // Outside the public cloud these names are not published: the file gives IDs of existing zones, which contain them.
+    let ai_services_names = b.cloud.ai_services_zones.map_or([None, None], |zones| zones.map(Some));
     if b.topology.has_account_endpoint() {
-        let mut wanted = vec![("cognitiveServices", Some(b.cloud.cognitive_services_zone), ids.cognitive_services)];
+        let mut account_zones =
+            vec![("cognitiveServices", Some(b.cloud.cognitive_services_zone), ids.cognitive_services)];
         if b.topology.account.kind == AccountKind::AiServices {
-            wanted.extend([("openAi", ai[0], ids.open_ai), ("servicesAi", ai[1], ids.services_ai)]);
+            account_zones.extend([
+                ("openAi", ai_services_names[0], ids.open_ai),
+                ("servicesAi", ai_services_names[1], ids.services_ai),
+            ]);
         }
-        for (label, name, id) in wanted {
+        for (label, name, id) in account_zones {
             let Some((zone, links)) = lower_zone(b, network, label, name.map(Expr::string), id.as_ref()) else {
                 continue;
             };
@@ -72,9 +76,9 @@ fn lower_zone(
     });
     let zone = match (id, name) {
         (Some(id), name) => {
-            let purpose = "A private DNS zone that exists already.";
+            let purpose = "Existing private DNS zone.";
             let zone = b.add_existing(symbol.as_str(), ResourceKind::PrivateDnsZone, purpose, &id.0);
-            // Hosts that follow the cloud are written as an expression, not as the ID spells them.
+            // Host names that depend on the cloud are written as an expression, not as the ID spells them.
             if let Some(name) = name {
                 b.set_name(&zone, name);
             }
@@ -82,10 +86,10 @@ fn lower_zone(
         }
         (None, Some(name)) => {
             let body = Body::PrivateDnsZone(PrivateDnsZone { tags: tags_parameter() });
-            let purpose = "Answers with the private address of the endpoint.";
+            let purpose = "Resolves host names to the private IP address of the endpoint.";
             b.add_resource(symbol.as_str(), ResourceKind::PrivateDnsZone, purpose, name, body).symbol.clone()
         }
-        // Refused by the checks: a zone whose name is not published has to be given.
+        // The checks reject this: a zone whose name is not published has to be given by its ID.
         (None, None) => return None,
     };
     let links = if b.topology.dns.link { lower_links(b, network, label, &zone, id) } else { Vec::new() };
@@ -99,34 +103,35 @@ fn lower_links(
     zone: &Symbol,
     id: Option<&ZoneId>,
 ) -> Vec<Symbol> {
-    let own = match &b.plan.resource(&network.symbol).name {
+    let own_name = match &b.plan.resource(&network.symbol).name {
         Expr::String(name) => name.clone(),
         _ => String::new(),
     };
-    let mut wanted = vec![(format!("{label}ZoneLink"), own.clone(), Expr::id(&network.symbol), "/dns/link".to_owned())];
+    let mut links_to_add =
+        vec![(format!("{label}ZoneLink"), own_name.clone(), Expr::id(&network.symbol), "/dns/link".to_owned())];
     let linked = b.layout.as_ref().map(|layout| layout.network.linked_networks.clone()).unwrap_or_default();
-    for (at, other) in linked.iter().enumerate() {
-        let name = other.0.name().to_owned();
-        let origin = format!("/network/linkedNetworks/{at}");
-        wanted.push((
+    for (index, linked_network) in linked.iter().enumerate() {
+        let name = linked_network.0.name().to_owned();
+        let origin = format!("/network/linkedNetworks/{index}");
+        links_to_add.push((
             Symbol::from_parts(&format!("{label}ZoneLink"), &name).as_str().to_owned(),
             name,
-            Expr::string(other),
+            Expr::string(linked_network),
             origin,
         ));
     }
     let mut links = Vec::new();
     let mut names: Vec<String> = Vec::new();
-    for (symbol, network_name, network, origin) in wanted {
+    for (symbol, network_name, network, origin) in links_to_add {
         b.set_origin(origin);
-        // Networks of different groups may share a name; links of one zone may not.
+        // Virtual networks of different resource groups may have the same name; links of one zone may not.
         let mut name = b.names.zone_link_name(&network_name);
         while names.contains(&name) {
             name.push_str("-2");
         }
         names.push(name.clone());
         let body = VirtualNetworkLink { tags: tags_parameter(), virtual_network: network };
-        let purpose = format!("Clients in {network_name} resolve the private name.");
+        let purpose = format!("Allows clients in {network_name} to resolve names in this private DNS zone.");
         let resource = b.add_resource(
             symbol.as_str(),
             ResourceKind::VirtualNetworkLink,

@@ -1,6 +1,7 @@
 //! Customer-managed keys: the key, the identity that uses it, and its role.
 //!
-//! All in one pass: what is encrypted waits for the role, so that its identity can use the key at once.
+//! All in one deployment pass: the encrypted resource waits for the role assignment, so that its identity can use the
+//! key at once.
 
 use super::{
     builder::{PlanBuilder, location_parameter, tags_parameter},
@@ -16,7 +17,7 @@ use crate::{
     topology::{CustomerKey, VaultAuthorization, values::Date},
 };
 
-/// What is encrypted.
+/// The service whose data is encrypted.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum EncryptionTarget {
     Account,
@@ -25,14 +26,14 @@ pub(super) enum EncryptionTarget {
 
 /// A key that is ready to be used.
 pub(super) struct PreparedKey {
-    /// What a resource says of it.
+    /// The key properties of the encrypted resource.
     pub(super) properties: CustomerManagedKey,
-    /// The address of the key: of its version, where it is pinned. For a language that sets keys apart.
+    /// The key URI, with the version where it is pinned. For a language that sets the key in a resource of its own.
     pub(super) key_id: Expr,
     /// The key itself.
     pub(super) key: Symbol,
-    /// The user-assigned identity that may use it, and what to wait for until it may. Without one, what is encrypted
-    /// uses its own identity, in a second step.
+    /// The user-assigned identity that uses it, and the resource that grants the permission. Without one, the encrypted
+    /// resource uses its system-assigned identity, in a second deployment pass.
     pub(super) user_identity: Option<(Symbol, Symbol)>,
 }
 
@@ -56,7 +57,7 @@ impl EncryptionTarget {
     }
 }
 
-/// The identities that use keys, before the vault: a vault with its own list names them.
+/// The identities that use keys, before the vault: access policies in the vault refer to them.
 pub(super) fn lower_key_identities(b: &mut PlanBuilder<'_>) {
     for target in [EncryptionTarget::Account, EncryptionTarget::Storage] {
         let Some(settings) = target.key_settings(b).filter(CustomerKey::has_own_identity) else { continue };
@@ -65,8 +66,10 @@ pub(super) fn lower_key_identities(b: &mut PlanBuilder<'_>) {
             Body::UserAssignedIdentity(UserAssignedIdentity { location: location_parameter(), tags: tags_parameter() });
         let name = Expr::string(b.names.encryption_identity_name(&settings, target.name()));
         let purpose = match target {
-            EncryptionTarget::Account => "Uses the key that the account is encrypted with, and nothing else.",
-            EncryptionTarget::Storage => "Uses the key that storage is encrypted with, and nothing else.",
+            EncryptionTarget::Account => {
+                "Identity that uses the customer-managed key of the account, and nothing else."
+            }
+            EncryptionTarget::Storage => "Identity that uses the customer-managed key of storage, and nothing else.",
         };
         b.add_resource(identity_symbol(target), ResourceKind::UserAssignedIdentity, purpose, name, body);
     }
@@ -76,12 +79,12 @@ fn identity_symbol(target: EncryptionTarget) -> Symbol {
     Symbol::from_parts(target.name(), "encryptionIdentity")
 }
 
-/// What the identities may do in a vault that keeps its own list.
+/// The access policies of the identities, for a vault that uses access policies.
 pub(super) fn key_user_policies(b: &PlanBuilder<'_>) -> Vec<AccessPolicy> {
-    let wanted = [EncryptionTarget::Account, EncryptionTarget::Storage]
+    let targets = [EncryptionTarget::Account, EncryptionTarget::Storage]
         .into_iter()
         .filter(|target| target.key_settings(b).is_some_and(|key| key.has_own_identity()));
-    wanted
+    targets
         .map(|target| AccessPolicy {
             label: Expr::string(identity_symbol(target).as_str()),
             tenant: Expr::TenantId,
@@ -92,7 +95,7 @@ pub(super) fn key_user_policies(b: &PlanBuilder<'_>) -> Vec<AccessPolicy> {
         .collect()
 }
 
-/// The key of one of the two, and the right to use it.
+/// The key of the account or of storage, and the permission to use it.
 pub(super) fn lower_key(
     b: &mut PlanBuilder<'_>,
     target: EncryptionTarget,
@@ -105,18 +108,18 @@ pub(super) fn lower_key(
         Some(url) => add_existing_key(b, target, vault, &url.name),
         None => add_new_key(b, target, &settings, vault, writer),
     };
-    let user = settings.has_own_identity().then(|| {
+    let user_identity = settings.has_own_identity().then(|| {
         let identity = identity_symbol(target);
-        let granted = if b.topology.vault_uses_rbac() {
+        let permission = if b.topology.vault_uses_rbac() {
             assign_key_role(b, target, &identity, &key)
         } else {
             vault::access_policies_symbol(vault, b)
         };
-        (identity, granted)
+        (identity, permission)
     });
-    let identity = user.as_ref().map(|(identity, _)| identity);
+    let identity = user_identity.as_ref().map(|(identity, _)| identity);
     let attribute = |symbol: &Symbol, attribute| Expr::Attribute(symbol.clone(), attribute);
-    let facts = match &settings.existing {
+    let properties = match &settings.existing {
         Some(url) => CustomerManagedKey {
             key_name: Expr::string(&url.name),
             key_version: url.version.as_ref().map(Expr::string),
@@ -131,7 +134,7 @@ pub(super) fn lower_key(
         },
         None => CustomerManagedKey {
             key_name: attribute(&key, Attribute::Name),
-            // The account is pinned to the version that it is deployed with; storage follows new ones.
+            // The account is pinned to the version that it is deployed with; storage uses new versions automatically.
             key_version: (target == EncryptionTarget::Account)
                 .then(|| Expr::LastSegment(Box::new(attribute(&key, Attribute::KeyUriWithVersion)))),
             vault_uri: attribute(vault, Attribute::VaultUri),
@@ -144,83 +147,97 @@ pub(super) fn lower_key(
         (None, EncryptionTarget::Account) => attribute(&key, Attribute::KeyUriWithVersion),
         (None, EncryptionTarget::Storage) => attribute(&key, Attribute::KeyUri),
     };
-    Some(PreparedKey { properties: facts, key_id, key, user_identity: user })
+    Some(PreparedKey { properties: properties, key_id, key, user_identity: user_identity })
 }
 
-/// The role that lets an identity use a key.
+/// The role assignment that allows an identity to use a key.
 fn assign_key_role(b: &mut PlanBuilder<'_>, target: EncryptionTarget, identity: &Symbol, key: &Symbol) -> Symbol {
     b.assign_built_in_role(
         &Symbol::from_parts(target.name(), "encryptionOnKey").0,
-        "The identity wraps and unwraps with this key.",
+        "Allows the identity to wrap and unwrap with this key.",
         &KEY_VAULT_CRYPTO_SERVICE_ENCRYPTION_USER,
         &RoleAssignee::managed_identity(identity),
         key,
     )
 }
 
-/// What follows once the encrypted resource is there.
+/// Adds the resources that set the key of an encrypted resource.
 ///
-/// azurerm sets keys apart, always. Elsewhere the resource says its key itself; one that uses its own identity says it
-/// when it is deployed once more, since the identity exists only after the first time.
-pub(super) fn attach_key(b: &mut PlanBuilder<'_>, target: EncryptionTarget, made: &Symbol, prepared: PreparedKey) {
+/// azurerm always sets the key in a resource of its own. In Bicep and ARM it is a property of the encrypted resource;
+/// with the system-assigned identity it is set in a second deployment pass, since the identity exists only after the
+/// first.
+pub(super) fn attach_key(
+    b: &mut PlanBuilder<'_>,
+    target: EncryptionTarget,
+    encrypted_resource: &Symbol,
+    prepared: PreparedKey,
+) {
     b.set_origin(target.settings_pointer());
-    let PreparedKey { properties: facts, key_id, key, user_identity: user } = prepared;
-    let granted = if let Some((_, granted)) = user {
-        granted
+    let PreparedKey { properties, key_id, key, user_identity } = prepared;
+    let permission = if let Some((_, permission)) = user_identity {
+        permission
     } else {
-        let granted = assign_key_role(b, target, made, &key);
-        add_second_pass(b, target, made, &facts, &granted);
-        granted
+        let permission = assign_key_role(b, target, encrypted_resource, &key);
+        add_second_pass(b, target, encrypted_resource, &properties, &permission);
+        permission
     };
     let (kind, body, purpose) = match target {
         EncryptionTarget::Account => (
             ResourceKind::CognitiveAccountKey,
             Body::CognitiveAccountKey(CognitiveAccountKey {
-                account: Expr::id(made),
+                account: Expr::id(encrypted_resource),
                 key_id,
-                identity_client_id: facts.identity_client_id,
+                identity_client_id: properties.identity_client_id,
             }),
-            "Encrypts the account with the key.",
+            "Encrypts the account with its customer-managed key.",
         ),
         EncryptionTarget::Storage => (
             ResourceKind::StorageAccountKey,
-            Body::StorageAccountKey(StorageAccountKey { account: Expr::id(made), key_id, identity: facts.identity }),
-            "Encrypts storage with the key.",
+            Body::StorageAccountKey(StorageAccountKey {
+                account: Expr::id(encrypted_resource),
+                key_id,
+                identity: properties.identity,
+            }),
+            "Encrypts storage with its customer-managed key.",
         ),
     };
     let symbol = Symbol::from_parts(target.name(), "encryption");
-    let name = b.plan.resource(made).name.clone();
-    let apart = b.add_resource(symbol, kind, purpose, name, body);
-    apart.add_dependency(&granted, "the identity must be able to use the key");
-    apart.only_for = Some(LanguageFamily::Terraform);
+    let name = b.plan.resource(encrypted_resource).name.clone();
+    let key_resource = b.add_resource(symbol, kind, purpose, name, body);
+    key_resource.add_dependency(&permission, "the identity needs permission to use the key");
+    key_resource.only_for = Some(LanguageFamily::Terraform);
 }
 
-/// The same resource with all its settings, and its key.
+/// Adds the second deployment pass: the same resource with all its settings and its key.
 fn add_second_pass(
     b: &mut PlanBuilder<'_>,
     target: EncryptionTarget,
-    made: &Symbol,
-    facts: &CustomerManagedKey,
-    granted: &Symbol,
+    encrypted_resource: &Symbol,
+    properties: &CustomerManagedKey,
+    permission: &Symbol,
 ) {
-    let Resource { kind, name, mut body, .. } = b.plan.resource(made).clone();
+    let Resource { kind, name, mut body, .. } = b.plan.resource(encrypted_resource).clone();
     match &mut body {
         Body::CognitiveAccount(account) => {
-            account.encryption = Some(facts.clone());
+            account.encryption = Some(properties.clone());
             account.restore = false;
         }
-        Body::StorageAccount(storage) => storage.encryption = Some(facts.clone()),
+        Body::StorageAccount(storage) => storage.encryption = Some(properties.clone()),
         _ => return,
     }
     let purpose = match target {
-        EncryptionTarget::Account => "The account with all its settings, and its key.",
-        EncryptionTarget::Storage => "Storage with all its settings, and its key.",
+        EncryptionTarget::Account => {
+            "Second deployment pass: the account with all its settings and its customer-managed key."
+        }
+        EncryptionTarget::Storage => {
+            "Second deployment pass: storage with all its settings and its customer-managed key."
+        }
     };
-    let second = b.add_resource(Symbol::from_parts(target.name(), "withKey"), kind, purpose, name, body);
-    second.deployment_target = DeploymentTarget::SecondPass;
-    second.only_for = Some(LanguageFamily::Azure);
-    second.add_dependency(made, "its identity exists only then");
-    second.add_dependency(granted, "the identity must be able to use the key");
+    let second_pass = b.add_resource(Symbol::from_parts(target.name(), "withKey"), kind, purpose, name, body);
+    second_pass.deployment_target = DeploymentTarget::SecondPass;
+    second_pass.only_for = Some(LanguageFamily::Azure);
+    second_pass.add_dependency(encrypted_resource, "its identity exists only after the first pass");
+    second_pass.add_dependency(permission, "the identity needs permission to use the key");
 }
 
 fn add_existing_key(b: &mut PlanBuilder<'_>, target: EncryptionTarget, vault: &Symbol, name: &str) -> Symbol {
@@ -231,7 +248,7 @@ fn add_existing_key(b: &mut PlanBuilder<'_>, target: EncryptionTarget, vault: &S
     });
     let Some(id) = id else { return vault.clone() };
     let symbol = Symbol::from_parts(target.name(), "encryptionKey");
-    let key = b.add_existing(symbol, ResourceKind::KeyVaultKey, "The key exists already.", &id);
+    let key = b.add_existing(symbol, ResourceKind::KeyVaultKey, "Existing key.", &id);
     b.set_parent(&key, vault);
     key
 }
@@ -252,7 +269,7 @@ fn add_new_key(
         expires_at: settings.expires.map(|date| Expr::string(format!("{date}T00:00:00Z"))),
         rotation: rotation.enabled.then(|| KeyRotation {
             expire_after: days(rotation.expire_after_days),
-            // Key Vault counts back from the day that a version expires on, and the first one expires only if it says so.
+            // Key Vault counts back from the expiration date of a version; the first version has one only if it is set.
             rotate_before: settings.expires.map(|_| days(rotation.rotate_before_days)),
             rotate_after: match settings.expires {
                 Some(_) => None,
@@ -263,24 +280,24 @@ fn add_new_key(
     };
     let purpose = match target {
         EncryptionTarget::Account if settings.size > 2048 => {
-            "The key that the account is encrypted with. The service documents 2048 bits alone; more is on request."
+            "Customer-managed key of the account. The service documents only 2048-bit keys; larger keys are on request."
         }
-        EncryptionTarget::Account => "The key that the account is encrypted with.",
-        EncryptionTarget::Storage => "The key that storage is encrypted with; storage follows its new versions.",
+        EncryptionTarget::Account => "Customer-managed key of the account.",
+        EncryptionTarget::Storage => "Customer-managed key of storage; storage uses its new versions automatically.",
     };
     let name = b.names.encryption_key_name(settings, target.name());
     let symbol = Symbol::from_parts(target.name(), "encryptionKey");
     let key = b.add_resource(symbol, ResourceKind::KeyVaultKey, purpose, Expr::string(name), Body::KeyVaultKey(body));
     key.parent = Some(vault.clone());
     if let Some(writer) = writer {
-        key.add_terraform_dependency(writer, "the key is made with this role");
+        key.add_terraform_dependency(writer, "this role is required to create the key");
     }
     let key = key.symbol.clone();
     b.copy_deployment_target(&key, vault);
     key
 }
 
-/// Terraform makes keys over the data plane, for which being an owner is not enough.
+/// Terraform creates keys in the data plane, for which the role Owner is not sufficient.
 pub(super) fn assign_key_creator_role(b: &mut PlanBuilder<'_>, vault: Option<&Symbol>) -> Option<Symbol> {
     let vault = vault?;
     let rbac = b.topology.effective_vault().is_some_and(|vault| vault.authorization == VaultAuthorization::Rbac);
@@ -289,7 +306,7 @@ pub(super) fn assign_key_creator_role(b: &mut PlanBuilder<'_>, vault: Option<&Sy
     }
     b.set_origin("/encryption");
     let principal = RoleAssignee { guid_seed: Expr::DeployerId, object_id: Expr::DeployerId, principal_type: None };
-    let purpose = "Whoever runs Terraform may make the keys.";
+    let purpose = "Allows the identity that runs Terraform to create the keys.";
     let role = b.assign_built_in_role("deployerOnKeys", purpose, &KEY_VAULT_CRYPTO_OFFICER, &principal, vault);
     b.restrict_to_family(&role, LanguageFamily::Terraform);
     Some(role)

@@ -1,8 +1,8 @@
 //! Private endpoints and their zone groups.
 //!
-//! A cold deployment must not race: an endpoint waits for its links, for the role assignments (the account may
-//! still be settling: `AccountProvisioningStateInvalid`), and for the endpoint before it in the subnet. The
-//! account's comes last.
+//! A first deployment must not race: an endpoint waits for its virtual network links, for the role assignments (the
+//! account may still be provisioning: `AccountProvisioningStateInvalid`), and for the previous endpoint in the subnet.
+//! The endpoint of the account is the last.
 
 use std::sync::Arc;
 
@@ -34,7 +34,7 @@ struct EndpointSpec<'a> {
     waits_for_roles: bool,
 }
 
-/// What endpoints lead to.
+/// The resources that private endpoints connect to.
 pub(super) struct EndpointTargets<'a> {
     pub(super) account: &'a Symbol,
     pub(super) storage: &'a Symbol,
@@ -49,11 +49,11 @@ pub(super) fn lower_endpoints(
 ) {
     let Some(subnet) = network.find_subnet(&SubnetUse::Endpoints) else { return };
     let topology = b.topology;
-    let mut all: Vec<EndpointSpec<'_>> = Vec::new();
+    let mut endpoints: Vec<EndpointSpec<'_>> = Vec::new();
     if let Some(target) = targets.vault.filter(|_| topology.has_vault_endpoint()) {
-        all.push(EndpointSpec {
+        endpoints.push(EndpointSpec {
             symbol: "vaultPrivateEndpoint",
-            purpose: "The private way to the vault.",
+            purpose: "Private endpoint for the vault.",
             settings: &topology.private_endpoints.vault,
             name: b.names.vault_endpoint_name(),
             target,
@@ -61,14 +61,14 @@ pub(super) fn lower_endpoints(
             members: VAULT_SUBRESOURCES,
             zones: &zones.vault,
             links: &zones.vault_links,
-            // Terraform writes a secret through this endpoint, and gives roles on the secret.
+            // Terraform writes a secret through this endpoint, and assigns roles on the secret.
             waits_for_roles: false,
         });
     }
     if topology.has_blob_endpoint() {
-        all.push(EndpointSpec {
+        endpoints.push(EndpointSpec {
             symbol: "blobPrivateEndpoint",
-            purpose: "The private way to blob storage for clients of the network; the account does not need it.",
+            purpose: "Private endpoint for blob storage, for clients in the network; the account does not need it.",
             settings: &topology.private_endpoints.blob,
             name: b.names.blob_endpoint_name(),
             target: targets.storage,
@@ -80,9 +80,9 @@ pub(super) fn lower_endpoints(
         });
     }
     if topology.has_account_endpoint() {
-        all.push(EndpointSpec {
+        endpoints.push(EndpointSpec {
             symbol: "accountPrivateEndpoint",
-            purpose: "The private way to the account.",
+            purpose: "Private endpoint for the account.",
             settings: &topology.private_endpoints.account,
             name: b.names.account_endpoint_name(),
             target: targets.account,
@@ -94,75 +94,78 @@ pub(super) fn lower_endpoints(
         });
     }
     let mut previous: Option<Symbol> = None;
-    for wanted in &all {
-        previous = Some(lower_endpoint(b, wanted, subnet, zones.by_policy, previous.as_ref()));
+    for endpoint in &endpoints {
+        previous = Some(lower_endpoint(b, endpoint, subnet, zones.by_policy, previous.as_ref()));
     }
 }
 
 fn lower_endpoint(
     b: &mut PlanBuilder<'_>,
-    wanted: &EndpointSpec<'_>,
+    endpoint: &EndpointSpec<'_>,
     subnet: &Symbol,
     by_policy: bool,
     previous: Option<&Symbol>,
 ) -> Symbol {
-    b.set_origin(format!("/privateEndpoints/{}", wanted.group));
-    let settings = wanted.settings;
-    let nic_name = b.names.endpoint_interface_name(settings, &wanted.name);
-    let addresses = wanted.members.iter().zip(&settings.addresses);
+    b.set_origin(format!("/privateEndpoints/{}", endpoint.group));
+    let settings = endpoint.settings;
+    let nic_name = b.names.endpoint_interface_name(settings, &endpoint.name);
+    let addresses = endpoint.members.iter().zip(&settings.addresses);
     let body = PrivateEndpoint {
         location: location_parameter(),
         tags: tags_parameter(),
         subnet: Expr::id(subnet),
-        target: Expr::id(wanted.target),
-        group: wanted.group,
+        target: Expr::id(endpoint.target),
+        group: endpoint.group,
         nic_name: Expr::string(nic_name),
         addresses: addresses
-            .map(|(member, address)| MemberAddress { member, group: wanted.group, address: Expr::string(address) })
+            .map(|(member, address)| MemberAddress { member, group: endpoint.group, address: Expr::string(address) })
             .collect(),
         zones_by_policy: by_policy,
     };
-    // Roles, and whatever else is done to the account: it takes one operation at a time.
-    let operation = |r: &&Arc<Resource>| {
+    // Role assignments and all other operations on the account, which accepts one operation at a time.
+    let is_operation = |r: &&Arc<Resource>| {
         matches!(
             r.kind,
             ResourceKind::RoleAssignment | ResourceKind::CognitiveAccountKey | ResourceKind::StorageAccountKey
         ) || r.deployment_target == DeploymentTarget::SecondPass
     };
-    let before: Vec<Symbol> = b.plan.resources.iter().filter(operation).map(|r| r.symbol.clone()).collect();
-    let policies =
-        |r: &&Arc<Resource>| r.kind == ResourceKind::KeyVaultAccessPolicies && r.parent.as_ref() == Some(wanted.target);
-    let policies: Vec<Symbol> = b.plan.resources.iter().filter(policies).map(|r| r.symbol.clone()).collect();
+    let operations: Vec<Symbol> = b.plan.resources.iter().filter(is_operation).map(|r| r.symbol.clone()).collect();
+    let is_policy = |r: &&Arc<Resource>| {
+        r.kind == ResourceKind::KeyVaultAccessPolicies && r.parent.as_ref() == Some(endpoint.target)
+    };
+    let policies: Vec<Symbol> = b.plan.resources.iter().filter(is_policy).map(|r| r.symbol.clone()).collect();
     let resource = b.add_resource(
-        wanted.symbol,
+        endpoint.symbol,
         ResourceKind::PrivateEndpoint,
-        wanted.purpose,
-        Expr::string(&wanted.name),
+        endpoint.purpose,
+        Expr::string(&endpoint.name),
         Body::PrivateEndpoint(body),
     );
-    for link in wanted.links {
-        resource.add_dependency(link, "clients would find the public address until the zone is linked");
+    for link in endpoint.links {
+        resource.add_dependency(link, "until the zone is linked, clients resolve the public IP address");
     }
     if let Some(previous) = previous {
-        resource.add_dependency(previous, "a subnet takes one endpoint at a time");
+        resource.add_dependency(previous, "a subnet accepts one endpoint at a time");
     }
-    policies.iter().for_each(|one| resource.add_dependency(one, "a vault takes one change at a time"));
-    // The next endpoint waits for this one, so it waits for these as well.
-    if wanted.waits_for_roles {
-        before.iter().for_each(|one| resource.add_dependency(one, "the account may still be settling"));
+    policies.iter().for_each(|policy| resource.add_dependency(policy, "a vault accepts one change at a time"));
+    // The next endpoint waits for this one, and so for these as well.
+    if endpoint.waits_for_roles {
+        operations
+            .iter()
+            .for_each(|operation| resource.add_dependency(operation, "the account may still be provisioning"));
     }
-    let made = resource.symbol.clone();
-    if !wanted.zones.is_empty() {
-        let zones = wanted.zones.iter().map(|(name, zone)| ZoneConfig { name, zone: Expr::id(zone) }).collect();
+    let symbol = resource.symbol.clone();
+    if !endpoint.zones.is_empty() {
+        let zones = endpoint.zones.iter().map(|(name, zone)| ZoneConfig { name, zone: Expr::id(zone) }).collect();
         let group = b.add_resource(
-            format!("{}Zones", wanted.symbol).as_str(),
+            format!("{}Zones", endpoint.symbol).as_str(),
             ResourceKind::PrivateDnsZoneGroup,
-            "Writes the address of the endpoint to its zones.",
+            "Writes the private IP address of the endpoint to its private DNS zones.",
             Expr::string("default"),
             Body::PrivateDnsZoneGroup(PrivateDnsZoneGroup { zones }),
         );
-        group.parent = Some(made.clone());
+        group.parent = Some(symbol.clone());
         group.nesting = Nesting::InsideParentInTerraform;
     }
-    made
+    symbol
 }

@@ -1,7 +1,7 @@
-//! From the topology to the plan: the room where everything is decided.
+//! From the topology to the plan: every decision is taken here.
 //!
-//! One file per subject; each takes the builder, adds its resources, and remembers the symbols that others
-//! refer to. The order here is the order in which a reader of the output meets things.
+//! One file per subject; each adds its resources to the builder and returns the symbols that others refer to. The order
+//! here is the order of the resources in the output.
 
 mod access_policies;
 mod account;
@@ -31,7 +31,7 @@ use encryption::EncryptionTarget;
 use super::ResolvedTopology;
 use crate::topology::TopologyFile;
 
-/// Takes every decision about a topology that was found valid.
+/// Takes every decision about a valid topology.
 #[must_use]
 pub fn lower_topology(topology: &TopologyFile) -> ResolvedTopology {
     let mut builder = PlanBuilder::new(topology);

@@ -1,4 +1,4 @@
-//! Logs of what is made here, and locks against deletion. Both come last: they are about everything before them.
+//! Diagnostic settings and management locks. Both are last: they apply to the resources before them.
 
 use super::builder::{PlanBuilder, location_parameter, tags_parameter};
 use crate::{
@@ -13,7 +13,7 @@ pub(super) fn lower_monitoring(b: &mut PlanBuilder<'_>) {
     lower_locks(b);
 }
 
-/// The resources that have logs; of network security groups there are no metrics.
+/// For a kind that has logs, whether it has metrics too: network security groups have none.
 const fn has_logs(kind: ResourceKind) -> Option<bool> {
     match kind {
         ResourceKind::CognitiveAccount
@@ -25,7 +25,7 @@ const fn has_logs(kind: ResourceKind) -> Option<bool> {
     }
 }
 
-/// Those of them whose logs have the group `audit`.
+/// Whether the logs of a kind have the category group `audit`.
 const fn has_audit_group(kind: ResourceKind) -> bool {
     matches!(kind, ResourceKind::CognitiveAccount | ResourceKind::BlobService | ResourceKind::KeyVault)
 }
@@ -33,16 +33,16 @@ const fn has_audit_group(kind: ResourceKind) -> bool {
 fn lower_diagnostic_settings(b: &mut PlanBuilder<'_>) {
     let Some(monitoring) = b.topology.monitoring.clone() else { return };
     b.set_origin("/monitoring");
-    let watched: Vec<(Symbol, ResourceKind, bool)> = b
+    let targets: Vec<(Symbol, ResourceKind, bool)> = b
         .plan
         .resources
         .iter()
-        // What is written once more has its logs already.
+        // A resource of the second deployment pass already has its diagnostic setting.
         .filter(|resource| resource.existing.is_none() && resource.deployment_target != DeploymentTarget::SecondPass)
         .filter_map(|resource| has_logs(resource.kind).map(|metrics| (resource.symbol.clone(), resource.kind, metrics)))
         .collect();
     let workspace = if let Some(id) = &monitoring.existing {
-        b.add_existing("workspace", ResourceKind::LogAnalyticsWorkspace, "The workspace exists already.", &id.0)
+        b.add_existing("workspace", ResourceKind::LogAnalyticsWorkspace, "Existing Log Analytics workspace.", &id.0)
     } else {
         let body = Body::LogAnalyticsWorkspace(LogAnalyticsWorkspace {
             location: location_parameter(),
@@ -50,9 +50,9 @@ fn lower_diagnostic_settings(b: &mut PlanBuilder<'_>) {
             retention_days: i64::from(monitoring.retention_days),
         });
         let name = Expr::string(b.names.workspace_name(&monitoring));
-        b.add_resource("workspace", ResourceKind::LogAnalyticsWorkspace, "Keeps the logs.", name, body).symbol.clone()
+        b.add_resource("workspace", ResourceKind::LogAnalyticsWorkspace, "Stores the logs.", name, body).symbol.clone()
     };
-    for (target, kind, metrics) in watched {
+    for (target, kind, metrics) in targets {
         let body = DiagnosticSetting {
             workspace: Expr::id(&workspace),
             log_group: match monitoring.logs {
@@ -65,7 +65,7 @@ fn lower_diagnostic_settings(b: &mut PlanBuilder<'_>) {
         let setting = b.add_resource(
             symbol,
             ResourceKind::DiagnosticSetting,
-            "Sends logs to the workspace.",
+            "Sends logs to the Log Analytics workspace.",
             Expr::string("log-analytics"),
             Body::DiagnosticSetting(body),
         );
@@ -74,15 +74,15 @@ fn lower_diagnostic_settings(b: &mut PlanBuilder<'_>) {
 }
 
 fn lower_locks(b: &mut PlanBuilder<'_>) {
-    for (at, lock) in b.topology.locks.iter().enumerate() {
-        b.set_origin(format!("/locks/{at}"));
+    for (index, lock) in b.topology.locks.iter().enumerate() {
+        b.set_origin(format!("/locks/{index}"));
         let target = Symbol::from(match lock {
             Lockable::Account => "account",
             Lockable::Storage => "storageAccount",
             Lockable::Vault => "keyVault",
         });
-        // What belongs to the target can only be removed before the lock was made, or after it is gone.
-        let about: Vec<Symbol> = b
+        // Resources that belong to the target can be deleted only while the lock does not exist.
+        let referencing: Vec<Symbol> = b
             .plan
             .resources
             .iter()
@@ -93,12 +93,12 @@ fn lower_locks(b: &mut PlanBuilder<'_>) {
         let resource = b.add_resource(
             symbol,
             ResourceKind::ManagementLock,
-            "Nobody deletes this by mistake: the lock has to be removed first.",
+            "Prevents accidental deletion; remove the lock before deleting the resource.",
             Expr::string("no-deletion"),
             Body::ManagementLock(ManagementLock { level: "CanNotDelete" }),
         );
-        for symbol in &about {
-            resource.add_dependency(symbol, "the lock is made last and removed first");
+        for symbol in &referencing {
+            resource.add_dependency(symbol, "the lock is created last and removed first");
         }
         resource.scope = Some(target);
     }

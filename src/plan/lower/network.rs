@@ -1,4 +1,4 @@
-//! The virtual network, its subnets and their way out.
+//! The virtual network, its subnets and their outbound internet access.
 
 use super::{
     builder::{PlanBuilder, location_parameter, resource_group_of, tags_parameter},
@@ -18,13 +18,13 @@ pub(super) struct NetworkSymbols {
     pub(super) symbol: Symbol,
     /// Subnets by their use.
     pub(super) subnets: Vec<(SubnetUse, Symbol)>,
-    /// The network security group of the test machine.
+    /// The network security group of the test VM.
     pub(super) machine_nsg: Option<Symbol>,
 }
 
 impl NetworkSymbols {
     pub(super) fn find_subnet(&self, used_for: &SubnetUse) -> Option<&Symbol> {
-        self.subnets.iter().find(|(u, _)| u == used_for).map(|(_, symbol)| symbol)
+        self.subnets.iter().find(|(subnet_use, _)| subnet_use == used_for).map(|(_, symbol)| symbol)
     }
 }
 
@@ -35,10 +35,10 @@ pub(super) fn lower_network(b: &mut PlanBuilder<'_>) -> Option<NetworkSymbols> {
     let mut machine_nsg = None;
     let mut groups = Vec::new();
     for subnet in &layout.subnets {
-        // The machine's interface has the group too, so the group is made even where the subnet exists.
-        let wanted = subnet.existing().is_none() || subnet.used_for == SubnetUse::TestMachine;
+        // The network interface of the test VM has the group too, so the group is created even where the subnet exists.
+        let needs_group = subnet.existing().is_none() || subnet.used_for == SubnetUse::TestMachine;
         b.set_origin(&subnet.pointer);
-        let group = wanted.then(|| add_security_group(b, subnet));
+        let group = needs_group.then(|| add_security_group(b, subnet));
         if subnet.used_for == SubnetUse::TestMachine {
             machine_nsg.clone_from(&group);
         }
@@ -46,7 +46,7 @@ pub(super) fn lower_network(b: &mut PlanBuilder<'_>) -> Option<NetworkSymbols> {
     }
     b.set_origin("/network");
     let virtual_network = if let Some(id) = layout.existing {
-        b.add_existing("virtualNetwork", ResourceKind::VirtualNetwork, "The virtual network exists already.", &id.0)
+        b.add_existing("virtualNetwork", ResourceKind::VirtualNetwork, "Existing virtual network.", &id.0)
     } else {
         let name = b.names.virtual_network_name(&layout);
         let body = VirtualNetwork {
@@ -57,7 +57,7 @@ pub(super) fn lower_network(b: &mut PlanBuilder<'_>) -> Option<NetworkSymbols> {
         b.add_resource(
             "virtualNetwork",
             ResourceKind::VirtualNetwork,
-            "The network that private endpoints and their clients live in.",
+            "Virtual network of the private endpoints and their clients.",
             Expr::string(name),
             Body::VirtualNetwork(body),
         )
@@ -68,17 +68,16 @@ pub(super) fn lower_network(b: &mut PlanBuilder<'_>) -> Option<NetworkSymbols> {
     let mut previous: Option<Symbol> = None;
     for (subnet, group) in layout.subnets.iter().zip(groups) {
         b.set_origin(&subnet.pointer);
-        let made = match (subnet.existing(), group) {
+        let symbol = match (subnet.existing(), group) {
             (Some(id), _) => {
-                let made =
-                    b.add_existing(subnet_symbol(subnet), ResourceKind::Subnet, "A subnet that exists already.", &id.0);
-                b.set_parent(&made, &virtual_network);
-                made
+                let existing = b.add_existing(subnet_symbol(subnet), ResourceKind::Subnet, "Existing subnet.", &id.0);
+                b.set_parent(&existing, &virtual_network);
+                existing
             }
             (None, Some(group)) => add_subnet(b, subnet, &virtual_network, &group, nat.as_ref(), &mut previous),
             (None, None) => continue,
         };
-        subnets.push((subnet.used_for.clone(), made));
+        subnets.push((subnet.used_for.clone(), symbol));
     }
     Some(NetworkSymbols { symbol: virtual_network, subnets, machine_nsg })
 }
@@ -100,10 +99,10 @@ fn add_subnet(
         private_endpoint_network_policies: if subnet.used_for == SubnetUse::Bastion { "Disabled" } else { "Enabled" },
     };
     let purpose = match &subnet.used_for {
-        SubnetUse::Endpoints => "Holds the private endpoints.",
-        SubnetUse::Workload(_) => "Holds clients of the account.",
-        SubnetUse::Bastion => "Holds Bastion; the name is Azure's.",
-        SubnetUse::TestMachine => "Holds the test machine.",
+        SubnetUse::Endpoints => "Subnet of the private endpoints.",
+        SubnetUse::Workload(_) => "Subnet of clients of the account.",
+        SubnetUse::Bastion => "Subnet of Azure Bastion, which requires this name.",
+        SubnetUse::TestMachine => "Subnet of the test VM.",
     };
     let name = Expr::string(b.names.subnet_name(subnet));
     let resource = b.add_resource(subnet_symbol(subnet), ResourceKind::Subnet, purpose, name, Body::Subnet(body));
@@ -113,7 +112,7 @@ fn add_subnet(
         Some(id) => {
             resource.deployment_target = DeploymentTarget::OtherGroup(resource_group_of(&id));
             if let Some(previous) = previous {
-                resource.add_dependency(previous, "a network takes one subnet operation at a time");
+                resource.add_dependency(previous, "a virtual network accepts one subnet operation at a time");
             }
             *previous = Some(resource.symbol.clone());
         }
@@ -124,14 +123,14 @@ fn add_subnet(
 fn add_security_group(b: &mut PlanBuilder<'_>, subnet: &SubnetLayout<'_>) -> Symbol {
     let symbol = Symbol::from(format!("{}Nsg", subnet_symbol(subnet).0.trim_end_matches("Subnet")));
     if let Some(id) = subnet.existing_nsg() {
-        let purpose = "The network security group exists already; its rules stay its owner's.";
+        let purpose = "Existing network security group; its rules are managed outside this topology.";
         return b.add_existing(symbol, ResourceKind::NetworkSecurityGroup, purpose, &id.0);
     }
     let purpose = match &subnet.used_for {
-        SubnetUse::Endpoints => "Only HTTPS from the network reaches the private endpoints.",
-        SubnetUse::Workload(_) => "Nothing from the internet reaches the clients.",
-        SubnetUse::Bastion => "The rules that Bastion requires, all of them.",
-        SubnetUse::TestMachine => "Only Bastion reaches the test machine.",
+        SubnetUse::Endpoints => "Allows only HTTPS (port 443) from the network to the private endpoints.",
+        SubnetUse::Workload(_) => "Denies inbound traffic from the internet to the clients.",
+        SubnetUse::Bastion => "All rules that Azure Bastion requires.",
+        SubnetUse::TestMachine => "Allows inbound traffic to the test VM only from Azure Bastion.",
     };
     let name = b.names.security_group_name(subnet);
     let rules = security_rules::rules_for_subnet(b, &subnet.used_for);
@@ -148,7 +147,7 @@ fn add_security_group(b: &mut PlanBuilder<'_>, subnet: &SubnetLayout<'_>) -> Sym
 }
 
 impl PlanBuilder<'_> {
-    /// The services that a subnet reaches with its own addresses: those whose firewalls let it in.
+    /// The service endpoints of a subnet: those of services whose firewalls allow access from it.
     pub(super) fn service_endpoints(&self, subnet: &SubnetLayout<'_>) -> Vec<&'static str> {
         let allow = &self.topology.allow;
         if !allow.subnets.iter().any(|name| subnet.client_name() == Some(name.as_str())) {
@@ -161,12 +160,12 @@ impl PlanBuilder<'_> {
     }
 }
 
-/// A way out for the test machine, where one is asked for.
+/// The NAT gateway for outbound internet access of the test VM, where it is configured.
 fn add_nat_gateway(b: &mut PlanBuilder<'_>) -> Option<Symbol> {
     let machine = b.topology.test_machine.as_ref()?;
     if let Some(id) = &machine.existing_nat_gateway {
         b.set_origin("/testMachine/existingNatGateway");
-        return Some(b.add_existing("natGateway", ResourceKind::NatGateway, "The NAT gateway exists already.", &id.0));
+        return Some(b.add_existing("natGateway", ResourceKind::NatGateway, "Existing NAT gateway.", &id.0));
     }
     if !machine.nat_gateway {
         return None;
@@ -177,7 +176,7 @@ fn add_nat_gateway(b: &mut PlanBuilder<'_>) -> Option<Symbol> {
         .add_resource(
             "natAddress",
             ResourceKind::PublicIpAddress,
-            "The address the test machine goes out with.",
+            "Public IP address for outbound connections of the test VM.",
             name,
             Body::PublicIpAddress(body),
         )
@@ -186,7 +185,7 @@ fn add_nat_gateway(b: &mut PlanBuilder<'_>) -> Option<Symbol> {
     let body =
         NatGateway { location: location_parameter(), tags: tags_parameter(), public_ip_address: Expr::id(&address) };
     let name = Expr::string(b.names.nat_gateway_name(machine));
-    let purpose = "A way out for the test machine, so that it can load the Studio page.";
+    let purpose = "Outbound internet access for the test VM, so that it can load the Studio page.";
     Some(b.add_resource("natGateway", ResourceKind::NatGateway, purpose, name, Body::NatGateway(body)).symbol.clone())
 }
 

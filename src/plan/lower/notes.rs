@@ -1,4 +1,4 @@
-//! What people should know of a topology, and what a language cannot say of it.
+//! Notes on a topology for its users, and what a language cannot express.
 
 use super::{builder::PlanBuilder, required_steps};
 use crate::{
@@ -23,84 +23,97 @@ pub(super) fn lower_notes(b: &mut PlanBuilder<'_>) {
     note_one_sided_extra(b);
 }
 
-/// A setting that one vocabulary has and the other lacks makes the outputs differ.
+/// An additional setting (`extra`) for Azure alone, or for Terraform alone, makes the outputs differ.
 fn note_one_sided_extra(b: &mut PlanBuilder<'_>) {
     for (symbol, extra) in &b.plan.extra.clone() {
-        let (only, other) = match (extra.azure.is_empty(), extra.terraform.is_empty()) {
-            (false, true) => ("azure", "Terraform does"),
-            (true, false) => ("terraform", "Bicep and ARM do"),
+        let (only, missing, languages) = match (extra.azure.is_empty(), extra.terraform.is_empty()) {
+            (false, true) => ("azure", "terraform", "Terraform"),
+            (true, false) => ("terraform", "azure", "Bicep and ARM"),
             _ => continue,
         };
-        let message = format!("`{symbol}` has settings of its own that {other} not get");
-        let place = crate::source::join_pointer(&crate::source::join_pointer("/extra", symbol), only);
-        b.add_note(
-            None,
-            Diagnostic::warning(Code::ONE_SIDED_EXTRA, message).at_key(place).help("say the same in both vocabularies"),
-        );
+        let message = format!("`{symbol}` has additional settings that do not apply to {languages}");
+        let pointer = crate::source::join_pointer(&crate::source::join_pointer("/extra", symbol), only);
+        let help = format!("set the same under `extra.{symbol}.{missing}`");
+        b.add_note(None, Diagnostic::warning(Code::ONE_SIDED_EXTRA, message).at_key(pointer).help(help));
     }
 }
 
-/// What Terraform does with keys and vaults that the other languages do not.
+/// What Terraform alone does with keys and vaults.
 fn note_keys_in_terraform(b: &mut PlanBuilder<'_>) {
-    let t = b.topology;
-    if t.account.local_auth {
-        let message =
-            "The account keys are in Terraform's state while keys are on: keep the state as closed as the keys";
+    let topology = b.topology;
+    if topology.account.local_auth {
+        let message = "While key authentication is enabled, Terraform state contains the account keys: protect the \
+                       state as strictly as the keys";
         b.add_note(
             Some(LanguageFamily::Terraform),
-            Diagnostic::note(Code::KEYS_IN_STATE, message)
-                .at_value("/account/localAuth")
-                .help("with Entra ID alone (`localAuth: false`) there is nothing to keep"),
+            Diagnostic::note(Code::KEYS_IN_STATE, message).at_value("/account/localAuth").help(
+                "set `account.localAuth: false` to use Entra ID only; then the state contains nothing to protect",
+            ),
         );
     }
-    let Some(vault) = t.effective_vault().filter(|_| t.account_key_secret().is_some() || t.creates_keys()) else {
+    let Some(vault) =
+        topology.effective_vault().filter(|_| topology.account_key_secret().is_some() || topology.creates_keys())
+    else {
         return;
     };
-    let what = match (t.account_key_secret().is_some(), t.creates_keys()) {
+    let written = match (topology.account_key_secret().is_some(), topology.creates_keys()) {
         (true, true) => "the secret and the keys",
         (true, false) => "the secret",
         (false, _) => "the keys",
     };
     if vault.existing.is_some() {
-        let step =
-            format!("Let whoever runs Terraform reach the existing vault over the network, to write {what} there");
+        let step = format!(
+            "Allow the identity that runs Terraform to access the existing vault over the network, to write {written}"
+        );
         b.add_note(
             Some(LanguageFamily::Terraform),
             Diagnostic::note(Code::REQUIRED_STEP, step).at_key("/keyVault/existing"),
         );
         if vault.authorization == VaultAuthorization::AccessPolicies {
-            let mut may = Vec::new();
-            if t.account_key_secret().is_some() {
-                may.push("get, set, delete, purge and recover secrets");
+            let mut permissions = Vec::new();
+            if topology.account_key_secret().is_some() {
+                permissions.push("get, set, delete, purge and recover secrets");
             }
-            if t.creates_keys() {
-                may.push("get, create, update, delete, purge, recover and rotate keys, and get and set their rotation policy");
+            if topology.creates_keys() {
+                permissions.push(
+                    "get, create, update, delete, purge, recover and rotate keys, and get and set their rotation \
+                     policy",
+                );
             }
-            let step = format!("On the list of the existing vault, let whoever runs Terraform {}", may.join(", and "));
+            let step = format!(
+                "In the existing vault, add an access policy that allows the identity that runs Terraform to {}",
+                permissions.join(", and ")
+            );
             b.add_note(
                 Some(LanguageFamily::Terraform),
                 Diagnostic::note(Code::REQUIRED_STEP, step).at_value("/keyVault/authorization"),
             );
         }
-    } else if t.vault_uses_firewall_rules() {
-        if vault.deployer_addresses.is_empty() && t.allow.addresses.is_empty() && t.allow.subnets.is_empty() {
-            let message =
-                format!("Terraform writes {what} over the network, and the firewall of the vault lets no address in");
+    } else if topology.vault_uses_firewall_rules() {
+        if vault.deployer_addresses.is_empty()
+            && topology.allow.addresses.is_empty()
+            && topology.allow.subnets.is_empty()
+        {
+            let message = format!(
+                "Terraform writes {written} over the network, but the vault firewall has no rule that allows access"
+            );
             b.add_note(
                 Some(LanguageFamily::Terraform),
                 Diagnostic::note(Code::VAULT_IN_SIGHT, message)
                     .at_key("/keyVault")
-                    .help("write the address it runs from in `keyVault.deployerAddresses`"),
+                    .help("add the IP address that Terraform runs from to `keyVault.deployerAddresses`"),
             );
         }
     } else {
-        let message =
-            format!("Terraform writes {what} over the network, and the vault is private: run it inside the network");
+        let message = format!(
+            "Terraform writes {written} over the network, but the vault is private: run Terraform inside the network"
+        );
         b.add_note(
             Some(LanguageFamily::Terraform),
-            Diagnostic::note(Code::VAULT_IN_SIGHT, message)
-                .at_key("/keyVault")
-                .help("or write `keyVault.publicNetworkAccess: selected` and the address it runs from in `keyVault.deployerAddresses`"),
+            Diagnostic::note(Code::VAULT_IN_SIGHT, message).at_key("/keyVault").help(
+                "or set `keyVault.publicNetworkAccess: selected` and add the IP address that Terraform runs from to \
+                     `keyVault.deployerAddresses`",
+            ),
         );
     }
 }
@@ -110,25 +123,26 @@ fn note_second_pass(b: &mut PlanBuilder<'_>) {
     let targets: Vec<&str> =
         b.topology.customer_keys().filter(|(_, key)| !key.has_own_identity()).map(|(target, _)| target).collect();
     let Some(first) = targets.first() else { return };
+    let (resources, possessive, keys) = match (targets.len(), *first) {
+        (2, _) => ("the account and storage", "their", "keys"),
+        (_, "account") => ("the account", "its", "key"),
+        _ => ("storage", "its", "key"),
+    };
     let message = format!(
-        "Every deployment writes {} first without its key and then with it: it may be under Azure's key until the second step is done",
-        if targets.len() == 2 {
-            "the account and storage"
-        } else if *first == "account" {
-            "the account"
-        } else {
-            "storage"
-        }
+        "Every deployment first writes {resources} without {possessive} customer-managed {keys}, then sets the {keys}. \
+         Until the second pass completes, {resources} may use the Microsoft-managed key"
     );
+    let settings: Vec<String> =
+        targets.iter().map(|target| format!("`encryption.{target}.identity: userAssigned`")).collect();
     b.add_note(
         Some(LanguageFamily::Azure),
         Diagnostic::note(Code::TWO_STEPS, message)
             .at_value(format!("/encryption/{first}/identity"))
-            .help("with `identity: userAssigned` the key is set in one step"),
+            .help(format!("set {} to set the {keys} in a single pass", settings.join(" and "))),
     );
 }
 
-/// A version that has expired takes the data out of reach.
+/// An expired key version makes the data inaccessible.
 fn note_key_rotation(b: &mut PlanBuilder<'_>) {
     let Some(key) = &b.topology.encryption.account else { return };
     if key.existing.is_some() || !key.rotation.enabled {
@@ -136,83 +150,87 @@ fn note_key_rotation(b: &mut PlanBuilder<'_>) {
     }
     let days = key.rotation.rotate_before_days;
     let message = format!(
-        "The account stays with the version of its key that it was deployed with: deploy again within {days} days of every rotation"
+        "The account keeps the key version that it was deployed with: deploy again within {days} days of every rotation"
     );
     b.add_note(None, Diagnostic::note(Code::KEY_ROTATION, message).at_key("/encryption/account"));
 }
 
-/// Its name sounds like more than *User*; it is something else.
+/// The name suggests more permissions than *User*, but the role has other ones: management, not data.
 fn note_management_roles(b: &mut PlanBuilder<'_>) {
-    let t = b.topology;
-    for (at, client) in t.clients.iter().enumerate() {
-        for (role, grant) in client.roles.iter().flatten().enumerate() {
+    let topology = b.topology;
+    for (client_index, client) in topology.clients.iter().enumerate() {
+        for (role_index, grant) in client.roles.iter().flatten().enumerate() {
             if grant.role == RoleReference::BuiltIn(&COGNITIVE_SERVICES_CONTRIBUTOR) {
                 let message =
-                    format!("The client {} manages the account and its keys, and has no access to data", client.name);
+                    format!("Client `{}` can manage the account and its keys, but cannot access data", client.name);
                 b.add_note(
                     None,
                     Diagnostic::note(Code::MANAGEMENT_ROLE, message)
-                        .at_value(format!("/clients/{at}/roles/{role}/role"))
-                        .help("give Cognitive Services User to those who call the account"),
+                        .at_value(format!("/clients/{client_index}/roles/{role_index}/role"))
+                        .help("assign Cognitive Services User to clients that call the account"),
                 );
             }
         }
     }
 }
 
-/// Names that everybody gets who says the same name and environment.
+/// Names that are the same for every file with the same `name` and `environment`.
 fn note_names_to_override(b: &mut PlanBuilder<'_>) {
-    let t = b.topology;
+    let topology = b.topology;
     let mut names = Vec::new();
-    if t.account.existing.is_none() && t.account.subdomain.is_none() {
+    if topology.account.existing.is_none() && topology.account.subdomain.is_none() {
         names.push(format!("customSubdomainName (`{}`)", b.names.account_subdomain()));
     }
-    if t.storage.existing.is_none() && t.storage.name.is_none() {
+    if topology.storage.existing.is_none() && topology.storage.name.is_none() {
         names.push(format!("storageAccountName (`{}`)", b.names.storage_account_name()));
     }
-    if t.vault_access().is_some() && t.effective_vault().is_some_and(|vault| vault.name.is_none()) {
+    if topology.vault_access().is_some() && topology.effective_vault().is_some_and(|vault| vault.name.is_none()) {
         names.push(format!("keyVaultName (`{}`)", b.names.vault_name()));
     }
-    if t.naming.seed.is_none() && !names.is_empty() {
+    if topology.naming.seed.is_none() && !names.is_empty() {
         b.add_note_with_names(
             &["customSubdomainName", "storageAccountName", "keyVaultName"],
             Diagnostic::note(
                 Code::NAMES_TO_OVERRIDE,
                 format!(
-                    "Unique in all of Azure, and the same for everybody with this name and environment: {}",
+                    "These names must be globally unique, but anyone with the same `name` and `environment` gets \
+                     the same ones: {}",
                     names.join(", ")
                 ),
             )
-            .help(
-                "override these parameters, or set `naming.seed` to something of your own, such as a subscription ID",
-            ),
+            .help("override these parameters, or set `naming.seed` to a unique value, such as a subscription ID"),
         );
     }
 }
 
-/// Without a record, the private name resolves to a public address, which answers nobody.
+/// Without a DNS record, the name resolves to the public IP address, where clients cannot connect.
 fn note_zones_by_policy(b: &mut PlanBuilder<'_>) {
-    let t = b.topology;
-    if t.dns.zones == ZoneSource::Policy && (t.has_account_endpoint() || t.has_blob_endpoint()) {
-        let step = "Have Azure Policy write the DNS records of the private endpoints into linked zones";
+    let topology = b.topology;
+    if topology.dns.zones == ZoneSource::Policy && (topology.has_account_endpoint() || topology.has_blob_endpoint()) {
+        let step =
+            "Ensure that Azure Policy writes the DNS records of the private endpoints to linked private DNS zones";
         b.add_note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_value("/dns/zones"));
     }
 }
 
 fn note_one_sided_rules(b: &mut PlanBuilder<'_>) {
-    let t = b.topology;
-    if t.allow.addresses.is_empty() && t.allow.subnets.is_empty() {
+    let topology = b.topology;
+    if topology.allow.addresses.is_empty() && topology.allow.subnets.is_empty() {
         return;
     }
-    let one = match (b.topology.account_uses_firewall_rules(), b.topology.storage_uses_firewall_rules()) {
-        (true, false) if t.storage.existing.is_none() => "The allow-lists reach the account alone: storage is private",
-        (false, true) if t.account_is_private() => "The allow-lists reach storage alone: the account is private",
+    let message = match (topology.account_uses_firewall_rules(), topology.storage_uses_firewall_rules()) {
+        (true, false) if topology.storage.existing.is_none() => {
+            "IP rules and virtual network rules apply to the account only: storage is private"
+        }
+        (false, true) if topology.account_is_private() => {
+            "IP rules and virtual network rules apply to storage only: the account is private"
+        }
         _ => return,
     };
-    b.add_note(None, Diagnostic::note(Code::RULES_ON_ONE, one).at_value("/allow"));
+    b.add_note(None, Diagnostic::note(Code::RULES_ON_ONE, message).at_value("/allow"));
 }
 
-/// azurerm writes subnets and links with the provider's subscription, whatever the ID of the parent says.
+/// azurerm writes subnets and virtual network links to its provider's subscription, not to that of the parent's ID.
 fn note_other_subscription(b: &mut PlanBuilder<'_>) {
     let mut subscriptions: Vec<String> = Vec::new();
     for resource in &b.plan.resources {
@@ -230,10 +248,12 @@ fn note_other_subscription(b: &mut PlanBuilder<'_>) {
                 Diagnostic::note(
                     Code::SAME_SUBSCRIPTION,
                     format!(
-                        "Terraform writes into subscription {subscription} and takes it for the one that is deployed to"
+                        "Terraform writes to subscription {subscription}, assuming that it is the target subscription"
                     ),
                 )
-                .help("set `subscription` if it is another one: the module then asks for a second provider"),
+                .help(
+                    "set `subscription` if the target is a different one: the module then requires a second provider",
+                ),
             );
         }
     }
@@ -243,25 +263,25 @@ fn add_restore_limit(b: &mut PlanBuilder<'_>) {
     if !b.topology.account.restore {
         return;
     }
-    let name = b.names.account_name();
+    let account = format!("--name {} --resource-group <group> --location <region>", b.names.account_name());
     b.plan.limits.push(LanguageLimit {
         language: Language::Terraform,
-        diagnostic: Diagnostic::error(Code::RESTORE_IN_TERRAFORM, "azurerm cannot restore a soft-deleted account")
+        diagnostic: Diagnostic::error(Code::RESTORE_IN_TERRAFORM, "azurerm cannot recover a soft-deleted account")
             .at_value("/account/restore")
-            .label("Bicep and ARM have this, azurerm has not")
-            .help(format!("recover it first: az cognitiveservices account recover --name {name} --resource-group <group> --location <region>"))
-            .help(format!("or purge it: az cognitiveservices account purge --name {name} --resource-group <group> --location <region>"))
-            .help("then remove `restore`; an account that was recovered is taken into state with `terraform import`"),
+            .label("only Bicep and ARM support this")
+            .help(format!("recover the account first: az cognitiveservices account recover {account}"))
+            .help(format!("or purge the account: az cognitiveservices account purge {account}"))
+            .help("then remove `restore`; add a recovered account to the state with `terraform import`"),
     });
 }
 
 impl PlanBuilder<'_> {
-    pub(super) fn add_note(&mut self, only: Option<LanguageFamily>, finding: Diagnostic) {
-        self.plan.notes.push(Note { only_for: only, diagnostic: finding, names: &[] });
+    pub(super) fn add_note(&mut self, only: Option<LanguageFamily>, diagnostic: Diagnostic) {
+        self.plan.notes.push(Note { only_for: only, diagnostic, names: &[] });
     }
 
     /// A note whose text names parameters or outputs.
-    pub(super) fn add_note_with_names(&mut self, names: &'static [&'static str], finding: Diagnostic) {
-        self.plan.notes.push(Note { only_for: None, diagnostic: finding, names });
+    pub(super) fn add_note_with_names(&mut self, names: &'static [&'static str], diagnostic: Diagnostic) {
+        self.plan.notes.push(Note { only_for: None, diagnostic, names });
     }
 }

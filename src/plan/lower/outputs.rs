@@ -34,27 +34,27 @@ pub(super) fn lower_outputs(
     if b.topology.storage.existing.is_none() {
         add("blobEndpoint", "Endpoint of blob storage.", attribute(&storage.account, Attribute::BlobEndpoint));
     }
-    // What an existing identity is can only be asked of Azure.
+    // The object ID of an existing identity can only be read from Azure.
     for identity in identities.iter().filter(|i| b.plan.resource(i).existing.is_none()) {
-        let plain = identity.as_str();
+        let name = identity.as_str();
         add(
-            &format!("{plain}PrincipalId"),
+            &format!("{name}PrincipalId"),
             "Object ID of a user-assigned identity of the account.",
             attribute(identity, Attribute::PrincipalId),
         );
     }
     for identity in clients {
         let name = identity.as_str();
-        let client = "Client ID of the identity of a client, by which the application names it.";
-        add(&format!("{name}ClientId"), client, attribute(identity, Attribute::ClientId));
-        let object = "Object ID of the identity of a client.";
-        add(&format!("{name}PrincipalId"), object, attribute(identity, Attribute::PrincipalId));
+        let client_id = "Client ID of a client's identity, with which the application selects it.";
+        add(&format!("{name}ClientId"), client_id, attribute(identity, Attribute::ClientId));
+        let object_id = "Object ID of a client's identity.";
+        add(&format!("{name}PrincipalId"), object_id, attribute(identity, Attribute::PrincipalId));
     }
     if let Some(vault) = vault {
         add("keyVaultId", "Resource ID of the key vault.", Expr::id(vault));
-        // What an existing vault is called in its data plane can only be asked of Azure.
+        // The vault URI of an existing vault can only be read from Azure.
         if b.plan.resource(vault).existing.is_none() {
-            add("keyVaultUri", "Address of the key vault.", attribute(vault, Attribute::VaultUri));
+            add("keyVaultUri", "Vault URI of the key vault.", attribute(vault, Attribute::VaultUri));
         }
     }
     if let Some(network) = network {
@@ -64,7 +64,7 @@ pub(super) fn lower_outputs(
         ("accountPrivateEndpoint", "accountPrivateEndpointId", "Resource ID of the private endpoint of the account."),
         ("blobPrivateEndpoint", "blobPrivateEndpointId", "Resource ID of the private endpoint of blob storage."),
         ("vaultPrivateEndpoint", "vaultPrivateEndpointId", "Resource ID of the private endpoint of the vault."),
-        ("testMachine", "testMachineId", "Resource ID of the test machine."),
+        ("testMachine", "testMachineId", "Resource ID of the test VM."),
     ] {
         let symbol = Symbol::from(symbol);
         if b.plan.find(&symbol).is_some() {
@@ -75,7 +75,7 @@ pub(super) fn lower_outputs(
     if b.plan.find(&machine).is_some() {
         add(
             "testMachinePrincipalId",
-            "Object ID of the system-assigned identity of the test machine.",
+            "Object ID of the system-assigned identity of the test VM.",
             attribute(&machine, Attribute::PrincipalId),
         );
     }

@@ -1,4 +1,4 @@
-//! Role assignments: who may do what, with names that are always the same.
+//! Role assignments, with deterministic names.
 
 use super::builder::PlanBuilder;
 use crate::{
@@ -7,13 +7,13 @@ use crate::{
     topology::values::RoleReference,
 };
 
-/// Who gets a role.
+/// The principal of a role assignment.
 pub(super) struct RoleAssignee {
-    /// What its assignments are named after: known before anything is deployed, and never another's.
+    /// The part of the assignment's name that stands for the principal: unique, and known before deployment.
     pub(super) guid_seed: Expr,
     /// Its object ID.
     pub(super) object_id: Expr,
-    /// What it is, where that is known.
+    /// Its principal type, where it is known.
     pub(super) principal_type: Option<&'static str>,
 }
 
@@ -29,7 +29,7 @@ impl RoleAssignee {
 }
 
 impl PlanBuilder<'_> {
-    /// Gives a principal a built-in role on a resource.
+    /// Assigns a built-in role on a resource to a principal.
     pub(super) fn assign_built_in_role(
         &mut self,
         symbol: &str,
@@ -41,7 +41,7 @@ impl PlanBuilder<'_> {
         self.assign_role(symbol, purpose, &RoleReference::BuiltIn(role), principal, scope)
     }
 
-    /// Gives a principal any role on a resource.
+    /// Assigns any role on a resource to a principal.
     pub(super) fn assign_role(
         &mut self,
         symbol: &str,
@@ -73,22 +73,22 @@ impl PlanBuilder<'_> {
             principal_type: principal.principal_type,
         };
         let name = Expr::Guid(vec![Expr::id(scope), principal.guid_seed.clone(), id]);
-        let place = self.plan.resource(scope).deployment_target.clone();
+        let target = self.plan.resource(scope).deployment_target.clone();
         let resource =
             self.add_resource(symbol, ResourceKind::RoleAssignment, purpose, name, Body::RoleAssignment(body));
         resource.scope = Some(scope.clone());
-        resource.deployment_target = place;
+        resource.deployment_target = target;
         resource.symbol.clone()
     }
 
-    /// What names a role: a variable with its GUID, made on first use, or its ID.
+    /// The expression for a role: a variable with its GUID, which is created on first use, or its ID.
     fn reference_role(&mut self, role: &RoleReference) -> Expr {
         let (name, description, value) = match role {
             RoleReference::BuiltIn(role) => {
                 (role.variable.to_owned(), format!("Built-in role {}.", role.name), role.guid.to_owned())
             }
             RoleReference::Guid(guid) => {
-                (format!("role{}", guid.replace('-', "")), "A role of your own.".to_owned(), guid.clone())
+                (format!("role{}", guid.replace('-', "")), "Custom role.".to_owned(), guid.clone())
             }
             RoleReference::Id(id) => return Expr::string(id),
         };

@@ -1,7 +1,8 @@
 //! The rules of each network security group.
 //!
-//! Azure's default rules stay below these: they allow the network itself and health probes in, and everything
-//! else not. Bastion's eight rules are those of "Working with NSG access and Azure Bastion".
+//! Azure's default rules have a lower priority than these: they allow inbound traffic from the virtual network and
+//! health probes, and deny all other inbound traffic. The eight rules for Azure Bastion are those of "Working with NSG
+//! access and Azure Bastion".
 
 use super::builder::PlanBuilder;
 use crate::{
@@ -21,20 +22,31 @@ pub(super) fn rules_for_subnet(b: &PlanBuilder<'_>, used_for: &SubnetUse) -> Vec
 
 fn endpoint_rules(b: &PlanBuilder<'_>) -> Vec<SecurityRule> {
     let mut rules = vec![
-        new_rule("AllowVirtualNetworkHttpsInbound", "Clients in this and connected networks.", 100, "Inbound", "Allow")
-            .with_source("VirtualNetwork")
-            .with_destination("VirtualNetwork")
-            .with_port("443"),
+        new_rule(
+            "AllowVirtualNetworkHttpsInbound",
+            "Allow HTTPS from clients in this and connected networks.",
+            100,
+            "Inbound",
+            "Allow",
+        )
+        .with_source("VirtualNetwork")
+        .with_destination("VirtualNetwork")
+        .with_port("443"),
     ];
     let on_premises = b.layout.as_ref().map_or(&[][..], |layout| layout.network.on_premises.as_slice());
     if !on_premises.is_empty() {
-        let mut behind_gateway =
-            new_rule("AllowOnPremisesHttpsInbound", "Clients behind the gateway.", 110, "Inbound", "Allow")
-                .with_destination("VirtualNetwork")
-                .with_port("443");
+        let mut behind_gateway = new_rule(
+            "AllowOnPremisesHttpsInbound",
+            "Allow HTTPS from on-premises clients behind the gateway.",
+            110,
+            "Inbound",
+            "Allow",
+        )
+        .with_destination("VirtualNetwork")
+        .with_port("443");
         match on_premises {
             [only] => behind_gateway.source = Some(Expr::string(only)),
-            several => behind_gateway.sources = Some(Expr::List(several.iter().map(Expr::string).collect())),
+            list => behind_gateway.sources = Some(Expr::List(list.iter().map(Expr::string).collect())),
         }
         rules.push(behind_gateway);
     }
@@ -43,18 +55,17 @@ fn endpoint_rules(b: &PlanBuilder<'_>) -> Vec<SecurityRule> {
 }
 
 fn allow_bastion(b: &PlanBuilder<'_>) -> SecurityRule {
-    let port = match b.topology.test_machine.as_ref().map_or(OperatingSystem::Linux, |m| m.os) {
-        OperatingSystem::Linux => "22",
-        OperatingSystem::Windows => "3389",
+    let (reason, port) = match b.topology.test_machine.as_ref().map_or(OperatingSystem::Linux, |machine| machine.os) {
+        OperatingSystem::Linux => ("Allow SSH sessions from Azure Bastion.", "22"),
+        OperatingSystem::Windows => ("Allow RDP sessions from Azure Bastion.", "3389"),
     };
-    let mut rule = new_rule("AllowBastionInbound", "Sessions of Bastion.", 100, "Inbound", "Allow")
-        .with_destination("*")
-        .with_port(port);
+    let mut rule =
+        new_rule("AllowBastionInbound", reason, 100, "Inbound", "Allow").with_destination("*").with_port(port);
     rule.source = bastion_source(b).map(Expr::string);
     rule
 }
 
-/// Where sessions of Bastion come from; the checks see to it that this is known.
+/// The source of Azure Bastion sessions; the checks ensure that it is known.
 fn bastion_source(b: &PlanBuilder<'_>) -> Option<String> {
     match b.topology.bastion_sku() {
         None => b.topology.test_machine.as_ref()?.bastion.existing_prefix.map(|prefix| prefix.to_string()),
@@ -67,38 +78,42 @@ fn bastion_rules() -> Vec<SecurityRule> {
     let inbound = |name, reason, priority| new_rule(name, reason, priority, "Inbound", "Allow");
     let outbound = |name, reason, priority| new_rule(name, reason, priority, "Outbound", "Allow");
     vec![
-        inbound("AllowHttpsInbound", "People, by browser or native client.", 100)
+        inbound("AllowHttpsInbound", "Allow HTTPS from users, by browser or native client.", 100)
             .with_source("Internet")
             .with_destination("*")
             .with_port("443"),
-        inbound("AllowGatewayManagerInbound", "Bastion's control plane.", 110)
+        inbound("AllowGatewayManagerInbound", "Allow HTTPS from the control plane of Azure Bastion.", 110)
             .with_source("GatewayManager")
             .with_destination("*")
             .with_port("443"),
-        inbound("AllowAzureLoadBalancerInbound", "Health probes.", 120)
+        inbound("AllowAzureLoadBalancerInbound", "Allow health probes from Azure Load Balancer.", 120)
             .with_source("AzureLoadBalancer")
             .with_destination("*")
             .with_port("443"),
-        inbound("AllowBastionHostCommunicationInbound", "Bastion's instances among themselves.", 130)
+        inbound("AllowBastionHostCommunicationInbound", "Allow communication between instances of Azure Bastion.", 130)
             .any_protocol()
             .with_source("VirtualNetwork")
             .with_destination("VirtualNetwork")
             .with_ports(&["8080", "5701"]),
-        outbound("AllowSshRdpOutbound", "Sessions to machines.", 100)
+        outbound("AllowSshRdpOutbound", "Allow SSH and RDP sessions to VMs.", 100)
             .any_protocol()
             .with_source("*")
             .with_destination("VirtualNetwork")
             .with_ports(&["22", "3389"]),
-        outbound("AllowAzureCloudOutbound", "Logs and metrics.", 110)
+        outbound("AllowAzureCloudOutbound", "Allow logs and metrics to be sent to Azure.", 110)
             .with_source("*")
             .with_destination("AzureCloud")
             .with_port("443"),
-        outbound("AllowBastionHostCommunicationOutbound", "Bastion's instances among themselves.", 120)
-            .any_protocol()
-            .with_source("VirtualNetwork")
-            .with_destination("VirtualNetwork")
-            .with_ports(&["8080", "5701"]),
-        outbound("AllowGetSessionInformationOutbound", "Certificate checks and sessions.", 130)
+        outbound(
+            "AllowBastionHostCommunicationOutbound",
+            "Allow communication between instances of Azure Bastion.",
+            120,
+        )
+        .any_protocol()
+        .with_source("VirtualNetwork")
+        .with_destination("VirtualNetwork")
+        .with_ports(&["8080", "5701"]),
+        outbound("AllowGetSessionInformationOutbound", "Allow certificate validation and session information.", 130)
             .any_protocol()
             .with_source("*")
             .with_destination("Internet")
@@ -107,7 +122,7 @@ fn bastion_rules() -> Vec<SecurityRule> {
 }
 
 fn deny_all() -> SecurityRule {
-    new_rule("DenyAllInbound", "Everything else.", 4096, "Inbound", "Deny")
+    new_rule("DenyAllInbound", "Deny all other inbound traffic.", 4096, "Inbound", "Deny")
         .any_protocol()
         .with_source("*")
         .with_destination("*")
@@ -115,19 +130,25 @@ fn deny_all() -> SecurityRule {
 }
 
 fn deny_internet() -> SecurityRule {
-    new_rule("DenyInternetInbound", "Nothing from outside.", 4096, "Inbound", "Deny")
+    new_rule("DenyInternetInbound", "Deny all inbound traffic from the internet.", 4096, "Inbound", "Deny")
         .any_protocol()
         .with_source("Internet")
         .with_destination("*")
         .with_port("*")
 }
 
-/// Nothing here has a reason to administer its neighbours.
+/// No resource in these subnets has a reason to administer others over SSH or RDP.
 fn deny_lateral() -> SecurityRule {
-    new_rule("DenyRemoteAdministrationOutbound", "No way on to other machines.", 4000, "Outbound", "Deny")
-        .with_source("VirtualNetwork")
-        .with_destination("VirtualNetwork")
-        .with_ports(&["22", "3389"])
+    new_rule(
+        "DenyRemoteAdministrationOutbound",
+        "Deny outbound SSH and RDP within the virtual network.",
+        4000,
+        "Outbound",
+        "Deny",
+    )
+    .with_source("VirtualNetwork")
+    .with_destination("VirtualNetwork")
+    .with_ports(&["22", "3389"])
 }
 
 fn new_rule(

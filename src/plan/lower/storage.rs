@@ -1,4 +1,4 @@
-//! Storage: the account, its blob service and containers.
+//! Storage: the storage account, its blob service and its containers.
 
 use super::{
     builder::{PlanBuilder, location_parameter, tags_parameter},
@@ -16,7 +16,7 @@ use crate::{
 
 /// The storage that the topology uses.
 pub(super) struct StorageSymbols {
-    /// The account.
+    /// The storage account.
     pub(super) account: Symbol,
     /// Its containers, in the order of the file.
     pub(super) containers: Vec<Symbol>,
@@ -33,25 +33,25 @@ pub(super) fn lower_storage(
         let storage = b.add_existing(
             "storageAccount",
             ResourceKind::StorageAccount,
-            "The storage account exists already; its firewall and CORS rules stay its owner's.",
+            "Existing storage account; its firewall and CORS rules are managed outside this topology.",
             &id.0,
         );
         let containers = add_existing_containers(b, &storage, &id.0);
         return StorageSymbols { account: storage, containers };
     }
     let storage = &b.topology.storage;
-    let open = b.topology.storage_uses_firewall_rules();
-    let user = key.and_then(|key| key.user_identity.clone());
-    let encryption = key.filter(|_| user.is_some()).map(|key| key.properties.clone());
-    let identity_type = key.map(|_| if user.is_some() { "UserAssigned" } else { "SystemAssigned" });
-    let (user_assigned_identity, granted) = user.unzip();
-    let named = b.topology.has_resource_instance_rule();
-    let instance = named.then(|| ResourceInstance { tenant: Expr::TenantId, resource: Expr::id(account) });
+    let uses_firewall_rules = b.topology.storage_uses_firewall_rules();
+    let key_user = key.and_then(|key| key.user_identity.clone());
+    let encryption = key.filter(|_| key_user.is_some()).map(|key| key.properties.clone());
+    let identity_type = key.map(|_| if key_user.is_some() { "UserAssigned" } else { "SystemAssigned" });
+    let (user_assigned_identity, key_permission) = key_user.unzip();
+    let has_instance_rule = b.topology.has_resource_instance_rule();
+    let instance = has_instance_rule.then(|| ResourceInstance { tenant: Expr::TenantId, resource: Expr::id(account) });
     let body = StorageAccount {
         location: location_parameter(),
         tags: tags_parameter(),
         redundancy: storage.redundancy.as_str(),
-        public_network_access: open,
+        public_network_access: uses_firewall_rules,
         shared_keys: storage.shared_keys,
         infrastructure_encryption: storage.infrastructure_encryption,
         encryption,
@@ -59,40 +59,48 @@ pub(super) fn lower_storage(
         identity_type,
         user_assigned_identity: user_assigned_identity.as_ref().map(Expr::id),
         bypass: if storage.trusted_services { "AzureServices" } else { "None" },
-        addresses: rules.addresses.clone().filter(|_| open),
-        subnets: if open { rules.subnets.clone() } else { Vec::new() },
+        addresses: rules.addresses.clone().filter(|_| uses_firewall_rules),
+        subnets: if uses_firewall_rules { rules.subnets.clone() } else { Vec::new() },
         resource_instances: instance.into_iter().collect(),
     };
     let name = Expr::parameter("storageAccountName");
-    let purpose = match (b.topology.account_uses_storage(), named, storage.trusted_services) {
-        (true, true, _) => "Training data and results. The account comes in as a named exception of the firewall.",
-        (true, false, _) => "Training data and results. The account comes in as a trusted service.",
-        (false, true, _) => "Training data. The account is a named exception of the firewall; it has no role here.",
-        (false, false, true) => "Training data. The account has no role here; trusted services pass the firewall.",
-        (false, false, false) => "Training data. The account has no role here and does not pass the firewall.",
+    let purpose = match (b.topology.account_uses_storage(), has_instance_rule, storage.trusted_services) {
+        (true, true, _) => "Stores training data and results. A resource instance rule allows access from the account.",
+        (true, false, _) => {
+            "Stores training data and results. The account is allowed through the firewall as a trusted Azure service."
+        }
+        (false, true, _) => {
+            "Stores training data. A resource instance rule allows access from the account, which has no role here."
+        }
+        (false, false, true) => {
+            "Stores training data. The account has no role here; the firewall allows trusted Azure services."
+        }
+        (false, false, false) => {
+            "Stores training data. The account has no role here, and the firewall denies access from it."
+        }
     };
-    let made =
+    let storage_account =
         b.add_resource("storageAccount", ResourceKind::StorageAccount, purpose, name, Body::StorageAccount(body));
-    if let Some(granted) = granted {
-        made.add_dependency(&granted, "the identity must be able to use the key");
+    if let Some(permission) = key_permission {
+        storage_account.add_dependency(&permission, "the identity needs permission to use the key");
     }
-    let made = made.symbol.clone();
-    add_blob_service(b, &made);
+    let account_symbol = storage_account.symbol.clone();
+    add_blob_service(b, &account_symbol);
     let blobs = Symbol::from("blobService");
     let mut containers = Vec::new();
-    for (at, container) in b.topology.storage.containers.iter().enumerate() {
-        b.set_origin(format!("/storage/containers/{at}"));
+    for (index, container) in b.topology.storage.containers.iter().enumerate() {
+        b.set_origin(format!("/storage/containers/{index}"));
         let resource = b.add_resource(
             Symbol::from_parts("container", container.name.as_str()),
             ResourceKind::BlobContainer,
-            "A container without anonymous access.",
+            "Blob container without anonymous access.",
             Expr::string(&container.name),
             Body::BlobContainer(BlobContainer {}),
         );
         resource.parent = Some(blobs.clone());
         containers.push(resource.symbol.clone());
     }
-    StorageSymbols { account: made, containers }
+    StorageSymbols { account: account_symbol, containers }
 }
 
 fn add_blob_service(b: &mut PlanBuilder<'_>, storage: &Symbol) {
@@ -109,14 +117,14 @@ fn add_blob_service(b: &mut PlanBuilder<'_>, storage: &Symbol) {
         container_days: days(settings.soft_delete.container_days),
         versioning: settings.versioning,
     };
-    // Soft delete keeps what is overwritten as well.
-    let kept = if settings.versioning || settings.soft_delete.blob_days > 0 {
-        "Deleted and overwritten blobs can be brought back"
+    // Soft delete also keeps overwritten blobs.
+    let recovery = if settings.versioning || settings.soft_delete.blob_days > 0 {
+        "Deleted and overwritten blobs can be recovered"
     } else {
-        "Deleted and overwritten blobs are gone"
+        "Deleted and overwritten blobs are permanently deleted"
     };
-    let pages = if origins.is_empty() { "" } else { "; the pages named under CORS may call from a browser" };
-    let purpose = format!("{kept}{pages}.");
+    let cors = if origins.is_empty() { "" } else { "; the CORS origins may send requests from a browser" };
+    let purpose = format!("{recovery}{cors}.");
     let resource = b.add_resource(
         "blobService",
         ResourceKind::BlobService,
@@ -128,52 +136,52 @@ fn add_blob_service(b: &mut PlanBuilder<'_>, storage: &Symbol) {
     resource.nesting = Nesting::InsideParentInTerraform;
 }
 
-/// Pages that may call blob storage.
+/// The origins that may send requests to blob storage from a browser.
 pub(super) fn cors_origins(b: &PlanBuilder<'_>) -> Vec<String> {
-    let own = b.topology.storage.cors.origins.iter().map(ToString::to_string);
+    let configured = b.topology.storage.cors.origins.iter().map(ToString::to_string);
     let studio = match b.topology.allow.studio {
         Studio::Off => &[],
         Studio::Browser | Studio::Service => b.cloud.studio_origins,
     };
-    let mut all: Vec<String> = studio.iter().map(ToString::to_string).collect();
-    for origin in own {
-        if !all.contains(&origin) {
-            all.push(origin);
+    let mut origins: Vec<String> = studio.iter().map(ToString::to_string).collect();
+    for origin in configured {
+        if !origins.contains(&origin) {
+            origins.push(origin);
         }
     }
-    all
+    origins
 }
 
-/// Containers of an existing account: a role may have one for its scope.
+/// Adds the containers of an existing storage account: a role assignment may have one as its scope.
 fn add_existing_containers(
     b: &mut PlanBuilder<'_>,
     storage: &Symbol,
     id: &crate::topology::values::ResourceId,
 ) -> Vec<Symbol> {
-    let below = |kind: ResourceKind, names: &[&str]| {
-        let mut below = id.clone();
-        kind.arm_type().clone_into(&mut below.kind);
-        below.names.extend(names.iter().map(ToString::to_string));
-        below
+    let child_id = |kind: ResourceKind, names: &[&str]| {
+        let mut child = id.clone();
+        kind.arm_type().clone_into(&mut child.kind);
+        child.names.extend(names.iter().map(ToString::to_string));
+        child
     };
     let blobs = b.add_existing(
         "blobService",
         ResourceKind::BlobService,
-        "The blob service of the existing account.",
-        &below(ResourceKind::BlobService, &["default"]),
+        "Blob service of the existing storage account.",
+        &child_id(ResourceKind::BlobService, &["default"]),
     );
     b.set_parent(&blobs, storage);
     let mut containers = Vec::new();
-    for (at, container) in b.topology.storage.containers.iter().enumerate() {
-        b.set_origin(format!("/storage/containers/{at}"));
-        let made = b.add_existing(
+    for (index, container) in b.topology.storage.containers.iter().enumerate() {
+        b.set_origin(format!("/storage/containers/{index}"));
+        let symbol = b.add_existing(
             Symbol::from_parts("container", container.name.as_str()),
             ResourceKind::BlobContainer,
-            "A container of the existing account.",
-            &below(ResourceKind::BlobContainer, &["default", container.name.as_str()]),
+            "Blob container of the existing storage account.",
+            &child_id(ResourceKind::BlobContainer, &["default", container.name.as_str()]),
         );
-        b.set_parent(&made, &blobs);
-        containers.push(made);
+        b.set_parent(&symbol, &blobs);
+        containers.push(symbol);
     }
     containers
 }

@@ -1,4 +1,4 @@
-//! The roles of the account's identity on storage.
+//! The role assignments of the account's identity on storage.
 
 use super::{builder::PlanBuilder, storage::StorageSymbols};
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
     topology::{RoleScope, StorageRole},
 };
 
-/// What the account's identity may do with the blobs.
+/// Assigns the roles on storage to the account's identity.
 pub(super) fn assign_storage_roles(b: &mut PlanBuilder<'_>, account: &Symbol, storage: &StorageSymbols) {
     let access = b.topology.storage.identity_access.clone();
     match access.scope {
@@ -17,10 +17,10 @@ pub(super) fn assign_storage_roles(b: &mut PlanBuilder<'_>, account: &Symbol, st
         }
         RoleScope::Container => {
             let containers = b.topology.storage.containers.clone();
-            for (at, (container, scope)) in containers.iter().zip(&storage.containers).enumerate() {
+            for (index, (container, scope)) in containers.iter().zip(&storage.containers).enumerate() {
                 // The role of the container itself, where it has one.
                 b.set_origin(match container.role {
-                    Some(_) => format!("/storage/containers/{at}/role"),
+                    Some(_) => format!("/storage/containers/{index}/role"),
                     None => "/storage/identityAccess/role".to_owned(),
                 });
                 let role = b.topology.container_role(container);
@@ -40,11 +40,11 @@ fn assign_account_role(b: &mut PlanBuilder<'_>, name: &str, account: &Symbol, sc
     let (role, purpose) = match role {
         StorageRole::None => return,
         StorageRole::Reader => {
-            (&STORAGE_BLOB_DATA_READER, "The account reads training data with its system-assigned identity.")
+            (&STORAGE_BLOB_DATA_READER, "Allows the account to read training data with its system-assigned identity.")
         }
         StorageRole::Contributor => (
             &STORAGE_BLOB_DATA_CONTRIBUTOR,
-            "The account reads training data and writes results with its system-assigned identity.",
+            "Allows the account to read training data and write results with its system-assigned identity.",
         ),
     };
     let identity = b.account_identity(account);

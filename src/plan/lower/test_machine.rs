@@ -1,4 +1,4 @@
-//! The test machine and Bastion.
+//! The test VM and Azure Bastion.
 
 use super::{
     builder::{PlanBuilder, location_parameter, tags_parameter},
@@ -39,7 +39,7 @@ pub(super) fn lower_test_machine(
         subnet: Expr::id(subnet),
         network_security_group: Expr::id(group),
     };
-    let purpose = "No public address: Bastion is the only way in.";
+    let purpose = "No public IP address: the test VM is reachable only through Azure Bastion.";
     let nic = b
         .add_resource(
             "testMachineNic",
@@ -80,10 +80,10 @@ pub(super) fn lower_test_machine(
         network_interface: Expr::id(&nic),
         disk_gigabytes: DISK_GIGABYTES,
     };
-    let purpose = "A Data Science VM to try the topology out from inside the network.";
+    let purpose = "Data Science VM to test the topology from inside the network.";
     let machine_resource =
         b.add_resource("testMachine", kind, purpose, Expr::string(&name), Body::VirtualMachine(body));
-    machine_resource.add_dependency(&nic, "the machine must not start before its rules apply");
+    machine_resource.add_dependency(&nic, "the VM must not start before its network security group applies");
     let vm = machine_resource.symbol.clone();
 
     if machine.auto_shutdown.enabled {
@@ -94,26 +94,26 @@ pub(super) fn lower_test_machine(
             time_zone: Expr::string(&machine.auto_shutdown.time_zone),
             virtual_machine: Expr::id(&vm),
         };
-        // The service finds the schedule by this name.
+        // The service identifies the schedule by this name.
         let name = Expr::string(format!("shutdown-computevm-{name}"));
         b.add_resource(
             "testMachineShutdown",
             ResourceKind::ShutdownSchedule,
-            "Stops the machine every day.",
+            "Shuts down the test VM every day.",
             name,
             Body::ShutdownSchedule(body),
         );
     }
     b.assign_built_in_role(
         "machineOnAccount",
-        "The machine calls the account without a key.",
+        "Allows the test VM to call the account without a key.",
         &roles::COGNITIVE_SERVICES_USER,
         &RoleAssignee::managed_identity(&vm),
         account,
     );
     if machine.upload_training_files {
         b.set_origin("/testMachine/uploadTrainingFiles");
-        let purpose = "The machine uploads training files.";
+        let purpose = "Allows the test VM to upload training files.";
         let role = &roles::STORAGE_BLOB_DATA_CONTRIBUTOR;
         match b.topology.storage.identity_access.scope {
             RoleScope::Account => {
@@ -125,7 +125,7 @@ pub(super) fn lower_test_machine(
                     &storage.account,
                 );
             }
-            // As narrow as the account's own roles.
+            // The same scope as that of the account's roles.
             RoleScope::Container => {
                 for (container, scope) in b.topology.storage.containers.iter().zip(&storage.containers) {
                     let symbol = Symbol::from_parts("machineOnContainer", container.name.as_str());
@@ -154,7 +154,7 @@ fn lower_bastion(b: &mut PlanBuilder<'_>, network: &NetworkSymbols) {
         let Some(subnet) = network.find_subnet(&SubnetUse::Bastion) else { return };
         let address = PublicIpAddress { location: location_parameter(), tags: tags_parameter() };
         let address_name = Expr::string(b.names.bastion_address_name(machine));
-        let purpose = "The address that people reach Bastion at.";
+        let purpose = "Public IP address at which users reach Azure Bastion.";
         let address = b
             .add_resource(
                 "bastionAddress",
@@ -169,10 +169,13 @@ fn lower_bastion(b: &mut PlanBuilder<'_>, network: &NetworkSymbols) {
         body.public_ip_address = Some(Expr::id(&address));
     }
     let subnet = network.find_subnet(&SubnetUse::Bastion).cloned();
-    let purpose = "People reach the test machine through the portal, without a public address on it.";
+    let purpose = "Connects users to the test VM through the Azure portal, without a public IP address on the VM.";
     let host =
         b.add_resource("bastion", ResourceKind::BastionHost, purpose, Expr::string(name), Body::BastionHost(body));
     if let Some(subnet) = subnet {
-        host.add_dependency(&subnet, "Bastion refuses a subnet whose network security group lacks its rules");
+        host.add_dependency(
+            &subnet,
+            "Azure Bastion rejects a subnet whose network security group lacks the required rules",
+        );
     }
 }

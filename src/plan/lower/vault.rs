@@ -17,7 +17,7 @@ use crate::{
     topology::{ActiveKey, VaultAccess, VaultAuthorization, values::Date},
 };
 
-/// What is added to the list of an existing vault.
+/// The symbol of the access policies that are added to an existing vault.
 pub(super) const ADDED_POLICIES: &str = "vaultPolicies";
 
 pub(super) fn lower_vault(
@@ -28,10 +28,10 @@ pub(super) fn lower_vault(
     let vault = b.topology.effective_vault()?.into_owned();
     b.set_origin("/keyVault");
     if let Some(id) = &vault.existing {
-        let purpose = "The vault exists already; its firewall and its protection stay its owner's.";
+        let purpose = "Existing vault; its firewall and its deletion protection are managed outside this topology.";
         return Some(b.add_existing("keyVault", ResourceKind::KeyVault, purpose, &id.0));
     }
-    let open = b.topology.vault_uses_firewall_rules();
+    let uses_firewall_rules = b.topology.vault_uses_firewall_rules();
     let rbac = vault.authorization == VaultAuthorization::Rbac;
     let body = KeyVault {
         location: location_parameter(),
@@ -44,37 +44,38 @@ pub(super) fn lower_vault(
         deployer_makes_keys: !rbac && b.topology.creates_keys(),
         soft_delete_days: i64::from(vault.soft_delete_days),
         purge_protection: vault.purge_protection,
-        public_network_access: open,
+        public_network_access: uses_firewall_rules,
         bypass: if vault.trusted_services { "AzureServices" } else { "None" },
-        addresses: open.then(|| firewall_addresses(b, !vault.deployer_addresses.is_empty())),
-        subnets: if open && network.is_some() { rules.subnets.clone() } else { Vec::new() },
+        addresses: uses_firewall_rules.then(|| firewall_addresses(b, !vault.deployer_addresses.is_empty())),
+        subnets: if uses_firewall_rules && network.is_some() { rules.subnets.clone() } else { Vec::new() },
     };
     let purpose = match b.topology.vault_access() {
         Some(VaultAccess::Private) if vault.trusted_services => {
-            "Keeps keys and secrets: reachable through its private endpoint and by trusted services only."
+            "Stores keys and secrets; reachable only through its private endpoint and from trusted Azure services."
         }
-        Some(VaultAccess::Private) => "Keeps keys and secrets: reachable through its private endpoint only.",
-        _ => "Keeps keys and secrets: reachable from the allow-lists, with a role.",
+        Some(VaultAccess::Private) => "Stores keys and secrets; reachable only through its private endpoint.",
+        _ if rbac => "Stores keys and secrets; reachable from the allowed IP addresses and subnets, with a role.",
+        _ => "Stores keys and secrets; reachable from the allowed IP addresses and subnets, with an access policy.",
     };
     let name = Expr::parameter("keyVaultName");
     Some(b.add_resource("keyVault", ResourceKind::KeyVault, purpose, name, Body::KeyVault(body)).symbol.clone())
 }
 
-/// The addresses that the vault lets in: those of everybody, and those from which it is written.
-fn firewall_addresses(b: &mut PlanBuilder<'_>, deployer: bool) -> ForEach {
+/// The IP rules of the vault: the addresses that all services allow, and those from which only the vault is written.
+fn firewall_addresses(b: &mut PlanBuilder<'_>, with_deployers: bool) -> ForEach {
     let allowed = Expr::parameter("allowedAddresses");
-    if !deployer {
+    if !with_deployers {
         return ForEach { item: "address", over: allowed };
     }
     b.plan.variables.push(Variable {
         name: "vaultAddresses".to_owned(),
-        description: "The allowed addresses and those from which the vault is written.".to_owned(),
+        description: "Allowed IP addresses and CIDR ranges, and those from which the vault is written.".to_owned(),
         value: Expr::Concat(vec![allowed, Expr::parameter("deployerAddresses")]),
     });
     ForEach { item: "address", over: Expr::Variable("vaultAddresses".to_owned()) }
 }
 
-/// The account key, where keys are on: in the vault and nowhere else.
+/// The account key, where key authentication is enabled: stored in the vault and nowhere else.
 pub(super) fn lower_secret(b: &mut PlanBuilder<'_>, vault: Option<&Symbol>, account: &Symbol) -> Option<Symbol> {
     let (vault, keys) = (vault?, b.topology.account_key_secret()?.into_owned());
     b.set_origin("/keys");
@@ -90,10 +91,10 @@ pub(super) fn lower_secret(b: &mut PlanBuilder<'_>, vault: Option<&Symbol>, acco
         version: Expr::parameter("accountKeyVersion"),
     };
     let rbac = b.topology.effective_vault().is_some_and(|vault| vault.authorization == VaultAuthorization::Rbac);
-    let writer = rbac.then(|| {
-        // Terraform writes the secret over the data plane, for which being an owner is not enough.
+    let writer_role = rbac.then(|| {
+        // Terraform writes the secret in the data plane, for which the role Owner is not sufficient.
         let principal = RoleAssignee { guid_seed: Expr::DeployerId, object_id: Expr::DeployerId, principal_type: None };
-        let purpose = "Whoever runs Terraform may write the secret.";
+        let purpose = "Allows the identity that runs Terraform to write the secret.";
         let role = b.assign_built_in_role("deployerOnVault", purpose, &KEY_VAULT_SECRETS_OFFICER, &principal, vault);
         b.restrict_to_family(&role, LanguageFamily::Terraform);
         role
@@ -101,34 +102,34 @@ pub(super) fn lower_secret(b: &mut PlanBuilder<'_>, vault: Option<&Symbol>, acco
     let secret = b.add_resource(
         "accountKey",
         ResourceKind::KeyVaultSecret,
-        "The account key for callers that cannot use Entra ID. It is kept here and nowhere else.",
+        "Account key for clients that cannot use Entra ID. It is stored here and nowhere else.",
         Expr::string(&keys.secret_name),
         Body::KeyVaultSecret(body),
     );
     secret.parent = Some(vault.clone());
-    if let Some(role) = &writer {
-        secret.add_terraform_dependency(role, "the secret is written with this role");
+    if let Some(role) = &writer_role {
+        secret.add_terraform_dependency(role, "this role is required to write the secret");
     }
     let symbol = secret.symbol.clone();
     b.copy_deployment_target(&symbol, vault);
     Some(symbol)
 }
 
-/// In a network, the name of the vault leads to its endpoint: Terraform writes secrets and keys through it.
+/// In a network, the vault name resolves to the private endpoint: Terraform writes secrets and keys through it.
 pub(super) fn add_endpoint_dependencies(b: &mut PlanBuilder<'_>) {
     let endpoint = Symbol::from("vaultPrivateEndpoint");
     if b.plan.find(&endpoint).is_none() {
         return;
     }
-    let written = |r: &&mut Arc<Resource>| {
+    let is_vault_data = |r: &&mut Arc<Resource>| {
         r.existing.is_none() && matches!(r.kind, ResourceKind::KeyVaultSecret | ResourceKind::KeyVaultKey)
     };
-    for resource in b.plan.resources.iter_mut().filter(written).map(Arc::make_mut) {
-        resource.add_terraform_dependency(&endpoint, "the name of the vault leads to its endpoint");
+    for resource in b.plan.resources.iter_mut().filter(is_vault_data).map(Arc::make_mut) {
+        resource.add_terraform_dependency(&endpoint, "the vault name resolves to its private endpoint");
     }
 }
 
-/// What makes the list of the vault: the vault itself, or what is added to that of an existing one.
+/// The resource that sets the access policies: the vault itself, or the policies that are added to an existing one.
 pub(super) fn access_policies_symbol(vault: &Symbol, b: &PlanBuilder<'_>) -> Symbol {
     if b.plan.resource(vault).existing.is_some() { Symbol::from(ADDED_POLICIES) } else { vault.clone() }
 }
