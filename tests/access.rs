@@ -71,10 +71,10 @@ fn every_case_of_the_specification_holds() {
 #[test]
 fn an_assertion_without_an_access_path_is_refused() {
     for (text, why) in [
-        ("address 10.20.0.5 reaches account", "is no public address"),
-        ("192.168.0.0/16 reaches account", "is no public address"),
-        ("account identity from subnet workloads reads storage", "is not somewhere else"),
-        ("client app from client other calls account", "is no place"),
+        ("address 10.20.0.5 reaches account", "is not a public IP address"),
+        ("192.168.0.0/16 reaches account", "is not a public IP address"),
+        ("account identity from subnet workloads reads storage", "has a fixed network location"),
+        ("client app from client other calls account", "is not a network location"),
     ] {
         let refusal = text.parse::<Statement>().expect_err(text);
         assert!(refusal.reason.contains(why), "{text}: {}", refusal.reason);
