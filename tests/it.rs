@@ -27,6 +27,7 @@ mod house;
 mod immutable;
 mod injection;
 mod integrations;
+mod keys;
 mod laws;
 mod layout;
 mod order;
