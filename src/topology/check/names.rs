@@ -23,7 +23,7 @@ pub(super) fn check_names(c: &mut CheckContext<'_>) {
     let decided = |name: String, keys: &[String]| NamedResource { name, keys: keys.to_vec() };
 
     let all = subnets.iter().map(|s| decided(names.subnet_name(s), &[format!("{}/name", s.pointer)]));
-    check_unique_names(c, "subnets", &all.collect::<Vec<_>>());
+    check_network_names(c, "subnets", &all.collect::<Vec<_>>());
 
     let all = subnets
         .iter()
@@ -31,7 +31,7 @@ pub(super) fn check_names(c: &mut CheckContext<'_>) {
         .map(|s| {
             decided(names.security_group_name(s), &[format!("{}/nsgName", s.pointer), format!("{}/name", s.pointer)])
         });
-    check_unique_names(c, "network security groups", &all.collect::<Vec<_>>());
+    check_network_names(c, "network security groups", &all.collect::<Vec<_>>());
 
     let accounts = t.account.identity.user_assigned.iter().enumerate().filter_map(|(at, one)| {
         let name = one.name.as_ref()?.to_string();
@@ -76,36 +76,37 @@ pub(super) fn check_names(c: &mut CheckContext<'_>) {
             addresses.push(decided(names.nat_address_name(machine), &[at("natAddressName")]));
         }
     }
-    check_unique_names(c, "private endpoints", &endpoints);
-    check_unique_names(c, "network interfaces", &interfaces);
-    check_unique_names(c, "public addresses", &addresses);
+    check_network_names(c, "private endpoints", &endpoints);
+    check_network_names(c, "network interfaces", &interfaces);
+    check_network_names(c, "public addresses", &addresses);
 }
 
-/// Reports names of one type that meet, and those that are too long.
+/// Reports names of one type of `Microsoft.Network` that are the same, and those that are too long.
+fn check_network_names(c: &mut CheckContext<'_>, what: &str, all: &[NamedResource]) {
+    check_unique_names(c, what, all);
+    for named in all {
+        let key = key_path(named.keys.first().map_or("", String::as_str));
+        check_name_length(c, &named.name, what, &place_to_change(c, named), &key);
+    }
+}
+
+/// Reports names of one type that are the same.
 fn check_unique_names(c: &mut CheckContext<'_>, what: &str, all: &[NamedResource]) {
-    // The key that was written is the one to change; where none was, the first is the one to write.
-    let place = |c: &CheckContext<'_>, named: &NamedResource| {
-        let written = named.keys.iter().find(|key| c.is_set(key));
-        written.or_else(|| named.keys.first()).cloned().unwrap_or_default()
-    };
     if let Some((first, second)) = first_duplicate_name(all.iter().map(|named| named.name.as_str())) {
         let key = all[second].keys.first().map_or("", String::as_str);
         let finding = Diagnostic::error(Code::SAME_NAME, format!("two {what} are named `{}`", all[second].name))
-            .at_value(place(c, &all[second]))
+            .at_value(place_to_change(c, &all[second]))
             .label("named again")
-            .related_value(place(c, &all[first]), "named first here")
+            .related_value(place_to_change(c, &all[first]), "named first here")
             .help(format!("write another name: `{}`", key_path(key)));
         c.report(finding);
     }
-    for named in all {
-        check_name_length(
-            c,
-            &named.name,
-            what,
-            &place(c, named),
-            &key_path(named.keys.first().map_or("", String::as_str)),
-        );
-    }
+}
+
+/// The key that was written is the one to change; where none was, the first is the one to write.
+fn place_to_change(c: &CheckContext<'_>, named: &NamedResource) -> String {
+    let written = named.keys.iter().find(|key| c.is_set(key));
+    written.or_else(|| named.keys.first()).cloned().unwrap_or_default()
 }
 
 /// Reports a derived name that is too long.
