@@ -9,6 +9,7 @@
 )]
 
 mod access;
+mod boundaries;
 mod checks;
 mod circles;
 mod cli;
