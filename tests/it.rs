@@ -10,6 +10,7 @@
 
 mod access;
 mod architecture;
+mod boundaries;
 mod checks;
 mod circles;
 mod cli;
@@ -27,6 +28,7 @@ mod guide;
 mod immutable;
 mod injection;
 mod integrations;
+mod keys;
 mod laws;
 mod layout;
 mod order;

@@ -23,7 +23,7 @@ pub(super) fn check_names(c: &mut CheckContext<'_>) {
     let named = |name: String, keys: &[String]| NamedResource { name, keys: keys.to_vec() };
 
     let all = subnets.iter().map(|s| named(names.subnet_name(s), &[format!("{}/name", s.pointer)]));
-    check_unique_names(c, "subnets", &all.collect::<Vec<_>>());
+    check_network_names(c, "subnets", &all.collect::<Vec<_>>());
 
     let all = subnets
         .iter()
@@ -31,7 +31,7 @@ pub(super) fn check_names(c: &mut CheckContext<'_>) {
         .map(|s| {
             named(names.security_group_name(s), &[format!("{}/nsgName", s.pointer), format!("{}/name", s.pointer)])
         });
-    check_unique_names(c, "network security groups", &all.collect::<Vec<_>>());
+    check_network_names(c, "network security groups", &all.collect::<Vec<_>>());
 
     let accounts = t.account.identity.user_assigned.iter().enumerate().filter_map(|(at, identity)| {
         let name = identity.name.as_ref()?.to_string();
@@ -76,18 +76,22 @@ pub(super) fn check_names(c: &mut CheckContext<'_>) {
             addresses.push(named(names.nat_address_name(machine), &[at("natAddressName")]));
         }
     }
-    check_unique_names(c, "private endpoints", &endpoints);
-    check_unique_names(c, "network interfaces", &interfaces);
-    check_unique_names(c, "public IP addresses", &addresses);
+    check_network_names(c, "private endpoints", &endpoints);
+    check_network_names(c, "network interfaces", &interfaces);
+    check_network_names(c, "public IP addresses", &addresses);
 }
 
-/// Reports equal names of one type, and names that are too long.
+/// Reports names of one type of `Microsoft.Network` that are equal, and those that are too long.
+fn check_network_names(c: &mut CheckContext<'_>, kind: &str, all: &[NamedResource]) {
+    check_unique_names(c, kind, all);
+    for named in all {
+        let key = key_path(named.keys.first().map_or("", String::as_str));
+        check_name_length(c, &named.name, kind, &pointer_to_change(c, named), &key);
+    }
+}
+
+/// Reports equal names of one type.
 fn check_unique_names(c: &mut CheckContext<'_>, kind: &str, all: &[NamedResource]) {
-    // The key that is set is the one to change; if none is, the first is the one to set.
-    let pointer_to_change = |c: &CheckContext<'_>, named: &NamedResource| {
-        let set_in_file = named.keys.iter().find(|key| c.is_set(key));
-        set_in_file.or_else(|| named.keys.first()).cloned().unwrap_or_default()
-    };
     if let Some((first, second)) = first_duplicate_name(all.iter().map(|named| named.name.as_str())) {
         let key = all[second].keys.first().map_or("", String::as_str);
         let diagnostic = Diagnostic::error(Code::SAME_NAME, format!("two {kind} are named `{}`", all[second].name))
@@ -97,15 +101,12 @@ fn check_unique_names(c: &mut CheckContext<'_>, kind: &str, all: &[NamedResource
             .help(format!("set another name in `{}`", key_path(key)));
         c.report(diagnostic);
     }
-    for named in all {
-        check_name_length(
-            c,
-            &named.name,
-            kind,
-            &pointer_to_change(c, named),
-            &key_path(named.keys.first().map_or("", String::as_str)),
-        );
-    }
+}
+
+/// The key that is set is the one to change; if none is, the first is the one to set.
+fn pointer_to_change(c: &CheckContext<'_>, named: &NamedResource) -> String {
+    let set_in_file = named.keys.iter().find(|key| c.is_set(key));
+    set_in_file.or_else(|| named.keys.first()).cloned().unwrap_or_default()
 }
 
 /// Reports a derived name that is too long.
