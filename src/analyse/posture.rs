@@ -21,17 +21,17 @@ use rule::RuleViolation;
 /// Violations of rules that the file does not suppress, then suppressions that match nothing.
 #[must_use]
 pub fn check_posture(plan: &ResolvedTopology, suppressed: &[Suppression]) -> Vec<Diagnostic> {
-    let suppresses = |suppression: &Suppression, code: Code| suppression.rule.as_str() == code.as_str();
+    let matches_rule = |suppression: &Suppression, code: Code| suppression.rule.as_str() == code.as_str();
     let violations: Vec<Diagnostic> = violation_diagnostics(plan).collect();
     let unused: Vec<Diagnostic> = suppressed
         .iter()
         .enumerate()
-        .filter(|(_, suppression)| !violations.iter().any(|violation| suppresses(suppression, violation.code)))
+        .filter(|(_, suppression)| !violations.iter().any(|violation| matches_rule(suppression, violation.code)))
         .map(|(index, suppression)| unused_suppression(index, &suppression.rule))
         .collect();
     let shown = violations
         .into_iter()
-        .filter(|violation| !suppressed.iter().any(|suppression| suppresses(suppression, violation.code)));
+        .filter(|violation| !suppressed.iter().any(|suppression| matches_rule(suppression, violation.code)));
     shown.chain(unused).collect()
 }
 
@@ -60,7 +60,7 @@ fn violation_diagnostic(rule: &PostureRule, violation: RuleViolation) -> Diagnos
     };
     diagnostic = diagnostic.at_value(violation.pointer).label(rule.why).help(violation.help);
     if let Some(requirement) = rule.required_by() {
-        diagnostic = diagnostic.help(requirement);
+        diagnostic = diagnostic.help(format!("required by {requirement}"));
     }
     diagnostic
 }
@@ -69,14 +69,11 @@ impl PostureRule {
     /// The benchmark controls and the built-in policy that require the same.
     #[must_use]
     pub fn required_by(&self) -> Option<String> {
-        match (self.controls, self.policy) {
-            ([], None) => None,
-            ([], Some(policy)) => Some(format!("Azure Policy: {policy}")),
-            (controls, None) => Some(format!("benchmark control {}", controls.join(", "))),
-            (controls, Some(policy)) => {
-                Some(format!("benchmark control {}; Azure Policy: {policy}", controls.join(", ")))
-            }
-        }
+        let controls =
+            (!self.controls.is_empty()).then(|| format!("benchmark control {}", self.controls.join(" and ")));
+        let policy = self.policy.map(|policy| format!("Azure Policy `{policy}`"));
+        let requirements: Vec<String> = controls.into_iter().chain(policy).collect();
+        (!requirements.is_empty()).then(|| requirements.join(" and "))
     }
 }
 

@@ -32,11 +32,13 @@ rules! {
             "assign roles to the clients under `clients`, and set `account.localAuth: false`");
     ACCOUNT_OPEN, Warning, ["NS-2"], Some("Azure AI Services resources should restrict network access"),
         "any network can reach it; only tokens protect it",
-        |plan| check_account(plan, |account| allows_all_networks(account) && !account.local_auth, "/account/publicNetworkAccess",
+        |plan| check_account(plan, |account| allows_all_networks(account) && !account.local_auth,
+            "/account/publicNetworkAccess",
             "set `account.publicNetworkAccess: selected` and list allowed networks under `allow`, or set `private`");
     ACCOUNT_OPEN_WITH_KEYS, Error, ["NS-2", "IM-1"], Some("Azure AI Services resources should restrict network access"),
         "anyone who obtains a key can use it from any network",
-        |plan| check_account(plan, |account| allows_all_networks(account) && account.local_auth, "/account/publicNetworkAccess",
+        |plan| check_account(plan, |account| allows_all_networks(account) && account.local_auth,
+            "/account/publicNetworkAccess",
             "set `account.publicNetworkAccess: selected`, or disable key authentication with `account.localAuth: false`");
     ACCOUNT_ENDPOINT, Note, ["NS-2"], Some("Azure AI Services resources should use Azure Private Link"),
         "clients reach it at its public IP address",
@@ -103,7 +105,8 @@ rules! {
     MACHINE_ENCRYPTION, Warning, ["DP-4"],
         Some("Virtual machines and virtual machine scale sets should have encryption at host enabled"),
         "they may contain training files", check_host_encryption;
-    WIDE_ROLE, Warning, [], None, "a client with a key is anonymous in the logs, and removing its role assignment does not revoke the key",
+    WIDE_ROLE, Warning, [], None,
+        "a client with a key is anonymous in the logs, and removing its role assignment does not revoke the key",
         check_key_listing_roles;
     NO_LOGS, Note, ["LT-3", "LT-4"], Some("Diagnostic logs in Azure AI services resources should be enabled"),
         "no log shows who called",
@@ -223,8 +226,8 @@ fn check_host_encryption(plan: &ResolvedTopology) -> Vec<RuleViolation> {
     violation_if(unencrypted, "/testMachine/encryptionAtHost", help)
 }
 
-/// Roles that can list keys, where key authentication is enabled. Cognitive Services User can list them too, but clients
-/// need it to call the account.
+/// Roles that can list keys, where key authentication is enabled. Cognitive Services User can list them too, but
+/// clients need it to call the account.
 fn check_key_listing_roles(plan: &ResolvedTopology) -> Vec<RuleViolation> {
     let lists_keys = |scope: &str, role: &crate::catalog::roles::Role| match scope {
         "account" => role.allows.contains(&Action::ListAccountKeys) && !role.allows.contains(&Action::CallAccount),
