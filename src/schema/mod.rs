@@ -23,8 +23,8 @@ static SCHEMA: LazyLock<Value> = LazyLock::new(|| serde_json::from_str(SCHEMA_TE
 
 macro_rules! rules {
     ($($name:tt => $type:ident,)*) => {
-        /// The rules of the schema, compiled into the program: building them at run time would take longer than everything
-        /// else.
+        /// The rules of the schema, compiled into the program: building them at run time would take longer than all
+        /// other steps.
         #[jsonschema::validator(
             path = "src/schema/rules.json",
             validate_formats = true,

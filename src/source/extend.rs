@@ -21,12 +21,12 @@ const EXTENDS_KEY: &str = "extends";
 const MAX_FILES: usize = 8;
 
 impl Source {
-    /// Reads the extended file, and the files that it extends. `path` is the path of the file; `read` gets paths relative to
-    /// the same directory, and returns each file with its name for messages.
+    /// Reads the extended file, and the files that it extends. `path` is the path of the file; `read` gets paths
+    /// relative to the same directory, and returns each file with its name for messages.
     ///
     /// # Errors
-    /// [`Code::EXTENDS`] for a path that is not relative, a cycle, and a file that cannot be read, at its line; with the
-    /// source as far as it was read.
+    /// [`Code::EXTENDS`] for a path that is not relative, a cycle, and a file that cannot be read, at its line; with
+    /// the source as far as it was read.
     pub fn resolve_extends(
         mut self,
         path: &str,
@@ -38,7 +38,7 @@ impl Source {
         loop {
             let last = self.source_files().last().map(|part| (part.text.to_owned(), part.start));
             let Some((text, start)) = last else { return Ok(self) };
-            // Most files do not contain the key; one that is written with escapes is reported when the document is parsed.
+            // Most files do not contain the key; one with escapes is reported when the document is parsed.
             if !text.contains(EXTENDS_KEY) {
                 return Ok(self);
             }

@@ -27,8 +27,8 @@ impl Source {
             .unwrap_or_default()
     }
 
-    /// The same with an edition: in its line, or in a new one before the first key. `None` if the line is in an extended
-    /// file.
+    /// The same with an edition: in its line, or in a new one before the first key. `None` if the line is in an
+    /// extended file.
     #[must_use]
     pub fn with_edition(&self, edition: &str) -> Option<Self> {
         let document = self.merge_files().ok()?;
@@ -60,8 +60,8 @@ impl Source {
     /// Parses the text as YAML. A text that cannot be parsed returns all diagnostics up to that point.
     ///
     /// # Errors
-    /// Syntax, size and depth, duplicate keys, YAML features that di-gen does not support, and an environment that does not
-    /// exist.
+    /// Syntax, size and depth, duplicate keys, YAML features that di-gen does not support, and an environment that
+    /// does not exist.
     pub fn parse(&self) -> Result<YamlDocument, Vec<Diagnostic>> {
         Ok(self.parse_with_environments()?.0)
     }

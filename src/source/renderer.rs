@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{named_text::Source, tree::YamlDocument};
 use crate::diagnostic::{Diagnostic, RenderContext, Severity, SourceLocation};
 
-/// Draws diagnostics about a source. Diagnostics are plain values, so the text is parsed again here, once for all of them.
+/// Draws diagnostics about a source. Diagnostics are plain values, so the text is parsed again here, once for all.
 #[derive(Debug)]
 pub struct DiagnosticRenderer<'a> {
     source: &'a Source,
