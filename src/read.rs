@@ -1,4 +1,4 @@
-//! From text to topology: every problem of a file in one run.
+//! From text to topology: all diagnostics of a file in one run.
 
 mod repair;
 
@@ -16,92 +16,93 @@ use crate::{
 /// Reads a topology.
 ///
 /// # Errors
-/// Everything that is wrong with the text, in the order of the text. Relations that a value of the wrong shape has
-/// part in are left out: what that value should be is not known.
+/// All diagnostics of the text, in the order of the text. Relations with a value of the wrong type are not checked,
+/// since the intended value is unknown.
 pub fn read_topology(source: &Source) -> Result<TopologyFile, Vec<Diagnostic>> {
     read_all_environments(source).map_err(truncate_diagnostics)
 }
 
-/// Problems that are told of one file: nobody reads more at once, and to draw thousands takes long.
+/// Maximum number of diagnostics of one file: more are not read at once, and rendering thousands takes long.
 const MAX_DIAGNOSTICS: usize = 100;
 
-/// The first findings, and how many more there are.
-fn truncate_diagnostics(mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let more = findings.len().saturating_sub(MAX_DIAGNOSTICS);
+/// The first diagnostics, and the number of the others.
+fn truncate_diagnostics(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let more = diagnostics.len().saturating_sub(MAX_DIAGNOSTICS);
     if more > 0 {
-        findings.truncate(MAX_DIAGNOSTICS);
-        let last = findings.last().map(|finding| finding.location.clone());
-        let mut finding = Diagnostic::error(Code::MORE, format!("{more} more problems after this one are not shown"))
-            .help("mend the first ones, and run it again");
-        finding.location = last.unwrap_or(SourceLocation::Unspecified);
-        findings.push(finding);
+        diagnostics.truncate(MAX_DIAGNOSTICS);
+        let last = diagnostics.last().map(|diagnostic| diagnostic.location.clone());
+        let mut summary =
+            Diagnostic::error(Code::MORE, format!("{more} more diagnostics after this one are not shown"))
+                .help("fix the first ones and run the command again");
+        summary.location = last.unwrap_or(SourceLocation::Unspecified);
+        diagnostics.push(summary);
     }
-    findings
+    diagnostics
 }
 
 fn read_all_environments(source: &Source) -> Result<TopologyFile, Vec<Diagnostic>> {
     let (document, environments) = source.parse_with_environments()?;
     let topology = read_document(&document)?;
     if source.environment.is_none() {
-        // Whoever reads the file as it stands learns what is wrong in its environments as well.
-        let mut findings: Vec<Diagnostic> = Vec::new();
+        // Reading the file without an environment also checks all its environments.
+        let mut diagnostics: Vec<Diagnostic> = Vec::new();
         for name in environments {
             let source = source.for_environment(&name);
             let document = source.parse()?;
-            for finding in read_document(&document).err().unwrap_or_default() {
-                findings.push(source.relocate_to_file(finding));
+            for diagnostic in read_document(&document).err().unwrap_or_default() {
+                diagnostics.push(source.relocate_to_file(diagnostic));
             }
         }
-        if !findings.is_empty() {
-            return Err(findings);
+        if !diagnostics.is_empty() {
+            return Err(diagnostics);
         }
     }
     Ok(topology)
 }
 
-/// Reads a topology that stands in no file.
+/// Reads a topology that is not in a file.
 pub(crate) fn read_json(value: &Value) -> Result<TopologyFile, Vec<Diagnostic>> {
     read_document(&YamlDocument::from(value))
 }
 
 fn read_document(document: &YamlDocument) -> Result<TopologyFile, Vec<Diagnostic>> {
-    if let Some(finding) = check_version(document) {
-        // What a newer version would know, this one would only call unknown.
-        return Err(vec![finding]);
+    if let Some(diagnostic) = check_version(document) {
+        // Keys of a newer version would only be reported as unknown.
+        return Err(vec![diagnostic]);
     }
-    let mut findings = schema::check_document(document);
+    let mut diagnostics = schema::check_document(document);
     let secrets = source::find_secrets(document);
-    // What else is wrong with a secret or its key would be said with its text.
-    findings.retain(|finding| {
-        !secrets.iter().any(|secret| location_pointer(&secret.location) == location_pointer(&finding.location))
+    // Another diagnostic about a secret or its key would show its text.
+    diagnostics.retain(|diagnostic| {
+        !secrets.iter().any(|secret| location_pointer(&secret.location) == location_pointer(&diagnostic.location))
     });
-    findings.extend(secrets);
-    if !findings.is_empty() {
-        findings.extend(repair::unavoidable_diagnostics(document, &findings));
-        findings.sort_by_key(|finding| document.start_offset(&finding.location));
-        return Err(findings);
+    diagnostics.extend(secrets);
+    if !diagnostics.is_empty() {
+        diagnostics.extend(repair::unavoidable_diagnostics(document, &diagnostics));
+        diagnostics.sort_by_key(|diagnostic| document.start_offset(&diagnostic.location));
+        return Err(diagnostics);
     }
-    // The schema and serde share their rules; a value that passes one and not the other is a fault of di-gen,
-    // reported all the same.
+    // The schema and serde share their rules. A value that passes one and not the other is a bug of di-gen, which is
+    // reported as well.
     let topology: TopologyFile = serde_json::from_value(document.to_json())
-        .map_err(|error| vec![Diagnostic::error(Code::BAD_VALUE, format!("this file cannot be read: {error}"))])?;
-    let mut findings = topology::check_topology(&topology, document);
-    if findings.is_empty() {
+        .map_err(|error| vec![Diagnostic::error(Code::BAD_VALUE, format!("the file cannot be read: {error}"))])?;
+    let mut diagnostics = topology::check_topology(&topology, document);
+    if diagnostics.is_empty() {
         return Ok(topology);
     }
-    findings.sort_by_key(|finding| document.start_offset(&finding.location));
-    Err(findings)
+    diagnostics.sort_by_key(|diagnostic| document.start_offset(&diagnostic.location));
+    Err(diagnostics)
 }
 
-/// A file for versions that this one is not.
+/// A file that requires another version of di-gen.
 fn check_version(document: &YamlDocument) -> Option<Diagnostic> {
     const OWN: &str = env!("CARGO_PKG_VERSION");
     let json = document.to_json();
-    let wanted: VersionRequirement = json.get("di-gen")?.as_str()?.parse().ok()?;
-    (!wanted.matches(OWN)).then(|| {
-        Diagnostic::error(Code::OTHER_VERSION, format!("this is di-gen {OWN}, and the file is for {wanted}"))
+    let required: VersionRequirement = json.get("di-gen")?.as_str()?.parse().ok()?;
+    (!required.matches(OWN)).then(|| {
+        Diagnostic::error(Code::OTHER_VERSION, format!("this is di-gen {OWN}, but the file requires {required}"))
             .at_value("/di-gen")
             .label("the versions that may read this file")
-            .help("install a version that fits, or change the line")
+            .help("install one of these versions, or change `di-gen`")
     })
 }

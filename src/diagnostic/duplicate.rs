@@ -1,4 +1,4 @@
-//! What is listed twice.
+//! Duplicates in a list.
 
 /// The first item that equals an earlier one: the positions of both, the earlier one first.
 pub(crate) fn first_duplicate<T: PartialEq>(items: impl IntoIterator<Item = T>) -> Option<(usize, usize)> {

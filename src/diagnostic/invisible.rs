@@ -1,7 +1,7 @@
-//! Characters that act on a terminal, or on whoever reads, instead of being read.
+//! Invisible characters, which change what a terminal or a reader shows.
 
-/// Whether a character is not seen: controls, separators of lines, and what Unicode calls ignorable by default (marks of
-/// direction and width, fillers, tags). A terminal acts on some of them, and others hide what stands beside them.
+/// Whether a character is invisible: controls, line separators, and what Unicode calls ignorable by default (direction
+/// and width marks, fillers, tags). A terminal acts on some of them, and others hide adjacent text.
 ///
 /// Source: `Default_Ignorable_Code_Point` in `DerivedCoreProperties.txt` of the Unicode Character Database.
 #[must_use]
@@ -14,7 +14,7 @@ pub fn is_invisible(c: char) -> bool {
             | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// A text with escapes for what is not seen, except for some.
+/// A text with escapes for invisible characters, except for some.
 #[must_use]
 pub fn escape_invisible(text: &str, except: &[char]) -> String {
     let mut shown = String::with_capacity(text.len());
@@ -42,7 +42,7 @@ pub fn json_line(value: &serde_json::Value) -> String {
     escape_json(value.to_string())
 }
 
-/// JSON lets most of what is not seen stand as it is. It only occurs in strings, which have an escape for all of it.
+/// JSON allows most invisible characters unescaped. They only occur in strings, which have an escape for all of them.
 fn escape_json(text: String) -> String {
     if text.bytes().all(|byte| byte < 0x7f) {
         return text;

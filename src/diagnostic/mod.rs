@@ -1,7 +1,7 @@
-//! What di-gen has to say about an input: a value with a stable code, a place and a way out.
+//! Diagnostics about an input: values with a stable code, a location and help.
 //!
-//! Every other room may make diagnostics; this room knows none of them. Wording for people lives in
-//! `text`; a caller that wants another form reads the fields.
+//! Every other module may create diagnostics; this module depends on none of them. `render` draws them as text; a
+//! caller that needs another form reads the fields.
 
 mod codes;
 mod duplicate;
@@ -19,21 +19,21 @@ pub(crate) use nearest::nearest_match;
 pub(crate) use render::{RenderContext, SourceFile, render_with_context};
 pub(crate) use wrap::{LineBreak, wrap_words};
 
-/// How much a diagnostic weighs.
+/// The severity of a diagnostic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// Nothing can be generated.
     Error,
-    /// The output is written, and somebody should look.
+    /// The output is written, and should be reviewed.
     Warning,
-    /// Worth knowing: a step left to do, a name to override.
+    /// Information: a required step, a name to override.
     Note,
 }
 
-/// Where in the input a diagnostic points.
+/// The location in the input that a diagnostic points to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SourceLocation {
-    /// The whole input, or something outside it.
+    /// The whole input, or outside the input.
     Unspecified,
     /// A JSON pointer (RFC 6901) to a value: `/network/subnets/endpoints/prefix`.
     Value(String),
@@ -45,22 +45,22 @@ pub enum SourceLocation {
     OtherFile(String),
 }
 
-/// One finding.
+/// One diagnostic.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     /// The stable code.
     pub code: Code,
     /// Error, warning or note.
     pub severity: Severity,
-    /// What is wrong, in one sentence without a full stop.
+    /// What is invalid, in one clause without a full stop.
     pub message: String,
-    /// Where.
+    /// The location.
     pub location: SourceLocation,
-    /// What to read beside the marked place.
+    /// The text beside the marked location: the reason, or the consequence.
     pub label: String,
-    /// Other places that matter, each with its text.
+    /// Related locations, each with its text.
     pub related: Vec<(SourceLocation, String)>,
-    /// What to do about it, one line each.
+    /// How to fix it, one line each.
     pub help: Vec<String>,
 }
 
@@ -95,49 +95,49 @@ impl Diagnostic {
         }
     }
 
-    /// Says which other file it is about.
+    /// Points to another file.
     #[must_use]
     pub fn in_file(mut self, path: impl AsRef<std::path::Path>) -> Self {
         self.location = SourceLocation::OtherFile(path.as_ref().display().to_string());
         self
     }
 
-    /// Points at the value behind a JSON pointer.
+    /// Points to the value of a JSON pointer.
     #[must_use]
     pub fn at_value(mut self, pointer: impl Into<String>) -> Self {
         self.location = SourceLocation::Value(pointer.into());
         self
     }
 
-    /// Points at the key behind a JSON pointer.
+    /// Points to the key of a JSON pointer.
     #[must_use]
     pub fn at_key(mut self, pointer: impl Into<String>) -> Self {
         self.location = SourceLocation::Key(pointer.into());
         self
     }
 
-    /// Points at bytes of the text.
+    /// Points to bytes of the text.
     #[must_use]
     pub fn at_bytes(mut self, bytes: Range<usize>) -> Self {
         self.location = SourceLocation::Bytes(bytes);
         self
     }
 
-    /// Adds the text beside the marked place.
+    /// Adds the text beside the marked location.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
         self
     }
 
-    /// Adds another value with its text; shown only where the file has that value.
+    /// Adds a related value with its text; shown only if the value is set in the file.
     #[must_use]
     pub fn related_value(mut self, pointer: impl Into<String>, label: impl Into<String>) -> Self {
         self.related.push((SourceLocation::Value(pointer.into()), label.into()));
         self
     }
 
-    /// Adds another key with its text.
+    /// Adds a related key with its text.
     #[must_use]
     pub fn related_key(mut self, pointer: impl Into<String>, label: impl Into<String>) -> Self {
         self.related.push((SourceLocation::Key(pointer.into()), label.into()));

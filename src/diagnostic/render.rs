@@ -1,4 +1,4 @@
-//! Diagnostics for people: the line, a caret, what is wrong and what to do.
+//! Diagnostics as text: the message, the line with a caret, and the help.
 
 use std::ops::Range;
 
@@ -6,26 +6,26 @@ use annotate_snippets::{AnnotationKind, Element, Level, Renderer, Snippet, rende
 
 use super::{Diagnostic, Severity, SourceLocation, escape_invisible, is_invisible};
 
-/// One of several texts that share an address space: its places begin behind those of the texts before it.
+/// One of several texts that share an address space: its offsets start after those of the texts before it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct SourceFile<'a> {
-    /// What the text is called.
+    /// The name of the text.
     pub(crate) name: &'a str,
     /// The text.
     pub(crate) text: &'a str,
-    /// Where its places begin.
+    /// The offset of its first byte.
     pub(crate) start: usize,
 }
 
-/// The texts that diagnostics point into.
+/// The texts that diagnostics point to.
 pub(crate) struct RenderContext<'a> {
     /// The texts, the first of which is the file itself.
     pub(crate) files: Vec<SourceFile<'a>>,
     /// Bytes that must not be shown.
     pub(crate) hidden_ranges: Vec<Range<usize>>,
-    /// Where a place is.
+    /// The bytes of a location.
     pub(crate) locate: &'a dyn Fn(&SourceLocation) -> Option<Range<usize>>,
-    /// Whether a place is written down, rather than a default.
+    /// Whether a location is set in the file, rather than a default.
     pub(crate) is_set: &'a dyn Fn(&SourceLocation) -> bool,
     /// Whether to use ANSI colours.
     pub(crate) colour: bool,
@@ -33,7 +33,7 @@ pub(crate) struct RenderContext<'a> {
 
 /// Draws one diagnostic.
 pub(crate) fn render_with_context(diagnostic: &Diagnostic, view: &RenderContext<'_>) -> String {
-    let RenderContext { files, hidden_ranges: hidden, locate, is_set: written, colour } = view;
+    let RenderContext { files, hidden_ranges: hidden, locate, is_set, colour } = view;
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -45,12 +45,12 @@ pub(crate) fn render_with_context(diagnostic: &Diagnostic, view: &RenderContext<
     let related: Vec<(Option<Range<usize>>, String)> = diagnostic
         .related
         .iter()
-        .filter(|(place, _)| written(place))
-        .map(|(place, text)| (locate(place), escape_message(text)))
+        .filter(|(location, _)| is_set(location))
+        .map(|(location, text)| (locate(location), escape_message(text)))
         .collect();
 
     let span = locate(&diagnostic.location);
-    // Shown text has the length of the source, so that every span stays true.
+    // Shown text has the length of the source, so that every span stays valid.
     let shown: Vec<String> = files.iter().map(|file| mask_secrets(file, hidden)).collect();
     let file_of = |range: &Range<usize>| files.iter().rposition(|file| file.start <= range.start).unwrap_or_default();
     let within = |file: &SourceFile<'_>, range: &Range<usize>| {
@@ -60,13 +60,13 @@ pub(crate) fn render_with_context(diagnostic: &Diagnostic, view: &RenderContext<
     let mut group =
         level.primary_title(message.as_str()).id(diagnostic.code.as_str()).elements(Vec::<Element<'_>>::new());
     if let Some(range) = span {
-        // The file with the place itself first, then others that have a part in it.
+        // The file with the location itself first, then others with related locations.
         let own = file_of(&range);
         let others = (0..files.len()).filter(|at| *at != own);
         for at in std::iter::once(own).chain(others) {
-            let here = related.iter().filter_map(|(range, label)| Some((range.as_ref()?, label)));
-            let here: Vec<_> = here.filter(|(range, _)| file_of(range) == at).collect();
-            if at != own && here.is_empty() {
+            let in_file = related.iter().filter_map(|(range, label)| Some((range.as_ref()?, label)));
+            let in_file: Vec<_> = in_file.filter(|(range, _)| file_of(range) == at).collect();
+            if at != own && in_file.is_empty() {
                 continue;
             }
             let mut snippet = Snippet::source(shown[at].as_str()).path(escape_message(files[at].name));
@@ -74,7 +74,7 @@ pub(crate) fn render_with_context(diagnostic: &Diagnostic, view: &RenderContext<
                 snippet =
                     snippet.annotation(AnnotationKind::Primary.span(within(&files[at], &range)).label(label.as_str()));
             }
-            for (range, label) in here {
+            for (range, label) in in_file {
                 let span = within(&files[at], range);
                 snippet = snippet.annotation(AnnotationKind::Context.span(span).label(label.as_str()));
             }
@@ -90,7 +90,7 @@ pub(crate) fn render_with_context(diagnostic: &Diagnostic, view: &RenderContext<
     renderer.decor_style(DecorStyle::Ascii).render(&[group])
 }
 
-/// A marked range that runs over several lines is cut to its first: the caret shows where, not how much.
+/// Truncates a marked range to its first line: the caret shows where it starts, not how long it is.
 fn clamp_to_first_line(text: &str, range: Range<usize>) -> Range<usize> {
     let start = range.start.min(text.len());
     let end = range.end.clamp(start, text.len());
@@ -99,7 +99,7 @@ fn clamp_to_first_line(text: &str, range: Range<usize>) -> Range<usize> {
     start..end
 }
 
-/// The text without what must be hidden, at the same length and with the same lines.
+/// The text without hidden ranges, at the same length and with the same lines.
 fn mask_secrets(file: &SourceFile<'_>, hidden: &[Range<usize>]) -> String {
     let mut masked = String::with_capacity(file.text.len());
     for (at, c) in replace_invisible(file.text).char_indices() {
@@ -112,7 +112,7 @@ fn mask_secrets(file: &SourceFile<'_>, hidden: &[Range<usize>]) -> String {
     masked
 }
 
-/// What is not seen, or acts on the terminal, is shown as `?`, as many as it has bytes.
+/// Replaces each byte of an invisible character with `?`.
 fn replace_invisible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
@@ -125,7 +125,7 @@ fn replace_invisible(text: &str) -> String {
     shown
 }
 
-/// Wording may quote what the user wrote.
+/// Messages may quote text from the file.
 fn escape_message(text: &str) -> String {
     escape_invisible(text, &[])
 }

@@ -1,11 +1,11 @@
-//! Text in lines of a width.
+//! Wraps text into lines of a width.
 
 /// Where a line may end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LineBreak {
     /// Between words only: a longer word has a line that is too long.
     BetweenWords,
-    /// After what sets words or their parts apart, and anywhere in a part that is longer than a line.
+    /// After separators of words or their parts, and anywhere in a part that is longer than a line.
     Anywhere,
 }
 
@@ -27,18 +27,18 @@ pub(crate) fn wrap_words(text: &str, width: usize, indent: &str, at: LineBreak) 
     }
 }
 
-/// Where the first line of a text ends that has no room for all of it; the space behind a line takes no room.
+/// The end of the first line of a text that is longer than a line; a space at the end of a line does not count.
 fn line_end(text: &[char], room: usize, at: LineBreak) -> usize {
-    let behind_space = |end: &usize| text[end - 1] == ' ';
-    let behind_part = |end: &usize| *end <= room && matches!(text[end - 1], '-' | '.' | '/' | ',' | '_');
+    let after_space = |end: &usize| text[end - 1] == ' ';
+    let after_part = |end: &usize| *end <= room && matches!(text[end - 1], '-' | '.' | '/' | ',' | '_');
     let until = (room + 1).min(text.len());
     match at {
         LineBreak::BetweenWords => {
-            let fits = (2..=until).rev().find(behind_space);
-            fits.or_else(|| (until..=text.len()).find(behind_space)).unwrap_or(text.len())
+            let fits = (2..=until).rev().find(after_space);
+            fits.or_else(|| (until..=text.len()).find(after_space)).unwrap_or(text.len())
         }
         LineBreak::Anywhere => {
-            let fits = (1..=until).rev().find(|end| behind_space(end) || behind_part(end));
+            let fits = (1..=until).rev().find(|end| after_space(end) || after_part(end));
             // A line that would be mostly empty is filled instead.
             fits.filter(|end| *end > room / 3).unwrap_or(room)
         }

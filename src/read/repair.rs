@@ -1,8 +1,8 @@
-//! What is wrong between values of a file that has broken ones.
+//! Checks of relations between values in a file that also has invalid values.
 //!
-//! Relations between values can only be looked at in a whole topology. Where a value has the wrong shape, they are
-//! looked at with every value that could stand there instead, and what is wrong with all of them is wrong whatever
-//! the author meant. What touches the value itself is left for the next run.
+//! Relations between values can only be checked in a complete topology. An invalid value is replaced by every valid
+//! candidate, and a diagnostic that all candidates cause does not depend on the intended value. Diagnostics about the
+//! invalid value itself are left for the next run.
 
 use std::collections::BTreeSet;
 
@@ -15,30 +15,32 @@ use crate::{
     topology::{self, TopologyFile},
 };
 
-/// Files with more ways to be mended than this have enough to say without relations.
+/// With more candidates than this, a file has enough diagnostics without relations.
 const MAX_REPAIRS: usize = 64;
 
-/// A value that cannot stay as it is, and what could stand there.
+/// An invalid value, and its valid candidates.
 struct BrokenValue {
     pointer: String,
-    /// `None` leaves it out.
+    /// `None` removes the key.
     candidates: Vec<Option<Value>>,
 }
 
-/// What is wrong between the values of the file, however the broken ones are mended.
-pub(super) fn unavoidable_diagnostics(document: &YamlDocument, findings: &[Diagnostic]) -> Vec<Diagnostic> {
+/// Diagnostics about relations between values that every fix of the invalid values leaves.
+pub(super) fn unavoidable_diagnostics(document: &YamlDocument, diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
     let mut value = document.to_json();
-    // Keys that nobody knows and secrets have no part in a topology.
-    for finding in findings.iter().filter(|f| matches!(f.code, Code::UNKNOWN_KEY | Code::SECRET)) {
-        set_pointer(&mut value, &location_pointer(&finding.location), None);
+    // Unknown keys and secrets are not part of a topology.
+    for diagnostic in diagnostics.iter().filter(|d| matches!(d.code, Code::UNKNOWN_KEY | Code::SECRET)) {
+        set_pointer(&mut value, &location_pointer(&diagnostic.location), None);
     }
-    let broken = find_broken_values(&value, findings);
+    let broken = find_broken_values(&value, diagnostics);
     let first = |broken: &BrokenValue| broken.candidates.first().cloned().flatten();
     let mut base = value;
-    for one in &broken {
-        set_pointer(&mut base, &one.pointer, first(one));
+    for broken_value in &broken {
+        set_pointer(&mut base, &broken_value.pointer, first(broken_value));
     }
-    let others = broken.iter().flat_map(|one| one.candidates.iter().skip(1).map(|c| (one.pointer.as_str(), c.clone())));
+    let others = broken.iter().flat_map(|broken_value| {
+        broken_value.candidates.iter().skip(1).map(|candidate| (broken_value.pointer.as_str(), candidate.clone()))
+    });
     let others: Vec<_> = others.collect();
     if others.len() > MAX_REPAIRS {
         return Vec::new();
@@ -51,25 +53,29 @@ pub(super) fn unavoidable_diagnostics(document: &YamlDocument, findings: &[Diagn
     let mut relations: Option<Vec<Diagnostic>> = None;
     for value in std::iter::once(base.clone()).chain(repaired) {
         let Ok(topology) = serde_json::from_value::<TopologyFile>(value) else { continue };
-        let found = topology::check_topology(&topology, document);
+        let current = topology::check_topology(&topology, document);
         relations = Some(match relations {
-            None => found,
-            Some(before) => before.into_iter().filter(|finding| found.contains(finding)).collect(),
+            None => current,
+            Some(before) => before.into_iter().filter(|diagnostic| current.contains(diagnostic)).collect(),
         });
     }
-    let touched =
-        |place: &SourceLocation| broken.iter().any(|one| pointers_overlap(&one.pointer, &location_pointer(place)));
+    let is_broken = |location: &SourceLocation| {
+        broken.iter().any(|broken_value| pointers_overlap(&broken_value.pointer, &location_pointer(location)))
+    };
     let mut relations = relations.unwrap_or_default();
-    relations.retain(|finding| !touched(&finding.location) && !finding.related.iter().any(|(place, _)| touched(place)));
+    relations.retain(|diagnostic| {
+        !is_broken(&diagnostic.location) && !diagnostic.related.iter().any(|(location, _)| is_broken(location))
+    });
     relations
 }
 
-/// The values that the schema refuses. In a list the whole item counts: its neighbours keep their places.
-fn find_broken_values(value: &Value, findings: &[Diagnostic]) -> Vec<BrokenValue> {
+/// The values that are not valid against the schema. A list item is replaced as a whole, so that the others keep their
+/// index.
+fn find_broken_values(value: &Value, diagnostics: &[Diagnostic]) -> Vec<BrokenValue> {
     let mut pointers = BTreeSet::new();
-    for finding in findings {
-        let pointer = location_pointer(&finding.location);
-        match finding.code {
+    for diagnostic in diagnostics {
+        let pointer = location_pointer(&diagnostic.location);
+        match diagnostic.code {
             Code::UNKNOWN_KEY | Code::SECRET => {}
             Code::MISSING_KEY => {
                 let missing =
@@ -90,14 +96,14 @@ fn is_list_item(value: &Value, pointer: &str) -> bool {
     pointer.rsplit_once('/').and_then(|(parent, _)| value.pointer(parent)).is_some_and(Value::is_array)
 }
 
-/// Whether one place holds the other.
-fn pointers_overlap(one: &str, other: &str) -> bool {
-    let holds =
+/// Whether one pointer is a prefix of the other.
+fn pointers_overlap(first: &str, second: &str) -> bool {
+    let contains =
         |outer: &str, inner: &str| inner.strip_prefix(outer).is_some_and(|r| r.is_empty() || r.starts_with('/'));
-    holds(one, other) || holds(other, one)
+    contains(first, second) || contains(second, first)
 }
 
-/// Puts a value where a JSON pointer points, or takes away what is there.
+/// Sets the value at a JSON pointer, or removes it.
 fn set_pointer(value: &mut Value, pointer: &str, new: Option<Value>) {
     let Some((parent, key)) = pointer.rsplit_once('/') else { return };
     let key = key.replace("~1", "/").replace("~0", "~");
@@ -113,8 +119,8 @@ fn set_pointer(value: &mut Value, pointer: &str, new: Option<Value>) {
     }
 }
 
-pub(super) fn location_pointer(place: &SourceLocation) -> String {
-    match place {
+pub(super) fn location_pointer(location: &SourceLocation) -> String {
+    match location {
         SourceLocation::Value(pointer) | SourceLocation::Key(pointer) => pointer.clone(),
         SourceLocation::Unspecified | SourceLocation::OtherFile(_) | SourceLocation::Bytes(_) => String::new(),
     }

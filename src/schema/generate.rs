@@ -1,4 +1,4 @@
-//! The schema from the types, in the form that editors show best.
+//! The schema from the types, in a form that editors show well.
 
 use schemars::{
     Schema,
@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{source::FILE_LEVEL_KEYS, topology::TopologyFile};
 
-/// Every key has a title: its name in words.
+/// Adds a title to every key: its name in words.
 fn add_titles(schema: &mut Value) {
     match schema {
         Value::Object(map) => {
@@ -54,19 +54,20 @@ pub fn generate_schema() -> String {
     text
 }
 
-/// What of the schema is a rule: nothing for readers, and no `pattern` beside a `format`, which words its refusals itself.
+/// The rules of the schema: without annotations, and without `pattern` beside a `format`, which has its own messages.
 #[cfg(test)]
 pub(super) fn generate_rules(schema: &str) -> String {
     fn strip_annotations(schema: &mut Value) {
         match schema {
             Value::Object(map) => {
-                let ours = map.get("format").and_then(Value::as_str).is_some_and(|f| f.starts_with("di-gen-"));
-                // A property may be called as a word for readers is; what it holds is no text then.
+                let has_own_format =
+                    map.get("format").and_then(Value::as_str).is_some_and(|f| f.starts_with("di-gen-"));
+                // A property may have the name of an annotation; its value is not a string then.
                 map.retain(|key, value| match key.as_str() {
                     "title" | "description" | "$schema" => !value.is_string(),
                     "examples" => !value.is_array(),
                     "default" => false,
-                    "pattern" => !ours,
+                    "pattern" => !has_own_format,
                     _ => true,
                 });
                 map.values_mut().for_each(strip_annotations);
@@ -82,15 +83,15 @@ pub(super) fn generate_rules(schema: &str) -> String {
     text
 }
 
-/// Environments are merged before anything is read into types, so they are no part of these: any key of the file, and none
-/// that every one has to have.
+/// Environments are merged before the file is read into types, so the types do not contain them: any key of the file,
+/// and none is required.
 fn add_environments(schema: &mut Schema) {
     let Some(properties) = schema.get("properties").and_then(Value::as_object) else { return };
     let keys = properties.keys().filter(|key| !FILE_LEVEL_KEYS.contains(&key.as_str()));
     let partial: Map<String, Value> =
         keys.map(|key| (key.clone(), json!({ "$ref": format!("#/properties/{key}") }))).collect();
     let environments = json!({
-        "description": "What is other in each environment, for `--env`. Mappings are merged key by key, everything else is replaced. `environment` is the name of the environment, unless it says another one.",
+        "description": "Values of each environment, for `--env`. Mappings are merged key by key, everything else is replaced. `environment` is the name of the environment, unless it sets another one.",
         "type": "object",
         "propertyNames": { "pattern": "^(?!(modules|terraform|tests)$)[a-z0-9]{1,10}$" },
         "maxProperties": 20,
@@ -101,7 +102,7 @@ fn add_environments(schema: &mut Schema) {
         properties.insert(
             "extends".to_owned(),
             json!({
-                "description": "A file that this one is put on top of: a relative path, seen from this file. Mappings are merged key by key, everything else is replaced.",
+                "description": "A file that this one extends: a path relative to this file. Mappings are merged key by key, everything else is replaced.",
                 "type": "string",
                 "examples": ["../base.yaml"],
             }),
@@ -109,7 +110,7 @@ fn add_environments(schema: &mut Schema) {
     }
 }
 
-/// Words instead of alternatives: `enum` for a choice of words, and no `null` for what may be left out.
+/// Simplifies alternatives: `enum` for a choice of keywords, and no `null` for optional values.
 struct SimplifySchema;
 
 impl Transform for SimplifySchema {
@@ -118,7 +119,7 @@ impl Transform for SimplifySchema {
         let Some(object) = schema.as_object_mut() else { return };
         remove_null(object);
         merge_alternatives(object);
-        // The default of a switch or a word is worth showing; that of a whole mapping is the defaults inside it.
+        // The default of a boolean or a keyword is shown; that of a mapping consists of the defaults inside it.
         if object.get("default").is_some_and(|default| default.is_null() || default.is_object() || default.is_array()) {
             object.remove("default");
         }
@@ -152,26 +153,27 @@ fn remove_null(schema: &mut Map<String, Value>) {
 
 fn merge_alternatives(schema: &mut Map<String, Value>) {
     let Some(Value::Array(options)) = schema.get("oneOf") else { return };
-    let word = |option: &Value| -> Option<Vec<Value>> {
+    let keywords_of = |option: &Value| -> Option<Vec<Value>> {
         match (option.get("const"), option.get("enum")) {
             (Some(only), _) => Some(vec![only.clone()]),
-            (_, Some(Value::Array(several))) => Some(several.clone()),
+            (_, Some(Value::Array(values))) => Some(values.clone()),
             _ => None,
         }
     };
-    let Some(words) = options.iter().map(word).collect::<Option<Vec<_>>>() else { return };
-    let mut described = String::new();
+    let Some(keywords) = options.iter().map(keywords_of).collect::<Option<Vec<_>>>() else { return };
+    let mut descriptions = String::new();
     for option in options {
-        if let (Some(Value::String(word)), Some(Value::String(text))) = (option.get("const"), option.get("description"))
+        if let (Some(Value::String(keyword)), Some(Value::String(text))) =
+            (option.get("const"), option.get("description"))
         {
-            described.push_str(&format!("\n- `{word}`: {text}"));
+            descriptions.push_str(&format!("\n- `{keyword}`: {text}"));
         }
     }
     if let Some(Value::String(text)) = schema.get_mut("description") {
         text.push('\n');
-        text.push_str(&described);
+        text.push_str(&descriptions);
     }
     schema.remove("oneOf");
     schema.insert("type".to_owned(), json!("string"));
-    schema.insert("enum".to_owned(), Value::Array(words.into_iter().flatten().collect()));
+    schema.insert("enum".to_owned(), Value::Array(keywords.into_iter().flatten().collect()));
 }

@@ -1,12 +1,12 @@
-//! Looking into the schema: what it says about the value behind an instance pointer.
+//! Lookups in the schema by instance pointer.
 
 use serde_json::Value;
 
-/// What could stand at `pointer`, as far as that can be listed: every word, both truth values, an example.
+/// Valid values for `pointer`, as far as they can be listed: every keyword, both booleans, an example.
 pub(super) fn candidate_values(schema: &Value, pointer: &str) -> Vec<Value> {
     let Some(node) = schema_at(schema, pointer) else { return Vec::new() };
-    if let Some(Value::Array(words)) = node.get("enum").or_else(|| node.get("examples")) {
-        return words.clone();
+    if let Some(Value::Array(values)) = node.get("enum").or_else(|| node.get("examples")) {
+        return values.clone();
     }
     if node.get("type").and_then(Value::as_str) == Some("boolean") {
         return vec![Value::Bool(false), Value::Bool(true)];
@@ -14,13 +14,13 @@ pub(super) fn candidate_values(schema: &Value, pointer: &str) -> Vec<Value> {
     Vec::new()
 }
 
-/// The keys that the mapping at `pointer` must have.
+/// The required keys of the mapping at `pointer`.
 pub(super) fn required_keys<'a>(schema: &'a Value, pointer: &str) -> impl Iterator<Item = &'a str> {
     let required = schema_at(schema, pointer).and_then(|node| node.get("required")).and_then(Value::as_array);
     required.into_iter().flatten().filter_map(Value::as_str)
 }
 
-/// The schema of the value behind an instance pointer.
+/// The schema of the value at an instance pointer.
 pub(super) fn schema_at<'a>(schema: &'a Value, pointer: &str) -> Option<&'a Value> {
     let mut at = resolve_reference(schema, schema);
     for segment in pointer.split('/').skip(1) {

@@ -1,7 +1,7 @@
-//! The JSON Schema of the file: the embedded text, where it comes from, and what it says about a document.
+//! The JSON Schema of the file: the embedded text, its generation, and the validation of a document.
 //!
 //! The schema is generated from the types of `topology` and checked in, so that editors and reviewers can read
-//! it; a test says whether it is fresh. This is the only room that knows the `jsonschema` crate.
+//! it; a test fails if it is stale. Only this module uses the `jsonschema` crate.
 
 mod generate;
 mod lookup;
@@ -23,7 +23,8 @@ static SCHEMA: LazyLock<Value> = LazyLock::new(|| serde_json::from_str(SCHEMA_TE
 
 macro_rules! rules {
     ($($name:tt => $type:ident,)*) => {
-        /// The rules of the schema, compiled into the program: building them at the start would take longer than all the rest.
+        /// The rules of the schema, compiled into the program: building them at run time would take longer than all
+        /// other steps.
         #[jsonschema::validator(
             path = "src/schema/rules.json",
             validate_formats = true,
@@ -35,24 +36,24 @@ macro_rules! rules {
 }
 every_format!(rules);
 
-/// What the schema says about a document: every problem, in the order of the file.
+/// Validates a document against the schema: every diagnostic, in the order of the file.
 #[must_use]
 pub fn check_document(document: &YamlDocument) -> Vec<Diagnostic> {
     let instance = document.to_json();
-    let mut findings: Vec<Diagnostic> = Rules::iter_errors(&instance)
+    let mut diagnostics: Vec<Diagnostic> = Rules::iter_errors(&instance)
         .flat_map(|error| violations::violation_diagnostics(&SCHEMA, &instance, &error))
         .collect();
-    findings.sort_by_key(|finding| (document.start_offset(&finding.location), finding.code));
-    findings.dedup();
-    findings
+    diagnostics.sort_by_key(|diagnostic| (document.start_offset(&diagnostic.location), diagnostic.code));
+    diagnostics.dedup();
+    diagnostics
 }
 
-/// What could stand at `pointer` of a document, as far as that can be listed.
+/// Valid values for `pointer` of a document, as far as they can be listed.
 pub(crate) fn candidate_values(pointer: &str) -> Vec<Value> {
     lookup::candidate_values(&SCHEMA, pointer)
 }
 
-/// The keys that the mapping at `pointer` of a document must have.
+/// The required keys of the mapping at `pointer` of a document.
 pub(crate) fn required_keys(pointer: &str) -> impl Iterator<Item = &'static str> {
     lookup::required_keys(&SCHEMA, pointer)
 }
@@ -72,8 +73,8 @@ mod tests {
                 std::fs::write(path, &fresh).expect("the schema can be written");
                 continue;
             }
-            let there = std::fs::read_to_string(&path).expect("a schema");
-            assert!(fresh == there, "{} is stale: run `cargo run --example refresh`", path.display());
+            let checked_in = std::fs::read_to_string(&path).expect("a schema");
+            assert!(fresh == checked_in, "{} is stale: run `cargo run --example refresh`", path.display());
         }
     }
 
@@ -94,7 +95,7 @@ mod tests {
     fn every_format_has_an_example_that_its_rule_takes() {
         for (name, definition) in SCHEMA["$defs"].as_object().expect("definitions") {
             let Some(format) = definition.get("format").and_then(Value::as_str) else { continue };
-            let format = FORMATS.iter().find(|f| f.name == format).expect("one of ours");
+            let format = FORMATS.iter().find(|f| f.name == format).expect("a format of this crate");
             let example = definition["examples"][0].as_str().expect("an example");
             assert!((format.check)(example).is_ok(), "{name}: {example}");
         }

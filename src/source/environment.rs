@@ -1,7 +1,7 @@
-//! Environments: one file, and what is other in each of them.
+//! Environments: one file, and the values that differ in each environment.
 //!
-//! A value of an environment takes the place of the one outside: mappings are merged key by key, everything else is
-//! replaced as a whole. The merged tree keeps the place of every value, so a finding points to the line that holds it.
+//! A value of an environment replaces the one outside: mappings are merged key by key, everything else is replaced as a
+//! whole. The merged tree keeps the location of every value, so a diagnostic points to the line that contains it.
 
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, SourceLocation, nearest_match};
 /// The key with the environments.
 const ENVIRONMENTS_KEY: &str = "environments";
 
-/// The key that says which environment it is.
+/// The key with the name of the environment.
 const ENVIRONMENT_KEY: &str = "environment";
 
 /// Keys that a file has once.
@@ -32,115 +32,117 @@ fn environments_entry(document: &YamlDocument) -> Option<&YamlEntry> {
     }
 }
 
-/// The file as it is in an environment, or as it stands outside of all of them.
+/// The file in an environment, or without any.
 pub(super) fn apply_environment(
     document: YamlDocument,
     name: Option<&str>,
     only: Option<&str>,
 ) -> Result<YamlDocument, Vec<Diagnostic>> {
-    let wrong = check_environments(&document);
-    if !wrong.is_empty() {
-        return Err(wrong);
+    let diagnostics = check_environments(&document);
+    if !diagnostics.is_empty() {
+        return Err(diagnostics);
     }
-    let chosen = match name {
+    let environment = match name {
         None => None,
         Some(name) => {
             Some(find_environment(&document, name).ok_or_else(|| vec![unknown_environment(&document, name)])?.clone())
         }
     };
-    // What is no mapping is left for the schema to say.
-    if chosen.is_none() && environment_names(&document).is_empty() {
+    // The schema reports an environment that is not a mapping.
+    if environment.is_none() && environment_names(&document).is_empty() {
         return Ok(document);
     }
     let YamlNodeKind::Mapping(entries) = document.root.kind else { return Ok(document) };
     let entries = entries.into_iter().filter(|entry| entry.key != ENVIRONMENTS_KEY).collect();
     let mut root = YamlNode { span: document.root.span, kind: YamlNodeKind::Mapping(entries) };
-    if let Some(mut chosen) = chosen {
+    if let Some(mut environment) = environment {
         if let Some(only) = only {
-            retain_pointer(&mut chosen.value, "", only);
+            retain_pointer(&mut environment.value, "", only);
         }
-        set_environment_name(&mut chosen);
-        root = merge_nodes(root, chosen.value);
+        set_environment_name(&mut environment);
+        root = merge_nodes(root, environment.value);
     }
     Ok(YamlDocument { root })
 }
 
-/// Keys of the whole file that stand under one of its environments, and a name that Terraform takes for something else.
-/// As many as the schema says.
+/// Maximum number of environments, as in the schema.
 const MAX_ENVIRONMENTS: usize = 20;
 
+/// Checks for file-level keys in environments, and for reserved names of environments.
 fn check_environments(document: &YamlDocument) -> Vec<Diagnostic> {
     let Some(YamlNodeKind::Mapping(environments)) = environments_entry(document).map(|entry| &entry.value.kind) else {
         return Vec::new();
     };
-    let mut found = Vec::new();
-    // The schema says so too, and is asked after they are merged.
-    if let Some(more) = environments.get(MAX_ENVIRONMENTS) {
-        found.push(
+    let mut diagnostics = Vec::new();
+    // The schema has the same limit, but is applied after merging.
+    if let Some(surplus) = environments.get(MAX_ENVIRONMENTS) {
+        diagnostics.push(
             Diagnostic::error(Code::OUT_OF_RANGE, format!("more than {MAX_ENVIRONMENTS} environments"))
-                .at_bytes(more.key_span.clone())
+                .at_bytes(surplus.key_span.clone())
                 .label("one too many"),
         );
-        return found;
+        return diagnostics;
     }
     for environment in environments {
-        let taken = match environment.key.as_str() {
+        let reserved_for = match environment.key.as_str() {
             "terraform" => "Terraform would load `terraform.tfvars` for every environment",
-            "modules" => "Bicep's own modules lie in a folder of this name",
-            "tests" => "Terraform's tests lie in a folder of this name",
+            "modules" => "the directory with this name contains Bicep modules",
+            "tests" => "the directory with this name contains Terraform tests",
             _ => "",
         };
-        if !taken.is_empty() {
-            found.push(
-                Diagnostic::error(Code::BAD_NAME, format!("an environment cannot be called `{}`", environment.key))
+        if !reserved_for.is_empty() {
+            diagnostics.push(
+                Diagnostic::error(Code::BAD_NAME, format!("an environment cannot be named `{}`", environment.key))
                     .at_bytes(environment.key_span.clone())
-                    .label(taken)
-                    .help("call it otherwise"),
+                    .label(reserved_for)
+                    .help("use another name"),
             );
         }
         let YamlNodeKind::Mapping(entries) = &environment.value.kind else { continue };
         for entry in entries.iter().filter(|entry| FILE_LEVEL_KEYS.contains(&entry.key.as_str())) {
-            found.push(
+            diagnostics.push(
                 Diagnostic::error(Code::UNKNOWN_KEY, format!("`{}` cannot differ between environments", entry.key))
                     .at_bytes(entry.key_span.clone())
-                    .label("this belongs to the file")
-                    .help("write it outside of `environments`"),
+                    .label("this key applies to the whole file")
+                    .help("move it out of `environments`"),
             );
         }
     }
-    found
+    diagnostics
 }
 
 /// Pointers to the values of an environment.
 pub(super) fn collect_overrides(document: &YamlDocument, name: Option<&str>) -> Vec<String> {
-    let mut found = Vec::new();
-    if let Some(chosen) = name.and_then(|name| find_environment(document, name)) {
-        collect_leaves(&chosen.value, "", &mut found);
+    let mut pointers = Vec::new();
+    if let Some(environment) = name.and_then(|name| find_environment(document, name)) {
+        collect_leaves(&environment.value, "", &mut pointers);
     }
-    found
+    pointers
 }
 
-fn collect_leaves(node: &YamlNode, pointer: &str, found: &mut Vec<String>) {
+fn collect_leaves(node: &YamlNode, pointer: &str, pointers: &mut Vec<String>) {
     match &node.kind {
         YamlNodeKind::Mapping(entries) if !entries.is_empty() => {
-            entries.iter().for_each(|entry| collect_leaves(&entry.value, &join_pointer(pointer, &entry.key), found));
+            for entry in entries {
+                collect_leaves(&entry.value, &join_pointer(pointer, &entry.key), pointers);
+            }
         }
         _ if pointer.is_empty() => {}
-        _ => found.push(pointer.to_owned()),
+        _ => pointers.push(pointer.to_owned()),
     }
 }
 
-/// Leaves out everything but one value and what it stands in.
+/// Removes everything except one value and its parents.
 fn retain_pointer(node: &mut YamlNode, pointer: &str, only: &str) {
     if let YamlNodeKind::Mapping(entries) = &mut node.kind {
-        let leads = |entry: &YamlEntry| {
-            let here = join_pointer(pointer, &entry.key);
-            only == here || only.starts_with(&format!("{here}/"))
+        let contains_value = |entry: &YamlEntry| {
+            let entry_pointer = join_pointer(pointer, &entry.key);
+            only == entry_pointer || only.starts_with(&format!("{entry_pointer}/"))
         };
-        entries.retain(leads);
+        entries.retain(contains_value);
         for entry in entries.iter_mut() {
-            let here = join_pointer(pointer, &entry.key);
-            retain_pointer(&mut entry.value, &here, only);
+            let entry_pointer = join_pointer(pointer, &entry.key);
+            retain_pointer(&mut entry.value, &entry_pointer, only);
         }
     }
 }
@@ -152,26 +154,26 @@ fn find_environment<'a>(document: &'a YamlDocument, name: &str) -> Option<&'a Ya
     }
 }
 
-/// An environment is called by its name, unless it says another one.
-fn set_environment_name(chosen: &mut YamlEntry) {
-    let own = YamlEntry {
+/// The value of `environment` is the name of the environment, unless it sets another one.
+fn set_environment_name(environment: &mut YamlEntry) {
+    let name = YamlEntry {
         key: ENVIRONMENT_KEY.to_owned(),
-        key_span: chosen.key_span.clone(),
+        key_span: environment.key_span.clone(),
         value: YamlNode {
-            span: chosen.key_span.clone(),
-            kind: YamlNodeKind::Scalar(Value::String(chosen.key.clone())),
+            span: environment.key_span.clone(),
+            kind: YamlNodeKind::Scalar(Value::String(environment.key.clone())),
         },
     };
-    match &mut chosen.value.kind {
+    match &mut environment.value.kind {
         YamlNodeKind::Mapping(entries) if entries.iter().any(|entry| entry.key == ENVIRONMENT_KEY) => {}
-        YamlNodeKind::Mapping(entries) => entries.push(own),
-        // `prod:` alone is an environment that differs in its name.
-        YamlNodeKind::Scalar(Value::Null) => chosen.value.kind = YamlNodeKind::Mapping(vec![own]),
+        YamlNodeKind::Mapping(entries) => entries.push(name),
+        // `prod:` alone is an environment that differs only in its name.
+        YamlNodeKind::Scalar(Value::Null) => environment.value.kind = YamlNodeKind::Mapping(vec![name]),
         _ => {}
     }
 }
 
-/// A tree over another: mappings are merged, everything else is replaced.
+/// Merges a tree into another: mappings are merged, everything else is replaced.
 pub(super) fn merge_nodes(base: YamlNode, over: YamlNode) -> YamlNode {
     match (base.kind, over.kind) {
         (YamlNodeKind::Mapping(base_entries), YamlNodeKind::Mapping(over_entries)) => {
@@ -197,30 +199,30 @@ pub(super) fn merge_nodes(base: YamlNode, over: YamlNode) -> YamlNode {
 
 fn unknown_environment(document: &YamlDocument, name: &str) -> Diagnostic {
     let names = environment_names(document);
-    let finding = Diagnostic::error(Code::UNKNOWN_ENVIRONMENT, format!("there is no environment `{name}`"));
+    let diagnostic = Diagnostic::error(Code::UNKNOWN_ENVIRONMENT, format!("there is no environment `{name}`"));
     if names.is_empty() {
-        return finding.help(format!("the file has no environments; write `{ENVIRONMENTS_KEY}: {{ {name}: {{}} }}`"));
+        return diagnostic.help(format!("the file has no environments; add `{ENVIRONMENTS_KEY}: {{ {name}: {{}} }}`"));
     }
-    let finding = finding.at_key(format!("/{ENVIRONMENTS_KEY}")).label("not one of these");
+    let diagnostic = diagnostic.at_key(format!("/{ENVIRONMENTS_KEY}")).label("not one of these");
     match nearest_match(name, names.iter().map(String::as_str)) {
-        Some(other) => finding.help(format!("did you mean `{other}`?")),
-        None => finding.help(format!("it has `{}`", names.join("`, `"))),
+        Some(other) => diagnostic.help(format!("did you mean `{other}`?")),
+        None => diagnostic.help(format!("use one of `{}`", names.join("`, `"))),
     }
 }
 
-/// A finding about an environment, told to somebody who reads the file as it stands: places there are places in the text.
-pub(super) fn relocate_diagnostic(mut finding: Diagnostic, name: &str, document: &YamlDocument) -> Diagnostic {
-    finding.message = format!("in environment {name}: {}", finding.message);
-    let in_text = |place: &SourceLocation| match place {
+/// Rewrites a diagnostic about an environment for a reader of the whole file: its locations become bytes of the text.
+pub(super) fn relocate_diagnostic(mut diagnostic: Diagnostic, name: &str, document: &YamlDocument) -> Diagnostic {
+    diagnostic.message = format!("in environment {name}: {}", diagnostic.message);
+    let in_text = |location: &SourceLocation| match location {
         SourceLocation::Value(pointer) => SourceLocation::Bytes(document.value_span(pointer)),
         SourceLocation::Key(pointer) => SourceLocation::Bytes(document.key_span(pointer)),
         other => other.clone(),
     };
-    finding.related.retain(|(place, _)| match place {
+    diagnostic.related.retain(|(location, _)| match location {
         SourceLocation::Value(pointer) | SourceLocation::Key(pointer) => document.has_value(pointer),
         SourceLocation::Unspecified | SourceLocation::OtherFile(_) | SourceLocation::Bytes(_) => true,
     });
-    finding.location = in_text(&finding.location);
-    finding.related.iter_mut().for_each(|(place, _)| *place = in_text(place));
-    finding
+    diagnostic.location = in_text(&diagnostic.location);
+    diagnostic.related.iter_mut().for_each(|(location, _)| *location = in_text(location));
+    diagnostic
 }

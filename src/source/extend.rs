@@ -1,7 +1,7 @@
-//! Files that a file extends: a chain of them, each merged under the one before it.
+//! Files that a file extends, directly or through another file: values of a file override those of the extended one.
 //!
-//! All texts of the chain share one address space: the places of a file lie behind those of the files before it, so a
-//! place says which file it is in.
+//! All texts share one address space: the offsets of a file start after those of the files before it, so an offset
+//! identifies its file.
 
 use std::{io, ops::Range};
 
@@ -14,80 +14,80 @@ use super::{
 };
 use crate::diagnostic::{Code, Diagnostic, SourceFile, SourceLocation};
 
-/// The key that names the file below.
+/// The key with the path of the extended file.
 const EXTENDS_KEY: &str = "extends";
 
-/// The longest chain.
+/// Maximum number of files that extend each other.
 const MAX_FILES: usize = 8;
 
 impl Source {
-    /// Reads what the file extends, and what that extends. `path` is where the file is; `read` gets paths seen from the same
-    /// place, and gives each file with the name for messages.
+    /// Reads the extended file, and the files that it extends. `path` is the path of the file; `read` gets paths
+    /// relative to the same directory, and returns each file with its name for messages.
     ///
     /// # Errors
-    /// [`Code::EXTENDS`] for a path that is no relative one, a circle, and a file that cannot be read, at its line; with the
-    /// source as far as it was read.
+    /// [`Code::EXTENDS`] for a path that is not relative, a cycle, and a file that cannot be read, at its line; with
+    /// the source as far as it was read.
     pub fn resolve_extends(
         mut self,
         path: &str,
         read: impl Fn(&str) -> io::Result<(String, Vec<u8>)>,
     ) -> Result<Self, SourceError> {
-        // Paths of Windows come with the other stroke; what stands in a file has this one everywhere.
+        // Paths of Windows have backslashes; paths in a file have slashes on every system.
         let path = if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() };
         let mut seen = vec![normalize_path("", &path)];
         loop {
             let last = self.source_files().last().map(|part| (part.text.to_owned(), part.start));
             let Some((text, start)) = last else { return Ok(self) };
-            // Most files have no such word; a key that hides it in escapes is refused when all of it is read.
+            // Most files do not contain the key; one with escapes is reported when the document is parsed.
             if !text.contains(EXTENDS_KEY) {
                 return Ok(self);
             }
-            // What is no YAML is said when all of it is read.
+            // Invalid YAML is reported when the document is parsed.
             let Some(entry) = yaml::parse(&text).ok().and_then(|document| extends_entry(&document).cloned()) else {
                 return Ok(self);
             };
-            let place = entry.value.span.start + start..entry.value.span.end + start;
+            let path_bytes = entry.value.span.start + start..entry.value.span.end + start;
             let refuse = |source: Self, message: String, help: &str| {
-                let finding = Diagnostic::error(Code::EXTENDS, message).at_bytes(place.clone());
-                Err(source.into_error(vec![if help.is_empty() { finding } else { finding.help(help) }]))
+                let diagnostic = Diagnostic::error(Code::EXTENDS, message).at_bytes(path_bytes.clone());
+                Err(source.into_error(vec![if help.is_empty() { diagnostic } else { diagnostic.help(help) }]))
             };
-            let YamlNodeKind::Scalar(serde_json::Value::String(wanted)) = &entry.value.kind else { return Ok(self) };
-            if wanted.starts_with(['/', '\\']) || wanted.contains(':') || wanted.is_empty() {
+            let YamlNodeKind::Scalar(serde_json::Value::String(base_path)) = &entry.value.kind else { return Ok(self) };
+            if base_path.starts_with(['/', '\\']) || base_path.contains(':') || base_path.is_empty() {
                 return refuse(
                     self,
-                    format!("`{wanted}` is no relative path"),
-                    "write the path as seen from this file: `../base.yaml`",
+                    format!("`{base_path}` is not a relative path"),
+                    "use a path relative to this file, such as `../base.yaml`",
                 );
             }
-            let next = normalize_path(seen.last().map_or("", String::as_str), wanted);
-            if next.is_empty() || wanted.ends_with('/') {
-                return refuse(self, format!("`{wanted}` names no file"), "");
+            let next = normalize_path(seen.last().map_or("", String::as_str), base_path);
+            if next.is_empty() || base_path.ends_with('/') {
+                return refuse(self, format!("`{base_path}` is not a file"), "");
             }
             if let Some(at) = seen.iter().position(|other| *other == next) {
-                let circle: Vec<&str> = seen[at..].iter().map(String::as_str).chain([next.as_str()]).collect();
-                return refuse(self, format!("files extend each other in a circle: {}", circle.join(", ")), "");
+                let cycle: Vec<&str> = seen[at..].iter().map(String::as_str).chain([next.as_str()]).collect();
+                return refuse(self, format!("files extend each other in a cycle: {}", cycle.join(", ")), "");
             }
             if seen.len() >= MAX_FILES {
                 return refuse(self, format!("more than {MAX_FILES} files extend each other"), "");
             }
             let (name, bytes) = match read(&next) {
-                Ok(found) => found,
+                Ok(file) => file,
                 Err(error) => {
-                    return refuse(self, format!("{next}: {error}"), "paths are seen from the file that extends");
+                    return refuse(self, format!("{next}: {error}"), "use a path relative to the file that extends it");
                 }
             };
             match Self::decode(&name, bytes) {
                 Ok(source) => self.bases.push(BaseFile { name: source.name, text: source.text }),
-                Err(refused) => {
-                    let why = refused.diagnostics.first().map_or("", |finding| &finding.message);
-                    return refuse(self, format!("{name}: {why}"), "");
+                Err(error) => {
+                    let reason = error.diagnostics.first().map_or("", |diagnostic| &diagnostic.message);
+                    return refuse(self, format!("{name}: {reason}"), "");
                 }
             }
             seen.push(next);
         }
     }
 
-    /// A source of bytes. A byte order mark is how some editors begin a file; it is no part of the text.
+    /// A source from bytes. A byte order mark, which some editors write, is not part of the text.
     ///
     /// # Errors
     /// [`Code::TOO_LARGE`] and [`Code::NOT_TEXT`], with the source as far as it can be shown.
@@ -99,15 +99,15 @@ impl Source {
         String::from_utf8(bytes).map(|text| Self::new(name, text)).map_err(|error| {
             let valid = error.utf8_error().valid_up_to();
             let text = String::from_utf8_lossy(&error.as_bytes()[..valid]).into_owned();
-            let finding = Diagnostic::error(Code::NOT_TEXT, "the file is not UTF-8 text")
+            let diagnostic = Diagnostic::error(Code::NOT_TEXT, "the file is not UTF-8 text")
                 .at_bytes(text.len()..text.len())
-                .label("what follows is not UTF-8")
+                .label("the following bytes are not UTF-8")
                 .help("save the file as UTF-8");
-            Self::new(name, text).into_error(vec![finding])
+            Self::new(name, text).into_error(vec![diagnostic])
         })
     }
 
-    /// The texts of the chain, the file itself first.
+    /// The texts of all files, the file itself first.
     pub(crate) fn source_files(&self) -> Vec<SourceFile<'_>> {
         let mut start = 0;
         let own = std::iter::once((self.name.as_str(), self.text.as_str()));
@@ -121,59 +121,59 @@ impl Source {
             .collect()
     }
 
-    /// The text that a place is in.
+    /// The text that contains an offset.
     pub(crate) fn source_file_at(&self, at: usize) -> SourceFile<'_> {
         let own = SourceFile { name: &self.name, text: &self.text, start: 0 };
         self.source_files().into_iter().take_while(|part| part.start <= at).last().unwrap_or(own)
     }
 
-    /// The whole chain as one document, environments not yet chosen.
+    /// All files merged into one document, before an environment is selected.
     pub(super) fn merge_files(&self) -> Result<YamlDocument, Vec<Diagnostic>> {
-        let mut findings = Vec::new();
-        let mut whole: Option<YamlNode> = None;
+        let mut diagnostics = Vec::new();
+        let mut merged: Option<YamlNode> = None;
         let parts = self.source_files();
         let last = parts.len() - 1;
         for (at, part) in parts.iter().enumerate().rev() {
             let mut document = match yaml::parse(part.text) {
                 Ok(document) => document,
-                Err(found) => {
-                    findings.extend(found.into_iter().map(|finding| shift_diagnostic(finding, part.start)));
+                Err(errors) => {
+                    diagnostics.extend(errors.into_iter().map(|diagnostic| shift_diagnostic(diagnostic, part.start)));
                     continue;
                 }
             };
-            findings.extend(
-                check_extends_entry(&document, at == last).map(|finding| shift_diagnostic(finding, part.start)),
+            diagnostics.extend(
+                check_extends_entry(&document, at == last).map(|diagnostic| shift_diagnostic(diagnostic, part.start)),
             );
             if at > 0 {
-                // What lies below may be covered, and a secret is one all the same.
-                let located = |finding: Diagnostic| {
-                    let place = document
-                        .full_span(&finding.location)
+                // Values of an extended file may be overridden, but a secret there is still a secret.
+                let locate = |diagnostic: Diagnostic| {
+                    let location = document
+                        .full_span(&diagnostic.location)
                         .map_or(SourceLocation::Unspecified, SourceLocation::Bytes);
-                    Diagnostic { location: place, ..finding }
+                    Diagnostic { location, ..diagnostic }
                 };
-                let found: Vec<Diagnostic> = secrets::find_secrets(&document).into_iter().map(located).collect();
-                findings.extend(found.into_iter().map(|finding| shift_diagnostic(finding, part.start)));
+                let secrets: Vec<Diagnostic> = secrets::find_secrets(&document).into_iter().map(locate).collect();
+                diagnostics.extend(secrets.into_iter().map(|diagnostic| shift_diagnostic(diagnostic, part.start)));
             }
             if let YamlNodeKind::Mapping(entries) = &mut document.root.kind {
                 entries.retain(|entry| entry.key != EXTENDS_KEY);
             }
             shift_node(&mut document.root, part.start);
-            whole = Some(match whole {
+            merged = Some(match merged {
                 Some(base) => environment::merge_nodes(base, document.root),
                 None => document.root,
             });
         }
-        match whole {
-            Some(root) if findings.is_empty() => Ok(YamlDocument { root }),
-            _ => Err(findings),
+        match merged {
+            Some(root) if diagnostics.is_empty() => Ok(YamlDocument { root }),
+            _ => Err(diagnostics),
         }
     }
 
-    /// Bytes of the chain that must not be shown; `whole` is the chain as one document, where it can be read.
-    pub(super) fn hidden_ranges(&self, whole: Option<&YamlDocument>) -> Vec<Range<usize>> {
-        if self.bases.is_empty() && whole.is_some() {
-            return secrets::secret_ranges(&self.text, whole);
+    /// Bytes of all files that must not be shown; `merged` is the merged document, if the files can be parsed.
+    pub(super) fn hidden_ranges(&self, merged: Option<&YamlDocument>) -> Vec<Range<usize>> {
+        if self.bases.is_empty() && merged.is_some() {
+            return secrets::secret_ranges(&self.text, merged);
         }
         let hidden = self.source_files().into_iter().flat_map(|part| {
             let ranges = secrets::secret_ranges(part.text, yaml::parse(part.text).ok().as_ref());
@@ -190,52 +190,53 @@ fn extends_entry(document: &YamlDocument) -> Option<&YamlEntry> {
     }
 }
 
-/// What is wrong with the key itself; the last file of a chain that was read has none.
+/// Checks the key itself, which the last file that was read must not have.
 fn check_extends_entry(document: &YamlDocument, last: bool) -> Option<Diagnostic> {
     let entry = extends_entry(document)?;
-    let finding = match &entry.value.kind {
+    let diagnostic = match &entry.value.kind {
         YamlNodeKind::Scalar(serde_json::Value::String(_)) if !last => return None,
         YamlNodeKind::Scalar(serde_json::Value::String(path)) => {
             Diagnostic::error(Code::EXTENDS, format!("`{path}` was not read"))
-                .help("this is a text without files around it")
+                .help("use a file instead of standard input or a text")
         }
-        _ => Diagnostic::error(Code::EXTENDS, "one relative path belongs here").help("write `extends: ../base.yaml`"),
+        _ => Diagnostic::error(Code::EXTENDS, "`extends` must be one relative path")
+            .help("set a path such as `extends: ../base.yaml`"),
     };
-    Some(finding.at_bytes(entry.value.span.clone()))
+    Some(diagnostic.at_bytes(entry.value.span.clone()))
 }
 
-fn shift_diagnostic(mut finding: Diagnostic, by: usize) -> Diagnostic {
-    let further = |place: &mut SourceLocation| {
-        if let SourceLocation::Bytes(range) = place {
+fn shift_diagnostic(mut diagnostic: Diagnostic, by: usize) -> Diagnostic {
+    let shift = |location: &mut SourceLocation| {
+        if let SourceLocation::Bytes(range) = location {
             *range = range.start + by..range.end + by;
         }
     };
-    further(&mut finding.location);
-    finding.related.iter_mut().for_each(|(place, _)| further(place));
-    finding
+    shift(&mut diagnostic.location);
+    diagnostic.related.iter_mut().for_each(|(location, _)| shift(location));
+    diagnostic
 }
 
 fn shift_node(node: &mut YamlNode, by: usize) {
-    let further = |range: &mut Range<usize>| *range = range.start + by..range.end + by;
-    further(&mut node.span);
+    let shift = |range: &mut Range<usize>| *range = range.start + by..range.end + by;
+    shift(&mut node.span);
     match &mut node.kind {
         YamlNodeKind::Scalar(_) => {}
         YamlNodeKind::List(items) => items.iter_mut().for_each(|item| shift_node(item, by)),
         YamlNodeKind::Mapping(entries) => {
             for entry in entries {
-                further(&mut entry.key_span);
+                shift(&mut entry.key_span);
                 shift_node(&mut entry.value, by);
             }
         }
     }
 }
 
-/// A path seen from a file, without `.` and, as far as that goes, without `..`.
+/// A path relative to a file, without `.` and, as far as possible, without `..`.
 fn normalize_path(from: &str, path: &str) -> String {
-    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let directory = from.rsplit_once('/').map_or("", |(directory, _)| directory);
     let absolute = if from.is_empty() { path.starts_with('/') } else { from.starts_with('/') };
     let mut parts: Vec<&str> = Vec::new();
-    for part in folder.split('/').chain(path.split('/')) {
+    for part in directory.split('/').chain(path.split('/')) {
         match part {
             "" | "." => {}
             ".." if parts.last().is_some_and(|last| *last != "..") => _ = parts.pop(),
@@ -250,8 +251,8 @@ mod tests {
     use super::normalize_path;
 
     #[test]
-    fn paths_are_seen_from_the_file_that_names_them() {
-        for (from, path, wanted) in [
+    fn paths_are_relative_to_the_file_that_contains_them() {
+        for (from, path, expected) in [
             ("", "di-gen.yaml", "di-gen.yaml"),
             ("", "./app/di-gen.yaml", "app/di-gen.yaml"),
             ("app/di-gen.yaml", "../base.yaml", "base.yaml"),
@@ -260,7 +261,7 @@ mod tests {
             ("/a/b/di-gen.yaml", "../base.yaml", "/a/base.yaml"),
             ("a/b.yaml", "./c/../d.yaml", "a/d.yaml"),
         ] {
-            assert_eq!(normalize_path(from, path), wanted, "{path} seen from {from}");
+            assert_eq!(normalize_path(from, path), expected, "{path} relative to {from}");
         }
     }
 }

@@ -1,6 +1,6 @@
-//! The user's text: bytes to a tree in which every key and every value knows where it stands.
+//! The user's text: bytes to a tree with the location of every key and value.
 //!
-//! The only room that knows which YAML crate di-gen uses, and the only one that knows line numbers.
+//! Only this module depends on the YAML crate and on line numbers.
 
 mod environment;
 mod extend;

@@ -1,32 +1,32 @@
-//! A named text, and what is wrong with one.
+//! A named text, and an error with its diagnostics.
 
 use crate::diagnostic::{Code, Diagnostic};
 
-/// A named text: `di-gen.yaml` and what it holds.
+/// A named text: `di-gen.yaml` and its content.
 #[derive(Debug, Clone)]
 pub struct Source {
     /// The name shown in messages.
     pub name: String,
     /// The text.
     pub text: String,
-    /// The environment it is read for, of those under `environments`.
+    /// The environment under `environments` for which it is read.
     pub environment: Option<String>,
-    /// The one value of the environment that is taken, where the others are left out.
+    /// The only value of the environment that is used, if the others are ignored.
     pub(super) single_override: Option<String>,
-    /// What it extends, and what that extends.
+    /// The extended files, in order.
     pub(super) bases: Vec<BaseFile>,
 }
 
-/// What is wrong, with the texts that it points into.
+/// Diagnostics, with the texts that they point to.
 #[derive(Debug, Clone)]
 pub struct SourceError {
-    /// The texts, read in the way in which this is wrong.
+    /// The texts, with the environment for which they were read.
     pub source: Box<Source>,
-    /// What is wrong.
+    /// The diagnostics.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// A file of the chain.
+/// An extended file.
 #[derive(Debug, Clone)]
 pub(super) struct BaseFile {
     pub(super) name: String,
@@ -34,22 +34,23 @@ pub(super) struct BaseFile {
 }
 
 impl Source {
-    /// These findings about this source.
+    /// These diagnostics about this source.
     #[must_use]
-    pub fn into_error(self, findings: Vec<Diagnostic>) -> SourceError {
-        SourceError { source: Box::new(self), diagnostics: findings }
+    pub fn into_error(self, diagnostics: Vec<Diagnostic>) -> SourceError {
+        SourceError { source: Box::new(self), diagnostics }
     }
 
-    /// The longest text that is read, in bytes.
+    /// Maximum length of a text, in bytes.
     pub const MAX_BYTES: usize = 1024 * 1024;
 
-    /// What is said of a longer one.
+    /// The diagnostic about a longer text.
     #[must_use]
     pub fn size_limit_diagnostic() -> Diagnostic {
-        Diagnostic::error(Code::TOO_LARGE, "the file has more than 1 MiB").help("di-gen reads at most 1048576 bytes")
+        Diagnostic::error(Code::TOO_LARGE, "the file is larger than 1 MiB")
+            .help("reduce the file to at most 1048576 bytes")
     }
 
-    /// A source with the name that messages shall show.
+    /// A source with its name for messages.
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         Self { name: name.into(), text: text.into(), environment: None, single_override: None, bases: Vec::new() }
@@ -61,7 +62,7 @@ impl Source {
         Self { environment: Some(name.into()), ..self.clone() }
     }
 
-    /// The same, with one value of its environment alone: what is it that makes a difference?
+    /// The same, with only one value of its environment, to find the value that makes a difference.
     #[must_use]
     pub(crate) fn with_single_override(&self, pointer: &str) -> Self {
         Self { single_override: Some(pointer.to_owned()), ..self.clone() }

@@ -1,4 +1,4 @@
-//! From a source to the tree of its values, in the environment that it is read for.
+//! From a source to the tree of its values, in its environment.
 
 use super::{
     environment,
@@ -9,16 +9,16 @@ use super::{
 use crate::diagnostic::Diagnostic;
 
 impl Source {
-    /// A finding about the environment that this is read for, told to somebody who reads the file as it stands.
+    /// Rewrites a diagnostic about the environment of this source for a reader of the whole file.
     #[must_use]
-    pub fn relocate_to_file(&self, finding: Diagnostic) -> Diagnostic {
+    pub fn relocate_to_file(&self, diagnostic: Diagnostic) -> Diagnostic {
         match (&self.environment, self.parse()) {
-            (Some(name), Ok(document)) => environment::relocate_diagnostic(finding, name, &document),
-            _ => finding,
+            (Some(name), Ok(document)) => environment::relocate_diagnostic(diagnostic, name, &document),
+            _ => diagnostic,
         }
     }
 
-    /// Pointers to the values of its environment, as they would stand outside of it; lists are one value.
+    /// Pointers to the values of its environment, relative to the environment; lists are one value.
     #[must_use]
     pub(crate) fn override_pointers(&self) -> Vec<String> {
         let document = self.merge_files().ok();
@@ -27,8 +27,8 @@ impl Source {
             .unwrap_or_default()
     }
 
-    /// The same with an edition: in its line, or in a new one before the first key. Nothing where a file that this one
-    /// extends has the line.
+    /// The same with an edition: in its line, or in a new one before the first key. `None` if the line is in an
+    /// extended file.
     #[must_use]
     pub fn with_edition(&self, edition: &str) -> Option<Self> {
         let document = self.merge_files().ok()?;
@@ -51,16 +51,17 @@ impl Source {
         Some(Self { text, ..self.clone() })
     }
 
-    /// The names of its environments, in order; none of a text that cannot be read.
+    /// The names of its environments, in order; none if the text cannot be parsed.
     #[must_use]
     pub fn environment_names(&self) -> Vec<String> {
         self.merge_files().map(|document| environment::environment_names(&document)).unwrap_or_default()
     }
 
-    /// Reads the text as YAML. A text that cannot be read yields every problem found up to there.
+    /// Parses the text as YAML. A text that cannot be parsed returns all diagnostics up to that point.
     ///
     /// # Errors
-    /// Syntax, size and depth, duplicate keys, YAML features that di-gen refuses, and an environment that is not there.
+    /// Syntax, size and depth, duplicate keys, YAML features that di-gen does not support, and an environment that
+    /// does not exist.
     pub fn parse(&self) -> Result<YamlDocument, Vec<Diagnostic>> {
         Ok(self.parse_with_environments()?.0)
     }
@@ -72,7 +73,7 @@ impl Source {
         Ok((self.select_environment(merged)?, names))
     }
 
-    /// A document as its environment has it.
+    /// A document in the environment of this source.
     pub(super) fn select_environment(&self, merged: YamlDocument) -> Result<YamlDocument, Vec<Diagnostic>> {
         environment::apply_environment(merged, self.environment.as_deref(), self.single_override.as_deref())
     }

@@ -1,11 +1,11 @@
-//! Diagnostics drawn with the lines that they point at.
+//! Diagnostics as text, with the lines that they point to.
 
 use std::ops::Range;
 
 use super::{named_text::Source, tree::YamlDocument};
 use crate::diagnostic::{Diagnostic, RenderContext, Severity, SourceLocation};
 
-/// What is looked up once for all diagnostics about a source. Diagnostics are plain values: the text is read again here.
+/// Draws diagnostics about a source. Diagnostics are plain values, so the text is parsed again here, once for all.
 #[derive(Debug)]
 pub struct DiagnosticRenderer<'a> {
     source: &'a Source,
@@ -14,13 +14,13 @@ pub struct DiagnosticRenderer<'a> {
 }
 
 impl Source {
-    /// Draws a diagnostic as text with the line it points at. Secrets in that line are hidden.
+    /// Draws a diagnostic as text with the line it points to. Secrets in that line are hidden.
     #[must_use]
     pub fn render_diagnostic(&self, diagnostic: &Diagnostic, colour: bool) -> String {
         self.diagnostic_renderer().render_diagnostic(diagnostic, colour)
     }
 
-    /// Draws several diagnostics.
+    /// A renderer for diagnostics about this source.
     #[must_use]
     pub fn diagnostic_renderer(&self) -> DiagnosticRenderer<'_> {
         DiagnosticRenderer::new(self)
@@ -29,24 +29,24 @@ impl Source {
 
 impl<'a> DiagnosticRenderer<'a> {
     fn new(source: &'a Source) -> Self {
-        // A text that does not parse has only byte places.
-        let whole = source.merge_files().ok();
-        // Secrets are hidden in all of the text, whichever environment it is read for.
-        let hidden = source.hidden_ranges(whole.as_ref());
-        // An environment that is not there is said of the whole file.
-        let document = whole.map(|whole| source.select_environment(whole.clone()).unwrap_or(whole));
-        Self { source, document, hidden_ranges: hidden }
+        // Without a parsed document, only locations in bytes can be shown.
+        let merged = source.merge_files().ok();
+        // Secrets are hidden in the whole text, in every environment.
+        let hidden_ranges = source.hidden_ranges(merged.as_ref());
+        // A missing environment is reported for the whole file.
+        let document = merged.map(|merged| source.select_environment(merged.clone()).unwrap_or(merged));
+        Self { source, document, hidden_ranges }
     }
 
-    /// Draws a diagnostic as text with the line it points at. Secrets in that line are hidden.
+    /// Draws a diagnostic as text with the line it points to. Secrets in that line are hidden.
     #[must_use]
     pub fn render_diagnostic(&self, diagnostic: &Diagnostic, colour: bool) -> String {
         let document = self.document.as_ref();
-        let locate = |place: &SourceLocation| -> Option<Range<usize>> {
-            match place {
+        let locate = |location: &SourceLocation| -> Option<Range<usize>> {
+            match location {
                 SourceLocation::Unspecified | SourceLocation::OtherFile(_) => None,
                 SourceLocation::Bytes(bytes) => Some(bytes.clone()),
-                // What a default brings is not a matter of the line that comes nearest.
+                // A diagnostic about a default does not point to the nearest line.
                 SourceLocation::Value(pointer) | SourceLocation::Key(pointer)
                     if diagnostic.severity != Severity::Error
                         && document.is_some_and(|d| !d.has_value(first_segment(pointer))) =>
@@ -57,16 +57,16 @@ impl<'a> DiagnosticRenderer<'a> {
                 SourceLocation::Key(pointer) => document.map(|d| d.key_span(pointer)),
             }
         };
-        let written = |place: &SourceLocation| match (place, document) {
+        let is_set = |location: &SourceLocation| match (location, document) {
             (SourceLocation::Value(pointer) | SourceLocation::Key(pointer), Some(document)) => {
                 document.has_value(pointer)
             }
-            (place, _) => !matches!(place, SourceLocation::Unspecified | SourceLocation::OtherFile(_)),
+            (location, _) => !matches!(location, SourceLocation::Unspecified | SourceLocation::OtherFile(_)),
         };
-        let (files, hidden) = (self.source.source_files(), self.hidden_ranges.clone());
+        let (files, hidden_ranges) = (self.source.source_files(), self.hidden_ranges.clone());
         crate::diagnostic::render_with_context(
             diagnostic,
-            &RenderContext { files, hidden_ranges: hidden, locate: &locate, is_set: &written, colour },
+            &RenderContext { files, hidden_ranges, locate: &locate, is_set: &is_set, colour },
         )
     }
 }

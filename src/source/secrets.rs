@@ -1,7 +1,7 @@
-//! Secrets written in the file are refused before anything else looks at it.
+//! Secrets in the file are rejected before the topology is checked.
 //!
-//! A topology never needs one: passwords and keys are secure parameters of the output. The check knows the
-//! names people give secrets and the shapes that Azure's have; the message never repeats the value.
+//! A topology never needs one: passwords and keys are secure parameters of the output. The check compares key names
+//! with usual names of secrets, and values with the formats of Azure's secrets; the message never shows the value.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::tree::YamlDocument;
 use crate::diagnostic::{Code, Diagnostic};
 
-/// Key names, in lower case without `-` and `_`, that can only hold a secret.
+/// Key names, in lower case without `-` and `_`, whose values can only be secrets.
 const SECRET_KEY_NAMES: &[&str] = &[
     "password",
     "adminpassword",
@@ -38,45 +38,48 @@ const SECRET_KEY_NAMES: &[&str] = &[
     "sshprivatekey",
 ];
 
-/// The secrets of a document, each where it stands.
+/// The secrets of a document, each with its location.
 pub(crate) fn find_secrets(document: &YamlDocument) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
+    let mut diagnostics = Vec::new();
     document.root.visit_scalars("", &mut |pointer, _, value| {
-        // Names of tags and of networks are the user's own.
-        let named = !pointer.starts_with("/tags/")
+        // Names of tags and networks are chosen by the user.
+        let has_secret_name = !pointer.starts_with("/tags/")
             && !pointer.starts_with("/dns/linkNames/")
             && pointer.split('/').any(is_secret_name)
             && !matches!(value, Value::Null | Value::Bool(_));
-        let shape = value.as_str().and_then(secret_type);
-        if named || shape.is_some() {
-            findings.push(secret_diagnostic(shape.unwrap_or("a secret, by the name of its key")).at_value(pointer));
+        let kind = value.as_str().and_then(secret_type);
+        if has_secret_name || kind.is_some() {
+            diagnostics.push(secret_diagnostic(kind.unwrap_or("a secret, by the name of its key")).at_value(pointer));
         }
     });
     document.root.visit_keys("", &mut |pointer, key| {
-        if let Some(shape) = secret_type(key) {
-            findings.push(secret_diagnostic(shape).at_key(pointer));
+        if let Some(kind) = secret_type(key) {
+            diagnostics.push(secret_diagnostic(kind).at_key(pointer));
         }
     });
-    findings
+    diagnostics
 }
 
-fn secret_diagnostic(what: &str) -> Diagnostic {
-    Diagnostic::error(Code::SECRET, "a secret stands in the file")
-        .label(what)
+fn secret_diagnostic(kind: &str) -> Diagnostic {
+    Diagnostic::error(Code::SECRET, "the file contains a secret")
+        .label(kind)
         .help("remove it, and treat it as leaked if the file was ever shared")
-        .help("di-gen takes no secret: passwords are secure parameters of the generated template")
+        .help("use the secure parameters of the generated template for passwords; no key accepts a secret")
 }
 
-/// Bytes that must not be shown: the values of secrets, and in a text that cannot be read as YAML what stands
-/// after a telling name or has a telling shape.
+/// Bytes that must not be shown: the values of secrets and, in a text that cannot be parsed as YAML, text after the
+/// name of a secret or in the format of one.
 pub(super) fn secret_ranges(text: &str, document: Option<&YamlDocument>) -> Vec<Range<usize>> {
     if let Some(document) = document {
-        return find_secrets(document).iter().filter_map(|finding| document.full_span(&finding.location)).collect();
+        return find_secrets(document)
+            .iter()
+            .filter_map(|diagnostic| document.full_span(&diagnostic.location))
+            .collect();
     }
     let mut hidden: Vec<Range<usize>> = text
         .match_indices("-----BEGIN")
         .map(|(at, _)| {
-            // A key of several lines, to its end or that of the text.
+            // A key of several lines, up to its end or the end of the text.
             let end = text[at..].find("-----END").map_or(text.len(), |end| at + end);
             at..text[end..].find('\n').map_or(text.len(), |line| end + line)
         })
@@ -104,27 +107,27 @@ fn is_secret_name(name: &str) -> bool {
     SECRET_KEY_NAMES.contains(&name.to_lowercase().replace(['-', '_'], "").as_str())
 }
 
-/// What kind of secret a text looks like.
+/// The kind of secret that a text looks like.
 fn secret_type(text: &str) -> Option<&'static str> {
-    let is =
+    let consists_of =
         |text: &str, allowed: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || allowed.as_bytes().contains(&b));
     let hex = |text: &str| text.bytes().all(|b| b.is_ascii_hexdigit());
     if text.contains("-----BEGIN") && text.contains("PRIVATE KEY") {
         return Some("a private key");
     }
-    if ["AccountKey=", "SharedAccessKey=", "SharedAccessSignature="].iter().any(|mark| text.contains(mark)) {
+    if ["AccountKey=", "SharedAccessKey=", "SharedAccessSignature="].iter().any(|marker| text.contains(marker)) {
         return Some("a connection string");
     }
     if text.contains("sig=") && (text.contains("se=") || text.contains("sv=")) {
         return Some("a shared access signature");
     }
-    if text.starts_with("eyJ") && text.matches('.').count() == 2 && is(text, "-_.=") {
+    if text.starts_with("eyJ") && text.matches('.').count() == 2 && consists_of(text, "-_.=") {
         return Some("a bearer token");
     }
-    if text.len() == 88 && text.ends_with("==") && is(text, "+/=") {
+    if text.len() == 88 && text.ends_with("==") && consists_of(text, "+/=") {
         return Some("a storage account key");
     }
-    if text.len() == 84 && is(text, "") && (text.contains("ACOG") || text.contains("JQQJ99")) {
+    if text.len() == 84 && consists_of(text, "") && (text.contains("ACOG") || text.contains("JQQJ99")) {
         return Some("an account key");
     }
     if text.len() == 32
@@ -137,7 +140,7 @@ fn secret_type(text: &str) -> Option<&'static str> {
     if text.len() >= 36
         && text.len() <= 44
         && text.get(3..6).is_some_and(|m| m == "8Q~" || m == "7Q~")
-        && is(text, "-_.~")
+        && consists_of(text, "-_.~")
     {
         return Some("a client secret");
     }

@@ -1,4 +1,4 @@
-//! The tree: what a person wrote, with the place of every key and value.
+//! The tree of a YAML document, with the location of every key and value.
 
 use std::ops::Range;
 
@@ -13,7 +13,7 @@ pub struct YamlDocument {
     pub root: YamlNode,
 }
 
-/// A value with its place.
+/// A value with its location.
 #[derive(Debug, Clone)]
 pub struct YamlNode {
     /// Bytes of the value in the text.
@@ -22,10 +22,10 @@ pub struct YamlNode {
     pub kind: YamlNodeKind,
 }
 
-/// What a value is.
+/// The kind of a value.
 #[derive(Debug, Clone)]
 pub enum YamlNodeKind {
-    /// A scalar as JSON would have it: `true`, `12`, `null`, or text.
+    /// A scalar as in JSON: `true`, `12`, `null`, or a string.
     Scalar(Value),
     /// A list.
     List(Vec<YamlNode>),
@@ -45,7 +45,7 @@ pub struct YamlEntry {
 }
 
 impl From<&Value> for YamlDocument {
-    /// A document of which nobody knows where its values stand.
+    /// A document without locations.
     fn from(value: &Value) -> Self {
         Self { root: YamlNode::from(value) }
     }
@@ -73,38 +73,38 @@ impl YamlDocument {
         self.root.to_json()
     }
 
-    /// The place of the value behind a JSON pointer, or of the nearest value around it.
+    /// The bytes of the value at a JSON pointer, or of the nearest value around it.
     #[must_use]
     pub fn value_span(&self, pointer: &str) -> Range<usize> {
         let (entry, node) = self.resolve_pointer(pointer);
         match entry {
-            // A mapping or list as a whole is best shown by its key.
+            // A mapping or list is best shown by its key.
             Some(entry) if !matches!(node.kind, YamlNodeKind::Scalar(_)) => entry.key_span.clone(),
             _ => node.span.clone(),
         }
     }
 
-    /// The place of the key behind a JSON pointer, or of the nearest key around it.
+    /// The bytes of the key at a JSON pointer, or of the nearest key around it.
     #[must_use]
     pub fn key_span(&self, pointer: &str) -> Range<usize> {
         let (entry, node) = self.resolve_pointer(pointer);
         entry.map_or_else(|| node.span.clone(), |entry| entry.key_span.clone())
     }
 
-    /// The whole of a value, over all its lines.
+    /// The bytes of a whole value, over all its lines.
     #[must_use]
-    pub(crate) fn full_span(&self, place: &SourceLocation) -> Option<Range<usize>> {
-        match place {
+    pub(crate) fn full_span(&self, location: &SourceLocation) -> Option<Range<usize>> {
+        match location {
             SourceLocation::Value(pointer) => Some(self.resolve_pointer(pointer).1.span.clone()),
             SourceLocation::Key(pointer) => Some(self.key_span(pointer)),
             _ => None,
         }
     }
 
-    /// Where a place starts in the text, to put findings in the order of the text.
+    /// The offset of a location, to sort diagnostics in the order of the text.
     #[must_use]
-    pub fn start_offset(&self, place: &SourceLocation) -> usize {
-        match place {
+    pub fn start_offset(&self, location: &SourceLocation) -> usize {
+        match location {
             SourceLocation::Key(pointer) => self.key_span(pointer).start,
             SourceLocation::Value(pointer) => self.value_span(pointer).start,
             SourceLocation::Bytes(bytes) => bytes.start,
@@ -112,16 +112,16 @@ impl YamlDocument {
         }
     }
 
-    /// Whether the document has a value there.
+    /// Whether the document has a value at a JSON pointer.
     #[must_use]
     pub fn has_value(&self, pointer: &str) -> bool {
         let depth = pointer.split('/').skip(1).count();
-        let mut found = 0;
-        self.resolve_counting(pointer, &mut found);
-        found == depth
+        let mut steps = 0;
+        self.resolve_counting(pointer, &mut steps);
+        steps == depth
     }
 
-    /// Follows the pointer as far as it goes; the last entry whose value it went into, and the last node.
+    /// Resolves the pointer as far as possible: the last entry on its path, and the last node.
     fn resolve_pointer(&self, pointer: &str) -> (Option<&YamlEntry>, &YamlNode) {
         self.resolve_counting(pointer, &mut 0)
     }
@@ -132,11 +132,11 @@ impl YamlDocument {
             let segment = segment.replace("~1", "/").replace("~0", "~");
             match &node.kind {
                 YamlNodeKind::Mapping(entries) => match entries.iter().find(|e| e.key == segment) {
-                    Some(found) => (entry, node) = (Some(found), &found.value),
+                    Some(child) => (entry, node) = (Some(child), &child.value),
                     None => break,
                 },
                 YamlNodeKind::List(items) => match segment.parse::<usize>().ok().and_then(|at| items.get(at)) {
-                    Some(found) => (entry, node) = (None, found),
+                    Some(child) => (entry, node) = (None, child),
                     None => break,
                 },
                 YamlNodeKind::Scalar(_) => break,
@@ -195,7 +195,7 @@ impl YamlNode {
     }
 }
 
-/// The key of a JSON pointer as people write it: `clients[0].roles`.
+/// A JSON pointer as a key path: `clients[0].roles`.
 #[must_use]
 pub fn key_path(pointer: &str) -> String {
     pointer.split('/').skip(1).fold(String::new(), |mut key, segment| {

@@ -1,8 +1,8 @@
-//! YAML text to the tree, with granit-parser's events.
+//! Builds the tree from YAML text, with the events of granit-parser.
 //!
-//! A strict reading: a scalar is text unless JSON would read it otherwise (`0471` and `yes` stay what was
-//! written), and what makes a file say something other than it shows (anchors, aliases, tags, merge keys,
-//! several documents) is refused where it stands.
+//! A strict subset: a scalar is a string unless it has another type in JSON (`0471` and `yes` remain strings).
+//! Features that can hide the meaning of a file (anchors, aliases, tags, merge keys, several documents) are rejected
+//! at their location.
 
 use std::{collections::HashMap, ops::Range};
 
@@ -13,7 +13,7 @@ use super::{
     named_text::Source,
     tree::{YamlDocument, YamlEntry, YamlNode, YamlNodeKind},
 };
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, SourceLocation};
 
 const MAX_DEPTH: usize = 64;
 const MAX_NODES: usize = 50_000;
@@ -30,8 +30,8 @@ pub(super) fn parse(text: &str) -> Result<YamlDocument, Vec<Diagnostic>> {
         node_count: 0,
         line_starts: line_starts(text),
     };
-    for next in Parser::new_from_str(text) {
-        match next {
+    for parsed in Parser::new_from_str(text) {
+        match parsed {
             Ok((event, span)) => {
                 if !builder.handle_event(event, &span) {
                     break;
@@ -43,7 +43,7 @@ pub(super) fn parse(text: &str) -> Result<YamlDocument, Vec<Diagnostic>> {
                 let message = message.split(" at char ").next().unwrap_or_default();
                 let end = (at..=text.len()).skip(1).find(|&e| text.is_char_boundary(e)).unwrap_or(at);
                 builder.diagnostics.push(
-                    Diagnostic::error(Code::YAML_SYNTAX, "this is not YAML")
+                    Diagnostic::error(Code::YAML_SYNTAX, "invalid YAML")
                         .at_bytes(floor_char_boundary(text, at)..end)
                         .label(message),
                 );
@@ -58,7 +58,7 @@ pub(super) fn parse(text: &str) -> Result<YamlDocument, Vec<Diagnostic>> {
     Ok(YamlDocument { root })
 }
 
-/// A collection that is still being read.
+/// A collection whose end was not read yet.
 struct OpenCollection {
     start: usize,
     collection: Collection,
@@ -79,19 +79,19 @@ struct TreeBuilder<'a> {
 }
 
 impl TreeBuilder<'_> {
-    /// Takes one event; false when reading on makes no sense.
+    /// Handles one event; false if parsing cannot continue.
     fn handle_event(&mut self, event: Event<'_>, span: &Span) -> bool {
         let bytes = self.byte_range(span);
-        if let Some(finding) = unsupported_feature(&event, &bytes, span, self.text) {
-            self.diagnostics.push(finding);
+        if let Some(diagnostic) = unsupported_feature(&event, &bytes, span, self.text) {
+            self.diagnostics.push(diagnostic);
         }
         match event {
             Event::DocumentStart(..) if self.root.is_some() => {
                 self.diagnostics.push(
-                    Diagnostic::error(Code::YAML_FEATURE, "the file holds more than one YAML document")
+                    Diagnostic::error(Code::YAML_FEATURE, "the file contains more than one YAML document")
                         .at_bytes(bytes)
                         .label("a second document starts here")
-                        .help("write one topology per file"),
+                        .help("use one file for each topology"),
                 );
                 return false;
             }
@@ -121,8 +121,8 @@ impl TreeBuilder<'_> {
         self.node_count += 1;
         if self.node_count > MAX_NODES {
             self.diagnostics.push(
-                Diagnostic::error(Code::TOO_LARGE, "the file holds too many values")
-                    .help(format!("di-gen reads at most {MAX_NODES} keys and values")),
+                Diagnostic::error(Code::TOO_LARGE, "the file contains too many values")
+                    .help(format!("reduce the file to at most {MAX_NODES} keys and values")),
             );
         }
         self.node_count <= MAX_NODES
@@ -133,7 +133,7 @@ impl TreeBuilder<'_> {
             self.diagnostics.push(
                 Diagnostic::error(Code::YAML_FEATURE, "a key must be plain text")
                     .at_bytes(bytes)
-                    .label("a list or a mapping stands where a key belongs"),
+                    .label("a list or a mapping cannot be a key"),
             );
             return false;
         }
@@ -142,7 +142,7 @@ impl TreeBuilder<'_> {
                 Diagnostic::error(Code::TOO_DEEP, "the file is nested too deeply")
                     .at_bytes(bytes)
                     .label(format!("level {} starts here", MAX_DEPTH + 1))
-                    .help(format!("di-gen reads at most {MAX_DEPTH} levels; a topology needs five")),
+                    .help(format!("use at most {MAX_DEPTH} levels; a topology needs five")),
             );
             return false;
         }
@@ -169,7 +169,7 @@ impl TreeBuilder<'_> {
                 Diagnostic::error(Code::YAML_FEATURE, "merge keys are not supported")
                     .at_bytes(bytes.clone())
                     .label("a merge key")
-                    .help("write the values out where they apply"),
+                    .help("repeat the values where they apply"),
             );
         }
         let Some(OpenCollection { collection: Collection::Mapping { key, seen, .. }, .. }) = self.open.last_mut()
@@ -177,13 +177,13 @@ impl TreeBuilder<'_> {
             return;
         };
         if let Some(first) = seen.insert(text.clone(), bytes.clone()) {
-            let mut finding =
-                Diagnostic::error(Code::DUPLICATE_KEY, format!("the key `{text}` stands twice in one mapping"))
+            let mut diagnostic =
+                Diagnostic::error(Code::DUPLICATE_KEY, format!("the key `{text}` is duplicated in one mapping"))
                     .at_bytes(bytes.clone())
-                    .label("written again here")
-                    .help("keep one of the two");
-            finding.related.push((crate::diagnostic::SourceLocation::Bytes(first), "first written here".to_owned()));
-            self.diagnostics.push(finding);
+                    .label("set again here")
+                    .help("remove one of the two");
+            diagnostic.related.push((SourceLocation::Bytes(first), "first set here".to_owned()));
+            self.diagnostics.push(diagnostic);
         }
         *key = Some((text, bytes));
     }
@@ -212,7 +212,7 @@ impl TreeBuilder<'_> {
     }
 }
 
-/// Anchors, aliases and tags, each refused where it stands.
+/// Anchors, aliases and tags, each at its location.
 fn unsupported_feature(event: &Event<'_>, bytes: &Range<usize>, span: &Span, text: &str) -> Option<Diagnostic> {
     let (anchor, tag) = match event {
         Event::Scalar(_, _, anchor, tag)
@@ -223,7 +223,7 @@ fn unsupported_feature(event: &Event<'_>, bytes: &Range<usize>, span: &Span, tex
                 Diagnostic::error(Code::YAML_FEATURE, "aliases are not supported")
                     .at_bytes(bytes.clone())
                     .label("an alias")
-                    .help("write the value out: a reader of the file should see what it says"),
+                    .help("repeat the value, so that it is visible where it applies"),
             );
         }
         _ => return None,
@@ -235,7 +235,7 @@ fn unsupported_feature(event: &Event<'_>, bytes: &Range<usize>, span: &Span, tex
             Diagnostic::error(Code::YAML_FEATURE, "tags are not supported")
                 .at_bytes(start..bytes.end.max(start))
                 .label("a tagged value")
-                .help("leave the tag out: the schema knows the type of every value"),
+                .help("remove the tag; the schema defines the type of every value"),
         );
     }
     if anchor != 0 {
@@ -244,13 +244,13 @@ fn unsupported_feature(event: &Event<'_>, bytes: &Range<usize>, span: &Span, tex
             Diagnostic::error(Code::YAML_FEATURE, "anchors are not supported")
                 .at_bytes(start..before.len().max(start))
                 .label("an anchor")
-                .help("write the value out where it applies"),
+                .help("repeat the value where it applies"),
         );
     }
     None
 }
 
-/// A plain scalar by JSON's own rules: only what JSON would write is not text.
+/// A plain scalar by the rules of JSON: everything else is a string.
 fn parse_plain_scalar(text: &str) -> Value {
     match text {
         "" | "~" | "null" => Value::Null,
@@ -258,7 +258,7 @@ fn parse_plain_scalar(text: &str) -> Value {
         "false" => Value::Bool(false),
         _ if text.starts_with(['-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']) => {
             match serde_json::from_str::<serde_json::Number>(text) {
-                // `30.0` is a whole number, for JSON Schema and for people.
+                // `30.0` is an integer in JSON Schema.
                 Ok(number) => Value::Number(to_integer(&number).unwrap_or(number)),
                 Err(_) => Value::String(text.to_owned()),
             }
@@ -267,8 +267,8 @@ fn parse_plain_scalar(text: &str) -> Value {
     }
 }
 
-/// The whole number that is written as one with a point or an exponent.
-#[allow(clippy::cast_possible_truncation, reason = "what does not fit is left out before")]
+/// The integer value of a number that is written with a decimal point or an exponent.
+#[allow(clippy::cast_possible_truncation, reason = "numbers out of range are excluded before")]
 fn to_integer(number: &serde_json::Number) -> Option<serde_json::Number> {
     const MAX_EXACT: f64 = 9e15;
     let float = number.as_f64().filter(|float| number.is_f64() && float.fract() == 0.0 && float.abs() < MAX_EXACT)?;

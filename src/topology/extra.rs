@@ -12,8 +12,8 @@ pub struct Extra {
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     #[schemars(extend("maxProperties" = 50))]
     pub azure: Map<String, Value>,
-    /// For Terraform, by argument name: `{ dynamic_throttling_enabled: true }`. A mapping is a block, a list of mappings
-    /// one block each.
+    /// For Terraform, by argument name: `{ dynamic_throttling_enabled: true }`. A mapping is a block, a list of
+    /// mappings one block each.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     #[schemars(extend("maxProperties" = 50))]
     pub terraform: Map<String, Value>,

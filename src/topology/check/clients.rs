@@ -198,7 +198,9 @@ fn check_vault_grant(c: &mut CheckContext<'_>, grant: &Grant, pointer: &str) {
                 .at_value(format!("{pointer}/role"))
                 .label("the vault uses access policies")
                 .related_value("/keyVault/authorization", "not `rbac`")
-                .help("set `authorization: rbac`, or use Key Vault Secrets User, which becomes an access policy (*get*, *list*)"),
+                .help(
+                    "set `authorization: rbac`, or use Key Vault Secrets User (an access policy with *get* and *list*)",
+                ),
         );
     }
 }

@@ -23,8 +23,8 @@ impl<'a> CheckContext<'a> {
         self.diagnostics.push(diagnostic);
     }
 
-    /// Rejects settings of an existing resource, which are managed outside this topology. `base` is the JSON pointer to the
-    /// resource.
+    /// Rejects settings of an existing resource, which are managed outside this topology. `base` is the JSON pointer
+    /// to the resource.
     pub(super) fn reject_settings(&mut self, code: Code, base: &str, resource: &str, settings: &[&str]) {
         for key in settings {
             let pointer = format!("{base}/{key}");

@@ -136,7 +136,7 @@ fn check_rotation(c: &mut CheckContext<'_>, key: &CustomerKey, pointer: &str) {
         && rotation.expire_after_days < rotation.rotate_before_days.saturating_add(MIN_DAYS_BETWEEN_ROTATIONS)
     {
         let label = format!(
-            "a version is valid for {} days, and the next one must be at least {MIN_DAYS_BETWEEN_ROTATIONS} days after it",
+            "a version is valid for {} days; rotations must be at least {MIN_DAYS_BETWEEN_ROTATIONS} days apart",
             rotation.expire_after_days
         );
         c.report(

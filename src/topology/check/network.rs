@@ -96,7 +96,7 @@ fn check_existing_network(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) 
                 c.report(if layout.existing.is_some() {
                     diagnostic.help(format!("set `{key}.prefix` for a new subnet, or `{key}.existing` to the ID of an existing one"))
                 } else {
-                    diagnostic.help("set the prefix; di-gen derives it only if the address space starts with a full /24, and for one workload subnet")
+                    diagnostic.help("set `prefix`; its default needs an address space that starts with a full /24, and a single workload subnet")
                 });
             }
             _ => {}
@@ -192,7 +192,7 @@ fn check_address_plan(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) {
                     .at_value(pointer)
                     .label(format!("overlaps the subnet {} ({first})", describe_subnet(&other.used_for)))
                     .related_value(format!("{}/prefix", other.pointer), "this subnet")
-                    .help("set another prefix; subnets without one get a quarter of the first /24 (endpoints, Bastion, test VM, workloads)"),
+                    .help("set another prefix; by default, endpoints, Bastion, test VM and workloads get a quarter of the first /24"),
             );
         }
         checked.push(subnet);
