@@ -1,7 +1,7 @@
 //! One YAML description of a secure Azure AI Document Intelligence topology, written as Bicep, Terraform
 //! (hashicorp/azurerm) or ARM JSON.
 //!
-//! From a text to files in five lines:
+//! From a topology file to generated files in five lines:
 //!
 //! ```
 //! let source = di_gen::Source::new("di-gen.yaml", "name: invoices");
@@ -12,29 +12,29 @@
 //! # Ok::<(), di_gen::Diagnostics>(())
 //! ```
 //!
-//! 1. [`Source`] is a named text. [`read()`] turns it into a [`Topology`], or into [`Diagnostics`]: everything that is
-//!    wrong with it, located, in one run.
-//! 2. [`resolve`] takes every decision and yields a [`Plan`]: resources with typed properties and references, in no
-//!    language yet.
-//! 3. [`bicep`], [`terraform`] and [`arm`] write the plan; [`generate()`] writes what a file declares under `outputs`.
-//! 4. [`access`], [`posture`], [`validate`], [`diff`], [`describe()`], [`graph()`] and [`runbook()`] tell before
-//!    deployment what it means; [`explain()`] knows every code.
+//! 1. [`Source`] is the text of a file with its name. [`read()`] returns a [`Topology`], or [`Diagnostics`] with all
+//!    errors and their locations.
+//! 2. [`resolve`] returns a [`Plan`]: resources with typed properties and references, independent of the language.
+//! 3. [`bicep`], [`terraform`] and [`arm`] write the plan as files; [`generate()`] writes all files that are
+//!    declared under `outputs`.
+//! 4. [`access`], [`posture`], [`validate`], [`diff`], [`describe()`], [`graph()`] and [`runbook()`] report on it
+//!    before deployment; [`explain()`] explains every diagnostic code.
 //!
-//! The library never prints, never exits, reads no clock, no environment and no network: the same text gives the
+//! The library never prints, never exits, and reads no clock, environment or network: the same text gives the
 //! same bytes.
 //!
 //! # Features
 //!
 //! | Feature | Default | What it adds |
 //! |---|---|---|
-//! | `cli` | yes | what only the program needs; turns on the other two |
-//! | `files` | by `cli` | `write_files`: the only part of the library that touches a disk |
-//! | `internals` | by `cli` | the modules of the crate, for the program, its tests, fuzz targets and benches |
+//! | `cli` | yes | dependencies of the program; enables the other two |
+//! | `files` | by `cli` | `write_files`: the only part of the library that accesses the file system |
+//! | `internals` | by `cli` | the modules of the crate, for the program, its tests, fuzz targets and benchmarks |
 //!
 //! With `default-features = false` the crate is the library alone, and builds for WebAssembly. **`internals` is not part
 //! of the API**: anything in it may change in any version.
 
-// Without `internals` nobody outside can name what the rooms offer to the program and its tests.
+// Without `internals`, items that only the program and its tests use are unreachable from outside the crate.
 #![cfg_attr(not(feature = "internals"), allow(dead_code, unreachable_pub, unused_imports))]
 
 mod api;

@@ -1,4 +1,4 @@
-//! `di-gen`: collects the arguments, calls the library, and turns the result into an exit code.
+//! `di-gen`: parses the arguments, calls the library, and returns the exit status.
 
 mod cli;
 

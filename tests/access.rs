@@ -1,4 +1,4 @@
-//! The access analysis against its specification: cases that were reasoned by hand, before the code.
+//! The access analysis compared with its specification: cases with verdicts that were derived by hand, before the code.
 
 use std::{fs, path::PathBuf};
 
@@ -29,28 +29,28 @@ fn every_case_of_the_specification_holds() {
         for case in &group.flows {
             cases += 1;
             let statement: Statement = case.flow.parse().unwrap_or_else(|refusal| panic!("{}: {refusal}", case.flow));
-            let flows = access
+            let paths = access
                 .paths_for_statement(&statement)
                 .unwrap_or_else(|missing| panic!("{}: {}", case.flow, missing.message));
-            let verdict = combined_verdict(&flows).expect("a flow").to_string();
-            let error = flows
+            let verdict = combined_verdict(&paths).expect("an access path").to_string();
+            let error = paths
                 .iter()
                 .find_map(di_gen::analyse::access::EvaluatedPath::service_error)
                 .map(|error| error.name.to_owned());
             let deciding =
-                flows.iter().find(|flow| flow.verdict().to_string() == verdict).and_then(|flow| flow.deciding_step());
-            let decided = deciding.map(|step| step.decided_by.clone());
+                paths.iter().find(|path| path.verdict().to_string() == verdict).and_then(|path| path.deciding_step());
+            let decided_by = deciding.map(|step| step.decided_by.clone());
             assert!(
-                case.decided.is_none() || case.decided == decided,
-                "{}: {} is decided by {decided:?}, not {:?}",
+                case.decided.is_none() || case.decided == decided_by,
+                "{}: {} is decided by {decided_by:?}, not {:?}",
                 group.file,
                 case.flow,
                 case.decided
             );
             if verdict != case.verdict || error != case.error {
-                let chain: Vec<String> = flows
+                let steps: Vec<String> = paths
                     .iter()
-                    .flat_map(|flow| &flow.steps)
+                    .flat_map(|path| &path.steps)
                     .map(|step| format!("    {:?} {:?} {}", step.aspect, step.outcome, step.reason))
                     .collect();
                 wrong.push(format!(
@@ -59,7 +59,7 @@ fn every_case_of_the_specification_holds() {
                     case.flow,
                     case.verdict,
                     case.error,
-                    chain.join("\n")
+                    steps.join("\n")
                 ));
             }
         }
@@ -69,12 +69,12 @@ fn every_case_of_the_specification_holds() {
 }
 
 #[test]
-fn what_a_statement_cannot_speak_of_is_refused() {
+fn an_assertion_without_an_access_path_is_refused() {
     for (text, why) in [
-        ("address 10.20.0.5 reaches account", "is no public address"),
-        ("192.168.0.0/16 reaches account", "is no public address"),
-        ("account identity from subnet workloads reads storage", "is not somewhere else"),
-        ("client app from client other calls account", "is no place"),
+        ("address 10.20.0.5 reaches account", "is not a public IP address"),
+        ("192.168.0.0/16 reaches account", "is not a public IP address"),
+        ("account identity from subnet workloads reads storage", "has a fixed network location"),
+        ("client app from client other calls account", "is not a network location"),
     ] {
         let refusal = text.parse::<Statement>().expect_err(text);
         assert!(refusal.reason.contains(why), "{text}: {}", refusal.reason);
@@ -82,9 +82,10 @@ fn what_a_statement_cannot_speak_of_is_refused() {
     let topology = di_gen::read::read_topology(&Source::new("x", "name: invoices\n")).expect("valid");
     let plan = di_gen::plan::lower_topology(&topology);
     for text in ["internet to other hosts is denied", "subnet workloads to other hosts is denied"] {
-        let missing =
-            AccessAnalysis::new(&plan).paths_for_statement(&text.parse().expect("a statement")).expect_err(text);
-        assert!(missing.message.contains("has no part in this"), "{text}: {}", missing.message);
+        let missing = AccessAnalysis::new(&plan)
+            .paths_for_statement(&text.parse().expect("an access assertion"))
+            .expect_err(text);
+        assert!(missing.message.contains("has no such access path"), "{text}: {}", missing.message);
     }
 }
 
@@ -94,16 +95,16 @@ fn in_schema(schema: &serde_json::Value, pointer: &str) -> bool {
         let target = node["$ref"].as_str().and_then(|r| schema.pointer(r.trim_start_matches('#')));
         target.unwrap_or(node).clone()
     };
-    let mut at = schema.clone();
+    let mut node = schema.clone();
     for segment in pointer.split('/').skip(1) {
-        let next = [&at["properties"][segment], &at["items"], &at["additionalProperties"]];
-        let Some(found) = next.into_iter().find(|node| node.is_object()) else { return false };
-        at = resolve(found);
+        let next = [&node["properties"][segment], &node["items"], &node["additionalProperties"]];
+        let Some(child) = next.into_iter().find(|node| node.is_object()) else { return false };
+        node = resolve(child);
     }
     true
 }
 
-/// What a step points to can be written in the file.
+/// The key that decides a step is in the schema.
 #[test]
 fn every_step_points_to_a_key() {
     let schema: serde_json::Value = serde_json::from_str(di_gen::schema::SCHEMA_TEXT).expect("JSON");
@@ -111,12 +112,12 @@ fn every_step_points_to_a_key() {
     let specified = groups().into_iter().map(|group| group.topology);
     for text in specified.chain(crate::support::topologies::stories().into_iter().map(|story| story.text)) {
         let plan = di_gen::plan::lower_topology(&di_gen::read::read_topology(&Source::new("x", text)).expect("valid"));
-        for flow in AccessAnalysis::new(&plan).all_paths() {
-            pointers.extend(flow.steps.into_iter().map(|step| step.decided_by));
+        for path in AccessAnalysis::new(&plan).all_paths() {
+            pointers.extend(path.steps.into_iter().map(|step| step.decided_by));
         }
     }
     for pointer in pointers.iter().filter(|pointer| !pointer.is_empty()) {
-        assert!(in_schema(&schema, pointer), "{pointer} is no key");
+        assert!(in_schema(&schema, pointer), "{pointer} is not in the schema");
     }
     assert!(pointers.len() > 20, "{pointers:?}");
 }
@@ -128,15 +129,15 @@ fn every_case_has_a_reason_and_a_source() {
     for group in groups() {
         for Case { flow, because, source, .. } in group.flows {
             assert!(because.ends_with('.') && because.split(' ').count() > 3, "{flow}: {because}");
-            assert!(sources.contains(&source), "{flow} names the source {source}");
+            assert!(sources.contains(&source), "{flow}: unknown source {source}");
             used.push(source);
         }
     }
     for source in sources {
-        assert!(used.contains(&source), "no case names the source {source}");
+        assert!(used.contains(&source), "no case has the source {source}");
     }
     assert!(
         fs::exists(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/access/sources.yaml"))
-            .is_ok_and(|there| there)
+            .is_ok_and(|exists| exists)
     );
 }

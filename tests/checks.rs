@@ -1,4 +1,4 @@
-//! Checks of valid files: posture rules and expectations, each with a case and its picture.
+//! Checks of valid files: posture rules and access assertions, each with a case and its rendered diagnostic.
 
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
@@ -33,12 +33,12 @@ fn findings_of(source: &Source) -> Vec<Diagnostic> {
 }
 
 #[test]
-fn every_check_finds_its_case() {
+fn every_check_reports_its_case() {
     for (stem, source) in cases() {
         let code = &stem[..6];
         let own: Vec<Diagnostic> = findings_of(&source).into_iter().filter(|f| f.code.as_str() == code).collect();
-        assert!(!own.is_empty(), "{stem} finds nothing");
-        // With a conflict stands the goal that fails.
+        assert!(!own.is_empty(), "{stem} reports nothing");
+        // A conflict is reported together with the assertion that fails.
         let shown: Vec<Diagnostic> = if code.starts_with("DI2") {
             findings_of(&source).into_iter().filter(|f| f.code.as_str().starts_with("DI2")).collect()
         } else {
@@ -50,7 +50,7 @@ fn every_check_finds_its_case() {
 }
 
 #[test]
-fn every_rule_can_be_suppressed_with_a_reason_and_only_while_it_is_broken() {
+fn every_rule_can_be_suppressed_with_a_reason_and_only_while_it_is_violated() {
     let shown: BTreeSet<String> = cases().into_iter().map(|(stem, _)| stem[..6].to_owned()).collect();
     for rule in RULES {
         let code = rule.code.as_str();
@@ -60,7 +60,7 @@ fn every_rule_can_be_suppressed_with_a_reason_and_only_while_it_is_broken() {
         let left = findings_of(&Source::new(code, suppressed));
         assert!(left.iter().all(|f| f.code != rule.code && f.code.as_str() != "DI1002"), "{code}: {left:?}");
     }
-    // Code scanning shows what is suppressed, and why.
+    // Code scanning shows suppressed diagnostics and their reasons.
     let text = "name: invoices\naccount: { publicNetworkAccess: open }\nsuppress: [{ rule: DI1102, reason: This is a test of it. }]\n";
     let source = Source::new("x", text);
     let topology = di_gen::read::read_topology(&source).expect("valid");
@@ -80,7 +80,7 @@ fn every_rule_can_be_suppressed_with_a_reason_and_only_while_it_is_broken() {
     assert!(di_gen::read::read_topology(&Source::new("x", silent)).is_err());
 }
 
-/// The most closed topology gives nobody a reason to look, and every preset is what it says.
+/// The most restrictive preset has no errors or warnings, and no preset has errors.
 #[test]
 fn presets_pass() {
     for preset in Preset::ALL {
@@ -92,7 +92,7 @@ fn presets_pass() {
     }
 }
 
-/// A change of the file, made here once more.
+/// Applies an edit to the file, independently of the program.
 fn apply(file: &mut Value, pointer: &str, value: &Value, appended: bool) {
     let (parent, key) = pointer.rsplit_once('/').expect("a key");
     if file.pointer(parent).is_none_or(Value::is_null) {
@@ -105,16 +105,16 @@ fn apply(file: &mut Value, pointer: &str, value: &Value, appended: bool) {
     one.push(value.clone());
     let new = if appended { Value::Array(one) } else { value.clone() };
     match file.pointer_mut(parent).expect("a parent") {
-        Value::Array(items) => items[key.parse::<usize>().expect("a place")] = new,
+        Value::Array(items) => items[key.parse::<usize>().expect("an index")] = new,
         Value::Object(map) => _ = map.insert(key.to_owned(), new),
         other => panic!("{other} has no keys"),
     }
 }
 
-/// What the advisor says comes true: each change is made in another way, and what it opens is counted again. Where two keys
-/// are advised, neither does alone.
+/// Every suggested change has the promised effect: each is applied independently, and the other access that it allows
+/// is counted again. Where two keys are suggested, neither is sufficient alone.
 #[test]
-fn every_advice_allows_what_it_is_about() {
+fn every_suggested_change_allows_its_access_path() {
     use std::collections::BTreeMap;
 
     use di_gen::{
@@ -149,7 +149,7 @@ fn every_advice_allows_what_it_is_about() {
             advised += 1;
             let name = flow.to_string();
             let after = verdicts(&with(&file, &advice.edits)).unwrap_or_else(|| panic!("{}: {name}", story.name));
-            // A container that gets a role of its own may be spoken of in another way then.
+            // A container that gets a separate role assignment may be reported separately.
             if let Some(verdict) = after.get(&name) {
                 assert_eq!(*verdict, advice.verdict, "{}: {name}", story.name);
             }
@@ -179,13 +179,13 @@ fn every_advice_allows_what_it_is_about() {
     assert!(advised > 100, "{advised}");
 }
 
-/// A goal that a change would only half meet is not said to hold with it.
+/// No help suggests a change that satisfies an assertion only in part.
 #[test]
-fn what_would_hold_holds() {
+fn suggested_changes_satisfy_the_whole_assertion() {
     let text = "name: invoices\naccount: { publicNetworkAccess: selected }\nallow: { addresses: [203.0.113.7] }\nexpect: [address 203.0.113.9 reaches storage]\n";
     let found = findings_of(&Source::new("x", text));
     let finding = found.iter().find(|finding| finding.code.as_str() == "DI2003").expect("a finding");
-    assert!(finding.help.iter().all(|help| !help.contains("it would hold with")), "{:?}", finding.help);
+    assert!(finding.help.iter().all(|help| !help.contains("to make it hold")), "{:?}", finding.help);
     let half = "name: invoices\nclients: [{ name: app, type: managedIdentity }]\nexpect: [client app calls account]\n";
     let found = findings_of(&Source::new("x", half));
     assert!(found.iter().any(|f| f.help.iter().any(|help| help.contains("is not denied"))), "{found:?}");
@@ -198,7 +198,7 @@ fn sarif_schema() -> Value {
         let done = std::process::Command::new(program).args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).output();
         String::from_utf8(done.expect("a program").stdout).expect("text")
     };
-    // Only what this platform needs has been fetched.
+    // Cargo downloaded only the packages that this platform needs.
     let version = run("RUSTC", "rustc", &["-vV"]);
     let host = version.lines().find_map(|line| line.strip_prefix("host: ")).expect("a host");
     let listed = run(
@@ -210,9 +210,9 @@ fn sarif_schema() -> Value {
     let packages = listed["packages"].as_array().expect("packages");
     let package = packages.iter().find(|package| package["name"] == "serde-sarif").expect("the crate");
     let manifest = PathBuf::from(package["manifest_path"].as_str().expect("a path"));
-    let schema = manifest.parent().expect("a folder").join("src/schema.json");
+    let schema = manifest.parent().expect("a directory").join("src/schema.json");
     let mut schema: Value = serde_json::from_str(&fs::read_to_string(schema).expect("the schema")).expect("JSON");
-    // A pattern of the published schema is no regular expression: a bracket is closed that was never opened.
+    // A pattern of the published schema is not a valid regular expression: it has an unmatched closing bracket.
     for definition in ["run", "toolComponent"] {
         let language = schema.pointer_mut(&format!("/definitions/{definition}/properties/language"));
         language.and_then(Value::as_object_mut).expect("a definition").remove("pattern").expect("a pattern");
@@ -221,7 +221,7 @@ fn sarif_schema() -> Value {
 }
 
 #[test]
-fn sarif_is_valid_against_its_schema_and_says_what_was_found() {
+fn sarif_is_valid_and_contains_every_diagnostic() {
     let schema = sarif_schema();
     assert!(schema["title"].as_str().is_some_and(|title| title.contains("2.1.0")), "{}", schema["title"]);
     let validator = jsonschema::validator_for(&schema).expect("a schema");

@@ -1,15 +1,16 @@
-//! No files of the crate need each other in a circle.
+//! No circular dependencies between the files of the crate.
 //!
-//! What counts as needing: a path that leads to a thing which another file defines, in a `use` or in code. Two rules make
-//! that one sentence exact:
+//! A file depends on another if a path in a `use` or in code resolves to an item that the other file defines. Two rules
+//! make this precise:
 //!
-//! - A path is followed through re-exports to the file that defines the thing. So a `mod.rs` that declares its children
-//!   and re-exports what they define needs none of them, and whoever takes a thing through it does not need it.
-//! - A `mod.rs` that defines things itself is a file like any other: if a child uses what it defines, and it uses what the
-//!   child defines, that is a circle.
+//! - A path is followed through re-exports to the file that defines the item. So a `mod.rs` that declares its children
+//!   and re-exports their items depends on none of them, and a file that imports an item through it does not depend on
+//!   it.
+//! - A `mod.rs` that defines items is a file like any other: if a child uses them, and it uses items of the child, that
+//!   is a circle.
 //!
-//! Methods are not followed: the `impl` of a type may be spread over the files of its folder. Tests inside a file are left
-//! out.
+//! Methods are not followed: the `impl` of a type may be distributed over the files of its directory. Tests inside a
+//! file are ignored.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -18,20 +19,20 @@ use std::{
 };
 
 #[test]
-fn no_files_need_each_other_in_a_circle() {
-    let house = House::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
-    let needs = house.needs();
+fn no_files_depend_on_each_other_in_a_circle() {
+    let structure = CrateStructure::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+    let needs = structure.dependencies();
     let circles = circles(&needs);
     let found: Vec<String> = circles.iter().map(|circle| describe_circle(circle, &needs)).collect();
     assert!(found.is_empty(), "{} circles\n{}", found.len(), found.join("\n"));
 }
 
-/// A house of a few files, for the rules of the test itself.
-fn house_of(files: &[(&str, &str)]) -> Vec<Vec<String>> {
+/// The circles of a crate with a few files, to test the rules of this test.
+fn circles_in(files: &[(&str, &str)]) -> Vec<Vec<String>> {
     let root = ("lib.rs", "pub mod room;");
     let all = files.iter().chain([&root]).map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
-    let house = House::of_texts(all);
-    circles(&house.needs()).into_iter().map(|circle| circle.into_iter().collect()).collect()
+    let structure = CrateStructure::of_texts(all);
+    circles(&structure.dependencies()).into_iter().map(|circle| circle.into_iter().collect()).collect()
 }
 
 #[test]
@@ -41,19 +42,19 @@ fn a_module_that_re_exports_its_children_is_no_circle() {
         ("room/one.rs", "use super::Two;\npub struct One(Two);"),
         ("room/two.rs", "/// As [`super::One`], and \"One\" in a text.\npub struct Two(&'static str);"),
     ];
-    assert!(house_of(&files).is_empty());
+    assert!(circles_in(&files).is_empty());
 }
 
 #[test]
 fn a_child_that_uses_what_its_module_defines_is_a_circle_where_the_module_uses_the_child() {
     let module = "mod one;\npub use one::One;\npub struct Shared;";
     let child = "use super::Shared;\npub struct One(Shared);\npub fn make() {}";
-    assert!(house_of(&[("room/mod.rs", module), ("room/one.rs", child)]).is_empty());
+    assert!(circles_in(&[("room/mod.rs", module), ("room/one.rs", child)]).is_empty());
     let by_path = format!("{module}\npub fn all() {{ one::make() }}");
     let by_name = format!("{module}\npub struct All(One);");
     let through_use = format!("use one::make;\n{module}\npub fn all() {{ make() }}");
     for module in [by_path, by_name, through_use] {
-        let circles = house_of(&[("room/mod.rs", &module), ("room/one.rs", child)]);
+        let circles = circles_in(&[("room/mod.rs", &module), ("room/one.rs", child)]);
         assert_eq!(circles, [["room/mod.rs", "room/one.rs"]], "{module}");
     }
 }
@@ -66,50 +67,50 @@ fn a_path_is_followed_through_re_exports_aliases_and_braces() {
         ("room/deep/inner.rs", "pub struct Inner;\npub fn run() { crate::room::other::help() }"),
         ("room/other.rs", "use super::{Core as C, inner};\npub fn help() { inner::run(); let _: C; }"),
     ];
-    assert_eq!(house_of(&files), [["room/deep/inner.rs", "room/other.rs"]]);
+    assert_eq!(circles_in(&files), [["room/deep/inner.rs", "room/other.rs"]]);
 }
 
-/// For each file the files that it needs, with the names that it takes from them.
-type Needs = BTreeMap<String, BTreeMap<String, BTreeSet<String>>>;
+/// For each file, the files that it depends on, with the names that it uses from them.
+type Dependencies = BTreeMap<String, BTreeMap<String, BTreeSet<String>>>;
 
 /// A module path below the crate, such as `["plan", "lower"]`.
 type ModulePath = Vec<String>;
 
-/// A source file as far as the test reads it.
+/// The parts of a source file that the test evaluates.
 struct SourceFile {
     module: ModulePath,
-    /// Things that the file defines outside of any block.
+    /// Items that the file defines outside of any block.
     defines: BTreeSet<String>,
-    /// What names mean that `use` brings in: the path, from the crate.
+    /// Names that `use` imports, with their path from the crate.
     imports: BTreeMap<String, ModulePath>,
-    /// What `use path::*` brings in.
+    /// Paths of `use path::*`.
     globs: Vec<ModulePath>,
     /// Names that are re-exported and not used otherwise.
     exports: BTreeSet<String>,
-    /// Names that stand alone in the code.
+    /// Names without a path in the code.
     bare: BTreeSet<String>,
-    /// Paths in the code, as they are written.
+    /// Paths in the code, as written.
     paths: BTreeSet<ModulePath>,
 }
 
-struct House {
+struct CrateStructure {
     files: BTreeMap<String, SourceFile>,
     by_module: BTreeMap<ModulePath, String>,
 }
 
-/// What a path leads to.
+/// The item that a path resolves to.
 enum Target {
     Module,
     Thing { file: String, name: String },
 }
 
-impl House {
+impl CrateStructure {
     fn read(root: &Path) -> Self {
         let mut paths = Vec::new();
         collect_sources(root, &mut paths);
         let texts = paths.into_iter().map(|path| {
             let name = path.strip_prefix(root).expect("below src").to_string_lossy().replace('\\', "/");
-            (name, fs::read_to_string(&path).expect("a source"))
+            (name, fs::read_to_string(&path).expect("a source file"))
         });
         Self::of_texts(texts)
     }
@@ -127,8 +128,8 @@ impl House {
         Self { files, by_module }
     }
 
-    fn needs(&self) -> Needs {
-        let mut needs = Needs::new();
+    fn dependencies(&self) -> Dependencies {
+        let mut needs = Dependencies::new();
         for (name, file) in &self.files {
             let mut need = |path: &[String]| {
                 if let Some(Target::Thing { file: other, name: thing }) = self.resolve(path)
@@ -145,7 +146,7 @@ impl House {
         needs
     }
 
-    /// Follows a path from the crate. `None` where it leads out of it.
+    /// Resolves a path from the crate root; `None` if it leaves the crate.
     fn resolve(&self, path: &[String]) -> Option<Target> {
         self.resolve_within(path, 0)
     }
@@ -157,7 +158,7 @@ impl House {
             let child: ModulePath = module.iter().chain([name]).cloned().collect();
             let file_name = self.by_module.get(&module)?;
             let file = &self.files[file_name];
-            // At its end, a path may mean a thing that is called as a module is.
+            // The last segment of a path may be an item with the name of a module.
             let is_thing = rest.is_empty() && (file.defines.contains(name) || file.imports.contains_key(name));
             if self.by_module.contains_key(&child) && !is_thing {
                 module = child;
@@ -166,7 +167,7 @@ impl House {
             if file.defines.contains(name) {
                 return Some(Target::Thing { file: file_name.clone(), name: name.clone() });
             }
-            // Re-exports may lead in a circle of their own; nothing is that deep.
+            // Re-exports may be circular; no valid path is that deep.
             let behind = file.imports.get(name).filter(|_| depth < 8);
             if let Some(behind) = behind {
                 let path: ModulePath = behind.iter().chain(rest).cloned().collect();
@@ -177,7 +178,8 @@ impl House {
                 self.resolve_within(&path, depth + 1)
             });
             let mut through_globs: Vec<Target> = through_globs.collect();
-            // What a macro defines is not seen: it counts for the file behind a `*`, or else for the file that is named.
+            // Items that a macro defines are not found: they count for the file behind a `*`, or else for the named
+            // file.
             let defined = through_globs.iter().position(|target| self.is_defined(target));
             let found = defined.map(|at| through_globs.swap_remove(at)).or_else(|| through_globs.pop());
             return found.or_else(|| Some(Target::Thing { file: file_name.clone(), name: name.clone() }));
@@ -245,7 +247,7 @@ impl SourceFile {
         file
     }
 
-    /// Reads the tree of a `use`, after `before`.
+    /// Reads the tree of a `use` below the path `before`.
     fn read_use<'t>(
         &mut self,
         tokens: &mut std::iter::Peekable<impl Iterator<Item = &'t str>>,
@@ -298,8 +300,8 @@ impl SourceFile {
         }
     }
 
-    /// A written path from the crate, if it starts with a word that says so, or with a name that is not a crate's: which of
-    /// these a child is, is for the whole house to say.
+    /// A path from the crate root, if it starts with a keyword for that, or with a name that is not a crate: whether
+    /// that is a child module depends on the whole crate.
     fn path_from_crate(&self, path: &[String]) -> Option<ModulePath> {
         let first = path.first()?.as_str();
         let mut module = self.module.clone();
@@ -320,7 +322,7 @@ impl SourceFile {
         Some(module)
     }
 
-    /// A path in the code from the crate: through what its first name means here.
+    /// A path in the code, resolved from the crate root through the meaning of its first name in this file.
     fn absolute(&self, path: &[String], modules: &BTreeMap<ModulePath, String>) -> Option<ModulePath> {
         let first = &path[0];
         if ["crate", "self", "super", "di_gen"].contains(&first.as_str()) {
@@ -329,7 +331,7 @@ impl SourceFile {
         if let Some(import) = self.imports.get(first) {
             return Some(import.iter().chain(&path[1..]).cloned().collect());
         }
-        // Else it is a child, or a thing of its own or of another crate.
+        // Otherwise it is a child module, or an item of this file or of another crate.
         let child: ModulePath = self.module.iter().chain([first]).cloned().collect();
         modules.contains_key(&child).then(|| self.module.iter().chain(path).cloned().collect())
     }
@@ -355,7 +357,7 @@ fn module_of(name: &str) -> ModulePath {
 }
 
 fn collect_sources(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).expect("a folder") {
+    for entry in fs::read_dir(folder).expect("a directory") {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
             collect_sources(&path, found);
@@ -365,7 +367,7 @@ fn collect_sources(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// Names and marks of the code, without comments, texts and the tests at its end.
+/// Identifiers and punctuation of the code, without comments, strings and the tests at its end.
 fn tokens(text: &str) -> Vec<String> {
     let text = text.split("#[cfg(test)]").next().unwrap_or_default();
     let mut tokens = Vec::new();
@@ -380,7 +382,7 @@ fn tokens(text: &str) -> Vec<String> {
         } else if first == '"' {
             1 + behind_quote(&rest[1..], '"')
         } else if first == '\'' {
-            // A letter in quotes; else the name of a lifetime.
+            // A character literal; otherwise a lifetime.
             let letter = rest[1..].chars().next().unwrap_or_default();
             if letter == '\\' || rest[1 + letter.len_utf8()..].starts_with('\'') {
                 1 + behind_quote(&rest[1..], '\'')
@@ -418,7 +420,7 @@ fn behind_quote(text: &str, quote: char) -> usize {
     text.len()
 }
 
-/// The length of `r#"..."#`, if that is what a text starts with.
+/// The length of `r#"..."#`, if a text starts with one.
 fn raw_text(text: &str) -> Option<usize> {
     let behind = text.strip_prefix('r')?;
     let marks = behind.bytes().take_while(|byte| *byte == b'#').count();
@@ -428,8 +430,8 @@ fn raw_text(text: &str) -> Option<usize> {
     Some(text[inside..].find(&end).map_or(text.len(), |at| inside + at + end.len()))
 }
 
-/// Sets of files that all lead to each other.
-fn circles(needs: &Needs) -> Vec<BTreeSet<String>> {
+/// Sets of files that all depend on each other.
+fn circles(needs: &Dependencies) -> Vec<BTreeSet<String>> {
     let reach: BTreeMap<&str, BTreeSet<&str>> =
         needs.keys().map(|file| (file.as_str(), reachable_from(file, needs))).collect();
     let mut circles: Vec<BTreeSet<String>> = Vec::new();
@@ -446,7 +448,7 @@ fn circles(needs: &Needs) -> Vec<BTreeSet<String>> {
     circles
 }
 
-fn reachable_from<'n>(file: &str, needs: &'n Needs) -> BTreeSet<&'n str> {
+fn reachable_from<'n>(file: &str, needs: &'n Dependencies) -> BTreeSet<&'n str> {
     let mut reached = BTreeSet::new();
     let mut open = vec![file];
     let mut next: Vec<&'n str> = Vec::new();
@@ -461,7 +463,7 @@ fn reachable_from<'n>(file: &str, needs: &'n Needs) -> BTreeSet<&'n str> {
     reached
 }
 
-fn describe_circle(circle: &BTreeSet<String>, needs: &Needs) -> String {
+fn describe_circle(circle: &BTreeSet<String>, needs: &Dependencies) -> String {
     let mut text = format!("circle of {} files", circle.len());
     for file in circle {
         for (other, names) in needs[file].iter().filter(|(other, _)| circle.contains(*other)) {

@@ -1,4 +1,4 @@
-//! The command line's contract: what goes where, and how a command ends.
+//! The contract of the command line: which output goes to which stream or file, and the exit status.
 
 use std::{
     fs,
@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use crate::support::topologies::stories;
 
-/// One run of the program in a folder of its own.
+/// One run of the program in a temporary directory.
 pub(crate) struct Run {
     pub(crate) folder: TempDir,
     pub(crate) arguments: Vec<String>,
@@ -20,7 +20,7 @@ pub(crate) struct Run {
 
 impl Run {
     pub(crate) fn new(arguments: &str) -> Self {
-        let folder = TempDir::new().expect("a folder");
+        let folder = TempDir::new().expect("a directory");
         Self { folder, arguments: arguments.split_whitespace().map(ToOwned::to_owned).collect(), input: None }
     }
 
@@ -110,7 +110,7 @@ fn example(name: &str) -> PathBuf {
 }
 
 #[test]
-fn without_a_file_the_built_in_topology_is_taken_and_named() {
+fn without_a_file_the_built_in_topology_is_used_and_named() {
     let azure = ("customSubdomainName", "storageAccountName");
     let terraform = ("custom_subdomain_name", "storage_account_name");
     for (command, start, (subdomain, storage)) in [
@@ -122,12 +122,12 @@ fn without_a_file_the_built_in_topology_is_taken_and_named() {
         let ended = Run::new(command).run().ends(0).says("built-in private topology").says(subdomain).says(storage);
         assert!(ended.out().starts_with(start), "{command}");
         let head: Vec<String> = ended.out().lines().take(12).map(ToOwned::to_owned).collect();
-        assert!(head.join("\n").contains(storage), "{command}: the head names what to override");
+        assert!(head.join("\n").contains(storage), "{command}: the header names what to override");
     }
 }
 
 #[test]
-fn a_file_in_the_folder_is_taken_and_named() {
+fn a_file_in_the_directory_is_used_and_named() {
     let ended = Run::new("bicep").file("di-gen.yaml", "name: claims\n").run().ends(0).says("reading ./di-gen.yaml");
     assert!(ended.out().contains("'di-claims-dev'"));
 }
@@ -141,7 +141,7 @@ fn standard_input_is_a_file() {
 }
 
 #[test]
-fn a_byte_order_mark_is_no_part_of_the_text() {
+fn a_byte_order_mark_is_ignored() {
     Run::new("validate -f x.yaml").file("x.yaml", b"\xef\xbb\xbfname: claims\n").run().ends(0);
 }
 
@@ -157,9 +157,9 @@ fn a_file_that_is_not_text_is_refused() {
 }
 
 #[test]
-fn a_file_that_is_too_large_is_refused_whole() {
+fn a_file_that_is_too_large_is_refused() {
     let limit = di_gen::Source::MAX_BYTES;
-    // With a byte order mark, and with a character that the limit cuts in two.
+    // With a byte order mark, and with a multi-byte character at the limit.
     let marked = [b"\xef\xbb\xbfname: claims\n#".as_slice(), &vec![b'x'; limit]].concat();
     let cut = ["name: claims\n#".as_bytes(), "\u{e9}".repeat(limit / 2 + 20).as_bytes()].concat();
     for bytes in [marked, cut] {
@@ -178,7 +178,7 @@ fn a_missing_file_is_a_failure_to_read() {
 }
 
 #[test]
-fn a_folder_gets_the_files_of_the_language_and_standard_output_nothing() {
+fn files_are_written_to_a_directory_and_nothing_to_standard_output() {
     for (command, files) in [
         ("bicep", vec!["main.bicep", "main.bicepparam"]),
         ("terraform", vec!["main.tf", "outputs.tf", "tests", "variables.tf", "versions.tf"]),
@@ -187,14 +187,14 @@ fn a_folder_gets_the_files_of_the_language_and_standard_output_nothing() {
         let run = Run::new(&format!("{command} -o infra/di"));
         run.run().ends(0).silent();
         assert_eq!(run.files("infra/di"), files);
-        // Again, over files of its own.
+        // Again, over its own files.
         run.run().ends(0).silent();
         assert_eq!(run.files("infra/di"), files);
     }
 }
 
 #[test]
-fn a_file_of_somebody_else_is_not_overwritten() {
+fn a_file_without_marker_is_not_overwritten() {
     for (command, file, text) in [
         ("bicep", "main.bicep", "param x string\n"),
         ("terraform", "outputs.tf", "# mine\n"),
@@ -209,7 +209,7 @@ fn a_file_of_somebody_else_is_not_overwritten() {
 }
 
 #[test]
-fn a_folder_that_cannot_be_made_is_a_failure_to_write() {
+fn a_directory_that_cannot_be_created_is_a_failure_to_write() {
     let run = Run::new("bicep -o out").file("out", "a file");
     run.run().ends(3).silent();
     assert_eq!(run.read("out"), "a file");
@@ -217,7 +217,7 @@ fn a_folder_that_cannot_be_made_is_a_failure_to_write() {
 }
 
 #[test]
-fn a_reader_that_goes_away_ends_the_program_quietly() {
+fn a_closed_pipe_ends_the_program_without_an_error() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_di-gen"))
         .args(["arm", "-f"])
         .arg(example("test-machine"))
@@ -228,7 +228,7 @@ fn a_reader_that_goes_away_ends_the_program_quietly() {
     drop(child.stdout.take());
     let output = child.wait_with_output().expect("an end");
     assert_eq!(output.status.code(), Some(0));
-    assert!(!String::from_utf8_lossy(&output.stderr).contains("error"), "no word about it");
+    assert!(!String::from_utf8_lossy(&output.stderr).contains("error"), "no message about it");
 }
 
 #[test]
@@ -255,7 +255,7 @@ fn wrong_usage_is_bad_input() {
 }
 
 #[test]
-fn the_major_of_azurerm_comes_from_the_command_line_then_the_file() {
+fn the_azurerm_version_is_taken_from_the_command_line_then_from_the_file() {
     let file = |major: u8| format!("name: claims\nterraform:\n  azurerm: {major}\n");
     for (arguments, text, version) in [
         ("terraform -f t.yaml", file(4), ">= 4.81, < 5.0"),
@@ -270,7 +270,7 @@ fn the_major_of_azurerm_comes_from_the_command_line_then_the_file() {
 }
 
 #[test]
-fn a_root_has_a_provider_and_a_module_has_none() {
+fn a_root_module_has_a_provider_block_and_a_module_has_none() {
     assert!(Run::new("terraform").run().ends(0).out().contains("provider \"azurerm\" {"));
     for (arguments, provider) in [("terraform -o m", false), ("terraform -o m --root", true)] {
         let run = Run::new(arguments);
@@ -292,7 +292,7 @@ fn terraform_refuses_to_restore() {
 }
 
 #[test]
-fn bicep_needs_a_folder_for_other_resource_groups() {
+fn bicep_needs_a_directory_for_other_resource_groups() {
     Run::example("bicep", "hub-zones").run().ends(2).silent().says("DI0702").says("di-gen bicep -o infra");
     let run = Run::example("bicep -o infra", "hub-zones");
     run.run().ends(0).silent();
@@ -339,16 +339,16 @@ fn notes_go_to_standard_error() {
 }
 
 #[test]
-fn the_schema_says_to_other_tools_what_it_says_to_di_gen() {
+fn other_tools_validate_with_the_schema_as_di_gen_does() {
     let schema: serde_json::Value = serde_json::from_str(&Run::new("schema").run().ends(0).out()).expect("JSON");
     assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
-    // As any other tool reads it: patterns, and no formats of our own.
+    // As other tools use it: with patterns, without custom formats.
     let validator = jsonschema::validator_for(&schema).expect("a schema");
     for story in stories() {
         let document = di_gen::Source::new("x", story.text).parse().expect("YAML").to_json();
         assert!(validator.is_valid(&document), "{}", story.name);
     }
-    // And refuses what the rules behind the formats refuse.
+    // The schema alone refuses values that the rules behind the formats refuse.
     let refused = |text: &str| {
         let document = di_gen::Source::new("x", text).parse().expect("YAML").to_json();
         assert!(!validator.is_valid(&document), "{text}");
@@ -380,7 +380,7 @@ fn the_environment_changes_nothing() {
 }
 
 #[test]
-fn explain_tells_every_story() {
+fn explain_has_every_explanation() {
     for line in Run::new("explain").run().ends(0).out().lines() {
         let code = line[..34].trim();
         let mut run = Run::new("explain");
@@ -391,12 +391,13 @@ fn explain_tells_every_story() {
 }
 
 #[test]
-fn access_answers_and_says_what_it_cannot() {
+fn access_answers_queries_and_reports_invalid_ones() {
     let all = Run::example("access", "keys-in-vault").run().ends(0).out();
     assert!(all.contains("denied       internet reaches vault"), "{all}");
     let one = Run::example("access --from internet --to account", "minimal").run().ends(0).out();
     assert!(
-        one.contains("seen as: AccessDenied") && one.contains("to allow it: `account.publicNetworkAccess: open`"),
+        one.contains("returned error: AccessDenied")
+            && one.contains("to allow it: `account.publicNetworkAccess: open`"),
         "{one}"
     );
     let json = Run::example("access --to storage --format json", "test-machine").run().ends(0).out();
@@ -420,10 +421,10 @@ fn access_answers_and_says_what_it_cannot() {
 }
 
 #[test]
-fn validate_fails_where_an_expectation_does() {
+fn validate_fails_if_an_access_assertion_fails() {
     let closed = "name: claims\nexpect:\n  - internet reaches account\n";
     Run::new("validate -f -").input(closed).run().ends(1).silent().says("DI2003").says("internet reaches account");
-    // Who generates is not judged.
+    // `generate` does not evaluate access assertions.
     Run::new("bicep -f -").input(closed).run().ends(0);
     let sarif = Run::new("validate --format sarif -f -").input(closed).run().ends(1).out();
     let log: serde_json::Value = serde_json::from_str(&sarif).expect("JSON");
@@ -435,7 +436,7 @@ fn validate_fails_where_an_expectation_does() {
 }
 
 #[test]
-fn diff_reads_files_and_revisions_and_fails_on_what_it_is_asked() {
+fn diff_reads_files_and_revisions_and_fails_on_the_given_kinds_of_change() {
     let (old, new) = ("name: claims\n", "name: claims\naccount: {publicNetworkAccess: open}\n");
     let run = |options: &str| {
         Run::new(&format!("diff old.yaml new.yaml {options}")).file("old.yaml", old).file("new.yaml", new)
@@ -453,10 +454,10 @@ fn diff_reads_files_and_revisions_and_fails_on_what_it_is_asked() {
         let ended = Command::new("git").args(name).args(arguments).current_dir(run.folder.path()).output();
         ended.is_ok_and(|ended| ended.status.success())
     };
-    // Where git is there.
+    // Only where git is installed.
     if git(&["init", "-q"]) && git(&["add", "."]) && git(&["commit", "-qm", "old"]) {
         run.run().ends(0);
-        // Seen from a folder inside, as git itself takes it.
+        // Relative to a subdirectory, as in git itself.
         for path in ["t.yaml", "sub/t.yaml"] {
             let inside = Command::new(env!("CARGO_BIN_EXE_di-gen"))
                 .args(["diff", &format!("git:HEAD:{path}"), "t.yaml"])
@@ -474,7 +475,7 @@ fn diff_reads_files_and_revisions_and_fails_on_what_it_is_asked() {
 }
 
 #[test]
-fn init_takes_every_answer_as_a_flag_and_asks_for_the_rest() {
+fn init_accepts_every_answer_as_an_option_and_prompts_for_the_rest() {
     let flags =
         "init --preset selected --name claims --environment prod --location westeurope --seed s-1 --container forms";
     let text = Run::new(flags).run().ends(0).out();
@@ -489,12 +490,12 @@ fn init_takes_every_answer_as_a_flag_and_asks_for_the_rest() {
     ] {
         assert!(text.contains(line), "{line}: {text}");
     }
-    Run::new("validate -f -").input(&text).run().ends(0).says("expectations hold");
+    Run::new("validate -f -").input(&text).run().ends(0).says("access assertions hold");
     let asked = Run::new("init --interactive --name claims")
         .input("open\nprod\n\n123\n\n")
         .run()
         .ends(0)
-        .says("Which deployment of it?");
+        .says("Environment (part of every resource name)");
     assert!(asked.out().contains("name: claims") && asked.out().contains("environment: prod"), "{}", asked.out());
     assert!(
         asked.out().contains("seed: \"123\"") && asked.out().contains("publicNetworkAccess: open"),
@@ -519,7 +520,7 @@ fn completions_and_manual_pages_come_from_the_binary() {
 }
 
 #[test]
-fn messages_can_be_read_by_programs() {
+fn messages_are_available_as_json() {
     let lines = |ended: &Ended| -> Vec<serde_json::Value> {
         ended.err().lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("{line}"))).collect()
     };
@@ -547,7 +548,7 @@ fn messages_can_be_read_by_programs() {
 }
 
 #[test]
-fn the_plan_of_every_topology_fits_its_schema() {
+fn the_resolved_topology_matches_its_schema() {
     let schema: serde_json::Value =
         serde_json::from_str(&Run::new("describe --schema").run().ends(0).out()).expect("JSON");
     let validator = jsonschema::validator_for(&schema).expect("a schema");
@@ -562,5 +563,8 @@ fn the_plan_of_every_topology_fits_its_schema() {
         assert_eq!(described["resources"].as_array().map(Vec::len), Some(plan.resources.len()));
     }
     let text = Run::example("describe", "keys-in-vault").run().ends(0).out();
-    assert!(!text.contains("listKeys") && text.contains("\"attribute\": \"key1\""), "a key is named, never shown");
+    assert!(
+        !text.contains("listKeys") && text.contains("\"attribute\": \"key1\""),
+        "a key is referenced, its value never shown"
+    );
 }

@@ -1,4 +1,4 @@
-//! What changes in meaning between two files.
+//! Semantic changes between two files.
 
 use std::collections::BTreeSet;
 
@@ -41,32 +41,32 @@ fn set(items: &[&str]) -> BTreeSet<String> {
 }
 
 #[test]
-fn nothing_is_nothing_and_the_way_back_is_the_way_there() {
+fn equal_files_have_no_changes_and_the_reverse_diff_is_the_inverse() {
     for story in many() {
         let same = between(&story.text, &story.text);
         assert!(same.is_empty(), "{}: {}", story.name, changes::render_text(&same));
     }
     let all: Vec<_> = stories();
     for pair in all.windows(2) {
-        let (there, back) = (between(&pair[0].text, &pair[1].text), between(&pair[1].text, &pair[0].text));
-        assert_eq!(opened(&there), closed(&back), "{} {}", pair[0].name, pair[1].name);
-        let of_themselves = |given: &[String]| -> Vec<String> {
-            given.iter().filter(|role| !role.ends_with("(anew, with what is replaced)")).cloned().collect()
+        let (forward, backward) = (between(&pair[0].text, &pair[1].text), between(&pair[1].text, &pair[0].text));
+        assert_eq!(opened(&forward), closed(&backward), "{} {}", pair[0].name, pair[1].name);
+        let own_changes = |added: &[String]| -> Vec<String> {
+            added.iter().filter(|role| !role.ends_with("(recreated with the replaced resource)")).cloned().collect()
         };
-        assert_eq!(of_themselves(&there.roles_added), back.roles_removed);
-        assert_eq!(there.replaced_resources().count(), back.replaced_resources().count());
+        assert_eq!(own_changes(&forward.roles_added), backward.roles_removed);
+        assert_eq!(forward.replaced_resources().count(), backward.replaced_resources().count());
     }
 }
 
 #[test]
-fn a_role_opens_what_it_is_for() {
+fn a_role_assignment_allows_its_access_paths() {
     let changes = between("", "storage: { identityAccess: { role: contributor } }");
     assert_eq!(opened(&changes), set(&["account identity writes storage"]));
     assert!(changes.resources.is_empty() && changes.roles_added.len() == 1 && changes.roles_removed.len() == 1);
 }
 
 #[test]
-fn an_open_account_opens_what_comes_from_outside() {
+fn public_access_to_the_account_allows_paths_from_outside() {
     let changes = between("", "account: { publicNetworkAccess: open }\nstorage: { publicNetworkAccess: private }");
     assert_eq!(
         opened(&changes),
@@ -76,7 +76,7 @@ fn an_open_account_opens_what_comes_from_outside() {
 }
 
 #[test]
-fn what_is_fixed_is_replaced() {
+fn changes_of_immutable_properties_replace_resources() {
     let replaced = |old: &str, new: &str| -> Vec<String> {
         let changes = between(old, new);
         let text = changes::render_text(&changes);
@@ -127,14 +127,14 @@ fn what_is_fixed_is_replaced() {
 }
 
 #[test]
-fn what_hangs_on_something_replaced_is_replaced_with_it() {
+fn dependents_of_a_replaced_resource_are_replaced() {
     let changes = |old: &str, new: &str| between(old, new);
     let json = |old: &str, new: &str| changes::render_json(&changes(old, new));
     let how = |json: &serde_json::Value, kind: &str| -> Vec<String> {
         let all = json["resources"].as_array().expect("resources").iter().filter(|one| one["kind"] == kind);
-        all.map(|one| one["change"].as_str().expect("a word").to_owned()).collect()
+        all.map(|one| one["change"].as_str().expect("a string").to_owned()).collect()
     };
-    // Another region is another deployment.
+    // Another region replaces all resources with a location.
     let machine = "testMachine: { natGateway: true, bastion: { sku: Standard } }\nlocation: ";
     let moved = json(&format!("{machine}westeurope"), &format!("{machine}northeurope"));
     for kind in ["network security group", "public ip address", "nat gateway", "private endpoint", "virtual machine"] {
@@ -144,7 +144,7 @@ fn what_hangs_on_something_replaced_is_replaced_with_it() {
         );
     }
     assert_eq!(how(&moved, "blob container"), ["replaced"]);
-    // What is in a vault goes with it, and so do roles on it.
+    // Secrets and keys are replaced with their vault, and so are role assignments.
     let keys = "account: { localAuth: true }\nencryption: { storage: {} }\nnaming: { seed: ";
     let seed = json(&format!("{keys}one }}"), &format!("{keys}two }}"));
     for kind in ["key vault", "key vault secret", "key vault key"] {
@@ -152,12 +152,12 @@ fn what_hangs_on_something_replaced_is_replaced_with_it() {
     }
     let subdomain = changes("", "account: { subdomain: di-other }");
     assert!(subdomain.roles_added.iter().any(|role| role.contains("di-invoices-dev has Storage Blob Data Reader")));
-    // Down is not up.
+    // Only a downgrade replaces the bastion host.
     let bastion = |sku: &str| format!("testMachine: {{ bastion: {{ sku: {sku} }} }}");
     assert_eq!(how(&json(&bastion("Standard"), &bastion("Basic")), "bastion host"), ["replaced"]);
     assert_eq!(how(&json(&bastion("Basic"), &bastion("Standard")), "bastion host"), ["changed"]);
     assert!(!changes::render_text(&changes(&bastion("Basic"), &bastion("Standard"))).contains("standard: "));
-    // A range beside the one that is used.
+    // A CIDR range is added to the one in use.
     let network = |space: &str| {
         format!("network: {{ addressSpace: [{space}], subnets: {{ endpoints: {{ prefix: 10.20.0.0/27 }} }} }}")
     };
@@ -175,18 +175,18 @@ fn what_hangs_on_something_replaced_is_replaced_with_it() {
     assert!(changes("", "cloud: AzureUSGovernment").replaced_resources().count() > 5);
 }
 
-/// Where the resource group is, is not known: naming its region replaces nothing, as far as anybody can tell.
+/// The region of the resource group is not known, so a file that sets it replaces no resource.
 #[test]
-fn a_region_that_is_written_down_is_no_move() {
+fn setting_the_region_replaces_nothing() {
     let changes = between("", "location: westeurope");
     assert_eq!(changes.replaced_resources().count(), 0, "{}", changes::render_text(&changes));
     assert!(changes::render_text(&changes).contains("location: the region of the resource group to westeurope"));
     assert!(between("location: northeurope", "location: westeurope").replaced_resources().count() > 5);
 }
 
-/// Endpoints and Bastion call nobody, so that they come opens nothing.
+/// Private endpoints and Azure Bastion send no requests, so adding them allows no access.
 #[test]
-fn nobody_calls_from_where_nobody_lives() {
+fn private_endpoints_and_bastion_send_no_requests() {
     let changes = between("network: {}", "network: {}\ntestMachine: { bastion: { sku: Basic } }");
     assert!(opened(&changes).iter().all(|flow| !flow.contains("bastion") && !flow.contains("endpoints")));
     let rules = between(
@@ -197,7 +197,7 @@ fn nobody_calls_from_where_nobody_lives() {
 }
 
 #[test]
-fn somebody_else_under_the_same_name_opens() {
+fn another_principal_with_the_same_client_name_allows_access() {
     let client = |rest: &str| format!("network: {{}}\nclients: [{{ name: app, {rest} }}]");
     let id = |digit: char| {
         format!(
@@ -216,7 +216,7 @@ fn somebody_else_under_the_same_name_opens() {
         "{:?}",
         changes.roles_added
     );
-    // Denied before and after: it opens nothing, and somebody has the role all the same.
+    // Denied before and after: no access path becomes allowed, but another principal has the role.
     let open = |rest: &str| format!("account: {{ publicNetworkAccess: open }}\nclients: [{{ name: app, {rest} }}]");
     let changes = between(&open(&id('1')), &open(&id('2')));
     assert_eq!(opened(&changes), set(&["client app calls account"]));
@@ -225,7 +225,7 @@ fn somebody_else_under_the_same_name_opens() {
         &open("type: managedIdentity"),
     );
     assert_eq!(opened(&changes), set(&["client app calls account"]));
-    // Whom an identity believes.
+    // The subject that a federated credential trusts.
     let trust = |subject: &str| {
         open(&format!(
             "type: managedIdentity, federatedCredentials: [{{ name: cicd, issuer: 'https://token.actions.githubusercontent.com', subject: '{subject}' }}]"
@@ -238,13 +238,13 @@ fn somebody_else_under_the_same_name_opens() {
         "{}",
         changes::render_text(&changes)
     );
-    // One fewer opens nothing.
+    // Removing a credential allows no access.
     let changes = between(&trust("repo:a/b:ref:refs/heads/main"), &open("type: managedIdentity"));
     assert!(opened(&changes).is_empty(), "{}", changes::render_text(&changes));
 }
 
 #[test]
-fn the_same_addresses_in_other_words_are_no_change() {
+fn equivalent_cidr_ranges_are_no_change() {
     let listed = |list: &str| format!("account: {{ publicNetworkAccess: selected }}\nallow: {{ addresses: [{list}] }}");
     let (whole, halves) = (listed("203.0.113.0/24"), listed("203.0.113.0/25, 203.0.113.128/25"));
     for (one, other) in [(&whole, &halves), (&halves, &whole)] {
@@ -257,7 +257,7 @@ fn the_same_addresses_in_other_words_are_no_change() {
 }
 
 #[test]
-fn resources_are_said_by_name_and_many_at_once() {
+fn resources_are_reported_by_name_and_together() {
     let text = changes::render_text(&between("tags: { a: b }", "tags: { a: c }"));
     assert!(
         text.contains("11 resources: tags: now with a=c; tags: no longer a=b (network security group nsg-"),
@@ -271,9 +271,9 @@ fn resources_are_said_by_name_and_many_at_once() {
     assert!(!keys.contains("expires: 1"), "{keys}");
 }
 
-/// What a comparison leaves out, it leaves out by field, and not by how a text ends or what it is.
+/// A comparison omits values by field, not by their text.
 #[test]
-fn values_of_the_user_are_compared_whatever_they_are() {
+fn values_from_the_file_are_always_compared() {
     let tags = changes::render_json(&between("tags: { note: no label }", "tags: { note: a label }")).to_string();
     assert!(tags.contains("\"tags note=a label\"") && tags.contains("\"tags note=no label\""), "{tags}");
     let extra = |kind: &str| {
@@ -286,7 +286,7 @@ fn values_of_the_user_are_compared_whatever_they_are() {
 }
 
 #[test]
-fn exposure_and_cost_have_their_own_words() {
+fn exposure_and_cost_have_separate_sections() {
     let text = changes::render_text(&between(
         "",
         "account: { localAuth: true, sku: F0 }\nkeyVault: {}\nstorage: { redundancy: LRS }",
@@ -297,11 +297,11 @@ fn exposure_and_cost_have_their_own_words() {
     };
     assert!(section("Exposure").contains("local auth: off to on"), "{text}");
     assert!(section("Cost").contains("redundancy: GRS to LRS") && section("Cost").contains("sku: S0 to F0"), "{text}");
-    assert!(section("Cost").contains("private endpoint pep-kv-invoices-dev comes"), "{text}");
+    assert!(section("Cost").contains("private endpoint pep-kv-invoices-dev is added"), "{text}");
 }
 
 #[test]
-fn a_pull_request_reads_the_verdict_first() {
+fn markdown_starts_with_the_verdict() {
     let changes = between(
         "clients: [{ name: app, type: managedIdentity }]\nnetwork: {}",
         "account: { publicNetworkAccess: selected }\nstorage: { publicNetworkAccess: private }\nnetwork: {}\nallow: { addresses: [203.0.113.7] }\nclients: [{ name: app, type: managedIdentity }, { name: other, type: managedIdentity }]",
@@ -312,9 +312,9 @@ fn a_pull_request_reads_the_verdict_first() {
     snapshots().bind(|| insta::assert_snapshot!("diff@txt", changes::render_text(&changes)));
 }
 
-/// Something else that exists is something else, also under the same name in the plan.
+/// Another existing resource is a change, also under the same symbolic name.
 #[test]
-fn what_exists_can_be_swapped_for_something_else() {
+fn another_existing_resource_is_a_change() {
     let id = |group: &str, rest: &str| {
         format!("/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/{group}/providers/{rest}")
     };
@@ -334,10 +334,10 @@ fn what_exists_can_be_swapped_for_something_else() {
         run.run().ends(1).out()
     };
     let elsewhere = changes(&account("rg-two", "contoso-one", "nsg-one"));
-    for said in
+    for text in
         ["2 resources are replaced", "rg-two", "the identity of di-shared has Storage Blob Data Reader on stshared"]
     {
-        assert!(elsewhere.contains(said), "{said}: {elsewhere}");
+        assert!(elsewhere.contains(text), "{text}: {elsewhere}");
     }
     let called = changes(&account("rg-one", "contoso-two", "nsg-one"));
     assert!(called.contains("contoso-two") && called.contains("endpoint"), "{called}");
@@ -345,7 +345,7 @@ fn what_exists_can_be_swapped_for_something_else() {
     assert!(guarded.contains("nsg-two") && guarded.contains("snet-endpoints"), "{guarded}");
 }
 
-/// Text of the user in a report is text, whatever a terminal would take it for.
+/// Control characters in text of the user have no effect on a terminal.
 #[test]
 fn reports_do_not_act_on_a_terminal() {
     let old = "name: claims\ntags: { note: \"\\e[31m\\x9b31m\" }\n";

@@ -1,4 +1,4 @@
-//! Environments: one file, and what is other in each of them.
+//! Environments: one file with different values for each of them.
 
 use di_gen::{Source, topology::Redundancy};
 use serde_json::Value;
@@ -32,20 +32,20 @@ fn mappings_are_merged_and_lists_replaced() {
     assert_eq!((dev.tags["cost"].as_str(), prod.tags["cost"].as_str()), ("one", "two"));
     assert_eq!((dev.storage.containers.len(), prod.storage.containers.len()), (2, 1));
     assert_eq!((dev.storage.redundancy, prod.storage.redundancy), (Redundancy::Lrs, Redundancy::Grs));
-    // What an environment is called beats what the file says, and what it says beats what it is called.
+    // The name of an environment overrides `environment` of the file, and its own `environment` overrides its name.
     assert_eq!(
         read("name: claims\nenvironment: test\nenvironments: { prod: {} }\n", "prod").environment.to_string(),
         "prod"
     );
     let own = "name: claims\nenvironments: { prod: { environment: live } }\n";
     assert_eq!(read(own, "prod").environment.to_string(), "live");
-    // As if the other environments were not there.
+    // The other environments have no effect.
     let alone = "name: claims\nenvironment: dev\ntags: { team: forms, cost: one }\nstorage:\n  redundancy: LRS\n  containers: [{ name: training }, { name: results }]\n";
     assert_eq!(dev, di_gen::read::read_topology(&Source::new("x", alone)).expect("valid"));
 }
 
 #[test]
-fn a_fault_is_shown_where_it_stands() {
+fn diagnostics_point_to_the_value_in_the_environment() {
     let show = |text: &str, environment: Option<&str>| {
         let source = Source::new("di-gen.yaml", text);
         let source = environment.map_or(source.clone(), |name| source.for_environment(name));
@@ -64,7 +64,7 @@ fn a_fault_is_shown_where_it_stands() {
     assert!(picture.contains("DI0304") && picture.contains("di-gen.yaml:2"), "{picture}");
     assert!(show(FILE, Some("prd")).contains("did you mean `prod`?"));
     assert!(show("name: claims\n", Some("prod")).contains("the file has no environments"));
-    // Secrets are found and hidden there as well.
+    // Secrets in environments are found and redacted as well.
     let secret = FILE
         .replace("cost: two", "note: DefaultEndpointsProtocol=https;AccountName=x;AccountKey=hunter2hunter2hunter2==");
     for environment in [None, Some("prod"), Some("dev")] {
@@ -79,7 +79,7 @@ fn a_fault_is_shown_where_it_stands() {
         assert_eq!(pictures.is_empty(), environment == Some("dev"), "{environment:?}");
         assert!(!pictures.join("\n").contains("hunter2"), "{pictures:?}");
     }
-    // Shapes that are no environments are the schema's to refuse.
+    // The schema refuses values that are not environments.
     for text in [
         "name: claims\nenvironments: 3\n",
         "name: claims\nenvironments: [prod]\n",
@@ -92,7 +92,7 @@ fn a_fault_is_shown_where_it_stands() {
 }
 
 #[test]
-fn commands_take_an_environment() {
+fn commands_accept_an_environment() {
     let run = |command: &str| Run::new(command).file("di-gen.yaml", FILE).run();
     assert!(run("bicep --env prod").ends(0).out().contains("di-claims-prod"));
     assert!(run("bicep --env dev").ends(0).out().contains("di-claims-dev"));
@@ -113,17 +113,17 @@ fn commands_take_an_environment() {
 }
 
 #[test]
-fn what_no_parameter_has_needs_a_folder_of_its_own() {
+fn differences_that_no_parameter_can_have_need_a_separate_directory() {
     let outputs = format!("{FILE}outputs: [{{ language: arm, folder: infra }}]\n");
     let run = Run::new("generate").file("di-gen.yaml", outputs);
     run.run()
         .ends(0)
-        .says("prod has templates of its own: no parameter has storage.redundancy (./di-gen.yaml:10)")
+        .says("environment `prod` has separate templates: no parameter can set storage.redundancy (./di-gen.yaml:10)")
         .says("account.publicNetworkAccess (./di-gen.yaml:11)");
     assert_eq!(run.files("infra"), ["azuredeploy.json", "dev.parameters.json", "prod"]);
     assert!(run.read("infra/prod/azuredeploy.json").contains("di-claims-prod"));
     run.run().ends(0).says("0 changed");
-    // An environment that goes takes its folder along, and so does an output.
+    // Removing an environment or an output removes its directory.
     let gone = Run { folder: run.folder, ..Run::new("generate") };
     let gone = gone.file("di-gen.yaml", "name: claims\noutputs: [{ language: bicep, folder: other }]\n");
     gone.run().ends(0).says("removed ./infra/prod/azuredeploy.json");
@@ -147,9 +147,9 @@ environments:
     tags: { cost: \"[it's] ${x}\", 'a b': c }
 ";
 
-/// What an environment gets of the shared template is what its own template would say.
+/// The shared template with the values of an environment is equal to the environment's own template.
 #[test]
-fn a_shared_template_is_every_environments_own() {
+fn a_shared_template_equals_the_own_template_of_every_environment() {
     let run = Run::new("generate").file("di-gen.yaml", SHARED);
     let ended = run.run().ends(0);
     assert!(!ended.err().contains("of its own"), "{}", ended.err());
@@ -171,7 +171,7 @@ fn a_shared_template_is_every_environments_own() {
                 continue;
             }
             let plain = |value: &Value| -> Value {
-                // A template escapes what a file of values need not.
+                // A template escapes strings that a parameter file need not escape.
                 serde_json::from_str(&value.to_string().replace("\"[[", "\"[")).expect("JSON")
             };
             let value =
@@ -184,7 +184,7 @@ fn a_shared_template_is_every_environments_own() {
         fill(&mut wanted, environment);
         assert_eq!(filled, wanted, "{environment}");
     }
-    // Values that are text stay text in the other two.
+    // String values stay strings in the other two.
     assert!(
         run.read("bicep/prod.bicepparam").contains(r"cost: '[it\'s] \${x}'"),
         "{}",
@@ -194,20 +194,20 @@ fn a_shared_template_is_every_environments_own() {
     let text = |name: &str| vars.get_attribute(name).expect(name).value.to_string();
     assert_eq!(text("subscription_id").trim(), "\"22222222-2222-2222-2222-222222222222\"");
     assert!(text("tags").contains("[it's] $${x}"), "{}", text("tags"));
-    // What nobody wrote down is asked for where the language can.
+    // Values that are not set are requested at deployment if the language supports that.
     assert!(
         run.read("bicep/prod.bicepparam").contains("param adminPassword = readEnvironmentVariable('ADMIN_PASSWORD')")
     );
     assert!(!run.read("arm/prod.parameters.json").contains("adminPassword"));
 }
 
-/// Puts the name of the environment where the parameter stands.
+/// Replaces the parameter by the name of the environment.
 fn fill(value: &mut Value, environment: &str) {
     match value {
         Value::String(text) => {
             let asked = ", parameters('environmentName'))";
             while let Some(end) = text.find(asked) {
-                // It is the last of what goes in.
+                // It is the last argument.
                 let start = text[..end].rfind("format('").expect("a format");
                 let (pattern, others) = text[start + 8..end].split_once('\'').expect("a pattern");
                 let last = (0..9).rev().find(|at| pattern.contains(&format!("{{{at}}}"))).expect("a place");
@@ -228,9 +228,9 @@ fn fill(value: &mut Value, environment: &str) {
     }
 }
 
-/// What an environment opens shows without anybody asking for it.
+/// Access that an environment allows is reported without naming that environment.
 #[test]
-fn checks_look_at_every_environment() {
+fn checks_evaluate_every_environment() {
     let closed = "name: claims\nenvironments: { dev: {}, prod: {} }\n";
     let open = "name: claims\nenvironments:\n  dev: {}\n  prod:\n    account: { publicNetworkAccess: open }\n    expect: [internet to account is denied]\n";
     let run = |command: &str| Run::new(command).file("old.yaml", closed).file("new.yaml", open).run();
@@ -244,7 +244,7 @@ fn checks_look_at_every_environment() {
     let json: Value = serde_json::from_str(&run("diff old.yaml new.yaml --format json").ends(0).out()).expect("JSON");
     assert_eq!(json["environments"]["dev"]["flows"], serde_json::json!([]));
     assert!(run("diff old.yaml old.yaml").ends(0).out().starts_with("dev, prod\n\nNothing changes"));
-    // An environment that comes is held against the file as it stands.
+    // A new environment is compared with the file without environments.
     let none = "name: claims\n";
     let text = Run::new("diff none.yaml new.yaml --fail-on opened")
         .file("none.yaml", none)
@@ -255,9 +255,9 @@ fn checks_look_at_every_environment() {
     assert!(text.contains("prod"), "{text}");
 }
 
-/// What a file has once cannot differ between its environments.
+/// Keys of the whole file cannot differ between its environments.
 #[test]
-fn what_is_of_the_file_is_refused_in_an_environment() {
+fn file_level_keys_are_refused_in_an_environment() {
     for (key, value) in [
         ("edition", "2026-12"),
         ("extends", "a.yaml"),
@@ -278,26 +278,27 @@ fn what_is_of_the_file_is_refused_in_an_environment() {
     }
 }
 
-/// A name that is cut is no place for a parameter.
+/// A truncated name cannot contain a parameter.
 #[test]
-fn a_name_that_is_too_long_is_the_reason() {
+fn truncated_names_prevent_a_shared_template() {
     let text = "name: invoices\ntestMachine: { os: windows }\noutputs: [{ language: arm, folder: infra }]\nenvironments: { dev: {}, prod: { tags: { a: b } } }\n";
     let run = Run::new("generate").file("di-gen.yaml", text);
-    run.run().ends(0).says("prod has templates of its own: no parameter has environment");
+    run.run().ends(0).says("environment `prod` has separate templates: no parameter can set environment");
 }
 
-/// A name that somebody wrote, with the word for one environment in it, is that environment's own.
+/// A name that is set in the file and contains the name of an environment belongs to that environment.
 #[test]
-fn a_written_name_is_no_derived_one() {
+fn a_name_from_the_file_is_not_parameterized() {
     let text = "name: claims\naccount: { name: shared-dev }\noutputs: [{ language: arm, folder: infra }]\nenvironments: { dev: {}, test: {}, prod: { account: { name: shared-prod } } }\n";
     let run = Run::new("generate").file("di-gen.yaml", text);
-    let said = run.run().ends(0).says("prod has templates of its own: no parameter has account.name").err();
+    let said =
+        run.run().ends(0).says("environment `prod` has separate templates: no parameter can set account.name").err();
     assert!(!said.contains("test has templates"), "{said}");
 }
 
-/// The words of the mark in a value are no mark, and a warning of any environment is said.
+/// The marker's words in a value are not a marker, and warnings of every environment are reported.
 #[test]
-fn marks_and_notes() {
+fn markers_and_notes() {
     let text = "name: claims\noutputs: [{ language: arm, folder: infra }]\nenvironments:\n  dev: { tags: { by: Generated by di-gen } }\n  prod: { extra: { account: { azure: { properties: { a: 1 } } } } }\n";
     let run = Run::new("generate").file("di-gen.yaml", text);
     run.run().ends(0).says("DI0910").says("di-gen.yaml:5");
@@ -305,7 +306,7 @@ fn marks_and_notes() {
     run.run().ends(0).says("wrote ./infra/dev.parameters.json");
 }
 
-/// The schema's bound holds before the environments are merged away.
+/// The maximum number of environments is checked before they are merged.
 #[test]
 fn there_are_at_most_twenty_environments() {
     let file = |count: usize| {

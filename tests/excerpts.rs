@@ -1,9 +1,9 @@
 //! Every excerpt in README and docs is what the program prints.
 //!
-//! A marker before a block names the file that lies in the folder as `di-gen.yaml`, and the command:
-//! `<!-- examples/minimal.yaml: di-gen access -->`. The block is then a part of what the command prints, as it stands.
-//! After `shortened`, lines may be left out, and comments may say what. With `DI_GEN_REFRESH=1` the blocks that are not
-//! shortened are written anew, from their first line that is still printed.
+//! A marker before a block names the file that is `di-gen.yaml` in the directory, and the command: `<!--
+//! examples/minimal.yaml: di-gen access -->`. The block is then an unchanged part of the command's output. After
+//! `shortened`, lines may be omitted, and comments may describe them. With `DI_GEN_REFRESH=1`, blocks that are not
+//! shortened are rewritten, starting with their first line that is still printed.
 
 use std::{
     fs,
@@ -17,7 +17,7 @@ struct Block {
     /// Its line in the document, from 1.
     line: usize,
     language: String,
-    /// The marker above it, without the arrows.
+    /// The marker above it, without the comment delimiters.
     marker: Option<String>,
     body: Vec<String>,
 }
@@ -55,7 +55,7 @@ fn blocks(text: &str) -> Vec<Block> {
     found
 }
 
-/// What a command prints on both streams, in a folder that has the file as `di-gen.yaml`.
+/// The output of a command on both streams, in a directory that has the file as `di-gen.yaml`.
 fn print(marker: &str) -> String {
     let (file, command) = marker.split_once(": ").unwrap_or_else(|| panic!("a file and a command: {marker}"));
     let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file))
@@ -67,7 +67,7 @@ fn print(marker: &str) -> String {
     format!("{}{}", ended.out(), ended.err())
 }
 
-/// The words of a command line; single quotes hold some together.
+/// The arguments of a command line; single quotes may group words.
 fn words(line: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut quoted = false;
@@ -97,7 +97,7 @@ fn excerpts_are_what_the_program_prints() {
                 continue;
             };
             compared += 1;
-            // The command may be shown above what it prints.
+            // The command may be shown above its output.
             let shown: Vec<&String> = block.body.iter().filter(|line| !line.starts_with("$ di-gen ")).collect();
             let body: String = shown.iter().map(|line| format!("{line}\n")).collect();
             if let Some(marker) = marker.strip_prefix("shortened ") {
@@ -119,7 +119,7 @@ fn excerpts_are_what_the_program_prints() {
     assert!(compared > 5, "{compared}");
 }
 
-/// As many lines of the output as the block has, from the line that is most like its first.
+/// As many lines of the output as the block has, from the line that is most similar to its first.
 fn again(body: &[&String], printed: &str) -> String {
     let lines: Vec<&str> = printed.lines().collect();
     let alike = |line: &str| line.chars().zip(body[0].chars()).take_while(|(one, other)| one == other).count();
@@ -127,7 +127,7 @@ fn again(body: &[&String], printed: &str) -> String {
     lines.iter().skip(first).take(body.len()).map(|line| format!("{line}\n")).collect()
 }
 
-/// Each line of the block is printed, in this order, with other lines between.
+/// Whether each line of the block is printed, in this order, with other lines between.
 fn shortened(here: &str, body: &[&String], printed: &str) {
     let mut rest = printed.lines().map(str::trim);
     for line in body.iter().map(|line| line.trim()).filter(|line| !line.is_empty()) {
@@ -139,7 +139,7 @@ fn shortened(here: &str, body: &[&String], printed: &str) {
     }
 }
 
-/// Alignment and a comma at the end depend on the lines around.
+/// Removes alignment and a trailing comma, which depend on surrounding lines.
 fn squeeze(line: &str) -> String {
     line.split_whitespace().collect::<Vec<_>>().join(" ").trim_end_matches(',').to_owned()
 }
@@ -153,7 +153,7 @@ fn every_yaml_in_the_documents_is_read() {
             if !block.body.iter().any(|line| line.starts_with("name:")) {
                 text = format!("name: invoices\n{text}");
             }
-            // A fragment that another file extends, and steps of pipelines, are no topologies.
+            // Fragments that other files extend and pipeline steps are not topologies.
             let foreign = ["jobs:", "steps:", "repos:", "- uses", "- repo", "uses:"];
             if block.body.iter().any(|line| foreign.iter().any(|word| line.trim().starts_with(word))) {
                 continue;

@@ -1,4 +1,4 @@
-//! Files on top of files: every finding points to the file that holds the value.
+//! `extends`: every diagnostic points to the file that contains the value.
 
 use std::fs;
 
@@ -20,7 +20,7 @@ fn mappings_are_merged_and_everything_else_is_replaced() {
     let alone = "name: claims\ntags: { team: forms, cost: two }\nstorage: { redundancy: LRS, containers: [{ name: training }], versioning: false }\n";
     let same = Run::new("describe -f t.yaml").file("t.yaml", alone).run().ends(0).out();
     assert_eq!(plan, serde_json::from_str::<Value>(&same).expect("JSON"));
-    // Three deep, each path seen from its own file, environments of the lowest among them.
+    // Three levels, each path relative to its own file, with environments in the lowest file.
     let run = Run::new("arm -f app/di-gen.yaml --env prod")
         .file("app/di-gen.yaml", "extends: ../shared/base.yaml\nname: claims\n")
         .file("shared/base.yaml", "extends: deep/lowest.yaml\nstorage: { redundancy: ZRS }\n")
@@ -33,25 +33,25 @@ fn mappings_are_merged_and_everything_else_is_replaced() {
 }
 
 #[test]
-fn a_finding_points_to_the_file_that_holds_the_value() {
+fn a_diagnostic_points_to_the_file_that_contains_the_value() {
     let base = BASE.replace("redundancy: LRS", "redundancy: LSR");
     run("bicep -f app/di-gen.yaml", OWN, &base)
         .ends(2)
         .silent()
         .says("shared/base.yaml:3:15")
         .says("did you mean `LRS`?");
-    // A relation between both: each in its own file.
+    // A diagnostic with two locations, each in its own file.
     let own = "extends: ../shared/base.yaml\nname: claims\naccount: { publicNetworkAccess: private }\n";
     let base = "storage: { publicNetworkAccess: private }\nallow:\n  addresses: [203.0.113.7]\n";
     let picture = run("bicep -f app/di-gen.yaml", own, base).ends(2).err();
     assert!(picture.contains("shared/base.yaml:3") && picture.contains("app/di-gen.yaml:3"), "{picture}");
-    // Broken YAML, and a secret that is covered by the file above.
+    // Invalid YAML, and a secret that the extending file overrides.
     run("bicep -f app/di-gen.yaml", OWN, "tags: [\n").ends(2).says("DI0001").says("shared/base.yaml:");
     let secret = "tags: { note: 'AccountKey=hunter2hunter2hunter2hunter2hunter2hunter2==' }\n";
     let covered = "extends: ../shared/base.yaml\nname: claims\ntags: { note: none }\n";
     let picture = run("bicep -f app/di-gen.yaml", covered, secret).ends(2).says("DI0007").err();
     assert!(!picture.contains("hunter2") && picture.contains("shared/base.yaml:1"), "{picture}");
-    // The analysis says where as well, and so does what programs read.
+    // The access analysis and JSON output contain the location as well.
     let open = "account: { publicNetworkAccess: open }\n";
     let own = "extends: ../shared/base.yaml\nname: claims\n";
     let table = run("access -f app/di-gen.yaml --from internet --to account", own, open).ends(0).out();
@@ -61,7 +61,7 @@ fn a_finding_points_to_the_file_that_holds_the_value() {
 }
 
 #[test]
-fn what_cannot_be_extended_is_refused_where_it_is_named() {
+fn invalid_extends_values_are_refused_at_their_key() {
     for (own, why) in [
         ("extends: /etc/passwd\nname: claims\n", "is no relative path"),
         ("extends: https://example.com/base.yaml\nname: claims\n", "is no relative path"),
@@ -81,7 +81,7 @@ fn what_cannot_be_extended_is_refused_where_it_is_named() {
         long = long.file(&format!("{at}.yaml"), format!("extends: {}.yaml\n", at + 1));
     }
     long.run().ends(2).says("more than 8 files");
-    // A text alone has no files around it.
+    // A source without a path cannot extend files.
     let source = di_gen::Source::new("x", "extends: base.yaml\nname: claims\n");
     assert_eq!(di_gen::read::read_topology(&source).expect_err("refused")[0].code.as_str(), "DI0010");
     // Not UTF-8, and too large.

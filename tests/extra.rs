@@ -1,4 +1,4 @@
-//! Settings that the file brings along: data in all languages, and never over what di-gen writes.
+//! Additional settings (`extra`): written in all languages, and never over properties that di-gen writes.
 
 use di_gen::{
     Source,
@@ -18,7 +18,7 @@ fn findings(extra: &str) -> Vec<String> {
         .collect()
 }
 
-/// A text in each language, and what comes back.
+/// A string in each language, and the string that is read back.
 #[test]
 fn text_stays_text() {
     let hostile = [
@@ -59,7 +59,7 @@ fn text_stays_text() {
         .iter()
         .map(|text| {
             let text = text.as_str().expect("a text");
-            // A text that would be an expression has its bracket doubled.
+            // A string that would be an expression starts with a doubled bracket.
             text.strip_prefix("[[")
                 .filter(|rest| rest.ends_with(']'))
                 .map_or(text.to_owned(), |rest| format!("[{rest}"))
@@ -93,7 +93,7 @@ fn text_stays_text() {
 }
 
 #[test]
-fn it_goes_in_beside_what_is_written() {
+fn settings_are_merged_with_written_properties() {
     let text = "name: claims\nextra: { account: { azure: { properties: { networkAcls: { note: x }, list: [{ a: 1 }] }, plan: { name: y } }, terraform: { identity: { note: x }, storage: [{ a: 1 }, { a: 2 }] } } }\n";
     let plan = di_gen::plan::lower_topology(&di_gen::read::read_topology(&Source::new("x", text)).expect("valid"));
     let without =
@@ -129,51 +129,54 @@ fn it_goes_in_beside_what_is_written() {
 }
 
 #[test]
-fn what_cannot_stand_there_is_refused_where_it_is() {
+fn invalid_settings_are_refused_at_their_key() {
     let cases = [
-        ("  acount: { azure: { a: 1 } }\n", "the topology makes no resource `acount`"),
+        ("  acount: { azure: { a: 1 } }\n", "the topology creates no resource `acount`"),
         (
             "  account: { azure: { properties: { publicNetworkAccess: Enabled } } }\n",
-            "di-gen writes `publicNetworkAccess` itself",
+            "`publicNetworkAccess` is written by di-gen",
         ),
         (
             "  account: { azure: { Properties: { PUBLICNETWORKACCESS: Enabled } } }\n",
-            "di-gen writes `PUBLICNETWORKACCESS` itself",
+            "`PUBLICNETWORKACCESS` is written by di-gen",
         ),
-        ("  account: { azure: { sku: S0 } }\n", "di-gen writes `sku` itself"),
-        ("  account: { azure: { dependsOn: [x] } }\n", "`dependsOn` is a word of the language"),
-        ("  account: { azure: { properties: { a: { copy: [] } } } }\n", "`copy` is a word of the language"),
-        ("  account: { azure: { 'a: b': 1 } }\n", "`a: b` is no name of a setting"),
-        ("  account: { azure: { a: 1.5 } }\n", "is no whole number"),
+        ("  account: { azure: { sku: S0 } }\n", "`sku` is written by di-gen"),
+        ("  account: { azure: { dependsOn: [x] } }\n", "`dependsOn` is a keyword of the language"),
+        ("  account: { azure: { properties: { a: { copy: [] } } } }\n", "`copy` is a keyword of the language"),
+        ("  account: { azure: { 'a: b': 1 } }\n", "`a: b` is not a valid setting name"),
+        ("  account: { azure: { a: 1.5 } }\n", "is not an integer"),
         ("  account: { azure: { a: ~ } }\n", "`a` has no value"),
-        ("  account: { terraform: { local_auth_enabled: true } }\n", "di-gen writes `local_auth_enabled` itself"),
+        ("  account: { terraform: { local_auth_enabled: true } }\n", "`local_auth_enabled` is written by di-gen"),
         (
             "  account: { terraform: { network_acls: { default_action: Allow } } }\n",
-            "di-gen writes `default_action` itself",
+            "`default_action` is written by di-gen",
         ),
-        ("  account: { terraform: { provisioner: { local-exec: x } } }\n", "`provisioner` is a word of the language"),
+        (
+            "  account: { terraform: { provisioner: { local-exec: x } } }\n",
+            "`provisioner` is a keyword of the language",
+        ),
         (
             "  account: { terraform: { lifecycle: { prevent_destroy: true } } }\n",
-            "`lifecycle` is a word of the language",
+            "`lifecycle` is a keyword of the language",
         ),
         ("  account: { terraform: { l: [1, { a: 1 }, x] } }\n", "lists mappings and other values"),
         ("  account: { terraform: { x: [[{ 'a = file(1)': 1 }]] } }\n", "a mapping in a list of lists"),
         ("  account: { terraform: { z: [{ w: [[{ 'a b': 1 }]] }] } }\n", "a mapping in a list of lists"),
-        ("  account: { azure: { properties: { x: [[{ copy: [] }]] } } }\n", "`copy` is a word of the language"),
-        ("  account: { azure: { properties: { x: [[1.5]] } } }\n", "is no whole number"),
+        ("  account: { azure: { properties: { x: [[{ copy: [] }]] } } }\n", "`copy` is a keyword of the language"),
+        ("  account: { azure: { properties: { x: [[1.5]] } } }\n", "is not an integer"),
         ("  account: { azure: { properties: { x: [[~]] } } }\n", "has no value"),
-        ("  account: { azure: { properties: { x: 18446744073709551615 } } }\n", "is no whole number"),
-        ("  account: { terraform: { blk: { dynamic: { q: 1 } } } }\n", "`dynamic` is a word of the language"),
-        ("  account: { azure: { properties: { x: { QuotaLimit: 1, quotaLimit: 2 } } } }\n", "twice, in other letters"),
-        ("  account: { terraform: { Name: x } }\n", "`Name` is no name of a setting"),
-        ("  endpointsSubnet: { azure: { a: 1 } }\n", "`endpointsSubnet` is no resource of its own in this language"),
-        ("  blobService: { terraform: { a: 1 } }\n", "`blobService` is no resource of its own in this language"),
+        ("  account: { azure: { properties: { x: 18446744073709551615 } } }\n", "is not an integer"),
+        ("  account: { terraform: { blk: { dynamic: { q: 1 } } } }\n", "`dynamic` is a keyword of the language"),
+        ("  account: { azure: { properties: { x: { QuotaLimit: 1, quotaLimit: 2 } } } }\n", "twice, in different case"),
+        ("  account: { terraform: { Name: x } }\n", "`Name` is not a valid setting name"),
+        ("  endpointsSubnet: { azure: { a: 1 } }\n", "`endpointsSubnet` is not a separate resource in this language"),
+        ("  blobService: { terraform: { a: 1 } }\n", "`blobService` is not a separate resource in this language"),
     ];
     for (extra, why) in cases {
         let found = findings(extra);
         assert!(found.iter().any(|f| f.starts_with("DI0107") && f.contains(why)), "{extra}: {found:?}");
     }
-    // Nothing is written, and the place is shown.
+    // Nothing is written, and the location is shown.
     let run = Run::new("terraform -o out")
         .file("di-gen.yaml", "name: claims\nextra: { account: { terraform: { count: 2 } } }\n");
     run.run().ends(2).says("DI0107").says("di-gen.yaml:2:34");
@@ -184,15 +187,15 @@ fn what_cannot_stand_there_is_refused_where_it_is() {
         .ends(1)
         .says("DI0107");
     let existing = "name: claims\nlocation: westeurope\nstorage: { existing: /subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-data/providers/Microsoft.Storage/storageAccounts/stdata }\nextra: { storageAccount: { azure: { a: 1 } } }\n";
-    Run::new("arm").file("di-gen.yaml", existing).run().ends(2).says("exists already");
-    // A secret is one here as well.
+    Run::new("arm").file("di-gen.yaml", existing).run().ends(2).says("already exists");
+    // Secrets are detected here as well.
     let secret = "name: claims\nextra: { account: { azure: { properties: { adminPassword: hunter2hunter2 } } } }\n";
     let picture = Run::new("arm").file("di-gen.yaml", secret).run().ends(2).says("DI0007").err();
     assert!(!picture.contains("hunter2"));
 }
 
 #[test]
-fn what_is_not_looked_at_is_said() {
+fn unverified_settings_are_reported() {
     let file = "name: claims\nextra: { account: { azure: { properties: { dynamicThrottlingEnabled: true } } } }\n";
     let run = |command: &str| Run::new(command).file("di-gen.yaml", file).run();
     run("bicep").ends(0).says("DI0910").says("`account` has additional settings that do not apply to Terraform");
@@ -203,7 +206,7 @@ fn what_is_not_looked_at_is_said() {
         |name: &str| json.as_array().expect("flows").iter().find(|flow| flow["flow"] == name).expect("a flow").clone();
     assert_eq!(flow("internet reaches account")["unverified"], json!(["extra.account"]));
     assert_eq!(flow("internet reaches storage")["unverified"], json!([]));
-    // A change of it is a change.
+    // A changed setting is reported as a change.
     let old = file.replace("true", "false");
     let text =
         Run::new("diff old.yaml di-gen.yaml").file("di-gen.yaml", file).file("old.yaml", old).run().ends(0).out();

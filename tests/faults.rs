@@ -1,4 +1,5 @@
-//! Faults from outside: killed, crowded, without room. Every file is whole, old or new, and the next run makes the set whole.
+//! External faults: killed processes, concurrent runs, a full disk. Every file is complete, old or new, and the next
+//! run completes the set.
 
 use std::{
     collections::BTreeMap,
@@ -14,7 +15,7 @@ use tempfile::TempDir;
 
 fn topology(redundancy: &str) -> String {
     let outputs = "outputs:\n  - { language: bicep, folder: out/bicep }\n  - { language: terraform, folder: out/tf }\n  - { language: arm, folder: out/arm }\n";
-    // What one of them makes and the other does not.
+    // A resource that only one of them has.
     let more = if redundancy == "LRS" { "locks: [account]\n" } else { "" };
     format!("name: claims\nstorage: {{ redundancy: {redundancy} }}\n{more}{outputs}")
 }
@@ -25,7 +26,7 @@ fn generate(folder: &Path) -> Command {
     command
 }
 
-/// Every file below a folder, without what a run leaves beside its places while it runs.
+/// Every file below a directory, without the temporary files of a run.
 fn files(folder: &Path) -> BTreeMap<PathBuf, String> {
     let mut found = BTreeMap::new();
     let mut open = vec![folder.join("out")];
@@ -43,9 +44,9 @@ fn files(folder: &Path) -> BTreeMap<PathBuf, String> {
     found
 }
 
-/// A folder with everything generated once for each of two topologies, and what that made.
+/// A directory with everything generated once for each of two topologies, and the files of both.
 fn two_states() -> (TempDir, [BTreeMap<PathBuf, String>; 2]) {
-    let folder = TempDir::new().expect("a folder");
+    let folder = TempDir::new().expect("a directory");
     let states = ["LRS", "GRS"].map(|word| {
         fs::write(folder.path().join("di-gen.yaml"), topology(word)).expect("a file");
         assert!(generate(folder.path()).status().expect("a run").success());
@@ -59,7 +60,7 @@ fn two_states() -> (TempDir, [BTreeMap<PathBuf, String>; 2]) {
 fn killed_at_any_moment() {
     let (folder, states) = two_states();
     let path = folder.path();
-    // How long a whole run takes here, so that kills are spread over all of it.
+    // The duration of a complete run, so that kills are distributed over all of it.
     let start = Instant::now();
     fs::write(path.join("di-gen.yaml"), topology("LRS")).expect("a file");
     assert!(generate(path).status().expect("a run").success());
@@ -80,14 +81,14 @@ fn killed_at_any_moment() {
         if path.join(".di-gen-journal.json").exists() {
             interrupted += 1;
             let checked = generate(path).arg("--check").status().expect("a check");
-            assert_eq!(checked.code(), Some(1), "an interrupted set is no clean one");
+            assert_eq!(checked.code(), Some(1), "an interrupted set is not up to date");
         }
         assert!(generate(path).status().expect("a run").success());
-        assert_eq!(files(path), *wanted, "the next run makes it whole");
+        assert_eq!(files(path), *wanted, "the next run completes the set");
         assert!(!path.join(".di-gen-journal.json").exists());
     }
-    let said = writeln!(std::io::stderr(), "{interrupted} of {runs} runs were killed between journal and last move");
-    said.expect("standard error");
+    let printed = writeln!(std::io::stderr(), "{interrupted} of {runs} runs were killed between journal and last move");
+    printed.expect("standard error");
 }
 
 #[test]
@@ -101,15 +102,15 @@ fn two_runs_at_once() {
             assert!(run.wait().expect("an end").success());
         }
         assert_eq!(files(folder.path()), *wanted);
-        let left = fs::read_dir(folder.path().join("out/arm")).expect("a folder").flatten();
+        let left = fs::read_dir(folder.path().join("out/arm")).expect("a directory").flatten();
         assert!(left.map(|entry| entry.file_name()).all(|name| !name.to_string_lossy().starts_with(".di-gen-")));
     }
 }
 
-/// No room: the shell's limit on the size of files stands for a full disk. Where there is no bash, there is no such limit.
+/// A full disk, simulated by the shell's limit on file sizes; skipped where bash is not installed.
 #[cfg(unix)]
 #[test]
-fn without_room() {
+fn a_full_disk() {
     let (folder, states) = two_states();
     fs::write(folder.path().join("di-gen.yaml"), topology("LRS")).expect("a file");
     let script = format!("trap '' XFSZ; ulimit -f 8; exec {:?} generate", env!("CARGO_BIN_EXE_di-gen"));
@@ -117,12 +118,12 @@ fn without_room() {
     let said = String::from_utf8_lossy(&ended.stderr);
     assert_eq!(ended.status.code(), Some(3), "{said}");
     assert!(said.contains("DI3003"), "{said}");
-    assert_eq!(files(folder.path()), states[1], "nothing is half written");
+    assert_eq!(files(folder.path()), states[1], "no file is incomplete");
     assert!(generate(folder.path()).status().expect("a run").success());
     assert_eq!(files(folder.path()), states[0]);
 }
 
-/// A reader that goes away early has what it wanted.
+/// A reader that closes the pipe early is not an error.
 #[test]
 fn a_closed_pipe() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_di-gen"));

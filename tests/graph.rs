@@ -1,4 +1,4 @@
-//! The picture: nothing overlaps, nothing leaves its box, and every line says what the analysis says.
+//! Graphs: no element overlaps another or leaves its box, and every line shows the verdict of the analysis.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use roxmltree::{Document, Node};
 
 use crate::support::{snapshots, topologies::many};
 
-/// Names as long as they may be, and some of everything.
+/// Names of maximum length, and every kind of element.
 const LONG: &str = "name: a-very-long-name-abc
 environment: production
 account: { name: di-an-exceedingly-long-account-name-that-goes-on-and-on-ab, subdomain: di-short }
@@ -62,7 +62,7 @@ fn number(node: &Node<'_, '_>, name: &str) -> f64 {
     node.attribute(name).unwrap_or_else(|| panic!("{name}")).parse().expect("a number")
 }
 
-/// The widest that a monospaced font of 12 pixels is known to be, and its height above and below the line.
+/// Areas of all texts, with the maximum character width and the height of a monospaced font of 12 pixels.
 fn words(document: &Document<'_>) -> Vec<(String, Area)> {
     let texts = document.descendants().filter(|node| node.has_tag_name("text"));
     texts
@@ -92,7 +92,7 @@ fn nothing_overlaps_and_nothing_leaves_its_box() {
         let (words, boxes) = (words(&document), rectangles(&document));
         assert!(words.len() > 10 && boxes.len() > 5, "{name}");
         for (at, (text, area)) in words.iter().enumerate() {
-            // The box that a text starts in is the smallest one around its first letter.
+            // The box that contains a text is the smallest one around its first character.
             let start = Area { right: area.left + 1.0, ..*area };
             let around = boxes.iter().filter(|b| b.holds(&start));
             let smallest = around.min_by(|a, b| (a.right - a.left).total_cmp(&(b.right - b.left))).expect("a box");
@@ -106,20 +106,20 @@ fn nothing_overlaps_and_nothing_leaves_its_box() {
                 assert!(!one.meets(other) || one.holds(other) || other.holds(one), "{name}: boxes overlap");
             }
         }
-        // Lines run beside texts.
+        // Lines do not cross texts.
         for path in document.descendants().filter(|node| node.has_tag_name("path")) {
             let d = path.attribute("d").expect("a path");
             let Some((start, end)) = d.strip_prefix('M').and_then(|rest| rest.split_once('H')) else { continue };
             let Some((x, y)) = start.split_once(' ').filter(|(_, y)| !y.contains('V')) else { continue };
             let (x, y): (f64, f64) = (x.parse().expect("x"), y.parse().expect("y"));
             let line = Area { left: x, right: end.parse().expect("an end"), top: y - 1.0, bottom: y + 1.0 };
-            assert!(words.iter().all(|(_, word)| !word.meets(&line)), "{name}: a line runs through a text");
+            assert!(words.iter().all(|(_, word)| !word.meets(&line)), "{name}: a line crosses a text");
         }
     }
 }
 
 #[test]
-fn lines_say_what_the_analysis_says() {
+fn lines_show_the_verdicts_of_the_analysis() {
     for story in many() {
         let plan = di_gen::plan::lower_topology(
             &di_gen::read::read_topology(&Source::new("x", story.text.clone())).expect("valid"),
@@ -134,7 +134,7 @@ fn lines_say_what_the_analysis_says() {
                 drawn += things;
             }
         }
-        // Subnets without anybody who calls are frames, and documents by URL are no flow to a service here.
+        // Subnets without clients are frames, and documents by URL are not an access path to a service here.
         let silent = ["subnet testMachine"];
         let expected = flows
             .iter()
@@ -147,7 +147,7 @@ fn lines_say_what_the_analysis_says() {
         for verdict in ["allowed", "conditional", "denied"] {
             let lines =
                 graph.caller_nodes().iter().flat_map(|n| &n.edges).filter(|l| l.verdict.to_string() == verdict).count();
-            // One more stands in the legend.
+            // One more is in the legend.
             assert_eq!(
                 text.matches(&format!("<path class=\"{verdict}\"")).count(),
                 lines + 1,
@@ -158,19 +158,19 @@ fn lines_say_what_the_analysis_says() {
     }
 }
 
-/// No parser of these two is at hand: names are declared once, lines join what is declared, quotes are closed.
+/// Without parsers for Mermaid and DOT: names are declared once, edges connect declared names, quotes are closed.
 #[test]
-fn mermaid_and_dot_join_what_they_declare() {
+fn mermaid_and_dot_connect_declared_names() {
     for (name, graph) in graphs() {
         for (text, arrow) in [(render_mermaid(&graph), "|"), (render_dot(&graph), " -> ")] {
             let mut declared = BTreeSet::new();
             let mut frames = BTreeSet::new();
             for line in text.lines().map(str::trim) {
                 assert_eq!(line.replace("\\\"", "").matches('"').count() % 2, 0, "{name}: {line}");
-                // A frame has a name of its own as well: two of one name become one.
+                // Frames have names as well: two frames with the same name would be merged.
                 if let Some(frame) = line.strip_prefix("subgraph ") {
                     let frame = frame.split([' ', '{']).next().unwrap_or_default();
-                    assert!(frames.insert(frame.to_owned()), "{name}: {frame} stands twice");
+                    assert!(frames.insert(frame.to_owned()), "{name}: {frame} is duplicated");
                 }
                 let is_edge = line.contains(arrow) && !line.contains("subgraph");
                 let word: String = line.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
@@ -183,7 +183,7 @@ fn mermaid_and_dot_join_what_they_declare() {
                     assert!(declared.contains(&word), "{name}: {line}");
                     assert!(declared.contains(to.expect("an end")), "{name}: {line}");
                 } else if word.starts_with('n') && line[word.len()..].trim_start().starts_with('[') && word != "node" {
-                    assert!(declared.insert(word.clone()), "{name}: {word} stands twice");
+                    assert!(declared.insert(word.clone()), "{name}: {word} is duplicated");
                 }
             }
             assert!(declared.len() > 5, "{name}");
@@ -192,7 +192,7 @@ fn mermaid_and_dot_join_what_they_declare() {
 }
 
 #[test]
-fn pictures_of_one_topology() {
+fn graphs_of_one_topology() {
     let (_, graph) = graphs().into_iter().find(|(name, _)| name == "keys-in-vault").expect("the example");
     snapshots().bind(|| insta::assert_snapshot!("graph@svg", render_svg(&graph)));
     snapshots().bind(|| insta::assert_snapshot!("graph@mermaid", render_mermaid(&graph)));

@@ -1,10 +1,10 @@
-//! The guide of the README, run as it is written.
+//! The tutorial of the README, run as written.
 
 use std::{fs, path::Path, process::Command};
 
 use tempfile::TempDir;
 
-/// The commands of a chapter: its blocks one after another, with the exit codes that it names.
+/// The commands of a chapter: its blocks in order, with the exit codes that it states.
 fn script(chapter: &str) -> String {
     let mut script = String::from("set -eu\n");
     let mut inside = false;
@@ -24,7 +24,7 @@ fn script(chapter: &str) -> String {
 }
 
 #[test]
-fn the_way_from_an_empty_repository() {
+fn the_tutorial_from_an_empty_repository() {
     let available =
         |program: &str| Command::new(program).arg("--version").output().is_ok_and(|ended| ended.status.success());
     if !available("bash") || !available("git") {
@@ -35,10 +35,10 @@ fn the_way_from_an_empty_repository() {
     let chapter = chapter.split_once("\n## ").expect("another chapter").0;
     let script = script(chapter);
     assert!(script.matches("di-gen ").count() > 15 && script.matches("ended=$?").count() >= 3, "{script}");
-    let folder = TempDir::new().expect("a folder");
+    let folder = TempDir::new().expect("a directory");
     let binary = Path::new(env!("CARGO_BIN_EXE_di-gen"));
     let path = std::env::var("PATH").unwrap_or_default();
-    let path = format!("{}:{path}", binary.parent().expect("a folder").display());
+    let path = format!("{}:{path}", binary.parent().expect("a directory").display());
     let who = [
         ("GIT_AUTHOR_NAME", "t"),
         ("GIT_AUTHOR_EMAIL", "t@localhost"),
@@ -55,7 +55,7 @@ fn the_way_from_an_empty_repository() {
         .expect("bash");
     let said = String::from_utf8_lossy(&ended.stderr);
     assert!(ended.status.success(), "{script}\n{said}\n{}", String::from_utf8_lossy(&ended.stdout));
-    // What the text around the commands promises.
+    // Results that the text around the commands describes.
     let out = String::from_utf8_lossy(&ended.stdout);
     assert!(said.contains("was edited since di-gen wrote it") && said.contains("a word of our own"), "{said}");
     assert!(

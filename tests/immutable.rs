@@ -1,11 +1,11 @@
-//! What cannot change in place: a pair of files for each property, which differ in one key (`tests/immutable`).
+//! Immutable properties: for each, a pair of files that differ in one key (`tests/immutable`).
 //!
-//! A case says which resources are replaced for what the key changes of them, and which follow because they belong to those.
-//! Nothing else may be replaced. Sources that name an azurerm resource are its page in website/docs/r of the provider, commit
-//! 69697b7fe6 of 2026-08-21; its words are "Changing this forces a new resource to be created".
+//! A case lists the resources that are replaced because of the changed property, and those that are replaced with them.
+//! Nothing else may be replaced. Sources that name an azurerm resource are its page in website/docs/r of the provider,
+//! commit 69697b7fe6 of 2026-08-21; it states "Changing this forces a new resource to be created".
 //!
-//! No pair has: the tenant of a vault, the subresource of an endpoint, the image of a virtual machine and its password, which
-//! no key of a file changes; the computer name, which changes with the name alone.
+//! There is no pair for the tenant of a vault, the subresource of an endpoint, the image of a virtual machine and its
+//! password, which no key of a file changes, nor for the computer name, which changes only with the name.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -30,13 +30,13 @@ use crate::{
 /// A pair of files, as an old file and an edit.
 struct Pair {
     name: String,
-    /// Why it is replaced, by whose documentation.
+    /// The documentation that states that it is replaced.
     source: String,
     old: Value,
     new: Value,
     replaced: Vec<String>,
     follow: Vec<String>,
-    /// What the program says instead, where that is a known fault.
+    /// The result of the program instead, for a known bug.
     fault: Option<String>,
 }
 
@@ -103,7 +103,7 @@ fn plan(name: &str, document: &Value) -> ResolvedTopology {
     di_gen::plan::lower_topology(&topology)
 }
 
-/// Replaced resources of a diff: what and which.
+/// Replaced resources of a diff: kind and name.
 fn replaced(changes: &Changes) -> Vec<Value> {
     let report = changes::render_json(changes);
     let all = report["resources"].as_array().expect("resources");
@@ -114,8 +114,8 @@ fn name_of(resource: &Value) -> String {
     format!("{} {}", resource["kind"].as_str().expect("a kind"), resource["name"].as_str().expect("a name"))
 }
 
-/// What changes of the resources that are replaced: kind and properties, or that it has another name or region, which is
-/// immutable whatever the kind is.
+/// The changes of replaced resources: kind and properties, or another name or region, which are immutable for every
+/// kind.
 fn causes(old: &ResolvedTopology, new: &ResolvedTopology) -> Vec<BTreeSet<(String, String)>> {
     let changes = compare_topologies(old, new);
     if changes.replaced_resources().next().is_none() {
@@ -125,7 +125,7 @@ fn causes(old: &ResolvedTopology, new: &ResolvedTopology) -> Vec<BTreeSet<(Strin
     let causes = replaced(&changes).into_iter().map(|resource| {
         let mut causes = BTreeSet::new();
         for fact in resource["facts"].as_array().into_iter().flatten() {
-            // The items of a list end with what they are.
+            // Paths of list items end with the name of the item.
             let words = fact["fact"].as_str().expect("a property").split(' ');
             let words: Vec<&str> = words.take_while(|word| word.bytes().all(|b| b.is_ascii_alphabetic())).collect();
             let kind = if words == ["location"] { &json!("any") } else { &resource["kind"] };
@@ -137,11 +137,12 @@ fn causes(old: &ResolvedTopology, new: &ResolvedTopology) -> Vec<BTreeSet<(Strin
         }
         causes
     });
-    // What has no cause of its own follows something else.
+    // A resource without a cause is replaced with another one.
     causes.filter(|causes| !causes.is_empty()).collect()
 }
 
-/// Other values for a setting: the other way for a switch, the next number, every other word, a text with another end.
+/// Other values for a setting: the opposite of a boolean, the next number, every other keyword, a string with another
+/// end.
 fn others(schema: &Value, pointer: &str, value: &Value) -> Vec<Value> {
     match value {
         Value::Bool(on) => vec![json!(!on)],
@@ -161,8 +162,8 @@ fn others(schema: &Value, pointer: &str, value: &Value) -> Vec<Value> {
     }
 }
 
-/// Whatever the program calls immutable is exercised: an edit of any setting of any topology that replaces something does so
-/// for a property of which there is a pair.
+/// Every immutable property is covered: if an edit of any setting of any topology replaces a resource, there is a pair
+/// for that property.
 #[test]
 fn every_immutable_property_has_a_pair() {
     let mut known = BTreeSet::new();
@@ -181,7 +182,7 @@ fn every_immutable_property_has_a_pair() {
         places.retain(|pointer| !UNCOMPARED.iter().any(|key| pointer.starts_with(key)));
         for pointer in places {
             let value = whole.pointer(&pointer).expect("a value");
-            // A few topologies for each setting are enough.
+            // A few topologies for each setting are sufficient.
             let pattern: Vec<&str> =
                 pointer.split('/').map(|key| if key.parse::<usize>().is_ok() { "*" } else { key }).collect();
             let count = seen.entry(pattern.join("/")).or_default();
@@ -206,22 +207,22 @@ fn every_immutable_property_has_a_pair() {
     assert!(edits > 60, "{edits}");
 }
 
-/// What says nothing of a resource, or is an edit of its own.
+/// Keys that affect no resource, or that are another kind of edit.
 const UNCOMPARED: [&str; 8] =
     ["/environments", "/expect", "/suppress", "/extra", "/outputs", "/tags", "/edition", "/cloud"];
 
-/// In how many topologies a setting is edited.
+/// The number of topologies in which a setting is edited.
 const TOPOLOGIES: usize = 4;
 
 #[test]
-fn what_is_immutable_is_replaced() {
+fn changes_of_immutable_properties_are_replacements() {
     let mut wrong = Vec::new();
     for pair in pairs() {
         let changes = compare_topologies(&plan(&pair.name, &pair.old), &plan(&pair.name, &pair.new));
         let found: BTreeSet<String> = replaced(&changes).iter().map(name_of).collect();
         let expected: BTreeSet<String> = pair.replaced.iter().chain(&pair.follow).cloned().collect();
-        assert_eq!(expected.len(), pair.replaced.len() + pair.follow.len(), "{}: named twice", pair.name);
-        // What changes in place is there for contrast.
+        assert_eq!(expected.len(), pair.replaced.len() + pair.follow.len(), "{}: listed twice", pair.name);
+        // Changes in place are included for contrast.
         assert_eq!(pair.replaced.is_empty(), pair.name.starts_with("in_place"), "{}", pair.name);
         assert!(pair.source.len() > 10, "{}", pair.name);
         match pair.fault {
@@ -229,7 +230,7 @@ fn what_is_immutable_is_replaced() {
                 wrong.push(format!("{}: replaced are {found:#?}, and not {expected:#?}", pair.name));
             }
             Some(fault) if found == expected => {
-                wrong.push(format!("{}: this holds now; remove `fault: {fault}`", pair.name));
+                wrong.push(format!("{}: this passes now; remove `fault: {fault}`", pair.name));
             }
             _ => {}
         }

@@ -1,7 +1,8 @@
-//! Text of the user in every place that takes text: refused at its place, or the same string in every language.
+//! Strings of the file in every location that accepts a string: refused at that location, or the same string in every
+//! language.
 //!
-//! Whatever stands at a place is replaced by something hostile, alone and behind what was there. What is not refused is
-//! generated, read back by real parsers, and must differ from the topology as it was in nothing but that text.
+//! Each string is replaced by a hostile one, alone and appended to the original. If it is not refused, the output is
+//! generated and read back by real parsers, and must differ from the original output only in that string.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +17,7 @@ use crate::{
     text::{CONTROLS, HOSTILE},
 };
 
-/// What the three languages deploy.
+/// The resources that the three languages deploy.
 fn deployed(story: &Story) -> Vec<Value> {
     let suffix = story.plan().cloud.facts().storage_suffix;
     let files = story.bicep();
@@ -33,7 +34,7 @@ fn deployed(story: &Story) -> Vec<Value> {
     all
 }
 
-/// Every text below a value, by its pointer.
+/// Every string below a value, by its pointer.
 fn texts(value: &Value, pointer: &str, found: &mut Vec<String>) {
     match value {
         Value::String(_) => found.push(pointer.to_owned()),
@@ -49,7 +50,7 @@ fn texts(value: &Value, pointer: &str, found: &mut Vec<String>) {
     }
 }
 
-/// A place of the schema: items of a list are alike, and so are tags and settings of the file's own.
+/// A location in the schema: items of a list are equivalent, and so are tags and additional settings.
 fn place(pointer: &str) -> String {
     for map in ["/tags/", "/extra/"] {
         if pointer.starts_with(map) {
@@ -60,7 +61,7 @@ fn place(pointer: &str) -> String {
     parts.collect::<Vec<_>>().join("/")
 }
 
-/// The text as it was in place of the hostile one.
+/// Restores the original string in place of the hostile one.
 fn turned_back(value: &mut Value, hostile: &str, text: &str) {
     match value {
         Value::String(one) if one == hostile => text.clone_into(one),
@@ -70,7 +71,7 @@ fn turned_back(value: &mut Value, hostile: &str, text: &str) {
     }
 }
 
-/// The first place where two values differ, and how.
+/// The first location where two values differ, and how.
 fn difference(one: &Value, other: &Value, at: &str) -> Option<String> {
     match (one, other) {
         (Value::Object(one), Value::Object(other)) => {
@@ -85,14 +86,14 @@ fn difference(one: &Value, other: &Value, at: &str) -> Option<String> {
     }
 }
 
-/// A text in one place of one story.
+/// A string in one location of one topology.
 struct Spot<'a> {
     story: &'a Story,
     document: &'a Value,
     pointer: &'a str,
-    /// What is there.
+    /// The original string.
     text: String,
-    /// What the story deploys.
+    /// The resources that the original topology deploys.
     before: &'a [Value],
 }
 
@@ -103,10 +104,10 @@ impl Spot<'_> {
         Source::new("di-gen.yaml", changed.to_string())
     }
 
-    /// Whether a text is taken; it is the same everywhere then, and else refused at its place.
+    /// Whether a string is accepted: if so it is the same everywhere, otherwise it is refused at its location.
     fn tried(&self, hostile: &str, wanted: &str) -> bool {
         let source = self.with(wanted);
-        // A plain word in a name is a name, and makes others.
+        // A plain word in a name is a valid name, and changes derived names.
         let plain = hostile.bytes().all(|b| b.is_ascii_alphanumeric());
         match di_gen::read::read_topology(&source) {
             Ok(_) => {
@@ -124,14 +125,14 @@ impl Spot<'_> {
             Err(findings) => {
                 let here = |place: &SourceLocation| match place {
                     SourceLocation::Value(at) | SourceLocation::Key(at) => at.starts_with(self.pointer),
-                    // What no YAML may have is refused where it stands in the text.
+                    // Characters that YAML does not allow are refused at their position in the file.
                     SourceLocation::Bytes(_) => wanted.chars().any(char::is_control),
                     SourceLocation::Unspecified | SourceLocation::OtherFile(_) => false,
                 };
                 let mut found = findings.iter().map(|f| here(&f.location) || f.related.iter().any(|(p, _)| here(p)));
                 let place = plain || found.any(|here| here);
                 assert!(place, "{} {}: {wanted:?}: {findings:?}", self.story.name, self.pointer);
-                // Nothing of it acts on a terminal.
+                // The diagnostic contains no terminal controls.
                 let acts = |c: char| di_gen::diagnostic::is_invisible(c) && c != '\n' && c != '\t';
                 let mut pictures = findings.iter().map(|finding| source.render_diagnostic(finding, false));
                 assert!(!pictures.any(|picture| picture.contains(acts)), "{} {}", self.story.name, self.pointer);
@@ -142,21 +143,21 @@ impl Spot<'_> {
 }
 
 #[test]
-fn text_stays_text_in_every_place_that_takes_any() {
+fn strings_stay_strings_in_every_location() {
     let mut seen = BTreeSet::new();
     let (mut refused, mut taken) = (0, 0);
     for story in stories() {
         let document = Source::new("x", story.text.clone()).parse().expect("YAML").to_json();
         let mut pointers = Vec::new();
         texts(&document, "", &mut pointers);
-        // Each place of the schema once; what an environment has is the same, merged.
+        // Each location of the schema once; environments are equivalent after merging.
         pointers.retain(|pointer| !pointer.starts_with("/environments") && seen.insert(place(pointer)));
         let before = if pointers.is_empty() { Vec::new() } else { deployed(&story) };
         for (nth, pointer) in pointers.iter().enumerate() {
             let text = document.pointer(pointer).and_then(Value::as_str).expect("a text").to_owned();
             let here = Spot { story: &story, document: &document, pointer, text: text.clone(), before: &before };
             let behind = |hostile: &str| format!("{text}{hostile}");
-            // Where some free text is taken, all of the table; else a part of it, another one in each place.
+            // The whole table where free text is accepted; otherwise a part of it that differs by location.
             let sample = "it's ${x} [y]";
             let free = [sample.to_owned(), behind(sample)]
                 .iter()

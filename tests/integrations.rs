@@ -1,4 +1,4 @@
-//! What others run: hooks, the action, the pipeline. They name commands and options that exist.
+//! Integrations that users run: hooks, the action, the pipeline. They use only commands and options that exist.
 
 use std::{fs, path::Path};
 
@@ -26,7 +26,7 @@ fn calls(text: &str) -> Vec<(String, Vec<String>)> {
         // The marker of an excerpt is a comment.
         let line = line.trim_end_matches("-->");
         for (at, _) in line.match_indices("di-gen ") {
-            // A word of its own: not a path, not a part of another name.
+            // A separate word: not a path, not a part of another name.
             if at > 0 && !line[..at].ends_with([' ', '(', '`', '"']) {
                 continue;
             }
@@ -69,7 +69,7 @@ fn commands_and_options_exist() {
 }
 
 #[test]
-fn they_are_yaml() {
+fn integrations_are_valid_yaml() {
     for path in FILES.iter().filter(|path| path.ends_with("yaml") || path.ends_with("yml")) {
         let source = Source::new(*path, text(path));
         let document = source.parse().unwrap_or_else(|findings| {

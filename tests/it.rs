@@ -1,14 +1,15 @@
-//! One test binary; a module per promise.
+//! One test binary, with one module per guarantee.
 
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
     missing_docs,
-    reason = "a test says what went wrong by failing"
+    reason = "a failing test reports the cause"
 )]
 
 mod access;
+mod architecture;
 mod checks;
 mod circles;
 mod cli;
@@ -23,7 +24,6 @@ mod generate;
 mod golden;
 mod graph;
 mod guide;
-mod house;
 mod immutable;
 mod injection;
 mod integrations;
@@ -47,4 +47,5 @@ mod text;
 mod travelling;
 mod typos;
 mod upgrade;
+mod words;
 mod yaml;

@@ -1,4 +1,4 @@
-//! Laws that hold for every topology: schema and types agree, and what is required is missed at its place.
+//! Rules for every topology: schema and types accept the same values, and missing keys are reported at their mapping.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::support::topologies::{many, stories};
 
-/// Every value below a value, by its pointer; not those of environments, which are merged before anybody looks.
+/// Every value below a value, by its pointer, except those of environments, which are merged before validation.
 pub(crate) fn pointers(value: &Value, pointer: &str, found: &mut Vec<String>) {
     if pointer == "/environments" {
         return;
@@ -32,7 +32,7 @@ pub(crate) fn pointers(value: &Value, pointer: &str, found: &mut Vec<String>) {
     }
 }
 
-/// Values that fit some places and not others.
+/// Values that are valid in some locations and not in others.
 fn strangers(rng: &mut fastrand::Rng) -> Value {
     let all = [
         json!(null),
@@ -55,7 +55,8 @@ fn strangers(rng: &mut fastrand::Rng) -> Value {
     all[rng.usize(..all.len())].clone()
 }
 
-/// What the schema takes the types take; what the types take and the schema refuses is too much, too little, or twice.
+/// The types accept every value that the schema accepts; values that only the types accept are out of range or
+/// duplicates.
 #[test]
 fn schema_and_types_accept_the_same() {
     let mut rng = fastrand::Rng::with_seed(7);
@@ -81,9 +82,9 @@ fn schema_and_types_accept_the_same() {
                 taken += 1;
                 assert!(typed.is_ok(), "{} {pointer}: {:?}", story.name, typed.err());
             } else if typed.is_ok() {
-                // Bounds, and numbers of which only a few are allowed: the size of a key.
+                // Ranges, and numbers with only a few allowed values, such as the size of a key.
                 let bounds = [Code::OUT_OF_RANGE, Code::LISTED_TWICE, Code::BAD_NAME, Code::UNKNOWN_WORD];
-                // serde reads a mapping from a list of its values, and a default from nothing, which is why the schema is asked.
+                // serde accepts a list of values for a mapping, and null for a default, so the schema decides.
                 let misread = stranger.is_null() || stranger.is_array();
                 let known = |f: &di_gen::diagnostic::Diagnostic| {
                     bounds.contains(&f.code) || (misread && f.code == Code::WRONG_TYPE)
@@ -97,9 +98,9 @@ fn schema_and_types_accept_the_same() {
     assert!(taken > 50 && refused > 300, "{taken}, {refused}");
 }
 
-/// Whatever the schema requires somewhere is missed there.
+/// Every key that the schema requires is reported as missing at its mapping.
 #[test]
-fn what_is_required_is_missed_at_its_place() {
+fn missing_required_keys_are_reported_at_their_mapping() {
     let schema: Value = serde_json::from_str(di_gen::schema::SCHEMA_TEXT).expect("JSON");
     let mut seen = BTreeSet::new();
     for story in stories() {
@@ -130,7 +131,7 @@ fn what_is_required_is_missed_at_its_place() {
     assert_eq!(all.difference(&seen).collect::<Vec<_>>(), Vec::<&String>::new());
 }
 
-/// Every key that the schema requires, by the pointer of the mapping that it is missed in, with `*` for what has any name.
+/// Every key that the schema requires, by the pointer of its mapping, with `*` for arbitrary names.
 fn required(schema: &Value, node: &Value, pointer: &str) -> BTreeSet<String> {
     let keys = node["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
     let mut found: BTreeSet<String> = keys.map(|key| format!("{pointer}/{key}")).collect();
@@ -156,7 +157,7 @@ fn is_required(schema: &Value, pointer: &str, key: &str) -> bool {
     required.as_ref().and_then(Value::as_array).is_some_and(|all| all.iter().any(|one| one == key))
 }
 
-/// What the schema says of the value behind a pointer.
+/// The schema of the value at a pointer.
 pub(crate) fn node(schema: &Value, pointer: &str) -> Option<Value> {
     let mut node = schema.clone();
     for part in pointer.split('/').skip(1) {

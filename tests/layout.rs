@@ -1,4 +1,4 @@
-//! One written layout per language, inside the subset that compilers, formatters and scanners read.
+//! One layout per language, within the subset that compilers, formatters and scanners accept.
 
 use di_gen::{render::Frame, topology::AzurermMajor};
 use serde_json::Value;
@@ -71,7 +71,7 @@ fn terraform_has_one_layout() {
     }
 }
 
-/// Neighbouring arguments of one line each have their `=` in one column.
+/// Consecutive single-line arguments have their `=` in one column.
 fn aligned(place: &str, text: &str) {
     let column = |line: &str| {
         let (name, value) = line.split_once(" = ")?;
@@ -86,7 +86,7 @@ fn aligned(place: &str, text: &str) {
 }
 
 #[test]
-fn terraform_declares_what_it_uses_and_uses_what_it_declares() {
+fn terraform_variables_are_declared_and_used() {
     for story in many() {
         let Some(files) = story.terraform(AzurermMajor::V5, Frame::Module) else { continue };
         let text: String = files.iter().map(|file| file.text.as_str()).collect();
@@ -134,7 +134,7 @@ fn arm_has_one_layout() {
 }
 
 #[test]
-fn every_file_says_what_made_it_and_never_when_or_by_which_version() {
+fn every_file_has_a_marker_without_time_and_version() {
     let version = env!("CARGO_PKG_VERSION");
     for story in many() {
         let files =
@@ -157,7 +157,7 @@ fn every_file_says_what_made_it_and_never_when_or_by_which_version() {
     }
 }
 
-/// Bytes that every text file here has and has not.
+/// Rules for the bytes of every text file.
 fn plain(place: &str, text: &str) {
     assert!(text.ends_with('\n') && !text.ends_with("\n\n"), "{place}: one final newline");
     assert!(!text.contains('\r') && !text.contains('\t'), "{place}: LF and spaces only");
@@ -167,7 +167,7 @@ fn plain(place: &str, text: &str) {
     }
 }
 
-/// Two spaces for each bracket that is open, counted here on its own.
+/// Two spaces for each open bracket, counted independently of the program.
 fn indented(place: &str, text: &str, quote: char) {
     let mut depth = 0_i32;
     for line in text.lines().filter(|line| !line.is_empty()) {
@@ -181,7 +181,7 @@ fn indented(place: &str, text: &str, quote: char) {
     assert_eq!(depth, 0, "{place}: brackets");
 }
 
-/// A line without what stands in strings and comments.
+/// A line without the content of strings and comments.
 fn strip(line: &str, quote: char) -> String {
     let trimmed = line.trim_start();
     if trimmed.starts_with("//") || trimmed.starts_with('#') {
@@ -211,7 +211,7 @@ fn parse(text: &str) -> tree_sitter::Tree {
 }
 
 #[test]
-fn bicep_names_no_dependency_that_the_body_shows() {
+fn bicep_lists_no_dependency_that_it_infers() {
     for story in many() {
         for file in story.bicep() {
             for block in file.text.split("\n\n") {

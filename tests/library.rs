@@ -1,8 +1,8 @@
-//! The library as an embedding program sees it: built without the program, it reads, resolves, writes and reports.
+//! The library as used by an embedding program: built without the command line, it reads, resolves, writes and reports.
 //!
 //! `cargo test --no-default-features --test library` runs it against the library alone.
 
-#![allow(missing_docs, reason = "a test says what went wrong by failing")]
+#![allow(missing_docs, reason = "a failing test reports the cause")]
 
 use di_gen::{
     AccessQuery, Diagnostics, Frame, Layout, Plan, ResourceEffect, RunbookFormat, RunbookKind, Source, Verdict,
@@ -44,7 +44,7 @@ fn reports_agree_with_each_other() -> Result<(), Diagnostics> {
 }
 
 #[test]
-fn a_new_name_replaces_and_an_open_account_opens() -> Result<(), Diagnostics> {
+fn renaming_replaces_resources_and_public_access_allows_paths() -> Result<(), Diagnostics> {
     let (old, new) = (resolve("name: invoices")?, resolve("name: invoices\naccount: { publicNetworkAccess: open }")?);
     let changes = di_gen::diff(&old, &new);
     assert!(changes.access().iter().any(|change| change.opens && change.path.actor == "internet"));
@@ -56,7 +56,7 @@ fn a_new_name_replaces_and_an_open_account_opens() -> Result<(), Diagnostics> {
 #[test]
 fn errors_are_located_and_are_errors() {
     let Err(error) = resolve("name: invoices\nstorage:\n  sku: 7\nlocaton: westeurope") else {
-        panic!("it is refused")
+        panic!("the file is invalid")
     };
     let lines: Vec<usize> = error.iter().filter_map(|one| one.span.map(|span| span.start_line)).collect();
     assert_eq!(lines, [3, 4]);

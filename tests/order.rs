@@ -1,7 +1,7 @@
-//! Laws about order and about what belongs together, for every topology in every language.
+//! Rules about order and required companions, for every topology in every language.
 //!
-//! Order is looked at before anything is merged ([`Step`](crate::support::facts::Step)): a second pass over an account, azurerm's
-//! resource for its key and azurerm's associations are waited for by themselves, or they are not waited for.
+//! Order is checked before anything is merged ([`Step`](crate::support::facts::Step)): a second pass over an account,
+//! azurerm's resource for its key and azurerm's associations each need a dependency of their own.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,7 +22,7 @@ const LINKS: &str = "Microsoft.Network/privateDnsZones/virtualNetworkLinks";
 const POLICIES: &str = "Microsoft.KeyVault/vaults/accessPolicies";
 const SUBNETS: &str = "Microsoft.Network/virtualNetworks/subnets";
 
-/// What was found wrong, and how often each law had something to say in each language.
+/// Violations, and how often each rule applied in each language.
 #[derive(Default)]
 struct Findings {
     failures: Vec<String>,
@@ -30,7 +30,7 @@ struct Findings {
 }
 
 impl Findings {
-    /// One case of a law.
+    /// One case of a rule.
     fn expect(&mut self, law: &'static str, at: &At, holds: bool, otherwise: impl FnOnce() -> String) {
         *self.seen.entry((law, at.output.language)).or_default() += 1;
         if !holds {
@@ -38,12 +38,12 @@ impl Findings {
         }
     }
 
-    /// Fails for what is wrong, and for a law that no topology shows in one of the languages.
+    /// Fails for violations, and for a rule that no topology exercises in one of the languages.
     fn finish(self, laws: &[(&'static str, &[Language])]) {
         assert_none(&self.failures);
         for (law, languages) in laws {
             for language in *languages {
-                assert!(self.seen.contains_key(&(*law, *language)), "{law}: {language}: no topology shows it");
+                assert!(self.seen.contains_key(&(*law, *language)), "{law}: {language}: no topology exercises it");
             }
         }
     }
@@ -80,13 +80,13 @@ fn id(value: &Value) -> Option<&str> {
     value.as_str()?.strip_prefix("id:")
 }
 
-/// What an endpoint leads to.
+/// The target of a private endpoint.
 fn target(endpoint: &Value) -> &str {
     let connection = &endpoint["properties"]["privateLinkServiceConnections"][0]["properties"];
     id(&connection["privateLinkServiceId"]).expect("an endpoint has a target")
 }
 
-/// Whether a resource is another one, or inside of it: a container of a storage account.
+/// Whether a resource is the other one or inside it, such as a container of a storage account.
 fn is_within(inner: &str, outer: &str) -> bool {
     let kind = kind_in(outer);
     let Some((scope, name)) = outer.split_once(&format!("{kind}/")) else { return false };
@@ -95,7 +95,7 @@ fn is_within(inner: &str, outer: &str) -> bool {
 }
 
 #[test]
-fn a_private_endpoint_waits_for_what_is_done_to_its_target() {
+fn a_private_endpoint_waits_for_operations_on_its_target() {
     let findings = check(|at, findings| {
         for (endpoint, _, body) in at.steps_of(ENDPOINTS) {
             let (target, before) = (target(body), at.output.deployed.steps_before(endpoint));
@@ -116,14 +116,14 @@ fn a_private_endpoint_waits_for_what_is_done_to_its_target() {
                     } else if let Some(role) = key.strip_prefix("role|") {
                         let mut parts = role.split('|');
                         let (scope, principal) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-                        // On a vault, Terraform writes what roles are given on through the endpoint. The VM comes long
-                        // after the endpoint, and its roles with it.
+                        // In a vault, Terraform writes the scopes of role assignments through the endpoint. The VM is
+                        // created long after the endpoint, and so are its role assignments.
                         let exclusive = [ACCOUNTS, STORAGE].contains(&kind_in(target).as_str());
                         if exclusive && is_within(scope, target) && !principal.contains("/virtualMachines/") {
                             findings.expect("role", at, waits, lacks);
                         }
                     } else if kind_in(key) == POLICIES && is_within(key, target) {
-                        // A vault takes one change at a time.
+                        // A vault accepts one change at a time.
                         findings.expect("access policies", at, waits, lacks);
                     }
                 }
@@ -140,7 +140,7 @@ fn a_private_endpoint_waits_for_what_is_done_to_its_target() {
 }
 
 #[test]
-fn private_endpoints_of_a_subnet_come_one_after_another() {
+fn private_endpoints_of_a_subnet_are_created_one_after_another() {
     let findings = check(|at, findings| {
         let endpoints = at.steps_of(ENDPOINTS);
         for (index, (one, _, body)) in endpoints.iter().enumerate() {
@@ -159,7 +159,8 @@ fn private_endpoints_of_a_subnet_come_one_after_another() {
 
 /// Azure's table "Private endpoint DNS": the zones of a subresource, in the public cloud. Further clouds have other
 /// ends, and not all of them are published.
-/// <https://learn.microsoft.com/azure/private-link/private-endpoint-dns>, read in November 2026.
+/// MicrosoftDocs/azure-docs `private-endpoint-dns.md`; the stored copy is of 2021 and lacks the two further zones of AIServices,
+/// which are unverified here.
 fn zones(group: &str, kind: &str) -> &'static [&'static str] {
     match (group, kind) {
         ("account", "AIServices") => &[
@@ -170,11 +171,11 @@ fn zones(group: &str, kind: &str) -> &'static [&'static str] {
         ("account", _) => &["privatelink.cognitiveservices.azure.com"],
         ("blob", _) => &["privatelink.blob.core.windows.net"],
         ("vault", _) => &["privatelink.vaultcore.azure.net"],
-        _ => panic!("the subresource {group} is not known here"),
+        _ => panic!("the subresource {group} is not in the table"),
     }
 }
 
-/// What a zone is for: the name before the end that differs by cloud.
+/// The service of a private DNS zone: its name before the suffix that differs by cloud.
 fn service(zone: &str) -> String {
     let ends = [".azure.", ".core.", ".usgovcloudapi.", ".chinacloudapi."];
     let end = ends.iter().filter_map(|end| zone.find(end)).min().unwrap_or(zone.len());
@@ -284,12 +285,12 @@ const BASTION_RULES: [(&str, &str, &str, &[&str], &str); 8] = [
 ];
 
 #[test]
-fn the_subnet_of_azure_bastion_has_the_rules_of_its_documentation() {
+fn the_azure_bastion_subnet_has_the_documented_rules() {
     let findings = check(|at, findings| {
         for (subnet, body) in at.output.of_kind(SUBNETS).iter().filter(|(key, _)| key.ends_with("/AzureBastionSubnet"))
         {
             let group = id(&body["properties"]["networkSecurityGroup"]["id"]).expect("a network security group");
-            // A group that exists already is managed outside of the topology.
+            // An existing group is managed outside this topology.
             let Some(rules) = at.output.body(group).map(rules::of) else { continue };
             for (direction, from, to, ports, protocol) in BASTION_RULES {
                 let is = |rule: &&Rule| {
@@ -307,11 +308,11 @@ fn the_subnet_of_azure_bastion_has_the_rules_of_its_documentation() {
                 };
                 findings.expect("rule", at, rules.iter().any(|rule| is(&rule)), missing);
             }
-            // Another rule would open what Bastion does not need, or close what it needs.
+            // Another rule would allow what Bastion does not need, or deny what it needs.
             findings.expect("no more", at, rules.len() == BASTION_RULES.len(), || {
                 format!("{group}: properties.securityRules has {} rules", rules.len())
             });
-            // Azure refuses Bastion in a subnet whose group lacks the rules.
+            // Azure rejects Bastion in a subnet whose network security group lacks the rules.
             for (host, _, _) in at.steps_of("Microsoft.Network/bastionHosts") {
                 let before = at.output.deployed.steps_before(host);
                 let attached = before.iter().any(|step| attaches(at, step, subnet, group));
@@ -324,7 +325,8 @@ fn the_subnet_of_azure_bastion_has_the_rules_of_its_documentation() {
     findings.finish(&[("rule", &Language::ALL), ("no more", &Language::ALL), ("attached first", &Language::ALL)]);
 }
 
-/// Whether a step puts a network security group around a subnet: as a subnet, inside its network, or as an association.
+/// Whether a step associates a network security group with a subnet: as a subnet, inside its network, or as an
+/// association.
 fn attaches(at: &At, step: &str, subnet: &str, group: &str) -> bool {
     let has_group = |body: &Value| id(&body["properties"]["networkSecurityGroup"]["id"]) == Some(group);
     at.output.deployed.steps[step].writes.iter().any(|(key, body)| {
@@ -339,7 +341,7 @@ fn attaches(at: &At, step: &str, subnet: &str, group: &str) -> bool {
 fn a_nat_gateway_is_attached_and_a_vm_starts_behind_its_rules() {
     let findings = check(|at, findings| {
         for (gateway, body) in at.output.of_kind("Microsoft.Network/natGateways") {
-            // The VM is what it is for.
+            // The NAT gateway exists for the VM.
             let interfaces = at.output.of_kind("Microsoft.Network/networkInterfaces").iter();
             let attached = interfaces.filter_map(|(_, interface)| {
                 let subnet = id(&interface["properties"]["ipConfigurations"][0]["properties"]["subnet"]["id"])?;
@@ -368,7 +370,7 @@ fn a_nat_gateway_is_attached_and_a_vm_starts_behind_its_rules() {
 }
 
 #[test]
-fn a_lock_comes_after_everything_that_is_done_to_its_target() {
+fn a_lock_is_created_after_all_operations_on_its_target() {
     let findings = check(|at, findings| {
         for (lock, key, _) in at.steps_of("Microsoft.Authorization/locks") {
             let target = key.rsplit_once('|').expect("a lock is on something").0;

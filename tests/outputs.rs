@@ -1,7 +1,8 @@
-//! The access analysis reads the plan; here its verdicts are found again in what the three languages say.
+//! The access analysis evaluates the resolved topology; this test derives the same verdicts from the output of all
+//! three languages.
 //!
-//! The outputs are read back by real parsers, and a second, much simpler reasoning goes from the properties that Azure
-//! would see to verdicts. Both have to come to the same.
+//! The outputs are read back by real parsers, and a second, much simpler evaluation derives verdicts from the
+//! properties that Azure would receive. Both have to agree.
 
 use di_gen::{
     Source,
@@ -21,7 +22,7 @@ const ACCOUNTS: &str = "target/Microsoft.CognitiveServices/accounts/";
 const STORAGE: &str = "target/Microsoft.Storage/storageAccounts/";
 const VAULTS: &str = "target/Microsoft.KeyVault/vaults/";
 
-/// What one language deploys.
+/// The resources that one language deploys.
 struct World<'a> {
     deployed: &'a Deployed,
 }
@@ -53,9 +54,9 @@ impl<'a> World<'a> {
         }
     }
 
-    /// From outside, at an address or at none that is known.
+    /// Access from outside, from a known IP address or from any.
     fn outside(&self, address: Option<&str>, thing: &AccessTarget) -> Verdict {
-        // What is not deployed here exists already.
+        // Resources that are not deployed here already exist.
         let Some((_, body)) = self.service(thing) else { return Verdict::Conditional };
         let rules = &body["properties"]["networkAcls"];
         if body["properties"]["publicNetworkAccess"] != "Enabled" {
@@ -89,7 +90,7 @@ impl<'a> World<'a> {
         group.as_str().is_some_and(|group| group.starts_with("id:target/"))
     }
 
-    /// The subnet that a topology calls by a name: the machine's by where the machine is.
+    /// The subnet with a name in the file; that of the test VM by its network interface.
     fn subnet_of(&self, name: &str) -> Option<String> {
         if name == "testMachine" {
             let (_, interface) = self.of_kind("/networkInterfaces/").next()?;
@@ -100,7 +101,7 @@ impl<'a> World<'a> {
         self.of_kind("/virtualNetworks/subnets/").map(|(key, _)| key.to_owned()).find(|key| key.ends_with(&ending))
     }
 
-    /// Whether an endpoint of a service has all its zones linked to the network that it lives in.
+    /// Whether an endpoint of a service has all its zones linked to its own network.
     fn has_ready_endpoint(&self, service: &str) -> bool {
         let id = format!("id:{service}");
         let endpoint = self.of_kind("/privateEndpoints/").find(|(key, body)| {
@@ -134,7 +135,7 @@ impl<'a> World<'a> {
             })
     }
 
-    /// Whether a principal has a built-in role that allows something, on a resource or around it.
+    /// Whether a principal has a built-in role that allows an action, on a resource or on a scope that contains it.
     fn has_role(&self, principal: &str, on: &str, action: roles::Action) -> bool {
         self.deployed.resources.keys().any(|key| {
             let Some(rest) = key.strip_prefix("role|") else { return false };
@@ -161,7 +162,7 @@ fn parse(text: &str) -> ipnet::Ipv4Net {
     text.parse().unwrap_or_else(|_| ipnet::Ipv4Net::new_assert(text.parse().expect("an address"), 32))
 }
 
-/// What the second reasoning says of a flow, where it reasons about it at all.
+/// The verdict of the second evaluation for an access path, if it covers it.
 fn verdict(world: &World<'_>, flow: &EvaluatedPath, studio: Option<&str>, origins: &[&str]) -> Option<Verdict> {
     match (&flow.actor, flow.operation) {
         (Actor::Internet, _) => Some(world.outside(None, &flow.target)),
@@ -171,7 +172,7 @@ fn verdict(world: &World<'_>, flow: &EvaluatedPath, studio: Option<&str>, origin
             world.one(STORAGE)?;
             let cors = world.of_kind("/blobServices/").find(|(key, _)| key.ends_with("/default"));
             let rules = cors.map(|(_, body)| body["properties"]["cors"]["corsRules"].to_string()).unwrap_or_default();
-            // With a rule, it is the network that decides.
+            // With a virtual network rule, the subnet decides.
             (!origins.iter().any(|origin| rules.contains(origin))).then_some(Verdict::Denied)
         }
         (Actor::AccountIdentity, Operation::Read | Operation::Write) => {
@@ -202,7 +203,7 @@ fn verdict(world: &World<'_>, flow: &EvaluatedPath, studio: Option<&str>, origin
         }
         (Actor::Subnet(name), _) => {
             let (service, _) = world.service(&flow.target)?;
-            // The way through an endpoint that is made here, in a network and a subnet that are made here.
+            // Access through a private endpoint, network and subnet that are all deployed here.
             let subnets = world.of_kind("/virtualNetworks/subnets/").count();
             let own =
                 world.of_kind("target/Microsoft.Network/virtualNetworks/").any(|(key, _)| !key.contains("/subnets/"));
@@ -245,13 +246,13 @@ fn compare(read: &ReadBack, differences: &mut Vec<String>) -> usize {
 }
 
 #[test]
-fn verdicts_are_found_again_in_all_three_languages() {
+fn all_three_languages_lead_to_the_same_verdicts() {
     let mut differences = Vec::new();
     let mut compared = 0;
     for read in read_back::all() {
         compared += compare(read, &mut differences);
     }
-    // The specification has topologies of its own.
+    // The specification has its own topologies.
     for group in groups() {
         let story = Story { name: group.file.clone(), text: group.topology.clone() };
         assert!(di_gen::read::read_topology(&Source::new("x", story.text.clone())).is_ok(), "{}", group.file);

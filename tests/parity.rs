@@ -1,4 +1,4 @@
-//! The three outputs describe the same resources: each is read back by a real parser and compared as facts.
+//! The three outputs describe the same resources: each is read back by a real parser and compared by properties.
 
 use di_gen::render::File;
 
@@ -8,7 +8,7 @@ use crate::support::{
 };
 
 #[test]
-fn every_topology_says_the_same_in_all_three_languages() {
+fn every_topology_is_the_same_in_all_three_languages() {
     let mut differences = Vec::new();
     for read in read_back::all() {
         differences.extend(compare(read).into_iter().map(|found| format!("{}: {found}", read.story.name)));
@@ -20,7 +20,7 @@ fn compare(read: &ReadBack) -> Vec<String> {
     let output = |language| &read.output(language).expect("Bicep and ARM say every topology").deployed;
     let (from_bicep, from_arm) = (output(Language::Bicep), output(Language::Arm));
     let mut differences = parity::compare_azure(from_bicep, from_arm);
-    // What azurerm cannot say is refused there, and shown by the tests of the command line.
+    // Topologies that azurerm cannot express are refused; the tests of the command line cover them.
     for output in read.outputs.iter().filter(|output| output.language.is_terraform()) {
         let found = parity::compare_terraform(from_arm, &output.deployed);
         differences.extend(found.into_iter().map(|difference| format!("{}: {difference}", output.language)));

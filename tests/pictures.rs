@@ -1,5 +1,5 @@
-//! What people see of everything that no topology file alone can cause: a case is a command with its files, and the whole
-//! of standard error is pinned.
+//! Diagnostics that no topology file alone can cause: a case is a command with its files, and all of standard error is
+//! a snapshot.
 
 use std::{
     collections::BTreeSet,
@@ -16,7 +16,7 @@ fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/pictures")
 }
 
-/// The codes that have a picture here.
+/// The codes that have a case here.
 pub(crate) fn codes() -> BTreeSet<String> {
     let names = fs::read_dir(folder()).expect("tests/pictures").map(|entry| entry.expect("an entry").file_name());
     names.map(|name| name.to_string_lossy()[..6].to_owned()).collect()
@@ -65,7 +65,7 @@ fn prepared(case: &Value) -> Run {
 
 #[test]
 #[cfg(unix)]
-fn every_case_has_its_picture() {
+fn every_case_has_its_rendered_diagnostic() {
     for entry in fs::read_dir(folder()).expect("tests/pictures") {
         let path = entry.expect("an entry").path();
         let stem = path.file_stem().expect("a name").to_string_lossy().into_owned();

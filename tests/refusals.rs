@@ -1,4 +1,4 @@
-//! Every refusal, as the person sees it: the code in the name of the case, a place, and the whole picture.
+//! Every refusal as it is printed: the code in the name of the case, a location, and the rendered diagnostic.
 
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
@@ -10,15 +10,15 @@ use di_gen::{
 use crate::support::snapshots;
 
 #[test]
-fn every_case_is_refused_with_its_code_and_its_picture() {
+fn every_case_is_refused_with_its_code_and_rendered_diagnostic() {
     for (stem, source) in cases() {
         let findings = di_gen::read::read_topology(&source).expect_err(&stem);
         let code = stem.split('-').next().expect("a code");
         assert!(findings.iter().any(|f| f.code.as_str() == code), "{stem}: {findings:?}");
         for finding in &findings {
             assert_eq!(finding.severity, Severity::Error, "{stem}");
-            assert_ne!(finding.location, SourceLocation::Unspecified, "{stem}: {} has no place", finding.code);
-            assert!(!finding.message.ends_with('.'), "{stem}: a message is no sentence: {}", finding.message);
+            assert_ne!(finding.location, SourceLocation::Unspecified, "{stem}: {} has no location", finding.code);
+            assert!(!finding.message.ends_with('.'), "{stem}: a message has no full stop: {}", finding.message);
         }
         let pictures: Vec<String> = findings.iter().map(|finding| source.render_diagnostic(finding, false)).collect();
         snapshots().bind(|| insta::assert_snapshot!(format!("refusal-{stem}"), pictures.join("\n\n")));
@@ -28,10 +28,10 @@ fn every_case_is_refused_with_its_code_and_its_picture() {
 #[test]
 fn every_code_has_a_case() {
     let mut shown: BTreeSet<String> = cases().into_iter().map(|(stem, _)| stem[..6].to_owned()).collect();
-    // Files that are valid, and that a check looks at.
+    // Valid files that a check reports.
     let checks = fs::read_dir(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/checks")).expect("checks");
     shown.extend(checks.map(|entry| entry.expect("an entry").file_name().to_string_lossy()[..6].to_owned()));
-    // What no topology file alone can cause.
+    // Diagnostics that no topology file alone can cause.
     shown.extend(crate::pictures::codes());
     for code in Code::all() {
         assert!(shown.contains(code.as_str()), "{code} ({}) has no case", code.summary());
@@ -39,7 +39,7 @@ fn every_code_has_a_case() {
 }
 
 #[test]
-fn a_caret_stands_right_after_text_of_several_bytes_and_in_files_of_windows() {
+fn carets_are_correct_after_multi_byte_text_and_with_windows_line_endings() {
     let text = "name: invoices\r\ntags:\r\n  größe: 日本 # ☃\r\n  'é/é': x\r\n\tcloud: no\r\n";
     let source = Source::new("di-gen.yaml", text.replace('\t', ""));
     let findings = di_gen::read::read_topology(&source).expect_err("two mistakes");
@@ -74,9 +74,9 @@ fn a_secret_is_never_shown() {
     }
 }
 
-/// Each made of parts here, so that no scanner takes this file for a leak.
+/// Each is assembled from parts, so that no scanner reports this file as a leak.
 #[test]
-fn every_shape_of_a_secret_is_refused_and_hidden() {
+fn every_kind_of_secret_is_refused_and_redacted() {
     let shapes = [
         (format!("-----BEGIN {} KEY-----", "RSA PRIVATE"), "a private key"),
         (format!("Endpoint=sb://x;Shared{}=abc", "AccessKey"), "a connection string"),
@@ -103,7 +103,7 @@ fn every_shape_of_a_secret_is_refused_and_hidden() {
             );
         }
     }
-    // Near, and none: a GUID, a hash of a commit, a long name.
+    // Similar strings that are not secrets: a GUID, a commit hash, a long name.
     for plain in ["00000000-0000-0000-0000-0000000000a1", "da39a3ee5e6b4b0d3255bfef95601890afd80709", "eyJustAName"] {
         let text = format!("name: invoices\ntags: {{ note: '{plain}' }}\n");
         assert!(di_gen::read::read_topology(&Source::new("x", text)).is_ok(), "{plain}");

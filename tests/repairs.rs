@@ -1,4 +1,4 @@
-//! A value of the wrong shape does not hide what else is wrong, and blames nothing else.
+//! A value of the wrong type does not hide other diagnostics and causes no unrelated ones.
 
 use di_gen::{
     Source,
@@ -8,22 +8,22 @@ use serde_json::Value;
 
 use crate::support::topologies::stories;
 
-/// In a file that is otherwise valid, a broken value is the only thing that is wrong.
+/// In a file that is otherwise valid, an invalid value causes only its own diagnostic.
 #[test]
-fn a_broken_value_blames_nothing_else() {
+fn an_invalid_value_causes_no_other_diagnostic() {
     let mut broken = 0;
     for story in stories() {
         let source = Source::new("x", story.text.clone());
         let value = source.parse().expect("YAML").to_json();
         let mut leaves = Vec::new();
         collect(&value, String::new(), &mut leaves);
-        // Settings of the file's own are of any shape.
+        // Additional settings may have any type.
         for pointer in leaves.into_iter().filter(|pointer| !pointer.starts_with("/extra/")) {
             let mut value = value.clone();
             let leaf = value.pointer_mut(&pointer).expect("a leaf");
             *leaf = if leaf.is_string() { Value::from(12) } else { Value::from("wrong") };
             let source = Source::new("x", value.to_string());
-            let findings = di_gen::read::read_topology(&source).expect_err("a broken value");
+            let findings = di_gen::read::read_topology(&source).expect_err("an invalid value");
             for finding in &findings {
                 assert_eq!(
                     finding.location,
@@ -36,13 +36,13 @@ fn a_broken_value_blames_nothing_else() {
             broken += 1;
         }
     }
-    assert!(broken > 200, "only {broken} values were broken");
+    assert!(broken > 200, "only {broken} values were replaced");
 }
 
 #[test]
-fn relations_are_reported_beside_broken_values() {
+fn relations_are_reported_together_with_invalid_values() {
     let text = include_str!("refusals/DI0103-beside-other-problems.yaml");
-    let findings = di_gen::read::read_topology(&Source::new("x", text)).expect_err("many problems");
+    let findings = di_gen::read::read_topology(&Source::new("x", text)).expect_err("several diagnostics");
     let codes: Vec<&str> = findings.iter().map(|finding| finding.code.as_str()).collect();
     let shape = [Code::BAD_NAME, Code::UNKNOWN_WORD, Code::WRONG_TYPE, Code::BAD_PREFIX, Code::UNKNOWN_KEY];
     let relations = [Code::OUTSIDE, Code::OVERLAP, Code::STATIC_ADDRESS];

@@ -1,7 +1,7 @@
-//! Every topology says every restrictive setting in every language, unless a key of its file opens it.
+//! Every topology has every restrictive setting in every language, unless a key of its file makes it permissive.
 //!
-//! The table is `support::restrictive`. Bicep and ARM are looked at as resources, Terraform as the arguments that azurerm
-//! gets, before anything is translated.
+//! The table is `support::restrictive`. Bicep and ARM are checked as resources, Terraform as the arguments of azurerm,
+//! before any translation.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,11 +18,11 @@ use crate::support::{
 
 const SUBNETS: &str = "Microsoft.Network/virtualNetworks/subnets";
 
-/// Which entries were looked at, by place in the table, language, and whether a key opened it.
+/// The entries that were checked, by index in the table, language, and whether a key made the setting permissive.
 type Seen = BTreeSet<(usize, Language, bool)>;
 
 #[test]
-fn every_setting_is_restrictive_unless_a_key_opens_it() {
+fn every_setting_is_restrictive_unless_a_key_makes_it_permissive() {
     let (mut failures, mut seen) = (Vec::new(), Seen::new());
     for read in read_back::all() {
         let file = File(&read.file);
@@ -42,10 +42,10 @@ fn every_setting_is_restrictive_unless_a_key_opens_it() {
     }
     assert_none(&failures);
     let unseen = unseen(&seen);
-    assert!(unseen.is_empty(), "entries that no topology shows:\n{}", unseen.join("\n"));
+    assert!(unseen.is_empty(), "entries that no topology exercises:\n{}", unseen.join("\n"));
 }
 
-/// What a resource says instead of what it has to.
+/// The difference between the value of a resource and the expected one.
 fn difference(setting: &Setting, place: Place, opened: bool, body: &Value) -> Option<String> {
     let expected = if opened { place.permissive } else { place.restrictive };
     let wrong = values(body, place.path).into_iter().find(|value| !expected.holds(*value))?;
@@ -59,7 +59,7 @@ fn difference(setting: &Setting, place: Place, opened: bool, body: &Value) -> Op
     Some(format!("{} is {said}, expected {} ({key}{left})", place.path, expected.text()))
 }
 
-/// Where a language says a setting, and the resources that have to say it.
+/// The path of a setting in a language, and the resources that must have it.
 fn resources<'o>(output: &'o Output, setting: &Setting) -> Option<(Place, Vec<(&'o str, &'o Value)>)> {
     let terraform = output.language.is_terraform();
     let (place, condition, resources): (_, _, Vec<_>) =
@@ -74,7 +74,7 @@ fn resources<'o>(output: &'o Output, setting: &Setting) -> Option<(Place, Vec<(&
                 (setting.azure, setting.only.map(|only| only.azure), bodies.collect())
             }
         };
-    // Outside of a network the name of a subnet is in its id alone.
+    // Outside a network, the name of a subnet is only in its ID.
     let is = |(key, body): &(&str, &Value), (path, expected): (&str, Expected)| match path {
         "name" => expected.holds(Some(&body.get("name").cloned().unwrap_or_else(|| json!(key.rsplit('/').next())))),
         _ => expected.holds(values(body, path)[0]),
@@ -83,7 +83,8 @@ fn resources<'o>(output: &'o Output, setting: &Setting) -> Option<(Place, Vec<(&
     Some((place, resources.collect()))
 }
 
-/// An entry has to be seen in every language that can say it: restrictive, and opened where a key opens it.
+/// Every entry has to be exercised in every language that can express it: restrictive, and permissive if a key allows
+/// it.
 fn unseen(seen: &Seen) -> Vec<String> {
     let mut unseen = Vec::new();
     for (at, setting) in settings().enumerate() {
@@ -108,23 +109,23 @@ fn unseen(seen: &Seen) -> Vec<String> {
     unseen
 }
 
-/// Around what a network security group is.
+/// The target that a network security group is associated with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Around {
-    /// Private endpoints, or a network interface: nothing is let in but what a rule names.
+    /// Private endpoints, or a network interface: only named rules allow inbound traffic.
     Endpoints,
     Interface,
-    /// Clients: nothing from the internet is let in.
+    /// Clients: no inbound traffic from the internet is allowed.
     Clients,
 }
 
 #[test]
-fn every_network_security_group_ends_in_denials() {
+fn every_network_security_group_ends_with_deny_rules() {
     let (mut failures, mut seen) = (Vec::new(), BTreeMap::new());
     for read in read_back::all() {
         for output in &read.outputs {
             for (group, around) in groups(output) {
-                // A group that exists already is managed outside of the topology.
+                // An existing group is managed outside this topology.
                 let Some(body) = output.body(&group) else { continue };
                 *seen.entry((around, output.language)).or_insert(0) += 1;
                 let found = permissive_rules(&rules::of(body), around);
@@ -138,7 +139,7 @@ fn every_network_security_group_ends_in_denials() {
     assert_eq!(seen.len(), 3 * Language::ALL.len(), "{seen:?}");
 }
 
-/// The groups of subnets and network interfaces, apart from Azure Bastion's, with what they are around.
+/// The groups of subnets and network interfaces, except Azure Bastion's, with their targets.
 fn groups(output: &Output) -> Vec<(String, Around)> {
     let group = |body: &Value| {
         let id = body["properties"]["networkSecurityGroup"]["id"].as_str();
@@ -157,7 +158,7 @@ fn groups(output: &Output) -> Vec<(String, Around)> {
     subnets.chain(interfaces).collect()
 }
 
-/// What a group lets through that it should not.
+/// Traffic that a group allows although it should not.
 fn permissive_rules(rules: &[Rule], around: Around) -> Vec<String> {
     let mut found = Vec::new();
     let everything = |rule: &&Rule| rule.protocol == "*" && rule.to == ["*"] && rule.ports == ["*"];
@@ -165,7 +166,7 @@ fn permissive_rules(rules: &[Rule], around: Around) -> Vec<String> {
     let from: &[&str] = if around == Around::Clients { &["Internet", "*"] } else { &["*"] };
     let last = rules.iter().filter(inbound).find(|rule| rule.from.iter().any(|source| from.contains(&source.as_str())));
     match last {
-        // Not the first rule, and below every other one.
+        // Not the first rule, and evaluated after every other one.
         Some(last) if last.priority == 4096 => {}
         Some(last) => found.push(format!("{} has priority {}, expected 4096", last.name, last.priority)),
         None => found.push(format!("no rule denies everything inbound from {}", from.join(" or "))),
@@ -200,7 +201,7 @@ fn permissive_rules(rules: &[Rule], around: Around) -> Vec<String> {
     found
 }
 
-/// Settings of the provider in a root module: nothing is purged, and storage keys are not asked for.
+/// Provider settings in a root module: nothing is purged, and storage keys are not requested.
 const PROVIDER: &[(&str, &str)] = &[
     ("storage_use_azuread", "true"),
     ("resource_provider_registrations", r#""none""#),
@@ -212,7 +213,7 @@ const PROVIDER: &[(&str, &str)] = &[
     ("features.storage.data_plane_available", "false"),
 ];
 
-/// What is secret is never shown: each language has a word for it.
+/// Secret parameters are marked as such in every language.
 const SECRETS: &[&str] = &["adminPassword"];
 
 #[test]
@@ -248,7 +249,7 @@ fn a_root_module_purges_nothing_and_shows_no_secret() {
                 failures.push(format!("{}: ARM: parameter {secret} is {}", story.name, parameter["type"]));
             }
             let above = main.split_once(&format!("\nparam {secret} ")).map(|(above, _)| above);
-            // Decorators stand between an empty line and the parameter.
+            // Decorators are between an empty line and the parameter.
             if above.is_some_and(|above| !above.rsplit("\n\n").next().unwrap_or_default().contains("@secure()")) {
                 failures.push(format!("{}: Bicep: parameter {secret} is not @secure()", story.name));
             }

@@ -1,5 +1,5 @@
-//! What each built-in role allows, from the role definitions that Microsoft publishes (`tests/second_source/roles.yaml`),
-//! held against the verdicts that the analysis comes to for a client that has just that role.
+//! The actions of each built-in role, from the role definitions that Microsoft publishes
+//! (`tests/second_source/roles.yaml`), compared with the verdicts of the analysis for a client that has only that role.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::second_source::roles::Roles;
 
-/// Operations, as the table calls them, and the actions that the analysis asks for.
+/// Operations by their name in the table, and the actions that the analysis requires.
 const OPERATIONS: [(&str, Action); 9] = [
     ("call account", Action::CallAccount),
     ("list account keys", Action::ListAccountKeys),
@@ -25,7 +25,7 @@ const OPERATIONS: [(&str, Action); 9] = [
     ("create key", Action::MakeKey),
 ];
 
-/// A question to the analysis: settings, what the role is given on, what the client does, and any operation that suffices.
+/// A query to the analysis: settings, scope of the role assignment, operation of the client, and sufficient actions.
 struct Question {
     settings: &'static str,
     on: &'static str,
@@ -42,7 +42,7 @@ const QUESTIONS: [Question; 10] = [
     Question { settings: KEYS_OFF, on: "account", does: "calls account", suffices: &["call account"] },
     Question { settings: KEYS_OFF, on: "storage", does: "reads storage", suffices: &["read blobs"] },
     Question { settings: KEYS_OFF, on: "storage", does: "writes storage", suffices: &["write blobs"] },
-    // Where keys are accepted, who lists them needs no role in the data plane.
+    // Where keys are accepted, a client that can list them needs no role in the data plane.
     Question { settings: KEYS_ON, on: "account", does: "calls account", suffices: &["call account", "list account keys"] },
     Question { settings: KEYS_ON, on: "storage", does: "reads storage", suffices: &["read blobs", "list storage keys"] },
     Question { settings: KEYS_ON, on: "storage", does: "writes storage", suffices: &["write blobs", "list storage keys"] },
@@ -61,7 +61,7 @@ fn allows(role: &Value) -> BTreeSet<&str> {
     texts(&role["allows"]).into_iter().collect()
 }
 
-/// Azure's rule: `*` stands for any text, letters of both cases are the same.
+/// Azure's rule: `*` matches any text, and case is ignored.
 fn covers(pattern: &str, action: &str) -> bool {
     let (pattern, action) = (pattern.to_lowercase(), action.to_lowercase());
     let mut parts = pattern.split('*');
@@ -75,7 +75,7 @@ fn covers(pattern: &str, action: &str) -> bool {
     rest.ends_with(last)
 }
 
-/// Whether a role definition has an action and does not take it back.
+/// Whether a role definition has an action in `actions` and not in `notActions`.
 fn has_action(role: &Value, [yes, no]: [&str; 2], action: &str) -> bool {
     let any = |key: &str| texts(&role[key]).into_iter().any(|pattern| covers(pattern, action));
     any(yes) && !any(no)
@@ -88,9 +88,9 @@ fn patterns_cover_actions_as_azure_does() {
     assert!(!covers("*/read", "A/b/write") && !covers("A/b", "A/b/c") && !covers("A/*/read", "A/b/read/action"));
 }
 
-/// The table is right about itself: what a role allows follows from its definition.
+/// The table is consistent: the operations that a role allows follow from its definition.
 #[test]
-fn what_a_role_allows_follows_from_its_definition() {
+fn allowed_operations_follow_from_the_role_definition() {
     let table = Roles::load();
     let known: Vec<&String> = table.operations.as_object().expect("operations").keys().collect();
     assert_eq!(known, OPERATIONS.map(|(name, _)| name));
@@ -110,15 +110,15 @@ fn what_a_role_allows_follows_from_its_definition() {
     }
 }
 
-/// The catalog has the roles of the table, no other ones, and each with what it allows.
+/// The catalog has exactly the roles of the table, each with the same operations.
 #[test]
-fn the_catalog_knows_the_published_roles() {
+fn the_catalog_contains_the_published_roles() {
     let table = Roles::load();
     for role in roles::ALL {
         assert!(table.by_id.contains_key(role.guid), "{} ({}) is on no page of the table", role.name, role.guid);
     }
     for (id, published) in &table.by_id {
-        let known = roles::find_by_guid(id).unwrap_or_else(|| panic!("the catalog does not know {id}"));
+        let known = roles::find_by_guid(id).unwrap_or_else(|| panic!("the catalog does not contain {id}"));
         assert_eq!(published["name"], known.name, "{id}");
         let named: BTreeSet<&str> = OPERATIONS
             .iter()
@@ -126,20 +126,25 @@ fn the_catalog_knows_the_published_roles() {
             .map(|(operation, _)| *operation)
             .collect();
         assert_eq!(named, allows(published), "{}", known.name);
-        assert_eq!(named.len(), known.allows.len(), "{} allows something twice, or what no operation is", known.name);
+        assert_eq!(
+            named.len(),
+            known.allows.len(),
+            "{} has a duplicate action, or one without an operation",
+            known.name
+        );
     }
 }
 
-/// A client with one role, which calls from inside the network: nothing but the role decides.
+/// A client with one role that sends requests from inside the network: only the role decides.
 #[test]
-fn a_client_may_what_its_role_allows() {
+fn a_client_is_allowed_what_its_role_allows() {
     let table = Roles::load();
     let (mut wrong, mut asked, mut refused) = (Vec::new(), 0, 0);
     for (id, role) in &table.by_id {
         let name = role["name"].as_str().expect("a name");
         let allowed = allows(role);
         for Question { settings, on, does, suffices } in QUESTIONS {
-            // By its name, where a file may name it.
+            // By name, if the name is valid in a file.
             let is_nameable = roles::ALL.iter().any(|known| known.name == name);
             let reference = if is_nameable { name } else { id };
             let client = format!(
@@ -149,7 +154,7 @@ fn a_client_may_what_its_role_allows() {
             let expected = suffices.iter().any(|operation| allowed.contains(operation));
             let topology = match di_gen::read::read_topology(&Source::new("x", text)) {
                 Ok(topology) => topology,
-                // A role that is about another service has no business there, and allows nothing there.
+                // A role of another service is refused there, and allows nothing there.
                 Err(findings) => {
                     refused += 1;
                     let about_roles = findings.iter().all(|finding| finding.code.as_str() == "DI0316");
@@ -164,7 +169,7 @@ fn a_client_may_what_its_role_allows() {
             let flows = AccessAnalysis::new(&plan)
                 .paths_for_statement(&statement)
                 .unwrap_or_else(|missing| panic!("{does}: {}", missing.message));
-            let verdict = combined_verdict(&flows).expect("a flow").to_string();
+            let verdict = combined_verdict(&flows).expect("an access path").to_string();
             asked += 1;
             if verdict != if expected { "allowed" } else { "denied" } {
                 wrong.push(format!("{name} on {on}, {settings:?}: a client that {does} is {verdict}"));

@@ -1,4 +1,4 @@
-//! Runbooks: filled in, quoted, and without a secret.
+//! Runbooks: complete, quoted, and without secrets.
 
 use std::process::Command;
 
@@ -19,7 +19,7 @@ const KINDS: [(RunbookKind, &str); 4] = [
     (RunbookKind::Teardown, "teardown"),
 ];
 
-fn drawn(story: &Story, kind: RunbookKind, form: RunbookFormat) -> Option<String> {
+fn rendered_runbook(story: &Story, kind: RunbookKind, form: RunbookFormat) -> Option<String> {
     let topology = di_gen::read::read_topology(&Source::new("x", story.text.clone())).expect("valid");
     write_runbook(kind, &topology, &di_gen::plan::lower_topology(&topology), form).ok()
 }
@@ -36,14 +36,14 @@ fn every_runbook_in_both_forms() {
         let story = stories().into_iter().find(|story| story.name == name).expect("the example");
         let (kind, _) = KINDS.into_iter().find(|(_, known)| *known == kind).expect("a kind");
         for (form, ending) in [(RunbookFormat::Markdown, "md"), (RunbookFormat::Script, "sh")] {
-            let text = drawn(&story, kind, form).expect("a runbook");
+            let text = rendered_runbook(&story, kind, form).expect("a runbook");
             snapshots().bind(|| insta::assert_snapshot!(format!("runbook-{name}@{ending}"), text));
         }
     }
 }
 
 #[test]
-fn every_topology_has_its_runbooks_and_no_hole_in_them() {
+fn every_topology_has_its_runbooks_without_empty_values() {
     for story in many() {
         let topology = di_gen::read::read_topology(&Source::new("x", story.text.clone())).expect("valid");
         for (kind, name) in KINDS {
@@ -56,7 +56,7 @@ fn every_topology_has_its_runbooks_and_no_hole_in_them() {
                 other => panic!("which topologies have the runbook {other:?}?"),
             };
             for form in [RunbookFormat::Markdown, RunbookFormat::Script] {
-                let text = drawn(&story, kind, form);
+                let text = rendered_runbook(&story, kind, form);
                 assert_eq!(text.is_some(), wanted, "{} {name}", story.name);
                 let Some(text) = text else { continue };
                 for line in text.lines() {
@@ -71,14 +71,14 @@ fn every_topology_has_its_runbooks_and_no_hole_in_them() {
     }
 }
 
-/// Where bash is there, it reads every script; where shellcheck is, it finds nothing. Continuous integration has both.
+/// Where bash and shellcheck are installed, they accept every script. Continuous integration has both.
 #[test]
-fn bash_and_shellcheck_read_every_script() {
-    let folder = tempfile::tempdir().expect("a folder");
+fn bash_and_shellcheck_accept_every_script() {
+    let folder = tempfile::tempdir().expect("a directory");
     let mut paths = Vec::new();
     for (at, story) in many().iter().enumerate() {
         for (kind, name) in KINDS {
-            let Some(text) = drawn(story, kind, RunbookFormat::Script) else { continue };
+            let Some(text) = rendered_runbook(story, kind, RunbookFormat::Script) else { continue };
             let path = folder.path().join(format!("{at}-{name}.sh"));
             std::fs::write(&path, text).expect("a script");
             paths.push(path);
@@ -88,9 +88,9 @@ fn bash_and_shellcheck_read_every_script() {
         if Command::new(program).arg("--version").output().is_err() {
             continue;
         }
-        // Bash reads one script at a time.
+        // Bash checks one script at a time.
         for paths in paths.chunks(if program == "bash" { 1 } else { 50 }) {
-            let output = Command::new(program).arg(option).args(paths).output().expect("a judge");
+            let output = Command::new(program).arg(option).args(paths).output().expect("an external validator");
             let said = [output.stdout, output.stderr].concat();
             assert!(output.status.success(), "{program}: {paths:?}: {}", String::from_utf8_lossy(&said));
         }
@@ -98,7 +98,7 @@ fn bash_and_shellcheck_read_every_script() {
 }
 
 #[test]
-fn nothing_to_rotate_is_said() {
+fn nothing_to_rotate_is_reported() {
     let topology = di_gen::read::read_topology(&Source::new("x", "name: claims")).expect("valid");
     for kind in [RunbookKind::RotateKeys, RunbookKind::RotateCmk] {
         let findings =

@@ -1,6 +1,6 @@
-//! What is written into another resource group lands there, and nothing else does.
+//! Exactly the resources of another resource group are deployed there.
 //!
-//! Published types say at which kind of scope a resource may stand, not at which one it belongs: this test does.
+//! Published types define at which kind of scope a resource is valid, not which scope is the right one: this test does.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,8 @@ fn group(key: &str) -> &str {
 fn astray(deployed: &Deployed, known: &[String]) -> BTreeMap<String, String> {
     let mut astray = BTreeMap::new();
     for key in deployed.resources.keys() {
-        // A resource of another group is a role, a link, a subnet or something in a vault; all else belongs to the one deployed to.
+        // A resource of another group is a role, a link, a subnet or something in a vault; all else belongs to the one
+        // deployed to.
         let guest = key.starts_with("role|")
             || key.contains("/virtualNetworkLinks/")
             || key.contains("/virtualNetworks/subnets/")
@@ -40,11 +41,12 @@ fn astray(deployed: &Deployed, known: &[String]) -> BTreeMap<String, String> {
     astray
 }
 
-/// Whether the owner of a guest (its zone, network or storage account) is deployed here or named by the file.
+/// Whether the parent of a resource in another group (its zone, network or storage account) is deployed here or set in
+/// the file.
 fn belongs(deployed: &Deployed, known: &[String], key: &str) -> bool {
     let owner = if let Some(rest) = key.strip_prefix("role|") {
         let scope = rest.split('|').next().expect("a scope");
-        // The scope may be a container; the account stands behind its type and name.
+        // The scope may be a container; its account is the first name.
         match scope.split_once("/blobServices/containers/") {
             Some((kind, names)) => format!("{kind}/{}", names.split('/').next().expect("an account")),
             None => scope.to_owned(),
@@ -62,7 +64,7 @@ fn belongs(deployed: &Deployed, known: &[String], key: &str) -> bool {
     deployed.resources.contains_key(&owner) || known.contains(&owner)
 }
 
-/// Canonical IDs of what the file says exists already.
+/// Canonical IDs of the resources that the file declares as existing.
 fn existing(story: &Story) -> Vec<String> {
     let plan = story.plan();
     let ids = plan.resources.iter().filter_map(|resource| resource.existing.as_ref());
@@ -77,7 +79,7 @@ fn read(story: &Story) -> [Deployed; 2] {
 }
 
 #[test]
-fn every_resource_lands_in_the_group_of_what_it_belongs_to() {
+fn every_resource_is_deployed_to_the_group_of_its_parent() {
     let mut guests = 0;
     for story in many() {
         for deployed in read(&story) {
@@ -90,10 +92,10 @@ fn every_resource_lands_in_the_group_of_what_it_belongs_to() {
 }
 
 #[test]
-fn a_wrong_scope_is_noticed() {
+fn a_wrong_scope_is_detected() {
     let story = stories().into_iter().find(|s| s.name == "hub-zones").expect("hub-zones");
     let text = story.arm();
-    // The nested deployment, sent to another group of the hub; the zones stay where they are.
+    // The nested deployment with another resource group of the hub; the zones keep theirs.
     let wrong = text
         .replace("\"resourceGroup\": \"rg-hub-dns\"", "\"resourceGroup\": \"rg-hub\"")
         .replace("resourceGroups/rg-hub-dns', 'Microsoft.Resources", "resourceGroups/rg-hub', 'Microsoft.Resources");
@@ -103,14 +105,14 @@ fn a_wrong_scope_is_noticed() {
     assert!(!astray(&arm::read(&wrong, "core.windows.net", &json!({})), &known).is_empty());
 }
 
-/// What an ARM template deploys to another scope than the one it is sent to, which Azure refuses.
+/// Resources that an ARM template deploys to another scope than its own, which Azure rejects.
 fn strangers(template: &Value, home: Option<&str>) -> Vec<String> {
     let mut found = Vec::new();
     for resource in template["resources"].as_array().expect("resources") {
         let kind = resource["type"].as_str().expect("a type");
         if kind == "Microsoft.Resources/deployments" {
             let inner = &resource["properties"]["template"];
-            // A second step is sent to where the template itself goes.
+            // A second deployment pass has the scope of the template itself.
             let Some(group) = resource["resourceGroup"].as_str() else {
                 found.extend(strangers(inner, home));
                 continue;
@@ -121,8 +123,8 @@ fn strangers(template: &Value, home: Option<&str>) -> Vec<String> {
             let fits = match home {
                 // In the target, the scope is a resource of the same template.
                 None => scope.starts_with("[resourceId('Microsoft."),
-                // In a nested deployment, it is one of that group: by its ID, or made beside it.
-                Some(home) => scope.starts_with(home) || made_here(template, scope),
+                // In a nested deployment, it is a resource of that group: by its ID, or created by the same deployment.
+                Some(home) => scope.starts_with(home) || is_created_here(template, scope),
             };
             if !fits {
                 found.push(format!("{kind} at {scope}"));
@@ -132,14 +134,14 @@ fn strangers(template: &Value, home: Option<&str>) -> Vec<String> {
     found
 }
 
-/// Whether `[resourceId('type', ...)]` names something that the template makes.
-fn made_here(template: &Value, scope: &str) -> bool {
+/// Whether `[resourceId('type', ...)]` refers to a resource that the template creates.
+fn is_created_here(template: &Value, scope: &str) -> bool {
     let kind = scope.strip_prefix("[resourceId('").and_then(|rest| rest.split('\'').next());
     let resources = template["resources"].as_array().expect("resources");
     kind.is_some_and(|kind| resources.iter().any(|resource| resource["type"] == kind))
 }
 
-/// What a Bicep file deploys below something that it declares in another resource group.
+/// Resources that a Bicep file deploys below a parent that it declares in another resource group.
 fn foreign_in_bicep(text: &str) -> Vec<String> {
     let (mut elsewhere, mut found) = (Vec::new(), Vec::new());
     for block in text.split("\n\n") {

@@ -1,7 +1,7 @@
-//! A second source for what the catalog knows: tables written from published pages, held against what is generated.
+//! A second source for the catalog: tables from published pages, compared with the generated output.
 //!
-//! The tables are in `tests/second_source`. A value of their kind that an output holds and no table knows fails, and so does
-//! a row that no output holds.
+//! The tables are in `tests/second_source`. The test fails for a value in an output that is in no table, and for a row
+//! that no output contains.
 
 pub(crate) mod roles;
 mod versions;
@@ -43,7 +43,7 @@ fn texts(value: &Value) -> Vec<String> {
     items(value).map(|text| text.as_str().expect("a text").to_owned()).collect()
 }
 
-/// Rows that are there, and those that an output held.
+/// All rows, and those that an output contains.
 #[derive(Default)]
 struct Rows {
     known: BTreeSet<(String, String, String)>,
@@ -57,7 +57,7 @@ impl Rows {
         let clouds = table("clouds");
         for page in items(&clouds["pages"]) {
             for key in ["page", "date"] {
-                assert!(page[key].as_str().is_some_and(|text| !text.is_empty()), "a block without its {key}: {page}");
+                assert!(page[key].as_str().is_some_and(|text| !text.is_empty()), "a block without {key}: {page}");
             }
             for row in items(&page["facts"]) {
                 for value in texts(&row["values"]) {
@@ -81,7 +81,7 @@ impl Rows {
         }
     }
 
-    /// Every value of a fact.
+    /// Every value of a property.
     fn values(&self, cloud: &str, fact: &str) -> Vec<String> {
         let of = |row: &&(String, String, String)| (row.0 == cloud || row.0 == "any") && row.1 == fact;
         self.known.iter().filter(of).map(|row| row.2.clone()).collect()
@@ -100,7 +100,7 @@ impl Rows {
 
 /// Everything that is written about one topology.
 struct Written {
-    /// The file itself; what it names is its author's.
+    /// The file itself; values that it sets are not checked.
     file: String,
     cloud: &'static str,
     /// By language and path.
@@ -109,7 +109,7 @@ struct Written {
     deployed: Deployed,
 }
 
-/// A topology in its own cloud, and an example in each cloud that takes it.
+/// A topology in its own cloud, and an example in each cloud that accepts it.
 fn in_every_cloud(story: &Story) -> Vec<(&'static str, Story)> {
     let own = story.document();
     let is_example = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("examples/{}.yaml", story.name)).is_file();
@@ -165,7 +165,7 @@ fn runbooks(topology: &TopologyFile, plan: &ResolvedTopology) -> Vec<(String, St
 }
 
 #[test]
-fn what_is_written_is_what_pages_say() {
+fn outputs_contain_only_published_values() {
     let mut rows = Rows::load();
     let roles = Roles::load();
     let mut roles_seen = BTreeSet::new();
@@ -185,13 +185,13 @@ fn what_is_written_is_what_pages_say() {
     }
     assert!(wrong.is_empty(), "{}", wrong.iter().take(40).cloned().collect::<Vec<_>>().join("\n"));
     let idle: Vec<_> = rows.known.difference(&rows.seen).filter(|row| !rows.unexercised.contains(*row)).collect();
-    assert!(idle.is_empty(), "rows that no output holds: {idle:#?}");
+    assert!(idle.is_empty(), "rows that no output contains: {idle:#?}");
     let exercised: Vec<_> = rows.unexercised.intersection(&rows.seen).collect();
-    assert!(exercised.is_empty(), "rows that are marked, and are held all the same: {exercised:#?}");
+    assert!(exercised.is_empty(), "rows that are marked as unexercised, but an output contains them: {exercised:#?}");
     assert!(roles_seen.len() >= 9, "{roles_seen:?}");
 }
 
-/// Zones by what they are for, and the zones of each endpoint.
+/// Private DNS zones by service, and the zones of each private endpoint.
 fn zones(written: &Written, rows: &mut Rows) -> Vec<String> {
     let mut wrong = Vec::new();
     let cloud = written.cloud;
@@ -224,7 +224,7 @@ fn zones(written: &Written, rows: &mut Rows) -> Vec<String> {
             part => format!("zones of {part}"),
         };
         let expected: BTreeSet<String> = rows.values(cloud, &fact).into_iter().collect();
-        // Where no page names them, the file does.
+        // Zones that no page names are set in the file.
         let named = expected.is_empty() && zones.iter().any(|zone| written.file.contains(zone.as_str()));
         if zones != expected && !named {
             wrong.push(format!("the endpoint of {part} has the zones {zones:?}, and pages name {expected:?}"));
@@ -236,7 +236,7 @@ fn zones(written: &Written, rows: &mut Rows) -> Vec<String> {
     wrong
 }
 
-/// For whom tokens are: those that a federated credential takes, and those that a machine asks for.
+/// Token audiences: those that a federated credential accepts, and those that a VM requests.
 fn audiences(written: &Written, rows: &mut Rows) -> Vec<String> {
     let mut found: Vec<(&str, String)> = Vec::new();
     for (key, body) in &written.deployed.resources {
@@ -268,16 +268,16 @@ fn audiences(written: &Written, rows: &mut Rows) -> Vec<String> {
     unknown.map(|(fact, value)| format!("{fact}: no page names {value}")).collect()
 }
 
-/// Endings of host names; what else has dots is a property or a file.
+/// Top-level domains of host names; other words with dots are properties or files.
 const TOP: [&str; 8] = ["com", "net", "org", "io", "us", "cn", "ms", "ai"];
 
-/// Whose hosts end in a known way.
+/// Properties of the tables that contain host suffixes.
 const HOSTS: [&str; 5] =
     ["hosts of account", "hosts of AIServices account", "hosts of blob", "hosts of vault", "hosts of schema"];
 
 const ZONES: [&str; 4] = ["zones of account", "zones of AIServices account", "zones of blob", "zones of vault"];
 
-/// Hosts and public addresses that the file does not name itself.
+/// Hosts and public IP addresses that are not set in the file.
 fn hosts_and_addresses(written: &Written, rows: &mut Rows) -> Vec<String> {
     let cloud = written.cloud;
     let mut wrong = BTreeSet::new();
@@ -306,7 +306,7 @@ fn hosts_and_addresses(written: &Written, rows: &mut Rows) -> Vec<String> {
             }
             let known = hosts.iter().find(|(_, known)| word == known || word.ends_with(&format!(".{known}")));
             match known {
-                // The zone of another service or cloud ends as a host does.
+                // The zone of another service or cloud has the suffix of a host.
                 Some((fact, value)) if !word.contains("privatelink.") => drop(rows.has(cloud, fact, value)),
                 _ => drop(wrong.insert(format!("{place}: no page names the host {word}"))),
             }
@@ -315,10 +315,10 @@ fn hosts_and_addresses(written: &Written, rows: &mut Rows) -> Vec<String> {
     wrong.into_iter().collect()
 }
 
-/// What a template says of itself looks like an address.
+/// The content version of a template, which looks like an IP address.
 const CONTENT_VERSION: &str = "1.0.0.0";
 
-/// What the cloud is called where somebody signs in.
+/// The names of the cloud in the Azure CLI and the azurerm provider.
 fn names_of_the_cloud(written: &Written, rows: &mut Rows) -> Vec<String> {
     let mut found: Vec<(&str, String)> = Vec::new();
     for (place, text) in &written.texts {

@@ -1,5 +1,5 @@
-//! A small edit makes a small difference: in every language, an edit of one setting changes the text of those resources alone
-//! that the plan says something else of, and of those that name one which is called otherwise now.
+//! A small edit makes a small difference: in every language, an edit of one setting changes only the text of resources
+//! whose properties change, and of resources that refer to a renamed one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,16 +16,16 @@ use crate::{
     support::topologies::{Story, many},
 };
 
-/// Something that a language writes: what it is called there, and its text.
+/// A block of output: its name in the language, and its text.
 type Blocks = BTreeMap<String, String>;
 
-/// The resources of a Terraform module by their addresses, comments and all.
+/// The resources of a Terraform module by address, including comments.
 fn terraform(files: &[File]) -> Blocks {
     let main = &files.iter().find(|file| file.path == "main.tf").expect("main.tf").text;
     blocks(main, |line| Some(line.strip_prefix("resource ")?.trim_end_matches(" {").to_owned()))
 }
 
-/// The resources of all Bicep files by their symbols, and modules; not what exists, which is there for others.
+/// The resources and modules of all Bicep files by symbolic name, without existing resources.
 fn bicep(files: &[File]) -> Blocks {
     let new = |line: &str| {
         if line.starts_with("module ") {
@@ -37,11 +37,11 @@ fn bicep(files: &[File]) -> Blocks {
     let all: Vec<(String, String)> = files.iter().flat_map(|file| blocks(&file.text, new)).collect();
     let count = all.len();
     let found = Blocks::from_iter(all);
-    assert_eq!(found.len(), count, "a name stands twice");
+    assert_eq!(found.len(), count, "a name is duplicated");
     found
 }
 
-/// What stands from one blank line to the end of a block, by what its opening line says.
+/// The text from a blank line to the end of a block, by its opening line.
 fn blocks(text: &str, name: impl Fn(&str) -> Option<String>) -> Blocks {
     let mut found = Blocks::new();
     let (mut open, mut block) = (None, String::new());
@@ -50,7 +50,7 @@ fn blocks(text: &str, name: impl Fn(&str) -> Option<String>) -> Blocks {
         open = open.or_else(|| name(line));
         if line == "}" || (line.is_empty() && open.is_none()) {
             if let Some(name) = open.take() {
-                assert_eq!(found.insert(name, block.clone()), None, "a name stands twice");
+                assert_eq!(found.insert(name, block.clone()), None, "a name is duplicated");
             }
             block.clear();
         }
@@ -58,7 +58,7 @@ fn blocks(text: &str, name: impl Fn(&str) -> Option<String>) -> Blocks {
     found
 }
 
-/// The resources of an ARM template, nested ones and what nests them too, by type, description, name and scope.
+/// The resources of an ARM template, including nested resources and deployments, by type, description, name and scope.
 fn arm(text: &str) -> Blocks {
     fn below(template: &Value, found: &mut Blocks) {
         for resource in template["resources"].as_array().expect("resources") {
@@ -68,7 +68,7 @@ fn arm(text: &str) -> Blocks {
             }
             let description = &own["metadata"]["description"];
             let name = json!([own["type"], description, own["name"], own["scope"]]).to_string();
-            assert_eq!(found.insert(name, own.to_string()), None, "a name stands twice");
+            assert_eq!(found.insert(name, own.to_string()), None, "a name is duplicated");
         }
     }
     let mut found = Blocks::new();
@@ -76,7 +76,7 @@ fn arm(text: &str) -> Blocks {
     found
 }
 
-/// What a plan says of each resource.
+/// The properties of each resource in the resolved topology.
 fn said(plan: &ResolvedTopology) -> BTreeMap<&Symbol, &Resource> {
     plan.resources.iter().map(|resource| (&resource.symbol, &**resource)).collect()
 }
@@ -86,7 +86,8 @@ fn touched(old: &ResolvedTopology, new: &ResolvedTopology) -> BTreeSet<Symbol> {
     let (old, new) = (said(old), said(new));
     let all: BTreeMap<&Symbol, &Resource> = old.iter().chain(&new).map(|(symbol, one)| (*symbol, *one)).collect();
     let other = |symbol: &&Symbol| old.get(*symbol) != new.get(*symbol);
-    // By what others call a resource: the names of its parents are part of its own, and of others a name may be made.
+    // By the names that others use: the full name of a resource contains its parents' names, and names can be derived
+    // from others.
     let called =
         |r: &Resource| (r.kind, r.name.clone(), r.deployment_target.clone(), r.existing.clone(), r.parent.clone());
     let mut renamed: BTreeSet<&Symbol> = all.keys().copied().filter(other).collect();
@@ -114,16 +115,16 @@ fn touched(old: &ResolvedTopology, new: &ResolvedTopology) -> BTreeSet<Symbol> {
             touched.insert(resource.symbol.clone());
         }
     }
-    // What is written inside another one is part of its text.
+    // A nested resource is part of its parent's text.
     let inside = all.values().filter(|r| r.nesting != Nesting::Standalone && touched.contains(&r.symbol));
     let outer: Vec<Symbol> = inside.filter_map(|r| r.parent.clone()).collect();
     touched.extend(outer);
     touched
 }
 
-/// Whether something that a language writes stands for a resource.
+/// Whether a block of output belongs to a resource.
 fn stands_for(language: &str, name: &str, resource: &Resource) -> bool {
-    // What is written into another resource group goes through a deployment of its own.
+    // Resources in another resource group are in a nested deployment.
     if name.starts_with("module ") || name.starts_with("[\"Microsoft.Resources/deployments\"") {
         return resource.deployment_target != DeploymentTarget::TargetGroup;
     }
@@ -133,7 +134,7 @@ fn stands_for(language: &str, name: &str, resource: &Resource) -> bool {
             let (kind, label) = name.split_once(' ').expect("a type and a label");
             let word = |c: char| if c.is_uppercase() { format!("_{}", c.to_ascii_lowercase()) } else { c.to_string() };
             let snake: String = resource.symbol.as_str().chars().map(word).collect();
-            // A subnet comes with its associations, and a list of policies is one resource for each.
+            // A subnet has associations, and each access policy is a separate resource.
             kind.trim_matches('"').starts_with(resource.kind.terraform_type())
                 && (snake.trim_start_matches('_') == label.trim_matches('"')
                     || resource.kind.template_name() == "key_vault_access_policies")
@@ -145,7 +146,7 @@ fn stands_for(language: &str, name: &str, resource: &Resource) -> bool {
     }
 }
 
-/// Other values for a setting: the other way for a switch, the next number, every other word.
+/// Other values for a setting: the opposite of a boolean, the next number, every other keyword.
 fn others(schema: &Value, pointer: &str, value: &Value) -> Vec<Value> {
     match value {
         Value::Bool(on) => vec![json!(!on)],
@@ -153,7 +154,7 @@ fn others(schema: &Value, pointer: &str, value: &Value) -> Vec<Value> {
         Value::String(_) => {
             let words = node(schema, pointer).map(|node| node["enum"].clone()).unwrap_or_default();
             let others = words.as_array().into_iter().flatten().filter(|word| *word != value);
-            // A region has no list in the schema.
+            // The schema has no list of regions.
             let region = (pointer == "/location").then(|| json!("northeurope"));
             others.cloned().chain(region).collect()
         }
@@ -171,7 +172,7 @@ fn a_small_edit_makes_a_small_difference() {
         let before = written(&story, &old);
         let mut places = Vec::new();
         pointers(&whole, "", &mut places);
-        // What the file brings along is no record of the plan.
+        // Additional settings are not properties of the resolved topology.
         places.retain(|pointer| !pointer.starts_with("/extra"));
         for pointer in places {
             for other in others(&schema, &pointer, whole.pointer(&pointer).expect("a value")) {
@@ -182,7 +183,7 @@ fn a_small_edit_makes_a_small_difference() {
                     continue;
                 }
                 let new = edited.plan();
-                // Another cloud, provider or edition is another language, not a small edit.
+                // Another cloud, provider or edition is not a small edit.
                 if (old.cloud, old.azurerm, old.edition) != (new.cloud, new.azurerm, new.edition) {
                     continue;
                 }

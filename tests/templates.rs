@@ -1,4 +1,4 @@
-//! Templates ask for what the plan says. A condition on a misspelt name would be silently false.
+//! Templates use only names that exist. A condition on a misspelt name would be silently false.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -6,7 +6,7 @@ use di_gen::plan::{PropertyTree as _, PropertyValue};
 
 use crate::support::topologies::{many, stories};
 
-/// What the frames give to templates besides facts; see `render::terraform` and `render::bicep`.
+/// Names that templates receive besides properties; see `render::terraform` and `render::bicep`.
 const FRAME: &[&str] = &[
     "name",
     "label",
@@ -29,7 +29,7 @@ const FRAME: &[&str] = &[
     "over",
 ];
 
-/// Templates of frames, whose names are not facts.
+/// Frame templates, whose names are not properties.
 const FRAMES: &[&str] = &[
     "test",
     "main",
@@ -58,7 +58,7 @@ fn facts(fact: &PropertyValue<'_>, names: &mut BTreeSet<String>) {
     }
 }
 
-/// Identifiers of a template, less strings, keywords and what loops bind.
+/// Identifiers of a template, without strings, keywords and loop variables.
 fn asked(text: &str) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     let mut bound = BTreeSet::new();
@@ -86,7 +86,7 @@ fn asked(text: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn a_template_asks_only_for_facts_that_there_are() {
+fn templates_use_only_existing_properties() {
     let mut known: BTreeSet<String> = FRAME.iter().map(ToString::to_string).collect();
     for story in many() {
         for resource in story.plan().resources {
@@ -103,15 +103,15 @@ fn a_template_asks_only_for_facts_that_there_are() {
             }
             let text = fs::read_to_string(&path).expect("a template");
             let unknown: Vec<String> = asked(&text).into_iter().filter(|name| !known.contains(name)).collect();
-            assert!(unknown.is_empty(), "{}: {unknown:?} are no facts", path.display());
+            assert!(unknown.is_empty(), "{}: {unknown:?} are not properties", path.display());
             seen += 1;
         }
     }
-    assert!(seen > 40, "only {seen} templates were looked at");
+    assert!(seen > 40, "only {seen} templates were checked");
 }
 
 #[test]
-fn a_misspelt_condition_is_noticed() {
+fn a_misspelt_condition_is_detected() {
     assert!(asked("{%- if subnetz %}x{%- endif %}").contains("subnetz"));
     assert!(asked("{% for one in list %}{{ one.id }}{% endfor %}").is_subset(&["id", "list"].map(String::from).into()));
 }
@@ -135,8 +135,8 @@ fn every_template_is_loaded() {
 /// Fields of runbooks that are numbers.
 const NUMBERS: &[&str] = &["active_key", "spare_key", "key", "refusal_status"];
 
-/// What is wrong with the holes of a runbook: a text in bash is quoted as a word, or escaped inside double quotes; in
-/// prose it is code, or a sentence that stays on its line.
+/// Unescaped interpolations of a runbook: a string in bash must be quoted, or escaped inside double quotes; in prose it
+/// must be a code span, or a sentence on one line.
 fn unsafe_holes(template: &str) -> Vec<&str> {
     let mut wrong = Vec::new();
     let mut in_bash = false;
@@ -166,11 +166,11 @@ fn unsafe_holes(template: &str) -> Vec<&str> {
 }
 
 #[test]
-fn every_text_in_a_runbook_is_quoted() {
+fn every_string_in_a_runbook_is_quoted() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/runbook");
     for entry in fs::read_dir(folder).expect("templates") {
         let path = entry.expect("an entry").path();
-        // The frames hold what was drawn from the others.
+        // The frame templates contain the rendered output of the others.
         if ["markdown", "script"].iter().any(|frame| path.file_stem().is_some_and(|stem| stem == *frame)) {
             continue;
         }
@@ -180,7 +180,7 @@ fn every_text_in_a_runbook_is_quoted() {
 }
 
 #[test]
-fn an_unquoted_text_is_noticed() {
+fn an_unquoted_string_is_detected() {
     let in_bash = |line: &str| unsafe_holes(&format!("```bash\n{line}\n```")).len();
     assert_eq!(in_bash("a={{ a | quote }} b={{ b | quote }} {{ key }}"), 0);
     assert_eq!(in_bash("a={{ a }} b={{ b | quote }}"), 1);
@@ -191,7 +191,7 @@ fn an_unquoted_text_is_noticed() {
     assert_eq!(unsafe_holes("of {{ a | quote }}: {{ b }}").len(), 2);
 }
 
-/// What the README shows of input and output is what there is.
+/// Input and output in the README match the program.
 #[test]
 fn the_readme_shows_what_comes_out() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -211,7 +211,10 @@ fn the_readme_shows_what_comes_out() {
             let shown = line.trim_end_matches(',');
             if !line.starts_with(comment) && !line.is_empty() {
                 let found = rest.any(|real| real.trim_end_matches(',') == shown);
-                assert!(found, "the {language} of the README says `{line}`, the output does not, or not there");
+                assert!(
+                    found,
+                    "the {language} of the README contains `{line}`, but the output does not, or in another order"
+                );
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Text of the user never becomes code: it comes out as the same string in each language.
+//! Strings of the file never become code: each language contains the same string.
 
 use di_gen::{
     Source,
@@ -9,8 +9,8 @@ use serde_json::{Map, Value, json};
 
 use crate::support::{arm, bicep, hcl};
 
-/// Strings that mean something in one language or another, or to a terminal. (tree-sitter-bicep takes `//` right
-/// after a quote for a comment, which Bicep does not; so it stands a little later here.)
+/// Strings with a special meaning in some language or in a terminal. (tree-sitter-bicep parses `//` directly after a
+/// quote as a comment, which Bicep does not; so it is not at the start here.)
 pub(crate) const HOSTILE: &[&str] = &[
     "it's",
     "\"quoted\"",
@@ -68,21 +68,21 @@ pub(crate) const HOSTILE: &[&str] = &[
     "{% x %}",
 ];
 
-/// Controls that YAML refuses as they are, and that a terminal would act on.
+/// Control characters that YAML refuses unescaped, and that a terminal would interpret.
 pub(crate) const CONTROLS: &[&str] = &["\u{9b}31m", "\u{9d}0;x\u{9c}", "\u{1b}[31m"];
 
 #[test]
-fn tags_come_out_as_they_went_in() {
+fn tags_are_written_unchanged() {
     let mut wanted = Map::new();
     for (at, text) in HOSTILE.iter().enumerate() {
         wanted.insert(format!("value {at}"), json!(text));
-        // What Azure takes for a name of a tag.
+        // Characters that Azure accepts in a tag name.
         let name: String = text.chars().filter(|c| !"<>%&\\?/".contains(*c) && !c.is_control()).collect();
         if !name.is_empty() {
             wanted.insert(format!("{name} {at}"), json!("name"));
         }
     }
-    // At most fifty tags go into one file.
+    // A file may have at most fifty tags.
     let all: Vec<(String, Value)> = wanted.into_iter().collect();
     for some in all.chunks(40) {
         check(&some.iter().cloned().collect());
@@ -90,7 +90,7 @@ fn tags_come_out_as_they_went_in() {
 }
 
 #[test]
-fn long_text_comes_out_whole() {
+fn long_strings_are_written_completely() {
     let mut wanted = Map::new();
     wanted.insert("k".repeat(128), json!("'${x}\\".repeat(42)));
     check(&wanted);
@@ -126,14 +126,14 @@ fn check(tags: &Map<String, Value>) {
     let Some(Expression::Object(object)) = block.body.get_attribute("default").map(|a| &a.value) else {
         panic!("no default")
     };
-    assert_eq!(object.len(), tags.len(), "no string became two, or an expression");
+    assert_eq!(object.len(), tags.len(), "every tag is one string");
     for (_, value) in object {
-        assert!(matches!(value.expr(), Expression::String(_)), "{:?} is no plain string", value.expr());
+        assert!(matches!(value.expr(), Expression::String(_)), "{:?} is not a plain string", value.expr());
     }
 }
 
 #[test]
-fn other_free_text_comes_out_as_it_went_in() {
+fn other_free_text_is_written_unchanged() {
     let text = "name: invoices\ntestMachine:\n  adminUsername: azureuser\n  sshPublicKey: ssh-ed25519 \
                 AAAAC3NzaC1lZDI1NTE5AAAAIKb0Zz3J1dPlN8sXyQ5mXbT2kqvC1rW9Zs0uYt4hQe7L it's ${me} [x] \"y\"\n  autoShutdown: {timeZone: \
                 W. Europe Standard Time}\n";

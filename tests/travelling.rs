@@ -1,5 +1,5 @@
-//! The test that travels with the Terraform output: what it asserts is in the resources beside it, and what it needs is there.
-//! Terraform itself is not run here.
+//! The test file of the Terraform output: its assertions hold for the resources next to it, and its inputs are
+//! complete. Terraform itself is not run here.
 
 use std::collections::BTreeSet;
 
@@ -31,7 +31,7 @@ fn conditions(test: &Body) -> Vec<String> {
     asserts.map(|assert| value(&assert, "condition").expect("a condition")).collect()
 }
 
-/// Whether an assert holds of what is written, for the three forms that there are.
+/// Whether an assertion holds for the written resources, for the three forms of conditions.
 fn holds(condition: &str, main: &Body) -> bool {
     let find = |address: &str| -> Body {
         let parts: Vec<&str> = address.split('.').collect();
@@ -58,7 +58,7 @@ fn holds(condition: &str, main: &Body) -> bool {
 }
 
 #[test]
-fn what_it_asserts_is_so() {
+fn assertions_hold_and_cover_every_restrictive_resource() {
     let mut asserted = 0;
     for story in many() {
         let plan = di_gen::plan::lower_topology(
@@ -74,7 +74,7 @@ fn what_it_asserts_is_so() {
             assert!(holds(&condition, &main), "{}: {condition}", story.name);
             asserted += 1;
         }
-        // And nothing that it is about goes without.
+        // Every resource of these kinds has an assertion.
         let said = conditions(&written).join("\n");
         for block in main.get_blocks("resource") {
             let kind = block.labels[0].as_str();
@@ -87,10 +87,10 @@ fn what_it_asserts_is_so() {
             ];
             if doors.contains(&kind) || named {
                 let address = format!("{kind}.{}.", block.labels[1].as_str());
-                assert!(said.contains(&address), "{}: nothing is asserted of {address}", story.name);
+                assert!(said.contains(&address), "{}: there is no assertion for {address}", story.name);
             }
         }
-        // What has no default has a value, and nothing else has.
+        // Exactly the variables without a default have a value.
         let open: BTreeSet<String> = variables
             .get_blocks("variable")
             .filter(|variable| variable.body.get_attribute("default").is_none())
@@ -100,7 +100,7 @@ fn what_it_asserts_is_so() {
         let given: BTreeSet<String> =
             given.body.attributes().map(|attribute| attribute.key.to_string().trim().to_owned()).collect();
         assert_eq!(given, open, "{}", story.name);
-        // Mocks are of what is there, the data sources aside.
+        // Mocks exist only for declared resources, except for data sources.
         let made: BTreeSet<String> =
             main.get_blocks("resource").filter_map(|block| labels(block).into_iter().next()).collect();
         for provider in written.get_blocks("mock_provider") {
@@ -110,7 +110,7 @@ fn what_it_asserts_is_so() {
         }
     }
     assert!(asserted > 300, "{asserted}");
-    // A check that could not fail would be none.
+    // The check can fail.
     let open = body("resource \"azurerm_cognitive_account\" \"account\" {\n  local_auth_enabled = true\n}\n");
     assert!(!holds("azurerm_cognitive_account.account.local_auth_enabled == false", &open));
 }

@@ -1,4 +1,4 @@
-//! A slip of the finger gets the right suggestion: measured over one-edit typos of every kind, at every place of every key.
+//! Typos get the right suggestion: measured with one-edit typos of every kind, at every location of every key.
 
 use di_gen::{
     Source,
@@ -6,7 +6,7 @@ use di_gen::{
 };
 use serde_json::{Map, Value, json};
 
-/// The least share of typos whose first help names the word that was meant.
+/// The minimum share of typos whose first help names the intended key.
 const BAR: f64 = 0.95;
 
 #[test]
@@ -17,7 +17,7 @@ fn one_edit_typos_of_every_key_get_the_right_suggestion() {
     let (mut right, mut all, mut wrong) = (0_u32, 0_u32, Vec::new());
     for (path, key, siblings) in &keys {
         for typo in typos(key) {
-            // A typo that is another valid key is no typo to a reader.
+            // A typo that is another valid key is not reported.
             if siblings.contains(&typo) {
                 continue;
             }
@@ -51,7 +51,7 @@ fn suggestion(path: &[String], typo: &str) -> Option<String> {
     finding.help.into_iter().next()
 }
 
-/// Every key with the path to its mapping and the keys beside it.
+/// Every key with the path to its mapping and the other keys of that mapping.
 fn collect(schema: &Value, node: &Value, path: &mut Vec<String>, found: &mut Vec<(Vec<String>, String, Vec<String>)>) {
     let node = node
         .get("$ref")
@@ -73,8 +73,8 @@ fn collect(schema: &Value, node: &Value, path: &mut Vec<String>, found: &mut Vec
     }
 }
 
-/// A letter left out, two swapped, one doubled, one more, one replaced; `DI_GEN_TYPOS` says by how many letters of the
-/// alphabet, of which there are 26.
+/// One letter omitted, swapped, doubled, inserted or replaced; `DI_GEN_TYPOS` sets how many of the 26 letters are
+/// inserted and used as replacements.
 fn typos(word: &str) -> Vec<String> {
     let letters: Vec<char> = word.chars().collect();
     let text = |letters: &[char]| letters.iter().collect::<String>();

@@ -1,4 +1,5 @@
-//! Editions: nothing changes by itself, and what a newer one changes is shown before it is taken.
+//! Editions: output never changes without an upgrade, and the changes of a newer edition are shown before they are
+//! applied.
 
 use di_gen::{
     Source,
@@ -21,9 +22,9 @@ fn texts(text: &str) -> Vec<String> {
     all.into_iter().flatten().flatten().map(|file| file.text).collect()
 }
 
-/// A file without an edition has the first one, whatever the program is.
+/// A file without an edition has the first one in every version of the program.
 #[test]
-fn nothing_changes_by_itself() {
+fn a_file_without_an_edition_keeps_the_first_one() {
     for story in many().iter().filter(|story| !story.text.contains("edition")) {
         let pinned = Source::new("x", story.text.clone()).with_edition("2026-11").expect("a file");
         assert_eq!(texts(&story.text), texts(&pinned.text), "{}", story.name);
@@ -31,19 +32,19 @@ fn nothing_changes_by_itself() {
 }
 
 #[test]
-fn an_upgrade_is_shown_and_then_taken() {
+fn an_upgrade_is_shown_and_then_applied() {
     let run = Run::new("upgrade").file("di-gen.yaml", FILE);
-    let shown = run.run().ends(0).says("nothing is written").out();
+    let shown = run.run().ends(0).says("nothing was written").out();
     assert!(shown.starts_with("Edition 2026-11 to 2026-12\n\nNothing changes in meaning\n"), "{shown}");
     assert!(shown.contains("+resource \"azurerm_private_endpoint\" \"key_vault_private_endpoint\""), "{shown}");
     assert!(shown.contains("+++ infra/main.tf (upgraded)"), "{shown}");
     assert_eq!(run.read("di-gen.yaml"), FILE);
     let write = Run { folder: run.folder, ..Run::new("upgrade --write") };
-    write.run().ends(0).says("wrote edition 2026-12");
+    write.run().ends(0).says("set edition 2026-12");
     assert_eq!(write.read("di-gen.yaml"), FILE.replace("name: claims", "edition: 2026-12\nname: claims"));
-    write.run().ends(0).silent().says("the edition is 2026-12 already");
+    write.run().ends(0).silent().says("edition 2026-12 is set already");
     let back = Run { folder: write.folder, ..Run::new("upgrade --to 2026-11 --write") };
-    back.run().ends(2).says("DI0804").says("no way back");
+    back.run().ends(2).says("DI0804").says("deleted and recreated");
     Run::new("upgrade --to 2031-01").file("di-gen.yaml", FILE).run().ends(2).says("DI0804").says("2026-11 and 2026-12");
     let above = Run::new("upgrade -f a.yaml --write")
         .file("a.yaml", "extends: b.yaml\nname: claims\n")
@@ -64,7 +65,7 @@ fn an_upgrade_is_shown_and_then_taken() {
     }
 }
 
-/// Without outputs, what each language would say is shown.
+/// Without declared outputs, the changes of each language are shown.
 #[test]
 fn an_upgrade_of_a_file_without_outputs_is_shown() {
     let shown = Run::new("upgrade").file("di-gen.yaml", "name: claims\nkeyVault: {}\n").run().ends(0).out();
@@ -73,9 +74,9 @@ fn an_upgrade_of_a_file_without_outputs_is_shown() {
     }
 }
 
-/// One environment may have what an edition changes where the file itself has not.
+/// An environment may have resources that an edition changes, even if the file itself has none.
 #[test]
-fn an_upgrade_looks_at_every_environment() {
+fn an_upgrade_evaluates_every_environment() {
     let file =
         "name: claims\nenvironments:\n  prod: { keyVault: {} }\noutputs: [{ language: terraform, folder: infra }]\n";
     let shown = Run::new("upgrade").file("di-gen.yaml", file).run().ends(0).out();
@@ -87,9 +88,9 @@ fn body(text: &str) -> Body {
     text.parse().unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
-/// What was renamed is moved, from an address that the older edition has to one that is there.
+/// Renamed resources have a `moved` block, from an address of the older edition to an existing one.
 #[test]
-fn what_is_renamed_is_moved() {
+fn renamed_resources_have_a_moved_block() {
     let (old, new) = (
         texts("edition: 2026-11\nname: claims\nkeyVault: {}\n"),
         texts("edition: 2026-12\nname: claims\nkeyVault: {}\n"),
@@ -115,13 +116,13 @@ fn what_is_renamed_is_moved() {
         addresses(&old).into_iter().filter(|address| !addresses(&new).contains(address)).collect();
     assert_eq!(moves.iter().map(|(from, _)| from.clone()).collect::<Vec<_>>(), renamed);
     assert!(moves.iter().all(|(_, to)| addresses(&new).contains(to)) && !moves.is_empty());
-    // Where nothing of it is there, nothing is moved.
+    // Without renamed resources there are no `moved` blocks.
     assert!(texts("edition: 2026-12\nname: claims\n").iter().all(|text| !text.contains("moved {")));
 }
 
-/// Every block imports a resource that is there, once each, with an ID of its type.
+/// Every block imports an existing address, once each, with an ID of its type.
 #[test]
-fn imports_are_of_what_is_there() {
+fn imports_refer_to_declared_resources() {
     let mut imported = 0;
     for story in many() {
         let plan = di_gen::plan::lower_topology(
@@ -148,7 +149,7 @@ fn imports_are_of_what_is_there() {
             seen.push(to);
             imported += 1;
         }
-        // What is not imported is named.
+        // Resources that are not imported are listed.
         for address in all.iter().filter(|address| !seen.contains(address)) {
             let kind = address.split('.').next().unwrap_or_default();
             let known = [
@@ -166,7 +167,7 @@ fn imports_are_of_what_is_there() {
     assert!(text.contains("to = azurerm_cognitive_account.account") && text.matches("import {").count() == 1, "{text}");
     assert!(text.contains("/providers/Microsoft.CognitiveServices/accounts/di-claims-dev\""), "{text}");
     run("terraform --root --import acount").ends(2).silent().says("DI0803").says("did you mean `account`?");
-    run("terraform --root --import accountOnStorage").ends(2).says("only known to Azure");
+    run("terraform --root --import accountOnStorage").ends(2).says("known only to Azure");
     run("terraform --import").ends(2);
     let folder = Run::new("terraform -o infra --root --import").file("di-gen.yaml", "name: claims\n");
     folder.run().ends(0);

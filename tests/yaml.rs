@@ -1,4 +1,4 @@
-//! The YAML reader: strict, located, bounded, and never a panic.
+//! The YAML reader: strict, with locations and limits, and without panics.
 
 use std::fs;
 
@@ -13,7 +13,7 @@ fn refused(text: &str) -> Vec<Diagnostic> {
 }
 
 #[test]
-fn scalars_stay_what_was_written_unless_json_reads_them_otherwise() {
+fn scalars_are_strings_unless_they_are_json_values() {
     let text = "a: 0471\nb: yes\nc: 1_000\nd: 12\ne: true\nf: '12'\ng: 1.5\nh: 0x1f\ni: 2026-11-20\nj: ~\nk: |\n  two\n  lines\n";
     let read = Source::new("x", text).parse().expect("YAML").to_json();
     assert_eq!(
@@ -36,12 +36,12 @@ fn too_deep() {
     let text = format!("name: {}{}\n", "[".repeat(65), "]".repeat(65));
     assert_eq!(refused(&text)[0].code, Code::TOO_DEEP);
     let text = format!("name: {}", "[".repeat(20_000));
-    // The parser has a limit of its own, and says so first.
+    // The parser has its own limit, which applies first.
     assert!(matches!(refused(&text)[0].code, Code::TOO_DEEP | Code::YAML_SYNTAX));
 }
 
 #[test]
-fn an_empty_file_misses_its_name() {
+fn an_empty_file_lacks_its_name() {
     for text in ["", "\n\n", "# only a comment\n", "---\n", "{}"] {
         let findings = refused(text);
         assert!(matches!(findings[0].code, Code::MISSING_KEY | Code::WRONG_TYPE), "{text:?}: {findings:?}");
@@ -50,7 +50,7 @@ fn an_empty_file_misses_its_name() {
 }
 
 #[test]
-fn damaged_files_are_refused_and_never_end_the_program() {
+fn damaged_files_are_refused_without_a_panic() {
     let mut state = 0x2545_f491_4f6c_dd1d_u64;
     let mut random = move |below: usize| {
         // xorshift: the same numbers on every run.
@@ -84,9 +84,9 @@ fn damaged_files_are_refused_and_never_end_the_program() {
     }
 }
 
-/// A whole number is one however it is written.
+/// Integers are accepted in every notation.
 #[test]
-fn whole_numbers_with_a_point_are_whole() {
+fn integers_with_a_decimal_point_are_integers() {
     for number in ["30", "30.0", "3e1", "300e-1"] {
         let text = format!("name: claims\nmonitoring: {{ retentionDays: {number} }}\n");
         let topology =

@@ -1,4 +1,4 @@
-//! Expectations: which hold, which do not and why, and which rule each other out.
+//! Access assertions: which do not hold and why, and which conflict.
 
 use super::{AdviceOutcome, Advisor, Edit, key_path};
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
     topology::values::{Expected, Statement},
 };
 
-/// What is wrong with the expectations of a file: an error for each, with the chain that decides it.
+/// Errors for access assertions that do not hold, each with the evaluation steps, and for conflicts.
 #[must_use]
 pub fn check_assertions(
     plan: &ResolvedTopology,
@@ -16,84 +16,85 @@ pub fn check_assertions(
     advisor: Option<&Advisor<'_>>,
 ) -> Vec<Diagnostic> {
     let access = AccessAnalysis::new(plan);
-    let mut findings = Vec::new();
-    for (at, statement) in statements.iter().enumerate() {
-        let flows = match access.paths_for_statement(statement) {
-            Ok(flows) => flows,
+    let mut diagnostics = Vec::new();
+    for (index, statement) in statements.iter().enumerate() {
+        let paths = match access.paths_for_statement(statement) {
+            Ok(paths) => paths,
             Err(missing) => {
-                let mut finding =
-                    Diagnostic::error(Code::EMPTY_STATEMENT, missing.message).at_value(assertion_pointer(at));
-                finding = finding.label("about nothing of this topology");
-                findings.push(Diagnostic { help: missing.help.into_iter().collect(), ..finding });
+                let diagnostic =
+                    Diagnostic::error(Code::EMPTY_STATEMENT, missing.message).at_value(assertion_pointer(index));
+                let diagnostic = diagnostic.label("matches no access path of this topology");
+                diagnostics.push(Diagnostic { help: missing.help.into_iter().collect(), ..diagnostic });
                 continue;
             }
         };
-        let Some(flow) = flows.iter().find(|flow| !assertion_holds(statement, flow)) else { continue };
-        findings.push(failed_assertion(at, statement, flow));
+        let Some(path) = paths.iter().find(|path| !assertion_holds(statement, path)) else { continue };
+        diagnostics.push(failed_assertion(index, statement, path));
         let Some(advisor) = advisor else { continue };
-        let Some(edits) = edits_for_assertion(advisor, statement, flow) else { continue };
-        let conflict = find_conflict(advisor, statements, (at, statement), &edits);
-        let finding = findings.last_mut();
-        if let (Some(finding), None) = (finding, &conflict) {
-            let words: Vec<String> = edits.iter().map(Edit::display_text).collect();
-            finding.help.push(format!("it would hold with {}", words.join(" and ")));
+        let Some(edits) = edits_for_assertion(advisor, statement, path) else { continue };
+        let conflict = find_conflict(advisor, statements, (index, statement), &edits);
+        if let (Some(diagnostic), None) = (diagnostics.last_mut(), &conflict) {
+            diagnostic.help.push(format!("to make it hold, use {}", join_edits(&edits)));
         }
-        findings.extend(conflict);
+        diagnostics.extend(conflict);
     }
-    findings
+    diagnostics
 }
 
-fn assertion_pointer(at: usize) -> String {
-    format!("/expect/{at}")
+fn assertion_pointer(index: usize) -> String {
+    format!("/expect/{index}")
 }
 
-/// Whether a statement holds of one of its flows.
-fn assertion_holds(statement: &Statement, flow: &EvaluatedPath) -> bool {
-    statement.expected.is_met_by(flow.verdict())
+fn join_edits(edits: &[Edit]) -> String {
+    edits.iter().map(Edit::display_text).collect::<Vec<_>>().join(" and ")
 }
 
-fn failed_assertion(at: usize, statement: &Statement, flow: &EvaluatedPath) -> Diagnostic {
-    let message = format!("expected {}, and it is {}: {flow}", statement.expected, flow.verdict());
-    let mut finding = Diagnostic::error(Code::NOT_MET, message)
-        .at_value(assertion_pointer(at))
-        .label(format!("it is {}", flow.verdict()));
-    if let Some(step) = flow.deciding_step().filter(|step| !step.decided_by.is_empty()) {
-        finding = finding.related_value(step.decided_by.clone(), "decided here");
-    }
-    for step in &flow.steps {
-        let mark = step.outcome_label();
-        let place =
-            if step.decided_by.is_empty() { String::new() } else { format!(" ({})", key_path(&step.decided_by)) };
-        finding = finding.help(format!("{mark}: {}: {}{place}", step.aspect, step.reason));
-    }
-    if statement.expected == Expected::Is(Verdict::Allowed) && flow.verdict() == Verdict::Conditional {
-        let meant = "where that is good enough, write `is not denied`, as in `internet to account is not denied`";
-        finding = finding.help(meant);
-    }
-    finding
+/// Whether an access assertion holds for one of its access paths.
+fn assertion_holds(statement: &Statement, path: &EvaluatedPath) -> bool {
+    statement.expected.is_met_by(path.verdict())
 }
 
-/// The smallest change with which a statement holds of a flow.
-fn edits_for_assertion(advisor: &Advisor<'_>, statement: &Statement, flow: &EvaluatedPath) -> Option<Vec<Edit>> {
-    match (statement.expected, flow.verdict()) {
+fn failed_assertion(index: usize, statement: &Statement, path: &EvaluatedPath) -> Diagnostic {
+    let message = format!("`{path}` is {}, expected {}", path.verdict(), statement.expected);
+    let mut diagnostic = Diagnostic::error(Code::NOT_MET, message)
+        .at_value(assertion_pointer(index))
+        .label(format!("the access path is {}", path.verdict()));
+    if let Some(step) = path.deciding_step().filter(|step| !step.decided_by.is_empty()) {
+        diagnostic = diagnostic.related_value(step.decided_by.clone(), "decided here");
+    }
+    for step in &path.steps {
+        let outcome = step.outcome;
+        let key = if step.decided_by.is_empty() { String::new() } else { format!(" ({})", key_path(&step.decided_by)) };
+        diagnostic = diagnostic.help(format!("{} {outcome}: {}{key}", step.aspect, step.reason));
+    }
+    if statement.expected == Expected::Is(Verdict::Allowed) && path.verdict() == Verdict::Conditional {
+        let help = "to accept a conditional verdict, use `is not denied`, as in `internet to account is not denied`";
+        diagnostic = diagnostic.help(help);
+    }
+    diagnostic
+}
+
+/// The smallest change after which an access assertion holds for an access path.
+fn edits_for_assertion(advisor: &Advisor<'_>, statement: &Statement, path: &EvaluatedPath) -> Option<Vec<Edit>> {
+    match (statement.expected, path.verdict()) {
         (Expected::Is(Verdict::Allowed | Verdict::Conditional) | Expected::IsNot(Verdict::Denied), Verdict::Denied) => {
-            match advisor.find_advice_where(flow, |verdict| statement.expected.is_met_by(verdict)) {
+            match advisor.find_advice_where(path, |verdict| statement.expected.is_met_by(verdict)) {
                 AdviceOutcome::Change(advice) => Some(advice.edits),
                 AdviceOutcome::NotFound | AdviceOutcome::LimitReached => None,
             }
         }
         (Expected::Is(Verdict::Denied) | Expected::IsNot(_), _) => {
-            let key = TargetService::for_target(&flow.target).public_access_pointer();
-            let closing = ["selected", "private"].map(|word| super::edit::set_value(key, word));
-            let studio = matches!(flow.actor, Actor::Studio | Actor::StudioBrowser)
+            let key = TargetService::for_target(&path.target).public_access_pointer();
+            let restrictive = ["selected", "private"].map(|value| super::edit::set_value(key, value));
+            let studio = matches!(path.actor, Actor::Studio | Actor::StudioBrowser)
                 .then(|| super::edit::set_value("/allow/studio", "off"));
-            closing.into_iter().chain(studio).map(|edit| vec![edit]).find(|edits| {
+            restrictive.into_iter().chain(studio).map(|edit| vec![edit]).find(|edits| {
                 advisor.resolve_with_edits(edits).is_some_and(|plan| {
                     let after = AccessAnalysis::new(&plan).evaluate_path(
-                        &flow.actor,
-                        flow.from.as_ref(),
-                        flow.operation,
-                        &flow.target,
+                        &path.actor,
+                        path.from.as_ref(),
+                        path.operation,
+                        &path.target,
                     );
                     after.is_some_and(|after| assertion_holds(statement, &after))
                 })
@@ -103,37 +104,39 @@ fn edits_for_assertion(advisor: &Advisor<'_>, statement: &Statement, flow: &Eval
     }
 }
 
-/// What a change that one goal needs would break: another goal, or what the file says in so many words.
+/// The assertion or the explicit value of the file that a change required by one assertion would violate.
 fn find_conflict(
     advisor: &Advisor<'_>,
     statements: &[Statement],
-    (at, statement): (usize, &Statement),
+    (index, statement): (usize, &Statement),
     edits: &[Edit],
 ) -> Option<Diagnostic> {
     let before = AccessAnalysis::new(advisor.plan);
     let plan = advisor.resolve_with_edits(edits)?;
     let after = AccessAnalysis::new(&plan);
-    let met = |access: &AccessAnalysis<'_>, other: &Statement| {
+    let holds = |access: &AccessAnalysis<'_>, other: &Statement| {
         access
             .paths_for_statement(other)
             .ok()
-            .and_then(|flows| combined_verdict(&flows).map(|_| flows.iter().all(|flow| assertion_holds(other, flow))))
+            .and_then(|paths| combined_verdict(&paths).map(|_| paths.iter().all(|path| assertion_holds(other, path))))
     };
-    let words: Vec<String> = edits.iter().map(Edit::display_text).collect();
-    let needs = format!("it needs {}", words.join(" and "));
-    let broken = statements
+    let requirement = format!("requires {}", join_edits(edits));
+    let violated = statements
         .iter()
         .enumerate()
-        .find(|(other, goal)| *other != at && met(&before, goal) == Some(true) && met(&after, goal) == Some(false));
-    if let Some((other, goal)) = broken {
-        let message = format!("`{statement}` and `{goal}` rule each other out");
-        let finding = Diagnostic::error(Code::CONFLICT, message).at_value(assertion_pointer(at)).label(needs);
-        return Some(finding.related_value(assertion_pointer(other), "which breaks this").help("drop one of the two"));
+        .find(|(at, other)| *at != index && holds(&before, other) == Some(true) && holds(&after, other) == Some(false));
+    if let Some((at, other)) = violated {
+        let message = format!("`{statement}` conflicts with `{other}`");
+        let diagnostic =
+            Diagnostic::error(Code::CONFLICT, message).at_value(assertion_pointer(index)).label(requirement);
+        let diagnostic = diagnostic.related_value(assertion_pointer(at), "the change violates this assertion");
+        return Some(diagnostic.help("remove one of the two assertions"));
     }
-    // A list that gets longer contradicts nothing.
-    let written = edits.iter().find(|edit| !edit.appended && advisor.value_at(&edit.pointer).is_some())?;
-    let says = advisor.value_at(&written.pointer)?;
-    let message = format!("`{statement}` and `{}: {says}` rule each other out", key_path(&written.pointer));
-    let finding = Diagnostic::error(Code::CONFLICT, message).at_value(assertion_pointer(at)).label(needs);
-    Some(finding.related_value(written.pointer.clone(), "which this line rules out").help("change one of the two"))
+    // An entry that is added to a list conflicts with no value of the file.
+    let conflicting = edits.iter().find(|edit| !edit.appended && advisor.value_at(&edit.pointer).is_some())?;
+    let value = advisor.value_at(&conflicting.pointer)?;
+    let message = format!("`{statement}` conflicts with `{}: {value}`", key_path(&conflicting.pointer));
+    let diagnostic = Diagnostic::error(Code::CONFLICT, message).at_value(assertion_pointer(index)).label(requirement);
+    let diagnostic = diagnostic.related_value(conflicting.pointer.clone(), "the file sets another value here");
+    Some(diagnostic.help("change the assertion or the value"))
 }

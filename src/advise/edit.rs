@@ -1,20 +1,20 @@
-//! A change of the file: a key, what to write there, and how people write both.
+//! Edits of the file: a key, its new value, and the text that shows both.
 
 use serde_json::{Map, Value};
 
 use crate::source::key_path;
 
-/// Stands for an address that the file does not know: where somebody calls from. From a range for documentation.
+/// Placeholder for the client's IP address, which is not in the file. Its CIDR range is reserved for documentation.
 pub(super) const PLACEHOLDER_ADDRESS: &str = "203.0.113.250";
 
-/// A key of the file and what to write there.
+/// A key of the file and its new value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Edit {
     /// The key, as a JSON pointer.
     pub pointer: String,
     /// The value.
     pub value: Value,
-    /// Whether the value is one more in a list.
+    /// Whether the value is appended to a list.
     pub appended: bool,
 }
 
@@ -27,24 +27,24 @@ pub(super) fn append_value(pointer: &str, value: impl Into<Value>) -> Edit {
 }
 
 impl Edit {
-    /// For people: `account.publicNetworkAccess: selected`, as it is written in the file.
+    /// The edit as it is shown: `account.publicNetworkAccess: selected`, as in the file.
     #[must_use]
     pub fn display_text(&self) -> String {
         let key = key_path(&self.pointer);
         match (&self.value, self.appended) {
             (Value::String(text), true) if text == PLACEHOLDER_ADDRESS => {
-                format!("the address it calls from in `{key}`")
+                format!("the client's IP address in `{key}`")
             }
-            (value, true) => format!("one more in `{key}`: `{}`", to_inline_yaml(value)),
+            (value, true) => format!("the entry `{}` in `{key}`", to_inline_yaml(value)),
             (value, false) => format!("`{key}: {}`", to_inline_yaml(value)),
         }
     }
 
     pub(super) fn apply(&self, file: &mut Value) {
-        let mut at = file;
+        let mut node = file;
         for key in self.pointer.split('/').skip(1) {
-            at = match at {
-                Value::Array(items) => match key.parse().ok().and_then(|at: usize| items.get_mut(at)) {
+            node = match node {
+                Value::Array(items) => match key.parse().ok().and_then(|index: usize| items.get_mut(index)) {
                     Some(item) => item,
                     None => return,
                 },
@@ -57,7 +57,7 @@ impl Edit {
                 }
             };
         }
-        match (at, self.appended) {
+        match (node, self.appended) {
             (Value::Array(items), true) => items.push(self.value.clone()),
             (other, true) => *other = Value::Array(vec![self.value.clone()]),
             (other, false) => *other = self.value.clone(),
@@ -67,14 +67,14 @@ impl Edit {
 
 /// A value in one line of YAML.
 fn to_inline_yaml(value: &Value) -> String {
-    let inside = |parts: Vec<String>, open: &str, close: &str| {
+    let enclose = |parts: Vec<String>, open: &str, close: &str| {
         if parts.is_empty() { format!("{open}{close}") } else { format!("{open} {} {close}", parts.join(", ")) }
     };
     match value {
         Value::String(text) => text.clone(),
         Value::Array(items) => format!("[{}]", items.iter().map(to_inline_yaml).collect::<Vec<_>>().join(", ")),
         Value::Object(map) => {
-            inside(map.iter().map(|(key, value)| format!("{key}: {}", to_inline_yaml(value))).collect(), "{", "}")
+            enclose(map.iter().map(|(key, value)| format!("{key}: {}", to_inline_yaml(value))).collect(), "{", "}")
         }
         other => other.to_string(),
     }

@@ -1,6 +1,6 @@
-//! From a flow that is denied to the smallest change of the file that allows it, and what else that would open.
+//! The smallest change of the file that allows a denied access path, and the other access that it would allow.
 //!
-//! A change is tried, not reasoned about: the changed file is read, planned and analysed like any other.
+//! Changes are evaluated: the changed file is read, resolved and analysed like any other.
 
 mod assertions;
 mod edit;
@@ -26,127 +26,129 @@ pub use assertions::check_assertions;
 pub use edit::Edit;
 use edit::{PLACEHOLDER_ADDRESS, append_value, set_value};
 
-/// The most keys that a change may touch.
+/// The maximum number of keys that a change may contain.
 const MAX_EDITS: usize = 3;
 
 /// A change of the file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Advice {
-    /// Keys and what to write there.
+    /// Keys with their new values.
     pub edits: Vec<Edit>,
-    /// The flow as it is then.
+    /// The verdict on the access path after the change.
     pub verdict: Verdict,
-    /// Other flows that are more open then.
+    /// Other access paths that become less restricted.
     pub opened_paths: Vec<EvaluatedPath>,
 }
 
-/// A topology that changes are tried on.
+/// A topology for which changes are evaluated.
 pub struct Advisor<'a> {
     file: Value,
     plan: &'a ResolvedTopology,
-    /// The verdicts of the file as it is, by flow.
+    /// The verdicts of the unchanged file, by access path.
     verdicts_before: HashMap<String, Verdict>,
-    /// Changes that were tried: many flows ask for the same ones.
+    /// Evaluated changes: many access paths need the same ones.
     evaluated: RefCell<HashMap<String, Option<Rc<ChangedTopology>>>>,
-    /// How many more may be tried.
+    /// How many more changes may be evaluated.
     remaining_changes: Cell<usize>,
 }
 
-/// What there is to say about allowing a flow.
+/// The advice on how to allow an access path.
 #[derive(Debug, Clone, PartialEq)]
 pub enum AdviceOutcome {
-    /// This change does.
+    /// This change allows it.
     Change(Advice),
-    /// No change that is known here does.
+    /// No known change allows it.
     NotFound,
-    /// Too many flows were asked about to try any more.
+    /// The limit of evaluated changes is reached.
     LimitReached,
 }
 
 /// A file after a change.
 struct ChangedTopology {
     plan: ResolvedTopology,
-    /// Flows that are more open than before, once somebody asks.
+    /// Access paths that are less restricted than before, computed on first use.
     opened_paths: OnceCell<Vec<EvaluatedPath>>,
 }
 
-/// More changes than this are not kept.
+/// The maximum number of changes in the cache.
 const MAX_CACHED_CHANGES: usize = 128;
 
-/// How much is tried in one run, in flows: each change reads and plans the file anew, and looks at all of its flows.
+/// The limit of one run, in access paths: each change reads and resolves the file again, and evaluates all its access
+/// paths.
 const MAX_EVALUATED_PATHS: usize = 200_000;
 
 impl<'a> Advisor<'a> {
-    /// Takes a file that was read, and its plan. Without a file that can be read there is no advice.
+    /// Creates the advisor for a file and its plan. There is no advice for a file that cannot be read.
     #[must_use]
     pub fn new(source: &Source, plan: &'a ResolvedTopology) -> Option<Self> {
         let before: HashMap<String, Verdict> =
-            AccessAnalysis::new(plan).all_paths().iter().map(|flow| (flow.to_string(), flow.verdict())).collect();
-        let left = Cell::new(MAX_EVALUATED_PATHS / before.len().max(1));
+            AccessAnalysis::new(plan).all_paths().iter().map(|path| (path.to_string(), path.verdict())).collect();
+        let remaining = Cell::new(MAX_EVALUATED_PATHS / before.len().max(1));
         Some(Self {
             file: source.parse().ok()?.to_json(),
             plan,
             verdicts_before: before,
             evaluated: RefCell::default(),
-            remaining_changes: left,
+            remaining_changes: remaining,
         })
     }
 
-    /// The smallest change that allows a denied flow; of several, the one that opens least besides.
+    /// The smallest change that allows a denied access path; among equals, the one that allows the least other access.
     #[must_use]
-    pub fn find_advice(&self, flow: &EvaluatedPath) -> AdviceOutcome {
-        self.find_advice_where(flow, |verdict| verdict != Verdict::Denied)
+    pub fn find_advice(&self, path: &EvaluatedPath) -> AdviceOutcome {
+        self.find_advice_where(path, |verdict| verdict != Verdict::Denied)
     }
 
-    /// The smallest change after which a verdict is good enough.
-    pub(crate) fn find_advice_where(&self, flow: &EvaluatedPath, good: impl Fn(Verdict) -> bool) -> AdviceOutcome {
-        let candidates = self.candidate_edits(flow);
-        let found = (1..=MAX_EDITS.min(candidates.len())).find_map(|size| {
-            let tried =
-                subsets_of_size(&candidates, size).into_iter().filter_map(|edits| self.evaluate_edits(flow, edits));
-            tried.filter(|advice| good(advice.verdict)).min_by_key(|advice| advice.opened_paths.len())
+    /// The smallest change after which a verdict is accepted.
+    pub(crate) fn find_advice_where(&self, path: &EvaluatedPath, accepts: impl Fn(Verdict) -> bool) -> AdviceOutcome {
+        let candidates = self.candidate_edits(path);
+        let smallest = (1..=MAX_EDITS.min(candidates.len())).find_map(|size| {
+            let evaluated =
+                subsets_of_size(&candidates, size).into_iter().filter_map(|edits| self.evaluate_edits(path, edits));
+            evaluated.filter(|advice| accepts(advice.verdict)).min_by_key(|advice| advice.opened_paths.len())
         });
-        match found {
+        match smallest {
             Some(advice) => AdviceOutcome::Change(advice),
             None if self.remaining_changes.get() == 0 => AdviceOutcome::LimitReached,
             None => AdviceOutcome::NotFound,
         }
     }
 
-    /// What a change does to the flow.
-    fn evaluate_edits(&self, flow: &EvaluatedPath, edits: Vec<Edit>) -> Option<Advice> {
+    /// The effect of a change on an access path.
+    fn evaluate_edits(&self, path: &EvaluatedPath, edits: Vec<Edit>) -> Option<Advice> {
         let changed = self.changed_topology(&edits)?;
         let after = AccessAnalysis::new(&changed.plan);
-        let verdict = after.evaluate_path(&flow.actor, flow.from.as_ref(), flow.operation, &flow.target)?.verdict();
+        let verdict = after.evaluate_path(&path.actor, path.from.as_ref(), path.operation, &path.target)?.verdict();
         if verdict == Verdict::Denied {
             return None;
         }
         let opened = changed.opened_paths.get_or_init(|| self.find_opened_paths(&after));
-        let same = |other: &&EvaluatedPath| {
-            other.actor == flow.actor && other.operation == flow.operation && other.target == flow.target
+        let is_same = |other: &&EvaluatedPath| {
+            other.actor == path.actor && other.operation == path.operation && other.target == path.target
         };
-        Some(Advice { verdict, opened_paths: opened.iter().filter(|other| !same(other)).cloned().collect(), edits })
+        Some(Advice { verdict, opened_paths: opened.iter().filter(|other| !is_same(other)).cloned().collect(), edits })
     }
 
-    /// Flows that are more open than in the file as it is.
+    /// Access paths that are less restricted than in the unchanged file.
     fn find_opened_paths(&self, after: &AccessAnalysis<'_>) -> Vec<EvaluatedPath> {
-        let before = AccessAnalysis::new(self.plan);
-        // A role is nobody's but its holder's.
+        let unchanged = AccessAnalysis::new(self.plan);
+        // A role assignment affects only its principal.
         let actors = actors_with_changed_roles(self.plan, after.plan()).unwrap_or_else(|| after.actors());
-        let flows = actors.iter().flat_map(|actor| after.paths_of_actor(actor));
-        let opened = flows.filter(|other| {
-            // That an address comes in that was just let in is said by letting it in.
-            let stand_in = other.actor.to_string() == format!("address {PLACEHOLDER_ADDRESS}");
-            let was = self.verdicts_before.get(&other.to_string()).copied().or_else(|| {
-                let unspoken = before.evaluate_path(&other.actor, other.from.as_ref(), other.operation, &other.target);
-                unspoken.map(|flow| flow.verdict())
+        let paths = actors.iter().flat_map(|actor| after.paths_of_actor(actor));
+        let opened = paths.filter(|other| {
+            // Access from the placeholder is the purpose of the change, not a side effect.
+            let is_placeholder = other.actor.to_string() == format!("address {PLACEHOLDER_ADDRESS}");
+            let before = self.verdicts_before.get(&other.to_string()).copied().or_else(|| {
+                let unlisted =
+                    unchanged.evaluate_path(&other.actor, other.from.as_ref(), other.operation, &other.target);
+                unlisted.map(|path| path.verdict())
             });
-            !stand_in && other.verdict() < was.unwrap_or(Verdict::Denied)
+            !is_placeholder && other.verdict() < before.unwrap_or(Verdict::Denied)
         });
         opened.collect()
     }
 
-    /// The file after a change, if it is valid then.
+    /// The topology after a change, if the changed file is valid.
     fn changed_topology(&self, edits: &[Edit]) -> Option<Rc<ChangedTopology>> {
         let name = edits.iter().map(Edit::display_text).collect::<Vec<_>>().join("\n");
         if let Some(known) = self.evaluated.borrow().get(&name) {
@@ -155,49 +157,49 @@ impl<'a> Advisor<'a> {
         self.remaining_changes.set(self.remaining_changes.get().checked_sub(1)?);
         let changed =
             self.resolve_with_edits(edits).map(|plan| Rc::new(ChangedTopology { plan, opened_paths: OnceCell::new() }));
-        let mut tried = self.evaluated.borrow_mut();
-        if tried.len() >= MAX_CACHED_CHANGES {
-            tried.clear();
+        let mut evaluated = self.evaluated.borrow_mut();
+        if evaluated.len() >= MAX_CACHED_CHANGES {
+            evaluated.clear();
         }
-        tried.insert(name, changed.clone());
+        evaluated.insert(name, changed.clone());
         changed
     }
 
-    /// The plan of the changed file, if that is valid.
+    /// The plan of the changed file, if that file is valid.
     pub(crate) fn resolve_with_edits(&self, edits: &[Edit]) -> Option<ResolvedTopology> {
         let mut file = self.file.clone();
         edits.iter().for_each(|edit| edit.apply(&mut file));
         Some(plan::lower_topology(&read::read_json(&file).ok()?))
     }
 
-    /// What the file says at a key, if it says something simple.
+    /// The value of a key in the file, if it is a string or a Boolean.
     fn value_at(&self, pointer: &str) -> Option<String> {
         match self.file.pointer(pointer)? {
             Value::String(text) => Some(text.clone()),
-            Value::Bool(on) => Some(on.to_string()),
+            Value::Bool(value) => Some(value.to_string()),
             _ => None,
         }
     }
 
-    /// Single edits that may have a part in allowing a flow.
-    fn candidate_edits(&self, flow: &EvaluatedPath) -> Vec<Edit> {
-        let fails = |aspects: &[Aspect]| {
-            let mut failing = flow.steps.iter().filter(|step| step.outcome == Verdict::Denied);
-            failing.any(|step| aspects.contains(&step.aspect))
+    /// Single edits that may help to allow an access path.
+    fn candidate_edits(&self, path: &EvaluatedPath) -> Vec<Edit> {
+        let is_denied = |aspects: &[Aspect]| {
+            let mut denied = path.steps.iter().filter(|step| step.outcome == Verdict::Denied);
+            denied.any(|step| aspects.contains(&step.aspect))
         };
-        // A flow that is stopped for want of a role needs a role: other changes are not worth trying.
-        let way = fails(&[Aspect::Name, Aspect::Network, Aspect::Authentication, Aspect::Outbound]);
-        let mut edits = if way { self.network_edits(flow) } else { Vec::new() };
-        if flow.operation == Operation::EditLabels && (way || fails(&[Aspect::Browser])) || fails(&[Aspect::Browser]) {
+        // If only a role is missing, network changes are not evaluated.
+        let needs_network = is_denied(&[Aspect::Name, Aspect::Network, Aspect::Authentication, Aspect::Outbound]);
+        let mut edits = if needs_network { self.network_edits(path) } else { Vec::new() };
+        if path.operation == Operation::EditLabels && needs_network || is_denied(&[Aspect::Browser]) {
             edits.push(set_value("/allow/studio", "browser"));
         }
-        if fails(&[Aspect::Authorization]) {
-            match &flow.actor {
-                Actor::Client(name) => edits.extend(self.add_role_edit(name, flow)),
-                Actor::TestMachine if matches!(flow.operation, Operation::Read | Operation::Write) => {
+        if is_denied(&[Aspect::Authorization]) {
+            match &path.actor {
+                Actor::Client(name) => edits.extend(self.add_role_edit(name, path)),
+                Actor::TestMachine if matches!(path.operation, Operation::Read | Operation::Write) => {
                     edits.push(set_value("/testMachine/uploadTrainingFiles", true));
                 }
-                Actor::AccountIdentity if !way => edits.extend(self.account_identity_edits(flow)),
+                Actor::AccountIdentity if !needs_network => edits.extend(self.account_identity_edits(path)),
                 _ => {}
             }
         }
@@ -205,15 +207,14 @@ impl<'a> Advisor<'a> {
         edits
     }
 
-    /// Edits that may have a part in opening the way of a flow.
-    fn network_edits(&self, flow: &EvaluatedPath) -> Vec<Edit> {
-        let service = TargetService::for_target(&flow.target);
-        let access = service.public_access_pointer();
-        let selected = || set_value(access, "selected");
+    /// Single edits that may give an access path network access.
+    fn network_edits(&self, path: &EvaluatedPath) -> Vec<Edit> {
+        let service = TargetService::for_target(&path.target);
+        let public_access = service.public_access_pointer();
+        let selected = || set_value(public_access, "selected");
         let endpoint = || set_value(&format!("/privateEndpoints/{}/enabled", service.endpoint_subresource()), true);
-        let open = || (service == TargetService::Account).then(|| set_value(access, "open"));
-        let place = flow.from.as_ref().unwrap_or(&flow.actor);
-        let mut edits = match place {
+        let open = || (service == TargetService::Account).then(|| set_value(public_access, "open"));
+        let mut edits = match path.from.as_ref().unwrap_or(&path.actor) {
             Actor::Internet => open().into_iter().collect(),
             Actor::Address(range) => {
                 let text = if range.prefix_len() == 32 { range.addr().to_string() } else { range.to_string() };
@@ -242,66 +243,67 @@ impl<'a> Advisor<'a> {
             }
             Actor::TestMachine => vec![endpoint(), set_value("/testMachine/natGateway", true)],
             Actor::AccountEncryption | Actor::StorageEncryption => vec![set_value("/keyVault/trustedServices", true)],
-            Actor::AccountIdentity => self.account_identity_edits(flow),
+            Actor::AccountIdentity => self.account_identity_edits(path),
         };
-        let machine = Actor::Subnet("testMachine".to_owned());
-        let calls = matches!(flow.actor, Actor::Client(_) | Actor::StudioBrowser | Actor::Deployer);
-        if calls && self.file.get("testMachine").is_some() && flow.from.as_ref().is_none_or(|place| *place == machine) {
+        let test_subnet = Actor::Subnet("testMachine".to_owned());
+        let is_client = matches!(path.actor, Actor::Client(_) | Actor::StudioBrowser | Actor::Deployer);
+        let may_use_test_subnet = path.from.as_ref().is_none_or(|from| *from == test_subnet);
+        if is_client && self.file.get("testMachine").is_some() && may_use_test_subnet {
             edits.push(set_value("/testMachine/natGateway", true));
         }
-        // A service that is opened may have been the only reason for a network.
+        // The network may exist only because a service is private; with public access, the file has to set it.
         if self.file.get("network").is_none() {
             edits.push(set_value("/network", Value::Object(Map::new())));
         }
         edits
     }
 
-    fn account_identity_edits(&self, flow: &EvaluatedPath) -> Vec<Edit> {
-        if flow.operation == Operation::Fetch {
-            return match &flow.target {
+    fn account_identity_edits(&self, path: &EvaluatedPath) -> Vec<Edit> {
+        if path.operation == Operation::Fetch {
+            return match &path.target {
                 AccessTarget::Host(host) => vec![append_value("/account/outbound/allowedFqdns", host.clone())],
-                // The list goes with the restriction.
+                // Without the restriction, the allowed FQDN list is removed as well.
                 _ => vec![set_value("/account/outbound", json!({ "restricted": false }))],
             };
         }
-        let role = if flow.operation == Operation::Write { "contributor" } else { "reader" };
+        let role = if path.operation == Operation::Write { "contributor" } else { "reader" };
         let mut edits = vec![
             set_value("/account/identity/systemAssigned", true),
             set_value("/storage/trustedServices", true),
             set_value("/storage/identityAccess/role", role),
         ];
-        if let AccessTarget::Container(name) = &flow.target {
+        if let AccessTarget::Container(name) = &path.target {
             let containers = self.file.pointer("/storage/containers").and_then(Value::as_array);
-            let at = containers.and_then(|all| all.iter().position(|container| container["name"] == name.as_str()));
-            edits.extend(at.map(|at| set_value(&format!("/storage/containers/{at}/role"), role)));
+            let index = containers.and_then(|all| all.iter().position(|container| container["name"] == name.as_str()));
+            edits.extend(index.map(|index| set_value(&format!("/storage/containers/{index}/role"), role)));
         }
         edits
     }
 
-    /// One more role for a client, beside those that it has.
-    fn add_role_edit(&self, name: &str, flow: &EvaluatedPath) -> Option<Edit> {
+    /// The edit that adds a role to those of a client.
+    fn add_role_edit(&self, name: &str, path: &EvaluatedPath) -> Option<Edit> {
         let clients = self.file.pointer("/clients")?.as_array()?;
-        let at = clients.iter().position(|client| client["name"] == name)?;
-        let blobs = if flow.operation == Operation::Read {
+        let index = clients.iter().position(|client| client["name"] == name)?;
+        let blob_role = if path.operation == Operation::Read {
             "Storage Blob Data Reader"
         } else {
             "Storage Blob Data Contributor"
         };
-        let role = match (&flow.target, flow.operation) {
+        let role = match (&path.target, path.operation) {
             (AccessTarget::Account, _) => json!({ "role": "Cognitive Services User" }),
-            (AccessTarget::Storage, _) => json!({ "role": blobs, "on": "storage" }),
+            (AccessTarget::Storage, _) => json!({ "role": blob_role, "on": "storage" }),
             (AccessTarget::Container(container), _) => {
-                json!({ "role": blobs, "on": "container", "container": container })
+                json!({ "role": blob_role, "on": "container", "container": container })
             }
             (AccessTarget::Secret, _) => json!({ "role": "Key Vault Secrets User", "on": "secret" }),
             (AccessTarget::Key, _) => json!({ "role": "Key Vault Crypto User", "on": "vault" }),
             _ => return None,
         };
-        let pointer = format!("/clients/{at}/roles");
-        if clients[at].get("roles").is_some() {
+        let pointer = format!("/clients/{index}/roles");
+        if clients[index].get("roles").is_some() {
             return Some(append_value(&pointer, role));
         }
-        // Written down, the default has to be written as well.
+        // Explicit roles replace the default roles, so these are included.
         let mut roles = vec![json!({ "role": "Cognitive Services User" })];
         if self.file.pointer("/account/localAuth") == Some(&Value::Bool(true)) {
             roles.push(json!({ "role": "Key Vault Secrets User", "on": "secret" }));
@@ -311,38 +313,43 @@ impl<'a> Advisor<'a> {
     }
 }
 
-/// Those whose roles are other than before, where nothing but roles is; nothing where more is.
+/// The actors whose role assignments change, if nothing else changes; otherwise `None`.
 fn actors_with_changed_roles(before: &ResolvedTopology, after: &ResolvedTopology) -> Option<Vec<Actor>> {
     let is_role = |resource: &&Arc<Resource>| resource.kind == ResourceKind::RoleAssignment;
-    let rest = |plan: &'_ ResolvedTopology| plan.resources.iter().filter(|r| !is_role(r)).cloned().collect::<Vec<_>>();
-    if rest(before) != rest(after) || before.parameters != after.parameters || before.callers != after.callers {
+    let without_roles =
+        |plan: &'_ ResolvedTopology| plan.resources.iter().filter(|r| !is_role(r)).cloned().collect::<Vec<_>>();
+    if without_roles(before) != without_roles(after)
+        || before.parameters != after.parameters
+        || before.callers != after.callers
+    {
         return None;
     }
-    let without = |these: &'_ ResolvedTopology, those: &'_ ResolvedTopology| -> Vec<Arc<Resource>> {
-        these.resources.iter().filter(is_role).filter(|role| !those.resources.contains(role)).cloned().collect()
+    let roles_only_in = |one: &'_ ResolvedTopology, other: &'_ ResolvedTopology| -> Vec<Arc<Resource>> {
+        one.resources.iter().filter(is_role).filter(|role| !other.resources.contains(role)).cloned().collect()
     };
-    let changed: Vec<Arc<Resource>> = without(before, after).into_iter().chain(without(after, before)).collect();
+    let changed: Vec<Arc<Resource>> =
+        roles_only_in(before, after).into_iter().chain(roles_only_in(after, before)).collect();
     let access = AccessAnalysis::new(after);
-    let holds = |actor: &Actor| {
-        let own = access.role_principal(actor);
+    let has_changed_role = |actor: &Actor| {
+        let principal = access.role_principal(actor);
         changed
             .iter()
-            .any(|role| matches!(&role.body, Body::RoleAssignment(body) if own.as_ref() == Some(&body.principal)))
+            .any(|role| matches!(&role.body, Body::RoleAssignment(body) if principal.as_ref() == Some(&body.principal)))
     };
-    Some(access.actors().into_iter().filter(holds).collect())
+    Some(access.actors().into_iter().filter(has_changed_role).collect())
 }
 
-/// Every choice of so many, in order.
+/// Every subset of a size, in order.
 fn subsets_of_size(all: &[Edit], size: usize) -> Vec<Vec<Edit>> {
     if size == 0 {
         return vec![Vec::new()];
     }
-    let mut found = Vec::new();
-    for (at, first) in all.iter().enumerate() {
-        for mut rest in subsets_of_size(&all[at + 1..], size - 1) {
+    let mut subsets = Vec::new();
+    for (index, first) in all.iter().enumerate() {
+        for mut rest in subsets_of_size(&all[index + 1..], size - 1) {
             rest.insert(0, first.clone());
-            found.push(rest);
+            subsets.push(rest);
         }
     }
-    found
+    subsets
 }

@@ -1,4 +1,4 @@
-//! What follows from the plan: it reads the plan and nothing else, so what it says holds for every language.
+//! Analyses of the plan. They read nothing else, so their results hold for every language.
 
 pub mod access;
 pub mod posture;

@@ -1,7 +1,8 @@
-//! Rules on a plan: what a reviewer, a scanner or a policy would ask about.
+//! Posture rules on a plan, like those of a reviewer, a scanner or a policy.
 //!
-//! Controls are those of the Microsoft cloud security benchmark, policies those built into Azure Policy; where none is
-//! named, none asks for it. A rule looks at what is made here; what exists already is its owner's.
+//! Controls are those of the Microsoft cloud security benchmark, policies those built into Azure Policy; a rule without
+//! them has no equivalent there. Rules apply to resources that the topology creates; existing resources are managed
+//! outside this topology.
 
 mod rule;
 mod rules;
@@ -17,45 +18,55 @@ pub use rules::RULES;
 
 use rule::RuleViolation;
 
-/// What breaks rules, without what the file suppresses; then suppressions that match nothing.
+/// Violations of rules that the file does not suppress, then suppressions that match nothing.
 #[must_use]
 pub fn check_posture(plan: &ResolvedTopology, suppressed: &[Suppression]) -> Vec<Diagnostic> {
-    let is = |suppression: &Suppression, code: Code| suppression.rule.as_str() == code.as_str();
-    let broken: Vec<Diagnostic> = RULES
+    let suppresses = |suppression: &Suppression, code: Code| suppression.rule.as_str() == code.as_str();
+    let violations: Vec<Diagnostic> = violation_diagnostics(plan).collect();
+    let unused: Vec<Diagnostic> = suppressed
         .iter()
-        .flat_map(|rule| (rule.check)(plan).into_iter().map(|broken| violation_diagnostic(rule, broken)))
+        .enumerate()
+        .filter(|(_, suppression)| !violations.iter().any(|violation| suppresses(suppression, violation.code)))
+        .map(|(index, suppression)| unused_suppression(index, &suppression.rule))
         .collect();
-    let unused = suppressed.iter().enumerate().filter(|(_, s)| !broken.iter().any(|finding| is(s, finding.code)));
-    let unused: Vec<Diagnostic> = unused.map(|(at, suppression)| unused_suppression(at, &suppression.rule)).collect();
-    let shown = broken.into_iter().filter(|finding| !suppressed.iter().any(|s| is(s, finding.code)));
+    let shown = violations
+        .into_iter()
+        .filter(|violation| !suppressed.iter().any(|suppression| suppresses(suppression, violation.code)));
     shown.chain(unused).collect()
 }
 
-/// What the file suppresses, each with its reason.
+/// Violations that the file suppresses, each with its reason.
 #[must_use]
 pub fn suppressed_diagnostics(plan: &ResolvedTopology, suppressed: &[Suppression]) -> Vec<(Diagnostic, String)> {
-    let broken =
-        RULES.iter().flat_map(|rule| (rule.check)(plan).into_iter().map(|broken| violation_diagnostic(rule, broken)));
-    let reason = |code: Code| suppressed.iter().find(|s| s.rule.as_str() == code.as_str());
-    broken.filter_map(|finding| reason(finding.code).map(|s| (finding, s.reason.to_string()))).collect()
+    let find_suppression =
+        |code: Code| suppressed.iter().find(|suppression| suppression.rule.as_str() == code.as_str());
+    violation_diagnostics(plan)
+        .filter_map(|violation| {
+            find_suppression(violation.code).map(|suppression| (violation, suppression.reason.to_string()))
+        })
+        .collect()
 }
 
-fn violation_diagnostic(rule: &PostureRule, broken: RuleViolation) -> Diagnostic {
+fn violation_diagnostics(plan: &ResolvedTopology) -> impl Iterator<Item = Diagnostic> {
+    RULES.iter().flat_map(|rule| (rule.check)(plan).into_iter().map(|violation| violation_diagnostic(rule, violation)))
+}
+
+fn violation_diagnostic(rule: &PostureRule, violation: RuleViolation) -> Diagnostic {
     let summary = rule.code.summary();
-    let mut finding = match rule.severity {
+    let mut diagnostic = match rule.severity {
         Severity::Error => Diagnostic::error(rule.code, summary),
         Severity::Warning => Diagnostic::warning(rule.code, summary),
         Severity::Note => Diagnostic::note(rule.code, summary),
     };
-    finding = finding.at_value(broken.pointer).label(rule.why).help(broken.help);
-    if let Some(asked) = rule.required_by() {
-        finding = finding.help(asked);
+    diagnostic = diagnostic.at_value(violation.pointer).label(rule.why).help(violation.help);
+    if let Some(requirement) = rule.required_by() {
+        diagnostic = diagnostic.help(requirement);
     }
-    finding
+    diagnostic
 }
 
 impl PostureRule {
-    /// Who else asks for this.
+    /// The benchmark controls and the built-in policy that require the same.
     #[must_use]
     pub fn required_by(&self) -> Option<String> {
         match (self.controls, self.policy) {
@@ -69,9 +80,9 @@ impl PostureRule {
     }
 }
 
-fn unused_suppression(at: usize, rule: &RuleCode) -> Diagnostic {
-    Diagnostic::error(Code::UNUSED_SUPPRESSION, format!("nothing here breaks {rule}"))
-        .at_value(format!("/suppress/{at}/rule"))
-        .label("this would hide the next one that does")
+fn unused_suppression(index: usize, rule: &RuleCode) -> Diagnostic {
+    Diagnostic::error(Code::UNUSED_SUPPRESSION, format!("no violation of {rule} to suppress"))
+        .at_value(format!("/suppress/{index}/rule"))
+        .label("the suppression would hide the next violation")
         .help("remove the suppression")
 }

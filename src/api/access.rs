@@ -11,7 +11,7 @@ use crate::{
     source::Source,
 };
 
-/// Which access paths are asked about; without anything, all of them.
+/// The access paths to evaluate; by default all of them.
 ///
 /// ```
 /// let query = di_gen::AccessQuery::new().from("internet").to("account");
@@ -30,14 +30,14 @@ impl AccessQuery {
         Self::default()
     }
 
-    /// Only from here: `internet`, `subnet workloads`, `203.0.113.7`, `client app from subnet workloads`.
+    /// Only access paths of this actor: `internet`, `subnet workloads`, `203.0.113.7`, `client app from subnet workloads`.
     #[must_use]
     pub fn from(mut self, actor: impl Into<String>) -> Self {
         self.from = Some(actor.into());
         self
     }
 
-    /// Only to this: `account`, `storage`, `container training`, `vault`, `secret`, `key`.
+    /// Only access paths to this target: `account`, `storage`, `container training`, `vault`, `secret`, `key`.
     #[must_use]
     pub fn to(mut self, target: impl Into<String>) -> Self {
         self.to = Some(target.into());
@@ -57,7 +57,7 @@ impl AccessQuery {
 #[derive(Debug, Clone)]
 pub struct AccessReport<'a> {
     plan: &'a Plan,
-    flows: Vec<EvaluatedPath>,
+    evaluated_paths: Vec<EvaluatedPath>,
     paths: Vec<AccessPath>,
 }
 
@@ -75,13 +75,13 @@ pub struct AccessReport<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AccessPath {
-    /// Who: `internet`, `client app`, `account identity`.
+    /// The actor: `internet`, `client app`, `account identity`.
     pub actor: String,
-    /// The network that the actor connects from, if that was asked about.
+    /// The network location that the actor connects from, if the query sets one.
     pub from: Option<String>,
-    /// What it does: `reads`, `writes`, `calls`.
+    /// The operation: `reads`, `writes`, `calls`.
     pub operation: String,
-    /// On what: `account`, `container training`.
+    /// The target: `account`, `container training`.
     pub target: String,
     /// Allowed, conditional or denied.
     pub verdict: Verdict,
@@ -91,7 +91,7 @@ pub struct AccessPath {
     pub error: Option<&'static str>,
 }
 
-/// One check that Azure makes on the way.
+/// One check that Azure makes for an access path.
 ///
 /// ```
 /// # let source = di_gen::Source::new("di-gen.yaml", "name: invoices");
@@ -104,60 +104,60 @@ pub struct AccessPath {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EvaluationStep {
-    /// What is checked: `network`, `authentication`, `authorisation`.
+    /// The kind of check: `network`, `authentication`, `authorisation`.
     pub aspect: String,
     /// The outcome of this step alone.
     pub outcome: Verdict,
-    /// Why, in a sentence without a full stop.
+    /// The reason, in a sentence without a full stop.
     pub reason: String,
     /// The key of the file that decides it, as a JSON pointer; empty where no key does.
     pub decided_by: String,
 }
 
-/// Works out who can reach what, and why.
+/// Evaluates who can reach what, and why.
 ///
 /// # Errors
-/// An actor or a target that cannot be read, or that the topology does not have.
+/// An actor or a target that cannot be parsed, or that the topology does not have.
 ///
 /// ```
 /// # let source = di_gen::Source::new("di-gen.yaml", "name: invoices");
 /// # let plan = di_gen::resolve(&di_gen::read(&source)?);
 /// let query = di_gen::AccessQuery::new().from("account identity").to("storage");
 /// assert!(di_gen::access(&plan, &query)?.iter().any(|path| path.operation == "reads"));
-/// assert!(di_gen::access(&plan, &di_gen::AccessQuery::new().from("client nobody")).is_err());
+/// assert!(di_gen::access(&plan, &di_gen::AccessQuery::new().from("client unknown")).is_err());
 /// # Ok::<(), di_gen::Diagnostics>(())
 /// ```
 pub fn access<'a>(plan: &'a Plan, query: &AccessQuery) -> Result<AccessReport<'a>, Diagnostics> {
-    let refuse = |why: &str, help: Option<&String>| {
-        let mut refused = Diagnostic::error(Code::BAD_STATEMENT, why);
-        refused.help.extend(help.cloned());
-        Diagnostics::new(&Source::new("access", ""), vec![refused])
+    let query_error = |message: &str, help: Option<&String>| {
+        let mut diagnostic = Diagnostic::error(Code::BAD_STATEMENT, message);
+        diagnostic.help.extend(help.cloned());
+        Diagnostics::new(&Source::new("access", ""), vec![diagnostic])
     };
     let from = query.from.as_deref().map(Actor::from_words_with_origin).transpose();
-    let from = from.map_err(|refusal| refuse(&refusal.reason, refusal.help.as_ref()))?;
+    let from = from.map_err(|refusal| query_error(&refusal.reason, refusal.help.as_ref()))?;
     let to = query.to.as_deref().map(AccessTarget::from_words).transpose();
-    let to = to.map_err(|refusal| refuse(&refusal.reason, refusal.help.as_ref()))?;
-    let (from, place) = from.map_or((None, None), |(actor, place)| (Some(actor), place));
-    let flows = AccessAnalysis::new(&plan.inner)
-        .paths_for_query(from.as_ref(), place.as_ref(), to.as_ref())
-        .map_err(|missing| refuse(&missing.message, missing.help.as_ref()))?;
-    let paths = flows.iter().map(AccessPath::from).collect();
-    Ok(AccessReport { plan, flows, paths })
+    let to = to.map_err(|refusal| query_error(&refusal.reason, refusal.help.as_ref()))?;
+    let (from, location) = from.map_or((None, None), |(actor, location)| (Some(actor), location));
+    let evaluated_paths = AccessAnalysis::new(&plan.inner)
+        .paths_for_query(from.as_ref(), location.as_ref(), to.as_ref())
+        .map_err(|missing| query_error(&missing.message, missing.help.as_ref()))?;
+    let paths = evaluated_paths.iter().map(AccessPath::from).collect();
+    Ok(AccessReport { plan, evaluated_paths, paths })
 }
 
 impl AccessReport<'_> {
-    /// The access paths, one after another.
+    /// Iterates over the access paths.
     pub fn iter(&self) -> std::slice::Iter<'_, AccessPath> {
         self.paths.iter()
     }
 
-    /// How many there are.
+    /// The number of access paths.
     #[must_use]
     pub fn len(&self) -> usize {
         self.paths.len()
     }
 
-    /// Whether there is none.
+    /// Whether there are no access paths.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.paths.is_empty()
@@ -166,16 +166,16 @@ impl AccessReport<'_> {
     /// A table with one line for each access path.
     #[must_use]
     pub fn to_table(&self) -> String {
-        report::render_table(&self.flows, &SourceLocator::new(&self.plan.topology.source))
+        report::render_table(&self.evaluated_paths, &SourceLocator::new(&self.plan.topology.source))
     }
 
-    /// A Markdown document with the evaluation steps of every path that is not simply allowed, and with the smallest change
-    /// of the file that would allow each denied one.
+    /// A Markdown document with the evaluation steps of every access path that is not allowed, and with the smallest
+    /// change of the file that would allow each denied one.
     #[must_use]
     pub fn to_markdown(&self) -> String {
         let source = &self.plan.topology.source;
         report::render_markdown(
-            &self.flows,
+            &self.evaluated_paths,
             &SourceLocator::new(source),
             Advisor::new(source, &self.plan.inner).as_ref(),
         )
@@ -185,7 +185,11 @@ impl AccessReport<'_> {
     #[must_use]
     pub fn to_json(&self) -> Value {
         let source = &self.plan.topology.source;
-        report::render_json(&self.flows, &SourceLocator::new(source), Advisor::new(source, &self.plan.inner).as_ref())
+        report::render_json(
+            &self.evaluated_paths,
+            &SourceLocator::new(source),
+            Advisor::new(source, &self.plan.inner).as_ref(),
+        )
     }
 }
 
@@ -199,15 +203,15 @@ impl<'r> IntoIterator for &'r AccessReport<'_> {
 }
 
 impl From<&EvaluatedPath> for AccessPath {
-    fn from(flow: &EvaluatedPath) -> Self {
+    fn from(path: &EvaluatedPath) -> Self {
         Self {
-            actor: flow.actor.to_string(),
-            from: flow.from.as_ref().map(ToString::to_string),
-            operation: flow.operation.to_string(),
-            target: flow.target.to_string(),
-            verdict: flow.verdict(),
-            steps: flow.steps.iter().map(EvaluationStep::from).collect(),
-            error: flow.service_error().map(|error| error.name),
+            actor: path.actor.to_string(),
+            from: path.from.as_ref().map(ToString::to_string),
+            operation: path.operation.to_string(),
+            target: path.target.to_string(),
+            verdict: path.verdict(),
+            steps: path.steps.iter().map(EvaluationStep::from).collect(),
+            error: path.service_error().map(|error| error.name),
         }
     }
 }

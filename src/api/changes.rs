@@ -1,4 +1,4 @@
-//! What changes in meaning between two resolved topologies.
+//! Changes in meaning between two resolved topologies: resources, access and roles.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use crate::{
     report::changes as report,
 };
 
-/// What changes in meaning from one resolved topology to another.
+/// The changes in meaning from one resolved topology to another.
 ///
 /// ```
 /// # let resolve = |text: &str| di_gen::read(&di_gen::Source::new("di-gen.yaml", text)).map(|t| di_gen::resolve(&t));
@@ -39,13 +39,13 @@ pub struct ChangeReport {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AccessChange {
-    /// The access path as it is, or as it was where it no longer exists.
+    /// The new access path, or the old one if it no longer exists.
     pub path: AccessPath,
-    /// The verdict before; nothing where the path did not exist.
+    /// The verdict before; `None` if the access path did not exist.
     pub before: Option<Verdict>,
-    /// The verdict now; nothing where the path no longer exists.
+    /// The verdict now; `None` if the access path no longer exists.
     pub after: Option<Verdict>,
-    /// Whether more access is allowed than before.
+    /// Whether access is less restrictive than before.
     pub opens: bool,
 }
 
@@ -62,21 +62,21 @@ pub struct AccessChange {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ChangedResource {
-    /// What happens to it.
+    /// Whether it is added, removed, changed or replaced.
     pub effect: ResourceEffect,
-    /// What kind of resource it is, in words.
+    /// The resource type, as a display name.
     pub kind: String,
-    /// Its name.
+    /// Its resource name.
     pub name: String,
-    /// Why it is replaced, where it is.
+    /// The reason for a replacement.
     pub reason: Option<String>,
     /// Properties with another value than before.
     pub properties: Vec<ChangedProperty>,
-    /// Whether this changes the cost.
+    /// Whether the change affects cost.
     pub cost: bool,
 }
 
-/// What happens to a resource.
+/// The effect of a change on a resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ResourceEffect {
@@ -86,7 +86,7 @@ pub enum ResourceEffect {
     Removed,
     /// It changes in place.
     Changed,
-    /// It is deleted and created again.
+    /// It is deleted and recreated.
     Replaced,
 }
 
@@ -94,13 +94,13 @@ pub enum ResourceEffect {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ChangedProperty {
-    /// Its name, in words.
+    /// The property, as a display name.
     pub name: String,
     /// The value before; empty where there was none.
     pub before: String,
     /// The value now; empty where there is none.
     pub after: String,
-    /// Whether it decides who can reach the resource, or how.
+    /// Whether the property affects who can reach the resource, or how.
     pub exposure: bool,
 }
 
@@ -127,27 +127,27 @@ impl ChangeReport {
     /// Access paths with another verdict than before.
     #[must_use]
     pub fn access(&self) -> Vec<AccessChange> {
-        let one = |change: &compare::AccessPathChange| AccessChange {
+        let access_change = |change: &compare::AccessPathChange| AccessChange {
             path: AccessPath::from(&change.access_path),
             before: change.before,
             after: change.after,
             opens: change.opens(),
         };
-        self.inner.access_paths.iter().map(one).collect()
+        self.inner.access_paths.iter().map(access_change).collect()
     }
 
     /// Resources that are added, removed, changed or replaced.
     #[must_use]
     pub fn resources(&self) -> Vec<ChangedResource> {
-        let one = |change: &Change| match change {
-            Change::Added(kept) => resource(ResourceEffect::Added, kept, None),
-            Change::Removed(kept) => resource(ResourceEffect::Removed, kept, None),
-            Change::Changed(kept) => resource(ResourceEffect::Changed, kept, None),
+        let changed_resource = |change: &Change| match change {
+            Change::Added(inner) => resource(ResourceEffect::Added, inner, None),
+            Change::Removed(inner) => resource(ResourceEffect::Removed, inner, None),
+            Change::Changed(inner) => resource(ResourceEffect::Changed, inner, None),
             Change::Replaced(replaced) => {
                 resource(ResourceEffect::Replaced, &replaced.resource, Some(&replaced.reason))
             }
         };
-        self.inner.resources.iter().map(one).collect()
+        self.inner.resources.iter().map(changed_resource).collect()
     }
 
     /// The changes for a terminal.

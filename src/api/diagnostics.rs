@@ -1,4 +1,4 @@
-//! Diagnostics as an embedding program sees them: located, iterable, and an error.
+//! Diagnostics for an embedding program: with locations, iterable, and usable as an error.
 
 use std::fmt;
 
@@ -10,10 +10,10 @@ use crate::{
     source::{Source, SourceError, key_path},
 };
 
-/// Everything that di-gen reports about one input, in the order of the input.
+/// All diagnostics for one input, in the order of the input.
 ///
-/// It is an [`Error`](std::error::Error); its `Display` draws every diagnostic with the lines that it points at, secrets
-/// hidden.
+/// It is an [`Error`](std::error::Error); its `Display` renders every diagnostic with the lines that it refers to, and
+/// hides secrets.
 ///
 /// ```
 /// let source = di_gen::Source::new("di-gen.yaml", "name: invoices\nstorag: {}");
@@ -43,25 +43,25 @@ pub struct Diagnostics {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LocatedDiagnostic {
-    /// The stable code: `DI0101`. [`explain`](crate::explain()) knows more about it.
+    /// The stable code: `DI0101`. [`explain`](crate::explain()) returns its explanation.
     pub code: &'static str,
     /// Error, warning or note.
     pub severity: Severity,
     /// What is invalid, in one sentence without a full stop.
     pub message: String,
-    /// Why, or the consequence: the text beside the marked location. May be empty.
+    /// The cause or the consequence, shown beside the marked location. Can be empty.
     pub label: String,
-    /// What to do about it, one line each.
+    /// Ways to fix it, one on each line.
     pub help: Vec<String>,
-    /// The file that it is in: the one that was read, one that it extends, or one that is generated.
+    /// The file that contains the location: the topology file, one that it extends, or a generated file.
     pub file: String,
-    /// The key that it is about, as in `clients[0].roles`; empty where there is none.
+    /// The key, for example `clients[0].roles`; empty if the diagnostic is not about a key.
     pub key: String,
-    /// Where in the file, if it has a location there.
+    /// The location in the file, if it has one.
     pub span: Option<Span>,
 }
 
-/// A location in a text. Lines and columns count from 1, columns in characters.
+/// A location in a file. Lines and columns count from 1, columns in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Span {
@@ -71,30 +71,30 @@ pub struct Span {
     pub start_column: usize,
     /// The last line.
     pub end_line: usize,
-    /// The column behind the last character.
+    /// The column after the last character.
     pub end_column: usize,
 }
 
 impl Diagnostics {
     pub(super) fn new(source: &Source, inner: Vec<Diagnostic>) -> Self {
-        let places = SourceLocator::new(source);
-        let items = inner.iter().map(|one| locate(one, &places)).collect();
+        let locator = SourceLocator::new(source);
+        let items = inner.iter().map(|diagnostic| locate(diagnostic, &locator)).collect();
         Self { source: Box::new(source.clone()), inner, items }
     }
 
-    /// How many there are.
+    /// The number of diagnostics.
     #[must_use]
     pub fn len(&self) -> usize {
         self.items.len()
     }
 
-    /// Whether there is none.
+    /// Whether there are no diagnostics.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
 
-    /// The diagnostics, one after another.
+    /// Iterates over the diagnostics.
     pub fn iter(&self) -> std::slice::Iter<'_, LocatedDiagnostic> {
         self.items.iter()
     }
@@ -125,12 +125,12 @@ impl Diagnostics {
 }
 
 impl From<SourceError> for Diagnostics {
-    fn from(refused: SourceError) -> Self {
-        Self::new(&refused.source, refused.diagnostics)
+    fn from(error: SourceError) -> Self {
+        Self::new(&error.source, error.diagnostics)
     }
 }
 
-fn locate(inner: &Diagnostic, places: &SourceLocator<'_>) -> LocatedDiagnostic {
+fn locate(inner: &Diagnostic, locator: &SourceLocator<'_>) -> LocatedDiagnostic {
     let pointer = match &inner.location {
         SourceLocation::Value(pointer) | SourceLocation::Key(pointer) => pointer.as_str(),
         SourceLocation::Unspecified | SourceLocation::Bytes(_) | SourceLocation::OtherFile(_) => "",
@@ -141,25 +141,22 @@ fn locate(inner: &Diagnostic, places: &SourceLocator<'_>) -> LocatedDiagnostic {
         message: inner.message.clone(),
         label: inner.label.clone(),
         help: inner.help.clone(),
-        file: places.file_of_location(&inner.location).to_owned(),
+        file: locator.file_of_location(&inner.location).to_owned(),
         key: key_path(pointer),
-        span: places.region_of_location(&inner.location).map(|[start_line, start_column, end_line, end_column]| Span {
-            start_line,
-            start_column,
-            end_line,
-            end_column,
+        span: locator.region_of_location(&inner.location).map(|[start_line, start_column, end_line, end_column]| {
+            Span { start_line, start_column, end_line, end_column }
         }),
     }
 }
 
 impl fmt::Display for Diagnostics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let pictures = self.source.diagnostic_renderer();
-        for (at, one) in self.inner.iter().enumerate() {
-            if at > 0 {
+        let renderer = self.source.diagnostic_renderer();
+        for (index, diagnostic) in self.inner.iter().enumerate() {
+            if index > 0 {
                 f.write_str("\n")?;
             }
-            f.write_str(pictures.render_diagnostic(one, false).trim_end())?;
+            f.write_str(renderer.render_diagnostic(diagnostic, false).trim_end())?;
             f.write_str("\n")?;
         }
         Ok(())

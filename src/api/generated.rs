@@ -1,4 +1,4 @@
-//! What a topology file declares under `outputs`.
+//! The files that a topology file declares under `outputs`.
 
 use super::Diagnostics;
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
     source::Source,
 };
 
-/// Every file that a topology file declares, for all of its environments.
+/// All files that a topology file declares, for all of its environments.
 ///
 /// ```
 /// let text = "name: invoices\noutputs: [{ language: bicep, folder: infra }]";
@@ -18,16 +18,17 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Generated {
-    /// The files, with paths below the folder of the topology file.
+    /// The files, with paths relative to the directory of the topology file.
     pub files: Vec<File>,
-    /// Environments that need templates of their own.
+    /// Environments that need separate templates.
     pub standalone: Vec<StandaloneEnvironment>,
 }
 
-/// Writes every declared output of a topology file, in all of its environments.
+/// Generates every declared output of a topology file, for all of its environments.
 ///
 /// # Errors
-/// Everything that [`read`](crate::read()) reports, what a language has no form for, and two outputs in one folder.
+/// Everything that [`read`](crate::read()) reports, settings that a language does not support, and two outputs in one
+/// directory.
 ///
 /// ```
 /// let text = "name: invoices\noutputs: [{ language: arm, folder: arm }]\nenvironments: { dev: , prod: { location: westeurope } }";

@@ -1,5 +1,5 @@
-//! The public API: what a program needs that embeds di-gen. Each function here stands for a subcommand of the program;
-//! the types are results to read, and hold no part of the inside.
+//! The public API for programs that embed di-gen. Each function corresponds to a subcommand of the program; the types
+//! are results, and expose nothing of the implementation.
 
 mod access;
 mod changes;

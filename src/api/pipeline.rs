@@ -1,4 +1,4 @@
-//! From a text to files: read, resolve, write.
+//! From a topology file to generated files: read, resolve, write.
 
 use super::Diagnostics;
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
     topology,
 };
 
-/// A topology file that was read without an error.
+/// A valid topology file.
 ///
 /// ```
 /// let source = di_gen::Source::new("di-gen.yaml", "name: invoices");
@@ -23,14 +23,15 @@ pub struct Topology {
 }
 
 impl Topology {
-    /// The text that it was read from.
+    /// The source text.
     #[must_use]
     pub const fn source(&self) -> &Source {
         &self.source
     }
 }
 
-/// A resolved topology: every decision is taken, in no language yet. [`describe`](crate::describe()) shows it.
+/// A resolved topology: all resources with their properties, independent of the language.
+/// [`describe`](crate::describe()) shows it.
 ///
 /// ```
 /// let source = di_gen::Source::new("di-gen.yaml", "name: invoices");
@@ -47,7 +48,7 @@ pub struct Plan {
 /// Reads a topology file.
 ///
 /// # Errors
-/// Everything that is wrong with the text, in the order of the text.
+/// All errors in the file, in the order of the file.
 ///
 /// ```
 /// let source = di_gen::Source::new("di-gen.yaml", "name: invoices\nstorag: {}");
@@ -55,11 +56,11 @@ pub struct Plan {
 /// assert_eq!(error.iter().next().unwrap().help, ["did you mean `storage`?"]);
 /// ```
 pub fn read(source: &Source) -> Result<Topology, Diagnostics> {
-    let inner = crate::read::read_topology(source).map_err(|found| Diagnostics::new(source, found))?;
+    let inner = crate::read::read_topology(source).map_err(|diagnostics| Diagnostics::new(source, diagnostics))?;
     Ok(Topology { source: source.clone(), inner })
 }
 
-/// Takes every decision about a topology: names, roles, zones, order.
+/// Resolves a topology: resource names, role assignments, private DNS zones, dependencies.
 ///
 /// ```
 /// let source = di_gen::Source::new("di-gen.yaml", "name: invoices");
@@ -74,15 +75,15 @@ pub fn resolve(topology: &Topology) -> Plan {
 }
 
 impl Plan {
-    pub(super) fn refused(&self, found: Vec<crate::diagnostic::Diagnostic>) -> Diagnostics {
-        Diagnostics::new(&self.topology.source, found)
+    pub(super) fn locate_diagnostics(&self, diagnostics: Vec<crate::diagnostic::Diagnostic>) -> Diagnostics {
+        Diagnostics::new(&self.topology.source, diagnostics)
     }
 }
 
-/// Writes a resolved topology in Bicep.
+/// Writes a resolved topology as Bicep.
 ///
 /// # Errors
-/// What Bicep has no form for.
+/// Settings that Bicep does not support.
 ///
 /// ```
 /// # let source = di_gen::Source::new("di-gen.yaml", "name: invoices");
@@ -92,13 +93,13 @@ impl Plan {
 /// # Ok::<(), di_gen::Diagnostics>(())
 /// ```
 pub fn bicep(plan: &Plan, layout: Layout) -> Result<Vec<File>, Diagnostics> {
-    render::bicep(&plan.inner, layout).map_err(|found| plan.refused(found))
+    render::bicep(&plan.inner, layout).map_err(|diagnostics| plan.locate_diagnostics(diagnostics))
 }
 
-/// Writes a resolved topology in Terraform, for the major version of azurerm that its file sets.
+/// Writes a resolved topology as Terraform, for the major version of azurerm that its file sets.
 ///
 /// # Errors
-/// What Terraform has no form for.
+/// Settings that Terraform does not support.
 ///
 /// ```
 /// # let source = di_gen::Source::new("di-gen.yaml", "name: invoices");
@@ -108,13 +109,13 @@ pub fn bicep(plan: &Plan, layout: Layout) -> Result<Vec<File>, Diagnostics> {
 /// # Ok::<(), di_gen::Diagnostics>(())
 /// ```
 pub fn terraform(plan: &Plan, frame: Frame) -> Result<Vec<File>, Diagnostics> {
-    render::terraform(&plan.inner, frame).map_err(|found| plan.refused(found))
+    render::terraform(&plan.inner, frame).map_err(|diagnostics| plan.locate_diagnostics(diagnostics))
 }
 
 /// Writes a resolved topology as an ARM JSON template.
 ///
 /// # Errors
-/// What ARM JSON has no form for.
+/// Settings that ARM JSON does not support.
 ///
 /// ```
 /// # let source = di_gen::Source::new("di-gen.yaml", "name: invoices");
@@ -125,5 +126,5 @@ pub fn terraform(plan: &Plan, frame: Frame) -> Result<Vec<File>, Diagnostics> {
 /// # Ok::<(), di_gen::Diagnostics>(())
 /// ```
 pub fn arm(plan: &Plan) -> Result<Vec<File>, Diagnostics> {
-    render::arm(&plan.inner).map_err(|found| plan.refused(found))
+    render::arm(&plan.inner).map_err(|diagnostics| plan.locate_diagnostics(diagnostics))
 }

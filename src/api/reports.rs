@@ -1,16 +1,16 @@
-//! What can be known about a resolved topology before it is deployed.
+//! Reports on a resolved topology before it is deployed.
 
 use serde_json::Value;
 
 use super::{Diagnostics, Plan};
 use crate::{
     advise::Advisor,
-    describe as inside, explain as stories, graph as drawing, report,
-    runbook::{self as books, RunbookFormat, RunbookKind},
+    describe as description, explain as explanations, graph as rendering, report,
+    runbook::{self as runbooks, RunbookFormat, RunbookKind},
     schema,
 };
 
-/// Reports what the posture rules find, but for what the file suppresses. Nothing in there is an error.
+/// Checks the posture rules, except those that the file suppresses. None of the diagnostics is an error.
 ///
 /// ```
 /// # let source = di_gen::Source::new("di-gen.yaml", "name: invoices\naccount: { publicNetworkAccess: open }");
@@ -20,23 +20,23 @@ use crate::{
 /// ```
 #[must_use]
 pub fn posture(plan: &Plan) -> Diagnostics {
-    plan.refused(crate::analyse::posture::check_posture(&plan.inner, &plan.topology.inner.suppress))
+    plan.locate_diagnostics(crate::analyse::posture::check_posture(&plan.inner, &plan.topology.inner.suppress))
 }
 
 /// Reports everything that `di-gen validate` reports: required steps, posture, and access assertions that do not hold.
-/// Only the last are errors.
+/// Only failed access assertions are errors.
 ///
 /// ```
 /// # let source = di_gen::Source::new("di-gen.yaml", "name: invoices\nexpect: [internet to account is allowed]");
 /// # let plan = di_gen::resolve(&di_gen::read(&source)?);
-/// let found = di_gen::validate(&plan);
-/// assert!(found.iter().any(|diagnostic| diagnostic.severity == di_gen::Severity::Error && diagnostic.key == "expect[0]"));
+/// let diagnostics = di_gen::validate(&plan);
+/// assert!(diagnostics.iter().any(|diagnostic| diagnostic.severity == di_gen::Severity::Error && diagnostic.key == "expect[0]"));
 /// # Ok::<(), di_gen::Diagnostics>(())
 /// ```
 #[must_use]
 pub fn validate(plan: &Plan) -> Diagnostics {
     let advisor = Advisor::new(&plan.topology.source, &plan.inner);
-    plan.refused(report::all_diagnostics(&plan.topology.inner, &plan.inner, advisor.as_ref()))
+    plan.locate_diagnostics(report::all_diagnostics(&plan.topology.inner, &plan.inner, advisor.as_ref()))
 }
 
 /// Shows a resolved topology as JSON. [`description_schema`] is its JSON Schema.
@@ -49,7 +49,7 @@ pub fn validate(plan: &Plan) -> Diagnostics {
 /// ```
 #[must_use]
 pub fn describe(plan: &Plan) -> Value {
-    inside::describe_topology(&plan.inner)
+    description::describe_topology(&plan.inner)
 }
 
 /// The JSON Schema of what [`describe`] returns.
@@ -60,7 +60,7 @@ pub fn describe(plan: &Plan) -> Value {
 /// ```
 #[must_use]
 pub const fn description_schema() -> &'static str {
-    inside::SCHEMA
+    description::SCHEMA
 }
 
 /// The JSON Schema of a topology file, for editors.
@@ -74,7 +74,7 @@ pub const fn topology_schema() -> &'static str {
     schema::SCHEMA_TEXT
 }
 
-/// Explains a diagnostic code, or an error that a service returns. Nothing where the name is unknown.
+/// Explains a diagnostic code, or an error that a service returns. `None` if the name is unknown.
 ///
 /// ```
 /// assert!(di_gen::explain("ContentSourceNotAccessible").unwrap().contains("storage firewall"));
@@ -82,10 +82,10 @@ pub const fn topology_schema() -> &'static str {
 /// ```
 #[must_use]
 pub fn explain(name: &str) -> Option<String> {
-    stories::explain_name(name)
+    explanations::explain_name(name)
 }
 
-/// A topology as a graph, to be drawn in one of three notations.
+/// A topology as a graph, which can be written in three notations.
 ///
 /// ```
 /// # let source = di_gen::Source::new("di-gen.yaml", "name: invoices");
@@ -96,10 +96,10 @@ pub fn explain(name: &str) -> Option<String> {
 /// # Ok::<(), di_gen::Diagnostics>(())
 /// ```
 pub struct Graph {
-    inner: drawing::TopologyGraph,
+    inner: rendering::TopologyGraph,
 }
 
-/// Draws a resolved topology: networks and subnets as frames, resources as nodes, access paths as lines.
+/// Builds the graph of a resolved topology: networks and subnets as frames, resources as boxes, access paths as lines.
 ///
 /// ```
 /// # let source = di_gen::Source::new("di-gen.yaml", "name: invoices");
@@ -109,33 +109,33 @@ pub struct Graph {
 /// ```
 #[must_use]
 pub fn graph(plan: &Plan) -> Graph {
-    Graph { inner: drawing::TopologyGraph::new(&plan.inner) }
+    Graph { inner: rendering::TopologyGraph::new(&plan.inner) }
 }
 
 impl Graph {
-    /// Mermaid, as code hosts draw it in Markdown.
+    /// Mermaid, which GitHub and GitLab draw in Markdown.
     #[must_use]
     pub fn to_mermaid(&self) -> String {
-        drawing::render_mermaid(&self.inner)
+        rendering::render_mermaid(&self.inner)
     }
 
     /// DOT, for Graphviz.
     #[must_use]
     pub fn to_dot(&self) -> String {
-        drawing::render_dot(&self.inner)
+        rendering::render_dot(&self.inner)
     }
 
     /// An SVG image, for light and dark backgrounds.
     #[must_use]
     pub fn to_svg(&self) -> String {
-        drawing::render_svg(&self.inner)
+        rendering::render_svg(&self.inner)
     }
 }
 
-/// Writes a runbook: the steps that people take around a deployment, with the names of this topology.
+/// Writes a runbook: the manual steps around a deployment, with the resource names of this topology.
 ///
 /// # Errors
-/// If the topology has nothing that this runbook is about.
+/// If the topology contains nothing that this runbook applies to.
 ///
 /// ```
 /// # let source = di_gen::Source::new("di-gen.yaml", "name: invoices");
@@ -146,5 +146,6 @@ impl Graph {
 /// # Ok::<(), di_gen::Diagnostics>(())
 /// ```
 pub fn runbook(plan: &Plan, kind: RunbookKind, format: RunbookFormat) -> Result<String, Diagnostics> {
-    books::write_runbook(kind, &plan.topology.inner, &plan.inner, format).map_err(|found| plan.refused(found))
+    runbooks::write_runbook(kind, &plan.topology.inner, &plan.inner, format)
+        .map_err(|diagnostics| plan.locate_diagnostics(diagnostics))
 }

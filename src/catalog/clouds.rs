@@ -22,8 +22,8 @@ pub struct CloudFacts {
     pub studio_origins: &'static [&'static str],
     /// The IP address that requests of the Studio service come from; published for the public cloud only.
     pub studio_address: Option<&'static str>,
-    /// The audience of federated credentials. Source: "Configure an app to trust an external identity provider";
-    /// outside the public cloud unverified.
+    /// The audience of federated credentials. Source: MicrosoftDocs/entra-docs
+    /// `workload-identity-federation-config-app-trust-managed-identity.md`, 2024-12-03.
     pub token_exchange_audience: &'static str,
     /// The cloud's name for the azurerm provider.
     pub terraform_environment: &'static str,

@@ -1,4 +1,4 @@
-//! Network properties: addresses that Azure reserves, requirements of Bastion, member names of an endpoint.
+//! Network properties: addresses that Azure reserves, requirements of Bastion, subresource member names of private endpoints.
 //!
 //! Sources: Azure virtual network FAQ (reserved addresses); "Working with NSG access and Azure Bastion" (rules);
 //! Azure Verified Modules end-to-end tests (member names).
@@ -32,5 +32,5 @@ pub const AI_SERVICES_SUBRESOURCES: &[&str] = &["default", "secondary", "third"]
 /// The member names of a vault's private endpoint.
 pub const VAULT_SUBRESOURCES: &[&str] = &["default"];
 
-/// The member names of a blob endpoint.
+/// The member names of the private endpoint of blob storage.
 pub const BLOB_SUBRESOURCES: &[&str] = &["blob"];

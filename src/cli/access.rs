@@ -1,4 +1,4 @@
-//! `access`: who can reach what, and why.
+//! `access`: shows who can reach what, and why.
 
 use clap::{Args, ValueEnum};
 use di_gen::{
@@ -18,26 +18,26 @@ use super::{
 pub(super) struct AccessArguments {
     #[command(flatten)]
     input: Input,
-    /// Only flows from here: `internet`, `subnet workloads`, `203.0.113.7`, `client app`,
+    /// Show only access paths of this actor: `internet`, `subnet workloads`, `203.0.113.7`, `client app`,
     /// `client app from subnet workloads`, `account identity`, ...
-    #[arg(long, value_name = "WHO")]
+    #[arg(long, value_name = "ACTOR")]
     from: Option<String>,
-    /// Only flows to this: `account`, `storage`, `container training`, `vault`, `secret`, `key`
-    #[arg(long, value_name = "WHAT")]
+    /// Show only access paths to this target: `account`, `storage`, `container training`, `vault`, `secret`, `key`
+    #[arg(long, value_name = "TARGET")]
     to: Option<String>,
-    /// A table; Markdown or JSON with every step
+    /// Select the output format; Markdown and JSON contain the evaluation steps
     #[arg(long, value_enum, default_value_t)]
     format: AccessFormat,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 enum AccessFormat {
-    /// One line for each flow; with --from or --to, the chain of each below
+    /// One line for each access path; with --from or --to, the evaluation steps as well
     #[default]
     Table,
-    /// A document
+    /// Markdown document
     Markdown,
-    /// For programs
+    /// JSON, for programs
     Json,
 }
 
@@ -51,43 +51,44 @@ pub(super) fn show_access(arguments: &AccessArguments) -> Result<(), Exit> {
     };
     let source = input::read_input(&arguments.input)?;
     let topology =
-        di_gen::read::read_topology(&source).map_err(|findings| console::report_errors(&source, &findings))?;
+        di_gen::read::read_topology(&source).map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
     let plan = di_gen::plan::lower_topology(&topology);
-    let (from, place) = from.map_or((None, None), |(actor, place)| (Some(actor), place));
-    let flows =
-        AccessAnalysis::new(&plan).paths_for_query(from.as_ref(), place.as_ref(), to.as_ref()).map_err(|missing| {
-            let of_the_thing = to.as_ref().is_some_and(|to| missing.message.contains(&format!("`{to}`")));
-            let option = if from.is_some() && !of_the_thing { "--from" } else { "--to" };
+    let (from, location) = from.map_or((None, None), |(actor, location)| (Some(actor), location));
+    let paths = AccessAnalysis::new(&plan).paths_for_query(from.as_ref(), location.as_ref(), to.as_ref()).map_err(
+        |missing| {
+            let about_target = to.as_ref().is_some_and(|to| missing.message.contains(&format!("`{to}`")));
+            let option = if from.is_some() && !about_target { "--from" } else { "--to" };
             report_option_error(option, &missing.message, missing.help.as_deref())
-        })?;
-    let places = SourceLocator::new(&source);
+        },
+    )?;
+    let locator = SourceLocator::new(&source);
     let advisor = Advisor::new(&source, &plan);
     let text = match arguments.format {
         AccessFormat::Table => {
-            let mut text = report::render_table(&flows, &places);
+            let mut text = report::render_table(&paths, &locator);
             if from.is_some() || to.is_some() {
-                for flow in &flows {
-                    text.push_str(&format!("\n{}", report::render_steps(flow, &places, advisor.as_ref())));
+                for path in &paths {
+                    text.push_str(&format!("\n{}", report::render_steps(path, &locator, advisor.as_ref())));
                 }
             } else {
                 text.push_str(&format!(
-                    "\n{}; --from and --to show the chain of each\n",
-                    report::summarize_verdicts(&flows)
+                    "\n{}; --from and --to show the evaluation steps\n",
+                    report::summarize_verdicts(&paths)
                 ));
             }
             text
         }
-        AccessFormat::Markdown => report::render_markdown(&flows, &places, advisor.as_ref()),
+        AccessFormat::Markdown => report::render_markdown(&paths, &locator, advisor.as_ref()),
         AccessFormat::Json => {
-            let value = report::render_json(&flows, &places, advisor.as_ref());
+            let value = report::render_json(&paths, &locator, advisor.as_ref());
             return console::print_json(&value);
         }
     };
     console::print_text(&text)
 }
 
-fn report_option_error(option: &str, why: &str, help: Option<&str>) -> Exit {
-    let mut finding = Diagnostic::error(Code::BAD_STATEMENT, format!("{option}: {why}"));
-    finding.help.extend(help.map(ToOwned::to_owned));
-    console::report_errors(&di_gen::Source::new("di-gen access", ""), &[finding])
+fn report_option_error(option: &str, message: &str, help: Option<&str>) -> Exit {
+    let mut diagnostic = Diagnostic::error(Code::BAD_STATEMENT, format!("{option}: {message}"));
+    diagnostic.help.extend(help.map(ToOwned::to_owned));
+    console::report_errors(&di_gen::Source::new("di-gen access", ""), &[diagnostic])
 }

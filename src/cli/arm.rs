@@ -1,4 +1,4 @@
-//! `arm`: the topology as an ARM template.
+//! `arm`: writes the topology as an ARM template.
 
 use di_gen::plan::Language;
 

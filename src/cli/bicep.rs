@@ -1,4 +1,4 @@
-//! `bicep`: the topology as Bicep.
+//! `bicep`: writes the topology as Bicep.
 
 use di_gen::{plan::Language, render::Layout};
 

@@ -1,4 +1,4 @@
-//! `completions`: what shells want to know of the command line.
+//! `completions`: prints completion scripts for shells.
 
 use clap::{Args, Command};
 use clap_complete::Shell;
@@ -7,7 +7,7 @@ use super::{console, exit::Exit};
 
 #[derive(Debug, Args)]
 pub(super) struct CompletionsArguments {
-    /// The shell
+    /// Select the shell
     shell: Shell,
 }
 

@@ -10,30 +10,30 @@ use clap::ValueEnum;
 use di_gen::{
     Severity, Source,
     diagnostic::{Code, Diagnostic, escape_invisible, json_line, json_text},
-    report::{SourceLocator, diagnostics},
+    report::{SourceLocator, diagnostics as report},
 };
 use serde_json::{Value, json};
 
 use super::exit::Exit;
 
-/// How messages are written.
+/// The format of messages.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum MessageFormat {
-    /// For people
+    /// Plain text
     #[default]
     Text,
-    /// One JSON object on each line, for programs
+    /// One JSON object per line, for programs
     Json,
 }
 
 static MESSAGE_FORMAT: OnceLock<MessageFormat> = OnceLock::new();
 
-/// Chooses how messages are written, once, before the first.
+/// Sets the format of messages. Called once, before the first message.
 pub(super) fn set_message_format(format: MessageFormat) {
     let _ = MESSAGE_FORMAT.set(format);
 }
 
-/// Whether a program reads along.
+/// Whether messages are written as JSON.
 pub(super) fn writes_json_messages() -> bool {
     message_format() == MessageFormat::Json
 }
@@ -42,7 +42,7 @@ fn message_format() -> MessageFormat {
     MESSAGE_FORMAT.get().copied().unwrap_or_default()
 }
 
-/// A text for one of the streams.
+/// A text for standard output, or a line for standard error.
 #[derive(Debug)]
 enum Message {
     Output(String),
@@ -50,17 +50,17 @@ enum Message {
 }
 
 thread_local! {
-    /// Messages of work that is captured, until they are replayed.
+    /// Messages of captured work, until they are replayed.
     static CAPTURED: RefCell<Option<Vec<Message>>> = const { RefCell::new(None) };
 }
 
-/// The result of some work, and the messages that it printed meanwhile.
+/// The result of captured work, with its messages.
 pub(super) struct Captured<T> {
     result: T,
     messages: Vec<Message>,
 }
 
-/// Does some work and keeps its messages back.
+/// Runs work and buffers its messages.
 pub(super) fn capture<T>(work: impl FnOnce() -> T) -> Captured<T> {
     CAPTURED.set(Some(Vec::new()));
     let result = work();
@@ -68,7 +68,7 @@ pub(super) fn capture<T>(work: impl FnOnce() -> T) -> Captured<T> {
 }
 
 impl<T> Captured<T> {
-    /// Prints the messages, and gives the result.
+    /// Prints the messages and returns the result.
     pub(super) fn replay(self) -> Result<T, Exit> {
         for message in self.messages {
             match message {
@@ -80,7 +80,7 @@ impl<T> Captured<T> {
     }
 }
 
-/// Keeps a message back while messages are captured.
+/// Buffers a message while messages are captured, else returns it.
 fn buffer_if_capturing(message: Message) -> Option<Message> {
     CAPTURED.with_borrow_mut(|captured| match captured {
         Some(captured) => {
@@ -91,7 +91,7 @@ fn buffer_if_capturing(message: Message) -> Option<Message> {
     })
 }
 
-/// A line on a terminal that is overwritten by the next one; nothing anywhere else.
+/// Shows a line that the next one overwrites, on terminals only.
 pub(super) fn show_progress(text: &str) {
     let mut stderr = io::stderr().lock();
     if message_format() == MessageFormat::Text && stderr.is_terminal() {
@@ -99,43 +99,43 @@ pub(super) fn show_progress(text: &str) {
     }
 }
 
-/// Writes the generated text. A reader that went away is no failure: it has what it wanted.
+/// Writes generated text to standard output. A closed pipe is no error: the reader needs no more output.
 pub(super) fn print_output(text: &str) -> Result<(), Exit> {
     let Some(Message::Output(text)) = buffer_if_capturing(Message::Output(text.to_owned())) else { return Ok(()) };
     let mut stdout = io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            let finding = Diagnostic::error(Code::CANNOT_WRITE, format!("standard output: {error}"));
-            print_diagnostics(&Source::new("di-gen", ""), &[finding]);
+            let diagnostic = Diagnostic::error(Code::CANNOT_WRITE, format!("standard output: {error}"));
+            print_diagnostics(&Source::new("di-gen", ""), &[diagnostic]);
             Err(Exit::Failed)
         }
         _ => Ok(()),
     }
 }
 
-/// Writes words for people on standard output, in which text of the user is no more than text.
+/// Writes text for people to standard output. Control characters from user input are escaped.
 pub(super) fn print_text(text: &str) -> Result<(), Exit> {
     print_output(&escape_invisible(text, &['\n', '\t']))
 }
 
-/// Writes a value on standard output.
+/// Writes a JSON value to standard output.
 pub(super) fn print_json(value: &Value) -> Result<(), Exit> {
     print_output(&json_text(value))
 }
 
-/// Writes a line to standard error: one, whatever names of files it has in it.
+/// Writes one line to standard error. Line breaks, for example in file names, are escaped.
 pub(super) fn print_message(text: &str) {
     print_shown(text, &[]);
 }
 
-/// Writes a text of several lines to standard error.
+/// Writes text with line breaks to standard error.
 pub(super) fn print_lines(text: &str) {
     print_shown(text, &['\n', '\t']);
 }
 
-fn print_shown(text: &str, except: &[char]) {
+fn print_shown(text: &str, allowed: &[char]) {
     match message_format() {
-        MessageFormat::Text => print_line(&escape_invisible(text, except)),
+        MessageFormat::Text => print_line(&escape_invisible(text, allowed)),
         MessageFormat::Json if text.is_empty() => {}
         MessageFormat::Json => print_line(&json_line(&json!({ "type": "message", "text": text }))),
     }
@@ -143,39 +143,39 @@ fn print_shown(text: &str, except: &[char]) {
 
 fn print_line(text: &str) {
     let Some(Message::Line(text)) = buffer_if_capturing(Message::Line(text.to_owned())) else { return };
-    // Nowhere is left to report a failure to.
+    // A failure of standard error cannot be reported anywhere.
     let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
-/// Writes diagnostics to standard error: drawn for people, or one object each.
-pub(super) fn print_diagnostics(source: &Source, findings: &[Diagnostic]) {
-    if findings.is_empty() {
+/// Writes diagnostics to standard error: rendered as text, or one JSON object per line.
+pub(super) fn print_diagnostics(source: &Source, diagnostics: &[Diagnostic]) {
+    if diagnostics.is_empty() {
         return;
     }
     if message_format() == MessageFormat::Json {
-        let Value::Array(all) = diagnostics::render_json(findings, &SourceLocator::new(source)) else { return };
-        for mut one in all {
-            one["type"] = json!("diagnostic");
-            print_line(&json_line(&one));
+        let Value::Array(items) = report::render_json(diagnostics, &SourceLocator::new(source)) else { return };
+        for mut item in items {
+            item["type"] = json!("diagnostic");
+            print_line(&json_line(&item));
         }
         return;
     }
     let colour = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
-    let pictures = source.diagnostic_renderer();
-    for finding in findings {
-        print_line(&pictures.render_diagnostic(finding, colour));
+    let renderer = source.diagnostic_renderer();
+    for diagnostic in diagnostics {
+        print_line(&renderer.render_diagnostic(diagnostic, colour));
         print_line("");
     }
-    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
     match errors {
         0 => {}
         1 => print_line(&escape_invisible(&format!("{}: 1 error", source.name), &[])),
-        several => print_line(&escape_invisible(&format!("{}: {several} errors", source.name), &[])),
+        count => print_line(&escape_invisible(&format!("{}: {count} errors", source.name), &[])),
     }
 }
 
-/// Draws errors and says how the command ends.
-pub(super) fn report_errors(source: &Source, findings: &[Diagnostic]) -> Exit {
-    print_diagnostics(source, findings);
-    Exit::for_errors(findings)
+/// Prints errors and returns the exit status for them.
+pub(super) fn report_errors(source: &Source, diagnostics: &[Diagnostic]) -> Exit {
+    print_diagnostics(source, diagnostics);
+    Exit::for_errors(diagnostics)
 }

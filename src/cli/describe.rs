@@ -1,4 +1,4 @@
-//! `describe`: the resolved plan, for machines.
+//! `describe`: prints the resolved topology as JSON.
 
 use clap::Args;
 use di_gen::describe::{self as description};
@@ -13,7 +13,7 @@ use super::{
 pub(super) struct DescribeArguments {
     #[command(flatten)]
     input: Input,
-    /// Print the JSON Schema of what this prints
+    /// Print the JSON Schema of the output
     #[arg(long, conflicts_with = "file")]
     schema: bool,
 }
@@ -24,6 +24,6 @@ pub(super) fn print_description(arguments: &DescribeArguments) -> Result<(), Exi
     }
     let source = input::read_input(&arguments.input)?;
     let topology =
-        di_gen::read::read_topology(&source).map_err(|findings| console::report_errors(&source, &findings))?;
+        di_gen::read::read_topology(&source).map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
     console::print_json(&description::describe_topology(&di_gen::plan::lower_topology(&topology)))
 }

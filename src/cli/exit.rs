@@ -1,27 +1,28 @@
-//! Exit codes: a contract that scripts rely on.
+//! Exit status: a contract for scripts.
 
 use std::process::ExitCode;
 
 use di_gen::diagnostic::{Code, Diagnostic};
 
-/// How a command ended.
+/// The result of a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Exit {
-    /// Done.
+    /// Success.
     Done,
-    /// The input is valid, and a check failed.
+    /// The input is valid, but a check failed.
     CheckFailed,
-    /// Bad input, or refusal to overwrite.
+    /// Invalid input, or refusal to overwrite.
     Refused,
     /// Reading or writing failed.
     Failed,
 }
 
 impl Exit {
-    /// What a set of errors means.
-    pub(super) fn for_errors(findings: &[Diagnostic]) -> Self {
-        let system = |finding: &Diagnostic| finding.code == Code::CANNOT_READ || finding.code == Code::CANNOT_WRITE;
-        if findings.iter().any(system) { Self::Failed } else { Self::Refused }
+    /// The exit status for a set of errors.
+    pub(super) fn for_errors(diagnostics: &[Diagnostic]) -> Self {
+        let is_system_error =
+            |diagnostic: &Diagnostic| diagnostic.code == Code::CANNOT_READ || diagnostic.code == Code::CANNOT_WRITE;
+        if diagnostics.iter().any(is_system_error) { Self::Failed } else { Self::Refused }
     }
 }
 

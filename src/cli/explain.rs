@@ -1,32 +1,34 @@
-//! `explain`: the whole story of a code.
+//! `explain`: explains a diagnostic code or a service error.
 
 use clap::Args;
 use di_gen::{
     Source,
     diagnostic::{Code, Diagnostic},
-    explain as stories,
+    explain as explanations,
 };
 
 use super::{console, exit::Exit};
 
 #[derive(Debug, Args)]
 pub(super) struct ExplainArguments {
-    /// The code
+    /// Explain this code or error; without it, list all of them
     code: Option<String>,
 }
 
 pub(super) fn explain_code(arguments: &ExplainArguments) -> Result<(), Exit> {
     let Some(name) = arguments.code.as_deref() else {
-        let list: String = stories::explained_names().map(|(name, about)| format!("{name:34}{about}\n")).collect();
+        let list: String =
+            explanations::explained_names().map(|(name, summary)| format!("{name:34}{summary}\n")).collect();
         return console::print_output(&list);
     };
-    if let Some(text) = stories::explain_name(name) {
+    if let Some(text) = explanations::explain_name(name) {
         return console::print_output(&text);
     }
-    let mut finding = Diagnostic::error(Code::NO_STORY, format!("nothing is known as `{name}`"));
-    finding = match stories::nearest_name(name) {
-        Some(other) => finding.help(format!("did you mean `{other}`?")),
-        None => finding.help("`di-gen explain` lists all codes"),
+    let mut diagnostic =
+        Diagnostic::error(Code::NO_STORY, format!("`{name}` is no known diagnostic code or service error"));
+    diagnostic = match explanations::nearest_name(name) {
+        Some(nearest) => diagnostic.help(format!("did you mean `{nearest}`?")),
+        None => diagnostic.help("run `di-gen explain` to list all of them"),
     };
-    Err(console::report_errors(&Source::new("di-gen explain", ""), &[finding]))
+    Err(console::report_errors(&Source::new("di-gen explain", ""), &[diagnostic]))
 }

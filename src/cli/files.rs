@@ -1,4 +1,4 @@
-//! Files on disk: written, or held against what they should be.
+//! Writes generated files to disk, or compares them with the files on disk.
 
 use std::path::Path;
 
@@ -12,69 +12,70 @@ use similar::TextDiff;
 
 use super::{console, exit::Exit};
 
-/// What to do with a set of files.
+/// How a set of files is written.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct WriteOptions {
-    /// Write nothing, and say what is stale.
+    /// Write nothing and report stale files.
     pub(super) check: bool,
-    /// Write over edits, and over files of others.
+    /// Overwrite edited files, and files that di-gen did not write.
     pub(super) force: bool,
 }
 
-/// Finishes a set that an earlier run left half done, or says that there is one.
+/// Completes the writes of an interrupted run; with --check, reports the interrupted run.
 pub(super) fn handle_interrupted_run(base: &Path, options: WriteOptions) -> Result<(), Exit> {
     if options.check {
         if output::is_interrupted(base) {
             let message = format!("{}: an earlier run was interrupted", base.display());
-            let finding = Diagnostic::error(Code::INTERRUPTED, message)
-                .help("run it again without --check, which finishes what is left");
-            console::print_diagnostics(&empty_source(), &[finding]);
+            let diagnostic = Diagnostic::error(Code::INTERRUPTED, message)
+                .help("run the command without --check to complete the writes");
+            console::print_diagnostics(&empty_source(), &[diagnostic]);
             return Err(Exit::CheckFailed);
         }
         return Ok(());
     }
     match output::finish_interrupted_run(base, options.force) {
-        Ok(true) => console::print_message("di-gen: finished what an earlier run had left"),
+        Ok(true) => console::print_message("di-gen: completed the writes of an interrupted run"),
         Ok(false) => {}
-        Err(findings) => return Err(console::report_errors(&empty_source(), &findings)),
+        Err(diagnostics) => return Err(console::report_errors(&empty_source(), &diagnostics)),
     }
     Ok(())
 }
 
-/// Writes a set, or checks it.
+/// Writes the files, or compares them with the files on disk.
 pub(super) fn write_or_check(base: &Path, entries: &[FileComparison], options: WriteOptions) -> Result<(), Exit> {
     if options.check {
         return check_files(entries);
     }
     if !options.force
-        && let Err(findings) = output::check_overwrites(entries)
+        && let Err(diagnostics) = output::check_overwrites(entries)
     {
-        let exit = console::report_errors(&empty_source(), &findings);
+        let exit = console::report_errors(&empty_source(), &diagnostics);
         for entry in entries.iter().filter(|entry| entry.state == FileState::Edited) {
             console::print_lines(&unified_diff(&entry.path, "generated", &entry.new, "edited", &entry.old));
         }
         return Err(exit);
     }
     output::remove_stale_temp_files(base, entries);
-    let stays = |entry: &&FileComparison| entry.state == FileState::EditedOrphan && !options.force;
-    entries.iter().filter(stays).for_each(report_kept);
-    let entries: Vec<FileComparison> = entries.iter().filter(|entry| !stays(entry)).cloned().collect();
-    output::apply_changes(base, &entries).map_err(|findings| console::report_errors(&empty_source(), &findings))?;
+    let is_kept = |entry: &&FileComparison| entry.state == FileState::EditedOrphan && !options.force;
+    entries.iter().filter(is_kept).for_each(report_kept);
+    let entries: Vec<FileComparison> = entries.iter().filter(|entry| !is_kept(entry)).cloned().collect();
+    output::apply_changes(base, &entries)
+        .map_err(|diagnostics| console::report_errors(&empty_source(), &diagnostics))?;
     for entry in entries.iter().filter(|entry| entry.differs()) {
-        let done = if entry.new.is_empty() { "removed" } else { "wrote" };
-        console::print_message(&format!("di-gen: {done} {}", entry.path.display()));
+        let action = if entry.new.is_empty() { "removed" } else { "wrote" };
+        console::print_message(&format!("di-gen: {action} {}", entry.path.display()));
     }
     Ok(())
 }
 
 fn report_kept(entry: &FileComparison) {
     console::print_message(&format!(
-        "di-gen: kept {}, which is no longer made, since somebody edited it",
+        "di-gen: kept {}: no longer generated, but edited since di-gen wrote it",
         entry.path.display()
     ));
 }
 
-/// A unified diff of everything that is not as it should be.
+/// Prints a unified diff of all files that differ, and reports each of them.
 fn check_files(entries: &[FileComparison]) -> Result<(), Exit> {
     let stale: Vec<&FileComparison> = entries.iter().filter(|entry| entry.differs()).collect();
     if stale.is_empty() {
@@ -83,31 +84,31 @@ fn check_files(entries: &[FileComparison]) -> Result<(), Exit> {
     let diffs: String =
         stale.iter().map(|entry| unified_diff(&entry.path, "on disk", &entry.old, "generated", &entry.new)).collect();
     console::print_text(&diffs)?;
-    let findings: Vec<Diagnostic> = stale
+    let diagnostics: Vec<Diagnostic> = stale
         .iter()
         .map(|entry| {
-            let what = match entry.state {
+            let status = match entry.state {
                 FileState::New => "is missing",
-                FileState::Orphan => "is no longer made",
+                FileState::Orphan => "is no longer generated",
                 FileState::Edited => "was edited since di-gen wrote it",
                 FileState::Foreign if render::find_declaration(&entry.old).is_some() => {
-                    "is what another topology file declares"
+                    "belongs to another topology file"
                 }
                 FileState::Foreign => "was not written by di-gen",
-                FileState::EditedOrphan => "is no longer made, and was edited since di-gen wrote it",
+                FileState::EditedOrphan => "is no longer generated, and was edited since di-gen wrote it",
                 FileState::Stale | FileState::Unchanged => "is stale",
             };
-            let finding =
-                Diagnostic::error(Code::STALE, format!("{} {what}", entry.path.display())).in_file(&entry.path);
+            let diagnostic =
+                Diagnostic::error(Code::STALE, format!("{} {status}", entry.path.display())).in_file(&entry.path);
             match entry.state {
                 FileState::EditedOrphan => {
-                    finding.help("remove it, or take the mark of di-gen out of its head and it is yours")
+                    diagnostic.help("delete the file, or remove the header marker of di-gen to keep it")
                 }
-                _ => finding,
+                _ => diagnostic,
             }
         })
         .collect();
-    console::print_diagnostics(&empty_source(), &findings);
+    console::print_diagnostics(&empty_source(), &diagnostics);
     Err(Exit::CheckFailed)
 }
 
@@ -120,7 +121,7 @@ fn unified_diff(path: &Path, old_name: &str, old: &str, new_name: &str, new: &st
         .to_string()
 }
 
-/// What these messages are about is no text that one could point into.
+/// The source of diagnostics that have no location in a file.
 pub(super) fn empty_source() -> Source {
     Source::new("di-gen", "")
 }

@@ -1,4 +1,4 @@
-//! `generate`: every output that a file declares, for one file or for all below a folder.
+//! `generate`: writes every declared output, of one topology file or of all files below a directory.
 
 use std::path::{Path, PathBuf};
 
@@ -17,76 +17,78 @@ use super::{
 
 #[derive(Debug, Args)]
 pub(super) struct GenerateArguments {
-    /// A topology file, or a folder: then every di-gen.yaml below it
+    /// Read this topology file, or every di-gen.yaml below this directory
     #[arg(default_value = ".")]
     path: PathBuf,
-    /// Write nothing; print what is stale as a unified diff and end with 1
+    /// Write nothing; print stale files as a unified diff and exit with status 1
     #[arg(long)]
     check: bool,
-    /// Write over files that were edited, or that di-gen did not write, and remove edited leftovers
+    /// Overwrite files that were edited or that di-gen did not write, and delete edited orphaned files
     #[arg(long, conflicts_with = "check")]
     force: bool,
-    /// Leave files that the topology no longer makes
+    /// Keep orphaned files, which the topology no longer generates
     #[arg(long)]
     keep_orphans: bool,
 }
 
 pub(super) fn generate_topologies(arguments: &GenerateArguments) -> Result<(), Exit> {
-    let mut unread = Vec::new();
+    let mut unreadable = Vec::new();
     let files = if arguments.path.is_dir() {
-        find_topologies(&arguments.path, &mut unread)
+        find_topologies(&arguments.path, &mut unreadable)
     } else {
         vec![arguments.path.clone()]
     };
-    if !unread.is_empty() {
-        // A folder that cannot be looked into may have topologies that are stale.
-        return Err(console::report_errors(&files::empty_source(), &unread));
+    if !unreadable.is_empty() {
+        // A directory that cannot be read could contain stale topologies.
+        return Err(console::report_errors(&files::empty_source(), &unreadable));
     }
     if files.is_empty() {
-        let message = format!("{}: there is no {FILE_NAME} below", arguments.path.display());
-        let finding = Diagnostic::error(Code::NO_OUTPUTS, message).help("`di-gen init` prints one to start with");
-        return Err(console::report_errors(&files::empty_source(), &[finding]));
+        let message = format!("{}: no {FILE_NAME} below this directory", arguments.path.display());
+        let diagnostic =
+            Diagnostic::error(Code::NO_OUTPUTS, message).help("run `di-gen init` to print a starting file");
+        return Err(console::report_errors(&files::empty_source(), &[diagnostic]));
     }
-    let options = |alone| GenerateOptions {
+    let options = |only_topology| GenerateOptions {
         write: WriteOptions { check: arguments.check, force: arguments.force },
         keep_orphans: arguments.keep_orphans,
-        only_topology: alone,
+        only_topology,
     };
     if let [only] = files.as_slice() {
         return generate_topology(only, options(true)).map(|_| ());
     }
-    let mut all = GenerationSummary::default();
-    // One that lies above others may write into the same folders, so it has its turn alone.
-    let (alone, apart): (Vec<usize>, Vec<usize>) = (0..files.len()).partition(|at| has_topologies_below(&files, *at));
-    for at in alone {
-        all.add_result(generate_topology(&files[at], options(false)));
+    let mut summary = GenerationSummary::default();
+    // A topology with others below its directory can write into their directories, so it runs alone.
+    let (sequential, parallel): (Vec<usize>, Vec<usize>) =
+        (0..files.len()).partition(|index| has_topologies_below(&files, *index));
+    for index in sequential {
+        summary.add_result(generate_topology(&files[index], options(false)));
     }
-    // The others on all processors, and told in order; a bunch at a time, so that what waits to be told stays small.
+    // The others run in parallel and are reported in order, in batches that limit the buffered messages.
     let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    // Where the system gives no threads, this one does it all.
+    // Without threads, the current one generates all of them.
     let pool = rayon::ThreadPoolBuilder::new().num_threads(processors).build().ok();
-    for bunch in apart.chunks(BATCH_SIZE) {
-        let work = |at: &usize| console::capture(|| generate_topology(&files[*at], options(false)));
+    for batch in parallel.chunks(BATCH_SIZE) {
+        let work = |index: &usize| console::capture(|| generate_topology(&files[*index], options(false)));
         let done: Vec<_> = match &pool {
-            Some(pool) => pool.install(|| bunch.par_iter().map(work).collect()),
-            None => bunch.iter().map(work).collect(),
+            Some(pool) => pool.install(|| batch.par_iter().map(work).collect()),
+            None => batch.iter().map(work).collect(),
         };
         console::show_progress("");
         for captured in done {
-            all.add_result(captured.replay()?);
+            summary.add_result(captured.replay()?);
         }
-        console::show_progress(&format!("di-gen: {} of {} topologies", all.topologies, files.len()));
+        console::show_progress(&format!("di-gen: {} of {} topologies", summary.topologies, files.len()));
     }
     console::show_progress("");
     let path = arguments.path.display();
     console::print_message(&format!(
         "{path}: {} topologies, {} files, {} changed",
-        all.topologies, all.files, all.changed
+        summary.topologies, summary.files, summary.changed
     ));
-    all.worst
+    summary.worst
 }
 
-/// What became of a tree of topologies.
+/// The results of all topologies below a directory.
 #[derive(Debug)]
 struct GenerationSummary {
     topologies: usize,
@@ -102,25 +104,25 @@ impl Default for GenerationSummary {
 }
 
 impl GenerationSummary {
-    /// One file that fails keeps no other from being written.
-    fn add_result(&mut self, one: Result<GenerationCounts, Exit>) {
+    /// Adds a result. A file that fails does not prevent others from being written.
+    fn add_result(&mut self, result: Result<GenerationCounts, Exit>) {
         self.topologies += 1;
-        match one {
-            Ok(done) => {
-                self.files += done.files;
-                self.changed += done.changed;
+        match result {
+            Ok(counts) => {
+                self.files += counts.files;
+                self.changed += counts.changed;
             }
             Err(exit) => self.worst = Err(self.worst.err().map_or(exit, |before: Exit| before.max(exit))),
         }
     }
 }
 
-/// Whether others lie below the folder of a file. In order, all that lie there are neighbours.
-fn has_topologies_below(files: &[PathBuf], at: usize) -> bool {
-    let folder = files[at].parent().unwrap_or_else(|| Path::new(""));
-    let below = |other: Option<&PathBuf>| other.is_some_and(|other| other.starts_with(folder));
-    below(files.get(at + 1)) || below(at.checked_sub(1).and_then(|at| files.get(at)))
+/// Whether other topologies are below the directory of a file. The files are sorted, so these are adjacent.
+fn has_topologies_below(files: &[PathBuf], index: usize) -> bool {
+    let directory = files[index].parent().unwrap_or_else(|| Path::new(""));
+    let below = |other: Option<&PathBuf>| other.is_some_and(|other| other.starts_with(directory));
+    below(files.get(index + 1)) || below(index.checked_sub(1).and_then(|previous| files.get(previous)))
 }
 
-/// How many topologies are worked on before what they said is told.
+/// The number of topologies that are generated before their messages are printed.
 const BATCH_SIZE: usize = 64;

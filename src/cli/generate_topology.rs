@@ -1,4 +1,4 @@
-//! `generate` for one topology: the outputs that its file declares.
+//! `generate` for one topology: writes the outputs that its file declares.
 
 use std::path::Path;
 
@@ -21,89 +21,95 @@ use super::{
 /// How a topology is generated.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct GenerateOptions {
-    /// What to do with its files.
+    /// How its files are written.
     pub(super) write: WriteOptions,
-    /// Leave files that the topology no longer makes.
+    /// Keep files that the topology no longer generates.
     pub(super) keep_orphans: bool,
-    /// It is the only one, so it is told even where nothing changed.
+    /// Whether it is the only topology of the run; then it is reported even if nothing changed.
     pub(super) only_topology: bool,
 }
 
-/// What became of one topology.
+/// The number of files of one topology.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct GenerationCounts {
     pub(super) files: usize,
     pub(super) changed: usize,
 }
 
-/// Generates one topology; in a tree, of one that stays as it is nothing is said.
+/// Generates one topology. Among several topologies, an unchanged one is not reported.
 pub(super) fn generate_topology(file: &Path, options: GenerateOptions) -> Result<GenerationCounts, Exit> {
     let source = input::read_file(file)?;
     let outputs = generate::generate_outputs(&source)
-        .map_err(|refused| console::report_errors(&refused.source, &refused.diagnostics))?;
+        .map_err(|error| console::report_errors(&error.source, &error.diagnostics))?;
     let base = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    // What the file used to declare is still there to be cleared away.
-    let left = || output::find_orphans(base, &name, &[]).is_ok_and(|left| !left.is_empty());
-    if outputs.languages.is_empty() && (options.keep_orphans || !left()) {
+    // Files of outputs that are no longer declared still have to be removed.
+    let has_orphans = || output::find_orphans(base, &name, &[]).is_ok_and(|orphans| !orphans.is_empty());
+    if outputs.languages.is_empty() && (options.keep_orphans || !has_orphans()) {
         let message = format!("{} declares no outputs", file.display());
-        let finding = Diagnostic::error(Code::NO_OUTPUTS, message)
-            .help("write `outputs: [{ language: bicep, folder: infra/di }]`, or name the language on the command line");
+        let diagnostic = Diagnostic::error(Code::NO_OUTPUTS, message).help(
+            "set `outputs: [{ language: bicep, folder: infra/di }]`, or run `di-gen bicep`, `terraform` or `arm`",
+        );
         if options.only_topology {
-            return Err(console::report_errors(&source, &[finding]));
+            return Err(console::report_errors(&source, &[diagnostic]));
         }
         console::print_message(&format!("di-gen: {} declares no outputs, skipped", file.display()));
         return Ok(GenerationCounts::default());
     }
     files::handle_interrupted_run(base, options.write)?;
     let entries = output::compare_outputs(base, &name, &outputs.files, options.keep_orphans)
-        .map_err(|findings| console::report_errors(&files::empty_source(), &findings))?;
+        .map_err(|diagnostics| console::report_errors(&files::empty_source(), &diagnostics))?;
     files::write_or_check(base, &entries, options.write)?;
-    let stays =
+    let is_kept =
         |entry: &&output::FileComparison| entry.state == output::FileState::EditedOrphan && !options.write.force;
-    let made = entries.iter().filter(|entry| !stays(entry));
-    let done = GenerationCounts { files: made.clone().count(), changed: made.filter(|entry| entry.differs()).count() };
-    if done.changed == 0 && !options.only_topology {
-        return Ok(done);
+    let written = entries.iter().filter(|entry| !is_kept(entry));
+    let counts =
+        GenerationCounts { files: written.clone().count(), changed: written.filter(|entry| entry.differs()).count() };
+    if counts.changed == 0 && !options.only_topology {
+        return Ok(counts);
     }
     for standalone in &outputs.standalone {
         console::print_message(&standalone_reason(&source, standalone));
     }
-    console::print_message(&format!("{}: {} files, {} changed", file.display(), done.files, done.changed));
+    console::print_message(&format!("{}: {} files, {} changed", file.display(), counts.files, counts.changed));
     if !options.write.check {
         print_notes(&source, &outputs);
     }
-    Ok(done)
+    Ok(counts)
 }
 
-/// Which values give an environment a template of its own.
+/// The message that names the values because of which an environment has separate templates.
 fn standalone_reason(source: &Source, standalone: &generate::StandaloneEnvironment) -> String {
     let source = source.for_environment(&standalone.environment);
-    let places = SourceLocator::new(&source);
+    let locator = SourceLocator::new(&source);
     let values: Vec<String> = standalone
         .overrides
         .iter()
-        .map(|pointer| match places.find_line(pointer) {
-            Some(spot) => format!("{} ({spot})", key_path(pointer)),
+        .map(|pointer| match locator.find_line(pointer) {
+            Some(line) => format!("{} ({line})", key_path(pointer)),
             None => key_path(pointer),
         })
         .collect();
-    format!("di-gen: {} has templates of its own: no parameter has {}", standalone.environment, values.join(", "))
+    format!(
+        "di-gen: environment `{}` has separate templates: no parameter can set {}",
+        standalone.environment,
+        values.join(", ")
+    )
 }
 
-/// What to know, once for all languages that are written and all environments.
+/// Prints each required step and note once for all languages and environments.
 fn print_notes(source: &Source, outputs: &generate::Outputs) {
     let mut shown: Vec<Diagnostic> = Vec::new();
     let names = source.environment_names();
-    for (at, plan) in outputs.plans.iter().enumerate() {
-        let own = names.get(at).map_or_else(|| source.clone(), |name| source.for_environment(name));
-        // The first of the languages words it: each spells parameters in its own way.
-        let about = |note: &&Note| outputs.languages.iter().any(|language| note.applies_to(*language));
-        for note in plan.notes.iter().filter(about).map(|note| &note.diagnostic) {
-            let known = |other: &Diagnostic| (other.code, &other.message) == (note.code, &note.message);
-            if !shown.iter().any(known) {
+    for (index, plan) in outputs.plans.iter().enumerate() {
+        let plan_source = names.get(index).map_or_else(|| source.clone(), |name| source.for_environment(name));
+        // Parameter names differ between languages; the note uses those of the first language.
+        let applies = |note: &&Note| outputs.languages.iter().any(|language| note.applies_to(*language));
+        for note in plan.notes.iter().filter(applies).map(|note| &note.diagnostic) {
+            let is_same = |other: &Diagnostic| (other.code, &other.message) == (note.code, &note.message);
+            if !shown.iter().any(is_same) {
                 shown.push(note.clone());
-                console::print_diagnostics(source, &[own.relocate_to_file(note.clone())]);
+                console::print_diagnostics(source, &[plan_source.relocate_to_file(note.clone())]);
             }
         }
     }

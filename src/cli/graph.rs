@@ -1,4 +1,4 @@
-//! `graph`: the topology as a picture.
+//! `graph`: draws the topology as a graph.
 
 use clap::{Args, ValueEnum};
 use di_gen::graph::{TopologyGraph, render_dot, render_mermaid, render_svg};
@@ -13,26 +13,26 @@ use super::{
 pub(super) struct GraphArguments {
     #[command(flatten)]
     input: Input,
-    /// Mermaid for Markdown, DOT for Graphviz, or an SVG that needs neither
+    /// Select the output format
     #[arg(long, value_enum, default_value_t)]
     format: GraphFormat,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 enum GraphFormat {
-    /// As code hosts draw it in Markdown
+    /// Mermaid, which GitHub and GitLab draw in Markdown
     #[default]
     Mermaid,
-    /// Graphviz
+    /// DOT, for Graphviz
     Dot,
-    /// A picture, for light and dark
+    /// SVG image, for light and dark backgrounds
     Svg,
 }
 
 pub(super) fn print_graph(arguments: &GraphArguments) -> Result<(), Exit> {
     let source = input::read_input(&arguments.input)?;
     let topology =
-        di_gen::read::read_topology(&source).map_err(|findings| console::report_errors(&source, &findings))?;
+        di_gen::read::read_topology(&source).map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
     let graph = TopologyGraph::new(&di_gen::plan::lower_topology(&topology));
     console::print_text(&match arguments.format {
         GraphFormat::Mermaid => render_mermaid(&graph),

@@ -1,4 +1,4 @@
-//! `init`: a starting file, with every answer as a flag or asked for.
+//! `init`: prints a starting file. Every value is an option, or asked for with `--interactive`.
 
 use std::io::{self, BufRead as _, Write as _};
 
@@ -10,30 +10,30 @@ use di_gen::{
 
 use super::{console, exit::Exit};
 
-/// Editors that know YAML read the schema named here.
+/// The comment from which YAML editors take the schema.
 const MODELINE: &str = "# yaml-language-server: $schema=./di-gen.schema.json";
 
 #[derive(Debug, Args)]
 pub(super) struct InitArguments {
-    /// How closed it starts
+    /// Select how restrictive the topology is
     #[arg(long, value_enum, default_value_t)]
     preset: PresetName,
-    /// What the topology is for; part of every name
+    /// Set `name`, which is part of every resource name
     #[arg(long)]
     name: Option<String>,
-    /// Which deployment of it; part of every name
+    /// Set `environment`, which is part of every resource name
     #[arg(long)]
     environment: Option<String>,
-    /// The Azure region, by its short name
+    /// Set the Azure region, for example `westeurope`
     #[arg(long)]
     location: Option<String>,
-    /// Makes names unique that are unique in all of Azure: a subscription ID, say
+    /// Set the seed for globally unique names, for example a subscription ID
     #[arg(long)]
     seed: Option<String>,
-    /// A container for training data
+    /// Set the blob container for training data
     #[arg(long)]
     container: Option<String>,
-    /// Ask for what no flag says; questions go to standard error
+    /// Ask for every value without an option; questions go to standard error
     #[arg(long)]
     interactive: bool,
 }
@@ -43,9 +43,9 @@ enum PresetName {
     /// Private endpoints only
     #[default]
     Private,
-    /// A few public addresses, and Studio
+    /// Selected public IP addresses, and Document Intelligence Studio
     Selected,
-    /// Everybody with a token
+    /// Any network; clients need a token
     Open,
 }
 
@@ -72,9 +72,9 @@ pub(super) fn print_starting_file(arguments: &InitArguments) -> Result<(), Exit>
         answers.ask_missing();
     }
     let text = answers.starting_file();
-    // An answer that the file cannot hold is refused where it would stand.
+    // An answer that is not valid in the file is reported at its location there.
     let source = Source::new("di-gen.yaml", text.clone());
-    di_gen::read::read_topology(&source).map_err(|findings| console::report_errors(&source, &findings))?;
+    di_gen::read::read_topology(&source).map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
     console::print_output(&text)
 }
 
@@ -88,23 +88,23 @@ struct InitAnswers {
 }
 
 impl InitAnswers {
-    /// Asks for what is not known yet; an empty answer leaves the default.
+    /// Asks for every value that no option sets; an empty answer keeps the default.
     fn ask_missing(&mut self) {
         let presets: Vec<String> = PresetName::value_variants()
             .iter()
             .filter_map(|preset| preset.to_possible_value().map(|value| value.get_name().to_owned()))
             .collect();
-        if let Some(word) = ask_question(&format!("How closed ({})?", presets.join(", ")), "private")
-            && let Ok(preset) = PresetName::from_str(&word, true)
+        if let Some(answer) = ask_question(&format!("How restrictive ({})?", presets.join(", ")), "private")
+            && let Ok(preset) = PresetName::from_str(&answer, true)
         {
             self.preset = preset.to_preset();
         }
         for (answer, text, default) in [
-            (&mut self.name, "What is it for? Part of every name", "docintel"),
-            (&mut self.environment, "Which deployment of it? Part of every name", "dev"),
-            (&mut self.location, "Azure region", "that of the resource group"),
-            (&mut self.seed, "Something of your own that makes names unique, such as a subscription ID", "none"),
-            (&mut self.container, "Container for training data", "training"),
+            (&mut self.name, "Name of the topology (part of every resource name)", "docintel"),
+            (&mut self.environment, "Environment (part of every resource name)", "dev"),
+            (&mut self.location, "Azure region", "region of the resource group"),
+            (&mut self.seed, "Seed for globally unique names, such as a subscription ID", "none"),
+            (&mut self.container, "Blob container for training data", "training"),
         ] {
             if answer.is_none() {
                 *answer = ask_question(text, default);
@@ -112,9 +112,9 @@ impl InitAnswers {
         }
     }
 
-    /// The preset with the answers in their places.
+    /// The file of the preset, with the answers as values.
     fn starting_file(&self) -> String {
-        // What a newer program would do otherwise, it does not do to this file.
+        // A newer version of the program keeps the output of this edition.
         let mut lines = vec![MODELINE.to_owned(), format!("edition: {}", Edition::NEWEST.as_str())];
         for line in self.preset.file_text().lines() {
             let replaced = match line {
@@ -143,12 +143,12 @@ impl InitAnswers {
     }
 }
 
-/// A text of the user's as a value of YAML: quoted unless it is plain.
+/// User input as a YAML scalar: quoted unless it is safe without quotes.
 fn yaml_scalar(text: &str) -> String {
-    let plain =
+    let is_plain =
         text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') && text.bytes().any(|b| b.is_ascii_alphabetic());
-    let word = ["true", "false", "null", "yes", "no", "on", "off"].contains(&text.to_ascii_lowercase().as_str());
-    if plain && !word && !text.starts_with('-') { text.to_owned() } else { format!("{text:?}") }
+    let is_keyword = ["true", "false", "null", "yes", "no", "on", "off"].contains(&text.to_ascii_lowercase().as_str());
+    if is_plain && !is_keyword && !text.starts_with('-') { text.to_owned() } else { format!("{text:?}") }
 }
 
 fn ask_question(text: &str, default: &str) -> Option<String> {
@@ -156,7 +156,7 @@ fn ask_question(text: &str, default: &str) -> Option<String> {
     let _ = write!(stderr, "{text} [{default}]: ");
     let _ = stderr.flush();
     let mut answer = String::new();
-    // Nobody there to answer is an empty answer.
+    // The end of standard input is an empty answer.
     let _ = io::stdin().lock().read_line(&mut answer);
     let answer = answer.trim();
     (!answer.is_empty()).then(|| answer.to_owned())

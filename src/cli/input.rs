@@ -1,4 +1,4 @@
-//! Where the topology comes from.
+//! Reads the topology file.
 
 use std::{
     io::{self, Read as _},
@@ -16,18 +16,18 @@ use super::{console, exit::Exit};
 
 #[derive(Debug, Args)]
 pub(super) struct Input {
-    /// The topology file; `-` reads standard input
+    /// Read the topology from this file; `-` reads standard input
     #[arg(short, long, value_name = "FILE")]
     file: Option<PathBuf>,
-    /// The environment, of those under `environments` in the file
+    /// Apply the overrides of this environment, from `environments` in the file
     #[arg(long, value_name = "NAME")]
     env: Option<String>,
 }
 
-/// The file that is read where none is named.
+/// The file that is read if no file is specified.
 const DEFAULT_FILE: &str = "di-gen.yaml";
 
-/// Reads the topology that was asked for, and says on standard error which that was.
+/// Reads the topology file, and reports on standard error which one was read.
 pub(super) fn read_input(input: &Input) -> Result<Source, Exit> {
     let source = match &input.file {
         Some(path) if path.as_os_str() == "-" => read_named("-"),
@@ -37,7 +37,9 @@ pub(super) fn read_input(input: &Input) -> Result<Source, Exit> {
             read_file(&PathBuf::from(DEFAULT_FILE))
         }
         None => {
-            console::print_message(&format!("di-gen: no {DEFAULT_FILE} here, taking the built-in private topology"));
+            console::print_message(&format!(
+                "di-gen: no {DEFAULT_FILE} in this directory, using the built-in private topology"
+            ));
             Ok(Source::new("built-in topology", Preset::Private.file_text()))
         }
     }?;
@@ -59,30 +61,30 @@ pub(super) fn read_named(name: &str) -> Result<Source, Exit> {
 pub(super) fn read_file(path: &Path) -> Result<Source, Exit> {
     let name = path.display().to_string();
     let source = decode_source(&name, std::fs::File::open(path).and_then(read_limited))?;
-    let below = |path: &str| Ok((path.to_owned(), read_extended_file(path)?));
-    load_extended(source, &name, below)
+    let read = |path: &str| Ok((path.to_owned(), read_extended_file(path)?));
+    load_extended(source, &name, read)
 }
 
-/// A source with what it extends.
+/// Adds the files that a source extends.
 pub(super) fn load_extended(
     source: Source,
     path: &str,
     read: impl Fn(&str) -> io::Result<(String, Vec<u8>)>,
 ) -> Result<Source, Exit> {
-    source.resolve_extends(path, read).map_err(|refused| console::report_errors(&refused.source, &refused.diagnostics))
+    source.resolve_extends(path, read).map_err(|error| console::report_errors(&error.source, &error.diagnostics))
 }
 
-/// A file that another one extends: a pipe that is named there may never be written to.
+/// Reads a file that another one extends. Pipes are not allowed: reading could wait forever.
 fn read_extended_file(path: &str) -> io::Result<Vec<u8>> {
     if std::fs::metadata(path)?.is_file() {
         std::fs::File::open(path).and_then(read_limited)
     } else {
-        Err(io::Error::other("this is no file"))
+        Err(io::Error::other("this is not a regular file"))
     }
 }
 
 fn read_limited(reader: impl io::Read) -> io::Result<Vec<u8>> {
-    // A file that is too large is not read to its end: a little more than is allowed tells.
+    // Reading stops a few bytes after the limit, which is enough to report a file that is too large.
     let mut bytes = Vec::new();
     reader.take(Source::MAX_BYTES as u64 + 8).read_to_end(&mut bytes)?;
     Ok(bytes)
@@ -90,8 +92,8 @@ fn read_limited(reader: impl io::Read) -> io::Result<Vec<u8>> {
 
 pub(super) fn decode_source(name: &str, bytes: io::Result<Vec<u8>>) -> Result<Source, Exit> {
     let bytes = bytes.map_err(|error| {
-        let finding = Diagnostic::error(Code::CANNOT_READ, format!("{name}: {error}"));
-        console::report_errors(&Source::new(name, ""), &[finding])
+        let diagnostic = Diagnostic::error(Code::CANNOT_READ, format!("{name}: {error}"));
+        console::report_errors(&Source::new(name, ""), &[diagnostic])
     })?;
-    Source::decode(name, bytes).map_err(|refused| console::report_errors(&refused.source, &refused.diagnostics))
+    Source::decode(name, bytes).map_err(|error| console::report_errors(&error.source, &error.diagnostics))
 }

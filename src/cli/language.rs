@@ -1,4 +1,4 @@
-//! What `bicep`, `terraform` and `arm` have in common: a topology in, text or files out.
+//! Shared by `bicep`, `terraform` and `arm`: reads a topology, and writes text or files.
 
 use std::path::PathBuf;
 
@@ -20,18 +20,18 @@ use super::{
 pub(super) struct LanguageArguments {
     #[command(flatten)]
     pub(super) input: Input,
-    /// Write files into this folder instead of standard output
+    /// Write files into this directory instead of standard output
     #[arg(short, long, value_name = "DIR")]
     pub(super) out_dir: Option<PathBuf>,
-    /// With -o, write nothing; print what is stale as a unified diff and end with 1
+    /// Write nothing; print stale files as a unified diff and exit with status 1 (with -o)
     #[arg(long, requires = "out_dir")]
     pub(super) check: bool,
-    /// With -o, write over files that were edited, or that di-gen did not write
+    /// Overwrite files that were edited or that di-gen did not write (with -o)
     #[arg(long, requires = "out_dir", conflicts_with = "check")]
     pub(super) force: bool,
 }
 
-/// In a folder, values for the parameters stand beside the template.
+/// With an output directory, adds a parameter file with the default values.
 pub(super) fn add_parameter_file(
     arguments: &LanguageArguments,
     plan: &ResolvedTopology,
@@ -52,17 +52,17 @@ pub(super) fn write_language(
     render: impl FnOnce(&mut ResolvedTopology) -> Result<Vec<File>, Vec<Diagnostic>>,
 ) -> Result<(), Exit> {
     let source = input::read_input(&arguments.input)?;
-    let refuse = |findings: Vec<Diagnostic>| console::report_errors(&source, &findings);
-    let topology = di_gen::read::read_topology(&source).map_err(refuse)?;
+    let report = |diagnostics: Vec<Diagnostic>| console::report_errors(&source, &diagnostics);
+    let topology = di_gen::read::read_topology(&source).map_err(report)?;
     let mut plan = di_gen::plan::lower_topology(&topology);
-    let files = render(&mut plan).map_err(refuse)?;
+    let files = render(&mut plan).map_err(report)?;
     match &arguments.out_dir {
-        Some(folder) => {
+        Some(directory) => {
             let options = WriteOptions { check: arguments.check, force: arguments.force };
-            files::handle_interrupted_run(folder, options)?;
-            let entries = di_gen::output::compare_with_disk(folder, &files)
-                .map_err(|findings| console::report_errors(&files::empty_source(), &findings))?;
-            files::write_or_check(folder, &entries, options)?;
+            files::handle_interrupted_run(directory, options)?;
+            let entries = di_gen::output::compare_with_disk(directory, &files)
+                .map_err(|diagnostics| console::report_errors(&files::empty_source(), &diagnostics))?;
+            files::write_or_check(directory, &entries, options)?;
         }
         None => console::print_output(&render::join_files("", &files).text)?,
     }

@@ -1,4 +1,4 @@
-//! `man`: the manual pages of the command line.
+//! `man`: writes the manual pages of the command line.
 
 use std::path::PathBuf;
 
@@ -12,24 +12,25 @@ use super::{console, exit::Exit};
 
 #[derive(Debug, Args)]
 pub(super) struct ManArguments {
-    /// The folder
+    /// Write one page for each command into this directory
     #[arg(short, long, value_name = "DIR")]
     out_dir: Option<PathBuf>,
 }
 
-/// The manual page, or with a folder one for each command.
+/// Prints the manual page, or with a directory writes one page for each command.
 pub(super) fn write_man_pages(arguments: &ManArguments, command: Command) -> Result<(), Exit> {
-    let Some(folder) = &arguments.out_dir else { return console::print_output(&man_page(command)) };
+    let Some(directory) = &arguments.out_dir else { return console::print_output(&man_page(command)) };
     let mut pages = vec![("di-gen.1".to_owned(), man_page(command.clone()))];
     for sub in command.get_subcommands() {
         let name = format!("di-gen-{}", sub.get_name());
         pages.push((format!("{name}.1"), man_page(sub.clone().display_name(name))));
     }
     for (name, text) in pages {
-        let path = folder.join(name);
-        std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&path, text)).map_err(|error| {
-            let finding = Diagnostic::error(Code::CANNOT_WRITE, format!("{}: {error}", path.display())).in_file(&path);
-            console::report_errors(&Source::new("di-gen", ""), &[finding])
+        let path = directory.join(name);
+        std::fs::create_dir_all(directory).and_then(|()| std::fs::write(&path, text)).map_err(|error| {
+            let diagnostic =
+                Diagnostic::error(Code::CANNOT_WRITE, format!("{}: {error}", path.display())).in_file(&path);
+            console::report_errors(&Source::new("di-gen", ""), &[diagnostic])
         })?;
     }
     Ok(())
@@ -37,7 +38,7 @@ pub(super) fn write_man_pages(arguments: &ManArguments, command: Command) -> Res
 
 fn man_page(command: Command) -> String {
     let mut text = Vec::new();
-    // Writing into memory does not fail.
+    // Writing to memory does not fail.
     let _ = clap_mangen::Man::new(command).render(&mut text);
     String::from_utf8_lossy(&text).into_owned()
 }

@@ -1,4 +1,4 @@
-//! The command line: arguments as data, a file for each subcommand, called as it is; no Azure.
+//! The command line: one file for each subcommand, with the name of the subcommand. Nothing here is specific to Azure.
 
 mod access;
 mod arm;
@@ -30,20 +30,19 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 
 use exit::Exit;
 
-/// Writes a secure Azure AI Document Intelligence topology as Bicep, Terraform or ARM JSON.
+/// Write a secure Azure AI Document Intelligence topology as Bicep, Terraform or ARM JSON
 ///
-/// The topology is described in one YAML file. Without -f, every command reads ./di-gen.yaml if it exists, else
-/// the built-in private topology, and says which on standard error. Standard output is the generated text and
-/// nothing else.
+/// One YAML file describes the topology. Without -f, commands read ./di-gen.yaml, or the built-in private topology
+/// if that file does not exist; standard error shows which one. Standard output contains only the result.
 ///
-/// Exit status: 0 done; 1 the input is valid but a check failed; 2 bad input, usage, or refusal to overwrite;
-/// 3 reading or writing failed.
+/// Exit status: 0 success; 1 the input is valid but a check failed; 2 invalid input, invalid usage, or refusal to
+/// overwrite; 3 reading or writing failed.
 #[derive(Debug, Parser)]
 #[command(name = "di-gen", version, max_term_width = 100)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     command: Command,
-    /// How messages on standard error are written
+    /// Select the format of messages on standard error
     #[arg(long, value_enum, default_value_t, global = true, value_name = "FORMAT")]
     message_format: console::MessageFormat,
 }
@@ -54,55 +53,57 @@ enum Command {
     Bicep(language::LanguageArguments),
     /// Write Terraform for hashicorp/azurerm
     ///
-    /// On standard output, a root module with its provider block. With -o, a module: versions.tf, variables.tf,
-    /// main.tf and outputs.tf.
+    /// Standard output is a root module with a provider block. With -o, the files are a module: versions.tf,
+    /// variables.tf, main.tf and outputs.tf.
     #[command(visible_alias = "tf")]
     Terraform(terraform::TerraformArguments),
     /// Write an ARM template (JSON)
     Arm(language::LanguageArguments),
     /// Write every output that a topology file declares
     ///
-    /// For one file, or for every di-gen.yaml below a folder. Writes only what changed, never over an edit, and removes
-    /// what the topology no longer makes.
+    /// Reads one file, or every di-gen.yaml below a directory. Writes only files that changed, never overwrites manual
+    /// edits, and deletes orphaned files, which the topology no longer generates.
     Generate(generate::GenerateArguments),
-    /// Print a short, commented starting file
+    /// Print a short starting file with comments
     Init(init::InitArguments),
-    /// Check a file and say what to look at, without writing anything
+    /// Check a file and report diagnostics; writes nothing
     Validate(validate::ValidateArguments),
-    /// Say who can reach what, and why
+    /// Show who can reach what, and why
     ///
-    /// Every flow gets its verdict: allowed, denied, or conditional on something that this topology does not decide.
-    /// Verdicts hold for the defaults of parameters. A denied flow names the error that the service gives.
+    /// Every access path has a verdict: allowed, denied, or conditional (something outside this topology decides).
+    /// Verdicts hold for the defaults of parameters. A denied access path shows the error that the service returns.
     Access(access::AccessArguments),
-    /// Say what changes in meaning between two files
+    /// Show what changes in meaning between two files
     ///
-    /// Flows that open or close, resources that come, go or are replaced, roles, exposure and cost. Needs no state and no
-    /// deployment.
+    /// Covers access, added, removed, changed and replaced resources, role assignments, exposure and cost. Needs no
+    /// Terraform state and no deployment.
     Diff(diff::DiffArguments),
-    /// Print the resolved plan as JSON, for machines that read along
+    /// Print the resolved topology as JSON for other tools
     Describe(describe::DescribeArguments),
-    /// Draw the topology
+    /// Draw the topology as a graph
     Graph(graph::GraphArguments),
-    /// Tell the whole story of a code: DI1101, or what a service answered
+    /// Explain a diagnostic code (DI1101) or a service error
     ///
-    /// Without a code, list all of them. Needs no network.
+    /// Without a code, lists all of them. Needs no network.
     Explain(explain::ExplainArguments),
-    /// Print a runbook, filled in with the names of this topology
+    /// Print a runbook with the resource names of this topology
     Runbook(runbook::RunbookArguments),
     /// Print a completion script for a shell
     Completions(completions::CompletionsArguments),
-    /// Print the manual page, or write one for each command into a folder
+    /// Print the manual page, or write one for each command into a directory
     Man(man::ManArguments),
-    /// Show what a newer edition of output changes, in meaning and in text; --write takes it
+    /// Show what a newer edition changes, in meaning and in the generated files
+    ///
+    /// With --write, also sets the edition in the file.
     Upgrade(upgrade::UpgradeArguments),
-    /// Print the JSON Schema of the file (draft 2020-12), for editors
+    /// Print the JSON Schema of the topology file (draft 2020-12), for editors
     Schema,
 }
 
 /// Runs a command.
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     console::set_message_format(arguments.message_format);
-    let done = match &arguments.command {
+    let result = match &arguments.command {
         Command::Bicep(arguments) => bicep::write_bicep(arguments),
         Command::Terraform(arguments) => terraform::write_terraform(arguments),
         Command::Arm(arguments) => arm::write_arm(arguments),
@@ -120,5 +121,5 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Upgrade(arguments) => upgrade::upgrade_edition(arguments),
         Command::Schema => schema::print_schema(),
     };
-    done.err().unwrap_or(Exit::Done).into()
+    result.err().unwrap_or(Exit::Done).into()
 }

@@ -1,4 +1,4 @@
-//! `runbook`: what people do around a deployment.
+//! `runbook`: prints the manual steps around a deployment.
 
 use clap::{Args, ValueEnum};
 use di_gen::runbook::{self, RunbookFormat, RunbookKind};
@@ -11,40 +11,40 @@ use super::{
 
 #[derive(Debug, Args)]
 pub(super) struct RunbookArguments {
-    /// What it is for
+    /// Select the runbook
     kind: RunbookName,
     #[command(flatten)]
     input: Input,
-    /// Markdown to read along, or a bash script
+    /// Select the output format
     #[arg(long, value_enum, default_value_t)]
     format: RunbookFormatName,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum RunbookName {
-    /// Does it work from inside, and is it closed from outside?
+    /// Verify that access works inside the network and is denied outside it
     Verify,
-    /// The two account keys, without interruption
+    /// Rotate the two account keys without interruption
     RotateKeys,
-    /// Customer-managed keys
+    /// Rotate customer-managed keys
     RotateCmk,
-    /// Everything away, and its names free again
+    /// Delete all resources, then release their names
     Teardown,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
 enum RunbookFormatName {
-    /// Markdown
+    /// Markdown, to follow step by step
     #[default]
     Md,
-    /// A bash script
+    /// Bash script
     Sh,
 }
 
 pub(super) fn print_runbook(arguments: &RunbookArguments) -> Result<(), Exit> {
     let source = input::read_input(&arguments.input)?;
-    let refuse = |findings: Vec<di_gen::diagnostic::Diagnostic>| console::report_errors(&source, &findings);
-    let topology = di_gen::read::read_topology(&source).map_err(refuse)?;
+    let report = |diagnostics: Vec<di_gen::diagnostic::Diagnostic>| console::report_errors(&source, &diagnostics);
+    let topology = di_gen::read::read_topology(&source).map_err(report)?;
     let plan = di_gen::plan::lower_topology(&topology);
     let kind = match arguments.kind {
         RunbookName::Verify => RunbookKind::Verify,
@@ -52,9 +52,9 @@ pub(super) fn print_runbook(arguments: &RunbookArguments) -> Result<(), Exit> {
         RunbookName::RotateCmk => RunbookKind::RotateCmk,
         RunbookName::Teardown => RunbookKind::Teardown,
     };
-    let form = match arguments.format {
+    let format = match arguments.format {
         RunbookFormatName::Md => RunbookFormat::Markdown,
         RunbookFormatName::Sh => RunbookFormat::Script,
     };
-    console::print_output(&runbook::write_runbook(kind, &topology, &plan, form).map_err(refuse)?)
+    console::print_output(&runbook::write_runbook(kind, &topology, &plan, format).map_err(report)?)
 }

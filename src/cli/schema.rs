@@ -1,4 +1,4 @@
-//! `schema`: the JSON Schema of the file.
+//! `schema`: prints the JSON Schema of the topology file.
 
 use super::{console, exit::Exit};
 

@@ -1,39 +1,39 @@
-//! The topologies below a folder.
+//! Finds the topology files below a directory.
 
 use std::path::{Path, PathBuf};
 
 use di_gen::diagnostic::{Code, Diagnostic};
 
-/// What a topology is called where a folder is searched.
+/// The file name of topologies below a directory.
 pub(super) const FILE_NAME: &str = "di-gen.yaml";
 
-/// Folders that hold nothing of the user's own.
-const SKIPPED_FOLDERS: &[&str] = &["node_modules", "target"];
+/// Directories of dependencies and build results, which are not searched.
+const SKIPPED_DIRECTORIES: &[&str] = &["node_modules", "target"];
 
-/// Every topology below a folder, in order. Hidden folders are somebody else's.
-pub(super) fn find_topologies(folder: &Path, unread: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut open = vec![folder.to_path_buf()];
-    while let Some(folder) = open.pop() {
-        let list = match std::fs::read_dir(&folder) {
-            Ok(list) => list,
+/// Finds every topology file below a directory, sorted by path. Hidden directories are not searched.
+pub(super) fn find_topologies(directory: &Path, unreadable: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut directories = vec![directory.to_path_buf()];
+    while let Some(directory) = directories.pop() {
+        let entries = match std::fs::read_dir(&directory) {
+            Ok(entries) => entries,
             Err(error) => {
-                let message = format!("{}: {error}", folder.display());
-                unread.push(Diagnostic::error(Code::CANNOT_READ, message).in_file(&folder));
+                let message = format!("{}: {error}", directory.display());
+                unreadable.push(Diagnostic::error(Code::CANNOT_READ, message).in_file(&directory));
                 continue;
             }
         };
-        for entry in list.flatten() {
+        for entry in entries.flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
-            // A link to a folder is not followed: it may lead in a circle. One to a file is as good as the file.
+            // Links to directories are not followed, since they can form a cycle. Links to files are.
             let Ok(kind) = entry.file_type() else { continue };
-            if kind.is_dir() && !name.starts_with('.') && !SKIPPED_FOLDERS.contains(&name.as_str()) {
-                open.push(entry.path());
+            if kind.is_dir() && !name.starts_with('.') && !SKIPPED_DIRECTORIES.contains(&name.as_str()) {
+                directories.push(entry.path());
             } else if name == FILE_NAME && entry.path().is_file() {
-                found.push(entry.path());
+                files.push(entry.path());
             }
         }
     }
-    found.sort();
-    found
+    files.sort();
+    files
 }

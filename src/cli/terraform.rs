@@ -1,4 +1,4 @@
-//! `terraform`: the topology as Terraform for hashicorp/azurerm.
+//! `terraform`: writes the topology as Terraform for hashicorp/azurerm.
 
 use clap::Args;
 use di_gen::{
@@ -16,13 +16,13 @@ use super::{
 pub(super) struct TerraformArguments {
     #[command(flatten)]
     language: LanguageArguments,
-    /// Major version of hashicorp/azurerm; beats the file
+    /// Use this major version of hashicorp/azurerm; overrides the file
     #[arg(long, value_name = "MAJOR", value_parser = parse_major)]
     azurerm: Option<AzurermMajor>,
-    /// With -o too, add the provider block
+    /// Add the provider block with -o as well
     #[arg(long)]
     root: bool,
-    /// With --root, write `import` blocks for resources that exist already: these, by their names in the plan, or all
+    /// Write `import` blocks for existing resources: the ones with these symbolic names, or all (with --root)
     #[arg(long, value_name = "RESOURCE", num_args = 0.., value_delimiter = ',', requires = "root")]
     import: Option<Vec<String>>,
 }
@@ -38,7 +38,7 @@ pub(super) fn write_terraform(arguments: &TerraformArguments) -> Result<(), Exit
         if let Some(wanted) = &arguments.import {
             files.push(render::build_import_file(plan, wanted)?);
         }
-        // On standard output there is one text, and a test is a file of its own.
+        // A test is a separate file, so standard output has none.
         if arguments.language.out_dir.is_some() {
             files.push(render::terraform_test(plan, frame));
         }
@@ -47,6 +47,6 @@ pub(super) fn write_terraform(arguments: &TerraformArguments) -> Result<(), Exit
 }
 
 fn parse_major(text: &str) -> Result<AzurermMajor, String> {
-    let major: u8 = text.parse().map_err(|_| "write 4 or 5".to_owned())?;
-    AzurermMajor::try_from(major).map_err(|_| "write 4 or 5".to_owned())
+    let major: u8 = text.parse().map_err(|_| "use 4 or 5".to_owned())?;
+    AzurermMajor::try_from(major).map_err(|_| "use 4 or 5".to_owned())
 }

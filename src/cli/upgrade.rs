@@ -1,4 +1,4 @@
-//! `upgrade`: what a newer edition of output changes, in meaning and in text; and the line of the file that takes it.
+//! `upgrade`: shows what a newer edition changes, in meaning and in the generated files, and sets it in the file.
 
 use clap::Args;
 use di_gen::{
@@ -21,84 +21,90 @@ use super::{
 pub(super) struct UpgradeArguments {
     #[command(flatten)]
     input: Input,
-    /// The edition to go to; the newest by default
+    /// Upgrade to this edition, by default the newest
     #[arg(long, value_name = "EDITION")]
     to: Option<String>,
-    /// Write the edition into the file
+    /// Set the edition in the file
     #[arg(long)]
     write: bool,
 }
 
 pub(super) fn upgrade_edition(arguments: &UpgradeArguments) -> Result<(), Exit> {
     let source = input::read_input(&arguments.input)?;
-    let refuse = |findings: Vec<Diagnostic>| console::report_errors(&source, &findings);
-    let to = parse_edition(arguments.to.as_deref()).map_err(|finding| refuse(vec![*finding]))?;
-    let topology = di_gen::read::read_topology(&source).map_err(refuse)?;
+    let report = |diagnostics: Vec<Diagnostic>| console::report_errors(&source, &diagnostics);
+    let to = parse_edition(arguments.to.as_deref()).map_err(|diagnostic| report(vec![*diagnostic]))?;
+    let topology = di_gen::read::read_topology(&source).map_err(report)?;
     let from = topology.edition.unwrap_or_default();
     if to < from {
-        let message = format!("the edition is {}, which is newer than {}", from.as_str(), to.as_str());
-        let finding = Diagnostic::error(Code::NO_UPGRADE, message).at_value("/edition");
-        return Err(refuse(vec![finding.help("there is no way back: what was renamed would be made anew")]));
+        let message = format!("edition {} is newer than {}", from.as_str(), to.as_str());
+        let diagnostic = Diagnostic::error(Code::NO_UPGRADE, message).at_value("/edition");
+        return Err(report(vec![
+            diagnostic.help("keep the edition: renamed resources would be deleted and recreated"),
+        ]));
     }
     let Some(newer) = source.with_edition(to.as_str()) else {
-        let finding = Diagnostic::error(Code::NO_UPGRADE, "the edition stands in a file that this one extends")
+        let diagnostic = Diagnostic::error(Code::NO_UPGRADE, "the edition is set in a file that this one extends")
             .at_value("/edition")
-            .help("upgrade that file, which others may extend as well");
-        return Err(refuse(vec![finding]));
+            .help("upgrade that file; other files can extend it as well");
+        return Err(report(vec![diagnostic]));
     };
     if from == to && topology.edition.is_some() {
-        console::print_message(&format!("{}: the edition is {} already", source.name, to.as_str()));
+        console::print_message(&format!("{}: edition {} is set already", source.name, to.as_str()));
         return Ok(());
     }
-    // In every environment, as `diff` does: one may have what an edition changes where the file itself has not.
+    // All environments are compared, since an edition can change resources that only one environment has.
     let environment = source.environment.as_deref();
-    let found = diff::compare_sources(&source, &newer, environment, environment)?;
-    let text = diff::format_by_environment(&found, "", changes::render_text);
+    let changes = diff::compare_sources(&source, &newer, environment, environment)?;
+    let text = diff::format_by_environment(&changes, "", changes::render_text);
     console::print_text(&format!("Edition {} to {}\n\n{text}\n", from.as_str(), to.as_str()))?;
     let (before, after) = (output_files(&source)?, output_files(&newer)?);
     console::print_text(&unified_diffs(&before, &after))?;
     if !arguments.write {
-        console::print_message("di-gen: nothing is written; --write puts the edition into the file");
+        console::print_message("di-gen: nothing was written; --write sets the edition in the file");
         return Ok(());
     }
     let path = std::path::Path::new(&source.name);
     if !path.is_file() {
-        return Err(refuse(vec![Diagnostic::error(Code::NO_UPGRADE, "there is no file to write to")]));
+        return Err(report(vec![Diagnostic::error(
+            Code::NO_UPGRADE,
+            "the topology was not read from a file, so no edition can be set",
+        )]));
     }
-    di_gen::output::replace_file(path, &newer.text).map_err(|findings| console::report_errors(&source, &findings))?;
+    di_gen::output::replace_file(path, &newer.text)
+        .map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
     console::print_message(&format!(
-        "di-gen: wrote edition {} into {}; `di-gen generate` writes the outputs",
+        "di-gen: set edition {} in {}; run `di-gen generate` to write the outputs",
         to.as_str(),
         source.name
     ));
     Ok(())
 }
 
-fn parse_edition(word: Option<&str>) -> Result<Edition, Box<Diagnostic>> {
-    let Some(word) = word else { return Ok(Edition::NEWEST) };
-    Edition::ALL.iter().copied().find(|edition| edition.as_str() == word).ok_or_else(|| {
-        let all: Vec<&str> = Edition::ALL.iter().map(|edition| edition.as_str()).collect();
-        let finding = Diagnostic::error(Code::NO_UPGRADE, format!("there is no edition `{word}`"));
-        Box::new(finding.help(format!("there are {}", all.join(" and "))))
+fn parse_edition(name: Option<&str>) -> Result<Edition, Box<Diagnostic>> {
+    let Some(name) = name else { return Ok(Edition::NEWEST) };
+    Edition::ALL.iter().copied().find(|edition| edition.as_str() == name).ok_or_else(|| {
+        let names: Vec<&str> = Edition::ALL.iter().map(|edition| edition.as_str()).collect();
+        let diagnostic = Diagnostic::error(Code::NO_UPGRADE, format!("unknown edition `{name}`"));
+        Box::new(diagnostic.help(format!("use {}", names.join(" or "))))
     })
 }
 
-/// What the file declares, or one text of each language where it declares nothing.
+/// The declared outputs, or the files of every language if the file declares none.
 fn output_files(source: &Source) -> Result<Vec<File>, Exit> {
-    let refused = |refused: di_gen::source::SourceError| console::report_errors(&refused.source, &refused.diagnostics);
-    let outputs = generate::generate_outputs(source).map_err(refused)?;
+    let report = |error: di_gen::source::SourceError| console::report_errors(&error.source, &error.diagnostics);
+    let outputs = generate::generate_outputs(source).map_err(report)?;
     if !outputs.files.is_empty() {
         return Ok(outputs.files);
     }
     let plans = outputs.plans;
     let plan = plans.first().ok_or(Exit::Failed)?;
-    // What one language cannot say is no matter of editions.
-    let all = [
+    // A language that does not support a setting is left out: editions do not affect that.
+    let results = [
         di_gen::render::bicep(plan, di_gen::render::Layout::Folder),
         di_gen::render::terraform(plan, di_gen::render::Frame::Module),
         di_gen::render::arm(plan),
     ];
-    Ok(all.into_iter().filter_map(Result::ok).flatten().collect())
+    Ok(results.into_iter().filter_map(Result::ok).flatten().collect())
 }
 
 fn unified_diffs(before: &[File], after: &[File]) -> String {
@@ -113,7 +119,7 @@ fn unified_diffs(before: &[File], after: &[File]) -> String {
         TextDiff::from_lines(&old, &new)
             .unified_diff()
             .context_radius(1)
-            .header(&format!("{path} (as it is)"), &format!("{path} (upgraded)"))
+            .header(&format!("{path} (current)"), &format!("{path} (upgraded)"))
             .to_string()
     };
     paths.iter().map(diff).collect()

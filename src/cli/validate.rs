@@ -1,4 +1,4 @@
-//! `validate`: everything that holds for all languages: posture, and what the file expects.
+//! `validate`: checks everything that applies to all languages: the file, posture and access assertions.
 
 use clap::{Args, ValueEnum};
 use di_gen::{
@@ -6,7 +6,7 @@ use di_gen::{
     advise::Advisor,
     analyse::posture::suppressed_diagnostics,
     diagnostic::Diagnostic,
-    report::{SourceLocator, all_diagnostics, diagnostics},
+    report::{SourceLocator, all_diagnostics, diagnostics as report},
 };
 
 use super::{
@@ -19,87 +19,90 @@ use super::{
 pub(super) struct ValidateArguments {
     #[command(flatten)]
     input: Input,
-    /// Text on standard error; JSON or SARIF 2.1.0 on standard output
+    /// Select the output format; text goes to standard error, JSON and SARIF to standard output
     #[arg(long, value_enum, default_value_t)]
     format: DiagnosticsFormat,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 enum DiagnosticsFormat {
-    /// For people
+    /// Plain text
     #[default]
     Text,
-    /// For programs
+    /// JSON, for programs
     Json,
-    /// For code scanning
+    /// SARIF 2.1.0, for code scanning
     Sarif,
 }
 
 pub(super) fn validate_topology(arguments: &ValidateArguments) -> Result<(), Exit> {
     let source = input::read_input(&arguments.input)?;
-    let draw = |findings: &[Diagnostic], hidden: &[(Diagnostic, String)]| match arguments.format {
+    let print = |diagnostics: &[Diagnostic], suppressed: &[(Diagnostic, String)]| match arguments.format {
         DiagnosticsFormat::Text => {
-            // What is good to know in passing takes a line; what somebody should look at is drawn.
-            let passing = |f: &&Diagnostic| {
-                !console::writes_json_messages() && f.severity == Severity::Note && f.code.is_posture()
+            // Notes on posture take one line each; all other diagnostics are rendered with their location.
+            let is_short = |diagnostic: &&Diagnostic| {
+                !console::writes_json_messages()
+                    && diagnostic.severity == Severity::Note
+                    && diagnostic.code.is_posture()
             };
-            let (lines, drawn): (Vec<&Diagnostic>, Vec<&Diagnostic>) = findings.iter().partition(passing);
-            console::print_diagnostics(&source, &drawn.into_iter().cloned().collect::<Vec<_>>());
-            for finding in &lines {
-                let help = finding.help.first().map_or("", String::as_str);
-                console::print_message(&format!("note[{}]: {}: {help}", finding.code, finding.message));
+            let (short, rendered): (Vec<&Diagnostic>, Vec<&Diagnostic>) = diagnostics.iter().partition(is_short);
+            console::print_diagnostics(&source, &rendered.into_iter().cloned().collect::<Vec<_>>());
+            for diagnostic in &short {
+                let help = diagnostic.help.first().map_or("", String::as_str);
+                console::print_message(&format!("note[{}]: {}: {help}", diagnostic.code, diagnostic.message));
             }
-            if !lines.is_empty() {
+            if !short.is_empty() {
                 console::print_message("");
             }
             Ok(())
         }
-        DiagnosticsFormat::Json => {
-            console::print_json(&diagnostics::render_json(findings, &SourceLocator::new(&source)))
-        }
+        DiagnosticsFormat::Json => console::print_json(&report::render_json(diagnostics, &SourceLocator::new(&source))),
         DiagnosticsFormat::Sarif => {
-            console::print_json(&diagnostics::render_sarif(findings, hidden, &SourceLocator::new(&source)))
+            console::print_json(&report::render_sarif(diagnostics, suppressed, &SourceLocator::new(&source)))
         }
     };
     let topology = match di_gen::read::read_topology(&source) {
         Ok(topology) => topology,
-        Err(findings) => {
-            draw(&findings, &[])?;
-            return Err(Exit::for_errors(&findings));
+        Err(diagnostics) => {
+            print(&diagnostics, &[])?;
+            return Err(Exit::for_errors(&diagnostics));
         }
     };
     let plan = di_gen::plan::lower_topology(&topology);
     let mut all = all_diagnostics(&topology, &plan, Advisor::new(&source, &plan).as_ref());
-    // Whoever looks at the file as it stands looks at its environments as well.
+    // Without --env, all environments of the file are checked as well.
     for name in if source.environment.is_none() { source.environment_names() } else { Vec::new() } {
         let source = source.for_environment(&name);
         let Ok(topology) = di_gen::read::read_topology(&source) else { continue };
         let plan = di_gen::plan::lower_topology(&topology);
-        let found = all_diagnostics(&topology, &plan, Advisor::new(&source, &plan).as_ref());
-        let known = |one: &Diagnostic| all.iter().any(|other| (other.code, &other.message) == (one.code, &one.message));
-        let own: Vec<Diagnostic> = found.into_iter().filter(|one| !known(one)).collect();
-        all.extend(own.into_iter().map(|one| source.relocate_to_file(one)));
+        let in_environment = all_diagnostics(&topology, &plan, Advisor::new(&source, &plan).as_ref());
+        let is_known = |diagnostic: &Diagnostic| {
+            all.iter().any(|other| (other.code, &other.message) == (diagnostic.code, &diagnostic.message))
+        };
+        let new: Vec<Diagnostic> = in_environment.into_iter().filter(|diagnostic| !is_known(diagnostic)).collect();
+        all.extend(new.into_iter().map(|diagnostic| source.relocate_to_file(diagnostic)));
     }
-    draw(&all, &suppressed_diagnostics(&plan, &topology.suppress))?;
-    let made = plan.resources.iter().filter(|r| r.existing.is_none()).count();
-    let count = |severity: Severity, word: &str| match all.iter().filter(|f| f.severity == severity).count() {
-        0 => String::new(),
-        1 => format!(", 1 {word}"),
-        several => format!(", {several} {word}s"),
-    };
-    let failed = all.iter().any(|finding| finding.severity == Severity::Error);
-    let held = topology.expect.len();
-    let expected = match held {
+    print(&all, &suppressed_diagnostics(&plan, &topology.suppress))?;
+    let created = plan.resources.iter().filter(|r| r.existing.is_none()).count();
+    let count =
+        |severity: Severity, label: &str| match all.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+        {
+            0 => String::new(),
+            1 => format!(", 1 {label}"),
+            count => format!(", {count} {label}s"),
+        };
+    let failed = all.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    let assertions = match topology.expect.len() {
         0 => String::new(),
         _ if failed => String::new(),
-        1 => ", 1 expectation holds".to_owned(),
-        several => format!(", {several} expectations hold"),
+        1 => ", 1 access assertion holds".to_owned(),
+        count => format!(", {count} access assertions hold"),
     };
     console::print_message(&format!(
-        "{}: {}, {made} {}{expected}{}{}",
+        "{}: {}, {created} {}{assertions}{}{}",
         source.name,
         if failed { "a check failed" } else { "valid" },
-        if made == 1 { "resource" } else { "resources" },
+        if created == 1 { "resource" } else { "resources" },
         count(Severity::Warning, "warning"),
         count(Severity::Note, "note"),
     ));

@@ -1,4 +1,4 @@
-//! What changes in meaning between two plans: flows, resources, roles, exposure, cost.
+//! Semantic changes between two plans: access paths, resources, role assignments, exposure, cost.
 
 mod managed;
 mod properties;
@@ -16,49 +16,49 @@ pub use resources::{Change, PropertyChange, Replacement, ResourceChange};
 /// Everything that changes.
 #[derive(Debug, Clone)]
 pub struct Changes {
-    /// Flows with another verdict.
+    /// Access paths with another verdict.
     pub access_paths: Vec<AccessPathChange>,
-    /// Resources that come, go or change.
+    /// Resources that are added, removed, changed or replaced.
     pub resources: Vec<Change>,
-    /// Roles that are given, in words.
+    /// Role assignments that are added, as text.
     pub roles_added: Vec<String>,
-    /// Roles that are taken away, in words.
+    /// Role assignments that are removed, as text.
     pub roles_removed: Vec<String>,
 }
 
-/// A flow with another verdict.
+/// An access path with another verdict.
 #[derive(Debug, Clone)]
 pub struct AccessPathChange {
-    /// The flow as it is, or as it was where it is gone.
+    /// The new access path, or the old one where it is removed.
     pub access_path: EvaluatedPath,
-    /// What it was; nothing where nobody spoke of it.
+    /// The old verdict; `None` where the old topology does not have the access path.
     pub before: Option<Verdict>,
-    /// What it is; nothing where nobody speaks of it any more.
+    /// The new verdict; `None` where the new topology does not have the access path.
     pub after: Option<Verdict>,
-    /// Who can act under the same name that could not before.
+    /// A principal that can newly act as the same client.
     pub new_identity: Option<String>,
 }
 
 impl AccessPathChange {
-    /// Whether more comes through than before.
+    /// Whether the access path is less restricted than before.
     #[must_use]
     pub fn opens(&self) -> bool {
         verdict_or_denied(self.after) < verdict_or_denied(self.before) || self.new_identity.is_some()
     }
 }
 
-/// What nobody speaks of is as good as denied.
+/// An access path that a topology does not have counts as denied.
 fn verdict_or_denied(verdict: Option<Verdict>) -> Verdict {
     verdict.unwrap_or(Verdict::Denied)
 }
 
 impl Changes {
-    /// Flows that open.
+    /// Access paths that become less restricted.
     pub fn opened_paths(&self) -> impl Iterator<Item = &AccessPathChange> {
         self.access_paths.iter().filter(|change| change.opens())
     }
 
-    /// Flows that close.
+    /// Access paths that become more restricted.
     pub fn closed_paths(&self) -> impl Iterator<Item = &AccessPathChange> {
         self.access_paths.iter().filter(|change| !change.opens())
     }
@@ -81,7 +81,7 @@ impl Changes {
 /// Compares two plans.
 #[must_use]
 pub fn compare_topologies(old: &ResolvedTopology, new: &ResolvedTopology) -> Changes {
-    // That an edition calls something otherwise is no change of it.
+    // A resource that an edition renames does not change.
     let mut old = old.clone();
     let mut new = new.clone();
     let edition = old.edition.max(new.edition);
@@ -89,12 +89,12 @@ pub fn compare_topologies(old: &ResolvedTopology, new: &ResolvedTopology) -> Cha
     plan::apply_edition_names(&mut new, edition);
     let (old, new) = (&old, &new);
     let replaced = replacement::replacement_reasons(old, new);
-    let (given, taken) = resources::role_changes(old, new, &replaced);
+    let (roles_added, roles_removed) = resources::role_changes(old, new, &replaced);
     Changes {
         access_paths: access_path_changes(old, new),
         resources: resources::resource_changes(old, new, &replaced),
-        roles_added: given,
-        roles_removed: taken,
+        roles_added,
+        roles_removed,
     }
 }
 
@@ -123,36 +123,36 @@ fn principal_identities(plan: &ResolvedTopology, actor: &Actor) -> Vec<String> {
 fn access_path_changes(old: &ResolvedTopology, new: &ResolvedTopology) -> Vec<AccessPathChange> {
     let (before, after) = (AccessAnalysis::new(old), AccessAnalysis::new(new));
     let mut changes = Vec::new();
-    let verdict = |access: &AccessAnalysis<'_>, flow: &EvaluatedPath| {
-        access.evaluate_path(&flow.actor, flow.from.as_ref(), flow.operation, &flow.target).map(|flow| flow.verdict())
+    let verdict = |access: &AccessAnalysis<'_>, path: &EvaluatedPath| {
+        access.evaluate_path(&path.actor, path.from.as_ref(), path.operation, &path.target).map(|path| path.verdict())
     };
-    let news = after.all_paths();
-    for flow in &news {
-        let came = principal_identities(new, &flow.actor)
+    let new_paths = after.all_paths();
+    for path in &new_paths {
+        let added_identity = principal_identities(new, &path.actor)
             .into_iter()
-            .find(|one| !principal_identities(old, &flow.actor).contains(one));
-        let before = verdict(&before, flow);
+            .find(|identity| !principal_identities(old, &path.actor).contains(identity));
+        let before = verdict(&before, path);
         let change = AccessPathChange {
-            new_identity: came.filter(|_| before.is_some() && flow.verdict() != Verdict::Denied),
+            new_identity: added_identity.filter(|_| before.is_some() && path.verdict() != Verdict::Denied),
             before,
-            after: Some(flow.verdict()),
-            access_path: flow.clone(),
+            after: Some(path.verdict()),
+            access_path: path.clone(),
         };
         if verdict_or_denied(change.before) != verdict_or_denied(change.after) || change.new_identity.is_some() {
             changes.push(change);
         }
     }
-    let same = |one: &EvaluatedPath, other: &EvaluatedPath| {
+    let is_same = |one: &EvaluatedPath, other: &EvaluatedPath| {
         one.actor == other.actor && one.operation == other.operation && one.target == other.target
     };
-    for flow in before.all_paths() {
-        if news.iter().any(|other| same(other, &flow)) {
+    for path in before.all_paths() {
+        if new_paths.iter().any(|other| is_same(other, &path)) {
             continue;
         }
         let change = AccessPathChange {
-            before: Some(flow.verdict()),
-            after: verdict(&after, &flow),
-            access_path: flow,
+            before: Some(path.verdict()),
+            after: verdict(&after, &path),
+            access_path: path,
             new_identity: None,
         };
         if verdict_or_denied(change.before) != verdict_or_denied(change.after) {

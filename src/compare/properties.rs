@@ -1,13 +1,13 @@
-//! The properties of two resources, value by value, to tell the resources apart.
+//! The properties of two resources, compared value by value.
 
 use serde_json::Value;
 
 use crate::plan::{self, Expr, Property, PropertyTree as _, PropertyValue, ResolvedTopology, Resource};
 
-/// What an element of a list has instead of a value.
+/// The value of an element of a list, which is identified by its path.
 const LIST_ELEMENT: &str = "listed";
 
-/// Where a value is in a resource: the fields that lead to it, and the elements of lists on the way.
+/// The path of a value in a resource: fields, and elements of lists.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct PropertyPath(Vec<Segment>);
 
@@ -21,11 +21,11 @@ enum Segment {
 /// A value that differs between two resources.
 #[derive(Debug, Clone)]
 pub(super) struct ValueChange {
-    /// Where it is.
+    /// Its path.
     pub path: PropertyPath,
-    /// What it was; empty where it was not set.
+    /// The old value; empty where it was not set.
     pub before: String,
-    /// What it is; empty where it is not set.
+    /// The new value; empty where it is not set.
     pub after: String,
 }
 
@@ -38,7 +38,7 @@ impl PropertyPath {
         self.child_path(Segment::Element(name.into()))
     }
 
-    /// The fields on the way, the outermost first.
+    /// The fields of the path, the outermost first.
     pub(super) fn field_properties(&self) -> impl Iterator<Item = &'static Property> {
         self.0.iter().filter_map(|segment| match segment {
             Segment::Field(property) => Some(*property),
@@ -51,18 +51,18 @@ impl PropertyPath {
         matches!(self.0.last(), Some(Segment::Field(last)) if *last == property)
     }
 
-    /// The path in words: the name that is given to the property, or the words of all segments.
+    /// The path as text: the display name of the property, or the text of all segments.
     pub(super) fn display_name(&self) -> String {
         if let Some(Segment::Field(property)) = self.0.last()
             && let Some(name) = property.given_name()
         {
             return name.to_owned();
         }
-        let words = self.0.iter().map(|segment| match segment {
+        let parts = self.0.iter().map(|segment| match segment {
             Segment::Field(property) => property.path_segment(),
             Segment::Element(name) => name.into(),
         });
-        words.filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" ")
+        parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -71,19 +71,19 @@ pub(super) fn value_changes(
     (old, before): (&ResolvedTopology, &Resource),
     (new, after): (&ResolvedTopology, &Resource),
 ) -> Vec<ValueChange> {
-    let (olds, news) = (resource_values(old, before), resource_values(new, after));
+    let (old_values, new_values) = (resource_values(old, before), resource_values(new, after));
     let find = |values: &[(PropertyPath, String)], path: &PropertyPath| {
         values.iter().find(|(other, _)| other == path).map(|(_, text)| text.clone())
     };
     let mut changes: Vec<ValueChange> = Vec::new();
-    for (path, after) in &news {
-        let before = find(&olds, path);
+    for (path, after) in &new_values {
+        let before = find(&old_values, path);
         if before.as_ref() != Some(after) {
             changes.push(ValueChange { path: path.clone(), before: before.unwrap_or_default(), after: after.clone() });
         }
     }
-    for (path, before) in olds {
-        if find(&news, &path).is_none() {
+    for (path, before) in old_values {
+        if find(&new_values, &path).is_none() {
             changes.push(ValueChange { path, before, after: String::new() });
         }
     }
@@ -116,15 +116,15 @@ fn resource_values(plan: &ResolvedTopology, resource: &Resource) -> Vec<(Propert
 fn collect_values(
     plan: &ResolvedTopology,
     path: &PropertyPath,
-    fact: &PropertyValue<'_>,
+    value: &PropertyValue<'_>,
     values: &mut Vec<(PropertyPath, String)>,
 ) {
     let mut add = |text: String| values.push((path.clone(), text));
-    match fact {
+    match value {
         PropertyValue::Absent | PropertyValue::Item(_) => {}
-        PropertyValue::Bool(on) => add(if *on { "on".to_owned() } else { "off".to_owned() }),
+        PropertyValue::Bool(enabled) => add(if *enabled { "on".to_owned() } else { "off".to_owned() }),
         PropertyValue::Number(number) => add(number.to_string()),
-        PropertyValue::Word(word) => add((*word).to_owned()),
+        PropertyValue::Word(keyword) => add((*keyword).to_owned()),
         PropertyValue::Expr(expr) => match plan.display_value(expr) {
             plan::EvaluatedValue::String(text) => add(text),
             // A list is compared by its elements, whatever their order.
@@ -134,32 +134,32 @@ fn collect_values(
                 );
             }
         },
-        PropertyValue::List(facts) => {
-            for (at, fact) in facts.iter().enumerate() {
-                let name = element_name(plan, fact);
-                if let PropertyValue::Word(_) | PropertyValue::Expr(Expr::Attribute(..)) = fact {
+        PropertyValue::List(elements) => {
+            for (index, element) in elements.iter().enumerate() {
+                let name = element_name(plan, element);
+                if let PropertyValue::Word(_) | PropertyValue::Expr(Expr::Attribute(..)) = element {
                     values.extend(name.map(|name| (path.element_path(name), LIST_ELEMENT.to_owned())));
                     continue;
                 }
-                let path = path.element_path(name.unwrap_or_else(|| at.to_string()));
-                collect_values(plan, &path, fact, values);
+                let path = path.element_path(name.unwrap_or_else(|| index.to_string()));
+                collect_values(plan, &path, element, values);
             }
         }
-        PropertyValue::Record(facts) => {
-            for (property, fact) in facts {
-                let list = property.single_element_of.and_then(|list| facts.iter().find(|(p, _)| p.field == list));
-                if let (Some((list, _)), PropertyValue::Expr(element)) = (list, fact) {
+        PropertyValue::Record(fields) => {
+            for (property, value) in fields {
+                let list = property.single_element_of.and_then(|list| fields.iter().find(|(p, _)| p.field == list));
+                if let (Some((list, _)), PropertyValue::Expr(element)) = (list, value) {
                     let path = path.child_path(Segment::Field(list)).element_path(plan.display_text(element));
                     values.push((path, LIST_ELEMENT.to_owned()));
                     continue;
                 }
-                collect_values(plan, &path.child_path(Segment::Field(property)), fact, values);
+                collect_values(plan, &path.child_path(Segment::Field(property)), value, values);
             }
         }
     }
 }
 
-/// Additional settings (`extra`), as far down as they go.
+/// Additional settings (`extra`), down to their innermost values.
 fn collect_settings(path: &PropertyPath, setting: &Value, values: &mut Vec<(PropertyPath, String)>) {
     match setting {
         Value::Object(inner) if !inner.is_empty() => {
@@ -171,11 +171,11 @@ fn collect_settings(path: &PropertyPath, setting: &Value, values: &mut Vec<(Prop
 }
 
 /// The name of an element of a list, so that it keeps its path when others are added before it.
-fn element_name(plan: &ResolvedTopology, fact: &PropertyValue<'_>) -> Option<String> {
-    match fact {
-        PropertyValue::Word(word) => Some((*word).to_owned()),
-        PropertyValue::Record(facts) => facts.iter().find_map(|(property, fact)| match fact {
-            PropertyValue::Word(word) if property.identifies_element => Some((*word).to_owned()),
+fn element_name(plan: &ResolvedTopology, element: &PropertyValue<'_>) -> Option<String> {
+    match element {
+        PropertyValue::Word(keyword) => Some((*keyword).to_owned()),
+        PropertyValue::Record(fields) => fields.iter().find_map(|(property, value)| match value {
+            PropertyValue::Word(keyword) if property.identifies_element => Some((*keyword).to_owned()),
             _ => None,
         }),
         PropertyValue::Expr(expr @ Expr::Attribute(..)) => Some(plan.display_text(expr)),
@@ -196,11 +196,11 @@ mod tests {
         for property in record {
             let path = path.child_path(Segment::Field(property));
             names_are_unique(kind, &path, property.parts, seen);
-            // What holds a value is reported by its own path; what holds a record, by those inside it.
+            // A value is reported by its own path, a record by the paths of its fields.
             if property.parts.is_empty() {
                 let name = path.display_name();
                 assert!(!name.is_empty(), "{kind}: {} has no name", property.field);
-                assert!(seen.insert(name.clone()), "{kind}: two properties are called {name}");
+                assert!(seen.insert(name.clone()), "{kind}: two properties have the name {name}");
             }
         }
     }

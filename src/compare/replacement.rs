@@ -1,6 +1,6 @@
-//! What cannot change in place: it is replaced, and with it what depends on it.
+//! Resources that are replaced because an immutable property changes, and the resources that depend on them.
 //!
-//! Which properties cannot change is declared with them ([`Immutability`]).
+//! Properties are declared as immutable with the fields ([`Immutability`]).
 
 use std::collections::BTreeMap;
 
@@ -25,21 +25,25 @@ pub(super) fn replacement_reasons(old: &ResolvedTopology, new: &ResolvedTopology
             reasons.insert(after.symbol.clone(), reason);
         }
     }
-    // What depends on a replaced resource is replaced, and what depends on that.
+    // Resources that depend on a replaced resource are replaced as well, directly or indirectly.
     loop {
         let next = pairs.iter().find_map(|(_, after)| {
-            // Parts of what is replaced are reported with it.
+            // These are parts of their parent and reported with it.
             if matches!(after.kind, ResourceKind::PrivateDnsZoneGroup | ResourceKind::BlobService) {
                 return None;
             }
-            let replaced = replacement_dependencies(after).into_iter().find(|(_, on)| reasons.contains_key(on))?;
+            let replaced =
+                replacement_dependencies(after).into_iter().find(|(_, symbol)| reasons.contains_key(symbol))?;
             (!reasons.contains_key(&after.symbol)).then_some((after, replaced))
         });
-        let Some((resource, (property, on))) = next else { break };
+        let Some((resource, (property, symbol))) = next else { break };
         let name = property.map(Property::display_name);
-        let reason = match (new.find(&on), name) {
-            (Some(on), None) => format!("its {} {} is replaced", on.kind.display_name(), new.display_text(&on.name)),
-            (Some(on), Some(name)) => format!("its {name} {} is replaced", new.display_text(&on.name)),
+        let reason = match (new.find(&symbol), name) {
+            (Some(dependency), None) => {
+                let kind = dependency.kind.display_name();
+                format!("its {kind} {} is replaced", new.display_text(&dependency.name))
+            }
+            (Some(dependency), Some(name)) => format!("its {name} {} is replaced", new.display_text(&dependency.name)),
             (None, name) => format!("its {} is replaced", name.unwrap_or_default()),
         };
         reasons.insert(resource.symbol.clone(), reason);
@@ -47,18 +51,18 @@ pub(super) fn replacement_reasons(old: &ResolvedTopology, new: &ResolvedTopology
     reasons
 }
 
-/// Why everything is replaced: it goes into another cloud or subscription.
+/// Why all resources are replaced: another target cloud or subscription.
 fn scope_change_reason(old: &ResolvedTopology, new: &ResolvedTopology) -> Option<String> {
     if old.cloud != new.cloud {
-        return Some(format!("it goes into {:?}", new.cloud));
+        return Some(format!("its cloud changes to {:?}", new.cloud));
     }
     match (&old.subscription, &new.subscription) {
-        (Some(one), Some(other)) if one != other => Some(format!("it goes into subscription {other}")),
+        (Some(before), Some(after)) if before != after => Some(format!("its subscription changes to {after}")),
         _ => None,
     }
 }
 
-/// Why a resource is replaced whatever happens to others.
+/// Why a resource is replaced by its own changes.
 fn own_replacement_reason(
     (old, before): (&ResolvedTopology, &Resource),
     (new, after): (&ResolvedTopology, &Resource),
@@ -71,15 +75,15 @@ fn own_replacement_reason(
         return Some("its operating system cannot change".to_owned());
     }
     if before.deployment_target != after.deployment_target {
-        return Some("it goes into another resource group".to_owned());
+        return Some("its resource group changes".to_owned());
     }
     let changes = value_changes((old, before), (new, after));
     let mut refused = refused_changes(new, after, &changes);
-    // What the file sets for the resource itself is named before its region.
+    // Settings of the resource itself come before its region.
     refused.sort_by_key(|(_, immutability, _)| *immutability);
     let downgrade = refused.iter().find(|(_, immutability, _)| matches!(immutability, Immutability::SkuDowngrade(_)));
     if let Some((_, _, change)) = downgrade {
-        return Some(format!("its SKU goes down from {} to {}", change.before, change.after));
+        return Some(format!("its SKU is downgraded from {} to {}", change.before, change.after));
     }
     let reasons: Vec<String> = refused
         .into_iter()
@@ -97,7 +101,7 @@ fn own_replacement_reason(
     (!reasons.is_empty()).then(|| format!("{} cannot change", reasons.join(" and ")))
 }
 
-/// Immutable properties that change all the same, in the order of the fields, each once with its first refused change.
+/// Immutable properties that differ, in the order of the fields, each once with its first change.
 fn refused_changes<'a>(
     new: &ResolvedTopology,
     after: &Resource,
@@ -135,18 +139,18 @@ fn is_refused(immutability: Immutability, new: &ResolvedTopology, change: &Value
     }
 }
 
-/// The resources whose replacement replaces this one: its parent, what it extends, and with its property what it refers
-/// to for good.
+/// The resources whose replacement replaces this one: its parent, the resource it extends, and the targets of its
+/// immutable properties, each with the property.
 fn replacement_dependencies(resource: &Resource) -> Vec<(Option<&'static Property>, Symbol)> {
     let parent = match resource.kind {
-        // The service in between is a part of the account.
+        // The blob service in between is a part of the storage account.
         ResourceKind::BlobContainer => Some(Symbol::from("storageAccount")),
         _ => resource.parent.clone(),
     };
     let mut dependencies: Vec<(Option<&'static Property>, Symbol)> =
         parent.into_iter().chain(resource.scope.clone()).map(|symbol| (None, symbol)).collect();
-    if let PropertyValue::Record(facts) = resource.body.property_value() {
-        dependencies.extend(facts.into_iter().filter_map(|(property, fact)| match (property.immutability, fact) {
+    if let PropertyValue::Record(fields) = resource.body.property_value() {
+        dependencies.extend(fields.into_iter().filter_map(|(property, value)| match (property.immutability, value) {
             (Some(Immutability::Value), PropertyValue::Expr(Expr::Attribute(symbol, _))) => {
                 Some((Some(property), symbol.clone()))
             }

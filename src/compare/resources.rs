@@ -11,10 +11,10 @@ use crate::{
     plan::{Body, CallerKind, EXISTING_ACCOUNT_PRINCIPAL, Expr, ResolvedTopology, Resource, ResourceKind, Symbol},
 };
 
-/// Why resources are replaced, by their symbolic names.
+/// The reasons why resources are replaced, by symbolic name.
 pub(super) type ReplacementReasons = BTreeMap<Symbol, String>;
 
-/// What happens to a resource.
+/// The change of a resource.
 #[derive(Debug, Clone)]
 pub enum Change {
     /// It is added.
@@ -23,14 +23,14 @@ pub enum Change {
     Removed(ResourceChange),
     /// It changes in place.
     Changed(ResourceChange),
-    /// It cannot change in place.
+    /// It is replaced, since an immutable property changes.
     Replaced(Replacement),
 }
 
-/// A resource, and which of its properties change.
+/// A resource with its changed properties.
 #[derive(Debug, Clone)]
 pub struct ResourceChange {
-    /// Its kind, in words.
+    /// The display name of its kind.
     pub kind: String,
     /// Its name.
     pub name: String,
@@ -45,13 +45,13 @@ pub struct ResourceChange {
 pub struct PropertyChange {
     /// Its display name.
     pub property: String,
-    /// What it was; empty where it was not set.
+    /// The old value; empty where it was not set.
     pub before: String,
-    /// What it is; empty where it is not set.
+    /// The new value; empty where it is not set.
     pub after: String,
     /// Whether it changes what the topology costs.
     pub cost: bool,
-    /// Whether it decides who can access something, or how.
+    /// Whether it affects who can access a resource, or how.
     pub exposure: bool,
 }
 
@@ -72,7 +72,7 @@ impl PropertyChange {
 pub struct Replacement {
     /// The resource.
     pub resource: ResourceChange,
-    /// What cannot change, in words.
+    /// Why it cannot change in place.
     pub reason: String,
 }
 
@@ -100,11 +100,11 @@ pub(super) fn resource_changes(
     changes
 }
 
-/// Outputs with another value, where no managed resource shows it: the endpoint of an account that exists.
+/// Outputs with another value that no managed resource has: the endpoint of an existing account.
 fn output_changes<'a>(old: &'a ResolvedTopology, new: &'a ResolvedTopology) -> impl Iterator<Item = Change> + 'a {
     new.outputs.iter().filter_map(|output| {
-        let was = old.outputs.iter().find(|other| other.name == output.name)?;
-        let (before, after) = (old.display_text(&was.value), new.display_text(&output.value));
+        let old_output = old.outputs.iter().find(|other| other.name == output.name)?;
+        let (before, after) = (old.display_text(&old_output.value), new.display_text(&output.value));
         let value = PropertyChange { property: "value".to_owned(), before, after, cost: false, exposure: false };
         (value.before != value.after).then(|| {
             let (kind, name) = ("output".to_owned(), output.name.clone());
@@ -117,7 +117,7 @@ fn resource_change(plan: &ResolvedTopology, resource: &Resource, values: &[Value
     ResourceChange {
         kind: resource.kind.display_name(),
         name: match (resource.kind, resource.parent.as_ref().and_then(|parent| plan.find(parent))) {
-            // Their own name says little.
+            // Their own names are not distinctive.
             (
                 ResourceKind::VirtualNetworkLink | ResourceKind::PrivateDnsZoneGroup | ResourceKind::BlobService,
                 Some(parent),
@@ -154,11 +154,11 @@ fn compare_resource(
     }
 }
 
-/// A role assignment, in words.
+/// A role assignment as text.
 struct AssignmentText {
-    /// Which principal has which role on what.
+    /// The principal, the role and the scope.
     text: String,
-    /// The same with what identifies it: nothing about a role assignment can change.
+    /// The same with the object ID of the principal, which identifies it: a role assignment is immutable.
     identity: String,
 }
 
@@ -171,33 +171,34 @@ pub(super) fn role_changes(
     let assignments = |plan: &ResolvedTopology| -> Vec<AssignmentText> {
         role_assignments(plan).filter_map(|assignment| assignment_text(plan, assignment)).collect()
     };
-    let (olds, news) = (assignments(old), assignments(new));
-    let without = |these: &[AssignmentText], those: &[AssignmentText]| -> Vec<String> {
-        let gone = these.iter().filter(|role| !those.iter().any(|other| other.identity == role.identity));
-        gone.map(|role| {
-            // The same text for another principal says too little.
-            let same = those.iter().any(|other| other.text == role.text);
-            if same { format!("{} ({})", role.text, role.identity) } else { role.text.clone() }
-        })
-        .collect()
+    let (old_roles, new_roles) = (assignments(old), assignments(new));
+    let only_in = |roles: &[AssignmentText], others: &[AssignmentText]| -> Vec<String> {
+        let missing = roles.iter().filter(|role| !others.iter().any(|other| other.identity == role.identity));
+        missing
+            .map(|role| {
+                // The identity distinguishes two principals with the same text.
+                let is_ambiguous = others.iter().any(|other| other.text == role.text);
+                if is_ambiguous { format!("{} ({})", role.text, role.identity) } else { role.text.clone() }
+            })
+            .collect()
     };
-    let mut given = without(&news, &olds);
-    let again = role_assignments(new).filter(|assignment| {
-        let holder = match &assignment.body {
+    let mut added = only_in(&new_roles, &old_roles);
+    let recreated = role_assignments(new).filter(|assignment| {
+        let principal = match &assignment.body {
             Body::RoleAssignment(body) => match &body.principal {
                 Expr::Attribute(symbol, _) => Some(symbol),
                 _ => None,
             },
             _ => None,
         };
-        [assignment.scope.as_ref(), holder].into_iter().flatten().any(|symbol| replaced.contains_key(symbol))
+        [assignment.scope.as_ref(), principal].into_iter().flatten().any(|symbol| replaced.contains_key(symbol))
     });
-    for role in again.filter_map(|assignment| assignment_text(new, assignment)) {
-        if olds.iter().any(|other| other.identity == role.identity) {
-            given.push(format!("{} (anew, with what is replaced)", role.text));
+    for role in recreated.filter_map(|assignment| assignment_text(new, assignment)) {
+        if old_roles.iter().any(|other| other.identity == role.identity) {
+            added.push(format!("{} (recreated with the replaced resource)", role.text));
         }
     }
-    (given, without(&olds, &news))
+    (added, only_in(&old_roles, &new_roles))
 }
 
 fn role_assignments(plan: &ResolvedTopology) -> impl Iterator<Item = &Resource> {
@@ -206,22 +207,22 @@ fn role_assignments(plan: &ResolvedTopology) -> impl Iterator<Item = &Resource> 
 
 /// `client app has Cognitive Services User on di-invoices-prod`.
 fn assignment_text(plan: &ResolvedTopology, resource: &Resource) -> Option<AssignmentText> {
-    let (holder, what) = role_assignment_parts(plan, resource)?;
+    let (holder, role) = role_assignment_parts(plan, resource)?;
     let Body::RoleAssignment(body) = &resource.body else { return None };
     let principal = format!("{} {}", body.principal_type.unwrap_or("principal"), plan.display_text(&body.principal));
-    let on = resource.scope.as_ref().and_then(|on| plan.find(on)).and_then(|on| on.existing.as_ref());
-    let on = on.map(|id| format!(", {id}")).unwrap_or_default();
-    Some(AssignmentText { text: format!("{holder} has {what}"), identity: format!("{principal}, {what}{on}") })
+    let scope = resource.scope.as_ref().and_then(|scope| plan.find(scope));
+    let existing = scope.and_then(|scope| scope.existing.as_ref()).map(|id| format!(", {id}")).unwrap_or_default();
+    Some(AssignmentText { text: format!("{holder} has {role}"), identity: format!("{principal}, {role}{existing}") })
 }
 
-/// Who has a role, and which on what.
+/// The principal of a role assignment, and its role with the scope.
 pub(crate) fn role_assignment_parts(plan: &ResolvedTopology, resource: &Resource) -> Option<(String, String)> {
     let Body::RoleAssignment(body) = &resource.body else { return None };
     let id = plan.display_text(&body.role_definition);
     let guid = id.rsplit('/').next().unwrap_or_default();
     let role = roles::find_by_guid(guid).map_or(id.as_str(), |role| role.name);
-    let on = plan.find(resource.scope.as_ref()?)?;
-    Some((principal_display_name(plan, &body.principal), format!("{role} on {}", plan.display_text(&on.name))))
+    let scope = plan.find(resource.scope.as_ref()?)?;
+    Some((principal_display_name(plan, &body.principal), format!("{role} on {}", plan.display_text(&scope.name))))
 }
 
 fn principal_display_name(plan: &ResolvedTopology, principal: &Expr) -> String {
@@ -238,7 +239,7 @@ fn principal_display_name(plan: &ResolvedTopology, principal: &Expr) -> String {
             Some(account) => format!("the identity of {}", plan.display_text(&account.name)),
             None => name.clone(),
         },
-        Expr::DeployerId => "whoever runs Terraform".to_owned(),
+        Expr::DeployerId => "the identity that runs Terraform".to_owned(),
         other => plan.display_text(other),
     })
 }

@@ -1,4 +1,4 @@
-//! The resolved plan as JSON, for machines that read along. Its shape is a contract: `schemas/di-gen.plan.schema.json`.
+//! The resolved topology as JSON for other tools. `schemas/di-gen.plan.schema.json` is the contract for its shape.
 
 use serde_json::{Map, Value, json};
 
@@ -7,10 +7,10 @@ use crate::plan::{
     PropertyValue, ResolvedTopology, Resource, Symbol,
 };
 
-/// The JSON Schema of what [`describe`] gives (draft 2020-12).
+/// The JSON Schema (draft 2020-12) of the value that [`describe_topology`] returns.
 pub const SCHEMA: &str = include_str!("../../schemas/di-gen.plan.schema.json");
 
-/// A plan as JSON.
+/// The resolved topology as JSON.
 #[must_use]
 pub fn describe_topology(plan: &ResolvedTopology) -> Value {
     json!({
@@ -23,7 +23,7 @@ pub fn describe_topology(plan: &ResolvedTopology) -> Value {
         "variables": plan.variables.iter().map(|variable| json!({
             "name": variable.name, "description": variable.description, "value": describe_expression(&variable.value),
         })).collect::<Vec<_>>(),
-        "resources": plan.resources.iter().map(|one| describe_resource(plan, one)).collect::<Vec<_>>(),
+        "resources": plan.resources.iter().map(|resource| describe_resource(plan, resource)).collect::<Vec<_>>(),
         "outputs": plan.outputs.iter().map(|output| json!({
             "name": output.name, "description": output.description, "value": describe_expression(&output.value),
         })).collect::<Vec<_>>(),
@@ -78,41 +78,41 @@ fn describe_resource(plan: &ResolvedTopology, resource: &Resource) -> Value {
     })
 }
 
-fn describe_dependency(after: &ExplicitDependency) -> Value {
-    json!({ "symbol": after.symbol.as_str(), "reason": after.reason, "only": family_keyword(after.only_for) })
+fn describe_dependency(dependency: &ExplicitDependency) -> Value {
+    json!({ "symbol": dependency.symbol.as_str(), "reason": dependency.reason, "only": family_keyword(dependency.only_for) })
 }
 
-fn family_keyword(only: Option<LanguageFamily>) -> Option<&'static str> {
-    only.map(|only| match only {
+fn family_keyword(family: Option<LanguageFamily>) -> Option<&'static str> {
+    family.map(|family| match family {
         LanguageFamily::Azure => "azure",
         LanguageFamily::Terraform => "terraform",
     })
 }
 
-fn describe_property(fact: &PropertyValue<'_>) -> Value {
-    match fact {
+fn describe_property(value: &PropertyValue<'_>) -> Value {
+    match value {
         PropertyValue::Absent => Value::Null,
-        PropertyValue::Bool(on) => json!(on),
+        PropertyValue::Bool(enabled) => json!(enabled),
         PropertyValue::Number(number) => json!(number),
         PropertyValue::Word(word) => json!(word),
         PropertyValue::Item(name) => json!({ "item": name }),
         PropertyValue::Expr(expr) => describe_expression(expr),
-        PropertyValue::List(facts) => Value::Array(facts.iter().map(self::describe_property).collect()),
-        PropertyValue::Record(facts) => {
+        PropertyValue::List(values) => Value::Array(values.iter().map(describe_property).collect()),
+        PropertyValue::Record(properties) => {
             let entries =
-                facts.iter().map(|(property, inner)| (to_camel_case(property.field), self::describe_property(inner)));
+                properties.iter().map(|(property, inner)| (to_camel_case(property.field), describe_property(inner)));
             Value::Object(entries.collect::<Map<_, _>>())
         }
     }
 }
 
-/// A literal as it is; everything else as a mapping with one key that says what it is.
+/// A literal as it is; any other expression as an object whose key names its kind.
 fn describe_expression(expr: &Expr) -> Value {
-    let all = |inner: &[Expr]| Value::Array(inner.iter().map(describe_expression).collect());
+    let list = |inner: &[Expr]| Value::Array(inner.iter().map(describe_expression).collect());
     match expr {
         Expr::String(text) => json!(text),
         Expr::Integer(number) => json!(number),
-        Expr::List(items) => all(items),
+        Expr::List(items) => list(items),
         Expr::Map(entries) => {
             json!({ "map": entries.iter().map(|(key, value)| (key.clone(), describe_expression(value))).collect::<Map<_, _>>() })
         }
@@ -121,9 +121,9 @@ fn describe_expression(expr: &Expr) -> Value {
         Expr::Attribute(symbol, attribute) => {
             json!({ "of": symbol.as_str(), "attribute": lowercase_first(&format!("{attribute:?}")) })
         }
-        Expr::Join(parts) => json!({ "join": all(parts) }),
-        Expr::Concat(parts) => json!({ "concat": all(parts) }),
-        Expr::Guid(parts) => json!({ "guid": all(parts) }),
+        Expr::Join(parts) => json!({ "join": list(parts) }),
+        Expr::Concat(parts) => json!({ "concat": list(parts) }),
+        Expr::Guid(parts) => json!({ "guid": list(parts) }),
         Expr::RoleDefinition(inner) => json!({ "roleDefinition": describe_expression(inner) }),
         Expr::LastSegment(inner) => json!({ "lastSegment": describe_expression(inner) }),
         Expr::StorageSuffix => json!({ "ofTheDeployment": "storageSuffix" }),

@@ -1,13 +1,13 @@
-//! The whole story of a code, offline: what it means, why, and what to do.
+//! Explanations of diagnostic codes and service errors: meaning, cause and fix. They need no network.
 //!
-//! The stories stand in one file, `explanations.md`, a heading for each code of di-gen and each answer of a service.
+//! All of them are in `explanations.md`, under one heading for each diagnostic code and each service error.
 
 use crate::{analyse::posture::RULES, catalog::errors, diagnostic::Code};
 
-/// All stories.
+/// The explanations of all codes and service errors.
 const EXPLANATIONS: &str = include_str!("explanations.md");
 
-/// What is known under a name, whatever its case.
+/// The explanation of a diagnostic code or a service error, in any letter case.
 #[must_use]
 pub fn explain_name(name: &str) -> Option<String> {
     let name = name.trim();
@@ -17,14 +17,17 @@ pub fn explain_name(name: &str) -> Option<String> {
     let error = errors::ALL.iter().find(|error| error.name.eq_ignore_ascii_case(name))?;
     let status = error.status.map(|status| format!(" (HTTP {status})")).unwrap_or_default();
     let (name, cause) = (error.name, error.cause);
-    Some(format!("{name}{status}: an answer of the service, not of di-gen. {cause}\n\n{}", find_explanation(name)?))
+    Some(format!(
+        "{name}{status}: an error that the service returns, not a diagnostic of di-gen. {cause}\n\n{}",
+        find_explanation(name)?
+    ))
 }
 
 fn code_explanation(code: Code) -> String {
     let mut text = format!("{code}: {}\n\n{}", code.summary(), find_explanation(code.as_str()).unwrap_or_default());
     if let Some(rule) = RULES.iter().find(|rule| rule.code == code) {
-        if let Some(asked) = rule.required_by() {
-            text.push_str(&format!("\nAsked by: {asked}.\n"));
+        if let Some(source) = rule.required_by() {
+            text.push_str(&format!("\nRequired by: {source}.\n"));
         }
         text.push_str(&format!("\nTo accept it: suppress: [{{ rule: {code}, reason: <why> }}]\n"));
     }
@@ -39,13 +42,13 @@ fn find_explanation(name: &str) -> Option<String> {
     Some(format!("{}\n", text.trim_end()))
 }
 
-/// Everything that has a story: codes with what they are about, then answers of services.
+/// Everything that has an explanation: diagnostic codes with their summaries, then service errors.
 pub fn explained_names() -> impl Iterator<Item = (&'static str, &'static str)> {
     let codes = Code::all().map(|code| (code.as_str(), code.summary()));
-    codes.chain(errors::ALL.iter().map(|error| (error.name, "an answer of a service")))
+    codes.chain(errors::ALL.iter().map(|error| (error.name, "an error that a service returns")))
 }
 
-/// The name that was most likely meant.
+/// The known name that is most similar.
 #[must_use]
 pub fn nearest_name(name: &str) -> Option<&'static str> {
     crate::diagnostic::nearest_match(name, explained_names().map(|(name, _)| name))
@@ -56,16 +59,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn everything_has_a_story_and_every_story_is_about_something() {
+    fn every_name_has_an_explanation_and_every_explanation_has_a_name() {
         for (name, _) in explained_names() {
-            let text = find_explanation(name).unwrap_or_else(|| panic!("{name} has no story"));
+            let text = find_explanation(name).unwrap_or_else(|| panic!("{name} has no explanation"));
             assert!(text.split_whitespace().count() >= 5, "{name}: {text}");
             assert!(text.lines().all(|line| line.chars().count() <= 130), "{name} has a long line");
             assert!(explain_name(&name.to_lowercase()).is_some_and(|text| text.starts_with(name)), "{name}");
         }
         let headings = EXPLANATIONS.lines().filter_map(|line| line.strip_prefix("# "));
         for heading in headings {
-            assert!(explained_names().any(|(name, _)| name == heading), "nothing is called {heading}");
+            assert!(explained_names().any(|(name, _)| name == heading), "`{heading}` is no known name");
         }
         assert!(explain_name("DI9999").is_none());
     }

@@ -1,9 +1,12 @@
-//! Graphviz.
+//! The graph in DOT, for Graphviz.
 
-use super::model::{GraphFrame, GraphNode, TopologyGraph};
+use super::{
+    colour::verdict_colour,
+    model::{GraphFrame, GraphNode, TopologyGraph},
+};
 use crate::analyse::access::Verdict;
 
-/// A digraph.
+/// Writes the graph as a DOT digraph.
 #[must_use]
 pub fn render_dot(graph: &TopologyGraph) -> String {
     let mut text = format!(
@@ -20,14 +23,16 @@ pub fn render_dot(graph: &TopologyGraph) -> String {
         write_frame(list, 1, &mut text, &mut count);
     }
     for node in graph.caller_nodes() {
-        for line in &node.edges {
-            let style = match line.verdict {
+        for edge in &node.edges {
+            let style = match edge.verdict {
                 Verdict::Allowed => "solid",
                 Verdict::Conditional => "\"dashed,bold\"",
-                Verdict::Denied => "dotted, color=\"#c0392b\", arrowhead=tee",
+                Verdict::Denied => "dotted, arrowhead=tee",
             };
-            let to = graph.services.get(line.service_index).map_or("", |service| service.id.as_str());
-            text.push_str(&format!("  {} -> {to} [label={}, style={style}];\n", node.id, quote_lines(&[&line.label])));
+            let service = graph.services.get(edge.service_index).map_or("", |service| service.id.as_str());
+            let colour = verdict_colour(edge.verdict).on_light;
+            let label = quote_lines(&[&edge.label]);
+            text.push_str(&format!("  {} -> {service} [label={label}, color=\"{colour}\", style={style}];\n", node.id));
         }
     }
     text.push_str("}\n");
@@ -55,7 +60,7 @@ fn node_label(node: &GraphNode) -> String {
     quote_lines(&lines)
 }
 
-/// Lines of text as one string.
+/// Lines of text as one quoted DOT string.
 fn quote_lines(lines: &[&String]) -> String {
     let lines: Vec<String> = lines.iter().map(|line| line.replace('\\', "\\\\").replace('"', "\\\"")).collect();
     format!("\"{}\"", lines.join("\\n"))

@@ -1,9 +1,12 @@
-//! Mermaid, as code hosts draw it in Markdown.
+//! The graph in Mermaid, which GitHub and GitLab draw in Markdown.
 
-use super::model::{GraphFrame, GraphNode, TopologyGraph};
+use super::{
+    colour::verdict_colour,
+    model::{GraphEdge, GraphFrame, GraphNode, TopologyGraph},
+};
 use crate::analyse::access::Verdict;
 
-/// A flowchart.
+/// Writes the graph as a Mermaid flowchart.
 #[must_use]
 pub fn render_mermaid(graph: &TopologyGraph) -> String {
     let mut text = format!("---\ntitle: {}\n---\nflowchart LR\n", quote_text(&graph.title));
@@ -17,47 +20,47 @@ pub fn render_mermaid(graph: &TopologyGraph) -> String {
     for list in &graph.lists {
         write_frame(list, 1, &mut text, &mut frames);
     }
-    let mut denied = Vec::new();
-    let mut conditional = Vec::new();
-    for (at, (node, line)) in
-        graph.caller_nodes().iter().flat_map(|n| n.edges.iter().map(move |line| (n, line))).enumerate()
-    {
-        let arrow = match line.verdict {
-            Verdict::Allowed => "-->",
-            Verdict::Conditional => {
-                conditional.push(at.to_string());
-                "-->"
-            }
-            Verdict::Denied => {
-                denied.push(at.to_string());
-                "-.-x"
-            }
-        };
-        let to = graph.services.get(line.service_index).map_or("", |service| service.id.as_str());
-        text.push_str(&format!("  {} {arrow}|{}| {to}\n", node.id, quote_text(&line.label)));
+    let nodes = graph.caller_nodes();
+    let edges: Vec<(&GraphNode, &GraphEdge)> =
+        nodes.iter().flat_map(|node| node.edges.iter().map(|edge| (*node, edge))).collect();
+    for (node, edge) in &edges {
+        let arrow = if edge.verdict == Verdict::Denied { "-.-x" } else { "-->" };
+        let service = graph.services.get(edge.service_index).map_or("", |service| service.id.as_str());
+        text.push_str(&format!("  {} {arrow}|{}| {service}\n", node.id, quote_text(&edge.label)));
     }
-    for (lines, style) in [(conditional, "stroke-dasharray:8 3"), (denied, "stroke:#c0392b,stroke-dasharray:2 4")] {
-        if !lines.is_empty() {
-            text.push_str(&format!("  linkStyle {} {style}\n", lines.join(",")));
+    for verdict in Verdict::ALL {
+        let with_verdict = edges.iter().enumerate().filter(|(_, (_, edge))| edge.verdict == verdict);
+        let numbers: Vec<String> = with_verdict.map(|(number, _)| number.to_string()).collect();
+        if !numbers.is_empty() {
+            text.push_str(&format!("  linkStyle {} {}\n", numbers.join(","), link_style(verdict)));
         }
     }
     text
 }
 
+fn link_style(verdict: Verdict) -> String {
+    let dashes = match verdict {
+        Verdict::Allowed => "",
+        Verdict::Conditional => ",stroke-dasharray:8 3",
+        Verdict::Denied => ",stroke-dasharray:2 4",
+    };
+    format!("stroke:{}{dashes}", verdict_colour(verdict).on_light)
+}
+
 fn write_frame(frame: &GraphFrame, depth: usize, text: &mut String, count: &mut usize) {
     let indent = "  ".repeat(depth);
     *count += 1;
-    let own = *count;
-    text.push_str(&format!("{indent}subgraph frame{own} [{}]\n", quote_text(&frame.title)));
+    let number = *count;
+    text.push_str(&format!("{indent}subgraph frame{number} [{}]\n", quote_text(&frame.title)));
     for node in &frame.nodes {
         text.push_str(&format!("{indent}  {}\n", node_box(node)));
     }
     for inner in &frame.frames {
         write_frame(inner, depth + 1, text, count);
     }
-    // An empty frame would not be drawn.
+    // Mermaid does not draw an empty frame.
     if frame.nodes.is_empty() && frame.frames.is_empty() {
-        text.push_str(&format!("{indent}  empty{own}[\" \"]\n"));
+        text.push_str(&format!("{indent}  empty{number}[\" \"]\n"));
     }
     text.push_str(&format!("{indent}end\n"));
 }
@@ -71,7 +74,7 @@ fn quote_text(text: &str) -> String {
     format!("\"{}\"", escape_text(text))
 }
 
-/// Mermaid reads entities in quoted text, and HTML.
+/// Escapes what Mermaid interprets in quoted text: entities and HTML.
 fn escape_text(text: &str) -> String {
     let mut escaped = String::new();
     for c in text.chars() {

@@ -1,5 +1,7 @@
-//! The topology as a picture: frames for what lies in something, boxes for what is there, lines for who reaches what.
+//! The topology as a graph: frames for networks, subnets and groups, boxes for actors and resources, lines for access
+//! paths.
 
+mod colour;
 mod dot;
 mod mermaid;
 mod model;

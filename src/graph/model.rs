@@ -1,4 +1,4 @@
-//! What a picture shows, before anything has a place in it.
+//! The frames, boxes and lines of a graph, before they are laid out.
 
 use crate::{
     analyse::access::{AccessAnalysis, AccessTarget, Actor, EvaluatedPath, TargetService, Verdict},
@@ -6,76 +6,76 @@ use crate::{
     plan::{Body, CallerKind, DeploymentTarget, Expr, Occupants, ResolvedTopology, Resource, ResourceKind, Symbol},
 };
 
-/// A picture.
+/// The graph of a topology.
 #[derive(Debug, Clone)]
 pub struct TopologyGraph {
-    /// What it shows.
+    /// The title of the topology.
     pub title: String,
-    /// Who calls: outside, inside the network, and by identity.
+    /// Actors: outside the network, inside it, and identities.
     pub callers: Vec<GraphFrame>,
-    /// What is called.
+    /// The services that actors access.
     pub services: Vec<GraphNode>,
-    /// Zones, roles and logs, as lists.
+    /// Private DNS zones, role assignments and log destinations.
     pub lists: Vec<GraphFrame>,
 }
 
 /// A frame around boxes and other frames.
 #[derive(Debug, Clone, Default)]
 pub struct GraphFrame {
-    /// What it holds.
+    /// The heading of the frame.
     pub title: String,
-    /// Boxes.
+    /// The boxes in it.
     pub nodes: Vec<GraphNode>,
-    /// Frames inside.
+    /// The frames in it.
     pub frames: Vec<GraphFrame>,
 }
 
-/// A box.
+/// A box: an actor or a resource.
 #[derive(Debug, Clone, Default)]
 pub struct GraphNode {
-    /// A name that no other box has, of letters and digits.
+    /// A unique name of letters, digits and underscores.
     pub id: String,
-    /// What it is called.
+    /// The heading of the box.
     pub title: String,
-    /// More about it.
+    /// Lines below the heading.
     pub details: Vec<String>,
-    /// What it does, and to which service.
+    /// Its access paths to services.
     pub edges: Vec<GraphEdge>,
 }
 
-/// A flow.
+/// An access path to a service.
 #[derive(Debug, Clone)]
 pub struct GraphEdge {
-    /// What is done: `reads training`.
+    /// Operation and targets: `reads training`.
     pub label: String,
-    /// The place of the service among the services.
+    /// The index of the service in `services`.
     pub service_index: usize,
-    /// Whether it works.
+    /// The verdict of the access path.
     pub verdict: Verdict,
 }
 
 const SERVICES: [TargetService; 3] = [TargetService::Account, TargetService::Storage, TargetService::Vault];
 
 impl TopologyGraph {
-    /// The picture of a plan.
+    /// The graph of a resolved topology.
     #[must_use]
     pub fn new(plan: &ResolvedTopology) -> Self {
-        let flows = AccessAnalysis::new(plan).all_paths();
-        let here: Vec<TargetService> =
+        let paths = AccessAnalysis::new(plan).all_paths();
+        let services: Vec<TargetService> =
             SERVICES.into_iter().filter(|service| plan.find(&service_symbol(*service)).is_some()).collect();
-        let maker = GraphBuilder { plan, flows, services: here };
+        let builder = GraphBuilder { plan, paths, services };
         Self {
             title: plan.title.replace('`', ""),
-            callers: [Some(maker.outside_frame()), maker.network_frame(), Some(maker.identities_frame())]
+            callers: [Some(builder.outside_frame()), builder.network_frame(), Some(builder.identities_frame())]
                 .into_iter()
                 .flatten()
                 .collect(),
-            services: maker.services.iter().map(|service| maker.service_node(*service)).collect(),
-            lists: maker.list_frames(),
+            services: builder.services.iter().map(|service| builder.service_node(*service)).collect(),
+            lists: builder.list_frames(),
         }
     }
 
-    /// Every box of callers, with the frames around it dropped.
+    /// The boxes of all actors, without their frames.
     #[must_use]
     pub fn caller_nodes(&self) -> Vec<&GraphNode> {
         fn collect<'a>(frame: &'a GraphFrame, nodes: &mut Vec<&'a GraphNode>) {
@@ -90,7 +90,7 @@ impl TopologyGraph {
 
 struct GraphBuilder<'a> {
     plan: &'a ResolvedTopology,
-    flows: Vec<EvaluatedPath>,
+    paths: Vec<EvaluatedPath>,
     services: Vec<TargetService>,
 }
 
@@ -102,7 +102,7 @@ fn service_symbol(service: TargetService) -> Symbol {
     })
 }
 
-/// Letters and digits alone, so that every language takes it.
+/// An ID that is valid in every notation.
 fn node_id(text: &str) -> String {
     let mut id = String::from("n");
     for b in text.bytes() {
@@ -116,44 +116,49 @@ impl GraphBuilder<'_> {
         GraphNode { id: node_id(&actor.to_string()), title: title.to_owned(), details, edges: self.actor_edges(actor) }
     }
 
-    /// What an actor does, containers of one verdict taken together.
+    /// The access paths of an actor; targets with the same operation and verdict share a line.
     fn actor_edges(&self, actor: &Actor) -> Vec<GraphEdge> {
-        let mut lines: Vec<(String, Vec<String>, usize, Verdict)> = Vec::new();
-        for flow in self.flows.iter().filter(|flow| flow.actor == *actor) {
-            let Some(to) = self.services.iter().position(|service| *service == TargetService::for_target(&flow.target))
+        let mut edges: Vec<(String, Vec<String>, usize, Verdict)> = Vec::new();
+        for path in self.paths.iter().filter(|path| path.actor == *actor) {
+            let Some(service_index) =
+                self.services.iter().position(|service| *service == TargetService::for_target(&path.target))
             else {
                 continue;
             };
-            // Documents by URL are no flow to a service of the picture.
-            if matches!(flow.target, AccessTarget::Host(_) | AccessTarget::OtherHosts) {
+            // Documents by URL are on hosts, which have no box in the graph.
+            if matches!(path.target, AccessTarget::Host(_) | AccessTarget::OtherHosts) {
                 continue;
             }
-            let (verb, what) = (flow.operation.to_string(), flow.target.to_string().replace("container ", ""));
-            match lines.iter_mut().find(|(v, _, t, verdict)| *v == verb && *t == to && *verdict == flow.verdict()) {
-                Some((_, things, ..)) => things.push(what),
-                None => lines.push((verb, vec![what], to, flow.verdict())),
+            let (operation, target) = (path.operation.to_string(), path.target.to_string().replace("container ", ""));
+            let same_edge = edges.iter_mut().find(|(other, _, index, verdict)| {
+                *other == operation && *index == service_index && *verdict == path.verdict()
+            });
+            match same_edge {
+                Some((_, targets, ..)) => targets.push(target),
+                None => edges.push((operation, vec![target], service_index, path.verdict())),
             }
         }
-        lines
+        edges
             .into_iter()
-            .map(|(verb, things, to, verdict)| GraphEdge {
-                label: format!("{verb} {}", things.join(", ")),
-                service_index: to,
+            .map(|(operation, targets, service_index, verdict)| GraphEdge {
+                label: format!("{operation} {}", targets.join(", ")),
+                service_index,
                 verdict,
             })
             .collect()
     }
 
     fn outside_frame(&self) -> GraphFrame {
-        let mut nodes = vec![self.actor_node(&Actor::Internet, "Internet", vec!["any other address".to_owned()])];
+        let mut nodes =
+            vec![self.actor_node(&Actor::Internet, "Internet", vec!["any other public IP address".to_owned()])];
         for actor in AccessAnalysis::new(self.plan).actors() {
             let title = match &actor {
                 Actor::Address(range) if range.prefix_len() == 32 => range.addr().to_string(),
                 Actor::Address(range) => range.to_string(),
                 Actor::Network(name) => format!("Network {name}"),
                 Actor::OnPremises(range) => format!("On-premises {range}"),
-                Actor::Studio => "Studio, its service".to_owned(),
-                Actor::StudioBrowser => "Studio, in a browser".to_owned(),
+                Actor::Studio => "Studio service".to_owned(),
+                Actor::StudioBrowser => "Studio in a browser".to_owned(),
                 _ => continue,
             };
             nodes.push(self.actor_node(&actor, &title, Vec::new()));
@@ -165,18 +170,18 @@ impl GraphBuilder<'_> {
         let network = self.plan.find(&"virtualNetwork".into())?;
         let prefixes = match &network.body {
             Body::VirtualNetwork(body) => format!(" {}", self.display_text(&body.address_prefixes)),
-            _ => ", which exists".to_owned(),
+            _ => " (existing)".to_owned(),
         };
         let mut frames = Vec::new();
         for caller in &self.plan.callers {
-            let CallerKind::Subnet { name, subnet, occupants: lives } = &caller.kind else { continue };
+            let CallerKind::Subnet { name, subnet, occupants } = &caller.kind else { continue };
             let Some(resource) = self.plan.find(subnet) else { continue };
-            frames.push(self.subnet_frame(name, *lives, resource));
+            frames.push(self.subnet_frame(name, *occupants, resource));
         }
-        // Bastion Developer has no subnet of its own.
-        let shared =
+        // Bastion Developer has no subnet.
+        let bastions =
             self.plan.resources.iter().filter(|r| matches!(&r.body, Body::BastionHost(b) if b.subnet.is_none()));
-        let nodes = shared.map(|bastion| self.resource_node(bastion)).collect();
+        let nodes = bastions.map(|bastion| self.resource_node(bastion)).collect();
         Some(GraphFrame {
             title: format!("Virtual network {}{prefixes}", self.display_text(&network.name)),
             nodes,
@@ -184,50 +189,53 @@ impl GraphBuilder<'_> {
         })
     }
 
-    fn subnet_frame(&self, name: &str, lives: Occupants, resource: &Resource) -> GraphFrame {
+    fn subnet_frame(&self, name: &str, occupants: Occupants, resource: &Resource) -> GraphFrame {
         let prefix = match &resource.body {
             Body::Subnet(body) => format!(" {}", self.display_text(&body.prefix)),
-            _ => ", which exists".to_owned(),
+            _ => " (existing)".to_owned(),
         };
-        let within = Expr::id(&resource.symbol);
-        let machine =
-            self.plan.resources.iter().any(|r| matches!(&r.body, Body::NetworkInterface(nic) if nic.subnet == within));
+        let subnet_id = Expr::id(&resource.symbol);
+        let has_test_vm = self
+            .plan
+            .resources
+            .iter()
+            .any(|r| matches!(&r.body, Body::NetworkInterface(nic) if nic.subnet == subnet_id));
         let mut nodes = Vec::new();
         for other in &self.plan.resources {
             match &other.body {
-                Body::PrivateEndpoint(body) if body.subnet == within => {
-                    nodes.push(self.endpoint_node(other, &body.target))
+                Body::PrivateEndpoint(body) if body.subnet == subnet_id => {
+                    nodes.push(self.endpoint_node(other, &body.target));
                 }
-                Body::BastionHost(body) if body.subnet.as_ref() == Some(&within) => {
-                    nodes.push(self.resource_node(other))
+                Body::BastionHost(body) if body.subnet.as_ref() == Some(&subnet_id) => {
+                    nodes.push(self.resource_node(other));
                 }
-                Body::VirtualMachine(_) if machine => {
+                Body::VirtualMachine(_) if has_test_vm => {
                     let title = self.display_text(&other.name);
-                    nodes.push(self.actor_node(&Actor::TestMachine, &title, vec!["test machine".to_owned()]));
+                    nodes.push(self.actor_node(&Actor::TestMachine, &title, vec!["test VM".to_owned()]));
                 }
                 Body::NatGateway(_) => {
-                    let used = matches!(&resource.body, Body::Subnet(s) if s.nat_gateway.as_ref() == Some(&Expr::id(&other.symbol)));
-                    nodes.extend(used.then(|| self.resource_node(other)));
+                    let attached = matches!(&resource.body, Body::Subnet(s) if s.nat_gateway.as_ref() == Some(&Expr::id(&other.symbol)));
+                    nodes.extend(attached.then(|| self.resource_node(other)));
                 }
                 _ => {}
             }
         }
-        if lives == Occupants::AnyClients {
-            nodes.push(self.actor_node(&Actor::Subnet(name.to_owned()), "Whoever lives here", Vec::new()));
+        if occupants == Occupants::AnyClients {
+            nodes.push(self.actor_node(&Actor::Subnet(name.to_owned()), "Clients in this subnet", Vec::new()));
         }
         GraphFrame { title: format!("Subnet {}{prefix}", self.display_text(&resource.name)), nodes, frames: Vec::new() }
     }
 
     fn endpoint_node(&self, resource: &Resource, target: &Expr) -> GraphNode {
-        let to = self.display_text(target);
+        let target = self.display_text(target);
         let details = vec![
-            "private endpoint of".to_owned(),
-            self.plan.find(&Symbol::from(to.as_str())).map_or(to, |r| self.display_text(&r.name)),
+            "private endpoint for".to_owned(),
+            self.plan.find(&Symbol::from(target.as_str())).map_or(target, |r| self.display_text(&r.name)),
         ];
         GraphNode { details, ..self.resource_node(resource) }
     }
 
-    /// A box that calls nobody.
+    /// A box without access paths.
     fn resource_node(&self, resource: &Resource) -> GraphNode {
         GraphNode {
             id: node_id(resource.symbol.as_str()),
@@ -242,10 +250,10 @@ impl GraphBuilder<'_> {
         for actor in AccessAnalysis::new(self.plan).actors() {
             let title = match &actor {
                 Actor::Client(name) => format!("Client {name}"),
-                Actor::AccountIdentity => "Identity of the account".to_owned(),
-                Actor::AccountEncryption => "Encryption of the account".to_owned(),
-                Actor::StorageEncryption => "Encryption of storage".to_owned(),
-                Actor::Deployer => "Whoever runs Terraform".to_owned(),
+                Actor::AccountIdentity => "Account identity".to_owned(),
+                Actor::AccountEncryption => "Account encryption".to_owned(),
+                Actor::StorageEncryption => "Storage encryption".to_owned(),
+                Actor::Deployer => "Identity that runs Terraform".to_owned(),
                 _ => continue,
             };
             nodes.push(self.actor_node(&actor, &title, Vec::new()));
@@ -267,42 +275,42 @@ impl GraphBuilder<'_> {
             Some(Body::StorageAccount(body)) => {
                 vec![
                     public_access_label(body.public_network_access, false).to_owned(),
-                    key_access_label(body.shared_keys).to_owned(),
+                    shared_key_label(body.shared_keys).to_owned(),
                 ]
             }
             Some(Body::KeyVault(body)) => {
-                let who = if body.rbac { "roles decide" } else { "its own list decides" };
+                let permission_model = if body.rbac { "Azure RBAC" } else { "access policies" };
                 vec![
                     body.sku.to_owned(),
                     public_access_label(body.public_network_access, false).to_owned(),
-                    who.to_owned(),
+                    permission_model.to_owned(),
                 ]
             }
-            _ => vec!["exists already".to_owned()],
+            _ => vec!["existing".to_owned()],
         };
         if service == TargetService::Storage {
             let containers = self.plan.resources.iter().filter(|r| r.kind == ResourceKind::BlobContainer);
             details.extend(containers.map(|container| format!("container {}", self.display_text(&container.name))));
         }
         if service == TargetService::Vault {
-            let kept = self
+            let items = self
                 .plan
                 .resources
                 .iter()
                 .filter(|r| matches!(r.kind, ResourceKind::KeyVaultKey | ResourceKind::KeyVaultSecret));
-            details.extend(kept.map(|one| {
-                let what = if one.kind == ResourceKind::KeyVaultKey { "key" } else { "secret" };
-                format!("{what} {}", self.display_text(&one.name))
+            details.extend(items.map(|item| {
+                let label = if item.kind == ResourceKind::KeyVaultKey { "key" } else { "secret" };
+                format!("{label} {}", self.display_text(&item.name))
             }));
         }
-        let word = match service {
+        let title = match service {
             TargetService::Account => "Document Intelligence",
             TargetService::Storage => "Storage account",
             TargetService::Vault => "Key vault",
         };
         let name = resource.map(|resource| self.display_text(&resource.name)).unwrap_or_default();
         details.insert(0, name);
-        GraphNode { id: node_id(service_symbol(service).as_str()), title: word.to_owned(), details, edges: Vec::new() }
+        GraphNode { id: node_id(service_symbol(service).as_str()), title: title.to_owned(), details, edges: Vec::new() }
     }
 
     fn list_frames(&self) -> Vec<GraphFrame> {
@@ -315,12 +323,14 @@ impl GraphBuilder<'_> {
             let links: Vec<String> = links
                 .filter_map(|link| match &link.body {
                     Body::VirtualNetworkLink(body) => {
-                        let to = self.display_text(&body.virtual_network);
-                        let name =
-                            self.plan.find(&Symbol::from(to.as_str())).map(|network| self.display_text(&network.name));
+                        let network_id = self.display_text(&body.virtual_network);
+                        let name = self
+                            .plan
+                            .find(&Symbol::from(network_id.as_str()))
+                            .map(|network| self.display_text(&network.name));
                         Some(format!(
                             "linked to {}",
-                            name.unwrap_or_else(|| to.rsplit('/').next().unwrap_or("").to_owned())
+                            name.unwrap_or_else(|| network_id.rsplit('/').next().unwrap_or("").to_owned())
                         ))
                     }
                     _ => None,
@@ -338,16 +348,25 @@ impl GraphBuilder<'_> {
                 r.kind == ResourceKind::RoleAssignment && r.deployment_target != DeploymentTarget::SecondPass
             });
         let roles = roles.filter_map(|role| {
-            let (holder, what) = role_assignment_parts(self.plan, role)?;
-            Some(GraphNode { id: node_id(role.symbol.as_str()), title: holder, details: vec![what], edges: Vec::new() })
+            let (principal, role_and_scope) = role_assignment_parts(self.plan, role)?;
+            Some(GraphNode {
+                id: node_id(role.symbol.as_str()),
+                title: principal,
+                details: vec![role_and_scope],
+                edges: Vec::new(),
+            })
         });
         let logs = self.plan.resources.iter().filter(|r| r.kind == ResourceKind::LogAnalyticsWorkspace);
         let logs = logs.map(|workspace| self.resource_node(workspace));
-        [("Private DNS zones", zones.collect::<Vec<_>>()), ("Roles", roles.collect()), ("Logs", logs.collect())]
-            .into_iter()
-            .filter(|(_, nodes)| !nodes.is_empty())
-            .map(|(title, nodes)| GraphFrame { title: title.to_owned(), nodes, frames: Vec::new() })
-            .collect()
+        [
+            ("Private DNS zones", zones.collect::<Vec<_>>()),
+            ("Role assignments", roles.collect()),
+            ("Logs", logs.collect()),
+        ]
+        .into_iter()
+        .filter(|(_, nodes)| !nodes.is_empty())
+        .map(|(title, nodes)| GraphFrame { title: title.to_owned(), nodes, frames: Vec::new() })
+        .collect()
     }
 
     fn display_text(&self, expr: &Expr) -> String {
@@ -355,14 +374,18 @@ impl GraphBuilder<'_> {
     }
 }
 
-const fn public_access_label(public: bool, everybody: bool) -> &'static str {
-    match (public, everybody) {
-        (false, _) => "public access off",
-        (true, false) => "selected networks",
-        (true, true) => "open to every network",
+const fn public_access_label(enabled: bool, any_network: bool) -> &'static str {
+    match (enabled, any_network) {
+        (false, _) => "public network access disabled",
+        (true, false) => "public network access from selected networks",
+        (true, true) => "public network access from all networks",
     }
 }
 
-const fn key_access_label(on: bool) -> &'static str {
-    if on { "keys work" } else { "keys off" }
+const fn key_access_label(enabled: bool) -> &'static str {
+    if enabled { "key authentication enabled" } else { "key authentication disabled" }
+}
+
+const fn shared_key_label(enabled: bool) -> &'static str {
+    if enabled { "shared key access enabled" } else { "shared key access disabled" }
 }

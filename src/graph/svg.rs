@@ -1,36 +1,39 @@
-//! SVG, without any program beside: callers on the left, services on the right, and between them one rail for each
-//! service. A flow is a row of a box and a line from it to the rail of its service; a denied one stops short of it.
+//! The graph as SVG, laid out here: actors on the left, services on the right, and one rail for each service between
+//! them. An access path is a row in a box and a line to the rail of its service; the line of a denied path ends before it.
 //!
-//! Everything has a place of its own: boxes stand below each other, text is wrapped to the width of its box, and lines
-//! run where no text is. Letters have one width, so that the width of a text is known.
+//! Nothing overlaps: boxes are stacked, text is wrapped to the width of its box, and lines run where no text is. The
+//! font is monospaced, so the width of a text is known.
 
-use super::model::{GraphEdge, GraphFrame, GraphNode, TopologyGraph};
+use super::{
+    colour::{VerdictColour, verdict_colour},
+    model::{GraphEdge, GraphFrame, GraphNode, TopologyGraph},
+};
 use crate::{
     analyse::access::Verdict,
     diagnostic::{LineBreak, wrap_words},
 };
 
-/// The size of letters, the width of one, and the height of a line. Letters of monospaced fonts are 0.6 wide, or a
-/// little less; a bit more is kept free.
+/// Font size, letter width and line height. Letters of monospaced fonts are at most 0.6 of the font size wide; the
+/// width has a small reserve.
 const FONT_SIZE: f64 = 12.0;
 const LETTER_WIDTH: f64 = 7.4;
 const LINE_HEIGHT: f64 = 17.0;
-/// Space around text in a box, and between boxes.
+/// Space around text in a box, and space between boxes.
 const PADDING: f64 = 10.0;
 const GAP: f64 = 12.0;
 /// The width of the outermost frames.
 const LEFT_WIDTH: f64 = 430.0;
 const RIGHT_WIDTH: f64 = 430.0;
-/// The distance of rails.
+/// The distance between rails.
 const RAIL_SPACING: f64 = 26.0;
 const MARGIN: f64 = 24.0;
 
-/// Draws a graph.
+/// Draws the graph as an SVG image.
 #[must_use]
 pub fn render_svg(graph: &TopologyGraph) -> String {
     let mut writer = SvgCanvas::default();
     let rails = graph.services.len();
-    let rail = |at: usize| MARGIN + LEFT_WIDTH + RAIL_SPACING * (usize_to_f64(at) + 1.5);
+    let rail = |index: usize| MARGIN + LEFT_WIDTH + RAIL_SPACING * (usize_to_f64(index) + 1.5);
     let right = rail(rails) + RAIL_SPACING;
     let width = right + RIGHT_WIDTH + MARGIN;
 
@@ -53,15 +56,16 @@ pub fn render_svg(graph: &TopologyGraph) -> String {
     let height = left_end.max(y) + MARGIN - GAP;
     writer.draw_rails(&ports, &rail, right);
 
-    let SvgCanvas { shapes, words, lines, .. } = writer;
+    let SvgCanvas { shapes, texts, lines, .. } = writer;
+    let style = style_element();
     format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" aria-label=\"{}\">\n{STYLE}<rect class=\"paper\" x=\"0\" y=\"0\" width=\"{width}\" height=\"{height}\"/>\n{shapes}{lines}{words}</svg>\n",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" aria-label=\"{}\">\n{style}<rect class=\"paper\" x=\"0\" y=\"0\" width=\"{width}\" height=\"{height}\"/>\n{shapes}{lines}{texts}</svg>\n",
         escape_xml(&graph.title)
     )
 }
 
-const STYLE: &str = "<style>
-text { font: 12px ui-monospace, 'DejaVu Sans Mono', Menlo, 'Liberation Mono', Consolas, monospace; fill: #1b1f24 }
+const STYLE: &str =
+    "text { font: 12px ui-monospace, 'DejaVu Sans Mono', Menlo, 'Liberation Mono', Consolas, monospace; fill: #1b1f24 }
 .head { font-weight: bold }
 .more { fill: #57606a }
 .paper { fill: #ffffff }
@@ -70,38 +74,51 @@ text { font: 12px ui-monospace, 'DejaVu Sans Mono', Menlo, 'Liberation Mono', Co
 .box { fill: #ffffff; stroke: #57606a }
 .service { fill: #ddf4ff; stroke: #0969da }
 .rail { fill: none; stroke: #0969da; stroke-width: 2 }
-.allowed { fill: none; stroke: #1a7f37; stroke-width: 1.5 }
-.conditional { fill: none; stroke: #9a6700; stroke-width: 1.5; stroke-dasharray: 9 4 }
-.denied { fill: none; stroke: #cf222e; stroke-width: 1.5; stroke-dasharray: 2 4 }
-.dot { fill: #1a7f37; stroke: none }
-.ring { fill: #ffffff; stroke: #9a6700; stroke-width: 1.5 }
-.cross { fill: none; stroke: #cf222e; stroke-width: 1.5 }
-@media (prefers-color-scheme: dark) {
-  text { fill: #e6edf3 }
-  .more { fill: #9198a1 }
-  .paper { fill: #0d1117 }
-  .frame0 { fill: #161b22; stroke: #6e7681 }
-  .frame1 { fill: #0d1117; stroke: #6e7681 }
-  .box { fill: #0d1117; stroke: #9198a1 }
-  .service { fill: #0b2547; stroke: #58a6ff }
-  .rail { stroke: #58a6ff }
-  .allowed { stroke: #3fb950 }
-  .conditional { stroke: #d29922 }
-  .denied { stroke: #f85149 }
-  .dot { fill: #3fb950 }
-  .ring { fill: #0d1117; stroke: #d29922 }
-  .cross { stroke: #f85149 }
-}
-</style>
+.allowed { fill: none; stroke-width: 1.5 }
+.conditional { fill: none; stroke-width: 1.5; stroke-dasharray: 9 4 }
+.denied { fill: none; stroke-width: 1.5; stroke-dasharray: 2 4 }
+.dot { stroke: none }
+.ring { fill: #ffffff; stroke-width: 1.5 }
+.cross { fill: none; stroke-width: 1.5 }
 ";
 
-/// What is drawn: shapes below, lines above them, words on top.
+const DARK_STYLE: &str = "text { fill: #e6edf3 }
+.more { fill: #9198a1 }
+.paper { fill: #0d1117 }
+.frame0 { fill: #161b22; stroke: #6e7681 }
+.frame1 { fill: #0d1117; stroke: #6e7681 }
+.box { fill: #0d1117; stroke: #9198a1 }
+.service { fill: #0b2547; stroke: #58a6ff }
+.rail { stroke: #58a6ff }
+.ring { fill: #0d1117 }
+";
+
+fn style_element() -> String {
+    let light = verdict_rules(|colour| colour.on_light);
+    let dark = verdict_rules(|colour| colour.on_dark);
+    format!("<style>\n{STYLE}{light}@media (prefers-color-scheme: dark) {{\n{DARK_STYLE}{dark}}}\n</style>\n")
+}
+
+/// The rules that colour lines and the marks at their ends.
+fn verdict_rules(shade: fn(VerdictColour) -> &'static str) -> String {
+    let rules = Verdict::ALL.into_iter().map(|verdict| {
+        let colour = shade(verdict_colour(verdict));
+        match verdict {
+            Verdict::Allowed => format!(".allowed {{ stroke: {colour} }}\n.dot {{ fill: {colour} }}\n"),
+            Verdict::Conditional => format!(".conditional, .ring {{ stroke: {colour} }}\n"),
+            Verdict::Denied => format!(".denied, .cross {{ stroke: {colour} }}\n"),
+        }
+    });
+    rules.collect()
+}
+
+/// The parts of the image: shapes below, lines above them, texts at the front.
 #[derive(Default)]
 struct SvgCanvas {
     shapes: String,
     lines: String,
-    words: String,
-    /// Where flows start: right edge, height, flow.
+    texts: String,
+    /// The starts of access paths: x and y, with the access path.
     edge_starts: Vec<(f64, f64, GraphEdge)>,
     depth: usize,
 }
@@ -116,9 +133,9 @@ impl SvgCanvas {
         y + GAP
     }
 
-    /// A frame from a corner on; gives back where it ends.
+    /// Draws a frame from its upper left corner and returns its lower end.
     fn draw_frame(&mut self, frame: &GraphFrame, x: f64, y: f64, width: f64) -> f64 {
-        let mark = self.shapes.len();
+        let start = self.shapes.len();
         let class = if self.depth == 0 { "frame0" } else { "frame1" };
         self.depth += 1;
         let mut below = y + PADDING;
@@ -135,26 +152,26 @@ impl SvgCanvas {
         }
         self.depth -= 1;
         let end = below + PADDING - GAP / 2.0;
-        // What is inside was drawn already, and lies on top.
-        self.shapes.insert_str(mark, &rectangle(class, x, y, width, end - y));
+        // The contents were drawn already; the frame goes behind them.
+        self.shapes.insert_str(start, &rectangle(class, x, y, width, end - y));
         end
     }
 
-    /// A box from a corner on; gives back where it ends.
+    /// Draws a box from its upper left corner and returns its lower end.
     fn draw_node(&mut self, node: &GraphNode, class: &str, x: f64, y: f64, width: f64) -> f64 {
         let mut below = y + PADDING;
-        let room = width - 2.0 * PADDING;
-        for line in wrap_text(&node.title, room) {
+        let text_width = width - 2.0 * PADDING;
+        for line in wrap_text(&node.title, text_width) {
             self.draw_text("head", x + PADDING, below + LINE_HEIGHT / 2.0, &line);
             below += LINE_HEIGHT;
         }
-        for line in node.details.iter().flat_map(|detail| wrap_text(detail, room)) {
+        for line in node.details.iter().flat_map(|detail| wrap_text(detail, text_width)) {
             self.draw_text("more", x + PADDING, below + LINE_HEIGHT / 2.0, &line);
             below += LINE_HEIGHT;
         }
-        for flow in &node.edges {
-            let rows = wrap_text(&flow.label, room);
-            self.edge_starts.push((x + width, below + LINE_HEIGHT / 2.0, flow.clone()));
+        for edge in &node.edges {
+            let rows = wrap_text(&edge.label, text_width);
+            self.edge_starts.push((x + width, below + LINE_HEIGHT / 2.0, edge.clone()));
             for row in rows {
                 self.draw_text("row", x + PADDING, below + LINE_HEIGHT / 2.0, &row);
                 below += LINE_HEIGHT;
@@ -167,35 +184,35 @@ impl SvgCanvas {
 
     fn draw_text(&mut self, class: &str, x: f64, y: f64, text: &str) {
         let base = y + FONT_SIZE * 0.35;
-        self.words
+        self.texts
             .push_str(&format!("<text class=\"{class}\" x=\"{x}\" y=\"{base:.1}\">{}</text>\n", escape_xml(text)));
     }
 
-    /// The rails with the flows that end at them.
+    /// Draws the rails and the access paths that end at them.
     fn draw_rails(&mut self, ports: &[f64], rail: &dyn Fn(usize) -> f64, right: f64) {
-        for (at, port) in ports.iter().enumerate() {
-            let ends = self.edge_starts.iter().filter(|(_, _, line)| line.service_index == at).map(|(_, y, _)| *y);
+        for (index, port) in ports.iter().enumerate() {
+            let ends = self.edge_starts.iter().filter(|(_, _, edge)| edge.service_index == index).map(|(_, y, _)| *y);
             let (low, high) = ends.fold((*port, *port), |(low, high), y| (low.min(y), high.max(y)));
-            let x = rail(at);
+            let x = rail(index);
             self.lines
                 .push_str(&format!("<path class=\"rail\" d=\"M{x} {low:.1}V{high:.1}M{x} {port:.1}H{right}\"/>\n"));
         }
-        for (from, y, line) in std::mem::take(&mut self.edge_starts) {
-            let x = rail(line.service_index);
-            self.lines.push_str(&edge_shapes(from, y, x, line.verdict));
+        for (from, y, edge) in std::mem::take(&mut self.edge_starts) {
+            let x = rail(edge.service_index);
+            self.lines.push_str(&edge_shapes(from, y, x, edge.verdict));
         }
     }
 
     fn draw_legend(&mut self, x: f64, y: f64, width: f64) -> f64 {
         let rows = [
-            (Verdict::Allowed, "allowed"),
-            (Verdict::Conditional, "conditional: on what this topology does not decide"),
-            (Verdict::Denied, "denied"),
+            (Verdict::Allowed, Verdict::Allowed.as_str()),
+            (Verdict::Conditional, "conditional: something outside this topology decides"),
+            (Verdict::Denied, Verdict::Denied.as_str()),
         ];
         let mut below = y + PADDING;
-        for (verdict, word) in rows {
+        for (verdict, text) in rows {
             self.lines.push_str(&edge_shapes(x + PADDING, below + LINE_HEIGHT / 2.0, x + PADDING + 40.0, verdict));
-            for line in wrap_text(word, width - 2.0 * PADDING - 56.0) {
+            for line in wrap_text(text, width - 2.0 * PADDING - 56.0) {
                 self.draw_text("row", x + PADDING + 56.0, below + LINE_HEIGHT / 2.0, &line);
                 below += LINE_HEIGHT;
             }
@@ -206,7 +223,7 @@ impl SvgCanvas {
     }
 }
 
-/// A line to a rail: a dot where it arrives, a ring where that depends, a cross where it stops.
+/// A line to a rail: it ends with a dot if allowed, with a ring if conditional, and with a cross if denied.
 fn edge_shapes(from: f64, y: f64, to: f64, verdict: Verdict) -> String {
     match verdict {
         Verdict::Allowed => format!(
@@ -237,7 +254,7 @@ fn rectangle(class: &str, x: f64, y: f64, width: f64, height: f64) -> String {
     format!("<rect class=\"{class}\" x=\"{x}\" y=\"{y:.1}\" width=\"{width}\" height=\"{height:.1}\" rx=\"4\"/>\n")
 }
 
-/// A text in lines that fit.
+/// A text in lines that fit into the width.
 fn wrap_text(text: &str, width: f64) -> Vec<String> {
     wrap_words(text, f64_to_usize(width / LETTER_WIDTH).max(8), "", LineBreak::Anywhere)
 }
@@ -246,7 +263,7 @@ fn escape_xml(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-#[allow(clippy::cast_precision_loss, reason = "a handful of rails")]
+#[allow(clippy::cast_precision_loss, reason = "a few rails")]
 const fn usize_to_f64(number: usize) -> f64 {
     number as f64
 }

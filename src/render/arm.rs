@@ -1,6 +1,6 @@
-//! The plan as an ARM template: bodies from the shared templates, read back as data, in a JSON frame.
+//! The resolved topology as an ARM template: bodies from the shared templates, parsed as data, in a JSON frame.
 //!
-//! The frame is built as values and not by a template: a template would have to count commas.
+//! The frame is built from JSON values, not by a template, which would have to place commas.
 
 use serde_json::{Map, Value, json};
 
@@ -27,10 +27,10 @@ const SCHEMA: &str = "https://schema.management.azure.com/schemas/2019-04-01/dep
 /// API version of nested deployments; see `catalog` for the rule.
 const DEPLOYMENTS_API_VERSION: &str = "2025-04-01";
 
-/// Writes the plan as `azuredeploy.json`.
+/// Writes the resolved topology as `azuredeploy.json`.
 ///
 /// # Errors
-/// What ARM cannot say.
+/// If ARM cannot express the topology.
 pub fn arm(plan: &ResolvedTopology) -> Result<Vec<File>, Vec<Diagnostic>> {
     check_limits(plan, Language::Arm)?;
     let plan = &plan.for_language(Language::Arm);
@@ -49,7 +49,7 @@ pub fn arm(plan: &ResolvedTopology) -> Result<Vec<File>, Vec<Diagnostic>> {
     Ok(vec![File::new("azuredeploy.json", format_json(&Value::Object(template)))])
 }
 
-/// What says who made a file.
+/// Metadata that names the generator of a file.
 pub(super) fn generator_metadata(plan: &ResolvedTopology) -> Map<String, Value> {
     let mut generator = Map::new();
     generator.insert("name".to_owned(), json!("di-gen"));
@@ -78,26 +78,26 @@ fn build_template(partition: &Partition<'_>) -> Result<Map<String, Value>, Vec<D
     if !variables.is_empty() {
         template.insert("variables".to_owned(), Value::Object(variables));
     }
-    let (mut resources, mut findings) = (Vec::new(), Vec::new());
+    let (mut resources, mut diagnostics) = (Vec::new(), Vec::new());
     let mut placed: Vec<&Symbol> = Vec::new();
     for r in &plan.resources {
         if let Some(deployment) = partition.containing_deployment(&r.symbol) {
             if !placed.contains(&&deployment.symbol) {
                 placed.push(&deployment.symbol);
                 match build_nested_deployment(partition, deployment, &writer) {
-                    Ok(one) => resources.push(one),
-                    Err(found) => findings.extend(found),
+                    Ok(nested) => resources.push(nested),
+                    Err(errors) => diagnostics.extend(errors),
                 }
             }
         } else if r.existing.is_none() && r.nesting != Nesting::InsideParentInAzure {
             match build_resource(partition, r, &writer) {
-                Ok(one) => resources.push(one),
-                Err(finding) => findings.push(*finding),
+                Ok(entry) => resources.push(entry),
+                Err(diagnostic) => diagnostics.push(*diagnostic),
             }
         }
     }
-    if !findings.is_empty() {
-        return Err(findings);
+    if !diagnostics.is_empty() {
+        return Err(diagnostics);
     }
     template.insert("resources".to_owned(), Value::Array(resources));
     if !plan.outputs.is_empty() {
@@ -153,7 +153,7 @@ fn build_resource(
     let text = ARM_ENGINE.render_template(&template, body_context(partition.plan, resource, writer));
     let text = extra::merge_into_body(partition.plan, resource, text.trim(), writer)?;
     let properties = literal::read_body(&text)
-        .unwrap_or_else(|fault| panic!("template {template}, drawn line {}: {}", fault.line, fault.message));
+        .unwrap_or_else(|error| panic!("template {template}, rendered line {}: {}", error.line, error.message));
     let mut entry = Map::new();
     entry.insert("type".to_owned(), json!(resource.kind.arm_type()));
     entry.insert("apiVersion".to_owned(), json!(partition.plan.api_version(resource.kind)));
@@ -163,12 +163,12 @@ fn build_resource(
     entry.insert("name".to_owned(), json!(writer.full_name(resource)));
     entry.insert("metadata".to_owned(), json!({ "description": resource.purpose }));
     entry.extend(properties);
-    let waits = resource.depends_on.iter().map(|after| after.symbol.clone());
+    let explicit = resource.depends_on.iter().map(|after| after.symbol.clone());
     let mut symbols = resource.referenced_symbols();
     for child in partition.plan.nested_children(&resource.symbol, Nesting::InsideParentInAzure) {
         symbols.extend(child.referenced_symbols());
     }
-    symbols.extend(waits);
+    symbols.extend(explicit);
     add_dependencies(&mut entry, partition, &resource.symbol, &symbols, writer);
     Ok(Value::Object(entry))
 }
@@ -220,7 +220,7 @@ fn deployment_name(deployment: &NestedDeployment) -> Expr {
     Expr::Join(vec![Expr::string(format!("{}-", deployment.symbol.as_str())), Expr::DeploymentHash])
 }
 
-/// Writes `dependsOn`: everything deployed here that a symbol stands for, in the order of the plan.
+/// Writes `dependsOn`: every symbol that this template deploys, in the order of the resolved topology.
 fn add_dependencies(
     entry: &mut Map<String, Value>,
     partition: &Partition<'_>,
@@ -229,7 +229,7 @@ fn add_dependencies(
     writer: &ArmWriter<'_>,
 ) {
     let plan = partition.plan;
-    let mut waits: Vec<String> = Vec::new();
+    let mut dependencies: Vec<String> = Vec::new();
     for symbol in symbols {
         let Some(resource) = plan.find(symbol).filter(|r| r.existing.is_none()) else { continue };
         let id = if let Some(deployment) = partition.containing_deployment(symbol) {
@@ -259,11 +259,11 @@ fn add_dependencies(
                 None => format!("[{}]", writer.resource_id(target)),
             }
         };
-        if !waits.contains(&id) {
-            waits.push(id);
+        if !dependencies.contains(&id) {
+            dependencies.push(id);
         }
     }
-    if !waits.is_empty() {
-        entry.insert("dependsOn".to_owned(), json!(waits));
+    if !dependencies.is_empty() {
+        entry.insert("dependsOn".to_owned(), json!(dependencies));
     }
 }

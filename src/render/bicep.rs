@@ -1,4 +1,4 @@
-//! The plan as Bicep: one file, or a main file with a module per nested deployment.
+//! The resolved topology as Bicep: one file, or a main file with a module per nested deployment.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -22,20 +22,20 @@ use crate::{
     },
 };
 
-/// How many files Bicep may take.
+/// Whether Bicep is written as one file or as several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Layout {
-    /// One file, as on standard output.
+    /// One file, as for standard output.
     OneFile,
-    /// `main.bicep`, and below `modules/` what is written into other resource groups.
+    /// `main.bicep`, with modules below `modules/` for other resource groups and the second deployment pass.
     Folder,
 }
 
-/// Writes the plan as Bicep.
+/// Writes the resolved topology as Bicep.
 ///
 /// # Errors
-/// What Bicep cannot say, or cannot say in one file where `layout` asks for that.
+/// If Bicep cannot express the topology, or not in one file as `layout` requires.
 pub fn bicep(plan: &ResolvedTopology, layout: Layout) -> Result<Vec<File>, Vec<Diagnostic>> {
     check_limits(plan, Language::Bicep)?;
     let plan = &plan.for_language(Language::Bicep);
@@ -44,17 +44,17 @@ pub fn bicep(plan: &ResolvedTopology, layout: Layout) -> Result<Vec<File>, Vec<D
         let groups: BTreeSet<&str> =
             partition.deployments.iter().filter_map(|d| d.group.as_ref()).map(|group| group.name.as_str()).collect();
         let groups: Vec<&str> = groups.into_iter().collect();
-        let why = if groups.is_empty() {
-            "this topology has a second step".to_owned()
+        let message = if groups.is_empty() {
+            "this topology has a second deployment pass".to_owned()
         } else {
             format!("this topology also writes into resource group {}", groups.join(", "))
         };
         return Err(vec![
-            Diagnostic::error(Code::NEEDS_FOLDER, why)
+            Diagnostic::error(Code::NEEDS_FOLDER, message)
                 .at_value(first.decided_by)
                 .label(first.purpose.clone())
-                .help("Bicep needs a module file for that: name a folder with `di-gen bicep -o infra`")
-                .help("or take ARM, which holds it in one file: `di-gen arm`"),
+                .help("write the modules to a directory: `di-gen bicep -o infra`")
+                .help("or write ARM, which needs only one file: `di-gen arm`"),
         ]);
     }
     let mut files = vec![File::new("main.bicep", render_file(&partition)?)];
@@ -71,7 +71,7 @@ fn render_file(partition: &Partition<'_>) -> Result<String, Vec<Diagnostic>> {
     let needed = resources_to_declare(partition);
     let mut page = LayoutWriter::new(&layout::BICEP_SYNTAX);
     let mut scratch = String::new();
-    let mut findings = Vec::new();
+    let mut diagnostics = Vec::new();
     page.push(&render_header(partition, &writer));
     let mut placed: BTreeSet<&Symbol> = BTreeSet::new();
     for r in &plan.resources {
@@ -89,12 +89,12 @@ fn render_file(partition: &Partition<'_>) -> Result<String, Vec<Diagnostic>> {
         } else {
             match render_resource(partition, r, &writer, &mut scratch) {
                 Ok(()) => page.push(&scratch),
-                Err(finding) => findings.push(*finding),
+                Err(diagnostic) => diagnostics.push(*diagnostic),
             }
         }
     }
-    if !findings.is_empty() {
-        return Err(findings);
+    if !diagnostics.is_empty() {
+        return Err(diagnostics);
     }
     let outputs = plan
         .outputs
@@ -104,7 +104,7 @@ fn render_file(partition: &Partition<'_>) -> Result<String, Vec<Diagnostic>> {
     Ok(page.into_text())
 }
 
-/// What stands before the resources.
+/// Everything before the resources.
 fn render_header(partition: &Partition<'_>, writer: &BicepWriter<'_>) -> String {
     let plan = partition.plan;
     let headers = header::header_lines(plan, Language::Bicep, "bicep");
@@ -166,7 +166,7 @@ fn declaration_context(resource: &Resource, writer: &BicepWriter<'_>) -> Templat
     entries
 }
 
-/// Draws a resource over `text`.
+/// Renders a resource; overwrites `text`.
 fn render_resource(
     partition: &Partition<'_>,
     resource: &Resource,
@@ -177,7 +177,7 @@ fn render_resource(
     BICEP_ENGINE.render_template_into(text, &template, body_context(partition.plan, resource, writer));
     let mut entries = declaration_context(resource, writer);
     entries.push(("body", Value::from(extra::merge_into_body(partition.plan, resource, text.trim(), writer)?)));
-    // Without either, everything that it waits for is inferred.
+    // Without either, Bicep infers all dependencies.
     let explicit = if resource.depends_on.is_empty() && partition.deployments.is_empty() {
         list_value([])
     } else {
@@ -218,14 +218,14 @@ fn render_module(partition: &Partition<'_>, deployment: &NestedDeployment, write
             }
         });
     }
-    let waits = deployment.depends_on.iter().map(|after| &after.symbol);
+    let dependencies = deployment.depends_on.iter().map(|after| &after.symbol);
     let mut entries = vec![
         ("symbol", Value::from(deployment.symbol.as_str())),
         ("description", Value::from(quote_bicep(&format!("{}.", deployment.purpose)))),
         ("path", Value::from(quote_bicep(&format!("modules/{}.bicep", deployment.symbol.as_str())))),
         ("name", Value::from(writer.interpolation(&name))),
         ("arguments", list_value(arguments)),
-        ("depends_on", explicit_dependencies(partition, &references, waits)),
+        ("depends_on", explicit_dependencies(partition, &references, dependencies)),
     ];
     if let Some(group) = &deployment.group {
         let scope = format!("resourceGroup({}, {})", quote_bicep(&group.subscription), quote_bicep(&group.name));
@@ -234,7 +234,7 @@ fn render_module(partition: &Partition<'_>, deployment: &NestedDeployment, write
     BICEP_ENGINE.render_template("bicep/module", entries)
 }
 
-/// The facts of a resource and of the children that Bicep and ARM write inside it.
+/// The properties of a resource and of the children that Bicep and ARM write inside it.
 pub(super) fn body_context(
     plan: &ResolvedTopology,
     resource: &Resource,
@@ -251,7 +251,7 @@ pub(super) fn body_context(
     entries
 }
 
-/// Resources that the file does not deploy and still has to declare, because something in it names them.
+/// Resources that the file does not deploy but has to declare as existing, because the file refers to them.
 fn resources_to_declare(partition: &Partition<'_>) -> BTreeSet<Symbol> {
     let plan = partition.plan;
     let (deployed, absent): (Vec<&Resource>, Vec<&Resource>) = plan.resources.iter().map(Arc::as_ref).partition(|r| {
@@ -260,42 +260,42 @@ fn resources_to_declare(partition: &Partition<'_>) -> BTreeSet<Symbol> {
             && r.nesting != Nesting::InsideParentInAzure
     });
     let mut needed = BTreeSet::new();
-    // With the parents that it is declared below.
-    let mut see = |symbol: &Symbol| {
+    // Includes the parents that its declaration refers to.
+    let mut add_with_parents = |symbol: &Symbol| {
         let mut next = Some(symbol);
         while let Some(resource) = next.and_then(|symbol| absent.iter().find(|r| r.symbol == *symbol)) {
             needed.insert(resource.symbol.clone());
             next = resource.parent.as_ref();
         }
     };
-    let mut look = |expr: &Expr| {
+    let mut add_references = |expr: &Expr| {
         if let Expr::Attribute(symbol, _) = expr {
-            see(symbol);
+            add_with_parents(symbol);
         }
     };
-    plan.outputs.iter().for_each(|output| output.value.visit(&mut look));
+    plan.outputs.iter().for_each(|output| output.value.visit(&mut add_references));
     for deployment in &partition.deployments {
-        deployment.arguments.iter().for_each(|(_, argument)| argument.visit(&mut look));
+        deployment.arguments.iter().for_each(|(_, argument)| argument.visit(&mut add_references));
     }
     for resource in deployed {
-        resource.referenced_symbols().iter().for_each(&mut see);
+        resource.referenced_symbols().iter().for_each(&mut add_with_parents);
         for child in plan.nested_children(&resource.symbol, Nesting::InsideParentInAzure) {
-            child.referenced_symbols().iter().for_each(&mut see);
+            child.referenced_symbols().iter().for_each(&mut add_with_parents);
         }
     }
     needed
 }
 
-/// What Bicep cannot infer: it follows references, through declared existing resources to their parents.
+/// Dependencies that Bicep does not infer from references (through existing resources to their parents).
 fn explicit_dependencies<'a>(
     partition: &Partition<'_>,
     references: &[Symbol],
-    waits: impl Iterator<Item = &'a Symbol>,
+    dependencies: impl Iterator<Item = &'a Symbol>,
 ) -> Value {
     let plan = partition.plan;
     let mut inferred: Vec<&Symbol> = Vec::new();
     let mut explicit: Vec<&str> = Vec::new();
-    let new = |symbol: &str, list: &[&str]| !list.contains(&symbol);
+    let is_new = |symbol: &str, list: &[&str]| !list.contains(&symbol);
     for symbol in references {
         inferred.push(symbol);
         if let Some(parent) =
@@ -304,19 +304,19 @@ fn explicit_dependencies<'a>(
             inferred.push(parent);
         }
         if let Some(deployment) = partition.containing_deployment(symbol)
-            && new(deployment.symbol.as_str(), &explicit)
+            && is_new(deployment.symbol.as_str(), &explicit)
         {
             explicit.push(deployment.symbol.as_str());
         }
     }
-    for symbol in waits {
+    for symbol in dependencies {
         let Some(resource) = plan.find(symbol).filter(|r| r.existing.is_none()) else { continue };
         let target = match (partition.containing_deployment(symbol), resource.nesting, &resource.parent) {
             (Some(deployment), _, _) => &deployment.symbol,
             (None, Nesting::InsideParentInAzure, Some(parent)) => parent,
             _ => &resource.symbol,
         };
-        if !inferred.contains(&target) && new(target.as_str(), &explicit) {
+        if !inferred.contains(&target) && is_new(target.as_str(), &explicit) {
             explicit.push(target.as_str());
         }
     }

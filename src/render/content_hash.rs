@@ -1,4 +1,4 @@
-//! The seal of a generated file: a hash of its text in its own mark, by which an edit shows.
+//! The content hash in the header marker of a generated file, which reveals manual edits.
 
 use std::borrow::Cow;
 
@@ -6,57 +6,61 @@ use sha2::{Digest as _, Sha256};
 
 use super::marker::{HASH_PLACEHOLDER, HASH_PREFIX, MARKER};
 
-/// Whether a text is as it was generated.
+/// Whether a file is unchanged since it was generated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HashStatus {
-    /// It has no mark of di-gen.
+    /// It has no header marker of di-gen.
     NoMarker,
-    /// It has one, and something was changed since.
+    /// It has one, and the file was changed afterwards.
     Modified,
-    /// It is as it was generated.
+    /// It is unchanged.
     Unmodified,
 }
 
-/// A text with the hash of what it says in its mark.
+/// A text with the hash of its content in its header marker.
 #[must_use]
 pub fn insert_hash(text: impl Into<String>) -> String {
     let mut text = text.into();
-    if let Some(at) = hash_position(&text) {
-        let hash = content_hash(&text, at);
-        text.replace_range(at..at + HASH_PLACEHOLDER.len(), &hash);
+    if let Some(offset) = hash_position(&text) {
+        let hash = content_hash(&text, offset);
+        text.replace_range(offset..offset + HASH_PLACEHOLDER.len(), &hash);
     }
     text
 }
 
-/// Whether the hash in the marker of a text is that of the text. Line endings of Windows are no edit: version control may have made them.
+/// Compares the hash in the header marker with the content. Windows line endings do not count as an edit, since version
+/// control may have written them.
 #[must_use]
 pub fn verify_hash(text: &str) -> HashStatus {
     let text = if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) };
     match hash_position(&text) {
         None if text.contains(MARKER) => HashStatus::Modified,
         None => HashStatus::NoMarker,
-        Some(at) if text[at..at + HASH_PLACEHOLDER.len()] == content_hash(&text, at) => HashStatus::Unmodified,
+        Some(offset) if text[offset..offset + HASH_PLACEHOLDER.len()] == content_hash(&text, offset) => {
+            HashStatus::Unmodified
+        }
         Some(_) => HashStatus::Modified,
     }
 }
 
-/// Where the hash stands: behind the first whole mark. Text of the user may have the words, and has no edition and no hash.
+/// The position of the hash: in the first complete header marker. Strings of the topology file may contain the marker's
+/// words, but without edition and hash.
 fn hash_position(text: &str) -> Option<usize> {
-    text.match_indices(MARKER).find_map(|(mark, _)| {
-        let line = text[mark..].lines().next()?;
+    text.match_indices(MARKER).find_map(|(start, _)| {
+        let line = text[start..].lines().next()?;
         let rest = line.strip_prefix(MARKER)?;
-        let at = mark + MARKER.len() + rest.find(HASH_PREFIX)? + HASH_PREFIX.len();
-        let hash = text.get(at..at + HASH_PLACEHOLDER.len())?;
-        let whole = rest.starts_with(", output edition ") && rest.find(HASH_PREFIX)? < 40;
-        (whole && hash.bytes().all(|b| b.is_ascii_hexdigit())).then_some(at)
+        let offset = start + MARKER.len() + rest.find(HASH_PREFIX)? + HASH_PREFIX.len();
+        let hash = text.get(offset..offset + HASH_PLACEHOLDER.len())?;
+        let complete = rest.starts_with(", output edition ") && rest.find(HASH_PREFIX)? < 40;
+        (complete && hash.bytes().all(|b| b.is_ascii_hexdigit())).then_some(offset)
     })
 }
 
-fn content_hash(text: &str, at: usize) -> String {
+fn content_hash(text: &str, offset: usize) -> String {
     let mut hash = Sha256::new();
-    hash.update(&text[..at]);
+    hash.update(&text[..offset]);
     hash.update(HASH_PLACEHOLDER);
-    hash.update(&text[at + HASH_PLACEHOLDER.len()..]);
+    hash.update(&text[offset + HASH_PLACEHOLDER.len()..]);
     hash.finalize().iter().take(HASH_PLACEHOLDER.len() / 2).map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -65,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_edit_shows_and_a_line_ending_does_not() {
+    fn edits_are_detected_and_line_endings_ignored() {
         let text = insert_hash(format!(
             "// {MARKER}, output edition X{HASH_PREFIX}{HASH_PLACEHOLDER}. Do not edit.\n\nparam a string\n"
         ));

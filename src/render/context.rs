@@ -1,4 +1,4 @@
-//! Facts as a template's context: every expression already written by the writer of the language.
+//! Resource properties as template context, with every expression already written in the language.
 
 use std::collections::BTreeMap;
 
@@ -7,41 +7,43 @@ use tera::Value;
 use super::expression::ExpressionWriter;
 use crate::plan::{Property, PropertyTree as _, PropertyValue, Resource};
 
-/// What a template sees, by name; of two with one name the last.
+/// Template variables by name; of two with the same name, the last one applies.
 pub(super) type TemplateContext = Vec<(&'static str, Value)>;
 
-/// The facts of a resource as a template's context.
+/// The properties of a resource as template context.
 pub(super) fn properties_context(resource: &Resource, writer: &dyn ExpressionWriter) -> TemplateContext {
     match resource.body.property_value() {
-        PropertyValue::Record(facts) => record_context(&facts, writer),
+        PropertyValue::Record(fields) => record_context(&fields, writer),
         _ => TemplateContext::new(),
     }
 }
 
-fn record_context(facts: &[(&'static Property, PropertyValue<'_>)], writer: &dyn ExpressionWriter) -> TemplateContext {
-    // With room for what a caller adds.
-    let mut entries = TemplateContext::with_capacity(facts.len() + 8);
+fn record_context(fields: &[(&'static Property, PropertyValue<'_>)], writer: &dyn ExpressionWriter) -> TemplateContext {
+    // With capacity for the entries that callers add.
+    let mut entries = TemplateContext::with_capacity(fields.len() + 8);
     entries.extend(
-        facts.iter().filter_map(|(property, fact)| property_value(fact, writer).map(|value| (property.field, value))),
+        fields
+            .iter()
+            .filter_map(|(property, value)| property_value(value, writer).map(|value| (property.field, value))),
     );
     entries
 }
 
-/// A fact as a value; `None` when it is absent, so that a template that asks for it fails.
-fn property_value(fact: &PropertyValue<'_>, writer: &dyn ExpressionWriter) -> Option<Value> {
-    Some(match fact {
+/// A property as template value; `None` when it is absent, so that a template that uses it fails.
+fn property_value(property: &PropertyValue<'_>, writer: &dyn ExpressionWriter) -> Option<Value> {
+    Some(match property {
         PropertyValue::Absent => return None,
-        PropertyValue::Bool(truth) => Value::from(*truth),
+        PropertyValue::Bool(flag) => Value::from(*flag),
         PropertyValue::Number(number) => Value::from(*number),
         PropertyValue::Word(word) => Value::from(*word),
         PropertyValue::Expr(expr) => Value::from(writer.interpolation(expr)),
         PropertyValue::Item(name) => Value::from(*name),
-        PropertyValue::List(facts) => {
-            let mut values = Vec::with_capacity(facts.len());
-            values.extend(facts.iter().filter_map(|fact| property_value(fact, writer)));
+        PropertyValue::List(items) => {
+            let mut values = Vec::with_capacity(items.len());
+            values.extend(items.iter().filter_map(|item| property_value(item, writer)));
             Value::from(values)
         }
-        PropertyValue::Record(facts) => map_value(record_context(facts, writer)),
+        PropertyValue::Record(fields) => map_value(record_context(fields, writer)),
     })
 }
 

@@ -1,4 +1,4 @@
-//! Templates: embedded in the program, loaded strictly, one engine per language.
+//! Templates: embedded in the program, one strict engine per language (an undefined name is an error).
 
 use std::sync::LazyLock;
 
@@ -11,15 +11,19 @@ use super::{
 };
 
 macro_rules! kinds {
-    ($folder:literal: $($name:literal),+ $(,)?) => {
-        [$((concat!($folder, "/", $name), include_str!(concat!("../../templates/", $folder, "/", $name, ".tera")))),+]
+    ($directory:literal: $($name:literal),+ $(,)?) => {
+        [$((
+            concat!($directory, "/", $name),
+            include_str!(concat!("../../templates/", $directory, "/", $name, ".tera")),
+        )),+]
     };
 }
 
 const AZURE_TEMPLATES: &[(&str, &str)] = &kinds!("azure":
     "diagnostic_setting", "log_analytics_workspace", "management_lock",
     "bastion_host", "blob_container", "blob_service", "cognitive_account", "federated_credential", "key_vault",
-    "key_vault_access_policies", "key_vault_key", "key_vault_secret", "nat_gateway", "network_interface",    "network_security_group", "private_dns_zone", "private_dns_zone_group", "private_endpoint", "public_ip_address",
+    "key_vault_access_policies", "key_vault_key", "key_vault_secret", "nat_gateway", "network_interface",
+    "network_security_group", "private_dns_zone", "private_dns_zone_group", "private_endpoint", "public_ip_address",
     "role_assignment", "shutdown_schedule", "storage_account", "subnet", "user_assigned_identity", "virtual_machine",
     "virtual_network", "virtual_network_link",
 );
@@ -41,7 +45,7 @@ const RUNBOOK_TEMPLATES: &[(&str, &str)] = &kinds!("runbook":
     "verify", "rotate_keys", "rotate_cmk", "teardown", "sign_in", "markdown", "script",
 );
 
-/// Draws templates of one language.
+/// Renders the templates of one language.
 pub(crate) struct TemplateEngine(Tera);
 
 pub(super) static BICEP_ENGINE: LazyLock<TemplateEngine> = LazyLock::new(|| {
@@ -57,8 +61,9 @@ pub(super) static ARM_ENGINE: LazyLock<TemplateEngine> =
 pub(super) static TERRAFORM_ENGINE: LazyLock<TemplateEngine> =
     LazyLock::new(|| TemplateEngine::for_resources(&[TERRAFORM_TEMPLATES], str::to_owned));
 
-/// Runbooks are Markdown with bash in it. The filters `quote` and `in_double_quotes` write a text into bash, `code` and
-/// `prose` into Markdown; a hole without one of them is a number.
+/// Runbooks are Markdown that contains bash. The filters `quote`, `in_double_quotes` and `comment` write a string into
+/// bash, `code` and `prose` into Markdown; an interpolation without a filter is a number or text that was already
+/// rendered.
 pub(crate) static RUNBOOK_ENGINE: LazyLock<TemplateEngine> = LazyLock::new(|| {
     TemplateEngine::load_templates(&[RUNBOOK_TEMPLATES], |tera| {
         register_filter(tera, "quote", bash::quote);
@@ -70,42 +75,42 @@ pub(crate) static RUNBOOK_ENGINE: LazyLock<TemplateEngine> = LazyLock::new(|| {
 });
 
 impl TemplateEngine {
-    /// Loads templates of resources. The filter `key` writes an expression where a property name stands, `label` a
-    /// symbol where Terraform wants one, `pascal` a word of Azure's as azurerm spells it: `wrapKey`, `WrapKey`.
-    fn for_resources(folders: &[&'static [(&'static str, &'static str)]], key: fn(&str) -> String) -> Self {
-        Self::load_templates(folders, |tera| {
+    /// Loads the templates of resources. The filter `key` writes an expression as a property name, `label` a symbolic
+    /// name as a Terraform label, `pascal` an Azure value in azurerm's spelling: `wrapKey`, `WrapKey`.
+    fn for_resources(directories: &[&'static [(&'static str, &'static str)]], key: fn(&str) -> String) -> Self {
+        Self::load_templates(directories, |tera| {
             register_filter(tera, "key", key);
             register_filter(tera, "label", snake_case);
             register_filter(tera, "pascal", pascal_case);
         })
     }
 
-    #[allow(clippy::expect_used, reason = "embedded templates, which every test draws")]
+    #[allow(clippy::expect_used, reason = "embedded templates, which every test renders")]
     fn load_templates(
-        folders: &[&'static [(&'static str, &'static str)]],
+        directories: &[&'static [(&'static str, &'static str)]],
         register_filters: impl FnOnce(&mut Tera),
     ) -> Self {
         let mut tera = Tera::new();
         tera.autoescape_on(Vec::<&str>::new());
         register_filters(&mut tera);
-        tera.add_raw_templates(folders.iter().copied().flatten().copied()).expect("the templates are sound");
+        tera.add_raw_templates(directories.iter().copied().flatten().copied()).expect("embedded templates parse");
         Self(tera)
     }
 
-    /// Draws a template.
+    /// Renders a template.
     ///
     /// # Panics
-    /// If the template asks for something that the plan does not say: a fault of di-gen that its tests find.
+    /// If the template uses a name that the context does not define: a bug in di-gen, which its tests find.
     pub(super) fn render_template(&self, template: &str, entries: TemplateContext) -> String {
         let mut text = String::new();
         self.render_template_into(&mut text, template, entries);
         text
     }
 
-    /// Draws a template in place of another one's text, so that many need one piece of memory.
+    /// Renders a template into an existing string, which is overwritten, so that many templates need one allocation.
     ///
     /// # Panics
-    /// As [`Self::draw`].
+    /// As [`Self::render_template`].
     pub(super) fn render_template_into(&self, text: &mut String, template: &str, entries: TemplateContext) {
         let mut context = Context::new();
         for (name, value) in entries {
@@ -114,10 +119,10 @@ impl TemplateEngine {
         self.render_context(text, template, &context);
     }
 
-    /// Draws a template from the fields of a struct.
+    /// Renders a template from the fields of a struct.
     ///
     /// # Panics
-    /// As [`Self::draw`].
+    /// As [`Self::render_template`].
     pub(crate) fn render_fields(&self, template: &str, fields: &impl Serialize) -> String {
         let context = Context::from_serialize(fields).unwrap_or_else(|error| panic!("template {template}: {error}"));
         let mut text = String::new();
@@ -125,28 +130,28 @@ impl TemplateEngine {
         text
     }
 
-    /// The names that a template and what it includes ask for.
+    /// The names that a template and the templates that it includes use.
     #[cfg(test)]
     pub(crate) fn variable_names(&self, template: &str) -> std::collections::BTreeSet<String> {
-        let names = self.0.get_template_variables(template).expect("a template");
+        let names = self.0.get_template_variables(template).expect("the template exists");
         names.into_iter().map(ToOwned::to_owned).collect()
     }
 
     fn render_context(&self, text: &mut String, template: &str, context: &Context) {
-        let mut drawn = std::mem::take(text).into_bytes();
-        drawn.clear();
-        let fault = |what: &dyn std::fmt::Display| -> ! { panic!("template {template}: {what}") };
-        self.0.render_to(template, context, &mut drawn).unwrap_or_else(|error| fault(&error));
-        *text = String::from_utf8(drawn).unwrap_or_else(|error| fault(&error));
+        let mut rendered = std::mem::take(text).into_bytes();
+        rendered.clear();
+        let fail = |cause: &dyn std::fmt::Display| -> ! { panic!("template {template}: {cause}") };
+        self.0.render_to(template, context, &mut rendered).unwrap_or_else(|error| fail(&error));
+        *text = String::from_utf8(rendered).unwrap_or_else(|error| fail(&error));
     }
 }
 
-/// Registers a filter of a text.
+/// Registers a filter for strings.
 fn register_filter(tera: &mut Tera, name: &'static str, filter: fn(&str) -> String) {
     tera.register_filter(name, move |text: &str, _: Kwargs, _: &State| filter(text));
 }
 
-/// A word with a capital.
+/// A word with its first letter in upper case.
 fn pascal_case(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()

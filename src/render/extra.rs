@@ -1,4 +1,4 @@
-//! Settings that the file brings along: data that is put into what a template wrote, and never over it.
+//! Additional settings (`extra`): merged into the properties that a template writes, never over them.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use crate::{
     source::join_pointer,
 };
 
-/// Words of Bicep and ARM themselves: what a resource is and when, not what it has.
+/// Keywords of Bicep and ARM, which are not properties of a resource.
 const AZURE_RESERVED_KEYS: &[&str] = &[
     "type",
     "apiVersion",
@@ -27,7 +27,7 @@ const AZURE_RESERVED_KEYS: &[&str] = &[
     "resources",
 ];
 
-/// Words of Terraform itself.
+/// Meta-arguments of Terraform.
 const TERRAFORM_RESERVED_KEYS: &[&str] = &[
     "count",
     "for_each",
@@ -41,44 +41,42 @@ const TERRAFORM_RESERVED_KEYS: &[&str] = &[
     "version",
 ];
 
-/// Why a setting cannot be written.
+/// The reason why a setting cannot be written.
 pub(super) type ExtraError = Box<Diagnostic>;
 
-/// How a family of languages writes data.
+/// The syntax in which a language family writes additional settings.
 pub(super) trait ExtraSyntax {
     /// The family.
     fn family(&self) -> LanguageFamily;
-    /// The marks of the notation.
+    /// The syntax that matters for layout.
     fn layout_syntax(&self) -> &'static LayoutSyntax;
-    /// A text in quotes, never an expression.
+    /// A quoted string literal, never an expression.
     fn quote_literal(&self, text: &str) -> String;
-    /// A key with its value on the same line.
+    /// A key and its value on the same line.
     fn entry_line(&self, key: &str, value: &str) -> String;
     /// The line that opens a mapping below a key.
     fn block_opening(&self, key: &str) -> String;
 }
 
-/// Settings of resources that are not there, or are not written here.
+/// Reports settings for resources that the topology does not contain or does not create.
 pub(super) fn check_targets(plan: &ResolvedTopology) -> Vec<Diagnostic> {
     plan.extra
         .iter()
         .filter_map(|(symbol, _)| {
             let key = join_pointer("/extra", symbol);
             let refuse = |message: String| Diagnostic::error(Code::EXTRA, message).at_key(key.clone());
-            let made = || plan.resources.iter().filter(|r| r.existing.is_none()).map(|r| r.symbol.as_str());
+            let created = || plan.resources.iter().filter(|r| r.existing.is_none()).map(|r| r.symbol.as_str());
             match plan.find(&symbol.as_str().into()) {
                 None => {
-                    let finding = refuse(format!("the topology makes no resource `{symbol}`"));
-                    Some(match nearest_match(symbol, made()) {
-                        Some(meant) => finding.help(format!("did you mean `{meant}`?")),
-                        None => finding.help(
-                            "`di-gen describe` lists resources by these names, and Bicep has them as symbolic names",
-                        ),
+                    let diagnostic = refuse(format!("the topology creates no resource `{symbol}`"));
+                    Some(match nearest_match(symbol, created()) {
+                        Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")),
+                        None => diagnostic.help("run `di-gen describe` to list the symbolic names of the resources"),
                     })
                 }
                 Some(resource) if resource.existing.is_some() => Some(
-                    refuse(format!("`{symbol}` exists already, so nothing about it is written"))
-                        .related_value(resource.origin.clone(), "said to exist here"),
+                    refuse(format!("`{symbol}` already exists, so its settings are not written"))
+                        .related_value(resource.origin.clone(), "declared as existing here"),
                 ),
                 Some(_) => None,
             }
@@ -86,7 +84,7 @@ pub(super) fn check_targets(plan: &ResolvedTopology) -> Vec<Diagnostic> {
         .collect()
 }
 
-/// Puts the settings of a resource into what was written of it.
+/// Merges the settings of a resource into its rendered body.
 pub(super) fn merge_into_body<'a>(
     plan: &ResolvedTopology,
     resource: &Resource,
@@ -96,19 +94,19 @@ pub(super) fn merge_into_body<'a>(
     let Some((symbol, extra)) = plan.extra.iter().find(|(symbol, _)| symbol == resource.symbol.as_str()) else {
         return Ok(text.into());
     };
-    let (word, data) = match syntax.family() {
+    let (family_key, data) = match syntax.family() {
         LanguageFamily::Azure => ("azure", &extra.azure),
         LanguageFamily::Terraform => ("terraform", &extra.terraform),
     };
     if data.is_empty() {
         return Ok(text.into());
     }
-    let pointer = join_pointer(&join_pointer("/extra", symbol), word);
+    let pointer = join_pointer(&join_pointer("/extra", symbol), family_key);
     let lines: Vec<&str> = text.lines().collect();
     Ok(merge_settings(&lines, data, &pointer, resource, syntax, true)?.join("\n").into())
 }
 
-/// The same for a text with the block of the resource in it, before those of what belongs to it.
+/// The same for text that contains the block of the resource, then the blocks of its associations.
 pub(super) fn merge_into_block<'a>(
     plan: &ResolvedTopology,
     resource: &Resource,
@@ -127,38 +125,38 @@ pub(super) fn merge_into_block<'a>(
         depth == 0
     });
     let end = start + end.unwrap_or_default();
-    let inside = lines[start + 1..end].join("\n");
-    let inside = merge_into_body(plan, resource, &inside, syntax)?;
-    Ok(format!("{}\n{inside}\n{}", lines[..=start].join("\n"), lines[end..].join("\n")).into())
+    let body = lines[start + 1..end].join("\n");
+    let body = merge_into_body(plan, resource, &body, syntax)?;
+    Ok(format!("{}\n{body}\n{}", lines[..=start].join("\n"), lines[end..].join("\n")).into())
 }
 
-/// What a language writes inside another resource has no place of its own.
+/// Reports settings for resources that a language writes inside another resource.
 pub(super) fn check_separate_resources(plan: &ResolvedTopology, family: LanguageFamily) -> Vec<Diagnostic> {
-    let inside = match family {
+    let nested = match family {
         LanguageFamily::Azure => Nesting::InsideParentInAzure,
         LanguageFamily::Terraform => Nesting::InsideParentInTerraform,
     };
     let misplaced = plan.extra.iter().filter_map(|(symbol, extra)| {
-        let (word, data) = match family {
+        let (family_key, data) = match family {
             LanguageFamily::Azure => ("azure", &extra.azure),
             LanguageFamily::Terraform => ("terraform", &extra.terraform),
         };
         let resource = plan.find(&symbol.as_str().into())?;
         let absent = resource.only_for.is_some_and(|only| only != family);
-        (!data.is_empty() && (resource.nesting == inside || absent)).then(|| {
-            let finding =
-                Diagnostic::error(Code::EXTRA, format!("`{symbol}` is no resource of its own in this language"))
-                    .at_key(join_pointer(&join_pointer("/extra", symbol), word));
-            match resource.parent.as_ref().filter(|_| resource.nesting == inside) {
-                Some(parent) => finding.help(format!("it is written inside `{}`", parent.as_str())),
-                None => finding,
+        (!data.is_empty() && (resource.nesting == nested || absent)).then(|| {
+            let diagnostic =
+                Diagnostic::error(Code::EXTRA, format!("`{symbol}` is not a separate resource in this language"))
+                    .at_key(join_pointer(&join_pointer("/extra", symbol), family_key));
+            match resource.parent.as_ref().filter(|_| resource.nesting == nested) {
+                Some(parent) => diagnostic.label(format!("it is part of `{}`", parent.as_str())),
+                None => diagnostic,
             }
         })
     });
     misplaced.collect()
 }
 
-/// Puts data among the lines of a mapping; `top` is the resource itself.
+/// Merges data into the lines of a mapping; `top` marks the resource itself.
 fn merge_settings(
     lines: &[&str],
     data: &Map<String, Value>,
@@ -169,28 +167,27 @@ fn merge_settings(
 ) -> Result<Vec<String>, ExtraError> {
     let mut written: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
     for (key, value) in sorted_by_key(data) {
-        let here = join_pointer(pointer, key);
-        check_setting(key, value, &here, syntax, top)?;
+        let key_pointer = join_pointer(pointer, key);
+        check_setting(key, value, &key_pointer, syntax, top)?;
         let borrowed: Vec<&str> = written.iter().map(String::as_str).collect();
-        let found = find_entries(&borrowed, key, syntax);
-        match (found.as_slice(), value) {
+        let entries = find_entries(&borrowed, key, syntax);
+        match (entries.as_slice(), value) {
             ([], value) => {
-                let new = setting_lines(key, value, syntax);
-                written.extend(new);
+                written.extend(setting_lines(key, value, syntax));
             }
             ([(start, end)], Value::Object(inner)) if end > start => {
-                let inside = merge_settings(&borrowed[start + 1..*end], inner, &here, resource, syntax, false)?;
-                let (head, tail) = (written[..=*start].to_vec(), written[*end..].to_vec());
-                written = head.into_iter().chain(inside).chain(tail).collect();
+                let merged = merge_settings(&borrowed[start + 1..*end], inner, &key_pointer, resource, syntax, false)?;
+                let (before, after) = (written[..=*start].to_vec(), written[*end..].to_vec());
+                written = before.into_iter().chain(merged).chain(after).collect();
             }
             _ => {
-                let refusal = Diagnostic::error(Code::EXTRA, format!("di-gen writes `{key}` itself"));
+                let diagnostic = Diagnostic::error(Code::EXTRA, format!("`{key}` is written by di-gen"));
                 return Err(Box::new(
-                    refusal
-                        .at_key(here)
-                        .label("this would be said twice")
-                        .related_value(resource.origin.clone(), "the key that decides it is about here")
-                        .help("set it by its own key of the file, or leave it out"),
+                    diagnostic
+                        .at_key(key_pointer)
+                        .label("this would set it twice")
+                        .related_value(resource.origin.clone(), "determined by a key near here")
+                        .help("set it with its own key of the file, or remove it here"),
                 ));
             }
         }
@@ -198,7 +195,7 @@ fn merge_settings(
     Ok(written)
 }
 
-/// A key that a language takes for a word of its own, or a value that it cannot say.
+/// Reports a key that is a keyword of the language, and a value that the language cannot express.
 fn check_setting(
     key: &str,
     value: &Value,
@@ -207,7 +204,7 @@ fn check_setting(
     top: bool,
 ) -> Result<(), ExtraError> {
     let refuse = |message: String| Err(Box::new(Diagnostic::error(Code::EXTRA, message).at_key(pointer)));
-    let (reserved, plain) = match syntax.family() {
+    let (reserved, valid_characters) = match syntax.family() {
         LanguageFamily::Azure => {
             (AZURE_RESERVED_KEYS, key.chars().all(|c| c.is_ascii_alphanumeric() || "_-.$@".contains(c)))
         }
@@ -215,28 +212,28 @@ fn check_setting(
             (TERRAFORM_RESERVED_KEYS, key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'))
         }
     };
-    let starts = key.starts_with(|c: char| c.is_ascii_alphabetic() || (c == '_' && !top));
-    if !plain || !starts {
-        return refuse(format!("`{key}` is no name of a setting"));
+    let valid_start = key.starts_with(|c: char| c.is_ascii_alphabetic() || (c == '_' && !top));
+    if !valid_characters || !valid_start {
+        return refuse(format!("`{key}` is not a valid setting name"));
     }
-    let anywhere = match syntax.family() {
+    let reserved_everywhere = match syntax.family() {
         LanguageFamily::Azure => key.eq_ignore_ascii_case("copy"),
         LanguageFamily::Terraform => ["dynamic", "provisioner", "connection"].contains(&key),
     };
-    if anywhere || (top && reserved.iter().any(|word| word.eq_ignore_ascii_case(key))) {
-        return refuse(format!("`{key}` is a word of the language, not a setting of the resource"));
+    if reserved_everywhere || (top && reserved.iter().any(|word| word.eq_ignore_ascii_case(key))) {
+        return refuse(format!("`{key}` is a keyword of the language, not a setting of the resource"));
     }
     if let Value::Object(inner) = value
         && syntax.family() == LanguageFamily::Azure
-        && let Some((one, _)) =
-            inner.iter().find(|(one, _)| inner.keys().any(|other| other != *one && other.eq_ignore_ascii_case(one)))
+        && let Some((name, _)) =
+            inner.iter().find(|(name, _)| inner.keys().any(|other| other != *name && other.eq_ignore_ascii_case(name)))
     {
-        return refuse(format!("`{one}` stands in `{key}` twice, in other letters"));
+        return refuse(format!("`{key}` contains `{name}` twice, in different case"));
     }
     check_value(key, value, pointer, syntax, 0)
 }
 
-/// A value that a language cannot say; `depth` counts the lists that it is in.
+/// Reports a value that a language cannot express; `depth` counts the lists around it.
 fn check_value(
     key: &str,
     value: &Value,
@@ -247,11 +244,11 @@ fn check_value(
     let refuse = |message: String| Err(Box::new(Diagnostic::error(Code::EXTRA, message).at_key(pointer)));
     match value {
         Value::Number(number) if !number.is_i64() => {
-            refuse(format!("`{number}` is no whole number that all languages have"))
+            refuse(format!("`{number}` is not an integer that all languages support"))
         }
         Value::Null => refuse(format!("`{key}` has no value")),
         Value::Object(_) if depth > 1 && syntax.family() == LanguageFamily::Terraform => {
-            refuse(format!("`{key}` has a mapping in a list of lists, which is no block"))
+            refuse(format!("`{key}` has a mapping in a list of lists, which is not a block"))
         }
         Value::Object(inner) => inner
             .iter()
@@ -261,41 +258,41 @@ fn check_value(
                 && items.iter().any(Value::is_object)
                 && !items.iter().all(Value::is_object) =>
         {
-            refuse(format!("`{key}` lists mappings and other values, which is no list of blocks"))
+            refuse(format!("`{key}` mixes mappings and other values, which is not a list of blocks"))
         }
-        Value::Array(items) => items.iter().enumerate().try_for_each(|(at, item)| {
-            check_value(key, item, &join_pointer(pointer, &at.to_string()), syntax, depth + 1)
+        Value::Array(items) => items.iter().enumerate().try_for_each(|(index, item)| {
+            check_value(key, item, &join_pointer(pointer, &index.to_string()), syntax, depth + 1)
         }),
         Value::Bool(_) | Value::Number(_) | Value::String(_) => Ok(()),
     }
 }
 
-/// Where a key stands among the lines of a mapping: first and last line of its value, for each time that it is written.
+/// Finds a key among the lines of a mapping: first and last line of its value, for each occurrence.
 fn find_entries(lines: &[&str], key: &str, syntax: &dyn ExtraSyntax) -> Vec<(usize, usize)> {
-    let mut found = Vec::new();
+    let mut entries = Vec::new();
     let (mut depth, mut start) = (0_usize, None);
-    for (at, line) in lines.iter().map(|line| line.trim()).enumerate() {
+    for (index, line) in lines.iter().map(|line| line.trim()).enumerate() {
         let (closes, opens) = count_brackets(line, syntax.layout_syntax());
         if depth == 0 {
             let name = line.trim_start_matches(['\'', '"']);
             let end = name.find(|c: char| !c.is_ascii_alphanumeric() && !"_-.$@".contains(c)).unwrap_or(name.len());
             let is_entry = name[end..].trim_start_matches(['\'', '"', ' ']).starts_with([':', '=', '{']);
             if is_entry && name[..end].eq_ignore_ascii_case(key) {
-                start = Some(at);
+                start = Some(index);
             }
         }
         depth = (depth + opens).saturating_sub(closes);
         if let (0, Some(first)) = (depth, start) {
-            // What is closed on its line, or is no mapping, has no inside.
+            // A value that ends on its first line, or is not a mapping, has no lines inside.
             let is_mapping = lines[first].trim_end().ends_with('{');
-            found.push((first, if is_mapping { at } else { first }));
+            entries.push((first, if is_mapping { index } else { first }));
             start = None;
         }
     }
-    found
+    entries
 }
 
-/// In an order of its own: that of the file must not matter.
+/// Sorted, so that the order in the file does not affect the output.
 fn sorted_by_key(data: &Map<String, Value>) -> Vec<(&String, &Value)> {
     let mut entries: Vec<(&String, &Value)> = data.iter().collect();
     entries.sort_by_key(|(key, _)| *key);

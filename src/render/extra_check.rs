@@ -1,4 +1,4 @@
-//! Settings that the file brings along, tried in all languages.
+//! Checks additional settings (`extra`) against every language.
 
 use super::{
     arm::arm,
@@ -10,15 +10,15 @@ use crate::{
     plan::ResolvedTopology,
 };
 
-/// What is wrong with the settings of a plan, in all languages; what a template writes is only known once it is drawn.
+/// Diagnostics of the additional settings in all languages. The properties that a template writes are known only after
+/// rendering.
 #[must_use]
 pub fn check_extra_settings(plan: &ResolvedTopology) -> Vec<Diagnostic> {
-    let mut findings = check_targets(plan);
-    if findings.is_empty() {
-        // All problems of a language come from writing it. A language that cannot say the topology has said so itself.
-        let both = [arm(plan).err(), terraform(plan, Frame::Module).err()];
-        let found = both.into_iter().flatten().flatten().filter(|finding| finding.code == Code::EXTRA);
-        findings.extend(found);
+    let mut diagnostics = check_targets(plan);
+    if diagnostics.is_empty() {
+        // Writing a language reports all of its diagnostics. Limits of a language have diagnostics of their own.
+        let errors = [arm(plan).err(), terraform(plan, Frame::Module).err()];
+        diagnostics.extend(errors.into_iter().flatten().flatten().filter(|diagnostic| diagnostic.code == Code::EXTRA));
     }
-    findings
+    diagnostics
 }

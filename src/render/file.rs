@@ -1,4 +1,4 @@
-//! A generated file, and several as one.
+//! A generated file, and several joined into one.
 
 use super::{content_hash::insert_hash, marker};
 
@@ -6,26 +6,26 @@ use super::{content_hash::insert_hash, marker};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct File {
-    /// Its path below the output folder, with `/`.
+    /// Its path below the output directory, with `/`.
     pub path: String,
     /// Its text.
     pub text: String,
 }
 
 impl File {
-    /// A file whose mark has the hash of its text.
+    /// A file with the hash of its content in its header marker.
     pub(super) fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
         Self { path: path.into(), text: insert_hash(text) }
     }
 
-    /// The same file, as one that a topology file declares.
+    /// The same file, as declared under `outputs` in a topology file.
     #[must_use]
     pub fn declared_in(self, topology: &str) -> Self {
         Self { text: insert_hash(marker::add_declaration(&self.text, topology, &self.path)), path: self.path }
     }
 }
 
-/// Several files as one, under one head: the fullest of theirs.
+/// Joins several files into one, under the longest of their headers.
 #[must_use]
 pub fn join_files(path: &str, files: &[File]) -> File {
     if let [file] = files {
@@ -33,7 +33,7 @@ pub fn join_files(path: &str, files: &[File]) -> File {
     }
     let split: Vec<(&str, &str)> =
         files.iter().map(|file| file.text.split_once("\n\n").unwrap_or((&file.text, ""))).collect();
-    let head = split.iter().map(|(head, _)| *head).max_by_key(|head| head.len()).unwrap_or_default();
+    let header = split.iter().map(|(header, _)| *header).max_by_key(|header| header.len()).unwrap_or_default();
     let bodies: Vec<&str> = split.iter().map(|(_, body)| body.trim_end()).filter(|body| !body.is_empty()).collect();
-    File::new(path, format!("{head}\n\n{}\n", bodies.join("\n\n")))
+    File::new(path, format!("{header}\n\n{}\n", bodies.join("\n\n")))
 }

@@ -1,4 +1,4 @@
-//! The first lines of every generated file: the marker, and what to know.
+//! The header of every generated file: the marker line and the notes.
 
 use super::{expression::snake_case, marker::marker_line};
 use crate::{
@@ -6,30 +6,30 @@ use crate::{
     plan::{Language, ResolvedTopology},
 };
 
-/// The longest line of a head, less the comment mark.
+/// The maximum width of a header line, without the comment sign.
 const MAX_LINE_WIDTH: usize = 116;
 
-/// What a reader of the output in one language has to know, with parameters and outputs as they are named there.
+/// Notes for the reader of the output in one language, with that language's names of parameters and outputs.
 #[must_use]
 pub fn notes_for_language(plan: &ResolvedTopology, language: Language) -> Vec<Diagnostic> {
-    let about = plan.notes.iter().filter(|note| note.applies_to(language));
-    about
+    let notes = plan.notes.iter().filter(|note| note.applies_to(language));
+    notes
         .map(|note| {
-            let mut finding = note.diagnostic.clone();
+            let mut diagnostic = note.diagnostic.clone();
             for name in note.names.iter().filter(|_| language == Language::Terraform) {
-                finding.message = finding.message.replace(name, &snake_case(name));
+                diagnostic.message = diagnostic.message.replace(name, &snake_case(name));
             }
-            finding
+            diagnostic
         })
         .collect()
 }
 
-/// The same as sentences, for the head of a file.
+/// The same notes as sentences, for the header of a file.
 pub(super) fn format_notes(plan: &ResolvedTopology, language: Language) -> Vec<String> {
     notes_for_language(plan, language).iter().map(format_note).collect()
 }
 
-/// The head of a file in a language that has comments: the mark on its own line, notes wrapped below.
+/// The header in a language with comments: the marker on a line of its own, then the notes, wrapped.
 pub(super) fn header_lines(plan: &ResolvedTopology, language: Language, command: &str) -> Vec<String> {
     std::iter::once(marker_line(plan, command))
         .chain(
@@ -41,9 +41,9 @@ pub(super) fn header_lines(plan: &ResolvedTopology, language: Language, command:
 }
 
 fn format_note(note: &Diagnostic) -> String {
-    let what = if note.code == Code::REQUIRED_STEP { "Required step: " } else { "" };
+    let prefix = if note.code == Code::REQUIRED_STEP { "Required step: " } else { "" };
     match note.help.first() {
-        Some(help) => format!("{what}{}; {help}.", note.message),
-        None => format!("{what}{}.", note.message),
+        Some(help) => format!("{prefix}{}; {help}.", note.message),
+        None => format!("{prefix}{}.", note.message),
     }
 }

@@ -1,4 +1,4 @@
-//! `import` blocks: what exists already, made by other means, becomes Terraform's.
+//! `import` blocks, which put existing resources that were created by other means under Terraform's management.
 
 use std::{cell::RefCell, sync::Arc};
 
@@ -13,40 +13,41 @@ use crate::{
     plan::{Body, DeploymentTarget, Expr, Language, Nesting, ResolvedTopology, Resource, ResourceKind, Symbol},
 };
 
-/// Stands for the ID of the resource group, which only a data source knows; no name has this character.
+/// Placeholder for the ID of the resource group, which is read from a data source; no name contains this character.
 const GROUP_ID_PLACEHOLDER: &str = "@group@";
 
-/// Writes `imports.tf` for these resources, by their names in the plan; for all of them where none is named.
+/// Writes `imports.tf` for these resources, by symbolic name; for all resources if none is named.
 ///
 /// # Errors
-/// [`Code::NO_IMPORT`] for names that the plan does not have, and for resources whose ID cannot be known.
+/// [`Code::NO_IMPORT`] for unknown symbolic names, and for resources whose ID is not known before deployment.
 pub fn build_import_file(plan: &ResolvedTopology, wanted: &[String]) -> Result<File, Vec<Diagnostic>> {
     let plan = &plan.for_language(Language::Terraform);
     let writer = HclWriter { plan, used_variables: RefCell::default() };
-    let made =
+    let is_created =
         |resource: &&Resource| resource.existing.is_none() && resource.nesting != Nesting::InsideParentInTerraform;
-    let (mut blocks, mut left, mut findings) = (String::new(), Vec::new(), Vec::new());
+    let (mut blocks, mut skipped, mut diagnostics) = (String::new(), Vec::new(), Vec::new());
     for name in wanted {
-        let known = plan.find(&Symbol::from(name.as_str())).filter(made);
-        let why = match known {
-            None => "the topology makes no such resource in Terraform",
-            Some(resource) if import_ids(plan, resource).is_none() => "its ID is only known to Azure",
+        let known = plan.find(&Symbol::from(name.as_str())).filter(is_created);
+        let reason = match known {
+            None => "the topology creates no such resource in Terraform",
+            Some(resource) if import_ids(plan, resource).is_none() => "its ID is known only to Azure",
             Some(_) => continue,
         };
-        let finding = Diagnostic::error(Code::NO_IMPORT, format!("`{name}` cannot be imported: {why}"));
-        let names = plan.resources.iter().map(Arc::as_ref).filter(made).map(|resource| resource.symbol.as_str());
-        findings.push(match nearest_match(name, names).filter(|_| known.is_none()) {
-            Some(meant) => finding.help(format!("did you mean `{meant}`?")),
-            None => finding.help("`di-gen describe` lists the resources of the topology"),
+        let diagnostic = Diagnostic::error(Code::NO_IMPORT, format!("`{name}` cannot be imported: {reason}"));
+        let names = plan.resources.iter().map(Arc::as_ref).filter(is_created).map(|resource| resource.symbol.as_str());
+        diagnostics.push(match nearest_match(name, names).filter(|_| known.is_none()) {
+            Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")),
+            None => diagnostic.help("`di-gen describe` lists the resources of the topology"),
         });
     }
-    if !findings.is_empty() {
-        return Err(findings);
+    if !diagnostics.is_empty() {
+        return Err(diagnostics);
     }
-    let chosen = |resource: &&Resource| wanted.is_empty() || wanted.iter().any(|name| name == resource.symbol.as_str());
-    for resource in plan.resources.iter().map(Arc::as_ref).filter(made).filter(chosen) {
+    let is_selected =
+        |resource: &&Resource| wanted.is_empty() || wanted.iter().any(|name| name == resource.symbol.as_str());
+    for resource in plan.resources.iter().map(Arc::as_ref).filter(is_created).filter(is_selected) {
         let Some(ids) = import_ids(plan, resource) else {
-            left.push(writer.resource_address(&resource.symbol));
+            skipped.push(writer.resource_address(&resource.symbol));
             continue;
         };
         for (kind, id) in ids {
@@ -57,27 +58,29 @@ pub fn build_import_file(plan: &ResolvedTopology, wanted: &[String]) -> Result<F
             ));
         }
     }
-    let mut head = format!("# {}\n", marker::marker_line(plan, "terraform --root --import"));
-    head.push_str("\n# These exist already. Remove this file once they are in the state.\n");
-    if !left.is_empty() {
-        head.push_str("# Not here, since only Azure knows their IDs; import them by hand where they exist:\n");
-        left.iter().for_each(|address| head.push_str(&format!("#   {address}\n")));
+    let mut header = format!("# {}\n", marker::marker_line(plan, "terraform --root --import"));
+    header.push_str("\n# Imports existing resources. Remove this file once they are in the state.\n");
+    if !skipped.is_empty() {
+        header.push_str(
+            "# Not included, because their IDs are known only to Azure; if they exist, import them manually:\n",
+        );
+        skipped.iter().for_each(|address| header.push_str(&format!("#   {address}\n")));
     }
-    Ok(File::new("imports.tf", lay_out(&format!("{head}{blocks}"), &HCL_SYNTAX)))
+    Ok(File::new("imports.tf", lay_out(&format!("{header}{blocks}"), &HCL_SYNTAX)))
 }
 
-/// The resources of Terraform that make up a resource, each with its ID; nothing where that is only known to Azure.
+/// The Terraform resources that a resource consists of, each with its ID; `None` if an ID is known only to Azure.
 fn import_ids(plan: &ResolvedTopology, resource: &Resource) -> Option<Vec<(&'static str, Expr)>> {
-    let own = || known_resource_id(plan, resource);
-    let of = |symbol: &Symbol| plan.find(symbol).and_then(|resource| known_resource_id(plan, resource));
-    let both = |one: Expr, other: Expr| Expr::normalized_join(vec![one, Expr::string("|"), other]);
+    let own_id = || known_resource_id(plan, resource);
+    let id_of = |symbol: &Symbol| plan.find(symbol).and_then(|resource| known_resource_id(plan, resource));
+    let joined = |first: Expr, second: Expr| Expr::normalized_join(vec![first, Expr::string("|"), second]);
     let symbol = |expr: &Expr| match expr {
         Expr::Attribute(symbol, _) => Some(symbol.clone()),
         _ => None,
     };
     let kind = resource.kind.terraform_type();
     Some(match (&resource.body, resource.kind) {
-        // Their names are GUIDs, their IDs have versions, or the list of a vault has no ID of its own.
+        // Their names are GUIDs, their IDs contain versions, or (access policies) they have no ID of their own.
         (
             _,
             ResourceKind::RoleAssignment
@@ -87,35 +90,39 @@ fn import_ids(plan: &ResolvedTopology, resource: &Resource) -> Option<Vec<(&'sta
         ) => {
             return None;
         }
-        (Body::CognitiveAccountKey(body), _) => vec![(kind, of(&symbol(&body.account)?)?)],
-        (Body::StorageAccountKey(body), _) => vec![(kind, of(&symbol(&body.account)?)?)],
+        (Body::CognitiveAccountKey(body), _) => vec![(kind, id_of(&symbol(&body.account)?)?)],
+        (Body::StorageAccountKey(body), _) => vec![(kind, id_of(&symbol(&body.account)?)?)],
         (_, ResourceKind::DiagnosticSetting) => {
-            vec![(kind, both(of(resource.scope.as_ref()?)?, resource.name.clone()))]
+            vec![(kind, joined(id_of(resource.scope.as_ref()?)?, resource.name.clone()))]
         }
         (_, ResourceKind::ManagementLock) => {
             let lock = Expr::string("/providers/Microsoft.Authorization/locks/");
-            vec![(kind, Expr::normalized_join(vec![of(resource.scope.as_ref()?)?, lock, resource.name.clone()]))]
+            vec![(kind, Expr::normalized_join(vec![id_of(resource.scope.as_ref()?)?, lock, resource.name.clone()]))]
         }
         (Body::Subnet(body), _) => {
-            let mut all = vec![(kind, own()?), ("azurerm_subnet_network_security_group_association", own()?)];
+            let mut all = vec![(kind, own_id()?), ("azurerm_subnet_network_security_group_association", own_id()?)];
             all.extend(
-                body.nat_gateway.is_some().then(own).flatten().map(|id| ("azurerm_subnet_nat_gateway_association", id)),
+                body.nat_gateway
+                    .is_some()
+                    .then(own_id)
+                    .flatten()
+                    .map(|id| ("azurerm_subnet_nat_gateway_association", id)),
             );
             all
         }
         (Body::NatGateway(body), _) => {
-            let address = of(&symbol(&body.public_ip_address)?)?;
-            vec![(kind, own()?), ("azurerm_nat_gateway_public_ip_association", both(own()?, address))]
+            let address = id_of(&symbol(&body.public_ip_address)?)?;
+            vec![(kind, own_id()?), ("azurerm_nat_gateway_public_ip_association", joined(own_id()?, address))]
         }
         (Body::NetworkInterface(body), _) => {
-            let group = of(&symbol(&body.network_security_group)?)?;
-            vec![(kind, own()?), ("azurerm_network_interface_security_group_association", both(own()?, group))]
+            let group = id_of(&symbol(&body.network_security_group)?)?;
+            vec![(kind, own_id()?), ("azurerm_network_interface_security_group_association", joined(own_id()?, group))]
         }
-        _ => vec![(kind, own()?)],
+        _ => vec![(kind, own_id()?)],
     })
 }
 
-/// The resource ID of a resource, as far as it is known before anything is read.
+/// The resource ID of a resource, as far as it is known before deployment.
 fn known_resource_id(plan: &ResolvedTopology, resource: &Resource) -> Option<Expr> {
     if let Some(id) = &resource.existing {
         return Some(Expr::string(id));

@@ -1,23 +1,23 @@
-//! The one written layout: two spaces per level, no blank lines at the edges of a block, `=` aligned as
-//! `terraform fmt` aligns them. Templates need not count spaces, and a value of several lines fits anywhere.
+//! The layout of all output: two spaces per level, no blank lines at the edges of a block, `=` aligned in the style of
+//! `terraform fmt`. Templates need no indentation, and an interpolation may span several lines.
 
 use memchr::{memchr_iter, memchr2};
 
-/// What many files need.
+/// Large enough for most files.
 const INITIAL_CAPACITY: usize = 16 << 10;
 
 /// Eight levels.
 const INDENTATION: &str = "                ";
 
-/// Which marks a language has.
+/// The syntax of a language that matters for layout.
 pub(super) struct LayoutSyntax {
     /// The quote of strings.
     quote: u8,
-    /// What starts a comment.
+    /// The start of a comment.
     comment: &'static [u8],
-    /// Whether the `=` of neighbouring arguments stand below each other.
+    /// Whether the `=` of consecutive arguments are aligned.
     aligns_arguments: bool,
-    /// Which bytes say anything about the layout. All are ASCII, which no byte of another character is.
+    /// The bytes that affect the layout. All are ASCII, so none is part of a multi-byte character.
     significant_bytes: [bool; 256],
 }
 
@@ -26,68 +26,68 @@ pub(super) static HCL_SYNTAX: LayoutSyntax = LayoutSyntax::new(b'"', b"#", true)
 
 impl LayoutSyntax {
     const fn new(quote: u8, comment: &'static [u8], aligned: bool) -> Self {
-        let mut telling = [false; 256];
-        let all = [quote, comment[0], b'(', b')', b'[', b']', b'{', b'}'];
-        let mut at = 0;
-        while at < all.len() {
-            telling[all[at] as usize] = true;
-            at += 1;
+        let mut significant = [false; 256];
+        let bytes = [quote, comment[0], b'(', b')', b'[', b']', b'{', b'}'];
+        let mut index = 0;
+        while index < bytes.len() {
+            significant[bytes[index] as usize] = true;
+            index += 1;
         }
-        Self { quote, comment, aligns_arguments: aligned, significant_bytes: telling }
+        Self { quote, comment, aligns_arguments: aligned, significant_bytes: significant }
     }
 
-    /// What follows a string that starts before `at`: the end of the line if it does not end.
-    fn end_of_string(&self, line: &[u8], mut at: usize) -> usize {
-        while let Some(plain) = line.get(at..).and_then(|rest| memchr2(self.quote, b'\\', rest)) {
-            at += plain;
-            if line[at] == self.quote {
-                return at + 1;
+    /// The position after a string that starts before `position`; the end of the line if the string is not closed.
+    fn end_of_string(&self, line: &[u8], mut position: usize) -> usize {
+        while let Some(plain) = line.get(position..).and_then(|rest| memchr2(self.quote, b'\\', rest)) {
+            position += plain;
+            if line[position] == self.quote {
+                return position + 1;
             }
-            at += 2;
+            position += 2;
         }
         line.len()
     }
 }
 
-/// Brackets that a line closes of earlier lines, and opens for later ones.
-pub(super) fn count_brackets(line: &str, marks: &LayoutSyntax) -> (usize, usize) {
+/// Counts the brackets of earlier lines that a line closes, and those that it leaves open.
+pub(super) fn count_brackets(line: &str, syntax: &LayoutSyntax) -> (usize, usize) {
     let (mut closes, mut opens) = (0, 0);
     let line = line.as_bytes();
-    let mut at = 0;
-    while let Some(byte) = line.get(at) {
-        at += 1;
-        if !marks.significant_bytes[usize::from(*byte)] {
+    let mut position = 0;
+    while let Some(byte) = line.get(position) {
+        position += 1;
+        if !syntax.significant_bytes[usize::from(*byte)] {
             continue;
         }
         match byte {
             b'(' | b'[' | b'{' => opens += 1,
             b')' | b']' | b'}' if opens > 0 => opens -= 1,
             b')' | b']' | b'}' => closes += 1,
-            byte if *byte == marks.quote => at = marks.end_of_string(line, at),
-            _ if line[at - 1..].starts_with(marks.comment) => break,
+            byte if *byte == syntax.quote => position = syntax.end_of_string(line, position),
+            _ if line[position - 1..].starts_with(syntax.comment) => break,
             _ => {}
         }
     }
     (closes, opens)
 }
 
-/// A text that is laid out as it comes.
+/// Lays out text as it is pushed.
 pub(super) struct LayoutWriter {
     syntax: &'static LayoutSyntax,
     text: String,
     depth: usize,
-    /// Whether the last line was blank, and so stands only if something follows.
+    /// Whether the last line was blank; it is written only if another line follows.
     blank_line_pending: bool,
     /// Whether the last line opened a block.
     block_opened: bool,
-    /// Arguments whose `=` stand below each other: where each line starts, and where its `=` is.
+    /// Consecutive arguments whose `=` are aligned: the start of each line, and the position of its `=`.
     argument_run: Vec<(usize, usize)>,
 }
 
 impl LayoutWriter {
-    pub(super) fn new(marks: &'static LayoutSyntax) -> Self {
+    pub(super) fn new(syntax: &'static LayoutSyntax) -> Self {
         Self {
-            syntax: marks,
+            syntax,
             text: String::with_capacity(INITIAL_CAPACITY),
             depth: 0,
             blank_line_pending: false,
@@ -96,8 +96,8 @@ impl LayoutWriter {
         }
     }
 
-    /// Indents lines by the depth of brackets, and leaves one blank line at most. The last line ends with the text, so that
-    /// what is pushed next stands below it.
+    /// Indents lines by bracket depth and keeps at most one blank line between them. The end of the text ends its last
+    /// line: the next push starts a new one.
     pub(super) fn push(&mut self, text: &str) {
         let mut start = 0;
         for end in memchr_iter(b'\n', text.as_bytes()) {
@@ -125,8 +125,8 @@ impl LayoutWriter {
         (0..self.depth / 8).for_each(|_| self.text.push_str(INDENTATION));
         self.text.push_str(&INDENTATION[..self.depth % 8 * 2]);
         let start = self.text.len();
-        let whole = self.syntax.aligns_arguments && (closes, opens) == (0, 0);
-        if let Some((name, value)) = whole.then(|| split_argument(line)).flatten() {
+        let single_line = self.syntax.aligns_arguments && (closes, opens) == (0, 0);
+        if let Some((name, value)) = single_line.then(|| split_argument(line)).flatten() {
             self.argument_run.push((start, start + name.len()));
             self.text.extend([name, " = ", value]);
         } else {
@@ -137,7 +137,7 @@ impl LayoutWriter {
         self.depth = self.depth.saturating_sub(closes - leading) + opens;
     }
 
-    /// Ends a run of neighbouring arguments.
+    /// Ends a run of consecutive arguments and aligns them.
     fn align_arguments(&mut self) {
         if self.argument_run.is_empty() {
             return;
@@ -156,16 +156,16 @@ impl LayoutWriter {
         self.argument_run.clear();
     }
 
-    /// The text.
+    /// The finished text.
     pub(super) fn into_text(mut self) -> String {
         self.align_arguments();
         self.text
     }
 }
 
-/// A whole text, laid out.
-pub(super) fn lay_out(text: &str, marks: &'static LayoutSyntax) -> String {
-    let mut page = LayoutWriter::new(marks);
+/// Lays out a complete text.
+pub(super) fn lay_out(text: &str, syntax: &'static LayoutSyntax) -> String {
+    let mut page = LayoutWriter::new(syntax);
     page.push(text);
     page.into_text()
 }

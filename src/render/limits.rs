@@ -1,4 +1,4 @@
-//! What a language cannot say.
+//! What a language cannot express.
 
 use super::extra;
 use crate::{
@@ -6,11 +6,11 @@ use crate::{
     plan::{Language, ResolvedTopology},
 };
 
-/// What one language cannot say of this plan.
+/// The parts of this topology that one language cannot express.
 pub(super) fn check_limits(plan: &ResolvedTopology, language: Language) -> Result<(), Vec<Diagnostic>> {
-    let mut findings: Vec<Diagnostic> =
+    let mut diagnostics: Vec<Diagnostic> =
         plan.limits.iter().filter(|limit| limit.language == language).map(|limit| limit.diagnostic.clone()).collect();
-    findings.extend(extra::check_targets(plan));
-    findings.extend(extra::check_separate_resources(plan, language.family()));
-    if findings.is_empty() { Ok(()) } else { Err(findings) }
+    diagnostics.extend(extra::check_targets(plan));
+    diagnostics.extend(extra::check_separate_resources(plan, language.family()));
+    if diagnostics.is_empty() { Ok(()) } else { Err(diagnostics) }
 }

@@ -1,12 +1,12 @@
-//! Reads a body in Bicep's notation back as data, so that ARM is written from the same template.
+//! Parses a rendered body in Bicep syntax, so that ARM is written from the same template.
 //!
-//! It takes literals only: objects, lists, strings without interpolation, numbers, `true`, `false`, and
-//! `[for item in 'list': { ... }]`. A blank value, a doubled key or anything else is refused, so that a template
-//! that lost a value fails on every run and in every test, not at deployment.
+//! Only literals are valid: objects, lists, strings without interpolation, numbers, `true`, `false`, and
+//! `[for item in 'list': { ... }]`. An empty value, a duplicate key or anything else is an error, so that a template
+//! that lost a value fails in every run and every test, not at deployment.
 
 use serde_json::{Map, Value, json};
 
-/// A body that is not a literal; always a fault of a template.
+/// A body that is not a literal; always a bug in a template.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct LiteralError {
     pub(super) line: usize,
@@ -24,7 +24,7 @@ pub(super) fn read_body(text: &str) -> Result<Map<String, Value>, LiteralError> 
 struct LiteralReader<'a> {
     text: &'a str,
     position: usize,
-    /// Inside a for-each: the name of the element and the expression that stands for it.
+    /// Inside a for-each: the name of the element, and the expression that replaces it.
     loop_item: Option<(&'a str, String)>,
 }
 
@@ -60,7 +60,7 @@ impl<'a> LiteralReader<'a> {
             }
             let value = self.read_value()?;
             if map.insert(key, value).is_some() {
-                return self.fail_with("a property stands twice");
+                return self.fail_with("a duplicate property");
             }
         }
     }
@@ -104,7 +104,7 @@ impl<'a> LiteralReader<'a> {
                         }
                         match word.parse::<i64>() {
                             Ok(number) => Ok(Value::from(number)),
-                            Err(_) => self.fail_with("neither a literal nor a hole"),
+                            Err(_) => self.fail_with("not a literal"),
                         }
                     }
                 }
@@ -126,23 +126,23 @@ impl<'a> LiteralReader<'a> {
             return self.fail_with("`in` is missing");
         }
         self.skip_space();
-        let over = self.read_string()?;
-        let Some(over) = over.strip_prefix('[').and_then(|over| over.strip_suffix(']')) else {
+        let list = self.read_string()?;
+        let Some(list) = list.strip_prefix('[').and_then(|list| list.strip_suffix(']')) else {
             return self.fail_with("a for-each runs over an expression");
         };
         self.expect_char(':', "`:` is missing in a for-each")?;
-        self.loop_item = Some((item, format!("{over}[copyIndex('{property}')]")));
+        self.loop_item = Some((item, format!("{list}[copyIndex('{property}')]")));
         let input = self.read_value()?;
         self.loop_item = None;
         self.expect_char(']', "`]` is missing after a for-each")?;
-        Ok(json!({ "name": property, "count": format!("[length({over})]"), "input": input }))
+        Ok(json!({ "name": property, "count": format!("[length({list})]"), "input": input }))
     }
 
     fn read_string(&mut self) -> Result<String, LiteralError> {
         self.position += 1;
         let mut text = String::with_capacity(32);
-        let telling = |byte: u8| matches!(byte, b'\'' | b'\\' | b'$' | b'\n');
-        while let Some(plain) = self.text[self.position..].bytes().position(telling) {
+        let is_special = |byte: u8| matches!(byte, b'\'' | b'\\' | b'$' | b'\n');
+        while let Some(plain) = self.text[self.position..].bytes().position(is_special) {
             text.push_str(&self.text[self.position..self.position + plain]);
             self.position += plain;
             let rest = &self.text[self.position..];
@@ -188,18 +188,18 @@ impl<'a> LiteralReader<'a> {
 
     fn read_word(&mut self) -> &'a str {
         let rest = &self.text[self.position..];
-        let other = |byte: u8| !(byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
-        let end = rest.bytes().position(other).unwrap_or(rest.len());
+        let ends_word = |byte: u8| !(byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
+        let end = rest.bytes().position(ends_word).unwrap_or(rest.len());
         self.position += end;
         &rest[..end]
     }
 
-    fn expect_char(&mut self, mark: char, what: &'static str) -> Result<(), LiteralError> {
+    fn expect_char(&mut self, expected: char, message: &'static str) -> Result<(), LiteralError> {
         self.skip_space();
-        if self.peek() != Some(mark) {
-            return self.fail_with(what);
+        if self.peek() != Some(expected) {
+            return self.fail_with(message);
         }
-        self.position += mark.len_utf8();
+        self.position += expected.len_utf8();
         Ok(())
     }
 
@@ -218,11 +218,8 @@ impl<'a> LiteralReader<'a> {
         self.text[self.position..].chars().next()
     }
 
-    fn fail_with<T>(&self, what: &'static str) -> Result<T, LiteralError> {
-        Err(LiteralError {
-            line: self.text[..self.position.min(self.text.len())].lines().count().max(1),
-            message: what,
-        })
+    fn fail_with<T>(&self, message: &'static str) -> Result<T, LiteralError> {
+        Err(LiteralError { line: self.text[..self.position.min(self.text.len())].lines().count().max(1), message })
     }
 }
 
@@ -231,9 +228,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_body_is_read_in_order() {
+    fn a_body_is_parsed_in_order() {
         let body = "name: 'a'\nlist: [\n  1\n  'it\\'s \\${x}'\n]\nmap: { b: true, 'c d': false }\n// why\nlast: {}";
-        let map = read_body(body).expect("a body");
+        let map = read_body(body).expect("a valid body");
         assert_eq!(map.keys().collect::<Vec<_>>(), ["name", "list", "map", "last"]);
         assert_eq!(map["list"], json!([1, "it's ${x}"]));
         assert_eq!(map["map"], json!({ "b": true, "c d": false }));
@@ -242,7 +239,7 @@ mod tests {
     #[test]
     fn a_for_each_becomes_a_property_copy() {
         let map = read_body("rules: [for address in '[parameters(\\'list\\')]': { value: address, action: 'Allow' }]")
-            .expect("a body");
+            .expect("a valid body");
         assert_eq!(
             map["copy"],
             json!([{
@@ -254,11 +251,11 @@ mod tests {
     }
 
     #[test]
-    fn what_a_template_lost_is_refused() {
-        for (body, what) in [
+    fn bodies_that_are_not_literals_are_refused() {
+        for (body, message) in [
             ("a:\nb: 1", "a property has no value"),
-            ("a: True", "neither a literal nor a hole"),
-            ("a: 1\na: 2", "a property stands twice"),
+            ("a: True", "not a literal"),
+            ("a: 1\na: 2", "a duplicate property"),
             ("a: 'x", "a string does not end"),
             ("a: 'x${y}'", "interpolation in a body"),
             ("a: [ 1", "`]` is missing"),
@@ -266,7 +263,7 @@ mod tests {
             ("a 1", "`:` is missing after a property name"),
             ("a: '\\q'", "an unknown escape"),
         ] {
-            assert_eq!(read_body(body).expect_err(body).message, what, "{body}");
+            assert_eq!(read_body(body).expect_err(body).message, message, "{body}");
         }
     }
 }

@@ -1,8 +1,8 @@
-//! The plan as text.
+//! Writes the resolved topology in each language.
 //!
-//! Templates lay out; expression writers write expressions, strings and names in one language; nothing here decides anything
-//! about Azure. Bicep and ARM share one body template per kind of resource, written in Bicep's notation: the
-//! Bicep writer leaves it as it is, and for ARM the drawn text is read back by `literal` and written as JSON.
+//! Templates define the layout; expression writers write expressions, strings and names in one language. No decision
+//! about Azure is made in this module. Bicep and ARM share one body template per kind of resource, in Bicep syntax:
+//! Bicep output contains it unchanged; for ARM, `literal` parses the rendered body, which is then written as JSON.
 
 mod arm;
 mod bicep;

@@ -1,4 +1,4 @@
-//! Values of parameters as a file of their own: `.bicepparam`, `.parameters.json`, `.tfvars`.
+//! Parameter files: `.bicepparam`, `.parameters.json`, `.tfvars`.
 
 use std::{cell::RefCell, path::Path};
 
@@ -13,20 +13,20 @@ use super::{
 };
 use crate::plan::{Expr, Language, Parameter, ParameterValues, ResolvedTopology};
 
-/// The parameter of a root of Terraform that is no parameter of the plan.
+/// The parameter that only a Terraform root module has.
 pub const SUBSCRIPTION_PARAMETER: &str = "subscriptionId";
 
 const SCHEMA: &str = "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#";
 
-/// Writes values for a template of the same folder.
+/// Writes the parameter file for a template in the same directory.
 #[must_use]
 pub fn build_parameter_file(plan: &ResolvedTopology, language: Language, values: &ParameterValues, path: &str) -> File {
     let plan = &plan.for_language(language);
-    let takes =
+    let has_parameter =
         |name: &str| name == SUBSCRIPTION_PARAMETER || plan.parameters.iter().any(|parameter| parameter.name == name);
     let values = ParameterValues {
-        given: values.given.iter().filter(|(name, _)| takes(name)).cloned().collect(),
-        missing: values.missing.iter().filter(|parameter| takes(&parameter.name)).cloned().collect(),
+        given: values.given.iter().filter(|(name, _)| has_parameter(name)).cloned().collect(),
+        missing: values.missing.iter().filter(|parameter| has_parameter(&parameter.name)).cloned().collect(),
         ..values.clone()
     };
     let text = match language {
@@ -41,7 +41,7 @@ fn bicepparam_text(plan: &ResolvedTopology, values: &ParameterValues, path: &str
     let writer = BicepWriter { plan };
     let name = Path::new(path).file_name().unwrap_or_default().to_string_lossy();
     let mut text = format!(
-        "// {}\n// Look first: az deployment group what-if --resource-group <group> --parameters {name}\n\
+        "// {}\n// Preview changes: az deployment group what-if --resource-group <group> --parameters {name}\n\
          // Keep a snapshot: bicep snapshot {name} --mode overwrite; compare with it: --mode validate\n\
          using './main.bicep'\n",
         marker_line(plan, "bicep")
@@ -50,28 +50,28 @@ fn bicepparam_text(plan: &ResolvedTopology, values: &ParameterValues, path: &str
         text.push_str(&format!("\nparam {name} = {}\n", writer.interpolation(value)));
     }
     for parameter in &values.missing {
-        let from = environment_variable(parameter);
+        let variable = environment_variable(parameter);
         text.push_str(&format!(
             "\n// {}\nparam {} = readEnvironmentVariable({})\n",
             parameter.description,
             parameter.name,
-            quote_bicep(&from)
+            quote_bicep(&variable)
         ));
     }
     lay_out(&text, &BICEP_SYNTAX)
 }
 
-/// The environment variable that a value is taken from: `ADMIN_PASSWORD`.
+/// The environment variable that provides a value: `ADMIN_PASSWORD`.
 fn environment_variable(parameter: &Parameter) -> String {
     snake_case(&parameter.name).to_uppercase()
 }
 
-/// The format has no place for a remark about the file, so the mark is on its first parameter.
+/// The format has no comments, so the header marker is in the metadata of the first parameter.
 fn arm_parameters_text(plan: &ResolvedTopology, values: &ParameterValues) -> String {
     let mut entries = Map::new();
     for (name, value) in &values.given {
         let mut entry = Map::new();
-        // Before the first value of the user's, which may say anything.
+        // Before the first value, which is set by the user and may contain the words of the marker.
         if entries.is_empty() {
             entry.insert("metadata".to_owned(), json!({ "_generator": generator_metadata(plan) }));
         }
@@ -81,7 +81,7 @@ fn arm_parameters_text(plan: &ResolvedTopology, values: &ParameterValues) -> Str
     format_json(&json!({ "$schema": SCHEMA, "contentVersion": "1.0.0.0", "parameters": entries }))
 }
 
-/// A value as it is: nothing in such a file is an expression.
+/// A value as literal JSON: a parameter file contains no expressions.
 fn literal_json(value: &Expr) -> Value {
     match value {
         Expr::String(text) => json!(text),
@@ -90,7 +90,7 @@ fn literal_json(value: &Expr) -> Value {
         Expr::Map(entries) => {
             Value::Object(entries.iter().map(|(key, value)| (key.clone(), literal_json(value))).collect())
         }
-        // Values of parameters are nothing else.
+        // Parameter values have no other type.
         _ => Value::Null,
     }
 }
@@ -98,19 +98,19 @@ fn literal_json(value: &Expr) -> Value {
 fn tfvars_text(plan: &ResolvedTopology, values: &ParameterValues) -> String {
     let writer = HclWriter { plan, used_variables: RefCell::default() };
     let mut text = format!("# {}\n", marker_line(plan, "terraform"));
-    let left: Vec<String> = values.missing.iter().map(|parameter| snake_case(&parameter.name)).collect();
+    let missing: Vec<String> = values.missing.iter().map(|parameter| snake_case(&parameter.name)).collect();
     let subscription = values.is_root_module && !values.given.iter().any(|(name, _)| name == SUBSCRIPTION_PARAMETER);
     let group = plan.writes_into_target_group().then(|| "resource_group_name".to_owned());
-    let first = group.into_iter().chain(subscription.then(|| snake_case(SUBSCRIPTION_PARAMETER)));
-    let left: Vec<String> = first.chain(left).collect();
-    text.push_str(&format!("# Without a value here: {}; give them with -var or TF_VAR_<name>.\n\n", left.join(", ")));
+    let module_inputs = group.into_iter().chain(subscription.then(|| snake_case(SUBSCRIPTION_PARAMETER)));
+    let missing: Vec<String> = module_inputs.chain(missing).collect();
+    text.push_str(&format!("# Not set in this file: {}; set them with -var or TF_VAR_<name>.\n\n", missing.join(", ")));
     for (name, value) in &values.given {
         text.push_str(&format!("{} = {}\n", snake_case(name), writer.interpolation(value)));
     }
     lay_out(&text, &HCL_SYNTAX)
 }
 
-/// What a file with values is called that stands beside the template of a name.
+/// The name of the parameter file next to the template with this name.
 #[must_use]
 pub fn parameter_file_name(language: Language, name: &str) -> String {
     match language {

@@ -1,4 +1,4 @@
-//! The plan as Terraform: a module, or a root with its provider block.
+//! The resolved topology as Terraform: a module, or a root module with its provider block.
 
 use std::cell::RefCell;
 
@@ -23,23 +23,23 @@ use crate::{
     topology::AzurermMajor,
 };
 
-/// The data source that knows who deploys, and where to; only written where something asks it.
+/// The data source with the identity that runs Terraform and its tenant and subscription; written only if it is used.
 const CLIENT_CONFIG: &str = "data.azurerm_client_config.current";
 
-/// What surrounds the resources.
+/// Whether the resources are in a module or a root module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Frame {
-    /// A module, which takes its provider from its caller.
+    /// A module, which uses the provider of its caller.
     Module,
     /// A root module with the provider block.
     Root,
 }
 
-/// Writes the plan as `versions.tf`, `variables.tf`, `main.tf` and `outputs.tf`.
+/// Writes the resolved topology as `versions.tf`, `variables.tf`, `main.tf` and `outputs.tf`.
 ///
 /// # Errors
-/// What Terraform cannot say.
+/// If Terraform cannot express the topology.
 pub fn terraform(plan: &ResolvedTopology, frame: Frame) -> Result<Vec<File>, Vec<Diagnostic>> {
     check_limits(plan, Language::Terraform)?;
     let plan = &plan.for_language(Language::Terraform);
@@ -51,7 +51,7 @@ pub fn terraform(plan: &ResolvedTopology, frame: Frame) -> Result<Vec<File>, Vec
         vec![
             ("azurerm5", Value::from(plan.azurerm == AzurermMajor::V5)),
             ("root", Value::from(frame == Frame::Root)),
-            // Write-only arguments are that young.
+            // Write-only arguments need a newer Terraform.
             ("write_only", Value::from(plan.resources.iter().any(|r| r.kind == ResourceKind::KeyVaultSecret))),
             ("environment", Value::from(if cloud == "public" { "" } else { cloud })),
             (
@@ -133,29 +133,29 @@ pub fn terraform(plan: &ResolvedTopology, frame: Frame) -> Result<Vec<File>, Vec
     ])
 }
 
-/// The blocks of the resources, one below the other.
+/// The blocks of all resources, one after the other.
 fn render_resources(
     plan: &ResolvedTopology,
     writer: &HclWriter<'_>,
     aliases: &[(String, String)],
 ) -> Result<String, Vec<Diagnostic>> {
-    let (mut text, mut one) = (String::new(), String::new());
-    let mut findings = Vec::new();
+    let (mut text, mut block) = (String::new(), String::new());
+    let mut diagnostics = Vec::new();
     for r in plan.resources.iter().filter(|r| r.existing.is_none() && r.nesting != Nesting::InsideParentInTerraform) {
         TERRAFORM_ENGINE.render_template_into(
-            &mut one,
+            &mut block,
             &format!("terraform/{}", r.kind.template_name()),
             block_context(plan, r, writer, aliases),
         );
-        match extra::merge_into_block(plan, r, one.trim(), writer) {
-            Ok(block) => text.extend([&block, "\n\n"]),
-            Err(finding) => findings.push(*finding),
+        match extra::merge_into_block(plan, r, block.trim(), writer) {
+            Ok(merged) => text.extend([&merged, "\n\n"]),
+            Err(diagnostic) => diagnostics.push(*diagnostic),
         }
     }
-    if findings.is_empty() { Ok(text) } else { Err(findings) }
+    if diagnostics.is_empty() { Ok(text) } else { Err(diagnostics) }
 }
 
-/// What the template of a resource sees.
+/// The context of a resource template.
 fn block_context(
     plan: &ResolvedTopology,
     resource: &Resource,
@@ -183,12 +183,12 @@ fn block_context(
         entries.push(("alias", Value::from(alias.as_str())));
     }
     for child in plan.nested_children(&resource.symbol, Nesting::InsideParentInTerraform) {
-        let mut own = context::properties_context(child, writer);
-        own.push(("name", Value::from(writer.interpolation(&child.name))));
-        own.push(("purpose", Value::from(replace_non_ascii(&child.purpose))));
-        entries.push((child.kind.template_name(), map_value(own)));
+        let mut properties = context::properties_context(child, writer);
+        properties.push(("name", Value::from(writer.interpolation(&child.name))));
+        properties.push(("purpose", Value::from(replace_non_ascii(&child.purpose))));
+        entries.push((child.kind.template_name(), map_value(properties)));
     }
-    let waits: Vec<Value> = resource
+    let dependencies: Vec<Value> = resource
         .depends_on
         .iter()
         .filter_map(|after| plan.find(&after.symbol))
@@ -196,12 +196,12 @@ fn block_context(
         .flat_map(|r| dependency_addresses(r, writer))
         .map(Value::from)
         .collect();
-    entries.push(("depends_on", list_value(waits)));
+    entries.push(("depends_on", list_value(dependencies)));
     entries
 }
 
-/// What to wait for so that a resource is ready: azurerm completes subnets and interfaces with associations, and
-/// has a resource for each policy of a vault.
+/// Addresses that a dependent resource has to list so that a resource is complete: azurerm completes subnets and
+/// network interfaces with associations, and has a resource for each access policy of a vault.
 fn dependency_addresses(resource: &Resource, writer: &HclWriter<'_>) -> Vec<String> {
     let association = match (&resource.body, resource.kind) {
         (Body::KeyVaultAccessPolicies(body), kind) => {
@@ -211,7 +211,7 @@ fn dependency_addresses(resource: &Resource, writer: &HclWriter<'_>) -> Vec<Stri
             });
             return labels.collect();
         }
-        // Written inside its parent, which the resource refers to.
+        // Part of its parent, which the dependent resource refers to.
         (_, kind) if kind.terraform_type().is_empty() => return Vec::new(),
         (_, ResourceKind::Subnet) => "azurerm_subnet_network_security_group_association",
         (_, ResourceKind::NetworkInterface) => "azurerm_network_interface_security_group_association",
@@ -228,7 +228,7 @@ fn reference_context(plan: &ResolvedTopology, symbol: &Symbol, writer: &HclWrite
         entries.push(("id", Value::from(writer.interpolation(&Expr::id(symbol)))));
         entries.push(("name", Value::from(writer.interpolation(&Expr::Attribute(symbol.clone(), Attribute::Name)))));
     } else if let (Some(parent), Expr::String(name)) = (&resource.parent, &resource.name) {
-        // azurerm has no such resource, and names it by the ID of its parent.
+        // azurerm has no such resource and identifies it by an ID below its parent.
         let kind = resource.kind.arm_type().rsplit('/').next().unwrap_or_default();
         let id = Expr::Join(vec![Expr::id(parent), Expr::string(format!("/{kind}/{name}"))]);
         entries.push(("id", Value::from(writer.interpolation(&id))));
@@ -274,21 +274,21 @@ fn variable_context(parameter: &Parameter, writer: &HclWriter<'_>) -> Value {
     if let Some(rule) = parameter.rule {
         let text = |text: &str| Value::from(writer.interpolation(&Expr::string(text)));
         let refused = rule.refused_pattern.map(|pattern| ("refused", text(pattern)));
-        let said = [("pattern", text(rule.pattern)), ("message", text(rule.message))];
-        entries.push(("rule", map_value(said.into_iter().chain(refused))));
+        let rule_entries = [("pattern", text(rule.pattern)), ("message", text(rule.message))];
+        entries.push(("rule", map_value(rule_entries.into_iter().chain(refused))));
     }
     map_value(entries)
 }
 
-/// Subscriptions of existing zones that are known not to be the one that is deployed to, each with a provider
-/// alias: azurerm writes links with the subscription of its provider.
+/// Subscriptions of existing private DNS zones that differ from the target subscription, each with a provider alias:
+/// azurerm creates virtual network links in the subscription of its provider.
 pub(super) fn provider_aliases(plan: &ResolvedTopology) -> Vec<(String, String)> {
     let mut aliases: Vec<(String, String)> = Vec::new();
-    let Some(own) = &plan.subscription else { return aliases };
+    let Some(target) = &plan.subscription else { return aliases };
     for resource in &plan.resources {
         if let (DeploymentTarget::OtherGroup(group), None, ResourceKind::VirtualNetworkLink) =
             (&resource.deployment_target, &resource.existing, resource.kind)
-            && group.subscription != *own
+            && group.subscription != *target
             && !aliases.iter().any(|(subscription, _)| *subscription == group.subscription)
         {
             let alias = if aliases.is_empty() { "hub".to_owned() } else { format!("hub{}", aliases.len() + 1) };
@@ -298,7 +298,7 @@ pub(super) fn provider_aliases(plan: &ResolvedTopology) -> Vec<(String, String)>
     aliases
 }
 
-/// Comments are for reading; what is beyond ASCII becomes `?` there.
+/// Text for comments; characters outside ASCII become `?`.
 fn replace_non_ascii(text: &str) -> String {
     text.chars().map(|c| if matches!(c, ' '..='~') { c } else { '?' }).collect()
 }

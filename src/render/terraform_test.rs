@@ -1,5 +1,5 @@
-//! A test that travels with the Terraform output: the provider is a mock, and what is closed in the plan has to be closed
-//! in what Terraform makes of it.
+//! A test file for the Terraform output: with a mock provider, it asserts that restrictive settings of the topology
+//! are restrictive in the resources that Terraform creates.
 
 use std::{cell::RefCell, sync::Arc};
 
@@ -19,10 +19,10 @@ use crate::plan::{Body, Expr, Language, Parameter, ParameterKind, ResolvedTopolo
 const MOCK_SUBSCRIPTION_ID: &str = "00000000-0000-0000-0000-000000000000";
 const MOCK_GUID: &str = "11111111-1111-1111-1111-111111111111";
 
-/// A public key that fits no private one that anybody keeps. The provider reads keys, so it has to be one.
+/// A valid public key, because the provider parses it; its private key was discarded.
 const MOCK_SSH_KEY: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIENW1u3Qb4hhd/Ab10ZZ0pR3KElDtAl+G0r1Cmbl3Z9U mock";
 
-/// Kinds whose ID other resources take: the provider refuses IDs that a mock makes up by itself.
+/// Kinds whose ID other resources refer to: the provider does not accept the IDs that a mock generates by default.
 const REFERENCED_KINDS: &[ResourceKind] = &[
     ResourceKind::UserAssignedIdentity,
     ResourceKind::NetworkSecurityGroup,
@@ -50,19 +50,19 @@ pub fn terraform_test(plan: &ResolvedTopology, frame: Frame) -> File {
     let text = |text: &str| Value::from(writer.interpolation(&Expr::string(text)));
     let aliases: Vec<String> = provider_aliases(plan).into_iter().map(|(_, alias)| alias).collect();
     let providers = std::iter::once(String::new()).chain(aliases.clone());
-    let mut given = Vec::new();
+    let mut inputs = Vec::new();
     if plan.writes_into_target_group() {
-        given.push(("resource_group_name".to_owned(), text("rg-mock")));
+        inputs.push(("resource_group_name".to_owned(), text("rg-mock")));
     }
     if frame == Frame::Root && plan.subscription.is_none() {
-        given.push(("subscription_id".to_owned(), text(MOCK_SUBSCRIPTION_ID)));
+        inputs.push(("subscription_id".to_owned(), text(MOCK_SUBSCRIPTION_ID)));
     }
-    let open = plan.parameters.iter().filter(|parameter| parameter.default.is_none());
-    given.extend(open.map(|parameter| (snake_case(&parameter.name), text(example_value(parameter)))));
-    let variables = given.into_iter().map(|(name, value)| map_value([("name", Value::from(name)), ("value", value)]));
+    let required = plan.parameters.iter().filter(|parameter| parameter.default.is_none());
+    inputs.extend(required.map(|parameter| (snake_case(&parameter.name), text(example_value(parameter)))));
+    let variables = inputs.into_iter().map(|(name, value)| map_value([("name", Value::from(name)), ("value", value)]));
     let runs = [
-        ("doors", public_access_assertions(plan, &writer)),
-        ("rights", role_assertions(plan, &writer)),
+        ("public_access", public_access_assertions(plan, &writer)),
+        ("role_assignments", role_assertions(plan, &writer)),
         ("endpoints", endpoint_assertions(plan, &writer)),
     ];
     let runs = runs.into_iter().filter(|(_, asserts)| !asserts.is_empty()).map(|(name, asserts)| {
@@ -71,7 +71,7 @@ pub fn terraform_test(plan: &ResolvedTopology, frame: Frame) -> File {
         });
         map_value([("name", Value::from(name)), ("asserts", list_value(asserts))])
     });
-    let drawn = TERRAFORM_ENGINE.render_template(
+    let text = TERRAFORM_ENGINE.render_template(
         "terraform/test",
         vec![
             ("providers", list_value(providers.map(Value::from))),
@@ -81,17 +81,17 @@ pub fn terraform_test(plan: &ResolvedTopology, frame: Frame) -> File {
             ("runs", list_value(runs)),
         ],
     );
-    let head = format!("# {}\n", marker::marker_line(plan, "terraform"));
-    File::new("tests/di_gen.tftest.hcl", lay_out(&format!("{head}{drawn}"), &layout::HCL_SYNTAX))
+    let header = format!("# {}\n", marker::marker_line(plan, "terraform"));
+    File::new("tests/di_gen.tftest.hcl", lay_out(&format!("{header}{text}"), &layout::HCL_SYNTAX))
 }
 
-/// What a parameter gets that has no default.
+/// An example value for a parameter without a default.
 fn example_value(parameter: &Parameter) -> &'static str {
     match (parameter.kind, parameter.name.as_str()) {
         (ParameterKind::SecureString, _) => "not-A-password-0",
         (_, "sshPublicKey") => MOCK_SSH_KEY,
         (_, "adminUsername") => "mockadmin",
-        // Everything else that may be left open is the object ID of somebody.
+        // Every other parameter without a default is the object ID of a principal.
         _ => MOCK_GUID,
     }
 }
@@ -112,7 +112,7 @@ fn mock_contexts(plan: &ResolvedTopology, writer: &HclWriter<'_>) -> Vec<Value> 
         map_value(entries)
     };
     let group = format!("/subscriptions/{MOCK_SUBSCRIPTION_ID}/resourceGroups/rg-mock");
-    let who = [
+    let client_config = [
         ("tenant_id", MOCK_GUID),
         ("subscription_id", MOCK_SUBSCRIPTION_ID),
         ("object_id", MOCK_GUID),
@@ -120,10 +120,10 @@ fn mock_contexts(plan: &ResolvedTopology, writer: &HclWriter<'_>) -> Vec<Value> 
     ];
     let mut mocks = vec![
         mock("data", "azurerm_resource_group", &[("id", &group), ("location", "westeurope")]),
-        mock("data", "azurerm_client_config", &who),
+        mock("data", "azurerm_client_config", &client_config),
     ];
-    let made = |kind: ResourceKind| plan.resources.iter().any(|r| r.kind == kind && r.existing.is_none());
-    for kind in REFERENCED_KINDS.iter().copied().filter(|kind| made(*kind)) {
+    let is_created = |kind: ResourceKind| plan.resources.iter().any(|r| r.kind == kind && r.existing.is_none());
+    for kind in REFERENCED_KINDS.iter().copied().filter(|kind| is_created(*kind)) {
         let id = mock_id(&group, kind);
         let key = "https://mock.vault.azure.net/keys/mock";
         let version = format!("{key}/{}", "0".repeat(32));
@@ -142,7 +142,7 @@ fn mock_contexts(plan: &ResolvedTopology, writer: &HclWriter<'_>) -> Vec<Value> 
     mocks
 }
 
-/// An ID of the form that a kind has. The one subnet that has to have a certain name lends it to all.
+/// A valid ID of a kind. All subnets have the name that the Azure Bastion subnet requires.
 fn mock_id(group: &str, kind: ResourceKind) -> String {
     let mut parts = kind.arm_type().split('/');
     let namespace = parts.next().unwrap_or_default();
@@ -156,43 +156,58 @@ fn created_resources(plan: &ResolvedTopology) -> impl Iterator<Item = &Resource>
     plan.resources.iter().map(Arc::as_ref).filter(|resource| resource.existing.is_none())
 }
 
-/// Who answers from outside, and with what proof.
+/// Public network access, key authentication and firewall defaults of each service.
 fn public_access_assertions(plan: &ResolvedTopology, writer: &HclWriter<'_>) -> Assertions {
     let mut asserts = Assertions::new();
     for resource in created_resources(plan) {
-        let at = writer.resource_address(&resource.symbol);
-        let mut is = |attribute: &str, value: bool, what: &str| {
-            let should = if value { "on" } else { "off" };
-            asserts.push((format!("{at}.{attribute} == {value}"), format!("{what} should be {should}.")));
+        let address = writer.resource_address(&resource.symbol);
+        let mut expect = |attribute: &str, value: bool, setting: &str| {
+            let state = if value { "enabled" } else { "disabled" };
+            asserts.push((format!("{address}.{attribute} == {value}"), format!("{setting} should be {state}.")));
         };
         let (block, action) = match &resource.body {
             Body::CognitiveAccount(body) => {
-                is("public_network_access_enabled", body.public_network_access, "Public access to the account");
-                is("local_auth_enabled", body.local_auth, "Keys of the account");
+                expect(
+                    "public_network_access_enabled",
+                    body.public_network_access,
+                    "Public network access to the account",
+                );
+                expect("local_auth_enabled", body.local_auth, "Key authentication of the account");
                 ("network_acls", body.default_action)
             }
             Body::StorageAccount(body) => {
-                is("public_network_access_enabled", body.public_network_access, "Public access to storage");
-                is("shared_access_key_enabled", body.shared_keys, "Keys of storage");
+                expect(
+                    "public_network_access_enabled",
+                    body.public_network_access,
+                    "Public network access to the storage account",
+                );
+                expect("shared_access_key_enabled", body.shared_keys, "Shared key access to the storage account");
                 ("network_rules", "Deny")
             }
             Body::KeyVault(body) => {
-                is("public_network_access_enabled", body.public_network_access, "Public access to the vault");
-                is("purge_protection_enabled", body.purge_protection, "Purge protection of the vault");
+                expect(
+                    "public_network_access_enabled",
+                    body.public_network_access,
+                    "Public network access to the vault",
+                );
+                expect("purge_protection_enabled", body.purge_protection, "Purge protection of the vault");
                 ("network_acls", "Deny")
             }
             _ => continue,
         };
-        let condition = format!("one({at}.{block}[*].default_action) == \"{action}\"");
+        let condition = format!("one({address}.{block}[*].default_action) == \"{action}\"");
         asserts.push((
             condition,
-            format!("The firewall of {} should say {action} by default.", snake_case(resource.symbol.as_str())),
+            format!(
+                "The firewall of {} should have the default action {action}.",
+                snake_case(resource.symbol.as_str())
+            ),
         ));
     }
     asserts
 }
 
-/// Who has which role.
+/// The role of each role assignment.
 fn role_assertions(plan: &ResolvedTopology, writer: &HclWriter<'_>) -> Assertions {
     let roles = created_resources(plan).filter_map(|resource| match &resource.body {
         Body::RoleAssignment(body) => {
@@ -201,14 +216,14 @@ fn role_assertions(plan: &ResolvedTopology, writer: &HclWriter<'_>) -> Assertion
         _ => None,
     });
     roles
-        .map(|(at, role, label)| {
-            let message = format!("The role {label} should be {role}.");
-            (format!("{at}.role_definition_name == \"{role}\""), message)
+        .map(|(address, role, label)| {
+            let message = format!("The role assignment {label} should have the role {role}.");
+            (format!("{address}.role_definition_name == \"{role}\""), message)
         })
         .collect()
 }
 
-/// What is reached from inside.
+/// The subresource of each private endpoint.
 fn endpoint_assertions(plan: &ResolvedTopology, writer: &HclWriter<'_>) -> Assertions {
     let endpoints = created_resources(plan).filter_map(|resource| match &resource.body {
         Body::PrivateEndpoint(body) => {
@@ -217,9 +232,9 @@ fn endpoint_assertions(plan: &ResolvedTopology, writer: &HclWriter<'_>) -> Asser
         _ => None,
     });
     endpoints
-        .map(|(at, group, label)| {
-            let names = format!("one({at}.private_service_connection[*].subresource_names)");
-            let message = format!("The endpoint {label} should lead to the group {group}.");
+        .map(|(address, group, label)| {
+            let names = format!("one({address}.private_service_connection[*].subresource_names)");
+            let message = format!("The private endpoint {label} should have the subresource {group}.");
             (format!("contains({names}, \"{group}\")"), message)
         })
         .collect()

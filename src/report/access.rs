@@ -1,4 +1,4 @@
-//! Flows: a table to look over, chains of evidence to read, JSON to ask.
+//! Access paths as a table, as evaluation steps, as Markdown and as JSON.
 
 use serde_json::{Value, json};
 
@@ -8,29 +8,29 @@ use crate::{
     analyse::access::{AccessStep, EvaluatedPath, Verdict},
 };
 
-/// Where nothing that was tried helps.
-const NO_ADVICE: &str = "to allow it: no change of a few keys that di-gen knows of does";
+/// For a denied access path that none of the candidate edits allows.
+const NO_ADVICE: &str = "to allow it: no known change of a few keys is enough";
 
-/// One line for each flow, the worst news in the same column.
+/// One line for each access path, with its verdict in the first column.
 #[must_use]
-pub fn render_table(flows: &[EvaluatedPath], places: &SourceLocator<'_>) -> String {
-    let rows: Vec<[String; 4]> = flows
+pub fn render_table(paths: &[EvaluatedPath], locator: &SourceLocator<'_>) -> String {
+    let rows: Vec<[String; 4]> = paths
         .iter()
-        .map(|flow| {
-            let step = flow.deciding_step();
-            let decision = step.map_or(Decision::Azure, |step| places.find_decision(&step.decided_by));
-            let why = flow.service_error().map_or_else(String::new, |error| format!("{}: ", error.name));
+        .map(|path| {
+            let step = path.deciding_step();
+            let decision = step.map_or(Decision::Azure, |step| locator.find_decision(&step.decided_by));
+            let error_name = path.service_error().map_or_else(String::new, |error| format!("{}: ", error.name));
             [
-                flow.verdict().to_string(),
-                flow.to_string(),
+                path.verdict().to_string(),
+                path.to_string(),
                 decision.display_text(),
-                format!("{why}{}", verdict_reasons(flow)),
+                format!("{error_name}{}", verdict_reasons(path)),
             ]
         })
         .collect();
-    let head = ["VERDICT", "FLOW", "DECIDED BY", "WHY"];
+    let headings = ["VERDICT", "ACCESS PATH", "DECIDED BY", "REASON"];
     let width = |column: usize| {
-        rows.iter().map(|row| row[column].chars().count()).chain([head[column].len()]).max().unwrap_or_default()
+        rows.iter().map(|row| row[column].chars().count()).chain([headings[column].len()]).max().unwrap_or_default()
     };
     let widths = [width(0), width(1), width(2)];
     let line = |row: [&str; 4]| {
@@ -38,21 +38,21 @@ pub fn render_table(flows: &[EvaluatedPath], places: &SourceLocator<'_>) -> Stri
         format!("{}  {}\n", padded.join("  "), row[3])
     };
     let body: String = rows.iter().map(|row| line([&row[0], &row[1], &row[2], &row[3]])).collect();
-    format!("{}{body}", line(head))
+    format!("{}{body}", line(headings))
 }
 
-fn unverified_note(pointer: &str, places: &SourceLocator<'_>) -> String {
-    let decision = places.find_decision(pointer).display_text();
-    format!("Unverified: {} ({decision}) brings settings along that are not looked at", key_path(pointer))
+fn unverified_note(pointer: &str, locator: &SourceLocator<'_>) -> String {
+    let decision = locator.find_decision(pointer).display_text();
+    format!("Unverified: {} ({decision}) adds settings that are not evaluated", key_path(pointer))
 }
 
-/// What decides, or everything that it depends on; and whether that is all.
-fn verdict_reasons(flow: &EvaluatedPath) -> String {
-    let why = deciding_reasons(flow);
-    if flow.unverified_settings.is_empty() {
-        why
+/// The reasons for the verdict, and the settings that are not evaluated.
+fn verdict_reasons(path: &EvaluatedPath) -> String {
+    let reasons = deciding_reasons(path);
+    if path.unverified_settings.is_empty() {
+        reasons
     } else {
-        format!("{why}. Unverified: {}", join_keys(&flow.unverified_settings))
+        format!("{reasons}. Unverified: {}", join_keys(&path.unverified_settings))
     }
 }
 
@@ -60,93 +60,94 @@ fn join_keys(pointers: &[String]) -> String {
     pointers.iter().map(|pointer| key_path(pointer)).collect::<Vec<_>>().join(", ")
 }
 
-fn deciding_reasons(flow: &EvaluatedPath) -> String {
-    let first = flow.deciding_step().map_or("", |step| &step.reason).to_owned();
-    if flow.verdict() != Verdict::Conditional {
+fn deciding_reasons(path: &EvaluatedPath) -> String {
+    let first = path.deciding_step().map_or("", |step| &step.reason).to_owned();
+    if path.verdict() != Verdict::Conditional {
         return first;
     }
-    let others = flow.steps.iter().filter(|step| step.outcome == Verdict::Conditional && step.reason != first);
+    let others = path.steps.iter().filter(|step| step.outcome == Verdict::Conditional && step.reason != first);
     others.fold(first.clone(), |text, step| format!("{text}. {}", step.reason))
 }
 
-/// How many of each verdict.
+/// The number of access paths with each verdict.
 #[must_use]
-pub fn summarize_verdicts(flows: &[EvaluatedPath]) -> String {
-    let of = |verdict: Verdict| flows.iter().filter(|flow| flow.verdict() == verdict).count();
-    let counts: Vec<String> = Verdict::ALL.into_iter().map(|verdict| format!("{} {verdict}", of(verdict))).collect();
-    format!("{} flows: {}", flows.len(), counts.join(", "))
+pub fn summarize_verdicts(paths: &[EvaluatedPath]) -> String {
+    let count_of = |verdict: Verdict| paths.iter().filter(|path| path.verdict() == verdict).count();
+    let counts: Vec<String> =
+        Verdict::ALL.into_iter().map(|verdict| format!("{} {verdict}", count_of(verdict))).collect();
+    format!("{} access paths: {}", paths.len(), counts.join(", "))
 }
 
-/// The chain of one flow, step by step.
+/// The evaluation steps of one access path, one on each line.
 #[must_use]
-pub fn render_steps(flow: &EvaluatedPath, places: &SourceLocator<'_>, advisor: Option<&Advisor<'_>>) -> String {
-    let mut text = format!("{flow}: {}\n", flow.verdict());
-    for step in &flow.steps {
-        let mark = step.outcome_label();
+pub fn render_steps(path: &EvaluatedPath, locator: &SourceLocator<'_>, advisor: Option<&Advisor<'_>>) -> String {
+    let mut text = format!("{path}: {}\n", path.verdict());
+    for step in &path.steps {
         text.push_str(&format!(
-            "  {mark:8}{:16}{}{}\n",
+            "  {:13}{:16}{}{}\n",
+            step.outcome.as_str(),
             step.aspect.to_string(),
             step.reason,
-            decision_suffix(step, places)
+            decision_suffix(step, locator)
         ));
     }
-    if let Some(error) = flow.service_error() {
+    if let Some(error) = path.service_error() {
         let status = error.status.map(|status| format!(" (HTTP {status})")).unwrap_or_default();
-        text.push_str(&format!("  seen as: {}{status}. {}\n", error.name, error.cause));
+        text.push_str(&format!("  returned error: {}{status}. {}\n", error.name, error.cause));
     }
-    if !flow.deciding_parameters().is_empty() {
-        text.push_str(&format!("  {}\n", parameter_note(flow)));
+    if !path.deciding_parameters().is_empty() {
+        text.push_str(&format!("  {}\n", parameter_note(path)));
     }
-    for pointer in &flow.unverified_settings {
-        text.push_str(&format!("  {}\n", unverified_note(pointer, places)));
+    for pointer in &path.unverified_settings {
+        text.push_str(&format!("  {}\n", unverified_note(pointer, locator)));
     }
-    for line in advice_lines(flow, advisor) {
+    for line in advice_lines(path, advisor) {
         text.push_str(&format!("  {line}\n"));
     }
     text
 }
 
-/// A document: verdicts first, then the chains of what is not simply allowed.
+/// A document: all verdicts first, then the evaluation steps of every access path that is not allowed.
 #[must_use]
-pub fn render_markdown(flows: &[EvaluatedPath], places: &SourceLocator<'_>, advisor: Option<&Advisor<'_>>) -> String {
+pub fn render_markdown(paths: &[EvaluatedPath], locator: &SourceLocator<'_>, advisor: Option<&Advisor<'_>>) -> String {
     let mut text = format!(
-        "# Who can reach what\n\n{}.\n\n| Verdict | Flow | Decided by | Why |\n|---|---|---|---|\n",
-        summarize_verdicts(flows)
+        "# Who can reach what\n\n{}.\n\n| Verdict | Access path | Decided by | Reason |\n|---|---|---|---|\n",
+        summarize_verdicts(paths)
     );
-    for flow in flows {
-        let step = flow.deciding_step();
-        let decision = step.map_or(Decision::Azure, |step| places.find_decision(&step.decided_by)).display_text();
-        let error = flow.service_error().map(|error| format!("**{}**: ", error.name)).unwrap_or_default();
-        let why = verdict_reasons(flow);
+    for path in paths {
+        let step = path.deciding_step();
+        let decision = step.map_or(Decision::Azure, |step| locator.find_decision(&step.decided_by)).display_text();
+        let error = path.service_error().map(|error| format!("**{}**: ", error.name)).unwrap_or_default();
+        let reasons = verdict_reasons(path);
         text.push_str(&format!(
             "| {} | {} | {} | {error}{} |\n",
-            flow.verdict(),
-            escape_cell(&flow.to_string()),
+            path.verdict(),
+            escape_cell(&path.to_string()),
             escape_cell(&decision),
-            escape_cell(&why)
+            escape_cell(&reasons)
         ));
     }
-    for flow in flows.iter().filter(|flow| flow.verdict() != Verdict::Allowed) {
-        text.push_str(&format!("\n## {}: {}\n\n", escape_cell(&flow.to_string()), flow.verdict()));
-        for step in &flow.steps {
+    for path in paths.iter().filter(|path| path.verdict() != Verdict::Allowed) {
+        text.push_str(&format!("\n## {}: {}\n\n", escape_cell(&path.to_string()), path.verdict()));
+        for step in &path.steps {
             text.push_str(&format!(
                 "- {} **{}**: {}{}\n",
-                step.outcome_label(),
+                step.outcome,
                 step.aspect,
                 escape_cell(&step.reason),
-                escape_cell(&decision_suffix(step, places))
+                escape_cell(&decision_suffix(step, locator))
             ));
         }
-        if let Some(error) = flow.service_error() {
-            text.push_str(&format!("\nSeen as `{}`. {}\n", error.name, error.cause));
+        if let Some(error) = path.service_error() {
+            text.push_str(&format!("\nReturned error: `{}`. {}\n", error.name, error.cause));
         }
-        if !flow.deciding_parameters().is_empty() {
-            text.push_str(&format!("\n{}\n", parameter_note(flow)));
+        if !path.deciding_parameters().is_empty() {
+            text.push_str(&format!("\n{}\n", parameter_note(path)));
         }
-        for pointer in &flow.unverified_settings {
-            text.push_str(&format!("\n{}\n", unverified_note(pointer, places)));
+        for pointer in &path.unverified_settings {
+            text.push_str(&format!("\n{}\n", unverified_note(pointer, locator)));
         }
-        let advice = advice_lines(flow, advisor);
+        let advice = advice_lines(path, advisor);
         if !advice.is_empty() {
             text.push_str(&format!("\n{}\n", advice.join("\n")));
         }
@@ -154,27 +155,27 @@ pub fn render_markdown(flows: &[EvaluatedPath], places: &SourceLocator<'_>, advi
     text
 }
 
-/// Everything, for programs.
+/// Every access path with its evaluation steps, for programs.
 #[must_use]
-pub fn render_json(flows: &[EvaluatedPath], places: &SourceLocator<'_>, advisor: Option<&Advisor<'_>>) -> Value {
-    Value::Array(flows.iter().map(|flow| path_json(flow, places, advisor)).collect())
+pub fn render_json(paths: &[EvaluatedPath], locator: &SourceLocator<'_>, advisor: Option<&Advisor<'_>>) -> Value {
+    Value::Array(paths.iter().map(|path| path_json(path, locator, advisor)).collect())
 }
 
-fn path_json(flow: &EvaluatedPath, places: &SourceLocator<'_>, advisor: Option<&Advisor<'_>>) -> Value {
-    let steps: Vec<Value> = flow
+fn path_json(path: &EvaluatedPath, locator: &SourceLocator<'_>, advisor: Option<&Advisor<'_>>) -> Value {
+    let steps: Vec<Value> = path
         .steps
         .iter()
         .map(|step| {
             json!({
                 "aspect": step.aspect.to_string(),
-                "outcome": outcome_json_value(step.outcome),
+                "outcome": step.outcome.as_str(),
                 "why": step.reason,
                 "key": if step.decided_by.is_empty() { Value::Null } else { json!(key_path(&step.decided_by)) },
-                "decidedBy": places.find_decision(&step.decided_by).to_json(),
+                "decidedBy": locator.find_decision(&step.decided_by).to_json(),
             })
         })
         .collect();
-    let advice = advisor.filter(|_| flow.verdict() == Verdict::Denied).map(|advisor| match advisor.find_advice(flow) {
+    let advice = advisor.filter(|_| path.verdict() == Verdict::Denied).map(|advisor| match advisor.find_advice(path) {
         AdviceOutcome::Change(advice) => json!({
             "edits": advice.edits.iter().map(|edit| json!({ "key": key_path(&edit.pointer), "value": edit.value, "append": edit.appended })).collect::<Vec<_>>(),
             "verdict": advice.verdict.to_string(),
@@ -183,42 +184,42 @@ fn path_json(flow: &EvaluatedPath, places: &SourceLocator<'_>, advisor: Option<&
         AdviceOutcome::NotFound | AdviceOutcome::LimitReached => Value::Null,
     });
     json!({
-        "flow": flow.to_string(),
-        "from": flow.actor.to_string(),
-        "place": flow.from.as_ref().map(ToString::to_string),
-        "does": flow.operation.to_string(),
-        "to": flow.target.to_string(),
-        "verdict": flow.verdict().to_string(),
-        "error": flow.service_error().map(|error| json!({ "name": error.name, "status": error.status, "cause": error.cause })),
-        "parameters": flow.deciding_parameters(),
-        "unverified": flow.unverified_settings.iter().map(|pointer| key_path(pointer)).collect::<Vec<_>>(),
+        "flow": path.to_string(),
+        "from": path.actor.to_string(),
+        "place": path.from.as_ref().map(ToString::to_string),
+        "does": path.operation.to_string(),
+        "to": path.target.to_string(),
+        "verdict": path.verdict().to_string(),
+        "error": path.service_error().map(|error| json!({ "name": error.name, "status": error.status, "cause": error.cause })),
+        "parameters": path.deciding_parameters(),
+        "unverified": path.unverified_settings.iter().map(|pointer| key_path(pointer)).collect::<Vec<_>>(),
         "steps": steps,
         "advice": advice,
     })
 }
 
-/// What would allow a denied flow, in lines.
-fn advice_lines(flow: &EvaluatedPath, advisor: Option<&Advisor<'_>>) -> Vec<String> {
-    let Some(advisor) = advisor.filter(|_| flow.verdict() == Verdict::Denied) else { return Vec::new() };
-    match advisor.find_advice(flow) {
+/// The edits that would allow a denied access path, and their consequences.
+fn advice_lines(path: &EvaluatedPath, advisor: Option<&Advisor<'_>>) -> Vec<String> {
+    let Some(advisor) = advisor.filter(|_| path.verdict() == Verdict::Denied) else { return Vec::new() };
+    match advisor.find_advice(path) {
         AdviceOutcome::Change(advice) => {
             vec![format!("to allow it: {}", join_edits(&advice.edits)), describe_consequences(&advice)]
         }
         AdviceOutcome::NotFound => vec![NO_ADVICE.to_owned()],
-        AdviceOutcome::LimitReached => vec![format!("to allow it: --from '{}' asks about this one alone", flow.actor)],
+        AdviceOutcome::LimitReached => vec![format!("to allow it: run the command again with --from '{}'", path.actor)],
     }
 }
 
-fn decision_suffix(step: &AccessStep, places: &SourceLocator<'_>) -> String {
-    match places.find_decision(&step.decided_by) {
+fn decision_suffix(step: &AccessStep, locator: &SourceLocator<'_>) -> String {
+    match locator.find_decision(&step.decided_by) {
         Decision::Azure => String::new(),
         decision => format!(" ({})", decision.display_text()),
     }
 }
 
-fn parameter_note(flow: &EvaluatedPath) -> String {
-    let names: Vec<String> = flow.deciding_parameters().iter().map(|name| format!("`{name}`")).collect();
-    format!("This is for the default of the parameter {}; a deployment may give it another value", names.join(" and "))
+fn parameter_note(path: &EvaluatedPath) -> String {
+    let names: Vec<String> = path.deciding_parameters().iter().map(|name| format!("`{name}`")).collect();
+    format!("This verdict is for the default of {}; a deployment can set another value", names.join(" and "))
 }
 
 fn join_edits(edits: &[Edit]) -> String {
@@ -226,27 +227,18 @@ fn join_edits(edits: &[Edit]) -> String {
 }
 
 fn describe_consequences(advice: &Advice) -> String {
-    let then = match advice.verdict {
-        Verdict::Allowed => "It is allowed then",
-        _ => "It is conditional then",
+    let verdict = match advice.verdict {
+        Verdict::Allowed => "It becomes allowed",
+        _ => "It becomes conditional",
     };
     if advice.opened_paths.is_empty() {
-        return format!("{then}, and nothing else opens.");
+        return format!("{verdict}, and no other access path becomes less restrictive.");
     }
-    let opens: Vec<String> = advice.opened_paths.iter().map(|flow| format!("{flow} ({})", flow.verdict())).collect();
-    format!("{then}. This also opens: {}.", opens.join(", "))
+    let others: Vec<String> = advice.opened_paths.iter().map(|path| format!("{path} ({})", path.verdict())).collect();
+    format!("{verdict}. These access paths become less restrictive as well: {}.", others.join(", "))
 }
 
-/// What a step does, in JSON.
-const fn outcome_json_value(outcome: Verdict) -> &'static str {
-    match outcome {
-        Verdict::Allowed => "holds",
-        Verdict::Conditional => "depends",
-        Verdict::Denied => "fails",
-    }
-}
-
-/// Text inside a table: names come from the file.
+/// Text for a cell of a Markdown table: it may contain names from the file.
 fn escape_cell(text: &str) -> String {
     text.replace('\\', "\\\\").replace('|', "\\|").replace('<', "\\<")
 }

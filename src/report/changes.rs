@@ -1,4 +1,4 @@
-//! What changes, for a terminal, a pull request and a program.
+//! Changes between two topologies, for a terminal, a pull request and a program.
 
 use serde_json::{Value, json};
 
@@ -7,13 +7,13 @@ use crate::{
     compare::{AccessPathChange, Change, Changes, PropertyChange, ResourceChange},
 };
 
-/// More of one kind than this are folded away in Markdown.
+/// Sections with more lines than this are collapsed in Markdown.
 const MAX_UNFOLDED_LINES: usize = 12;
 
-/// Up to so many resources that change alike are named.
+/// Up to this number, resources with the same change have a line each.
 const MAX_UNGROUPED_NAMES: usize = 3;
 
-/// So many of them are named where there are more.
+/// The number of names in the line of a larger group.
 const MAX_GROUP_NAMES: usize = 8;
 
 /// A heading with its lines.
@@ -22,61 +22,69 @@ struct ReportSection {
     lines: Vec<String>,
 }
 
-/// The verdict in one sentence: the worst first.
+/// All changes in one sentence, access first.
 #[must_use]
 pub fn summarize_changes(changes: &Changes) -> String {
     if changes.is_empty() {
         return "Nothing changes in meaning".to_owned();
     }
-    let count = |number: usize, one: &str, several: &str| match number {
+    let count = |number: usize, singular: &str, plural: &str| match number {
         0 => None,
-        1 => Some(format!("1 {one}")),
-        number => Some(format!("{number} {several}")),
+        1 => Some(format!("1 {singular}")),
+        number => Some(format!("{number} {plural}")),
     };
     let count_of = |wanted: fn(&Change) -> bool| changes.resources.iter().filter(|change| wanted(change)).count();
     let parts: Vec<String> = [
-        count(changes.opened_paths().count(), "flow opens", "flows open"),
-        count(changes.closed_paths().count(), "flow closes", "flows close"),
+        count(
+            changes.opened_paths().count(),
+            "access path becomes less restrictive",
+            "access paths become less restrictive",
+        ),
+        count(
+            changes.closed_paths().count(),
+            "access path becomes more restrictive",
+            "access paths become more restrictive",
+        ),
         count(changes.replaced_resources().count(), "resource is replaced", "resources are replaced"),
         count(count_of(|c| matches!(c, Change::Removed(_))), "resource is removed", "resources are removed"),
         count(count_of(|c| matches!(c, Change::Added(_))), "resource is added", "resources are added"),
         count(count_of(|c| matches!(c, Change::Changed(_))), "resource changes in place", "resources change in place"),
-        count(changes.roles_added.len(), "role is given", "roles are given"),
-        count(changes.roles_removed.len(), "role is taken away", "roles are taken away"),
+        count(changes.roles_added.len(), "role assignment is added", "role assignments are added"),
+        count(changes.roles_removed.len(), "role assignment is removed", "role assignments are removed"),
     ]
     .into_iter()
     .flatten()
     .collect();
     let mut text = parts.join(", ");
     if !changes.opened_paths().any(|_| true) {
-        text.push_str("; nothing opens");
+        text.push_str("; no access path becomes less restrictive");
     }
     text
 }
 
 fn report_sections(changes: &Changes) -> Vec<ReportSection> {
-    let flows = |opens: bool| {
+    let access_lines = |opens: bool| {
         changes.access_paths.iter().filter(move |c| c.opens() == opens).map(path_change_line).collect::<Vec<_>>()
     };
-    let of =
+    let resource_lines =
         |wanted: &dyn Fn(&Change) -> Option<String>| changes.resources.iter().filter_map(wanted).collect::<Vec<_>>();
-    let replaced = of(&|change| match change {
+    let replaced = resource_lines(&|change| match change {
         Change::Replaced(replaced) => Some(format!("{}: {}", resource_label(&replaced.resource), replaced.reason)),
         _ => None,
     });
-    let added = of(&|change| match change {
+    let added = resource_lines(&|change| match change {
         Change::Added(resource) => Some(resource_label(resource)),
         _ => None,
     });
-    let removed = of(&|change| match change {
+    let removed = resource_lines(&|change| match change {
         Change::Removed(resource) => Some(resource_label(resource)),
         _ => None,
     });
-    // What else is other about something replaced is part of making it anew, unless somebody should look at it.
-    let different = |wanted: fn(&PropertyChange) -> bool, anew: bool| {
+    // Other changed properties of a replaced resource are part of the replacement; only exposure and cost are listed.
+    let property_lines = |wanted: fn(&PropertyChange) -> bool, with_replaced: bool| {
         let resources = changes.resources.iter().filter_map(|change| match change {
             Change::Changed(resource) => Some(resource),
-            Change::Replaced(replaced) if anew => Some(&replaced.resource),
+            Change::Replaced(replaced) if with_replaced => Some(&replaced.resource),
             _ => None,
         });
         group_by_change(
@@ -85,22 +93,22 @@ fn report_sections(changes: &Changes) -> Vec<ReportSection> {
                 .collect(),
         )
     };
-    let mut cost = of(&|change| match change {
-        Change::Added(resource) if resource.cost => Some(format!("{} comes", resource_label(resource))),
-        Change::Removed(resource) if resource.cost => Some(format!("{} goes", resource_label(resource))),
+    let mut cost = resource_lines(&|change| match change {
+        Change::Added(resource) if resource.cost => Some(format!("{} is added", resource_label(resource))),
+        Change::Removed(resource) if resource.cost => Some(format!("{} is removed", resource_label(resource))),
         _ => None,
     });
-    cost.extend(different(|property| property.cost, true));
+    cost.extend(property_lines(|property| property.cost, true));
     [
-        ("Opens", flows(true)),
-        ("Closes", flows(false)),
-        ("Replaced: fixed when made, so a new one is made and the old one deleted, with what it holds", replaced),
-        ("Exposure", different(|property| property.exposure, true)),
-        ("Roles given", changes.roles_added.clone()),
-        ("Roles taken away", changes.roles_removed.clone()),
+        ("Less restrictive access", access_lines(true)),
+        ("More restrictive access", access_lines(false)),
+        ("Replaced (immutable): the old resource is deleted with its contents, and a new one is created", replaced),
+        ("Exposure", property_lines(|property| property.exposure, true)),
+        ("Role assignments added", changes.roles_added.clone()),
+        ("Role assignments removed", changes.roles_removed.clone()),
         ("Added", added),
         ("Removed", removed),
-        ("Changed", different(|property| !property.exposure && !property.cost, false)),
+        ("Changed", property_lines(|property| !property.exposure && !property.cost, false)),
         ("Cost", cost),
     ]
     .into_iter()
@@ -114,20 +122,26 @@ fn resource_label(resource: &ResourceChange) -> String {
 }
 
 fn path_change_line(change: &AccessPathChange) -> String {
-    let word = |verdict: Option<Verdict>| verdict.map(|verdict| verdict.to_string()).unwrap_or_default();
+    let verdict_text = |verdict: Option<Verdict>| verdict.map(|verdict| verdict.to_string()).unwrap_or_default();
     let error = change.access_path.service_error().filter(|_| change.after == Some(Verdict::Denied));
     let error = error.map(|error| format!(" ({})", error.name)).unwrap_or_default();
-    if let Some(somebody) = &change.new_identity {
-        return format!("{}: {}, and that is somebody else now: {somebody}", change.access_path, word(change.after));
+    if let Some(identity) = &change.new_identity {
+        return format!(
+            "{}: {}, for another principal than before: {identity}",
+            change.access_path,
+            verdict_text(change.after)
+        );
     }
     match (change.before, change.after) {
-        (None, after) => format!("{}: new, {}{error}", change.access_path, word(after)),
-        (before, None) => format!("{}: gone, was {}", change.access_path, word(before)),
-        (before, after) => format!("{}: {} to {}{error}", change.access_path, word(before), word(after)),
+        (None, after) => format!("{}: new, {}{error}", change.access_path, verdict_text(after)),
+        (before, None) => format!("{}: removed, was {}", change.access_path, verdict_text(before)),
+        (before, after) => {
+            format!("{}: {} to {}{error}", change.access_path, verdict_text(before), verdict_text(after))
+        }
     }
 }
 
-/// The wanted changes of properties of a resource, if there are any: lists by which elements are added and removed.
+/// The wanted property changes of a resource, if it has any; a list shows the elements that are added and removed.
 fn changed_properties(resource: &ResourceChange, wanted: fn(&PropertyChange) -> bool) -> Option<String> {
     let mut parts: Vec<String> = Vec::new();
     let mut lists: Vec<(String, bool, Vec<String>)> = Vec::new();
@@ -136,10 +150,10 @@ fn changed_properties(resource: &ResourceChange, wanted: fn(&PropertyChange) -> 
         match (before.as_str(), after.as_str()) {
             ("listed", "") | ("", "listed") => {
                 let (list, item) = property.rsplit_once(' ').unwrap_or(("", property));
-                let comes = before.is_empty();
-                match lists.iter_mut().find(|(other, way, _)| other == list && *way == comes) {
+                let added = before.is_empty();
+                match lists.iter_mut().find(|(other, other_added, _)| other == list && *other_added == added) {
                     Some((_, _, items)) => items.push(item.to_owned()),
-                    None => lists.push((list.to_owned(), comes, vec![item.to_owned()])),
+                    None => lists.push((list.to_owned(), added, vec![item.to_owned()])),
                 }
             }
             ("", after) => parts.push(format!("{property}: {after}")),
@@ -147,16 +161,16 @@ fn changed_properties(resource: &ResourceChange, wanted: fn(&PropertyChange) -> 
             (before, after) => parts.push(format!("{property}: {before} to {after}")),
         }
     }
-    parts.extend(lists.into_iter().map(|(list, comes, items)| {
-        format!("{list}: {} {}", if comes { "now with" } else { "no longer" }, items.join(", "))
+    parts.extend(lists.into_iter().map(|(list, added, items)| {
+        format!("{list}: {} {}", if added { "now with" } else { "no longer" }, items.join(", "))
     }));
     (!parts.is_empty()).then(|| parts.join("; "))
 }
 
-/// What is said of many resources is said once.
-fn group_by_change(said: Vec<(String, String)>) -> Vec<String> {
+/// One line for all resources with the same change.
+fn group_by_change(changes: Vec<(String, String)>) -> Vec<String> {
     let mut groups: Vec<(String, Vec<String>)> = Vec::new();
-    for (name, parts) in said {
+    for (name, parts) in changes {
         match groups.iter_mut().find(|(other, _)| *other == parts) {
             Some((_, names)) => names.push(name),
             None => groups.push((parts, vec![name])),
@@ -164,16 +178,16 @@ fn group_by_change(said: Vec<(String, String)>) -> Vec<String> {
     }
     let lines = groups.into_iter().flat_map(|(parts, names)| match names.len() {
         1..=MAX_UNGROUPED_NAMES => names.iter().map(|name| format!("{name}: {parts}")).collect(),
-        many => {
-            let (shown, rest) = names.split_at(many.min(MAX_GROUP_NAMES));
+        count => {
+            let (shown, rest) = names.split_at(count.min(MAX_GROUP_NAMES));
             let more = if rest.is_empty() { String::new() } else { format!(", and {} more", rest.len()) };
-            vec![format!("{many} resources: {parts} ({}{more})", shown.join(", "))]
+            vec![format!("{count} resources: {parts} ({}{more})", shown.join(", "))]
         }
     });
     lines.collect()
 }
 
-/// For a terminal.
+/// The changes as text for a terminal.
 #[must_use]
 pub fn render_text(changes: &Changes) -> String {
     let mut text = format!("{}\n", summarize_changes(changes));
@@ -184,16 +198,16 @@ pub fn render_text(changes: &Changes) -> String {
     text
 }
 
-/// For a pull request: the verdict first, long lists folded away.
+/// The changes as Markdown for a pull request: the summary first, long lists collapsed.
 #[must_use]
 pub fn render_markdown(changes: &Changes) -> String {
     let mut text = format!("**{}.**\n", summarize_changes(changes));
     for section in report_sections(changes) {
         let lines: String = section.lines.iter().map(|line| format!("- {}\n", escape_markdown(line))).collect();
         if section.lines.len() > MAX_UNFOLDED_LINES {
-            let many = section.lines.len();
+            let count = section.lines.len();
             text.push_str(&format!(
-                "\n<details><summary>{} ({many})</summary>\n\n{lines}\n</details>\n",
+                "\n<details><summary>{} ({count})</summary>\n\n{lines}\n</details>\n",
                 section.title
             ));
         } else {
@@ -203,23 +217,23 @@ pub fn render_markdown(changes: &Changes) -> String {
     text
 }
 
-/// For programs.
+/// The changes as JSON for programs.
 #[must_use]
 pub fn render_json(changes: &Changes) -> Value {
-    let word = |verdict: Option<Verdict>| verdict.map(|verdict| verdict.to_string());
-    let flows: Vec<Value> = changes
+    let verdict_text = |verdict: Option<Verdict>| verdict.map(|verdict| verdict.to_string());
+    let access_paths: Vec<Value> = changes
         .access_paths
         .iter()
         .map(|change| {
             json!({
-                "flow": change.access_path.to_string(), "before": word(change.before), "after": word(change.after),
+                "flow": change.access_path.to_string(), "before": verdict_text(change.before), "after": verdict_text(change.after),
                 "opens": change.opens(), "somebodyElse": change.new_identity,
             })
         })
         .collect();
-    let one = |how: &str, resource: &ResourceChange, reason: Option<&str>| {
+    let resource_json = |effect: &str, resource: &ResourceChange, reason: Option<&str>| {
         json!({
-            "change": how, "kind": resource.kind, "name": resource.name, "because": reason, "cost": resource.cost,
+            "change": effect, "kind": resource.kind, "name": resource.name, "because": reason, "cost": resource.cost,
             "facts": resource.properties.iter().map(|property| json!({
                 "fact": property.property, "before": property.before, "after": property.after, "cost": property.cost, "exposure": property.exposure,
             })).collect::<Vec<_>>(),
@@ -229,19 +243,19 @@ pub fn render_json(changes: &Changes) -> Value {
         .resources
         .iter()
         .map(|change| match change {
-            Change::Added(resource) => one("added", resource, None),
-            Change::Removed(resource) => one("removed", resource, None),
-            Change::Changed(resource) => one("changed", resource, None),
-            Change::Replaced(replaced) => one("replaced", &replaced.resource, Some(&replaced.reason)),
+            Change::Added(resource) => resource_json("added", resource, None),
+            Change::Removed(resource) => resource_json("removed", resource, None),
+            Change::Changed(resource) => resource_json("changed", resource, None),
+            Change::Replaced(replaced) => resource_json("replaced", &replaced.resource, Some(&replaced.reason)),
         })
         .collect();
     json!({
-        "verdict": summarize_changes(changes), "flows": flows, "resources": resources,
+        "verdict": summarize_changes(changes), "flows": access_paths, "resources": resources,
         "roles": { "given": changes.roles_added, "taken": changes.roles_removed },
     })
 }
 
-/// Names come from the file, and Markdown may hold HTML.
+/// Names come from the file, and Markdown can contain HTML.
 fn escape_markdown(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {

@@ -1,4 +1,4 @@
-//! Where in the file something is decided: the line of a key, or the key to write where a default decides.
+//! The location of a decision: the line of a key, or the key that overrides a default.
 
 use std::{fmt, ops::Range};
 
@@ -10,34 +10,34 @@ use crate::{
     source::{Source, YamlDocument},
 };
 
-/// A file with its lines.
+/// Finds the lines of a file that JSON pointers refer to.
 pub struct SourceLocator<'a> {
     source: &'a Source,
     document: Option<YamlDocument>,
 }
 
-/// What decides.
+/// The location of a decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
     /// A line of a file.
     Line(SourceLine),
-    /// A default: the key to write.
+    /// A default, with the key that overrides it.
     Default(String),
-    /// Nothing in the file.
+    /// No key of the file.
     Azure,
 }
 
-/// A line.
+/// A line of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceLine {
-    /// The file: the one that is read, or one that it extends.
+    /// The topology file, or one that it extends.
     pub file: String,
     /// The line, from 1.
     pub line: usize,
 }
 
 impl<'a> SourceLocator<'a> {
-    /// Looks at a file.
+    /// Parses the file.
     #[must_use]
     pub fn new(source: &'a Source) -> Self {
         Self { source, document: source.parse().ok() }
@@ -49,7 +49,7 @@ impl<'a> SourceLocator<'a> {
         &self.source.name
     }
 
-    /// What decides, behind a JSON pointer.
+    /// The decision that a JSON pointer refers to.
     #[must_use]
     pub fn find_decision(&self, pointer: &str) -> Decision {
         if pointer.is_empty() {
@@ -58,38 +58,38 @@ impl<'a> SourceLocator<'a> {
         self.find_line(pointer).map_or_else(|| Decision::Default(key_path(pointer)), Decision::Line)
     }
 
-    /// Where a value stands that the file has.
+    /// The line of a value, if the file contains it.
     #[must_use]
     pub fn find_line(&self, pointer: &str) -> Option<SourceLine> {
         let document = self.document.as_ref().filter(|document| document.has_value(pointer))?;
-        let at = document.value_span(pointer).start;
-        Some(SourceLine { file: self.source.source_file_at(at).name.to_owned(), line: self.line_number(at) })
+        let start = document.value_span(pointer).start;
+        Some(SourceLine { file: self.source.source_file_at(start).name.to_owned(), line: self.line_number(start) })
     }
 
-    /// The file that a finding is in.
+    /// The file that a diagnostic is in.
     #[must_use]
-    pub fn file_of_location<'p>(&'p self, place: &'p SourceLocation) -> &'p str {
-        if let SourceLocation::OtherFile(path) = place {
+    pub fn file_of_location<'p>(&'p self, location: &'p SourceLocation) -> &'p str {
+        if let SourceLocation::OtherFile(path) = location {
             return path;
         }
-        self.byte_range(place).map_or(self.file_name(), |range| self.source.source_file_at(range.start).name)
+        self.byte_range(location).map_or(self.file_name(), |range| self.source.source_file_at(range.start).name)
     }
 
-    /// First and last line of the place of a finding, and the columns of its start and end, all from 1.
+    /// Start line, start column, end line and end column of a diagnostic, all from 1.
     #[must_use]
-    pub fn region_of_location(&self, place: &SourceLocation) -> Option<[usize; 4]> {
-        let range = self.byte_range(place)?;
-        let column = |at: usize| {
-            let part = self.source.source_file_at(at);
-            let at = at - part.start;
-            let start = part.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-            part.text[start..at].chars().count() + 1
+    pub fn region_of_location(&self, location: &SourceLocation) -> Option<[usize; 4]> {
+        let range = self.byte_range(location)?;
+        let column = |offset: usize| {
+            let file = self.source.source_file_at(offset);
+            let offset = offset - file.start;
+            let line_start = file.text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
+            file.text[line_start..offset].chars().count() + 1
         };
         Some([self.line_number(range.start), column(range.start), self.line_number(range.end), column(range.end)])
     }
 
-    fn byte_range(&self, place: &SourceLocation) -> Option<Range<usize>> {
-        match (place, &self.document) {
+    fn byte_range(&self, location: &SourceLocation) -> Option<Range<usize>> {
+        match (location, &self.document) {
             (SourceLocation::Bytes(range), _) => Some(range.clone()),
             (SourceLocation::Value(pointer), Some(document)) => Some(document.value_span(pointer)),
             (SourceLocation::Key(pointer), Some(document)) => Some(document.key_span(pointer)),
@@ -97,9 +97,9 @@ impl<'a> SourceLocator<'a> {
         }
     }
 
-    fn line_number(&self, at: usize) -> usize {
-        let part = self.source.source_file_at(at);
-        part.text[..at - part.start].matches('\n').count() + 1
+    fn line_number(&self, offset: usize) -> usize {
+        let file = self.source.source_file_at(offset);
+        file.text[..offset - file.start].matches('\n').count() + 1
     }
 }
 
@@ -110,21 +110,21 @@ impl fmt::Display for SourceLine {
 }
 
 impl Decision {
-    /// For people: `di-gen.yaml:7`, or `default, account.localAuth`.
+    /// As text: `di-gen.yaml:7`, or `default, account.localAuth`.
     #[must_use]
     pub fn display_text(&self) -> String {
         match self {
-            Self::Line(spot) => spot.to_string(),
+            Self::Line(line) => line.to_string(),
             Self::Default(key) => format!("default, {key}"),
             Self::Azure => String::new(),
         }
     }
 
-    /// For programs.
+    /// As JSON.
     #[must_use]
     pub fn to_json(&self) -> Value {
         match self {
-            Self::Line(spot) => json!({ "file": spot.file, "line": spot.line }),
+            Self::Line(line) => json!({ "file": line.file, "line": line.line }),
             Self::Default(key) => json!({ "default": key }),
             Self::Azure => Value::Null,
         }

@@ -1,4 +1,4 @@
-//! Findings for programs: JSON, and SARIF 2.1.0 for code scanning.
+//! Diagnostics for programs: JSON, and SARIF 2.1.0 for code scanning.
 
 use serde_json::{Value, json};
 
@@ -9,56 +9,60 @@ use crate::{
     topology::Edition,
 };
 
-/// A list of findings.
+/// Diagnostics as a JSON list.
 #[must_use]
-pub fn render_json(findings: &[Diagnostic], places: &SourceLocator<'_>) -> Value {
-    let one = |finding: &Diagnostic| {
+pub fn render_json(diagnostics: &[Diagnostic], locator: &SourceLocator<'_>) -> Value {
+    let diagnostic_json = |diagnostic: &Diagnostic| {
         json!({
-            "code": finding.code.as_str(),
-            "severity": severity_keyword(finding.severity),
-            "message": finding.message,
-            "file": places.file_of_location(&finding.location),
-            "key": location_key(&finding.location),
-            "line": places.region_of_location(&finding.location).map(|[line, ..]| line),
-            "span": places.region_of_location(&finding.location).map(|[line, column, end_line, end_column]| json!({
+            "code": diagnostic.code.as_str(),
+            "severity": severity_keyword(diagnostic.severity),
+            "message": diagnostic.message,
+            "file": locator.file_of_location(&diagnostic.location),
+            "key": location_key(&diagnostic.location),
+            "line": locator.region_of_location(&diagnostic.location).map(|[line, ..]| line),
+            "span": locator.region_of_location(&diagnostic.location).map(|[line, column, end_line, end_column]| json!({
                 "startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column,
             })),
-            "label": finding.label,
-            "help": finding.help,
+            "label": diagnostic.label,
+            "help": diagnostic.help,
         })
     };
-    Value::Array(findings.iter().map(one).collect())
+    Value::Array(diagnostics.iter().map(diagnostic_json).collect())
 }
 
-/// A SARIF log with one run. What the file suppresses is in it with the reason, so that code scanning can show it.
+/// A SARIF log with one run. Diagnostics that the file suppresses are in it with the reason, for code scanning.
 #[must_use]
-pub fn render_sarif(findings: &[Diagnostic], suppressed: &[(Diagnostic, String)], places: &SourceLocator<'_>) -> Value {
-    let all: Vec<(&Diagnostic, Option<&String>)> = findings
+pub fn render_sarif(
+    diagnostics: &[Diagnostic],
+    suppressed: &[(Diagnostic, String)],
+    locator: &SourceLocator<'_>,
+) -> Value {
+    let all: Vec<(&Diagnostic, Option<&String>)> = diagnostics
         .iter()
-        .map(|finding| (finding, None))
-        .chain(suppressed.iter().map(|(finding, reason)| (finding, Some(reason))))
+        .map(|diagnostic| (diagnostic, None))
+        .chain(suppressed.iter().map(|(diagnostic, reason)| (diagnostic, Some(reason))))
         .collect();
-    let mut codes: Vec<Code> = all.iter().map(|(finding, _)| finding.code).collect();
+    let mut codes: Vec<Code> = all.iter().map(|(diagnostic, _)| diagnostic.code).collect();
     codes.sort();
     codes.dedup();
     let rules: Vec<Value> = codes.iter().map(|code| sarif_rule(*code)).collect();
     let results: Vec<Value> = all
         .iter()
-        .map(|(finding, reason)| {
-            let mut text = vec![finding.message.clone()];
-            text.extend(Some(finding.label.clone()).filter(|label| !label.is_empty()));
-            text.extend(finding.help.iter().cloned());
+        .map(|(diagnostic, reason)| {
+            let mut text = vec![diagnostic.message.clone()];
+            text.extend(Some(diagnostic.label.clone()).filter(|label| !label.is_empty()));
+            text.extend(diagnostic.help.iter().cloned());
             let mut location =
-                json!({ "artifactLocation": { "uri": relative_uri(places.file_of_location(&finding.location)) } });
-            if let Some([line, column, end_line, end_column]) = places.region_of_location(&finding.location) {
+                json!({ "artifactLocation": { "uri": relative_uri(locator.file_of_location(&diagnostic.location)) } });
+            if let Some([line, column, end_line, end_column]) = locator.region_of_location(&diagnostic.location) {
                 location["region"] = json!({
                     "startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column,
                 });
             }
             let mut result = json!({
-                "ruleId": finding.code.as_str(),
-                "ruleIndex": codes.iter().position(|code| *code == finding.code),
-                "level": sarif_level(finding.severity),
+                "ruleId": diagnostic.code.as_str(),
+                "ruleIndex": codes.iter().position(|code| *code == diagnostic.code),
+                "level": sarif_level(diagnostic.severity),
                 "message": { "text": text.join("\n") },
                 "locations": [{ "physicalLocation": location }],
             });
@@ -74,7 +78,7 @@ pub fn render_sarif(findings: &[Diagnostic], suppressed: &[(Diagnostic, String)]
         "runs": [{
             "tool": { "driver": {
                 "name": "di-gen",
-                // Findings follow the edition, not the version of the program.
+                // Diagnostics depend on the edition, not the version of the program.
                 "semanticVersion": format!("{}.0", Edition::NEWEST.as_str().replace("-0", ".").replace('-', ".")),
                 "rules": rules,
             } },
@@ -86,12 +90,12 @@ pub fn render_sarif(findings: &[Diagnostic], suppressed: &[(Diagnostic, String)]
 
 fn sarif_rule(code: Code) -> Value {
     let mut rule = json!({ "id": code.as_str(), "shortDescription": { "text": code.summary() } });
-    if let Some(known) = RULES.iter().find(|rule| rule.code == code) {
-        rule["fullDescription"] = json!({ "text": format!("{}: {}.", code.summary(), known.why) });
-        rule["defaultConfiguration"] = json!({ "level": sarif_level(known.severity) });
-        let controls: Vec<String> = known.controls.iter().map(|control| format!("MCSB {control}")).collect();
+    if let Some(posture_rule) = RULES.iter().find(|rule| rule.code == code) {
+        rule["fullDescription"] = json!({ "text": format!("{}: {}.", code.summary(), posture_rule.why) });
+        rule["defaultConfiguration"] = json!({ "level": sarif_level(posture_rule.severity) });
+        let controls: Vec<String> = posture_rule.controls.iter().map(|control| format!("MCSB {control}")).collect();
         let mut properties = json!({ "tags": controls });
-        if let Some(policy) = known.policy {
+        if let Some(policy) = posture_rule.policy {
             properties["azurePolicy"] = json!(policy);
         }
         rule["properties"] = properties;
@@ -99,8 +103,8 @@ fn sarif_rule(code: Code) -> Value {
     rule
 }
 
-fn location_key(place: &SourceLocation) -> Value {
-    match place {
+fn location_key(location: &SourceLocation) -> Value {
+    match location {
         SourceLocation::Value(pointer) | SourceLocation::Key(pointer) => json!(crate::advise::key_path(pointer)),
         SourceLocation::Unspecified | SourceLocation::OtherFile(_) | SourceLocation::Bytes(_) => Value::Null,
     }
@@ -114,12 +118,12 @@ const fn severity_keyword(severity: Severity) -> &'static str {
     }
 }
 
-/// SARIF has the same three words.
+/// SARIF uses the same three keywords.
 const fn sarif_level(severity: Severity) -> &'static str {
     severity_keyword(severity)
 }
 
-/// A path as a relative reference: what a reference may not hold is written in percent.
+/// A path as a relative URI reference, percent-encoded where a character is not allowed there.
 fn relative_uri(path: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~/".contains(&b);
     path.replace('\\', "/")

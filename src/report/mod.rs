@@ -1,4 +1,4 @@
-//! What the analysis found, for people and for programs: tables, Markdown, JSON, SARIF.
+//! Results of the analysis, for people and for programs: tables, Markdown, JSON, SARIF.
 
 pub mod access;
 pub mod changes;
@@ -16,8 +16,8 @@ use crate::{
     topology::TopologyFile,
 };
 
-/// Everything that holds for all languages: required steps, what `extra` leaves unverified, posture, and access
-/// assertions that do not hold.
+/// All diagnostics that apply to every language: required steps, settings under `extra` that are not evaluated, posture,
+/// and access assertions that do not hold.
 #[must_use]
 pub fn all_diagnostics(
     topology: &TopologyFile,

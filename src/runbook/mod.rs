@@ -147,8 +147,9 @@ mod tests {
     fn templates_and_fields_have_the_same_names() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let mut known: [FieldNames; 4] = Default::default();
-        let folders = ["examples", "tests/cases"].map(|folder| std::fs::read_dir(root.join(folder)).expect("a folder"));
-        for path in folders.into_iter().flatten().map(|entry| entry.expect("an entry").path()) {
+        let directories = ["examples", "tests/cases"]
+            .map(|directory| std::fs::read_dir(root.join(directory)).expect("a readable directory"));
+        for path in directories.into_iter().flatten().map(|entry| entry.expect("an entry").path()) {
             let Ok(text) = std::fs::read_to_string(&path) else { continue };
             let Ok(topology) = crate::read::read_topology(&crate::Source::new("x", text)) else { continue };
             let plan = crate::plan::lower_topology(&topology);

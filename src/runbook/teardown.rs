@@ -86,22 +86,23 @@ fn lock_paths(plan: &ResolvedTopology) -> Vec<String> {
 }
 
 fn outside_resources(plan: &ResolvedTopology) -> Vec<OutsideResource> {
-    let made = plan.resources.iter().filter(|r| r.existing.is_none() && r.only_for.is_none());
-    made.filter_map(|resource| match &resource.deployment_target {
-        DeploymentTarget::OtherGroup(group) => {
-            let target = resource.scope.as_ref().or(resource.parent.as_ref()).and_then(|target| plan.find(target));
-            Some(OutsideResource {
-                resource_group: group.name.clone(),
-                subscription: group.subscription.clone(),
-                name: plan.known_text(&resource.name),
-                target: target.and_then(|target| plan.known_text(&target.name)),
-                kind: type_name(resource.kind),
-                purpose: resource.purpose.clone(),
-            })
-        }
-        DeploymentTarget::TargetGroup | DeploymentTarget::SecondPass => None,
-    })
-    .collect()
+    let created = plan.resources.iter().filter(|r| r.existing.is_none() && r.only_for.is_none());
+    created
+        .filter_map(|resource| match &resource.deployment_target {
+            DeploymentTarget::OtherGroup(group) => {
+                let target = resource.scope.as_ref().or(resource.parent.as_ref()).and_then(|target| plan.find(target));
+                Some(OutsideResource {
+                    resource_group: group.name.clone(),
+                    subscription: group.subscription.clone(),
+                    name: plan.known_text(&resource.name),
+                    target: target.and_then(|target| plan.known_text(&target.name)),
+                    kind: type_name(resource.kind),
+                    purpose: resource.purpose.clone(),
+                })
+            }
+            DeploymentTarget::TargetGroup | DeploymentTarget::SecondPass => None,
+        })
+        .collect()
 }
 
 /// Each resource is deleted before the resources that it uses.

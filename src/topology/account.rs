@@ -6,25 +6,25 @@ use serde::{Deserialize, Serialize};
 use super::values::{AccountId, AccountName, Fqdn, IdentityId, IdentityName, ObjectId, Subdomain, keywords};
 use crate::catalog::network::{ACCOUNT_SUBRESOURCES, AI_SERVICES_SUBRESOURCES};
 
-/// The account that callers talk to.
+/// The account that clients send requests to.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Account {
-    /// Resource ID of an existing account, of which `kind` and `subdomain` say what it is. It gets the private endpoint,
-    /// and the roles of its callers; its firewall, keys and identities stay its owner's, and di-gen says what they need.
+    /// Resource ID of an existing account; `kind` and `subdomain` describe it. It gets the private endpoint and the
+    /// clients' roles. Firewall, keys and identities are managed outside this topology; di-gen lists required steps.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub existing: Option<AccountId>,
-    /// Object ID of the system-assigned identity of the existing account, which gets the role on storage.
+    /// Object ID of the existing account's system-assigned identity, which is assigned the role on storage.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub principal_id: Option<ObjectId>,
     /// Name of the resource. Default: `di-<name>-<environment>` (`ais-` and `aif-` for the multi-service kinds).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<AccountName>,
-    /// First label of the endpoint, unique in Azure. Default: the resource name and a short hash. Of an existing account,
-    /// the one that it has.
+    /// First label of the endpoint, globally unique. Default: the resource name and a short hash. For an existing
+    /// account, its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subdomain: Option<Subdomain>,
-    /// `FormRecognizer` is Document Intelligence alone and what callers with Entra tokens need;
+    /// `FormRecognizer` is Document Intelligence alone and sufficient for clients with Entra tokens;
     /// `CognitiveServices` and `AIServices` are multi-service accounts.
     pub kind: AccountKind,
     /// `S0`, or for `FormRecognizer` also `F0` (free: one per subscription, small limits) and `DC0`
@@ -32,15 +32,15 @@ pub struct Account {
     pub sku: AccountSku,
     /// The identities of the account.
     pub identity: Identity,
-    /// Who can reach the account over the network.
+    /// Network access to the account.
     pub public_network_access: PublicNetworkAccess,
-    /// Whether the two account keys work. Off: callers need Entra tokens.
+    /// Enables key authentication. If disabled, clients need Entra tokens.
     pub local_auth: bool,
-    /// Where the account itself may connect to.
+    /// Outbound access of the account itself.
     pub outbound: Outbound,
-    /// Lets trusted Azure services past the firewall; only the kind `AIServices` has this.
+    /// Allows trusted Azure services through the firewall; only for kind `AIServices`.
     pub trusted_services: bool,
-    /// Recovers the soft-deleted account of this name instead of making a new one. Bicep and ARM only.
+    /// Recovers the soft-deleted account of this name instead of creating one. Bicep and ARM only.
     pub restore: bool,
 }
 
@@ -53,13 +53,13 @@ keywords!(
         FormRecognizer = "FormRecognizer",
         /// The classic multi-service account.
         CognitiveServices = "CognitiveServices",
-        /// The Foundry multi-service account; three DNS zones.
+        /// The Foundry multi-service account; three private DNS zones.
         AiServices = "AIServices",
     }
 );
 
 impl AccountKind {
-    /// The members of the private endpoint, one address each.
+    /// The subresources (group IDs) of the private endpoint, one IP address each.
     pub(crate) const fn endpoint_subresources(self) -> &'static [&'static str] {
         match self {
             Self::AiServices => AI_SERVICES_SUBRESOURCES,
@@ -86,9 +86,9 @@ keywords!(
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Identity {
-    /// The identity that reads storage. Document Intelligence uses no other one for that.
+    /// The identity that reads storage. Document Intelligence uses no other for that.
     pub system_assigned: bool,
-    /// Further identities, for customer-managed keys or client applications.
+    /// More identities, for customer-managed keys or client applications.
     #[schemars(extend("maxItems" = 20))]
     pub user_assigned: Vec<UserAssignedIdentity>,
 }
@@ -111,27 +111,27 @@ pub struct UserAssignedIdentity {
     pub existing: Option<IdentityId>,
 }
 
-/// Who can reach a resource over the network.
+/// Network access to a resource.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum PublicNetworkAccess {
     /// Private endpoints only.
     #[default]
     Private,
-    /// The addresses and subnets under `allow`, besides private endpoints.
+    /// Private endpoints, and the IP addresses and subnets under `allow`.
     Selected,
-    /// Everybody who has a token (or a key, where keys are on).
+    /// Any client with a token (or a key, if key authentication is enabled).
     Open,
 }
 
-/// Where the account itself may connect to.
+/// Outbound access of the account itself.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Outbound {
-    /// Lets the account connect only to the blob host of the topology's storage and to `allowedFqdns`. An
-    /// analysis by URL of any other host then fails.
+    /// Restricts the account to the blob host of the topology's storage and to `allowedFqdns`. Analysis by URL of
+    /// any other host then fails.
     pub restricted: bool,
-    /// Further hosts the account may read documents from.
+    /// More hosts from which the account may read documents.
     #[schemars(extend("maxItems" = 100, "uniqueItems" = true))]
     pub allowed_fqdns: Vec<Fqdn>,
 }

@@ -1,4 +1,4 @@
-//! What a topology has where the file sets nothing: defaults that follow from other keys.
+//! Defaults that depend on other keys, for settings that the file omits.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use super::{
 use crate::catalog::roles::{COGNITIVE_SERVICES_USER, KEY_VAULT_SECRETS_USER, Role};
 
 impl TopologyFile {
-    /// Who can reach storage, with the default filled in.
+    /// Network access to storage: as set in the file, or the default.
     pub(crate) fn storage_access(&self) -> StorageAccess {
         self.storage.public_network_access.unwrap_or(match self.account.public_network_access {
             PublicNetworkAccess::Private => StorageAccess::Private,
@@ -18,27 +18,27 @@ impl TopologyFile {
         })
     }
 
-    /// Whether the storage of the topology is new and closed to everything but private endpoints.
+    /// Whether the storage of the topology is new and private: clients connect through private endpoints only.
     pub(crate) fn storage_is_private(&self) -> bool {
         self.storage.existing.is_none() && self.storage_access() == StorageAccess::Private
     }
 
-    /// Whether the firewall of the account looks at rules.
+    /// Whether the account firewall evaluates IP and virtual network rules.
     pub(crate) fn account_uses_firewall_rules(&self) -> bool {
         self.account.public_network_access == PublicNetworkAccess::Selected
     }
 
-    /// Whether the firewall of a new storage account looks at rules.
+    /// Whether the firewall of a new storage account evaluates IP and virtual network rules.
     pub(crate) fn storage_uses_firewall_rules(&self) -> bool {
         self.storage.existing.is_none() && !self.storage_is_private()
     }
 
-    /// Whether the firewall of a new vault looks at rules.
+    /// Whether the firewall of a new vault evaluates IP and virtual network rules.
     pub(crate) fn vault_uses_firewall_rules(&self) -> bool {
         self.vault_access() == Some(VaultAccess::Selected)
     }
 
-    /// Whether the account is closed to everything but private endpoints.
+    /// Whether the account is new and private: clients connect through private endpoints only.
     pub(crate) fn account_is_private(&self) -> bool {
         self.account.existing.is_none() && self.account.public_network_access == PublicNetworkAccess::Private
     }
@@ -52,17 +52,18 @@ impl TopologyFile {
         }
     }
 
-    /// What the account's identity may do in a container, where roles are given on each.
+    /// The role of the account's identity on a container, if roles are assigned on each container.
     pub(crate) fn container_role(&self, container: &Container) -> StorageRole {
         container.role.unwrap_or(self.storage.identity_access.role)
     }
 
-    /// Whether the storage firewall names the account: an exception that nobody uses is not made by itself.
+    /// Whether the storage firewall has a resource instance rule for the account. By default it has one only if the
+    /// account's identity has a role, since the exception would otherwise be unused.
     pub(crate) fn has_resource_instance_rule(&self) -> bool {
         self.storage.resource_instance_rule.unwrap_or_else(|| self.account_uses_storage())
     }
 
-    /// The vault, where something needs it or the file has it.
+    /// The vault, if it is set in the file or required by another setting.
     pub(crate) fn effective_vault(&self) -> Option<Cow<'_, KeyVault>> {
         match &self.key_vault {
             Some(vault) => Some(Cow::Borrowed(vault)),
@@ -70,31 +71,31 @@ impl TopologyFile {
         }
     }
 
-    /// The encryptions that are asked for, each with the key of the file that says so.
+    /// The customer-managed keys of the topology, each with its YAML key under `encryption`.
     pub(crate) fn customer_keys(&self) -> impl Iterator<Item = (&'static str, &CustomerKey)> {
         let (account, storage) = (self.encryption.account.as_ref(), self.encryption.storage.as_ref());
         account.map(|key| ("account", key)).into_iter().chain(storage.map(|key| ("storage", key)))
     }
 
-    /// Whether keys are made in the vault.
+    /// Whether encryption keys are created in the vault.
     pub(crate) fn creates_keys(&self) -> bool {
         self.customer_keys().any(|(_, key)| key.existing.is_none())
     }
 
-    /// The SKU of a new vault, with the default filled in.
+    /// The SKU of a new vault: as set in the file, or the default.
     pub(crate) fn vault_sku(&self) -> VaultSku {
         let hardware = self.customer_keys().any(|(_, key)| key.existing.is_none() && key.kind == KeyKind::RsaHsm);
         let default = if hardware { VaultSku::Premium } else { VaultSku::Standard };
         self.effective_vault().and_then(|vault| vault.sku).unwrap_or(default)
     }
 
-    /// The account key that is kept in the vault.
+    /// The account key that is stored in the vault, if key authentication is enabled.
     pub(crate) fn account_key_secret(&self) -> Option<Cow<'_, Keys>> {
         let keys = self.keys.as_ref().map_or_else(|| Cow::Owned(Keys::default()), Cow::Borrowed);
         self.account.local_auth.then_some(keys)
     }
 
-    /// Who can reach a new vault, with the default filled in.
+    /// Network access to a new vault: as set in the file, or the default.
     pub(crate) fn vault_access(&self) -> Option<VaultAccess> {
         let vault = self.effective_vault().filter(|vault| vault.existing.is_none())?;
         Some(vault.public_network_access.unwrap_or(match self.account.public_network_access {
@@ -103,17 +104,17 @@ impl TopologyFile {
         }))
     }
 
-    /// Whether the endpoint of the vault is made.
+    /// Whether the private endpoint of the vault is created.
     pub(crate) fn has_vault_endpoint(&self) -> bool {
         self.effective_vault().is_some() && self.private_endpoints.vault.enabled.unwrap_or_else(|| self.has_network())
     }
 
-    /// Whether the topology has a network: because one is written down, or because something needs it.
+    /// Whether the topology has a network: it is set in the file, or required by another setting.
     pub(crate) fn has_network(&self) -> bool {
         let endpoints = &self.private_endpoints;
         self.network.is_some()
             || self.account_is_private()
-            // A private way to an existing account is what people come for.
+            // A private endpoint is the usual reason to specify an existing account.
             || (self.account.existing.is_some() && endpoints.account.enabled != Some(false))
             || self.storage_is_private()
             || self.vault_access() == Some(VaultAccess::Private)
@@ -123,28 +124,28 @@ impl TopologyFile {
             || endpoints.blob.enabled == Some(true)
     }
 
-    /// Whether the endpoint of the account is made.
+    /// Whether the private endpoint of the account is created.
     pub(crate) fn has_account_endpoint(&self) -> bool {
         self.private_endpoints.account.enabled.unwrap_or_else(|| self.has_network())
     }
 
-    /// Whether the endpoint of blob storage is made.
+    /// Whether the private endpoint of blob storage is created.
     pub(crate) fn has_blob_endpoint(&self) -> bool {
         self.private_endpoints.blob.enabled.unwrap_or_else(|| self.has_network())
     }
 
-    /// The SKU of the Bastion that is made, if one is.
+    /// The SKU of the new Azure Bastion, if one is created.
     pub(crate) fn bastion_sku(&self) -> Option<BastionSku> {
         let bastion = &self.test_machine.as_ref()?.bastion;
         bastion.enabled.then_some(bastion.sku)
     }
 
-    /// Whether the Bastion that is made has a subnet and an address of its own.
+    /// Whether the new Azure Bastion has its own subnet and public IP address.
     pub(crate) fn bastion_has_subnet(&self) -> bool {
         self.bastion_sku().is_some_and(|sku| sku != BastionSku::Developer)
     }
 
-    /// What a client may do, with the default filled in.
+    /// The role assignments of a client: as set in the file, or the default.
     pub(crate) fn effective_grants(&self, client: &Client) -> Vec<Grant> {
         let grant = |role: &'static Role, on| Grant { role: RoleReference::BuiltIn(role), on, container: None };
         client.roles.clone().unwrap_or_else(|| {
@@ -153,12 +154,12 @@ impl TopologyFile {
         })
     }
 
-    /// Whether roles decide in the vault, rather than its own list.
+    /// Whether the vault uses Azure RBAC rather than access policies.
     pub(crate) fn vault_uses_rbac(&self) -> bool {
         self.effective_vault().is_none_or(|vault| vault.authorization == VaultAuthorization::Rbac)
     }
 
-    /// Whether a client reads secrets of the vault.
+    /// Whether a client may read secrets of the vault.
     pub(crate) fn reads_secrets(&self, client: &Client) -> bool {
         let on_vault = |grant: &Grant| matches!(grant.on, GrantScope::Vault | GrantScope::Secret);
         let reads = |grant: &Grant| grant.role == RoleReference::BuiltIn(&KEY_VAULT_SECRETS_USER);

@@ -10,14 +10,14 @@ use super::values::{ResourceName, ZoneId};
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Dns {
-    /// Where the zones come from.
+    /// Source of the zones.
     pub zones: ZoneSource,
     /// Resource IDs of existing zones; with `zones: existing`.
     pub ids: ZoneIds,
-    /// Whether the zones are linked to the network. Off where somebody else links hub zones, or where the
-    /// network asks a DNS server in the hub.
+    /// Links the zones to the network. Disable it if another team links hub zones, or if the network uses a DNS
+    /// server in the hub.
     pub link: bool,
-    /// Names of links, by the name of the network they lead to. Default: `link-` and the name of the network.
+    /// Names of virtual network links, by the name of the network. Default: `link-` and the name of the network.
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub link_names: IndexMap<String, ResourceName>,
 }
@@ -28,16 +28,16 @@ impl Default for Dns {
     }
 }
 
-/// Where the zones come from.
+/// Source of the private DNS zones.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum ZoneSource {
-    /// Made by this topology.
+    /// Created by this topology.
     #[default]
     Create,
-    /// Existing ones by ID, as in a hub.
+    /// Existing zones by ID, as in a hub.
     Existing,
-    /// Left to Azure Policy: no zone, no link and no zone group here.
+    /// Managed by Azure Policy: no zone, link or zone group here.
     Policy,
 }
 

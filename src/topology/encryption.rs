@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::values::{Date, IdentityName, KeyUrl, SecretName, keywords};
 
-/// Encryption at rest with keys of your own, for the account and, separately, for storage. Cost-relevant.
+/// Encryption at rest with customer-managed keys, for the account and, separately, storage. Cost-relevant.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Encryption {
@@ -17,30 +17,30 @@ pub struct Encryption {
     pub storage: Option<CustomerKey>,
 }
 
-/// A key of your own: a new one in the vault, or one that is in an existing vault already.
+/// A customer-managed key: a new one in the vault, or an existing one in an existing vault.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct CustomerKey {
     /// Identifier of a key in the existing vault, as `az keyvault key show --query key.kid` prints it. The account
-    /// needs it with its version; storage follows new versions where it has none.
+    /// requires the version; without one, storage uses new versions automatically.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub existing: Option<KeyUrl>,
     /// Name of a new key. Default: `cmk-account` and `cmk-storage`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<SecretName>,
-    /// `RSA-HSM` is kept in hardware and needs a vault with `sku: premium`.
+    /// `RSA-HSM` is stored in hardware and needs a vault with `sku: premium`.
     #[serde(rename = "type")]
     pub kind: KeyKind,
-    /// Bits. The account is documented with 2048 alone.
+    /// Size in bits. For the account, only 2048 is documented.
     #[schemars(extend("enum" = [2048, 3072, 4096]))]
     pub size: u16,
-    /// Day on which a new key expires. Data is out of reach from then on, unless the key was rotated.
+    /// Expiration date of a new key. Data is inaccessible from then on, unless the key was rotated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires: Option<Date>,
-    /// When Key Vault makes new versions of a new key.
+    /// When Key Vault creates new versions of a new key.
     pub rotation: Rotation,
-    /// Which managed identity uses the key: one of its own, or that of the account itself. The second takes two steps
-    /// in one deployment: the identity exists only once the account does.
+    /// Managed identity that uses the key: a dedicated one, or that of the account itself. The latter takes two passes
+    /// in one deployment, since the identity exists only after the account.
     pub identity: KeyIdentity,
     /// Name of the managed identity that uses the key. Default: `id-cmk-account-<name>-<environment>` and
     /// `id-cmk-storage-<name>-<environment>`.
@@ -64,25 +64,25 @@ impl Default for CustomerKey {
 }
 
 impl CustomerKey {
-    /// Whether an identity is made that uses this key and nothing else.
+    /// Whether a dedicated identity with access to this key only is created.
     pub(crate) fn has_own_identity(&self) -> bool {
         self.identity == KeyIdentity::UserAssigned
     }
 }
 
-/// Which identity uses a key.
+/// The identity that uses a key.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum KeyIdentity {
-    /// A user-assigned one that is made for this and can do nothing else.
+    /// A new user-assigned identity with no other permissions.
     #[default]
     UserAssigned,
-    /// The system-assigned one of what is encrypted.
+    /// The system-assigned identity of the encrypted resource.
     SystemAssigned,
 }
 
 keywords!(
-    /// How a key is kept.
+    /// How a key is stored.
     #[derive(Default)]
     pub enum KeyKind {
         /// In hardware.
@@ -93,16 +93,16 @@ keywords!(
     }
 );
 
-/// When Key Vault makes new versions of a key.
+/// When Key Vault creates new versions of a key.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Rotation {
-    /// Whether it does so by itself.
+    /// Enables automatic rotation.
     pub enabled: bool,
-    /// How long a version is valid, in days.
+    /// Days that a version is valid.
     #[schemars(range(min = 28, max = 3650))]
     pub expire_after_days: u16,
-    /// How long before that the next version is made, in days.
+    /// Days before expiration at which the next version is created.
     #[schemars(range(min = 7, max = 365))]
     pub rotate_before_days: u16,
 }

@@ -21,7 +21,7 @@ pub struct PrivateEndpoints {
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Endpoint {
-    /// Whether the endpoint is made. Default: yes where the topology has a network.
+    /// Creates the endpoint. Default: `true` if the topology has a network.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enabled: Option<bool>,
     /// Name of the endpoint. Default: `pep-` and the name of its target.
@@ -30,8 +30,8 @@ pub struct Endpoint {
     /// Name of its network interface. Default: `nic-` and the name of the endpoint.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nic_name: Option<ResourceName>,
-    /// Static addresses, one per member of the endpoint: one, or three for an account of kind `AIServices`.
-    /// Without them Azure picks.
+    /// Static IP addresses, one per subresource: one, or three for an account of kind `AIServices`. Default:
+    /// assigned by Azure.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(extend("maxItems" = 3))]
     pub addresses: Vec<PrivateAddress>,

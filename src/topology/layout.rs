@@ -1,4 +1,4 @@
-//! The network as it will be: its subnets, with prefixes cut from the address space.
+//! The network layout: its subnets, with prefixes from the file or allocated from the address space.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use super::{
     values::{Prefix, ResourceName, SecurityGroupId, SubnetId, SubnetName, VirtualNetworkId},
 };
 
-/// What a subnet is for.
+/// The use of a subnet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum SubnetUse {
     Endpoints,
@@ -16,22 +16,22 @@ pub(crate) enum SubnetUse {
     TestMachine,
 }
 
-/// What the file sets for a subnet. Both kinds have the same settings but for the name.
+/// The settings of a subnet in the file. Both kinds have the same settings, except for the name.
 #[derive(Debug, Clone, Copy)]
 enum SubnetSettings<'a> {
-    /// Nothing: it is there by default.
+    /// None: the subnet exists by default.
     Default,
     Named(&'a Subnet),
     Workload(&'a WorkloadSubnet),
 }
 
-/// A subnet with everything known about it.
+/// A subnet with its settings and its prefix.
 #[derive(Debug, Clone)]
 pub(crate) struct SubnetLayout<'a> {
     pub(crate) used_for: SubnetUse,
-    /// The prefix in the file, or one that is cut from the address space.
+    /// The prefix in the file, or one allocated from the address space.
     pub(crate) prefix: Option<Prefix>,
-    /// Where the file speaks of it.
+    /// JSON pointer to the subnet in the file.
     pub(crate) pointer: String,
     settings: SubnetSettings<'a>,
 }
@@ -52,19 +52,19 @@ macro_rules! setting {
 
 impl<'a> SubnetLayout<'a> {
     setting! {
-        /// The subnet, where it exists already.
+        /// The resource ID of an existing subnet.
         existing: SubnetId
     }
     setting! {
-        /// The name of a new network security group, if the file has one.
+        /// The name of a new network security group, if it is set in the file.
         nsg_name: ResourceName
     }
     setting! {
-        /// The network security group, where it exists already.
+        /// The resource ID of an existing network security group.
         existing_nsg: SecurityGroupId
     }
 
-    /// The name in the file, if it has one.
+    /// The name, if it is set in the file.
     pub(crate) fn name(&self) -> Option<&'a SubnetName> {
         match self.settings {
             SubnetSettings::Default => None,
@@ -73,7 +73,7 @@ impl<'a> SubnetLayout<'a> {
         }
     }
 
-    /// What `allow.subnets` calls it; only subnets of clients can be allowed.
+    /// Its name in `allow.subnets`; only client subnets can be allowed.
     pub(crate) fn client_name(&self) -> Option<&str> {
         match &self.used_for {
             SubnetUse::Workload(name) => Some(name),
@@ -83,7 +83,7 @@ impl<'a> SubnetLayout<'a> {
     }
 }
 
-/// The network with everything known about it.
+/// The network with its address space and subnets.
 #[derive(Debug, Clone)]
 pub(crate) struct NetworkLayout<'a> {
     pub(crate) network: Cow<'a, Network>,
@@ -108,40 +108,40 @@ impl SubnetSettings<'_> {
     }
 }
 
-/// The quarter of the first /24 that is for a workload subnet.
+/// Index of the quarter of the first /24 that a workload subnet gets.
 const LAST_QUARTER: usize = 3;
 
 /// The default address space.
 const DEFAULT_ADDRESS_SPACE: &str = "10.20.0.0/24";
 
 impl TopologyFile {
-    /// The network as it will be.
+    /// The network layout, if the topology has a network.
     pub(crate) fn network_layout<'a>(&'a self) -> Option<NetworkLayout<'a>> {
         if !self.has_network() {
             return None;
         }
-        let written = self.network.as_ref();
-        let existing = written.and_then(|network| network.existing.as_ref());
-        let network = written.map_or_else(|| Cow::Owned(Network::default()), Cow::Borrowed);
+        let configured = self.network.as_ref();
+        let existing = configured.and_then(|network| network.existing.as_ref());
+        let network = configured.map_or_else(|| Cow::Owned(Network::default()), Cow::Borrowed);
         let address_space = match (existing, network.address_space.as_slice()) {
             (None, []) => DEFAULT_ADDRESS_SPACE.parse().into_iter().collect(),
             (_, space) => space.to_vec(),
         };
-        // The first /24 in four: a rule that can be said in one sentence.
-        let cut = |at: usize| -> Option<Prefix> {
+        // The first /24 is split into four: a rule that can be documented in one sentence.
+        let allocate = |quarter: usize| -> Option<Prefix> {
             let first = address_space.first().filter(|_| existing.is_none())?;
             let block = ipnet::Ipv4Net::new(first.0.network(), 24).ok().filter(|block| first.0.contains(block))?;
-            block.subnets(26).ok()?.nth(at).map(Prefix)
+            block.subnets(26).ok()?.nth(quarter).map(Prefix)
         };
         let mut subnets = Vec::new();
         let mut add = |used_for: SubnetUse, pointer: String, settings: SubnetSettings<'a>, quarter: usize| {
             let mut subnet = SubnetLayout { used_for, prefix: settings.prefix(), pointer, settings };
             if subnet.prefix.is_none() && subnet.existing().is_none() {
-                subnet.prefix = cut(quarter);
+                subnet.prefix = allocate(quarter);
             }
             subnets.push(subnet);
         };
-        let named = written.map(|network| &network.subnets);
+        let named = configured.map(|network| &network.subnets);
         let endpoints = self.has_account_endpoint() || self.has_blob_endpoint() || self.has_vault_endpoint();
         let single = [
             (SubnetUse::Endpoints, "endpoints", named.and_then(|all| all.endpoints.as_ref()), endpoints),
@@ -153,8 +153,8 @@ impl TopologyFile {
                 self.test_machine.is_some(),
             ),
         ];
-        for (quarter, (used_for, key, subnet, wanted)) in single.into_iter().enumerate() {
-            if wanted || subnet.is_some() {
+        for (quarter, (used_for, key, subnet, required)) in single.into_iter().enumerate() {
+            if required || subnet.is_some() {
                 let settings = subnet.map_or(SubnetSettings::Default, SubnetSettings::Named);
                 add(used_for, format!("/network/subnets/{key}"), settings, quarter);
             }

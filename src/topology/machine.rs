@@ -1,4 +1,4 @@
-//! The test machine and Bastion.
+//! The test VM and Azure Bastion.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -7,46 +7,46 @@ use super::values::{
     AdminUsername, DailyTime, NatGatewayId, Prefix, ResourceName, SshPublicKey, TimeZone, VmName, VmSize, keywords,
 };
 
-/// A Data Science VM inside the network, without a public address.
+/// A Data Science VM inside the network, without a public IP address.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct TestMachine {
-    /// Name of the machine. Default: `vm-<name>-<environment>`, cut to 15 characters for Windows.
+    /// Name of the VM. Default: `vm-<name>-<environment>`, truncated to 15 characters for Windows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<VmName>,
-    /// Name of its network interface. Default: `nic-` and the name of the machine.
+    /// Name of its network interface. Default: `nic-` and the name of the VM.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nic_name: Option<ResourceName>,
-    /// `linux` takes an SSH key, `windows` a password that is given at deployment.
+    /// `linux` uses an SSH key, `windows` a password provided at deployment.
     pub os: OperatingSystem,
-    /// Size. Cost-relevant.
+    /// VM size. Cost-relevant.
     pub size: VmSize,
-    /// The administrator. Without it, a parameter that has to be given.
+    /// Administrator name. Default: a required parameter.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub admin_username: Option<AdminUsername>,
-    /// Public SSH key of the administrator. Without it, a parameter that has to be given.
+    /// Public SSH key of the administrator. Default: a required parameter.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ssh_public_key: Option<SshPublicKey>,
-    /// Encrypts temporary disks and caches too. The subscription must have `Microsoft.Compute/EncryptionAtHost`
-    /// registered.
+    /// Encrypts temporary disks and caches too. Requires `Microsoft.Compute/EncryptionAtHost` to be registered in the
+    /// subscription.
     pub encryption_at_host: bool,
-    /// Lets the machine write blobs (*Storage Blob Data Contributor*), to upload training files; on the scope of
+    /// Assigns *Storage Blob Data Contributor* to the VM, to upload training files; on the scope of
     /// `storage.identityAccess.scope`.
     pub upload_training_files: bool,
-    /// Gives the machine a way out to the internet; without one it cannot load the Studio page. Cost-relevant.
+    /// Gives the VM outbound internet access, required to load the Studio page. Cost-relevant.
     pub nat_gateway: bool,
-    /// Resource ID of a NAT gateway that exists, as the way out instead of a new one.
+    /// Resource ID of an existing NAT gateway, used instead of a new one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub existing_nat_gateway: Option<NatGatewayId>,
     /// Name of the NAT gateway. Default: `ng-<name>-<environment>`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nat_gateway_name: Option<ResourceName>,
-    /// Name of its public address. Default: `pip-nat-<name>-<environment>`.
+    /// Name of its public IP address. Default: `pip-nat-<name>-<environment>`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nat_address_name: Option<ResourceName>,
-    /// When the machine stops.
+    /// Daily shutdown.
     pub auto_shutdown: AutoShutdown,
-    /// How people reach the machine.
+    /// Azure Bastion, for access to the VM.
     pub bastion: Bastion,
 }
 
@@ -57,7 +57,7 @@ impl Default for TestMachine {
             name: None,
             nic_name: None,
             os: OperatingSystem::Linux,
-            size: "Standard_D4s_v5".parse().expect("a machine size"),
+            size: "Standard_D4s_v5".parse().expect("a VM size"),
             admin_username: None,
             ssh_public_key: None,
             encryption_at_host: true,
@@ -83,15 +83,15 @@ pub enum OperatingSystem {
     Windows,
 }
 
-/// When the machine stops every day.
+/// Daily shutdown of the VM.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct AutoShutdown {
-    /// Whether it stops by itself.
+    /// Enables auto-shutdown.
     pub enabled: bool,
-    /// At what time.
+    /// Time of day.
     pub time: DailyTime,
-    /// In which time zone.
+    /// Time zone.
     pub time_zone: TimeZone,
 }
 
@@ -106,18 +106,17 @@ impl Default for AutoShutdown {
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Bastion {
-    /// `Developer` has no address and no subnet of its own and exists in some regions only. Cost-relevant.
+    /// `Developer` has no IP address or subnet of its own and exists in some regions only. Cost-relevant.
     pub sku: BastionSku,
     /// Name. Default: `bas-<name>-<environment>`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<ResourceName>,
-    /// Name of its public address. Default: `pip-` and its name.
+    /// Name of its public IP address. Default: `pip-` and its name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address_name: Option<ResourceName>,
-    /// Whether Bastion is made; off where the network has one already.
+    /// Creates Bastion. Disable it if the network already has one.
     pub enabled: bool,
-    /// With `enabled: false`, the address range of the subnet of the Bastion that is there: the only range that
-    /// reaches the machine.
+    /// With `enabled: false`, the CIDR range of the existing Bastion's subnet: the only range with access to the VM.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub existing_prefix: Option<Prefix>,
 }

@@ -1,8 +1,8 @@
-//! The words of the YAML file as types: what a user can say, with its defaults.
+//! The keys of the YAML file as types, with their defaults.
 //!
-//! A noun has a file. Single values are checked by their types ([`values`]), the shape by the JSON Schema that
-//! is generated from these types, and what lies between values (overlap, missing subnets, rules that a
-//! private resource would void) in `check`.
+//! Each subject has a file. Single values are checked by their types ([`values`]), the structure by the JSON Schema
+//! that is generated from these types, and relations between values (overlap, missing subnets, rules that a
+//! private resource would ignore) in `check`.
 
 mod account;
 mod allow;
@@ -57,64 +57,64 @@ pub use vault::{ActiveKey, KeyVault, Keys, VaultAccess, VaultAuthorization, Vaul
 
 /// A secure Azure AI Document Intelligence topology.
 ///
-/// Every key has a default except `name`. The defaults are the most closed topology that still works: an
+/// Every key has a default except `name`. The defaults are the most restrictive topology that still works: an
 /// account and a storage account without public access, private endpoints for both, no keys.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(title = "di-gen topology")]
 pub struct TopologyFile {
-    /// Which versions of di-gen may read this file: `>=0.1, <0.2`. Without it, any.
+    /// Versions of di-gen that may read this file: `>=0.1, <0.2`. Default: any.
     #[serde(default, rename = "di-gen", skip_serializing_if = "Option::is_none")]
     pub requires: Option<VersionRequirement>,
-    /// The edition of output, which freezes names, defaults and API versions. Without it, the first one. `di-gen upgrade` shows
-    /// what a newer one changes.
+    /// The edition of output, which freezes names, defaults and API versions. Default: the first one. `di-gen upgrade`
+    /// shows what a newer one changes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edition: Option<Edition>,
-    /// What the topology is for; part of every derived name.
+    /// Name of the workload; part of every derived name.
     pub name: WorkloadName,
-    /// Tells deployments of one workload apart; part of every derived name.
+    /// Distinguishes deployments of one workload; part of every derived name.
     #[serde(default = "default_environment")]
     pub environment: EnvironmentName,
-    /// Azure region by its short name. Without it, the region of the resource group.
+    /// Azure region by its short name. Default: the region of the resource group.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub location: Option<Location>,
-    /// The Azure cloud; DNS zones, suffixes and Studio's addresses follow it.
+    /// The Azure cloud; determines DNS zones, suffixes and Studio's endpoints.
     #[serde(default)]
     pub cloud: Cloud,
-    /// The subscription that is deployed to. It tells whether an existing network or zone lies in another one:
-    /// Terraform needs a second provider for that, and some things cannot reach across.
+    /// The target subscription. Shows whether an existing network or private DNS zone is in another one, which needs a
+    /// second Terraform provider and which some resources do not support.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subscription: Option<SubscriptionId>,
-    /// Tags of every resource that takes tags: at most 50, names up to 128 characters, values up to 256.
+    /// Tags of every resource that supports tags: at most 50, names up to 128 characters, values up to 256.
     #[serde(default)]
     #[schemars(extend("maxProperties" = 50, "propertyNames" = { "minLength": 1, "maxLength": 128, "pattern": "^[^<>%&\\\\?/\\x00-\\x1f]+$" }, "additionalProperties" = { "type": "string", "maxLength": 256 }))]
     pub tags: IndexMap<String, String>,
-    /// How names are made.
+    /// Naming convention.
     #[serde(default)]
     pub naming: Naming,
     /// The Document Intelligence account.
     #[serde(default)]
     pub account: Account,
-    /// The storage account of training data and results.
+    /// The storage account for training data and results.
     #[serde(default)]
     pub storage: Storage,
-    /// Key Vault. Made where something needs it, or where this is written.
+    /// Key Vault. Created if another setting requires it, or if this is set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key_vault: Option<KeyVault>,
-    /// The account key that is kept in the vault, with `account.localAuth: true`.
+    /// The account key that is stored in the vault, with `account.localAuth: true`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub keys: Option<Keys>,
-    /// Encryption at rest with keys of your own. Off: Azure's keys.
+    /// Customer-managed keys for encryption at rest. Default: Microsoft-managed keys.
     #[serde(default)]
     pub encryption: Encryption,
-    /// Who may come in from outside; applies to the account, to storage and to the vault.
+    /// Access from outside the network; applies to the account, to storage and to the vault.
     #[serde(default)]
     pub allow: Allow,
-    /// Who calls with an Entra token, and what each may do.
+    /// Clients with an Entra token, and the roles of each.
     #[serde(default)]
     #[schemars(extend("maxItems" = 50))]
     pub clients: Vec<Client>,
-    /// The virtual network. Made by default when something is private or a test machine is wanted.
+    /// The virtual network. Created by default if a resource is private or a test VM is set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub network: Option<Network>,
     /// Private endpoints of the account and of blob storage.
@@ -123,53 +123,53 @@ pub struct TopologyFile {
     /// Private DNS zones.
     #[serde(default)]
     pub dns: Dns,
-    /// A Data Science VM inside the network, to try the topology out (cost: a virtual machine and Bastion).
+    /// A Data Science VM inside the network, to test the topology (cost: a virtual machine and Bastion).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub test_machine: Option<TestMachine>,
-    /// Logs. Without it, nothing is sent anywhere.
+    /// Diagnostic logs. Default: none are sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub monitoring: Option<Monitoring>,
-    /// What is locked against deletion.
+    /// Resources with a delete lock.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(extend("uniqueItems" = true))]
     pub locks: Vec<Lockable>,
-    /// What `di-gen generate` writes, and where.
+    /// Outputs of `di-gen generate`, and their directories.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(extend("maxItems" = 20))]
     pub outputs: Vec<OutputTarget>,
-    /// What must hold of who reaches what, in sentences: `internet to account is denied`, `account identity reads
-    /// container training`. `di-gen validate` fails where one does not hold.
+    /// Access assertions: `internet to account is denied`, `account identity reads container training`.
+    /// `di-gen validate` fails if one does not hold.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(extend("maxItems" = 200, "uniqueItems" = true))]
     pub expect: Vec<Statement>,
-    /// Posture rules that do not apply here, each with a reason. One that matches nothing fails `di-gen validate`.
+    /// Posture rules that do not apply here, each with a reason. `di-gen validate` fails if one matches nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(extend("maxItems" = 50))]
     pub suppress: Vec<Suppression>,
-    /// Settings that di-gen does not know, by resource: `account`, `storageAccount`, or what else `di-gen describe` lists. Data
-    /// only; what di-gen writes itself is refused. The access analysis does not look at them.
+    /// Additional settings by symbolic name: `account`, `storageAccount`, or others that `di-gen describe` lists. Data
+    /// only; settings that di-gen writes itself are not valid. The access analysis ignores them.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     #[schemars(extend("maxProperties" = 50, "propertyNames" = { "pattern": "^[a-zA-Z][a-zA-Z0-9_]*$" }))]
     pub extra: IndexMap<String, Extra>,
-    /// What only the Terraform output needs to know.
+    /// Settings of the Terraform output only.
     #[serde(default)]
     pub terraform: TerraformOptions,
 }
 
 keywords!(
-    /// An edition of output. Upgrading the program alone never changes what it generates.
+    /// An edition of output. Upgrading di-gen alone never changes the output.
     #[derive(Default)]
     pub enum Edition {
         /// November 2026: the first.
         #[default]
         November2026 = "2026-11",
-        /// December 2026: newer API versions of Key Vault and Log Analytics; the endpoint of the vault is called as the vault is.
+        /// December 2026: newer API versions of Key Vault and Log Analytics; the vault's endpoint is named after the vault.
         December2026 = "2026-12",
     }
 );
 
 impl Edition {
-    /// The newest.
+    /// The newest edition.
     pub const NEWEST: Self = Self::December2026;
 }
 
@@ -180,15 +180,15 @@ keywords!(
         /// The public cloud.
         #[default]
         AzureCloud = "AzureCloud",
-        /// The cloud of the US government.
+        /// Azure Government (United States).
         AzureUSGovernment = "AzureUSGovernment",
-        /// The cloud in China, operated by 21Vianet.
+        /// Azure in China, operated by 21Vianet.
         AzureChinaCloud = "AzureChinaCloud",
     }
 );
 
 impl Cloud {
-    /// What di-gen knows of this cloud.
+    /// Endpoints, suffixes and private DNS zones of this cloud.
     #[must_use]
     pub const fn facts(self) -> &'static CloudFacts {
         match self {

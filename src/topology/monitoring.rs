@@ -1,12 +1,12 @@
-//! Logs, and locks against deletion.
+//! Diagnostic logs, and delete locks.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::values::{WorkspaceId, WorkspaceName};
 
-/// Sends the logs of everything that is made here and has logs to Log Analytics: the account, blob storage, the vault,
-/// network security groups and Bastion. Cost-relevant.
+/// Sends the logs of all new resources that have logs to Log Analytics: the account, blob storage, the vault, network
+/// security groups and Bastion. Cost-relevant.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Monitoring {
@@ -16,10 +16,10 @@ pub struct Monitoring {
     /// Name of a new workspace. Default: `log-<name>-<environment>`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<WorkspaceName>,
-    /// Days that a new workspace keeps logs. Cost-relevant.
+    /// Days that a new workspace retains logs. Cost-relevant.
     #[schemars(range(min = 30, max = 730))]
     pub retention_days: u16,
-    /// Which logs: all of them, or those that say who did what.
+    /// Which logs are sent: all, or audit logs.
     pub logs: Logs,
 }
 
@@ -40,7 +40,7 @@ pub enum Logs {
     Audit,
 }
 
-/// Something that can be locked against deletion.
+/// A resource that can have a delete lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Lockable {

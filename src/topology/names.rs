@@ -1,8 +1,7 @@
-//! The naming convention, in one place; `docs/naming.md` is its table for people.
+//! The naming convention, in one place; `docs/naming.md` documents it as a table.
 //!
-//! `<abbreviation>-<name>-<environment>` with the abbreviations of Microsoft's Cloud Adoption Framework. Names
-//! that are unique in all of Azure end in the first six hexadecimal digits of SHA-256 over
-//! `<name>/<environment>/<seed>`, which anybody can compute again:
+//! `<abbreviation>-<name>-<environment>` with the abbreviations of Microsoft's Cloud Adoption Framework. Globally
+//! unique names end in the first six hexadecimal digits of SHA-256 over `<name>/<environment>/<seed>`, as computed by:
 //! `printf '%s' 'forms/dev/' | sha256sum | cut -c1-6`.
 
 use sha2::{Digest, Sha256};
@@ -18,13 +17,16 @@ const MAX_STORAGE_LENGTH: usize = 24;
 const MAX_SUBDOMAIN_LENGTH: usize = 64;
 const MAX_VAULT_LENGTH: usize = 24;
 
-/// Makes the names of a topology.
+/// Derives the names of a topology.
 #[derive(Clone, Copy)]
 pub(crate) struct NamingConvention<'a> {
     topology: &'a TopologyFile,
 }
 
-#[allow(clippy::unused_self, reason = "the convention is asked in one way, also where no part of the topology counts")]
+#[allow(
+    clippy::unused_self,
+    reason = "every name is a method of the convention, also if no part of the topology affects it"
+)]
 impl<'a> NamingConvention<'a> {
     pub(crate) const fn new(topology: &'a TopologyFile) -> Self {
         Self { topology }
@@ -59,10 +61,11 @@ impl<'a> NamingConvention<'a> {
 
     pub(crate) fn account_subdomain(self) -> String {
         override_or(self.topology.account.subdomain.as_ref(), || {
-            // A name may hold what a host name may not.
-            let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
-            let room = MAX_SUBDOMAIN_LENGTH - SUFFIX_LENGTH - 1;
-            let name: String = self.account_name().to_lowercase().chars().map(plain).take(room).collect();
+            // A resource name may contain characters that are not valid in a host name.
+            let host_character = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
+            let max_length = MAX_SUBDOMAIN_LENGTH - SUFFIX_LENGTH - 1;
+            let name: String =
+                self.account_name().to_lowercase().chars().map(host_character).take(max_length).collect();
             format!("{}-{}", name.trim_matches('-'), self.unique_suffix())
         })
     }
@@ -70,16 +73,16 @@ impl<'a> NamingConvention<'a> {
     pub(crate) fn storage_account_name(self) -> String {
         override_or(self.topology.storage.name.as_ref(), || {
             let letters = format!("st{}{}", self.topology.name, self.topology.environment);
-            let room = MAX_STORAGE_LENGTH - SUFFIX_LENGTH;
-            let letters: String = letters.chars().filter(char::is_ascii_alphanumeric).take(room).collect();
+            let max_length = MAX_STORAGE_LENGTH - SUFFIX_LENGTH;
+            let letters: String = letters.chars().filter(char::is_ascii_alphanumeric).take(max_length).collect();
             letters + &self.unique_suffix()
         })
     }
 
     pub(crate) fn vault_name(self) -> String {
         override_or(self.topology.effective_vault().and_then(|vault| vault.name.clone()).as_ref(), || {
-            let room = MAX_VAULT_LENGTH - SUFFIX_LENGTH - 1;
-            let name: String = self.conventional_name("kv").chars().take(room).collect();
+            let max_length = MAX_VAULT_LENGTH - SUFFIX_LENGTH - 1;
+            let name: String = self.conventional_name("kv").chars().take(max_length).collect();
             format!("{}-{}", name.trim_end_matches('-'), self.unique_suffix())
         })
     }
@@ -110,7 +113,7 @@ impl<'a> NamingConvention<'a> {
         override_or(subnet.nsg_name(), || self.conventional_name(&format!("nsg-{part}")))
     }
 
-    /// The managed identity that is made for a client.
+    /// The new managed identity of a client.
     pub(crate) fn client_identity_name(self, client: &Client) -> String {
         override_or(client.identity_name.as_ref(), || self.conventional_name(&format!("id-{}", client.name)))
     }
@@ -157,7 +160,7 @@ impl<'a> NamingConvention<'a> {
         override_or(settings.nic_name.as_ref(), || format!("nic-{endpoint}"))
     }
 
-    /// The link from a zone to a network.
+    /// The virtual network link of a private DNS zone.
     pub(crate) fn zone_link_name(self, network: &str) -> String {
         override_or(self.topology.dns.link_names.get(network), || format!("link-{network}"))
     }
@@ -174,7 +177,7 @@ impl<'a> NamingConvention<'a> {
         })
     }
 
-    /// The network interface of the test machine.
+    /// The network interface of the test VM.
     pub(crate) fn machine_interface_name(self, machine: &TestMachine) -> String {
         override_or(machine.nic_name.as_ref(), || format!("nic-{}", self.machine_name(machine)))
     }
@@ -183,7 +186,7 @@ impl<'a> NamingConvention<'a> {
         override_or(machine.bastion.name.as_ref(), || self.conventional_name("bas"))
     }
 
-    /// The public address of Bastion.
+    /// The public IP address of Bastion.
     pub(crate) fn bastion_address_name(self, machine: &TestMachine) -> String {
         override_or(machine.bastion.address_name.as_ref(), || format!("pip-{}", self.bastion_name(machine)))
     }
@@ -192,13 +195,13 @@ impl<'a> NamingConvention<'a> {
         override_or(machine.nat_gateway_name.as_ref(), || self.conventional_name("ng"))
     }
 
-    /// The public address of the NAT gateway.
+    /// The public IP address of the NAT gateway.
     pub(crate) fn nat_address_name(self, machine: &TestMachine) -> String {
         override_or(machine.nat_address_name.as_ref(), || self.conventional_name("pip-nat"))
     }
 }
 
-/// What the file says, or the convention.
-fn override_or(said: Option<&impl ToString>, convention: impl FnOnce() -> String) -> String {
-    said.map_or_else(convention, ToString::to_string)
+/// The name that is set in the file, or the one of the convention.
+fn override_or(configured: Option<&impl ToString>, convention: impl FnOnce() -> String) -> String {
+    configured.map_or_else(convention, ToString::to_string)
 }

@@ -9,24 +9,24 @@ use super::values::{Prefix, ResourceName, SecurityGroupId, SubnetId, SubnetName,
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Network {
-    /// Resource ID of an existing network. New subnets are added to it; subnets that exist are named by ID.
+    /// Resource ID of an existing network. New subnets are added to it; existing subnets are specified by ID.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub existing: Option<VirtualNetworkId>,
     /// Name of a new network. Default: `vnet-<name>-<environment>`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<ResourceName>,
-    /// Address space. Default of a new network: `10.20.0.0/24`. The first /24 of it is cut into four /26 for
-    /// subnets that state no prefix: endpoints, Bastion, test machine, workloads.
+    /// Address space. Default for a new network: `10.20.0.0/24`. The first /24 is split into four /26 for subnets
+    /// without a prefix: endpoints, Bastion, test VM, workloads.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(extend("maxItems" = 20))]
     pub address_space: Vec<Prefix>,
     /// The subnets.
     pub subnets: Subnets,
-    /// Resource IDs of further networks whose clients resolve the private names: the zones are linked to them.
-    /// Peering is theirs to have.
+    /// Resource IDs of more networks to link the private DNS zones to, for name resolution. Peering is managed
+    /// outside this topology.
     #[schemars(extend("maxItems" = 50, "uniqueItems" = true))]
     pub linked_networks: Vec<VirtualNetworkId>,
-    /// Ranges behind a VPN or `ExpressRoute` gateway that may call the private endpoints.
+    /// CIDR ranges behind a VPN or `ExpressRoute` gateway with access to the private endpoints.
     #[schemars(extend("maxItems" = 50, "uniqueItems" = true))]
     pub on_premises: Vec<Prefix>,
 }
@@ -35,19 +35,19 @@ pub struct Network {
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Subnets {
-    /// Holds the private endpoints.
+    /// Subnet of the private endpoints.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub endpoints: Option<Subnet>,
-    /// Hold the clients. Default of a new network: one, named `snet-workloads`, which `allow.subnets` calls
-    /// `workloads`.
+    /// Subnets of the clients. Default for a new network: one, named `snet-workloads` (`workloads` in
+    /// `allow.subnets`).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(extend("maxItems" = 20))]
     pub workloads: Option<Vec<WorkloadSubnet>>,
-    /// Holds Bastion; always named `AzureBastionSubnet`. Only with a test machine behind Bastion Basic or
+    /// Subnet of Bastion; always named `AzureBastionSubnet`. Only with a test VM behind Bastion Basic or
     /// Standard.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bastion: Option<Subnet>,
-    /// Holds the test machine.
+    /// Subnet of the test VM.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub test_machine: Option<Subnet>,
 }
@@ -56,20 +56,22 @@ pub struct Subnets {
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Subnet {
-    /// Resource ID of an existing subnet of the existing network. Its network security group stays its owner's.
+    /// Resource ID of an existing subnet of the existing network. Its network security group is managed outside this
+    /// topology.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub existing: Option<SubnetId>,
     /// Name of a new subnet. Default: `snet-` and its use.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<SubnetName>,
-    /// Address range. With `existing`, for the check of static addresses, and of Bastion's subnet for the rule that
-    /// lets Bastion reach the test machine.
+    /// CIDR range. With `existing`, for the check of static IP addresses and, for Bastion's subnet, for the rule that
+    /// allows Bastion to reach the test VM.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prefix: Option<Prefix>,
     /// Name of its network security group. Default: `nsg-<use>-<name>-<environment>`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nsg_name: Option<ResourceName>,
-    /// Resource ID of a network security group that exists; its rules stay its owner's. Instead of `nsgName`.
+    /// Resource ID of an existing network security group, whose rules are managed outside this topology. Instead of
+    /// `nsgName`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub existing_nsg: Option<SecurityGroupId>,
 }
@@ -78,18 +80,19 @@ pub struct Subnet {
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct WorkloadSubnet {
-    /// Its name in Azure, by which `allow.subnets` refers to it.
+    /// Its name in Azure and in `allow.subnets`.
     pub name: SubnetName,
     /// Resource ID of an existing subnet of the existing network.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub existing: Option<SubnetId>,
-    /// Address range of a new subnet.
+    /// CIDR range of a new subnet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prefix: Option<Prefix>,
     /// Name of its network security group. Default: `nsg-<subnet>-<name>-<environment>`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nsg_name: Option<ResourceName>,
-    /// Resource ID of a network security group that exists; its rules stay its owner's. Instead of `nsgName`.
+    /// Resource ID of an existing network security group, whose rules are managed outside this topology. Instead of
+    /// `nsgName`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub existing_nsg: Option<SecurityGroupId>,
 }

@@ -1,4 +1,4 @@
-//! What is generated from the file, and where it goes.
+//! Outputs of the file, and their directories.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -11,20 +11,20 @@ use super::{AzurermMajor, values::OutputFolder};
 pub struct OutputTarget {
     /// The language.
     pub language: OutputLanguage,
-    /// Where the files go: a folder below that of the topology file. It belongs to this output alone.
+    /// Directory of the files, below that of the topology file; used by this output only.
     pub folder: OutputFolder,
     /// One file, or several. Default: `module`.
     #[serde(default)]
     pub layout: OutputLayout,
-    /// For Terraform: whether the provider block is written, for a folder that is applied as it stands.
+    /// For Terraform: writes the provider block, for a directory that is applied directly.
     #[serde(default)]
     pub root: bool,
-    /// For Terraform: the major version of hashicorp/azurerm, where it is not that of `terraform.azurerm`.
+    /// For Terraform: the major version of hashicorp/azurerm, if it differs from `terraform.azurerm`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub azurerm: Option<AzurermMajor>,
 }
 
-/// A language that files are generated in.
+/// An output language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum OutputLanguage {
@@ -36,13 +36,14 @@ pub enum OutputLanguage {
     Arm,
 }
 
-/// How many files.
+/// Number of files.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum OutputLayout {
-    /// As the language likes it: `versions.tf`, `variables.tf`, `main.tf` and `outputs.tf`; `main.bicep` and its modules.
+    /// The usual files of the language: `versions.tf`, `variables.tf`, `main.tf` and `outputs.tf`; `main.bicep` and
+    /// its modules.
     #[default]
     Module,
-    /// One file: `main.tf`, `main.bicep`. A Bicep file that needs modules has to have them.
+    /// One file: `main.tf`, `main.bicep`. Bicep modules that are required remain separate files.
     SingleFile,
 }

@@ -1,4 +1,4 @@
-//! What is expected of the topology, and which rules do not apply to it.
+//! Posture rules that do not apply to the topology.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -9,8 +9,8 @@ use super::values::{Reason, RuleCode};
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Suppression {
-    /// The code of the rule, as `di-gen validate` says it.
+    /// The code of the rule, as `di-gen validate` reports it.
     pub rule: RuleCode,
-    /// Why it does not apply, for whoever reads the file in a year.
+    /// Why it does not apply, for later readers of the file.
     pub reason: Reason,
 }

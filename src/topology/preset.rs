@@ -1,4 +1,4 @@
-//! Starting files. The private one is also what every command reads where there is no file.
+//! Starting files. Without a topology file, every command uses the private one.
 
 /// A starting file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -6,9 +6,9 @@ pub enum Preset {
     /// Private endpoints only.
     #[default]
     Private,
-    /// A few public addresses, and Studio.
+    /// A few public IP addresses, and Studio.
     Selected,
-    /// Everybody with a token.
+    /// Any client with a token.
     Open,
 }
 

@@ -1,4 +1,4 @@
-//! The storage account of training data and results.
+//! The storage account for training data and results.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -9,37 +9,37 @@ use super::values::{ContainerName, Origin, StorageAccountId, StorageName, keywor
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Storage {
-    /// Resource ID of an existing storage account. It gets the role and the private endpoint; its firewall and
-    /// CORS stay its owner's, and di-gen says what they need.
+    /// Resource ID of an existing storage account. It gets the role and the private endpoint. Firewall and CORS are
+    /// managed outside this topology; di-gen lists required steps.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub existing: Option<StorageAccountId>,
-    /// Name of a new account, unique in Azure. Default: `st<name><environment>` and a short hash.
+    /// Name of a new account, globally unique. Default: `st<name><environment>` and a short hash.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<StorageName>,
-    /// Copies of the data. `GRS` keeps a second region and costs about twice `LRS`. Cost-relevant.
+    /// Redundancy. `GRS` replicates to a second region and costs about twice `LRS`. Cost-relevant.
     pub redundancy: Redundancy,
-    /// Who can reach blob storage over the network. Default: `private` with a private account, else `selected`.
+    /// Network access to blob storage. Default: `private` with a private account, otherwise `selected`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_network_access: Option<StorageAccess>,
-    /// Whether account keys, and SAS signed with them, work.
+    /// Enables account keys, and SAS signed with them.
     pub shared_keys: bool,
-    /// Containers. Of an existing account they are not made, only named for the scope of the role.
+    /// Containers. For an existing account they are not created, only used as role scopes.
     #[schemars(extend("minItems" = 1, "maxItems" = 50))]
     pub containers: Vec<Container>,
-    /// What the account's identity may do with the blobs.
+    /// Access of the account's identity to the blobs.
     pub identity_access: IdentityAccess,
-    /// Lets trusted Azure services past the firewall.
+    /// Allows trusted Azure services through the firewall.
     pub trusted_services: bool,
-    /// Lets the account past the firewall by its resource ID. Default: where its identity has a role.
+    /// Resource instance rule for the account in the firewall. Default: `true` if its identity has a role.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resource_instance_rule: Option<bool>,
-    /// How long deleted blobs and containers can be brought back.
+    /// How long deleted blobs and containers can be restored.
     pub soft_delete: SoftDelete,
-    /// Keeps earlier versions of blobs. Cost-relevant.
+    /// Keeps previous versions of blobs. Cost-relevant.
     pub versioning: bool,
-    /// A second layer of encryption, fixed when the account is made.
+    /// A second layer of encryption; immutable (forces replacement).
     pub infrastructure_encryption: bool,
-    /// Web pages that may call blob storage, besides Studio.
+    /// CORS for web pages other than Studio.
     pub cors: Cors,
 }
 
@@ -64,11 +64,11 @@ impl Default for Storage {
 }
 
 keywords!(
-    /// Copies of the data.
+    /// Redundancy of the data.
     pub enum Redundancy {
-        /// Three copies in one place.
+        /// Three copies in one physical location.
         Lrs = "LRS",
-        /// Three copies in three zones.
+        /// Three copies in three availability zones.
         Zrs = "ZRS",
         /// `LRS` and a second region.
         Grs = "GRS",
@@ -81,13 +81,13 @@ keywords!(
     }
 );
 
-/// Who can reach blob storage over the network.
+/// Network access to blob storage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum StorageAccess {
-    /// Private endpoints, trusted services and the account's identity only.
+    /// Private endpoints, trusted Azure services and the account's identity only.
     Private,
-    /// The addresses and subnets under `allow`, besides those.
+    /// Also the IP addresses and subnets under `allow`.
     Selected,
 }
 
@@ -97,20 +97,20 @@ pub enum StorageAccess {
 pub struct Container {
     /// Its name.
     pub name: ContainerName,
-    /// What the account's identity may do in it, where that differs from `identityAccess.role`. Only with
+    /// Role of the account's identity on it, if it differs from `identityAccess.role`. Only with
     /// `identityAccess.scope: container`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<StorageRole>,
 }
 
-/// What the account's identity may do with the blobs.
+/// Access of the account's identity to the blobs.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct IdentityAccess {
-    /// `reader` is enough to train; `contributor` also writes results (batch analysis, labels made by the
-    /// service) back.
+    /// `reader` is sufficient for training; `contributor` also writes results (batch analysis, labels created by the
+    /// service).
     pub role: StorageRole,
-    /// Whether the role is given on the storage account or on each container.
+    /// Scope of the role assignment: the storage account or each container.
     pub scope: RoleScope,
 }
 
@@ -123,11 +123,11 @@ pub enum StorageRole {
     Reader,
     /// *Storage Blob Data Contributor*.
     Contributor,
-    /// No role: the account does not use this storage by identity.
+    /// No role: the account does not access this storage with its identity.
     None,
 }
 
-/// Where the role is given.
+/// The scope of the role assignment.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum RoleScope {
@@ -138,14 +138,14 @@ pub enum RoleScope {
     Container,
 }
 
-/// How long deleted things can be brought back.
+/// How long deleted blobs and containers can be restored.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct SoftDelete {
-    /// Days for blobs; 0 turns it off. Cost-relevant.
+    /// Days for blobs; 0 disables it. Cost-relevant.
     #[schemars(range(min = 0, max = 365))]
     pub blob_days: u16,
-    /// Days for containers; 0 turns it off.
+    /// Days for containers; 0 disables it.
     #[schemars(range(min = 0, max = 365))]
     pub container_days: u16,
 }
@@ -156,7 +156,7 @@ impl Default for SoftDelete {
     }
 }
 
-/// Web pages that may call blob storage.
+/// CORS for web pages.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Cors {

@@ -1,13 +1,13 @@
-//! What only the Terraform output needs to know.
+//! Settings of the Terraform output only.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// What only the Terraform output needs to know.
+/// Settings of the Terraform output only.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TerraformOptions {
-    /// The major version of hashicorp/azurerm. `--azurerm` on the command line beats it.
+    /// The major version of hashicorp/azurerm. The option `--azurerm` overrides it.
     #[serde(default)]
     pub azurerm: AzurermMajor,
 }
@@ -30,7 +30,7 @@ impl TryFrom<u8> for AzurermMajor {
         match major {
             4 => Ok(Self::V4),
             5 => Ok(Self::V5),
-            _ => Err("azurerm is 4 or 5"),
+            _ => Err("azurerm must be 4 or 5"),
         }
     }
 }

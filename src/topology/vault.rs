@@ -1,41 +1,41 @@
-//! Key Vault, and the account key that is kept in it.
+//! Key Vault, and the account key that is stored in it.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::values::{Date, Location, PublicRange, SecretName, VaultId, VaultName, keywords};
 
-/// The vault of the topology. Made where something needs it: an account key, or an encryption key.
+/// The vault of the topology. Created if an account key or an encryption key requires it.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct KeyVault {
-    /// Resource ID of an existing vault. Its firewall and its protection stay its owner's.
+    /// Resource ID of an existing vault. Its firewall and protection are managed outside this topology.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub existing: Option<VaultId>,
-    /// Region of an existing vault; needed where a key of it encrypts something, since its ID does not say it.
+    /// Region of an existing vault; required if one of its keys encrypts data. Its ID does not contain the region.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<Location>,
-    /// Name of a new vault, unique in Azure. Default: `kv-<name>-<environment>-` and a short hash.
+    /// Name of a new vault, globally unique. Default: `kv-<name>-<environment>-` and a short hash.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<VaultName>,
-    /// `premium` keeps keys in hardware. Default: `premium` where a key of this topology needs it. Cost-relevant.
+    /// `premium` stores keys in hardware. Default: `premium` if a key of this topology needs it. Cost-relevant.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sku: Option<VaultSku>,
-    /// Who can reach the vault over the network. Default: `private` with a private account, else `selected`.
+    /// Network access to the vault. Default: `private` with a private account, otherwise `selected`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_network_access: Option<VaultAccess>,
-    /// Public addresses that only the vault lets in: Terraform writes secrets and keys from where it runs.
+    /// Public IP addresses that only the vault allows: Terraform writes secrets and keys from where it runs.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(extend("maxItems" = 20, "uniqueItems" = true))]
     pub deployer_addresses: Vec<PublicRange>,
-    /// Lets trusted Azure services past the firewall.
+    /// Allows trusted Azure services through the firewall.
     pub trusted_services: bool,
-    /// Who may do what in the vault.
+    /// Permission model of the vault.
     pub authorization: VaultAuthorization,
-    /// Days that deleted secrets, keys and the vault itself can be brought back; fixed when the vault is made.
+    /// Days that deleted secrets, keys and the vault itself can be recovered; immutable (forces replacement).
     #[schemars(range(min = 7, max = 90))]
     pub soft_delete_days: u16,
-    /// Nobody can delete for good before those days are over. Cannot be turned off again.
+    /// Prevents purging before those days are over. Cannot be disabled again.
     pub purge_protection: bool,
 }
 
@@ -66,36 +66,36 @@ keywords!(
     }
 );
 
-/// Who can reach the vault over the network.
+/// Network access to the vault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum VaultAccess {
-    /// Private endpoints and trusted services only.
+    /// Private endpoints and trusted Azure services only.
     Private,
-    /// The addresses and subnets under `allow` and `deployerAddresses`, besides those.
+    /// Also the IP addresses and subnets under `allow` and `deployerAddresses`.
     Selected,
 }
 
-/// Who may do what in the vault.
+/// Permission model of the vault.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum VaultAuthorization {
-    /// Roles, as everywhere in Azure.
+    /// Azure RBAC: role assignments.
     #[default]
     Rbac,
-    /// The vault's own list, for vaults that still use it: clients of secrets get *get* and *list*.
+    /// Access policies, for vaults that still use them: clients of secrets get *get* and *list*.
     AccessPolicies,
 }
 
-/// The account key that is kept in the vault; with `account.localAuth: true`.
+/// The account key that is stored in the vault; with `account.localAuth: true`.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Keys {
     /// Name of the secret.
     pub secret_name: SecretName,
-    /// Which of the two keys is in it. Rotation moves it to and fro.
+    /// Which of the two keys it contains. Rotation alternates them.
     pub active_key: ActiveKey,
-    /// Day on which the secret expires.
+    /// Expiration date of the secret.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires: Option<Date>,
 }

@@ -1,4 +1,4 @@
-//! Built-in roles: IDs in Azure's languages, names in Terraform.
+//! Built-in roles: IDs in Bicep and ARM, names in Terraform.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,7 +31,7 @@ impl Roles {
     }
 }
 
-/// Azure's languages name a role by its ID and Terraform by its name: the table says that both are the same.
+/// Bicep and ARM identify a role by its ID, Terraform by its name: the table maps one to the other.
 pub(super) fn role_definitions(written: &Written, roles: &Roles, seen: &mut BTreeSet<String>) -> Vec<String> {
     let mut wrong = Vec::new();
     for (place, text) in &written.texts {
@@ -39,7 +39,7 @@ pub(super) fn role_definitions(written: &Written, roles: &Roles, seen: &mut BTre
             if roles.by_id.contains_key(id) {
                 seen.insert(id.to_owned());
             } else if !written.file.contains(id) {
-                wrong.push(format!("{place}: {id} is no built-in role of the table"));
+                wrong.push(format!("{place}: {id} is not a built-in role of the table"));
             }
         }
     }
@@ -55,7 +55,7 @@ pub(super) fn role_definitions(written: &Written, roles: &Roles, seen: &mut BTre
     let Some(terraform) = terraform.first() else { return wrong };
     let mut named = BTreeSet::new();
     for block in terraform.split("\n}\n").filter(|block| block.contains("\nresource \"azurerm_role_assignment\"")) {
-        // What Terraform does in the data plane it needs a role for, which a deployment by Azure does not.
+        // Terraform needs a role for operations in the data plane; a deployment by Azure does not.
         let is_own = block.contains("data.azurerm_client_config.current.object_id");
         for line in block.lines().map(str::trim) {
             if let Some(name) = line.strip_prefix("role_definition_name").and_then(|rest| rest.split('"').nth(1)) {

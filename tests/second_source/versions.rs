@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Rows, Written};
 
-/// Versions of resource types in both Azure languages, and of what runbooks call.
+/// API versions of resource types in Bicep and ARM, and of requests in runbooks.
 pub(super) fn api_versions(written: &Written, rows: &mut Rows) -> Vec<String> {
     let mut found: BTreeSet<(String, String)> = BTreeSet::new();
     arm_versions(&written.arm, &mut found);
@@ -35,7 +35,7 @@ pub(super) fn api_versions(written: &Written, rows: &mut Rows) -> Vec<String> {
     unknown.map(|(kind, version)| format!("{kind}@{version} is in no table")).collect()
 }
 
-/// Of resources, of nested ones, and of functions that ask a resource for something.
+/// API versions of resources, nested resources, and functions that reference a resource.
 fn arm_versions(value: &Value, found: &mut BTreeSet<(String, String)>) {
     match value {
         Value::Object(fields) => {

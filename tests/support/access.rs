@@ -5,19 +5,19 @@ use std::{fs, path::PathBuf};
 use di_gen::Source;
 use serde_json::Value;
 
-/// A topology and what is true of it.
+/// A topology with its expected access paths.
 pub(crate) struct Group {
     pub(crate) file: String,
     pub(crate) topology: String,
     pub(crate) flows: Vec<Case>,
 }
 
-/// A flow that somebody reasoned about.
+/// An access path whose verdict was derived by hand.
 pub(crate) struct Case {
     pub(crate) flow: String,
     pub(crate) verdict: String,
     pub(crate) error: Option<String>,
-    /// The key that decides, as a JSON pointer.
+    /// The deciding key, as a JSON pointer.
     pub(crate) decided: Option<String>,
     pub(crate) because: String,
     pub(crate) source: String,
@@ -31,16 +31,16 @@ fn json(name: &str, text: &str) -> Value {
     Source::new(name, text).parse().unwrap_or_else(|findings| panic!("{name}: {findings:?}")).to_json()
 }
 
-/// The sources that reasons may name.
+/// The sources that reasons may refer to.
 pub(crate) fn sources() -> Vec<String> {
     let text = fs::read_to_string(folder().join("sources.yaml")).expect("sources");
     json("sources.yaml", &text).as_object().expect("sources by name").keys().cloned().collect()
 }
 
-/// Every group of every file; groups are set apart by `---`.
+/// Every group of every file; groups are separated by `---`.
 pub(crate) fn groups() -> Vec<Group> {
     let mut files: Vec<PathBuf> =
-        fs::read_dir(folder()).expect("a folder").map(|e| e.expect("an entry").path()).collect();
+        fs::read_dir(folder()).expect("a directory").map(|e| e.expect("an entry").path()).collect();
     files.retain(|path| !path.ends_with("sources.yaml"));
     files.sort();
     let mut groups = Vec::new();

@@ -1,7 +1,7 @@
 //! Reads an ARM template (classic array form) back: JSON in, evaluated resources out.
 //!
-//! Dependencies are the ones written in `dependsOn`; a nested deployment is opened, its resources land in their own
-//! resource group and inherit what the deployment itself waits for.
+//! Dependencies are those in `dependsOn`; resources of a nested deployment are in its resource group and inherit its
+//! dependencies.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use super::azure_functions::{self as functions, Place, items, size, text, truth}
 use super::facts::{Declared, Deployed, property_of, resource_id, steps_of};
 
 const DEPLOYMENTS: &str = "Microsoft.Resources/deployments";
-/// What says where a resource is and when it comes, not what it is.
+/// Fields for location and order of a resource, not its properties.
 const ENVELOPE: [&str; 9] =
     ["type", "apiVersion", "name", "dependsOn", "metadata", "comments", "scope", "copy", "condition"];
 
@@ -36,7 +36,7 @@ struct Template {
 /// The loops around an expression, innermost last.
 type Loops<'a> = [(&'a str, usize)];
 
-/// What one element of `resources` turned into.
+/// The resources of one element of `resources`.
 struct Group {
     /// The names `dependsOn` may use for it.
     handles: Vec<String>,
@@ -57,7 +57,7 @@ impl Template {
                 groups.push(self.group(resource, &[(name, index)]));
             }
         }
-        // What a handle stands for: ids, and the steps that write them.
+        // The targets of a handle: IDs, and the steps that write them.
         let mut handles: BTreeMap<String, BTreeSet<(String, String)>> = BTreeMap::new();
         for group in &groups {
             for handle in &group.handles {
@@ -112,7 +112,7 @@ impl Template {
         Group { handles, declared, waits }
     }
 
-    /// Where a resource is: `scope`, the group a nested deployment names, or here.
+    /// The scope of a resource: `scope`, the resource group of a nested deployment, or that of the template.
     fn scope(&self, resource: &Value, loops: &Loops) -> String {
         if let Some(scope) = resource.get("scope") {
             let scope = self.value(scope, loops);
@@ -224,7 +224,7 @@ impl Template {
         self.copied(copy.unwrap_or_else(|| panic!("the variable `{name}` is not declared")), &[]).1
     }
 
-    /// What only Azure knows, except the outputs of a nested deployment, which are in the template.
+    /// A value known only to Azure, except outputs of a nested deployment, which are in the template.
     fn reference(&self, id: &str, full: bool) -> Value {
         let id = if id.starts_with('/') { id.to_owned() } else { self.named(id) };
         if !id.contains("/providers/Microsoft.Resources/deployments/") {
@@ -234,7 +234,7 @@ impl Template {
         let deployment = deployments.into_iter().find(|resource| {
             resource["copy"].is_null() && id.ends_with(&format!("/{}", text(&self.value(&resource["name"], &[]))))
         });
-        let nested = self.nested(deployment.unwrap_or_else(|| panic!("no deployment is called {id}")), &[]);
+        let nested = self.nested(deployment.unwrap_or_else(|| panic!("there is no deployment {id}")), &[]);
         let empty = Map::new();
         let outputs = nested.document["outputs"].as_object().unwrap_or(&empty);
         let outputs = outputs

@@ -1,6 +1,6 @@
 //! ARM template expressions: the text between `[` and `]` as a small tree.
 //!
-//! Only the grammar lives here; `arm` gives the names their meaning.
+//! This file contains only the grammar; `arm` evaluates the names.
 
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ pub(crate) enum Expression {
     Element(Box<Expression>, Box<Expression>),
 }
 
-/// How ARM reads a JSON string.
+/// A JSON string as ARM interprets it.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Text {
     Plain(String),
@@ -31,7 +31,7 @@ pub(crate) fn read(text: &str) -> Text {
     let mut cursor = Cursor { text, at: 1 };
     let expression = cursor.expression();
     cursor.expect(']');
-    assert_eq!(cursor.at, text.len(), "something follows the expression `{text}`");
+    assert_eq!(cursor.at, text.len(), "there is text after the expression `{text}`");
     Text::Expression(expression)
 }
 

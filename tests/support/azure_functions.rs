@@ -1,7 +1,7 @@
-//! The functions Bicep and ARM templates have in common, on plain JSON values.
+//! Functions that Bicep and ARM templates have in common, on plain JSON values.
 //!
 //! What a language evaluates lazily or from its own declarations (`parameters`, `variables`, `if`, `copyIndex`,
-//! `reference`) stays with its reader. An unknown function is a panic: a reader never guesses.
+//! `reference`) is in its reader. An unknown function is a panic: readers never guess.
 
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
@@ -13,7 +13,7 @@ use super::facts::{LOCATION, TARGET, property_below, resource_id};
 pub(crate) struct Place {
     /// Id of the resource group.
     pub(crate) group: String,
-    /// What `environment().suffixes.storage` is in the chosen cloud.
+    /// The value of `environment().suffixes.storage` in the chosen cloud.
     pub(crate) storage_suffix: String,
 }
 
@@ -40,7 +40,7 @@ pub(crate) fn call(name: &str, args: &[Value], place: &Place) -> Value {
         .or_else(|| lists(name, args))
         .or_else(|| logic(name, args))
         .or_else(|| numbers(name, args));
-    found.unwrap_or_else(|| panic!("the function `{name}` with {} arguments is not known here", args.len()))
+    found.unwrap_or_else(|| panic!("the function `{name}` with {} arguments is not supported", args.len()))
 }
 
 /// Ids and the surroundings of a deployment.

@@ -1,7 +1,7 @@
-//! What a resource of the azurerm provider is in Azure: its id here, its body in the files beside this one.
+//! Maps resources of the azurerm provider to Azure: the ID in this file, the body in the files next to it.
 //!
-//! Bodies hold the facts that matter (security, identity, wiring) in ARM's shape, with the provider's defaults
-//! written out. `parity_facts` says which of them are compared.
+//! Bodies contain the relevant properties (security, identity, references) in the structure of ARM, including the
+//! provider's defaults. `parity_facts` lists those that are compared.
 
 use serde_json::{Map, Value, json};
 
@@ -13,7 +13,7 @@ use super::{
     azurerm_services as services, azurerm_vault as vault,
 };
 
-/// A resource of its own, or facts that belong onto another one (associations).
+/// A separate resource, or properties of another one (associations).
 pub(super) enum Part {
     Whole(String, Map<String, Value>),
     Onto(String, Map<String, Value>),
@@ -60,11 +60,11 @@ pub(super) fn id(kind: &str, instance: &str, argument: &dyn Fn(&str) -> Option<V
             format!("{}/federatedIdentityCredentials/{}", given("user_assigned_identity_id"), given("name"))
         }
         "azurerm_key_vault_key" => format!("{}/keys/{}", given("key_vault_id"), given("name")),
-        // What an account is encrypted with belongs to the account.
+        // The encryption key is a property of the account.
         "azurerm_cognitive_account_customer_managed_key" => given("cognitive_account_id"),
         "azurerm_storage_account_customer_managed_key" => given("storage_account_id"),
         "azurerm_key_vault_secret" => format!("{}/secrets/{}", given("key_vault_id"), given("name")),
-        // Policies belong to the list of their vault.
+        // Access policies belong to their vault.
         "azurerm_key_vault_access_policy" => format!("{}/accessPolicies/add", given("key_vault_id")),
         "azurerm_monitor_diagnostic_setting" => {
             format!("{}/providers/Microsoft.Insights/diagnosticSettings/{}", given("target_resource_id"), given("name"))
@@ -95,11 +95,11 @@ pub(super) fn id(kind: &str, instance: &str, argument: &dyn Fn(&str) -> Option<V
         }
         "azurerm_nat_gateway_public_ip_association" => given("nat_gateway_id"),
         "azurerm_network_interface_security_group_association" => given("network_interface_id"),
-        _ => panic!("{instance}: the resource type `{kind}` is not known here"),
+        _ => panic!("{instance}: the resource type `{kind}` is not supported"),
     }
 }
 
-/// What a block amounts to. Arguments are taken out of it as they are understood.
+/// The resource of a block. Arguments are removed from it when they are read.
 pub(super) fn parts(kind: &str, id: &str, block: &mut Block) -> Vec<Part> {
     for name in ["name", "resource_group_name"] {
         block.take(name);
@@ -157,7 +157,7 @@ pub(super) fn parts(kind: &str, id: &str, block: &mut Block) -> Vec<Part> {
     vec![Part::Whole(id.to_owned(), fields(body))]
 }
 
-/// `location` and `tags`, which nearly everything has.
+/// `location` and `tags`, which nearly every resource has.
 pub(super) fn placed(block: &mut Block, mut body: Value) -> Value {
     body["location"] = block.take("location");
     with_tags(block, body)
@@ -168,7 +168,7 @@ pub(super) fn with_tags(block: &mut Block, mut body: Value) -> Value {
     body
 }
 
-/// The `identity {}` block in ARM's shape.
+/// The `identity {}` block in the structure of ARM.
 pub(super) fn identity_of(block: &mut Block) -> Value {
     block.only("identity", |identity| {
         let ids = identity.or("identity_ids", json!([]));
@@ -178,7 +178,7 @@ pub(super) fn identity_of(block: &mut Block) -> Value {
     })
 }
 
-/// A word for a yes or a no.
+/// One of two values for a boolean.
 pub(super) fn word(yes: &Value, when_yes: &str, when_no: &str) -> Value {
     json!(if super::azure_functions::truth(yes) { when_yes } else { when_no })
 }

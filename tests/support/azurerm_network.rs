@@ -63,7 +63,7 @@ pub(super) fn subnet(block: &mut Block) -> Value {
     } })
 }
 
-/// The facts an association adds to the resource it belongs to.
+/// The properties that an association adds to its resource.
 pub(super) fn association(kind: &str, block: &mut Block) -> Value {
     for owner in ["subnet_id", "nat_gateway_id", "network_interface_id"] {
         if kind != "azurerm_subnet_nat_gateway_association" || owner == "subnet_id" {

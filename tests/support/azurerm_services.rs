@@ -49,7 +49,7 @@ pub(super) fn role_assignment(block: &mut Block) -> Value {
     let role = match block.take("role_definition_id") {
         Value::Null => {
             let found = ROLES.iter().find(|(known, _)| *known == name);
-            let (_, guid) = found.unwrap_or_else(|| panic!("the role {name} is not in the table of roles"));
+            let (_, guid) = found.unwrap_or_else(|| panic!("the role {name} is not in the role table"));
             json!(format!("/subscriptions/subscription/providers/Microsoft.Authorization/roleDefinitions/{guid}"))
         }
         id => id,
@@ -138,7 +138,7 @@ pub(super) fn storage_account(block: &mut Block) -> Value {
         "identity": identity_of(block),
         "properties": {
             "accessTier": block.or("access_tier", "Hot"),
-            // No default: the majors of the provider differ, so generated text has to say it.
+            // No default: major versions of the provider differ, so generated text has to set it.
             "allowBlobPublicAccess": block.take("allow_nested_items_to_be_public"),
             "allowCrossTenantReplication": block.or("cross_tenant_replication_enabled", false),
             "allowSharedKeyAccess": block.or("shared_access_key_enabled", true),

@@ -9,7 +9,7 @@ use super::hcl::Block;
 pub(super) fn key_vault(block: &mut Block) -> Value {
     let public = block.or("public_network_access_enabled", true);
     let policies = block.each("access_policy", policy_of);
-    // Terraform alone needs whoever runs it on the list.
+    // Only Terraform needs an access policy for the identity that runs it.
     let policies: Vec<Value> =
         items(&json!(policies)).iter().filter(|p| p["objectId"] != "prop:deployer:objectId").cloned().collect();
     let rules = block.only("network_acls", |it| {
@@ -60,7 +60,7 @@ pub(super) fn key(block: &mut Block) -> Value {
         let trigger = it.only("automatic", |it| {
             json!({ "timeBeforeExpiry": it.take("time_before_expiry"), "timeAfterCreate": it.take("time_after_creation") })
         });
-        // A notice beside the rotation is Terraform's to ask for.
+        // Only Terraform sets a notification in the rotation policy.
         it.take("notify_before_expiry");
         json!({
             "attributes": { "expiryTime": it.take("expire_after") },
@@ -76,9 +76,9 @@ pub(super) fn key(block: &mut Block) -> Value {
     } })
 }
 
-/// The vault's address, the name and the version of a key, from its address in the data plane.
+/// The vault URI, name and version of a key, from its URI in the data plane.
 fn key_parts(address: &str) -> (Value, Value, Value) {
-    // An existing key is written out; of a new one the reader knows only whose property the address is.
+    // The URI of an existing key is literal; that of a new one is known only as a property of the key.
     if let Some(rest) = address.strip_prefix("https://") {
         let parts: Vec<&str> = rest.split('/').collect();
         let version = parts.get(3).map_or(Value::Null, |version| json!(version));
@@ -123,7 +123,7 @@ pub(super) fn policy(block: &mut Block) -> Value {
     json!({ "properties": { "accessPolicies": [policy_of(block)] } })
 }
 
-/// The secret itself is told apart only by where it comes from.
+/// The value of a secret is represented only by its origin.
 pub(super) fn secret(block: &mut Block) -> Value {
     block.take("key_vault_id");
     block.take("value_wo_version");

@@ -1,8 +1,8 @@
 //! Reads Bicep back: tree-sitter's tree in, evaluated resources out.
 //!
-//! This file knows declarations (parameters, resources, modules, loops); `bicep_expression` knows values.
-//! Dependencies are found as Bicep finds them: a body that mentions a symbol waits for its resource, a symbol that
-//! is only `existing` passes the wait on to whatever its own name, parent and scope mention.
+//! This file reads declarations (parameters, resources, modules, loops); `bicep_expression` reads values.
+//! Dependencies are inferred as in Bicep: a body that refers to a symbol depends on its resource; an `existing` symbol
+//! passes the dependency on to the symbols in its name, parent and scope.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,7 +16,7 @@ use super::facts::{Declared, Deployed, resource_id, steps_of};
 
 /// Evaluates a Bicep file with its parameter defaults, or the values given in `parameters`.
 ///
-/// `modules` returns the text behind the path of a `module` declaration.
+/// `modules` returns the text of a module by the path in its declaration.
 pub(crate) fn read(main: &str, modules: &dyn Fn(&str) -> String, storage_suffix: &str, parameters: &Value) -> Deployed {
     let given = parameters.as_object().cloned().unwrap_or_default();
     let tree = parse(main);
@@ -43,7 +43,7 @@ struct Declaration<'t> {
     body: Node<'t>,
 }
 
-/// One Bicep file on its way to becoming resources.
+/// One Bicep file during evaluation.
 pub(super) struct File<'t> {
     pub(super) source: &'t str,
     pub(super) place: Place,
@@ -54,7 +54,7 @@ pub(super) struct File<'t> {
     outputs: BTreeMap<&'t str, Node<'t>>,
     /// In the order of the file.
     declarations: Vec<(&'t str, Declaration<'t>)>,
-    /// Ids, and the declarations behind them.
+    /// IDs and their declarations.
     waits: RefCell<BTreeSet<(String, String)>>,
     silent: Cell<bool>,
 }
@@ -131,7 +131,7 @@ impl<'t> File<'t> {
         all
     }
 
-    /// `[None]` for a single declaration, one index per round for a loop.
+    /// `[None]` for a single declaration, one index per iteration for a loop.
     fn instances(&self, declaration: Declaration<'t>) -> Vec<Option<usize>> {
         if declaration.body.kind() != "for_statement" {
             return vec![None];
@@ -140,7 +140,7 @@ impl<'t> File<'t> {
         (0..items(&list).len()).map(Some).collect()
     }
 
-    /// The resources one round of a declaration makes, with what they wait for.
+    /// The resources of one iteration of a declaration, with their dependencies.
     fn instance(&self, symbol: &str, declaration: Declaration<'t>, index: Option<usize>) -> Vec<Declared> {
         let outer = self.waits.take();
         let (body, names) = self.round(declaration, index);
@@ -195,7 +195,7 @@ impl<'t> File<'t> {
         declared
     }
 
-    /// The object of one round, if its condition holds, and the names of the loop.
+    /// The object of one iteration, if its condition holds, and the names of the loop.
     fn round(&self, declaration: Declaration<'t>, index: Option<usize>) -> (Option<Node<'t>>, Names) {
         let (mut body, mut names) = (declaration.body, Names::default());
         if body.kind() == "for_statement" {
@@ -245,7 +245,7 @@ impl<'t> File<'t> {
 
     fn declaration(&self, symbol: &str) -> Declaration<'t> {
         let found = self.declarations.iter().find(|(name, _)| *name == symbol);
-        found.unwrap_or_else(|| panic!("no resource is called `{symbol}`")).1
+        found.unwrap_or_else(|| panic!("there is no resource `{symbol}`")).1
     }
 
     pub(super) fn is_loop(&self, symbol: &str) -> bool {
@@ -256,7 +256,7 @@ impl<'t> File<'t> {
         self.declaration(symbol).module
     }
 
-    /// Remembers that whatever is being read now waits for this symbol.
+    /// Records that the current declaration depends on this symbol.
     pub(super) fn wait_for(&self, symbol: &str, index: Option<usize>) {
         let declaration = self.declaration(symbol);
         if self.silent.get() {
@@ -273,7 +273,7 @@ impl<'t> File<'t> {
         }
     }
 
-    /// `dependsOn` may name a whole loop; single symbols were noticed when they were evaluated.
+    /// `dependsOn` may refer to a whole loop; single symbols were recorded when they were evaluated.
     fn wait_for_all(&self, symbols: &[Value]) {
         for (symbol, index) in symbols.iter().filter_map(marked) {
             if index.is_none() && self.is_loop(symbol) {
@@ -284,7 +284,7 @@ impl<'t> File<'t> {
         }
     }
 
-    /// The Azure id behind a symbol. Only an existing resource passes on what its id mentions.
+    /// The Azure ID of a symbol. Only an existing resource passes on the dependencies of its ID.
     pub(super) fn id(&self, symbol: &str, index: Option<usize>) -> String {
         let declaration = self.declaration(symbol);
         if declaration.existing {
@@ -328,7 +328,7 @@ impl<'t> File<'t> {
         (text(&name).to_owned(), parent.map(id_of), scope.map(id_of))
     }
 
-    /// The last part of what a symbol is called; Bicep knows it without asking Azure.
+    /// The last segment of a resource name, which Bicep knows before deployment.
     pub(super) fn name(&self, symbol: &str, index: Option<usize>) -> String {
         let declaration = self.declaration(symbol);
         if declaration.existing {
@@ -361,7 +361,7 @@ impl<'t> File<'t> {
         self.variables.get(name).map(|node| self.value(*node, &Names::default()))
     }
 
-    /// Looks something up without waiting for it.
+    /// Looks up a value without recording a dependency.
     fn quietly<R>(&self, answer: impl FnOnce() -> R) -> R {
         let before = self.silent.replace(true);
         let found = answer();
@@ -379,7 +379,7 @@ impl<'t> File<'t> {
     }
 }
 
-/// What a round of a declaration is called.
+/// The name of an iteration of a declaration.
 fn step(symbol: &str, index: Option<usize>) -> String {
     index.map_or_else(|| symbol.to_owned(), |index| format!("{symbol}[{index}]"))
 }
@@ -399,7 +399,7 @@ fn without_condition(body: Node<'_>) -> Node<'_> {
     if body.kind() == "if_statement" { children(body)[1] } else { body }
 }
 
-/// An index as a symbol marker spells it.
+/// An index in the notation of a symbol marker.
 pub(super) fn marker(symbol: &str, index: Option<usize>) -> Value {
     match index {
         Some(index) => json!(format!("symbol:{symbol}#{index}")),
@@ -407,7 +407,7 @@ pub(super) fn marker(symbol: &str, index: Option<usize>) -> Value {
     }
 }
 
-/// The symbol and index behind a marker.
+/// The symbol and index of a marker.
 pub(super) fn marked(value: &Value) -> Option<(&str, Option<usize>)> {
     let name = value.as_str()?.strip_prefix("symbol:")?;
     match name.split_once('#') {

@@ -1,7 +1,7 @@
 //! Values in Bicep: literals, interpolation, loops, members, calls.
 //!
-//! A symbol that stands for a resource or module is carried as the marker `symbol:<name>[#index]` until somebody
-//! asks it for `.id`, `.name`, `.outputs` or a property.
+//! A symbol of a resource or module is represented by the marker `symbol:<name>[#index]` until its `.id`, `.name`,
+//! `.outputs` or another property is evaluated.
 
 use serde_json::{Map, Value, json};
 use tree_sitter::Node;
@@ -134,7 +134,7 @@ impl<'t> File<'t> {
         self.member(&value, name)
     }
 
-    /// `.name` behind any value, symbols included.
+    /// `.name` after any value, including symbols.
     pub(super) fn member(&self, value: &Value, name: &str) -> Value {
         let Some((symbol, index)) = marked(value) else {
             return functions::member(value, name);
@@ -221,7 +221,7 @@ impl<'t> File<'t> {
         }
     }
 
-    /// Text between interpolations is taken from the source, because the grammar lets comments and spaces vanish.
+    /// Text between interpolations is taken from the source, because the grammar drops comments and spaces.
     fn string(&self, node: Node<'t>, names: &Names) -> String {
         let whole = self.text_of(node);
         if let Some(raw) = whole.strip_prefix("'''") {

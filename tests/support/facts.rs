@@ -1,32 +1,32 @@
-//! What a deployment amounts to, whichever language it was written in.
+//! The resources of a deployment, independent of its language.
 //!
 //! The readers (`arm`, `bicep`, `hcl`) work with ordinary Azure resource ids while they evaluate, so that
-//! `split(id, '/')` and `"${id}/blobServices/default"` behave as they do in Azure. They hand their resources to
-//! [`Deployed::gather`], which turns ids into the canonical spelling and is the only place that knows it.
+//! `split(id, '/')` and `"${id}/blobServices/default"` behave as they do in Azure. They pass their resources to
+//! [`Deployed::gather`], the only function that converts IDs to their canonical form.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-/// The scope every deployment starts in.
+/// The scope of every deployment.
 pub(crate) const TARGET: &str = "/subscriptions/subscription/resourceGroups/target";
-/// What `resourceGroup().location` and its Terraform twin amount to.
+/// The value of `resourceGroup().location` and of its Terraform equivalent.
 pub(crate) const LOCATION: &str = "rg-location";
 
 const ROLE_ASSIGNMENTS: &str = "/providers/Microsoft.Authorization/roleAssignments/";
 
-/// All resources of a deployment under their canonical ids, and what each of them waits for.
+/// All resources of a deployment by canonical ID, with their dependencies.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Deployed {
     /// Canonical id to resolved body, without name, type, API version, scope and dependencies.
     pub(crate) resources: BTreeMap<String, Value>,
-    /// Canonical id to the canonical ids it waits for directly.
+    /// Canonical ID to the canonical IDs of its direct dependencies.
     pub(crate) depends: BTreeMap<String, BTreeSet<String>>,
-    /// Canonical id to `<own name>@<API version>`; no version in Terraform. Tells role assignments of one meaning but
-    /// different names apart, of which Azure would refuse the second.
+    /// Canonical id to `<own name>@<API version>`; no version in Terraform. Distinguishes equivalent role assignments
+    /// with different names, of which Azure would reject the second.
     pub(crate) origins: BTreeMap<String, String>,
-    /// Every declaration by its name in the language, before anything is merged: a second pass over a resource and an
-    /// association of azurerm are steps of their own, with an order of their own.
+    /// Every declaration by its name in the language, before anything is merged: a second deployment pass and an
+    /// azurerm association are separate steps, with their own order.
     pub(crate) steps: BTreeMap<String, Step>,
 }
 
@@ -35,27 +35,27 @@ pub(crate) struct Deployed {
 pub(crate) struct Step {
     /// Canonical id to body: of a block of Terraform there may be two.
     pub(crate) writes: BTreeMap<String, Value>,
-    /// The steps it waits for directly.
+    /// Its direct dependencies.
     pub(crate) waits: BTreeSet<String>,
-    /// Terraform's own words: type of the block, arguments with inner blocks as lists.
+    /// In Terraform: the type of the block, and its arguments with inner blocks as lists.
     pub(crate) block: Option<(String, Value)>,
 }
 
-/// One resource as a reader found it: ids are still Azure's own.
+/// One resource as read, with Azure's IDs.
 #[derive(Debug, Clone)]
 pub(crate) struct Declared {
     pub(crate) id: String,
     pub(crate) body: Map<String, Value>,
     pub(crate) waits: BTreeSet<String>,
-    /// API version, where the language has one.
+    /// API version, if the language has one.
     pub(crate) version: String,
-    /// The declaration it comes from, and those that this one waits for.
+    /// Its declaration, and the declarations that this one depends on.
     pub(crate) step: String,
     pub(crate) after: BTreeSet<String>,
 }
 
 impl Deployed {
-    /// Canonical ids instead of Azure's; a role assignment is known by scope, principal and role.
+    /// Canonical ids instead of Azure's; a role assignment is identified by scope, principal and role.
     pub(crate) fn gather(declared: Vec<Declared>, steps: BTreeMap<String, Step>) -> Deployed {
         let declared = second_steps(declared);
         let mut bodies = Vec::new();
@@ -83,7 +83,7 @@ impl Deployed {
         deployed
     }
 
-    /// Everything a resource waits for, directly or through others.
+    /// All dependencies of a resource, direct and transitive.
     pub(crate) fn waits_for(&self, key: &str) -> BTreeSet<String> {
         let mut reached = BTreeSet::new();
         let mut open = vec![key.to_owned()];
@@ -99,7 +99,7 @@ impl Deployed {
 }
 
 impl Deployed {
-    /// The steps that a step waits for, directly or through others.
+    /// All dependencies of a step, direct and transitive.
     pub(crate) fn steps_before(&self, name: &str) -> BTreeSet<&str> {
         let mut reached = BTreeSet::new();
         let mut open = vec![name];
@@ -114,7 +114,7 @@ impl Deployed {
     }
 }
 
-/// The declarations by name. What waits for a name that nothing is declared under is refused.
+/// The declarations by name. A dependency on an undeclared name is an error.
 pub(super) fn steps_of(declared: &[Declared]) -> BTreeMap<String, Step> {
     let mut steps: BTreeMap<String, Step> = BTreeMap::new();
     for resource in declared {
@@ -148,7 +148,7 @@ fn key_of(id: &str, body: &Value) -> String {
     format!("role|{scope}|{principal}|{role}")
 }
 
-/// The type of what has a canonical id.
+/// The resource type of a canonical ID.
 pub(crate) fn kind_in(key: &str) -> String {
     if key.starts_with("role|") {
         return "Microsoft.Authorization/roleAssignments".to_owned();
@@ -171,9 +171,9 @@ pub(crate) fn resource_id(scope: &str, kind: &str, name: &str) -> String {
     id
 }
 
-/// `/subscriptions/S/resourceGroups/R/providers/N/t/a/u/b` to `S:R/N/t/u/a/b`; nothing if it is no id.
+/// `/subscriptions/S/resourceGroups/R/providers/N/t/a/u/b` to `S:R/N/t/u/a/b`; `None` if it is not an ID.
 ///
-/// The group of the deployment is `target`; what sits on another resource (a lock) follows it after `|`.
+/// The group of the deployment is `target`; an extension resource (a lock) follows its target after `|`.
 pub(crate) fn canonical(id: &str) -> Option<String> {
     let Some(start) = id.to_lowercase().rfind("/providers/") else {
         return canonical_scope(id);
@@ -208,7 +208,7 @@ fn canonical_scope(id: &str) -> Option<String> {
     }
 }
 
-/// Ids inside a body become `id:<canonical id>`; a null is the same as nothing.
+/// Ids inside a body become `id:<canonical id>`; null is equal to an absent value.
 fn canonical_value(value: &Value) -> Value {
     match value {
         Value::String(text) => Value::String(canonical_text(text)),
@@ -228,7 +228,7 @@ fn canonical_text(text: &str) -> String {
     }
 }
 
-/// A second step deploys a resource once more: with all that it had, and something new.
+/// A second deployment pass writes a resource again: with all earlier properties, and new ones.
 fn second_steps(declared: Vec<Declared>) -> Vec<Declared> {
     let mut once: Vec<Declared> = Vec::new();
     for resource in declared {
@@ -236,7 +236,7 @@ fn second_steps(declared: Vec<Declared>) -> Vec<Declared> {
             Some(first) => {
                 let (before, after) = (Value::Object(first.body.clone()), Value::Object(resource.body.clone()));
                 assert!(before != after, "{} is declared twice", resource.id);
-                assert!(holds(&after, &before), "{} loses something in its second step", resource.id);
+                assert!(holds(&after, &before), "{} loses a property in its second deployment pass", resource.id);
                 first.body = resource.body;
             }
             None => once.push(resource),
@@ -245,7 +245,7 @@ fn second_steps(declared: Vec<Declared>) -> Vec<Declared> {
     once
 }
 
-/// Whether `all` says everything that `some` says, but for the recovery of what was deleted.
+/// Whether `all` contains every property of `some`, except for the recovery of a soft-deleted resource.
 fn holds(all: &Value, some: &Value) -> bool {
     match (all, some) {
         (Value::Object(all), Value::Object(some)) => some.iter().all(|(name, value)| {
@@ -255,7 +255,7 @@ fn holds(all: &Value, some: &Value) -> bool {
     }
 }
 
-/// A value only Azure knows: `prop:<canonical id>:<path>`, and principals by the resource they belong to.
+/// A value known only to Azure: `prop:<canonical id>:<path>`; principals by their resource.
 pub(crate) fn property_of(id: &str, path: &str) -> String {
     let id = canonical(id).unwrap_or_else(|| panic!("`{id}` is not the id of a resource"));
     let identity = id.contains("Microsoft.ManagedIdentity/userAssignedIdentities/");
@@ -266,7 +266,7 @@ pub(crate) fn property_of(id: &str, path: &str) -> String {
     }
 }
 
-/// `.name` or `[0]` behind a value only Azure knows.
+/// `.name` or `[0]` after a value known only to Azure.
 pub(crate) fn property_below(known: &str, step: &str) -> String {
     let (owner, path) = known.rsplit_once(':').expect("`prop:` values have two colons");
     let dot = if path.is_empty() || step.starts_with('[') { "" } else { "." };
@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn principals_are_known_by_their_resource() {
+    fn principals_are_identified_by_their_resource() {
         let id = resource_id(TARGET, "Microsoft.CognitiveServices/accounts", "di");
         let whole = property_of(&id, "");
         let principal = property_below(&property_below(&whole, "identity"), "principalId");

@@ -1,7 +1,7 @@
-//! Reads a Terraform module back: hcl-edit's tree in, ARM-shaped resources out.
+//! Reads a Terraform module back: hcl-edit's tree in, resources in the structure of ARM out.
 //!
-//! This file knows blocks, addresses and instances; `hcl_expression` knows values and `azurerm` what each resource
-//! type means in Azure. Every argument has to be understood by somebody, or the reader panics.
+//! This file reads blocks, addresses and instances; `hcl_expression` reads values, and `azurerm` maps resource types to
+//! Azure. An argument that none of them reads is a panic.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,7 +39,7 @@ pub(crate) fn blocks(files: &[(String, String)], word: &str) -> Vec<Value> {
     let wanted = bodies.iter().flat_map(Body::blocks).filter(|block| block.ident.value().as_str() == word);
     wanted
         .map(|block| {
-            // The type of a variable is no value.
+            // The type of a variable is not a value.
             let mut body = block.body.clone();
             body.remove_attribute("type");
             body.remove_blocks("validation");
@@ -50,7 +50,7 @@ pub(crate) fn blocks(files: &[(String, String)], word: &str) -> Vec<Value> {
         .collect()
 }
 
-/// The blocks of a module by what they declare.
+/// The blocks of a module by declaration.
 #[derive(Default)]
 pub(super) struct Module {
     given: Map<String, Value>,
@@ -62,7 +62,7 @@ pub(super) struct Module {
     silent: Cell<bool>,
 }
 
-/// One evaluated block; what has been understood is taken out of it.
+/// One evaluated block; arguments that were read are removed from it.
 #[derive(Debug, Default)]
 pub(super) struct Block {
     pub(super) arguments: BTreeMap<String, Value>,
@@ -84,7 +84,7 @@ impl Module {
                 }
                 ("resource", [kind, label]) => drop(self.resources.insert(format!("{kind}.{label}"), body)),
                 ("data", [kind, label]) => drop(self.resources.insert(format!("data.{kind}.{label}"), body)),
-                _ => panic!("{file}: a `{word}` block with the labels {labels:?} is not known here"),
+                _ => panic!("{file}: a `{word}` block with the labels {labels:?} is not supported"),
             }
         }
     }
@@ -125,7 +125,7 @@ impl Module {
             }
         }
         for merge in merges {
-            // Policies added to the list of an existing vault are one resource elsewhere.
+            // Access policies added to an existing vault are one resource in Bicep and ARM.
             if merge.id.ends_with("/accessPolicies/add") && !all.iter().any(|resource| resource.id == merge.id) {
                 all.push(merge);
                 continue;
@@ -170,7 +170,7 @@ impl Module {
         vec![(address.to_owned(), Names::new())]
     }
 
-    /// What an address stands for in an expression: one marker, or a list or map of them.
+    /// The value of an address in an expression: one marker, or a list or map of markers.
     pub(super) fn instances_of(&self, address: &str) -> Value {
         let body = self.resources.get(address).unwrap_or_else(|| panic!("`{address}` is not declared"));
         let instances = self.quietly(|| self.instances(address)).into_iter();
@@ -188,7 +188,7 @@ impl Module {
         }
     }
 
-    /// An attribute of an instance: an id, something written in its block, or something only Azure knows.
+    /// An attribute of an instance: an ID, an argument of its block, or a value known only to Azure.
     pub(super) fn attribute(&self, instance: &str, name: &str) -> Value {
         let data = instance.strip_prefix("data.");
         if data.is_none() && !self.silent.get() {
@@ -238,8 +238,8 @@ impl Module {
         }
     }
 
-    /// The id of the resource group an argument names. Its subscription is the provider's, which the text of a
-    /// module does not say; `parity` makes up for that.
+    /// The ID of the resource group that an argument names. Its subscription is that of the provider, which is not in
+    /// the text of a module; `parity` compensates for that.
     pub(super) fn group_id(&self, name: &str) -> String {
         let ours = self.resources.get("data.azurerm_resource_group.this").and_then(|body| body.get_attribute("name"));
         let ours = ours.map(|found| self.value(&found.value, &Names::new()));
@@ -267,7 +267,7 @@ impl Module {
         declared.get_attribute("type").map_or(value.clone(), |kind| self.complete(&kind.value, value))
     }
 
-    /// Fills in what `optional(…)` in the type of a variable promises.
+    /// Adds the defaults of `optional(…)` in the type of a variable.
     fn complete(&self, kind: &Expression, value: Value) -> Value {
         let Expression::FuncCall(call) = kind else { return value };
         let args: Vec<_> = call.args.iter().collect();
@@ -303,7 +303,7 @@ impl Module {
         self.value(local, &Names::new())
     }
 
-    /// A block with everything evaluated, dynamic blocks unrolled and Terraform's own arguments left out.
+    /// A block with everything evaluated, dynamic blocks unrolled and without meta-arguments.
     fn block(&self, body: &Body, names: &Names) -> Block {
         let mut built = Block::default();
         for argument in body.attributes() {
@@ -342,7 +342,7 @@ impl Module {
         rounds.collect()
     }
 
-    /// `depends_on` names addresses; all their instances are meant.
+    /// `depends_on` lists addresses, with all their instances.
     fn depend_on(&self, list: &Expression) {
         for item in list.as_array().expect("depends_on is a list") {
             let Expression::Traversal(path) = item else { panic!("depends_on holds {item}") };
@@ -381,7 +381,7 @@ impl Block {
         self.arguments.remove(name).unwrap_or_default()
     }
 
-    /// An argument, or what azurerm takes when it is left out.
+    /// An argument, or azurerm's default.
     pub(super) fn or(&mut self, name: &str, default: impl Into<Value>) -> Value {
         match self.take(name) {
             Value::Null => default.into(),
@@ -397,7 +397,7 @@ impl Block {
         wanted.into_iter().map(|(_, block)| block).collect()
     }
 
-    /// Turns all blocks of a name into values; whatever `read` leaves over is reported as not understood.
+    /// Converts all blocks of a name to values; arguments that `read` leaves are reported as not understood.
     pub(super) fn each(&mut self, name: &str, read: impl Fn(&mut Block) -> Value) -> Vec<Value> {
         let mut values = Vec::new();
         for mut block in self.blocks(name) {
@@ -507,7 +507,7 @@ resource "azurerm_role_assignment" "people" {
     }
 
     #[test]
-    #[should_panic(expected = "the resource type `azurerm_something` is not known here")]
+    #[should_panic(expected = "the resource type `azurerm_something` is not supported")]
     fn an_unknown_type_is_refused() {
         read(&[("main.tf".to_owned(), "resource \"azurerm_something\" \"x\" {}".to_owned())], &json!({}));
     }

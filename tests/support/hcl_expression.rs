@@ -1,7 +1,7 @@
 //! Values in HCL: literals, templates, traversals, loops, calls.
 //!
-//! A resource or data source is carried as the marker `resource:<address>` until somebody asks it for an attribute;
-//! `hcl` answers that. A value only Azure knows is `prop:…`, as in the other readers.
+//! A resource or data source is represented by the marker `resource:<address>` until an attribute is evaluated, which
+//! `hcl` does. A value known only to Azure is `prop:…`, as in the other readers.
 
 use std::collections::BTreeMap;
 
@@ -75,7 +75,7 @@ impl Module {
     }
 
     fn template(&self, expression: &Expression, names: &Names) -> Value {
-        let Expression::StringTemplate(template) = expression else { panic!("{expression} is no template") };
+        let Expression::StringTemplate(template) = expression else { panic!("{expression} is not a template") };
         match template.as_single_element() {
             Some(Element::Interpolation(only)) => self.value(&only.expr, names),
             _ => json!(self.elements(template, names)),
@@ -86,7 +86,7 @@ impl Module {
         let parts = template.iter().map(|element| match element {
             Element::Literal(text) => text.value().clone(),
             Element::Interpolation(hole) => as_text(&self.value(&hole.expr, names)),
-            Element::Directive(_) => panic!("template directives are not known here"),
+            Element::Directive(_) => panic!("template directives are not supported"),
         });
         parts.collect()
     }
@@ -136,7 +136,7 @@ impl Module {
                 None => list.push(value),
             }
         }
-        assert!(!round.grouping, "grouping loops are not known here");
+        assert!(!round.grouping, "grouping loops are not supported");
         if round.key_expr.is_some() { Value::Object(map) } else { Value::Array(list) }
     }
 
@@ -156,7 +156,7 @@ impl Module {
         }
         let label = |index: usize| match steps.get(index) {
             Some(TraversalOperator::GetAttr(word)) => word.value().as_str(),
-            _ => panic!("`{name}` needs a name behind it"),
+            _ => panic!("`{name}` needs a name after it"),
         };
         match name {
             "var" => self.steps(self.variable(label(0)), &steps[1..], names),
@@ -206,7 +206,7 @@ impl Module {
     }
 }
 
-/// What a loop sees of a list, set or map.
+/// The elements of a list, set or map for a loop.
 pub(super) fn pairs(collection: &Value) -> Vec<(Value, Value)> {
     match collection {
         Value::Object(fields) => fields.iter().map(|(key, value)| (json!(key), value.clone())).collect(),

@@ -1,15 +1,15 @@
-//! The Terraform functions a generated module may use, on plain JSON values.
+//! Terraform functions that a generated module may use, on plain JSON values.
 //!
-//! Sets are sorted lists without doubles. An unknown function is a panic: a reader never guesses.
+//! Sets are sorted lists without duplicates. An unknown function is a panic: readers never guess.
 
 use serde_json::{Map, Value, json};
 
 use super::azure_functions::{items, size, text, truth};
 
-/// Calls a function; `name` carries its namespace (`provider::azurerm::parse_resource_id`).
+/// Calls a function; `name` contains its namespace (`provider::azurerm::parse_resource_id`).
 pub(crate) fn call(name: &str, args: &[Value]) -> Value {
     let found = texts(name, args).or_else(|| lists(name, args)).or_else(|| maps(name, args));
-    found.unwrap_or_else(|| panic!("the Terraform function `{name}` with {} arguments is not known here", args.len()))
+    found.unwrap_or_else(|| panic!("the Terraform function `{name}` with {} arguments is not supported", args.len()))
 }
 
 /// A value inside a template.
@@ -156,7 +156,7 @@ fn parse_resource_id(id: &str) -> Value {
     })
 }
 
-/// `%s`, `%d`, `%v` and `%%` are what generated text needs.
+/// Supports `%s`, `%d`, `%v` and `%%`, which generated text uses.
 fn format_text(template: &str, values: &[Value]) -> String {
     let mut built = String::new();
     let (mut letters, mut values) = (template.chars(), values.iter());
@@ -166,7 +166,7 @@ fn format_text(template: &str, values: &[Value]) -> String {
             ('%', Some('s' | 'd' | 'v')) => {
                 built.push_str(&as_text(values.next().unwrap_or_else(|| panic!("`{template}` lacks a value"))));
             }
-            ('%', _) => panic!("`{template}` has a format verb this reader does not know"),
+            ('%', _) => panic!("`{template}` has an unsupported format verb"),
             _ => built.push(letter),
         }
     }

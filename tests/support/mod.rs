@@ -25,7 +25,7 @@ pub(crate) mod restrictive;
 pub(crate) mod rules;
 pub(crate) mod topologies;
 
-/// Snapshots lie in the top-level folder and carry only what they show.
+/// Snapshots are in the top-level directory, without metadata.
 pub(crate) fn snapshots() -> insta::Settings {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots"));
@@ -34,7 +34,7 @@ pub(crate) fn snapshots() -> insta::Settings {
     settings
 }
 
-/// Fails with what was found; one fault shows in every topology, so only the first lines are of use.
+/// Fails with the given failures; one bug affects every topology, so only the first lines are shown.
 pub(crate) fn assert_none(failures: &[String]) {
     const SHOWN: usize = 60;
     let more = failures.len().saturating_sub(SHOWN);

@@ -1,7 +1,7 @@
-//! Do the three outputs of one topology deploy the same thing?
+//! Compares the resources that the three outputs of one topology deploy.
 //!
-//! Bicep and ARM share their vocabulary, so everything has to be equal. Terraform speaks another one; there the
-//! facts of the table in `parity_facts` are compared. One line per difference, an empty list means parity.
+//! Bicep and ARM use the same names, so everything has to be equal. For Terraform, the properties of the table in
+//! `parity_facts` are compared. One line per difference; an empty list means parity.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,7 +28,7 @@ pub(crate) fn compare_azure(bicep: &Deployed, arm: &Deployed) -> Vec<String> {
     found
 }
 
-/// Resources of ARM and Terraform, and the facts of the table.
+/// Resources of ARM and Terraform, and the properties of the table.
 pub(crate) fn compare_terraform(arm: &Deployed, tf: &Deployed) -> Vec<String> {
     let (mut left, right) = (comparable(arm), comparable(tf));
     let mut right = with_subscriptions(&right, &left);
@@ -37,7 +37,7 @@ pub(crate) fn compare_terraform(arm: &Deployed, tf: &Deployed) -> Vec<String> {
     let mut found = missing(&left, &right, "bicep/arm", "terraform");
     for (key, left) in &left {
         let Some(kind) = kind_of(key) else {
-            found.push(format!("{key}: the table of facts does not know this type"));
+            found.push(format!("{key}: this type is not in the table of properties"));
             continue;
         };
         unlisted((key, "bicep/arm"), "", left, kind, &mut found);
@@ -83,11 +83,11 @@ fn body_differences(key: &str, path: &str, left: &Value, right: &Value, found: &
     }
 }
 
-/// Bodies in the spelling of the table: subnets on their own, one form where Azure knows two.
+/// Bodies in the form of the table: subnets as separate resources, one form where Azure has two.
 fn comparable(deployed: &Deployed) -> BTreeMap<String, Value> {
     let mut all = BTreeMap::new();
     for (key, body) in &deployed.resources {
-        // Whoever runs Terraform needs a role to write a secret; the other languages write it through ARM.
+        // The identity that runs Terraform needs a role to write a secret; the other languages write it through ARM.
         if key.starts_with("role|") && key.contains("|prop:deployer:") {
             continue;
         }
@@ -100,7 +100,7 @@ fn comparable(deployed: &Deployed) -> BTreeMap<String, Value> {
             subnet.as_object_mut().expect("a subnet is an object").shift_remove("name");
             let key = key.replace("/virtualNetworks/", "/virtualNetworks/subnets/") + "/" + &name;
             let twin = all.insert(key.clone(), subnet);
-            assert!(twin.is_none(), "{key} is declared inline and on its own");
+            assert!(twin.is_none(), "{key} is declared inline and as a separate resource");
         }
         all.insert(key, body);
     }
@@ -134,8 +134,8 @@ fn camel_text(text: &str) -> String {
     })
 }
 
-/// azurerm names a parent in another group without its subscription, which is the provider's. Where ARM has one
-/// resource that is the same but for the subscription, that one is meant.
+/// azurerm identifies a parent in another group without its subscription, which is that of the provider. It is matched
+/// with the ARM resource that differs only in the subscription.
 fn with_subscriptions(terraform: &BTreeMap<String, Value>, arm: &BTreeMap<String, Value>) -> BTreeMap<String, Value> {
     let mut renamed = Vec::new();
     for key in terraform.keys().filter(|key| !arm.contains_key(*key)) {
@@ -145,14 +145,14 @@ fn with_subscriptions(terraform: &BTreeMap<String, Value>, arm: &BTreeMap<String
             renamed.push((key.clone(), only.clone()));
         }
     }
-    // Longer ids first: one may begin with another.
+    // Longer IDs first: one may be a prefix of another.
     renamed.sort_by_key(|(old, _): &(String, String)| std::cmp::Reverse(old.len()));
     let rename = |text: String| renamed.iter().fold(text, |text, (old, new)| text.replace(old, new));
     let rebuild = |body: &Value| serde_json::from_str(&rename(body.to_string())).expect("only ids were replaced");
     terraform.iter().map(|(key, body)| (rename(key.clone()), rebuild(body))).collect()
 }
 
-/// A storage account has its blob service whether a language mentions it or not.
+/// A storage account always has a blob service, even if a language does not declare it.
 fn silent_blob_services(one: &BTreeMap<String, Value>, other: &mut BTreeMap<String, Value>) {
     for key in one.keys().filter(|key| kind_of(key).is_some_and(|kind| kind.name.ends_with("/blobServices"))) {
         let account = key.trim_end_matches("/default").replace("/blobServices/", "/");
@@ -208,7 +208,7 @@ fn at<'a>(body: &'a Value, path: &str) -> Option<&'a Value> {
     path.split('.').try_fold(body, |value, name| value.get(name))
 }
 
-/// Inside an item of a set no list has an order either.
+/// Inside an item of a set, lists have no order either.
 fn unordered(value: &Value) -> Value {
     match value {
         Value::Array(items) => sorted(items.iter().map(unordered).collect()),
@@ -225,7 +225,7 @@ fn sorted(mut items: Vec<Value>) -> Value {
     Value::Array(items)
 }
 
-/// Properties the table says nothing about.
+/// Properties that are not in the table.
 fn unlisted(key: (&str, &str), path: &str, value: &Value, kind: &Kind, found: &mut Vec<String>) {
     let apart = kind.apart.iter().any(|(known, _)| *known == path);
     let listed = kind.facts.iter().any(|(known, _)| known.trim_end_matches("[]").trim_end_matches("{}") == path);
@@ -240,6 +240,6 @@ fn unlisted(key: (&str, &str), path: &str, value: &Value, kind: &Kind, found: &m
             }
         }
         Value::Array(items) => items.iter().for_each(|item| unlisted(key, &format!("{path}[*]"), item, kind, found)),
-        _ => found.push(format!("{} {path}: {} {value}, which the table of facts does not list", key.0, key.1)),
+        _ => found.push(format!("{} {path}: {} {value}, which is not in the table of properties", key.0, key.1)),
     }
 }

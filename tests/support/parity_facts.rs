@@ -1,13 +1,13 @@
-//! The table of facts: what has to be the same in Terraform as in Bicep and ARM, type by type.
+//! The table of properties that have to be equal in Terraform, Bicep and ARM, by type.
 //!
-//! A path is written as in the ARM body. `list[*]` goes through a list by the `name` of its items, `list[]` compares a
-//! list as a set, `map{}` the keys of a map. The second column is what Azure takes when nothing is said, as JSON.
-//! What Terraform cannot say, or says elsewhere, is listed apart with the reason; anything in neither list is
-//! reported, so that a new property cannot slip past.
+//! A path is written as in the ARM body. `list[*]` iterates a list by the `name` of its items, `list[]` compares a
+//! list as a set, `map{}` the keys of a map. The second column is Azure's default, as JSON.
+//! Properties that Terraform cannot set, or sets elsewhere, are listed separately with the reason; any property in
+//! neither list is reported, so that a new property cannot be missed.
 
 use serde_json::{Value, json};
 
-/// One type: its facts (path, default) and what is left out of the comparison (path, reason).
+/// One type: its properties (path, default), and those excluded from the comparison (path, reason).
 pub(crate) struct Kind {
     pub(crate) name: &'static str,
     pub(crate) facts: &'static [(&'static str, &'static str)],
@@ -400,7 +400,7 @@ pub(crate) const KINDS: &[Kind] = &[
     },
 ];
 
-/// Brings the spellings both sides may choose from into one.
+/// Normalizes equivalent notations.
 pub(crate) fn prepare(kind: &str, body: &mut Value) {
     if let Some(identity) = body.pointer_mut("/identity/type") {
         *identity = json!(identity.as_str().unwrap_or_default().replace(' ', ""));
@@ -446,7 +446,7 @@ pub(crate) fn prepare(kind: &str, body: &mut Value) {
     }
 }
 
-/// Items of a list that leave a property out get its default.
+/// Adds the default of a property to list items without it.
 fn fill(body: &mut Value, list: &str, property: &str, default: &Value) {
     for item in body.pointer_mut(list).and_then(Value::as_array_mut).into_iter().flatten() {
         if item[property].is_null() {

@@ -1,4 +1,4 @@
-//! The readers against hand-written topologies in three languages, and against deliberate mistakes in them.
+//! Tests the readers with hand-written topologies in three languages, and with deliberate mistakes in them.
 
 use serde_json::{Value, json};
 
@@ -58,7 +58,7 @@ fn expressions_are_resolved() {
 }
 
 #[test]
-fn waiting_is_transitive_and_passes_existing_symbols() {
+fn dependencies_are_transitive_and_pass_existing_symbols() {
     for read in [of_bicep(BICEP), of_arm(ARM)] {
         let waits = read.waits_for("target/Microsoft.Network/privateEndpoints/privateDnsZoneGroups/pe-account/default");
         let ids = waits.iter().map(String::as_str).collect::<Vec<_>>().join("\n");
@@ -73,9 +73,9 @@ fn waiting_is_transitive_and_passes_existing_symbols() {
     }
 }
 
-/// One mistake in Bicep, and a word each of key and path of the difference.
+/// One mistake in Bicep, with a part of the key and of the path of the reported difference.
 #[test]
-fn mistakes_in_bicep_are_named() {
+fn mistakes_in_bicep_are_reported() {
     let arm = of_arm(ARM);
     for (from, to, key, path) in [
         ("disableLocalAuth: true", "disableLocalAuth: false", "accounts/di-docs-dev", "properties.disableLocalAuth"),
@@ -97,7 +97,7 @@ fn mistakes_in_bicep_are_named() {
 }
 
 #[test]
-fn mistakes_in_terraform_are_named() {
+fn mistakes_in_terraform_are_reported() {
     let arm = of_arm(ARM);
     for (from, to, line) in [
         (
@@ -149,7 +149,7 @@ fn mistakes_in_terraform_are_named() {
 }
 
 #[test]
-fn wiring_mistakes_in_terraform_are_named() {
+fn reference_mistakes_in_terraform_are_reported() {
     let arm = of_arm(ARM);
     for (from, to, key) in [
         ("\"Storage Blob Data Reader\"", "\"Storage Blob Data Owner\"", "|2a2b9908"),
@@ -175,7 +175,7 @@ fn wiring_mistakes_in_terraform_are_named() {
 }
 
 #[test]
-fn azurerm_4_reads_the_same() {
+fn azurerm_4_has_the_same_resources() {
     let mut text = TERRAFORM.to_owned();
     for service in ["CognitiveServices", "Storage"] {
         text = changed(&text, &format!("  service_endpoint {{\n    service = \"Microsoft.{service}\"\n  }}\n"), "");
@@ -199,7 +199,7 @@ fn azurerm_4_reads_the_same() {
 }
 
 #[test]
-fn a_property_nobody_compares_is_reported() {
+fn a_property_outside_the_table_is_reported() {
     let text = changed(
         ARM,
         "\"disableLocalAuth\": true",
@@ -209,7 +209,7 @@ fn a_property_nobody_compares_is_reported() {
     assert_eq!(found.len(), 1, "{found:#?}");
     assert!(
         found[0]
-            .contains("properties.amlWorkspace.resourceId: bicep/arm \"x\", which the table of facts does not list")
+            .contains("properties.amlWorkspace.resourceId: bicep/arm \"x\", which is not in the table of properties")
     );
 }
 
@@ -233,7 +233,7 @@ fn an_unknown_argument_is_refused() {
 
 #[test]
 #[should_panic(expected = "is not in this template")]
-fn waiting_for_nothing_is_refused() {
+fn an_undeclared_dependency_is_refused() {
     let subnet = "[resourceId('Microsoft.Network/virtualNetworks/subnets', 'vnet-docs-dev', 'snet-clients')]";
     of_arm(&changed(ARM, "\"dependsOn\": [\n", &format!("\"dependsOn\": [\n\"{subnet}\",\n")));
 }

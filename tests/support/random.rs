@@ -1,17 +1,17 @@
-//! Random valid topologies: whatever the schema allows, mended until the relations hold too.
+//! Random valid topologies: generated from the schema, then repaired until all relations hold.
 //!
-//! A seed gives the same topologies everywhere. Keys are chosen by walking the schema, so a new one is reached without a word
-//! here; what stands between values is not known here either: whatever the reader refuses is taken out, and it is read again.
-//! Every third topology starts from an example or a case, so that keys are reached which only a few others let in.
+//! A seed gives the same topologies everywhere. Keys are chosen by walking the schema, so new keys need no change here.
+//! Relations between values are not known here either: refused values are removed, and the file is read again. Every
+//! third topology starts from an example or a case, to include keys that are valid only with certain others.
 
 use di_gen::{Source, diagnostic::SourceLocation};
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
-/// Keys that say nothing about what is made.
+/// Keys that do not affect the resources.
 pub(crate) const LEFT_OUT: &[&str] = &["di-gen", "environments", "extends", "outputs", "expect", "suppress", "extra"];
 
-/// Fewer findings than this remain after so many takings out, or the topology is given up.
+/// The maximum number of removals before a topology is discarded.
 const MOST_REPAIRS: usize = 400;
 
 /// A stream of topologies.
@@ -23,13 +23,13 @@ pub(crate) struct Topologies {
 }
 
 impl Topologies {
-    /// A stream of its own for every seed.
+    /// A separate stream for every seed.
     pub(crate) fn new(seed: u64) -> Self {
         let schema = serde_json::from_str(di_gen::schema::SCHEMA_TEXT).expect("the schema is JSON");
         Self { schema, known: known(), rng: Rng::with_seed(seed) }
     }
 
-    /// Puts some of what a mapping lacks into it, from another one.
+    /// Adds some missing keys to a mapping, from another one.
     fn add(&mut self, to: &mut Value, from: Value) {
         let (Value::Object(to), Value::Object(from)) = (to, from) else { return };
         for (key, value) in from {
@@ -78,7 +78,7 @@ impl Topologies {
                 map.insert(key.clone(), self.value(property, &format!("{pointer}/{key}")));
             }
         }
-        // Tags, and other mappings with keys of the user's.
+        // Tags, and other mappings with arbitrary keys.
         if node["properties"].is_null() && node["additionalProperties"].is_object() {
             for at in 0..self.rng.usize(..3) {
                 let inner = node["additionalProperties"].clone();
@@ -145,8 +145,8 @@ impl Topologies {
         self.schema.pointer(reference.trim_start_matches('#')).expect("a definition").clone()
     }
 
-    /// Takes out what the reader refuses, until it refuses nothing.
-    fn mended(&mut self, mut file: Value) -> Option<Value> {
+    /// Removes refused values until the reader accepts the file.
+    fn repaired(&mut self, mut file: Value) -> Option<Value> {
         for _ in 0..MOST_REPAIRS {
             let Err(findings) = di_gen::read::read_topology(&Source::new("x", file.to_string())) else {
                 return Some(file);
@@ -164,7 +164,7 @@ impl Topologies {
                 return None;
             }
             let mut pointer = places.swap_remove(self.rng.usize(..places.len())).to_owned();
-            // A default that does not fit is mended by what stands around it.
+            // An unsuitable default is repaired by removing keys next to it.
             while file.pointer(&pointer).is_none() {
                 pointer = pointer.rsplit_once('/')?.0.to_owned();
                 if pointer.is_empty() {
@@ -186,7 +186,7 @@ impl Topologies {
     }
 }
 
-/// Every example and every case, in order, without the keys that are left out.
+/// Every example and every case, in order, without the excluded keys.
 fn known() -> Vec<Value> {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut paths: Vec<_> = ["examples", "tests/cases"]
@@ -217,7 +217,7 @@ impl Iterator for Topologies {
                 self.add(&mut base, file);
                 file = base;
             }
-            if let Some(file) = self.mended(file) {
+            if let Some(file) = self.repaired(file) {
                 return Some(file);
             }
         }

@@ -1,4 +1,4 @@
-//! What every topology deploys in every language, read back once for all tests that ask.
+//! The resources that every topology deploys in every language, read back once for all tests.
 
 use std::{collections::BTreeMap, fmt, sync::OnceLock, thread};
 
@@ -12,7 +12,7 @@ use super::{
     topologies::{Story, many},
 };
 
-/// A language that di-gen writes; Terraform by the major of its provider.
+/// A language that di-gen writes; Terraform by the major version of its provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Language {
     Bicep,
@@ -43,17 +43,17 @@ impl fmt::Display for Language {
 /// A topology and its outputs.
 pub(crate) struct ReadBack {
     pub(crate) story: Story,
-    /// The file as it is written, without defaults.
+    /// The file as written, without defaults.
     pub(crate) file: Value,
     /// In the order of [`Language::ALL`]; without those that refuse the topology.
     pub(crate) outputs: Vec<Output>,
 }
 
-/// What one language deploys.
+/// The resources that one language deploys.
 pub(crate) struct Output {
     pub(crate) language: Language,
     pub(crate) deployed: Deployed,
-    /// Canonical id and body by ARM type; subnets are on their own, also those that a network has inside.
+    /// Canonical id and body by ARM type; subnets are separate, including inline subnets of a network.
     by_kind: BTreeMap<String, Vec<(String, Value)>>,
 }
 
@@ -107,7 +107,7 @@ impl ReadBack {
     }
 }
 
-/// What one language deploys; nothing where it cannot say the topology.
+/// The resources that one language deploys; `None` if it cannot express the topology.
 fn deployed(story: &Story, language: Language) -> Option<Deployed> {
     let suffix = story.plan().cloud.facts().storage_suffix;
     let terraform = |azurerm| {
@@ -127,7 +127,7 @@ fn deployed(story: &Story, language: Language) -> Option<Deployed> {
     }
 }
 
-/// Every example, case and random topology, in order. The first test that asks reads them, on all processors.
+/// Every example, case and random topology, in order. The first test that uses them reads them, on all processors.
 pub(crate) fn all() -> &'static [ReadBack] {
     static ALL: OnceLock<Vec<ReadBack>> = OnceLock::new();
     ALL.get_or_init(|| {

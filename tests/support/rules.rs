@@ -1,8 +1,8 @@
-//! The rules of a network security group, in one spelling.
+//! The rules of a network security group, in one form.
 
 use serde_json::Value;
 
-/// One rule; addresses and ports are lists, in order.
+/// One rule; IP addresses and ports are sorted lists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Rule {
     pub(crate) name: String,

@@ -11,7 +11,7 @@ use di_gen::{
 };
 use serde_json::Value;
 
-/// A topology by its story.
+/// A topology with its name.
 pub(crate) struct Story {
     pub(crate) name: String,
     pub(crate) text: String,
@@ -22,7 +22,7 @@ pub(crate) fn stories() -> Vec<Story> {
     let mut stories = Vec::new();
     for folder in ["examples", "tests/cases"] {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-        for entry in fs::read_dir(&folder).expect("a folder of topologies") {
+        for entry in fs::read_dir(&folder).expect("a directory of topologies") {
             let path = entry.expect("an entry").path();
             if path.extension().is_none_or(|ending| ending != "yaml") {
                 continue;
@@ -67,7 +67,7 @@ impl Story {
         di_gen::render::arm(&self.plan()).expect("ARM").remove(0).text
     }
 
-    /// Nothing where azurerm cannot say it.
+    /// `None` if azurerm cannot express the topology.
     pub(crate) fn terraform(&self, azurerm: AzurermMajor, frame: Frame) -> Option<Vec<File>> {
         let plan = self.plan();
         let can = plan.limits.is_empty();

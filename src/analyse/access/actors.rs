@@ -1,4 +1,4 @@
-//! Who may want in: actors, the places they live in, and the principals they are.
+//! Actors of a topology, with their network origins and principals.
 
 use ipnet::Ipv4Net;
 
@@ -16,16 +16,16 @@ use crate::{
 /// A principal of the plan.
 pub(super) struct ActorPrincipal {
     pub(super) object_id: Expr,
-    /// Where the file names it.
+    /// The key of the file that adds it.
     pub(super) origin: String,
-    /// Where it lives, if that is known.
+    /// Its network origin, if that is known.
     pub(super) network_origin: Option<NetworkOrigin>,
     pub(super) is_person: bool,
     pub(super) token_source: TokenSource,
 }
 
 impl AccessAnalysis<'_> {
-    /// Every actor of the plan, in the order in which a reader meets them.
+    /// Every actor of the plan, in the order of the report.
     #[must_use]
     pub fn actors(&self) -> Vec<Actor> {
         self.known_actors.get_or_init(|| self.collect_actors()).clone()
@@ -60,11 +60,11 @@ impl AccessAnalysis<'_> {
         actors
     }
 
-    /// Whether nobody calls from a place: only endpoints live there, or Bastion.
+    /// Whether no client sends requests from a subnet: it contains only private endpoints or Azure Bastion.
     pub(super) fn sends_no_requests(&self, actor: &Actor) -> bool {
         self.plan.callers.iter().any(|caller| match (&caller.kind, actor) {
-            (CallerKind::Subnet { name, occupants: lives, .. }, Actor::Subnet(wanted)) => {
-                name == wanted && *lives == Occupants::NoClients
+            (CallerKind::Subnet { name, occupants, .. }, Actor::Subnet(wanted)) => {
+                name == wanted && *occupants == Occupants::NoClients
             }
             _ => false,
         })
@@ -81,7 +81,7 @@ impl AccessAnalysis<'_> {
         containers.find(|r| literal_text(&r.name) == Some(name)).map(|r| &r.symbol)
     }
 
-    /// What network another one is called: its name, or with its group where two share a name.
+    /// The name of a linked network, with its resource group where two networks have the same name.
     pub(super) fn network_display_name(&self, id: &crate::topology::values::ResourceId) -> String {
         let others = self.plan.callers.iter().filter_map(|caller| match &caller.kind {
             CallerKind::LinkedNetwork(other) => Some(other),
@@ -122,7 +122,7 @@ impl AccessAnalysis<'_> {
         }
     }
 
-    /// The test machine and the subnet it lives in.
+    /// The test VM and its subnet.
     pub(super) fn test_machine(&self) -> Option<(&Symbol, Symbol)> {
         let machine = self.plan.resources.iter().find(|r| matches!(r.body, Body::VirtualMachine(_)))?;
         let subnet = self.plan.resources.iter().find_map(|r| match &r.body {
@@ -179,7 +179,7 @@ impl AccessAnalysis<'_> {
         }
     }
 
-    /// The identity and the key of something that is encrypted with a key of one's own.
+    /// The identity and the key of a resource that is encrypted with a customer-managed key.
     pub(super) fn encryption_identity_and_key(&self, actor: &Actor) -> Option<(Expr, Symbol)> {
         let (kind, encrypted, key) = match actor {
             Actor::AccountEncryption => (ResourceKind::CognitiveAccountKey, "account", "accountEncryptionKey"),
@@ -195,11 +195,11 @@ impl AccessAnalysis<'_> {
         Some((managed_identity_id(symbol), key.into()))
     }
 
-    /// What Terraform writes over the network into the vault.
+    /// The vault objects that Terraform writes over the network.
     pub(super) fn deployer_writes(&self) -> impl Iterator<Item = (Operation, AccessTarget)> {
-        let made = |kind: ResourceKind| self.plan.resources.iter().any(|r| r.kind == kind && r.existing.is_none());
-        let secret = made(ResourceKind::KeyVaultSecret).then_some((Operation::Write, AccessTarget::Secret));
-        secret.into_iter().chain(made(ResourceKind::KeyVaultKey).then_some((Operation::Create, AccessTarget::Key)))
+        let creates = |kind: ResourceKind| self.plan.resources.iter().any(|r| r.kind == kind && r.existing.is_none());
+        let secret = creates(ResourceKind::KeyVaultSecret).then_some((Operation::Write, AccessTarget::Secret));
+        secret.into_iter().chain(creates(ResourceKind::KeyVaultKey).then_some((Operation::Create, AccessTarget::Key)))
     }
 }
 

@@ -1,20 +1,20 @@
-//! What the analysis of a plan holds: the plan, and what was worked out about it once.
+//! The analysis of a plan, with results that are computed once.
 
 use std::cell::OnceCell;
 
 use super::{model::AccessStep, prerequisite::Prerequisite};
 use crate::{plan::ResolvedTopology, topology::values::Actor};
 
-/// The analysis of a plan. It reads the plan and nothing else, so it holds for all languages.
+/// The access analysis of a plan. It reads nothing else, so its results hold for all languages.
 pub struct AccessAnalysis<'a> {
     pub(super) plan: &'a ResolvedTopology,
-    /// Worked out once: every client asks for these.
+    /// Computed once, since the access paths of every client need them.
     pub(super) known_actors: OnceCell<Vec<Actor>>,
     pub(super) known_network_steps: [[OnceCell<AccessStep>; 3]; Prerequisite::COUNT],
 }
 
 impl<'a> AccessAnalysis<'a> {
-    /// Looks at a plan.
+    /// Creates the analysis of a plan.
     #[must_use]
     pub const fn new(plan: &'a ResolvedTopology) -> Self {
         Self {
@@ -24,7 +24,7 @@ impl<'a> AccessAnalysis<'a> {
         }
     }
 
-    /// The plan that is looked at.
+    /// The analysed plan.
     #[must_use]
     pub const fn plan(&self) -> &'a ResolvedTopology {
         self.plan

@@ -1,4 +1,4 @@
-//! Who can reach what, and why: read from the plan alone.
+//! Access analysis of the plan: who can reach what, and why.
 
 mod actors;
 mod analysis;

@@ -1,4 +1,4 @@
-//! What the analysis says: who wants what, whether it works, and the steps that decide it.
+//! Results of the analysis: access paths with their verdicts and evaluation steps.
 
 use std::fmt;
 
@@ -7,91 +7,92 @@ use crate::{
     topology::values::{AccessTarget, Actor, Operation, Verdict},
 };
 
-/// What a step is about.
+/// The part of an access path that a step evaluates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Aspect {
     /// What the name of the service resolves to.
     Name,
-    /// The way through the network.
+    /// Network access: firewalls, private endpoints, rules.
     Network,
-    /// What proves who it is.
+    /// The credentials that the service accepts.
     Authentication,
-    /// What it may do.
+    /// Permissions by roles, access policies or keys.
     Authorization,
-    /// What a browser lets a page do.
+    /// CORS, for requests from a page in a browser.
     Browser,
-    /// Where the account may connect to.
+    /// Outbound access of the account.
     Outbound,
 }
 
-/// A link of the chain.
+/// An evaluation step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccessStep {
-    /// What it is about.
+    /// The part of the access path that it evaluates.
     pub aspect: Aspect,
-    /// Whether it lets the flow through, leaves that to what this topology does not decide, or stops it.
+    /// Whether it allows the access path, denies it, or leaves it to settings that this topology does not decide.
     pub outcome: Verdict,
-    /// Why, in a sentence without a full stop.
+    /// The reason, in a sentence without a full stop.
     pub reason: String,
-    /// The key of the file that decides it, as a JSON pointer; empty where no key does.
+    /// The key of the file that decides it, as a JSON pointer; empty where no key decides it.
     pub decided_by: String,
-    /// What a person sees where it fails.
+    /// The error that the service returns where it is denied.
     pub error: Option<&'static ServiceError>,
     /// A parameter of the deployment that can change it.
     pub parameter: Option<String>,
-    /// Whether it is about what is needed besides the service: a page, a token, Azure Resource Manager.
+    /// Whether it evaluates a prerequisite besides the service: Studio, Entra ID or Azure Resource Manager.
     pub is_prerequisite: bool,
 }
 
-/// Somebody wants something.
+/// An actor's operation on a target, with its evaluation steps.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EvaluatedPath {
-    /// Who.
+    /// The actor.
     pub actor: Actor,
-    /// From where, if that was asked for.
+    /// The network origin, if the query specifies one.
     pub from: Option<Actor>,
-    /// What.
+    /// The operation.
     pub operation: Operation,
-    /// From what.
+    /// The target.
     pub target: AccessTarget,
-    /// The chain, in the order in which Azure goes through it.
+    /// The evaluation steps, in the order in which Azure evaluates them.
     pub steps: Vec<AccessStep>,
-    /// Settings of the file's own that nobody looked at and that may decide as well, as JSON pointers.
+    /// Additional settings (`extra`) that are not analysed and may change the verdict, as JSON pointers.
     pub unverified_settings: Vec<String>,
 }
 
 impl EvaluatedPath {
-    /// Whether it works: as the worst of its steps.
+    /// The verdict: the most restrictive outcome of its steps.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
         self.steps.iter().map(|step| step.outcome).max().unwrap_or(Verdict::Allowed)
     }
 
-    /// The first step that stops it.
+    /// The first step that denies it.
     #[must_use]
     pub fn denied_step(&self) -> Option<&AccessStep> {
         self.steps.iter().find(|step| step.outcome == Verdict::Denied)
     }
 
-    /// What a person sees where it is denied.
+    /// The error that the service returns where it is denied.
     #[must_use]
     pub fn service_error(&self) -> Option<&'static ServiceError> {
         self.denied_step().and_then(|step| step.error)
     }
 
-    /// The step that says most about the verdict.
+    /// The step that explains the verdict best.
     #[must_use]
     pub fn deciding_step(&self) -> Option<&AccessStep> {
         let first = |outcome| self.steps.iter().find(|step| step.outcome == outcome);
-        let about = |aspect| self.steps.iter().find(|step| step.aspect == aspect);
-        let held = || about(Aspect::Authorization).or_else(|| about(Aspect::Network)).or_else(|| self.steps.last());
-        first(Verdict::Denied).or_else(|| first(Verdict::Conditional)).or_else(held)
+        let find = |aspect| self.steps.iter().find(|step| step.aspect == aspect);
+        let most_specific =
+            || find(Aspect::Authorization).or_else(|| find(Aspect::Network)).or_else(|| self.steps.last());
+        first(Verdict::Denied).or_else(|| first(Verdict::Conditional)).or_else(most_specific)
     }
 
     /// Parameters of the deployment that can change the verdict.
     #[must_use]
     pub fn deciding_parameters(&self) -> Vec<&str> {
-        // What stops it whatever the parameters are stops it.
+        // No parameter matters if a step without one denies the path.
         if self.steps.iter().any(|step| step.outcome == Verdict::Denied && step.parameter.is_none()) {
             return Vec::new();
         }
@@ -103,36 +104,26 @@ impl EvaluatedPath {
 }
 
 impl AccessStep {
-    pub(super) fn allowed(aspect: Aspect, text: impl Into<String>, decided_by: impl Into<String>) -> Self {
-        Self::new(aspect, Verdict::Allowed, text, decided_by)
+    pub(super) fn allowed(aspect: Aspect, reason: impl Into<String>, decided_by: impl Into<String>) -> Self {
+        Self::new(aspect, Verdict::Allowed, reason, decided_by)
     }
 
-    pub(super) fn conditional(aspect: Aspect, text: impl Into<String>, decided_by: impl Into<String>) -> Self {
-        Self::new(aspect, Verdict::Conditional, text, decided_by)
+    pub(super) fn conditional(aspect: Aspect, reason: impl Into<String>, decided_by: impl Into<String>) -> Self {
+        Self::new(aspect, Verdict::Conditional, reason, decided_by)
     }
 
     pub(super) fn denied(
         aspect: Aspect,
         error: &'static ServiceError,
-        text: impl Into<String>,
+        reason: impl Into<String>,
         decided_by: impl Into<String>,
     ) -> Self {
-        Self { error: Some(error), ..Self::new(aspect, Verdict::Denied, text, decided_by) }
+        Self { error: Some(error), ..Self::new(aspect, Verdict::Denied, reason, decided_by) }
     }
 
-    /// What it does, in a chain that a person reads.
-    #[must_use]
-    pub const fn outcome_label(&self) -> &'static str {
-        match self.outcome {
-            Verdict::Allowed => "ok",
-            Verdict::Conditional => "depends",
-            Verdict::Denied => "refused",
-        }
-    }
-
-    fn new(aspect: Aspect, outcome: Verdict, text: impl Into<String>, decided_by: impl Into<String>) -> Self {
-        let (text, decided_by) = (text.into(), decided_by.into());
-        Self { aspect, outcome, reason: text, decided_by, error: None, parameter: None, is_prerequisite: false }
+    fn new(aspect: Aspect, outcome: Verdict, reason: impl Into<String>, decided_by: impl Into<String>) -> Self {
+        let (reason, decided_by) = (reason.into(), decided_by.into());
+        Self { aspect, outcome, reason, decided_by, error: None, parameter: None, is_prerequisite: false }
     }
 }
 
@@ -152,7 +143,7 @@ impl fmt::Display for Aspect {
 impl fmt::Display for EvaluatedPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.from {
-            Some(place) => write!(f, "{} from {place} {} {}", self.actor, self.operation, self.target),
+            Some(from) => write!(f, "{} from {from} {} {}", self.actor, self.operation, self.target),
             None => write!(f, "{} {} {}", self.actor, self.operation, self.target),
         }
     }

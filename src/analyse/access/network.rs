@@ -1,4 +1,4 @@
-//! From a place to a service: what the name resolves to, and whether the way is open.
+//! Network access from an origin to a service: what the name resolves to, and which rule allows or denies access.
 
 use ipnet::Ipv4Net;
 
@@ -12,85 +12,85 @@ use crate::{
     topology::values::{ResourceId, Verdict},
 };
 
-/// Where a call comes from.
+/// The network origin of a request.
 #[derive(Debug, Clone)]
 pub(super) enum NetworkOrigin {
-    /// Anywhere outside, at an address that nobody named.
+    /// The internet, from an IP address that is not in the file.
     Internet,
-    /// A public address or range.
+    /// A public IP address or CIDR range.
     PublicAddress(Ipv4Net),
-    /// The address of Studio's service, where one is published.
+    /// The IP address of the Studio service, where one is published.
     Studio(Option<Ipv4Net>),
     /// A subnet of the topology.
     Subnet(Symbol),
-    /// Another network.
+    /// A linked network, with the key of the file.
     LinkedNetwork(ResourceId, String),
-    /// A range behind a gateway.
+    /// A CIDR range behind a gateway, with the key of the file.
     OnPremises(Ipv4Net, String),
 }
 
-/// The steps from a place to a service.
+/// The evaluation steps from an origin to a service.
 pub(super) fn steps_to_service(
     plan: &ResolvedTopology,
-    place: &NetworkOrigin,
+    origin: &NetworkOrigin,
     service: TargetService,
 ) -> Vec<AccessStep> {
-    match (place, service.find_endpoint(plan)) {
+    match (origin, service.find_endpoint(plan)) {
         (NetworkOrigin::Internet | NetworkOrigin::PublicAddress(_) | NetworkOrigin::Studio(_), _) => {
-            vec![public_name_step(service), step_from_public_address(plan, place, service)]
+            vec![public_name_step(service), step_from_public_address(plan, origin, service)]
         }
         (NetworkOrigin::Subnet(subnet), Some(endpoint)) => {
-            let mut way = private_endpoint_step(plan, place, &endpoint);
-            if way.outcome == Verdict::Allowed {
-                way = unknown_outbound_rules_step(plan, subnet).unwrap_or(way);
+            let mut network_step = private_endpoint_step(plan, origin, &endpoint);
+            if network_step.outcome == Verdict::Allowed {
+                network_step = unknown_outbound_rules_step(plan, subnet).unwrap_or(network_step);
             }
-            vec![private_name_step(plan, &network_id_of_subnet(plan, subnet), &endpoint, "/dns/link"), way]
+            vec![private_name_step(plan, &network_id_of_subnet(plan, subnet), &endpoint, "/dns/link"), network_step]
         }
-        (NetworkOrigin::LinkedNetwork(id, origin), Some(endpoint)) => {
-            let way =
-                AccessStep::conditional(Aspect::Network, "Peering with this network is its owner's to have", origin);
+        (NetworkOrigin::LinkedNetwork(id, pointer), Some(endpoint)) => {
+            let text = "Requires peering with this network, which is managed outside this topology";
+            let peering = AccessStep::conditional(Aspect::Network, text, pointer);
             vec![
-                private_name_step(plan, &Expr::string(id), &endpoint, origin),
-                prefer_denied(way, private_endpoint_step(plan, place, &endpoint)),
+                private_name_step(plan, &Expr::string(id), &endpoint, pointer),
+                prefer_denied(peering, private_endpoint_step(plan, origin, &endpoint)),
             ]
         }
-        (NetworkOrigin::OnPremises(_, origin), Some(endpoint)) => {
-            let name = "Its DNS servers have to forward the name to Azure, which answers with the private address";
-            let way = "The gateway between it and this network is its owner's to have";
-            let way = AccessStep::conditional(Aspect::Network, way, origin);
+        (NetworkOrigin::OnPremises(_, pointer), Some(endpoint)) => {
+            let name = "Its DNS servers must forward the name to Azure, which resolves it to the private IP address";
+            let text = "Requires a gateway between it and this network, which is managed outside this topology";
+            let gateway = AccessStep::conditional(Aspect::Network, text, pointer);
             vec![
-                AccessStep::conditional(Aspect::Name, name, origin),
-                prefer_denied(way, private_endpoint_step(plan, place, &endpoint)),
+                AccessStep::conditional(Aspect::Name, name, pointer),
+                prefer_denied(gateway, private_endpoint_step(plan, origin, &endpoint)),
             ]
         }
         (NetworkOrigin::Subnet(subnet), None) => {
             vec![public_name_step(service), step_from_subnet(plan, subnet, service)]
         }
-        (NetworkOrigin::LinkedNetwork(_, origin) | NetworkOrigin::OnPremises(_, origin), None) => {
-            vec![public_name_step(service), step_from_connected_network(plan, origin, service)]
+        (NetworkOrigin::LinkedNetwork(_, pointer) | NetworkOrigin::OnPremises(_, pointer), None) => {
+            vec![public_name_step(service), step_from_connected_network(plan, pointer, service)]
         }
     }
 }
 
-/// Rules that are not known here and may keep the calls of a subnet in it.
+/// Outbound rules that are not known and may deny traffic from a subnet.
 fn unknown_outbound_rules_step(plan: &ResolvedTopology, subnet: &Symbol) -> Option<AccessStep> {
     let resource = plan.find(subnet)?;
     let Body::Subnet(body) = &resource.body else {
-        let text = "It goes through the private endpoint, if the rules of the existing subnet, which are its owner's, let it out";
+        let text = "It connects through the private endpoint if the outbound rules of the existing subnet, managed outside this topology, allow it";
         return Some(AccessStep::conditional(Aspect::Network, text, &resource.origin));
     };
     let group = referenced_symbol(&body.network_security_group).and_then(|group| plan.find(group))?;
     group.existing.as_ref()?;
-    let text = "It goes through the private endpoint, if the existing network security group, whose rules are its owner's, lets it out";
+    let text = "It connects through the private endpoint if the existing network security group, managed outside this topology, allows it outbound";
     Some(AccessStep::conditional(Aspect::Network, text, format!("{}/existingNsg", resource.origin)))
 }
 
 fn public_name_step(service: TargetService) -> AccessStep {
-    let text = format!("The name of {} resolves to its public address", service.display_name());
+    let text = format!("The name of {} resolves to its public IP address", service.display_name());
     AccessStep::allowed(Aspect::Name, text, "")
 }
 
-/// What the name resolves to in a network, once the service has an endpoint.
+/// What the name resolves to in a network, where the service has a private endpoint.
 fn private_name_step(
     plan: &ResolvedTopology,
     network: &Expr,
@@ -98,7 +98,7 @@ fn private_name_step(
     link_key: &str,
 ) -> AccessStep {
     if endpoint.zones_by_policy {
-        let text = "Azure Policy has to write the record: until then the name leads to a public address that refuses";
+        let text = "Azure Policy must write the DNS record; until then, the name resolves to a public IP address, which denies access";
         return AccessStep::conditional(Aspect::Name, text, "/dns/zones");
     }
     let linked = |zone: &Symbol| {
@@ -108,10 +108,11 @@ fn private_name_step(
         })
     };
     if endpoint.zones.iter().all(|zone| linked(zone)) {
-        let text = "The private DNS zone is linked to the network: the name resolves to the address of the endpoint";
+        let text =
+            "The private DNS zone is linked to the network, so the name resolves to the IP address of the endpoint";
         return AccessStep::allowed(Aspect::Name, text, link_key);
     }
-    let text = "The zone is not linked here: the network has to ask a DNS server that knows it, or the name leads to a public address that refuses";
+    let text = "This topology does not link the private DNS zone; unless the network's DNS server has it, the name resolves to a public IP address, which denies access";
     AccessStep::conditional(Aspect::Name, text, "/dns/link")
 }
 
@@ -124,50 +125,52 @@ fn prefer_denied(one: AccessStep, other: AccessStep) -> AccessStep {
     if other.outcome == Verdict::Denied { other } else { one }
 }
 
-/// Whether the rules around an endpoint let HTTPS in from a place of the network.
+/// Whether the rules of an endpoint's subnet allow inbound HTTPS from an origin in the network.
 fn private_endpoint_step(
     plan: &ResolvedTopology,
-    place: &NetworkOrigin,
+    origin: &NetworkOrigin,
     endpoint: &ResolvedEndpoint<'_>,
 ) -> AccessStep {
     let Some(resource) = plan.find(endpoint.subnet) else {
-        return AccessStep::allowed(Aspect::Network, "It goes through the private endpoint", endpoint.origin);
+        return AccessStep::allowed(Aspect::Network, "It connects through the private endpoint", endpoint.origin);
     };
     let Body::Subnet(body) = &resource.body else {
-        let text = "It goes through the private endpoint; the rules of the existing subnet, where they apply to endpoints, are their owner's";
+        let text = "It connects through the private endpoint; rules of the existing subnet, if they apply to endpoints, are managed outside this topology";
         return AccessStep::conditional(Aspect::Network, text, &resource.origin);
     };
     let group = referenced_symbol(&body.network_security_group).and_then(|group| plan.find(group));
     let group = group.filter(|_| body.private_endpoint_network_policies == "Enabled");
     if group.is_some_and(|group| group.existing.is_some()) {
-        let text =
-            "It goes through the private endpoint; the rules of the existing network security group are their owner's";
+        let text = "It connects through the private endpoint; rules of the existing network security group are managed outside this topology";
         return AccessStep::conditional(Aspect::Network, text, format!("{}/existingNsg", resource.origin));
     }
     let Some(Body::NetworkSecurityGroup(group)) = group.map(|group| &group.body) else {
-        return AccessStep::allowed(Aspect::Network, "It goes through the private endpoint", endpoint.origin);
+        return AccessStep::allowed(Aspect::Network, "It connects through the private endpoint", endpoint.origin);
     };
-    match matching_inbound_rule(plan, place, &group.rules) {
+    match matching_inbound_rule(plan, origin, &group.rules) {
         Some(rule) if rule.access == "Allow" => {
-            let text = format!("It goes through the private endpoint, whose rule {} lets HTTPS in", rule.name);
+            let text = format!(
+                "It connects through the private endpoint; rule {} of its subnet allows inbound HTTPS",
+                rule.name
+            );
             AccessStep::allowed(Aspect::Network, text, endpoint.origin)
         }
         Some(rule) => {
-            let text = format!("The rule {} of the endpoint's subnet keeps it out", rule.name);
+            let text = format!("Rule {} of the endpoint subnet denies inbound HTTPS from it", rule.name);
             AccessStep::denied(Aspect::Network, &errors::TIMED_OUT, text, &resource.origin)
         }
-        // Azure's own rule for everything inside a network and what is connected to it.
-        None => AccessStep::allowed(Aspect::Network, "It goes through the private endpoint", endpoint.origin),
+        // A default rule of Azure allows traffic within the network and from networks connected to it.
+        None => AccessStep::allowed(Aspect::Network, "It connects through the private endpoint", endpoint.origin),
     }
 }
 
-/// The inbound rule that decides about HTTPS from a place, by priority.
+/// The inbound rule that applies to HTTPS from an origin, by priority.
 fn matching_inbound_rule<'a>(
     plan: &ResolvedTopology,
-    place: &NetworkOrigin,
+    origin: &NetworkOrigin,
     rules: &'a [SecurityRule],
 ) -> Option<&'a SecurityRule> {
-    let range = match place {
+    let range = match origin {
         NetworkOrigin::Subnet(subnet) => plan.find(subnet).and_then(|r| match &r.body {
             Body::Subnet(body) => literal_text(&body.prefix).and_then(|text| text.parse::<Ipv4Net>().ok()),
             _ => None,
@@ -175,22 +178,22 @@ fn matching_inbound_rule<'a>(
         NetworkOrigin::OnPremises(range, _) => Some(*range),
         _ => None,
     };
-    // The tag covers the network, its peers and what lies behind its gateways.
-    let from = |source: &Expr| match literal_text(source) {
+    // The service tag covers the network, its peers and the on-premises ranges behind its gateways.
+    let matches_source = |source: &Expr| match literal_text(source) {
         Some("*" | "VirtualNetwork") => true,
         Some(text) => text.parse::<Ipv4Net>().is_ok_and(|net| range.is_some_and(|range| net.contains(&range))),
         None => false,
     };
-    let list = |expr: &Option<Expr>, good: &dyn Fn(&Expr) -> bool| match expr {
-        Some(Expr::List(items)) => items.iter().any(good),
+    let any_item = |expr: &Option<Expr>, predicate: &dyn Fn(&Expr) -> bool| match expr {
+        Some(Expr::List(items)) => items.iter().any(predicate),
         _ => false,
     };
-    let https = |expr: &Expr| literal_text(expr) == Some("443");
+    let is_https = |expr: &Expr| literal_text(expr) == Some("443");
     let mut matching: Vec<&SecurityRule> = rules
         .iter()
         .filter(|rule| rule.direction == "Inbound" && matches!(rule.protocol, "Tcp" | "*"))
-        .filter(|rule| rule.source.as_ref().is_some_and(from) || list(&rule.sources, &from))
-        .filter(|rule| matches!(rule.port, Some("443" | "*")) || list(&rule.ports, &https))
+        .filter(|rule| rule.source.as_ref().is_some_and(matches_source) || any_item(&rule.sources, &matches_source))
+        .filter(|rule| matches!(rule.port, Some("443" | "*")) || any_item(&rule.ports, &is_https))
         .collect();
     matching.sort_by_key(|rule| rule.priority);
     matching.first().copied()
@@ -203,7 +206,7 @@ pub(super) fn literal_text(expr: &Expr) -> Option<&str> {
     }
 }
 
-/// What a service answers to a network that its firewall does not know.
+/// The error that a service returns to a network that its firewall denies.
 fn firewall_error(service: TargetService, firewall: &ServiceFirewall) -> &'static ServiceError {
     match (service, firewall.public_access) {
         (TargetService::Account, _) => &errors::ACCESS_DENIED,
@@ -214,14 +217,15 @@ fn firewall_error(service: TargetService, firewall: &ServiceFirewall) -> &'stati
 }
 
 fn existing_firewall_step(service: TargetService) -> AccessStep {
-    let text = format!("The firewall of {}, which exists already, is its owner's", service.display_name());
+    let text =
+        format!("The firewall of {}, an existing resource, is managed outside this topology", service.display_name());
     let key = format!("{}/existing", service.public_access_pointer().trim_end_matches("/publicNetworkAccess"));
     AccessStep::conditional(Aspect::Network, text, key)
 }
 
 fn public_access_disabled_step(service: TargetService, firewall: &ServiceFirewall) -> AccessStep {
     let text = format!(
-        "Public network access of {} is off: only private endpoints and its exceptions get an answer",
+        "Public network access to {} is disabled: only private endpoints and firewall exceptions can connect",
         service.display_name()
     );
     AccessStep::denied(Aspect::Network, firewall_error(service, firewall), text, service.public_access_pointer())
@@ -233,84 +237,90 @@ fn no_ip_rule_step(service: TargetService, firewall: &ServiceFirewall, text: imp
     step
 }
 
-/// From a public address, past the firewall.
-fn step_from_public_address(plan: &ResolvedTopology, place: &NetworkOrigin, service: TargetService) -> AccessStep {
+/// From a public IP address, through the service firewall.
+fn step_from_public_address(plan: &ResolvedTopology, origin: &NetworkOrigin, service: TargetService) -> AccessStep {
     let Some(firewall) = service.find_firewall(plan) else { return existing_firewall_step(service) };
     if !firewall.public_access {
         return public_access_disabled_step(service, &firewall);
     }
     if firewall.allows_all_networks {
-        let text = format!("The firewall of {} lets everybody in", service.display_name());
+        let text = format!("The firewall of {} allows access from all networks", service.display_name());
         return AccessStep::allowed(Aspect::Network, text, service.public_access_pointer());
     }
-    let range = match place {
+    let range = match origin {
         NetworkOrigin::PublicAddress(range) | NetworkOrigin::Studio(Some(range)) => *range,
         NetworkOrigin::Studio(None) => {
-            let text = "No address of Studio's service is published in this cloud, so none can be let in";
+            let text = "No IP address of the Studio service is published in this cloud, so no IP rule can allow it";
             return AccessStep { parameter: None, ..no_ip_rule_step(service, &firewall, text) };
         }
         _ => {
-            let text = format!("The firewall of {} lets in only what is listed", service.display_name());
+            let text =
+                format!("The firewall of {} allows access only from networks that have a rule", service.display_name());
             return no_ip_rule_step(service, &firewall, text);
         }
     };
-    let Some((listed, whole)) = firewall.find_ip_rule(range) else {
-        let text = match place {
-            NetworkOrigin::Studio(_) => format!("The address {} of Studio's service is on no list", range.addr()),
-            _ => format!("The firewall of {} does not list it", service.display_name()),
+    let Some((rule, is_whole)) = firewall.find_ip_rule(range) else {
+        let text = match origin {
+            NetworkOrigin::Studio(_) => {
+                format!("No IP rule matches the IP address {} of the Studio service", range.addr())
+            }
+            _ => format!("The firewall of {} has no IP rule for it", service.display_name()),
         };
         let step = no_ip_rule_step(service, &firewall, text);
-        return match place {
+        return match origin {
             NetworkOrigin::Studio(_) => AccessStep { decided_by: "/allow/studio".to_owned(), ..step },
             _ => step,
         };
     };
-    let mut step = if !whole {
-        let text = format!("The firewall of {} lists a part of it", service.display_name());
-        AccessStep::conditional(Aspect::Network, text, &listed.origin)
+    let mut step = if !is_whole {
+        let text = format!("The firewall of {} has an IP rule for only a part of it", service.display_name());
+        AccessStep::conditional(Aspect::Network, text, &rule.origin)
     } else if service == TargetService::Storage {
-        let text = "The firewall lists it; a caller in the region of storage is not matched, since it arrives from a private address";
-        AccessStep::conditional(Aspect::Network, text, &listed.origin)
+        let text = "An IP rule matches it, but not for clients in the storage account's region: their traffic arrives from private addresses";
+        AccessStep::conditional(Aspect::Network, text, &rule.origin)
     } else {
         AccessStep::allowed(
             Aspect::Network,
-            format!("The firewall of {} lists it", service.display_name()),
-            &listed.origin,
+            format!("The firewall of {} has an IP rule for it", service.display_name()),
+            &rule.origin,
         )
     };
-    step.parameter.clone_from(&listed.parameter);
+    step.parameter.clone_from(&rule.parameter);
     step
 }
 
-/// From a subnet to a service that has no endpoint there.
+/// From a subnet to a service without a private endpoint.
 fn step_from_subnet(plan: &ResolvedTopology, subnet: &Symbol, service: TargetService) -> AccessStep {
     let Some(firewall) = service.find_firewall(plan) else { return existing_firewall_step(service) };
     if !firewall.public_access {
         return public_access_disabled_step(service, &firewall);
     }
     let Some(resource) = plan.find(subnet) else { return public_access_disabled_step(service, &firewall) };
-    let facts = match &resource.body {
+    let managed_subnet = match &resource.body {
         Body::Subnet(body) => Some(body),
         _ => None,
     };
     if firewall.allowed_subnets.contains(subnet) {
         let endpoint = service.service_endpoint_name();
-        let text = format!("The firewall lists the subnet, which has the service endpoint {endpoint}");
-        return match facts {
+        let text = format!("A virtual network rule allows the subnet, which has the service endpoint {endpoint}");
+        return match managed_subnet {
             Some(body) if body.service_endpoints.contains(&endpoint) => {
                 AccessStep::allowed(Aspect::Network, text, "/allow/subnets")
             }
             _ => {
                 let text = format!(
-                    "The firewall lists the subnet; that it has the service endpoint {endpoint} is its owner's to see to"
+                    "A virtual network rule allows the subnet if it has the service endpoint {endpoint}, which is managed outside this topology"
                 );
                 AccessStep::conditional(Aspect::Network, text, "/allow/subnets")
             }
         };
     }
-    let way_out = match facts {
+    let outbound_step = match managed_subnet {
         Some(body) if body.nat_gateway.is_none() => {
-            let text = "The subnet has no way out to public addresses, and no endpoint leads there";
+            let text = format!(
+                "The subnet has no outbound access to public addresses, and {} has no private endpoint",
+                service.display_name()
+            );
             return AccessStep::denied(
                 Aspect::Network,
                 &errors::TIMED_OUT,
@@ -321,76 +331,83 @@ fn step_from_subnet(plan: &ResolvedTopology, subnet: &Symbol, service: TargetSer
         Some(_) => AccessStep::allowed(
             Aspect::Network,
             format!(
-                "It goes out through the NAT gateway, and the firewall of {} lets everybody in",
+                "It connects through the NAT gateway, and the firewall of {} allows access from all networks",
                 service.display_name()
             ),
             service.public_access_pointer(),
         ),
         None => AccessStep::conditional(
             Aspect::Network,
-            "The way out of the existing subnet is its owner's",
+            "Outbound access of the existing subnet is managed outside this topology",
             &resource.origin,
         ),
     };
     if firewall.allows_all_networks {
-        return way_out;
+        return outbound_step;
     }
-    if facts.is_none() && !firewall.ip_rules.is_empty() {
+    if managed_subnet.is_none() && !firewall.ip_rules.is_empty() {
         return outbound_address_step(service, &firewall, &resource.origin);
     }
     let text =
-        format!("The firewall of {} does not list the address that the subnet goes out with", service.display_name());
+        format!("The firewall of {} has no IP rule for the outbound IP address of the subnet", service.display_name());
     no_ip_rule_step(service, &firewall, text)
 }
 
-/// Somebody else's network goes out with addresses that may be on the list.
-fn outbound_address_step(service: TargetService, firewall: &ServiceFirewall, origin: &str) -> AccessStep {
+/// From a network of another team, whose outbound IP addresses may have IP rules.
+fn outbound_address_step(service: TargetService, firewall: &ServiceFirewall, pointer: &str) -> AccessStep {
     let text = format!(
-        "It goes out with public addresses that are its owner's; the firewall of {} has to list these",
+        "The firewall of {} must have IP rules for its outbound IP addresses, which are managed outside this topology",
         service.display_name()
     );
     AccessStep {
         parameter: firewall.address_parameters.first().cloned(),
-        ..AccessStep::conditional(Aspect::Network, text, origin)
+        ..AccessStep::conditional(Aspect::Network, text, pointer)
     }
 }
 
-/// From another network to a service that has no endpoint here.
-fn step_from_connected_network(plan: &ResolvedTopology, origin: &str, service: TargetService) -> AccessStep {
+/// From a connected network to a service without a private endpoint.
+fn step_from_connected_network(plan: &ResolvedTopology, pointer: &str, service: TargetService) -> AccessStep {
     let Some(firewall) = service.find_firewall(plan) else { return existing_firewall_step(service) };
     if !firewall.public_access {
         return public_access_disabled_step(service, &firewall);
     }
     if firewall.allows_all_networks {
-        return AccessStep::conditional(Aspect::Network, "Its way out to public addresses is its owner's", origin);
+        let text = "Its outbound access to public addresses is managed outside this topology";
+        return AccessStep::conditional(Aspect::Network, text, pointer);
     }
     if firewall.ip_rules.is_empty() {
-        let text = format!("Here is no endpoint of {}, and its firewall lists no address", service.display_name());
+        let text =
+            format!("There is no private endpoint for {}, and its firewall has no IP rules", service.display_name());
         return no_ip_rule_step(service, &firewall, text);
     }
-    outbound_address_step(service, &firewall, origin)
+    outbound_address_step(service, &firewall, pointer)
 }
 
-/// Whether something beyond the network is out of reach of a place: `what` is there, and the place has no way out.
-pub(super) fn outbound_access_step(plan: &ResolvedTopology, place: &NetworkOrigin, what: &str) -> Option<AccessStep> {
-    let NetworkOrigin::Subnet(subnet) = place else { return None };
+/// The step that denies an origin outbound access to public addresses, or makes that conditional. `purpose` is a
+/// relative clause.
+pub(super) fn outbound_access_step(
+    plan: &ResolvedTopology,
+    origin: &NetworkOrigin,
+    purpose: &str,
+) -> Option<AccessStep> {
+    let NetworkOrigin::Subnet(subnet) = origin else { return None };
     let resource = plan.find(subnet)?;
     match &resource.body {
         Body::Subnet(body) if body.nat_gateway.is_none() => {
-            let text = format!("The subnet has no way out to public addresses, and {what}");
-            // The machine's own subnet can have one.
-            let own = plan.callers.iter().any(|caller| match &caller.kind {
-                CallerKind::Subnet { subnet: other, occupants: lives, .. } => {
-                    other == subnet && *lives == Occupants::TestMachine
+            let text = format!("The subnet has no outbound access to public addresses, {purpose}");
+            // The test VM's subnet can have a NAT gateway.
+            let is_test_subnet = plan.callers.iter().any(|caller| match &caller.kind {
+                CallerKind::Subnet { subnet: other, occupants, .. } => {
+                    other == subnet && *occupants == Occupants::TestMachine
                 }
                 _ => false,
             });
-            let key = if own { "/testMachine/natGateway" } else { &resource.origin };
+            let key = if is_test_subnet { "/testMachine/natGateway" } else { &resource.origin };
             Some(AccessStep::denied(Aspect::Network, &errors::TIMED_OUT, text, key))
         }
         Body::Subnet(_) => None,
         _ => {
-            let text = format!("The way out of the existing subnet is its owner's, and {what}");
+            let text = format!("Outbound access of the existing subnet, {purpose}, is managed outside this topology");
             Some(AccessStep::conditional(Aspect::Network, text, &resource.origin))
         }
     }

@@ -1,4 +1,4 @@
-//! Every flow of a topology.
+//! Access paths of a topology.
 
 use super::{
     analysis::AccessAnalysis,
@@ -9,26 +9,26 @@ use crate::plan::{Body, Expr, ResourceKind};
 use crate::topology::values::{AccessTarget, Actor, Operation};
 
 impl AccessAnalysis<'_> {
-    /// Every flow of the plan.
+    /// Every access path of the plan.
     #[must_use]
     pub fn all_paths(&self) -> Vec<EvaluatedPath> {
-        let mut flows = Vec::new();
+        let mut paths = Vec::new();
         for actor in self.actors().iter().filter(|actor| !self.sends_no_requests(actor)) {
-            flows.extend(self.paths_of_actor(actor));
+            paths.extend(self.paths_of_actor(actor));
         }
-        flows
+        paths
     }
 
-    /// The flows of one actor.
+    /// The access paths of one actor.
     #[must_use]
     pub fn paths_of_actor(&self, actor: &Actor) -> Vec<EvaluatedPath> {
         self.possible_operations(actor)
             .into_iter()
-            .filter_map(|(verb, thing)| self.evaluate_path(actor, None, verb, &thing))
+            .filter_map(|(operation, target)| self.evaluate_path(actor, None, operation, &target))
             .collect()
     }
 
-    /// The object ID of whoever holds an actor's roles.
+    /// The object ID of the principal that has an actor's roles.
     pub(crate) fn role_principal(&self, actor: &Actor) -> Option<Expr> {
         match actor {
             Actor::Deployer => Some(Expr::DeployerId),
@@ -39,16 +39,16 @@ impl AccessAnalysis<'_> {
         }
     }
 
-    /// What an actor might want, of what the plan has.
+    /// The operations that an actor may attempt, each on a target of the plan.
     #[must_use]
     pub fn possible_operations(&self, actor: &Actor) -> Vec<(Operation, AccessTarget)> {
         let has_vault = self.plan.find(&TargetService::Vault.symbol()).is_some();
-        let secret = self.plan.find(&"accountKey".into()).is_some();
-        let key = self.plan.resources.iter().any(|r| r.kind == ResourceKind::KeyVaultKey);
-        let blobs = |verbs: &[Operation]| -> Vec<(Operation, AccessTarget)> {
+        let has_secret = self.plan.find(&"accountKey".into()).is_some();
+        let has_key = self.plan.resources.iter().any(|r| r.kind == ResourceKind::KeyVaultKey);
+        let on_blobs = |operations: &[Operation]| -> Vec<(Operation, AccessTarget)> {
             self.blob_targets(actor)
                 .into_iter()
-                .flat_map(|thing| verbs.iter().map(move |v| (*v, thing.clone())))
+                .flat_map(|target| operations.iter().map(move |operation| (*operation, target.clone())))
                 .collect()
         };
         match actor {
@@ -68,69 +68,71 @@ impl AccessAnalysis<'_> {
                 vec![(Operation::Call, AccessTarget::Account), (Operation::EditLabels, AccessTarget::Storage)]
             }
             Actor::TestMachine | Actor::Client(_) => {
-                let person = self.find_principal(actor).is_some_and(|principal| principal.is_person);
-                let mut wants = vec![(Operation::Call, AccessTarget::Account)];
-                wants.extend(blobs(if person {
+                let is_person = self.find_principal(actor).is_some_and(|principal| principal.is_person);
+                let mut operations = vec![(Operation::Call, AccessTarget::Account)];
+                operations.extend(on_blobs(if is_person {
                     &[Operation::Read, Operation::Write, Operation::EditLabels]
                 } else {
                     &[Operation::Read, Operation::Write]
                 }));
-                wants.extend(secret.then_some((Operation::Read, AccessTarget::Secret)));
-                wants.extend((key && *actor != Actor::TestMachine).then_some((Operation::Use, AccessTarget::Key)));
-                wants
+                operations.extend(has_secret.then_some((Operation::Read, AccessTarget::Secret)));
+                let uses_key = has_key && *actor != Actor::TestMachine;
+                operations.extend(uses_key.then_some((Operation::Use, AccessTarget::Key)));
+                operations
             }
             Actor::AccountIdentity => {
-                let mut wants = blobs(&[Operation::Read, Operation::Write]);
-                wants.extend(self.allowed_hosts().into_iter().map(|host| (Operation::Fetch, AccessTarget::Host(host))));
-                wants.push((Operation::Fetch, AccessTarget::OtherHosts));
-                wants
+                let mut operations = on_blobs(&[Operation::Read, Operation::Write]);
+                let hosts = self.allowed_hosts().into_iter();
+                operations.extend(hosts.map(|host| (Operation::Fetch, AccessTarget::Host(host))));
+                operations.push((Operation::Fetch, AccessTarget::OtherHosts));
+                operations
             }
             Actor::AccountEncryption | Actor::StorageEncryption => vec![(Operation::Use, AccessTarget::Key)],
             Actor::Deployer => self.deployer_writes().collect(),
         }
     }
 
-    /// One flow, whether or not the plan speaks of it; none where the plan lacks the actor or the thing.
+    /// One access path, also if it is not among those of the plan; none where the plan lacks the actor or the target.
     #[must_use]
     pub fn evaluate_path(
         &self,
         actor: &Actor,
-        place: Option<&Actor>,
-        verb: Operation,
-        thing: &AccessTarget,
+        from: Option<&Actor>,
+        operation: Operation,
+        target: &AccessTarget,
     ) -> Option<EvaluatedPath> {
-        let steps = match (actor, verb) {
-            (_, Operation::Reach) => self.reach_steps(&self.network_origin(place.unwrap_or(actor))?, thing)?,
-            (Actor::StudioBrowser, _) => self.studio_browser_steps(place, thing)?,
-            (Actor::TestMachine | Actor::Client(_), _) => self.principal_steps(actor, place, verb, thing)?,
-            (Actor::AccountIdentity, Operation::Fetch) => vec![self.outbound_fetch_step(thing)?],
-            (Actor::AccountIdentity, _) => self.account_identity_steps(verb, thing)?,
+        let steps = match (actor, operation) {
+            (_, Operation::Reach) => self.reach_steps(&self.network_origin(from.unwrap_or(actor))?, target)?,
+            (Actor::StudioBrowser, _) => self.studio_browser_steps(from, target)?,
+            (Actor::TestMachine | Actor::Client(_), _) => self.principal_steps(actor, from, operation, target)?,
+            (Actor::AccountIdentity, Operation::Fetch) => vec![self.outbound_fetch_step(target)?],
+            (Actor::AccountIdentity, _) => self.account_identity_steps(operation, target)?,
             (Actor::AccountEncryption | Actor::StorageEncryption, _) => self.encryption_steps(actor)?,
-            (Actor::Deployer, _) => self.deployer_steps(place, thing)?,
-            // Who a place holds is not known: the way is what there is to say.
-            _ => self.reach_steps(&self.network_origin(actor)?, service_target(thing))?,
+            (Actor::Deployer, _) => self.deployer_steps(from, target)?,
+            // The clients at a network origin are not known; only network access can be evaluated.
+            _ => self.reach_steps(&self.network_origin(actor)?, service_target(target))?,
         };
-        let unverified = self.find_unverified_settings(thing);
+        let unverified = self.find_unverified_settings(target);
         Some(EvaluatedPath {
             actor: actor.clone(),
-            from: place.cloned(),
-            operation: verb,
-            target: thing.clone(),
+            from: from.cloned(),
+            operation,
+            target: target.clone(),
             steps,
             unverified_settings: unverified,
         })
     }
 
-    /// Settings of the file's own on anything between somebody and a thing.
-    fn find_unverified_settings(&self, thing: &AccessTarget) -> Vec<String> {
-        let service = TargetService::for_target(thing).symbol();
-        let between = self.plan.extra.iter().filter(|(symbol, _)| {
+    /// Additional settings (`extra`) of the service of a target and of the network.
+    fn find_unverified_settings(&self, target: &AccessTarget) -> Vec<String> {
+        let service = TargetService::for_target(target).symbol();
+        let relevant = self.plan.extra.iter().filter(|(symbol, _)| {
             let Some(resource) = self.plan.find(&symbol.as_str().into()) else { return false };
-            let of_the_service = match &resource.body {
+            let is_of_service = match &resource.body {
                 Body::PrivateEndpoint(body) => body.target == Expr::id(&service),
                 _ => resource.symbol == service || resource.parent.as_ref() == Some(&service),
             };
-            let of_the_network = matches!(
+            let is_of_network = matches!(
                 resource.kind,
                 ResourceKind::VirtualNetwork
                     | ResourceKind::Subnet
@@ -138,19 +140,19 @@ impl AccessAnalysis<'_> {
                     | ResourceKind::PrivateDnsZone
                     | ResourceKind::VirtualNetworkLink
             );
-            of_the_service || of_the_network
+            is_of_service || is_of_network
         });
-        between.map(|(symbol, _)| crate::source::join_pointer("/extra", symbol)).collect()
+        relevant.map(|(symbol, _)| crate::source::join_pointer("/extra", symbol)).collect()
     }
 
-    /// The things that blobs are reached as: all of storage where nothing tells its containers apart.
+    /// The targets of blob operations: containers if an actor has roles on them, otherwise storage.
     fn blob_targets(&self, actor: &Actor) -> Vec<AccessTarget> {
         let principal = self.find_principal(actor).map(|principal| principal.object_id);
         let by_container = self.plan.resources.iter().any(|resource| match &resource.body {
             Body::RoleAssignment(body) => {
-                let on = resource.scope.as_ref().and_then(|scope| self.plan.find(scope));
+                let scope = resource.scope.as_ref().and_then(|scope| self.plan.find(scope));
                 Some(&body.principal) == principal.as_ref()
-                    && on.is_some_and(|on| on.kind == ResourceKind::BlobContainer)
+                    && scope.is_some_and(|scope| scope.kind == ResourceKind::BlobContainer)
             }
             _ => false,
         });

@@ -1,4 +1,4 @@
-//! What a principal may do, by its roles or by the list of a vault.
+//! Permissions of a principal, by role assignments or by access policies of a vault.
 
 use super::{
     model::{AccessStep, Aspect},
@@ -12,13 +12,13 @@ use crate::{
     plan::{Attribute, Body, Expr, ResolvedTopology, Resource, Symbol},
 };
 
-/// What is known about a right.
+/// What is known about a permission.
 enum Permission {
-    /// A role or a list gives it.
-    Granted { by: String, origin: String },
-    /// Something might give it that is not known here.
-    Unknown { why: String, origin: String },
-    /// Nothing gives it.
+    /// A role or an access policy grants it.
+    Granted { reason: String, origin: String },
+    /// A role or an access policy whose content is not known may grant it.
+    Unknown { reason: String, origin: String },
+    /// Nothing grants it.
     NotGranted,
 }
 
@@ -27,37 +27,37 @@ pub(super) fn managed_identity_id(symbol: &str) -> Expr {
     Expr::Attribute(symbol.into(), Attribute::PrincipalId)
 }
 
-/// Whether a principal may do something to a resource, as a step.
+/// The step that authorizes an action of a principal on a resource. `denied_by` is the key that decides a denial.
 pub(super) fn authorize(
     plan: &ResolvedTopology,
     principal: &Expr,
     action: Action,
-    on: &Symbol,
-    otherwise: &str,
+    scope: &Symbol,
+    denied_by: &str,
 ) -> AccessStep {
-    match find_permission(plan, principal, action, on) {
-        Permission::Granted { by, origin } => AccessStep::allowed(Aspect::Authorization, by, origin),
-        Permission::Unknown { why, origin } => AccessStep::conditional(Aspect::Authorization, why, origin),
+    match find_permission(plan, principal, action, scope) {
+        Permission::Granted { reason, origin } => AccessStep::allowed(Aspect::Authorization, reason, origin),
+        Permission::Unknown { reason, origin } => AccessStep::conditional(Aspect::Authorization, reason, origin),
         Permission::NotGranted => {
-            let text = format!("It has no {} that allows {}", permission_kind(plan, on), action.azure_name());
-            AccessStep::denied(Aspect::Authorization, permission_error(plan, action, on), text, otherwise)
+            let text = format!("It has no {} that allows {}", permission_kind(plan, scope), action.azure_name());
+            AccessStep::denied(Aspect::Authorization, permission_error(plan, action, scope), text, denied_by)
         }
     }
 }
 
-/// Whether a principal certainly may.
-pub(super) fn is_authorized(plan: &ResolvedTopology, principal: &Expr, action: Action, on: &Symbol) -> bool {
-    matches!(find_permission(plan, principal, action, on), Permission::Granted { .. })
+/// Whether a known role or access policy grants a principal an action.
+pub(super) fn is_authorized(plan: &ResolvedTopology, principal: &Expr, action: Action, scope: &Symbol) -> bool {
+    matches!(find_permission(plan, principal, action, scope), Permission::Granted { .. })
 }
 
-fn permission_kind(plan: &ResolvedTopology, on: &Symbol) -> &'static str {
-    if uses_access_policies(plan, on) { "entry on the list of the vault" } else { "role" }
+fn permission_kind(plan: &ResolvedTopology, scope: &Symbol) -> &'static str {
+    if uses_access_policies(plan, scope) { "access policy" } else { "role" }
 }
 
-/// Whether the list of a vault decides about a resource, rather than roles.
-fn uses_access_policies(plan: &ResolvedTopology, on: &Symbol) -> bool {
+/// Whether access to a resource is granted by access policies of the vault, not by roles.
+fn uses_access_policies(plan: &ResolvedTopology, scope: &Symbol) -> bool {
     let vault = TargetService::Vault.symbol();
-    if !enclosing_resources(plan, on).any(|resource| resource.symbol == vault) {
+    if !enclosing_resources(plan, scope).any(|resource| resource.symbol == vault) {
         return false;
     }
     plan.resources.iter().any(|resource| match &resource.body {
@@ -67,22 +67,22 @@ fn uses_access_policies(plan: &ResolvedTopology, on: &Symbol) -> bool {
     })
 }
 
-fn find_permission(plan: &ResolvedTopology, principal: &Expr, action: Action, on: &Symbol) -> Permission {
-    if uses_access_policies(plan, on) {
+fn find_permission(plan: &ResolvedTopology, principal: &Expr, action: Action, scope: &Symbol) -> Permission {
+    if uses_access_policies(plan, scope) {
         return access_policy_permission(plan, principal, action);
     }
     let mut unknown = None;
     for resource in &plan.resources {
         let Body::RoleAssignment(body) = &resource.body else { continue };
         if body.principal != *principal
-            || !enclosing_resources(plan, on).any(|r| resource.scope.as_ref() == Some(&r.symbol))
+            || !enclosing_resources(plan, scope).any(|r| resource.scope.as_ref() == Some(&r.symbol))
         {
             continue;
         }
         match find_built_in_role(plan, &body.role_definition) {
             Some(role) if role.allows.contains(&action) => {
-                let by = format!("It has {}, which allows {}", role.name, action.azure_name());
-                return Permission::Granted { by, origin: resource.origin.clone() };
+                let reason = format!("It has {}, which allows {}", role.name, action.azure_name());
+                return Permission::Granted { reason, origin: resource.origin.clone() };
             }
             Some(_) => {}
             None => unknown = Some(resource.origin.clone()),
@@ -90,24 +90,25 @@ fn find_permission(plan: &ResolvedTopology, principal: &Expr, action: Action, on
     }
     match unknown {
         Some(origin) => {
-            let why = format!(
-                "It has a role that di-gen does not know: whether that allows {} is not known here",
+            let reason = format!(
+                "It has a role that is not in di-gen's catalog; whether it allows {} is unknown",
                 action.azure_name()
             );
-            Permission::Unknown { why, origin }
+            Permission::Unknown { reason, origin }
         }
-        // Where roles decide, whoever deploys is given one; an existing vault without has a list of its own.
+        // Where a vault uses Azure RBAC, the deploying principal gets a role assignment; without one, an existing vault
+        // uses access policies.
         None if *principal == Expr::DeployerId && has_existing_vault(plan) => existing_vault_permission(),
         None => Permission::NotGranted,
     }
 }
 
-/// A resource and everything it lies in: a role on any of them counts.
-fn enclosing_resources<'a>(plan: &'a ResolvedTopology, on: &Symbol) -> impl Iterator<Item = &'a Resource> {
-    std::iter::successors(plan.find(on), |resource| resource.parent.as_ref().and_then(|parent| plan.find(parent)))
+/// A resource and the scopes that contain it: a role assignment on any of them applies.
+fn enclosing_resources<'a>(plan: &'a ResolvedTopology, scope: &Symbol) -> impl Iterator<Item = &'a Resource> {
+    std::iter::successors(plan.find(scope), |resource| resource.parent.as_ref().and_then(|parent| plan.find(parent)))
 }
 
-/// The built-in role behind the ID of a role.
+/// The built-in role with a role definition ID.
 fn find_built_in_role(plan: &ResolvedTopology, id: &Expr) -> Option<&'static Role> {
     let text = match id {
         Expr::RoleDefinition(guid) => plan.known_text(guid)?,
@@ -122,14 +123,15 @@ fn has_existing_vault(plan: &ResolvedTopology) -> bool {
 }
 
 fn existing_vault_permission() -> Permission {
-    let why = "That the list of the existing vault allows it is its owner's to see to".to_owned();
-    Permission::Unknown { why, origin: "/keyVault/existing".to_owned() }
+    let reason =
+        "An access policy of the existing vault must allow it; this is managed outside this topology".to_owned();
+    Permission::Unknown { reason, origin: "/keyVault/existing".to_owned() }
 }
 
-/// What the list of the vault gives.
+/// The permission that access policies of the vault grant.
 fn access_policy_permission(plan: &ResolvedTopology, principal: &Expr, action: Action) -> Permission {
-    let given = |word: &str, origin: &str| Permission::Granted {
-        by: format!("The list of the vault allows it to {word}"),
+    let granted = |operation: &str, origin: &str| Permission::Granted {
+        reason: format!("An access policy of the vault allows it to {operation}"),
         origin: origin.to_owned(),
     };
     for resource in &plan.resources {
@@ -137,15 +139,15 @@ fn access_policy_permission(plan: &ResolvedTopology, principal: &Expr, action: A
             Body::KeyVault(body) => {
                 let deployer = *principal == Expr::DeployerId;
                 if deployer && action == Action::WriteSecret && body.deployer_writes_secrets {
-                    return given("set secrets", "/keyVault/authorization");
+                    return granted("set secrets", "/keyVault/authorization");
                 }
                 if deployer && action == Action::MakeKey && body.deployer_makes_keys {
-                    return given("create keys", "/keyVault/authorization");
+                    return granted("create keys", "/keyVault/authorization");
                 }
                 &body.access_policies
             }
             Body::KeyVaultAccessPolicies(body) => {
-                // The list of an existing vault is longer than what is added here.
+                // An existing vault has more access policies than the topology adds.
                 if *principal == Expr::DeployerId {
                     return existing_vault_permission();
                 }
@@ -155,23 +157,23 @@ fn access_policy_permission(plan: &ResolvedTopology, principal: &Expr, action: A
         };
         for policy in policies.iter().filter(|policy| policy.principal == *principal) {
             if action == Action::ReadSecret && policy.secrets.contains(&"get") {
-                return given("get secrets", "/keyVault/authorization");
+                return granted("get secrets", "/keyVault/authorization");
             }
             if action == Action::UseKey && policy.keys.contains(&"wrapKey") {
-                return given("wrap and unwrap with keys", "/keyVault/authorization");
+                return granted("wrap and unwrap with keys", "/keyVault/authorization");
             }
         }
     }
     Permission::NotGranted
 }
 
-/// What a service answers to a principal without the right.
-fn permission_error(plan: &ResolvedTopology, action: Action, on: &Symbol) -> &'static ServiceError {
+/// The error that a service returns to a principal without the permission.
+fn permission_error(plan: &ResolvedTopology, action: Action, scope: &Symbol) -> &'static ServiceError {
     match action {
         Action::CallAccount | Action::ListAccountKeys => &errors::PERMISSION_DENIED,
         Action::ReadBlobs | Action::WriteBlobs | Action::ListStorageKeys => &errors::PERMISSION_MISMATCH,
         Action::ReadSecret | Action::WriteSecret | Action::UseKey | Action::MakeKey => {
-            if uses_access_policies(plan, on) { &errors::VAULT_POLICY } else { &errors::VAULT_ROLE }
+            if uses_access_policies(plan, scope) { &errors::VAULT_POLICY } else { &errors::VAULT_ROLE }
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What a call needs besides the service itself: a token, a page, Azure Resource Manager.
+//! Public endpoints that a request needs besides the service: Entra ID, the Studio page, Azure Resource Manager.
 
 use super::{
     model::AccessStep,
@@ -6,14 +6,14 @@ use super::{
 };
 use crate::plan::ResolvedTopology;
 
-/// What somebody needs besides the service, at public addresses.
+/// A public endpoint that an actor needs besides the service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Prerequisite {
-    /// Nothing.
+    /// None.
     Nothing,
-    /// Entra ID, for a token.
+    /// Entra ID, to get a token.
     EntraToken,
-    /// Studio's page, and Entra ID.
+    /// The Studio page, and Entra ID.
     StudioPage,
     /// Azure Resource Manager, and Entra ID.
     ResourceManager,
@@ -22,21 +22,22 @@ pub(super) enum Prerequisite {
 impl Prerequisite {
     pub(super) const COUNT: usize = 4;
 
+    /// The purpose of outbound access, as a relative clause.
     const fn reason_text(self) -> &'static str {
         match self {
             Self::Nothing => "",
-            Self::EntraToken => "tokens come from Entra ID's",
-            Self::StudioPage => "Studio's page comes from one",
-            Self::ResourceManager => "Terraform needs Azure Resource Manager's",
+            Self::EntraToken => "which is needed to get tokens from Entra ID",
+            Self::StudioPage => "which is needed to load the Studio page",
+            Self::ResourceManager => "which Terraform needs for Azure Resource Manager",
         }
     }
 
-    /// Whether it is out of reach of a place.
-    pub(super) fn outbound_step(self, plan: &ResolvedTopology, place: &NetworkOrigin) -> Option<AccessStep> {
+    /// The step that denies a network origin access to it, or makes that conditional.
+    pub(super) fn outbound_step(self, plan: &ResolvedTopology, origin: &NetworkOrigin) -> Option<AccessStep> {
         if self == Self::Nothing {
             return None;
         }
-        network::outbound_access_step(plan, place, self.reason_text())
+        network::outbound_access_step(plan, origin, self.reason_text())
             .map(|step| AccessStep { is_prerequisite: true, ..step })
     }
 }

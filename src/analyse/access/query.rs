@@ -1,168 +1,184 @@
-//! From a statement, or the two ends of one, to the flows that it is about.
+//! Access paths of an access assertion, or of an actor and a target.
 
 use super::{analysis::AccessAnalysis, model::EvaluatedPath, services::TargetService};
 use crate::topology::values::{AccessTarget, Actor, Operation, Statement, Verdict};
 
-/// Why nothing is to be said.
+/// A query that matches no access path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueryError {
-    /// What is wrong, in a sentence without a full stop.
+    /// What is invalid, in a sentence without a full stop.
     pub message: String,
-    /// What there is instead.
+    /// The values that the topology has.
     pub help: Option<String>,
 }
 
 impl AccessAnalysis<'_> {
-    /// The flows that a statement is about; at least one.
+    /// The access paths of an access assertion; at least one.
     ///
     /// # Errors
-    /// If the topology has no such actor or thing, or the actor never wants that.
+    /// If the topology has no such actor or target, or the actor never attempts the operation.
     pub fn paths_for_statement(&self, statement: &Statement) -> Result<Vec<EvaluatedPath>, QueryError> {
-        let Statement { actor, origin: place, operation: verb, target: thing, .. } = statement;
-        self.paths_between(actor, place.as_ref(), *verb, thing.as_ref())
+        let Statement { actor, origin: from, operation, target, .. } = statement;
+        self.paths_between(actor, from.as_ref(), *operation, target.as_ref())
     }
 
-    /// The flows from an actor to a thing, with a verb or with any.
+    /// The access paths from an actor to a target, with one operation or with any.
     ///
     /// # Errors
-    /// If the topology has no such actor or thing, or the actor never wants that.
+    /// If the topology has no such actor or target, or the actor never attempts the operation.
     pub fn paths_between(
         &self,
         actor: &Actor,
-        place: Option<&Actor>,
-        verb: Option<Operation>,
-        thing: Option<&AccessTarget>,
+        from: Option<&Actor>,
+        operation: Option<Operation>,
+        target: Option<&AccessTarget>,
     ) -> Result<Vec<EvaluatedPath>, QueryError> {
         self.check_actor_exists(actor)?;
-        place.map_or(Ok(()), |place| self.check_actor_exists(place))?;
-        thing.map_or(Ok(()), |thing| self.check_target_exists(thing))?;
-        let mut flows = Vec::new();
-        for (wanted, what) in self.matching_operations(actor, verb, thing) {
-            flows.extend(self.evaluate_path(actor, place, wanted, &what));
+        from.map_or(Ok(()), |from| self.check_actor_exists(from))?;
+        target.map_or(Ok(()), |target| self.check_target_exists(target))?;
+        let mut paths = Vec::new();
+        for (matching, matching_target) in self.matching_operations(actor, operation, target) {
+            paths.extend(self.evaluate_path(actor, from, matching, &matching_target));
         }
-        if flows.is_empty() {
-            let wants: Vec<String> = self
+        if paths.is_empty() {
+            let possible: Vec<String> = self
                 .possible_operations(actor)
                 .iter()
-                .map(|(verb, thing)| format!("`{actor} {verb} {thing}`"))
+                .map(|(operation, target)| format!("`{actor} {operation} {target}`"))
                 .collect();
-            let help = (!wants.is_empty()).then(|| format!("there is {}", wants.join(", ")));
-            return Err(QueryError { message: format!("`{actor}` has no part in this"), help });
+            return Err(QueryError {
+                message: format!("`{actor}` has no such access path"),
+                help: use_one_of(&possible),
+            });
         }
-        Ok(flows)
+        Ok(paths)
     }
 
-    /// The flows of a query: all of them, those of one actor, or those to one thing.
+    /// The access paths of a query: all of them, those of one actor, or those to one target.
     ///
     /// # Errors
-    /// As [`between`](Self::between).
+    /// As [`paths_between`](Self::paths_between).
     pub fn paths_for_query(
         &self,
         actor: Option<&Actor>,
-        place: Option<&Actor>,
-        thing: Option<&AccessTarget>,
+        from: Option<&Actor>,
+        target: Option<&AccessTarget>,
     ) -> Result<Vec<EvaluatedPath>, QueryError> {
-        match (actor, thing) {
+        match (actor, target) {
             (None, None) => Ok(self.all_paths()),
-            (Some(actor), thing) => self.paths_between(actor, place, None, thing),
-            (None, Some(thing)) => {
+            (Some(actor), target) => self.paths_between(actor, from, None, target),
+            (None, Some(target)) => {
                 let actors = self.actors();
-                let each = actors.iter().filter_map(|actor| self.paths_between(actor, None, None, Some(thing)).ok());
-                let found: Vec<EvaluatedPath> = each.flatten().collect();
-                // What no actor has a part in may not be there at all, which this says.
-                if found.is_empty() { self.paths_between(&Actor::Internet, None, None, Some(thing)) } else { Ok(found) }
+                let by_actor =
+                    actors.iter().filter_map(|actor| self.paths_between(actor, None, None, Some(target)).ok());
+                let paths: Vec<EvaluatedPath> = by_actor.flatten().collect();
+                if paths.is_empty() {
+                    // Without any access path, the topology may lack the target, and this returns that error.
+                    self.paths_between(&Actor::Internet, None, None, Some(target))
+                } else {
+                    Ok(paths)
+                }
             }
         }
     }
 
-    /// What an actor might want, of what was asked for.
+    /// The operations of an actor that match a query.
     fn matching_operations(
         &self,
         actor: &Actor,
-        verb: Option<Operation>,
-        thing: Option<&AccessTarget>,
+        operation: Option<Operation>,
+        target: Option<&AccessTarget>,
     ) -> Vec<(Operation, AccessTarget)> {
-        let wants = self.possible_operations(actor);
-        let Some(thing) = thing else {
-            return wants.into_iter().filter(|(wanted, _)| verb.is_none_or(|verb| verb == *wanted)).collect();
+        let possible = self.possible_operations(actor);
+        let Some(target) = target else {
+            let is_wanted = |possible: Operation| operation.is_none_or(|operation| operation == possible);
+            return possible.into_iter().filter(|(possible, _)| is_wanted(*possible)).collect();
         };
-        // A place has one way to a service, whatever is wanted there. What the account fetches is no service.
-        let elsewhere = matches!(thing, AccessTarget::Host(_) | AccessTarget::OtherHosts);
-        if elsewhere && !wants.iter().any(|(wanted, _)| *wanted == Operation::Fetch) {
+        // Hosts that the account fetches from are no services.
+        let is_host = matches!(target, AccessTarget::Host(_) | AccessTarget::OtherHosts);
+        if is_host && !possible.iter().any(|(operation, _)| *operation == Operation::Fetch) {
             return Vec::new();
         }
-        if wants.iter().any(|(wanted, _)| *wanted == Operation::Reach) {
-            return wants
+        // From a network origin, network access to a service is the same for all its targets.
+        if possible.iter().any(|(operation, _)| *operation == Operation::Reach) {
+            return possible
                 .into_iter()
-                .filter(|(_, what)| TargetService::for_target(what) == TargetService::for_target(thing))
+                .filter(|(_, other)| TargetService::for_target(other) == TargetService::for_target(target))
                 .collect();
         }
-        let by_container = wants.iter().any(|(_, what)| matches!(what, AccessTarget::Container(_)));
-        let verbs = |what: &AccessTarget| -> Vec<Operation> {
-            let mut verbs: Vec<Operation> =
-                wants.iter().filter(|(_, other)| is_same_target_kind(what, other)).map(|(verb, _)| *verb).collect();
-            verbs.dedup();
-            verb.map_or(verbs.clone(), |verb| verbs.into_iter().filter(|wanted| *wanted == verb).collect())
+        let by_container = possible.iter().any(|(_, other)| matches!(other, AccessTarget::Container(_)));
+        let operations_on = |target: &AccessTarget| -> Vec<Operation> {
+            let on_kind = possible.iter().filter(|(_, other)| is_same_target_kind(target, other));
+            let mut operations: Vec<Operation> = on_kind.map(|(operation, _)| *operation).collect();
+            operations.dedup();
+            operations.retain(|other| operation.is_none_or(|operation| operation == *other));
+            operations
         };
-        let things: Vec<AccessTarget> = match thing {
+        let targets: Vec<AccessTarget> = match target {
             AccessTarget::Storage if by_container => self.container_names().map(AccessTarget::Container).collect(),
             AccessTarget::Vault => vec![AccessTarget::Secret, AccessTarget::Key],
             other => vec![other.clone()],
         };
-        let mut found: Vec<(Operation, AccessTarget)> = Vec::new();
-        for what in things {
-            for verb in verbs(&what) {
-                if !found.contains(&(verb, what.clone())) {
-                    found.push((verb, what.clone()));
+        let mut matching: Vec<(Operation, AccessTarget)> = Vec::new();
+        for target in targets {
+            for operation in operations_on(&target) {
+                if !matching.contains(&(operation, target.clone())) {
+                    matching.push((operation, target.clone()));
                 }
             }
         }
-        found
+        matching
     }
 
     fn check_actor_exists(&self, actor: &Actor) -> Result<(), QueryError> {
         let actors = self.actors();
-        // Any address can be asked about, and the rest is there in every topology.
+        // A query may contain any IP address; `actors` has all other actors.
         if matches!(actor, Actor::Address(_)) || actors.contains(actor) {
             return Ok(());
         }
-        let alike = |other: &&Actor| std::mem::discriminant(*other) == std::mem::discriminant(actor);
-        let others: Vec<String> = actors.iter().filter(alike).map(|other| format!("`{other}`")).collect();
-        let help = if others.is_empty() {
-            let all: Vec<String> = actors.iter().map(|other| format!("`{other}`")).collect();
-            format!("it has {}", all.join(", "))
-        } else {
-            format!("it has {}", others.join(", "))
-        };
-        Err(QueryError { message: format!("the topology has no `{actor}`"), help: Some(help) })
+        let is_same_kind = |other: &&Actor| std::mem::discriminant(*other) == std::mem::discriminant(actor);
+        let mut others: Vec<String> = actors.iter().filter(is_same_kind).map(|other| format!("`{other}`")).collect();
+        if others.is_empty() {
+            others = actors.iter().map(|other| format!("`{other}`")).collect();
+        }
+        Err(QueryError { message: format!("the topology has no `{actor}`"), help: use_one_of(&others) })
     }
 
-    fn check_target_exists(&self, thing: &AccessTarget) -> Result<(), QueryError> {
-        let vault = self.plan.find(&TargetService::Vault.symbol()).is_some();
-        let there = match thing {
+    fn check_target_exists(&self, target: &AccessTarget) -> Result<(), QueryError> {
+        let has_vault = self.plan.find(&TargetService::Vault.symbol()).is_some();
+        let exists = match target {
             AccessTarget::Container(name) => self.container_names().any(|other| other == *name),
-            AccessTarget::Vault => vault,
+            AccessTarget::Vault => has_vault,
             AccessTarget::Secret => self.plan.find(&"accountKey".into()).is_some(),
             AccessTarget::Key => self.plan.resources.iter().any(|r| r.kind == crate::plan::ResourceKind::KeyVaultKey),
             AccessTarget::Account | AccessTarget::Storage | AccessTarget::Host(_) | AccessTarget::OtherHosts => true,
         };
-        if there {
+        if exists {
             return Ok(());
         }
         let containers: Vec<String> = self.container_names().map(|name| format!("`container {name}`")).collect();
-        let help = matches!(thing, AccessTarget::Container(_)).then(|| format!("it has {}", containers.join(", ")));
-        Err(QueryError { message: format!("the topology has no `{thing}`"), help })
+        let help = if matches!(target, AccessTarget::Container(_)) { use_one_of(&containers) } else { None };
+        Err(QueryError { message: format!("the topology has no `{target}`"), help })
+    }
+}
+
+/// The help that lists valid values, if there are any.
+fn use_one_of(values: &[String]) -> Option<String> {
+    match values {
+        [] => None,
+        [value] => Some(format!("use {value}")),
+        _ => Some(format!("use one of {}", values.join(", "))),
     }
 }
 
 fn is_same_target_kind(one: &AccessTarget, other: &AccessTarget) -> bool {
-    let blobs = |thing: &AccessTarget| matches!(thing, AccessTarget::Storage | AccessTarget::Container(_));
-    let hosts = |thing: &AccessTarget| matches!(thing, AccessTarget::Host(_) | AccessTarget::OtherHosts);
-    one == other || (blobs(one) && blobs(other)) || (hosts(one) && hosts(other))
+    let is_blob = |target: &AccessTarget| matches!(target, AccessTarget::Storage | AccessTarget::Container(_));
+    let is_host = |target: &AccessTarget| matches!(target, AccessTarget::Host(_) | AccessTarget::OtherHosts);
+    one == other || (is_blob(one) && is_blob(other)) || (is_host(one) && is_host(other))
 }
 
-/// The verdict on several flows at once: what stops one stops all.
+/// The verdict on several access paths: the most restrictive one.
 #[must_use]
-pub fn combined_verdict(flows: &[EvaluatedPath]) -> Option<Verdict> {
-    flows.iter().map(EvaluatedPath::verdict).max()
+pub fn combined_verdict(paths: &[EvaluatedPath]) -> Option<Verdict> {
+    paths.iter().map(EvaluatedPath::verdict).max()
 }

@@ -1,4 +1,4 @@
-//! The three services that people want to reach, as the plan has them: firewall, endpoint, zones.
+//! The three services that are access targets: firewall, private endpoint and private DNS zones of each in the plan.
 
 use std::collections::HashMap;
 
@@ -18,34 +18,35 @@ pub enum TargetService {
     Vault,
 }
 
-/// What a firewall lets in.
+/// The firewall of a service.
 pub(super) struct ServiceFirewall {
-    /// Whether it answers anything but private endpoints and its exceptions.
+    /// Whether public network access is enabled; if not, only private endpoints and firewall exceptions can connect.
     pub(super) public_access: bool,
-    /// Whether it then lets everybody in.
+    /// Whether the default action allows access from all networks.
     pub(super) allows_all_networks: bool,
-    /// Addresses.
+    /// IP rules.
     pub(super) ip_rules: Vec<IpRule>,
-    /// Parameters that hold addresses.
+    /// Parameters with IP addresses.
     pub(super) address_parameters: Vec<String>,
-    /// Subnets.
+    /// Subnets with a virtual network rule.
     pub(super) allowed_subnets: Vec<Symbol>,
-    /// Whether trusted services come in.
+    /// Whether trusted Azure services are allowed.
     pub(super) trusts_azure_services: bool,
-    /// Whether it names the account.
+    /// Whether it has a resource instance rule for the account.
     pub(super) has_account_rule: bool,
 }
 
-/// An address that a firewall lets in.
+/// An IP rule of a firewall.
 pub(super) struct IpRule {
+    /// The allowed CIDR range.
     pub(super) range: Ipv4Net,
-    /// Where the file says so.
+    /// The key of the file that adds it.
     pub(super) origin: String,
-    /// The parameter that it is the default of.
+    /// The parameter whose default value it is in.
     pub(super) parameter: Option<String>,
 }
 
-/// A private endpoint.
+/// A private endpoint of a service.
 pub(super) struct ResolvedEndpoint<'a> {
     pub(super) subnet: &'a Symbol,
     pub(super) zones: Vec<&'a Symbol>,
@@ -54,29 +55,29 @@ pub(super) struct ResolvedEndpoint<'a> {
 }
 
 impl ServiceFirewall {
-    /// Whether it lists a range: an entry that has to do with it, and whether the list has all of the range.
+    /// The first IP rule that overlaps a CIDR range, and whether all rules together cover the whole range.
     pub(super) fn find_ip_rule(&self, range: Ipv4Net) -> Option<(&IpRule, bool)> {
-        let touching = |listed: &&IpRule| listed.range.contains(&range) || range.contains(&listed.range);
-        let first = self.ip_rules.iter().find(touching)?;
-        // Neighbours that are listed one by one are one range.
-        let ranges: Vec<Ipv4Net> = self.ip_rules.iter().map(|listed| listed.range.trunc()).collect();
-        let whole = Ipv4Net::aggregate(&ranges).iter().any(|listed| listed.contains(&range));
-        Some((first, whole))
+        let overlaps = |rule: &&IpRule| rule.range.contains(&range) || range.contains(&rule.range);
+        let first = self.ip_rules.iter().find(overlaps)?;
+        // Adjacent ranges count as one.
+        let ranges: Vec<Ipv4Net> = self.ip_rules.iter().map(|rule| rule.range.trunc()).collect();
+        let is_whole = Ipv4Net::aggregate(&ranges).iter().any(|aggregate| aggregate.contains(&range));
+        Some((first, is_whole))
     }
 }
 
 impl TargetService {
-    /// The service that has a thing.
+    /// The service that an access target belongs to.
     #[must_use]
-    pub const fn for_target(thing: &AccessTarget) -> Self {
-        match thing {
+    pub const fn for_target(target: &AccessTarget) -> Self {
+        match target {
             AccessTarget::Account | AccessTarget::Host(_) | AccessTarget::OtherHosts => Self::Account,
             AccessTarget::Storage | AccessTarget::Container(_) => Self::Storage,
             AccessTarget::Vault | AccessTarget::Secret | AccessTarget::Key => Self::Vault,
         }
     }
 
-    /// What its private endpoint is called, in the file and by Azure.
+    /// The subresource (group ID) of its private endpoint, in the file and in Azure.
     #[must_use]
     pub const fn endpoint_subresource(self) -> &'static str {
         match self {
@@ -86,7 +87,7 @@ impl TargetService {
         }
     }
 
-    /// What a sentence calls it.
+    /// Its name in a sentence.
     pub(super) const fn display_name(self) -> &'static str {
         match self {
             Self::Account => "the account",
@@ -103,7 +104,7 @@ impl TargetService {
         })
     }
 
-    /// The key of the file that opens and closes it.
+    /// The key of the file that enables or disables public network access.
     #[must_use]
     pub const fn public_access_pointer(self) -> &'static str {
         match self {
@@ -113,7 +114,7 @@ impl TargetService {
         }
     }
 
-    /// The key of the file that lets trusted services in.
+    /// The key of the file that allows trusted Azure services.
     pub(super) const fn trusted_services_pointer(self) -> &'static str {
         match self {
             Self::Account => "/account/trustedServices",
@@ -122,7 +123,7 @@ impl TargetService {
         }
     }
 
-    /// What a subnet needs to come in with its own addresses.
+    /// The service endpoint that a subnet needs for a virtual network rule.
     pub(super) const fn service_endpoint_name(self) -> &'static str {
         match self {
             Self::Account => "Microsoft.CognitiveServices",
@@ -135,7 +136,7 @@ impl TargetService {
         plan.find(&self.symbol())
     }
 
-    /// Its firewall; none is known of a service that exists already.
+    /// Its firewall; unknown for an existing service.
     pub(super) fn find_firewall(self, plan: &ResolvedTopology) -> Option<ServiceFirewall> {
         let firewall = match &self.find_resource(plan)?.body {
             Body::CognitiveAccount(body) => ServiceFirewall {
@@ -163,11 +164,11 @@ impl TargetService {
 
     pub(super) fn find_endpoint(self, plan: &ResolvedTopology) -> Option<ResolvedEndpoint<'_>> {
         let target = Expr::id(&self.symbol());
-        let (made, body) = plan.resources.iter().find_map(|resource| match &resource.body {
+        let (resource, body) = plan.resources.iter().find_map(|resource| match &resource.body {
             Body::PrivateEndpoint(body) if body.target == target => Some((resource, body)),
             _ => None,
         })?;
-        let zones = plan.resources.iter().filter(|r| r.parent.as_ref() == Some(&made.symbol));
+        let zones = plan.resources.iter().filter(|r| r.parent.as_ref() == Some(&resource.symbol));
         let zones = zones.filter_map(|r| match &r.body {
             Body::PrivateDnsZoneGroup(group) => {
                 Some(group.zones.iter().filter_map(|zone| referenced_symbol(&zone.zone)))
@@ -178,7 +179,7 @@ impl TargetService {
             subnet: referenced_symbol(&body.subnet)?,
             zones: zones.flatten().collect(),
             zones_by_policy: body.zones_by_policy,
-            origin: &made.origin,
+            origin: &resource.origin,
         })
     }
 }
@@ -197,7 +198,7 @@ fn read_firewall_rules(plan: &ResolvedTopology, addresses: Option<&ForEach>, sub
     let addresses = list.elements.iter().filter_map(|element| {
         let text = element.text.as_str();
         let range = text.parse::<Ipv4Net>().or_else(|_| text.parse().map(|a| Ipv4Net::new_assert(a, 32))).ok()?;
-        // What no list of the file has is Studio's.
+        // IP addresses that are in no list of the file belong to Studio.
         let origin = origins.get(text).copied().unwrap_or("/allow/studio").to_owned();
         Some(IpRule { range, origin, parameter: element.parameter.map(ToOwned::to_owned) })
     });
@@ -212,7 +213,7 @@ fn read_firewall_rules(plan: &ResolvedTopology, addresses: Option<&ForEach>, sub
     }
 }
 
-/// An address of the file and where it stands.
+/// An IP address or CIDR range of the file and its key.
 fn address_with_origin(caller: &Caller) -> Option<(&str, &str)> {
     match &caller.kind {
         CallerKind::Address(text) | CallerKind::DeployerAddress(text) => Some((text, &caller.origin)),
@@ -220,8 +221,9 @@ fn address_with_origin(caller: &Caller) -> Option<(&str, &str)> {
     }
 }
 
-pub(super) fn service_target(thing: &AccessTarget) -> &AccessTarget {
-    match TargetService::for_target(thing) {
+/// The service itself as an access target.
+pub(super) fn service_target(target: &AccessTarget) -> &AccessTarget {
+    match TargetService::for_target(target) {
         TargetService::Account => &AccessTarget::Account,
         TargetService::Storage => &AccessTarget::Storage,
         TargetService::Vault => &AccessTarget::Vault,

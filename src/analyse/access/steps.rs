@@ -1,4 +1,4 @@
-//! The chain of each flow, step by step, in the order in which Azure goes through it.
+//! The evaluation steps of each access path, in the order in which Azure evaluates them.
 
 use super::{
     actors::ActorPrincipal,
@@ -16,67 +16,67 @@ use crate::{
 };
 
 impl AccessAnalysis<'_> {
-    /// A place reaches a service: with which credentials is for those who call to have.
-    pub(super) fn reach_steps(&self, place: &NetworkOrigin, thing: &AccessTarget) -> Option<Vec<AccessStep>> {
-        let service = TargetService::for_target(thing);
+    /// The steps of network access from an origin, whatever credentials its clients have.
+    pub(super) fn reach_steps(&self, origin: &NetworkOrigin, target: &AccessTarget) -> Option<Vec<AccessStep>> {
+        let service = TargetService::for_target(target);
         service.find_resource(self.plan)?;
-        let mut steps = network::steps_to_service(self.plan, place, service);
+        let mut steps = network::steps_to_service(self.plan, origin, service);
         steps.push(self.credential_step(service));
         Some(steps)
     }
 
-    /// What a service takes for proof.
+    /// The credentials that a service accepts.
     pub(super) fn credential_step(&self, service: TargetService) -> AccessStep {
         let (text, key) = match service.find_resource(self.plan).map(|resource| &resource.body) {
             Some(Body::CognitiveAccount(body)) if body.local_auth => {
-                ("The account takes an Entra token with a role, or one of its two keys", "/account/localAuth")
+                ("The account accepts an Entra ID token with a role, or one of its two keys", "/account/localAuth")
             }
             Some(Body::CognitiveAccount(_)) => (
-                "The account takes Entra tokens with a role, at its custom subdomain; keys are off",
+                "The account accepts Entra ID tokens with a role, at its custom subdomain; key authentication is disabled",
                 "/account/localAuth",
             ),
             Some(Body::StorageAccount(body)) if body.shared_keys => (
-                "Storage takes Entra tokens with a role, account keys, and SAS signed with them",
+                "Storage accepts Entra ID tokens with a role, account keys, and SAS signed with them",
                 "/storage/sharedKeys",
             ),
             Some(Body::StorageAccount(_)) => {
-                ("Storage takes Entra tokens with a role; keys are off", "/storage/sharedKeys")
+                ("Storage accepts Entra ID tokens with a role; shared key access is disabled", "/storage/sharedKeys")
             }
             Some(Body::KeyVault(body)) if body.rbac => {
-                ("The vault takes Entra tokens with a role", "/keyVault/authorization")
+                ("The vault accepts Entra ID tokens with a role", "/keyVault/authorization")
             }
-            _ => ("It takes Entra tokens", ""),
+            _ => ("It accepts Entra ID tokens", ""),
         };
         AccessStep::allowed(Aspect::Authentication, text, key)
     }
 
-    /// Somebody with an identity wants something.
+    /// The steps of a principal's operation.
     pub(super) fn principal_steps(
         &self,
         actor: &Actor,
-        place: Option<&Actor>,
-        verb: Operation,
-        thing: &AccessTarget,
+        from: Option<&Actor>,
+        operation: Operation,
+        target: &AccessTarget,
     ) -> Option<Vec<AccessStep>> {
         let mut principal = self.find_principal(actor)?;
-        if let Some(place) = place {
-            principal.network_origin = Some(self.network_origin(place)?);
+        if let Some(from) = from {
+            principal.network_origin = Some(self.network_origin(from)?);
         }
-        let service = TargetService::for_target(thing);
+        let service = TargetService::for_target(target);
         service.find_resource(self.plan)?;
-        let mut steps = self.network_steps(&principal, service, Self::required_prerequisite(&principal, verb));
-        if principal.network_origin.is_some() && verb != Operation::EditLabels && self.accepts_keys(service) {
+        let mut steps = self.network_steps(&principal, service, Self::required_prerequisite(&principal, operation));
+        if principal.network_origin.is_some() && operation != Operation::EditLabels && self.accepts_keys(service) {
             make_prerequisites_conditional(&mut steps);
         }
         steps.push(self.credential_step(service));
-        if verb == Operation::EditLabels {
+        if operation == Operation::EditLabels {
             self.insert_cors_step(&mut steps, principal.network_origin.is_some());
         }
-        steps.extend(self.permission_steps(&principal, verb, thing)?);
+        steps.extend(self.permission_steps(&principal, operation, target)?);
         Some(steps)
     }
 
-    /// Whether a service takes keys.
+    /// Whether key authentication is enabled for a service.
     fn accepts_keys(&self, service: TargetService) -> bool {
         match service.find_resource(self.plan).map(|resource| &resource.body) {
             Some(Body::CognitiveAccount(body)) => body.local_auth,
@@ -85,7 +85,7 @@ impl AccessAnalysis<'_> {
         }
     }
 
-    /// From where a principal is to a service.
+    /// The steps from a principal's network origin to a service.
     pub(super) fn network_steps(
         &self,
         principal: &ActorPrincipal,
@@ -93,25 +93,25 @@ impl AccessAnalysis<'_> {
         prerequisite: Prerequisite,
     ) -> Vec<AccessStep> {
         match &principal.network_origin {
-            Some(place) => {
-                self.network_steps_from(place, service, prerequisite, principal.token_source == TokenSource::Either)
+            Some(origin) => {
+                self.network_steps_from(origin, service, prerequisite, principal.token_source == TokenSource::Either)
             }
             None => vec![self.any_origin_step(service, prerequisite)],
         }
     }
 
-    /// From a place to a service, and to what is needed besides.
+    /// The steps from an origin to a service and to its prerequisite; `is_optional` makes the prerequisite conditional.
     pub(super) fn network_steps_from(
         &self,
-        place: &NetworkOrigin,
+        origin: &NetworkOrigin,
         service: TargetService,
         prerequisite: Prerequisite,
-        perhaps: bool,
+        is_optional: bool,
     ) -> Vec<AccessStep> {
-        let mut steps = network::steps_to_service(self.plan, place, service);
-        if let Some(mut step) = prerequisite.outbound_step(self.plan, place) {
-            if perhaps {
-                step.reason = format!("{}: only managed identities get one there", step.reason);
+        let mut steps = network::steps_to_service(self.plan, origin, service);
+        if let Some(mut step) = prerequisite.outbound_step(self.plan, origin) {
+            if is_optional {
+                step.reason = format!("{}; only managed identities get tokens there", step.reason);
                 step = AccessStep::conditional(Aspect::Network, step.reason, step.decided_by);
             }
             steps.push(step);
@@ -119,26 +119,27 @@ impl AccessAnalysis<'_> {
         steps
     }
 
-    /// What a principal needs besides the service.
-    fn required_prerequisite(principal: &ActorPrincipal, verb: Operation) -> Prerequisite {
+    /// The public endpoint that a principal needs besides the service.
+    fn required_prerequisite(principal: &ActorPrincipal, operation: Operation) -> Prerequisite {
         match principal.token_source {
-            _ if verb == Operation::EditLabels => Prerequisite::StudioPage,
+            _ if operation == Operation::EditLabels => Prerequisite::StudioPage,
             TokenSource::PublicEndpoint => Prerequisite::EntraToken,
-            // Where it is not known where its members are, those that can are meant.
+            // Without a network origin, this covers the members that get tokens from their host.
             TokenSource::Either if principal.network_origin.is_some() => Prerequisite::EntraToken,
             TokenSource::Either | TokenSource::Host => Prerequisite::Nothing,
         }
     }
 
+    /// The steps that authorize an operation, by roles, access policies or keys.
     pub(super) fn permission_steps(
         &self,
         principal: &ActorPrincipal,
-        verb: Operation,
-        thing: &AccessTarget,
+        operation: Operation,
+        target: &AccessTarget,
     ) -> Option<Vec<AccessStep>> {
         let plan = self.plan;
         let storage = TargetService::Storage.symbol();
-        let on = match thing {
+        let scope = match target {
             AccessTarget::Container(name) => self.find_container(name)?.clone(),
             AccessTarget::Storage => storage.clone(),
             AccessTarget::Secret => "accountKey".into(),
@@ -146,7 +147,7 @@ impl AccessAnalysis<'_> {
             AccessTarget::Account => TargetService::Account.symbol(),
             _ => return None,
         };
-        let actions: &[Action] = match (verb, thing) {
+        let actions: &[Action] = match (operation, target) {
             (Operation::Call, AccessTarget::Account) => &[Action::CallAccount],
             (Operation::Read, AccessTarget::Storage | AccessTarget::Container(_)) => &[Action::ReadBlobs],
             (Operation::Write, AccessTarget::Storage | AccessTarget::Container(_)) => &[Action::WriteBlobs],
@@ -157,74 +158,79 @@ impl AccessAnalysis<'_> {
             (Operation::Use, AccessTarget::Key) => &[Action::UseKey],
             _ => return None,
         };
-        let steps = actions.iter().map(|action| authorize(plan, &principal.object_id, *action, &on, &principal.origin));
+        let steps =
+            actions.iter().map(|action| authorize(plan, &principal.object_id, *action, &scope, &principal.origin));
         let steps: Vec<AccessStep> = steps.collect();
-        let by_key = match thing {
+        let key_step = match target {
             AccessTarget::Account => self.account_key_step(principal),
             AccessTarget::Storage | AccessTarget::Container(_) => self.storage_key_step(principal, &storage),
             _ => None,
         };
-        // All of storage is every container of it.
-        if *thing == AccessTarget::Storage && steps.iter().any(|step| step.outcome != Verdict::Allowed) {
-            let each: Option<Vec<Vec<AccessStep>>> = self
+        // A permission on every container is a permission on storage.
+        if *target == AccessTarget::Storage && steps.iter().any(|step| step.outcome != Verdict::Allowed) {
+            let by_container: Option<Vec<Vec<AccessStep>>> = self
                 .container_names()
-                .map(|name| self.permission_steps(principal, verb, &AccessTarget::Container(name)))
+                .map(|name| self.permission_steps(principal, operation, &AccessTarget::Container(name)))
                 .collect();
-            let holds = |steps: &Vec<AccessStep>| steps.iter().all(|step| step.outcome == Verdict::Allowed);
-            if let Some(each) = each.filter(|each| !each.is_empty() && each.iter().all(holds)) {
-                return each.into_iter().next();
+            let all_allowed = |steps: &Vec<AccessStep>| steps.iter().all(|step| step.outcome == Verdict::Allowed);
+            if let Some(containers) = by_container.filter(|all| !all.is_empty() && all.iter().all(all_allowed)) {
+                return containers.into_iter().next();
             }
         }
         if steps.iter().all(|step| step.outcome == Verdict::Allowed) {
             return Some(steps);
         }
-        Some(by_key.map_or(steps, |step| vec![step]))
+        Some(key_step.map_or(steps, |step| vec![step]))
     }
 
-    /// Where keys are on, whoever gets hold of one may call.
+    /// Authorization by account key: where key authentication is enabled, any principal that can obtain a key may call.
     pub(super) fn account_key_step(&self, principal: &ActorPrincipal) -> Option<AccessStep> {
         let plan = self.plan;
         let account = TargetService::Account.symbol();
         let Body::CognitiveAccount(body) = &plan.find(&account)?.body else { return None };
-        let says = |text: &str| Some(AccessStep::allowed(Aspect::Authorization, text, "/account/localAuth"));
+        let allowed = |text: &str| Some(AccessStep::allowed(Aspect::Authorization, text, "/account/localAuth"));
         if !body.local_auth {
             return None;
         }
         if is_authorized(plan, &principal.object_id, Action::ListAccountKeys, &account) {
-            return says("It has no role that calls, but one that lists the account keys, and keys are on");
+            return allowed(
+                "No role allows calls, but one can list the account keys, and key authentication is enabled",
+            );
         }
         let secret = Symbol::from("accountKey");
         if plan.find(&secret).is_some() && is_authorized(plan, &principal.object_id, Action::ReadSecret, &secret) {
-            let text = "It has no role that calls, but reads the account key from the vault, and keys are on";
-            // A key that it cannot fetch is of no use to it.
-            let way = self.network_steps(
+            let text = "No role allows calls, but it can read the account key from the vault, and key authentication is enabled";
+            // The key has to be read from the vault over the network.
+            let vault_steps = self.network_steps(
                 principal,
                 TargetService::Vault,
                 Self::required_prerequisite(principal, Operation::Read),
             );
-            if way.iter().any(|step| step.outcome == Verdict::Denied) {
+            if vault_steps.iter().any(|step| step.outcome == Verdict::Denied) {
                 return None;
             }
-            return match way.into_iter().find(|step| step.outcome == Verdict::Conditional) {
+            return match vault_steps.into_iter().find(|step| step.outcome == Verdict::Conditional) {
                 Some(step) => {
-                    let text = format!("{text}; to the vault: {}", step.reason);
+                    let text = format!("{text}. For the vault: {}", step.reason);
                     Some(AccessStep::conditional(Aspect::Authorization, text, "/account/localAuth"))
                 }
-                None => says(text),
+                None => allowed(text),
             };
         }
         None
     }
 
+    /// Authorization by storage account key.
     pub(super) fn storage_key_step(&self, principal: &ActorPrincipal, storage: &Symbol) -> Option<AccessStep> {
         let Body::StorageAccount(body) = &self.plan.find(storage)?.body else { return None };
-        let lists =
+        let can_list_keys =
             body.shared_keys && is_authorized(self.plan, &principal.object_id, Action::ListStorageKeys, storage);
-        let text = "It has no role on the blobs, but one that lists the storage keys, and keys are on";
-        lists.then(|| AccessStep::allowed(Aspect::Authorization, text, "/storage/sharedKeys"))
+        let text =
+            "No role allows blob access, but one can list the storage account keys, and shared key access is enabled";
+        can_list_keys.then(|| AccessStep::allowed(Aspect::Authorization, text, "/storage/sharedKeys"))
     }
 
-    /// From where a service is reached, for those of whom it is not known where they are.
+    /// The network step for an actor without a network origin: the origins that can reach the service.
     pub(super) fn any_origin_step(&self, service: TargetService, prerequisite: Prerequisite) -> AccessStep {
         self.known_network_steps[prerequisite as usize][service as usize]
             .get_or_init(|| self.find_any_origin_step(service, prerequisite))
@@ -233,101 +239,101 @@ impl AccessAnalysis<'_> {
 
     fn find_any_origin_step(&self, service: TargetService, prerequisite: Prerequisite) -> AccessStep {
         let internet = network::steps_to_service(self.plan, &NetworkOrigin::Internet, service);
-        if let Some(bad) = internet.into_iter().find(|step| step.outcome != Verdict::Allowed) {
-            if bad.outcome == Verdict::Conditional {
-                return bad;
+        if let Some(failed) = internet.into_iter().find(|step| step.outcome != Verdict::Allowed) {
+            if failed.outcome == Verdict::Conditional {
+                return failed;
             }
-            let places = self.origins_that_reach(service);
-            if places.is_empty() {
-                return bad;
+            let origins = self.origins_that_reach(service);
+            if origins.is_empty() {
+                return failed;
             }
-            let (cut_off, places): (Vec<_>, Vec<_>) =
-                places.into_iter().partition(|(actor, _)| self.lacks_prerequisite(actor, prerequisite));
-            if let (true, Some((first, _))) = (places.is_empty(), cut_off.first()) {
-                let place = self.network_origin(first).unwrap_or(NetworkOrigin::Internet);
-                let mut step = prerequisite.outbound_step(self.plan, &place).unwrap_or(bad);
-                step.reason = format!("It could only call from {first}. {}", step.reason);
+            let (without_prerequisite, origins): (Vec<_>, Vec<_>) =
+                origins.into_iter().partition(|(actor, _)| self.lacks_prerequisite(actor, prerequisite));
+            if let (true, Some((first, _))) = (origins.is_empty(), without_prerequisite.first()) {
+                let origin = self.network_origin(first).unwrap_or(NetworkOrigin::Internet);
+                let mut step = prerequisite.outbound_step(self.plan, &origin).unwrap_or(failed);
+                step.reason = format!("Network access only from {first}. {}", step.reason);
                 return step;
             }
-            let (sure, unsure): (Vec<_>, Vec<_>) = places.into_iter().partition(|(_, sure)| *sure);
-            let words = |places: &[(Actor, bool)]| {
-                join_with_or(&places.iter().map(|(actor, _)| actor.to_string()).collect::<Vec<_>>())
+            let (allowed, conditional): (Vec<_>, Vec<_>) = origins.into_iter().partition(|(_, allowed)| *allowed);
+            let join = |origins: &[(Actor, bool)]| {
+                join_with_or(&origins.iter().map(|(actor, _)| actor.to_string()).collect::<Vec<_>>())
             };
-            let text = match (sure.as_slice(), unsure.as_slice()) {
-                ([], unsure) => format!("It has to call from {}, and from there it depends", words(unsure)),
-                (sure, []) => format!("It has to call from {}", words(sure)),
-                (sure, unsure) => {
-                    format!("It has to call from {}; from {} it depends", words(sure), words(unsure))
+            let text = match (allowed.as_slice(), conditional.as_slice()) {
+                ([], conditional) => format!("Network access only from {}, and conditional there", join(conditional)),
+                (allowed, []) => format!("Network access only from {}", join(allowed)),
+                (allowed, conditional) => {
+                    format!("Network access only from {}; conditional from {}", join(allowed), join(conditional))
                 }
             };
-            let parameter = bad.parameter;
+            let parameter = failed.parameter;
             return AccessStep {
                 parameter,
                 ..AccessStep::conditional(Aspect::Network, text, service.public_access_pointer())
             };
         }
-        let text = format!("Everybody reaches {}", service.display_name());
+        let text = format!("Any client can reach {}", service.display_name());
         AccessStep::allowed(Aspect::Network, text, service.public_access_pointer())
     }
 
-    /// Whether what somebody needs besides a service is out of reach of a place.
+    /// Whether an origin has no access to a prerequisite.
     fn lacks_prerequisite(&self, actor: &Actor, prerequisite: Prerequisite) -> bool {
-        let step = self.network_origin(actor).and_then(|place| prerequisite.outbound_step(self.plan, &place));
+        let step = self.network_origin(actor).and_then(|origin| prerequisite.outbound_step(self.plan, &origin));
         step.is_some_and(|step| step.outcome == Verdict::Denied)
     }
 
-    /// Places from which a service is not out of reach, and whether it certainly is not.
+    /// Origins that are not denied access to a service, each with whether access is allowed (not conditional).
     pub(super) fn origins_that_reach(&self, service: TargetService) -> Vec<(Actor, bool)> {
         let actors = self.actors().into_iter().filter(|actor| {
             matches!(actor, Actor::Address(_) | Actor::Subnet(_) | Actor::Network(_) | Actor::OnPremises(_))
         });
-        let reached = |actor: Actor| {
+        let evaluate = |actor: Actor| {
             if self.sends_no_requests(&actor) {
                 return None;
             }
             let steps = network::steps_to_service(self.plan, &self.network_origin(&actor)?, service);
-            let fails = steps.iter().any(|step| step.outcome == Verdict::Denied);
-            (!fails).then(|| (actor, steps.iter().all(|step| step.outcome == Verdict::Allowed)))
+            let denied = steps.iter().any(|step| step.outcome == Verdict::Denied);
+            (!denied).then(|| (actor, steps.iter().all(|step| step.outcome == Verdict::Allowed)))
         };
-        actors.filter_map(reached).collect()
+        actors.filter_map(evaluate).collect()
     }
 
-    /// Studio's page in a browser: the browser calls both services itself.
-    pub(super) fn studio_browser_steps(&self, place: Option<&Actor>, thing: &AccessTarget) -> Option<Vec<AccessStep>> {
-        let service = TargetService::for_target(thing);
-        let mut steps = match place {
-            Some(place) => {
-                self.network_steps_from(&self.network_origin(place)?, service, Prerequisite::StudioPage, false)
+    /// The Studio page in a browser: the browser sends requests to both services itself.
+    pub(super) fn studio_browser_steps(&self, from: Option<&Actor>, target: &AccessTarget) -> Option<Vec<AccessStep>> {
+        let service = TargetService::for_target(target);
+        let mut steps = match from {
+            Some(from) => {
+                self.network_steps_from(&self.network_origin(from)?, service, Prerequisite::StudioPage, false)
             }
             None => vec![self.any_origin_step(service, Prerequisite::StudioPage)],
         };
         if service == TargetService::Storage {
-            self.insert_cors_step(&mut steps, place.is_some());
+            self.insert_cors_step(&mut steps, from.is_some());
         }
         steps.push(self.credential_step(service));
         Some(steps)
     }
 
-    /// A browser asks storage whether the page may call before it does; a page that does not load asks nothing.
-    fn insert_cors_step(&self, steps: &mut Vec<AccessStep>, at_a_place: bool) {
-        let page = |step: &AccessStep| at_a_place && step.outcome == Verdict::Denied && step.is_prerequisite;
-        let at = steps.iter().position(page).map_or(0, |at| at + 1);
-        steps.insert(at, self.cors_step());
+    /// The browser sends a preflight request to storage first, but only after the page has loaded.
+    fn insert_cors_step(&self, steps: &mut Vec<AccessStep>, has_origin: bool) {
+        let page_denied = |step: &AccessStep| has_origin && step.outcome == Verdict::Denied && step.is_prerequisite;
+        let index = steps.iter().position(page_denied).map_or(0, |index| index + 1);
+        steps.insert(index, self.cors_step());
     }
 
-    /// Whether a browser lets Studio's page call blob storage.
+    /// Whether CORS allows the Studio page to send requests to blob storage.
     pub(super) fn cors_step(&self) -> AccessStep {
         let Some(service) = self.plan.resources.iter().find(|r| r.kind == ResourceKind::BlobService) else {
             return AccessStep::conditional(
                 Aspect::Browser,
-                "The CORS rules of the existing storage are its owner's",
+                "CORS rules of the existing storage account are managed outside this topology",
                 "/storage/existing",
             );
         };
         let Body::BlobService(body) = &service.body else {
             return AccessStep::conditional(
                 Aspect::Browser,
-                "The CORS rules of the existing storage are its owner's",
+                "CORS rules of the existing storage account are managed outside this topology",
                 "/storage/existing",
             );
         };
@@ -339,27 +345,27 @@ impl AccessAnalysis<'_> {
         if studio.iter().any(|origin| origins.contains(origin)) {
             return AccessStep::allowed(
                 Aspect::Browser,
-                "Blob storage has a CORS rule for Studio's pages",
+                "Blob storage has a CORS rule for the Studio origin",
                 "/allow/studio",
             );
         }
-        let text = "Blob storage has no CORS rule for Studio's pages, so the browser refuses";
+        let text = "Blob storage has no CORS rule for the Studio origin, so the browser blocks the request";
         AccessStep::denied(Aspect::Browser, &errors::CORS, text, "/allow/studio")
     }
 }
 
-/// Who has a key needs no token, and may have got it elsewhere.
+/// A client with a key needs no token, and may have obtained the key elsewhere.
 fn make_prerequisites_conditional(steps: &mut [AccessStep]) {
     for step in steps.iter_mut().filter(|step| step.is_prerequisite) {
-        let text = format!("{}: only with a key that it got elsewhere", step.reason);
+        let text = format!("{}; access requires a key obtained elsewhere", step.reason);
         *step = AccessStep::conditional(Aspect::Network, text, std::mem::take(&mut step.decided_by));
     }
 }
 
-/// `a`, `a or b`, `a, b or c`; the rest of a long list as a number.
-fn join_with_or(places: &[String]) -> String {
-    const MOST: usize = 4;
-    let (shown, rest) = places.split_at(places.len().min(MOST));
+/// `a`, `a or b`, `a, b or c`; a long list is shortened to a number.
+fn join_with_or(origins: &[String]) -> String {
+    const MAX_SHOWN: usize = 4;
+    let (shown, rest) = origins.split_at(origins.len().min(MAX_SHOWN));
     match (shown, rest.len()) {
         ([only], _) => only.clone(),
         (_, 0) => {

@@ -1,28 +1,30 @@
-//! What a rule on a plan is.
+//! A posture rule and its violations.
 
 use crate::{
     diagnostic::{Code, Severity},
     plan::ResolvedTopology,
 };
 
-/// A rule.
+/// A posture rule.
 pub struct PostureRule {
-    /// Its code, which never means anything else.
+    /// Its diagnostic code, which no other rule has.
     pub code: Code,
-    /// How much it weighs.
+    /// The severity of its violations.
     pub severity: Severity,
-    /// Controls of the benchmark.
+    /// The controls of the Microsoft cloud security benchmark that require it.
     pub controls: &'static [&'static str],
-    /// The name of the policy that asks the same.
+    /// The name of the built-in policy that requires the same.
     pub policy: Option<&'static str>,
-    /// Why it matters, in a sentence.
+    /// The consequence of a violation, in one sentence.
     pub why: &'static str,
-    /// What breaks it: the key of the file, and what to do.
+    /// Finds violations, each with the key of the file and the fix.
     pub(super) check: fn(&ResolvedTopology) -> Vec<RuleViolation>,
 }
 
-/// A place where a rule is broken.
+/// A violation of a rule.
 pub(super) struct RuleViolation {
+    /// The key of the file, as a JSON pointer.
     pub(super) pointer: String,
+    /// The fix.
     pub(super) help: &'static str,
 }

@@ -1,4 +1,4 @@
-//! The rules themselves.
+//! The posture rules.
 
 use super::rule::{PostureRule, RuleViolation};
 use crate::{
@@ -24,86 +24,89 @@ macro_rules! rules {
 }
 
 rules! {
-    NO_WAY_OUT, Warning, [], None, "its subnet has no way out to the internet", check_outbound_access;
+    NO_WAY_OUT, Warning, [], None, "its subnet has no outbound internet access", check_outbound_access;
     ACCOUNT_KEYS, Warning, ["IM-1"],
         Some("Azure AI Services resources should have key access disabled (disable local authentication)"),
-        "a key says nothing about who calls, and works until it is rotated",
+        "a key does not identify the client, and is valid until it is rotated",
         |plan| check_account(plan, |account| account.local_auth, "/account/localAuth",
-            "give callers a role under `clients` and write `account.localAuth: false`");
+            "assign roles to the clients under `clients`, and set `account.localAuth: false`");
     ACCOUNT_OPEN, Warning, ["NS-2"], Some("Azure AI Services resources should restrict network access"),
-        "every network reaches it; tokens are all that protects it",
+        "any network can reach it; only tokens protect it",
         |plan| check_account(plan, |account| allows_all_networks(account) && !account.local_auth, "/account/publicNetworkAccess",
-            "write `selected` and list who may come under `allow`, or `private`");
+            "set `account.publicNetworkAccess: selected` and list allowed networks under `allow`, or set `private`");
     ACCOUNT_OPEN_WITH_KEYS, Error, ["NS-2", "IM-1"], Some("Azure AI Services resources should restrict network access"),
-        "whoever finds a key can use it from everywhere",
+        "anyone who obtains a key can use it from any network",
         |plan| check_account(plan, |account| allows_all_networks(account) && account.local_auth, "/account/publicNetworkAccess",
-            "write `selected`, or turn keys off with `account.localAuth: false`");
+            "set `account.publicNetworkAccess: selected`, or disable key authentication with `account.localAuth: false`");
     ACCOUNT_ENDPOINT, Note, ["NS-2"], Some("Azure AI Services resources should use Azure Private Link"),
-        "clients reach it over public addresses",
+        "clients reach it at its public IP address",
         |plan| check_account(plan, |_| !has_private_endpoint(plan, "account"), "/privateEndpoints/account",
-            "write `privateEndpoints.account.enabled: true`");
+            "set `privateEndpoints.account.enabled: true`");
     ACCOUNT_IDENTITY, Warning, ["IM-3"], Some("Cognitive Services accounts should use a managed identity"),
-        "it could read storage only with a signed address",
+        "it can read storage only with a SAS URL",
         |plan| check_account(plan, |account| account.identity_type == "None", "/account/identity",
-            "write `account.identity.systemAssigned: true`");
+            "set `account.identity.systemAssigned: true`");
     ACCOUNT_OUTBOUND, Warning, ["NS-2"],
         Some("Outbound network access should be restricted for Cognitive Services (custom, of the Azure landing zones)"),
-        "a call can have it fetch from any host, or send there",
+        "a request can make it fetch from any host, or send data to it",
         |plan| check_account(plan, |account| !account.outbound_restricted, "/account/outbound/restricted",
-            "remove the line, and list further hosts under `account.outbound.allowedFqdns`");
+            "remove `account.outbound.restricted: false`, and list other hosts under `account.outbound.allowedFqdns`");
     ACCOUNT_ENCRYPTION, Note, ["DP-5"],
         Some("Azure AI Services resources should encrypt data at rest with a customer-managed key (CMK)"),
-        "the key is not yours to take away",
+        "you cannot revoke the Microsoft-managed key",
         |plan| check_account(plan, |account| !account.key_set_apart, "/encryption/account",
-            "write `encryption.account: {}` where a rule asks for keys of your own; a vault with keys in hardware costs money");
+            "set `encryption.account: {}` where a policy requires a customer-managed key; a vault with hardware-protected keys costs money");
     STORAGE_KEYS, Warning, ["IM-1"], Some("Storage accounts should prevent shared key access"),
-        "a key, or a signed address, says nothing about who calls",
-        |plan| check_storage(plan, |storage| storage.shared_keys, "/storage/sharedKeys", "remove the line, and give callers roles");
+        "a key or a SAS URL does not identify the client",
+        |plan| check_storage(plan, |storage| storage.shared_keys, "/storage/sharedKeys",
+            "remove `storage.sharedKeys: true`, and assign roles to the clients");
     STORAGE_PUBLIC, Note, ["NS-2"], Some("Storage accounts should disable public network access"),
-        "its firewall lets in what `allow` lists",
+        "its firewall allows access from the networks under `allow`",
         |plan| check_storage(plan, |storage| storage.public_network_access, "/storage/publicNetworkAccess",
-            "write `storage.publicNetworkAccess: private` where nobody comes from outside");
+            "set `storage.publicNetworkAccess: private` if no client connects from outside the network");
     STORAGE_ENDPOINT, Note, ["NS-2"], Some("Storage accounts should use private link"),
-        "clients reach it over public addresses",
+        "clients reach it at its public IP address",
         |plan| check_storage(plan, |_| !has_private_endpoint(plan, "storageAccount"), "/privateEndpoints/blob",
-            "write `privateEndpoints.blob.enabled: true`");
+            "set `privateEndpoints.blob.enabled: true`");
     STORAGE_TWICE, Warning, ["DP-4"], Some("Storage accounts should have infrastructure encryption"),
-        "a second layer can only be had when the account is made",
+        "this second layer can only be enabled when the account is created",
         |plan| check_storage(plan, |storage| !storage.infrastructure_encryption, "/storage/infrastructureEncryption",
-            "remove the line before the account is made");
-    STORAGE_SOFT_DELETE, Warning, [], None, "what is deleted by mistake cannot be brought back for at least a week",
+            "remove `storage.infrastructureEncryption: false` before the account is created");
+    STORAGE_SOFT_DELETE, Warning, [], None, "data deleted by mistake can be recovered for less than a week",
         check_soft_delete;
     STORAGE_ONE_REGION, Note, [], Some("Geo-redundant storage should be enabled for Storage Accounts"),
-        "it is out of reach, or lost, with its region",
+        "if the region fails, the data is unreachable or lost",
         |plan| check_storage(plan, |storage| matches!(storage.redundancy, "LRS" | "ZRS"), "/storage/redundancy",
-            "write `GRS` or `GZRS` if the data may leave the region; it costs about twice as much");
+            "set `storage.redundancy` to `GRS` or `GZRS` if the data may leave the region; it costs about twice as much");
     STORAGE_ENCRYPTION, Note, ["DP-5"], Some("Storage accounts should use customer-managed key for encryption"),
-        "the key is not yours to take away",
+        "you cannot revoke the Microsoft-managed key",
         |plan| check_storage(plan, |storage| !storage.key_set_apart, "/encryption/storage",
-            "write `encryption.storage: {}` where a rule asks for keys of your own; a vault with keys in hardware costs money");
+            "set `encryption.storage: {}` where a policy requires a customer-managed key; a vault with hardware-protected keys costs money");
     VAULT_PURGE, Warning, [], Some("Key vaults should have deletion protection enabled"),
-        "whoever may purge can take keys and secrets away for good",
-        |plan| check_vault(plan, |vault| !vault.purge_protection, "/keyVault/purgeProtection", "remove the line");
+        "any principal with the purge permission can permanently delete keys and secrets",
+        |plan| check_vault(plan, |vault| !vault.purge_protection, "/keyVault/purgeProtection",
+            "remove `keyVault.purgeProtection: false`");
     VAULT_OWN_LIST, Warning, [], Some("Azure Key Vault should use RBAC permission model"),
-        "whoever may write the vault can put anybody on its list",
-        |plan| check_vault(plan, |vault| !vault.rbac, "/keyVault/authorization", "write `rbac`");
+        "any principal that can write the vault can add an access policy for any principal",
+        |plan| check_vault(plan, |vault| !vault.rbac, "/keyVault/authorization",
+            "set `keyVault.authorization: rbac`");
     VAULT_ENDPOINT, Note, ["NS-2"], Some("Azure Key Vaults should use private link"),
-        "clients reach it over public addresses",
+        "clients reach it at its public IP address",
         |plan| check_vault(plan, |_| !has_private_endpoint(plan, "keyVault"), "/privateEndpoints/vault",
-            "write `privateEndpoints.vault.enabled: true`");
+            "set `privateEndpoints.vault.enabled: true`");
     SECRET_WITHOUT_END, Warning, [], Some("Key Vault secrets should have an expiration date"),
-        "nothing reminds anybody to rotate it", check_secret_expiration;
+        "there is no reminder to rotate it", check_secret_expiration;
     KEY_WITHOUT_END, Warning, [], Some("Key Vault keys should have an expiration date"),
-        "it is used until somebody thinks of it", check_key_expiration;
+        "it is used until a person remembers to replace it", check_key_expiration;
     KEY_IN_SOFTWARE, Warning, [], Some("Keys should be backed by a hardware security module (HSM)"),
-        "it is not kept in hardware", check_key_hardware;
+        "it is not hardware-protected", check_key_hardware;
     MACHINE_ENCRYPTION, Warning, ["DP-4"],
         Some("Virtual machines and virtual machine scale sets should have encryption at host enabled"),
-        "training files may lie on them", check_host_encryption;
-    WIDE_ROLE, Warning, [], None, "with a key it is nobody in the logs, and its role cannot be taken away from it",
+        "they may contain training files", check_host_encryption;
+    WIDE_ROLE, Warning, [], None, "a client with a key is anonymous in the logs, and removing its role assignment does not revoke the key",
         check_key_listing_roles;
     NO_LOGS, Note, ["LT-3", "LT-4"], Some("Diagnostic logs in Azure AI services resources should be enabled"),
-        "nobody can say afterwards who called",
+        "no log shows who called",
         check_diagnostic_logs;
 }
 
@@ -111,42 +114,42 @@ fn allows_all_networks(account: &CognitiveAccount) -> bool {
     account.public_network_access && account.default_action == "Allow"
 }
 
-fn violation_if(is: bool, pointer: &str, help: &'static str) -> Vec<RuleViolation> {
-    if is { vec![RuleViolation { pointer: pointer.to_owned(), help }] } else { Vec::new() }
+fn violation_if(violated: bool, pointer: &str, help: &'static str) -> Vec<RuleViolation> {
+    if violated { vec![RuleViolation { pointer: pointer.to_owned(), help }] } else { Vec::new() }
 }
 
 fn check_account(
     plan: &ResolvedTopology,
-    bad: impl Fn(&CognitiveAccount) -> bool,
+    violates: impl Fn(&CognitiveAccount) -> bool,
     pointer: &str,
     help: &'static str,
 ) -> Vec<RuleViolation> {
     match plan.find(&"account".into()).map(|resource| &resource.body) {
-        Some(Body::CognitiveAccount(body)) => violation_if(bad(body), pointer, help),
+        Some(Body::CognitiveAccount(body)) => violation_if(violates(body), pointer, help),
         _ => Vec::new(),
     }
 }
 
 fn check_storage(
     plan: &ResolvedTopology,
-    bad: impl Fn(&StorageAccount) -> bool,
+    violates: impl Fn(&StorageAccount) -> bool,
     pointer: &str,
     help: &'static str,
 ) -> Vec<RuleViolation> {
     match plan.find(&"storageAccount".into()).map(|resource| &resource.body) {
-        Some(Body::StorageAccount(body)) => violation_if(bad(body), pointer, help),
+        Some(Body::StorageAccount(body)) => violation_if(violates(body), pointer, help),
         _ => Vec::new(),
     }
 }
 
 fn check_vault(
     plan: &ResolvedTopology,
-    bad: impl Fn(&KeyVault) -> bool,
+    violates: impl Fn(&KeyVault) -> bool,
     pointer: &str,
     help: &'static str,
 ) -> Vec<RuleViolation> {
     match plan.find(&"keyVault".into()).map(|resource| &resource.body) {
-        Some(Body::KeyVault(body)) => violation_if(bad(body), pointer, help),
+        Some(Body::KeyVault(body)) => violation_if(violates(body), pointer, help),
         _ => Vec::new(),
     }
 }
@@ -156,36 +159,37 @@ fn has_private_endpoint(plan: &ResolvedTopology, target: &str) -> bool {
     plan.resources.iter().any(|r| matches!(&r.body, Body::PrivateEndpoint(body) if body.target == target))
 }
 
-/// The machine cannot load the Studio page: private subnets have no way out unless a NAT gateway gives it one.
+/// The test VM cannot load the Studio page: private subnets have no outbound internet access without a NAT gateway.
 fn check_outbound_access(plan: &ResolvedTopology) -> Vec<RuleViolation> {
     let interface = plan.resources.iter().find_map(|r| match &r.body {
         Body::NetworkInterface(body) => Some(body),
         _ => None,
     });
     let Some(Expr::Attribute(subnet, _)) = interface.map(|interface| &interface.subnet) else { return Vec::new() };
-    // What an existing subnet has is not known.
+    // Outbound access of an existing subnet is not known.
     let Some(Body::Subnet(subnet)) = plan.find(subnet).map(|r| &r.body) else { return Vec::new() };
     violation_if(
         subnet.nat_gateway.is_none(),
         "/testMachine/natGateway",
-        "calls work all the same, through the private endpoints; write `testMachine.natGateway: true` to run Studio on it, which costs money",
+        "set `testMachine.natGateway: true` to run Studio on the VM, which costs money; calls work without it, through the private endpoints",
     )
 }
 
 fn check_soft_delete(plan: &ResolvedTopology) -> Vec<RuleViolation> {
     const LEAST_DAYS: i64 = 7;
-    let help = "write at least 7 days, or remove the line";
+    let help = "set at least 7 days, or remove the key";
     let Some(Body::BlobService(body)) = plan.find(&"blobService".into()).map(|r| &r.body) else { return Vec::new() };
     let short = |days: Option<i64>| days.unwrap_or(0) < LEAST_DAYS;
-    let mut found = violation_if(short(body.blob_days), "/storage/softDelete/blobDays", help);
-    found.extend(violation_if(short(body.container_days), "/storage/softDelete/containerDays", help));
-    found
+    let mut violations = violation_if(short(body.blob_days), "/storage/softDelete/blobDays", help);
+    violations.extend(violation_if(short(body.container_days), "/storage/softDelete/containerDays", help));
+    violations
 }
 
 fn check_secret_expiration(plan: &ResolvedTopology) -> Vec<RuleViolation> {
     let mut bodies = plan.resources.iter().map(|r| &r.body);
-    let endless = bodies.any(|body| matches!(body, Body::KeyVaultSecret(secret) if secret.expires.is_none()));
-    violation_if(endless, "/keys/expires", "write `keys.expires` with a day, and rotate before it")
+    let without_expiration =
+        bodies.any(|body| matches!(body, Body::KeyVaultSecret(secret) if secret.expires.is_none()));
+    violation_if(without_expiration, "/keys/expires", "set `keys.expires` to a date, and rotate the key before it")
 }
 
 fn check_key_expiration(plan: &ResolvedTopology) -> Vec<RuleViolation> {
@@ -195,7 +199,7 @@ fn check_key_expiration(plan: &ResolvedTopology) -> Vec<RuleViolation> {
     });
     keys.map(|origin| RuleViolation {
         pointer: format!("{origin}/rotation"),
-        help: "leave rotation on, or write `expires`",
+        help: "keep rotation enabled, or set `expires`",
     })
     .collect()
 }
@@ -207,29 +211,29 @@ fn check_key_hardware(plan: &ResolvedTopology) -> Vec<RuleViolation> {
     });
     keys.map(|origin| RuleViolation {
         pointer: format!("{origin}/type"),
-        help: "write `RSA-HSM`, which needs a premium vault",
+        help: "set `type: RSA-HSM`, which needs a premium vault",
     })
     .collect()
 }
 
 fn check_host_encryption(plan: &ResolvedTopology) -> Vec<RuleViolation> {
     let mut bodies = plan.resources.iter().map(|r| &r.body);
-    let bare = bodies.any(|body| matches!(body, Body::VirtualMachine(machine) if !machine.encryption_at_host));
-    let help = "remove the line, once the subscription has Microsoft.Compute/EncryptionAtHost registered";
-    violation_if(bare, "/testMachine/encryptionAtHost", help)
+    let unencrypted = bodies.any(|body| matches!(body, Body::VirtualMachine(machine) if !machine.encryption_at_host));
+    let help = "remove `testMachine.encryptionAtHost: false` once the subscription has Microsoft.Compute/EncryptionAtHost registered";
+    violation_if(unencrypted, "/testMachine/encryptionAtHost", help)
 }
 
-/// Roles that list keys, where keys work. Cognitive Services User lists them too and is what callers need.
+/// Roles that can list keys, where key authentication is enabled. Cognitive Services User can list them too, but clients
+/// need it to call the account.
 fn check_key_listing_roles(plan: &ResolvedTopology) -> Vec<RuleViolation> {
-    let on = |symbol: &str, keys: bool| (symbol.to_owned(), keys);
-    let lists = |scope: &str, role: &crate::catalog::roles::Role| match scope {
+    let lists_keys = |scope: &str, role: &crate::catalog::roles::Role| match scope {
         "account" => role.allows.contains(&Action::ListAccountKeys) && !role.allows.contains(&Action::CallAccount),
         "storageAccount" => role.allows.contains(&Action::ListStorageKeys),
         _ => false,
     };
-    let keys = [
-        on("account", !check_account(plan, |a| a.local_auth, "", "").is_empty()),
-        on("storageAccount", !check_storage(plan, |s| s.shared_keys, "", "").is_empty()),
+    let key_authentication = [
+        ("account", !check_account(plan, |account| account.local_auth, "", "").is_empty()),
+        ("storageAccount", !check_storage(plan, |storage| storage.shared_keys, "", "").is_empty()),
     ];
     let clients: Vec<&Expr> = plan
         .callers
@@ -244,8 +248,11 @@ fn check_key_listing_roles(plan: &ResolvedTopology) -> Vec<RuleViolation> {
             (Body::RoleAssignment(body), Some(scope)) => {
                 let role =
                     body.role_name.and_then(|name| crate::catalog::roles::ALL.iter().find(|role| role.name == name));
-                let open = keys.iter().any(|(symbol, on)| *on && symbol == scope.as_str());
-                clients.contains(&&body.principal) && open && role.is_some_and(|role| lists(scope.as_str(), role))
+                let accepts_keys =
+                    key_authentication.iter().any(|(symbol, enabled)| *enabled && *symbol == scope.as_str());
+                clients.contains(&&body.principal)
+                    && accepts_keys
+                    && role.is_some_and(|role| lists_keys(scope.as_str(), role))
             }
             _ => false,
         }
@@ -253,7 +260,7 @@ fn check_key_listing_roles(plan: &ResolvedTopology) -> Vec<RuleViolation> {
     roles
         .map(|r| RuleViolation {
             pointer: r.origin.clone(),
-            help: "give it a role for what it does: Cognitive Services User calls, Storage Blob Data Contributor writes",
+            help: "assign a role for its operations: Cognitive Services User for calls, Storage Blob Data Contributor for writes",
         })
         .collect()
 }
@@ -263,6 +270,6 @@ fn check_diagnostic_logs(plan: &ResolvedTopology) -> Vec<RuleViolation> {
     violation_if(
         !logged,
         "/monitoring",
-        "write `monitoring: {}`, which sends them to a workspace and costs by the gigabyte",
+        "set `monitoring: {}`, which sends logs to a workspace and is billed per gigabyte",
     )
 }

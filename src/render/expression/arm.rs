@@ -1,6 +1,6 @@
-//! ARM's way of writing: a hole is a Bicep string that holds an ARM expression in brackets.
+//! ARM expressions. An interpolation is a Bicep string that contains an ARM expression in brackets.
 //!
-//! The body templates are in Bicep's notation, so holes are quoted as Bicep quotes; what they say is ARM's.
+//! The body templates are in Bicep syntax, so interpolations use Bicep quotes around ARM content.
 
 use super::{ExpressionWriter, quote_bicep, write_azure_function, write_delimited};
 use crate::{
@@ -51,7 +51,7 @@ impl ExtraSyntax for ArmWriter<'_> {
 }
 
 impl ArmWriter<'_> {
-    /// The JSON string that stands for a text or an expression.
+    /// The JSON string of a constant or an expression.
     pub(in crate::render) fn json_string(&self, expr: &Expr) -> String {
         if let Some(text) = self.constant_text(expr) {
             return escape_brackets(&text);
@@ -63,7 +63,7 @@ impl ArmWriter<'_> {
         code
     }
 
-    /// The text of an expression that needs nothing of the deployment.
+    /// The text of an expression that is constant before deployment.
     fn constant_text(&self, expr: &Expr) -> Option<String> {
         match expr {
             Expr::String(text) => Some(text.clone()),
@@ -134,7 +134,7 @@ impl ArmWriter<'_> {
         }
     }
 
-    /// `resourceId('type', name, ...)`, with subscription and group where the resource is in another one.
+    /// `resourceId('type', name, ...)`, with subscription and group if the resource is in another resource group.
     pub(in crate::render) fn resource_id(&self, resource: &Resource) -> String {
         let mut call = String::with_capacity(128);
         call.push_str("resourceId(");
@@ -152,7 +152,7 @@ impl ArmWriter<'_> {
         call
     }
 
-    /// The name of a resource in the form of its type: a child's holds those of its parents.
+    /// The full name of a resource, with one segment per type segment: a child's name contains those of its parents.
     pub(in crate::render) fn full_name(&self, resource: &Resource) -> String {
         let mut parts = Vec::new();
         for name in self.name_segments(resource) {
@@ -198,8 +198,8 @@ impl ArmWriter<'_> {
 /// A string literal inside an expression.
 fn write_string(text: &str, out: &mut String) {
     out.push('\'');
-    for (at, part) in text.split('\'').enumerate() {
-        if at > 0 {
+    for (index, part) in text.split('\'').enumerate() {
+        if index > 0 {
             out.push_str("''");
         }
         out.push_str(part);
@@ -207,7 +207,7 @@ fn write_string(text: &str, out: &mut String) {
     out.push('\'');
 }
 
-/// A text that must not be taken for an expression: ARM looks at both ends of a string.
+/// Escapes a string so that it is not evaluated as an expression: ARM checks both ends of a string for brackets.
 pub(in crate::render) fn escape_brackets(text: &str) -> String {
     if text.starts_with('[') && text.ends_with(']') { format!("[{text}") } else { text.to_owned() }
 }

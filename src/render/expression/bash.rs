@@ -1,8 +1,8 @@
-//! Bash's way of writing.
+//! Strings in bash.
 
 use crate::diagnostic::{escape_invisible, is_invisible};
 
-/// A word that stands for this text and nothing else, always on one line.
+/// One bash word that expands to exactly this text, always on one line.
 pub(in crate::render) fn quote(text: &str) -> String {
     if !text.contains(is_invisible) {
         return format!("'{}'", text.replace('\'', "'\\''"));
@@ -18,7 +18,7 @@ pub(in crate::render) fn quote(text: &str) -> String {
     word + "'"
 }
 
-/// A text inside the double quotes of a message, where nothing of it is expanded.
+/// Text inside the double quotes of a message, without any expansion.
 pub(in crate::render) fn in_double_quotes(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in escape_invisible(text, &[]).chars() {
@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_quoted_text_is_one_word_and_no_code() {
+    fn quoted_text_is_one_word_and_never_code() {
         assert_eq!(quote("di-invoices"), "'di-invoices'");
         assert_eq!(quote("$(id) `id`"), "'$(id) `id`'");
         assert_eq!(quote("it's"), r"'it'\''s'");

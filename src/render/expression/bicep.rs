@@ -1,4 +1,4 @@
-//! Bicep's way of writing.
+//! Bicep expressions.
 
 use super::{ExpressionWriter, is_plain, write_azure_function, write_delimited};
 use crate::{
@@ -51,7 +51,7 @@ impl ExtraSyntax for BicepWriter<'_> {
 }
 
 impl BicepWriter<'_> {
-    /// An expression on one line: the linter's parser takes no call that is broken over several.
+    /// An expression on one line: the linter's parser accepts no call that spans several lines.
     fn write_inline(&self, expr: &Expr, out: &mut String) {
         let list = |out: &mut String, open: &str, items: &[Expr], close: &str| {
             write_delimited(out, [open, ", ", close], items, |item, out| self.write_inline(item, out));
@@ -124,7 +124,7 @@ fn write_escaped(text: &str, out: &mut String) {
     }
 }
 
-/// A property name, quoted only where it must be.
+/// A property name, quoted only where required.
 fn property_name(text: &str) -> String {
     let mut letters = text.chars();
     let plain = letters.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_')

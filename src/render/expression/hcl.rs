@@ -1,4 +1,4 @@
-//! Terraform's way of writing.
+//! Terraform expressions.
 
 use std::{cell::RefCell, collections::BTreeSet};
 
@@ -14,7 +14,7 @@ use crate::{
 /// Writes HCL.
 pub(in crate::render) struct HclWriter<'a> {
     pub(in crate::render) plan: &'a ResolvedTopology,
-    /// Variables of the plan that were written, so that only those become locals.
+    /// Variables that were written; only those become locals.
     pub(in crate::render) used_variables: RefCell<BTreeSet<String>>,
 }
 
@@ -33,7 +33,7 @@ impl ExpressionWriter for HclWriter<'_> {
                 out.push_str(" = ");
                 self.write_expression(value, out);
             }),
-            // The region may be that of the resource group, which only a data source knows.
+            // The default region is that of the resource group, which is read from a data source.
             Expr::Parameter(name) if name == "location" => out.push_str("local.location"),
             Expr::Parameter(name) => out.extend(["var.", &snake_case(name)]),
             Expr::Variable(name) => {
@@ -58,8 +58,8 @@ impl ExpressionWriter for HclWriter<'_> {
             Expr::DeployerId => out.push_str("data.azurerm_client_config.current.object_id"),
             Expr::TenantId => out.push_str("data.azurerm_client_config.current.tenant_id"),
             Expr::ResourceGroupLocation => out.push_str("null"),
-            // azurerm makes the name of a role assignment itself and takes the role by name; it takes keys whole, and
-            // it has no deployments.
+            // azurerm generates the name of a role assignment and identifies the role by name; it takes complete key
+            // IDs and has no deployments.
             Expr::Guid(_) | Expr::RoleDefinition(_) | Expr::LastSegment(_) | Expr::DeploymentHash => {}
         }
     }
@@ -112,7 +112,7 @@ fn write_quoted(text: &str, out: &mut String) {
     out.push('"');
 }
 
-/// Everything beyond ASCII is written as an escape, so that what a reader sees is what Terraform reads.
+/// Characters outside ASCII are written as escapes, so that a reader sees exactly what Terraform reads.
 fn write_escaped(text: &str, out: &mut String) {
     if is_plain(text, *b"\\\"$%") {
         return out.push_str(text);

@@ -1,17 +1,17 @@
-//! Markdown's way of writing.
+//! Strings in Markdown.
 
 use crate::diagnostic::escape_invisible;
 
-/// A text as code, always on one line.
+/// A code span, always on one line.
 pub(in crate::render) fn code(text: &str) -> String {
     let text = escape_invisible(text, &[]);
-    // A run of backticks inside needs a longer one around it.
+    // The delimiter must be longer than the longest run of backticks inside.
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
-    let (marks, space) = ("`".repeat(longest + 1), if longest > 0 { " " } else { "" });
-    format!("{marks}{space}{text}{space}{marks}")
+    let (delimiter, space) = ("`".repeat(longest + 1), if longest > 0 { " " } else { "" });
+    format!("{delimiter}{space}{text}{space}{delimiter}")
 }
 
-/// A sentence of di-gen with names in it, always on one line.
+/// A sentence with names in it, always on one line.
 pub(in crate::render) fn prose(text: &str) -> String {
     escape_invisible(text, &[])
 }
@@ -21,7 +21,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_stays_on_its_line_and_in_its_marks() {
+    fn text_stays_on_one_line_and_inside_its_delimiters() {
         assert_eq!(code("rg-data"), "`rg-data`");
         assert_eq!(code("a`b``c"), "``` a`b``c ```");
         assert_eq!(code("a\n```bash"), "```` a\\n```bash ````");

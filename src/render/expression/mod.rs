@@ -1,4 +1,4 @@
-//! How each language writes a string, a name and an expression.
+//! Strings, names and expressions in each language.
 
 mod arm;
 pub(super) mod bash;
@@ -14,10 +14,10 @@ use crate::plan::Expr;
 
 /// Writes values in one language.
 pub(super) trait ExpressionWriter {
-    /// Writes an expression as it stands in a template's hole.
+    /// Writes an expression as an interpolation of a template.
     fn write_expression(&self, expr: &Expr, out: &mut String);
 
-    /// An expression as it stands in a template's hole.
+    /// An expression as an interpolation of a template.
     fn interpolation(&self, expr: &Expr) -> String {
         let mut text = String::with_capacity(64);
         self.write_expression(expr, &mut text);
@@ -25,7 +25,7 @@ pub(super) trait ExpressionWriter {
     }
 }
 
-/// Writes several between two marks, each after a separator but the first.
+/// Writes items between two delimiters, with a separator before each item except the first.
 fn write_delimited<T>(
     out: &mut String,
     [open, separator, close]: [&str; 3],
@@ -33,8 +33,8 @@ fn write_delimited<T>(
     mut write: impl FnMut(&T, &mut String),
 ) {
     out.push_str(open);
-    for (at, item) in items.iter().enumerate() {
-        if at > 0 {
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
             out.push_str(separator);
         }
         write(item, out);
@@ -42,7 +42,7 @@ fn write_delimited<T>(
     out.push_str(close);
 }
 
-/// Writes what Bicep and ARM ask with one function, by the same name; `write` is for what stands inside.
+/// Writes a function that has the same name in Bicep and ARM; `write` writes its argument.
 fn write_azure_function(expr: &Expr, out: &mut String, write: impl FnOnce(&Expr, &mut String)) {
     let (before, inner, after) = match expr {
         Expr::RoleDefinition(guid) => {
@@ -56,7 +56,7 @@ fn write_azure_function(expr: &Expr, out: &mut String, write: impl FnOnce(&Expr,
         Expr::TenantId => ("subscription().tenantId", None, ""),
         Expr::ResourceGroupLocation => ("resourceGroup().location", None, ""),
         Expr::DeploymentHash => ("uniqueString(deployment().name)", None, ""),
-        other => panic!("{other:?} is no function of its own"),
+        other => panic!("{other:?} is not a function with the same name in Bicep and ARM"),
     };
     out.push_str(before);
     if let Some(inner) = inner {
@@ -65,7 +65,7 @@ fn write_azure_function(expr: &Expr, out: &mut String, write: impl FnOnce(&Expr,
     out.push_str(after);
 }
 
-/// Whether a text can stand in quotes as it is: printable ASCII, but for the marks of the language.
-fn is_plain<const N: usize>(text: &str, marks: [u8; N]) -> bool {
-    text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !marks.contains(&byte))
+/// Whether a string needs no escapes: only printable ASCII without the special characters of the language.
+fn is_plain<const N: usize>(text: &str, special: [u8; N]) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !special.contains(&byte))
 }

@@ -6,7 +6,7 @@ use crate::{
     topology::{AccountKind, AccountSku},
 };
 
-/// What only a new account can be given.
+/// Settings that are valid only for a new account.
 const NEW_ACCOUNT_SETTINGS: &[&str] =
     &["name", "sku", "identity", "publicNetworkAccess", "localAuth", "outbound", "trustedServices", "restore"];
 
@@ -18,94 +18,97 @@ pub(super) fn check_account(c: &mut CheckContext<'_>) {
     }
     if account.kind != AccountKind::FormRecognizer && account.sku != AccountSku::S0 {
         c.report(
-            Diagnostic::error(Code::SKU_FOR_KIND, format!("a multi-service account has no SKU `{:?}`", account.sku))
-                .at_value("/account/sku")
-                .label("only `FormRecognizer` has this SKU")
-                .related_value("/account/kind", "the kind")
-                .help("write `sku: S0`, or `kind: FormRecognizer`"),
+            Diagnostic::error(
+                Code::SKU_FOR_KIND,
+                format!("a multi-service account does not support SKU `{:?}`", account.sku),
+            )
+            .at_value("/account/sku")
+            .label("only `FormRecognizer` has this SKU")
+            .related_value("/account/kind", "account kind")
+            .help("set `sku: S0`, or `kind: FormRecognizer`"),
         );
     }
     if account.trusted_services && account.kind != AccountKind::AiServices {
         c.report(
             Diagnostic::error(
                 Code::BYPASS_FOR_KIND,
-                "only an account of kind `AIServices` can let trusted services past its firewall",
+                "only kind `AIServices` can allow trusted Azure services through its firewall",
             )
             .at_value("/account/trustedServices")
-            .label("the service answers 400 NetworkAclsBypassNotSupported")
+            .label("Azure returns 400 NetworkAclsBypassNotSupported")
             .help("remove `trustedServices`"),
         );
     }
     if !account.outbound.restricted && !account.outbound.allowed_fqdns.is_empty() {
         c.report(
-            Diagnostic::error(Code::OUTBOUND, "hosts are listed, and nothing is restricted to them")
+            Diagnostic::error(Code::OUTBOUND, "`allowedFqdns` is set, but outbound access is not restricted")
                 .at_value("/account/outbound/allowedFqdns")
                 .label("these would have no effect")
-                .related_value("/account/outbound/restricted", "outbound restriction is off")
-                .help("write `restricted: true`, or remove the list"),
+                .related_value("/account/outbound/restricted", "outbound restriction is disabled")
+                .help("set `restricted: true`, or remove `allowedFqdns`"),
         );
     }
     check_identities(c);
 }
 
-/// What is said of an account that exists, and what has to be.
+/// Settings of an existing account: those that are not valid, and those that are required.
 fn check_existing_account(c: &mut CheckContext<'_>) {
     let t = c.topology;
     let Some(id) = &t.account.existing else {
         if t.account.principal_id.is_some() {
             c.report(
-                Diagnostic::error(
-                    Code::EXISTING_ACCOUNT,
-                    "the identity of a new account gets its object ID from Azure",
-                )
-                .at_key("/account/principalId")
-                .label("this would have no effect")
-                .help("remove it, or name the account that exists with `account.existing`"),
+                Diagnostic::error(Code::EXISTING_ACCOUNT, "`principalId` is not valid for a new account")
+                    .at_key("/account/principalId")
+                    .label("Azure assigns the object ID of a new identity")
+                    .help("remove `principalId`, or set `account.existing`"),
             );
         }
         return;
     };
     if t.account.principal_id.is_some() && !t.account_uses_storage() {
         c.report(
-            Diagnostic::error(Code::EXISTING_ACCOUNT, "the identity of the existing account gets no role")
+            Diagnostic::error(Code::EXISTING_ACCOUNT, "the identity of the existing account has no role on storage")
                 .at_key("/account/principalId")
                 .label("this would have no effect")
                 .related_value("/storage/identityAccess/role", "no role")
-                .help("remove it, or give the account a role on storage"),
+                .help("remove `principalId`, or set a role in `storage.identityAccess.role`"),
         );
     }
     c.reject_settings(Code::EXISTING_ACCOUNT, "/account", "an existing account", NEW_ACCOUNT_SETTINGS);
     if t.encryption.account.is_some() {
         c.report(
-            Diagnostic::error(Code::EXISTING_ACCOUNT, "the key of an existing account stays its owner's")
-                .at_key("/encryption/account")
-                .label("writing this would overwrite what its owner decided")
-                .related_value("/account/existing", "the account exists already")
-                .help("remove it"),
+            Diagnostic::error(
+                Code::EXISTING_ACCOUNT,
+                "encryption of an existing account is managed outside this topology",
+            )
+            .at_key("/encryption/account")
+            .label("this would overwrite the current setting of the account")
+            .related_value("/account/existing", "the account already exists")
+            .help("remove `encryption.account`"),
         );
     }
     let name = id.0.name();
     if t.account.subdomain.is_none() {
         c.report(
-            Diagnostic::error(Code::EXISTING_ACCOUNT, "the custom subdomain of the existing account is not known")
+            Diagnostic::error(Code::EXISTING_ACCOUNT, "the custom subdomain of the existing account is missing")
                 .at_value("/account/existing")
-                .label("callers need its endpoint")
+                .label("clients need its endpoint")
                 .help(format!(
-                    "write `account.subdomain`: az cognitiveservices account show --name {name} --resource-group {} --query properties.customSubDomainName",
+                    "set `account.subdomain` to the output of: az cognitiveservices account show --name {name} --resource-group {} --query properties.customSubDomainName",
                     id.0.resource_group
                 )),
         );
     }
     if t.account.principal_id.is_none() && t.account_uses_storage() {
         c.report(
-            Diagnostic::error(Code::EXISTING_ACCOUNT, "the identity of the existing account is not known")
+            Diagnostic::error(Code::EXISTING_ACCOUNT, "the identity of the existing account is missing")
                 .at_value("/account/existing")
                 .label("it needs a role on storage")
                 .help(format!(
-                    "write `account.principalId`: az cognitiveservices account show --name {name} --resource-group {} --query identity.principalId",
+                    "set `account.principalId` to the output of: az cognitiveservices account show --name {name} --resource-group {} --query identity.principalId",
                     id.0.resource_group
                 ))
-                .help("or say that the account does not use storage: `storage.identityAccess.role: none`"),
+                .help("or set `storage.identityAccess.role: none` if the account does not use storage"),
         );
     }
 }
@@ -117,22 +120,22 @@ fn check_identities(c: &mut CheckContext<'_>) {
             Diagnostic::error(Code::STORAGE_IDENTITY, "a user-assigned identity cannot read storage")
                 .at_value("/account/identity/systemAssigned")
                 .label("Document Intelligence reads storage with this identity only")
-                .help("leave `systemAssigned` on; user-assigned identities may stand beside it")
-                .help("or say that the account does not use storage: `storage.identityAccess.role: none`"),
+                .help("set `systemAssigned: true`; user-assigned identities are possible in addition")
+                .help("or set `storage.identityAccess.role: none` if the account does not use storage"),
         );
     }
-    for (at, one) in identity.user_assigned.iter().enumerate() {
-        if one.name.is_some() == one.existing.is_some() {
-            let what = if one.name.is_some() {
+    for (at, entry) in identity.user_assigned.iter().enumerate() {
+        if entry.name.is_some() == entry.existing.is_some() {
+            let message = if entry.name.is_some() {
                 "both a new and an existing identity"
             } else {
                 "neither a new nor an existing identity"
             };
             c.report(
-                Diagnostic::error(Code::EXISTING_AND_NEW, what)
+                Diagnostic::error(Code::EXISTING_AND_NEW, message)
                     .at_value(format!("/account/identity/userAssigned/{at}"))
-                    .label("say one of the two")
-                    .help("`name` makes a new identity, `existing` takes one by its resource ID"),
+                    .label("exactly one of `name` and `existing` is required")
+                    .help("set `name` for a new identity, or `existing` to the resource ID of an existing one"),
             );
         }
     }
@@ -150,7 +153,7 @@ fn check_identities(c: &mut CheckContext<'_>) {
     if let Some((first, second)) = first_duplicate_name(names.iter().map(String::as_str).filter(|n| !n.is_empty())) {
         let list = "/account/identity/userAssigned";
         c.report(
-            Diagnostic::error(Code::LISTED_TWICE, "an identity stands twice in the list")
+            Diagnostic::error(Code::LISTED_TWICE, "an identity is listed twice")
                 .at_value(format!("{list}/{second}"))
                 .label("listed again")
                 .related_value(format!("{list}/{first}"), "listed first here"),

@@ -1,4 +1,4 @@
-//! Allow-lists: rules that a private resource would void, Studio, and subnets by name.
+//! Allow lists: rules that a private resource would ignore, Studio, and subnets by name.
 
 use super::context::CheckContext;
 use crate::{
@@ -8,17 +8,19 @@ use crate::{
 
 pub(super) fn check_allow_lists(c: &mut CheckContext<'_>) {
     let t = c.topology;
-    // What is listed for an existing account is a step for its owner.
-    let looked_at = t.account.existing.is_some() || t.account_uses_firewall_rules();
-    if !looked_at && !t.storage_uses_firewall_rules() && !t.vault_uses_firewall_rules() {
+    // For an existing account, the rules become a required step outside this topology.
+    let account_uses_rules = t.account.existing.is_some() || t.account_uses_firewall_rules();
+    if !account_uses_rules && !t.storage_uses_firewall_rules() && !t.vault_uses_firewall_rules() {
         for (key, empty) in [("addresses", t.allow.addresses.is_empty()), ("subnets", t.allow.subnets.is_empty())] {
             if !empty {
                 c.report(
-                    Diagnostic::error(Code::RULES_WHILE_PRIVATE, "an allow-list, and no firewall that looks at it")
+                    Diagnostic::error(Code::RULES_WHILE_PRIVATE, "allow list, but no firewall evaluates it")
                         .at_key(format!("/allow/{key}"))
-                        .label("the service would void these rules")
+                        .label("these rules would be ignored")
                         .related_value("/account/publicNetworkAccess", "the account is not `selected`")
-                        .help("write `account.publicNetworkAccess: selected`, or remove the list and use private endpoints"),
+                        .help(
+                            "set `account.publicNetworkAccess: selected`, or remove the list and use private endpoints",
+                        ),
                 );
             }
         }
@@ -32,13 +34,13 @@ fn check_studio(c: &mut CheckContext<'_>) {
     if t.allow.studio != Studio::Service {
         return;
     }
-    let finding =
-        || Diagnostic::error(Code::STUDIO_SERVICE, "Studio's service cannot be let in").at_value("/allow/studio");
-    let browser = "`studio: browser` lets a browser inside the network run Studio";
+    let diagnostic =
+        || Diagnostic::error(Code::STUDIO_SERVICE, "the Studio service cannot be allowed").at_value("/allow/studio");
+    let browser = "set `studio: browser` to run Studio in a browser inside the network";
     let Some(address) = t.cloud.facts().studio_address else {
         c.report(
-            finding()
-                .label("no address of Studio's service is published for this cloud")
+            diagnostic()
+                .label("no IP address of the Studio service is published for this cloud")
                 .related_value("/cloud", "the cloud")
                 .help(browser),
         );
@@ -46,27 +48,27 @@ fn check_studio(c: &mut CheckContext<'_>) {
     };
     if t.account_is_private() {
         c.report(
-            finding()
-                .label("it calls the account from its own address")
+            diagnostic()
+                .label("it sends requests to the account from its own IP address")
                 .related_value("/account/publicNetworkAccess", "the account is private")
-                .help("write `account.publicNetworkAccess: selected`")
+                .help("set `account.publicNetworkAccess: selected`")
                 .help(browser),
         );
     }
     if t.storage_is_private() {
         c.report(
-            finding()
-                .label("it reads storage from its own address")
+            diagnostic()
+                .label("it reads storage from its own IP address")
                 .related_value("/storage/publicNetworkAccess", "storage is private")
-                .help("write `storage.publicNetworkAccess: selected`")
+                .help("set `storage.publicNetworkAccess: selected`")
                 .help(browser),
         );
     }
     if let Some(at) = t.allow.addresses.iter().position(|range| range.to_string() == address) {
         c.report(
-            Diagnostic::error(Code::LISTED_TWICE, "Studio's address is let in twice")
+            Diagnostic::error(Code::LISTED_TWICE, "the IP address of the Studio service is allowed twice")
                 .at_value(format!("/allow/addresses/{at}"))
-                .label("`studio: service` lets it in already")
+                .label("`studio: service` already allows it")
                 .help("remove the address"),
         );
     }
@@ -76,7 +78,7 @@ fn check_allowed_subnets(c: &mut CheckContext<'_>) {
     let Some(layout) = &c.layout else {
         if !c.topology.allow.subnets.is_empty() {
             c.report(
-                Diagnostic::error(Code::ALLOWED_SUBNET, "subnets are allowed, and the topology has no network")
+                Diagnostic::error(Code::ALLOWED_SUBNET, "subnets are allowed, but the topology has no network")
                     .at_key("/allow/subnets")
                     .label("there is no subnet to allow")
                     .help("add `network` with the subnets"),
@@ -85,22 +87,22 @@ fn check_allowed_subnets(c: &mut CheckContext<'_>) {
         return;
     };
     let known: Vec<&str> = layout.subnets.iter().filter_map(|s| s.client_name()).collect();
-    let mut findings = Vec::new();
+    let mut diagnostics = Vec::new();
     for (at, name) in c.topology.allow.subnets.iter().enumerate() {
         if !known.contains(&name.as_str()) {
             let names: Vec<String> = known.iter().map(|k| format!("`{k}`")).collect();
-            findings.push(
+            diagnostics.push(
                 Diagnostic::error(Code::ALLOWED_SUBNET, format!("there is no subnet `{name}` for clients"))
                     .at_value(format!("/allow/subnets/{at}"))
-                    .label("not a subnet of clients in this topology")
-                    .related_key("/network/subnets/workloads", "these are")
+                    .label("not a client subnet of this topology")
+                    .related_key("/network/subnets/workloads", "client subnets")
                     .help(if names.is_empty() {
                         "add it under `network.subnets.workloads`".to_owned()
                     } else {
-                        format!("known: {}", names.join(", "))
+                        format!("use one of {}", names.join(", "))
                     }),
             );
         }
     }
-    c.diagnostics.extend(findings);
+    c.diagnostics.extend(diagnostics);
 }

@@ -1,4 +1,4 @@
-//! Clients: what each kind can be given, roles that say something, credentials that Entra ID takes.
+//! Clients: settings that are valid for each kind, roles with an effect, credentials that Entra ID accepts.
 
 use super::context::{CheckContext, first_duplicate_name};
 use crate::{
@@ -17,7 +17,7 @@ pub(super) fn check_clients(c: &mut CheckContext<'_>) {
     let clients = &c.topology.clients;
     if let Some((first, second)) = first_duplicate_name(clients.iter().map(|client| client.name.as_str())) {
         c.report(
-            Diagnostic::error(Code::LISTED_TWICE, "a client stands twice in the list")
+            Diagnostic::error(Code::LISTED_TWICE, "a client is listed twice")
                 .at_value(format!("/clients/{second}/name"))
                 .label("listed again")
                 .related_value(format!("/clients/{first}/name"), "listed first here"),
@@ -35,7 +35,7 @@ pub(super) fn check_clients(c: &mut CheckContext<'_>) {
     }
 }
 
-/// Azure knows a role assignment by scope, role and principal: the second one of a principal would be refused.
+/// Azure identifies a role assignment by scope, role and principal, and rejects a second one for the same principal.
 fn check_unique_principals(c: &mut CheckContext<'_>) {
     let account =
         c.topology.account.principal_id.as_ref().map(|id| ("/account/principalId".to_owned(), id.to_string()));
@@ -45,42 +45,42 @@ fn check_unique_principals(c: &mut CheckContext<'_>) {
     let named: Vec<(String, String)> = account.into_iter().chain(clients).collect();
     if let Some((first, second)) = first_duplicate_name(named.iter().map(|(_, id)| id.as_str())) {
         c.report(
-            Diagnostic::error(Code::LISTED_TWICE, "two of those who get roles are the same principal")
+            Diagnostic::error(Code::LISTED_TWICE, "two entries with roles are the same principal")
                 .at_value(named[second].0.clone())
-                .label("named again")
-                .related_value(named[first].0.clone(), "named first here")
+                .label("specified again")
+                .related_value(named[first].0.clone(), "specified first here")
                 .help("list all roles of a principal under one client"),
         );
     }
 }
 
-/// Only a managed identity that is made here can be named and trust others.
+/// Only a new managed identity can have a name and federated credentials.
 fn check_client_kind(c: &mut CheckContext<'_>, client: &Client, pointer: &str) {
     if client.has_new_identity() {
         return;
     }
     if client.roles.as_ref().is_some_and(Vec::is_empty) {
         c.report(
-            Diagnostic::error(Code::CLIENT, format!("the client `{}` may do nothing", client.name))
+            Diagnostic::error(Code::CLIENT, format!("client `{}` has no roles", client.name))
                 .at_value(format!("{pointer}/roles"))
                 .label("this client would have no effect")
-                .help("list a role, or remove `roles` and it gets Cognitive Services User on the account"),
+                .help("add a role, or remove `roles` to assign Cognitive Services User on the account"),
         );
     }
-    let why = if client.kind == ClientKind::ManagedIdentity {
-        "this identity exists already: it has an ID"
+    let reason = if client.kind == ClientKind::ManagedIdentity {
+        "this identity already exists, since it has an ID"
     } else {
-        "only a managed identity is made here"
+        "only a managed identity can be created here"
     };
     for key in ["identityName", "federatedCredentials"] {
         let setting = format!("{pointer}/{key}");
         if c.is_set(&setting) {
             c.report(
-                Diagnostic::error(Code::CLIENT, format!("`{key}` belongs to an identity that is made here"))
+                Diagnostic::error(Code::CLIENT, format!("`{key}` is valid only for a new identity"))
                     .at_key(setting)
-                    .label(why)
-                    .related_value(format!("{pointer}/type"), "what the client is")
-                    .help("write `type: managedIdentity` without `id`, or remove the key"),
+                    .label(reason)
+                    .related_value(format!("{pointer}/type"), "type of the client")
+                    .help(format!("set `type: managedIdentity` without `id`, or remove `{key}`")),
             );
         }
     }
@@ -89,32 +89,34 @@ fn check_client_kind(c: &mut CheckContext<'_>, client: &Client, pointer: &str) {
 fn check_federated_credentials(c: &mut CheckContext<'_>, client: &Client, pointer: &str) {
     let credentials = &client.federated_credentials;
     let list = format!("{pointer}/federatedCredentials");
-    if let Some((first, second)) = first_duplicate_name(credentials.iter().map(|one| one.name.as_str())) {
+    if let Some((first, second)) = first_duplicate_name(credentials.iter().map(|credential| credential.name.as_str())) {
         c.report(
             Diagnostic::error(Code::LISTED_TWICE, "two credentials of one identity have the same name")
                 .at_value(format!("{list}/{second}/name"))
-                .label("named again")
-                .related_value(format!("{list}/{first}/name"), "named first here"),
+                .label("name used again")
+                .related_value(format!("{list}/{first}/name"), "name used first here"),
         );
     }
-    for (at, one) in credentials.iter().enumerate() {
+    for (at, credential) in credentials.iter().enumerate() {
         let same = |other: &&crate::topology::FederatedCredential| {
-            other.issuer == one.issuer && other.subject == one.subject && other.name != one.name
+            other.issuer == credential.issuer && other.subject == credential.subject && other.name != credential.name
         };
         if credentials[..at].iter().any(|other| same(&other)) {
             c.report(
-                Diagnostic::error(Code::LISTED_TWICE, "the identity trusts these tokens already")
+                Diagnostic::error(Code::LISTED_TWICE, "the identity already trusts these tokens")
                     .at_value(format!("{list}/{at}/subject"))
-                    .label("the same issuer and subject once more; Entra ID takes each pair once"),
+                    .label("same issuer and subject, and Entra ID accepts each pair once"),
             );
         }
-        if one.issuer.as_str().trim_end_matches('/') == GITHUB_ISSUER && !one.subject.as_str().starts_with("repo:") {
+        if credential.issuer.as_str().trim_end_matches('/') == GITHUB_ISSUER
+            && !credential.subject.as_str().starts_with("repo:")
+        {
             c.report(
-                Diagnostic::error(Code::CLIENT, "GitHub issues no token about this subject")
+                Diagnostic::error(Code::CLIENT, "GitHub issues no tokens for this subject")
                     .at_value(format!("{list}/{at}/subject"))
-                    .label("its subjects start with `repo:`")
+                    .label("GitHub's subjects start with `repo:`")
                     .related_value(format!("{list}/{at}/issuer"), "GitHub Actions")
-                    .help("write `repo:<owner>/<repository>:ref:refs/heads/<branch>` or `repo:<owner>/<repository>:environment:<name>`"),
+                    .help("use `repo:<owner>/<repository>:ref:refs/heads/<branch>` or `repo:<owner>/<repository>:environment:<name>`"),
             );
         }
     }
@@ -124,16 +126,16 @@ fn check_grant(c: &mut CheckContext<'_>, grant: &Grant, pointer: &str) {
     let container = format!("{pointer}/container");
     match (&grant.container, grant.on) {
         (None, GrantScope::Container) => c.report(
-            Diagnostic::error(Code::CLIENT, "on which container?")
+            Diagnostic::error(Code::CLIENT, "the scope `container` needs a container name")
                 .at_value(format!("{pointer}/on"))
-                .label("the container is not named")
-                .help("write `container: <name>` beside it"),
+                .label("`container` is missing")
+                .help("add `container: <name>`"),
         ),
         (Some(_), GrantScope::Account | GrantScope::Storage | GrantScope::Vault | GrantScope::Secret) => c.report(
-            Diagnostic::error(Code::CLIENT, "a container, and the role is not given on one")
+            Diagnostic::error(Code::CLIENT, "`container` is valid only with `on: container`")
                 .at_value(container)
                 .label("this would have no effect")
-                .help("write `on: container`, or remove it"),
+                .help("set `on: container`, or remove `container`"),
         ),
         (Some(name), GrantScope::Container) => {
             let known: Vec<&str> =
@@ -144,8 +146,8 @@ fn check_grant(c: &mut CheckContext<'_>, grant: &Grant, pointer: &str) {
                     Diagnostic::error(Code::CLIENT, format!("there is no container `{name}`"))
                         .at_value(container)
                         .label("not a container of this topology")
-                        .related_key("/storage/containers", "these are")
-                        .help(format!("known: {}", known.join(", "))),
+                        .related_key("/storage/containers", "containers of this topology")
+                        .help(format!("use one of {}", known.join(", "))),
                 );
             }
         }
@@ -153,39 +155,39 @@ fn check_grant(c: &mut CheckContext<'_>, grant: &Grant, pointer: &str) {
     }
     check_vault_grant(c, grant, pointer);
     let RoleReference::BuiltIn(role) = &grant.role else { return };
-    let wanted = match grant.on {
+    let provider = match grant.on {
         GrantScope::Account => ResourceProvider::CognitiveServices,
         GrantScope::Storage | GrantScope::Container => ResourceProvider::Storage,
         GrantScope::Vault | GrantScope::Secret => ResourceProvider::KeyVault,
     };
-    if let Some(service) = role.service.filter(|service| *service != wanted) {
+    if let Some(service) = role.service.filter(|service| *service != provider) {
         c.report(
-            Diagnostic::error(Code::CLIENT, format!("`{}` allows nothing there", role.name))
+            Diagnostic::error(Code::CLIENT, format!("`{}` has no effect on this scope", role.name))
                 .at_value(format!("{pointer}/role"))
-                .label(format!("a role on resources of {}", service.namespace()))
-                .related_value(format!("{pointer}/on"), "what it is given on")
+                .label(format!("this role applies to resources of {}", service.namespace()))
+                .related_value(format!("{pointer}/on"), "scope of the role assignment")
                 .help(match service {
-                    ResourceProvider::CognitiveServices => "write `on: account`",
-                    ResourceProvider::Storage => "write `on: storage`, or `on: container` and the container",
-                    ResourceProvider::KeyVault => "write `on: vault`, or `on: secret` for the account key alone",
+                    ResourceProvider::CognitiveServices => "set `on: account`",
+                    ResourceProvider::Storage => "set `on: storage`, or `on: container` and the container",
+                    ResourceProvider::KeyVault => "set `on: vault`, or `on: secret` for the account key only",
                 }),
         );
     }
 }
 
-/// Whether there is a vault and a secret, and roles have an effect there.
+/// Whether the vault and the secret exist, and role assignments have an effect on them.
 fn check_vault_grant(c: &mut CheckContext<'_>, grant: &Grant, pointer: &str) {
     let (missing, help) = match grant.on {
-        GrantScope::Vault => (c.topology.effective_vault().is_none(), "write `keyVault: {}` to have a vault"),
+        GrantScope::Vault => (c.topology.effective_vault().is_none(), "set `keyVault: {}` to create a vault"),
         GrantScope::Secret => (
             c.topology.account_key_secret().is_none(),
-            "a secret is made of the account key, with `account.localAuth: true`",
+            "set `account.localAuth: true` to store the account key as a secret",
         ),
         _ => return,
     };
     if missing {
         c.report(
-            Diagnostic::error(Code::CLIENT, "the topology has none to give a role on")
+            Diagnostic::error(Code::CLIENT, "the scope of the role assignment does not exist")
                 .at_value(format!("{pointer}/on"))
                 .label("not in this topology")
                 .help(help),
@@ -194,22 +196,22 @@ fn check_vault_grant(c: &mut CheckContext<'_>, grant: &Grant, pointer: &str) {
         c.report(
             Diagnostic::error(Code::CLIENT, "roles have no effect in this vault")
                 .at_value(format!("{pointer}/role"))
-                .label("the vault keeps its own list")
-                .related_value("/keyVault/authorization", "not roles")
-                .help("Key Vault Secrets User becomes *get* and *list* on that list; other roles need `authorization: rbac`"),
+                .label("the vault uses access policies")
+                .related_value("/keyVault/authorization", "not `rbac`")
+                .help("set `authorization: rbac`, or use Key Vault Secrets User, which becomes an access policy (*get*, *list*)"),
         );
     }
 }
 
 fn check_duplicate_roles(c: &mut CheckContext<'_>, client: &Client, pointer: &str) {
     let roles = client.roles.as_deref().unwrap_or_default();
-    for (at, one) in roles.iter().enumerate() {
-        if let Some(first) = roles[..at].iter().position(|other| other == one) {
+    for (at, grant) in roles.iter().enumerate() {
+        if let Some(first) = roles[..at].iter().position(|other| other == grant) {
             c.report(
-                Diagnostic::error(Code::LISTED_TWICE, "the client has this role already")
+                Diagnostic::error(Code::LISTED_TWICE, "the client already has this role")
                     .at_value(format!("{pointer}/roles/{at}/role"))
-                    .label("given again")
-                    .related_value(format!("{pointer}/roles/{first}/role"), "given first here"),
+                    .label("assigned again")
+                    .related_value(format!("{pointer}/roles/{first}/role"), "assigned first here"),
             );
         }
     }

@@ -1,4 +1,4 @@
-//! What every check looks at, and where it reports.
+//! The input of every check, and the diagnostics it reports.
 
 use crate::{
     diagnostic::{Code, Diagnostic, first_duplicate},
@@ -6,7 +6,7 @@ use crate::{
     topology::{NetworkLayout, TopologyFile},
 };
 
-/// A topology that is checked, and what was found so far.
+/// A topology that is checked, and the diagnostics so far.
 pub(super) struct CheckContext<'a> {
     pub(super) topology: &'a TopologyFile,
     pub(super) document: &'a YamlDocument,
@@ -19,33 +19,34 @@ impl<'a> CheckContext<'a> {
         Self { topology, document, layout: topology.network_layout(), diagnostics: Vec::new() }
     }
 
-    pub(super) fn report(&mut self, finding: Diagnostic) {
-        self.diagnostics.push(finding);
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
     }
 
-    /// Refuses settings of something that exists, which are its owner's. `base` is where the file speaks of it.
-    pub(super) fn reject_settings(&mut self, code: Code, base: &str, what: &str, settings: &[&str]) {
+    /// Rejects settings of an existing resource, which are managed outside this topology. `base` is the JSON pointer to the
+    /// resource.
+    pub(super) fn reject_settings(&mut self, code: Code, base: &str, resource: &str, settings: &[&str]) {
         for key in settings {
             let pointer = format!("{base}/{key}");
             if self.is_set(&pointer) {
                 self.report(
-                    Diagnostic::error(code, format!("`{key}` cannot be set on {what}"))
+                    Diagnostic::error(code, format!("`{key}` is not valid for {resource}"))
                         .at_key(pointer)
-                        .label("writing this would overwrite what its owner decided")
-                        .related_value(format!("{base}/existing"), "it exists already")
-                        .help(format!("remove `{key}`; di-gen says what is left to its owner")),
+                        .label("this would overwrite a setting that is managed outside this topology")
+                        .related_value(format!("{base}/existing"), "the resource already exists")
+                        .help(format!("remove `{key}`; di-gen lists the steps required outside this topology")),
                 );
             }
         }
     }
 
-    /// Whether the file has a value there, rather than a default.
+    /// Whether the value is set in the file, rather than a default.
     pub(super) fn is_set(&self, pointer: &str) -> bool {
         self.document.has_value(pointer)
     }
 }
 
-/// The first pair of equal names, by what Azure takes for equal: case does not count.
+/// The first pair of equal names. As in Azure, the comparison is case-insensitive.
 pub(super) fn first_duplicate_name<'n>(names: impl IntoIterator<Item = &'n str>) -> Option<(usize, usize)> {
     first_duplicate(names.into_iter().map(str::to_lowercase))
 }

@@ -1,4 +1,4 @@
-//! Private DNS zones: which have to be given, and whether they are the right ones.
+//! Private DNS zones: which are required, and whether they are the correct ones.
 
 use super::context::CheckContext;
 use crate::{
@@ -12,7 +12,7 @@ pub(super) fn check_dns(c: &mut CheckContext<'_>) {
     check_zones(c);
 }
 
-/// Links: names for networks that the topology knows, of a length that Azure takes.
+/// Virtual network links: their networks are in the topology, and their names are not too long.
 fn check_zone_links(c: &mut CheckContext<'_>) {
     let t = c.topology;
     let mut networks: Vec<(String, String)> = Vec::new();
@@ -27,12 +27,12 @@ fn check_zone_links(c: &mut CheckContext<'_>) {
     for pointer in ["/network/linkedNetworks", "/dns/linkNames"] {
         if !linked && c.is_set(pointer) {
             c.report(
-                Diagnostic::error(Code::LINKS_UNUSED, "the zones are not linked here")
+                Diagnostic::error(Code::LINKS_UNUSED, "the private DNS zones are not linked by this topology")
                     .at_key(pointer)
                     .label("this would have no effect")
-                    .related_value("/dns/link", "links are off")
-                    .related_value("/dns/zones", "where the zones come from")
-                    .help("leave links to whoever owns the zones, or write `dns.link: true` with zones that are made or exist"),
+                    .related_value("/dns/link", "links are disabled")
+                    .related_value("/dns/zones", "source of the zones")
+                    .help("remove it, or set `dns.link: true` with `dns.zones: create` or `existing`"),
             );
         }
     }
@@ -41,7 +41,7 @@ fn check_zone_links(c: &mut CheckContext<'_>) {
             super::names::check_name_length(
                 c,
                 &NamingConvention::new(t).zone_link_name(network),
-                "links of DNS zones",
+                "virtual network links",
                 pointer,
                 "dns.linkNames",
             );
@@ -53,11 +53,11 @@ fn check_zone_links(c: &mut CheckContext<'_>) {
             c.report(
                 Diagnostic::error(
                     Code::UNKNOWN_NETWORK,
-                    "a link is named for a network that the topology does not know",
+                    "a link name is set for a network that is not in the topology",
                 )
                 .at_key(join_pointer("/dns/linkNames", network))
                 .label("not the name of a network of this topology")
-                .help(format!("known: {}", known.join(", "))),
+                .help(format!("use one of {}", known.join(", "))),
             );
         }
     }
@@ -71,11 +71,14 @@ fn check_zones(c: &mut CheckContext<'_>) {
     let [open_ai, services_ai] = ai_zones;
     if ai && t.dns.zones == ZoneSource::Create && t.cloud != Cloud::AzureCloud {
         c.report(
-            Diagnostic::error(Code::ZONES_NEEDED, "the zones of an `AIServices` account are published for AzureCloud only")
-                .at_value("/account/kind")
-                .label("this kind needs three DNS zones")
-                .related_value("/cloud", "in this cloud their names have to be given")
-                .help("write `dns.zones: existing` and the IDs of the three zones under `dns.ids`, or take `kind: FormRecognizer`"),
+            Diagnostic::error(
+                Code::ZONES_NEEDED,
+                "private DNS zones of an `AIServices` account are published for AzureCloud only",
+            )
+            .at_value("/account/kind")
+            .label("this kind needs three private DNS zones")
+            .related_value("/cloud", "in this cloud, the zones must be specified")
+            .help("set `dns.zones: existing` and the three zone IDs under `dns.ids`, or set `kind: FormRecognizer`"),
         );
     }
     let ids = &t.dns.ids;
@@ -95,39 +98,42 @@ fn check_zones(c: &mut CheckContext<'_>) {
         let pointer = format!("/dns/ids/{key}");
         match (id, t.dns.zones) {
             (Some(_), ZoneSource::Create | ZoneSource::Policy) => c.report(
-                Diagnostic::error(Code::ZONES_UNUSED, "zone IDs are given, and the zones are not existing ones")
+                Diagnostic::error(Code::ZONES_UNUSED, "zone IDs are set, but the zones are not existing ones")
                     .at_value(pointer)
                     .label("this would have no effect")
-                    .related_value("/dns/zones", "where the zones come from")
-                    .help("write `dns.zones: existing`, or remove the IDs"),
+                    .related_value("/dns/zones", "source of the zones")
+                    .help("set `dns.zones: existing`, or remove the IDs"),
             ),
             (Some(_), ZoneSource::Existing) if !used => c.report(
-                Diagnostic::error(Code::ZONES_UNUSED, format!("the topology has no use for the zone `{key}`"))
-                    .at_value(pointer)
-                    .label("no endpoint writes its address here")
-                    .help("remove it"),
+                Diagnostic::error(
+                    Code::ZONES_UNUSED,
+                    format!("the topology does not use the private DNS zone `{key}`"),
+                )
+                .at_value(pointer)
+                .label("no private endpoint registers its IP address here")
+                .help(format!("remove `dns.ids.{key}`")),
             ),
             (Some(id), ZoneSource::Existing) => {
                 if let Some(expected) = expected.filter(|expected| !id.0.name().eq_ignore_ascii_case(expected)) {
                     c.report(
                         Diagnostic::error(
                             Code::ZONE_NAME,
-                            format!("`{}` is not the zone of this service", id.0.name()),
+                            format!("`{}` is not the private DNS zone of this service", id.0.name()),
                         )
                         .at_value(pointer)
-                        .label(format!("clients look in `{expected}`"))
-                        .help(format!("give the ID of the zone `{expected}`")),
+                        .label(format!("clients resolve names in `{expected}`"))
+                        .help(format!("use the ID of the zone `{expected}`")),
                     );
                 }
             }
             (None, ZoneSource::Existing) if used => {
                 let name = expected.map_or_else(String::new, |name| format!(" (`{name}`)"));
                 c.report(
-                    Diagnostic::error(Code::ZONES_NEEDED, format!("the zone `{key}`{name} is missing"))
+                    Diagnostic::error(Code::ZONES_NEEDED, format!("the private DNS zone `{key}`{name} is missing"))
                         .at_value("/dns/ids")
-                        .label("the endpoints need this zone")
-                        .related_value("/dns/zones", "zones are existing ones")
-                        .help(format!("write its resource ID: `dns.ids.{key}`")),
+                        .label("the private endpoints need this zone")
+                        .related_value("/dns/zones", "existing zones")
+                        .help(format!("set `dns.ids.{key}` to its resource ID")),
                 );
             }
             _ => {}

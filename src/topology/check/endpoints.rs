@@ -1,4 +1,4 @@
-//! Private endpoints: needed ones and static addresses.
+//! Private endpoints: required ones, and static IP addresses.
 
 use super::context::CheckContext;
 use crate::{
@@ -14,7 +14,7 @@ pub(super) fn check_endpoints(c: &mut CheckContext<'_>) {
             c,
             "account",
             "the account is private",
-            "nobody could reach it",
+            "no client could connect",
             "/account/publicNetworkAccess",
         );
     }
@@ -23,7 +23,7 @@ pub(super) fn check_endpoints(c: &mut CheckContext<'_>) {
             c,
             "blob",
             "storage is private",
-            "nobody could bring training data",
+            "no client could upload training data",
             "/storage/publicNetworkAccess",
         );
     }
@@ -32,7 +32,7 @@ pub(super) fn check_endpoints(c: &mut CheckContext<'_>) {
             c,
             "vault",
             "the vault is private",
-            "nobody could read its secrets",
+            "no client could read its secrets",
             "/keyVault/publicNetworkAccess",
         );
     }
@@ -40,21 +40,21 @@ pub(super) fn check_endpoints(c: &mut CheckContext<'_>) {
         [("account", t.has_account_endpoint()), ("blob", t.has_blob_endpoint()), ("vault", t.has_vault_endpoint())];
     if t.effective_vault().is_none() && t.private_endpoints.vault.enabled == Some(true) {
         c.report(
-            Diagnostic::error(Code::ENDPOINT_UNUSED, "a private endpoint of a vault that is not there")
+            Diagnostic::error(Code::ENDPOINT_UNUSED, "private endpoint for a vault, but the topology has none")
                 .at_value("/privateEndpoints/vault/enabled")
-                .label("the topology has no vault")
-                .help("write `keyVault: {}` to have one"),
+                .label("this would have no effect")
+                .help("set `keyVault: {}` to create a vault"),
         );
     }
-    for (key, made) in endpoints {
+    for (key, enabled) in endpoints {
         let settings = ["name", "nicName", "addresses"].map(|setting| format!("/privateEndpoints/{key}/{setting}"));
-        if let Some(pointer) = settings.into_iter().find(|pointer| !made && c.is_set(pointer)) {
+        if let Some(pointer) = settings.into_iter().find(|pointer| !enabled && c.is_set(pointer)) {
             c.report(
-                Diagnostic::error(Code::ENDPOINT_UNUSED, format!("the private endpoint of {key} is not made"))
+                Diagnostic::error(Code::ENDPOINT_UNUSED, format!("the private endpoint `{key}` is not created"))
                     .at_key(pointer)
                     .label("this would have no effect")
-                    .related_value(format!("/privateEndpoints/{key}/enabled"), "the endpoint is off")
-                    .help(format!("write `privateEndpoints.{key}.enabled: true`, or remove its settings")),
+                    .related_value(format!("/privateEndpoints/{key}/enabled"), "the endpoint is disabled")
+                    .help(format!("set `privateEndpoints.{key}.enabled: true`, or remove its settings")),
             );
         }
     }
@@ -76,13 +76,19 @@ pub(super) fn check_endpoints(c: &mut CheckContext<'_>) {
     }
 }
 
-fn report_missing_endpoint(c: &mut CheckContext<'_>, endpoint: &str, why: &str, result: &str, see: &str) {
+fn report_missing_endpoint(
+    c: &mut CheckContext<'_>,
+    endpoint: &str,
+    reason: &str,
+    consequence: &str,
+    related_pointer: &str,
+) {
     c.report(
-        Diagnostic::error(Code::ENDPOINT_NEEDED, format!("{why} and has no private endpoint"))
+        Diagnostic::error(Code::ENDPOINT_NEEDED, format!("{reason} and has no private endpoint"))
             .at_value(format!("/privateEndpoints/{endpoint}/enabled"))
-            .label(result)
-            .related_value(see, why)
-            .help("leave the endpoint on, or open the resource with `publicNetworkAccess: selected`"),
+            .label(consequence)
+            .related_value(related_pointer, reason)
+            .help(format!("set `privateEndpoints.{endpoint}.enabled: true`, or `publicNetworkAccess: selected`")),
     );
 }
 
@@ -90,19 +96,23 @@ fn check_static_addresses(
     c: &mut CheckContext<'_>,
     name: &str,
     endpoint: &Endpoint,
-    members: &[&str],
+    subresources: &[&str],
     taken: &mut Vec<(PrivateAddress, String)>,
 ) {
     let list = format!("/privateEndpoints/{name}/addresses");
-    if !endpoint.addresses.is_empty() && endpoint.addresses.len() != members.len() {
+    if !endpoint.addresses.is_empty() && endpoint.addresses.len() != subresources.len() {
         c.report(
             Diagnostic::error(
                 Code::ENDPOINT_MEMBERS,
-                format!("this endpoint has {} member(s) and {} address(es)", members.len(), endpoint.addresses.len()),
+                format!(
+                    "this endpoint has {} subresource(s), but {} IP address(es)",
+                    subresources.len(),
+                    endpoint.addresses.len()
+                ),
             )
             .at_value(list.clone())
-            .label(format!("one address each for {}", members.join(", ")))
-            .help("list one address per member, or none and Azure picks"),
+            .label(format!("one IP address is required for each of {}", subresources.join(", ")))
+            .help("list one IP address per subresource, or none to let Azure assign them"),
         );
     }
     let subnet = c.layout.as_ref().and_then(|layout| layout.subnet_for(&SubnetUse::Endpoints)).cloned();
@@ -110,25 +120,25 @@ fn check_static_addresses(
         let pointer = format!("{list}/{at}");
         if let Some((_, first)) = taken.iter().find(|(other, _)| other == address) {
             c.report(
-                Diagnostic::error(Code::STATIC_ADDRESS, format!("{address} is given out twice"))
+                Diagnostic::error(Code::STATIC_ADDRESS, format!("{address} is assigned twice"))
                     .at_value(pointer.clone())
-                    .label("given out again")
-                    .related_value(first.clone(), "given out first here"),
+                    .label("assigned again")
+                    .related_value(first.clone(), "assigned first here"),
             );
         }
         taken.push((*address, pointer.clone()));
         let Some(subnet) = &subnet else { continue };
         let Some(prefix) = subnet.prefix else { continue };
-        let place = format!("{}/prefix", subnet.pointer);
+        let prefix_pointer = format!("{}/prefix", subnet.pointer);
         if !prefix.0.contains(&address.0) {
             c.report(
                 Diagnostic::error(
                     Code::STATIC_ADDRESS,
-                    format!("{address} lies outside the subnet of the private endpoints"),
+                    format!("{address} is outside the subnet of the private endpoints"),
                 )
                 .at_value(pointer)
-                .label(format!("not inside {prefix}"))
-                .related_value(place, "the subnet"),
+                .label(format!("not in {prefix}"))
+                .related_value(prefix_pointer, "the subnet"),
             );
             continue;
         }
@@ -136,14 +146,14 @@ fn check_static_addresses(
         let end = u32::from(prefix.0.broadcast());
         let value = u32::from(address.0);
         if value < first + RESERVED_AT_START || value > end - RESERVED_AT_END {
-            let least = std::net::Ipv4Addr::from(first + RESERVED_AT_START);
-            let most = std::net::Ipv4Addr::from(end - RESERVED_AT_END);
+            let lowest = std::net::Ipv4Addr::from(first + RESERVED_AT_START);
+            let highest = std::net::Ipv4Addr::from(end - RESERVED_AT_END);
             c.report(
-                Diagnostic::error(Code::STATIC_ADDRESS, format!("Azure keeps {address} for itself"))
+                Diagnostic::error(Code::STATIC_ADDRESS, format!("{address} is reserved by Azure"))
                     .at_value(pointer)
-                    .label("the first four addresses of a subnet and the last one are reserved")
-                    .related_value(place, "the subnet")
-                    .help(format!("pick one from {least} to {most}")),
+                    .label("the first four IP addresses of a subnet and the last one are reserved")
+                    .related_value(prefix_pointer, "the subnet")
+                    .help(format!("use an IP address from {lowest} to {highest}")),
             );
         }
     }

@@ -1,4 +1,4 @@
-//! The test machine: what its system takes, and what an existing subnet cannot be given.
+//! The test VM: settings of its operating system, and settings that an existing subnet does not support.
 
 use super::context::CheckContext;
 use crate::{
@@ -13,21 +13,21 @@ pub(super) fn check_test_machine(c: &mut CheckContext<'_>) {
         c.report(
             Diagnostic::error(Code::EXISTING_AND_NEW, "both a new and an existing NAT gateway")
                 .at_value("/testMachine/natGateway")
-                .label("this makes a new one")
-                .related_value("/testMachine/existingNatGateway", "this one exists already")
-                .help("say one of the two"),
+                .label("this creates a new one")
+                .related_value("/testMachine/existingNatGateway", "this one already exists")
+                .help("remove `natGateway` or `existingNatGateway`"),
         );
     }
     if !machine.nat_gateway {
         let help = match machine.existing_nat_gateway {
-            Some(_) => "remove the name: the gateway exists already",
-            None => "write `natGateway: true`, or remove the name",
+            Some(_) => "remove the name, since the NAT gateway already exists",
+            None => "set `natGateway: true`, or remove the name",
         };
         for key in ["natGatewayName", "natAddressName"] {
             let pointer = format!("/testMachine/{key}");
             if c.is_set(&pointer) {
                 c.report(
-                    Diagnostic::error(Code::MACHINE, "a name for a NAT gateway that is not made")
+                    Diagnostic::error(Code::MACHINE, "a name for a NAT gateway that is not created")
                         .at_key(pointer)
                         .label("this would have no effect")
                         .help(help),
@@ -38,11 +38,11 @@ pub(super) fn check_test_machine(c: &mut CheckContext<'_>) {
     if machine.os == OperatingSystem::Windows {
         if machine.ssh_public_key.is_some() {
             c.report(
-                Diagnostic::error(Code::MACHINE, "a Windows machine takes no SSH key")
+                Diagnostic::error(Code::MACHINE, "a Windows VM does not use an SSH key")
                     .at_key("/testMachine/sshPublicKey")
                     .label("only Linux uses this")
-                    .related_value("/testMachine/os", "the system")
-                    .help("remove it: the password is a secure parameter of the output"),
+                    .related_value("/testMachine/os", "operating system")
+                    .help("remove `sshPublicKey`; the password is a secure parameter of the output"),
             );
         }
         if let Some(name) = &machine.name
@@ -51,8 +51,8 @@ pub(super) fn check_test_machine(c: &mut CheckContext<'_>) {
             c.report(
                 Diagnostic::error(Code::MACHINE, "the name is too long for Windows")
                     .at_value("/testMachine/name")
-                    .label(format!("{} characters, where {WINDOWS_NAME_LENGTH} are allowed", name.as_str().len()))
-                    .related_value("/testMachine/os", "the system"),
+                    .label(format!("{} characters, but {WINDOWS_NAME_LENGTH} are allowed", name.as_str().len()))
+                    .related_value("/testMachine/os", "operating system"),
             );
         }
     }
@@ -60,13 +60,13 @@ pub(super) fn check_test_machine(c: &mut CheckContext<'_>) {
         c.layout.as_ref().and_then(|l| l.subnet_for(&SubnetUse::TestMachine)).is_some_and(|s| s.existing().is_some());
     let gateways =
         [("natGateway", machine.nat_gateway), ("existingNatGateway", machine.existing_nat_gateway.is_some())];
-    for (key, _) in gateways.into_iter().filter(|(_, wanted)| *wanted && subnet_exists) {
+    for (key, _) in gateways.into_iter().filter(|(_, is_set)| *is_set && subnet_exists) {
         c.report(
-            Diagnostic::error(Code::MACHINE, "an existing subnet cannot be given a NAT gateway")
+            Diagnostic::error(Code::MACHINE, "a NAT gateway cannot be attached to an existing subnet")
                 .at_value(format!("/testMachine/{key}"))
-                .label("its way out stays its owner's")
-                .related_value("/network/subnets/testMachine/existing", "the subnet exists already")
-                .help(format!("remove `{key}`, or let di-gen make the subnet")),
+                .label("its outbound access is managed outside this topology")
+                .related_value("/network/subnets/testMachine/existing", "the subnet already exists")
+                .help(format!("remove `{key}`, or use a new subnet")),
         );
     }
     check_bastion_source(c, machine);
@@ -74,40 +74,40 @@ pub(super) fn check_test_machine(c: &mut CheckContext<'_>) {
         && ["sku", "name", "addressName"].iter().any(|key| c.is_set(&format!("/testMachine/bastion/{key}")))
     {
         c.report(
-            Diagnostic::error(Code::BASTION, "settings of a Bastion that is not made")
+            Diagnostic::error(Code::BASTION, "settings of a Bastion that is not created")
                 .at_value("/testMachine/bastion")
                 .label("these would have no effect")
-                .related_value("/testMachine/bastion/enabled", "Bastion is off")
-                .help("remove them, or `enabled: false`"),
+                .related_value("/testMachine/bastion/enabled", "Bastion is disabled")
+                .help("remove these settings, or remove `enabled: false`"),
         );
     }
 }
 
-/// The rule that lets Bastion in, and nothing else, needs to know where Bastion is.
+/// The rule that allows access only from Bastion needs Bastion's CIDR range.
 fn check_bastion_source(c: &mut CheckContext<'_>, machine: &TestMachine) {
     let prefix = "/testMachine/bastion/existingPrefix";
     match (c.topology.bastion_sku(), machine.bastion.existing_prefix) {
         (None, None) => c.report(
-            Diagnostic::error(Code::BASTION, "nothing would reach the test machine")
+            Diagnostic::error(Code::BASTION, "no client could reach the test VM")
                 .at_value("/testMachine/bastion/enabled")
-                .label("Bastion is not made, and no other one is named")
-                .help("write `existingPrefix`: the address range of the subnet of the Bastion that is there"),
+                .label("Bastion is not created, and no existing one is specified")
+                .help("set `existingPrefix` to the CIDR range of the existing Bastion's subnet"),
         ),
         (Some(_), Some(_)) => c.report(
-            Diagnostic::error(Code::BASTION, "the range of another Bastion, and one is made here")
+            Diagnostic::error(Code::BASTION, "the CIDR range of an existing Bastion is set, but a new one is created")
                 .at_key(prefix)
                 .label("this would have no effect")
-                .help("write `enabled: false` to use the Bastion that is there, or remove the range"),
+                .help("set `enabled: false` to use the existing Bastion, or remove `existingPrefix`"),
         ),
         _ => {}
     }
     let subnet = c.layout.as_ref().and_then(|layout| layout.subnet_for(&SubnetUse::Bastion)).cloned();
     if let Some(subnet) = subnet.filter(|s| s.existing().is_some() && s.prefix.is_none()) {
         c.report(
-            Diagnostic::error(Code::BASTION, "the address range of Bastion's subnet is not known")
+            Diagnostic::error(Code::BASTION, "the CIDR range of Bastion's subnet is missing")
                 .at_value(format!("{}/existing", subnet.pointer))
-                .label("the test machine lets in this range only")
-                .help("write `prefix` beside `existing`"),
+                .label("the test VM allows access from this range only")
+                .help("set `prefix` in addition to `existing`"),
         );
     }
 }

@@ -1,7 +1,7 @@
-//! Relations between values, which neither a type nor a schema can see. A subject has a file.
+//! Relations between values, which neither a type nor a schema can check. Each subject has a file.
 //!
-//! Every problem of a file is reported in one run; each points to the value to change and, where another value
-//! made it wrong, to that one too.
+//! All diagnostics of a file are reported in one run; each points to the value to change and, if another value makes
+//! it invalid, to that one too.
 
 mod account;
 mod allow;
@@ -23,7 +23,7 @@ use context::CheckContext;
 use super::TopologyFile;
 use crate::{diagnostic::Diagnostic, source::YamlDocument};
 
-/// Checks a topology that has the right shape.
+/// Checks a topology that conforms to the schema.
 pub(crate) fn check_topology(topology: &TopologyFile, document: &YamlDocument) -> Vec<Diagnostic> {
     let mut check = CheckContext::new(topology, document);
     tags::check_tags(&mut check);

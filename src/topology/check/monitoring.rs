@@ -1,4 +1,4 @@
-//! Logs and locks: only of what is made here.
+//! Logs and locks: only of resources that this topology creates.
 
 use super::context::CheckContext;
 use crate::{
@@ -13,10 +13,10 @@ pub(super) fn check_monitoring(c: &mut CheckContext<'_>) {
             let pointer = format!("/monitoring/{key}");
             if c.is_set(&pointer) {
                 c.report(
-                    Diagnostic::error(Code::MONITORING, format!("`{key}` cannot be set on an existing workspace"))
+                    Diagnostic::error(Code::MONITORING, format!("`{key}` is not valid for an existing workspace"))
                         .at_key(pointer)
-                        .label("a setting of a new workspace")
-                        .related_value("/monitoring/existing", "the workspace exists already"),
+                        .label("valid only for a new workspace")
+                        .related_value("/monitoring/existing", "the workspace already exists"),
                 );
             }
         }
@@ -27,13 +27,16 @@ pub(super) fn check_monitoring(c: &mut CheckContext<'_>) {
             Lockable::Storage => t.storage.existing.as_ref().map(|_| ("/storage/existing", "the storage account")),
             Lockable::Vault => t.vault_access().is_none().then_some(("/keyVault/existing", "the vault")),
         };
-        if let Some((see, what)) = missing {
+        if let Some((related_pointer, resource)) = missing {
             c.report(
-                Diagnostic::error(Code::MONITORING, format!("{what} is not made here, so it is not locked here"))
-                    .at_value(format!("/locks/{at}"))
-                    .label("locks are for what this topology makes")
-                    .related_value(see, "it exists already")
-                    .help("remove it from the list"),
+                Diagnostic::error(
+                    Code::MONITORING,
+                    format!("{resource} is not created by this topology and cannot be locked by it"),
+                )
+                .at_value(format!("/locks/{at}"))
+                .label("locks apply only to resources that this topology creates")
+                .related_value(related_pointer, "it already exists")
+                .help("remove it from `locks`"),
             );
         }
     }

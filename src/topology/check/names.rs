@@ -1,4 +1,4 @@
-//! Names of resources, written or derived: two of one type must not meet, and none may be too long.
+//! Names of resources, set or derived: unique for each type, and not too long.
 
 use super::context::{CheckContext, first_duplicate_name};
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
 /// The longest name of a resource of `Microsoft.Network`.
 const MAX_NAME_LENGTH: usize = 80;
 
-/// A name and the keys that decide it, the one to write first.
+/// A name and the keys that determine it; the first is the one to set.
 struct NamedResource {
     name: String,
     keys: Vec<String>,
@@ -20,102 +20,102 @@ pub(super) fn check_names(c: &mut CheckContext<'_>) {
     let t = c.topology;
     let names = NamingConvention::new(t);
     let subnets = c.layout.as_ref().map(|layout| layout.subnets.clone()).unwrap_or_default();
-    let decided = |name: String, keys: &[String]| NamedResource { name, keys: keys.to_vec() };
+    let named = |name: String, keys: &[String]| NamedResource { name, keys: keys.to_vec() };
 
-    let all = subnets.iter().map(|s| decided(names.subnet_name(s), &[format!("{}/name", s.pointer)]));
+    let all = subnets.iter().map(|s| named(names.subnet_name(s), &[format!("{}/name", s.pointer)]));
     check_unique_names(c, "subnets", &all.collect::<Vec<_>>());
 
     let all = subnets
         .iter()
         .filter(|s| s.existing_nsg().is_none() && (s.existing().is_none() || s.used_for == SubnetUse::TestMachine))
         .map(|s| {
-            decided(names.security_group_name(s), &[format!("{}/nsgName", s.pointer), format!("{}/name", s.pointer)])
+            named(names.security_group_name(s), &[format!("{}/nsgName", s.pointer), format!("{}/name", s.pointer)])
         });
     check_unique_names(c, "network security groups", &all.collect::<Vec<_>>());
 
-    let accounts = t.account.identity.user_assigned.iter().enumerate().filter_map(|(at, one)| {
-        let name = one.name.as_ref()?.to_string();
-        Some(decided(name, &[format!("/account/identity/userAssigned/{at}/name")]))
+    let accounts = t.account.identity.user_assigned.iter().enumerate().filter_map(|(at, identity)| {
+        let name = identity.name.as_ref()?.to_string();
+        Some(named(name, &[format!("/account/identity/userAssigned/{at}/name")]))
     });
     let clients = t.clients.iter().enumerate().filter(|(_, client)| client.has_new_identity()).map(|(at, client)| {
         let keys = ["identityName", "name"].map(|key| format!("/clients/{at}/{key}"));
-        decided(names.client_identity_name(client), &keys)
+        named(names.client_identity_name(client), &keys)
     });
-    let own = |(_, key): &(&str, &CustomerKey)| key.identity == KeyIdentity::UserAssigned;
-    let encryption = t.customer_keys().filter(own).map(|(target, key)| {
-        decided(names.encryption_identity_name(key, target), &[format!("/encryption/{target}/identityName")])
+    let uses_own_identity = |(_, key): &(&str, &CustomerKey)| key.identity == KeyIdentity::UserAssigned;
+    let encryption = t.customer_keys().filter(uses_own_identity).map(|(target, key)| {
+        named(names.encryption_identity_name(key, target), &[format!("/encryption/{target}/identityName")])
     });
     check_unique_names(c, "managed identities", &accounts.chain(clients).chain(encryption).collect::<Vec<_>>());
     let keys = t
         .customer_keys()
         .filter(|(_, key)| key.existing.is_none())
-        .map(|(target, key)| decided(names.encryption_key_name(key, target), &[format!("/encryption/{target}/name")]));
+        .map(|(target, key)| named(names.encryption_key_name(key, target), &[format!("/encryption/{target}/name")]));
     check_unique_names(c, "keys", &keys.collect::<Vec<_>>());
 
     let (mut endpoints, mut interfaces, mut addresses) = (Vec::new(), Vec::new(), Vec::new());
     let settings = &t.private_endpoints;
-    for (made, key, settings, name) in [
+    for (enabled, key, settings, name) in [
         (t.has_account_endpoint(), "account", &settings.account, names.account_endpoint_name()),
         (t.has_blob_endpoint(), "blob", &settings.blob, names.blob_endpoint_name()),
         (t.has_vault_endpoint(), "vault", &settings.vault, names.vault_endpoint_name()),
     ] {
-        if made {
-            let at = |what: &str| format!("/privateEndpoints/{key}/{what}");
-            interfaces.push(decided(names.endpoint_interface_name(settings, &name), &[at("nicName"), at("name")]));
-            endpoints.push(decided(name, &[at("name")]));
+        if enabled {
+            let at = |setting: &str| format!("/privateEndpoints/{key}/{setting}");
+            interfaces.push(named(names.endpoint_interface_name(settings, &name), &[at("nicName"), at("name")]));
+            endpoints.push(named(name, &[at("name")]));
         }
     }
     if let Some(machine) = &t.test_machine {
-        let at = |what: &str| format!("/testMachine/{what}");
-        interfaces.push(decided(names.machine_interface_name(machine), &[at("nicName"), at("name")]));
+        let at = |setting: &str| format!("/testMachine/{setting}");
+        interfaces.push(named(names.machine_interface_name(machine), &[at("nicName"), at("name")]));
         if t.bastion_has_subnet() {
             addresses
-                .push(decided(names.bastion_address_name(machine), &[at("bastion/addressName"), at("bastion/name")]));
+                .push(named(names.bastion_address_name(machine), &[at("bastion/addressName"), at("bastion/name")]));
         }
         if machine.nat_gateway {
-            addresses.push(decided(names.nat_address_name(machine), &[at("natAddressName")]));
+            addresses.push(named(names.nat_address_name(machine), &[at("natAddressName")]));
         }
     }
     check_unique_names(c, "private endpoints", &endpoints);
     check_unique_names(c, "network interfaces", &interfaces);
-    check_unique_names(c, "public addresses", &addresses);
+    check_unique_names(c, "public IP addresses", &addresses);
 }
 
-/// Reports names of one type that meet, and those that are too long.
-fn check_unique_names(c: &mut CheckContext<'_>, what: &str, all: &[NamedResource]) {
-    // The key that was written is the one to change; where none was, the first is the one to write.
-    let place = |c: &CheckContext<'_>, named: &NamedResource| {
-        let written = named.keys.iter().find(|key| c.is_set(key));
-        written.or_else(|| named.keys.first()).cloned().unwrap_or_default()
+/// Reports equal names of one type, and names that are too long.
+fn check_unique_names(c: &mut CheckContext<'_>, kind: &str, all: &[NamedResource]) {
+    // The key that is set is the one to change; if none is, the first is the one to set.
+    let pointer_to_change = |c: &CheckContext<'_>, named: &NamedResource| {
+        let set_in_file = named.keys.iter().find(|key| c.is_set(key));
+        set_in_file.or_else(|| named.keys.first()).cloned().unwrap_or_default()
     };
     if let Some((first, second)) = first_duplicate_name(all.iter().map(|named| named.name.as_str())) {
         let key = all[second].keys.first().map_or("", String::as_str);
-        let finding = Diagnostic::error(Code::SAME_NAME, format!("two {what} are named `{}`", all[second].name))
-            .at_value(place(c, &all[second]))
-            .label("named again")
-            .related_value(place(c, &all[first]), "named first here")
-            .help(format!("write another name: `{}`", key_path(key)));
-        c.report(finding);
+        let diagnostic = Diagnostic::error(Code::SAME_NAME, format!("two {kind} are named `{}`", all[second].name))
+            .at_value(pointer_to_change(c, &all[second]))
+            .label("name used again")
+            .related_value(pointer_to_change(c, &all[first]), "name used first here")
+            .help(format!("set another name in `{}`", key_path(key)));
+        c.report(diagnostic);
     }
     for named in all {
         check_name_length(
             c,
             &named.name,
-            what,
-            &place(c, named),
+            kind,
+            &pointer_to_change(c, named),
             &key_path(named.keys.first().map_or("", String::as_str)),
         );
     }
 }
 
 /// Reports a derived name that is too long.
-pub(super) fn check_name_length(c: &mut CheckContext<'_>, derived: &str, what: &str, pointer: &str, key: &str) {
+pub(super) fn check_name_length(c: &mut CheckContext<'_>, derived: &str, kind: &str, pointer: &str, key: &str) {
     if derived.len() > MAX_NAME_LENGTH {
         c.report(
-            Diagnostic::error(Code::DERIVED_NAME, format!("a name among the {what} becomes too long"))
+            Diagnostic::error(Code::DERIVED_NAME, format!("a derived name of {kind} is too long"))
                 .at_value(pointer)
-                .label(format!("`{derived}` has {} characters, where {MAX_NAME_LENGTH} are allowed", derived.len()))
-                .help(format!("write a shorter name, or `{key}`")),
+                .label(format!("`{derived}` has {} characters, but {MAX_NAME_LENGTH} are allowed", derived.len()))
+                .help(format!("use a shorter name, or set `{key}`")),
         );
     }
 }

@@ -1,4 +1,4 @@
-//! The network: containment, overlap, sizes, names, and what an existing network needs to be told.
+//! The network: containment, overlap, sizes, names, and settings of an existing network.
 
 use super::context::{CheckContext, first_duplicate_name};
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-/// Names that Azure keeps for subnets of its own services.
+/// Names that Azure reserves for subnets of its own services.
 const RESERVED_NAMES: &[&str] =
     &[BASTION_SUBNET, "GatewaySubnet", "AzureFirewallSubnet", "AzureFirewallManagementSubnet", "RouteServerSubnet"];
 
@@ -31,11 +31,11 @@ pub(super) fn check_network(c: &mut CheckContext<'_>) {
 fn check_existing_network(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) {
     if layout.existing.is_some() && c.is_set("/network/name") {
         c.report(
-            Diagnostic::error(Code::EXISTING_AND_NEW, "an existing network keeps its name")
+            Diagnostic::error(Code::EXISTING_AND_NEW, "`name` is not valid for an existing network")
                 .at_key("/network/name")
                 .label("the name of a new network")
-                .related_value("/network/existing", "the network exists already")
-                .help("remove one of the two"),
+                .related_value("/network/existing", "the network already exists")
+                .help("remove `name` or `existing`"),
         );
     }
     for subnet in &layout.subnets {
@@ -44,17 +44,17 @@ fn check_existing_network(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) 
             c.report(
                 Diagnostic::error(Code::EXISTING_AND_NEW, "both a new and an existing network security group")
                     .at_key(format!("{pointer}/nsgName"))
-                    .label("a setting of a new one")
-                    .related_value(format!("{pointer}/existingNsg"), "this one exists already")
-                    .help("say one of the two"),
+                    .label("valid only for a new one")
+                    .related_value(format!("{pointer}/existingNsg"), "this one already exists")
+                    .help("remove `nsgName` or `existingNsg`"),
             );
         }
         match (subnet.existing(), layout.existing) {
             (Some(_), None) => c.report(
                 Diagnostic::error(Code::EXISTING_AND_NEW, "an existing subnet in a new network")
                     .at_value(format!("{pointer}/existing"))
-                    .label("this subnet exists already")
-                    .help("name its network as well: `network.existing`"),
+                    .label("this subnet already exists")
+                    .help("set `network.existing` to the ID of its network"),
             ),
             (Some(id), Some(network)) => {
                 let same = id.0.subscription == network.0.subscription
@@ -70,33 +70,33 @@ fn check_existing_network(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) 
                     );
                 }
                 let nsg_stays = subnet.used_for != SubnetUse::TestMachine;
-                for (key, wrong) in [("name", true), ("nsgName", nsg_stays), ("existingNsg", nsg_stays)] {
-                    let named = !(key == "name" && matches!(subnet.used_for, SubnetUse::Workload(_)));
-                    if wrong && named && c.is_set(&format!("{pointer}/{key}")) {
+                for (key, invalid) in [("name", true), ("nsgName", nsg_stays), ("existingNsg", nsg_stays)] {
+                    let applies = !(key == "name" && matches!(subnet.used_for, SubnetUse::Workload(_)));
+                    if invalid && applies && c.is_set(&format!("{pointer}/{key}")) {
                         c.report(
                             Diagnostic::error(
                                 Code::EXISTING_AND_NEW,
-                                format!("`{key}` cannot be set on an existing subnet"),
+                                format!("`{key}` is not valid for an existing subnet"),
                             )
                             .at_key(format!("{pointer}/{key}"))
-                            .label("a setting of a new subnet")
-                            .related_value(format!("{pointer}/existing"), "the subnet exists already")
+                            .label("valid only for a new subnet")
+                            .related_value(format!("{pointer}/existing"), "the subnet already exists")
                             .help(format!("remove `{key}`")),
                         );
                     }
                 }
             }
             (None, _) if subnet.prefix.is_none() => {
-                let what = describe_subnet(&subnet.used_for);
-                let finding =
-                    Diagnostic::error(Code::MISSING_SUBNET, format!("the subnet {what} has no address range"))
+                let description = describe_subnet(&subnet.used_for);
+                let diagnostic =
+                    Diagnostic::error(Code::MISSING_SUBNET, format!("the subnet {description} has no CIDR range"))
                         .at_value(pointer.clone())
                         .label("its `prefix` is missing");
                 let key = crate::source::key_path(pointer);
                 c.report(if layout.existing.is_some() {
-                    finding.help(format!("write `{key}.prefix` for a new subnet, or `{key}.existing` with the ID of one that exists"))
+                    diagnostic.help(format!("set `{key}.prefix` for a new subnet, or `{key}.existing` to the ID of an existing one"))
                 } else {
-                    finding.help("only an address space that starts with a whole /24 is cut by itself, and only for one workload subnet: write the prefix")
+                    diagnostic.help("set the prefix; di-gen derives it only if the address space starts with a full /24, and for one workload subnet")
                 });
             }
             _ => {}
@@ -104,7 +104,7 @@ fn check_existing_network(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) 
     }
 }
 
-/// A network security group and a NAT gateway that exist are in the subscription of the network, as far as one is known.
+/// An existing network security group or NAT gateway must be in the subscription of the network, if that is known.
 fn check_attachment_subscriptions(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) {
     let own = c.topology.subscription.as_ref().map(|own| (own.as_str().to_owned(), "/subscription".to_owned()));
     let network = layout.existing.map(|id| (id.0.subscription.clone(), "/network/existing".to_owned()));
@@ -115,44 +115,44 @@ fn check_attachment_subscriptions(c: &mut CheckContext<'_>, layout: &NetworkLayo
     let gateway = c.topology.test_machine.as_ref().and_then(|machine| machine.existing_nat_gateway.as_ref());
     let gateway = gateway.map(|id| (id.0.subscription.clone(), "/testMachine/existingNatGateway".to_owned()));
     let named: Vec<(String, String)> = groups.chain(gateway).collect();
-    let Some((home, see)) = network.or(own).or_else(|| named.first().cloned()) else { return };
-    for (_, pointer) in named.iter().filter(|(subscription, _)| *subscription != home) {
+    let Some((expected, related_pointer)) = network.or(own).or_else(|| named.first().cloned()) else { return };
+    for (_, pointer) in named.iter().filter(|(subscription, _)| *subscription != expected) {
         c.report(
-            Diagnostic::error(Code::OTHER_SUBSCRIPTION, "a subnet takes nothing of another subscription")
+            Diagnostic::error(Code::OTHER_SUBSCRIPTION, "a subnet cannot use a resource of another subscription")
                 .at_value(pointer.clone())
                 .label("not in the subscription of the network")
-                .related_value(see.clone(), "this one is")
-                .help("name one of that subscription"),
+                .related_value(related_pointer.clone(), "in this subscription")
+                .help("use a resource of that subscription"),
         );
     }
 }
 
-/// Network security groups, NAT gateways and network interfaces belong to the subscription of their network;
-/// private endpoints alone may reach across.
+/// Network security groups, NAT gateways and network interfaces must be in the subscription of their network;
+/// only private endpoints may be in another one.
 fn check_network_subscription(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) {
     let (Some(own), Some(network)) = (&c.topology.subscription, layout.existing) else { return };
     if own.as_str() == network.0.subscription {
         return;
     }
-    let finding = |message: String| {
+    let diagnostic = |message: String| {
         Diagnostic::error(Code::OTHER_SUBSCRIPTION, message)
-            .related_value("/subscription", "the subscription that is deployed to")
-            .related_value("/network/existing", "the network lies in another one")
+            .related_value("/subscription", "target subscription")
+            .related_value("/network/existing", "the network is in another subscription")
     };
     for subnet in layout.subnets.iter().filter(|s| s.existing().is_none() && s.used_for != SubnetUse::TestMachine) {
         c.report(
-            finding(format!(
-                "the subnet {} cannot be made in a network of another subscription",
+            diagnostic(format!(
+                "the subnet {} cannot be created in a network of another subscription",
                 describe_subnet(&subnet.used_for)
             ))
             .at_value(subnet.pointer.clone())
             .label("its network security group would have to be in that subscription")
-            .help("name a subnet that exists: private endpoints may live in one of another subscription"),
+            .help("use an existing subnet; private endpoints may use one of another subscription"),
         );
     }
     if c.topology.test_machine.is_some() {
         c.report(
-            finding("a machine cannot join a network of another subscription".to_owned())
+            diagnostic("the test VM cannot join a network of another subscription".to_owned())
                 .at_key("/testMachine")
                 .label("its network interface would have to be in that subscription"),
         );
@@ -172,37 +172,37 @@ fn check_address_plan(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) {
             );
         }
     }
-    let mut placed: Vec<&SubnetLayout<'_>> = Vec::new();
+    let mut checked: Vec<&SubnetLayout<'_>> = Vec::new();
     for subnet in &layout.subnets {
         let Some(prefix) = &subnet.prefix else { continue };
         let pointer = format!("{}/prefix", subnet.pointer);
         if !space.is_empty() && !space.iter().any(|range| range.contains(prefix)) {
             let ranges: Vec<String> = space.iter().map(ToString::to_string).collect();
             c.report(
-                Diagnostic::error(Code::OUTSIDE, format!("{prefix} lies outside the address space"))
+                Diagnostic::error(Code::OUTSIDE, format!("{prefix} is outside the address space"))
                     .at_value(pointer.clone())
-                    .label(format!("not inside {}", ranges.join(", ")))
+                    .label(format!("not in {}", ranges.join(", ")))
                     .related_value("/network/addressSpace", "the address space"),
             );
         }
-        if let Some(other) = placed.iter().find(|other| other.prefix.is_some_and(|p| p.overlaps(prefix))) {
+        if let Some(other) = checked.iter().find(|other| other.prefix.is_some_and(|p| p.overlaps(prefix))) {
             let first = other.prefix.unwrap_or(*prefix);
             c.report(
                 Diagnostic::error(Code::OVERLAP, overlap(&first, prefix))
                     .at_value(pointer)
                     .label(format!("overlaps the subnet {} ({first})", describe_subnet(&other.used_for)))
                     .related_value(format!("{}/prefix", other.pointer), "this subnet")
-                    .help("subnets that state no prefix get a quarter of the first /24: endpoints, Bastion, test machine, workloads"),
+                    .help("set another prefix; subnets without one get a quarter of the first /24 (endpoints, Bastion, test VM, workloads)"),
             );
         }
-        placed.push(subnet);
+        checked.push(subnet);
     }
     for (at, prefix) in layout.network.on_premises.iter().enumerate() {
         if let Some(range) = space.iter().find(|range| range.overlaps(prefix)) {
             c.report(
                 Diagnostic::error(Code::OVERLAP, overlap(range, prefix))
                     .at_value(format!("/network/onPremises/{at}"))
-                    .label("no route can tell this range from the network's own")
+                    .label("routing cannot distinguish this range from the network's own")
                     .related_value("/network/addressSpace", "the address space"),
             );
         }
@@ -218,22 +218,22 @@ fn check_subnet_sizes(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) {
             SubnetUse::Bastion if length > BASTION_PREFIX_LENGTH => c.report(
                 Diagnostic::error(Code::TOO_SMALL, format!("/{length} is too small for Bastion"))
                     .at_value(pointer)
-                    .label(format!("at least /{BASTION_PREFIX_LENGTH} is needed"))
-                    .help(format!("write `{}/{BASTION_PREFIX_LENGTH}`, if that range is free", prefix.0.network())),
+                    .label(format!("/{BASTION_PREFIX_LENGTH} or larger is required"))
+                    .help(format!("set `{}/{BASTION_PREFIX_LENGTH}`, if that range is free", prefix.0.network())),
             ),
             SubnetUse::Endpoints => {
                 let t = c.topology;
                 let account = if t.has_account_endpoint() { t.account.kind.endpoint_subresources().len() } else { 0 };
                 let blob = if t.has_blob_endpoint() { BLOB_SUBRESOURCES.len() } else { 0 };
                 let vault = if t.has_vault_endpoint() { VAULT_SUBRESOURCES.len() } else { 0 };
-                let wanted = account + blob + vault;
+                let required = account + blob + vault;
                 let usable = (1_usize << (32 - length)) - (RESERVED_AT_START + RESERVED_AT_END) as usize;
-                if wanted > usable {
+                if required > usable {
                     c.report(
                         Diagnostic::error(Code::TOO_SMALL, format!("/{length} is too small for the private endpoints"))
                             .at_value(pointer)
-                            .label(format!("{usable} addresses are left, {wanted} are needed"))
-                            .help("Azure keeps five addresses of every subnet"),
+                            .label(format!("{usable} usable IP addresses, but {required} are required"))
+                            .help("use a larger prefix; Azure reserves five IP addresses in every subnet"),
                     );
                 }
             }
@@ -249,16 +249,16 @@ fn check_subnet_names(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) {
         let reserved = RESERVED_NAMES.iter().find(|r| r.eq_ignore_ascii_case(name));
         match (&subnet.used_for, reserved) {
             (SubnetUse::Bastion, _) if name != BASTION_SUBNET => c.report(
-                Diagnostic::error(Code::BASTION, format!("Bastion's subnet is always named `{BASTION_SUBNET}`"))
+                Diagnostic::error(Code::BASTION, format!("Bastion's subnet must be named `{BASTION_SUBNET}`"))
                     .at_value(pointer)
-                    .label("Bastion would refuse this subnet")
-                    .help("remove the name"),
+                    .label("Bastion does not accept another name")
+                    .help("remove `name`"),
             ),
             (used_for, Some(reserved)) if *used_for != SubnetUse::Bastion => c.report(
-                Diagnostic::error(Code::BAD_NAME, format!("`{reserved}` is a name for a service of Azure"))
+                Diagnostic::error(Code::BAD_NAME, format!("`{reserved}` is reserved for an Azure service"))
                     .at_value(pointer)
-                    .label("not for this subnet")
-                    .help("pick another name"),
+                    .label("not valid for this subnet")
+                    .help("use another name"),
             ),
             _ => {}
         }
@@ -269,50 +269,50 @@ fn check_subnet_names(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) {
         c.report(
             Diagnostic::error(
                 Code::SAME_NAME,
-                format!("`allow.subnets` could not tell two subnets `{}` apart", clients[second].0),
+                format!("`allow.subnets` cannot distinguish two subnets named `{}`", clients[second].0),
             )
             .at_value(format!("{}/name", clients[second].1))
-            .label("this name means the other subnet as well")
+            .label("this name also refers to the other subnet")
             .related_value(clients[first].1, "the other subnet")
-            .help("pick another name"),
+            .help("use another name"),
         );
     }
     let own = layout.existing.map(ToString::to_string);
     for (at, linked) in layout.network.linked_networks.iter().enumerate() {
-        let again = own.as_ref().is_some_and(|own| own.eq_ignore_ascii_case(&linked.to_string()));
-        if again {
+        let is_own = own.as_ref().is_some_and(|own| own.eq_ignore_ascii_case(&linked.to_string()));
+        if is_own {
             c.report(
-                Diagnostic::error(Code::LISTED_TWICE, "the network of the topology is linked already")
+                Diagnostic::error(Code::LISTED_TWICE, "the network of the topology is already linked")
                     .at_value(format!("/network/linkedNetworks/{at}"))
                     .label("this is the network of the topology")
-                    .help("remove it from the list"),
+                    .help("remove it from `linkedNetworks`"),
             );
         }
     }
 }
 
-/// Subnets that are written down and that nothing in the topology would use.
+/// Subnets that are set in the file and not used by the topology.
 fn check_unused_subnets(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) {
     let t = c.topology;
     for subnet in &layout.subnets {
-        let (used, why) = match subnet.used_for {
+        let (used, reason) = match subnet.used_for {
             SubnetUse::Endpoints => (
                 t.has_account_endpoint() || t.has_blob_endpoint() || t.has_vault_endpoint(),
                 "the topology has no private endpoint",
             ),
-            SubnetUse::Bastion => (t.bastion_has_subnet(), "the topology has no Bastion that lives in a subnet"),
-            SubnetUse::TestMachine => (t.test_machine.is_some(), "the topology has no test machine"),
+            SubnetUse::Bastion => (t.bastion_has_subnet(), "the topology has no Bastion with a subnet"),
+            SubnetUse::TestMachine => (t.test_machine.is_some(), "the topology has no test VM"),
             SubnetUse::Workload(_) => (true, ""),
         };
         if !used {
             c.report(
                 Diagnostic::error(
                     Code::UNUSED_SUBNET,
-                    format!("the subnet {} has no use", describe_subnet(&subnet.used_for)),
+                    format!("the subnet {} is not used", describe_subnet(&subnet.used_for)),
                 )
                 .at_value(subnet.pointer.clone())
-                .label(why)
-                .help("remove it; a subnet for something else is a workload subnet"),
+                .label(reason)
+                .help("remove it, or add it under `network.subnets.workloads`"),
             );
         }
     }
@@ -322,7 +322,7 @@ fn describe_subnet(used_for: &SubnetUse) -> String {
     match used_for {
         SubnetUse::Endpoints => "of the private endpoints".to_owned(),
         SubnetUse::Bastion => "of Bastion".to_owned(),
-        SubnetUse::TestMachine => "of the test machine".to_owned(),
+        SubnetUse::TestMachine => "of the test VM".to_owned(),
         SubnetUse::Workload(name) => format!("`{name}`"),
     }
 }

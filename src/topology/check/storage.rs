@@ -1,4 +1,4 @@
-//! Storage: what can be said of an existing account, containers and roles.
+//! Storage: settings that are not valid for an existing account, containers and roles.
 
 use super::context::{CheckContext, first_duplicate_name};
 use crate::{
@@ -6,7 +6,7 @@ use crate::{
     topology::{RoleScope, values::ContainerName},
 };
 
-/// What only a new account can be given.
+/// Settings that are valid only for a new account.
 const NEW_STORAGE_SETTINGS: &[&str] = &[
     "name",
     "redundancy",
@@ -28,19 +28,19 @@ pub(super) fn check_storage(c: &mut CheckContext<'_>) {
         c.report(
             Diagnostic::error(
                 Code::STORAGE_CLOSED_TO_ACCOUNT,
-                "nothing lets the account's identity past the storage firewall",
+                "the storage firewall denies access from the account's identity",
             )
             .at_value("/storage/resourceInstanceRule")
             .label("training would fail with ContentSourceNotAccessible")
-            .related_value("/storage/trustedServices", "trusted services are off as well")
-            .help("leave one of the two on; a private endpoint does not carry the service's own calls"),
+            .related_value("/storage/trustedServices", "trusted Azure services are not allowed either")
+            .help("enable one of the two; a private endpoint does not carry the service's own requests"),
         );
     }
     if let Some((first, second)) =
         first_duplicate_name(storage.containers.iter().map(|c| ContainerName::as_str(&c.name)))
     {
         c.report(
-            Diagnostic::error(Code::LISTED_TWICE, "a container stands twice in the list")
+            Diagnostic::error(Code::LISTED_TWICE, "a container is listed twice")
                 .at_value(format!("/storage/containers/{second}/name"))
                 .label("listed again")
                 .related_value(format!("/storage/containers/{first}/name"), "listed first here"),
@@ -51,11 +51,11 @@ pub(super) fn check_storage(c: &mut CheckContext<'_>) {
             c.report(
                 Diagnostic::error(
                     Code::CONTAINER_ROLE,
-                    "a container has a role, and roles are given on the whole account",
+                    "a container has a role, but roles are assigned on the storage account",
                 )
                 .at_value(format!("/storage/containers/{at}/role"))
                 .label("this would have no effect")
-                .help("write `storage.identityAccess.scope: container`, or remove the role"),
+                .help("set `storage.identityAccess.scope: container`, or remove the role"),
             );
         }
     }

@@ -1,4 +1,4 @@
-//! Tags: names that Azure takes for equal, and names it keeps for itself.
+//! Tags: names that are equal in Azure, and names that are reserved.
 
 use super::context::{CheckContext, first_duplicate_name};
 use crate::{
@@ -12,9 +12,9 @@ pub(super) fn check_tags(c: &mut CheckContext<'_>) {
         c.report(
             Diagnostic::error(Code::LISTED_TWICE, "two tags differ only in case")
                 .at_key(join_pointer("/tags", names[second]))
-                .label("Azure takes this for the same tag")
+                .label("Azure treats this as the same tag")
                 .related_key(join_pointer("/tags", names[first]), "as this one")
-                .help("keep one of the two"),
+                .help("remove one of the two"),
         );
     }
     for name in names {
@@ -23,7 +23,7 @@ pub(super) fn check_tags(c: &mut CheckContext<'_>) {
             c.report(
                 Diagnostic::error(Code::BAD_NAME, format!("tag names must not start with `{prefix}`"))
                     .at_key(join_pointer("/tags", name))
-                    .label("Azure keeps these names for itself"),
+                    .label("Azure reserves these names"),
             );
         }
     }

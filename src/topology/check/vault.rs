@@ -1,4 +1,4 @@
-//! Key Vault and the account key in it: settings that something would use.
+//! Key Vault and the account key in it: settings that have an effect.
 
 use super::context::CheckContext;
 use crate::{
@@ -6,7 +6,7 @@ use crate::{
     topology::VaultAccess,
 };
 
-/// What only a new vault can be given.
+/// Settings that are valid only for a new vault.
 const NEW_VAULT_SETTINGS: &[&str] = &[
     "name",
     "sku",
@@ -20,20 +20,20 @@ const NEW_VAULT_SETTINGS: &[&str] = &[
 pub(super) fn check_vault(c: &mut CheckContext<'_>) {
     if c.topology.keys.is_some() && !c.topology.account.local_auth {
         c.report(
-            Diagnostic::error(Code::KEYS, "keys are off, so there is none to keep")
+            Diagnostic::error(Code::KEYS, "`keys` is set, but key authentication is disabled")
                 .at_key("/keys")
                 .label("this would have no effect")
-                .related_value("/account/localAuth", "keys are off")
-                .help("write `account.localAuth: true`, or better remove `keys` and let callers use Entra ID"),
+                .related_value("/account/localAuth", "key authentication is disabled")
+                .help("set `account.localAuth: true`, or better remove `keys` and use Entra ID"),
         );
     }
     let Some(vault) = &c.topology.key_vault else { return };
     if vault.location.is_some() && vault.existing.is_none() {
         c.report(
-            Diagnostic::error(Code::KEYS, "a new vault is in the region of the topology")
+            Diagnostic::error(Code::KEYS, "`location` is not valid for a new vault")
                 .at_key("/keyVault/location")
-                .label("this would have no effect")
-                .help("write `location` at the top of the file, or `keyVault.existing`"),
+                .label("a new vault is in the region of the topology")
+                .help("set `location` at the top of the file, or set `keyVault.existing`"),
         );
     }
     if vault.existing.is_some() {
@@ -42,11 +42,11 @@ pub(super) fn check_vault(c: &mut CheckContext<'_>) {
     }
     if !vault.deployer_addresses.is_empty() && c.topology.vault_access() == Some(VaultAccess::Private) {
         c.report(
-            Diagnostic::error(Code::RULES_WHILE_PRIVATE, "an allow-list, and no firewall that looks at it")
+            Diagnostic::error(Code::RULES_WHILE_PRIVATE, "allow list, but no firewall evaluates it")
                 .at_key("/keyVault/deployerAddresses")
-                .label("the service would void these rules")
+                .label("these rules would be ignored")
                 .related_value("/keyVault/publicNetworkAccess", "the vault is private")
-                .help("write `keyVault.publicNetworkAccess: selected`, or deploy from inside the network"),
+                .help("set `keyVault.publicNetworkAccess: selected`, or deploy from inside the network"),
         );
     }
 }

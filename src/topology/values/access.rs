@@ -1,62 +1,62 @@
-//! The words of statements: who, what they do, to what, and whether it works.
+//! The parts of an access assertion: actor, operation, target and verdict.
 
 use std::fmt;
 
 use ipnet::Ipv4Net;
 
-/// Who wants something.
+/// The actor of an access path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Actor {
-    /// Any public address that nothing else speaks of.
+    /// Any public IP address that no other actor covers.
     Internet,
-    /// A public address or range.
+    /// A public IP address or CIDR range.
     Address(Ipv4Net),
-    /// What lives in a subnet of the topology.
+    /// Clients in a subnet of the topology.
     Subnet(String),
-    /// What lives in another network.
+    /// Clients in another network.
     Network(String),
-    /// What lives behind a gateway.
+    /// Clients behind a gateway.
     OnPremises(String),
-    /// The test machine, with its identity.
+    /// The test VM, with its identity.
     TestMachine,
     /// A client, with its roles.
     Client(String),
-    /// The service of Document Intelligence Studio, at its own address.
+    /// The Document Intelligence Studio service, at its own IP address.
     Studio,
-    /// Studio's page in somebody's browser.
+    /// The Studio page in a user's browser.
     StudioBrowser,
     /// The account, with its system-assigned identity.
     AccountIdentity,
-    /// The identity that the account uses its encryption key with.
+    /// The identity with which the account uses its encryption key.
     AccountEncryption,
-    /// The identity that storage uses its encryption key with.
+    /// The identity with which storage uses its encryption key.
     StorageEncryption,
-    /// Whoever runs Terraform.
+    /// The identity that runs Terraform.
     Deployer,
 }
 
-/// What somebody wants to do.
+/// The operation of an access path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Operation {
-    /// Come through over the network, whatever the credentials.
+    /// Connect over the network, with any credentials.
     Reach,
-    /// Call the data plane of the account.
+    /// Send requests to the data plane of the account.
     Call,
     /// Read blobs, or a secret.
     Read,
     /// Write blobs, or a secret.
     Write,
-    /// Edit labels from Studio's page: read and write, from a browser.
+    /// Edit labels in the Studio page: read and write from a browser.
     EditLabels,
     /// Wrap and unwrap with a key.
     Use,
-    /// Make a key.
+    /// Create a key.
     Create,
     /// Fetch a document by its URL.
     Fetch,
 }
 
-/// What somebody wants it from.
+/// The target of an access path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AccessTarget {
     /// The account.
@@ -71,20 +71,20 @@ pub enum AccessTarget {
     Secret,
     /// An encryption key.
     Key,
-    /// A host on the outbound list.
+    /// A host on the allowed FQDN list.
     Host(String),
-    /// Hosts that are on no list.
+    /// Hosts that are not on the allowed FQDN list.
     OtherHosts,
 }
 
-/// Whether it works.
+/// The outcome of an access path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
-    /// It works.
+    /// Access is allowed.
     Allowed,
-    /// It depends on something that this topology does not decide.
+    /// Access depends on settings outside this topology.
     Conditional,
-    /// It is refused.
+    /// Access is denied.
     Denied,
 }
 
@@ -140,7 +140,7 @@ impl Verdict {
     /// Every verdict.
     pub const ALL: [Self; 3] = [Self::Allowed, Self::Conditional, Self::Denied];
 
-    /// The word for it.
+    /// The verdict as a keyword.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -152,11 +152,11 @@ impl Verdict {
 }
 
 impl Operation {
-    /// Every verb.
+    /// Every operation.
     pub const ALL: [Self; 8] =
         [Self::Reach, Self::Call, Self::Read, Self::Write, Self::EditLabels, Self::Use, Self::Create, Self::Fetch];
 
-    /// The verb as it stands after who.
+    /// The verb in the third person, as it follows the actor.
     #[must_use]
     pub const fn third_person(self) -> &'static str {
         match self {
@@ -171,11 +171,11 @@ impl Operation {
         }
     }
 
-    /// Whether one can do this to a thing at all.
+    /// Whether the operation is valid for a target.
     #[must_use]
-    pub const fn applies_to(self, thing: &AccessTarget) -> bool {
+    pub const fn applies_to(self, target: &AccessTarget) -> bool {
         matches!(
-            (self, thing),
+            (self, target),
             (Self::Reach, AccessTarget::Account | AccessTarget::Storage | AccessTarget::Vault)
                 | (Self::Call, AccessTarget::Account)
                 | (Self::Read | Self::Write, AccessTarget::Storage | AccessTarget::Container(_) | AccessTarget::Secret)
@@ -185,7 +185,7 @@ impl Operation {
         )
     }
 
-    /// The verb after `cannot` and `does not`.
+    /// The verb in its base form, after `cannot` and `does not`.
     #[must_use]
     pub const fn base_form(self) -> &'static str {
         match self {

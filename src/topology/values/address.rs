@@ -1,4 +1,4 @@
-//! Addresses and ranges.
+//! IP addresses and CIDR ranges.
 
 use std::{fmt, net::Ipv4Addr, str::FromStr};
 
@@ -7,7 +7,7 @@ use ipnet::Ipv4Net;
 use super::checked::{Refusal, checked, refuse, refuse_with};
 use crate::diagnostic::Code;
 
-/// A range of private addresses, written with its first address: `10.20.0.0/24`.
+/// A CIDR range of private IP addresses, written with its network address: `10.20.0.0/24`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Prefix(pub Ipv4Net);
 
@@ -17,20 +17,21 @@ impl FromStr for Prefix {
     fn from_str(text: &str) -> Result<Self, Refusal> {
         const CODE: Code = Code::BAD_PREFIX;
         if !text.contains('/') {
-            return refuse_with(CODE, "a range needs a length", format!("write it like `{}/24`", text.trim()));
+            return refuse_with(
+                CODE,
+                "a CIDR range needs a prefix length",
+                format!("use the form `{}/24`", text.trim()),
+            );
         }
         if text.contains(':') {
-            return refuse_with(CODE, "IPv6 ranges are not supported", "write an IPv4 range such as `10.20.0.0/24`");
+            return refuse_with(CODE, "IPv6 ranges are not supported", "use an IPv4 range such as `10.20.0.0/24`");
         }
         let Ok(range) = text.parse::<Ipv4Net>() else {
-            return refuse_with(CODE, "not an IPv4 range", "write it like `10.20.0.0/24`");
+            return refuse_with(CODE, "not an IPv4 CIDR range", "use a CIDR range such as `10.20.0.0/24`");
         };
         check_canonical(CODE, text, range)?;
         if range.prefix_len() < 8 || range.prefix_len() > 29 {
-            return refuse(
-                CODE,
-                format!("/{} is not a size that a virtual network takes (/8 to /29)", range.prefix_len()),
-            );
+            return refuse(CODE, format!("/{} is not valid in a virtual network (/8 to /29)", range.prefix_len()));
         }
         Ok(Self(range))
     }
@@ -43,13 +44,13 @@ impl fmt::Display for Prefix {
 }
 
 impl Prefix {
-    /// Whether the other range lies inside this one.
+    /// Whether the other range is inside this one.
     #[must_use]
     pub fn contains(&self, other: &Self) -> bool {
         self.0.contains(&other.0)
     }
 
-    /// Whether the two share an address.
+    /// Whether the two ranges overlap.
     #[must_use]
     pub fn overlaps(&self, other: &Self) -> bool {
         self.0.contains(&other.0) || other.0.contains(&self.0)
@@ -61,10 +62,10 @@ checked!(
     "di-gen-prefix",
     r"^([0-9]{1,3}\.){3}[0-9]{1,3}/([89]|[12][0-9])$",
     "10.20.0.0/24",
-    "An IPv4 range of a network, written with its first address: 10.20.0.0/24."
+    "An IPv4 CIDR range of a network, written with its network address: 10.20.0.0/24."
 );
 
-/// One address inside a network.
+/// A single IP address inside a network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PrivateAddress(pub Ipv4Addr);
 
@@ -74,7 +75,9 @@ impl FromStr for PrivateAddress {
     fn from_str(text: &str) -> Result<Self, Refusal> {
         match text.parse() {
             Ok(address) => Ok(Self(address)),
-            Err(_) => refuse_with(Code::STATIC_ADDRESS, "not an IPv4 address", "write it like `10.20.0.10`"),
+            Err(_) => {
+                refuse_with(Code::STATIC_ADDRESS, "not an IPv4 address", "use an IP address such as `10.20.0.10`")
+            }
         }
     }
 }
@@ -93,18 +96,18 @@ checked!(
     "An IPv4 address inside a subnet: 10.20.0.10."
 );
 
-/// A public address, or a range of them, as the service firewalls take it.
+/// A public IP address or CIDR range, as the service firewalls accept it.
 ///
-/// Storage takes ranges up to /30 and single addresses without a length; what goes into one list for both
-/// accounts has to please the stricter one.
+/// Storage accepts CIDR ranges up to /30 and single IP addresses without a prefix length; one list applies to both
+/// accounts, so the stricter rule counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PublicRange(pub Ipv4Net);
 
 impl PublicRange {
-    /// Texts of ranges in [`RESERVED`], as far as a regular expression can tell.
+    /// A pattern of CIDR ranges in [`RESERVED`], as far as a regular expression can match them.
     pub(crate) const RESERVED_PATTERN: &str = r"^((0|10|127)\.|100\.(6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])\.|169\.254\.|172\.(1[6-9]|2[0-9]|3[01])\.|192\.168\.|(22[4-9]|2[3-5][0-9])\.)";
 
-    /// Whether nothing of a range is an address of the internet.
+    /// Whether a CIDR range contains no public IP address.
     pub(crate) fn is_reserved(range: Ipv4Net) -> bool {
         RESERVED.iter().any(|(_, text)| text.parse::<Ipv4Net>().is_ok_and(|reserved| reserved.contains(&range)))
     }
@@ -116,7 +119,7 @@ impl FromStr for PublicRange {
     fn from_str(text: &str) -> Result<Self, Refusal> {
         const CODE: Code = Code::BAD_PUBLIC_RANGE;
         if text.contains(':') {
-            return refuse(CODE, "the firewalls of both services take IPv4 only");
+            return refuse(CODE, "the firewalls of both services accept IPv4 only");
         }
         let range = match (text.parse::<Ipv4Addr>(), text.parse::<Ipv4Net>()) {
             (Ok(address), _) => Ipv4Net::from(address),
@@ -126,23 +129,23 @@ impl FromStr for PublicRange {
                     32 => {
                         return refuse_with(
                             CODE,
-                            "storage refuses /32",
-                            format!("write the address alone: `{}`", range.addr()),
+                            "storage does not accept /32",
+                            format!("use the address without a prefix length: `{}`", range.addr()),
                         );
                     }
                     31 => {
                         let other = Ipv4Addr::from(u32::from(range.addr()) + 1);
                         return refuse_with(
                             CODE,
-                            "storage refuses /31",
-                            format!("write the two addresses: `{}` and `{other}`", range.addr()),
+                            "storage does not accept /31",
+                            format!("list the two addresses: `{}` and `{other}`", range.addr()),
                         );
                     }
                     0..8 => {
                         return refuse_with(
                             CODE,
-                            "this opens the service to much of the internet",
-                            "say it plainly with `publicNetworkAccess: open`, or list the ranges you know",
+                            "this allows access from much of the internet",
+                            "set `publicNetworkAccess: open` explicitly, or list only known CIDR ranges",
                         );
                     }
                     _ => range,
@@ -151,8 +154,8 @@ impl FromStr for PublicRange {
             _ => {
                 return refuse_with(
                     CODE,
-                    "not an IPv4 address or range",
-                    "write it like `203.0.113.7` or `203.0.113.0/24`",
+                    "not an IPv4 address or CIDR range",
+                    "use a value such as `203.0.113.7` or `203.0.113.0/24`",
                 );
             }
         };
@@ -160,15 +163,15 @@ impl FromStr for PublicRange {
         if let Some((name, reserved)) = RESERVED.iter().find(|(_, text)| text.parse().is_ok_and(|net| touches(&net))) {
             return refuse_with(
                 CODE,
-                format!("{name} ({reserved}) never arrive at a public firewall"),
-                "list the public address that your network shows, or use a private endpoint or a subnet rule",
+                format!("{name} ({reserved}) never reach a public firewall"),
+                "list the public IP address of your network, or use a private endpoint or `allow.subnets`",
             );
         }
         Ok(Self(range))
     }
 }
 
-/// Ranges that no caller on the internet has (IANA special-purpose address registry).
+/// CIDR ranges that no client on the internet has (IANA special-purpose address registry).
 const RESERVED: &[(&str, &str)] = &[
     ("private addresses", "10.0.0.0/8"),
     ("private addresses", "172.16.0.0/12"),
@@ -192,12 +195,12 @@ checked!(
     "di-gen-public-range",
     r"^([0-9]{1,3}\.){3}[0-9]{1,3}(/([89]|[12][0-9]|30))?$",
     "203.0.113.7",
-    "A public IPv4 address, or a range up to /30: 203.0.113.7 or 203.0.113.0/24."
+    "A public IPv4 address, or a CIDR range up to /30: 203.0.113.7 or 203.0.113.0/24."
 );
 
 fn check_canonical(code: Code, text: &str, range: Ipv4Net) -> Result<(), Refusal> {
     if range.trunc() == range && range.to_string() == text {
         return Ok(());
     }
-    refuse_with(code, "the address is not the first of its range", format!("the range is written `{}`", range.trunc()))
+    refuse_with(code, "not the network address of this CIDR range", format!("use `{}`", range.trunc()))
 }

@@ -1,15 +1,15 @@
-//! What all checked values have in common: refusals, and the rule behind a format.
+//! Shared parts of all checked values: refusals, and the rule of a schema format.
 
 use crate::diagnostic::Code;
 
-/// Why a text was refused.
+/// Why a value is invalid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
     /// The code.
     pub code: Code,
-    /// What is wrong, to stand beside the value.
+    /// The reason, shown beside the value.
     pub reason: String,
-    /// What to write instead.
+    /// How to fix it.
     pub help: Option<String>,
 }
 
@@ -19,15 +19,15 @@ impl std::fmt::Display for Refusal {
     }
 }
 
-pub(crate) fn refuse<T>(code: Code, why: impl Into<String>) -> Result<T, Refusal> {
-    Err(Refusal { code, reason: why.into(), help: None })
+pub(crate) fn refuse<T>(code: Code, reason: impl Into<String>) -> Result<T, Refusal> {
+    Err(Refusal { code, reason: reason.into(), help: None })
 }
 
-pub(crate) fn refuse_with<T>(code: Code, why: impl Into<String>, help: impl Into<String>) -> Result<T, Refusal> {
-    Err(Refusal { code, reason: why.into(), help: Some(help.into()) })
+pub(crate) fn refuse_with<T>(code: Code, reason: impl Into<String>, help: impl Into<String>) -> Result<T, Refusal> {
+    Err(Refusal { code, reason: reason.into(), help: Some(help.into()) })
 }
 
-/// The rule behind a `format` of the schema.
+/// The rule of a `format` in the schema.
 #[derive(Debug, Clone, Copy)]
 pub struct Format {
     /// The name in the schema.
@@ -59,7 +59,7 @@ macro_rules! checked {
 
             fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
                 let mut schema = schemars::json_schema!({ "type": "string", "format": $format, "pattern": $pattern, "examples": [$example] });
-                // Names say what they are at the key that has them.
+                // Names are described at the key that uses them.
                 if !$description.is_empty() {
                     schema.insert("description".to_owned(), $description.into());
                 }
@@ -68,15 +68,15 @@ macro_rules! checked {
         }
 
         impl $type {
-            /// The rule as a regular expression, as far as one can say it.
-            #[allow(dead_code, reason = "of those that are parameters, so that Terraform checks the same")]
+            /// The rule as a regular expression, as far as one can express it.
+            #[allow(dead_code, reason = "used for parameters only, so that Terraform checks the same rule")]
             pub(crate) const PATTERN: &str = $pattern;
             pub(super) const FORMAT: crate::topology::values::Format = crate::topology::values::Format {
                 name: $format,
                 check: |text| text.parse::<Self>().map(|_| ()),
             };
 
-            /// Whether the rule takes a text.
+            /// Whether a string is valid.
             pub(crate) fn takes(text: &str) -> bool {
                 text.parse::<Self>().is_ok()
             }
@@ -85,7 +85,7 @@ macro_rules! checked {
 }
 pub(crate) use checked;
 
-/// Declares a checked text: a newtype that only its rule can make.
+/// Declares a checked string: a newtype whose values are always valid.
 macro_rules! checked_text {
     ($(#[$doc:meta])* $type:ident, $format:literal, $pattern:literal, $example:literal, $description:literal, $check:expr) => {
         $(#[$doc])*
@@ -93,7 +93,7 @@ macro_rules! checked_text {
         pub struct $type(String);
 
         impl $type {
-            /// The text.
+            /// The string.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0

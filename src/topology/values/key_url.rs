@@ -8,16 +8,16 @@ use super::{
 };
 use crate::diagnostic::Code;
 
-/// `https://<vault>.<suffix>/keys/<name>[/<version>]`, taken apart.
+/// `https://<vault>.<suffix>/keys/<name>[/<version>]`, parsed into its parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyUrl {
     /// The name of the vault.
     pub vault: String,
-    /// What follows it in the host: `vault.azure.net`.
+    /// The rest of the host name: `vault.azure.net`.
     pub suffix: String,
     /// The name of the key.
     pub name: String,
-    /// The version, if it is fixed.
+    /// The version, if it is specified.
     pub version: Option<String>,
 }
 
@@ -25,8 +25,8 @@ impl FromStr for KeyUrl {
     type Err = Refusal;
 
     fn from_str(text: &str) -> Result<Self, Refusal> {
-        let refused = |why: &str| {
-            refuse_with(Code::BAD_VALUE, why, "write it like `https://<vault>.vault.azure.net/keys/<name>/<version>`")
+        let refused = |reason: &str| {
+            refuse_with(Code::BAD_VALUE, reason, "use the form `https://<vault>.vault.azure.net/keys/<name>/<version>`")
         };
         let Some(rest) = text.strip_prefix("https://") else {
             return refused("a key identifier starts with `https://`");
@@ -35,15 +35,15 @@ impl FromStr for KeyUrl {
         let (host, name, version) = match parts.as_slice() {
             [host, "keys", name] => (*host, *name, None),
             [host, "keys", name, version] => (*host, *name, Some(*version)),
-            _ => return refused("not the identifier of a key"),
+            _ => return refused("not a key identifier"),
         };
-        let Some((vault, suffix)) = host.split_once('.') else { return refused("the host is not that of a vault") };
+        let Some((vault, suffix)) = host.split_once('.') else { return refused("the host is not a vault") };
         if vault.parse::<VaultName>().is_err() || !suffix.starts_with("vault.") {
-            return refused("the host is not that of a vault");
+            return refused("the host is not a vault");
         }
-        let whole = |version: &str| version.len() == 32 && version.bytes().all(|b| b.is_ascii_hexdigit());
-        if name.parse::<SecretName>().is_err() || !version.is_none_or(whole) {
-            return refused("not the name and version of a key");
+        let is_version = |version: &str| version.len() == 32 && version.bytes().all(|b| b.is_ascii_hexdigit());
+        if name.parse::<SecretName>().is_err() || !version.is_none_or(is_version) {
+            return refused("not a valid key name and version");
         }
         Ok(Self {
             vault: vault.to_owned(),

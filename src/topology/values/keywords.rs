@@ -1,4 +1,4 @@
-//! Enumerations whose values are keywords: the file, the schema and the outputs have the same word for a value.
+//! Enumerations whose values are keywords: a value has the same keyword in the file, the schema and the outputs.
 
 /// Declares an enumeration with the keyword of each value, which is written nowhere else.
 macro_rules! keywords {

@@ -1,7 +1,7 @@
-//! Small checked values: a text that passed the rule Azure has for it.
+//! Small checked values: strings that are valid by Azure's rules.
 //!
-//! Each type has one rule, in its `FromStr`. The JSON Schema names that rule as a `format`, so the schema step
-//! and serde say the same; the `pattern` beside it is for editors, which do not know our formats.
+//! Each type has one rule, in its `FromStr`. The JSON Schema refers to that rule as a `format`, so schema validation
+//! and serde agree; the `pattern` beside it is for editors, which do not support these formats.
 
 mod access;
 mod address;
@@ -34,7 +34,7 @@ pub use rule::{OutputFolder, Reason, RuleCode, VersionRequirement};
 pub use statement::{Expected, Statement};
 pub use text::{DailyTime, Date, Fqdn, Location, Origin, SshPublicKey, TimeZone, VmSize};
 
-/// Calls a macro with every format of the schema: its name, and the type that has its rule.
+/// Calls a macro with every format of the schema: its name, and the type that implements its rule.
 macro_rules! every_format {
     ($callback:ident) => {
         $callback! {

@@ -1,11 +1,11 @@
-//! Names, with the rules of the services that take them.
+//! Names, with the naming rules of the services that use them.
 //!
 //! Sources: "Naming rules and restrictions for Azure resources" and the published type definitions.
 
 use super::checked::{Refusal, checked_text, refuse_with};
 use crate::diagnostic::Code;
 
-/// A rule in words, and the check.
+/// A naming rule: its check and its description.
 struct NameRule {
     subject: &'static str,
     length: std::ops::RangeInclusive<usize>,
@@ -16,18 +16,19 @@ struct NameRule {
 }
 
 fn check_name(rule: &NameRule, text: &str) -> Result<(), Refusal> {
-    let refused = |why: String| refuse_with(Code::BAD_NAME, why, format!("{}: {}", rule.subject, rule.description));
+    let refused =
+        |reason: String| refuse_with(Code::BAD_NAME, reason, format!("for {}, use {}", rule.subject, rule.description));
     let count = text.chars().count();
     if !rule.length.contains(&count) {
         let (least, most) = (rule.length.start(), rule.length.end());
-        return refused(format!("{count} characters, where {least} to {most} are allowed"));
+        return refused(format!("{count} characters, but {least} to {most} are allowed"));
     }
     if let Some(c) = text.chars().find(|&c| !((rule.first)(c) || (rule.middle)(c) || (rule.last)(c))) {
         return refused(format!("the character {c:?} is not allowed"));
     }
     match (text.chars().next(), text.chars().next_back()) {
-        (Some(first), _) if !(rule.first)(first) => refused(format!("it must not start with {first:?}")),
-        (_, Some(last)) if !(rule.last)(last) => refused(format!("it must not end with {last:?}")),
+        (Some(first), _) if !(rule.first)(first) => refused(format!("must not start with {first:?}")),
+        (_, Some(last)) if !(rule.last)(last) => refused(format!("must not end with {last:?}")),
         _ => Ok(()),
     }
 }
@@ -70,29 +71,29 @@ fn is_alphanumeric_or_underscore(c: char) -> bool {
 
 fn check_single_hyphens(text: &str) -> Result<(), Refusal> {
     if text.contains("--") {
-        return refuse_with(Code::BAD_NAME, "two hyphens in a row are not allowed", "write one hyphen");
+        return refuse_with(Code::BAD_NAME, "two hyphens in a row are not allowed", "use one hyphen");
     }
     Ok(())
 }
 
 name!(
-    /// The workload: the part of every derived name that says what the topology is for.
+    /// The workload: the part of every derived name for the purpose of the topology.
     WorkloadName, "di-gen-workload", r"^[a-z]([a-z0-9]|-(?!-)){0,18}[a-z0-9]$", "invoices",
     NameRule { subject: "a workload name", length: 2..=20, first: is_lower, middle: is_lower_digit_or_hyphen, last: is_lower_or_digit,
         description: "2 to 20 lower-case letters, digits and single hyphens, starting with a letter" },
     check_single_hyphens
 );
 name!(
-    /// The environment: the part of every derived name that tells deployments apart.
+    /// The environment: the part of every derived name that distinguishes deployments.
     EnvironmentName, "di-gen-environment", r"^[a-z0-9]{1,10}$", "prod",
     NameRule { subject: "an environment name", length: 1..=10, first: is_lower_or_digit, middle: is_lower_or_digit, last: is_lower_or_digit,
         description: "1 to 10 lower-case letters and digits, such as `dev` or `prod`" }
 );
 name!(
-    /// A text that makes the suffix of globally unique names your own.
+    /// A seed for the suffix of globally unique names.
     Seed, "di-gen-seed", r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", "contoso-forms",
     NameRule { subject: "a seed", length: 1..=64, first: is_alphanumeric, middle: is_alphanumeric_or_punctuation, last: is_alphanumeric_or_punctuation,
-        description: "1 to 64 letters, digits, `.`, `_` and `-`; a subscription ID is a good one" }
+        description: "1 to 64 letters, digits, `.`, `_` and `-`, such as a subscription ID" }
 );
 name!(
     /// A name of a resource of `Microsoft.Network`.
@@ -138,9 +139,9 @@ name!(
     check_single_hyphens
 );
 name!(
-    /// A name of a virtual machine; Windows takes fifteen characters at most, which is checked with the system.
+    /// A name of a virtual machine; Windows allows at most 15 characters, which is checked with the operating system.
     VmName, "di-gen-vm-name", r"^[A-Za-z0-9]([A-Za-z0-9-]{0,62}[A-Za-z0-9])?$", "vm-invoices",
-    NameRule { subject: "a machine name", length: 1..=64, first: is_alphanumeric, middle: is_alphanumeric_or_hyphen, last: is_alphanumeric,
+    NameRule { subject: "a VM name", length: 1..=64, first: is_alphanumeric, middle: is_alphanumeric_or_hyphen, last: is_alphanumeric,
         description: "1 to 64 letters, digits and hyphens, starting and ending with a letter or digit" }
 );
 name!(
@@ -152,7 +153,7 @@ name!(
 );
 
 name!(
-    /// What the topology calls a client.
+    /// A name of a client in the topology.
     ClientName, "di-gen-client", r"^[a-z]([a-z0-9]|-(?!-)){0,22}[a-z0-9]$", "web-app",
     NameRule { subject: "the name of a client", length: 2..=24, first: is_lower, middle: is_lower_digit_or_hyphen, last: is_lower_or_digit,
         description: "2 to 24 lower-case letters, digits and single hyphens, starting with a letter" },
@@ -186,14 +187,14 @@ name!(
         description: "4 to 63 letters, digits and hyphens, starting and ending with a letter or digit" }
 );
 
-/// Names that both operating systems of Azure's images refuse for an administrator.
+/// Names that Azure does not accept for an administrator of Linux or Windows.
 fn check_not_reserved(text: &str) -> Result<(), Refusal> {
     const RESERVED: &[&str] = &["admin", "administrator", "root", "guest", "user", "test", "owner", "sys", "support"];
     if RESERVED.contains(&text) {
         return refuse_with(
             Code::BAD_NAME,
-            format!("Azure refuses `{text}` for an administrator"),
-            "pick another name, such as `azureuser`",
+            format!("Azure does not accept `{text}` for an administrator"),
+            "use another name, such as `azureuser`",
         );
     }
     Ok(())

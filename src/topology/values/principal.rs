@@ -1,4 +1,4 @@
-//! What Entra ID knows: object IDs, roles, issuers and subjects of tokens.
+//! Values of Entra ID: object IDs, roles, issuers and subjects of tokens.
 
 use std::{fmt, str::FromStr};
 
@@ -21,7 +21,7 @@ checked_text!(
         if is_guid(text) {
             return Ok(());
         }
-        let help = "write the object ID: `az ad group show --group <name> --query id`, and so for `user` and `sp`";
+        let help = "use the output of `az ad group show --group <name> --query id`, or the same for `user` and `sp`";
         refuse_with(CODE, "not an object ID", help)
     }
 );
@@ -35,26 +35,26 @@ checked_text!(
         if !rest.is_empty() && text.len() <= 600 && rest.bytes().all(good) {
             return Ok(());
         }
-        refuse_with(CODE, "not an issuer", "write the URL that stands in the tokens as `iss`: it starts with `https://`")
+        refuse_with(CODE, "not an issuer", "use the `iss` claim of the tokens, a URL that starts with `https://`")
     }
 );
 
 checked_text!(
-    /// Whom tokens are about.
+    /// The subject of tokens.
     Subject, "di-gen-subject", r"^[!-~]([ -~]*[!-~])?$", "repo:contoso/forms:environment:prod", "",
     |text| {
         let spaced = text.starts_with(' ') || text.ends_with(' ');
         if !text.is_empty() && text.len() <= 600 && !spaced && text.bytes().all(|b| (b' '..=b'~').contains(&b)) {
             return Ok(());
         }
-        refuse_with(CODE, "not a subject", "write what stands in the tokens as `sub`, like `repo:contoso/forms:environment:prod`")
+        refuse_with(CODE, "not a subject", "use the `sub` claim of the tokens, such as `repo:contoso/forms:environment:prod`")
     }
 );
 
 /// A role by its name, its GUID or its ID.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RoleReference {
-    /// A built-in role that di-gen knows.
+    /// A built-in role of the catalog.
     BuiltIn(&'static Role),
     /// Any role of the subscription, by its GUID.
     Guid(String),
@@ -81,9 +81,9 @@ impl FromStr for RoleReference {
         }
         let help = match nearest_match(text, roles::ALL.iter().map(|role| role.name)) {
             Some(name) => format!("did you mean `{name}`?"),
-            None => "write the name of a built-in role, or the GUID or resource ID of any role".to_owned(),
+            None => "use the name of a built-in role, or the GUID or resource ID of any role".to_owned(),
         };
-        refuse_with(CODE, "not a role that is known here", help)
+        refuse_with(CODE, "not a known role", help)
     }
 }
 

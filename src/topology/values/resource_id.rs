@@ -1,11 +1,11 @@
-//! Azure resource IDs, typed by what they name.
+//! Azure resource IDs, with a type for each resource type.
 
 use std::{fmt, str::FromStr};
 
 use super::checked::{Refusal, checked, refuse_with};
 use crate::diagnostic::Code;
 
-/// `/subscriptions/S/resourceGroups/G/providers/NAMESPACE/TYPE/NAME[/TYPE/NAME...]`, taken apart.
+/// `/subscriptions/S/resourceGroups/G/providers/NAMESPACE/TYPE/NAME[/TYPE/NAME...]`, parsed into its parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResourceId {
     /// The subscription.
@@ -31,22 +31,22 @@ impl FromStr for ResourceId {
 
     fn from_str(text: &str) -> Result<Self, Refusal> {
         const SHAPE: &str =
-            "write it like `/subscriptions/<id>/resourceGroups/<group>/providers/<namespace>/<type>/<name>`";
-        let refused = |why: &str| refuse_with(Code::BAD_RESOURCE_ID, why, SHAPE);
+            "use the form `/subscriptions/<id>/resourceGroups/<group>/providers/<namespace>/<type>/<name>`";
+        let refused = |reason: &str| refuse_with(Code::BAD_RESOURCE_ID, reason, SHAPE);
         let mut segments = text.split('/');
         if segments.next() != Some("") {
             return refused("a resource ID starts with `/subscriptions/`");
         }
-        let mut word = |expected: &str| segments.next().is_some_and(|s| s.eq_ignore_ascii_case(expected));
-        if !word("subscriptions") {
+        let mut next_is = |expected: &str| segments.next().is_some_and(|s| s.eq_ignore_ascii_case(expected));
+        if !next_is("subscriptions") {
             return refused("a resource ID starts with `/subscriptions/`");
         }
         let subscription = segments.next().unwrap_or_default();
         if !is_guid(subscription) {
             return refused("the subscription is not a GUID");
         }
-        let mut word = |expected: &str| segments.next().is_some_and(|s| s.eq_ignore_ascii_case(expected));
-        if !word("resourceGroups") {
+        let mut next_is = |expected: &str| segments.next().is_some_and(|s| s.eq_ignore_ascii_case(expected));
+        if !next_is("resourceGroups") {
             return refused("`/resourceGroups/` must follow the subscription");
         }
         let resource_group = segments.next().unwrap_or_default();
@@ -54,10 +54,10 @@ impl FromStr for ResourceId {
             && resource_group.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.()".contains(&b))
             && !resource_group.ends_with('.');
         if !good_group {
-            return refused("the resource group has no name that Azure takes");
+            return refused("the resource group name is not valid in Azure");
         }
-        let mut word = |expected: &str| segments.next().is_some_and(|s| s.eq_ignore_ascii_case(expected));
-        if !word("providers") {
+        let mut next_is = |expected: &str| segments.next().is_some_and(|s| s.eq_ignore_ascii_case(expected));
+        if !next_is("providers") {
             return refused("`/providers/` must follow the resource group");
         }
         let rest: Vec<&str> = segments.collect();
@@ -103,7 +103,7 @@ macro_rules! id_of {
                     return refuse_with(
                         Code::BAD_RESOURCE_ID,
                         format!("this is the ID of a `{}`", id.kind),
-                        concat!("the ID of a `", $kind, "` belongs here"),
+                        concat!("use the ID of a `", $kind, "`"),
                     );
                 }
                 $kind.clone_into(&mut id.kind);
@@ -136,7 +136,7 @@ id_of!(
     "The resource ID of a subnet."
 );
 id_of!(
-    /// The ID of an account of Document Intelligence, or of several services.
+    /// The ID of a Document Intelligence or multi-service account.
     AccountId, "di-gen-account-id", "Microsoft.CognitiveServices/accounts",
     "^/subscriptions/[^/]+/resource[gG]roups/[^/]+/providers/[^/]+/[aA]ccounts/[^/]+$",
     "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-hub/providers/Microsoft.CognitiveServices/accounts/di-invoices",
@@ -213,7 +213,7 @@ impl FromStr for SubscriptionId {
         if is_guid(text) {
             return Ok(Self(text.to_lowercase()));
         }
-        refuse_with(Code::BAD_VALUE, "not a subscription ID", "write the GUID that `az account show --query id` prints")
+        refuse_with(Code::BAD_VALUE, "not a subscription ID", "use the GUID that `az account show --query id` prints")
     }
 }
 

@@ -1,4 +1,4 @@
-//! Statements about who reaches what: `internet to account is denied`, `account identity reads container training`.
+//! Access assertions: `internet to account is denied`, `account identity reads container training`.
 
 use std::{fmt, str::FromStr};
 
@@ -12,11 +12,11 @@ use crate::diagnostic::{Code, nearest_match};
 
 const CODE: Code = Code::BAD_STATEMENT;
 
-/// How statements are written.
+/// The form of access assertions.
 const STATEMENT_HELP: &str =
-    "write it like `internet to account is denied`, `account identity reads storage` or `studio is denied`";
+    "use a form such as `internet to account is denied`, `account identity reads storage` or `studio is denied`";
 
-/// Who can start a statement, the longer words before those that they start with. The second column says what follows.
+/// The actors, longer keywords before their own prefixes. The second column is an example of what follows.
 const ACTORS: &[(&str, &str)] = &[
     ("internet", ""),
     ("address", "203.0.113.7"),
@@ -33,7 +33,7 @@ const ACTORS: &[(&str, &str)] = &[
     ("deployer", ""),
 ];
 
-/// What a statement can end in, besides containers and hosts, which have names.
+/// The targets, besides containers and hosts, which have names.
 const TARGETS: &[(&str, AccessTarget)] = &[
     ("account", AccessTarget::Account),
     ("storage", AccessTarget::Storage),
@@ -43,24 +43,24 @@ const TARGETS: &[(&str, AccessTarget)] = &[
     ("other hosts", AccessTarget::OtherHosts),
 ];
 
-/// What is to hold of flows.
+/// An access assertion: what must hold for access paths.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement {
-    /// Who.
+    /// The actor.
     pub actor: Actor,
-    /// From where.
+    /// The network location of the actor.
     pub origin: Option<Actor>,
-    /// What they do; without it, everything they might.
+    /// The operation; without it, every operation.
     pub operation: Option<Operation>,
-    /// To what; without it, everything.
+    /// The target; without it, every target.
     pub target: Option<AccessTarget>,
-    /// What is expected.
+    /// The expected verdict.
     pub expected: Expected,
-    /// As it was written.
+    /// The assertion as it is in the file.
     text: String,
 }
 
-/// What is expected of a verdict.
+/// The expected verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Expected {
     /// This one.
@@ -70,12 +70,12 @@ pub enum Expected {
 }
 
 impl Expected {
-    /// Whether a verdict meets it.
+    /// Whether a verdict is the expected one.
     #[must_use]
     pub fn is_met_by(self, verdict: Verdict) -> bool {
         match self {
-            Self::Is(wanted) => verdict == wanted,
-            Self::IsNot(unwanted) => verdict != unwanted,
+            Self::Is(expected) => verdict == expected,
+            Self::IsNot(excluded) => verdict != excluded,
         }
     }
 }
@@ -101,15 +101,15 @@ impl FromStr for Statement {
     fn from_str(text: &str) -> Result<Self, Refusal> {
         let mut words = WordReader(text.split_whitespace().collect());
         if words.0.len() > 32 {
-            return refuse_with(CODE, "too long for a statement", STATEMENT_HELP);
+            return refuse_with(CODE, "too long for an access assertion", STATEMENT_HELP);
         }
         let actor = parse_actor(&mut words)?;
-        let place = parse_from_clause(&actor, &mut words)?;
-        let (verb, thing, expected) = parse_predicate(&mut words)?;
-        if let Some(word) = words.0.first() {
-            return refuse_with(CODE, format!("`{word}` does not belong here"), STATEMENT_HELP);
+        let origin = parse_from_clause(&actor, &mut words)?;
+        let (operation, target, expected) = parse_predicate(&mut words)?;
+        if let Some(extra) = words.0.first() {
+            return refuse_with(CODE, format!("`{extra}` is not expected here"), STATEMENT_HELP);
         }
-        Ok(Self { actor, origin: place, operation: verb, target: thing, expected, text: text.to_owned() })
+        Ok(Self { actor, origin, operation, target, expected, text: text.to_owned() })
     }
 }
 
@@ -120,69 +120,69 @@ impl<'a> WordReader<'a> {
         if self.0.is_empty() { None } else { Some(self.0.remove(0)) }
     }
 
-    /// Takes these words, if they come next.
+    /// Takes these words if they are next.
     fn take_phrase(&mut self, phrase: &str) -> bool {
-        let wanted: Vec<&str> = phrase.split(' ').collect();
-        let comes = self.0.len() >= wanted.len()
-            && self.0.iter().zip(&wanted).all(|(word, wanted)| word.eq_ignore_ascii_case(wanted));
-        if comes {
-            self.0.drain(..wanted.len());
+        let expected: Vec<&str> = phrase.split(' ').collect();
+        let is_next = self.0.len() >= expected.len()
+            && self.0.iter().zip(&expected).all(|(word, expected)| word.eq_ignore_ascii_case(expected));
+        if is_next {
+            self.0.drain(..expected.len());
         }
-        comes
+        is_next
     }
 }
 
 impl Actor {
-    /// Reads who from what a person writes.
+    /// Parses an actor.
     ///
     /// # Errors
-    /// If it names nobody that statements can speak of.
+    /// If there is no such actor.
     pub fn from_words(text: &str) -> Result<Self, Refusal> {
         match Self::from_words_with_origin(text)? {
             (actor, None) => Ok(actor),
-            (_, Some(_)) => refuse_with(CODE, "`from` does not belong here", actor_help()),
+            (_, Some(_)) => refuse_with(CODE, "`from` is not expected here", actor_help()),
         }
     }
 
-    /// Reads who, and from where if that is said: `client app from subnet workloads`.
+    /// Parses an actor and, if it is given, the network location: `client app from subnet workloads`.
     ///
     /// # Errors
-    /// If it names nobody that statements can speak of, or nobody who is somewhere.
+    /// If there is no such actor, or it cannot have this network location.
     pub fn from_words_with_origin(text: &str) -> Result<(Self, Option<Self>), Refusal> {
         let mut words = WordReader(text.split_whitespace().collect());
-        let found = parse_actor(&mut words)?;
-        let place = parse_from_clause(&found, &mut words)?;
+        let actor = parse_actor(&mut words)?;
+        let origin = parse_from_clause(&actor, &mut words)?;
         match words.0.first() {
-            None => Ok((found, place)),
-            Some(word) => refuse_with(CODE, format!("`{word}` does not belong here"), actor_help()),
+            None => Ok((actor, origin)),
+            Some(extra) => refuse_with(CODE, format!("`{extra}` is not expected here"), actor_help()),
         }
     }
 }
 
 impl AccessTarget {
-    /// Reads what from what a person writes.
+    /// Parses a target.
     ///
     /// # Errors
-    /// If it names nothing that statements can speak of.
+    /// If there is no such target.
     pub fn from_words(text: &str) -> Result<Self, Refusal> {
         let mut words = WordReader(text.split_whitespace().collect());
-        let found = parse_target(&mut words)?;
+        let target = parse_target(&mut words)?;
         match words.0.first() {
-            None => Ok(found),
-            Some(word) => refuse_with(CODE, format!("`{word}` does not belong here"), target_help()),
+            None => Ok(target),
+            Some(extra) => refuse_with(CODE, format!("`{extra}` is not expected here"), target_help()),
         }
     }
 }
 
 fn actor_help() -> String {
     let all: Vec<String> =
-        ACTORS.iter().map(|(word, example)| format!("`{}`", format!("{word} {example}").trim_end())).collect();
-    format!("those that can be named: {}", all.join(", "))
+        ACTORS.iter().map(|(phrase, example)| format!("`{}`", format!("{phrase} {example}").trim_end())).collect();
+    format!("use one of {}", all.join(", "))
 }
 
 fn target_help() -> String {
-    let all: Vec<String> = TARGETS.iter().map(|(word, _)| format!("`{word}`")).collect();
-    format!("those that can be named: {}, `container <name>`, and a host on the outbound list", all.join(", "))
+    let all: Vec<String> = TARGETS.iter().map(|(phrase, _)| format!("`{phrase}`")).collect();
+    format!("use one of {}, `container <name>`, or a host on the allowed FQDN list", all.join(", "))
 }
 
 fn parse_actor(words: &mut WordReader<'_>) -> Result<Actor, Refusal> {
@@ -191,24 +191,28 @@ fn parse_actor(words: &mut WordReader<'_>) -> Result<Actor, Refusal> {
         words.next_word();
         return public_address(range);
     }
-    let Some((word, example)) = ACTORS.iter().find(|(phrase, _)| words.take_phrase(phrase)) else {
-        let all = ACTORS.iter().map(|(word, _)| word.split(' ').next().unwrap_or_default());
+    let Some((phrase, example)) = ACTORS.iter().find(|(phrase, _)| words.take_phrase(phrase)) else {
+        let all = ACTORS.iter().map(|(phrase, _)| phrase.split(' ').next().unwrap_or_default());
         let help = match nearest_match(first, all) {
-            Some(word) => format!("did you mean `{word}`?"),
+            Some(nearest) => format!("did you mean `{nearest}`?"),
             None => actor_help(),
         };
-        return refuse_with(CODE, format!("nobody is called `{first}`"), help);
+        return refuse_with(CODE, format!("`{first}` is not a known actor"), help);
     };
     let name = if example.is_empty() { None } else { words.next_word() };
-    let named = |make: fn(String) -> Actor| match name {
-        Some(name) => Ok(make(name.to_owned())),
-        None => refuse_with(CODE, format!("which {word}?"), format!("write it like `{word} {example}`")),
+    let named = |actor: fn(String) -> Actor| match name {
+        Some(name) => Ok(actor(name.to_owned())),
+        None => refuse_with(CODE, format!("`{phrase}` needs a name"), format!("use the form `{phrase} {example}`")),
     };
-    let ranged = |make: fn(Ipv4Net) -> Actor| match name.and_then(parse_range) {
-        Some(range) => Ok(make(range)),
-        None => refuse_with(CODE, format!("which {word}?"), format!("write it like `{word} {example}`")),
+    let ranged = |actor: fn(Ipv4Net) -> Actor| match name.and_then(parse_range) {
+        Some(range) => Ok(actor(range)),
+        None => refuse_with(
+            CODE,
+            format!("`{phrase}` needs an IP address or CIDR range"),
+            format!("use the form `{phrase} {example}`"),
+        ),
     };
-    match *word {
+    match *phrase {
         "address" => match ranged(Actor::Address)? {
             Actor::Address(range) => public_address(range),
             other => Ok(other),
@@ -225,47 +229,47 @@ fn parse_actor(words: &mut WordReader<'_>) -> Result<Actor, Refusal> {
         "storage encryption" => Ok(Actor::StorageEncryption),
         "deployer" => Ok(Actor::Deployer),
         "internet" => Ok(Actor::Internet),
-        other => refuse_with(CODE, format!("nobody is called `{other}`"), actor_help()),
+        other => refuse_with(CODE, format!("`{other}` is not a known actor"), actor_help()),
     }
 }
 
-/// From where somebody calls, if that is said.
+/// The network location of an actor, if it is given.
 fn parse_from_clause(actor: &Actor, words: &mut WordReader<'_>) -> Result<Option<Actor>, Refusal> {
     if !words.take_phrase("from") {
         return Ok(None);
     }
-    let place = parse_origin(words)?;
+    let origin = parse_origin(words)?;
     if matches!(actor, Actor::Client(_) | Actor::StudioBrowser | Actor::Deployer) {
-        return Ok(Some(place));
+        return Ok(Some(origin));
     }
-    refuse_with(CODE, format!("`{actor}` is not somewhere else"), STATEMENT_HELP)
+    refuse_with(CODE, format!("`{actor}` has a fixed network location"), STATEMENT_HELP)
 }
 
 fn parse_origin(words: &mut WordReader<'_>) -> Result<Actor, Refusal> {
-    let place = parse_actor(words)?;
-    match place {
-        Actor::Internet | Actor::Address(_) | Actor::Subnet(_) | Actor::Network(_) | Actor::OnPremises(_) => Ok(place),
+    let origin = parse_actor(words)?;
+    match origin {
+        Actor::Internet | Actor::Address(_) | Actor::Subnet(_) | Actor::Network(_) | Actor::OnPremises(_) => Ok(origin),
         other => refuse_with(
             CODE,
-            format!("`{other}` is no place"),
-            "after `from` stands `internet`, or an address, a subnet, a network or an on-premises range",
+            format!("`{other}` is not a network location"),
+            "after `from`, use `internet`, an address, a subnet, a network or an on-premises range",
         ),
     }
 }
 
-/// An address of the internet: what lives inside is called by the place it lives in.
+/// A public IP address; clients inside a network are identified by their network location.
 fn public_address(range: Ipv4Net) -> Result<Actor, Refusal> {
     if PublicRange::is_reserved(range) {
         return refuse_with(
             CODE,
-            format!("`{range}` is no public address"),
-            "name the place instead: `subnet workloads`, `network vnet-hub` or `on-premises 192.168.0.0/16`",
+            format!("`{range}` is not a public IP address"),
+            "use the network location, such as `subnet workloads`, `network vnet-hub` or `on-premises 192.168.0.0/16`",
         );
     }
     Ok(Actor::Address(range))
 }
 
-/// A single address or a range, host bits cut off.
+/// A single IP address or a CIDR range, host bits cleared.
 fn parse_range(text: &str) -> Option<Ipv4Net> {
     let range = text.parse::<Ipv4Net>().ok().or_else(|| text.parse().ok().map(|a| Ipv4Net::new_assert(a, 32)))?;
     Some(range.trunc())
@@ -273,30 +277,30 @@ fn parse_range(text: &str) -> Option<Ipv4Net> {
 
 fn parse_predicate(words: &mut WordReader<'_>) -> Result<(Option<Operation>, Option<AccessTarget>, Expected), Refusal> {
     if words.take_phrase("to") {
-        let thing = parse_target(words)?;
-        return Ok((None, Some(thing), parse_expectation(words)?));
+        let target = parse_target(words)?;
+        return Ok((None, Some(target), parse_expectation(words)?));
     }
     if words.0.first().is_some_and(|word| word.eq_ignore_ascii_case("is")) {
         return Ok((None, None, parse_expectation(words)?));
     }
     let negated = words.take_phrase("cannot") || words.take_phrase("does not");
-    let verb = Operation::ALL
+    let operation = Operation::ALL
         .into_iter()
-        .find(|verb| words.take_phrase(if negated { verb.base_form() } else { verb.third_person() }));
-    let Some(verb) = verb else {
-        let found = words.0.first().copied().unwrap_or_default();
-        let why = if found.is_empty() {
-            "half a statement".to_owned()
+        .find(|operation| words.take_phrase(if negated { operation.base_form() } else { operation.third_person() }));
+    let Some(operation) = operation else {
+        let next = words.0.first().copied().unwrap_or_default();
+        let reason = if next.is_empty() {
+            "incomplete access assertion".to_owned()
         } else {
-            format!("`{found}` is nothing that one does here")
+            format!("`{next}` is not a known operation")
         };
-        return refuse_with(CODE, why, STATEMENT_HELP);
+        return refuse_with(CODE, reason, STATEMENT_HELP);
     };
-    let thing = parse_target(words)?;
-    if !verb.applies_to(&thing) {
-        return refuse_with(CODE, format!("nobody {verb} {thing}"), STATEMENT_HELP);
+    let target = parse_target(words)?;
+    if !operation.applies_to(&target) {
+        return refuse_with(CODE, format!("no actor {operation} {target}"), STATEMENT_HELP);
     }
-    Ok((Some(verb), Some(thing), Expected::Is(if negated { Verdict::Denied } else { Verdict::Allowed })))
+    Ok((Some(operation), Some(target), Expected::Is(if negated { Verdict::Denied } else { Verdict::Allowed })))
 }
 
 fn parse_expectation(words: &mut WordReader<'_>) -> Result<Expected, Refusal> {
@@ -308,26 +312,26 @@ fn parse_expectation(words: &mut WordReader<'_>) -> Result<Expected, Refusal> {
         Some(verdict) if is => Ok(Expected::Is(verdict)),
         _ => refuse_with(
             CODE,
-            "a statement ends in its verdict",
+            "an access assertion ends with its verdict",
             "end it with `is allowed`, `is conditional`, `is denied`, or `is not` and one of them",
         ),
     }
 }
 
 fn parse_target(words: &mut WordReader<'_>) -> Result<AccessTarget, Refusal> {
-    if let Some((_, thing)) = TARGETS.iter().find(|(word, _)| words.take_phrase(word)) {
-        return Ok(thing.clone());
+    if let Some((_, target)) = TARGETS.iter().find(|(phrase, _)| words.take_phrase(phrase)) {
+        return Ok(target.clone());
     }
     if words.take_phrase("container") {
         return match words.next_word() {
             Some(name) => Ok(AccessTarget::Container(name.to_owned())),
-            None => refuse_with(CODE, "which container?", "write it like `container training`"),
+            None => refuse_with(CODE, "`container` needs a name", "use the form `container training`"),
         };
     }
     match words.next_word() {
         Some(host) if host.contains('.') => Ok(AccessTarget::Host(host.to_ascii_lowercase())),
-        Some(word) => refuse_with(CODE, format!("nothing is called `{word}`"), target_help()),
-        None => refuse_with(CODE, "half a statement", STATEMENT_HELP),
+        Some(unknown) => refuse_with(CODE, format!("`{unknown}` is not a known target"), target_help()),
+        None => refuse_with(CODE, "incomplete access assertion", STATEMENT_HELP),
     }
 }
 
@@ -336,5 +340,5 @@ checked!(
     "di-gen-statement",
     "^[a-zA-Z0-9].* .+$",
     "internet to account is denied",
-    "A statement about who reaches what: internet to account is denied."
+    "An access assertion: internet to account is denied."
 );

@@ -1,4 +1,4 @@
-//! Other texts with a rule: locations, hosts, origins, keys, times.
+//! Other checked strings: locations, host names, origins, keys and times.
 
 use super::checked::{Refusal, checked, checked_text, refuse, refuse_with};
 use crate::diagnostic::Code;
@@ -17,8 +17,8 @@ checked_text!(
         };
         match (good(text), good(&short)) {
             (true, _) => Ok(()),
-            (false, true) => refuse_with(CODE, "a region is written by its short name", format!("write `{short}`")),
-            _ => refuse_with(CODE, "not the short name of a region", "write it like `westeurope`"),
+            (false, true) => refuse_with(CODE, "a region is specified by its short name", format!("use `{short}`")),
+            _ => refuse_with(CODE, "not the short name of a region", "use a short name such as `westeurope`"),
         }
     }
 );
@@ -28,12 +28,12 @@ checked_text!(
     Fqdn, "di-gen-fqdn", r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$", "contoso.blob.core.windows.net", "A host name without scheme, port, path or wildcard: contoso.blob.core.windows.net.",
     |text| {
         if text.contains("://") || text.contains('/') {
-            return refuse_with(CODE, "a host name has no scheme and no path", "write only the host, like `contoso.example.com`");
+            return refuse_with(CODE, "a host name has no scheme and no path", "use only the host name, such as `contoso.example.com`");
         }
         if text.contains('*') {
-            return refuse_with(CODE, "outbound restriction takes no wildcards", "list each host");
+            return refuse_with(CODE, "outbound restriction does not support wildcards", "list each host");
         }
-        if is_host(text) { Ok(()) } else { refuse_with(CODE, "not a host name", "write it in lower case, like `contoso.example.com`") }
+        if is_host(text) { Ok(()) } else { refuse_with(CODE, "not a host name", "use lower case, such as `contoso.example.com`") }
     }
 );
 
@@ -42,24 +42,24 @@ checked_text!(
     Origin, "di-gen-origin", r"^https?://[a-z0-9.-]+(:[0-9]{1,5})?$", "https://label.contoso.example", "An origin for CORS: https://label.contoso.example, without a path.",
     |text| {
         let Some((scheme, rest)) = text.split_once("://") else {
-            return refuse_with(CODE, "an origin starts with its scheme", format!("write `https://{text}`"));
+            return refuse_with(CODE, "an origin starts with its scheme", format!("use `https://{text}`"));
         };
         if text == "*" || rest.contains('*') {
-            return refuse_with(CODE, "a wildcard would let every page read the training files", "list the origins you use");
+            return refuse_with(CODE, "a wildcard would allow any page to read the training files", "list the origins you use");
         }
         if let Some((origin, _)) = rest.split_once('/') {
-            return refuse_with(CODE, "an origin has no path", format!("write `{scheme}://{origin}`"));
+            return refuse_with(CODE, "an origin has no path", format!("use `{scheme}://{origin}`"));
         }
         if scheme != "https" && scheme != "http" {
-            return refuse(CODE, format!("`{scheme}` is not a scheme of web pages"));
+            return refuse(CODE, format!("`{scheme}` is not a scheme for web pages"));
         }
         let (host, port) = rest.split_once(':').unwrap_or((rest, "443"));
         let local = host == "localhost" || host == "127.0.0.1";
         if port.parse::<u16>().is_err() || !(is_host(host) || local) {
-            return refuse_with(CODE, "not an origin", "write it in lower case, like `https://label.contoso.example`");
+            return refuse_with(CODE, "not an origin", "use lower case, such as `https://label.contoso.example`");
         }
         if scheme == "http" && !local {
-            return refuse_with(Code::CLEARTEXT_ORIGIN, "a page loaded without TLS can be changed on the way", format!("write `https://{rest}`; only localhost may go without"));
+            return refuse_with(Code::CLEARTEXT_ORIGIN, "a page loaded without TLS can be modified in transit", format!("use `https://{rest}`; only localhost may omit TLS"));
         }
         Ok(())
     }
@@ -72,11 +72,11 @@ checked_text!(
         let mut words = text.splitn(3, ' ');
         let (kind, body) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
         if kind != "ssh-rsa" && kind != "ssh-ed25519" {
-            return refuse_with(CODE, "Azure takes ssh-rsa and ssh-ed25519 keys", "write the one line of your `.pub` file");
+            return refuse_with(CODE, "Azure accepts ssh-rsa and ssh-ed25519 keys", "use the single line of your `.pub` file");
         }
-        let whole = body.len() >= 60 && body.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='));
-        if !whole || !body.starts_with("AAAA") || text.chars().any(char::is_control) {
-            return refuse_with(CODE, "the key is not whole", "write the one line of your `.pub` file");
+        let complete = body.len() >= 60 && body.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='));
+        if !complete || !body.starts_with("AAAA") || text.chars().any(char::is_control) {
+            return refuse_with(CODE, "the key is incomplete", "use the single line of your `.pub` file");
         }
         Ok(())
     }
@@ -90,7 +90,7 @@ checked_text!(
         if digits && &text[..2] < "24" && &text[2..] < "60" {
             return Ok(());
         }
-        refuse_with(CODE, "not a time of day", "write hours and minutes as four digits in quotes, like '1900'")
+        refuse_with(CODE, "not a time of day", "use hours and minutes as four digits in quotes, such as '1900'")
     }
 );
 
@@ -101,7 +101,7 @@ checked_text!(
         let good = (2..=50).contains(&text.len())
             && text.starts_with(|c: char| c.is_ascii_alphabetic())
             && text.bytes().all(|b| b.is_ascii_alphanumeric() || b" ().+-".contains(&b));
-        if good { Ok(()) } else { refuse_with(CODE, "not a Windows time zone name", "write it like `UTC` or `W. Europe Standard Time`") }
+        if good { Ok(()) } else { refuse_with(CODE, "not a Windows time zone name", "use a name such as `UTC` or `W. Europe Standard Time`") }
     }
 );
 
@@ -111,7 +111,7 @@ checked_text!(
     |text| {
         let rest = text.strip_prefix("Standard_").unwrap_or_default();
         let good = (2..=40).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
-        if good { Ok(()) } else { refuse_with(CODE, "not a machine size", "write it like `Standard_D4s_v5`") }
+        if good { Ok(()) } else { refuse_with(CODE, "not a VM size", "use a size such as `Standard_D4s_v5`") }
     }
 );
 
@@ -130,7 +130,7 @@ fn is_host(text: &str) -> bool {
         && last.starts_with(|c: char| c.is_ascii_lowercase())
 }
 
-/// A day.
+/// A calendar date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Date(time::Date);
 
@@ -159,7 +159,7 @@ impl std::str::FromStr for Date {
         {
             return Ok(Self(date));
         }
-        refuse_with(CODE, "not a day of the calendar", "write year, month and day, like 2027-06-30")
+        refuse_with(CODE, "not a calendar date", "use year, month and day, such as 2027-06-30")
     }
 }
 

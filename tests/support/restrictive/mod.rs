@@ -1,7 +1,7 @@
-//! The table of restrictive settings: what a topology has to say unless a key of its file opens it.
+//! The table of restrictive settings, which every topology must have unless a key of its file makes them permissive.
 //!
-//! Written by hand from Azure's and azurerm's names, never from `src` or the templates: it is the second witness for
-//! what the templates hold as constants. Sources: Azure's template reference
+//! Written by hand from Azure's and azurerm's names, never from `src` or the templates: it is the second source for
+//! the constants in the templates. Sources: Azure's template reference
 //! (<https://learn.microsoft.com/azure/templates>, read in November 2026) and azurerm's documentation (its repository,
 //! `website/docs/r`, of 2026-08-21; majors 4.81 and 5.2 where they differ).
 
@@ -10,12 +10,13 @@ mod services;
 
 use serde_json::Value;
 
-/// What a property may be.
+/// The expected value of a property.
 #[derive(Clone, Copy)]
 pub(crate) enum Expected {
     /// This value, as JSON.
     Is(&'static str),
-    /// This value, as JSON, or nothing: left out, Azure or azurerm takes the restrictive value. With the source of that.
+    /// This value, as JSON, or unset, if the default of Azure or azurerm is restrictive. With the source of the
+    /// default.
     IsOrUnset(&'static str, &'static str),
     /// Anything but this value.
     IsNot(&'static str),
@@ -25,39 +26,39 @@ pub(crate) enum Expected {
     Unset,
     /// A parameter without a default: the value is given at deployment.
     Parameter,
-    /// What the key opens depends on more than the key.
+    /// The permissive value depends on more than the key.
     Anything,
 }
 
-/// Where a language says a setting, and what it has to say.
+/// The path of a setting in a language, and its expected value.
 #[derive(Clone, Copy)]
 pub(crate) struct Place {
-    /// Names below the body or the block; lists on the way are gone through.
+    /// Names below the body or the block; lists on the path are iterated.
     pub(crate) path: &'static str,
     pub(crate) restrictive: Expected,
-    /// What it says where the key opens it.
+    /// Its value if the key makes it permissive.
     pub(crate) permissive: Expected,
 }
 
-/// How azurerm says a setting.
+/// A setting in azurerm.
 #[derive(Clone, Copy)]
 pub(crate) enum Azurerm {
     /// In the block itself.
     Argument(Place),
-    /// In another block: what the blocks amount to in Azure is looked at. With the reason, never empty.
+    /// In another block: the resulting Azure resource is checked. With the reason, never empty.
     AsAzure(&'static str),
     /// Not at all, with the reason, never empty.
     Nowhere(&'static str),
 }
 
-/// A condition on the resource that a setting is about.
+/// A condition on the resource of a setting.
 #[derive(Clone, Copy)]
 pub(crate) struct Only {
     pub(crate) azure: (&'static str, Expected),
     pub(crate) azurerm: (&'static str, Expected),
 }
 
-/// The key that opens a setting: its name for people, and whether a file has it.
+/// The key that makes a setting permissive: its name, and whether a file has it.
 pub(crate) type Key = (&'static str, fn(&File) -> bool);
 
 /// One setting of one type.
@@ -69,11 +70,11 @@ pub(crate) struct Setting {
     pub(crate) blocks: &'static [&'static str],
     pub(crate) azure: Place,
     pub(crate) azurerm: Azurerm,
-    /// Where major 4 has another name.
+    /// The name in major version 4, if it differs.
     pub(crate) azurerm4: Option<Place>,
     pub(crate) only: Option<Only>,
     pub(crate) opened_by: Option<Key>,
-    /// Azure's default is permissive, and it is left at that: why. The setting is then expected to be unset.
+    /// The reason why a permissive default of Azure is kept. The setting is then expected to be unset.
     pub(crate) left_permissive: Option<&'static str>,
 }
 
@@ -89,11 +90,11 @@ pub(crate) fn settings() -> impl Iterator<Item = &'static Setting> {
         .chain(network::MACHINE)
 }
 
-/// Azure's defaults for settings that nobody writes, by the name of what says so.
+/// Azure's defaults for settings that are not written, by the name of their source.
 const AZURE_FALSE: &str = "a boolean that is left out is false (template reference)";
 const AZURERM_FALSE: &str = "azurerm's documentation: defaults to false, or is optional and off";
 
-/// A setting by the ARM type, azurerm's types, and what Azure and azurerm call it.
+/// A setting by ARM type, azurerm types, and its names in Azure and azurerm.
 const fn setting(kind: &'static str, blocks: &'static [&'static str], path: &'static str, value: Expected) -> Setting {
     Setting {
         kind,
@@ -133,7 +134,7 @@ impl Setting {
         self
     }
 
-    /// With what Azure and azurerm have to be told then.
+    /// With the permissive values in Azure and azurerm.
     const fn opened_by(mut self, key: Key, azure: Expected, azurerm: Expected) -> Self {
         self.azure.permissive = azure;
         if let Azurerm::Argument(mut place) = self.azurerm {
@@ -149,13 +150,13 @@ impl Setting {
         self
     }
 
-    /// What the language of this major calls it.
+    /// The setting in this major version.
     pub(crate) fn azurerm_of(&self, major_4: bool) -> Azurerm {
         self.azurerm4.filter(|_| major_4).map_or(self.azurerm, Azurerm::Argument)
     }
 }
 
-/// A file of a topology as it is written, without defaults.
+/// The file of a topology as written, without defaults.
 pub(crate) struct File<'a>(pub(crate) &'a Value);
 
 impl File<'_> {
@@ -175,7 +176,7 @@ impl File<'_> {
         self.at(pointer).and_then(Value::as_array).is_some_and(|items| !items.is_empty())
     }
 
-    /// Whether the account answers more than its private endpoints. Storage and vault follow it unless they say otherwise.
+    /// Whether the account allows access besides its private endpoints. Storage and vault use its setting by default.
     fn account_is_public(&self) -> bool {
         self.is("/account/publicNetworkAccess", r#""selected""#) || self.account_is_open()
     }
@@ -193,7 +194,7 @@ fn json(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|error| panic!("`{text}` is not JSON: {error}"))
 }
 
-/// Every value at a path; lists on the way are gone through, and what is missing is nothing.
+/// Every value at a path; lists on the path are iterated, and a missing value is `None`.
 pub(crate) fn values<'v>(body: &'v Value, path: &str) -> Vec<Option<&'v Value>> {
     let mut found = vec![Some(body)];
     for name in path.split('.') {

@@ -37,7 +37,7 @@ const NOT_BASTION: (&str, super::Expected) = ("name", IsNot(r#""AzureBastionSubn
 pub(super) const NETWORK: &[Setting] = &[
     subnet("properties.defaultOutboundAccess", FALSE).azurerm("default_outbound_access_enabled", FALSE),
     subnet("properties.networkSecurityGroup.id", Set).azurerm_as_azure(IN_AN_ASSOCIATION),
-    // Network security groups apply to private endpoints only then; Bastion's subnet holds none.
+    // Required for network security groups to apply to private endpoints; Bastion's subnet contains none.
     subnet("properties.privateEndpointNetworkPolicies", Is(r#""Enabled""#))
         .azurerm("private_endpoint_network_policies", Is(r#""Enabled""#))
         .only(NOT_BASTION, NOT_BASTION),
@@ -47,16 +47,16 @@ pub(super) const NETWORK: &[Setting] = &[
     )
     .azurerm("private_link_service_network_policies_enabled", IsOrUnset("true", "azurerm: defaults to true")),
     subnet("properties.delegations", Unset).azurerm("delegation", Unset),
-    // A name server elsewhere would learn every name, and would have to know the private ones.
+    // A custom DNS server would receive every query, and would have to resolve the private names.
     network("properties.dhcpOptions.dnsServers", Unset).azurerm("dns_servers", Unset),
     network("properties.enableDdosProtection", Unset)
         .azurerm("ddos_protection_plan", Unset)
         .left_permissive("a protection plan is paid for by the month, and shared by an organisation"),
     link("properties.registrationEnabled", FALSE).azurerm("registration_enabled", FALSE),
-    // https://learn.microsoft.com/azure/dns/private-dns-fallback: NxDomainRedirect asks the internet instead.
+    // https://learn.microsoft.com/azure/dns/private-dns-fallback: NxDomainRedirect falls back to public resolution.
     link("properties.resolutionPolicy", IsOrUnset(r#""Default""#, "no fallback to the internet unless it is set"))
         .azurerm("resolution_policy", IsOrUnset(r#""Default""#, "no fallback to the internet unless it is set")),
-    // A Standard address lets nothing in without a rule.
+    // A public IP address with SKU Standard allows no inbound traffic without a rule.
     address("sku.name", Is(r#""Standard""#)).azurerm("sku", Is(r#""Standard""#)),
     address("properties.publicIPAllocationMethod", Is(r#""Static""#)).azurerm("allocation_method", Is(r#""Static""#)),
     interface("properties.networkSecurityGroup.id", Set).azurerm_as_azure(IN_AN_ASSOCIATION),
@@ -78,7 +78,7 @@ const AZURERM_OFF: super::Expected = IsOrUnset("false", AZURERM_FALSE);
 
 /// Which SKU has which feature: <https://learn.microsoft.com/azure/bastion/bastion-sku-comparison>, of 2025-11-24.
 pub(super) const BASTION: &[Setting] = &[
-    // Basic and Developer cannot turn it off.
+    // Basic and Developer cannot disable it.
     bastion("properties.disableCopyPaste", TRUE)
         .azurerm("copy_paste_enabled", FALSE)
         .only(("sku.name", Is(r#""Standard""#)), ("sku", Is(r#""Standard""#))),
@@ -86,7 +86,7 @@ pub(super) const BASTION: &[Setting] = &[
     bastion("properties.enableIpConnect", OFF).azurerm("ip_connect_enabled", AZURERM_OFF),
     bastion("properties.enableShareableLink", OFF).azurerm("shareable_link_enabled", AZURERM_OFF),
     bastion("properties.enableKerberos", OFF).azurerm("kerberos_enabled", AZURERM_OFF),
-    // Native clients are what the SKU is taken for.
+    // The SKU is selected for its native client support.
     bastion("properties.enableTunneling", OFF)
         .azurerm("tunneling_enabled", AZURERM_OFF)
         .opened_by(STANDARD, TRUE, TRUE),

@@ -43,7 +43,7 @@ pub(super) const ACCOUNT: &[Setting] = &[
         .azurerm("network_acls.bypass", Is(r#""None""#))
         .only(AI_SERVICES, AI_SERVICES)
         .opened_by(ACCOUNT_TRUSTED, Is(r#""AzureServices""#), Is(r#""AzureServices""#)),
-    // Other kinds answer 400 NetworkAclsBypassNotSupported.
+    // Other kinds return 400 NetworkAclsBypassNotSupported.
     account("properties.networkAcls.bypass", Unset)
         .azurerm("network_acls.bypass", Unset)
         .only(OTHER_KINDS, OTHER_KINDS),
@@ -62,7 +62,7 @@ pub(super) const ACCOUNT: &[Setting] = &[
         .azurerm("outbound_network_access_restricted", TRUE)
         .opened_by(ACCOUNT_OUTBOUND, FALSE, FALSE),
     account("properties.allowedFqdnList", Set).azurerm("fqdns", Set).opened_by(ACCOUNT_OUTBOUND, Unset, Unset),
-    // Tokens, network rules and private endpoints need it.
+    // Required for tokens, network rules and private endpoints.
     account("properties.customSubDomainName", Set).azurerm("custom_subdomain_name", Set),
     account("properties.allowProjectManagement", IsOrUnset("false", AZURE_FALSE))
         .azurerm("project_management_enabled", IsOrUnset("false", AZURERM_FALSE)),
@@ -187,7 +187,7 @@ const NO_ROTATION: Key = ("encryption.account or encryption.storage, rotation.en
 pub(super) const VAULT: &[Setting] = &[
     vault("properties.enableSoftDelete", TRUE).azurerm_nowhere("azurerm always sends true"),
     vault("properties.softDeleteRetentionInDays", Set).azurerm("soft_delete_retention_days", Set),
-    // Azure refuses false: what is off is left out.
+    // Azure rejects false: a disabled setting is omitted.
     vault("properties.enablePurgeProtection", TRUE)
         .azurerm("purge_protection_enabled", TRUE)
         .opened_by(PURGE, Unset, FALSE),
@@ -231,7 +231,7 @@ pub(super) const VAULT: &[Setting] = &[
         .azurerm_nowhere("azurerm makes no exportable keys"),
     setting("Microsoft.KeyVault/vaults/secrets", &["azurerm_key_vault_secret"], "properties.contentType", Set)
         .azurerm("content_type", Set),
-    // The state of Terraform would keep it.
+    // Terraform would store it in its state.
     setting("Microsoft.KeyVault/vaults/secrets", &["azurerm_key_vault_secret"], "properties.value", Set)
         .azurerm("value", Unset),
 ];

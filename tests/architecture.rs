@@ -1,0 +1,160 @@
+//! The crate structure: which module may use which, and the maximum length of a file.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// Top-level modules in order of dependency; a module may use itself and those before it.
+const MODULES: &[&str] = &[
+    "catalog",
+    "diagnostic",
+    "source",
+    "topology",
+    "schema",
+    "read",
+    "plan",
+    "render",
+    "runbook",
+    "analyse",
+    "compare",
+    "advise",
+    "report",
+    "graph",
+    "describe",
+    "explain",
+    "output",
+    "generate",
+];
+
+fn collect_sources(directory: &Path, paths: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(directory).expect("a directory") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            collect_sources(&path, paths);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            paths.push(path);
+        }
+    }
+}
+
+fn source_files() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut paths = Vec::new();
+    collect_sources(&root, &mut paths);
+    paths.sort();
+    let name = |path: &Path| path.strip_prefix(&root).expect("below src").to_string_lossy().replace('\\', "/");
+    paths.iter().map(|path| (name(path), fs::read_to_string(path).expect("a source file"))).collect()
+}
+
+fn module_of(path: &str) -> &str {
+    path.split(['/', '.']).next().expect("a module")
+}
+
+#[test]
+fn a_module_uses_only_modules_before_it() {
+    let position = |module: &str| MODULES.iter().position(|known| *known == module);
+    for (path, text) in source_files() {
+        let own = module_of(&path);
+        // The program and the public API may use every module.
+        if ["api", "cli", "lib", "main"].contains(&own) {
+            continue;
+        }
+        let own_position = position(own).unwrap_or_else(|| panic!("{path}: the module {own} is not listed"));
+        for used in used_modules(&text) {
+            let Some(used_position) = position(&used) else { continue };
+            assert!(used_position <= own_position, "{path} ({own}) uses {used}");
+        }
+    }
+}
+
+/// Modules named after `crate::`, individually or in braces.
+fn used_modules(text: &str) -> Vec<String> {
+    let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    let code = code.split("#[cfg(test)]").next().unwrap_or_default();
+    let mut modules = Vec::new();
+    for part in code.split("crate::").skip(1) {
+        if let Some(braced) = part.strip_prefix('{') {
+            let (mut depth, mut name, mut at_start) = (1, String::new(), true);
+            for c in braced.chars() {
+                match c {
+                    '{' => depth += 1,
+                    '}' => depth -= 1,
+                    _ => {}
+                }
+                if depth == 0 {
+                    // The last name, if no comma follows it.
+                    modules.extend(Some(std::mem::take(&mut name)).filter(|name| !name.is_empty()));
+                    break;
+                }
+                if at_start && (c.is_alphanumeric() || c == '_') {
+                    name.push(c);
+                } else if !name.is_empty() {
+                    at_start = false;
+                    modules.push(std::mem::take(&mut name));
+                }
+                at_start |= depth == 1 && c == ',';
+            }
+        } else {
+            modules.push(part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect());
+        }
+    }
+    modules
+}
+
+#[test]
+fn used_modules_are_found() {
+    assert_eq!(used_modules("use crate::plan::Plan;"), ["plan"]);
+    assert_eq!(
+        used_modules("use crate::{\n    diagnostic::Code,\n    plan::{Expr, Plan},\n    source::join,\n};"),
+        ["diagnostic", "plan", "source"]
+    );
+    assert_eq!(used_modules("use crate::{plan, render};"), ["plan", "render"]);
+}
+
+#[test]
+fn no_file_is_long_and_every_file_has_module_documentation() {
+    for (path, text) in source_files() {
+        assert!(text.starts_with("//!"), "{path} has no module documentation");
+        let lines = text.lines().count();
+        assert!(lines <= 400, "{path} has {lines} lines");
+    }
+}
+
+/// Names that access the operating system; only the features `files` (the module `output`) and `cli` may use them.
+const SYSTEM_ACCESS: &[&str] = &[
+    "std::fs",
+    "std::process",
+    "std::thread",
+    "std::env::",
+    "std::io",
+    "std::net::Tcp",
+    "std::net::Udp",
+    "std::os",
+    "Instant",
+    "SystemTime",
+    "UtcDateTime::now",
+    "OffsetDateTime::now",
+    "tempfile",
+    "rayon",
+    "clap",
+];
+
+#[test]
+fn only_file_output_and_the_program_access_the_operating_system() {
+    for (path, text) in source_files() {
+        if ["cli", "main", "output"].contains(&module_of(&path)) || path == "api/files.rs" {
+            continue;
+        }
+        for line in code_of(&text).lines().filter(|line| !line.trim_start().starts_with("//")) {
+            for name in SYSTEM_ACCESS {
+                assert!(!line.contains(name), "{path} uses {name}: {line}");
+            }
+        }
+    }
+}
+
+/// The text of a file without its tests.
+fn code_of(text: &str) -> &str {
+    text.split("#[cfg(test)]").next().unwrap_or_default()
+}
