@@ -1,7 +1,7 @@
-//! What the outputs of a topology file are made of: files in folders, for each of its environments.
+//! Generates the outputs of a topology file: files in directories, for each of its environments.
 //!
-//! Environments that differ in nothing but values of parameters share one template, with a file of values for each; any
-//! other has a folder of its own.
+//! Environments that differ only in parameter values share one template, with a parameter file for each; any other
+//! environment has a directory of its own.
 
 use std::{borrow::Cow, path::Path};
 
@@ -14,10 +14,10 @@ use crate::{
     topology::{OutputLanguage, OutputLayout, OutputTarget, TopologyFile},
 };
 
-/// Everything that a topology file declares.
+/// The declared outputs of a topology file.
 #[derive(Debug)]
 pub struct Outputs {
-    /// The files, with paths below the folder of the topology file.
+    /// The files, with paths relative to the directory of the topology file.
     pub files: Vec<File>,
     /// Environments with templates of their own.
     pub standalone: Vec<StandaloneEnvironment>,
@@ -33,67 +33,70 @@ pub struct Outputs {
 pub struct StandaloneEnvironment {
     /// The environment.
     pub environment: String,
-    /// The values that no parameter has, as JSON pointers of the file as it is in the environment.
+    /// The overrides that no parameter can express, as JSON pointers into the file as read for the environment.
     pub overrides: Vec<String>,
 }
 
-/// Works out every declared output of a file, in all of its environments.
+/// Generates every declared output of a file, in all of its environments.
 ///
 /// # Errors
-/// What [`read`](crate::read::read()) refuses, what a language cannot say, and two outputs in one folder; with the source that it is about.
+/// What [`read_topology`] rejects, what a language cannot express, and two outputs in one directory, each with its
+/// source.
 pub fn generate_outputs(source: &Source) -> Result<Outputs, SourceError> {
-    let topology = read_topology(source).map_err(|findings| source.clone().into_error(findings))?;
-    let refused = |findings| source.clone().into_error(findings);
-    check_folders(&topology).map_err(refused)?;
+    let topology = read_topology(source).map_err(|diagnostics| source.clone().into_error(diagnostics))?;
+    let with_source = |diagnostics| source.clone().into_error(diagnostics);
+    check_folders(&topology).map_err(with_source)?;
     let base = plan::lower_topology(&topology);
     let name = Path::new(&source.name).file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let mut found = Outputs { files: Vec::new(), standalone: Vec::new(), plans: Vec::new(), languages: Vec::new() };
+    let mut outputs = Outputs { files: Vec::new(), standalone: Vec::new(), plans: Vec::new(), languages: Vec::new() };
     for target in &topology.outputs {
         let language = target.language.into();
-        if !found.languages.contains(&language) {
-            found.languages.push(language);
+        if !outputs.languages.contains(&language) {
+            outputs.languages.push(language);
         }
     }
     let environments = read_environments(source)?;
     if environments.is_empty() {
-        for (at, target) in topology.outputs.iter().enumerate() {
-            found.files.extend(standalone_files(target, at, &base, &target.folder.to_string()).map_err(refused)?);
+        for (index, target) in topology.outputs.iter().enumerate() {
+            outputs
+                .files
+                .extend(standalone_files(target, index, &base, &target.folder.to_string()).map_err(with_source)?);
         }
-        found.plans.push(base);
+        outputs.plans.push(base);
     } else {
         let (shared, values) = share_plan(&topology, &base, &environments);
-        for (at, target) in topology.outputs.iter().enumerate() {
+        for (index, target) in topology.outputs.iter().enumerate() {
             let folder = target.folder.to_string();
             let sharing: Vec<(&str, &ParameterValues)> = environments
                 .iter()
                 .zip(&values)
-                .filter_map(|(one, values)| Some((one.name.as_str(), values.as_ref()?)))
+                .filter_map(|(environment, values)| Some((environment.name.as_str(), values.as_ref()?)))
                 .collect();
             if !sharing.is_empty() {
-                found.files.extend(template_files(target, at, &shared, &folder).map_err(refused)?);
-                found.files.extend(
+                outputs.files.extend(template_files(target, index, &shared, &folder).map_err(with_source)?);
+                outputs.files.extend(
                     sharing.iter().map(|(name, values)| parameter_values_file(target, &shared, values, &folder, name)),
                 );
             }
         }
-        for (one, _) in environments.iter().zip(&values).filter(|(_, values)| values.is_none()) {
-            let refused = |findings| one.source.clone().into_error(findings);
-            for (at, target) in one.topology.outputs.iter().enumerate() {
-                let folder = format!("{}/{}", target.folder, one.name);
-                found.files.extend(standalone_files(target, at, &one.plan, &folder).map_err(refused)?);
+        for (environment, _) in environments.iter().zip(&values).filter(|(_, values)| values.is_none()) {
+            let with_source = |diagnostics| environment.source.clone().into_error(diagnostics);
+            for (index, target) in environment.topology.outputs.iter().enumerate() {
+                let folder = format!("{}/{}", target.folder, environment.name);
+                outputs.files.extend(standalone_files(target, index, &environment.plan, &folder).map_err(with_source)?);
             }
-            found.standalone.push(StandaloneEnvironment {
-                environment: one.name.clone(),
-                overrides: overrides_that_prevent_sharing(one, &topology, &base),
+            outputs.standalone.push(StandaloneEnvironment {
+                environment: environment.name.clone(),
+                overrides: overrides_that_prevent_sharing(environment, &topology, &base),
             });
         }
-        found.plans.extend(environments.into_iter().map(|one| one.plan));
+        outputs.plans.extend(environments.into_iter().map(|environment| environment.plan));
     }
-    found.files = found.files.into_iter().map(|file| file.declared_in(&name)).collect();
-    Ok(found)
+    outputs.files = outputs.files.into_iter().map(|file| file.declared_in(&name)).collect();
+    Ok(outputs)
 }
 
-/// A topology in one of its environments.
+/// The topology in one of its environments.
 struct Environment {
     name: String,
     source: Source,
@@ -102,79 +105,84 @@ struct Environment {
 }
 
 fn read_environments(source: &Source) -> Result<Vec<Environment>, SourceError> {
-    let one = |name: String| {
+    let read = |name: String| {
         let source = source.for_environment(&name);
-        let topology = read_topology(&source).map_err(|findings| source.clone().into_error(findings))?;
-        check_folders(&topology).map_err(|findings| source.clone().into_error(findings))?;
+        let topology = read_topology(&source).map_err(|diagnostics| source.clone().into_error(diagnostics))?;
+        check_folders(&topology).map_err(|diagnostics| source.clone().into_error(diagnostics))?;
         Ok(Environment { plan: plan::lower_topology(&topology), name, source, topology })
     };
-    source.environment_names().into_iter().map(one).collect()
+    source.environment_names().into_iter().map(read).collect()
 }
 
-/// The plan of the file as it stands, and what makes each environment of it, where something does.
+/// The plan of the base file, and for each environment the parameter values that turn the plan into its plan, if it can
+/// share.
 fn share_plan(
     topology: &TopologyFile,
     base: &ResolvedTopology,
     environments: &[Environment],
 ) -> (ResolvedTopology, Vec<Option<ParameterValues>>) {
-    let plans: Vec<ResolvedTopology> = environments.iter().map(|one| one.plan.clone()).collect();
+    let plans: Vec<ResolvedTopology> = environments.iter().map(|environment| environment.plan.clone()).collect();
     let shared = plan::share_plan(base, &plans);
-    let same_outputs = environments.iter().map(|one| one.topology.outputs == topology.outputs);
+    let same_outputs = environments.iter().map(|environment| environment.topology.outputs == topology.outputs);
     let values = shared.values.into_iter().zip(same_outputs).map(|(values, same)| values.filter(|_| same)).collect();
     (shared.plan, values)
 }
 
-/// The values that keep an environment from sharing: each is enough by itself, or only all of them together are.
-fn overrides_that_prevent_sharing(one: &Environment, topology: &TopologyFile, base: &ResolvedTopology) -> Vec<String> {
-    let all = one.source.override_pointers();
-    let alone = |pointer: &String| {
-        let Ok(changed) = read_topology(&one.source.with_single_override(pointer)) else { return false };
-        let environment = Environment {
+/// The overrides that prevent an environment from sharing the template: each prevents it alone, or all do together.
+fn overrides_that_prevent_sharing(
+    environment: &Environment,
+    topology: &TopologyFile,
+    base: &ResolvedTopology,
+) -> Vec<String> {
+    let all = environment.source.override_pointers();
+    let prevents_sharing = |pointer: &String| {
+        let Ok(changed) = read_topology(&environment.source.with_single_override(pointer)) else { return false };
+        let changed_environment = Environment {
             plan: plan::lower_topology(&changed),
             topology: changed,
             name: String::new(),
-            source: one.source.clone(),
+            source: environment.source.clone(),
         };
-        share_plan(topology, base, &[environment]).1.first().is_some_and(Option::is_none)
+        share_plan(topology, base, &[changed_environment]).1.first().is_some_and(Option::is_none)
     };
-    // Its name may be enough: one that is too long is cut.
-    if alone(&String::new()) {
+    // The name of the environment may prevent it: derived names that are too long are truncated.
+    if prevents_sharing(&String::new()) {
         return vec!["/environment".to_owned()];
     }
-    let enough: Vec<String> = all.iter().filter(|pointer| alone(pointer)).cloned().collect();
-    if enough.is_empty() { all } else { enough }
+    let sufficient: Vec<String> = all.iter().filter(|pointer| prevents_sharing(pointer)).cloned().collect();
+    if sufficient.is_empty() { all } else { sufficient }
 }
 
-/// Refuses two outputs in one folder.
+/// Rejects two outputs in one directory.
 fn check_folders(topology: &TopologyFile) -> Result<(), Vec<Diagnostic>> {
-    let mut findings = Vec::new();
-    for (at, target) in topology.outputs.iter().enumerate() {
-        // Some file systems know no case.
+    let mut diagnostics = Vec::new();
+    for (index, target) in topology.outputs.iter().enumerate() {
+        // Some file systems ignore case.
         let folder = target.folder.to_string().to_lowercase();
         let shares = |other: &OutputTarget| {
             let other = other.folder.to_string().to_lowercase();
             Path::new(&other).starts_with(&folder) || Path::new(&folder).starts_with(&other)
         };
-        if let Some(first) = topology.outputs[..at].iter().position(shares) {
-            findings.push(
-                Diagnostic::error(Code::SHARED_FOLDER, "two outputs share a folder")
-                    .at_value(format!("/outputs/{at}/folder"))
-                    .label("each belongs to one output alone")
-                    .related_value(format!("/outputs/{first}/folder"), "the other one"),
+        if let Some(first) = topology.outputs[..index].iter().position(shares) {
+            diagnostics.push(
+                Diagnostic::error(Code::SHARED_FOLDER, "two outputs have the same directory")
+                    .at_value(format!("/outputs/{index}/folder"))
+                    .label("a directory can belong to only one output")
+                    .related_value(format!("/outputs/{first}/folder"), "the other output"),
             );
         }
     }
-    if findings.is_empty() { Ok(()) } else { Err(findings) }
+    if diagnostics.is_empty() { Ok(()) } else { Err(diagnostics) }
 }
 
-/// A template, and beside it the values of its parameters where a language has a file for them.
+/// A template, and its parameter file where the language has one.
 fn standalone_files(
     target: &OutputTarget,
-    at: usize,
+    index: usize,
     plan: &ResolvedTopology,
     folder: &str,
 ) -> Result<Vec<File>, Vec<Diagnostic>> {
-    let mut files = template_files(target, at, plan, folder)?;
+    let mut files = template_files(target, index, plan, folder)?;
     let stem = match (target.language, target.layout) {
         (OutputLanguage::Bicep, OutputLayout::Module) => Some("main"),
         (OutputLanguage::Arm, OutputLayout::Module) => Some("azuredeploy"),
@@ -204,7 +212,7 @@ fn parameter_values_file(
 
 fn template_files(
     target: &OutputTarget,
-    at: usize,
+    index: usize,
     plan: &ResolvedTopology,
     folder: &str,
 ) -> Result<Vec<File>, Vec<Diagnostic>> {
@@ -229,8 +237,10 @@ fn template_files(
             })
         }
     };
-    let asked = |finding: Diagnostic| finding.related_value(format!("/outputs/{at}/language"), "asked for here");
-    let files = files.map_err(|found| found.into_iter().map(asked).collect::<Vec<_>>())?;
+    let with_target = |diagnostic: Diagnostic| {
+        diagnostic.related_value(format!("/outputs/{index}/language"), "required by this output")
+    };
+    let files = files.map_err(|diagnostics| diagnostics.into_iter().map(with_target).collect::<Vec<_>>())?;
     Ok(files.into_iter().map(|file| File { path: format!("{folder}/{}", file.path), text: file.text }).collect())
 }
 

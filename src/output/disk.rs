@@ -1,4 +1,4 @@
-//! What is on disk, compared with what is to be there.
+//! Compares the files on disk with the generated files.
 
 use std::{
     fs, io,
@@ -10,60 +10,60 @@ use crate::{
     render::{File, HashStatus, MARKER, find_declaration, verify_hash},
 };
 
-/// What is to become of a file.
+/// The state of a file on disk, compared with the generated file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileState {
-    /// It is not there yet.
+    /// It does not exist yet.
     New,
-    /// It is there and says the same.
+    /// It exists with the same content.
     Unchanged,
-    /// It is there, unedited, and says something else.
+    /// It exists, unedited, with other content.
     Stale,
-    /// It was made by di-gen and edited since.
+    /// It was written by di-gen and edited since.
     Edited,
-    /// It was not made by di-gen.
+    /// It was not written by di-gen for this topology file.
     Foreign,
-    /// It is there, unedited, and the topology no longer makes it.
+    /// It is an orphaned file: it exists, unedited, and the topology no longer generates it.
     Orphan,
-    /// The same, but somebody edited it.
+    /// It is an orphaned file that was edited.
     EditedOrphan,
 }
 
-/// A file and what is to become of it.
+/// A file on disk, compared with the generated file.
 #[derive(Debug, Clone)]
 pub struct FileComparison {
-    /// Where it is.
+    /// Its path.
     pub path: PathBuf,
-    /// What is to become of it.
+    /// Its state.
     pub state: FileState,
-    /// What it says now; empty where it is not there.
+    /// Its content on disk; empty if it does not exist.
     pub old: String,
-    /// What it is to say; empty where it is to go.
+    /// Its generated content; empty if it is to be removed.
     pub new: String,
 }
 
 impl FileComparison {
-    /// Whether something has to be done.
+    /// Whether it has to be written or removed.
     #[must_use]
     pub fn differs(&self) -> bool {
         self.state != FileState::Unchanged
     }
 }
 
-/// Looks at a set of files below a folder, and at what it used to have besides.
+/// Compares a set of generated files with those on disk, below a directory.
 ///
 /// # Errors
-/// [`Code::OUTSIDE_FOLDER`] for a path that leads out of the folder; [`Code::CANNOT_READ`] when the system refuses.
+/// [`Code::OUTSIDE_FOLDER`] for a path that points outside the directory; [`Code::CANNOT_READ`] when reading fails.
 pub fn compare_with_disk(folder: &Path, files: &[File]) -> Result<Vec<FileComparison>, Vec<Diagnostic>> {
     let mut entries = Vec::new();
-    let mut findings = Vec::new();
+    let mut diagnostics = Vec::new();
     for file in files {
         match compare_file(folder, file) {
             Ok(entry) => entries.push(entry),
-            Err(finding) => findings.push(*finding),
+            Err(diagnostic) => diagnostics.push(*diagnostic),
         }
     }
-    if findings.is_empty() { Ok(entries) } else { Err(findings) }
+    if diagnostics.is_empty() { Ok(entries) } else { Err(diagnostics) }
 }
 
 fn compare_file(folder: &Path, file: &File) -> Result<FileComparison, Box<Diagnostic>> {
@@ -71,9 +71,9 @@ fn compare_file(folder: &Path, file: &File) -> Result<FileComparison, Box<Diagno
     check_inside_folder(folder, &file.path)?;
     let unreadable =
         |error: &io::Error| Diagnostic::error(Code::CANNOT_READ, format!("{}: {error}", path.display())).in_file(&path);
-    // What is no file (a device, a pipe) is neither read nor written: to open it may wait for ever.
-    if fs::metadata(&path).is_ok_and(|found| !found.is_file()) {
-        return Err(Box::new(unreadable(&io::Error::other("this is no file"))));
+    // What is not a regular file (a device, a pipe) is neither read nor written: opening it may block forever.
+    if fs::metadata(&path).is_ok_and(|metadata| !metadata.is_file()) {
+        return Err(Box::new(unreadable(&io::Error::other("this is not a regular file"))));
     }
     let (old, state) = match fs::read(&path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => (String::new(), FileState::New),
@@ -81,7 +81,7 @@ fn compare_file(folder: &Path, file: &File) -> Result<FileComparison, Box<Diagno
         Ok(bytes) => match String::from_utf8(bytes) {
             Err(_) => (String::new(), FileState::Foreign),
             Ok(text) => {
-                // Line endings of Windows are no difference.
+                // Windows line endings are not a difference.
                 let state = if text == file.text || (text.contains('\r') && text.replace("\r\n", "\n") == file.text) {
                     FileState::Unchanged
                 } else if belongs_to_other_topology(&text, &file.text) {
@@ -96,14 +96,14 @@ fn compare_file(folder: &Path, file: &File) -> Result<FileComparison, Box<Diagno
     Ok(FileComparison { path, state, old, new: file.text.clone() })
 }
 
-/// Whether a text is what another topology file declares here.
+/// Whether a file on disk is declared by another topology file.
 fn belongs_to_other_topology(text: &str, new: &str) -> bool {
-    matches!((find_declaration(text), find_declaration(new)), (Some(theirs), Some(ours)) if theirs != ours)
+    matches!((find_declaration(text), find_declaration(new)), (Some(old), Some(new)) if old != new)
 }
 
-/// What a text that differs says of itself.
+/// The state of a file whose content differs, from its header marker.
 fn file_state(path: &Path, text: &str) -> FileState {
-    // An empty file is nobody's work: a machine that lost power may have left it.
+    // An empty file has no content to lose: a power failure may have left it.
     if text.is_empty() {
         return FileState::Stale;
     }
@@ -114,14 +114,14 @@ fn file_state(path: &Path, text: &str) -> FileState {
     }
 }
 
-/// Whether a text has di-gen's mark where it belongs: in its first line, or in the metadata of a template.
+/// Whether a text has the header marker of di-gen in its first line, or in the metadata of a template.
 pub(super) fn has_marker(path: &Path, text: &str) -> bool {
     if path.extension().is_some_and(|extension| extension == "json") {
         let template: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
-        let own = template.pointer("/metadata/_generator/name").into_iter();
-        // A file of values has no metadata but that of its values.
-        let values = template["parameters"].as_object().into_iter().flat_map(|all| all.values());
-        return own
+        let template_name = template.pointer("/metadata/_generator/name").into_iter();
+        // A parameter file has only the metadata of its values.
+        let values = template["parameters"].as_object().into_iter().flat_map(|parameters| parameters.values());
+        return template_name
             .chain(values.filter_map(|value| value.pointer("/metadata/_generator/name")))
             .any(|name| name == "di-gen");
     }
@@ -129,20 +129,20 @@ pub(super) fn has_marker(path: &Path, text: &str) -> bool {
     first.trim_start_matches(['/', '#', ' ']).starts_with(MARKER)
 }
 
-/// No part of a path below a folder leads out of it: not `..`, not an absolute path, not a symbolic link.
+/// Rejects a path that points outside the directory: with `..`, absolute, or with a symbolic link.
 pub(super) fn check_inside_folder(folder: &Path, path: &str) -> Result<(), Box<Diagnostic>> {
-    let outside = |why: &str| {
-        let message = format!("{} {why}", folder.join(path).display());
+    let outside = |reason: &str| {
+        let message = format!("{} {reason}", folder.join(path).display());
         Diagnostic::error(Code::OUTSIDE_FOLDER, message)
             .in_file(folder.join(path))
-            .help("di-gen writes below the folder that is named, and nowhere else")
+            .help("specify a path inside the output directory, without symbolic links")
     };
-    let mut at = folder.to_path_buf();
+    let mut checked = folder.to_path_buf();
     for part in Path::new(path).components() {
-        let Component::Normal(part) = part else { return Err(Box::new(outside("leads out of the folder"))) };
-        at.push(part);
-        if fs::symlink_metadata(&at).is_ok_and(|found| found.file_type().is_symlink()) {
-            return Err(Box::new(outside("is, or lies behind, a symbolic link")));
+        let Component::Normal(part) = part else { return Err(Box::new(outside("points outside the directory"))) };
+        checked.push(part);
+        if fs::symlink_metadata(&checked).is_ok_and(|metadata| metadata.file_type().is_symlink()) {
+            return Err(Box::new(outside("is a symbolic link or contains one")));
         }
     }
     Ok(())

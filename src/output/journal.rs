@@ -1,11 +1,11 @@
-//! A set of files that is written whole, or made whole by the next run.
+//! Writes a set of files completely, or has the next run complete it.
 //!
-//! First every new text is written beside its place, then the journal, then files are moved and removed, then the journal
-//! goes. Interrupted before the journal is there, nothing has changed and the texts beside are swept away; interrupted
-//! after, everything that is left to do stands in it.
+//! First every new text is written to a temporary file beside its location, then the journal is written, then files are
+//! moved and removed, then the journal is removed. After an interruption before the journal exists, nothing has changed and
+//! the temporary files are removed; after a later one, the journal lists the remaining steps.
 //!
-//! This is about a program that is stopped, not about a machine that loses power: what is generated can be generated again,
-//! and waiting for the disk with every file would make a large tree take minutes.
+//! This covers a program that is stopped, not a power failure: generated files can be generated again, and a disk sync for
+//! every file would make a large tree take minutes.
 
 use std::{
     fs,
@@ -22,45 +22,45 @@ use crate::diagnostic::{Code, Diagnostic};
 /// The name of the journal.
 const JOURNAL_NAME: &str = ".di-gen-journal.json";
 
-/// How texts that wait are called.
+/// Prefix and suffix of the names of temporary files.
 const TEMP_PREFIX: &str = ".di-gen-";
 const TEMP_SUFFIX: &str = ".new";
 
 type PathError = (PathBuf, io::Error);
 
-/// Whether a set below a folder was interrupted.
+/// Whether a run was interrupted below a directory.
 #[must_use]
 pub fn is_interrupted(base: &Path) -> bool {
     base.join(JOURNAL_NAME).exists()
 }
 
-/// Keeps two runs from writing into one folder at once: the second waits. Where a folder cannot be locked, it is not.
+/// Locks a directory, so that a second run waits for the first. No lock where the system does not support it.
 fn lock_folder(base: &Path) -> Option<fs::File> {
     let folder = fs::File::open(base).ok()?;
     folder.lock().ok()?;
     Some(folder)
 }
 
-/// Takes away texts that a run left beside their places before its journal was there.
+/// Removes temporary files of a run that ended before it wrote its journal.
 fn remove_temp_files(folder: &Path) {
-    for one in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let name = one.file_name();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
         if is_temp_file(&name.to_string_lossy()) {
-            // What cannot be removed does no harm.
-            let _ = fs::remove_file(one.path());
+            // A file that cannot be removed does no harm.
+            let _ = fs::remove_file(entry.path());
         }
     }
 }
 
-/// Finishes what was interrupted; says whether there was something to finish.
+/// Finishes an interrupted run; returns whether there was one.
 pub(super) fn finish_interrupted_run(base: &Path, force: bool) -> Result<bool, Vec<Diagnostic>> {
     let _lock = lock_folder(base);
     let path = base.join(JOURNAL_NAME);
     let refused = |(path, error): PathError| {
         vec![Diagnostic::error(Code::CANNOT_WRITE, format!("{}: {error}", path.display())).in_file(&path)]
     };
-    if fs::metadata(&path).is_ok_and(|found| !found.is_file()) {
-        return Err(refused((path, io::Error::other("this is no file"))));
+    if fs::metadata(&path).is_ok_and(|metadata| !metadata.is_file()) {
+        return Err(refused((path, io::Error::other("this is not a regular file"))));
     }
     let text = match fs::read_to_string(&path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
@@ -68,10 +68,12 @@ pub(super) fn finish_interrupted_run(base: &Path, force: bool) -> Result<bool, V
         Ok(text) => text,
     };
     let moves = serde_json::from_str(&text).ok().and_then(|value| parse_steps(base, &value)).ok_or_else(|| {
-        let finding = Diagnostic::error(Code::INTERRUPTED, format!("{} is no journal of di-gen", path.display()));
-        vec![finding.in_file(&path).help(
-            "a journal only moves what di-gen wrote, below its folder; remove the file, and look who put it there",
-        )]
+        let diagnostic = Diagnostic::error(Code::INTERRUPTED, format!("{} is not a journal of di-gen", path.display()));
+        vec![
+            diagnostic.in_file(&path).help(
+                "remove the file and check its origin; a journal only moves files of di-gen inside its directory",
+            ),
+        ]
     })?;
     let edited: Vec<Diagnostic> = moves
         .iter()
@@ -80,7 +82,7 @@ pub(super) fn finish_interrupted_run(base: &Path, force: bool) -> Result<bool, V
             let message = format!("{} was edited after a run was interrupted", step.to.display());
             Diagnostic::error(Code::EDITED, message)
                 .in_file(&step.to)
-                .help("move it away, or write over it with --force")
+                .help("move the file, or overwrite it with --force")
         })
         .collect();
     if !edited.is_empty() {
@@ -91,50 +93,52 @@ pub(super) fn finish_interrupted_run(base: &Path, force: bool) -> Result<bool, V
     Ok(true)
 }
 
-/// One thing that is left to do.
+/// A remaining step of a run.
 struct JournalStep {
-    /// The text that waits; nothing where a file is to go.
+    /// The temporary file; none if the target is to be removed.
     from: Option<PathBuf>,
-    /// Where it belongs.
+    /// The target.
     to: PathBuf,
-    /// The hash of what was there before; nothing where nothing was.
+    /// The hash of the previous content; none if the target did not exist.
     previous_hash: Option<String>,
 }
 
 impl JournalStep {
-    /// Whether it is still to be done, and what is there is neither what was there nor what is to come.
+    /// Whether the step is not done yet, and the target has neither the previous nor the new content.
     fn target_was_edited(&self) -> bool {
-        let read = |path: &Path| fs::read(path).ok().map(|bytes| hash_hex(&bytes));
-        let now = read(&self.to);
+        let read_hash = |path: &Path| fs::read_hash(path).ok().map(|bytes| hash_hex(&bytes));
+        let current_hash = read_hash(&self.to);
         match &self.from {
-            Some(from) if from.exists() => now.is_some() && now != self.previous_hash && now != read(from),
+            Some(from) if from.exists() => {
+                current_hash.is_some() && current_hash != self.previous_hash && current_hash != read_hash(from)
+            }
             Some(_) => false,
-            None => now.is_some() && now != self.previous_hash,
+            None => current_hash.is_some() && current_hash != self.previous_hash,
         }
     }
 }
 
-/// The steps of a journal, if that is what it is: texts of di-gen that wait beside their places, and files of di-gen that go.
+/// The steps of a journal, if it is valid: temporary files to move and files to remove, all of them written by di-gen.
 fn parse_steps(base: &Path, journal: &Value) -> Option<Vec<JournalStep>> {
-    let word = |step: &Value, key: &str| step[key].as_str().map(ToOwned::to_owned);
+    let string_at = |step: &Value, key: &str| step[key].as_str().map(ToOwned::to_owned);
     let step = |step: &Value| -> Option<JournalStep> {
-        let was = word(step, "was");
-        let place = |path: &str| {
-            let git = Path::new(path).components().any(|part| part.as_os_str() == ".git");
-            (!git && check_inside_folder(base, path).is_ok()).then(|| base.join(path))
+        let previous_hash = string_at(step, "was");
+        let resolve = |path: &str| {
+            let in_git_directory = Path::new(path).components().any(|part| part.as_os_str() == ".git");
+            (!in_git_directory && check_inside_folder(base, path).is_ok()).then(|| base.join(path))
         };
-        if let Some(path) = word(step, "remove") {
-            let to = place(&path)?;
-            let ours = fs::read_to_string(&to).map_or(true, |text| has_marker(&to, &text));
-            return ours.then_some(JournalStep { from: None, to, previous_hash: was });
+        if let Some(path) = string_at(step, "remove") {
+            let to = resolve(&path)?;
+            let is_generated = fs::read_to_string(&to).map_or(true, |text| has_marker(&to, &text));
+            return is_generated.then_some(JournalStep { from: None, to, previous_hash });
         }
-        let (from, to) = (place(&word(step, "move")?)?, place(&word(step, "to")?)?);
+        let (from, to) = (resolve(&string_at(step, "move")?)?, resolve(&string_at(step, "to")?)?);
         let name = from.file_name()?.to_string_lossy().into_owned();
-        let ours = fs::read_to_string(&from).map_or(true, |text| has_marker(&to, &text));
-        (is_temp_file(&name) && from.parent() == to.parent() && ours).then_some(JournalStep {
+        let is_generated = fs::read_to_string(&from).map_or(true, |text| has_marker(&to, &text));
+        (is_temp_file(&name) && from.parent() == to.parent() && is_generated).then_some(JournalStep {
             from: Some(from),
             to,
-            previous_hash: was,
+            previous_hash,
         })
     };
     journal.as_array()?.iter().map(step).collect()
@@ -144,7 +148,7 @@ fn hash_hex(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Takes away texts that a run left in these folders before its journal was there.
+/// Removes temporary files in these directories, of a run that ended before it wrote its journal.
 pub(super) fn remove_stale_temp_files(base: &Path, folders: &[PathBuf]) {
     let _lock = lock_folder(base);
     if !is_interrupted(base) {
@@ -152,78 +156,78 @@ pub(super) fn remove_stale_temp_files(base: &Path, folders: &[PathBuf]) {
     }
 }
 
-/// Writes one file, whole or not at all.
+/// Replaces one file atomically.
 pub(super) fn replace_file(path: &Path, text: &str) -> io::Result<()> {
-    // The file behind a link is the one that is meant, and it stays as open or closed as it is.
+    // The target of a symbolic link is replaced, and its permissions stay.
     let path = fs::canonicalize(path)?;
     let folder = path.parent().unwrap_or_else(|| Path::new("."));
     let temporary = create_temp_file(folder, text)?;
-    // This one is somebody's own work, which has to outlast a loss of power as well.
+    // This file is not generated, so it has to survive a power failure as well.
     temporary.as_file().sync_all()?;
     temporary.as_file().set_permissions(fs::metadata(&path)?.permissions())?;
     temporary.persist(&path).map_err(|error| error.error)?;
     Ok(())
 }
 
-/// Whether a file is a text that waits.
+/// Whether a file is a temporary file of di-gen.
 pub(super) fn is_temp_file(name: &str) -> bool {
     name.starts_with(TEMP_PREFIX) && name.ends_with(TEMP_SUFFIX)
 }
 
-/// Writes what differs and removes what is to go.
+/// Writes files that differ and removes orphaned files.
 pub(super) fn apply_changes(base: &Path, entries: &[FileComparison]) -> Result<(), PathError> {
-    let todo: Vec<&FileComparison> = entries.iter().filter(|entry| entry.differs()).collect();
-    if todo.is_empty() {
+    let pending: Vec<&FileComparison> = entries.iter().filter(|entry| entry.differs()).collect();
+    if pending.is_empty() {
         return Ok(());
     }
     fs::create_dir_all(base).map_err(|error| (base.to_path_buf(), error))?;
     let _lock = lock_folder(base);
     if is_interrupted(base) {
         // Another run was killed while this one waited.
-        let why = io::Error::other("another run was interrupted; run it again, which finishes that one first");
-        return Err((base.join(JOURNAL_NAME), why));
+        let error = io::Error::other("another run was interrupted; run the command again to finish it");
+        return Err((base.join(JOURNAL_NAME), error));
     }
-    let mut swept: Vec<&Path> = todo.iter().filter_map(|entry| entry.path.parent()).collect();
-    swept.dedup();
-    swept.into_iter().for_each(remove_temp_files);
-    let mut waiting = Vec::new();
+    let mut directories: Vec<&Path> = pending.iter().filter_map(|entry| entry.path.parent()).collect();
+    directories.dedup();
+    directories.into_iter().for_each(remove_temp_files);
+    let mut temporaries = Vec::new();
     let (mut moves, mut steps) = (Vec::new(), Vec::new());
-    for entry in &todo {
-        let to = relative_path(base, &entry.path);
-        let now = fs::read(&entry.path).ok();
-        let was = now.as_deref().map(hash_hex);
-        // Another run did it while this one waited.
-        if now.as_deref() == Some(entry.new.as_bytes()) && !entry.new.is_empty() {
+    for entry in &pending {
+        let target = relative_path(base, &entry.path);
+        let current = fs::read(&entry.path).ok();
+        let previous_hash = current.as_deref().map(hash_hex);
+        // Another run wrote the same content while this one waited.
+        if current.as_deref() == Some(entry.new.as_bytes()) && !entry.new.is_empty() {
             continue;
         }
-        // What somebody wrote since it was looked at is not written over.
-        // Of a file that is no text, what was there is not known; it is only written over where that was asked for.
+        // An edit since the comparison is not overwritten.
+        // The content of a file that is not UTF-8 was not read; it is overwritten only with `--force`.
         let unread = entry.state == FileState::Foreign && entry.old.is_empty();
-        if !unread && now.is_some_and(|now| now != entry.old.as_bytes()) {
-            let why = io::Error::other("it was changed while di-gen ran; run it again");
-            return Err((entry.path.clone(), why));
+        if !unread && current.is_some_and(|current| current != entry.old.as_bytes()) {
+            let error = io::Error::other("the file was changed while di-gen ran; run the command again");
+            return Err((entry.path.clone(), error));
         }
         if entry.new.is_empty() {
-            moves.push(json!({ "remove": to, "was": was }));
-            steps.push(JournalStep { from: None, to: entry.path.clone(), previous_hash: was });
+            moves.push(json!({ "remove": target, "was": previous_hash }));
+            steps.push(JournalStep { from: None, target: entry.path.clone(), previous_hash });
             continue;
         }
         let folder = entry.path.parent().unwrap_or(base);
         fs::create_dir_all(folder).map_err(|error| (folder.to_path_buf(), error))?;
         let temporary = create_temp_file(folder, &entry.new).map_err(|error| (entry.path.clone(), error))?;
-        // By its name beside its place: the path of a temporary file may be an absolute one.
+        // By its name in the directory of the target: the path of a temporary file may be absolute.
         let name = temporary.path().file_name().unwrap_or_default();
         let from = folder.join(name);
-        moves.push(json!({ "move": relative_path(base, &from), "to": to, "was": was }));
-        steps.push(JournalStep { from: Some(from), to: entry.path.clone(), previous_hash: was });
-        waiting.push(temporary);
+        moves.push(json!({ "move": relative_path(base, &from), "to": target, "was": previous_hash }));
+        steps.push(JournalStep { from: Some(from), target: entry.path.clone(), previous_hash });
+        temporaries.push(temporary);
     }
     let moves = Value::Array(moves);
     let journal = base.join(JOURNAL_NAME);
-    let written = create_temp_file(base, &moves.to_string()).map_err(|error| (journal.clone(), error))?;
-    written.persist(&journal).map_err(|error| (journal.clone(), error.error))?;
-    // From here on the texts belong to the journal, not to this run.
-    for temporary in waiting {
+    let journal_file = create_temp_file(base, &moves.to_string()).map_err(|error| (journal.clone(), error))?;
+    journal_file.persist(&journal).map_err(|error| (journal.clone(), error.error))?;
+    // From here on the temporary files belong to the journal, not to this run.
+    for temporary in temporaries {
         let path = temporary.path().to_path_buf();
         temporary.keep().map_err(|error| (path, error.error))?;
     }
@@ -231,15 +235,15 @@ pub(super) fn apply_changes(base: &Path, entries: &[FileComparison]) -> Result<(
     fs::remove_file(&journal).map_err(|error| (journal, error))
 }
 
-/// Moves and removes what is left.
+/// Executes the remaining steps.
 fn execute_steps(base: &Path, steps: &[JournalStep]) -> Result<(), PathError> {
     for JournalStep { from, to, .. } in steps {
-        // What was moved or removed already is not there any more.
+        // A file that is already moved or removed does not exist any more.
         if let Some(from) = from {
             ignore_not_found(fs::rename(from, to)).map_err(|error| (to.clone(), error))?;
         } else {
             ignore_not_found(fs::remove_file(to)).map_err(|error| (to.clone(), error))?;
-            // A folder that is left empty goes as well; one that is not stays.
+            // Directories that become empty are removed as well.
             let folders = to.ancestors().skip(1).take_while(|folder| *folder != base);
             let _ = folders.map(fs::remove_dir).take_while(Result::is_ok).count();
         }
@@ -264,7 +268,7 @@ fn create_temp_file(folder: &Path, text: &str) -> io::Result<tempfile::NamedTemp
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        // As any other source file, less the umask; the default would be private to the user.
+        // The permissions of a source file, minus the umask; the default would be private to the user.
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
     let mut temporary = builder.tempfile_in(folder)?;

@@ -1,7 +1,8 @@
-//! Files: all or none, and never over what a person wrote.
+//! Writes files: all or none, and never over manual edits.
 //!
-//! A set of files is looked at before the first is written. Each is written beside its place and moved there whole. What
-//! is still to be moved stands in a journal meanwhile, so that a set that was interrupted is made whole by the next run.
+//! A set of files is compared with the disk before the first is written. Each is written to a temporary file beside its
+//! location and then moved. A journal lists the remaining moves meanwhile, so that the next run finishes an interrupted
+//! set.
 
 mod disk;
 mod journal;
@@ -20,10 +21,10 @@ use crate::{
 pub use disk::{FileComparison, FileState, compare_with_disk};
 pub use journal::is_interrupted;
 
-/// The same for everything that a topology file declares, with the files that it no longer makes.
+/// Compares the declared outputs of a topology file with the disk, and adds the orphaned files.
 ///
 /// # Errors
-/// As [`compare_with_disk`] and [`orphans`].
+/// As [`compare_with_disk`] and [`find_orphans`].
 pub fn compare_outputs(
     base: &Path,
     topology: &str,
@@ -39,38 +40,38 @@ pub fn compare_outputs(
 
 use disk::has_marker;
 
-/// Folders of other programs, which no output lies in.
+/// Directories of other programs, which contain no output.
 const SKIPPED_FOLDERS: &[&str] = &[".git", ".terraform", "node_modules"];
 
-/// Endings of files that di-gen makes.
+/// The file name extensions of generated files.
 const GENERATED_EXTENSIONS: &[&str] = &["bicep", "bicepparam", "tf", "tfvars", "hcl", "json"];
 
-/// What a topology file made below its folder and no longer makes: files with its mark, in the place that the mark names, that
-/// are none of these. A copy elsewhere is somebody's own, and so is another repository further down.
+/// Finds the orphaned files of a topology file below its directory: files with its header marker, at the path in the
+/// marker, that are no longer generated. Copies at other paths and nested repositories are left alone.
 ///
 /// # Errors
-/// [`Code::CANNOT_READ`] when the system refuses.
+/// [`Code::CANNOT_READ`] when reading fails.
 pub fn find_orphans(base: &Path, topology: &str, files: &[File]) -> Result<Vec<FileComparison>, Vec<Diagnostic>> {
     let wanted: BTreeSet<PathBuf> = files.iter().map(|file| base.join(&file.path)).collect();
-    let mut found = Vec::new();
-    let mut open = vec![base.to_path_buf()];
-    while let Some(folder) = open.pop() {
+    let mut orphans = Vec::new();
+    let mut pending = vec![base.to_path_buf()];
+    while let Some(directory) = pending.pop() {
         let unreadable = |error: &io::Error| {
-            vec![Diagnostic::error(Code::CANNOT_READ, format!("{}: {error}", folder.display())).in_file(&folder)]
+            vec![Diagnostic::error(Code::CANNOT_READ, format!("{}: {error}", directory.display())).in_file(&directory)]
         };
-        let list = match fs::read_dir(&folder) {
+        let list = match fs::read_dir(&directory) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
             list => list.map_err(|error| unreadable(&error))?,
         };
-        for one in list {
-            let one = one.map_err(|error| unreadable(&error))?;
-            let name = one.file_name().to_string_lossy().into_owned();
-            let Ok(kind) = one.file_type() else { continue };
-            let path = one.path();
-            // A link is not followed, and some folders are the business of other programs.
+        for child in list {
+            let child = child.map_err(|error| unreadable(&error))?;
+            let name = child.file_name().to_string_lossy().into_owned();
+            let Ok(kind) = child.file_type() else { continue };
+            let path = child.path();
+            // Symbolic links are not followed, and directories of other programs are skipped.
             if kind.is_dir() && !SKIPPED_FOLDERS.contains(&name.as_str()) {
                 if !path.join(".git").exists() {
-                    open.push(path);
+                    pending.push(path);
                 }
             } else if kind.is_file()
                 && !wanted.contains(&path)
@@ -78,8 +79,8 @@ pub fn find_orphans(base: &Path, topology: &str, files: &[File]) -> Result<Vec<F
                 && has_generated_extension(&path)
             {
                 let Ok(text) = fs::read_to_string(&path) else { continue };
-                let own = path.strip_prefix(base).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-                if find_declaration(&text) == Some(declaration_text(topology, &own).as_str())
+                let relative = path.strip_prefix(base).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+                if find_declaration(&text) == Some(declaration_text(topology, &relative).as_str())
                     && has_marker(&path, &text)
                 {
                     let state = if verify_hash(&text) == HashStatus::Unmodified {
@@ -87,65 +88,72 @@ pub fn find_orphans(base: &Path, topology: &str, files: &[File]) -> Result<Vec<F
                     } else {
                         FileState::EditedOrphan
                     };
-                    found.push(FileComparison { path, state, old: text, new: String::new() });
+                    orphans.push(FileComparison { path, state, old: text, new: String::new() });
                 }
             }
         }
     }
-    found.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(found)
+    orphans.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(orphans)
 }
 
 fn has_generated_extension(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| GENERATED_EXTENSIONS.iter().any(|made| ending == *made))
+    path.extension().is_some_and(|extension| GENERATED_EXTENSIONS.iter().any(|generated| extension == *generated))
 }
 
-/// Refuses what must not be overwritten.
+/// Rejects files that must not be overwritten.
 ///
 /// # Errors
-/// [`Code::NOT_OURS`] for files that di-gen did not make, [`Code::EDITED`] for those that were edited since.
+/// [`Code::NOT_OURS`] for files that di-gen did not write, [`Code::EDITED`] for those that were edited since.
 pub fn check_overwrites(entries: &[FileComparison]) -> Result<(), Vec<Diagnostic>> {
     let findings: Vec<Diagnostic> = entries
         .iter()
         .filter_map(|entry| match entry.state {
-            FileState::Foreign => Some(
-                {
-                let (what, help) = match find_declaration(&entry.old) {
-                    Some(_) => ("is what another topology file declares", "name another folder, or write over it with --force"),
+            FileState::Foreign => {
+                let (problem, help) = match find_declaration(&entry.old) {
+                    Some(_) => (
+                        "belongs to another topology file",
+                        "use another directory, or overwrite the file with --force",
+                    ),
                     None => (
                         "was not written by di-gen",
-                        "it has no mark of di-gen in its head; move it away, name another folder, or write over it with --force",
+                        "the file has no header marker of di-gen: move it, use another directory, or overwrite it \
+                         with --force",
                     ),
                 };
-                Diagnostic::error(Code::NOT_OURS, format!("{} {what}", entry.path.display())).in_file(&entry.path).help(help)
-            },
-            ),
-            FileState::Edited => Some(
-                Diagnostic::error(Code::EDITED, format!("{} was edited since di-gen wrote it", entry.path.display())).in_file(&entry.path)
-                    .help("bring the edit into the topology, or write over it with --force; the edit is shown below"),
-            ),
+                let message = format!("{} {problem}", entry.path.display());
+                Some(Diagnostic::error(Code::NOT_OURS, message).in_file(&entry.path).help(help))
+            }
+            FileState::Edited => {
+                let message = format!("{} was edited since di-gen wrote it", entry.path.display());
+                Some(
+                    Diagnostic::error(Code::EDITED, message)
+                        .in_file(&entry.path)
+                        .help("make the edit (shown below) in the topology, or overwrite it with --force"),
+                )
+            }
             _ => None,
         })
         .collect();
     if findings.is_empty() { Ok(()) } else { Err(findings) }
 }
 
-/// Writes what differs and removes what is to go, all of it or, after an interruption, with the next run.
+/// Writes files that differ and removes orphaned files: all of them, after an interruption with the next run.
 ///
 /// # Errors
-/// [`Code::CANNOT_WRITE`] when the system refuses; what was there is then still there.
+/// [`Code::CANNOT_WRITE`] when writing fails; the previous content is then unchanged.
 pub fn apply_changes(base: &Path, entries: &[FileComparison]) -> Result<(), Vec<Diagnostic>> {
     journal::apply_changes(base, entries).map_err(|(path, error)| {
-        let finding = Diagnostic::error(Code::CANNOT_WRITE, format!("{}: {error}", path.display())).in_file(&path);
+        let diagnostic = Diagnostic::error(Code::CANNOT_WRITE, format!("{}: {error}", path.display())).in_file(&path);
         vec![if is_interrupted(base) {
-            finding.help("some files were moved already; the next run finishes the rest")
+            diagnostic.help("run the command again to finish; some files are already moved")
         } else {
-            finding
+            diagnostic
         }]
     })
 }
 
-/// Takes away what a run that was killed left beside the places of these files.
+/// Removes temporary files that a killed run left beside these files.
 pub fn remove_stale_temp_files(base: &Path, entries: &[FileComparison]) {
     let mut folders: Vec<PathBuf> =
         entries.iter().filter_map(|entry| entry.path.parent().map(Path::to_path_buf)).collect();
@@ -154,27 +162,27 @@ pub fn remove_stale_temp_files(base: &Path, entries: &[FileComparison]) {
     journal::remove_stale_temp_files(base, &folders);
 }
 
-/// Finishes what was interrupted; says whether there was something to finish. An edit that somebody made meanwhile is not
-/// written over, unless that is wished.
+/// Finishes an interrupted run; returns whether there was one. An edit that was made meanwhile is overwritten only with
+/// `force`.
 ///
 /// # Errors
 /// [`Code::EDITED`] for such an edit, [`Code::INTERRUPTED`] for a journal that di-gen did not write, and
-/// [`Code::CANNOT_WRITE`] when the system refuses.
+/// [`Code::CANNOT_WRITE`] when writing fails.
 pub fn finish_interrupted_run(base: &Path, force: bool) -> Result<bool, Vec<Diagnostic>> {
     journal::finish_interrupted_run(base, force)
 }
 
-/// Writes one file anew, whole or not at all, whoever made it.
+/// Replaces one file atomically, independent of its header marker.
 ///
 /// # Errors
-/// [`Code::CANNOT_WRITE`] when the system refuses; what was there is then still there.
+/// [`Code::CANNOT_WRITE`] when writing fails; the previous content is then unchanged.
 pub fn replace_file(path: &Path, text: &str) -> Result<(), Vec<Diagnostic>> {
     journal::replace_file(path, text).map_err(|error| {
         vec![Diagnostic::error(Code::CANNOT_WRITE, format!("{}: {error}", path.display())).in_file(path)]
     })
 }
 
-/// Writes files below a folder, which is made where it is missing.
+/// Writes files below a directory, which is created if it is missing.
 ///
 /// # Errors
 /// [`Code::NOT_OURS`] and [`Code::EDITED`] for what must not be overwritten; [`Code::OUTSIDE_FOLDER`],

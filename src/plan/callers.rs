@@ -1,66 +1,66 @@
-//! Who may want in: what the file speaks of and no language writes.
+//! The callers of a topology, for the access analysis: they are set in the file, and no language writes them.
 
 use super::{Expr, Symbol};
 use crate::topology::values::ResourceId;
 
-/// Somebody or something that the file names.
+/// A caller that is set in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caller {
-    /// Who.
+    /// What it is.
     pub kind: CallerKind,
-    /// Where the file names it, as a JSON pointer.
+    /// Where it is set in the file, as a JSON pointer.
     pub origin: String,
 }
 
-/// Who lives in a subnet.
+/// The clients in a subnet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Occupants {
-    /// Nobody who calls: endpoints, or Bastion.
+    /// None: the subnet is for private endpoints, or for Azure Bastion.
     NoClients,
-    /// The test machine, which is spoken of by itself.
+    /// The test VM, which is a caller of its own.
     TestMachine,
-    /// Whoever the owner of the network puts there.
+    /// Any client that the owning team deploys there.
     AnyClients,
 }
 
-/// Where a principal gets its tokens.
+/// The source of a principal's tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenSource {
-    /// At the public address of Entra ID.
+    /// The public endpoint of Entra ID.
     PublicEndpoint,
-    /// From the host that it runs on, if that is in Azure: a managed identity.
+    /// The host that the principal runs on, if that is in Azure: a managed identity.
     Host,
-    /// A group may hold principals of both kinds.
+    /// Either: a group may have members of both kinds.
     Either,
 }
 
-/// Who calls.
+/// The kind of a caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CallerKind {
-    /// What lives in a subnet of the topology.
+    /// The clients in a subnet of the topology.
     Subnet {
-        /// By what the file calls it.
+        /// Its name in the file.
         name: String,
         /// The subnet.
         subnet: Symbol,
-        /// Who lives there.
+        /// The clients in it.
         occupants: Occupants,
     },
-    /// What lives in another network.
+    /// The clients in another virtual network.
     LinkedNetwork(ResourceId),
-    /// What lives behind a gateway.
+    /// The clients behind a gateway: a CIDR range.
     OnPremises(String),
-    /// A public address or range.
+    /// A public IP address or CIDR range.
     Address(String),
-    /// A public address or range from which only the vault is written.
+    /// A public IP address or CIDR range from which only the vault is written.
     DeployerAddress(String),
     /// A principal of Entra ID.
     Client {
-        /// By what the file calls it.
+        /// Its name in the file.
         name: String,
-        /// Whether it is a person, or a group of them.
+        /// Whether it is a user, or a group of users.
         person: bool,
-        /// Where it gets its tokens.
+        /// The source of its tokens.
         token_source: TokenSource,
         /// Its object ID.
         principal: Expr,

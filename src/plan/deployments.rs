@@ -1,7 +1,7 @@
-//! What is written into another resource group than the one that is deployed to.
+//! Resources that are deployed to a resource group other than the target resource group.
 //!
 //! Terraform writes such resources directly. In Bicep they need a module and in ARM a nested deployment; both
-//! are a plan of their own, whose parameters are what it needs of the outer one.
+//! are a plan of their own, whose parameters are what it needs of the outer plan.
 
 use std::sync::Arc;
 
@@ -14,21 +14,21 @@ use crate::topology::values::ResourceId;
 /// A nested deployment.
 #[derive(Debug, Clone)]
 pub struct NestedDeployment {
-    /// Its name inside the outer plan; also the name of its module file.
+    /// Its symbolic name in the outer plan; also the name of its module file.
     pub symbol: Symbol,
-    /// Why it is there.
+    /// What it is for.
     pub purpose: String,
-    /// The key of the file that decides it, as a JSON pointer.
+    /// The key of the file that causes it, as a JSON pointer.
     pub decided_by: &'static str,
-    /// Where it goes, if that is another resource group.
+    /// The resource group it is deployed to, if that is another one.
     pub group: Option<ResourceGroup>,
     /// What it deploys.
     pub plan: ResolvedTopology,
-    /// What its parameters get.
+    /// The values of its parameters.
     pub arguments: Vec<(String, Expr)>,
-    /// What it waits for besides what its arguments refer to.
+    /// Dependencies other than the references in its arguments.
     pub depends_on: Vec<ExplicitDependency>,
-    /// The resources of the outer plan that it holds.
+    /// The resources of the outer plan that it contains.
     pub members: Vec<Symbol>,
 }
 
@@ -53,8 +53,8 @@ const STORAGE_ROLES: &str = "storageRoles";
 const ACCOUNT_ROLES: &str = "accountRoles";
 
 impl ResolvedTopology {
-    /// What shares a deployment in its resource group; kinds are kept apart so that no cycle can arise. So are the keys
-    /// of the account and of storage: one may be needed before the account, the other only after storage.
+    /// The label of the deployment that contains a resource. Kinds have separate deployments to prevent cycles;
+    /// so have the keys of the account and of storage: one may be needed before the account, the other after storage.
     fn deployment_label(&self, resource: &Resource) -> &'static str {
         let scope = resource.scope.as_ref().map(|scope| self.resource(scope).kind);
         match (resource.kind, scope) {
@@ -75,7 +75,7 @@ impl ResolvedTopology {
         }
     }
 
-    /// Takes the resources of other resource groups apart from the rest.
+    /// Separates the resources of other resource groups from the rest.
     #[must_use]
     pub fn partition_deployments(&self) -> Partition<'_> {
         let mut groups: Vec<(Option<ResourceGroup>, &'static str, Vec<&Resource>)> = Vec::new();
@@ -86,15 +86,16 @@ impl ResolvedTopology {
                 DeploymentTarget::OtherGroup(group) => Some(group.clone()),
             };
             let label = self.deployment_label(resource);
-            match groups.iter_mut().find(|(g, l, _)| *g == group && *l == label) {
+            match groups.iter_mut().find(|(known_group, known_label, _)| *known_group == group && *known_label == label)
+            {
                 Some((_, _, members)) => members.push(resource),
                 None => groups.push((group, label, vec![resource])),
             }
         }
         let mut deployments: Vec<NestedDeployment> = Vec::new();
         for (group, label, members) in groups {
-            let taken = |symbol: &Symbol| deployments.iter().any(|d| d.symbol == *symbol);
-            // The first group needs no name; others have that of their group, and a number beside their namesakes.
+            let taken = |symbol: &Symbol| deployments.iter().any(|deployment| deployment.symbol == *symbol);
+            // The first deployment is named by its label alone; others append the name of their group, then a number.
             let named = Symbol::from_parts(label, group.as_ref().map_or("", |group| group.name.as_str()));
             let numbered = (2..).map(|number| Symbol::from(format!("{}{number}", named.0)));
             let mut candidates = [Symbol::from(label), named.clone()].into_iter().chain(numbered);
@@ -115,7 +116,7 @@ impl ResolvedTopology {
             Some(group) => format!("{} in resource group {}", describe_label(label), group.name),
             None => describe_label(label).to_owned(),
         };
-        let holds: Vec<Symbol> = members.iter().map(|r| r.symbol.clone()).collect();
+        let member_symbols: Vec<Symbol> = members.iter().map(|r| r.symbol.clone()).collect();
         let mut inner = ResolvedTopology {
             title: title.clone(),
             parameters: Vec::new(),
@@ -127,37 +128,39 @@ impl ResolvedTopology {
             resource_group: group.clone(),
             ..self.clone()
         };
-        // Parents and scopes exist in that group; they come along so that the members can name them.
+        // Parents and scopes exist in that group; they are included so that the members can refer to them.
         for member in members {
-            let mut next = member.parent.as_ref().or(member.scope.as_ref());
-            let mut chain = Vec::new();
-            while let Some(outer) = next.and_then(|s| self.resources.iter().find(|r| r.symbol == *s)) {
+            let mut outer_symbol = member.parent.as_ref().or(member.scope.as_ref());
+            let mut ancestors = Vec::new();
+            while let Some(outer) = outer_symbol.and_then(|s| self.resources.iter().find(|r| r.symbol == *s)) {
                 if outer.existing.is_some() && inner.find(&outer.symbol).is_none() {
-                    chain.push(outer.clone());
+                    ancestors.push(outer.clone());
                 }
-                next = outer.parent.as_ref();
+                outer_symbol = outer.parent.as_ref();
             }
-            inner.resources.extend(chain.into_iter().rev());
+            inner.resources.extend(ancestors.into_iter().rev());
         }
-        let mut after: Vec<ExplicitDependency> = Vec::new();
+        let mut dependencies: Vec<ExplicitDependency> = Vec::new();
         for member in members {
             let mut member = Resource::clone(member);
             member.deployment_target = DeploymentTarget::TargetGroup;
-            for wait in &member.depends_on {
-                if !holds.contains(&wait.symbol) && !after.iter().any(|a| a.symbol == wait.symbol) {
-                    after.push(wait.clone());
+            for dependency in &member.depends_on {
+                if !member_symbols.contains(&dependency.symbol)
+                    && !dependencies.iter().any(|a| a.symbol == dependency.symbol)
+                {
+                    dependencies.push(dependency.clone());
                 }
             }
-            member.depends_on.retain(|wait| holds.contains(&wait.symbol));
+            member.depends_on.retain(|dependency| member_symbols.contains(&dependency.symbol));
             inner.resources.push(Arc::new(member));
         }
         let mut arguments: Vec<(String, Expr)> = Vec::new();
         let mut resources = std::mem::take(&mut inner.resources);
         let known: Vec<Symbol> = resources.iter().map(|r| r.symbol.clone()).collect();
         for resource in resources.iter_mut().map(Arc::make_mut) {
-            let mut turn = |expr: &mut Expr| self.localize_expression(expr, &known, &mut inner, &mut arguments);
-            resource.name.visit_mut(&mut turn);
-            resource.body.each_expr_mut(&mut turn);
+            let mut localize = |expr: &mut Expr| self.localize_expression(expr, &known, &mut inner, &mut arguments);
+            resource.name.visit_mut(&mut localize);
+            resource.body.each_expr_mut(&mut localize);
         }
         inner.resources = resources;
         NestedDeployment {
@@ -167,12 +170,12 @@ impl ResolvedTopology {
             group,
             plan: inner,
             arguments,
-            depends_on: after,
-            members: holds,
+            depends_on: dependencies,
+            members: member_symbols,
         }
     }
 
-    /// Turns an expression of the outer plan into one that holds inside: literals stay, the rest is passed in.
+    /// Turns an expression of the outer plan into one of the nested plan: literals stay, the rest becomes parameters.
     fn localize_expression(
         &self,
         expr: &mut Expr,
@@ -180,9 +183,9 @@ impl ResolvedTopology {
         inner: &mut ResolvedTopology,
         arguments: &mut Vec<(String, Expr)>,
     ) {
-        let mut pass = |parameter: Parameter, argument: Expr| {
+        let mut add_parameter = |parameter: Parameter, argument: Expr| {
             let name = parameter.name.clone();
-            if !arguments.iter().any(|(n, _)| *n == name) {
+            if !arguments.iter().any(|(known_name, _)| *known_name == name) {
                 arguments.push((name.clone(), argument));
                 inner.parameters.push(parameter);
             }
@@ -190,8 +193,8 @@ impl ResolvedTopology {
         };
         match expr {
             Expr::Attribute(symbol, attribute) if !known.contains(symbol) => {
-                let fixed = self.known_id(symbol);
-                *expr = match (attribute, fixed) {
+                let known_id = self.known_id(symbol);
+                *expr = match (attribute, known_id) {
                     (Attribute::Id, Some(id)) => Expr::string(id),
                     (Attribute::Name, Some(id)) => Expr::string(id.name()),
                     (attribute, _) => {
@@ -224,14 +227,14 @@ impl ResolvedTopology {
                             rule: None,
                             only_for: None,
                         };
-                        pass(parameter, expr.clone())
+                        add_parameter(parameter, expr.clone())
                     }
                 };
             }
             Expr::Parameter(name) => {
                 if let Some(outer) = self.parameters.iter().find(|p| p.name == *name) {
                     let parameter = Parameter { default: None, ..outer.clone() };
-                    *expr = pass(parameter, expr.clone());
+                    *expr = add_parameter(parameter, expr.clone());
                 }
             }
             Expr::Variable(name) => {
@@ -239,7 +242,9 @@ impl ResolvedTopology {
                     && !inner.variables.iter().any(|v| v.name == *name)
                 {
                     let mut variable = variable.clone();
-                    variable.value.visit_mut(&mut |inside| self.localize_expression(inside, known, inner, arguments));
+                    variable
+                        .value
+                        .visit_mut(&mut |inner_expr| self.localize_expression(inner_expr, known, inner, arguments));
                     inner.variables.push(variable);
                 }
             }
@@ -266,10 +271,10 @@ impl ResolvedTopology {
 }
 
 impl Partition<'_> {
-    /// The variables that the outer template uses: a role that is only given inside is not one of them.
+    /// The variables that the outer template uses: not those of roles that are assigned only in nested deployments.
     pub fn outer_variables(&self) -> impl Iterator<Item = &Variable> {
         let mut used: Vec<&str> = Vec::new();
-        let mut see = |expr: &'_ Expr| {
+        let mut record_use = |expr: &'_ Expr| {
             if let Expr::Variable(name) = expr
                 && let Some(variable) = self.plan.variables.iter().find(|v| v.name == *name)
             {
@@ -277,16 +282,16 @@ impl Partition<'_> {
             }
         };
         for resource in self.plan.resources.iter().filter(|r| self.containing_deployment(&r.symbol).is_none()) {
-            resource.name.visit(&mut see);
-            resource.body.each_expr(&mut see);
+            resource.name.visit(&mut record_use);
+            resource.body.each_expr(&mut record_use);
         }
         for deployment in &self.deployments {
-            deployment.arguments.iter().for_each(|(_, argument)| argument.visit(&mut see));
+            deployment.arguments.iter().for_each(|(_, argument)| argument.visit(&mut record_use));
         }
         self.plan.variables.iter().filter(move |v| used.contains(&v.name.as_str()))
     }
 
-    /// The nested deployment that holds a resource.
+    /// The nested deployment that contains a resource.
     #[must_use]
     pub fn containing_deployment(&self, symbol: &Symbol) -> Option<&NestedDeployment> {
         self.deployments.iter().find(|d| d.members.contains(symbol))
@@ -296,13 +301,13 @@ impl Partition<'_> {
 fn describe_label(label: &str) -> &'static str {
     match label {
         SUBNETS => "Subnets of the existing virtual network",
-        ZONE_LINKS => "Links of existing private DNS zones",
-        ACCOUNT_KEY => "The account once more, now with its key",
-        STORAGE_KEY => "Storage once more, now with its key",
-        VAULT_SECRETS => "The account key in the existing vault",
-        ACCOUNT_VAULT_KEY => "The key of the account in the existing vault",
-        STORAGE_VAULT_KEY => "The key of storage in the existing vault",
-        VAULT_ROLES => "Who may use the existing vault",
+        ZONE_LINKS => "Virtual network links of existing private DNS zones",
+        ACCOUNT_KEY => "Second deployment pass of the account, with its customer-managed key",
+        STORAGE_KEY => "Second deployment pass of storage, with its customer-managed key",
+        VAULT_SECRETS => "Account key in the existing vault",
+        ACCOUNT_VAULT_KEY => "Customer-managed key of the account in the existing vault",
+        STORAGE_VAULT_KEY => "Customer-managed key of storage in the existing vault",
+        VAULT_ROLES => "Permissions on the existing vault",
         ACCOUNT_ROLES => "Role assignments on the existing account",
         _ => "Role assignments on the existing storage account",
     }
@@ -326,10 +331,11 @@ fn describe_attribute(attribute: Attribute) -> &'static str {
         Attribute::Name => "Name",
         Attribute::PrincipalId => "Object ID of the identity",
         Attribute::ClientId => "Client ID of the identity",
-        Attribute::Key1 => "The first key",
-        Attribute::Key2 => "The second key",
-        Attribute::VaultUri | Attribute::KeyUri => "Address",
-        Attribute::KeyUriWithVersion => "Address of the current version",
+        Attribute::Key1 => "First key",
+        Attribute::Key2 => "Second key",
+        Attribute::VaultUri => "Vault URI",
+        Attribute::KeyUri => "Key URI",
+        Attribute::KeyUriWithVersion => "Key URI of the current version",
         Attribute::Endpoint => "Endpoint",
         Attribute::BlobEndpoint => "Blob endpoint",
     }

@@ -1,30 +1,30 @@
-//! What an edition of output changes against the one before it.
+//! What an edition of output changes compared with the previous one.
 //!
-//! An edition that was released never changes again. A newer one may take newer API versions, call resources by better names
-//! and choose other defaults; a file gets it when somebody changes the `edition` in it.
+//! An edition that was released never changes. A newer one may use newer API versions, better symbolic names and other
+//! defaults; a file uses it when its `edition` is changed.
 
 use std::sync::Arc;
 
 use super::{ExplicitDependency, Expr, Nesting, PropertyTree as _, ResolvedTopology, Symbol};
 use crate::topology::Edition;
 
-/// Symbols that an edition calls by another name: the edition, as it was, as it is.
+/// Symbolic names that an edition changes: the edition, the old name, the new name.
 const RENAMED_SYMBOLS: &[(Edition, &str, &str)] =
-    // As the vault itself, its zone and its parameter are called.
+    // The same prefix as that of the vault, its private DNS zone and its parameter.
     &[
         (Edition::December2026, "vaultPrivateEndpoint", "keyVaultPrivateEndpoint"),
         (Edition::December2026, "vaultPrivateEndpointZones", "keyVaultPrivateEndpointZones"),
     ];
 
-/// Renames up to the edition of a plan, of what Terraform has as a resource of its own: as it was, as it is.
+/// The renames up to the edition of a plan, for what is a separate resource in Terraform: the old name, the new name.
 pub(crate) fn renamed_symbols(plan: &ResolvedTopology) -> impl Iterator<Item = (&'static str, &'static str)> {
-    let since = RENAMED_SYMBOLS.iter().filter(|(edition, ..)| *edition <= plan.edition);
-    let alone =
+    let renames = RENAMED_SYMBOLS.iter().filter(|(edition, ..)| *edition <= plan.edition);
+    let is_separate =
         |new: &str| plan.find(&Symbol::from(new)).is_some_and(|r| r.nesting != Nesting::InsideParentInTerraform);
-    since.filter(move |(_, _, new)| alone(new)).map(|(_, old, new)| (*old, *new))
+    renames.filter(move |(_, _, new)| is_separate(new)).map(|(_, old, new)| (*old, *new))
 }
 
-/// Calls everything as an edition does.
+/// Applies the symbolic names of an edition.
 pub(crate) fn apply_edition_names(plan: &mut ResolvedTopology, edition: Edition) {
     for (_, old, new) in RENAMED_SYMBOLS.iter().filter(|(since, ..)| *since <= edition) {
         rename_symbol(plan, &Symbol::from(*old), &Symbol::from(*new));
@@ -32,23 +32,23 @@ pub(crate) fn apply_edition_names(plan: &mut ResolvedTopology, edition: Edition)
 }
 
 fn rename_symbol(plan: &mut ResolvedTopology, old: &Symbol, new: &Symbol) {
-    let turn = |symbol: &mut Symbol| {
+    let rename = |symbol: &mut Symbol| {
         if symbol == old {
             symbol.clone_from(new);
         }
     };
-    let mut within = |expr: &mut Expr| {
+    let mut rename_in_expr = |expr: &mut Expr| {
         if let Expr::Attribute(symbol, _) = expr {
-            turn(symbol);
+            rename(symbol);
         }
     };
     for resource in plan.resources.iter_mut().map(Arc::make_mut) {
-        turn(&mut resource.symbol);
-        resource.parent.iter_mut().chain(&mut resource.scope).for_each(turn);
-        resource.depends_on.iter_mut().for_each(|ExplicitDependency { symbol, .. }| turn(symbol));
-        resource.name.visit_mut(&mut within);
-        resource.body.each_expr_mut(&mut within);
+        rename(&mut resource.symbol);
+        resource.parent.iter_mut().chain(&mut resource.scope).for_each(rename);
+        resource.depends_on.iter_mut().for_each(|ExplicitDependency { symbol, .. }| rename(symbol));
+        resource.name.visit_mut(&mut rename_in_expr);
+        resource.body.each_expr_mut(&mut rename_in_expr);
     }
-    plan.variables.iter_mut().for_each(|variable| variable.value.visit_mut(&mut within));
-    plan.outputs.iter_mut().for_each(|output| output.value.visit_mut(&mut within));
+    plan.variables.iter_mut().for_each(|variable| variable.value.visit_mut(&mut rename_in_expr));
+    plan.outputs.iter_mut().for_each(|output| output.value.visit_mut(&mut rename_in_expr));
 }

@@ -1,4 +1,4 @@
-//! Expressions as text, when every parameter has its default.
+//! Evaluates expressions to text, with the default of every parameter.
 
 use super::{
     ResolvedTopology,
@@ -9,7 +9,7 @@ use crate::catalog::Attribute;
 /// The value of an expression.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum EvaluatedValue<'a> {
-    /// One text.
+    /// A string.
     String(String),
     /// A list, or a mapping as elements `key=value`.
     List(ValueList<'a>),
@@ -18,9 +18,9 @@ pub(crate) enum EvaluatedValue<'a> {
 /// A list, without lists in it.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct ValueList<'a> {
-    /// The elements that have a text, in order.
+    /// The elements that have a value, in order.
     pub(crate) elements: Vec<ListElement<'a>>,
-    /// The parameters that hold elements, with or without a default.
+    /// The parameters that contribute elements, with or without a default.
     pub(crate) parameters: Vec<&'a str>,
 }
 
@@ -28,27 +28,27 @@ pub(crate) struct ValueList<'a> {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct ListElement<'a> {
     pub(crate) text: String,
-    /// The parameter whose default it is from.
+    /// The parameter whose default contains it.
     pub(crate) parameter: Option<&'a str>,
 }
 
 impl ResolvedTopology {
-    /// The text of an expression; nothing where only the deployment knows a part of it.
+    /// The text of an expression; none where a part is known only at deployment.
     pub(crate) fn known_text(&self, expr: &Expr) -> Option<String> {
         Evaluator { plan: self, unresolved: Unresolved::Unknown }.evaluate_string(expr)
     }
 
-    /// The elements of a list, less those of which only the deployment knows a part.
+    /// The elements of a list, without those of which a part is known only at deployment.
     pub(crate) fn known_list<'a>(&'a self, expr: &'a Expr) -> ValueList<'a> {
         Evaluator { plan: self, unresolved: Unresolved::Unknown }.evaluate_list(expr)
     }
 
-    /// The text of an expression for people.
+    /// The text of an expression, to display.
     pub(crate) fn display_text(&self, expr: &Expr) -> String {
         Evaluator { plan: self, unresolved: Unresolved::DisplayName }.evaluate_string(expr).unwrap_or_default()
     }
 
-    /// The value of an expression for people.
+    /// The value of an expression, to display.
     pub(crate) fn display_value<'a>(&'a self, expr: &'a Expr) -> EvaluatedValue<'a> {
         let evaluator = Evaluator { plan: self, unresolved: Unresolved::DisplayName };
         match evaluator.resolve(expr) {
@@ -58,12 +58,12 @@ impl ResolvedTopology {
     }
 }
 
-/// What becomes of a part that only the deployment knows.
+/// How a part is evaluated that is known only at deployment.
 #[derive(Debug, Clone, Copy)]
 enum Unresolved {
-    /// The text that it is a part of is not known either.
+    /// The text that contains it is unknown, too.
     Unknown,
-    /// Words that say what it is.
+    /// It is replaced by a display name.
     DisplayName,
 }
 
@@ -74,7 +74,7 @@ struct Evaluator<'a> {
 }
 
 impl<'a> Evaluator<'a> {
-    /// The default of a parameter, or the value of a variable; nothing where an expression is neither or has none.
+    /// The default of a parameter, or the value of a variable; none for other expressions and without a default.
     fn find_definition(self, expr: &Expr) -> Option<&'a Expr> {
         match expr {
             Expr::Parameter(name) => self.plan.parameters.iter().find(|p| p.name == *name)?.default.as_ref(),
@@ -137,7 +137,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// What people call a part that only the deployment knows.
+    /// The display name of a part that is known only at deployment.
     fn display_name(self, part: &'a Expr) -> String {
         let text = |part| self.evaluate_string(part).unwrap_or_default();
         match part {
@@ -148,7 +148,7 @@ impl<'a> Evaluator<'a> {
             Expr::RoleDefinition(inner) | Expr::LastSegment(inner) => text(inner),
             Expr::TenantId => "the tenant".to_owned(),
             Expr::SubscriptionId => "the subscription".to_owned(),
-            Expr::DeployerId => "whoever deploys".to_owned(),
+            Expr::DeployerId => "the deploying principal".to_owned(),
             Expr::ResourceGroupLocation => "the region of the resource group".to_owned(),
             Expr::DeploymentHash => "a hash".to_owned(),
             Expr::String(_)
@@ -163,7 +163,7 @@ impl<'a> Evaluator<'a> {
     }
 
     fn attribute_name(self, symbol: &Symbol, attribute: Attribute) -> String {
-        // Something else that exists is something else, also under the same name in the plan.
+        // Another existing resource is another value, also with the same symbolic name.
         let existing = self.plan.find(symbol).and_then(|resource| resource.existing.as_ref());
         let name = match (attribute, existing) {
             (Attribute::Id, Some(id)) => return id.to_string(),
@@ -171,7 +171,8 @@ impl<'a> Evaluator<'a> {
             (Attribute::PrincipalId | Attribute::ClientId, _) => "identity",
             (Attribute::Key1, _) => "key 1",
             (Attribute::Key2, _) => "key 2",
-            (Attribute::VaultUri | Attribute::KeyUri | Attribute::KeyUriWithVersion, _) => "address",
+            (Attribute::VaultUri, _) => "vault URI",
+            (Attribute::KeyUri | Attribute::KeyUriWithVersion, _) => "key URI",
             (Attribute::Endpoint | Attribute::BlobEndpoint, _) => "endpoint",
         };
         format!("{name} of {}", symbol.as_str())
@@ -188,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_known_or_has_words_for_what_is_not() {
+    fn a_text_is_known_or_has_display_names_for_unknown_parts() {
         let plan = plan();
         let host = Expr::Join(vec![Expr::parameter("storageAccountName"), Expr::string(".blob."), Expr::StorageSuffix]);
         let known = plan.known_text(&host).expect("known");
@@ -202,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_knows_which_parameters_its_elements_are_from() {
+    fn a_list_has_the_parameters_of_its_elements() {
         let plan = plan();
         let list = Expr::Concat(vec![
             Expr::List(vec![Expr::string("a"), Expr::TenantId]),

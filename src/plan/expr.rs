@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::catalog::Attribute;
 
-/// The name of a resource inside a plan, in lower camel case; each language writes it its own way. Shared, since every
-/// reference to the resource has it.
+/// The symbolic name of a resource, in lower camel case; each language writes it in its own case. Reference-counted,
+/// since every reference to the resource has it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Symbol(pub(crate) Arc<str>);
 
@@ -16,10 +16,10 @@ impl Symbol {
         &self.0
     }
 
-    /// `container` and `raw-scans` make `containerRawScans`: a symbol that says what a user's thing is called.
+    /// `container` and `raw-scans` become `containerRawScans`: a symbol that contains a name from the file.
     pub(crate) fn from_parts(base: &str, part: &str) -> Symbol {
         let mut text = base.to_owned();
-        for word in part.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()) {
+        for word in part.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
             let mut letters = word.chars();
             let Some(first) = letters.next() else { continue };
             if first.is_ascii_digit() {
@@ -48,57 +48,57 @@ impl From<String> for Symbol {
     }
 }
 
-/// An expression, in no language yet.
+/// An expression, independent of a language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expr {
-    /// A literal text.
+    /// A string literal.
     String(String),
     /// A literal list.
     List(Vec<Expr>),
-    /// A literal mapping of texts; keys are the user's.
+    /// A literal mapping of strings; the keys are from the file.
     Map(Vec<(String, Expr)>),
     /// The value of a parameter.
     Parameter(String),
-    /// A whole number.
+    /// An integer.
     Integer(i64),
     /// The value of a variable of the plan.
     Variable(String),
-    /// What a resource has or becomes.
+    /// An attribute of a resource.
     Attribute(Symbol, Attribute),
-    /// Texts one after another.
+    /// Concatenated strings.
     Join(Vec<Expr>),
-    /// Lists one after another.
+    /// Concatenated lists.
     Concat(Vec<Expr>),
-    /// A GUID that is always the same for the same texts.
+    /// A deterministic GUID of strings.
     Guid(Vec<Expr>),
     /// The ID of a role in the subscription, from its GUID.
     RoleDefinition(Box<Expr>),
     /// The storage suffix of the cloud: `core.windows.net`.
     StorageSuffix,
-    /// What follows the last `/` of a text.
+    /// The part of a string after the last `/`.
     LastSegment(Box<Expr>),
     /// The suffix of vaults in the cloud: `.vault.azure.net`.
     VaultSuffix,
-    /// The tenant that is deployed to.
+    /// The target tenant.
     TenantId,
-    /// The subscription that is deployed to.
+    /// The target subscription.
     SubscriptionId,
-    /// The object ID of whoever deploys.
+    /// The object ID of the deploying principal.
     DeployerId,
-    /// The region of the resource group that is deployed to.
+    /// The region of the target resource group.
     ResourceGroupLocation,
-    /// A short text that differs between deployments with different names.
+    /// A short string that differs between deployments with different names.
     DeploymentHash,
 }
 
 impl Expr {
-    /// A literal text.
-    #[allow(clippy::needless_pass_by_value, reason = "callers give a reference or a temporary, whatever they have")]
+    /// A string literal.
+    #[allow(clippy::needless_pass_by_value, reason = "callers have a reference or a temporary")]
     pub fn string(text: impl ToString) -> Self {
         Self::String(text.to_string())
     }
 
-    /// Texts one after another, in one way to write them: nothing empty, no text beside a text, no join inside another.
+    /// Concatenated strings in normal form: no empty string, no literal next to a literal, no join inside another.
     #[must_use]
     pub fn normalized_join(parts: Vec<Self>) -> Self {
         let mut flat: Vec<Self> = Vec::new();
@@ -134,7 +134,7 @@ impl Expr {
         Self::Attribute(symbol.clone(), Attribute::Id)
     }
 
-    /// Visits this expression and all inside it, outermost first.
+    /// Visits this expression and all expressions in it, outermost first.
     pub fn visit<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
         visit(self);
         match self {
@@ -147,7 +147,7 @@ impl Expr {
         }
     }
 
-    /// Changes this expression and all inside it, innermost first.
+    /// Changes this expression and all expressions in it, innermost first.
     pub fn visit_mut(&mut self, visit: &mut dyn FnMut(&mut Expr)) {
         match self {
             Self::List(inner) | Self::Join(inner) | Self::Concat(inner) | Self::Guid(inner) => {
@@ -161,10 +161,10 @@ impl Expr {
     }
 }
 
-/// One thing for each element of a list that only the deployment knows.
+/// One value for each element of a list that is known only at deployment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ForEach {
-    /// What an element is called.
+    /// The name of an element.
     pub item: &'static str,
     /// The list.
     pub over: Expr,

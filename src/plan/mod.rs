@@ -1,7 +1,7 @@
-//! The plan: every decision taken, in no language yet.
+//! The plan, or resolved topology: every decision is taken, independent of a language.
 //!
-//! A plan is a list of resources with typed facts and typed references. What waits for what follows from the
-//! references, and from `after`, which is the only other source and always gives its reason.
+//! A plan is a list of resources with typed properties and typed references. Dependencies follow from the references,
+//! and from `depends_on`, which is the only other source and always has a reason.
 
 mod body;
 mod callers;
@@ -39,59 +39,59 @@ pub(crate) const EXISTING_ACCOUNT_PRINCIPAL: &str = "accountPrincipalId";
 /// A topology with every decision taken.
 #[derive(Debug, Clone)]
 pub struct ResolvedTopology {
-    /// The edition of output: what is decided and how it is called. Output changes with it, never with the version of the
+    /// The edition of output: what is decided, and the names. Output changes with it, never with the version of the
     /// program alone.
     pub edition: Edition,
-    /// What this is, in one line.
+    /// The title, in one line.
     pub title: String,
-    /// The same without the environment.
+    /// The title without the environment.
     pub workload: String,
     /// The environment, part of every derived name.
     pub environment: String,
-    /// The resource group it is for, when that is not the one that is deployed to.
+    /// The resource group it is deployed to, if that is not the target resource group.
     pub resource_group: Option<ResourceGroup>,
     /// The cloud.
     pub cloud: Cloud,
     /// The major version of azurerm.
     pub azurerm: AzurermMajor,
-    /// The subscription that is deployed to, where the file says so.
+    /// The target subscription, where it is set in the file.
     pub subscription: Option<String>,
-    /// What differs between deployments.
+    /// The parameters: what differs between deployments.
     pub parameters: Vec<Parameter>,
-    /// Values with a name.
+    /// The variables.
     pub variables: Vec<Variable>,
-    /// The resources, in the order in which a reader meets them. Shared: a plan is copied for each language and for each
-    /// way to change it, and most of it stays.
+    /// The resources, in the order of the output. Reference-counted: a plan is copied for each language and for each
+    /// change that is evaluated, and most resources stay the same.
     pub resources: Vec<Arc<Resource>>,
-    /// Settings that the file brings along, by resource.
+    /// Additional settings (`extra`), by resource.
     pub extra: Vec<(String, Extra)>,
-    /// Who may want in, in the order of the file.
+    /// The callers for the access analysis, in the order of the file.
     pub callers: Vec<Caller>,
-    /// What the deployment tells.
+    /// The outputs of the deployment.
     pub outputs: Vec<Output>,
-    /// What people should know; also in the head of every generated file.
+    /// Notes for users; also in the header of every generated file.
     pub notes: Vec<Note>,
-    /// Why the plan cannot be written in a language.
+    /// The reasons why the plan cannot be written in a language.
     pub limits: Vec<LanguageLimit>,
 }
 
-/// Something that people should know.
+/// A note for users.
 #[derive(Debug, Clone)]
 pub struct Note {
-    /// The only languages it is about, if it is not about all.
+    /// The only languages it applies to, if not all.
     pub only_for: Option<LanguageFamily>,
-    /// What to know.
+    /// The note.
     pub diagnostic: Diagnostic,
-    /// Parameters and outputs that the text names; a language may spell them its own way.
+    /// Parameters and outputs that the text mentions; a language may write them in another case.
     pub names: &'static [&'static str],
 }
 
-/// Something that one language cannot say.
+/// A setting that one language cannot express.
 #[derive(Debug, Clone)]
 pub struct LanguageLimit {
     /// The language.
     pub language: Language,
-    /// What to tell the user.
+    /// The error for that language.
     pub diagnostic: Diagnostic,
 }
 
@@ -106,7 +106,7 @@ pub enum Language {
     Arm,
 }
 
-/// Languages that need the same things.
+/// Languages that need the same resources.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LanguageFamily {
     /// Bicep and ARM.
@@ -116,7 +116,7 @@ pub enum LanguageFamily {
 }
 
 impl Note {
-    /// Whether a reader of the output in a language has to know it.
+    /// Whether it applies to the output in a language.
     #[must_use]
     pub fn applies_to(&self, language: Language) -> bool {
         self.only_for.is_none_or(|only| only == language.family())
@@ -134,7 +134,7 @@ impl Language {
     }
 }
 
-/// What differs between deployments of one file.
+/// A parameter: what differs between deployments of one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parameter {
     /// Name in lower camel case.
@@ -143,11 +143,11 @@ pub struct Parameter {
     pub description: String,
     /// Type.
     pub kind: ParameterKind,
-    /// The value it has when none is given.
+    /// The default value.
     pub default: Option<Expr>,
-    /// Least and greatest length, in characters.
+    /// Minimum and maximum length, in characters.
     pub length: Option<(u32, u32)>,
-    /// What Terraform can check besides.
+    /// A rule that Terraform checks in addition.
     pub rule: Option<ParameterRule>,
     /// The only languages that need it, if not all do.
     pub only_for: Option<LanguageFamily>,
@@ -156,30 +156,30 @@ pub struct Parameter {
 /// The type of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ParameterKind {
-    /// A text.
+    /// A string.
     String,
-    /// A text that must not be shown.
+    /// A string that must not be displayed.
     SecureString,
-    /// A list of texts.
+    /// A list of strings.
     StringList,
-    /// A mapping of texts.
+    /// A mapping of strings.
     StringMap,
-    /// A whole number.
+    /// An integer.
     Integer,
 }
 
-/// A rule on the text of a parameter, or on each text of a list.
+/// A rule for the value of a parameter, or for each element of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ParameterRule {
     /// A regular expression (RE2).
     pub pattern: &'static str,
-    /// Another one, for texts that fit and are refused all the same.
+    /// A regular expression for values that match the pattern but are rejected.
     pub refused_pattern: Option<&'static str>,
-    /// What to say when it does not match.
+    /// The error message when it does not match.
     pub message: &'static str,
 }
 
-/// A value with a name.
+/// A variable: a named value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Variable {
     /// Name in lower camel case.
@@ -190,60 +190,60 @@ pub struct Variable {
     pub value: Expr,
 }
 
-/// What the deployment tells.
+/// An output of the deployment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Output {
     /// Name in lower camel case.
     pub name: String,
     /// What it is.
     pub description: String,
-    /// The value, always a text.
+    /// The value, always a string.
     pub value: Expr,
 }
 
 /// A resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resource {
-    /// Its name inside the plan.
+    /// Its symbolic name.
     pub symbol: Symbol,
     /// Its kind.
     pub kind: ResourceKind,
-    /// Why it is there, for the reader of the output.
+    /// What it is for, as a comment in the output.
     pub purpose: String,
-    /// Where the file speaks of it, as a JSON pointer: the key to look at, or to write where it is a default.
+    /// The key of the file that causes it, as a JSON pointer; for a default, the key that changes it.
     pub origin: String,
     /// Its name in Azure.
     pub name: Expr,
-    /// What it is a child of.
+    /// The resource it is a child of.
     pub parent: Option<Symbol>,
-    /// What it is an extension of.
+    /// The resource it is an extension of.
     pub scope: Option<Symbol>,
-    /// The resource group it is written to.
+    /// The resource group it is deployed to.
     pub deployment_target: DeploymentTarget,
-    /// Its ID, when it exists already.
+    /// Its ID, if it is an existing resource.
     pub existing: Option<ResourceId>,
-    /// Whether some languages write it inside its parent.
+    /// Whether some languages write it as part of its parent.
     pub nesting: Nesting,
-    /// What it waits for besides what it refers to.
+    /// Dependencies other than its references.
     pub depends_on: Vec<ExplicitDependency>,
     /// The only languages that need it, if not all do.
     pub only_for: Option<LanguageFamily>,
-    /// Its facts.
+    /// Its properties.
     pub body: Body,
 }
 
-/// The resource group a resource is written to.
+/// The resource group a resource is deployed to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DeploymentTarget {
-    /// The one that is deployed to.
+    /// The target resource group.
     TargetGroup,
-    /// The same one once more, after the rest: a second step.
+    /// The target resource group again, after the other resources: the second deployment pass.
     SecondPass,
-    /// Another one.
+    /// Another resource group.
     OtherGroup(ResourceGroup),
 }
 
-/// A resource group. Case does not tell two apart.
+/// A resource group. Names are compared without case.
 #[derive(Debug, Clone, Eq)]
 pub struct ResourceGroup {
     /// Its subscription.
@@ -261,7 +261,7 @@ impl PartialEq for ResourceGroup {
 /// Where a language writes a resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Nesting {
-    /// As a resource of its own.
+    /// As a separate resource.
     Standalone,
     /// Inside its parent in Bicep and ARM: subnets of a new network, which a later write would otherwise delete.
     InsideParentInAzure,
@@ -269,10 +269,10 @@ pub enum Nesting {
     InsideParentInTerraform,
 }
 
-/// A dependency that no reference shows.
+/// A dependency that does not follow from a reference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExplicitDependency {
-    /// What to wait for.
+    /// The resource to wait for.
     pub symbol: Symbol,
     /// Why.
     pub reason: &'static str,
@@ -290,7 +290,7 @@ impl ResolvedTopology {
         }
     }
 
-    /// Whether anything is written into the resource group that is deployed to.
+    /// Whether any resource is written to the target resource group.
     #[must_use]
     pub fn writes_into_target_group(&self) -> bool {
         self.resources.iter().any(|resource| {
@@ -298,70 +298,70 @@ impl ResolvedTopology {
         })
     }
 
-    /// The resource behind a symbol.
+    /// The resource with a symbolic name.
     ///
     /// # Panics
-    /// If the plan has no such resource, which lowering rules out.
+    /// If the plan has no such resource, which lowering prevents.
     #[must_use]
     pub fn resource(&self, symbol: &Symbol) -> &Resource {
         self.find(symbol).unwrap_or_else(|| panic!("the plan has no resource {symbol:?}"))
     }
 
-    /// The resource behind a symbol, if there is one.
+    /// The resource with a symbolic name, if there is one.
     #[must_use]
     pub fn find(&self, symbol: &Symbol) -> Option<&Resource> {
         self.resources.iter().find(|r| r.symbol == *symbol).map(Arc::as_ref)
     }
 
-    /// The same, to change it; those who share it keep what they have.
+    /// The same, mutable; other plans that share the resource keep it unchanged.
     fn find_mut(&mut self, symbol: &Symbol) -> Option<&mut Resource> {
         self.resources.iter_mut().find(|r| r.symbol == *symbol).map(Arc::make_mut)
     }
 
-    /// The plan as one language needs it; itself where it has nothing that is not about the language.
+    /// The plan for one language; the plan itself where all of it applies to the language.
     #[must_use]
     pub fn for_language(&self, language: Language) -> Cow<'_, Self> {
         let wanted = |only: Option<LanguageFamily>| only.is_none_or(|only| only == language.family());
-        let all = self.parameters.iter().all(|parameter| wanted(parameter.only_for))
+        let applies = self.parameters.iter().all(|parameter| wanted(parameter.only_for))
             && self
                 .resources
                 .iter()
-                .all(|r| wanted(r.only_for) && r.depends_on.iter().all(|after| wanted(after.only_for)));
-        if all {
+                .all(|r| wanted(r.only_for) && r.depends_on.iter().all(|dependency| wanted(dependency.only_for)));
+        if applies {
             return Cow::Borrowed(self);
         }
         let mut plan = self.clone();
         plan.parameters.retain(|parameter| wanted(parameter.only_for));
         plan.resources.retain(|resource| wanted(resource.only_for));
         for resource in &mut plan.resources {
-            if !resource.depends_on.iter().all(|after| wanted(after.only_for)) {
-                Arc::make_mut(resource).depends_on.retain(|after| wanted(after.only_for));
+            if !resource.depends_on.iter().all(|dependency| wanted(dependency.only_for)) {
+                Arc::make_mut(resource).depends_on.retain(|dependency| wanted(dependency.only_for));
             }
         }
         Cow::Owned(plan)
     }
 
-    /// Children that a language writes inside `parent`.
-    pub fn nested_children<'a>(&'a self, parent: &'a Symbol, written: Nesting) -> impl Iterator<Item = &'a Resource> {
+    /// The children that a language writes as part of `parent`.
+    pub fn nested_children<'a>(&'a self, parent: &'a Symbol, nesting: Nesting) -> impl Iterator<Item = &'a Resource> {
         let resources = self.resources.iter().map(Arc::as_ref);
-        resources.filter(move |r| r.nesting == written && r.parent.as_ref() == Some(parent))
+        resources.filter(move |r| r.nesting == nesting && r.parent.as_ref() == Some(parent))
     }
 }
 
 impl Resource {
-    /// The symbols it refers to: parent, scope, and every attribute in its facts and name, each once, in order.
+    /// The symbols it refers to: parent, scope, and every attribute in its properties and name, each once, in order.
     #[must_use]
     pub fn referenced_symbols(&self) -> Vec<Symbol> {
-        let mut found: Vec<Symbol> = self.parent.iter().chain(&self.scope).cloned().collect();
-        let mut see = |expr: &Expr| {
+        let mut symbols: Vec<Symbol> = self.parent.iter().chain(&self.scope).cloned().collect();
+        let mut record_symbol = |expr: &Expr| {
             if let Expr::Attribute(symbol, _) = expr
-                && !found.contains(symbol)
+                && !symbols.contains(symbol)
             {
-                found.push(symbol.clone());
+                symbols.push(symbol.clone());
             }
         };
-        self.name.visit(&mut see);
-        self.body.each_expr(&mut see);
-        found
+        self.name.visit(&mut record_symbol);
+        self.body.each_expr(&mut record_symbol);
+        symbols
     }
 }

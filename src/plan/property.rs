@@ -1,43 +1,43 @@
-//! What is known of a property besides its value: its display name, whether Azure lets it change, whether it is
-//! part of the exposure, what it costs.
+//! What is declared for a property besides its value: its display name, whether it is immutable in Azure, whether it is
+//! part of the exposure, whether it is relevant for cost.
 //!
 //! All of it is declared with the field, in the `record!` of `plan::body`: `#[property(immutable, exposure)]`.
-//! Each word in the parentheses is a method of [`Property`] below, so a word that does not exist does not compile.
+//! Each keyword in the parentheses is a method of [`Property`] below, so that an unknown keyword does not compile.
 
 use std::borrow::Cow;
 
 /// A field of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Property {
-    /// The field, as templates call it.
+    /// The field, by its name in templates.
     pub field: &'static str,
-    /// What cannot change about it in a resource that exists.
+    /// What is immutable about it in an existing resource.
     pub immutability: Option<Immutability>,
     /// Whether it decides who can access something, or how.
     pub exposure: bool,
     /// How it changes what the topology costs.
     pub cost: Option<Cost>,
-    /// Whether a comparison leaves it out: it only serves templates, or another property shows the same in a better way.
+    /// Whether a comparison leaves it out: only templates use it, or another property shows the same in a better way.
     pub unreported: bool,
     /// Whether it identifies an element of a list, so that the element keeps its path when others are added before it.
     pub identifies_element: bool,
-    /// The list of the same record that holds this value where there are several.
+    /// The list of the same record that has the values when there is more than one.
     pub single_element_of: Option<&'static str>,
     /// The properties of its value, or of each element, where that is a record.
     pub parts: &'static [Property],
     name: DisplayName,
 }
 
-/// What cannot change in a resource that exists: it is replaced instead.
+/// What is immutable in an existing resource: a change forces replacement.
 ///
 /// Sources: the `required` and `readOnly` notes of the types in Azure/bicep-types-az, and `ForceNew` in azurerm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Immutability {
-    /// The value. Where it refers to another resource, replacing that one replaces this one.
+    /// The value. Where it refers to another resource, replacing that resource replaces this one.
     Value,
     /// The region. The region of the resource group is not known before deployment, and may be the one that is set.
     Region,
-    /// Elements that are there: they may be in use. Adding one is a change in place.
+    /// Existing elements, which may be in use. Adding one is a change in place.
     ExistingElements,
     /// The SKU, towards the start of this list. Towards the end is a change in place.
     SkuDowngrade(&'static [&'static str]),
@@ -52,7 +52,7 @@ pub enum Cost {
     NoneWith(&'static str),
 }
 
-/// Whether a resource has a price of its own, whatever its properties are.
+/// Whether a resource has a price of its own, independent of its properties.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Billing {
     /// It has none, or its properties decide.
@@ -69,7 +69,7 @@ enum DisplayName {
 }
 
 impl Property {
-    /// A property of which only the name is known.
+    /// A property of which only the name is declared.
     pub(super) const fn new(field: &'static str, parts: &'static [Self]) -> Self {
         Self {
             field,
@@ -84,13 +84,13 @@ impl Property {
         }
     }
 
-    /// Its name where people read it: the words of the field, unless another name is given.
+    /// Its name in output for users: the words of the field, unless another name is given.
     #[must_use]
     pub fn display_name(&self) -> Cow<'static, str> {
         self.given_name().map_or_else(|| self.path_segment(), Cow::Borrowed)
     }
 
-    /// The name that is given, which stands for the whole path to it.
+    /// The given name, which replaces the whole path to it.
     #[must_use]
     pub const fn given_name(&self) -> Option<&'static str> {
         match self.name {
@@ -99,7 +99,7 @@ impl Property {
         }
     }
 
-    /// Its part of the path to what it holds.
+    /// Its part of the path to its value.
     #[must_use]
     pub fn path_segment(&self) -> Cow<'static, str> {
         match self.name {
@@ -109,14 +109,14 @@ impl Property {
     }
 }
 
-/// The words of `#[property(...)]`.
+/// The keywords of `#[property(...)]`.
 impl Property {
-    /// Its value cannot change.
+    /// Its value is immutable.
     pub(super) const fn immutable(self) -> Self {
         Self { immutability: Some(Immutability::Value), ..self }
     }
 
-    /// It is the region of the resource, which cannot change.
+    /// It is the region of the resource, which is immutable.
     pub(super) const fn immutable_region(self) -> Self {
         Self { immutability: Some(Immutability::Region), ..self }
     }
@@ -126,7 +126,7 @@ impl Property {
         Self { immutability: Some(Immutability::ExistingElements), ..self }
     }
 
-    /// It is a SKU that cannot change towards the start of `order`.
+    /// It is a SKU that cannot be downgraded, towards the start of `order`.
     pub(super) const fn no_downgrade(self, order: &'static [&'static str]) -> Self {
         Self { immutability: Some(Immutability::SkuDowngrade(order)), ..self }
     }
@@ -161,12 +161,12 @@ impl Property {
         Self { single_element_of: Some(field), ..self }
     }
 
-    /// It has another name than its field.
+    /// Its display name is not that of its field.
     pub(super) const fn named(self, name: &'static str) -> Self {
         Self { name: DisplayName::Given(name), ..self }
     }
 
-    /// It is what its record is about, and needs no name beside that of the record.
+    /// It is the main value of its record, and has no name besides that of the record.
     pub(super) const fn named_as_its_record(self) -> Self {
         Self { name: DisplayName::OfRecord, ..self }
     }

@@ -1,32 +1,32 @@
-//! The facts of a resource as a tree whose leaves are expressions, for rooms that treat all kinds alike.
+//! The properties of a resource as a tree whose leaves are expressions, for modules that treat all kinds alike.
 //!
-//! The `record!` macro declares a plain struct, how it is read as such a tree, and what is known of each field besides its
-//! value ([`Property`]). Words are closed vocabulary of di-gen and may be printed as they are; everything a user wrote is
-//! an expression.
+//! The `record!` macro declares a plain struct, its conversion to such a tree, and what is known of each field besides
+//! its value ([`Property`]). Keywords are fixed strings of di-gen and may be printed without escaping; every string of
+//! the file is an expression.
 
 use super::{
     expr::{Expr, ForEach},
     property::{Billing, Property},
 };
 
-/// A fact, read.
+/// The value of a property.
 #[derive(Debug)]
 pub enum PropertyValue<'a> {
-    /// Not said: the template must not ask for it.
+    /// Not set: the template must not use it.
     Absent,
     /// True or false.
     Bool(bool),
     /// A number.
     Number(i64),
-    /// A word of Azure's vocabulary, never the user's.
+    /// A keyword of Azure, never a string from the file.
     Word(&'static str),
-    /// An expression, for a language to write.
+    /// An expression, which each language writes in its syntax.
     Expr(&'a Expr),
     /// The element of a for-each.
     Item(&'static str),
-    /// Several.
+    /// A list.
     List(Vec<PropertyValue<'a>>),
-    /// Named ones, in the order of the fields.
+    /// A record, in the order of the fields.
     Record(Vec<(&'static Property, PropertyValue<'a>)>),
 }
 
@@ -37,30 +37,30 @@ impl<'a> PropertyValue<'a> {
     }
 }
 
-/// Anything that can be read as facts.
+/// A type with properties as a tree.
 pub trait PropertyTree {
     /// Its properties, in the order of the fields; none where it is a single value.
     const PROPERTIES: &'static [Property] = &[];
-    /// The facts.
+    /// The value as a tree.
     fn property_value(&self) -> PropertyValue<'_>;
-    /// Visits every expression, with all inside it.
+    /// Visits every expression, with all expressions in it.
     fn each_expr<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr));
     /// Changes every expression.
     fn each_expr_mut(&mut self, visit: &mut dyn FnMut(&mut Expr));
 }
 
-/// What a `record!` declares about the whole of it.
+/// What a `record!` declares for the whole record.
 pub trait Record: PropertyTree {
-    /// Whether a resource with these facts has a price of its own.
+    /// Whether a resource with these properties has a price of its own.
     const BILLING: Billing;
 }
 
 macro_rules! leaf {
-    ($($type:ty => |$value:ident| $fact:expr;)+) => {
+    ($($type:ty => |$value:ident| $tree:expr;)+) => {
         $(impl PropertyTree for $type {
             fn property_value(&self) -> PropertyValue<'_> {
                 let $value = self;
-                $fact
+                $tree
             }
             fn each_expr<'a>(&'a self, _: &mut dyn FnMut(&'a Expr)) {}
             fn each_expr_mut(&mut self, _: &mut dyn FnMut(&mut Expr)) {}
@@ -129,21 +129,21 @@ impl<T: PropertyTree> PropertyTree for Vec<T> {
     }
 }
 
-/// A plain struct with its facts, and what is known of its fields, which stands with each of them:
+/// A plain struct as a property tree; what is known of a field besides its value is declared with the field:
 ///
 /// ```text
 /// record!(
 ///     /// A storage account.
 ///     StorageAccount {
-///         /// Whether account keys work.
+///         /// Whether shared key access is enabled.
 ///         #[property(exposure)]
 ///         shared_keys: bool,
 ///     }
 /// );
 /// ```
 ///
-/// The words in `#[property(...)]` are methods of [`Property`]; the word in `#[billing(...)]`, before the name of the struct,
-/// is a variant of [`Billing`].
+/// The keywords in `#[property(...)]` are methods of [`Property`]; the one in `#[billing(...)]`, before the name, is a
+/// variant of [`Billing`].
 macro_rules! record {
     (
         $(#[doc = $doc:literal])*
@@ -151,7 +151,7 @@ macro_rules! record {
         $name:ident {
             $(
                 $(#[doc = $field_doc:literal])*
-                $(#[property($($word:ident $(($argument:expr))?),+)])?
+                $(#[property($($keyword:ident $(($argument:expr))?),+)])?
                 $field:ident: $type:ty,
             )*
         }
@@ -168,21 +168,21 @@ macro_rules! record {
         }
 
         crate::plan::property_tree::fields!($name {
-            $($(#[property($($word $(($argument))?),+)])? $field: $type,)*
+            $($(#[property($($keyword $(($argument))?),+)])? $field: $type,)*
         });
     };
 }
 pub(crate) use record;
 
-/// The facts of a struct, field by field.
+/// The properties of a struct, field by field.
 macro_rules! fields {
-    ($name:ident { $($(#[property($($word:ident $(($argument:expr))?),+)])? $field:ident: $type:ty,)* }) => {
+    ($name:ident { $($(#[property($($keyword:ident $(($argument:expr))?),+)])? $field:ident: $type:ty,)* }) => {
         impl crate::plan::property_tree::PropertyTree for $name {
             const PROPERTIES: &'static [crate::plan::property::Property] = &[$(
                 crate::plan::property::Property::new(
                     stringify!($field),
                     <$type as crate::plan::property_tree::PropertyTree>::PROPERTIES,
-                )$($(.$word($($argument)?))+)?,
+                )$($(.$keyword($($argument)?))+)?,
             )*];
 
             fn property_value(&self) -> crate::plan::property_tree::PropertyValue<'_> {

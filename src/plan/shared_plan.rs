@@ -1,7 +1,7 @@
-//! One template for several environments: what differs between them and may be a parameter.
+//! One template for several environments: differences between them that can be parameters.
 //!
-//! The environment is part of every derived name. In a shared plan it is a parameter there, and everything else that
-//! differs has to be the value of a parameter already; a topology that differs in anything else has a template of its own.
+//! The environment is part of every derived name. In a shared plan it becomes a parameter, and every other difference
+//! has to be the value of a parameter; a topology with any other difference has a template of its own.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -11,42 +11,42 @@ use super::{
 };
 use crate::topology::values::EnvironmentName;
 
-/// The parameter that an environment's part of a name becomes.
+/// The parameter that replaces the name of the environment in derived names.
 const ENVIRONMENT_PARAMETER: &str = "environmentName";
 
-/// Names that are unique in Azure: worth seeing wherever values are given.
+/// Globally unique names: always written to parameter files.
 const GLOBALLY_UNIQUE_NAMES: [&str; 3] = ["customSubdomainName", "keyVaultName", "storageAccountName"];
 
 /// A plan for several environments.
 #[derive(Debug)]
 pub struct SharedPlan {
-    /// The plan, with the values of the file as it stands for defaults.
+    /// The plan, with the values of the base file as defaults.
     pub plan: ResolvedTopology,
-    /// For each of the environments, in order, its values; nothing for one that needs a plan of its own.
+    /// The values of each environment, in order; none for an environment that needs a plan of its own.
     pub values: Vec<Option<ParameterValues>>,
 }
 
-/// What the parameters of a plan get.
+/// The values of a plan's parameters.
 #[derive(Debug, Clone, Default)]
 pub struct ParameterValues {
     /// The subscription, where it is known.
     pub subscription: Option<String>,
-    /// Whether they are for a root of Terraform, which asks for the subscription.
+    /// Whether they are for a Terraform root module, which requires the subscription.
     pub is_root_module: bool,
-    /// Values that are not the default, and names that are unique in Azure.
+    /// Values that are not the default, and globally unique names.
     pub given: Vec<(String, Expr)>,
-    /// Parameters that have neither value nor default: whoever deploys knows.
+    /// Parameters that have neither value nor default: the deploying principal has to set them.
     pub missing: Vec<Parameter>,
 }
 
-/// Finds out which of several environments can share the plan of the file as it stands.
+/// Determines which of several environments can share the plan of the base file.
 #[must_use]
 pub fn share_plan(base: &ResolvedTopology, others: &[ResolvedTopology]) -> SharedPlan {
-    let lifted = find_environment_names(base, others);
+    let offsets = find_environment_names(base, others);
     let mut plan = base.clone();
-    if !lifted.is_empty() {
+    if !offsets.is_empty() {
         plan.title.clone_from(&plan.workload);
-        insert_environment_parameter(&mut plan, &lifted);
+        insert_environment_parameter(&mut plan, &offsets);
         generalize_purposes(&mut plan, others);
         plan.parameters.insert(1.min(plan.parameters.len()), environment_parameter(base));
     }
@@ -54,10 +54,10 @@ pub fn share_plan(base: &ResolvedTopology, others: &[ResolvedTopology]) -> Share
         others.iter().map(|other| values_for_environment(&plan, other)).collect();
     for (other, _) in others.iter().zip(&values).filter(|(_, values)| values.is_some()) {
         for note in &other.notes {
-            let said = |known: &Note| {
+            let is_same = |known: &Note| {
                 (known.diagnostic.code, &known.diagnostic.message) == (note.diagnostic.code, &note.diagnostic.message)
             };
-            if !plan.notes.iter().any(said) {
+            if !plan.notes.iter().any(is_same) {
                 plan.notes.push(note.clone());
             }
         }
@@ -75,97 +75,99 @@ fn environment_parameter(base: &ResolvedTopology) -> Parameter {
         rule: Some(ParameterRule {
             pattern: EnvironmentName::PATTERN,
             refused_pattern: None,
-            message: "Write lower-case letters and digits.",
+            message: "Use lower-case letters and digits.",
         }),
         only_for: None,
     }
 }
 
-/// Visits every text of a plan that stands for itself, in an order of its own: no defaults of parameters.
+/// Visits every string literal of a plan in a fixed order, except defaults of parameters.
 fn visit_strings(plan: &mut ResolvedTopology, visit: &mut dyn FnMut(&mut Expr)) {
-    let mut all = |expr: &mut Expr| {
+    let mut visit_literal = |expr: &mut Expr| {
         if matches!(expr, Expr::String(_)) {
             visit(expr);
         }
     };
     for resource in plan.resources.iter_mut().map(Arc::make_mut) {
-        resource.name.visit_mut(&mut all);
-        resource.body.each_expr_mut(&mut all);
+        resource.name.visit_mut(&mut visit_literal);
+        resource.body.each_expr_mut(&mut visit_literal);
     }
-    plan.variables.iter_mut().for_each(|variable| variable.value.visit_mut(&mut all));
-    plan.outputs.iter_mut().for_each(|output| output.value.visit_mut(&mut all));
+    plan.variables.iter_mut().for_each(|variable| variable.value.visit_mut(&mut visit_literal));
+    plan.outputs.iter_mut().for_each(|output| output.value.visit_mut(&mut visit_literal));
 }
 
 fn collect_strings(plan: &ResolvedTopology) -> Vec<String> {
-    let mut found = Vec::new();
+    let mut strings = Vec::new();
     visit_strings(&mut plan.clone(), &mut |expr| {
         if let Expr::String(text) = expr {
-            found.push(text.clone());
+            strings.push(text.clone());
         }
     });
-    found
+    strings
 }
 
-/// Texts that differ between environments by the name of the environment alone: which, and where in them it stands.
+/// Strings that differ between environments only by the name of the environment: their index, and the byte offset of
+/// the name in them.
 fn find_environment_names(base: &ResolvedTopology, others: &[ResolvedTopology]) -> BTreeMap<usize, usize> {
-    let own = collect_strings(base);
-    let alike: Vec<(Vec<String>, &str)> = others
+    let base_strings = collect_strings(base);
+    let comparable: Vec<(Vec<String>, &str)> = others
         .iter()
         .map(|other| (collect_strings(other), other.environment.as_str()))
-        .filter(|(theirs, _)| theirs.len() == own.len())
+        .filter(|(other_strings, _)| other_strings.len() == base_strings.len())
         .collect();
-    let mut lifted = BTreeMap::new();
-    for (at, one) in own.iter().enumerate() {
-        let differs = alike.iter().find(|(theirs, _)| theirs[at] != *one);
-        let Some(start) =
-            differs.and_then(|(theirs, word)| find_replaced_part(one, &base.environment, &theirs[at], word))
+    let mut offsets = BTreeMap::new();
+    for (index, text) in base_strings.iter().enumerate() {
+        let differs = comparable.iter().find(|(other_strings, _)| other_strings[index] != *text);
+        let Some(offset) = differs
+            .and_then(|(other_strings, name)| find_replaced_part(text, &base.environment, &other_strings[index], name))
         else {
             continue;
         };
-        // A name that somebody wrote may have the word in one environment; derived ones have it in all.
-        let stays = |(theirs, word): &(Vec<String>, &str)| *word != base.environment && theirs[at] == *one;
-        if !alike.iter().any(stays) {
-            lifted.insert(at, start);
+        // A name that is set in the file may contain the environment's name in one of them; derived names do in all.
+        let is_constant =
+            |(other_strings, name): &(Vec<String>, &str)| *name != base.environment && other_strings[index] == *text;
+        if !comparable.iter().any(is_constant) {
+            offsets.insert(index, offset);
         }
     }
-    lifted
+    offsets
 }
 
-/// Where a word of one text stands, which another text has another word for.
-fn find_replaced_part(one: &str, word: &str, another: &str, other: &str) -> Option<usize> {
-    let fits = |at: usize| {
-        let rest = another.strip_prefix(&one[..at]).and_then(|rest| rest.strip_prefix(other));
-        rest == Some(&one[at + word.len()..])
+/// The offset of `part` in `text`, where `other_text` has `other_part` instead and is the same otherwise.
+fn find_replaced_part(text: &str, part: &str, other_text: &str, other_part: &str) -> Option<usize> {
+    let fits = |offset: usize| {
+        let rest = other_text.strip_prefix(&text[..offset]).and_then(|rest| rest.strip_prefix(other_part));
+        rest == Some(&text[offset + part.len()..])
     };
-    one.match_indices(word).map(|(at, _)| at).find(|&at| fits(at))
+    text.match_indices(part).map(|(offset, _)| offset).find(|&offset| fits(offset))
 }
 
-/// Puts the parameter where the name of the environment stands.
-fn insert_environment_parameter(plan: &mut ResolvedTopology, lifted: &BTreeMap<usize, usize>) {
-    let mut at = 0;
-    let word = plan.environment.len();
+/// Replaces the name of the environment with the parameter.
+fn insert_environment_parameter(plan: &mut ResolvedTopology, offsets: &BTreeMap<usize, usize>) {
+    let mut index = 0;
+    let length = plan.environment.len();
     visit_strings(plan, &mut |expr| {
-        if let (Some(&start), Expr::String(text)) = (lifted.get(&at), &*expr) {
-            let (before, after) = (&text[..start], &text[start + word..]);
+        if let (Some(&offset), Expr::String(text)) = (offsets.get(&index), &*expr) {
+            let (before, after) = (&text[..offset], &text[offset + length..]);
             *expr = Expr::Join(vec![Expr::string(before), Expr::parameter(ENVIRONMENT_PARAMETER), Expr::string(after)]);
         }
-        at += 1;
+        index += 1;
     });
     visit_expressions(plan, &mut normalize_join);
 }
 
-/// What stands in a comment for the name of the environment.
+/// What replaces the name of the environment in a comment.
 const ENVIRONMENT_PLACEHOLDER: &str = "<environment>";
 
-/// Comments that name something by its environment say which part of the name that is.
+/// Replaces the name of the environment in comments with a placeholder.
 fn generalize_purposes(plan: &mut ResolvedTopology, others: &[ResolvedTopology]) {
-    let resources = plan.resources.len();
-    for other in others.iter().filter(|other| other.resources.len() == resources) {
-        for (resource, theirs) in plan.resources.iter_mut().map(Arc::make_mut).zip(&other.resources) {
-            if let Some(at) =
-                find_replaced_part(&resource.purpose, &plan.environment, &theirs.purpose, &other.environment)
+    let count = plan.resources.len();
+    for other in others.iter().filter(|other| other.resources.len() == count) {
+        for (resource, other_resource) in plan.resources.iter_mut().map(Arc::make_mut).zip(&other.resources) {
+            if let Some(offset) =
+                find_replaced_part(&resource.purpose, &plan.environment, &other_resource.purpose, &other.environment)
             {
-                resource.purpose.replace_range(at..at + plan.environment.len(), ENVIRONMENT_PLACEHOLDER);
+                resource.purpose.replace_range(offset..offset + plan.environment.len(), ENVIRONMENT_PLACEHOLDER);
             }
         }
     }
@@ -195,14 +197,14 @@ fn visit_expressions(plan: &mut ResolvedTopology, visit: &mut dyn FnMut(&mut Exp
     plan.outputs.iter_mut().for_each(|output| output.value.visit_mut(visit));
 }
 
-/// One way to write a text of parts.
+/// Brings a concatenation to its normal form.
 fn normalize_join(expr: &mut Expr) {
     if let Expr::Join(parts) = expr {
         *expr = Expr::normalized_join(std::mem::take(parts));
     }
 }
 
-/// What a plan's parameters get where nothing is to be other than it says.
+/// The values of a plan's parameters when every default is kept.
 #[must_use]
 pub fn default_parameter_values(plan: &ResolvedTopology) -> ParameterValues {
     let parameters = plan.parameters.iter();
@@ -216,37 +218,40 @@ pub fn default_parameter_values(plan: &ResolvedTopology) -> ParameterValues {
     }
 }
 
-/// What a plan's parameters get so that it deploys what another one says; nothing where they cannot.
+/// The values with which a plan deploys the same as another plan; none where that is not possible.
 fn values_for_environment(plan: &ResolvedTopology, other: &ResolvedTopology) -> Option<ParameterValues> {
     let own = substitute_environment(plan, &other.environment);
     let theirs = substitute_environment(other, &other.environment);
-    let alike = own.resources == theirs.resources
+    let shareable = own.resources == theirs.resources
         && own.variables == theirs.variables
         && own.outputs == theirs.outputs
         && (&own.resource_group, own.cloud, own.azurerm) == (&theirs.resource_group, theirs.cloud, theirs.azurerm)
         && own.extra == theirs.extra
         && own.limits.len() == theirs.limits.len()
-        // Which subscription is one's own decides how Terraform writes links into others.
+        // The target subscription determines how Terraform writes links into other subscriptions.
         && (own.subscription == theirs.subscription || !has_links_in_other_groups(&own));
-    if !alike {
+    if !shareable {
         return None;
     }
     let mut values = ParameterValues { subscription: other.subscription.clone(), ..ParameterValues::default() };
-    let mut own = plan.parameters.iter().filter(|parameter| parameter.name != ENVIRONMENT_PARAMETER);
-    for theirs in &other.parameters {
-        let parameter = own.next().filter(|own| (&own.name, own.kind) == (&theirs.name, theirs.kind))?;
-        match (&parameter.default, &theirs.default) {
-            (Some(ours), Some(value)) if ours != value && *value == Expr::ResourceGroupLocation => return None,
-            (Some(ours), Some(value)) if ours != value || GLOBALLY_UNIQUE_NAMES.contains(&theirs.name.as_str()) => {
-                values.given.push((theirs.name.clone(), value.clone()));
+    let mut own_parameters = plan.parameters.iter().filter(|parameter| parameter.name != ENVIRONMENT_PARAMETER);
+    for other_parameter in &other.parameters {
+        let same = |own: &&Parameter| (&own.name, own.kind) == (&other_parameter.name, other_parameter.kind);
+        let parameter = own_parameters.next().filter(same)?;
+        match (&parameter.default, &other_parameter.default) {
+            (Some(own), Some(value)) if own != value && *value == Expr::ResourceGroupLocation => return None,
+            (Some(own), Some(value))
+                if own != value || GLOBALLY_UNIQUE_NAMES.contains(&other_parameter.name.as_str()) =>
+            {
+                values.given.push((other_parameter.name.clone(), value.clone()));
             }
-            (None, Some(value)) => values.given.push((theirs.name.clone(), value.clone())),
+            (None, Some(value)) => values.given.push((other_parameter.name.clone(), value.clone())),
             (Some(_), None) => return None,
             (None, None) => values.missing.push(parameter.clone()),
             (Some(_), Some(_)) => {}
         }
     }
-    if own.next().is_some() {
+    if own_parameters.next().is_some() {
         return None;
     }
     if plan.parameters.iter().any(|parameter| parameter.name == ENVIRONMENT_PARAMETER) {

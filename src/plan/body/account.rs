@@ -20,40 +20,40 @@ record!(
         /// `F0`, `S0` or `DC0`.
         #[property(cost)]
         sku: &'static str,
-        /// Azure's word for the set of identities.
+        /// Azure's keyword for the set of identities.
         identity_type: &'static str,
         /// IDs of user-assigned identities.
         user_assigned_identities: Vec<Expr>,
         /// First label of the endpoint.
         #[property(immutable)]
         custom_subdomain: Expr,
-        /// Whether anything but private endpoints reaches it.
+        /// Whether public network access is enabled.
         #[property(exposure)]
         public_network_access: bool,
-        /// Whether account keys work.
+        /// Whether key authentication is enabled.
         #[property(exposure)]
         local_auth: bool,
-        /// Whether it connects only to listed hosts.
+        /// Whether outbound access is restricted to the allowed FQDN list.
         #[property(exposure)]
         outbound_restricted: bool,
-        /// The listed hosts.
+        /// The allowed FQDN list.
         #[property(exposure)]
         allowed_fqdns: Option<Expr>,
-        /// `Allow` or `Deny`.
+        /// Default action of the firewall: `Allow` or `Deny`.
         #[property(exposure)]
         default_action: &'static str,
-        /// `AzureServices` or `None`, where the kind has it.
+        /// Trusted Azure services: `AzureServices` or `None`, where the kind supports it.
         #[property(exposure)]
         bypass: Option<&'static str>,
-        /// Addresses let in.
+        /// IP rules.
         #[property(exposure)]
         addresses: Option<ForEach>,
-        /// Subnets let in.
+        /// Virtual network rules.
         #[property(exposure)]
         subnets: Vec<Expr>,
-        /// Its key, where that is not Azure's and the resource itself says so.
+        /// The customer-managed key, where it is set in the resource itself.
         encryption: Option<CustomerManagedKey>,
-        /// Whether a language that sets keys apart has one to set.
+        /// Whether a language that sets the key in a separate resource has one to set.
         key_set_apart: bool,
         /// Whether a soft-deleted account is recovered.
         restore: bool,

@@ -1,15 +1,15 @@
-//! Customer-managed keys of accounts: inside the account, and as resources of their own.
+//! Customer-managed keys of accounts: as a property of the account, and as separate resources.
 
 use crate::plan::{expr::Expr, property_tree::record};
 
 record!(
-    /// The key that something is encrypted with.
+    /// A customer-managed key.
     CustomerManagedKey {
         /// Name of the key.
         key_name: Expr,
         /// Its version, where it is pinned.
         key_version: Option<Expr>,
-        /// The address of the vault.
+        /// The vault URI.
         vault_uri: Expr,
         /// The ID of a user-assigned identity that uses it.
         identity: Option<Expr>,
@@ -19,11 +19,11 @@ record!(
 );
 
 record!(
-    /// The key of an account, set apart from it.
+    /// The customer-managed key of an account, as a separate resource.
     CognitiveAccountKey {
         /// The ID of the account.
         account: Expr,
-        /// The address of the key.
+        /// The key URI.
         key_id: Expr,
         /// The client ID of a user-assigned identity that uses it.
         identity_client_id: Option<Expr>,
@@ -31,11 +31,11 @@ record!(
 );
 
 record!(
-    /// The key of a storage account, set apart from it.
+    /// The customer-managed key of a storage account, as a separate resource.
     StorageAccountKey {
         /// The ID of the account.
         account: Expr,
-        /// The address of the key.
+        /// The key URI.
         key_id: Expr,
         /// The ID of a user-assigned identity that uses it.
         identity: Option<Expr>,

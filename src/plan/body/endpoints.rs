@@ -1,4 +1,4 @@
-//! Private endpoints, and the private DNS zones in which their names resolve.
+//! Private endpoints, and the private DNS zones that resolve their names.
 
 use crate::plan::{expr::Expr, property_tree::record};
 
@@ -11,11 +11,11 @@ record!(
 );
 
 record!(
-    /// A link from a private DNS zone to a network.
+    /// A virtual network link of a private DNS zone.
     VirtualNetworkLink {
         /// Tags.
         tags: Expr,
-        /// The network.
+        /// The virtual network.
         #[property(immutable)]
         virtual_network: Expr,
     }
@@ -30,19 +30,19 @@ record!(
         location: Expr,
         /// Tags.
         tags: Expr,
-        /// The subnet it lives in.
+        /// The subnet that contains it.
         #[property(immutable)]
         subnet: Expr,
-        /// What it leads to.
+        /// The resource it connects to.
         #[property(immutable)]
         target: Expr,
-        /// Azure's word for the part of the target: `account`, `blob`.
+        /// The subresource (group ID): `account`, `blob`.
         #[property(immutable)]
         group: &'static str,
         /// Name of its network interface.
         #[property(immutable, named("NIC name"))]
         nic_name: Expr,
-        /// Static addresses.
+        /// Static IP addresses.
         #[property(immutable, exposure)]
         addresses: Vec<MemberAddress>,
         /// Whether Azure Policy writes the zone group.
@@ -51,21 +51,21 @@ record!(
 );
 
 record!(
-    /// The static address of one member of an endpoint.
+    /// The static IP address of one member of an endpoint.
     MemberAddress {
         /// The member.
         member: &'static str,
-        /// The group of the endpoint.
+        /// The subresource (group ID) of the endpoint.
         group: &'static str,
-        /// The address.
+        /// The IP address.
         address: Expr,
     }
 );
 
 record!(
-    /// The zones a private endpoint writes its addresses to.
+    /// The private DNS zones to which a private endpoint writes its IP addresses.
     PrivateDnsZoneGroup {
-        /// The zones.
+        /// The private DNS zones.
         zones: Vec<ZoneConfig>,
     }
 );
@@ -73,10 +73,10 @@ record!(
 record!(
     /// One zone of a zone group.
     ZoneConfig {
-        /// A name inside the group.
+        /// Its name in the zone group.
         #[property(identifies_element)]
         name: &'static str,
-        /// The zone.
+        /// The private DNS zone.
         zone: Expr,
     }
 );

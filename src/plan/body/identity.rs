@@ -1,4 +1,4 @@
-//! Identities and what they may do: user-assigned identities, federated credentials, role assignments.
+//! Identities and their permissions: user-assigned identities, federated credentials, role assignments.
 
 use crate::plan::{expr::Expr, property_tree::record};
 
@@ -14,15 +14,15 @@ record!(
 );
 
 record!(
-    /// Trust of a user-assigned identity in tokens of an issuer.
+    /// A federated credential: a user-assigned identity trusts tokens of an issuer.
     FederatedCredential {
-        /// Who issues the tokens.
+        /// The issuer of the tokens.
         #[property(exposure)]
         issuer: Expr,
-        /// Whom they are about.
+        /// The subject of the tokens.
         #[property(exposure)]
         subject: Expr,
-        /// Whom they are for.
+        /// The audience of the tokens.
         #[property(exposure)]
         audience: &'static str,
     }
@@ -35,11 +35,11 @@ record!(
         role_name: Option<&'static str>,
         /// The ID of the role.
         role_definition: Expr,
-        /// The ID of a role that has no name here, for a language that takes built-in ones by name.
+        /// The ID of a role without a known name, for a language that refers to built-in roles by name.
         unnamed_role: Option<Expr>,
         /// The object ID of the principal.
         principal: Expr,
-        /// `ServicePrincipal` (also for managed identities), `User` or `Group`; not said of whoever deploys.
+        /// `ServicePrincipal` (also for managed identities), `User` or `Group`; not set for the deploying principal.
         principal_type: Option<&'static str>,
     }
 );

@@ -1,7 +1,7 @@
-//! What is decided about each kind of resource, typed. Azure's property names are in the templates.
+//! The typed properties of each kind of resource. Azure's property names are in the templates.
 //!
-//! A plain struct for each kind, in the file of its subject. What else is known of a property (immutable, part of the
-//! exposure, relevant for cost) is declared with its field.
+//! Each kind has a plain struct, in the file of its subject. Whether a property is immutable, part of the exposure or
+//! relevant for cost is declared with its field.
 
 mod account;
 mod encryption;
@@ -35,10 +35,10 @@ pub use vm::*;
 
 macro_rules! bodies {
     ($($(#[$meta:meta])* $kind:ident,)+) => {
-        /// The facts of a resource, by its kind.
+        /// The properties of a resource, by its kind.
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub enum Body {
-            /// It exists already; nothing about it is written.
+            /// An existing resource; none of its properties are written.
             Existing,
             $($(#[$meta])* $kind($kind),)+
         }
@@ -92,19 +92,19 @@ impl Body {
     /// Whether the resource costs money as long as it exists.
     #[must_use]
     pub fn is_billed(&self) -> bool {
-        let PropertyValue::Record(facts) = self.property_value() else { return false };
-        let costs_with = |(property, fact): &(&Property, PropertyValue<'_>)| match (property.cost, fact) {
-            (Some(Cost::NoneWith(free)), PropertyValue::Word(value)) => *value != free,
+        let PropertyValue::Record(values) = self.property_value() else { return false };
+        let costs_with = |(property, value): &(&Property, PropertyValue<'_>)| match (property.cost, value) {
+            (Some(Cost::NoneWith(free)), PropertyValue::Word(keyword)) => *keyword != free,
             _ => false,
         };
-        self.billing() == Billing::ByExistence || facts.iter().any(costs_with)
+        self.billing() == Billing::ByExistence || values.iter().any(costs_with)
     }
 }
 
 bodies! {
     /// A user-assigned identity.
     UserAssignedIdentity,
-    /// Trust of a user-assigned identity in tokens of an issuer.
+    /// A federated credential of a user-assigned identity.
     FederatedCredential,
     /// A network security group.
     NetworkSecurityGroup,
@@ -112,15 +112,15 @@ bodies! {
     VirtualNetwork,
     /// A subnet.
     Subnet,
-    /// A public address.
+    /// A public IP address.
     PublicIpAddress,
     /// A NAT gateway.
     NatGateway,
     /// A Document Intelligence account.
     CognitiveAccount,
-    /// The key of an account, set apart from it.
+    /// The customer-managed key of an account, as a separate resource.
     CognitiveAccountKey,
-    /// The key of a storage account, set apart from it.
+    /// The customer-managed key of a storage account, as a separate resource.
     StorageAccountKey,
     /// A storage account.
     StorageAccount,
@@ -130,7 +130,7 @@ bodies! {
     BlobContainer,
     /// A key vault.
     KeyVault,
-    /// What principals may do in an existing vault that keeps its own list.
+    /// Access policies that are added to an existing vault.
     KeyVaultAccessPolicies,
     /// A key in a vault.
     KeyVaultKey,
@@ -140,23 +140,23 @@ bodies! {
     RoleAssignment,
     /// A private DNS zone.
     PrivateDnsZone,
-    /// A link from a private DNS zone to a network.
+    /// A virtual network link of a private DNS zone.
     VirtualNetworkLink,
     /// A private endpoint.
     PrivateEndpoint,
-    /// The zones a private endpoint writes its addresses to.
+    /// The private DNS zones to which a private endpoint writes its IP addresses.
     PrivateDnsZoneGroup,
-    /// A Bastion host.
+    /// An Azure Bastion host.
     BastionHost,
     /// A network interface.
     NetworkInterface,
     /// A virtual machine.
     VirtualMachine,
-    /// When a virtual machine stops.
+    /// The auto-shutdown schedule of a virtual machine.
     ShutdownSchedule,
     /// A Log Analytics workspace.
     LogAnalyticsWorkspace,
-    /// Where the logs of a resource go.
+    /// A diagnostic setting: where the logs of a resource are sent.
     DiagnosticSetting,
     /// A lock.
     ManagementLock,

@@ -1,4 +1,4 @@
-//! Logs: the workspace, and the diagnostic settings that send to it.
+//! Logs: the Log Analytics workspace, and the diagnostic settings that send logs to it.
 
 use crate::plan::{expr::Expr, property_tree::record};
 
@@ -11,21 +11,21 @@ record!(
         location: Expr,
         /// Tags.
         tags: Expr,
-        /// Days that logs are kept.
+        /// Retention of logs, in days.
         #[property(cost)]
         retention_days: i64,
     }
 );
 
 record!(
-    /// Where the logs of a resource go.
+    /// A diagnostic setting: where the logs of a resource are sent.
     DiagnosticSetting {
         /// The ID of the workspace.
         workspace: Expr,
         /// `allLogs` or `audit`.
         #[property(cost)]
         log_group: &'static str,
-        /// Whether metrics go there too.
+        /// Whether metrics are sent, too.
         metrics: bool,
     }
 );

@@ -17,14 +17,14 @@ record!(
 );
 
 record!(
-    /// A rule of a network security group. Exactly one of each singular and plural pair is said.
+    /// A rule of a network security group. Exactly one of each singular and plural pair is set.
     SecurityRule {
         /// Its name.
         #[property(identifies_element)]
         name: &'static str,
-        /// Why it is there.
+        /// Its description.
         reason: Expr,
-        /// 100 to 4096; lower comes first.
+        /// 100 to 4096; lower values are evaluated first.
         priority: i64,
         /// `Inbound` or `Outbound`.
         direction: &'static str,
@@ -47,7 +47,7 @@ record!(
 );
 
 record!(
-    /// A virtual network. Its subnets are resources of the plan of their own.
+    /// A virtual network. Its subnets are separate resources of the plan.
     VirtualNetwork {
         /// Region.
         #[property(immutable_region)]
@@ -63,14 +63,14 @@ record!(
 record!(
     /// A subnet.
     Subnet {
-        /// Address range.
+        /// Address prefix.
         #[property(immutable)]
         prefix: Expr,
         /// Its network security group.
         network_security_group: Expr,
-        /// Its way out.
+        /// The NAT gateway for outbound internet access.
         nat_gateway: Option<Expr>,
-        /// Services it reaches with its own addresses.
+        /// Its service endpoints.
         service_endpoints: Vec<&'static str>,
         /// Whether the network security group applies to private endpoints: `Enabled` or `Disabled`.
         private_endpoint_network_policies: &'static str,
@@ -78,7 +78,7 @@ record!(
 );
 
 record!(
-    /// A public address.
+    /// A public IP address.
     #[billing(ByExistence)]
     PublicIpAddress {
         /// Region.
@@ -98,7 +98,7 @@ record!(
         location: Expr,
         /// Tags.
         tags: Expr,
-        /// Its public address.
+        /// Its public IP address.
         public_ip_address: Expr,
     }
 );

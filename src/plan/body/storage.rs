@@ -17,33 +17,33 @@ record!(
         /// `LRS`, `ZRS`, `GRS`, `RAGRS`, `GZRS` or `RAGZRS`.
         #[property(cost)]
         redundancy: &'static str,
-        /// Whether anything but private endpoints and named exceptions reaches it.
+        /// Whether public network access is enabled; else only private endpoints and firewall exceptions can connect.
         #[property(exposure)]
         public_network_access: bool,
-        /// Whether account keys work.
+        /// Whether shared key access is enabled.
         #[property(exposure)]
         shared_keys: bool,
-        /// Azure's word for its identity.
+        /// Azure's keyword for its identity.
         identity_type: Option<&'static str>,
         /// The ID of its user-assigned identity.
         user_assigned_identity: Option<Expr>,
         /// Whether data is encrypted twice.
         #[property(immutable)]
         infrastructure_encryption: bool,
-        /// Its key, where that is not Azure's and the resource itself says so.
+        /// The customer-managed key, where it is set in the resource itself.
         encryption: Option<CustomerManagedKey>,
-        /// Whether a language that sets keys apart has one to set.
+        /// Whether a language that sets the key in a separate resource has one to set.
         key_set_apart: bool,
-        /// `AzureServices` or `None`.
+        /// Trusted Azure services: `AzureServices` or `None`.
         #[property(exposure)]
         bypass: &'static str,
-        /// Addresses let in.
+        /// IP rules.
         #[property(exposure)]
         addresses: Option<ForEach>,
-        /// Subnets let in.
+        /// Virtual network rules.
         #[property(exposure)]
         subnets: Vec<Expr>,
-        /// Resource instances let in.
+        /// Resource instance rules.
         #[property(exposure)]
         resource_instances: Vec<ResourceInstance>,
     }
@@ -65,10 +65,10 @@ record!(
         /// The CORS rule.
         #[property(exposure)]
         cors: Option<CorsRule>,
-        /// Days a deleted blob can be brought back.
+        /// Days in which a deleted blob can be recovered.
         #[property(cost)]
         blob_days: Option<i64>,
-        /// Days a deleted container can be brought back.
+        /// Days in which a deleted container can be recovered.
         container_days: Option<i64>,
         /// Whether earlier versions are kept.
         #[property(cost)]
@@ -79,11 +79,11 @@ record!(
 record!(
     /// A CORS rule.
     CorsRule {
-        /// Pages.
+        /// Allowed origins.
         origins: Expr,
-        /// Methods.
+        /// Allowed methods.
         methods: Expr,
-        /// How long a browser may remember the answer.
+        /// How long a browser may cache the preflight response, in seconds.
         max_age_seconds: i64,
     }
 );

@@ -1,10 +1,10 @@
-//! What is declared with the fields, held by a second witness: a property that loses its mark fails here.
+//! Compares what is declared with the fields with a second list: a property that loses its declaration fails here.
 
 use super::BODY_KINDS;
 use crate::plan::{Cost, Immutability, Property};
 
-/// Immutable properties by kind, the region apart. From the `required` and `readOnly` notes in Azure/bicep-types-az and from
-/// `ForceNew` in azurerm, written down here once more so that a mark cannot get lost with its field.
+/// Immutable properties by kind, except the region. From the `required` and `readOnly` notes in Azure/bicep-types-az
+/// and from `ForceNew` in azurerm, listed here again so that a declaration cannot get lost with its field.
 const IMMUTABLE: &[(&str, &[&str])] = &[
     ("VirtualNetwork", &["address_prefixes"]),
     ("Subnet", &["prefix"]),
@@ -57,26 +57,26 @@ const COST: &[(&str, &[&str])] = &[
     ("DiagnosticSetting", &["log_group"]),
 ];
 
-/// The fields with a mark, by kind, as far down as records go: `cors.origins`.
-fn fields_where(mark: impl Fn(&Property) -> bool) -> Vec<(&'static str, Vec<String>)> {
+/// The fields with a declaration, by kind, including those of nested records: `cors.origins`.
+fn fields_where(declared: impl Fn(&Property) -> bool) -> Vec<(&'static str, Vec<String>)> {
     fn collect(
         prefix: &str,
         properties: &'static [Property],
-        mark: &dyn Fn(&Property) -> bool,
-        found: &mut Vec<String>,
+        declared: &dyn Fn(&Property) -> bool,
+        fields: &mut Vec<String>,
     ) {
         for property in properties {
             let path = format!("{prefix}{}", property.field);
-            collect(&format!("{path}."), property.parts, mark, found);
-            found.extend(mark(property).then_some(path));
+            collect(&format!("{path}."), property.parts, declared, fields);
+            fields.extend(declared(property).then_some(path));
         }
     }
-    let all = BODY_KINDS.iter().map(|(kind, properties)| {
-        let mut found = Vec::new();
-        collect("", properties, &mark, &mut found);
-        (*kind, found)
+    let by_kind = BODY_KINDS.iter().map(|(kind, properties)| {
+        let mut fields = Vec::new();
+        collect("", properties, &declared, &mut fields);
+        (*kind, fields)
     });
-    all.filter(|(_, found)| !found.is_empty()).collect()
+    by_kind.filter(|(_, fields)| !fields.is_empty()).collect()
 }
 
 fn expected_fields(list: &[(&'static str, &[&str])]) -> Vec<(&'static str, Vec<String>)> {
@@ -85,13 +85,17 @@ fn expected_fields(list: &[(&'static str, &[&str])]) -> Vec<(&'static str, Vec<S
 
 /// Every record once: those of the kinds, and those inside them.
 fn all_records() -> Vec<(&'static str, &'static [Property])> {
-    fn collect(kind: &'static str, record: &'static [Property], found: &mut Vec<(&'static str, &'static [Property])>) {
-        found.push((kind, record));
-        record.iter().for_each(|property| collect(kind, property.parts, found));
+    fn collect(
+        kind: &'static str,
+        record: &'static [Property],
+        records: &mut Vec<(&'static str, &'static [Property])>,
+    ) {
+        records.push((kind, record));
+        record.iter().for_each(|property| collect(kind, property.parts, records));
     }
-    let mut found = Vec::new();
-    BODY_KINDS.iter().for_each(|(kind, record)| collect(kind, record, &mut found));
-    found
+    let mut records = Vec::new();
+    BODY_KINDS.iter().for_each(|(kind, record)| collect(kind, record, &mut records));
+    records
 }
 
 #[test]
@@ -115,9 +119,15 @@ fn every_region_is_immutable_and_nothing_else_is_a_region() {
 fn only_two_properties_can_change_in_one_direction() {
     let with =
         |wanted: fn(Immutability) -> bool| fields_where(move |property| property.immutability.is_some_and(wanted));
-    let one = |kind, field: &str| vec![(kind, vec![field.to_owned()])];
-    assert_eq!(with(|it| it == Immutability::ExistingElements), one("VirtualNetwork", "address_prefixes"));
-    assert_eq!(with(|it| matches!(it, Immutability::SkuDowngrade(_))), one("BastionHost", "sku"));
+    let single = |kind, field: &str| vec![(kind, vec![field.to_owned()])];
+    assert_eq!(
+        with(|immutability| immutability == Immutability::ExistingElements),
+        single("VirtualNetwork", "address_prefixes")
+    );
+    assert_eq!(
+        with(|immutability| matches!(immutability, Immutability::SkuDowngrade(_))),
+        single("BastionHost", "sku")
+    );
 }
 
 #[test]

@@ -19,57 +19,57 @@ record!(
         /// `standard` or `premium`.
         #[property(no_cost_with("standard"))]
         sku: &'static str,
-        /// Whether roles decide, rather than the vault's own list.
+        /// Whether Azure RBAC decides, rather than access policies.
         #[property(exposure)]
         rbac: bool,
-        /// The vault's own list.
+        /// Its access policies.
         #[property(exposure)]
         access_policies: Vec<AccessPolicy>,
-        /// Whether Terraform has to be on that list, to write secrets.
+        /// Whether the identity that runs Terraform needs an access policy to write secrets.
         deployer_writes_secrets: bool,
-        /// Whether Terraform has to be on that list, to make keys.
+        /// Whether the identity that runs Terraform needs an access policy to create keys.
         deployer_makes_keys: bool,
-        /// Days that deleted things can be brought back.
+        /// Days in which deleted keys, secrets and the vault can be recovered.
         #[property(immutable)]
         soft_delete_days: i64,
-        /// Whether nobody can delete for good before.
+        /// Whether purge protection is enabled: no permanent deletion before these days have passed.
         purge_protection: bool,
-        /// Whether anything but private endpoints and trusted services reaches it.
+        /// Whether public network access is enabled; else only private endpoints and trusted Azure services connect.
         #[property(exposure)]
         public_network_access: bool,
-        /// `AzureServices` or `None`.
+        /// Trusted Azure services: `AzureServices` or `None`.
         #[property(exposure)]
         bypass: &'static str,
-        /// Addresses let in.
+        /// IP rules.
         #[property(exposure)]
         addresses: Option<ForEach>,
-        /// Subnets let in.
+        /// Virtual network rules.
         #[property(exposure)]
         subnets: Vec<Expr>,
     }
 );
 
 record!(
-    /// What a principal may do in a vault that keeps its own list.
+    /// An access policy of a vault.
     AccessPolicy {
-        /// What a language may call it.
+        /// Its label, for a language that names access policies.
         #[property(unreported)]
         label: Expr,
         /// Tenant.
         tenant: Expr,
         /// The object ID of the principal.
         principal: Expr,
-        /// What it may do with keys.
+        /// Key permissions.
         keys: Vec<&'static str>,
-        /// What it may do with secrets.
+        /// Secret permissions.
         secrets: Vec<&'static str>,
     }
 );
 
 record!(
-    /// What principals may do in an existing vault that keeps its own list.
+    /// Access policies that are added to an existing vault.
     KeyVaultAccessPolicies {
-        /// One for each.
+        /// One for each principal.
         policies: Vec<AccessPolicy>,
     }
 );
@@ -80,28 +80,28 @@ record!(
         /// `RSA` or `RSA-HSM`.
         #[property(immutable)]
         kind: &'static str,
-        /// Bits.
+        /// Size in bits.
         #[property(immutable)]
         size: i64,
         /// When it expires, in seconds since 1970.
         expires: Option<i64>,
-        /// The same as a point in time.
+        /// The same as an ISO 8601 date and time.
         expires_at: Option<Expr>,
-        /// When new versions are made.
+        /// The rotation policy.
         rotation: Option<KeyRotation>,
     }
 );
 
 record!(
-    /// When new versions of a key are made, as ISO 8601 durations.
+    /// The rotation policy of a key, as ISO 8601 durations.
     KeyRotation {
         /// How long a version is valid.
         expire_after: Expr,
-        /// How long before that the next one is made, where the first version says when it expires.
+        /// How long before that the next version is created, where the first version has an expiration date.
         rotate_before: Option<Expr>,
-        /// How long after a version the next one is made, where it does not.
+        /// How long after a version the next version is created, where it has none.
         rotate_after: Option<Expr>,
-        /// How long before a version expires people are told.
+        /// How long before the expiration of a version a notification is sent.
         notify_before: Expr,
     }
 );
@@ -111,14 +111,14 @@ record!(
     KeyVaultSecret {
         /// The secret itself; never a literal.
         value: Expr,
-        /// What it is.
+        /// Its content type.
         content_type: &'static str,
         /// When it expires, in seconds since 1970.
         #[property(unreported)]
         expires: Option<i64>,
-        /// The same as a point in time.
+        /// The same as an ISO 8601 date and time.
         expires_at: Option<Expr>,
-        /// What is raised so that a language writes the secret again.
+        /// The version to increment so that a language writes the secret again.
         version: Expr,
     }
 );

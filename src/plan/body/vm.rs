@@ -9,7 +9,7 @@ use crate::{
 };
 
 record!(
-    /// A Bastion host.
+    /// An Azure Bastion host.
     BastionHost {
         /// Region.
         #[property(immutable_region)]
@@ -19,16 +19,16 @@ record!(
         /// `Developer`, `Basic` or `Standard`.
         #[property(no_downgrade(&BASTION_SKUS_ASCENDING), no_cost_with("Developer"))]
         sku: &'static str,
-        /// The network, for `Developer`.
+        /// The virtual network, for `Developer`.
         #[property(immutable)]
         virtual_network: Option<Expr>,
-        /// The subnet and address, for the others.
+        /// The subnet, for the other SKUs.
         #[property(immutable)]
         subnet: Option<Expr>,
-        /// The public address.
+        /// The public IP address, for the other SKUs.
         #[property(immutable)]
         public_ip_address: Option<Expr>,
-        /// Whether the switches of Standard are said.
+        /// Whether the settings of the Standard SKU are written.
         #[property(unreported)]
         standard: bool,
     }
@@ -71,10 +71,10 @@ record!(
         /// The administrator.
         #[property(immutable)]
         admin_username: Expr,
-        /// With Linux.
+        /// Settings for Linux.
         #[property(immutable, named("SSH key"))]
         linux: Option<Linux>,
-        /// With Windows.
+        /// Settings for Windows.
         #[property(immutable, named("password"))]
         windows: Option<Windows>,
         /// Whether temporary disks and caches are encrypted.
@@ -82,7 +82,7 @@ record!(
         /// Its network interface.
         #[property(immutable)]
         network_interface: Expr,
-        /// Gigabytes of the disk.
+        /// Size of the disk in gigabytes.
         #[property(cost)]
         disk_gigabytes: i64,
     }
@@ -96,18 +96,18 @@ fields!(Image {
 });
 
 record!(
-    /// What only Linux has.
+    /// Settings that only Linux has.
     Linux {
         /// Public SSH key.
         #[property(named("SSH key"))]
         ssh_public_key: Expr,
-        /// Where the key is written.
+        /// The path to which the key is written.
         key_path: Expr,
     }
 );
 
 record!(
-    /// What only Windows has.
+    /// Settings that only Windows has.
     Windows {
         /// Password of the administrator.
         admin_password: Expr,
@@ -115,18 +115,18 @@ record!(
 );
 
 record!(
-    /// When a virtual machine stops.
+    /// The auto-shutdown schedule of a virtual machine.
     ShutdownSchedule {
         /// Region.
         #[property(immutable_region)]
         location: Expr,
         /// Tags.
         tags: Expr,
-        /// At what time.
+        /// The time of day.
         time: Expr,
-        /// In which time zone.
+        /// The time zone of that time.
         time_zone: Expr,
-        /// The machine.
+        /// The virtual machine.
         virtual_machine: Expr,
     }
 );

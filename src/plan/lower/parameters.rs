@@ -16,8 +16,8 @@ use crate::{
 const ADDRESS_RULE: ParameterRule = ParameterRule {
     pattern: PublicRange::PATTERN,
     refused_pattern: Some(PublicRange::RESERVED_PATTERN),
-    message: "Use public IPv4 addresses without a prefix length, or CIDR ranges from /8 to /30; storage does not accept \
-              /31 and /32.",
+    message: "Use public IPv4 addresses without a prefix length, or CIDR ranges from /8 to /30; storage does not \
+              accept /31 and /32.",
 };
 
 pub(super) fn lower_parameters(b: &mut PlanBuilder<'_>) {
