@@ -20,7 +20,7 @@ impl ExpressionWriter for ArmWriter<'_> {
     fn write_expression(&self, expr: &Expr, out: &mut String) {
         match expr {
             Expr::List(items) => {
-                write_delimited(out, ["[\n", "\n", "\n]"], items, |item, out| self.write_expression(item, out))
+                write_delimited(out, ["[\n", "\n", "\n]"], items, |item, out| self.write_expression(item, out));
             }
             Expr::Map(entries) => write_delimited(out, ["{\n", "\n", "\n}"], entries, |(name, value), out| {
                 out.extend([&quote_bicep(&escape_brackets(name)), ": "]);

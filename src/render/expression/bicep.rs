@@ -20,7 +20,7 @@ impl ExpressionWriter for BicepWriter<'_> {
         match expr {
             Expr::List(items) if items.is_empty() => out.push_str("[]"),
             Expr::List(items) => {
-                write_delimited(out, ["[\n", "\n", "\n]"], items, |item, out| self.write_expression(item, out))
+                write_delimited(out, ["[\n", "\n", "\n]"], items, |item, out| self.write_expression(item, out));
             }
             Expr::Map(entries) if entries.is_empty() => out.push_str("{}"),
             Expr::Map(entries) => write_delimited(out, ["{\n", "\n", "\n}"], entries, |(name, value), out| {
