@@ -62,6 +62,9 @@ fn rows() -> Vec<Row> {
             let name = format!("{file} {}", at + 1);
             assert!(row.as_object().expect("a row").keys().all(|key| KEYS.contains(&key.as_str())), "{name}");
             let word = |key: &str| row[key].as_str().unwrap_or_else(|| panic!("{name}: no {key}")).to_owned();
+            if let (Some(last), Some(next)) = (row["accepted"].as_i64(), row["refused"].as_i64()) {
+                assert_eq!((last - next).abs(), 1, "{name}: there is something between these");
+            }
             let files = |side: &str| match &row[side] {
                 Value::Array(values) => values.iter().map(|value| topology(row, value)).collect(),
                 Value::Null => panic!("{name}: no {side}"),
