@@ -1,7 +1,7 @@
 //! Bytes to diagnostics: reading any file yields a topology, or diagnostics that can be rendered and located.
 #![no_main]
 
-use di_gen::{Source, read::read_topology, report::SourceLocator};
+use di_gen::{source::SourceText, read::read_topology, report::SourceLocator};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
