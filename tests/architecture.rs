@@ -127,7 +127,6 @@ const SYSTEM_ACCESS: &[&str] = &[
     "std::process",
     "std::thread",
     "std::env::",
-    "std::io",
     "std::net::Tcp",
     "std::net::Udp",
     "std::os",

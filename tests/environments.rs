@@ -234,7 +234,11 @@ fn checks_evaluate_every_environment() {
     let closed = "name: claims\nenvironments: { dev: {}, prod: {} }\n";
     let open = "name: claims\nenvironments:\n  dev: {}\n  prod:\n    account: { publicNetworkAccess: open }\n    expect: [internet to account is denied]\n";
     let run = |command: &str| Run::new(command).file("old.yaml", closed).file("new.yaml", open).run();
-    let said = run("validate -f new.yaml").ends(1).says("in environment prod: expected denied").says("DI1102").err();
+    let said = run("validate -f new.yaml")
+        .ends(1)
+        .says("in environment prod: `internet reaches account` is allowed, expected denied")
+        .says("DI1102")
+        .err();
     assert!(said.contains("new.yaml:6"), "{said}");
     let text = run("diff old.yaml new.yaml --fail-on opened").ends(1).out();
     assert!(text.starts_with("dev\n\nNothing changes in meaning"), "{text}");

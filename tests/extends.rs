@@ -63,8 +63,8 @@ fn a_diagnostic_points_to_the_file_that_contains_the_value() {
 #[test]
 fn invalid_extends_values_are_refused_at_their_key() {
     for (own, why) in [
-        ("extends: /etc/passwd\nname: claims\n", "is no relative path"),
-        ("extends: https://example.com/base.yaml\nname: claims\n", "is no relative path"),
+        ("extends: /etc/passwd\nname: claims\n", "is not a relative path"),
+        ("extends: https://example.com/base.yaml\nname: claims\n", "is not a relative path"),
         ("extends: nowhere.yaml\nname: claims\n", "app/nowhere.yaml: "),
         ("extends: di-gen.yaml\nname: claims\n", "in a circle: app/di-gen.yaml, app/di-gen.yaml"),
         ("extends: ../app/./di-gen.yaml\nname: claims\n", "in a circle"),

@@ -161,7 +161,7 @@ fn invalid_settings_are_refused_at_their_key() {
             "  account: { terraform: { lifecycle: { prevent_destroy: true } } }\n",
             "`lifecycle` is a keyword of the language",
         ),
-        ("  account: { terraform: { l: [1, { a: 1 }, x] } }\n", "lists mappings and other values"),
+        ("  account: { terraform: { l: [1, { a: 1 }, x] } }\n", "mixes mappings and other values"),
         ("  account: { terraform: { x: [[{ 'a = file(1)': 1 }]] } }\n", "a mapping in a list of lists"),
         ("  account: { terraform: { z: [{ w: [[{ 'a b': 1 }]] }] } }\n", "a mapping in a list of lists"),
         ("  account: { azure: { properties: { x: [[{ copy: [] }]] } } }\n", "`copy` is a keyword of the language"),

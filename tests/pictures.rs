@@ -72,7 +72,7 @@ fn every_case_has_its_rendered_diagnostic() {
         let case = fs::read_to_string(&path).expect("a case");
         let case = SourceText::new("case", case).parse().unwrap_or_else(|found| panic!("{stem}: {found:?}")).to_json();
         let ended = prepared(&case).run();
-        let shown = format!("{}(ends with {})\n", ended.err(), ended.code());
+        let shown = format!("{}(exits with status {})\n", ended.err(), ended.code());
         assert!(shown.contains(&format!("[{}]", &stem[..6])), "{stem} does not show its code:\n{shown}");
         snapshots().bind(|| insta::assert_snapshot!(format!("picture-{stem}"), shown));
     }

@@ -45,7 +45,7 @@ fn an_upgrade_is_shown_and_then_applied() {
     write.run().ends(0).silent().says("edition 2026-12 is set already");
     let back = Run { folder: write.folder, ..Run::new("upgrade --to 2026-11 --write") };
     back.run().ends(2).says("DI0804").says("deleted and recreated");
-    Run::new("upgrade --to 2031-01").file("di-gen.yaml", FILE).run().ends(2).says("DI0804").says("2026-11 and 2026-12");
+    Run::new("upgrade --to 2031-01").file("di-gen.yaml", FILE).run().ends(2).says("DI0804").says("2026-11 or 2026-12");
     let above = Run::new("upgrade -f a.yaml --write")
         .file("a.yaml", "extends: b.yaml\nname: claims\n")
         .file("b.yaml", "edition: 2026-11\n");

@@ -61,6 +61,10 @@ fn no_text_contains_a_retired_phrase() {
     READ_BY_PEOPLE.iter().for_each(|path| files(&root.join(path), &mut paths));
     let mut found = Vec::new();
     for path in paths {
+        // Snapshots that wait for a review are not part of the repository.
+        if path.extension().is_some_and(|extension| extension == "new") {
+            continue;
+        }
         let Ok(text) = fs::read_to_string(&path) else { continue };
         let text = normalize(&text);
         for phrase in phrases.iter().filter(|phrase| text.contains(phrase.as_str())) {

@@ -5,6 +5,7 @@ mod analysis;
 mod identities;
 mod model;
 mod network;
+mod outbound;
 mod paths;
 mod permissions;
 mod prerequisite;

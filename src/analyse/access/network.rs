@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     catalog::errors::{self, ServiceError},
-    plan::{Body, CallerKind, Expr, Occupants, ResolvedTopology, SecurityRule, Symbol},
+    plan::{Body, Expr, ResolvedTopology, SecurityRule, Symbol},
     topology::values::{ResourceId, Verdict},
 };
 
@@ -381,34 +381,4 @@ fn step_from_connected_network(plan: &ResolvedTopology, pointer: &str, service: 
         return no_ip_rule_step(service, &firewall, text);
     }
     outbound_address_step(service, &firewall, pointer)
-}
-
-/// The step that denies an origin outbound access to public addresses, or makes that conditional. `purpose` is a
-/// relative clause.
-pub(super) fn outbound_access_step(
-    plan: &ResolvedTopology,
-    origin: &NetworkOrigin,
-    purpose: &str,
-) -> Option<AccessStep> {
-    let NetworkOrigin::Subnet(subnet) = origin else { return None };
-    let resource = plan.find(subnet)?;
-    match &resource.body {
-        Body::Subnet(body) if body.nat_gateway.is_none() => {
-            let text = format!("The subnet has no outbound access to public addresses, {purpose}");
-            // The test VM's subnet can have a NAT gateway.
-            let is_test_subnet = plan.callers.iter().any(|caller| match &caller.kind {
-                CallerKind::Subnet { subnet: other, occupants, .. } => {
-                    other == subnet && *occupants == Occupants::TestMachine
-                }
-                _ => false,
-            });
-            let key = if is_test_subnet { "/testMachine/natGateway" } else { &resource.origin };
-            Some(AccessStep::denied(Aspect::Network, &errors::TIMED_OUT, text, key))
-        }
-        Body::Subnet(_) => None,
-        _ => {
-            let text = format!("Outbound access of the existing subnet, {purpose}, is managed outside this topology");
-            Some(AccessStep::conditional(Aspect::Network, text, &resource.origin))
-        }
-    }
 }

@@ -1,9 +1,6 @@
 //! Public endpoints that a request needs besides the service: Entra ID, the Studio page, Azure Resource Manager.
 
-use super::{
-    model::AccessStep,
-    network::{self, NetworkOrigin},
-};
+use super::{model::AccessStep, network::NetworkOrigin, outbound::outbound_access_step};
 use crate::plan::ResolvedTopology;
 
 /// A public endpoint that an actor needs besides the service.
@@ -37,7 +34,6 @@ impl Prerequisite {
         if self == Self::Nothing {
             return None;
         }
-        network::outbound_access_step(plan, origin, self.reason_text())
-            .map(|step| AccessStep { is_prerequisite: true, ..step })
+        outbound_access_step(plan, origin, self.reason_text()).map(|step| AccessStep { is_prerequisite: true, ..step })
     }
 }

@@ -280,7 +280,7 @@ fn add_new_key(
     };
     let purpose = match target {
         EncryptionTarget::Account if settings.size > 2048 => {
-            "Customer-managed key of the account. The service documents only 2048-bit keys; larger keys are on request."
+            "Customer-managed key of the account. The service documents only 2048-bit keys; larger ones are available on request."
         }
         EncryptionTarget::Account => "Customer-managed key of the account.",
         EncryptionTarget::Storage => "Customer-managed key of storage; storage uses its new versions automatically.",
