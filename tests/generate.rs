@@ -204,7 +204,7 @@ fn a_foreign_journal_is_refused() {
         "garbage",
     ] {
         fs::write(run.folder.path().join(".di-gen-journal.json"), journal).expect("a journal");
-        run.run().ends(2).says("DI3007").says("is no journal of di-gen");
+        run.run().ends(2).says("DI3007").says("is not a journal of di-gen");
         assert_eq!((run.read("notes.md"), run.read("mine.txt")), ("notes".to_owned(), "mine".to_owned()), "{journal}");
         assert_eq!(run.files(".git/hooks"), [""; 0], "{journal}");
     }
@@ -239,7 +239,7 @@ fn copies_are_unchanged_and_edited_orphans_are_reported() {
     let other = last.file("di-gen.yaml", two).file("other.yaml", two.replace("claims", "others"));
     other.run().ends(0);
     let other = Run { folder: other.folder, ..Run::new("generate other.yaml") };
-    other.run().ends(2).says("DI3001").says("is what another topology file declares");
+    other.run().ends(2).says("DI3001").says("belongs to another topology file");
 }
 
 #[cfg(unix)]
@@ -338,7 +338,7 @@ fn named_pipes_are_refused() {
         assert!(std::process::Command::new("mkfifo").arg(&path).status().expect("mkfifo").success());
         let ended = run.run();
         assert!([2, 3].contains(&ended.code()), "{pipe}: {}", ended.err());
-        assert!(ended.err().contains("this is no file"), "{pipe}: {}", ended.err());
+        assert!(ended.err().contains("this is not a regular file"), "{pipe}: {}", ended.err());
     }
 }
 

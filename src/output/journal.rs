@@ -1,11 +1,11 @@
 //! Writes a set of files completely, or has the next run complete it.
 //!
 //! First every new text is written to a temporary file beside its location, then the journal is written, then files are
-//! moved and removed, then the journal is removed. After an interruption before the journal exists, nothing has changed and
-//! the temporary files are removed; after a later one, the journal lists the remaining steps.
+//! moved and removed, then the journal is removed. After an interruption before the journal exists, nothing has changed
+//! and the temporary files are removed; after a later one, the journal lists the remaining steps.
 //!
-//! This covers a program that is stopped, not a power failure: generated files can be generated again, and a disk sync for
-//! every file would make a large tree take minutes.
+//! This covers a program that is stopped, not a power failure: generated files can be generated again, and a disk sync
+//! for every file would make a large tree take minutes.
 
 use std::{
     fs,
@@ -106,7 +106,7 @@ struct JournalStep {
 impl JournalStep {
     /// Whether the step is not done yet, and the target has neither the previous nor the new content.
     fn target_was_edited(&self) -> bool {
-        let read_hash = |path: &Path| fs::read_hash(path).ok().map(|bytes| hash_hex(&bytes));
+        let read_hash = |path: &Path| fs::read(path).ok().map(|bytes| hash_hex(&bytes));
         let current_hash = read_hash(&self.to);
         match &self.from {
             Some(from) if from.exists() => {
@@ -209,7 +209,7 @@ pub(super) fn apply_changes(base: &Path, entries: &[FileComparison]) -> Result<(
         }
         if entry.new.is_empty() {
             moves.push(json!({ "remove": target, "was": previous_hash }));
-            steps.push(JournalStep { from: None, target: entry.path.clone(), previous_hash });
+            steps.push(JournalStep { from: None, to: entry.path.clone(), previous_hash });
             continue;
         }
         let folder = entry.path.parent().unwrap_or(base);
@@ -219,7 +219,7 @@ pub(super) fn apply_changes(base: &Path, entries: &[FileComparison]) -> Result<(
         let name = temporary.path().file_name().unwrap_or_default();
         let from = folder.join(name);
         moves.push(json!({ "move": relative_path(base, &from), "to": target, "was": previous_hash }));
-        steps.push(JournalStep { from: Some(from), target: entry.path.clone(), previous_hash });
+        steps.push(JournalStep { from: Some(from), to: entry.path.clone(), previous_hash });
         temporaries.push(temporary);
     }
     let moves = Value::Array(moves);
