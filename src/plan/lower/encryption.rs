@@ -147,7 +147,7 @@ pub(super) fn lower_key(
         (None, EncryptionTarget::Account) => attribute(&key, Attribute::KeyUriWithVersion),
         (None, EncryptionTarget::Storage) => attribute(&key, Attribute::KeyUri),
     };
-    Some(PreparedKey { properties: properties, key_id, key, user_identity: user_identity })
+    Some(PreparedKey { properties, key_id, key, user_identity })
 }
 
 /// The role assignment that allows an identity to use a key.

@@ -76,6 +76,24 @@ pub(super) fn lower_parameters(b: &mut PlanBuilder<'_>) {
             )
         });
     }
+    parameters.extend(ip_rule_parameters(b));
+    if topology.account_key_secret().is_some() {
+        parameters.push(Parameter {
+            kind: ParameterKind::Integer,
+            default: Some(Expr::Integer(1)),
+            only_for: Some(LanguageFamily::Terraform),
+            ..string_parameter("accountKeyVersion", "Increment to write the account key to the vault again.", None)
+        });
+    }
+    parameters.extend(topology.clients.iter().filter(|client| !client.has_new_identity()).map(principal_id_parameter));
+    parameters.extend(topology.test_machine.iter().flat_map(administrator_parameters));
+    b.plan.parameters = parameters;
+}
+
+/// The IP rules of the firewalls, and those of the vault alone.
+fn ip_rule_parameters(b: &PlanBuilder<'_>) -> Vec<Parameter> {
+    let topology = b.topology;
+    let mut parameters = Vec::new();
     if b.has_ip_rules() {
         let targets: Vec<&str> = [
             ("the account", b.topology.account_uses_firewall_rules()),
@@ -116,17 +134,7 @@ pub(super) fn lower_parameters(b: &mut PlanBuilder<'_>) {
             )
         });
     }
-    if topology.account_key_secret().is_some() {
-        parameters.push(Parameter {
-            kind: ParameterKind::Integer,
-            default: Some(Expr::Integer(1)),
-            only_for: Some(LanguageFamily::Terraform),
-            ..string_parameter("accountKeyVersion", "Increment to write the account key to the vault again.", None)
-        });
-    }
-    parameters.extend(topology.clients.iter().filter(|client| !client.has_new_identity()).map(principal_id_parameter));
-    parameters.extend(topology.test_machine.iter().flat_map(administrator_parameters));
-    b.plan.parameters = parameters;
+    parameters
 }
 
 /// Removes unused parameters: where every resource exists, there is no region to choose and nothing to tag.

@@ -15,7 +15,7 @@ use crate::{
         BastionHost, Body, Expr, Linux, NetworkInterface, PublicIpAddress, ResourceKind, ShutdownSchedule, Symbol,
         VirtualMachine, Windows,
     },
-    topology::{BastionSku, OperatingSystem, RoleScope, SubnetUse},
+    topology::{BastionSku, OperatingSystem, RoleScope, SubnetUse, TestMachine},
 };
 
 pub(super) fn lower_test_machine(
@@ -104,11 +104,22 @@ pub(super) fn lower_test_machine(
             Body::ShutdownSchedule(body),
         );
     }
+    assign_machine_roles(b, &machine, &vm, account, storage);
+}
+
+/// Allows the test VM to call the account, and to upload training files where that is enabled.
+fn assign_machine_roles(
+    b: &mut PlanBuilder<'_>,
+    machine: &TestMachine,
+    vm: &Symbol,
+    account: &Symbol,
+    storage: &StorageSymbols,
+) {
     b.assign_built_in_role(
         "machineOnAccount",
         "Allows the test VM to call the account without a key.",
         &roles::COGNITIVE_SERVICES_USER,
-        &RoleAssignee::managed_identity(&vm),
+        &RoleAssignee::managed_identity(vm),
         account,
     );
     if machine.upload_training_files {
@@ -121,7 +132,7 @@ pub(super) fn lower_test_machine(
                     "machineOnStorage",
                     purpose,
                     role,
-                    &RoleAssignee::managed_identity(&vm),
+                    &RoleAssignee::managed_identity(vm),
                     &storage.account,
                 );
             }
@@ -129,7 +140,7 @@ pub(super) fn lower_test_machine(
             RoleScope::Container => {
                 for (container, scope) in b.topology.storage.containers.iter().zip(&storage.containers) {
                     let symbol = Symbol::from_parts("machineOnContainer", container.name.as_str());
-                    b.assign_built_in_role(&symbol.0, purpose, role, &RoleAssignee::managed_identity(&vm), scope);
+                    b.assign_built_in_role(&symbol.0, purpose, role, &RoleAssignee::managed_identity(vm), scope);
                 }
             }
         }
