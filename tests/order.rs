@@ -159,7 +159,7 @@ fn private_endpoints_of_a_subnet_are_created_one_after_another() {
 
 /// Azure's table "Private endpoint DNS": the zones of a subresource, in the public cloud. Further clouds have other
 /// ends, and not all of them are published.
-/// MicrosoftDocs/azure-docs `private-endpoint-dns.md`; the stored copy is of 2021 and lacks the two further zones of AIServices,
+/// MicrosoftDocs/azure-docs `private-endpoint-dns.md`; the stored copy is of 2021 and lacks the two further zones of `AIServices`,
 /// which are unverified here.
 fn zones(group: &str, kind: &str) -> &'static [&'static str] {
     match (group, kind) {

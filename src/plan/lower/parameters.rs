@@ -46,6 +46,25 @@ pub(super) fn lower_parameters(b: &mut PlanBuilder<'_>) {
             "Object ID of the system-assigned identity of the existing account, which reads storage.",
         )
     }));
+    parameters.extend(name_parameters(b));
+    parameters.extend(address_parameters(b));
+    if topology.account_key_secret().is_some() {
+        parameters.push(Parameter {
+            kind: ParameterKind::Integer,
+            default: Some(Expr::Integer(1)),
+            only_for: Some(LanguageFamily::Terraform),
+            ..string_parameter("accountKeyVersion", "Increment to write the account key to the vault again.", None)
+        });
+    }
+    parameters.extend(topology.clients.iter().filter(|client| !client.has_new_identity()).map(principal_id_parameter));
+    parameters.extend(topology.test_machine.iter().flat_map(administrator_parameters));
+    b.plan.parameters = parameters;
+}
+
+/// Globally unique names.
+fn name_parameters(b: &PlanBuilder<'_>) -> Vec<Parameter> {
+    let topology = b.topology;
+    let mut parameters = Vec::new();
     if topology.vault_access().is_some() {
         parameters.push(Parameter {
             length: Some((3, 24)),
@@ -76,22 +95,11 @@ pub(super) fn lower_parameters(b: &mut PlanBuilder<'_>) {
             )
         });
     }
-    parameters.extend(ip_rule_parameters(b));
-    if topology.account_key_secret().is_some() {
-        parameters.push(Parameter {
-            kind: ParameterKind::Integer,
-            default: Some(Expr::Integer(1)),
-            only_for: Some(LanguageFamily::Terraform),
-            ..string_parameter("accountKeyVersion", "Increment to write the account key to the vault again.", None)
-        });
-    }
-    parameters.extend(topology.clients.iter().filter(|client| !client.has_new_identity()).map(principal_id_parameter));
-    parameters.extend(topology.test_machine.iter().flat_map(administrator_parameters));
-    b.plan.parameters = parameters;
+    parameters
 }
 
-/// The IP rules of the firewalls, and those of the vault alone.
-fn ip_rule_parameters(b: &PlanBuilder<'_>) -> Vec<Parameter> {
+/// Public IP addresses that are allowed to access a service.
+fn address_parameters(b: &PlanBuilder<'_>) -> Vec<Parameter> {
     let topology = b.topology;
     let mut parameters = Vec::new();
     if b.has_ip_rules() {

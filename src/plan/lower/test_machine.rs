@@ -32,7 +32,45 @@ pub(super) fn lower_test_machine(
         return;
     };
 
-    let name = b.names.machine_name(&machine);
+    let vm = add_machine(b, &machine, subnet, group);
+    if machine.auto_shutdown.enabled {
+        add_shutdown_schedule(b, &machine, &vm);
+    }
+    b.assign_built_in_role(
+        "machineOnAccount",
+        "Allows the test VM to call the account without a key.",
+        &roles::COGNITIVE_SERVICES_USER,
+        &RoleAssignee::managed_identity(&vm),
+        account,
+    );
+    if machine.upload_training_files {
+        b.set_origin("/testMachine/uploadTrainingFiles");
+        let purpose = "Allows the test VM to upload training files.";
+        let role = &roles::STORAGE_BLOB_DATA_CONTRIBUTOR;
+        match b.topology.storage.identity_access.scope {
+            RoleScope::Account => {
+                b.assign_built_in_role(
+                    "machineOnStorage",
+                    purpose,
+                    role,
+                    &RoleAssignee::managed_identity(&vm),
+                    &storage.account,
+                );
+            }
+            // The same scope as that of the account's roles.
+            RoleScope::Container => {
+                for (container, scope) in b.topology.storage.containers.iter().zip(&storage.containers) {
+                    let symbol = Symbol::from_parts("machineOnContainer", container.name.as_str());
+                    b.assign_built_in_role(&symbol.0, purpose, role, &RoleAssignee::managed_identity(&vm), scope);
+                }
+            }
+        }
+    }
+}
+
+/// The VM and its network interface.
+fn add_machine(b: &mut PlanBuilder<'_>, machine: &TestMachine, subnet: &Symbol, group: &Symbol) -> Symbol {
+    let name = b.names.machine_name(machine);
     let body = NetworkInterface {
         location: location_parameter(),
         tags: tags_parameter(),
@@ -45,7 +83,7 @@ pub(super) fn lower_test_machine(
             "testMachineNic",
             ResourceKind::NetworkInterface,
             purpose,
-            Expr::string(b.names.machine_interface_name(&machine)),
+            Expr::string(b.names.machine_interface_name(machine)),
             Body::NetworkInterface(body),
         )
         .symbol
@@ -84,67 +122,27 @@ pub(super) fn lower_test_machine(
     let machine_resource =
         b.add_resource("testMachine", kind, purpose, Expr::string(&name), Body::VirtualMachine(body));
     machine_resource.add_dependency(&nic, "the VM must not start before its network security group applies");
-    let vm = machine_resource.symbol.clone();
-
-    if machine.auto_shutdown.enabled {
-        let body = ShutdownSchedule {
-            location: location_parameter(),
-            tags: tags_parameter(),
-            time: Expr::string(&machine.auto_shutdown.time),
-            time_zone: Expr::string(&machine.auto_shutdown.time_zone),
-            virtual_machine: Expr::id(&vm),
-        };
-        // The service identifies the schedule by this name.
-        let name = Expr::string(format!("shutdown-computevm-{name}"));
-        b.add_resource(
-            "testMachineShutdown",
-            ResourceKind::ShutdownSchedule,
-            "Shuts down the test VM every day.",
-            name,
-            Body::ShutdownSchedule(body),
-        );
-    }
-    assign_machine_roles(b, &machine, &vm, account, storage);
+    machine_resource.symbol.clone()
 }
 
-/// Allows the test VM to call the account, and to upload training files where that is enabled.
-fn assign_machine_roles(
-    b: &mut PlanBuilder<'_>,
-    machine: &TestMachine,
-    vm: &Symbol,
-    account: &Symbol,
-    storage: &StorageSymbols,
-) {
-    b.assign_built_in_role(
-        "machineOnAccount",
-        "Allows the test VM to call the account without a key.",
-        &roles::COGNITIVE_SERVICES_USER,
-        &RoleAssignee::managed_identity(vm),
-        account,
+fn add_shutdown_schedule(b: &mut PlanBuilder<'_>, machine: &TestMachine, vm: &Symbol) {
+    let name = b.names.machine_name(machine);
+    let body = ShutdownSchedule {
+        location: location_parameter(),
+        tags: tags_parameter(),
+        time: Expr::string(&machine.auto_shutdown.time),
+        time_zone: Expr::string(&machine.auto_shutdown.time_zone),
+        virtual_machine: Expr::id(vm),
+    };
+    // The service identifies the schedule by this name.
+    let name = Expr::string(format!("shutdown-computevm-{name}"));
+    b.add_resource(
+        "testMachineShutdown",
+        ResourceKind::ShutdownSchedule,
+        "Shuts down the test VM every day.",
+        name,
+        Body::ShutdownSchedule(body),
     );
-    if machine.upload_training_files {
-        b.set_origin("/testMachine/uploadTrainingFiles");
-        let purpose = "Allows the test VM to upload training files.";
-        let role = &roles::STORAGE_BLOB_DATA_CONTRIBUTOR;
-        match b.topology.storage.identity_access.scope {
-            RoleScope::Account => {
-                b.assign_built_in_role(
-                    "machineOnStorage",
-                    purpose,
-                    role,
-                    &RoleAssignee::managed_identity(vm),
-                    &storage.account,
-                );
-            }
-            // The same scope as that of the account's roles.
-            RoleScope::Container => {
-                for (container, scope) in b.topology.storage.containers.iter().zip(&storage.containers) {
-                    let symbol = Symbol::from_parts("machineOnContainer", container.name.as_str());
-                    b.assign_built_in_role(&symbol.0, purpose, role, &RoleAssignee::managed_identity(vm), scope);
-                }
-            }
-        }
-    }
 }
 
 fn lower_bastion(b: &mut PlanBuilder<'_>, network: &NetworkSymbols) {

@@ -20,36 +20,38 @@ pub(super) fn check_names(c: &mut CheckContext<'_>) {
     let t = c.topology;
     let names = NamingConvention::new(t);
     let subnets = c.layout.as_ref().map(|layout| layout.subnets.clone()).unwrap_or_default();
-    let named = |name: String, keys: &[String]| NamedResource { name, keys: keys.to_vec() };
+    let resource_named = |name: String, keys: &[String]| NamedResource { name, keys: keys.to_vec() };
 
-    let all = subnets.iter().map(|s| named(names.subnet_name(s), &[format!("{}/name", s.pointer)]));
+    let all = subnets.iter().map(|s| resource_named(names.subnet_name(s), &[format!("{}/name", s.pointer)]));
     check_network_names(c, "subnets", &all.collect::<Vec<_>>());
 
     let all = subnets
         .iter()
         .filter(|s| s.existing_nsg().is_none() && (s.existing().is_none() || s.used_for == SubnetUse::TestMachine))
         .map(|s| {
-            named(names.security_group_name(s), &[format!("{}/nsgName", s.pointer), format!("{}/name", s.pointer)])
+            resource_named(
+                names.security_group_name(s),
+                &[format!("{}/nsgName", s.pointer), format!("{}/name", s.pointer)],
+            )
         });
     check_network_names(c, "network security groups", &all.collect::<Vec<_>>());
 
     let accounts = t.account.identity.user_assigned.iter().enumerate().filter_map(|(at, identity)| {
         let name = identity.name.as_ref()?.to_string();
-        Some(named(name, &[format!("/account/identity/userAssigned/{at}/name")]))
+        Some(resource_named(name, &[format!("/account/identity/userAssigned/{at}/name")]))
     });
     let clients = t.clients.iter().enumerate().filter(|(_, client)| client.has_new_identity()).map(|(at, client)| {
         let keys = ["identityName", "name"].map(|key| format!("/clients/{at}/{key}"));
-        named(names.client_identity_name(client), &keys)
+        resource_named(names.client_identity_name(client), &keys)
     });
     let uses_own_identity = |(_, key): &(&str, &CustomerKey)| key.identity == KeyIdentity::UserAssigned;
     let encryption = t.customer_keys().filter(uses_own_identity).map(|(target, key)| {
-        named(names.encryption_identity_name(key, target), &[format!("/encryption/{target}/identityName")])
+        resource_named(names.encryption_identity_name(key, target), &[format!("/encryption/{target}/identityName")])
     });
     check_unique_names(c, "managed identities", &accounts.chain(clients).chain(encryption).collect::<Vec<_>>());
-    let keys = t
-        .customer_keys()
-        .filter(|(_, key)| key.existing.is_none())
-        .map(|(target, key)| named(names.encryption_key_name(key, target), &[format!("/encryption/{target}/name")]));
+    let keys = t.customer_keys().filter(|(_, key)| key.existing.is_none()).map(|(target, key)| {
+        resource_named(names.encryption_key_name(key, target), &[format!("/encryption/{target}/name")])
+    });
     check_unique_names(c, "keys", &keys.collect::<Vec<_>>());
 
     let (mut endpoints, mut interfaces, mut addresses) = (Vec::new(), Vec::new(), Vec::new());
@@ -61,19 +63,22 @@ pub(super) fn check_names(c: &mut CheckContext<'_>) {
     ] {
         if enabled {
             let at = |setting: &str| format!("/privateEndpoints/{key}/{setting}");
-            interfaces.push(named(names.endpoint_interface_name(settings, &name), &[at("nicName"), at("name")]));
-            endpoints.push(named(name, &[at("name")]));
+            interfaces
+                .push(resource_named(names.endpoint_interface_name(settings, &name), &[at("nicName"), at("name")]));
+            endpoints.push(resource_named(name, &[at("name")]));
         }
     }
     if let Some(machine) = &t.test_machine {
         let at = |setting: &str| format!("/testMachine/{setting}");
-        interfaces.push(named(names.machine_interface_name(machine), &[at("nicName"), at("name")]));
+        interfaces.push(resource_named(names.machine_interface_name(machine), &[at("nicName"), at("name")]));
         if t.bastion_has_subnet() {
-            addresses
-                .push(named(names.bastion_address_name(machine), &[at("bastion/addressName"), at("bastion/name")]));
+            addresses.push(resource_named(
+                names.bastion_address_name(machine),
+                &[at("bastion/addressName"), at("bastion/name")],
+            ));
         }
         if machine.nat_gateway {
-            addresses.push(named(names.nat_address_name(machine), &[at("natAddressName")]));
+            addresses.push(resource_named(names.nat_address_name(machine), &[at("natAddressName")]));
         }
     }
     check_network_names(c, "private endpoints", &endpoints);
