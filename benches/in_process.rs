@@ -3,10 +3,10 @@
 use std::hint::black_box;
 
 use di_gen::{
-    Source,
     analyse::access::AccessAnalysis,
     plan::ResolvedTopology,
     render::{Frame, Layout},
+    source::SourceText,
 };
 
 fn main() {
@@ -15,9 +15,9 @@ fn main() {
 
 const EXAMPLES: [&str; 2] = ["minimal", "full-featured"];
 
-fn source(name: &str) -> Source {
+fn source(name: &str) -> SourceText {
     let path = format!("{}/examples/{name}.yaml", env!("CARGO_MANIFEST_DIR"));
-    Source::new(name, std::fs::read_to_string(path).expect("an example"))
+    SourceText::new(name, std::fs::read_to_string(path).expect("an example"))
 }
 
 fn plan(name: &str) -> ResolvedTopology {

@@ -8,8 +8,8 @@ use std::{collections::BTreeSet, fs, path::PathBuf, process::ExitCode};
 
 use clap::Parser;
 use di_gen::{
-    Source,
     render::{File, Frame, Layout},
+    source::SourceText,
 };
 use serde_json::Value;
 
@@ -49,7 +49,7 @@ fn main() -> ExitCode {
 
 fn write_topology(directory: &std::path::Path, file: &Value) -> Result<(), String> {
     let text = format!("{file:#}\n");
-    let topology = di_gen::read::read_topology(&Source::new("topology.yaml", text.clone()))
+    let topology = di_gen::read::read_topology(&SourceText::new("topology.yaml", text.clone()))
         .map_err(|diagnostics| format!("{diagnostics:?}"))?;
     let plan = di_gen::plan::lower_topology(&topology);
     let describe = |diagnostics: Vec<di_gen::diagnostic::Diagnostic>| format!("{diagnostics:?}");

@@ -10,7 +10,7 @@ use crate::{
     plan::{self, Language, ParameterValues, ResolvedTopology},
     read::read_topology,
     render::{self, File, Frame, Layout},
-    source::{Source, SourceError},
+    source::{SourceError, SourceText},
     topology::{OutputLanguage, OutputLayout, OutputTarget, TopologyFile},
 };
 
@@ -42,7 +42,7 @@ pub struct StandaloneEnvironment {
 /// # Errors
 /// What [`read_topology`] rejects, what a language cannot express, and two outputs in one directory, each with its
 /// source.
-pub fn generate_outputs(source: &Source) -> Result<Outputs, SourceError> {
+pub fn generate_outputs(source: &SourceText) -> Result<Outputs, SourceError> {
     let topology = read_topology(source).map_err(|diagnostics| source.clone().into_error(diagnostics))?;
     let with_source = |diagnostics| source.clone().into_error(diagnostics);
     check_folders(&topology).map_err(with_source)?;
@@ -99,12 +99,12 @@ pub fn generate_outputs(source: &Source) -> Result<Outputs, SourceError> {
 /// The topology in one of its environments.
 struct Environment {
     name: String,
-    source: Source,
+    source: SourceText,
     topology: TopologyFile,
     plan: ResolvedTopology,
 }
 
-fn read_environments(source: &Source) -> Result<Vec<Environment>, SourceError> {
+fn read_environments(source: &SourceText) -> Result<Vec<Environment>, SourceError> {
     let read = |name: String| {
         let source = source.for_environment(&name);
         let topology = read_topology(&source).map_err(|diagnostics| source.clone().into_error(diagnostics))?;

@@ -45,7 +45,6 @@ pub use diagnostic::Severity;
 pub use generate::StandaloneEnvironment;
 pub use render::{File, Frame, Layout};
 pub use runbook::{RunbookFormat, RunbookKind};
-pub use source::Source;
 
 #[cfg(not(feature = "internals"))]
 mod advise;

@@ -9,7 +9,7 @@ use repair::location_pointer;
 use crate::{
     diagnostic::{Code, Diagnostic, SourceLocation},
     schema,
-    source::{self, Source, YamlDocument},
+    source::{self, SourceText, YamlDocument},
     topology::{self, TopologyFile, values::VersionRequirement},
 };
 
@@ -18,7 +18,7 @@ use crate::{
 /// # Errors
 /// All diagnostics of the text, in the order of the text. Relations with a value of the wrong type are not checked,
 /// since the intended value is unknown.
-pub fn read_topology(source: &Source) -> Result<TopologyFile, Vec<Diagnostic>> {
+pub fn read_topology(source: &SourceText) -> Result<TopologyFile, Vec<Diagnostic>> {
     read_all_environments(source).map_err(truncate_diagnostics)
 }
 
@@ -40,7 +40,7 @@ fn truncate_diagnostics(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     diagnostics
 }
 
-fn read_all_environments(source: &Source) -> Result<TopologyFile, Vec<Diagnostic>> {
+fn read_all_environments(source: &SourceText) -> Result<TopologyFile, Vec<Diagnostic>> {
     let (document, environments) = source.parse_with_environments()?;
     let topology = read_document(&document)?;
     if source.environment.is_none() {

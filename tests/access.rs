@@ -3,15 +3,15 @@
 use std::{fs, path::PathBuf};
 
 use di_gen::{
-    Source,
     analyse::access::{AccessAnalysis, combined_verdict},
+    source::SourceText,
     topology::values::Statement,
 };
 
 use crate::support::access::{Case, Group, groups, sources};
 
 fn plan(group: &Group) -> di_gen::plan::ResolvedTopology {
-    let source = Source::new(group.file.clone(), group.topology.clone());
+    let source = SourceText::new(group.file.clone(), group.topology.clone());
     let topology = di_gen::read::read_topology(&source).unwrap_or_else(|findings| {
         let text: Vec<String> = findings.iter().map(|finding| source.render_diagnostic(finding, false)).collect();
         panic!("{}: {}", group.file, text.join("\n"))
@@ -79,7 +79,7 @@ fn an_assertion_without_an_access_path_is_refused() {
         let refusal = text.parse::<Statement>().expect_err(text);
         assert!(refusal.reason.contains(why), "{text}: {}", refusal.reason);
     }
-    let topology = di_gen::read::read_topology(&Source::new("x", "name: invoices\n")).expect("valid");
+    let topology = di_gen::read::read_topology(&SourceText::new("x", "name: invoices\n")).expect("valid");
     let plan = di_gen::plan::lower_topology(&topology);
     for text in ["internet to other hosts is denied", "subnet workloads to other hosts is denied"] {
         let missing = AccessAnalysis::new(&plan)
@@ -111,7 +111,8 @@ fn every_step_points_to_a_key() {
     let mut pointers = std::collections::BTreeSet::new();
     let specified = groups().into_iter().map(|group| group.topology);
     for text in specified.chain(crate::support::topologies::stories().into_iter().map(|story| story.text)) {
-        let plan = di_gen::plan::lower_topology(&di_gen::read::read_topology(&Source::new("x", text)).expect("valid"));
+        let plan =
+            di_gen::plan::lower_topology(&di_gen::read::read_topology(&SourceText::new("x", text)).expect("valid"));
         for path in AccessAnalysis::new(&plan).all_paths() {
             pointers.extend(path.steps.into_iter().map(|step| step.decided_by));
         }

@@ -48,7 +48,7 @@ struct Row {
 fn read(name: &str) -> Value {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/boundaries").join(name);
     let text = fs::read_to_string(path).expect("a file");
-    Source::new(name, text).parse().unwrap_or_else(|found| panic!("{name}: {found:?}")).to_json()
+    di_gen::source::SourceText::new(name, text).parse().unwrap_or_else(|found| panic!("{name}: {found:?}")).to_json()
 }
 
 fn rows() -> Vec<Row> {
@@ -143,7 +143,8 @@ fn put(document: &mut Value, path: &str, value: Value) {
 
 /// What is wrong with a topology: codes and places.
 fn refusals(file: &Value) -> Vec<(String, String)> {
-    let found = di_gen::read::read_topology(&Source::new("x", file.to_string())).err().unwrap_or_default();
+    let found =
+        di_gen::read::read_topology(&di_gen::source::SourceText::new("x", file.to_string())).err().unwrap_or_default();
     let place = |one: &di_gen::diagnostic::Diagnostic| match &one.location {
         SourceLocation::Value(pointer) | SourceLocation::Key(pointer) => pointer.clone(),
         // Of the environments.
@@ -390,10 +391,10 @@ fn the_last_text_is_accepted_and_the_next_one_refused() {
         let read = |path: &str| {
             let at: usize = path.trim_end_matches(".yaml").parse().expect("a number");
             let text = if at < files { format!("extends: {}.yaml\n", at + 1) } else { String::new() };
-            Ok((path.to_owned(), text.into_bytes()))
+            Ok(text.into_bytes())
         };
-        let source = Source::new("1.yaml", "extends: 2.yaml\nname: invoices\n").resolve_extends("1.yaml", read);
-        source.err().map(|refused| refused.diagnostics[0].code.as_str())
+        let source = Source::new("1.yaml", "extends: 2.yaml\nname: invoices\n").with_extended("1.yaml", read);
+        source.err().and_then(|error| error.iter().next().map(|one| one.code))
     };
     assert_eq!((chain(8), chain(9)), (None, Some("DI0010")));
 }

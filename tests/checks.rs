@@ -3,26 +3,30 @@
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use di_gen::{
-    Severity, Source,
+    Severity,
     advise::{Advisor, check_assertions},
     analyse::posture::{RULES, check_posture},
     diagnostic::Diagnostic,
     report::{SourceLocator, diagnostics},
+    source::SourceText,
     topology::preset::Preset,
 };
 use serde_json::Value;
 
 use crate::support::{snapshots, topologies::stories};
 
-fn cases() -> Vec<(String, Source)> {
+fn cases() -> Vec<(String, SourceText)> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/checks");
     let mut paths: Vec<PathBuf> = fs::read_dir(folder).expect("cases").map(|e| e.expect("an entry").path()).collect();
     paths.sort();
     let stem = |path: &PathBuf| path.file_stem().expect("a name").to_string_lossy().into_owned();
-    paths.iter().map(|path| (stem(path), Source::new(stem(path), fs::read_to_string(path).expect("a case")))).collect()
+    paths
+        .iter()
+        .map(|path| (stem(path), SourceText::new(stem(path), fs::read_to_string(path).expect("a case"))))
+        .collect()
 }
 
-fn findings_of(source: &Source) -> Vec<Diagnostic> {
+fn findings_of(source: &SourceText) -> Vec<Diagnostic> {
     let topology =
         di_gen::read::read_topology(source).unwrap_or_else(|findings| panic!("{}: {findings:?}", source.name));
     let plan = di_gen::plan::lower_topology(&topology);
@@ -57,12 +61,12 @@ fn every_rule_can_be_suppressed_with_a_reason_and_only_while_it_is_violated() {
         assert!(shown.contains(code), "{code} has no case");
         let (_, source) = cases().into_iter().find(|(stem, _)| stem.starts_with(code)).expect("a case");
         let suppressed = format!("{}suppress: [{{ rule: {code}, reason: This is a test of it. }}]\n", source.text);
-        let left = findings_of(&Source::new(code, suppressed));
+        let left = findings_of(&SourceText::new(code, suppressed));
         assert!(left.iter().all(|f| f.code != rule.code && f.code.as_str() != "DI1002"), "{code}: {left:?}");
     }
     // Code scanning shows suppressed diagnostics and their reasons.
     let text = "name: invoices\naccount: { publicNetworkAccess: open }\nsuppress: [{ rule: DI1102, reason: This is a test of it. }]\n";
-    let source = Source::new("x", text);
+    let source = SourceText::new("x", text);
     let topology = di_gen::read::read_topology(&source).expect("valid");
     let hidden =
         di_gen::analyse::posture::suppressed_diagnostics(&di_gen::plan::lower_topology(&topology), &topology.suppress);
@@ -73,18 +77,18 @@ fn every_rule_can_be_suppressed_with_a_reason_and_only_while_it_is_violated() {
     let suppressions = &log["runs"][0]["results"][0]["suppressions"];
     assert_eq!(suppressions[0]["justification"], "This is a test of it.");
     let kept = "name: invoices\nsuppress: [{ rule: DI1101, reason: Keys are off anyway. }]\n";
-    assert!(findings_of(&Source::new("x", kept)).iter().any(|f| f.code.as_str() == "DI1002"));
+    assert!(findings_of(&SourceText::new("x", kept)).iter().any(|f| f.code.as_str() == "DI1002"));
     let unknown = "name: invoices\nsuppress: [{ rule: DI1999, reason: There is no such rule. }]\n";
-    assert!(di_gen::read::read_topology(&Source::new("x", unknown)).is_err());
+    assert!(di_gen::read::read_topology(&SourceText::new("x", unknown)).is_err());
     let silent = "name: invoices\nsuppress: [{ rule: DI1601, reason: no }]\n";
-    assert!(di_gen::read::read_topology(&Source::new("x", silent)).is_err());
+    assert!(di_gen::read::read_topology(&SourceText::new("x", silent)).is_err());
 }
 
 /// The most restrictive preset has no errors or warnings, and no preset has errors.
 #[test]
 fn presets_pass() {
     for preset in Preset::ALL {
-        let found = findings_of(&Source::new("x", preset.file_text()));
+        let found = findings_of(&SourceText::new("x", preset.file_text()));
         assert!(found.iter().all(|f| f.severity != Severity::Error), "{preset:?}: {found:?}");
         if preset == Preset::Private {
             assert!(found.iter().all(|f| f.severity == Severity::Note), "{found:?}");
@@ -122,7 +126,7 @@ fn every_suggested_change_allows_its_access_path() {
         analyse::access::{AccessAnalysis, Verdict},
     };
     let verdicts = |file: &Value| -> Option<BTreeMap<String, Verdict>> {
-        let topology = di_gen::read::read_topology(&Source::new("x", file.to_string())).ok()?;
+        let topology = di_gen::read::read_topology(&SourceText::new("x", file.to_string())).ok()?;
         Some(
             AccessAnalysis::new(&di_gen::plan::lower_topology(&topology))
                 .all_paths()
@@ -138,7 +142,7 @@ fn every_suggested_change_allows_its_access_path() {
     };
     let mut advised = 0;
     for story in stories() {
-        let source = Source::new("x", story.text.clone());
+        let source = SourceText::new("x", story.text.clone());
         let topology = di_gen::read::read_topology(&source).expect("valid");
         let plan = di_gen::plan::lower_topology(&topology);
         let advisor = Advisor::new(&source, &plan).expect("a file");
@@ -183,11 +187,11 @@ fn every_suggested_change_allows_its_access_path() {
 #[test]
 fn suggested_changes_satisfy_the_whole_assertion() {
     let text = "name: invoices\naccount: { publicNetworkAccess: selected }\nallow: { addresses: [203.0.113.7] }\nexpect: [address 203.0.113.9 reaches storage]\n";
-    let found = findings_of(&Source::new("x", text));
+    let found = findings_of(&SourceText::new("x", text));
     let finding = found.iter().find(|finding| finding.code.as_str() == "DI2003").expect("a finding");
     assert!(finding.help.iter().all(|help| !help.contains("to make it hold")), "{:?}", finding.help);
     let half = "name: invoices\nclients: [{ name: app, type: managedIdentity }]\nexpect: [client app calls account]\n";
-    let found = findings_of(&Source::new("x", half));
+    let found = findings_of(&SourceText::new("x", half));
     assert!(found.iter().any(|f| f.help.iter().any(|help| help.contains("is not denied"))), "{found:?}");
 }
 

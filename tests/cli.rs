@@ -158,7 +158,7 @@ fn a_file_that_is_not_text_is_refused() {
 
 #[test]
 fn a_file_that_is_too_large_is_refused() {
-    let limit = di_gen::Source::MAX_BYTES;
+    let limit = di_gen::source::SourceText::MAX_BYTES;
     // With a byte order mark, and with a multi-byte character at the limit.
     let marked = [b"\xef\xbb\xbfname: claims\n#".as_slice(), &vec![b'x'; limit]].concat();
     let cut = ["name: claims\n#".as_bytes(), "\u{e9}".repeat(limit / 2 + 20).as_bytes()].concat();
@@ -345,12 +345,12 @@ fn other_tools_validate_with_the_schema_as_di_gen_does() {
     // As other tools use it: with patterns, without custom formats.
     let validator = jsonschema::validator_for(&schema).expect("a schema");
     for story in stories() {
-        let document = di_gen::Source::new("x", story.text).parse().expect("YAML").to_json();
+        let document = di_gen::source::SourceText::new("x", story.text).parse().expect("YAML").to_json();
         assert!(validator.is_valid(&document), "{}", story.name);
     }
     // The schema alone refuses values that the rules behind the formats refuse.
     let refused = |text: &str| {
-        let document = di_gen::Source::new("x", text).parse().expect("YAML").to_json();
+        let document = di_gen::source::SourceText::new("x", text).parse().expect("YAML").to_json();
         assert!(!validator.is_valid(&document), "{text}");
     };
     for value in [
@@ -554,7 +554,7 @@ fn the_resolved_topology_matches_its_schema() {
     let validator = jsonschema::validator_for(&schema).expect("a schema");
     for story in stories() {
         let plan = di_gen::plan::lower_topology(
-            &di_gen::read::read_topology(&di_gen::Source::new("x", story.text.clone())).expect("valid"),
+            &di_gen::read::read_topology(&di_gen::source::SourceText::new("x", story.text.clone())).expect("valid"),
         );
         let described = di_gen::describe::describe_topology(&plan);
         let faults: Vec<String> =

@@ -5,7 +5,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use di_gen::{Source, render::Frame, topology::AzurermMajor};
+use di_gen::{render::Frame, source::SourceText, topology::AzurermMajor};
 use serde_json::{Map, Value};
 
 use crate::support::topologies::{Story, joined, many, stories};
@@ -41,7 +41,7 @@ fn in_another_process() {
 #[test]
 fn in_another_order_of_keys() {
     for story in many() {
-        let document = Source::new("x", story.text.clone()).parse().expect("YAML").to_json();
+        let document = SourceText::new("x", story.text.clone()).parse().expect("YAML").to_json();
         let turned = Story { name: story.name.clone(), text: reversed(document, "").to_string() };
         assert_eq!(everything(&story), everything(&turned), "{}", story.name);
     }
@@ -70,11 +70,11 @@ fn defaults_written_out_change_nothing() {
 fn every_default_written_out_changes_nothing() {
     let mut read_back = 0;
     for story in stories() {
-        let topology = di_gen::read::read_topology(&Source::new("x", story.text.clone())).expect("valid");
+        let topology = di_gen::read::read_topology(&SourceText::new("x", story.text.clone())).expect("valid");
         let text = serde_json::to_string(&topology).expect("JSON");
         let spelled = Story { name: story.name.clone(), text };
         // What is written down about something that exists is refused, default or not.
-        if di_gen::read::read_topology(&Source::new("x", spelled.text.clone())).is_err() {
+        if di_gen::read::read_topology(&SourceText::new("x", spelled.text.clone())).is_err() {
             continue;
         }
         assert_eq!(everything(&story), everything(&spelled), "{}", story.name);

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use di_gen::{
-    Source,
     compare::{Changes, compare_topologies},
     report::changes,
+    source::SourceText,
 };
 
 use crate::cli::Run;
@@ -22,7 +22,8 @@ fn between(old: &str, new: &str) -> Changes {
             format!("name: invoices\n{text}")
         };
         di_gen::plan::lower_topology(
-            &di_gen::read::read_topology(&Source::new("x", text.clone())).unwrap_or_else(|f| panic!("{text}: {f:?}")),
+            &di_gen::read::read_topology(&SourceText::new("x", text.clone()))
+                .unwrap_or_else(|f| panic!("{text}: {f:?}")),
         )
     };
     compare_topologies(&plan(old), &plan(new))

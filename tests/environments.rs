@@ -1,6 +1,6 @@
 //! Environments: one file with different values for each of them.
 
-use di_gen::{Source, topology::Redundancy};
+use di_gen::{source::SourceText, topology::Redundancy};
 use serde_json::Value;
 
 use crate::cli::Run;
@@ -20,7 +20,7 @@ environments:
 ";
 
 fn read(text: &str, environment: &str) -> di_gen::topology::TopologyFile {
-    let source = Source::new("di-gen.yaml", text).for_environment(environment);
+    let source = SourceText::new("di-gen.yaml", text).for_environment(environment);
     di_gen::read::read_topology(&source).unwrap_or_else(|findings| panic!("{findings:?}"))
 }
 
@@ -41,13 +41,13 @@ fn mappings_are_merged_and_lists_replaced() {
     assert_eq!(read(own, "prod").environment.to_string(), "live");
     // The other environments have no effect.
     let alone = "name: claims\nenvironment: dev\ntags: { team: forms, cost: one }\nstorage:\n  redundancy: LRS\n  containers: [{ name: training }, { name: results }]\n";
-    assert_eq!(dev, di_gen::read::read_topology(&Source::new("x", alone)).expect("valid"));
+    assert_eq!(dev, di_gen::read::read_topology(&SourceText::new("x", alone)).expect("valid"));
 }
 
 #[test]
 fn diagnostics_point_to_the_value_in_the_environment() {
     let show = |text: &str, environment: Option<&str>| {
-        let source = Source::new("di-gen.yaml", text);
+        let source = SourceText::new("di-gen.yaml", text);
         let source = environment.map_or(source.clone(), |name| source.for_environment(name));
         let findings = di_gen::read::read_topology(&source).expect_err("a fault");
         findings.iter().map(|finding| source.render_diagnostic(finding, false)).collect::<Vec<_>>().join("\n")
@@ -68,7 +68,7 @@ fn diagnostics_point_to_the_value_in_the_environment() {
     let secret = FILE
         .replace("cost: two", "note: DefaultEndpointsProtocol=https;AccountName=x;AccountKey=hunter2hunter2hunter2==");
     for environment in [None, Some("prod"), Some("dev")] {
-        let source = Source::new("di-gen.yaml", secret.clone());
+        let source = SourceText::new("di-gen.yaml", secret.clone());
         let source = environment.map_or(source.clone(), |name| source.for_environment(name));
         let pictures: Vec<String> = di_gen::read::read_topology(&source)
             .err()
@@ -87,7 +87,7 @@ fn diagnostics_point_to_the_value_in_the_environment() {
         "name: claims\nenvironments: { prod: { environments: {} } }\n",
         "name: claims\nenvironments: { PROD-LONG-NAME: {} }\n",
     ] {
-        assert!(di_gen::read::read_topology(&Source::new("x", text)).is_err(), "{text}");
+        assert!(di_gen::read::read_topology(&SourceText::new("x", text)).is_err(), "{text}");
     }
 }
 
@@ -311,7 +311,7 @@ fn markers_and_notes() {
 fn there_are_at_most_twenty_environments() {
     let file = |count: usize| {
         let all: String = (0..count).map(|at| format!("  e{at}: {{}}\n")).collect();
-        di_gen::read::read_topology(&Source::new("x", format!("name: claims\nenvironments:\n{all}")))
+        di_gen::read::read_topology(&SourceText::new("x", format!("name: claims\nenvironments:\n{all}")))
     };
     assert!(file(20).is_ok());
     let findings = file(21).expect_err("too many");

@@ -82,7 +82,7 @@ fn invalid_extends_values_are_refused_at_their_key() {
     }
     long.run().ends(2).says("more than 8 files");
     // A source without a path cannot extend files.
-    let source = di_gen::Source::new("x", "extends: base.yaml\nname: claims\n");
+    let source = di_gen::source::SourceText::new("x", "extends: base.yaml\nname: claims\n");
     assert_eq!(di_gen::read::read_topology(&source).expect_err("refused")[0].code.as_str(), "DI0010");
     // Not UTF-8, and too large.
     let run =

@@ -1,8 +1,8 @@
 //! Additional settings (`extra`): written in all languages, and never over properties that di-gen writes.
 
 use di_gen::{
-    Source,
     render::{self, Frame, Layout},
+    source::SourceText,
 };
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ use crate::cli::Run;
 fn findings(extra: &str) -> Vec<String> {
     let text = format!("name: claims\nencryption: {{ storage: {{}} }}\nextra:\n{extra}");
     let topology =
-        di_gen::read::read_topology(&Source::new("x", text.clone())).unwrap_or_else(|f| panic!("{text}: {f:?}"));
+        di_gen::read::read_topology(&SourceText::new("x", text.clone())).unwrap_or_else(|f| panic!("{text}: {f:?}"));
     render::check_extra_settings(&di_gen::plan::lower_topology(&topology))
         .into_iter()
         .map(|f| format!("{} {}", f.code, f.message))
@@ -43,8 +43,9 @@ fn text_stays_text() {
         "azure": { "properties": { "notes": { "list": data } } },
         "terraform": { "notes": { "list": data } },
     } } });
-    let plan =
-        di_gen::plan::lower_topology(&di_gen::read::read_topology(&Source::new("x", file.to_string())).expect("valid"));
+    let plan = di_gen::plan::lower_topology(
+        &di_gen::read::read_topology(&SourceText::new("x", file.to_string())).expect("valid"),
+    );
     let arm = di_gen::render::arm(&plan).expect("ARM");
     let arm: Value = serde_json::from_str(&arm[0].text).expect("JSON");
     let account = arm["resources"]
@@ -95,9 +96,10 @@ fn text_stays_text() {
 #[test]
 fn settings_are_merged_with_written_properties() {
     let text = "name: claims\nextra: { account: { azure: { properties: { networkAcls: { note: x }, list: [{ a: 1 }] }, plan: { name: y } }, terraform: { identity: { note: x }, storage: [{ a: 1 }, { a: 2 }] } } }\n";
-    let plan = di_gen::plan::lower_topology(&di_gen::read::read_topology(&Source::new("x", text)).expect("valid"));
-    let without =
-        di_gen::plan::lower_topology(&di_gen::read::read_topology(&Source::new("x", "name: claims\n")).expect("valid"));
+    let plan = di_gen::plan::lower_topology(&di_gen::read::read_topology(&SourceText::new("x", text)).expect("valid"));
+    let without = di_gen::plan::lower_topology(
+        &di_gen::read::read_topology(&SourceText::new("x", "name: claims\n")).expect("valid"),
+    );
     let added = |new: &str, old: &str| -> Vec<String> {
         let diff = similar::TextDiff::from_lines(old, new);
         let changes = diff.iter_all_changes().filter(|change| change.tag() != similar::ChangeTag::Equal);

@@ -58,7 +58,7 @@ fn every_key_and_keyword_of_the_schema_is_used_by_some_topology() {
     let schema: Value = serde_json::from_str(di_gen::schema::SCHEMA_TEXT).expect("JSON");
     let mut documents: Vec<Value> = Vec::new();
     for story in stories() {
-        let source = di_gen::Source::new("x", story.text.clone());
+        let source = di_gen::source::SourceText::new("x", story.text.clone());
         documents.push(source.parse().expect("YAML").to_json());
         for name in source.environment_names() {
             // Environments are merged first, so the key itself is no longer present.

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use di_gen::{
-    Source,
     analyse::access::{AccessAnalysis, AccessTarget, TargetService},
     graph::{TopologyGraph, render_dot, render_mermaid, render_svg},
+    source::SourceText,
 };
 use roxmltree::{Document, Node};
 
@@ -35,7 +35,7 @@ fn graphs() -> Vec<(String, TopologyGraph)> {
     let mut texts: Vec<(String, String)> = many().into_iter().map(|story| (story.name, story.text)).collect();
     texts.push(("long".to_owned(), LONG.to_owned()));
     let plan = |text: &str| {
-        di_gen::plan::lower_topology(&di_gen::read::read_topology(&Source::new("x", text)).expect("valid"))
+        di_gen::plan::lower_topology(&di_gen::read::read_topology(&SourceText::new("x", text)).expect("valid"))
     };
     texts.iter().map(|(name, text)| (name.clone(), TopologyGraph::new(&plan(text)))).collect()
 }
@@ -122,7 +122,7 @@ fn nothing_overlaps_and_nothing_leaves_its_box() {
 fn lines_show_the_verdicts_of_the_analysis() {
     for story in many() {
         let plan = di_gen::plan::lower_topology(
-            &di_gen::read::read_topology(&Source::new("x", story.text.clone())).expect("valid"),
+            &di_gen::read::read_topology(&SourceText::new("x", story.text.clone())).expect("valid"),
         );
         let graph = TopologyGraph::new(&plan);
         let flows = AccessAnalysis::new(&plan).all_paths();

@@ -14,11 +14,11 @@ use std::{
 };
 
 use di_gen::{
-    Source,
     compare::{Changes, compare_topologies},
     describe::describe_topology,
     plan::ResolvedTopology,
     report::changes,
+    source::SourceText,
 };
 use serde_json::{Value, json};
 
@@ -50,7 +50,8 @@ fn pairs() -> Vec<Pair> {
         let text = fs::read_to_string(&path).expect("a file");
         for (at, part) in text.split("\n---\n").enumerate() {
             let name = format!("{stem} {}", at + 1);
-            let case = Source::new(name.clone(), part).parse().unwrap_or_else(|f| panic!("{name}: {f:?}")).to_json();
+            let case =
+                SourceText::new(name.clone(), part).parse().unwrap_or_else(|f| panic!("{name}: {f:?}")).to_json();
             let keys: Vec<&String> = case.as_object().expect("a mapping").keys().collect();
             let known = ["because", "source", "file", "key", "from", "to", "replaced", "follow", "fault"];
             assert!(keys.iter().all(|key| known.contains(&key.as_str())), "{name}: {keys:?}");
@@ -95,7 +96,7 @@ fn set(document: &mut Value, path: &str, value: Value) {
 }
 
 fn plan(name: &str, document: &Value) -> ResolvedTopology {
-    let source = Source::new(name, document.to_string());
+    let source = SourceText::new(name, document.to_string());
     let topology = di_gen::read::read_topology(&source).unwrap_or_else(|findings| {
         let shown: Vec<String> = findings.iter().map(|finding| source.render_diagnostic(finding, false)).collect();
         panic!("{name}: {}", shown.join("\n"))
@@ -193,7 +194,7 @@ fn every_immutable_property_has_a_pair() {
             for other in others(&schema, &pointer, value) {
                 let mut changed = whole.clone();
                 *changed.pointer_mut(&pointer).expect("a value") = other.clone();
-                let Ok(topology) = di_gen::read::read_topology(&Source::new("x", changed.to_string())) else {
+                let Ok(topology) = di_gen::read::read_topology(&SourceText::new("x", changed.to_string())) else {
                     continue;
                 };
                 let all = causes(&old, &di_gen::plan::lower_topology(&topology));

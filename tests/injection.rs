@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use di_gen::{Source, diagnostic::SourceLocation, topology::AzurermMajor};
+use di_gen::{diagnostic::SourceLocation, source::SourceText, topology::AzurermMajor};
 use serde_json::{Value, json};
 
 use crate::{
@@ -98,10 +98,10 @@ struct Spot<'a> {
 }
 
 impl Spot<'_> {
-    fn with(&self, text: &str) -> Source {
+    fn with(&self, text: &str) -> SourceText {
         let mut changed = self.document.clone();
         *changed.pointer_mut(self.pointer).expect("a place") = json!(text);
-        Source::new("di-gen.yaml", changed.to_string())
+        SourceText::new("di-gen.yaml", changed.to_string())
     }
 
     /// Whether a string is accepted: if so it is the same everywhere, otherwise it is refused at its location.
@@ -147,7 +147,7 @@ fn strings_stay_strings_in_every_location() {
     let mut seen = BTreeSet::new();
     let (mut refused, mut taken) = (0, 0);
     for story in stories() {
-        let document = Source::new("x", story.text.clone()).parse().expect("YAML").to_json();
+        let document = SourceText::new("x", story.text.clone()).parse().expect("YAML").to_json();
         let mut pointers = Vec::new();
         texts(&document, "", &mut pointers);
         // Each location of the schema once; environments are equivalent after merging.

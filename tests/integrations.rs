@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use di_gen::Source;
+use di_gen::source::SourceText;
 
 use crate::cli::Run;
 
@@ -71,7 +71,7 @@ fn commands_and_options_exist() {
 #[test]
 fn integrations_are_valid_yaml() {
     for path in FILES.iter().filter(|path| path.ends_with("yaml") || path.ends_with("yml")) {
-        let source = Source::new(*path, text(path));
+        let source = SourceText::new(*path, text(path));
         let document = source.parse().unwrap_or_else(|findings| {
             panic!("{}", findings.iter().map(|f| source.render_diagnostic(f, false)).collect::<Vec<_>>().join("\n"))
         });

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use di_gen::{
-    Source,
     diagnostic::{Code, SourceLocation},
+    source::SourceText,
     topology::TopologyFile,
 };
 use serde_json::{Value, json};
@@ -74,7 +74,7 @@ fn schema_and_types_accept_the_same() {
             let Some(value) = changed.pointer_mut(pointer) else { continue };
             let stranger = strangers(&mut rng);
             value.clone_from(&stranger);
-            let source = Source::new("x", changed.to_string());
+            let source = SourceText::new("x", changed.to_string());
             let document = source.parse().expect("JSON is YAML");
             let found = di_gen::schema::check_document(&document);
             let typed = serde_json::from_value::<TopologyFile>(document.to_json());
@@ -113,7 +113,7 @@ fn missing_required_keys_are_reported_at_their_mapping() {
                 let mut changed = whole.clone();
                 let object = changed.pointer_mut(&pointer).and_then(Value::as_object_mut).expect("a mapping");
                 object.shift_remove(key);
-                let source = Source::new("x", changed.to_string());
+                let source = SourceText::new("x", changed.to_string());
                 let findings = di_gen::read::read_topology(&source).expect_err("something is missing");
                 let missed = |f: &di_gen::diagnostic::Diagnostic| {
                     f.code == Code::MISSING_KEY

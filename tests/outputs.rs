@@ -5,9 +5,9 @@
 //! properties that Azure would receive. Both have to agree.
 
 use di_gen::{
-    Source,
     analyse::access::{AccessAnalysis, AccessTarget, Actor, EvaluatedPath, Operation, Verdict},
     catalog::roles,
+    source::SourceText,
 };
 use serde_json::Value;
 
@@ -255,7 +255,7 @@ fn all_three_languages_lead_to_the_same_verdicts() {
     // The specification has its own topologies.
     for group in groups() {
         let story = Story { name: group.file.clone(), text: group.topology.clone() };
-        assert!(di_gen::read::read_topology(&Source::new("x", story.text.clone())).is_ok(), "{}", group.file);
+        assert!(di_gen::read::read_topology(&SourceText::new("x", story.text.clone())).is_ok(), "{}", group.file);
         compared += compare(&ReadBack::new(story), &mut differences);
     }
     assert!(differences.is_empty(), "{}", differences.join("\n"));

@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use di_gen::Source;
+use di_gen::source::SourceText;
 use serde_json::{Map, Value};
 
 use crate::{cli::Run, support::snapshots};
@@ -70,7 +70,7 @@ fn every_case_has_its_rendered_diagnostic() {
         let path = entry.expect("an entry").path();
         let stem = path.file_stem().expect("a name").to_string_lossy().into_owned();
         let case = fs::read_to_string(&path).expect("a case");
-        let case = Source::new("case", case).parse().unwrap_or_else(|found| panic!("{stem}: {found:?}")).to_json();
+        let case = SourceText::new("case", case).parse().unwrap_or_else(|found| panic!("{stem}: {found:?}")).to_json();
         let ended = prepared(&case).run();
         let shown = format!("{}(ends with {})\n", ended.err(), ended.code());
         assert!(shown.contains(&format!("[{}]", &stem[..6])), "{stem} does not show its code:\n{shown}");

@@ -3,8 +3,9 @@
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use di_gen::{
-    Severity, Source,
+    Severity,
     diagnostic::{Code, SourceLocation},
+    source::SourceText,
 };
 
 use crate::support::snapshots;
@@ -41,7 +42,7 @@ fn every_code_has_a_case() {
 #[test]
 fn carets_are_correct_after_multi_byte_text_and_with_windows_line_endings() {
     let text = "name: invoices\r\ntags:\r\n  größe: 日本 # ☃\r\n  'é/é': x\r\n\tcloud: no\r\n";
-    let source = Source::new("di-gen.yaml", text.replace('\t', ""));
+    let source = SourceText::new("di-gen.yaml", text.replace('\t', ""));
     let findings = di_gen::read::read_topology(&source).expect_err("two mistakes");
     let pictures: Vec<String> = findings.iter().map(|finding| source.render_diagnostic(finding, false)).collect();
     snapshots().bind(|| insta::assert_snapshot!("refusal-multibyte", pictures.join("\n\n")));
@@ -63,7 +64,7 @@ fn a_secret_is_never_shown() {
         format!("name: invoices\nstorage:\n  name: st\n  key1: [{secret}, {secret}]\n"),
         format!("name: invoices\nkeys:\n  - accountKey: {secret}\n    key2: \"{secret}\"\n"),
     ] {
-        let source = Source::new("di-gen.yaml", text.clone());
+        let source = SourceText::new("di-gen.yaml", text.clone());
         let findings = di_gen::read::read_topology(&source).expect_err(&text);
         let unread = findings.iter().any(|finding| finding.code == Code::YAML_SYNTAX);
         assert!(unread || findings.iter().any(|finding| finding.code == Code::SECRET), "{text}: {findings:?}");
@@ -92,7 +93,7 @@ fn every_kind_of_secret_is_refused_and_redacted() {
             format!("name: invoices\ntags: {{ note: '{secret}' }}\n"),
             format!("name: invoices\ntags: {{ note: '{secret}\n"),
         ] {
-            let source = Source::new("di-gen.yaml", text.clone());
+            let source = SourceText::new("di-gen.yaml", text.clone());
             let findings = di_gen::read::read_topology(&source).expect_err(what);
             let pictures: String = findings.iter().map(|finding| source.render_diagnostic(finding, false)).collect();
             assert!(!pictures.contains(&secret[4..20]), "{what}: {pictures}");
@@ -106,18 +107,18 @@ fn every_kind_of_secret_is_refused_and_redacted() {
     // Similar strings that are not secrets: a GUID, a commit hash, a long name.
     for plain in ["00000000-0000-0000-0000-0000000000a1", "da39a3ee5e6b4b0d3255bfef95601890afd80709", "eyJustAName"] {
         let text = format!("name: invoices\ntags: {{ note: '{plain}' }}\n");
-        assert!(di_gen::read::read_topology(&Source::new("x", text)).is_ok(), "{plain}");
+        assert!(di_gen::read::read_topology(&SourceText::new("x", text)).is_ok(), "{plain}");
     }
 }
 
-fn cases() -> Vec<(String, Source)> {
+fn cases() -> Vec<(String, SourceText)> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/refusals");
-    let mut cases: Vec<(String, Source)> = fs::read_dir(folder)
+    let mut cases: Vec<(String, SourceText)> = fs::read_dir(folder)
         .expect("tests/refusals")
         .map(|entry| {
             let path = entry.expect("an entry").path();
             let stem = path.file_stem().expect("a name").to_string_lossy().into_owned();
-            (stem, Source::new("di-gen.yaml", fs::read_to_string(path).expect("a case")))
+            (stem, SourceText::new("di-gen.yaml", fs::read_to_string(path).expect("a case")))
         })
         .collect();
     cases.sort_by(|(a, _), (b, _)| a.cmp(b));

@@ -1,8 +1,8 @@
 //! A value of the wrong type does not hide other diagnostics and causes no unrelated ones.
 
 use di_gen::{
-    Source,
     diagnostic::{Code, SourceLocation},
+    source::SourceText,
 };
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ use crate::support::topologies::stories;
 fn an_invalid_value_causes_no_other_diagnostic() {
     let mut broken = 0;
     for story in stories() {
-        let source = Source::new("x", story.text.clone());
+        let source = SourceText::new("x", story.text.clone());
         let value = source.parse().expect("YAML").to_json();
         let mut leaves = Vec::new();
         collect(&value, String::new(), &mut leaves);
@@ -22,7 +22,7 @@ fn an_invalid_value_causes_no_other_diagnostic() {
             let mut value = value.clone();
             let leaf = value.pointer_mut(&pointer).expect("a leaf");
             *leaf = if leaf.is_string() { Value::from(12) } else { Value::from("wrong") };
-            let source = Source::new("x", value.to_string());
+            let source = SourceText::new("x", value.to_string());
             let findings = di_gen::read::read_topology(&source).expect_err("an invalid value");
             for finding in &findings {
                 assert_eq!(
@@ -42,7 +42,7 @@ fn an_invalid_value_causes_no_other_diagnostic() {
 #[test]
 fn relations_are_reported_together_with_invalid_values() {
     let text = include_str!("refusals/DI0103-beside-other-problems.yaml");
-    let findings = di_gen::read::read_topology(&Source::new("x", text)).expect_err("several diagnostics");
+    let findings = di_gen::read::read_topology(&SourceText::new("x", text)).expect_err("several diagnostics");
     let codes: Vec<&str> = findings.iter().map(|finding| finding.code.as_str()).collect();
     let shape = [Code::BAD_NAME, Code::UNKNOWN_WORD, Code::WRONG_TYPE, Code::BAD_PREFIX, Code::UNKNOWN_KEY];
     let relations = [Code::OUTSIDE, Code::OVERLAP, Code::STATIC_ADDRESS];

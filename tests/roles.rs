@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 
 use di_gen::{
-    Source,
     analyse::access::{AccessAnalysis, combined_verdict},
     catalog::roles::{self, Action},
+    source::SourceText,
 };
 use serde_json::Value;
 
@@ -152,7 +152,7 @@ fn a_client_is_allowed_what_its_role_allows() {
             );
             let text = format!("name: spec\n{settings}\nclients: [{client}]\n");
             let expected = suffices.iter().any(|operation| allowed.contains(operation));
-            let topology = match di_gen::read::read_topology(&Source::new("x", text)) {
+            let topology = match di_gen::read::read_topology(&SourceText::new("x", text)) {
                 Ok(topology) => topology,
                 // A role of another service is refused there, and allows nothing there.
                 Err(findings) => {

@@ -3,8 +3,8 @@
 use std::process::Command;
 
 use di_gen::{
-    Source,
     runbook::{RunbookFormat, RunbookKind, write_runbook},
+    source::SourceText,
 };
 
 use crate::support::{
@@ -20,7 +20,7 @@ const KINDS: [(RunbookKind, &str); 4] = [
 ];
 
 fn rendered_runbook(story: &Story, kind: RunbookKind, form: RunbookFormat) -> Option<String> {
-    let topology = di_gen::read::read_topology(&Source::new("x", story.text.clone())).expect("valid");
+    let topology = di_gen::read::read_topology(&SourceText::new("x", story.text.clone())).expect("valid");
     write_runbook(kind, &topology, &di_gen::plan::lower_topology(&topology), form).ok()
 }
 
@@ -45,7 +45,7 @@ fn every_runbook_in_both_forms() {
 #[test]
 fn every_topology_has_its_runbooks_without_empty_values() {
     for story in many() {
-        let topology = di_gen::read::read_topology(&Source::new("x", story.text.clone())).expect("valid");
+        let topology = di_gen::read::read_topology(&SourceText::new("x", story.text.clone())).expect("valid");
         for (kind, name) in KINDS {
             let keys = topology.account.local_auth;
             let encrypted = topology.encryption.account.is_some() || topology.encryption.storage.is_some();
@@ -99,7 +99,7 @@ fn bash_and_shellcheck_accept_every_script() {
 
 #[test]
 fn nothing_to_rotate_is_reported() {
-    let topology = di_gen::read::read_topology(&Source::new("x", "name: claims")).expect("valid");
+    let topology = di_gen::read::read_topology(&SourceText::new("x", "name: claims")).expect("valid");
     for kind in [RunbookKind::RotateKeys, RunbookKind::RotateCmk] {
         let findings =
             write_runbook(kind, &topology, &di_gen::plan::lower_topology(&topology), RunbookFormat::Markdown)

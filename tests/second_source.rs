@@ -9,10 +9,10 @@ mod versions;
 use std::{collections::BTreeSet, fs, net::Ipv4Addr, path::Path};
 
 use di_gen::{
-    Source,
     plan::ResolvedTopology,
     render::{Frame, Layout},
     runbook::{self, RunbookFormat},
+    source::SourceText,
     topology::{AzurermMajor, TopologyFile},
 };
 use serde_json::{Value, json};
@@ -32,7 +32,7 @@ const CLOUDS: [&str; 3] = ["AzureCloud", "AzureUSGovernment", "AzureChinaCloud"]
 pub(crate) fn table(name: &str) -> Value {
     let path = format!("{}/tests/second_source/{name}.yaml", env!("CARGO_MANIFEST_DIR"));
     let text = fs::read_to_string(path).expect("a table");
-    Source::new(name, text).parse().unwrap_or_else(|findings| panic!("{name}: {findings:?}")).to_json()
+    SourceText::new(name, text).parse().unwrap_or_else(|findings| panic!("{name}: {findings:?}")).to_json()
 }
 
 fn items(value: &Value) -> impl Iterator<Item = &Value> {
@@ -124,13 +124,13 @@ fn in_every_cloud(story: &Story) -> Vec<(&'static str, Story)> {
                 document["cloud"] = json!(cloud);
             }
             let moved = Story { name: format!("{} in {cloud}", story.name), text: document.to_string() };
-            di_gen::read::read_topology(&Source::new("x", moved.text.clone())).is_ok().then_some((cloud, moved))
+            di_gen::read::read_topology(&SourceText::new("x", moved.text.clone())).is_ok().then_some((cloud, moved))
         })
         .collect()
 }
 
 fn write(cloud: &'static str, story: &Story, rows: &Rows) -> Written {
-    let topology = di_gen::read::read_topology(&Source::new("x", story.text.clone())).expect("valid");
+    let topology = di_gen::read::read_topology(&SourceText::new("x", story.text.clone())).expect("valid");
     let plan = di_gen::plan::lower_topology(&topology);
     let mut texts = Vec::new();
     let bicep = di_gen::render::bicep(&plan, Layout::Folder).expect("Bicep");

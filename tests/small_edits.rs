@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use di_gen::{
-    Source,
     plan::{DeploymentTarget, Expr, Nesting, ResolvedTopology, Resource, Symbol},
     render::{File, Frame},
+    source::SourceText,
     topology::AzurermMajor,
 };
 use serde_json::{Value, json};
@@ -179,7 +179,7 @@ fn a_small_edit_makes_a_small_difference() {
                 let mut changed = whole.clone();
                 *changed.pointer_mut(&pointer).expect("a value") = other.clone();
                 let edited = Story { name: story.name.clone(), text: changed.to_string() };
-                if di_gen::read::read_topology(&Source::new("x", edited.text.clone())).is_err() {
+                if di_gen::read::read_topology(&SourceText::new("x", edited.text.clone())).is_err() {
                     continue;
                 }
                 let new = edited.plan();

@@ -1,8 +1,8 @@
 //! Strings of the file never become code: each language contains the same string.
 
 use di_gen::{
-    Source,
     render::{Frame, Layout},
+    source::SourceText,
 };
 use hcl_edit::{expr::Expression, structure::Body};
 use serde_json::{Map, Value, json};
@@ -99,7 +99,7 @@ fn long_strings_are_written_completely() {
 fn check(tags: &Map<String, Value>) {
     let file = json!({ "name": "invoices", "tags": tags });
     // JSON is YAML, with every escape spelled out.
-    let source = Source::new("di-gen.yaml", file.to_string());
+    let source = SourceText::new("di-gen.yaml", file.to_string());
     let topology =
         di_gen::read::read_topology(&source).unwrap_or_else(|f| panic!("{}", source.render_diagnostic(&f[0], false)));
     let plan = di_gen::plan::lower_topology(&topology);
@@ -137,7 +137,7 @@ fn other_free_text_is_written_unchanged() {
     let text = "name: invoices\ntestMachine:\n  adminUsername: azureuser\n  sshPublicKey: ssh-ed25519 \
                 AAAAC3NzaC1lZDI1NTE5AAAAIKb0Zz3J1dPlN8sXyQ5mXbT2kqvC1rW9Zs0uYt4hQe7L it's ${me} [x] \"y\"\n  autoShutdown: {timeZone: \
                 W. Europe Standard Time}\n";
-    let topology = di_gen::read::read_topology(&Source::new("x", text)).expect("a topology");
+    let topology = di_gen::read::read_topology(&SourceText::new("x", text)).expect("a topology");
     let plan = di_gen::plan::lower_topology(&topology);
     let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKb0Zz3J1dPlN8sXyQ5mXbT2kqvC1rW9Zs0uYt4hQe7L it's ${me} [x] \"y\"";
     let machine = "target/Microsoft.Compute/virtualMachines/vm-invoices-dev";

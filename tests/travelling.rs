@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use di_gen::{
-    Source,
     render::{self, Frame},
+    source::SourceText,
 };
 use hcl_edit::structure::{Block, Body};
 
@@ -62,7 +62,7 @@ fn assertions_hold_and_cover_every_restrictive_resource() {
     let mut asserted = 0;
     for story in many() {
         let plan = di_gen::plan::lower_topology(
-            &di_gen::read::read_topology(&Source::new("x", story.text.clone())).expect("valid"),
+            &di_gen::read::read_topology(&SourceText::new("x", story.text.clone())).expect("valid"),
         );
         let Ok(files) = di_gen::render::terraform(&plan, Frame::Root) else { continue };
         let text = |path: &str| body(&files.iter().find(|file| file.path == path).expect("a file").text);

@@ -1,8 +1,8 @@
 //! Typos get the right suggestion: measured with one-edit typos of every kind, at every location of every key.
 
 use di_gen::{
-    Source,
     diagnostic::{Code, SourceLocation},
+    source::SourceText,
 };
 use serde_json::{Map, Value, json};
 
@@ -39,7 +39,7 @@ fn suggestion(path: &[String], typo: &str) -> Option<String> {
     for key in path.iter().rev() {
         value = if key == "[]" { json!([value]) } else { Value::Object(Map::from_iter([(key.clone(), value)])) };
     }
-    let source = Source::new("x", value.to_string());
+    let source = SourceText::new("x", value.to_string());
     let findings = di_gen::read::read_topology(&source).expect_err("an unknown key");
     let mut pointer: String =
         path.iter().map(|key| if key == "[]" { "/0".to_owned() } else { format!("/{key}") }).collect();

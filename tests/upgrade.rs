@@ -2,8 +2,8 @@
 //! applied.
 
 use di_gen::{
-    Source,
     render::{Frame, Layout},
+    source::SourceText,
     topology::Edition,
 };
 use hcl_edit::structure::Body;
@@ -13,7 +13,7 @@ use crate::{cli::Run, support::topologies::many};
 const FILE: &str = "# Ours.\nname: claims\nkeyVault: {}\noutputs: [{ language: terraform, folder: infra }]\n";
 
 fn texts(text: &str) -> Vec<String> {
-    let plan = di_gen::plan::lower_topology(&di_gen::read::read_topology(&Source::new("x", text)).expect("valid"));
+    let plan = di_gen::plan::lower_topology(&di_gen::read::read_topology(&SourceText::new("x", text)).expect("valid"));
     let all = [
         di_gen::render::bicep(&plan, Layout::Folder),
         di_gen::render::arm(&plan),
@@ -26,7 +26,7 @@ fn texts(text: &str) -> Vec<String> {
 #[test]
 fn a_file_without_an_edition_keeps_the_first_one() {
     for story in many().iter().filter(|story| !story.text.contains("edition")) {
-        let pinned = Source::new("x", story.text.clone()).with_edition("2026-11").expect("a file");
+        let pinned = SourceText::new("x", story.text.clone()).with_edition("2026-11").expect("a file");
         assert_eq!(texts(&story.text), texts(&pinned.text), "{}", story.name);
     }
 }
@@ -55,7 +55,7 @@ fn an_upgrade_is_shown_and_then_applied() {
         ("{ name: claims }\n", "{ edition: 2026-12, name: claims }\n"),
         ("edition: '2026-11'\nname: x-y\n", "edition: \"2026-12\"\nname: x-y\n"),
     ] {
-        let newer = Source::new("x", text).with_edition(Edition::NEWEST.as_str()).expect("a place");
+        let newer = SourceText::new("x", text).with_edition(Edition::NEWEST.as_str()).expect("a place");
         assert!(
             di_gen::read::read_topology(&newer).is_ok_and(|topology| topology.edition == Some(Edition::NEWEST)),
             "{}",
@@ -126,7 +126,7 @@ fn imports_refer_to_declared_resources() {
     let mut imported = 0;
     for story in many() {
         let plan = di_gen::plan::lower_topology(
-            &di_gen::read::read_topology(&Source::new("x", story.text.clone())).expect("valid"),
+            &di_gen::read::read_topology(&SourceText::new("x", story.text.clone())).expect("valid"),
         );
         let Ok(files) = di_gen::render::terraform(&plan, Frame::Root) else { continue };
         let main = body(&files.iter().find(|file| file.path == "main.tf").expect("a file").text);

@@ -3,19 +3,19 @@
 use std::fs;
 
 use di_gen::{
-    Source,
     diagnostic::{Code, Diagnostic},
+    source::SourceText,
 };
 use serde_json::json;
 
 fn refused(text: &str) -> Vec<Diagnostic> {
-    di_gen::read::read_topology(&Source::new("di-gen.yaml", text)).expect_err(text)
+    di_gen::read::read_topology(&SourceText::new("di-gen.yaml", text)).expect_err(text)
 }
 
 #[test]
 fn scalars_are_strings_unless_they_are_json_values() {
     let text = "a: 0471\nb: yes\nc: 1_000\nd: 12\ne: true\nf: '12'\ng: 1.5\nh: 0x1f\ni: 2026-11-20\nj: ~\nk: |\n  two\n  lines\n";
-    let read = Source::new("x", text).parse().expect("YAML").to_json();
+    let read = SourceText::new("x", text).parse().expect("YAML").to_json();
     assert_eq!(
         read,
         json!({ "a": "0471", "b": "yes", "c": "1_000", "d": 12, "e": true, "f": "12", "g": 1.5, "h": "0x1f",
@@ -45,7 +45,7 @@ fn an_empty_file_lacks_its_name() {
     for text in ["", "\n\n", "# only a comment\n", "---\n", "{}"] {
         let findings = refused(text);
         assert!(matches!(findings[0].code, Code::MISSING_KEY | Code::WRONG_TYPE), "{text:?}: {findings:?}");
-        assert!(!Source::new("x", text).render_diagnostic(&findings[0], false).is_empty());
+        assert!(!SourceText::new("x", text).render_diagnostic(&findings[0], false).is_empty());
     }
 }
 
@@ -60,7 +60,7 @@ fn damaged_files_are_refused_without_a_panic() {
         usize::try_from(state % below.max(1) as u64).unwrap_or(0)
     };
     let look = |text: &str| {
-        let source = Source::new("di-gen.yaml", text);
+        let source = SourceText::new("di-gen.yaml", text);
         if let Err(findings) = di_gen::read::read_topology(&source) {
             assert!(!findings.is_empty());
             for finding in findings {
@@ -89,11 +89,11 @@ fn damaged_files_are_refused_without_a_panic() {
 fn integers_with_a_decimal_point_are_integers() {
     for number in ["30", "30.0", "3e1", "300e-1"] {
         let text = format!("name: claims\nmonitoring: {{ retentionDays: {number} }}\n");
-        let topology =
-            di_gen::read::read_topology(&Source::new("x", text)).unwrap_or_else(|found| panic!("{number}: {found:?}"));
+        let topology = di_gen::read::read_topology(&SourceText::new("x", text))
+            .unwrap_or_else(|found| panic!("{number}: {found:?}"));
         assert_eq!(topology.monitoring.expect("logs").retention_days, 30, "{number}");
     }
     let findings =
-        di_gen::read::read_topology(&Source::new("x", "name: claims\nmonitoring: { retentionDays: 30.5 }\n"));
+        di_gen::read::read_topology(&SourceText::new("x", "name: claims\nmonitoring: { retentionDays: 30.5 }\n"));
     assert_eq!(findings.expect_err("a part")[0].code, di_gen::diagnostic::Code::WRONG_TYPE);
 }

@@ -1,11 +1,11 @@
 //! The merge of environments: each is read as if the others did not exist, and generating them never panics.
 #![no_main]
 
-use di_gen::{Source, generate::generate_outputs, read::read_topology};
+use di_gen::{generate::generate_outputs, read::read_topology, source::SourceText};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
-    let source = Source::new("di-gen.yaml", text);
+    let source = SourceText::new("di-gen.yaml", text);
     for name in source.environment_names() {
         let environment = source.for_environment(&name);
         match read_topology(&environment) {

@@ -2,10 +2,10 @@
 #![no_main]
 
 use di_gen::{
-    Source,
     plan::lower_topology,
     read::read_topology,
     render::{self, Frame, Layout},
+    source::SourceText,
 };
 use hcl_edit::{expr::Expression, structure::Body};
 use libfuzzer_sys::fuzz_target;
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 fuzz_target!(|text: &str| {
     let file = json!({ "name": "claims", "tags": { "text": text } });
-    let source = Source::new("di-gen.yaml", file.to_string());
+    let source = SourceText::new("di-gen.yaml", file.to_string());
     // Not every string is a valid tag value.
     let Ok(topology) = read_topology(&source) else { return };
     let plan = lower_topology(&topology);

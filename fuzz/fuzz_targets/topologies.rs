@@ -3,18 +3,18 @@
 #![no_main]
 
 use di_gen::{
-    Source,
     analyse::access::{AccessAnalysis, Verdict},
     compare::compare_topologies,
     describe::describe_topology,
     plan::lower_topology,
     read::read_topology,
     render::{self, Frame, Layout},
+    source::SourceText,
 };
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
-    let source = Source::new("di-gen.yaml", text);
+    let source = SourceText::new("di-gen.yaml", text);
     let Ok(topology) = read_topology(&source) else { return };
     let plan = lower_topology(&topology);
     // Additional settings (`extra`) are checked only when they are written.

@@ -18,7 +18,7 @@ use crate::{
     analyse::access::{AccessAnalysis, AccessTarget, Actor, Aspect, EvaluatedPath, Operation, TargetService, Verdict},
     plan::{self, Body, ResolvedTopology, Resource, ResourceKind},
     read,
-    source::Source,
+    source::SourceText,
 };
 
 pub use crate::source::key_path;
@@ -80,7 +80,7 @@ const MAX_EVALUATED_PATHS: usize = 200_000;
 impl<'a> Advisor<'a> {
     /// Creates the advisor for a file and its plan. There is no advice for a file that cannot be read.
     #[must_use]
-    pub fn new(source: &Source, plan: &'a ResolvedTopology) -> Option<Self> {
+    pub fn new(source: &SourceText, plan: &'a ResolvedTopology) -> Option<Self> {
         let before: HashMap<String, Verdict> =
             AccessAnalysis::new(plan).all_paths().iter().map(|path| (path.to_string(), path.verdict())).collect();
         let remaining = Cell::new(MAX_EVALUATED_PATHS / before.len().max(1));

@@ -8,7 +8,7 @@ use crate::{
     analyse::access::{AccessAnalysis, AccessStep, AccessTarget, Actor, EvaluatedPath, Verdict},
     diagnostic::{Code, Diagnostic},
     report::{SourceLocator, access as report},
-    source::Source,
+    source::SourceText,
 };
 
 /// The access paths to evaluate; by default all of them.
@@ -131,7 +131,7 @@ pub fn access<'a>(plan: &'a Plan, query: &AccessQuery) -> Result<AccessReport<'a
     let query_error = |message: &str, help: Option<&String>| {
         let mut diagnostic = Diagnostic::error(Code::BAD_STATEMENT, message);
         diagnostic.help.extend(help.cloned());
-        Diagnostics::new(&Source::new("access", ""), vec![diagnostic])
+        Diagnostics::new(&SourceText::new("access", ""), vec![diagnostic])
     };
     let from = query.from.as_deref().map(Actor::from_words_with_origin).transpose();
     let from = from.map_err(|refusal| query_error(&refusal.reason, refusal.help.as_ref()))?;
@@ -166,14 +166,14 @@ impl AccessReport<'_> {
     /// A table with one line for each access path.
     #[must_use]
     pub fn to_table(&self) -> String {
-        report::render_table(&self.evaluated_paths, &SourceLocator::new(&self.plan.topology.source))
+        report::render_table(&self.evaluated_paths, &SourceLocator::new(&self.plan.topology.source.inner))
     }
 
     /// A Markdown document with the evaluation steps of every access path that is not allowed, and with the smallest
     /// change of the file that would allow each denied one.
     #[must_use]
     pub fn to_markdown(&self) -> String {
-        let source = &self.plan.topology.source;
+        let source = &self.plan.topology.source.inner;
         report::render_markdown(
             &self.evaluated_paths,
             &SourceLocator::new(source),
@@ -184,7 +184,7 @@ impl AccessReport<'_> {
     /// JSON with every evaluation step, as `di-gen access --format json` prints it.
     #[must_use]
     pub fn to_json(&self) -> Value {
-        let source = &self.plan.topology.source;
+        let source = &self.plan.topology.source.inner;
         report::render_json(
             &self.evaluated_paths,
             &SourceLocator::new(source),

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::{
     diagnostic::{Diagnostic, Severity, SourceLocation},
     report::{SourceLocator, diagnostics},
-    source::{Source, SourceError, key_path},
+    source::{SourceError, SourceText, key_path},
 };
 
 /// All diagnostics for one input, in the order of the input.
@@ -26,7 +26,7 @@ use crate::{
 /// ```
 #[derive(Debug, Clone)]
 pub struct Diagnostics {
-    source: Box<Source>,
+    source: Box<SourceText>,
     inner: Vec<Diagnostic>,
     items: Vec<LocatedDiagnostic>,
 }
@@ -76,7 +76,7 @@ pub struct Span {
 }
 
 impl Diagnostics {
-    pub(super) fn new(source: &Source, inner: Vec<Diagnostic>) -> Self {
+    pub(super) fn new(source: &SourceText, inner: Vec<Diagnostic>) -> Self {
         let locator = SourceLocator::new(source);
         let items = inner.iter().map(|diagnostic| locate(diagnostic, &locator)).collect();
         Self { source: Box::new(source.clone()), inner, items }

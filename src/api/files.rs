@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::Diagnostics;
-use crate::{output, render::File, source::Source};
+use crate::{output, render::File, source::SourceText};
 
 /// Writes files into a directory, either all or none. It never overwrites a file that was edited or that di-gen did not
 /// write.
@@ -22,5 +22,5 @@ use crate::{output, render::File, source::Source};
 /// ```
 pub fn write_files(directory: &Path, files: &[File]) -> Result<(), Diagnostics> {
     output::write_files(directory, files)
-        .map_err(|diagnostics| Diagnostics::new(&Source::new(directory.display().to_string(), ""), diagnostics))
+        .map_err(|diagnostics| Diagnostics::new(&SourceText::new(directory.display().to_string(), ""), diagnostics))
 }

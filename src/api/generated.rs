@@ -1,10 +1,9 @@
 //! The files that a topology file declares under `outputs`.
 
-use super::Diagnostics;
+use super::{Diagnostics, Source};
 use crate::{
     generate::{StandaloneEnvironment, generate_outputs},
     render::File,
-    source::Source,
 };
 
 /// All files that a topology file declares, for all of its environments.
@@ -38,6 +37,6 @@ pub struct Generated {
 /// # Ok::<(), di_gen::Diagnostics>(())
 /// ```
 pub fn generate(source: &Source) -> Result<Generated, Diagnostics> {
-    let outputs = generate_outputs(source)?;
+    let outputs = generate_outputs(&source.inner)?;
     Ok(Generated { files: outputs.files, standalone: outputs.standalone })
 }

@@ -9,6 +9,7 @@ mod files;
 mod generated;
 mod pipeline;
 mod reports;
+mod source;
 
 pub use access::{AccessPath, AccessQuery, AccessReport, EvaluationStep, access};
 pub use changes::{AccessChange, ChangeReport, ChangedProperty, ChangedResource, ResourceEffect, diff};
@@ -18,3 +19,4 @@ pub use files::write_files;
 pub use generated::{Generated, generate};
 pub use pipeline::{Plan, Topology, arm, bicep, read, resolve, terraform};
 pub use reports::{Graph, describe, description_schema, explain, graph, posture, runbook, topology_schema, validate};
+pub use source::Source;

@@ -1,10 +1,9 @@
 //! From a topology file to generated files: read, resolve, write.
 
-use super::Diagnostics;
+use super::{Diagnostics, Source};
 use crate::{
     plan,
     render::{self, File, Frame, Layout},
-    source::Source,
     topology,
 };
 
@@ -13,7 +12,7 @@ use crate::{
 /// ```
 /// let source = di_gen::Source::new("di-gen.yaml", "name: invoices");
 /// let topology = di_gen::read(&source)?;
-/// assert_eq!(topology.source().name, "di-gen.yaml");
+/// assert_eq!(topology.source().name(), "di-gen.yaml");
 /// # Ok::<(), di_gen::Diagnostics>(())
 /// ```
 #[derive(Debug, Clone)]
@@ -56,7 +55,8 @@ pub struct Plan {
 /// assert_eq!(error.iter().next().unwrap().help, ["did you mean `storage`?"]);
 /// ```
 pub fn read(source: &Source) -> Result<Topology, Diagnostics> {
-    let inner = crate::read::read_topology(source).map_err(|diagnostics| Diagnostics::new(source, diagnostics))?;
+    let inner = crate::read::read_topology(&source.inner)
+        .map_err(|diagnostics| Diagnostics::new(&source.inner, diagnostics))?;
     Ok(Topology { source: source.clone(), inner })
 }
 
@@ -76,7 +76,7 @@ pub fn resolve(topology: &Topology) -> Plan {
 
 impl Plan {
     pub(super) fn locate_diagnostics(&self, diagnostics: Vec<crate::diagnostic::Diagnostic>) -> Diagnostics {
-        Diagnostics::new(&self.topology.source, diagnostics)
+        Diagnostics::new(&self.topology.source.inner, diagnostics)
     }
 }
 

@@ -90,5 +90,5 @@ pub(super) fn show_access(arguments: &AccessArguments) -> Result<(), Exit> {
 fn report_option_error(option: &str, message: &str, help: Option<&str>) -> Exit {
     let mut diagnostic = Diagnostic::error(Code::BAD_STATEMENT, format!("{option}: {message}"));
     diagnostic.help.extend(help.map(ToOwned::to_owned));
-    console::report_errors(&di_gen::Source::new("di-gen access", ""), &[diagnostic])
+    console::report_errors(&di_gen::source::SourceText::new("di-gen access", ""), &[diagnostic])
 }

@@ -8,9 +8,10 @@ use std::{
 
 use clap::ValueEnum;
 use di_gen::{
-    Severity, Source,
+    Severity,
     diagnostic::{Code, Diagnostic, escape_invisible, json_line, json_text},
     report::{SourceLocator, diagnostics as report},
+    source::SourceText,
 };
 use serde_json::{Value, json};
 
@@ -106,7 +107,7 @@ pub(super) fn print_output(text: &str) -> Result<(), Exit> {
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             let diagnostic = Diagnostic::error(Code::CANNOT_WRITE, format!("standard output: {error}"));
-            print_diagnostics(&Source::new("di-gen", ""), &[diagnostic]);
+            print_diagnostics(&SourceText::new("di-gen", ""), &[diagnostic]);
             Err(Exit::Failed)
         }
         _ => Ok(()),
@@ -148,7 +149,7 @@ fn print_line(text: &str) {
 }
 
 /// Writes diagnostics to standard error: rendered as text, or one JSON object per line.
-pub(super) fn print_diagnostics(source: &Source, diagnostics: &[Diagnostic]) {
+pub(super) fn print_diagnostics(source: &SourceText, diagnostics: &[Diagnostic]) {
     if diagnostics.is_empty() {
         return;
     }
@@ -175,7 +176,7 @@ pub(super) fn print_diagnostics(source: &Source, diagnostics: &[Diagnostic]) {
 }
 
 /// Prints errors and returns the exit status for them.
-pub(super) fn report_errors(source: &Source, diagnostics: &[Diagnostic]) -> Exit {
+pub(super) fn report_errors(source: &SourceText, diagnostics: &[Diagnostic]) -> Exit {
     print_diagnostics(source, diagnostics);
     Exit::for_errors(diagnostics)
 }

@@ -4,11 +4,11 @@ use std::process::Command;
 
 use clap::{Args, ValueEnum};
 use di_gen::{
-    Source,
     compare::{Changes, compare_topologies},
     diagnostic::{Code, Diagnostic},
     plan::ResolvedTopology,
     report::changes,
+    source::SourceText,
 };
 use serde_json::json;
 
@@ -60,7 +60,7 @@ pub(super) fn show_diff(arguments: &DiffArguments) -> Result<(), Exit> {
         let diagnostic =
             Diagnostic::error(Code::UNKNOWN_ENVIRONMENT, "one environment of one file has nothing to be compared with")
                 .help("specify two environments (`--env dev..prod`), or two files");
-        return Err(console::report_errors(&Source::new("di-gen", ""), &[diagnostic]));
+        return Err(console::report_errors(&SourceText::new("di-gen", ""), &[diagnostic]));
     }
     let (old_env, new_env) = match arguments.env.as_deref() {
         Some(env) => env.split_once("..").map_or((Some(env), Some(env)), |(old, new)| (Some(old), Some(new))),
@@ -91,8 +91,8 @@ pub(super) fn show_diff(arguments: &DiffArguments) -> Result<(), Exit> {
 pub(super) type EnvironmentChanges = Vec<(Option<String>, Changes)>;
 
 pub(super) fn compare_sources(
-    old: &Source,
-    new: &Source,
+    old: &SourceText,
+    new: &SourceText,
     old_env: Option<&str>,
     new_env: Option<&str>,
 ) -> Result<EnvironmentChanges, Exit> {
@@ -102,7 +102,7 @@ pub(super) fn compare_sources(
         return Ok(vec![(None, compare_topologies(&resolve_plan(old, old_env)?, &resolve_plan(new, new_env)?))]);
     }
     // An environment that one of the files lacks is compared with that file without overrides.
-    let resolve = |source: &Source, name: &str| {
+    let resolve = |source: &SourceText, name: &str| {
         let has_environment = source.environment_names().iter().any(|other| other == name);
         resolve_plan(source, has_environment.then_some(name))
     };
@@ -140,14 +140,14 @@ impl FailOn {
     }
 }
 
-fn read_source(name: &str) -> Result<Source, Exit> {
+fn read_source(name: &str) -> Result<SourceText, Exit> {
     match name.strip_prefix("git:") {
         Some(rest) => read_from_git(name, rest),
         None => input::read_named(name),
     }
 }
 
-fn resolve_plan(source: &Source, environment: Option<&str>) -> Result<ResolvedTopology, Exit> {
+fn resolve_plan(source: &SourceText, environment: Option<&str>) -> Result<ResolvedTopology, Exit> {
     let source = environment.map_or_else(|| source.clone(), |name| source.for_environment(name));
     let topology =
         di_gen::read::read_topology(&source).map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
@@ -155,10 +155,10 @@ fn resolve_plan(source: &Source, environment: Option<&str>) -> Result<ResolvedTo
 }
 
 /// Reads a file of a git revision. The path is relative to the current directory, else to the repository root.
-fn read_from_git(name: &str, rest: &str) -> Result<Source, Exit> {
+fn read_from_git(name: &str, rest: &str) -> Result<SourceText, Exit> {
     let read_error = |message: String| {
         let diagnostic = Diagnostic::error(Code::CANNOT_READ, format!("{name}: {message}"));
-        console::report_errors(&Source::new(name, ""), &[diagnostic])
+        console::report_errors(&SourceText::new(name, ""), &[diagnostic])
     };
     let Some((revision, path)) = rest.split_once(':') else {
         return Err(read_error("use the form `git:<revision>:<path>`".to_owned()));

@@ -2,9 +2,9 @@
 
 use clap::Args;
 use di_gen::{
-    Source,
     diagnostic::{Code, Diagnostic},
     explain as explanations,
+    source::SourceText,
 };
 
 use super::{console, exit::Exit};
@@ -30,5 +30,5 @@ pub(super) fn explain_code(arguments: &ExplainArguments) -> Result<(), Exit> {
         Some(nearest) => diagnostic.help(format!("did you mean `{nearest}`?")),
         None => diagnostic.help("run `di-gen explain` to list all of them"),
     };
-    Err(console::report_errors(&Source::new("di-gen explain", ""), &[diagnostic]))
+    Err(console::report_errors(&SourceText::new("di-gen explain", ""), &[diagnostic]))
 }

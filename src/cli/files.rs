@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use di_gen::{
-    Source,
     diagnostic::{Code, Diagnostic},
     output::{self, FileComparison, FileState},
     render,
+    source::SourceText,
 };
 use similar::TextDiff;
 
@@ -122,6 +122,6 @@ fn unified_diff(path: &Path, old_name: &str, old: &str, new_name: &str, new: &st
 }
 
 /// The source of diagnostics that have no location in a file.
-pub(super) fn empty_source() -> Source {
-    Source::new("di-gen", "")
+pub(super) fn empty_source() -> SourceText {
+    SourceText::new("di-gen", "")
 }

@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use di_gen::{
-    Source,
     advise::key_path,
     diagnostic::{Code, Diagnostic},
     generate, output,
     plan::Note,
     report::SourceLocator,
+    source::SourceText,
 };
 
 use super::{
@@ -79,7 +79,7 @@ pub(super) fn generate_topology(file: &Path, options: GenerateOptions) -> Result
 }
 
 /// The message that names the values because of which an environment has separate templates.
-fn standalone_reason(source: &Source, standalone: &generate::StandaloneEnvironment) -> String {
+fn standalone_reason(source: &SourceText, standalone: &generate::StandaloneEnvironment) -> String {
     let source = source.for_environment(&standalone.environment);
     let locator = SourceLocator::new(&source);
     let values: Vec<String> = standalone
@@ -98,7 +98,7 @@ fn standalone_reason(source: &Source, standalone: &generate::StandaloneEnvironme
 }
 
 /// Prints each required step and note once for all languages and environments.
-fn print_notes(source: &Source, outputs: &generate::Outputs) {
+fn print_notes(source: &SourceText, outputs: &generate::Outputs) {
     let mut shown: Vec<Diagnostic> = Vec::new();
     let names = source.environment_names();
     for (index, plan) in outputs.plans.iter().enumerate() {

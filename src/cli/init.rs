@@ -4,7 +4,7 @@ use std::io::{self, BufRead as _, Write as _};
 
 use clap::{Args, ValueEnum};
 use di_gen::{
-    Source,
+    source::SourceText,
     topology::{Edition, preset::Preset},
 };
 
@@ -73,7 +73,7 @@ pub(super) fn print_starting_file(arguments: &InitArguments) -> Result<(), Exit>
     }
     let text = answers.starting_file();
     // An answer that is not valid in the file is reported at its location there.
-    let source = Source::new("di-gen.yaml", text.clone());
+    let source = SourceText::new("di-gen.yaml", text.clone());
     di_gen::read::read_topology(&source).map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
     console::print_output(&text)
 }

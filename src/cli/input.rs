@@ -7,8 +7,8 @@ use std::{
 
 use clap::Args;
 use di_gen::{
-    Source,
     diagnostic::{Code, Diagnostic},
+    source::SourceText,
     topology::preset::Preset,
 };
 
@@ -28,7 +28,7 @@ pub(super) struct Input {
 const DEFAULT_FILE: &str = "di-gen.yaml";
 
 /// Reads the topology file, and reports on standard error which one was read.
-pub(super) fn read_input(input: &Input) -> Result<Source, Exit> {
+pub(super) fn read_input(input: &Input) -> Result<SourceText, Exit> {
     let source = match &input.file {
         Some(path) if path.as_os_str() == "-" => read_named("-"),
         Some(path) => read_file(path),
@@ -40,7 +40,7 @@ pub(super) fn read_input(input: &Input) -> Result<Source, Exit> {
             console::print_message(&format!(
                 "di-gen: no {DEFAULT_FILE} in this directory, using the built-in private topology"
             ));
-            Ok(Source::new("built-in topology", Preset::Private.file_text()))
+            Ok(SourceText::new("built-in topology", Preset::Private.file_text()))
         }
     }?;
     Ok(match &input.env {
@@ -50,7 +50,7 @@ pub(super) fn read_input(input: &Input) -> Result<Source, Exit> {
 }
 
 /// Reads a file, or standard input under the name `-`.
-pub(super) fn read_named(name: &str) -> Result<Source, Exit> {
+pub(super) fn read_named(name: &str) -> Result<SourceText, Exit> {
     if name != "-" {
         return read_file(Path::new(name));
     }
@@ -58,7 +58,7 @@ pub(super) fn read_named(name: &str) -> Result<Source, Exit> {
     load_extended(source, "", |path| Ok((path.to_owned(), read_extended_file(path)?)))
 }
 
-pub(super) fn read_file(path: &Path) -> Result<Source, Exit> {
+pub(super) fn read_file(path: &Path) -> Result<SourceText, Exit> {
     let name = path.display().to_string();
     let source = decode_source(&name, std::fs::File::open(path).and_then(read_limited))?;
     let read = |path: &str| Ok((path.to_owned(), read_extended_file(path)?));
@@ -67,10 +67,10 @@ pub(super) fn read_file(path: &Path) -> Result<Source, Exit> {
 
 /// Adds the files that a source extends.
 pub(super) fn load_extended(
-    source: Source,
+    source: SourceText,
     path: &str,
     read: impl Fn(&str) -> io::Result<(String, Vec<u8>)>,
-) -> Result<Source, Exit> {
+) -> Result<SourceText, Exit> {
     source.resolve_extends(path, read).map_err(|error| console::report_errors(&error.source, &error.diagnostics))
 }
 
@@ -86,14 +86,14 @@ fn read_extended_file(path: &str) -> io::Result<Vec<u8>> {
 fn read_limited(reader: impl io::Read) -> io::Result<Vec<u8>> {
     // Reading stops a few bytes after the limit, which is enough to report a file that is too large.
     let mut bytes = Vec::new();
-    reader.take(Source::MAX_BYTES as u64 + 8).read_to_end(&mut bytes)?;
+    reader.take(SourceText::MAX_BYTES as u64 + 8).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
-pub(super) fn decode_source(name: &str, bytes: io::Result<Vec<u8>>) -> Result<Source, Exit> {
+pub(super) fn decode_source(name: &str, bytes: io::Result<Vec<u8>>) -> Result<SourceText, Exit> {
     let bytes = bytes.map_err(|error| {
         let diagnostic = Diagnostic::error(Code::CANNOT_READ, format!("{name}: {error}"));
-        console::report_errors(&Source::new(name, ""), &[diagnostic])
+        console::report_errors(&SourceText::new(name, ""), &[diagnostic])
     })?;
-    Source::decode(name, bytes).map_err(|error| console::report_errors(&error.source, &error.diagnostics))
+    SourceText::decode(name, bytes).map_err(|error| console::report_errors(&error.source, &error.diagnostics))
 }

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Command};
 use di_gen::{
-    Source,
     diagnostic::{Code, Diagnostic},
+    source::SourceText,
 };
 
 use super::{console, exit::Exit};
@@ -30,7 +30,7 @@ pub(super) fn write_man_pages(arguments: &ManArguments, command: Command) -> Res
         std::fs::create_dir_all(directory).and_then(|()| std::fs::write(&path, text)).map_err(|error| {
             let diagnostic =
                 Diagnostic::error(Code::CANNOT_WRITE, format!("{}: {error}", path.display())).in_file(&path);
-            console::report_errors(&Source::new("di-gen", ""), &[diagnostic])
+            console::report_errors(&SourceText::new("di-gen", ""), &[diagnostic])
         })?;
     }
     Ok(())

@@ -2,11 +2,11 @@
 
 use clap::Args;
 use di_gen::{
-    Source,
     diagnostic::{Code, Diagnostic},
     generate,
     render::File,
     report::changes,
+    source::SourceText,
     topology::Edition,
 };
 use similar::TextDiff;
@@ -90,7 +90,7 @@ fn parse_edition(name: Option<&str>) -> Result<Edition, Box<Diagnostic>> {
 }
 
 /// The declared outputs, or the files of every language if the file declares none.
-fn output_files(source: &Source) -> Result<Vec<File>, Exit> {
+fn output_files(source: &SourceText) -> Result<Vec<File>, Exit> {
     let report = |error: di_gen::source::SourceError| console::report_errors(&error.source, &error.diagnostics);
     let outputs = generate::generate_outputs(source).map_err(report)?;
     if !outputs.files.is_empty() {

@@ -185,7 +185,9 @@ mod tests {
 
     fn plan() -> ResolvedTopology {
         let text = "name: claims\naccount: {publicNetworkAccess: selected}\nallow: {addresses: [203.0.113.7]}";
-        crate::plan::lower_topology(&crate::read::read_topology(&crate::Source::new("x", text)).expect("valid"))
+        crate::plan::lower_topology(
+            &crate::read::read_topology(&crate::source::SourceText::new("x", text)).expect("valid"),
+        )
     }
 
     #[test]

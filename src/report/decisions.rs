@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 use crate::{
     advise::key_path,
     diagnostic::SourceLocation,
-    source::{Source, YamlDocument},
+    source::{SourceText, YamlDocument},
 };
 
 /// Finds the lines of a file that JSON pointers refer to.
 pub struct SourceLocator<'a> {
-    source: &'a Source,
+    source: &'a SourceText,
     document: Option<YamlDocument>,
 }
 
@@ -39,7 +39,7 @@ pub struct SourceLine {
 impl<'a> SourceLocator<'a> {
     /// Parses the file.
     #[must_use]
-    pub fn new(source: &'a Source) -> Self {
+    pub fn new(source: &'a SourceText) -> Self {
         Self { source, document: source.parse().ok() }
     }
 

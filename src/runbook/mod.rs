@@ -151,7 +151,7 @@ mod tests {
             .map(|directory| std::fs::read_dir(root.join(directory)).expect("a readable directory"));
         for path in directories.into_iter().flatten().map(|entry| entry.expect("an entry").path()) {
             let Ok(text) = std::fs::read_to_string(&path) else { continue };
-            let Ok(topology) = crate::read::read_topology(&crate::Source::new("x", text)) else { continue };
+            let Ok(topology) = crate::read::read_topology(&crate::source::SourceText::new("x", text)) else { continue };
             let plan = crate::plan::lower_topology(&topology);
             known[0].add_fields(&Verification::for_topology(&topology, &plan));
             KeyRotation::for_topology(&topology, &plan).iter().for_each(|fields| known[1].add_fields(fields));

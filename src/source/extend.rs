@@ -7,7 +7,7 @@ use std::{io, ops::Range};
 
 use super::{
     environment,
-    named_text::{BaseFile, Source, SourceError},
+    named_text::{BaseFile, SourceError, SourceText},
     secrets,
     tree::{YamlDocument, YamlEntry, YamlNode, YamlNodeKind},
     yaml,
@@ -20,7 +20,7 @@ const EXTENDS_KEY: &str = "extends";
 /// Maximum number of files that extend each other.
 const MAX_FILES: usize = 8;
 
-impl Source {
+impl SourceText {
     /// Reads the extended file, and the files that it extends. `path` is the path of the file; `read` gets paths
     /// relative to the same directory, and returns each file with its name for messages.
     ///

@@ -12,7 +12,7 @@ mod tree;
 mod yaml;
 
 pub(crate) use environment::FILE_LEVEL_KEYS;
-pub use named_text::{Source, SourceError};
+pub use named_text::{SourceError, SourceText};
 pub use renderer::DiagnosticRenderer;
 pub(crate) use secrets::find_secrets;
 pub use tree::{YamlDocument, YamlNode, YamlNodeKind, join_pointer, key_path};

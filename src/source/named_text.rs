@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic};
 
 /// A named text: `di-gen.yaml` and its content.
 #[derive(Debug, Clone)]
-pub struct Source {
+pub struct SourceText {
     /// The name shown in messages.
     pub name: String,
     /// The text.
@@ -21,7 +21,7 @@ pub struct Source {
 #[derive(Debug, Clone)]
 pub struct SourceError {
     /// The texts, with the environment for which they were read.
-    pub source: Box<Source>,
+    pub source: Box<SourceText>,
     /// The diagnostics.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -33,7 +33,7 @@ pub(super) struct BaseFile {
     pub(super) text: String,
 }
 
-impl Source {
+impl SourceText {
     /// These diagnostics about this source.
     #[must_use]
     pub fn into_error(self, diagnostics: Vec<Diagnostic>) -> SourceError {

@@ -2,13 +2,13 @@
 
 use super::{
     environment,
-    named_text::Source,
+    named_text::SourceText,
     tree::{YamlDocument, YamlNodeKind},
     yaml,
 };
 use crate::diagnostic::Diagnostic;
 
-impl Source {
+impl SourceText {
     /// Rewrites a diagnostic about the environment of this source for a reader of the whole file.
     #[must_use]
     pub fn relocate_to_file(&self, diagnostic: Diagnostic) -> Diagnostic {

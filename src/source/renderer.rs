@@ -2,18 +2,18 @@
 
 use std::ops::Range;
 
-use super::{named_text::Source, tree::YamlDocument};
+use super::{named_text::SourceText, tree::YamlDocument};
 use crate::diagnostic::{Diagnostic, RenderContext, Severity, SourceLocation};
 
 /// Draws diagnostics about a source. Diagnostics are plain values, so the text is parsed again here, once for all.
 #[derive(Debug)]
 pub struct DiagnosticRenderer<'a> {
-    source: &'a Source,
+    source: &'a SourceText,
     document: Option<YamlDocument>,
     hidden_ranges: Vec<Range<usize>>,
 }
 
-impl Source {
+impl SourceText {
     /// Draws a diagnostic as text with the line it points to. Secrets in that line are hidden.
     #[must_use]
     pub fn render_diagnostic(&self, diagnostic: &Diagnostic, colour: bool) -> String {
@@ -28,7 +28,7 @@ impl Source {
 }
 
 impl<'a> DiagnosticRenderer<'a> {
-    fn new(source: &'a Source) -> Self {
+    fn new(source: &'a SourceText) -> Self {
         // Without a parsed document, only locations in bytes can be shown.
         let merged = source.merge_files().ok();
         // Secrets are hidden in the whole text, in every environment.

@@ -10,7 +10,7 @@ use granit_parser::{Event, Parser, ScalarStyle, Span};
 use serde_json::Value;
 
 use super::{
-    named_text::Source,
+    named_text::SourceText,
     tree::{YamlDocument, YamlEntry, YamlNode, YamlNodeKind},
 };
 use crate::diagnostic::{Code, Diagnostic, SourceLocation};
@@ -19,8 +19,8 @@ const MAX_DEPTH: usize = 64;
 const MAX_NODES: usize = 50_000;
 
 pub(super) fn parse(text: &str) -> Result<YamlDocument, Vec<Diagnostic>> {
-    if text.len() > Source::MAX_BYTES {
-        return Err(vec![Source::size_limit_diagnostic()]);
+    if text.len() > SourceText::MAX_BYTES {
+        return Err(vec![SourceText::size_limit_diagnostic()]);
     }
     let mut builder = TreeBuilder {
         text,

@@ -84,7 +84,7 @@ fn other_versions_refuse_the_file() {
 fn a_file_extends_another() {
     let source = Source::new("x", "name: invoices\nextends: base.yaml");
     let read = |text: &str| {
-        let source = source.clone().resolve_extends("x", |_| Ok(("base.yaml".to_owned(), text.as_bytes().to_vec())));
+        let source = source.clone().with_extended("x", |_| Ok(text.as_bytes().to_vec()));
         properties(&di_gen::resolve(&di_gen::read(&source.expect("a chain")).expect("valid")))
     };
     assert_eq!(read("storage: { redundancy: LRS }"), properties(&plan("storage: { redundancy: LRS }")));
@@ -214,7 +214,7 @@ fn code_scanning_shows_the_reason() {
         let text = format!(
             "name: invoices\naccount: {{ publicNetworkAccess: open }}\nsuppress: [{{ rule: DI1102, reason: {reason} }}]"
         );
-        let source = Source::new("x", text);
+        let source = di_gen::source::SourceText::new("x", text);
         let topology = di_gen::read::read_topology(&source).expect("valid");
         let hidden = suppressed_diagnostics(&di_gen::plan::lower_topology(&topology), &topology.suppress);
         let log = report::diagnostics::render_sarif(&[], &hidden, &report::SourceLocator::new(&source));

@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
-use di_gen::Source;
+use di_gen::source::SourceText;
 use serde_json::Value;
 
 /// A topology with its expected access paths.
@@ -28,7 +28,7 @@ fn folder() -> PathBuf {
 }
 
 fn json(name: &str, text: &str) -> Value {
-    Source::new(name, text).parse().unwrap_or_else(|findings| panic!("{name}: {findings:?}")).to_json()
+    SourceText::new(name, text).parse().unwrap_or_else(|findings| panic!("{name}: {findings:?}")).to_json()
 }
 
 /// The sources that reasons may refer to.

@@ -4,7 +4,7 @@
 //! Relations between values are not known here either: refused values are removed, and the file is read again. Every
 //! third topology starts from an example or a case, to include keys that are valid only with certain others.
 
-use di_gen::{Source, diagnostic::SourceLocation};
+use di_gen::{diagnostic::SourceLocation, source::SourceText};
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
@@ -148,7 +148,7 @@ impl Topologies {
     /// Removes refused values until the reader accepts the file.
     fn repaired(&mut self, mut file: Value) -> Option<Value> {
         for _ in 0..MOST_REPAIRS {
-            let Err(findings) = di_gen::read::read_topology(&Source::new("x", file.to_string())) else {
+            let Err(findings) = di_gen::read::read_topology(&SourceText::new("x", file.to_string())) else {
                 return Some(file);
             };
             let finding = &findings[self.rng.usize(..findings.len())];
@@ -198,7 +198,7 @@ fn known() -> Vec<Value> {
     paths.sort();
     let read = |path: &std::path::PathBuf| {
         let text = std::fs::read_to_string(path).expect("a topology");
-        let mut file = Source::new("x", text).parse().expect("YAML").to_json();
+        let mut file = SourceText::new("x", text).parse().expect("YAML").to_json();
         file.as_object_mut().expect("a mapping").retain(|key, _| !LEFT_OUT.contains(&key.as_str()));
         file
     };

@@ -4,9 +4,9 @@ use std::{fs, path::Path};
 
 use super::random::Topologies;
 use di_gen::{
-    Source,
     plan::ResolvedTopology,
     render::{File, Frame, Layout},
+    source::SourceText,
     topology::AzurermMajor,
 };
 use serde_json::Value;
@@ -48,11 +48,11 @@ pub(crate) fn many() -> Vec<Story> {
 
 impl Story {
     pub(crate) fn document(&self) -> Value {
-        Source::new("x", self.text.clone()).parse().expect("YAML").to_json()
+        SourceText::new("x", self.text.clone()).parse().expect("YAML").to_json()
     }
 
     pub(crate) fn plan(&self) -> ResolvedTopology {
-        let source = Source::new(self.name.clone(), self.text.clone());
+        let source = SourceText::new(self.name.clone(), self.text.clone());
         let topology = di_gen::read::read_topology(&source).unwrap_or_else(|findings| {
             panic!("{}", findings.iter().map(|f| source.render_diagnostic(f, false)).collect::<Vec<_>>().join("\n\n"))
         });
