@@ -1,4 +1,4 @@
-//! How often a second each part of the work is done, on one core: `cargo bench --bench in_process`.
+//! Measures each stage of the library on one core: `cargo bench --bench in_process`.
 
 use std::hint::black_box;
 
@@ -24,21 +24,21 @@ fn plan(name: &str) -> ResolvedTopology {
     di_gen::plan::lower_topology(&di_gen::read::read_topology(&source(name)).expect("a valid example"))
 }
 
-/// YAML to topology: every check.
+/// YAML to topology, with every check.
 #[divan::bench(args = EXAMPLES)]
 fn read(bencher: divan::Bencher<'_, '_>, name: &str) {
     let source = source(name);
     bencher.counter(1_usize).bench_local(|| di_gen::read::read_topology(black_box(&source)).expect("valid"));
 }
 
-/// Topology to plan: every decision.
+/// Topology to plan.
 #[divan::bench(args = EXAMPLES)]
 fn decide(bencher: divan::Bencher<'_, '_>, name: &str) {
     let topology = di_gen::read::read_topology(&source(name)).expect("valid");
     bencher.counter(1_usize).bench_local(|| di_gen::plan::lower_topology(black_box(&topology)));
 }
 
-/// Plan to text.
+/// Plan to the text of one language.
 #[divan::bench(args = EXAMPLES)]
 fn bicep(bencher: divan::Bencher<'_, '_>, name: &str) {
     let plan = plan(name);
@@ -71,7 +71,7 @@ fn all_the_way(bencher: divan::Bencher<'_, '_>, name: &str) {
     });
 }
 
-/// Every flow of a plan.
+/// Every access path of a plan.
 #[divan::bench(args = EXAMPLES)]
 fn access(bencher: divan::Bencher<'_, '_>, name: &str) {
     let plan = plan(name);

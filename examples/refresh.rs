@@ -1,11 +1,11 @@
-//! Writes everything again that is generated from code: schema and its rules, snapshots, excerpts of README and docs, and
-//! the pinned public API where cargo-public-api is installed.
+//! Regenerates everything that is generated from code: schema and its rules, snapshots, excerpts of README and docs,
+//! and the pinned public API if cargo-public-api is installed.
 //!
 //! ```sh
 //! cargo run --example refresh && git diff
 //! ```
 //!
-//! Read the difference before you commit it: a snapshot pins what is printed, right or wrong.
+//! Review the difference before you commit it: a snapshot pins the output, right or wrong.
 
 use std::{
     io::Write as _,
@@ -13,21 +13,21 @@ use std::{
 };
 
 fn main() -> ExitCode {
-    // The schema is compiled into the program, so it comes first. A document whose excerpts changed is right on the second
-    // look, and so is a snapshot.
+    // The schema is compiled into the program, so it is first. A document or snapshot that was refreshed passes when it
+    // is compared again.
     let steps: [&[&str]; 2] = [&["--lib", "schema"], &[]];
     for arguments in steps {
         if !run(Command::new(env!("CARGO")).args(["test", "--quiet"]).args(arguments)) {
             return ExitCode::FAILURE;
         }
     }
-    let known = Command::new(env!("CARGO")).args(["public-api", "--version"]).output();
-    if known.is_ok_and(|ended| ended.status.success()) {
+    let version = Command::new(env!("CARGO")).args(["public-api", "--version"]).output();
+    if version.is_ok_and(|output| output.status.success()) {
         if !run(Command::new("bash").args([".ci/api", "--update"])) {
             return ExitCode::FAILURE;
         }
     } else {
-        let note = "snapshots/public-api.txt is left as it is: cargo-public-api is not installed";
+        let note = "snapshots/public-api.txt is unchanged: cargo-public-api is not installed";
         _ = writeln!(std::io::stdout(), "{note}");
     }
     ExitCode::SUCCESS
@@ -40,5 +40,5 @@ fn run(command: &mut Command) -> bool {
         .env("INSTA_UPDATE", "always")
         .env("INSTA_FORCE_PASS", "1")
         .status()
-        .is_ok_and(|ended| ended.success())
+        .is_ok_and(|status| status.success())
 }

@@ -1,7 +1,7 @@
-//! How many lines of output an edit of one setting changes: `cargo run --release --example small-diffs -- [FILE]`.
+//! Counts the lines of output that change with one setting: `cargo run --release --example small-diffs -- [FILE]`.
 //!
-//! Switches are turned, numbers raised by one, words replaced by every other word of the schema; of each setting the edit that
-//! changes most is shown. What the topology as it is does not allow is left out.
+//! Booleans are inverted, integers incremented, keywords replaced by every other keyword of the schema. For each
+//! setting the edit that changes most lines is shown. Edits that make the topology invalid are left out.
 
 use std::collections::BTreeMap;
 
@@ -15,16 +15,16 @@ use similar::{ChangeTag, TextDiff};
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = std::env::args().nth(1).unwrap_or_else(|| "examples/full-featured.yaml".to_owned());
     let source = SourceText::new(path.clone(), std::fs::read_to_string(&path)?);
-    let document = source.parse().map_err(|_| "this is no YAML")?.to_json();
-    let before = texts(&document).ok_or("this is no valid topology")?;
+    let document = source.parse().map_err(|_| "the file is not valid YAML")?.to_json();
+    let before = render_texts(&document).ok_or("the file is not a valid topology")?;
     let schema: Value = serde_json::from_str(di_gen::schema::SCHEMA_TEXT)?;
     let mut rows: BTreeMap<String, [usize; 3]> = BTreeMap::new();
     for (pointer, edits) in settings(&schema, &document) {
         for edit in edits {
             let mut changed = document.clone();
-            put(&mut changed, &pointer, edit);
-            let Some(after) = texts(&changed) else { continue };
-            let lines = [0, 1, 2].map(|at| different(&before[at], &after[at]));
+            set_value(&mut changed, &pointer, edit);
+            let Some(after) = render_texts(&changed) else { continue };
+            let lines = [0, 1, 2].map(|language| count_changed_lines(&before[language], &after[language]));
             if lines == [0; 3] {
                 continue;
             }
@@ -38,18 +38,24 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for (pointer, [bicep, terraform, arm]) in &rows {
         table.push_str(&format!("| {} | {bicep} | {terraform} | {arm} |\n", di_gen::advise::key_path(pointer)));
     }
-    let middle = [0, 1, 2].map(|at| {
-        let mut all: Vec<usize> = rows.values().map(|row| row[at]).collect();
-        all.sort_unstable();
-        all.get(all.len() / 2).copied().unwrap_or_default()
+    let medians = [0, 1, 2].map(|language| {
+        let mut counts: Vec<usize> = rows.values().map(|row| row[language]).collect();
+        counts.sort_unstable();
+        counts.get(counts.len() / 2).copied().unwrap_or_default()
     });
-    table.push_str(&format!("| median of {} settings | {} | {} | {} |\n", rows.len(), middle[0], middle[1], middle[2]));
+    table.push_str(&format!(
+        "| median of {} settings | {} | {} | {} |\n",
+        rows.len(),
+        medians[0],
+        medians[1],
+        medians[2]
+    ));
     std::io::Write::write_all(&mut std::io::stdout(), table.as_bytes())?;
     Ok(())
 }
 
-/// Bicep, Terraform and ARM, less the lines with hashes.
-fn texts(document: &Value) -> Option<[String; 3]> {
+/// The text in Bicep, Terraform and ARM, without the lines that contain hashes.
+fn render_texts(document: &Value) -> Option<[String; 3]> {
     let plan =
         di_gen::plan::lower_topology(&di_gen::read::read_topology(&SourceText::new("x", document.to_string())).ok()?);
     let joined = |files: Vec<File>| -> String {
@@ -65,17 +71,17 @@ fn texts(document: &Value) -> Option<[String; 3]> {
     ])
 }
 
-/// Lines that come and go.
-fn different(before: &str, after: &str) -> usize {
+/// The number of added and removed lines.
+fn count_changed_lines(before: &str, after: &str) -> usize {
     let diff = TextDiff::from_lines(before, after);
     diff.iter_all_changes().filter(|change| change.tag() != ChangeTag::Equal).count()
 }
 
-fn put(document: &mut Value, pointer: &str, value: Value) {
-    let mut at = document;
+fn set_value(document: &mut Value, pointer: &str, value: Value) {
+    let mut node = document;
     for part in pointer.split('/').skip(1) {
-        at = match at {
-            Value::Array(items) => match part.parse::<usize>().ok().and_then(|nth| items.get_mut(nth)) {
+        node = match node {
+            Value::Array(items) => match part.parse::<usize>().ok().and_then(|index| items.get_mut(index)) {
                 Some(item) => item,
                 None => return,
             },
@@ -90,36 +96,43 @@ fn put(document: &mut Value, pointer: &str, value: Value) {
             }
         };
     }
-    *at = value;
+    *node = value;
 }
 
-/// Every setting that the schema has outside of lists, with values that it is not.
+/// Every setting of the schema outside of lists, with values that differ from its own.
 fn settings(schema: &Value, document: &Value) -> Vec<(String, Vec<Value>)> {
-    let mut found = Vec::new();
-    walk(schema, schema, "", document, &mut found);
-    found
+    let mut settings = Vec::new();
+    collect_settings(schema, schema, "", document, &mut settings);
+    settings
 }
 
-fn walk(schema: &Value, node: &Value, pointer: &str, document: &Value, found: &mut Vec<(String, Vec<Value>)>) {
+fn collect_settings(
+    schema: &Value,
+    node: &Value,
+    pointer: &str,
+    document: &Value,
+    settings: &mut Vec<(String, Vec<Value>)>,
+) {
     let node = match node["$ref"].as_str() {
         Some(reference) => schema.pointer(reference.trim_start_matches('#')).unwrap_or(node),
         None => node,
     };
-    let is = document.pointer(pointer);
-    if let Some(words) = node["enum"].as_array() {
-        found.push((pointer.to_owned(), words.iter().filter(|word| Some(*word) != is).cloned().collect()));
+    let current = document.pointer(pointer);
+    if let Some(keywords) = node["enum"].as_array() {
+        let others = keywords.iter().filter(|keyword| Some(*keyword) != current);
+        settings.push((pointer.to_owned(), others.cloned().collect()));
         return;
     }
     match node["type"].as_str() {
-        Some("boolean") => found.push((pointer.to_owned(), vec![json!(true), json!(false)])),
+        Some("boolean") => settings.push((pointer.to_owned(), vec![json!(true), json!(false)])),
         Some("integer") => {
-            let number = is.and_then(Value::as_i64).or_else(|| node["default"].as_i64()).unwrap_or(30);
-            found.push((pointer.to_owned(), vec![json!(number + 1)]));
+            let number = current.and_then(Value::as_i64).or_else(|| node["default"].as_i64()).unwrap_or(30);
+            settings.push((pointer.to_owned(), vec![json!(number + 1)]));
         }
         Some("object") => {
             for (key, inner) in node["properties"].as_object().into_iter().flatten() {
                 if !["environments", "outputs", "extra", "terraform"].contains(&key.as_str()) {
-                    walk(schema, inner, &format!("{pointer}/{key}"), document, found);
+                    collect_settings(schema, inner, &format!("{pointer}/{key}"), document, settings);
                 }
             }
         }

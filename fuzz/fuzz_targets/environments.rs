@@ -1,7 +1,7 @@
 //! The merge of environments: each is read as if the others did not exist, and generating them never panics.
 #![no_main]
 
-use di_gen::{source::SourceText, generate::generate_outputs, read::read_topology};
+use di_gen::{generate::generate_outputs, read::read_topology, source::SourceText};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {

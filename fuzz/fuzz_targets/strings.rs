@@ -2,10 +2,10 @@
 #![no_main]
 
 use di_gen::{
-    source::SourceText,
     plan::lower_topology,
     read::read_topology,
     render::{self, Frame, Layout},
+    source::SourceText,
 };
 use hcl_edit::{expr::Expression, structure::Body};
 use libfuzzer_sys::fuzz_target;

@@ -3,13 +3,13 @@
 #![no_main]
 
 use di_gen::{
-    source::SourceText,
     analyse::access::{AccessAnalysis, Verdict},
     compare::compare_topologies,
     describe::describe_topology,
     plan::lower_topology,
     read::read_topology,
     render::{self, Frame, Layout},
+    source::SourceText,
 };
 use libfuzzer_sys::fuzz_target;
 

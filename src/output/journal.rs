@@ -1,11 +1,11 @@
 //! Writes a set of files completely, or has the next run complete it.
 //!
 //! First every new text is written to a temporary file beside its location, then the journal is written, then files are
-//! moved and removed, then the journal is removed. After an interruption before the journal exists, nothing has changed and
-//! the temporary files are removed; after a later one, the journal lists the remaining steps.
+//! moved and removed, then the journal is removed. After an interruption before the journal exists, nothing has changed
+//! and the temporary files are removed; after a later one, the journal lists the remaining steps.
 //!
-//! This covers a program that is stopped, not a power failure: generated files can be generated again, and a disk sync for
-//! every file would make a large tree take minutes.
+//! This covers a program that is stopped, not a power failure: generated files can be generated again, and a disk sync
+//! for every file would make a large tree take minutes.
 
 use std::{
     fs,
@@ -56,15 +56,15 @@ fn remove_temp_files(folder: &Path) {
 pub(super) fn finish_interrupted_run(base: &Path, force: bool) -> Result<bool, Vec<Diagnostic>> {
     let _lock = lock_folder(base);
     let path = base.join(JOURNAL_NAME);
-    let refused = |(path, error): PathError| {
+    let write_error = |(path, error): PathError| {
         vec![Diagnostic::error(Code::CANNOT_WRITE, format!("{}: {error}", path.display())).in_file(&path)]
     };
     if fs::metadata(&path).is_ok_and(|metadata| !metadata.is_file()) {
-        return Err(refused((path, io::Error::other("this is not a regular file"))));
+        return Err(write_error((path, io::Error::other("this is not a regular file"))));
     }
     let text = match fs::read_to_string(&path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
-        Err(error) => return Err(refused((path, error))),
+        Err(error) => return Err(write_error((path, error))),
         Ok(text) => text,
     };
     let moves = serde_json::from_str(&text).ok().and_then(|value| parse_steps(base, &value)).ok_or_else(|| {
@@ -88,8 +88,8 @@ pub(super) fn finish_interrupted_run(base: &Path, force: bool) -> Result<bool, V
     if !edited.is_empty() {
         return Err(edited);
     }
-    execute_steps(base, &moves).map_err(refused)?;
-    fs::remove_file(&path).map_err(|error| refused((path, error)))?;
+    execute_steps(base, &moves).map_err(write_error)?;
+    fs::remove_file(&path).map_err(|error| write_error((path, error)))?;
     Ok(true)
 }
 

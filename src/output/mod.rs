@@ -106,7 +106,7 @@ fn has_generated_extension(path: &Path) -> bool {
 /// # Errors
 /// [`Code::NOT_OURS`] for files that di-gen did not write, [`Code::EDITED`] for those that were edited since.
 pub fn check_overwrites(entries: &[FileComparison]) -> Result<(), Vec<Diagnostic>> {
-    let findings: Vec<Diagnostic> = entries
+    let diagnostics: Vec<Diagnostic> = entries
         .iter()
         .filter_map(|entry| match entry.state {
             FileState::Foreign => {
@@ -135,7 +135,7 @@ pub fn check_overwrites(entries: &[FileComparison]) -> Result<(), Vec<Diagnostic
             _ => None,
         })
         .collect();
-    if findings.is_empty() { Ok(()) } else { Err(findings) }
+    if diagnostics.is_empty() { Ok(()) } else { Err(diagnostics) }
 }
 
 /// Writes files that differ and removes orphaned files: all of them, after an interruption with the next run.
