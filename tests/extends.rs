@@ -66,11 +66,11 @@ fn invalid_extends_values_are_refused_at_their_key() {
         ("extends: /etc/passwd\nname: claims\n", "is not a relative path"),
         ("extends: https://example.com/base.yaml\nname: claims\n", "is not a relative path"),
         ("extends: nowhere.yaml\nname: claims\n", "app/nowhere.yaml: "),
-        ("extends: di-gen.yaml\nname: claims\n", "in a circle: app/di-gen.yaml, app/di-gen.yaml"),
-        ("extends: ../app/./di-gen.yaml\nname: claims\n", "in a circle"),
+        ("extends: di-gen.yaml\nname: claims\n", "in a cycle: app/di-gen.yaml, app/di-gen.yaml"),
+        ("extends: ../app/./di-gen.yaml\nname: claims\n", "in a cycle"),
         ("extends: .\nname: claims\n", "app: "),
-        ("extends: [a.yaml]\nname: claims\n", "one relative path belongs here"),
-        ("extends:\nname: claims\n", "one relative path belongs here"),
+        ("extends: [a.yaml]\nname: claims\n", "must be one relative path"),
+        ("extends:\nname: claims\n", "must be one relative path"),
     ] {
         run("bicep -f app/di-gen.yaml", own, BASE).ends(2).silent().says("DI0010").says(why).says("app/di-gen.yaml:1");
     }
