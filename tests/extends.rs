@@ -89,5 +89,5 @@ fn invalid_extends_values_are_refused_at_their_key() {
         Run::new("bicep -f a.yaml").file("a.yaml", "extends: b.yaml\nname: claims\n").file("b.yaml", [0xff, 0xfe]);
     run.run().ends(2).says("b.yaml: the file is not UTF-8 text");
     fs::write(run.folder.path().join("b.yaml"), vec![b'#'; 1_100_000]).expect("a file");
-    run.run().ends(2).says("b.yaml: the file has more than 1 MiB");
+    run.run().ends(2).says("b.yaml: the file is larger than 1 MiB");
 }
