@@ -33,7 +33,7 @@ pub(super) fn check_storage(c: &mut CheckContext<'_>) {
             .at_value("/storage/resourceInstanceRule")
             .label("training would fail with ContentSourceNotAccessible")
             .related_value("/storage/trustedServices", "trusted Azure services are not allowed either")
-            .help("remove `resourceInstanceRule: false`; the service's own requests do not use a private endpoint"),
+            .help("set `resourceInstanceRule: true` or `trustedServices: true`; private endpoints do not carry its own requests"),
         );
     }
     if let Some((first, second)) =
