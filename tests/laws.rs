@@ -83,7 +83,7 @@ fn schema_and_types_accept_the_same() {
                 assert!(typed.is_ok(), "{} {pointer}: {:?}", story.name, typed.err());
             } else if typed.is_ok() {
                 // Ranges, and numbers with only a few allowed values, such as the size of a key.
-                let bounds = [Code::OUT_OF_RANGE, Code::LISTED_TWICE, Code::BAD_NAME, Code::UNKNOWN_WORD];
+                let bounds = [Code::OUT_OF_RANGE, Code::DUPLICATE_ENTRY, Code::BAD_NAME, Code::UNKNOWN_VALUE];
                 // serde accepts a list of values for a mapping, and null for a default, so the schema decides.
                 let misread = stranger.is_null() || stranger.is_array();
                 let known = |f: &di_gen::diagnostic::Diagnostic| {

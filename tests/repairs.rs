@@ -44,7 +44,7 @@ fn relations_are_reported_together_with_invalid_values() {
     let text = include_str!("refusals/DI0103-beside-other-problems.yaml");
     let findings = di_gen::read::read_topology(&SourceText::new("x", text)).expect_err("several diagnostics");
     let codes: Vec<&str> = findings.iter().map(|finding| finding.code.as_str()).collect();
-    let shape = [Code::BAD_NAME, Code::UNKNOWN_WORD, Code::WRONG_TYPE, Code::BAD_PREFIX, Code::UNKNOWN_KEY];
+    let shape = [Code::BAD_NAME, Code::UNKNOWN_VALUE, Code::WRONG_TYPE, Code::BAD_PREFIX, Code::UNKNOWN_KEY];
     let relations = [Code::OUTSIDE, Code::OVERLAP, Code::STATIC_ADDRESS];
     for code in shape.iter().chain(&relations) {
         assert!(codes.contains(&code.as_str()), "{code} is missing from {codes:?}");

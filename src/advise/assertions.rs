@@ -22,7 +22,7 @@ pub fn check_assertions(
             Ok(paths) => paths,
             Err(missing) => {
                 let diagnostic =
-                    Diagnostic::error(Code::EMPTY_STATEMENT, missing.message).at_value(assertion_pointer(index));
+                    Diagnostic::error(Code::EMPTY_ASSERTION, missing.message).at_value(assertion_pointer(index));
                 let diagnostic = diagnostic.label("matches no access path of this topology");
                 diagnostics.push(Diagnostic { help: missing.help.into_iter().collect(), ..diagnostic });
                 continue;
@@ -56,7 +56,7 @@ fn assertion_holds(statement: &Statement, path: &EvaluatedPath) -> bool {
 
 fn failed_assertion(index: usize, statement: &Statement, path: &EvaluatedPath) -> Diagnostic {
     let message = format!("`{path}` is {}, expected {}", path.verdict(), statement.expected);
-    let mut diagnostic = Diagnostic::error(Code::NOT_MET, message)
+    let mut diagnostic = Diagnostic::error(Code::ASSERTION_FAILED, message)
         .at_value(assertion_pointer(index))
         .label(format!("the access path is {}", path.verdict()));
     if let Some(step) = path.deciding_step().filter(|step| !step.decided_by.is_empty()) {

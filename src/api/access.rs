@@ -129,7 +129,7 @@ pub struct EvaluationStep {
 /// ```
 pub fn access<'a>(plan: &'a Plan, query: &AccessQuery) -> Result<AccessReport<'a>, Diagnostics> {
     let query_error = |message: &str, help: Option<&String>| {
-        let mut diagnostic = Diagnostic::error(Code::BAD_STATEMENT, message);
+        let mut diagnostic = Diagnostic::error(Code::BAD_ASSERTION, message);
         diagnostic.help.extend(help.cloned());
         Diagnostics::new(&SourceText::new("access", ""), vec![diagnostic])
     };

@@ -88,7 +88,7 @@ pub(super) fn show_access(arguments: &AccessArguments) -> Result<(), Exit> {
 }
 
 fn report_option_error(option: &str, message: &str, help: Option<&str>) -> Exit {
-    let mut diagnostic = Diagnostic::error(Code::BAD_STATEMENT, format!("{option}: {message}"));
+    let mut diagnostic = Diagnostic::error(Code::BAD_ASSERTION, format!("{option}: {message}"));
     diagnostic.help.extend(help.map(ToOwned::to_owned));
     console::report_errors(&di_gen::source::SourceText::new("di-gen access", ""), &[diagnostic])
 }

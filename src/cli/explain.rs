@@ -25,7 +25,7 @@ pub(super) fn explain_code(arguments: &ExplainArguments) -> Result<(), Exit> {
         return console::print_output(&text);
     }
     let mut diagnostic =
-        Diagnostic::error(Code::NO_STORY, format!("`{name}` is no known diagnostic code or service error"));
+        Diagnostic::error(Code::NO_EXPLANATION, format!("`{name}` is no known diagnostic code or service error"));
     diagnostic = match explanations::nearest_name(name) {
         Some(nearest) => diagnostic.help(format!("did you mean `{nearest}`?")),
         None => diagnostic.help("run `di-gen explain` to list all of them"),

@@ -65,9 +65,9 @@ codes! {
     UNKNOWN_KEY = "DI0101", "a key that is not in the schema";
     MISSING_KEY = "DI0102", "a required key is missing";
     WRONG_TYPE = "DI0103", "a value of the wrong type";
-    UNKNOWN_WORD = "DI0104", "a value that is not one of the allowed values";
+    UNKNOWN_VALUE = "DI0104", "a value that is not one of the allowed values";
     OUT_OF_RANGE = "DI0105", "too many, too few, too large or too small";
-    LISTED_TWICE = "DI0106", "a list contains a duplicate";
+    DUPLICATE_ENTRY = "DI0106", "a list contains a duplicate";
     EXTRA = "DI0107", "a setting of a resource that is not valid under `extra`";
     // Single values.
     BAD_NAME = "DI0201", "a name that Azure does not accept";
@@ -88,7 +88,7 @@ codes! {
     CONTAINER_ROLE = "DI0311", "container roles do not match the scope of the role";
     DERIVED_NAME = "DI0313", "a derived name that Azure does not accept";
     CLEARTEXT_ORIGIN = "DI0314", "a CORS origin without TLS";
-    STORAGE_CLOSED_TO_ACCOUNT = "DI0315", "the storage firewall denies access from the account";
+    STORAGE_DENIES_ACCOUNT = "DI0315", "the storage firewall denies access from the account";
     CLIENT = "DI0316", "a setting that is not valid for a client";
     EXISTING_VAULT = "DI0317", "a setting that is not valid for an existing vault";
     KEYS = "DI0318", "settings of account keys while key authentication is disabled";
@@ -102,7 +102,7 @@ codes! {
     MISSING_SUBNET = "DI0405", "a required subnet is missing";
     ENDPOINT_NEEDED = "DI0406", "a private resource without a private endpoint";
     ENDPOINT_UNUSED = "DI0407", "settings of a private endpoint that is not created";
-    ENDPOINT_MEMBERS = "DI0408", "the number of static IP addresses does not match the endpoint";
+    ENDPOINT_SUBRESOURCES = "DI0408", "the number of static IP addresses does not match the endpoint";
     SAME_NAME = "DI0409", "two resources of one type with the same name";
     UNUSED_SUBNET = "DI0410", "a subnet that is not used";
     OTHER_SUBSCRIPTION = "DI0411", "a resource that must be in the subscription of its network";
@@ -123,7 +123,7 @@ codes! {
     // Runbooks.
     NO_RUNBOOK = "DI0801", "a runbook for a resource or setting that is not in the topology";
     // Explanations.
-    NO_STORY = "DI0802", "a code that does not exist";
+    NO_EXPLANATION = "DI0802", "a code that does not exist";
     NO_IMPORT = "DI0803", "a resource that cannot be imported";
     NO_UPGRADE = "DI0804", "an edition that cannot be used";
     // Notes.
@@ -133,12 +133,12 @@ codes! {
     RULES_ON_ONE = "DI0904", "allow lists apply to only one of the two accounts";
     MANAGEMENT_ROLE = "DI0905", "a client that manages the account and cannot send requests to it";
     KEYS_IN_STATE = "DI0906", "Terraform state contains the account keys";
-    VAULT_IN_SIGHT = "DI0907", "Terraform needs network access to the vault";
+    VAULT_NETWORK_ACCESS = "DI0907", "Terraform needs network access to the vault";
     KEY_ROTATION = "DI0908", "a key whose new versions the account does not use automatically";
-    TWO_STEPS = "DI0909", "a customer-managed key that every deployment sets in a second pass";
-    ONE_SIDED_EXTRA = "DI0910", "additional settings for only some of the output languages";
+    TWO_PASSES = "DI0909", "a customer-managed key that every deployment sets in a second pass";
+    EXTRA_FOR_ONE_LANGUAGE = "DI0910", "additional settings for only some of the output languages";
     // Posture.
-    NO_WAY_OUT = "DI1001", "the test VM cannot load the Studio page";
+    NO_OUTBOUND_ACCESS = "DI1001", "the test VM cannot load the Studio page";
     UNUSED_SUPPRESSION = "DI1002", "a suppression that matches nothing";
     ACCOUNT_KEYS = "DI1101", "key authentication is enabled on the account";
     ACCOUNT_OPEN = "DI1102", "the account allows access from any network";
@@ -150,26 +150,26 @@ codes! {
     STORAGE_KEYS = "DI1201", "shared key access is enabled on storage";
     STORAGE_PUBLIC = "DI1202", "storage has public network access";
     STORAGE_ENDPOINT = "DI1203", "storage has no private endpoint";
-    STORAGE_TWICE = "DI1204", "storage is encrypted once";
+    STORAGE_DOUBLE_ENCRYPTION = "DI1204", "storage is encrypted once";
     STORAGE_SOFT_DELETE = "DI1205", "soft-delete retention of blobs or containers is short or disabled";
     STORAGE_ONE_REGION = "DI1206", "the data is in one region";
     STORAGE_ENCRYPTION = "DI1207", "storage is encrypted with a Microsoft-managed key";
     VAULT_PURGE = "DI1301", "the vault can be purged";
-    VAULT_OWN_LIST = "DI1302", "the vault uses access policies";
+    VAULT_ACCESS_POLICIES = "DI1302", "the vault uses access policies";
     VAULT_ENDPOINT = "DI1303", "the vault has no private endpoint";
-    SECRET_WITHOUT_END = "DI1304", "the secret does not expire";
-    KEY_WITHOUT_END = "DI1305", "a key neither expires nor rotates";
+    SECRET_WITHOUT_EXPIRATION = "DI1304", "the secret does not expire";
+    KEY_WITHOUT_EXPIRATION = "DI1305", "a key neither expires nor rotates";
     KEY_IN_SOFTWARE = "DI1306", "a key is stored in software";
     MACHINE_ENCRYPTION = "DI1401", "temporary disks of the test VM are not encrypted at the host";
     WIDE_ROLE = "DI1501", "a client may list the keys of a resource that it sends requests to";
     NO_LOGS = "DI1601", "no logs are collected";
     // Access assertions.
-    BAD_STATEMENT = "DI2001", "an access assertion that cannot be parsed";
-    EMPTY_STATEMENT = "DI2002", "an access assertion about an actor or target that is not in the topology";
-    NOT_MET = "DI2003", "an access assertion that does not hold";
+    BAD_ASSERTION = "DI2001", "an access assertion that cannot be parsed";
+    EMPTY_ASSERTION = "DI2002", "an access assertion about an actor or target that is not in the topology";
+    ASSERTION_FAILED = "DI2003", "an access assertion that does not hold";
     CONFLICT = "DI2004", "two goals that exclude each other";
     // Files.
-    NOT_OURS = "DI3001", "a file that di-gen did not write";
+    NOT_GENERATED = "DI3001", "a file that di-gen did not write";
     EDITED = "DI3004", "a file that was edited since di-gen wrote it";
     OUTSIDE_FOLDER = "DI3005", "a path outside its directory";
     STALE = "DI3006", "a generated file that is not up to date";

@@ -104,7 +104,7 @@ fn has_generated_extension(path: &Path) -> bool {
 /// Rejects files that must not be overwritten.
 ///
 /// # Errors
-/// [`Code::NOT_OURS`] for files that di-gen did not write, [`Code::EDITED`] for those that were edited since.
+/// [`Code::NOT_GENERATED`] for files that di-gen did not write, [`Code::EDITED`] for those that were edited since.
 pub fn check_overwrites(entries: &[FileComparison]) -> Result<(), Vec<Diagnostic>> {
     let diagnostics: Vec<Diagnostic> = entries
         .iter()
@@ -122,7 +122,7 @@ pub fn check_overwrites(entries: &[FileComparison]) -> Result<(), Vec<Diagnostic
                     ),
                 };
                 let message = format!("{} {problem}", entry.path.display());
-                Some(Diagnostic::error(Code::NOT_OURS, message).in_file(&entry.path).help(help))
+                Some(Diagnostic::error(Code::NOT_GENERATED, message).in_file(&entry.path).help(help))
             }
             FileState::Edited => {
                 let message = format!("{} was edited since di-gen wrote it", entry.path.display());
@@ -185,7 +185,7 @@ pub fn replace_file(path: &Path, text: &str) -> Result<(), Vec<Diagnostic>> {
 /// Writes files below a directory, which is created if it is missing.
 ///
 /// # Errors
-/// [`Code::NOT_OURS`] and [`Code::EDITED`] for what must not be overwritten; [`Code::OUTSIDE_FOLDER`],
+/// [`Code::NOT_GENERATED`] and [`Code::EDITED`] for what must not be overwritten; [`Code::OUTSIDE_FOLDER`],
 /// [`Code::CANNOT_WRITE`] and [`Code::CANNOT_READ`].
 pub fn write_files(folder: &Path, files: &[File]) -> Result<(), Vec<Diagnostic>> {
     let entries = compare_with_disk(folder, files)?;

@@ -39,7 +39,7 @@ pub(super) fn violation_diagnostics(schema: &Value, instance: &Value, error: &Va
         ValidationErrorKind::Enum { options } => {
             let keywords: Vec<String> = options.as_array().into_iter().flatten().map(display_value).collect();
             let mut diagnostic = Diagnostic::error(
-                Code::UNKNOWN_WORD,
+                Code::UNKNOWN_VALUE,
                 format!("`{}` is not valid{}", display_value(value), location_suffix(&pointer)),
             )
             .at_value(pointer.clone())
@@ -72,7 +72,7 @@ pub(super) fn violation_diagnostics(schema: &Value, instance: &Value, error: &Va
         ValidationErrorKind::UniqueItems => {
             let duplicate = first_duplicate(value.as_array().into_iter().flatten());
             let diagnostic =
-                Diagnostic::error(Code::LISTED_TWICE, format!("duplicate item{}", mapping_suffix(&pointer)));
+                Diagnostic::error(Code::DUPLICATE_ENTRY, format!("duplicate item{}", mapping_suffix(&pointer)));
             vec![match duplicate {
                 Some((first, second)) => diagnostic
                     .at_value(format!("{pointer}/{second}"))

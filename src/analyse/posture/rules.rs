@@ -24,7 +24,7 @@ macro_rules! rules {
 }
 
 rules! {
-    NO_WAY_OUT, Warning, [], None, "its subnet has no outbound internet access", check_outbound_access;
+    NO_OUTBOUND_ACCESS, Warning, [], None, "its subnet has no outbound internet access", check_outbound_access;
     ACCOUNT_KEYS, Warning, ["IM-1"],
         Some("Azure AI Services resources should have key access disabled (disable local authentication)"),
         "a key does not identify the client, and is valid until it is rotated",
@@ -70,7 +70,7 @@ rules! {
         "clients reach it at its public IP address",
         |plan| check_storage(plan, |_| !has_private_endpoint(plan, "storageAccount"), "/privateEndpoints/blob",
             "set `privateEndpoints.blob.enabled: true`");
-    STORAGE_TWICE, Warning, ["DP-4"], Some("Storage accounts should have infrastructure encryption"),
+    STORAGE_DOUBLE_ENCRYPTION, Warning, ["DP-4"], Some("Storage accounts should have infrastructure encryption"),
         "this second layer can only be enabled when the account is created",
         |plan| check_storage(plan, |storage| !storage.infrastructure_encryption, "/storage/infrastructureEncryption",
             "remove `storage.infrastructureEncryption: false` before the account is created");
@@ -88,7 +88,7 @@ rules! {
         "any principal with the purge permission can permanently delete keys and secrets",
         |plan| check_vault(plan, |vault| !vault.purge_protection, "/keyVault/purgeProtection",
             "remove `keyVault.purgeProtection: false`");
-    VAULT_OWN_LIST, Warning, [], Some("Azure Key Vault should use RBAC permission model"),
+    VAULT_ACCESS_POLICIES, Warning, [], Some("Azure Key Vault should use RBAC permission model"),
         "any principal that can write the vault can add an access policy for any principal",
         |plan| check_vault(plan, |vault| !vault.rbac, "/keyVault/authorization",
             "set `keyVault.authorization: rbac`");
@@ -96,9 +96,9 @@ rules! {
         "clients reach it at its public IP address",
         |plan| check_vault(plan, |_| !has_private_endpoint(plan, "keyVault"), "/privateEndpoints/vault",
             "set `privateEndpoints.vault.enabled: true`");
-    SECRET_WITHOUT_END, Warning, [], Some("Key Vault secrets should have an expiration date"),
+    SECRET_WITHOUT_EXPIRATION, Warning, [], Some("Key Vault secrets should have an expiration date"),
         "there is no reminder to rotate it", check_secret_expiration;
-    KEY_WITHOUT_END, Warning, [], Some("Key Vault keys should have an expiration date"),
+    KEY_WITHOUT_EXPIRATION, Warning, [], Some("Key Vault keys should have an expiration date"),
         "it is used until a person remembers to replace it", check_key_expiration;
     KEY_IN_SOFTWARE, Warning, [], Some("Keys should be backed by a hardware security module (HSM)"),
         "it is not hardware-protected", check_key_hardware;

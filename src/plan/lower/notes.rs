@@ -34,7 +34,7 @@ fn note_one_sided_extra(b: &mut PlanBuilder<'_>) {
         let message = format!("`{symbol}` has additional settings that do not apply to {languages}");
         let pointer = crate::source::join_pointer(&crate::source::join_pointer("/extra", symbol), only);
         let help = format!("set the same under `extra.{symbol}.{missing}`");
-        b.add_note(None, Diagnostic::warning(Code::ONE_SIDED_EXTRA, message).at_key(pointer).help(help));
+        b.add_note(None, Diagnostic::warning(Code::EXTRA_FOR_ONE_LANGUAGE, message).at_key(pointer).help(help));
     }
 }
 
@@ -99,7 +99,7 @@ fn note_keys_in_terraform(b: &mut PlanBuilder<'_>) {
             );
             b.add_note(
                 Some(LanguageFamily::Terraform),
-                Diagnostic::note(Code::VAULT_IN_SIGHT, message)
+                Diagnostic::note(Code::VAULT_NETWORK_ACCESS, message)
                     .at_key("/keyVault")
                     .help("add the IP address that Terraform runs from to `keyVault.deployerAddresses`"),
             );
@@ -110,7 +110,7 @@ fn note_keys_in_terraform(b: &mut PlanBuilder<'_>) {
         );
         b.add_note(
             Some(LanguageFamily::Terraform),
-            Diagnostic::note(Code::VAULT_IN_SIGHT, message).at_key("/keyVault").help(
+            Diagnostic::note(Code::VAULT_NETWORK_ACCESS, message).at_key("/keyVault").help(
                 "or set `keyVault.publicNetworkAccess: selected` and add the IP address that Terraform runs from to \
                      `keyVault.deployerAddresses`",
             ),
@@ -136,7 +136,7 @@ fn note_second_pass(b: &mut PlanBuilder<'_>) {
         targets.iter().map(|target| format!("`encryption.{target}.identity: userAssigned`")).collect();
     b.add_note(
         Some(LanguageFamily::Azure),
-        Diagnostic::note(Code::TWO_STEPS, message)
+        Diagnostic::note(Code::TWO_PASSES, message)
             .at_value(format!("/encryption/{first}/identity"))
             .help(format!("set {} to set the {keys} in a single pass", settings.join(" and "))),
     );

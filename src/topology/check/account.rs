@@ -153,7 +153,7 @@ fn check_identities(c: &mut CheckContext<'_>) {
     if let Some((first, second)) = first_duplicate_name(names.iter().map(String::as_str).filter(|n| !n.is_empty())) {
         let list = "/account/identity/userAssigned";
         c.report(
-            Diagnostic::error(Code::LISTED_TWICE, "an identity is listed twice")
+            Diagnostic::error(Code::DUPLICATE_ENTRY, "an identity is listed twice")
                 .at_value(format!("{list}/{second}"))
                 .label("listed again")
                 .related_value(format!("{list}/{first}"), "listed first here"),

@@ -66,7 +66,7 @@ fn check_studio(c: &mut CheckContext<'_>) {
     }
     if let Some(at) = t.allow.addresses.iter().position(|range| range.to_string() == address) {
         c.report(
-            Diagnostic::error(Code::LISTED_TWICE, "the IP address of the Studio service is allowed twice")
+            Diagnostic::error(Code::DUPLICATE_ENTRY, "the IP address of the Studio service is allowed twice")
                 .at_value(format!("/allow/addresses/{at}"))
                 .label("`studio: service` already allows it")
                 .help("remove the address"),

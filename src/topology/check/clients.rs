@@ -17,7 +17,7 @@ pub(super) fn check_clients(c: &mut CheckContext<'_>) {
     let clients = &c.topology.clients;
     if let Some((first, second)) = first_duplicate_name(clients.iter().map(|client| client.name.as_str())) {
         c.report(
-            Diagnostic::error(Code::LISTED_TWICE, "a client is listed twice")
+            Diagnostic::error(Code::DUPLICATE_ENTRY, "a client is listed twice")
                 .at_value(format!("/clients/{second}/name"))
                 .label("listed again")
                 .related_value(format!("/clients/{first}/name"), "listed first here"),
@@ -45,7 +45,7 @@ fn check_unique_principals(c: &mut CheckContext<'_>) {
     let named: Vec<(String, String)> = account.into_iter().chain(clients).collect();
     if let Some((first, second)) = first_duplicate_name(named.iter().map(|(_, id)| id.as_str())) {
         c.report(
-            Diagnostic::error(Code::LISTED_TWICE, "two entries with roles are the same principal")
+            Diagnostic::error(Code::DUPLICATE_ENTRY, "two entries with roles are the same principal")
                 .at_value(named[second].0.clone())
                 .label("specified again")
                 .related_value(named[first].0.clone(), "specified first here")
@@ -91,7 +91,7 @@ fn check_federated_credentials(c: &mut CheckContext<'_>, client: &Client, pointe
     let list = format!("{pointer}/federatedCredentials");
     if let Some((first, second)) = first_duplicate_name(credentials.iter().map(|credential| credential.name.as_str())) {
         c.report(
-            Diagnostic::error(Code::LISTED_TWICE, "two credentials of one identity have the same name")
+            Diagnostic::error(Code::DUPLICATE_ENTRY, "two credentials of one identity have the same name")
                 .at_value(format!("{list}/{second}/name"))
                 .label("name used again")
                 .related_value(format!("{list}/{first}/name"), "name used first here"),
@@ -103,7 +103,7 @@ fn check_federated_credentials(c: &mut CheckContext<'_>, client: &Client, pointe
         };
         if credentials[..at].iter().any(|other| same(&other)) {
             c.report(
-                Diagnostic::error(Code::LISTED_TWICE, "the identity already trusts these tokens")
+                Diagnostic::error(Code::DUPLICATE_ENTRY, "the identity already trusts these tokens")
                     .at_value(format!("{list}/{at}/subject"))
                     .label("same issuer and subject, and Entra ID accepts each pair once"),
             );
@@ -210,7 +210,7 @@ fn check_duplicate_roles(c: &mut CheckContext<'_>, client: &Client, pointer: &st
     for (at, grant) in roles.iter().enumerate() {
         if let Some(first) = roles[..at].iter().position(|other| other == grant) {
             c.report(
-                Diagnostic::error(Code::LISTED_TWICE, "the client already has this role")
+                Diagnostic::error(Code::DUPLICATE_ENTRY, "the client already has this role")
                     .at_value(format!("{pointer}/roles/{at}/role"))
                     .label("assigned again")
                     .related_value(format!("{pointer}/roles/{first}/role"), "assigned first here"),

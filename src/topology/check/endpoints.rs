@@ -103,7 +103,7 @@ fn check_static_addresses(
     if !endpoint.addresses.is_empty() && endpoint.addresses.len() != subresources.len() {
         c.report(
             Diagnostic::error(
-                Code::ENDPOINT_MEMBERS,
+                Code::ENDPOINT_SUBRESOURCES,
                 format!(
                     "this endpoint has {} subresource(s), but {} IP address(es)",
                     subresources.len(),

@@ -282,7 +282,7 @@ fn check_subnet_names(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) {
         let is_own = own.as_ref().is_some_and(|own| own.eq_ignore_ascii_case(&linked.to_string()));
         if is_own {
             c.report(
-                Diagnostic::error(Code::LISTED_TWICE, "the network of the topology is already linked")
+                Diagnostic::error(Code::DUPLICATE_ENTRY, "the network of the topology is already linked")
                     .at_value(format!("/network/linkedNetworks/{at}"))
                     .label("this is the network of the topology")
                     .help("remove it from `linkedNetworks`"),

@@ -27,7 +27,7 @@ pub(super) fn check_storage(c: &mut CheckContext<'_>) {
     {
         c.report(
             Diagnostic::error(
-                Code::STORAGE_CLOSED_TO_ACCOUNT,
+                Code::STORAGE_DENIES_ACCOUNT,
                 "the storage firewall denies access from the account's identity",
             )
             .at_value("/storage/resourceInstanceRule")
@@ -40,7 +40,7 @@ pub(super) fn check_storage(c: &mut CheckContext<'_>) {
         first_duplicate_name(storage.containers.iter().map(|c| ContainerName::as_str(&c.name)))
     {
         c.report(
-            Diagnostic::error(Code::LISTED_TWICE, "a container is listed twice")
+            Diagnostic::error(Code::DUPLICATE_ENTRY, "a container is listed twice")
                 .at_value(format!("/storage/containers/{second}/name"))
                 .label("listed again")
                 .related_value(format!("/storage/containers/{first}/name"), "listed first here"),

@@ -10,7 +10,7 @@ pub(super) fn check_tags(c: &mut CheckContext<'_>) {
     let names: Vec<&str> = c.topology.tags.keys().map(String::as_str).collect();
     if let Some((first, second)) = first_duplicate_name(names.iter().copied()) {
         c.report(
-            Diagnostic::error(Code::LISTED_TWICE, "two tags differ only in case")
+            Diagnostic::error(Code::DUPLICATE_ENTRY, "two tags differ only in case")
                 .at_key(join_pointer("/tags", names[second]))
                 .label("Azure treats this as the same tag")
                 .related_key(join_pointer("/tags", names[first]), "as this one")

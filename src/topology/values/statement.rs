@@ -10,7 +10,7 @@ use super::{
 };
 use crate::diagnostic::{Code, nearest_match};
 
-const CODE: Code = Code::BAD_STATEMENT;
+const CODE: Code = Code::BAD_ASSERTION;
 
 /// The form of access assertions.
 const STATEMENT_HELP: &str =
