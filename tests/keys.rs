@@ -202,7 +202,8 @@ fn ignored(key: &Key, subjects: &[(&Subject, &String)]) -> Option<String> {
         values.extend(subject.values.get(*pointer).cloned().unwrap_or_else(|| others(key, value)));
         let mut plans: Vec<(String, Plan)> = Vec::new();
         for value in values {
-            if plans.iter().any(|(other, _)| *other == value.to_string()) {
+            let text = value.to_string();
+            if plans.iter().any(|(other, _)| *other == text) {
                 continue;
             }
             let Some(plan) = edited(&subject.document, pointer, &value).and_then(|document| resolve(&document)) else {
