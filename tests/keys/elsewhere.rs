@@ -249,7 +249,7 @@ fn existing_zones_are_not_created() {
         format!("ids: {{ cognitiveServices: {zone}.cognitiveservices.azure.com, blob: {zone}.blob.core.windows.net }}");
     let existing = plan(&format!("dns: {{ zones: existing, {ids} }}"));
     assert!(created(&existing, kind).is_empty());
-    // A zone group writes addresses into them, which `policy` leaves to somebody else.
+    // A zone group writes addresses into them, which `policy` leaves to Azure Policy.
     let groups = "Microsoft.Network/privateEndpoints/privateDnsZoneGroups";
     assert_eq!(created(&existing, groups).len(), 2);
     assert!(created(&plan("dns: { zones: policy }"), groups).is_empty());
