@@ -40,6 +40,8 @@ fn a_diagnostic_points_to_the_file_that_contains_the_value() {
         .silent()
         .says("shared/base.yaml:3:15")
         .says("did you mean `LRS`?");
+    // The first character of an extended file belongs to that file.
+    run("bicep -f app/di-gen.yaml", OWN, "storag: {}\n").ends(2).says("DI0101").says("shared/base.yaml:1:1");
     // A diagnostic with two locations, each in its own file.
     let own = "extends: ../shared/base.yaml\nname: claims\naccount: { publicNetworkAccess: private }\n";
     let base = "storage: { publicNetworkAccess: private }\nallow:\n  addresses: [203.0.113.7]\n";
