@@ -241,6 +241,10 @@ pub(super) fn body_context(
     writer: &dyn ExpressionWriter,
 ) -> TemplateContext {
     let mut entries = context::properties_context(resource, writer);
+    // What draws a child inside its parent draws it beside an existing parent.
+    if resource.parent.is_some() {
+        entries.push(("properties", map_value(entries.iter().cloned())));
+    }
     let children = plan.nested_children(&resource.symbol, Nesting::InsideParentInAzure).map(|child| {
         map_value([
             ("name", Value::from(writer.interpolation(&child.name))),
