@@ -4,7 +4,10 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 use di_gen::plan::{PropertyTree as _, PropertyValue};
 
-use crate::support::topologies::{many, stories};
+use crate::support::{
+    assert_none,
+    topologies::{many, stories},
+};
 
 /// Names that templates receive besides properties; see `render::terraform` and `render::bicep`.
 const FRAME: &[&str] = &[
@@ -108,6 +111,35 @@ fn templates_use_only_existing_properties() {
         }
     }
     assert!(seen > 40, "only {seen} templates were checked");
+}
+
+/// A property that both accounts have because they share a record.
+const SHARED: (&str, &str) = ("storage_account", "identity_client_id");
+
+/// The parity test notices a property that only one of the two templates uses.
+#[test]
+fn every_property_is_used_by_a_template() {
+    let mut properties: BTreeSet<(&str, String)> = BTreeSet::new();
+    for story in many() {
+        for resource in story.plan().resources {
+            let mut names = BTreeSet::new();
+            facts(&resource.body.property_value(), &mut names);
+            properties.extend(names.into_iter().map(|name| (resource.kind.template_name(), name)));
+        }
+    }
+    let mut unused = Vec::new();
+    for (template, name) in properties {
+        let files = ["azure", "terraform"].map(|folder| format!("templates/{folder}/{template}.tera"));
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let uses = |file: &String| {
+            let text = fs::read_to_string(root.join(file)).unwrap_or_default();
+            text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).any(|word| word == name)
+        };
+        if !files.iter().any(uses) && (template, name.as_str()) != SHARED {
+            unused.push(format!("{} do not use the property `{name}`", files.join(" and ")));
+        }
+    }
+    assert_none(&unused);
 }
 
 #[test]
