@@ -271,7 +271,7 @@ fn every_bound_of_the_schema_has_a_row() {
         })
         .collect();
     let missing: Vec<&String> = all.difference(&has).collect();
-    assert!(missing.is_empty(), "{missing:#?}");
+    assert!(missing.is_empty(), "no row in tests/boundaries has the bounds of {missing:#?}");
     assert!(all.len() > 80, "{}", all.len());
     // An exception is for a format that is there.
     for (end, why) in WITHOUT_LENGTH {

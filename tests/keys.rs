@@ -225,7 +225,9 @@ fn ignored(key: &Key, subjects: &[(&Subject, &String)]) -> Option<String> {
     }
     let pattern = &key.pattern;
     let tried = format!("{accepted} other values were accepted in {} topologies", subjects.len().min(TOPOLOGIES));
-    Some(format!("{pattern}: {tried}, and nothing changed {open:?}"))
+    Some(format!(
+        "{pattern}: {tried}, and nothing changed {open:?}: src/plan/lower has to read it, and a case in tests/cases or a file in tests/keys has to set it"
+    ))
 }
 
 #[test]

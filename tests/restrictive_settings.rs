@@ -56,7 +56,7 @@ fn difference(setting: &Setting, place: Place, opened: bool, body: &Value) -> Op
         None => "no key opens it".to_owned(),
     };
     let left = setting.left_permissive.map(|why| format!("; was left permissive: {why}")).unwrap_or_default();
-    Some(format!("{} is {said}, expected {} ({key}{left})", place.path, expected.text()))
+    Some(format!("{} is {said}, expected {} by tests/support/restrictive ({key}{left})", place.path, expected.text()))
 }
 
 /// The path of a setting in a language, and the resources that must have it.

@@ -88,14 +88,16 @@ mod tests {
         let mut named = std::collections::BTreeSet::new();
         collect(&SCHEMA, &mut named);
         let known: std::collections::BTreeSet<_> = FORMATS.iter().map(|f| f.name.to_owned()).collect();
-        assert_eq!(named, known);
+        let differ: Vec<_> = named.symmetric_difference(&known).collect();
+        assert!(differ.is_empty(), "{differ:?}: list each format in `every_format!` of src/topology/values/mod.rs");
     }
 
     #[test]
     fn every_format_has_an_example_that_its_rule_takes() {
         for (name, definition) in SCHEMA["$defs"].as_object().expect("definitions") {
             let Some(format) = definition.get("format").and_then(Value::as_str) else { continue };
-            let format = FORMATS.iter().find(|f| f.name == format).expect("a format of this crate");
+            // The test above names a format that is not listed.
+            let Some(format) = FORMATS.iter().find(|f| f.name == format) else { continue };
             let example = definition["examples"][0].as_str().expect("an example");
             assert!((format.check)(example).is_ok(), "{name}: {example}");
         }

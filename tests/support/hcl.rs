@@ -104,7 +104,11 @@ impl Module {
             blocks.insert(instance.clone(), (kind.to_owned(), block.to_json()));
             let parts = azurerm::parts(kind, &id, &mut block);
             let leftover = block.leftover();
-            assert!(leftover.is_empty(), "{instance}: no reader understands {}", leftover.join(", "));
+            assert!(
+                leftover.is_empty(),
+                "{instance}: no reader in tests/support/azurerm*.rs understands {}",
+                leftover.join(", ")
+            );
             let waits = self.waits.take();
             for part in parts {
                 let (Part::Whole(id, body) | Part::Onto(id, body)) = &part;

@@ -37,7 +37,7 @@ pub(crate) fn compare_terraform(arm: &Deployed, tf: &Deployed) -> Vec<String> {
     let mut found = missing(&left, &right, "bicep/arm", "terraform");
     for (key, left) in &left {
         let Some(kind) = kind_of(key) else {
-            found.push(format!("{key}: this type is not in the table of properties"));
+            found.push(format!("{key}: this type is not in the table of tests/support/parity_facts.rs"));
             continue;
         };
         unlisted((key, "bicep/arm"), "", left, kind, &mut found);
@@ -240,6 +240,9 @@ fn unlisted(key: (&str, &str), path: &str, value: &Value, kind: &Kind, found: &m
             }
         }
         Value::Array(items) => items.iter().for_each(|item| unlisted(key, &format!("{path}[*]"), item, kind, found)),
-        _ => found.push(format!("{} {path}: {} {value}, which is not in the table of properties", key.0, key.1)),
+        _ => found.push(format!(
+            "{} {path}: {} {value}, which is not in the table of properties of tests/support/parity_facts.rs",
+            key.0, key.1
+        )),
     }
 }
