@@ -4,6 +4,7 @@
 //! Each key gets another value in a topology that has it: a hand-written one of `tests/keys`, an example or a case. Words of a
 //! list must differ from each other, two by two. What such a comparison cannot show is asserted in `keys::elsewhere`.
 
+mod beside_existing;
 mod elsewhere;
 
 use std::collections::{BTreeMap, BTreeSet};
