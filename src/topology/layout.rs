@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{
     Network, Subnet, TopologyFile, WorkloadSubnet,
-    values::{Prefix, ResourceName, SecurityGroupId, SubnetId, SubnetName, VirtualNetworkId},
+    values::{Prefix, ResourceName, SecurityGroupId, ServiceName, SubnetId, SubnetName, VirtualNetworkId},
 };
 
 /// The use of a subnet.
@@ -70,6 +70,14 @@ impl<'a> SubnetLayout<'a> {
             SubnetSettings::Default => None,
             SubnetSettings::Named(subnet) => subnet.name.as_ref(),
             SubnetSettings::Workload(subnet) => Some(&subnet.name),
+        }
+    }
+
+    /// The service that a workload subnet is delegated to.
+    pub(crate) fn delegation(&self) -> Option<&'a ServiceName> {
+        match self.settings {
+            SubnetSettings::Default | SubnetSettings::Named(_) => None,
+            SubnetSettings::Workload(subnet) => subnet.delegation.as_ref(),
         }
     }
 

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::values::{Prefix, ResourceName, SecurityGroupId, SubnetId, SubnetName, VirtualNetworkId};
+use super::values::{Prefix, ResourceName, SecurityGroupId, ServiceName, SubnetId, SubnetName, VirtualNetworkId};
 
 /// The virtual network: a new one, or an existing one by its ID.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -95,4 +95,7 @@ pub struct WorkloadSubnet {
     /// `nsgName`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub existing_nsg: Option<SecurityGroupId>,
+    /// Delegates a new subnet to a service, which then deploys its own resources into it: `Microsoft.App/environments`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delegation: Option<ServiceName>,
 }

@@ -72,6 +72,8 @@ record!(
         nat_gateway: Option<Expr>,
         /// Its service endpoints.
         service_endpoints: Vec<&'static str>,
+        /// The service that it is delegated to.
+        delegation: Option<Expr>,
         /// Whether the network security group applies to private endpoints: `Enabled` or `Disabled`.
         private_endpoint_network_policies: &'static str,
     }

@@ -70,7 +70,9 @@ fn check_existing_network(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) 
                     );
                 }
                 let nsg_stays = subnet.used_for != SubnetUse::TestMachine;
-                for (key, invalid) in [("name", true), ("nsgName", nsg_stays), ("existingNsg", nsg_stays)] {
+                for (key, invalid) in
+                    [("name", true), ("nsgName", nsg_stays), ("existingNsg", nsg_stays), ("delegation", true)]
+                {
                     let applies = !(key == "name" && matches!(subnet.used_for, SubnetUse::Workload(_)));
                     if invalid && applies && c.is_set(&format!("{pointer}/{key}")) {
                         c.report(

@@ -32,7 +32,7 @@ pub use resource_id::{
 };
 pub use rule::{OutputFolder, Reason, RuleCode, VersionRequirement};
 pub use statement::{Expected, Statement};
-pub use text::{DailyTime, Date, Fqdn, Location, Origin, SshPublicKey, TimeZone, VmSize};
+pub use text::{DailyTime, Date, Fqdn, Location, Origin, ServiceName, SshPublicKey, TimeZone, VmSize};
 
 /// Calls a macro with every format of the schema: its name, and the type that implements its rule.
 macro_rules! every_format {
@@ -83,6 +83,7 @@ macro_rules! every_format {
             "di-gen-location" => Location,
             "di-gen-fqdn" => Fqdn,
             "di-gen-origin" => Origin,
+            "di-gen-service-name" => ServiceName,
             "di-gen-ssh-public-key" => SshPublicKey,
             "di-gen-time" => DailyTime,
             "di-gen-time-zone" => TimeZone,

@@ -38,6 +38,24 @@ checked_text!(
 );
 
 checked_text!(
+    /// The service that a subnet is delegated to, by its resource provider and type.
+    ServiceName, "di-gen-service-name", r"^[A-Za-z][A-Za-z0-9]*(\.[A-Za-z0-9]+)+(/[A-Za-z0-9]+)+$", "Microsoft.App/environments", "A service by its resource provider and type: Microsoft.App/environments.",
+    |text| {
+        let word = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric());
+        let good = text.split_once('/').is_some_and(|(provider, types)| {
+            provider.contains('.')
+                && provider.starts_with(|c: char| c.is_ascii_alphabetic())
+                && provider.split('.').all(word)
+                && types.split('/').all(word)
+        });
+        if good && text.len() <= 80 {
+            return Ok(());
+        }
+        refuse_with(CODE, "not the name of a service", "use its resource provider and type, such as `Microsoft.App/environments`")
+    }
+);
+
+checked_text!(
     /// The origin of a web page: scheme, host and port.
     Origin, "di-gen-origin", r"^https?://[a-z0-9.-]+(:[0-9]{1,5})?$", "https://label.contoso.example", "An origin for CORS: https://label.contoso.example, without a path.",
     |text| {

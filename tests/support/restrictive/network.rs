@@ -1,6 +1,8 @@
 //! The network, Azure Bastion and the test VM.
 
-use super::Expected::{Is, IsNot, IsOrUnset, Parameter, Set, Unset};
+use serde_json::Value;
+
+use super::Expected::{Anything, Is, IsNot, IsOrUnset, Parameter, Set, Unset};
 use super::{AZURE_FALSE, AZURERM_FALSE, Key, Setting, setting};
 
 const TRUE: super::Expected = Is("true");
@@ -32,6 +34,10 @@ const fn address(path: &'static str, value: super::Expected) -> Setting {
     setting("Microsoft.Network/publicIPAddresses", &["azurerm_public_ip"], path, value)
 }
 
+const DELEGATION: Key = ("network.subnets.workloads[].delegation", |file| {
+    let subnets = file.at("/network/subnets/workloads").and_then(Value::as_array);
+    subnets.is_some_and(|subnets| subnets.iter().any(|subnet| subnet.get("delegation").is_some()))
+});
 const NOT_BASTION: (&str, super::Expected) = ("name", IsNot(r#""AzureBastionSubnet""#));
 
 pub(super) const NETWORK: &[Setting] = &[
@@ -46,7 +52,7 @@ pub(super) const NETWORK: &[Setting] = &[
         IsOrUnset(r#""Enabled""#, "Enabled is the default (template reference)"),
     )
     .azurerm("private_link_service_network_policies_enabled", IsOrUnset("true", "azurerm: defaults to true")),
-    subnet("properties.delegations", Unset).azurerm("delegation", Unset),
+    subnet("properties.delegations", Unset).azurerm("delegation", Unset).opened_by(DELEGATION, Anything, Anything),
     // A custom DNS server would receive every query, and would have to resolve the private names.
     network("properties.dhcpOptions.dnsServers", Unset).azurerm("dns_servers", Unset),
     network("properties.enableDdosProtection", Unset)
