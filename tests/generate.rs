@@ -353,3 +353,19 @@ fn links_to_topologies_are_followed() {
     run.run().ends(0).says("2 topologies, 4 files, 4 changed");
     assert_eq!(run.files("a/out").len(), 2);
 }
+
+/// The header names the topology file; a character that could end the comment or the line is replaced.
+#[test]
+#[cfg(unix)]
+fn a_header_is_one_line_whatever_the_name_of_the_topology_file_is() {
+    for (name, shown) in [("my topology.yaml", "my?topology.yaml"), ("a\nresource b.yaml", "a?resource?b.yaml")] {
+        let outputs = "name: claims\noutputs: [{ language: bicep, folder: infra }]\n";
+        let mut run = Run::new("").file(name, outputs);
+        run.arguments = ["generate", name].map(ToOwned::to_owned).to_vec();
+        run.run().ends(0);
+        let text = std::fs::read_to_string(run.folder.path().join("infra/main.bicep")).expect("a file");
+        let header = text.lines().next().expect("a line");
+        assert!(header.contains(&format!("change {shown} and run")), "{header}");
+        assert!(text.lines().nth(1).is_some_and(|line| line.starts_with("//") || line.is_empty()), "{text}");
+    }
+}

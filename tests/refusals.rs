@@ -124,3 +124,16 @@ fn cases() -> Vec<(String, SourceText)> {
     cases.sort_by(|(a, _), (b, _)| a.cmp(b));
     cases
 }
+
+/// A file is read from top to bottom, so its diagnostics are in that order, not in the order of their codes.
+#[test]
+fn diagnostics_are_in_the_order_of_the_text() {
+    let text = "name: claims\nkeyVault: { softDeleteDays: 7 }\nnetwork: { addressSpace: [10.0.0.0/24], subnets: { endpoints: { prefix: 10.9.0.0/26 } } }\nclients: [{ name: app, type: user, id: 00000000-0000-0000-0000-0000000000a1, identityName: id-app }]\nallow: { addresses: [203.0.113.7] }\n";
+    let source = SourceText::new("di-gen.yaml", text);
+    let diagnostics = di_gen::read::read_topology(&source).expect_err("relations that do not hold");
+    let document = source.parse().expect("YAML");
+    let offsets: Vec<usize> = diagnostics.iter().map(|one| document.start_offset(&one.location)).collect();
+    assert!(offsets.is_sorted(), "{diagnostics:#?}");
+    let codes: Vec<&str> = diagnostics.iter().map(|one| one.code.as_str()).collect();
+    assert!(!codes.is_sorted(), "the order of codes must differ to show anything: {codes:?}");
+}

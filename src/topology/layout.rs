@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{
     Network, Subnet, TopologyFile, WorkloadSubnet,
-    values::{Prefix, ResourceName, SecurityGroupId, ServiceName, SubnetId, SubnetName, VirtualNetworkId},
+    values::{Prefix, ResourceName, SecurityGroupId, SubnetId, SubnetName, VirtualNetworkId},
 };
 
 /// The use of a subnet.
@@ -73,11 +73,11 @@ impl<'a> SubnetLayout<'a> {
         }
     }
 
-    /// The service that a workload subnet is delegated to.
-    pub(crate) fn delegation(&self) -> Option<&'a ServiceName> {
+    /// What the file sets for a workload subnet.
+    pub(crate) fn workload(&self) -> Option<&'a WorkloadSubnet> {
         match self.settings {
             SubnetSettings::Default | SubnetSettings::Named(_) => None,
-            SubnetSettings::Workload(subnet) => subnet.delegation.as_ref(),
+            SubnetSettings::Workload(subnet) => Some(subnet),
         }
     }
 

@@ -96,7 +96,7 @@ fn add_subnet(
         network_security_group: Expr::id(group),
         nat_gateway: nat.filter(|_| subnet.used_for == SubnetUse::TestMachine).map(Expr::id),
         service_endpoints: b.service_endpoints(subnet),
-        delegation: subnet.delegation().map(Expr::string),
+        delegation: subnet.workload().and_then(|subnet| subnet.delegation.as_ref()).map(Expr::string),
         private_endpoint_network_policies: if subnet.used_for == SubnetUse::Bastion { "Disabled" } else { "Enabled" },
     };
     let purpose = match &subnet.used_for {
