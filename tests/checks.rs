@@ -13,6 +13,7 @@ use di_gen::{
 };
 use serde_json::Value;
 
+use crate::cli::Run;
 use crate::support::{snapshots, topologies::stories};
 
 fn cases() -> Vec<(String, SourceText)> {
@@ -253,4 +254,20 @@ fn sarif_is_valid_and_contains_every_diagnostic() {
             assert!(number("endLine") >= number("startLine"));
         }
     }
+}
+
+/// Of several changes that allow an access path, the one is suggested that allows least besides.
+#[test]
+fn advice_allows_as_little_else_as_possible() {
+    let text = "name: invoices
+storage:
+  identityAccess: { scope: container, role: reader }
+  containers: [{ name: first }, { name: second }]
+";
+    let mut run = Run::new("").file("x.yaml", text);
+    run.arguments =
+        ["access", "-f", "x.yaml", "--from", "account identity", "--to", "container first"].map(str::to_owned).to_vec();
+    // `storage.identityAccess.role: contributor` would allow writing to the second container as well.
+    let printed = run.run().ends(0).out();
+    assert!(printed.contains("to allow it: `storage.containers[0].role: contributor`"), "{printed}");
 }

@@ -568,3 +568,14 @@ fn the_resolved_topology_matches_its_schema() {
         "a key is referenced, its value never shown"
     );
 }
+
+#[test]
+fn a_misspelled_name_is_corrected_whether_it_is_a_code_or_a_service_error() {
+    for (typed, meant) in [
+        ("DI02O3", "DI0203"),
+        ("ContentSourceNotAccesible", "ContentSourceNotAccessible"),
+        ("AuthorizationFailur", "AuthorizationFailure"),
+    ] {
+        Run::new(&format!("explain {typed}")).run().ends(2).says(&format!("did you mean `{meant}`?"));
+    }
+}

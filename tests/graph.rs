@@ -198,3 +198,22 @@ fn graphs_of_one_topology() {
     snapshots().bind(|| insta::assert_snapshot!("graph@mermaid", render_mermaid(&graph)));
     snapshots().bind(|| insta::assert_snapshot!("graph@dot", render_dot(&graph)));
 }
+
+/// Containers share an edge only if their access paths have the same verdict.
+#[test]
+fn an_edge_has_containers_of_one_verdict() {
+    let text = "name: invoices
+storage: { containers: [{ name: first }, { name: second }] }
+clients:
+  - name: app
+    type: managedIdentity
+    roles: [{ role: Storage Blob Data Reader, on: container, container: first }]
+";
+    let topology = di_gen::read::read_topology(&SourceText::new("x", text)).expect("valid");
+    let graph = TopologyGraph::new(&di_gen::plan::lower_topology(&topology));
+    let drawn = render_mermaid(&graph);
+    let edge = |label: &str| drawn.lines().find(|line| line.contains(&format!("|\"{label}\"|"))).map(str::trim);
+    assert!(edge("reads first").is_some_and(|line| line.contains("-->")), "{drawn}");
+    assert!(edge("reads second").is_some_and(|line| line.contains("-x")), "{drawn}");
+    assert!(edge("writes first, second").is_some_and(|line| line.contains("-x")), "{drawn}");
+}

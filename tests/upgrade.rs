@@ -173,3 +173,27 @@ fn imports_refer_to_declared_resources() {
     folder.run().ends(0);
     assert!(folder.read("infra/imports.tf").contains("#   azurerm_role_assignment.account_on_storage"));
 }
+
+/// What `describe` shows is what the template has, in every edition.
+#[test]
+fn described_api_versions_are_those_of_the_output() {
+    for edition in Edition::ALL {
+        let text = format!("edition: {}\nname: claims\nkeyVault: {{}}\nmonitoring: {{}}\n", edition.as_str());
+        let topology = di_gen::read::read_topology(&SourceText::new("x", text)).expect("valid");
+        let plan = di_gen::plan::lower_topology(&topology);
+        let template: serde_json::Value =
+            serde_json::from_str(&di_gen::render::arm(&plan).expect("ARM")[0].text).expect("JSON");
+        let written = template["resources"].as_array().expect("resources").iter();
+        let written: std::collections::BTreeMap<&str, &str> =
+            written.filter_map(|one| Some((one["type"].as_str()?, one["apiVersion"].as_str()?))).collect();
+        let description = di_gen::describe::describe_topology(&plan);
+        let mut compared = 0;
+        for resource in description["resources"].as_array().expect("resources") {
+            if let Some(version) = written.get(resource["type"].as_str().expect("a type")) {
+                assert_eq!(resource["apiVersion"], *version, "{}: {}", edition.as_str(), resource["type"]);
+                compared += 1;
+            }
+        }
+        assert!(compared > 10 && written.contains_key("Microsoft.KeyVault/vaults"), "{compared}");
+    }
+}
