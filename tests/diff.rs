@@ -95,7 +95,7 @@ fn changes_of_immutable_properties_replace_resources() {
     assert_eq!(
         replaced("", "account: { subdomain: di-other }"),
         [
-            "cognitive account: custom subdomain (di-invoices-dev-b41e7f to di-other) cannot change",
+            "Document Intelligence account: custom subdomain (di-invoices-dev-b41e7f to di-other) cannot change",
             "private endpoint: its target di-invoices-dev is replaced"
         ]
     );
@@ -105,21 +105,21 @@ fn changes_of_immutable_properties_replace_resources() {
             "account: { name: di-one, subdomain: di-s, kind: CognitiveServices }"
         ),
         [
-            "cognitive account: kind (FormRecognizer to CognitiveServices) cannot change",
+            "Document Intelligence account: kind (FormRecognizer to CognitiveServices) cannot change",
             "private endpoint: its target di-one is replaced"
         ]
     );
     assert_eq!(
         replaced("", "storage: { infrastructureEncryption: false }"),
         [
-            "storage account: infrastructure encryption (on to off) cannot change",
+            "storage account: infrastructure encryption (enabled to disabled) cannot change",
             "blob container: its storage account stinvoicesdevb41e7f is replaced",
             "private endpoint: its target stinvoicesdevb41e7f is replaced"
         ]
     );
     let network = replaced("", "network: { addressSpace: [10.30.0.0/24] }");
     assert!(network.contains(&"virtual network: address prefixes in use cannot change".to_owned()), "{network:?}");
-    assert!(network.iter().any(|line| line.starts_with("subnet: prefix (10.20.0.0/26 to ")), "{network:?}");
+    assert!(network.iter().any(|line| line.starts_with("subnet: address prefix (10.20.0.0/26 to ")), "{network:?}");
     assert!(
         replaced("", "storage: { name: stanother }")
             .contains(&"storage account: its name was stinvoicesdevb41e7f".to_owned())
@@ -138,7 +138,7 @@ fn dependents_of_a_replaced_resource_are_replaced() {
     // Another region replaces all resources with a location.
     let machine = "testMachine: { natGateway: true, bastion: { sku: Standard } }\nlocation: ";
     let moved = json(&format!("{machine}westeurope"), &format!("{machine}northeurope"));
-    for kind in ["network security group", "public ip address", "nat gateway", "private endpoint", "virtual machine"] {
+    for kind in ["network security group", "public IP address", "NAT gateway", "private endpoint", "virtual machine"] {
         assert!(
             how(&moved, kind).iter().all(|how| how == "replaced") && !how(&moved, kind).is_empty(),
             "{kind}: {moved}"
@@ -155,8 +155,8 @@ fn dependents_of_a_replaced_resource_are_replaced() {
     assert!(subdomain.roles_added.iter().any(|role| role.contains("di-invoices-dev has Storage Blob Data Reader")));
     // Only a downgrade replaces the bastion host.
     let bastion = |sku: &str| format!("testMachine: {{ bastion: {{ sku: {sku} }} }}");
-    assert_eq!(how(&json(&bastion("Standard"), &bastion("Basic")), "bastion host"), ["replaced"]);
-    assert_eq!(how(&json(&bastion("Basic"), &bastion("Standard")), "bastion host"), ["changed"]);
+    assert_eq!(how(&json(&bastion("Standard"), &bastion("Basic")), "Bastion host"), ["replaced"]);
+    assert_eq!(how(&json(&bastion("Basic"), &bastion("Standard")), "Bastion host"), ["changed"]);
     assert!(!changes::render_text(&changes(&bastion("Basic"), &bastion("Standard"))).contains("standard: "));
     // A CIDR range is added to the one in use.
     let network = |space: &str| {
@@ -194,7 +194,7 @@ fn private_endpoints_and_bastion_send_no_requests() {
         "network: { onPremises: [192.168.0.0/16] }",
         "network: { onPremises: [192.168.0.0/16, 172.16.0.0/16] }",
     );
-    assert!(!changes::render_text(&rules).contains("no longer 192.168"), "{}", changes::render_text(&rules));
+    assert!(!changes::render_text(&rules).contains("removed 192.168"), "{}", changes::render_text(&rules));
 }
 
 #[test]
@@ -226,7 +226,7 @@ fn another_principal_with_the_same_client_name_allows_access() {
         &open("type: managedIdentity"),
     );
     assert_eq!(opened(&changes), set(&["client app calls account"]));
-    // The subject that a federated credential trusts.
+    // The subject that a federated identity credential trusts.
     let trust = |subject: &str| {
         open(&format!(
             "type: managedIdentity, federatedCredentials: [{{ name: cicd, issuer: 'https://token.actions.githubusercontent.com', subject: '{subject}' }}]"
@@ -235,7 +235,7 @@ fn another_principal_with_the_same_client_name_allows_access() {
     let changes = between(&trust("repo:a/b:ref:refs/heads/main"), &trust("repo:a/other:ref:refs/heads/main"));
     assert_eq!(opened(&changes), set(&["client app calls account"]), "{}", changes::render_text(&changes));
     assert!(
-        changes::render_text(&changes).contains("Exposure\n  federated credential cicd: subject: repo:a/b"),
+        changes::render_text(&changes).contains("Exposure\n  federated identity credential cicd: subject: repo:a/b"),
         "{}",
         changes::render_text(&changes)
     );
@@ -260,10 +260,7 @@ fn equivalent_cidr_ranges_are_no_change() {
 #[test]
 fn resources_are_reported_by_name_and_together() {
     let text = changes::render_text(&between("tags: { a: b }", "tags: { a: c }"));
-    assert!(
-        text.contains("11 resources: tags: now with a=c; tags: no longer a=b (network security group nsg-"),
-        "{text}"
-    );
+    assert!(text.contains("11 resources: tags: added a=c; tags: removed a=b (network security group nsg-"), "{text}");
     assert!(text.lines().count() < 8, "{text}");
     let keys = changes::render_text(&between(
         "account: { localAuth: true }\nnetwork: {}",
@@ -296,8 +293,8 @@ fn exposure_and_cost_have_separate_sections() {
         let rest = text.split_once(&format!("\n{title}\n")).unwrap_or_else(|| panic!("no {title} in {text}")).1;
         rest.split("\n\n").next().unwrap_or_default().to_owned()
     };
-    assert!(section("Exposure").contains("local auth: off to on"), "{text}");
-    assert!(section("Cost").contains("redundancy: GRS to LRS") && section("Cost").contains("sku: S0 to F0"), "{text}");
+    assert!(section("Exposure").contains("key authentication: disabled to enabled"), "{text}");
+    assert!(section("Cost").contains("redundancy: GRS to LRS") && section("Cost").contains("SKU: S0 to F0"), "{text}");
     assert!(section("Cost").contains("private endpoint pep-kv-invoices-dev is added"), "{text}");
 }
 

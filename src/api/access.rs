@@ -104,7 +104,7 @@ pub struct AccessPath {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EvaluationStep {
-    /// The kind of check: `network`, `authentication`, `authorisation`.
+    /// The kind of check: `network`, `authentication`, `authorization`.
     pub aspect: String,
     /// The outcome of this step alone.
     pub outcome: Verdict,

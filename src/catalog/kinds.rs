@@ -145,9 +145,26 @@ impl ResourceKind {
     /// Its name in texts for people: `private endpoint`.
     #[must_use]
     pub fn display_name(self) -> String {
-        if matches!(self, Self::LinuxVirtualMachine | Self::WindowsVirtualMachine) {
-            return "virtual machine".to_owned();
+        let name = match self {
+            Self::LinuxVirtualMachine | Self::WindowsVirtualMachine => "virtual machine",
+            Self::CognitiveAccount => "Document Intelligence account",
+            Self::CognitiveAccountKey => "customer-managed key of account",
+            Self::StorageAccountKey => "customer-managed key of storage account",
+            Self::UserAssignedIdentity => "user-assigned identity",
+            Self::FederatedCredential => "federated identity credential",
+            Self::PublicIpAddress => "public IP address",
+            Self::NatGateway => "NAT gateway",
+            Self::PrivateDnsZone => "private DNS zone",
+            Self::PrivateDnsZoneGroup => "private DNS zone group",
+            Self::BastionHost => "Bastion host",
+            Self::ShutdownSchedule => "auto-shutdown schedule",
+            Self::LogAnalyticsWorkspace => "Log Analytics workspace",
+            _ => "",
+        };
+        if !name.is_empty() {
+            return name.to_owned();
         }
+        // The words of the identifier.
         format!("{self:?}").chars().fold(String::new(), |mut words, c| {
             if c.is_uppercase() && !words.is_empty() {
                 words.push(' ');

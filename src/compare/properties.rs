@@ -122,7 +122,7 @@ fn collect_values(
     let mut add = |text: String| values.push((path.clone(), text));
     match value {
         PropertyValue::Absent | PropertyValue::Item(_) => {}
-        PropertyValue::Bool(enabled) => add(if *enabled { "on".to_owned() } else { "off".to_owned() }),
+        PropertyValue::Bool(enabled) => add(if *enabled { "enabled".to_owned() } else { "disabled".to_owned() }),
         PropertyValue::Number(number) => add(number.to_string()),
         PropertyValue::Word(keyword) => add((*keyword).to_owned()),
         PropertyValue::Expr(expr) => match plan.display_value(expr) {

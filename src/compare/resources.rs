@@ -116,10 +116,17 @@ fn output_changes<'a>(old: &'a ResolvedTopology, new: &'a ResolvedTopology) -> i
 fn resource_change(plan: &ResolvedTopology, resource: &Resource, values: &[ValueChange], cost: bool) -> ResourceChange {
     ResourceChange {
         kind: resource.kind.display_name(),
-        name: match (resource.kind, resource.parent.as_ref().and_then(|parent| plan.find(parent))) {
+        name: match (
+            resource.kind,
+            resource.parent.as_ref().or(resource.scope.as_ref()).and_then(|parent| plan.find(parent)),
+        ) {
             // Their own names are not distinctive.
             (
-                ResourceKind::VirtualNetworkLink | ResourceKind::PrivateDnsZoneGroup | ResourceKind::BlobService,
+                ResourceKind::VirtualNetworkLink
+                | ResourceKind::PrivateDnsZoneGroup
+                | ResourceKind::BlobService
+                | ResourceKind::DiagnosticSetting
+                | ResourceKind::ManagementLock,
                 Some(parent),
             ) => {
                 format!("{} of {}", plan.display_text(&resource.name), plan.display_text(&parent.name))

@@ -90,7 +90,7 @@ impl Property {
         self.given_name().map_or_else(|| self.path_segment(), Cow::Borrowed)
     }
 
-    /// The given name, which replaces the whole path to it.
+    /// The given name, which replaces the whole path to it, and its part of the path to a value inside it.
     #[must_use]
     pub const fn given_name(&self) -> Option<&'static str> {
         match self.name {
@@ -103,7 +103,8 @@ impl Property {
     #[must_use]
     pub fn path_segment(&self) -> Cow<'static, str> {
         match self.name {
-            DisplayName::OfField | DisplayName::Given(_) => self.field.replace('_', " ").into(),
+            DisplayName::OfField => self.field.replace('_', " ").into(),
+            DisplayName::Given(name) => name.into(),
             DisplayName::OfRecord => "".into(),
         }
     }

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// For a denied access path that none of the candidate edits allows.
-const NO_ADVICE: &str = "to allow it: no known change of a few keys is enough";
+const NO_ADVICE: &str = "to allow it: no change of a few keys is known to be sufficient";
 
 /// One line for each access path, with its verdict in the first column.
 #[must_use]

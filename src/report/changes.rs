@@ -127,7 +127,7 @@ fn path_change_line(change: &AccessPathChange) -> String {
     let error = error.map(|error| format!(" ({})", error.name)).unwrap_or_default();
     if let Some(identity) = &change.new_identity {
         return format!(
-            "{}: {}, for another principal than before: {identity}",
+            "{}: {}, but for a different principal: {identity}",
             change.access_path,
             verdict_text(change.after)
         );
@@ -162,7 +162,7 @@ fn changed_properties(resource: &ResourceChange, wanted: fn(&PropertyChange) -> 
         }
     }
     parts.extend(lists.into_iter().map(|(list, added, items)| {
-        format!("{list}: {} {}", if added { "now with" } else { "no longer" }, items.join(", "))
+        format!("{list}: {} {}", if added { "added" } else { "removed" }, items.join(", "))
     }));
     (!parts.is_empty()).then(|| parts.join("; "))
 }

@@ -133,7 +133,7 @@ impl fmt::Display for Aspect {
             Self::Name => "name",
             Self::Network => "network",
             Self::Authentication => "authentication",
-            Self::Authorization => "authorisation",
+            Self::Authorization => "authorization",
             Self::Browser => "browser",
             Self::Outbound => "outbound",
         })

@@ -55,8 +55,9 @@ pub(super) fn steps_to_service(
             ]
         }
         (NetworkOrigin::OnPremises(_, pointer), Some(endpoint)) => {
-            let name = "Its DNS servers must forward the name to Azure, which resolves it to the private IP address";
-            let text = "Requires a gateway between it and this network, which is managed outside this topology";
+            let name =
+                "On-premises DNS servers must forward the name to Azure, which resolves it to the private IP address";
+            let text = "Requires a VPN or ExpressRoute gateway, which is managed outside this topology";
             let gateway = AccessStep::conditional(Aspect::Network, text, pointer);
             vec![
                 AccessStep::conditional(Aspect::Name, name, pointer),
@@ -98,7 +99,7 @@ fn private_name_step(
     link_key: &str,
 ) -> AccessStep {
     if endpoint.zones_by_policy {
-        let text = "Azure Policy must write the DNS record; until then, the name resolves to a public IP address, which denies access";
+        let text = "Azure Policy must write the DNS record; until then, the name resolves to a public IP address and access is denied";
         return AccessStep::conditional(Aspect::Name, text, "/dns/zones");
     }
     let linked = |zone: &Symbol| {
@@ -112,7 +113,7 @@ fn private_name_step(
             "The private DNS zone is linked to the network, so the name resolves to the IP address of the endpoint";
         return AccessStep::allowed(Aspect::Name, text, link_key);
     }
-    let text = "This topology does not link the private DNS zone; unless the network's DNS server has it, the name resolves to a public IP address, which denies access";
+    let text = "This topology does not link the private DNS zone; unless the network's DNS server resolves it, the name resolves to a public IP address and access is denied";
     AccessStep::conditional(Aspect::Name, text, "/dns/link")
 }
 

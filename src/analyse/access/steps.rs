@@ -373,6 +373,6 @@ fn join_with_or(origins: &[String]) -> String {
                 shown.split_last().map_or((String::new(), &[][..]), |(last, first)| (last.clone(), first));
             format!("{} or {last}", first.join(", "))
         }
-        (_, more) => format!("{}, or one of {more} more", shown.join(", ")),
+        (_, more) => format!("{}, or {more} more", shown.join(", ")),
     }
 }

@@ -18,7 +18,7 @@ record!(
         #[property(immutable)]
         kind: &'static str,
         /// `F0`, `S0` or `DC0`.
-        #[property(cost)]
+        #[property(cost, named("SKU"))]
         sku: &'static str,
         /// Azure's keyword for the set of identities.
         identity_type: &'static str,
@@ -31,13 +31,13 @@ record!(
         #[property(exposure)]
         public_network_access: bool,
         /// Whether key authentication is enabled.
-        #[property(exposure)]
+        #[property(exposure, named("key authentication"))]
         local_auth: bool,
         /// Whether outbound access is restricted to the allowed FQDN list.
-        #[property(exposure)]
+        #[property(exposure, named("outbound restriction"))]
         outbound_restricted: bool,
         /// The allowed FQDN list.
-        #[property(exposure)]
+        #[property(exposure, named("allowed FQDN list"))]
         allowed_fqdns: Option<Expr>,
         /// Default action of the firewall: `Allow` or `Deny`.
         #[property(exposure)]
@@ -46,16 +46,18 @@ record!(
         #[property(exposure)]
         bypass: Option<&'static str>,
         /// IP rules.
-        #[property(exposure)]
+        #[property(exposure, named("IP rules"))]
         addresses: Option<ForEach>,
         /// Virtual network rules.
-        #[property(exposure)]
+        #[property(exposure, named("virtual network rules"))]
         subnets: Vec<Expr>,
         /// The customer-managed key, where it is set in the resource itself.
         encryption: Option<CustomerManagedKey>,
         /// Whether a language that sets the key in a separate resource has one to set.
+        #[property(named("customer-managed key"))]
         key_set_apart: bool,
         /// Whether a soft-deleted account is recovered.
+        #[property(named("recovery of a soft-deleted account"))]
         restore: bool,
     }
 );

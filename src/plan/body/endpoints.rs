@@ -37,21 +37,22 @@ record!(
         #[property(immutable)]
         target: Expr,
         /// The subresource (group ID): `account`, `blob`.
-        #[property(immutable)]
+        #[property(immutable, named("subresource"))]
         group: &'static str,
         /// Name of its network interface.
         #[property(immutable, named("NIC name"))]
         nic_name: Expr,
         /// Static IP addresses.
-        #[property(immutable, exposure)]
+        #[property(immutable, exposure, named("static IP address"))]
         addresses: Vec<MemberAddress>,
         /// Whether Azure Policy writes the zone group.
+        #[property(named("private DNS zone group by Azure Policy"))]
         zones_by_policy: bool,
     }
 );
 
 record!(
-    /// The static IP address of one member of an endpoint.
+    /// The static IP address of one member (member name) of an endpoint.
     MemberAddress {
         /// The member.
         member: &'static str,

@@ -23,7 +23,7 @@ record!(
         /// The ID of the workspace.
         workspace: Expr,
         /// `allLogs` or `audit`.
-        #[property(cost)]
+        #[property(cost, named("log category group"))]
         log_group: &'static str,
         /// Whether metrics are sent, too.
         metrics: bool,

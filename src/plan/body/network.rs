@@ -11,7 +11,7 @@ record!(
         /// Tags.
         tags: Expr,
         /// Its rules.
-        #[property(exposure)]
+        #[property(exposure, named("security rules"))]
         rules: Vec<SecurityRule>,
     }
 );
@@ -64,11 +64,12 @@ record!(
     /// A subnet.
     Subnet {
         /// Address prefix.
-        #[property(immutable)]
+        #[property(immutable, named("address prefix"))]
         prefix: Expr,
         /// Its network security group.
         network_security_group: Expr,
         /// The NAT gateway for outbound internet access.
+        #[property(named("NAT gateway"))]
         nat_gateway: Option<Expr>,
         /// Its service endpoints.
         service_endpoints: Vec<&'static str>,
@@ -101,6 +102,7 @@ record!(
         /// Tags.
         tags: Expr,
         /// Its public IP address.
+        #[property(named("public IP address"))]
         public_ip_address: Expr,
     }
 );

@@ -21,7 +21,7 @@ record!(
         #[property(exposure)]
         public_network_access: bool,
         /// Whether shared key access is enabled.
-        #[property(exposure)]
+        #[property(exposure, named("shared key access"))]
         shared_keys: bool,
         /// Azure's keyword for its identity.
         identity_type: Option<&'static str>,
@@ -33,18 +33,19 @@ record!(
         /// The customer-managed key, where it is set in the resource itself.
         encryption: Option<CustomerManagedKey>,
         /// Whether a language that sets the key in a separate resource has one to set.
+        #[property(named("customer-managed key"))]
         key_set_apart: bool,
         /// Trusted Azure services: `AzureServices` or `None`.
         #[property(exposure)]
         bypass: &'static str,
         /// IP rules.
-        #[property(exposure)]
+        #[property(exposure, named("IP rules"))]
         addresses: Option<ForEach>,
         /// Virtual network rules.
-        #[property(exposure)]
+        #[property(exposure, named("virtual network rules"))]
         subnets: Vec<Expr>,
         /// Resource instance rules.
-        #[property(exposure)]
+        #[property(exposure, named("resource instance rules"))]
         resource_instances: Vec<ResourceInstance>,
     }
 );
@@ -63,15 +64,16 @@ record!(
     /// The blob service of a storage account.
     BlobService {
         /// The CORS rule.
-        #[property(exposure)]
+        #[property(exposure, named("CORS"))]
         cors: Option<CorsRule>,
         /// Days in which a deleted blob can be recovered.
-        #[property(cost)]
+        #[property(cost, named("soft-delete retention of blobs in days"))]
         blob_days: Option<i64>,
         /// Days in which a deleted container can be recovered.
+        #[property(named("soft-delete retention of containers in days"))]
         container_days: Option<i64>,
         /// Whether earlier versions are kept.
-        #[property(cost)]
+        #[property(cost, named("blob versioning"))]
         versioning: bool,
     }
 );

@@ -17,20 +17,22 @@ record!(
         #[property(immutable)]
         tenant: Expr,
         /// `standard` or `premium`.
-        #[property(no_cost_with("standard"))]
+        #[property(no_cost_with("standard"), named("SKU"))]
         sku: &'static str,
         /// Whether Azure RBAC decides, rather than access policies.
-        #[property(exposure)]
+        #[property(exposure, named("Azure RBAC"))]
         rbac: bool,
         /// Its access policies.
         #[property(exposure)]
         access_policies: Vec<AccessPolicy>,
         /// Whether the identity that runs Terraform needs an access policy to write secrets.
+        #[property(named("access policy to write secrets from Terraform"))]
         deployer_writes_secrets: bool,
         /// Whether the identity that runs Terraform needs an access policy to create keys.
+        #[property(named("access policy to create keys from Terraform"))]
         deployer_makes_keys: bool,
         /// Days in which deleted keys, secrets and the vault can be recovered.
-        #[property(immutable)]
+        #[property(immutable, named("soft delete retention in days"))]
         soft_delete_days: i64,
         /// Whether purge protection is enabled: no permanent deletion before these days have passed.
         purge_protection: bool,
@@ -41,10 +43,10 @@ record!(
         #[property(exposure)]
         bypass: &'static str,
         /// IP rules.
-        #[property(exposure)]
+        #[property(exposure, named("IP rules"))]
         addresses: Option<ForEach>,
         /// Virtual network rules.
-        #[property(exposure)]
+        #[property(exposure, named("virtual network rules"))]
         subnets: Vec<Expr>,
     }
 );

@@ -17,7 +17,7 @@ record!(
         /// Tags.
         tags: Expr,
         /// `Developer`, `Basic` or `Standard`.
-        #[property(no_downgrade(&BASTION_SKUS_ASCENDING), no_cost_with("Developer"))]
+        #[property(no_downgrade(&BASTION_SKUS_ASCENDING), no_cost_with("Developer"), named("SKU"))]
         sku: &'static str,
         /// The virtual network, for `Developer`.
         #[property(immutable)]
@@ -26,7 +26,7 @@ record!(
         #[property(immutable)]
         subnet: Option<Expr>,
         /// The public IP address, for the other SKUs.
-        #[property(immutable)]
+        #[property(immutable, named("public IP address"))]
         public_ip_address: Option<Expr>,
         /// Whether the settings of the Standard SKU are written.
         #[property(unreported)]
@@ -83,7 +83,7 @@ record!(
         #[property(immutable)]
         network_interface: Expr,
         /// Size of the disk in gigabytes.
-        #[property(cost)]
+        #[property(cost, named("disk size in GB"))]
         disk_gigabytes: i64,
     }
 );
@@ -102,6 +102,7 @@ record!(
         #[property(named("SSH key"))]
         ssh_public_key: Expr,
         /// The path to which the key is written.
+        #[property(named("path of the SSH key"))]
         key_path: Expr,
     }
 );
@@ -110,6 +111,7 @@ record!(
     /// Settings that only Windows has.
     Windows {
         /// Password of the administrator.
+        #[property(named_as_its_record)]
         admin_password: Expr,
     }
 );
