@@ -57,7 +57,7 @@ fn the_tutorial_from_an_empty_repository() {
     assert!(ended.status.success(), "{script}\n{said}\n{}", String::from_utf8_lossy(&ended.stdout));
     // Results that the text around the commands describes.
     let out = String::from_utf8_lossy(&ended.stdout);
-    assert!(said.contains("was edited since di-gen wrote it") && said.contains("a word of our own"), "{said}");
+    assert!(said.contains("was edited since di-gen wrote it") && said.contains("// manual edit"), "{said}");
     assert!(
         out.contains("Edition 2026-11 to 2026-12") && out.contains("internet reaches account: denied to allowed"),
         "{out}"

@@ -57,9 +57,11 @@ enum FailOn {
 
 pub(super) fn show_diff(arguments: &DiffArguments) -> Result<(), Exit> {
     if arguments.new.is_none() && arguments.env.as_deref().is_some_and(|env| !env.contains("..")) {
-        let diagnostic =
-            Diagnostic::error(Code::UNKNOWN_ENVIRONMENT, "one environment of one file has nothing to be compared with")
-                .help("specify two environments (`--env dev..prod`), or two files");
+        let diagnostic = Diagnostic::error(
+            Code::UNKNOWN_ENVIRONMENT,
+            "only one environment of one file is specified, so there is nothing to compare",
+        )
+        .help("specify two environments (`--env dev..prod`), or two files");
         return Err(console::report_errors(&SourceText::new("di-gen", ""), &[diagnostic]));
     }
     let (old_env, new_env) = match arguments.env.as_deref() {

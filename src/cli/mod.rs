@@ -71,12 +71,12 @@ enum Command {
     /// Show who can reach what, and why
     ///
     /// Every access path has a verdict: allowed, denied, or conditional (something outside this topology decides).
-    /// Verdicts hold for the defaults of parameters. A denied access path shows the error that the service returns.
+    /// Verdicts assume the defaults of parameters. A denied access path shows the error that the service returns.
     Access(access::AccessArguments),
     /// Show what changes in meaning between two files
     ///
-    /// Covers access, added, removed, changed and replaced resources, role assignments, exposure and cost. Needs no
-    /// Terraform state and no deployment.
+    /// Covers access paths, resources (added, removed, changed, replaced), role assignments, exposure and cost. Needs
+    /// no Terraform state and no deployment.
     Diff(diff::DiffArguments),
     /// Print the resolved topology as JSON for other tools
     Describe(describe::DescribeArguments),

@@ -66,7 +66,7 @@ codes! {
     MISSING_KEY = "DI0102", "a required key is missing";
     WRONG_TYPE = "DI0103", "a value of the wrong type";
     UNKNOWN_VALUE = "DI0104", "a value that is not one of the allowed values";
-    OUT_OF_RANGE = "DI0105", "too many, too few, too large or too small";
+    OUT_OF_RANGE = "DI0105", "a number or a length outside its limits";
     DUPLICATE_ENTRY = "DI0106", "a list contains a duplicate";
     EXTRA = "DI0107", "a setting of a resource that is not valid under `extra`";
     // Single values.
@@ -130,7 +130,7 @@ codes! {
     NAMES_TO_OVERRIDE = "DI0901", "globally unique names without your own seed";
     REQUIRED_STEP = "DI0902", "a required step on a resource that is managed outside this topology";
     SAME_SUBSCRIPTION = "DI0903", "Terraform writes to an existing resource of a specified subscription";
-    RULES_ON_ONE = "DI0904", "allow lists apply to only one of the two accounts";
+    RULES_ON_ONE = "DI0904", "IP rules and virtual network rules that apply only to the account, or only to storage";
     MANAGEMENT_ROLE = "DI0905", "a client that manages the account and cannot send requests to it";
     KEYS_IN_STATE = "DI0906", "Terraform state contains the account keys";
     VAULT_NETWORK_ACCESS = "DI0907", "Terraform needs network access to the vault";
@@ -148,32 +148,32 @@ codes! {
     ACCOUNT_OUTBOUND = "DI1106", "the account may connect to any host";
     ACCOUNT_ENCRYPTION = "DI1107", "the account is encrypted with a Microsoft-managed key";
     STORAGE_KEYS = "DI1201", "shared key access is enabled on storage";
-    STORAGE_PUBLIC = "DI1202", "storage has public network access";
+    STORAGE_PUBLIC = "DI1202", "public network access to storage is enabled";
     STORAGE_ENDPOINT = "DI1203", "storage has no private endpoint";
-    STORAGE_DOUBLE_ENCRYPTION = "DI1204", "storage is encrypted once";
+    STORAGE_DOUBLE_ENCRYPTION = "DI1204", "infrastructure encryption is disabled on storage";
     STORAGE_SOFT_DELETE = "DI1205", "soft-delete retention of blobs or containers is short or disabled";
     STORAGE_ONE_REGION = "DI1206", "the data is in one region";
     STORAGE_ENCRYPTION = "DI1207", "storage is encrypted with a Microsoft-managed key";
-    VAULT_PURGE = "DI1301", "the vault can be purged";
+    VAULT_PURGE = "DI1301", "purge protection is disabled on the vault";
     VAULT_ACCESS_POLICIES = "DI1302", "the vault uses access policies";
     VAULT_ENDPOINT = "DI1303", "the vault has no private endpoint";
     SECRET_WITHOUT_EXPIRATION = "DI1304", "the secret does not expire";
     KEY_WITHOUT_EXPIRATION = "DI1305", "a key neither expires nor rotates";
-    KEY_IN_SOFTWARE = "DI1306", "a key is stored in software";
-    MACHINE_ENCRYPTION = "DI1401", "temporary disks of the test VM are not encrypted at the host";
+    KEY_IN_SOFTWARE = "DI1306", "a key is software-protected";
+    MACHINE_ENCRYPTION = "DI1401", "encryption at host is disabled on the test VM";
     WIDE_ROLE = "DI1501", "a client may list the keys of a resource that it sends requests to";
     NO_LOGS = "DI1601", "no logs are collected";
     // Access assertions.
     BAD_ASSERTION = "DI2001", "an access assertion that cannot be parsed";
     EMPTY_ASSERTION = "DI2002", "an access assertion about an actor or target that is not in the topology";
     ASSERTION_FAILED = "DI2003", "an access assertion that does not hold";
-    CONFLICT = "DI2004", "two goals that exclude each other";
+    CONFLICT = "DI2004", "an access assertion that conflicts with another one or with a setting";
     // Files.
     NOT_GENERATED = "DI3001", "a file that di-gen did not write";
     EDITED = "DI3004", "a file that was edited since di-gen wrote it";
     OUTSIDE_FOLDER = "DI3005", "a path outside its directory";
     STALE = "DI3006", "a generated file that is not up to date";
-    INTERRUPTED = "DI3007", "an interrupted set of files";
+    INTERRUPTED = "DI3007", "a run that was interrupted while it wrote files";
     SHARED_FOLDER = "DI3008", "two outputs in one directory";
     NO_OUTPUTS = "DI3009", "nothing to generate";
     CANNOT_READ = "DI3002", "reading failed";

@@ -173,7 +173,7 @@ fn wrong_type(schema: &Value, pointer: &str, value: &Value) -> Diagnostic {
         _ => "something else",
     };
     let actual = match value {
-        Value::Null => "nothing",
+        Value::Null => "null",
         Value::Bool(_) => "`true` or `false`",
         Value::Number(_) => "a number",
         Value::String(_) => "a string",

@@ -49,7 +49,8 @@ pub(crate) fn find_secrets(document: &YamlDocument) -> Vec<Diagnostic> {
             && !matches!(value, Value::Null | Value::Bool(_));
         let kind = value.as_str().and_then(secret_type);
         if has_secret_name || kind.is_some() {
-            diagnostics.push(secret_diagnostic(kind.unwrap_or("a secret, by the name of its key")).at_value(pointer));
+            diagnostics
+                .push(secret_diagnostic(kind.unwrap_or("the name of its key indicates a secret")).at_value(pointer));
         }
     });
     document.root.visit_keys("", &mut |pointer, key| {

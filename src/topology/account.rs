@@ -24,7 +24,7 @@ pub struct Account {
     /// account, its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subdomain: Option<Subdomain>,
-    /// `FormRecognizer` is Document Intelligence alone and sufficient for clients with Entra tokens;
+    /// `FormRecognizer` is Document Intelligence alone and sufficient for clients with Entra ID tokens;
     /// `CognitiveServices` and `AIServices` are multi-service accounts.
     pub kind: AccountKind,
     /// `S0`, or for `FormRecognizer` also `F0` (free: one per subscription, small limits) and `DC0`
@@ -34,7 +34,7 @@ pub struct Account {
     pub identity: Identity,
     /// Network access to the account.
     pub public_network_access: PublicNetworkAccess,
-    /// Enables key authentication. If disabled, clients need Entra tokens.
+    /// Enables key authentication. If disabled, clients need Entra ID tokens.
     pub local_auth: bool,
     /// Outbound access of the account itself.
     pub outbound: Outbound,
@@ -88,7 +88,7 @@ keywords!(
 pub struct Identity {
     /// The identity that reads storage. Document Intelligence uses no other for that.
     pub system_assigned: bool,
-    /// More identities, for customer-managed keys or client applications.
+    /// Additional identities, for customer-managed keys or client applications.
     #[schemars(extend("maxItems" = 20))]
     pub user_assigned: Vec<UserAssignedIdentity>,
 }
@@ -131,7 +131,7 @@ pub struct Outbound {
     /// Restricts the account to the blob host of the topology's storage and to `allowedFqdns`. Analysis by URL of
     /// any other host then fails.
     pub restricted: bool,
-    /// More hosts from which the account may read documents.
+    /// Additional hosts from which the account may read documents.
     #[schemars(extend("maxItems" = 100, "uniqueItems" = true))]
     pub allowed_fqdns: Vec<Fqdn>,
 }

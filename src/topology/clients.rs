@@ -7,7 +7,7 @@ use super::values::{
     ClientName, ContainerName, CredentialName, IdentityName, Issuer, ObjectId, RoleReference, Subject,
 };
 
-/// A principal that sends requests with an Entra token.
+/// A principal that sends requests with an Entra ID token.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Client {
@@ -55,11 +55,11 @@ pub enum ClientKind {
     ManagedIdentity,
 }
 
-/// Trusts tokens of an issuer (`OpenID` Connect).
+/// A federated identity credential: the identity trusts tokens of an issuer (`OpenID` Connect).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct FederatedCredential {
-    /// Its name.
+    /// Name of the credential.
     pub name: CredentialName,
     /// Issuer of the tokens: `https://token.actions.githubusercontent.com`, or that of a Kubernetes cluster.
     pub issuer: Issuer,

@@ -28,7 +28,7 @@ pub struct CustomerKey {
     /// Name of a new key. Default: `cmk-account` and `cmk-storage`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<SecretName>,
-    /// `RSA-HSM` is stored in hardware and needs a vault with `sku: premium`.
+    /// `RSA-HSM` is an HSM-protected key and needs a vault with `sku: premium`.
     #[serde(rename = "type")]
     pub kind: KeyKind,
     /// Size in bits. For the account, only 2048 is documented.
@@ -82,13 +82,13 @@ pub enum KeyIdentity {
 }
 
 keywords!(
-    /// How a key is stored.
+    /// How a key is protected.
     #[derive(Default)]
     pub enum KeyKind {
-        /// In hardware.
+        /// HSM-protected.
         #[default]
         RsaHsm = "RSA-HSM",
-        /// In software.
+        /// Software-protected.
         Rsa = "RSA",
     }
 );

@@ -110,7 +110,7 @@ pub struct TopologyFile {
     /// Access from outside the network; applies to the account, to storage and to the vault.
     #[serde(default)]
     pub allow: Allow,
-    /// Clients with an Entra token, and the roles of each.
+    /// Clients with an Entra ID token, and the roles of each.
     #[serde(default)]
     #[schemars(extend("maxItems" = 50))]
     pub clients: Vec<Client>,

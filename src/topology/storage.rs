@@ -33,9 +33,9 @@ pub struct Storage {
     /// Resource instance rule for the account in the firewall. Default: `true` if its identity has a role.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resource_instance_rule: Option<bool>,
-    /// How long deleted blobs and containers can be restored.
+    /// Soft-delete retention of blobs and containers.
     pub soft_delete: SoftDelete,
-    /// Keeps previous versions of blobs. Cost-relevant.
+    /// Enables blob versioning, which keeps previous versions of blobs. Cost-relevant.
     pub versioning: bool,
     /// A second layer of encryption; immutable (forces replacement).
     pub infrastructure_encryption: bool,
@@ -72,11 +72,11 @@ keywords!(
         Zrs = "ZRS",
         /// `LRS` and a second region.
         Grs = "GRS",
-        /// `GRS` with the second region readable.
+        /// `GRS` with read access to the second region.
         RaGrs = "RAGRS",
         /// `ZRS` and a second region.
         Gzrs = "GZRS",
-        /// `GZRS` with the second region readable.
+        /// `GZRS` with read access to the second region.
         RaGzrs = "RAGZRS",
     }
 );
@@ -95,7 +95,7 @@ pub enum StorageAccess {
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Container {
-    /// Its name.
+    /// Name of the container.
     pub name: ContainerName,
     /// Role of the account's identity on it, if it differs from `identityAccess.role`. Only with
     /// `identityAccess.scope: container`.
@@ -138,7 +138,7 @@ pub enum RoleScope {
     Container,
 }
 
-/// How long deleted blobs and containers can be restored.
+/// Soft-delete retention of blobs and containers.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct SoftDelete {

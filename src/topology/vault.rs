@@ -18,13 +18,13 @@ pub struct KeyVault {
     /// Name of a new vault, globally unique. Default: `kv-<name>-<environment>-` and a short hash.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<VaultName>,
-    /// `premium` stores keys in hardware. Default: `premium` if a key of this topology needs it. Cost-relevant.
+    /// `premium` supports HSM-protected keys. Default: `premium` if a key of this topology needs it. Cost-relevant.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sku: Option<VaultSku>,
     /// Network access to the vault. Default: `private` with a private account, otherwise `selected`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_network_access: Option<VaultAccess>,
-    /// Public IP addresses that only the vault allows: Terraform writes secrets and keys from where it runs.
+    /// Public IP addresses that only the vault allows: those that Terraform runs from, to write secrets and keys.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(extend("maxItems" = 20, "uniqueItems" = true))]
     pub deployer_addresses: Vec<PublicRange>,
@@ -32,10 +32,10 @@ pub struct KeyVault {
     pub trusted_services: bool,
     /// Permission model of the vault.
     pub authorization: VaultAuthorization,
-    /// Days that deleted secrets, keys and the vault itself can be recovered; immutable (forces replacement).
+    /// Soft-delete retention of secrets, keys and the vault, in days; immutable (forces replacement).
     #[schemars(range(min = 7, max = 90))]
     pub soft_delete_days: u16,
-    /// Prevents purging before those days are over. Cannot be disabled again.
+    /// Prevents purging during the retention period. Cannot be disabled once enabled.
     pub purge_protection: bool,
 }
 
@@ -59,9 +59,9 @@ impl Default for KeyVault {
 keywords!(
     /// A SKU of a vault.
     pub enum VaultSku {
-        /// Keys in software.
+        /// Software-protected keys.
         Standard = "standard",
-        /// Keys in hardware too.
+        /// HSM-protected keys as well.
         Premium = "premium",
     }
 );

@@ -78,7 +78,7 @@ impl AccessAnalysis<'_> {
                 AccessStep::allowed(Aspect::Network, text, "/storage/resourceInstanceRule")
             }
             (false, true) => {
-                let text = "The storage firewall allows trusted Azure services, and the account is one";
+                let text = "The storage firewall allows trusted Azure services, including the account";
                 AccessStep::allowed(Aspect::Network, text, TargetService::Storage.trusted_services_pointer())
             }
             (false, false) => {
@@ -108,7 +108,7 @@ impl AccessAnalysis<'_> {
             let text = "The account's allowed FQDN list contains the blob host of this storage account";
             AccessStep::allowed(Aspect::Outbound, text, "/account/outbound/restricted")
         } else {
-            let text = "The account's allowed FQDN list lacks the blob host of this storage account";
+            let text = "The account's allowed FQDN list does not contain the blob host of this storage account";
             AccessStep::denied(Aspect::Outbound, &errors::CONTENT_SOURCE, text, "/account/outbound/restricted")
         })
     }
@@ -162,7 +162,7 @@ impl AccessAnalysis<'_> {
                 AccessStep::conditional(Aspect::Network, text, "/keyVault/existing")
             }
             Some(firewall) if firewall.trusts_azure_services => {
-                let text = "The vault firewall allows trusted Azure services, and this is one";
+                let text = "The vault firewall allows trusted Azure services, including this one";
                 AccessStep::allowed(Aspect::Network, text, TargetService::Vault.trusted_services_pointer())
             }
             Some(firewall) => {

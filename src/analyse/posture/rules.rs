@@ -57,7 +57,7 @@ rules! {
         Some("Azure AI Services resources should encrypt data at rest with a customer-managed key (CMK)"),
         "you cannot revoke the Microsoft-managed key",
         |plan| check_account(plan, |account| !account.key_set_apart, "/encryption/account",
-            "set `encryption.account: {}` where a policy requires a customer-managed key; a vault with hardware-protected keys costs money");
+            "set `encryption.account: {}` where a policy requires a customer-managed key; a vault with HSM-protected keys costs money");
     STORAGE_KEYS, Warning, ["IM-1"], Some("Storage accounts should prevent shared key access"),
         "a key or a SAS URL does not identify the client",
         |plan| check_storage(plan, |storage| storage.shared_keys, "/storage/sharedKeys",
@@ -83,7 +83,7 @@ rules! {
     STORAGE_ENCRYPTION, Note, ["DP-5"], Some("Storage accounts should use customer-managed key for encryption"),
         "you cannot revoke the Microsoft-managed key",
         |plan| check_storage(plan, |storage| !storage.key_set_apart, "/encryption/storage",
-            "set `encryption.storage: {}` where a policy requires a customer-managed key; a vault with hardware-protected keys costs money");
+            "set `encryption.storage: {}` where a policy requires a customer-managed key; a vault with HSM-protected keys costs money");
     VAULT_PURGE, Warning, [], Some("Key vaults should have deletion protection enabled"),
         "any principal with the purge permission can permanently delete keys and secrets",
         |plan| check_vault(plan, |vault| !vault.purge_protection, "/keyVault/purgeProtection",
@@ -101,10 +101,10 @@ rules! {
     KEY_WITHOUT_EXPIRATION, Warning, [], Some("Key Vault keys should have an expiration date"),
         "it is used until a person remembers to replace it", check_key_expiration;
     KEY_IN_SOFTWARE, Warning, [], Some("Keys should be backed by a hardware security module (HSM)"),
-        "it is not hardware-protected", check_key_hardware;
+        "it is not HSM-protected", check_key_hardware;
     MACHINE_ENCRYPTION, Warning, ["DP-4"],
         Some("Virtual machines and virtual machine scale sets should have encryption at host enabled"),
-        "they may contain training files", check_host_encryption;
+        "temporary disks and caches may contain training files", check_host_encryption;
     WIDE_ROLE, Warning, [], None,
         "a client with a key is anonymous in the logs, and removing its role assignment does not revoke the key",
         check_key_listing_roles;

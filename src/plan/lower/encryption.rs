@@ -67,9 +67,11 @@ pub(super) fn lower_key_identities(b: &mut PlanBuilder<'_>) {
         let name = Expr::string(b.names.encryption_identity_name(&settings, target.name()));
         let purpose = match target {
             EncryptionTarget::Account => {
-                "Identity that uses the customer-managed key of the account, and nothing else."
+                "Identity that uses the customer-managed key of the account. It has no other permissions."
             }
-            EncryptionTarget::Storage => "Identity that uses the customer-managed key of storage, and nothing else.",
+            EncryptionTarget::Storage => {
+                "Identity that uses the customer-managed key of storage. It has no other permissions."
+            }
         };
         b.add_resource(identity_symbol(target), ResourceKind::UserAssignedIdentity, purpose, name, body);
     }

@@ -45,7 +45,7 @@ pub(super) fn lower_outputs(
     }
     for identity in clients {
         let name = identity.as_str();
-        let client_id = "Client ID of a client's identity, with which the application selects it.";
+        let client_id = "Client ID of a client's identity; the application uses it to select the identity.";
         add(&format!("{name}ClientId"), client_id, attribute(identity, Attribute::ClientId));
         let object_id = "Object ID of a client's identity.";
         add(&format!("{name}PrincipalId"), object_id, attribute(identity, Attribute::PrincipalId));

@@ -69,7 +69,8 @@ fn firewall_addresses(b: &mut PlanBuilder<'_>, with_deployers: bool) -> ForEach 
     }
     b.plan.variables.push(Variable {
         name: "vaultAddresses".to_owned(),
-        description: "Allowed IP addresses and CIDR ranges, and those from which the vault is written.".to_owned(),
+        description: "Allowed IP addresses and CIDR ranges, and those that are allowed to access only the vault."
+            .to_owned(),
         value: Expr::Concat(vec![allowed, Expr::parameter("deployerAddresses")]),
     });
     ForEach { item: "address", over: Expr::Variable("vaultAddresses".to_owned()) }

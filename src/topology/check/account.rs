@@ -127,9 +127,9 @@ fn check_identities(c: &mut CheckContext<'_>) {
     for (at, entry) in identity.user_assigned.iter().enumerate() {
         if entry.name.is_some() == entry.existing.is_some() {
             let message = if entry.name.is_some() {
-                "both a new and an existing identity"
+                "both a new and an existing identity are set"
             } else {
-                "neither a new nor an existing identity"
+                "neither a new nor an existing identity is set"
             };
             c.report(
                 Diagnostic::error(Code::EXISTING_AND_NEW, message)

@@ -98,7 +98,7 @@ fn check_zones(c: &mut CheckContext<'_>) {
         let pointer = format!("/dns/ids/{key}");
         match (id, t.dns.zones) {
             (Some(_), ZoneSource::Create | ZoneSource::Policy) => c.report(
-                Diagnostic::error(Code::ZONES_UNUSED, "zone IDs are set, but the zones are not existing ones")
+                Diagnostic::error(Code::ZONES_UNUSED, "zone IDs are set, but `dns.zones` is not `existing`")
                     .at_value(pointer)
                     .label("this would have no effect")
                     .related_value("/dns/zones", "source of the zones")

@@ -108,7 +108,7 @@ fn check_key_identity(c: &mut CheckContext<'_>, target: &str, key: &CustomerKey,
         c.report(
             Diagnostic::error(
                 Code::ENCRYPTION,
-                "a vault that uses access policies needs an identity that exists before it",
+                "a vault that uses access policies requires an identity that exists before the vault",
             )
             .at_value(identity_pointer)
             .label("this identity is created with the encrypted resource")
@@ -163,7 +163,7 @@ fn check_hardware_key(c: &mut CheckContext<'_>, key: &CustomerKey, pointer: &str
     let new_vault = t.effective_vault().is_some_and(|vault| vault.existing.is_none());
     if new_vault && key.existing.is_none() && key.kind == KeyKind::RsaHsm && t.vault_sku() == VaultSku::Standard {
         c.report(
-            Diagnostic::error(Code::ENCRYPTION, "a standard vault cannot store keys in hardware")
+            Diagnostic::error(Code::ENCRYPTION, "a standard vault does not support HSM-protected keys")
                 .at_value("/keyVault/sku")
                 .label("`RSA-HSM` needs `premium`")
                 .related_value(format!("{pointer}/type"), "key type")

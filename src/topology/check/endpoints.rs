@@ -40,10 +40,13 @@ pub(super) fn check_endpoints(c: &mut CheckContext<'_>) {
         [("account", t.has_account_endpoint()), ("blob", t.has_blob_endpoint()), ("vault", t.has_vault_endpoint())];
     if t.effective_vault().is_none() && t.private_endpoints.vault.enabled == Some(true) {
         c.report(
-            Diagnostic::error(Code::ENDPOINT_UNUSED, "private endpoint for a vault, but the topology has none")
-                .at_value("/privateEndpoints/vault/enabled")
-                .label("this would have no effect")
-                .help("set `keyVault: {}` to create a vault"),
+            Diagnostic::error(
+                Code::ENDPOINT_UNUSED,
+                "a private endpoint is set for a vault, but the topology has no vault",
+            )
+            .at_value("/privateEndpoints/vault/enabled")
+            .label("this would have no effect")
+            .help("set `keyVault: {}` to create a vault"),
         );
     }
     for (key, enabled) in endpoints {

@@ -11,7 +11,7 @@ pub(super) fn check_test_machine(c: &mut CheckContext<'_>) {
     let Some(machine) = &c.topology.test_machine else { return };
     if let (true, Some(_)) = (machine.nat_gateway, &machine.existing_nat_gateway) {
         c.report(
-            Diagnostic::error(Code::EXISTING_AND_NEW, "both a new and an existing NAT gateway")
+            Diagnostic::error(Code::EXISTING_AND_NEW, "both a new and an existing NAT gateway are set")
                 .at_value("/testMachine/natGateway")
                 .label("this creates a new one")
                 .related_value("/testMachine/existingNatGateway", "this one already exists")
@@ -27,7 +27,7 @@ pub(super) fn check_test_machine(c: &mut CheckContext<'_>) {
             let pointer = format!("/testMachine/{key}");
             if c.is_set(&pointer) {
                 c.report(
-                    Diagnostic::error(Code::MACHINE, "a name for a NAT gateway that is not created")
+                    Diagnostic::error(Code::MACHINE, "a name is set for a NAT gateway that is not created")
                         .at_key(pointer)
                         .label("this would have no effect")
                         .help(help),
@@ -74,7 +74,7 @@ pub(super) fn check_test_machine(c: &mut CheckContext<'_>) {
         && ["sku", "name", "addressName"].iter().any(|key| c.is_set(&format!("/testMachine/bastion/{key}")))
     {
         c.report(
-            Diagnostic::error(Code::BASTION, "settings of a Bastion that is not created")
+            Diagnostic::error(Code::BASTION, "Bastion has settings, but is not created")
                 .at_value("/testMachine/bastion")
                 .label("these would have no effect")
                 .related_value("/testMachine/bastion/enabled", "Bastion is disabled")

@@ -42,7 +42,7 @@ fn check_existing_network(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) 
         let pointer = &subnet.pointer;
         if subnet.existing_nsg().is_some() && c.is_set(&format!("{pointer}/nsgName")) {
             c.report(
-                Diagnostic::error(Code::EXISTING_AND_NEW, "both a new and an existing network security group")
+                Diagnostic::error(Code::EXISTING_AND_NEW, "both a new and an existing network security group are set")
                     .at_key(format!("{pointer}/nsgName"))
                     .label("valid only for a new one")
                     .related_value(format!("{pointer}/existingNsg"), "this one already exists")
@@ -51,7 +51,7 @@ fn check_existing_network(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) 
         }
         match (subnet.existing(), layout.existing) {
             (Some(_), None) => c.report(
-                Diagnostic::error(Code::EXISTING_AND_NEW, "an existing subnet in a new network")
+                Diagnostic::error(Code::EXISTING_AND_NEW, "an existing subnet cannot be in a new network")
                     .at_value(format!("{pointer}/existing"))
                     .label("this subnet already exists")
                     .help("set `network.existing` to the ID of its network"),

@@ -33,7 +33,7 @@ pub(super) fn check_storage(c: &mut CheckContext<'_>) {
             .at_value("/storage/resourceInstanceRule")
             .label("training would fail with ContentSourceNotAccessible")
             .related_value("/storage/trustedServices", "trusted Azure services are not allowed either")
-            .help("set `resourceInstanceRule: true` or `trustedServices: true`; private endpoints do not carry its own requests"),
+            .help("set `resourceInstanceRule: true` or `trustedServices: true`; the account's requests to storage do not use private endpoints"),
         );
     }
     if let Some((first, second)) =
