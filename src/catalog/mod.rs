@@ -3,10 +3,13 @@
 
 pub mod clouds;
 pub mod errors;
+pub mod fact;
 mod kinds;
+pub mod ledger;
 pub mod machine;
 pub mod network;
 pub mod roles;
 pub mod storage;
 
+pub use fact::{Fact, Source, SourceKind};
 pub use kinds::{Attribute, AttributePath, ResourceKind};

@@ -3,6 +3,13 @@
 //! Sources: Azure virtual network FAQ (reserved addresses); "Working with NSG access and Azure Bastion" (rules);
 //! Azure Verified Modules end-to-end tests (member names).
 
+use super::fact::{documented, facts};
+
+facts! {
+    RESERVED_ADDRESSES = "Azure reserves the first four addresses and the last address of each subnet",
+        [documented("MicrosoftDocs/azure-docs articles/virtual-network/virtual-networks-faq.md", "", "2026-11-29")];
+}
+
 /// IP addresses at the start of every subnet that Azure reserves.
 pub const RESERVED_AT_START: u32 = 4;
 

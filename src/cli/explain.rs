@@ -2,6 +2,7 @@
 
 use clap::Args;
 use di_gen::{
+    catalog::ledger::ledger_markdown,
     diagnostic::{Code, Diagnostic},
     explain as explanations,
     source::SourceText,
@@ -13,9 +14,15 @@ use super::{console, exit::Exit};
 pub(super) struct ExplainArguments {
     /// Explain this code or error; without it, list all of them
     code: Option<String>,
+    /// List the facts about Azure that predictions rely on, each with its sources
+    #[arg(long, conflicts_with = "code")]
+    sources: bool,
 }
 
 pub(super) fn explain_code(arguments: &ExplainArguments) -> Result<(), Exit> {
+    if arguments.sources {
+        return console::print_output(&ledger_markdown());
+    }
     let Some(name) = arguments.code.as_deref() else {
         let list: String =
             explanations::explained_names().map(|(name, summary)| format!("{name:34}{summary}\n")).collect();

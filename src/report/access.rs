@@ -6,6 +6,7 @@ use super::decisions::{Decision, SourceLocator};
 use crate::{
     advise::{Advice, AdviceOutcome, Advisor, Edit, key_path},
     analyse::access::{AccessStep, EvaluatedPath, Verdict},
+    catalog::Fact,
 };
 
 /// For a denied access path that none of the candidate edits allows.
@@ -172,6 +173,7 @@ fn path_json(path: &EvaluatedPath, locator: &SourceLocator<'_>, advisor: Option<
                 "why": step.reason,
                 "key": if step.decided_by.is_empty() { Value::Null } else { json!(key_path(&step.decided_by)) },
                 "decidedBy": locator.find_decision(&step.decided_by).to_json(),
+                "facts": step.facts.iter().map(|fact| fact_json(fact)).collect::<Vec<_>>(),
             })
         })
         .collect();
@@ -195,6 +197,14 @@ fn path_json(path: &EvaluatedPath, locator: &SourceLocator<'_>, advisor: Option<
         "unverified": path.unverified_settings.iter().map(|pointer| key_path(pointer)).collect::<Vec<_>>(),
         "steps": steps,
         "advice": advice,
+    })
+}
+
+/// A fact with its sources; without one it is unverified.
+fn fact_json(fact: &Fact) -> Value {
+    json!({
+        "statement": fact.statement,
+        "sources": fact.sources.iter().map(ToString::to_string).collect::<Vec<_>>(),
     })
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::{
-    catalog::errors::ServiceError,
+    catalog::{Fact, errors::ServiceError},
     topology::values::{AccessTarget, Actor, Operation, Verdict},
 };
 
@@ -41,6 +41,8 @@ pub struct AccessStep {
     pub parameter: Option<String>,
     /// Whether it evaluates a prerequisite besides the service: Studio, Entra ID or Azure Resource Manager.
     pub is_prerequisite: bool,
+    /// The facts about Azure that it relies on.
+    pub facts: Vec<&'static Fact>,
 }
 
 /// An actor's operation on a target, with its evaluation steps.
@@ -121,9 +123,24 @@ impl AccessStep {
         Self { error: Some(error), ..Self::new(aspect, Verdict::Denied, reason, decided_by) }
     }
 
+    /// The step with a fact that it relies on.
+    pub(super) fn based_on(mut self, fact: &'static Fact) -> Self {
+        self.facts.push(fact);
+        self
+    }
+
     fn new(aspect: Aspect, outcome: Verdict, reason: impl Into<String>, decided_by: impl Into<String>) -> Self {
         let (reason, decided_by) = (reason.into(), decided_by.into());
-        Self { aspect, outcome, reason, decided_by, error: None, parameter: None, is_prerequisite: false }
+        Self {
+            aspect,
+            outcome,
+            reason,
+            decided_by,
+            error: None,
+            parameter: None,
+            is_prerequisite: false,
+            facts: Vec::new(),
+        }
     }
 }
 

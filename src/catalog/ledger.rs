@@ -1,0 +1,69 @@
+//! The ledger of facts: every fact of the catalog with its sources, for `explain --sources` and `docs/facts.md`.
+
+use super::{fact::Fact, network, storage};
+
+/// The facts of each subject, in the order of the ledger.
+pub const SUBJECTS: &[(&str, &[&Fact])] = &[("Storage", storage::FACTS), ("Network", network::FACTS)];
+
+/// The ledger as Markdown.
+#[must_use]
+pub fn ledger_markdown() -> String {
+    let mut text = String::new();
+    for (subject, facts) in SUBJECTS {
+        text.push_str(&format!("\n## {subject}\n"));
+        for fact in *facts {
+            text.push_str(&format!("\n{}.\n\n", fact.statement));
+            if fact.sources.is_empty() {
+                text.push_str("- unverified\n");
+            }
+            for source in fact.sources {
+                text.push_str(&format!("- {source}\n"));
+            }
+        }
+    }
+    text.trim_start().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    /// The head of `docs/facts.md`.
+    const HEAD: &str = "# Facts and their sources
+
+What di-gen relies on when it writes resources and predicts access, with the page or file where it was read, the date or
+version of that page, and the date on which it was read. *Reported* is what a public thread says and no page confirms;
+*unverified* is what no source settles. Generated from `src/catalog` by `cargo run --example refresh`.
+
+";
+
+    #[test]
+    fn the_document_shows_the_ledger() {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/facts.md");
+        let fresh = format!("{HEAD}{}", ledger_markdown());
+        if std::env::var_os("DI_GEN_REFRESH").is_some() {
+            std::fs::write(path, fresh).expect("the document can be written");
+            return;
+        }
+        let checked_in = std::fs::read_to_string(path).expect("docs/facts.md");
+        assert!(fresh == checked_in, "docs/facts.md is stale: run `cargo run --example refresh`");
+    }
+
+    #[test]
+    fn every_fact_stands_once_and_has_a_date() {
+        let mut statements = HashSet::new();
+        for fact in SUBJECTS.iter().flat_map(|(_, facts)| *facts) {
+            assert!(statements.insert(fact.statement), "{} stands twice", fact.name);
+            assert!(!fact.statement.ends_with('.'), "{} ends with a full stop", fact.name);
+            for source in fact.sources {
+                for date in [source.read, source.dated] {
+                    let is_date = date.len() == 10 && date.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+                    assert!(is_date || (date == source.dated && !date.contains('-')), "{}: {date}", fact.name);
+                }
+                assert!(source.page.contains('/') && source.page.contains(' '), "{}: repository and path", fact.name);
+            }
+        }
+    }
+}
