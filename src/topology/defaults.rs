@@ -100,8 +100,24 @@ impl TopologyFile {
         let vault = self.effective_vault().filter(|vault| vault.existing.is_none())?;
         Some(vault.public_network_access.unwrap_or(match self.account.public_network_access {
             PublicNetworkAccess::Private => VaultAccess::Private,
-            PublicNetworkAccess::Selected | PublicNetworkAccess::Open => VaultAccess::Selected,
+            PublicNetworkAccess::Selected | PublicNetworkAccess::Open => {
+                // Encryption uses the exception for trusted services; Bicep and ARM write through Azure Resource Manager.
+                let is_used = self.has_vault_clients() || !vault.deployer_addresses.is_empty();
+                if is_used { VaultAccess::Selected } else { VaultAccess::Closed }
+            }
         }))
+    }
+
+    /// Whether the vault allows the IP addresses and subnets under `allow`: a client uses it, or the file says so.
+    pub(crate) fn vault_allows_clients(&self) -> bool {
+        let access = self.effective_vault().and_then(|vault| vault.public_network_access);
+        access == Some(VaultAccess::Selected) || (self.vault_uses_firewall_rules() && self.has_vault_clients())
+    }
+
+    /// Whether a client has a role on the vault or on its secret.
+    pub(crate) fn has_vault_clients(&self) -> bool {
+        let on_vault = |grant: &Grant| matches!(grant.on, GrantScope::Vault | GrantScope::Secret);
+        self.clients.iter().any(|client| self.effective_grants(client).iter().any(on_vault))
     }
 
     /// Whether the private endpoint of the vault is created.

@@ -5,7 +5,7 @@ use crate::{
     catalog::roles::COGNITIVE_SERVICES_CONTRIBUTOR,
     diagnostic::{Code, Diagnostic},
     plan::{DeploymentTarget, Language, LanguageFamily, LanguageLimit, Note},
-    topology::{VaultAuthorization, ZoneSource, values::RoleReference},
+    topology::{VaultAccess, VaultAuthorization, ZoneSource, values::RoleReference},
 };
 
 pub(super) fn lower_notes(b: &mut PlanBuilder<'_>) {
@@ -104,6 +104,14 @@ fn note_keys_in_terraform(b: &mut PlanBuilder<'_>) {
                     .help("add the IP address that Terraform runs from to `keyVault.deployerAddresses`"),
             );
         }
+    } else if topology.vault_access() == Some(VaultAccess::Closed) && !topology.has_vault_endpoint() {
+        let message = format!("Terraform writes {written} over the network, but the vault is closed");
+        b.add_note(
+            Some(LanguageFamily::Terraform),
+            Diagnostic::note(Code::VAULT_NETWORK_ACCESS, message)
+                .at_key("/keyVault")
+                .help("add the IP address that Terraform runs from to `keyVault.deployerAddresses`"),
+        );
     } else {
         let message = format!(
             "Terraform writes {written} over the network, but the vault is private: run Terraform inside the network"

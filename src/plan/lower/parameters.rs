@@ -106,7 +106,7 @@ fn address_parameters(b: &PlanBuilder<'_>) -> Vec<Parameter> {
         let targets: Vec<&str> = [
             ("the account", b.topology.account_uses_firewall_rules()),
             ("blob storage", b.topology.storage_uses_firewall_rules()),
-            ("the vault", b.topology.vault_uses_firewall_rules()),
+            ("the vault", b.topology.vault_allows_clients()),
         ]
         .into_iter()
         .filter_map(|(target, has_ip_rules)| has_ip_rules.then_some(target))
