@@ -39,7 +39,13 @@ errors! {
         "The storage firewall allows access from the client's network, but the principal has no role that allows this operation on the blobs.";
     /// The account cannot read storage.
     CONTENT_SOURCE = "ContentSourceNotAccessible", Some(400),
-        "Document Intelligence could not read the content source. Either its identity has no role on the blobs, or the storage firewall allows neither trusted Azure services nor the account. If outbound access is restricted, the allowed FQDN list may lack the host.";
+        "Document Intelligence could not read the content source. Either its identity has no role on the blobs, or the storage firewall allows neither trusted Azure services nor the account.";
+    /// The account may not connect to the host.
+    OUTBOUND_FORBIDDEN = "OutboundAccessForbidden", Some(403),
+        "Outbound access of the account is restricted, and the host in the request is not on its allowed FQDN list.";
+    /// The account has no identity that it can use.
+    INVALID_IDENTITY = "InvalidManagedIdentity", None,
+        "The account has no system-assigned identity, or the request names an identity that the account cannot use.";
     /// Storage has no CORS rule for Studio.
     CORS = "Failed to access Blob container", None,
         "Studio sends requests to blob storage from the browser, but storage has no CORS rule for the Studio origin.";

@@ -1,6 +1,7 @@
 //! Properties of Azure, each once, each with its source. This module uses no other: keywords of the file that select
 //! properties have a method for it (`Cloud::facts`).
 
+pub mod account;
 pub mod clouds;
 pub mod errors;
 pub mod fact;

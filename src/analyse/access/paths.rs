@@ -105,7 +105,7 @@ impl AccessAnalysis<'_> {
             (_, Operation::Reach) => self.reach_steps(&self.network_origin(from.unwrap_or(actor))?, target)?,
             (Actor::StudioBrowser, _) => self.studio_browser_steps(from, target)?,
             (Actor::TestMachine | Actor::Client(_), _) => self.principal_steps(actor, from, operation, target)?,
-            (Actor::AccountIdentity, Operation::Fetch) => vec![self.outbound_fetch_step(target)?],
+            (Actor::AccountIdentity, Operation::Fetch) => self.fetch_steps(target),
             (Actor::AccountIdentity, _) => self.account_identity_steps(operation, target)?,
             (Actor::AccountEncryption | Actor::StorageEncryption, _) => self.encryption_steps(actor)?,
             (Actor::Deployer, _) => self.deployer_steps(from, target)?,

@@ -47,7 +47,11 @@ pub(super) fn lower_vault(
         public_network_access: uses_firewall_rules,
         bypass: if vault.trusted_services { "AzureServices" } else { "None" },
         addresses: uses_firewall_rules.then(|| firewall_addresses(b, &vault)),
-        subnets: if uses_firewall_rules && network.is_some() && b.topology.vault_allows_clients() { rules.subnets.clone() } else { Vec::new() },
+        subnets: if uses_firewall_rules && network.is_some() && b.topology.vault_allows_clients() {
+            rules.subnets.clone()
+        } else {
+            Vec::new()
+        },
     };
     let purpose = match b.topology.vault_access() {
         Some(VaultAccess::Private) if vault.trusted_services => {
