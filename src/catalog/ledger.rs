@@ -56,7 +56,7 @@ version of that page, and the date on which it was read. *Reported* is what a pu
     fn every_fact_stands_once_and_has_a_date() {
         let mut statements = HashSet::new();
         for fact in SUBJECTS.iter().flat_map(|(_, facts)| *facts) {
-            assert!(statements.insert(fact.statement), "{} stands twice", fact.name);
+            assert!(statements.insert(fact.statement), "{} occurs twice", fact.name);
             assert!(!fact.statement.ends_with('.'), "{} ends with a full stop", fact.name);
             for source in fact.sources {
                 for date in [source.read, source.dated] {

@@ -160,6 +160,7 @@ codes! {
     SECRET_WITHOUT_EXPIRATION = "DI1304", "the secret does not expire";
     KEY_WITHOUT_EXPIRATION = "DI1305", "a key neither expires nor rotates";
     KEY_IN_SOFTWARE = "DI1306", "a key is software-protected";
+    VAULT_RULE_UNUSED = "DI1307", "the vault allows networks, but no client uses it";
     MACHINE_ENCRYPTION = "DI1401", "encryption at host is disabled on the test VM";
     WIDE_ROLE = "DI1501", "a client may list the keys of a resource that it sends requests to";
     NO_LOGS = "DI1601", "no logs are collected";

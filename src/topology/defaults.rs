@@ -108,7 +108,7 @@ impl TopologyFile {
         }))
     }
 
-    /// Whether the vault allows the IP addresses and subnets under `allow`: a client uses it, or the file says so.
+    /// Whether the vault allows the IP addresses and subnets under `allow`: a client uses it, or the file sets it.
     pub(crate) fn vault_allows_clients(&self) -> bool {
         let access = self.effective_vault().and_then(|vault| vault.public_network_access);
         access == Some(VaultAccess::Selected) || (self.vault_uses_firewall_rules() && self.has_vault_clients())

@@ -94,8 +94,13 @@ rules! {
             "set `keyVault.authorization: rbac`");
     VAULT_ENDPOINT, Note, ["NS-2"], Some("Azure Key Vaults should use private link"),
         "clients reach it at its public IP address",
-        |plan| check_vault(plan, |_| !has_private_endpoint(plan, "keyVault"), "/privateEndpoints/vault",
-            "set `privateEndpoints.vault.enabled: true`");
+        |plan| check_vault(plan, |vault| vault.public_network_access && !has_private_endpoint(plan, "keyVault"),
+            "/privateEndpoints/vault", "set `privateEndpoints.vault.enabled: true`");
+    VAULT_RULE_UNUSED, Warning, ["NS-2"], Some("Azure Key Vault should disable public network access"),
+        "no client has a role on the vault or on its secret, so these networks do not need it",
+        |plan| check_vault(plan, |vault| allows_networks(plan, vault) && !has_vault_client(plan),
+            "/keyVault/publicNetworkAccess",
+            "remove `keyVault.publicNetworkAccess: selected`; IP addresses that Terraform runs from belong under `keyVault.deployerAddresses`");
     SECRET_WITHOUT_EXPIRATION, Warning, [], Some("Key Vault secrets should have an expiration date"),
         "there is no reminder to rotate it", check_secret_expiration;
     KEY_WITHOUT_EXPIRATION, Warning, [], Some("Key Vault keys should have an expiration date"),
@@ -155,6 +160,31 @@ fn check_vault(
         Some(Body::KeyVault(body)) => violation_if(violates(body), pointer, help),
         _ => Vec::new(),
     }
+}
+
+/// Whether the firewall of a vault has rules for the networks under `allow`.
+fn allows_networks(plan: &ResolvedTopology, vault: &KeyVault) -> bool {
+    let addresses = vault.addresses.as_ref().map(|addresses| plan.known_list(&addresses.over)).unwrap_or_default();
+    let is_rule_for_clients = addresses.elements.iter().any(|element| element.parameter != Some("deployerAddresses"));
+    vault.public_network_access && (is_rule_for_clients || !vault.subnets.is_empty())
+}
+
+/// Whether a client has a role or an access policy on the vault, or a role on its secret.
+fn has_vault_client(plan: &ResolvedTopology) -> bool {
+    let is_client = |id: &Expr| {
+        plan.callers
+            .iter()
+            .any(|caller| matches!(&caller.kind, CallerKind::Client { principal, .. } if principal == id))
+    };
+    plan.resources.iter().any(|resource| match &resource.body {
+        Body::RoleAssignment(role) => {
+            let on_vault =
+                resource.scope.as_ref().is_some_and(|scope| matches!(scope.as_str(), "keyVault" | "accountKey"));
+            on_vault && is_client(&role.principal)
+        }
+        Body::KeyVault(vault) => vault.access_policies.iter().any(|policy| is_client(&policy.principal)),
+        _ => false,
+    })
 }
 
 fn has_private_endpoint(plan: &ResolvedTopology, target: &str) -> bool {
