@@ -3,6 +3,10 @@
 use super::fact::{code, documented, facts, reported};
 
 facts! {
+    ACCOUNT_FIREWALL = "With the default action Deny, the account answers only requests from IP addresses and subnets that have a rule, or through a private endpoint; each request needs a token or a key as well",
+        [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/cognitive-services-virtual-networks.md", "2025-05-19", "2026-11-29")];
+    ACCOUNT_CREDENTIALS = "An account accepts Entra ID tokens, and its keys unless local authentication is disabled; a change can take several hours to take effect",
+        [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/disable-local-auth.md", "2026-05-31", "2026-11-29")];
     SYSTEM_ASSIGNED_ONLY = "Document Intelligence reads storage with its system-assigned identity, and with no other",
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/authentication/managed-identities.md", "2024-05-23", "2026-11-29")];
     STORAGE_EXCEPTIONS = "The firewall of storage lets the account in as a trusted service, or by a resource instance rule that names it",

@@ -1,10 +1,15 @@
 //! The ledger of facts: every fact of the catalog with its sources, for `explain --sources` and `docs/facts.md`.
 
-use super::{account, fact::Fact, network, storage};
+use super::{account, fact::Fact, network, roles, storage, vault};
 
 /// The facts of each subject, in the order of the ledger.
-pub const SUBJECTS: &[(&str, &[&Fact])] =
-    &[("Account", account::FACTS), ("Storage", storage::FACTS), ("Network", network::FACTS)];
+pub const SUBJECTS: &[(&str, &[&Fact])] = &[
+    ("Account", account::FACTS),
+    ("Storage", storage::FACTS),
+    ("Key Vault", vault::FACTS),
+    ("Network", network::FACTS),
+    ("Roles", roles::FACTS),
+];
 
 /// The ledger as Markdown.
 #[must_use]

@@ -6,8 +6,10 @@
 use super::fact::{documented, facts};
 
 facts! {
-    RESERVED_ADDRESSES = "Azure reserves the first four addresses and the last address of each subnet",
-        [documented("MicrosoftDocs/azure-docs articles/virtual-network/virtual-networks-faq.md", "", "2026-11-29")];
+    PRIVATE_NAMES = "The name of a service resolves to the private IP address of its endpoint in networks that are linked to its private DNS zone, or whose DNS server forwards to such a network; elsewhere it resolves to a public IP address",
+        [documented("MicrosoftDocs/azure-docs articles/private-link/private-endpoint-dns.md", "2021-01-14", "2026-11-29")];
+    OUTBOUND_ACCESS = "Without default outbound access, a subnet reaches public IP addresses only through a NAT gateway, a load balancer with outbound rules, a public IP address or a firewall",
+        [documented("MicrosoftDocs/azure-docs articles/virtual-network/ip-services/default-outbound-access.md", "2023-08-24", "2026-11-29")];
 }
 
 /// IP addresses at the start of every subnet that Azure reserves.

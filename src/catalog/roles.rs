@@ -2,6 +2,13 @@
 //!
 //! Source: `builtInRoleNames` in the modules of Azure/bicep-registry-modules.
 
+use super::fact::{documented, facts};
+
+facts! {
+    ROLE_ASSIGNMENTS = "A role assignment allows the actions of its role, less its notActions, at its scope and below; assignments add up",
+        [documented("MicrosoftDocs/azure-docs articles/role-based-access-control/overview.md", "2022-01-12", "2026-11-29")];
+}
+
 /// A built-in role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Role {

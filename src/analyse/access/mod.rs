@@ -11,6 +11,7 @@ mod permissions;
 mod prerequisite;
 mod query;
 mod services;
+mod sources;
 mod steps;
 
 pub use crate::topology::values::{AccessTarget, Actor, Operation, Verdict};

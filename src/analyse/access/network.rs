@@ -7,7 +7,10 @@ use super::{
     services::{ResolvedEndpoint, ServiceFirewall, TargetService, referenced_symbol},
 };
 use crate::{
-    catalog::errors::{self, ServiceError},
+    catalog::{
+        errors::{self, ServiceError},
+        storage::SAME_REGION,
+    },
     plan::{Body, Expr, ResolvedTopology, SecurityRule, Symbol},
     topology::values::{ResourceId, Verdict},
 };
@@ -278,7 +281,7 @@ fn step_from_public_address(plan: &ResolvedTopology, origin: &NetworkOrigin, ser
         AccessStep::conditional(Aspect::Network, text, &rule.origin)
     } else if service == TargetService::Storage {
         let text = "An IP rule matches it, but not for clients in the storage account's region: their traffic arrives from private addresses";
-        AccessStep::conditional(Aspect::Network, text, &rule.origin)
+        AccessStep::conditional(Aspect::Network, text, &rule.origin).based_on(&SAME_REGION)
     } else {
         AccessStep::allowed(
             Aspect::Network,

@@ -4,6 +4,7 @@ use super::{
     analysis::AccessAnalysis,
     model::EvaluatedPath,
     services::{TargetService, service_target},
+    sources::add_general_facts,
 };
 use crate::plan::{Body, Expr, ResourceKind};
 use crate::topology::values::{AccessTarget, Actor, Operation};
@@ -101,7 +102,7 @@ impl AccessAnalysis<'_> {
         operation: Operation,
         target: &AccessTarget,
     ) -> Option<EvaluatedPath> {
-        let steps = match (actor, operation) {
+        let mut steps = match (actor, operation) {
             (_, Operation::Reach) => self.reach_steps(&self.network_origin(from.unwrap_or(actor))?, target)?,
             (Actor::StudioBrowser, _) => self.studio_browser_steps(from, target)?,
             (Actor::TestMachine | Actor::Client(_), _) => self.principal_steps(actor, from, operation, target)?,
@@ -112,6 +113,7 @@ impl AccessAnalysis<'_> {
             // The clients at a network origin are not known; only network access can be evaluated.
             _ => self.reach_steps(&self.network_origin(actor)?, service_target(target))?,
         };
+        add_general_facts(&mut steps, TargetService::for_target(target));
         let unverified = self.find_unverified_settings(target);
         Some(EvaluatedPath {
             actor: actor.clone(),
