@@ -43,6 +43,7 @@ mod runbook;
 mod scope;
 mod second_source;
 mod small_edits;
+mod studio;
 mod support;
 mod templates;
 mod text;

@@ -11,6 +11,7 @@ pub mod machine;
 pub mod network;
 pub mod roles;
 pub mod storage;
+pub mod studio;
 pub mod vault;
 
 pub use fact::{Fact, Source, SourceKind};

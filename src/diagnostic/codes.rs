@@ -137,9 +137,11 @@ codes! {
     KEY_ROTATION = "DI0908", "a key whose new versions the account does not use automatically";
     TWO_PASSES = "DI0909", "a customer-managed key that every deployment sets in a second pass";
     EXTRA_FOR_ONE_LANGUAGE = "DI0910", "additional settings for only some of the output languages";
+    STUDIO_FUNCTIONS = "DI0911", "functions of Studio that do not work with this topology";
     // Posture.
     NO_OUTBOUND_ACCESS = "DI1001", "the test VM cannot load the Studio page";
     UNUSED_SUPPRESSION = "DI1002", "a suppression that matches nothing";
+    MACHINE_WITHOUT_BROWSER = "DI1003", "no browser can be used on the test VM";
     ACCOUNT_KEYS = "DI1101", "key authentication is enabled on the account";
     ACCOUNT_OPEN = "DI1102", "the account allows access from any network";
     ACCOUNT_OPEN_WITH_KEYS = "DI1103", "the account allows access from any network, and key authentication is enabled";
@@ -147,6 +149,7 @@ codes! {
     ACCOUNT_IDENTITY = "DI1105", "the account has no managed identity";
     ACCOUNT_OUTBOUND = "DI1106", "the account may connect to any host";
     ACCOUNT_ENCRYPTION = "DI1107", "the account is encrypted with a Microsoft-managed key";
+    STUDIO_SIGN_IN = "DI1108", "people cannot sign in to Studio with Entra ID for this kind of account";
     STORAGE_KEYS = "DI1201", "shared key access is enabled on storage";
     STORAGE_PUBLIC = "DI1202", "public network access to storage is enabled";
     STORAGE_ENDPOINT = "DI1203", "storage has no private endpoint";
@@ -154,6 +157,7 @@ codes! {
     STORAGE_SOFT_DELETE = "DI1205", "soft-delete retention of blobs or containers is short or disabled";
     STORAGE_ONE_REGION = "DI1206", "the data is in one region";
     STORAGE_ENCRYPTION = "DI1207", "storage is encrypted with a Microsoft-managed key";
+    STUDIO_IDENTITY_ROLE = "DI1208", "the account's identity cannot write what the Studio service labels";
     VAULT_PURGE = "DI1301", "purge protection is disabled on the vault";
     VAULT_ACCESS_POLICIES = "DI1302", "the vault uses access policies";
     VAULT_ENDPOINT = "DI1303", "the vault has no private endpoint";

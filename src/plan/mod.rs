@@ -30,7 +30,7 @@ pub use shared_plan::{ParameterValues, SharedPlan, default_parameter_values, sha
 pub use crate::catalog::{Attribute, ResourceKind};
 use crate::{
     diagnostic::Diagnostic,
-    topology::{AzurermMajor, Cloud, Edition, Extra, values::ResourceId},
+    topology::{AzurermMajor, Cloud, Edition, Extra, Studio, values::ResourceId},
 };
 
 /// The parameter that holds the object ID of the identity of an existing account.
@@ -67,6 +67,8 @@ pub struct ResolvedTopology {
     pub extra: Vec<(String, Extra)>,
     /// The callers for the access analysis, in the order of the file.
     pub callers: Vec<Caller>,
+    /// Access for Document Intelligence Studio.
+    pub studio: Studio,
     /// The outputs of the deployment.
     pub outputs: Vec<Output>,
     /// Notes for users; also in the header of every generated file.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{
     BastionSku, Client, Container, CustomerKey, Grant, GrantScope, KeyKind, KeyVault, Keys, PublicNetworkAccess,
-    RoleScope, StorageAccess, StorageRole, TopologyFile, VaultAccess, VaultAuthorization, VaultSku,
+    RoleScope, StorageAccess, StorageRole, Studio, TopologyFile, VaultAccess, VaultAuthorization, VaultSku,
     values::RoleReference,
 };
 use crate::catalog::roles::{COGNITIVE_SERVICES_USER, KEY_VAULT_SECRETS_USER, Role};
@@ -47,14 +47,22 @@ impl TopologyFile {
     pub(crate) fn account_uses_storage(&self) -> bool {
         let storage = &self.storage;
         match storage.identity_access.scope {
-            RoleScope::Account => storage.identity_access.role != StorageRole::None,
+            RoleScope::Account => self.storage_role() != StorageRole::None,
             RoleScope::Container => storage.containers.iter().any(|c| self.container_role(c) != StorageRole::None),
         }
     }
 
+    /// The role of the account's identity on storage. Automatic labels of the Studio service are written with it.
+    pub(crate) fn storage_role(&self) -> StorageRole {
+        self.storage.identity_access.role.unwrap_or(match self.allow.studio {
+            Studio::Service => StorageRole::Contributor,
+            Studio::Off | Studio::Browser => StorageRole::Reader,
+        })
+    }
+
     /// The role of the account's identity on a container, if roles are assigned on each container.
     pub(crate) fn container_role(&self, container: &Container) -> StorageRole {
-        container.role.unwrap_or(self.storage.identity_access.role)
+        container.role.unwrap_or_else(|| self.storage_role())
     }
 
     /// Whether the storage firewall has a resource instance rule for the account. By default it has one only if the

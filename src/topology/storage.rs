@@ -107,19 +107,19 @@ pub struct Container {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct IdentityAccess {
-    /// `reader` is sufficient for training; `contributor` also writes results (batch analysis, labels created by the
-    /// service).
-    pub role: StorageRole,
+    /// `reader` is sufficient for training; `contributor` also writes results (batch analysis, automatic labels and
+    /// shared projects of Studio). Default: `contributor` with `allow.studio: service`, otherwise `reader`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<StorageRole>,
     /// Scope of the role assignment: the storage account or each container.
     pub scope: RoleScope,
 }
 
 /// A role of the account's identity.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum StorageRole {
     /// *Storage Blob Data Reader*.
-    #[default]
     Reader,
     /// *Storage Blob Data Contributor*.
     Contributor,

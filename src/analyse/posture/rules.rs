@@ -2,11 +2,13 @@
 
 use super::rule::{PostureRule, RuleViolation};
 use crate::{
+    analyse::access::{AccessAnalysis, Actor, Aspect, Operation, Verdict},
     catalog::roles::Action,
     diagnostic::{Code, Severity},
     plan::{
         Body, CallerKind, CognitiveAccount, Expr, KeyVault, ResolvedTopology, ResourceKind, StorageAccount, Symbol,
     },
+    topology::Studio,
 };
 
 macro_rules! rules {
@@ -25,6 +27,10 @@ macro_rules! rules {
 
 rules! {
     NO_OUTBOUND_ACCESS, Warning, [], None, "its subnet has no outbound internet access", check_outbound_access;
+    MACHINE_WITHOUT_BROWSER, Warning, [], None,
+        "Bastion Basic and Developer offer neither RDP to Linux nor native clients",
+        |plan| violation_if(plan.studio != Studio::Off && is_machine_without_browser(plan), "/testMachine/os",
+            "set `testMachine.os: windows` or `testMachine.bastion.sku: Standard`, which costs more");
     ACCOUNT_KEYS, Warning, ["IM-1"],
         Some("Azure AI Services resources should have key access disabled (disable local authentication)"),
         "a key does not identify the client, and is valid until it is rotated",
@@ -58,6 +64,10 @@ rules! {
         "you cannot revoke the Microsoft-managed key",
         |plan| check_account(plan, |account| !account.key_set_apart, "/encryption/account",
             "set `encryption.account: {}` where a policy requires a customer-managed key; a vault with HSM-protected keys costs money");
+    STUDIO_SIGN_IN, Warning, [], None,
+        "Studio signs in with Entra ID only to a single-service account, and key authentication is disabled",
+        |plan| check_account(plan, |account| plan.studio != Studio::Off && !account.local_auth && account.kind != "FormRecognizer",
+            "/account/kind", "set `account.kind: FormRecognizer`");
     STORAGE_KEYS, Warning, ["IM-1"], Some("Storage accounts should prevent shared key access"),
         "a key or a SAS URL does not identify the client",
         |plan| check_storage(plan, |storage| storage.shared_keys, "/storage/sharedKeys",
@@ -84,6 +94,10 @@ rules! {
         "you cannot revoke the Microsoft-managed key",
         |plan| check_storage(plan, |storage| !storage.key_set_apart, "/encryption/storage",
             "set `encryption.storage: {}` where a policy requires a customer-managed key; a vault with HSM-protected keys costs money");
+    STUDIO_IDENTITY_ROLE, Warning, [], None,
+        "auto label and project sharing write blobs with that identity",
+        |plan| violation_if(plan.studio == Studio::Service && !writes_blobs(plan), "/storage/identityAccess/role",
+            "set `storage.identityAccess.role: contributor`, or `allow.studio: browser` without automatic labels");
     VAULT_PURGE, Warning, [], Some("Key vaults should have deletion protection enabled"),
         "any principal with the purge permission can permanently delete keys and secrets",
         |plan| check_vault(plan, |vault| !vault.purge_protection, "/keyVault/purgeProtection",
@@ -160,6 +174,24 @@ fn check_vault(
         Some(Body::KeyVault(body)) => violation_if(violates(body), pointer, help),
         _ => Vec::new(),
     }
+}
+
+/// A Linux VM behind a new Azure Bastion whose SKU has neither RDP to Linux nor native clients.
+fn is_machine_without_browser(plan: &ResolvedTopology) -> bool {
+    let is_linux = |body: &Body| matches!(body, Body::VirtualMachine(machine) if machine.linux.is_some());
+    let is_limited = |body: &Body| matches!(body, Body::BastionHost(host) if matches!(host.sku, "Basic" | "Developer"));
+    let any = |predicate: &dyn Fn(&Body) -> bool| plan.resources.iter().any(|resource| predicate(&resource.body));
+    any(&is_linux) && any(&is_limited)
+}
+
+/// Whether the account's identity may write blobs, on storage or on a container.
+fn writes_blobs(plan: &ResolvedTopology) -> bool {
+    let access = AccessAnalysis::new(plan);
+    access.paths_of_actor(&Actor::AccountIdentity).iter().any(|path| {
+        let is_denied =
+            path.steps.iter().any(|step| step.aspect == Aspect::Authorization && step.outcome == Verdict::Denied);
+        path.operation == Operation::Write && !is_denied
+    })
 }
 
 /// Whether the firewall of a vault has rules for the networks under `allow`.

@@ -43,6 +43,7 @@ impl<'a> PlanBuilder<'a> {
             resources: Vec::new(),
             extra: sort_extra(&topology.extra),
             callers: Vec::new(),
+            studio: topology.allow.studio,
             outputs: Vec::new(),
             notes: Vec::new(),
             limits: Vec::new(),

@@ -22,6 +22,7 @@ mod role_assignments;
 mod security_rules;
 mod storage;
 mod storage_roles;
+mod studio;
 mod test_machine;
 mod vault;
 

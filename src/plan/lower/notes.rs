@@ -13,6 +13,7 @@ pub(super) fn lower_notes(b: &mut PlanBuilder<'_>) {
     required_steps::add_required_steps(b);
     note_zones_by_policy(b);
     note_one_sided_rules(b);
+    super::studio::note_studio(b);
     note_management_roles(b);
     note_keys_in_terraform(b);
     required_steps::add_vault_steps(b);
