@@ -64,6 +64,7 @@ macro_rules! facts {
     ($($name:ident = $statement:literal, [$($source:expr),* $(,)?];)+) => {
         $(
             #[doc = $statement]
+            #[allow(clippy::doc_markdown, reason = "the statement is shown as plain text")]
             pub const $name: $crate::catalog::fact::Fact = $crate::catalog::fact::Fact {
                 name: stringify!($name),
                 statement: $statement,

@@ -158,10 +158,10 @@ impl AccessAnalysis<'_> {
     /// The account fetches a document by its URL.
     pub(super) fn fetch_steps(&self, target: &AccessTarget) -> Vec<AccessStep> {
         let mut steps = vec![self.outbound_fetch_step(target)];
-        if let AccessTarget::Host(host) = target {
-            if self.service_of_host(host) == Some(TargetService::Storage) {
-                steps.push(self.storage_url_step());
-            }
+        if let AccessTarget::Host(host) = target
+            && self.service_of_host(host) == Some(TargetService::Storage)
+        {
+            steps.push(self.storage_url_step());
         }
         steps
     }
