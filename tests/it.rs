@@ -45,6 +45,8 @@ mod second_source;
 mod small_edits;
 mod support;
 mod templates;
+mod terraform_reads;
+mod terraform_test;
 mod text;
 mod travelling;
 mod typos;

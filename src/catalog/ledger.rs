@@ -1,9 +1,13 @@
 //! The ledger of facts: every fact of the catalog with its sources, for `explain --sources` and `docs/facts.md`.
 
-use super::{fact::Fact, network, storage};
+use super::{encryption, fact::Fact, network, storage};
 
 /// The facts of each subject, in the order of the ledger.
-pub const SUBJECTS: &[(&str, &[&Fact])] = &[("Storage", storage::FACTS), ("Network", network::FACTS)];
+pub const SUBJECTS: &[(&str, &[&Fact])] = &[
+    ("Storage", storage::FACTS),
+    ("Network", network::FACTS),
+    ("Encryption with customer-managed keys", encryption::FACTS),
+];
 
 /// The ledger as Markdown.
 #[must_use]

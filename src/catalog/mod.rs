@@ -2,6 +2,7 @@
 //! properties have a method for it (`Cloud::facts`).
 
 pub mod clouds;
+pub mod encryption;
 pub mod errors;
 pub mod fact;
 mod kinds;

@@ -206,8 +206,10 @@ impl Module {
                 ("azurerm_resource_group", _) if data.is_some() => self.resource_group(instance, name),
                 ("azurerm_subscription", "id") => json!("/subscriptions/subscription"),
                 ("azurerm_subscription", _) => json!(name.trim_end_matches("_id")),
+                // Only the data source follows a rotation (azurerm issues 29159, 29611).
                 ("azurerm_key_vault_key", "id") => {
-                    json!(property_of(&self.id_of(kind, instance), "properties.keyUriWithVersion"))
+                    let version = if data.is_some() { "keyUriWithVersion" } else { "keyUriOfFirstVersion" };
+                    json!(property_of(&self.id_of(kind, instance), &format!("properties.{version}")))
                 }
                 ("azurerm_key_vault_key", "versionless_id") => {
                     json!(property_of(&self.id_of(kind, instance), "properties.keyUri"))

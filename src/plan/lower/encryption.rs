@@ -279,6 +279,10 @@ fn add_new_key(
             },
             notify_before: days(rotation.rotate_before_days),
         }),
+        // A later version has the date of the rotation policy; to write the old one onto it would shorten its life.
+        date_of_first_version: rotation.enabled && settings.expires.is_some(),
+        // The account is set to a version, so it has to follow; storage is set to the key.
+        current_version_read: target == EncryptionTarget::Account,
     };
     let purpose = match target {
         EncryptionTarget::Account if settings.size > 2048 => {
