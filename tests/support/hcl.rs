@@ -50,6 +50,14 @@ pub(crate) fn blocks(files: &[(String, String)], word: &str) -> Vec<Value> {
         .collect()
 }
 
+/// Evaluates an expression, with names from `names`: the types of resources, each with its blocks by label.
+pub(crate) fn evaluate(expression: &str, names: &Map<String, Value>) -> Value {
+    let body: Body = format!("x = {expression}\n").parse().unwrap_or_else(|error| panic!("{expression}: {error}"));
+    let names: Names = names.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+    let attribute = body.attributes().next().expect("one attribute");
+    Module::default().value(&attribute.value, &names)
+}
+
 /// The blocks of a module by declaration.
 #[derive(Default)]
 pub(super) struct Module {
