@@ -43,6 +43,7 @@ mod runbook;
 mod scope;
 mod second_source;
 mod small_edits;
+mod subscriptions;
 mod support;
 mod templates;
 mod terraform_reads;

@@ -17,6 +17,10 @@ facts! {
         [code("hashicorp/terraform-provider-azurerm internal/services/keyvault/key_vault_key_resource.go", "0100768b", "2026-11-29")];
     KEY_REDEPLOYED = "Azure Resource Manager creates the first version of a key that does not exist, and returns a key that exists without any change: neither a new version nor an update of its date or rotation policy",
         [documented("MicrosoftDocs/azure-docs articles/role-based-access-control/permissions/security.md", "2024-03-01", "2026-11-29")];
+    VAULT_OF_ANOTHER_SUBSCRIPTION = "azurerm looks for the vault of a key or secret by its name in the subscription of the provider; if it is not there, it drops the key or secret from the state, and a new one cannot be created because it exists",
+        [code("hashicorp/terraform-provider-azurerm internal/services/keyvault/client/helpers.go", "0c80938b", "2026-11-29"),
+         code("hashicorp/terraform-provider-azurerm internal/services/keyvault/key_vault_key_resource.go", "0100768b", "2026-11-29"),
+         code("hashicorp/terraform-provider-azurerm internal/services/keyvault/key_vault_secret_resource.go", "01a3110d", "2026-11-29")];
     ROLE_TAKES_EFFECT_LATE = "A role assignment can take up to 10 minutes to take effect",
         [documented("MicrosoftDocs/azure-docs articles/role-based-access-control/troubleshooting.md", "2023-09-20", "2026-11-29")];
     ACCOUNT_BEFORE_ITS_ROLE = "An account whose key is set before the role on the key has taken effect fails to deploy, and a later attempt succeeds",

@@ -12,7 +12,7 @@ use super::{
     file::File,
     layout::{self, lay_out},
     marker,
-    terraform::{Frame, provider_aliases},
+    terraform::Frame,
     terraform_mocks::{MOCK_GUID, MOCK_SUBSCRIPTION_ID, mock_contexts},
 };
 use crate::plan::{Body, Expr, ForEach, Language, Parameter, ParameterKind, ResolvedTopology, Resource};
@@ -26,7 +26,7 @@ pub fn terraform_test(plan: &ResolvedTopology, frame: Frame) -> File {
     let plan = &plan.for_language(Language::Terraform);
     let writer = HclWriter { plan, used_variables: RefCell::default() };
     let text = |text: &str| Value::from(writer.interpolation(&Expr::string(text)));
-    let aliases: Vec<String> = provider_aliases(plan).into_iter().map(|(_, alias)| alias).collect();
+    let aliases: Vec<String> = plan.other_subscriptions().into_iter().map(|other| other.alias).collect();
     let providers = std::iter::once(String::new()).chain(aliases.clone());
     let mut inputs = Vec::new();
     if plan.writes_into_target_group() {

@@ -230,7 +230,7 @@ fn note_one_sided_rules(b: &mut PlanBuilder<'_>) {
     b.add_note(None, Diagnostic::note(Code::RULES_ON_ONE, message).at_value("/allow"));
 }
 
-/// azurerm writes subnets and virtual network links to its provider's subscription, not to that of the parent's ID.
+/// azurerm looks for parents in its provider's subscription, not in that of their ID.
 fn note_other_subscription(b: &mut PlanBuilder<'_>) {
     let mut subscriptions: Vec<String> = Vec::new();
     for resource in &b.plan.resources {
