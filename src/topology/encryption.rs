@@ -31,7 +31,7 @@ pub struct CustomerKey {
     /// `RSA-HSM` is an HSM-protected key and needs a vault with `sku: premium`.
     #[serde(rename = "type")]
     pub kind: KeyKind,
-    /// Size in bits. For the account, only 2048 is documented.
+    /// Size in bits. The account supports 2048 only.
     #[schemars(extend("enum" = [2048, 3072, 4096]))]
     pub size: u16,
     /// Expiration date of a new key. With rotation, it applies to the first version: each later version gets a date from

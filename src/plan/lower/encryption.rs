@@ -285,9 +285,6 @@ fn add_new_key(
         current_version_read: target == EncryptionTarget::Account,
     };
     let purpose = match target {
-        EncryptionTarget::Account if settings.size > 2048 => {
-            "Customer-managed key of the account. The service documents only 2048-bit keys; larger ones are available on request."
-        }
         EncryptionTarget::Account => "Customer-managed key of the account.",
         EncryptionTarget::Storage => "Customer-managed key of storage; storage uses its new versions automatically.",
     };
