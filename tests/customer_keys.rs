@@ -1,6 +1,6 @@
 //! Customer-managed keys: what the account supports, and what a rotation leads to.
 
-use di_gen::{render::Frame, source::SourceText, topology::AzurermMajor};
+use di_gen::{diagnostic::Code, plan::Language, render::Frame, source::SourceText, topology::AzurermMajor};
 
 use crate::{
     support::topologies::{Story, many},
@@ -75,6 +75,31 @@ fn terraform_leaves_the_date_of_a_rotated_key_alone() {
             for azurerm in [AzurermMajor::V4, AzurermMajor::V5] {
                 let main = terraform(&text, azurerm);
                 assert_eq!(main.contains("ignore_changes = [expiration_date]"), ignored, "{text}");
+            }
+        }
+    }
+}
+
+/// Source: azure-docs, `role-based-access-control/troubleshooting.md`, 2023-09-20 (10 minutes); azurerm issue 32855. A vault
+/// that uses access policies has no role assignment to wait for.
+#[test]
+fn a_role_on_a_key_that_takes_effect_late_is_reported() {
+    for target in ["account", "storage"] {
+        for (authorization, identity, reported) in [
+            ("rbac", "userAssigned", true),
+            ("rbac", "systemAssigned", true),
+            ("accessPolicies", "userAssigned", false),
+        ] {
+            let text = format!(
+                "name: invoices\nkeyVault: {{ authorization: {authorization} }}\nencryption: {{ {target}: {{ identity: {identity} }} }}\n"
+            );
+            let plan = Story { name: text.clone(), text }.plan();
+            for language in [Language::Bicep, Language::Terraform] {
+                let notes = plan.notes.iter().filter(|note| note.applies_to(language));
+                let found = notes.filter(|note| note.diagnostic.code == Code::ROLE_DELAY).count();
+                // Terraform creates the key with a role of its own.
+                let expected = if language == Language::Terraform { 2 } else { 1 };
+                assert_eq!(found, if reported { expected } else { 0 }, "{target} {authorization} {identity}");
             }
         }
     }

@@ -30,4 +30,6 @@ facts! {
         [documented("MicrosoftDocs/azure-docs articles/role-based-access-control/troubleshooting.md", "2023-09-20", "2026-11-29")];
     ACCOUNT_BEFORE_ITS_ROLE = "An account whose key is set before the role on the key has taken effect fails to deploy, and a later attempt succeeds",
         [reported("hashicorp/terraform-provider-azurerm issue 32855", "2026-07-29", "2026-11-29")];
+    SECRET_BEFORE_ITS_ROLE = "Terraform is denied access to a vault by a role that the same apply has assigned, until the role takes effect",
+        [reported("Azure/terraform-azurerm-avm-res-keyvault-vault issue 78", "2024-02-28", "2026-11-29")];
 }
