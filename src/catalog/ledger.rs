@@ -1,6 +1,6 @@
 //! The ledger of facts: every fact of the catalog with its sources, for `explain --sources` and `docs/facts.md`.
 
-use super::{account, fact::Fact, network, roles, storage, studio, vault};
+use super::{account, encryption, fact::Fact, network, roles, storage, studio, vault};
 
 /// The facts of each subject, in the order of the ledger.
 pub const SUBJECTS: &[(&str, &[&Fact])] = &[
@@ -10,6 +10,7 @@ pub const SUBJECTS: &[(&str, &[&Fact])] = &[
     ("Network", network::FACTS),
     ("Roles", roles::FACTS),
     ("Studio", studio::FACTS),
+    ("Encryption with customer-managed keys", encryption::FACTS),
 ];
 
 /// The ledger as Markdown.

@@ -138,6 +138,7 @@ codes! {
     TWO_PASSES = "DI0909", "a customer-managed key that every deployment sets in a second pass";
     EXTRA_FOR_ONE_LANGUAGE = "DI0910", "additional settings for only some of the output languages";
     STUDIO_FUNCTIONS = "DI0911", "functions of Studio that do not work with this topology";
+    ROLE_DELAY = "DI0918", "a deployment that may fail before a new role takes effect";
     // Posture.
     NO_OUTBOUND_ACCESS = "DI1001", "the test VM cannot load the Studio page";
     UNUSED_SUPPRESSION = "DI1002", "a suppression that matches nothing";

@@ -13,6 +13,7 @@ mod lower;
 mod property;
 pub mod property_tree;
 mod shared_plan;
+mod subscriptions;
 
 use std::{borrow::Cow, sync::Arc};
 
@@ -26,6 +27,7 @@ pub use lower::lower_topology;
 pub use property::{Billing, Cost, Immutability, Property};
 pub use property_tree::{PropertyTree, PropertyValue};
 pub use shared_plan::{ParameterValues, SharedPlan, default_parameter_values, share_plan};
+pub use subscriptions::OtherSubscription;
 
 pub use crate::catalog::{Attribute, ResourceKind};
 use crate::{

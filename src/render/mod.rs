@@ -21,6 +21,7 @@ mod literal;
 mod marker;
 mod parameters;
 mod terraform;
+mod terraform_mocks;
 mod terraform_test;
 
 pub use arm::arm;

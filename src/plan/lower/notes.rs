@@ -19,6 +19,7 @@ pub(super) fn lower_notes(b: &mut PlanBuilder<'_>) {
     required_steps::add_vault_steps(b);
     note_second_pass(b);
     note_key_rotation(b);
+    note_role_delay(b);
     note_other_subscription(b);
     add_restore_limit(b);
     note_one_sided_extra(b);
@@ -164,6 +165,47 @@ fn note_key_rotation(b: &mut PlanBuilder<'_>) {
     b.add_note(None, Diagnostic::note(Code::KEY_ROTATION, message).at_key("/encryption/account"));
 }
 
+/// A role does not take effect at once: see `encryption::ROLE_TAKES_EFFECT_LATE`. An output can wait for its assignment,
+/// not for its effect.
+fn note_role_delay(b: &mut PlanBuilder<'_>) {
+    let topology = b.topology;
+    if !topology.vault_uses_rbac() {
+        return;
+    }
+    let targets: Vec<&str> = topology.customer_keys().map(|(target, _)| target).collect();
+    if let Some(first) = targets.first() {
+        let encrypted = match (targets.len(), *first) {
+            (2, _) => "the account and storage use their customer-managed keys",
+            (_, "account") => "the account uses its customer-managed key",
+            _ => "storage uses its customer-managed key",
+        };
+        let message = format!(
+            "The first deployment may fail: {encrypted} with a role that can take up to 10 minutes to take effect"
+        );
+        b.add_note(
+            None,
+            Diagnostic::note(Code::ROLE_DELAY, message)
+                .at_key(format!("/encryption/{first}"))
+                .help("deploy again after a few minutes: what was created stays"),
+        );
+    }
+    let written = match (topology.account_key_secret().is_some(), topology.creates_keys()) {
+        (true, true) => "the secret and the keys",
+        (true, false) => "the secret",
+        (false, true) => "the keys",
+        (false, false) => return,
+    };
+    let message = format!(
+        "The first apply may fail: Terraform writes {written} with a role that can take up to 10 minutes to take effect"
+    );
+    b.add_note(
+        Some(LanguageFamily::Terraform),
+        Diagnostic::note(Code::ROLE_DELAY, message)
+            .at_key(if topology.creates_keys() { "/encryption" } else { "/keys" })
+            .help("apply again after a few minutes: what was created stays"),
+    );
+}
+
 /// The name suggests more permissions than *User*, but the role has other ones: management, not data.
 fn note_management_roles(b: &mut PlanBuilder<'_>) {
     let topology = b.topology;
@@ -239,7 +281,7 @@ fn note_one_sided_rules(b: &mut PlanBuilder<'_>) {
     b.add_note(None, Diagnostic::note(Code::RULES_ON_ONE, message).at_value("/allow"));
 }
 
-/// azurerm writes subnets and virtual network links to its provider's subscription, not to that of the parent's ID.
+/// azurerm looks for parents in its provider's subscription, not in that of their ID.
 fn note_other_subscription(b: &mut PlanBuilder<'_>) {
     let mut subscriptions: Vec<String> = Vec::new();
     for resource in &b.plan.resources {
