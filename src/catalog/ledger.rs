@@ -1,6 +1,10 @@
 //! The ledger of facts: every fact of the catalog with its sources, for `explain --sources` and `docs/facts.md`.
 
-use super::{fact::Fact, network, storage};
+use super::{
+    errors::{Service, all_errors},
+    fact::Fact,
+    network, storage,
+};
 
 /// The facts of each subject, in the order of the ledger.
 pub const SUBJECTS: &[(&str, &[&Fact])] = &[("Storage", storage::FACTS), ("Network", network::FACTS)];
@@ -21,7 +25,31 @@ pub fn ledger_markdown() -> String {
             }
         }
     }
+    text.push_str(&errors_by_source());
     text.trim_start().to_owned()
+}
+
+/// The errors of services, under the sources in which they were read.
+fn errors_by_source() -> String {
+    let mut sources: Vec<(String, Vec<String>)> = Vec::new();
+    for error in all_errors() {
+        let name = match error.service {
+            Service::Client => error.name.to_owned(),
+            service => format!("{} ({service})", error.name),
+        };
+        let mut listed: Vec<String> = error.sources.iter().map(ToString::to_string).collect();
+        if listed.is_empty() {
+            listed.push("unverified".to_owned());
+        }
+        for source in listed {
+            match sources.iter_mut().find(|(known, _)| *known == source) {
+                Some((_, names)) => names.push(name.clone()),
+                None => sources.push((source, vec![name.clone()])),
+            }
+        }
+    }
+    let text = |(source, names): &(String, Vec<String>)| format!("\n{}.\n\n- {source}\n", names.join(", "));
+    format!("\n## Errors that services return\n{}", sources.iter().map(text).collect::<String>())
 }
 
 #[cfg(test)]

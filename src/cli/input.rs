@@ -24,6 +24,13 @@ pub(super) struct Input {
     env: Option<String>,
 }
 
+impl Input {
+    /// Whether a file or an environment is specified.
+    pub(super) fn is_specified(&self) -> bool {
+        self.file.is_some() || self.env.is_some()
+    }
+}
+
 /// The file that is read if no file is specified.
 const DEFAULT_FILE: &str = "di-gen.yaml";
 
