@@ -18,6 +18,7 @@ mod determinism;
 mod diff;
 mod environments;
 mod excerpts;
+mod explain;
 mod extends;
 mod extra;
 mod faults;

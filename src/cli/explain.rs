@@ -44,6 +44,11 @@ pub(super) fn explain_code(arguments: &ExplainArguments) -> Result<(), Exit> {
         return console::print_output(&list);
     }
     let text = match arguments.text.as_slice() {
+        [text] if text == "-" && arguments.input.is_standard_input() => {
+            let message = "standard input cannot be both the text and the topology file";
+            let diagnostic = Diagnostic::error(Code::NO_EXPLANATION, message).help("name the topology file after -f");
+            return Err(console::report_errors(&SourceText::new("di-gen explain", ""), &[diagnostic]));
+        }
         [text] if text == "-" => read_pasted_text()?,
         texts => texts.join(" "),
     };
