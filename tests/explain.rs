@@ -208,3 +208,34 @@ fn every_predicted_error_is_explained_with_the_topology_that_predicts_it() {
         }
     }
 }
+
+/// A key that an error names exists: the schema would report it otherwise.
+#[test]
+fn every_key_of_an_error_is_in_the_schema() {
+    let schema: serde_json::Value = serde_json::from_str(di_gen::topology_schema()).expect("JSON");
+    for error in di_gen::catalog::errors::all_errors() {
+        for key in error.keys {
+            let found = key.split('/').skip(1).try_fold(vec![&schema], |nodes, part| {
+                let next: Vec<&serde_json::Value> = nodes
+                    .iter()
+                    .flat_map(|node| variants(&schema, node))
+                    .filter_map(|n| n["properties"].get(part))
+                    .collect();
+                (!next.is_empty()).then_some(next)
+            });
+            assert!(found.is_some(), "{}: {key}", error.name);
+        }
+    }
+}
+
+/// A schema with what it refers to, and its alternatives.
+fn variants<'a>(root: &'a serde_json::Value, node: &'a serde_json::Value) -> Vec<&'a serde_json::Value> {
+    let mut all = vec![node];
+    if let Some(target) = node["$ref"].as_str().and_then(|target| root.pointer(target.trim_start_matches('#'))) {
+        all.extend(variants(root, target));
+    }
+    for list in ["anyOf", "oneOf", "allOf"] {
+        all.extend(node[list].as_array().into_iter().flatten().flat_map(|other| variants(root, other)));
+    }
+    all
+}

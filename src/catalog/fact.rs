@@ -33,7 +33,7 @@ pub enum SourceKind {
     Documented,
     /// Source code or published type definitions.
     Code,
-    /// An issue, a pull request or a question, which nobody is bound to.
+    /// An issue, a pull request or a question, which confirms nothing.
     Reported,
 }
 

@@ -1,7 +1,7 @@
 //! The ledger of facts: every fact of the catalog with its sources, for `explain --sources` and `docs/facts.md`.
 
 use super::{
-    errors::{Service, all_errors},
+    errors::{ServiceError, all_errors},
     fact::Fact,
     network, storage,
 };
@@ -31,25 +31,32 @@ pub fn ledger_markdown() -> String {
 
 /// The errors of services, under the sources in which they were read.
 fn errors_by_source() -> String {
-    let mut sources: Vec<(String, Vec<String>)> = Vec::new();
+    let mut sources: Vec<(String, Vec<&ServiceError>)> = Vec::new();
     for error in all_errors() {
-        let name = match error.service {
-            Service::Client => error.name.to_owned(),
-            service => format!("{} ({service})", error.name),
-        };
         let mut listed: Vec<String> = error.sources.iter().map(ToString::to_string).collect();
         if listed.is_empty() {
             listed.push("unverified".to_owned());
         }
         for source in listed {
             match sources.iter_mut().find(|(known, _)| *known == source) {
-                Some((_, names)) => names.push(name.clone()),
-                None => sources.push((source, vec![name.clone()])),
+                Some((_, errors)) => errors.push(error),
+                None => sources.push((source, vec![error])),
             }
         }
     }
-    let text = |(source, names): &(String, Vec<String>)| format!("\n{}.\n\n- {source}\n", names.join(", "));
+    let text = |(source, errors): &(String, Vec<&ServiceError>)| format!("\n{}- {source}\n", list_by_service(errors));
     format!("\n## Errors that services return\n{}", sources.iter().map(text).collect::<String>())
+}
+
+/// The names of errors, one paragraph for each service.
+fn list_by_service(errors: &[&ServiceError]) -> String {
+    let mut services: Vec<_> = errors.iter().map(|error| error.service).collect();
+    services.dedup();
+    let names = |service| {
+        let of_service = errors.iter().filter(|error| error.service == service);
+        of_service.map(|error| error.name.trim_end_matches('.')).collect::<Vec<_>>().join(", ")
+    };
+    services.iter().map(|service| format!("{service}: {}.\n\n", names(*service))).collect()
 }
 
 #[cfg(test)]
@@ -83,7 +90,7 @@ version of that page, and the date on which it was read. *Reported* is what a pu
     fn every_fact_stands_once_and_has_a_date() {
         let mut statements = HashSet::new();
         for fact in SUBJECTS.iter().flat_map(|(_, facts)| *facts) {
-            assert!(statements.insert(fact.statement), "{} stands twice", fact.name);
+            assert!(statements.insert(fact.statement), "{} is duplicated", fact.name);
             assert!(!fact.statement.ends_with('.'), "{} ends with a full stop", fact.name);
             for source in fact.sources {
                 for date in [source.read, source.dated] {

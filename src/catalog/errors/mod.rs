@@ -56,7 +56,7 @@ mod tests {
         let mut names = HashSet::new();
         for error in all_errors() {
             let name = error.name;
-            assert!(names.insert((name, error.service)), "{name} stands twice for {}", error.service);
+            assert!(names.insert((name, error.service)), "{name} is duplicated for {}", error.service);
             assert!(error.cause.ends_with('.') && error.remedy.ends_with('.'), "{name}");
             assert!(error.phrases.iter().all(|phrase| *phrase == phrase.to_lowercase() && phrase.len() > 6), "{name}");
             assert!(!error.sources.is_empty() || error.service == Service::Client, "{name} has no source");

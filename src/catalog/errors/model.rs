@@ -37,7 +37,7 @@ impl Service {
             Self::KeyVault => "Key Vault",
             Self::ResourceManager => "Azure Resource Manager",
             Self::Network => "Azure networking",
-            Self::Client => "the client",
+            Self::Client => "Clients",
         }
     }
 
@@ -124,7 +124,7 @@ macro_rules! errors {
     ($service:expr; $($symbol:ident = $name:literal, $status:expr, [$($source:expr),* $(,)?],
         $cause:literal, $remedy:literal $(, $field:ident: $value:expr)*;)+) => {
         $(
-            #[doc = $name]
+            #[doc = concat!("The error `", $name, "`.")]
             pub const $symbol: $crate::catalog::errors::ServiceError = $crate::catalog::errors::ServiceError {
                 $($field: $value,)*
                 ..$crate::catalog::errors::ServiceError::new($service, $name, $status, &[$($source),*], $cause, $remedy)

@@ -90,7 +90,7 @@ errors! { Service::Storage;
         "Set `storage.redundancy` to ZRS in a region with zones, or else to LRS.",
         phrases: &["failed to create due to redundancy configuration"], keys: &["/storage/redundancy", "/location"];
     ACCOUNT_TAKEN = "StorageAccountAlreadyTaken", None, [DEPLOYMENT],
-        "A storage account of this name exists in another subscription: names are unique in all of Azure.",
+        "A storage account of this name exists in another subscription: names are globally unique.",
         "Set another `storage.name`, or `naming.seed`.",
         keys: &["/storage/name", "/name"];
     ACCOUNT_EXISTS = "StorageAccountAlreadyExists", None, [DEPLOYMENT],
