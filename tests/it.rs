@@ -19,6 +19,7 @@ mod determinism;
 mod diff;
 mod environments;
 mod excerpts;
+mod explain;
 mod extends;
 mod extra;
 mod faults;

@@ -1,6 +1,11 @@
 //! The ledger of facts: every fact of the catalog with its sources, for `explain --sources` and `docs/facts.md`.
 
-use super::{account, encryption, fact::Fact, network, roles, storage, studio, vault};
+use super::{
+    account, encryption,
+    errors::{ServiceError, all_errors},
+    fact::Fact,
+    network, roles, storage, studio, vault,
+};
 
 /// The facts of each subject, in the order of the ledger.
 pub const SUBJECTS: &[(&str, &[&Fact])] = &[
@@ -29,7 +34,38 @@ pub fn ledger_markdown() -> String {
             }
         }
     }
+    text.push_str(&errors_by_source());
     text.trim_start().to_owned()
+}
+
+/// The errors of services, under the sources in which they were read.
+fn errors_by_source() -> String {
+    let mut sources: Vec<(String, Vec<&ServiceError>)> = Vec::new();
+    for error in all_errors() {
+        let mut listed: Vec<String> = error.sources.iter().map(ToString::to_string).collect();
+        if listed.is_empty() {
+            listed.push("unverified".to_owned());
+        }
+        for source in listed {
+            match sources.iter_mut().find(|(known, _)| *known == source) {
+                Some((_, errors)) => errors.push(error),
+                None => sources.push((source, vec![error])),
+            }
+        }
+    }
+    let text = |(source, errors): &(String, Vec<&ServiceError>)| format!("\n{}- {source}\n", list_by_service(errors));
+    format!("\n## Errors that services return\n{}", sources.iter().map(text).collect::<String>())
+}
+
+/// The names of errors, one paragraph for each service.
+fn list_by_service(errors: &[&ServiceError]) -> String {
+    let mut services: Vec<_> = errors.iter().map(|error| error.service).collect();
+    services.dedup();
+    let names = |service| {
+        let of_service = errors.iter().filter(|error| error.service == service);
+        of_service.map(|error| error.name.trim_end_matches('.')).collect::<Vec<_>>().join(", ")
+    };
+    services.iter().map(|service| format!("{service}: {}.\n\n", names(*service))).collect()
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ impl AccessAnalysis<'_> {
             let text =
                 "The account has no system-assigned identity, and only the system-assigned identity can read storage";
             let key = "/account/identity/systemAssigned";
-            let step = AccessStep::denied(Aspect::Authentication, &errors::INVALID_IDENTITY, text, key);
+            let step = AccessStep::denied(Aspect::Authentication, &errors::MANAGED_IDENTITY, text, key);
             return Some(vec![step.based_on(&facts::SYSTEM_ASSIGNED_ONLY)]);
         }
         let text = "The account authenticates with its system-assigned identity";
