@@ -26,6 +26,13 @@ facts! {
         [code("hashicorp/terraform-provider-azurerm internal/services/keyvault/client/helpers.go", "0c80938b", "2026-11-29"),
          code("hashicorp/terraform-provider-azurerm internal/services/keyvault/key_vault_key_resource.go", "0100768b", "2026-11-29"),
          code("hashicorp/terraform-provider-azurerm internal/services/keyvault/key_vault_secret_resource.go", "01a3110d", "2026-11-29")];
+    ACCOUNT_RETURNS_TO_MICROSOFT_KEY = "The customer-managed key of a Document Intelligence account can be disabled again; azurerm sets the key source Microsoft.CognitiveServices for that",
+        [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/authentication/encrypt-data-at-rest.md", "2025-11-18", "2026-11-29"),
+         code("hashicorp/terraform-provider-azurerm internal/services/cognitive/cognitive_account_customer_managed_key_resource.go", "0896d0fa", "2026-11-29")];
+    FOUNDRY_KEEPS_ITS_KEY = "A Foundry resource (kind AIServices) cannot return from a customer-managed key to the Microsoft-managed key",
+        [documented("MicrosoftDocs/azure-ai-docs articles/ai-foundry/concepts/encryption-keys-portal.md", "2025-05-01", "2026-11-29")];
+    DATA_KEEPS_ITS_KEY = "Data that an account has stored stays encrypted with the key that it was stored with, unless it is processed again",
+        [documented("MicrosoftDocs/azure-ai-docs articles/ai-foundry/concepts/encryption-keys-portal.md", "2025-05-01", "2026-11-29")];
     ROLE_TAKES_EFFECT_LATE = "A role assignment can take up to 10 minutes to take effect",
         [documented("MicrosoftDocs/azure-docs articles/role-based-access-control/troubleshooting.md", "2023-09-20", "2026-11-29")];
     ACCOUNT_BEFORE_ITS_ROLE = "An account whose key is set before the role on the key has taken effect fails to deploy, and a later attempt succeeds",
