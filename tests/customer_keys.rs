@@ -104,3 +104,22 @@ fn a_role_on_a_key_that_takes_effect_late_is_reported() {
         }
     }
 }
+
+/// The key may still be needed when it is deleted with the rest: the Microsoft-managed key comes first.
+#[test]
+fn a_difference_names_the_runbook_for_encryption_that_ends() {
+    let plan = |encryption: &str| {
+        Story { name: "x".to_owned(), text: format!("name: invoices\nencryption: {encryption}\n") }.plan()
+    };
+    for (before, after, count) in [
+        ("{ account: {}, storage: {} }", "{}", 2),
+        ("{ account: {}, storage: {} }", "{ storage: {} }", 1),
+        ("{ account: { size: 2048 } }", "{ account: { expires: 2030-01-01 } }", 0),
+        ("{}", "{ account: {} }", 0),
+    ] {
+        let changes = di_gen::compare::compare_topologies(&plan(before), &plan(after));
+        assert_eq!(changes.customer_keys_removed.len(), count, "{before} to {after}");
+        let text = di_gen::report::changes::render_text(&changes);
+        assert_eq!(text.contains("runbook remove-cmk"), count > 0, "{text}");
+    }
+}

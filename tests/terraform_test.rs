@@ -122,9 +122,9 @@ fn failures(test: &str, texts: &[(String, String)]) -> Vec<String> {
     let test = body(test);
     let asserts = test.get_blocks("run").flat_map(|run| run.body.get_blocks("assert").cloned().collect::<Vec<_>>());
     let failed = asserts.filter_map(|assert| {
-        let text = |name: &str| assert.body.get_attribute(name).expect("an argument").value.to_string();
-        let holds = hcl::evaluate(&text("condition"), &names);
-        (holds != json!(true)).then(|| text("error_message"))
+        let argument = |name: &str| assert.body.get_attribute(name).expect("an argument").value.to_string();
+        let holds = hcl::evaluate(&argument("condition"), &names);
+        (holds != json!(true)).then(|| argument("error_message"))
     });
     failed.collect()
 }
@@ -170,21 +170,21 @@ fn the_generated_assertions_notice_an_opening() {
         for story in stories() {
             let Some((files, test)) = module(&story, AzurermMajor::V5) else { continue };
             let original = texts(&files);
-            let changed: Vec<(String, String)> = original
+            let edited: Vec<(String, String)> = original
                 .iter()
-                .map(|(path, text)| {
+                .map(|(path, before)| {
                     // A second `ip_rules` in one block is no HCL.
-                    let twice = to == extra && text.contains("ip_rules");
+                    let twice = to == extra && before.contains("ip_rules");
                     let lists = from.starts_with("default") && !path.ends_with("variables.tf");
-                    let text = if twice || lists { text.clone() } else { replace_addresses(text, from, to) };
-                    (path.clone(), text)
+                    let after = if twice || lists { before.clone() } else { replace_addresses(before, from, to) };
+                    (path.clone(), after)
                 })
                 .collect();
-            if changed == original {
+            if edited == original {
                 continue;
             }
             noticed += 1;
-            assert!(!failures(&test.text, &changed).is_empty(), "{}: {what} goes unnoticed", story.name);
+            assert!(!failures(&test.text, &edited).is_empty(), "{}: {what} goes unnoticed", story.name);
         }
         assert!(noticed > 1, "{what}: {noticed} topologies");
     }
