@@ -135,8 +135,8 @@ fn parameter_context(parameter: &Parameter, writer: &BicepWriter<'_>) -> Value {
             "type",
             Value::from(match parameter.kind {
                 ParameterKind::String | ParameterKind::SecureString => "string",
-                ParameterKind::StringList => "array",
-                ParameterKind::StringMap => "object",
+                ParameterKind::StringList => "string[]",
+                ParameterKind::StringMap => "{ *: string }",
                 ParameterKind::Integer => "int",
             }),
         ),
