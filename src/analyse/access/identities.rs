@@ -3,7 +3,6 @@
 use super::{
     analysis::AccessAnalysis,
     model::{AccessStep, Aspect},
-    network::literal_text,
     permissions::authorize,
     prerequisite::Prerequisite,
     services::TargetService,
@@ -98,11 +97,7 @@ impl AccessAnalysis<'_> {
             let text = "Outbound access of the account is not restricted";
             return Some(AccessStep::allowed(Aspect::Outbound, text, "/account/outbound/restricted"));
         }
-        let name = match &self.plan.find(&TargetService::Storage.symbol())?.existing {
-            Some(id) => Expr::string(id.name()),
-            None => Expr::parameter("storageAccountName"),
-        };
-        let host = Expr::Join(vec![name, Expr::string(".blob."), Expr::StorageSuffix]);
+        let host = self.own_blob_host()?;
         let is_allowed = matches!(allowed, Some(Expr::List(hosts)) if hosts.contains(&host));
         Some(if is_allowed {
             let text = "The account's allowed FQDN list contains the blob host of this storage account";
@@ -113,11 +108,24 @@ impl AccessAnalysis<'_> {
         })
     }
 
+    /// The blob host of the storage account, as it is on the allowed FQDN list.
+    fn own_blob_host(&self) -> Option<Expr> {
+        let name = match &self.plan.find(&TargetService::Storage.symbol())?.existing {
+            Some(id) => Expr::string(id.name()),
+            None => Expr::parameter("storageAccountName"),
+        };
+        Some(Expr::Join(vec![name, Expr::string(".blob."), Expr::StorageSuffix]))
+    }
+
     /// Hosts on the allowed FQDN list, apart from storage.
     pub(super) fn allowed_hosts(&self) -> Vec<String> {
         match self.plan.find(&TargetService::Account.symbol()).map(|r| &r.body) {
             Some(Body::CognitiveAccount(body)) if body.outbound_restricted => match &body.allowed_fqdns {
-                Some(Expr::List(hosts)) => hosts.iter().filter_map(literal_text).map(ToOwned::to_owned).collect(),
+                Some(Expr::List(hosts)) => {
+                    let own = self.own_blob_host();
+                    let others = hosts.iter().filter(|host| Some(*host) != own.as_ref());
+                    others.filter_map(|host| self.plan.known_text(host)).collect()
+                }
                 _ => Vec::new(),
             },
             _ => Vec::new(),
