@@ -14,6 +14,7 @@ mod boundaries;
 mod checks;
 mod circles;
 mod cli;
+mod compiler;
 mod determinism;
 mod diff;
 mod environments;
