@@ -14,7 +14,8 @@ use serde_json::{Value, json};
 use crate::support::{assert_none, topologies::many};
 
 /// Rules that are not enabled by default, or that only give information by default.
-const RULES: &[&str] = &["no-hardcoded-env-urls", "use-recent-module-versions", "use-safe-access", "use-user-defined-types"];
+const RULES: &[&str] =
+    &["no-hardcoded-env-urls", "use-recent-module-versions", "use-safe-access", "use-user-defined-types"];
 
 /// A compiler process that answers JSON-RPC: its start takes longer than a compilation.
 struct Compiler {
