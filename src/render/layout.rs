@@ -45,13 +45,8 @@ impl LayoutSyntax {
         Self { quote, comment, aligns_arguments: aligned, width, significant_bytes: significant }
     }
 
-    /// Whether a byte is the quote of strings.
-    pub(super) fn starts_string(&self, byte: u8) -> bool {
-        byte == self.quote
-    }
-
     /// The position after a string that starts before `position`; the end of the line if the string is not closed.
-    pub(super) fn end_of_string(&self, line: &[u8], mut position: usize) -> usize {
+    fn end_of_string(&self, line: &[u8], mut position: usize) -> usize {
         while let Some(plain) = line.get(position..).and_then(|rest| memchr2(self.quote, b'\\', rest)) {
             position += plain;
             if line[position] == self.quote {
@@ -163,7 +158,7 @@ impl LayoutWriter {
         if line.len() + 2 * self.depth <= width || line.chars().count() + 2 * self.depth <= width {
             return None;
         }
-        line_break::split_line(line, self.syntax)
+        line_break::split_line(line, self.syntax.quote)
     }
 
     /// Writes an empty list or mapping on one line.

@@ -5,14 +5,12 @@
 
 use std::borrow::Cow;
 
-use super::layout::LayoutSyntax;
-
 /// The lines of a line that has a bracket pair with several elements; none where there is no place for a break.
-pub(super) fn split_line<'t>(line: &'t str, syntax: &LayoutSyntax) -> Option<Vec<Cow<'t, str>>> {
+pub(super) fn split_line(line: &str, quote: u8) -> Option<Vec<Cow<'_, str>>> {
     if line.starts_with(['@', '/']) {
         return None;
     }
-    let group = find_group(line, syntax)?;
+    let group = find_group(line, quote)?;
     let open = line.as_bytes()[group.open];
     let inner = line[group.open + 1..group.close].trim_ascii();
     let mut lines = vec![Cow::Borrowed(&line[..=group.open])];
@@ -46,7 +44,7 @@ struct BracketGroup {
 }
 
 /// The first outermost pair of brackets that has elements and is closed on the same line.
-fn find_group(line: &str, syntax: &LayoutSyntax) -> Option<BracketGroup> {
+fn find_group(line: &str, quote: u8) -> Option<BracketGroup> {
     let bytes = line.as_bytes();
     let (mut depth, mut open, mut commas) = (0_usize, 0, Vec::new());
     let mut position = 0;
@@ -65,9 +63,11 @@ fn find_group(line: &str, syntax: &LayoutSyntax) -> Option<BracketGroup> {
                 }
             }
             b',' if depth == 1 => commas.push(position),
-            _ if syntax.starts_string(*byte) => {
-                position = syntax.end_of_string(bytes, position + 1);
-                continue;
+            byte if *byte == quote => {
+                position += 1;
+                while bytes.get(position).is_some_and(|byte| *byte != quote) {
+                    position += if bytes[position] == b'\\' { 2 } else { 1 };
+                }
             }
             _ => {}
         }
