@@ -14,6 +14,7 @@ mod boundaries;
 mod checks;
 mod circles;
 mod cli;
+mod compiler;
 mod customer_keys;
 mod determinism;
 mod diff;

@@ -87,7 +87,8 @@ pub enum Expr {
     DeployerId,
     /// The region of the target resource group.
     ResourceGroupLocation,
-    /// A short string that differs between deployments with different names.
+    /// A short string that differs between deployments to different resource groups, and between those with different
+    /// names: the scope of both is the outer deployment.
     DeploymentHash,
 }
 

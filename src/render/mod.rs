@@ -17,6 +17,7 @@ mod header;
 mod imports;
 mod layout;
 mod limits;
+mod line_break;
 mod literal;
 mod marker;
 mod parameters;

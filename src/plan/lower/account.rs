@@ -7,6 +7,7 @@ use super::{
     role_assignments::RoleAssignee,
 };
 use crate::{
+    catalog::clouds::CloudFacts,
     plan::{
         Attribute, Body, CognitiveAccount, EXISTING_ACCOUNT_PRINCIPAL, Expr, ResourceKind, Symbol, UserAssignedIdentity,
     },
@@ -147,6 +148,20 @@ fn allowed_fqdns(b: &PlanBuilder<'_>) -> Vec<Expr> {
     }
     let own: Vec<String> = hosts.iter().filter_map(|host| b.plan.known_text(host)).collect();
     let others = b.topology.account.outbound.allowed_fqdns.iter().filter(|host| !own.contains(&host.to_string()));
-    hosts.extend(others.map(Expr::string));
+    hosts.extend(others.map(|host| host_expression(&host.to_string(), b.cloud)));
     hosts
+}
+
+/// A host name, with the suffix of storage or of vaults as a property of the cloud.
+fn host_expression(host: &str, cloud: &CloudFacts) -> Expr {
+    let suffixes = [(cloud.storage_suffix, Expr::StorageSuffix), (cloud.vault_suffix, Expr::VaultSuffix)];
+    for (suffix, expression) in suffixes {
+        // The suffix of storage has no dot, that of vaults has one.
+        if let Some(rest) = host.strip_suffix(suffix)
+            && (rest.ends_with('.') || (suffix.starts_with('.') && !rest.is_empty()))
+        {
+            return Expr::Join(vec![Expr::string(rest), expression]);
+        }
+    }
+    Expr::string(host)
 }
