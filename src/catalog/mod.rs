@@ -8,6 +8,7 @@ mod kinds;
 pub mod ledger;
 pub mod machine;
 pub mod network;
+pub mod regions;
 pub mod roles;
 pub mod storage;
 
