@@ -14,6 +14,7 @@ const IMMUTABLE: &[(&str, &[&str])] = &[
     ("KeyVaultKey", &["kind", "size"]),
     ("VirtualNetworkLink", &["virtual_network"]),
     ("PrivateEndpoint", &["subnet", "target", "group", "nic_name", "addresses"]),
+    ("PublicIpAddress", &["zones"]),
     ("BastionHost", &["sku", "virtual_network", "subnet", "public_ip_address"]),
     ("NetworkInterface", &["subnet"]),
     ("VirtualMachine", &["image", "computer_name", "admin_username", "linux", "windows", "network_interface"]),
