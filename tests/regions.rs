@@ -101,7 +101,7 @@ fn redundancy_that_a_region_lacks_is_refused() {
         assert_eq!(file(location, redundancy), [""; 0], "{location} {redundancy}");
     }
     // No page settles the zones of US Gov Arizona.
-    let arizona = "name: a\ncloud: AzureUSGovernment\nlocation: usgovarizona\nstorage: { redundancy: ZRS }\n";
+    let arizona = "name: invoices\ncloud: AzureUSGovernment\nlocation: usgovarizona\nstorage: { redundancy: ZRS }\n";
     assert_eq!(errors(arizona), [""; 0]);
 }
 
@@ -116,13 +116,13 @@ fn each_environment_has_the_storage_of_its_region() {
 #[test]
 fn addresses_have_zones_where_the_region_has_them() {
     let machine = "testMachine: { natGateway: true, bastion: { sku: Standard } }\n";
-    assert_address_zones(&format!("name: a\nlocation: westus\n{machine}"), &[]);
-    assert_address_zones(&format!("name: a\nlocation: westeurope\n{machine}"), &["1", "2", "3"]);
-    assert_address_zones(&format!("name: a\n{machine}"), &["1", "2", "3"]);
-    let government = "name: a\ncloud: AzureUSGovernment\n";
+    assert_address_zones(&format!("name: invoices\nlocation: westus\n{machine}"), &[]);
+    assert_address_zones(&format!("name: invoices\nlocation: westeurope\n{machine}"), &["1", "2", "3"]);
+    assert_address_zones(&format!("name: invoices\n{machine}"), &["1", "2", "3"]);
+    let government = "name: invoices\ncloud: AzureUSGovernment\n";
     assert_address_zones(&format!("{government}location: usgovvirginia\n{machine}"), &["1", "2", "3"]);
     assert_address_zones(&format!("{government}location: usgovtexas\n{machine}"), &[]);
-    assert_address_zones(&format!("name: a\ncloud: AzureChinaCloud\nlocation: chinaeast2\n{machine}"), &[]);
+    assert_address_zones(&format!("name: invoices\ncloud: AzureChinaCloud\nlocation: chinaeast2\n{machine}"), &[]);
 }
 
 #[test]
@@ -160,7 +160,7 @@ fn bastion_developer_exists_in_listed_regions() {
 
 #[test]
 fn bastion_beside_private_zones_is_a_warning_in_national_clouds() {
-    let file = |cloud, location| format!("name: a\ncloud: {cloud}\nlocation: {location}\ntestMachine: {{}}\n");
+    let file = |cloud, location| format!("name: invoices\ncloud: {cloud}\nlocation: {location}\ntestMachine: {{}}\n");
     let notes = region_notes(&file("AzureUSGovernment", "usgovvirginia"));
     assert_eq!(codes(&notes), ["DI0913"]);
     assert_eq!(notes[0].severity, Severity::Warning);
@@ -175,7 +175,11 @@ fn a_region_belongs_to_one_cloud() {
         ("AzureChinaCloud", "westus"),
         ("AzureCloud", "chinanorth3"),
     ] {
-        assert_eq!(errors(&format!("name: a\ncloud: {cloud}\nlocation: {location}\n")), ["DI0506"], "{location}");
+        assert_eq!(
+            errors(&format!("name: invoices\ncloud: {cloud}\nlocation: {location}\n")),
+            ["DI0506"],
+            "{location}"
+        );
     }
 }
 
