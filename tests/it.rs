@@ -39,6 +39,7 @@ mod outputs;
 mod parity;
 mod pictures;
 mod refusals;
+mod regions;
 mod repairs;
 mod restrictive_settings;
 mod roles;

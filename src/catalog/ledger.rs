@@ -4,7 +4,7 @@ use super::{
     account, encryption,
     errors::{ServiceError, all_errors},
     fact::Fact,
-    network, roles, storage, studio, vault,
+    network, regions, roles, storage, studio, vault,
 };
 
 /// The facts of each subject, in the order of the ledger.
@@ -13,6 +13,7 @@ pub const SUBJECTS: &[(&str, &[&Fact])] = &[
     ("Storage", storage::FACTS),
     ("Key Vault", vault::FACTS),
     ("Network", network::FACTS),
+    ("Regions", regions::FACTS),
     ("Roles", roles::FACTS),
     ("Studio", studio::FACTS),
     ("Encryption with customer-managed keys", encryption::FACTS),

@@ -10,6 +10,7 @@ mod kinds;
 pub mod ledger;
 pub mod machine;
 pub mod network;
+pub mod regions;
 pub mod roles;
 pub mod storage;
 pub mod studio;

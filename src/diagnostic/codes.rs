@@ -94,6 +94,7 @@ codes! {
     KEYS = "DI0318", "settings of account keys while key authentication is disabled";
     ENCRYPTION = "DI0319", "a customer-managed key that cannot be used";
     EXISTING_ACCOUNT = "DI0320", "a setting that is valid only for a new account, or only for an existing one";
+    REDUNDANCY = "DI0321", "storage redundancy that the region does not have";
     // The network.
     OVERLAP = "DI0401", "CIDR ranges overlap";
     OUTSIDE = "DI0402", "a CIDR range outside the address space";
@@ -112,6 +113,7 @@ codes! {
     ZONES_UNUSED = "DI0503", "private DNS zones that the topology does not use";
     UNKNOWN_NETWORK = "DI0504", "a link name for a network that is not in the topology";
     LINKS_UNUSED = "DI0505", "virtual network links of zones that are not linked here";
+    REGION_OF_OTHER_CLOUD = "DI0506", "a region of another cloud";
     // The test VM.
     MACHINE = "DI0601", "a setting that is not valid for the test VM";
     BASTION = "DI0602", "a setting that is not valid for Bastion";
@@ -137,8 +139,11 @@ codes! {
     KEY_ROTATION = "DI0908", "a key whose new versions the account does not use automatically";
     TWO_PASSES = "DI0909", "a customer-managed key that every deployment sets in a second pass";
     EXTRA_FOR_ONE_LANGUAGE = "DI0910", "additional settings for only some of the output languages";
-    STUDIO_FUNCTIONS = "DI0911", "functions of Studio that do not work with this topology";
-    ROLE_DELAY = "DI0918", "a deployment that may fail before a new role takes effect";
+    UNKNOWN_REGION = "DI0911", "settings that depend on a region that is not known";
+    NETWORK_REGION = "DI0912", "an existing network whose region is not known";
+    BASTION_IN_NATIONAL_CLOUD = "DI0913", "Bastion beside private DNS zones in a national cloud";
+    STUDIO_FUNCTIONS = "DI0914", "functions of Studio that do not work with this topology";
+    ROLE_DELAY = "DI0915", "a deployment that may fail before a new role takes effect";
     // Posture.
     NO_OUTBOUND_ACCESS = "DI1001", "the test VM cannot load the Studio page";
     UNUSED_SUPPRESSION = "DI1002", "a suppression that matches nothing";

@@ -22,6 +22,7 @@ mod network;
 mod outputs;
 mod posture;
 pub mod preset;
+mod regions;
 mod storage;
 mod terraform;
 pub mod values;

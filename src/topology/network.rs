@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::values::{Prefix, ResourceName, SecurityGroupId, ServiceName, SubnetId, SubnetName, VirtualNetworkId};
+use super::values::{
+    Location, Prefix, ResourceName, SecurityGroupId, ServiceName, SubnetId, SubnetName, VirtualNetworkId,
+};
 
 /// The virtual network: a new one, or an existing one by its ID.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -12,6 +14,10 @@ pub struct Network {
     /// Resource ID of an existing network. New subnets are added to it; existing subnets are specified by ID.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub existing: Option<VirtualNetworkId>,
+    /// Region of an existing network, in which its private endpoints, network security groups, VM and Bastion have to be.
+    /// Its ID does not contain the region. Default: the region of the topology.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location: Option<Location>,
     /// Name of a new network. Default: `vnet-<name>-<environment>`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<ResourceName>,

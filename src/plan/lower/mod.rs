@@ -17,6 +17,7 @@ mod network;
 mod notes;
 mod outputs;
 mod parameters;
+mod region_notes;
 mod required_steps;
 mod role_assignments;
 mod security_rules;

@@ -135,7 +135,7 @@ fn add_security_group(b: &mut PlanBuilder<'_>, subnet: &SubnetLayout<'_>) -> Sym
     };
     let name = b.names.security_group_name(subnet);
     let rules = security_rules::rules_for_subnet(b, &subnet.used_for);
-    let body = NetworkSecurityGroup { location: location_parameter(), tags: tags_parameter(), rules };
+    let body = NetworkSecurityGroup { location: b.network_location(), tags: tags_parameter(), rules };
     b.add_resource(
         symbol,
         ResourceKind::NetworkSecurityGroup,
@@ -171,7 +171,8 @@ fn add_nat_gateway(b: &mut PlanBuilder<'_>) -> Option<Symbol> {
     if !machine.nat_gateway {
         return None;
     }
-    let body = PublicIpAddress { location: location_parameter(), tags: tags_parameter() };
+    let body =
+        PublicIpAddress { location: b.network_location(), tags: tags_parameter(), zones: b.topology.address_zones() };
     let name = Expr::string(b.names.nat_address_name(machine));
     let address = b
         .add_resource(
@@ -184,7 +185,7 @@ fn add_nat_gateway(b: &mut PlanBuilder<'_>) -> Option<Symbol> {
         .symbol
         .clone();
     let body =
-        NatGateway { location: location_parameter(), tags: tags_parameter(), public_ip_address: Expr::id(&address) };
+        NatGateway { location: b.network_location(), tags: tags_parameter(), public_ip_address: Expr::id(&address) };
     let name = Expr::string(b.names.nat_gateway_name(machine));
     let purpose = "Outbound internet access for the test VM, so that it can load the Studio page.";
     Some(b.add_resource("natGateway", ResourceKind::NatGateway, purpose, name, Body::NatGateway(body)).symbol.clone())

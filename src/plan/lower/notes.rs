@@ -1,6 +1,6 @@
 //! Notes on a topology for its users, and what a language cannot express.
 
-use super::{builder::PlanBuilder, required_steps};
+use super::{builder::PlanBuilder, region_notes, required_steps};
 use crate::{
     catalog::roles::COGNITIVE_SERVICES_CONTRIBUTOR,
     diagnostic::{Code, Diagnostic},
@@ -21,6 +21,7 @@ pub(super) fn lower_notes(b: &mut PlanBuilder<'_>) {
     note_key_rotation(b);
     note_role_delay(b);
     note_other_subscription(b);
+    region_notes::note_regions(b);
     add_restore_limit(b);
     note_one_sided_extra(b);
 }
