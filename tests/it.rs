@@ -16,6 +16,7 @@ mod circles;
 mod cli;
 mod determinism;
 mod diff;
+mod dns;
 mod environments;
 mod excerpts;
 mod extends;

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod clouds;
+pub mod dns;
 pub mod errors;
 pub mod fact;
 mod kinds;

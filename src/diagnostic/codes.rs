@@ -137,6 +137,8 @@ codes! {
     KEY_ROTATION = "DI0908", "a key whose new versions the account does not use automatically";
     TWO_PASSES = "DI0909", "a customer-managed key that every deployment sets in a second pass";
     EXTRA_FOR_ONE_LANGUAGE = "DI0910", "additional settings for only some of the output languages";
+    FALLBACK_DISABLED = "DI0921", "virtual network links that hide other private resources from existing networks";
+    POLICY_WRITES_ONE_ZONE = "DI0922", "Azure Policy writes one of the private DNS zones of the account";
     // Posture.
     NO_OUTBOUND_ACCESS = "DI1001", "the test VM cannot load the Studio page";
     UNUSED_SUPPRESSION = "DI1002", "a suppression that matches nothing";

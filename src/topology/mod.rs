@@ -36,7 +36,7 @@ pub use account::{Account, AccountKind, AccountSku, Identity, Outbound, PublicNe
 pub use allow::{Allow, Studio};
 pub(crate) use check::check_topology;
 pub use clients::{Client, ClientKind, FederatedCredential, Grant, GrantScope};
-pub use dns::{Dns, ZoneIds, ZoneSource};
+pub use dns::{Dns, ResolutionPolicy, ZoneIds, ZoneSource};
 pub use encryption::{CustomerKey, Encryption, KeyIdentity, KeyKind, Rotation};
 pub use endpoints::{Endpoint, PrivateEndpoints};
 pub use extra::Extra;

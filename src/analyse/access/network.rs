@@ -7,7 +7,10 @@ use super::{
     services::{ResolvedEndpoint, ServiceFirewall, TargetService, referenced_symbol},
 };
 use crate::{
-    catalog::errors::{self, ServiceError},
+    catalog::{
+        dns,
+        errors::{self, ServiceError},
+    },
     plan::{Body, Expr, ResolvedTopology, SecurityRule, Symbol},
     topology::values::{ResourceId, Verdict},
 };
@@ -108,13 +111,28 @@ fn private_name_step(
             _ => false,
         })
     };
-    if endpoint.zones.iter().all(|zone| linked(zone)) {
-        let text =
-            "The private DNS zone is linked to the network, so the name resolves to the IP address of the endpoint";
-        return AccessStep::allowed(Aspect::Name, text, link_key);
+    if !endpoint.zones.iter().all(|zone| linked(zone)) {
+        let text = "This topology does not link the private DNS zone; unless the network's DNS server resolves it, the name resolves to a public IP address and access is denied";
+        return AccessStep::conditional(Aspect::Name, text, "/dns/link").based_on(&dns::CUSTOM_DNS_SERVERS);
     }
-    let text = "This topology does not link the private DNS zone; unless the network's DNS server resolves it, the name resolves to a public IP address and access is denied";
-    AccessStep::conditional(Aspect::Name, text, "/dns/link")
+    if let Some(key) = key_of_existing_network(plan, network, link_key) {
+        let text = "The private DNS zone is linked to the network, but DNS servers and other links of this existing network are managed outside this topology; the name resolves to the IP address of the endpoint if the network uses Azure DNS";
+        return AccessStep::conditional(Aspect::Name, text, key)
+            .based_on(&dns::CUSTOM_DNS_SERVERS)
+            .based_on(&dns::ONE_ZONE_PER_NAME);
+    }
+    let text = "The private DNS zone is linked to the network, so the name resolves to the IP address of the endpoint";
+    AccessStep::allowed(Aspect::Name, text, link_key)
+}
+
+/// The key that sets a network which this topology does not create.
+fn key_of_existing_network(plan: &ResolvedTopology, network: &Expr, link_key: &str) -> Option<String> {
+    match network {
+        Expr::Attribute(symbol, _) => {
+            plan.find(symbol).filter(|r| r.existing.is_some()).map(|_| "/network/existing".to_owned())
+        }
+        _ => Some(link_key.to_owned()),
+    }
 }
 
 /// The network that a subnet belongs to.
