@@ -166,6 +166,7 @@ codes! {
     MACHINE_ENCRYPTION = "DI1401", "encryption at host is disabled on the test VM";
     WIDE_ROLE = "DI1501", "a client may list the keys of a resource that it sends requests to";
     NO_LOGS = "DI1601", "no logs are collected";
+    ON_PREMISES_TAG = "DI1701", "on-premises ranges are listed, but the endpoint subnet allows all of them";
     // Access assertions.
     BAD_ASSERTION = "DI2001", "an access assertion that cannot be parsed";
     EMPTY_ASSERTION = "DI2002", "an access assertion about an actor or target that is not in the topology";

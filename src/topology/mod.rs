@@ -45,7 +45,7 @@ pub use machine::{AutoShutdown, Bastion, BastionSku, OperatingSystem, TestMachin
 pub use monitoring::{Lockable, Logs, Monitoring};
 pub(crate) use names::NamingConvention;
 pub use naming::Naming;
-pub use network::{Network, Subnet, Subnets, WorkloadSubnet};
+pub use network::{EndpointSources, Network, Subnet, Subnets, WorkloadSubnet};
 pub use outputs::{OutputLanguage, OutputLayout, OutputTarget};
 pub use posture::Suppression;
 pub use storage::{

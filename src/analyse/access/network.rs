@@ -10,8 +10,9 @@ use crate::{
     catalog::{
         dns,
         errors::{self, ServiceError},
+        network as facts,
     },
-    plan::{Body, Expr, ResolvedTopology, SecurityRule, Symbol},
+    plan::{Body, Expr, ResolvedTopology, Resource, SecurityRule, Symbol},
     topology::values::{ResourceId, Verdict},
 };
 
@@ -166,20 +167,61 @@ fn private_endpoint_step(
     let Some(Body::NetworkSecurityGroup(group)) = group.map(|group| &group.body) else {
         return AccessStep::allowed(Aspect::Network, "It connects through the private endpoint", endpoint.origin);
     };
-    match matching_inbound_rule(plan, origin, &group.rules) {
-        Some(rule) if rule.access == "Allow" => {
+    inbound_rule_step(plan, origin, endpoint, resource, &group.rules)
+}
+
+/// The first rule that may apply to HTTPS from an origin to an endpoint, by priority.
+fn inbound_rule_step(
+    plan: &ResolvedTopology,
+    origin: &NetworkOrigin,
+    endpoint: &ResolvedEndpoint<'_>,
+    subnet: &Resource,
+    rules: &[SecurityRule],
+) -> AccessStep {
+    let step = match matching_inbound_rule(plan, origin, rules) {
+        Some((rule, RuleMatch::Whole)) if rule.access == "Allow" => {
             let text = format!(
                 "It connects through the private endpoint; rule {} of its subnet allows inbound HTTPS",
                 rule.name
             );
             AccessStep::allowed(Aspect::Network, text, endpoint.origin)
         }
-        Some(rule) => {
+        Some((rule, RuleMatch::Whole)) => {
             let text = format!("Rule {} of the endpoint subnet denies inbound HTTPS from it", rule.name);
-            AccessStep::denied(Aspect::Network, &errors::TIMED_OUT, text, &resource.origin)
+            let sources_are_listed = !rules.iter().any(|rule| rule.source.as_ref().is_some_and(is_network_tag));
+            let key = if sources_are_listed { "/network/endpointSources" } else { &subnet.origin };
+            AccessStep::denied(Aspect::Network, &errors::TIMED_OUT, text, key)
+        }
+        Some((rule, RuleMatch::Unknown)) => {
+            let text = format!(
+                "It connects through the private endpoint if its IP addresses, managed outside this topology, are in the sources of rule {} of the endpoint subnet",
+                rule.name
+            );
+            AccessStep::conditional(Aspect::Network, text, "/network/endpointSources")
         }
         // A default rule of Azure allows traffic within the network and from networks connected to it.
         None => AccessStep::allowed(Aspect::Network, "It connects through the private endpoint", endpoint.origin),
+    };
+    step.based_on(&facts::RULES_IN_ORDER).based_on(&facts::VIRTUAL_NETWORK_TAG)
+}
+
+/// Whether the sources of a rule contain an origin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum RuleMatch {
+    Whole,
+    /// The IP addresses of the origin, or a part of them, are not known to be in the sources.
+    Unknown,
+}
+
+fn is_network_tag(source: &Expr) -> bool {
+    literal_text(source) == Some("VirtualNetwork")
+}
+
+/// The prefix of a subnet that this topology creates.
+fn known_prefix(plan: &ResolvedTopology, subnet: &Symbol) -> Option<Ipv4Net> {
+    match &plan.find(subnet)?.body {
+        Body::Subnet(body) => literal_text(&body.prefix)?.parse().ok(),
+        _ => None,
     }
 }
 
@@ -188,34 +230,55 @@ fn matching_inbound_rule<'a>(
     plan: &ResolvedTopology,
     origin: &NetworkOrigin,
     rules: &'a [SecurityRule],
-) -> Option<&'a SecurityRule> {
+) -> Option<(&'a SecurityRule, RuleMatch)> {
     let range = match origin {
-        NetworkOrigin::Subnet(subnet) => plan.find(subnet).and_then(|r| match &r.body {
-            Body::Subnet(body) => literal_text(&body.prefix).and_then(|text| text.parse::<Ipv4Net>().ok()),
-            _ => None,
-        }),
+        NetworkOrigin::Subnet(subnet) => known_prefix(plan, subnet),
         NetworkOrigin::OnPremises(range, _) => Some(*range),
         _ => None,
     };
-    // The service tag covers the network, its peers and the on-premises ranges behind its gateways.
-    let matches_source = |source: &Expr| match literal_text(source) {
-        Some("*" | "VirtualNetwork") => true,
-        Some(text) => text.parse::<Ipv4Net>().is_ok_and(|net| range.is_some_and(|range| net.contains(&range))),
-        None => false,
+    // CIDR ranges of connected networks do not overlap.
+    let is_own_subnet = |net: &Ipv4Net| {
+        plan.resources.iter().any(|resource| known_prefix(plan, &resource.symbol).is_some_and(|prefix| prefix == *net))
     };
-    let any_item = |expr: &Option<Expr>, predicate: &dyn Fn(&Expr) -> bool| match expr {
-        Some(Expr::List(items)) => items.iter().any(predicate),
-        _ => false,
+    let match_source = |source: &Expr| match literal_text(source)? {
+        // The service tag covers the network, its peers and the on-premises ranges behind its gateways.
+        "*" | "VirtualNetwork" => Some(RuleMatch::Whole),
+        text => {
+            let net = text.parse::<Ipv4Net>().ok()?;
+            match range {
+                Some(range) if net.contains(&range) => Some(RuleMatch::Whole),
+                Some(range) => range.contains(&net).then_some(RuleMatch::Unknown),
+                None => (!is_own_subnet(&net)).then_some(RuleMatch::Unknown),
+            }
+        }
+    };
+    let match_rule = |rule: &SecurityRule| {
+        let list = match &rule.sources {
+            Some(Expr::List(items)) => items.as_slice(),
+            _ => &[],
+        };
+        let matches: Vec<RuleMatch> = rule.source.iter().chain(list).filter_map(match_source).collect();
+        if matches.contains(&RuleMatch::Whole) { Some(RuleMatch::Whole) } else { matches.first().copied() }
     };
     let is_https = |expr: &Expr| literal_text(expr) == Some("443");
-    let mut matching: Vec<&SecurityRule> = rules
+    let has_port = |rule: &SecurityRule| match (&rule.port, &rule.ports) {
+        (Some(port), _) => matches!(*port, "443" | "*"),
+        (_, Some(Expr::List(ports))) => ports.iter().any(is_https),
+        _ => false,
+    };
+    let mut matching: Vec<(&SecurityRule, RuleMatch)> = rules
         .iter()
-        .filter(|rule| rule.direction == "Inbound" && matches!(rule.protocol, "Tcp" | "*"))
-        .filter(|rule| rule.source.as_ref().is_some_and(matches_source) || any_item(&rule.sources, &matches_source))
-        .filter(|rule| matches!(rule.port, Some("443" | "*")) || any_item(&rule.ports, &is_https))
+        .filter(|rule| rule.direction == "Inbound" && matches!(rule.protocol, "Tcp" | "*") && has_port(rule))
+        .filter_map(|rule| match_rule(rule).map(|matched| (rule, matched)))
         .collect();
-    matching.sort_by_key(|rule| rule.priority);
-    matching.first().copied()
+    // What is allowed for certain is not made uncertain by a rule that may allow it as well.
+    matching.sort_by_key(|(rule, _)| rule.priority);
+    let certain = matching.iter().position(|(_, matched)| *matched == RuleMatch::Whole);
+    let same_access = |end: usize| matching[..end].iter().all(|(rule, _)| rule.access == matching[end].0.access);
+    match certain {
+        Some(end) if same_access(end) => matching.get(end).copied(),
+        _ => matching.first().copied(),
+    }
 }
 
 pub(super) fn literal_text(expr: &Expr) -> Option<&str> {
