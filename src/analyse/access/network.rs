@@ -188,7 +188,12 @@ fn inbound_rule_step(
         }
         Some((rule, RuleMatch::Whole)) => {
             let text = format!("Rule {} of the endpoint subnet denies inbound HTTPS from it", rule.name);
-            let sources_are_listed = !rules.iter().any(|rule| rule.source.as_ref().is_some_and(is_network_tag));
+            let allows_tag = |rule: &SecurityRule| {
+                rule.direction == "Inbound"
+                    && rule.access == "Allow"
+                    && rule.source.as_ref().and_then(literal_text) == Some("VirtualNetwork")
+            };
+            let sources_are_listed = !rules.iter().any(allows_tag);
             let key = if sources_are_listed { "/network/endpointSources" } else { &subnet.origin };
             AccessStep::denied(Aspect::Network, &errors::TIMED_OUT, text, key)
         }
@@ -202,7 +207,11 @@ fn inbound_rule_step(
         // A default rule of Azure allows traffic within the network and from networks connected to it.
         None => AccessStep::allowed(Aspect::Network, "It connects through the private endpoint", endpoint.origin),
     };
-    step.based_on(&facts::RULES_IN_ORDER).based_on(&facts::VIRTUAL_NETWORK_TAG)
+    let step = step.based_on(&facts::RULES_IN_ORDER).based_on(&facts::VIRTUAL_NETWORK_TAG);
+    match origin {
+        NetworkOrigin::LinkedNetwork(..) => step.based_on(&facts::PEERS_DO_NOT_OVERLAP),
+        _ => step,
+    }
 }
 
 /// Whether the sources of a rule contain an origin.
@@ -211,10 +220,6 @@ enum RuleMatch {
     Whole,
     /// The IP addresses of the origin, or a part of them, are not known to be in the sources.
     Unknown,
-}
-
-fn is_network_tag(source: &Expr) -> bool {
-    literal_text(source) == Some("VirtualNetwork")
 }
 
 /// The prefix of a subnet that this topology creates.
