@@ -157,3 +157,56 @@ fn azure_government_has_two_zones_for_ai_services() {
     assert!(missing.len() == 1 && missing[0].contains("`openAi`") && !missing[0].contains("servicesAi"), "{missing:?}");
     assert_eq!(Cloud::AzureCloud.facts().ai_services_zones.len(), 2);
 }
+
+/// The sources of inbound HTTPS that the security group of the endpoint subnet allows, in each output.
+fn endpoint_sources(yaml: &str) -> Vec<Vec<String>> {
+    let read = ReadBack::new(Story { name: "sources".to_owned(), text: format!("name: invoices\n{yaml}") });
+    assert_eq!(read.outputs.len(), 4, "{yaml}");
+    let of_output = |deployed: &crate::support::facts::Deployed| {
+        let is_group = |key: &str| key.contains("/networkSecurityGroups/") && key.contains("endpoints");
+        let (_, group) = deployed.resources.iter().find(|(key, _)| is_group(key)).expect("the group");
+        let mut sources = Vec::new();
+        for rule in group["properties"]["securityRules"].as_array().expect("rules") {
+            let rule = &rule["properties"];
+            if rule["direction"] != "Inbound" || rule["access"] != "Allow" {
+                continue;
+            }
+            assert!(rule.to_string().contains("443"), "{rule}");
+            sources.extend(rule["sourceAddressPrefix"].as_str().map(ToOwned::to_owned));
+            let list = rule["sourceAddressPrefixes"].as_array();
+            sources.extend(list.into_iter().flatten().filter_map(Value::as_str).map(ToOwned::to_owned));
+        }
+        sources
+    };
+    read.outputs.iter().map(|output| of_output(&output.deployed)).collect()
+}
+
+/// azure-docs, service-tags-overview.md: the tag contains peered networks and all connected on-premises ranges, so a list
+/// of ranges is an allow list only without a rule for the tag.
+#[test]
+fn listed_sources_leave_no_rule_for_the_tag() {
+    let tag = endpoint_sources("network: { onPremises: [192.168.0.0/16] }\n");
+    assert!(tag.iter().all(|sources| sources == &["VirtualNetwork", "192.168.0.0/16"]), "{tag:?}");
+    let listed =
+        endpoint_sources("network: { endpointSources: listed, onPremises: [192.168.0.0/16, 172.16.0.0/24] }\n");
+    assert!(listed.iter().all(|it| it == &["10.20.0.192/26", "192.168.0.0/16", "172.16.0.0/24"]), "{listed:?}");
+    let machine = endpoint_sources("testMachine: {}\nnetwork: { endpointSources: listed }\n");
+    assert!(machine.iter().all(|it| it == &["10.20.0.128/26", "10.20.0.192/26"]), "{machine:?}");
+    let existing = endpoint_sources(&format!(
+        "network: {{ existing: {SPOKE}, endpointSources: listed, subnets: {{ endpoints: {{ prefix: 10.9.0.0/26 }}, \
+         workloads: [{{ name: apps, existing: {SPOKE}/subnets/apps, prefix: 10.9.0.64/26 }}] }} }}\n"
+    ));
+    assert!(existing.iter().all(|it| it == &["10.9.0.64/26"]), "{existing:?}");
+}
+
+/// A list that the tag makes void is a posture diagnostic, and no diagnostic is reported without the list.
+#[test]
+fn a_list_beside_the_tag_is_a_posture_diagnostic() {
+    let has = |yaml: &str| {
+        let plan = di_gen::read(&Source::new("x", format!("name: invoices\n{yaml}"))).expect("valid");
+        di_gen::posture(&di_gen::resolve(&plan)).iter().any(|one| one.code == "DI1701")
+    };
+    assert!(has("network: { onPremises: [192.168.0.0/16] }\n"));
+    assert!(!has("network: { onPremises: [192.168.0.0/16], endpointSources: listed }\n"));
+    assert!(!has("network: {}\n"));
+}
