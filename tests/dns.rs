@@ -199,6 +199,20 @@ fn listed_sources_leave_no_rule_for_the_tag() {
     assert!(existing.iter().all(|it| it == &["10.9.0.64/26"]), "{existing:?}");
 }
 
+/// What is suggested for a network that no source contains is the tag, which contains it.
+#[test]
+fn a_network_outside_the_listed_sources_is_allowed_by_the_tag() {
+    let text = format!(
+        "name: invoices\nnetwork: {{ endpointSources: listed, linkedNetworks: [{HUB}] }}\nexpect: [network vnet-hub to account is not denied]\n"
+    );
+    let source = SourceText::new("x", text);
+    let topology = di_gen::read::read_topology(&source).expect("valid");
+    let plan = di_gen::plan::lower_topology(&topology);
+    let advisor = di_gen::advise::Advisor::new(&source, &plan);
+    let found = di_gen::advise::check_assertions(&plan, &topology.expect, advisor.as_ref());
+    assert!(found.iter().any(|one| one.help.iter().any(|help| help.contains("endpointSources"))), "{found:?}");
+}
+
 /// A list that the tag makes void is a posture diagnostic, and no diagnostic is reported without the list.
 #[test]
 fn a_list_beside_the_tag_is_a_posture_diagnostic() {

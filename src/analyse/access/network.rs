@@ -3,6 +3,7 @@
 use ipnet::Ipv4Net;
 
 use super::{
+    inbound_rules::{RuleMatch, allows_network_tag, known_prefix, matching_inbound_rule},
     model::{AccessStep, Aspect},
     services::{ResolvedEndpoint, ServiceFirewall, TargetService, referenced_symbol},
 };
@@ -178,7 +179,12 @@ fn inbound_rule_step(
     subnet: &Resource,
     rules: &[SecurityRule],
 ) -> AccessStep {
-    let step = match matching_inbound_rule(plan, origin, rules) {
+    let range = match origin {
+        NetworkOrigin::Subnet(subnet) => known_prefix(plan, subnet),
+        NetworkOrigin::OnPremises(range, _) => Some(*range),
+        _ => None,
+    };
+    let step = match matching_inbound_rule(plan, range, rules) {
         Some((rule, RuleMatch::Whole)) if rule.access == "Allow" => {
             let text = format!(
                 "It connects through the private endpoint; rule {} of its subnet allows inbound HTTPS",
@@ -188,13 +194,7 @@ fn inbound_rule_step(
         }
         Some((rule, RuleMatch::Whole)) => {
             let text = format!("Rule {} of the endpoint subnet denies inbound HTTPS from it", rule.name);
-            let allows_tag = |rule: &SecurityRule| {
-                rule.direction == "Inbound"
-                    && rule.access == "Allow"
-                    && rule.source.as_ref().and_then(literal_text) == Some("VirtualNetwork")
-            };
-            let sources_are_listed = !rules.iter().any(allows_tag);
-            let key = if sources_are_listed { "/network/endpointSources" } else { &subnet.origin };
+            let key = if allows_network_tag(rules) { &subnet.origin } else { "/network/endpointSources" };
             AccessStep::denied(Aspect::Network, &errors::TIMED_OUT, text, key)
         }
         Some((rule, RuleMatch::Unknown)) => {
@@ -211,85 +211,6 @@ fn inbound_rule_step(
     match origin {
         NetworkOrigin::LinkedNetwork(..) => step.based_on(&facts::PEERS_DO_NOT_OVERLAP),
         _ => step,
-    }
-}
-
-/// Whether the sources of a rule contain an origin.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum RuleMatch {
-    Whole,
-    /// The IP addresses of the origin, or a part of them, are not known to be in the sources.
-    Unknown,
-}
-
-/// The prefix of a subnet that this topology creates.
-fn known_prefix(plan: &ResolvedTopology, subnet: &Symbol) -> Option<Ipv4Net> {
-    match &plan.find(subnet)?.body {
-        Body::Subnet(body) => literal_text(&body.prefix)?.parse().ok(),
-        _ => None,
-    }
-}
-
-/// The inbound rule that applies to HTTPS from an origin, by priority.
-fn matching_inbound_rule<'a>(
-    plan: &ResolvedTopology,
-    origin: &NetworkOrigin,
-    rules: &'a [SecurityRule],
-) -> Option<(&'a SecurityRule, RuleMatch)> {
-    let range = match origin {
-        NetworkOrigin::Subnet(subnet) => known_prefix(plan, subnet),
-        NetworkOrigin::OnPremises(range, _) => Some(*range),
-        _ => None,
-    };
-    // CIDR ranges of connected networks do not overlap.
-    let is_own_subnet = |net: &Ipv4Net| {
-        plan.resources.iter().any(|resource| known_prefix(plan, &resource.symbol).is_some_and(|prefix| prefix == *net))
-    };
-    let match_source = |source: &Expr| match literal_text(source)? {
-        // The service tag covers the network, its peers and the on-premises ranges behind its gateways.
-        "*" | "VirtualNetwork" => Some(RuleMatch::Whole),
-        text => {
-            let net = text.parse::<Ipv4Net>().ok()?;
-            match range {
-                Some(range) if net.contains(&range) => Some(RuleMatch::Whole),
-                Some(range) => range.contains(&net).then_some(RuleMatch::Unknown),
-                None => (!is_own_subnet(&net)).then_some(RuleMatch::Unknown),
-            }
-        }
-    };
-    let match_rule = |rule: &SecurityRule| {
-        let list = match &rule.sources {
-            Some(Expr::List(items)) => items.as_slice(),
-            _ => &[],
-        };
-        let matches: Vec<RuleMatch> = rule.source.iter().chain(list).filter_map(match_source).collect();
-        if matches.contains(&RuleMatch::Whole) { Some(RuleMatch::Whole) } else { matches.first().copied() }
-    };
-    let is_https = |expr: &Expr| literal_text(expr) == Some("443");
-    let has_port = |rule: &SecurityRule| match (&rule.port, &rule.ports) {
-        (Some(port), _) => matches!(*port, "443" | "*"),
-        (_, Some(Expr::List(ports))) => ports.iter().any(is_https),
-        _ => false,
-    };
-    let mut matching: Vec<(&SecurityRule, RuleMatch)> = rules
-        .iter()
-        .filter(|rule| rule.direction == "Inbound" && matches!(rule.protocol, "Tcp" | "*") && has_port(rule))
-        .filter_map(|rule| match_rule(rule).map(|matched| (rule, matched)))
-        .collect();
-    // What is allowed for certain is not made uncertain by a rule that may allow it as well.
-    matching.sort_by_key(|(rule, _)| rule.priority);
-    let certain = matching.iter().position(|(_, matched)| *matched == RuleMatch::Whole);
-    let same_access = |end: usize| matching[..end].iter().all(|(rule, _)| rule.access == matching[end].0.access);
-    match certain {
-        Some(end) if same_access(end) => matching.get(end).copied(),
-        _ => matching.first().copied(),
-    }
-}
-
-pub(super) fn literal_text(expr: &Expr) -> Option<&str> {
-    match expr {
-        Expr::String(text) => Some(text),
-        _ => None,
     }
 }
 

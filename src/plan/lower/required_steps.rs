@@ -170,9 +170,16 @@ fn add_zone_link_steps(b: &mut PlanBuilder<'_>) {
     let linked = layout.network.linked_networks.iter().enumerate();
     let linked = linked.map(|(index, id)| (id.0.name(), format!("/network/linkedNetworks/{index}")));
     for (network, key) in own.into_iter().chain(linked) {
+        let instead = match key.as_str() {
+            "/network/existing" => "use the zones that are linked, with `dns.zones: existing` and `dns.link: false`",
+            _ => {
+                "use the zones that are linked, with `dns.zones: existing`, and remove the network from \
+                 `network.linkedNetworks`"
+            }
+        };
         let links = format!(
             "On virtual network `{network}`, check that no private DNS zone of these names is linked yet: {zones}. A \
-             second link stops the deployment; specify the linked zones with `dns.zones: existing` and `dns.link: false`"
+             second link stops the deployment: {instead}"
         );
         let servers = format!(
             "On virtual network `{network}`, check for custom DNS servers. If there are any, they have to forward the \
