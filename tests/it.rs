@@ -18,6 +18,7 @@ mod compiler;
 mod customer_keys;
 mod determinism;
 mod diff;
+mod dns;
 mod environments;
 mod excerpts;
 mod explain;

@@ -1,7 +1,7 @@
 //! The ledger of facts: every fact of the catalog with its sources, for `explain --sources` and `docs/facts.md`.
 
 use super::{
-    account, encryption,
+    account, dns, encryption,
     errors::{ServiceError, all_errors},
     fact::Fact,
     network, regions, roles, storage, studio, vault,
@@ -13,6 +13,7 @@ pub const SUBJECTS: &[(&str, &[&Fact])] = &[
     ("Storage", storage::FACTS),
     ("Key Vault", vault::FACTS),
     ("Network", network::FACTS),
+    ("DNS", dns::FACTS),
     ("Regions", regions::FACTS),
     ("Roles", roles::FACTS),
     ("Studio", studio::FACTS),

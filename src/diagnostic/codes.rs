@@ -144,6 +144,8 @@ codes! {
     BASTION_IN_NATIONAL_CLOUD = "DI0913", "Bastion beside private DNS zones in a national cloud";
     STUDIO_FUNCTIONS = "DI0914", "functions of Studio that do not work with this topology";
     ROLE_DELAY = "DI0915", "a deployment that may fail before a new role takes effect";
+    FALLBACK_DISABLED = "DI0921", "virtual network links that hide other private resources from existing networks";
+    POLICY_WRITES_ONE_ZONE = "DI0922", "Azure Policy writes one of the private DNS zones of the account";
     // Posture.
     NO_OUTBOUND_ACCESS = "DI1001", "the test VM cannot load the Studio page";
     UNUSED_SUPPRESSION = "DI1002", "a suppression that matches nothing";
@@ -174,6 +176,7 @@ codes! {
     MACHINE_ENCRYPTION = "DI1401", "encryption at host is disabled on the test VM";
     WIDE_ROLE = "DI1501", "a client may list the keys of a resource that it sends requests to";
     NO_LOGS = "DI1601", "no logs are collected";
+    ON_PREMISES_TAG = "DI1701", "on-premises ranges are listed, but the endpoint subnet allows all of them";
     // Access assertions.
     BAD_ASSERTION = "DI2001", "an access assertion that cannot be parsed";
     EMPTY_ASSERTION = "DI2002", "an access assertion about an actor or target that is not in the topology";

@@ -37,7 +37,7 @@ pub use account::{Account, AccountKind, AccountSku, Identity, Outbound, PublicNe
 pub use allow::{Allow, Studio};
 pub(crate) use check::check_topology;
 pub use clients::{Client, ClientKind, FederatedCredential, Grant, GrantScope};
-pub use dns::{Dns, ZoneIds, ZoneSource};
+pub use dns::{Dns, ResolutionPolicy, ZoneIds, ZoneSource};
 pub use encryption::{CustomerKey, Encryption, KeyIdentity, KeyKind, Rotation};
 pub use endpoints::{Endpoint, PrivateEndpoints};
 pub use extra::Extra;
@@ -46,7 +46,7 @@ pub use machine::{AutoShutdown, Bastion, BastionSku, OperatingSystem, TestMachin
 pub use monitoring::{Lockable, Logs, Monitoring};
 pub(crate) use names::NamingConvention;
 pub use naming::Naming;
-pub use network::{Network, Subnet, Subnets, WorkloadSubnet};
+pub use network::{EndpointSources, Network, Subnet, Subnets, WorkloadSubnet};
 pub use outputs::{OutputLanguage, OutputLayout, OutputTarget};
 pub use posture::Suppression;
 pub use storage::{

@@ -32,9 +32,23 @@ pub struct Network {
     /// outside this topology.
     #[schemars(extend("maxItems" = 50, "uniqueItems" = true))]
     pub linked_networks: Vec<VirtualNetworkId>,
-    /// CIDR ranges behind a VPN or `ExpressRoute` gateway with access to the private endpoints.
+    /// CIDR ranges behind a VPN or `ExpressRoute` gateway with access to the private endpoints. An allow list only with
+    /// `endpointSources: listed`.
     #[schemars(extend("maxItems" = 50, "uniqueItems" = true))]
     pub on_premises: Vec<Prefix>,
+    /// Sources with access to the subnet of the private endpoints.
+    pub endpoint_sources: EndpointSources,
+}
+
+/// Sources with access to the subnet of the private endpoints.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum EndpointSources {
+    /// The service tag `VirtualNetwork`: the network, peered networks, and all connected on-premises ranges.
+    #[default]
+    VirtualNetwork,
+    /// The subnets of the workloads and of the test VM, and the CIDR ranges under `onPremises`.
+    Listed,
 }
 
 /// The subnets by their use.
@@ -91,7 +105,7 @@ pub struct WorkloadSubnet {
     /// Resource ID of an existing subnet of the existing network.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub existing: Option<SubnetId>,
-    /// CIDR range of a new subnet.
+    /// CIDR range. With `existing`, for `endpointSources: listed`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prefix: Option<Prefix>,
     /// Name of its network security group. Default: `nsg-<subnet>-<name>-<environment>`.

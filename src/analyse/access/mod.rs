@@ -3,6 +3,7 @@
 mod actors;
 mod analysis;
 mod identities;
+mod inbound_rules;
 mod model;
 mod network;
 mod outbound;

@@ -130,6 +130,9 @@ rules! {
     NO_LOGS, Note, ["LT-3", "LT-4"], Some("Diagnostic logs in Azure AI services resources should be enabled"),
         "no log shows who called",
         check_diagnostic_logs;
+    ON_PREMISES_TAG, Note, ["NS-1"], None,
+        "the service tag `VirtualNetwork` of another rule already contains peered networks and all connected on-premises ranges",
+        check_on_premises_ranges;
 }
 
 fn allows_all_networks(account: &CognitiveAccount) -> bool {
@@ -336,5 +339,22 @@ fn check_diagnostic_logs(plan: &ResolvedTopology) -> Vec<RuleViolation> {
         !logged,
         "/monitoring",
         "set `monitoring: {}`, which sends logs to a workspace and is billed per gigabyte",
+    )
+}
+
+/// A list of on-premises ranges is no allow list while a rule for the service tag allows them all.
+fn check_on_premises_ranges(plan: &ResolvedTopology) -> Vec<RuleViolation> {
+    let is_tag = |source: &Option<Expr>| matches!(source, Some(Expr::String(text)) if text == "VirtualNetwork");
+    let allows_tag = plan.resources.iter().any(|resource| match &resource.body {
+        Body::NetworkSecurityGroup(group) if resource.symbol.as_str() == "endpointsNsg" => {
+            group.rules.iter().any(|rule| rule.direction == "Inbound" && rule.access == "Allow" && is_tag(&rule.source))
+        }
+        _ => false,
+    });
+    let lists_ranges = plan.callers.iter().any(|caller| matches!(caller.kind, CallerKind::OnPremises(_)));
+    violation_if(
+        allows_tag && lists_ranges,
+        "/network/onPremises",
+        "set `network.endpointSources: listed` to allow only these ranges and the subnets of the clients",
     )
 }

@@ -9,7 +9,7 @@ use crate::{
         Body, DeploymentTarget, Expr, NatGateway, Nesting, NetworkSecurityGroup, PublicIpAddress, ResourceKind, Subnet,
         Symbol, VirtualNetwork,
     },
-    topology::{SubnetLayout, SubnetUse},
+    topology::{EndpointSources, SubnetLayout, SubnetUse},
 };
 
 /// The network of the topology.
@@ -128,6 +128,9 @@ fn add_security_group(b: &mut PlanBuilder<'_>, subnet: &SubnetLayout<'_>) -> Sym
         return b.add_existing(symbol, ResourceKind::NetworkSecurityGroup, purpose, &id.0);
     }
     let purpose = match &subnet.used_for {
+        SubnetUse::Endpoints if b.endpoint_sources_are_listed() => {
+            "Allows only HTTPS (port 443) from the listed sources to the private endpoints."
+        }
         SubnetUse::Endpoints => "Allows only HTTPS (port 443) from the network to the private endpoints.",
         SubnetUse::Workload(_) => "Denies inbound traffic from the internet to the clients.",
         SubnetUse::Bastion => "All rules that Azure Bastion requires.",
@@ -148,6 +151,10 @@ fn add_security_group(b: &mut PlanBuilder<'_>, subnet: &SubnetLayout<'_>) -> Sym
 }
 
 impl PlanBuilder<'_> {
+    fn endpoint_sources_are_listed(&self) -> bool {
+        self.layout.as_ref().is_some_and(|layout| layout.network.endpoint_sources == EndpointSources::Listed)
+    }
+
     /// The service endpoints of a subnet: those of services whose firewalls allow access from it.
     pub(super) fn service_endpoints(&self, subnet: &SubnetLayout<'_>) -> Vec<&'static str> {
         let allow = &self.topology.allow;
