@@ -23,7 +23,6 @@ facts! {
     POLICY_WRITES_ONE_ZONE = "The built-in policy for private DNS zones of Azure AI services writes one zone, so two of the three host names of an `AIServices` account keep their public IP addresses",
         [
             code("Azure/azure-policy built-in-policies/policyDefinitions/Cognitive Services/PrivateDnsZones_DINE.json", "1.0.0", "2026-11-29"),
-            reported("Azure/azure-policy issue 1248", "", "2026-11-29"),
             reported("Azure/Azure-Landing-Zones issue 201", "2025-05-16", "2026-11-29"),
             reported("microsoft/industry issue 533", "2025-01-15", "2026-11-29"),
         ];

@@ -13,7 +13,7 @@ facts! {
     VIRTUAL_NETWORK_TAG = "The service tag `VirtualNetwork` contains the address space of the network, of peered networks and of all connected on-premises networks",
         [documented("MicrosoftDocs/azure-docs articles/virtual-network/service-tags-overview.md", "2021-04-23", "2026-11-29")];
     PEERS_DO_NOT_OVERLAP = "The address spaces of peered virtual networks do not overlap",
-        [documented("Azure-Samples/network-dotnet-manage-network-peering README.md", "", "2026-11-29")];
+        [];
     RULES_IN_ORDER = "Rules of a network security group are processed by priority, the lowest number first; the first match decides, and default rules, which allow the tag `VirtualNetwork` inbound, come last",
         [documented("MicrosoftDocs/azure-docs articles/virtual-network/network-security-groups-overview.md", "2025-07-15", "2026-11-29")];
 }
