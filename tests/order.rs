@@ -209,7 +209,10 @@ fn an_endpoint_has_all_zones_of_its_subresource_and_waits_for_their_links() {
             let same = if public {
                 found == wanted
             } else {
-                found.iter().map(|zone| service(zone)).eq(wanted.iter().map(|zone| service(zone)))
+                // Reported for Azure Government: the hosts under services.ai exist in the public cloud only.
+                let government = file.get("cloud").is_some_and(|cloud| cloud == "AzureUSGovernment");
+                let wanted = wanted.iter().filter(|zone| !(government && zone.contains(".services.ai.")));
+                found.iter().map(|zone| service(zone)).eq(wanted.map(|zone| service(zone)))
             };
             let law = match (by_policy, wanted.len()) {
                 (true, _) => "policy",
