@@ -46,7 +46,7 @@ fn pairs(links: &[(&str, &str)]) -> Vec<(String, String)> {
     links.iter().map(|(network, policy)| ((*network).to_owned(), (*policy).to_owned())).collect()
 }
 
-/// azure-docs, articles/dns/private-dns-fallback.md (2025-02-04): without NxDomainRedirect, names of other private
+/// azure-docs, articles/dns/private-dns-fallback.md (2025-02-04): without `NxDomainRedirect`, names of other private
 /// resources are answered with NXDOMAIN in the linked network.
 #[test]
 fn links_to_networks_of_others_fall_back_to_public_resolution() {
