@@ -1,5 +1,7 @@
 //! Runbooks: complete, quoted, and without secrets.
 
+mod prepare;
+
 use std::process::Command;
 
 use di_gen::{
@@ -12,7 +14,8 @@ use crate::support::{
     topologies::{Story, many, stories},
 };
 
-const KINDS: [(RunbookKind, &str); 4] = [
+const KINDS: [(RunbookKind, &str); 5] = [
+    (RunbookKind::Prepare, "prepare"),
     (RunbookKind::Verify, "verify"),
     (RunbookKind::RotateKeys, "rotate-keys"),
     (RunbookKind::RotateCmk, "rotate-cmk"),
@@ -27,6 +30,7 @@ fn rendered_runbook(story: &Story, kind: RunbookKind, form: RunbookFormat) -> Op
 #[test]
 fn every_runbook_in_both_forms() {
     let shown = [
+        ("full-featured", "prepare"),
         ("test-machine", "verify"),
         ("keys-in-vault", "rotate-keys"),
         ("customer-managed-keys", "rotate-cmk"),
@@ -52,7 +56,7 @@ fn every_topology_has_its_runbooks_without_empty_values() {
             let wanted = match kind {
                 RunbookKind::RotateKeys => keys,
                 RunbookKind::RotateCmk => encrypted,
-                RunbookKind::Verify | RunbookKind::Teardown => true,
+                RunbookKind::Prepare | RunbookKind::Verify | RunbookKind::Teardown => true,
                 other => panic!("which topologies have the runbook {other:?}?"),
             };
             for form in [RunbookFormat::Markdown, RunbookFormat::Script] {

@@ -1,10 +1,14 @@
 //! The ledger of facts: every fact of the catalog with its sources, for `explain --sources` and `docs/facts.md`.
 
-use super::{account, fact::Fact, network, storage};
+use super::{account, deployment, fact::Fact, network, storage};
 
 /// The facts of each subject, in the order of the ledger.
-pub const SUBJECTS: &[(&str, &[&Fact])] =
-    &[("Account", account::FACTS), ("Storage", storage::FACTS), ("Network", network::FACTS)];
+pub const SUBJECTS: &[(&str, &[&Fact])] = &[
+    ("Account", account::FACTS),
+    ("Storage", storage::FACTS),
+    ("Network", network::FACTS),
+    ("Deployment", deployment::FACTS),
+];
 
 /// The ledger as Markdown.
 #[must_use]

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod clouds;
+pub mod deployment;
 pub mod errors;
 pub mod fact;
 mod kinds;

@@ -22,6 +22,8 @@ pub(super) struct RunbookArguments {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum RunbookName {
+    /// Check what the subscription and the deploying principal need before the deployment
+    Prepare,
     /// Verify that access works inside the network and is denied outside it
     Verify,
     /// Rotate the two account keys without interruption
@@ -47,6 +49,7 @@ pub(super) fn print_runbook(arguments: &RunbookArguments) -> Result<(), Exit> {
     let topology = di_gen::read::read_topology(&source).map_err(report)?;
     let plan = di_gen::plan::lower_topology(&topology);
     let kind = match arguments.kind {
+        RunbookName::Prepare => RunbookKind::Prepare,
         RunbookName::Verify => RunbookKind::Verify,
         RunbookName::RotateKeys => RunbookKind::RotateKeys,
         RunbookName::RotateCmk => RunbookKind::RotateCmk,

@@ -7,6 +7,7 @@
 
 mod document;
 mod names;
+mod prepare;
 mod rotate_cmk;
 mod rotate_keys;
 mod sign_in;
@@ -16,8 +17,8 @@ mod verify;
 use serde::Serialize;
 
 use self::{
-    document::RunbookDocument, rotate_cmk::CmkRotation, rotate_keys::KeyRotation, teardown::Teardown,
-    verify::Verification,
+    document::RunbookDocument, prepare::Preparation, rotate_cmk::CmkRotation, rotate_keys::KeyRotation,
+    teardown::Teardown, verify::Verification,
 };
 use crate::{
     diagnostic::Diagnostic,
@@ -33,6 +34,8 @@ const MAX_LINE_WIDTH: usize = 100;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RunbookKind {
+    /// Check the prerequisites of the deployment.
+    Prepare,
     /// Verify that access works from inside the network and is denied from outside.
     Verify,
     /// Rotate the two account keys without interruption.
@@ -73,6 +76,9 @@ pub fn write_runbook(
     form: RunbookFormat,
 ) -> Result<String, Vec<Diagnostic>> {
     let (command, text) = match kind {
+        RunbookKind::Prepare => {
+            ("prepare", RUNBOOK_ENGINE.render_fields("runbook/prepare", &Preparation::for_topology(topology, plan)))
+        }
         RunbookKind::Verify => {
             ("verify", RUNBOOK_ENGINE.render_fields("runbook/verify", &Verification::for_topology(topology, plan)))
         }
@@ -146,7 +152,7 @@ mod tests {
     #[test]
     fn templates_and_fields_have_the_same_names() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let mut known: [FieldNames; 4] = Default::default();
+        let mut known: [FieldNames; 5] = Default::default();
         let directories = ["examples", "tests/cases"]
             .map(|directory| std::fs::read_dir(root.join(directory)).expect("a readable directory"));
         for path in directories.into_iter().flatten().map(|entry| entry.expect("an entry").path()) {
@@ -157,8 +163,9 @@ mod tests {
             KeyRotation::for_topology(&topology, &plan).iter().for_each(|fields| known[1].add_fields(fields));
             CmkRotation::for_topology(&topology, &plan).iter().for_each(|fields| known[2].add_fields(fields));
             known[3].add_fields(&Teardown::for_topology(&topology, &plan));
+            known[4].add_fields(&Preparation::for_topology(&topology, &plan));
         }
-        for (names, template) in known.iter().zip(["verify", "rotate_keys", "rotate_cmk", "teardown"]) {
+        for (names, template) in known.iter().zip(["verify", "rotate_keys", "rotate_cmk", "teardown", "prepare"]) {
             assert_eq!(RUNBOOK_ENGINE.variable_names(&format!("runbook/{template}")), names.top, "{template}");
             let text = std::fs::read_to_string(root.join(format!("templates/runbook/{template}.tera"))).expect("text");
             let below: BTreeSet<String> = nested_names(&text).into_iter().filter(|name| name != "first").collect();

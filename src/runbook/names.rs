@@ -7,10 +7,14 @@ pub(super) fn default_name(plan: &ResolvedTopology, symbol: &str) -> String {
     plan.find(&Symbol::from(symbol)).and_then(|resource| plan.known_text(&resource.name)).unwrap_or_default()
 }
 
+/// The custom subdomain of the account.
+pub(super) fn custom_subdomain(plan: &ResolvedTopology) -> String {
+    plan.known_text(&Expr::parameter("customSubdomainName")).unwrap_or_default()
+}
+
 /// The host of the account.
 pub(super) fn account_host(plan: &ResolvedTopology) -> String {
-    let subdomain = plan.known_text(&Expr::parameter("customSubdomainName")).unwrap_or_default();
-    format!("{subdomain}.{}", plan.cloud.facts().cognitive_services_suffix)
+    format!("{}.{}", custom_subdomain(plan), plan.cloud.facts().cognitive_services_suffix)
 }
 
 /// The host of blob storage.
