@@ -1,6 +1,8 @@
 //! Runbooks: complete, quoted, and without secrets.
 
 mod prepare;
+mod run;
+mod training;
 
 use std::process::Command;
 
@@ -14,7 +16,8 @@ use crate::support::{
     topologies::{Story, many, stories},
 };
 
-const KINDS: [(RunbookKind, &str); 5] = [
+const KINDS: [(RunbookKind, &str); 6] = [
+    (RunbookKind::UploadTraining, "upload-training"),
     (RunbookKind::Prepare, "prepare"),
     (RunbookKind::Verify, "verify"),
     (RunbookKind::RotateKeys, "rotate-keys"),
@@ -30,6 +33,7 @@ fn rendered_runbook(story: &Story, kind: RunbookKind, form: RunbookFormat) -> Op
 #[test]
 fn every_runbook_in_both_forms() {
     let shown = [
+        ("selected-studio", "upload-training"),
         ("full-featured", "prepare"),
         ("test-machine", "verify"),
         ("keys-in-vault", "rotate-keys"),
@@ -46,6 +50,17 @@ fn every_runbook_in_both_forms() {
     }
 }
 
+/// Whether the account's identity has a role on storage or on a container.
+fn reads_storage(topology: &di_gen::topology::TopologyFile) -> bool {
+    use di_gen::topology::{RoleScope, StorageRole};
+    let storage = &topology.storage;
+    let default = storage.identity_access.role;
+    match storage.identity_access.scope {
+        RoleScope::Account => default != StorageRole::None,
+        RoleScope::Container => storage.containers.iter().any(|c| c.role.unwrap_or(default) != StorageRole::None),
+    }
+}
+
 #[test]
 fn every_topology_has_its_runbooks_without_empty_values() {
     for story in many() {
@@ -55,6 +70,7 @@ fn every_topology_has_its_runbooks_without_empty_values() {
             let encrypted = topology.encryption.account.is_some() || topology.encryption.storage.is_some();
             let wanted = match kind {
                 RunbookKind::RotateKeys => keys,
+                RunbookKind::UploadTraining => reads_storage(&topology),
                 RunbookKind::RotateCmk => encrypted,
                 RunbookKind::Prepare | RunbookKind::Verify | RunbookKind::Teardown => true,
                 other => panic!("which topologies have the runbook {other:?}?"),

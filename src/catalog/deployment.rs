@@ -8,7 +8,7 @@ use super::{
 facts! {
     REGISTERED_PROVIDERS = "A subscription can hold resources of a type only after its resource provider is registered there",
         [documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/management/resource-providers-and-types.md", "2019-08-29", "2026-11-29")];
-    REGISTERED_FEATURE = "Encryption at host needs the feature EncryptionAtHost of Microsoft.Compute in the subscription",
+    REGISTERED_FEATURE = "Encryption at host needs the feature `EncryptionAtHost` of Microsoft.Compute in the subscription",
         [documented("MicrosoftDocs/azure-compute-docs articles/virtual-machines/linux/disks-enable-host-based-encryption-cli.md", "2025-02-25", "2026-11-29")];
     CONTRIBUTOR_LIMITS = "Contributor writes resources of every type, except role assignments and locks",
         [documented("MicrosoftDocs/azure-docs articles/role-based-access-control/built-in-roles/privileged.md", "2026-07-01", "2026-11-29")];
@@ -25,7 +25,7 @@ facts! {
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/recover-purge-resources.md", "2025-10-02", "2026-11-29")];
     SUBDOMAIN_CHECK = "The operation checkDomainAvailability reports whether a custom subdomain is free",
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/speech-service/how-to-configure-azure-ad-auth.md", "2026-06-06", "2026-11-29")];
-    ADDRESS_QUOTAS = "The quotas PublicIPAddresses and StandardSkuPublicIpAddresses of a region count its public IP addresses",
+    ADDRESS_QUOTAS = "The quotas `PublicIPAddresses` and `StandardSkuPublicIpAddresses` of a region count its public IP addresses",
         [reported("Azure/azure-cli issue 28074", "", "2026-11-29")];
 }
 

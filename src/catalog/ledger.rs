@@ -1,12 +1,13 @@
 //! The ledger of facts: every fact of the catalog with its sources, for `explain --sources` and `docs/facts.md`.
 
-use super::{account, deployment, fact::Fact, network, storage};
+use super::{account, clouds, deployment, fact::Fact, network, storage};
 
 /// The facts of each subject, in the order of the ledger.
 pub const SUBJECTS: &[(&str, &[&Fact])] = &[
     ("Account", account::FACTS),
     ("Storage", storage::FACTS),
     ("Network", network::FACTS),
+    ("Clouds", clouds::FACTS),
     ("Deployment", deployment::FACTS),
 ];
 

@@ -8,6 +8,8 @@ use super::fact::{documented, facts};
 facts! {
     RESERVED_ADDRESSES = "Azure reserves the first four addresses and the last address of each subnet",
         [documented("MicrosoftDocs/azure-docs articles/virtual-network/virtual-networks-faq.md", "", "2026-11-29")];
+    BASTION_DEVELOPER_ADDRESS = "Bastion Developer connects to ports 22 and 3389 of a VM from 168.63.129.16",
+        [documented("MicrosoftDocs/azure-docs articles/bastion/quickstart-developer.md", "2025-05-27", "2026-11-29")];
 }
 
 /// IP addresses at the start of every subnet that Azure reserves.
@@ -26,8 +28,7 @@ pub const BASTION_PREFIX_LENGTH: u8 = 26;
 /// Azure Bastion.
 pub(crate) const BASTION_SKUS_ASCENDING: [&str; 4] = ["Developer", "Basic", "Standard", "Premium"];
 
-/// The source IP address of connections from Bastion Developer (unverified: from its quickstart; the virtual IP
-/// address of the platform).
+/// The source IP address of connections from Bastion Developer: [`BASTION_DEVELOPER_ADDRESS`].
 pub const BASTION_DEVELOPER_SOURCE: &str = "168.63.129.16";
 
 /// The member names of an account's private endpoint, one IP address each.

@@ -26,6 +26,8 @@ enum RunbookName {
     Prepare,
     /// Verify that access works inside the network and is denied outside it
     Verify,
+    /// Upload training data, build a custom model and analyze a document with it
+    UploadTraining,
     /// Rotate the two account keys without interruption
     RotateKeys,
     /// Rotate customer-managed keys
@@ -51,6 +53,7 @@ pub(super) fn print_runbook(arguments: &RunbookArguments) -> Result<(), Exit> {
     let kind = match arguments.kind {
         RunbookName::Prepare => RunbookKind::Prepare,
         RunbookName::Verify => RunbookKind::Verify,
+        RunbookName::UploadTraining => RunbookKind::UploadTraining,
         RunbookName::RotateKeys => RunbookKind::RotateKeys,
         RunbookName::RotateCmk => RunbookKind::RotateCmk,
         RunbookName::Teardown => RunbookKind::Teardown,

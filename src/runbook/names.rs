@@ -1,5 +1,7 @@
 //! Names in Azure, if every parameter has its default.
 
+use serde::Serialize;
+
 use crate::plan::{Expr, ResolvedTopology, Symbol};
 
 /// The default name of a resource.
@@ -13,7 +15,7 @@ pub(super) fn custom_subdomain(plan: &ResolvedTopology) -> String {
 }
 
 /// The host of the account.
-pub(super) fn account_host(plan: &ResolvedTopology) -> String {
+fn account_host(plan: &ResolvedTopology) -> String {
     format!("{}.{}", custom_subdomain(plan), plan.cloud.facts().cognitive_services_suffix)
 }
 
@@ -25,4 +27,20 @@ pub(super) fn blob_host(plan: &ResolvedTopology) -> String {
 /// The host of the vault.
 pub(super) fn vault_host(plan: &ResolvedTopology) -> String {
     format!("{}{}", default_name(plan, "keyVault"), plan.cloud.facts().vault_suffix)
+}
+
+/// How requests to the account are addressed.
+#[derive(Serialize)]
+pub(super) struct DataPlane {
+    account_host: String,
+    /// The first segment of the path.
+    service: &'static str,
+    api_version: &'static str,
+}
+
+impl DataPlane {
+    pub(super) fn for_plan(plan: &ResolvedTopology) -> Self {
+        let facts = plan.cloud.facts();
+        Self { account_host: account_host(plan), service: facts.data_plane_path, api_version: facts.data_plane_version }
+    }
 }

@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::{
-    names::{account_host, default_name},
+    names::{DataPlane, default_name},
     sign_in::SignIn,
 };
 use crate::{
@@ -20,7 +20,8 @@ pub(super) struct KeyRotation {
     #[serde(flatten)]
     sign_in: SignIn,
     account: String,
-    account_host: String,
+    #[serde(flatten)]
+    data_plane: DataPlane,
     vault: String,
     secret: String,
     /// When a version of the secret expires, if it is set in the file.
@@ -55,7 +56,7 @@ impl KeyRotation {
         Ok(Self {
             sign_in: SignIn::for_topology(topology, plan),
             account: default_name(plan, "account"),
-            account_host: account_host(plan),
+            data_plane: DataPlane::for_plan(plan),
             vault: default_name(plan, "keyVault"),
             secret: keys.secret_name.to_string(),
             secret_expires: keys.expires.map(|day| format!("{day}T00:00:00Z")),

@@ -4,64 +4,16 @@
 //! permission, a taken name and a soft-deleted resource stop a deployment (catalog::deployment names the pages); a policy
 //! assignment may stop it.
 
-use std::{fs, path::Path, process::Command};
-
 use di_gen::runbook::{RunbookFormat, RunbookKind};
 
-use super::rendered_runbook;
-use crate::support::topologies::{Story, stories};
-
-/// The result of a run.
-struct Run {
-    status: Option<i32>,
-    /// The lines of standard output.
-    lines: Vec<String>,
-    /// The commands that change something.
-    changes: String,
-    errors: String,
-}
-
-impl Run {
-    fn line(&self, words: &str) -> &str {
-        let found: Vec<_> = self.lines.iter().filter(|line| line.contains(words)).collect();
-        let [line] = found.as_slice() else { panic!("{words}: {found:?} in {:#?}, {}", self.lines, self.errors) };
-        line
-    }
-
-    fn failures(&self) -> Vec<&str> {
-        self.lines.iter().map(String::as_str).filter(|line| line.starts_with("failed: ")).collect()
-    }
-}
-
-fn story(name: &str) -> Story {
-    stories().into_iter().find(|story| story.name == name).expect("the example")
-}
+use super::{
+    rendered_runbook,
+    run::{Run, run_runbook, story},
+};
+use crate::support::topologies::Story;
 
 fn run_script(story: &Story, bad: &str, options: &[&str]) -> Option<Run> {
-    Command::new("bash").arg("--version").output().ok()?;
-    let folder = tempfile::tempdir().expect("a directory");
-    let script = folder.path().join("prepare.sh");
-    fs::write(&script, rendered_runbook(story, RunbookKind::Prepare, RunbookFormat::Script).expect("a runbook"))
-        .expect("a script");
-    let fake = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/runbook");
-    let path = format!("{}:{}", fake.display(), std::env::var("PATH").expect("PATH"));
-    let changes = folder.path().join("changes");
-    let output = Command::new("bash")
-        .arg(&script)
-        .args(options)
-        .envs([("PATH", path.as_str()), ("BAD", bad), ("RESOURCE_GROUP", "rg-test"), ("WAIT", "0")])
-        .env("CHANGES", &changes)
-        .output()
-        .expect("bash");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-    let run = Run {
-        status: output.status.code(),
-        lines: text(output.stdout).lines().map(ToOwned::to_owned).collect(),
-        changes: fs::read_to_string(changes).unwrap_or_default(),
-        errors: text(output.stderr),
-    };
-    assert!(!run.errors.contains("unexpected"), "{}", run.errors);
-    Some(run)
+    run_runbook(story, RunbookKind::Prepare, bad, options, &[])
 }
 
 #[test]

@@ -43,6 +43,8 @@ fn request_versions(text: &str) -> Vec<(String, String)> {
                 (None, None) => "Microsoft.Authorization/policies",
             };
             let service = path.split_once('/').map_or(path, |(service, _)| service);
+            let named = if service == "$service" { variable("service") } else { service.to_owned() };
+            let service = named.as_str();
             let own = ["documentintelligence", "formrecognizer"].contains(&service);
             let version = after.trim_start_matches("api-version=");
             let version: String = version.chars().take_while(|c| !"&\" '".contains(*c)).collect();
