@@ -3,6 +3,10 @@
 use super::fact::{code, documented, facts, reported};
 
 facts! {
+    ONE_KEY_IN_USE = "Keys are rotated while clients use one of them: the old version of a regenerated key stops working immediately, and its clients receive status 401",
+        [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/rotate-keys.md", "2025-05-19", "2026-11-29")];
+    RESTORE_ONCE = "Recovery of an account that is not soft-deleted fails with `CanNotRestoreANonExistingResource`",
+        [reported("microsoft/OpenAIWorkshop issue 50", "2023-03-24", "2026-11-29")];
     DISCONNECTED_KEY = "A disconnected container needs the endpoint and a key of the account when it downloads its license",
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/containers/disconnected.md", "2024-11-19", "2026-11-29")];
     DISCONNECTED_PLAN = "Disconnected containers need an approved request and a commitment plan of the account",

@@ -26,9 +26,9 @@ pub(super) struct KeyRotation {
     secret: String,
     /// When a version of the secret expires, if it is set in the file.
     secret_expires: Option<String>,
-    /// The key that clients use. It is rotated last, so that they use it again at the end.
+    /// The key that clients use, and no other. It is regenerated last.
     active_key: u8,
-    /// The other key.
+    /// The other key, to which clients move.
     spare_key: u8,
 }
 

@@ -105,6 +105,48 @@ fn a_key_is_exchanged_for_a_token_only_where_there_are_keys() {
     }
 }
 
+/// While one key is in use, clients move once; the key that they used is regenerated after that ("Rotate API keys").
+#[test]
+fn clients_move_once_in_a_rotation() {
+    let text = rendered_runbook(&story("keys-in-vault"), RunbookKind::RotateKeys, RunbookFormat::Script).expect("one");
+    let at = |words: &str| text.find(words).unwrap_or_else(|| panic!("{words}: {text}"));
+    let order = [
+        "Check that clients use one key only",
+        "regenerate Key2",
+        "store 2",
+        "keys.activeKey: key2",
+        "regenerate Key1",
+    ];
+    assert!(order.windows(2).all(|pair| at(pair[0]) < at(pair[1])), "{text}");
+    assert_eq!(text.matches("Move clients to key").count(), 2, "one title and one prompt: {text}");
+    assert!(!text.contains("store 1"), "{text}");
+}
+
+/// A recovered account is not soft-deleted any more, so the next deployment must not recover it.
+#[test]
+fn a_note_says_to_remove_restore_after_the_deployment() {
+    let notes = |text: &str| -> Vec<String> {
+        let topology = di_gen::read::read_topology(&SourceText::new("x", text)).expect("valid");
+        let plan = di_gen::plan::lower_topology(&topology);
+        plan.notes.iter().map(|note| note.diagnostic.message.clone()).filter(|text| text.contains("restore")).collect()
+    };
+    assert_eq!(notes("name: claims\naccount: { restore: true }\n").len(), 1);
+    assert!(notes("name: claims\n").is_empty());
+}
+
+/// DC0: containers need a key, and a plan that nobody writes in a template.
+#[test]
+fn disconnected_containers_need_a_key_and_a_commitment_plan() {
+    let read = |text: &str| di_gen::read::read_topology(&SourceText::new("x", text));
+    let refused = read("name: claims\naccount: { sku: DC0 }\n").expect_err("keys are disabled");
+    assert_eq!(refused[0].code.as_str(), "DI0330");
+    let plan =
+        di_gen::plan::lower_topology(&read("name: claims\naccount: { sku: DC0, localAuth: true }\n").expect("valid"));
+    assert!(plan.notes.iter().any(|note| note.diagnostic.message.contains("commitment plan")));
+    let standard = di_gen::plan::lower_topology(&read("name: claims\n").expect("valid"));
+    assert!(!standard.notes.iter().any(|note| note.diagnostic.message.contains("commitment plan")));
+}
+
 /// China has v3.1 and its paths: docs.azure.cn, release history.
 #[test]
 fn requests_in_china_have_the_paths_and_the_version_that_exist_there() {
