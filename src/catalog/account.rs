@@ -15,7 +15,7 @@ facts! {
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/authentication.md", "2025-05-19", "2026-11-29")];
     KEY_TOKEN_HOST = "The host of an account with a custom subdomain issues such tokens at `/sts/v1.0/issueToken`",
         [documented("MicrosoftDocs/azure-docs articles/cognitive-services/Speech-Service/speech-services-private-link.md", "", "2026-11-29")];
-    KEY_TOKEN_NETWORK = "The Speech service issues such a token only while the account allows access from all networks, and else answers Forbidden or BadRequest",
+    KEY_TOKEN_NETWORK = "The Speech service issues such a token only while the account allows access from all networks, and else answers `Forbidden` or `BadRequest`",
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/speech-service/speech-services-private-link.md", "2026-03-23", "2026-11-29")];
     SYSTEM_ASSIGNED_ONLY = "Document Intelligence reads storage with its system-assigned identity, and with no other",
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/authentication/managed-identities.md", "2024-05-23", "2026-11-29")];

@@ -8,7 +8,7 @@ use super::fact::{documented, facts};
 facts! {
     TOKEN_AUDIENCES = "Tokens for the account have the audience `https://cognitiveservices.azure.com`, `.us` in the cloud of the US government, and `.cn` in China",
         [documented("Azure/azure-sdk-for-js release notes of @azure-rest/ai-document-intelligence 1.1.0", "2025-05-08", "2026-11-29")];
-    FEDERATION_AUDIENCES = "Federated credentials have the audience `api://AzureADTokenExchange`, followed by USGov in the cloud of the US government and by China in China",
+    FEDERATION_AUDIENCES = "Federated credentials have the audience `api://AzureADTokenExchange`, followed by `USGov` in the cloud of the US government and by China in China",
         [documented("MicrosoftDocs/entra-docs docs/workload-id/workload-identity-federation-config-app-trust-managed-identity.md", "2024-12-03", "2026-11-29")];
     CHINA_VERSION = "The newest API version of Document Intelligence in China is v3.1, 2023-07-31",
         [documented("docs.azure.cn zh-cn/ai-services/document-intelligence/reference/release-history", "", "2026-11-29")];
