@@ -6,7 +6,7 @@ use super::names::{DataPlane, blob_host};
 use crate::{
     diagnostic::{Code, Diagnostic},
     plan::{Body, ResolvedTopology, Symbol},
-    topology::{RoleScope, StorageRole, TopologyFile},
+    topology::{PublicNetworkAccess, RoleScope, StorageRole, TopologyFile},
 };
 
 /// The values that the steps use.
@@ -45,9 +45,13 @@ impl TrainingUpload {
                     .help("set `storage.identityAccess.role: reader`"),
             ]);
         };
+        // The steps call both services, so the more restrictive one decides.
+        let is_private = topology.account.existing.is_none()
+            && topology.account.public_network_access == PublicNetworkAccess::Private;
         let place = match plan.find(&Symbol::from("storageAccount")).map(|storage| &storage.body) {
-            Some(Body::StorageAccount(body)) if body.public_network_access => UploadPlace::Selected,
+            Some(Body::StorageAccount(body)) if body.public_network_access && !is_private => UploadPlace::Selected,
             Some(Body::StorageAccount(_)) => UploadPlace::Private,
+            _ if is_private => UploadPlace::Private,
             _ => UploadPlace::Existing,
         };
         Ok(Self {

@@ -167,3 +167,27 @@ fn requests_in_china_have_the_paths_and_the_version_that_exist_there() {
         }
     }
 }
+
+/// The steps call the account and blob storage, so the more restrictive one decides.
+#[test]
+fn the_place_of_an_upload_is_where_both_services_can_be_reached() {
+    let place = |text: &str| {
+        let story = Story { name: "place".to_owned(), text: format!("name: claims\n{text}") };
+        let text = rendered_runbook(&story, RunbookKind::UploadTraining, RunbookFormat::Markdown).expect("a runbook");
+        text.lines()
+            .find(|line| line.starts_with("Run this from") || line.starts_with("Run this inside"))
+            .map(str::to_owned)
+    };
+    let inside = place("").expect("a place");
+    assert!(inside.starts_with("Run this inside the network"), "{inside}");
+    let selected = place("account: { publicNetworkAccess: selected }\nallow: { addresses: [198.51.100.7] }\n");
+    assert!(selected.expect("a place").starts_with("Run this from an IP address with an IP rule"));
+    let open = "account: { publicNetworkAccess: private }\nstorage: { publicNetworkAccess: selected }\nallow: { addresses: [198.51.100.7] }\n";
+    assert_eq!(place(open), Some(inside));
+    // Nothing to train with.
+    let story = Story {
+        name: "none".to_owned(),
+        text: "name: claims\nstorage: { identityAccess: { role: none } }\n".to_owned(),
+    };
+    assert!(rendered_runbook(&story, RunbookKind::UploadTraining, RunbookFormat::Markdown).is_none());
+}
