@@ -148,7 +148,10 @@ impl<'a> PlanBuilder<'a> {
 
     /// The region of what has to be in the region of the network: that of an existing network, or the parameter.
     pub(super) fn network_location(&self) -> Expr {
-        self.topology.existing_network_location().map_or_else(location_parameter, Expr::string)
+        match self.topology.existing_network_location() {
+            Some(_) => Expr::parameter("networkLocation"),
+            None => location_parameter(),
+        }
     }
 
     pub(super) fn body_mut(&mut self, symbol: &Symbol) -> Option<&mut Body> {

@@ -32,6 +32,11 @@ pub(super) fn lower_parameters(b: &mut PlanBuilder<'_>) {
             },
             Some(topology.location.as_ref().map_or(Expr::ResourceGroupLocation, Expr::string)),
         ),
+        string_parameter(
+            "networkLocation",
+            "Azure region of the existing virtual network, and of all resources that have to be in it.",
+            topology.existing_network_location().map(Expr::string),
+        ),
         Parameter {
             kind: ParameterKind::StringMap,
             default: Some(Expr::Map(topology.tags.iter().map(|(k, v)| (k.clone(), Expr::string(v))).collect())),
