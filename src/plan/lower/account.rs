@@ -130,7 +130,9 @@ impl PlanBuilder<'_> {
     }
 }
 
-/// The hosts of this topology that the account uses, and those of the file. The blob host is built from the name of the storage account: a reference would form a cycle, since the resource
+/// The hosts of this topology that the account uses, and those of the file.
+///
+/// The blob host is built from the name of the storage account: a reference would form a cycle, since the resource
 /// instance rule of storage refers to the account.
 fn allowed_fqdns(b: &PlanBuilder<'_>) -> Vec<Expr> {
     let name = match &b.topology.storage.existing {
