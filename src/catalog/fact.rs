@@ -5,7 +5,7 @@ use std::fmt;
 /// A statement about Azure, and where it was read.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Fact {
-    /// Its name, as in [`facts!`](crate::catalog::fact::facts).
+    /// The name of its constant.
     pub name: &'static str,
     /// The statement, one sentence without a full stop.
     pub statement: &'static str,

@@ -99,6 +99,16 @@ impl Expr {
         Self::String(text.to_string())
     }
 
+    /// The blob host of a storage account, from its name.
+    pub(crate) fn blob_host(name: Self) -> Self {
+        Self::Join(vec![name, Self::string(".blob."), Self::StorageSuffix])
+    }
+
+    /// The host of a vault, from its name.
+    pub(crate) fn vault_host(name: Self) -> Self {
+        Self::Join(vec![name, Self::VaultSuffix])
+    }
+
     /// Concatenated strings in normal form: no empty string, no literal next to a literal, no join inside another.
     #[must_use]
     pub fn normalized_join(parts: Vec<Self>) -> Self {

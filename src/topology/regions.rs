@@ -25,11 +25,7 @@ impl TopologyFile {
 
     /// Redundancy of new storage: as set in the file, or the default of its region.
     pub(crate) fn storage_redundancy(&self) -> Redundancy {
-        self.storage.redundancy.unwrap_or(match self.known_region() {
-            Some(Region { pair: None, zones: Some(true), .. }) => Redundancy::Zrs,
-            Some(Region { pair: None, .. }) => Redundancy::Lrs,
-            _ => Redundancy::Grs,
-        })
+        self.storage.redundancy.unwrap_or_else(|| default_redundancy(self.known_region()))
     }
 
     /// The zones of new public IP addresses: none in a region that is not known to have any.
@@ -38,5 +34,14 @@ impl TopologyFile {
             Some(region) if region.zones != Some(true) => Vec::new(),
             _ => ZONES.to_vec(),
         }
+    }
+}
+
+/// The default redundancy of new storage in a region, or in one that is not known.
+pub(crate) const fn default_redundancy(region: Option<&Region>) -> Redundancy {
+    match region {
+        Some(Region { pair: None, zones: Some(true), .. }) => Redundancy::Zrs,
+        Some(Region { pair: None, .. }) => Redundancy::Lrs,
+        _ => Redundancy::Grs,
     }
 }

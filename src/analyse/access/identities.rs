@@ -120,10 +120,8 @@ impl AccessAnalysis<'_> {
             None => Some(Expr::parameter(parameter)),
         };
         Some(match service {
-            TargetService::Storage => {
-                Expr::Join(vec![name("storageAccountName")?, Expr::string(".blob."), Expr::StorageSuffix])
-            }
-            TargetService::Vault => Expr::Join(vec![name("keyVaultName")?, Expr::VaultSuffix]),
+            TargetService::Storage => Expr::blob_host(name("storageAccountName")?),
+            TargetService::Vault => Expr::vault_host(name("keyVaultName")?),
             TargetService::Account => {
                 let suffix = format!(".{}", self.plan.cloud.facts().cognitive_services_suffix);
                 Expr::Join(vec![Expr::parameter("customSubdomainName"), Expr::string(suffix)])

@@ -89,7 +89,7 @@ rules! {
     STORAGE_ONE_REGION, Note, [], Some("Geo-redundant storage should be enabled for Storage Accounts"),
         "if the region fails, the data is unreachable or lost",
         |plan| check_storage(plan, |storage| matches!(storage.redundancy, "LRS" | "ZRS"), "/storage/redundancy",
-            "set `storage.redundancy` to `GRS` or `GZRS` if the data may leave the region; it costs about twice as much");
+            "set `storage.redundancy` to `GRS` or `GZRS` if the data may leave the region and the region has a pair; it costs about twice as much");
     STORAGE_ENCRYPTION, Note, ["DP-5"], Some("Storage accounts should use customer-managed key for encryption"),
         "you cannot revoke the Microsoft-managed key",
         |plan| check_storage(plan, |storage| !storage.key_set_apart, "/encryption/storage",

@@ -130,21 +130,23 @@ impl PlanBuilder<'_> {
     }
 }
 
-/// The hosts of this topology that the account uses, and those of the file. The blob host is built from the name of the storage account: a reference would form a cycle, since the resource
+/// The hosts of this topology that the account uses, and those of the file.
+///
+/// The blob host is built from the name of the storage account: a reference would form a cycle, since the resource
 /// instance rule of storage refers to the account.
 fn allowed_fqdns(b: &PlanBuilder<'_>) -> Vec<Expr> {
     let name = match &b.topology.storage.existing {
         Some(id) => Expr::string(id.0.name()),
         None => Expr::parameter("storageAccountName"),
     };
-    let mut hosts = vec![Expr::Join(vec![name, Expr::string(".blob."), Expr::StorageSuffix])];
+    let mut hosts = vec![Expr::blob_host(name)];
     if b.topology.encryption.account.is_some() {
         // The name alone: a reference to the vault would make the account wait for it.
         let vault = match b.topology.effective_vault().and_then(|vault| vault.existing.clone()) {
             Some(id) => Expr::string(id.0.name()),
             None => Expr::parameter("keyVaultName"),
         };
-        hosts.push(Expr::Join(vec![vault, Expr::VaultSuffix]));
+        hosts.push(Expr::vault_host(vault));
     }
     let own: Vec<String> = hosts.iter().filter_map(|host| b.plan.known_text(host)).collect();
     let others = b.topology.account.outbound.allowed_fqdns.iter().filter(|host| !own.contains(&host.to_string()));

@@ -4,7 +4,7 @@ use super::context::CheckContext;
 use crate::{
     catalog::regions::find_region,
     diagnostic::{Code, Diagnostic},
-    topology::{BastionSku, Cloud, values::Location},
+    topology::{BastionSku, Cloud, regions::default_redundancy, values::Location},
 };
 
 pub(super) fn check_regions(c: &mut CheckContext<'_>) {
@@ -50,13 +50,7 @@ fn check_redundancy(c: &mut CheckContext<'_>) {
         (false, true, Some(false)) => "has no availability zones",
         _ => return,
     };
-    let default = if region.pair.is_some() {
-        "GRS"
-    } else if region.zones == Some(true) {
-        "ZRS"
-    } else {
-        "LRS"
-    };
+    let default = default_redundancy(Some(region)).as_str();
     c.report(
         Diagnostic::error(Code::REDUNDANCY, format!("`{}` does not exist in `{}`", redundancy.as_str(), region.name))
             .at_value("/storage/redundancy")
