@@ -1,7 +1,7 @@
 //! `runbook prepare`: the script runs against an `az` that gives good and bad answers.
 //!
 //! What is right: an unregistered resource provider, a feature that is not registered, a quota that is too small, a missing
-//! permission, a taken name and a soft-deleted resource stop a deployment (catalog::deployment names the pages); a policy
+//! permission, a taken name and a soft-deleted resource stop a deployment (`catalog::deployment` names the pages); a policy
 //! assignment may stop it.
 
 use di_gen::runbook::{RunbookFormat, RunbookKind};

@@ -128,7 +128,11 @@ fn a_note_says_to_remove_restore_after_the_deployment() {
     let notes = |text: &str| -> Vec<String> {
         let topology = di_gen::read::read_topology(&SourceText::new("x", text)).expect("valid");
         let plan = di_gen::plan::lower_topology(&topology);
-        plan.notes.iter().map(|note| note.diagnostic.message.clone()).filter(|text| text.contains("restore")).collect()
+        plan.notes
+            .iter()
+            .map(|note| note.diagnostic.help.join(" "))
+            .filter(|text| text.contains("account.restore"))
+            .collect()
     };
     assert_eq!(notes("name: claims\naccount: { restore: true }\n").len(), 1);
     assert!(notes("name: claims\n").is_empty());
