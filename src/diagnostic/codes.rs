@@ -145,6 +145,7 @@ codes! {
     BASTION_IN_NATIONAL_CLOUD = "DI0913", "Bastion beside private DNS zones in a national cloud";
     STUDIO_FUNCTIONS = "DI0914", "functions of Studio that do not work with this topology";
     ROLE_DELAY = "DI0915", "a deployment that may fail before a new role takes effect";
+    EXPIRATION = "DI0916", "an expiration date in the past or within 30 days";
     FALLBACK_DISABLED = "DI0921", "virtual network links that hide other private resources from existing networks";
     POLICY_WRITES_ONE_ZONE = "DI0922", "Azure Policy writes one of the private DNS zones of the account";
     // Posture.
