@@ -168,6 +168,7 @@ codes! {
     STORAGE_ONE_REGION = "DI1206", "the data is in one region";
     STORAGE_ENCRYPTION = "DI1207", "storage is encrypted with a Microsoft-managed key";
     STUDIO_IDENTITY_ROLE = "DI1208", "the account's identity cannot write what the Studio service labels";
+    STORAGE_TRUSTED_SERVICES = "DI1209", "storage allows trusted Azure services besides the account's resource instance rule";
     VAULT_PURGE = "DI1301", "purge protection is disabled on the vault";
     VAULT_ACCESS_POLICIES = "DI1302", "the vault uses access policies";
     VAULT_ENDPOINT = "DI1303", "the vault has no private endpoint";
