@@ -169,3 +169,77 @@ fn nothing_is_deployed_across_a_scope() {
         }
     }
 }
+
+/// The longest name of a deployment, and the length of a hash by `uniqueString`: deployment naming rules and
+/// template-functions-string of azure-docs.
+const LONGEST_NAME: usize = 64;
+const HASH: &str = "uniqueString(resourceGroup().id, deployment().name)";
+
+/// Deployments that run at the same time in one resource group have different names: Azure rejects the second one as
+/// `DeploymentActive`. The hash differs between topologies that are deployed to different groups, or by other names.
+fn check_deployment_names(name: &str, template: &Value, seen: &mut BTreeMap<(String, String), usize>) {
+    for resource in template["resources"].as_array().expect("resources") {
+        if resource["type"] != "Microsoft.Resources/deployments" {
+            continue;
+        }
+        let written = resource["name"].as_str().expect("a name");
+        let prefix = written.strip_prefix("[format('").and_then(|rest| rest.strip_suffix(&format!("{{0}}', {HASH})]")));
+        let prefix = prefix.unwrap_or_else(|| panic!("{name}: {written}"));
+        assert!(prefix.len() + 13 <= LONGEST_NAME, "{name}: {written} is too long");
+        let group = format!("{}/{}", resource["subscriptionId"], resource["resourceGroup"]);
+        *seen.entry((group, written.to_owned())).or_default() += 1;
+        check_deployment_names(name, &resource["properties"]["template"], seen);
+    }
+}
+
+#[test]
+fn nested_deployments_have_names_of_their_own() {
+    let group = format!("rg-{}", "network-of-the-insurance-company-".repeat(2));
+    let zone = |end: &str, zone: &str| {
+        format!(
+            "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/{group}{end}/providers/Microsoft.Network/privateDnsZones/{zone}"
+        )
+    };
+    let text = format!(
+        "name: claims\ndns:\n  zones: existing\n  ids:\n    cognitiveServices: {}\n    blob: {}\n",
+        zone("one", "privatelink.cognitiveservices.azure.com"),
+        zone("two", "privatelink.blob.core.windows.net")
+    );
+    let long = Story { name: "long groups".to_owned(), text };
+    for story in many().into_iter().chain([long]) {
+        let mut seen = BTreeMap::new();
+        check_deployment_names(&story.name, &serde_json::from_str(&story.arm()).expect("JSON"), &mut seen);
+        let twice: Vec<_> = seen.iter().filter(|(_, count)| **count > 1).collect();
+        assert!(twice.is_empty(), "{}: {twice:?}", story.name);
+        assert!(story.name != "long groups" || seen.len() == 2, "{seen:?}");
+    }
+}
+
+/// Hosts with the suffix of the cloud are expressions, so that a template has no host of a cloud it is not deployed to;
+/// all others are text: no-hardcoded-env-urls of the Bicep linter.
+#[test]
+fn hosts_of_the_cloud_are_expressions() {
+    let mut expressions = 0;
+    for story in many() {
+        let template: Value = serde_json::from_str(&story.arm()).expect("JSON");
+        let accounts = template["resources"].as_array().expect("resources").iter();
+        for account in accounts.filter(|resource| resource["type"] == "Microsoft.CognitiveServices/accounts") {
+            for host in account["properties"]["allowedFqdnList"].as_array().into_iter().flatten() {
+                let host = host.as_str().expect("a host");
+                if host.starts_with('[') {
+                    assert!(
+                        host.contains("environment().suffixes.") || host.contains("parameters("),
+                        "{}: {host}",
+                        story.name
+                    );
+                    expressions += 1;
+                } else {
+                    let cloud = story.plan().cloud.facts();
+                    let own = [cloud.storage_suffix, cloud.vault_suffix];
+                    assert!(!own.iter().any(|suffix| host.ends_with(suffix)), "{}: {host}", story.name);
+                }
+            }
+        }
+    }
+    assert!(expressions > 50, "{expressions}");
+}

@@ -51,7 +51,7 @@ impl ExtraSyntax for BicepWriter<'_> {
 }
 
 impl BicepWriter<'_> {
-    /// An expression on one line: the linter's parser accepts no call that spans several lines.
+    /// An expression on one line; `line_break` breaks lines that are too long afterwards.
     fn write_inline(&self, expr: &Expr, out: &mut String) {
         let list = |out: &mut String, open: &str, items: &[Expr], close: &str| {
             write_delimited(out, [open, ", ", close], items, |item, out| self.write_inline(item, out));
