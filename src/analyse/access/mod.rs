@@ -2,10 +2,13 @@
 
 mod actors;
 mod analysis;
+mod firewall;
 mod identities;
 mod inbound_rules;
+mod keys;
 mod model;
 mod network;
+mod network_origin;
 mod outbound;
 mod paths;
 mod permissions;
