@@ -249,7 +249,7 @@ const ROWS: &[Row] = &[
             ("network vnet-hub reaches account", "conditional", "/network/linkedNetworks/0"),
             ("subnet workloads reaches account", "allowed", ""),
         ],
-        steps: &["virtual network `vnet-hub`"],
+        steps: &["virtual network `vnet-hub`", "Peer virtual network `vnet-hub`"],
         source: "endpoint-dns",
     },
     Row {

@@ -159,11 +159,10 @@ impl AccessAnalysis<'_> {
         if let AccessTarget::Host(host) = target {
             match self.service_of_host(host) {
                 Some(TargetService::Storage) => steps.push(self.storage_url_step()),
-                Some(TargetService::Account | TargetService::Vault) => {}
                 None if steps.iter().all(|step| step.outcome == Verdict::Allowed) => {
                     steps.push(self.foreign_host_step(host));
                 }
-                None => {}
+                Some(TargetService::Account | TargetService::Vault) | None => {}
             }
         }
         steps
@@ -202,7 +201,7 @@ impl AccessAnalysis<'_> {
         let key = if is_listed { "/account/outbound/allowedFqdns" } else { "/account/outbound/restricted" };
         AccessStep::conditional(
             Aspect::Network,
-            "The host must allow access; this is managed outside this topology",
+            "The firewall of the host, managed outside this topology, must allow access",
             key,
         )
         .based_on(&facts::OUTBOUND_LIST)

@@ -12,6 +12,7 @@ pub(super) fn add_network_steps(b: &mut PlanBuilder<'_>) {
     add_security_group_steps(b);
     add_zone_link_steps(b);
     add_unlinked_zone_step(b);
+    add_peering_steps(b);
 }
 
 /// `inbound from GatewayManager to * on port 443`
@@ -142,4 +143,17 @@ fn add_unlinked_zone_step(b: &mut PlanBuilder<'_>) {
         zones.join(", ")
     );
     b.add_note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_value("/dns/link"));
+}
+
+/// Clients in a linked network connect to the private endpoints through its peering.
+fn add_peering_steps(b: &mut PlanBuilder<'_>) {
+    let Some(layout) = b.layout.clone() else { return };
+    if layout.subnet_for(&SubnetUse::Endpoints).is_none() {
+        return;
+    }
+    for (index, id) in layout.network.linked_networks.iter().enumerate() {
+        let step = format!("Peer virtual network `{}` with the network of the private endpoints", id.0.name());
+        let key = format!("/network/linkedNetworks/{index}");
+        b.add_note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_value(key));
+    }
 }

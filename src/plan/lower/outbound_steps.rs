@@ -42,9 +42,10 @@ pub(super) fn add_outbound_steps(b: &mut PlanBuilder<'_>) {
                          gateway of subnet `{name}`"
                     ));
                 } else if let Some(purposes) = &purposes {
+                    let instead = if is_test_subnet { ". Or set `testMachine.natGateway: true`" } else { "" };
                     steps.push(format!(
-                        "In {owner}, provide a default route from a gateway if clients in subnet `{name}` need \
-                         {purposes}: the subnet has no outbound access of its own"
+                        "In {owner}, provide a default route from a gateway if clients in subnet `{name}` need access \
+                         to {purposes}: the subnet has no outbound access of its own{instead}"
                     ));
                 }
                 (owner, "/network/existing".to_owned())
