@@ -47,7 +47,8 @@ fn note_policy_for_manual_approval(b: &mut PlanBuilder<'_>) {
         _ => None,
     });
     let Some(origin) = manual else { return };
-    let message = "The built-in policies write no DNS records for private endpoints with manual approval";
+    let message =
+        "The built-in policies are reported to write no DNS records for private endpoints with manual approval";
     b.add_note(
         None,
         Diagnostic::warning(Code::POLICY_SKIPS_MANUAL, message)
