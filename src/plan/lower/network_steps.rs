@@ -145,7 +145,8 @@ fn add_unlinked_zone_step(b: &mut PlanBuilder<'_>) {
     b.add_note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_value("/dns/link"));
 }
 
-/// Clients in a linked network connect to the private endpoints through its peering.
+/// Clients in a linked network connect to the private endpoints through its peering, and on-premises clients through a
+/// gateway.
 fn add_peering_steps(b: &mut PlanBuilder<'_>) {
     let Some(layout) = b.layout.clone() else { return };
     if layout.subnet_for(&SubnetUse::Endpoints).is_none() {
@@ -155,5 +156,14 @@ fn add_peering_steps(b: &mut PlanBuilder<'_>) {
         let step = format!("Peer virtual network `{}` with the network of the private endpoints", id.0.name());
         let key = format!("/network/linkedNetworks/{index}");
         b.add_note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_value(key));
+    }
+    if !layout.network.on_premises.is_empty() {
+        let ranges: Vec<String> = layout.network.on_premises.iter().map(ToString::to_string).collect();
+        let step = format!(
+            "For clients in {}, provide a VPN or ExpressRoute gateway, and forward the names of the private DNS zones to \
+             Azure DNS",
+            ranges.join(", ")
+        );
+        b.add_note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_key("/network/onPremises"));
     }
 }
