@@ -65,15 +65,19 @@ impl<'a> World<'a> {
         if rules["defaultAction"] == "Allow" {
             return Verdict::Allowed;
         }
-        let listed = |address: &str| {
-            let ip: ipnet::Ipv4Net = parse(address);
-            let rules = rules["ipRules"].as_array().cloned().unwrap_or_default();
-            rules.iter().any(|rule| parse(rule["value"].as_str().expect("an address")).contains(&ip))
-        };
-        match (address.is_some_and(listed), thing) {
-            (true, AccessTarget::Storage) => Verdict::Conditional,
-            (true, _) => Verdict::Allowed,
-            (false, _) => Verdict::Denied,
+        let Some(range) = address.map(parse) else { return Verdict::Denied };
+        let ranges: Vec<ipnet::Ipv4Net> = rules["ipRules"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|rule| parse(rule["value"].as_str().expect("an address")))
+            .collect();
+        match thing {
+            _ if !ranges.iter().any(|rule| rule.contains(&range) || range.contains(rule)) => Verdict::Denied,
+            AccessTarget::Storage => Verdict::Conditional,
+            _ if ranges.iter().any(|rule| rule.contains(&range)) => Verdict::Allowed,
+            // A part of the range.
+            _ => Verdict::Conditional,
         }
     }
 
