@@ -100,6 +100,13 @@ fn add_storage_steps(b: &mut PlanBuilder<'_>) {
              account (output accountId)"
         ));
     }
+    if !topology.storage.containers.is_empty() {
+        let containers: Vec<String> = topology.storage.containers.iter().map(|c| format!("`{}`", c.name)).collect();
+        steps.push(format!(
+            "On storage account `{name}`, check that these containers exist, since this topology does not create them: {}",
+            containers.join(", ")
+        ));
+    }
     if topology.has_blob_endpoint() {
         let endpoint = ("blob", &topology.private_endpoints.blob);
         let target = format!("storage account `{name}`");
