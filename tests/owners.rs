@@ -61,8 +61,8 @@ const ROWS: &[Row] = &[
     },
     Row {
         key: "/storage/existing",
-        decides: "approval of the private endpoint, firewall, CORS, shared key access",
-        topology: "storage: { existing: IDS/Microsoft.Storage/storageAccounts/sthub }\nallow: { studio: browser }\ntestMachine: { natGateway: true }CLIENTS",
+        decides: "approval of the private endpoint, firewall, CORS, shared key access, containers",
+        topology: "storage: { existing: IDS/Microsoft.Storage/storageAccounts/sthub, containers: [{ name: invoices }], identityAccess: { scope: container } }\nallow: { studio: browser }\ntestMachine: { natGateway: true }CLIENTS",
         paths: &[
             ("internet reaches storage", "conditional", "/storage/existing"),
             ("subnet workloads reaches storage", "conditional", "/storage/existing"),
@@ -76,6 +76,8 @@ const ROWS: &[Row] = &[
         ],
         steps: &[
             "storage account `sthub`",
+            "containers exist",
+            "`invoices`",
             "Microsoft.Storage/storageAccounts/privateEndpointConnectionsApproval/action",
         ],
         source: "endpoint-approval",

@@ -2,8 +2,8 @@
 
 use super::{builder::PlanBuilder, network_steps, outbound_steps};
 use crate::{
-    catalog::ResourceKind,
     diagnostic::{Code, Diagnostic},
+    plan::{ResourceKind, Symbol},
     topology::{Endpoint, EndpointApproval, KeyKind, Studio, values::ResourceId},
 };
 
@@ -100,10 +100,10 @@ fn add_storage_steps(b: &mut PlanBuilder<'_>) {
              account (output accountId)"
         ));
     }
-    if !topology.storage.containers.is_empty() {
-        let containers: Vec<String> = topology.storage.containers.iter().map(|c| format!("`{}`", c.name)).collect();
+    let containers = containers_with_roles(b);
+    if !containers.is_empty() {
         steps.push(format!(
-            "On storage account `{name}`, check that these containers exist, since this topology does not create them: {}",
+            "On storage account `{name}`, check that these containers exist, since roles are assigned on them: {}",
             containers.join(", ")
         ));
     }
@@ -123,6 +123,15 @@ fn add_storage_steps(b: &mut PlanBuilder<'_>) {
     for step in steps {
         b.add_note_with_names(&["accountId"], Diagnostic::note(Code::REQUIRED_STEP, step).at_key("/storage/existing"));
     }
+}
+
+/// The containers that are scopes of role assignments.
+fn containers_with_roles(b: &PlanBuilder<'_>) -> Vec<String> {
+    let scopes = b.plan.resources.iter().filter_map(|resource| resource.scope.as_ref());
+    let scopes: Vec<&Symbol> = scopes.collect();
+    let containers = b.plan.resources.iter().filter(|r| r.kind == ResourceKind::BlobContainer);
+    let used = containers.filter(|container| scopes.contains(&&container.symbol));
+    used.filter_map(|container| Some(format!("`{}`", container.existing.as_ref()?.name()))).collect()
 }
 
 /// Required steps for an existing vault.
