@@ -38,6 +38,7 @@ mod laws;
 mod layout;
 mod order;
 mod outputs;
+mod owners;
 mod parity;
 mod pictures;
 mod refusals;

@@ -80,10 +80,16 @@ fn id(value: &Value) -> Option<&str> {
     value.as_str()?.strip_prefix("id:")
 }
 
+/// The connection of a private endpoint, approved automatically or by the owner of the target.
+fn connection(endpoint: &Value) -> &Value {
+    let lists = ["privateLinkServiceConnections", "manualPrivateLinkServiceConnections"];
+    let mut found = lists.iter().map(|list| &endpoint["properties"][list][0]["properties"]);
+    found.find(|connection| connection.is_object()).expect("an endpoint has a connection")
+}
+
 /// The target of a private endpoint.
 fn target(endpoint: &Value) -> &str {
-    let connection = &endpoint["properties"]["privateLinkServiceConnections"][0]["properties"];
-    id(&connection["privateLinkServiceId"]).expect("an endpoint has a target")
+    id(&connection(endpoint)["privateLinkServiceId"]).expect("an endpoint has a target")
 }
 
 /// Whether a resource is the other one or inside it, such as a container of a storage account.
@@ -190,7 +196,7 @@ fn an_endpoint_has_all_zones_of_its_subresource_and_waits_for_their_links() {
         let by_policy = file.pointer("/dns/zones").is_some_and(|zones| zones == "policy");
         let public = file.get("cloud").is_none_or(|cloud| cloud == "AzureCloud");
         for (endpoint, key, body) in at.steps_of(ENDPOINTS) {
-            let group = body["properties"]["privateLinkServiceConnections"][0]["properties"]["groupIds"][0].as_str();
+            let group = connection(body)["groupIds"][0].as_str();
             let group = group.expect("an endpoint has a subresource");
             let name = key.rsplit('/').next().expect("an id has a name");
             let of_endpoint = format!("{ZONE_GROUPS}/{name}/");

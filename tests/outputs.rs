@@ -65,15 +65,19 @@ impl<'a> World<'a> {
         if rules["defaultAction"] == "Allow" {
             return Verdict::Allowed;
         }
-        let listed = |address: &str| {
-            let ip: ipnet::Ipv4Net = parse(address);
-            let rules = rules["ipRules"].as_array().cloned().unwrap_or_default();
-            rules.iter().any(|rule| parse(rule["value"].as_str().expect("an address")).contains(&ip))
-        };
-        match (address.is_some_and(listed), thing) {
-            (true, AccessTarget::Storage) => Verdict::Conditional,
-            (true, _) => Verdict::Allowed,
-            (false, _) => Verdict::Denied,
+        let Some(range) = address.map(parse) else { return Verdict::Denied };
+        let ranges: Vec<ipnet::Ipv4Net> = rules["ipRules"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|rule| parse(rule["value"].as_str().expect("an address")))
+            .collect();
+        match thing {
+            _ if !ranges.iter().any(|rule| rule.contains(&range) || range.contains(rule)) => Verdict::Denied,
+            AccessTarget::Storage => Verdict::Conditional,
+            _ if ranges.iter().any(|rule| rule.contains(&range)) => Verdict::Allowed,
+            // A part of the range.
+            _ => Verdict::Conditional,
         }
     }
 
@@ -99,6 +103,23 @@ impl<'a> World<'a> {
         }
         let ending = format!("/{name}");
         self.of_kind("/virtualNetworks/subnets/").map(|(key, _)| key.to_owned()).find(|key| key.ends_with(&ending))
+    }
+
+    /// Whether there is an endpoint for a service that is not deployed here, in a subnet that allows the whole network.
+    fn connects_to_existing(&self, thing: &AccessTarget) -> bool {
+        let group = match thing {
+            AccessTarget::Account => "account",
+            AccessTarget::Storage | AccessTarget::Container(_) => "blob",
+            _ => "vault",
+        };
+        let lists = ["privateLinkServiceConnections", "manualPrivateLinkServiceConnections"];
+        let connects = |body: &Value| {
+            lists.iter().any(|list| body["properties"][list][0]["properties"]["groupIds"][0].as_str() == Some(group))
+        };
+        let has_rule =
+            |name: &str| self.of_kind("/networkSecurityGroups/").any(|(_, body)| body.to_string().contains(name));
+        let is_listed = has_rule("DenyAllInbound") && !has_rule("AllowVirtualNetworkHttpsInbound");
+        !is_listed && self.of_kind("/privateEndpoints/").any(|(_, body)| connects(body))
     }
 
     /// Whether an endpoint of a service has all its zones linked to its own network.
@@ -202,7 +223,10 @@ fn verdict(world: &World<'_>, flow: &EvaluatedPath, studio: Option<&str>, origin
             Some(if works { Verdict::Allowed } else { Verdict::Denied })
         }
         (Actor::Subnet(name), _) => {
-            let (service, _) = world.service(&flow.target)?;
+            let Some((service, _)) = world.service(&flow.target) else {
+                // The owner of an existing service approves the endpoint.
+                return world.connects_to_existing(&flow.target).then_some(Verdict::Conditional);
+            };
             // Access through a private endpoint, network and subnet that are all deployed here.
             let subnets = world.of_kind("/virtualNetworks/subnets/").count();
             let own =

@@ -217,8 +217,10 @@ fn zones(written: &Written, rows: &mut Rows) -> Vec<String> {
             key.contains("/Microsoft.Network/privateEndpoints/") && key.ends_with(&format!("/{endpoint}"))
         };
         let owner = written.deployed.resources.keys().find(of).expect("the endpoint");
-        let connection = &written.deployed.resources[owner]["properties"]["privateLinkServiceConnections"][0];
-        let part = connection["properties"]["groupIds"][0].as_str().expect("a group");
+        let properties = &written.deployed.resources[owner]["properties"];
+        let lists = ["privateLinkServiceConnections", "manualPrivateLinkServiceConnections"];
+        let mut groups = lists.iter().map(|list| &properties[list][0]["properties"]["groupIds"][0]);
+        let part = groups.find_map(Value::as_str).expect("a group");
         let zones: BTreeSet<String> = items(&body["properties"]["privateDnsZoneConfigs"])
             .map(|config| name(config["properties"]["privateDnsZoneId"].as_str().expect("a zone")))
             .collect();

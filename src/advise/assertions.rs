@@ -8,6 +8,10 @@ use crate::{
     topology::values::{Expected, Statement},
 };
 
+/// The help for an access path that is conditional.
+const ACCEPT_CONDITIONAL: &str =
+    "to accept a conditional verdict, use `is not denied`, as in `internet to account is not denied`";
+
 /// Errors for access assertions that do not hold, each with the evaluation steps, and for conflicts.
 #[must_use]
 pub fn check_assertions(
@@ -31,7 +35,19 @@ pub fn check_assertions(
         let Some(path) = paths.iter().find(|path| !assertion_holds(statement, path)) else { continue };
         diagnostics.push(failed_assertion(index, statement, path));
         let Some(advisor) = advisor else { continue };
-        let Some(edits) = edits_for_assertion(advisor, statement, path) else { continue };
+        let Some(edits) = edits_for_assertion(advisor, statement, path) else {
+            if let (Some(diagnostic), Some(edits)) =
+                (diagnostics.last_mut(), conditional_edits(advisor, statement, path))
+            {
+                let text = format!(
+                    "{} makes it conditional, since the rest is managed outside this topology",
+                    join_edits(&edits)
+                );
+                diagnostic.help.push(text);
+                diagnostic.help.push(ACCEPT_CONDITIONAL.to_owned());
+            }
+            continue;
+        };
         let conflict = find_conflict(advisor, statements, (index, statement), &edits);
         if let (Some(diagnostic), None) = (diagnostics.last_mut(), &conflict) {
             diagnostic.help.push(format!("to make it hold, use {}", join_edits(&edits)));
@@ -47,6 +63,17 @@ fn assertion_pointer(index: usize) -> String {
 
 fn join_edits(edits: &[Edit]) -> String {
     edits.iter().map(Edit::display_text).collect::<Vec<_>>().join(" and ")
+}
+
+/// The smallest change after which a denied access path is conditional, where none makes it allowed.
+fn conditional_edits(advisor: &Advisor<'_>, statement: &Statement, path: &EvaluatedPath) -> Option<Vec<Edit>> {
+    if statement.expected != Expected::Is(Verdict::Allowed) || path.verdict() != Verdict::Denied {
+        return None;
+    }
+    match advisor.find_advice(path) {
+        AdviceOutcome::Change(advice) => Some(advice.edits),
+        AdviceOutcome::NotFound | AdviceOutcome::LimitReached => None,
+    }
 }
 
 /// Whether an access assertion holds for one of its access paths.
@@ -68,8 +95,7 @@ fn failed_assertion(index: usize, statement: &Statement, path: &EvaluatedPath) -
         diagnostic = diagnostic.help(format!("{} {outcome}: {}{key}", step.aspect, step.reason));
     }
     if statement.expected == Expected::Is(Verdict::Allowed) && path.verdict() == Verdict::Conditional {
-        let help = "to accept a conditional verdict, use `is not denied`, as in `internet to account is not denied`";
-        diagnostic = diagnostic.help(help);
+        diagnostic = diagnostic.help(ACCEPT_CONDITIONAL);
     }
     diagnostic
 }

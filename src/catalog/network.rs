@@ -3,7 +3,7 @@
 //! Sources: Azure virtual network FAQ (reserved addresses); "Working with NSG access and Azure Bastion" (rules);
 //! Azure Verified Modules end-to-end tests (member names).
 
-use super::fact::{documented, facts};
+use super::fact::{documented, facts, reported};
 
 facts! {
     PRIVATE_NAMES = "The name of a service resolves to the private IP address of its endpoint in networks that are linked to its private DNS zone, or whose DNS server forwards to such a network; elsewhere it resolves to a public IP address",
@@ -18,6 +18,28 @@ facts! {
         [documented("MicrosoftDocs/azure-docs articles/virtual-network/network-security-groups-overview.md", "2025-07-15", "2026-11-29")];
     BASTION_DEVELOPER_ADDRESS = "Bastion Developer connects to ports 22 and 3389 of a VM from 168.63.129.16",
         [documented("MicrosoftDocs/azure-docs articles/bastion/quickstart-developer.md", "2025-05-27", "2026-11-29")];
+    ENDPOINT_APPROVAL = "Only a private endpoint whose connection is approved carries traffic: it is approved at once if the principal that creates it has `privateEndpointConnectionsApproval/action` on its target; otherwise a manual connection is pending until the owner of the target approves it, who can also reject or remove it later",
+        [
+            documented("MicrosoftDocs/azure-docs articles/private-link/private-endpoint-overview.md", "2023-08-02", "2026-11-29"),
+            documented("MicrosoftDocs/azure-docs articles/private-link/rbac-permissions.md", "2026-03-30", "2026-11-29"),
+        ];
+    APPROVAL_REFUSED = "Without that permission, a deployment of an endpoint without a manual connection fails with LinkedAuthorizationFailed",
+        [
+            reported("MicrosoftDocs/azure-docs issue 96892", "2022-08-09", "2026-11-29"),
+            reported("Azure/azure-sdk-for-go issue 14306", "2021-02-16", "2026-11-29"),
+        ];
+    POLICIES_SKIP_MANUAL = "The policies for private DNS zones write no records for manual connections",
+        [
+            reported("Azure/Azure-Landing-Zones issue 4123", "2026-04-14", "2026-11-29"),
+            reported("Azure/Azure-Landing-Zones issue 4156", "2026-05-05", "2026-11-29"),
+        ];
+    GATEWAY_NEEDS_ADDRESS = "A NAT gateway provides outbound access only with at least one public IP address or prefix, and if no outbound rule or route prevents it",
+        [documented("MicrosoftDocs/azure-docs articles/nat-gateway/troubleshoot-nat.md", "2025-11-04", "2026-11-29")];
+    ROUTES_OF_THE_NETWORK = "A gateway adds the routes that it learns to every subnet of its network, and a default route among them takes precedence over a NAT gateway",
+        [
+            documented("MicrosoftDocs/azure-docs articles/virtual-network/virtual-networks-udr-overview.md", "2023-05-27", "2026-11-29"),
+            documented("MicrosoftDocs/azure-docs articles/nat-gateway/nat-overview.md", "2022-12-06", "2026-11-29"),
+        ];
 }
 
 /// IP addresses at the start of every subnet that Azure reserves.

@@ -149,6 +149,8 @@ codes! {
     SAME_REGION = "DI0917", "resources that have to be in one region";
     FALLBACK_DISABLED = "DI0921", "virtual network links that hide other private resources from existing networks";
     POLICY_WRITES_ONE_ZONE = "DI0922", "Azure Policy writes one of the private DNS zones of the account";
+    MANUAL_APPROVAL = "DI0923", "manual approval of a private endpoint of a resource that this topology creates";
+    POLICY_SKIPS_MANUAL = "DI0924", "Azure Policy may write no DNS records for a manually approved private endpoint";
     // Posture.
     NO_OUTBOUND_ACCESS = "DI1001", "the test VM cannot load the Studio page";
     UNUSED_SUPPRESSION = "DI1002", "a suppression that matches nothing";

@@ -35,4 +35,18 @@ pub struct Endpoint {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(extend("maxItems" = 3))]
     pub addresses: Vec<PrivateAddress>,
+    /// Approval of the connection to an existing resource.
+    pub approval: EndpointApproval,
+}
+
+/// Approval of the connection of a private endpoint.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum EndpointApproval {
+    /// With the permissions of the deploying principal: the deployment fails without
+    /// `privateEndpointConnectionsApproval/action` on the resource.
+    #[default]
+    Automatic,
+    /// By the owner of the resource, after the deployment: the connection is pending until then.
+    Manual,
 }

@@ -39,7 +39,7 @@ pub(crate) use check::check_topology;
 pub use clients::{Client, ClientKind, FederatedCredential, Grant, GrantScope, SharedCredential};
 pub use dns::{Dns, ResolutionPolicy, ZoneIds, ZoneSource};
 pub use encryption::{CustomerKey, Encryption, KeyIdentity, KeyKind, Rotation};
-pub use endpoints::{Endpoint, PrivateEndpoints};
+pub use endpoints::{Endpoint, EndpointApproval, PrivateEndpoints};
 pub use extra::Extra;
 pub(crate) use layout::{NetworkLayout, SubnetLayout, SubnetUse};
 pub use machine::{AutoShutdown, Bastion, BastionSku, OperatingSystem, TestMachine};

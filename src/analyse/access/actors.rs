@@ -5,7 +5,7 @@ use ipnet::Ipv4Net;
 use super::{
     analysis::AccessAnalysis,
     inbound_rules::literal_text,
-    network::NetworkOrigin,
+    network_origin::NetworkOrigin,
     permissions::managed_identity_id,
     services::{TargetService, referenced_symbol},
 };

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     catalog::{account as facts, errors, roles::Action},
     plan::{Body, Expr},
-    topology::values::{AccessTarget, Actor, Operation},
+    topology::values::{AccessTarget, Actor, Operation, Verdict},
 };
 
 impl AccessAnalysis<'_> {
@@ -156,10 +156,14 @@ impl AccessAnalysis<'_> {
     /// The account fetches a document by its URL.
     pub(super) fn fetch_steps(&self, target: &AccessTarget) -> Vec<AccessStep> {
         let mut steps = vec![self.outbound_fetch_step(target)];
-        if let AccessTarget::Host(host) = target
-            && self.service_of_host(host) == Some(TargetService::Storage)
-        {
-            steps.push(self.storage_url_step());
+        if let AccessTarget::Host(host) = target {
+            match self.service_of_host(host) {
+                Some(TargetService::Storage) => steps.push(self.storage_url_step()),
+                None if steps.iter().all(|step| step.outcome == Verdict::Allowed) => {
+                    steps.push(self.foreign_host_step(host));
+                }
+                Some(TargetService::Account | TargetService::Vault) | None => {}
+            }
         }
         steps
     }
@@ -189,6 +193,18 @@ impl AccessAnalysis<'_> {
             }
         };
         step.based_on(&facts::OUTBOUND_LIST)
+    }
+
+    /// The firewall of a host that does not belong to the topology.
+    fn foreign_host_step(&self, host: &str) -> AccessStep {
+        let is_listed = self.listed_hosts().iter().any(|other| other.eq_ignore_ascii_case(host));
+        let key = if is_listed { "/account/outbound/allowedFqdns" } else { "/account/outbound/restricted" };
+        AccessStep::conditional(
+            Aspect::Network,
+            "The firewall of the host, managed outside this topology, must allow access",
+            key,
+        )
+        .based_on(&facts::OUTBOUND_LIST)
     }
 
     /// A URL of the topology's own storage, with a SAS: the exceptions of the firewall are for the identity alone.

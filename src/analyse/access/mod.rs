@@ -3,10 +3,13 @@
 mod actors;
 mod analysis;
 mod credential_holders;
+mod firewall;
 mod identities;
 mod inbound_rules;
+mod keys;
 mod model;
 mod network;
+mod network_origin;
 mod outbound;
 mod paths;
 mod permissions;

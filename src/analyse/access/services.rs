@@ -51,6 +51,8 @@ pub(super) struct ResolvedEndpoint<'a> {
     pub(super) subnet: &'a Symbol,
     pub(super) zones: Vec<&'a Symbol>,
     pub(super) zones_by_policy: bool,
+    /// Whether its connection is requested, and approved by the owner of the target.
+    pub(super) is_manual: bool,
     pub(super) origin: &'a str,
 }
 
@@ -111,6 +113,15 @@ impl TargetService {
             Self::Account => "/account/publicNetworkAccess",
             Self::Storage => "/storage/publicNetworkAccess",
             Self::Vault => "/keyVault/publicNetworkAccess",
+        }
+    }
+
+    /// The key of the file that names an existing resource.
+    pub(super) const fn existing_pointer(self) -> &'static str {
+        match self {
+            Self::Account => "/account/existing",
+            Self::Storage => "/storage/existing",
+            Self::Vault => "/keyVault/existing",
         }
     }
 
@@ -179,6 +190,7 @@ impl TargetService {
             subnet: referenced_symbol(&body.subnet)?,
             zones: zones.flatten().collect(),
             zones_by_policy: body.zones_by_policy,
+            is_manual: body.manual,
             origin: &resource.origin,
         })
     }

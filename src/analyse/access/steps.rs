@@ -4,16 +4,18 @@ use super::{
     actors::ActorPrincipal,
     analysis::AccessAnalysis,
     inbound_rules::literal_text,
+    keys::make_prerequisites_conditional,
     model::{AccessStep, Aspect},
-    network::{self, NetworkOrigin},
-    permissions::{authorize, is_authorized},
+    network,
+    network_origin::NetworkOrigin,
+    permissions::authorize,
     prerequisite::Prerequisite,
     services::TargetService,
 };
 use crate::topology::values::{AccessTarget, Actor, Operation, Verdict};
 use crate::{
     catalog::{errors, roles::Action},
-    plan::{Body, Expr, ResourceKind, Symbol, TokenSource},
+    plan::{Body, Expr, ResourceKind, TokenSource},
 };
 
 impl AccessAnalysis<'_> {
@@ -46,6 +48,10 @@ impl AccessAnalysis<'_> {
             Some(Body::KeyVault(body)) if body.rbac => {
                 ("The vault accepts Entra ID tokens with a role", "/keyVault/authorization")
             }
+            Some(Body::Existing) if service != TargetService::Vault => (
+                "It accepts Entra ID tokens with a role; key authentication of the existing resource is managed outside this topology",
+                "",
+            ),
             _ => ("It accepts Entra ID tokens", ""),
         };
         AccessStep::allowed(Aspect::Authentication, text, key)
@@ -66,7 +72,7 @@ impl AccessAnalysis<'_> {
         let service = TargetService::for_target(target);
         service.find_resource(self.plan)?;
         let mut steps = self.network_steps(&principal, service, Self::required_prerequisite(&principal, operation));
-        if principal.network_origin.is_some() && operation != Operation::EditLabels && self.accepts_keys(service) {
+        if principal.network_origin.is_some() && operation != Operation::EditLabels && self.may_accept_keys(service) {
             make_prerequisites_conditional(&mut steps);
         }
         steps.push(self.credential_step(service));
@@ -75,15 +81,6 @@ impl AccessAnalysis<'_> {
         }
         steps.extend(self.permission_steps(&principal, operation, target)?);
         Some(steps)
-    }
-
-    /// Whether key authentication is enabled for a service.
-    fn accepts_keys(&self, service: TargetService) -> bool {
-        match service.find_resource(self.plan).map(|resource| &resource.body) {
-            Some(Body::CognitiveAccount(body)) => body.local_auth,
-            Some(Body::StorageAccount(body)) => body.shared_keys,
-            _ => false,
-        }
     }
 
     /// The steps from a principal's network origin to a service.
@@ -121,7 +118,7 @@ impl AccessAnalysis<'_> {
     }
 
     /// The public endpoint that a principal needs besides the service.
-    fn required_prerequisite(principal: &ActorPrincipal, operation: Operation) -> Prerequisite {
+    pub(super) fn required_prerequisite(principal: &ActorPrincipal, operation: Operation) -> Prerequisite {
         match principal.token_source {
             _ if operation == Operation::EditLabels => Prerequisite::StudioPage,
             TokenSource::PublicEndpoint => Prerequisite::EntraToken,
@@ -164,7 +161,7 @@ impl AccessAnalysis<'_> {
         let steps: Vec<AccessStep> = steps.collect();
         let key_step = match target {
             AccessTarget::Account => self.account_key_step(principal),
-            AccessTarget::Storage | AccessTarget::Container(_) => self.storage_key_step(principal, &storage),
+            AccessTarget::Storage | AccessTarget::Container(_) => self.storage_key_step(principal),
             _ => None,
         };
         // A permission on every container is a permission on storage.
@@ -182,53 +179,6 @@ impl AccessAnalysis<'_> {
             return Some(steps);
         }
         Some(key_step.map_or(steps, |step| vec![step]))
-    }
-
-    /// Authorization by account key: where key authentication is enabled, any principal that can obtain a key may call.
-    pub(super) fn account_key_step(&self, principal: &ActorPrincipal) -> Option<AccessStep> {
-        let plan = self.plan;
-        let account = TargetService::Account.symbol();
-        let Body::CognitiveAccount(body) = &plan.find(&account)?.body else { return None };
-        let allowed = |text: &str| Some(AccessStep::allowed(Aspect::Authorization, text, "/account/localAuth"));
-        if !body.local_auth {
-            return None;
-        }
-        if is_authorized(plan, &principal.object_id, Action::ListAccountKeys, &account) {
-            return allowed(
-                "No role allows calls, but one can list the account keys, and key authentication is enabled",
-            );
-        }
-        let secret = Symbol::from("accountKey");
-        if plan.find(&secret).is_some() && is_authorized(plan, &principal.object_id, Action::ReadSecret, &secret) {
-            let text = "No role allows calls, but it can read the account key from the vault, and key authentication is enabled";
-            // The key has to be read from the vault over the network.
-            let vault_steps = self.network_steps(
-                principal,
-                TargetService::Vault,
-                Self::required_prerequisite(principal, Operation::Read),
-            );
-            if vault_steps.iter().any(|step| step.outcome == Verdict::Denied) {
-                return None;
-            }
-            return match vault_steps.into_iter().find(|step| step.outcome == Verdict::Conditional) {
-                Some(step) => {
-                    let text = format!("{text}. For the vault: {}", step.reason);
-                    Some(AccessStep::conditional(Aspect::Authorization, text, "/account/localAuth"))
-                }
-                None => allowed(text),
-            };
-        }
-        None
-    }
-
-    /// Authorization by storage account key.
-    pub(super) fn storage_key_step(&self, principal: &ActorPrincipal, storage: &Symbol) -> Option<AccessStep> {
-        let Body::StorageAccount(body) = &self.plan.find(storage)?.body else { return None };
-        let can_list_keys =
-            body.shared_keys && is_authorized(self.plan, &principal.object_id, Action::ListStorageKeys, storage);
-        let text =
-            "No role allows blob access, but one can list the storage account keys, and shared key access is enabled";
-        can_list_keys.then(|| AccessStep::allowed(Aspect::Authorization, text, "/storage/sharedKeys"))
     }
 
     /// The network step for an actor without a network origin: the origins that can reach the service.
@@ -352,14 +302,6 @@ impl AccessAnalysis<'_> {
         }
         let text = "Blob storage has no CORS rule for the Studio origin, so the browser blocks the request";
         AccessStep::denied(Aspect::Browser, &errors::CORS, text, "/allow/studio")
-    }
-}
-
-/// A client with a key needs no token, and may have obtained the key elsewhere.
-fn make_prerequisites_conditional(steps: &mut [AccessStep]) {
-    for step in steps.iter_mut().filter(|step| step.is_prerequisite) {
-        let text = format!("{}; access requires a key obtained elsewhere", step.reason);
-        *step = AccessStep::conditional(Aspect::Network, text, std::mem::take(&mut step.decided_by));
     }
 }
 

@@ -239,8 +239,13 @@ fn check_outbound_access(plan: &ResolvedTopology) -> Vec<RuleViolation> {
         _ => None,
     });
     let Some(Expr::Attribute(subnet, _)) = interface.map(|interface| &interface.subnet) else { return Vec::new() };
-    // Outbound access of an existing subnet is not known.
-    let Some(Body::Subnet(subnet)) = plan.find(subnet).map(|r| &r.body) else { return Vec::new() };
+    // Outbound access of an existing subnet is not known, nor are the routes of an existing network.
+    let Some(resource) = plan.find(subnet) else { return Vec::new() };
+    let Body::Subnet(subnet) = &resource.body else { return Vec::new() };
+    let network = resource.parent.as_ref().and_then(|network| plan.find(network));
+    if network.is_some_and(|network| network.existing.is_some()) {
+        return Vec::new();
+    }
     violation_if(
         subnet.nat_gateway.is_none(),
         "/testMachine/natGateway",

@@ -21,10 +21,11 @@ errors! { Service::ResourceManager;
         "The deploying principal lacks a permission at this scope, or a resource provider is not registered.",
         "Assign a role with the action in the message. Role assignments in the template need `Microsoft.Authorization/roleAssignments/write`: Owner, User Access Administrator or Role Based Access Control Administrator.",
         phrases: &["does not have authorization to perform action"];
-    LINKED_AUTHORIZATION_FAILED = "LinkedAuthorizationFailed", None, [DEPLOYMENT],
-        "The deploying principal lacks a permission on a resource that the template refers to, for example an existing subnet, or it is in another tenant.",
-        "Assign a role on the linked resource as well: joining a subnet needs its join action.",
-        keys: &["/network/existing", "/network/subnets/endpoints/existing"];
+    LINKED_AUTHORIZATION_FAILED = "LinkedAuthorizationFailed", None,
+        [DEPLOYMENT, reported("MicrosoftDocs/azure-docs issue 96892", "2022-08-09", READ)],
+        "The deploying principal lacks a permission on a resource that the template refers to, for example an existing subnet or the target of a private endpoint, or it is in another tenant.",
+        "Assign a role on the linked resource as well: joining a subnet needs its join action, and a private endpoint `privateEndpointConnectionsApproval/action` on its target. Without the latter, set `approval: manual` for the endpoint.",
+        keys: &["/network/existing", "/network/subnets/endpoints/existing", "/privateEndpoints/account/approval", "/privateEndpoints/blob/approval", "/privateEndpoints/vault/approval"];
     TOKEN_TENANT = "InvalidAuthenticationTokenTenant", None, [DEPLOYMENT],
         "The token is from another tenant than the subscription.",
         "Sign in to the tenant of the subscription.";

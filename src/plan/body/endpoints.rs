@@ -42,6 +42,11 @@ record!(
         /// The subresource (group ID): `account`, `blob`.
         #[property(immutable, named("subresource"))]
         group: &'static str,
+        /// Whether its connection is requested, and approved by the owner of the resource.
+        #[property(immutable, named("manual approval"))]
+        manual: bool,
+        /// The message to that owner.
+        request_message: Option<Expr>,
         /// Name of its network interface.
         #[property(immutable, named("NIC name"))]
         nic_name: Expr,

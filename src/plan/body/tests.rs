@@ -14,7 +14,7 @@ const IMMUTABLE: &[(&str, &[&str])] = &[
     ("KeyVault", &["tenant", "soft_delete_days"]),
     ("KeyVaultKey", &["kind", "size"]),
     ("VirtualNetworkLink", &["virtual_network"]),
-    ("PrivateEndpoint", &["subnet", "target", "group", "nic_name", "addresses"]),
+    ("PrivateEndpoint", &["subnet", "target", "group", "manual", "nic_name", "addresses"]),
     ("BastionHost", &["sku", "virtual_network", "subnet", "public_ip_address"]),
     ("NetworkInterface", &["subnet"]),
     ("VirtualMachine", &["image", "computer_name", "admin_username", "linux", "windows", "network_interface"]),

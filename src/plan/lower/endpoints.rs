@@ -17,7 +17,7 @@ use crate::{
         Body, DeploymentTarget, Expr, MemberAddress, Nesting, PrivateDnsZoneGroup, PrivateEndpoint, Resource,
         ResourceKind, Symbol, ZoneConfig,
     },
-    topology::{Endpoint, SubnetUse},
+    topology::{Endpoint, EndpointApproval, SubnetUse},
 };
 
 /// What differs between endpoints.
@@ -99,6 +99,12 @@ pub(super) fn lower_endpoints(
     }
 }
 
+/// The message to the owner of a resource, who approves the connection.
+fn request_message(b: &PlanBuilder<'_>, settings: &Endpoint) -> Option<Expr> {
+    let text = || Expr::string(format!("Private endpoint of the {}", b.plan.title));
+    (settings.approval == EndpointApproval::Manual).then(text)
+}
+
 fn lower_endpoint(
     b: &mut PlanBuilder<'_>,
     endpoint: &EndpointSpec<'_>,
@@ -116,6 +122,8 @@ fn lower_endpoint(
         subnet: Expr::id(subnet),
         target: Expr::id(endpoint.target),
         group: endpoint.group,
+        manual: settings.approval == EndpointApproval::Manual,
+        request_message: request_message(b, settings),
         nic_name: Expr::string(nic_name),
         addresses: addresses
             .map(|(member, address)| MemberAddress { member, group: endpoint.group, address: Expr::string(address) })

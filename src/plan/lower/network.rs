@@ -161,10 +161,15 @@ impl PlanBuilder<'_> {
         if !allow.subnets.iter().any(|name| subnet.client_name() == Some(name.as_str())) {
             return Vec::new();
         }
-        let account = self.topology.account_uses_firewall_rules().then_some("Microsoft.CognitiveServices");
-        let storage = self.topology.storage_uses_firewall_rules() || self.topology.storage.existing.is_some();
-        let vault = self.topology.vault_allows_clients().then_some("Microsoft.KeyVault");
-        account.into_iter().chain(storage.then_some("Microsoft.Storage")).chain(vault).collect()
+        let topology = self.topology;
+        // The owner of an existing service adds the virtual network rules.
+        let account = topology.account_uses_firewall_rules() || topology.account.existing.is_some();
+        let storage = topology.storage_uses_firewall_rules() || topology.storage.existing.is_some();
+        let has_existing_vault = topology.effective_vault().is_some_and(|vault| vault.existing.is_some());
+        let vault = topology.vault_allows_clients() || (has_existing_vault && topology.has_vault_clients());
+        let services =
+            [(account, "Microsoft.CognitiveServices"), (storage, "Microsoft.Storage"), (vault, "Microsoft.KeyVault")];
+        services.into_iter().filter_map(|(uses_rules, name)| uses_rules.then_some(name)).collect()
     }
 }
 

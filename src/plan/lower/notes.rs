@@ -1,18 +1,17 @@
 //! Notes on a topology for its users, and what a language cannot express.
 
-use super::{builder::PlanBuilder, region_notes, required_steps};
+use super::{builder::PlanBuilder, dns_notes, region_notes, required_steps};
 use crate::{
     catalog::roles::COGNITIVE_SERVICES_CONTRIBUTOR,
     diagnostic::{Code, Diagnostic},
     plan::{DeploymentTarget, Language, LanguageFamily, LanguageLimit, Note},
-    topology::{AccountKind, ResolutionPolicy, VaultAccess, VaultAuthorization, ZoneSource, values::RoleReference},
+    topology::{VaultAccess, VaultAuthorization, values::RoleReference},
 };
 
 pub(super) fn lower_notes(b: &mut PlanBuilder<'_>) {
     note_names_to_override(b);
     required_steps::add_required_steps(b);
-    note_zones_by_policy(b);
-    note_fallback_disabled(b);
+    dns_notes::note_zones(b);
     note_one_sided_rules(b);
     super::studio::note_studio(b);
     note_management_roles(b);
@@ -254,59 +253,6 @@ fn note_names_to_override(b: &mut PlanBuilder<'_>) {
             .help("override these parameters, or set `naming.seed` to a unique value, such as a subscription ID"),
         );
     }
-}
-
-/// Without a DNS record, the name resolves to the public IP address, where clients cannot connect.
-fn note_zones_by_policy(b: &mut PlanBuilder<'_>) {
-    let zones = super::dns::zone_names_of_endpoints(b);
-    if b.topology.dns.zones != ZoneSource::Policy || zones.is_empty() {
-        return;
-    }
-    let step = format!(
-        "Ensure that Azure Policy writes the DNS records of the private endpoints to these private DNS zones, and that \
-         the zones are linked to the network: {}",
-        zones.join(", ")
-    );
-    b.add_note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_value("/dns/zones"));
-    if b.topology.account.kind == AccountKind::AiServices && b.topology.has_account_endpoint() {
-        let message = format!(
-            "The built-in policy for Azure AI services writes only to {}, one of the private DNS zones of an \
-             `AIServices` account",
-            b.cloud.cognitive_services_zone
-        );
-        b.add_note(
-            None,
-            Diagnostic::warning(Code::POLICY_WRITES_ONE_ZONE, message)
-                .at_value("/dns/zones")
-                .help("assign a policy that writes to all of them, or set `dns.zones: existing` and their IDs under `dns.ids`"),
-        );
-    }
-}
-
-/// A zone that contains only the records of this topology answers for every private resource of its name space.
-fn note_fallback_disabled(b: &mut PlanBuilder<'_>) {
-    let topology = b.topology;
-    let has_links = topology.dns.link && topology.dns.zones == ZoneSource::Create;
-    let Some(layout) = b.layout.as_ref().filter(|_| has_links) else { return };
-    if topology.dns.resolution_policy != Some(ResolutionPolicy::Default) {
-        return;
-    }
-    let own = layout.existing.map(|id| id.0.name());
-    let networks: Vec<&str> =
-        own.into_iter().chain(layout.network.linked_networks.iter().map(|id| id.0.name())).collect();
-    if networks.is_empty() {
-        return;
-    }
-    let message = format!(
-        "In {}, names of other private resources in the name space of these private DNS zones no longer resolve",
-        networks.join(", ")
-    );
-    b.add_note(
-        None,
-        Diagnostic::warning(Code::FALLBACK_DISABLED, message)
-            .at_value("/dns/resolutionPolicy")
-            .help("remove `dns.resolutionPolicy`: its default for these networks is `NxDomainRedirect`"),
-    );
 }
 
 fn note_one_sided_rules(b: &mut PlanBuilder<'_>) {

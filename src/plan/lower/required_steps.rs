@@ -1,19 +1,34 @@
 //! Required steps for resources that are managed outside this topology: their settings are not written here.
 
-use super::builder::PlanBuilder;
-use crate::plan::{Expr, SecurityRule};
+use super::{builder::PlanBuilder, network_steps, outbound_steps};
 use crate::{
     diagnostic::{Code, Diagnostic},
-    topology::{AccountSku, KeyKind, Studio, SubnetUse},
+    plan::{ResourceKind, Symbol},
+    topology::{AccountSku, Endpoint, EndpointApproval, KeyKind, Studio, values::ResourceId},
 };
 
 pub(super) fn add_required_steps(b: &mut PlanBuilder<'_>) {
     add_account_steps(b);
     add_disconnected_step(b);
     add_storage_steps(b);
-    add_subnet_steps(b);
-    add_security_group_steps(b);
-    add_zone_link_steps(b);
+    network_steps::add_network_steps(b);
+    outbound_steps::add_outbound_steps(b);
+}
+
+/// The step that approves the connection of a private endpoint: see `network::ENDPOINT_APPROVAL`.
+fn approval_step(target: &str, kind: ResourceKind, (key, settings): (&str, &Endpoint), name: &str) -> String {
+    match settings.approval {
+        EndpointApproval::Automatic => format!(
+            "On {target}, give the deploying principal the permission \
+             `{}/privateEndpointConnectionsApproval/action`, which approves the private endpoint `{name}`. Without it, \
+             the deployment fails: set `privateEndpoints.{key}.approval: manual`",
+            kind.arm_type()
+        ),
+        EndpointApproval::Manual => format!(
+            "On {target}, approve the connection of the private endpoint `{name}`. Until then, it is pending and \
+             carries no traffic"
+        ),
+    }
 }
 
 /// Required steps for an existing account.
@@ -35,11 +50,12 @@ fn add_account_steps(b: &mut PlanBuilder<'_>) {
     }
     let firewall_steps = firewall_steps(b, &account);
     if topology.has_account_endpoint() {
+        let endpoint = ("account", &topology.private_endpoints.account);
+        steps.push(approval_step(&account, ResourceKind::CognitiveAccount, endpoint, &b.names.account_endpoint_name()));
         // Clients outside the network need public network access.
-        let disable = if firewall_steps.is_empty() { ", and disable public network access" } else { "" };
-        steps.push(format!(
-            "On {account}, approve the private endpoint if the deploying principal is not allowed to{disable}"
-        ));
+        if firewall_steps.is_empty() {
+            steps.push(format!("On {account}, disable public network access"));
+        }
     }
     steps.extend(firewall_steps);
     for step in steps {
@@ -59,6 +75,17 @@ fn add_disconnected_step(b: &mut PlanBuilder<'_>) {
 
 /// The rules that the firewall of an existing resource has to have.
 fn firewall_steps(b: &PlanBuilder<'_>, target: &str) -> Vec<String> {
+    let mut steps = client_rule_steps(b, target);
+    if b.topology.allow.studio == Studio::Service
+        && let Some(address) = b.cloud.studio_address
+    {
+        steps.push(format!("On {target}, add an IP rule for {address} (Document Intelligence Studio)"));
+    }
+    steps
+}
+
+/// The rules for clients.
+fn client_rule_steps(b: &PlanBuilder<'_>, target: &str) -> Vec<String> {
     let allow = &b.topology.allow;
     let mut steps = Vec::new();
     if !allow.addresses.is_empty() {
@@ -68,11 +95,6 @@ fn firewall_steps(b: &PlanBuilder<'_>, target: &str) -> Vec<String> {
     if !allow.subnets.is_empty() {
         let subnets: Vec<&str> = allow.subnets.iter().map(crate::topology::values::SubnetName::as_str).collect();
         steps.push(format!("On {target}, add virtual network rules for the subnets {}", subnets.join(", ")));
-    }
-    if allow.studio == Studio::Service
-        && let Some(address) = b.cloud.studio_address
-    {
-        steps.push(format!("On {target}, add an IP rule for {address} (Document Intelligence Studio)"));
     }
     steps
 }
@@ -89,6 +111,18 @@ fn add_storage_steps(b: &mut PlanBuilder<'_>) {
              account (output accountId)"
         ));
     }
+    let containers = containers_with_roles(b);
+    if !containers.is_empty() {
+        steps.push(format!(
+            "On storage account `{name}`, check that these containers exist, since roles are assigned on them: {}",
+            containers.join(", ")
+        ));
+    }
+    if topology.has_blob_endpoint() {
+        let endpoint = ("blob", &topology.private_endpoints.blob);
+        let target = format!("storage account `{name}`");
+        steps.push(approval_step(&target, ResourceKind::StorageAccount, endpoint, &b.names.blob_endpoint_name()));
+    }
     steps.extend(firewall_steps(b, &format!("storage account `{name}`")));
     let origins = super::storage::cors_origins(b);
     if !origins.is_empty() {
@@ -102,115 +136,45 @@ fn add_storage_steps(b: &mut PlanBuilder<'_>) {
     }
 }
 
-/// `inbound from GatewayManager to * on port 443`
-fn describe_rule(rule: &SecurityRule) -> String {
-    let join_texts = |single: Option<&Expr>, list: Option<&Expr>| match (single, list) {
-        (Some(Expr::String(text)), _) => text.clone(),
-        (_, Some(Expr::List(texts))) => {
-            let texts =
-                texts.iter().filter_map(|text| if let Expr::String(text) = text { Some(text.as_str()) } else { None });
-            texts.collect::<Vec<_>>().join(", ")
-        }
-        _ => "any".to_owned(),
-    };
-    let ports = match rule.port {
-        Some(port) => format!("port {port}"),
-        None => format!("ports {}", join_texts(None, rule.ports.as_ref())),
-    };
-    let source = join_texts(rule.source.as_ref(), rule.sources.as_ref());
-    format!("{} from {source} to {} on {ports}", rule.direction.to_lowercase(), rule.destination)
+/// The containers that are scopes of role assignments.
+fn containers_with_roles(b: &PlanBuilder<'_>) -> Vec<String> {
+    let scopes = b.plan.resources.iter().filter_map(|resource| resource.scope.as_ref());
+    let scopes: Vec<&Symbol> = scopes.collect();
+    let containers = b.plan.resources.iter().filter(|r| r.kind == ResourceKind::BlobContainer);
+    let used = containers.filter(|container| scopes.contains(&&container.symbol));
+    used.filter_map(|container| Some(format!("`{}`", container.existing.as_ref()?.name()))).collect()
 }
 
-/// Required steps for an existing subnet: its rules and service endpoints are not written here.
-fn add_subnet_steps(b: &mut PlanBuilder<'_>) {
-    let Some(layout) = b.layout.clone() else { return };
-    for subnet in layout.subnets.iter().filter(|subnet| subnet.existing().is_some()) {
-        let name = subnet.existing().map_or("", |id| id.0.name());
-        let mut steps = Vec::new();
-        if subnet.used_for == SubnetUse::Endpoints && !layout.network.on_premises.is_empty() {
-            let ranges: Vec<String> = layout.network.on_premises.iter().map(ToString::to_string).collect();
-            steps.push(format!(
-                "In the network security group of subnet `{name}`, allow inbound HTTPS (port 443) from {} if the group \
-                 applies to private endpoints",
-                ranges.join(", ")
-            ));
-        }
-        let services = b.service_endpoints(subnet);
-        if !services.is_empty() {
-            steps.push(format!("On subnet `{name}`, enable the service endpoints {}", services.join(", ")));
-        }
-        for step in steps {
-            let diagnostic = Diagnostic::note(Code::REQUIRED_STEP, step).at_key(format!("{}/existing", subnet.pointer));
-            b.add_note(None, diagnostic);
-        }
+/// Required steps for an existing vault.
+pub(super) fn add_vault_steps(b: &mut PlanBuilder<'_>) {
+    let topology = b.topology;
+    let Some(id) = topology.effective_vault().and_then(|vault| vault.existing.clone()) else { return };
+    let mut steps: Vec<String> = key_protection_step(b).into_iter().collect();
+    steps.extend(vault_access_steps(b, &id.0));
+    for step in steps {
+        b.add_note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_key("/keyVault/existing"));
     }
 }
 
-/// The rules that an existing network security group has to have.
-fn add_security_group_steps(b: &mut PlanBuilder<'_>) {
-    let Some(layout) = b.layout.clone() else { return };
-    for subnet in &layout.subnets {
-        let Some(group) = subnet.existing_nsg() else { continue };
-        let rules = super::security_rules::rules_for_subnet(b, &subnet.used_for);
-        let allowed: Vec<String> = rules.iter().filter(|rule| rule.access == "Allow").map(describe_rule).collect();
-        if allowed.is_empty() {
-            continue;
-        }
-        let requirement = if subnet.used_for == SubnetUse::Bastion {
-            "what Azure Bastion requires"
-        } else {
-            "what a new group would allow"
-        };
-        let step =
-            format!("In network security group `{}`, allow {requirement}: {}", group.0.name(), allowed.join("; "));
-        let key = format!("{}/existingNsg", subnet.pointer);
-        b.add_note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_key(key));
+/// The private endpoint and the firewall of an existing vault.
+fn vault_access_steps(b: &PlanBuilder<'_>, id: &ResourceId) -> Vec<String> {
+    let topology = b.topology;
+    let target = format!("vault `{}`", id.name());
+    let mut steps = Vec::new();
+    if topology.has_vault_endpoint() {
+        let endpoint = ("vault", &topology.private_endpoints.vault);
+        steps.push(approval_step(&target, ResourceKind::KeyVault, endpoint, &b.names.vault_endpoint_name()));
     }
-}
-
-/// Required steps for the networks that zones are linked to and that this topology does not create: another zone of the
-/// same name stops the deployment, and DNS servers of the network have to forward the names.
-fn add_zone_link_steps(b: &mut PlanBuilder<'_>) {
-    let Some(layout) = b.layout.clone() else { return };
-    let zones = super::dns::linked_zone_names(b);
-    if zones.is_empty() {
-        return;
+    if topology.has_vault_clients() {
+        steps.extend(client_rule_steps(b, &target));
     }
-    let zones = zones.join(", ");
-    let own = layout.existing.map(|id| (id.0.name(), "/network/existing".to_owned()));
-    let linked = layout.network.linked_networks.iter().enumerate();
-    let linked = linked.map(|(index, id)| (id.0.name(), format!("/network/linkedNetworks/{index}")));
-    for (network, key) in own.into_iter().chain(linked) {
-        let instead = match key.as_str() {
-            "/network/existing" => "use the zones that are linked, with `dns.zones: existing` and `dns.link: false`",
-            _ => {
-                "use the zones that are linked, with `dns.zones: existing`, and remove the network from \
-                 `network.linkedNetworks`"
-            }
-        };
-        let links = format!(
-            "On virtual network `{network}`, check that no private DNS zone of these names is linked yet: {zones}. A \
-             second link stops the deployment: {instead}"
-        );
-        let servers = format!(
-            "On virtual network `{network}`, check for custom DNS servers. If there are any, they have to forward the \
-             names of these zones to Azure DNS (168.63.129.16)"
-        );
-        for step in [links, servers] {
-            let step = Diagnostic::note(Code::REQUIRED_STEP, step);
-            b.add_note(None, if key == "/network/existing" { step.at_key(&key) } else { step.at_value(&key) });
-        }
-    }
+    steps
 }
 
 /// The services reject a key that could be lost, and access its vault from outside the network.
-pub(super) fn add_vault_steps(b: &mut PlanBuilder<'_>) {
+fn key_protection_step(b: &PlanBuilder<'_>) -> Option<String> {
     let topology = b.topology;
-    if topology.customer_keys().next().is_none()
-        || topology.effective_vault().is_none_or(|vault| vault.existing.is_none())
-    {
-        return;
-    }
+    topology.customer_keys().next()?;
     let mut step =
         "On the existing vault, enable purge protection and allow trusted Azure services, since its keys encrypt \
                     data of this topology. The vault has to be in the tenant of this topology"
@@ -221,5 +185,5 @@ pub(super) fn add_vault_steps(b: &mut PlanBuilder<'_>) {
     if topology.customer_keys().any(|(_, key)| key.existing.is_none() && key.kind == KeyKind::RsaHsm) {
         step.push_str(". It has to have the Premium SKU, since an HSM-protected key is created in it");
     }
-    b.add_note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_key("/keyVault/existing"));
+    Some(step)
 }

@@ -4,7 +4,7 @@ use super::context::CheckContext;
 use crate::{
     catalog::network::{BLOB_SUBRESOURCES, RESERVED_AT_END, RESERVED_AT_START, VAULT_SUBRESOURCES},
     diagnostic::{Code, Diagnostic},
-    topology::{Endpoint, SubnetUse, VaultAccess, values::PrivateAddress},
+    topology::{Endpoint, EndpointApproval, SubnetUse, VaultAccess, values::PrivateAddress},
 };
 
 pub(super) fn check_endpoints(c: &mut CheckContext<'_>) {
@@ -61,6 +61,7 @@ pub(super) fn check_endpoints(c: &mut CheckContext<'_>) {
             );
         }
     }
+    check_approvals(c);
     let mut taken: Vec<(PrivateAddress, String)> = Vec::new();
     if t.has_account_endpoint() {
         check_static_addresses(
@@ -76,6 +77,42 @@ pub(super) fn check_endpoints(c: &mut CheckContext<'_>) {
     }
     if t.has_vault_endpoint() {
         check_static_addresses(c, "vault", &t.private_endpoints.vault, VAULT_SUBRESOURCES, &mut taken);
+    }
+}
+
+/// The principal that creates a resource may approve its connections.
+fn check_approvals(c: &mut CheckContext<'_>) {
+    let t = c.topology;
+    let endpoints = &t.private_endpoints;
+    let has_existing_vault = t.effective_vault().is_some_and(|vault| vault.existing.is_some());
+    let targets = [
+        ("account", &endpoints.account, t.has_account_endpoint(), "account", t.account.existing.is_some()),
+        ("blob", &endpoints.blob, t.has_blob_endpoint(), "storage", t.storage.existing.is_some()),
+        ("vault", &endpoints.vault, t.has_vault_endpoint(), "keyVault", has_existing_vault),
+    ];
+    for (key, settings, has_endpoint, section, is_existing) in targets {
+        if settings.approval != EndpointApproval::Manual {
+            continue;
+        }
+        let pointer = format!("/privateEndpoints/{key}/approval");
+        if !has_endpoint {
+            c.report(
+                Diagnostic::error(Code::ENDPOINT_UNUSED, format!("the private endpoint `{key}` is not created"))
+                    .at_key(pointer)
+                    .label("this would have no effect")
+                    .help(format!("set `privateEndpoints.{key}.enabled: true`, or remove its settings")),
+            );
+        } else if !is_existing {
+            c.report(
+                Diagnostic::error(
+                    Code::MANUAL_APPROVAL,
+                    format!("no other team approves the private endpoint `{key}`"),
+                )
+                .at_value(pointer)
+                .label("this topology creates the target")
+                .help(format!("remove `privateEndpoints.{key}.approval`, or set `{section}.existing`")),
+            );
+        }
     }
 }
 

@@ -1,0 +1,202 @@
+//! Network access through the firewall of a service: from public IP addresses, and from networks without a private
+//! endpoint.
+
+use super::{
+    model::{AccessStep, Aspect},
+    network_origin::NetworkOrigin,
+    outbound::{OutboundAccess, existing_security_group_key, outbound_access},
+    services::{ServiceFirewall, TargetService},
+};
+use crate::{
+    catalog::{
+        errors::{self, ServiceError},
+        storage::SAME_REGION,
+    },
+    plan::{Body, ResolvedTopology, Symbol},
+};
+
+/// The error that a service returns to a network that its firewall denies.
+fn firewall_error(service: TargetService, firewall: &ServiceFirewall) -> &'static ServiceError {
+    match (service, firewall.public_access) {
+        (TargetService::Account, _) => &errors::ACCESS_DENIED,
+        (TargetService::Storage, _) => &errors::AUTHORIZATION_FAILURE,
+        (TargetService::Vault, false) => &errors::VAULT_CONNECTION,
+        (TargetService::Vault, true) => &errors::VAULT_FIREWALL,
+    }
+}
+
+fn existing_firewall_step(service: TargetService) -> AccessStep {
+    let text =
+        format!("The firewall of {}, an existing resource, is managed outside this topology", service.display_name());
+    AccessStep::conditional(Aspect::Network, text, service.existing_pointer())
+}
+
+fn public_access_disabled_step(service: TargetService, firewall: &ServiceFirewall) -> AccessStep {
+    let text = format!(
+        "Public network access to {} is disabled: only private endpoints and firewall exceptions can connect",
+        service.display_name()
+    );
+    AccessStep::denied(Aspect::Network, firewall_error(service, firewall), text, service.public_access_pointer())
+}
+
+fn no_ip_rule_step(service: TargetService, firewall: &ServiceFirewall, text: impl Into<String>) -> AccessStep {
+    let mut step = AccessStep::denied(Aspect::Network, firewall_error(service, firewall), text, "/allow/addresses");
+    step.parameter = firewall.address_parameters.first().cloned();
+    step
+}
+
+/// From a public IP address, through the service firewall.
+pub(super) fn step_from_public_address(
+    plan: &ResolvedTopology,
+    origin: &NetworkOrigin,
+    service: TargetService,
+) -> AccessStep {
+    let Some(firewall) = service.find_firewall(plan) else { return existing_firewall_step(service) };
+    if !firewall.public_access {
+        return public_access_disabled_step(service, &firewall);
+    }
+    if firewall.allows_all_networks {
+        let text = format!("The firewall of {} allows access from all networks", service.display_name());
+        return AccessStep::allowed(Aspect::Network, text, service.public_access_pointer());
+    }
+    let range = match origin {
+        NetworkOrigin::PublicAddress(range) | NetworkOrigin::Studio(Some(range)) => *range,
+        NetworkOrigin::Studio(None) => {
+            let text = "No IP address of the Studio service is published in this cloud, so no IP rule can allow it";
+            return AccessStep { parameter: None, ..no_ip_rule_step(service, &firewall, text) };
+        }
+        _ => {
+            let text =
+                format!("The firewall of {} allows access only from networks that have a rule", service.display_name());
+            return no_ip_rule_step(service, &firewall, text);
+        }
+    };
+    let Some((rule, is_whole)) = firewall.find_ip_rule(range) else {
+        let text = match origin {
+            NetworkOrigin::Studio(_) => {
+                format!("No IP rule matches the IP address {} of the Studio service", range.addr())
+            }
+            _ => format!("The firewall of {} has no IP rule for it", service.display_name()),
+        };
+        let step = no_ip_rule_step(service, &firewall, text);
+        return match origin {
+            NetworkOrigin::Studio(_) => AccessStep { decided_by: "/allow/studio".to_owned(), ..step },
+            _ => step,
+        };
+    };
+    let mut step = if !is_whole {
+        let text = format!("The firewall of {} has an IP rule for only a part of it", service.display_name());
+        AccessStep::conditional(Aspect::Network, text, &rule.origin)
+    } else if service == TargetService::Storage {
+        let text = "An IP rule matches it, but not for clients in the storage account's region: their traffic arrives from private addresses";
+        AccessStep::conditional(Aspect::Network, text, &rule.origin).based_on(&SAME_REGION)
+    } else {
+        AccessStep::allowed(
+            Aspect::Network,
+            format!("The firewall of {} has an IP rule for it", service.display_name()),
+            &rule.origin,
+        )
+    };
+    step.parameter.clone_from(&rule.parameter);
+    step
+}
+
+/// From a subnet to a service without a private endpoint.
+pub(super) fn step_from_subnet(plan: &ResolvedTopology, subnet: &Symbol, service: TargetService) -> AccessStep {
+    let Some(firewall) = service.find_firewall(plan) else { return existing_firewall_step(service) };
+    if !firewall.public_access {
+        return public_access_disabled_step(service, &firewall);
+    }
+    if firewall.allowed_subnets.contains(subnet) {
+        return network_rule_step(plan, subnet, service);
+    }
+    let outside = match outbound_access(plan, subnet) {
+        None => return public_access_disabled_step(service, &firewall),
+        Some(OutboundAccess::Missing(_)) => {
+            let text = format!(
+                "The subnet has no outbound access to public addresses, and {} has no private endpoint",
+                service.display_name()
+            );
+            let key = format!("/privateEndpoints/{}", service.endpoint_subresource());
+            return AccessStep::timed_out(format!("the public IP address of {}", service.display_name()), text, key);
+        }
+        Some(OutboundAccess::Provided) => None,
+        Some(OutboundAccess::ManagedOutside(decision)) => Some(decision),
+    };
+    match outside {
+        Some(decision) if firewall.allows_all_networks => decision.step(""),
+        Some(decision) if decision.decides_addresses && !firewall.ip_rules.is_empty() => {
+            outbound_address_step(service, &firewall, &decision.key).based_on(decision.fact)
+        }
+        None if firewall.allows_all_networks => {
+            let text = format!(
+                "It connects through the NAT gateway, and the firewall of {} allows access from all networks",
+                service.display_name()
+            );
+            AccessStep::allowed(Aspect::Network, text, service.public_access_pointer())
+        }
+        _ => {
+            let text = format!(
+                "The firewall of {} has no IP rule for the outbound IP address of the subnet",
+                service.display_name()
+            );
+            no_ip_rule_step(service, &firewall, text)
+        }
+    }
+}
+
+/// From a subnet that has a virtual network rule.
+fn network_rule_step(plan: &ResolvedTopology, subnet: &Symbol, service: TargetService) -> AccessStep {
+    let endpoint = service.service_endpoint_name();
+    let resource = plan.find(subnet);
+    let managed = resource.and_then(|resource| match &resource.body {
+        Body::Subnet(body) if body.service_endpoints.contains(&endpoint) => Some((resource, body)),
+        _ => None,
+    });
+    let Some((resource, body)) = managed else {
+        let text = format!(
+            "A virtual network rule allows the subnet if it has the service endpoint {endpoint}, which is managed outside this topology"
+        );
+        return AccessStep::conditional(Aspect::Network, text, "/allow/subnets");
+    };
+    if let Some(key) = existing_security_group_key(plan, resource, body) {
+        let text = "A virtual network rule allows the subnet if the existing network security group, managed outside this topology, allows it outbound";
+        return AccessStep::conditional(Aspect::Network, text, key);
+    }
+    let text = format!("A virtual network rule allows the subnet, which has the service endpoint {endpoint}");
+    AccessStep::allowed(Aspect::Network, text, "/allow/subnets")
+}
+
+/// From a network of another team, whose outbound IP addresses may have IP rules.
+fn outbound_address_step(service: TargetService, firewall: &ServiceFirewall, pointer: &str) -> AccessStep {
+    let text = format!(
+        "The firewall of {} must have IP rules for its outbound IP addresses, which are managed outside this topology",
+        service.display_name()
+    );
+    AccessStep {
+        parameter: firewall.address_parameters.first().cloned(),
+        ..AccessStep::conditional(Aspect::Network, text, pointer)
+    }
+}
+
+/// From a connected network to a service without a private endpoint.
+pub(super) fn step_from_connected_network(
+    plan: &ResolvedTopology,
+    pointer: &str,
+    service: TargetService,
+) -> AccessStep {
+    let Some(firewall) = service.find_firewall(plan) else { return existing_firewall_step(service) };
+    if !firewall.public_access {
+        return public_access_disabled_step(service, &firewall);
+    }
+    if firewall.allows_all_networks {
+        let text = "Its outbound access to public addresses is managed outside this topology";
+        return AccessStep::conditional(Aspect::Network, text, pointer);
+    }
+    if firewall.ip_rules.is_empty() {
+        let text =
+            format!("There is no private endpoint for {}, and its firewall has no IP rules", service.display_name());
+        return no_ip_rule_step(service, &firewall, text);
+    }
+    outbound_address_step(service, &firewall, pointer)
+}
