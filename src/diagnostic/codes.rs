@@ -95,6 +95,7 @@ codes! {
     ENCRYPTION = "DI0319", "a customer-managed key that cannot be used";
     EXISTING_ACCOUNT = "DI0320", "a setting that is valid only for a new account, or only for an existing one";
     REDUNDANCY = "DI0321", "storage redundancy that the region does not have";
+    DISCONNECTED = "DI0330", "an account for disconnected containers without keys";
     // The network.
     OVERLAP = "DI0401", "CIDR ranges overlap";
     OUTSIDE = "DI0402", "a CIDR range outside the address space";

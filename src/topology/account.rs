@@ -40,7 +40,8 @@ pub struct Account {
     pub outbound: Outbound,
     /// Allows trusted Azure services through the firewall; only for kind `AIServices`.
     pub trusted_services: bool,
-    /// Recovers the soft-deleted account of this name instead of creating one. Bicep and ARM only.
+    /// Recovers the soft-deleted account of this name instead of creating one. Bicep and ARM only. Remove it after the
+    /// deployment.
     pub restore: bool,
 }
 
