@@ -5,6 +5,10 @@ use super::fact::{code, documented, facts, reported};
 facts! {
     ACCOUNT_FIREWALL = "With the default action Deny, the account answers only requests from IP addresses and subnets that have a rule, or through a private endpoint; each request needs a token or a key as well",
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/cognitive-services-virtual-networks.md", "2025-05-19", "2026-11-29")];
+    ACCOUNT_RULE_LIMITS = "An account has at most 100 IP rules and 100 virtual network rules",
+        [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/cognitive-services-virtual-networks.md", "2025-05-19", "2026-11-29")];
+    FREE_TIER = "With the SKU F0, only the first two pages of a document are analysed, and a document has at most 4 MB",
+        [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/service-limits.md", "2026-09-08", "2026-11-29")];
     ACCOUNT_CREDENTIALS = "An account accepts Entra ID tokens, and its keys unless local authentication is disabled; a change can take several hours to take effect",
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/disable-local-auth.md", "2026-05-31", "2026-11-29")];
     ONE_KEY_IN_USE = "Keys are rotated while clients use one of them: the old version of a regenerated key stops working immediately, and its clients receive status 401",
@@ -43,3 +47,9 @@ facts! {
             reported("Azure/ResourceModules pull request 3259", "2023-05-16", "2026-11-29"),
         ];
 }
+
+/// The maximum number of IP rules of an account: [`ACCOUNT_RULE_LIMITS`].
+pub const MAX_ACCOUNT_IP_RULES: usize = 100;
+
+/// The maximum number of virtual network rules of an account: [`ACCOUNT_RULE_LIMITS`].
+pub const MAX_ACCOUNT_NETWORK_RULES: usize = 100;

@@ -1,7 +1,18 @@
 //! Images of the Data Science VM and what they need.
 //!
-//! Source: current Azure Verified Modules patterns and public code; the minimum disk sizes are unverified and
-//! deliberately large.
+//! The minimum disk sizes are unverified and deliberately large.
+
+use super::fact::{documented, facts, reported};
+
+facts! {
+    GENERATION_1_SIZES = "VM sizes of the A family run images of generation 1 only, and so do the series Dv2 and Dv3 without premium storage",
+        [
+            documented("MicrosoftDocs/azure-compute-docs articles/virtual-machines/generation-2.md", "2024-03-04", "2026-11-29"),
+            reported("microsoft/ga4gh-tes issue 43", "2023-01-19", "2026-11-29"),
+            reported("AutomatedLab/AutomatedLab issue 1638", "2024-05-01", "2026-11-29"),
+            reported("dotnet/arcade issue 9320", "2022-05-11", "2026-11-29"),
+        ];
+}
 
 /// A Marketplace image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,3 +40,17 @@ pub const DISK_GIGABYTES: i64 = 256;
 
 /// The maximum length of a computer name on Windows.
 pub const WINDOWS_NAME_LENGTH: usize = 15;
+
+/// Whether a VM size runs images of generation 1 only: [`GENERATION_1_SIZES`].
+#[must_use]
+pub fn is_generation_1_size(size: &str) -> bool {
+    let Some(name) = size.strip_prefix("Standard_") else { return false };
+    let (family, rest) = name.split_at(name.len().min(1));
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let series = &rest[digits..];
+    match family {
+        "A" => digits > 0,
+        "D" => digits > 0 && ["", "_v2", "_v3"].contains(&series),
+        _ => false,
+    }
+}

@@ -310,15 +310,19 @@ fn step_from_subnet(plan: &ResolvedTopology, subnet: &Symbol, service: TargetSer
         _ => None,
     };
     if firewall.allowed_subnets.contains(subnet) {
-        let endpoint = service.service_endpoint_name();
-        let text = format!("A virtual network rule allows the subnet, which has the service endpoint {endpoint}");
-        return match managed_subnet {
-            Some(body) if body.service_endpoints.contains(&endpoint) => {
-                AccessStep::allowed(Aspect::Network, text, "/allow/subnets")
+        let endpoints = service.service_endpoint_names();
+        let present =
+            managed_subnet.and_then(|body| body.service_endpoints.iter().find(|name| endpoints.contains(name)));
+        return match present {
+            Some(endpoint) => {
+                let text =
+                    format!("A virtual network rule allows the subnet, which has the service endpoint {endpoint}");
+                AccessStep::allowed(Aspect::Network, text, "/allow/subnets").based_on(&facts::SERVICE_ENDPOINT_REGIONS)
             }
-            _ => {
+            None => {
                 let text = format!(
-                    "A virtual network rule allows the subnet if it has the service endpoint {endpoint}, which is managed outside this topology"
+                    "A virtual network rule allows the subnet if it has the service endpoint {}, which is managed outside this topology",
+                    endpoints.join(" or ")
                 );
                 AccessStep::conditional(Aspect::Network, text, "/allow/subnets")
             }

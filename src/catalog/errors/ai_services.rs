@@ -87,7 +87,7 @@ errors! { Service::AiServices;
         [reported("hashicorp/terraform-provider-azurerm issue 29386", "2025-04-25", READ)],
         "The template attaches a storage account to the account itself, which kind `FormRecognizer` does not support.",
         "Remove that setting under `extra`: Document Intelligence reads training data with its identity.",
-        keys: &["/extra/account"];
+        keys: &["/extra"];
     FLAG_FOR_RESTORE = "FlagMustBeSetForRestore", Some(409),
         [reported("Azure/azure-cli issue 18146", "2021-05-19", READ), RECOVER],
         "An account of this name in this resource group was deleted within the last 48 hours, and is still soft-deleted.",

@@ -2,6 +2,10 @@
 
 use super::context::CheckContext;
 use crate::{
+    catalog::{
+        account::{MAX_ACCOUNT_IP_RULES, MAX_ACCOUNT_NETWORK_RULES},
+        vault::{MAX_VAULT_IP_RULES, MAX_VAULT_NETWORK_RULES},
+    },
     diagnostic::{Code, Diagnostic},
     topology::Studio,
 };
@@ -25,8 +29,35 @@ pub(super) fn check_allow_lists(c: &mut CheckContext<'_>) {
             }
         }
     }
+    check_rule_counts(c);
     check_studio(c);
     check_allowed_subnets(c);
+}
+
+/// Each firewall accepts a maximum number of rules.
+fn check_rule_counts(c: &mut CheckContext<'_>) {
+    let t = c.topology;
+    let studio = usize::from(t.allow.studio == Studio::Service);
+    let (addresses, subnets) = (t.allow.addresses.len(), t.allow.subnets.len());
+    let mut check = |service: &str, kind: &str, count: usize, max: usize, pointer: &str| {
+        if count > max {
+            c.report(
+                Diagnostic::error(Code::RULE_LIMIT, format!("{service} accepts at most {max} {kind} rules"))
+                    .at_key(pointer)
+                    .label(format!("{count} rules"))
+                    .help("join adjacent ranges, or use private endpoints"),
+            );
+        }
+    };
+    if t.account.existing.is_none() && t.account_uses_firewall_rules() {
+        check("the account", "IP", addresses + studio, MAX_ACCOUNT_IP_RULES, "/allow/addresses");
+        check("the account", "virtual network", subnets, MAX_ACCOUNT_NETWORK_RULES, "/allow/subnets");
+    }
+    if t.vault_allows_clients() {
+        let deployer = t.effective_vault().map_or(0, |vault| vault.deployer_addresses.len());
+        check("the vault", "IP", addresses + deployer, MAX_VAULT_IP_RULES, "/allow/addresses");
+        check("the vault", "virtual network", subnets, MAX_VAULT_NETWORK_RULES, "/allow/subnets");
+    }
 }
 
 fn check_studio(c: &mut CheckContext<'_>) {
