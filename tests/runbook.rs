@@ -44,10 +44,10 @@ fn every_runbook_in_both_forms() {
     ];
     for (name, kind) in shown {
         let story = stories().into_iter().find(|story| story.name == name).expect("the example");
-        let (kind, _) = KINDS.into_iter().find(|(_, known)| *known == kind).expect("a kind");
+        let (found, _) = KINDS.into_iter().find(|(_, known)| *known == kind).expect("a kind");
         for (form, ending) in [(RunbookFormat::Markdown, "md"), (RunbookFormat::Script, "sh")] {
-            let text = rendered_runbook(&story, kind, form).expect("a runbook");
-            snapshots().bind(|| insta::assert_snapshot!(format!("runbook-{name}@{ending}"), text));
+            let text = rendered_runbook(&story, found, form).expect("a runbook");
+            snapshots().bind(|| insta::assert_snapshot!(format!("runbook-{kind}-{name}@{ending}"), text));
         }
     }
 }
