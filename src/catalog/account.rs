@@ -5,7 +5,7 @@ use super::fact::{code, documented, facts, reported};
 facts! {
     ACCOUNT_FIREWALL = "With the default action Deny, the account answers only requests from IP addresses and subnets that have a rule, or through a private endpoint; each request needs a token or a key as well",
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/cognitive-services-virtual-networks.md", "2025-05-19", "2026-11-29")];
-    ACCOUNT_RULE_LIMITS = "An account has at most 100 IP rules and 100 virtual network rules",
+    ACCOUNT_RULE_LIMITS = "An account has at most 100 IP rules",
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/cognitive-services-virtual-networks.md", "2025-05-19", "2026-11-29")];
     FREE_TIER = "With the SKU F0, only the first two pages of a document are analysed, and a document has at most 4 MB",
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/service-limits.md", "2026-09-08", "2026-11-29")];
@@ -50,6 +50,3 @@ facts! {
 
 /// The maximum number of IP rules of an account: [`ACCOUNT_RULE_LIMITS`].
 pub const MAX_ACCOUNT_IP_RULES: usize = 100;
-
-/// The maximum number of virtual network rules of an account: [`ACCOUNT_RULE_LIMITS`].
-pub const MAX_ACCOUNT_NETWORK_RULES: usize = 100;

@@ -95,7 +95,7 @@ codes! {
     ENCRYPTION = "DI0319", "a customer-managed key that cannot be used";
     EXISTING_ACCOUNT = "DI0320", "a setting that is valid only for a new account, or only for an existing one";
     REDUNDANCY = "DI0321", "storage redundancy that the region does not have";
-    RULE_LIMIT = "DI0322", "more firewall rules than a service accepts";
+    RULE_LIMIT = "DI0322", "more IP rules than the account accepts";
     DISCONNECTED = "DI0330", "an account for disconnected containers without keys";
     // The network.
     OVERLAP = "DI0401", "CIDR ranges overlap";

@@ -2,10 +2,7 @@
 
 use super::context::CheckContext;
 use crate::{
-    catalog::{
-        account::{MAX_ACCOUNT_IP_RULES, MAX_ACCOUNT_NETWORK_RULES},
-        vault::{MAX_VAULT_IP_RULES, MAX_VAULT_NETWORK_RULES},
-    },
+    catalog::account::MAX_ACCOUNT_IP_RULES,
     diagnostic::{Code, Diagnostic},
     topology::Studio,
 };
@@ -29,35 +26,25 @@ pub(super) fn check_allow_lists(c: &mut CheckContext<'_>) {
             }
         }
     }
-    check_rule_counts(c);
+    check_rule_count(c);
     check_studio(c);
     check_allowed_subnets(c);
 }
 
-/// Each firewall accepts a maximum number of rules.
-fn check_rule_counts(c: &mut CheckContext<'_>) {
+/// The firewall of the account accepts fewer rules than a list of addresses can have; those of storage and vaults do not.
+fn check_rule_count(c: &mut CheckContext<'_>) {
     let t = c.topology;
-    let studio = usize::from(t.allow.studio == Studio::Service);
-    let (addresses, subnets) = (t.allow.addresses.len(), t.allow.subnets.len());
-    let mut check = |service: &str, kind: &str, count: usize, max: usize, pointer: &str| {
-        if count > max {
-            c.report(
-                Diagnostic::error(Code::RULE_LIMIT, format!("{service} accepts at most {max} {kind} rules"))
-                    .at_key(pointer)
-                    .label(format!("{count} rules"))
-                    .help("join adjacent ranges, or use private endpoints"),
-            );
-        }
-    };
-    if t.account.existing.is_none() && t.account_uses_firewall_rules() {
-        check("the account", "IP", addresses + studio, MAX_ACCOUNT_IP_RULES, "/allow/addresses");
-        check("the account", "virtual network", subnets, MAX_ACCOUNT_NETWORK_RULES, "/allow/subnets");
+    let count = t.allow.addresses.len() + usize::from(t.allow.studio == Studio::Service);
+    if t.account.existing.is_some() || !t.account_uses_firewall_rules() || count <= MAX_ACCOUNT_IP_RULES {
+        return;
     }
-    if t.vault_allows_clients() {
-        let deployer = t.effective_vault().map_or(0, |vault| vault.deployer_addresses.len());
-        check("the vault", "IP", addresses + deployer, MAX_VAULT_IP_RULES, "/allow/addresses");
-        check("the vault", "virtual network", subnets, MAX_VAULT_NETWORK_RULES, "/allow/subnets");
-    }
+    let studio = if t.allow.studio == Studio::Service { ", with that of the Studio service" } else { "" };
+    c.report(
+        Diagnostic::error(Code::RULE_LIMIT, format!("the account accepts at most {MAX_ACCOUNT_IP_RULES} IP rules"))
+            .at_key("/allow/addresses")
+            .label(format!("{count} rules{studio}"))
+            .help("replace adjacent addresses by their CIDR range, or use private endpoints"),
+    );
 }
 
 fn check_studio(c: &mut CheckContext<'_>) {
