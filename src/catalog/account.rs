@@ -25,6 +25,11 @@ facts! {
         [documented("MicrosoftDocs/azure-docs articles/cognitive-services/Speech-Service/speech-services-private-link.md", "", "2026-11-29")];
     KEY_TOKEN_NETWORK = "The Speech service issues such a token only while the account allows access from all networks, and else answers `Forbidden` or `BadRequest`",
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/speech-service/speech-services-private-link.md", "2026-03-23", "2026-11-29")];
+    ACCOUNT_KINDS = "Document Intelligence exists in single-service accounts (kind `FormRecognizer`) and in multi-service accounts (kinds `CognitiveServices` and `AIServices`)",
+        [
+            documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/quickstarts/get-started-studio.md", "2025-03-17", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/cognitive/cognitive_account_resource.go", "71d0f32b", "2026-11-29"),
+        ];
     SYSTEM_ASSIGNED_ONLY = "Document Intelligence reads storage with its system-assigned identity, and with no other",
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/authentication/managed-identities.md", "2024-05-23", "2026-11-29")];
     STORAGE_EXCEPTIONS = "The firewall of storage lets the account in as a trusted service, or by a resource instance rule that names it",

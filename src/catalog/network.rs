@@ -12,8 +12,8 @@ facts! {
         [documented("MicrosoftDocs/azure-docs articles/virtual-network/ip-services/default-outbound-access.md", "2023-08-24", "2026-11-29")];
     VIRTUAL_NETWORK_TAG = "The service tag `VirtualNetwork` contains the address space of the network, of peered networks and of all connected on-premises networks",
         [documented("MicrosoftDocs/azure-docs articles/virtual-network/service-tags-overview.md", "2021-04-23", "2026-11-29")];
-    PEERS_DO_NOT_OVERLAP = "The address spaces of peered virtual networks do not overlap",
-        [];
+    PEERS_DO_NOT_OVERLAP = "Virtual networks can be peered only if their address spaces do not overlap",
+        [documented("MicrosoftDocs/azure-docs articles/virtual-network/virtual-network-manage-peering.md", "2022-11-14", "2026-11-29")];
     RESERVED_NETWORK_RANGES = "A virtual network cannot contain multicast, broadcast, loopback and link-local addresses, nor the address of Azure's own DNS",
         [documented("MicrosoftDocs/azure-docs articles/virtual-network/virtual-networks-faq.md", "2019-02-12", "2026-11-29")];
     SERVICE_ENDPOINT_REGIONS = "The service endpoint `Microsoft.Storage` covers storage in the region of the network and in its pair, `Microsoft.Storage.Global` storage in every region; service endpoints of the account and of vaults work from any region",
