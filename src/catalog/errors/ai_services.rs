@@ -78,11 +78,6 @@ errors! { Service::AiServices;
         "The custom subdomain has a character that is not allowed, or is too short or too long.",
         "Set an `account.subdomain` of 2 to 64 letters, digits and hyphens that does not end with a hyphen. The name of an account may contain `_` and `.`, its subdomain may not.",
         keys: &["/account/subdomain", "/account/name"];
-    ACCOUNT_TYPE_UNAVAILABLE = "InvalidApiSetId", None,
-        [reported("microsoft/azurechat issue 274", "2023-12-10", READ)],
-        "The kind of the account is not available in this region, or for this subscription or sign-in.",
-        "Set another `location`, or another `account.kind`; sign in again if both worked before.",
-        phrases: &["is either invalid or unavailable in given region"], keys: &["/location", "/account/kind"];
     OWN_STORAGE_NOT_ENABLED = "BringOwnFeatureNotEnabled", None,
         [reported("hashicorp/terraform-provider-azurerm issue 29386", "2025-04-25", READ)],
         "The template attaches a storage account to the account itself, which kind `FormRecognizer` does not support.",
