@@ -146,6 +146,7 @@ codes! {
     BASTION_IN_NATIONAL_CLOUD = "DI0913", "Bastion beside private DNS zones in a national cloud";
     STUDIO_FUNCTIONS = "DI0914", "functions of Studio that do not work with this topology";
     ROLE_DELAY = "DI0915", "a deployment that may fail before a new role takes effect";
+    EXPIRATION = "DI0916", "an expiration date in the past or within 30 days";
     FALLBACK_DISABLED = "DI0921", "virtual network links that hide other private resources from existing networks";
     POLICY_WRITES_ONE_ZONE = "DI0922", "Azure Policy writes one of the private DNS zones of the account";
     TAGS_OF_ZONES = "DI0923", "tags that private DNS zones do not support";
@@ -171,6 +172,7 @@ codes! {
     STORAGE_ONE_REGION = "DI1206", "the data is in one region";
     STORAGE_ENCRYPTION = "DI1207", "storage is encrypted with a Microsoft-managed key";
     STUDIO_IDENTITY_ROLE = "DI1208", "the account's identity cannot write what the Studio service labels";
+    STORAGE_TRUSTED_SERVICES = "DI1209", "storage allows trusted Azure services besides the account's resource instance rule";
     VAULT_PURGE = "DI1301", "purge protection is disabled on the vault";
     VAULT_ACCESS_POLICIES = "DI1302", "the vault uses access policies";
     VAULT_ENDPOINT = "DI1303", "the vault has no private endpoint";

@@ -155,7 +155,7 @@ fn note_second_pass(b: &mut PlanBuilder<'_>) {
     );
 }
 
-/// An expired key version makes the data inaccessible.
+/// The account does not follow a rotation, so it keeps a version that expires.
 fn note_key_rotation(b: &mut PlanBuilder<'_>) {
     let Some(key) = &b.topology.encryption.account else { return };
     if key.existing.is_some() || !key.rotation.enabled {
