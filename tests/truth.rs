@@ -289,6 +289,13 @@ mod further {
     #[test]
     fn an_expired_secret_is_read() {
         assert_verdict("expired-secret", "client importer from subnet workloads reads secret", "allowed", None);
+        let validate = |today: &str| {
+            let mut run = Run::new(&format!("validate --today {today} -f"));
+            run.arguments.push(path("expired-secret.yaml").display().to_string());
+            run.run().ends(0).err()
+        };
+        assert!(validate("2026-11-29").contains("warning[DI0916]"), "an expiration date in the past");
+        assert!(!validate("2025-11-29").contains("DI0916"), "two months before it");
     }
 
     #[test]
