@@ -145,7 +145,7 @@ pub fn render_markdown(paths: &[EvaluatedPath], locator: &SourceLocator<'_>, adv
         }
         match (path.service_error(), path.unreachable()) {
             (Some(error), Some(address)) => {
-                text.push_str(&format!("\nNo response from {address}: `{}`.\n", error.name))
+                text.push_str(&format!("\nNo response from {address}: `{}`.\n", error.name));
             }
             (Some(error), None) => text.push_str(&format!("\nReturned error: `{}`. {}\n", error.name, error.cause)),
             (None, _) => {}

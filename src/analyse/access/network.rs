@@ -313,20 +313,16 @@ fn step_from_subnet(plan: &ResolvedTopology, subnet: &Symbol, service: TargetSer
         let endpoints = service.service_endpoint_names();
         let present =
             managed_subnet.and_then(|body| body.service_endpoints.iter().find(|name| endpoints.contains(name)));
-        return match present {
-            Some(endpoint) => {
-                let text =
-                    format!("A virtual network rule allows the subnet, which has the service endpoint {endpoint}");
-                AccessStep::allowed(Aspect::Network, text, "/allow/subnets").based_on(&facts::SERVICE_ENDPOINT_REGIONS)
-            }
-            None => {
-                let text = format!(
-                    "A virtual network rule allows the subnet if it has the service endpoint {}, which is managed outside this topology",
-                    endpoints.join(" or ")
-                );
-                AccessStep::conditional(Aspect::Network, text, "/allow/subnets")
-            }
-        };
+        if let Some(endpoint) = present {
+            let text = format!("A virtual network rule allows the subnet, which has the service endpoint {endpoint}");
+            return AccessStep::allowed(Aspect::Network, text, "/allow/subnets")
+                .based_on(&facts::SERVICE_ENDPOINT_REGIONS);
+        }
+        let text = format!(
+            "A virtual network rule allows the subnet if it has the service endpoint {}, which is managed outside this topology",
+            endpoints.join(" or ")
+        );
+        return AccessStep::conditional(Aspect::Network, text, "/allow/subnets");
     }
     let outbound_step = match managed_subnet {
         Some(body) if body.nat_gateway.is_none() => {
