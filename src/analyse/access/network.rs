@@ -310,17 +310,14 @@ fn step_from_subnet(plan: &ResolvedTopology, subnet: &Symbol, service: TargetSer
         _ => None,
     };
     if firewall.allowed_subnets.contains(subnet) {
-        let endpoints = service.service_endpoint_names();
-        let present =
-            managed_subnet.and_then(|body| body.service_endpoints.iter().find(|name| endpoints.contains(name)));
-        if let Some(endpoint) = present {
+        let endpoint = service.service_endpoint_name(plan);
+        if managed_subnet.is_some_and(|body| body.service_endpoints.contains(&endpoint)) {
             let text = format!("A virtual network rule allows the subnet, which has the service endpoint {endpoint}");
             return AccessStep::allowed(Aspect::Network, text, "/allow/subnets")
                 .based_on(&facts::SERVICE_ENDPOINT_REGIONS);
         }
         let text = format!(
-            "A virtual network rule allows the subnet if it has the service endpoint {}, which is managed outside this topology",
-            endpoints.join(" or ")
+            "A virtual network rule allows the subnet if it has the service endpoint {endpoint}, which is managed outside this topology"
         );
         return AccessStep::conditional(Aspect::Network, text, "/allow/subnets");
     }

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use ipnet::Ipv4Net;
 
-use crate::catalog::network::{STORAGE_ENDPOINT, STORAGE_ENDPOINT_OF_EVERY_REGION};
 use crate::plan::{Attribute, Body, Caller, CallerKind, Expr, ForEach, ResolvedTopology, Resource, Symbol};
 use crate::topology::values::AccessTarget;
 
@@ -124,12 +123,12 @@ impl TargetService {
         }
     }
 
-    /// The service endpoints of which a subnet needs one for a virtual network rule.
-    pub(super) const fn service_endpoint_names(self) -> &'static [&'static str] {
+    /// The service endpoint that a subnet needs for a virtual network rule.
+    pub(super) const fn service_endpoint_name(self, plan: &ResolvedTopology) -> &'static str {
         match self {
-            Self::Account => &["Microsoft.CognitiveServices"],
-            Self::Storage => &[STORAGE_ENDPOINT, STORAGE_ENDPOINT_OF_EVERY_REGION],
-            Self::Vault => &["Microsoft.KeyVault"],
+            Self::Account => "Microsoft.CognitiveServices",
+            Self::Storage => plan.storage_service_endpoint,
+            Self::Vault => "Microsoft.KeyVault",
         }
     }
 

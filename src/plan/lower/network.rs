@@ -164,7 +164,7 @@ impl PlanBuilder<'_> {
         let account = self.topology.account_uses_firewall_rules().then_some("Microsoft.CognitiveServices");
         let storage = self.topology.storage_uses_firewall_rules() || self.topology.storage.existing.is_some();
         let vault = self.topology.vault_allows_clients().then_some("Microsoft.KeyVault");
-        account.into_iter().chain(storage.then(|| self.topology.storage_service_endpoint())).chain(vault).collect()
+        account.into_iter().chain(storage.then_some(self.plan.storage_service_endpoint)).chain(vault).collect()
     }
 }
 
