@@ -223,7 +223,10 @@ mod further {
         assert_eq!(found.severity, Severity::Error);
         let fewer: Vec<String> = text("hundred-and-one-addresses.yaml").lines().map(ToOwned::to_owned).collect();
         let fewer = fewer[..fewer.len() - 1].join("\n");
-        assert!(di_gen::read::read_topology(&SourceText::new("100", fewer)).is_ok(), "a hundred");
+        assert!(di_gen::read::read_topology(&SourceText::new("100", fewer.clone())).is_ok(), "a hundred");
+        let studio = fewer.replace("allow:\n", "allow:\n  studio: service\n");
+        let found = di_gen::read::read_topology(&SourceText::new("101", studio)).expect_err("with Studio's address");
+        assert_eq!(found[0].code.as_str(), "DI0322");
     }
 
     #[test]
