@@ -32,6 +32,9 @@ facts! {
         ];
     SYSTEM_ASSIGNED_ONLY = "Document Intelligence reads storage with its system-assigned identity, and with no other",
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/authentication/managed-identities.md", "2024-05-23", "2026-11-29")];
+    STORAGE_IN_ONE_REGION = "The guides of Document Intelligence require a storage account in the region of the account",
+        [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/authentication/managed-identities.md", "2024-05-23", "2026-11-29"),
+         documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/authentication/managed-identities-secured-access.md", "2024-05-23", "2026-11-29")];
     STORAGE_EXCEPTIONS = "The firewall of storage lets the account in as a trusted service, or by a resource instance rule that names it",
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/authentication/managed-identities-secured-access.md", "2024-05-23", "2026-11-29")];
     SAS_BEHIND_FIREWALL = "A SAS URL does not give the account access to storage behind a firewall; its managed identity does",

@@ -147,6 +147,7 @@ codes! {
     STUDIO_FUNCTIONS = "DI0914", "functions of Studio that do not work with this topology";
     ROLE_DELAY = "DI0915", "a deployment that may fail before a new role takes effect";
     EXPIRATION = "DI0916", "an expiration date in the past or within 30 days";
+    SAME_REGION = "DI0917", "resources that have to be in one region";
     FALLBACK_DISABLED = "DI0921", "virtual network links that hide other private resources from existing networks";
     POLICY_WRITES_ONE_ZONE = "DI0922", "Azure Policy writes one of the private DNS zones of the account";
     TAGS_OF_ZONES = "DI0923", "tags that private DNS zones do not support";

@@ -29,15 +29,25 @@ impl TopologyFile {
     /// The service endpoint for storage in subnets: another one if storage is neither in the region of the network nor in
     /// its pair. Fact: `network::SERVICE_ENDPOINT_REGIONS`.
     pub(crate) fn storage_service_endpoint(&self) -> &'static str {
-        let (Some(own), Some(network)) = (&self.location, self.existing_network_location()) else {
-            return STORAGE_ENDPOINT;
-        };
+        let is_existing = self.network.as_ref().is_some_and(|network| network.existing.is_some());
+        let network = if is_existing { self.existing_network_location() } else { self.location.as_ref() };
+        let (Some(own), Some(network)) = (self.storage_location(), network) else { return STORAGE_ENDPOINT };
         let pair = find_region(own.as_str()).and_then(|region| region.pair);
         if own == network || pair == Some(network.as_str()) {
             STORAGE_ENDPOINT
         } else {
             STORAGE_ENDPOINT_OF_EVERY_REGION
         }
+    }
+
+    /// The region of the account: that of an existing one, or of the topology. None if it is not set.
+    pub(crate) fn account_location(&self) -> Option<&Location> {
+        if self.account.existing.is_some() { self.account.location.as_ref() } else { self.location.as_ref() }
+    }
+
+    /// The same for storage.
+    pub(crate) fn storage_location(&self) -> Option<&Location> {
+        if self.storage.existing.is_some() { self.storage.location.as_ref() } else { self.location.as_ref() }
     }
 
     /// Redundancy of new storage: as set in the file, or the default of its region.
