@@ -78,3 +78,21 @@ fn integrations_are_valid_yaml() {
         assert!(!document.to_json().is_null(), "{path}");
     }
 }
+
+/// The list of old facts is for people: it never fails, and depends on the date of the reading alone.
+#[test]
+fn facts_that_were_read_long_ago_are_listed() {
+    let list = |today: &[&str]| {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join(".ci/old-facts");
+        let output = std::process::Command::new("bash").arg(script).args(today).output().expect("bash");
+        assert!(output.status.success(), "{today:?}");
+        assert!(today.contains(&"soon") || output.stderr.is_empty(), "{today:?}");
+        String::from_utf8(output.stdout).expect("text")
+    };
+    assert!(list(&["--today", "2000-01-01"]).starts_with("no fact was read before 1999-01-01"));
+    let sources =
+        text("docs/facts.md").lines().filter(|line| line.starts_with("- ") && line.contains(", read ")).count();
+    assert!(list(&["--today", "2100-01-01"]).contains(&format!("\n{sources} sources were read before 2099-01-01")));
+    assert_eq!(list(&["--today", "soon"]), "");
+    assert!(list(&[]).contains("read before"));
+}

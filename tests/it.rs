@@ -58,6 +58,7 @@ mod terraform_reads;
 mod terraform_test;
 mod text;
 mod travelling;
+mod truth;
 mod typos;
 mod upgrade;
 mod words;

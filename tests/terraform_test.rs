@@ -20,7 +20,7 @@ use crate::{
 
 const MAJORS: [AzurermMajor; 2] = [AzurermMajor::V4, AzurermMajor::V5];
 
-fn module(story: &Story, azurerm: AzurermMajor) -> Option<(Vec<File>, File)> {
+pub(crate) fn module(story: &Story, azurerm: AzurermMajor) -> Option<(Vec<File>, File)> {
     let files = story.terraform(azurerm, Frame::Module)?;
     let plan = ResolvedTopology { azurerm, ..story.plan() };
     Some((files, di_gen::render::terraform_test(&plan, Frame::Module)))
@@ -35,7 +35,7 @@ fn label(block: &Block) -> String {
 }
 
 /// The mocked attributes, as `data azurerm_x.name` or `resource azurerm_x.block.name`.
-fn mocked(test: &str) -> BTreeSet<String> {
+pub(crate) fn mocked(test: &str) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     let providers = body(test);
     for mock in providers.get_blocks("mock_provider").flat_map(|provider| provider.body.blocks().cloned()) {
@@ -117,7 +117,7 @@ fn applied(texts: &[(String, String)]) -> Map<String, Value> {
 }
 
 /// The error messages of the assertions that fail.
-fn failures(test: &str, texts: &[(String, String)]) -> Vec<String> {
+pub(crate) fn failures(test: &str, texts: &[(String, String)]) -> Vec<String> {
     let names = applied(texts);
     let test = body(test);
     let asserts = test.get_blocks("run").flat_map(|run| run.body.get_blocks("assert").cloned().collect::<Vec<_>>());
@@ -129,7 +129,7 @@ fn failures(test: &str, texts: &[(String, String)]) -> Vec<String> {
     failed.collect()
 }
 
-fn texts(files: &[File]) -> Vec<(String, String)> {
+pub(crate) fn texts(files: &[File]) -> Vec<(String, String)> {
     files.iter().map(|file| (file.path.clone(), file.text.clone())).collect()
 }
 

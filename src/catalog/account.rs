@@ -5,6 +5,10 @@ use super::fact::{code, documented, facts, reported};
 facts! {
     ACCOUNT_FIREWALL = "With the default action Deny, the account answers only requests from IP addresses and subnets that have a rule, or through a private endpoint; each request needs a token or a key as well",
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/cognitive-services-virtual-networks.md", "2025-05-19", "2026-11-29")];
+    ACCOUNT_RULE_LIMITS = "An account has at most 100 IP rules",
+        [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/cognitive-services-virtual-networks.md", "2025-05-19", "2026-11-29")];
+    FREE_TIER = "With the SKU F0, only the first two pages of a document are analysed, and a document has at most 4 MB",
+        [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/service-limits.md", "2026-09-08", "2026-11-29")];
     ACCOUNT_CREDENTIALS = "An account accepts Entra ID tokens, and its keys unless local authentication is disabled; a change can take several hours to take effect",
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/disable-local-auth.md", "2026-05-31", "2026-11-29")];
     ONE_KEY_IN_USE = "Keys are rotated while clients use one of them: the old version of a regenerated key stops working immediately, and its clients receive status 401",
@@ -21,6 +25,11 @@ facts! {
         [documented("MicrosoftDocs/azure-docs articles/cognitive-services/Speech-Service/speech-services-private-link.md", "", "2026-11-29")];
     KEY_TOKEN_NETWORK = "The Speech service issues such a token only while the account allows access from all networks, and else answers `Forbidden` or `BadRequest`",
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/speech-service/speech-services-private-link.md", "2026-03-23", "2026-11-29")];
+    ACCOUNT_KINDS = "Document Intelligence exists in single-service accounts (kind `FormRecognizer`) and in multi-service accounts (kinds `CognitiveServices` and `AIServices`)",
+        [
+            documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/quickstarts/get-started-studio.md", "2025-03-17", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/cognitive/cognitive_account_resource.go", "71d0f32b", "2026-11-29"),
+        ];
     SYSTEM_ASSIGNED_ONLY = "Document Intelligence reads storage with its system-assigned identity, and with no other",
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/authentication/managed-identities.md", "2024-05-23", "2026-11-29")];
     STORAGE_IN_ONE_REGION = "The guides of Document Intelligence require a storage account in the region of the account",
@@ -46,3 +55,6 @@ facts! {
             reported("Azure/ResourceModules pull request 3259", "2023-05-16", "2026-11-29"),
         ];
 }
+
+/// The maximum number of IP rules of an account: [`ACCOUNT_RULE_LIMITS`].
+pub const MAX_ACCOUNT_IP_RULES: usize = 100;

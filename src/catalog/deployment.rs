@@ -16,6 +16,11 @@ facts! {
         [documented("MicrosoftDocs/azure-docs articles/role-based-access-control/built-in-roles/privileged.md", "2026-07-01", "2026-11-29")];
     LOCK_ROLES = "Of the general built-in roles, only Owner and User Access Administrator write locks",
         [documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/management/lock-resources.md", "2024-03-08", "2026-11-29")];
+    LOCKS_REFUSE_REMOVALS = "A CanNotDelete lock of a resource also refuses to delete its role assignments, its diagnostic settings and what Resource Manager creates below it",
+        [
+            documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/management/lock-resources.md", "2024-03-08", "2026-11-29"),
+            reported("hashicorp/terraform-provider-azurerm issue 11770", "2021-05-18", "2026-11-29"),
+        ];
     JOINED_RESOURCES = "A principal that connects a resource to an existing subnet or private DNS zone needs its join action",
         [
             documented("MicrosoftDocs/azure-docs articles/private-link/rbac-permissions.md", "2026-03-30", "2026-11-29"),

@@ -20,6 +20,14 @@ facts! {
             code("hashicorp/terraform-provider-azurerm internal/services/privatedns/private_dns_zone_virtual_network_link_resource.go", "5.2.0", "2026-11-29"),
         ];
     FALLBACK_IN_NATIONAL_CLOUDS = "Azure Government and Azure in China have the resolution policy `NxDomainRedirect`, too", [];
+    TAGS_OF_ZONES = "Private DNS zones and their links do not support tag names with spaces, parentheses or `:`, tag names that start with a digit, or that are not ASCII: such tags are dropped without an error, and every Terraform plan adds them again",
+        [
+            documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/management/tag-resources.md", "2022-03-15", "2026-11-29"),
+            reported("MicrosoftDocs/azure-docs pull request 124115", "2024-08-14", "2026-11-29"),
+            reported("Azure/azure-resource-manager-schemas issue 3367", "2025-03-19", "2026-11-29"),
+            reported("hashicorp/terraform-provider-azurerm issue 6129", "2020-03-20", "2026-11-29"),
+            reported("hashicorp/terraform-provider-azurerm issue 23417", "2023-09-28", "2026-11-29"),
+        ];
     POLICY_WRITES_ONE_ZONE = "The built-in policy for private DNS zones of Azure AI services writes one zone, so two of the three host names of an `AIServices` account keep their public IP addresses",
         [
             code("Azure/azure-policy built-in-policies/policyDefinitions/Cognitive Services/PrivateDnsZones_DINE.json", "1.0.0", "2026-11-29"),

@@ -4,7 +4,7 @@ use super::{
     account, clouds, deployment, dns, encryption,
     errors::{ServiceError, all_errors},
     fact::Fact,
-    network, regions, roles, storage, studio, vault,
+    machine, network, regions, roles, storage, studio, vault,
 };
 
 /// The facts of each subject, in the order of the ledger.
@@ -14,6 +14,7 @@ pub const SUBJECTS: &[(&str, &[&Fact])] = &[
     ("Key Vault", vault::FACTS),
     ("Network", network::FACTS),
     ("DNS", dns::FACTS),
+    ("Test VM", machine::FACTS),
     ("Regions", regions::FACTS),
     ("Roles", roles::FACTS),
     ("Studio", studio::FACTS),

@@ -1,7 +1,21 @@
-//! Images of the Data Science VM and what they need.
-//!
-//! Source: current Azure Verified Modules patterns and public code; the minimum disk sizes are unverified and
-//! deliberately large.
+//! Images of the Data Science VM, what they need, and the sizes that run them.
+
+use super::fact::{code, documented, facts, reported};
+
+facts! {
+    LINUX_IMAGE_IS_OF_GENERATION_2 = "The Data Science VM for Ubuntu is an image of publisher `microsoft-dsvm`; the offer `ubuntu-2204` is for Ubuntu 22.04, and an SKU that ends with `-gen2` is of generation 2",
+        [documented("MicrosoftDocs/azure-ai-docs articles/machine-learning/data-science-virtual-machine/release-notes.md", "2024-05-21", "2026-11-29")];
+    WINDOWS_IMAGE_OF_MODULES = "The Data Science VM for Windows Server 2022 is the image `dsvm-win-2022` of publisher `microsoft-dsvm`, with the SKU `winserver-2022`",
+        [code("Azure/bicep-registry-modules avm/ptn/ai-platform/baseline/main.bicep", "9f9ea1a182", "2026-11-29")];
+    DISK_SIZE = "A disk of 256 GB is large enough for both images", [];
+    GENERATION_1_SIZES = "VM sizes of the A family run images of generation 1 only, and so do the series Dv2 and Dv3 without premium storage",
+        [
+            documented("MicrosoftDocs/azure-compute-docs articles/virtual-machines/generation-2.md", "2024-03-04", "2026-11-29"),
+            reported("microsoft/ga4gh-tes issue 43", "2023-01-19", "2026-11-29"),
+            reported("AutomatedLab/AutomatedLab issue 1638", "2024-05-01", "2026-11-29"),
+            reported("dotnet/arcade issue 9320", "2022-05-11", "2026-11-29"),
+        ];
+}
 
 /// A Marketplace image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,16 +30,30 @@ pub struct Image {
     pub version: &'static str,
 }
 
-/// Ubuntu 22.04.
+/// Ubuntu 22.04: [`LINUX_IMAGE_IS_OF_GENERATION_2`].
 pub const LINUX_IMAGE: Image =
     Image { publisher: "microsoft-dsvm", offer: "ubuntu-2204", sku: "2204-gen2", version: "latest" };
 
-/// Windows Server 2022.
+/// Windows Server 2022: [`WINDOWS_IMAGE_OF_MODULES`].
 pub const WINDOWS_IMAGE: Image =
     Image { publisher: "microsoft-dsvm", offer: "dsvm-win-2022", sku: "winserver-2022", version: "latest" };
 
-/// The disk size in gigabytes that either image needs.
+/// The disk size in gigabytes, deliberately large: [`DISK_SIZE`].
 pub const DISK_GIGABYTES: i64 = 256;
 
 /// The maximum length of a computer name on Windows.
 pub const WINDOWS_NAME_LENGTH: usize = 15;
+
+/// Whether a VM size runs images of generation 1 only: [`GENERATION_1_SIZES`].
+#[must_use]
+pub fn is_generation_1_size(size: &str) -> bool {
+    let Some(name) = size.strip_prefix("Standard_") else { return false };
+    let (family, rest) = name.split_at(name.len().min(1));
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let series = &rest[digits..];
+    match family {
+        "A" => digits > 0,
+        "D" => digits > 0 && ["", "_v2", "_v3"].contains(&series),
+        _ => false,
+    }
+}

@@ -12,8 +12,17 @@ facts! {
         [documented("MicrosoftDocs/azure-docs articles/virtual-network/ip-services/default-outbound-access.md", "2023-08-24", "2026-11-29")];
     VIRTUAL_NETWORK_TAG = "The service tag `VirtualNetwork` contains the address space of the network, of peered networks and of all connected on-premises networks",
         [documented("MicrosoftDocs/azure-docs articles/virtual-network/service-tags-overview.md", "2021-04-23", "2026-11-29")];
-    PEERS_DO_NOT_OVERLAP = "The address spaces of peered virtual networks do not overlap",
-        [];
+    PEERS_DO_NOT_OVERLAP = "Virtual networks can be peered only if their address spaces do not overlap",
+        [documented("MicrosoftDocs/azure-docs articles/virtual-network/virtual-network-manage-peering.md", "2022-11-14", "2026-11-29")];
+    RESERVED_NETWORK_RANGES = "A virtual network cannot contain multicast, broadcast, loopback and link-local addresses, nor the address of Azure's own DNS",
+        [documented("MicrosoftDocs/azure-docs articles/virtual-network/virtual-networks-faq.md", "2019-02-12", "2026-11-29")];
+    SERVICE_ENDPOINT_REGIONS = "The service endpoint `Microsoft.Storage` covers storage in the region of the network and in its pair, `Microsoft.Storage.Global` storage in every region; service endpoints of the account and of vaults work from any region",
+        [
+            documented("MicrosoftDocs/azure-docs articles/storage/common/storage-network-security.md", "2017-10-25", "2026-11-29"),
+            documented("MicrosoftDocs/azure-docs articles/virtual-network/virtual-network-service-endpoints-overview.md", "2019-11-08", "2026-11-29"),
+            documented("MicrosoftDocs/azure-docs articles/storage/common/storage-network-security-virtual-networks.md", "2025-06-18", "2026-11-29"),
+            reported("MicrosoftDocs/azure-docs issue 51330", "2020-03-31", "2026-11-29"),
+        ];
     RULES_IN_ORDER = "Rules of a network security group are processed by priority, the lowest number first; the first match decides, and default rules, which allow the tag `VirtualNetwork` inbound, come last",
         [documented("MicrosoftDocs/azure-docs articles/virtual-network/network-security-groups-overview.md", "2025-07-15", "2026-11-29")];
     BASTION_DEVELOPER_ADDRESS = "Bastion Developer connects to ports 22 and 3389 of a VM from 168.63.129.16",
@@ -47,6 +56,21 @@ pub const RESERVED_AT_START: u32 = 4;
 
 /// IP addresses at the end of every subnet that Azure reserves.
 pub const RESERVED_AT_END: u32 = 1;
+
+/// CIDR ranges that no virtual network can contain, with what they are for: [`RESERVED_NETWORK_RANGES`].
+pub const RESERVED_RANGES: &[(&str, &str)] = &[
+    ("multicast addresses", "224.0.0.0/4"),
+    ("broadcast address", "255.255.255.255/32"),
+    ("loopback addresses", "127.0.0.0/8"),
+    ("link-local addresses", "169.254.0.0/16"),
+    ("Azure's own DNS", "168.63.129.16/32"),
+];
+
+/// The service endpoint for storage in the region of the network and in its pair: [`SERVICE_ENDPOINT_REGIONS`].
+pub const STORAGE_ENDPOINT: &str = "Microsoft.Storage";
+
+/// The service endpoint for storage in every region: [`SERVICE_ENDPOINT_REGIONS`].
+pub const STORAGE_ENDPOINT_OF_EVERY_REGION: &str = "Microsoft.Storage.Global";
 
 /// The required name of the Azure Bastion subnet.
 pub const BASTION_SUBNET: &str = "AzureBastionSubnet";

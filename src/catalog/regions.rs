@@ -42,6 +42,8 @@ facts! {
         [documented("MicrosoftDocs/azure-docs includes/bastion-developer-regions.md", "2025-09-08", "2026-11-29")];
     BASTION_IN_NATIONAL_CLOUDS = "Azure Bastion is not supported together with private DNS zones in national clouds",
         [documented("MicrosoftDocs/azure-docs articles/bastion/bastion-faq.md", "2023-01-30", "2026-11-29")];
+    FEDERATION_REGIONS = "Federated credentials cannot be created on user-assigned identities in Malaysia South and New Zealand North, where support is still being rolled out",
+        [documented("MicrosoftDocs/entra-docs docs/workload-id/workload-identity-federation-considerations.md", "2024-02-28", "2026-11-29")];
     ENDPOINT_REGION = "A private endpoint has to be in the region of its virtual network; the resource that it connects to can be in another one",
         [documented("MicrosoftDocs/azure-docs articles/private-link/private-endpoint-overview.md", "2020-01-09", "2026-11-29")];
     INSTANCE_RULE_REGION = "A resource instance rule of storage needs the account in the same region", [];
@@ -73,6 +75,9 @@ pub struct Region {
 pub fn find_region(name: &str) -> Option<&'static Region> {
     REGIONS.iter().find(|region| region.name == name)
 }
+
+/// Regions whose managed identities do not have federated credentials: [`FEDERATION_REGIONS`].
+pub const REGIONS_WITHOUT_FEDERATION: [&str; 2] = ["malaysiasouth", "newzealandnorth"];
 
 /// The availability zones of a region that has them.
 pub const ZONES: [&str; 3] = ["1", "2", "3"];

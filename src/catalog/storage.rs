@@ -1,6 +1,6 @@
 //! Storage: its firewall, its credentials, and what Studio needs of it.
 
-use super::fact::{documented, facts};
+use super::fact::{code, documented, facts};
 
 facts! {
     TRUSTED_SERVICES_ARE_WIDER = "Trusted services of storage are the resources of many Azure services in the tenant, most with a role for their managed identity; resource instance rules are recommended, which name single resources",
@@ -18,11 +18,15 @@ facts! {
         [documented("MicrosoftDocs/azure-docs articles/storage/common/shared-key-authorization-prevent.md", "2022-04-01", "2026-11-29")];
     STUDIO_CORS = "The Studio page sends requests to blob storage from the browser, which needs a CORS rule for its origin and access from the network of the browser",
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/authentication/managed-identities-secured-access.md", "2024-05-23", "2026-11-29")];
+    CORS_SETTINGS = "Studio needs a CORS rule of the blob service with its origin, all eight methods (DELETE, GET, HEAD, MERGE, OPTIONS, PATCH, POST, PUT), all headers, and a maximum age such as 120 seconds",
+        [
+            documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/quickstarts/studio-custom-project.md", "2024-11-19", "2026-11-29"),
+            code("Azure/bicep-types-az Microsoft.Storage/storageAccounts/blobServices", "2026-04-01", "2026-11-29"),
+        ];
 }
 
-/// Methods that Studio's browser page uses on blob storage. Source: MicrosoftDocs/azure-ai-docs
-/// `document-intelligence` (Studio custom projects), which lists all eight.
+/// The eight methods: [`CORS_SETTINGS`].
 pub const CORS_METHODS: &[&str] = &["DELETE", "GET", "HEAD", "MERGE", "OPTIONS", "PATCH", "POST", "PUT"];
 
-/// How long a browser may cache the preflight response, in seconds. Same source.
+/// How long a browser may cache the preflight response, in seconds: [`CORS_SETTINGS`].
 pub const CORS_MAX_AGE_SECONDS: i64 = 120;

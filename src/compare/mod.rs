@@ -1,5 +1,6 @@
 //! Semantic changes between two plans: access paths, resources, role assignments, exposure, cost.
 
+mod locks;
 mod managed;
 mod properties;
 mod replacement;
@@ -26,6 +27,8 @@ pub struct Changes {
     pub roles_removed: Vec<String>,
     /// Resources that stay and lose their customer-managed key.
     pub customer_keys_removed: Vec<String>,
+    /// What a delete lock refuses to remove, and the resource that has the lock.
+    pub refused_by_locks: Vec<String>,
 }
 
 /// An access path with another verdict.
@@ -95,6 +98,7 @@ pub fn compare_topologies(old: &ResolvedTopology, new: &ResolvedTopology) -> Cha
     Changes {
         access_paths: access_path_changes(old, new),
         resources: resources::resource_changes(old, new, &replaced),
+        refused_by_locks: locks::refused_by_locks(old, new, &replaced, &roles_removed),
         roles_added,
         roles_removed,
         customer_keys_removed: customer_keys_removed(old, new),

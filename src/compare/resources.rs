@@ -222,6 +222,17 @@ fn assignment_text(plan: &ResolvedTopology, resource: &Resource) -> Option<Assig
     Some(AssignmentText { text: format!("{holder} has {role}"), identity: format!("{principal}, {role}{existing}") })
 }
 
+/// A role assignment as text: principal, role and scope.
+pub(super) fn assignment_label(plan: &ResolvedTopology, resource: &Resource) -> Option<String> {
+    assignment_text(plan, resource).map(|assignment| assignment.text)
+}
+
+/// The kind and the distinctive name of a resource.
+pub(super) fn resource_label(plan: &ResolvedTopology, resource: &Resource) -> String {
+    let change = resource_change(plan, resource, &[], false);
+    format!("{} {}", change.kind, change.name)
+}
+
 /// The principal of a role assignment, and its role with the scope.
 pub(crate) fn role_assignment_parts(plan: &ResolvedTopology, resource: &Resource) -> Option<(String, String)> {
     let Body::RoleAssignment(body) = &resource.body else { return None };

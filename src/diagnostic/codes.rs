@@ -95,6 +95,7 @@ codes! {
     ENCRYPTION = "DI0319", "a customer-managed key that cannot be used";
     EXISTING_ACCOUNT = "DI0320", "a setting that is valid only for a new account, or only for an existing one";
     REDUNDANCY = "DI0321", "storage redundancy that the region does not have";
+    RULE_LIMIT = "DI0322", "more IP rules than the account accepts";
     DISCONNECTED = "DI0330", "an account for disconnected containers without keys";
     // The network.
     OVERLAP = "DI0401", "CIDR ranges overlap";
@@ -151,6 +152,9 @@ codes! {
     POLICY_WRITES_ONE_ZONE = "DI0922", "Azure Policy writes one of the private DNS zones of the account";
     MANUAL_APPROVAL = "DI0923", "manual approval of a private endpoint of a resource that this topology creates";
     POLICY_SKIPS_MANUAL = "DI0924", "Azure Policy may write no DNS records for a manually approved private endpoint";
+    TAGS_OF_ZONES = "DI0925", "tags that private DNS zones do not support";
+    FEDERATION_REGION = "DI0926", "federated credentials in a region that may not support them";
+    FREE_TIER = "DI0927", "a free account, which analyses the start of a document only";
     // Posture.
     NO_OUTBOUND_ACCESS = "DI1001", "the test VM cannot load the Studio page";
     UNUSED_SUPPRESSION = "DI1002", "a suppression that matches nothing";

@@ -71,6 +71,8 @@ pub struct ResolvedTopology {
     pub callers: Vec<Caller>,
     /// Access for Document Intelligence Studio.
     pub studio: Studio,
+    /// The service endpoint for storage that a subnet of this network needs.
+    pub storage_service_endpoint: &'static str,
     /// The outputs of the deployment.
     pub outputs: Vec<Output>,
     /// Notes for users; also in the header of every generated file.

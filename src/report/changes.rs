@@ -110,6 +110,10 @@ fn report_sections(changes: &Changes) -> Vec<ReportSection> {
             "Customer-managed keys removed: before the deployment, follow `di-gen runbook remove-cmk` with the old file",
             changes.customer_keys_removed.clone(),
         ),
+        (
+            "Refused by a delete lock (ScopeLocked): before this change, remove the resource from `locks` and deploy",
+            changes.refused_by_locks.clone(),
+        ),
         ("Added", added),
         ("Removed", removed),
         ("Changed", property_lines(|property| !property.exposure && !property.cost, false)),
@@ -256,7 +260,7 @@ pub fn render_json(changes: &Changes) -> Value {
     json!({
         "verdict": summarize_changes(changes), "flows": access_paths, "resources": resources,
         "roles": { "given": changes.roles_added, "taken": changes.roles_removed },
-        "customerKeysRemoved": changes.customer_keys_removed,
+        "customerKeysRemoved": changes.customer_keys_removed, "refusedByLocks": changes.refused_by_locks,
     })
 }
 

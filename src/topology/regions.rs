@@ -1,7 +1,10 @@
 //! The regions of a topology, and the defaults that depend on them.
 
 use super::{Redundancy, TopologyFile, values::Location};
-use crate::catalog::regions::{Region, ZONES, find_region};
+use crate::catalog::{
+    network::{STORAGE_ENDPOINT, STORAGE_ENDPOINT_OF_EVERY_REGION},
+    regions::{Region, ZONES, find_region},
+};
 
 impl TopologyFile {
     /// The region that the file sets, if it is in the catalog.
@@ -20,6 +23,20 @@ impl TopologyFile {
         match self.existing_network_location() {
             Some(location) => find_region(location.as_str()),
             None => self.known_region(),
+        }
+    }
+
+    /// The service endpoint for storage in subnets: another one if storage is neither in the region of the network nor in
+    /// its pair. Fact: `network::SERVICE_ENDPOINT_REGIONS`.
+    pub(crate) fn storage_service_endpoint(&self) -> &'static str {
+        let is_existing = self.network.as_ref().is_some_and(|network| network.existing.is_some());
+        let network = if is_existing { self.existing_network_location() } else { self.location.as_ref() };
+        let (Some(own), Some(network)) = (self.storage_location(), network) else { return STORAGE_ENDPOINT };
+        let pair = find_region(own.as_str()).and_then(|region| region.pair);
+        if own == network || pair == Some(network.as_str()) {
+            STORAGE_ENDPOINT
+        } else {
+            STORAGE_ENDPOINT_OF_EVERY_REGION
         }
     }
 

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     catalog::{
         errors::{self, ServiceError},
+        network::SERVICE_ENDPOINT_REGIONS,
         storage::SAME_REGION,
     },
     plan::{Body, ResolvedTopology, Symbol},
@@ -147,7 +148,7 @@ pub(super) fn step_from_subnet(plan: &ResolvedTopology, subnet: &Symbol, service
 
 /// From a subnet that has a virtual network rule.
 fn network_rule_step(plan: &ResolvedTopology, subnet: &Symbol, service: TargetService) -> AccessStep {
-    let endpoint = service.service_endpoint_name();
+    let endpoint = service.service_endpoint_name(plan);
     let resource = plan.find(subnet);
     let managed = resource.and_then(|resource| match &resource.body {
         Body::Subnet(body) if body.service_endpoints.contains(&endpoint) => Some((resource, body)),
@@ -164,7 +165,7 @@ fn network_rule_step(plan: &ResolvedTopology, subnet: &Symbol, service: TargetSe
         return AccessStep::conditional(Aspect::Network, text, key);
     }
     let text = format!("A virtual network rule allows the subnet, which has the service endpoint {endpoint}");
-    AccessStep::allowed(Aspect::Network, text, "/allow/subnets")
+    AccessStep::allowed(Aspect::Network, text, "/allow/subnets").based_on(&SERVICE_ENDPOINT_REGIONS)
 }
 
 /// From a network of another team, whose outbound IP addresses may have IP rules.

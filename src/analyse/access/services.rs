@@ -135,10 +135,10 @@ impl TargetService {
     }
 
     /// The service endpoint that a subnet needs for a virtual network rule.
-    pub(super) const fn service_endpoint_name(self) -> &'static str {
+    pub(super) const fn service_endpoint_name(self, plan: &ResolvedTopology) -> &'static str {
         match self {
             Self::Account => "Microsoft.CognitiveServices",
-            Self::Storage => "Microsoft.Storage",
+            Self::Storage => plan.storage_service_endpoint,
             Self::Vault => "Microsoft.KeyVault",
         }
     }

@@ -14,6 +14,12 @@ const DISABLE_LOCAL_AUTH: Source =
 const RECOVER: Source =
     documented("MicrosoftDocs/azure-ai-docs articles/ai-services/recover-purge-resources.md", "2025-10-02", READ);
 
+const SUBDOMAINS: Source = documented(
+    "MicrosoftDocs/azure-ai-docs articles/ai-services/cognitive-services-custom-subdomains.md",
+    "2024-10-30",
+    READ,
+);
+
 errors! { Service::AiServices;
     ACCESS_DENIED = "AccessDenied", Some(403), [SECURED_ACCESS],
         "The account denies access from the client's network: public network access is disabled, or no IP rule or virtual network rule matches. Studio shows the same error.",
@@ -67,6 +73,16 @@ errors! { Service::AiServices;
         "Another account in Azure has this custom subdomain, or a deleted one has kept it for 48 hours.",
         "Set another `account.subdomain`, or recover or purge the deleted account.",
         keys: &["/account/subdomain", "/name"];
+    CUSTOM_DOMAIN_INVALID = "CustomDomainInvalid", Some(400),
+        [reported("microsoft/microsoft-foundry-for-vscode issue 121", "2025-08-08", READ), SUBDOMAINS],
+        "The custom subdomain has a character that is not allowed, or is too short or too long.",
+        "Set an `account.subdomain` of 2 to 64 letters, digits and hyphens that does not end with a hyphen. The name of an account may contain `_` and `.`, its subdomain may not.",
+        keys: &["/account/subdomain", "/account/name"];
+    OWN_STORAGE_NOT_ENABLED = "BringOwnFeatureNotEnabled", None,
+        [reported("hashicorp/terraform-provider-azurerm issue 29386", "2025-04-25", READ)],
+        "The template attaches a storage account to the account itself, which kind `FormRecognizer` does not support.",
+        "Remove that setting under `extra`: Document Intelligence reads training data with its identity.",
+        keys: &["/extra"];
     FLAG_FOR_RESTORE = "FlagMustBeSetForRestore", Some(409),
         [reported("Azure/azure-cli issue 18146", "2021-05-19", READ), RECOVER],
         "An account of this name in this resource group was deleted within the last 48 hours, and is still soft-deleted.",

@@ -46,6 +46,20 @@ errors! { Service::ResourceManager;
         "The VM size is not available for this subscription in this region or zone.",
         "Set another `testMachine.size`; `az vm list-skus` shows restrictions.",
         keys: &["/testMachine/size", "/location"];
+    GENERATION_1_SIZE = "cannot boot Hypervisor Generation '2'", Some(400), [
+            reported("microsoft/ga4gh-tes issue 43", "2023-01-19", READ),
+            reported("AutomatedLab/AutomatedLab issue 1638", "2024-05-01", READ),
+        ],
+        "The VM size runs images of generation 1 only, and the image is of generation 2. The code beside this message is BadRequest.",
+        "Set a `testMachine.size` of a newer series, such as the default.",
+        phrases: &["cannot boot hypervisor generation '2'"], keys: &["/testMachine/size"];
+    GENERATION_2_SIZE = "cannot boot Hypervisor Generation '1'", Some(400), [
+            reported("hashicorp/terraform-provider-azurerm issue 7454", "2020-06-23", READ),
+            reported("microsoft/AzureTRE issue 4979", "2026-07-17", READ),
+        ],
+        "The VM size runs images of generation 2 only, and the image is of generation 1. The code beside this message is BadRequest.",
+        "Set a `testMachine.size` that also runs generation 1, such as the default.",
+        phrases: &["cannot boot hypervisor generation '1'"], keys: &["/testMachine/size"];
     ALLOCATION_FAILED = "AllocationFailed", None, [DEPLOYMENT],
         "The region has no capacity for this VM size now.",
         "Deploy later, or set another `testMachine.size`.",

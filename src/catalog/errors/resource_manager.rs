@@ -73,6 +73,13 @@ errors! { Service::ResourceManager;
     ANOTHER_OPERATION = "AnotherOperationInProgress", None, [DEPLOYMENT],
         "Another operation on the resource or its parent is still running.",
         "Wait, and deploy again.";
+    CONCURRENT_CREDENTIALS = "ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity", Some(409), [
+            documented("MicrosoftDocs/entra-docs docs/workload-id/workload-identity-federation-considerations.md", "2024-02-28", READ),
+            reported("Azure/bicep-registry-modules issue 1447", "2024-03-28", READ),
+        ],
+        "Two federated credentials of one managed identity were written at the same time.",
+        "Deploy again, and run one deployment at a time: the credentials of a client are written one after the other.",
+        phrases: &["concurrent federated identity credentials writes"];
     DEPLOYMENT_QUOTA = "DeploymentQuotaExceeded", None, [DEPLOYMENT],
         "The history of the resource group has 800 deployments.",
         "Delete old deployments; a lock of the kind CanNotDelete prevents that Azure does it.",

@@ -44,6 +44,7 @@ impl<'a> PlanBuilder<'a> {
             extra: sort_extra(&topology.extra),
             callers: Vec::new(),
             studio: topology.allow.studio,
+            storage_service_endpoint: topology.storage_service_endpoint(),
             outputs: Vec::new(),
             notes: Vec::new(),
             limits: Vec::new(),

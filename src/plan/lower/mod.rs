@@ -24,6 +24,7 @@ mod region_notes;
 mod required_steps;
 mod role_assignments;
 mod security_rules;
+mod service_limits;
 mod storage;
 mod storage_roles;
 mod studio;

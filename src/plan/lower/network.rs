@@ -167,8 +167,11 @@ impl PlanBuilder<'_> {
         let storage = topology.storage_uses_firewall_rules() || topology.storage.existing.is_some();
         let has_existing_vault = topology.effective_vault().is_some_and(|vault| vault.existing.is_some());
         let vault = topology.vault_allows_clients() || (has_existing_vault && topology.has_vault_clients());
-        let services =
-            [(account, "Microsoft.CognitiveServices"), (storage, "Microsoft.Storage"), (vault, "Microsoft.KeyVault")];
+        let services = [
+            (account, "Microsoft.CognitiveServices"),
+            (storage, self.plan.storage_service_endpoint),
+            (vault, "Microsoft.KeyVault"),
+        ];
         services.into_iter().filter_map(|(uses_rules, name)| uses_rules.then_some(name)).collect()
     }
 }

@@ -22,6 +22,7 @@ pub(super) fn lower_notes(b: &mut PlanBuilder<'_>) {
     note_role_delay(b);
     note_other_subscription(b);
     region_notes::note_regions(b);
+    super::service_limits::note_service_limits(b);
     add_restore_limit(b);
     note_one_sided_extra(b);
 }

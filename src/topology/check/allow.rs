@@ -2,6 +2,7 @@
 
 use super::context::CheckContext;
 use crate::{
+    catalog::account::MAX_ACCOUNT_IP_RULES,
     diagnostic::{Code, Diagnostic},
     topology::Studio,
 };
@@ -25,8 +26,25 @@ pub(super) fn check_allow_lists(c: &mut CheckContext<'_>) {
             }
         }
     }
+    check_rule_count(c);
     check_studio(c);
     check_allowed_subnets(c);
+}
+
+/// The firewall of the account accepts fewer rules than a list of addresses can have; those of storage and vaults do not.
+fn check_rule_count(c: &mut CheckContext<'_>) {
+    let t = c.topology;
+    let count = t.allow.addresses.len() + usize::from(t.allow.studio == Studio::Service);
+    if t.account.existing.is_some() || !t.account_uses_firewall_rules() || count <= MAX_ACCOUNT_IP_RULES {
+        return;
+    }
+    let studio = if t.allow.studio == Studio::Service { ", with that of the Studio service" } else { "" };
+    c.report(
+        Diagnostic::error(Code::RULE_LIMIT, format!("the account accepts at most {MAX_ACCOUNT_IP_RULES} IP rules"))
+            .at_key("/allow/addresses")
+            .label(format!("{count} rules{studio}"))
+            .help("replace adjacent addresses by their CIDR range, or use private endpoints"),
+    );
 }
 
 fn check_studio(c: &mut CheckContext<'_>) {

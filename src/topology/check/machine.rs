@@ -2,7 +2,7 @@
 
 use super::context::CheckContext;
 use crate::{
-    catalog::machine::WINDOWS_NAME_LENGTH,
+    catalog::machine::{WINDOWS_NAME_LENGTH, is_generation_1_size},
     diagnostic::{Code, Diagnostic},
     topology::{OperatingSystem, SubnetUse, TestMachine},
 };
@@ -55,6 +55,15 @@ pub(super) fn check_test_machine(c: &mut CheckContext<'_>) {
                     .related_value("/testMachine/os", "operating system"),
             );
         }
+    }
+    // The image for Windows is not known to be of generation 2.
+    if machine.os == OperatingSystem::Linux && is_generation_1_size(machine.size.as_str()) {
+        c.report(
+            Diagnostic::error(Code::MACHINE, "the VM size does not run the image of the test VM")
+                .at_value("/testMachine/size")
+                .label("runs images of generation 1 only, and the image is of generation 2")
+                .help("use a size of a newer series, such as `Standard_D4s_v5`"),
+        );
     }
     let subnet_exists =
         c.layout.as_ref().and_then(|l| l.subnet_for(&SubnetUse::TestMachine)).is_some_and(|s| s.existing().is_some());

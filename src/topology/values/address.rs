@@ -5,7 +5,7 @@ use std::{fmt, net::Ipv4Addr, str::FromStr};
 use ipnet::Ipv4Net;
 
 use super::checked::{Refusal, checked, refuse, refuse_with};
-use crate::diagnostic::Code;
+use crate::{catalog::network::RESERVED_RANGES, diagnostic::Code};
 
 /// A CIDR range of private IP addresses, written with its network address: `10.20.0.0/24`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +32,13 @@ impl FromStr for Prefix {
         check_canonical(CODE, text, range)?;
         if range.prefix_len() < 8 || range.prefix_len() > 29 {
             return refuse(CODE, format!("/{} is not valid in a virtual network (/8 to /29)", range.prefix_len()));
+        }
+        if let Some((name, reserved)) = first_touched(RESERVED_RANGES, range) {
+            return refuse_with(
+                CODE,
+                format!("{name} ({reserved}) cannot be in a virtual network"),
+                "use a private range such as `10.20.0.0/24`",
+            );
         }
         Ok(Self(range))
     }
@@ -159,8 +166,7 @@ impl FromStr for PublicRange {
                 );
             }
         };
-        let touches = |reserved: &Ipv4Net| reserved.contains(&range) || range.contains(reserved);
-        if let Some((name, reserved)) = RESERVED.iter().find(|(_, text)| text.parse().is_ok_and(|net| touches(&net))) {
+        if let Some((name, reserved)) = first_touched(RESERVED, range) {
             return refuse_with(
                 CODE,
                 format!("{name} ({reserved}) never reach a public firewall"),
@@ -197,6 +203,12 @@ checked!(
     "203.0.113.7",
     "A public IPv4 address, or a CIDR range up to /30: 203.0.113.7 or 203.0.113.0/24."
 );
+
+/// The first of the named ranges that overlaps a range.
+fn first_touched<'r>(named: &'r [(&str, &str)], range: Ipv4Net) -> Option<&'r (&'r str, &'r str)> {
+    let touches = |reserved: &Ipv4Net| reserved.contains(&range) || range.contains(reserved);
+    named.iter().find(|(_, text)| text.parse().is_ok_and(|net| touches(&net)))
+}
 
 fn check_canonical(code: Code, text: &str, range: Ipv4Net) -> Result<(), Refusal> {
     if range.trunc() == range && range.to_string() == text {
