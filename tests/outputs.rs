@@ -141,8 +141,8 @@ impl<'a> World<'a> {
             let Some(rest) = key.strip_prefix("role|") else { return false };
             let parts: Vec<&str> = rest.split('|').collect();
             let [scope, holder, role] = parts.as_slice() else { return false };
-            let role = roles::ALL.iter().find(|known| known.guid == *role);
-            *holder == principal && covers(scope, on) && role.is_some_and(|role| role.allows.contains(&action))
+            let role = roles::find_by_guid(role);
+            *holder == principal && covers(scope, on) && role.is_some_and(|role| role.allows(action))
         })
     }
 }

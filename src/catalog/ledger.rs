@@ -1,9 +1,10 @@
 //! The ledger of facts: every fact of the catalog with its sources, for `explain --sources` and `docs/facts.md`.
 
-use super::{fact::Fact, network, storage};
+use super::{fact::Fact, network, roles, storage};
 
 /// The facts of each subject, in the order of the ledger.
-pub const SUBJECTS: &[(&str, &[&Fact])] = &[("Storage", storage::FACTS), ("Network", network::FACTS)];
+pub const SUBJECTS: &[(&str, &[&Fact])] =
+    &[("Storage", storage::FACTS), ("Network", network::FACTS), ("Roles", roles::FACTS)];
 
 /// The ledger as Markdown.
 #[must_use]

@@ -1,23 +1,53 @@
-//! Built-in roles. Their GUIDs are the same in every cloud.
-//!
-//! Source: `builtInRoleNames` in the modules of Azure/bicep-registry-modules.
+//! Built-in roles and what they permit. Their GUIDs are the same in every cloud.
+
+use crate::catalog::fact::{code, documented, facts};
+
+mod azure_ai;
+mod cognitive_services;
+mod general;
+mod language_services;
+mod other_services;
+mod storage;
+mod vault;
+
+pub use azure_ai::*;
+pub use cognitive_services::*;
+pub use general::*;
+pub use language_services::*;
+pub use other_services::*;
+pub use storage::*;
+pub use vault::*;
 
 /// A built-in role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Role {
-    /// Its name.
+    /// Its display name.
     pub name: &'static str,
     /// Its GUID.
     pub guid: &'static str,
     /// The name of the variable that holds the GUID.
     pub variable: &'static str,
-    /// The service whose resources it applies to; without one it applies to every resource.
-    pub service: Option<ResourceProvider>,
-    /// The actions that it allows, among those that the access analysis evaluates.
-    pub allows: &'static [Action],
+    /// Earlier display names.
+    pub former_names: &'static [&'static str],
+    /// What it permits: what at least one of these sets permits.
+    pub permissions: &'static [PermissionSet<'static>],
 }
 
-/// An action that a role may allow. Source of the actions of each role: "Azure built-in roles", permissions.
+/// A set of permissions: operations that it includes, without those that it excludes. Each is a list of patterns, one
+/// a line, as Azure writes them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PermissionSet<'a> {
+    /// Operations of the control plane.
+    pub actions: &'a str,
+    /// Operations of the control plane that are subtracted.
+    pub not_actions: &'a str,
+    /// Operations of the data plane.
+    pub data_actions: &'a str,
+    /// Operations of the data plane that are subtracted.
+    pub not_data_actions: &'a str,
+}
+
+/// What the access analysis evaluates; each needs one or more operations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Action {
     /// Sends requests to an account with a token.
@@ -40,22 +70,13 @@ pub enum Action {
     MakeKey,
 }
 
-impl Action {
-    /// Its name in Azure.
-    #[must_use]
-    pub const fn azure_name(self) -> &'static str {
-        match self {
-            Self::CallAccount => "Microsoft.CognitiveServices/*",
-            Self::ListAccountKeys => "Microsoft.CognitiveServices/accounts/listkeys/action",
-            Self::ReadBlobs => "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read",
-            Self::WriteBlobs => "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write",
-            Self::ListStorageKeys => "Microsoft.Storage/storageAccounts/listkeys/action",
-            Self::ReadSecret => "Microsoft.KeyVault/vaults/secrets/getSecret/action",
-            Self::WriteSecret => "Microsoft.KeyVault/vaults/secrets/setSecret/action",
-            Self::UseKey => "Microsoft.KeyVault/vaults/keys/wrap/action",
-            Self::MakeKey => "Microsoft.KeyVault/vaults/keys/create/action",
-        }
-    }
+/// An operation of Azure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AzureOperation {
+    /// Of the control plane, in `actions`.
+    Control(&'static str),
+    /// Of the data plane, in `dataActions`.
+    Data(&'static str),
 }
 
 /// A service that roles apply to.
@@ -69,69 +90,184 @@ pub enum ResourceProvider {
     KeyVault,
 }
 
-macro_rules! roles {
-    ($($symbol:ident: $name:literal, $guid:literal, $variable:literal, $service:expr, [$($allows:ident),*];)+) => {
+/// One line for each pattern.
+macro_rules! pattern_lines {
+    ($($pattern:literal),*) => { concat!($($pattern, "\n"),*) };
+}
+pub(crate) use pattern_lines;
+
+/// Declares roles as constants, and `ROLES`, the list of them: name, GUID, variable, former names, permissions.
+macro_rules! role_table {
+    ($($symbol:ident = $name:literal, $guid:literal, $variable:literal, [$($former:literal),*] {
+        $({ $($field:ident: [$($pattern:literal),* $(,)?],)* })+
+    })+) => {
         $(
             #[doc = concat!("*", $name, "*.")]
-            pub const $symbol: Role = Role { name: $name, guid: $guid, variable: $variable, service: $service, allows: &[$(Action::$allows),*] };
+            pub const $symbol: $crate::catalog::roles::Role = $crate::catalog::roles::Role {
+                name: $name,
+                guid: $guid,
+                variable: $variable,
+                former_names: &[$($former),*],
+                permissions: &[$($crate::catalog::roles::PermissionSet {
+                    $($field: $crate::catalog::roles::pattern_lines!($($pattern),*),)*
+                    ..$crate::catalog::roles::NO_PERMISSIONS
+                }),+],
+            };
         )+
 
-        /// Every role that can be named in a file.
-        pub const ALL: &[Role] = &[$($symbol),+];
+        pub(super) const ROLES: &[$crate::catalog::roles::Role] = &[$($symbol),+];
     };
 }
+pub(crate) use role_table;
 
-const AI: Option<ResourceProvider> = Some(ResourceProvider::CognitiveServices);
-const BLOB: Option<ResourceProvider> = Some(ResourceProvider::Storage);
-const VAULT: Option<ResourceProvider> = Some(ResourceProvider::KeyVault);
+/// A set without any operation.
+pub(crate) const NO_PERMISSIONS: PermissionSet<'static> =
+    PermissionSet { actions: "", not_actions: "", data_actions: "", not_data_actions: "" };
 
-#[rustfmt::skip]
-roles! {
-    COGNITIVE_SERVICES_USER: "Cognitive Services User", "a97b65f3-24c7-4388-baec-2e87135dc908", "cognitiveServicesUser", AI, [CallAccount, ListAccountKeys];
-    COGNITIVE_SERVICES_CONTRIBUTOR: "Cognitive Services Contributor", "25fbc0a9-bd7c-42a3-aa1a-3b75d497ee68", "cognitiveServicesContributor", AI, [ListAccountKeys];
-    COGNITIVE_SERVICES_DATA_READER: "Cognitive Services Data Reader (Preview)", "b59867f0-fa02-499b-be73-45a86b5b3e1c", "cognitiveServicesDataReader", AI, [];
-    STORAGE_BLOB_DATA_READER: "Storage Blob Data Reader", "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1", "storageBlobDataReader", BLOB, [ReadBlobs];
-    STORAGE_BLOB_DATA_CONTRIBUTOR: "Storage Blob Data Contributor", "ba92f5b4-2d11-453d-a403-e96b0029c9fe", "storageBlobDataContributor", BLOB, [ReadBlobs, WriteBlobs];
-    STORAGE_BLOB_DATA_OWNER: "Storage Blob Data Owner", "b7e6dc6d-f1e8-4753-8033-0f276bb0955b", "storageBlobDataOwner", BLOB, [ReadBlobs, WriteBlobs];
-    STORAGE_BLOB_DELEGATOR: "Storage Blob Delegator", "db58b8e5-c6ad-4a2a-8342-4190687cbf4a", "storageBlobDelegator", BLOB, [];
-    STORAGE_ACCOUNT_CONTRIBUTOR: "Storage Account Contributor", "17d1049b-9a84-46fb-8f53-869881c3d3ab", "storageAccountContributor", BLOB, [ListStorageKeys];
-    KEY_VAULT_ADMINISTRATOR: "Key Vault Administrator", "00482a5a-887f-4fb3-b363-3b7fe8e74483", "keyVaultAdministrator", VAULT, [ReadSecret, WriteSecret, UseKey, MakeKey];
-    KEY_VAULT_CONTRIBUTOR: "Key Vault Contributor", "f25e0fa2-a7c8-4377-a976-54943a77a395", "keyVaultContributor", VAULT, [];
-    KEY_VAULT_READER: "Key Vault Reader", "21090545-7ca7-4776-b22c-e363652d74d2", "keyVaultReader", VAULT, [];
-    KEY_VAULT_SECRETS_USER: "Key Vault Secrets User", "4633458b-17de-408a-b874-0445c86b69e6", "keyVaultSecretsUser", VAULT, [ReadSecret];
-    KEY_VAULT_SECRETS_OFFICER: "Key Vault Secrets Officer", "b86a8fe4-44ce-4948-aee5-eccb2c155cd7", "keyVaultSecretsOfficer", VAULT, [ReadSecret, WriteSecret];
-    KEY_VAULT_CRYPTO_USER: "Key Vault Crypto User", "12338af0-0e69-4776-bea7-57ae8d297424", "keyVaultCryptoUser", VAULT, [UseKey];
-    KEY_VAULT_CRYPTO_OFFICER: "Key Vault Crypto Officer", "14b46e9e-c2b7-41b4-b07b-48a6ebf60603", "keyVaultCryptoOfficer", VAULT, [UseKey, MakeKey];
-    KEY_VAULT_CRYPTO_SERVICE_ENCRYPTION_USER: "Key Vault Crypto Service Encryption User", "e147488a-f6f5-4113-8e2d-b22465e65bf6", "keyVaultCryptoServiceEncryptionUser", VAULT, [UseKey];
-    READER: "Reader", "acdd72a7-3385-48ef-bd42-f606fba81ae7", "reader", None, [];
-    CONTRIBUTOR: "Contributor", "b24988ac-6180-42a0-ab88-20f7382dd24c", "contributor", None, [ListAccountKeys, ListStorageKeys];
+const TABLES: [&[Role]; 7] = [
+    general::ROLES,
+    cognitive_services::ROLES,
+    storage::ROLES,
+    vault::ROLES,
+    azure_ai::ROLES,
+    language_services::ROLES,
+    other_services::ROLES,
+];
+
+facts! {
+    ROLE_DEFINITIONS = "A built-in role permits what its actions and dataActions include and its notActions and notDataActions do not subtract", [
+        code("iann0036/iam-dataset azure/built-in-roles-raw.json", "2026-08-22", "2026-11-29"),
+        documented("MicrosoftDocs/azure-docs articles/role-based-access-control/built-in-roles/ai-machine-learning.md", "2024-04-25", "2026-11-29"),
+        documented("MicrosoftDocs/azure-docs articles/role-based-access-control/built-in-roles/security.md", "2025-01-25", "2026-11-29"),
+        documented("MicrosoftDocs/azure-docs articles/role-based-access-control/built-in-roles/privileged.md", "2026-07-01", "2026-11-29"),
+        documented("MicrosoftDocs/azure-docs articles/role-based-access-control/built-in-roles/general.md", "2026-02-23", "2026-11-29"),
+    ];
+    RENAMED_ROLES = "A renamed built-in role keeps its ID, and both names are seen while the new one is rolled out", [
+        documented("MicrosoftDocs/azure-ai-docs articles/foundry/includes/role-rename-note.md", "2026-05-11", "2026-11-29"),
+    ];
 }
 
-/// Roles that are too broad to be named in a file, but can be assigned by their GUID.
-const BROAD_ROLES: &[Role] = &[
-    Role {
-        name: "Owner",
-        guid: "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
-        variable: "owner",
-        service: None,
-        allows: &[Action::ListAccountKeys, Action::ListStorageKeys],
-    },
-    Role {
-        name: "Reader and Data Access",
-        guid: "c12c1c16-33a1-487b-954d-41c89c60f349",
-        variable: "readerAndDataAccess",
-        service: BLOB,
-        allows: &[Action::ListStorageKeys],
-    },
-];
+/// Every built-in role of the catalog.
+pub fn all() -> impl Iterator<Item = &'static Role> {
+    TABLES.iter().flat_map(|table| table.iter())
+}
 
 /// The built-in role with this GUID, if its permissions are in this catalog.
 #[must_use]
 pub fn find_by_guid(guid: &str) -> Option<&'static Role> {
-    ALL.iter().chain(BROAD_ROLES).find(|role| role.guid.eq_ignore_ascii_case(guid))
+    all().find(|role| role.guid.eq_ignore_ascii_case(guid))
+}
+
+/// The built-in role with this display name, today's or a former one.
+#[must_use]
+pub fn find_by_name(name: &str) -> Option<&'static Role> {
+    all().find(|role| role.name == name || role.former_names.contains(&name))
+}
+
+impl Role {
+    /// Whether it permits all operations that an action needs.
+    #[must_use]
+    pub fn allows(&self, action: Action) -> bool {
+        permit(self.permissions.iter().copied(), action)
+    }
+
+    /// Whether it includes operations on the resources of a service.
+    #[must_use]
+    pub fn applies_to(&self, service: ResourceProvider) -> bool {
+        self.permissions.iter().flat_map(|set| set.actions.lines().chain(set.data_actions.lines())).any(|pattern| {
+            let first = pattern.split('/').next().unwrap_or_default();
+            matches_pattern(first, service.namespace())
+        })
+    }
+
+    /// The name by which Terraform can look it up in every cloud; none if it was renamed, since either name may be the
+    /// one in use.
+    #[must_use]
+    pub fn stable_name(&self) -> Option<&'static str> {
+        self.former_names.is_empty().then_some(self.name)
+    }
+}
+
+/// Whether sets of permissions together permit all operations that an action needs.
+pub fn permit<'a>(sets: impl Iterator<Item = PermissionSet<'a>> + Clone, action: Action) -> bool {
+    action.operations().iter().all(|operation| sets.clone().any(|set| set.includes(*operation)))
+}
+
+impl PermissionSet<'_> {
+    fn includes(&self, operation: AzureOperation) -> bool {
+        let (granted, subtracted, name) = match operation {
+            AzureOperation::Control(name) => (self.actions, self.not_actions, name),
+            AzureOperation::Data(name) => (self.data_actions, self.not_data_actions, name),
+        };
+        let has = |patterns: &str| patterns.lines().any(|pattern| matches_pattern(pattern, name));
+        has(granted) && !has(subtracted)
+    }
+}
+
+/// Azure's rule: `*` stands for any text, also within a segment and over several, and case is ignored.
+fn matches_pattern(pattern: &str, name: &str) -> bool {
+    let (pattern, name) = (pattern.as_bytes(), name.as_bytes());
+    let (mut at, mut read) = (0, 0);
+    // Where the last `*` was, and how much of the name it stands for.
+    let mut star: Option<(usize, usize)> = None;
+    while read < name.len() {
+        match pattern.get(at) {
+            Some(b'*') => {
+                star = Some((at + 1, read));
+                at += 1;
+            }
+            Some(byte) if byte.eq_ignore_ascii_case(&name[read]) => {
+                at += 1;
+                read += 1;
+            }
+            _ => {
+                let Some((after, covered)) = star else { return false };
+                star = Some((after, covered + 1));
+                at = after;
+                read = covered + 1;
+            }
+        }
+    }
+    pattern[at..].iter().all(|byte| *byte == b'*')
+}
+
+impl Action {
+    /// The operations that it needs.
+    #[must_use]
+    pub const fn operations(self) -> &'static [AzureOperation] {
+        use AzureOperation::{Control, Data};
+        match self {
+            Self::CallAccount => {
+                &[Data("Microsoft.CognitiveServices/accounts/FormRecognizer/documentmodels:analyze/action")]
+            }
+            Self::ListAccountKeys => &[Control("Microsoft.CognitiveServices/accounts/listkeys/action")],
+            Self::ReadBlobs => &[Data("Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read")],
+            Self::WriteBlobs => &[Data("Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write")],
+            Self::ListStorageKeys => &[Control("Microsoft.Storage/storageAccounts/listkeys/action")],
+            Self::ReadSecret => &[Data("Microsoft.KeyVault/vaults/secrets/getSecret/action")],
+            Self::WriteSecret => &[Data("Microsoft.KeyVault/vaults/secrets/setSecret/action")],
+            Self::UseKey => &[
+                Data("Microsoft.KeyVault/vaults/keys/wrap/action"),
+                Data("Microsoft.KeyVault/vaults/keys/unwrap/action"),
+            ],
+            Self::MakeKey => &[Data("Microsoft.KeyVault/vaults/keys/create/action")],
+        }
+    }
+
+    /// Its name in Azure: that of its first operation.
+    #[must_use]
+    pub const fn azure_name(self) -> &'static str {
+        match self.operations() {
+            [AzureOperation::Control(name) | AzureOperation::Data(name), ..] => name,
+            [] => "",
+        }
+    }
 }
 
 impl ResourceProvider {
+    /// Every service that roles apply to here.
+    pub const ALL: [Self; 3] = [Self::CognitiveServices, Self::Storage, Self::KeyVault];
+
     /// Its resource provider.
     #[must_use]
     pub const fn namespace(self) -> &'static str {

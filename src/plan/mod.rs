@@ -12,6 +12,7 @@ mod expr;
 mod lower;
 mod property;
 pub mod property_tree;
+mod role_permissions;
 mod shared_plan;
 
 use std::{borrow::Cow, sync::Arc};

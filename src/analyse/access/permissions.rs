@@ -7,7 +7,7 @@ use super::{
 use crate::{
     catalog::{
         errors::{self, ServiceError},
-        roles::{self, Action, Role},
+        roles::{Action, ROLE_DEFINITIONS},
     },
     plan::{Attribute, Body, Expr, ResolvedTopology, Resource, Symbol},
 };
@@ -35,14 +35,15 @@ pub(super) fn authorize(
     scope: &Symbol,
     denied_by: &str,
 ) -> AccessStep {
-    match find_permission(plan, principal, action, scope) {
+    let step = match find_permission(plan, principal, action, scope) {
         Permission::Granted { reason, origin } => AccessStep::allowed(Aspect::Authorization, reason, origin),
         Permission::Unknown { reason, origin } => AccessStep::conditional(Aspect::Authorization, reason, origin),
         Permission::NotGranted => {
             let text = format!("It has no {} that allows {}", permission_kind(plan, scope), action.azure_name());
             AccessStep::denied(Aspect::Authorization, permission_error(plan, action, scope), text, denied_by)
         }
-    }
+    };
+    if uses_access_policies(plan, scope) { step } else { step.based_on(&ROLE_DEFINITIONS) }
 }
 
 /// Whether a known role or access policy grants a principal an action.
@@ -79,12 +80,13 @@ fn find_permission(plan: &ResolvedTopology, principal: &Expr, action: Action, sc
         {
             continue;
         }
-        match find_built_in_role(plan, &body.role_definition) {
-            Some(role) if role.allows.contains(&action) => {
-                let reason = format!("It has {}, which allows {}", role.name, action.azure_name());
+        match plan.assignment_allows(body, action) {
+            Some(true) => {
+                let role = plan.assigned_built_in_role(body).map_or("a custom role", |role| role.name);
+                let reason = format!("It has {role}, which allows {}", action.azure_name());
                 return Permission::Granted { reason, origin: resource.origin.clone() };
             }
-            Some(_) => {}
+            Some(false) => {}
             None => unknown = Some(resource.origin.clone()),
         }
     }
@@ -106,16 +108,6 @@ fn find_permission(plan: &ResolvedTopology, principal: &Expr, action: Action, sc
 /// A resource and the scopes that contain it: a role assignment on any of them applies.
 fn enclosing_resources<'a>(plan: &'a ResolvedTopology, scope: &Symbol) -> impl Iterator<Item = &'a Resource> {
     std::iter::successors(plan.find(scope), |resource| resource.parent.as_ref().and_then(|parent| plan.find(parent)))
-}
-
-/// The built-in role with a role definition ID.
-fn find_built_in_role(plan: &ResolvedTopology, id: &Expr) -> Option<&'static Role> {
-    let text = match id {
-        Expr::RoleDefinition(guid) => plan.known_text(guid)?,
-        other => plan.known_text(other)?,
-    };
-    let guid = text.rsplit('/').next()?;
-    roles::find_by_guid(guid)
 }
 
 fn has_existing_vault(plan: &ResolvedTopology) -> bool {

@@ -5,7 +5,8 @@ use crate::{
     catalog::roles::Action,
     diagnostic::{Code, Severity},
     plan::{
-        Body, CallerKind, CognitiveAccount, Expr, KeyVault, ResolvedTopology, ResourceKind, StorageAccount, Symbol,
+        Body, CallerKind, CognitiveAccount, Expr, KeyVault, ResolvedTopology, ResourceKind, RoleAssignment,
+        StorageAccount, Symbol,
     },
 };
 
@@ -229,10 +230,13 @@ fn check_host_encryption(plan: &ResolvedTopology) -> Vec<RuleViolation> {
 /// Roles that can list keys, where key authentication is enabled. Cognitive Services User can list them too, but
 /// clients need it to call the account.
 fn check_key_listing_roles(plan: &ResolvedTopology) -> Vec<RuleViolation> {
-    let lists_keys = |scope: &str, role: &crate::catalog::roles::Role| match scope {
-        "account" => role.allows.contains(&Action::ListAccountKeys) && !role.allows.contains(&Action::CallAccount),
-        "storageAccount" => role.allows.contains(&Action::ListStorageKeys),
-        _ => false,
+    let lists_keys = |scope: &str, assignment: &RoleAssignment| {
+        let allows = |action: Action| plan.assignment_allows(assignment, action) == Some(true);
+        match scope {
+            "account" => allows(Action::ListAccountKeys) && !allows(Action::CallAccount),
+            "storageAccount" => allows(Action::ListStorageKeys),
+            _ => false,
+        }
     };
     let key_authentication = [
         ("account", !check_account(plan, |account| account.local_auth, "", "").is_empty()),
@@ -249,13 +253,9 @@ fn check_key_listing_roles(plan: &ResolvedTopology) -> Vec<RuleViolation> {
     let roles = plan.resources.iter().filter(|r| r.kind == ResourceKind::RoleAssignment).filter(|r| {
         match (&r.body, &r.scope) {
             (Body::RoleAssignment(body), Some(scope)) => {
-                let role =
-                    body.role_name.and_then(|name| crate::catalog::roles::ALL.iter().find(|role| role.name == name));
                 let accepts_keys =
                     key_authentication.iter().any(|(symbol, enabled)| *enabled && *symbol == scope.as_str());
-                clients.contains(&&body.principal)
-                    && accepts_keys
-                    && role.is_some_and(|role| lists_keys(scope.as_str(), role))
+                clients.contains(&&body.principal) && accepts_keys && lists_keys(scope.as_str(), body)
             }
             _ => false,
         }

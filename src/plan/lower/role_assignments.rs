@@ -52,15 +52,12 @@ impl PlanBuilder<'_> {
     ) -> Symbol {
         let id = self.reference_role(role);
         let (role_name, unnamed_role) = match role {
-            RoleReference::BuiltIn(role) => (Some(role.name), None),
+            RoleReference::BuiltIn(role) => match role.stable_name() {
+                Some(name) => (Some(name), None),
+                None => (None, Some(subscription_role_id(role.guid))),
+            },
             RoleReference::Id(id) => (None, Some(Expr::string(id))),
-            RoleReference::Guid(guid) => {
-                let path = format!("/providers/Microsoft.Authorization/roleDefinitions/{guid}");
-                (
-                    None,
-                    Some(Expr::Join(vec![Expr::string("/subscriptions/"), Expr::SubscriptionId, Expr::string(path)])),
-                )
-            }
+            RoleReference::Guid(guid) => (None, Some(subscription_role_id(guid))),
         };
         let body = RoleAssignment {
             role_name,
@@ -97,4 +94,10 @@ impl PlanBuilder<'_> {
         }
         Expr::Variable(name)
     }
+}
+
+/// The ID of a role in the target subscription.
+fn subscription_role_id(guid: &str) -> Expr {
+    let path = format!("/providers/Microsoft.Authorization/roleDefinitions/{guid}");
+    Expr::Join(vec![Expr::string("/subscriptions/"), Expr::SubscriptionId, Expr::string(path)])
 }

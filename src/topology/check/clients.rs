@@ -160,7 +160,10 @@ fn check_grant(c: &mut CheckContext<'_>, grant: &Grant, pointer: &str) {
         GrantScope::Storage | GrantScope::Container => ResourceProvider::Storage,
         GrantScope::Vault | GrantScope::Secret => ResourceProvider::KeyVault,
     };
-    if let Some(service) = role.service.filter(|service| *service != provider) {
+    if role.applies_to(provider) {
+        return;
+    }
+    if let Some(service) = ResourceProvider::ALL.into_iter().find(|service| role.applies_to(*service)) {
         c.report(
             Diagnostic::error(Code::CLIENT, format!("`{}` has no effect on this scope", role.name))
                 .at_value(format!("{pointer}/role"))

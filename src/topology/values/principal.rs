@@ -66,8 +66,8 @@ impl FromStr for RoleReference {
     type Err = Refusal;
 
     fn from_str(text: &str) -> Result<Self, Refusal> {
-        let known = |guid: &str| roles::ALL.iter().find(|role| role.guid.eq_ignore_ascii_case(guid));
-        if let Some(role) = roles::ALL.iter().find(|role| role.name == text) {
+        let known = roles::find_by_guid;
+        if let Some(role) = roles::find_by_name(text) {
             return Ok(Self::BuiltIn(role));
         }
         if is_guid(text) {
@@ -79,7 +79,7 @@ impl FromStr for RoleReference {
                 return Ok(known(guid).map_or_else(|| Self::Id(text.to_owned()), Self::BuiltIn));
             }
         }
-        let help = match nearest_match(text, roles::ALL.iter().map(|role| role.name)) {
+        let help = match nearest_match(text, roles::all().map(|role| role.name)) {
             Some(name) => format!("did you mean `{name}`?"),
             None => "use the name of a built-in role, or the GUID or resource ID of any role".to_owned(),
         };
