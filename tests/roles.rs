@@ -251,3 +251,46 @@ fn names_and_ids_of_roles_are_unique() {
     }
     assert!(roles::all().count() >= 140);
 }
+
+/// Custom roles and roles on the resource group: settings, role, scope, operation, verdict. What `notActions` and
+/// `notDataActions` subtract, and that an unknown role stays conditional: MicrosoftDocs/azure-docs
+/// role-based-access-control/role-definitions.md.
+#[rustfmt::skip]
+const WRITTEN_OUT: [(&str, &str, &str, &str, &str); 9] = [
+    ("dataActions: [Microsoft.CognitiveServices/accounts/FormRecognizer/*]", "CUSTOM", "account", "calls account", "allowed"),
+    ("dataActions: [Microsoft.CognitiveServices/accounts/OpenAI/*]", "CUSTOM", "account", "calls account", "denied"),
+    ("dataActions: [Microsoft.CognitiveServices/*], notDataActions: ['*/FormRecognizer/*']", "CUSTOM", "account", "calls account", "denied"),
+    ("actions: ['*']", "CUSTOM", "account", "calls account", "denied"),
+    ("dataActions: ['microsoft.storage/storageAccounts/blobServices/containers/blobs/READ']", "CUSTOM", "storage", "reads storage", "allowed"),
+    ("dataActions: ['Microsoft.Storage/*/read']", "CUSTOM", "resourceGroup", "writes storage", "denied"),
+    ("dataActions: ['Microsoft.Storage/*/read']", "00000000-0000-0000-0000-0000000000b8", "storage", "reads storage", "conditional"),
+    ("", "Cognitive Services User", "resourceGroup", "calls account", "allowed"),
+    ("", "Storage Blob Data Reader", "resourceGroup", "writes storage", "denied"),
+];
+
+#[test]
+fn custom_roles_and_roles_on_the_group_permit_what_is_written() {
+    const CUSTOM: &str = "00000000-0000-0000-0000-0000000000b7";
+    let mut wrong = Vec::new();
+    for (permissions, role, on, does, expected) in WRITTEN_OUT {
+        let role = role.replace("CUSTOM", CUSTOM);
+        let custom = if permissions.is_empty() {
+            String::new()
+        } else {
+            format!("customRoles: [{{ id: {CUSTOM}, {permissions} }}]\n")
+        };
+        let text = format!(
+            "name: spec\n{KEYS_OFF}\n{custom}clients: [{{ name: one, type: managedIdentity, id: 22222222-2222-2222-2222-222222222222, roles: [{{ role: {role}, on: {on} }}] }}]\n"
+        );
+        let topology =
+            di_gen::read::read_topology(&SourceText::new("x", text)).unwrap_or_else(|e| panic!("{role}: {e:?}"));
+        let plan = di_gen::plan::lower_topology(&topology);
+        let statement = format!("client one from subnet workloads {does}").parse().expect("a statement");
+        let flows = AccessAnalysis::new(&plan).paths_for_statement(&statement).expect("access paths");
+        let verdict = combined_verdict(&flows).expect("an access path").to_string();
+        if verdict != expected {
+            wrong.push(format!("{permissions}, {role} on {on}: {does} is {verdict}, not {expected}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -131,6 +131,7 @@ fn describe_expression(expr: &Expr) -> Value {
         Expr::TenantId => json!({ "ofTheDeployment": "tenantId" }),
         Expr::SubscriptionId => json!({ "ofTheDeployment": "subscriptionId" }),
         Expr::DeployerId => json!({ "ofTheDeployment": "deployerId" }),
+        Expr::ResourceGroupId => json!({ "ofTheDeployment": "resourceGroupId" }),
         Expr::ResourceGroupLocation => json!({ "ofTheDeployment": "resourceGroupLocation" }),
         Expr::DeploymentHash => json!({ "ofTheDeployment": "hash" }),
     }

@@ -85,6 +85,8 @@ pub enum Expr {
     SubscriptionId,
     /// The object ID of the deploying principal.
     DeployerId,
+    /// The ID of the target resource group.
+    ResourceGroupId,
     /// The region of the target resource group.
     ResourceGroupLocation,
     /// A short string that differs between deployments with different names.

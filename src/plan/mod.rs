@@ -26,6 +26,7 @@ pub use expr::{Expr, ForEach, Symbol};
 pub use lower::lower_topology;
 pub use property::{Billing, Cost, Immutability, Property};
 pub use property_tree::{PropertyTree, PropertyValue};
+pub use role_permissions::CustomRolePermissions;
 pub use shared_plan::{ParameterValues, SharedPlan, default_parameter_values, share_plan};
 
 pub use crate::catalog::{Attribute, ResourceKind};
@@ -66,6 +67,8 @@ pub struct ResolvedTopology {
     pub resources: Vec<Arc<Resource>>,
     /// Additional settings (`extra`), by resource.
     pub extra: Vec<(String, Extra)>,
+    /// The custom roles of the tenant whose permissions are known.
+    pub custom_roles: Vec<CustomRolePermissions>,
     /// The callers for the access analysis, in the order of the file.
     pub callers: Vec<Caller>,
     /// The outputs of the deployment.

@@ -175,6 +175,9 @@ fn block_context(
     }
     if let Some(scope) = &resource.scope {
         entries.push(("scope", reference_context(plan, scope, writer)));
+    } else if resource.kind == ResourceKind::RoleAssignment {
+        let id = Value::from(writer.interpolation(&Expr::ResourceGroupId));
+        entries.push(("scope", map_value(vec![("id", id)])));
     }
     if let (DeploymentTarget::OtherGroup(group), ResourceKind::VirtualNetworkLink) =
         (&resource.deployment_target, resource.kind)

@@ -98,4 +98,6 @@ pub enum GrantScope {
     Vault,
     /// The secret with the account key.
     Secret,
+    /// The target resource group, and with it every new resource.
+    ResourceGroup,
 }

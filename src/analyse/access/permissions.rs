@@ -72,15 +72,23 @@ fn find_permission(plan: &ResolvedTopology, principal: &Expr, action: Action, sc
     if uses_access_policies(plan, scope) {
         return access_policy_permission(plan, principal, action);
     }
-    let mut unknown = None;
+    let (mut unknown, mut other_group) = (None, None);
     for resource in &plan.resources {
         let Body::RoleAssignment(body) = &resource.body else { continue };
-        if body.principal != *principal
-            || !enclosing_resources(plan, scope).any(|r| resource.scope.as_ref() == Some(&r.symbol))
-        {
+        if body.principal != *principal {
             continue;
         }
+        let is_in_scope = match &resource.scope {
+            Some(assigned) => enclosing_resources(plan, scope).any(|r| *assigned == r.symbol),
+            None => true,
+        };
+        if !is_in_scope {
+            continue;
+        }
+        // An existing resource may be in the target resource group or in another one.
+        let in_other_group = resource.scope.is_none() && enclosing_resources(plan, scope).any(|r| r.existing.is_some());
         match plan.assignment_allows(body, action) {
+            Some(true) if in_other_group => other_group = Some(resource.origin.clone()),
             Some(true) => {
                 let role = plan.assigned_built_in_role(body).map_or("a custom role", |role| role.name);
                 let reason = format!("It has {role}, which allows {}", action.azure_name());
@@ -90,10 +98,14 @@ fn find_permission(plan: &ResolvedTopology, principal: &Expr, action: Action, sc
             None => unknown = Some(resource.origin.clone()),
         }
     }
+    if let Some(origin) = other_group {
+        let reason = "It has a role on the target resource group; whether the existing resource is in it is unknown";
+        return Permission::Unknown { reason: reason.to_owned(), origin };
+    }
     match unknown {
         Some(origin) => {
             let reason = format!(
-                "It has a role that is not in di-gen's catalog; whether it allows {} is unknown",
+                "It has a role that is neither in di-gen's catalog nor under `customRoles`; whether it allows {} is unknown",
                 action.azure_name()
             );
             Permission::Unknown { reason, origin }

@@ -251,11 +251,14 @@ fn check_key_listing_roles(plan: &ResolvedTopology) -> Vec<RuleViolation> {
         })
         .collect();
     let roles = plan.resources.iter().filter(|r| r.kind == ResourceKind::RoleAssignment).filter(|r| {
-        match (&r.body, &r.scope) {
-            (Body::RoleAssignment(body), Some(scope)) => {
-                let accepts_keys =
-                    key_authentication.iter().any(|(symbol, enabled)| *enabled && *symbol == scope.as_str());
-                clients.contains(&&body.principal) && accepts_keys && lists_keys(scope.as_str(), body)
+        match &r.body {
+            Body::RoleAssignment(body) => {
+                clients.contains(&&body.principal)
+                    && key_authentication.iter().any(|(symbol, enabled)| {
+                        // A role on the resource group applies to both.
+                        let in_scope = r.scope.as_ref().is_none_or(|scope| scope.as_str() == *symbol);
+                        *enabled && in_scope && lists_keys(symbol, body)
+                    })
             }
             _ => false,
         }

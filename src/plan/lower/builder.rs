@@ -7,8 +7,8 @@ use indexmap::IndexMap;
 use crate::{
     catalog::clouds::CloudFacts,
     plan::{
-        Body, DeploymentTarget, ExplicitDependency, Expr, LanguageFamily, Nesting, ResolvedTopology, Resource,
-        ResourceGroup, ResourceKind, Symbol,
+        Body, CustomRolePermissions, DeploymentTarget, ExplicitDependency, Expr, LanguageFamily, Nesting,
+        ResolvedTopology, Resource, ResourceGroup, ResourceKind, Symbol,
     },
     topology::{Extra, NamingConvention, NetworkLayout, TopologyFile, values::ResourceId},
 };
@@ -42,6 +42,7 @@ impl<'a> PlanBuilder<'a> {
             variables: Vec::new(),
             resources: Vec::new(),
             extra: sort_extra(&topology.extra),
+            custom_roles: topology.custom_roles.iter().map(CustomRolePermissions::new).collect(),
             callers: Vec::new(),
             outputs: Vec::new(),
             notes: Vec::new(),

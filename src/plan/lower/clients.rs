@@ -40,6 +40,7 @@ pub(super) fn lower_clients(
                 None => format!("/clients/{client_index}/roles"),
             });
             let (scope, scope_name) = match grant.on {
+                GrantScope::ResourceGroup => (None, "ResourceGroup".to_owned()),
                 GrantScope::Account => (Some(account), "Account".to_owned()),
                 GrantScope::Vault | GrantScope::Secret if !b.topology.vault_uses_rbac() => continue,
                 GrantScope::Vault => (vault, "Vault".to_owned()),
@@ -52,7 +53,9 @@ pub(super) fn lower_clients(
                     (container, Symbol::from_parts("Container", name.map_or("", |n| n.as_str())).as_str().to_owned())
                 }
             };
-            let Some(scope) = scope else { continue };
+            if scope.is_none() && grant.on != GrantScope::ResourceGroup {
+                continue;
+            }
             let role = match &grant.role {
                 RoleReference::BuiltIn(role) => role.variable.to_owned(),
                 RoleReference::Guid(id) | RoleReference::Id(id) => {

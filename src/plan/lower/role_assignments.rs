@@ -3,7 +3,7 @@
 use super::builder::PlanBuilder;
 use crate::{
     catalog::roles::Role,
-    plan::{Attribute, Body, Expr, ResourceKind, RoleAssignment, Symbol, Variable},
+    plan::{Attribute, Body, DeploymentTarget, Expr, ResourceKind, RoleAssignment, Symbol, Variable},
     topology::values::RoleReference,
 };
 
@@ -38,17 +38,17 @@ impl PlanBuilder<'_> {
         principal: &RoleAssignee,
         scope: &Symbol,
     ) -> Symbol {
-        self.assign_role(symbol, purpose, &RoleReference::BuiltIn(role), principal, scope)
+        self.assign_role(symbol, purpose, &RoleReference::BuiltIn(role), principal, Some(scope))
     }
 
-    /// Assigns any role on a resource to a principal.
+    /// Assigns any role on a resource, or on the target resource group, to a principal.
     pub(super) fn assign_role(
         &mut self,
         symbol: &str,
         purpose: &str,
         role: &RoleReference,
         principal: &RoleAssignee,
-        scope: &Symbol,
+        scope: Option<&Symbol>,
     ) -> Symbol {
         let id = self.reference_role(role);
         let (role_name, unnamed_role) = match role {
@@ -69,11 +69,12 @@ impl PlanBuilder<'_> {
             principal: principal.object_id.clone(),
             principal_type: principal.principal_type,
         };
-        let name = Expr::Guid(vec![Expr::id(scope), principal.guid_seed.clone(), id]);
-        let target = self.plan.resource(scope).deployment_target.clone();
+        let name = Expr::Guid(vec![scope.map_or(Expr::ResourceGroupId, Expr::id), principal.guid_seed.clone(), id]);
+        let target =
+            scope.map_or(DeploymentTarget::TargetGroup, |scope| self.plan.resource(scope).deployment_target.clone());
         let resource =
             self.add_resource(symbol, ResourceKind::RoleAssignment, purpose, name, Body::RoleAssignment(body));
-        resource.scope = Some(scope.clone());
+        resource.scope = scope.cloned();
         resource.deployment_target = target;
         resource.symbol.clone()
     }

@@ -110,6 +110,7 @@ impl ArmWriter<'_> {
             | Expr::SubscriptionId
             | Expr::DeployerId
             | Expr::TenantId
+            | Expr::ResourceGroupId
             | Expr::ResourceGroupLocation
             | Expr::DeploymentHash => write_azure_function(expr, out, |inner, out| self.write_code(inner, out)),
         }

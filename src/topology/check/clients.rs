@@ -131,7 +131,14 @@ fn check_grant(c: &mut CheckContext<'_>, grant: &Grant, pointer: &str) {
                 .label("`container` is missing")
                 .help("add `container: <name>`"),
         ),
-        (Some(_), GrantScope::Account | GrantScope::Storage | GrantScope::Vault | GrantScope::Secret) => c.report(
+        (
+            Some(_),
+            GrantScope::Account
+            | GrantScope::Storage
+            | GrantScope::Vault
+            | GrantScope::Secret
+            | GrantScope::ResourceGroup,
+        ) => c.report(
             Diagnostic::error(Code::CLIENT, "`container` is valid only with `on: container`")
                 .at_value(container)
                 .label("this would have no effect")
@@ -159,6 +166,8 @@ fn check_grant(c: &mut CheckContext<'_>, grant: &Grant, pointer: &str) {
         GrantScope::Account => ResourceProvider::CognitiveServices,
         GrantScope::Storage | GrantScope::Container => ResourceProvider::Storage,
         GrantScope::Vault | GrantScope::Secret => ResourceProvider::KeyVault,
+        // Every role of the catalog applies to some resource of the group.
+        GrantScope::ResourceGroup => return,
     };
     if role.applies_to(provider) {
         return;

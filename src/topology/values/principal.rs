@@ -51,6 +51,24 @@ checked_text!(
     }
 );
 
+checked_text!(
+    /// An operation of Azure, or a pattern of operations.
+    OperationPattern, "di-gen-operation-pattern", r"^(\*|[A-Za-z*][A-Za-z0-9._*-]*(/[A-Za-z0-9._:*-]+)+)$",
+    "Microsoft.CognitiveServices/accounts/listKeys/action", "",
+    |text| {
+        let good = |segment: &str| {
+            !segment.is_empty() && segment.bytes().all(|b| b.is_ascii_alphanumeric() || b"._:*-".contains(&b))
+        };
+        let provider = text.split('/').next().unwrap_or_default();
+        let starts_well = provider.starts_with(|c: char| c.is_ascii_alphabetic() || c == '*') && !provider.contains(':');
+        if text == "*" || (text.contains('/') && starts_well && text.split('/').all(good)) {
+            return Ok(());
+        }
+        let help = "use the output of `az role definition list --name <role>`, such as `Microsoft.KeyVault/vaults/secrets/*`";
+        refuse_with(CODE, "not an operation or a pattern of operations", help)
+    }
+);
+
 /// A role by its name, its GUID or its ID.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RoleReference {
@@ -84,6 +102,17 @@ impl FromStr for RoleReference {
             None => "use the name of a built-in role, or the GUID or resource ID of any role".to_owned(),
         };
         refuse_with(CODE, "not a known role", help)
+    }
+}
+
+impl RoleReference {
+    /// Its GUID, in lower case.
+    #[must_use]
+    pub fn guid(&self) -> String {
+        match self {
+            Self::BuiltIn(role) => role.guid.to_owned(),
+            Self::Guid(id) | Self::Id(id) => id.rsplit('/').next().unwrap_or_default().to_lowercase(),
+        }
     }
 }
 
