@@ -2,7 +2,7 @@
 //!
 //! As in `azure/built-in-roles-raw.json` of iann0036/iam-dataset; see [`FACTS`](super::FACTS).
 
-use super::role_table;
+use super::definition::role_table;
 
 #[rustfmt::skip]
 role_table! {
