@@ -18,7 +18,7 @@
 //! 3. [`bicep`], [`terraform`] and [`arm`] write the plan as files; [`generate()`] writes all files that are
 //!    declared under `outputs`.
 //! 4. [`access`], [`posture`], [`validate`], [`diff`], [`describe()`], [`graph()`] and [`runbook()`] report on it
-//!    before deployment; [`explain()`] explains every diagnostic code.
+//!    before deployment; [`explain()`] explains every diagnostic code and service error.
 //!
 //! The library never prints, never exits, and reads no clock, environment or network: the same text gives the
 //! same bytes.

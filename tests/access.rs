@@ -114,6 +114,9 @@ fn every_step_points_to_a_key() {
         let plan =
             di_gen::plan::lower_topology(&di_gen::read::read_topology(&SourceText::new("x", text)).expect("valid"));
         for path in AccessAnalysis::new(&plan).all_paths() {
+            for step in &path.steps {
+                assert!(!step.facts.is_empty(), "{path}: {} relies on no fact", step.reason);
+            }
             pointers.extend(path.steps.into_iter().map(|step| step.decided_by));
         }
     }

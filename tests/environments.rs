@@ -31,7 +31,7 @@ fn mappings_are_merged_and_lists_replaced() {
     assert_eq!(prod.tags.get("team").map(String::as_str), Some("forms"));
     assert_eq!((dev.tags["cost"].as_str(), prod.tags["cost"].as_str()), ("one", "two"));
     assert_eq!((dev.storage.containers.len(), prod.storage.containers.len()), (2, 1));
-    assert_eq!((dev.storage.redundancy, prod.storage.redundancy), (Redundancy::Lrs, Redundancy::Grs));
+    assert_eq!((dev.storage.redundancy, prod.storage.redundancy), (Some(Redundancy::Lrs), Some(Redundancy::Grs)));
     // The name of an environment overrides `environment` of the file, and its own `environment` overrides its name.
     assert_eq!(
         read("name: claims\nenvironment: test\nenvironments: { prod: {} }\n", "prod").environment.to_string(),

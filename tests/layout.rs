@@ -16,24 +16,13 @@ fn bicep_has_one_layout() {
             assert!(!tree.root_node().has_error(), "{place}: not Bicep");
             described(&place, &file.text);
             for line in file.text.lines().map(str::trim).filter(|line| !line.starts_with("//")) {
-                for refused in [
-                    "string[]",
-                    "string?",
-                    "map(",
-                    "toObject(",
-                    "cidrSubnet(",
-                    "resourceInput<",
-                    "...",
-                    "[^",
-                    "@export",
-                    "import ",
-                ] {
+                for refused in
+                    ["string?", "map(", "toObject(", "cidrSubnet(", "resourceInput<", "...", "[^", "@export", "import "]
+                {
                     assert!(!outside_strings(line).contains(refused), "{place}: {refused}: {line}");
                 }
-                assert!(
-                    !line.ends_with(['(', ',', '?', '+']),
-                    "{place}: a call or a condition over several lines: {line}"
-                );
+                // The formatter breaks calls that are longer than 120 columns.
+                assert!(!line.ends_with(['?', '+']), "{place}: a condition over several lines: {line}");
             }
         }
     }

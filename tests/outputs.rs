@@ -221,7 +221,9 @@ fn verdict(world: &World<'_>, flow: &EvaluatedPath, studio: Option<&str>, origin
                 key.starts_with("role|target/Microsoft.KeyVault/vaults/keys/")
                     && key.contains("e147488a-f6f5-4113-8e2d-b22465e65bf6")
             });
-            rbac.then_some(if trusted && may { Verdict::Allowed } else { Verdict::Denied })
+            // Microsoft's pages disagree whether Azure AI services are trusted services of a vault.
+            let works = if flow.actor == Actor::AccountEncryption { Verdict::Conditional } else { Verdict::Allowed };
+            rbac.then_some(if trusted && may { works } else { Verdict::Denied })
         }
         _ => None,
     }

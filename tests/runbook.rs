@@ -12,10 +12,11 @@ use crate::support::{
     topologies::{Story, many, stories},
 };
 
-const KINDS: [(RunbookKind, &str); 4] = [
+const KINDS: [(RunbookKind, &str); 5] = [
     (RunbookKind::Verify, "verify"),
     (RunbookKind::RotateKeys, "rotate-keys"),
     (RunbookKind::RotateCmk, "rotate-cmk"),
+    (RunbookKind::RemoveCmk, "remove-cmk"),
     (RunbookKind::Teardown, "teardown"),
 ];
 
@@ -30,6 +31,7 @@ fn every_runbook_in_both_forms() {
         ("test-machine", "verify"),
         ("keys-in-vault", "rotate-keys"),
         ("customer-managed-keys", "rotate-cmk"),
+        ("full-featured", "remove-cmk"),
         ("monitored", "teardown"),
     ];
     for (name, kind) in shown {
@@ -51,7 +53,7 @@ fn every_topology_has_its_runbooks_without_empty_values() {
             let encrypted = topology.encryption.account.is_some() || topology.encryption.storage.is_some();
             let wanted = match kind {
                 RunbookKind::RotateKeys => keys,
-                RunbookKind::RotateCmk => encrypted,
+                RunbookKind::RotateCmk | RunbookKind::RemoveCmk => encrypted,
                 RunbookKind::Verify | RunbookKind::Teardown => true,
                 other => panic!("which topologies have the runbook {other:?}?"),
             };

@@ -154,6 +154,7 @@ fn runbooks(topology: &TopologyFile, plan: &ResolvedTopology) -> Vec<(String, St
         runbook::RunbookKind::Verify,
         runbook::RunbookKind::RotateKeys,
         runbook::RunbookKind::RotateCmk,
+        runbook::RunbookKind::RemoveCmk,
         runbook::RunbookKind::Teardown,
     ];
     let forms = [(RunbookFormat::Script, "script"), (RunbookFormat::Markdown, "Markdown")];

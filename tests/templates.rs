@@ -19,7 +19,6 @@ const FRAME: &[&str] = &[
     "resource_group",
     "azurerm5",
     "depends_on",
-    "alias",
     "children",
     "properties",
     "id",

@@ -223,7 +223,11 @@ impl<'a> Advisor<'a> {
                 [append_value("/allow/addresses", text), selected()].into_iter().chain(vault).collect()
             }
             Actor::Subnet(name) => vec![endpoint(), append_value("/allow/subnets", name.clone()), selected()],
-            Actor::Network(_) | Actor::OnPremises(_) => vec![endpoint()],
+            Actor::Network(_) | Actor::OnPremises(_) => {
+                let lists_sources = self.file.pointer("/network/endpointSources").is_some();
+                let tag = lists_sources.then(|| set_value("/network/endpointSources", "virtualNetwork"));
+                tag.into_iter().chain([endpoint()]).collect()
+            }
             Actor::Deployer => {
                 vec![endpoint(), append_value("/keyVault/deployerAddresses", PLACEHOLDER_ADDRESS), selected()]
             }

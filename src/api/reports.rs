@@ -74,15 +74,18 @@ pub const fn topology_schema() -> &'static str {
     schema::SCHEMA_TEXT
 }
 
-/// Explains a diagnostic code, or an error that a service returns. `None` if the name is unknown.
+/// Explains a diagnostic code, or an error that a service returns: its code or message, or a whole error body or log, in
+/// which the innermost code is explained. `None` if there is no known code. The result never contains the text.
 ///
 /// ```
 /// assert!(di_gen::explain("ContentSourceNotAccessible").unwrap().contains("storage firewall"));
+/// let body = r#"{"error":{"code":"Forbidden","innererror":{"code":"OutboundAccessForbidden"}}}"#;
+/// assert!(di_gen::explain(body).unwrap().starts_with("OutboundAccessForbidden"));
 /// assert!(di_gen::explain("DI9999").is_none());
 /// ```
 #[must_use]
-pub fn explain(name: &str) -> Option<String> {
-    explanations::explain_name(name)
+pub fn explain(text: &str) -> Option<String> {
+    explanations::explain_text(text).map(|explanation| explanation.text)
 }
 
 /// A topology as a graph, which can be written in three notations.

@@ -12,8 +12,10 @@ pub struct CloudFacts {
     pub cognitive_services_zone: &'static str,
     /// Suffix of the hosts of accounts. Source: Azure endpoints per cloud; in China unverified.
     pub cognitive_services_suffix: &'static str,
-    /// Further private DNS zones of an `AIServices` account; published for the public cloud only.
-    pub ai_services_zones: Option<[&'static str; 2]>,
+    /// Further private DNS zones of an `AIServices` account.
+    pub ai_services_zones: &'static [AiServicesZone],
+    /// Whether the documentation names all of them, so that they can be created.
+    pub ai_services_zones_documented: bool,
     /// Suffix of vault hosts, with its dot; `environment().suffixes.keyvaultDns` in Bicep and ARM.
     pub vault_suffix: &'static str,
     /// Private DNS zone of key vaults, which cannot be derived from the suffix of their hosts.
@@ -29,12 +31,29 @@ pub struct CloudFacts {
     pub terraform_environment: &'static str,
 }
 
+/// A private DNS zone that only an `AIServices` account has.
+#[derive(Debug, Clone, Copy)]
+pub struct AiServicesZone {
+    /// Its key under `dns.ids`.
+    pub key: &'static str,
+    /// Its name, where one is known.
+    pub name: Option<&'static str>,
+}
+
+const fn ai_services_zone(key: &'static str, name: Option<&'static str>) -> AiServicesZone {
+    AiServicesZone { key, name }
+}
+
 /// The public cloud.
 pub const AZURE_CLOUD: CloudFacts = CloudFacts {
     storage_suffix: "core.windows.net",
     cognitive_services_zone: "privatelink.cognitiveservices.azure.com",
     cognitive_services_suffix: "cognitiveservices.azure.com",
-    ai_services_zones: Some(["privatelink.openai.azure.com", "privatelink.services.ai.azure.com"]),
+    ai_services_zones: &[
+        ai_services_zone("openAi", Some("privatelink.openai.azure.com")),
+        ai_services_zone("servicesAi", Some("privatelink.services.ai.azure.com")),
+    ],
+    ai_services_zones_documented: true,
     vault_suffix: ".vault.azure.net",
     key_vault_zone: "privatelink.vaultcore.azure.net",
     studio_origins: &["https://documentintelligence.ai.azure.com", "https://formrecognizer.appliedai.azure.com"],
@@ -48,7 +67,9 @@ pub const AZURE_US_GOVERNMENT: CloudFacts = CloudFacts {
     storage_suffix: "core.usgovcloudapi.net",
     cognitive_services_zone: "privatelink.cognitiveservices.azure.us",
     cognitive_services_suffix: "cognitiveservices.azure.us",
-    ai_services_zones: None,
+    // Reported, see `dns::GOVERNMENT_ZONES`: the hosts under services.ai exist in the public cloud only.
+    ai_services_zones: &[ai_services_zone("openAi", Some("privatelink.openai.azure.us"))],
+    ai_services_zones_documented: false,
     vault_suffix: ".vault.usgovcloudapi.net",
     key_vault_zone: "privatelink.vaultcore.usgovcloudapi.net",
     studio_origins: &["https://formrecognizer.appliedai.azure.us"],
@@ -63,7 +84,8 @@ pub const AZURE_CHINA_CLOUD: CloudFacts = CloudFacts {
     // From public templates; not in the published table.
     cognitive_services_zone: "privatelink.cognitiveservices.azure.cn",
     cognitive_services_suffix: "cognitiveservices.azure.cn",
-    ai_services_zones: None,
+    ai_services_zones: &[ai_services_zone("openAi", None), ai_services_zone("servicesAi", None)],
+    ai_services_zones_documented: false,
     vault_suffix: ".vault.azure.cn",
     key_vault_zone: "privatelink.vaultcore.azure.cn",
     studio_origins: &["https://formrecognizer.appliedai.azure.cn"],

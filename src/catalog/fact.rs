@@ -5,7 +5,7 @@ use std::fmt;
 /// A statement about Azure, and where it was read.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Fact {
-    /// Its name, as in [`facts!`](crate::catalog::fact::facts).
+    /// The name of its constant.
     pub name: &'static str,
     /// The statement, one sentence without a full stop.
     pub statement: &'static str,
@@ -33,7 +33,7 @@ pub enum SourceKind {
     Documented,
     /// Source code or published type definitions.
     Code,
-    /// An issue, a pull request or a question, which nobody is bound to.
+    /// An issue, a pull request or a question, which is no statement of the documentation.
     Reported,
 }
 
@@ -64,6 +64,7 @@ macro_rules! facts {
     ($($name:ident = $statement:literal, [$($source:expr),* $(,)?];)+) => {
         $(
             #[doc = $statement]
+            #[allow(clippy::doc_markdown, reason = "the statement is shown as plain text")]
             pub const $name: $crate::catalog::fact::Fact = $crate::catalog::fact::Fact {
                 name: stringify!($name),
                 statement: $statement,

@@ -105,6 +105,8 @@ pub struct AttributePath {
     pub azure: &'static str,
     /// Below the resource in Terraform.
     pub terraform: &'static str,
+    /// Whether Terraform reads it from a data source of the same type and label, since the resource does not follow it.
+    pub in_data_source: bool,
 }
 
 impl ResourceKind {
@@ -177,7 +179,7 @@ impl ResourceKind {
     /// Where an attribute is found.
     #[must_use]
     pub fn attribute_path(self, attribute: Attribute) -> AttributePath {
-        let path = |azure, terraform| AttributePath { azure, terraform };
+        let path = |azure, terraform| AttributePath { azure, terraform, in_data_source: false };
         match (attribute, self) {
             // In azurerm, their `id` is a data plane URI.
             (Attribute::Id, Self::KeyVaultSecret | Self::KeyVaultKey) => path("id", "resource_versionless_id"),
@@ -189,7 +191,10 @@ impl ResourceKind {
             (Attribute::Key1, _) => path("listKeys().key1", "primary_access_key"),
             (Attribute::Key2, _) => path("listKeys().key2", "secondary_access_key"),
             (Attribute::KeyUri, _) => path("properties.keyUri", "versionless_id"),
-            (Attribute::KeyUriWithVersion, _) => path("properties.keyUriWithVersion", "id"),
+            // The resource keeps the ID of its first version: see `encryption::KEY_ID_IN_TERRAFORM`.
+            (Attribute::KeyUriWithVersion, _) => {
+                AttributePath { in_data_source: true, ..path("properties.keyUriWithVersion", "id") }
+            }
             (Attribute::VaultUri, _) => path("properties.vaultUri", "vault_uri"),
             (Attribute::Endpoint, _) => path("properties.endpoint", "endpoint"),
             (Attribute::BlobEndpoint, _) => path("properties.primaryEndpoints.blob", "primary_blob_endpoint"),

@@ -1,10 +1,24 @@
 //! The ledger of facts: every fact of the catalog with its sources, for `explain --sources` and `docs/facts.md`.
 
-use super::{fact::Fact, network, roles, storage};
+use super::{
+    account, dns, encryption,
+    errors::{ServiceError, all_errors},
+    fact::Fact,
+    network, regions, roles, storage, studio, vault,
+};
 
 /// The facts of each subject, in the order of the ledger.
-pub const SUBJECTS: &[(&str, &[&Fact])] =
-    &[("Storage", storage::FACTS), ("Network", network::FACTS), ("Roles", roles::FACTS)];
+pub const SUBJECTS: &[(&str, &[&Fact])] = &[
+    ("Account", account::FACTS),
+    ("Storage", storage::FACTS),
+    ("Key Vault", vault::FACTS),
+    ("Network", network::FACTS),
+    ("DNS", dns::FACTS),
+    ("Regions", regions::FACTS),
+    ("Roles", roles::FACTS),
+    ("Studio", studio::FACTS),
+    ("Encryption with customer-managed keys", encryption::FACTS),
+];
 
 /// The ledger as Markdown.
 #[must_use]
@@ -22,7 +36,38 @@ pub fn ledger_markdown() -> String {
             }
         }
     }
+    text.push_str(&errors_by_source());
     text.trim_start().to_owned()
+}
+
+/// The errors of services, under the sources in which they were read.
+fn errors_by_source() -> String {
+    let mut sources: Vec<(String, Vec<&ServiceError>)> = Vec::new();
+    for error in all_errors() {
+        let mut listed: Vec<String> = error.sources.iter().map(ToString::to_string).collect();
+        if listed.is_empty() {
+            listed.push("unverified".to_owned());
+        }
+        for source in listed {
+            match sources.iter_mut().find(|(known, _)| *known == source) {
+                Some((_, errors)) => errors.push(error),
+                None => sources.push((source, vec![error])),
+            }
+        }
+    }
+    let text = |(source, errors): &(String, Vec<&ServiceError>)| format!("\n{}- {source}\n", list_by_service(errors));
+    format!("\n## Errors that services return\n{}", sources.iter().map(text).collect::<String>())
+}
+
+/// The names of errors, one paragraph for each service.
+fn list_by_service(errors: &[&ServiceError]) -> String {
+    let mut services: Vec<_> = errors.iter().map(|error| error.service).collect();
+    services.dedup();
+    let names = |service| {
+        let of_service = errors.iter().filter(|error| error.service == service);
+        of_service.map(|error| error.name.trim_end_matches('.')).collect::<Vec<_>>().join(", ")
+    };
+    services.iter().map(|service| format!("{service}: {}.\n\n", names(*service))).collect()
 }
 
 #[cfg(test)]
@@ -56,7 +101,7 @@ version of that page, and the date on which it was read. *Reported* is what a pu
     fn every_fact_stands_once_and_has_a_date() {
         let mut statements = HashSet::new();
         for fact in SUBJECTS.iter().flat_map(|(_, facts)| *facts) {
-            assert!(statements.insert(fact.statement), "{} stands twice", fact.name);
+            assert!(statements.insert(fact.statement), "{} occurs twice", fact.name);
             assert!(!fact.statement.ends_with('.'), "{} ends with a full stop", fact.name);
             for source in fact.sources {
                 for date in [source.read, source.dated] {

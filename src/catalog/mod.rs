@@ -1,15 +1,21 @@
 //! Properties of Azure, each once, each with its source. This module uses no other: keywords of the file that select
 //! properties have a method for it (`Cloud::facts`).
 
+pub mod account;
 pub mod clouds;
+pub mod dns;
+pub mod encryption;
 pub mod errors;
 pub mod fact;
 mod kinds;
 pub mod ledger;
 pub mod machine;
 pub mod network;
+pub mod regions;
 pub mod roles;
 pub mod storage;
+pub mod studio;
+pub mod vault;
 
 pub use fact::{Fact, Source, SourceKind};
 pub use kinds::{Attribute, AttributePath, ResourceKind};

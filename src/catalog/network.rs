@@ -6,8 +6,16 @@
 use super::fact::{documented, facts};
 
 facts! {
-    RESERVED_ADDRESSES = "Azure reserves the first four addresses and the last address of each subnet",
-        [documented("MicrosoftDocs/azure-docs articles/virtual-network/virtual-networks-faq.md", "", "2026-11-29")];
+    PRIVATE_NAMES = "The name of a service resolves to the private IP address of its endpoint in networks that are linked to its private DNS zone, or whose DNS server forwards to such a network; elsewhere it resolves to a public IP address",
+        [documented("MicrosoftDocs/azure-docs articles/private-link/private-endpoint-dns.md", "2021-01-14", "2026-11-29")];
+    OUTBOUND_ACCESS = "Without default outbound access, a subnet reaches public IP addresses only through a NAT gateway, a load balancer with outbound rules, a public IP address or a firewall",
+        [documented("MicrosoftDocs/azure-docs articles/virtual-network/ip-services/default-outbound-access.md", "2023-08-24", "2026-11-29")];
+    VIRTUAL_NETWORK_TAG = "The service tag `VirtualNetwork` contains the address space of the network, of peered networks and of all connected on-premises networks",
+        [documented("MicrosoftDocs/azure-docs articles/virtual-network/service-tags-overview.md", "2021-04-23", "2026-11-29")];
+    PEERS_DO_NOT_OVERLAP = "The address spaces of peered virtual networks do not overlap",
+        [];
+    RULES_IN_ORDER = "Rules of a network security group are processed by priority, the lowest number first; the first match decides, and default rules, which allow the tag `VirtualNetwork` inbound, come last",
+        [documented("MicrosoftDocs/azure-docs articles/virtual-network/network-security-groups-overview.md", "2025-07-15", "2026-11-29")];
 }
 
 /// IP addresses at the start of every subnet that Azure reserves.

@@ -31,6 +31,9 @@ const TABLES: [&[Role]; 7] = [
 ];
 
 facts! {
+    ROLE_ASSIGNMENTS = "A role assignment allows the actions of its role, less its notActions, at its scope and below; assignments add up", [
+        documented("MicrosoftDocs/azure-docs articles/role-based-access-control/overview.md", "2022-01-12", "2026-11-29"),
+    ];
     ROLE_DEFINITIONS = "A built-in role permits what its actions and dataActions include and its notActions and notDataActions do not subtract", [
         code("iann0036/iam-dataset azure/built-in-roles-raw.json", "2026-08-22", "2026-11-29"),
         documented("MicrosoftDocs/azure-docs articles/role-based-access-control/built-in-roles/ai-machine-learning.md", "2024-04-25", "2026-11-29"),

@@ -1,14 +1,26 @@
-//! Storage properties.
+//! Storage: its firewall, its credentials, and what Studio needs of it.
 
 use super::fact::{documented, facts};
 
 facts! {
-    STUDIO_CORS = "Studio needs one CORS rule on blob storage: its origin, all eight methods, all headers, cached for 120 seconds",
-        [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/studio-custom-project.md", "", "2026-11-29")];
+    STORAGE_FIREWALL = "The firewall of storage applies to requests for data at its public endpoint; private endpoints need no rule, and Azure Resource Manager is not affected",
+        [
+            documented("MicrosoftDocs/azure-docs articles/storage/common/storage-network-security.md", "2020-01-21", "2026-11-29"),
+            documented("MicrosoftDocs/azure-docs articles/storage/common/storage-network-security-limitations.md", "2025-06-18", "2026-11-29"),
+        ];
+    SAME_REGION = "IP rules of storage have no effect on requests from its own region, which arrive from private addresses",
+        [documented("MicrosoftDocs/azure-docs articles/storage/common/storage-network-security-limitations.md", "2025-06-18", "2026-11-29")];
+    EXCEPTIONS_STAY = "Trusted services and resource instance rules of storage take precedence: they apply while public network access is disabled, too",
+        [documented("MicrosoftDocs/azure-docs articles/storage/common/storage-network-security-limitations.md", "2025-06-18", "2026-11-29")];
+    STORAGE_CREDENTIALS = "Storage accepts Entra ID tokens, and its keys and the SAS signed with them unless shared key access is disabled",
+        [documented("MicrosoftDocs/azure-docs articles/storage/common/shared-key-authorization-prevent.md", "2022-04-01", "2026-11-29")];
+    STUDIO_CORS = "The Studio page sends requests to blob storage from the browser, which needs a CORS rule for its origin and access from the network of the browser",
+        [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/authentication/managed-identities-secured-access.md", "2024-05-23", "2026-11-29")];
 }
 
-/// Methods that Studio's browser page uses on blob storage: see [`STUDIO_CORS`].
+/// Methods that Studio's browser page uses on blob storage. Source: MicrosoftDocs/azure-ai-docs
+/// `document-intelligence` (Studio custom projects), which lists all eight.
 pub const CORS_METHODS: &[&str] = &["DELETE", "GET", "HEAD", "MERGE", "OPTIONS", "PATCH", "POST", "PUT"];
 
-/// How long a browser may cache the preflight response, in seconds: see [`STUDIO_CORS`].
+/// How long a browser may cache the preflight response, in seconds. Same source.
 pub const CORS_MAX_AGE_SECONDS: i64 = 120;

@@ -1,41 +1,106 @@
-//! `explain`: explains a diagnostic code or a service error.
+//! `explain`: explains a diagnostic code, a service error, or the code in a pasted text.
+
+use std::io::{self, Read as _};
 
 use clap::Args;
 use di_gen::{
+    advise::Advisor,
+    analyse::access::AccessAnalysis,
     catalog::ledger::ledger_markdown,
     diagnostic::{Code, Diagnostic},
     explain as explanations,
+    report::{SourceLocator, causes},
     source::SourceText,
 };
 
-use super::{console, exit::Exit};
+use super::{
+    console,
+    exit::Exit,
+    input::{self, Input},
+};
 
 #[derive(Debug, Args)]
 pub(super) struct ExplainArguments {
-    /// Explain this code or error; without it, list all of them
-    code: Option<String>,
+    /// Explain this code, message, error body or log; `-` reads it from standard input. Without it, list everything
+    #[arg(value_name = "TEXT")]
+    text: Vec<String>,
     /// List the facts about Azure that predictions rely on, each with its sources
-    #[arg(long, conflicts_with = "code")]
+    #[arg(long, conflicts_with_all = ["text", "file", "env"])]
     sources: bool,
+    #[command(flatten)]
+    input: Input,
 }
+
+/// The width of the first column of the list.
+const NAME_WIDTH: usize = 34;
 
 pub(super) fn explain_code(arguments: &ExplainArguments) -> Result<(), Exit> {
     if arguments.sources {
         return console::print_output(&ledger_markdown());
     }
-    let Some(name) = arguments.code.as_deref() else {
+    if arguments.text.is_empty() {
         let list: String =
-            explanations::explained_names().map(|(name, summary)| format!("{name:34}{summary}\n")).collect();
+            explanations::explained_names().map(|(name, summary)| format!("{name:NAME_WIDTH$}  {summary}\n")).collect();
         return console::print_output(&list);
-    };
-    if let Some(text) = explanations::explain_name(name) {
-        return console::print_output(&text);
     }
-    let mut diagnostic =
-        Diagnostic::error(Code::NO_EXPLANATION, format!("`{name}` is no known diagnostic code or service error"));
-    diagnostic = match explanations::nearest_name(name) {
+    let text = match arguments.text.as_slice() {
+        [text] if text == "-" && arguments.input.is_standard_input() => {
+            let message = "standard input cannot be both the text and the topology file";
+            let diagnostic = Diagnostic::error(Code::NO_EXPLANATION, message).help("name the topology file after -f");
+            return Err(console::report_errors(&SourceText::new("di-gen explain", ""), &[diagnostic]));
+        }
+        [text] if text == "-" => read_pasted_text()?,
+        texts => texts.join(" "),
+    };
+    let Some(explanation) = explanations::explain_text(&text) else { return Err(report_unknown(&text)) };
+    if !arguments.input.is_specified() {
+        return console::print_output(&explanation.text);
+    }
+    let causes = find_causes(&explanation, &arguments.input)?;
+    console::print_text(&format!("{}\n{causes}", explanation.text))
+}
+
+/// The access paths of a topology that get the explained answer.
+fn find_causes(explanation: &explanations::Explanation, input: &Input) -> Result<String, Exit> {
+    let source = input::read_input(input)?;
+    let topology =
+        di_gen::read::read_topology(&source).map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
+    let plan = di_gen::plan::lower_topology(&topology);
+    let paths = AccessAnalysis::new(&plan).all_paths();
+    let advisor = Advisor::new(&source, &plan);
+    Ok(causes::render_causes(&explanation.errors, &paths, &SourceLocator::new(&source), advisor.as_ref()))
+}
+
+/// Reports a text without a known code. The text itself is not shown.
+fn report_unknown(text: &str) -> Exit {
+    let diagnostic = Diagnostic::error(Code::NO_EXPLANATION, "the text has no known diagnostic code or service error");
+    let diagnostic = match explanations::nearest_name(text) {
         Some(nearest) => diagnostic.help(format!("did you mean `{nearest}`?")),
         None => diagnostic.help("run `di-gen explain` to list all of them"),
     };
-    Err(console::report_errors(&SourceText::new("di-gen explain", ""), &[diagnostic]))
+    console::report_errors(&SourceText::new("di-gen explain", ""), &[diagnostic])
+}
+
+/// The text on standard input, up to the limit. Logs can have any encoding: what is no text becomes a replacement character.
+fn read_pasted_text() -> Result<String, Exit> {
+    let mut bytes = Vec::new();
+    let read = io::stdin().lock().take(explanations::MAX_TEXT_BYTES as u64).read_to_end(&mut bytes);
+    read.map_err(|error| {
+        let diagnostic = Diagnostic::error(Code::CANNOT_READ, format!("standard input: {error}"));
+        console::report_errors(&SourceText::new("di-gen explain", ""), &[diagnostic])
+    })?;
+    Ok(decode_text(&bytes))
+}
+
+/// UTF-16 where a byte order mark says so, as PowerShell writes it, otherwise UTF-8.
+fn decode_text(bytes: &[u8]) -> String {
+    let units = |unit: fn([u8; 2]) -> u16| -> String {
+        let units: Vec<u16> = bytes[2..].chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
+        String::from_utf16_lossy(&units)
+    };
+    match bytes {
+        [0xff, 0xfe, ..] => units(u16::from_le_bytes),
+        [0xfe, 0xff, ..] => units(u16::from_be_bytes),
+        _ => String::from_utf8_lossy(bytes).into_owned(),
+    }
 }

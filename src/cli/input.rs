@@ -24,6 +24,18 @@ pub(super) struct Input {
     env: Option<String>,
 }
 
+impl Input {
+    /// Whether a file or an environment is specified.
+    pub(super) fn is_specified(&self) -> bool {
+        self.file.is_some() || self.env.is_some()
+    }
+
+    /// Whether the file is standard input.
+    pub(super) fn is_standard_input(&self) -> bool {
+        self.file.as_ref().is_some_and(|path| path.as_os_str() == "-")
+    }
+}
+
 /// The file that is read if no file is specified.
 const DEFAULT_FILE: &str = "di-gen.yaml";
 

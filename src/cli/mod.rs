@@ -84,7 +84,9 @@ enum Command {
     Graph(graph::GraphArguments),
     /// Explain a diagnostic code (DI1101) or a service error
     ///
-    /// Without a code, lists all of them. Needs no network.
+    /// Accepts a code, a message, or a whole error body or log, in which the innermost code is explained; `-` reads it
+    /// from standard input. With -f, shows which lines of the topology cause the answer, and the smallest change that
+    /// removes the cause. Without a text, lists all codes. Never shows the text. Needs no network.
     Explain(explain::ExplainArguments),
     /// Print a runbook with the resource names of this topology
     Runbook(runbook::RunbookArguments),

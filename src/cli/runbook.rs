@@ -28,6 +28,8 @@ enum RunbookName {
     RotateKeys,
     /// Rotate customer-managed keys
     RotateCmk,
+    /// Return from customer-managed keys to Microsoft-managed keys
+    RemoveCmk,
     /// Delete all resources, then release their names
     Teardown,
 }
@@ -50,6 +52,7 @@ pub(super) fn print_runbook(arguments: &RunbookArguments) -> Result<(), Exit> {
         RunbookName::Verify => RunbookKind::Verify,
         RunbookName::RotateKeys => RunbookKind::RotateKeys,
         RunbookName::RotateCmk => RunbookKind::RotateCmk,
+        RunbookName::RemoveCmk => RunbookKind::RemoveCmk,
         RunbookName::Teardown => RunbookKind::Teardown,
     };
     let format = match arguments.format {

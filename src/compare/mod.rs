@@ -7,7 +7,7 @@ mod resources;
 
 use crate::{
     analyse::access::{AccessAnalysis, Actor, EvaluatedPath, Verdict},
-    plan::{self, Body, CallerKind, Expr, ResolvedTopology},
+    plan::{self, Body, CallerKind, Expr, ResolvedTopology, ResourceKind},
 };
 
 pub(crate) use resources::role_assignment_parts;
@@ -24,6 +24,8 @@ pub struct Changes {
     pub roles_added: Vec<String>,
     /// Role assignments that are removed, as text.
     pub roles_removed: Vec<String>,
+    /// Resources that stay and lose their customer-managed key.
+    pub customer_keys_removed: Vec<String>,
 }
 
 /// An access path with another verdict.
@@ -95,7 +97,25 @@ pub fn compare_topologies(old: &ResolvedTopology, new: &ResolvedTopology) -> Cha
         resources: resources::resource_changes(old, new, &replaced),
         roles_added,
         roles_removed,
+        customer_keys_removed: customer_keys_removed(old, new),
     }
+}
+
+/// Resources that return to the Microsoft-managed key.
+fn customer_keys_removed(old: &ResolvedTopology, new: &ResolvedTopology) -> Vec<String> {
+    let keys = [
+        (ResourceKind::CognitiveAccountKey, ResourceKind::CognitiveAccount),
+        (ResourceKind::StorageAccountKey, ResourceKind::StorageAccount),
+    ];
+    let created =
+        |plan: &ResolvedTopology, kind| plan.resources.iter().find(|r| r.kind == kind && r.existing.is_none()).cloned();
+    keys.into_iter()
+        .filter(|(key, _)| created(old, *key).is_some() && created(new, *key).is_none())
+        .filter_map(|(_, encrypted)| {
+            let resource = created(new, encrypted)?;
+            Some(format!("{} {}", encrypted.display_name(), new.display_text(&resource.name)))
+        })
+        .collect()
 }
 
 /// The principals that can act as a client: its object ID, and the subjects that its identity trusts.

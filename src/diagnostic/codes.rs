@@ -94,6 +94,7 @@ codes! {
     KEYS = "DI0318", "settings of account keys while key authentication is disabled";
     ENCRYPTION = "DI0319", "a customer-managed key that cannot be used";
     EXISTING_ACCOUNT = "DI0320", "a setting that is valid only for a new account, or only for an existing one";
+    REDUNDANCY = "DI0321", "storage redundancy that the region does not have";
     // The network.
     OVERLAP = "DI0401", "CIDR ranges overlap";
     OUTSIDE = "DI0402", "a CIDR range outside the address space";
@@ -112,6 +113,7 @@ codes! {
     ZONES_UNUSED = "DI0503", "private DNS zones that the topology does not use";
     UNKNOWN_NETWORK = "DI0504", "a link name for a network that is not in the topology";
     LINKS_UNUSED = "DI0505", "virtual network links of zones that are not linked here";
+    REGION_OF_OTHER_CLOUD = "DI0506", "a region of another cloud";
     // The test VM.
     MACHINE = "DI0601", "a setting that is not valid for the test VM";
     BASTION = "DI0602", "a setting that is not valid for Bastion";
@@ -137,9 +139,17 @@ codes! {
     KEY_ROTATION = "DI0908", "a key whose new versions the account does not use automatically";
     TWO_PASSES = "DI0909", "a customer-managed key that every deployment sets in a second pass";
     EXTRA_FOR_ONE_LANGUAGE = "DI0910", "additional settings for only some of the output languages";
+    UNKNOWN_REGION = "DI0911", "settings that depend on a region that is not known";
+    NETWORK_REGION = "DI0912", "an existing network whose region is not known";
+    BASTION_IN_NATIONAL_CLOUD = "DI0913", "Bastion beside private DNS zones in a national cloud";
+    STUDIO_FUNCTIONS = "DI0914", "functions of Studio that do not work with this topology";
+    ROLE_DELAY = "DI0915", "a deployment that may fail before a new role takes effect";
+    FALLBACK_DISABLED = "DI0921", "virtual network links that hide other private resources from existing networks";
+    POLICY_WRITES_ONE_ZONE = "DI0922", "Azure Policy writes one of the private DNS zones of the account";
     // Posture.
     NO_OUTBOUND_ACCESS = "DI1001", "the test VM cannot load the Studio page";
     UNUSED_SUPPRESSION = "DI1002", "a suppression that matches nothing";
+    MACHINE_WITHOUT_BROWSER = "DI1003", "no browser can be used on the test VM";
     ACCOUNT_KEYS = "DI1101", "key authentication is enabled on the account";
     ACCOUNT_OPEN = "DI1102", "the account allows access from any network";
     ACCOUNT_OPEN_WITH_KEYS = "DI1103", "the account allows access from any network, and key authentication is enabled";
@@ -147,6 +157,7 @@ codes! {
     ACCOUNT_IDENTITY = "DI1105", "the account has no managed identity";
     ACCOUNT_OUTBOUND = "DI1106", "the account may connect to any host";
     ACCOUNT_ENCRYPTION = "DI1107", "the account is encrypted with a Microsoft-managed key";
+    STUDIO_SIGN_IN = "DI1108", "people cannot sign in to Studio with Entra ID for this kind of account";
     STORAGE_KEYS = "DI1201", "shared key access is enabled on storage";
     STORAGE_PUBLIC = "DI1202", "public network access to storage is enabled";
     STORAGE_ENDPOINT = "DI1203", "storage has no private endpoint";
@@ -154,15 +165,18 @@ codes! {
     STORAGE_SOFT_DELETE = "DI1205", "soft-delete retention of blobs or containers is short or disabled";
     STORAGE_ONE_REGION = "DI1206", "the data is in one region";
     STORAGE_ENCRYPTION = "DI1207", "storage is encrypted with a Microsoft-managed key";
+    STUDIO_IDENTITY_ROLE = "DI1208", "the account's identity cannot write what the Studio service labels";
     VAULT_PURGE = "DI1301", "purge protection is disabled on the vault";
     VAULT_ACCESS_POLICIES = "DI1302", "the vault uses access policies";
     VAULT_ENDPOINT = "DI1303", "the vault has no private endpoint";
     SECRET_WITHOUT_EXPIRATION = "DI1304", "the secret does not expire";
     KEY_WITHOUT_EXPIRATION = "DI1305", "a key neither expires nor rotates";
     KEY_IN_SOFTWARE = "DI1306", "a key is software-protected";
+    VAULT_RULE_UNUSED = "DI1307", "the vault allows networks, but no client uses it";
     MACHINE_ENCRYPTION = "DI1401", "encryption at host is disabled on the test VM";
     WIDE_ROLE = "DI1501", "a client may list the keys of a resource that it sends requests to";
     NO_LOGS = "DI1601", "no logs are collected";
+    ON_PREMISES_TAG = "DI1701", "on-premises ranges are listed, but the endpoint subnet allows all of them";
     // Access assertions.
     BAD_ASSERTION = "DI2001", "an access assertion that cannot be parsed";
     EMPTY_ASSERTION = "DI2002", "an access assertion about an actor or target that is not in the topology";

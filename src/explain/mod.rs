@@ -1,26 +1,88 @@
 //! Explanations of diagnostic codes and service errors: meaning, cause and fix. They need no network.
 //!
-//! All of them are in `explanations.md`, under one heading for each diagnostic code and each service error.
+//! Those of diagnostic codes are in `explanations.md`, those of service errors in the catalog. `recognize` finds the codes in a
+//! text that a person pasted: an error body, a log line, the output of a command.
 
-use crate::{analyse::posture::RULES, catalog::errors, diagnostic::Code};
+mod fragments;
+mod recognize;
 
-/// The explanations of all codes and service errors.
+use std::cmp::Reverse;
+
+use crate::{
+    analyse::posture::RULES,
+    catalog::errors::{self, Service, ServiceError},
+    diagnostic::{Code, LineBreak, wrap_words},
+};
+
+pub use recognize::MAX_TEXT_BYTES;
+
+/// The explanations of all diagnostic codes.
 const EXPLANATIONS: &str = include_str!("explanations.md");
 
-/// The explanation of a diagnostic code or a service error, in any letter case.
+/// The width of explanations.
+const WIDTH: usize = 118;
+
+/// The maximum number of other codes that are listed.
+const MAX_OTHERS: usize = 10;
+
+/// The explanation of a text: a code, an error body, a log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    /// The code or message that is explained, as the catalog spells it.
+    pub name: &'static str,
+    /// Other codes in the text, in the order of their depth.
+    pub others: Vec<&'static str>,
+    /// The errors of that name, the most likely service first; empty for a diagnostic code.
+    pub errors: Vec<&'static ServiceError>,
+    /// The explanation, for people.
+    pub text: String,
+}
+
+/// Explains the innermost code in a text. `None` if there is no known one.
 #[must_use]
-pub fn explain_name(name: &str) -> Option<String> {
-    let name = name.trim();
+pub fn explain_text(text: &str) -> Option<Explanation> {
+    let names = recognize::recognize_names(text);
+    let (&name, others) = names.split_first()?;
+    let errors = rank_by_service(name, text);
+    let mut explained = explain_known_name(name, &errors)?;
+    if !others.is_empty() {
+        let listed: Vec<&str> = others.iter().take(MAX_OTHERS).copied().collect();
+        explained.push_str(&format!("\n{}\n", wrap(&format!("Also in the text: {}.", listed.join(", ")))));
+    }
+    Some(Explanation { name, others: others.to_vec(), errors, text: explained })
+}
+
+/// The errors of a name; those of services that the text mentions come first.
+fn rank_by_service(name: &str, text: &str) -> Vec<&'static ServiceError> {
+    let text = recognize::bounded(text).to_lowercase();
+    let mentions = |service: Service| service.hints().iter().filter(|hint| text.contains(**hint)).count();
+    let mut found: Vec<&ServiceError> = errors::find_errors(name).collect();
+    found.sort_by_key(|error| Reverse(mentions(error.service)));
+    found
+}
+
+fn explain_known_name(name: &str, errors: &[&ServiceError]) -> Option<String> {
     if let Some(code) = Code::all().find(|code| code.as_str().eq_ignore_ascii_case(name)) {
         return Some(code_explanation(code));
     }
-    let error = errors::ALL.iter().find(|error| error.name.eq_ignore_ascii_case(name))?;
+    let parts: Vec<String> = errors.iter().map(|error| error_explanation(error)).collect();
+    (!parts.is_empty()).then(|| parts.join("\n"))
+}
+
+fn error_explanation(error: &ServiceError) -> String {
     let status = error.status.map(|status| format!(" (HTTP {status})")).unwrap_or_default();
-    let (name, cause) = (error.name, error.cause);
-    Some(format!(
-        "{name}{status}: an error that the service returns, not a diagnostic of di-gen. {cause}\n\n{}",
-        find_explanation(name)?
-    ))
+    let kind = match error.service {
+        Service::Client => "what a client reports when no service answers".to_owned(),
+        service => format!("an error that {service} returns, not a diagnostic of di-gen"),
+    };
+    let head = wrap(&format!("{}{status}: {kind}. {}", error.name, error.cause));
+    let sources: Vec<String> = error.sources.iter().map(|source| format!("Source: {source}\n")).collect();
+    let sources = if sources.is_empty() { "Source: unverified\n".to_owned() } else { sources.concat() };
+    format!("{head}\n\n{}\n\n{sources}", wrap(error.remedy))
+}
+
+fn wrap(text: &str) -> String {
+    wrap_words(text, WIDTH, "", LineBreak::BetweenWords).join("\n")
 }
 
 fn code_explanation(code: Code) -> String {
@@ -42,16 +104,24 @@ fn find_explanation(name: &str) -> Option<String> {
     Some(format!("{}\n", text.trim_end()))
 }
 
-/// Everything that has an explanation: diagnostic codes with their summaries, then service errors.
-pub fn explained_names() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let codes = Code::all().map(|code| (code.as_str(), code.summary()));
-    codes.chain(errors::ALL.iter().map(|error| (error.name, "an error that a service returns")))
+/// Everything that has an explanation: diagnostic codes with their summaries, then service errors with their services.
+pub fn explained_names() -> impl Iterator<Item = (&'static str, String)> {
+    let codes = Code::all().map(|code| (code.as_str(), code.summary().to_owned()));
+    let mut errors: Vec<(&str, String)> = Vec::new();
+    for error in errors::all_errors() {
+        match errors.iter_mut().find(|(name, _)| *name == error.name) {
+            Some((_, services)) => services.push_str(&format!(", {}", error.service)),
+            None => errors.push((error.name, error.service.to_string())),
+        }
+    }
+    codes.chain(errors)
 }
 
-/// The known name that is most similar.
+/// The known name that is most similar to the text, or to a code in it.
 #[must_use]
-pub fn nearest_name(name: &str) -> Option<&'static str> {
-    crate::diagnostic::nearest_match(name, explained_names().map(|(name, _)| name))
+pub fn nearest_name(text: &str) -> Option<&'static str> {
+    let nearest = |word: &str| crate::diagnostic::nearest_match(word, explained_names().map(|(name, _)| name));
+    recognize::likely_codes(text).iter().find_map(|word| nearest(word))
 }
 
 #[cfg(test)]
@@ -61,15 +131,17 @@ mod tests {
     #[test]
     fn every_name_has_an_explanation_and_every_explanation_has_a_name() {
         for (name, _) in explained_names() {
-            let text = find_explanation(name).unwrap_or_else(|| panic!("{name} has no explanation"));
-            assert!(text.split_whitespace().count() >= 5, "{name}: {text}");
-            assert!(text.lines().all(|line| line.chars().count() <= 130), "{name} has a long line");
-            assert!(explain_name(&name.to_lowercase()).is_some_and(|text| text.starts_with(name)), "{name}");
+            let explanation = explain_text(&name.to_lowercase()).unwrap_or_else(|| panic!("{name} has no explanation"));
+            assert_eq!(explanation.name, name);
+            let text = explanation.text;
+            assert!(text.starts_with(name) && text.split_whitespace().count() >= 8, "{name}: {text}");
+            let lines = text.lines().filter(|line| !line.starts_with("Source: ") && !line.starts_with("Required by: "));
+            assert!(lines.clone().all(|line| line.chars().count() <= 130), "{name} has a long line");
         }
         let headings = EXPLANATIONS.lines().filter_map(|line| line.strip_prefix("# "));
         for heading in headings {
-            assert!(explained_names().any(|(name, _)| name == heading), "`{heading}` is no known name");
+            assert!(Code::all().any(|code| code.as_str() == heading), "`{heading}` is no known code");
         }
-        assert!(explain_name("DI9999").is_none());
+        assert!(explain_text("DI9999").is_none());
     }
 }

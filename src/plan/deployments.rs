@@ -16,6 +16,9 @@ use crate::topology::values::ResourceId;
 pub struct NestedDeployment {
     /// Its symbolic name in the outer plan; also the name of its module file.
     pub symbol: Symbol,
+    /// Its name in Azure, unique in the group that it is deployed to: deployments of other topologies to the same group
+    /// have other names. At most 64 characters.
+    pub name: Expr,
     /// What it is for.
     pub purpose: String,
     /// The key of the file that causes it, as a JSON pointer.
@@ -164,6 +167,7 @@ impl ResolvedTopology {
         }
         inner.resources = resources;
         NestedDeployment {
+            name: deployment_name(&symbol),
             symbol,
             purpose: title,
             decided_by: decided_by(label),
@@ -296,6 +300,16 @@ impl Partition<'_> {
     pub fn containing_deployment(&self, symbol: &Symbol) -> Option<&NestedDeployment> {
         self.deployments.iter().find(|d| d.members.contains(symbol))
     }
+}
+
+/// The longest prefix of a name: Azure allows 64 characters, of which the hash has 13 and the hyphen has one.
+const PREFIX_LENGTH: usize = 50;
+
+/// The symbol and a hash of the outer deployment. Symbols are ASCII. One that is too long contains the name of its
+/// resource group, where no other deployment of the topology has the same label: its beginning is unique there.
+fn deployment_name(symbol: &Symbol) -> Expr {
+    let prefix = symbol.as_str().get(..PREFIX_LENGTH).unwrap_or(symbol.as_str());
+    Expr::Join(vec![Expr::string(format!("{prefix}-")), Expr::DeploymentHash])
 }
 
 fn describe_label(label: &str) -> &'static str {

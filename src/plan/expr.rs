@@ -89,7 +89,8 @@ pub enum Expr {
     ResourceGroupId,
     /// The region of the target resource group.
     ResourceGroupLocation,
-    /// A short string that differs between deployments with different names.
+    /// A short string that differs between deployments to different resource groups, and between those with different
+    /// names: the scope of both is the outer deployment.
     DeploymentHash,
 }
 
@@ -98,6 +99,16 @@ impl Expr {
     #[allow(clippy::needless_pass_by_value, reason = "callers have a reference or a temporary")]
     pub fn string(text: impl ToString) -> Self {
         Self::String(text.to_string())
+    }
+
+    /// The blob host of a storage account, from its name.
+    pub(crate) fn blob_host(name: Self) -> Self {
+        Self::Join(vec![name, Self::string(".blob."), Self::StorageSuffix])
+    }
+
+    /// The host of a vault, from its name.
+    pub(crate) fn vault_host(name: Self) -> Self {
+        Self::Join(vec![name, Self::VaultSuffix])
     }
 
     /// Concatenated strings in normal form: no empty string, no literal next to a literal, no join inside another.

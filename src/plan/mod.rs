@@ -14,6 +14,7 @@ mod property;
 pub mod property_tree;
 mod role_permissions;
 mod shared_plan;
+mod subscriptions;
 
 use std::{borrow::Cow, sync::Arc};
 
@@ -28,11 +29,12 @@ pub use property::{Billing, Cost, Immutability, Property};
 pub use property_tree::{PropertyTree, PropertyValue};
 pub use role_permissions::CustomRolePermissions;
 pub use shared_plan::{ParameterValues, SharedPlan, default_parameter_values, share_plan};
+pub use subscriptions::OtherSubscription;
 
 pub use crate::catalog::{Attribute, ResourceKind};
 use crate::{
     diagnostic::Diagnostic,
-    topology::{AzurermMajor, Cloud, Edition, Extra, values::ResourceId},
+    topology::{AzurermMajor, Cloud, Edition, Extra, Studio, values::ResourceId},
 };
 
 /// The parameter that holds the object ID of the identity of an existing account.
@@ -71,6 +73,8 @@ pub struct ResolvedTopology {
     pub custom_roles: Vec<CustomRolePermissions>,
     /// The callers for the access analysis, in the order of the file.
     pub callers: Vec<Caller>,
+    /// Access for Document Intelligence Studio.
+    pub studio: Studio,
     /// The outputs of the deployment.
     pub outputs: Vec<Output>,
     /// Notes for users; also in the header of every generated file.

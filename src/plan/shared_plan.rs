@@ -7,7 +7,6 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
     DeploymentTarget, Expr, Note, Parameter, ParameterKind, ParameterRule, PropertyTree as _, ResolvedTopology,
-    ResourceKind,
 };
 use crate::topology::values::EnvironmentName;
 
@@ -228,8 +227,8 @@ fn values_for_environment(plan: &ResolvedTopology, other: &ResolvedTopology) -> 
         && (&own.resource_group, own.cloud, own.azurerm) == (&theirs.resource_group, theirs.cloud, theirs.azurerm)
         && own.extra == theirs.extra
         && own.limits.len() == theirs.limits.len()
-        // The target subscription determines how Terraform writes links into other subscriptions.
-        && (own.subscription == theirs.subscription || !has_links_in_other_groups(&own));
+        // The target subscription determines which providers Terraform needs for what is created elsewhere.
+        && (own.subscription == theirs.subscription || !creates_in_other_groups(&own));
     if !shareable {
         return None;
     }
@@ -260,9 +259,8 @@ fn values_for_environment(plan: &ResolvedTopology, other: &ResolvedTopology) -> 
     Some(values)
 }
 
-fn has_links_in_other_groups(plan: &ResolvedTopology) -> bool {
-    let is_link = |kind| kind == ResourceKind::VirtualNetworkLink;
-    plan.resources
-        .iter()
-        .any(|resource| is_link(resource.kind) && matches!(resource.deployment_target, DeploymentTarget::OtherGroup(_)))
+fn creates_in_other_groups(plan: &ResolvedTopology) -> bool {
+    plan.resources.iter().any(|resource| {
+        resource.existing.is_none() && matches!(resource.deployment_target, DeploymentTarget::OtherGroup(_))
+    })
 }

@@ -197,7 +197,7 @@ fn build_nested_deployment(
     let mut entry = Map::new();
     entry.insert("type".to_owned(), json!("Microsoft.Resources/deployments"));
     entry.insert("apiVersion".to_owned(), json!(DEPLOYMENTS_API_VERSION));
-    entry.insert("name".to_owned(), json!(writer.json_string(&deployment_name(deployment))));
+    entry.insert("name".to_owned(), json!(writer.json_string(&deployment.name)));
     if let Some(group) = &deployment.group {
         entry.insert("subscriptionId".to_owned(), json!(group.subscription));
         entry.insert("resourceGroup".to_owned(), json!(group.name));
@@ -216,10 +216,6 @@ fn build_nested_deployment(
     Ok(Value::Object(entry))
 }
 
-fn deployment_name(deployment: &NestedDeployment) -> Expr {
-    Expr::Join(vec![Expr::string(format!("{}-", deployment.symbol.as_str())), Expr::DeploymentHash])
-}
-
 /// Writes `dependsOn`: every symbol that this template deploys, in the order of the resolved topology.
 fn add_dependencies(
     entry: &mut Map<String, Value>,
@@ -233,7 +229,7 @@ fn add_dependencies(
     for symbol in symbols {
         let Some(resource) = plan.find(symbol).filter(|r| r.existing.is_none()) else { continue };
         let id = if let Some(deployment) = partition.containing_deployment(symbol) {
-            let name = writer.expression_code(&deployment_name(deployment));
+            let name = writer.expression_code(&deployment.name);
             match &deployment.group {
                 Some(group) => {
                     let group = format!("/subscriptions/{}/resourceGroups/{}", group.subscription, group.name);

@@ -135,8 +135,8 @@ fn parameter_context(parameter: &Parameter, writer: &BicepWriter<'_>) -> Value {
             "type",
             Value::from(match parameter.kind {
                 ParameterKind::String | ParameterKind::SecureString => "string",
-                ParameterKind::StringList => "array",
-                ParameterKind::StringMap => "object",
+                ParameterKind::StringList => "string[]",
+                ParameterKind::StringMap => "{ *: string }",
                 ParameterKind::Integer => "int",
             }),
         ),
@@ -206,7 +206,6 @@ fn render_existing(plan: &ResolvedTopology, resource: &Resource, writer: &BicepW
 }
 
 fn render_module(partition: &Partition<'_>, deployment: &NestedDeployment, writer: &BicepWriter<'_>) -> String {
-    let name = Expr::Join(vec![Expr::string(format!("{}-", deployment.symbol.as_str())), Expr::DeploymentHash]);
     let arguments = deployment.arguments.iter().map(|(name, value)| {
         map_value([("name", Value::from(name.as_str())), ("value", Value::from(writer.interpolation(value)))])
     });
@@ -223,7 +222,7 @@ fn render_module(partition: &Partition<'_>, deployment: &NestedDeployment, write
         ("symbol", Value::from(deployment.symbol.as_str())),
         ("description", Value::from(quote_bicep(&format!("{}.", deployment.purpose)))),
         ("path", Value::from(quote_bicep(&format!("modules/{}.bicep", deployment.symbol.as_str())))),
-        ("name", Value::from(writer.interpolation(&name))),
+        ("name", Value::from(writer.interpolation(&deployment.name))),
         ("arguments", list_value(arguments)),
         ("depends_on", explicit_dependencies(partition, &references, dependencies)),
     ];

@@ -1,10 +1,17 @@
 //! The layout of all output: two spaces per level, no blank lines at the edges of a block, `=` aligned in the style of
 //! `terraform fmt`. Templates need no indentation, and an interpolation may span several lines.
 
+use std::borrow::Cow;
+
 use memchr::{memchr_iter, memchr2};
+
+use super::line_break;
 
 /// Large enough for most files.
 const INITIAL_CAPACITY: usize = 16 << 10;
+
+/// The default of `bicep format`.
+const BICEP_WIDTH: usize = 120;
 
 /// Eight levels.
 const INDENTATION: &str = "                ";
@@ -17,15 +24,17 @@ pub(super) struct LayoutSyntax {
     comment: &'static [u8],
     /// Whether the `=` of consecutive arguments are aligned.
     aligns_arguments: bool,
+    /// The maximum width of a line in characters, for a language whose formatter breaks longer ones.
+    width: Option<usize>,
     /// The bytes that affect the layout. All are ASCII, so none is part of a multi-byte character.
     significant_bytes: [bool; 256],
 }
 
-pub(super) static BICEP_SYNTAX: LayoutSyntax = LayoutSyntax::new(b'\'', b"//", false);
-pub(super) static HCL_SYNTAX: LayoutSyntax = LayoutSyntax::new(b'"', b"#", true);
+pub(super) static BICEP_SYNTAX: LayoutSyntax = LayoutSyntax::new(b'\'', b"//", false, Some(BICEP_WIDTH));
+pub(super) static HCL_SYNTAX: LayoutSyntax = LayoutSyntax::new(b'"', b"#", true, None);
 
 impl LayoutSyntax {
-    const fn new(quote: u8, comment: &'static [u8], aligned: bool) -> Self {
+    const fn new(quote: u8, comment: &'static [u8], aligned: bool, width: Option<usize>) -> Self {
         let mut significant = [false; 256];
         let bytes = [quote, comment[0], b'(', b')', b'[', b']', b'{', b'}'];
         let mut index = 0;
@@ -33,7 +42,7 @@ impl LayoutSyntax {
             significant[bytes[index] as usize] = true;
             index += 1;
         }
-        Self { quote, comment, aligns_arguments: aligned, significant_bytes: significant }
+        Self { quote, comment, aligns_arguments: aligned, width, significant_bytes: significant }
     }
 
     /// The position after a string that starts before `position`; the end of the line if the string is not closed.
@@ -114,6 +123,12 @@ impl LayoutWriter {
             self.blank_line_pending = true;
             return self.align_arguments();
         }
+        if let Some(parts) = self.split_if_too_wide(line) {
+            return parts.iter().for_each(|part| self.push_line(part));
+        }
+        if self.block_opened && self.syntax.width.is_some() && line.starts_with([']', '}']) {
+            return self.close_empty_block(line);
+        }
         let (closes, opens) = count_brackets(line, self.syntax);
         let leading = line.bytes().take(closes).take_while(|byte| b")]}".contains(byte)).count();
         self.depth = self.depth.saturating_sub(leading);
@@ -135,6 +150,25 @@ impl LayoutWriter {
         }
         self.text.push('\n');
         self.depth = self.depth.saturating_sub(closes - leading) + opens;
+    }
+
+    /// The lines of a line that is wider than the formatter of the language allows.
+    fn split_if_too_wide<'t>(&self, line: &'t str) -> Option<Vec<Cow<'t, str>>> {
+        let width = self.syntax.width?;
+        if line.len() + 2 * self.depth <= width || line.chars().count() + 2 * self.depth <= width {
+            return None;
+        }
+        line_break::split_line(line, self.syntax.quote)
+    }
+
+    /// Writes an empty list or mapping on one line.
+    fn close_empty_block(&mut self, line: &str) {
+        let (closes, opens) = count_brackets(line, self.syntax);
+        self.text.truncate(self.text.trim_ascii_end().len());
+        self.text.extend([line, "\n"]);
+        self.depth = self.depth.saturating_sub(closes) + opens;
+        self.blank_line_pending = false;
+        self.block_opened = line.ends_with(['{', '[', '(']);
     }
 
     /// Ends a run of consecutive arguments and aligns them.

@@ -17,10 +17,12 @@ mod header;
 mod imports;
 mod layout;
 mod limits;
+mod line_break;
 mod literal;
 mod marker;
 mod parameters;
 mod terraform;
+mod terraform_mocks;
 mod terraform_test;
 
 pub use arm::arm;

@@ -17,8 +17,8 @@ use super::{
 use crate::{
     diagnostic::Diagnostic,
     plan::{
-        Attribute, Body, DeploymentTarget, Expr, Language, Nesting, Parameter, ParameterKind, ResolvedTopology,
-        Resource, ResourceKind, Symbol, renamed_symbols,
+        Attribute, Body, DeploymentTarget, Expr, Language, Nesting, OtherSubscription, Parameter, ParameterKind,
+        ResolvedTopology, Resource, ResourceKind, Symbol, renamed_symbols,
     },
     topology::AzurermMajor,
 };
@@ -44,7 +44,7 @@ pub fn terraform(plan: &ResolvedTopology, frame: Frame) -> Result<Vec<File>, Vec
     check_limits(plan, Language::Terraform)?;
     let plan = &plan.for_language(Language::Terraform);
     let writer = HclWriter { plan, used_variables: RefCell::default() };
-    let aliases = provider_aliases(plan);
+    let aliases = plan.other_subscriptions();
     let text = |text: &str| Value::from(writer.interpolation(&Expr::string(text)));
     let cloud = plan.cloud.facts().terraform_environment;
     let frame_entries = || {
@@ -56,8 +56,12 @@ pub fn terraform(plan: &ResolvedTopology, frame: Frame) -> Result<Vec<File>, Vec
             ("environment", Value::from(if cloud == "public" { "" } else { cloud })),
             (
                 "aliases",
-                list_value(aliases.iter().map(|(subscription, alias)| {
-                    map_value([("name", Value::from(alias.as_str())), ("subscription", text(subscription))])
+                list_value(aliases.iter().map(|other| {
+                    map_value([
+                        ("name", Value::from(other.alias.as_str())),
+                        ("subscription", text(&other.id)),
+                        ("created", Value::from(kind_names(&other.kinds))),
+                    ])
                 })),
             ),
             ("subscription", plan.subscription.as_deref().map_or_else(|| Value::from(""), text)),
@@ -137,7 +141,7 @@ pub fn terraform(plan: &ResolvedTopology, frame: Frame) -> Result<Vec<File>, Vec
 fn render_resources(
     plan: &ResolvedTopology,
     writer: &HclWriter<'_>,
-    aliases: &[(String, String)],
+    aliases: &[OtherSubscription],
 ) -> Result<String, Vec<Diagnostic>> {
     let (mut text, mut block) = (String::new(), String::new());
     let mut diagnostics = Vec::new();
@@ -145,23 +149,49 @@ fn render_resources(
         TERRAFORM_ENGINE.render_template_into(
             &mut block,
             &format!("terraform/{}", r.kind.template_name()),
-            block_context(plan, r, writer, aliases),
+            block_context(plan, r, writer),
         );
         match extra::merge_into_block(plan, r, block.trim(), writer) {
-            Ok(merged) => text.extend([&merged, "\n\n"]),
+            Ok(merged) => {
+                let subscription = plan.foreign_subscription_of(r);
+                let alias = subscription.and_then(|id| aliases.iter().find(|o| o.id.eq_ignore_ascii_case(id)));
+                match alias {
+                    Some(other) => text.push_str(&select_provider(&merged, &other.alias)),
+                    None => text.push_str(&merged),
+                }
+                text.push_str("\n\n");
+            }
             Err(diagnostic) => diagnostics.push(*diagnostic),
         }
     }
     if diagnostics.is_empty() { Ok(text) } else { Err(diagnostics) }
 }
 
+/// Adds the provider of another subscription to every block of a resource: its associations and data sources are there,
+/// too.
+fn select_provider(blocks: &str, alias: &str) -> String {
+    let mut text = String::new();
+    for line in blocks.lines() {
+        text.push_str(line);
+        text.push('\n');
+        if line.starts_with("resource \"") || line.starts_with("data \"") {
+            text.push_str(&format!("  provider = azurerm.{alias}\n\n"));
+        }
+    }
+    text.trim_end().to_owned()
+}
+
+/// `role assignments, virtual network links`
+fn kind_names(kinds: &[ResourceKind]) -> String {
+    let names = kinds.iter().map(|kind| {
+        let name = kind.display_name();
+        if name.ends_with('s') { name } else { format!("{name}s") }
+    });
+    names.collect::<Vec<_>>().join(", ")
+}
+
 /// The context of a resource template.
-fn block_context(
-    plan: &ResolvedTopology,
-    resource: &Resource,
-    writer: &HclWriter<'_>,
-    aliases: &[(String, String)],
-) -> TemplateContext {
+fn block_context(plan: &ResolvedTopology, resource: &Resource, writer: &HclWriter<'_>) -> TemplateContext {
     let mut entries = context::properties_context(resource, writer);
     entries.extend([
         ("purpose", Value::from(replace_non_ascii(&resource.purpose))),
@@ -178,12 +208,6 @@ fn block_context(
     } else if resource.kind == ResourceKind::RoleAssignment {
         let id = Value::from(writer.interpolation(&Expr::ResourceGroupId));
         entries.push(("scope", map_value(vec![("id", id)])));
-    }
-    if let (DeploymentTarget::OtherGroup(group), ResourceKind::VirtualNetworkLink) =
-        (&resource.deployment_target, resource.kind)
-        && let Some((_, alias)) = aliases.iter().find(|(subscription, _)| *subscription == group.subscription)
-    {
-        entries.push(("alias", Value::from(alias.as_str())));
     }
     for child in plan.nested_children(&resource.symbol, Nesting::InsideParentInTerraform) {
         let mut properties = context::properties_context(child, writer);
@@ -281,24 +305,6 @@ fn variable_context(parameter: &Parameter, writer: &HclWriter<'_>) -> Value {
         entries.push(("rule", map_value(rule_entries.into_iter().chain(refused))));
     }
     map_value(entries)
-}
-
-/// Subscriptions of existing private DNS zones that differ from the target subscription, each with a provider alias:
-/// azurerm creates virtual network links in the subscription of its provider.
-pub(super) fn provider_aliases(plan: &ResolvedTopology) -> Vec<(String, String)> {
-    let mut aliases: Vec<(String, String)> = Vec::new();
-    let Some(target) = &plan.subscription else { return aliases };
-    for resource in &plan.resources {
-        if let (DeploymentTarget::OtherGroup(group), None, ResourceKind::VirtualNetworkLink) =
-            (&resource.deployment_target, &resource.existing, resource.kind)
-            && group.subscription != *target
-            && !aliases.iter().any(|(subscription, _)| *subscription == group.subscription)
-        {
-            let alias = if aliases.is_empty() { "hub".to_owned() } else { format!("hub{}", aliases.len() + 1) };
-            aliases.push((group.subscription.clone(), alias));
-        }
-    }
-    aliases
 }
 
 /// Text for comments; characters outside ASCII become `?`.

@@ -1,7 +1,7 @@
 //! A test file for the Terraform output: with a mock provider, it asserts that restrictive settings of the topology
 //! are restrictive in the resources that Terraform creates.
 
-use std::{cell::RefCell, sync::Arc};
+use std::{cell::RefCell, collections::BTreeSet, sync::Arc};
 
 use tera::Value;
 
@@ -12,35 +12,13 @@ use super::{
     file::File,
     layout::{self, lay_out},
     marker,
-    terraform::{Frame, provider_aliases},
+    terraform::Frame,
+    terraform_mocks::{MOCK_GUID, MOCK_SUBSCRIPTION_ID, mock_contexts},
 };
-use crate::plan::{Body, Expr, Language, Parameter, ParameterKind, ResolvedTopology, Resource, ResourceKind};
-
-const MOCK_SUBSCRIPTION_ID: &str = "00000000-0000-0000-0000-000000000000";
-const MOCK_GUID: &str = "11111111-1111-1111-1111-111111111111";
+use crate::plan::{Body, Expr, ForEach, Language, Parameter, ParameterKind, ResolvedTopology, Resource};
 
 /// A valid public key, because the provider parses it; its private key was discarded.
 const MOCK_SSH_KEY: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIENW1u3Qb4hhd/Ab10ZZ0pR3KElDtAl+G0r1Cmbl3Z9U mock";
-
-/// Kinds whose ID other resources refer to: the provider does not accept the IDs that a mock generates by default.
-const REFERENCED_KINDS: &[ResourceKind] = &[
-    ResourceKind::UserAssignedIdentity,
-    ResourceKind::NetworkSecurityGroup,
-    ResourceKind::VirtualNetwork,
-    ResourceKind::Subnet,
-    ResourceKind::PublicIpAddress,
-    ResourceKind::NatGateway,
-    ResourceKind::CognitiveAccount,
-    ResourceKind::StorageAccount,
-    ResourceKind::KeyVault,
-    ResourceKind::KeyVaultKey,
-    ResourceKind::PrivateDnsZone,
-    ResourceKind::BastionHost,
-    ResourceKind::NetworkInterface,
-    ResourceKind::LinuxVirtualMachine,
-    ResourceKind::WindowsVirtualMachine,
-    ResourceKind::LogAnalyticsWorkspace,
-];
 
 /// Writes `tests/di_gen.tftest.hcl`.
 #[must_use]
@@ -48,7 +26,7 @@ pub fn terraform_test(plan: &ResolvedTopology, frame: Frame) -> File {
     let plan = &plan.for_language(Language::Terraform);
     let writer = HclWriter { plan, used_variables: RefCell::default() };
     let text = |text: &str| Value::from(writer.interpolation(&Expr::string(text)));
-    let aliases: Vec<String> = provider_aliases(plan).into_iter().map(|(_, alias)| alias).collect();
+    let aliases: Vec<String> = plan.other_subscriptions().into_iter().map(|other| other.alias).collect();
     let providers = std::iter::once(String::new()).chain(aliases.clone());
     let mut inputs = Vec::new();
     if plan.writes_into_target_group() {
@@ -62,6 +40,7 @@ pub fn terraform_test(plan: &ResolvedTopology, frame: Frame) -> File {
     let variables = inputs.into_iter().map(|(name, value)| map_value([("name", Value::from(name)), ("value", value)]));
     let runs = [
         ("public_access", public_access_assertions(plan, &writer)),
+        ("anonymous_access", anonymous_access_assertions(plan, &writer)),
         ("role_assignments", role_assertions(plan, &writer)),
         ("endpoints", endpoint_assertions(plan, &writer)),
     ];
@@ -76,7 +55,7 @@ pub fn terraform_test(plan: &ResolvedTopology, frame: Frame) -> File {
         vec![
             ("providers", list_value(providers.map(Value::from))),
             ("aliases", list_value(aliases.into_iter().map(Value::from))),
-            ("mocks", list_value(mock_contexts(plan, &writer).into_iter())),
+            ("mocks", list_value(mock_contexts(plan, &writer))),
             ("variables", list_value(variables)),
             ("runs", list_value(runs)),
         ],
@@ -96,60 +75,6 @@ fn example_value(parameter: &Parameter) -> &'static str {
     }
 }
 
-fn mock_contexts(plan: &ResolvedTopology, writer: &HclWriter<'_>) -> Vec<Value> {
-    let mock = |form: &str, kind: &str, defaults: &[(&str, &str)]| {
-        let entry = |(name, value): &(&str, &str)| {
-            map_value([
-                ("name", Value::from(*name)),
-                ("value", Value::from(writer.interpolation(&Expr::string(value)))),
-            ])
-        };
-        let entries = [
-            ("form", Value::from(form)),
-            ("type", Value::from(kind)),
-            ("defaults", list_value(defaults.iter().map(entry))),
-        ];
-        map_value(entries)
-    };
-    let group = format!("/subscriptions/{MOCK_SUBSCRIPTION_ID}/resourceGroups/rg-mock");
-    let client_config = [
-        ("tenant_id", MOCK_GUID),
-        ("subscription_id", MOCK_SUBSCRIPTION_ID),
-        ("object_id", MOCK_GUID),
-        ("client_id", MOCK_GUID),
-    ];
-    let mut mocks = vec![
-        mock("data", "azurerm_resource_group", &[("id", &group), ("location", "westeurope")]),
-        mock("data", "azurerm_client_config", &client_config),
-    ];
-    let is_created = |kind: ResourceKind| plan.resources.iter().any(|r| r.kind == kind && r.existing.is_none());
-    for kind in REFERENCED_KINDS.iter().copied().filter(|kind| is_created(*kind)) {
-        let id = mock_id(&group, kind);
-        let key = "https://mock.vault.azure.net/keys/mock";
-        let version = format!("{key}/{}", "0".repeat(32));
-        let defaults: Vec<(&str, &str)> = match kind {
-            ResourceKind::KeyVaultKey => {
-                vec![("id", &version), ("versionless_id", key), ("resource_versionless_id", &id)]
-            }
-            ResourceKind::UserAssignedIdentity => {
-                vec![("id", &id), ("client_id", MOCK_GUID), ("principal_id", MOCK_GUID)]
-            }
-            ResourceKind::KeyVault => vec![("id", &id), ("vault_uri", "https://mock.vault.azure.net/")],
-            _ => vec![("id", &id)],
-        };
-        mocks.push(mock("resource", kind.terraform_type(), &defaults));
-    }
-    mocks
-}
-
-/// A valid ID of a kind. All subnets have the name that the Azure Bastion subnet requires.
-fn mock_id(group: &str, kind: ResourceKind) -> String {
-    let mut parts = kind.arm_type().split('/');
-    let namespace = parts.next().unwrap_or_default();
-    let id = parts.fold(format!("{group}/providers/{namespace}"), |id, part| format!("{id}/{part}/mock"));
-    if kind == ResourceKind::Subnet { id.replace("/subnets/mock", "/subnets/AzureBastionSubnet") } else { id }
-}
-
 type Assertions = Vec<(String, String)>;
 
 fn created_resources(plan: &ResolvedTopology) -> impl Iterator<Item = &Resource> {
@@ -165,7 +90,7 @@ fn public_access_assertions(plan: &ResolvedTopology, writer: &HclWriter<'_>) -> 
             let state = if value { "enabled" } else { "disabled" };
             asserts.push((format!("{address}.{attribute} == {value}"), format!("{setting} should be {state}.")));
         };
-        let (block, action) = match &resource.body {
+        let (block, action, addresses) = match &resource.body {
             Body::CognitiveAccount(body) => {
                 expect(
                     "public_network_access_enabled",
@@ -173,7 +98,7 @@ fn public_access_assertions(plan: &ResolvedTopology, writer: &HclWriter<'_>) -> 
                     "Public network access to the account",
                 );
                 expect("local_auth_enabled", body.local_auth, "Key authentication of the account");
-                ("network_acls", body.default_action)
+                ("network_acls", body.default_action, &body.addresses)
             }
             Body::StorageAccount(body) => {
                 expect(
@@ -182,7 +107,7 @@ fn public_access_assertions(plan: &ResolvedTopology, writer: &HclWriter<'_>) -> 
                     "Public network access to the storage account",
                 );
                 expect("shared_access_key_enabled", body.shared_keys, "Shared key access to the storage account");
-                ("network_rules", "Deny")
+                ("network_rules", "Deny", &body.addresses)
             }
             Body::KeyVault(body) => {
                 expect(
@@ -191,18 +116,54 @@ fn public_access_assertions(plan: &ResolvedTopology, writer: &HclWriter<'_>) -> 
                     "Public network access to the vault",
                 );
                 expect("purge_protection_enabled", body.purge_protection, "Purge protection of the vault");
-                ("network_acls", "Deny")
+                ("network_acls", "Deny", &body.addresses)
             }
             _ => continue,
         };
-        let condition = format!("one({address}.{block}[*].default_action) == \"{action}\"");
+        let label = snake_case(resource.symbol.as_str());
         asserts.push((
-            condition,
-            format!(
-                "The firewall of {} should have the default action {action}.",
-                snake_case(resource.symbol.as_str())
-            ),
+            format!("one({address}.{block}[*].default_action) == \"{action}\""),
+            format!("The firewall of {label} should have the default action {action}."),
         ));
+        let rules = format!("[for rules in {address}.{block} : rules.ip_rules if rules.ip_rules != null]");
+        let expected = writer.interpolation(&Expr::string(ip_rules(plan, addresses.as_ref()).join(",")));
+        asserts.push((
+            format!("join(\",\", sort(flatten({rules}))) == {expected}"),
+            format!("The firewall of {label} should have the IP rules of the topology and no others."),
+        ));
+    }
+    asserts
+}
+
+/// The IP rules of a firewall, with the default of every parameter, sorted as Terraform's `sort` does.
+fn ip_rules(plan: &ResolvedTopology, addresses: Option<&ForEach>) -> Vec<String> {
+    let elements = addresses.map(|addresses| plan.known_list(&addresses.over).elements).unwrap_or_default();
+    let rules: BTreeSet<String> = elements.into_iter().map(|element| element.text).collect();
+    rules.into_iter().collect()
+}
+
+/// Anonymous access to blobs, and the minimum TLS version of storage. Accounts and vaults have no such arguments.
+fn anonymous_access_assertions(plan: &ResolvedTopology, writer: &HclWriter<'_>) -> Assertions {
+    let mut asserts = Assertions::new();
+    for resource in created_resources(plan) {
+        let address = writer.resource_address(&resource.symbol);
+        match &resource.body {
+            Body::StorageAccount(_) => {
+                asserts.push((
+                    format!("{address}.allow_nested_items_to_be_public == false"),
+                    "Anonymous access to blobs should be disabled.".to_owned(),
+                ));
+                asserts.push((
+                    format!("{address}.min_tls_version == \"TLS1_2\""),
+                    "The minimum TLS version of storage should be 1.2.".to_owned(),
+                ));
+            }
+            Body::BlobContainer(_) => asserts.push((
+                format!("{address}.container_access_type == \"private\""),
+                format!("The container {} should be private.", snake_case(resource.symbol.as_str())),
+            )),
+            _ => {}
+        }
     }
     asserts
 }

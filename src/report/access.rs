@@ -209,7 +209,7 @@ fn fact_json(fact: &Fact) -> Value {
 }
 
 /// The edits that would allow a denied access path, and their consequences.
-fn advice_lines(path: &EvaluatedPath, advisor: Option<&Advisor<'_>>) -> Vec<String> {
+pub(super) fn advice_lines(path: &EvaluatedPath, advisor: Option<&Advisor<'_>>) -> Vec<String> {
     let Some(advisor) = advisor.filter(|_| path.verdict() == Verdict::Denied) else { return Vec::new() };
     match advisor.find_advice(path) {
         AdviceOutcome::Change(advice) => {

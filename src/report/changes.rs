@@ -106,6 +106,10 @@ fn report_sections(changes: &Changes) -> Vec<ReportSection> {
         ("Exposure", property_lines(|property| property.exposure, true)),
         ("Role assignments added", changes.roles_added.clone()),
         ("Role assignments removed", changes.roles_removed.clone()),
+        (
+            "Customer-managed keys removed: before the deployment, follow `di-gen runbook remove-cmk` with the old file",
+            changes.customer_keys_removed.clone(),
+        ),
         ("Added", added),
         ("Removed", removed),
         ("Changed", property_lines(|property| !property.exposure && !property.cost, false)),
@@ -252,6 +256,7 @@ pub fn render_json(changes: &Changes) -> Value {
     json!({
         "verdict": summarize_changes(changes), "flows": access_paths, "resources": resources,
         "roles": { "given": changes.roles_added, "taken": changes.roles_removed },
+        "customerKeysRemoved": changes.customer_keys_removed,
     })
 }
 

@@ -1,6 +1,7 @@
 //! Results of the analysis, for people and for programs: tables, Markdown, JSON, SARIF.
 
 pub mod access;
+pub mod causes;
 pub mod changes;
 mod decisions;
 pub mod diagnostics;

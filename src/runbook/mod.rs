@@ -7,6 +7,7 @@
 
 mod document;
 mod names;
+mod remove_cmk;
 mod rotate_cmk;
 mod rotate_keys;
 mod sign_in;
@@ -16,8 +17,8 @@ mod verify;
 use serde::Serialize;
 
 use self::{
-    document::RunbookDocument, rotate_cmk::CmkRotation, rotate_keys::KeyRotation, teardown::Teardown,
-    verify::Verification,
+    document::RunbookDocument, remove_cmk::CmkRemoval, rotate_cmk::CmkRotation, rotate_keys::KeyRotation,
+    teardown::Teardown, verify::Verification,
 };
 use crate::{
     diagnostic::Diagnostic,
@@ -39,6 +40,8 @@ pub enum RunbookKind {
     RotateKeys,
     /// Rotate customer-managed keys.
     RotateCmk,
+    /// Return from customer-managed keys to Microsoft-managed keys.
+    RemoveCmk,
     /// Delete all resources, then release their names.
     Teardown,
 }
@@ -83,6 +86,10 @@ pub fn write_runbook(
         RunbookKind::RotateCmk => (
             "rotate-cmk",
             RUNBOOK_ENGINE.render_fields("runbook/rotate_cmk", &CmkRotation::for_topology(topology, plan)?),
+        ),
+        RunbookKind::RemoveCmk => (
+            "remove-cmk",
+            RUNBOOK_ENGINE.render_fields("runbook/remove_cmk", &CmkRemoval::for_topology(topology, plan)?),
         ),
         RunbookKind::Teardown => {
             ("teardown", RUNBOOK_ENGINE.render_fields("runbook/teardown", &Teardown::for_topology(topology, plan)))
@@ -146,7 +153,7 @@ mod tests {
     #[test]
     fn templates_and_fields_have_the_same_names() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let mut known: [FieldNames; 4] = Default::default();
+        let mut known: [FieldNames; 5] = Default::default();
         let directories = ["examples", "tests/cases"]
             .map(|directory| std::fs::read_dir(root.join(directory)).expect("a readable directory"));
         for path in directories.into_iter().flatten().map(|entry| entry.expect("an entry").path()) {
@@ -156,9 +163,10 @@ mod tests {
             known[0].add_fields(&Verification::for_topology(&topology, &plan));
             KeyRotation::for_topology(&topology, &plan).iter().for_each(|fields| known[1].add_fields(fields));
             CmkRotation::for_topology(&topology, &plan).iter().for_each(|fields| known[2].add_fields(fields));
+            CmkRemoval::for_topology(&topology, &plan).iter().for_each(|fields| known[4].add_fields(fields));
             known[3].add_fields(&Teardown::for_topology(&topology, &plan));
         }
-        for (names, template) in known.iter().zip(["verify", "rotate_keys", "rotate_cmk", "teardown"]) {
+        for (names, template) in known.iter().zip(["verify", "rotate_keys", "rotate_cmk", "teardown", "remove_cmk"]) {
             assert_eq!(RUNBOOK_ENGINE.variable_names(&format!("runbook/{template}")), names.top, "{template}");
             let text = std::fs::read_to_string(root.join(format!("templates/runbook/{template}.tera"))).expect("text");
             let below: BTreeSet<String> = nested_names(&text).into_iter().filter(|name| name != "first").collect();

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{
     BastionSku, Client, Container, CustomerKey, Grant, GrantScope, KeyKind, KeyVault, Keys, PublicNetworkAccess,
-    RoleScope, StorageAccess, StorageRole, TopologyFile, VaultAccess, VaultAuthorization, VaultSku,
+    RoleScope, StorageAccess, StorageRole, Studio, TopologyFile, VaultAccess, VaultAuthorization, VaultSku,
     values::RoleReference,
 };
 use crate::catalog::roles::{COGNITIVE_SERVICES_USER, KEY_VAULT_SECRETS_USER, Role};
@@ -47,14 +47,22 @@ impl TopologyFile {
     pub(crate) fn account_uses_storage(&self) -> bool {
         let storage = &self.storage;
         match storage.identity_access.scope {
-            RoleScope::Account => storage.identity_access.role != StorageRole::None,
+            RoleScope::Account => self.storage_role() != StorageRole::None,
             RoleScope::Container => storage.containers.iter().any(|c| self.container_role(c) != StorageRole::None),
         }
     }
 
+    /// The role of the account's identity on storage. Automatic labels of the Studio service are written with it.
+    pub(crate) fn storage_role(&self) -> StorageRole {
+        self.storage.identity_access.role.unwrap_or(match self.allow.studio {
+            Studio::Service => StorageRole::Contributor,
+            Studio::Off | Studio::Browser => StorageRole::Reader,
+        })
+    }
+
     /// The role of the account's identity on a container, if roles are assigned on each container.
     pub(crate) fn container_role(&self, container: &Container) -> StorageRole {
-        container.role.unwrap_or(self.storage.identity_access.role)
+        container.role.unwrap_or_else(|| self.storage_role())
     }
 
     /// Whether the storage firewall has a resource instance rule for the account. By default it has one only if the
@@ -100,8 +108,24 @@ impl TopologyFile {
         let vault = self.effective_vault().filter(|vault| vault.existing.is_none())?;
         Some(vault.public_network_access.unwrap_or(match self.account.public_network_access {
             PublicNetworkAccess::Private => VaultAccess::Private,
-            PublicNetworkAccess::Selected | PublicNetworkAccess::Open => VaultAccess::Selected,
+            PublicNetworkAccess::Selected | PublicNetworkAccess::Open => {
+                // Encryption uses the exception for trusted services; Bicep and ARM write through Azure Resource Manager.
+                let is_used = self.has_vault_clients() || !vault.deployer_addresses.is_empty();
+                if is_used { VaultAccess::Selected } else { VaultAccess::Closed }
+            }
         }))
+    }
+
+    /// Whether the vault allows the IP addresses and subnets under `allow`: a client uses it, or the file sets it.
+    pub(crate) fn vault_allows_clients(&self) -> bool {
+        let access = self.effective_vault().and_then(|vault| vault.public_network_access);
+        access == Some(VaultAccess::Selected) || (self.vault_uses_firewall_rules() && self.has_vault_clients())
+    }
+
+    /// Whether a client has a role on the vault or on its secret.
+    pub(crate) fn has_vault_clients(&self) -> bool {
+        let on_vault = |grant: &Grant| matches!(grant.on, GrantScope::Vault | GrantScope::Secret);
+        self.clients.iter().any(|client| self.effective_grants(client).iter().any(on_vault))
     }
 
     /// Whether the private endpoint of the vault is created.

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::values::{ResourceName, ZoneId};
+use super::values::{ResourceName, ZoneId, keywords};
 
 /// Private DNS zones of the endpoints.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -17,6 +17,10 @@ pub struct Dns {
     /// Links the zones to the network. Disable it if another team links hub zones, or if the network uses a DNS
     /// server in the hub.
     pub link: bool,
+    /// Resolution policy of the links. Default: `Default` for a new network; `NxDomainRedirect` for existing and linked
+    /// networks, where names without a record in the zone then resolve publicly, as without the link.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resolution_policy: Option<ResolutionPolicy>,
     /// Names of virtual network links, by the name of the network. Default: `link-` and the name of the network.
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub link_names: IndexMap<String, ResourceName>,
@@ -24,7 +28,13 @@ pub struct Dns {
 
 impl Default for Dns {
     fn default() -> Self {
-        Self { zones: ZoneSource::Create, ids: ZoneIds::default(), link: true, link_names: IndexMap::new() }
+        Self {
+            zones: ZoneSource::Create,
+            ids: ZoneIds::default(),
+            link: true,
+            resolution_policy: None,
+            link_names: IndexMap::new(),
+        }
     }
 }
 
@@ -40,6 +50,16 @@ pub enum ZoneSource {
     /// Managed by Azure Policy: no zone, link or zone group here.
     Policy,
 }
+
+keywords!(
+    /// What Azure DNS answers to a name without a record in a linked zone.
+    pub enum ResolutionPolicy {
+        /// NXDOMAIN: the name does not exist.
+        Default = "Default",
+        /// What the name resolves to publicly.
+        NxDomainRedirect = "NxDomainRedirect",
+    }
+);
 
 /// Resource IDs of existing zones.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]

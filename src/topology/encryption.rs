@@ -31,10 +31,11 @@ pub struct CustomerKey {
     /// `RSA-HSM` is an HSM-protected key and needs a vault with `sku: premium`.
     #[serde(rename = "type")]
     pub kind: KeyKind,
-    /// Size in bits. For the account, only 2048 is documented.
+    /// Size in bits. The account supports 2048 only.
     #[schemars(extend("enum" = [2048, 3072, 4096]))]
     pub size: u16,
-    /// Expiration date of a new key. Data is inaccessible from then on, unless the key was rotated.
+    /// Expiration date of a new key. With rotation, it applies to the first version: each later version gets a date from
+    /// the rotation policy.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires: Option<Date>,
     /// When Key Vault creates new versions of a new key.

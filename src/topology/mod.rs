@@ -23,6 +23,7 @@ mod network;
 mod outputs;
 mod posture;
 pub mod preset;
+mod regions;
 mod storage;
 mod terraform;
 pub mod values;
@@ -38,7 +39,7 @@ pub use allow::{Allow, Studio};
 pub(crate) use check::check_topology;
 pub use clients::{Client, ClientKind, FederatedCredential, Grant, GrantScope};
 pub use custom_roles::CustomRole;
-pub use dns::{Dns, ZoneIds, ZoneSource};
+pub use dns::{Dns, ResolutionPolicy, ZoneIds, ZoneSource};
 pub use encryption::{CustomerKey, Encryption, KeyIdentity, KeyKind, Rotation};
 pub use endpoints::{Endpoint, PrivateEndpoints};
 pub use extra::Extra;
@@ -47,7 +48,7 @@ pub use machine::{AutoShutdown, Bastion, BastionSku, OperatingSystem, TestMachin
 pub use monitoring::{Lockable, Logs, Monitoring};
 pub(crate) use names::NamingConvention;
 pub use naming::Naming;
-pub use network::{Network, Subnet, Subnets, WorkloadSubnet};
+pub use network::{EndpointSources, Network, Subnet, Subnets, WorkloadSubnet};
 pub use outputs::{OutputLanguage, OutputLayout, OutputTarget};
 pub use posture::Suppression;
 pub use storage::{

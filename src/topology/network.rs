@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::values::{Prefix, ResourceName, SecurityGroupId, ServiceName, SubnetId, SubnetName, VirtualNetworkId};
+use super::values::{
+    Location, Prefix, ResourceName, SecurityGroupId, ServiceName, SubnetId, SubnetName, VirtualNetworkId,
+};
 
 /// The virtual network: a new one, or an existing one by its ID.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -12,6 +14,10 @@ pub struct Network {
     /// Resource ID of an existing network. New subnets are added to it; existing subnets are specified by ID.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub existing: Option<VirtualNetworkId>,
+    /// Region of an existing network, in which its private endpoints, network security groups, VM and Bastion have to be.
+    /// Its ID does not contain the region. Default: the region of the topology.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location: Option<Location>,
     /// Name of a new network. Default: `vnet-<name>-<environment>`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<ResourceName>,
@@ -26,9 +32,23 @@ pub struct Network {
     /// outside this topology.
     #[schemars(extend("maxItems" = 50, "uniqueItems" = true))]
     pub linked_networks: Vec<VirtualNetworkId>,
-    /// CIDR ranges behind a VPN or `ExpressRoute` gateway with access to the private endpoints.
+    /// CIDR ranges behind a VPN or `ExpressRoute` gateway with access to the private endpoints. An allow list only with
+    /// `endpointSources: listed`.
     #[schemars(extend("maxItems" = 50, "uniqueItems" = true))]
     pub on_premises: Vec<Prefix>,
+    /// Sources with access to the subnet of the private endpoints.
+    pub endpoint_sources: EndpointSources,
+}
+
+/// Sources with access to the subnet of the private endpoints.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum EndpointSources {
+    /// The service tag `VirtualNetwork`: the network, peered networks, and all connected on-premises ranges.
+    #[default]
+    VirtualNetwork,
+    /// The subnets of the workloads and of the test VM, and the CIDR ranges under `onPremises`.
+    Listed,
 }
 
 /// The subnets by their use.
@@ -85,7 +105,7 @@ pub struct WorkloadSubnet {
     /// Resource ID of an existing subnet of the existing network.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub existing: Option<SubnetId>,
-    /// CIDR range of a new subnet.
+    /// CIDR range. With `existing`, for `endpointSources: listed`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prefix: Option<Prefix>,
     /// Name of its network security group. Default: `nsg-<subnet>-<name>-<environment>`.

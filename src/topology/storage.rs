@@ -16,8 +16,10 @@ pub struct Storage {
     /// Name of a new account, globally unique. Default: `st<name><environment>` and a short hash.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<StorageName>,
-    /// Redundancy. `GRS` replicates to a second region and costs about twice `LRS`. Cost-relevant.
-    pub redundancy: Redundancy,
+    /// Redundancy. `GRS` replicates to the pair of the region and costs about twice `LRS`. Default: `GRS`; in a region
+    /// without a pair, `ZRS` if it has availability zones, otherwise `LRS`. Cost-relevant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub redundancy: Option<Redundancy>,
     /// Network access to blob storage. Default: `private` with a private account, otherwise `selected`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_network_access: Option<StorageAccess>,
@@ -48,7 +50,7 @@ impl Default for Storage {
         Self {
             existing: None,
             name: None,
-            redundancy: Redundancy::Grs,
+            redundancy: None,
             public_network_access: None,
             shared_keys: false,
             containers: default_containers(),
@@ -81,6 +83,18 @@ keywords!(
     }
 );
 
+impl Redundancy {
+    /// Whether it replicates to a second region: the pair of the region.
+    pub(crate) fn needs_pair(self) -> bool {
+        matches!(self, Self::Grs | Self::RaGrs | Self::Gzrs | Self::RaGzrs)
+    }
+
+    /// Whether it replicates to the availability zones of the region.
+    pub(crate) fn needs_zones(self) -> bool {
+        matches!(self, Self::Zrs | Self::Gzrs | Self::RaGzrs)
+    }
+}
+
 /// Network access to blob storage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -107,19 +121,19 @@ pub struct Container {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct IdentityAccess {
-    /// `reader` is sufficient for training; `contributor` also writes results (batch analysis, labels created by the
-    /// service).
-    pub role: StorageRole,
+    /// `reader` is sufficient for training; `contributor` also writes results (batch analysis, automatic labels and
+    /// shared projects of Studio). Default: `contributor` with `allow.studio: service`, otherwise `reader`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<StorageRole>,
     /// Scope of the role assignment: the storage account or each container.
     pub scope: RoleScope,
 }
 
 /// A role of the account's identity.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum StorageRole {
     /// *Storage Blob Data Reader*.
-    #[default]
     Reader,
     /// *Storage Blob Data Contributor*.
     Contributor,

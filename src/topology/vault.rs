@@ -21,7 +21,8 @@ pub struct KeyVault {
     /// `premium` supports HSM-protected keys. Default: `premium` if a key of this topology needs it. Cost-relevant.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sku: Option<VaultSku>,
-    /// Network access to the vault. Default: `private` with a private account, otherwise `selected`.
+    /// Network access to the vault. Default: `private` with a private account; otherwise `selected` if a client or
+    /// `deployerAddresses` uses it, and `closed` if not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_network_access: Option<VaultAccess>,
     /// Public IP addresses that only the vault allows: those that Terraform runs from, to write secrets and keys.
@@ -70,6 +71,8 @@ keywords!(
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum VaultAccess {
+    /// Trusted Azure services only: no client uses the vault. A private endpoint is not needed.
+    Closed,
     /// Private endpoints and trusted Azure services only.
     Private,
     /// Also the IP addresses and subnets under `allow` and `deployerAddresses`.

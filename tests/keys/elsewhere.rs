@@ -10,6 +10,7 @@ use super::{diagnostics, keys, properties, resolve, schema, subjects};
 /// Keys that a comparison of two topologies cannot show, by what they start with, and the assertion of what they do.
 pub(super) const ELSEWHERE: &[(&str, fn())] = &[
     ("/di-gen", other_versions_refuse_the_file),
+    ("/encryption/account/size", the_key_of_the_account_has_one_size),
     ("/environments", an_environment_sets_every_key),
     ("/extends", a_file_extends_another),
     ("/extra", additional_settings_are_written),
@@ -42,6 +43,14 @@ fn keys_with_an_effect_elsewhere_have_it() {
     let listed = ELSEWHERE.iter().map(|(key, _)| *key).chain(WORDS_ELSEWHERE.iter().map(|(key, ..)| *key));
     for key in listed {
         assert!(all.iter().any(|one| one.pattern == key), "{key} is no key of the schema");
+    }
+}
+
+fn the_key_of_the_account_has_one_size() {
+    assert_eq!(refused("encryption: { account: { size: 2048 } }"), []);
+    for size in [3072, 4096] {
+        let found = refused(&format!("encryption: {{ account: {{ size: {size} }} }}"));
+        assert_eq!(found, [("DI0319", "encryption.account.size".to_owned())]);
     }
 }
 

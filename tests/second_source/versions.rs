@@ -20,7 +20,12 @@ pub(super) fn api_versions(written: &Written, rows: &mut Rows) -> Vec<String> {
             let variable =
                 text.lines().find_map(|line| line.strip_prefix("api_version=")).map(|v| v.trim_matches('\''));
             for (before, after) in text.match_indices("api-version=").map(|(at, _)| text.split_at(at)) {
-                let path = before.rsplit("://").next().unwrap_or_default().split_once('/').expect("a path").1;
+                // A request to Azure Resource Manager, by the ID of the account.
+                let path = if before.ends_with("$account_id?") {
+                    "Microsoft.CognitiveServices/accounts"
+                } else {
+                    before.rsplit("://").next().unwrap_or_default().split_once('/').expect("a path").1
+                };
                 let service = if path.starts_with("documentintelligence/") { "documentintelligence" } else { path };
                 let version = after.trim_start_matches("api-version=");
                 let version: String = version.chars().take_while(|c| !"&\" '".contains(*c)).collect();

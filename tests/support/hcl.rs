@@ -50,6 +50,14 @@ pub(crate) fn blocks(files: &[(String, String)], word: &str) -> Vec<Value> {
         .collect()
 }
 
+/// Evaluates an expression, with names from `names`: the types of resources, each with its blocks by label.
+pub(crate) fn evaluate(expression: &str, names: &Map<String, Value>) -> Value {
+    let body: Body = format!("x = {expression}\n").parse().unwrap_or_else(|error| panic!("{expression}: {error}"));
+    let names: Names = names.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+    let attribute = body.attributes().next().expect("one attribute");
+    Module::default().value(&attribute.value, &names)
+}
+
 /// The blocks of a module by declaration.
 #[derive(Default)]
 pub(super) struct Module {
@@ -206,8 +214,10 @@ impl Module {
                 ("azurerm_resource_group", _) if data.is_some() => self.resource_group(instance, name),
                 ("azurerm_subscription", "id") => json!("/subscriptions/subscription"),
                 ("azurerm_subscription", _) => json!(name.trim_end_matches("_id")),
+                // Only the data source follows a rotation (azurerm issues 29159, 29611).
                 ("azurerm_key_vault_key", "id") => {
-                    json!(property_of(&self.id_of(kind, instance), "properties.keyUriWithVersion"))
+                    let version = if data.is_some() { "keyUriWithVersion" } else { "keyUriOfFirstVersion" };
+                    json!(property_of(&self.id_of(kind, instance), &format!("properties.{version}")))
                 }
                 ("azurerm_key_vault_key", "versionless_id") => {
                     json!(property_of(&self.id_of(kind, instance), "properties.keyUri"))

@@ -4,7 +4,8 @@ use ipnet::Ipv4Net;
 
 use super::{
     analysis::AccessAnalysis,
-    network::{NetworkOrigin, literal_text},
+    inbound_rules::literal_text,
+    network::NetworkOrigin,
     permissions::managed_identity_id,
     services::{TargetService, referenced_symbol},
 };

@@ -3,6 +3,7 @@
 mod actors;
 mod analysis;
 mod identities;
+mod inbound_rules;
 mod model;
 mod network;
 mod outbound;
@@ -11,6 +12,7 @@ mod permissions;
 mod prerequisite;
 mod query;
 mod services;
+mod sources;
 mod steps;
 
 pub use crate::topology::values::{AccessTarget, Actor, Operation, Verdict};

@@ -3,12 +3,18 @@
 use ipnet::Ipv4Net;
 
 use super::{
+    inbound_rules::{RuleMatch, allows_network_tag, known_prefix, matching_inbound_rule},
     model::{AccessStep, Aspect},
     services::{ResolvedEndpoint, ServiceFirewall, TargetService, referenced_symbol},
 };
 use crate::{
-    catalog::errors::{self, ServiceError},
-    plan::{Body, Expr, ResolvedTopology, SecurityRule, Symbol},
+    catalog::{
+        dns,
+        errors::{self, ServiceError},
+        network as facts,
+        storage::SAME_REGION,
+    },
+    plan::{Body, Expr, ResolvedTopology, Resource, SecurityRule, Symbol},
     topology::values::{ResourceId, Verdict},
 };
 
@@ -108,13 +114,28 @@ fn private_name_step(
             _ => false,
         })
     };
-    if endpoint.zones.iter().all(|zone| linked(zone)) {
-        let text =
-            "The private DNS zone is linked to the network, so the name resolves to the IP address of the endpoint";
-        return AccessStep::allowed(Aspect::Name, text, link_key);
+    if !endpoint.zones.iter().all(|zone| linked(zone)) {
+        let text = "This topology does not link the private DNS zone; unless the network's DNS server resolves it, the name resolves to a public IP address and access is denied";
+        return AccessStep::conditional(Aspect::Name, text, "/dns/link").based_on(&dns::CUSTOM_DNS_SERVERS);
     }
-    let text = "This topology does not link the private DNS zone; unless the network's DNS server resolves it, the name resolves to a public IP address and access is denied";
-    AccessStep::conditional(Aspect::Name, text, "/dns/link")
+    if let Some(key) = key_of_existing_network(plan, network, link_key) {
+        let text = "The private DNS zone is linked to the network, but DNS servers and other links of this existing network are managed outside this topology; the name resolves to the IP address of the endpoint if the network uses Azure DNS";
+        return AccessStep::conditional(Aspect::Name, text, key)
+            .based_on(&dns::CUSTOM_DNS_SERVERS)
+            .based_on(&dns::ONE_ZONE_PER_NAME);
+    }
+    let text = "The private DNS zone is linked to the network, so the name resolves to the IP address of the endpoint";
+    AccessStep::allowed(Aspect::Name, text, link_key)
+}
+
+/// The key that sets a network which this topology does not create.
+fn key_of_existing_network(plan: &ResolvedTopology, network: &Expr, link_key: &str) -> Option<String> {
+    match network {
+        Expr::Attribute(symbol, _) => {
+            plan.find(symbol).filter(|r| r.existing.is_some()).map(|_| "/network/existing".to_owned())
+        }
+        _ => Some(link_key.to_owned()),
+    }
 }
 
 /// The network that a subnet belongs to.
@@ -148,62 +169,49 @@ fn private_endpoint_step(
     let Some(Body::NetworkSecurityGroup(group)) = group.map(|group| &group.body) else {
         return AccessStep::allowed(Aspect::Network, "It connects through the private endpoint", endpoint.origin);
     };
-    match matching_inbound_rule(plan, origin, &group.rules) {
-        Some(rule) if rule.access == "Allow" => {
+    inbound_rule_step(plan, origin, endpoint, resource, &group.rules)
+}
+
+/// The first rule that may apply to HTTPS from an origin to an endpoint, by priority.
+fn inbound_rule_step(
+    plan: &ResolvedTopology,
+    origin: &NetworkOrigin,
+    endpoint: &ResolvedEndpoint<'_>,
+    subnet: &Resource,
+    rules: &[SecurityRule],
+) -> AccessStep {
+    let range = match origin {
+        NetworkOrigin::Subnet(subnet) => known_prefix(plan, subnet),
+        NetworkOrigin::OnPremises(range, _) => Some(*range),
+        _ => None,
+    };
+    let step = match matching_inbound_rule(plan, range, rules) {
+        Some((rule, RuleMatch::Whole)) if rule.access == "Allow" => {
             let text = format!(
                 "It connects through the private endpoint; rule {} of its subnet allows inbound HTTPS",
                 rule.name
             );
             AccessStep::allowed(Aspect::Network, text, endpoint.origin)
         }
-        Some(rule) => {
+        Some((rule, RuleMatch::Whole)) => {
             let text = format!("Rule {} of the endpoint subnet denies inbound HTTPS from it", rule.name);
-            AccessStep::denied(Aspect::Network, &errors::TIMED_OUT, text, &resource.origin)
+            let key = if allows_network_tag(rules) { &subnet.origin } else { "/network/endpointSources" };
+            AccessStep::denied(Aspect::Network, &errors::TIMED_OUT, text, key)
+        }
+        Some((rule, RuleMatch::Unknown)) => {
+            let text = format!(
+                "It connects through the private endpoint if its IP addresses, managed outside this topology, are in the sources of rule {} of the endpoint subnet",
+                rule.name
+            );
+            AccessStep::conditional(Aspect::Network, text, "/network/endpointSources")
         }
         // A default rule of Azure allows traffic within the network and from networks connected to it.
         None => AccessStep::allowed(Aspect::Network, "It connects through the private endpoint", endpoint.origin),
-    }
-}
-
-/// The inbound rule that applies to HTTPS from an origin, by priority.
-fn matching_inbound_rule<'a>(
-    plan: &ResolvedTopology,
-    origin: &NetworkOrigin,
-    rules: &'a [SecurityRule],
-) -> Option<&'a SecurityRule> {
-    let range = match origin {
-        NetworkOrigin::Subnet(subnet) => plan.find(subnet).and_then(|r| match &r.body {
-            Body::Subnet(body) => literal_text(&body.prefix).and_then(|text| text.parse::<Ipv4Net>().ok()),
-            _ => None,
-        }),
-        NetworkOrigin::OnPremises(range, _) => Some(*range),
-        _ => None,
     };
-    // The service tag covers the network, its peers and the on-premises ranges behind its gateways.
-    let matches_source = |source: &Expr| match literal_text(source) {
-        Some("*" | "VirtualNetwork") => true,
-        Some(text) => text.parse::<Ipv4Net>().is_ok_and(|net| range.is_some_and(|range| net.contains(&range))),
-        None => false,
-    };
-    let any_item = |expr: &Option<Expr>, predicate: &dyn Fn(&Expr) -> bool| match expr {
-        Some(Expr::List(items)) => items.iter().any(predicate),
-        _ => false,
-    };
-    let is_https = |expr: &Expr| literal_text(expr) == Some("443");
-    let mut matching: Vec<&SecurityRule> = rules
-        .iter()
-        .filter(|rule| rule.direction == "Inbound" && matches!(rule.protocol, "Tcp" | "*"))
-        .filter(|rule| rule.source.as_ref().is_some_and(matches_source) || any_item(&rule.sources, &matches_source))
-        .filter(|rule| matches!(rule.port, Some("443" | "*")) || any_item(&rule.ports, &is_https))
-        .collect();
-    matching.sort_by_key(|rule| rule.priority);
-    matching.first().copied()
-}
-
-pub(super) fn literal_text(expr: &Expr) -> Option<&str> {
-    match expr {
-        Expr::String(text) => Some(text),
-        _ => None,
+    let step = step.based_on(&facts::RULES_IN_ORDER).based_on(&facts::VIRTUAL_NETWORK_TAG);
+    match origin {
+        NetworkOrigin::LinkedNetwork(..) => step.based_on(&facts::PEERS_DO_NOT_OVERLAP),
+        _ => step,
     }
 }
 
@@ -278,7 +286,7 @@ fn step_from_public_address(plan: &ResolvedTopology, origin: &NetworkOrigin, ser
         AccessStep::conditional(Aspect::Network, text, &rule.origin)
     } else if service == TargetService::Storage {
         let text = "An IP rule matches it, but not for clients in the storage account's region: their traffic arrives from private addresses";
-        AccessStep::conditional(Aspect::Network, text, &rule.origin)
+        AccessStep::conditional(Aspect::Network, text, &rule.origin).based_on(&SAME_REGION)
     } else {
         AccessStep::allowed(
             Aspect::Network,

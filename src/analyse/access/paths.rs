@@ -4,6 +4,7 @@ use super::{
     analysis::AccessAnalysis,
     model::EvaluatedPath,
     services::{TargetService, service_target},
+    sources::add_general_facts,
 };
 use crate::plan::{Body, Expr, ResourceKind};
 use crate::topology::values::{AccessTarget, Actor, Operation};
@@ -101,17 +102,18 @@ impl AccessAnalysis<'_> {
         operation: Operation,
         target: &AccessTarget,
     ) -> Option<EvaluatedPath> {
-        let steps = match (actor, operation) {
+        let mut steps = match (actor, operation) {
             (_, Operation::Reach) => self.reach_steps(&self.network_origin(from.unwrap_or(actor))?, target)?,
             (Actor::StudioBrowser, _) => self.studio_browser_steps(from, target)?,
             (Actor::TestMachine | Actor::Client(_), _) => self.principal_steps(actor, from, operation, target)?,
-            (Actor::AccountIdentity, Operation::Fetch) => vec![self.outbound_fetch_step(target)?],
+            (Actor::AccountIdentity, Operation::Fetch) => self.fetch_steps(target),
             (Actor::AccountIdentity, _) => self.account_identity_steps(operation, target)?,
             (Actor::AccountEncryption | Actor::StorageEncryption, _) => self.encryption_steps(actor)?,
             (Actor::Deployer, _) => self.deployer_steps(from, target)?,
             // The clients at a network origin are not known; only network access can be evaluated.
             _ => self.reach_steps(&self.network_origin(actor)?, service_target(target))?,
         };
+        add_general_facts(&mut steps, TargetService::for_target(target));
         let unverified = self.find_unverified_settings(target);
         Some(EvaluatedPath {
             actor: actor.clone(),

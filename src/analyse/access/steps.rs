@@ -3,8 +3,9 @@
 use super::{
     actors::ActorPrincipal,
     analysis::AccessAnalysis,
+    inbound_rules::literal_text,
     model::{AccessStep, Aspect},
-    network::{self, NetworkOrigin, literal_text},
+    network::{self, NetworkOrigin},
     permissions::{authorize, is_authorized},
     prerequisite::Prerequisite,
     services::TargetService,

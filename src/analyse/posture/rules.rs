@@ -2,12 +2,14 @@
 
 use super::rule::{PostureRule, RuleViolation};
 use crate::{
+    analyse::access::{AccessAnalysis, Actor, Aspect, Operation, Verdict},
     catalog::roles::Action,
     diagnostic::{Code, Severity},
     plan::{
         Body, CallerKind, CognitiveAccount, Expr, KeyVault, ResolvedTopology, ResourceKind, RoleAssignment,
         StorageAccount, Symbol,
     },
+    topology::Studio,
 };
 
 macro_rules! rules {
@@ -26,6 +28,10 @@ macro_rules! rules {
 
 rules! {
     NO_OUTBOUND_ACCESS, Warning, [], None, "its subnet has no outbound internet access", check_outbound_access;
+    MACHINE_WITHOUT_BROWSER, Warning, [], None,
+        "Bastion Basic and Developer offer neither RDP to Linux nor native clients",
+        |plan| violation_if(plan.studio != Studio::Off && is_machine_without_browser(plan), "/testMachine/os",
+            "set `testMachine.os: windows` or `testMachine.bastion.sku: Standard`, which costs more");
     ACCOUNT_KEYS, Warning, ["IM-1"],
         Some("Azure AI Services resources should have key access disabled (disable local authentication)"),
         "a key does not identify the client, and is valid until it is rotated",
@@ -59,6 +65,10 @@ rules! {
         "you cannot revoke the Microsoft-managed key",
         |plan| check_account(plan, |account| !account.key_set_apart, "/encryption/account",
             "set `encryption.account: {}` where a policy requires a customer-managed key; a vault with HSM-protected keys costs money");
+    STUDIO_SIGN_IN, Warning, [], None,
+        "Studio signs in with Entra ID only to a single-service account, and key authentication is disabled",
+        |plan| check_account(plan, |account| plan.studio != Studio::Off && !account.local_auth && account.kind != "FormRecognizer",
+            "/account/kind", "set `account.kind: FormRecognizer`");
     STORAGE_KEYS, Warning, ["IM-1"], Some("Storage accounts should prevent shared key access"),
         "a key or a SAS URL does not identify the client",
         |plan| check_storage(plan, |storage| storage.shared_keys, "/storage/sharedKeys",
@@ -80,11 +90,15 @@ rules! {
     STORAGE_ONE_REGION, Note, [], Some("Geo-redundant storage should be enabled for Storage Accounts"),
         "if the region fails, the data is unreachable or lost",
         |plan| check_storage(plan, |storage| matches!(storage.redundancy, "LRS" | "ZRS"), "/storage/redundancy",
-            "set `storage.redundancy` to `GRS` or `GZRS` if the data may leave the region; it costs about twice as much");
+            "set `storage.redundancy` to `GRS` or `GZRS` if the data may leave the region and the region has a pair; it costs about twice as much");
     STORAGE_ENCRYPTION, Note, ["DP-5"], Some("Storage accounts should use customer-managed key for encryption"),
         "you cannot revoke the Microsoft-managed key",
         |plan| check_storage(plan, |storage| !storage.key_set_apart, "/encryption/storage",
             "set `encryption.storage: {}` where a policy requires a customer-managed key; a vault with HSM-protected keys costs money");
+    STUDIO_IDENTITY_ROLE, Warning, [], None,
+        "auto label and project sharing write blobs with that identity",
+        |plan| violation_if(plan.studio == Studio::Service && !writes_blobs(plan), "/storage/identityAccess/role",
+            "set `storage.identityAccess.role: contributor`, or `allow.studio: browser` without automatic labels");
     VAULT_PURGE, Warning, [], Some("Key vaults should have deletion protection enabled"),
         "any principal with the purge permission can permanently delete keys and secrets",
         |plan| check_vault(plan, |vault| !vault.purge_protection, "/keyVault/purgeProtection",
@@ -95,8 +109,13 @@ rules! {
             "set `keyVault.authorization: rbac`");
     VAULT_ENDPOINT, Note, ["NS-2"], Some("Azure Key Vaults should use private link"),
         "clients reach it at its public IP address",
-        |plan| check_vault(plan, |_| !has_private_endpoint(plan, "keyVault"), "/privateEndpoints/vault",
-            "set `privateEndpoints.vault.enabled: true`");
+        |plan| check_vault(plan, |vault| vault.public_network_access && !has_private_endpoint(plan, "keyVault"),
+            "/privateEndpoints/vault", "set `privateEndpoints.vault.enabled: true`");
+    VAULT_RULE_UNUSED, Warning, ["NS-2"], Some("Azure Key Vault should disable public network access"),
+        "no client has a role on the vault or on its secret, so these networks do not need it",
+        |plan| check_vault(plan, |vault| allows_networks(plan, vault) && !has_vault_client(plan),
+            "/keyVault/publicNetworkAccess",
+            "remove `keyVault.publicNetworkAccess: selected`; IP addresses that Terraform runs from belong under `keyVault.deployerAddresses`");
     SECRET_WITHOUT_EXPIRATION, Warning, [], Some("Key Vault secrets should have an expiration date"),
         "there is no reminder to rotate it", check_secret_expiration;
     KEY_WITHOUT_EXPIRATION, Warning, [], Some("Key Vault keys should have an expiration date"),
@@ -112,6 +131,9 @@ rules! {
     NO_LOGS, Note, ["LT-3", "LT-4"], Some("Diagnostic logs in Azure AI services resources should be enabled"),
         "no log shows who called",
         check_diagnostic_logs;
+    ON_PREMISES_TAG, Note, ["NS-1"], None,
+        "the service tag `VirtualNetwork` of another rule already contains peered networks and all connected on-premises ranges",
+        check_on_premises_ranges;
 }
 
 fn allows_all_networks(account: &CognitiveAccount) -> bool {
@@ -156,6 +178,49 @@ fn check_vault(
         Some(Body::KeyVault(body)) => violation_if(violates(body), pointer, help),
         _ => Vec::new(),
     }
+}
+
+/// A Linux VM behind a new Azure Bastion whose SKU has neither RDP to Linux nor native clients.
+fn is_machine_without_browser(plan: &ResolvedTopology) -> bool {
+    let is_linux = |body: &Body| matches!(body, Body::VirtualMachine(machine) if machine.linux.is_some());
+    let is_limited = |body: &Body| matches!(body, Body::BastionHost(host) if matches!(host.sku, "Basic" | "Developer"));
+    let any = |predicate: &dyn Fn(&Body) -> bool| plan.resources.iter().any(|resource| predicate(&resource.body));
+    any(&is_linux) && any(&is_limited)
+}
+
+/// Whether the account's identity may write blobs, on storage or on a container.
+fn writes_blobs(plan: &ResolvedTopology) -> bool {
+    let access = AccessAnalysis::new(plan);
+    access.paths_of_actor(&Actor::AccountIdentity).iter().any(|path| {
+        let is_denied =
+            path.steps.iter().any(|step| step.aspect == Aspect::Authorization && step.outcome == Verdict::Denied);
+        path.operation == Operation::Write && !is_denied
+    })
+}
+
+/// Whether the firewall of a vault has rules for the networks under `allow`.
+fn allows_networks(plan: &ResolvedTopology, vault: &KeyVault) -> bool {
+    let addresses = vault.addresses.as_ref().map(|addresses| plan.known_list(&addresses.over)).unwrap_or_default();
+    let is_rule_for_clients = addresses.elements.iter().any(|element| element.parameter != Some("deployerAddresses"));
+    vault.public_network_access && (is_rule_for_clients || !vault.subnets.is_empty())
+}
+
+/// Whether a client has a role or an access policy on the vault, or a role on its secret.
+fn has_vault_client(plan: &ResolvedTopology) -> bool {
+    let is_client = |id: &Expr| {
+        plan.callers
+            .iter()
+            .any(|caller| matches!(&caller.kind, CallerKind::Client { principal, .. } if principal == id))
+    };
+    plan.resources.iter().any(|resource| match &resource.body {
+        Body::RoleAssignment(role) => {
+            let on_vault =
+                resource.scope.as_ref().is_some_and(|scope| matches!(scope.as_str(), "keyVault" | "accountKey"));
+            on_vault && is_client(&role.principal)
+        }
+        Body::KeyVault(vault) => vault.access_policies.iter().any(|policy| is_client(&policy.principal)),
+        _ => false,
+    })
 }
 
 fn has_private_endpoint(plan: &ResolvedTopology, target: &str) -> bool {
@@ -277,5 +342,22 @@ fn check_diagnostic_logs(plan: &ResolvedTopology) -> Vec<RuleViolation> {
         !logged,
         "/monitoring",
         "set `monitoring: {}`, which sends logs to a workspace and is billed per gigabyte",
+    )
+}
+
+/// A list of on-premises ranges is no allow list while a rule for the service tag allows them all.
+fn check_on_premises_ranges(plan: &ResolvedTopology) -> Vec<RuleViolation> {
+    let is_tag = |source: &Option<Expr>| matches!(source, Some(Expr::String(text)) if text == "VirtualNetwork");
+    let allows_tag = plan.resources.iter().any(|resource| match &resource.body {
+        Body::NetworkSecurityGroup(group) if resource.symbol.as_str() == "endpointsNsg" => {
+            group.rules.iter().any(|rule| rule.direction == "Inbound" && rule.access == "Allow" && is_tag(&rule.source))
+        }
+        _ => false,
+    });
+    let lists_ranges = plan.callers.iter().any(|caller| matches!(caller.kind, CallerKind::OnPremises(_)));
+    violation_if(
+        allows_tag && lists_ranges,
+        "/network/onPremises",
+        "set `network.endpointSources: listed` to allow only these ranges and the subnets of the clients",
     )
 }

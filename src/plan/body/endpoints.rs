@@ -18,6 +18,9 @@ record!(
         /// The virtual network.
         #[property(immutable)]
         virtual_network: Expr,
+        /// What clients get for a name without a record: `Default` or `NxDomainRedirect`.
+        #[property(named("resolution policy"))]
+        resolution_policy: &'static str,
     }
 );
 

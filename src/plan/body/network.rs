@@ -89,6 +89,9 @@ record!(
         location: Expr,
         /// Tags.
         tags: Expr,
+        /// Its availability zones.
+        #[property(immutable, named("availability zones"))]
+        zones: Vec<&'static str>,
     }
 );
 

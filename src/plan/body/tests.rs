@@ -8,6 +8,7 @@ use crate::plan::{Cost, Immutability, Property};
 const IMMUTABLE: &[(&str, &[&str])] = &[
     ("VirtualNetwork", &["address_prefixes"]),
     ("Subnet", &["prefix"]),
+    ("PublicIpAddress", &["zones"]),
     ("CognitiveAccount", &["kind", "custom_subdomain"]),
     ("StorageAccount", &["infrastructure_encryption"]),
     ("KeyVault", &["tenant", "soft_delete_days"]),

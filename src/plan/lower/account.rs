@@ -7,6 +7,7 @@ use super::{
     role_assignments::RoleAssignee,
 };
 use crate::{
+    catalog::clouds::CloudFacts,
     plan::{
         Attribute, Body, CognitiveAccount, EXISTING_ACCOUNT_PRINCIPAL, Expr, ResourceKind, Symbol, UserAssignedIdentity,
     },
@@ -129,6 +130,8 @@ impl PlanBuilder<'_> {
     }
 }
 
+/// The hosts of this topology that the account uses, and those of the file.
+///
 /// The blob host is built from the name of the storage account: a reference would form a cycle, since the resource
 /// instance rule of storage refers to the account.
 fn allowed_fqdns(b: &PlanBuilder<'_>) -> Vec<Expr> {
@@ -136,6 +139,31 @@ fn allowed_fqdns(b: &PlanBuilder<'_>) -> Vec<Expr> {
         Some(id) => Expr::string(id.0.name()),
         None => Expr::parameter("storageAccountName"),
     };
-    let host = Expr::Join(vec![name, Expr::string(".blob."), Expr::StorageSuffix]);
-    std::iter::once(host).chain(b.topology.account.outbound.allowed_fqdns.iter().map(Expr::string)).collect()
+    let mut hosts = vec![Expr::blob_host(name)];
+    if b.topology.encryption.account.is_some() {
+        // The name alone: a reference to the vault would make the account wait for it.
+        let vault = match b.topology.effective_vault().and_then(|vault| vault.existing.clone()) {
+            Some(id) => Expr::string(id.0.name()),
+            None => Expr::parameter("keyVaultName"),
+        };
+        hosts.push(Expr::vault_host(vault));
+    }
+    let own: Vec<String> = hosts.iter().filter_map(|host| b.plan.known_text(host)).collect();
+    let others = b.topology.account.outbound.allowed_fqdns.iter().filter(|host| !own.contains(&host.to_string()));
+    hosts.extend(others.map(|host| host_expression(&host.to_string(), b.cloud)));
+    hosts
+}
+
+/// A host name, with the suffix of storage or of vaults as a property of the cloud.
+fn host_expression(host: &str, cloud: &CloudFacts) -> Expr {
+    let suffixes = [(cloud.storage_suffix, Expr::StorageSuffix), (cloud.vault_suffix, Expr::VaultSuffix)];
+    for (suffix, expression) in suffixes {
+        // The suffix of storage has no dot, that of vaults has one.
+        if let Some(rest) = host.strip_suffix(suffix)
+            && (rest.ends_with('.') || (suffix.starts_with('.') && !rest.is_empty()))
+        {
+            return Expr::Join(vec![Expr::string(rest), expression]);
+        }
+    }
+    Expr::string(host)
 }

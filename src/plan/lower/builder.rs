@@ -44,6 +44,7 @@ impl<'a> PlanBuilder<'a> {
             extra: sort_extra(&topology.extra),
             custom_roles: topology.custom_roles.iter().map(CustomRolePermissions::new).collect(),
             callers: Vec::new(),
+            studio: topology.allow.studio,
             outputs: Vec::new(),
             notes: Vec::new(),
             limits: Vec::new(),
@@ -143,6 +144,14 @@ impl<'a> PlanBuilder<'a> {
     pub(super) fn restrict_to_family(&mut self, symbol: &Symbol, family: LanguageFamily) {
         if let Some(resource) = self.plan.find_mut(symbol) {
             resource.only_for = Some(family);
+        }
+    }
+
+    /// The region of what has to be in the region of the network: that of an existing network, or the parameter.
+    pub(super) fn network_location(&self) -> Expr {
+        match self.topology.existing_network_location() {
+            Some(_) => Expr::parameter("networkLocation"),
+            None => location_parameter(),
         }
     }
 

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     plan::{Body, DeploymentTarget, Expr, PrivateDnsZone, ResourceKind, Symbol, VirtualNetworkLink},
-    topology::{AccountKind, ZoneSource, values::ZoneId},
+    topology::{AccountKind, ResolutionPolicy, ZoneSource, values::ZoneId},
 };
 
 /// The private DNS zones of each endpoint, and the virtual network links that must exist before it.
@@ -26,16 +26,15 @@ pub(super) fn lower_zones(b: &mut PlanBuilder<'_>, network: Option<&NetworkSymbo
     let mut zones = ZoneSymbols { by_policy: b.topology.dns.zones == ZoneSource::Policy, ..ZoneSymbols::default() };
     let Some(network) = network.filter(|_| !zones.by_policy) else { return zones };
     let ids = b.topology.dns.ids.clone();
-    // Outside the public cloud these names are not published: the file gives IDs of existing zones, which contain them.
-    let ai_services_names = b.cloud.ai_services_zones.map_or([None, None], |zones| zones.map(Some));
     if b.topology.has_account_endpoint() {
         let mut account_zones =
             vec![("cognitiveServices", Some(b.cloud.cognitive_services_zone), ids.cognitive_services)];
         if b.topology.account.kind == AccountKind::AiServices {
-            account_zones.extend([
-                ("openAi", ai_services_names[0], ids.open_ai),
-                ("servicesAi", ai_services_names[1], ids.services_ai),
-            ]);
+            // Where no name is documented, the file sets IDs of existing zones, which contain it.
+            account_zones.extend(b.cloud.ai_services_zones.iter().map(|zone| {
+                let id = if zone.key == "openAi" { &ids.open_ai } else { &ids.services_ai };
+                (zone.key, zone.name.filter(|_| b.cloud.ai_services_zones_documented), id.clone())
+            }));
         }
         for (label, name, id) in account_zones {
             let Some((zone, links)) = lower_zone(b, network, label, name.map(Expr::string), id.as_ref()) else {
@@ -122,15 +121,22 @@ fn lower_links(
     }
     let mut links = Vec::new();
     let mut names: Vec<String> = Vec::new();
-    for (symbol, network_name, network, origin) in links_to_add {
+    let own_is_new = b.plan.resource(&network.symbol).existing.is_none();
+    for (index, (symbol, network_name, network, origin)) in links_to_add.into_iter().enumerate() {
         b.set_origin(origin);
+        // Clients of other workloads resolve names of their own in networks that this topology does not create.
+        let policy = b.topology.dns.resolution_policy.unwrap_or(match (index, own_is_new) {
+            (0, true) => ResolutionPolicy::Default,
+            _ => ResolutionPolicy::NxDomainRedirect,
+        });
         // Virtual networks of different resource groups may have the same name; links of one zone may not.
         let mut name = b.names.zone_link_name(&network_name);
         while names.contains(&name) {
             name.push_str("-2");
         }
         names.push(name.clone());
-        let body = VirtualNetworkLink { tags: tags_parameter(), virtual_network: network };
+        let body =
+            VirtualNetworkLink { tags: tags_parameter(), virtual_network: network, resolution_policy: policy.as_str() };
         let purpose = format!("Allows clients in {network_name} to resolve names in this private DNS zone.");
         let resource = b.add_resource(
             symbol.as_str(),
@@ -146,4 +152,32 @@ fn lower_links(
         links.push(resource.symbol.clone());
     }
     links
+}
+
+/// The names of the private DNS zones that this topology links to networks, as text.
+pub(super) fn linked_zone_names(b: &PlanBuilder<'_>) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for link in b.plan.resources.iter().filter(|resource| resource.kind == ResourceKind::VirtualNetworkLink) {
+        let zone = link.parent.as_ref().map(|zone| b.plan.resource(zone));
+        let name = zone.and_then(|zone| match &zone.existing {
+            Some(id) => Some(id.name().to_owned()),
+            None => b.plan.known_text(&zone.name),
+        });
+        names.extend(name.filter(|name| !names.contains(name)));
+    }
+    names
+}
+
+/// The names of the private DNS zones that the private endpoints need, as far as they are known.
+pub(super) fn zone_names_of_endpoints(b: &PlanBuilder<'_>) -> Vec<String> {
+    let mut names = Vec::new();
+    if b.topology.has_account_endpoint() {
+        names.push(b.cloud.cognitive_services_zone.to_owned());
+        if b.topology.account.kind == AccountKind::AiServices {
+            names.extend(b.cloud.ai_services_zones.iter().filter_map(|zone| zone.name.map(ToOwned::to_owned)));
+        }
+    }
+    names.extend(b.topology.has_blob_endpoint().then(|| b.cloud.blob_zone()));
+    names.extend(b.topology.has_vault_endpoint().then(|| b.cloud.key_vault_zone.to_owned()));
+    names
 }

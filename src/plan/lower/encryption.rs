@@ -279,11 +279,12 @@ fn add_new_key(
             },
             notify_before: days(rotation.rotate_before_days),
         }),
+        // A later version has the date of the rotation policy; to write the old one onto it would shorten its life.
+        date_of_first_version: rotation.enabled && settings.expires.is_some(),
+        // The account is set to a version, so it has to follow; storage is set to the key.
+        current_version_read: target == EncryptionTarget::Account,
     };
     let purpose = match target {
-        EncryptionTarget::Account if settings.size > 2048 => {
-            "Customer-managed key of the account. The service documents only 2048-bit keys; larger ones are available on request."
-        }
         EncryptionTarget::Account => "Customer-managed key of the account.",
         EncryptionTarget::Storage => "Customer-managed key of storage; storage uses its new versions automatically.",
     };

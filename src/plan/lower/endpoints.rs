@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::{
-    builder::{PlanBuilder, location_parameter, tags_parameter},
+    builder::{PlanBuilder, tags_parameter},
     dns::ZoneSymbols,
     network::NetworkSymbols,
 };
@@ -111,7 +111,7 @@ fn lower_endpoint(
     let nic_name = b.names.endpoint_interface_name(settings, &endpoint.name);
     let addresses = endpoint.members.iter().zip(&settings.addresses);
     let body = PrivateEndpoint {
-        location: location_parameter(),
+        location: b.network_location(),
         tags: tags_parameter(),
         subnet: Expr::id(subnet),
         target: Expr::id(endpoint.target),

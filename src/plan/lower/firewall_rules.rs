@@ -47,6 +47,6 @@ impl PlanBuilder<'_> {
         let topology = self.topology;
         topology.account_uses_firewall_rules()
             || topology.storage_uses_firewall_rules()
-            || topology.vault_uses_firewall_rules()
+            || topology.vault_allows_clients()
     }
 }

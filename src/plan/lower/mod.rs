@@ -17,11 +17,13 @@ mod network;
 mod notes;
 mod outputs;
 mod parameters;
+mod region_notes;
 mod required_steps;
 mod role_assignments;
 mod security_rules;
 mod storage;
 mod storage_roles;
+mod studio;
 mod test_machine;
 mod vault;
 

@@ -9,7 +9,7 @@ use crate::{
         Body, DeploymentTarget, Expr, NatGateway, Nesting, NetworkSecurityGroup, PublicIpAddress, ResourceKind, Subnet,
         Symbol, VirtualNetwork,
     },
-    topology::{SubnetLayout, SubnetUse},
+    topology::{EndpointSources, SubnetLayout, SubnetUse},
 };
 
 /// The network of the topology.
@@ -128,6 +128,9 @@ fn add_security_group(b: &mut PlanBuilder<'_>, subnet: &SubnetLayout<'_>) -> Sym
         return b.add_existing(symbol, ResourceKind::NetworkSecurityGroup, purpose, &id.0);
     }
     let purpose = match &subnet.used_for {
+        SubnetUse::Endpoints if b.endpoint_sources_are_listed() => {
+            "Allows only HTTPS (port 443) from the listed sources to the private endpoints."
+        }
         SubnetUse::Endpoints => "Allows only HTTPS (port 443) from the network to the private endpoints.",
         SubnetUse::Workload(_) => "Denies inbound traffic from the internet to the clients.",
         SubnetUse::Bastion => "All rules that Azure Bastion requires.",
@@ -135,7 +138,7 @@ fn add_security_group(b: &mut PlanBuilder<'_>, subnet: &SubnetLayout<'_>) -> Sym
     };
     let name = b.names.security_group_name(subnet);
     let rules = security_rules::rules_for_subnet(b, &subnet.used_for);
-    let body = NetworkSecurityGroup { location: location_parameter(), tags: tags_parameter(), rules };
+    let body = NetworkSecurityGroup { location: b.network_location(), tags: tags_parameter(), rules };
     b.add_resource(
         symbol,
         ResourceKind::NetworkSecurityGroup,
@@ -148,6 +151,10 @@ fn add_security_group(b: &mut PlanBuilder<'_>, subnet: &SubnetLayout<'_>) -> Sym
 }
 
 impl PlanBuilder<'_> {
+    fn endpoint_sources_are_listed(&self) -> bool {
+        self.layout.as_ref().is_some_and(|layout| layout.network.endpoint_sources == EndpointSources::Listed)
+    }
+
     /// The service endpoints of a subnet: those of services whose firewalls allow access from it.
     pub(super) fn service_endpoints(&self, subnet: &SubnetLayout<'_>) -> Vec<&'static str> {
         let allow = &self.topology.allow;
@@ -156,7 +163,7 @@ impl PlanBuilder<'_> {
         }
         let account = self.topology.account_uses_firewall_rules().then_some("Microsoft.CognitiveServices");
         let storage = self.topology.storage_uses_firewall_rules() || self.topology.storage.existing.is_some();
-        let vault = self.topology.vault_uses_firewall_rules().then_some("Microsoft.KeyVault");
+        let vault = self.topology.vault_allows_clients().then_some("Microsoft.KeyVault");
         account.into_iter().chain(storage.then_some("Microsoft.Storage")).chain(vault).collect()
     }
 }
@@ -171,7 +178,8 @@ fn add_nat_gateway(b: &mut PlanBuilder<'_>) -> Option<Symbol> {
     if !machine.nat_gateway {
         return None;
     }
-    let body = PublicIpAddress { location: location_parameter(), tags: tags_parameter() };
+    let body =
+        PublicIpAddress { location: b.network_location(), tags: tags_parameter(), zones: b.topology.address_zones() };
     let name = Expr::string(b.names.nat_address_name(machine));
     let address = b
         .add_resource(
@@ -184,7 +192,7 @@ fn add_nat_gateway(b: &mut PlanBuilder<'_>) -> Option<Symbol> {
         .symbol
         .clone();
     let body =
-        NatGateway { location: location_parameter(), tags: tags_parameter(), public_ip_address: Expr::id(&address) };
+        NatGateway { location: b.network_location(), tags: tags_parameter(), public_ip_address: Expr::id(&address) };
     let name = Expr::string(b.names.nat_gateway_name(machine));
     let purpose = "Outbound internet access for the test VM, so that it can load the Studio page.";
     Some(b.add_resource("natGateway", ResourceKind::NatGateway, purpose, name, Body::NatGateway(body)).symbol.clone())

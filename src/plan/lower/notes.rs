@@ -1,24 +1,28 @@
 //! Notes on a topology for its users, and what a language cannot express.
 
-use super::{builder::PlanBuilder, required_steps};
+use super::{builder::PlanBuilder, region_notes, required_steps};
 use crate::{
     catalog::roles::COGNITIVE_SERVICES_CONTRIBUTOR,
     diagnostic::{Code, Diagnostic},
     plan::{DeploymentTarget, Language, LanguageFamily, LanguageLimit, Note},
-    topology::{VaultAuthorization, ZoneSource, values::RoleReference},
+    topology::{AccountKind, ResolutionPolicy, VaultAccess, VaultAuthorization, ZoneSource, values::RoleReference},
 };
 
 pub(super) fn lower_notes(b: &mut PlanBuilder<'_>) {
     note_names_to_override(b);
     required_steps::add_required_steps(b);
     note_zones_by_policy(b);
+    note_fallback_disabled(b);
     note_one_sided_rules(b);
+    super::studio::note_studio(b);
     note_management_roles(b);
     note_keys_in_terraform(b);
     required_steps::add_vault_steps(b);
     note_second_pass(b);
     note_key_rotation(b);
+    note_role_delay(b);
     note_other_subscription(b);
+    region_notes::note_regions(b);
     add_restore_limit(b);
     note_one_sided_extra(b);
 }
@@ -104,6 +108,14 @@ fn note_keys_in_terraform(b: &mut PlanBuilder<'_>) {
                     .help("add the IP address that Terraform runs from to `keyVault.deployerAddresses`"),
             );
         }
+    } else if topology.vault_access() == Some(VaultAccess::Closed) && !topology.has_vault_endpoint() {
+        let message = format!("Terraform writes {written} over the network, but the vault is closed");
+        b.add_note(
+            Some(LanguageFamily::Terraform),
+            Diagnostic::note(Code::VAULT_NETWORK_ACCESS, message)
+                .at_key("/keyVault")
+                .help("add the IP address that Terraform runs from to `keyVault.deployerAddresses`"),
+        );
     } else {
         let message = format!(
             "Terraform writes {written} over the network, but the vault is private: run Terraform inside the network"
@@ -153,6 +165,47 @@ fn note_key_rotation(b: &mut PlanBuilder<'_>) {
         "The account keeps the key version that it was deployed with: deploy again within {days} days of every rotation"
     );
     b.add_note(None, Diagnostic::note(Code::KEY_ROTATION, message).at_key("/encryption/account"));
+}
+
+/// A role does not take effect at once: see `encryption::ROLE_TAKES_EFFECT_LATE`. An output can wait for its assignment,
+/// not for its effect.
+fn note_role_delay(b: &mut PlanBuilder<'_>) {
+    let topology = b.topology;
+    if !topology.vault_uses_rbac() {
+        return;
+    }
+    let targets: Vec<&str> = topology.customer_keys().map(|(target, _)| target).collect();
+    if let Some(first) = targets.first() {
+        let encrypted = match (targets.len(), *first) {
+            (2, _) => "the account and storage use their customer-managed keys",
+            (_, "account") => "the account uses its customer-managed key",
+            _ => "storage uses its customer-managed key",
+        };
+        let message = format!(
+            "The first deployment may fail: {encrypted} with a role that can take up to 10 minutes to take effect"
+        );
+        b.add_note(
+            None,
+            Diagnostic::note(Code::ROLE_DELAY, message)
+                .at_key(format!("/encryption/{first}"))
+                .help("deploy again after a few minutes: what was created stays"),
+        );
+    }
+    let written = match (topology.account_key_secret().is_some(), topology.creates_keys()) {
+        (true, true) => "the secret and the keys",
+        (true, false) => "the secret",
+        (false, true) => "the keys",
+        (false, false) => return,
+    };
+    let message = format!(
+        "The first apply may fail: Terraform writes {written} with a role that can take up to 10 minutes to take effect"
+    );
+    b.add_note(
+        Some(LanguageFamily::Terraform),
+        Diagnostic::note(Code::ROLE_DELAY, message)
+            .at_key(if topology.creates_keys() { "/encryption" } else { "/keys" })
+            .help("apply again after a few minutes: what was created stays"),
+    );
 }
 
 /// The name suggests more permissions than *User*, but the role has other ones: management, not data.
@@ -205,12 +258,55 @@ fn note_names_to_override(b: &mut PlanBuilder<'_>) {
 
 /// Without a DNS record, the name resolves to the public IP address, where clients cannot connect.
 fn note_zones_by_policy(b: &mut PlanBuilder<'_>) {
-    let topology = b.topology;
-    if topology.dns.zones == ZoneSource::Policy && (topology.has_account_endpoint() || topology.has_blob_endpoint()) {
-        let step =
-            "Ensure that Azure Policy writes the DNS records of the private endpoints to linked private DNS zones";
-        b.add_note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_value("/dns/zones"));
+    let zones = super::dns::zone_names_of_endpoints(b);
+    if b.topology.dns.zones != ZoneSource::Policy || zones.is_empty() {
+        return;
     }
+    let step = format!(
+        "Ensure that Azure Policy writes the DNS records of the private endpoints to these private DNS zones, and that \
+         the zones are linked to the network: {}",
+        zones.join(", ")
+    );
+    b.add_note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_value("/dns/zones"));
+    if b.topology.account.kind == AccountKind::AiServices && b.topology.has_account_endpoint() {
+        let message = format!(
+            "The built-in policy for Azure AI services writes only to {}, one of the private DNS zones of an \
+             `AIServices` account",
+            b.cloud.cognitive_services_zone
+        );
+        b.add_note(
+            None,
+            Diagnostic::warning(Code::POLICY_WRITES_ONE_ZONE, message)
+                .at_value("/dns/zones")
+                .help("assign a policy that writes to all of them, or set `dns.zones: existing` and their IDs under `dns.ids`"),
+        );
+    }
+}
+
+/// A zone that contains only the records of this topology answers for every private resource of its name space.
+fn note_fallback_disabled(b: &mut PlanBuilder<'_>) {
+    let topology = b.topology;
+    let has_links = topology.dns.link && topology.dns.zones == ZoneSource::Create;
+    let Some(layout) = b.layout.as_ref().filter(|_| has_links) else { return };
+    if topology.dns.resolution_policy != Some(ResolutionPolicy::Default) {
+        return;
+    }
+    let own = layout.existing.map(|id| id.0.name());
+    let networks: Vec<&str> =
+        own.into_iter().chain(layout.network.linked_networks.iter().map(|id| id.0.name())).collect();
+    if networks.is_empty() {
+        return;
+    }
+    let message = format!(
+        "In {}, names of other private resources in the name space of these private DNS zones no longer resolve",
+        networks.join(", ")
+    );
+    b.add_note(
+        None,
+        Diagnostic::warning(Code::FALLBACK_DISABLED, message)
+            .at_value("/dns/resolutionPolicy")
+            .help("remove `dns.resolutionPolicy`: its default for these networks is `NxDomainRedirect`"),
+    );
 }
 
 fn note_one_sided_rules(b: &mut PlanBuilder<'_>) {
@@ -230,7 +326,7 @@ fn note_one_sided_rules(b: &mut PlanBuilder<'_>) {
     b.add_note(None, Diagnostic::note(Code::RULES_ON_ONE, message).at_value("/allow"));
 }
 
-/// azurerm writes subnets and virtual network links to its provider's subscription, not to that of the parent's ID.
+/// azurerm looks for parents in its provider's subscription, not in that of their ID.
 fn note_other_subscription(b: &mut PlanBuilder<'_>) {
     let mut subscriptions: Vec<String> = Vec::new();
     for resource in &b.plan.resources {

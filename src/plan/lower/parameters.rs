@@ -32,6 +32,11 @@ pub(super) fn lower_parameters(b: &mut PlanBuilder<'_>) {
             },
             Some(topology.location.as_ref().map_or(Expr::ResourceGroupLocation, Expr::string)),
         ),
+        string_parameter(
+            "networkLocation",
+            "Azure region of the existing virtual network, and of all resources that have to be in it.",
+            topology.existing_network_location().map(Expr::string),
+        ),
         Parameter {
             kind: ParameterKind::StringMap,
             default: Some(Expr::Map(topology.tags.iter().map(|(k, v)| (k.clone(), Expr::string(v))).collect())),
@@ -106,7 +111,7 @@ fn address_parameters(b: &PlanBuilder<'_>) -> Vec<Parameter> {
         let targets: Vec<&str> = [
             ("the account", b.topology.account_uses_firewall_rules()),
             ("blob storage", b.topology.storage_uses_firewall_rules()),
-            ("the vault", b.topology.vault_uses_firewall_rules()),
+            ("the vault", b.topology.vault_allows_clients()),
         ]
         .into_iter()
         .filter_map(|(target, has_ip_rules)| has_ip_rules.then_some(target))

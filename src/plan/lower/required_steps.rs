@@ -12,6 +12,7 @@ pub(super) fn add_required_steps(b: &mut PlanBuilder<'_>) {
     add_storage_steps(b);
     add_subnet_steps(b);
     add_security_group_steps(b);
+    add_zone_link_steps(b);
 }
 
 /// Required steps for an existing account.
@@ -153,6 +154,41 @@ fn add_security_group_steps(b: &mut PlanBuilder<'_>) {
             format!("In network security group `{}`, allow {requirement}: {}", group.0.name(), allowed.join("; "));
         let key = format!("{}/existingNsg", subnet.pointer);
         b.add_note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_key(key));
+    }
+}
+
+/// Required steps for the networks that zones are linked to and that this topology does not create: another zone of the
+/// same name stops the deployment, and DNS servers of the network have to forward the names.
+fn add_zone_link_steps(b: &mut PlanBuilder<'_>) {
+    let Some(layout) = b.layout.clone() else { return };
+    let zones = super::dns::linked_zone_names(b);
+    if zones.is_empty() {
+        return;
+    }
+    let zones = zones.join(", ");
+    let own = layout.existing.map(|id| (id.0.name(), "/network/existing".to_owned()));
+    let linked = layout.network.linked_networks.iter().enumerate();
+    let linked = linked.map(|(index, id)| (id.0.name(), format!("/network/linkedNetworks/{index}")));
+    for (network, key) in own.into_iter().chain(linked) {
+        let instead = match key.as_str() {
+            "/network/existing" => "use the zones that are linked, with `dns.zones: existing` and `dns.link: false`",
+            _ => {
+                "use the zones that are linked, with `dns.zones: existing`, and remove the network from \
+                 `network.linkedNetworks`"
+            }
+        };
+        let links = format!(
+            "On virtual network `{network}`, check that no private DNS zone of these names is linked yet: {zones}. A \
+             second link stops the deployment: {instead}"
+        );
+        let servers = format!(
+            "On virtual network `{network}`, check for custom DNS servers. If there are any, they have to forward the \
+             names of these zones to Azure DNS (168.63.129.16)"
+        );
+        for step in [links, servers] {
+            let step = Diagnostic::note(Code::REQUIRED_STEP, step);
+            b.add_note(None, if key == "/network/existing" { step.at_key(&key) } else { step.at_value(&key) });
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use super::builder::PlanBuilder;
 use crate::{
     catalog::network::BASTION_DEVELOPER_SOURCE,
     plan::{Expr, SecurityRule},
-    topology::{BastionSku, OperatingSystem, SubnetUse},
+    topology::{BastionSku, EndpointSources, OperatingSystem, SubnetLayout, SubnetUse, values::Prefix},
 };
 
 pub(super) fn rules_for_subnet(b: &PlanBuilder<'_>, used_for: &SubnetUse) -> Vec<SecurityRule> {
@@ -21,37 +21,41 @@ pub(super) fn rules_for_subnet(b: &PlanBuilder<'_>, used_for: &SubnetUse) -> Vec
 }
 
 fn endpoint_rules(b: &PlanBuilder<'_>) -> Vec<SecurityRule> {
-    let mut rules = vec![
-        new_rule(
-            "AllowVirtualNetworkHttpsInbound",
-            "Allow HTTPS from clients in this and connected networks.",
-            100,
-            "Inbound",
-            "Allow",
-        )
-        .with_source("VirtualNetwork")
-        .with_destination("VirtualNetwork")
-        .with_port("443"),
-    ];
-    let on_premises = b.layout.as_ref().map_or(&[][..], |layout| layout.network.on_premises.as_slice());
-    if !on_premises.is_empty() {
-        let mut behind_gateway = new_rule(
-            "AllowOnPremisesHttpsInbound",
-            "Allow HTTPS from on-premises clients behind the gateway.",
-            110,
-            "Inbound",
-            "Allow",
-        )
-        .with_destination("VirtualNetwork")
-        .with_port("443");
-        match on_premises {
-            [only] => behind_gateway.source = Some(Expr::string(only)),
-            list => behind_gateway.sources = Some(Expr::List(list.iter().map(Expr::string).collect())),
+    let Some(layout) = &b.layout else { return vec![deny_all(), deny_lateral()] };
+    let mut rules = match layout.network.endpoint_sources {
+        EndpointSources::VirtualNetwork => vec![
+            allow_https_inbound(
+                "AllowVirtualNetworkHttpsInbound",
+                "Allow HTTPS from clients in this and connected networks.",
+                100,
+            )
+            .with_source("VirtualNetwork"),
+        ],
+        // The checks ensure that every prefix is known.
+        EndpointSources::Listed => {
+            let is_client =
+                |subnet: &&SubnetLayout<'_>| matches!(subnet.used_for, SubnetUse::Workload(_) | SubnetUse::TestMachine);
+            let clients: Vec<Prefix> =
+                layout.subnets.iter().filter(is_client).filter_map(|subnet| subnet.prefix).collect();
+            let rule = allow_https_inbound(
+                "AllowClientSubnetsHttpsInbound",
+                "Allow HTTPS from the subnets of the clients.",
+                100,
+            );
+            if clients.is_empty() { Vec::new() } else { vec![rule.with_ranges(&clients)] }
         }
-        rules.push(behind_gateway);
+    };
+    let on_premises = layout.network.on_premises.as_slice();
+    if !on_premises.is_empty() {
+        let reason = "Allow HTTPS from on-premises clients behind the gateway.";
+        rules.push(allow_https_inbound("AllowOnPremisesHttpsInbound", reason, 110).with_ranges(on_premises));
     }
     rules.extend([deny_all(), deny_lateral()]);
     rules
+}
+
+fn allow_https_inbound(name: &'static str, reason: &'static str, priority: i64) -> SecurityRule {
+    new_rule(name, reason, priority, "Inbound", "Allow").with_destination("VirtualNetwork").with_port("443")
 }
 
 fn allow_bastion(b: &PlanBuilder<'_>) -> SecurityRule {
@@ -181,6 +185,14 @@ impl SecurityRule {
 
     fn with_source(mut self, source: &str) -> Self {
         self.source = Some(Expr::string(source));
+        self
+    }
+
+    fn with_ranges(mut self, ranges: &[Prefix]) -> Self {
+        match ranges {
+            [only] => self.source = Some(Expr::string(only)),
+            list => self.sources = Some(Expr::List(list.iter().map(Expr::string).collect())),
+        }
         self
     }
 

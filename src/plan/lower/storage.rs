@@ -50,7 +50,7 @@ pub(super) fn lower_storage(
     let body = StorageAccount {
         location: location_parameter(),
         tags: tags_parameter(),
-        redundancy: storage.redundancy.as_str(),
+        redundancy: b.topology.storage_redundancy().as_str(),
         public_network_access: uses_firewall_rules,
         shared_keys: storage.shared_keys,
         infrastructure_encryption: storage.infrastructure_encryption,

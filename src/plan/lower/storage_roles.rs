@@ -13,7 +13,7 @@ pub(super) fn assign_storage_roles(b: &mut PlanBuilder<'_>, account: &Symbol, st
     match access.scope {
         RoleScope::Account => {
             b.set_origin("/storage/identityAccess/role");
-            assign_account_role(b, "accountOnStorage", account, &storage.account, access.role);
+            assign_account_role(b, "accountOnStorage", account, &storage.account, b.topology.storage_role());
         }
         RoleScope::Container => {
             let containers = b.topology.storage.containers.clone();

@@ -1,7 +1,7 @@
 //! The test VM and Azure Bastion.
 
 use super::{
-    builder::{PlanBuilder, location_parameter, tags_parameter},
+    builder::{PlanBuilder, tags_parameter},
     network::NetworkSymbols,
     role_assignments::RoleAssignee,
     storage::StorageSymbols,
@@ -72,7 +72,7 @@ pub(super) fn lower_test_machine(
 fn add_machine(b: &mut PlanBuilder<'_>, machine: &TestMachine, subnet: &Symbol, group: &Symbol) -> Symbol {
     let name = b.names.machine_name(machine);
     let body = NetworkInterface {
-        location: location_parameter(),
+        location: b.network_location(),
         tags: tags_parameter(),
         subnet: Expr::id(subnet),
         network_security_group: Expr::id(group),
@@ -103,7 +103,7 @@ fn add_machine(b: &mut PlanBuilder<'_>, machine: &TestMachine, subnet: &Symbol, 
         ),
     };
     let body = VirtualMachine {
-        location: location_parameter(),
+        location: b.network_location(),
         tags: tags_parameter(),
         size: Expr::string(&machine.size),
         image: match machine.os {
@@ -128,7 +128,7 @@ fn add_machine(b: &mut PlanBuilder<'_>, machine: &TestMachine, subnet: &Symbol, 
 fn add_shutdown_schedule(b: &mut PlanBuilder<'_>, machine: &TestMachine, vm: &Symbol) {
     let name = b.names.machine_name(machine);
     let body = ShutdownSchedule {
-        location: location_parameter(),
+        location: b.network_location(),
         tags: tags_parameter(),
         time: Expr::string(&machine.auto_shutdown.time),
         time_zone: Expr::string(&machine.auto_shutdown.time_zone),
@@ -149,7 +149,7 @@ fn lower_bastion(b: &mut PlanBuilder<'_>, network: &NetworkSymbols) {
     let (Some(sku), Some(machine)) = (b.topology.bastion_sku(), &b.topology.test_machine) else { return };
     let name = b.names.bastion_name(machine);
     let mut body = BastionHost {
-        location: location_parameter(),
+        location: b.network_location(),
         tags: tags_parameter(),
         sku: sku.as_str(),
         virtual_network: None,
@@ -161,7 +161,11 @@ fn lower_bastion(b: &mut PlanBuilder<'_>, network: &NetworkSymbols) {
         body.virtual_network = Some(Expr::id(&network.symbol));
     } else {
         let Some(subnet) = network.find_subnet(&SubnetUse::Bastion) else { return };
-        let address = PublicIpAddress { location: location_parameter(), tags: tags_parameter() };
+        let address = PublicIpAddress {
+            location: b.network_location(),
+            tags: tags_parameter(),
+            zones: b.topology.address_zones(),
+        };
         let address_name = Expr::string(b.names.bastion_address_name(machine));
         let purpose = "Public IP address at which users reach Azure Bastion.";
         let address = b

@@ -14,7 +14,7 @@ use crate::{
         Attribute, Body, Expr, ForEach, KeyVault, KeyVaultSecret, LanguageFamily, Resource, ResourceKind, Symbol,
         Variable,
     },
-    topology::{ActiveKey, VaultAccess, VaultAuthorization, values::Date},
+    topology::{self, ActiveKey, VaultAccess, VaultAuthorization, values::Date},
 };
 
 /// The symbol of the access policies that are added to an existing vault.
@@ -46,14 +46,25 @@ pub(super) fn lower_vault(
         purge_protection: vault.purge_protection,
         public_network_access: uses_firewall_rules,
         bypass: if vault.trusted_services { "AzureServices" } else { "None" },
-        addresses: uses_firewall_rules.then(|| firewall_addresses(b, !vault.deployer_addresses.is_empty())),
-        subnets: if uses_firewall_rules && network.is_some() { rules.subnets.clone() } else { Vec::new() },
+        addresses: uses_firewall_rules.then(|| firewall_addresses(b, &vault)),
+        subnets: if uses_firewall_rules && network.is_some() && b.topology.vault_allows_clients() {
+            rules.subnets.clone()
+        } else {
+            Vec::new()
+        },
     };
     let purpose = match b.topology.vault_access() {
         Some(VaultAccess::Private) if vault.trusted_services => {
             "Stores keys and secrets; reachable only through its private endpoint and from trusted Azure services."
         }
         Some(VaultAccess::Private) => "Stores keys and secrets; reachable only through its private endpoint.",
+        Some(VaultAccess::Closed) if vault.trusted_services => {
+            "Stores keys and secrets; reachable only from trusted Azure services."
+        }
+        Some(VaultAccess::Closed) => "Stores keys and secrets; not reachable over the network.",
+        _ if !b.topology.vault_allows_clients() => {
+            "Stores keys and secrets; reachable only from the IP addresses that write them and from trusted Azure services."
+        }
         _ if rbac => "Stores keys and secrets; reachable from the allowed IP addresses and subnets, with a role.",
         _ => "Stores keys and secrets; reachable from the allowed IP addresses and subnets, with an access policy.",
     };
@@ -62,10 +73,13 @@ pub(super) fn lower_vault(
 }
 
 /// The IP rules of the vault: the addresses that all services allow, and those from which only the vault is written.
-fn firewall_addresses(b: &mut PlanBuilder<'_>, with_deployers: bool) -> ForEach {
+fn firewall_addresses(b: &mut PlanBuilder<'_>, vault: &topology::KeyVault) -> ForEach {
     let allowed = Expr::parameter("allowedAddresses");
-    if !with_deployers {
+    if vault.deployer_addresses.is_empty() {
         return ForEach { item: "address", over: allowed };
+    }
+    if !b.topology.vault_allows_clients() {
+        return ForEach { item: "address", over: Expr::parameter("deployerAddresses") };
     }
     b.plan.variables.push(Variable {
         name: "vaultAddresses".to_owned(),

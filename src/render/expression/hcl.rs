@@ -90,7 +90,11 @@ impl HclWriter<'_> {
         match (attribute, &resource.existing) {
             (Attribute::Id, Some(id)) => write_quoted(&id.to_string(), out),
             (Attribute::Name, Some(id)) => write_quoted(id.name(), out),
-            _ => out.extend([&self.resource_address(symbol), ".", resource.kind.attribute_path(attribute).terraform]),
+            _ => {
+                let path = resource.kind.attribute_path(attribute);
+                let mode = if path.in_data_source { "data." } else { "" };
+                out.extend([mode, &self.resource_address(symbol), ".", path.terraform]);
+            }
         }
     }
 

@@ -56,7 +56,7 @@ fn write_azure_function(expr: &Expr, out: &mut String, write: impl FnOnce(&Expr,
         Expr::TenantId => ("subscription().tenantId", None, ""),
         Expr::ResourceGroupId => ("resourceGroup().id", None, ""),
         Expr::ResourceGroupLocation => ("resourceGroup().location", None, ""),
-        Expr::DeploymentHash => ("uniqueString(deployment().name)", None, ""),
+        Expr::DeploymentHash => ("uniqueString(resourceGroup().id, deployment().name)", None, ""),
         other => panic!("{other:?} is not a function with the same name in Bicep and ARM"),
     };
     out.push_str(before);

@@ -10,7 +10,7 @@ pub(super) fn check_allow_lists(c: &mut CheckContext<'_>) {
     let t = c.topology;
     // For an existing account, the rules become a required step outside this topology.
     let account_uses_rules = t.account.existing.is_some() || t.account_uses_firewall_rules();
-    if !account_uses_rules && !t.storage_uses_firewall_rules() && !t.vault_uses_firewall_rules() {
+    if !account_uses_rules && !t.storage_uses_firewall_rules() && !t.vault_allows_clients() {
         for (key, empty) in [("addresses", t.allow.addresses.is_empty()), ("subnets", t.allow.subnets.is_empty())] {
             if !empty {
                 c.report(

@@ -4,7 +4,7 @@ use super::context::CheckContext;
 use crate::{
     diagnostic::{Code, Diagnostic},
     source::join_pointer,
-    topology::{AccountKind, Cloud, NamingConvention, ZoneSource, values::ZoneId},
+    topology::{AccountKind, NamingConvention, ZoneSource, values::ZoneId},
 };
 
 pub(super) fn check_dns(c: &mut CheckContext<'_>) {
@@ -24,7 +24,7 @@ fn check_zone_links(c: &mut CheckContext<'_>) {
         }
     }
     let linked = t.dns.link && t.dns.zones != ZoneSource::Policy;
-    for pointer in ["/network/linkedNetworks", "/dns/linkNames"] {
+    for pointer in ["/network/linkedNetworks", "/dns/linkNames", "/dns/resolutionPolicy"] {
         if !linked && c.is_set(pointer) {
             c.report(
                 Diagnostic::error(Code::LINKS_UNUSED, "the private DNS zones are not linked by this topology")
@@ -67,18 +67,32 @@ fn check_zones(c: &mut CheckContext<'_>) {
     let t = c.topology;
     let facts = t.cloud.facts();
     let ai = t.account.kind == AccountKind::AiServices && t.has_account_endpoint();
-    let ai_zones = facts.ai_services_zones.map_or([None, None], |zones| zones.map(|z| Some(z.to_owned())));
-    let [open_ai, services_ai] = ai_zones;
-    if ai && t.dns.zones == ZoneSource::Create && t.cloud != Cloud::AzureCloud {
+    let ai_zone_name = |key: &str| -> Option<String> {
+        facts.ai_services_zones.iter().find(|zone| zone.key == key)?.name.map(ToOwned::to_owned)
+    };
+    let ai_zone = |key: &str| facts.ai_services_zones.iter().find(|zone| zone.key == key);
+    if ai && t.dns.zones == ZoneSource::Create && !facts.ai_services_zones_documented {
+        let count = if facts.ai_services_zones.len() == 1 { "two" } else { "three" };
+        let keys: Vec<String> = facts
+            .ai_services_zones
+            .iter()
+            .map(|zone| zone.key)
+            .chain(["blob"].into_iter().filter(|_| t.has_blob_endpoint()))
+            .map(|key| format!("`{key}`"))
+            .collect();
         c.report(
             Diagnostic::error(
                 Code::ZONES_NEEDED,
-                "private DNS zones of an `AIServices` account are published for AzureCloud only",
+                "private DNS zones of an `AIServices` account are documented for AzureCloud only",
             )
             .at_value("/account/kind")
-            .label("this kind needs three private DNS zones")
+            .label(format!("this kind needs {count} private DNS zones in this cloud"))
             .related_value("/cloud", "in this cloud, the zones must be specified")
-            .help("set `dns.zones: existing` and the three zone IDs under `dns.ids`, or set `kind: FormRecognizer`"),
+            .help(format!(
+                "set `dns.zones: existing` and the zone IDs `cognitiveServices`, {} under `dns.ids`, or set \
+                 `kind: FormRecognizer`",
+                keys.join(", ")
+            )),
         );
     }
     let ids = &t.dns.ids;
@@ -89,8 +103,8 @@ fn check_zones(c: &mut CheckContext<'_>) {
             t.has_account_endpoint(),
             Some(facts.cognitive_services_zone.to_owned()),
         ),
-        ("openAi", &ids.open_ai, ai, open_ai),
-        ("servicesAi", &ids.services_ai, ai, services_ai),
+        ("openAi", &ids.open_ai, ai && ai_zone("openAi").is_some(), ai_zone_name("openAi")),
+        ("servicesAi", &ids.services_ai, ai && ai_zone("servicesAi").is_some(), ai_zone_name("servicesAi")),
         ("blob", &ids.blob, t.has_blob_endpoint(), Some(facts.blob_zone())),
         ("keyVault", &ids.key_vault, t.has_vault_endpoint(), Some(facts.key_vault_zone.to_owned())),
     ];

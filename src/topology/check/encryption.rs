@@ -2,6 +2,7 @@
 
 use super::context::CheckContext;
 use crate::{
+    catalog::encryption::ACCOUNT_KEY_SIZE_IN_BITS,
     diagnostic::{Code, Diagnostic},
     topology::{AccountSku, CustomerKey, KeyIdentity, KeyKind, VaultSku},
 };
@@ -18,6 +19,7 @@ pub(super) fn check_encryption(c: &mut CheckContext<'_>) {
         let pointer = format!("/encryption/{target}");
         check_existing_key(c, target, key, &pointer);
         check_rotation(c, key, &pointer);
+        check_key_size(c, target, key, &pointer);
         check_hardware_key(c, key, &pointer);
         check_key_identity(c, target, key, &pointer);
     }
@@ -156,6 +158,19 @@ fn check_rotation(c: &mut CheckContext<'_>, key: &CustomerKey, pointer: &str) {
                 .related_value(format!("{pointer}/rotation/enabled"), "rotation is disabled"),
         );
     }
+}
+
+/// The account accepts one size: see `encryption::ACCOUNT_KEY_SIZE`. Storage accepts all three.
+fn check_key_size(c: &mut CheckContext<'_>, target: &str, key: &CustomerKey, pointer: &str) {
+    if target != "account" || key.existing.is_some() || key.size == ACCOUNT_KEY_SIZE_IN_BITS {
+        return;
+    }
+    c.report(
+        Diagnostic::error(Code::ENCRYPTION, "the account does not support this key size")
+            .at_value(format!("{pointer}/size"))
+            .label(format!("only RSA and RSA-HSM keys of size {ACCOUNT_KEY_SIZE_IN_BITS} are supported"))
+            .help(format!("remove `encryption.account.size`; its default is {ACCOUNT_KEY_SIZE_IN_BITS}")),
+    );
 }
 
 fn check_hardware_key(c: &mut CheckContext<'_>, key: &CustomerKey, pointer: &str) {

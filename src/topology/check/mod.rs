@@ -15,6 +15,7 @@ mod machine;
 mod monitoring;
 mod names;
 mod network;
+mod regions;
 mod storage;
 mod tags;
 mod vault;
@@ -39,6 +40,7 @@ pub(crate) fn check_topology(topology: &TopologyFile, document: &YamlDocument) -
     endpoints::check_endpoints(&mut check);
     dns::check_dns(&mut check);
     machine::check_test_machine(&mut check);
+    regions::check_regions(&mut check);
     monitoring::check_monitoring(&mut check);
     names::check_names(&mut check);
     check.diagnostics

@@ -8,7 +8,7 @@ use crate::{
     },
     diagnostic::{Code, Diagnostic},
     topology::{
-        NetworkLayout, SubnetLayout, SubnetUse,
+        EndpointSources, NetworkLayout, SubnetLayout, SubnetUse,
         values::{Prefix, SubnetName},
     },
 };
@@ -26,6 +26,48 @@ pub(super) fn check_network(c: &mut CheckContext<'_>) {
     check_subnet_sizes(c, &layout);
     check_subnet_names(c, &layout);
     check_unused_subnets(c, &layout);
+    check_endpoint_sources(c, &layout);
+}
+
+/// Listed sources: the rules are written here, and every source has a known CIDR range.
+fn check_endpoint_sources(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) {
+    const KEY: &str = "/network/endpointSources";
+    let endpoints = layout.subnet_for(&SubnetUse::Endpoints);
+    if c.is_set(KEY) && endpoints.is_none() {
+        c.report(
+            Diagnostic::error(Code::ENDPOINT_UNUSED, "the topology has no private endpoint")
+                .at_key(KEY)
+                .label("this would have no effect")
+                .help("remove `endpointSources`"),
+        );
+    }
+    if let Some(subnet) = endpoints.filter(|subnet| c.is_set(KEY) && subnet.existing().is_some()) {
+        c.report(
+            Diagnostic::error(Code::EXISTING_AND_NEW, "`endpointSources` is not valid for an existing subnet")
+                .at_key(KEY)
+                .label("the rules of the subnet are managed outside this topology")
+                .related_value(format!("{}/existing", subnet.pointer), "the subnet already exists")
+                .help("remove `endpointSources`"),
+        );
+    }
+    if layout.network.endpoint_sources != EndpointSources::Listed {
+        return;
+    }
+    let is_client = |subnet: &&SubnetLayout<'_>| {
+        matches!(subnet.used_for, SubnetUse::Workload(_) | SubnetUse::TestMachine) && subnet.existing().is_some()
+    };
+    for subnet in layout.subnets.iter().filter(is_client).filter(|subnet| subnet.prefix.is_none()) {
+        c.report(
+            Diagnostic::error(
+                Code::MISSING_SUBNET,
+                format!("the subnet {} has no CIDR range", describe_subnet(&subnet.used_for)),
+            )
+            .at_value(subnet.pointer.clone())
+            .label("its `prefix` is missing")
+            .related_value(KEY, "rules list the CIDR range of every client")
+            .help(format!("set `{}.prefix` to its CIDR range", crate::source::key_path(&subnet.pointer))),
+        );
+    }
 }
 
 fn check_existing_network(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) {

@@ -40,12 +40,17 @@ pub(super) fn check_vault(c: &mut CheckContext<'_>) {
         c.reject_settings(Code::EXISTING_VAULT, "/keyVault", "an existing vault", NEW_VAULT_SETTINGS);
         return;
     }
-    if !vault.deployer_addresses.is_empty() && c.topology.vault_access() == Some(VaultAccess::Private) {
+    let state = match c.topology.vault_access() {
+        Some(VaultAccess::Private) => "the vault is private",
+        Some(VaultAccess::Closed) => "the vault is closed",
+        Some(VaultAccess::Selected) | None => return,
+    };
+    if !vault.deployer_addresses.is_empty() {
         c.report(
             Diagnostic::error(Code::RULES_WHILE_PRIVATE, "allow list, but no firewall evaluates it")
                 .at_key("/keyVault/deployerAddresses")
                 .label("these rules would be ignored")
-                .related_value("/keyVault/publicNetworkAccess", "the vault is private")
+                .related_value("/keyVault/publicNetworkAccess", state)
                 .help("set `keyVault.publicNetworkAccess: selected`, or deploy from inside the network"),
         );
     }

@@ -25,7 +25,7 @@ checked_text!(
 
 checked_text!(
     /// A host name.
-    Fqdn, "di-gen-fqdn", r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$", "contoso.blob.core.windows.net", "A host name without scheme, port, path or wildcard: contoso.blob.core.windows.net.",
+    Fqdn, "di-gen-fqdn", r"^(([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]|((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9]))$", "contoso.blob.core.windows.net", "A host name without scheme, port, path or wildcard, or an IPv4 address: contoso.blob.core.windows.net.",
     |text| {
         if text.contains("://") || text.contains('/') {
             return refuse_with(CODE, "a host name has no scheme and no path", "use only the host name, such as `contoso.example.com`");
@@ -33,7 +33,7 @@ checked_text!(
         if text.contains('*') {
             return refuse_with(CODE, "outbound restriction does not support wildcards", "list each host");
         }
-        if is_host(text) { Ok(()) } else { refuse_with(CODE, "not a host name", "use lower case, such as `contoso.example.com`") }
+        if is_host(text) || text.parse::<std::net::Ipv4Addr>().is_ok() { Ok(()) } else { refuse_with(CODE, "not a host name", "use lower case, such as `contoso.example.com`") }
     }
 );
 

@@ -188,6 +188,19 @@ impl File<'_> {
     fn follows_the_account(&self, pointer: &str) -> bool {
         self.is(pointer, r#""selected""#) || (self.at(pointer).is_none() && self.account_is_public())
     }
+
+    /// Whether the vault allows access from public networks: by default only for a client with a role on it, or for the
+    /// addresses that Terraform runs from.
+    fn vault_is_public(&self) -> bool {
+        let clients = self.at("/clients").and_then(Value::as_array).cloned().unwrap_or_default();
+        let has_client = clients.iter().any(|client| match client.get("roles").and_then(Value::as_array) {
+            Some(roles) => roles.iter().any(|role| role["on"] == "vault" || role["on"] == "secret"),
+            None => self.is("/account/localAuth", "true"),
+        });
+        let is_used = has_client || self.has_items("/keyVault/deployerAddresses");
+        self.follows_the_account("/keyVault/publicNetworkAccess")
+            && (is_used || self.at("/keyVault/publicNetworkAccess").is_some())
+    }
 }
 
 fn json(text: &str) -> Value {

@@ -38,6 +38,10 @@ const DELEGATION: Key = ("network.subnets.workloads[].delegation", |file| {
     let subnets = file.at("/network/subnets/workloads").and_then(Value::as_array);
     subnets.is_some_and(|subnets| subnets.iter().any(|subnet| subnet.get("delegation").is_some()))
 });
+/// The policy is a key, and the fallback is the default where clients of others resolve names.
+const NETWORK_OF_OTHERS: Key = ("dns.resolutionPolicy", |file| {
+    ["/network/existing", "/network/linkedNetworks", "/dns/resolutionPolicy"].iter().any(|key| file.at(key).is_some())
+});
 const NOT_BASTION: (&str, super::Expected) = ("name", IsNot(r#""AzureBastionSubnet""#));
 
 pub(super) const NETWORK: &[Setting] = &[
@@ -60,8 +64,11 @@ pub(super) const NETWORK: &[Setting] = &[
         .left_permissive("a protection plan is paid for by the month, and shared by an organisation"),
     link("properties.registrationEnabled", FALSE).azurerm("registration_enabled", FALSE),
     // https://learn.microsoft.com/azure/dns/private-dns-fallback: NxDomainRedirect falls back to public resolution.
-    link("properties.resolutionPolicy", IsOrUnset(r#""Default""#, "no fallback to the internet unless it is set"))
-        .azurerm("resolution_policy", IsOrUnset(r#""Default""#, "no fallback to the internet unless it is set")),
+    link("properties.resolutionPolicy", Is(r#""Default""#)).azurerm("resolution_policy", Is(r#""Default""#)).opened_by(
+        NETWORK_OF_OTHERS,
+        Anything,
+        Anything,
+    ),
     // A public IP address with SKU Standard allows no inbound traffic without a rule.
     address("sku.name", Is(r#""Standard""#)).azurerm("sku", Is(r#""Standard""#)),
     address("properties.publicIPAllocationMethod", Is(r#""Static""#)).azurerm("allocation_method", Is(r#""Static""#)),

@@ -169,9 +169,10 @@ const fn key(path: &'static str, value: super::Expected) -> Setting {
     setting("Microsoft.KeyVault/vaults/keys", &["azurerm_key_vault_key"], path, value)
 }
 
-const VAULT_PUBLIC: Key = ("keyVault.publicNetworkAccess: selected, or the account's", |file| {
-    file.follows_the_account("/keyVault/publicNetworkAccess")
-});
+const VAULT_PUBLIC: Key = (
+    "keyVault.publicNetworkAccess: selected, or a role of a client on the vault beside a public account, or keyVault.deployerAddresses",
+    |file| file.vault_is_public(),
+);
 const OWN_LIST: Key =
     ("keyVault.authorization: accessPolicies", |file| file.is("/keyVault/authorization", r#""accessPolicies""#));
 const PURGE: Key = ("keyVault.purgeProtection: false", |file| file.is("/keyVault/purgeProtection", "false"));

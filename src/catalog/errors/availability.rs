@@ -1,0 +1,79 @@
+//! Errors of deployments that a registration, a region, a SKU or a quota causes.
+
+use super::model::{READ, Service, errors};
+use crate::catalog::fact::{Source, documented, reported};
+
+const DEPLOYMENT: Source = documented(
+    "MicrosoftDocs/azure-docs articles/azure-resource-manager/troubleshooting/common-deployment-errors.md",
+    "2024-06-20",
+    READ,
+);
+const REGISTRATION: Source = documented(
+    "MicrosoftDocs/azure-docs articles/azure-resource-manager/troubleshooting/error-register-resource-provider.md",
+    "2021-12-20",
+    READ,
+);
+const QUOTA: Source = documented(
+    "MicrosoftDocs/azure-docs articles/azure-resource-manager/troubleshooting/error-resource-quota.md",
+    "2023-04-05",
+    READ,
+);
+
+errors! { Service::ResourceManager;
+    NO_REGISTERED_PROVIDER = "NoRegisteredProviderFound", None, [DEPLOYMENT, REGISTRATION],
+        "The resource provider is not registered, or has neither this API version nor this location.",
+        "Register the provider with `az provider register`, and check `location`.",
+        keys: &["/location"];
+    MISSING_REGISTRATION = "MissingSubscriptionRegistration", None, [DEPLOYMENT, REGISTRATION],
+        "The subscription is not registered to use a resource provider. The message names it.",
+        "Run `az provider register --namespace` with the namespace in the message, and wait for the state Registered.",
+        phrases: &["the subscription is not registered to use namespace"];
+    MISSING_REGISTRATION_LOCATION = "MissingRegistrationForLocation", None, [DEPLOYMENT],
+        "The resource provider is not registered for this location.",
+        "Register the provider, and check `location`.",
+        keys: &["/location"];
+    SUBSCRIPTION_NOT_REGISTERED = "SubscriptionNotRegistered", None, [DEPLOYMENT],
+        "A resource provider is not registered; automatic registration was not ready in time.",
+        "Register the provider before the deployment.";
+    REGISTRATION_STATE = "InvalidSubscriptionRegistrationState", None, [DEPLOYMENT],
+        "The registration of the resource provider is not complete.",
+        "Wait for the state Registered.";
+    FEATURE_ENCRYPTION_AT_HOST = "'Microsoft.Compute/EncryptionAtHost' feature is not enabled for this subscription", None, [reported("Azure/terraform-azurerm-avm-res-compute-virtualmachine issue 154", "2025-02-25", READ)],
+        "The test VM uses encryption at host, and the subscription has not registered the feature. The code beside this message is InvalidParameter.",
+        "Run `az feature register --namespace Microsoft.Compute --name EncryptionAtHost`, wait for the state Registered, then register the provider again. `testMachine.encryptionAtHost: false` does without.",
+        phrases: &["'microsoft.compute/encryptionathost' feature is not enabled"], keys: &["/testMachine/encryptionAtHost"];
+    SKU_NOT_AVAILABLE = "SkuNotAvailable", None, [DEPLOYMENT],
+        "The VM size is not available for this subscription in this region or zone.",
+        "Set another `testMachine.size`; `az vm list-skus` shows restrictions.",
+        keys: &["/testMachine/size", "/location"];
+    ALLOCATION_FAILED = "AllocationFailed", None, [DEPLOYMENT],
+        "The region has no capacity for this VM size now.",
+        "Deploy later, or set another `testMachine.size`.",
+        keys: &["/testMachine/size"];
+    REGION_PROVISIONING = "RegionDoesNotAllowProvisioning", None, [DEPLOYMENT],
+        "The subscription may not create resources in this region.",
+        "Set another `location`, or request access to the region.",
+        keys: &["/location"];
+    LOCATION_UNAVAILABLE = "LocationNotAvailableForResourceType", None, [reported("Azure/pcs-cli issue 522", "2019-07-17", READ)],
+        "The resource type does not exist in this region. The message lists the regions.",
+        "Set a `location` from the list.",
+        keys: &["/location"];
+    OPERATION_NOT_ALLOWED = "OperationNotAllowed", None, [DEPLOYMENT, QUOTA],
+        "The deployment exceeds a quota, in most cases vCPUs of the VM family, or the SKU does not allow the operation.",
+        "Read the numbers in the message; request a higher quota, or set a smaller `testMachine.size`.",
+        keys: &["/testMachine/size"];
+    RESOURCE_QUOTA = "ResourceQuotaExceeded", None, [DEPLOYMENT, QUOTA],
+        "The resource group, region or subscription has as many resources of this type as it may have.",
+        "Delete resources that are not used, or request a higher quota.";
+    OVER_QUOTA_SKU = "SubscriptionIsOverQuotaForSku", None, [reported("MicrosoftDocs/azure-docs issue 108681", "2023-04-24", READ)],
+        "The region has no quota for this SKU in the subscription.",
+        "Use another region or SKU, or request quota.",
+        keys: &["/location"];
+    PUBLIC_IP_LIMIT = "PublicIPCountLimitReached", None, [DEPLOYMENT],
+        "The subscription has as many public IP addresses in this region as it may have.",
+        "Delete addresses that are not used, or request a higher quota. Bastion and the NAT gateway need one each.",
+        keys: &["/testMachine/bastion/enabled", "/testMachine/natGateway"];
+    THROTTLED = "SubscriptionRequestsThrottled", None, [DEPLOYMENT],
+        "Resource Manager limits the number of requests.",
+        "Wait for the time in the Retry-After header, and deploy again.";
+}

@@ -1,0 +1,93 @@
+//! Errors of Key Vault: network, permissions, soft-deleted names.
+
+use super::model::{READ, Service, errors};
+use crate::catalog::fact::{Source, documented, reported};
+
+const COMMON: Source = documented(
+    "MicrosoftDocs/azure-security-docs articles/key-vault/general/common-error-codes.md",
+    "2025-04-17",
+    READ,
+);
+const REST: Source =
+    documented("MicrosoftDocs/azure-security-docs articles/key-vault/general/rest-error-codes.md", "2025-04-16", READ);
+const RBAC_ISSUE: Source = reported("piyushsachdeva/Terraform_AKS issue 2", "2024-01-30", READ);
+
+errors! { Service::KeyVault;
+    VAULT_FIREWALL = "ForbiddenByFirewall", Some(403), [COMMON, REST],
+        "The vault firewall has no rule for the client's IP address or subnet, and the client is not a trusted Azure service.",
+        "Terraform gets this error from a pipeline: add its IP address to `keyVault.deployerAddresses`. Clients need `allow.addresses`, `allow.subnets` or the private endpoint.",
+        phrases: &["is not authorized and caller is not a trusted service", "isn't authorized and caller isn't a trusted service"],
+        keys: &["/keyVault/deployerAddresses", "/allow/addresses"];
+    VAULT_CONNECTION = "ForbiddenByConnection", Some(403),
+        [reported("microsoft/multimodal-ai issue 171", "2025-01-31", READ)],
+        "Public network access to the vault is disabled, and the request did not arrive through a private endpoint.",
+        "Send the request from a network with the private endpoint. If the name resolves to a public IP address, the private DNS zone or its virtual network link is missing.",
+        phrases: &[
+            "public network access is disabled and request is not from a trusted service nor via an approved private link",
+            "connection is not an approved private link and caller was ignored",
+        ],
+        keys: &["/keyVault/publicNetworkAccess", "/privateEndpoints/vault/enabled"];
+    VAULT_ROLE = "ForbiddenByRbac", Some(403), [RBAC_ISSUE],
+        "The principal has no role on the vault, the key or the secret that allows this operation.",
+        "Assign *Key Vault Secrets User* for reading secrets, *Key Vault Crypto User* for using keys. Owner has no data action in a vault. A new role assignment takes some minutes to take effect.",
+        phrases: &["caller is not authorized to perform action on resource"], keys: &["/clients"];
+    VAULT_POLICY = "ForbiddenByPolicy", Some(403), [REST],
+        "The vault uses access policies, and none grants the principal this permission. Role assignments have no effect in such a vault. The page describes the answer; its inner code is unverified.",
+        "Add an access policy for the principal, or switch the vault to Azure RBAC (`keyVault.authorization`).",
+        phrases: &[
+            "does not have secrets get permission on key vault",
+            "does not have secrets set permission on key vault",
+            "does not have secrets list permission on key vault",
+            "does not have keys get permission on key vault",
+            "does not have keys wrapkey permission on key vault",
+            "does not have keys unwrapkey permission on key vault",
+        ],
+        keys: &["/keyVault/authorization"];
+    VAULT_ACCESS_DENIED = "AccessDenied", Some(403), [COMMON, REST],
+        "The principal may lack the permission in the access policies of the vault. In a vault with Azure RBAC, the inner code is ForbiddenByRbac in its place.",
+        "Read the inner code. In a vault with access policies, add one for the principal; check first that the request uses the principal that you expect.",
+        keys: &["/keyVault/authorization"], answer: "ForbiddenByPolicy";
+    VAULT_FORBIDDEN = "Forbidden", Some(403), [REST],
+        "The vault knows the principal and denies the operation: by its firewall, or because a permission is missing. The inner code says which.",
+        "Read the inner code: ForbiddenByFirewall and ForbiddenByConnection are about the network, ForbiddenByRbac and ForbiddenByPolicy about permissions.",
+        is_general: true;
+    VAULT_UNAUTHORIZED = "Unauthorized", Some(401), [REST],
+        "The request has no token, an expired one, or one for another audience or tenant.",
+        "Request the token for https://vault.azure.net/ in the tenant of the vault.",
+        is_general: true;
+    VAULT_EXISTS = "VaultAlreadyExists", None, [COMMON],
+        "The name of the vault is in use in Azure, perhaps by a soft-deleted vault.",
+        "Set another `keyVault.name`, or recover or purge the deleted vault. With purge protection, the name is free only after the retention period.",
+        keys: &["/keyVault/name", "/name"];
+    VAULT_CONFLICT = "ConflictError", Some(409),
+        [COMMON, reported("alan-turing-institute/data-safe-haven issue 2523", "2026-01-09", READ)],
+        "Several operations change the same item at once, or a vault of this name is soft-deleted.",
+        "Repeat the deployment. If the message names a deleted vault, recover or purge it, or set another `keyVault.name`.",
+        phrases: &["a vault with the same name already exists in deleted state"], keys: &["/keyVault/name"];
+    VAULT_NAME = "VaultNameNotValid", None, [COMMON],
+        "The name of the vault breaks the naming rule.",
+        "Use 3 to 24 letters, digits and hyphens.",
+        keys: &["/keyVault/name"];
+    VAULT_REGION = "RegionNotSupported", None, [COMMON],
+        "The region does not support this resource.",
+        "Check `location` and `keyVault.location`.",
+        keys: &["/keyVault/location", "/location"];
+    VAULT_SKU = "SkuNotSupported", None, [COMMON],
+        "The region or the resource does not support this SKU.",
+        "Check `keyVault.sku`.",
+        keys: &["/keyVault/sku"];
+    VAULT_NOT_FOUND = "ResourceNotFound", None, [COMMON],
+        "The vault, or an object in it, does not exist.",
+        "Check the name of the vault, the key or the secret.",
+        keys: &["/keyVault/existing"];
+    OBJECT_DELETED = "ObjectIsDeletedButRecoverable", Some(409),
+        [reported("external-secrets/external-secrets issue 3519", "2024-05-23", READ)],
+        "A key or a secret of this name is soft-deleted.",
+        "Recover it, or purge it where purge protection allows that, and deploy again.",
+        phrases: &["is currently in a deleted but recoverable state"], keys: &["/keys/secretName", "/encryption/account/name"];
+    OBJECT_BEING_RECOVERED = "ObjectIsBeingRecovered", Some(409),
+        [reported("Azure/azure-sdk-for-net issue 31581", "2022-10-03", READ)],
+        "A key or a secret of this name is being recovered.",
+        "Repeat the operation after a minute.",
+        phrases: &["is currently being recovered and cannot be re-created"];
+}

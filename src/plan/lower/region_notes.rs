@@ -1,0 +1,100 @@
+//! Notes about regions that are not known when the files are generated.
+
+use super::builder::PlanBuilder;
+use crate::{
+    catalog::regions::find_region,
+    diagnostic::{Code, Diagnostic},
+    plan::ResourceKind,
+    topology::{BastionSku, Cloud},
+};
+
+pub(super) fn note_regions(b: &mut PlanBuilder<'_>) {
+    note_unknown_region(b);
+    note_network_region(b);
+    note_bastion_zones(b);
+}
+
+/// One note that names everything that depends on a region that is not known.
+fn note_unknown_region(b: &mut PlanBuilder<'_>) {
+    let topology = b.topology;
+    let storage = topology.known_region().is_none().then(|| storage_condition(b)).flatten();
+    let network = topology.known_network_region().is_none();
+    let addresses = (network && creates(b, &[ResourceKind::PublicIpAddress]))
+        .then(|| "public IP addresses in zones 1, 2 and 3 need availability zones".to_owned());
+    let bastion = (network && topology.bastion_sku() == Some(BastionSku::Developer))
+        .then(|| "Bastion Developer exists in some regions only".to_owned());
+    let conditions: Vec<String> = storage.into_iter().chain(addresses).chain(bastion).collect();
+    let unknown =
+        [("/location", topology.location.as_ref()), ("/network/location", topology.existing_network_location())];
+    let unknown = unknown.into_iter().find_map(|(pointer, location)| {
+        location.filter(|location| find_region(location.as_str()).is_none()).map(|location| (pointer, location))
+    });
+    let note = if let Some((pointer, location)) = unknown {
+        let mut message =
+            format!("Region `{location}` is not in the catalog of regions, so what depends on it is not checked");
+        if !conditions.is_empty() {
+            message.push_str(&format!(": {}", conditions.join("; ")));
+        }
+        Diagnostic::note(Code::UNKNOWN_REGION, message).at_value(pointer)
+    } else if topology.location.is_none() && !conditions.is_empty() {
+        let message =
+            format!("The region is set at deployment, so what depends on it is not checked: {}", conditions.join("; "));
+        Diagnostic::note(Code::UNKNOWN_REGION, message).help("set `location`")
+    } else {
+        return;
+    };
+    b.add_note(None, note);
+}
+
+/// What the redundancy of new storage needs.
+fn storage_condition(b: &PlanBuilder<'_>) -> Option<String> {
+    if b.topology.storage.existing.is_some() {
+        return None;
+    }
+    let redundancy = b.topology.storage_redundancy();
+    let needs = match (redundancy.needs_pair(), redundancy.needs_zones()) {
+        (true, true) => "a paired region and availability zones",
+        (true, false) => "a paired region",
+        (false, true) => "availability zones",
+        (false, false) => return None,
+    };
+    Some(format!("storage redundancy {} needs {needs}", redundancy.as_str()))
+}
+
+/// Endpoints, security groups and VMs have to be in the region of their network, which its ID does not contain.
+fn note_network_region(b: &mut PlanBuilder<'_>) {
+    let Some(network) = b.topology.network.as_ref().filter(|network| network.existing.is_some()) else { return };
+    let attached = [ResourceKind::PrivateEndpoint, ResourceKind::NetworkSecurityGroup, ResourceKind::NetworkInterface];
+    if network.location.is_some() || !creates(b, &attached) {
+        return;
+    }
+    let message = "The ID of the existing network does not contain its region: private endpoints and network security \
+                   groups are created in the region of the topology, and have to be in the region of the network";
+    b.add_note(
+        None,
+        Diagnostic::note(Code::NETWORK_REGION, message)
+            .at_value("/network/existing")
+            .help("set `network.location` to the output of `az network vnet show --ids <network> --query location`"),
+    );
+}
+
+/// Bastion is not supported beside private DNS zones in national clouds.
+fn note_bastion_zones(b: &mut PlanBuilder<'_>) {
+    let topology = b.topology;
+    if topology.cloud == Cloud::AzureCloud || topology.bastion_sku().is_none() {
+        return;
+    }
+    let message = "Azure Bastion is not supported beside private DNS zones in national clouds";
+    b.add_note(
+        None,
+        Diagnostic::warning(Code::BASTION_IN_NATIONAL_CLOUD, message).at_key("/testMachine").help(
+            "connect to the test VM over a VPN or ExpressRoute gateway, or through Bastion in a peered network without \
+             private DNS zones, with `testMachine.bastion.enabled: false` and `existingPrefix`",
+        ),
+    );
+}
+
+/// Whether the topology creates a resource of one of these kinds.
+fn creates(b: &PlanBuilder<'_>, kinds: &[ResourceKind]) -> bool {
+    b.plan.resources.iter().any(|resource| resource.existing.is_none() && kinds.contains(&resource.kind))
+}

@@ -1,0 +1,152 @@
+//! Mocks for the generated Terraform test: a value for every computed attribute that the module reads. The provider
+//! checks the values that it is given, and does not accept what Terraform generates by default.
+
+use tera::Value;
+
+use super::{
+    context::{list_value, map_value},
+    expression::{ExpressionWriter as _, HclWriter},
+};
+use crate::plan::{Attribute, Expr, PropertyTree as _, ResolvedTopology, ResourceKind};
+
+pub(super) const MOCK_SUBSCRIPTION_ID: &str = "00000000-0000-0000-0000-000000000000";
+pub(super) const MOCK_GUID: &str = "11111111-1111-1111-1111-111111111111";
+
+/// Kinds whose ID the blocks of other resources read, in the order of the file.
+const REFERENCED_KINDS: &[ResourceKind] = &[
+    ResourceKind::UserAssignedIdentity,
+    ResourceKind::NetworkSecurityGroup,
+    ResourceKind::VirtualNetwork,
+    ResourceKind::Subnet,
+    ResourceKind::PublicIpAddress,
+    ResourceKind::NatGateway,
+    ResourceKind::CognitiveAccount,
+    ResourceKind::StorageAccount,
+    ResourceKind::BlobContainer,
+    ResourceKind::KeyVault,
+    ResourceKind::KeyVaultKey,
+    ResourceKind::KeyVaultSecret,
+    ResourceKind::PrivateDnsZone,
+    ResourceKind::PrivateEndpoint,
+    ResourceKind::BastionHost,
+    ResourceKind::NetworkInterface,
+    ResourceKind::LinuxVirtualMachine,
+    ResourceKind::WindowsVirtualMachine,
+    ResourceKind::LogAnalyticsWorkspace,
+];
+
+/// Every attribute that an expression can refer to, in the order of the file.
+const ATTRIBUTES: &[Attribute] = &[
+    Attribute::Id,
+    Attribute::PrincipalId,
+    Attribute::ClientId,
+    Attribute::Key1,
+    Attribute::Key2,
+    Attribute::VaultUri,
+    Attribute::KeyUri,
+    Attribute::KeyUriWithVersion,
+    Attribute::Endpoint,
+    Attribute::BlobEndpoint,
+];
+
+/// The mocks of a module, each a data source or a resource with the values of its computed attributes.
+pub(super) fn mock_contexts(plan: &ResolvedTopology, writer: &HclWriter<'_>) -> Vec<Value> {
+    let group = format!("/subscriptions/{MOCK_SUBSCRIPTION_ID}/resourceGroups/rg-mock");
+    let literal = |text: &str| writer.interpolation(&Expr::string(text));
+    let texts = |entries: &[(&'static str, &str)]| -> Vec<(String, String)> {
+        entries.iter().map(|(name, text)| ((*name).to_owned(), literal(text))).collect()
+    };
+    let client_config = [
+        ("tenant_id", MOCK_GUID),
+        ("subscription_id", MOCK_SUBSCRIPTION_ID),
+        ("object_id", MOCK_GUID),
+        ("client_id", MOCK_GUID),
+    ];
+    let mut mocks = vec![
+        mock_context("data", "azurerm_resource_group", texts(&[("id", &group), ("location", "westeurope")])),
+        mock_context("data", "azurerm_client_config", texts(&client_config)),
+    ];
+    let reads = attributes_read(plan);
+    for kind in REFERENCED_KINDS.iter().copied() {
+        let created = plan.resources.iter().any(|r| r.kind == kind && r.existing.is_none());
+        for (form, in_data_source) in [("resource", false), ("data", true)] {
+            let mut entries = Vec::new();
+            for attribute in ATTRIBUTES.iter().copied() {
+                let path = kind.attribute_path(attribute);
+                let id_of_created = attribute == Attribute::Id && created;
+                let read = id_of_created || reads.contains(&(kind, attribute));
+                if !read || path.in_data_source != in_data_source {
+                    continue;
+                }
+                let value = literal(&mock_value(plan, &group, kind, attribute));
+                // The value of an attribute in a nested block applies to all blocks of that name.
+                entries.push(match path.terraform.split_once("[0].") {
+                    Some((block, name)) => (block.to_owned(), format!("{{\n{name} = {value}\n}}")),
+                    None => (path.terraform.to_owned(), value),
+                });
+            }
+            if !entries.is_empty() {
+                mocks.push(mock_context(form, kind.terraform_type(), entries));
+            }
+        }
+    }
+    mocks
+}
+
+fn mock_context(form: &str, kind: &str, entries: Vec<(String, String)>) -> Value {
+    let entries = entries
+        .into_iter()
+        .map(|(name, value)| map_value([("name", Value::from(name)), ("value", Value::from(value))]));
+    map_value([("form", Value::from(form)), ("type", Value::from(kind)), ("defaults", list_value(entries))])
+}
+
+/// The attributes of created resources that an expression of the module reads.
+fn attributes_read(plan: &ResolvedTopology) -> Vec<(ResourceKind, Attribute)> {
+    let mut reads = Vec::new();
+    let mut record = |expr: &Expr| {
+        if let Expr::Attribute(symbol, attribute) = expr
+            && *attribute != Attribute::Name
+            && let Some(resource) = plan.find(symbol)
+            && resource.existing.is_none()
+        {
+            reads.push((resource.kind, *attribute));
+        }
+    };
+    for resource in plan.resources.iter().filter(|resource| resource.existing.is_none()) {
+        resource.name.visit(&mut record);
+        resource.body.each_expr(&mut record);
+    }
+    plan.variables.iter().for_each(|variable| variable.value.visit(&mut record));
+    plan.outputs.iter().for_each(|output| output.value.visit(&mut record));
+    reads
+}
+
+/// A value that the provider accepts.
+fn mock_value(plan: &ResolvedTopology, group: &str, kind: ResourceKind, attribute: Attribute) -> String {
+    let cloud = plan.cloud.facts();
+    let vault = format!("https://mock{}/", cloud.vault_suffix);
+    match attribute {
+        Attribute::Id => mock_id(group, kind),
+        Attribute::Name | Attribute::Key1 | Attribute::Key2 => "mock".to_owned(),
+        Attribute::PrincipalId | Attribute::ClientId => MOCK_GUID.to_owned(),
+        Attribute::VaultUri => vault,
+        Attribute::KeyUri => format!("{vault}keys/mock"),
+        Attribute::KeyUriWithVersion => format!("{vault}keys/mock/{}", "0".repeat(32)),
+        Attribute::Endpoint => {
+            format!("https://mock.{}/", cloud.cognitive_services_zone.trim_start_matches("privatelink."))
+        }
+        Attribute::BlobEndpoint => format!("https://mock.blob.{}/", cloud.storage_suffix),
+    }
+}
+
+/// A valid ID of a kind. All subnets have the name that the Azure Bastion subnet requires.
+fn mock_id(group: &str, kind: ResourceKind) -> String {
+    let mut parts = kind.arm_type().split('/');
+    let namespace = parts.next().unwrap_or_default();
+    let id = parts.fold(format!("{group}/providers/{namespace}"), |id, part| {
+        // There is one blob service, and its name is fixed.
+        let name = if part == "blobServices" { "default" } else { "mock" };
+        format!("{id}/{part}/{name}")
+    });
+    if kind == ResourceKind::Subnet { id.replace("/subnets/mock", "/subnets/AzureBastionSubnet") } else { id }
+}

@@ -1,0 +1,241 @@
+//! `explain` knows what people paste: each example has the code that it must find, and how it is given.
+
+use crate::{
+    cli::{Run, example},
+    support::topologies::stories,
+};
+
+/// Examples in `tests/explain/examples.txt`: a header line `== code [= service]`, then the pasted text.
+fn examples() -> Vec<(String, Option<String>, String)> {
+    let text = include_str!("explain/examples.txt");
+    let parts = text.split("\n== ").skip(1).map(|part| {
+        let (head, body) = part.split_once('\n').expect("a header and a text");
+        let (name, service) = match head.split_once(" = ") {
+            Some((name, service)) => (name, Some(service.to_owned())),
+            None => (head, None),
+        };
+        (name.to_owned(), service, body.to_owned())
+    });
+    parts.collect()
+}
+
+#[test]
+fn every_pasted_example_is_explained_by_its_innermost_code() {
+    let all = examples();
+    assert!(all.len() >= 45, "{}", all.len());
+    for (name, service, text) in all {
+        let explained = di_gen::explain(&text).unwrap_or_else(|| panic!("{name} is not found in\n{text}"));
+        assert!(explained.starts_with(&name), "{name} expected\n{text}\n---\n{explained}");
+        if let Some(service) = service {
+            let first = explained.lines().next().unwrap_or_default();
+            assert!(first.contains(&format!("that {service} returns")), "{name} of {service} expected\n{explained}");
+        }
+    }
+}
+
+#[test]
+fn text_comes_from_arguments_or_standard_input_with_the_same_result() {
+    for (name, _, text) in examples() {
+        let piped = Run::new("explain -").input(&text).run().ends(0).out();
+        assert!(piped.starts_with(&name), "{name}\n{piped}");
+        let mut one = Run::new("explain");
+        one.arguments.extend(["--".to_owned(), text]);
+        assert_eq!(one.run().ends(0).out(), piped, "{name}");
+    }
+    let words =
+        Run::new("explain (403) Public access is disabled. Please configure private endpoint").run().ends(0).out();
+    assert!(words.starts_with("Public access is disabled."), "{words}");
+    let utf_16: Vec<u8> = "\u{feff}Code: ScopeLocked".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert!(Run::new("explain -").input(utf_16).run().ends(0).out().starts_with("ScopeLocked"));
+}
+
+#[test]
+fn other_codes_in_the_text_are_named() {
+    let text =
+        r#"{"error":{"code":"DeploymentFailed","details":[{"code":"ScopeLocked"},{"code":"RoleAssignmentExists"}]}}"#;
+    let explained = di_gen::explain(text).expect("known");
+    assert!(explained.starts_with("ScopeLocked"), "{explained}");
+    assert!(explained.ends_with("Also in the text: RoleAssignmentExists, DeploymentFailed.\n"), "{explained}");
+}
+
+/// The list of the issue, and the meaning that belongs to each.
+#[test]
+fn codes_that_people_asked_for_are_known() {
+    for (name, word) in [
+        ("OutboundAccessForbidden", "allowed FQDN list"),
+        ("InvalidManagedIdentity", "system-assigned identity"),
+        ("InvalidSasToken", "SAS URL"),
+        ("FlagMustBeSetForRestore", "soft-deleted"),
+        ("AccountProvisioningStateInvalid", "Accepted"),
+        ("NetworkAclsBypassNotSupported", "AIServices"),
+        ("SubnetMissingRequiredDelegation", "delegation"),
+        ("RequestDisallowedByPolicy", "Azure Policy"),
+        ("ScopeLocked", "lock"),
+        ("RoleAssignmentExists", "role"),
+        ("RoleAssignmentUpdateNotPermitted", "identity was deleted"),
+        ("PrincipalNotFound", "tenant"),
+        ("RedundancyConfigurationNotAvailableInRegion", "paired region"),
+        ("AuthenticationTypeDisabled", "key authentication is disabled"),
+        ("Public access is disabled. Please configure private endpoint", "private endpoint"),
+        ("Traffic is not from an approved private endpoint", "approved"),
+        ("Access denied due to Virtual Network/Firewall rules.", "IP rule"),
+        ("Access denied due to invalid subscription key or wrong API endpoint", "account key"),
+        ("AccessDenied", "access policies"),
+        ("ContentSourceNotAccessible", "has no role on the blobs"),
+        ("Failed to access Blob container", "without CORS headers"),
+        ("connection timed out", "No service answered"),
+    ] {
+        let explained = di_gen::explain(name).unwrap_or_else(|| panic!("{name} is unknown"));
+        let flat = explained.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(flat.contains(word), "{name}: `{word}` is missing\n{explained}");
+    }
+}
+
+#[test]
+fn every_row_of_the_error_guide_is_known() {
+    let rows = "InvalidRequest InvalidArgument Forbidden NotFound MethodNotAllowed Conflict UnsupportedMediaType \
+        InternalServerError ServiceUnavailable ModelExists AuthorizationFailed InvalidDataProtectionKey \
+        OutboundAccessForbidden Unknown InvalidContentSourceFormat InvalidParameter InvalidParameterLength InvalidSasToken \
+        ParameterMissing ContentSourceNotAccessible ContentSourceTimeout DocumentModelLimit DocumentModelLimitNeural \
+        DocumentModelLimitComposed InvalidContent InvalidContentDimensions InvalidContentLength InvalidFieldsDefinition \
+        InvalidTrainingContentLength InvalidTrainingContentPageCount ModelAnalyzeError ModelBuildError ModelComposeError \
+        ModelNotReady ModelReadOnly NotSupportedApiVersion OperationNotCancellable TrainingContentMissing UnsupportedContent \
+        ModelNotFound OperationNotFound";
+    for row in rows.split_whitespace() {
+        let explained = di_gen::explain(row).unwrap_or_else(|| panic!("{row} is unknown"));
+        assert!(explained.contains("that Document Intelligence returns"), "{row}: {explained}");
+        let body = format!(
+            r#"{{"error":{{"code":"InvalidRequest","message":"m","innererror":{{"code":"{row}","message":"m"}}}}}}"#
+        );
+        assert!(di_gen::explain(&body).expect("known").starts_with(row), "{row}");
+    }
+}
+
+#[test]
+fn nothing_of_the_text_is_printed_back() {
+    for secret in ["sig=SECRET", "\u{1b}[31mSECRET", "SECRET\u{202e}", "SECRET\u{0}\u{7}"] {
+        for text in
+            [format!("{secret} (ScopeLocked) {secret}"), format!("AccesDenied {secret}"), format!("Nonsense{secret}")]
+        {
+            let ended = Run::new("explain -").input(&text).run();
+            let all = format!("{}{}", ended.out(), ended.err());
+            assert!(!all.contains("SECRET") && !all.contains('\u{1b}') && !all.contains('\u{7}'), "{all}");
+        }
+    }
+}
+
+#[test]
+fn hostile_text_is_read_in_bounded_time_and_never_panics() {
+    let wide = format!("{{\"w\":[{}0],\"n\":", "1,".repeat(4000));
+    let mut texts = vec![
+        "{".repeat(1 << 20),
+        "{\"a\":".repeat(200_000),
+        wide.repeat(120),
+        "{}".repeat(500_000),
+        "\\\"".repeat(500_000),
+        "code ".repeat(200_000),
+        "\u{1b}[".repeat(300_000),
+        "ä".repeat(1 << 20),
+        format!("{}ScopeLocked", "é".repeat((1 << 19) - 3)),
+        String::new(),
+        " \n\t".to_owned(),
+        "}".repeat(100) + "{\"code\":\"ScopeLocked\"}",
+    ];
+    let mut encoded = r#"{"code":"ScopeLocked"}"#.to_owned();
+    for _ in 0..12 {
+        encoded = serde_json::json!({ "message": encoded }).to_string();
+    }
+    texts.push(encoded);
+    for (name, _, text) in examples() {
+        let middle = text.char_indices().nth(text.chars().count() / 2).map_or(0, |(at, _)| at);
+        texts.extend([text[..middle].to_owned(), text[middle..].to_owned(), format!("{name}{text}{text}")]);
+    }
+    for text in texts {
+        let _ = di_gen::explain(&text);
+    }
+}
+
+#[test]
+fn unknown_text_ends_with_2_and_the_nearest_name() {
+    Run::new("explain -")
+        .input(r#"{"error":{"code":"ContentSourceNotAccesible"}}"#)
+        .run()
+        .ends(2)
+        .silent()
+        .says("did you mean `ContentSourceNotAccessible`?");
+    Run::new("explain -").input("Everything is fine today.\n".repeat(20)).run().ends(2).silent().says("DI0802");
+    Run::new("explain -").input("").run().ends(2).silent();
+    Run::new("explain - -f -").input("name: x").run().ends(2).silent().says("cannot be both");
+    // A word of a name, a path or a host is no code.
+    Run::new("explain -").input("GET https://x/ScopeLocked/a rg-NotFound my.Conflict").run().ends(2).silent();
+}
+
+fn explain_with(name: &str, text: &str) -> String {
+    let mut run = Run::new("explain");
+    run.arguments.extend([text.to_owned(), "-f".to_owned(), example(name).display().to_string()]);
+    run.run().ends(0).out()
+}
+
+#[test]
+fn with_a_topology_it_names_the_line_and_a_change_that_was_tried() {
+    let minimal = explain_with(
+        "minimal",
+        r#"{"error":{"code":"403","message":"Public access is disabled. Please configure private endpoint."}}"#,
+    );
+    assert!(minimal.contains("internet reaches account"), "{minimal}");
+    assert!(minimal.contains("to allow it: `account.publicNetworkAccess: open`"), "{minimal}");
+    assert!(minimal.contains("account.publicNetworkAccess"), "{minimal}");
+    let absent = explain_with("minimal", "ForbiddenByPolicy");
+    assert!(absent.contains("No access path of") && absent.contains("gets this answer"), "{absent}");
+    let deployment = explain_with("minimal", "RedundancyConfigurationNotAvailableInRegion");
+    assert!(deployment.contains("storage.redundancy"), "{deployment}");
+}
+
+/// Every error that the access analysis predicts leads back to the access paths that get it.
+#[test]
+fn every_predicted_error_is_explained_with_the_topology_that_predicts_it() {
+    for story in stories().into_iter().take(12) {
+        let source = di_gen::source::SourceText::new("di-gen.yaml", story.text.clone());
+        let plan = di_gen::plan::lower_topology(&di_gen::read::read_topology(&source).expect("valid"));
+        let paths = di_gen::analyse::access::AccessAnalysis::new(&plan).all_paths();
+        let locator = di_gen::report::SourceLocator::new(&source);
+        for path in paths.iter().filter(|path| path.service_error().is_some()) {
+            let error = path.service_error().expect("an error");
+            let explanation = di_gen::explain::explain_text(error.name).expect("an explanation");
+            assert!(explanation.errors.iter().any(|known| known == &error), "{}", error.name);
+            let text = di_gen::report::causes::render_causes(&explanation.errors, &paths, &locator, None);
+            assert!(text.starts_with("Access paths of di-gen.yaml"), "{}: {text}", error.name);
+        }
+    }
+}
+
+/// A key that an error names exists: the schema would report it otherwise.
+#[test]
+fn every_key_of_an_error_is_in_the_schema() {
+    let schema: serde_json::Value = serde_json::from_str(di_gen::topology_schema()).expect("JSON");
+    for error in di_gen::catalog::errors::all_errors() {
+        for key in error.keys {
+            let found = key.split('/').skip(1).try_fold(vec![&schema], |nodes, part| {
+                let next: Vec<&serde_json::Value> = nodes
+                    .iter()
+                    .flat_map(|node| variants(&schema, node))
+                    .filter_map(|n| n["properties"].get(part))
+                    .collect();
+                (!next.is_empty()).then_some(next)
+            });
+            assert!(found.is_some(), "{}: {key}", error.name);
+        }
+    }
+}
+
+/// A schema with what it refers to, and its alternatives.
+fn variants<'a>(root: &'a serde_json::Value, node: &'a serde_json::Value) -> Vec<&'a serde_json::Value> {
+    let mut all = vec![node];
+    if let Some(target) = node["$ref"].as_str().and_then(|target| root.pointer(target.trim_start_matches('#'))) {
+        all.extend(variants(root, target));
+    }
+    for list in ["anyOf", "oneOf", "allOf"] {
+        all.extend(node[list].as_array().into_iter().flatten().flat_map(|other| variants(root, other)));
+    }
+    all
+}
