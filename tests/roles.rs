@@ -76,7 +76,7 @@ fn covers(pattern: &str, action: &str) -> bool {
 }
 
 /// Whether a role definition has an action in `actions` and not in `notActions`.
-fn has_action(role: &Value, [yes, no]: [&str; 2], action: &str) -> bool {
+pub(crate) fn has_action(role: &Value, [yes, no]: [&str; 2], action: &str) -> bool {
     let any = |key: &str| texts(&role[key]).into_iter().any(|pattern| covers(pattern, action));
     any(yes) && !any(no)
 }

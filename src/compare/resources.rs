@@ -8,7 +8,10 @@ use super::{
 };
 use crate::{
     catalog::roles,
-    plan::{Body, CallerKind, EXISTING_ACCOUNT_PRINCIPAL, Expr, ResolvedTopology, Resource, ResourceKind, Symbol},
+    plan::{
+        Body, CallerKind, DeploymentTarget, EXISTING_ACCOUNT_PRINCIPAL, Expr, ResolvedTopology, Resource, ResourceKind,
+        Symbol,
+    },
 };
 
 /// The reasons why resources are replaced, by symbolic name.
@@ -230,7 +233,8 @@ pub(crate) fn role_assignment_parts(plan: &ResolvedTopology, resource: &Resource
     let role = roles::find_by_guid(guid).map_or(id.as_str(), |role| role.name);
     let scope = match &resource.scope {
         Some(scope) => plan.display_text(&plan.find(scope)?.name),
-        None => plan.display_text(&Expr::ResourceGroupId),
+        None if resource.deployment_target == DeploymentTarget::Subscription => "the subscription".to_owned(),
+        None => "the resource group".to_owned(),
     };
     Some((principal_display_name(plan, &body.principal), format!("{role} on {scope}")))
 }

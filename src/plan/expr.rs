@@ -101,6 +101,11 @@ impl Expr {
         Self::String(text.to_string())
     }
 
+    /// The ID of the target subscription, as of any resource.
+    pub(crate) fn subscription_id() -> Self {
+        Self::Join(vec![Self::string("/subscriptions/"), Self::SubscriptionId])
+    }
+
     /// The blob host of a storage account, from its name.
     pub(crate) fn blob_host(name: Self) -> Self {
         Self::Join(vec![name, Self::string(".blob."), Self::StorageSuffix])

@@ -1,45 +1,7 @@
 //! What role assignments of the plan permit, for every analysis.
 
-use super::{Expr, ResolvedTopology, RoleAssignment};
-use crate::{
-    catalog::roles::{self, Action, PermissionSet, Role},
-    topology::{CustomRole, values::OperationPattern},
-};
-
-/// A custom role and what it permits, as in the file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CustomRolePermissions {
-    guid: String,
-    actions: String,
-    not_actions: String,
-    data_actions: String,
-    not_data_actions: String,
-}
-
-impl CustomRolePermissions {
-    pub(super) fn new(role: &CustomRole) -> Self {
-        let lines = |patterns: &[OperationPattern]| {
-            patterns.iter().map(OperationPattern::as_str).collect::<Vec<_>>().join("\n")
-        };
-        Self {
-            guid: role.id.guid(),
-            actions: lines(&role.actions),
-            not_actions: lines(&role.not_actions),
-            data_actions: lines(&role.data_actions),
-            not_data_actions: lines(&role.not_data_actions),
-        }
-    }
-
-    fn allows(&self, action: Action) -> bool {
-        let set = PermissionSet {
-            actions: &self.actions,
-            not_actions: &self.not_actions,
-            data_actions: &self.data_actions,
-            not_data_actions: &self.not_data_actions,
-        };
-        roles::permit(std::iter::once(set), action)
-    }
-}
+use super::{Body, CustomRolePermissions, DeploymentTarget, Expr, ResolvedTopology, Resource, RoleAssignment};
+use crate::catalog::roles::{self, Action, ResourceProvider, Role};
 
 impl ResolvedTopology {
     /// Whether the role of an assignment permits an action; unknown where the role is neither in the catalog nor in the file.
@@ -47,16 +9,35 @@ impl ResolvedTopology {
     pub fn assignment_allows(&self, assignment: &RoleAssignment, action: Action) -> Option<bool> {
         let guid = self.assigned_role_guid(assignment)?;
         let built_in = roles::find_by_guid(&guid).map(|role| role.allows(action));
-        built_in.or_else(|| {
-            let custom = self.custom_roles.iter().find(|role| role.guid.eq_ignore_ascii_case(&guid));
-            custom.map(|role| role.allows(action))
-        })
+        built_in.or_else(|| Some(self.custom_role(&guid)?.allows(action)))
+    }
+
+    /// Whether the role of an assignment includes operations of the data plane of a service; unknown as above.
+    #[must_use]
+    pub fn assignment_uses_data_of(&self, assignment: &RoleAssignment, service: ResourceProvider) -> Option<bool> {
+        let guid = self.assigned_role_guid(assignment)?;
+        let built_in = roles::find_by_guid(&guid).map(|role| role.uses_data_of(service));
+        built_in.or_else(|| Some(self.custom_role(&guid)?.permissions().uses_data_of(service)))
+    }
+
+    fn custom_role(&self, guid: &str) -> Option<&CustomRolePermissions> {
+        self.custom_roles.iter().find(|role| role.guid().eq_ignore_ascii_case(guid))
     }
 
     /// The built-in role of an assignment, if its definition is known.
     #[must_use]
     pub fn assigned_built_in_role(&self, assignment: &RoleAssignment) -> Option<&'static Role> {
         roles::find_by_guid(&self.assigned_role_guid(assignment)?)
+    }
+
+    /// The ID of what a role is assigned on.
+    pub(crate) fn assignment_scope_id(&self, resource: &Resource) -> Option<Expr> {
+        let Body::RoleAssignment(_) = &resource.body else { return None };
+        Some(match (&resource.scope, &resource.deployment_target) {
+            (Some(scope), _) => Expr::id(scope),
+            (None, DeploymentTarget::Subscription) => Expr::subscription_id(),
+            (None, _) => Expr::ResourceGroupId,
+        })
     }
 
     fn assigned_role_guid(&self, assignment: &RoleAssignment) -> Option<String> {

@@ -100,4 +100,6 @@ pub enum GrantScope {
     Secret,
     /// The target resource group, and with it every new resource.
     ResourceGroup,
+    /// The target subscription, and with it every resource in it.
+    Subscription,
 }

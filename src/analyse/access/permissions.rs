@@ -9,7 +9,7 @@ use crate::{
         errors::{self, ServiceError},
         roles::{Action, ROLE_DEFINITIONS},
     },
-    plan::{Attribute, Body, Expr, ResolvedTopology, Resource, Symbol},
+    plan::{Attribute, Body, DeploymentTarget, Expr, ResolvedTopology, Resource, Symbol},
 };
 
 /// What is known about a permission.
@@ -72,23 +72,15 @@ fn find_permission(plan: &ResolvedTopology, principal: &Expr, action: Action, sc
     if uses_access_policies(plan, scope) {
         return access_policy_permission(plan, principal, action);
     }
-    let (mut unknown, mut other_group) = (None, None);
+    let (mut unknown, mut unknown_scope) = (None, None);
     for resource in &plan.resources {
         let Body::RoleAssignment(body) = &resource.body else { continue };
-        if body.principal != *principal {
+        let coverage = assignment_coverage(plan, resource, scope);
+        if body.principal != *principal || coverage == Coverage::Outside {
             continue;
         }
-        let is_in_scope = match &resource.scope {
-            Some(assigned) => enclosing_resources(plan, scope).any(|r| *assigned == r.symbol),
-            None => true,
-        };
-        if !is_in_scope {
-            continue;
-        }
-        // An existing resource may be in the target resource group or in another one.
-        let in_other_group = resource.scope.is_none() && enclosing_resources(plan, scope).any(|r| r.existing.is_some());
         match plan.assignment_allows(body, action) {
-            Some(true) if in_other_group => other_group = Some(resource.origin.clone()),
+            Some(true) if coverage == Coverage::Unknown => unknown_scope = Some(resource),
             Some(true) => {
                 let role = plan.assigned_built_in_role(body).map_or("a custom role", |role| role.name);
                 let reason = format!("It has {role}, which allows {}", action.azure_name());
@@ -98,9 +90,14 @@ fn find_permission(plan: &ResolvedTopology, principal: &Expr, action: Action, sc
             None => unknown = Some(resource.origin.clone()),
         }
     }
-    if let Some(origin) = other_group {
-        let reason = "It has a role on the target resource group; whether the existing resource is in it is unknown";
-        return Permission::Unknown { reason: reason.to_owned(), origin };
+    if let Some(assignment) = unknown_scope {
+        let assigned = match assignment.deployment_target {
+            DeploymentTarget::Subscription => "subscription",
+            _ => "resource group",
+        };
+        let reason =
+            format!("It has a role on the target {assigned}; whether the existing resource is in it is unknown");
+        return Permission::Unknown { reason, origin: assignment.origin.clone() };
     }
     match unknown {
         Some(origin) => {
@@ -114,6 +111,30 @@ fn find_permission(plan: &ResolvedTopology, principal: &Expr, action: Action, sc
         // uses access policies.
         None if *principal == Expr::DeployerId && has_existing_vault(plan) => existing_vault_permission(),
         None => Permission::NotGranted,
+    }
+}
+
+/// Whether a role assignment applies to a resource.
+#[derive(PartialEq, Eq)]
+enum Coverage {
+    Covered,
+    Outside,
+    /// An existing resource, which may be in the target resource group or subscription, or in another one.
+    Unknown,
+}
+
+fn assignment_coverage(plan: &ResolvedTopology, assignment: &Resource, scope: &Symbol) -> Coverage {
+    if let Some(assigned) = &assignment.scope {
+        let is_below = enclosing_resources(plan, scope).any(|resource| *assigned == resource.symbol);
+        return if is_below { Coverage::Covered } else { Coverage::Outside };
+    }
+    let Some(id) = enclosing_resources(plan, scope).find_map(|resource| resource.existing.as_ref()) else {
+        return Coverage::Covered;
+    };
+    match &plan.subscription {
+        Some(target) if !target.eq_ignore_ascii_case(&id.subscription) => Coverage::Outside,
+        Some(_) if assignment.deployment_target == DeploymentTarget::Subscription => Coverage::Covered,
+        _ => Coverage::Unknown,
     }
 }
 

@@ -3,7 +3,7 @@
 use super::rule::{PostureRule, RuleViolation};
 use crate::{
     analyse::access::{AccessAnalysis, Actor, Aspect, Operation, Verdict},
-    catalog::roles::Action,
+    catalog::roles::{Action, ResourceProvider},
     diagnostic::{Code, Severity},
     plan::{
         Body, CallerKind, CognitiveAccount, Expr, KeyVault, ResolvedTopology, ResourceKind, RoleAssignment,
@@ -205,7 +205,7 @@ fn allows_networks(plan: &ResolvedTopology, vault: &KeyVault) -> bool {
     vault.public_network_access && (is_rule_for_clients || !vault.subnets.is_empty())
 }
 
-/// Whether a client has a role or an access policy on the vault, or a role on its secret.
+/// Whether a client may have a role for the data of the vault, or has an access policy.
 fn has_vault_client(plan: &ResolvedTopology) -> bool {
     let is_client = |id: &Expr| {
         plan.callers
@@ -214,9 +214,11 @@ fn has_vault_client(plan: &ResolvedTopology) -> bool {
     };
     plan.resources.iter().any(|resource| match &resource.body {
         Body::RoleAssignment(role) => {
+            // A role on the resource group or the subscription applies to the vault, too.
             let on_vault =
-                resource.scope.as_ref().is_some_and(|scope| matches!(scope.as_str(), "keyVault" | "accountKey"));
-            on_vault && is_client(&role.principal)
+                resource.scope.as_ref().is_none_or(|scope| matches!(scope.as_str(), "keyVault" | "accountKey"));
+            let uses_data = plan.assignment_uses_data_of(role, ResourceProvider::KeyVault) != Some(false);
+            on_vault && uses_data && is_client(&role.principal)
         }
         Body::KeyVault(vault) => vault.access_policies.iter().any(|policy| is_client(&policy.principal)),
         _ => false,

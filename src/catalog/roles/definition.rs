@@ -113,13 +113,30 @@ impl Role {
         permit(self.permissions.iter().copied(), action)
     }
 
+    /// Whether it reads the properties of every resource, as Reader does.
+    #[must_use]
+    pub fn reads_every_resource(&self) -> bool {
+        self.permissions.iter().any(|set| set.actions.lines().any(|pattern| matches!(pattern, "*" | "*/read")))
+    }
+
+    /// Whether it permits an operation.
+    #[must_use]
+    pub fn permits(&self, operation: AzureOperation) -> bool {
+        self.permissions.iter().any(|set| set.includes(operation))
+    }
+
     /// Whether it includes operations on the resources of a service.
     #[must_use]
     pub fn applies_to(&self, service: ResourceProvider) -> bool {
-        self.permissions.iter().flat_map(|set| set.actions.lines().chain(set.data_actions.lines())).any(|pattern| {
-            let first = pattern.split('/').next().unwrap_or_default();
-            matches_pattern(first, service.namespace())
-        })
+        let patterns = self.permissions.iter().flat_map(|set| set.actions.lines().chain(set.data_actions.lines()));
+        patterns.into_iter().any(|pattern| service.is_named_by(pattern))
+    }
+
+    /// Whether it includes operations of the data plane of a service: its holder sends requests to the service itself,
+    /// and not only to Azure Resource Manager.
+    #[must_use]
+    pub fn uses_data_of(&self, service: ResourceProvider) -> bool {
+        self.permissions.iter().any(|set| set.uses_data_of(service))
     }
 
     /// The name by which Terraform can look it up in every cloud; none if it was renamed, since either name may be the
@@ -136,6 +153,12 @@ pub fn permit<'a>(sets: impl Iterator<Item = PermissionSet<'a>> + Clone, action:
 }
 
 impl PermissionSet<'_> {
+    /// Whether it includes operations of the data plane of a service.
+    #[must_use]
+    pub fn uses_data_of(&self, service: ResourceProvider) -> bool {
+        self.data_actions.lines().any(|pattern| service.is_named_by(pattern))
+    }
+
     fn includes(&self, operation: AzureOperation) -> bool {
         let (granted, subtracted, name) = match operation {
             AzureOperation::Control(name) => (self.actions, self.not_actions, name),
@@ -209,6 +232,12 @@ impl Action {
 impl ResourceProvider {
     /// Every service that roles apply to here.
     pub const ALL: [Self; 3] = [Self::CognitiveServices, Self::Storage, Self::KeyVault];
+
+    /// Whether a pattern of operations includes some of its operations.
+    #[must_use]
+    pub fn is_named_by(self, pattern: &str) -> bool {
+        matches_pattern(pattern.split('/').next().unwrap_or_default(), self.namespace())
+    }
 
     /// Its resource provider.
     #[must_use]

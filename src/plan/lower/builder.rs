@@ -34,7 +34,7 @@ impl<'a> PlanBuilder<'a> {
             ),
             workload: format!("Document Intelligence topology `{}`", topology.name),
             environment: topology.environment.to_string(),
-            resource_group: None,
+            deployed_to: DeploymentTarget::TargetGroup,
             cloud: topology.cloud,
             azurerm: topology.terraform.azurerm,
             subscription: topology.subscription.as_ref().map(ToString::to_string),

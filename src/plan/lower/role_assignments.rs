@@ -17,6 +17,17 @@ pub(super) struct RoleAssignee {
     pub(super) principal_type: Option<&'static str>,
 }
 
+/// What a role is assigned on.
+#[derive(Clone, Copy)]
+pub(super) enum RoleScope<'a> {
+    /// A resource.
+    Resource(&'a Symbol),
+    /// The target resource group.
+    ResourceGroup,
+    /// The target subscription.
+    Subscription,
+}
+
 impl RoleAssignee {
     /// The managed identity of a resource.
     pub(super) fn managed_identity(symbol: &Symbol) -> Self {
@@ -38,17 +49,17 @@ impl PlanBuilder<'_> {
         principal: &RoleAssignee,
         scope: &Symbol,
     ) -> Symbol {
-        self.assign_role(symbol, purpose, &RoleReference::BuiltIn(role), principal, Some(scope))
+        self.assign_role(symbol, purpose, &RoleReference::BuiltIn(role), principal, RoleScope::Resource(scope))
     }
 
-    /// Assigns any role on a resource, or on the target resource group, to a principal.
+    /// Assigns any role to a principal.
     pub(super) fn assign_role(
         &mut self,
         symbol: &str,
         purpose: &str,
         role: &RoleReference,
         principal: &RoleAssignee,
-        scope: Option<&Symbol>,
+        scope: RoleScope<'_>,
     ) -> Symbol {
         let id = self.reference_role(role);
         let (role_name, unnamed_role) = match role {
@@ -69,12 +80,17 @@ impl PlanBuilder<'_> {
             principal: principal.object_id.clone(),
             principal_type: principal.principal_type,
         };
-        let name = Expr::Guid(vec![scope.map_or(Expr::ResourceGroupId, Expr::id), principal.guid_seed.clone(), id]);
-        let target =
-            scope.map_or(DeploymentTarget::TargetGroup, |scope| self.plan.resource(scope).deployment_target.clone());
+        let (scope_id, scope, target) = match scope {
+            RoleScope::Resource(symbol) => {
+                (Expr::id(symbol), Some(symbol.clone()), self.plan.resource(symbol).deployment_target.clone())
+            }
+            RoleScope::ResourceGroup => (Expr::ResourceGroupId, None, DeploymentTarget::TargetGroup),
+            RoleScope::Subscription => (Expr::subscription_id(), None, DeploymentTarget::Subscription),
+        };
+        let name = Expr::Guid(vec![scope_id, principal.guid_seed.clone(), id]);
         let resource =
             self.add_resource(symbol, ResourceKind::RoleAssignment, purpose, name, Body::RoleAssignment(body));
-        resource.scope = scope.cloned();
+        resource.scope = scope;
         resource.deployment_target = target;
         resource.symbol.clone()
     }

@@ -137,7 +137,8 @@ fn check_grant(c: &mut CheckContext<'_>, grant: &Grant, pointer: &str) {
             | GrantScope::Storage
             | GrantScope::Vault
             | GrantScope::Secret
-            | GrantScope::ResourceGroup,
+            | GrantScope::ResourceGroup
+            | GrantScope::Subscription,
         ) => c.report(
             Diagnostic::error(Code::CLIENT, "`container` is valid only with `on: container`")
                 .at_value(container)
@@ -166,8 +167,8 @@ fn check_grant(c: &mut CheckContext<'_>, grant: &Grant, pointer: &str) {
         GrantScope::Account => ResourceProvider::CognitiveServices,
         GrantScope::Storage | GrantScope::Container => ResourceProvider::Storage,
         GrantScope::Vault | GrantScope::Secret => ResourceProvider::KeyVault,
-        // Every role of the catalog applies to some resource of the group.
-        GrantScope::ResourceGroup => return,
+        // Every role of the catalog applies to some resource there.
+        GrantScope::ResourceGroup | GrantScope::Subscription => return,
     };
     if role.applies_to(provider) {
         return;
