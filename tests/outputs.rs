@@ -147,7 +147,7 @@ impl<'a> World<'a> {
             let Some(rest) = key.strip_prefix("role|") else { return false };
             let parts: Vec<&str> = rest.split('|').collect();
             let [scope, holder, role] = parts.as_slice() else { return false };
-            *holder == principal && covers(scope, on) && self.role_allows(role, action) == Some(true)
+            is_same_principal(holder, principal) && covers(scope, on) && self.role_allows(role, action) == Some(true)
         })
     }
 
@@ -189,7 +189,8 @@ impl<'a> World<'a> {
         };
         let is_known = self.deployed.resources.keys().filter_map(|key| key.strip_prefix("role|")).all(|key| {
             let mut parts = key.split('|').skip(1);
-            parts.next() != Some(principal) || parts.next().is_some_and(|role| self.role_allows(role, action).is_some())
+            !parts.next().is_some_and(|holder| is_same_principal(holder, principal))
+                || parts.next().is_some_and(|role| self.role_allows(role, action).is_some())
         });
         let is_denied =
             flow.steps.iter().any(|step| step.aspect == Aspect::Authorization && step.outcome == Verdict::Denied);
@@ -199,6 +200,11 @@ impl<'a> World<'a> {
             _ => None,
         }
     }
+}
+
+/// Parameters have other names in Terraform.
+fn is_same_principal(one: &str, other: &str) -> bool {
+    one == other || (one.starts_with("param:") && one.replace('_', "").eq_ignore_ascii_case(&other.replace('_', "")))
 }
 
 /// The canonical ID of a container of a storage account.
@@ -212,7 +218,13 @@ fn principal_of(plan: &ResolvedTopology, client: &str) -> Option<String> {
     plan.callers.iter().find_map(|caller| match &caller.kind {
         CallerKind::Client { name, principal, .. } if name == client => match principal {
             Expr::String(id) => Some(id.clone()),
-            Expr::Parameter(name) => Some(format!("param:{name}")),
+            Expr::Parameter(name) => {
+                match plan.parameters.iter().find(|parameter| parameter.name == *name)?.default.as_ref() {
+                    Some(Expr::String(id)) => Some(id.clone()),
+                    Some(_) => None,
+                    None => Some(format!("param:{name}")),
+                }
+            }
             Expr::Attribute(symbol, _) => {
                 let Expr::String(name) = &plan.find(symbol)?.name else { return None };
                 Some(format!("target/Microsoft.ManagedIdentity/userAssignedIdentities/{name}"))

@@ -133,6 +133,9 @@ impl Template {
             assert!(resource["location"].is_string(), "a deployment to a subscription needs a location");
             return text(&functions::call("subscription", &args, &self.place)["id"]).to_owned();
         }
+        if args.is_empty() {
+            return self.place.group.clone();
+        }
         text(&functions::call("resourceGroup", &args, &self.place)["id"]).to_owned()
     }
 
