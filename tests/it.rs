@@ -43,6 +43,7 @@ mod refusals;
 mod regions;
 mod repairs;
 mod restrictive_settings;
+mod role_hints;
 mod roles;
 mod runbook;
 mod scope;

@@ -333,7 +333,7 @@ fn check_key_listing_roles(plan: &ResolvedTopology) -> Vec<RuleViolation> {
     roles
         .map(|r| RuleViolation {
             pointer: r.origin.clone(),
-            help: "assign a role for its operations: Cognitive Services User for calls, Storage Blob Data Contributor for writes",
+            help: "assign a role for its operations: Cognitive Services User for calls, Storage Blob Data Reader or Contributor for blobs",
         })
         .collect()
 }

@@ -2,7 +2,7 @@
 
 use super::context::{CheckContext, first_duplicate_name};
 use crate::{
-    catalog::roles::{KEY_VAULT_SECRETS_USER, ResourceProvider},
+    catalog::roles::{Action, KEY_VAULT_SECRETS_USER, ResourceProvider},
     diagnostic::{Code, Diagnostic},
     topology::{
         Client, ClientKind, Grant, GrantScope,
@@ -206,14 +206,18 @@ fn check_vault_grant(c: &mut CheckContext<'_>, grant: &Grant, pointer: &str) {
                 .help(help),
         );
     } else if !c.topology.vault_uses_rbac() && grant.role != RoleReference::BuiltIn(&KEY_VAULT_SECRETS_USER) {
+        // A role that cannot read secrets is not replaced by one that can.
+        let reads_secrets = matches!(grant.role, RoleReference::BuiltIn(role) if role.allows(Action::ReadSecret));
         c.report(
             Diagnostic::error(Code::CLIENT, "roles have no effect in this vault")
                 .at_value(format!("{pointer}/role"))
                 .label("the vault uses access policies")
                 .related_value("/keyVault/authorization", "not `rbac`")
-                .help(
-                    "set `authorization: rbac`, or use Key Vault Secrets User (an access policy with *get* and *list*)",
-                ),
+                .help(if reads_secrets {
+                    "set `authorization: rbac`, or use Key Vault Secrets User (an access policy with *get* and *list*)"
+                } else {
+                    "set `authorization: rbac`"
+                }),
         );
     }
 }

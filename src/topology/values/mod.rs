@@ -11,6 +11,7 @@ mod keywords;
 mod name;
 mod principal;
 mod resource_id;
+mod role_hint;
 mod rule;
 mod statement;
 mod text;

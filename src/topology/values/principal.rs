@@ -5,10 +5,11 @@ use std::{fmt, str::FromStr};
 use super::{
     checked::{Refusal, checked, checked_text, refuse_with},
     resource_id::is_guid,
+    role_hint::suggest_role,
 };
 use crate::{
     catalog::roles::{self, Role},
-    diagnostic::{Code, nearest_match},
+    diagnostic::Code,
 };
 
 const CODE: Code = Code::BAD_VALUE;
@@ -97,7 +98,7 @@ impl FromStr for RoleReference {
                 return Ok(known(guid).map_or_else(|| Self::Id(text.to_owned()), Self::BuiltIn));
             }
         }
-        let help = match nearest_match(text, roles::all().map(|role| role.name)) {
+        let help = match suggest_role(text) {
             Some(name) => format!("did you mean `{name}`?"),
             None => "use the name of a built-in role, or the GUID or resource ID of any role".to_owned(),
         };
