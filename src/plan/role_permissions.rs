@@ -1,7 +1,7 @@
 //! What role assignments of the plan permit, for every analysis.
 
 use super::{Body, CustomRolePermissions, DeploymentTarget, Expr, ResolvedTopology, Resource, RoleAssignment};
-use crate::catalog::roles::{self, Action, ResourceProvider, Role};
+use crate::catalog::roles::{self, Action, AzureOperation, ResourceProvider, Role};
 
 impl ResolvedTopology {
     /// Whether the role of an assignment permits an action; unknown where the role is neither in the catalog nor in the file.
@@ -10,6 +10,14 @@ impl ResolvedTopology {
         let guid = self.assigned_role_guid(assignment)?;
         let built_in = roles::find_by_guid(&guid).map(|role| role.allows(action));
         built_in.or_else(|| Some(self.custom_role(&guid)?.allows(action)))
+    }
+
+    /// Whether the role of an assignment permits an operation; unknown as above.
+    #[must_use]
+    pub fn assignment_permits(&self, assignment: &RoleAssignment, operation: AzureOperation) -> Option<bool> {
+        let guid = self.assigned_role_guid(assignment)?;
+        let built_in = roles::find_by_guid(&guid).map(|role| role.permits(operation));
+        built_in.or_else(|| Some(self.custom_role(&guid)?.permissions().includes(operation)))
     }
 
     /// Whether the role of an assignment includes operations of the data plane of a service; unknown as above.

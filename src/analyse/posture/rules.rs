@@ -1,13 +1,15 @@
 //! The posture rules.
 
-use super::rule::{PostureRule, RuleViolation};
+use super::{
+    roles,
+    rule::{PostureRule, RuleViolation},
+};
 use crate::{
     analyse::access::{AccessAnalysis, Actor, Aspect, Operation, Verdict},
-    catalog::roles::{Action, ResourceProvider},
+    catalog::roles::ResourceProvider,
     diagnostic::{Code, Severity},
     plan::{
-        Body, CallerKind, CognitiveAccount, Expr, KeyVault, ResolvedTopology, ResourceKind, RoleAssignment,
-        StorageAccount, Symbol,
+        Body, CallerKind, CognitiveAccount, Expr, KeyVault, ResolvedTopology, ResourceKind, StorageAccount, Symbol,
     },
     topology::Studio,
 };
@@ -127,7 +129,13 @@ rules! {
         "temporary disks and caches may contain training files", check_host_encryption;
     WIDE_ROLE, Warning, [], None,
         "a client with a key is anonymous in the logs, and removing its role assignment does not revoke the key",
-        check_key_listing_roles;
+        roles::check_key_listing;
+    ROLE_ADMINISTRATION, Warning, ["PA-1", "PA-7"], None,
+        "it can assign any role for data to itself and to others",
+        roles::check_role_administration;
+    SUBSCRIPTION_ROLE, Warning, ["PA-7"], None,
+        "the role applies to every account, storage account and vault of the subscription, present and future",
+        roles::check_subscription_roles;
     NO_LOGS, Note, ["LT-3", "LT-4"], Some("Diagnostic logs in Azure AI services resources should be enabled"),
         "no log shows who called",
         check_diagnostic_logs;
@@ -292,50 +300,6 @@ fn check_host_encryption(plan: &ResolvedTopology) -> Vec<RuleViolation> {
     let unencrypted = bodies.any(|body| matches!(body, Body::VirtualMachine(machine) if !machine.encryption_at_host));
     let help = "remove `testMachine.encryptionAtHost: false` once the subscription has Microsoft.Compute/EncryptionAtHost registered";
     violation_if(unencrypted, "/testMachine/encryptionAtHost", help)
-}
-
-/// Roles that can list keys, where key authentication is enabled. Cognitive Services User can list them too, but
-/// clients need it to call the account.
-fn check_key_listing_roles(plan: &ResolvedTopology) -> Vec<RuleViolation> {
-    let lists_keys = |scope: &str, assignment: &RoleAssignment| {
-        let allows = |action: Action| plan.assignment_allows(assignment, action) == Some(true);
-        match scope {
-            "account" => allows(Action::ListAccountKeys) && !allows(Action::CallAccount),
-            "storageAccount" => allows(Action::ListStorageKeys),
-            _ => false,
-        }
-    };
-    let key_authentication = [
-        ("account", !check_account(plan, |account| account.local_auth, "", "").is_empty()),
-        ("storageAccount", !check_storage(plan, |storage| storage.shared_keys, "", "").is_empty()),
-    ];
-    let clients: Vec<&Expr> = plan
-        .callers
-        .iter()
-        .filter_map(|caller| match &caller.kind {
-            CallerKind::Client { principal, .. } => Some(principal),
-            _ => None,
-        })
-        .collect();
-    let roles = plan.resources.iter().filter(|r| r.kind == ResourceKind::RoleAssignment).filter(|r| {
-        match &r.body {
-            Body::RoleAssignment(body) => {
-                clients.contains(&&body.principal)
-                    && key_authentication.iter().any(|(symbol, enabled)| {
-                        // A role on the resource group applies to both.
-                        let in_scope = r.scope.as_ref().is_none_or(|scope| scope.as_str() == *symbol);
-                        *enabled && in_scope && lists_keys(symbol, body)
-                    })
-            }
-            _ => false,
-        }
-    });
-    roles
-        .map(|r| RuleViolation {
-            pointer: r.origin.clone(),
-            help: "assign a role for its operations: Cognitive Services User for calls, Storage Blob Data Reader or Contributor for blobs",
-        })
-        .collect()
 }
 
 fn check_diagnostic_logs(plan: &ResolvedTopology) -> Vec<RuleViolation> {

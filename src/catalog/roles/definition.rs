@@ -159,7 +159,9 @@ impl PermissionSet<'_> {
         self.data_actions.lines().any(|pattern| service.is_named_by(pattern))
     }
 
-    fn includes(&self, operation: AzureOperation) -> bool {
+    /// Whether it permits an operation.
+    #[must_use]
+    pub fn includes(&self, operation: AzureOperation) -> bool {
         let (granted, subtracted, name) = match operation {
             AzureOperation::Control(name) => (self.actions, self.not_actions, name),
             AzureOperation::Data(name) => (self.data_actions, self.not_data_actions, name),
