@@ -44,6 +44,7 @@ mod regions;
 mod repairs;
 mod restrictive_settings;
 mod role_hints;
+mod role_scopes;
 mod roles;
 mod runbook;
 mod scope;

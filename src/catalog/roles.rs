@@ -37,9 +37,14 @@ facts! {
     ROLE_DEFINITIONS = "A built-in role permits what its actions and dataActions include and its notActions and notDataActions do not subtract", [
         code("iann0036/iam-dataset azure/built-in-roles-raw.json", "2026-08-22", "2026-11-29"),
         documented("MicrosoftDocs/azure-docs articles/role-based-access-control/built-in-roles/ai-machine-learning.md", "2024-04-25", "2026-11-29"),
-        documented("MicrosoftDocs/azure-docs articles/role-based-access-control/built-in-roles/security.md", "2025-01-25", "2026-11-29"),
+        documented("MicrosoftDocs/azure-docs articles/role-based-access-control/built-in-roles/security.md", "2026-02-23", "2026-11-29"),
+        documented("MicrosoftDocs/azure-docs articles/role-based-access-control/built-in-roles/storage.md", "2026-07-01", "2026-11-29"),
         documented("MicrosoftDocs/azure-docs articles/role-based-access-control/built-in-roles/privileged.md", "2026-07-01", "2026-11-29"),
         documented("MicrosoftDocs/azure-docs articles/role-based-access-control/built-in-roles/general.md", "2026-02-23", "2026-11-29"),
+    ];
+    SUBSCRIPTION_SCOPE = "A deployment to a resource group assigns roles on the subscription through a module, or a nested deployment with a location, whose scope is the subscription", [
+        documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/bicep/deploy-to-resource-group.md", "2024-03-20", "2026-11-29"),
+        code("Azure/bicep output of the compiler", "0.49.2", "2026-11-29"),
     ];
     RENAMED_ROLES = "A renamed built-in role keeps its ID, and both names are seen while the new one is rolled out", [
         documented("MicrosoftDocs/azure-ai-docs articles/foundry/includes/role-rename-note.md", "2026-05-11", "2026-11-29"),

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     catalog::{
         errors::{self, ServiceError},
-        roles::{Action, ROLE_DEFINITIONS},
+        roles::{Action, ROLE_ASSIGNMENTS, ROLE_DEFINITIONS},
     },
     plan::{Attribute, Body, DeploymentTarget, Expr, ResolvedTopology, Resource, Symbol},
 };
@@ -43,7 +43,7 @@ pub(super) fn authorize(
             AccessStep::denied(Aspect::Authorization, permission_error(plan, action, scope), text, denied_by)
         }
     };
-    if uses_access_policies(plan, scope) { step } else { step.based_on(&ROLE_DEFINITIONS) }
+    if uses_access_policies(plan, scope) { step } else { step.based_on(&ROLE_DEFINITIONS).based_on(&ROLE_ASSIGNMENTS) }
 }
 
 /// Whether a known role or access policy grants a principal an action.

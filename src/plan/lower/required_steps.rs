@@ -1,10 +1,10 @@
 //! Required steps for resources that are managed outside this topology: their settings are not written here.
 
 use super::builder::PlanBuilder;
-use crate::plan::{Expr, SecurityRule};
+use crate::plan::{Expr, LanguageFamily, SecurityRule};
 use crate::{
     diagnostic::{Code, Diagnostic},
-    topology::{KeyKind, Studio, SubnetUse},
+    topology::{Grant, GrantScope, KeyKind, Studio, SubnetUse},
 };
 
 pub(super) fn add_required_steps(b: &mut PlanBuilder<'_>) {
@@ -13,6 +13,31 @@ pub(super) fn add_required_steps(b: &mut PlanBuilder<'_>) {
     add_subnet_steps(b);
     add_security_group_steps(b);
     add_zone_link_steps(b);
+    add_subscription_steps(b);
+}
+
+/// Role assignments on the subscription need permissions that a deployment to a resource group does not need.
+fn add_subscription_steps(b: &mut PlanBuilder<'_>) {
+    let is_on_subscription = |grant: &Grant| grant.on == GrantScope::Subscription;
+    let first = b.topology.clients.iter().enumerate().find_map(|(index, client)| {
+        let position = client.roles.as_ref()?.iter().position(is_on_subscription)?;
+        Some(format!("/clients/{index}/roles/{position}/on"))
+    });
+    let Some(pointer) = first else { return };
+    let step = |family, operations| {
+        let text = format!("On the subscription, allow the deploying principal {operations}");
+        (Some(family), Diagnostic::note(Code::REQUIRED_STEP, text).at_value(pointer.clone()))
+    };
+    let steps = [
+        step(
+            LanguageFamily::Azure,
+            "Microsoft.Authorization/roleAssignments/write and Microsoft.Resources/deployments/write",
+        ),
+        step(LanguageFamily::Terraform, "Microsoft.Authorization/roleAssignments/write"),
+    ];
+    for (family, diagnostic) in steps {
+        b.add_note(family, diagnostic);
+    }
 }
 
 /// Required steps for an existing account.
