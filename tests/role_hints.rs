@@ -22,7 +22,7 @@ const ACTIONS: [Action; 9] = [
     Action::MakeKey,
 ];
 
-/// Operation of a client, the role that suffices, and what it permits besides; from the pages of tests/second_source/roles.yaml.
+/// Operation of a client, the role that suffices, and what it permits besides; from the pages of `tests/second_source/roles.yaml`.
 const NARROWEST: [(&str, &str, &[Action]); 6] = [
     // No role calls the account without listing its keys, except one in preview.
     ("calls account", "Cognitive Services User", &[Action::CallAccount, Action::ListAccountKeys]),

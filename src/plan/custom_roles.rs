@@ -49,6 +49,6 @@ impl CustomRolePermissions {
     /// Whether it permits all operations that an action needs.
     #[must_use]
     pub fn allows(&self, action: Action) -> bool {
-        roles::permit(std::iter::once(self.permissions()), action)
+        roles::permit(&[self.permissions()], action)
     }
 }

@@ -38,21 +38,23 @@ impl ResolvedTopology {
         roles::find_by_guid(&self.assigned_role_guid(assignment)?)
     }
 
-    /// The ID of what a role is assigned on.
-    pub(crate) fn assignment_scope_id(&self, resource: &Resource) -> Option<Expr> {
-        let Body::RoleAssignment(_) = &resource.body else { return None };
-        Some(match (&resource.scope, &resource.deployment_target) {
-            (Some(scope), _) => Expr::id(scope),
-            (None, DeploymentTarget::Subscription) => Expr::subscription_id(),
-            (None, _) => Expr::ResourceGroupId,
-        })
-    }
-
     fn assigned_role_guid(&self, assignment: &RoleAssignment) -> Option<String> {
         let id = match &assignment.role_definition {
             Expr::RoleDefinition(guid) => self.known_text(guid)?,
             other => self.known_text(other)?,
         };
         Some(id.rsplit('/').next()?.to_owned())
+    }
+}
+
+impl Resource {
+    /// The ID of what a role is assigned on, for a role assignment.
+    pub(crate) fn assignment_scope_id(&self) -> Option<Expr> {
+        let Body::RoleAssignment(_) = &self.body else { return None };
+        Some(match (&self.scope, &self.deployment_target) {
+            (Some(scope), _) => Expr::id(scope),
+            (None, DeploymentTarget::Subscription) => Expr::subscription_id(),
+            (None, _) => Expr::ResourceGroupId,
+        })
     }
 }

@@ -205,7 +205,7 @@ fn block_context(plan: &ResolvedTopology, resource: &Resource, writer: &HclWrite
     }
     if let Some(scope) = &resource.scope {
         entries.push(("scope", reference_context(plan, scope, writer)));
-    } else if let Some(id) = plan.assignment_scope_id(resource) {
+    } else if let Some(id) = resource.assignment_scope_id() {
         entries.push(("scope", map_value(vec![("id", Value::from(writer.interpolation(&id)))])));
     }
     for child in plan.nested_children(&resource.symbol, Nesting::InsideParentInTerraform) {

@@ -85,6 +85,7 @@ macro_rules! role_table {
     })+) => {
         $(
             #[doc = concat!("*", $name, "*.")]
+            #[allow(clippy::needless_update, reason = "few roles have all four lists")]
             pub const $symbol: $crate::catalog::roles::definition::Role = $crate::catalog::roles::definition::Role {
                 name: $name,
                 guid: $guid,
@@ -110,7 +111,7 @@ impl Role {
     /// Whether it permits all operations that an action needs.
     #[must_use]
     pub fn allows(&self, action: Action) -> bool {
-        permit(self.permissions.iter().copied(), action)
+        permit(self.permissions, action)
     }
 
     /// Whether it reads the properties of every resource, as Reader does.
@@ -148,8 +149,9 @@ impl Role {
 }
 
 /// Whether sets of permissions together permit all operations that an action needs.
-pub fn permit<'a>(sets: impl Iterator<Item = PermissionSet<'a>> + Clone, action: Action) -> bool {
-    action.operations().iter().all(|operation| sets.clone().any(|set| set.includes(*operation)))
+#[must_use]
+pub fn permit(sets: &[PermissionSet<'_>], action: Action) -> bool {
+    action.operations().iter().all(|operation| sets.iter().any(|set| set.includes(*operation)))
 }
 
 impl PermissionSet<'_> {

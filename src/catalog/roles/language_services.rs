@@ -1,4 +1,4 @@
-//! AI + machine learning: language, speech and OpenAI.
+//! AI + machine learning: language, speech and `OpenAI`.
 //!
 //! As in `azure/built-in-roles-raw.json` of iann0036/iam-dataset; see [`FACTS`](super::FACTS).
 
