@@ -4,6 +4,7 @@ use std::{fs, path::PathBuf};
 
 use di_gen::{
     analyse::access::{AccessAnalysis, combined_verdict},
+    catalog::errors,
     source::SourceText,
     topology::values::Statement,
 };
@@ -116,6 +117,9 @@ fn every_step_points_to_a_key() {
         for path in AccessAnalysis::new(&plan).all_paths() {
             for step in &path.steps {
                 assert!(!step.facts.is_empty(), "{path}: {} relies on no fact", step.reason);
+                // A timeout is no answer of a service; it names the address that gives none.
+                let timed_out = step.error == Some(&errors::TIMED_OUT);
+                assert_eq!(step.unreachable.is_some(), timed_out, "{path}: {}", step.reason);
             }
             pointers.extend(path.steps.into_iter().map(|step| step.decided_by));
         }

@@ -53,7 +53,11 @@ impl Run {
             .spawn()
             .expect("the program");
         if let Some(input) = &self.input {
-            child.stdin.take().expect("standard input").write_all(input).expect("input");
+            // A run that is refused ends before it reads.
+            match child.stdin.take().expect("standard input").write_all(input) {
+                Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
+                written => written.expect("input"),
+            }
         }
         Ended(child.wait_with_output().expect("an end"))
     }

@@ -21,6 +21,7 @@ mod diff;
 mod dns;
 mod environments;
 mod excerpts;
+mod expirations;
 mod explain;
 mod extends;
 mod extra;

@@ -198,3 +198,24 @@ fn a_region_that_is_not_known_is_one_note() {
     assert_eq!(region_notes("name: invoices\nstorage: { redundancy: LRS }\n"), []);
     assert_eq!(region_notes("name: invoices\nlocation: westeurope\n"), []);
 }
+
+/// Storage has to be in the region of the account: managed-identities and managed-identities-secured-access (2024-05-23)
+/// of Document Intelligence.
+#[test]
+fn storage_of_another_team_is_in_the_region_of_the_account() {
+    const STORAGE: &str = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/stshared";
+    let severities = |text: &str| -> Vec<Severity> {
+        let plan = plan_of(text).unwrap_or_else(|found| panic!("{text}: {found:?}"));
+        let about = plan.notes.iter().filter(|note| note.diagnostic.code.as_str() == "DI0917");
+        about.map(|note| note.diagnostic.severity).collect()
+    };
+    let topology =
+        |storage: &str| severities(&format!("name: claims\nlocation: westeurope\nstorage: {{ {storage} }}\n"));
+    assert_eq!(topology(&format!("existing: {STORAGE}")), [Severity::Note], "not known");
+    assert_eq!(topology(&format!("existing: {STORAGE}, location: westeurope")), [], "the same");
+    assert_eq!(topology(&format!("existing: {STORAGE}, location: northeurope")), [Severity::Warning], "another");
+    let unused = "containers: [{ name: training, role: none }], identityAccess: { scope: container }";
+    assert_eq!(topology(&format!("existing: {STORAGE}, {unused}")), [], "the account does not use it");
+    assert_eq!(errors("name: claims\nlocation: westeurope\nstorage: { location: westeurope }\n"), ["DI0308"]);
+    assert_eq!(errors("name: claims\nlocation: westeurope\naccount: { location: westeurope }\n"), ["DI0308"]);
+}

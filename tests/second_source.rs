@@ -151,6 +151,8 @@ fn write(cloud: &'static str, story: &Story, rows: &Rows) -> Written {
 
 fn runbooks(topology: &TopologyFile, plan: &ResolvedTopology) -> Vec<(String, String)> {
     let kinds = [
+        runbook::RunbookKind::Prepare,
+        runbook::RunbookKind::UploadTraining,
         runbook::RunbookKind::Verify,
         runbook::RunbookKind::RotateKeys,
         runbook::RunbookKind::RotateCmk,

@@ -7,8 +7,25 @@ facts! {
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/cognitive-services-virtual-networks.md", "2025-05-19", "2026-11-29")];
     ACCOUNT_CREDENTIALS = "An account accepts Entra ID tokens, and its keys unless local authentication is disabled; a change can take several hours to take effect",
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/disable-local-auth.md", "2026-05-31", "2026-11-29")];
+    ONE_KEY_IN_USE = "Keys are rotated while clients use one of them: the old version of a regenerated key stops working immediately, and its clients receive status 401",
+        [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/rotate-keys.md", "2025-05-19", "2026-11-29")];
+    RESTORE_ONCE = "Recovery of an account that is not soft-deleted fails with `CanNotRestoreANonExistingResource`",
+        [reported("microsoft/OpenAIWorkshop issue 50", "2023-03-24", "2026-11-29")];
+    DISCONNECTED_KEY = "A disconnected container needs the endpoint and a key of the account when it downloads its license",
+        [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/containers/disconnected.md", "2024-11-19", "2026-11-29")];
+    DISCONNECTED_PLAN = "Disconnected containers need an approved request and a commitment plan of the account",
+        [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/containers/disconnected-containers.md", "2023-07-28", "2026-11-29")];
+    KEY_TOKENS = "A key can be exchanged for a token that is valid for 10 minutes; of the services that accept such a token, Document Intelligence is not listed",
+        [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/authentication.md", "2025-05-19", "2026-11-29")];
+    KEY_TOKEN_HOST = "The host of an account with a custom subdomain issues such tokens at `/sts/v1.0/issueToken`",
+        [documented("MicrosoftDocs/azure-docs articles/cognitive-services/Speech-Service/speech-services-private-link.md", "", "2026-11-29")];
+    KEY_TOKEN_NETWORK = "The Speech service issues such a token only while the account allows access from all networks, and else answers `Forbidden` or `BadRequest`",
+        [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/speech-service/speech-services-private-link.md", "2026-03-23", "2026-11-29")];
     SYSTEM_ASSIGNED_ONLY = "Document Intelligence reads storage with its system-assigned identity, and with no other",
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/authentication/managed-identities.md", "2024-05-23", "2026-11-29")];
+    STORAGE_IN_ONE_REGION = "The guides of Document Intelligence require a storage account in the region of the account",
+        [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/authentication/managed-identities.md", "2024-05-23", "2026-11-29"),
+         documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/authentication/managed-identities-secured-access.md", "2024-05-23", "2026-11-29")];
     STORAGE_EXCEPTIONS = "The firewall of storage lets the account in as a trusted service, or by a resource instance rule that names it",
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/authentication/managed-identities-secured-access.md", "2024-05-23", "2026-11-29")];
     SAS_BEHIND_FIREWALL = "A SAS URL does not give the account access to storage behind a firewall; its managed identity does",

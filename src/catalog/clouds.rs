@@ -3,6 +3,19 @@
 //! Sources: MicrosoftDocs/azure-docs `private-endpoint-dns.md` (zones, suffixes); MicrosoftDocs/azure-ai-docs
 //! `document-intelligence/*` (Studio); hashicorp/azurerm provider documentation (`environment`).
 
+use super::fact::{documented, facts};
+
+facts! {
+    TOKEN_AUDIENCES = "Tokens for the account have the audience `https://cognitiveservices.azure.com`, `.us` in the cloud of the US government, and `.cn` in China",
+        [documented("Azure/azure-sdk-for-js release notes of @azure-rest/ai-document-intelligence 1.1.0", "2025-05-08", "2026-11-29")];
+    FEDERATION_AUDIENCES = "Federated credentials have the audience `api://AzureADTokenExchange`, followed by `USGov` in the cloud of the US government and by China in China",
+        [documented("MicrosoftDocs/entra-docs docs/workload-id/workload-identity-federation-config-app-trust-managed-identity.md", "2024-12-03", "2026-11-29")];
+    CHINA_VERSION = "The newest API version of Document Intelligence in China is v3.1, 2023-07-31",
+        [documented("docs.azure.cn zh-cn/ai-services/document-intelligence/reference/release-history", "", "2026-11-29")];
+    DATA_PLANE_PATHS = "Paths of requests start with formrecognizer up to v3.1, and with documentintelligence from v4.0 on",
+        [documented("Azure/azure-sdk-for-js sdk/documentintelligence/ai-document-intelligence-rest/CHANGELOG.md", "2024-12-16", "2026-11-29")];
+}
+
 /// The properties of one cloud.
 #[derive(Debug)]
 pub struct CloudFacts {
@@ -24,8 +37,11 @@ pub struct CloudFacts {
     pub studio_origins: &'static [&'static str],
     /// The IP address that requests of the Studio service come from; published for the public cloud only.
     pub studio_address: Option<&'static str>,
-    /// The audience of federated credentials. Source: MicrosoftDocs/entra-docs
-    /// `workload-identity-federation-config-app-trust-managed-identity.md`, 2024-12-03.
+    /// The first segment of the path of requests to the account: [`DATA_PLANE_PATHS`].
+    pub data_plane_path: &'static str,
+    /// The newest API version of requests to the account.
+    pub data_plane_version: &'static str,
+    /// The audience of federated credentials: [`FEDERATION_AUDIENCES`].
     pub token_exchange_audience: &'static str,
     /// The cloud's name for the azurerm provider.
     pub terraform_environment: &'static str,
@@ -58,6 +74,8 @@ pub const AZURE_CLOUD: CloudFacts = CloudFacts {
     key_vault_zone: "privatelink.vaultcore.azure.net",
     studio_origins: &["https://documentintelligence.ai.azure.com", "https://formrecognizer.appliedai.azure.com"],
     studio_address: Some("20.3.165.95"),
+    data_plane_path: "documentintelligence",
+    data_plane_version: "2024-11-30",
     token_exchange_audience: "api://AzureADTokenExchange",
     terraform_environment: "public",
 };
@@ -74,6 +92,8 @@ pub const AZURE_US_GOVERNMENT: CloudFacts = CloudFacts {
     key_vault_zone: "privatelink.vaultcore.usgovcloudapi.net",
     studio_origins: &["https://formrecognizer.appliedai.azure.us"],
     studio_address: None,
+    data_plane_path: "documentintelligence",
+    data_plane_version: "2024-11-30",
     token_exchange_audience: "api://AzureADTokenExchangeUSGov",
     terraform_environment: "usgovernment",
 };
@@ -90,6 +110,9 @@ pub const AZURE_CHINA_CLOUD: CloudFacts = CloudFacts {
     key_vault_zone: "privatelink.vaultcore.azure.cn",
     studio_origins: &["https://formrecognizer.appliedai.azure.cn"],
     studio_address: None,
+    // CHINA_VERSION
+    data_plane_path: "formrecognizer",
+    data_plane_version: "2023-07-31",
     token_exchange_audience: "api://AzureADTokenExchangeChina",
     terraform_environment: "china",
 };

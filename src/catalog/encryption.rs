@@ -8,6 +8,11 @@ pub const ACCOUNT_KEY_SIZE_IN_BITS: u16 = 2048;
 facts! {
     ACCOUNT_KEY_SIZE = "The account supports RSA and RSA-HSM keys of size 2048 only",
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-foundry/concepts/encryption-keys-portal.md", "2025-05-01", "2026-11-29")];
+    EXPIRED_KEY = "A key after its expiration date works for decrypt, release, unwrap and verify, and for no other operation",
+        [documented("MicrosoftDocs/azure-security-docs articles/key-vault/keys/about-keys-details.md", "2026-03-06", "2026-11-29")];
+    EXPIRED_KEY_OF_A_SERVICE = "No page documents what the account and storage do with an expired customer-managed key", [];
+    VAULT_IN_ONE_REGION = "The vault of the account's key has to be in the region and the tenant of the account, and can be in another subscription",
+        [documented("MicrosoftDocs/azure-ai-docs articles/ai-foundry/concepts/encryption-keys-portal.md", "2025-05-01", "2026-11-29")];
     KEY_ID_IN_TERRAFORM = "`azurerm_key_vault_key` sets its ID when it creates the key and keeps it, so it names the first version after a rotation, while its expiration date is that of the current version",
         [code("hashicorp/terraform-provider-azurerm internal/services/keyvault/key_vault_key_resource.go", "0100768b", "2026-11-29"),
          reported("hashicorp/terraform-provider-azurerm issue 29159", "2025-03-24", "2026-11-29"),

@@ -116,6 +116,12 @@ impl ResourceKind {
         self.kind_definition().arm_type
     }
 
+    /// Its resource provider.
+    #[must_use]
+    pub fn namespace(self) -> &'static str {
+        self.arm_type().split('/').next().unwrap_or_default()
+    }
+
     /// The API version in the first edition of output.
     #[must_use]
     pub const fn api_version(self) -> &'static str {

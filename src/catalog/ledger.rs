@@ -1,7 +1,7 @@
 //! The ledger of facts: every fact of the catalog with its sources, for `explain --sources` and `docs/facts.md`.
 
 use super::{
-    account, dns, encryption,
+    account, clouds, deployment, dns, encryption,
     errors::{ServiceError, all_errors},
     fact::Fact,
     network, regions, roles, storage, studio, vault,
@@ -18,6 +18,8 @@ pub const SUBJECTS: &[(&str, &[&Fact])] = &[
     ("Roles", roles::FACTS),
     ("Studio", studio::FACTS),
     ("Encryption with customer-managed keys", encryption::FACTS),
+    ("Clouds", clouds::FACTS),
+    ("Deployment", deployment::FACTS),
 ];
 
 /// The ledger as Markdown.

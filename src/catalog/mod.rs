@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod clouds;
+pub mod deployment;
 pub mod dns;
 pub mod encryption;
 pub mod errors;

@@ -16,6 +16,8 @@ facts! {
         [];
     RULES_IN_ORDER = "Rules of a network security group are processed by priority, the lowest number first; the first match decides, and default rules, which allow the tag `VirtualNetwork` inbound, come last",
         [documented("MicrosoftDocs/azure-docs articles/virtual-network/network-security-groups-overview.md", "2025-07-15", "2026-11-29")];
+    BASTION_DEVELOPER_ADDRESS = "Bastion Developer connects to ports 22 and 3389 of a VM from 168.63.129.16",
+        [documented("MicrosoftDocs/azure-docs articles/bastion/quickstart-developer.md", "2025-05-27", "2026-11-29")];
 }
 
 /// IP addresses at the start of every subnet that Azure reserves.
@@ -34,8 +36,7 @@ pub const BASTION_PREFIX_LENGTH: u8 = 26;
 /// Azure Bastion.
 pub(crate) const BASTION_SKUS_ASCENDING: [&str; 4] = ["Developer", "Basic", "Standard", "Premium"];
 
-/// The source IP address of connections from Bastion Developer (unverified: from its quickstart; the virtual IP
-/// address of the platform).
+/// The source IP address of connections from Bastion Developer: [`BASTION_DEVELOPER_ADDRESS`].
 pub const BASTION_DEVELOPER_SOURCE: &str = "168.63.129.16";
 
 /// The member names of an account's private endpoint, one IP address each.

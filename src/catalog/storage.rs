@@ -3,6 +3,8 @@
 use super::fact::{documented, facts};
 
 facts! {
+    TRUSTED_SERVICES_ARE_WIDER = "Trusted services of storage are the resources of many Azure services in the tenant, most with a role for their managed identity; resource instance rules are recommended, which name single resources",
+        [documented("MicrosoftDocs/azure-docs articles/storage/common/storage-network-security-trusted-azure-services.md", "2025-06-24", "2026-11-29")];
     STORAGE_FIREWALL = "The firewall of storage applies to requests for data at its public endpoint; private endpoints need no rule, and Azure Resource Manager is not affected",
         [
             documented("MicrosoftDocs/azure-docs articles/storage/common/storage-network-security.md", "2020-01-21", "2026-11-29"),

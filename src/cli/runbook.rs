@@ -22,8 +22,12 @@ pub(super) struct RunbookArguments {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum RunbookName {
+    /// Check what the subscription and the deploying principal need before the deployment
+    Prepare,
     /// Verify that access works inside the network and is denied outside it
     Verify,
+    /// Upload training data, build a custom model and analyze a document with it
+    UploadTraining,
     /// Rotate the two account keys without interruption
     RotateKeys,
     /// Rotate customer-managed keys
@@ -49,7 +53,9 @@ pub(super) fn print_runbook(arguments: &RunbookArguments) -> Result<(), Exit> {
     let topology = di_gen::read::read_topology(&source).map_err(report)?;
     let plan = di_gen::plan::lower_topology(&topology);
     let kind = match arguments.kind {
+        RunbookName::Prepare => RunbookKind::Prepare,
         RunbookName::Verify => RunbookKind::Verify,
+        RunbookName::UploadTraining => RunbookKind::UploadTraining,
         RunbookName::RotateKeys => RunbookKind::RotateKeys,
         RunbookName::RotateCmk => RunbookKind::RotateCmk,
         RunbookName::RemoveCmk => RunbookKind::RemoveCmk,

@@ -1,12 +1,18 @@
 //! `validate`: checks everything that applies to all languages: the file, posture and access assertions.
 
+use std::time::SystemTime;
+
 use clap::{Args, ValueEnum};
 use di_gen::{
     Severity,
     advise::Advisor,
     analyse::posture::suppressed_diagnostics,
     diagnostic::Diagnostic,
-    report::{SourceLocator, all_diagnostics, diagnostics as report},
+    report::{SourceLocator, all_diagnostics, check_expirations, diagnostics as report},
+    topology::{
+        TopologyFile,
+        values::{Date, Refusal},
+    },
 };
 
 use super::{
@@ -22,6 +28,22 @@ pub(super) struct ValidateArguments {
     /// Select the output format; text goes to standard error, JSON and SARIF to standard output
     #[arg(long, value_enum, default_value_t)]
     format: DiagnosticsFormat,
+    /// Compare expiration dates with this date instead of the current one
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    today: Option<Date>,
+}
+
+fn parse_date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|refusal: Refusal| match refusal.help {
+        Some(help) => format!("{}: {help}", refusal.reason),
+        None => refusal.reason,
+    })
+}
+
+/// The current day in UTC; none if the clock of the computer is before 1970.
+fn current_day() -> Option<Date> {
+    let since_1970 = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    Date::from_unix_seconds(i64::try_from(since_1970.as_secs()).ok()?)
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -69,13 +91,17 @@ pub(super) fn validate_topology(arguments: &ValidateArguments) -> Result<(), Exi
         }
     };
     let plan = di_gen::plan::lower_topology(&topology);
+    let today = arguments.today.or_else(current_day);
+    let expirations = |topology: &TopologyFile| today.map(|day| check_expirations(topology, day)).unwrap_or_default();
     let mut all = all_diagnostics(&topology, &plan, Advisor::new(&source, &plan).as_ref());
+    all.extend(expirations(&topology));
     // Without --env, all environments of the file are checked as well.
     for name in if source.environment.is_none() { source.environment_names() } else { Vec::new() } {
         let source = source.for_environment(&name);
         let Ok(topology) = di_gen::read::read_topology(&source) else { continue };
         let plan = di_gen::plan::lower_topology(&topology);
-        let in_environment = all_diagnostics(&topology, &plan, Advisor::new(&source, &plan).as_ref());
+        let mut in_environment = all_diagnostics(&topology, &plan, Advisor::new(&source, &plan).as_ref());
+        in_environment.extend(expirations(&topology));
         let is_known = |diagnostic: &Diagnostic| {
             all.iter().any(|other| (other.code, &other.message) == (diagnostic.code, &diagnostic.message))
         };

@@ -95,6 +95,7 @@ codes! {
     ENCRYPTION = "DI0319", "a customer-managed key that cannot be used";
     EXISTING_ACCOUNT = "DI0320", "a setting that is valid only for a new account, or only for an existing one";
     REDUNDANCY = "DI0321", "storage redundancy that the region does not have";
+    DISCONNECTED = "DI0330", "an account for disconnected containers without keys";
     // The network.
     OVERLAP = "DI0401", "CIDR ranges overlap";
     OUTSIDE = "DI0402", "a CIDR range outside the address space";
@@ -144,6 +145,8 @@ codes! {
     BASTION_IN_NATIONAL_CLOUD = "DI0913", "Bastion beside private DNS zones in a national cloud";
     STUDIO_FUNCTIONS = "DI0914", "functions of Studio that do not work with this topology";
     ROLE_DELAY = "DI0915", "a deployment that may fail before a new role takes effect";
+    EXPIRATION = "DI0916", "an expiration date in the past or within 30 days";
+    SAME_REGION = "DI0917", "resources that have to be in one region";
     FALLBACK_DISABLED = "DI0921", "virtual network links that hide other private resources from existing networks";
     POLICY_WRITES_ONE_ZONE = "DI0922", "Azure Policy writes one of the private DNS zones of the account";
     // Posture.
@@ -166,6 +169,7 @@ codes! {
     STORAGE_ONE_REGION = "DI1206", "the data is in one region";
     STORAGE_ENCRYPTION = "DI1207", "storage is encrypted with a Microsoft-managed key";
     STUDIO_IDENTITY_ROLE = "DI1208", "the account's identity cannot write what the Studio service labels";
+    STORAGE_TRUSTED_SERVICES = "DI1209", "storage allows trusted Azure services besides the account's resource instance rule";
     VAULT_PURGE = "DI1301", "purge protection is disabled on the vault";
     VAULT_ACCESS_POLICIES = "DI1302", "the vault uses access policies";
     VAULT_ENDPOINT = "DI1303", "the vault has no private endpoint";

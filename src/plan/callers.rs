@@ -1,7 +1,7 @@
 //! The callers of a topology, for the access analysis: they are set in the file, and no language writes them.
 
 use super::{Expr, Symbol};
-use crate::topology::values::ResourceId;
+use crate::topology::{SharedCredential, values::ResourceId};
 
 /// A caller that is set in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,5 +64,12 @@ pub enum CallerKind {
         token_source: TokenSource,
         /// Its object ID.
         principal: Expr,
+    },
+    /// A client without an identity, which has only a key or a SAS.
+    CredentialHolder {
+        /// Its name in the file.
+        name: String,
+        /// What it has.
+        credential: SharedCredential,
     },
 }

@@ -42,7 +42,8 @@ const TERRAFORM_TEMPLATES: &[(&str, &str)] = &kinds!("terraform":
 );
 
 const RUNBOOK_TEMPLATES: &[(&str, &str)] = &kinds!("runbook":
-    "verify", "rotate_keys", "rotate_cmk", "remove_cmk", "teardown", "sign_in", "markdown", "script",
+    "prepare", "upload_training", "verify", "rotate_keys", "rotate_cmk", "remove_cmk", "teardown", "sign_in", "markdown",
+    "script",
 );
 
 /// Renders the templates of one language.

@@ -20,7 +20,7 @@ pub fn render_table(paths: &[EvaluatedPath], locator: &SourceLocator<'_>) -> Str
         .map(|path| {
             let step = path.deciding_step();
             let decision = step.map_or(Decision::Azure, |step| locator.find_decision(&step.decided_by));
-            let error_name = path.service_error().map_or_else(String::new, |error| format!("{}: ", error.name));
+            let error_name = error_name(path).map_or_else(String::new, |name| format!("{name}: "));
             [
                 path.verdict().to_string(),
                 path.to_string(),
@@ -92,9 +92,13 @@ pub fn render_steps(path: &EvaluatedPath, locator: &SourceLocator<'_>, advisor: 
             decision_suffix(step, locator)
         ));
     }
-    if let Some(error) = path.service_error() {
-        let status = error.status.map(|status| format!(" (HTTP {status})")).unwrap_or_default();
-        text.push_str(&format!("  returned error: {}{status}. {}\n", error.name, error.cause));
+    match (path.service_error(), path.unreachable()) {
+        (Some(error), Some(address)) => text.push_str(&format!("  no response from {address}: {}\n", error.name)),
+        (Some(error), None) => {
+            let status = error.status.map(|status| format!(" (HTTP {status})")).unwrap_or_default();
+            text.push_str(&format!("  returned error: {}{status}. {}\n", error.name, error.cause));
+        }
+        (None, _) => {}
     }
     if !path.deciding_parameters().is_empty() {
         text.push_str(&format!("  {}\n", parameter_note(path)));
@@ -118,7 +122,7 @@ pub fn render_markdown(paths: &[EvaluatedPath], locator: &SourceLocator<'_>, adv
     for path in paths {
         let step = path.deciding_step();
         let decision = step.map_or(Decision::Azure, |step| locator.find_decision(&step.decided_by)).display_text();
-        let error = path.service_error().map(|error| format!("**{}**: ", error.name)).unwrap_or_default();
+        let error = error_name(path).map(|name| format!("**{name}**: ")).unwrap_or_default();
         let reasons = verdict_reasons(path);
         text.push_str(&format!(
             "| {} | {} | {} | {error}{} |\n",
@@ -139,8 +143,12 @@ pub fn render_markdown(paths: &[EvaluatedPath], locator: &SourceLocator<'_>, adv
                 escape_cell(&decision_suffix(step, locator))
             ));
         }
-        if let Some(error) = path.service_error() {
-            text.push_str(&format!("\nReturned error: `{}`. {}\n", error.name, error.cause));
+        match (path.service_error(), path.unreachable()) {
+            (Some(error), Some(address)) => {
+                text.push_str(&format!("\nNo response from {address}: `{}`.\n", error.name));
+            }
+            (Some(error), None) => text.push_str(&format!("\nReturned error: `{}`. {}\n", error.name, error.cause)),
+            (None, _) => {}
         }
         if !path.deciding_parameters().is_empty() {
             text.push_str(&format!("\n{}\n", parameter_note(path)));
@@ -192,12 +200,23 @@ fn path_json(path: &EvaluatedPath, locator: &SourceLocator<'_>, advisor: Option<
         "does": path.operation.to_string(),
         "to": path.target.to_string(),
         "verdict": path.verdict().to_string(),
-        "error": path.service_error().map(|error| json!({ "name": error.name, "status": error.status, "cause": error.cause })),
+        "error": path.service_error().map(|error| json!({
+            "name": error.name,
+            "status": error.status,
+            "cause": error.cause,
+            "unreachable": path.unreachable(),
+        })),
         "parameters": path.deciding_parameters(),
         "unverified": path.unverified_settings.iter().map(|pointer| key_path(pointer)).collect::<Vec<_>>(),
         "steps": steps,
         "advice": advice,
     })
+}
+
+/// The name of the error, with the address that gives no response.
+fn error_name(path: &EvaluatedPath) -> Option<String> {
+    let name = path.service_error()?.name;
+    Some(path.unreachable().map_or_else(|| name.to_owned(), |address| format!("{name} ({address})")))
 }
 
 /// A fact with its sources; without one it is unverified.

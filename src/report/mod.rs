@@ -5,8 +5,10 @@ pub mod causes;
 pub mod changes;
 mod decisions;
 pub mod diagnostics;
+mod expirations;
 
 pub use decisions::{Decision, SourceLocator};
+pub use expirations::check_expirations;
 
 use crate::{
     advise::{Advisor, check_assertions},

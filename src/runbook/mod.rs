@@ -7,18 +7,20 @@
 
 mod document;
 mod names;
+mod prepare;
 mod remove_cmk;
 mod rotate_cmk;
 mod rotate_keys;
 mod sign_in;
 mod teardown;
+mod upload_training;
 mod verify;
 
 use serde::Serialize;
 
 use self::{
-    document::RunbookDocument, remove_cmk::CmkRemoval, rotate_cmk::CmkRotation, rotate_keys::KeyRotation,
-    teardown::Teardown, verify::Verification,
+    document::RunbookDocument, prepare::Preparation, remove_cmk::CmkRemoval, rotate_cmk::CmkRotation,
+    rotate_keys::KeyRotation, teardown::Teardown, upload_training::TrainingUpload, verify::Verification,
 };
 use crate::{
     diagnostic::Diagnostic,
@@ -34,8 +36,12 @@ const MAX_LINE_WIDTH: usize = 100;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RunbookKind {
+    /// Check the prerequisites of the deployment.
+    Prepare,
     /// Verify that access works from inside the network and is denied from outside.
     Verify,
+    /// Upload training data, build a custom model and analyze a document with it.
+    UploadTraining,
     /// Rotate the two account keys without interruption.
     RotateKeys,
     /// Rotate customer-managed keys.
@@ -76,9 +82,16 @@ pub fn write_runbook(
     form: RunbookFormat,
 ) -> Result<String, Vec<Diagnostic>> {
     let (command, text) = match kind {
+        RunbookKind::Prepare => {
+            ("prepare", RUNBOOK_ENGINE.render_fields("runbook/prepare", &Preparation::for_topology(topology, plan)))
+        }
         RunbookKind::Verify => {
             ("verify", RUNBOOK_ENGINE.render_fields("runbook/verify", &Verification::for_topology(topology, plan)))
         }
+        RunbookKind::UploadTraining => (
+            "upload-training",
+            RUNBOOK_ENGINE.render_fields("runbook/upload_training", &TrainingUpload::for_topology(topology, plan)?),
+        ),
         RunbookKind::RotateKeys => (
             "rotate-keys",
             RUNBOOK_ENGINE.render_fields("runbook/rotate_keys", &KeyRotation::for_topology(topology, plan)?),
@@ -153,7 +166,7 @@ mod tests {
     #[test]
     fn templates_and_fields_have_the_same_names() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let mut known: [FieldNames; 5] = Default::default();
+        let mut known: [FieldNames; 7] = Default::default();
         let directories = ["examples", "tests/cases"]
             .map(|directory| std::fs::read_dir(root.join(directory)).expect("a readable directory"));
         for path in directories.into_iter().flatten().map(|entry| entry.expect("an entry").path()) {
@@ -163,10 +176,13 @@ mod tests {
             known[0].add_fields(&Verification::for_topology(&topology, &plan));
             KeyRotation::for_topology(&topology, &plan).iter().for_each(|fields| known[1].add_fields(fields));
             CmkRotation::for_topology(&topology, &plan).iter().for_each(|fields| known[2].add_fields(fields));
-            CmkRemoval::for_topology(&topology, &plan).iter().for_each(|fields| known[4].add_fields(fields));
+            CmkRemoval::for_topology(&topology, &plan).iter().for_each(|fields| known[6].add_fields(fields));
             known[3].add_fields(&Teardown::for_topology(&topology, &plan));
+            known[4].add_fields(&Preparation::for_topology(&topology, &plan));
+            TrainingUpload::for_topology(&topology, &plan).iter().for_each(|fields| known[5].add_fields(fields));
         }
-        for (names, template) in known.iter().zip(["verify", "rotate_keys", "rotate_cmk", "teardown", "remove_cmk"]) {
+        let templates = ["verify", "rotate_keys", "rotate_cmk", "teardown", "prepare", "upload_training", "remove_cmk"];
+        for (names, template) in known.iter().zip(templates) {
             assert_eq!(RUNBOOK_ENGINE.variable_names(&format!("runbook/{template}")), names.top, "{template}");
             let text = std::fs::read_to_string(root.join(format!("templates/runbook/{template}.tera"))).expect("text");
             let below: BTreeSet<String> = nested_names(&text).into_iter().filter(|name| name != "first").collect();

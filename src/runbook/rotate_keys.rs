@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::{
-    names::{account_host, default_name},
+    names::{DataPlane, default_name},
     sign_in::SignIn,
 };
 use crate::{
@@ -20,14 +20,15 @@ pub(super) struct KeyRotation {
     #[serde(flatten)]
     sign_in: SignIn,
     account: String,
-    account_host: String,
+    #[serde(flatten)]
+    data_plane: DataPlane,
     vault: String,
     secret: String,
     /// When a version of the secret expires, if it is set in the file.
     secret_expires: Option<String>,
-    /// The key that clients use. It is rotated last, so that they use it again at the end.
+    /// The key that clients use, and no other. It is regenerated last.
     active_key: u8,
-    /// The other key.
+    /// The other key, to which clients move.
     spare_key: u8,
 }
 
@@ -55,7 +56,7 @@ impl KeyRotation {
         Ok(Self {
             sign_in: SignIn::for_topology(topology, plan),
             account: default_name(plan, "account"),
-            account_host: account_host(plan),
+            data_plane: DataPlane::for_plan(plan),
             vault: default_name(plan, "keyVault"),
             secret: keys.secret_name.to_string(),
             secret_expires: keys.expires.map(|day| format!("{day}T00:00:00Z")),

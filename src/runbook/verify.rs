@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use super::names::{account_host, blob_host, vault_host};
+use super::{
+    names::{DataPlane, blob_host, vault_host},
+    upload_training::training_container,
+};
 use crate::{
     plan::{Body, ResolvedTopology, Symbol},
     topology::{PublicNetworkAccess, TopologyFile},
@@ -17,7 +20,8 @@ const PRIVATE_RANGES: &str = "10.0.0.0/8 172.16.0.0/12 192.168.0.0/16";
 /// The values that the steps use.
 #[derive(Serialize)]
 pub(super) struct Verification {
-    account_host: String,
+    #[serde(flatten)]
+    data_plane: DataPlane,
     /// Set if a step sends requests to it or resolves its name.
     blob_host: Option<String>,
     /// Set if the vault has a private endpoint.
@@ -29,6 +33,8 @@ pub(super) struct Verification {
     /// The IP ranges of private endpoints, if there are any.
     private_ranges: Option<String>,
     page: &'static str,
+    /// Whether the account accepts keys.
+    keys: bool,
     /// The firewall of an existing account is managed outside this topology, so its response is only shown.
     account_exists: bool,
     public_network_access: PublicNetworkAccess,
@@ -46,13 +52,13 @@ impl Verification {
         let [account_endpoint, blob_endpoint, vault_endpoint] =
             ["account", "blob", "vault"].map(|group| has_endpoint(plan, group));
         let trains = topology.account_uses_storage();
-        let container = topology.storage.containers.first().map(|c| c.name.to_string()).unwrap_or_default();
         let access = topology.account.public_network_access;
         Self {
-            account_host: account_host(plan),
+            data_plane: DataPlane::for_plan(plan),
             blob_host: (blob_endpoint || trains).then(|| blob_host(plan)),
             vault_host: vault_endpoint.then(|| vault_host(plan)),
-            container: trains.then_some(container),
+            container: training_container(topology),
+            keys: topology.account.existing.is_none() && topology.account.local_auth,
             token_resource: format!("https%3A%2F%2F{}", facts.cognitive_services_suffix),
             private_ranges: (account_endpoint || blob_endpoint || vault_endpoint).then(|| private_ranges(plan)),
             page: TEST_PAGE.trim(),

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::values::{AccountId, AccountName, Fqdn, IdentityId, IdentityName, ObjectId, Subdomain, keywords};
+use super::values::{AccountId, AccountName, Fqdn, IdentityId, IdentityName, Location, ObjectId, Subdomain, keywords};
 use crate::catalog::network::{ACCOUNT_SUBRESOURCES, AI_SERVICES_SUBRESOURCES};
 
 /// The account that clients send requests to.
@@ -14,6 +14,9 @@ pub struct Account {
     /// clients' roles. Firewall, keys and identities are managed outside this topology; di-gen lists required steps.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub existing: Option<AccountId>,
+    /// Region of an existing account. Its ID does not contain the region, and storage has to be in the same one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location: Option<Location>,
     /// Object ID of the existing account's system-assigned identity, which is assigned the role on storage.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub principal_id: Option<ObjectId>,
@@ -40,7 +43,8 @@ pub struct Account {
     pub outbound: Outbound,
     /// Allows trusted Azure services through the firewall; only for kind `AIServices`.
     pub trusted_services: bool,
-    /// Recovers the soft-deleted account of this name instead of creating one. Bicep and ARM only.
+    /// Recovers the soft-deleted account of this name instead of creating one. Bicep and ARM only. Remove it after the
+    /// deployment.
     pub restore: bool,
 }
 

@@ -7,13 +7,13 @@ use super::values::{
     ClientName, ContainerName, CredentialName, IdentityName, Issuer, ObjectId, RoleReference, Subject,
 };
 
-/// A principal that sends requests with an Entra ID token.
+/// A client: a principal that sends requests with Entra ID tokens, or a holder of a key or SAS.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Client {
     /// Its name in the topology; part of the names of parameters and outputs.
     pub name: ClientName,
-    /// Its type in Entra ID.
+    /// Its type in Entra ID, or the credential that it has instead.
     #[serde(rename = "type")]
     pub kind: ClientKind,
     /// Its object ID (for an application, that of its service principal). Default: a required parameter; for a
@@ -39,9 +39,18 @@ impl Client {
     pub(crate) fn has_new_identity(&self) -> bool {
         self.kind == ClientKind::ManagedIdentity && self.id.is_none()
     }
+
+    /// What it has in place of an identity in Entra ID, if it has none.
+    pub(crate) fn shared_credential(&self) -> Option<SharedCredential> {
+        match self.kind {
+            ClientKind::AccountKey => Some(SharedCredential::AccountKey),
+            ClientKind::Sas => Some(SharedCredential::Sas),
+            ClientKind::User | ClientKind::Group | ClientKind::ServicePrincipal | ClientKind::ManagedIdentity => None,
+        }
+    }
 }
 
-/// The type of a client in Entra ID.
+/// The type of a client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum ClientKind {
@@ -53,6 +62,19 @@ pub enum ClientKind {
     ServicePrincipal,
     /// A managed identity: an existing one by `id`, or a new user-assigned one.
     ManagedIdentity,
+    /// No identity: it has only a key of the account.
+    AccountKey,
+    /// No identity: it has only a SAS URL of blobs, signed with a storage account key.
+    Sas,
+}
+
+/// A credential that does not identify the client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SharedCredential {
+    /// A key of the account.
+    AccountKey,
+    /// A SAS that is signed with a storage account key.
+    Sas,
 }
 
 /// A federated identity credential: the identity trusts tokens of an issuer (`OpenID` Connect).

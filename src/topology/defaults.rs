@@ -189,6 +189,9 @@ impl TopologyFile {
     /// The role assignments of a client: as set in the file, or the default.
     pub(crate) fn effective_grants(&self, client: &Client) -> Vec<Grant> {
         let grant = |role: &'static Role, on| Grant { role: RoleReference::BuiltIn(role), on, container: None };
+        if client.shared_credential().is_some() {
+            return Vec::new();
+        }
         client.roles.clone().unwrap_or_else(|| {
             let secret = self.account.local_auth.then(|| grant(&KEY_VAULT_SECRETS_USER, GrantScope::Secret));
             std::iter::once(grant(&COGNITIVE_SERVICES_USER, GrantScope::Account)).chain(secret).collect()

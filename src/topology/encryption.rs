@@ -35,7 +35,7 @@ pub struct CustomerKey {
     #[schemars(extend("enum" = [2048, 3072, 4096]))]
     pub size: u16,
     /// Expiration date of a new key. With rotation, it applies to the first version: each later version gets a date from
-    /// the rotation policy.
+    /// the rotation policy. An expired key still decrypts and unwraps, but no longer encrypts or wraps.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires: Option<Date>,
     /// When Key Vault creates new versions of a new key.

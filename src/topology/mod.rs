@@ -37,7 +37,7 @@ use crate::catalog::clouds::{self, CloudFacts};
 pub use account::{Account, AccountKind, AccountSku, Identity, Outbound, PublicNetworkAccess, UserAssignedIdentity};
 pub use allow::{Allow, Studio};
 pub(crate) use check::check_topology;
-pub use clients::{Client, ClientKind, FederatedCredential, Grant, GrantScope};
+pub use clients::{Client, ClientKind, FederatedCredential, Grant, GrantScope, SharedCredential};
 pub use custom_roles::CustomRole;
 pub use dns::{Dns, ResolutionPolicy, ZoneIds, ZoneSource};
 pub use encryption::{CustomerKey, Encryption, KeyIdentity, KeyKind, Rotation};

@@ -23,6 +23,16 @@ impl TopologyFile {
         }
     }
 
+    /// The region of the account: that of an existing one, or of the topology. None if it is not set.
+    pub(crate) fn account_location(&self) -> Option<&Location> {
+        if self.account.existing.is_some() { self.account.location.as_ref() } else { self.location.as_ref() }
+    }
+
+    /// The same for storage.
+    pub(crate) fn storage_location(&self) -> Option<&Location> {
+        if self.storage.existing.is_some() { self.storage.location.as_ref() } else { self.location.as_ref() }
+    }
+
     /// Redundancy of new storage: as set in the file, or the default of its region.
     pub(crate) fn storage_redundancy(&self) -> Redundancy {
         self.storage.redundancy.unwrap_or_else(|| default_redundancy(self.known_region()))

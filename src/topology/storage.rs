@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::values::{ContainerName, Origin, StorageAccountId, StorageName, keywords};
+use super::values::{ContainerName, Location, Origin, StorageAccountId, StorageName, keywords};
 
 /// Storage for training data and results.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -13,6 +13,9 @@ pub struct Storage {
     /// managed outside this topology; di-gen lists required steps.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub existing: Option<StorageAccountId>,
+    /// Region of an existing storage account. Its ID does not contain the region, and it has to be that of the account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location: Option<Location>,
     /// Name of a new account, globally unique. Default: `st<name><environment>` and a short hash.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<StorageName>,
@@ -49,6 +52,7 @@ impl Default for Storage {
     fn default() -> Self {
         Self {
             existing: None,
+            location: None,
             name: None,
             redundancy: None,
             public_network_access: None,

@@ -98,7 +98,7 @@ pub struct Keys {
     pub secret_name: SecretName,
     /// Which of the two keys it contains. Rotation alternates them.
     pub active_key: ActiveKey,
-    /// Expiration date of the secret.
+    /// Expiration date of the secret. Key Vault still returns an expired secret; the date is a reminder.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires: Option<Date>,
 }

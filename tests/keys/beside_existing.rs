@@ -10,6 +10,8 @@ use crate::laws::pointers;
 
 /// Settings without an effect beside `existing`, with the reason why they are accepted.
 const WITHOUT_EFFECT: &[(&str, &str)] = &[
+    ("/account/location", "for the check that storage is in the region of the account"),
+    ("/storage/location", "for the check that storage is in the region of the account"),
     ("/keyVault/location", "for the check that a customer-managed key is in the region of its account"),
     ("/network/addressSpace", "for the check that new subnets are in it"),
     ("/network/subnets/endpoints/prefix", "for the check of static IP addresses"),

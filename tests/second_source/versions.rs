@@ -17,27 +17,43 @@ pub(super) fn api_versions(written: &Written, rows: &mut Rows) -> Vec<String> {
             }
         }
         if place.starts_with("runbook") {
-            let variable =
-                text.lines().find_map(|line| line.strip_prefix("api_version=")).map(|v| v.trim_matches('\''));
-            for (before, after) in text.match_indices("api-version=").map(|(at, _)| text.split_at(at)) {
-                // A request to Azure Resource Manager, by the ID of the account.
-                let path = if before.ends_with("$account_id?") {
-                    "Microsoft.CognitiveServices/accounts"
-                } else {
-                    before.rsplit("://").next().unwrap_or_default().split_once('/').expect("a path").1
-                };
-                let service = if path.starts_with("documentintelligence/") { "documentintelligence" } else { path };
-                let version = after.trim_start_matches("api-version=");
-                let version: String = version.chars().take_while(|c| !"&\" '".contains(*c)).collect();
-                let version =
-                    if version == "$api_version" { variable.expect("the variable").to_owned() } else { version };
-                found.insert((service.trim_end_matches('?').to_owned(), version));
-            }
+            found.extend(request_versions(text));
         }
     }
     let unknown =
         found.into_iter().filter(|(kind, version)| !rows.has("any", &format!("API version of {kind}"), version));
     unknown.map(|(kind, version)| format!("{kind}@{version} is in no table")).collect()
+}
+
+/// The services of requests in a runbook, each with its API version.
+fn request_versions(text: &str) -> Vec<(String, String)> {
+    let variable = |name: &str| {
+        let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('=')).expect("the variable");
+        value.trim_matches('\'').to_owned()
+    };
+    let requests = text.match_indices("api-version=").map(|(at, _)| text.split_at(at));
+    requests
+        .map(|(before, after)| {
+            let url = before.rsplit(['"', ' ']).next().unwrap_or_default();
+            // A request to Resource Manager has no host; its service is the provider and the type.
+            let path = match (url.split_once("://"), url.rsplit_once("/providers/")) {
+                (Some((_, rest)), _) => rest.split_once('/').expect("a path").1,
+                (None, Some((_, path))) => path,
+                // A request by the ID of the account.
+                _ if before.ends_with("$account_id?") => "Microsoft.CognitiveServices/accounts",
+                // The ID of a policy assignment, definition or initiative.
+                (None, None) => "Microsoft.Authorization/policies",
+            };
+            let service = path.split_once('/').map_or(path, |(service, _)| service);
+            let named = if service == "$service" { variable("service") } else { service.to_owned() };
+            let service = named.as_str();
+            let own = ["documentintelligence", "formrecognizer"].contains(&service);
+            let version = after.trim_start_matches("api-version=");
+            let version: String = version.chars().take_while(|c| !"&\" '".contains(*c)).collect();
+            let version = version.strip_prefix('$').map(variable).unwrap_or(version);
+            (if own { service } else { path }.trim_end_matches('?').to_owned(), version)
+        })
+        .collect()
 }
 
 /// API versions of resources, nested resources, and functions that reference a resource.

@@ -39,12 +39,14 @@ impl AccessAnalysis<'_> {
             CallerKind::Subnet { name, .. } => Some(Actor::Subnet(name.clone())),
             CallerKind::LinkedNetwork(id) => Some(Actor::Network(self.network_display_name(id))),
             CallerKind::OnPremises(text) => Some(Actor::OnPremises(text.clone())),
-            CallerKind::Client { .. } => None,
+            CallerKind::Client { .. } | CallerKind::CredentialHolder { .. } => None,
         }));
         actors.extend([Actor::Studio, Actor::StudioBrowser]);
         actors.extend(self.test_machine().is_some().then_some(Actor::TestMachine));
         actors.extend(self.plan.callers.iter().filter_map(|caller| match &caller.kind {
-            CallerKind::Client { name, .. } => Some(Actor::Client(name.clone())),
+            CallerKind::Client { name, .. } | CallerKind::CredentialHolder { name, .. } => {
+                Some(Actor::Client(name.clone()))
+            }
             _ => None,
         }));
         actors.push(Actor::AccountIdentity);

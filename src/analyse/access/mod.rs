@@ -2,6 +2,7 @@
 
 mod actors;
 mod analysis;
+mod credential_holders;
 mod identities;
 mod inbound_rules;
 mod model;

@@ -3,7 +3,10 @@
 use std::fmt;
 
 use crate::{
-    catalog::{Fact, errors::ServiceError},
+    catalog::{
+        Fact,
+        errors::{self, ServiceError},
+    },
     topology::values::{AccessTarget, Actor, Operation, Verdict},
 };
 
@@ -35,8 +38,10 @@ pub struct AccessStep {
     pub reason: String,
     /// The key of the file that decides it, as a JSON pointer; empty where no key decides it.
     pub decided_by: String,
-    /// The error that the service returns where it is denied.
+    /// The error that the service returns, or the client reports, where it is denied.
     pub error: Option<&'static ServiceError>,
+    /// The address that gives no response, where no service answers.
+    pub unreachable: Option<String>,
     /// A parameter of the deployment that can change it.
     pub parameter: Option<String>,
     /// Whether it evaluates a prerequisite besides the service: Studio, Entra ID or Azure Resource Manager.
@@ -75,10 +80,16 @@ impl EvaluatedPath {
         self.steps.iter().find(|step| step.outcome == Verdict::Denied)
     }
 
-    /// The error that the service returns where it is denied.
+    /// The error that the service returns, or the client reports, where it is denied.
     #[must_use]
     pub fn service_error(&self) -> Option<&'static ServiceError> {
         self.denied_step().and_then(|step| step.error)
+    }
+
+    /// The address that gives no response where it is denied; none if a service returns an error.
+    #[must_use]
+    pub fn unreachable(&self) -> Option<&str> {
+        self.denied_step().and_then(|step| step.unreachable.as_deref())
     }
 
     /// The step that explains the verdict best.
@@ -123,6 +134,16 @@ impl AccessStep {
         Self { error: Some(error), ..Self::new(aspect, Verdict::Denied, reason, decided_by) }
     }
 
+    /// A denial without an answer: the connection to an address times out.
+    pub(super) fn timed_out(
+        address: impl Into<String>,
+        reason: impl Into<String>,
+        decided_by: impl Into<String>,
+    ) -> Self {
+        let step = Self::denied(Aspect::Network, &errors::TIMED_OUT, reason, decided_by);
+        Self { unreachable: Some(address.into()), ..step }
+    }
+
     /// The step with a fact that it relies on.
     pub(super) fn based_on(mut self, fact: &'static Fact) -> Self {
         self.facts.push(fact);
@@ -137,6 +158,7 @@ impl AccessStep {
             reason,
             decided_by,
             error: None,
+            unreachable: None,
             parameter: None,
             is_prerequisite: false,
             facts: Vec::new(),

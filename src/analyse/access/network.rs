@@ -196,7 +196,7 @@ fn inbound_rule_step(
         Some((rule, RuleMatch::Whole)) => {
             let text = format!("Rule {} of the endpoint subnet denies inbound HTTPS from it", rule.name);
             let key = if allows_network_tag(rules) { &subnet.origin } else { "/network/endpointSources" };
-            AccessStep::denied(Aspect::Network, &errors::TIMED_OUT, text, key)
+            AccessStep::timed_out("the private IP address of the endpoint", text, key)
         }
         Some((rule, RuleMatch::Unknown)) => {
             let text = format!(
@@ -330,9 +330,9 @@ fn step_from_subnet(plan: &ResolvedTopology, subnet: &Symbol, service: TargetSer
                 "The subnet has no outbound access to public addresses, and {} has no private endpoint",
                 service.display_name()
             );
-            return AccessStep::denied(
-                Aspect::Network,
-                &errors::TIMED_OUT,
+            let address = format!("the public IP address of {}", service.display_name());
+            return AccessStep::timed_out(
+                address,
                 text,
                 format!("/privateEndpoints/{}", service.endpoint_subresource()),
             );

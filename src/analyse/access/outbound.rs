@@ -4,16 +4,14 @@ use super::{
     model::{AccessStep, Aspect},
     network::NetworkOrigin,
 };
-use crate::{
-    catalog::errors,
-    plan::{Body, CallerKind, Occupants, ResolvedTopology},
-};
+use crate::plan::{Body, CallerKind, Occupants, ResolvedTopology};
 
-/// The step that denies an origin outbound access to public addresses, or makes that conditional. `purpose` is a
-/// relative clause.
+/// The step that denies an origin outbound access to a public host, or makes that conditional. `purpose` is a relative
+/// clause.
 pub(super) fn outbound_access_step(
     plan: &ResolvedTopology,
     origin: &NetworkOrigin,
+    host: &str,
     purpose: &str,
 ) -> Option<AccessStep> {
     let NetworkOrigin::Subnet(subnet) = origin else { return None };
@@ -29,7 +27,7 @@ pub(super) fn outbound_access_step(
                 _ => false,
             });
             let key = if is_test_subnet { "/testMachine/natGateway" } else { &resource.origin };
-            Some(AccessStep::denied(Aspect::Network, &errors::TIMED_OUT, text, key))
+            Some(AccessStep::timed_out(host, text, key))
         }
         Body::Subnet(_) => None,
         _ => {

@@ -68,6 +68,7 @@ impl AccessAnalysis<'_> {
             Actor::StudioBrowser => {
                 vec![(Operation::Call, AccessTarget::Account), (Operation::EditLabels, AccessTarget::Storage)]
             }
+            Actor::Client(_) if self.shared_credential(actor).is_some() => self.credential_holder_operations(actor),
             Actor::TestMachine | Actor::Client(_) => {
                 let is_person = self.find_principal(actor).is_some_and(|principal| principal.is_person);
                 let mut operations = vec![(Operation::Call, AccessTarget::Account)];
@@ -105,6 +106,9 @@ impl AccessAnalysis<'_> {
         let mut steps = match (actor, operation) {
             (_, Operation::Reach) => self.reach_steps(&self.network_origin(from.unwrap_or(actor))?, target)?,
             (Actor::StudioBrowser, _) => self.studio_browser_steps(from, target)?,
+            (Actor::Client(_), _) if self.shared_credential(actor).is_some() => {
+                self.credential_holder_steps(actor, from, operation, target)?
+            }
             (Actor::TestMachine | Actor::Client(_), _) => self.principal_steps(actor, from, operation, target)?,
             (Actor::AccountIdentity, Operation::Fetch) => self.fetch_steps(target),
             (Actor::AccountIdentity, _) => self.account_identity_steps(operation, target)?,

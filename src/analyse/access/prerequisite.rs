@@ -29,11 +29,22 @@ impl Prerequisite {
         }
     }
 
+    /// What gives no response without outbound access.
+    const fn host_text(self) -> &'static str {
+        match self {
+            Self::Nothing => "",
+            Self::EntraToken => "Entra ID",
+            Self::StudioPage => "the Studio page and Entra ID",
+            Self::ResourceManager => "Azure Resource Manager and Entra ID",
+        }
+    }
+
     /// The step that denies a network origin access to it, or makes that conditional.
     pub(super) fn outbound_step(self, plan: &ResolvedTopology, origin: &NetworkOrigin) -> Option<AccessStep> {
         if self == Self::Nothing {
             return None;
         }
-        outbound_access_step(plan, origin, self.reason_text()).map(|step| AccessStep { is_prerequisite: true, ..step })
+        outbound_access_step(plan, origin, self.host_text(), self.reason_text())
+            .map(|step| AccessStep { is_prerequisite: true, ..step })
     }
 }

@@ -101,6 +101,11 @@ rules! {
         "auto label and project sharing write blobs with that identity",
         |plan| violation_if(plan.studio == Studio::Service && !writes_blobs(plan), "/storage/identityAccess/role",
             "set `storage.identityAccess.role: contributor`, or `allow.studio: browser` without automatic labels");
+    STORAGE_TRUSTED_SERVICES, Note, [], None,
+        "trusted services are wider: all their resources in the tenant that have a role on storage, not the account alone",
+        |plan| check_storage(plan, |storage| storage.bypass == "AzureServices" && !storage.resource_instances.is_empty(),
+            "/storage/trustedServices",
+            "set `storage.trustedServices: false` to keep only the rule; no page documents it alone for every feature");
     VAULT_PURGE, Warning, [], Some("Key vaults should have deletion protection enabled"),
         "any principal with the purge permission can permanently delete keys and secrets",
         |plan| check_vault(plan, |vault| !vault.purge_protection, "/keyVault/purgeProtection",

@@ -41,15 +41,19 @@ pub(super) fn lower_callers(b: &mut PlanBuilder<'_>, network: Option<&NetworkSym
         add(CallerKind::DeployerAddress(address.to_string()), format!("/keyVault/deployerAddresses/{index}"));
     }
     for (index, client) in topology.clients.iter().enumerate() {
-        let kind = CallerKind::Client {
-            name: client.name.to_string(),
-            person: matches!(client.kind, ClientKind::User | ClientKind::Group),
-            token_source: match client.kind {
-                ClientKind::User | ClientKind::ServicePrincipal => TokenSource::PublicEndpoint,
-                ClientKind::ManagedIdentity => TokenSource::Host,
-                ClientKind::Group => TokenSource::Either,
+        let name = client.name.to_string();
+        let kind = match client.shared_credential() {
+            Some(credential) => CallerKind::CredentialHolder { name, credential },
+            None => CallerKind::Client {
+                name,
+                person: matches!(client.kind, ClientKind::User | ClientKind::Group),
+                token_source: match client.kind {
+                    ClientKind::ManagedIdentity => TokenSource::Host,
+                    ClientKind::Group => TokenSource::Either,
+                    _ => TokenSource::PublicEndpoint,
+                },
+                principal: clients::object_id(client),
             },
-            principal: clients::object_id(client),
         };
         add(kind, format!("/clients/{index}"));
     }

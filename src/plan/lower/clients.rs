@@ -20,6 +20,9 @@ pub(super) fn lower_clients(
 ) -> Vec<Symbol> {
     let mut identities = Vec::new();
     for (client_index, client) in b.topology.clients.iter().enumerate() {
+        if client.shared_credential().is_some() {
+            continue;
+        }
         b.set_origin(format!("/clients/{client_index}"));
         let principal = if client.has_new_identity() {
             let identity = add_client_identity(b, client);
@@ -30,7 +33,7 @@ pub(super) fn lower_clients(
             let kind = match client.kind {
                 ClientKind::User => "User",
                 ClientKind::Group => "Group",
-                ClientKind::ServicePrincipal | ClientKind::ManagedIdentity => "ServicePrincipal",
+                _ => "ServicePrincipal",
             };
             RoleAssignee { guid_seed: id.clone(), object_id: id, principal_type: Some(kind) }
         };

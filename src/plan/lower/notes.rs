@@ -157,7 +157,7 @@ fn note_second_pass(b: &mut PlanBuilder<'_>) {
     );
 }
 
-/// An expired key version makes the data inaccessible.
+/// The account does not follow a rotation, so it keeps a version that expires.
 fn note_key_rotation(b: &mut PlanBuilder<'_>) {
     let Some(key) = &b.topology.encryption.account else { return };
     if key.existing.is_some() || !key.rotation.enabled {
@@ -374,6 +374,15 @@ fn add_restore_limit(b: &mut PlanBuilder<'_>) {
     if !b.topology.account.restore {
         return;
     }
+    // RESTORE_ONCE of the account.
+    let step = "The next deployment fails with CanNotRestoreANonExistingResource, because the account is recovered and no \
+                longer soft-deleted";
+    b.add_note(
+        Some(LanguageFamily::Azure),
+        Diagnostic::note(Code::REQUIRED_STEP, step)
+            .at_value("/account/restore")
+            .help("after the first deployment, remove `account.restore`"),
+    );
     let account = format!("--name {} --resource-group <group> --location <region>", b.names.account_name());
     b.plan.limits.push(LanguageLimit {
         language: Language::Terraform,

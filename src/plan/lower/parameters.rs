@@ -61,7 +61,13 @@ pub(super) fn lower_parameters(b: &mut PlanBuilder<'_>) {
             ..string_parameter("accountKeyVersion", "Increment to write the account key to the vault again.", None)
         });
     }
-    parameters.extend(topology.clients.iter().filter(|client| !client.has_new_identity()).map(principal_id_parameter));
+    parameters.extend(
+        topology
+            .clients
+            .iter()
+            .filter(|client| !client.has_new_identity() && client.shared_credential().is_none())
+            .map(principal_id_parameter),
+    );
     parameters.extend(topology.test_machine.iter().flat_map(administrator_parameters));
     b.plan.parameters = parameters;
 }

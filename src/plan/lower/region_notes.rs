@@ -11,6 +11,7 @@ use crate::{
 pub(super) fn note_regions(b: &mut PlanBuilder<'_>) {
     note_unknown_region(b);
     note_network_region(b);
+    note_storage_region(b);
     note_bastion_zones(b);
 }
 
@@ -76,6 +77,42 @@ fn note_network_region(b: &mut PlanBuilder<'_>) {
             .at_value("/network/existing")
             .help("set `network.location` to the output of `az network vnet show --ids <network> --query location`"),
     );
+}
+
+/// Storage in the region of the account: `account::STORAGE_IN_ONE_REGION`. The IDs of existing ones do not contain it.
+fn note_storage_region(b: &mut PlanBuilder<'_>) {
+    let topology = b.topology;
+    let (account, storage) = (&topology.account, &topology.storage);
+    if !topology.account_uses_storage() || (account.existing.is_none() && storage.existing.is_none()) {
+        return;
+    }
+    let unknown = [
+        ("account", "account", account.existing.is_some() && account.location.is_none()),
+        ("storage", "storage account", storage.existing.is_some() && storage.location.is_none()),
+    ];
+    for (key, name, _) in unknown.into_iter().filter(|(_, _, is_unknown)| *is_unknown) {
+        let message =
+            format!("The ID of the existing {name} does not contain its region: account and storage have to be in one");
+        b.add_note(
+            None,
+            Diagnostic::note(Code::SAME_REGION, message)
+                .at_value(format!("/{key}/existing"))
+                .help(format!("set `{key}.location`")),
+        );
+    }
+    if let (Some(of_account), Some(of_storage)) = (topology.account_location(), topology.storage_location())
+        && of_account != of_storage
+    {
+        let message = format!("Storage is in `{of_storage}`, and the account in `{of_account}`");
+        let pointer = if storage.existing.is_some() { "/storage/location" } else { "/account/location" };
+        b.add_note(
+            None,
+            Diagnostic::warning(Code::SAME_REGION, message)
+                .at_value(pointer)
+                .label("the guides of Document Intelligence require storage in the region of the account")
+                .help("use a storage account in the region of the account"),
+        );
+    }
 }
 
 /// Bastion is not supported beside private DNS zones in national clouds.

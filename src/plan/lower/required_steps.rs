@@ -4,11 +4,12 @@ use super::builder::PlanBuilder;
 use crate::plan::{Expr, LanguageFamily, SecurityRule};
 use crate::{
     diagnostic::{Code, Diagnostic},
-    topology::{Grant, GrantScope, KeyKind, Studio, SubnetUse},
+    topology::{AccountSku, Grant, GrantScope, KeyKind, Studio, SubnetUse},
 };
 
 pub(super) fn add_required_steps(b: &mut PlanBuilder<'_>) {
     add_account_steps(b);
+    add_disconnected_step(b);
     add_storage_steps(b);
     add_subnet_steps(b);
     add_security_group_steps(b);
@@ -69,6 +70,16 @@ fn add_account_steps(b: &mut PlanBuilder<'_>) {
     for step in steps {
         b.add_note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_key("/account/existing"));
     }
+}
+
+/// The plan that an account for disconnected containers needs: `account::DISCONNECTED_PLAN`.
+fn add_disconnected_step(b: &mut PlanBuilder<'_>) {
+    if b.topology.account.existing.is_some() || b.topology.account.sku != AccountSku::DC0 {
+        return;
+    }
+    let step = "Request access to disconnected containers, then purchase a commitment plan for the account; without one, \
+                containers get no license";
+    b.add_note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_value("/account/sku"));
 }
 
 /// The rules that the firewall of an existing resource has to have.

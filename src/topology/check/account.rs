@@ -28,6 +28,18 @@ pub(super) fn check_account(c: &mut CheckContext<'_>) {
             .help("set `sku: S0`, or `kind: FormRecognizer`"),
         );
     }
+    if account.sku == AccountSku::DC0 && !account.local_auth {
+        c.report(
+            Diagnostic::error(
+                Code::DISCONNECTED,
+                "disconnected containers need an account key, and key authentication is disabled",
+            )
+            .at_value("/account/sku")
+            .label("a container downloads its license with a key")
+            .related_value("/account/localAuth", "key authentication is disabled")
+            .help("set `account.localAuth: true`, or another SKU"),
+        );
+    }
     if account.trusted_services && account.kind != AccountKind::AiServices {
         c.report(
             Diagnostic::error(

@@ -59,6 +59,10 @@ fn check_client_kind(c: &mut CheckContext<'_>, client: &Client, pointer: &str) {
     if client.has_new_identity() {
         return;
     }
+    if client.shared_credential().is_some() {
+        check_credential_holder(c, client, pointer);
+        return;
+    }
     if client.roles.as_ref().is_some_and(Vec::is_empty) {
         c.report(
             Diagnostic::error(Code::CLIENT, format!("client `{}` has no roles", client.name))
@@ -81,6 +85,22 @@ fn check_client_kind(c: &mut CheckContext<'_>, client: &Client, pointer: &str) {
                     .label(reason)
                     .related_value(format!("{pointer}/type"), "type of the client")
                     .help(format!("set `type: managedIdentity` without `id`, or remove `{key}`")),
+            );
+        }
+    }
+}
+
+/// A client without an identity has nothing that Entra ID knows.
+fn check_credential_holder(c: &mut CheckContext<'_>, client: &Client, pointer: &str) {
+    for key in ["id", "identityName", "federatedCredentials", "roles"] {
+        let setting = format!("{pointer}/{key}");
+        if c.is_set(&setting) {
+            c.report(
+                Diagnostic::error(Code::CLIENT, format!("client `{}` has no identity for `{key}`", client.name))
+                    .at_key(setting)
+                    .label("this would have no effect")
+                    .related_value(format!("{pointer}/type"), "a client with only a key or a SAS")
+                    .help(format!("remove `{key}`, or set `type` to the type of an identity")),
             );
         }
     }

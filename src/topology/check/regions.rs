@@ -11,14 +11,16 @@ pub(super) fn check_regions(c: &mut CheckContext<'_>) {
     check_cloud(c);
     check_redundancy(c);
     check_bastion_developer(c);
-    check_network_location(c);
+    check_locations_of_new_resources(c);
 }
 
 fn check_cloud(c: &mut CheckContext<'_>) {
     let t = c.topology;
-    let locations: [(&str, Option<&Location>); 3] = [
+    let locations: [(&str, Option<&Location>); 5] = [
         ("/location", t.location.as_ref()),
         ("/network/location", t.network.as_ref().and_then(|network| network.location.as_ref())),
+        ("/account/location", t.account.location.as_ref()),
+        ("/storage/location", t.storage.location.as_ref()),
         ("/keyVault/location", t.key_vault.as_ref().and_then(|vault| vault.location.as_ref())),
     ];
     for (pointer, location) in locations {
@@ -77,14 +79,26 @@ fn check_bastion_developer(c: &mut CheckContext<'_>) {
     );
 }
 
-fn check_network_location(c: &mut CheckContext<'_>) {
-    let Some(network) = &c.topology.network else { return };
-    if network.location.is_some() && network.existing.is_none() {
+/// A new network, account or storage account is in the region of the topology.
+fn check_locations_of_new_resources(c: &mut CheckContext<'_>) {
+    let t = c.topology;
+    let network = t.network.as_ref();
+    let new = [
+        (
+            "network",
+            "network",
+            network.and_then(|n| n.location.as_ref()),
+            network.is_some_and(|n| n.existing.is_none()),
+        ),
+        ("account", "account", t.account.location.as_ref(), t.account.existing.is_none()),
+        ("storage", "storage account", t.storage.location.as_ref(), t.storage.existing.is_none()),
+    ];
+    for (key, name, _, _) in new.into_iter().filter(|(_, _, location, is_new)| *is_new && location.is_some()) {
         c.report(
-            Diagnostic::error(Code::EXISTING_AND_NEW, "`location` is not valid for a new network")
-                .at_key("/network/location")
-                .label("a new network is in the region of the topology")
-                .help("set `location` at the top of the file, or set `network.existing`"),
+            Diagnostic::error(Code::EXISTING_AND_NEW, format!("`location` is not valid for a new {name}"))
+                .at_key(format!("/{key}/location"))
+                .label(format!("a new {name} is in the region of the topology"))
+                .help(format!("set `location` at the top of the file, or set `{key}.existing`")),
         );
     }
 }

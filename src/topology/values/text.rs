@@ -158,6 +158,18 @@ impl Date {
     pub const fn unix_seconds(self) -> i64 {
         self.0.midnight().assume_utc().unix_timestamp()
     }
+
+    /// The day, in UTC, of a number of seconds from 1970.
+    #[must_use]
+    pub fn from_unix_seconds(seconds: i64) -> Option<Self> {
+        time::OffsetDateTime::from_unix_timestamp(seconds).ok().map(|moment| Self(moment.date()))
+    }
+
+    /// How many days this date is after another one; negative if it is before.
+    #[must_use]
+    pub fn days_after(self, other: Self) -> i64 {
+        (self.0 - other.0).whole_days()
+    }
 }
 
 impl std::str::FromStr for Date {

@@ -1,0 +1,109 @@
+//! Clients without an identity: what a key of the account or a SAS allows.
+
+use super::{
+    analysis::AccessAnalysis,
+    model::{AccessStep, Aspect},
+    network,
+    prerequisite::Prerequisite,
+    services::TargetService,
+};
+use crate::{
+    catalog::{account as facts, errors, storage::STORAGE_CREDENTIALS},
+    plan::{Body, CallerKind},
+    topology::{
+        SharedCredential,
+        values::{AccessTarget, Actor, Operation},
+    },
+};
+
+impl AccessAnalysis<'_> {
+    /// What a client has in place of an identity.
+    pub(super) fn shared_credential(&self, actor: &Actor) -> Option<SharedCredential> {
+        self.plan.callers.iter().find_map(|caller| match (&caller.kind, actor) {
+            (CallerKind::CredentialHolder { name, credential }, Actor::Client(wanted)) if name == wanted => {
+                Some(*credential)
+            }
+            _ => None,
+        })
+    }
+
+    /// The operations that its credential is for.
+    pub(super) fn credential_holder_operations(&self, actor: &Actor) -> Vec<(Operation, AccessTarget)> {
+        match self.shared_credential(actor) {
+            Some(SharedCredential::AccountKey) => vec![(Operation::Call, AccessTarget::Account)],
+            Some(SharedCredential::Sas) => {
+                vec![(Operation::Read, AccessTarget::Storage), (Operation::Write, AccessTarget::Storage)]
+            }
+            None => Vec::new(),
+        }
+    }
+
+    /// The steps of its operation. It gets no tokens, so it needs no access to Entra ID.
+    pub(super) fn credential_holder_steps(
+        &self,
+        actor: &Actor,
+        from: Option<&Actor>,
+        operation: Operation,
+        target: &AccessTarget,
+    ) -> Option<Vec<AccessStep>> {
+        let service = TargetService::for_target(target);
+        service.find_resource(self.plan)?;
+        if let AccessTarget::Container(name) = target {
+            self.find_container(name)?;
+        }
+        let credential = self.shared_credential(actor)?;
+        let decision = match (credential, operation, target) {
+            (SharedCredential::AccountKey, Operation::Call, AccessTarget::Account) => self.account_key_decision(),
+            (
+                SharedCredential::Sas,
+                Operation::Read | Operation::Write,
+                AccessTarget::Storage | AccessTarget::Container(_),
+            ) => self.sas_decision(),
+            _ => return None,
+        };
+        let mut steps = match from {
+            Some(from) => network::steps_to_service(self.plan, &self.network_origin(from)?, service),
+            None => vec![self.any_origin_step(service, Prerequisite::Nothing)],
+        };
+        steps.push(decision);
+        Some(steps)
+    }
+
+    fn account_key_decision(&self) -> AccessStep {
+        let key = "/account/localAuth";
+        let step = match TargetService::Account.find_resource(self.plan).map(|resource| &resource.body) {
+            Some(Body::CognitiveAccount(body)) if body.local_auth => {
+                AccessStep::allowed(Aspect::Authentication, "The account accepts its keys", key)
+            }
+            Some(Body::CognitiveAccount(_)) => {
+                let text =
+                    "It has only an account key, and key authentication is disabled; a wrong key gets status 401";
+                AccessStep::denied(Aspect::Authentication, &errors::AUTHENTICATION_DISABLED, text, key)
+            }
+            _ => {
+                let text = "Whether the existing account accepts keys is managed outside this topology";
+                AccessStep::conditional(Aspect::Authentication, text, "/account/existing")
+            }
+        };
+        step.based_on(&facts::ACCOUNT_CREDENTIALS)
+    }
+
+    fn sas_decision(&self) -> AccessStep {
+        let key = "/storage/sharedKeys";
+        let step = match TargetService::Storage.find_resource(self.plan).map(|resource| &resource.body) {
+            Some(Body::StorageAccount(body)) if body.shared_keys => {
+                let text = "Storage accepts a SAS that is signed with an account key, for the permissions in it";
+                AccessStep::allowed(Aspect::Authentication, text, key)
+            }
+            Some(Body::StorageAccount(_)) => {
+                let text = "Its SAS is signed with an account key, and shared key access is disabled; a user delegation SAS needs none";
+                AccessStep::denied(Aspect::Authentication, &errors::KEYS_NOT_PERMITTED, text, key)
+            }
+            _ => {
+                let text = "Whether the existing storage account accepts a SAS is managed outside this topology";
+                AccessStep::conditional(Aspect::Authentication, text, "/storage/existing")
+            }
+        };
+        step.based_on(&STORAGE_CREDENTIALS)
+    }
+}
