@@ -45,6 +45,8 @@ mod refusals;
 mod regions;
 mod repairs;
 mod restrictive_settings;
+mod role_hints;
+mod role_scopes;
 mod roles;
 mod runbook;
 mod scope;

@@ -5,17 +5,21 @@
 //! properties that Azure would receive. Both have to agree.
 
 use di_gen::{
-    analyse::access::{AccessAnalysis, AccessTarget, Actor, EvaluatedPath, Operation, Verdict},
+    analyse::access::{AccessAnalysis, AccessTarget, Actor, Aspect, EvaluatedPath, Operation, Verdict},
     catalog::roles,
+    plan::{CallerKind, Expr, ResolvedTopology},
     source::SourceText,
 };
 use serde_json::Value;
 
-use crate::support::{
-    access::groups,
-    facts::Deployed,
-    read_back::{self, Output, ReadBack},
-    topologies::Story,
+use crate::{
+    roles::has_action,
+    support::{
+        access::groups,
+        facts::Deployed,
+        read_back::{self, Output, ReadBack},
+        topologies::Story,
+    },
 };
 
 const ACCOUNTS: &str = "target/Microsoft.CognitiveServices/accounts/";
@@ -25,6 +29,8 @@ const VAULTS: &str = "target/Microsoft.KeyVault/vaults/";
 /// The resources that one language deploys.
 struct World<'a> {
     deployed: &'a Deployed,
+    /// The file, for the custom roles that it lists.
+    document: &'a Value,
 }
 
 impl<'a> World<'a> {
@@ -162,15 +168,97 @@ impl<'a> World<'a> {
             let Some(rest) = key.strip_prefix("role|") else { return false };
             let parts: Vec<&str> = rest.split('|').collect();
             let [scope, holder, role] = parts.as_slice() else { return false };
-            let role = roles::ALL.iter().find(|known| known.guid == *role);
-            *holder == principal && covers(scope, on) && role.is_some_and(|role| role.allows.contains(&action))
+            is_same_principal(holder, principal) && covers(scope, on) && self.role_allows(role, action) == Some(true)
         })
+    }
+
+    /// Whether a role allows an action; unknown where it is neither a built-in role nor listed in the file.
+    fn role_allows(&self, guid: &str, action: roles::Action) -> Option<bool> {
+        if let Some(role) = roles::find_by_guid(guid) {
+            return Some(role.allows(action));
+        }
+        let custom = self.document["customRoles"]
+            .as_array()?
+            .iter()
+            .find(|role| role["id"].as_str().is_some_and(|id| id.to_lowercase().ends_with(&guid.to_lowercase())))?;
+        Some(action.operations().iter().all(|operation| match operation {
+            roles::AzureOperation::Control(name) => has_action(custom, ["actions", "notActions"], name),
+            roles::AzureOperation::Data(name) => has_action(custom, ["dataActions", "notDataActions"], name),
+        }))
+    }
+
+    /// Whether a client lacks every role for an action on a service that accepts no keys, or has one although the analysis
+    /// says that it lacks a role.
+    fn client(&self, flow: &EvaluatedPath, principal: &str) -> Option<Verdict> {
+        let (service, body) = self.service(&flow.target)?;
+        let keys = match (&flow.target, flow.operation) {
+            (AccessTarget::Account, _) => body["properties"]["disableLocalAuth"] != true,
+            (AccessTarget::Storage | AccessTarget::Container(_), _) => {
+                body["properties"]["allowSharedKeyAccess"] != false
+            }
+            _ => return None,
+        };
+        let action = match (&flow.target, flow.operation) {
+            (AccessTarget::Account, Operation::Call) => roles::Action::CallAccount,
+            (_, Operation::Read) => roles::Action::ReadBlobs,
+            (_, Operation::Write) => roles::Action::WriteBlobs,
+            _ => return None,
+        };
+        let on = match &flow.target {
+            AccessTarget::Container(name) => container_of(service, name)?,
+            _ => service.to_owned(),
+        };
+        let is_known = self.deployed.resources.keys().filter_map(|key| key.strip_prefix("role|")).all(|key| {
+            let mut parts = key.split('|').skip(1);
+            !parts.next().is_some_and(|holder| is_same_principal(holder, principal))
+                || parts.next().is_some_and(|role| self.role_allows(role, action).is_some())
+        });
+        let is_denied =
+            flow.steps.iter().any(|step| step.aspect == Aspect::Authorization && step.outcome == Verdict::Denied);
+        match self.has_role(principal, &on, action) {
+            true if is_denied => Some(Verdict::Allowed),
+            false if is_known && !keys => Some(Verdict::Denied),
+            _ => None,
+        }
     }
 }
 
-/// Whether a scope is a resource, or the account that a container is in.
+/// Parameters have other names in Terraform.
+fn is_same_principal(one: &str, other: &str) -> bool {
+    one == other || (one.starts_with("param:") && one.replace('_', "").eq_ignore_ascii_case(&other.replace('_', "")))
+}
+
+/// The canonical ID of a container of a storage account.
+fn container_of(storage: &str, name: &str) -> Option<String> {
+    let account = storage.rsplit('/').next()?;
+    Some(format!("target/Microsoft.Storage/storageAccounts/blobServices/containers/{account}/default/{name}"))
+}
+
+/// The principal of a client as the outputs have it.
+fn principal_of(plan: &ResolvedTopology, client: &str) -> Option<String> {
+    plan.callers.iter().find_map(|caller| match &caller.kind {
+        CallerKind::Client { name, principal, .. } if name == client => match principal {
+            Expr::String(id) => Some(id.clone()),
+            Expr::Parameter(name) => {
+                match plan.parameters.iter().find(|parameter| parameter.name == *name)?.default.as_ref() {
+                    Some(Expr::String(id)) => Some(id.clone()),
+                    Some(_) => None,
+                    None => Some(format!("param:{name}")),
+                }
+            }
+            Expr::Attribute(symbol, _) => {
+                let Expr::String(name) = &plan.find(symbol)?.name else { return None };
+                Some(format!("target/Microsoft.ManagedIdentity/userAssignedIdentities/{name}"))
+            }
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
+/// Whether a scope is a resource, or contains it: the account that a container is in, the resource group, the subscription.
 fn covers(scope: &str, on: &str) -> bool {
-    if scope == on {
+    if scope == on || (["target", "subscription"].contains(&scope) && on.starts_with("target/")) {
         return true;
     }
     match on.split_once("/blobServices/containers/") {
@@ -205,12 +293,7 @@ fn verdict(world: &World<'_>, flow: &EvaluatedPath, studio: Option<&str>, origin
                 if flow.operation == Operation::Read { roles::Action::ReadBlobs } else { roles::Action::WriteBlobs };
             let (storage, firewall) = world.one(STORAGE)?;
             let on = match &flow.target {
-                AccessTarget::Container(name) => {
-                    format!(
-                        "target/Microsoft.Storage/storageAccounts/blobServices/containers/{}/default/{name}",
-                        storage.rsplit('/').next()?
-                    )
-                }
+                AccessTarget::Container(name) => container_of(storage, name)?,
                 _ => storage.to_owned(),
             };
             let rules = &firewall["properties"]["networkAcls"];
@@ -256,11 +339,16 @@ fn verdict(world: &World<'_>, flow: &EvaluatedPath, studio: Option<&str>, origin
 fn compare(read: &ReadBack, differences: &mut Vec<String>) -> usize {
     let (plan, name) = (read.story.plan(), &read.story.name);
     let facts = plan.cloud.facts();
+    let document = read.story.document();
     let mut compared = 0;
     for flow in AccessAnalysis::new(&plan).all_paths() {
         for Output { language, deployed, .. } in &read.outputs {
-            let world = World { deployed };
-            let Some(expected) = verdict(&world, &flow, facts.studio_address, facts.studio_origins) else { continue };
+            let world = World { deployed, document: &document };
+            let expected = match &flow.actor {
+                Actor::Client(name) => principal_of(&plan, name).and_then(|principal| world.client(&flow, &principal)),
+                _ => verdict(&world, &flow, facts.studio_address, facts.studio_origins),
+            };
+            let Some(expected) = expected else { continue };
             compared += 1;
             if expected != flow.verdict() {
                 differences

@@ -46,6 +46,10 @@ fn astray(deployed: &Deployed, known: &[String]) -> BTreeMap<String, String> {
 fn belongs(deployed: &Deployed, known: &[String], key: &str) -> bool {
     let owner = if let Some(rest) = key.strip_prefix("role|") {
         let scope = rest.split('|').next().expect("a scope");
+        // The resource group and the subscription of the deployment.
+        if ["target", "subscription"].contains(&scope) {
+            return true;
+        }
         // The scope may be a container; its account is the first name.
         match scope.split_once("/blobServices/containers/") {
             Some((kind, names)) => format!("{kind}/{}", names.split('/').next().expect("an account")),
@@ -112,6 +116,13 @@ fn strangers(template: &Value, home: Option<&str>) -> Vec<String> {
         let kind = resource["type"].as_str().expect("a type");
         if kind == "Microsoft.Resources/deployments" {
             let inner = &resource["properties"]["template"];
+            // A deployment to the subscription contains nothing but role assignments.
+            if resource["subscriptionId"].is_string() && resource["resourceGroup"].is_null() {
+                let inner = inner["resources"].as_array().expect("resources");
+                let others = inner.iter().filter(|one| one["type"] != "Microsoft.Authorization/roleAssignments");
+                found.extend(others.map(|one| one["type"].to_string()));
+                continue;
+            }
             // A second deployment pass has the scope of the template itself.
             let Some(group) = resource["resourceGroup"].as_str() else {
                 found.extend(strangers(inner, home));

@@ -111,7 +111,12 @@ fn touched(old: &ResolvedTopology, new: &ResolvedTopology) -> BTreeSet<Symbol> {
     touched.extend(renamed.iter().map(|symbol| (*symbol).clone()));
     for resource in all.values() {
         let named = resource.referenced_symbols();
-        if named.iter().chain(resource.depends_on.iter().map(|after| &after.symbol)).any(|one| renamed.contains(one)) {
+        let mut waits = resource.depends_on.iter().map(|after| &after.symbol);
+        // Terraform has a resource for each access policy, and lists each that a resource waits for.
+        let waits_for_policies = waits.clone().any(|one| {
+            other(&one) && all.get(one).is_some_and(|r| r.kind.template_name() == "key_vault_access_policies")
+        });
+        if waits_for_policies || named.iter().chain(&mut waits).any(|one| renamed.contains(one)) {
             touched.insert(resource.symbol.clone());
         }
     }

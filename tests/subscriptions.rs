@@ -84,7 +84,9 @@ fn strays(files: &[(String, String)]) -> (Vec<String>, usize) {
             continue;
         };
         let value = argument(block, parent).unwrap_or_else(|| panic!("{address} has no {parent}"));
-        let expected = if let Some(rest) = value.strip_prefix("\"/subscriptions/") {
+        let expected = if value.starts_with("\"/subscriptions/${data.azurerm_client_config.current.subscription_id}") {
+            "target".to_owned()
+        } else if let Some(rest) = value.strip_prefix("\"/subscriptions/") {
             let named = rest.split('/').next().expect("a subscription").to_owned();
             // The target subscription is a variable; its default is what the file says.
             let own = hcl::blocks(files, "variable");

@@ -16,6 +16,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     analyse::access::{AccessAnalysis, AccessTarget, Actor, Aspect, EvaluatedPath, Operation, TargetService, Verdict},
+    catalog::roles::{Action, narrowest_role},
     plan::{self, Body, ResolvedTopology, Resource, ResourceKind},
     read,
     source::SourceText,
@@ -288,20 +289,21 @@ impl<'a> Advisor<'a> {
     fn add_role_edit(&self, name: &str, path: &EvaluatedPath) -> Option<Edit> {
         let clients = self.file.pointer("/clients")?.as_array()?;
         let index = clients.iter().position(|client| client["name"] == name)?;
-        let blob_role = if path.operation == Operation::Read {
-            "Storage Blob Data Reader"
-        } else {
-            "Storage Blob Data Contributor"
-        };
-        let role = match (&path.target, path.operation) {
-            (AccessTarget::Account, _) => json!({ "role": "Cognitive Services User" }),
-            (AccessTarget::Storage, _) => json!({ "role": blob_role, "on": "storage" }),
-            (AccessTarget::Container(container), _) => {
-                json!({ "role": blob_role, "on": "container", "container": container })
-            }
-            (AccessTarget::Secret, _) => json!({ "role": "Key Vault Secrets User", "on": "secret" }),
-            (AccessTarget::Key, _) => json!({ "role": "Key Vault Crypto User", "on": "vault" }),
+        let action = match (&path.target, path.operation) {
+            (AccessTarget::Account, Operation::Call) => Action::CallAccount,
+            (AccessTarget::Storage | AccessTarget::Container(_), Operation::Read) => Action::ReadBlobs,
+            (AccessTarget::Storage | AccessTarget::Container(_), _) => Action::WriteBlobs,
+            (AccessTarget::Secret, Operation::Read) => Action::ReadSecret,
+            (AccessTarget::Key, Operation::Use) => Action::UseKey,
             _ => return None,
+        };
+        let role = narrowest_role(action)?.name;
+        let role = match &path.target {
+            AccessTarget::Account => json!({ "role": role }),
+            AccessTarget::Storage => json!({ "role": role, "on": "storage" }),
+            AccessTarget::Container(container) => json!({ "role": role, "on": "container", "container": container }),
+            AccessTarget::Secret => json!({ "role": role, "on": "secret" }),
+            _ => json!({ "role": role, "on": "vault" }),
         };
         let pointer = format!("/clients/{index}/roles");
         if clients[index].get("roles").is_some() {

@@ -8,7 +8,10 @@ use super::{
 };
 use crate::{
     catalog::roles,
-    plan::{Body, CallerKind, EXISTING_ACCOUNT_PRINCIPAL, Expr, ResolvedTopology, Resource, ResourceKind, Symbol},
+    plan::{
+        Body, CallerKind, DeploymentTarget, EXISTING_ACCOUNT_PRINCIPAL, Expr, ResolvedTopology, Resource, ResourceKind,
+        Symbol,
+    },
 };
 
 /// The reasons why resources are replaced, by symbolic name.
@@ -239,8 +242,12 @@ pub(crate) fn role_assignment_parts(plan: &ResolvedTopology, resource: &Resource
     let id = plan.display_text(&body.role_definition);
     let guid = id.rsplit('/').next().unwrap_or_default();
     let role = roles::find_by_guid(guid).map_or(id.as_str(), |role| role.name);
-    let scope = plan.find(resource.scope.as_ref()?)?;
-    Some((principal_display_name(plan, &body.principal), format!("{role} on {}", plan.display_text(&scope.name))))
+    let scope = match &resource.scope {
+        Some(scope) => plan.display_text(&plan.find(scope)?.name),
+        None if resource.deployment_target == DeploymentTarget::Subscription => "the subscription".to_owned(),
+        None => "the resource group".to_owned(),
+    };
+    Some((principal_display_name(plan, &body.principal), format!("{role} on {scope}")))
 }
 
 fn principal_display_name(plan: &ResolvedTopology, principal: &Expr) -> String {

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::plan::{
-    DeploymentTarget, ExplicitDependency, Expr, LanguageFamily, Nesting, Parameter, ParameterKind, PropertyTree as _,
-    PropertyValue, ResolvedTopology, Resource, Symbol,
+    CustomRolePermissions, DeploymentTarget, ExplicitDependency, Expr, LanguageFamily, Nesting, Parameter,
+    ParameterKind, PropertyTree as _, PropertyValue, ResolvedTopology, Resource, Symbol,
 };
 
 /// The JSON Schema (draft 2020-12) of the value that [`describe_topology`] returns.
@@ -24,12 +24,25 @@ pub fn describe_topology(plan: &ResolvedTopology) -> Value {
             "name": variable.name, "description": variable.description, "value": describe_expression(&variable.value),
         })).collect::<Vec<_>>(),
         "resources": plan.resources.iter().map(|resource| describe_resource(plan, resource)).collect::<Vec<_>>(),
+        "customRoles": plan.custom_roles.iter().map(describe_custom_role).collect::<Vec<_>>(),
         "outputs": plan.outputs.iter().map(|output| json!({
             "name": output.name, "description": output.description, "value": describe_expression(&output.value),
         })).collect::<Vec<_>>(),
         "notes": plan.notes.iter().map(|note| json!({
             "code": note.diagnostic.code.as_str(), "message": note.diagnostic.message, "only": family_keyword(note.only_for),
         })).collect::<Vec<_>>(),
+    })
+}
+
+fn describe_custom_role(role: &CustomRolePermissions) -> Value {
+    let lines = |patterns: &str| patterns.lines().map(ToOwned::to_owned).collect::<Vec<_>>();
+    let permissions = role.permissions();
+    json!({
+        "id": role.guid(),
+        "actions": lines(permissions.actions),
+        "notActions": lines(permissions.not_actions),
+        "dataActions": lines(permissions.data_actions),
+        "notDataActions": lines(permissions.not_data_actions),
     })
 }
 
@@ -62,8 +75,12 @@ fn describe_resource(plan: &ResolvedTopology, resource: &Resource) -> Value {
         "scope": resource.scope.as_ref().map(Symbol::as_str),
         "existing": resource.existing.as_ref().map(ToString::to_string),
         "resourceGroup": match &resource.deployment_target {
-            DeploymentTarget::TargetGroup | DeploymentTarget::SecondPass => Value::Null,
+            DeploymentTarget::TargetGroup | DeploymentTarget::SecondPass | DeploymentTarget::Subscription => Value::Null,
             DeploymentTarget::OtherGroup(group) => json!({ "subscription": group.subscription, "name": group.name }),
+        },
+        "targetScope": match resource.deployment_target {
+            DeploymentTarget::Subscription => "subscription",
+            DeploymentTarget::TargetGroup | DeploymentTarget::SecondPass | DeploymentTarget::OtherGroup(_) => "resourceGroup",
         },
         "secondStep": resource.deployment_target == DeploymentTarget::SecondPass,
         "written": match resource.nesting {
@@ -131,6 +148,7 @@ fn describe_expression(expr: &Expr) -> Value {
         Expr::TenantId => json!({ "ofTheDeployment": "tenantId" }),
         Expr::SubscriptionId => json!({ "ofTheDeployment": "subscriptionId" }),
         Expr::DeployerId => json!({ "ofTheDeployment": "deployerId" }),
+        Expr::ResourceGroupId => json!({ "ofTheDeployment": "resourceGroupId" }),
         Expr::ResourceGroupLocation => json!({ "ofTheDeployment": "resourceGroupLocation" }),
         Expr::DeploymentHash => json!({ "ofTheDeployment": "hash" }),
     }

@@ -185,6 +185,8 @@ codes! {
     VAULT_RULE_UNUSED = "DI1307", "the vault allows networks, but no client uses it";
     MACHINE_ENCRYPTION = "DI1401", "encryption at host is disabled on the test VM";
     WIDE_ROLE = "DI1501", "a client may list the keys of a resource that it sends requests to";
+    ROLE_ADMINISTRATION = "DI1502", "a client may assign roles";
+    SUBSCRIPTION_ROLE = "DI1503", "a client has a role for data on the whole subscription";
     NO_LOGS = "DI1601", "no logs are collected";
     ON_PREMISES_TAG = "DI1701", "on-premises ranges are listed, but the endpoint subnet allows all of them";
     // Access assertions.

@@ -1,4 +1,4 @@
-//! Resources that are deployed to a resource group other than the target resource group.
+//! Resources that are deployed to a resource group other than the target resource group, or to the subscription.
 //!
 //! Terraform writes such resources directly. In Bicep they need a module and in ARM a nested deployment; both
 //! are a plan of their own, whose parameters are what it needs of the outer plan.
@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::{
     Attribute, DeploymentTarget, ExplicitDependency, Expr, Parameter, ParameterKind, PropertyTree, ResolvedTopology,
-    Resource, ResourceGroup, ResourceKind, Symbol, Variable,
+    Resource, ResourceKind, Symbol, Variable,
 };
 use crate::topology::values::ResourceId;
 
@@ -16,15 +16,15 @@ use crate::topology::values::ResourceId;
 pub struct NestedDeployment {
     /// Its symbolic name in the outer plan; also the name of its module file.
     pub symbol: Symbol,
-    /// Its name in Azure, unique in the group that it is deployed to: deployments of other topologies to the same group
+    /// Its name in Azure, unique in the group or subscription that it is deployed to: deployments of other topologies to the same group
     /// have other names. At most 64 characters.
     pub name: Expr,
     /// What it is for.
     pub purpose: String,
     /// The key of the file that causes it, as a JSON pointer.
     pub decided_by: &'static str,
-    /// The resource group it is deployed to, if that is another one.
-    pub group: Option<ResourceGroup>,
+    /// What it is deployed to.
+    pub target: DeploymentTarget,
     /// What it deploys.
     pub plan: ResolvedTopology,
     /// The values of its parameters.
@@ -54,6 +54,7 @@ const ACCOUNT_KEY: &str = "accountEncryption";
 const STORAGE_KEY: &str = "storageEncryption";
 const STORAGE_ROLES: &str = "storageRoles";
 const ACCOUNT_ROLES: &str = "accountRoles";
+const SUBSCRIPTION_ROLES: &str = "subscriptionRoles";
 
 impl ResolvedTopology {
     /// The label of the deployment that contains a resource. Kinds have separate deployments to prevent cycles;
@@ -62,6 +63,7 @@ impl ResolvedTopology {
         let scope = resource.scope.as_ref().map(|scope| self.resource(scope).kind);
         match (resource.kind, scope) {
             (ResourceKind::CognitiveAccount, _) => ACCOUNT_KEY,
+            _ if resource.deployment_target == DeploymentTarget::Subscription => SUBSCRIPTION_ROLES,
             (_, Some(ResourceKind::CognitiveAccount)) => ACCOUNT_ROLES,
             (ResourceKind::StorageAccount, _) => STORAGE_KEY,
             (ResourceKind::Subnet, _) => SUBNETS,
@@ -78,32 +80,30 @@ impl ResolvedTopology {
         }
     }
 
-    /// Separates the resources of other resource groups from the rest.
+    /// Separates the resources of other resource groups and of the subscription from the rest.
     #[must_use]
     pub fn partition_deployments(&self) -> Partition<'_> {
-        let mut groups: Vec<(Option<ResourceGroup>, &'static str, Vec<&Resource>)> = Vec::new();
+        let mut groups: Vec<(&DeploymentTarget, &'static str, Vec<&Resource>)> = Vec::new();
         for resource in self.resources.iter().filter(|resource| resource.existing.is_none()) {
-            let group = match &resource.deployment_target {
-                DeploymentTarget::TargetGroup => continue,
-                DeploymentTarget::SecondPass => None,
-                DeploymentTarget::OtherGroup(group) => Some(group.clone()),
-            };
+            let target = &resource.deployment_target;
+            if *target == DeploymentTarget::TargetGroup {
+                continue;
+            }
             let label = self.deployment_label(resource);
-            match groups.iter_mut().find(|(known_group, known_label, _)| *known_group == group && *known_label == label)
-            {
+            match groups.iter_mut().find(|(other, known_label, _)| *other == target && *known_label == label) {
                 Some((_, _, members)) => members.push(resource),
-                None => groups.push((group, label, vec![resource])),
+                None => groups.push((target, label, vec![resource])),
             }
         }
         let mut deployments: Vec<NestedDeployment> = Vec::new();
-        for (group, label, members) in groups {
+        for (target, label, members) in groups {
             let taken = |symbol: &Symbol| deployments.iter().any(|deployment| deployment.symbol == *symbol);
             // The first deployment is named by its label alone; others append the name of their group, then a number.
-            let named = Symbol::from_parts(label, group.as_ref().map_or("", |group| group.name.as_str()));
+            let named = Symbol::from_parts(label, target.other_group().map_or("", |group| group.name.as_str()));
             let numbered = (2..).map(|number| Symbol::from(format!("{}{number}", named.0)));
             let mut candidates = [Symbol::from(label), named.clone()].into_iter().chain(numbered);
             let Some(symbol) = candidates.find(|symbol| !taken(symbol)) else { continue };
-            deployments.push(self.build_deployment(symbol, label, group, &members));
+            deployments.push(self.build_deployment(symbol, label, target, &members));
         }
         Partition { plan: self, deployments }
     }
@@ -112,10 +112,10 @@ impl ResolvedTopology {
         &self,
         symbol: Symbol,
         label: &str,
-        group: Option<ResourceGroup>,
+        target: &DeploymentTarget,
         members: &[&Resource],
     ) -> NestedDeployment {
-        let title = match &group {
+        let title = match target.other_group() {
             Some(group) => format!("{} in resource group {}", describe_label(label), group.name),
             None => describe_label(label).to_owned(),
         };
@@ -128,7 +128,10 @@ impl ResolvedTopology {
             outputs: Vec::new(),
             notes: Vec::new(),
             limits: Vec::new(),
-            resource_group: group.clone(),
+            deployed_to: match target {
+                DeploymentTarget::SecondPass => DeploymentTarget::TargetGroup,
+                other => other.clone(),
+            },
             ..self.clone()
         };
         // Parents and scopes exist in that group; they are included so that the members can refer to them.
@@ -171,7 +174,7 @@ impl ResolvedTopology {
             symbol,
             purpose: title,
             decided_by: decided_by(label),
-            group,
+            target: target.clone(),
             plan: inner,
             arguments,
             depends_on: dependencies,
@@ -323,6 +326,7 @@ fn describe_label(label: &str) -> &'static str {
         STORAGE_VAULT_KEY => "Customer-managed key of storage in the existing vault",
         VAULT_ROLES => "Permissions on the existing vault",
         ACCOUNT_ROLES => "Role assignments on the existing account",
+        SUBSCRIPTION_ROLES => "Role assignments on the subscription",
         _ => "Role assignments on the existing storage account",
     }
 }
@@ -333,6 +337,7 @@ fn decided_by(label: &str) -> &'static str {
         ZONE_LINKS => "/dns/ids",
         ACCOUNT_KEY => "/encryption/account/identity",
         ACCOUNT_ROLES => "/account/existing",
+        SUBSCRIPTION_ROLES => "/clients",
         STORAGE_KEY => "/encryption/storage/identity",
         VAULT_SECRETS | VAULT_ROLES | ACCOUNT_VAULT_KEY | STORAGE_VAULT_KEY => "/keyVault/existing",
         _ => "/storage/existing",

@@ -149,6 +149,7 @@ impl<'a> Evaluator<'a> {
             Expr::TenantId => "the tenant".to_owned(),
             Expr::SubscriptionId => "the subscription".to_owned(),
             Expr::DeployerId => "the deploying principal".to_owned(),
+            Expr::ResourceGroupId => "the resource group".to_owned(),
             Expr::ResourceGroupLocation => "the region of the resource group".to_owned(),
             Expr::DeploymentHash => "a hash".to_owned(),
             Expr::String(_)

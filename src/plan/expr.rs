@@ -85,6 +85,8 @@ pub enum Expr {
     SubscriptionId,
     /// The object ID of the deploying principal.
     DeployerId,
+    /// The ID of the target resource group.
+    ResourceGroupId,
     /// The region of the target resource group.
     ResourceGroupLocation,
     /// A short string that differs between deployments to different resource groups, and between those with different
@@ -97,6 +99,11 @@ impl Expr {
     #[allow(clippy::needless_pass_by_value, reason = "callers have a reference or a temporary")]
     pub fn string(text: impl ToString) -> Self {
         Self::String(text.to_string())
+    }
+
+    /// The ID of the target subscription, as of any resource.
+    pub(crate) fn subscription_id() -> Self {
+        Self::Join(vec![Self::string("/subscriptions/"), Self::SubscriptionId])
     }
 
     /// The blob host of a storage account, from its name.

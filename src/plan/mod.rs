@@ -5,6 +5,7 @@
 
 mod body;
 mod callers;
+mod custom_roles;
 mod deployments;
 mod edition;
 mod evaluate;
@@ -12,6 +13,7 @@ mod expr;
 mod lower;
 mod property;
 pub mod property_tree;
+mod role_permissions;
 mod shared_plan;
 mod subscriptions;
 
@@ -19,6 +21,7 @@ use std::{borrow::Cow, sync::Arc};
 
 pub use body::*;
 pub use callers::{Caller, CallerKind, Occupants, TokenSource};
+pub use custom_roles::CustomRolePermissions;
 pub use deployments::{NestedDeployment, Partition};
 pub(crate) use edition::{apply_edition_names, renamed_symbols};
 pub(crate) use evaluate::EvaluatedValue;
@@ -50,8 +53,8 @@ pub struct ResolvedTopology {
     pub workload: String,
     /// The environment, part of every derived name.
     pub environment: String,
-    /// The resource group it is deployed to, if that is not the target resource group.
-    pub resource_group: Option<ResourceGroup>,
+    /// What it is deployed to: for a nested deployment, possibly another resource group or the subscription.
+    pub deployed_to: DeploymentTarget,
     /// The cloud.
     pub cloud: Cloud,
     /// The major version of azurerm.
@@ -67,6 +70,8 @@ pub struct ResolvedTopology {
     pub resources: Vec<Arc<Resource>>,
     /// Additional settings (`extra`), by resource.
     pub extra: Vec<(String, Extra)>,
+    /// The custom roles of the tenant whose permissions are known.
+    pub custom_roles: Vec<CustomRolePermissions>,
     /// The callers for the access analysis, in the order of the file.
     pub callers: Vec<Caller>,
     /// Access for Document Intelligence Studio.
@@ -224,7 +229,7 @@ pub struct Resource {
     pub parent: Option<Symbol>,
     /// The resource it is an extension of.
     pub scope: Option<Symbol>,
-    /// The resource group it is deployed to.
+    /// The resource group or subscription it is deployed to.
     pub deployment_target: DeploymentTarget,
     /// Its ID, if it is an existing resource.
     pub existing: Option<ResourceId>,
@@ -238,7 +243,7 @@ pub struct Resource {
     pub body: Body,
 }
 
-/// The resource group a resource is deployed to.
+/// The resource group or subscription that a resource is deployed to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DeploymentTarget {
     /// The target resource group.
@@ -247,6 +252,25 @@ pub enum DeploymentTarget {
     SecondPass,
     /// Another resource group.
     OtherGroup(ResourceGroup),
+    /// The target subscription: a role assignment on it.
+    Subscription,
+}
+
+impl DeploymentTarget {
+    /// The other resource group, if it is one.
+    #[must_use]
+    pub const fn other_group(&self) -> Option<&ResourceGroup> {
+        match self {
+            Self::OtherGroup(group) => Some(group),
+            Self::TargetGroup | Self::SecondPass | Self::Subscription => None,
+        }
+    }
+
+    /// Whether it is the target resource group, in the first or the second pass.
+    #[must_use]
+    pub const fn is_target_group(&self) -> bool {
+        matches!(self, Self::TargetGroup | Self::SecondPass)
+    }
 }
 
 /// A resource group. Names are compared without case.
@@ -299,9 +323,9 @@ impl ResolvedTopology {
     /// Whether any resource is written to the target resource group.
     #[must_use]
     pub fn writes_into_target_group(&self) -> bool {
-        self.resources.iter().any(|resource| {
-            resource.existing.is_none() && !matches!(resource.deployment_target, DeploymentTarget::OtherGroup(_))
-        })
+        self.resources
+            .iter()
+            .any(|resource| resource.existing.is_none() && resource.deployment_target.is_target_group())
     }
 
     /// The resource with a symbolic name.

@@ -224,7 +224,7 @@ fn values_for_environment(plan: &ResolvedTopology, other: &ResolvedTopology) -> 
     let shareable = own.resources == theirs.resources
         && own.variables == theirs.variables
         && own.outputs == theirs.outputs
-        && (&own.resource_group, own.cloud, own.azurerm) == (&theirs.resource_group, theirs.cloud, theirs.azurerm)
+        && (&own.deployed_to, own.cloud, own.azurerm) == (&theirs.deployed_to, theirs.cloud, theirs.azurerm)
         && own.extra == theirs.extra
         && own.limits.len() == theirs.limits.len()
         // The target subscription determines which providers Terraform needs for what is created elsewhere.

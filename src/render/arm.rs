@@ -17,12 +17,16 @@ use super::{
 use crate::{
     diagnostic::Diagnostic,
     plan::{
-        Expr, Language, NestedDeployment, Nesting, Parameter, ParameterKind, Partition, ResolvedTopology, Resource,
-        Symbol,
+        DeploymentTarget, Expr, Language, NestedDeployment, Nesting, Parameter, ParameterKind, Partition,
+        ResolvedTopology, Resource, Symbol,
     },
 };
 
 const SCHEMA: &str = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#";
+
+/// The schema of templates that are deployed to a subscription.
+const SUBSCRIPTION_SCHEMA: &str =
+    "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#";
 
 /// API version of nested deployments; see `catalog` for the rule.
 const DEPLOYMENTS_API_VERSION: &str = "2025-04-01";
@@ -66,7 +70,8 @@ fn build_template(partition: &Partition<'_>) -> Result<Map<String, Value>, Vec<D
     let plan = partition.plan;
     let writer = ArmWriter { plan };
     let mut template = Map::new();
-    template.insert("$schema".to_owned(), json!(SCHEMA));
+    let schema = if plan.deployed_to == DeploymentTarget::Subscription { SUBSCRIPTION_SCHEMA } else { SCHEMA };
+    template.insert("$schema".to_owned(), json!(schema));
     template.insert("contentVersion".to_owned(), json!("1.0.0.0"));
     if !plan.parameters.is_empty() {
         let parameters: Map<_, _> =
@@ -198,9 +203,17 @@ fn build_nested_deployment(
     entry.insert("type".to_owned(), json!("Microsoft.Resources/deployments"));
     entry.insert("apiVersion".to_owned(), json!(DEPLOYMENTS_API_VERSION));
     entry.insert("name".to_owned(), json!(writer.json_string(&deployment.name)));
-    if let Some(group) = &deployment.group {
-        entry.insert("subscriptionId".to_owned(), json!(group.subscription));
-        entry.insert("resourceGroup".to_owned(), json!(group.name));
+    match &deployment.target {
+        DeploymentTarget::OtherGroup(group) => {
+            entry.insert("subscriptionId".to_owned(), json!(group.subscription));
+            entry.insert("resourceGroup".to_owned(), json!(group.name));
+        }
+        // Without a resource group, the deployment has a location of its own.
+        DeploymentTarget::Subscription => {
+            entry.insert("subscriptionId".to_owned(), json!(writer.json_string(&Expr::SubscriptionId)));
+            entry.insert("location".to_owned(), json!(writer.json_string(&Expr::ResourceGroupLocation)));
+        }
+        DeploymentTarget::TargetGroup | DeploymentTarget::SecondPass => {}
     }
     entry.insert("metadata".to_owned(), json!({ "description": format!("{}.", deployment.purpose) }));
     entry.insert(
@@ -230,12 +243,17 @@ fn add_dependencies(
         let Some(resource) = plan.find(symbol).filter(|r| r.existing.is_none()) else { continue };
         let id = if let Some(deployment) = partition.containing_deployment(symbol) {
             let name = writer.expression_code(&deployment.name);
-            match &deployment.group {
-                Some(group) => {
+            match &deployment.target {
+                DeploymentTarget::OtherGroup(group) => {
                     let group = format!("/subscriptions/{}/resourceGroups/{}", group.subscription, group.name);
                     format!("[extensionResourceId('{group}', 'Microsoft.Resources/deployments', {name})]")
                 }
-                None => format!("[resourceId('Microsoft.Resources/deployments', {name})]"),
+                DeploymentTarget::Subscription => {
+                    format!("[subscriptionResourceId('Microsoft.Resources/deployments', {name})]")
+                }
+                DeploymentTarget::TargetGroup | DeploymentTarget::SecondPass => {
+                    format!("[resourceId('Microsoft.Resources/deployments', {name})]")
+                }
             }
         } else {
             let target = match (resource.nesting, &resource.parent) {

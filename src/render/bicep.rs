@@ -17,8 +17,8 @@ use super::{
 use crate::{
     diagnostic::{Code, Diagnostic},
     plan::{
-        Expr, Language, NestedDeployment, Nesting, Parameter, ParameterKind, Partition, ResolvedTopology, Resource,
-        ResourceGroup, Symbol,
+        DeploymentTarget, Expr, Language, NestedDeployment, Nesting, Parameter, ParameterKind, Partition,
+        ResolvedTopology, Resource, ResourceGroup, Symbol,
     },
 };
 
@@ -28,7 +28,8 @@ use crate::{
 pub enum Layout {
     /// One file, as for standard output.
     OneFile,
-    /// `main.bicep`, with modules below `modules/` for other resource groups and the second deployment pass.
+    /// `main.bicep`, with modules below `modules/` for other resource groups, the subscription and the second deployment
+    /// pass.
     Folder,
 }
 
@@ -41,13 +42,16 @@ pub fn bicep(plan: &ResolvedTopology, layout: Layout) -> Result<Vec<File>, Vec<D
     let plan = &plan.for_language(Language::Bicep);
     let partition = plan.partition_deployments();
     if let (Layout::OneFile, Some(first)) = (layout, partition.deployments.first()) {
+        let targets = || partition.deployments.iter().map(|deployment| &deployment.target);
         let groups: BTreeSet<&str> =
-            partition.deployments.iter().filter_map(|d| d.group.as_ref()).map(|group| group.name.as_str()).collect();
+            targets().filter_map(DeploymentTarget::other_group).map(|group| group.name.as_str()).collect();
         let groups: Vec<&str> = groups.into_iter().collect();
-        let message = if groups.is_empty() {
-            "this topology has a second deployment pass".to_owned()
-        } else {
+        let message = if !groups.is_empty() {
             format!("this topology also writes into resource group {}", groups.join(", "))
+        } else if targets().any(|target| *target == DeploymentTarget::Subscription) {
+            "this topology also assigns roles on the subscription".to_owned()
+        } else {
+            "this topology has a second deployment pass".to_owned()
         };
         return Err(vec![
             Diagnostic::error(Code::NEEDS_FOLDER, message)
@@ -112,6 +116,7 @@ fn render_header(partition: &Partition<'_>, writer: &BicepWriter<'_>) -> String 
     let entries = vec![
         ("headers", list_value(headers.into_iter().map(Value::from))),
         ("title", Value::from(quote_bicep(&plan.title))),
+        ("is_subscription", Value::from(plan.deployed_to == DeploymentTarget::Subscription)),
         ("parameters", list_value(plan.parameters.iter().map(|p| parameter_context(p, writer)))),
         ("variables", list_value(variables)),
     ];
@@ -196,7 +201,7 @@ fn render_existing(plan: &ResolvedTopology, resource: &Resource, writer: &BicepW
     let mut entries = declaration_context(resource, writer);
     if let (Some(id), None) = (&resource.existing, &resource.parent) {
         let group = ResourceGroup { subscription: id.subscription.clone(), name: id.resource_group.clone() };
-        if plan.resource_group.as_ref() != Some(&group) {
+        if plan.deployed_to.other_group() != Some(&group) {
             let scope =
                 format!("resourceGroup({}, {})", quote_bicep(&id.subscription), quote_bicep(&id.resource_group));
             entries.push(("scope", Value::from(scope)));
@@ -226,10 +231,14 @@ fn render_module(partition: &Partition<'_>, deployment: &NestedDeployment, write
         ("arguments", list_value(arguments)),
         ("depends_on", explicit_dependencies(partition, &references, dependencies)),
     ];
-    if let Some(group) = &deployment.group {
-        let scope = format!("resourceGroup({}, {})", quote_bicep(&group.subscription), quote_bicep(&group.name));
-        entries.push(("scope", Value::from(scope)));
-    }
+    let scope = match &deployment.target {
+        DeploymentTarget::OtherGroup(group) => {
+            Some(format!("resourceGroup({}, {})", quote_bicep(&group.subscription), quote_bicep(&group.name)))
+        }
+        DeploymentTarget::Subscription => Some("subscription()".to_owned()),
+        DeploymentTarget::TargetGroup | DeploymentTarget::SecondPass => None,
+    };
+    entries.extend(scope.map(|scope| ("scope", Value::from(scope))));
     BICEP_ENGINE.render_template("bicep/module", entries)
 }
 

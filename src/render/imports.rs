@@ -134,6 +134,8 @@ fn known_resource_id(plan: &ResolvedTopology, resource: &Resource) -> Option<Exp
     }
     let group = match &resource.deployment_target {
         DeploymentTarget::TargetGroup | DeploymentTarget::SecondPass => GROUP_ID_PLACEHOLDER.to_owned(),
+        // A role assignment, whose name is known only to Azure.
+        DeploymentTarget::Subscription => return None,
         DeploymentTarget::OtherGroup(group) => {
             format!("/subscriptions/{}/resourceGroups/{}", group.subscription, group.name)
         }

@@ -205,6 +205,8 @@ fn block_context(plan: &ResolvedTopology, resource: &Resource, writer: &HclWrite
     }
     if let Some(scope) = &resource.scope {
         entries.push(("scope", reference_context(plan, scope, writer)));
+    } else if let Some(id) = resource.assignment_scope_id() {
+        entries.push(("scope", map_value(vec![("id", Value::from(writer.interpolation(&id)))])));
     }
     for child in plan.nested_children(&resource.symbol, Nesting::InsideParentInTerraform) {
         let mut properties = context::properties_context(child, writer);
@@ -265,7 +267,7 @@ fn reference_context(plan: &ResolvedTopology, symbol: &Symbol, writer: &HclWrite
 
 fn resource_group_name(resource: &Resource, writer: &HclWriter<'_>) -> String {
     match &resource.deployment_target {
-        DeploymentTarget::TargetGroup | DeploymentTarget::SecondPass => {
+        DeploymentTarget::TargetGroup | DeploymentTarget::SecondPass | DeploymentTarget::Subscription => {
             "data.azurerm_resource_group.this.name".to_owned()
         }
         DeploymentTarget::OtherGroup(group) => writer.interpolation(&Expr::string(&group.name)),

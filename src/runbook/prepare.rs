@@ -71,8 +71,9 @@ struct PreparedVault {
 /// A scope on which the deploying principal needs actions.
 #[derive(Serialize)]
 struct PermissionScope {
-    /// The resource group or resource; none for the target resource group.
+    /// The resource group or resource; none for the target resource group and the target subscription.
     id: Option<String>,
+    is_subscription: bool,
     actions: Vec<NeededAction>,
 }
 
@@ -158,8 +159,8 @@ fn public_addresses(plan: &ResolvedTopology) -> Vec<String> {
 
 /// What the deploying principal needs on the target resource group, and on each group and resource of other teams.
 fn permission_scopes(plan: &ResolvedTopology) -> Vec<PermissionScope> {
-    let mut needed: Vec<(Option<String>, BTreeSet<String>)> = vec![(None, BTreeSet::new())];
-    let mut add = |scope: Option<String>, action: String| match needed.iter_mut().find(|(known, _)| *known == scope) {
+    let mut needed: Vec<(WritingScope, BTreeSet<String>)> = vec![(WritingScope::TargetGroup, BTreeSet::new())];
+    let mut add = |scope: WritingScope, action: String| match needed.iter_mut().find(|(known, _)| *known == scope) {
         Some((_, actions)) => {
             actions.insert(action);
         }
@@ -172,17 +173,23 @@ fn permission_scopes(plan: &ResolvedTopology) -> Vec<PermissionScope> {
             if let (Some(id), Some(action)) = (&target.existing, join_action(target.kind))
                 && resource.parent.as_ref() != Some(&target.symbol)
             {
-                add(Some(id.to_string()), action.to_owned());
+                add(WritingScope::Other(id.to_string()), action.to_owned());
             }
         }
     }
     needed
         .into_iter()
         .filter(|(_, actions)| !actions.is_empty())
-        .map(|(id, actions)| {
-            let role = |action: &str| if id.is_none() { target_role(action) } else { role_for_action(action) };
+        .map(|(scope, actions)| {
+            let is_target = scope == WritingScope::TargetGroup;
+            let role = |action: &str| if is_target { target_role(action) } else { role_for_action(action) };
             let actions = actions.into_iter().map(|action| NeededAction { role: role(&action), action }).collect();
-            PermissionScope { id, actions }
+            let is_subscription = scope == WritingScope::TargetSubscription;
+            let id = match scope {
+                WritingScope::Other(id) => Some(id),
+                WritingScope::TargetGroup | WritingScope::TargetSubscription => None,
+            };
+            PermissionScope { id, is_subscription, actions }
         })
         .collect()
 }
@@ -192,18 +199,30 @@ fn target_role(action: &str) -> &'static str {
     if action.starts_with("Microsoft.Authorization/") { role_for_action(action) } else { "Contributor" }
 }
 
-/// The existing resource that a resource is written below, or the group that it is written to; none for the target
-/// resource group.
-fn writing_scope(plan: &ResolvedTopology, resource: &Resource) -> Option<String> {
-    let DeploymentTarget::OtherGroup(group) = &resource.deployment_target else { return None };
+/// What a resource is written to or below.
+#[derive(PartialEq, Eq)]
+enum WritingScope {
+    TargetGroup,
+    TargetSubscription,
+    /// The ID of an existing resource, or of another resource group.
+    Other(String),
+}
+
+/// The existing resource that a resource is written below, or the group or subscription that it is written to.
+fn writing_scope(plan: &ResolvedTopology, resource: &Resource) -> WritingScope {
+    let group = match &resource.deployment_target {
+        DeploymentTarget::OtherGroup(group) => group,
+        DeploymentTarget::Subscription => return WritingScope::TargetSubscription,
+        DeploymentTarget::TargetGroup | DeploymentTarget::SecondPass => return WritingScope::TargetGroup,
+    };
     let mut owner = resource.scope.as_ref().or(resource.parent.as_ref()).map(|symbol| plan.resource(symbol));
     while let Some(above) = owner {
         if let Some(id) = &above.existing {
-            return Some(id.to_string());
+            return WritingScope::Other(id.to_string());
         }
         owner = above.parent.as_ref().map(|symbol| plan.resource(symbol));
     }
-    Some(format!("/subscriptions/{}/resourceGroups/{}", group.subscription, group.name))
+    WritingScope::Other(format!("/subscriptions/{}/resourceGroups/{}", group.subscription, group.name))
 }
 
 fn assigned_roles(plan: &ResolvedTopology) -> String {

@@ -26,7 +26,7 @@ pub(super) struct Teardown {
     purge_needs_location: bool,
     /// Locks, each as the end of its ID.
     locks: Vec<String>,
-    /// Resources in other resource groups, which this runbook does not delete.
+    /// Resources in other resource groups, and role assignments, which this runbook does not delete.
     outside_resources: Vec<OutsideResource>,
     /// The resources to delete, in this order, each as the end of its ID.
     resources: Vec<String>,
@@ -39,11 +39,15 @@ struct DeletedVault {
     purge_protection: bool,
 }
 
-/// A resource in a resource group that is not the one of the deployment.
+/// A resource that stays when those of the target resource group are deleted.
 #[derive(Serialize)]
 struct OutsideResource {
-    resource_group: String,
-    subscription: String,
+    /// Its resource group, if that is not the target resource group.
+    resource_group: Option<String>,
+    /// Its subscription, if that is not the target subscription.
+    subscription: Option<String>,
+    /// What it is assigned on, if that is no resource.
+    scope: Option<&'static str>,
     /// None for a role assignment, whose name is a GUID.
     name: Option<String>,
     /// Its parent or its scope.
@@ -88,19 +92,26 @@ fn lock_paths(plan: &ResolvedTopology) -> Vec<String> {
 fn outside_resources(plan: &ResolvedTopology) -> Vec<OutsideResource> {
     let created = plan.resources.iter().filter(|r| r.existing.is_none() && r.only_for.is_none());
     created
-        .filter_map(|resource| match &resource.deployment_target {
-            DeploymentTarget::OtherGroup(group) => {
-                let target = resource.scope.as_ref().or(resource.parent.as_ref()).and_then(|target| plan.find(target));
-                Some(OutsideResource {
-                    resource_group: group.name.clone(),
-                    subscription: group.subscription.clone(),
-                    name: plan.known_text(&resource.name),
-                    target: target.and_then(|target| plan.known_text(&target.name)),
-                    kind: type_name(resource.kind),
-                    purpose: resource.purpose.clone(),
-                })
+        .filter_map(|resource| {
+            let group = resource.deployment_target.other_group();
+            let scope = match (&resource.deployment_target, resource.kind, &resource.scope) {
+                (DeploymentTarget::Subscription, ..) => Some("subscription"),
+                (_, ResourceKind::RoleAssignment, None) => Some("resource group"),
+                _ => None,
+            };
+            if group.is_none() && scope.is_none() {
+                return None;
             }
-            DeploymentTarget::TargetGroup | DeploymentTarget::SecondPass => None,
+            let target = resource.scope.as_ref().or(resource.parent.as_ref()).and_then(|target| plan.find(target));
+            Some(OutsideResource {
+                resource_group: group.map(|group| group.name.clone()),
+                subscription: group.map(|group| group.subscription.clone()),
+                scope,
+                name: plan.known_text(&resource.name),
+                target: target.and_then(|target| plan.known_text(&target.name)),
+                kind: type_name(resource.kind),
+                purpose: resource.purpose.clone(),
+            })
         })
         .collect()
 }

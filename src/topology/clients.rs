@@ -120,4 +120,8 @@ pub enum GrantScope {
     Vault,
     /// The secret with the account key.
     Secret,
+    /// The target resource group, and with it every new resource.
+    ResourceGroup,
+    /// The target subscription, and with it every resource in it.
+    Subscription,
 }

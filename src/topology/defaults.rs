@@ -7,7 +7,7 @@ use super::{
     RoleScope, StorageAccess, StorageRole, Studio, TopologyFile, VaultAccess, VaultAuthorization, VaultSku,
     values::RoleReference,
 };
-use crate::catalog::roles::{COGNITIVE_SERVICES_USER, KEY_VAULT_SECRETS_USER, Role};
+use crate::catalog::roles::{COGNITIVE_SERVICES_USER, KEY_VAULT_SECRETS_USER, ResourceProvider, Role};
 
 impl TopologyFile {
     /// Network access to storage: as set in the file, or the default.
@@ -122,10 +122,27 @@ impl TopologyFile {
         access == Some(VaultAccess::Selected) || (self.vault_uses_firewall_rules() && self.has_vault_clients())
     }
 
-    /// Whether a client has a role on the vault or on its secret.
+    /// Whether a client has a role for the data of the vault: on the vault, on its secret, or on what contains the vault.
     pub(crate) fn has_vault_clients(&self) -> bool {
-        let on_vault = |grant: &Grant| matches!(grant.on, GrantScope::Vault | GrantScope::Secret);
-        self.clients.iter().any(|client| self.effective_grants(client).iter().any(on_vault))
+        let uses_vault = |grant: &Grant| match grant.on {
+            // A role that is not known may be one of them.
+            GrantScope::Vault | GrantScope::Secret => self.role_uses_vault(&grant.role) != Some(false),
+            GrantScope::ResourceGroup | GrantScope::Subscription => self.role_uses_vault(&grant.role) == Some(true),
+            GrantScope::Account | GrantScope::Storage | GrantScope::Container => false,
+        };
+        self.clients.iter().any(|client| self.effective_grants(client).iter().any(uses_vault))
+    }
+
+    /// Whether a role includes operations on keys, secrets or certificates.
+    fn role_uses_vault(&self, role: &RoleReference) -> Option<bool> {
+        match role {
+            RoleReference::BuiltIn(role) => Some(role.uses_data_of(ResourceProvider::KeyVault)),
+            RoleReference::Guid(_) | RoleReference::Id(_) => {
+                let custom = self.custom_roles.iter().find(|custom| custom.id.guid() == role.guid())?;
+                let mut patterns = custom.data_actions.iter();
+                Some(patterns.any(|pattern| ResourceProvider::KeyVault.is_named_by(pattern.as_str())))
+            }
+        }
     }
 
     /// Whether the private endpoint of the vault is created.

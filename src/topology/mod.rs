@@ -8,6 +8,7 @@ mod account;
 mod allow;
 mod check;
 mod clients;
+mod custom_roles;
 mod defaults;
 mod dns;
 mod encryption;
@@ -37,6 +38,7 @@ pub use account::{Account, AccountKind, AccountSku, Identity, Outbound, PublicNe
 pub use allow::{Allow, Studio};
 pub(crate) use check::check_topology;
 pub use clients::{Client, ClientKind, FederatedCredential, Grant, GrantScope, SharedCredential};
+pub use custom_roles::CustomRole;
 pub use dns::{Dns, ResolutionPolicy, ZoneIds, ZoneSource};
 pub use encryption::{CustomerKey, Encryption, KeyIdentity, KeyKind, Rotation};
 pub use endpoints::{Endpoint, EndpointApproval, PrivateEndpoints};
@@ -115,6 +117,11 @@ pub struct TopologyFile {
     #[serde(default)]
     #[schemars(extend("maxItems" = 50))]
     pub clients: Vec<Client>,
+    /// Custom roles and what each permits, for the prediction of access. The role of a client that is neither built in nor
+    /// listed here has conditional verdicts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("maxItems" = 50))]
+    pub custom_roles: Vec<CustomRole>,
     /// The virtual network. Created by default if a resource is private or a test VM is set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub network: Option<Network>,

@@ -123,6 +123,12 @@ fn only_what_the_topology_needs_is_checked() {
     let shared = script("user-assigned");
     assert!(!shared.contains("check_name 'storage account'"));
     assert!(shared.contains("/blobServices/default/containers/training' \\\n  'Microsoft.Authorization/roleAssignments/write' 'Role Based Access Control Administrator'\n"));
+    // Roles on the resource group and on the subscription: each where it is written.
+    let group = script("roles-on-the-group");
+    assert!(!group.contains("check_permissions \"/subscriptions/$subscription_id\""));
+    assert!(script("roles-on-the-subscription").contains(
+        "check_permissions \"/subscriptions/$subscription_id\" \\\n  'Microsoft.Authorization/roleAssignments/write' 'Role Based Access Control Administrator'\n"
+    ));
     // The existing network, by which endpoints join a new subnet.
     assert!(script("policy-zones").contains(
         "/virtualNetworks/vnet-spoke' \\\n  'Microsoft.Network/virtualNetworks/subnets/write' 'Network Contributor'\n"

@@ -112,7 +112,8 @@ impl Template {
         Group { handles, declared, waits }
     }
 
-    /// The scope of a resource: `scope`, the resource group of a nested deployment, or that of the template.
+    /// The scope of a resource: `scope`, the resource group or subscription of a nested deployment, or that of the
+    /// template.
     fn scope(&self, resource: &Value, loops: &Loops) -> String {
         if let Some(scope) = resource.get("scope") {
             let scope = self.value(scope, loops);
@@ -127,7 +128,14 @@ impl Template {
         for field in ["subscriptionId", "resourceGroup"] {
             args.extend(resource.get(field).map(|value| self.value(value, loops)));
         }
-        assert!(args.len() != 1 || resource.get("subscriptionId").is_none(), "a subscription without a group");
+        if resource.get("subscriptionId").is_some() && args.len() == 1 {
+            assert_eq!(resource["type"], DEPLOYMENTS, "a subscription without a group");
+            assert!(resource["location"].is_string(), "a deployment to a subscription needs a location");
+            return text(&functions::call("subscription", &args, &self.place)["id"]).to_owned();
+        }
+        if args.is_empty() {
+            return self.place.group.clone();
+        }
         text(&functions::call("resourceGroup", &args, &self.place)["id"]).to_owned()
     }
 

@@ -11,7 +11,7 @@ use super::facts::{LOCATION, TARGET, property_below, resource_id};
 /// Where an expression is evaluated.
 #[derive(Debug, Clone)]
 pub(crate) struct Place {
-    /// Id of the resource group.
+    /// ID of the resource group or of the subscription.
     pub(crate) group: String,
     /// The value of `environment().suffixes.storage` in the chosen cloud.
     pub(crate) storage_suffix: String,
@@ -28,7 +28,8 @@ impl Place {
     }
 
     fn subscription(&self) -> &str {
-        let end = self.group.find("/resourceGroups/").expect("a place is a resource group");
+        // A place is a resource group or a subscription.
+        let end = self.group.find("/resourceGroups/").unwrap_or(self.group.len());
         &self.group[..end]
     }
 }
@@ -96,7 +97,10 @@ fn resource_id_call(args: &[Value], place: &Place) -> Value {
 
 fn resource_group(args: &[Value], place: &Place) -> Value {
     let id = match args {
-        [] => place.group.clone(),
+        [] => {
+            assert!(place.group.contains("/resourceGroups/"), "a deployment to a subscription has no resource group");
+            place.group.clone()
+        }
         [group] => format!("{}/resourceGroups/{}", place.subscription(), text(group)),
         [subscription, group] => format!("/subscriptions/{}/resourceGroups/{}", text(subscription), text(group)),
         _ => panic!("resourceGroup takes at most two arguments: {args:?}"),

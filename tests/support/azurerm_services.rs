@@ -25,7 +25,7 @@ const ROLES: &[(&str, &str)] = &[
     ("Key Vault Secrets User", "4633458b-17de-408a-b874-0445c86b69e6"),
     ("Key Vault Secrets Officer", "b86a8fe4-44ce-4948-aee5-eccb2c155cd7"),
     ("Key Vault Reader", "21090545-7ca7-4776-b22c-e363652d74d2"),
-    ("Reader", "acdd72a7-3385-48ef-bd42-f606fba81ae7"),
+    ("Owner", "8e3af657-a8ff-443c-a75c-2fe8c4bcb635"),
 ];
 
 pub(super) fn identity(block: &mut Block) -> Value {

@@ -7,9 +7,9 @@ use super::{
 use crate::{
     catalog::{
         errors::{self, ServiceError},
-        roles::{self, Action, Role},
+        roles::{Action, ROLE_ASSIGNMENTS, ROLE_DEFINITIONS},
     },
-    plan::{Attribute, Body, Expr, ResolvedTopology, Resource, Symbol},
+    plan::{Attribute, Body, DeploymentTarget, Expr, ResolvedTopology, Resource, Symbol},
 };
 
 /// What is known about a permission.
@@ -35,14 +35,15 @@ pub(super) fn authorize(
     scope: &Symbol,
     denied_by: &str,
 ) -> AccessStep {
-    match find_permission(plan, principal, action, scope) {
+    let step = match find_permission(plan, principal, action, scope) {
         Permission::Granted { reason, origin } => AccessStep::allowed(Aspect::Authorization, reason, origin),
         Permission::Unknown { reason, origin } => AccessStep::conditional(Aspect::Authorization, reason, origin),
         Permission::NotGranted => {
             let text = format!("It has no {} that allows {}", permission_kind(plan, scope), action.azure_name());
             AccessStep::denied(Aspect::Authorization, permission_error(plan, action, scope), text, denied_by)
         }
-    }
+    };
+    if uses_access_policies(plan, scope) { step } else { step.based_on(&ROLE_DEFINITIONS).based_on(&ROLE_ASSIGNMENTS) }
 }
 
 /// Whether a known role or access policy grants a principal an action.
@@ -71,27 +72,37 @@ fn find_permission(plan: &ResolvedTopology, principal: &Expr, action: Action, sc
     if uses_access_policies(plan, scope) {
         return access_policy_permission(plan, principal, action);
     }
-    let mut unknown = None;
+    let (mut unknown, mut unknown_scope) = (None, None);
     for resource in &plan.resources {
         let Body::RoleAssignment(body) = &resource.body else { continue };
-        if body.principal != *principal
-            || !enclosing_resources(plan, scope).any(|r| resource.scope.as_ref() == Some(&r.symbol))
-        {
+        let coverage = assignment_coverage(plan, resource, scope);
+        if body.principal != *principal || coverage == Coverage::Outside {
             continue;
         }
-        match find_built_in_role(plan, &body.role_definition) {
-            Some(role) if role.allows.contains(&action) => {
-                let reason = format!("It has {}, which allows {}", role.name, action.azure_name());
+        match plan.assignment_allows(body, action) {
+            Some(true) if coverage == Coverage::Unknown => unknown_scope = Some(resource),
+            Some(true) => {
+                let role = plan.assigned_built_in_role(body).map_or("a custom role", |role| role.name);
+                let reason = format!("It has {role}, which allows {}", action.azure_name());
                 return Permission::Granted { reason, origin: resource.origin.clone() };
             }
-            Some(_) => {}
+            Some(false) => {}
             None => unknown = Some(resource.origin.clone()),
         }
+    }
+    if let Some(assignment) = unknown_scope {
+        let assigned = match assignment.deployment_target {
+            DeploymentTarget::Subscription => "subscription",
+            _ => "resource group",
+        };
+        let reason =
+            format!("It has a role on the target {assigned}; whether the existing resource is in it is unknown");
+        return Permission::Unknown { reason, origin: assignment.origin.clone() };
     }
     match unknown {
         Some(origin) => {
             let reason = format!(
-                "It has a role that is not in di-gen's catalog; whether it allows {} is unknown",
+                "It has a role that is neither in di-gen's catalog nor under `customRoles`; whether it allows {} is unknown",
                 action.azure_name()
             );
             Permission::Unknown { reason, origin }
@@ -103,19 +114,33 @@ fn find_permission(plan: &ResolvedTopology, principal: &Expr, action: Action, sc
     }
 }
 
+/// Whether a role assignment applies to a resource.
+#[derive(PartialEq, Eq)]
+enum Coverage {
+    Covered,
+    Outside,
+    /// An existing resource, which may be in the target resource group or subscription, or in another one.
+    Unknown,
+}
+
+fn assignment_coverage(plan: &ResolvedTopology, assignment: &Resource, scope: &Symbol) -> Coverage {
+    if let Some(assigned) = &assignment.scope {
+        let is_below = enclosing_resources(plan, scope).any(|resource| *assigned == resource.symbol);
+        return if is_below { Coverage::Covered } else { Coverage::Outside };
+    }
+    let Some(id) = enclosing_resources(plan, scope).find_map(|resource| resource.existing.as_ref()) else {
+        return Coverage::Covered;
+    };
+    match &plan.subscription {
+        Some(target) if !target.eq_ignore_ascii_case(&id.subscription) => Coverage::Outside,
+        Some(_) if assignment.deployment_target == DeploymentTarget::Subscription => Coverage::Covered,
+        _ => Coverage::Unknown,
+    }
+}
+
 /// A resource and the scopes that contain it: a role assignment on any of them applies.
 fn enclosing_resources<'a>(plan: &'a ResolvedTopology, scope: &Symbol) -> impl Iterator<Item = &'a Resource> {
     std::iter::successors(plan.find(scope), |resource| resource.parent.as_ref().and_then(|parent| plan.find(parent)))
-}
-
-/// The built-in role with a role definition ID.
-fn find_built_in_role(plan: &ResolvedTopology, id: &Expr) -> Option<&'static Role> {
-    let text = match id {
-        Expr::RoleDefinition(guid) => plan.known_text(guid)?,
-        other => plan.known_text(other)?,
-    };
-    let guid = text.rsplit('/').next()?;
-    roles::find_by_guid(guid)
 }
 
 fn has_existing_vault(plan: &ResolvedTopology) -> bool {

@@ -1,9 +1,12 @@
 //! The posture rules.
 
-use super::rule::{PostureRule, RuleViolation};
+use super::{
+    roles,
+    rule::{PostureRule, RuleViolation},
+};
 use crate::{
     analyse::access::{AccessAnalysis, Actor, Aspect, Operation, Verdict},
-    catalog::roles::Action,
+    catalog::roles::ResourceProvider,
     diagnostic::{Code, Severity},
     plan::{
         Body, CallerKind, CognitiveAccount, Expr, KeyVault, ResolvedTopology, ResourceKind, StorageAccount, Symbol,
@@ -131,7 +134,13 @@ rules! {
         "temporary disks and caches may contain training files", check_host_encryption;
     WIDE_ROLE, Warning, [], None,
         "a client with a key is anonymous in the logs, and removing its role assignment does not revoke the key",
-        check_key_listing_roles;
+        roles::check_key_listing;
+    ROLE_ADMINISTRATION, Warning, ["PA-1", "PA-7"], None,
+        "it can assign any role for data to itself and to others",
+        roles::check_role_administration;
+    SUBSCRIPTION_ROLE, Warning, ["PA-7"], None,
+        "the role applies to every account, storage account and vault of the subscription, present and future",
+        roles::check_subscription_roles;
     NO_LOGS, Note, ["LT-3", "LT-4"], Some("Diagnostic logs in Azure AI services resources should be enabled"),
         "no log shows who called",
         check_diagnostic_logs;
@@ -209,7 +218,7 @@ fn allows_networks(plan: &ResolvedTopology, vault: &KeyVault) -> bool {
     vault.public_network_access && (is_rule_for_clients || !vault.subnets.is_empty())
 }
 
-/// Whether a client has a role or an access policy on the vault, or a role on its secret.
+/// Whether a client may have a role for the data of the vault, or has an access policy.
 fn has_vault_client(plan: &ResolvedTopology) -> bool {
     let is_client = |id: &Expr| {
         plan.callers
@@ -218,9 +227,11 @@ fn has_vault_client(plan: &ResolvedTopology) -> bool {
     };
     plan.resources.iter().any(|resource| match &resource.body {
         Body::RoleAssignment(role) => {
+            // A role on the resource group or the subscription applies to the vault, too.
             let on_vault =
-                resource.scope.as_ref().is_some_and(|scope| matches!(scope.as_str(), "keyVault" | "accountKey"));
-            on_vault && is_client(&role.principal)
+                resource.scope.as_ref().is_none_or(|scope| matches!(scope.as_str(), "keyVault" | "accountKey"));
+            let uses_data = plan.assignment_uses_data_of(role, ResourceProvider::KeyVault) != Some(false);
+            on_vault && uses_data && is_client(&role.principal)
         }
         Body::KeyVault(vault) => vault.access_policies.iter().any(|policy| is_client(&policy.principal)),
         _ => false,
@@ -299,48 +310,6 @@ fn check_host_encryption(plan: &ResolvedTopology) -> Vec<RuleViolation> {
     let unencrypted = bodies.any(|body| matches!(body, Body::VirtualMachine(machine) if !machine.encryption_at_host));
     let help = "remove `testMachine.encryptionAtHost: false` once the subscription has Microsoft.Compute/EncryptionAtHost registered";
     violation_if(unencrypted, "/testMachine/encryptionAtHost", help)
-}
-
-/// Roles that can list keys, where key authentication is enabled. Cognitive Services User can list them too, but
-/// clients need it to call the account.
-fn check_key_listing_roles(plan: &ResolvedTopology) -> Vec<RuleViolation> {
-    let lists_keys = |scope: &str, role: &crate::catalog::roles::Role| match scope {
-        "account" => role.allows.contains(&Action::ListAccountKeys) && !role.allows.contains(&Action::CallAccount),
-        "storageAccount" => role.allows.contains(&Action::ListStorageKeys),
-        _ => false,
-    };
-    let key_authentication = [
-        ("account", !check_account(plan, |account| account.local_auth, "", "").is_empty()),
-        ("storageAccount", !check_storage(plan, |storage| storage.shared_keys, "", "").is_empty()),
-    ];
-    let clients: Vec<&Expr> = plan
-        .callers
-        .iter()
-        .filter_map(|caller| match &caller.kind {
-            CallerKind::Client { principal, .. } => Some(principal),
-            _ => None,
-        })
-        .collect();
-    let roles = plan.resources.iter().filter(|r| r.kind == ResourceKind::RoleAssignment).filter(|r| {
-        match (&r.body, &r.scope) {
-            (Body::RoleAssignment(body), Some(scope)) => {
-                let role =
-                    body.role_name.and_then(|name| crate::catalog::roles::ALL.iter().find(|role| role.name == name));
-                let accepts_keys =
-                    key_authentication.iter().any(|(symbol, enabled)| *enabled && *symbol == scope.as_str());
-                clients.contains(&&body.principal)
-                    && accepts_keys
-                    && role.is_some_and(|role| lists_keys(scope.as_str(), role))
-            }
-            _ => false,
-        }
-    });
-    roles
-        .map(|r| RuleViolation {
-            pointer: r.origin.clone(),
-            help: "assign a role for its operations: Cognitive Services User for calls, Storage Blob Data Contributor for writes",
-        })
-        .collect()
 }
 
 fn check_diagnostic_logs(plan: &ResolvedTopology) -> Vec<RuleViolation> {

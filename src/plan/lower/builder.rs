@@ -7,8 +7,8 @@ use indexmap::IndexMap;
 use crate::{
     catalog::clouds::CloudFacts,
     plan::{
-        Body, DeploymentTarget, ExplicitDependency, Expr, LanguageFamily, Nesting, ResolvedTopology, Resource,
-        ResourceGroup, ResourceKind, Symbol,
+        Body, CustomRolePermissions, DeploymentTarget, ExplicitDependency, Expr, LanguageFamily, Nesting,
+        ResolvedTopology, Resource, ResourceGroup, ResourceKind, Symbol,
     },
     topology::{Extra, NamingConvention, NetworkLayout, TopologyFile, values::ResourceId},
 };
@@ -34,7 +34,7 @@ impl<'a> PlanBuilder<'a> {
             ),
             workload: format!("Document Intelligence topology `{}`", topology.name),
             environment: topology.environment.to_string(),
-            resource_group: None,
+            deployed_to: DeploymentTarget::TargetGroup,
             cloud: topology.cloud,
             azurerm: topology.terraform.azurerm,
             subscription: topology.subscription.as_ref().map(ToString::to_string),
@@ -42,6 +42,7 @@ impl<'a> PlanBuilder<'a> {
             variables: Vec::new(),
             resources: Vec::new(),
             extra: sort_extra(&topology.extra),
+            custom_roles: topology.custom_roles.iter().map(CustomRolePermissions::new).collect(),
             callers: Vec::new(),
             studio: topology.allow.studio,
             storage_service_endpoint: topology.storage_service_endpoint(),

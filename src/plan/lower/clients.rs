@@ -2,7 +2,7 @@
 
 use super::{
     builder::{PlanBuilder, location_parameter, tags_parameter},
-    role_assignments::RoleAssignee,
+    role_assignments::{RoleAssignee, RoleScope},
     storage::StorageSymbols,
 };
 use crate::{
@@ -43,16 +43,21 @@ pub(super) fn lower_clients(
                 None => format!("/clients/{client_index}/roles"),
             });
             let (scope, scope_name) = match grant.on {
-                GrantScope::Account => (Some(account), "Account".to_owned()),
+                GrantScope::ResourceGroup => (Some(RoleScope::ResourceGroup), "ResourceGroup".to_owned()),
+                GrantScope::Subscription => (Some(RoleScope::Subscription), "Subscription".to_owned()),
+                GrantScope::Account => (Some(RoleScope::Resource(account)), "Account".to_owned()),
                 GrantScope::Vault | GrantScope::Secret if !b.topology.vault_uses_rbac() => continue,
-                GrantScope::Vault => (vault, "Vault".to_owned()),
-                GrantScope::Secret => (secret, "Secret".to_owned()),
-                GrantScope::Storage => (Some(&storage.account), "Storage".to_owned()),
+                GrantScope::Vault => (vault.map(RoleScope::Resource), "Vault".to_owned()),
+                GrantScope::Secret => (secret.map(RoleScope::Resource), "Secret".to_owned()),
+                GrantScope::Storage => (Some(RoleScope::Resource(&storage.account)), "Storage".to_owned()),
                 GrantScope::Container => {
                     let name = grant.container.as_ref();
                     let position = b.topology.storage.containers.iter().position(|c| Some(&c.name) == name);
                     let container = position.and_then(|position| storage.containers.get(position));
-                    (container, Symbol::from_parts("Container", name.map_or("", |n| n.as_str())).as_str().to_owned())
+                    (
+                        container.map(RoleScope::Resource),
+                        Symbol::from_parts("Container", name.map_or("", |n| n.as_str())).as_str().to_owned(),
+                    )
                 }
             };
             let Some(scope) = scope else { continue };

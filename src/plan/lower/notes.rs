@@ -2,10 +2,10 @@
 
 use super::{builder::PlanBuilder, dns_notes, region_notes, required_steps};
 use crate::{
-    catalog::roles::COGNITIVE_SERVICES_CONTRIBUTOR,
+    catalog::roles::{Action, AzureOperation},
     diagnostic::{Code, Diagnostic},
     plan::{DeploymentTarget, Language, LanguageFamily, LanguageLimit, Note},
-    topology::{VaultAccess, VaultAuthorization, values::RoleReference},
+    topology::{Grant, GrantScope, VaultAccess, VaultAuthorization, values::RoleReference},
 };
 
 pub(super) fn lower_notes(b: &mut PlanBuilder<'_>) {
@@ -208,12 +208,24 @@ fn note_role_delay(b: &mut PlanBuilder<'_>) {
     );
 }
 
-/// The name suggests more permissions than *User*, but the role has other ones: management, not data.
+/// The name of a role suggests more permissions than *User*, but it has other ones: management, not data.
 fn note_management_roles(b: &mut PlanBuilder<'_>) {
+    const MANAGE_ACCOUNT: AzureOperation = AzureOperation::Control("Microsoft.CognitiveServices/accounts/write");
     let topology = b.topology;
+    let manages = |grant: &Grant| {
+        grant.on == GrantScope::Account
+            && matches!(grant.role, RoleReference::BuiltIn(role) if role.permits(MANAGE_ACCOUNT))
+    };
+    // A role that is not known may allow calls.
+    let may_call =
+        |grant: &Grant| !matches!(grant.role, RoleReference::BuiltIn(role) if !role.allows(Action::CallAccount));
     for (client_index, client) in topology.clients.iter().enumerate() {
-        for (role_index, grant) in client.roles.iter().flatten().enumerate() {
-            if grant.role == RoleReference::BuiltIn(&COGNITIVE_SERVICES_CONTRIBUTOR) {
+        let roles = client.roles.as_deref().unwrap_or_default();
+        if roles.iter().any(may_call) {
+            continue;
+        }
+        for (role_index, grant) in roles.iter().enumerate() {
+            if manages(grant) {
                 let message =
                     format!("Client `{}` can manage the account and its keys, but cannot access data", client.name);
                 b.add_note(

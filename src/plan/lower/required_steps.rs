@@ -3,8 +3,8 @@
 use super::{builder::PlanBuilder, network_steps, outbound_steps};
 use crate::{
     diagnostic::{Code, Diagnostic},
-    plan::{ResourceKind, Symbol},
-    topology::{AccountSku, Endpoint, EndpointApproval, KeyKind, Studio, values::ResourceId},
+    plan::{LanguageFamily, ResourceKind, Symbol},
+    topology::{AccountSku, Endpoint, EndpointApproval, Grant, GrantScope, KeyKind, Studio, values::ResourceId},
 };
 
 pub(super) fn add_required_steps(b: &mut PlanBuilder<'_>) {
@@ -13,6 +13,7 @@ pub(super) fn add_required_steps(b: &mut PlanBuilder<'_>) {
     add_storage_steps(b);
     network_steps::add_network_steps(b);
     outbound_steps::add_outbound_steps(b);
+    add_subscription_steps(b);
 }
 
 /// The step that approves the connection of a private endpoint: see `network::ENDPOINT_APPROVAL`.
@@ -28,6 +29,30 @@ fn approval_step(target: &str, kind: ResourceKind, (key, settings): (&str, &Endp
             "On {target}, approve the connection of the private endpoint `{name}`. Until then, it is pending and \
              carries no traffic"
         ),
+    }
+}
+
+/// Role assignments on the subscription need permissions that a deployment to a resource group does not need.
+fn add_subscription_steps(b: &mut PlanBuilder<'_>) {
+    let is_on_subscription = |grant: &Grant| grant.on == GrantScope::Subscription;
+    let first = b.topology.clients.iter().enumerate().find_map(|(index, client)| {
+        let position = client.roles.as_ref()?.iter().position(is_on_subscription)?;
+        Some(format!("/clients/{index}/roles/{position}/on"))
+    });
+    let Some(pointer) = first else { return };
+    let step = |family, operations| {
+        let text = format!("On the subscription, allow the deploying principal {operations}");
+        (Some(family), Diagnostic::note(Code::REQUIRED_STEP, text).at_value(pointer.clone()))
+    };
+    let steps = [
+        step(
+            LanguageFamily::Azure,
+            "Microsoft.Authorization/roleAssignments/write and Microsoft.Resources/deployments/write",
+        ),
+        step(LanguageFamily::Terraform, "Microsoft.Authorization/roleAssignments/write"),
+    ];
+    for (family, diagnostic) in steps {
+        b.add_note(family, diagnostic);
     }
 }
 

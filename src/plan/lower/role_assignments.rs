@@ -3,7 +3,7 @@
 use super::builder::PlanBuilder;
 use crate::{
     catalog::roles::Role,
-    plan::{Attribute, Body, Expr, ResourceKind, RoleAssignment, Symbol, Variable},
+    plan::{Attribute, Body, DeploymentTarget, Expr, ResourceKind, RoleAssignment, Symbol, Variable},
     topology::values::RoleReference,
 };
 
@@ -15,6 +15,17 @@ pub(super) struct RoleAssignee {
     pub(super) object_id: Expr,
     /// Its principal type, where it is known.
     pub(super) principal_type: Option<&'static str>,
+}
+
+/// What a role is assigned on.
+#[derive(Clone, Copy)]
+pub(super) enum RoleScope<'a> {
+    /// A resource.
+    Resource(&'a Symbol),
+    /// The target resource group.
+    ResourceGroup,
+    /// The target subscription.
+    Subscription,
 }
 
 impl RoleAssignee {
@@ -38,29 +49,26 @@ impl PlanBuilder<'_> {
         principal: &RoleAssignee,
         scope: &Symbol,
     ) -> Symbol {
-        self.assign_role(symbol, purpose, &RoleReference::BuiltIn(role), principal, scope)
+        self.assign_role(symbol, purpose, &RoleReference::BuiltIn(role), principal, RoleScope::Resource(scope))
     }
 
-    /// Assigns any role on a resource to a principal.
+    /// Assigns any role to a principal.
     pub(super) fn assign_role(
         &mut self,
         symbol: &str,
         purpose: &str,
         role: &RoleReference,
         principal: &RoleAssignee,
-        scope: &Symbol,
+        scope: RoleScope<'_>,
     ) -> Symbol {
         let id = self.reference_role(role);
         let (role_name, unnamed_role) = match role {
-            RoleReference::BuiltIn(role) => (Some(role.name), None),
+            RoleReference::BuiltIn(role) => match role.stable_name() {
+                Some(name) => (Some(name), None),
+                None => (None, Some(subscription_role_id(role.guid))),
+            },
             RoleReference::Id(id) => (None, Some(Expr::string(id))),
-            RoleReference::Guid(guid) => {
-                let path = format!("/providers/Microsoft.Authorization/roleDefinitions/{guid}");
-                (
-                    None,
-                    Some(Expr::Join(vec![Expr::string("/subscriptions/"), Expr::SubscriptionId, Expr::string(path)])),
-                )
-            }
+            RoleReference::Guid(guid) => (None, Some(subscription_role_id(guid))),
         };
         let body = RoleAssignment {
             role_name,
@@ -72,11 +80,17 @@ impl PlanBuilder<'_> {
             principal: principal.object_id.clone(),
             principal_type: principal.principal_type,
         };
-        let name = Expr::Guid(vec![Expr::id(scope), principal.guid_seed.clone(), id]);
-        let target = self.plan.resource(scope).deployment_target.clone();
+        let (scope_id, scope, target) = match scope {
+            RoleScope::Resource(symbol) => {
+                (Expr::id(symbol), Some(symbol.clone()), self.plan.resource(symbol).deployment_target.clone())
+            }
+            RoleScope::ResourceGroup => (Expr::ResourceGroupId, None, DeploymentTarget::TargetGroup),
+            RoleScope::Subscription => (Expr::subscription_id(), None, DeploymentTarget::Subscription),
+        };
+        let name = Expr::Guid(vec![scope_id, principal.guid_seed.clone(), id]);
         let resource =
             self.add_resource(symbol, ResourceKind::RoleAssignment, purpose, name, Body::RoleAssignment(body));
-        resource.scope = Some(scope.clone());
+        resource.scope = scope;
         resource.deployment_target = target;
         resource.symbol.clone()
     }
@@ -97,4 +111,10 @@ impl PlanBuilder<'_> {
         }
         Expr::Variable(name)
     }
+}
+
+/// The ID of a role in the target subscription.
+fn subscription_role_id(guid: &str) -> Expr {
+    let path = format!("/providers/Microsoft.Authorization/roleDefinitions/{guid}");
+    Expr::Join(vec![Expr::string("/subscriptions/"), Expr::SubscriptionId, Expr::string(path)])
 }

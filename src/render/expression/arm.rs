@@ -110,6 +110,7 @@ impl ArmWriter<'_> {
             | Expr::SubscriptionId
             | Expr::DeployerId
             | Expr::TenantId
+            | Expr::ResourceGroupId
             | Expr::ResourceGroupLocation
             | Expr::DeploymentHash => write_azure_function(expr, out, |inner, out| self.write_code(inner, out)),
         }
@@ -139,7 +140,7 @@ impl ArmWriter<'_> {
         let mut call = String::with_capacity(128);
         call.push_str("resourceId(");
         if let DeploymentTarget::OtherGroup(group) = &resource.deployment_target
-            && self.plan.resource_group.as_ref() != Some(group)
+            && self.plan.deployed_to.other_group() != Some(group)
         {
             call.extend(["'", &group.subscription, "', '", &group.name, "', "]);
         }

@@ -86,6 +86,7 @@ impl BicepWriter<'_> {
             | Expr::SubscriptionId
             | Expr::DeployerId
             | Expr::TenantId
+            | Expr::ResourceGroupId
             | Expr::ResourceGroupLocation
             | Expr::DeploymentHash => write_azure_function(expr, out, |inner, out| self.write_inline(inner, out)),
         }

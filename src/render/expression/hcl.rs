@@ -57,6 +57,7 @@ impl ExpressionWriter for HclWriter<'_> {
             Expr::SubscriptionId => out.push_str("data.azurerm_client_config.current.subscription_id"),
             Expr::DeployerId => out.push_str("data.azurerm_client_config.current.object_id"),
             Expr::TenantId => out.push_str("data.azurerm_client_config.current.tenant_id"),
+            Expr::ResourceGroupId => out.push_str("data.azurerm_resource_group.this.id"),
             Expr::ResourceGroupLocation => out.push_str("null"),
             // azurerm generates the name of a role assignment and identifies the role by name; it takes complete key
             // IDs and has no deployments.

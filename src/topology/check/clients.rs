@@ -2,7 +2,7 @@
 
 use super::context::{CheckContext, first_duplicate_name};
 use crate::{
-    catalog::roles::{KEY_VAULT_SECRETS_USER, ResourceProvider},
+    catalog::roles::{Action, KEY_VAULT_SECRETS_USER, ResourceProvider},
     diagnostic::{Code, Diagnostic},
     topology::{
         Client, ClientKind, Grant, GrantScope,
@@ -151,7 +151,15 @@ fn check_grant(c: &mut CheckContext<'_>, grant: &Grant, pointer: &str) {
                 .label("`container` is missing")
                 .help("add `container: <name>`"),
         ),
-        (Some(_), GrantScope::Account | GrantScope::Storage | GrantScope::Vault | GrantScope::Secret) => c.report(
+        (
+            Some(_),
+            GrantScope::Account
+            | GrantScope::Storage
+            | GrantScope::Vault
+            | GrantScope::Secret
+            | GrantScope::ResourceGroup
+            | GrantScope::Subscription,
+        ) => c.report(
             Diagnostic::error(Code::CLIENT, "`container` is valid only with `on: container`")
                 .at_value(container)
                 .label("this would have no effect")
@@ -179,8 +187,13 @@ fn check_grant(c: &mut CheckContext<'_>, grant: &Grant, pointer: &str) {
         GrantScope::Account => ResourceProvider::CognitiveServices,
         GrantScope::Storage | GrantScope::Container => ResourceProvider::Storage,
         GrantScope::Vault | GrantScope::Secret => ResourceProvider::KeyVault,
+        // Every role of the catalog applies to some resource there.
+        GrantScope::ResourceGroup | GrantScope::Subscription => return,
     };
-    if let Some(service) = role.service.filter(|service| *service != provider) {
+    if role.applies_to(provider) {
+        return;
+    }
+    if let Some(service) = ResourceProvider::ALL.into_iter().find(|service| role.applies_to(*service)) {
         c.report(
             Diagnostic::error(Code::CLIENT, format!("`{}` has no effect on this scope", role.name))
                 .at_value(format!("{pointer}/role"))
@@ -213,14 +226,18 @@ fn check_vault_grant(c: &mut CheckContext<'_>, grant: &Grant, pointer: &str) {
                 .help(help),
         );
     } else if !c.topology.vault_uses_rbac() && grant.role != RoleReference::BuiltIn(&KEY_VAULT_SECRETS_USER) {
+        // A role that cannot read secrets is not replaced by one that can.
+        let reads_secrets = matches!(grant.role, RoleReference::BuiltIn(role) if role.allows(Action::ReadSecret));
         c.report(
             Diagnostic::error(Code::CLIENT, "roles have no effect in this vault")
                 .at_value(format!("{pointer}/role"))
                 .label("the vault uses access policies")
                 .related_value("/keyVault/authorization", "not `rbac`")
-                .help(
-                    "set `authorization: rbac`, or use Key Vault Secrets User (an access policy with *get* and *list*)",
-                ),
+                .help(if reads_secrets {
+                    "set `authorization: rbac`, or use Key Vault Secrets User (an access policy with *get* and *list*)"
+                } else {
+                    "set `authorization: rbac`"
+                }),
         );
     }
 }

@@ -7,6 +7,7 @@ mod account;
 mod allow;
 mod clients;
 mod context;
+mod custom_roles;
 mod dns;
 mod encryption;
 mod endpoints;
@@ -34,6 +35,7 @@ pub(crate) fn check_topology(topology: &TopologyFile, document: &YamlDocument) -
     vault::check_vault(&mut check);
     encryption::check_encryption(&mut check);
     clients::check_clients(&mut check);
+    custom_roles::check_custom_roles(&mut check);
     network::check_network(&mut check);
     endpoints::check_endpoints(&mut check);
     dns::check_dns(&mut check);

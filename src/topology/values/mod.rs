@@ -11,6 +11,7 @@ mod keywords;
 mod name;
 mod principal;
 mod resource_id;
+mod role_hint;
 mod rule;
 mod statement;
 mod text;
@@ -25,7 +26,7 @@ pub use name::{
     AccountName, AdminUsername, ClientName, ContainerName, CredentialName, EnvironmentName, IdentityName, ResourceName,
     SecretName, Seed, StorageName, Subdomain, SubnetName, VaultName, VmName, WorkloadName, WorkspaceName,
 };
-pub use principal::{Issuer, ObjectId, RoleReference, Subject};
+pub use principal::{Issuer, ObjectId, OperationPattern, RoleReference, Subject};
 pub use resource_id::{
     AccountId, IdentityId, NatGatewayId, ResourceId, SecurityGroupId, StorageAccountId, SubnetId, SubscriptionId,
     VaultId, VirtualNetworkId, WorkspaceId, ZoneId,
@@ -64,6 +65,7 @@ macro_rules! every_format {
             "di-gen-issuer" => Issuer,
             "di-gen-subject" => Subject,
             "di-gen-role" => RoleReference,
+            "di-gen-operation-pattern" => OperationPattern,
             "di-gen-vault-name" => VaultName,
             "di-gen-secret-name" => SecretName,
             "di-gen-vault-id" => VaultId,

@@ -5,10 +5,11 @@ use std::{fmt, str::FromStr};
 use super::{
     checked::{Refusal, checked, checked_text, refuse_with},
     resource_id::is_guid,
+    role_hint::suggest_role,
 };
 use crate::{
     catalog::roles::{self, Role},
-    diagnostic::{Code, nearest_match},
+    diagnostic::Code,
 };
 
 const CODE: Code = Code::BAD_VALUE;
@@ -51,6 +52,24 @@ checked_text!(
     }
 );
 
+checked_text!(
+    /// An operation of Azure, or a pattern of operations.
+    OperationPattern, "di-gen-operation-pattern", r"^(\*|[A-Za-z*][A-Za-z0-9._*-]*(/[A-Za-z0-9._:*-]+)+)$",
+    "Microsoft.CognitiveServices/accounts/listKeys/action", "",
+    |text| {
+        let good = |segment: &str| {
+            !segment.is_empty() && segment.bytes().all(|b| b.is_ascii_alphanumeric() || b"._:*-".contains(&b))
+        };
+        let provider = text.split('/').next().unwrap_or_default();
+        let starts_well = provider.starts_with(|c: char| c.is_ascii_alphabetic() || c == '*') && !provider.contains(':');
+        if text == "*" || (text.len() <= 600 && text.contains('/') && starts_well && text.split('/').all(good)) {
+            return Ok(());
+        }
+        let help = "use the output of `az role definition list --name <role>`, such as `Microsoft.KeyVault/vaults/secrets/*`";
+        refuse_with(CODE, "not an operation or a pattern of operations", help)
+    }
+);
+
 /// A role by its name, its GUID or its ID.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RoleReference {
@@ -66,8 +85,8 @@ impl FromStr for RoleReference {
     type Err = Refusal;
 
     fn from_str(text: &str) -> Result<Self, Refusal> {
-        let known = |guid: &str| roles::ALL.iter().find(|role| role.guid.eq_ignore_ascii_case(guid));
-        if let Some(role) = roles::ALL.iter().find(|role| role.name == text) {
+        let known = roles::find_by_guid;
+        if let Some(role) = roles::find_by_name(text) {
             return Ok(Self::BuiltIn(role));
         }
         if is_guid(text) {
@@ -79,11 +98,22 @@ impl FromStr for RoleReference {
                 return Ok(known(guid).map_or_else(|| Self::Id(text.to_owned()), Self::BuiltIn));
             }
         }
-        let help = match nearest_match(text, roles::ALL.iter().map(|role| role.name)) {
+        let help = match suggest_role(text) {
             Some(name) => format!("did you mean `{name}`?"),
             None => "use the name of a built-in role, or the GUID or resource ID of any role".to_owned(),
         };
         refuse_with(CODE, "not a known role", help)
+    }
+}
+
+impl RoleReference {
+    /// Its GUID, in lower case.
+    #[must_use]
+    pub fn guid(&self) -> String {
+        match self {
+            Self::BuiltIn(role) => role.guid.to_owned(),
+            Self::Guid(id) | Self::Id(id) => id.rsplit('/').next().unwrap_or_default().to_lowercase(),
+        }
     }
 }
 
