@@ -20,6 +20,7 @@ mod parameters;
 mod region_notes;
 mod required_steps;
 mod role_assignments;
+mod role_notes;
 mod security_rules;
 mod storage;
 mod storage_roles;
