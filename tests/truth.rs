@@ -290,7 +290,6 @@ mod further {
     }
 
     #[test]
-    #[ignore = "the catalog does not have these two roles yet"]
     fn roles_decide_by_their_data_actions() {
         const NAME: &str = "roles-of-foundry";
         assert_verdict(NAME, "client analyst from subnet workloads calls account", "allowed", None);

@@ -23,6 +23,7 @@ mod parameters;
 mod region_notes;
 mod required_steps;
 mod role_assignments;
+mod role_notes;
 mod security_rules;
 mod service_limits;
 mod storage;

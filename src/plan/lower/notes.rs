@@ -1,11 +1,10 @@
 //! Notes on a topology for its users, and what a language cannot express.
 
-use super::{builder::PlanBuilder, dns_notes, region_notes, required_steps};
+use super::{builder::PlanBuilder, dns_notes, region_notes, required_steps, role_notes};
 use crate::{
-    catalog::roles::{Action, AzureOperation},
     diagnostic::{Code, Diagnostic},
     plan::{DeploymentTarget, Language, LanguageFamily, LanguageLimit, Note},
-    topology::{Grant, GrantScope, VaultAccess, VaultAuthorization, values::RoleReference},
+    topology::{VaultAccess, VaultAuthorization},
 };
 
 pub(super) fn lower_notes(b: &mut PlanBuilder<'_>) {
@@ -14,7 +13,7 @@ pub(super) fn lower_notes(b: &mut PlanBuilder<'_>) {
     dns_notes::note_zones(b);
     note_one_sided_rules(b);
     super::studio::note_studio(b);
-    note_management_roles(b);
+    role_notes::note_management_roles(b);
     note_keys_in_terraform(b);
     required_steps::add_vault_steps(b);
     note_second_pass(b);
@@ -206,37 +205,6 @@ fn note_role_delay(b: &mut PlanBuilder<'_>) {
             .at_key(if topology.creates_keys() { "/encryption" } else { "/keys" })
             .help("apply again after a few minutes: what was created stays"),
     );
-}
-
-/// The name of a role suggests more permissions than *User*, but it has other ones: management, not data.
-fn note_management_roles(b: &mut PlanBuilder<'_>) {
-    const MANAGE_ACCOUNT: AzureOperation = AzureOperation::Control("Microsoft.CognitiveServices/accounts/write");
-    let topology = b.topology;
-    let manages = |grant: &Grant| {
-        grant.on == GrantScope::Account
-            && matches!(grant.role, RoleReference::BuiltIn(role) if role.permits(MANAGE_ACCOUNT))
-    };
-    // A role that is not known may allow calls.
-    let may_call =
-        |grant: &Grant| !matches!(grant.role, RoleReference::BuiltIn(role) if !role.allows(Action::CallAccount));
-    for (client_index, client) in topology.clients.iter().enumerate() {
-        let roles = client.roles.as_deref().unwrap_or_default();
-        if roles.iter().any(may_call) {
-            continue;
-        }
-        for (role_index, grant) in roles.iter().enumerate() {
-            if manages(grant) {
-                let message =
-                    format!("Client `{}` can manage the account and its keys, but cannot access data", client.name);
-                b.add_note(
-                    None,
-                    Diagnostic::note(Code::MANAGEMENT_ROLE, message)
-                        .at_value(format!("/clients/{client_index}/roles/{role_index}/role"))
-                        .help("assign Cognitive Services User to clients that call the account"),
-                );
-            }
-        }
-    }
 }
 
 /// Names that are the same for every file with the same `name` and `environment`.
