@@ -7,6 +7,7 @@
 
 mod document;
 mod names;
+mod permissions;
 mod prepare;
 mod remove_cmk;
 mod rotate_cmk;
