@@ -2,6 +2,7 @@
 
 mod prepare;
 mod run;
+mod teardown;
 mod training;
 
 use std::process::Command;
