@@ -1,5 +1,6 @@
 //! Runbooks: complete, quoted, and without secrets.
 
+mod keys;
 mod prepare;
 mod run;
 mod teardown;
