@@ -1,7 +1,9 @@
 //! Runbooks: complete, quoted, and without secrets.
 
+mod keys;
 mod prepare;
 mod run;
+mod teardown;
 mod training;
 
 use std::process::Command;

@@ -21,10 +21,35 @@ facts! {
             documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/management/lock-resources.md", "2024-03-08", "2026-11-29"),
             reported("hashicorp/terraform-provider-azurerm issue 11770", "2021-05-18", "2026-11-29"),
         ];
-    JOINED_RESOURCES = "A principal that connects a resource to an existing subnet or private DNS zone needs its join action",
+    JOINED_RESOURCES = "A principal that connects a resource to an existing subnet, network security group, NAT gateway or private DNS zone needs its join action",
         [
             documented("MicrosoftDocs/azure-docs articles/private-link/rbac-permissions.md", "2026-03-30", "2026-11-29"),
+            documented("MicrosoftDocs/azure-docs articles/role-based-access-control/built-in-roles/identity.md", "2026-07-01", "2026-11-29"),
             reported("Azure/data-landing-zone issue 203", "2021-10-29", "2026-11-29"),
+        ];
+    LINKED_NETWORKS = "A virtual network link needs permission on both sides: to write it in the private DNS zone, and to join the virtual network",
+        [
+            documented("MicrosoftDocs/azure-docs articles/dns/dns-faq-private.yml", "2022-09-27", "2026-11-29"),
+            reported("epic-stg.optum.com guides/cross-subscription-sp-rbac", "2026-07-03", "2026-11-29"),
+        ];
+    VIRTUAL_NETWORK_RULES = "A firewall rule for a subnet needs `joinViaServiceEndpoint/action` on the subnet",
+        [documented("MicrosoftDocs/azure-docs articles/virtual-network/virtual-network-service-endpoints-overview.md", "2019-11-08", "2026-11-29")];
+    ASSIGNED_IDENTITIES = "To assign an existing user-assigned identity to a resource, `assign/action` on the identity is needed, which Managed Identity Operator allows",
+        [
+            documented("MicrosoftDocs/azure-monitor-docs articles/azure-monitor/logs/private-storage.md", "2025-05-20", "2026-11-29"),
+            documented("MicrosoftDocs/azure-docs articles/role-based-access-control/built-in-roles/identity.md", "2026-07-01", "2026-11-29"),
+        ];
+    APPROVED_ENDPOINTS = "A private endpoint is approved at once only if its creator has `privateEndpointConnectionsApproval/action` on the target",
+        [documented("MicrosoftDocs/azure-docs articles/private-link/rbac-permissions.md", "2026-03-30", "2026-11-29")];
+    NESTED_DEPLOYMENTS = "A deployment with Bicep or ARM needs the operations of `Microsoft.Resources/deployments` in each resource group that it writes to",
+        [
+            documented("MicrosoftDocs/azure-docs includes/template-deploy-permissions.md", "2025-08-04", "2026-11-29"),
+            documented("MicrosoftDocs/azure-docs articles/private-link/rbac-permissions.md", "2026-03-30", "2026-11-29"),
+        ];
+    WORKSPACE_KEYS = "A diagnostic setting needs `sharedKeys/action` on the Log Analytics workspace",
+        [
+            reported("JimGBritt/AzurePolicy issue 17", "2020-09-01", "2026-11-29"),
+            reported("MicrosoftDocs/azure-docs issue 80159", "2021-08-25", "2026-11-29"),
         ];
     DELETED_ACCOUNTS = "A deleted account keeps its name for 48 hours, unless it is recovered or purged",
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/recover-purge-resources.md", "2025-10-02", "2026-11-29")];
@@ -41,18 +66,39 @@ pub fn role_for_action(action: &str) -> &'static str {
     match action {
         "Microsoft.Authorization/roleAssignments/write" => "Role Based Access Control Administrator",
         "Microsoft.Authorization/locks/write" => "User Access Administrator",
+        "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action" => "Managed Identity Operator",
         _ if action.starts_with("Microsoft.Network/privateDnsZones/") => "Private DNS Zone Contributor",
         _ if action.starts_with("Microsoft.Network/") => "Network Contributor",
         _ => "Contributor",
     }
 }
 
-/// The action on an existing resource that a reference to it needs.
+/// The action on an existing resource that a resource which refers to it needs.
 #[must_use]
-pub const fn join_action(kind: ResourceKind) -> Option<&'static str> {
-    match kind {
-        ResourceKind::Subnet => Some("Microsoft.Network/virtualNetworks/subnets/join/action"),
-        ResourceKind::PrivateDnsZone => Some("Microsoft.Network/privateDnsZones/join/action"),
+pub const fn join_action(referrer: ResourceKind, target: ResourceKind) -> Option<&'static str> {
+    use ResourceKind as Kind;
+    match (referrer, target) {
+        (Kind::CognitiveAccount | Kind::StorageAccount | Kind::KeyVault, Kind::Subnet) => {
+            Some("Microsoft.Network/virtualNetworks/subnets/joinViaServiceEndpoint/action")
+        }
+        (_, Kind::Subnet) => Some("Microsoft.Network/virtualNetworks/subnets/join/action"),
+        (Kind::VirtualNetworkLink, Kind::VirtualNetwork) => Some("Microsoft.Network/virtualNetworks/join/action"),
+        (Kind::Subnet, Kind::NetworkSecurityGroup) => Some("Microsoft.Network/networkSecurityGroups/join/action"),
+        (Kind::Subnet, Kind::NatGateway) => Some("Microsoft.Network/natGateways/join/action"),
+        (_, Kind::PrivateDnsZone) => Some("Microsoft.Network/privateDnsZones/join/action"),
+        (
+            Kind::CognitiveAccount | Kind::StorageAccount | Kind::LinuxVirtualMachine | Kind::WindowsVirtualMachine,
+            Kind::UserAssignedIdentity,
+        ) => Some("Microsoft.ManagedIdentity/userAssignedIdentities/assign/action"),
         _ => None,
     }
+}
+
+/// The action on an existing workspace that is reported, and not documented, to be needed for diagnostic settings.
+pub const WORKSPACE_ACTION: &str = "Microsoft.OperationalInsights/workspaces/sharedKeys/action";
+
+/// The action on the existing target of a private endpoint that approves the connection.
+#[must_use]
+pub fn approval_action(target: ResourceKind) -> String {
+    format!("{}/privateEndpointConnectionsApproval/action", target.arm_type())
 }

@@ -5,8 +5,10 @@
 //! Markdown, or one bash script. A runbook contains names and never a secret: keys and tokens stay in variables of the
 //! shell.
 
+mod deletion_order;
 mod document;
 mod names;
+mod permissions;
 mod prepare;
 mod remove_cmk;
 mod rotate_cmk;

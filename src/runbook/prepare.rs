@@ -6,10 +6,13 @@ use serde::Serialize;
 
 use super::{
     names::{custom_subdomain, default_name},
+    permissions::{
+        ApprovedEndpoint, DeploymentScope, PermissionScope, ReportedAction, approved_endpoints, created_resources,
+        deployment_scopes, permission_scopes, reported_actions, terraform_roles, terraform_scopes,
+    },
     sign_in::SignIn,
 };
 use crate::{
-    catalog::deployment::{join_action, role_for_action},
     plan::{Body, DeploymentTarget, ResolvedTopology, Resource, ResourceGroup, ResourceKind, Symbol},
     topology::TopologyFile,
 };
@@ -32,8 +35,23 @@ pub(super) struct Preparation {
     /// The vault to create.
     vault: Option<PreparedVault>,
     scopes: Vec<PermissionScope>,
-    /// The names of the roles that the deployment assigns.
-    assigned_roles: String,
+    /// The scopes on which only Terraform needs more.
+    terraform_scopes: Vec<PermissionScope>,
+    /// The scopes to which Bicep and ARM write a deployment.
+    deployment_scopes: Vec<DeploymentScope>,
+    approved_endpoints: Vec<ApprovedEndpoint>,
+    reported_actions: Vec<ReportedAction>,
+    assigned_roles: Vec<AssignedRole>,
+    /// Whether Terraform writes keys or secrets of the vault, which it does over the network.
+    writes_vault_over_network: bool,
+}
+
+/// A role that the deployment assigns.
+#[derive(Serialize)]
+struct AssignedRole {
+    role_name: String,
+    /// Whether only Terraform assigns it, to the identity that runs it.
+    only_terraform: bool,
 }
 
 /// A resource provider, and a subscription in which it must be registered if that is not the target subscription.
@@ -68,22 +86,6 @@ struct PreparedVault {
     api_version: &'static str,
 }
 
-/// A scope on which the deploying principal needs actions.
-#[derive(Serialize)]
-struct PermissionScope {
-    /// The resource group or resource; none for the target resource group and the target subscription.
-    id: Option<String>,
-    is_subscription: bool,
-    actions: Vec<NeededAction>,
-}
-
-/// An action, and a built-in role that allows it.
-#[derive(Serialize)]
-struct NeededAction {
-    action: String,
-    role: &'static str,
-}
-
 impl Preparation {
     pub(super) fn for_topology(topology: &TopologyFile, plan: &ResolvedTopology) -> Self {
         let account = match plan.find(&Symbol::from("account")).map(|account| &account.body) {
@@ -110,14 +112,14 @@ impl Preparation {
                 api_version: plan.api_version(ResourceKind::KeyVault),
             }),
             scopes: permission_scopes(plan),
+            terraform_scopes: terraform_scopes(plan),
+            deployment_scopes: deployment_scopes(plan),
+            approved_endpoints: approved_endpoints(plan),
+            reported_actions: reported_actions(plan),
+            writes_vault_over_network: writes_vault_over_network(plan),
             assigned_roles: assigned_roles(plan),
         }
     }
-}
-
-/// Resources that every language creates.
-fn created_resources(plan: &ResolvedTopology) -> impl Iterator<Item = &Resource> {
-    plan.resources.iter().map(AsRef::as_ref).filter(|r| r.existing.is_none() && r.only_for.is_none())
 }
 
 fn provider_registrations(plan: &ResolvedTopology) -> Vec<ProviderRegistration> {
@@ -157,83 +159,22 @@ fn public_addresses(plan: &ResolvedTopology) -> Vec<String> {
     addresses.filter_map(|address| plan.known_text(&address.name)).collect()
 }
 
-/// What the deploying principal needs on the target resource group, and on each group and resource of other teams.
-fn permission_scopes(plan: &ResolvedTopology) -> Vec<PermissionScope> {
-    let mut needed: Vec<(WritingScope, BTreeSet<String>)> = vec![(WritingScope::TargetGroup, BTreeSet::new())];
-    let mut add = |scope: WritingScope, action: String| match needed.iter_mut().find(|(known, _)| *known == scope) {
-        Some((_, actions)) => {
-            actions.insert(action);
+fn writes_vault_over_network(plan: &ResolvedTopology) -> bool {
+    let is_in_vault = |kind| matches!(kind, ResourceKind::KeyVaultKey | ResourceKind::KeyVaultSecret);
+    created_resources(plan).any(|resource| is_in_vault(resource.kind))
+}
+
+/// The names of the roles that are assigned, those of Terraform alone last.
+fn assigned_roles(plan: &ResolvedTopology) -> Vec<AssignedRole> {
+    let names = |role: &Resource| match &role.body {
+        Body::RoleAssignment(body) => {
+            let unnamed = || body.unnamed_role.as_ref().map(|role| plan.display_text(role));
+            body.role_name.map(ToOwned::to_owned).or_else(unnamed)
         }
-        None => needed.push((scope, BTreeSet::from([action]))),
+        _ => None,
     };
-    for resource in created_resources(plan) {
-        add(writing_scope(plan, resource), format!("{}/write", resource.kind.arm_type()));
-        for target in resource.referenced_symbols() {
-            let target = plan.resource(&target);
-            if let (Some(id), Some(action)) = (&target.existing, join_action(target.kind))
-                && resource.parent.as_ref() != Some(&target.symbol)
-            {
-                add(WritingScope::Other(id.to_string()), action.to_owned());
-            }
-        }
-    }
-    needed
-        .into_iter()
-        .filter(|(_, actions)| !actions.is_empty())
-        .map(|(scope, actions)| {
-            let is_target = scope == WritingScope::TargetGroup;
-            let role = |action: &str| if is_target { target_role(action) } else { role_for_action(action) };
-            let actions = actions.into_iter().map(|action| NeededAction { role: role(&action), action }).collect();
-            let is_subscription = scope == WritingScope::TargetSubscription;
-            let id = match scope {
-                WritingScope::Other(id) => Some(id),
-                WritingScope::TargetGroup | WritingScope::TargetSubscription => None,
-            };
-            PermissionScope { id, is_subscription, actions }
-        })
-        .collect()
-}
-
-/// On the target resource group one role allows all types.
-fn target_role(action: &str) -> &'static str {
-    if action.starts_with("Microsoft.Authorization/") { role_for_action(action) } else { "Contributor" }
-}
-
-/// What a resource is written to or below.
-#[derive(PartialEq, Eq)]
-enum WritingScope {
-    TargetGroup,
-    TargetSubscription,
-    /// The ID of an existing resource, or of another resource group.
-    Other(String),
-}
-
-/// The existing resource that a resource is written below, or the group or subscription that it is written to.
-fn writing_scope(plan: &ResolvedTopology, resource: &Resource) -> WritingScope {
-    let group = match &resource.deployment_target {
-        DeploymentTarget::OtherGroup(group) => group,
-        DeploymentTarget::Subscription => return WritingScope::TargetSubscription,
-        DeploymentTarget::TargetGroup | DeploymentTarget::SecondPass => return WritingScope::TargetGroup,
-    };
-    let mut owner = resource.scope.as_ref().or(resource.parent.as_ref()).map(|symbol| plan.resource(symbol));
-    while let Some(above) = owner {
-        if let Some(id) = &above.existing {
-            return WritingScope::Other(id.to_string());
-        }
-        owner = above.parent.as_ref().map(|symbol| plan.resource(symbol));
-    }
-    WritingScope::Other(format!("/subscriptions/{}/resourceGroups/{}", group.subscription, group.name))
-}
-
-fn assigned_roles(plan: &ResolvedTopology) -> String {
-    let roles: BTreeSet<String> = created_resources(plan)
-        .filter_map(|resource| match &resource.body {
-            Body::RoleAssignment(body) => {
-                let unnamed = || body.unnamed_role.as_ref().map(|role| plan.display_text(role));
-                body.role_name.map(ToOwned::to_owned).or_else(unnamed)
-            }
-            _ => None,
-        })
-        .collect();
-    roles.into_iter().collect::<Vec<_>>().join(", ")
+    let roles: BTreeSet<String> = created_resources(plan).filter_map(names).collect();
+    let terraform: BTreeSet<String> = terraform_roles(plan).filter_map(names).collect();
+    let all = roles.into_iter().map(|role_name| AssignedRole { role_name, only_terraform: false });
+    all.chain(terraform.into_iter().map(|role_name| AssignedRole { role_name, only_terraform: true })).collect()
 }

@@ -19,6 +19,10 @@ pub(super) struct CmkRemoval {
     vault_only_for_keys: bool,
     storage: Option<EncryptedResource>,
     account: Option<EncryptedResource>,
+    /// Whether a key was created for one of them.
+    disables_keys: bool,
+    /// Whether a key or an identity was created for one of them.
+    deletes_resources: bool,
     /// Whether the account is a Foundry resource: see `encryption::FOUNDRY_KEEPS_ITS_KEY`.
     is_foundry: bool,
     /// The API version of accounts.
@@ -49,6 +53,7 @@ impl CmkRemoval {
             identity: settings.has_own_identity().then(|| default_name(plan, &format!("{target}EncryptionIdentity"))),
         };
         let encryption = &topology.encryption;
+        let disables_keys = topology.customer_keys().any(|(_, key)| key.existing.is_none());
         Ok(Self {
             sign_in: SignIn::for_topology(topology, plan),
             vault: default_name(plan, "keyVault"),
@@ -57,6 +62,8 @@ impl CmkRemoval {
                 && topology.account_key_secret().is_none(),
             storage: encryption.storage.as_ref().map(|key| encrypted("storageAccount", "storage", key)),
             account: encryption.account.as_ref().map(|key| encrypted("account", "account", key)),
+            disables_keys,
+            deletes_resources: disables_keys || topology.customer_keys().any(|(_, key)| key.has_own_identity()),
             is_foundry: topology.account.kind == AccountKind::AiServices,
             api_version: plan.api_version(ResourceKind::CognitiveAccount),
         })

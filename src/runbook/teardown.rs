@@ -2,9 +2,13 @@
 
 use serde::Serialize;
 
-use super::{names::default_name, sign_in::SignIn};
+use super::{
+    deletion_order::{DeletionRun, deletion_runs},
+    names::default_name,
+    sign_in::SignIn,
+};
 use crate::{
-    plan::{DeploymentTarget, Nesting, ResolvedTopology, Resource, ResourceKind},
+    plan::{DeploymentTarget, ResolvedTopology, Resource, ResourceKind},
     topology::TopologyFile,
 };
 
@@ -20,16 +24,21 @@ pub(super) struct Teardown {
     account: Option<String>,
     /// The vault that is deleted; an existing one stays.
     vault: Option<DeletedVault>,
-    /// The region, if it is set in the file.
-    location: Option<String>,
-    /// Whether a step purges a resource, which needs the region.
-    purge_needs_location: bool,
     /// Locks, each as the end of its ID.
     locks: Vec<String>,
-    /// Resources in other resource groups, and role assignments, which this runbook does not delete.
-    outside_resources: Vec<OutsideResource>,
-    /// The resources to delete, in this order, each as the end of its ID.
+    /// The resources to delete, in this order.
+    deletion_steps: Vec<DeletionStep>,
+}
+
+/// Resources that are deleted in one step: those of the deployment, or those in other resource groups, which this runbook
+/// does not delete.
+#[derive(Serialize, Default)]
+struct DeletionStep {
+    /// Which step of its kind it is, where there are several.
+    part: String,
+    /// Each as the end of its ID.
     resources: Vec<String>,
+    outside_resources: Vec<OutsideResource>,
 }
 
 /// A vault that is deleted.
@@ -68,13 +77,10 @@ impl Teardown {
             sign_in: SignIn::for_topology(topology, plan),
             topology: topology.name.to_string(),
             environment: topology.environment.to_string(),
-            purge_needs_location: account.is_some() || vault.as_ref().is_some_and(|vault| !vault.purge_protection),
             account,
             vault,
-            location: topology.location.as_ref().map(ToString::to_string),
             locks: lock_paths(plan),
-            outside_resources: outside_resources(plan),
-            resources: deleted_resources(plan),
+            deletion_steps: deletion_steps(plan),
         }
     }
 }
@@ -89,49 +95,50 @@ fn lock_paths(plan: &ResolvedTopology) -> Vec<String> {
         .collect()
 }
 
-fn outside_resources(plan: &ResolvedTopology) -> Vec<OutsideResource> {
-    let created = plan.resources.iter().filter(|r| r.existing.is_none() && r.only_for.is_none());
-    created
-        .filter_map(|resource| {
-            let group = resource.deployment_target.other_group();
-            let scope = match (&resource.deployment_target, resource.kind, &resource.scope) {
-                (DeploymentTarget::Subscription, ..) => Some("subscription"),
-                (_, ResourceKind::RoleAssignment, None) => Some("resource group"),
-                _ => None,
-            };
-            if group.is_none() && scope.is_none() {
-                return None;
-            }
-            let target = resource.scope.as_ref().or(resource.parent.as_ref()).and_then(|target| plan.find(target));
-            Some(OutsideResource {
-                resource_group: group.map(|group| group.name.clone()),
-                subscription: group.map(|group| group.subscription.clone()),
-                scope,
-                name: plan.known_text(&resource.name),
-                target: target.and_then(|target| plan.known_text(&target.name)),
-                kind: type_name(resource.kind),
-                purpose: resource.purpose.clone(),
-            })
+fn deletion_steps(plan: &ResolvedTopology) -> Vec<DeletionStep> {
+    let mut steps: Vec<DeletionStep> = deletion_runs(plan)
+        .into_iter()
+        .map(|run| match run {
+            DeletionRun::OfDeployment(resources) => DeletionStep {
+                resources: resources.into_iter().filter_map(|resource| resource_path(plan, resource)).collect(),
+                ..DeletionStep::default()
+            },
+            DeletionRun::Outside(resources) => DeletionStep {
+                outside_resources: resources.into_iter().filter_map(|r| outside_resource(plan, r)).collect(),
+                ..DeletionStep::default()
+            },
         })
-        .collect()
+        .collect();
+    for is_outside in [false, true] {
+        let is_of_kind = |step: &&mut DeletionStep| step.resources.is_empty() == is_outside;
+        let count = steps.iter_mut().filter(is_of_kind).count();
+        for (index, step) in steps.iter_mut().filter(is_of_kind).enumerate().filter(|_| count > 1) {
+            step.part = format!(" ({} of {count})", index + 1);
+        }
+    }
+    steps
 }
 
-/// Each resource is deleted before the resources that it uses.
-fn deleted_resources(plan: &ResolvedTopology) -> Vec<String> {
-    plan.resources
-        .iter()
-        .rev()
-        .filter(|r| {
-            r.existing.is_none()
-                && r.deployment_target == DeploymentTarget::TargetGroup
-                && r.scope.is_none()
-                && r.only_for.is_none()
-        })
-        // A private DNS zone cannot be deleted before its links; other children are deleted with their parents.
-        .filter(|r| r.parent.is_none() || r.kind == ResourceKind::VirtualNetworkLink)
-        .filter(|r| r.nesting == Nesting::Standalone)
-        .filter_map(|r| resource_path(plan, r))
-        .collect()
+fn outside_resource(plan: &ResolvedTopology, resource: &Resource) -> Option<OutsideResource> {
+    let group = resource.deployment_target.other_group();
+    let scope = match (&resource.deployment_target, resource.kind, &resource.scope) {
+        (DeploymentTarget::Subscription, ..) => Some("subscription"),
+        (_, ResourceKind::RoleAssignment, None) => Some("resource group"),
+        _ => None,
+    };
+    if group.is_none() && scope.is_none() {
+        return None;
+    }
+    let target = resource.scope.as_ref().or(resource.parent.as_ref()).and_then(|target| plan.find(target));
+    Some(OutsideResource {
+        resource_group: group.map(|group| group.name.clone()),
+        subscription: group.map(|group| group.subscription.clone()),
+        scope,
+        name: plan.known_text(&resource.name),
+        target: target.and_then(|target| plan.known_text(&target.name)),
+        kind: type_name(resource.kind),
+        purpose: resource.purpose.clone(),
+    })
 }
 
 /// Namespace, types and names of a resource, as at the end of its ID.

@@ -1,6 +1,11 @@
 //! Runs the script of a runbook against an `az` and a `curl` that give good and bad answers.
 
-use std::{fs, path::Path, process::Command};
+use std::{
+    fs,
+    io::Write as _,
+    path::Path,
+    process::{Command, Stdio},
+};
 
 use di_gen::runbook::{RunbookFormat, RunbookKind};
 
@@ -41,6 +46,18 @@ pub(super) fn run_runbook(
     options: &[&str],
     variables: &[(&str, &str)],
 ) -> Option<Run> {
+    run_with_answers(story, kind, bad, options, variables, "")
+}
+
+/// Runs a script, and types these answers.
+pub(super) fn run_with_answers(
+    story: &Story,
+    kind: RunbookKind,
+    bad: &str,
+    options: &[&str],
+    variables: &[(&str, &str)],
+    answers: &str,
+) -> Option<Run> {
     Command::new("bash").arg("--version").output().ok()?;
     let folder = tempfile::tempdir().expect("a directory");
     let script = folder.path().join("runbook.sh");
@@ -48,14 +65,20 @@ pub(super) fn run_runbook(
     let fake = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/runbook");
     let path = format!("{}:{}", fake.display(), std::env::var("PATH").expect("PATH"));
     let changes = folder.path().join("changes");
-    let output = Command::new("bash")
+    let mut child = Command::new("bash")
         .arg(&script)
         .args(options)
         .envs([("PATH", path.as_str()), ("BAD", bad), ("RESOURCE_GROUP", "rg-test"), ("WAIT", "0")])
         .env("CHANGES", &changes)
         .envs(variables.iter().copied())
-        .output()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
         .expect("bash");
+    // A script that ends before it reads them closes the pipe.
+    let _ = child.stdin.take().expect("standard input").write_all(answers.as_bytes());
+    let output = child.wait_with_output().expect("bash");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
     let run = Run {
         status: output.status.code(),

@@ -2,6 +2,7 @@
 
 use super::{builder::PlanBuilder, network_steps, outbound_steps};
 use crate::{
+    catalog::deployment::approval_action,
     diagnostic::{Code, Diagnostic},
     plan::{LanguageFamily, ResourceKind, Symbol},
     topology::{AccountSku, Endpoint, EndpointApproval, Grant, GrantScope, KeyKind, Studio, values::ResourceId},
@@ -21,9 +22,9 @@ fn approval_step(target: &str, kind: ResourceKind, (key, settings): (&str, &Endp
     match settings.approval {
         EndpointApproval::Automatic => format!(
             "On {target}, give the deploying principal the permission \
-             `{}/privateEndpointConnectionsApproval/action`, which approves the private endpoint `{name}`. Without it, \
+             `{}`, which approves the private endpoint `{name}`. Without it, \
              the deployment fails: set `privateEndpoints.{key}.approval: manual`",
-            kind.arm_type()
+            approval_action(kind)
         ),
         EndpointApproval::Manual => format!(
             "On {target}, approve the connection of the private endpoint `{name}`. Until then, it is pending and \
