@@ -139,3 +139,18 @@ fn nothing_to_rotate_is_reported() {
         assert_eq!(findings[0].code.as_str(), "DI0801");
     }
 }
+
+/// Each step says what it does before its commands.
+#[test]
+fn every_step_has_a_description() {
+    for story in many() {
+        for (kind, name) in KINDS {
+            let Some(text) = rendered_runbook(&story, kind, RunbookFormat::Markdown) else { continue };
+            for step in text.split("\n## ").skip(1) {
+                let (title, content) = step.split_once('\n').unwrap_or((step, ""));
+                let prose = content.split("```").next().unwrap_or_default().trim();
+                assert!(!prose.is_empty(), "{} {name}: {title} has no description", story.name);
+            }
+        }
+    }
+}

@@ -39,6 +39,11 @@ facts! {
             documented("MicrosoftDocs/azure-monitor-docs articles/azure-monitor/logs/private-storage.md", "2025-05-20", "2026-11-29"),
             documented("MicrosoftDocs/azure-docs articles/role-based-access-control/built-in-roles/identity.md", "2026-07-01", "2026-11-29"),
         ];
+    WILDCARD_BETWEEN_SLASHES = "In a role definition, `/*/` also allows an action without the segment: Managed Identity Operator has `userAssignedIdentities/*/assign/action`, and allows `userAssignedIdentities/assign/action`",
+        [
+            documented("MicrosoftDocs/azure-docs articles/role-based-access-control/built-in-roles/identity.md", "2026-07-01", "2026-11-29"),
+            documented("MicrosoftDocs/azure-monitor-docs articles/azure-monitor/logs/private-storage.md", "2025-05-20", "2026-11-29"),
+        ];
     APPROVED_ENDPOINTS = "A private endpoint is approved at once only if its creator has `privateEndpointConnectionsApproval/action` on the target",
         [documented("MicrosoftDocs/azure-docs articles/private-link/rbac-permissions.md", "2026-03-30", "2026-11-29")];
     NESTED_DEPLOYMENTS = "A deployment with Bicep or ARM needs the operations of `Microsoft.Resources/deployments` in each resource group that it writes to",

@@ -5,6 +5,7 @@
 //! Markdown, or one bash script. A runbook contains names and never a secret: keys and tokens stay in variables of the
 //! shell.
 
+mod client_place;
 mod deletion_order;
 mod document;
 mod names;

@@ -1,12 +1,15 @@
-//! Uploads a labelled set of documents, builds a custom model with it, and analyzes a document.
+//! Uploads a labeled set of documents, builds a custom model with it, and analyzes a document.
 
 use serde::Serialize;
 
-use super::names::{DataPlane, blob_host};
+use super::{
+    client_place::ClientPlace,
+    names::{DataPlane, blob_host},
+};
 use crate::{
     diagnostic::{Code, Diagnostic},
     plan::{Body, ResolvedTopology, Symbol},
-    topology::{PublicNetworkAccess, RoleScope, StorageRole, TopologyFile},
+    topology::{RoleScope, StorageRole, TopologyFile},
 };
 
 /// The values that the steps use.
@@ -19,6 +22,10 @@ pub(super) struct TrainingUpload {
     /// The audience of the token for the account.
     token_resource: String,
     place: UploadPlace,
+    /// Why no client reaches the account, and the keys that change this.
+    account_missing: Option<String>,
+    /// The same for blob storage.
+    storage_missing: Option<String>,
     /// Whether the test VM has the roles.
     machine_uploads: bool,
 }
@@ -33,6 +40,8 @@ enum UploadPlace {
     Selected,
     /// As the owning team allows.
     Existing,
+    /// From nowhere.
+    Nowhere,
 }
 
 impl TrainingUpload {
@@ -45,14 +54,20 @@ impl TrainingUpload {
                     .help("set `storage.identityAccess.role: reader`"),
             ]);
         };
+        let account = ClientPlace::of_account(topology);
+        let storage = ClientPlace::of_storage(
+            topology,
+            matches!(
+                plan.find(&Symbol::from("storageAccount")).map(|storage| &storage.body),
+                Some(Body::StorageAccount(body)) if body.public_network_access
+            ),
+        );
         // The steps call both services, so the more restrictive one decides.
-        let is_private = topology.account.existing.is_none()
-            && topology.account.public_network_access == PublicNetworkAccess::Private;
-        let place = match plan.find(&Symbol::from("storageAccount")).map(|storage| &storage.body) {
-            Some(Body::StorageAccount(body)) if body.public_network_access && !is_private => UploadPlace::Selected,
-            Some(Body::StorageAccount(_)) => UploadPlace::Private,
-            _ if is_private => UploadPlace::Private,
-            _ => UploadPlace::Existing,
+        let place = match (&account, &storage) {
+            (ClientPlace::Nowhere(_), _) | (_, ClientPlace::Nowhere(_)) => UploadPlace::Nowhere,
+            (ClientPlace::Private, _) | (_, ClientPlace::Private) => UploadPlace::Private,
+            (_, ClientPlace::Existing) => UploadPlace::Existing,
+            _ => UploadPlace::Selected,
         };
         Ok(Self {
             data_plane: DataPlane::for_plan(plan),
@@ -60,6 +75,8 @@ impl TrainingUpload {
             container,
             token_resource: format!("https://{}", plan.cloud.facts().cognitive_services_suffix),
             place,
+            account_missing: account.missing_keys().map(ToOwned::to_owned),
+            storage_missing: storage.missing_keys().map(ToOwned::to_owned),
             machine_uploads: topology.test_machine.as_ref().is_some_and(|machine| machine.upload_training_files),
         })
     }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{
+    client_place::ClientPlace,
     names::{DataPlane, blob_host, vault_host},
     upload_training::training_container,
 };
@@ -41,6 +42,10 @@ pub(super) struct Verification {
     /// The status that the account returns to a request from outside without a token.
     refusal_status: u16,
     account_endpoint: bool,
+    /// Whether there is a test VM.
+    has_machine: bool,
+    /// Why no client reaches the account, and the keys that change this.
+    account_missing: Option<String>,
     /// Further domains in which a multi-service account has a name.
     other_account_domains: Vec<String>,
     blob_endpoint: bool,
@@ -69,6 +74,8 @@ impl Verification {
                 PublicNetworkAccess::Open => 401,
             },
             account_endpoint,
+            has_machine: topology.test_machine.is_some(),
+            account_missing: ClientPlace::of_account(topology).missing_keys().map(ToOwned::to_owned),
             other_account_domains: other_account_domains(plan),
             blob_endpoint,
         }

@@ -16,8 +16,8 @@ use super::{
 };
 use crate::support::topologies::Story;
 
-/// A labelled set, as Studio writes it.
-fn labelled_set(folder: &Path, documents: usize) {
+/// A labeled set, as Studio writes it.
+fn labeled_set(folder: &Path, documents: usize) {
     fs::write(folder.join("fields.json"), "{}").expect("a file");
     for at in 0..documents {
         for ending in ["", ".labels.json", ".ocr.json"] {
@@ -28,20 +28,20 @@ fn labelled_set(folder: &Path, documents: usize) {
 
 fn upload(bad: &str, documents: usize) -> Option<Run> {
     let folder = tempfile::tempdir().expect("a directory");
-    labelled_set(folder.path(), documents);
+    labeled_set(folder.path(), documents);
     let path = folder.path().to_str().expect("UTF-8").to_owned();
-    let variables = [("TRAINING_FOLDER", path.as_str()), ("PREFIX", "set 1"), ("MODEL", "claims-1")];
+    let variables = [("TRAINING_DIRECTORY", path.as_str()), ("PREFIX", "set 1"), ("MODEL", "claims-1")];
     run_runbook(&story("selected-studio"), RunbookKind::UploadTraining, bad, &[], &variables)
 }
 
 #[test]
-fn a_labelled_set_becomes_a_model() {
+fn a_labeled_set_becomes_a_model() {
     let Some(run) = upload("", 5) else { return };
     assert_eq!(run.status, Some(0), "{:#?} {}", run.lines, run.errors);
     assert_eq!(
         run.lines,
         [
-            "ok: 5 labelled documents",
+            "ok: 5 labeled documents",
             "ok: received two tokens",
             "ok: uploaded 16 files to training/set 1",
             "ok: the identity of the account lists the container",
@@ -76,6 +76,7 @@ fn each_error_is_explained() {
         let Some(run) = upload(bad, 5) else { return };
         assert_eq!(run.status, Some(1), "{bad}: {:#?}", run.lines);
         assert!(run.errors.starts_with("failed: ") && run.errors.contains(words), "{bad}: {}", run.errors);
+        assert_eq!(run.errors.lines().count(), 1, "{bad}: {}", run.errors);
     }
     let Some(few) = upload("", 4) else { return };
     assert_eq!((few.status, few.changes.as_str()), (Some(1), ""), "nothing is uploaded: {}", few.errors);
@@ -194,4 +195,51 @@ fn the_place_of_an_upload_is_where_both_services_can_be_reached() {
         text: "name: claims\nstorage: { identityAccess: { role: none } }\n".to_owned(),
     };
     assert!(rendered_runbook(&story, RunbookKind::UploadTraining, RunbookFormat::Markdown).is_none());
+}
+
+/// Where no client is admitted, the runbooks say so, with the key that admits one.
+#[test]
+fn a_topology_without_clients_says_which_key_admits_them() {
+    let introduction = |story: &Story, kind: RunbookKind| {
+        let text = rendered_runbook(story, kind, RunbookFormat::Markdown).expect("a runbook");
+        text.split("```").next().expect("an introduction").replace('\n', " ")
+    };
+    let open = story("open");
+    let upload = introduction(&open, RunbookKind::UploadTraining);
+    assert!(upload.contains("No client reaches the services"), "{upload}");
+    assert!(upload.contains("Blob storage: ") && upload.contains("`allow.addresses`"), "{upload}");
+    assert!(!upload.contains("The account: "), "the account is open: {upload}");
+    let verify = introduction(&open, RunbookKind::Verify);
+    assert!(verify.contains("allows access from any network") && !verify.contains("the test VM"), "{verify}");
+    let closed = Story {
+        name: "closed".to_owned(),
+        text: "name: claims\naccount: { publicNetworkAccess: private }\nprivateEndpoints: { account: { enabled: false } }\n"
+            .to_owned(),
+    };
+    if di_gen::read::read_topology(&SourceText::new("x", closed.text.clone())).is_ok() {
+        let verify = introduction(&closed, RunbookKind::Verify);
+        assert!(verify.contains("`privateEndpoints.account.enabled: true`"), "{verify}");
+    }
+    let listed = Story {
+        name: "listed".to_owned(),
+        text: "name: forms\naccount: { publicNetworkAccess: open }\nallow: { addresses: [198.51.100.7] }\n".to_owned(),
+    };
+    assert!(introduction(&listed, RunbookKind::UploadTraining).contains("with an IP rule"));
+}
+
+/// A build that is still running has read the container: errors of access are answered before.
+#[test]
+fn a_build_that_still_runs_has_read_the_container() {
+    let text = "name: claims\naccount: { publicNetworkAccess: open }\nstorage: { publicNetworkAccess: selected }\nallow: { addresses: [198.51.100.7] }\n";
+    let story = Story { name: "open".to_owned(), text: text.to_owned() };
+    let verify = |bad: &str| run_runbook(&story, RunbookKind::Verify, bad, &[], &[]);
+    let Some(run) = verify("slow") else { return };
+    assert_eq!(run.status, Some(0), "{:#?} {}", run.lines, run.errors);
+    assert!(run.line("still being built").starts_with("ok: the account reads the container; model di-gen-verify-"));
+    assert!(!run.changes.contains("DELETE "), "{}", run.changes);
+    let built = verify("").expect("bash");
+    assert_eq!(built.status, Some(0), "{:#?} {}", built.lines, built.errors);
+    assert!(built.changes.contains("DELETE "), "{}", built.changes);
+    let silent = verify("deaf").expect("bash");
+    assert_eq!((silent.status, silent.errors.as_str()), (Some(1), "failed: refused: no answer\n"));
 }
