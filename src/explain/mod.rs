@@ -32,6 +32,8 @@ pub struct Explanation {
     pub name: &'static str,
     /// Other codes in the text, in the order of their depth.
     pub others: Vec<&'static str>,
+    /// The innermost code in the text, if it is not known.
+    pub unknown_code: Option<String>,
     /// The errors of that name, the most likely service first; empty for a diagnostic code.
     pub errors: Vec<&'static ServiceError>,
     /// The explanation, for people.
@@ -41,23 +43,36 @@ pub struct Explanation {
 /// Explains the innermost code in a text. `None` if there is no known one.
 #[must_use]
 pub fn explain_text(text: &str) -> Option<Explanation> {
-    let names = recognize::recognize_names(text);
-    let (&name, others) = names.split_first()?;
+    let recognized = recognize::recognize_text(text);
+    let (&name, others) = recognized.names.split_first()?;
     let errors = rank_by_service(name, text);
     let mut explained = explain_known_name(name, &errors)?;
+    if let Some(code) = &recognized.unknown_code {
+        explained = format!("{}\n\n{explained}", wrap(&describe_unknown(code, name)));
+    }
     if !others.is_empty() {
         let listed: Vec<&str> = others.iter().take(MAX_OTHERS).copied().collect();
-        explained.push_str(&format!("\n{}\n", wrap(&format!("Also in the text: {}.", listed.join(", ")))));
+        let listed = listed.join(", ");
+        explained.push_str(&format!("\n{}\n", wrap(&format!("Also in the text: {}.", listed.trim_end_matches('.')))));
     }
-    Some(Explanation { name, others: others.to_vec(), errors, text: explained })
+    Some(Explanation { name, others: others.to_vec(), unknown_code: recognized.unknown_code, errors, text: explained })
 }
 
-/// The errors of a name; those of services that the text mentions come first.
+/// What is said about an unknown code and the known error around it.
+fn describe_unknown(code: &str, name: &str) -> String {
+    let similar = crate::diagnostic::nearest_match(code, explained_names().map(|(name, _)| name));
+    let similar = similar.map(|known| format!(" The most similar known code is {known}.")).unwrap_or_default();
+    format!(
+        "{code}: the innermost code of the text, which di-gen does not know. Its message is the reason.{similar} Around it is {name}."
+    )
+}
+
+/// The errors of a name: the one whose message is in the text comes first, then those of services that the text mentions.
 fn rank_by_service(name: &str, text: &str) -> Vec<&'static ServiceError> {
     let text = recognize::bounded(text).to_lowercase();
     let mentions = |service: Service| service.hints().iter().filter(|hint| text.contains(**hint)).count();
     let mut found: Vec<&ServiceError> = errors::find_errors(name).collect();
-    found.sort_by_key(|error| Reverse(mentions(error.service)));
+    found.sort_by_key(|error| Reverse((recognize::has_phrase(&text, error), mentions(error.service))));
     found
 }
 
@@ -73,6 +88,7 @@ fn error_explanation(error: &ServiceError) -> String {
     let status = error.status.map(|status| format!(" (HTTP {status})")).unwrap_or_default();
     let kind = match error.service {
         Service::Client => "what a client reports when no service answers".to_owned(),
+        Service::Terraform => "what the azurerm provider of Terraform reports, not a diagnostic of di-gen".to_owned(),
         service => format!("an error that {service} returns, not a diagnostic of di-gen"),
     };
     let head = wrap(&format!("{}{status}: {kind}. {}", error.name, error.cause));
