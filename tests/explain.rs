@@ -313,19 +313,118 @@ fn explain_with(name: &str, text: &str) -> String {
     run.run().ends(0).out()
 }
 
+/// `explain` of a text with a topology that is written here.
+fn explain_with_file(topology: &str, text: &str) -> String {
+    let mut run = Run::new("explain");
+    run.arguments.extend([text.to_owned(), "-f".to_owned(), "-".to_owned()]);
+    run.input(topology).run().ends(0).out()
+}
+
+/// The part of an output that belongs to the topology, in one line.
+fn causes(output: &str) -> String {
+    let lines =
+        output.lines().skip_while(|line| !line.starts_with("Source: ")).filter(|line| !line.starts_with("Source: "));
+    lines.map(str::trim).collect::<Vec<_>>().join(" ")
+}
+
 #[test]
 fn with_a_topology_it_names_the_line_and_a_change_that_was_tried() {
-    let minimal = explain_with(
-        "minimal",
-        r#"{"error":{"code":"403","message":"Public access is disabled. Please configure private endpoint."}}"#,
-    );
-    assert!(minimal.contains("internet reaches account"), "{minimal}");
-    assert!(minimal.contains("to allow it: `account.publicNetworkAccess: open`"), "{minimal}");
-    assert!(minimal.contains("account.publicNetworkAccess"), "{minimal}");
+    let full = causes(&explain_with("full-featured", "ForbiddenByRbac"));
+    assert!(full.contains("full-featured.yaml:46 (clients[2].roles)"), "{full}");
+    assert!(full.contains("client labellers reads secret to allow it: "), "{full}");
     let absent = explain_with("minimal", "ForbiddenByPolicy");
     assert!(absent.contains("No access path of") && absent.contains("gets this answer"), "{absent}");
     let deployment = explain_with("minimal", "RedundancyConfigurationNotAvailableInRegion");
     assert!(deployment.contains("storage.redundancy"), "{deployment}");
+}
+
+#[test]
+fn the_internet_stays_denied_where_a_network_can_connect() {
+    let text = r#"{"error":{"code":"403","message":"Public access is disabled. Please configure private endpoint."}}"#;
+    let minimal = causes(&explain_with("minimal", text));
+    assert!(
+        minimal.contains("internet reaches account connect from a network that is allowed: subnet workloads"),
+        "{minimal}"
+    );
+    assert!(minimal.contains("`dns.link`"), "{minimal}");
+    assert!(!minimal.contains("open`"), "{minimal}");
+    // Nothing else can connect: the widest change is marked, and comes last.
+    let closed = causes(&explain_with_file(
+        "name: invoices\naccount: { publicNetworkAccess: selected }\nprivateEndpoints: { account: { enabled: false } }\n",
+        "Access denied due to Virtual Network/Firewall rules.",
+    ));
+    if let Some(open) = closed.find("account.publicNetworkAccess: open") {
+        let internet = closed.find("internet reaches account").expect("a path");
+        let marked = closed.find("last of all: this is wider").expect("a mark");
+        assert!(internet < marked && marked < open, "{closed}");
+    }
+}
+
+#[test]
+fn terraform_is_not_advised_to_recover_an_account() {
+    for outputs in ["outputs: [{ language: terraform, folder: infra }]\n", "terraform: { azurerm: 4 }\n"] {
+        let out = explain_with_file(&format!("name: invoices\n{outputs}"), "FlagMustBeSetForRestore");
+        for part in ["az cognitiveservices account recover", "terraform import", "runbook prepare", "account.name"] {
+            assert!(out.contains(part), "{part}: {out}");
+        }
+        assert!(!out.contains("account.restore"), "{out}");
+    }
+    let bicep = explain_with_file("name: invoices\n", "FlagMustBeSetForRestore");
+    assert!(bicep.contains("`account.restore: true`"), "{bicep}");
+}
+
+#[test]
+fn a_vault_that_only_terraform_uses_names_its_addresses() {
+    for name in ["ForbiddenByFirewall", "ForbiddenByConnection"] {
+        for example in ["keys-in-vault", "customer-managed-keys"] {
+            let found = causes(&explain_with(example, name));
+            assert!(found.contains("keyVault.deployerAddresses"), "{example}, {name}: {found}");
+            assert!(found.contains("The identity that runs Terraform"), "{example}, {name}: {found}");
+        }
+    }
+}
+
+#[test]
+fn references_to_resources_of_other_teams_are_all_named() {
+    const ID: &str = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers";
+    let file = format!(
+        "name: invoices\naccount:\n  identity:\n    userAssigned:\n      - {{ existing: {ID}/Microsoft.ManagedIdentity/userAssignedIdentities/id }}\nmonitoring:\n  existing: {ID}/Microsoft.OperationalInsights/workspaces/log\n"
+    );
+    let found = causes(&explain_with_file(&file, "LinkedAuthorizationFailed"));
+    for part in [
+        ":5 (account.identity.userAssigned[0].existing)",
+        ":7 (monitoring.existing)",
+        "`network.linkedNetworks`",
+        "`dns.ids`",
+        "`network.subnets.workloads[].existing`",
+        "`network.subnets.endpoints.existing`",
+        "`network.existing`",
+    ] {
+        assert!(found.contains(part), "{part}: {found}");
+    }
+}
+
+#[test]
+fn a_default_that_is_the_cause_is_tried_with_a_client_that_has_only_a_key() {
+    for (name, key) in [
+        ("AuthenticationTypeDisabled", "account.localAuth"),
+        ("KeyBasedAuthenticationNotPermitted", "storage.sharedKeys"),
+    ] {
+        let default = causes(&explain_with_file("name: invoices\n", name));
+        assert!(default.contains(&format!("default, {key}: ")), "{default}");
+        assert!(default.contains(&format!("with `{key}: true`")), "{default}");
+        let (section, field) = key.split_once('.').expect("two parts");
+        let written = causes(&explain_with_file(&format!("name: invoices\n{section}:\n  {field}: false\n"), name));
+        assert!(written.contains(&format!(":3 ({key}): ")), "{written}");
+        // With keys enabled, nothing in the file is the cause.
+        let enabled = causes(&explain_with_file(&format!("name: invoices\n{section}:\n  {field}: true\n"), name));
+        assert!(!enabled.contains("was tried"), "{enabled}");
+    }
+    let holder = causes(&explain_with_file(
+        "name: invoices\nclients: [{ name: scanner, type: accountKey }]\n",
+        "AuthenticationTypeDisabled",
+    ));
+    assert!(holder.contains("client scanner calls account") && !holder.contains("was tried"), "{holder}");
 }
 
 /// Every error that the access analysis predicts leads back to the access paths that get it.

@@ -12,6 +12,7 @@ use crate::{
     analyse::posture::RULES,
     catalog::errors::{self, Service, ServiceError},
     diagnostic::{Code, LineBreak, wrap_words},
+    topology::{OutputLanguage, TerraformOptions, TopologyFile},
 };
 
 pub use recognize::MAX_TEXT_BYTES;
@@ -40,13 +41,39 @@ pub struct Explanation {
     pub text: String,
 }
 
+/// How a topology is deployed, where the remedy depends on it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum DeployedBy {
+    /// Not known, or Bicep or an ARM template.
+    #[default]
+    Any,
+    /// Terraform.
+    Terraform,
+}
+
+impl DeployedBy {
+    /// What deploys a topology: Terraform, if it writes Terraform files or has settings of Terraform.
+    #[must_use]
+    pub fn for_topology(topology: &TopologyFile) -> Self {
+        let writes_terraform = topology.outputs.iter().any(|output| output.language == OutputLanguage::Terraform);
+        let has_settings = topology.outputs.is_empty() && topology.terraform != TerraformOptions::default();
+        if writes_terraform || has_settings { Self::Terraform } else { Self::Any }
+    }
+}
+
 /// Explains the innermost code in a text. `None` if there is no known one.
 #[must_use]
 pub fn explain_text(text: &str) -> Option<Explanation> {
+    explain_deployed_text(text, DeployedBy::Any)
+}
+
+/// Explains the innermost code in a text, for a topology that is deployed in this way. `None` if there is no known one.
+#[must_use]
+pub fn explain_deployed_text(text: &str, deployed_by: DeployedBy) -> Option<Explanation> {
     let recognized = recognize::recognize_text(text);
     let (&name, others) = recognized.names.split_first()?;
     let errors = rank_by_service(name, text);
-    let mut explained = explain_known_name(name, &errors)?;
+    let mut explained = explain_known_name(name, &errors, deployed_by)?;
     if let Some(code) = &recognized.unknown_code {
         explained = format!("{}\n\n{explained}", wrap(&describe_unknown(code, name)));
     }
@@ -76,15 +103,15 @@ fn rank_by_service(name: &str, text: &str) -> Vec<&'static ServiceError> {
     found
 }
 
-fn explain_known_name(name: &str, errors: &[&ServiceError]) -> Option<String> {
+fn explain_known_name(name: &str, errors: &[&ServiceError], deployed_by: DeployedBy) -> Option<String> {
     if let Some(code) = Code::all().find(|code| code.as_str().eq_ignore_ascii_case(name)) {
         return Some(code_explanation(code));
     }
-    let parts: Vec<String> = errors.iter().map(|error| error_explanation(error)).collect();
+    let parts: Vec<String> = errors.iter().map(|error| error_explanation(error, deployed_by)).collect();
     (!parts.is_empty()).then(|| parts.join("\n"))
 }
 
-fn error_explanation(error: &ServiceError) -> String {
+fn error_explanation(error: &ServiceError, deployed_by: DeployedBy) -> String {
     let status = error.status.map(|status| format!(" (HTTP {status})")).unwrap_or_default();
     let kind = match error.service {
         Service::Client => "what a client reports when no service answers".to_owned(),
@@ -94,7 +121,8 @@ fn error_explanation(error: &ServiceError) -> String {
     let head = wrap(&format!("{}{status}: {kind}. {}", error.name, error.cause));
     let sources: Vec<String> = error.sources.iter().map(|source| format!("Source: {source}\n")).collect();
     let sources = if sources.is_empty() { "Source: unverified\n".to_owned() } else { sources.concat() };
-    format!("{head}\n\n{}\n\n{sources}", wrap(error.remedy))
+    let for_terraform = error.terraform_remedy.filter(|_| deployed_by == DeployedBy::Terraform);
+    format!("{head}\n\n{}\n\n{sources}", wrap(for_terraform.unwrap_or(error.remedy)))
 }
 
 fn wrap(text: &str) -> String {

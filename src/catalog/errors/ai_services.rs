@@ -23,8 +23,8 @@ const SUBDOMAINS: Source = documented(
 
 errors! { Service::AiServices;
     ACCESS_DENIED = "AccessDenied", Some(403), [SECURED_ACCESS],
-        "The account denies access from the client's network: public network access is disabled, or no IP rule or virtual network rule matches. Studio shows the same error.",
-        "A private account accepts connections only through private endpoints, so its name has to resolve to a private IP address on the client. An account with selected networks accepts connections only from networks that have a rule. In Studio, this error means that the IP address of the browser is not allowed. `di-gen access --to account` shows which networks are.",
+        "The account denies access from the client's network: no IP rule or virtual network rule matches. The page that names this error does not name the setting; reports of accounts with public network access disabled have another message. Studio shows the same error.",
+        "An account with selected networks accepts connections only from networks that have a rule. A private account accepts connections only through private endpoints, so its name has to resolve to a private IP address on the client. In Studio, this error means that the IP address of the browser is not allowed. `di-gen access --to account` shows which networks are.",
         keys: &["/account/publicNetworkAccess", "/allow/addresses"];
     FIREWALL_RULES = "Access denied due to Virtual Network/Firewall rules.", Some(403),
         [reported("Azure-Samples/azure-sql-db-chatbot issue 3", "2025-04-23", READ)],
@@ -32,18 +32,18 @@ errors! { Service::AiServices;
         "Allow the address in `allow.addresses` or the subnet in `allow.subnets`, or send requests through the private endpoint. Behind NAT or a proxy, the address is that of the gateway.",
         phrases: &["access denied due to virtual network/firewall rules"], beside: &["AccessDenied", "Forbidden"],
         keys: &["/allow/addresses", "/allow/subnets"], answer: "AccessDenied";
-    PUBLIC_ACCESS_DISABLED = "Public access is disabled. Please configure private endpoint.", Some(403),
+    PUBLIC_ACCESS_DISABLED = "Public access is disabled. Please configure private endpoint", Some(403),
         [reported("Azure-Samples/azure-search-openai-demo issue 1157", "2024-01-19", READ)],
         "Public network access to the account is disabled, and the request did not arrive through a private endpoint.",
         "Send the request from a network with the private endpoint, and check there that the account's name resolves to its private IP address. If it resolves to a public one, the private DNS zone or its virtual network link is missing.",
         phrases: &["public access is disabled. please configure private endpoint"], beside: &["AccessDenied", "Forbidden"],
-        keys: &["/account/publicNetworkAccess", "/privateEndpoints/account/enabled"], answer: "AccessDenied";
+        keys: &["/account/publicNetworkAccess", "/privateEndpoints/account/enabled"];
     NOT_APPROVED_ENDPOINT = "Traffic is not from an approved private endpoint.", Some(403),
         [reported("Microsoft Q&A learn.microsoft.com/en-us/answers/a/12755231", "2026-04-25", READ)],
         "Public network access to the account is disabled, and the request did not arrive through a private endpoint whose connection is approved.",
         "Check that the connection of the private endpoint is approved, that the client resolves the account's name to the private IP address, and that its traffic does not pass a proxy or a NAT gateway.",
         phrases: &["traffic is not from an approved private endpoint"], beside: &["AccessDenied", "Forbidden"],
-        keys: &["/privateEndpoints/account/enabled", "/account/publicNetworkAccess"], answer: "AccessDenied";
+        keys: &["/privateEndpoints/account/enabled", "/account/publicNetworkAccess"], answer: "Public access is disabled. Please configure private endpoint";
     VIRTUAL_NETWORK_ENDPOINT = "A Virtual Network is configured for this resource. Please use the correct endpoint for making requests.", Some(403),
         [reported("continuedev/continue issue 12547", "2026-06-04", READ)],
         "The account has network rules, and the request went to an endpoint of the region and not to the account's own host.",
@@ -104,8 +104,9 @@ errors! { Service::AiServices;
     FLAG_FOR_RESTORE = "FlagMustBeSetForRestore", Some(409),
         [reported("Azure/azure-cli issue 18146", "2021-05-19", READ), RECOVER],
         "An account of this name in this resource group was deleted within the last 48 hours, and is still soft-deleted.",
-        "Recover it with `account.restore: true` and remove that line afterwards, or purge it (`di-gen runbook teardown` has the command). As an alternative, set another `account.name`. For Terraform, recover it with `az cognitiveservices account recover` and import it: azurerm cannot.",
-        phrases: &["to restore the resource, you must specify 'restore' to be 'true'"], keys: &["/account/restore", "/account/name"];
+        "Recover it with `account.restore: true` and remove that line afterwards, or purge it (`di-gen runbook teardown` has the command). As an alternative, set another `account.name`. azurerm cannot recover an account: for Terraform, use `az cognitiveservices account recover` and `terraform import`.",
+        terraform_remedy: Some("azurerm cannot recover an account. Recover it with `az cognitiveservices account recover` and add it to the state with `terraform import`, or purge it with `az cognitiveservices account purge`: the script of `di-gen runbook prepare` does either, with `--recover` or `--purge`. As an alternative, set another `account.name`."),
+        phrases: &["to restore the resource, you must specify 'restore' to be 'true'"], keys: &["/account/name", "/name"];
     RESTORE_NOTHING = "CanNotRestoreANonExistingResource", None,
         [reported("microsoft/OpenAIWorkshop issue 50", "2023-03-24", READ)],
         "The template asks to recover a soft-deleted account, and there is none of this name: it never existed, or it was purged.",

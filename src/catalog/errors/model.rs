@@ -82,6 +82,8 @@ pub struct ServiceError {
     pub cause: &'static str,
     /// What to do.
     pub remedy: &'static str,
+    /// What to do where Terraform deploys the topology, if that differs.
+    pub terraform_remedy: Option<&'static str>,
     /// Where it was read.
     pub sources: &'static [Source],
     /// Other texts by which it is recognized, in lower case; `*` stands for any short text, such as a name.
@@ -112,6 +114,7 @@ impl ServiceError {
             status,
             cause,
             remedy,
+            terraform_remedy: None,
             sources,
             phrases: &[],
             beside: &[],
