@@ -400,7 +400,7 @@ fn access_answers_queries_and_reports_invalid_ones() {
     assert!(all.contains("denied       internet reaches vault"), "{all}");
     let one = Run::example("access --from internet --to account", "minimal").run().ends(0).out();
     assert!(
-        one.contains("returned error: AccessDenied")
+        one.contains("returned error: Public access is disabled. Please configure private endpoint")
             && one.contains("to allow it: `account.publicNetworkAccess: open`"),
         "{one}"
     );

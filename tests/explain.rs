@@ -7,7 +7,15 @@ use crate::{
 
 /// Examples in `tests/explain/examples.txt`: a header line `== code [= service]`, then the pasted text.
 fn examples() -> Vec<(String, Option<String>, String)> {
-    let text = include_str!("explain/examples.txt");
+    split_examples(include_str!("explain/examples.txt"))
+}
+
+/// Messages without their codes, in `tests/explain/messages.txt`.
+fn messages() -> Vec<(String, Option<String>, String)> {
+    split_examples(include_str!("explain/messages.txt"))
+}
+
+fn split_examples(text: &str) -> Vec<(String, Option<String>, String)> {
     let parts = text.split("\n== ").skip(1).map(|part| {
         let (head, body) = part.split_once('\n').expect("a header and a text");
         let (name, service) = match head.split_once(" = ") {
@@ -27,10 +35,139 @@ fn every_pasted_example_is_explained_by_its_innermost_code() {
         let explained = di_gen::explain(&text).unwrap_or_else(|| panic!("{name} is not found in\n{text}"));
         assert!(explained.starts_with(&name), "{name} expected\n{text}\n---\n{explained}");
         if let Some(service) = service {
-            let first = explained.lines().next().unwrap_or_default();
-            assert!(first.contains(&format!("that {service} returns")), "{name} of {service} expected\n{explained}");
+            let errors = di_gen::explain::explain_text(&text).expect("known").errors;
+            assert_eq!(errors.first().map(|error| error.service.to_string()), Some(service), "{text}\n{explained}");
         }
     }
+}
+
+#[test]
+fn every_message_is_explained_without_its_code() {
+    for (name, service, text) in messages() {
+        let explained =
+            di_gen::explain::explain_text(&text).unwrap_or_else(|| panic!("{name} is not found in\n{text}"));
+        assert_eq!(explained.name, name, "{text}");
+        assert_eq!(explained.errors.first().map(|error| error.service.to_string()), service, "{text}");
+    }
+}
+
+/// Errors of deployments, storage and vaults whose message no page or thread shows that was read.
+const WITHOUT_MESSAGE: &[&str] = &[
+    "StorageAccountAlreadyExists",
+    "StorageAccountNotFound",
+    "AccountPropertyCannotBeSet",
+    "Forbidden",
+    "RegionNotSupported",
+    "SkuNotSupported",
+    "MissingRegistrationForLocation",
+    "SubscriptionNotRegistered",
+    "InvalidSubscriptionRegistrationState",
+    "RegionDoesNotAllowProvisioning",
+    "SubscriptionIsOverQuotaForSku",
+    "InvalidTemplate",
+    "MultipleErrorsOccurred",
+    "BadRequest",
+    "Conflict",
+    "NotFound",
+    "InternalServerError",
+    "LinkedInvalidPropertyId",
+    "DeploymentActiveAndUneditable",
+    "DeploymentQuotaExceeded",
+    "PropertyChangeNotAllowed",
+    "InvalidParameter",
+    "InvalidRequestContent",
+    "InvalidRequestFormat",
+    "SubnetMissingRequiredDelegation",
+    "NetcfgInvalidSubnet",
+    "PrivateIPAddressInReservedRange",
+    "PrivateIPAddressNotInSubnet",
+    "DuplicateResourceName",
+    "IPv4BasicSkuPublicIpCountLimitReached",
+    "DnsRecordInUse",
+];
+
+#[test]
+fn every_error_of_deployments_storage_and_vaults_is_found_by_its_message() {
+    use di_gen::catalog::errors::{Service, all_errors};
+    let covered = messages();
+    for error in all_errors() {
+        let is_meant = [Service::ResourceManager, Service::Network, Service::Storage, Service::KeyVault];
+        if !is_meant.contains(&error.service) {
+            continue;
+        }
+        let is_covered = covered.iter().any(|(name, _, _)| name == error.name);
+        let is_excepted = WITHOUT_MESSAGE.contains(&error.name);
+        assert!(is_covered != is_excepted, "{} of {}: covered {is_covered}", error.name, error.service);
+    }
+}
+
+#[test]
+fn an_unknown_inner_code_is_named_before_its_wrapper() {
+    for (text, unknown, wrapper) in [
+        (
+            r#"{"code":"InvalidTemplateDeployment","message":"m","details":[{"code":"NoticeableThing","message":"m"}]}"#,
+            "NoticeableThing",
+            "InvalidTemplateDeployment",
+        ),
+        (
+            r#"{"error":{"code":"InvalidRequest","message":"Invalid request.","innererror":{"code":"SomethingNew","message":"m"}}}"#,
+            "SomethingNew",
+            "InvalidRequest",
+        ),
+        (
+            r#"{"code":"DeploymentFailed","details":[{"code":"Conflict","message":"{\"error\":{\"code\":\"SomethingNew\"}}"}]}"#,
+            "SomethingNew",
+            "Conflict",
+        ),
+        // The inner code is in a known one that is not general.
+        (
+            r#"{"code":"RequestDisallowedByPolicy","details":[{"code":"SomethingNew"}]}"#,
+            "SomethingNew",
+            "RequestDisallowedByPolicy",
+        ),
+        (
+            "Status=<nil> Code=\"BadRequest\" Message=\"m\" InnerError={\"code\":\"SomethingNew\"}",
+            "SomethingNew",
+            "BadRequest",
+        ),
+        ("DeploymentFailed: m (Code: DeploymentFailed)\n - m (Code:SomethingNew)", "SomethingNew", "DeploymentFailed"),
+    ] {
+        let explained = di_gen::explain::explain_text(text).expect("known");
+        assert_eq!(explained.unknown_code.as_deref(), Some(unknown), "{text}");
+        assert_eq!(explained.name, wrapper, "{text}");
+        let first = explained.text.lines().next().expect("a line");
+        assert!(first.starts_with(unknown) && first.contains("does not know"), "{first}");
+        assert!(explained.text.contains(&format!("\n{wrapper}")), "{}", explained.text);
+    }
+    // A known code that is as deep, a message that is known, a state or a number is no reason to doubt.
+    for text in [
+        r#"{"code":"InvalidTemplateDeployment","details":[{"code":"SomethingNew"},{"code":"ScopeLocked"}]}"#,
+        r#"{"code":"SomethingNew","message":"The storage account named x is already taken."}"#,
+        r#"{"status":"Failed","error":{"code":"DeploymentFailed","details":[{"code":"403"}]}}"#,
+        "(AuthorizationFailed) m\nCode: AuthorizationFailed",
+        r#"{"error":{"code":"InvalidRequest","token":"AbcDefGhi"}}"#,
+    ] {
+        assert_eq!(di_gen::explain::explain_text(text).expect("known").unknown_code, None, "{text}");
+    }
+    let similar = di_gen::explain(r#"{"code":"InvalidRequest","innererror":{"code":"ContentSourceNotAccesible"}}"#)
+        .expect("known");
+    let flat = similar.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat.contains("The most similar known code is ContentSourceNotAccessible."), "{similar}");
+}
+
+#[test]
+fn an_answer_of_no_certain_service_is_explained_for_each() {
+    let explained = di_gen::explain("Operation returned an invalid status code 'Unauthorized'").expect("known");
+    for part in ["https://cognitiveservices.azure.com/", "https://vault.azure.net/"] {
+        assert!(explained.contains(part), "{explained}");
+    }
+}
+
+#[test]
+fn other_names_end_with_one_period() {
+    let text = "Public access is disabled. Please configure private endpoint. Access denied due to Virtual Network/Firewall rules.";
+    let explained = di_gen::explain(text).expect("known");
+    assert!(explained.contains("Also in the text: ") && !explained.contains(".."), "{explained}");
 }
 
 #[test]
@@ -176,19 +313,118 @@ fn explain_with(name: &str, text: &str) -> String {
     run.run().ends(0).out()
 }
 
+/// `explain` of a text with a topology that is written here.
+fn explain_with_file(topology: &str, text: &str) -> String {
+    let mut run = Run::new("explain");
+    run.arguments.extend([text.to_owned(), "-f".to_owned(), "-".to_owned()]);
+    run.input(topology).run().ends(0).out()
+}
+
+/// The part of an output that belongs to the topology, in one line.
+fn causes(output: &str) -> String {
+    let lines =
+        output.lines().skip_while(|line| !line.starts_with("Source: ")).filter(|line| !line.starts_with("Source: "));
+    lines.map(str::trim).collect::<Vec<_>>().join(" ")
+}
+
 #[test]
 fn with_a_topology_it_names_the_line_and_a_change_that_was_tried() {
-    let minimal = explain_with(
-        "minimal",
-        r#"{"error":{"code":"403","message":"Public access is disabled. Please configure private endpoint."}}"#,
-    );
-    assert!(minimal.contains("internet reaches account"), "{minimal}");
-    assert!(minimal.contains("to allow it: `account.publicNetworkAccess: open`"), "{minimal}");
-    assert!(minimal.contains("account.publicNetworkAccess"), "{minimal}");
+    let full = causes(&explain_with("full-featured", "ForbiddenByRbac"));
+    assert!(full.contains("full-featured.yaml:46 (clients[2].roles)"), "{full}");
+    assert!(full.contains("client labellers reads secret to allow it: "), "{full}");
     let absent = explain_with("minimal", "ForbiddenByPolicy");
     assert!(absent.contains("No access path of") && absent.contains("gets this answer"), "{absent}");
     let deployment = explain_with("minimal", "RedundancyConfigurationNotAvailableInRegion");
     assert!(deployment.contains("storage.redundancy"), "{deployment}");
+}
+
+#[test]
+fn the_internet_stays_denied_where_a_network_can_connect() {
+    let text = r#"{"error":{"code":"403","message":"Public access is disabled. Please configure private endpoint."}}"#;
+    let minimal = causes(&explain_with("minimal", text));
+    assert!(
+        minimal.contains("internet reaches account connect from a network that is allowed: subnet workloads"),
+        "{minimal}"
+    );
+    assert!(minimal.contains("`dns.link`"), "{minimal}");
+    assert!(!minimal.contains("open`"), "{minimal}");
+    // Nothing else can connect: the widest change is marked, and comes last.
+    let closed = causes(&explain_with_file(
+        "name: invoices\naccount: { publicNetworkAccess: selected }\nprivateEndpoints: { account: { enabled: false } }\n",
+        "Access denied due to Virtual Network/Firewall rules.",
+    ));
+    if let Some(open) = closed.find("account.publicNetworkAccess: open") {
+        let internet = closed.find("internet reaches account").expect("a path");
+        let marked = closed.find("last of all: this is wider").expect("a mark");
+        assert!(internet < marked && marked < open, "{closed}");
+    }
+}
+
+#[test]
+fn terraform_is_not_advised_to_recover_an_account() {
+    for outputs in ["outputs: [{ language: terraform, folder: infra }]\n", "terraform: { azurerm: 4 }\n"] {
+        let out = explain_with_file(&format!("name: invoices\n{outputs}"), "FlagMustBeSetForRestore");
+        for part in ["az cognitiveservices account recover", "terraform import", "runbook prepare", "account.name"] {
+            assert!(out.contains(part), "{part}: {out}");
+        }
+        assert!(!out.contains("account.restore"), "{out}");
+    }
+    let bicep = explain_with_file("name: invoices\n", "FlagMustBeSetForRestore");
+    assert!(bicep.contains("`account.restore: true`"), "{bicep}");
+}
+
+#[test]
+fn a_vault_that_only_terraform_uses_names_its_addresses() {
+    for name in ["ForbiddenByFirewall", "ForbiddenByConnection"] {
+        for example in ["keys-in-vault", "customer-managed-keys"] {
+            let found = causes(&explain_with(example, name));
+            assert!(found.contains("keyVault.deployerAddresses"), "{example}, {name}: {found}");
+            assert!(found.contains("The identity that runs Terraform"), "{example}, {name}: {found}");
+        }
+    }
+}
+
+#[test]
+fn references_to_resources_of_other_teams_are_all_named() {
+    const ID: &str = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers";
+    let file = format!(
+        "name: invoices\naccount:\n  identity:\n    userAssigned:\n      - {{ existing: {ID}/Microsoft.ManagedIdentity/userAssignedIdentities/id }}\nmonitoring:\n  existing: {ID}/Microsoft.OperationalInsights/workspaces/log\n"
+    );
+    let found = causes(&explain_with_file(&file, "LinkedAuthorizationFailed"));
+    for part in [
+        ":5 (account.identity.userAssigned[0].existing)",
+        ":7 (monitoring.existing)",
+        "`network.linkedNetworks`",
+        "`dns.ids`",
+        "`network.subnets.workloads[].existing`",
+        "`network.subnets.endpoints.existing`",
+        "`network.existing`",
+    ] {
+        assert!(found.contains(part), "{part}: {found}");
+    }
+}
+
+#[test]
+fn a_default_that_is_the_cause_is_tried_with_a_client_that_has_only_a_key() {
+    for (name, key) in [
+        ("AuthenticationTypeDisabled", "account.localAuth"),
+        ("KeyBasedAuthenticationNotPermitted", "storage.sharedKeys"),
+    ] {
+        let default = causes(&explain_with_file("name: invoices\n", name));
+        assert!(default.contains(&format!("default, {key}: ")), "{default}");
+        assert!(default.contains(&format!("with `{key}: true`")), "{default}");
+        let (section, field) = key.split_once('.').expect("two parts");
+        let written = causes(&explain_with_file(&format!("name: invoices\n{section}:\n  {field}: false\n"), name));
+        assert!(written.contains(&format!(":3 ({key}): ")), "{written}");
+        // With keys enabled, nothing in the file is the cause.
+        let enabled = causes(&explain_with_file(&format!("name: invoices\n{section}:\n  {field}: true\n"), name));
+        assert!(!enabled.contains("was tried"), "{enabled}");
+    }
+    let holder = causes(&explain_with_file(
+        "name: invoices\nclients: [{ name: scanner, type: accountKey }]\n",
+        "AuthenticationTypeDisabled",
+    ));
+    assert!(holder.contains("client scanner calls account") && !holder.contains("was tried"), "{holder}");
 }
 
 /// Every error that the access analysis predicts leads back to the access paths that get it.
@@ -219,13 +455,22 @@ fn every_key_of_an_error_is_in_the_schema() {
                 let next: Vec<&serde_json::Value> = nodes
                     .iter()
                     .flat_map(|node| variants(&schema, node))
-                    .filter_map(|n| n["properties"].get(part))
+                    .flat_map(|node| children(node, part))
                     .collect();
                 (!next.is_empty()).then_some(next)
             });
             assert!(found.is_some(), "{}: {key}", error.name);
         }
     }
+}
+
+/// The schemas of a key, or of all keys and entries.
+fn children<'a>(node: &'a serde_json::Value, part: &str) -> Vec<&'a serde_json::Value> {
+    if part != "*" {
+        return node["properties"].get(part).into_iter().collect();
+    }
+    let properties = node["properties"].as_object().into_iter().flat_map(|map| map.values());
+    properties.chain(node.get("items")).chain(node.get("additionalProperties")).collect()
 }
 
 /// A schema with what it refers to, and its alternatives.

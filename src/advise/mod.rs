@@ -3,6 +3,7 @@
 //! Changes are evaluated: the changed file is read, resolved and analysed like any other.
 
 mod assertions;
+mod credentials;
 mod edit;
 
 use std::{
@@ -24,6 +25,7 @@ use crate::{
 
 pub use crate::source::key_path;
 pub use assertions::check_assertions;
+pub use credentials::CredentialTrial;
 pub use edit::Edit;
 use edit::{PLACEHOLDER_ADDRESS, append_value, set_value};
 

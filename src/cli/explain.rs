@@ -52,23 +52,26 @@ pub(super) fn explain_code(arguments: &ExplainArguments) -> Result<(), Exit> {
         [text] if text == "-" => read_pasted_text()?,
         texts => texts.join(" "),
     };
-    let Some(explanation) = explanations::explain_text(&text) else { return Err(report_unknown(&text)) };
     if !arguments.input.is_specified() {
+        let explanation = explanations::explain_text(&text).ok_or_else(|| report_unknown(&text))?;
         return console::print_output(&explanation.text);
     }
-    let causes = find_causes(&explanation, &arguments.input)?;
-    console::print_text(&format!("{}\n{causes}", explanation.text))
+    console::print_text(&explain_with_causes(&text, &arguments.input)?)
 }
 
-/// The access paths of a topology that get the explained answer.
-fn find_causes(explanation: &explanations::Explanation, input: &Input) -> Result<String, Exit> {
+/// The explanation, and the access paths of a topology that get the explained answer.
+fn explain_with_causes(text: &str, input: &Input) -> Result<String, Exit> {
+    explanations::explain_text(text).ok_or_else(|| report_unknown(text))?;
     let source = input::read_input(input)?;
     let topology =
         di_gen::read::read_topology(&source).map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
+    let deployed_by = explanations::DeployedBy::for_topology(&topology);
+    let explanation = explanations::explain_deployed_text(text, deployed_by).ok_or_else(|| report_unknown(text))?;
     let plan = di_gen::plan::lower_topology(&topology);
     let paths = AccessAnalysis::new(&plan).all_paths();
     let advisor = Advisor::new(&source, &plan);
-    Ok(causes::render_causes(&explanation.errors, &paths, &SourceLocator::new(&source), advisor.as_ref()))
+    let causes = causes::render_causes(&explanation.errors, &paths, &SourceLocator::new(&source), advisor.as_ref());
+    Ok(format!("{}\n{causes}", explanation.text))
 }
 
 /// Reports a text without a known code. The text itself is not shown.

@@ -12,6 +12,7 @@ use crate::{
     analyse::posture::RULES,
     catalog::errors::{self, Service, ServiceError},
     diagnostic::{Code, LineBreak, wrap_words},
+    topology::{OutputLanguage, TerraformOptions, TopologyFile},
 };
 
 pub use recognize::MAX_TEXT_BYTES;
@@ -32,53 +33,96 @@ pub struct Explanation {
     pub name: &'static str,
     /// Other codes in the text, in the order of their depth.
     pub others: Vec<&'static str>,
+    /// The innermost code in the text, if it is not known.
+    pub unknown_code: Option<String>,
     /// The errors of that name, the most likely service first; empty for a diagnostic code.
     pub errors: Vec<&'static ServiceError>,
     /// The explanation, for people.
     pub text: String,
 }
 
+/// How a topology is deployed, where the remedy depends on it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum DeployedBy {
+    /// Not known, or Bicep or an ARM template.
+    #[default]
+    Any,
+    /// Terraform.
+    Terraform,
+}
+
+impl DeployedBy {
+    /// What deploys a topology: Terraform, if it writes Terraform files or has settings of Terraform.
+    #[must_use]
+    pub fn for_topology(topology: &TopologyFile) -> Self {
+        let writes_terraform = topology.outputs.iter().any(|output| output.language == OutputLanguage::Terraform);
+        let has_settings = topology.outputs.is_empty() && topology.terraform != TerraformOptions::default();
+        if writes_terraform || has_settings { Self::Terraform } else { Self::Any }
+    }
+}
+
 /// Explains the innermost code in a text. `None` if there is no known one.
 #[must_use]
 pub fn explain_text(text: &str) -> Option<Explanation> {
-    let names = recognize::recognize_names(text);
-    let (&name, others) = names.split_first()?;
-    let errors = rank_by_service(name, text);
-    let mut explained = explain_known_name(name, &errors)?;
-    if !others.is_empty() {
-        let listed: Vec<&str> = others.iter().take(MAX_OTHERS).copied().collect();
-        explained.push_str(&format!("\n{}\n", wrap(&format!("Also in the text: {}.", listed.join(", ")))));
-    }
-    Some(Explanation { name, others: others.to_vec(), errors, text: explained })
+    explain_deployed_text(text, DeployedBy::Any)
 }
 
-/// The errors of a name; those of services that the text mentions come first.
+/// Explains the innermost code in a text, for a topology that is deployed in this way. `None` if there is no known one.
+#[must_use]
+pub fn explain_deployed_text(text: &str, deployed_by: DeployedBy) -> Option<Explanation> {
+    let recognized = recognize::recognize_text(text);
+    let (&name, others) = recognized.names.split_first()?;
+    let errors = rank_by_service(name, text);
+    let mut explained = explain_known_name(name, &errors, deployed_by)?;
+    if let Some(code) = &recognized.unknown_code {
+        explained = format!("{}\n\n{explained}", wrap(&describe_unknown(code, name)));
+    }
+    if !others.is_empty() {
+        let listed: Vec<&str> = others.iter().take(MAX_OTHERS).copied().collect();
+        let listed = listed.join(", ");
+        explained.push_str(&format!("\n{}\n", wrap(&format!("Also in the text: {}.", listed.trim_end_matches('.')))));
+    }
+    Some(Explanation { name, others: others.to_vec(), unknown_code: recognized.unknown_code, errors, text: explained })
+}
+
+/// What is said about an unknown code and the known error around it.
+fn describe_unknown(code: &str, name: &str) -> String {
+    let similar = crate::diagnostic::nearest_match(code, explained_names().map(|(name, _)| name));
+    let similar = similar.map(|known| format!(" The most similar known code is {known}.")).unwrap_or_default();
+    format!(
+        "{code}: the innermost code of the text, which di-gen does not know. Its message is the reason.{similar} Around it is {name}."
+    )
+}
+
+/// The errors of a name: the one whose message is in the text comes first, then those of services that the text mentions.
 fn rank_by_service(name: &str, text: &str) -> Vec<&'static ServiceError> {
     let text = recognize::bounded(text).to_lowercase();
     let mentions = |service: Service| service.hints().iter().filter(|hint| text.contains(**hint)).count();
     let mut found: Vec<&ServiceError> = errors::find_errors(name).collect();
-    found.sort_by_key(|error| Reverse(mentions(error.service)));
+    found.sort_by_key(|error| Reverse((recognize::has_phrase(&text, error), mentions(error.service))));
     found
 }
 
-fn explain_known_name(name: &str, errors: &[&ServiceError]) -> Option<String> {
+fn explain_known_name(name: &str, errors: &[&ServiceError], deployed_by: DeployedBy) -> Option<String> {
     if let Some(code) = Code::all().find(|code| code.as_str().eq_ignore_ascii_case(name)) {
         return Some(code_explanation(code));
     }
-    let parts: Vec<String> = errors.iter().map(|error| error_explanation(error)).collect();
+    let parts: Vec<String> = errors.iter().map(|error| error_explanation(error, deployed_by)).collect();
     (!parts.is_empty()).then(|| parts.join("\n"))
 }
 
-fn error_explanation(error: &ServiceError) -> String {
+fn error_explanation(error: &ServiceError, deployed_by: DeployedBy) -> String {
     let status = error.status.map(|status| format!(" (HTTP {status})")).unwrap_or_default();
     let kind = match error.service {
         Service::Client => "what a client reports when no service answers".to_owned(),
+        Service::Terraform => "what the azurerm provider of Terraform reports, not a diagnostic of di-gen".to_owned(),
         service => format!("an error that {service} returns, not a diagnostic of di-gen"),
     };
     let head = wrap(&format!("{}{status}: {kind}. {}", error.name, error.cause));
     let sources: Vec<String> = error.sources.iter().map(|source| format!("Source: {source}\n")).collect();
     let sources = if sources.is_empty() { "Source: unverified\n".to_owned() } else { sources.concat() };
-    format!("{head}\n\n{}\n\n{sources}", wrap(error.remedy))
+    let for_terraform = error.terraform_remedy.filter(|_| deployed_by == DeployedBy::Terraform);
+    format!("{head}\n\n{}\n\n{sources}", wrap(for_terraform.unwrap_or(error.remedy)))
 }
 
 fn wrap(text: &str) -> String {

@@ -1,7 +1,7 @@
 //! Finds known codes and messages in a text that a person pasted.
 //!
-//! The text is hostile: it is cut at a maximum size, control characters become spaces, and only names of the catalog leave
-//! this module.
+//! The text is hostile: it is truncated at a maximum size, control characters become spaces, and only names of the catalog
+//! leave this module, with one exception: an unknown code, which has only letters and digits.
 
 use std::{cmp::Reverse, collections::HashMap};
 
@@ -22,31 +22,87 @@ struct Mention {
     is_message: bool,
     depth: usize,
     position: usize,
+    length: usize,
 }
 
-/// The known names in a text: specific before general ones, codes before messages, the innermost first.
-pub(super) fn recognize_names(text: &str) -> Vec<&'static str> {
+/// What is recognized in a text.
+#[derive(Debug, Default)]
+pub(super) struct Recognized {
+    /// Known names: specific before general ones, codes before messages, the innermost first.
+    pub names: Vec<&'static str>,
+    /// The innermost code, if it is not known.
+    pub unknown_code: Option<String>,
+}
+
+/// Recognizes known names in a text, and an unknown code inside of them.
+pub(super) fn recognize_text(text: &str) -> Recognized {
     let text = replace_controls(bounded(text));
     let names = KnownNames::new();
     if let Some(name) = names.find_any_case(text.trim()) {
-        return vec![name];
+        return Recognized { names: vec![name], unknown_code: None };
     }
-    let mut mentions = Vec::new();
+    let (mut mentions, mut unknown) = (Vec::new(), Vec::new());
     for fragment in split_fragments(&text) {
         let first = mentions.len();
         find_codes(&fragment, &names, &mut mentions);
         find_messages(&fragment, &mut mentions);
-        mentions[first..].sort_by_key(|mention| mention.position);
+        mentions[first..].sort_by_key(|mention| (mention.position, Reverse(mention.length)));
+        unknown.extend(unknown_codes(&fragment, &names));
     }
+    // A code says less than the message beside it.
+    let messages: Vec<&'static str> = mentions.iter().filter(|m| m.is_message).map(|m| m.name).collect();
+    let beside = codes_beside(&messages);
+    mentions.iter_mut().for_each(|mention| mention.is_general |= beside.contains(&mention.name));
     // Among equals, the order of the text.
     mentions.sort_by_key(|mention| (mention.is_general, mention.is_message, Reverse(mention.depth)));
+    let unknown_code = find_innermost_unknown(&unknown, mentions.first());
     let mut found: Vec<&'static str> = Vec::new();
     for mention in mentions {
         if !found.contains(&mention.name) {
             found.push(mention.name);
         }
     }
-    found
+    Recognized { names: found, unknown_code }
+}
+
+/// The codes that come with messages.
+fn codes_beside(messages: &[&str]) -> Vec<&'static str> {
+    let matched = errors::all_errors().filter(|error| messages.contains(&error.name));
+    matched.flat_map(|error| error.beside.iter().copied()).collect()
+}
+
+/// The first of the deepest unknown codes, if no known code explains as much: it is deeper than the best known one, or that
+/// one is general.
+fn find_innermost_unknown(unknown: &[(String, usize)], best: Option<&Mention>) -> Option<String> {
+    let depth = unknown.iter().map(|(_, depth)| *depth).max()?;
+    let explains = best.is_some_and(|best| !best.is_general && (best.depth >= depth || best.is_message));
+    let (code, _) = unknown.iter().find(|(_, at)| *at == depth).filter(|_| !explains)?;
+    Some(code.clone())
+}
+
+/// Unknown codes of a part, each with its depth.
+fn unknown_codes(fragment: &Fragment, names: &KnownNames) -> Vec<(String, usize)> {
+    let is_unknown = |text: &str| looks_like_code(text) && names.find_any_case(text).is_none();
+    let text = fragment.text.trim();
+    if fragment.is_code {
+        return is_unknown(text).then(|| (text.to_owned(), fragment.depth)).into_iter().collect();
+    }
+    let found = words(&fragment.text).filter(|word| !word.is_joined && word.is_code_value && is_unknown(word.text));
+    found.map(|word| (word.text.to_owned(), fragment.depth + word.depth)).collect()
+}
+
+/// Whether a text has the form of a code: several words without spaces, in upper camel case. States of operations have not.
+fn looks_like_code(text: &str) -> bool {
+    let (uppercase, digits) = text.bytes().fold((0, 0), |(uppercase, digits), byte| {
+        (uppercase + usize::from(byte.is_ascii_uppercase()), digits + usize::from(byte.is_ascii_digit()))
+    });
+    let is_named =
+        text.bytes().all(|byte| byte.is_ascii_alphanumeric()) && text.starts_with(|c: char| c.is_ascii_uppercase());
+    is_named
+        && (6..=MAX_CODE_LENGTH).contains(&text.len())
+        && digits <= 2
+        && uppercase >= 2
+        && 2 * uppercase <= text.len()
 }
 
 /// Words of an unknown text that can be misspelled codes: the whole text if it is short, otherwise the values of codes.
@@ -134,6 +190,8 @@ struct Word<'a> {
     is_joined: bool,
     /// Whether it follows `code`, `error` or an opening parenthesis.
     follows_marker: bool,
+    /// Whether it is the value of `code`, or alone in parentheses before a message.
+    is_code_value: bool,
 }
 
 /// The words of a text: letters, digits and underscores.
@@ -161,13 +219,20 @@ fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
         }
         let before = if start > start_of_gap { bytes.get(start - 1) } else { None };
         let joins = |byte: Option<&u8>, signs: &[u8]| byte.is_some_and(|byte| signs.contains(byte));
+        let is_after = |marker: &str| previous.to_ascii_lowercase().ends_with(marker);
         let marker = previous.eq_ignore_ascii_case("code") || previous.eq_ignore_ascii_case("error");
+        let is_alone = before == Some(&b'(') && bytes[at..].starts_with(b") ");
+        let is_reported = is_after("error")
+            && bytes.get(at) == Some(&b':')
+            && !word.ends_with("Error")
+            && !word.ends_with("Exception");
         let found = Word {
             text: word,
             position: start,
             depth,
             is_joined: joins(before, b"/.-\\@") || joins(bytes.get(at), b"/-\\@"),
             follows_marker: marker || before == Some(&b'('),
+            is_code_value: is_after("code") || is_alone || is_reported,
         };
         previous = word;
         Some(found)
@@ -181,7 +246,7 @@ fn is_ordinary(name: &str) -> bool {
 
 fn find_codes(fragment: &Fragment, names: &KnownNames, mentions: &mut Vec<Mention>) {
     let mut add = |(name, is_general): (&'static str, bool), depth, position| {
-        mentions.push(Mention { name, is_general, is_message: false, depth, position });
+        mentions.push(Mention { name, is_general, is_message: false, depth, position, length: name.len() });
     };
     if fragment.is_code {
         let found = names.find_any_case(fragment.text.trim()).and_then(|name| names.find(name));
@@ -203,9 +268,39 @@ fn find_messages(fragment: &Fragment, mentions: &mut Vec<Mention>) {
         fragment.text.split(|c: char| c.is_whitespace() || c == '|').filter(|w| !w.is_empty()).collect();
     let text = words.join(" ").to_lowercase().replace('’', "'");
     for error in errors::all_errors() {
-        if let Some(position) = error.phrases.iter().find_map(|phrase| text.find(phrase)) {
-            let (depth, is_general) = (fragment.depth, error.is_general);
-            mentions.push(Mention { name: error.name, is_general, is_message: true, depth, position });
+        let found = error.phrases.iter().find_map(|phrase| Some((find_phrase(&text, phrase)?, phrase.len())));
+        if let Some((position, length)) = found {
+            let (name, is_general, depth) = (error.name, error.is_general, fragment.depth);
+            mentions.push(Mention { name, is_general, is_message: true, depth, position, length });
         }
     }
 }
+
+/// Whether a text contains one of the phrases of an error.
+pub(super) fn has_phrase(text: &str, error: &errors::ServiceError) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let text = words.join(" ").to_lowercase();
+    error.phrases.iter().any(|phrase| find_phrase(&text, phrase).is_some())
+}
+
+/// The maximum length of a text for which `*` stands in a phrase.
+const MAX_GAP: usize = 500;
+
+/// The position of a phrase, whose parts between `*` follow each other with short gaps.
+fn find_phrase(text: &str, phrase: &str) -> Option<usize> {
+    let parts: Vec<&str> = phrase.split('*').collect();
+    let [first, rest @ ..] = parts.as_slice() else { return None };
+    text.match_indices(first).take(MAX_STARTS).find_map(|(start, _)| {
+        let mut end = start + first.len();
+        for part in rest {
+            let limit = (end + MAX_GAP + part.len()).min(text.len());
+            let offset =
+                text.as_bytes()[end..limit].windows(part.len()).position(|window| window == part.as_bytes())?;
+            end += offset + part.len();
+        }
+        Some(start)
+    })
+}
+
+/// How many starts of a phrase are tried.
+const MAX_STARTS: usize = 100;

@@ -6,13 +6,16 @@ use super::{
     decisions::{Decision, SourceLocator},
 };
 use crate::{
-    advise::{Advisor, key_path},
-    analyse::access::EvaluatedPath,
-    catalog::errors::ServiceError,
+    advise::{Advisor, CredentialTrial, key_path},
+    analyse::access::{Actor, Aspect, EvaluatedPath, TargetService, Verdict},
+    catalog::errors::{self, ServiceError},
 };
 
 /// The maximum number of access paths that are shown with a change.
 const MAX_PATHS: usize = 8;
+
+/// The keys that refer to resources of other teams: there is no default for them.
+const REFERENCES: &[&str] = &["existing", "existingNsg", "existingNatGateway", "ids", "linkedNetworks"];
 
 /// The access paths of a topology that get one of the errors, with the lines that decide them and what would allow them.
 #[must_use]
@@ -22,15 +25,24 @@ pub fn render_causes(
     locator: &SourceLocator<'_>,
     advisor: Option<&Advisor<'_>>,
 ) -> String {
-    let is_answer = |name: &str| errors.iter().any(|error| error.answer == name);
-    let causes: Vec<&EvaluatedPath> =
-        paths.iter().filter(|path| path.service_error().is_some_and(|error| is_answer(error.name))).collect();
+    let is_answer = |answer: &ServiceError| {
+        errors.iter().any(|error| error.answer == answer.name || answer.beside.contains(&error.name))
+    };
+    let mut causes: Vec<&EvaluatedPath> =
+        paths.iter().filter(|path| path.service_error().is_some_and(is_answer)).collect();
+    // The internet is denied on purpose more often than any other actor.
+    causes.sort_by_key(|path| is_from_internet(path));
+    let deployer = render_deployer(errors, paths, &causes, locator, advisor);
     if causes.is_empty() {
-        return format!(
-            "No access path of {} gets this answer.\n{}",
-            locator.file_name(),
+        let trials: Vec<CredentialTrial> = errors.iter().filter_map(|error| advisor?.try_credential(error)).collect();
+        let details = if !deployer.is_empty() {
+            deployer
+        } else if trials.is_empty() {
             render_keys(errors, locator)
-        );
+        } else {
+            trials.iter().map(|trial| render_trial(trial, locator)).collect()
+        };
+        return format!("No access path of {} gets this answer.\n{details}", locator.file_name());
     }
     let mut text = format!("Access paths of {} that get this answer:\n", locator.file_name());
     let mut last_cause = String::new();
@@ -43,23 +55,115 @@ pub fn render_causes(
             last_cause = cause;
         }
         text.push_str(&format!("  {path}\n"));
-        for line in advice_lines(path, advisor) {
+        for line in remedy_lines(path, paths, advisor) {
             text.push_str(&format!("    {line}\n"));
         }
     }
     if causes.len() > MAX_PATHS {
         text.push_str(&format!("\n{} more: `di-gen access` lists all access paths.\n", causes.len() - MAX_PATHS));
     }
+    if !deployer.is_empty() {
+        text.push_str(&format!("\n{deployer}"));
+    }
     text
+}
+
+fn is_from_internet(path: &EvaluatedPath) -> bool {
+    *path.from.as_ref().unwrap_or(&path.actor) == Actor::Internet
+}
+
+/// What to do about a denied access path. The internet stays denied where a network can connect.
+fn remedy_lines(path: &EvaluatedPath, paths: &[EvaluatedPath], advisor: Option<&Advisor<'_>>) -> Vec<String> {
+    let advice = advice_lines(path, advisor);
+    if !is_from_internet(path) {
+        return advice;
+    }
+    let networks: Vec<String> = paths
+        .iter()
+        .filter(|other| other.target == path.target && other.verdict() != Verdict::Denied)
+        .filter(|other| matches!(other.actor, Actor::Subnet(_) | Actor::Network(_) | Actor::OnPremises(_)))
+        .map(|other| other.actor.to_string())
+        .collect();
+    if networks.is_empty() {
+        let widest = advice.first().is_some_and(|line| line.contains("open"));
+        let warning = widest.then(|| "last of all: this is wider than any rule for an address or a subnet".to_owned());
+        return warning.into_iter().chain(advice).collect();
+    }
+    let service = TargetService::for_target(&path.target);
+    let endpoint = service.endpoint_subresource();
+    let mut shown = networks.iter().take(MAX_PATHS).cloned().collect::<Vec<_>>().join(", ");
+    if networks.len() > MAX_PATHS {
+        shown.push_str(&format!(", or {} more", networks.len() - MAX_PATHS));
+    }
+    vec![
+        format!("connect from a network that is allowed: {shown}"),
+        format!(
+            "if such a client gets this answer, the name resolves to a public IP address there: check `dns.zones`, `dns.link` and `privateEndpoints.{endpoint}`"
+        ),
+    ]
+}
+
+/// The identity that runs Terraform, which a vault firewall denies wherever its address has no rule.
+fn render_deployer(
+    errors: &[&ServiceError],
+    paths: &[EvaluatedPath],
+    causes: &[&EvaluatedPath],
+    locator: &SourceLocator<'_>,
+    advisor: Option<&Advisor<'_>>,
+) -> String {
+    let is_firewall = [&errors::VAULT_FIREWALL, &errors::VAULT_CONNECTION];
+    let deployer = |path: &&EvaluatedPath| path.actor == Actor::Deployer && !causes.contains(path);
+    if !errors.iter().any(|error| is_firewall.contains(error)) {
+        return String::new();
+    }
+    let Some(path) = paths.iter().find(deployer) else { return String::new() };
+    let location = describe_location("/keyVault/deployerAddresses", locator);
+    let reason = path.steps.iter().find(|step| step.aspect == Aspect::Network).map_or("", |step| step.reason.as_str());
+    let mut text = format!(
+        "The identity that runs Terraform gets this answer from every network that the vault does not allow.\n{location}: {reason}\n  {path}\n"
+    );
+    let advice = advice_lines(path, advisor);
+    if advice.is_empty() {
+        text.push_str("    to allow it: its public IP address in `keyVault.deployerAddresses`\n");
+    }
+    advice.iter().for_each(|line| text.push_str(&format!("    {line}\n")));
+    text
+}
+
+/// A client with only a key, which is not in the file but was tried.
+fn render_trial(trial: &CredentialTrial, locator: &SourceLocator<'_>) -> String {
+    let Some(step) = trial.path.denied_step() else { return String::new() };
+    let location = describe_location(&step.decided_by, locator);
+    let after = match trial.verdict {
+        Verdict::Allowed => "is allowed",
+        _ => "is conditional",
+    };
+    format!(
+        "A client with only {} was tried, and gets it:\n\n{location}: {}\n    with {}, its access {after}: a copy of the key is then sufficient; an Entra ID token with a role needs no change\n",
+        trial.credential,
+        step.reason,
+        trial.edit.display_text()
+    )
 }
 
 /// The keys of the file that decide an error which no access path gets, for example one of a deployment.
 fn render_keys(errors: &[&ServiceError], locator: &SourceLocator<'_>) -> String {
-    let mut keys: Vec<&str> = errors.iter().flat_map(|error| error.keys.iter().copied()).collect();
+    let mut keys: Vec<String> =
+        errors.iter().flat_map(|error| error.keys.iter()).flat_map(|key| locator.expand_pointer(key)).collect();
     keys.sort_unstable();
     keys.dedup();
-    let lines: Vec<String> = keys.iter().map(|key| format!("  {}\n", describe_location(key, locator))).collect();
-    if lines.is_empty() { String::new() } else { format!("Keys that decide it:\n{}", lines.concat()) }
+    let is_absent_reference = |key: &String| {
+        let name = key.rsplit('/').next().unwrap_or_default();
+        REFERENCES.contains(&name) && locator.find_line(key).is_none()
+    };
+    let (absent, decisive): (Vec<String>, Vec<String>) = keys.into_iter().partition(is_absent_reference);
+    let lines: Vec<String> = decisive.iter().map(|key| format!("  {}\n", describe_location(key, locator))).collect();
+    let mut text = if lines.is_empty() { String::new() } else { format!("Keys that decide it:\n{}", lines.concat()) };
+    if !absent.is_empty() {
+        let names: Vec<String> = absent.iter().map(|key| format!("`{}`", key_path(key).replace(".*", "[]"))).collect();
+        text.push_str(&format!("Not set in this file: {}.\n", names.join(", ")));
+    }
+    text
 }
 
 /// The line of a key, or its name where the default applies.

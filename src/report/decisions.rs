@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::{
     advise::key_path,
     diagnostic::SourceLocation,
-    source::{SourceText, YamlDocument},
+    source::{SourceText, YamlDocument, join_pointer},
 };
 
 /// Finds the lines of a file that JSON pointers refer to.
@@ -56,6 +56,27 @@ impl<'a> SourceLocator<'a> {
             return Decision::Azure;
         }
         self.find_line(pointer).map_or_else(|| Decision::Default(key_path(pointer)), Decision::Line)
+    }
+
+    /// The pointers of the file that a pointer with `*` matches; the pointer itself if there is none.
+    #[must_use]
+    pub fn expand_pointer(&self, pointer: &str) -> Vec<String> {
+        let Some(document) = self.document.as_ref().filter(|_| pointer.contains('*')) else {
+            return vec![pointer.to_owned()];
+        };
+        let file = document.to_json();
+        let mut found = vec![String::new()];
+        for segment in pointer.split('/').skip(1) {
+            let next = found.iter().flat_map(|start| match (segment, file.pointer(start)) {
+                ("*", Some(Value::Array(items))) => (0..items.len()).map(|index| format!("{start}/{index}")).collect(),
+                ("*", Some(Value::Object(fields))) => fields.keys().map(|key| join_pointer(start, key)).collect(),
+                ("*", _) => Vec::new(),
+                (key, _) => vec![format!("{start}/{key}")],
+            });
+            found = next.collect();
+        }
+        found.retain(|pointer| file.pointer(pointer).is_some());
+        if found.is_empty() { vec![pointer.to_owned()] } else { found }
     }
 
     /// The line of a value, if the file contains it.

@@ -19,7 +19,8 @@ use crate::{
 /// The error that a service returns to a network that its firewall denies.
 fn firewall_error(service: TargetService, firewall: &ServiceFirewall) -> &'static ServiceError {
     match (service, firewall.public_access) {
-        (TargetService::Account, _) => &errors::ACCESS_DENIED,
+        (TargetService::Account, false) => &errors::PUBLIC_ACCESS_DISABLED,
+        (TargetService::Account, true) => &errors::ACCESS_DENIED,
         (TargetService::Storage, _) => &errors::AUTHORIZATION_FAILURE,
         (TargetService::Vault, false) => &errors::VAULT_CONNECTION,
         (TargetService::Vault, true) => &errors::VAULT_FIREWALL,

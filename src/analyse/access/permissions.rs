@@ -198,7 +198,7 @@ fn permission_error(plan: &ResolvedTopology, action: Action, scope: &Symbol) -> 
         Action::CallAccount | Action::ListAccountKeys => &errors::PERMISSION_DENIED,
         Action::ReadBlobs | Action::WriteBlobs | Action::ListStorageKeys => &errors::PERMISSION_MISMATCH,
         Action::ReadSecret | Action::WriteSecret | Action::UseKey | Action::MakeKey => {
-            if uses_access_policies(plan, scope) { &errors::VAULT_POLICY } else { &errors::VAULT_ROLE }
+            if uses_access_policies(plan, scope) { &errors::VAULT_ACCESS_DENIED } else { &errors::VAULT_ROLE }
         }
     }
 }

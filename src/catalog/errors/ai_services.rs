@@ -14,6 +14,7 @@ const DISABLE_LOCAL_AUTH: Source =
 const RECOVER: Source =
     documented("MicrosoftDocs/azure-ai-docs articles/ai-services/recover-purge-resources.md", "2025-10-02", READ);
 
+const SUBDOMAINS_NEEDED: Source = reported("Azure/azure-sdk-for-net issue 12813", "2020-06-16", READ);
 const SUBDOMAINS: Source = documented(
     "MicrosoftDocs/azure-ai-docs articles/ai-services/cognitive-services-custom-subdomains.md",
     "2024-10-30",
@@ -22,32 +23,49 @@ const SUBDOMAINS: Source = documented(
 
 errors! { Service::AiServices;
     ACCESS_DENIED = "AccessDenied", Some(403), [SECURED_ACCESS],
-        "The account denies access from the client's network: public network access is disabled, or no IP rule or virtual network rule matches. Studio shows the same error.",
-        "A private account accepts connections only through private endpoints, so its name has to resolve to a private IP address on the client. An account with selected networks accepts connections only from networks that have a rule. In Studio, this error means that the IP address of the browser is not allowed. `di-gen access --to account` shows which networks are.",
+        "The account denies access from the client's network: no IP rule or virtual network rule matches. The page that names this error does not name the setting; reports of accounts with public network access disabled have another message. Studio shows the same error.",
+        "An account with selected networks accepts connections only from networks that have a rule. A private account accepts connections only through private endpoints, so its name has to resolve to a private IP address on the client. In Studio, this error means that the IP address of the browser is not allowed. `di-gen access --to account` shows which networks are.",
         keys: &["/account/publicNetworkAccess", "/allow/addresses"];
     FIREWALL_RULES = "Access denied due to Virtual Network/Firewall rules.", Some(403),
         [reported("Azure-Samples/azure-sql-db-chatbot issue 3", "2025-04-23", READ)],
         "The account allows selected networks, and no IP rule or virtual network rule matches the client's address as the account sees it.",
         "Allow the address in `allow.addresses` or the subnet in `allow.subnets`, or send requests through the private endpoint. Behind NAT or a proxy, the address is that of the gateway.",
-        phrases: &["access denied due to virtual network/firewall rules"],
+        phrases: &["access denied due to virtual network/firewall rules"], beside: &["AccessDenied", "Forbidden"],
         keys: &["/allow/addresses", "/allow/subnets"], answer: "AccessDenied";
-    PUBLIC_ACCESS_DISABLED = "Public access is disabled. Please configure private endpoint.", Some(403),
+    PUBLIC_ACCESS_DISABLED = "Public access is disabled. Please configure private endpoint", Some(403),
         [reported("Azure-Samples/azure-search-openai-demo issue 1157", "2024-01-19", READ)],
         "Public network access to the account is disabled, and the request did not arrive through a private endpoint.",
         "Send the request from a network with the private endpoint, and check there that the account's name resolves to its private IP address. If it resolves to a public one, the private DNS zone or its virtual network link is missing.",
-        phrases: &["public access is disabled. please configure private endpoint"],
-        keys: &["/account/publicNetworkAccess", "/privateEndpoints/account/enabled"], answer: "AccessDenied";
+        phrases: &["public access is disabled. please configure private endpoint"], beside: &["AccessDenied", "Forbidden"],
+        keys: &["/account/publicNetworkAccess", "/privateEndpoints/account/enabled"];
     NOT_APPROVED_ENDPOINT = "Traffic is not from an approved private endpoint.", Some(403),
         [reported("Microsoft Q&A learn.microsoft.com/en-us/answers/a/12755231", "2026-04-25", READ)],
         "Public network access to the account is disabled, and the request did not arrive through a private endpoint whose connection is approved.",
-        "Check that the connection of the private endpoint is approved, that the client resolves the account's name to the private IP address, and that its traffic takes that way and not a proxy or a NAT gateway.",
-        phrases: &["traffic is not from an approved private endpoint"],
-        keys: &["/privateEndpoints/account/enabled", "/account/publicNetworkAccess"], answer: "AccessDenied";
+        "Check that the connection of the private endpoint is approved, that the client resolves the account's name to the private IP address, and that its traffic does not pass a proxy or a NAT gateway.",
+        phrases: &["traffic is not from an approved private endpoint"], beside: &["AccessDenied", "Forbidden"],
+        keys: &["/privateEndpoints/account/enabled", "/account/publicNetworkAccess"], answer: "Public access is disabled. Please configure private endpoint";
     VIRTUAL_NETWORK_ENDPOINT = "A Virtual Network is configured for this resource. Please use the correct endpoint for making requests.", Some(403),
         [reported("continuedev/continue issue 12547", "2026-06-04", READ)],
         "The account has network rules, and the request went to an endpoint of the region and not to the account's own host.",
         "Use the endpoint with the account's custom subdomain.",
         phrases: &["a virtual network is configured for this resource"], keys: &["/account/subdomain"];
+    TOKEN_INVALID = "Access token is missing, invalid, audience is incorrect, or have expired.", Some(401),
+        [reported("Azure-Samples/azure-search-openai-demo issue 458", "2024-01-25", READ)],
+        "The request has no valid Microsoft Entra token for Azure AI services: the token is missing, expired, or issued for another audience. A key in the header `Authorization` has the same effect.",
+        "Request the token for https://cognitiveservices.azure.com/ (scope `https://cognitiveservices.azure.com/.default`; another audience in other clouds), and renew it before it expires. Send an account key in the header `Ocp-Apim-Subscription-Key`.",
+        phrases: &["access token is missing, invalid, audience is incorrect", "access token is missing, invalid, and the audience is incorrect"],
+        beside: &["Unauthorized"];
+    AI_UNAUTHORIZED = "Unauthorized", Some(401),
+        [reported("microsoft/Cognitive-Samples-IntelligentKiosk issue 102", "2020-07-02", READ)],
+        "The account does not accept the credentials of the request: the key or the token is missing, expired, or for another account, audience or tenant.",
+        "Compare key and endpoint. Request a token for https://cognitiveservices.azure.com/ in the tenant of the account. The body of the response has a more specific message.",
+        is_general: true;
+    TOKEN_NEEDS_SUBDOMAIN = "Please provide a custom subdomain for token authentication", Some(400),
+        [SUBDOMAINS_NEEDED, reported("Azure/azure-sdk-for-net issue 12789", "2020-08-05", READ)],
+        "The request has a Microsoft Entra token and went to the endpoint of a region, which accepts only account keys. An older wording asks for an authentication key.",
+        "Send the request to the custom subdomain of the account, `https://<subdomain>.cognitiveservices.azure.com/`.",
+        phrases: &["please provide a custom subdomain for token authentication", "please provide an authentication key"],
+        beside: &["BadRequest"], keys: &["/account/subdomain"];
     PERMISSION_DENIED = "PermissionDenied", Some(401),
         [reported("Azure/azure-sdk-for-net issue 12814", "2020-07-24", READ)],
         "The token is valid, but its principal has no role with the data action. Roles that manage the account, including Owner, do not contain it.",
@@ -66,11 +84,11 @@ errors! { Service::AiServices;
     SUBDOMAIN_UNKNOWN = "Subdomain does not map to a resource.", None,
         [reported("Azure-Samples/azure-search-openai-demo issue 294", "2023-06-09", READ)],
         "No account has the custom subdomain in the host of the request.",
-        "Compare the host with the endpoint of the account; a new subdomain takes some minutes to be known.",
+        "Compare the host with the endpoint of the account; a new subdomain takes some minutes to take effect.",
         phrases: &["subdomain does not map to a resource"], keys: &["/account/subdomain"];
     CUSTOM_DOMAIN_IN_USE = "CustomDomainInUse", Some(409),
         [reported("Azure-Samples/azuresandbox issue 164", "2025-06-13", READ), RECOVER],
-        "Another account in Azure has this custom subdomain, or a deleted one has kept it for 48 hours.",
+        "Another account in Azure has this custom subdomain. A soft-deleted account reserves its custom subdomain for 48 hours.",
         "Set another `account.subdomain`, or recover or purge the deleted account.",
         keys: &["/account/subdomain", "/name"];
     CUSTOM_DOMAIN_INVALID = "CustomDomainInvalid", Some(400),
@@ -86,8 +104,9 @@ errors! { Service::AiServices;
     FLAG_FOR_RESTORE = "FlagMustBeSetForRestore", Some(409),
         [reported("Azure/azure-cli issue 18146", "2021-05-19", READ), RECOVER],
         "An account of this name in this resource group was deleted within the last 48 hours, and is still soft-deleted.",
-        "Recover it with `account.restore: true` and remove that line afterwards, or purge it (`di-gen runbook teardown` has the command). The other way is another `account.name`.",
-        phrases: &["to restore the resource, you must specify 'restore' to be 'true'"], keys: &["/account/restore", "/account/name"];
+        "Recover it with `account.restore: true` and remove that line afterwards, or purge it (`di-gen runbook teardown` has the command). As an alternative, set another `account.name`. azurerm cannot recover an account: for Terraform, use `az cognitiveservices account recover` and `terraform import`.",
+        terraform_remedy: Some("azurerm cannot recover an account. Recover it with `az cognitiveservices account recover` and add it to the state with `terraform import`, or purge it with `az cognitiveservices account purge`: the script of `di-gen runbook prepare` does either, with `--recover` or `--purge`. As an alternative, set another `account.name`."),
+        phrases: &["to restore the resource, you must specify 'restore' to be 'true'"], keys: &["/account/name", "/name"];
     RESTORE_NOTHING = "CanNotRestoreANonExistingResource", None,
         [reported("microsoft/OpenAIWorkshop issue 50", "2023-03-24", READ)],
         "The template asks to recover a soft-deleted account, and there is none of this name: it never existed, or it was purged.",

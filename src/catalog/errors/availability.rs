@@ -13,6 +13,11 @@ const REGISTRATION: Source = documented(
     "2021-12-20",
     READ,
 );
+const SKU: Source = documented(
+    "MicrosoftDocs/azure-docs articles/azure-resource-manager/troubleshooting/error-sku-not-available.md",
+    "2023-01-03",
+    READ,
+);
 const QUOTA: Source = documented(
     "MicrosoftDocs/azure-docs articles/azure-resource-manager/troubleshooting/error-resource-quota.md",
     "2023-04-05",
@@ -23,7 +28,7 @@ errors! { Service::ResourceManager;
     NO_REGISTERED_PROVIDER = "NoRegisteredProviderFound", None, [DEPLOYMENT, REGISTRATION],
         "The resource provider is not registered, or has neither this API version nor this location.",
         "Register the provider with `az provider register`, and check `location`.",
-        keys: &["/location"];
+        phrases: &["no registered resource provider found for location"], keys: &["/location"];
     MISSING_REGISTRATION = "MissingSubscriptionRegistration", None, [DEPLOYMENT, REGISTRATION],
         "The subscription is not registered to use a resource provider. The message names it.",
         "Run `az provider register --namespace` with the namespace in the message, and wait for the state Registered.",
@@ -42,10 +47,10 @@ errors! { Service::ResourceManager;
         "The test VM uses encryption at host, and the subscription has not registered the feature. The code beside this message is InvalidParameter.",
         "Run `az feature register --namespace Microsoft.Compute --name EncryptionAtHost`, wait for the state Registered, then register the provider again. `testMachine.encryptionAtHost: false` does without.",
         phrases: &["'microsoft.compute/encryptionathost' feature is not enabled"], keys: &["/testMachine/encryptionAtHost"];
-    SKU_NOT_AVAILABLE = "SkuNotAvailable", None, [DEPLOYMENT],
+    SKU_NOT_AVAILABLE = "SkuNotAvailable", None, [DEPLOYMENT, SKU],
         "The VM size is not available for this subscription in this region or zone.",
         "Set another `testMachine.size`; `az vm list-skus` shows restrictions.",
-        keys: &["/testMachine/size", "/location"];
+        phrases: &["the requested size for resource * is currently not available in location", "the requested vm size * is currently not available in location"], keys: &["/testMachine/size", "/location"];
     GENERATION_1_SIZE = "cannot boot Hypervisor Generation '2'", Some(400), [
             reported("microsoft/ga4gh-tes issue 43", "2023-01-19", READ),
             reported("AutomatedLab/AutomatedLab issue 1638", "2024-05-01", READ),
@@ -60,34 +65,56 @@ errors! { Service::ResourceManager;
         "The VM size runs images of generation 2 only, and the image is of generation 1. The code beside this message is BadRequest.",
         "Set a `testMachine.size` that also runs generation 1, such as the default.",
         phrases: &["cannot boot hypervisor generation '1'"], keys: &["/testMachine/size"];
-    ALLOCATION_FAILED = "AllocationFailed", None, [DEPLOYMENT],
+    ALLOCATION_FAILED = "AllocationFailed", None, [DEPLOYMENT, reported("vmware-tanzu/community-edition issue 3963", "2022-04-11", READ)],
         "The region has no capacity for this VM size now.",
         "Deploy later, or set another `testMachine.size`.",
-        keys: &["/testMachine/size"];
+        phrases: &["sufficient capacity for the requested vm size in this region"], keys: &["/testMachine/size"];
     REGION_PROVISIONING = "RegionDoesNotAllowProvisioning", None, [DEPLOYMENT],
         "The subscription may not create resources in this region.",
         "Set another `location`, or request access to the region.",
         keys: &["/location"];
-    LOCATION_UNAVAILABLE = "LocationNotAvailableForResourceType", None, [reported("Azure/pcs-cli issue 522", "2019-07-17", READ)],
+    LOCATION_UNAVAILABLE = "LocationNotAvailableForResourceType", None, [reported("Azure/pcs-cli issue 522", "2019-07-17", READ), reported("microsoft/botframework-solutions issue 1339", "2019-05-14", READ)],
         "The resource type does not exist in this region. The message lists the regions.",
         "Set a `location` from the list.",
-        keys: &["/location"];
+        phrases: &["the provided location * is not available for resource type"], keys: &["/location"];
     OPERATION_NOT_ALLOWED = "OperationNotAllowed", None, [DEPLOYMENT, QUOTA],
         "The deployment exceeds a quota, in most cases vCPUs of the VM family, or the SKU does not allow the operation.",
         "Read the numbers in the message; request a higher quota, or set a smaller `testMachine.size`.",
-        keys: &["/testMachine/size"];
+        phrases: &["operation results in exceeding quota limits of core"], keys: &["/testMachine/size"];
+    QUOTA_EXCEEDED = "QuotaExceeded", None, [
+            reported("theonemule/fahclient-azure-vm issue 3", "2020-05-08", READ),
+            reported("Azure/az-hop issue 1692", "", READ),
+            QUOTA,
+        ],
+        "The deployment needs more vCPUs than the quota of the subscription allows in this region. Validation finds it before the deployment.",
+        "Read the numbers in the message: request a higher quota for the region, set a smaller `testMachine.size`, or use another region.",
+        phrases: &["exceeding approved * quota"], keys: &["/testMachine/size", "/location"];
+    ZONAL_ALLOCATION = "ZonalAllocationFailed", None,
+        [reported("openshift/release pull request 5182", "2019-09-25", READ)],
+        "The zone has no capacity for this VM size now.",
+        "Deploy later, or set another `testMachine.size`.",
+        phrases: &["sufficient capacity for the requested vm size in this zone"], keys: &["/testMachine/size"];
+    NO_ZONES = "LocationNotSupportAvailabilityZones", None, [
+            reported("Azure/Azure-Landing-Zones issue 425", "2025-03-18", READ),
+            reported("Azure/terraform-azurerm-loadbalancer issue 38", "2021-06-14", READ),
+        ],
+        "The template sets zones for a resource, in most reports a public IP address, and the region has no availability zones.",
+        "Set a `location` with availability zones, or remove the zones under `extra`.",
+        phrases: &["does not support availability zones at location"], keys: &["/location", "/extra"];
     RESOURCE_QUOTA = "ResourceQuotaExceeded", None, [DEPLOYMENT, QUOTA],
         "The resource group, region or subscription has as many resources of this type as it may have.",
-        "Delete resources that are not used, or request a higher quota.";
+        "Delete resources that are not used, or request a higher quota.",
+        phrases: &["would exceed the quota of * resources of type"];
     OVER_QUOTA_SKU = "SubscriptionIsOverQuotaForSku", None, [reported("MicrosoftDocs/azure-docs issue 108681", "2023-04-24", READ)],
         "The region has no quota for this SKU in the subscription.",
         "Use another region or SKU, or request quota.",
         keys: &["/location"];
-    PUBLIC_IP_LIMIT = "PublicIPCountLimitReached", None, [DEPLOYMENT],
+    PUBLIC_IP_LIMIT = "PublicIPCountLimitReached", None, [DEPLOYMENT, reported("openshift/openshift-azure issue 2252", "2020-03-10", READ)],
         "The subscription has as many public IP addresses in this region as it may have.",
         "Delete addresses that are not used, or request a higher quota. Bastion and the NAT gateway need one each.",
-        keys: &["/testMachine/bastion/enabled", "/testMachine/natGateway"];
+        phrases: &["cannot create more than * public ip addresses"], keys: &["/testMachine/bastion/enabled", "/testMachine/natGateway"];
     THROTTLED = "SubscriptionRequestsThrottled", None, [DEPLOYMENT],
         "Resource Manager limits the number of requests.",
-        "Wait for the time in the Retry-After header, and deploy again.";
+        "Wait for the time in the Retry-After header, and deploy again.",
+        phrases: &["number of requests for subscription * exceeded the"];
 }

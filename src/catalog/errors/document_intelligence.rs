@@ -13,6 +13,11 @@ const SECURED_ACCESS: Source = documented(
     "2025-11-18",
     READ,
 );
+const LIMITS: Source = documented(
+    "MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/service-limits.md",
+    "2026-09-08",
+    READ,
+);
 const BATCH_ISSUE: Source = reported("Azure/azure-sdk-for-python issue 43359", "", READ);
 const IDENTITY_ISSUE: Source =
     reported("Azure-Samples/chat-with-your-data-solution-accelerator issue 1391", "2024-10-07", READ);
@@ -55,7 +60,7 @@ errors! { Service::DocumentIntelligence;
         "A model of this ID exists already.",
         "Use another model ID, or delete the existing model first.";
     AUTHORIZATION_FAILED = "AuthorizationFailed", Some(403), [GUIDE],
-        "The caller is known, but may not do this. The message has the details.",
+        "The request is authenticated, but the principal lacks a permission. The message has the details.",
         "For documents in storage, check the role of the account's identity; for the API itself, the role of the client.";
     INVALID_DATA_PROTECTION_KEY = "InvalidDataProtectionKey", Some(403), [GUIDE],
         "The account has a customer-managed key that the service cannot use: it is disabled, expired or deleted, or the vault refuses the identity.",
@@ -72,7 +77,7 @@ errors! { Service::DocumentIntelligence;
         ],
         keys: &["/account/outbound/restricted", "/account/outbound/allowedFqdns"];
     UNKNOWN = "Unknown", Some(500), [GUIDE],
-        "The service knows no more precise reason for an internal error.",
+        "The service reports no more precise reason for an internal error.",
         "Repeat the request, and contact support with the request ID if it keeps failing.";
     INVALID_CONTENT_SOURCE_FORMAT = "InvalidContentSourceFormat", Some(400), [GUIDE],
         "The source of the documents is not in a valid form, for example the container URL of a batch or a training set.",
@@ -85,7 +90,7 @@ errors! { Service::DocumentIntelligence;
         "A parameter has more characters than it may have. The message names both.",
         "Shorten the value.";
     INVALID_SAS_TOKEN = "InvalidSasToken", Some(400), [GUIDE],
-        "The SAS URL in the request is invalid: expired, cut off, wrongly encoded, or without a permission that the operation needs.",
+        "The SAS URL in the request is invalid: expired, truncated, wrongly encoded, or without a permission that the operation needs.",
         "Create a new one with the permissions read and list (write and delete for a results container), or use the account's identity and a URL without a token. While shared key access is disabled, only user delegation SAS tokens work.",
         keys: &["/storage/sharedKeys"];
     PARAMETER_MISSING = "ParameterMissing", Some(400), [GUIDE],
@@ -101,6 +106,22 @@ errors! { Service::DocumentIntelligence;
         "Enable the system-assigned identity (`account.identity.systemAssigned: true`) and give it a role on the blobs: Storage Blob Data Contributor where results are written. The code also appears where a SAS URL is not recognized as one.",
         phrases: &["the managed identity configuration is invalid", "managed identity is not enabled for the current resource"],
         keys: &["/account/identity/systemAssigned"];
+    RATE_LIMIT = "exceeded call rate limit", Some(429),
+        [LIMITS, reported("Azure/azure-sdk-for-net issue 31914", "2022-10-20", READ)],
+        "The account receives more requests per second than its tier allows. There is one limit each for analyses, for polling results, for operations on models, and for lists.",
+        "Wait for the time in the Retry-After header, poll less often, and increase the load step by step. The tier F0 allows 1 request per second; the limits of S0 are increased by a support request.",
+        phrases: &["exceeded call rate limit of your current", "exceeded rate limit of your current"], beside: &["429"],
+        keys: &["/account/sku"];
+    TOO_MANY_REQUESTS = "429", Some(429), [LIMITS],
+        "The account receives more requests per second than its tier allows. There is one limit each for analyses, for polling results, for operations on models, and for lists.",
+        "Wait for the time in the Retry-After header, poll less often, and increase the load step by step. The tier F0 allows 1 request per second; the limits of S0 are increased by a support request.",
+        phrases: &["429 too many requests", "429 (too many requests)", "status code 429"],
+        keys: &["/account/sku"], is_general: true;
+    CALL_QUOTA = "Out of call volume quota", Some(403),
+        [reported("Azure/azure-sdk-for-python issue 20042", "2021-08-02", READ)],
+        "The account of the tier F0 has used its allowance of this month. The Retry-After header can name days.",
+        "Wait for the next month, or set `account.sku: S0`.",
+        phrases: &["out of call volume quota"], beside: &["Forbidden", "403"], keys: &["/account/sku"];
     CONTENT_SOURCE_TIMEOUT = "ContentSourceTimeout", Some(400), [GUIDE],
         "The service did not receive the file in time.",
         "Check the network between client and service, reduce the file, or send its URL.";

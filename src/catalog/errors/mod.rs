@@ -12,13 +12,14 @@ mod model;
 pub mod network;
 pub mod resource_manager;
 pub mod storage;
+pub mod terraform;
 
 pub use ai_services::{
     ACCESS_DENIED, AUTHENTICATION_DISABLED, NOT_APPROVED_ENDPOINT, PERMISSION_DENIED, PUBLIC_ACCESS_DISABLED, WRONG_KEY,
 };
 pub use client::{CORS, NAME_NOT_RESOLVED, TIMED_OUT};
 pub use document_intelligence::{CONTENT_SOURCE, INVALID_SAS_TOKEN, MANAGED_IDENTITY, OUTBOUND_FORBIDDEN};
-pub use key_vault::{VAULT_ACCESS_DENIED, VAULT_CONNECTION, VAULT_FIREWALL, VAULT_POLICY, VAULT_ROLE};
+pub use key_vault::{VAULT_ACCESS_DENIED, VAULT_CONNECTION, VAULT_FIREWALL, VAULT_ROLE};
 pub use model::{Service, ServiceError};
 pub use storage::{AUTHENTICATION_FAILED, AUTHORIZATION_FAILURE, KEYS_NOT_PERMITTED, PERMISSION_MISMATCH};
 
@@ -33,6 +34,7 @@ const FILES: &[&[&ServiceError]] = &[
     availability::ALL,
     network::ALL,
     resource_manager::ALL,
+    terraform::ALL,
 ];
 
 /// All errors.

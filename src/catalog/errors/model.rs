@@ -21,6 +21,8 @@ pub enum Service {
     ResourceManager,
     /// The resource provider of networks, during a deployment.
     Network,
+    /// No service: the azurerm provider of Terraform reports it.
+    Terraform,
     /// No service: the client reports it.
     Client,
 }
@@ -37,6 +39,7 @@ impl Service {
             Self::KeyVault => "Key Vault",
             Self::ResourceManager => "Azure Resource Manager",
             Self::Network => "Azure networking",
+            Self::Terraform => "Terraform",
             Self::Client => "Clients",
         }
     }
@@ -54,6 +57,7 @@ impl Service {
                 &["template deployment", "deployments", "/providers/microsoft.", "management.azure.", "resource group"]
             }
             Self::Network => &["microsoft.network"],
+            Self::Terraform => &["azurerm", "terraform"],
             Self::Client => &[],
         }
     }
@@ -78,10 +82,14 @@ pub struct ServiceError {
     pub cause: &'static str,
     /// What to do.
     pub remedy: &'static str,
+    /// What to do where Terraform deploys the topology, if that differs.
+    pub terraform_remedy: Option<&'static str>,
     /// Where it was read.
     pub sources: &'static [Source],
-    /// Other texts by which it is recognized, in lower case.
+    /// Other texts by which it is recognized, in lower case; `*` stands for any short text, such as a name.
     pub phrases: &'static [&'static str],
+    /// The codes that come with its message and say less than the message.
+    pub beside: &'static [&'static str],
     /// Whether it says only that something failed, and a more specific code is usually in the same response.
     pub is_general: bool,
     /// The keys of a topology file that decide it, as JSON pointers.
@@ -100,7 +108,20 @@ impl ServiceError {
         cause: &'static str,
         remedy: &'static str,
     ) -> Self {
-        Self { name, service, status, cause, remedy, sources, phrases: &[], is_general: false, keys: &[], answer: name }
+        Self {
+            name,
+            service,
+            status,
+            cause,
+            remedy,
+            terraform_remedy: None,
+            sources,
+            phrases: &[],
+            beside: &[],
+            is_general: false,
+            keys: &[],
+            answer: name,
+        }
     }
 
     /// Whether its name is a message and not a code.

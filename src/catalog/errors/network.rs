@@ -9,6 +9,12 @@ const DEPLOYMENT: Source = documented(
     READ,
 );
 
+const ENDPOINT_CREATION: Source = documented(
+    "MicrosoftDocs/SupportArticles-docs support/azure/private-link/troubleshoot-private-endpoint-creation-failed.md",
+    "2026-06-12",
+    READ,
+);
+
 errors! { Service::Network;
     DELEGATION_MISSING = "SubnetMissingRequiredDelegation", None, [documented("MicrosoftDocs/power-platform power-platform/admin/vnet-support-setup-configure.md (an earlier version)", "", READ)],
         "The template would write a subnet without a delegation that a service in the subnet still needs.",
@@ -18,22 +24,22 @@ errors! { Service::Network;
         "A service needs a subnet that is delegated to it.",
         "Set `delegation` for the workload subnet.",
         phrases: &["is missing a delegation to"], keys: &["/network/subnets/workloads"];
-    SUBNET_IN_USE = "InUseSubnetCannotBeDeleted", None, [DEPLOYMENT],
+    SUBNET_IN_USE = "InUseSubnetCannotBeDeleted", None, [DEPLOYMENT, reported("hashicorp/terraform-provider-azurerm issue 334", "2017-09-15", READ)],
         "The subnet cannot be deleted while resources use it: network interfaces, private endpoints, or a delegated service.",
         "Remove these resources first. A template that leaves out a subnet deletes it.",
-        keys: &["/network/subnets/workloads"];
-    SUBNET_FULL = "SubnetIsFull", None, [DEPLOYMENT],
+        phrases: &["subnet * is in use by * and cannot be deleted", "subnet * is in use by"], keys: &["/network/subnets/workloads"];
+    SUBNET_FULL = "SubnetIsFull", None, [DEPLOYMENT, reported("MicrosoftDocs/azure-docs issue 88211", "2022-02-16", READ)],
         "The subnet has no free IP address. Azure reserves five in each.",
         "Set a larger prefix, or use another subnet.",
-        keys: &["/network/subnets/endpoints/prefix", "/network/subnets/workloads"];
+        phrases: &["does not have enough capacity for * ip addresses"], keys: &["/network/subnets/endpoints/prefix", "/network/subnets/workloads"];
     SUBNET_OVERLAP = "NetcfgSubnetRangesOverlap", None, [reported("MicrosoftDocs/azure-docs pull request 123869", "2024-07-25", READ)],
         "The range of a subnet overlaps with an existing subnet of the network.",
         "Set a prefix that is free in the network.",
-        keys: &["/network/subnets/endpoints/prefix", "/network/subnets/workloads"];
+        phrases: &["because its ip address range overlaps with that of an existing subnet"], keys: &["/network/subnets/endpoints/prefix", "/network/subnets/workloads"];
     SUBNET_OUTSIDE = "NetcfgSubnetRangeOutsideVnet", None, [reported("MicrosoftDocs/azure-docs pull request 123869", "2024-07-25", READ)],
         "The range of a subnet is outside the address space of the network.",
         "Set a prefix inside `network.addressSpace`, or inside that of the existing network.",
-        keys: &["/network/addressSpace", "/network/subnets/endpoints/prefix", "/network/subnets/workloads"];
+        phrases: &["because its ip address range is outside the ip address range of virtual network"], keys: &["/network/addressSpace", "/network/subnets/endpoints/prefix", "/network/subnets/workloads"];
     SUBNET_INVALID = "NetcfgInvalidSubnet", None, [reported("microsoft/AzureTRE issue 2111", "2022-06-24", READ)],
         "The subnet does not fit into the network: its range overlaps with another one or is outside the address space.",
         "Compare the prefixes of all subnets with the address space of the network.",
@@ -49,14 +55,27 @@ errors! { Service::Network;
     NETWORK_POLICIES = "PrivateEndpointCannotBeCreatedInSubnetThatHasNetworkPoliciesEnabled", None, [reported("Azure/missionlz issue 673", "2022-02-24", READ)],
         "The subnet does not accept private endpoints while its network policies are enabled.",
         "Use another endpoint subnet, or disable network policies for private endpoints in the existing one.",
-        keys: &["/network/subnets/endpoints/existing"];
+        phrases: &["since * private endpoint network policies enabled"], keys: &["/network/subnets/endpoints/existing"];
+    DELEGATED = "PrivateEndpointCreationNotAllowedAsSubnetIsDelegated", None, [ENDPOINT_CREATION],
+        "The endpoint subnet is delegated to a service, and such a subnet does not accept private endpoints.",
+        "Use an endpoint subnet without a delegation.",
+        phrases: &["cannot be created as subnet * is delegated"], keys: &["/network/subnets/endpoints/existing"];
+    SERVICE_ENDPOINT_MISSING = "SubnetsHaveNoServiceEndpointsConfigured", None, [
+            reported("hashicorp/terraform-provider-azurerm issue 16547", "2022-04-26", READ),
+            reported("Azure/avdaccelerator issue 818", "2025-07-03", READ),
+            reported("hashicorp/terraform-provider-azurerm issue 11759", "2021-05-18", READ),
+        ],
+        "A firewall gets a virtual network rule for a subnet that does not have the service endpoint of that service. The message names subnet and service.",
+        "Add the service endpoint to the existing subnet; its owning team does that. di-gen adds it to the subnets that it creates.",
+        phrases: &["do not have serviceendpoints for"], keys: &["/allow/subnets", "/network/subnets/workloads"];
     NOT_PROVISIONED = "ReferencedResourceNotProvisioned", None, [reported("Azure/Enterprise-Scale issue 731", "2021-08-09", READ)],
         "A resource that this one refers to is still being created or changed.",
-        "Deploy again after some minutes.";
+        "Deploy again after some minutes.",
+        phrases: &["cannot proceed with operation because resource * is not in succeeded state"];
     BASTION_RULES = "NetworkSecurityGroupNotCompliantForAzureBastionSubnet", None, [reported("Azure/azure-quickstart-templates issue 8655", "2021-01-12", READ)],
         "The network security group of AzureBastionSubnet lacks rules that Bastion requires.",
         "Leave the group to di-gen, or add the rules to the existing one.",
-        keys: &["/network/subnets/bastion/existingNsg"];
+        phrases: &["does not have necessary rules for azure bastion subnet"], keys: &["/network/subnets/bastion/existingNsg"];
     ZONE_OVERLAP = "A virtual network cannot be linked to multiple zones with overlapping namespaces.", Some(400), [reported("microsoft-foundry/foundry-samples pull request 214", "2025-06-27", READ)],
         "The network is already linked to a private DNS zone of this name, in another resource group or subscription.",
         "Use the existing zone (`dns.zones` and `dns.ids`), or set `dns.link` so that no second link is created.",
