@@ -123,3 +123,82 @@ fn a_difference_names_the_runbook_for_encryption_that_ends() {
         assert_eq!(text.contains("runbook remove-cmk"), count > 0, "{text}");
     }
 }
+
+/// The notes with a code that apply to a language.
+fn notes(text: &str, code: Code, language: Language) -> Vec<di_gen::diagnostic::Diagnostic> {
+    let plan = Story { name: text.to_owned(), text: text.to_owned() }.plan();
+    let notes = plan.notes.iter().filter(|note| note.applies_to(language) && note.diagnostic.code == code);
+    notes.map(|note| note.diagnostic.clone()).collect()
+}
+
+/// Source: azurerm's resources for customer-managed keys change an account that exists (issues 18084, 14426; Azure's own
+/// storage module, issue 254). In Bicep and ARM, a user-assigned identity has its permission before (azure-ai-docs,
+/// `foundry/includes/concepts-encryption-keys-portal-1.md`, 2026-08-10).
+#[test]
+fn a_key_that_is_set_after_creation_is_reported_in_each_language() {
+    for target in ["account", "storage"] {
+        for (identity, in_bicep) in [("userAssigned", 0), ("systemAssigned", 1)] {
+            let text = format!("name: invoices\nencryption: {{ {target}: {{ identity: {identity} }} }}\n");
+            assert_eq!(notes(&text, Code::TWO_PASSES, Language::Bicep).len(), in_bicep, "{text}");
+            assert_eq!(notes(&text, Code::TWO_PASSES, Language::Terraform).len(), 1, "{text}");
+            let main = terraform(&text, AzurermMajor::V5);
+            assert!(main.contains("_customer_managed_key\" \""), "a resource of its own sets the key");
+            assert!(!main.contains("  customer_managed_key {"), "the key is not set at creation");
+        }
+    }
+    assert!(notes("name: invoices\n", Code::TWO_PASSES, Language::Terraform).is_empty());
+}
+
+/// Source: azure-ai-docs, `foundry/includes/concepts-encryption-keys-portal-1.md`, 2026-08-10: a Foundry resource takes a key
+/// when it exists, in two deployments with its system-assigned identity, and cannot return. azurerm's resource sets the
+/// Microsoft-managed key when it is destroyed.
+#[test]
+fn a_foundry_resource_that_would_return_from_its_key_is_reported() {
+    use di_gen::Severity;
+    for (kind, identity, in_bicep, in_terraform) in [
+        ("AIServices", "userAssigned", vec![], vec![Severity::Note]),
+        ("AIServices", "systemAssigned", vec![Severity::Warning], vec![Severity::Note]),
+        ("FormRecognizer", "systemAssigned", vec![], vec![]),
+        ("CognitiveServices", "systemAssigned", vec![], vec![]),
+    ] {
+        let text = format!(
+            "name: invoices\naccount: {{ kind: {kind} }}\nencryption: {{ account: {{ identity: {identity} }}, storage: {{}} }}\n"
+        );
+        for (language, expected) in [(Language::Bicep, &in_bicep), (Language::Terraform, &in_terraform)] {
+            let found: Vec<Severity> =
+                notes(&text, Code::FOUNDRY_KEY, language).iter().map(|note| note.severity).collect();
+            assert_eq!(&found, expected, "{text}");
+        }
+        // What the help names is in the output.
+        let main = terraform(&text, AzurermMajor::V5);
+        assert!(main.contains(r#"resource "azurerm_cognitive_account_customer_managed_key" "account_encryption""#));
+    }
+    let storage = "name: invoices\naccount: { kind: AIServices }\nencryption: { storage: {} }\n";
+    assert!(notes(storage, Code::FOUNDRY_KEY, Language::Terraform).is_empty());
+}
+
+/// Source: azure-ai-docs, `foundry/includes/concepts-encryption-keys-portal-1.md`, 2026-08-10 recommends Azure RBAC; the part
+/// `configure-customer-managed-keys.md`, 2020-05-28, which the page of Document Intelligence includes, requires access
+/// policies; Microsoft's own module is tested with Azure RBAC (bicep-registry-modules, `cmk-uami/dependencies.bicep`).
+#[test]
+fn a_role_on_the_account_key_is_allowed_and_names_the_other_way() {
+    use di_gen::{
+        analyse::access::{AccessAnalysis, Actor},
+        topology::values::Verdict,
+    };
+    for (authorization, names_it) in [("rbac", true), ("accessPolicies", false)] {
+        for (target, actor) in [("account", Actor::AccountEncryption), ("storage", Actor::StorageEncryption)] {
+            let text = format!(
+                "name: invoices\nkeyVault: {{ authorization: {authorization} }}\nencryption: {{ {target}: {{}} }}\n"
+            );
+            let plan = Story { name: text.clone(), text }.plan();
+            let paths = AccessAnalysis::new(&plan).paths_of_actor(&actor);
+            let steps = paths.iter().flat_map(|path| &path.steps);
+            let step = steps.filter(|step| step.aspect.to_string() == "authorization").next().expect("a permission");
+            assert_eq!(step.outcome, Verdict::Allowed, "{authorization} {target}");
+            assert_eq!(step.reason.contains("accessPolicies"), names_it && target == "account", "{}", step.reason);
+            let has_fact = step.facts.iter().any(|fact| fact.name == "ACCOUNT_KEY_AUTHORIZATION");
+            assert_eq!(has_fact, target == "account", "{authorization} {target}");
+        }
+    }
+}
