@@ -202,3 +202,60 @@ fn a_role_on_the_account_key_is_allowed_and_names_the_other_way() {
         }
     }
 }
+
+/// Source: Terraform's page on `lifecycle`: it destroys what it replaces before it creates the new one. azure-ai-docs,
+/// `foundry/includes/concepts-encryption-keys-portal-1.md`, 2026-08-10: the key of a Foundry resource can be updated to keys of
+/// the same vault only, and it cannot return to the Microsoft-managed key.
+#[test]
+fn a_difference_names_keys_that_are_destroyed_in_use_and_the_limits_of_foundry_resources() {
+    let vault = |name: &str| {
+        format!(
+            "location: westeurope\nkeyVault: {{ location: westeurope, existing: /subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg-keys/providers/Microsoft.KeyVault/vaults/{name} }}\n"
+        )
+    };
+    let (one, two) = (vault("kv-one"), vault("kv-two"));
+    let both = "encryption: { account: {}, storage: {} }";
+    let account = "encryption: { account: {} }";
+    // Before, after, keys replaced, of these in another vault.
+    for (before, after, replaced, moved) in [
+        (both.to_owned(), format!("keyVault: {{ name: kv-another }}\n{both}"), 2, true),
+        (both.to_owned(), format!("keyVault: {{ softDeleteDays: 30 }}\n{both}"), 2, true),
+        (account.to_owned(), "encryption: { account: { name: other } }".to_owned(), 1, false),
+        ("encryption: { storage: {} }".to_owned(), "encryption: { storage: { size: 4096 } }".to_owned(), 1, false),
+        (format!("location: westeurope\n{both}"), format!("{one}{both}"), 2, true),
+        (format!("{one}{account}"), format!("{two}{account}"), 1, true),
+        // The account itself is replaced, gets its first key, or loses it; the key stays.
+        (
+            account.to_owned(),
+            format!("keyVault: {{ name: kv-another }}\naccount: {{ subdomain: another }}\n{account}"),
+            0,
+            false,
+        ),
+        (String::new(), account.to_owned(), 0, false),
+        (account.to_owned(), String::new(), 0, false),
+        (account.to_owned(), "encryption: { account: { expires: 2030-01-01 } }".to_owned(), 0, false),
+        (account.to_owned(), format!("account: {{ localAuth: true }}\n{account}"), 0, false),
+    ] {
+        for kind in ["FormRecognizer", "AIServices"] {
+            let plan = |rest: &str| {
+                let rest = match rest.contains("account: { subdomain") || rest.contains("account: { localAuth") {
+                    true => rest
+                        .replace("account: { subdomain", &format!("account: {{ kind: {kind}, subdomain"))
+                        .replace("account: { localAuth", &format!("account: {{ kind: {kind}, localAuth")),
+                    false => format!("account: {{ kind: {kind} }}\n{rest}"),
+                };
+                Story { name: "x".to_owned(), text: format!("name: invoices\n{rest}\n") }.plan()
+            };
+            let changes = di_gen::compare::compare_topologies(&plan(&before), &plan(&after));
+            let lines = &changes.customer_keys_replaced;
+            assert_eq!(lines.len(), replaced, "{kind}: {before} to {after}: {lines:?}");
+            let text = di_gen::report::changes::render_text(&changes);
+            assert!(lines.iter().all(|line| text.contains(line.as_str())), "{text}");
+            let limited = lines.iter().filter(|line| line.contains("Foundry")).count();
+            let with_account = usize::from(lines.iter().any(|line| line.starts_with("Document Intelligence")));
+            assert_eq!(limited, if moved && kind == "AIServices" { with_account } else { 0 }, "{kind}: {lines:?}");
+            let added = before.is_empty() && kind == "AIServices";
+            assert_eq!(changes.foundry_keys_added.len(), usize::from(added), "{kind}: {before} to {after}");
+        }
+    }
+}
