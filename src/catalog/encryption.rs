@@ -77,8 +77,9 @@ facts! {
          reported("hashicorp/terraform-provider-azurerm issue 18084", "2022-08-23", "2026-11-29"),
          reported("hashicorp/terraform-provider-azurerm issue 14426", "2021-12-01", "2026-11-29"),
          reported("Azure/terraform-azurerm-avm-res-storage-storageaccount issue 254", "2025-06-04", "2026-11-29")];
-    KEY_BLOCK_IN_TERRAFORM = "The block `customer_managed_key` of `azurerm_cognitive_account` sets the key at creation and changes it in place; if the creation fails, the account can exist without being in the state, and the next apply asks for its import",
-        [code("hashicorp/terraform-provider-azurerm internal/services/cognitive/cognitive_account_resource.go", "0100768b", "2026-11-29"),
+    KEY_BLOCK_IN_TERRAFORM = "The block `customer_managed_key` of `azurerm_cognitive_account` sets the key at creation and changes it in place; after a creation that fails in Azure, the state does not contain the account, and the next apply asks for its import",
+        [code("hashicorp/terraform-provider-azurerm internal/services/cognitive/cognitive_account_resource.go", "69697b7f", "2026-11-29"),
+         code("hashicorp/terraform-provider-azurerm internal/sdk/resource_id_callback.go", "69697b7f", "2026-11-29"),
          reported("hashicorp/terraform-provider-azurerm pull request 18516", "2022-09-23", "2026-11-29")];
     KEY_RESOURCE_DESTROYED = "When Terraform destroys `azurerm_cognitive_account_customer_managed_key`, it sets the Microsoft-managed key", [KEY_RESOURCE];
     ACCOUNT_KEY_AUTHORIZATION = "The identity may use the account's key by a role on a vault with Azure RBAC, which the newest page recommends, or by an access policy, which older pages name as the only way",
