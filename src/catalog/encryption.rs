@@ -50,6 +50,9 @@ facts! {
         [KEY_RESOURCE];
     DATE_AFTER_ROTATION_IN_TERRAFORM = "An update of `azurerm_key_vault_key` writes its expiration date onto the current version of the key",
         [code("hashicorp/terraform-provider-azurerm internal/services/keyvault/key_vault_key_resource.go", "0100768b", "2026-11-29")];
+    DATE_MISSING_IN_TERRAFORM = "azurerm replaces a key that has an expiration date if the configuration has none, and rotation gives each new version a date",
+        [code("hashicorp/terraform-provider-azurerm internal/services/keyvault/key_vault_key_resource.go", "69697b7f", "2026-11-29"),
+         reported("Azure/terraform-azurerm-avm-res-keyvault-vault issue 255", "2025-09-22", "2026-11-29")];
     KEY_REDEPLOYED = "Azure Resource Manager creates the first version of a key that does not exist, and returns a key that exists without any change: neither a new version nor an update of its date or rotation policy",
         [documented("MicrosoftDocs/azure-docs articles/role-based-access-control/permissions/security.md", "2024-03-01", "2026-11-29")];
     VAULT_OF_ANOTHER_SUBSCRIPTION = "azurerm looks for the vault of a key or secret by its name in the subscription of the provider; if it is not there, it drops the key or secret from the state, and a new one cannot be created because it exists",
