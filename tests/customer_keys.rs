@@ -60,13 +60,16 @@ fn the_data_source_waits_for_the_key_by_reference() {
     assert!(!data.contains("depends_on"), "{data}");
 }
 
-/// Source: azurerm's `key_vault_key_resource.go`: it reads the date of the current version and writes it onto that.
+/// Source: azurerm's `key_vault_key_resource.go`: it reads the date of the current version, writes the one of the file onto
+/// that, and replaces the key if the file has none (`ForceNewIfChange`; Azure's own vault module, issue 255). A rotation policy
+/// gives every new version a date.
 #[test]
 fn terraform_leaves_the_date_of_a_rotated_key_alone() {
     for (key, ignored) in [
         ("expires: 2030-12-31", true),
-        ("", false),
-        ("rotation: { enabled: false }", false),
+        ("", true),
+        // It may have been rotated before, or by hand.
+        ("rotation: { enabled: false }", true),
         // Without rotation policy, the date in the file is the date of the key.
         ("expires: 2030-12-31, rotation: { enabled: false }", false),
     ] {
@@ -121,5 +124,140 @@ fn a_difference_names_the_runbook_for_encryption_that_ends() {
         assert_eq!(changes.customer_keys_removed.len(), count, "{before} to {after}");
         let text = di_gen::report::changes::render_text(&changes);
         assert_eq!(text.contains("runbook remove-cmk"), count > 0, "{text}");
+    }
+}
+
+/// The notes with a code that apply to a language.
+fn notes(text: &str, code: Code, language: Language) -> Vec<di_gen::diagnostic::Diagnostic> {
+    let plan = Story { name: text.to_owned(), text: text.to_owned() }.plan();
+    let notes = plan.notes.iter().filter(|note| note.applies_to(language) && note.diagnostic.code == code);
+    notes.map(|note| note.diagnostic.clone()).collect()
+}
+
+/// Source: azurerm's resources for customer-managed keys change an account that exists (issues 18084, 14426; Azure's own
+/// storage module, issue 254). In Bicep and ARM, a user-assigned identity has its permission before (azure-ai-docs,
+/// `foundry/includes/concepts-encryption-keys-portal-1.md`, 2026-08-10).
+#[test]
+fn a_key_that_is_set_after_creation_is_reported_in_each_language() {
+    for target in ["account", "storage"] {
+        for (identity, in_bicep) in [("userAssigned", 0), ("systemAssigned", 1)] {
+            let text = format!("name: invoices\nencryption: {{ {target}: {{ identity: {identity} }} }}\n");
+            assert_eq!(notes(&text, Code::TWO_PASSES, Language::Bicep).len(), in_bicep, "{text}");
+            assert_eq!(notes(&text, Code::TWO_PASSES, Language::Terraform).len(), 1, "{text}");
+            let main = terraform(&text, AzurermMajor::V5);
+            assert!(main.contains("_customer_managed_key\" \""), "a resource of its own sets the key");
+            assert!(!main.contains("  customer_managed_key {"), "the key is not set at creation");
+        }
+    }
+    assert!(notes("name: invoices\n", Code::TWO_PASSES, Language::Terraform).is_empty());
+}
+
+/// Source: azure-ai-docs, `foundry/includes/concepts-encryption-keys-portal-1.md`, 2026-08-10: a Foundry resource takes a key
+/// when it exists, in two deployments with its system-assigned identity, and cannot return. azurerm's resource sets the
+/// Microsoft-managed key when it is destroyed.
+#[test]
+fn a_foundry_resource_that_would_return_from_its_key_is_reported() {
+    use di_gen::Severity;
+    for (kind, identity, in_bicep, in_terraform) in [
+        ("AIServices", "userAssigned", vec![], vec![Severity::Note]),
+        ("AIServices", "systemAssigned", vec![Severity::Warning], vec![Severity::Note]),
+        ("FormRecognizer", "systemAssigned", vec![], vec![]),
+        ("CognitiveServices", "systemAssigned", vec![], vec![]),
+    ] {
+        let text = format!(
+            "name: invoices\naccount: {{ kind: {kind} }}\nencryption: {{ account: {{ identity: {identity} }}, storage: {{}} }}\n"
+        );
+        for (language, expected) in [(Language::Bicep, &in_bicep), (Language::Terraform, &in_terraform)] {
+            let found: Vec<Severity> =
+                notes(&text, Code::FOUNDRY_KEY, language).iter().map(|note| note.severity).collect();
+            assert_eq!(&found, expected, "{text}");
+        }
+        // What the help names is in the output.
+        let main = terraform(&text, AzurermMajor::V5);
+        assert!(main.contains(r#"resource "azurerm_cognitive_account_customer_managed_key" "account_encryption""#));
+    }
+    let storage = "name: invoices\naccount: { kind: AIServices }\nencryption: { storage: {} }\n";
+    assert!(notes(storage, Code::FOUNDRY_KEY, Language::Terraform).is_empty());
+}
+
+/// Source: azure-ai-docs, `foundry/includes/concepts-encryption-keys-portal-1.md`, 2026-08-10 recommends Azure RBAC; the part
+/// `configure-customer-managed-keys.md`, 2020-05-28, which the page of Document Intelligence includes, requires access
+/// policies; Microsoft's own module is tested with Azure RBAC (bicep-registry-modules, `cmk-uami/dependencies.bicep`).
+#[test]
+fn a_role_on_the_account_key_is_allowed_and_names_the_other_way() {
+    use di_gen::{
+        analyse::access::{AccessAnalysis, Actor},
+        topology::values::Verdict,
+    };
+    for (authorization, names_it) in [("rbac", true), ("accessPolicies", false)] {
+        for (target, actor) in [("account", Actor::AccountEncryption), ("storage", Actor::StorageEncryption)] {
+            let text = format!(
+                "name: invoices\nkeyVault: {{ authorization: {authorization} }}\nencryption: {{ {target}: {{}} }}\n"
+            );
+            let plan = Story { name: text.clone(), text }.plan();
+            let paths = AccessAnalysis::new(&plan).paths_of_actor(&actor);
+            let mut steps = paths.iter().flat_map(|path| &path.steps);
+            let step = steps.find(|step| step.aspect.to_string() == "authorization").expect("a permission");
+            assert_eq!(step.outcome, Verdict::Allowed, "{authorization} {target}");
+            assert_eq!(step.reason.contains("accessPolicies"), names_it && target == "account", "{}", step.reason);
+            let has_fact = step.facts.iter().any(|fact| fact.name == "ACCOUNT_KEY_AUTHORIZATION");
+            assert_eq!(has_fact, target == "account", "{authorization} {target}");
+        }
+    }
+}
+
+/// Source: Terraform's page on `lifecycle`: it destroys what it replaces before it creates the new one. azure-ai-docs,
+/// `foundry/includes/concepts-encryption-keys-portal-1.md`, 2026-08-10: the key of a Foundry resource can be updated to keys of
+/// the same vault only, and it cannot return to the Microsoft-managed key.
+#[test]
+fn a_difference_names_keys_that_are_destroyed_in_use_and_the_limits_of_foundry_resources() {
+    let vault = |name: &str| {
+        format!(
+            "location: westeurope\nkeyVault: {{ location: westeurope, existing: /subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg-keys/providers/Microsoft.KeyVault/vaults/{name} }}\n"
+        )
+    };
+    let (one, two) = (vault("kv-one"), vault("kv-two"));
+    let both = "encryption: { account: {}, storage: {} }";
+    let account = "encryption: { account: {} }";
+    // Before, after, keys replaced, of these in another vault.
+    for (before, after, replaced, moved) in [
+        (both.to_owned(), format!("keyVault: {{ name: kv-another }}\n{both}"), 2, true),
+        (both.to_owned(), format!("keyVault: {{ softDeleteDays: 30 }}\n{both}"), 2, true),
+        (account.to_owned(), "encryption: { account: { name: other } }".to_owned(), 1, false),
+        ("encryption: { storage: {} }".to_owned(), "encryption: { storage: { size: 4096 } }".to_owned(), 1, false),
+        (format!("location: westeurope\n{both}"), format!("{one}{both}"), 2, true),
+        (format!("{one}{account}"), format!("{two}{account}"), 1, true),
+        // The account itself is replaced, gets its first key, or loses it; the key stays.
+        (
+            account.to_owned(),
+            format!("keyVault: {{ name: kv-another }}\naccount: {{ kind: KIND, subdomain: another }}\n{account}"),
+            0,
+            false,
+        ),
+        (String::new(), account.to_owned(), 0, false),
+        (account.to_owned(), String::new(), 0, false),
+        (account.to_owned(), "encryption: { account: { expires: 2030-01-01 } }".to_owned(), 0, false),
+        (account.to_owned(), format!("account: {{ kind: KIND, localAuth: true }}\n{account}"), 0, false),
+    ] {
+        for kind in ["FormRecognizer", "AIServices"] {
+            let plan = |rest: &str| {
+                let rest = if rest.contains("account: { kind") {
+                    rest.replace("kind: KIND", &format!("kind: {kind}"))
+                } else {
+                    format!("account: {{ kind: {kind} }}\n{rest}")
+                };
+                Story { name: "x".to_owned(), text: format!("name: invoices\n{rest}\n") }.plan()
+            };
+            let changes = di_gen::compare::compare_topologies(&plan(&before), &plan(&after));
+            let lines = &changes.customer_keys_replaced;
+            assert_eq!(lines.len(), replaced, "{kind}: {before} to {after}: {lines:?}");
+            let text = di_gen::report::changes::render_text(&changes);
+            assert!(lines.iter().all(|line| text.contains(line.as_str())), "{text}");
+            let limited = lines.iter().filter(|line| line.contains("Foundry")).count();
+            let with_account = usize::from(lines.iter().any(|line| line.starts_with("Document Intelligence")));
+            assert_eq!(limited, if moved && kind == "AIServices" { with_account } else { 0 }, "{kind}: {lines:?}");
+            let added = before.is_empty() && kind == "AIServices";
+            assert_eq!(changes.foundry_keys_added.len(), usize::from(added), "{kind}: {before} to {after}");
+        }
     }
 }

@@ -34,21 +34,22 @@ facts! {
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/authentication/managed-identities.md", "2024-05-23", "2026-11-29")];
     STORAGE_IN_ONE_REGION = "The guides of Document Intelligence require a storage account in the region of the account",
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/authentication/managed-identities.md", "2024-05-23", "2026-11-29"),
-         documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/authentication/managed-identities-secured-access.md", "2024-05-23", "2026-11-29")];
+         documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/authentication/managed-identities-secured-access.md", "2025-11-18", "2026-11-29")];
     STORAGE_EXCEPTIONS = "The firewall of storage lets the account in as a trusted service, or by a resource instance rule that names it",
-        [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/authentication/managed-identities-secured-access.md", "2024-05-23", "2026-11-29")];
+        [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/authentication/managed-identities-secured-access.md", "2025-11-18", "2026-11-29")];
     SAS_BEHIND_FIREWALL = "A SAS URL does not give the account access to storage behind a firewall; its managed identity does",
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/authentication/create-sas-tokens.md", "2024-10-28", "2026-11-29")];
     IDENTITY_ERRORS = "The account answers ContentSourceNotAccessible if its identity has no role on the blobs, or if the firewall of storage lets it in neither as a trusted service nor by a resource instance rule",
-        [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/authentication/managed-identities-secured-access.md", "2024-05-23", "2026-11-29")];
+        [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/authentication/managed-identities-secured-access.md", "2025-11-18", "2026-11-29")];
     OUTBOUND_LIST = "While outbound access is restricted, the account connects only to the host names and IPv4 addresses on its list",
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/cognitive-services-data-loss-prevention.md", "2025-01-25", "2026-11-29")];
     OUTBOUND_ERROR = "The account answers Forbidden with the inner code OutboundAccessForbidden to a request for a host that is not on its list",
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/how-to-guides/resolve-errors.md", "2026-04-18", "2026-11-29")];
-    VAULT_TRUSTS_STORAGE = "The complete list of trusted services of Key Vault contains Azure Storage and not Azure AI services; trusted services connect while public network access is disabled, too",
-        [documented("MicrosoftDocs/azure-security-docs articles/key-vault/general/overview-vnet-service-endpoints.md", "2026-05-19", "2026-11-29")];
+    VAULT_TRUSTS_STORAGE = "The list of trusted services of Key Vault, as known at its publication, contains Azure Storage and not Azure AI services; newer services may be missing from it; trusted services connect while public network access is disabled, too",
+        [documented("MicrosoftDocs/azure-security-docs articles/key-vault/general/overview-vnet-service-endpoints.md", "2026-08-20", "2026-11-29")];
     ENCRYPTION_TRUSTS = "For customer-managed keys of Azure AI services behind the firewall of a vault, trusted services must be allowed",
-        [documented("MicrosoftDocs/azure-ai-docs articles/ai-foundry/concepts/encryption-keys-portal.md", "2025-05-01", "2026-11-29")];
+        [documented("MicrosoftDocs/azure-ai-docs articles/ai-foundry/concepts/encryption-keys-portal.md", "2025-05-01", "2026-11-29"),
+         documented("MicrosoftDocs/azure-ai-docs articles/foundry/includes/concepts-encryption-keys-portal-1.md", "2026-08-10", "2026-11-29")];
     VAULT_HOST_ON_LIST = "No source says that the host of the vault on the list is sufficient for a customer-managed key; templates of Microsoft disable the restriction in their tests with such keys",
         [
             code("Azure/bicep-registry-modules avm/res/cognitive-services/account/tests/e2e/cmk-uami/main.test.bicep", "28ad08fa8c36", "2026-11-29"),

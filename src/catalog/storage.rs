@@ -17,7 +17,7 @@ facts! {
     STORAGE_CREDENTIALS = "Storage accepts Entra ID tokens, and its keys and the SAS signed with them unless shared key access is disabled",
         [documented("MicrosoftDocs/azure-docs articles/storage/common/shared-key-authorization-prevent.md", "2022-04-01", "2026-11-29")];
     STUDIO_CORS = "The Studio page sends requests to blob storage from the browser, which needs a CORS rule for its origin and access from the network of the browser",
-        [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/authentication/managed-identities-secured-access.md", "2024-05-23", "2026-11-29")];
+        [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/authentication/managed-identities-secured-access.md", "2025-11-18", "2026-11-29")];
     CORS_SETTINGS = "Studio needs a CORS rule of the blob service with its origin, all eight methods (DELETE, GET, HEAD, MERGE, OPTIONS, PATCH, POST, PUT), all headers, and a maximum age such as 120 seconds",
         [
             documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/quickstarts/studio-custom-project.md", "2024-11-19", "2026-11-29"),

@@ -1,5 +1,6 @@
 //! Semantic changes between two plans: access paths, resources, role assignments, exposure, cost.
 
+mod customer_keys;
 mod locks;
 mod managed;
 mod properties;
@@ -8,7 +9,7 @@ mod resources;
 
 use crate::{
     analyse::access::{AccessAnalysis, Actor, EvaluatedPath, Verdict},
-    plan::{self, Body, CallerKind, Expr, ResolvedTopology, ResourceKind},
+    plan::{self, Body, CallerKind, Expr, ResolvedTopology},
 };
 
 pub(crate) use resources::role_assignment_parts;
@@ -27,6 +28,10 @@ pub struct Changes {
     pub roles_removed: Vec<String>,
     /// Resources that stay and lose their customer-managed key.
     pub customer_keys_removed: Vec<String>,
+    /// Customer-managed keys that are destroyed, or move to another vault, while the resource that uses them stays.
+    pub customer_keys_replaced: Vec<String>,
+    /// Foundry resources that take a customer-managed key, from which they cannot return.
+    pub foundry_keys_added: Vec<String>,
     /// What a delete lock refuses to remove, and the resource that has the lock.
     pub refused_by_locks: Vec<String>,
 }
@@ -101,25 +106,10 @@ pub fn compare_topologies(old: &ResolvedTopology, new: &ResolvedTopology) -> Cha
         refused_by_locks: locks::refused_by_locks(old, new, &replaced, &roles_removed),
         roles_added,
         roles_removed,
-        customer_keys_removed: customer_keys_removed(old, new),
+        customer_keys_removed: customer_keys::removed_keys(old, new),
+        customer_keys_replaced: customer_keys::replaced_keys(old, new, &replaced),
+        foundry_keys_added: customer_keys::added_foundry_keys(old, new, &replaced),
     }
-}
-
-/// Resources that return to the Microsoft-managed key.
-fn customer_keys_removed(old: &ResolvedTopology, new: &ResolvedTopology) -> Vec<String> {
-    let keys = [
-        (ResourceKind::CognitiveAccountKey, ResourceKind::CognitiveAccount),
-        (ResourceKind::StorageAccountKey, ResourceKind::StorageAccount),
-    ];
-    let created =
-        |plan: &ResolvedTopology, kind| plan.resources.iter().find(|r| r.kind == kind && r.existing.is_none()).cloned();
-    keys.into_iter()
-        .filter(|(key, _)| created(old, *key).is_some() && created(new, *key).is_none())
-        .filter_map(|(_, encrypted)| {
-            let resource = created(new, encrypted)?;
-            Some(format!("{} {}", encrypted.display_name(), new.display_text(&resource.name)))
-        })
-        .collect()
 }
 
 /// The principals that can act as a client: its object ID, and the subjects that its identity trusts.

@@ -139,7 +139,7 @@ codes! {
     KEYS_IN_STATE = "DI0906", "Terraform state contains the account keys";
     VAULT_NETWORK_ACCESS = "DI0907", "Terraform needs network access to the vault";
     KEY_ROTATION = "DI0908", "a key whose new versions the account does not use automatically";
-    TWO_PASSES = "DI0909", "a customer-managed key that every deployment sets in a second pass";
+    TWO_PASSES = "DI0909", "a customer-managed key that is set after its resource is created";
     EXTRA_FOR_ONE_LANGUAGE = "DI0910", "additional settings for only some of the output languages";
     UNKNOWN_REGION = "DI0911", "settings that depend on a region that is not known";
     NETWORK_REGION = "DI0912", "an existing network whose region is not known";
@@ -155,6 +155,7 @@ codes! {
     TAGS_OF_ZONES = "DI0925", "tags that private DNS zones do not support";
     FEDERATION_REGION = "DI0926", "federated credentials in a region that may not support them";
     FREE_TIER = "DI0927", "a free account, which analyses the start of a document only";
+    FOUNDRY_KEY = "DI0928", "a Foundry resource that cannot return from its customer-managed key";
     // Posture.
     NO_OUTBOUND_ACCESS = "DI1001", "the test VM cannot load the Studio page";
     UNUSED_SUPPRESSION = "DI1002", "a suppression that matches nothing";

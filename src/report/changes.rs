@@ -111,6 +111,16 @@ fn report_sections(changes: &Changes) -> Vec<ReportSection> {
             changes.customer_keys_removed.clone(),
         ),
         (
+            "Customer-managed keys replaced: data may be inaccessible until the new key is set, so first return to \
+             Microsoft-managed keys with `di-gen runbook remove-cmk` and the old file, where the resource can",
+            changes.customer_keys_replaced.clone(),
+        ),
+        (
+            "Customer-managed keys of Foundry resources: these cannot return to Microsoft-managed keys, and an older page of \
+             Microsoft says that they take a key only at their creation",
+            changes.foundry_keys_added.clone(),
+        ),
+        (
             "Refused by a delete lock (ScopeLocked): before this change, remove the resource from `locks` and deploy",
             changes.refused_by_locks.clone(),
         ),
@@ -260,7 +270,8 @@ pub fn render_json(changes: &Changes) -> Value {
     json!({
         "verdict": summarize_changes(changes), "flows": access_paths, "resources": resources,
         "roles": { "given": changes.roles_added, "taken": changes.roles_removed },
-        "customerKeysRemoved": changes.customer_keys_removed, "refusedByLocks": changes.refused_by_locks,
+        "customerKeysRemoved": changes.customer_keys_removed, "customerKeysReplaced": changes.customer_keys_replaced,
+        "foundryKeysAdded": changes.foundry_keys_added, "refusedByLocks": changes.refused_by_locks,
     })
 }
 

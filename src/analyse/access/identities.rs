@@ -3,12 +3,12 @@
 use super::{
     analysis::AccessAnalysis,
     model::{AccessStep, Aspect},
-    permissions::authorize,
+    permissions::{authorize, uses_access_policies},
     prerequisite::Prerequisite,
     services::TargetService,
 };
 use crate::{
-    catalog::{account as facts, errors, roles::Action},
+    catalog::{account as facts, encryption::ACCOUNT_KEY_AUTHORIZATION, errors, roles::Action},
     plan::{Body, Expr},
     topology::values::{AccessTarget, Actor, Operation, Verdict},
 };
@@ -234,7 +234,17 @@ impl AccessAnalysis<'_> {
         let mut steps: Vec<AccessStep> = is_account.then(|| self.outbound_vault_step()).flatten().into_iter().collect();
         steps.push(self.vault_firewall_step(is_account));
         let origin = if is_account { "/encryption/account" } else { "/encryption/storage" };
-        steps.push(authorize(self.plan, &identity, Action::UseKey, &key, origin));
+        let mut permission = authorize(self.plan, &identity, Action::UseKey, &key, origin);
+        if is_account {
+            permission = permission.based_on(&ACCOUNT_KEY_AUTHORIZATION);
+            // A role grants it: older pages name access policies alone.
+            if permission.outcome == Verdict::Allowed && !uses_access_policies(self.plan, &key) {
+                permission
+                    .reason
+                    .push_str("; older pages support access policies only (`keyVault.authorization: accessPolicies`)");
+            }
+        }
+        steps.push(permission);
         Some(steps)
     }
 
@@ -266,7 +276,7 @@ impl AccessAnalysis<'_> {
                 AccessStep::denied(Aspect::Network, error, text, key)
             }
             Some(_) if is_account => {
-                let text = "The vault firewall allows trusted Azure services, but the sources disagree whether Azure AI services are among them";
+                let text = "The vault firewall allows trusted Azure services, which pages on customer-managed keys require, but the list of these services, which may be incomplete, does not name Azure AI services";
                 AccessStep::conditional(Aspect::Network, text, key).based_on(&facts::ENCRYPTION_TRUSTS)
             }
             Some(_) => {

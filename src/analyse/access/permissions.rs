@@ -56,7 +56,7 @@ fn permission_kind(plan: &ResolvedTopology, scope: &Symbol) -> &'static str {
 }
 
 /// Whether access to a resource is granted by access policies of the vault, not by roles.
-fn uses_access_policies(plan: &ResolvedTopology, scope: &Symbol) -> bool {
+pub(super) fn uses_access_policies(plan: &ResolvedTopology, scope: &Symbol) -> bool {
     let vault = TargetService::Vault.symbol();
     if !enclosing_resources(plan, scope).any(|resource| resource.symbol == vault) {
         return false;

@@ -91,9 +91,9 @@ record!(
         expires_at: Option<Expr>,
         /// The rotation policy.
         rotation: Option<KeyRotation>,
-        /// Whether a language that writes the date again must keep it off: rotation gives each version a date of its own.
+        /// Whether a language that compares the date with the file must leave it alone after the creation.
         #[property(unreported)]
-        date_of_first_version: bool,
+        date_left_alone: bool,
         /// Whether a data source reads the current version, for a language whose key keeps the ID of its first version.
         #[property(unreported)]
         current_version_read: bool,

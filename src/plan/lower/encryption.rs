@@ -279,8 +279,9 @@ fn add_new_key(
             },
             notify_before: days(rotation.rotate_before_days),
         }),
-        // A later version has the date of the rotation policy; to write the old one onto it would shorten its life.
-        date_of_first_version: rotation.enabled && settings.expires.is_some(),
+        // A later version has the date of the rotation policy. To write the old one onto it would shorten its life; without
+        // one in the file, azurerm would replace the key (`encryption::DATE_MISSING_IN_TERRAFORM`).
+        date_left_alone: rotation.enabled || settings.expires.is_none(),
         // The account is set to a version, so it has to follow; storage is set to the key.
         current_version_read: target == EncryptionTarget::Account,
     };

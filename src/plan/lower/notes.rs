@@ -16,9 +16,7 @@ pub(super) fn lower_notes(b: &mut PlanBuilder<'_>) {
     role_notes::note_management_roles(b);
     note_keys_in_terraform(b);
     required_steps::add_vault_steps(b);
-    note_second_pass(b);
-    note_key_rotation(b);
-    note_role_delay(b);
+    super::key_notes::note_customer_keys(b);
     note_other_subscription(b);
     region_notes::note_regions(b);
     super::service_limits::note_service_limits(b);
@@ -127,84 +125,6 @@ fn note_keys_in_terraform(b: &mut PlanBuilder<'_>) {
             ),
         );
     }
-}
-
-/// A template writes the same resource the same way each time: first without its key, then with it.
-fn note_second_pass(b: &mut PlanBuilder<'_>) {
-    let targets: Vec<&str> =
-        b.topology.customer_keys().filter(|(_, key)| !key.has_own_identity()).map(|(target, _)| target).collect();
-    let Some(first) = targets.first() else { return };
-    let (resources, possessive, keys) = match (targets.len(), *first) {
-        (2, _) => ("the account and storage", "their", "keys"),
-        (_, "account") => ("the account", "its", "key"),
-        _ => ("storage", "its", "key"),
-    };
-    let message = format!(
-        "Every deployment first writes {resources} without {possessive} customer-managed {keys}, then sets the {keys}. \
-         Until the second pass completes, {resources} may use the Microsoft-managed key"
-    );
-    let settings: Vec<String> =
-        targets.iter().map(|target| format!("`encryption.{target}.identity: userAssigned`")).collect();
-    b.add_note(
-        Some(LanguageFamily::Azure),
-        Diagnostic::note(Code::TWO_PASSES, message)
-            .at_value(format!("/encryption/{first}/identity"))
-            .help(format!("set {} to set the {keys} in a single pass", settings.join(" and "))),
-    );
-}
-
-/// The account does not follow a rotation, so it keeps a version that expires.
-fn note_key_rotation(b: &mut PlanBuilder<'_>) {
-    let Some(key) = &b.topology.encryption.account else { return };
-    if key.existing.is_some() || !key.rotation.enabled {
-        return;
-    }
-    let days = key.rotation.rotate_before_days;
-    let message = format!(
-        "The account keeps the key version that it was deployed with: deploy again within {days} days of every rotation"
-    );
-    b.add_note(None, Diagnostic::note(Code::KEY_ROTATION, message).at_key("/encryption/account"));
-}
-
-/// A role does not take effect at once: see `encryption::ROLE_TAKES_EFFECT_LATE`. An output can wait for its assignment,
-/// not for its effect.
-fn note_role_delay(b: &mut PlanBuilder<'_>) {
-    let topology = b.topology;
-    if !topology.vault_uses_rbac() {
-        return;
-    }
-    let targets: Vec<&str> = topology.customer_keys().map(|(target, _)| target).collect();
-    if let Some(first) = targets.first() {
-        let encrypted = match (targets.len(), *first) {
-            (2, _) => "the account and storage use their customer-managed keys",
-            (_, "account") => "the account uses its customer-managed key",
-            _ => "storage uses its customer-managed key",
-        };
-        let message = format!(
-            "The first deployment may fail: {encrypted} with a role that can take up to 10 minutes to take effect"
-        );
-        b.add_note(
-            None,
-            Diagnostic::note(Code::ROLE_DELAY, message)
-                .at_key(format!("/encryption/{first}"))
-                .help("deploy again after a few minutes: what was created stays"),
-        );
-    }
-    let written = match (topology.account_key_secret().is_some(), topology.creates_keys()) {
-        (true, true) => "the secret and the keys",
-        (true, false) => "the secret",
-        (false, true) => "the keys",
-        (false, false) => return,
-    };
-    let message = format!(
-        "The first apply may fail: Terraform writes {written} with a role that can take up to 10 minutes to take effect"
-    );
-    b.add_note(
-        Some(LanguageFamily::Terraform),
-        Diagnostic::note(Code::ROLE_DELAY, message)
-            .at_key(if topology.creates_keys() { "/encryption" } else { "/keys" })
-            .help("apply again after a few minutes: what was created stays"),
-    );
 }
 
 /// Names that are the same for every file with the same `name` and `environment`.

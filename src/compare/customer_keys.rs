@@ -1,0 +1,138 @@
+//! Customer-managed keys that change while the resource that uses them stays.
+
+use super::{managed::managed_resources, resources::ReplacementReasons};
+use crate::{
+    plan::{Body, ResolvedTopology, Resource, ResourceKind, Symbol},
+    topology::AccountKind,
+};
+
+/// A resource that can have a customer-managed key.
+struct EncryptedKind {
+    /// The kind that says that it has one.
+    setting: ResourceKind,
+    encrypted: ResourceKind,
+    /// The symbolic name of the key.
+    key: &'static str,
+}
+
+const ENCRYPTED: [EncryptedKind; 2] = [
+    EncryptedKind {
+        setting: ResourceKind::CognitiveAccountKey,
+        encrypted: ResourceKind::CognitiveAccount,
+        key: "accountEncryptionKey",
+    },
+    EncryptedKind {
+        setting: ResourceKind::StorageAccountKey,
+        encrypted: ResourceKind::StorageAccount,
+        key: "storageEncryptionKey",
+    },
+];
+
+impl EncryptedKind {
+    fn has_key(&self, plan: &ResolvedTopology) -> bool {
+        find_managed(plan, self.setting).is_some()
+    }
+
+    /// The resource itself, where it stays.
+    fn staying_resource<'a>(
+        &self,
+        old: &ResolvedTopology,
+        new: &'a ResolvedTopology,
+        replaced: &ReplacementReasons,
+    ) -> Option<&'a Resource> {
+        find_managed(old, self.encrypted)?;
+        find_managed(new, self.encrypted).filter(|resource| !replaced.contains_key(&resource.symbol))
+    }
+}
+
+fn find_managed(plan: &ResolvedTopology, kind: ResourceKind) -> Option<&Resource> {
+    managed_resources(plan).find(|resource| resource.kind == kind)
+}
+
+fn label(plan: &ResolvedTopology, resource: &Resource) -> String {
+    format!("{} {}", resource.kind.display_name(), plan.display_text(&resource.name))
+}
+
+/// Fact: `encryption::FOUNDRY_KEEPS_ITS_KEY`.
+fn is_foundry(resource: &Resource) -> bool {
+    matches!(&resource.body, Body::CognitiveAccount(body) if body.kind == AccountKind::AiServices.as_str())
+}
+
+/// Resources that return to the Microsoft-managed key.
+pub(super) fn removed_keys(old: &ResolvedTopology, new: &ResolvedTopology) -> Vec<String> {
+    let removed = ENCRYPTED.iter().filter(|kind| kind.has_key(old) && !kind.has_key(new));
+    removed.filter_map(|kind| Some(label(new, find_managed(new, kind.encrypted)?))).collect()
+}
+
+/// Foundry resources that take a customer-managed key.
+///
+/// Facts: `encryption::FOUNDRY_TAKES_A_KEY`, `encryption::FOUNDRY_KEEPS_ITS_KEY`.
+pub(super) fn added_foundry_keys(
+    old: &ResolvedTopology,
+    new: &ResolvedTopology,
+    replaced: &ReplacementReasons,
+) -> Vec<String> {
+    let added = ENCRYPTED.iter().filter(|kind| !kind.has_key(old) && kind.has_key(new));
+    added
+        .filter_map(|kind| kind.staying_resource(old, new, replaced))
+        .filter(|resource| is_foundry(resource))
+        .map(|resource| label(new, resource))
+        .collect()
+}
+
+/// A key with its vault.
+struct KeyPlace {
+    vault: String,
+    name: String,
+    is_managed: bool,
+}
+
+impl KeyPlace {
+    fn find(plan: &ResolvedTopology, symbol: &Symbol) -> Option<Self> {
+        let key = plan.find(symbol)?;
+        let vault = plan.find(key.parent.as_ref()?)?;
+        Some(Self {
+            // Names of vaults are host names.
+            vault: plan.display_text(&vault.name).to_ascii_lowercase(),
+            name: plan.display_text(&key.name),
+            is_managed: key.existing.is_none(),
+        })
+    }
+}
+
+/// Keys that Terraform destroys while a resource uses them, and keys of another vault.
+///
+/// Facts: `encryption::REPLACED_BEFORE_ITS_USERS`, `encryption::FOUNDRY_KEY_IN_ONE_VAULT`.
+pub(super) fn replaced_keys(
+    old: &ResolvedTopology,
+    new: &ResolvedTopology,
+    replaced: &ReplacementReasons,
+) -> Vec<String> {
+    let line = |kind: &EncryptedKind| {
+        let resource = kind.staying_resource(old, new, replaced)?;
+        if !kind.has_key(old) || !kind.has_key(new) {
+            return None;
+        }
+        let symbol = kind.key.into();
+        let (before, after) = (KeyPlace::find(old, &symbol)?, KeyPlace::find(new, &symbol)?);
+        let vault_is_replaced = new.find(&symbol)?.parent.as_ref().is_some_and(|vault| replaced.contains_key(vault));
+        let changes_vault = before.vault != after.vault || vault_is_replaced;
+        let consequence = if replaced.contains_key(&symbol) {
+            "Terraform destroys it before the new key is used"
+        } else if before.is_managed && (changes_vault || before.name != after.name) {
+            "Terraform destroys it in the same apply"
+        } else if changes_vault {
+            "the new key is in another vault"
+        } else {
+            return None;
+        };
+        let limit = if changes_vault && is_foundry(resource) {
+            "; the key of a Foundry resource can change only within its vault"
+        } else {
+            ""
+        };
+        let label = label(new, resource);
+        Some(format!("{label}: its key was {} of vault {}; {consequence}{limit}", before.name, before.vault))
+    };
+    ENCRYPTED.iter().filter_map(line).collect()
+}

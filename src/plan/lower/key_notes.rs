@@ -1,0 +1,147 @@
+//! Notes on customer-managed keys: when they are set, rotated, and permitted.
+
+use super::builder::PlanBuilder;
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    plan::LanguageFamily,
+    topology::AccountKind,
+};
+
+pub(super) fn note_customer_keys(b: &mut PlanBuilder<'_>) {
+    note_second_pass(b);
+    note_key_after_creation(b);
+    note_foundry_key(b);
+    note_key_rotation(b);
+    note_role_delay(b);
+}
+
+/// A template writes the same resource the same way each time: first without its key, then with it.
+fn note_second_pass(b: &mut PlanBuilder<'_>) {
+    let targets: Vec<&str> =
+        b.topology.customer_keys().filter(|(_, key)| !key.has_own_identity()).map(|(target, _)| target).collect();
+    let Some(first) = targets.first() else { return };
+    let (resources, possessive, keys) = match (targets.len(), *first) {
+        (2, _) => ("the account and storage", "their", "keys"),
+        (_, "account") => ("the account", "its", "key"),
+        _ => ("storage", "its", "key"),
+    };
+    let message = format!(
+        "Every deployment first writes {resources} without {possessive} customer-managed {keys}, then sets the {keys}. \
+         Until the second pass completes, {resources} may use the Microsoft-managed key. A policy that denies this \
+         refuses the first pass"
+    );
+    let settings: Vec<String> =
+        targets.iter().map(|target| format!("`encryption.{target}.identity: userAssigned`")).collect();
+    b.add_note(
+        Some(LanguageFamily::Azure),
+        Diagnostic::note(Code::TWO_PASSES, message)
+            .at_value(format!("/encryption/{first}/identity"))
+            .help(format!("set {} to create {resources} with the {keys}", settings.join(" and "))),
+    );
+}
+
+/// azurerm sets the key with a resource of its own: see `encryption::KEY_AFTER_CREATION_IN_TERRAFORM`. Its block in the
+/// account is not used, since a creation that fails leaves an account outside the state (`KEY_BLOCK_IN_TERRAFORM`), and the
+/// first one can fail while the role takes effect.
+fn note_key_after_creation(b: &mut PlanBuilder<'_>) {
+    let targets: Vec<&str> = b.topology.customer_keys().map(|(target, _)| target).collect();
+    let Some(first) = targets.first() else { return };
+    let (resources, keys) = match (targets.len(), *first) {
+        (2, _) => ("the account and storage", "customer-managed keys"),
+        (_, "account") => ("the account", "customer-managed key"),
+        _ => ("storage", "customer-managed key"),
+    };
+    let message = format!(
+        "Terraform creates {resources} with the Microsoft-managed key, and sets the {keys} later in the same apply. A \
+         policy that denies this refuses the first step"
+    );
+    b.add_note(
+        Some(LanguageFamily::Terraform),
+        Diagnostic::note(Code::TWO_PASSES, message).at_key(format!("/encryption/{first}")).help(
+            "under such a policy, use Bicep or ARM with user-assigned identities, which set the key at creation, or get \
+             an exemption for the first apply",
+        ),
+    );
+}
+
+/// A key is a decision for good: see `encryption::FOUNDRY_KEEPS_ITS_KEY`.
+fn note_foundry_key(b: &mut PlanBuilder<'_>) {
+    let Some(key) = &b.topology.encryption.account else { return };
+    if b.topology.account.kind != AccountKind::AiServices {
+        return;
+    }
+    if !key.has_own_identity() {
+        let message = "Every deployment first writes the account without its customer-managed key. A Foundry resource \
+                       (kind `AIServices`) cannot return to the Microsoft-managed key, and no page says whether this \
+                       refuses later deployments";
+        b.add_note(
+            Some(LanguageFamily::Azure),
+            Diagnostic::warning(Code::FOUNDRY_KEY, message)
+                .at_value("/encryption/account/identity")
+                .help("set `encryption.account.identity: userAssigned` to create the account with the key"),
+        );
+    }
+    let message = "`terraform destroy` first sets the Microsoft-managed key, to which a Foundry resource (kind \
+                   `AIServices`) cannot return, so it may fail";
+    b.add_note(
+        Some(LanguageFamily::Terraform),
+        Diagnostic::note(Code::FOUNDRY_KEY, message).at_key("/encryption/account").help(
+            "if it does, remove `azurerm_cognitive_account_customer_managed_key.account_encryption` from the state with \
+             `terraform state rm`, and destroy again",
+        ),
+    );
+}
+
+/// The account does not follow a rotation, so it keeps a version that expires.
+fn note_key_rotation(b: &mut PlanBuilder<'_>) {
+    let Some(key) = &b.topology.encryption.account else { return };
+    if key.existing.is_some() || !key.rotation.enabled {
+        return;
+    }
+    let days = key.rotation.rotate_before_days;
+    let message = format!(
+        "The account keeps the key version that it was deployed with: deploy again within {days} days of every rotation"
+    );
+    b.add_note(None, Diagnostic::note(Code::KEY_ROTATION, message).at_key("/encryption/account"));
+}
+
+/// A role does not take effect at once: see `encryption::ROLE_TAKES_EFFECT_LATE`. An output can wait for its assignment,
+/// not for its effect.
+fn note_role_delay(b: &mut PlanBuilder<'_>) {
+    let topology = b.topology;
+    if !topology.vault_uses_rbac() {
+        return;
+    }
+    let targets: Vec<&str> = topology.customer_keys().map(|(target, _)| target).collect();
+    if let Some(first) = targets.first() {
+        let encrypted = match (targets.len(), *first) {
+            (2, _) => "the account and storage use their customer-managed keys",
+            (_, "account") => "the account uses its customer-managed key",
+            _ => "storage uses its customer-managed key",
+        };
+        let message = format!(
+            "The first deployment may fail: {encrypted} with a role that can take up to 10 minutes to take effect"
+        );
+        b.add_note(
+            None,
+            Diagnostic::note(Code::ROLE_DELAY, message)
+                .at_key(format!("/encryption/{first}"))
+                .help("deploy again after a few minutes: what was created stays"),
+        );
+    }
+    let written = match (topology.account_key_secret().is_some(), topology.creates_keys()) {
+        (true, true) => "the secret and the keys",
+        (true, false) => "the secret",
+        (false, true) => "the keys",
+        (false, false) => return,
+    };
+    let message = format!(
+        "The first apply may fail: Terraform writes {written} with a role that can take up to 10 minutes to take effect"
+    );
+    b.add_note(
+        Some(LanguageFamily::Terraform),
+        Diagnostic::note(Code::ROLE_DELAY, message)
+            .at_key(if topology.creates_keys() { "/encryption" } else { "/keys" })
+            .help("apply again after a few minutes: what was created stays"),
+    );
+}
