@@ -2,6 +2,9 @@
 
 use super::fact::{code, documented, facts, reported};
 
+/// The kind of a single-service account: [`ACCOUNT_KINDS`].
+pub(crate) const SINGLE_SERVICE_KIND: &str = "FormRecognizer";
+
 facts! {
     ACCOUNT_FIREWALL = "With the default action Deny, the account answers only requests from IP addresses and subnets that have a rule, or through a private endpoint; each request needs a token or a key as well",
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/cognitive-services-virtual-networks.md", "2025-05-19", "2026-11-29")];

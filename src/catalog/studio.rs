@@ -1,6 +1,9 @@
 //! Document Intelligence Studio: what its functions need.
 
-use super::fact::{documented, facts};
+use super::{
+    fact::{documented, facts},
+    roles::Role,
+};
 
 facts! {
     STUDIO_WRITES_BLOBS = "Auto label, human in the loop and project sharing of Studio write blobs with the account's identity, which needs Storage Blob Data Contributor where storage is behind a firewall",
@@ -16,5 +19,14 @@ facts! {
     BASTION_AND_LINUX = "Azure Bastion Basic and Developer offer neither RDP to Linux nor native clients",
         [documented("MicrosoftDocs/azure-docs articles/bastion/bastion-sku-comparison.md", "2025-11-24", "2026-11-29")];
     STUDIO_SINGLE_SERVICE = "Entra ID authentication in Studio needs a single-service account",
-        [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/quickstarts/try-document-intelligence-studio.md", "2024-08-07", "2026-11-29")];
+        [
+            documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/quickstarts/try-document-intelligence-studio.md", "2024-08-07", "2026-11-29"),
+            documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/quickstarts/get-started-studio.md", "2025-03-17", "2026-11-29"),
+        ];
+}
+
+/// Whether a role lists the resources that it applies to, as Studio needs: [`STUDIO_READER`].
+#[must_use]
+pub fn lists_resources(role: &Role) -> bool {
+    ["Reader", "Contributor", "Owner"].contains(&role.name)
 }

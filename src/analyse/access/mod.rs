@@ -18,9 +18,11 @@ mod query;
 mod services;
 mod sources;
 mod steps;
+mod studio;
 
 pub use crate::topology::values::{AccessTarget, Actor, Operation, Verdict};
 pub use analysis::AccessAnalysis;
 pub use model::{AccessStep, Aspect, EvaluatedPath};
 pub use query::{QueryError, combined_verdict};
 pub use services::TargetService;
+pub(crate) use studio::{BrowserOnMachine, browser_on_machine};

@@ -50,6 +50,20 @@ pub(super) fn is_authorized(plan: &ResolvedTopology, principal: &Expr, action: A
     matches!(find_permission(plan, principal, action, scope), Permission::Granted { .. })
 }
 
+/// The built-in roles that a principal has on a resource.
+pub(super) fn built_in_roles_on(
+    plan: &ResolvedTopology,
+    principal: &Expr,
+    scope: &Symbol,
+) -> impl Iterator<Item = &'static Role> {
+    plan.resources.iter().filter_map(move |resource| match &resource.body {
+        Body::RoleAssignment(body) if body.principal == *principal && resource.scope.as_ref() == Some(scope) => {
+            find_built_in_role(plan, &body.role_definition)
+        }
+        _ => None,
+    })
+}
+
 fn permission_kind(plan: &ResolvedTopology, scope: &Symbol) -> &'static str {
     if uses_access_policies(plan, scope) { "access policy" } else { "role" }
 }

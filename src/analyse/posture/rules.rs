@@ -2,8 +2,8 @@
 
 use super::rule::{PostureRule, RuleViolation};
 use crate::{
-    analyse::access::{AccessAnalysis, Actor, Aspect, Operation, Verdict},
-    catalog::roles::Action,
+    analyse::access::{AccessAnalysis, Actor, Aspect, BrowserOnMachine, Operation, Verdict, browser_on_machine},
+    catalog::{account::SINGLE_SERVICE_KIND, roles::Action},
     diagnostic::{Code, Severity},
     plan::{
         Body, CallerKind, CognitiveAccount, Expr, KeyVault, ResolvedTopology, ResourceKind, StorageAccount, Symbol,
@@ -29,7 +29,7 @@ rules! {
     NO_OUTBOUND_ACCESS, Warning, [], None, "its subnet has no outbound internet access", check_outbound_access;
     MACHINE_WITHOUT_BROWSER, Warning, [], None,
         "Bastion Basic and Developer offer neither RDP to Linux nor native clients",
-        |plan| violation_if(plan.studio != Studio::Off && is_machine_without_browser(plan), "/testMachine/os",
+        |plan| violation_if(plan.studio != Studio::Off && browser_on_machine(plan) == Some(BrowserOnMachine::Missing), "/testMachine/os",
             "set `testMachine.os: windows` or `testMachine.bastion.sku: Standard`, which costs more");
     ACCOUNT_KEYS, Warning, ["IM-1"],
         Some("Azure AI Services resources should have key access disabled (disable local authentication)"),
@@ -66,7 +66,7 @@ rules! {
             "set `encryption.account: {}` where a policy requires a customer-managed key; a vault with HSM-protected keys costs money");
     STUDIO_SIGN_IN, Warning, [], None,
         "Studio signs in with Entra ID only to a single-service account, and key authentication is disabled",
-        |plan| check_account(plan, |account| plan.studio != Studio::Off && !account.local_auth && account.kind != "FormRecognizer",
+        |plan| check_account(plan, |account| plan.studio != Studio::Off && !account.local_auth && account.kind != SINGLE_SERVICE_KIND,
             "/account/kind", "set `account.kind: FormRecognizer`");
     STORAGE_KEYS, Warning, ["IM-1"], Some("Storage accounts should prevent shared key access"),
         "a key or a SAS URL does not identify the client",
@@ -182,14 +182,6 @@ fn check_vault(
         Some(Body::KeyVault(body)) => violation_if(violates(body), pointer, help),
         _ => Vec::new(),
     }
-}
-
-/// A Linux VM behind a new Azure Bastion whose SKU has neither RDP to Linux nor native clients.
-fn is_machine_without_browser(plan: &ResolvedTopology) -> bool {
-    let is_linux = |body: &Body| matches!(body, Body::VirtualMachine(machine) if machine.linux.is_some());
-    let is_limited = |body: &Body| matches!(body, Body::BastionHost(host) if matches!(host.sku, "Basic" | "Developer"));
-    let any = |predicate: &dyn Fn(&Body) -> bool| plan.resources.iter().any(|resource| predicate(&resource.body));
-    any(&is_linux) && any(&is_limited)
 }
 
 /// Whether the account's identity may write blobs, on storage or on a container.

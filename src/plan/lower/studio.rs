@@ -2,7 +2,7 @@
 
 use super::builder::PlanBuilder;
 use crate::{
-    catalog::roles::{CONTRIBUTOR, READER},
+    catalog::studio::lists_resources,
     diagnostic::{Code, Diagnostic},
     topology::{Client, ClientKind, GrantScope, StorageRole, Studio, values::RoleReference},
 };
@@ -47,8 +47,8 @@ fn note_unavailable_functions(b: &mut PlanBuilder<'_>) {
 fn add_reader_step(b: &mut PlanBuilder<'_>) {
     let reads_account = |client: &Client| {
         b.topology.effective_grants(client).iter().any(|grant| {
-            grant.on == GrantScope::Account
-                && [&READER, &CONTRIBUTOR].iter().any(|role| grant.role == RoleReference::BuiltIn(role))
+            let lists = matches!(&grant.role, RoleReference::BuiltIn(role) if lists_resources(role));
+            grant.on == GrantScope::Account && lists
         })
     };
     let people = b.topology.clients.iter().filter(|client| matches!(client.kind, ClientKind::User | ClientKind::Group));
