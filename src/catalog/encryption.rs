@@ -8,6 +8,10 @@ pub const ACCOUNT_KEY_SIZE_IN_BITS: u16 = 2048;
 facts! {
     ACCOUNT_KEY_SIZE = "The account supports RSA and RSA-HSM keys of size 2048 only",
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-foundry/concepts/encryption-keys-portal.md", "2025-05-01", "2026-11-29")];
+    ROTATION_EXPIRATION = "A rotation policy gives a new key version an expiration date at least 28 days after its creation",
+        [code("Azure/azure-sdk-for-net sdk/keyvault/Azure.Security.KeyVault.Keys/src/KeyRotationPolicy.cs", "08e78b5e08", "2026-11-29")];
+    ROTATION_INTERVAL = "A rotation policy rotates a key at least 7 days after the creation of a version and at least 7 days before its expiration date",
+        [documented("MicrosoftDocs/azure-security-docs articles/key-vault/keys/how-to-configure-key-rotation.md", "2025-05-08", "2026-11-29")];
     EXPIRED_KEY = "A key after its expiration date works for decrypt, release, unwrap and verify, and for no other operation",
         [documented("MicrosoftDocs/azure-security-docs articles/key-vault/keys/about-keys-details.md", "2026-03-06", "2026-11-29")];
     EXPIRED_KEY_OF_A_SERVICE = "No page documents what the account and storage do with an expired customer-managed key", [];

@@ -31,6 +31,8 @@ rules! {
         "Bastion Basic and Developer offer neither RDP to Linux nor native clients",
         |plan| violation_if(plan.studio != Studio::Off && browser_on_machine(plan) == Some(BrowserOnMachine::Missing), "/testMachine/os",
             "set `testMachine.os: windows` or `testMachine.bastion.sku: Standard`, which costs more");
+    STUDIO_WITHOUT_NETWORK, Warning, [], None,
+        "no network that is set in the file reaches both the services and the Studio page", check_studio_network;
     ACCOUNT_KEYS, Warning, ["IM-1"],
         Some("Azure AI Services resources should have key access disabled (disable local authentication)"),
         "a key does not identify the client, and is valid until it is rotated",
@@ -120,6 +122,9 @@ rules! {
         |plan| check_vault(plan, |vault| allows_networks(plan, vault) && !has_vault_client(plan),
             "/keyVault/publicNetworkAccess",
             "remove `keyVault.publicNetworkAccess: selected`; IP addresses that Terraform runs from belong under `keyVault.deployerAddresses`");
+    VAULT_ENDPOINT_UNUSED, Note, ["NS-2"], None,
+        "networks reach the vault although no client has a role on it; only Terraform in the network needs that, to write keys and secrets",
+        check_vault_endpoint;
     SECRET_WITHOUT_EXPIRATION, Warning, [], Some("Key Vault secrets should have an expiration date"),
         "there is no reminder to rotate it", check_secret_expiration;
     KEY_WITHOUT_EXPIRATION, Warning, [], Some("Key Vault keys should have an expiration date"),
@@ -194,7 +199,7 @@ fn writes_blobs(plan: &ResolvedTopology) -> bool {
     })
 }
 
-/// Whether the firewall of a vault has rules for the networks under `allow`.
+/// Whether the vault firewall has rules for the networks under `allow`.
 fn allows_networks(plan: &ResolvedTopology, vault: &KeyVault) -> bool {
     let addresses = vault.addresses.as_ref().map(|addresses| plan.known_list(&addresses.over)).unwrap_or_default();
     let is_rule_for_clients = addresses.elements.iter().any(|element| element.parameter != Some("deployerAddresses"));
@@ -238,11 +243,56 @@ fn check_outbound_access(plan: &ResolvedTopology) -> Vec<RuleViolation> {
     if network.is_some_and(|network| network.existing.is_some()) {
         return Vec::new();
     }
-    violation_if(
-        subnet.nat_gateway.is_none(),
-        "/testMachine/natGateway",
-        "set `testMachine.natGateway: true` to run Studio on the VM, which costs money; calls work without it, through the private endpoints",
-    )
+    let help = if has_private_endpoint(plan, "account") {
+        "set `testMachine.natGateway: true` to run Studio on the VM, which costs money; calls work without it, through the private endpoints"
+    } else {
+        "set `testMachine.natGateway: true` to run Studio on the VM, which costs money"
+    };
+    violation_if(subnet.nat_gateway.is_none(), "/testMachine/natGateway", help)
+}
+
+/// No browser can use Studio, for a reason that no other rule reports.
+fn check_studio_network(plan: &ResolvedTopology) -> Vec<RuleViolation> {
+    if plan.studio == Studio::Off {
+        return Vec::new();
+    }
+    let paths = AccessAnalysis::new(plan).paths_of_actor(&Actor::StudioBrowser);
+    let steps: Vec<_> = paths.iter().flat_map(|path| &path.steps).collect();
+    let denied = || steps.iter().filter(|step| step.outcome == Verdict::Denied);
+    let is_reported = |pointer: &str| pointer == "/account/kind" || pointer.starts_with("/testMachine");
+    if denied().next().is_none() || denied().any(|step| is_reported(&step.decided_by)) {
+        return Vec::new();
+    }
+    let is_private_account = !check_account(plan, |account| !account.public_network_access, "", "").is_empty();
+    let is_private_storage = !check_storage(plan, |storage| !storage.public_network_access, "", "").is_empty();
+    let help = match (is_private_account, is_private_storage) {
+        (true, _) => {
+            "list the networks that people connect from under `network.onPremises` or `network.linkedNetworks`, or set `account.publicNetworkAccess: selected` and list the IP addresses of browsers under `allow.addresses`"
+        }
+        (false, true) => {
+            "set `storage.publicNetworkAccess: selected`, and list the IP addresses of browsers under `allow.addresses`"
+        }
+        (false, false) => "list the IP addresses of browsers under `allow.addresses`",
+    };
+    violation_if(true, "/allow/studio", help)
+}
+
+/// A private endpoint of a vault without clients. Encryption uses the exception for trusted Azure services, and Bicep and
+/// ARM write through Azure Resource Manager.
+fn check_vault_endpoint(plan: &ResolvedTopology) -> Vec<RuleViolation> {
+    let vault = plan.find(&"keyVault".into()).filter(|_| has_private_endpoint(plan, "keyVault"));
+    let Some(vault) = vault.filter(|_| !has_vault_client(plan)) else { return Vec::new() };
+    let (pointer, help) = match &vault.body {
+        Body::KeyVault(body) if !body.public_network_access => (
+            "/keyVault/publicNetworkAccess",
+            "set `keyVault.publicNetworkAccess: closed` and remove `privateEndpoints.vault`, unless Terraform runs inside the network; outside it, set `selected` and `keyVault.deployerAddresses`",
+        ),
+        _ => (
+            "/privateEndpoints/vault/enabled",
+            "set `privateEndpoints.vault.enabled: false`, unless Terraform runs inside the network",
+        ),
+    };
+    violation_if(true, pointer, help)
 }
 
 fn check_soft_delete(plan: &ResolvedTopology) -> Vec<RuleViolation> {
