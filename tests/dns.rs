@@ -303,7 +303,9 @@ fn a_rule_for_a_subnet_of_another_subscription_is_a_required_step() {
              privateEndpoints: {{ account: {{ enabled: false }}, blob: {{ enabled: false }} }}\n\
              network: {{ existing: {SPOKE}, subnets: {{ workloads: [{{ name: apps, existing: {SPOKE}/subnets/apps }}] }} }}\n"
         );
-        notes(&yaml).iter().any(|(code, text)| *code == "DI0902" && text.contains("Microsoft.CognitiveServices"))
+        notes(&yaml).iter().any(|(code, text)| {
+            *code == "DI0902" && text.contains("register the resource provider Microsoft.CognitiveServices")
+        })
     };
     let other = "subscription: 00000000-0000-0000-0000-000000000002\n";
     assert!(step(other, ", subnets: [apps]"));

@@ -62,7 +62,7 @@ const ROWS: &[Row] = &[
     Row {
         key: "/storage/existing",
         decides: "approval of the private endpoint, firewall, CORS, shared key access, containers",
-        topology: "storage: { existing: IDS/Microsoft.Storage/storageAccounts/sthub, containers: [{ name: invoices }], identityAccess: { scope: container } }\nallow: { studio: browser }\ntestMachine: { natGateway: true }CLIENTS",
+        topology: "storage: { existing: IDS/Microsoft.Storage/storageAccounts/sthub, containers: [{ name: invoices }], identityAccess: { scope: container } }\nallow: { studio: browser }\ntestMachine: { os: windows, natGateway: true }CLIENTS",
         paths: &[
             ("internet reaches storage", "conditional", "/storage/existing"),
             ("subnet workloads reaches storage", "conditional", "/storage/existing"),

@@ -6,6 +6,7 @@
 
 mod rule;
 mod rules;
+mod studio_rules;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Severity},

@@ -2,6 +2,7 @@
 
 mod actors;
 mod analysis;
+mod browser;
 mod credential_holders;
 mod firewall;
 mod identities;
@@ -22,7 +23,7 @@ mod studio;
 
 pub use crate::topology::values::{AccessTarget, Actor, Operation, Verdict};
 pub use analysis::AccessAnalysis;
+pub(crate) use browser::{BrowserOnMachine, browser_on_machine};
 pub use model::{AccessStep, Aspect, EvaluatedPath};
 pub use query::{QueryError, combined_verdict};
 pub use services::TargetService;
-pub(crate) use studio::{BrowserOnMachine, browser_on_machine};

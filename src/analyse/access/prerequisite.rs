@@ -1,6 +1,6 @@
 //! Public endpoints that a request needs besides the service: Entra ID, the Studio page, Azure Resource Manager.
 
-use super::{model::AccessStep, network_origin::NetworkOrigin, outbound::outbound_access_step, studio::browser_step};
+use super::{browser::browser_step, model::AccessStep, network_origin::NetworkOrigin, outbound::outbound_access_step};
 use crate::plan::ResolvedTopology;
 
 /// A public endpoint that an actor needs besides the service.

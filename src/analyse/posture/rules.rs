@@ -1,13 +1,14 @@
 //! The posture rules.
 
-use super::rule::{PostureRule, RuleViolation};
+use super::{
+    rule::{PostureRule, RuleViolation, check_account, check_storage, check_vault, has_private_endpoint, violation_if},
+    studio_rules::{check_outbound_access, check_studio_network, writes_blobs},
+};
 use crate::{
-    analyse::access::{AccessAnalysis, Actor, Aspect, BrowserOnMachine, Operation, Verdict, browser_on_machine},
+    analyse::access::{BrowserOnMachine, browser_on_machine},
     catalog::{account::SINGLE_SERVICE_KIND, roles::Action},
     diagnostic::{Code, Severity},
-    plan::{
-        Body, CallerKind, CognitiveAccount, Expr, KeyVault, ResolvedTopology, ResourceKind, StorageAccount, Symbol,
-    },
+    plan::{Body, CallerKind, CognitiveAccount, Expr, KeyVault, ResolvedTopology, ResourceKind},
     topology::Studio,
 };
 
@@ -149,56 +150,6 @@ fn allows_all_networks(account: &CognitiveAccount) -> bool {
     account.public_network_access && account.default_action == "Allow"
 }
 
-fn violation_if(violated: bool, pointer: &str, help: &'static str) -> Vec<RuleViolation> {
-    if violated { vec![RuleViolation { pointer: pointer.to_owned(), help }] } else { Vec::new() }
-}
-
-fn check_account(
-    plan: &ResolvedTopology,
-    violates: impl Fn(&CognitiveAccount) -> bool,
-    pointer: &str,
-    help: &'static str,
-) -> Vec<RuleViolation> {
-    match plan.find(&"account".into()).map(|resource| &resource.body) {
-        Some(Body::CognitiveAccount(body)) => violation_if(violates(body), pointer, help),
-        _ => Vec::new(),
-    }
-}
-
-fn check_storage(
-    plan: &ResolvedTopology,
-    violates: impl Fn(&StorageAccount) -> bool,
-    pointer: &str,
-    help: &'static str,
-) -> Vec<RuleViolation> {
-    match plan.find(&"storageAccount".into()).map(|resource| &resource.body) {
-        Some(Body::StorageAccount(body)) => violation_if(violates(body), pointer, help),
-        _ => Vec::new(),
-    }
-}
-
-fn check_vault(
-    plan: &ResolvedTopology,
-    violates: impl Fn(&KeyVault) -> bool,
-    pointer: &str,
-    help: &'static str,
-) -> Vec<RuleViolation> {
-    match plan.find(&"keyVault".into()).map(|resource| &resource.body) {
-        Some(Body::KeyVault(body)) => violation_if(violates(body), pointer, help),
-        _ => Vec::new(),
-    }
-}
-
-/// Whether the account's identity may write blobs, on storage or on a container.
-fn writes_blobs(plan: &ResolvedTopology) -> bool {
-    let access = AccessAnalysis::new(plan);
-    access.paths_of_actor(&Actor::AccountIdentity).iter().any(|path| {
-        let is_denied =
-            path.steps.iter().any(|step| step.aspect == Aspect::Authorization && step.outcome == Verdict::Denied);
-        path.operation == Operation::Write && !is_denied
-    })
-}
-
 /// Whether the vault firewall has rules for the networks under `allow`.
 fn allows_networks(plan: &ResolvedTopology, vault: &KeyVault) -> bool {
     let addresses = vault.addresses.as_ref().map(|addresses| plan.known_list(&addresses.over)).unwrap_or_default();
@@ -222,59 +173,6 @@ fn has_vault_client(plan: &ResolvedTopology) -> bool {
         Body::KeyVault(vault) => vault.access_policies.iter().any(|policy| is_client(&policy.principal)),
         _ => false,
     })
-}
-
-fn has_private_endpoint(plan: &ResolvedTopology, target: &str) -> bool {
-    let target = Expr::id(&Symbol::from(target));
-    plan.resources.iter().any(|r| matches!(&r.body, Body::PrivateEndpoint(body) if body.target == target))
-}
-
-/// The test VM cannot load the Studio page: private subnets have no outbound internet access without a NAT gateway.
-fn check_outbound_access(plan: &ResolvedTopology) -> Vec<RuleViolation> {
-    let interface = plan.resources.iter().find_map(|r| match &r.body {
-        Body::NetworkInterface(body) => Some(body),
-        _ => None,
-    });
-    let Some(Expr::Attribute(subnet, _)) = interface.map(|interface| &interface.subnet) else { return Vec::new() };
-    // Outbound access of an existing subnet is not known, nor are the routes of an existing network.
-    let Some(resource) = plan.find(subnet) else { return Vec::new() };
-    let Body::Subnet(subnet) = &resource.body else { return Vec::new() };
-    let network = resource.parent.as_ref().and_then(|network| plan.find(network));
-    if network.is_some_and(|network| network.existing.is_some()) {
-        return Vec::new();
-    }
-    let help = if has_private_endpoint(plan, "account") {
-        "set `testMachine.natGateway: true` to run Studio on the VM, which costs money; calls work without it, through the private endpoints"
-    } else {
-        "set `testMachine.natGateway: true` to run Studio on the VM, which costs money"
-    };
-    violation_if(subnet.nat_gateway.is_none(), "/testMachine/natGateway", help)
-}
-
-/// No browser can use Studio, for a reason that no other rule reports.
-fn check_studio_network(plan: &ResolvedTopology) -> Vec<RuleViolation> {
-    if plan.studio == Studio::Off {
-        return Vec::new();
-    }
-    let paths = AccessAnalysis::new(plan).paths_of_actor(&Actor::StudioBrowser);
-    let steps: Vec<_> = paths.iter().flat_map(|path| &path.steps).collect();
-    let denied = || steps.iter().filter(|step| step.outcome == Verdict::Denied);
-    let is_reported = |pointer: &str| pointer == "/account/kind" || pointer.starts_with("/testMachine");
-    if denied().next().is_none() || denied().any(|step| is_reported(&step.decided_by)) {
-        return Vec::new();
-    }
-    let is_private_account = !check_account(plan, |account| !account.public_network_access, "", "").is_empty();
-    let is_private_storage = !check_storage(plan, |storage| !storage.public_network_access, "", "").is_empty();
-    let help = match (is_private_account, is_private_storage) {
-        (true, _) => {
-            "list the networks that people connect from under `network.onPremises` or `network.linkedNetworks`, or set `account.publicNetworkAccess: selected` and list the IP addresses of browsers under `allow.addresses`"
-        }
-        (false, true) => {
-            "set `storage.publicNetworkAccess: selected`, and list the IP addresses of browsers under `allow.addresses`"
-        }
-        (false, false) => "list the IP addresses of browsers under `allow.addresses`",
-    };
-    violation_if(true, "/allow/studio", help)
 }
 
 /// A private endpoint of a vault without clients. Encryption uses the exception for trusted Azure services, and Bicep and
