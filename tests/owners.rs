@@ -297,7 +297,7 @@ const ROWS: &[Row] = &[
     Row {
         key: "/testMachine/existingNatGateway",
         decides: "whether outbound access exists, and its public IP addresses",
-        topology: "account: { publicNetworkAccess: selected }\nallow: { addresses: [198.51.100.7], studio: browser }\nprivateEndpoints: { account: { enabled: false }, blob: { enabled: true } }\ntestMachine: { existingNatGateway: IDS/Microsoft.Network/natGateways/ng-hub }CLIENTS",
+        topology: "account: { publicNetworkAccess: selected }\nallow: { addresses: [198.51.100.7], studio: browser }\nprivateEndpoints: { account: { enabled: false }, blob: { enabled: true } }\ntestMachine: { os: windows, existingNatGateway: IDS/Microsoft.Network/natGateways/ng-hub }CLIENTS",
         paths: &[
             ("subnet testMachine reaches account", "conditional", "/testMachine/existingNatGateway"),
             ("test machine calls account", "conditional", "/testMachine/existingNatGateway"),

@@ -4,7 +4,10 @@ use super::{builder::PlanBuilder, network_steps, outbound_steps};
 use crate::{
     diagnostic::{Code, Diagnostic},
     plan::{ResourceKind, Symbol},
-    topology::{AccountSku, Endpoint, EndpointApproval, KeyKind, Studio, values::ResourceId},
+    topology::{
+        AccountSku, Endpoint, EndpointApproval, KeyKind, Studio,
+        values::{ResourceId, SubscriptionId},
+    },
 };
 
 pub(super) fn add_required_steps(b: &mut PlanBuilder<'_>) {
@@ -69,7 +72,7 @@ fn add_subnet_subscription_step(b: &mut PlanBuilder<'_>) {
     let topology = b.topology;
     let own = match &topology.account.existing {
         Some(id) => Some(id.0.subscription.as_str()),
-        None if topology.account_uses_firewall_rules() => topology.subscription.as_ref().map(|own| own.as_str()),
+        None if topology.account_uses_firewall_rules() => topology.subscription.as_ref().map(SubscriptionId::as_str),
         None => None,
     };
     let network = b.layout.as_ref().and_then(|layout| layout.existing).map(|id| id.0.subscription.clone());
