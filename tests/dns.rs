@@ -68,6 +68,23 @@ fn links_to_networks_of_others_fall_back_to_public_resolution() {
     }
 }
 
+/// No page or thread that was found says that national clouds have `NxDomainRedirect`, so what surely deploys comes first.
+#[test]
+fn national_clouds_keep_the_policy_that_they_surely_have() {
+    for cloud in ["AzureUSGovernment", "AzureChinaCloud"] {
+        let hub = format!("cloud: {cloud}\nnetwork: {{ linkedNetworks: [{HUB}] }}\n");
+        for found in policies(&hub) {
+            assert_eq!(found, pairs(&[("vnet-hub", "Default"), ("vnet-invoices-dev", "Default")]));
+        }
+        assert!(notes(&hub).iter().any(|(code, text)| *code == "DI0921" && text.contains("vnet-hub")));
+        let redirect = format!("{hub}dns: {{ resolutionPolicy: NxDomainRedirect }}\n");
+        for found in policies(&redirect) {
+            assert_eq!(found, pairs(&[("vnet-hub", "NxDomainRedirect"), ("vnet-invoices-dev", "NxDomainRedirect")]));
+        }
+        assert!(notes(&redirect).iter().all(|(code, _)| *code != "DI0921"));
+    }
+}
+
 #[test]
 fn a_disabled_fallback_is_a_warning_only_where_others_lose_names() {
     let has = |yaml: &str| notes(yaml).iter().any(|(code, _)| *code == "DI0921");
@@ -223,4 +240,75 @@ fn a_list_beside_the_tag_is_a_posture_diagnostic() {
     assert!(has("network: { onPremises: [192.168.0.0/16] }\n"));
     assert!(!has("network: { onPremises: [192.168.0.0/16], endpointSources: listed }\n"));
     assert!(!has("network: {}\n"));
+}
+
+/// A vault for encryption or for the account key, which no client uses: the file can close it, without an endpoint.
+#[test]
+fn a_closed_vault_has_no_private_endpoint() {
+    let resolved = |yaml: &str| {
+        let source = SourceText::new("x", format!("name: invoices\nlocation: westeurope\n{yaml}"));
+        let topology = di_gen::read::read_topology(&source).unwrap_or_else(|found| panic!("{yaml}: {found:?}"));
+        di_gen::plan::lower_topology(&topology)
+    };
+    let has_endpoint =
+        |yaml: &str| resolved(yaml).resources.iter().any(|r| r.symbol.as_str() == "vaultPrivateEndpoint");
+    let zones = |yaml: &str| {
+        let plan = resolved(yaml);
+        plan.resources.iter().filter(|r| r.symbol.as_str().starts_with("keyVaultZone")).count()
+    };
+    let posture = |yaml: &str| -> Vec<String> {
+        let found = di_gen::analyse::posture::check_posture(&resolved(yaml), &[]);
+        found.into_iter().filter(|one| one.code.as_str() == "DI1308").map(|one| one.help.join(" ")).collect()
+    };
+    let workloads = |yaml: &str| {
+        let plan = resolved(yaml);
+        let access = di_gen::analyse::access::AccessAnalysis::new(&plan);
+        let statement = "subnet workloads to vault is denied".parse().expect("an assertion");
+        let paths = access.paths_for_statement(&statement).expect("paths");
+        di_gen::analyse::access::combined_verdict(&paths).expect("a verdict").to_string()
+    };
+    let encryption = "encryption: { storage: {} }\n";
+    let closed = format!("{encryption}keyVault: {{ publicNetworkAccess: closed }}\n");
+    assert!(!has_endpoint(&closed) && zones(&closed) == 0 && workloads(&closed) == "denied");
+    assert_eq!(posture(&closed), Vec::<String>::new());
+    let kept = format!("{closed}privateEndpoints: {{ vault: {{ enabled: true }} }}\n");
+    assert!(has_endpoint(&kept) && workloads(&kept) == "allowed");
+    // Terraform may run inside the network, so a private vault keeps its endpoint; posture names the narrower setting.
+    assert!(has_endpoint(encryption) && workloads(encryption) == "allowed");
+    assert!(
+        posture(encryption).len() == 1 && posture(encryption)[0].contains("`keyVault.publicNetworkAccess: closed`")
+    );
+    // A client of the secret uses the endpoint.
+    let client = "account: { localAuth: true }\nclients: [{ name: app, type: managedIdentity }]\n";
+    assert!(has_endpoint(client) && posture(client).is_empty());
+    // An existing vault has a firewall of its own; the endpoint is all that this topology decides.
+    let vault = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-kv/providers/Microsoft.KeyVault/vaults/kv-shared";
+    let existing = format!("{encryption}keyVault: {{ existing: {vault}, location: westeurope }}\n");
+    assert!(posture(&existing).len() == 1 && posture(&existing)[0].contains("`privateEndpoints.vault.enabled: false`"));
+    let without = format!("{existing}privateEndpoints: {{ vault: {{ enabled: false }} }}\n");
+    assert!(!has_endpoint(&without) && posture(&without).is_empty());
+    // What Terraform is told follows.
+    let note =
+        |yaml: &str| notes(yaml).into_iter().find(|(code, _)| *code == "DI0907").map(|(_, text)| text).expect("DI0907");
+    assert!(note(&closed).ends_with("the vault is closed"), "{}", note(&closed));
+    assert!(note(&kept).contains("private endpoint"), "{}", note(&kept));
+}
+
+/// azure-ai-docs, cognitive-services-virtual-networks.md (2025-05-19): the provider in the subscription of the subnet.
+#[test]
+fn a_rule_for_a_subnet_of_another_subscription_is_a_required_step() {
+    let step = |subscription: &str, subnets: &str| {
+        let yaml = format!(
+            "{subscription}account: {{ publicNetworkAccess: selected }}\nallow: {{ addresses: [203.0.113.7]{subnets} }}\n\
+             privateEndpoints: {{ account: {{ enabled: false }}, blob: {{ enabled: false }} }}\n\
+             network: {{ existing: {SPOKE}, subnets: {{ workloads: [{{ name: apps, existing: {SPOKE}/subnets/apps }}] }} }}\n"
+        );
+        notes(&yaml).iter().any(|(code, text)| {
+            *code == "DI0902" && text.contains("register the resource provider Microsoft.CognitiveServices")
+        })
+    };
+    let other = "subscription: 00000000-0000-0000-0000-000000000002\n";
+    assert!(step(other, ", subnets: [apps]"));
+    assert!(!step(other, ""));
+    assert!(!step("subscription: 00000000-0000-0000-0000-000000000001\n", ", subnets: [apps]"));
 }

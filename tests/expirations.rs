@@ -64,6 +64,15 @@ fn the_help_depends_on_rotation() {
     assert!(help("/encryption/account/expires").contains("runbook rotate-cmk"));
     assert!(help("/encryption/storage/expires").contains("remove `encryption.storage.expires`"));
     assert!(help("/keys/expires").contains("runbook rotate-keys"));
+    // about-keys-details (2026-03-06): what an expired key still does, said before it expires, too.
+    let label = |key: &str, today: &str| -> String {
+        let found = check_expirations(&topology, today.parse().expect("a date")).into_iter();
+        found.filter(|found| pointer_of(found) == key).map(|found| found.label.clone()).collect()
+    };
+    for key in ["/encryption/account/expires", "/encryption/storage/expires"] {
+        assert!(label(key, "2027-06-20").contains("still unwraps"), "{key}");
+    }
+    assert!(label("/encryption/storage/expires", "2027-06-20").contains("enabled by default"));
 }
 
 #[test]

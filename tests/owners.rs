@@ -62,7 +62,7 @@ const ROWS: &[Row] = &[
     Row {
         key: "/storage/existing",
         decides: "approval of the private endpoint, firewall, CORS, shared key access, containers",
-        topology: "storage: { existing: IDS/Microsoft.Storage/storageAccounts/sthub, containers: [{ name: invoices }], identityAccess: { scope: container } }\nallow: { studio: browser }\ntestMachine: { natGateway: true }CLIENTS",
+        topology: "storage: { existing: IDS/Microsoft.Storage/storageAccounts/sthub, containers: [{ name: invoices }], identityAccess: { scope: container } }\nallow: { studio: browser }\ntestMachine: { os: windows, natGateway: true }CLIENTS",
         paths: &[
             ("internet reaches storage", "conditional", "/storage/existing"),
             ("subnet workloads reaches storage", "conditional", "/storage/existing"),
@@ -297,7 +297,7 @@ const ROWS: &[Row] = &[
     Row {
         key: "/testMachine/existingNatGateway",
         decides: "whether outbound access exists, and its public IP addresses",
-        topology: "account: { publicNetworkAccess: selected }\nallow: { addresses: [198.51.100.7], studio: browser }\nprivateEndpoints: { account: { enabled: false }, blob: { enabled: true } }\ntestMachine: { existingNatGateway: IDS/Microsoft.Network/natGateways/ng-hub }CLIENTS",
+        topology: "account: { publicNetworkAccess: selected }\nallow: { addresses: [198.51.100.7], studio: browser }\nprivateEndpoints: { account: { enabled: false }, blob: { enabled: true } }\ntestMachine: { os: windows, existingNatGateway: IDS/Microsoft.Network/natGateways/ng-hub }CLIENTS",
         paths: &[
             ("subnet testMachine reaches account", "conditional", "/testMachine/existingNatGateway"),
             ("test machine calls account", "conditional", "/testMachine/existingNatGateway"),

@@ -165,6 +165,23 @@ fn bastion_beside_private_zones_is_a_warning_in_national_clouds() {
     assert_eq!(codes(&notes), ["DI0913"]);
     assert_eq!(notes[0].severity, Severity::Warning);
     assert_eq!(region_notes(&file("AzureCloud", "westeurope")), []);
+    // Without private endpoints, the topology has no private DNS zones.
+    let public = "account: { publicNetworkAccess: selected }\nallow: { subnets: [testMachine] }\nprivateEndpoints: { account: { enabled: false }, blob: { enabled: false } }\n";
+    assert_eq!(region_notes(&format!("{}{public}", file("AzureUSGovernment", "usgovvirginia"))), []);
+}
+
+/// Without private endpoints, a VM without outbound access reaches nothing through them.
+#[test]
+fn the_help_for_outbound_access_names_endpoints_that_exist() {
+    let help = |more: &str| {
+        let text = format!("name: invoices\ntestMachine: {{}}\n{more}");
+        let plan = plan_of(&text).unwrap_or_else(|found| panic!("{text}: {found:?}"));
+        let found = di_gen::analyse::posture::check_posture(&plan, &[]);
+        found.into_iter().find(|one| one.code.as_str() == "DI1001").expect("DI1001").help.join(" ")
+    };
+    assert!(help("").contains("private endpoint"));
+    let public = "account: { publicNetworkAccess: selected }\nallow: { subnets: [testMachine] }\nprivateEndpoints: { account: { enabled: false }, blob: { enabled: false } }\n";
+    assert!(!help(public).contains("private endpoint"));
 }
 
 #[test]

@@ -16,7 +16,10 @@ use std::{
 use serde_json::{Map, Value, json};
 
 use crate::{
-    analyse::access::{AccessAnalysis, AccessTarget, Actor, Aspect, EvaluatedPath, Operation, TargetService, Verdict},
+    analyse::access::{
+        AccessAnalysis, AccessTarget, Actor, Aspect, BrowserOnMachine, EvaluatedPath, Operation, TargetService,
+        Verdict, browser_on_machine,
+    },
     catalog::roles::{Action, narrowest_role},
     plan::{self, Body, ResolvedTopology, Resource, ResourceKind},
     read,
@@ -257,6 +260,13 @@ impl<'a> Advisor<'a> {
         let may_use_test_subnet = path.from.as_ref().is_none_or(|from| *from == test_subnet);
         if is_client && self.file.get("testMachine").is_some() && may_use_test_subnet {
             edits.push(set_value("/testMachine/natGateway", true));
+            let uses_browser = path.actor == Actor::StudioBrowser || path.operation == Operation::EditLabels;
+            if uses_browser && browser_on_machine(self.plan) == Some(BrowserOnMachine::Missing) {
+                edits.push(set_value("/testMachine/bastion/sku", "Standard"));
+            }
+        }
+        if path.steps.iter().any(|step| step.decided_by == "/account/kind") {
+            edits.push(set_value("/account/kind", "FormRecognizer"));
         }
         // The network may exist only because a service is private; with public access, the file has to set it.
         if self.file.get("network").is_none() {

@@ -7,6 +7,7 @@
 mod roles;
 mod rule;
 mod rules;
+mod studio_rules;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Severity},

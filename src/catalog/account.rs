@@ -2,11 +2,21 @@
 
 use super::fact::{code, documented, facts, reported};
 
+/// The kind of a single-service account: [`ACCOUNT_KINDS`].
+pub(crate) const SINGLE_SERVICE_KIND: &str = "FormRecognizer";
+
 facts! {
     ACCOUNT_FIREWALL = "With the default action Deny, the account answers only requests from IP addresses and subnets that have a rule, or through a private endpoint; each request needs a token or a key as well",
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/cognitive-services-virtual-networks.md", "2025-05-19", "2026-11-29")];
     ACCOUNT_RULE_LIMITS = "An account has at most 100 IP rules",
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/cognitive-services-virtual-networks.md", "2025-05-19", "2026-11-29")];
+    RULES_OF_OTHER_SUBSCRIPTIONS = "A virtual network rule of an account may name a subnet of another subscription, in which the resource provider Microsoft.CognitiveServices has to be registered as well",
+        [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/cognitive-services-virtual-networks.md", "2025-05-19", "2026-11-29")];
+    ONE_FREE_ACCOUNT = "A subscription has at most one free account (SKU F0) of each kind",
+        [
+            documented("MicrosoftDocs/azure-docs includes/azure-cognitive-services-limits.md", "2019-07-30", "2026-11-29"),
+            reported("MicrosoftDocs/azure-docs issue 83566", "2021-11-08", "2026-11-29"),
+        ];
     FREE_TIER = "With the SKU F0, only the first two pages of a document are analysed, and a document has at most 4 MB",
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/service-limits.md", "2026-09-08", "2026-11-29")];
     ACCOUNT_CREDENTIALS = "An account accepts Entra ID tokens, and its keys unless local authentication is disabled; a change can take several hours to take effect",
@@ -35,11 +45,11 @@ facts! {
     STORAGE_IN_ONE_REGION = "The guides of Document Intelligence require a storage account in the region of the account",
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/authentication/managed-identities.md", "2024-05-23", "2026-11-29"),
          documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/authentication/managed-identities-secured-access.md", "2025-11-18", "2026-11-29")];
-    STORAGE_EXCEPTIONS = "The firewall of storage lets the account in as a trusted service, or by a resource instance rule that names it",
+    STORAGE_EXCEPTIONS = "The storage firewall allows access from the account as a trusted service, or by a resource instance rule that names it",
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/authentication/managed-identities-secured-access.md", "2025-11-18", "2026-11-29")];
     SAS_BEHIND_FIREWALL = "A SAS URL does not give the account access to storage behind a firewall; its managed identity does",
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/authentication/create-sas-tokens.md", "2024-10-28", "2026-11-29")];
-    IDENTITY_ERRORS = "The account answers ContentSourceNotAccessible if its identity has no role on the blobs, or if the firewall of storage lets it in neither as a trusted service nor by a resource instance rule",
+    IDENTITY_ERRORS = "The account answers ContentSourceNotAccessible if its identity has no role on the blobs, or if the storage firewall allows access from it neither as a trusted service nor by a resource instance rule",
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/authentication/managed-identities-secured-access.md", "2025-11-18", "2026-11-29")];
     OUTBOUND_LIST = "While outbound access is restricted, the account connects only to the host names and IPv4 addresses on its list",
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/cognitive-services-data-loss-prevention.md", "2025-01-25", "2026-11-29")];
@@ -47,7 +57,7 @@ facts! {
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/how-to-guides/resolve-errors.md", "2026-04-18", "2026-11-29")];
     VAULT_TRUSTS_STORAGE = "The list of trusted services of Key Vault, as known at its publication, contains Azure Storage and not Azure AI services; newer services may be missing from it; trusted services connect while public network access is disabled, too",
         [documented("MicrosoftDocs/azure-security-docs articles/key-vault/general/overview-vnet-service-endpoints.md", "2026-08-20", "2026-11-29")];
-    ENCRYPTION_TRUSTS = "For customer-managed keys of Azure AI services behind the firewall of a vault, trusted services must be allowed",
+    ENCRYPTION_TRUSTS = "For customer-managed keys of Azure AI services behind a vault firewall, trusted services must be allowed",
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-foundry/concepts/encryption-keys-portal.md", "2025-05-01", "2026-11-29"),
          documented("MicrosoftDocs/azure-ai-docs articles/foundry/includes/concepts-encryption-keys-portal-1.md", "2026-08-10", "2026-11-29")];
     VAULT_HOST_ON_LIST = "No source says that the host of the vault on the list is sufficient for a customer-managed key; templates of Microsoft disable the restriction in their tests with such keys",

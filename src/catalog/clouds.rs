@@ -33,7 +33,7 @@ pub struct CloudFacts {
     pub vault_suffix: &'static str,
     /// Private DNS zone of key vaults, which cannot be derived from the suffix of their hosts.
     pub key_vault_zone: &'static str,
-    /// Origins of Document Intelligence Studio: the current one, then the older one.
+    /// Origins of Document Intelligence Studio: the current one, then the older one; see `studio::STUDIO_ORIGINS`.
     pub studio_origins: &'static [&'static str],
     /// The IP address that requests of the Studio service come from; published for the public cloud only.
     pub studio_address: Option<&'static str>,
@@ -118,6 +118,13 @@ pub const AZURE_CHINA_CLOUD: CloudFacts = CloudFacts {
 };
 
 impl CloudFacts {
+    /// Whether the cloud has version 4.0 of Document Intelligence: [`CHINA_VERSION`], and in Azure Government
+    /// `regions::DOCUMENT_INTELLIGENCE_4_IN_NATIONAL_CLOUDS`.
+    #[must_use]
+    pub fn has_version_4(&self) -> bool {
+        self.data_plane_version >= "2024-11-30"
+    }
+
     /// The private DNS zone of blob storage.
     #[must_use]
     pub fn blob_zone(&self) -> String {

@@ -19,7 +19,7 @@ facts! {
             documented("MicrosoftDocs/azure-docs articles/dns/private-dns-fallback.md", "2025-02-04", "2026-11-29"),
             code("hashicorp/terraform-provider-azurerm internal/services/privatedns/private_dns_zone_virtual_network_link_resource.go", "5.2.0", "2026-11-29"),
         ];
-    FALLBACK_IN_NATIONAL_CLOUDS = "Azure Government and Azure in China have the resolution policy `NxDomainRedirect`, too", [];
+    FALLBACK_IN_NATIONAL_CLOUDS = "Azure Government and Azure in China have the resolution policy `NxDomainRedirect`, too; until a source says so, links there have the policy `Default`", [];
     TAGS_OF_ZONES = "Private DNS zones and their links do not support tag names with spaces, parentheses or `:`, tag names that start with a digit, or that are not ASCII: such tags are dropped without an error, and every Terraform plan adds them again",
         [
             documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/management/tag-resources.md", "2022-03-15", "2026-11-29"),

@@ -32,6 +32,10 @@ const KEY_RESOURCE: Source = code(
 facts! {
     ACCOUNT_KEY_SIZE = "The account supports RSA and RSA-HSM keys of size 2048 only; the newest page, on Foundry resources, asks for at least 2048 bits",
         [FOUNDRY_CONCEPT, FOUNDRY_STEPS];
+    ROTATION_EXPIRATION = "A rotation policy gives a new key version an expiration date at least 28 days after its creation",
+        [code("Azure/azure-sdk-for-net sdk/keyvault/Azure.Security.KeyVault.Keys/src/KeyRotationPolicy.cs", "08e78b5e08", "2026-11-29")];
+    ROTATION_INTERVAL = "A rotation policy rotates a key at least 7 days after the creation of a version and at least 7 days before its expiration date",
+        [documented("MicrosoftDocs/azure-security-docs articles/key-vault/keys/how-to-configure-key-rotation.md", "2025-05-08", "2026-11-29")];
     EXPIRED_KEY = "A key after its expiration date works for decrypt, release, unwrap and verify, and for no other operation",
         [documented("MicrosoftDocs/azure-security-docs articles/key-vault/includes/key-attributes.md", "", "2026-11-29"),
          documented("MicrosoftDocs/azure-security-docs articles/key-vault/keys/about-keys-details.md", "2026-07-07", "2026-11-29")];

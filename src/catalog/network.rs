@@ -82,6 +82,9 @@ pub const BASTION_PREFIX_LENGTH: u8 = 26;
 /// Azure Bastion.
 pub(crate) const BASTION_SKUS_ASCENDING: [&str; 4] = ["Developer", "Basic", "Standard", "Premium"];
 
+/// SKUs of Azure Bastion that show no desktop of a Linux VM: `studio::BASTION_AND_LINUX`.
+pub(crate) const BASTION_SKUS_WITHOUT_DESKTOP: [&str; 2] = ["Developer", "Basic"];
+
 /// The source IP address of connections from Bastion Developer: [`BASTION_DEVELOPER_ADDRESS`].
 pub const BASTION_DEVELOPER_SOURCE: &str = "168.63.129.16";
 

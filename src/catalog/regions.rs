@@ -40,6 +40,8 @@ facts! {
     DOCUMENT_INTELLIGENCE_4_IN_NATIONAL_CLOUDS = "Azure Government has version 4.0 of Document Intelligence", [];
     BASTION_DEVELOPER_REGIONS = "Bastion Developer exists in the listed regions only, all of them in the public cloud",
         [documented("MicrosoftDocs/azure-docs includes/bastion-developer-regions.md", "2025-09-08", "2026-11-29")];
+    BASTION_DEVELOPER_UNAVAILABLE = "A stored copy of the quickstart of Bastion Developer says that it is currently unavailable, and names the SKUs Basic and Standard as the workaround",
+        [documented("MicrosoftDocs/azure-docs articles/bastion/quickstart-developer.md", "2025-05-27", "2026-11-29")];
     BASTION_IN_NATIONAL_CLOUDS = "Azure Bastion is not supported together with private DNS zones in national clouds",
         [documented("MicrosoftDocs/azure-docs articles/bastion/bastion-faq.md", "2023-01-30", "2026-11-29")];
     FEDERATION_REGIONS = "Federated credentials cannot be created on user-assigned identities in Malaysia South and New Zealand North, where support is still being rolled out",

@@ -5,12 +5,16 @@ use super::fact::{code, documented, facts};
 facts! {
     TRUSTED_SERVICES_ARE_WIDER = "Trusted services of storage are the resources of many Azure services in the tenant, most with a role for their managed identity; resource instance rules are recommended, which name single resources",
         [documented("MicrosoftDocs/azure-docs articles/storage/common/storage-network-security-trusted-azure-services.md", "2025-06-24", "2026-11-29")];
-    STORAGE_FIREWALL = "The firewall of storage applies to requests for data at its public endpoint; private endpoints need no rule, and Azure Resource Manager is not affected",
+    STORAGE_FIREWALL = "The storage firewall applies to requests for data at its public endpoint; private endpoints need no rule, and Azure Resource Manager is not affected",
         [
             documented("MicrosoftDocs/azure-docs articles/storage/common/storage-network-security.md", "2020-01-21", "2026-11-29"),
             documented("MicrosoftDocs/azure-docs articles/storage/common/storage-network-security-limitations.md", "2025-06-18", "2026-11-29"),
         ];
     SAME_REGION = "IP rules of storage have no effect on requests from its own region, which arrive from private addresses",
+        [documented("MicrosoftDocs/azure-docs articles/storage/common/storage-network-security-limitations.md", "2025-06-18", "2026-11-29")];
+    PAIRED_REGION = "IP rules of storage cannot restrict clients in the paired region whose virtual network has a service endpoint",
+        [documented("MicrosoftDocs/azure-docs articles/storage/common/storage-network-security-limitations.md", "2025-06-18", "2026-11-29")];
+    SMALL_RANGES = "IP rules of storage accept no CIDR ranges of the sizes /31 and /32, only their single addresses",
         [documented("MicrosoftDocs/azure-docs articles/storage/common/storage-network-security-limitations.md", "2025-06-18", "2026-11-29")];
     EXCEPTIONS_STAY = "Trusted services and resource instance rules of storage take precedence: they apply while public network access is disabled, too",
         [documented("MicrosoftDocs/azure-docs articles/storage/common/storage-network-security-limitations.md", "2025-06-18", "2026-11-29")];

@@ -15,6 +15,14 @@ facts! {
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/faq.yml", "2025-11-18", "2026-11-29")];
     BASTION_AND_LINUX = "Azure Bastion Basic and Developer offer neither RDP to Linux nor native clients",
         [documented("MicrosoftDocs/azure-docs articles/bastion/bastion-sku-comparison.md", "2025-11-24", "2026-11-29")];
+    STUDIO_ORIGINS = "The Studio page has the origin `https://documentintelligence.ai.azure.com`, earlier `https://formrecognizer.appliedai.azure.com`, in Azure Government the latter with `.us`, in China with `.cn`",
+        [
+            documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/quickstarts/try-document-intelligence-studio.md", "2024-08-07", "2026-11-29"),
+            documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/faq.yml", "2024-11-19", "2026-11-29"),
+        ];
     STUDIO_SINGLE_SERVICE = "Entra ID authentication in Studio needs a single-service account",
-        [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/quickstarts/try-document-intelligence-studio.md", "2024-08-07", "2026-11-29")];
+        [
+            documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/quickstarts/try-document-intelligence-studio.md", "2024-08-07", "2026-11-29"),
+            documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/quickstarts/get-started-studio.md", "2025-03-17", "2026-11-29"),
+        ];
 }

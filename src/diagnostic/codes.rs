@@ -160,6 +160,7 @@ codes! {
     NO_OUTBOUND_ACCESS = "DI1001", "the test VM cannot load the Studio page";
     UNUSED_SUPPRESSION = "DI1002", "a suppression that matches nothing";
     MACHINE_WITHOUT_BROWSER = "DI1003", "no browser can be used on the test VM";
+    STUDIO_WITHOUT_NETWORK = "DI1004", "no browser can use Studio with this topology";
     ACCOUNT_KEYS = "DI1101", "key authentication is enabled on the account";
     ACCOUNT_OPEN = "DI1102", "the account allows access from any network";
     ACCOUNT_OPEN_WITH_KEYS = "DI1103", "the account allows access from any network, and key authentication is enabled";
@@ -176,7 +177,7 @@ codes! {
     STORAGE_ONE_REGION = "DI1206", "the data is in one region";
     STORAGE_ENCRYPTION = "DI1207", "storage is encrypted with a Microsoft-managed key";
     STUDIO_IDENTITY_ROLE = "DI1208", "the account's identity cannot write what the Studio service labels";
-    STORAGE_TRUSTED_SERVICES = "DI1209", "storage allows trusted Azure services besides the account's resource instance rule";
+    STORAGE_TRUSTED_SERVICES = "DI1209", "storage allows trusted Azure services, the wider exception, besides the account's resource instance rule";
     VAULT_PURGE = "DI1301", "purge protection is disabled on the vault";
     VAULT_ACCESS_POLICIES = "DI1302", "the vault uses access policies";
     VAULT_ENDPOINT = "DI1303", "the vault has no private endpoint";
@@ -184,6 +185,7 @@ codes! {
     KEY_WITHOUT_EXPIRATION = "DI1305", "a key neither expires nor rotates";
     KEY_IN_SOFTWARE = "DI1306", "a key is software-protected";
     VAULT_RULE_UNUSED = "DI1307", "the vault allows networks, but no client uses it";
+    VAULT_ENDPOINT_UNUSED = "DI1308", "the vault has a private endpoint, but no client uses it";
     MACHINE_ENCRYPTION = "DI1401", "encryption at host is disabled on the test VM";
     WIDE_ROLE = "DI1501", "a client may list the keys of a resource that it sends requests to";
     ROLE_ADMINISTRATION = "DI1502", "a client may assign roles";

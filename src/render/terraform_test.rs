@@ -123,13 +123,13 @@ fn public_access_assertions(plan: &ResolvedTopology, writer: &HclWriter<'_>) -> 
         let label = snake_case(resource.symbol.as_str());
         asserts.push((
             format!("one({address}.{block}[*].default_action) == \"{action}\""),
-            format!("The firewall of {label} should have the default action {action}."),
+            format!("The {label} firewall should have the default action {action}."),
         ));
         let rules = format!("[for rules in {address}.{block} : rules.ip_rules if rules.ip_rules != null]");
         let expected = writer.interpolation(&Expr::string(ip_rules(plan, addresses.as_ref()).join(",")));
         asserts.push((
             format!("join(\",\", sort(flatten({rules}))) == {expected}"),
-            format!("The firewall of {label} should have the IP rules of the topology and no others."),
+            format!("The {label} firewall should have the IP rules of the topology and no others."),
         ));
     }
     asserts

@@ -42,12 +42,15 @@ fn expiration_diagnostic(subject: &str, date: Date, today: Date) -> Option<Diagn
 
 fn explain_key_expiration(diagnostic: Diagnostic, target: &str, key: &CustomerKey) -> Diagnostic {
     let diagnostic = diagnostic.at_value(format!("/encryption/{target}/expires"));
+    // `catalog::encryption::EXPIRED_KEY`
     if key.rotation.enabled {
         return diagnostic
-            .label("the date of the first key version; rotation sets the dates of later versions")
+            .label(
+                "the date of the first key version, which then still unwraps keys and decrypts, but no longer wraps or \
+                 encrypts; `rotation`, which is enabled by default, sets the dates of later versions",
+            )
             .help(format!("remove `encryption.{target}.expires`, or set a later date for a new key"));
     }
-    // `catalog::encryption::EXPIRED_KEY`
     diagnostic
         .label("an expired key still unwraps keys and decrypts, but no longer wraps or encrypts")
         .help("run `di-gen runbook rotate-cmk`, and set a later date")

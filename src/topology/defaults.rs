@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::{
-    BastionSku, Client, Container, CustomerKey, Grant, GrantScope, KeyKind, KeyVault, Keys, PublicNetworkAccess,
-    RoleScope, StorageAccess, StorageRole, Studio, TopologyFile, VaultAccess, VaultAuthorization, VaultSku,
-    values::RoleReference,
+    BastionSku, Client, Cloud, Container, CustomerKey, Grant, GrantScope, KeyKind, KeyVault, Keys, PublicNetworkAccess,
+    ResolutionPolicy, RoleScope, StorageAccess, StorageRole, Studio, TopologyFile, VaultAccess, VaultAuthorization,
+    VaultSku, values::RoleReference,
 };
 use crate::catalog::roles::{COGNITIVE_SERVICES_USER, KEY_VAULT_SECRETS_USER, ResourceProvider, Role};
 
@@ -145,9 +145,22 @@ impl TopologyFile {
         }
     }
 
-    /// Whether the private endpoint of the vault is created.
+    /// Whether the private endpoint of the vault is created. By default, a vault that the file closes has none.
     pub(crate) fn has_vault_endpoint(&self) -> bool {
-        self.effective_vault().is_some() && self.private_endpoints.vault.enabled.unwrap_or_else(|| self.has_network())
+        let Some(vault) = self.effective_vault() else { return false };
+        let is_closed = vault.public_network_access == Some(VaultAccess::Closed);
+        self.private_endpoints.vault.enabled.unwrap_or_else(|| !is_closed && self.has_network())
+    }
+
+    /// The resolution policy of a virtual network link: as set in the file, or the default. Clients of other workloads
+    /// resolve names of their own in networks that this topology does not create; where the cloud is not known to have
+    /// the redirect, what surely deploys comes first: see `catalog::dns::FALLBACK_IN_NATIONAL_CLOUDS`.
+    pub(crate) fn link_resolution_policy(&self, is_new_network: bool) -> ResolutionPolicy {
+        self.dns.resolution_policy.unwrap_or(if is_new_network || self.cloud != Cloud::AzureCloud {
+            ResolutionPolicy::Default
+        } else {
+            ResolutionPolicy::NxDomainRedirect
+        })
     }
 
     /// Whether the topology has a network: it is set in the file, or required by another setting.

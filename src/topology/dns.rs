@@ -17,8 +17,9 @@ pub struct Dns {
     /// Links the zones to the network. Disable it if another team links hub zones, or if the network uses a DNS
     /// server in the hub.
     pub link: bool,
-    /// Resolution policy of the links. Default: `Default` for a new network; `NxDomainRedirect` for existing and linked
-    /// networks, where names without a record in the zone then resolve publicly, as without the link.
+    /// Resolution policy of the links. Default: `Default` for a new network and in national clouds; `NxDomainRedirect`
+    /// for existing and linked networks, where names without a record in the zone then resolve publicly, as without
+    /// the link.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resolution_policy: Option<ResolutionPolicy>,
     /// Names of virtual network links, by the name of the network. Default: `link-` and the name of the network.

@@ -101,9 +101,11 @@ pub struct Rotation {
     /// Enables automatic rotation.
     pub enabled: bool,
     /// Days that a version is valid.
+    // The minimum: `catalog::encryption::ROTATION_EXPIRATION`.
     #[schemars(range(min = 28, max = 3650))]
     pub expire_after_days: u16,
     /// Days before expiration at which the next version is created.
+    // The minimum: `catalog::encryption::ROTATION_INTERVAL`.
     #[schemars(range(min = 7, max = 365))]
     pub rotate_before_days: u16,
 }

@@ -21,7 +21,8 @@ pub struct PrivateEndpoints {
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Endpoint {
-    /// Creates the endpoint. Default: `true` if the topology has a network.
+    /// Creates the endpoint. Default: `true` if the topology has a network, except for a vault with
+    /// `publicNetworkAccess: closed`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enabled: Option<bool>,
     /// Name of the endpoint. Default: `pep-` and the name of its target.

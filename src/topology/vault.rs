@@ -71,7 +71,7 @@ keywords!(
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum VaultAccess {
-    /// Trusted Azure services only: no client uses the vault. A private endpoint is not needed.
+    /// Trusted Azure services only: no client uses the vault. By default, no private endpoint is created.
     Closed,
     /// Private endpoints and trusted Azure services only.
     Private,

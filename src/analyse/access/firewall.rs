@@ -11,7 +11,7 @@ use crate::{
     catalog::{
         errors::{self, ServiceError},
         network::SERVICE_ENDPOINT_REGIONS,
-        storage::SAME_REGION,
+        storage::{PAIRED_REGION, SAME_REGION},
     },
     plan::{Body, ResolvedTopology, Symbol},
 };
@@ -29,7 +29,7 @@ fn firewall_error(service: TargetService, firewall: &ServiceFirewall) -> &'stati
 
 fn existing_firewall_step(service: TargetService) -> AccessStep {
     let text =
-        format!("The firewall of {}, an existing resource, is managed outside this topology", service.display_name());
+        format!("The {} firewall of the existing resource is managed outside this topology", service.short_name());
     AccessStep::conditional(Aspect::Network, text, service.existing_pointer())
 }
 
@@ -58,7 +58,7 @@ pub(super) fn step_from_public_address(
         return public_access_disabled_step(service, &firewall);
     }
     if firewall.allows_all_networks {
-        let text = format!("The firewall of {} allows access from all networks", service.display_name());
+        let text = format!("The {} firewall allows access from all networks", service.short_name());
         return AccessStep::allowed(Aspect::Network, text, service.public_access_pointer());
     }
     let range = match origin {
@@ -69,7 +69,7 @@ pub(super) fn step_from_public_address(
         }
         _ => {
             let text =
-                format!("The firewall of {} allows access only from networks that have a rule", service.display_name());
+                format!("The {} firewall allows access only from networks that have a rule", service.short_name());
             return no_ip_rule_step(service, &firewall, text);
         }
     };
@@ -78,7 +78,7 @@ pub(super) fn step_from_public_address(
             NetworkOrigin::Studio(_) => {
                 format!("No IP rule matches the IP address {} of the Studio service", range.addr())
             }
-            _ => format!("The firewall of {} has no IP rule for it", service.display_name()),
+            _ => format!("The {} firewall has no IP rule for it", service.short_name()),
         };
         let step = no_ip_rule_step(service, &firewall, text);
         return match origin {
@@ -87,15 +87,15 @@ pub(super) fn step_from_public_address(
         };
     };
     let mut step = if !is_whole {
-        let text = format!("The firewall of {} has an IP rule for only a part of it", service.display_name());
+        let text = format!("The {} firewall has an IP rule for only a part of it", service.short_name());
         AccessStep::conditional(Aspect::Network, text, &rule.origin)
     } else if service == TargetService::Storage {
         let text = "An IP rule matches it, but not for clients in the storage account's region: their traffic arrives from private addresses";
-        AccessStep::conditional(Aspect::Network, text, &rule.origin).based_on(&SAME_REGION)
+        AccessStep::conditional(Aspect::Network, text, &rule.origin).based_on(&SAME_REGION).based_on(&PAIRED_REGION)
     } else {
         AccessStep::allowed(
             Aspect::Network,
-            format!("The firewall of {} has an IP rule for it", service.display_name()),
+            format!("The {} firewall has an IP rule for it", service.short_name()),
             &rule.origin,
         )
     };
@@ -132,15 +132,15 @@ pub(super) fn step_from_subnet(plan: &ResolvedTopology, subnet: &Symbol, service
         }
         None if firewall.allows_all_networks => {
             let text = format!(
-                "It connects through the NAT gateway, and the firewall of {} allows access from all networks",
-                service.display_name()
+                "It connects through the NAT gateway, and the {} firewall allows access from all networks",
+                service.short_name()
             );
             AccessStep::allowed(Aspect::Network, text, service.public_access_pointer())
         }
         _ => {
             let text = format!(
-                "The firewall of {} has no IP rule for the outbound IP address of the subnet",
-                service.display_name()
+                "The {} firewall has no IP rule for the outbound IP address of the subnet",
+                service.short_name()
             );
             no_ip_rule_step(service, &firewall, text)
         }
@@ -172,8 +172,8 @@ fn network_rule_step(plan: &ResolvedTopology, subnet: &Symbol, service: TargetSe
 /// From a network of another team, whose outbound IP addresses may have IP rules.
 fn outbound_address_step(service: TargetService, firewall: &ServiceFirewall, pointer: &str) -> AccessStep {
     let text = format!(
-        "The firewall of {} must have IP rules for its outbound IP addresses, which are managed outside this topology",
-        service.display_name()
+        "The {} firewall must have IP rules for its outbound IP addresses, which are managed outside this topology",
+        service.short_name()
     );
     AccessStep {
         parameter: firewall.address_parameters.first().cloned(),

@@ -261,7 +261,7 @@ impl AccessAnalysis<'_> {
         Some(step.based_on(&facts::VAULT_HOST_ON_LIST))
     }
 
-    /// The firewall of the vault, for the account or for storage.
+    /// The vault firewall, for the account or for storage.
     fn vault_firewall_step(&self, is_account: bool) -> AccessStep {
         let key = TargetService::Vault.trusted_services_pointer();
         let step = match TargetService::Vault.find_firewall(self.plan) {

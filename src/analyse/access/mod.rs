@@ -2,6 +2,7 @@
 
 mod actors;
 mod analysis;
+mod browser;
 mod credential_holders;
 mod firewall;
 mod identities;
@@ -18,9 +19,11 @@ mod query;
 mod services;
 mod sources;
 mod steps;
+mod studio;
 
 pub use crate::topology::values::{AccessTarget, Actor, Operation, Verdict};
 pub use analysis::AccessAnalysis;
+pub(crate) use browser::{BrowserOnMachine, browser_on_machine};
 pub use model::{AccessStep, Aspect, EvaluatedPath};
 pub use query::{QueryError, combined_verdict};
 pub use services::TargetService;

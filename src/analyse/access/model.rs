@@ -38,7 +38,7 @@ pub struct AccessStep {
     pub reason: String,
     /// The key of the file that decides it, as a JSON pointer; empty where no key decides it.
     pub decided_by: String,
-    /// The error that the service returns, or the client reports, where it is denied.
+    /// The error that the service returns, or the client reports, where it is denied and one is documented.
     pub error: Option<&'static ServiceError>,
     /// The address that gives no response, where no service answers.
     pub unreachable: Option<String>,
@@ -132,6 +132,11 @@ impl AccessStep {
         decided_by: impl Into<String>,
     ) -> Self {
         Self { error: Some(error), ..Self::new(aspect, Verdict::Denied, reason, decided_by) }
+    }
+
+    /// A denial for which no error is documented: the client does not send the request.
+    pub(super) fn blocked(aspect: Aspect, reason: impl Into<String>, decided_by: impl Into<String>) -> Self {
+        Self::new(aspect, Verdict::Denied, reason, decided_by)
     }
 
     /// A denial without an answer: the connection to an address times out.

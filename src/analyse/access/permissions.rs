@@ -7,7 +7,7 @@ use super::{
 use crate::{
     catalog::{
         errors::{self, ServiceError},
-        roles::{Action, ROLE_ASSIGNMENTS, ROLE_DEFINITIONS},
+        roles::{Action, ROLE_ASSIGNMENTS, ROLE_DEFINITIONS, Role},
     },
     plan::{Attribute, Body, DeploymentTarget, Expr, ResolvedTopology, Resource, Symbol},
 };
@@ -49,6 +49,21 @@ pub(super) fn authorize(
 /// Whether a known role or access policy grants a principal an action.
 pub(super) fn is_authorized(plan: &ResolvedTopology, principal: &Expr, action: Action, scope: &Symbol) -> bool {
     matches!(find_permission(plan, principal, action, scope), Permission::Granted { .. })
+}
+
+/// The built-in roles that a principal has on a resource, or on a scope that contains it.
+pub(super) fn built_in_roles_on(
+    plan: &ResolvedTopology,
+    principal: &Expr,
+    scope: &Symbol,
+) -> impl Iterator<Item = &'static Role> {
+    plan.resources.iter().filter_map(move |resource| match &resource.body {
+        Body::RoleAssignment(body) if body.principal == *principal => {
+            let covers = assignment_coverage(plan, resource, scope) == Coverage::Covered;
+            plan.assigned_built_in_role(body).filter(|_| covers)
+        }
+        _ => None,
+    })
 }
 
 fn permission_kind(plan: &ResolvedTopology, scope: &Symbol) -> &'static str {

@@ -1,6 +1,6 @@
 //! Public endpoints that a request needs besides the service: Entra ID, the Studio page, Azure Resource Manager.
 
-use super::{model::AccessStep, network_origin::NetworkOrigin, outbound::outbound_access_step};
+use super::{browser::browser_step, model::AccessStep, network_origin::NetworkOrigin, outbound::outbound_access_step};
 use crate::plan::ResolvedTopology;
 
 /// A public endpoint that an actor needs besides the service.
@@ -39,12 +39,18 @@ impl Prerequisite {
         }
     }
 
-    /// The step that denies a network origin access to it, or makes that conditional.
+    /// The step that denies a network origin access to it, or makes that conditional. The Studio page needs a browser.
     pub(super) fn outbound_step(self, plan: &ResolvedTopology, origin: &NetworkOrigin) -> Option<AccessStep> {
         if self == Self::Nothing {
             return None;
         }
-        outbound_access_step(plan, origin, self.host_text(), self.reason_text())
-            .map(|step| AccessStep { is_prerequisite: true, ..step })
+        let outbound = outbound_access_step(plan, origin, self.host_text(), self.reason_text());
+        let browser = (self == Self::StudioPage).then(|| browser_step(plan, origin)).flatten();
+        let decides = match (&outbound, &browser) {
+            (Some(outbound), Some(browser)) => browser.outcome > outbound.outcome,
+            (outbound, _) => outbound.is_none(),
+        };
+        let step = if decides { browser } else { outbound };
+        step.map(|step| AccessStep { is_prerequisite: true, ..step })
     }
 }

@@ -18,7 +18,7 @@ pub enum TargetService {
     Vault,
 }
 
-/// The firewall of a service.
+/// A service firewall.
 pub(super) struct ServiceFirewall {
     /// Whether public network access is enabled; if not, only private endpoints and firewall exceptions can connect.
     pub(super) public_access: bool,
@@ -95,6 +95,15 @@ impl TargetService {
             Self::Account => "the account",
             Self::Storage => "storage",
             Self::Vault => "the vault",
+        }
+    }
+
+    /// Its name in a compound: the account firewall.
+    pub(super) const fn short_name(self) -> &'static str {
+        match self {
+            Self::Account => "account",
+            Self::Storage => "storage",
+            Self::Vault => "vault",
         }
     }
 

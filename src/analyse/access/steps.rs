@@ -78,6 +78,8 @@ impl AccessAnalysis<'_> {
         steps.push(self.credential_step(service));
         if operation == Operation::EditLabels {
             self.insert_cors_step(&mut steps, principal.network_origin.is_some());
+            steps.extend(self.studio_sign_in_step());
+            steps.extend(self.studio_reader_step(&principal.object_id, &principal.origin));
         }
         steps.extend(self.permission_steps(&principal, operation, target)?);
         Some(steps)
@@ -92,7 +94,10 @@ impl AccessAnalysis<'_> {
     ) -> Vec<AccessStep> {
         match &principal.network_origin {
             Some(origin) => {
-                self.network_steps_from(origin, service, prerequisite, principal.token_source == TokenSource::Either)
+                // Members of a group may get tokens from their host, but a browser needs the Studio page.
+                let is_optional =
+                    principal.token_source == TokenSource::Either && prerequisite == Prerequisite::EntraToken;
+                self.network_steps_from(origin, service, prerequisite, is_optional)
             }
             None => vec![self.any_origin_step(service, prerequisite)],
         }
@@ -262,6 +267,7 @@ impl AccessAnalysis<'_> {
             self.insert_cors_step(&mut steps, from.is_some());
         }
         steps.push(self.credential_step(service));
+        steps.extend(self.studio_sign_in_step());
         Some(steps)
     }
 

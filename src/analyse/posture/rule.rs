@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Code, Severity},
-    plan::ResolvedTopology,
+    plan::{Body, CognitiveAccount, Expr, KeyVault, ResolvedTopology, StorageAccount, Symbol},
 };
 
 /// A posture rule.
@@ -27,4 +27,54 @@ pub(super) struct RuleViolation {
     pub(super) pointer: String,
     /// The fix.
     pub(super) help: &'static str,
+}
+
+/// One violation, or none.
+pub(super) fn violation_if(violated: bool, pointer: &str, help: &'static str) -> Vec<RuleViolation> {
+    if violated { vec![RuleViolation { pointer: pointer.to_owned(), help }] } else { Vec::new() }
+}
+
+/// A violation of a rule on a new account.
+pub(super) fn check_account(
+    plan: &ResolvedTopology,
+    violates: impl Fn(&CognitiveAccount) -> bool,
+    pointer: &str,
+    help: &'static str,
+) -> Vec<RuleViolation> {
+    match plan.find(&"account".into()).map(|resource| &resource.body) {
+        Some(Body::CognitiveAccount(body)) => violation_if(violates(body), pointer, help),
+        _ => Vec::new(),
+    }
+}
+
+/// A violation of a rule on new storage.
+pub(super) fn check_storage(
+    plan: &ResolvedTopology,
+    violates: impl Fn(&StorageAccount) -> bool,
+    pointer: &str,
+    help: &'static str,
+) -> Vec<RuleViolation> {
+    match plan.find(&"storageAccount".into()).map(|resource| &resource.body) {
+        Some(Body::StorageAccount(body)) => violation_if(violates(body), pointer, help),
+        _ => Vec::new(),
+    }
+}
+
+/// A violation of a rule on a new vault.
+pub(super) fn check_vault(
+    plan: &ResolvedTopology,
+    violates: impl Fn(&KeyVault) -> bool,
+    pointer: &str,
+    help: &'static str,
+) -> Vec<RuleViolation> {
+    match plan.find(&"keyVault".into()).map(|resource| &resource.body) {
+        Some(Body::KeyVault(body)) => violation_if(violates(body), pointer, help),
+        _ => Vec::new(),
+    }
+}
+
+/// Whether a resource has a private endpoint.
+pub(super) fn has_private_endpoint(plan: &ResolvedTopology, target: &str) -> bool {
+    let target = Expr::id(&Symbol::from(target));
+    plan.resources.iter().any(|r| matches!(&r.body, Body::PrivateEndpoint(body) if body.target == target))
 }

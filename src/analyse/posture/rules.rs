@@ -2,15 +2,14 @@
 
 use super::{
     roles,
-    rule::{PostureRule, RuleViolation},
+    rule::{PostureRule, RuleViolation, check_account, check_storage, check_vault, has_private_endpoint, violation_if},
+    studio_rules::{check_outbound_access, check_studio_network, writes_blobs},
 };
 use crate::{
-    analyse::access::{AccessAnalysis, Actor, Aspect, Operation, Verdict},
-    catalog::roles::ResourceProvider,
+    analyse::access::{BrowserOnMachine, browser_on_machine},
+    catalog::{account::SINGLE_SERVICE_KIND, roles::ResourceProvider},
     diagnostic::{Code, Severity},
-    plan::{
-        Body, CallerKind, CognitiveAccount, Expr, KeyVault, ResolvedTopology, ResourceKind, StorageAccount, Symbol,
-    },
+    plan::{Body, CallerKind, CognitiveAccount, Expr, KeyVault, ResolvedTopology, ResourceKind},
     topology::Studio,
 };
 
@@ -32,8 +31,10 @@ rules! {
     NO_OUTBOUND_ACCESS, Warning, [], None, "its subnet has no outbound internet access", check_outbound_access;
     MACHINE_WITHOUT_BROWSER, Warning, [], None,
         "Bastion Basic and Developer offer neither RDP to Linux nor native clients",
-        |plan| violation_if(plan.studio != Studio::Off && is_machine_without_browser(plan), "/testMachine/os",
+        |plan| violation_if(plan.studio != Studio::Off && browser_on_machine(plan) == Some(BrowserOnMachine::Missing), "/testMachine/os",
             "set `testMachine.os: windows` or `testMachine.bastion.sku: Standard`, which costs more");
+    STUDIO_WITHOUT_NETWORK, Warning, [], None,
+        "no network that is set in the file reaches both the services and the Studio page", check_studio_network;
     ACCOUNT_KEYS, Warning, ["IM-1"],
         Some("Azure AI Services resources should have key access disabled (disable local authentication)"),
         "a key does not identify the client, and is valid until it is rotated",
@@ -69,7 +70,7 @@ rules! {
             "set `encryption.account: {}` where a policy requires a customer-managed key; a vault with HSM-protected keys costs money");
     STUDIO_SIGN_IN, Warning, [], None,
         "Studio signs in with Entra ID only to a single-service account, and key authentication is disabled",
-        |plan| check_account(plan, |account| plan.studio != Studio::Off && !account.local_auth && account.kind != "FormRecognizer",
+        |plan| check_account(plan, |account| plan.studio != Studio::Off && !account.local_auth && account.kind != SINGLE_SERVICE_KIND,
             "/account/kind", "set `account.kind: FormRecognizer`");
     STORAGE_KEYS, Warning, ["IM-1"], Some("Storage accounts should prevent shared key access"),
         "a key or a SAS URL does not identify the client",
@@ -123,6 +124,9 @@ rules! {
         |plan| check_vault(plan, |vault| allows_networks(plan, vault) && !has_vault_client(plan),
             "/keyVault/publicNetworkAccess",
             "remove `keyVault.publicNetworkAccess: selected`; IP addresses that Terraform runs from belong under `keyVault.deployerAddresses`");
+    VAULT_ENDPOINT_UNUSED, Note, ["NS-2"], None,
+        "networks reach the vault although no client has a role on it; only Terraform in the network needs that, to write keys and secrets",
+        check_vault_endpoint;
     SECRET_WITHOUT_EXPIRATION, Warning, [], Some("Key Vault secrets should have an expiration date"),
         "there is no reminder to rotate it", check_secret_expiration;
     KEY_WITHOUT_EXPIRATION, Warning, [], Some("Key Vault keys should have an expiration date"),
@@ -153,65 +157,7 @@ fn allows_all_networks(account: &CognitiveAccount) -> bool {
     account.public_network_access && account.default_action == "Allow"
 }
 
-fn violation_if(violated: bool, pointer: &str, help: &'static str) -> Vec<RuleViolation> {
-    if violated { vec![RuleViolation { pointer: pointer.to_owned(), help }] } else { Vec::new() }
-}
-
-fn check_account(
-    plan: &ResolvedTopology,
-    violates: impl Fn(&CognitiveAccount) -> bool,
-    pointer: &str,
-    help: &'static str,
-) -> Vec<RuleViolation> {
-    match plan.find(&"account".into()).map(|resource| &resource.body) {
-        Some(Body::CognitiveAccount(body)) => violation_if(violates(body), pointer, help),
-        _ => Vec::new(),
-    }
-}
-
-fn check_storage(
-    plan: &ResolvedTopology,
-    violates: impl Fn(&StorageAccount) -> bool,
-    pointer: &str,
-    help: &'static str,
-) -> Vec<RuleViolation> {
-    match plan.find(&"storageAccount".into()).map(|resource| &resource.body) {
-        Some(Body::StorageAccount(body)) => violation_if(violates(body), pointer, help),
-        _ => Vec::new(),
-    }
-}
-
-fn check_vault(
-    plan: &ResolvedTopology,
-    violates: impl Fn(&KeyVault) -> bool,
-    pointer: &str,
-    help: &'static str,
-) -> Vec<RuleViolation> {
-    match plan.find(&"keyVault".into()).map(|resource| &resource.body) {
-        Some(Body::KeyVault(body)) => violation_if(violates(body), pointer, help),
-        _ => Vec::new(),
-    }
-}
-
-/// A Linux VM behind a new Azure Bastion whose SKU has neither RDP to Linux nor native clients.
-fn is_machine_without_browser(plan: &ResolvedTopology) -> bool {
-    let is_linux = |body: &Body| matches!(body, Body::VirtualMachine(machine) if machine.linux.is_some());
-    let is_limited = |body: &Body| matches!(body, Body::BastionHost(host) if matches!(host.sku, "Basic" | "Developer"));
-    let any = |predicate: &dyn Fn(&Body) -> bool| plan.resources.iter().any(|resource| predicate(&resource.body));
-    any(&is_linux) && any(&is_limited)
-}
-
-/// Whether the account's identity may write blobs, on storage or on a container.
-fn writes_blobs(plan: &ResolvedTopology) -> bool {
-    let access = AccessAnalysis::new(plan);
-    access.paths_of_actor(&Actor::AccountIdentity).iter().any(|path| {
-        let is_denied =
-            path.steps.iter().any(|step| step.aspect == Aspect::Authorization && step.outcome == Verdict::Denied);
-        path.operation == Operation::Write && !is_denied
-    })
-}
-
-/// Whether the firewall of a vault has rules for the networks under `allow`.
+/// Whether the vault firewall has rules for the networks under `allow`.
 fn allows_networks(plan: &ResolvedTopology, vault: &KeyVault) -> bool {
     let addresses = vault.addresses.as_ref().map(|addresses| plan.known_list(&addresses.over)).unwrap_or_default();
     let is_rule_for_clients = addresses.elements.iter().any(|element| element.parameter != Some("deployerAddresses"));
@@ -238,30 +184,22 @@ fn has_vault_client(plan: &ResolvedTopology) -> bool {
     })
 }
 
-fn has_private_endpoint(plan: &ResolvedTopology, target: &str) -> bool {
-    let target = Expr::id(&Symbol::from(target));
-    plan.resources.iter().any(|r| matches!(&r.body, Body::PrivateEndpoint(body) if body.target == target))
-}
-
-/// The test VM cannot load the Studio page: private subnets have no outbound internet access without a NAT gateway.
-fn check_outbound_access(plan: &ResolvedTopology) -> Vec<RuleViolation> {
-    let interface = plan.resources.iter().find_map(|r| match &r.body {
-        Body::NetworkInterface(body) => Some(body),
-        _ => None,
-    });
-    let Some(Expr::Attribute(subnet, _)) = interface.map(|interface| &interface.subnet) else { return Vec::new() };
-    // Outbound access of an existing subnet is not known, nor are the routes of an existing network.
-    let Some(resource) = plan.find(subnet) else { return Vec::new() };
-    let Body::Subnet(subnet) = &resource.body else { return Vec::new() };
-    let network = resource.parent.as_ref().and_then(|network| plan.find(network));
-    if network.is_some_and(|network| network.existing.is_some()) {
-        return Vec::new();
-    }
-    violation_if(
-        subnet.nat_gateway.is_none(),
-        "/testMachine/natGateway",
-        "set `testMachine.natGateway: true` to run Studio on the VM, which costs money; calls work without it, through the private endpoints",
-    )
+/// A private endpoint of a vault without clients. Encryption uses the exception for trusted Azure services, and Bicep and
+/// ARM write through Azure Resource Manager.
+fn check_vault_endpoint(plan: &ResolvedTopology) -> Vec<RuleViolation> {
+    let vault = plan.find(&"keyVault".into()).filter(|_| has_private_endpoint(plan, "keyVault"));
+    let Some(vault) = vault.filter(|_| !has_vault_client(plan)) else { return Vec::new() };
+    let (pointer, help) = match &vault.body {
+        Body::KeyVault(body) if !body.public_network_access => (
+            "/keyVault/publicNetworkAccess",
+            "set `keyVault.publicNetworkAccess: closed` and remove `privateEndpoints.vault`, unless Terraform runs inside the network; outside it, set `selected` and `keyVault.deployerAddresses`",
+        ),
+        _ => (
+            "/privateEndpoints/vault/enabled",
+            "set `privateEndpoints.vault.enabled: false`, unless Terraform runs inside the network",
+        ),
+    };
+    violation_if(true, pointer, help)
 }
 
 fn check_soft_delete(plan: &ResolvedTopology) -> Vec<RuleViolation> {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     plan::{Body, DeploymentTarget, Expr, PrivateDnsZone, ResourceKind, Symbol, VirtualNetworkLink},
-    topology::{AccountKind, ResolutionPolicy, ZoneSource, values::ZoneId},
+    topology::{AccountKind, ZoneSource, values::ZoneId},
 };
 
 /// The private DNS zones of each endpoint, and the virtual network links that must exist before it.
@@ -124,11 +124,7 @@ fn lower_links(
     let own_is_new = b.plan.resource(&network.symbol).existing.is_none();
     for (index, (symbol, network_name, network, origin)) in links_to_add.into_iter().enumerate() {
         b.set_origin(origin);
-        // Clients of other workloads resolve names of their own in networks that this topology does not create.
-        let policy = b.topology.dns.resolution_policy.unwrap_or(match (index, own_is_new) {
-            (0, true) => ResolutionPolicy::Default,
-            _ => ResolutionPolicy::NxDomainRedirect,
-        });
+        let policy = b.topology.link_resolution_policy(index == 0 && own_is_new);
         // Virtual networks of different resource groups may have the same name; links of one zone may not.
         let mut name = b.names.zone_link_name(&network_name);
         while names.contains(&name) {

@@ -4,7 +4,7 @@ use super::{builder::PlanBuilder, dns};
 use crate::{
     diagnostic::{Code, Diagnostic},
     plan::Body,
-    topology::{AccountKind, ResolutionPolicy, ZoneSource},
+    topology::{AccountKind, Cloud, ResolutionPolicy, ZoneSource},
 };
 
 pub(super) fn note_zones(b: &mut PlanBuilder<'_>) {
@@ -63,7 +63,7 @@ fn note_fallback_disabled(b: &mut PlanBuilder<'_>) {
     let topology = b.topology;
     let has_links = topology.dns.link && topology.dns.zones == ZoneSource::Create;
     let Some(layout) = b.layout.as_ref().filter(|_| has_links) else { return };
-    if topology.dns.resolution_policy != Some(ResolutionPolicy::Default) {
+    if topology.link_resolution_policy(false) != ResolutionPolicy::Default {
         return;
     }
     let own = layout.existing.map(|id| id.0.name());
@@ -76,10 +76,13 @@ fn note_fallback_disabled(b: &mut PlanBuilder<'_>) {
         "In {}, names of other private resources in the name space of these private DNS zones no longer resolve",
         networks.join(", ")
     );
+    let help = if topology.cloud == Cloud::AzureCloud {
+        "remove `dns.resolutionPolicy`: its default for these networks is `NxDomainRedirect`"
+    } else {
+        "set `dns.resolutionPolicy: NxDomainRedirect`, which is unverified in this cloud, or use the zones of these networks: `dns.zones: existing`"
+    };
     b.add_note(
         None,
-        Diagnostic::warning(Code::FALLBACK_DISABLED, message)
-            .at_value("/dns/resolutionPolicy")
-            .help("remove `dns.resolutionPolicy`: its default for these networks is `NxDomainRedirect`"),
+        Diagnostic::warning(Code::FALLBACK_DISABLED, message).at_value("/dns/resolutionPolicy").help(help),
     );
 }

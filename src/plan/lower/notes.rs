@@ -107,15 +107,20 @@ fn note_keys_in_terraform(b: &mut PlanBuilder<'_>) {
         }
     } else if topology.vault_access() == Some(VaultAccess::Closed) && !topology.has_vault_endpoint() {
         let message = format!("Terraform writes {written} over the network, but the vault is closed");
+        let help = if vault.public_network_access.is_some() {
+            "set `keyVault.publicNetworkAccess: selected` and add the IP address that Terraform runs from to \
+             `keyVault.deployerAddresses`, or set `privateEndpoints.vault.enabled: true` and run Terraform inside the network"
+        } else {
+            "add the IP address that Terraform runs from to `keyVault.deployerAddresses`"
+        };
         b.add_note(
             Some(LanguageFamily::Terraform),
-            Diagnostic::note(Code::VAULT_NETWORK_ACCESS, message)
-                .at_key("/keyVault")
-                .help("add the IP address that Terraform runs from to `keyVault.deployerAddresses`"),
+            Diagnostic::note(Code::VAULT_NETWORK_ACCESS, message).at_key("/keyVault").help(help),
         );
     } else {
         let message = format!(
-            "Terraform writes {written} over the network, but the vault is private: run Terraform inside the network"
+            "Terraform writes {written} over the network, but only the private endpoint of the vault allows access: run \
+             Terraform inside the network"
         );
         b.add_note(
             Some(LanguageFamily::Terraform),

@@ -1,6 +1,6 @@
 //! Notes about regions that are not known when the files are generated.
 
-use super::builder::PlanBuilder;
+use super::{builder::PlanBuilder, dns};
 use crate::{
     catalog::regions::find_region,
     diagnostic::{Code, Diagnostic},
@@ -115,10 +115,11 @@ fn note_storage_region(b: &mut PlanBuilder<'_>) {
     }
 }
 
-/// Bastion is not supported beside private DNS zones in national clouds.
+/// Bastion is not supported beside private DNS zones in national clouds; only private endpoints need zones.
 fn note_bastion_zones(b: &mut PlanBuilder<'_>) {
     let topology = b.topology;
-    if topology.cloud == Cloud::AzureCloud || topology.bastion_sku().is_none() {
+    let has_zones = !dns::zone_names_of_endpoints(b).is_empty();
+    if topology.cloud == Cloud::AzureCloud || topology.bastion_sku().is_none() || !has_zones {
         return;
     }
     let message = "Azure Bastion is not supported beside private DNS zones in national clouds";

@@ -5,11 +5,15 @@ use crate::{
     catalog::deployment::approval_action,
     diagnostic::{Code, Diagnostic},
     plan::{LanguageFamily, ResourceKind, Symbol},
-    topology::{AccountSku, Endpoint, EndpointApproval, Grant, GrantScope, KeyKind, Studio, values::ResourceId},
+    topology::{
+        AccountSku, Endpoint, EndpointApproval, Grant, GrantScope, KeyKind, Studio,
+        values::{ResourceId, SubscriptionId},
+    },
 };
 
 pub(super) fn add_required_steps(b: &mut PlanBuilder<'_>) {
     add_account_steps(b);
+    add_subnet_subscription_step(b);
     add_disconnected_step(b);
     add_storage_steps(b);
     network_steps::add_network_steps(b);
@@ -87,6 +91,26 @@ fn add_account_steps(b: &mut PlanBuilder<'_>) {
     for step in steps {
         b.add_note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_key("/account/existing"));
     }
+}
+
+/// A virtual network rule for a subnet of another subscription: `account::RULES_OF_OTHER_SUBSCRIPTIONS`.
+fn add_subnet_subscription_step(b: &mut PlanBuilder<'_>) {
+    let topology = b.topology;
+    let own = match &topology.account.existing {
+        Some(id) => Some(id.0.subscription.as_str()),
+        None if topology.account_uses_firewall_rules() => topology.subscription.as_ref().map(SubscriptionId::as_str),
+        None => None,
+    };
+    let network = b.layout.as_ref().and_then(|layout| layout.existing).map(|id| id.0.subscription.clone());
+    let (Some(own), Some(network)) = (own, network) else { return };
+    if topology.allow.subnets.is_empty() || own.eq_ignore_ascii_case(&network) {
+        return;
+    }
+    let step = format!(
+        "In subscription {network}, register the resource provider Microsoft.CognitiveServices, since virtual network \
+         rules of the account name subnets there"
+    );
+    b.add_note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_key("/allow/subnets"));
 }
 
 /// The plan that an account for disconnected containers needs: `account::DISCONNECTED_PLAN`.

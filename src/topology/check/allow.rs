@@ -4,6 +4,7 @@ use super::context::CheckContext;
 use crate::{
     catalog::account::MAX_ACCOUNT_IP_RULES,
     diagnostic::{Code, Diagnostic},
+    source::key_path,
     topology::Studio,
 };
 
@@ -31,7 +32,7 @@ pub(super) fn check_allow_lists(c: &mut CheckContext<'_>) {
     check_allowed_subnets(c);
 }
 
-/// The firewall of the account accepts fewer rules than a list of addresses can have; those of storage and vaults do not.
+/// The account firewall accepts fewer rules than a list of addresses can have; those of storage and vaults do not.
 fn check_rule_count(c: &mut CheckContext<'_>) {
     let t = c.topology;
     let count = t.allow.addresses.len() + usize::from(t.allow.studio == Studio::Service);
@@ -64,23 +65,24 @@ fn check_studio(c: &mut CheckContext<'_>) {
         );
         return;
     };
-    if t.account_is_private() {
-        c.report(
-            diagnostic()
-                .label("it sends requests to the account from its own IP address")
-                .related_value("/account/publicNetworkAccess", "the account is private")
-                .help("set `account.publicNetworkAccess: selected`")
-                .help(browser),
-        );
-    }
-    if t.storage_is_private() {
-        c.report(
-            diagnostic()
-                .label("it reads storage from its own IP address")
-                .related_value("/storage/publicNetworkAccess", "storage is private")
-                .help("set `storage.publicNetworkAccess: selected`")
-                .help(browser),
-        );
+    // By default, storage is private because the account is.
+    let private = match (t.account_is_private(), t.storage_is_private()) {
+        (true, _) => Some(("/account/publicNetworkAccess", "the account is private", "sends requests to the account")),
+        (false, true) => Some(("/storage/publicNetworkAccess", "storage is private", "reads storage")),
+        (false, false) => None,
+    };
+    if let Some((pointer, reason, operation)) = private {
+        let mut diagnostic = diagnostic()
+            .label(format!("it {operation} from its own IP address"))
+            .related_value(pointer, reason)
+            .help(format!("set `{}: selected`", key_path(pointer)));
+        let storage = "/storage/publicNetworkAccess";
+        if t.account_is_private() && t.storage_is_private() && c.is_set(storage) {
+            diagnostic = diagnostic
+                .related_value(storage, "storage is private")
+                .help(format!("set `{}: selected`", key_path(storage)));
+        }
+        c.report(diagnostic.help(browser));
     }
     if let Some(at) = t.allow.addresses.iter().position(|range| range.to_string() == address) {
         c.report(

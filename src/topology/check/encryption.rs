@@ -173,6 +173,7 @@ fn check_key_size(c: &mut CheckContext<'_>, target: &str, key: &CustomerKey, poi
     );
 }
 
+/// HSM-protected keys need a premium vault: `catalog::vault::HSM_KEYS_NEED_PREMIUM`.
 fn check_hardware_key(c: &mut CheckContext<'_>, key: &CustomerKey, pointer: &str) {
     let t = c.topology;
     let new_vault = t.effective_vault().is_some_and(|vault| vault.existing.is_none());

@@ -132,6 +132,7 @@ impl FromStr for PublicRange {
             (Ok(address), _) => Ipv4Net::from(address),
             (_, Ok(range)) => {
                 check_canonical(CODE, text, range)?;
+                // `catalog::storage::SMALL_RANGES`
                 match range.prefix_len() {
                     32 => {
                         return refuse_with(
