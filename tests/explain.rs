@@ -136,7 +136,7 @@ fn an_unknown_inner_code_is_named_before_its_wrapper() {
         assert_eq!(explained.unknown_code.as_deref(), Some(unknown), "{text}");
         assert_eq!(explained.name, wrapper, "{text}");
         let first = explained.text.lines().next().expect("a line");
-        assert!(first.starts_with(unknown) && first.contains("does not know"), "{first}");
+        assert!(first.starts_with(unknown) && first.contains("not a known one"), "{first}");
         assert!(explained.text.contains(&format!("\n{wrapper}")), "{}", explained.text);
     }
     // A known code that is as deep, a message that is known, a state or a number is no reason to doubt.

@@ -90,7 +90,7 @@ fn describe_unknown(code: &str, name: &str) -> String {
     let similar = crate::diagnostic::nearest_match(code, explained_names().map(|(name, _)| name));
     let similar = similar.map(|known| format!(" The most similar known code is {known}.")).unwrap_or_default();
     format!(
-        "{code}: the innermost code of the text, which di-gen does not know. Its message is the reason.{similar} Around it is {name}."
+        "{code}: the innermost code of the text, which is not a known one. The message beside it names the reason.{similar} Around it is {name}."
     )
 }
 

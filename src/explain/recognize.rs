@@ -49,7 +49,7 @@ pub(super) fn recognize_text(text: &str) -> Recognized {
         mentions[first..].sort_by_key(|mention| (mention.position, Reverse(mention.length)));
         unknown.extend(unknown_codes(&fragment, &names));
     }
-    // A code says less than the message beside it.
+    // A code is less specific than the message beside it.
     let messages: Vec<&'static str> = mentions.iter().filter(|m| m.is_message).map(|m| m.name).collect();
     let beside = codes_beside(&messages);
     mentions.iter_mut().for_each(|mention| mention.is_general |= beside.contains(&mention.name));

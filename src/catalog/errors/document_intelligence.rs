@@ -24,15 +24,15 @@ const IDENTITY_ISSUE: Source =
 
 errors! { Service::DocumentIntelligence;
     INVALID_REQUEST = "InvalidRequest", Some(400), [GUIDE],
-        "The request is invalid. The inner code says why.",
+        "The request is invalid. The inner code names the reason.",
         "Read the inner code of the response. Where there is none, compare the request with the API version that it names.",
         is_general: true;
     INVALID_ARGUMENT = "InvalidArgument", Some(400), [GUIDE],
-        "An argument of the request is invalid. The inner code says which kind.",
+        "An argument of the request is invalid. The inner code names the kind.",
         "Read the inner code of the response, and correct the parameter that the message names.",
         is_general: true;
     FORBIDDEN = "Forbidden", Some(403), [GUIDE],
-        "A policy or another setting denies access. The inner code says which one.",
+        "A policy or another setting denies access. The inner code names it.",
         "Read the inner code: OutboundAccessForbidden is about the allowed FQDN list, AuthorizationFailed about permissions, InvalidDataProtectionKey about the customer-managed key.",
         is_general: true;
     NOT_FOUND = "NotFound", Some(404), [GUIDE],

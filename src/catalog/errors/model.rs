@@ -88,7 +88,7 @@ pub struct ServiceError {
     pub sources: &'static [Source],
     /// Other texts by which it is recognized, in lower case; `*` stands for any short text, such as a name.
     pub phrases: &'static [&'static str],
-    /// The codes that come with its message and say less than the message.
+    /// The codes that come with its message and are less specific.
     pub beside: &'static [&'static str],
     /// Whether it says only that something failed, and a more specific code is usually in the same response.
     pub is_general: bool,

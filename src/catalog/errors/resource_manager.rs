@@ -51,7 +51,7 @@ errors! { Service::ResourceManager;
         "Fix the codes under details one by one.",
         is_general: true;
     ARM_BAD_REQUEST = "BadRequest", None, [DEPLOYMENT],
-        "Resource Manager or a resource provider refused a value. The inner message says which.",
+        "Resource Manager or a resource provider refused a value. The inner message names it.",
         "Read the inner message.",
         is_general: true;
     ARM_CONFLICT = "Conflict", None, [DEPLOYMENT],
