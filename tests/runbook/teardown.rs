@@ -64,10 +64,10 @@ fn no_resource_of_the_deployment_is_deleted_before_one_that_refers_to_it() {
             _ => None,
         };
         for resource in plan.resources.iter().filter(|r| r.scope.is_none()) {
-            let Some(user) = path(resource).and_then(|path| line(&path)) else { continue };
+            let Some(position) = path(resource).and_then(|path| line(&path)) else { continue };
             for symbol in resource.referenced_symbols() {
                 let Some(used) = plan.find(&symbol).and_then(path).and_then(|path| line(&path)) else { continue };
-                assert!(user <= used, "{}: {} uses {}", story.name, resource.symbol.as_str(), symbol.as_str());
+                assert!(position <= used, "{}: {} uses {}", story.name, resource.symbol.as_str(), symbol.as_str());
             }
         }
     }
