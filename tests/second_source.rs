@@ -333,8 +333,9 @@ fn names_of_the_cloud(written: &Written, rows: &mut Rows) -> Vec<String> {
             found.push(("environment of azurerm", environment.to_owned()));
         }
         if place.starts_with("runbook") {
-            for line in text.lines().filter(|line| line.contains("az cloud show")) {
-                let word = line.split("!= ").nth(1).and_then(|rest| rest.split(' ').next()).unwrap_or_default();
+            for line in text.lines() {
+                let Some((_, word)) = line.split_once("az cloud set --name ") else { continue };
+                let word = word.split(' ').next().unwrap_or_default();
                 found.push(("name in the Azure CLI", word.trim_matches(['\'', '"']).to_owned()));
             }
         }

@@ -54,7 +54,7 @@ const CREDENTIALS: &[Credential] = &[
 ];
 
 impl Advisor<'_> {
-    /// Tries whether a client with only a key would get an answer, and whether the key of the file is the cause.
+    /// Tries whether a client with only a key would be allowed access, and whether the key of the file is the cause.
     #[must_use]
     pub fn try_credential(&self, answer: &ServiceError) -> Option<CredentialTrial> {
         let credential = CREDENTIALS.iter().find(|credential| credential.answer == answer)?;

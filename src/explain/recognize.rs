@@ -283,7 +283,7 @@ pub(super) fn has_phrase(text: &str, error: &errors::ServiceError) -> bool {
     error.phrases.iter().any(|phrase| find_phrase(&text, phrase).is_some())
 }
 
-/// The maximum length of a text for which `*` stands in a phrase.
+/// The maximum length of a text that `*` matches in a phrase.
 const MAX_GAP: usize = 500;
 
 /// The position of a phrase, whose parts between `*` follow each other with short gaps.

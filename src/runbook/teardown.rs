@@ -26,6 +26,8 @@ pub(super) struct Teardown {
     vault: Option<DeletedVault>,
     /// Locks, each as the end of its ID.
     locks: Vec<String>,
+    /// Whether anything in the target resource group is deleted.
+    deletes_in_group: bool,
     /// The resources to delete, in this order.
     deletion_steps: Vec<DeletionStep>,
 }
@@ -69,6 +71,7 @@ struct OutsideResource {
 impl Teardown {
     pub(super) fn for_topology(topology: &TopologyFile, plan: &ResolvedTopology) -> Self {
         let account = topology.account.existing.is_none().then(|| default_name(plan, "account"));
+        let (locks, deletion_steps) = (lock_paths(plan), deletion_steps(plan));
         let vault = topology.vault_access().map(|_| DeletedVault {
             name: default_name(plan, "keyVault"),
             purge_protection: topology.effective_vault().is_some_and(|vault| vault.purge_protection),
@@ -79,8 +82,9 @@ impl Teardown {
             environment: topology.environment.to_string(),
             account,
             vault,
-            locks: lock_paths(plan),
-            deletion_steps: deletion_steps(plan),
+            deletes_in_group: !locks.is_empty() || deletion_steps.iter().any(|step| !step.resources.is_empty()),
+            locks,
+            deletion_steps,
         }
     }
 }
