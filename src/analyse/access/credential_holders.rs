@@ -2,6 +2,7 @@
 
 use super::{
     analysis::AccessAnalysis,
+    keys::KeyAuthentication,
     model::{AccessStep, Aspect},
     network,
     prerequisite::Prerequisite,
@@ -9,7 +10,7 @@ use super::{
 };
 use crate::{
     catalog::{account as facts, errors, storage::STORAGE_CREDENTIALS},
-    plan::{Body, CallerKind},
+    plan::CallerKind,
     topology::{
         SharedCredential,
         values::{AccessTarget, Actor, Operation},
@@ -70,38 +71,36 @@ impl AccessAnalysis<'_> {
     }
 
     fn account_key_decision(&self) -> AccessStep {
-        let key = "/account/localAuth";
-        let step = match TargetService::Account.find_resource(self.plan).map(|resource| &resource.body) {
-            Some(Body::CognitiveAccount(body)) if body.local_auth => {
-                AccessStep::allowed(Aspect::Authentication, "The account accepts its keys", key)
-            }
-            Some(Body::CognitiveAccount(_)) => {
+        let aspect = Aspect::Authentication;
+        let step = match self.key_authentication(TargetService::Account) {
+            KeyAuthentication::Enabled(key, _) => AccessStep::allowed(aspect, "The account accepts its keys", key),
+            KeyAuthentication::Disabled => {
                 let text =
                     "It has only an account key, and key authentication is disabled; a wrong key gets status 401";
-                AccessStep::denied(Aspect::Authentication, &errors::AUTHENTICATION_DISABLED, text, key)
+                AccessStep::denied(aspect, &errors::AUTHENTICATION_DISABLED, text, "/account/localAuth")
             }
-            _ => {
+            KeyAuthentication::ManagedOutside(key) => {
                 let text = "Whether the existing account accepts keys is managed outside this topology";
-                AccessStep::conditional(Aspect::Authentication, text, "/account/existing")
+                AccessStep::conditional(aspect, text, key)
             }
         };
         step.based_on(&facts::ACCOUNT_CREDENTIALS)
     }
 
     fn sas_decision(&self) -> AccessStep {
-        let key = "/storage/sharedKeys";
-        let step = match TargetService::Storage.find_resource(self.plan).map(|resource| &resource.body) {
-            Some(Body::StorageAccount(body)) if body.shared_keys => {
+        let aspect = Aspect::Authentication;
+        let step = match self.key_authentication(TargetService::Storage) {
+            KeyAuthentication::Enabled(key, _) => {
                 let text = "Storage accepts a SAS that is signed with an account key, for the permissions in it";
-                AccessStep::allowed(Aspect::Authentication, text, key)
+                AccessStep::allowed(aspect, text, key)
             }
-            Some(Body::StorageAccount(_)) => {
+            KeyAuthentication::Disabled => {
                 let text = "Its SAS is signed with an account key, and shared key access is disabled; a user delegation SAS needs none";
-                AccessStep::denied(Aspect::Authentication, &errors::KEYS_NOT_PERMITTED, text, key)
+                AccessStep::denied(aspect, &errors::KEYS_NOT_PERMITTED, text, "/storage/sharedKeys")
             }
-            _ => {
+            KeyAuthentication::ManagedOutside(key) => {
                 let text = "Whether the existing storage account accepts a SAS is managed outside this topology";
-                AccessStep::conditional(Aspect::Authentication, text, "/storage/existing")
+                AccessStep::conditional(aspect, text, key)
             }
         };
         step.based_on(&STORAGE_CREDENTIALS)

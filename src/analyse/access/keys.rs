@@ -15,7 +15,7 @@ use crate::{
 
 /// Whether key authentication is enabled for a service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum KeyAuthentication {
+pub(super) enum KeyAuthentication {
     /// It is, by this key of the file; with the name of the setting.
     Enabled(&'static str, &'static str),
     /// It is disabled, or the service has no keys.
@@ -43,7 +43,7 @@ impl KeyAuthentication {
 }
 
 impl AccessAnalysis<'_> {
-    fn key_authentication(&self, service: TargetService) -> KeyAuthentication {
+    pub(super) fn key_authentication(&self, service: TargetService) -> KeyAuthentication {
         match service.find_resource(self.plan).map(|resource| &resource.body) {
             Some(Body::CognitiveAccount(body)) if body.local_auth => {
                 KeyAuthentication::Enabled("/account/localAuth", "key authentication")
