@@ -87,8 +87,8 @@ pub fn explain_deployed_text(text: &str, deployed_by: DeployedBy) -> Option<Expl
 
 /// What is said about an unknown code and the known error around it.
 fn describe_unknown(code: &str, name: &str) -> String {
-    let similar = crate::diagnostic::nearest_match(code, explained_names().map(|(name, _)| name));
-    let similar = similar.map(|known| format!(" The most similar known code is {known}.")).unwrap_or_default();
+    let similar =
+        nearest_explained(code).map(|known| format!(" The most similar known code is {known}.")).unwrap_or_default();
     format!(
         "{code}: the innermost code of the text, which is not a known one. The message beside it names the reason.{similar} Around it is {name}."
     )
@@ -164,8 +164,11 @@ pub fn explained_names() -> impl Iterator<Item = (&'static str, String)> {
 /// The known name that is most similar to the text, or to a code in it.
 #[must_use]
 pub fn nearest_name(text: &str) -> Option<&'static str> {
-    let nearest = |word: &str| crate::diagnostic::nearest_match(word, explained_names().map(|(name, _)| name));
-    recognize::likely_codes(text).iter().find_map(|word| nearest(word))
+    recognize::likely_codes(text).iter().find_map(|word| nearest_explained(word))
+}
+
+fn nearest_explained(word: &str) -> Option<&'static str> {
+    crate::diagnostic::nearest_match(word, explained_names().map(|(name, _)| name))
 }
 
 #[cfg(test)]
