@@ -199,10 +199,16 @@ impl<'a> Advisor<'a> {
         if path.operation == Operation::EditLabels && needs_network || is_denied(&[Aspect::Browser]) {
             edits.push(set_value("/allow/studio", "browser"));
         }
+        // A client with only a key or a SAS needs the key authentication that is disabled.
+        let disabled = path.steps.iter().find(|step| {
+            step.outcome == Verdict::Denied
+                && matches!(step.decided_by.as_str(), "/account/localAuth" | "/storage/sharedKeys")
+        });
+        edits.extend(disabled.map(|step| set_value(&step.decided_by, true)));
         if is_denied(&[Aspect::Authorization]) {
             match &path.actor {
                 Actor::Client(name) => edits.extend(self.add_role_edit(name, path)),
-                Actor::TestMachine if matches!(path.operation, Operation::Read | Operation::Write) => {
+                Actor::TestMachine if path.operation == Operation::Write => {
                     edits.push(set_value("/testMachine/uploadTrainingFiles", true));
                 }
                 Actor::AccountIdentity if !needs_network => edits.extend(self.account_identity_edits(path)),

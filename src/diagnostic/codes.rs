@@ -169,6 +169,7 @@ codes! {
     ACCOUNT_OUTBOUND = "DI1106", "the account may connect to any host";
     ACCOUNT_ENCRYPTION = "DI1107", "the account is encrypted with a Microsoft-managed key";
     STUDIO_SIGN_IN = "DI1108", "people cannot sign in to Studio with Entra ID for this kind of account";
+    KEY_NOT_ACCEPTED = "DI1109", "a client has only a key or a SAS, and key authentication is disabled";
     STORAGE_KEYS = "DI1201", "shared key access is enabled on storage";
     STORAGE_PUBLIC = "DI1202", "public network access to storage is enabled";
     STORAGE_ENDPOINT = "DI1203", "storage has no private endpoint";
@@ -186,6 +187,7 @@ codes! {
     KEY_IN_SOFTWARE = "DI1306", "a key is software-protected";
     VAULT_RULE_UNUSED = "DI1307", "the vault allows networks, but no client uses it";
     VAULT_ENDPOINT_UNUSED = "DI1308", "the vault has a private endpoint, but no client uses it";
+    VAULT_UNREACHABLE = "DI1309", "a client has a role on a vault that no network reaches";
     MACHINE_ENCRYPTION = "DI1401", "encryption at host is disabled on the test VM";
     WIDE_ROLE = "DI1501", "a client may list the keys of a resource that it sends requests to";
     ROLE_ADMINISTRATION = "DI1502", "a client may assign roles";

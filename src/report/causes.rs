@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     advise::{Advisor, CredentialTrial, key_path},
-    analyse::access::{Actor, Aspect, EvaluatedPath, TargetService, Verdict},
+    analyse::access::{AccessTarget, Actor, Aspect, EvaluatedPath, TargetService, Verdict},
     catalog::errors::{self, ServiceError},
 };
 
@@ -117,6 +117,11 @@ fn render_deployer(
         return String::new();
     }
     let Some(path) = paths.iter().find(deployer) else { return String::new() };
+    // A vault answers a denied network in one way, by whether its public network access is enabled.
+    let from_internet = paths.iter().find(|path| path.actor == Actor::Internet && path.target == AccessTarget::Vault);
+    if from_internet.and_then(EvaluatedPath::service_error).is_some_and(|answer| !errors.contains(&answer)) {
+        return String::new();
+    }
     let location = describe_location("/keyVault/deployerAddresses", locator);
     let reason = path.steps.iter().find(|step| step.aspect == Aspect::Network).map_or("", |step| step.reason.as_str());
     let mut text = format!(

@@ -91,8 +91,8 @@ impl AccessAnalysis<'_> {
         let aspect = Aspect::Authentication;
         let step = match self.key_authentication(TargetService::Storage) {
             KeyAuthentication::Enabled(key, _) => {
-                let text = "Storage accepts a SAS that is signed with an account key, for the permissions in it";
-                AccessStep::allowed(aspect, text, key)
+                let text = "Storage accepts a SAS that is signed with an account key, for the operations, containers and time that it contains";
+                AccessStep::conditional(aspect, text, key)
             }
             KeyAuthentication::Disabled => {
                 let text = "Its SAS is signed with an account key, and shared key access is disabled; a user delegation SAS needs none";

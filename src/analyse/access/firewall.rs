@@ -103,9 +103,26 @@ pub(super) fn step_from_public_address(
     step
 }
 
+/// A subnet without outbound access does not reach the public IP address of a service.
+fn no_outbound_step(service: TargetService) -> AccessStep {
+    let name = service.display_name();
+    let text = format!("The subnet has no outbound access to public addresses, and {name} has no private endpoint");
+    let key = format!("/privateEndpoints/{}", service.endpoint_subresource());
+    AccessStep::timed_out(format!("the public IP address of {name}"), text, key)
+}
+
 /// From a subnet to a service without a private endpoint.
 pub(super) fn step_from_subnet(plan: &ResolvedTopology, subnet: &Symbol, service: TargetService) -> AccessStep {
-    let Some(firewall) = service.find_firewall(plan) else { return existing_firewall_step(service) };
+    let Some(firewall) = service.find_firewall(plan) else {
+        let has_service_endpoint = matches!(
+            plan.find(subnet).map(|resource| &resource.body),
+            Some(Body::Subnet(body)) if body.service_endpoints.contains(&service.service_endpoint_name(plan))
+        );
+        return match outbound_access(plan, subnet) {
+            Some(OutboundAccess::Missing(_)) if !has_service_endpoint => no_outbound_step(service),
+            _ => existing_firewall_step(service),
+        };
+    };
     if !firewall.public_access {
         return public_access_disabled_step(service, &firewall);
     }
@@ -114,14 +131,7 @@ pub(super) fn step_from_subnet(plan: &ResolvedTopology, subnet: &Symbol, service
     }
     let outside = match outbound_access(plan, subnet) {
         None => return public_access_disabled_step(service, &firewall),
-        Some(OutboundAccess::Missing(_)) => {
-            let text = format!(
-                "The subnet has no outbound access to public addresses, and {} has no private endpoint",
-                service.display_name()
-            );
-            let key = format!("/privateEndpoints/{}", service.endpoint_subresource());
-            return AccessStep::timed_out(format!("the public IP address of {}", service.display_name()), text, key);
-        }
+        Some(OutboundAccess::Missing(_)) => return no_outbound_step(service),
         Some(OutboundAccess::Provided) => None,
         Some(OutboundAccess::ManagedOutside(decision)) => Some(decision),
     };

@@ -4,7 +4,7 @@ use super::{
     actors::ActorPrincipal,
     analysis::AccessAnalysis,
     model::{AccessStep, Aspect},
-    permissions::is_authorized,
+    permissions::permission_verdict,
     services::TargetService,
 };
 use crate::{
@@ -70,11 +70,18 @@ impl AccessAnalysis<'_> {
         if keys == KeyAuthentication::Disabled {
             return None;
         }
-        if is_authorized(plan, &principal.object_id, Action::ListAccountKeys, &TargetService::Account.symbol()) {
-            return keys.step("No role allows calls, but one can list the account keys");
+        let account = TargetService::Account.symbol();
+        let listing = permission_verdict(plan, &principal.object_id, Action::ListAccountKeys, &account);
+        if listing != Verdict::Denied {
+            let step = keys.step("No role allows calls, but one can list the account keys")?;
+            return Some(step_by_permission(step, listing));
         }
         let secret = Symbol::from("accountKey");
-        if plan.find(&secret).is_none() || !is_authorized(plan, &principal.object_id, Action::ReadSecret, &secret) {
+        let reading = match plan.find(&secret) {
+            Some(_) => permission_verdict(plan, &principal.object_id, Action::ReadSecret, &secret),
+            None => Verdict::Denied,
+        };
+        if reading == Verdict::Denied {
             return None;
         }
         let text = "No role allows calls, but it can read the account key from the vault";
@@ -84,7 +91,7 @@ impl AccessAnalysis<'_> {
         if vault_steps.iter().any(|step| step.outcome == Verdict::Denied) {
             return None;
         }
-        let step = keys.step(text)?;
+        let step = step_by_permission(keys.step(text)?, reading);
         Some(match vault_steps.into_iter().find(|step| step.outcome == Verdict::Conditional) {
             Some(on_the_way) => {
                 let text = format!("{}. For the vault: {}", step.reason, on_the_way.reason);
@@ -97,11 +104,22 @@ impl AccessAnalysis<'_> {
     /// Authorization by storage account key.
     pub(super) fn storage_key_step(&self, principal: &ActorPrincipal) -> Option<AccessStep> {
         let storage = TargetService::Storage;
-        if !is_authorized(self.plan, &principal.object_id, Action::ListStorageKeys, &storage.symbol()) {
+        let listing = permission_verdict(self.plan, &principal.object_id, Action::ListStorageKeys, &storage.symbol());
+        if listing == Verdict::Denied {
             return None;
         }
-        self.key_authentication(storage).step("No role allows blob access, but one can list the storage account keys")
+        let text = "No role allows blob access, but one can list the storage account keys";
+        self.key_authentication(storage).step(text).map(|step| step_by_permission(step, listing))
     }
+}
+
+/// The step of a principal that may obtain a key: conditional where it is not known whether its role permits that.
+fn step_by_permission(step: AccessStep, permission: Verdict) -> AccessStep {
+    if permission == Verdict::Allowed {
+        return step;
+    }
+    let text = format!("{}; whether its role permits this is unknown", step.reason);
+    AccessStep::conditional(Aspect::Authorization, text, step.decided_by)
 }
 
 /// A client with a key needs no token, and may have obtained the key elsewhere.

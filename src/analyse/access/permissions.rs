@@ -10,6 +10,7 @@ use crate::{
         roles::{Action, ROLE_ASSIGNMENTS, ROLE_DEFINITIONS, Role},
     },
     plan::{Attribute, Body, DeploymentTarget, Expr, ResolvedTopology, Resource, Symbol},
+    topology::values::Verdict,
 };
 
 /// What is known about a permission.
@@ -46,9 +47,13 @@ pub(super) fn authorize(
     if uses_access_policies(plan, scope) { step } else { step.based_on(&ROLE_DEFINITIONS).based_on(&ROLE_ASSIGNMENTS) }
 }
 
-/// Whether a known role or access policy grants a principal an action.
-pub(super) fn is_authorized(plan: &ResolvedTopology, principal: &Expr, action: Action, scope: &Symbol) -> bool {
-    matches!(find_permission(plan, principal, action, scope), Permission::Granted { .. })
+/// The verdict on an action of a principal, by role or access policy alone.
+pub(super) fn permission_verdict(plan: &ResolvedTopology, principal: &Expr, action: Action, scope: &Symbol) -> Verdict {
+    match find_permission(plan, principal, action, scope) {
+        Permission::Granted { .. } => Verdict::Allowed,
+        Permission::Unknown { .. } => Verdict::Conditional,
+        Permission::NotGranted => Verdict::Denied,
+    }
 }
 
 /// The built-in roles that a principal has on a resource, or on a scope that contains it.

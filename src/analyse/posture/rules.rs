@@ -7,10 +7,10 @@ use super::{
 };
 use crate::{
     analyse::access::{BrowserOnMachine, browser_on_machine},
-    catalog::{account::SINGLE_SERVICE_KIND, roles::ResourceProvider},
+    catalog::{account::SINGLE_SERVICE_KIND, regions::find_region, roles::ResourceProvider},
     diagnostic::{Code, Severity},
     plan::{Body, CallerKind, CognitiveAccount, Expr, KeyVault, ResolvedTopology, ResourceKind},
-    topology::Studio,
+    topology::{SharedCredential, Studio},
 };
 
 macro_rules! rules {
@@ -72,6 +72,7 @@ rules! {
         "Studio signs in with Entra ID only to a single-service account, and key authentication is disabled",
         |plan| check_account(plan, |account| plan.studio != Studio::Off && !account.local_auth && account.kind != SINGLE_SERVICE_KIND,
             "/account/kind", "set `account.kind: FormRecognizer`");
+    KEY_NOT_ACCEPTED, Warning, [], None, "every request with it is denied", check_credential_holders;
     STORAGE_KEYS, Warning, ["IM-1"], Some("Storage accounts should prevent shared key access"),
         "a key or a SAS URL does not identify the client",
         |plan| check_storage(plan, |storage| storage.shared_keys, "/storage/sharedKeys",
@@ -92,7 +93,7 @@ rules! {
         check_soft_delete;
     STORAGE_ONE_REGION, Note, [], Some("Geo-redundant storage should be enabled for Storage Accounts"),
         "if the region fails, the data is unreachable or lost",
-        |plan| check_storage(plan, |storage| matches!(storage.redundancy, "LRS" | "ZRS"), "/storage/redundancy",
+        |plan| check_storage(plan, |storage| matches!(storage.redundancy, "LRS" | "ZRS") && may_have_pair(plan), "/storage/redundancy",
             "set `storage.redundancy` to `GRS` or `GZRS` if the data may leave the region and the region has a pair; it costs about twice as much");
     STORAGE_ENCRYPTION, Note, ["DP-5"], Some("Storage accounts should use customer-managed key for encryption"),
         "you cannot revoke the Microsoft-managed key",
@@ -117,7 +118,7 @@ rules! {
             "set `keyVault.authorization: rbac`");
     VAULT_ENDPOINT, Note, ["NS-2"], Some("Azure Key Vaults should use private link"),
         "clients reach it at its public IP address",
-        |plan| check_vault(plan, |vault| vault.public_network_access && !has_private_endpoint(plan, "keyVault"),
+        |plan| check_vault(plan, |vault| vault.public_network_access && has_vault_client(plan) && !has_private_endpoint(plan, "keyVault"),
             "/privateEndpoints/vault", "set `privateEndpoints.vault.enabled: true`");
     VAULT_RULE_UNUSED, Warning, ["NS-2"], Some("Azure Key Vault should disable public network access"),
         "no client has a role on the vault or on its secret, so these networks do not need it",
@@ -127,6 +128,8 @@ rules! {
     VAULT_ENDPOINT_UNUSED, Note, ["NS-2"], None,
         "networks reach the vault although no client has a role on it; only Terraform in the network needs that, to write keys and secrets",
         check_vault_endpoint;
+    VAULT_UNREACHABLE, Warning, [], None,
+        "its public network access is disabled, and it has no private endpoint", check_unreachable_vault;
     SECRET_WITHOUT_EXPIRATION, Warning, [], Some("Key Vault secrets should have an expiration date"),
         "there is no reminder to rotate it", check_secret_expiration;
     KEY_WITHOUT_EXPIRATION, Warning, [], Some("Key Vault keys should have an expiration date"),
@@ -202,6 +205,49 @@ fn check_vault_endpoint(plan: &ResolvedTopology) -> Vec<RuleViolation> {
     violation_if(true, pointer, help)
 }
 
+/// Whether the region of the topology has a pair, or is not known.
+fn may_have_pair(plan: &ResolvedTopology) -> bool {
+    let region = plan.known_text(&Expr::parameter("location")).and_then(|name| find_region(&name));
+    region.is_none_or(|region| region.pair.is_some())
+}
+
+/// A role on a vault that no network reaches is of no use to a client.
+fn check_unreachable_vault(plan: &ResolvedTopology) -> Vec<RuleViolation> {
+    check_vault(
+        plan,
+        |vault| !vault.public_network_access && has_vault_client(plan) && !has_private_endpoint(plan, "keyVault"),
+        "/keyVault/publicNetworkAccess",
+        "set `keyVault.publicNetworkAccess: private`, or remove the roles of the clients on it",
+    )
+}
+
+/// A client that has only a key or a SAS, where the service accepts none.
+fn check_credential_holders(plan: &ResolvedTopology) -> Vec<RuleViolation> {
+    let accepts = |credential: SharedCredential| match credential {
+        SharedCredential::AccountKey => match plan.find(&"account".into()).map(|account| &account.body) {
+            Some(Body::CognitiveAccount(account)) => account.local_auth,
+            _ => true,
+        },
+        SharedCredential::Sas => match plan.find(&"storageAccount".into()).map(|storage| &storage.body) {
+            Some(Body::StorageAccount(storage)) => storage.shared_keys,
+            _ => true,
+        },
+    };
+    let refused = plan.callers.iter().filter_map(|caller| match &caller.kind {
+        CallerKind::CredentialHolder { credential, .. } if !accepts(*credential) => Some(RuleViolation {
+            pointer: format!("{}/type", caller.origin),
+            help: match credential {
+                SharedCredential::AccountKey => {
+                    "give the client an identity and a role, or set `account.localAuth: true`"
+                }
+                SharedCredential::Sas => "give the client an identity and a role, or set `storage.sharedKeys: true`",
+            },
+        }),
+        _ => None,
+    });
+    refused.collect()
+}
+
 fn check_soft_delete(plan: &ResolvedTopology) -> Vec<RuleViolation> {
     const LEAST_DAYS: i64 = 7;
     let help = "set at least 7 days, or remove the key";
@@ -251,7 +297,11 @@ fn check_host_encryption(plan: &ResolvedTopology) -> Vec<RuleViolation> {
 }
 
 fn check_diagnostic_logs(plan: &ResolvedTopology) -> Vec<RuleViolation> {
-    let logged = plan.resources.iter().any(|r| r.kind == ResourceKind::DiagnosticSetting);
+    // A topology of existing resources has no logs to collect, even if it names a workspace.
+    let logged = plan
+        .resources
+        .iter()
+        .any(|r| matches!(r.kind, ResourceKind::DiagnosticSetting | ResourceKind::LogAnalyticsWorkspace));
     violation_if(
         !logged,
         "/monitoring",

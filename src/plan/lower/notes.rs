@@ -106,7 +106,7 @@ fn note_keys_in_terraform(b: &mut PlanBuilder<'_>) {
             );
         }
     } else if topology.vault_access() == Some(VaultAccess::Closed) && !topology.has_vault_endpoint() {
-        let message = format!("Terraform writes {written} over the network, but the vault is closed");
+        let message = format!("Terraform writes {written} over the network, but no network reaches the vault");
         let help = if vault.public_network_access.is_some() {
             "set `keyVault.publicNetworkAccess: selected` and add the IP address that Terraform runs from to \
              `keyVault.deployerAddresses`, or set `privateEndpoints.vault.enabled: true` and run Terraform inside the network"
@@ -120,7 +120,7 @@ fn note_keys_in_terraform(b: &mut PlanBuilder<'_>) {
     } else {
         let message = format!(
             "Terraform writes {written} over the network, but only the private endpoint of the vault allows access: run \
-             Terraform inside the network"
+             Terraform inside the network, in a subnet with outbound access to Azure Resource Manager"
         );
         b.add_note(
             Some(LanguageFamily::Terraform),

@@ -11,6 +11,10 @@ use crate::{
 pub(super) fn note_management_roles(b: &mut PlanBuilder<'_>) {
     const MANAGE_ACCOUNT: AzureOperation = AzureOperation::Control("Microsoft.CognitiveServices/accounts/write");
     let topology = b.topology;
+    // Where the account accepts keys, whoever lists them reads data: that is a rule of the posture.
+    if topology.account.local_auth {
+        return;
+    }
     let manages = |grant: &Grant| {
         grant.on == GrantScope::Account
             && matches!(grant.role, RoleReference::BuiltIn(role) if role.permits(MANAGE_ACCOUNT))

@@ -60,7 +60,7 @@ fn check_client_kind(c: &mut CheckContext<'_>, client: &Client, pointer: &str) {
         return;
     }
     if client.shared_credential().is_some() {
-        check_credential_holder(c, client, pointer);
+        check_credential_holder(c, pointer);
         return;
     }
     if client.roles.as_ref().is_some_and(Vec::is_empty) {
@@ -91,12 +91,12 @@ fn check_client_kind(c: &mut CheckContext<'_>, client: &Client, pointer: &str) {
 }
 
 /// A client without an identity has nothing that Entra ID knows.
-fn check_credential_holder(c: &mut CheckContext<'_>, client: &Client, pointer: &str) {
+fn check_credential_holder(c: &mut CheckContext<'_>, pointer: &str) {
     for key in ["id", "identityName", "federatedCredentials", "roles"] {
         let setting = format!("{pointer}/{key}");
         if c.is_set(&setting) {
             c.report(
-                Diagnostic::error(Code::CLIENT, format!("client `{}` has no identity for `{key}`", client.name))
+                Diagnostic::error(Code::CLIENT, format!("`{key}` is not valid for a client without an identity"))
                     .at_key(setting)
                     .label("this would have no effect")
                     .related_value(format!("{pointer}/type"), "a client with only a key or a SAS")
