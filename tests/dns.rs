@@ -290,7 +290,7 @@ fn a_closed_vault_has_no_private_endpoint() {
     // What Terraform is told follows.
     let note =
         |yaml: &str| notes(yaml).into_iter().find(|(code, _)| *code == "DI0907").map(|(_, text)| text).expect("DI0907");
-    assert!(note(&closed).ends_with("the vault is closed"), "{}", note(&closed));
+    assert!(note(&closed).ends_with("no network reaches the vault"), "{}", note(&closed));
     assert!(note(&kept).contains("private endpoint"), "{}", note(&kept));
 }
 

@@ -375,12 +375,17 @@ fn terraform_is_not_advised_to_recover_an_account() {
 
 #[test]
 fn a_vault_that_only_terraform_uses_names_its_addresses() {
-    for name in ["ForbiddenByFirewall", "ForbiddenByConnection"] {
-        for example in ["keys-in-vault", "customer-managed-keys"] {
-            let found = causes(&explain_with(example, name));
-            assert!(found.contains("keyVault.deployerAddresses"), "{example}, {name}: {found}");
-            assert!(found.contains("The identity that runs Terraform"), "{example}, {name}: {found}");
-        }
+    // A vault answers ForbiddenByFirewall while its public network access is enabled, else ForbiddenByConnection.
+    for (name, example, is_answer) in [
+        ("ForbiddenByFirewall", "keys-in-vault", true),
+        ("ForbiddenByConnection", "keys-in-vault", false),
+        ("ForbiddenByFirewall", "customer-managed-keys", false),
+        ("ForbiddenByConnection", "customer-managed-keys", true),
+    ] {
+        let found = causes(&explain_with(example, name));
+        assert!(!is_answer || found.contains("keyVault.deployerAddresses"), "{example}, {name}: {found}");
+        let is_named = found.contains("The identity that runs Terraform");
+        assert_eq!(is_named, is_answer, "{example}, {name}: {found}");
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
 pub(super) fn note_management_roles(b: &mut PlanBuilder<'_>) {
     const MANAGE_ACCOUNT: AzureOperation = AzureOperation::Control("Microsoft.CognitiveServices/accounts/write");
     let topology = b.topology;
-    // Where the account accepts keys, whoever lists them reads data: that is a rule of the posture.
+    // Where the account accepts keys, a client that lists them has access to data: that is a rule of the posture.
     if topology.account.local_auth {
         return;
     }
