@@ -389,6 +389,16 @@ fn a_vault_that_only_terraform_uses_names_its_addresses() {
     }
 }
 
+/// managed-identities-secured-access (2025-11-18) of Document Intelligence: storage needs a CORS rule, and access from the
+/// network of the browser; an answer of the firewall has no CORS headers.
+#[test]
+fn a_firewall_that_refuses_the_browser_is_a_cause_of_cors_errors() {
+    let file = "name: invoices\naccount: { publicNetworkAccess: selected }\nallow: { studio: browser }\n";
+    let found = causes(&explain_with_file(file, "has been blocked by CORS policy"));
+    assert!(found.contains("studio browser labels storage"), "{found}");
+    assert!(!found.contains("No access path"), "{found}");
+}
+
 #[test]
 fn references_to_resources_of_other_teams_are_all_named() {
     const ID: &str = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers";

@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{
     advise::{Advisor, CredentialTrial, key_path},
-    analyse::access::{AccessTarget, Actor, Aspect, EvaluatedPath, TargetService, Verdict},
-    catalog::errors::{self, ServiceError},
+    analyse::access::{AccessTarget, Actor, Aspect, EvaluatedPath, Operation, TargetService, Verdict},
+    catalog::errors::{self, AUTHORIZATION_FAILURE, CORS, ServiceError},
 };
 
 /// The maximum number of access paths that are shown with a change.
@@ -28,8 +28,14 @@ pub fn render_causes(
     let is_answer = |answer: &ServiceError| {
         errors.iter().any(|error| error.answer == answer.name || answer.beside.contains(&error.name))
     };
+    // A storage firewall that refuses the browser answers without CORS headers, which a browser reports as a CORS error.
+    let is_reported_as_cors = |path: &EvaluatedPath| {
+        errors.contains(&&CORS)
+            && path.operation == Operation::EditLabels
+            && path.service_error() == Some(&AUTHORIZATION_FAILURE)
+    };
     let mut causes: Vec<&EvaluatedPath> =
-        paths.iter().filter(|path| path.service_error().is_some_and(is_answer)).collect();
+        paths.iter().filter(|path| path.service_error().is_some_and(is_answer) || is_reported_as_cors(path)).collect();
     // The internet is denied on purpose more often than any other actor.
     causes.sort_by_key(|path| is_from_internet(path));
     let deployer = render_deployer(errors, paths, &causes, locator, advisor);

@@ -91,18 +91,17 @@ fn note_keys_in_terraform(b: &mut PlanBuilder<'_>) {
             );
         }
     } else if topology.vault_uses_firewall_rules() {
-        if vault.deployer_addresses.is_empty()
-            && topology.allow.addresses.is_empty()
-            && topology.allow.subnets.is_empty()
-        {
-            let message = format!(
-                "Terraform writes {written} over the network, but the vault firewall has no rule that allows access"
-            );
+        if vault.deployer_addresses.is_empty() && topology.allow.addresses.is_empty() {
+            let message = format!("Terraform writes {written} over the network, but the vault firewall has no IP rule");
+            let help = if topology.allow.subnets.is_empty() {
+                "add the IP address that Terraform runs from to `keyVault.deployerAddresses`"
+            } else {
+                "add the IP address that Terraform runs from to `keyVault.deployerAddresses`, or run it in an allowed \
+                 subnet with outbound access"
+            };
             b.add_note(
                 Some(LanguageFamily::Terraform),
-                Diagnostic::note(Code::VAULT_NETWORK_ACCESS, message)
-                    .at_key("/keyVault")
-                    .help("add the IP address that Terraform runs from to `keyVault.deployerAddresses`"),
+                Diagnostic::note(Code::VAULT_NETWORK_ACCESS, message).at_key("/keyVault").help(help),
             );
         }
     } else if topology.vault_access() == Some(VaultAccess::Closed) && !topology.has_vault_endpoint() {
