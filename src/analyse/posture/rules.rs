@@ -6,7 +6,7 @@ use super::{
     studio_rules::{check_outbound_access, check_studio_network, writes_blobs},
 };
 use crate::{
-    analyse::access::{BrowserOnMachine, browser_on_machine},
+    analyse::access::{AccessAnalysis, Actor, Aspect, BrowserOnMachine, Verdict, browser_on_machine},
     catalog::{account::SINGLE_SERVICE_KIND, regions::find_region, roles::ResourceProvider},
     diagnostic::{Code, Severity},
     plan::{Body, CallerKind, CognitiveAccount, Expr, KeyVault, ResolvedTopology, ResourceKind},
@@ -221,20 +221,16 @@ fn check_unreachable_vault(plan: &ResolvedTopology) -> Vec<RuleViolation> {
     )
 }
 
-/// A client that has only a key or a SAS, where the service accepts none.
+/// A client that has only a key or a SAS, where the service accepts none: the access analysis decides that.
 fn check_credential_holders(plan: &ResolvedTopology) -> Vec<RuleViolation> {
-    let accepts = |credential: SharedCredential| match credential {
-        SharedCredential::AccountKey => match plan.find(&"account".into()).map(|account| &account.body) {
-            Some(Body::CognitiveAccount(account)) => account.local_auth,
-            _ => true,
-        },
-        SharedCredential::Sas => match plan.find(&"storageAccount".into()).map(|storage| &storage.body) {
-            Some(Body::StorageAccount(storage)) => storage.shared_keys,
-            _ => true,
-        },
+    let analysis = AccessAnalysis::new(plan);
+    let is_refused = |name: &str| {
+        let paths = analysis.paths_of_actor(&Actor::Client(name.to_owned()));
+        let mut steps = paths.iter().flat_map(|path| &path.steps);
+        steps.any(|step| step.aspect == Aspect::Authentication && step.outcome == Verdict::Denied)
     };
     let refused = plan.callers.iter().filter_map(|caller| match &caller.kind {
-        CallerKind::CredentialHolder { credential, .. } if !accepts(*credential) => Some(RuleViolation {
+        CallerKind::CredentialHolder { name, credential } if is_refused(name) => Some(RuleViolation {
             pointer: format!("{}/type", caller.origin),
             help: match credential {
                 SharedCredential::AccountKey => {
