@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    managed::{managed_resources, managed_resources_except_roles},
+    managed::managed_resources,
     outcomes::{change_outcomes, describe_outcomes},
     properties::value_changes,
 };
@@ -17,7 +17,7 @@ use crate::{
 /// The resources that are replaced, each with the reason.
 pub(super) fn replacement_reasons(old: &ResolvedTopology, new: &ResolvedTopology) -> BTreeMap<Symbol, String> {
     let mut reasons = BTreeMap::new();
-    let pairs: Vec<(&Resource, &Resource)> = managed_resources_except_roles(new)
+    let pairs: Vec<(&Resource, &Resource)> = managed_resources(new)
         .filter_map(|after| Some((managed_resources(old).find(|before| before.symbol == after.symbol)?, after)))
         .collect();
     let scope_change = scope_change_reason(old, new);

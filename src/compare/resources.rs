@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::{
+    effects::{EffectsBySymbol, ResourceEffect},
     managed::{managed_resources, managed_resources_except_roles},
-    properties::{PropertyPath, ValueChange, humanize, value_changes},
+    properties::{PropertyPath, ValueChange, humanize},
+    reference_changes::changes_with_references,
+    resource_ids::scope_id,
 };
 use crate::{
     catalog::roles,
@@ -33,6 +36,12 @@ pub enum Change {
 /// A resource with its changed properties.
 #[derive(Debug, Clone)]
 pub struct ResourceChange {
+    /// Its symbolic name; empty for an output.
+    pub symbol: String,
+    /// Its ARM type; empty for an output.
+    pub arm_type: &'static str,
+    /// The ID of the resource that it extends, or of the resource group or subscription that contains it.
+    pub scope: String,
     /// The display name of its kind.
     pub kind: String,
     /// Its name.
@@ -41,7 +50,12 @@ pub struct ResourceChange {
     pub properties: Vec<PropertyChange>,
     /// Whether this changes what the topology costs.
     pub cost: bool,
+    /// What each engine does with it.
+    pub effects: EngineEffects,
 }
+
+/// What each engine does with a resource, in the order of [`Engine::ALL`]; empty where it stays as it is.
+pub type EngineEffects = [Vec<ResourceEffect>; 2];
 
 /// A property that differs from before.
 #[derive(Debug, Clone)]
@@ -84,6 +98,7 @@ pub(super) fn resource_changes(
     old: &ResolvedTopology,
     new: &ResolvedTopology,
     replaced: &ReplacementReasons,
+    effects: [&EffectsBySymbol; 2],
 ) -> Vec<Change> {
     let mut changes = Vec::new();
     for after in managed_resources_except_roles(new) {
@@ -100,7 +115,40 @@ pub(super) fn resource_changes(
             changes.push(Change::Removed(resource_change(old, before, &[], before.body.is_billed())));
         }
     }
+    // A network that is refused because of a subnet, for example, has no changed property of its own.
+    for after in managed_resources_except_roles(new).filter(|after| has_effects(&effects, &after.symbol)) {
+        if !changes.iter().any(|change| change.resource().symbol == after.symbol.as_str()) {
+            changes.push(Change::Changed(resource_change(new, after, &[], false)));
+        }
+    }
+    for change in &mut changes {
+        let resource = change.resource_mut();
+        let symbol = Symbol::from(resource.symbol.as_str());
+        resource.effects = effects.map(|effects| effects.get(&symbol).cloned().unwrap_or_default());
+    }
     changes
+}
+
+fn has_effects(effects: &[&EffectsBySymbol; 2], symbol: &Symbol) -> bool {
+    effects.iter().any(|effects| effects.contains_key(symbol))
+}
+
+impl Change {
+    /// The resource.
+    #[must_use]
+    pub const fn resource(&self) -> &ResourceChange {
+        match self {
+            Self::Added(resource) | Self::Removed(resource) | Self::Changed(resource) => resource,
+            Self::Replaced(replacement) => &replacement.resource,
+        }
+    }
+
+    const fn resource_mut(&mut self) -> &mut ResourceChange {
+        match self {
+            Self::Added(resource) | Self::Removed(resource) | Self::Changed(resource) => resource,
+            Self::Replaced(replacement) => &mut replacement.resource,
+        }
+    }
 }
 
 /// Outputs with another value that no managed resource has: the endpoint of an existing account.
@@ -110,14 +158,26 @@ fn output_changes<'a>(old: &'a ResolvedTopology, new: &'a ResolvedTopology) -> i
         let (before, after) = (old.display_text(&old_output.value), new.display_text(&output.value));
         let value = PropertyChange { property: "value".to_owned(), before, after, cost: false, exposure: false };
         (value.before != value.after).then(|| {
-            let (kind, name) = ("output".to_owned(), output.name.clone());
-            Change::Changed(ResourceChange { kind, name, properties: vec![value], cost: false })
+            Change::Changed(ResourceChange {
+                symbol: String::new(),
+                arm_type: "",
+                scope: String::new(),
+                kind: "output".to_owned(),
+                name: output.name.clone(),
+                properties: vec![value],
+                cost: false,
+                effects: EngineEffects::default(),
+            })
         })
     })
 }
 
 fn resource_change(plan: &ResolvedTopology, resource: &Resource, values: &[ValueChange], cost: bool) -> ResourceChange {
     ResourceChange {
+        symbol: resource.symbol.as_str().to_owned(),
+        arm_type: resource.kind.arm_type(),
+        scope: scope_id(plan, resource),
+        effects: EngineEffects::default(),
         kind: resource.kind.display_name(),
         name: match (
             resource.kind,
@@ -151,7 +211,7 @@ fn compare_resource(
     (new, after): (&ResolvedTopology, &Resource),
     reason: Option<&String>,
 ) -> Option<Change> {
-    let values = value_changes((old, before), (new, after));
+    let values = changes_with_references((old, before), (new, after));
     let cost =
         values.iter().any(|change| changes_cost(&change.path)) || before.body.is_billed() != after.body.is_billed();
     match reason {
@@ -172,43 +232,87 @@ struct AssignmentText {
     identity: String,
 }
 
-/// Role assignments that are added and that are removed. A replaced resource needs its assignments again.
+/// A role assignment that differs.
+#[derive(Debug, Clone)]
+pub struct RoleAssignmentChange {
+    /// Whether it is added, removed or created again with a resource that is replaced.
+    pub kind: RoleAssignmentChangeKind,
+    /// The principal, the role and the scope; the object ID where two principals have the same text.
+    pub text: String,
+    /// Its symbolic name.
+    pub symbol: String,
+    /// The ID of its scope.
+    pub scope: String,
+    /// What each engine does with it.
+    pub effects: EngineEffects,
+}
+
+/// How a role assignment differs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RoleAssignmentChangeKind {
+    /// Only the new plan has it.
+    Added,
+    /// Only the old plan has it.
+    Removed,
+    /// Both have it, and a resource on which it depends is replaced.
+    Recreated,
+}
+
+impl RoleAssignmentChangeKind {
+    /// The keyword.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Removed => "removed",
+            Self::Recreated => "recreated",
+        }
+    }
+}
+
+/// Role assignments that are added, created again and removed. A replaced resource needs its assignments again.
 pub(super) fn role_changes(
     old: &ResolvedTopology,
     new: &ResolvedTopology,
     replaced: &ReplacementReasons,
-) -> (Vec<String>, Vec<String>) {
-    let assignments = |plan: &ResolvedTopology| -> Vec<AssignmentText> {
-        role_assignments(plan).filter_map(|assignment| assignment_text(plan, assignment)).collect()
+    effects: [&EffectsBySymbol; 2],
+) -> Vec<RoleAssignmentChange> {
+    let assignments = |plan: &ResolvedTopology| -> Vec<(Symbol, String, AssignmentText)> {
+        let text = |resource: &Resource| {
+            Some((resource.symbol.clone(), scope_id(plan, resource), assignment_text(plan, resource)?))
+        };
+        role_assignments(plan).filter_map(text).collect()
     };
     let (old_roles, new_roles) = (assignments(old), assignments(new));
-    let only_in = |roles: &[AssignmentText], others: &[AssignmentText]| -> Vec<String> {
-        let missing = roles.iter().filter(|role| !others.iter().any(|other| other.identity == role.identity));
-        missing
-            .map(|role| {
-                // The identity distinguishes two principals with the same text.
-                let is_ambiguous = others.iter().any(|other| other.text == role.text);
-                if is_ambiguous { format!("{} ({})", role.text, role.identity) } else { role.text.clone() }
-            })
-            .collect()
+    let change = |kind, (symbol, scope, role): &(Symbol, String, AssignmentText), text: String| RoleAssignmentChange {
+        kind,
+        text: if text.is_empty() { role.text.clone() } else { text },
+        symbol: symbol.as_str().to_owned(),
+        scope: scope.clone(),
+        effects: effects.map(|effects| effects.get(symbol).cloned().unwrap_or_default()),
     };
-    let mut added = only_in(&new_roles, &old_roles);
-    let recreated = role_assignments(new).filter(|assignment| {
-        let principal = match &assignment.body {
-            Body::RoleAssignment(body) => match &body.principal {
-                Expr::Attribute(symbol, _) => Some(symbol),
-                _ => None,
-            },
-            _ => None,
+    let only_in = |kind, roles: &[(Symbol, String, AssignmentText)], others: &[(Symbol, String, AssignmentText)]| {
+        let is_missing = |(_, _, role): &&(Symbol, String, AssignmentText)| {
+            !others.iter().any(|(_, _, other)| other.identity == role.identity)
         };
-        [assignment.scope.as_ref(), principal].into_iter().flatten().any(|symbol| replaced.contains_key(symbol))
-    });
-    for role in recreated.filter_map(|assignment| assignment_text(new, assignment)) {
-        if old_roles.iter().any(|other| other.identity == role.identity) {
-            added.push(format!("{} (recreated with the replaced resource)", role.text));
+        let missing = roles.iter().filter(is_missing).map(|entry| {
+            // The identity distinguishes two principals with the same text.
+            let role = &entry.2;
+            let is_ambiguous = others.iter().any(|(_, _, other)| other.text == role.text);
+            let text = if is_ambiguous { format!("{} ({})", role.text, role.identity) } else { String::new() };
+            change(kind, entry, text)
+        });
+        missing.collect::<Vec<_>>()
+    };
+    let mut changes = only_in(RoleAssignmentChangeKind::Added, &new_roles, &old_roles);
+    for entry in &new_roles {
+        let is_kept = old_roles.iter().any(|(_, _, other)| other.identity == entry.2.identity);
+        if is_kept && replaced.contains_key(&entry.0) {
+            changes.push(change(RoleAssignmentChangeKind::Recreated, entry, String::new()));
         }
     }
-    (added, only_in(&old_roles, &new_roles))
+    changes.extend(only_in(RoleAssignmentChangeKind::Removed, &old_roles, &new_roles));
+    changes
 }
 
 fn role_assignments(plan: &ResolvedTopology) -> impl Iterator<Item = &Resource> {

@@ -13,6 +13,8 @@ facts! {
         [documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/templates/deployment-modes.md", "2019-11-11", "2026-11-29")];
     UPDATED_IN_PLACE = "A deployment updates an existing resource with the properties of the template, and overwrites those that the template no longer sets",
         [documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/templates/deployment-modes.md", "2019-11-11", "2026-11-29")];
+    DESTROYED = "Terraform destroys a resource that the configuration no longer has",
+        [];
     FORCE_NEW = "azurerm destroys a resource and creates it again if a property differs that its schema declares as ForceNew",
         [];
     REFUSED_UPDATE = "Resource Manager does not replace resources: an update of a property that can be set only at creation is refused by the resource provider",

@@ -5,6 +5,14 @@ use super::{
     general::{FORCE_NEW, REFUSED_UPDATE},
     lifecycle::{Lifecycle, Removal},
 };
+use crate::catalog::fact::facts;
+
+facts! {
+    SUBNET_IN_USE = "A subnet that contains a network interface, a private endpoint or a Bastion host cannot be deleted: InUseSubnetCannotBeDeleted",
+        [];
+    SUBNETS_OF_A_NETWORK = "A deployment of a virtual network deletes the subnets that its list no longer has",
+        [];
+}
 
 /// The address space of a network.
 pub const ADDRESS_SPACE: ChangeRule = ChangeRule {
