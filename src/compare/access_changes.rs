@@ -32,6 +32,8 @@ pub struct AccessPathChange {
 /// The verdicts of an access path after a deployment with one engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DeployedVerdicts {
+    /// Before it; `None` where the access path does not exist.
+    pub before: Option<Verdict>,
     /// After the deployment; `None` where the access path does not exist.
     pub after: Option<Verdict>,
     /// After what is left has been removed.
@@ -127,29 +129,46 @@ pub(super) fn access_path_changes(
             continue;
         }
         let (before, after) = (old.verdict(&key, path), new.verdict(&key, path));
+        // On something that is left, for example, a new client has an access path that neither topology has.
+        let is_planned = old.positions.contains_key(&key) || new.positions.contains_key(&key);
         let by_engine = Engine::ALL.map(|engine| {
             let verdict =
                 |plan: &Option<EvaluatedPlan<'_>>| plan.as_ref().map_or(after, |plan| plan.verdict(&key, path));
             let removed = verdict(&after_removal[engine as usize]);
             let plan = &deployed[engine as usize];
-            DeployedVerdicts { after: if plan.is_some() { verdict(plan) } else { removed }, after_removal: removed }
+            DeployedVerdicts {
+                before,
+                after: if plan.is_some() { verdict(plan) } else { removed },
+                after_removal: removed,
+            }
         });
         let added = added_identity(comparison.old, comparison.new, &path.actor);
         let change = AccessPathChange {
             new_identity: added.filter(|_| before.is_some() && after.is_some_and(|after| after != Verdict::Denied)),
-            before,
-            after,
+            before: before.filter(|_| is_planned),
+            after: after.filter(|_| is_planned),
             former: None,
             access_path: path.clone(),
             deployed: by_engine,
         };
         let differs = |verdict: Option<Verdict>| verdict_or_denied(verdict) != verdict_or_denied(before);
-        if differs(after) || change.new_identity.is_some() || by_engine.iter().any(|verdicts| differs(verdicts.after)) {
+        if (is_planned && differs(after))
+            || change.new_identity.is_some()
+            || by_engine.iter().any(|verdicts| differs(verdicts.after))
+        {
             changes.push(change);
         }
     }
     changes.extend(former_path_changes(comparison, effects, &old));
     changes
+}
+
+/// What distinguishes an access path from the one of the same name in the new topology.
+enum Former {
+    /// Another principal acts as the client: its access ends.
+    Principal(String),
+    /// Its service or its network has another name: the access path as such goes on with the new one.
+    Resource(String),
 }
 
 /// Access paths of what only the old topology has, where the new one has another of the same name.
@@ -158,7 +177,7 @@ fn former_path_changes(
     effects: [&EffectsBySymbol; 2],
     old: &EvaluatedPlan<'_>,
 ) -> Vec<AccessPathChange> {
-    let former: Vec<(&EvaluatedPath, String)> = old
+    let former: Vec<(&EvaluatedPath, Former)> = old
         .paths
         .iter()
         .filter(|path| path.verdict() != Verdict::Denied)
@@ -167,38 +186,42 @@ fn former_path_changes(
     if former.is_empty() {
         return Vec::new();
     }
-    let remains =
-        effects[Engine::ResourceManager as usize].values().flatten().any(|effect| effect.effect == Effect::Left);
-    let plan = remains.then(|| former_plan(comparison, Engine::ResourceManager, effects[0]));
+    let engine = Engine::ResourceManager;
+    let remains = effects[engine as usize].values().flatten().any(|effect| effect.effect == Effect::Left);
+    let plan = remains.then(|| former_plan(comparison, engine, effects[engine as usize]));
     let remaining = plan.as_ref().map(AccessAnalysis::new);
-    let change = |(path, former): (&EvaluatedPath, String)| {
+    let change = |(path, former): (&EvaluatedPath, Former)| {
         let evaluate =
             |access: &AccessAnalysis<'_>| access.evaluate_path(&path.actor, None, path.operation, &path.target);
-        let after = remaining.as_ref().and_then(evaluate).map(|path| path.verdict());
-        AccessPathChange {
+        let left = remaining.as_ref().and_then(evaluate).map(|path| path.verdict());
+        let before = Some(path.verdict());
+        let deployed = |after| DeployedVerdicts { before, after, after_removal: None };
+        let (former, before) = match former {
+            Former::Principal(principal) => (principal, before),
+            // Nothing is left open, and nothing changes for the clients.
+            Former::Resource(_) if verdict_or_denied(left) == Verdict::Denied => return None,
+            Former::Resource(name) => (name, None),
+        };
+        Some(AccessPathChange {
             access_path: path.clone(),
-            before: Some(path.verdict()),
+            before,
             after: None,
             new_identity: None,
             former: Some(former),
-            deployed: [
-                DeployedVerdicts { after, after_removal: None },
-                DeployedVerdicts { after: None, after_removal: None },
-            ],
-        }
+            deployed: [deployed(left), deployed(None)],
+        })
     };
-    former.into_iter().map(change).collect()
+    former.into_iter().filter_map(change).collect()
 }
 
-/// The part of an access path that the new topology has only under the same name: a principal, a service, a network.
-fn former_part(comparison: &Comparison<'_>, path: &EvaluatedPath) -> Option<String> {
+fn former_part(comparison: &Comparison<'_>, path: &EvaluatedPath) -> Option<Former> {
     let (old, new) = (comparison.old, comparison.new);
-    let identities = principal_identities(old, &path.actor);
     let kept = principal_identities(new, &path.actor);
     if !kept.is_empty()
-        && let Some(identity) = identities.into_iter().find(|identity| !kept.contains(identity))
+        && let Some(identity) =
+            principal_identities(old, &path.actor).into_iter().find(|identity| !kept.contains(identity))
     {
-        return Some(identity);
+        return Some(Former::Principal(identity));
     }
     let origin = match &path.actor {
         Actor::Subnet(wanted) => old.callers.iter().find_map(|caller| match &caller.kind {
@@ -211,13 +234,11 @@ fn former_part(comparison: &Comparison<'_>, path: &EvaluatedPath) -> Option<Stri
     let symbols: Vec<Symbol> = origin.into_iter().chain([service]).collect();
     symbols.into_iter().find_map(|symbol| {
         let (before, after) = (old.find(&symbol)?, new.find(&symbol)?);
-        let is_other = !comparison.is_same_resource(before, after);
-        (before.existing.is_none() && is_other).then(|| {
-            match before.parent.as_ref().and_then(|parent| old.find(parent)) {
-                Some(parent) => format!("of {}", old.display_text(&parent.name)),
-                None => old.display_text(&before.name),
-            }
-        })
+        if before.existing.is_some() || comparison.is_same_resource(before, after) {
+            return None;
+        }
+        let owner = before.parent.as_ref().and_then(|parent| old.find(parent)).unwrap_or(before);
+        Some(Former::Resource(old.display_text(&owner.name)))
     })
 }
 

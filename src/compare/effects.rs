@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{
+    labels::resource_label,
     managed::managed_resources,
     outcomes::{ChangeOutcome, change_outcomes, describe_outcomes},
     properties::ValueChange,
     reference_changes::changes_with_references,
-    resource_ids::{is_same_id, resource_id},
-    resources::ReplacementReasons,
+    replacement::ReplacementReasons,
+    resource_ids::{id_text, is_same_id, resource_id},
 };
 use crate::{
     catalog::{
@@ -43,6 +44,9 @@ impl ResourceEffect {
         Self { effect, id: id.to_owned(), code: None, condition: None, reason: None, fact }
     }
 }
+
+/// What each engine does with a resource, in the order of [`Engine::ALL`]; empty where it stays as it is.
+pub type EngineEffects = [Vec<ResourceEffect>; 2];
 
 /// The effects of one engine, by the symbolic name of the resource; a resource that stays as it is has none.
 pub(super) type EffectsBySymbol = BTreeMap<Symbol, Vec<ResourceEffect>>;
@@ -188,7 +192,7 @@ impl<'a> Comparison<'a> {
         let value = |plan: &ResolvedTopology, resource: &Resource| {
             let PropertyValue::Record(fields) = resource.body.property_value() else { return None };
             fields.into_iter().find(|(property, _)| property.field == field).map(|(_, value)| match value {
-                PropertyValue::Expr(expr) => super::resource_ids::id_text(plan, expr),
+                PropertyValue::Expr(expr) => id_text(plan, expr),
                 other => format!("{other:?}"),
             })
         };
@@ -233,7 +237,7 @@ impl<'a> Comparison<'a> {
             }];
         }
         if let Some(user) = self.subnet_user(before) {
-            let reason = Some(format!("{} is in it", super::resources::resource_label(self.old, user)));
+            let reason = Some(format!("{} is in it", resource_label(self.old, user)));
             return vec![ResourceEffect {
                 code: Some("InUseSubnetCannotBeDeleted"),
                 reason,

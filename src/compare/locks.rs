@@ -1,8 +1,9 @@
 //! Removals that a delete lock refuses.
 
 use super::{
+    labels::{assignment_label, resource_label},
     managed::managed_resources,
-    resources::{ReplacementReasons, assignment_label, resource_label},
+    replacement::ReplacementReasons,
 };
 use crate::plan::{ResolvedTopology, Resource, ResourceKind, Symbol};
 use std::collections::BTreeMap;

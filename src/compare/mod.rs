@@ -4,6 +4,7 @@ mod access_changes;
 mod customer_keys;
 mod deployed;
 mod effects;
+mod labels;
 mod locks;
 mod managed;
 mod outcomes;
@@ -12,6 +13,7 @@ mod reference_changes;
 mod replacement;
 mod resource_ids;
 mod resources;
+mod role_changes;
 
 use effects::Comparison;
 
@@ -21,11 +23,10 @@ use crate::{
 };
 
 pub use access_changes::{AccessPathChange, DeployedVerdicts};
-pub use effects::ResourceEffect;
-pub(crate) use resources::role_assignment_parts;
-pub use resources::{
-    Change, EngineEffects, PropertyChange, Replacement, ResourceChange, RoleAssignmentChange, RoleAssignmentChangeKind,
-};
+pub use effects::{EngineEffects, ResourceEffect};
+pub(crate) use labels::role_assignment_parts;
+pub use resources::{Change, PropertyChange, Replacement, ResourceChange};
+pub use role_changes::{RoleAssignmentChange, RoleAssignmentChangeKind};
 
 /// Everything that changes.
 #[derive(Debug, Clone)]
@@ -107,7 +108,7 @@ pub fn compare_topologies(old: &ResolvedTopology, new: &ResolvedTopology) -> Cha
         access_paths: access_changes::access_path_changes(&comparison, effects.each_ref()),
         resources: resources::resource_changes(old, new, &replaced, effects.each_ref()),
         refused_by_locks: locks::describe_locked(old, &locked),
-        role_assignments: resources::role_changes(old, new, &replaced, effects.each_ref()),
+        role_assignments: role_changes::role_changes(old, new, &replaced, effects.each_ref()),
         customer_keys_removed: customer_keys::removed_keys(old, new),
         customer_keys_replaced: customer_keys::replaced_keys(old, new, &replaced),
         foundry_keys_added: customer_keys::added_foundry_keys(old, new, &replaced),

@@ -8,6 +8,7 @@ pub mod account;
 pub mod endpoints;
 pub mod general;
 pub mod identity;
+mod kinds;
 mod lifecycle;
 pub mod monitoring;
 pub mod network;

@@ -52,7 +52,7 @@ fn path_json(change: &AccessPathChange) -> Value {
         flow.extend(by_language(|engine| {
             let deployed = change.deployed_by(engine);
             json!({
-                "before": verdict_text(change.before),
+                "before": verdict_text(deployed.before),
                 "after": verdict_text(deployed.after),
                 "afterRemoval": verdict_text(deployed.after_removal),
             })
