@@ -3,6 +3,7 @@
 mod customer_keys;
 mod locks;
 mod managed;
+mod outcomes;
 mod properties;
 mod replacement;
 mod resources;

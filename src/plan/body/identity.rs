@@ -1,12 +1,15 @@
 //! Identities and their permissions: user-assigned identities, federated credentials, role assignments.
 
-use crate::plan::{expr::Expr, property_tree::record};
+use crate::{
+    catalog::changes,
+    plan::{expr::Expr, property_tree::record},
+};
 
 record!(
     /// A user-assigned identity.
     UserAssignedIdentity {
         /// Region.
-        #[property(immutable_region)]
+        #[property(on_change(&changes::general::LOCATION))]
         location: Expr,
         /// Tags.
         tags: Expr,
