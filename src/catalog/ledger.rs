@@ -22,6 +22,10 @@ pub const SUBJECTS: &[(&str, &[&Fact])] = &[
     ("Clouds", clouds::FACTS),
     ("Deployment", deployment::FACTS),
     ("Changes of resources", changes::general::FACTS),
+    ("Changes of accounts", changes::account::FACTS),
+    ("Changes of storage", changes::storage::FACTS),
+    ("Changes of vaults", changes::vault::FACTS),
+    ("Changes of identities, role assignments and locks", changes::identity::FACTS),
 ];
 
 /// The ledger as Markdown.

@@ -12,6 +12,8 @@ pub struct Lifecycle {
     pub destroyed: &'static [Meaning],
     /// What its replacement means: it is destroyed, and created again with the same purpose.
     pub replaced: &'static [Meaning],
+    /// What its replacement means besides, where the new one has the name of the old one.
+    pub replaced_with_same_name: &'static [Meaning],
     /// Why a second one cannot be created while the first exists.
     pub collision: Option<Collision>,
     /// The page and the file of azurerm which show that the other properties change in place.
@@ -43,7 +45,8 @@ pub struct Meaning {
 /// Two resources of a kind that cannot exist at once.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Collision {
-    /// The fields that must not all be the same in two resources with the same parent.
+    /// The fields that must not all be the same in two resources with the same parent; `name` is the name of the
+    /// resource, and its resource group is no parent.
     pub fields: &'static [&'static str],
     /// What happens to the second one.
     pub outcome: Outcome,
@@ -52,6 +55,6 @@ pub struct Collision {
 impl Lifecycle {
     /// A kind of which only the removal is known.
     pub(super) const fn new(removal: Removal) -> Self {
-        Self { removal, destroyed: &[], replaced: &[], collision: None, in_place: None }
+        Self { removal, destroyed: &[], replaced: &[], replaced_with_same_name: &[], collision: None, in_place: None }
     }
 }
