@@ -153,6 +153,8 @@ pub enum When {
     ElementAdded,
     /// Both values are known before the deployment.
     BothKnown,
+    /// It stays the same, and the resource to which it refers is destroyed and created again.
+    TargetReplaced,
 }
 
 impl When {
@@ -174,6 +176,8 @@ impl When {
             Self::NumberFalls => numbers().is_some_and(|(before, after)| after < before),
             Self::NumberRises => numbers().is_some_and(|(before, after)| after > before),
             Self::BothKnown => is_known(before) && is_known(after),
+            // No value of the resource itself shows it.
+            Self::TargetReplaced => false,
         }
     }
 }
@@ -186,6 +190,13 @@ impl ChangeRule {
             Engine::ResourceManager => self.resource_manager,
             Engine::Terraform => self.azurerm,
         }
+    }
+
+    /// What an engine does if the resource to which the property refers is replaced. Without such an outcome, a property
+    /// that [always replaces](Self::always_replaces) replaces this one as well, and any other is updated in place.
+    #[must_use]
+    pub fn outcome_of_replaced_target(&self, engine: Engine) -> Option<&'static Outcome> {
+        self.outcomes(engine).iter().find(|outcome| outcome.when == When::TargetReplaced)
     }
 
     /// Whether every change forces replacement in azurerm: a replaced resource to which the property refers replaces
@@ -211,5 +222,22 @@ impl Outcome {
     /// The same, on a condition.
     pub(crate) const fn on_condition(self, condition: &'static str) -> Self {
         Self { condition: Some(condition), ..self }
+    }
+}
+
+impl Consequence {
+    /// A consequence in both engines.
+    pub(crate) const fn new(when: When, heading: Heading, text: &'static str, fact: &'static Fact) -> Self {
+        Self { when, engine: None, heading, text, fact }
+    }
+
+    /// The same, in Terraform only.
+    pub(crate) const fn in_terraform(self) -> Self {
+        Self { engine: Some(Engine::Terraform), ..self }
+    }
+
+    /// The same, in Bicep and ARM only.
+    pub(crate) const fn in_resource_manager(self) -> Self {
+        Self { engine: Some(Engine::ResourceManager), ..self }
     }
 }
