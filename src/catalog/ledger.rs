@@ -22,6 +22,10 @@ pub const SUBJECTS: &[(&str, &[&Fact])] = &[
     ("Clouds", clouds::FACTS),
     ("Deployment", deployment::FACTS),
     ("Changes of resources", changes::general::FACTS),
+    ("Changes of networks", changes::network::FACTS),
+    ("Changes of private endpoints and zones", changes::endpoints::FACTS),
+    ("Changes of the test VM and Azure Bastion", changes::vm::FACTS),
+    ("Changes of logs", changes::monitoring::FACTS),
 ];
 
 /// The ledger as Markdown.

@@ -64,11 +64,6 @@ impl Meaning {
     pub(super) const fn in_terraform(self) -> Self {
         Self { engine: Some(Engine::Terraform), ..self }
     }
-
-    /// The same, in Bicep and ARM only.
-    pub(super) const fn in_resource_manager(self) -> Self {
-        Self { engine: Some(Engine::ResourceManager), ..self }
-    }
 }
 
 impl Lifecycle {

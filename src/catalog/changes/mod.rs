@@ -135,6 +135,8 @@ pub enum When {
     Set,
     /// It is no longer set.
     Unset,
+    /// It was set, and is set to another value.
+    ToAnother,
     /// From one of these values.
     From(&'static [&'static str]),
     /// To one of these values.
@@ -166,6 +168,7 @@ impl When {
             Self::Always => true,
             Self::Set | Self::ElementAdded => before.is_empty(),
             Self::Unset | Self::ElementRemoved => after.is_empty(),
+            Self::ToAnother => !before.is_empty() && !after.is_empty(),
             Self::From(values) => values.contains(&before),
             Self::To(values) => values.contains(&after),
             Self::Pairs(pairs) => pairs.contains(&(before, after)),
@@ -234,10 +237,5 @@ impl Consequence {
     /// The same, in Terraform only.
     pub(crate) const fn in_terraform(self) -> Self {
         Self { engine: Some(Engine::Terraform), ..self }
-    }
-
-    /// The same, in Bicep and ARM only.
-    pub(crate) const fn in_resource_manager(self) -> Self {
-        Self { engine: Some(Engine::ResourceManager), ..self }
     }
 }

@@ -2,15 +2,13 @@
 
 use super::BODY_KINDS;
 use crate::{
-    catalog::changes::{Effect, When, general},
+    catalog::changes::{ChangeRule, Effect, When, general},
     plan::{Cost, Property},
 };
 
 /// Immutable properties by kind, except the region. From the `required` and `readOnly` notes in Azure/bicep-types-az
 /// and from `ForceNew` in azurerm, listed here again so that a declaration cannot get lost with its field.
 const IMMUTABLE: &[(&str, &[&str])] = &[
-    ("VirtualNetwork", &["address_prefixes"]),
-    ("Subnet", &["prefix"]),
     ("PublicIpAddress", &["zones"]),
     ("CognitiveAccount", &["kind", "custom_subdomain"]),
     ("StorageAccount", &["infrastructure_encryption"]),
@@ -19,8 +17,8 @@ const IMMUTABLE: &[(&str, &[&str])] = &[
     ("VirtualNetworkLink", &["virtual_network"]),
     ("PrivateEndpoint", &["subnet", "target", "group", "manual", "nic_name", "addresses"]),
     ("BastionHost", &["sku", "virtual_network", "subnet", "public_ip_address"]),
-    ("NetworkInterface", &["subnet"]),
-    ("VirtualMachine", &["image", "computer_name", "admin_username", "linux", "windows", "network_interface"]),
+    ("VirtualMachine", &["image", "computer_name", "admin_username", "linux", "windows"]),
+    ("ShutdownSchedule", &["virtual_machine"]),
 ];
 
 /// Properties that decide who can access something, by kind.
@@ -109,7 +107,8 @@ fn can_replace(property: &Property) -> bool {
 }
 
 fn is_region(property: &Property) -> bool {
-    property.change_rule == Some(&general::LOCATION)
+    let outcomes = |rule: &ChangeRule| (rule.resource_manager, rule.azurerm);
+    property.change_rule.is_some_and(|rule| outcomes(rule) == outcomes(&general::LOCATION))
 }
 
 #[test]
