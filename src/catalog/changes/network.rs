@@ -2,7 +2,6 @@
 
 use super::{
     ChangeRule, Consequence, Effect, Heading, Outcome, When,
-    general::LOCATION,
     lifecycle::{Collision, Lifecycle, Meaning, Removal},
 };
 use crate::catalog::{
@@ -74,7 +73,7 @@ facts! {
             code("hashicorp/terraform-provider-azurerm internal/services/network/public_ip_resource.go", "69697b7fe6", "2026-11-29"),
             code("hashicorp/terraform-provider-azurerm internal/services/network/nat_gateway_resource.go", "69697b7fe6", "2026-11-29"),
         ];
-    SUBNETS_GO_WITH_THE_NETWORK = "azurerm_subnet refers to its network by name, which a new network in another region keeps: the plan creates the network again but not its subnets, which were deleted with the old one, and the run fails where it uses them; a second run creates them",
+    SUBNETS_GO_WITH_THE_NETWORK = "azurerm_subnet refers to its network by name, which a new network in another region keeps: by itself, Terraform would not create the subnets again that are deleted with the old network, and the run would fail",
         [code("hashicorp/terraform-provider-azurerm internal/services/network/subnet_resource.go", "69697b7fe6", "2026-11-29")];
     ZONES_OF_ADDRESSES = "Availability zones of a public IP address cannot be added, changed or removed, also not by leaving them out: ResourceAvailabilityZonesCannotBeModified",
         [
@@ -95,18 +94,6 @@ facts! {
         ];
     GATEWAY_IN_USE = "Whether the deletion of a NAT gateway that a subnet uses is refused is unverified", [];
 }
-
-/// The region of a network.
-pub const NETWORK_LOCATION: ChangeRule = ChangeRule {
-    consequences: &[Consequence::new(
-        When::BothKnown,
-        Heading::Interrupts,
-        "its subnets are deleted with the old network, and only a second run creates them again: the first one fails",
-        &SUBNETS_GO_WITH_THE_NETWORK,
-    )
-    .in_terraform()],
-    ..LOCATION
-};
 
 /// The address space of a network.
 pub const ADDRESS_SPACE: ChangeRule = ChangeRule {

@@ -53,7 +53,7 @@ record!(
     /// A virtual network. Its subnets are separate resources of the plan.
     VirtualNetwork {
         /// Region.
-        #[property(on_change(&changes::network::NETWORK_LOCATION))]
+        #[property(on_change(&changes::general::LOCATION))]
         location: Expr,
         /// Tags.
         tags: Expr,

@@ -2,7 +2,7 @@
 
 use super::BODY_KINDS;
 use crate::{
-    catalog::changes::{ChangeRule, Effect, When, general},
+    catalog::changes::{Effect, When, general},
     plan::{Cost, Property},
 };
 
@@ -107,8 +107,7 @@ fn can_replace(property: &Property) -> bool {
 }
 
 fn is_region(property: &Property) -> bool {
-    let outcomes = |rule: &ChangeRule| (rule.resource_manager, rule.azurerm);
-    property.change_rule.is_some_and(|rule| outcomes(rule) == outcomes(&general::LOCATION))
+    property.change_rule == Some(&general::LOCATION)
 }
 
 #[test]
