@@ -73,7 +73,7 @@ facts! {
             code("hashicorp/terraform-provider-azurerm internal/services/network/public_ip_resource.go", "69697b7fe6", "2026-11-29"),
             code("hashicorp/terraform-provider-azurerm internal/services/network/nat_gateway_resource.go", "69697b7fe6", "2026-11-29"),
         ];
-    SUBNETS_GO_WITH_THE_NETWORK = "azurerm_subnet refers to its network by name, which a new network in another region keeps: by itself, Terraform would not create the subnets again that are deleted with the old network, and the run would fail",
+    SUBNETS_GO_WITH_THE_NETWORK = "azurerm_subnet refers to its network by name, which a new network in another region keeps: by itself, Terraform would not create the subnets again that are deleted with the old network, and apply would fail",
         [code("hashicorp/terraform-provider-azurerm internal/services/network/subnet_resource.go", "69697b7fe6", "2026-11-29")];
     ZONES_OF_ADDRESSES = "Availability zones of a public IP address cannot be added, changed or removed, also not by leaving them out: ResourceAvailabilityZonesCannotBeModified",
         [
@@ -101,20 +101,12 @@ pub const ADDRESS_SPACE: ChangeRule = ChangeRule {
         .on_condition("while a resource is in a subnet of the removed CIDR range")],
     azurerm: &[Outcome::refused(When::ElementRemoved, "NetcfgSubnetRangeOutsideVnet", &RANGE_HOLDS_A_SUBNET)
         .on_condition("while a subnet is in the removed CIDR range, even if the file moves it")],
-    consequences: &[
-        Consequence::new(
-            When::ElementAdded,
-            Heading::Refused,
-            "if the network is peered, each peering has to be synchronized before peered networks reach the added CIDR range",
-            &PEERINGS_ARE_SYNCHRONIZED,
-        ),
-        Consequence::new(
-            When::ElementRemoved,
-            Heading::Refused,
-            "if the network is peered, each peering has to be synchronized",
-            &PEERINGS_ARE_SYNCHRONIZED,
-        ),
-    ],
+    consequences: &[Consequence::new(
+        When::ElementAdded,
+        Heading::Refused,
+        "if the network is peered, each peering has to be synchronized before peered networks reach the added CIDR range",
+        &PEERINGS_ARE_SYNCHRONIZED,
+    )],
 };
 
 /// The CIDR range of a subnet.
@@ -244,8 +236,11 @@ pub(super) const SUBNET: Lifecycle = Lifecycle {
     ..Lifecycle::new(Removal::WithParent)
 };
 
-const ADDRESS_IS_LOST: Meaning =
-    Meaning::new(Heading::CannotBeUndone, "its IP address is released and cannot be had again", &ADDRESS_IS_RELEASED);
+const ADDRESS_IS_LOST: Meaning = Meaning::new(
+    Heading::CannotBeUndone,
+    "its IP address is released, and a new one has another address",
+    &ADDRESS_IS_RELEASED,
+);
 
 pub(super) const PUBLIC_IP_ADDRESS: Lifecycle = Lifecycle {
     destroyed: &[ADDRESS_IS_LOST],

@@ -61,7 +61,7 @@ facts! {
             code("hashicorp/terraform-provider-azurerm internal/services/compute/windows_virtual_machine_resource.go", "69697b7fe6", "2026-11-29"),
             code("hashicorp/terraform-provider-azurerm internal/services/compute/shared_schema.go", "69697b7fe6", "2026-11-29"),
         ];
-    OTHER_OPERATING_SYSTEM = "azurerm has a resource type for each operating system: it creates the new VM independently of the destruction of the old one, which has the same name and network interface, so that the run may have to be repeated",
+    OTHER_OPERATING_SYSTEM = "azurerm has a resource type for each operating system: it creates the new VM independently of the destruction of the old one, which has the same name and network interface, so that apply may have to be repeated",
         [
             code("hashicorp/terraform-provider-azurerm internal/services/compute/linux_virtual_machine_resource.go", "69697b7fe6", "2026-11-29"),
             code("hashicorp/terraform-provider-azurerm internal/services/compute/windows_virtual_machine_resource.go", "69697b7fe6", "2026-11-29"),
@@ -163,7 +163,7 @@ pub const OPERATING_SYSTEM: ChangeRule = ChangeRule {
     consequences: &[Consequence::new(
         When::Always,
         Heading::Refused,
-        "the new VM may be created before the old one is destroyed, which is refused: then the run has to be repeated",
+        "the new VM may be created before the old one is destroyed, which is refused: then apply has to be repeated",
         &OTHER_OPERATING_SYSTEM,
     )
     .in_terraform()],

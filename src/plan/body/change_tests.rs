@@ -5,7 +5,7 @@
 use super::BODY_KINDS;
 use crate::{
     catalog::{
-        ResourceKind,
+        ResourceKind as Kind,
         changes::{ChangeRule, Effect, Engine, Heading, Outcome, Removal, When},
     },
     plan::Property,
@@ -223,12 +223,11 @@ fn a_replaced_target_refuses_where_its_deletion_comes_first() {
 
 #[test]
 fn lifecycles_name_what_azure_refuses() {
-    let in_use = |kind: ResourceKind| kind.lifecycle().deleted_in_use.as_ref().and_then(|outcome| outcome.code);
-    let second = |kind: ResourceKind| {
+    let in_use = |kind: Kind| kind.lifecycle().deleted_in_use.as_ref().and_then(|outcome| outcome.code);
+    let second = |kind: Kind| {
         let collision = kind.lifecycle().collision.as_ref()?;
         Some((collision.fields, collision.outcome.code))
     };
-    use ResourceKind as Kind;
     assert_eq!(Kind::Subnet.lifecycle().removal, Removal::WithParent);
     assert_eq!(in_use(Kind::Subnet), Some("InUseSubnetCannotBeDeleted"));
     assert_eq!(in_use(Kind::NetworkSecurityGroup), Some("InUseNetworkSecurityGroupCannotBeDeleted"));
