@@ -218,7 +218,7 @@ fn the_root_module_knows_the_subscription_of_the_file() {
 
 /// A resource that refers to another one by name only does not follow when that one is replaced under the same name.
 ///
-/// Source: azurerm's `subnet_resource.go`, commit 69697b7fe6: `virtual_network_name` is ForceNew, and a new region, which
+/// Source: azurerm's `subnet_resource.go`, commit 69697b7fe6: `virtual_network_name` is `ForceNew`, and a new region, which
 /// replaces the network, leaves the name as it is. The names of private DNS zones change with whatever replaces them.
 #[test]
 fn what_refers_to_a_region_by_name_is_replaced_with_it() {
