@@ -1,0 +1,239 @@
+//! A report compared with the expectation of an edit.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::expected::{Edit, Expectation, ExpectedEffect, HEADINGS, Target};
+
+/// The report on an edit, and both topologies as `describe` prints them.
+pub(super) struct Comparison {
+    pub(super) report: Value,
+    pub(super) old: Value,
+    pub(super) new: Value,
+}
+
+/// An effect of the report on a resource or role assignment.
+struct FoundEffect {
+    role: Option<String>,
+    kind: String,
+    name: String,
+    segments: Vec<String>,
+    effect: String,
+    code: Option<String>,
+    has_source: bool,
+}
+
+/// Parts of a resource, which are reported with it.
+const PARTS: [&str; 2] =
+    ["Microsoft.Storage/storageAccounts/blobServices", "Microsoft.Network/privateEndpoints/privateDnsZoneGroups"];
+
+/// Effects that a report must not have unless they are expected.
+const ALARMS: [&str; 6] = ["left", "refused", "replaced", "destroyed", "ignored", "unknown"];
+
+/// Everything that differs, for all languages.
+pub(super) fn mismatches(edit: &Edit, comparison: &Comparison) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for language in ["bicep", "arm", "terraform"] {
+        let expectation = if language == "terraform" { &edit.terraform } else { &edit.resource_manager };
+        let mut found = Vec::new();
+        found.extend(wrong_effects(edit, expectation, &comparison.report, language));
+        found.extend(wrong_flows(edit, expectation, &comparison.report, language));
+        found.extend(wrong_headings(expectation, comparison, language));
+        wrong.extend(found.into_iter().map(|mismatch| format!("{language}: {mismatch}")));
+    }
+    wrong
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+fn items(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
+
+/// A name, or its start where the pattern ends with `*`.
+fn matches(pattern: &str, name: &str) -> bool {
+    pattern.strip_suffix('*').map_or(pattern == name, |start| name.starts_with(start))
+}
+
+fn found_effects(report: &Value, language: &str) -> Vec<FoundEffect> {
+    let mut found = Vec::new();
+    for change in items(&report["resources"]).chain(items(&report["roleAssignments"])) {
+        for effect in items(&change["effects"][language]) {
+            found.push(FoundEffect {
+                role: change.get("role").map(text),
+                kind: text(&change["type"]),
+                name: text(&change["name"]),
+                segments: text(&effect["id"]).split('/').map(ToOwned::to_owned).collect(),
+                effect: text(&effect["effect"]),
+                code: effect["code"].as_str().map(ToOwned::to_owned),
+                has_source: effect["source"].as_str().is_some_and(|source| !source.is_empty()),
+            });
+        }
+    }
+    found
+}
+
+impl FoundEffect {
+    fn is_on(&self, target: &Target) -> bool {
+        match (&target.role, &self.role) {
+            (Some(wanted), Some(role)) => return matches(wanted, role),
+            (None, None) => {}
+            _ => return false,
+        }
+        let name = self.segments.last().map_or("", String::as_str);
+        let is_named = matches(&target.name, name) || target.was.as_deref().is_some_and(|was| matches(was, name));
+        let is_part = target.of.as_deref().is_none_or(|of| self.segments.iter().any(|part| matches(of, part)));
+        target.kind.as_ref().is_none_or(|kind| kind.eq_ignore_ascii_case(&self.kind)) && is_named && is_part
+    }
+
+    fn label(&self) -> String {
+        let name = self.segments.last().filter(|name| !name.is_empty()).unwrap_or(&self.name);
+        self.role.clone().unwrap_or_else(|| format!("{} {name}", self.kind))
+    }
+}
+
+fn label(target: &Target) -> String {
+    let of = target.of.as_ref().map(|of| format!(" of {of}")).unwrap_or_default();
+    let kind = target.kind.as_deref().unwrap_or_default();
+    target.role.clone().unwrap_or_else(|| format!("{kind} {}{of}", target.name))
+}
+
+fn wrong_effects(edit: &Edit, expectation: &Expectation, report: &Value, language: &str) -> Vec<String> {
+    let found = found_effects(report, language);
+    let mut wrong: Vec<String> =
+        expectation.effects.iter().filter_map(|expected| wrong_effect(expected, &found)).collect();
+    for effect in &found {
+        if !effect.has_source {
+            wrong.push(format!("{} is {} without a source", effect.label(), effect.effect));
+        }
+        let is_known = expectation.effects.iter().any(|expected| effect.is_on(&expected.target))
+            || edit.any.iter().any(|target| effect.is_on(target))
+            || PARTS.contains(&effect.kind.as_str());
+        if !is_known && ALARMS.contains(&effect.effect.as_str()) {
+            wrong.push(format!("{} is {}, which is not expected", effect.label(), effect.effect));
+        }
+    }
+    wrong
+}
+
+fn wrong_effect(expected: &ExpectedEffect, found: &[FoundEffect]) -> Option<String> {
+    let on: Vec<&FoundEffect> = found.iter().filter(|effect| effect.is_on(&expected.target)).collect();
+    let effects: BTreeSet<String> = on.iter().map(|effect| effect.effect.clone()).collect();
+    if !expected.one_of.contains(&effects) {
+        return Some(format!("{} is {effects:?}, and not {:?}", label(&expected.target), expected.one_of));
+    }
+    let code = expected.code.as_ref()?;
+    let codes: Vec<&String> = on.iter().filter_map(|effect| effect.code.as_ref()).collect();
+    (!codes.contains(&code)).then(|| format!("{} has the codes {codes:?}, and not {code}", label(&expected.target)))
+}
+
+/// Verdicts before, after, and once what is left is removed.
+fn verdicts(flow: &Value, language: &str) -> [String; 3] {
+    ["before", "after", "afterRemoval"].map(|at| flow[language][at].as_str().unwrap_or("absent").to_owned())
+}
+
+/// An access path that a topology does not have is as good as denied.
+fn is_same_verdict(one: &str, other: &str) -> bool {
+    let plain = |verdict: &str| if verdict == "absent" { "denied".to_owned() } else { verdict.to_owned() };
+    plain(one) == plain(other)
+}
+
+fn wrong_flows(edit: &Edit, expectation: &Expectation, report: &Value, language: &str) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (name, expected) in &expectation.flows {
+        let Some(flow) = items(&report["flows"]).find(|flow| flow["flow"] == name.as_str()) else {
+            wrong.push(format!("{name} is missing"));
+            continue;
+        };
+        let found = verdicts(flow, language);
+        let is_right = expected
+            .iter()
+            .zip(&found)
+            .all(|(one_of, verdict)| one_of.iter().any(|expected| is_same_verdict(expected, verdict)));
+        if flow.get(language).is_none() || !is_right {
+            wrong.push(format!("{name} is {found:?}, and not {expected:?}"));
+        }
+    }
+    for flow in items(&report["flows"]).filter(|_| !edit.other_flows) {
+        let name = text(&flow["flow"]);
+        let [before, after, after_removal] = verdicts(flow, language);
+        let changes = !is_same_verdict(&before, &after) || !is_same_verdict(&after, &after_removal);
+        if changes && !expectation.flows.iter().any(|(expected, _)| *expected == name) {
+            wrong.push(format!("{name} changes ({before}, {after}, {after_removal}), which is not expected"));
+        }
+    }
+    wrong
+}
+
+/// Names by which an entry is found: those of the resource in both topologies, and the text of the role assignment.
+fn names(comparison: &Comparison, symbol: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    for plan in [&comparison.old, &comparison.new] {
+        let find = |symbol: &Value| items(&plan["resources"]).find(|resource| resource["symbol"] == *symbol);
+        let Some(resource) = find(&json!(symbol)) else { continue };
+        let name = plain_name(plan, &resource["name"]);
+        for key in ["parent", "scope"] {
+            if let Some(of) = find(&resource[key]) {
+                names.push(format!("{name} of {}", plain_name(plan, &of["name"])));
+            }
+        }
+        names.push(name);
+    }
+    let roles = items(&comparison.report["roleAssignments"]).filter(|assignment| assignment["symbol"] == symbol);
+    names.extend(roles.map(|assignment| text(&assignment["role"])));
+    names.retain(|name| !name.is_empty());
+    names
+}
+
+/// A name as text; what only the deployment knows is left out.
+fn plain_name(plan: &Value, name: &Value) -> String {
+    if let Some(parameter) = name.get("parameter") {
+        let parameter = items(&plan["parameters"]).find(|known| known["name"] == *parameter);
+        return parameter.map(|parameter| text(&parameter["default"])).unwrap_or_default();
+    }
+    match name.get("join") {
+        Some(parts) => items(parts).map(|part| plain_name(plan, part)).collect(),
+        None => text(name),
+    }
+}
+
+fn is_entry(comparison: &Comparison, consequence: &Value, entry: &str) -> bool {
+    let words = text(&consequence["text"]);
+    let names = names(comparison, &text(&consequence["symbol"]));
+    entry.trim_start_matches('?').split('|').any(|one| {
+        let is_sentence = one.contains(' ');
+        one == "..."
+            || names.iter().any(|name| {
+                name == one || name.ends_with(&format!(" of {one}")) || name.starts_with(&format!("{one}."))
+            })
+            || ((is_sentence || names.is_empty()) && words.contains(one))
+    })
+}
+
+fn wrong_headings(expectation: &Expectation, comparison: &Comparison, language: &str) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for heading in HEADINGS {
+        let empty = Vec::new();
+        let entries =
+            expectation.headings.iter().find(|(name, _)| name == heading).map_or(&empty, |(_, entries)| entries);
+        let found: Vec<&Value> = items(&comparison.report["consequences"])
+            .filter(|consequence| consequence["heading"] == heading)
+            .filter(|consequence| items(&consequence["languages"]).any(|known| known == language))
+            .collect();
+        for entry in entries.iter().filter(|entry| !entry.starts_with('?')) {
+            if !found.iter().any(|consequence| is_entry(comparison, consequence, entry)) {
+                wrong.push(format!("{heading} lacks {entry}"));
+            }
+        }
+        for consequence in found {
+            if !entries.iter().any(|entry| is_entry(comparison, consequence, entry)) {
+                let (symbol, words) = (text(&consequence["symbol"]), text(&consequence["text"]));
+                wrong.push(format!("{heading} has {symbol} ({words}), which is not expected"));
+            }
+        }
+    }
+    wrong
+}
