@@ -1,21 +1,24 @@
 //! The Document Intelligence account.
 
 use super::encryption::CustomerManagedKey;
-use crate::plan::{
-    expr::{Expr, ForEach},
-    property_tree::record,
+use crate::{
+    catalog::changes,
+    plan::{
+        expr::{Expr, ForEach},
+        property_tree::record,
+    },
 };
 
 record!(
     /// A Document Intelligence account.
     CognitiveAccount {
         /// Region.
-        #[property(immutable_region)]
+        #[property(on_change(&changes::general::LOCATION))]
         location: Expr,
         /// Tags.
         tags: Expr,
         /// `FormRecognizer`, `CognitiveServices` or `AIServices`.
-        #[property(immutable)]
+        #[property(on_change(&changes::general::IMMUTABLE))]
         kind: &'static str,
         /// `F0`, `S0` or `DC0`.
         #[property(cost, named("SKU"))]
@@ -25,7 +28,7 @@ record!(
         /// IDs of user-assigned identities.
         user_assigned_identities: Vec<Expr>,
         /// First label of the endpoint.
-        #[property(immutable)]
+        #[property(on_change(&changes::general::IMMUTABLE))]
         custom_subdomain: Expr,
         /// Whether public network access is enabled.
         #[property(exposure)]

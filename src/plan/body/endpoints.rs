@@ -1,6 +1,9 @@
 //! Private endpoints, and the private DNS zones that resolve their names.
 
-use crate::plan::{expr::Expr, property_tree::record};
+use crate::{
+    catalog::changes,
+    plan::{expr::Expr, property_tree::record},
+};
 
 record!(
     /// A private DNS zone.
@@ -16,7 +19,7 @@ record!(
         /// Tags.
         tags: Expr,
         /// The virtual network.
-        #[property(immutable)]
+        #[property(on_change(&changes::general::IMMUTABLE))]
         virtual_network: Expr,
         /// What clients get for a name without a record: `Default` or `NxDomainRedirect`.
         #[property(named("resolution policy"))]
@@ -29,29 +32,29 @@ record!(
     #[billing(ByExistence)]
     PrivateEndpoint {
         /// Region.
-        #[property(immutable_region)]
+        #[property(on_change(&changes::general::LOCATION))]
         location: Expr,
         /// Tags.
         tags: Expr,
         /// The subnet that contains it.
-        #[property(immutable)]
+        #[property(on_change(&changes::general::IMMUTABLE))]
         subnet: Expr,
         /// The resource it connects to.
-        #[property(immutable)]
+        #[property(on_change(&changes::general::IMMUTABLE))]
         target: Expr,
         /// The subresource (group ID): `account`, `blob`.
-        #[property(immutable, named("subresource"))]
+        #[property(on_change(&changes::general::IMMUTABLE), named("subresource"))]
         group: &'static str,
         /// Whether its connection is requested, and approved by the owner of the resource.
-        #[property(immutable, named("manual approval"))]
+        #[property(on_change(&changes::general::IMMUTABLE), named("manual approval"))]
         manual: bool,
         /// The message to that owner.
         request_message: Option<Expr>,
         /// Name of its network interface.
-        #[property(immutable, named("NIC name"))]
+        #[property(on_change(&changes::general::IMMUTABLE), named("NIC name"))]
         nic_name: Expr,
         /// Static IP addresses.
-        #[property(immutable, exposure, named("static IP address"))]
+        #[property(on_change(&changes::general::IMMUTABLE), exposure, named("static IP address"))]
         addresses: Vec<MemberAddress>,
         /// Whether Azure Policy writes the zone group.
         #[property(named("private DNS zone group by Azure Policy"))]

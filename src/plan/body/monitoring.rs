@@ -1,13 +1,16 @@
 //! Logs: the Log Analytics workspace, and the diagnostic settings that send logs to it.
 
-use crate::plan::{expr::Expr, property_tree::record};
+use crate::{
+    catalog::changes,
+    plan::{expr::Expr, property_tree::record},
+};
 
 record!(
     /// A Log Analytics workspace.
     #[billing(ByExistence)]
     LogAnalyticsWorkspace {
         /// Region.
-        #[property(immutable_region)]
+        #[property(on_change(&changes::general::LOCATION))]
         location: Expr,
         /// Tags.
         tags: Expr,

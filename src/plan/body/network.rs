@@ -1,12 +1,15 @@
 //! Virtual networks, their subnets and security groups, and outbound internet access.
 
-use crate::plan::{expr::Expr, property_tree::record};
+use crate::{
+    catalog::changes,
+    plan::{expr::Expr, property_tree::record},
+};
 
 record!(
     /// A network security group.
     NetworkSecurityGroup {
         /// Region.
-        #[property(immutable_region)]
+        #[property(on_change(&changes::general::LOCATION))]
         location: Expr,
         /// Tags.
         tags: Expr,
@@ -50,12 +53,12 @@ record!(
     /// A virtual network. Its subnets are separate resources of the plan.
     VirtualNetwork {
         /// Region.
-        #[property(immutable_region)]
+        #[property(on_change(&changes::general::LOCATION))]
         location: Expr,
         /// Tags.
         tags: Expr,
         /// Address space.
-        #[property(immutable_elements)]
+        #[property(on_change(&changes::network::ADDRESS_SPACE))]
         address_prefixes: Expr,
     }
 );
@@ -64,7 +67,7 @@ record!(
     /// A subnet.
     Subnet {
         /// Address prefix.
-        #[property(immutable, named("address prefix"))]
+        #[property(on_change(&changes::general::IMMUTABLE), named("address prefix"))]
         prefix: Expr,
         /// Its network security group.
         network_security_group: Expr,
@@ -85,12 +88,12 @@ record!(
     #[billing(ByExistence)]
     PublicIpAddress {
         /// Region.
-        #[property(immutable_region)]
+        #[property(on_change(&changes::general::LOCATION))]
         location: Expr,
         /// Tags.
         tags: Expr,
         /// Its availability zones.
-        #[property(immutable, named("availability zones"))]
+        #[property(on_change(&changes::general::IMMUTABLE), named("availability zones"))]
         zones: Vec<&'static str>,
     }
 );
@@ -100,7 +103,7 @@ record!(
     #[billing(ByExistence)]
     NatGateway {
         /// Region.
-        #[property(immutable_region)]
+        #[property(on_change(&changes::general::LOCATION))]
         location: Expr,
         /// Tags.
         tags: Expr,

@@ -1,16 +1,19 @@
 //! The storage account, its blob service and its containers.
 
 use super::encryption::CustomerManagedKey;
-use crate::plan::{
-    expr::{Expr, ForEach},
-    property_tree::record,
+use crate::{
+    catalog::changes,
+    plan::{
+        expr::{Expr, ForEach},
+        property_tree::record,
+    },
 };
 
 record!(
     /// A storage account.
     StorageAccount {
         /// Region.
-        #[property(immutable_region)]
+        #[property(on_change(&changes::general::LOCATION))]
         location: Expr,
         /// Tags.
         tags: Expr,
@@ -28,7 +31,7 @@ record!(
         /// The ID of its user-assigned identity.
         user_assigned_identity: Option<Expr>,
         /// Whether data is encrypted twice.
-        #[property(immutable)]
+        #[property(on_change(&changes::general::IMMUTABLE))]
         infrastructure_encryption: bool,
         /// The customer-managed key, where it is set in the resource itself.
         encryption: Option<CustomerManagedKey>,

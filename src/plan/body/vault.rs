@@ -1,20 +1,23 @@
 //! The key vault, its access policies, and the keys and secrets in it.
 
-use crate::plan::{
-    expr::{Expr, ForEach},
-    property_tree::record,
+use crate::{
+    catalog::changes,
+    plan::{
+        expr::{Expr, ForEach},
+        property_tree::record,
+    },
 };
 
 record!(
     /// A key vault.
     KeyVault {
         /// Region.
-        #[property(immutable_region)]
+        #[property(on_change(&changes::general::LOCATION))]
         location: Expr,
         /// Tags.
         tags: Expr,
         /// Tenant.
-        #[property(immutable)]
+        #[property(on_change(&changes::general::IMMUTABLE))]
         tenant: Expr,
         /// `standard` or `premium`.
         #[property(no_cost_with("standard"), named("SKU"))]
@@ -32,7 +35,7 @@ record!(
         #[property(named("access policy to create keys from Terraform"))]
         deployer_makes_keys: bool,
         /// Days in which deleted keys, secrets and the vault can be recovered.
-        #[property(immutable, named("soft delete retention in days"))]
+        #[property(on_change(&changes::general::IMMUTABLE), named("soft delete retention in days"))]
         soft_delete_days: i64,
         /// Whether purge protection is enabled: no permanent deletion before these days have passed.
         purge_protection: bool,
@@ -80,10 +83,10 @@ record!(
     /// A key in a vault.
     KeyVaultKey {
         /// `RSA` or `RSA-HSM`.
-        #[property(immutable)]
+        #[property(on_change(&changes::general::IMMUTABLE))]
         kind: &'static str,
         /// Size in bits.
-        #[property(immutable)]
+        #[property(on_change(&changes::general::IMMUTABLE))]
         size: i64,
         /// When it expires, in seconds since 1970.
         expires: Option<i64>,
