@@ -22,6 +22,8 @@ struct FoundEffect {
     effect: String,
     code: Option<String>,
     has_source: bool,
+    /// Whether the change that has this effect is the addition of something.
+    is_added: bool,
 }
 
 /// Parts of a resource, which are reported with it.
@@ -69,6 +71,7 @@ fn found_effects(report: &Value, language: &str) -> Vec<FoundEffect> {
                 segments: text(&effect["id"]).split('/').map(ToOwned::to_owned).collect(),
                 effect: text(&effect["effect"]),
                 code: effect["code"].as_str().map(ToOwned::to_owned),
+                is_added: change["change"] == "added",
                 has_source: effect["source"].as_str().is_some_and(|source| !source.is_empty()),
             });
         }
@@ -108,6 +111,9 @@ fn wrong_effects(edit: &Edit, expectation: &Expectation, report: &Value, languag
     for effect in &found {
         if !effect.has_source {
             wrong.push(format!("{} is {} without a source", effect.label(), effect.effect));
+        }
+        if effect.is_added && effect.effect == "left" {
+            wrong.push(format!("{} is added, and left", effect.label()));
         }
         let is_known = expectation.effects.iter().any(|expected| effect.is_on(&expected.target))
             || edit.any.iter().any(|target| effect.is_on(target))
