@@ -189,6 +189,9 @@ impl<'a> Comparison<'a> {
     }
 
     fn has_same_value(&self, before: &Resource, after: &Resource, field: &str) -> bool {
+        if field == "name" {
+            return id_text(self.old, &before.name) == id_text(self.new, &after.name);
+        }
         let value = |plan: &ResolvedTopology, resource: &Resource| {
             let PropertyValue::Record(fields) = resource.body.property_value() else { return None };
             fields.into_iter().find(|(property, _)| property.field == field).map(|(_, value)| match value {
@@ -246,7 +249,7 @@ impl<'a> Comparison<'a> {
         }
         vec![ResourceEffect {
             condition: Some("if no resource is in it".to_owned()),
-            ..ResourceEffect::new(Effect::Destroyed, id, &network::SUBNETS_OF_A_NETWORK)
+            ..ResourceEffect::new(Effect::Destroyed, id, &network::SUBNETS_OF_THE_LIST)
         }]
     }
 

@@ -136,6 +136,8 @@ pub enum When {
     Set,
     /// It is no longer set.
     Unset,
+    /// It was set, and is set to another value.
+    ToAnother,
     /// From one of these values.
     From(&'static [&'static str]),
     /// To one of these values.
@@ -154,6 +156,8 @@ pub enum When {
     ElementAdded,
     /// Both values are known before the deployment.
     BothKnown,
+    /// It stays the same, and the resource to which it refers is destroyed and created again.
+    TargetReplaced,
 }
 
 impl When {
@@ -165,6 +169,7 @@ impl When {
             Self::Always => true,
             Self::Set | Self::ElementAdded => before.is_empty(),
             Self::Unset | Self::ElementRemoved => after.is_empty(),
+            Self::ToAnother => !before.is_empty() && !after.is_empty(),
             Self::From(values) => values.contains(&before),
             Self::To(values) => values.contains(&after),
             Self::Pairs(pairs) => pairs.contains(&(before, after)),
@@ -175,6 +180,8 @@ impl When {
             Self::NumberFalls => numbers().is_some_and(|(before, after)| after < before),
             Self::NumberRises => numbers().is_some_and(|(before, after)| after > before),
             Self::BothKnown => is_known(before) && is_known(after),
+            // No value of the resource itself shows it.
+            Self::TargetReplaced => false,
         }
     }
 }
@@ -187,6 +194,13 @@ impl ChangeRule {
             Engine::ResourceManager => self.resource_manager,
             Engine::Terraform => self.azurerm,
         }
+    }
+
+    /// What an engine does if the resource to which the property refers is replaced. Without such an outcome, a property
+    /// that [always replaces](Self::always_replaces) replaces this one as well, and any other is updated in place.
+    #[must_use]
+    pub fn outcome_of_replaced_target(&self, engine: Engine) -> Option<&'static Outcome> {
+        self.outcomes(engine).iter().find(|outcome| outcome.when == When::TargetReplaced)
     }
 
     /// Whether every change forces replacement in azurerm: a replaced resource to which the property refers replaces
@@ -212,5 +226,17 @@ impl Outcome {
     /// The same, on a condition.
     pub(crate) const fn on_condition(self, condition: &'static str) -> Self {
         Self { condition: Some(condition), ..self }
+    }
+}
+
+impl Consequence {
+    /// A consequence in both engines.
+    pub(crate) const fn new(when: When, heading: Heading, text: &'static str, fact: &'static Fact) -> Self {
+        Self { when, engine: None, heading, text, fact }
+    }
+
+    /// The same, in Terraform only.
+    pub(crate) const fn in_terraform(self) -> Self {
+        Self { engine: Some(Engine::Terraform), ..self }
     }
 }

@@ -9,18 +9,19 @@ use crate::{
 /// Immutable properties by kind, except the region. From the `required` and `readOnly` notes in Azure/bicep-types-az
 /// and from `ForceNew` in azurerm, listed here again so that a declaration cannot get lost with its field.
 const IMMUTABLE: &[(&str, &[&str])] = &[
-    ("VirtualNetwork", &["address_prefixes"]),
-    ("Subnet", &["prefix"]),
     ("PublicIpAddress", &["zones"]),
     ("CognitiveAccount", &["kind", "custom_subdomain"]),
-    ("StorageAccount", &["infrastructure_encryption"]),
-    ("KeyVault", &["tenant", "soft_delete_days"]),
+    ("CognitiveAccountKey", &["account"]),
+    ("StorageAccountKey", &["account"]),
+    ("StorageAccount", &["redundancy", "infrastructure_encryption"]),
     ("KeyVaultKey", &["kind", "size"]),
+    ("RoleAssignment", &["role_name", "role_definition", "unnamed_role", "principal", "principal_type"]),
     ("VirtualNetworkLink", &["virtual_network"]),
     ("PrivateEndpoint", &["subnet", "target", "group", "manual", "nic_name", "addresses"]),
     ("BastionHost", &["sku", "virtual_network", "subnet", "public_ip_address"]),
-    ("NetworkInterface", &["subnet"]),
-    ("VirtualMachine", &["image", "computer_name", "admin_username", "linux", "windows", "network_interface"]),
+    ("VirtualMachine", &["image", "computer_name", "admin_username", "linux", "windows"]),
+    ("ShutdownSchedule", &["virtual_machine"]),
+    ("ManagementLock", &["level"]),
 ];
 
 /// Properties that decide who can access something, by kind.
