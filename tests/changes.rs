@@ -115,6 +115,7 @@ fn a_wrong_report_is_noticed() {
         ("/roleAssignments/0/effects/bicep/0/effect", json!("destroyed")),
         ("/roleAssignments/0/effects/arm", json!([])),
         ("/roleAssignments/0/effects/terraform/0/source", json!("")),
+        ("/roleAssignments/0/effects/bicep/0/source", json!("hashicorp/terraform-provider-azurerm a file")),
         ("/roleAssignments", json!([])),
         ("/flows/0/bicep/after", json!("denied")),
         ("/flows/0/terraform/after", json!("allowed")),

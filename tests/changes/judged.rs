@@ -21,7 +21,7 @@ struct FoundEffect {
     segments: Vec<String>,
     effect: String,
     code: Option<String>,
-    has_source: bool,
+    source: String,
     /// Whether the change that has this effect is the addition of something.
     is_added: bool,
 }
@@ -32,6 +32,9 @@ const PARTS: [&str; 2] =
 
 /// Effects that a report must not have unless they are expected.
 const ALARMS: [&str; 6] = ["left", "refused", "replaced", "destroyed", "ignored", "unknown"];
+
+/// The provider of Terraform, which is no source for what Resource Manager does.
+const AZURERM: &str = "hashicorp/terraform-provider-azurerm";
 
 /// Everything that differs, for all languages.
 pub(super) fn mismatches(edit: &Edit, comparison: &Comparison) -> Vec<String> {
@@ -72,7 +75,7 @@ fn found_effects(report: &Value, language: &str) -> Vec<FoundEffect> {
                 effect: text(&effect["effect"]),
                 code: effect["code"].as_str().map(ToOwned::to_owned),
                 is_added: change["change"] == "added",
-                has_source: effect["source"].as_str().is_some_and(|source| !source.is_empty()),
+                source: text(&effect["source"]),
             });
         }
     }
@@ -109,7 +112,11 @@ fn wrong_effects(edit: &Edit, expectation: &Expectation, report: &Value, languag
     let mut wrong: Vec<String> =
         expectation.effects.iter().filter_map(|expected| wrong_effect(expected, &found)).collect();
     for effect in &found {
-        if !effect.has_source {
+        let is_azurerm = effect.source.split("; ").all(|source| source.starts_with(AZURERM));
+        if is_azurerm && language != "terraform" && !effect.source.is_empty() {
+            wrong.push(format!("{} is {} by a source that is about azurerm only", effect.label(), effect.effect));
+        }
+        if effect.source.is_empty() {
             wrong.push(format!("{} is {} without a source", effect.label(), effect.effect));
         }
         if effect.is_added && effect.effect == "left" {
