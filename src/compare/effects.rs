@@ -304,13 +304,16 @@ impl<'a> Comparison<'a> {
         engine: Engine,
     ) -> Vec<ResourceEffect> {
         let outcomes = change_outcomes(self.new, after, changes, engine);
+        let user = if after.kind == ResourceKind::Subnet { self.subnet_user(after) } else { None };
         let mut effects: Vec<ResourceEffect> = Vec::new();
-        for outcome in &outcomes {
+        for outcome in outcomes.iter().filter(|outcome| !outcome.outcome.is_silent) {
             let ChangeOutcome { outcome: rule, .. } = outcome;
             let reason = describe_outcomes((self.old, self.new), std::slice::from_ref(outcome));
+            // The topology itself has a resource in the subnet.
+            let is_certain = user.is_some() && rule.condition == Some(network::WHILE_OCCUPIED);
             effects.push(ResourceEffect {
                 code: rule.code,
-                condition: rule.condition.map(ToOwned::to_owned),
+                condition: rule.condition.filter(|_| !is_certain).map(ToOwned::to_owned),
                 reason: Some(reason),
                 ..ResourceEffect::new(rule.effect, id, rule.fact)
             });
@@ -318,8 +321,9 @@ impl<'a> Comparison<'a> {
         let is_decided = |change: &ValueChange| outcomes.iter().any(|outcome| change.path.contains(outcome.property));
         let is_refused = effects.iter().any(|effect| effect.effect == Effect::Refused && effect.condition.is_none());
         let updates = changes.iter().any(|change| !is_decided(change));
-        let may_succeed = effects.iter().any(|effect| effect.condition.is_some() && effect.effect != Effect::Ignored);
-        if !is_refused && (updates || may_succeed) {
+        let may_succeed = effects.iter().any(|effect| effect.effect == Effect::Refused && effect.condition.is_some());
+        let has_change = effects.iter().any(|effect| effect.effect == Effect::Changed && effect.condition.is_none());
+        if !is_refused && !has_change && (updates || may_succeed) {
             let fact = after.kind.lifecycle().in_place.unwrap_or(&general::UPDATED_IN_PLACE);
             effects.push(ResourceEffect::new(Effect::Changed, id, fact));
         }

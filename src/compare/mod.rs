@@ -1,9 +1,11 @@
 //! Semantic changes between two plans: access paths, resources, role assignments, exposure, cost.
 
 mod access_changes;
+mod consequences;
 mod customer_keys;
 mod deployed;
 mod effects;
+mod interruptions;
 mod labels;
 mod locks;
 mod managed;
@@ -23,6 +25,7 @@ use crate::{
 };
 
 pub use access_changes::{AccessPathChange, DeployedVerdicts};
+pub use consequences::ReportedConsequence;
 pub use effects::{EngineEffects, ResourceEffect};
 pub(crate) use labels::role_assignment_parts;
 pub use resources::{Change, PropertyChange, Replacement, ResourceChange};
@@ -37,6 +40,8 @@ pub struct Changes {
     pub resources: Vec<Change>,
     /// Role assignments that are added, removed or created again.
     pub role_assignments: Vec<RoleAssignmentChange>,
+    /// What a reviewer must not miss.
+    pub consequences: Vec<ReportedConsequence>,
     /// Resources that stay and lose their customer-managed key.
     pub customer_keys_removed: Vec<String>,
     /// Customer-managed keys that are destroyed, or move to another vault, while the resource that uses them stays.
@@ -107,6 +112,7 @@ pub fn compare_topologies(old: &ResolvedTopology, new: &ResolvedTopology) -> Cha
     Changes {
         access_paths: access_changes::access_path_changes(&comparison, effects.each_ref()),
         resources: resources::resource_changes(old, new, &replaced, effects.each_ref()),
+        consequences: consequences::consequences(&comparison, effects.each_ref()),
         refused_by_locks: locks::describe_locked(old, &locked),
         role_assignments: role_changes::role_changes(old, new, &replaced, effects.each_ref()),
         customer_keys_removed: customer_keys::removed_keys(old, new),

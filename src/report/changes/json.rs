@@ -5,8 +5,11 @@ use serde_json::{Map, Value, json};
 use super::summarize_changes;
 use crate::{
     analyse::access::Verdict,
-    catalog::changes::Engine,
-    compare::{AccessPathChange, Change, Changes, EngineEffects, ResourceChange, ResourceEffect, RoleAssignmentChange},
+    catalog::{Fact, changes::Engine},
+    compare::{
+        AccessPathChange, Change, Changes, EngineEffects, ReportedConsequence, ResourceChange, ResourceEffect,
+        RoleAssignmentChange,
+    },
 };
 
 /// The languages, each with the engine that deploys it.
@@ -23,6 +26,7 @@ pub fn render_json(changes: &Changes) -> Value {
         "resources": resources,
         "roles": { "given": changes.roles_added(), "taken": changes.roles_removed() },
         "roleAssignments": changes.role_assignments.iter().map(role_json).collect::<Vec<_>>(),
+        "consequences": changes.consequences.iter().map(consequence_json).collect::<Vec<_>>(),
         "customerKeysRemoved": changes.customer_keys_removed, "customerKeysReplaced": changes.customer_keys_replaced,
         "foundryKeysAdded": changes.foundry_keys_added, "refusedByLocks": changes.refused_by_locks,
     })
@@ -93,6 +97,26 @@ fn role_json(role: &RoleAssignmentChange) -> Value {
     })
 }
 
+fn consequence_json(consequence: &ReportedConsequence) -> Value {
+    let applies = |engine: &Engine| consequence.engines.contains(engine);
+    let languages = LANGUAGES.iter().filter(|(_, engine)| applies(engine)).map(|(language, _)| *language);
+    let mut json = json!({
+        "heading": consequence.heading.as_str(), "languages": languages.collect::<Vec<_>>(),
+        "symbol": consequence.symbol, "resource": consequence.label, "text": consequence.text,
+        "source": source_text(consequence.fact),
+    });
+    if let Some(code) = consequence.code {
+        json["code"] = Value::from(code);
+    }
+    json
+}
+
+/// The sources of a fact, in one line.
+fn source_text(fact: &Fact) -> String {
+    let sources: Vec<String> = fact.sources.iter().map(ToString::to_string).collect();
+    if sources.is_empty() { "unverified".to_owned() } else { sources.join("; ") }
+}
+
 fn effects_json(effects: &EngineEffects) -> Map<String, Value> {
     by_language(|engine| effects[engine as usize].iter().map(effect_json).collect())
 }
@@ -106,8 +130,6 @@ fn effect_json(effect: &ResourceEffect) -> Value {
     {
         json.extend(text.map(|text| (name.to_owned(), text.into())));
     }
-    let sources: Vec<String> = effect.fact.sources.iter().map(ToString::to_string).collect();
-    let source = if sources.is_empty() { "unverified".to_owned() } else { sources.join("; ") };
-    json.insert("source".to_owned(), source.into());
+    json.insert("source".to_owned(), source_text(effect.fact).into());
     Value::Object(json)
 }
