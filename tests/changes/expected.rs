@@ -188,6 +188,10 @@ fn rows(name: &str, file: &Value) -> Vec<Edit> {
                 headings["interrupts"] = json!(["?..."]);
                 headings["cannotBeUndone"] = json!(["?..."]);
             }
+            let can_read_secondary = |value: &str| text(&row[value]).starts_with("RA");
+            if is_changed && can_read_secondary("from") && !can_read_secondary("to") {
+                headings["protectsLess"] = json!([format!("?{resource}")]);
+            }
             if is_changed && row["geoRedundancyEnds"] == true {
                 headings["losesData"] = json!([resource]);
             }

@@ -33,6 +33,9 @@ const PARTS: [&str; 2] =
 /// Effects that a report must not have unless they are expected.
 const ALARMS: [&str; 6] = ["left", "refused", "replaced", "destroyed", "ignored", "unknown"];
 
+/// Effects that change what is paid.
+const BILLED: [&str; 4] = ["created", "changed", "destroyed", "replaced"];
+
 /// The provider of Terraform, which is no source for what Resource Manager does.
 const AZURERM: &str = "hashicorp/terraform-provider-azurerm";
 
@@ -213,38 +216,80 @@ fn plain_name(plan: &Value, name: &Value) -> String {
     }
 }
 
-fn is_entry(comparison: &Comparison, consequence: &Value, entry: &str) -> bool {
-    let words = text(&consequence["text"]);
-    let names = names(comparison, &text(&consequence["symbol"]));
-    entry.trim_start_matches('?').split('|').any(|one| {
-        let is_sentence = one.contains(' ');
-        one == "..."
-            || names.iter().any(|name| {
+/// An entry under a heading.
+struct Entry {
+    names: Vec<String>,
+    text: String,
+}
+
+impl Entry {
+    fn is(&self, entry: &str) -> bool {
+        entry.trim_start_matches('?').split('|').any(|one| {
+            let is_named = self.names.iter().any(|name| {
                 name == one || name.ends_with(&format!(" of {one}")) || name.starts_with(&format!("{one}."))
-            })
-            || ((is_sentence || names.is_empty()) && words.contains(one))
-    })
+            });
+            one == "..." || is_named || (one.contains(' ') || self.names.is_empty()) && self.text.contains(one)
+        })
+    }
+}
+
+/// What is under a heading: the consequences, and what access paths and resources say themselves.
+fn entries(comparison: &Comparison, heading: &str, language: &str) -> Vec<Entry> {
+    let report = &comparison.report;
+    let consequences = items(&report["consequences"])
+        .filter(|consequence| consequence["heading"] == heading)
+        .filter(|consequence| items(&consequence["languages"]).any(|known| known == language));
+    let entry =
+        |symbol: &Value, text: String| Entry { names: names(comparison, symbol.as_str().unwrap_or_default()), text };
+    let mut found: Vec<Entry> =
+        consequences.map(|consequence| entry(&consequence["symbol"], text(&consequence["text"]))).collect();
+    // What reached a resource that is no longer the one of the file is told with that resource.
+    let is_former = |flow: &&Value| flow.get("former").is_some() && flow["before"].is_null();
+    let flows =
+        items(&report["flows"]).filter(|flow| !is_former(flow) && access_heading(flow, language) == Some(heading));
+    found.extend(flows.map(|flow| Entry { names: Vec::new(), text: text(&flow["flow"]) }));
+    if heading == "cost" {
+        let billed = items(&report["resources"]).filter(|resource| {
+            let mut effects = items(&resource["effects"][language]);
+            let is_billed = resource["cost"] == true || items(&resource["facts"]).any(|fact| fact["cost"] == true);
+            is_billed && effects.any(|effect| BILLED.iter().any(|billed| effect["effect"] == *billed))
+        });
+        found.extend(billed.map(|resource| entry(&resource["symbol"], text(&resource["name"]))));
+    }
+    found
+}
+
+/// The heading of an access path that changes.
+fn access_heading(flow: &Value, language: &str) -> Option<&'static str> {
+    let [before, after, _] = verdicts(flow, language).map(|verdict| match verdict.as_str() {
+        "allowed" => 2,
+        "conditional" => 1,
+        _ => 0,
+    });
+    match (before, after) {
+        _ if !flow["somebodyElse"].is_null() && after > 0 => Some("opens"),
+        (2, 1) => Some("becomesConditional"),
+        _ if before > after => Some("closes"),
+        _ if before < after => Some("opens"),
+        _ => None,
+    }
 }
 
 fn wrong_headings(expectation: &Expectation, comparison: &Comparison, language: &str) -> Vec<String> {
     let mut wrong = Vec::new();
     for heading in HEADINGS {
-        let empty = Vec::new();
-        let entries =
-            expectation.headings.iter().find(|(name, _)| name == heading).map_or(&empty, |(_, entries)| entries);
-        let found: Vec<&Value> = items(&comparison.report["consequences"])
-            .filter(|consequence| consequence["heading"] == heading)
-            .filter(|consequence| items(&consequence["languages"]).any(|known| known == language))
-            .collect();
-        for entry in entries.iter().filter(|entry| !entry.starts_with('?')) {
-            if !found.iter().any(|consequence| is_entry(comparison, consequence, entry)) {
-                wrong.push(format!("{heading} lacks {entry}"));
+        let nothing = Vec::new();
+        let expected =
+            expectation.headings.iter().find(|(name, _)| name == heading).map_or(&nothing, |(_, entries)| entries);
+        let found = entries(comparison, heading, language);
+        for wanted in expected.iter().filter(|wanted| !wanted.starts_with('?')) {
+            if !found.iter().any(|entry| entry.is(wanted)) {
+                wrong.push(format!("{heading} lacks {wanted}"));
             }
         }
-        for consequence in found {
-            if !entries.iter().any(|entry| is_entry(comparison, consequence, entry)) {
-                let (symbol, words) = (text(&consequence["symbol"]), text(&consequence["text"]));
-                wrong.push(format!("{heading} has {symbol} ({words}), which is not expected"));
+        for entry in found {
+            if !expected.iter().any(|wanted| entry.is(wanted)) {
+                wrong.push(format!("{heading} has {} ({}), which is not expected", entry.names.join(", "), entry.text));
             }
         }
     }
