@@ -33,6 +33,8 @@ pub(super) struct ExpectedEffect {
     /// Alternatives, each with all effects.
     pub(super) one_of: Vec<BTreeSet<String>>,
     pub(super) code: Option<String>,
+    /// Whether one of the effects has a condition.
+    pub(super) is_conditional: bool,
 }
 
 /// A resource or a role assignment.
@@ -133,7 +135,7 @@ fn expectation(name: &str, file: &Value, engine: &str) -> Expectation {
 }
 
 fn expected_effect(name: &str, effect: &Value) -> ExpectedEffect {
-    known_keys(name, effect, &["type", "name", "role", "was", "of", "effect", "code"]);
+    known_keys(name, effect, &["type", "name", "role", "was", "of", "effect", "code", "condition"]);
     let words = |value: &Value| -> BTreeSet<String> {
         let words: BTreeSet<String> = match value {
             Value::Array(words) => words.iter().map(text).collect(),
@@ -146,6 +148,7 @@ fn expected_effect(name: &str, effect: &Value) -> ExpectedEffect {
         target: target(effect),
         one_of: alternatives(&effect["effect"]).iter().map(words).collect(),
         code: effect.get("code").map(text),
+        is_conditional: effect["condition"] == true,
     }
 }
 
