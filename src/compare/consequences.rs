@@ -14,7 +14,7 @@ use crate::{
         Fact,
         changes::{Consequence, Effect, Engine, Heading, Meaning, When, general},
     },
-    plan::{Expr, PropertyTree as _, PropertyValue, Resource, Symbol},
+    plan::{Expr, PropertyTree as _, PropertyValue, Resource, ResourceKind, Symbol},
 };
 
 /// What a change means, under its heading.
@@ -42,11 +42,13 @@ pub(super) struct Finding {
     pub(super) text: String,
     pub(super) code: Option<&'static str>,
     pub(super) fact: &'static Fact,
+    /// The resource as the old topology calls it, if it is about that.
+    former: Option<String>,
 }
 
 impl Finding {
     pub(super) fn new(heading: Heading, text: impl Into<String>, fact: &'static Fact) -> Self {
-        Self { heading, text: text.into(), code: None, fact }
+        Self { heading, text: text.into(), code: None, fact, former: None }
     }
 
     fn of_meaning(meaning: &Meaning) -> Self {
@@ -64,10 +66,11 @@ pub(super) fn consequences(comparison: &Comparison<'_>, effects: [&EffectsBySymb
     for engine in Engine::ALL {
         let of_engine = EngineFindings { comparison, engine, effects: effects[engine as usize] };
         for (resource, label, findings) in of_engine.collect() {
-            for Finding { heading, text, code, fact } in findings {
+            for Finding { heading, text, code, fact, former } in findings {
+                let label = former.as_ref().unwrap_or(&label);
                 let symbol = resource.symbol.as_str();
                 let same = reported.iter_mut().find(|other| {
-                    other.heading == heading && other.symbol == symbol && other.text == text && other.label == label
+                    other.heading == heading && other.symbol == symbol && other.text == text && other.label == *label
                 });
                 match same {
                     Some(other) if other.engines.contains(&engine) => {}
@@ -171,6 +174,7 @@ impl<'a> EngineFindings<'a> {
 
     fn of_destruction(&self, before: Option<&Resource>, after: Option<&Resource>, replaced: bool) -> Vec<Finding> {
         let Some(resource) = before.or(after) else { return Vec::new() };
+        let is_role = resource.kind == ResourceKind::RoleAssignment;
         let lifecycle = resource.kind.lifecycle();
         let mut findings: Vec<Finding> = if replaced {
             self.meanings(lifecycle.replaced).collect()
@@ -181,6 +185,10 @@ impl<'a> EngineFindings<'a> {
             && self.comparison.is_same_resource(before, after)
         {
             findings.extend(self.meanings(lifecycle.replaced_with_same_name));
+        }
+        findings.retain(|finding| interruptions::meaning_applies(self.comparison.old, resource, finding.heading));
+        for finding in &mut findings {
+            finding.former = before.filter(|_| !is_role).map(|before| resource_label(self.comparison.old, before));
         }
         // What is destroyed with its owner is said there.
         findings.retain(|finding| !self.is_owner_reported(resource, finding.heading));
@@ -270,6 +278,9 @@ fn describe(consequence: &Consequence, change: &ValueChange) -> Finding {
 
 /// What an effect leaves to be done by hand.
 fn by_hand(effect: &ResourceEffect) -> Option<Finding> {
+    if effect.follows {
+        return None;
+    }
     let reason = effect.reason.as_deref().unwrap_or_default();
     let condition = effect.condition.as_ref().map(|condition| format!(" {condition}")).unwrap_or_default();
     let text = match effect.effect {

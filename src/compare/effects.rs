@@ -35,13 +35,15 @@ pub struct ResourceEffect {
     pub condition: Option<String>,
     /// Why, where the effect does not say it.
     pub reason: Option<String>,
+    /// Whether another resource is the cause, which has the effect itself.
+    pub follows: bool,
     /// The fact it relies on.
     pub fact: &'static Fact,
 }
 
 impl ResourceEffect {
     fn new(effect: Effect, id: &str, fact: &'static Fact) -> Self {
-        Self { effect, id: id.to_owned(), code: None, condition: None, reason: None, fact }
+        Self { effect, id: id.to_owned(), code: None, condition: None, reason: None, follows: false, fact }
     }
 }
 
@@ -335,25 +337,32 @@ impl<'a> Comparison<'a> {
         let refused: Vec<(Symbol, ResourceEffect)> = managed_resources(self.old)
             .filter(|resource| resource.nesting == Nesting::InsideParentInAzure)
             .filter_map(|subnet| {
-                let effect = effects.get(&subnet.symbol)?.iter().find(|effect| effect.effect == Effect::Refused)?;
+                let of_subnet = effects.get(&subnet.symbol)?.iter();
+                let effect = of_subnet
+                    .filter(|effect| effect.condition.is_none())
+                    .find(|effect| effect.effect == Effect::Refused)?;
                 Some((subnet.parent.clone()?, effect.clone()))
             })
             .collect();
-        for (network, effect) in refused {
-            let id = self.new.find(&network).map(|network| resource_id(self.new, network)).unwrap_or_default();
+        for (network, cause) in refused {
+            let Some(after) = self.new.find(&network) else { continue };
             let of_network = effects.entry(network.clone()).or_default();
-            if !of_network.iter().any(|other| other.effect == Effect::Refused) {
-                of_network.retain(|other| other.effect != Effect::Changed);
-                of_network.push(ResourceEffect { id, ..effect.clone() });
+            let is_certain = |effect: &ResourceEffect| effect.effect == Effect::Refused && effect.condition.is_none();
+            if !of_network.iter().any(is_certain) {
+                let id = resource_id(self.new, after);
+                *of_network = vec![ResourceEffect { id, follows: true, ..cause.clone() }];
             }
-            for subnet in managed_resources(self.new).filter(|r| r.parent.as_ref() == Some(&network)) {
-                if subnet.nesting == Nesting::InsideParentInAzure {
-                    for other in effects.get_mut(&subnet.symbol).into_iter().flatten() {
-                        if matches!(other.effect, Effect::Created | Effect::Changed) {
-                            let id = std::mem::take(&mut other.id);
-                            *other = ResourceEffect { id, ..effect.clone() };
-                        }
-                    }
+            let subnets = managed_resources(self.new)
+                .filter(|r| r.parent.as_ref() == Some(&network) && r.nesting == Nesting::InsideParentInAzure);
+            let of_subnets: Vec<Symbol> = subnets.map(|subnet| subnet.symbol.clone()).collect();
+            for (_, effect) in effects
+                .iter_mut()
+                .filter(|(symbol, _)| of_subnets.contains(symbol))
+                .flat_map(|(symbol, effects)| effects.iter_mut().map(move |effect| (symbol, effect)))
+            {
+                if matches!(effect.effect, Effect::Created | Effect::Changed) {
+                    let id = std::mem::take(&mut effect.id);
+                    *effect = ResourceEffect { id, follows: true, ..cause.clone() };
                 }
             }
         }

@@ -50,6 +50,17 @@ fn accepts_public_requests(body: &Body) -> Option<bool> {
     }
 }
 
+/// Whether the meaning of a replacement applies: the connection of an endpoint is approved at once where this topology
+/// creates the target.
+pub(super) fn meaning_applies(plan: &ResolvedTopology, resource: &Resource, heading: Heading) -> bool {
+    let Body::PrivateEndpoint(body) = &resource.body else { return true };
+    let is_existing = match &body.target {
+        Expr::Attribute(target, _) => plan.find(target).is_some_and(|target| target.existing.is_some()),
+        _ => true,
+    };
+    heading != Heading::Refused || body.manual || is_existing
+}
+
 /// Whether a consequence of a property applies to these topologies: without a known user of keys, nothing is interrupted
 /// when they are disabled.
 pub(super) fn applies(comparison: &Comparison<'_>, property: &Property, heading: Heading) -> bool {

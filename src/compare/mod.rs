@@ -16,6 +16,7 @@ mod replacement;
 mod resource_ids;
 mod resources;
 mod role_changes;
+mod security_rules;
 
 use effects::Comparison;
 
@@ -28,7 +29,8 @@ pub use access_changes::{AccessPathChange, DeployedVerdicts};
 pub use consequences::ReportedConsequence;
 pub use effects::{EngineEffects, ResourceEffect};
 pub(crate) use labels::role_assignment_parts;
-pub use resources::{Change, PropertyChange, Replacement, ResourceChange};
+pub use properties::PropertyChange;
+pub use resources::{Change, Replacement, ResourceChange};
 pub use role_changes::{RoleAssignmentChange, RoleAssignmentChangeKind};
 
 /// Everything that changes.
@@ -109,14 +111,23 @@ pub fn compare_topologies(old: &ResolvedTopology, new: &ResolvedTopology) -> Cha
     let locked = locks::locked_removals(old, new, &replaced);
     let comparison = Comparison::new(old, new, &replaced, &locked);
     let effects = Engine::ALL.map(|engine| comparison.effects(engine));
+    let customer_keys_removed = customer_keys::removed_keys(old, new);
+    let customer_keys_replaced = customer_keys::replaced_keys(old, new, &replaced);
+    let foundry_keys_added = customer_keys::added_foundry_keys(old, new, &replaced);
+    let mut consequences = consequences::consequences(&comparison, effects.each_ref());
+    consequences.extend(customer_keys::key_consequences(
+        &customer_keys_removed,
+        &customer_keys_replaced,
+        &foundry_keys_added,
+    ));
     Changes {
         access_paths: access_changes::access_path_changes(&comparison, effects.each_ref()),
         resources: resources::resource_changes(old, new, &replaced, effects.each_ref()),
-        consequences: consequences::consequences(&comparison, effects.each_ref()),
-        refused_by_locks: locks::describe_locked(old, &locked),
         role_assignments: role_changes::role_changes(old, new, &replaced, effects.each_ref()),
-        customer_keys_removed: customer_keys::removed_keys(old, new),
-        customer_keys_replaced: customer_keys::replaced_keys(old, new, &replaced),
-        foundry_keys_added: customer_keys::added_foundry_keys(old, new, &replaced),
+        consequences,
+        customer_keys_removed,
+        customer_keys_replaced,
+        foundry_keys_added,
+        refused_by_locks: locks::describe_locked(old, &locked),
     }
 }

@@ -29,6 +29,37 @@ pub(super) struct ValueChange {
     pub after: String,
 }
 
+/// A property that differs from before.
+#[derive(Debug, Clone)]
+pub struct PropertyChange {
+    /// Its display name.
+    pub property: String,
+    /// The old value; empty where it was not set.
+    pub before: String,
+    /// The new value; empty where it is not set.
+    pub after: String,
+    /// Whether it changes what the topology costs.
+    pub cost: bool,
+    /// Whether it affects who can access a resource, or how.
+    pub exposure: bool,
+}
+
+impl PropertyChange {
+    pub(super) fn new(plan: &ResolvedTopology, ValueChange { path, before, after }: &ValueChange) -> Self {
+        Self {
+            property: humanize(plan, &path.display_name()),
+            before: humanize(plan, before),
+            after: humanize(plan, after),
+            cost: changes_cost(path),
+            exposure: path.field_properties().any(|property| property.exposure),
+        }
+    }
+}
+
+pub(super) fn changes_cost(path: &PropertyPath) -> bool {
+    path.field_properties().any(|property| property.cost.is_some())
+}
+
 impl PropertyPath {
     fn child_path(&self, segment: Segment) -> Self {
         Self(self.0.iter().cloned().chain([segment]).collect())

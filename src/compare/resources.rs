@@ -4,10 +4,11 @@ use super::{
     effects::{EffectsBySymbol, EngineEffects},
     labels::distinctive_name,
     managed::managed_resources_except_roles,
-    properties::{PropertyPath, ValueChange, humanize, value_changes},
+    properties::{PropertyChange, ValueChange, changes_cost, value_changes},
     reference_changes::changes_with_references,
     replacement::ReplacementReasons,
     resource_ids::scope_id,
+    security_rules::join_rule_changes,
 };
 use crate::plan::{ResolvedTopology, Resource, Symbol};
 
@@ -43,33 +44,6 @@ pub struct ResourceChange {
     pub cost: bool,
     /// What each engine does with it.
     pub effects: EngineEffects,
-}
-
-/// A property that differs from before.
-#[derive(Debug, Clone)]
-pub struct PropertyChange {
-    /// Its display name.
-    pub property: String,
-    /// The old value; empty where it was not set.
-    pub before: String,
-    /// The new value; empty where it is not set.
-    pub after: String,
-    /// Whether it changes what the topology costs.
-    pub cost: bool,
-    /// Whether it affects who can access a resource, or how.
-    pub exposure: bool,
-}
-
-impl PropertyChange {
-    fn new(plan: &ResolvedTopology, ValueChange { path, before, after }: &ValueChange) -> Self {
-        Self {
-            property: humanize(plan, &path.display_name()),
-            before: humanize(plan, before),
-            after: humanize(plan, after),
-            cost: changes_cost(path),
-            exposure: path.field_properties().any(|property| property.exposure),
-        }
-    }
 }
 
 /// A resource that is replaced.
@@ -173,10 +147,6 @@ fn resource_change(plan: &ResolvedTopology, resource: &Resource, values: &[Value
     }
 }
 
-fn changes_cost(path: &PropertyPath) -> bool {
-    path.field_properties().any(|property| property.cost.is_some())
-}
-
 /// The change of a resource that is in both plans.
 fn compare_resource(
     (old, before): (&ResolvedTopology, &Resource),
@@ -196,6 +166,10 @@ fn compare_resource(
             Some(Change::Replaced(Replacement { resource, reason: reason.clone() }))
         }
         None if values.is_empty() => None,
-        None => Some(Change::Changed(resource_change(new, after, &values, cost))),
+        None => {
+            let mut resource = resource_change(new, after, &values, cost);
+            join_rule_changes((old, before), (new, after), &mut resource.properties);
+            Some(Change::Changed(resource))
+        }
     }
 }
