@@ -12,6 +12,7 @@ mod access;
 mod architecture;
 mod boundaries;
 mod changed_values;
+mod changes;
 mod checks;
 mod circles;
 mod cli;
