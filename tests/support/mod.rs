@@ -21,6 +21,7 @@ mod parity_facts;
 mod parity_tests;
 pub(crate) mod random;
 pub(crate) mod read_back;
+pub(crate) mod reasoning;
 pub(crate) mod resource_manager;
 pub(crate) mod restrictive;
 pub(crate) mod rules;
