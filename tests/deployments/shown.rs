@@ -1,0 +1,215 @@
+//! What the model shows about a pair, and where `diff` says something else.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use di_gen::analyse::access::{Actor, EvaluatedPath, Verdict};
+use serde_json::Value;
+
+use super::{
+    pairs::Pair,
+    said::{self, Effect, Verdicts},
+    terraform,
+};
+use crate::support::{
+    facts::kind_in,
+    reasoning::{World, principal_of, verdict},
+    resource_manager::{Azure, DeploymentResult},
+};
+
+const ROLE: &str = "Microsoft.Authorization/roleAssignments";
+
+/// A deployment of the old template, then of the new one, then the removal of what is left.
+pub(super) struct Simulated {
+    pub(super) deployed: Azure,
+    pub(super) result: DeploymentResult,
+    pub(super) removed: Azure,
+}
+
+pub(super) fn simulated(pair: &Pair) -> Simulated {
+    let mut azure = pair.old.fresh().clone();
+    let result = azure.deploy(pair.new.arm());
+    let mut removed = azure.clone();
+    removed.remove(&result.left, true);
+    Simulated { deployed: azure, result, removed }
+}
+
+/// What the model shows for a resource; `None` where no source settles it, or where it is a part of a refused one.
+fn effect_of(result: &DeploymentResult, id: &str) -> Option<Effect> {
+    let plain = |effect: &str| Some(Effect { effect: effect.to_owned(), code: None });
+    if let Some(code) = result.refused.get(id) {
+        return Some(Effect { effect: "refused".to_owned(), code: code.map(ToOwned::to_owned) });
+    }
+    let sets = [
+        (&result.created, "created"),
+        (&result.changed, "changed"),
+        (&result.removed, "destroyed"),
+        (&result.left, "left"),
+        (&result.ignored, "ignored"),
+    ];
+    sets.into_iter().find(|(set, _)| set.contains(id)).and_then(|(_, effect)| plain(effect))
+}
+
+/// Every resource that the second deployment did not leave as it was.
+pub(super) fn touched(result: &DeploymentResult) -> BTreeSet<&String> {
+    let sets = [&result.created, &result.changed, &result.removed, &result.left, &result.ignored];
+    sets.into_iter().flatten().chain(result.refused.keys()).collect()
+}
+
+/// Differences between the effects that `diff` lists for ARM and those that the model shows.
+pub(super) fn effects(pair: &Pair, simulated: &Simulated, report: &Value) -> Vec<String> {
+    let result = &simulated.result;
+    let said = said::resource_effects(report, "arm");
+    let mut differences = Vec::new();
+    for id in touched(result) {
+        if kind_in(id) == ROLE {
+            continue;
+        }
+        let shown = effect_of(result, id).expect("an effect");
+        let effects = said.get(id).cloned().unwrap_or_default();
+        let agrees = |effect: &Effect| {
+            effect.effect == shown.effect
+                && (effect.effect != "refused" || shown.code.is_none() || effect.code == shown.code)
+        };
+        if !effects.iter().any(agrees) {
+            differences.push(format!("{}: {id}: shown {shown:?}, said {effects:?}", pair.name));
+        }
+    }
+    for (id, effects) in &said {
+        let is_settled = result.unchanged.contains(id) && !result.unknown.contains_key(id);
+        // The network of a refused subnet, and its other subnets.
+        let is_blocked = result.blocked.contains(id);
+        let is_unchanged = is_settled || !(touched(result).contains(id) || result.unknown.contains_key(id));
+        if is_unchanged && !is_blocked && effects.iter().any(|effect| effect.effect != "unknown") {
+            differences.push(format!("{}: {id}: shown unchanged, said {effects:?}", pair.name));
+        }
+    }
+    differences.extend(roles(pair, result, report));
+    differences
+}
+
+/// Role assignments by scope: how many are created, left and refused.
+fn roles(pair: &Pair, result: &DeploymentResult, report: &Value) -> Vec<String> {
+    type Counts = BTreeMap<(String, String), usize>;
+    let mut shown = Counts::new();
+    for id in touched(result).into_iter().filter(|id| kind_in(id) == ROLE) {
+        let effect = effect_of(result, id).expect("an effect").effect;
+        let scope = id.rsplit_once('|').expect("a scope").0.to_owned();
+        *shown.entry((scope, effect)).or_default() += 1;
+    }
+    let mut said = Counts::new();
+    for (scope, effect) in said::role_effects(report, "arm") {
+        *said.entry((scope, effect.effect)).or_default() += 1;
+    }
+    let keys: BTreeSet<&(String, String)> = shown.keys().chain(said.keys()).collect();
+    let blocked = |scope: &str| result.blocked.iter().any(|id| id.starts_with(&format!("{scope}|{ROLE}")));
+    keys.into_iter()
+        .filter(|key| shown.get(*key) != said.get(*key) && !blocked(&key.0))
+        .map(|key| {
+            let (shown, said) = (shown.get(key).unwrap_or(&0), said.get(key).unwrap_or(&0));
+            format!("{}: role assignments on {} {}: shown {shown}, said {said}", pair.name, key.0, key.1)
+        })
+        .collect()
+}
+
+/// Differences between the verdicts that `diff` lists for ARM and those on the simulated resources; and how many verdicts
+/// were compared.
+pub(super) fn flows(pair: &Pair, simulated: &Simulated, report: &Value) -> (Vec<String>, usize) {
+    let result = &simulated.result;
+    let said = said::verdicts(report, "arm");
+    let mut paths = pair.new.paths().clone();
+    for (name, path) in pair.old.paths() {
+        paths.entry(name.clone()).or_insert_with(|| path.clone());
+    }
+    let (mut differences, mut compared) = (Vec::new(), 0);
+    let nothing_else = touched(result).iter().all(|id| result.left.contains(*id)) && result.unknown.is_empty();
+    let is_fresh = pair.new.fresh().resources() == simulated.removed.resources();
+    let settled = result.unknown.is_empty() && result.blocked.is_empty();
+    let deployed = simulated.deployed.deployed().resources;
+    let removed = simulated.removed.deployed().resources;
+    let files = [&pair.new.document, &pair.old.document];
+    let worlds = [World::new(&deployed, &files), World::new(&removed, &files)];
+    for (name, path) in &paths {
+        let before = pair.old.verdict(path);
+        let unchanged = Verdicts { before: before.clone(), after: before.clone(), after_removal: before.clone() };
+        let said = said.get(name).cloned().unwrap_or(unchanged);
+        let mut check = |when: &str, said: &Option<String>, shown: Option<String>, source: &str| {
+            let word = |verdict: &Option<String>| verdict.clone().unwrap_or_else(|| "denied".to_owned());
+            compared += 1;
+            if word(said) != word(&shown) {
+                differences.push(format!(
+                    "{}: {name} {when}: said {}, shown {} ({source})",
+                    pair.name,
+                    word(said),
+                    word(&shown)
+                ));
+            }
+        };
+        check("before", &said.before, before.clone(), "the old file");
+        if nothing_else {
+            check("after", &said.after, before, "everything that was there is left");
+        }
+        if is_fresh && settled {
+            check(
+                "after the removal",
+                &said.after_removal,
+                pair.new.verdict(path),
+                "a fresh deployment of the new file",
+            );
+        }
+        if !settled {
+            continue;
+        }
+        let pairs = [("after", &said.after), ("after the removal", &said.after_removal)];
+        for (world, (when, said)) in worlds.iter().zip(pairs) {
+            if let Some(shown) = reasoned(pair, world, path) {
+                check(when, said, Some(shown.to_string()), "the second reasoning");
+            }
+        }
+    }
+    (differences, compared)
+}
+
+/// The verdict of the second reasoning on simulated resources, if it covers the access path.
+fn reasoned(pair: &Pair, world: &World<'_>, path: &EvaluatedPath) -> Option<Verdict> {
+    if world.is_ambiguous(path) {
+        return None;
+    }
+    match &path.actor {
+        Actor::Client(name) => {
+            let principal = principal_of(&pair.new.plan, name).or_else(|| principal_of(&pair.old.plan, name))?;
+            world.client(path, &principal)
+        }
+        _ => {
+            let facts = pair.new.plan.cloud.facts();
+            verdict(world, path, facts.studio_address, facts.studio_origins)
+        }
+    }
+}
+
+/// Differences between what `diff` says that Terraform destroys and replaces, and its blocks.
+pub(super) fn terraform(pair: &Pair, report: &Value) -> Vec<String> {
+    let (Some(old), Some(new)) = (pair.old.terraform(), pair.new.terraform()) else { return Vec::new() };
+    let plan = terraform::plan(old, new);
+    let said = said::resource_effects(report, "terraform");
+    let is_said = |ids: &BTreeSet<String>, words: &[&str]| {
+        let effects = ids.iter().filter_map(|id| said.get(id)).flatten();
+        effects.into_iter().any(|effect| words.contains(&effect.effect.as_str()))
+    };
+    let mut differences = Vec::new();
+    for (map, words) in [(&plan.destroyed, &["destroyed", "replaced"][..]), (&plan.replaced, &["replaced"][..])] {
+        for (address, ids) in map.iter().filter(|(address, _)| !address.starts_with("azurerm_role_assignment.")) {
+            if !is_said(ids, words) {
+                let said: Vec<_> = ids.iter().filter_map(|id| said.get(id)).collect();
+                differences.push(format!("{}: {address}: shown {}, said {said:?}", pair.name, words[0]));
+            }
+        }
+    }
+    let all: BTreeSet<&String> = plan.destroyed.values().chain(plan.replaced.values()).flatten().collect();
+    for (id, effects) in &said {
+        let gone = effects.iter().any(|effect| ["destroyed", "replaced"].contains(&effect.effect.as_str()));
+        if gone && !all.contains(id) && !terraform::is_part(id) {
+            differences.push(format!("{}: {id}: shown neither destroyed nor replaced, said {effects:?}", pair.name));
+        }
+    }
+    differences
+}
