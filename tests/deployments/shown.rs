@@ -174,16 +174,12 @@ fn reasoned(pair: &Pair, world: &World<'_>, path: &EvaluatedPath) -> Option<Verd
     if world.is_ambiguous(path) {
         return None;
     }
-    match &path.actor {
-        Actor::Client(name) => {
-            let principal = principal_of(&pair.new.plan, name).or_else(|| principal_of(&pair.old.plan, name))?;
-            world.client(path, &principal)
-        }
-        _ => {
-            let facts = pair.new.plan.cloud.facts();
-            verdict(world, path, facts.studio_address, facts.studio_origins)
-        }
+    if let Actor::Client(name) = &path.actor {
+        let principal = principal_of(&pair.new.plan, name).or_else(|| principal_of(&pair.old.plan, name))?;
+        return world.client(path, &principal);
     }
+    let facts = pair.new.plan.cloud.facts();
+    verdict(world, path, facts.studio_address, facts.studio_origins)
 }
 
 /// Differences between what `diff` says that Terraform destroys and replaces, and its blocks.

@@ -99,7 +99,7 @@ pub(super) fn plan(old: &Deployed, new: &Deployed) -> Plan {
     }
     // What refers to a replaced block, in an argument that forces a new resource, is replaced with it.
     loop {
-        let gone: BTreeSet<String> = plan.replaced.keys().flat_map(|address| ids(&old[address])).collect();
+        let gone: BTreeSet<String> = plan.replaced.keys().flat_map(|address| ids(old[address])).collect();
         let more: Vec<&String> = old
             .keys()
             .filter(|address| !plan.replaced.contains_key(*address))
@@ -109,7 +109,7 @@ pub(super) fn plan(old: &Deployed, new: &Deployed) -> Plan {
             return plan;
         }
         for address in more {
-            plan.replaced.insert(address.clone(), both(&old[address], &new[address]));
+            plan.replaced.insert(address.clone(), both(old[address], new[address]));
         }
     }
 }

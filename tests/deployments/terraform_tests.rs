@@ -43,7 +43,7 @@ fn a_block_that_ends_is_destroyed() {
     assert!(plan.replaced.is_empty());
 }
 
-/// Source: internal/services/storage/storage_account_resource.go, commit 69697b7fe6.
+/// Source: `internal/services/storage/storage_account_resource.go`, commit 69697b7fe6.
 #[test]
 fn redundancy_between_zones_replaces_the_account_and_what_it_holds() {
     let both = set(&["azurerm_storage_account.st", "azurerm_storage_container.training"]);
@@ -54,7 +54,7 @@ fn redundancy_between_zones_replaces_the_account_and_what_it_holds() {
     }
 }
 
-/// Source: website/docs/r/storage_account.html.markdown, commit 69697b7fe6.
+/// Source: `website/docs/r/storage_account.html.markdown`, commit 69697b7fe6.
 #[test]
 fn another_region_or_name_replaces_and_a_tag_does_not() {
     for (old, new, is_forced) in [
