@@ -34,7 +34,6 @@ fn compare(pairs: &[Pair], with_terraform: bool) -> (usize, usize) {
 }
 
 #[test]
-#[ignore = "the report does not have the effects yet"]
 fn an_edit_of_one_key_has_the_effects_that_diff_says() {
     let pairs = pairs::edits(1);
     let (touched, verdicts) = compare(&pairs, true);
@@ -42,7 +41,6 @@ fn an_edit_of_one_key_has_the_effects_that_diff_says() {
 }
 
 #[test]
-#[ignore = "the report does not have the effects yet"]
 fn random_changes_have_the_effects_that_diff_says() {
     let (touched, verdicts) = compare(&pairs::random(500), false);
     assert!(touched > 5000 && verdicts > 5000, "{touched} {verdicts}");

@@ -182,7 +182,7 @@ pub(super) fn random(count: usize) -> Vec<Pair> {
             document["name"] = json!("invoices");
             let map = document.as_object_mut()?;
             map.retain(|key, _| !LEFT_OUT.contains(&format!("/{key}").as_str()));
-            for key in ["environment", "location"] {
+            for key in ["environment", "location", "subscription"] {
                 map.shift_remove(key);
             }
             Side::new("random", document).map(Rc::new)

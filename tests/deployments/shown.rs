@@ -6,7 +6,7 @@ use di_gen::analyse::access::{Actor, EvaluatedPath, Verdict};
 use serde_json::Value;
 
 use super::{
-    pairs::Pair,
+    pairs::{Pair, Side},
     said::{self, Effect, Verdicts},
     terraform,
 };
@@ -58,7 +58,7 @@ pub(super) fn touched(result: &DeploymentResult) -> BTreeSet<&String> {
 /// Differences between the effects that `diff` lists for ARM and those that the model shows.
 pub(super) fn effects(pair: &Pair, simulated: &Simulated, report: &Value) -> Vec<String> {
     let result = &simulated.result;
-    let said = said::resource_effects(report, "arm");
+    let said = said::resource_effects(report, "arm", &pair.new.plan);
     let mut differences = Vec::new();
     for id in touched(result) {
         if kind_in(id) == ROLE {
@@ -77,36 +77,52 @@ pub(super) fn effects(pair: &Pair, simulated: &Simulated, report: &Value) -> Vec
     for (id, effects) in &said {
         let is_settled = result.unchanged.contains(id) && !result.unknown.contains_key(id);
         // The network of a refused subnet, and its other subnets.
-        let is_blocked = result.blocked.contains(id);
+        let is_blocked = result.blocked.contains(id) || result.refused.keys().any(|subnet| is_network_of(id, subnet));
         let is_unchanged = is_settled || !(touched(result).contains(id) || result.unknown.contains_key(id));
         if is_unchanged && !is_blocked && effects.iter().any(|effect| effect.effect != "unknown") {
             differences.push(format!("{}: {id}: shown unchanged, said {effects:?}", pair.name));
         }
     }
-    differences.extend(roles(pair, result, report));
+    differences.extend(roles(pair, simulated, report));
     differences
 }
 
-/// Role assignments by scope: how many are created, left and refused.
-fn roles(pair: &Pair, result: &DeploymentResult, report: &Value) -> Vec<String> {
-    type Counts = BTreeMap<(String, String), usize>;
+/// Whether a refused subnet refuses its network.
+fn is_network_of(network: &str, subnet: &str) -> bool {
+    kind_in(subnet) == "Microsoft.Network/virtualNetworks/subnets"
+        && subnet
+            .replace("/virtualNetworks/subnets/", "/virtualNetworks/")
+            .rsplit_once('/')
+            .is_some_and(|(own, _)| own == network)
+}
+
+/// Role assignments by scope and role: how many are created, left and refused.
+fn roles(pair: &Pair, simulated: &Simulated, report: &Value) -> Vec<String> {
+    type Counts = BTreeMap<(String, String, String), usize>;
+    let result = &simulated.result;
     let mut shown = Counts::new();
     for id in touched(result).into_iter().filter(|id| kind_in(id) == ROLE) {
         let effect = effect_of(result, id).expect("an effect").effect;
         let scope = id.rsplit_once('|').expect("a scope").0.to_owned();
-        *shown.entry((scope, effect)).or_default() += 1;
+        let refused = || pair.new.fresh().resources().get(id);
+        let body = simulated.deployed.resources().get(id).or_else(refused).expect("a role assignment");
+        let role = body["properties"]["roleDefinitionId"].as_str().unwrap_or_default();
+        let role = role.rsplit('/').next().unwrap_or_default().to_lowercase();
+        *shown.entry((scope, role, effect)).or_default() += 1;
     }
     let mut said = Counts::new();
-    for (scope, effect) in said::role_effects(report, "arm") {
-        *said.entry((scope, effect.effect)).or_default() += 1;
+    for (scope, role, _, effect) in said::role_effects(report, "arm", &pair.new.plan) {
+        *said.entry((scope, role, effect)).or_default() += 1;
     }
-    let keys: BTreeSet<&(String, String)> = shown.keys().chain(said.keys()).collect();
-    let blocked = |scope: &str| result.blocked.iter().any(|id| id.starts_with(&format!("{scope}|{ROLE}")));
+    let keys: BTreeSet<&(String, String, String)> = shown.keys().chain(said.keys()).collect();
+    let unsettled = || result.blocked.iter().chain(result.unknown.keys());
+    let blocked = |scope: &str| unsettled().any(|id| id.starts_with(&format!("{scope}|{ROLE}")));
     keys.into_iter()
         .filter(|key| shown.get(*key) != said.get(*key) && !blocked(&key.0))
         .map(|key| {
             let (shown, said) = (shown.get(key).unwrap_or(&0), said.get(key).unwrap_or(&0));
-            format!("{}: role assignments on {} {}: shown {shown}, said {said}", pair.name, key.0, key.1)
+            let (scope, role, effect) = key;
+            format!("{}: role assignments of {role} on {scope} {effect}: shown {shown}, said {said}", pair.name)
         })
         .collect()
 }
@@ -115,7 +131,7 @@ fn roles(pair: &Pair, result: &DeploymentResult, report: &Value) -> Vec<String> 
 /// were compared.
 pub(super) fn flows(pair: &Pair, simulated: &Simulated, report: &Value) -> (Vec<String>, usize) {
     let result = &simulated.result;
-    let said = said::verdicts(report, "arm");
+    let said = said::verdicts(report, "arm", false);
     let mut paths = pair.new.paths().clone();
     for (name, path) in pair.old.paths() {
         paths.entry(name.clone()).or_insert_with(|| path.clone());
@@ -174,6 +190,11 @@ fn reasoned(pair: &Pair, world: &World<'_>, path: &EvaluatedPath) -> Option<Verd
     if world.is_ambiguous(path) {
         return None;
     }
+    // The service that the access path means is the one of the new file, if it deploys one.
+    let side = if pair.new.paths().contains_key(&path.to_string()) { &pair.new } else { &pair.old };
+    if !world.service_id(&path.target).is_some_and(|id| side.fresh().resources().contains_key(id)) {
+        return None;
+    }
     if let Actor::Client(name) = &path.actor {
         let principal = principal_of(&pair.new.plan, name).or_else(|| principal_of(&pair.old.plan, name))?;
         return world.client(path, &principal);
@@ -185,11 +206,18 @@ fn reasoned(pair: &Pair, world: &World<'_>, path: &EvaluatedPath) -> Option<Verd
 /// Differences between what `diff` says that Terraform destroys and replaces, and its blocks.
 pub(super) fn terraform(pair: &Pair, report: &Value) -> Vec<String> {
     let (Some(old), Some(new)) = (pair.old.terraform(), pair.new.terraform()) else { return Vec::new() };
+    let location = |side: &Side| side.document["location"].is_string();
+    if location(&pair.old) != location(&pair.new) {
+        // The region of the resource group is not in the module.
+        return Vec::new();
+    }
     let plan = terraform::plan(old, new);
-    let said = said::resource_effects(report, "terraform");
+    let said = said::resource_effects(report, "terraform", &pair.new.plan);
     let is_said = |ids: &BTreeSet<String>, words: &[&str]| {
         let effects = ids.iter().filter_map(|id| said.get(id)).flatten();
-        effects.into_iter().any(|effect| words.contains(&effect.effect.as_str()))
+        // A lock refuses what the plan destroys, and the plan does not know it.
+        let is_locked = |effect: &Effect| effect.code.as_deref() == Some("ScopeLocked");
+        effects.into_iter().any(|effect| words.contains(&effect.effect.as_str()) || is_locked(effect))
     };
     let mut differences = Vec::new();
     for (map, words) in [(&plan.destroyed, &["destroyed", "replaced"][..]), (&plan.replaced, &["replaced"][..])] {

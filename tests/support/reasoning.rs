@@ -62,6 +62,11 @@ impl<'a> World<'a> {
         self.resources.iter().filter(move |(key, _)| key.contains(part)).map(|(key, body)| (key.as_str(), body))
     }
 
+    /// The ID of the service of a target, if it is among the resources.
+    pub(crate) fn service_id(&self, target: &AccessTarget) -> Option<&'a str> {
+        self.service(target).map(|(id, _)| id)
+    }
+
     fn service(&self, thing: &AccessTarget) -> Option<(&'a str, &'a Value)> {
         self.one(service_prefix(thing))
     }
@@ -102,8 +107,8 @@ impl<'a> World<'a> {
     }
 
     fn rules_of(&self, subnet: &str) -> bool {
-        let group = &self.resources[subnet]["properties"]["networkSecurityGroup"]["id"];
-        group.as_str().is_some_and(|group| group.starts_with("id:target/"))
+        let group = self.resources.get(subnet).map(|body| &body["properties"]["networkSecurityGroup"]["id"]);
+        group.and_then(Value::as_str).is_some_and(|group| group.starts_with("id:target/"))
     }
 
     /// The subnet with a name in the file; that of the test VM by its network interface.

@@ -108,7 +108,11 @@ impl Azure {
         };
         if roles::is_role(key) {
             if self.holder(body) == self.holders[key] {
-                result.unchanged.insert(id);
+                if old == *body {
+                    result.unchanged.insert(id);
+                } else {
+                    result.unknown.insert(id, "whether the type of its principal may change");
+                }
             } else {
                 result.refused.insert(id, Some(roles::UPDATE_NOT_PERMITTED));
             }
