@@ -11,6 +11,7 @@
 mod access;
 mod architecture;
 mod boundaries;
+mod changed_values;
 mod checks;
 mod circles;
 mod cli;

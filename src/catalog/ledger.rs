@@ -1,7 +1,7 @@
 //! The ledger of facts: every fact of the catalog with its sources, for `explain --sources` and `docs/facts.md`.
 
 use super::{
-    account, clouds, deployment, dns, encryption,
+    account, changes, clouds, deployment, dns, encryption,
     errors::{ServiceError, all_errors},
     fact::Fact,
     machine, network, regions, roles, storage, studio, vault,
@@ -21,6 +21,15 @@ pub const SUBJECTS: &[(&str, &[&Fact])] = &[
     ("Encryption with customer-managed keys", encryption::FACTS),
     ("Clouds", clouds::FACTS),
     ("Deployment", deployment::FACTS),
+    ("Changes of resources", changes::general::FACTS),
+    ("Changes of accounts", changes::account::FACTS),
+    ("Changes of storage", changes::storage::FACTS),
+    ("Changes of vaults", changes::vault::FACTS),
+    ("Changes of identities, role assignments and locks", changes::identity::FACTS),
+    ("Changes of networks", changes::network::FACTS),
+    ("Changes of private endpoints and zones", changes::endpoints::FACTS),
+    ("Changes of the test VM and Azure Bastion", changes::vm::FACTS),
+    ("Changes of logs", changes::monitoring::FACTS),
 ];
 
 /// The ledger as Markdown.

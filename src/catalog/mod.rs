@@ -2,6 +2,7 @@
 //! properties have a method for it (`Cloud::facts`).
 
 pub mod account;
+pub mod changes;
 pub mod clouds;
 pub mod deployment;
 pub mod dns;

@@ -1,6 +1,6 @@
 //! Customer-managed keys that change while the resource that uses them stays.
 
-use super::{managed::managed_resources, resources::ReplacementReasons};
+use super::{managed::managed_resources, replacement::ReplacementReasons};
 use crate::{
     plan::{Body, ResolvedTopology, Resource, ResourceKind, Symbol},
     topology::AccountKind,

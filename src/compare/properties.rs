@@ -34,6 +34,11 @@ impl PropertyPath {
         Self(self.0.iter().cloned().chain([segment]).collect())
     }
 
+    /// Whether the path leads through a property.
+    pub(super) fn contains(&self, property: &Property) -> bool {
+        self.field_properties().any(|field| field == property)
+    }
+
     fn element_path(&self, name: impl Into<String>) -> Self {
         self.child_path(Segment::Element(name.into()))
     }
@@ -156,6 +161,32 @@ fn collect_values(
                 collect_values(plan, &path.child_path(Segment::Field(property)), value, values);
             }
         }
+    }
+}
+
+/// The references in a value to resources of the plan, with their paths.
+pub(super) fn collect_references<'a>(
+    path: &PropertyPath,
+    value: &PropertyValue<'a>,
+    references: &mut Vec<(PropertyPath, &'a Expr)>,
+) {
+    match value {
+        PropertyValue::Expr(reference @ Expr::Attribute(..)) => references.push((path.clone(), reference)),
+        PropertyValue::List(elements) => {
+            for (index, element) in elements.iter().enumerate() {
+                let name = match element {
+                    PropertyValue::Expr(Expr::Attribute(symbol, _)) => symbol.as_str().to_owned(),
+                    _ => index.to_string(),
+                };
+                collect_references(&path.element_path(name), element, references);
+            }
+        }
+        PropertyValue::Record(fields) => {
+            for (property, value) in fields.iter().filter(|(property, _)| !property.unreported) {
+                collect_references(&path.child_path(Segment::Field(property)), value, references);
+            }
+        }
+        _ => {}
     }
 }
 

@@ -1,21 +1,26 @@
 //! Resources that are replaced because an immutable property changes, and the resources that depend on them.
 //!
-//! Properties are declared as immutable with the fields ([`Immutability`]).
+//! This is what azurerm does. A property names its rule with its field (`catalog::changes`).
 
 use std::collections::BTreeMap;
 
 use super::{
-    managed::{managed_resources, managed_resources_except_roles},
-    properties::{ValueChange, humanize, value_changes},
+    managed::managed_resources,
+    outcomes::{change_outcomes, describe_outcomes},
+    properties::value_changes,
 };
-use crate::plan::{
-    Expr, Immutability, Property, PropertyTree as _, PropertyValue, ResolvedTopology, Resource, ResourceKind, Symbol,
+use crate::{
+    catalog::changes::{Effect, Engine},
+    plan::{Expr, Property, PropertyTree as _, PropertyValue, ResolvedTopology, Resource, ResourceKind, Symbol},
 };
 
+/// The reasons why resources are replaced, by symbolic name.
+pub(super) type ReplacementReasons = BTreeMap<Symbol, String>;
+
 /// The resources that are replaced, each with the reason.
-pub(super) fn replacement_reasons(old: &ResolvedTopology, new: &ResolvedTopology) -> BTreeMap<Symbol, String> {
+pub(super) fn replacement_reasons(old: &ResolvedTopology, new: &ResolvedTopology) -> ReplacementReasons {
     let mut reasons = BTreeMap::new();
-    let pairs: Vec<(&Resource, &Resource)> = managed_resources_except_roles(new)
+    let pairs: Vec<(&Resource, &Resource)> = managed_resources(new)
         .filter_map(|after| Some((managed_resources(old).find(|before| before.symbol == after.symbol)?, after)))
         .collect();
     let scope_change = scope_change_reason(old, new);
@@ -78,65 +83,9 @@ fn own_replacement_reason(
         return Some("its resource group changes".to_owned());
     }
     let changes = value_changes((old, before), (new, after));
-    let mut refused = refused_changes(new, after, &changes);
-    // Settings of the resource itself come before its region.
-    refused.sort_by_key(|(_, immutability, _)| *immutability);
-    let downgrade = refused.iter().find(|(_, immutability, _)| matches!(immutability, Immutability::SkuDowngrade(_)));
-    if let Some((_, _, change)) = downgrade {
-        return Some(format!("its SKU is downgraded from {} to {}", change.before, change.after));
-    }
-    let reasons: Vec<String> = refused
-        .into_iter()
-        .map(|(property, immutability, _)| {
-            let name = property.display_name();
-            match changes.iter().find(|change| change.path.ends_with(property)) {
-                _ if immutability == Immutability::ExistingElements => format!("{name} in use"),
-                Some(ValueChange { before, after, .. }) => {
-                    format!("{name} ({} to {})", humanize(old, before), humanize(new, after))
-                }
-                None => name.into_owned(),
-            }
-        })
-        .collect();
-    (!reasons.is_empty()).then(|| format!("{} cannot change", reasons.join(" and ")))
-}
-
-/// Immutable properties that differ, in the order of the fields, each once with its first change.
-fn refused_changes<'a>(
-    new: &ResolvedTopology,
-    after: &Resource,
-    changes: &'a [ValueChange],
-) -> Vec<(&'static Property, Immutability, &'a ValueChange)> {
-    let mut refused: Vec<(&Property, Immutability, &ValueChange)> = Vec::new();
-    for root in after.body.properties() {
-        for change in changes.iter().filter(|change| change.path.field_properties().next() == Some(root)) {
-            for property in change.path.field_properties() {
-                let immutability = property.immutability.filter(|immutability| is_refused(*immutability, new, change));
-                if let Some(immutability) = immutability
-                    && !refused.iter().any(|(other, ..)| *other == property)
-                {
-                    refused.push((property, immutability, change));
-                }
-            }
-        }
-    }
-    refused
-}
-
-fn is_refused(immutability: Immutability, new: &ResolvedTopology, change: &ValueChange) -> bool {
-    let ValueChange { before, after, .. } = change;
-    match immutability {
-        Immutability::Value => true,
-        Immutability::Region => {
-            let unknown = new.display_text(&Expr::ResourceGroupLocation);
-            *before != unknown && *after != unknown
-        }
-        Immutability::ExistingElements => after.is_empty(),
-        Immutability::SkuDowngrade(order) => {
-            let rank = |sku: &str| order.iter().position(|known| *known == sku);
-            rank(after) < rank(before)
-        }
-    }
+    let mut outcomes = change_outcomes(new, after, &changes, Engine::Terraform);
+    outcomes.retain(|outcome| outcome.outcome.effect == Effect::Replaced && outcome.outcome.condition.is_none());
+    (!outcomes.is_empty()).then(|| describe_outcomes((old, new), &outcomes))
 }
 
 /// The resources whose replacement replaces this one: its parent, the resource it extends, and the targets of its
@@ -150,8 +99,8 @@ fn replacement_dependencies(resource: &Resource) -> Vec<(Option<&'static Propert
     let mut dependencies: Vec<(Option<&'static Property>, Symbol)> =
         parent.into_iter().chain(resource.scope.clone()).map(|symbol| (None, symbol)).collect();
     if let PropertyValue::Record(fields) = resource.body.property_value() {
-        dependencies.extend(fields.into_iter().filter_map(|(property, value)| match (property.immutability, value) {
-            (Some(Immutability::Value), PropertyValue::Expr(Expr::Attribute(symbol, _))) => {
+        dependencies.extend(fields.into_iter().filter_map(|(property, value)| match value {
+            PropertyValue::Expr(Expr::Attribute(symbol, _)) if property.always_replaces() => {
                 Some((Some(property), symbol.clone()))
             }
             _ => None,

@@ -1,18 +1,20 @@
-//! What is declared for a property besides its value: its display name, whether it is immutable in Azure, whether it is
-//! part of the exposure, whether it is relevant for cost.
+//! What is declared for a property besides its value: its display name, what a deployment does with another value, whether
+//! it is part of the exposure, whether it is relevant for cost.
 //!
-//! All of it is declared with the field, in the `record!` of `plan::body`: `#[property(immutable, exposure)]`.
+//! All of it is declared with the field, in the `record!` of `plan::body`: `#[property(on_change(&changes::general::IMMUTABLE), exposure)]`.
 //! Each keyword in the parentheses is a method of [`Property`] below, so that an unknown keyword does not compile.
 
 use std::borrow::Cow;
+
+use crate::catalog::changes::ChangeRule;
 
 /// A field of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Property {
     /// The field, by its name in templates.
     pub field: &'static str,
-    /// What is immutable about it in an existing resource.
-    pub immutability: Option<Immutability>,
+    /// What a deployment does with another value; none where it is updated in place.
+    pub change_rule: Option<&'static ChangeRule>,
     /// Whether it decides who can access something, or how.
     pub exposure: bool,
     /// How it changes what the topology costs.
@@ -26,21 +28,6 @@ pub struct Property {
     /// The properties of its value, or of each element, where that is a record.
     pub parts: &'static [Property],
     name: DisplayName,
-}
-
-/// What is immutable in an existing resource: a change forces replacement.
-///
-/// Sources: the `required` and `readOnly` notes of the types in Azure/bicep-types-az, and `ForceNew` in azurerm.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Immutability {
-    /// The value. Where it refers to another resource, replacing that resource replaces this one.
-    Value,
-    /// The region. The region of the resource group is not known before deployment, and may be the one that is set.
-    Region,
-    /// Existing elements, which may be in use. Adding one is a change in place.
-    ExistingElements,
-    /// The SKU, towards the start of this list. Towards the end is a change in place.
-    SkuDowngrade(&'static [&'static str]),
 }
 
 /// How a property changes what the topology costs.
@@ -73,7 +60,7 @@ impl Property {
     pub(super) const fn new(field: &'static str, parts: &'static [Self]) -> Self {
         Self {
             field,
-            immutability: None,
+            change_rule: None,
             exposure: false,
             cost: None,
             unreported: false,
@@ -110,26 +97,19 @@ impl Property {
     }
 }
 
+impl Property {
+    /// Whether every change of it replaces the resource in Terraform.
+    #[must_use]
+    pub fn always_replaces(&self) -> bool {
+        self.change_rule.is_some_and(ChangeRule::always_replaces)
+    }
+}
+
 /// The keywords of `#[property(...)]`.
 impl Property {
-    /// Its value is immutable.
-    pub(super) const fn immutable(self) -> Self {
-        Self { immutability: Some(Immutability::Value), ..self }
-    }
-
-    /// It is the region of the resource, which is immutable.
-    pub(super) const fn immutable_region(self) -> Self {
-        Self { immutability: Some(Immutability::Region), ..self }
-    }
-
-    /// Its elements cannot be removed.
-    pub(super) const fn immutable_elements(self) -> Self {
-        Self { immutability: Some(Immutability::ExistingElements), ..self }
-    }
-
-    /// It is a SKU that cannot be downgraded, towards the start of `order`.
-    pub(super) const fn no_downgrade(self, order: &'static [&'static str]) -> Self {
-        Self { immutability: Some(Immutability::SkuDowngrade(order)), ..self }
+    /// A deployment does something else with another value than to update it in place.
+    pub(super) const fn on_change(self, rule: &'static ChangeRule) -> Self {
+        Self { change_rule: Some(rule), ..self }
     }
 
     /// It decides who can access something, or how.

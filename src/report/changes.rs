@@ -1,6 +1,8 @@
 //! Changes between two topologies, for a terminal, a pull request and a program.
 
-use serde_json::{Value, json};
+mod json;
+
+pub use json::render_json;
 
 use crate::{
     analyse::access::Verdict,
@@ -49,8 +51,8 @@ pub fn summarize_changes(changes: &Changes) -> String {
         count(count_of(|c| matches!(c, Change::Removed(_))), "resource is removed", "resources are removed"),
         count(count_of(|c| matches!(c, Change::Added(_))), "resource is added", "resources are added"),
         count(count_of(|c| matches!(c, Change::Changed(_))), "resource changes in place", "resources change in place"),
-        count(changes.roles_added.len(), "role assignment is added", "role assignments are added"),
-        count(changes.roles_removed.len(), "role assignment is removed", "role assignments are removed"),
+        count(changes.roles_added().len(), "role assignment is added", "role assignments are added"),
+        count(changes.roles_removed().len(), "role assignment is removed", "role assignments are removed"),
     ]
     .into_iter()
     .flatten()
@@ -104,8 +106,8 @@ fn report_sections(changes: &Changes) -> Vec<ReportSection> {
         ("More restrictive access", access_lines(false)),
         ("Replaced (immutable): the old resource is deleted with its contents, and a new one is created", replaced),
         ("Exposure", property_lines(|property| property.exposure, true)),
-        ("Role assignments added", changes.roles_added.clone()),
-        ("Role assignments removed", changes.roles_removed.clone()),
+        ("Role assignments added", changes.roles_added()),
+        ("Role assignments removed", changes.roles_removed()),
         (
             "Customer-managed keys removed: before the deployment, follow `di-gen runbook remove-cmk` with the old file",
             changes.customer_keys_removed.clone(),
@@ -233,46 +235,6 @@ pub fn render_markdown(changes: &Changes) -> String {
         }
     }
     text
-}
-
-/// The changes as JSON for programs.
-#[must_use]
-pub fn render_json(changes: &Changes) -> Value {
-    let verdict_text = |verdict: Option<Verdict>| verdict.map(|verdict| verdict.to_string());
-    let access_paths: Vec<Value> = changes
-        .access_paths
-        .iter()
-        .map(|change| {
-            json!({
-                "flow": change.access_path.to_string(), "before": verdict_text(change.before), "after": verdict_text(change.after),
-                "opens": change.opens(), "somebodyElse": change.new_identity,
-            })
-        })
-        .collect();
-    let resource_json = |effect: &str, resource: &ResourceChange, reason: Option<&str>| {
-        json!({
-            "change": effect, "kind": resource.kind, "name": resource.name, "because": reason, "cost": resource.cost,
-            "facts": resource.properties.iter().map(|property| json!({
-                "fact": property.property, "before": property.before, "after": property.after, "cost": property.cost, "exposure": property.exposure,
-            })).collect::<Vec<_>>(),
-        })
-    };
-    let resources: Vec<Value> = changes
-        .resources
-        .iter()
-        .map(|change| match change {
-            Change::Added(resource) => resource_json("added", resource, None),
-            Change::Removed(resource) => resource_json("removed", resource, None),
-            Change::Changed(resource) => resource_json("changed", resource, None),
-            Change::Replaced(replaced) => resource_json("replaced", &replaced.resource, Some(&replaced.reason)),
-        })
-        .collect();
-    json!({
-        "verdict": summarize_changes(changes), "flows": access_paths, "resources": resources,
-        "roles": { "given": changes.roles_added, "taken": changes.roles_removed },
-        "customerKeysRemoved": changes.customer_keys_removed, "customerKeysReplaced": changes.customer_keys_replaced,
-        "foundryKeysAdded": changes.foundry_keys_added, "refusedByLocks": changes.refused_by_locks,
-    })
 }
 
 /// Names come from the file, and Markdown can contain HTML.

@@ -1,6 +1,9 @@
 //! Private endpoints, and the private DNS zones that resolve their names.
 
-use crate::plan::{expr::Expr, property_tree::record};
+use crate::{
+    catalog::changes,
+    plan::{expr::Expr, property_tree::record},
+};
 
 record!(
     /// A private DNS zone.
@@ -16,10 +19,10 @@ record!(
         /// Tags.
         tags: Expr,
         /// The virtual network.
-        #[property(immutable)]
+        #[property(on_change(&changes::endpoints::LINK_NETWORK))]
         virtual_network: Expr,
         /// What clients get for a name without a record: `Default` or `NxDomainRedirect`.
-        #[property(named("resolution policy"))]
+        #[property(on_change(&changes::endpoints::RESOLUTION_POLICY), named("resolution policy"))]
         resolution_policy: &'static str,
     }
 );
@@ -29,32 +32,33 @@ record!(
     #[billing(ByExistence)]
     PrivateEndpoint {
         /// Region.
-        #[property(immutable_region)]
+        #[property(on_change(&changes::general::LOCATION))]
         location: Expr,
         /// Tags.
         tags: Expr,
         /// The subnet that contains it.
-        #[property(immutable)]
+        #[property(on_change(&changes::endpoints::ENDPOINT_SUBNET))]
         subnet: Expr,
         /// The resource it connects to.
-        #[property(immutable)]
+        #[property(on_change(&changes::endpoints::ENDPOINT_CONNECTION))]
         target: Expr,
         /// The subresource (group ID): `account`, `blob`.
-        #[property(immutable, named("subresource"))]
+        #[property(on_change(&changes::endpoints::ENDPOINT_CONNECTION), named("subresource"))]
         group: &'static str,
         /// Whether its connection is requested, and approved by the owner of the resource.
-        #[property(immutable, named("manual approval"))]
+        #[property(on_change(&changes::endpoints::ENDPOINT_APPROVAL_KIND), named("manual approval"))]
         manual: bool,
         /// The message to that owner.
+        #[property(on_change(&changes::endpoints::REQUEST_MESSAGE))]
         request_message: Option<Expr>,
         /// Name of its network interface.
-        #[property(immutable, named("NIC name"))]
+        #[property(on_change(&changes::endpoints::ENDPOINT_NIC), named("NIC name"))]
         nic_name: Expr,
         /// Static IP addresses.
-        #[property(immutable, exposure, named("static IP address"))]
+        #[property(on_change(&changes::endpoints::ENDPOINT_ADDRESSES), exposure, named("static IP address"))]
         addresses: Vec<MemberAddress>,
         /// Whether Azure Policy writes the zone group.
-        #[property(named("private DNS zone group by Azure Policy"))]
+        #[property(on_change(&changes::endpoints::ZONES_BY_POLICY), named("private DNS zone group by Azure Policy"))]
         zones_by_policy: bool,
     }
 );
@@ -86,6 +90,7 @@ record!(
         #[property(identifies_element)]
         name: &'static str,
         /// The private DNS zone.
+        #[property(on_change(&changes::endpoints::ZONE_OF_GROUP))]
         zone: Expr,
     }
 );

@@ -1,18 +1,21 @@
 //! Logs: the Log Analytics workspace, and the diagnostic settings that send logs to it.
 
-use crate::plan::{expr::Expr, property_tree::record};
+use crate::{
+    catalog::changes,
+    plan::{expr::Expr, property_tree::record},
+};
 
 record!(
     /// A Log Analytics workspace.
     #[billing(ByExistence)]
     LogAnalyticsWorkspace {
         /// Region.
-        #[property(immutable_region)]
+        #[property(on_change(&changes::general::LOCATION))]
         location: Expr,
         /// Tags.
         tags: Expr,
         /// Retention of logs, in days.
-        #[property(cost)]
+        #[property(on_change(&changes::monitoring::RETENTION), cost)]
         retention_days: i64,
     }
 );
@@ -23,7 +26,7 @@ record!(
         /// The ID of the workspace.
         workspace: Expr,
         /// `allLogs` or `audit`.
-        #[property(cost, named("log category group"))]
+        #[property(on_change(&changes::monitoring::LOG_GROUP), cost, named("log category group"))]
         log_group: &'static str,
         /// Whether metrics are sent, too.
         metrics: bool,

@@ -1,12 +1,15 @@
 //! Virtual networks, their subnets and security groups, and outbound internet access.
 
-use crate::plan::{expr::Expr, property_tree::record};
+use crate::{
+    catalog::changes,
+    plan::{expr::Expr, property_tree::record},
+};
 
 record!(
     /// A network security group.
     NetworkSecurityGroup {
         /// Region.
-        #[property(immutable_region)]
+        #[property(on_change(&changes::general::LOCATION))]
         location: Expr,
         /// Tags.
         tags: Expr,
@@ -50,12 +53,12 @@ record!(
     /// A virtual network. Its subnets are separate resources of the plan.
     VirtualNetwork {
         /// Region.
-        #[property(immutable_region)]
+        #[property(on_change(&changes::general::LOCATION))]
         location: Expr,
         /// Tags.
         tags: Expr,
         /// Address space.
-        #[property(immutable_elements)]
+        #[property(on_change(&changes::network::ADDRESS_SPACE))]
         address_prefixes: Expr,
     }
 );
@@ -64,16 +67,19 @@ record!(
     /// A subnet.
     Subnet {
         /// Address prefix.
-        #[property(immutable, named("address prefix"))]
+        #[property(on_change(&changes::network::SUBNET_PREFIX), named("address prefix"))]
         prefix: Expr,
         /// Its network security group.
+        #[property(on_change(&changes::network::SECURITY_GROUP))]
         network_security_group: Expr,
         /// The NAT gateway for outbound internet access.
-        #[property(named("NAT gateway"))]
+        #[property(on_change(&changes::network::SUBNET_GATEWAY), named("NAT gateway"))]
         nat_gateway: Option<Expr>,
         /// Its service endpoints.
+        #[property(on_change(&changes::network::SERVICE_ENDPOINTS))]
         service_endpoints: Vec<&'static str>,
         /// The service that it is delegated to.
+        #[property(on_change(&changes::network::DELEGATION))]
         delegation: Option<Expr>,
         /// Whether the network security group applies to private endpoints: `Enabled` or `Disabled`.
         private_endpoint_network_policies: &'static str,
@@ -85,12 +91,12 @@ record!(
     #[billing(ByExistence)]
     PublicIpAddress {
         /// Region.
-        #[property(immutable_region)]
+        #[property(on_change(&changes::general::LOCATION))]
         location: Expr,
         /// Tags.
         tags: Expr,
         /// Its availability zones.
-        #[property(immutable, named("availability zones"))]
+        #[property(on_change(&changes::network::ADDRESS_ZONES), named("availability zones"))]
         zones: Vec<&'static str>,
     }
 );
@@ -100,12 +106,12 @@ record!(
     #[billing(ByExistence)]
     NatGateway {
         /// Region.
-        #[property(immutable_region)]
+        #[property(on_change(&changes::general::LOCATION))]
         location: Expr,
         /// Tags.
         tags: Expr,
         /// Its public IP address.
-        #[property(named("public IP address"))]
+        #[property(on_change(&changes::network::GATEWAY_PUBLIC_ADDRESS), named("public IP address"))]
         public_ip_address: Expr,
     }
 );

@@ -1,23 +1,27 @@
 //! Compares what is declared with the fields with a second list: a property that loses its declaration fails here.
 
 use super::BODY_KINDS;
-use crate::plan::{Cost, Immutability, Property};
+use crate::{
+    catalog::changes::{Effect, When, general},
+    plan::{Cost, Property},
+};
 
 /// Immutable properties by kind, except the region. From the `required` and `readOnly` notes in Azure/bicep-types-az
 /// and from `ForceNew` in azurerm, listed here again so that a declaration cannot get lost with its field.
 const IMMUTABLE: &[(&str, &[&str])] = &[
-    ("VirtualNetwork", &["address_prefixes"]),
-    ("Subnet", &["prefix"]),
     ("PublicIpAddress", &["zones"]),
     ("CognitiveAccount", &["kind", "custom_subdomain"]),
-    ("StorageAccount", &["infrastructure_encryption"]),
-    ("KeyVault", &["tenant", "soft_delete_days"]),
+    ("CognitiveAccountKey", &["account"]),
+    ("StorageAccountKey", &["account"]),
+    ("StorageAccount", &["redundancy", "infrastructure_encryption"]),
     ("KeyVaultKey", &["kind", "size"]),
+    ("RoleAssignment", &["role_name", "role_definition", "unnamed_role", "principal", "principal_type"]),
     ("VirtualNetworkLink", &["virtual_network"]),
     ("PrivateEndpoint", &["subnet", "target", "group", "manual", "nic_name", "addresses"]),
     ("BastionHost", &["sku", "virtual_network", "subnet", "public_ip_address"]),
-    ("NetworkInterface", &["subnet"]),
-    ("VirtualMachine", &["image", "computer_name", "admin_username", "linux", "windows", "network_interface"]),
+    ("VirtualMachine", &["image", "computer_name", "admin_username", "linux", "windows"]),
+    ("ShutdownSchedule", &["virtual_machine"]),
+    ("ManagementLock", &["level"]),
 ];
 
 /// Properties that decide who can access something, by kind.
@@ -99,36 +103,40 @@ fn all_records() -> Vec<(&'static str, &'static [Property])> {
     records
 }
 
+/// Whether some change of the property replaces the resource in Terraform.
+fn can_replace(property: &Property) -> bool {
+    let outcomes = property.change_rule.iter().flat_map(|rule| rule.azurerm);
+    outcomes.into_iter().any(|outcome| outcome.effect == Effect::Replaced)
+}
+
+fn is_region(property: &Property) -> bool {
+    property.change_rule == Some(&general::LOCATION)
+}
+
 #[test]
 fn immutable_properties_are_those_that_azure_does_not_change() {
-    let immutable =
-        fields_where(|property| property.immutability.is_some_and(|immutability| immutability != Immutability::Region));
-    assert_eq!(immutable, expected_fields(IMMUTABLE));
+    assert_eq!(fields_where(|property| can_replace(property) && !is_region(property)), expected_fields(IMMUTABLE));
 }
 
 #[test]
 fn every_region_is_immutable_and_nothing_else_is_a_region() {
     for (kind, record) in all_records() {
         for property in record {
-            let is_region = property.immutability == Some(Immutability::Region);
-            assert_eq!(is_region, property.field == "location", "{kind}: {}", property.field);
+            assert_eq!(is_region(property), property.field == "location", "{kind}: {}", property.field);
         }
     }
 }
 
 #[test]
-fn only_two_properties_can_change_in_one_direction() {
-    let with =
-        |wanted: fn(Immutability) -> bool| fields_where(move |property| property.immutability.is_some_and(wanted));
-    let single = |kind, field: &str| vec![(kind, vec![field.to_owned()])];
-    assert_eq!(
-        with(|immutability| immutability == Immutability::ExistingElements),
-        single("VirtualNetwork", "address_prefixes")
-    );
-    assert_eq!(
-        with(|immutability| matches!(immutability, Immutability::SkuDowngrade(_))),
-        single("BastionHost", "sku")
-    );
+fn a_rule_has_an_outcome_for_each_engine_or_says_nothing() {
+    for (kind, record) in all_records() {
+        for rule in record.iter().filter_map(|property| property.change_rule) {
+            for outcomes in [rule.resource_manager, rule.azurerm] {
+                let after_always = outcomes.iter().skip_while(|outcome| outcome.when != When::Always).skip(1);
+                assert_eq!(after_always.count(), 0, "{kind}: an outcome after `Always` never applies");
+            }
+        }
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The test VM, its network interface, and Azure Bastion.
 
 use crate::{
-    catalog::{machine::Image, network::BASTION_SKUS_ASCENDING},
+    catalog::{changes, machine::Image},
     plan::{
         expr::Expr,
         property_tree::{fields, record},
@@ -12,21 +12,21 @@ record!(
     /// An Azure Bastion host.
     BastionHost {
         /// Region.
-        #[property(immutable_region)]
+        #[property(on_change(&changes::general::LOCATION))]
         location: Expr,
         /// Tags.
         tags: Expr,
         /// `Developer`, `Basic` or `Standard`.
-        #[property(no_downgrade(&BASTION_SKUS_ASCENDING), no_cost_with("Developer"), named("SKU"))]
+        #[property(on_change(&changes::vm::BASTION_SKU), no_cost_with("Developer"), named("SKU"))]
         sku: &'static str,
         /// The virtual network, for `Developer`.
-        #[property(immutable)]
+        #[property(on_change(&changes::vm::BASTION_ATTACHMENT))]
         virtual_network: Option<Expr>,
         /// The subnet, for the other SKUs.
-        #[property(immutable)]
+        #[property(on_change(&changes::vm::BASTION_ATTACHMENT))]
         subnet: Option<Expr>,
         /// The public IP address, for the other SKUs.
-        #[property(immutable, named("public IP address"))]
+        #[property(on_change(&changes::vm::BASTION_ATTACHMENT), named("public IP address"))]
         public_ip_address: Option<Expr>,
         /// Whether the settings of the Standard SKU are written.
         #[property(unreported)]
@@ -38,14 +38,15 @@ record!(
     /// A network interface.
     NetworkInterface {
         /// Region.
-        #[property(immutable_region)]
+        #[property(on_change(&changes::general::LOCATION))]
         location: Expr,
         /// Tags.
         tags: Expr,
         /// Its subnet.
-        #[property(immutable)]
+        #[property(on_change(&changes::vm::NIC_SUBNET_RULE))]
         subnet: Expr,
         /// Its network security group.
+        #[property(on_change(&changes::vm::NIC_SECURITY_GROUP))]
         network_security_group: Expr,
     }
 );
@@ -55,35 +56,36 @@ record!(
     #[billing(ByExistence)]
     VirtualMachine {
         /// Region.
-        #[property(immutable_region)]
+        #[property(on_change(&changes::general::LOCATION))]
         location: Expr,
         /// Tags.
         tags: Expr,
         /// Size.
-        #[property(cost)]
+        #[property(on_change(&changes::vm::VM_SIZE_RULE), cost)]
         size: Expr,
         /// Image.
-        #[property(immutable)]
+        #[property(on_change(&changes::vm::VM_FIXED))]
         image: Image,
         /// Name inside the operating system.
-        #[property(immutable)]
+        #[property(on_change(&changes::vm::VM_FIXED))]
         computer_name: Expr,
         /// The administrator.
-        #[property(immutable)]
+        #[property(on_change(&changes::vm::VM_FIXED))]
         admin_username: Expr,
         /// Settings for Linux.
-        #[property(immutable, named("SSH key"))]
+        #[property(on_change(&changes::vm::VM_FIXED), named("SSH key"))]
         linux: Option<Linux>,
         /// Settings for Windows.
-        #[property(immutable, named("password"))]
+        #[property(on_change(&changes::vm::VM_PASSWORD_RULE), named("password"))]
         windows: Option<Windows>,
         /// Whether temporary disks and caches are encrypted.
+        #[property(on_change(&changes::vm::VM_ENCRYPTION))]
         encryption_at_host: bool,
         /// Its network interface.
-        #[property(immutable)]
+        #[property(on_change(&changes::vm::VM_NIC))]
         network_interface: Expr,
         /// Size of the disk in gigabytes.
-        #[property(cost, named("disk size in GB"))]
+        #[property(on_change(&changes::vm::VM_DISK), cost, named("disk size in GB"))]
         disk_gigabytes: i64,
     }
 );
@@ -120,7 +122,7 @@ record!(
     /// The auto-shutdown schedule of a virtual machine.
     ShutdownSchedule {
         /// Region.
-        #[property(immutable_region)]
+        #[property(on_change(&changes::general::LOCATION))]
         location: Expr,
         /// Tags.
         tags: Expr,
@@ -129,6 +131,7 @@ record!(
         /// The time zone of that time.
         time_zone: Expr,
         /// The virtual machine.
+        #[property(on_change(&changes::vm::SCHEDULE_VM))]
         virtual_machine: Expr,
     }
 );

@@ -1,0 +1,44 @@
+//! Rules that many kinds share.
+
+use super::{ChangeRule, Effect, Outcome, When};
+use crate::catalog::fact::{documented, facts};
+
+facts! {
+    LOCATION_IS_FIXED = "A deployment that sets another region for an existing resource is refused with InvalidResourceLocation",
+        [
+            documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/templates/deployment-modes.md", "2019-11-11", "2026-11-29"),
+            documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/troubleshooting/common-deployment-errors.md", "2024-06-20", "2026-11-29"),
+        ];
+    LEFT_IN_AZURE = "An incremental deployment leaves resources unchanged that exist in the resource group and are not in the template",
+        [documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/templates/deployment-modes.md", "2019-11-11", "2026-11-29")];
+    UPDATED_IN_PLACE = "A deployment updates an existing resource with the properties of the template, and overwrites those that the template no longer sets",
+        [documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/templates/deployment-modes.md", "2019-11-11", "2026-11-29")];
+    DESTROYED = "Terraform destroys a resource that the configuration no longer has",
+        [];
+    FORCE_NEW = "azurerm destroys a resource and creates it again if a property differs that its schema declares as ForceNew",
+        [];
+    REFUSED_UPDATE = "Resource Manager does not replace resources: an update of a property that can be set only at creation is refused by the resource provider",
+        [];
+}
+
+/// The region of a resource.
+pub const LOCATION: ChangeRule = ChangeRule {
+    resource_manager: &[
+        Outcome::refused(When::BothKnown, "InvalidResourceLocation", &LOCATION_IS_FIXED),
+        Outcome::refused(When::Always, "InvalidResourceLocation", &LOCATION_IS_FIXED)
+            .on_condition("if the resource group is in another region"),
+    ],
+    azurerm: &[
+        Outcome::new(When::BothKnown, Effect::Replaced, &FORCE_NEW),
+        Outcome::new(When::Always, Effect::Replaced, &FORCE_NEW)
+            .on_condition("if the resource group is in another region"),
+    ],
+    consequences: &[],
+};
+
+/// A property that can be set only at creation.
+pub const IMMUTABLE: ChangeRule = ChangeRule {
+    resource_manager: &[Outcome::new(When::Always, Effect::Refused, &REFUSED_UPDATE)],
+    azurerm: &[Outcome::new(When::Always, Effect::Replaced, &FORCE_NEW)],
+    consequences: &[],
+};

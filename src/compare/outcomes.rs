@@ -1,0 +1,79 @@
+//! What an engine does with the changed values of a resource, by the rules of its properties.
+
+use super::properties::{ValueChange, humanize};
+use crate::{
+    catalog::changes::{Engine, Outcome, When},
+    plan::{Expr, Property, ResolvedTopology, Resource},
+};
+
+/// A changed value, with the outcome of its rule.
+#[derive(Debug)]
+pub(super) struct ChangeOutcome<'a> {
+    /// The property whose rule applies.
+    pub property: &'static Property,
+    /// The outcome.
+    pub outcome: &'static Outcome,
+    /// The change.
+    pub change: &'a ValueChange,
+}
+
+/// The outcomes of all changed values that an engine does not simply update, in the order of the fields, the region last;
+/// each property once, with its first change.
+pub(super) fn change_outcomes<'a>(
+    new: &ResolvedTopology,
+    after: &Resource,
+    changes: &'a [ValueChange],
+    engine: Engine,
+) -> Vec<ChangeOutcome<'a>> {
+    let is_known = known_before_deployment(new);
+    let mut outcomes: Vec<ChangeOutcome<'a>> = Vec::new();
+    for root in after.body.properties() {
+        for change in changes.iter().filter(|change| change.path.field_properties().next() == Some(root)) {
+            for property in change.path.field_properties() {
+                let rule = property.change_rule.iter().flat_map(|rule| rule.outcomes(engine));
+                let outcome = rule.into_iter().find(|outcome| includes(outcome.when, change, &is_known));
+                if let Some(outcome) = outcome
+                    && !outcomes.iter().any(|other| other.property == property)
+                {
+                    outcomes.push(ChangeOutcome { property, outcome, change });
+                }
+            }
+        }
+    }
+    outcomes.sort_by_key(|outcome| outcome.property.field == "location");
+    outcomes
+}
+
+/// Whether a rule includes a change.
+pub(super) fn includes(when: When, change: &ValueChange, is_known: &impl Fn(&str) -> bool) -> bool {
+    when.includes(&change.before, &change.after, is_known)
+}
+
+/// Whether the text of a value is known before the deployment: the region of the resource group is not.
+pub(super) fn known_before_deployment(plan: &ResolvedTopology) -> impl Fn(&str) -> bool + use<> {
+    let unknown = plan.display_text(&Expr::ResourceGroupLocation);
+    move |text| text != unknown
+}
+
+/// The changes of properties that cannot change, as a clause.
+pub(super) fn describe_outcomes(
+    (old, new): (&ResolvedTopology, &ResolvedTopology),
+    outcomes: &[ChangeOutcome<'_>],
+) -> String {
+    if let Some(ChangeOutcome { property, change, .. }) =
+        outcomes.iter().find(|outcome| matches!(outcome.outcome.when, When::Lowered(_)))
+    {
+        return format!("its {} is downgraded from {} to {}", property.display_name(), change.before, change.after);
+    }
+    let parts = outcomes.iter().map(|ChangeOutcome { property, outcome, change }| {
+        let name = property.display_name();
+        if outcome.when == When::ElementRemoved {
+            format!("{name} in use")
+        } else if change.path.ends_with(property) {
+            format!("{name} ({} to {})", humanize(old, &change.before), humanize(new, &change.after))
+        } else {
+            name.into_owned()
+        }
+    });
+    format!("{} cannot change", parts.collect::<Vec<_>>().join(" and "))
+}
