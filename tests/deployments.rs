@@ -61,3 +61,14 @@ fn removing_what_is_left_gives_a_fresh_deployment() {
     }
     assert!(count > 50, "{count}");
 }
+
+#[test]
+fn dump_pair() {
+    let name = std::env::var("PAIR").unwrap_or_default();
+    for pair in pairs::random(500) {
+        if pair.name == name {
+            std::fs::write("/tmp/hm_a.yaml", pair.old.document.to_string()).unwrap();
+            std::fs::write("/tmp/hm_b.yaml", pair.new.document.to_string()).unwrap();
+        }
+    }
+}

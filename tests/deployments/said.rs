@@ -12,6 +12,8 @@ use crate::support::facts::{TARGET, canonical};
 pub(super) struct Effect {
     pub(super) effect: String,
     pub(super) code: Option<String>,
+    /// Whether it depends on something that is not in the files.
+    pub(super) is_conditional: bool,
 }
 
 /// The verdicts of an access path, in words.
@@ -46,7 +48,11 @@ pub(super) fn resource_effects(
         let effects = entry["effects"][language].as_array();
         for effect in effects.unwrap_or_else(|| panic!("no effects for {language}: {entry}")) {
             let id = id_in_report(effect["id"].as_str().unwrap_or_else(|| panic!("no ID: {effect}")), plan);
-            let effect = Effect { effect: text(&effect["effect"]).expect("an effect"), code: text(&effect["code"]) };
+            let effect = Effect {
+                effect: text(&effect["effect"]).expect("an effect"),
+                code: text(&effect["code"]),
+                is_conditional: effect["condition"].is_string(),
+            };
             found.entry(id).or_default().push(effect);
         }
     }

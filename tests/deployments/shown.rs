@@ -35,9 +35,9 @@ pub(super) fn simulated(pair: &Pair) -> Simulated {
 
 /// What the model shows for a resource; `None` where no source settles it, or where it is a part of a refused one.
 fn effect_of(result: &DeploymentResult, id: &str) -> Option<Effect> {
-    let plain = |effect: &str| Some(Effect { effect: effect.to_owned(), code: None });
+    let plain = |effect: &str| Some(Effect { effect: effect.to_owned(), code: None, is_conditional: false });
     if let Some(code) = result.refused.get(id) {
-        return Some(Effect { effect: "refused".to_owned(), code: code.map(ToOwned::to_owned) });
+        return Some(Effect { effect: "refused".to_owned(), code: code.map(ToOwned::to_owned), is_conditional: false });
     }
     let sets = [
         (&result.created, "created"),
@@ -70,16 +70,20 @@ pub(super) fn effects(pair: &Pair, simulated: &Simulated, report: &Value) -> Vec
             effect.effect == shown.effect
                 && (effect.effect != "refused" || shown.code.is_none() || effect.code == shown.code)
         };
-        if !effects.iter().any(agrees) {
+        // What depends on something outside of the files may be, and the model does not show it.
+        let may_be = |effect: &Effect| effect.is_conditional && shown.effect != "refused";
+        if !effects.iter().any(|effect| agrees(effect) || may_be(effect)) {
             differences.push(format!("{}: {id}: shown {shown:?}, said {effects:?}", pair.name));
         }
     }
     for (id, effects) in &said {
         let is_settled = result.unchanged.contains(id) && !result.unknown.contains_key(id);
         // The network of a refused subnet, and its other subnets.
-        let is_blocked = result.blocked.contains(id) || result.refused.keys().any(|subnet| is_network_of(id, subnet));
+        let is_blocked = result.blocked.contains(id)
+            || result.refused.keys().chain(result.unknown.keys()).any(|subnet| is_network_of(id, subnet));
         let is_unchanged = is_settled || !(touched(result).contains(id) || result.unknown.contains_key(id));
-        if is_unchanged && !is_blocked && effects.iter().any(|effect| effect.effect != "unknown") {
+        let is_certain = |effect: &Effect| effect.effect != "unknown" && !effect.is_conditional;
+        if is_unchanged && !is_blocked && effects.iter().any(is_certain) {
             differences.push(format!("{}: {id}: shown unchanged, said {effects:?}", pair.name));
         }
     }
@@ -161,7 +165,7 @@ pub(super) fn flows(pair: &Pair, simulated: &Simulated, report: &Value) -> (Vec<
             }
         };
         check("before", &said.before, before.clone(), "the old file");
-        if nothing_else {
+        if nothing_else && is_same_caller(pair, path) {
             check("after", &said.after, before, "everything that was there is left");
         }
         if is_fresh && settled {
@@ -183,6 +187,17 @@ pub(super) fn flows(pair: &Pair, simulated: &Simulated, report: &Value) -> (Vec<
         }
     }
     (differences, compared)
+}
+
+/// Whether an access path has the same client in both files, or no client.
+fn is_same_caller(pair: &Pair, path: &EvaluatedPath) -> bool {
+    let Actor::Client(name) = &path.actor else { return true };
+    let client = |side: &Side| {
+        let clients = side.document["clients"].as_array().into_iter().flatten();
+        clients.into_iter().find(|client| client["name"] == name.as_str()).map(|client| client["type"].clone())
+    };
+    let (old, new) = (client(&pair.old), client(&pair.new));
+    new.is_none() || old == new
 }
 
 /// The verdict of the second reasoning on simulated resources, if it covers the access path.
@@ -213,8 +228,11 @@ pub(super) fn terraform(pair: &Pair, report: &Value) -> Vec<String> {
     }
     let plan = terraform::plan(old, new);
     let said = said::resource_effects(report, "terraform", &pair.new.plan);
+    // A subnet has the subscription of its network, which the module does not name.
+    let bare = |id: &str| id.split_once(':').map_or(id, |(_, rest)| rest).to_owned();
+    let said: BTreeMap<String, Vec<Effect>> = said.into_iter().map(|(id, effects)| (bare(&id), effects)).collect();
     let is_said = |ids: &BTreeSet<String>, words: &[&str]| {
-        let effects = ids.iter().filter_map(|id| said.get(id)).flatten();
+        let effects = ids.iter().filter_map(|id| said.get(&bare(id))).flatten();
         // A lock refuses what the plan destroys, and the plan does not know it.
         let is_locked = |effect: &Effect| effect.code.as_deref() == Some("ScopeLocked");
         effects.into_iter().any(|effect| words.contains(&effect.effect.as_str()) || is_locked(effect))
@@ -223,12 +241,13 @@ pub(super) fn terraform(pair: &Pair, report: &Value) -> Vec<String> {
     for (map, words) in [(&plan.destroyed, &["destroyed", "replaced"][..]), (&plan.replaced, &["replaced"][..])] {
         for (address, ids) in map.iter().filter(|(address, _)| !address.starts_with("azurerm_role_assignment.")) {
             if !is_said(ids, words) {
-                let said: Vec<_> = ids.iter().filter_map(|id| said.get(id)).collect();
+                let said: Vec<_> = ids.iter().filter_map(|id| said.get(&bare(id))).collect();
                 differences.push(format!("{}: {address}: shown {}, said {said:?}", pair.name, words[0]));
             }
         }
     }
-    let all: BTreeSet<&String> = plan.destroyed.values().chain(plan.replaced.values()).flatten().collect();
+    let all: BTreeSet<String> =
+        plan.destroyed.values().chain(plan.replaced.values()).flatten().map(|id| bare(id)).collect();
     for (id, effects) in &said {
         let gone = effects.iter().any(|effect| ["destroyed", "replaced"].contains(&effect.effect.as_str()));
         if gone && !all.contains(id) && !terraform::is_part(id) {

@@ -99,7 +99,12 @@ pub(super) fn plan(old: &Deployed, new: &Deployed) -> Plan {
     }
     // What refers to a replaced block, in an argument that forces a new resource, is replaced with it.
     loop {
-        let gone: BTreeSet<String> = plan.replaced.keys().flat_map(|address| ids(old[address])).collect();
+        let made: BTreeSet<String> =
+            new.iter().filter(|(address, _)| !old.contains_key(*address)).flat_map(|(_, step)| ids(step)).collect();
+        // Destroyed at one address and created at another, as a VM of another operating system is.
+        let moved = plan.destroyed.values().flatten().filter(|id| made.contains(*id)).cloned();
+        let replaced = plan.replaced.keys().flat_map(|address| ids(old[address]));
+        let gone: BTreeSet<String> = replaced.chain(moved).collect();
         let more: Vec<&String> = old
             .keys()
             .filter(|address| !plan.replaced.contains_key(*address))
@@ -195,5 +200,5 @@ fn names_one(value: &Value, gone: &BTreeSet<String>) -> bool {
 
 /// Whether a resource of Azure is a block's property, or an association, in Terraform.
 pub(super) fn is_part(id: &str) -> bool {
-    id.contains("/vaults/accessPolicies/")
+    id.contains("/vaults/accessPolicies/") || id.contains("/privateEndpoints/privateDnsZoneGroups/")
 }

@@ -11,8 +11,9 @@ use super::{
 /// Code, if a source names one, and the source.
 pub(super) type Refusal = (Option<&'static str>, &'static str);
 
-/// The refusal of a resource that does not exist yet.
-pub(super) fn refusal(azure: &Azure, key: &str, body: &Value) -> Option<Refusal> {
+/// The refusal of a resource that does not exist yet. A subnet in the list of a network is new together with what the
+/// list does not have any more.
+pub(super) fn refusal(azure: &Azure, key: &str, body: &Value, is_listed: bool) -> Option<Refusal> {
     let kind = kind_of(key);
     let mut others = azure.resources.iter().filter(|(other, _)| *other != key && kind_of(other) == kind);
     let same = |other: &Value, path: &str| {
@@ -67,6 +68,24 @@ pub(super) fn refusal(azure: &Azure, key: &str, body: &Value) -> Option<Refusal>
                     && categories(setting).any(|one| categories(body).any(|other| one == other))
             })
             .then_some((Some("Conflict"), "reported: Azure/bicep-registry-modules issue 3407 (2024-10-04)")),
+        "Microsoft.Network/privateEndpoints" => {
+            let takes = |other: &Value| same(other, "/properties/customNetworkInterfaceName");
+            others
+                .any(|(_, other)| takes(other))
+                .then_some((None, "reported: Azure/bicep-types-az issue 2649 (2025-12-22)"))
+        }
+        "Microsoft.Network/virtualNetworks/subnets" if !is_listed => {
+            others.any(|(other, subnet)| parent_of(other) == parent_of(key) && overlap(subnet, body)).then_some((
+                Some("NetcfgSubnetRangesOverlap"),
+                "reported: MicrosoftDocs/azure-docs pull request 123869 (2024-07-25)",
+            ))
+        }
+        "Microsoft.Network/natGateways" | "Microsoft.Network/bastionHosts" => {
+            others.any(|(_, other)| addresses(other).any(|one| addresses(body).any(|own| own == one))).then_some((
+                None,
+                "reported: MicrosoftLearning/AZ-100-MicrosoftAzureInfrastructureDeployment issue 15 (2019-02-06)",
+            ))
+        }
         _ if roles::is_role(key) => {
             let holder = azure.holder(body);
             let is_same = |other: &str, assignment: &Value| {
@@ -80,6 +99,36 @@ pub(super) fn refusal(azure: &Azure, key: &str, body: &Value) -> Option<Refusal>
         }
         _ => None,
     }
+}
+
+/// What is unknown about a resource that does not exist yet.
+pub(super) fn unsettled(azure: &Azure, key: &str, body: &Value) -> Option<&'static str> {
+    let kind = kind_of(key);
+    let interfaces = "/properties/networkProfile/networkInterfaces";
+    let is_taken = |(other, machine): (&String, &Value)| {
+        let list = |body: &Value| body.pointer(interfaces).and_then(Value::as_array).cloned().unwrap_or_default();
+        kind_of(other) == kind && list(machine).iter().any(|one| list(body).iter().any(|own| own["id"] == one["id"]))
+    };
+    let is_machine = kind == "Microsoft.Compute/virtualMachines";
+    (is_machine && azure.resources.iter().any(is_taken))
+        .then_some("whether a second VM may refer to a network interface")
+}
+
+/// The IDs of public IP addresses that a NAT gateway or a Bastion host refers to.
+fn addresses(body: &Value) -> impl Iterator<Item = &Value> {
+    let own = body["properties"]["publicIpAddresses"].as_array().into_iter().flatten().map(|address| &address["id"]);
+    let of_host = body["properties"]["ipConfigurations"].as_array().into_iter().flatten();
+    own.chain(of_host.map(|configuration| &configuration["properties"]["publicIPAddress"]["id"]))
+        .filter(|id| !id.is_null())
+}
+
+/// Whether the prefixes of two subnets overlap.
+fn overlap(one: &Value, other: &Value) -> bool {
+    let prefix = |subnet: &Value| -> Option<ipnet::Ipv4Net> {
+        subnet["properties"]["addressPrefix"].as_str().and_then(|prefix| prefix.parse().ok())
+    };
+    let (Some(one), Some(other)) = (prefix(one), prefix(other)) else { return false };
+    one.contains(&other) || other.contains(&one)
 }
 
 fn parent_or_scope(key: &str) -> &str {

@@ -76,7 +76,8 @@ impl Azure {
             let has_parent = parent_of(key)
                 .is_none_or(|parent| !resources.contains_key(&parent) || self.resources.contains_key(&parent));
             if has_parent {
-                self.put(key, &resources[key], &mut result);
+                let is_listed = parent_of(key).is_some_and(|parent| networks.contains(&parent));
+                self.put(key, &resources[key], is_listed, &mut result);
             } else {
                 result.blocked.insert(key.clone());
             }
@@ -94,16 +95,19 @@ impl Azure {
         result
     }
 
-    /// One PUT.
-    fn put(&mut self, key: &str, body: &Value, result: &mut DeploymentResult) {
+    /// One PUT, or a subnet in the list of a network.
+    fn put(&mut self, key: &str, body: &Value, is_listed: bool, result: &mut DeploymentResult) {
         let id = key.to_owned();
         let Some(old) = self.resources.get(key).cloned() else {
-            if let Some((code, _)) = collisions::refusal(self, key, body) {
+            if let Some((code, _)) = collisions::refusal(self, key, body, is_listed) {
                 result.refused.insert(id, code);
-            } else {
-                self.write(key, body.clone());
-                result.created.insert(id);
+                return;
             }
+            match collisions::unsettled(self, key, body) {
+                Some(why) => _ = result.unknown.insert(id, why),
+                None => _ = result.created.insert(id),
+            }
+            self.write(key, body.clone());
             return;
         };
         if roles::is_role(key) {

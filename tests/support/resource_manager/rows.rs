@@ -208,8 +208,8 @@ const NETWORK: &[Row] = &[
         kind: "Microsoft.Network/privateEndpoints",
         path: "properties/customNetworkInterfaceName",
         when: always,
-        outcome: Unknown("whether the network interface of an endpoint may get another name"),
-        source: "none",
+        outcome: Refused(Some("NameOfExistingPrivateEndpointNicCannotBeChanged")),
+        source: "reported: Azure/bicep-types-az issue 2212 (2024-07-02)",
         example: (
             r#"{ "properties": { "customNetworkInterfaceName": "a" } }"#,
             r#"{ "properties": { "customNetworkInterfaceName": "b" } }"#,

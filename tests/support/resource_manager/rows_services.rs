@@ -165,7 +165,10 @@ pub(super) const SERVICES: &[Row] = &[
     Row {
         kind: "Microsoft.KeyVault/vaults/keys",
         path: "properties/attributes/exp",
-        when: always,
+        when: |change| {
+            change.new.pointer("/properties/attributes/exp").is_some()
+                && change.old.pointer("/properties/attributes/exp").is_some()
+        },
         outcome: Refused(Some(KEY_MISMATCH)),
         source: KEY_THREAD,
         example: (
@@ -175,9 +178,17 @@ pub(super) const SERVICES: &[Row] = &[
     },
     Row {
         kind: "Microsoft.KeyVault/vaults/keys",
+        path: "properties/attributes/exp",
+        when: always,
+        outcome: Unknown("ignored on a page, refused in a thread about another date"),
+        source: KEY_THREAD,
+        example: (r#"{ "properties": { "attributes": { "exp": 1 } } }"#, r#"{ "properties": { "attributes": {} } }"#),
+    },
+    Row {
+        kind: "Microsoft.KeyVault/vaults/keys",
         path: "properties/kty",
         when: always,
-        outcome: Refused(Some(KEY_MISMATCH)),
+        outcome: Unknown("ignored on a page, refused in a thread about another parameter"),
         source: KEY_THREAD,
         example: (r#"{ "properties": { "kty": "RSA" } }"#, r#"{ "properties": { "kty": "RSA-HSM" } }"#),
     },
@@ -185,7 +196,7 @@ pub(super) const SERVICES: &[Row] = &[
         kind: "Microsoft.KeyVault/vaults/keys",
         path: "properties/keySize",
         when: always,
-        outcome: Refused(Some(KEY_MISMATCH)),
+        outcome: Unknown("ignored on a page, refused in a thread about another parameter"),
         source: KEY_THREAD,
         example: (r#"{ "properties": { "keySize": 2048 } }"#, r#"{ "properties": { "keySize": 4096 } }"#),
     },

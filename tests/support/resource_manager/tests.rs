@@ -242,3 +242,33 @@ fn children_of_a_refused_resource_are_blocked() {
     assert_eq!(result.blocked, set(&[&lock]));
     assert_eq!(azure.resources().len(), 1);
 }
+
+#[test]
+fn interfaces_and_addresses_belong_to_one_resource() {
+    let of = |kind: &str, name: &str| format!("target/Microsoft.Network/{kind}/{name}");
+    let endpoint = json!({ "properties": { "customNetworkInterfaceName": "nic" } });
+    let address = json!({ "properties": { "publicIpAddresses": [{ "id": "id:address" }] } });
+    for (kind, body) in [("privateEndpoints", endpoint), ("natGateways", address)] {
+        let (old, new) = (of(kind, "one"), of(kind, "two"));
+        let (_, result) = deployed(&[json!({ old: body.clone() }), json!({ new.clone(): body })]);
+        assert_eq!(result.refused, [(new, None)].into());
+    }
+    let machine = |name: &str| format!("target/Microsoft.Compute/virtualMachines/{name}");
+    let body = json!({ "properties": { "networkProfile": { "networkInterfaces": [{ "id": "id:nic" }] } } });
+    let (_, result) = deployed(&[json!({ machine("one"): body }), json!({ machine("two"): body })]);
+    assert_eq!(result.unknown.len(), 1);
+}
+
+#[test]
+fn subnets_of_their_own_must_not_overlap() {
+    let body = |prefix: &str| json!({ "properties": { "addressPrefix": prefix } });
+    let (_, result) =
+        deployed(&[json!({ subnet("a"): body("10.0.0.0/26") }), json!({ subnet("b"): body("10.0.0.0/27") })]);
+    assert_eq!(result.refused, [(subnet("b"), Some("NetcfgSubnetRangesOverlap"))].into());
+    // A list is replaced as a whole.
+    let (_, result) = deployed(&[
+        json!({ NETWORK: network_with(&[("a", "10.0.0.0/26")]) }),
+        json!({ NETWORK: network_with(&[("b", "10.0.0.0/27")]) }),
+    ]);
+    assert_eq!((result.created, result.removed), (set(&[&subnet("b")]), set(&[&subnet("a")])));
+}
