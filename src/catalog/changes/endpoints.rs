@@ -28,7 +28,8 @@ facts! {
         [code("hashicorp/terraform-provider-azurerm internal/services/network/private_endpoint_resource.go", "69697b7fe6", "2026-11-29")];
     ENDPOINT_ADDRESS_IS_FIXED = "The IP address of a private endpoint cannot be changed after its creation, static or dynamic; which error code answers it is unverified",
         [documented("MicrosoftDocs/azure-databases-docs articles/postgresql/network/how-to-networking-servers-deployed-public-access-add-private-endpoint.md", "2025-03-30", "2026-11-29")];
-    ENDPOINT_NIC_NAME = "What a deployment does with another name for the network interface of an existing private endpoint is unverified", [];
+    ENDPOINT_NIC_NAME = "The network interface of a private endpoint cannot get another name: NameOfExistingPrivateEndpointNicCannotBeChanged",
+        [reported("Azure/bicep issue 14470", "2024-07-02", "2026-11-29")];
     ENDPOINT_IN_AZURERM = "azurerm destroys a private endpoint and creates it again for another subnet, target, subresource, network interface name or IP address, and for a switch between automatic and manual approval",
         [code("hashicorp/terraform-provider-azurerm internal/services/network/private_endpoint_resource.go", "69697b7fe6", "2026-11-29")];
     RECORDS_GO_WITH_THE_ENDPOINT = "When a private endpoint is deleted, the DNS records of its private DNS zone group are deleted as well",
@@ -100,7 +101,11 @@ pub const REQUEST_MESSAGE: ChangeRule = ChangeRule {
 
 /// The name of the network interface of a private endpoint.
 pub const ENDPOINT_NIC: ChangeRule = ChangeRule {
-    resource_manager: &[Outcome::new(When::Always, Effect::Unknown, &ENDPOINT_NIC_NAME)],
+    resource_manager: &[Outcome::refused(
+        When::Always,
+        "NameOfExistingPrivateEndpointNicCannotBeChanged",
+        &ENDPOINT_NIC_NAME,
+    )],
     azurerm: REPLACED_IN_AZURERM,
     consequences: &[],
 };

@@ -59,8 +59,11 @@ facts! {
         ];
     ENDPOINT_SWITCHES_ROUTES = "Adding a service endpoint switches the routes of every network interface in the subnet; open TCP connections may be terminated",
         [documented("MicrosoftDocs/azure-docs articles/virtual-network/virtual-network-manage-subnet.md", "2022-06-27", "2026-11-29")];
-    DELEGATION_IN_USE = "A delegation cannot be added or removed while resources of the service are in the subnet",
-        [documented("MicrosoftDocs/azure-docs articles/virtual-network/virtual-network-manage-subnet.md", "2022-06-27", "2026-11-29")];
+    DELEGATION_IN_USE = "The delegation of a subnet cannot be changed while a resource is in the subnet: SubnetDelegationsCannotChangeWhenSubnetUsedByResource",
+        [
+            documented("MicrosoftDocs/azure-docs articles/virtual-network/virtual-network-manage-subnet.md", "2022-06-27", "2026-11-29"),
+            reported("MicrosoftDocs/azure-docs issue 39112", "2019-09-18", "2026-11-29"),
+        ];
     SUBNETS_DO_NOT_OVERLAP = "A second subnet with an overlapping CIDR range is refused with NetcfgSubnetRangesOverlap",
         [reported("MicrosoftDocs/azure-docs pull request 123869", "2024-07-25", "2026-11-29")];
     SECURITY_GROUP_IN_USE = "A network security group that a subnet or network interface uses cannot be deleted: InUseNetworkSecurityGroupCannotBeDeleted",
@@ -92,7 +95,8 @@ facts! {
             reported("MicrosoftDocs/azure-docs pull request 125510", "2025-01-14", "2026-11-29"),
             code("hashicorp/terraform-provider-azurerm internal/services/network/nat_gateway_public_ip_association_resource.go", "69697b7fe6", "2026-11-29"),
         ];
-    GATEWAY_IN_USE = "Whether the deletion of a NAT gateway that a subnet uses is refused is unverified", [];
+    GATEWAY_IN_USE = "A NAT gateway that a subnet uses cannot be deleted: CannotDeleteNatGatewayAssociatedToSubnet",
+        [reported("Azure-Samples/Copilot-Studio-with-Azure-AI-Search issue 62", "2025-05-08", "2026-11-29")];
 }
 
 /// The address space of a network.
@@ -172,13 +176,12 @@ pub const SERVICE_ENDPOINTS: ChangeRule = ChangeRule {
 };
 
 /// The delegation of a subnet.
-pub const DELEGATION: ChangeRule = ChangeRule {
-    resource_manager: &[Outcome::new(When::Always, Effect::Refused, &DELEGATION_IN_USE)
-        .on_condition("while resources of the service are in the subnet")],
-    azurerm: &[Outcome::new(When::Always, Effect::Refused, &DELEGATION_IN_USE)
-        .on_condition("while resources of the service are in the subnet")],
-    consequences: &[],
-};
+pub const DELEGATION: ChangeRule =
+    ChangeRule { resource_manager: DELEGATION_IS_REFUSED, azurerm: DELEGATION_IS_REFUSED, consequences: &[] };
+
+const DELEGATION_IS_REFUSED: &[Outcome] =
+    &[Outcome::refused(When::Always, "SubnetDelegationsCannotChangeWhenSubnetUsedByResource", &DELEGATION_IN_USE)
+        .on_condition("while a resource is in the subnet")];
 
 /// The availability zones of a public IP address.
 pub const ADDRESS_ZONES: ChangeRule = ChangeRule {
@@ -261,7 +264,7 @@ pub(super) const NAT_GATEWAY: Lifecycle = Lifecycle {
         fields: &["public_ip_address"],
         outcome: Outcome::refused(When::Always, "PublicIPAddressInUse", &ADDRESS_IN_USE),
     }),
-    deleted_in_use: Some(Outcome::new(When::Always, Effect::Unknown, &GATEWAY_IN_USE)),
+    deleted_in_use: Some(Outcome::refused(When::Always, "CannotDeleteNatGatewayAssociatedToSubnet", &GATEWAY_IN_USE)),
     in_place: Some(&NETWORK_IN_AZURERM),
     ..Lifecycle::new(Removal::Left)
 };
