@@ -11,11 +11,14 @@
 mod access;
 mod architecture;
 mod boundaries;
+mod changed_values;
+mod changes;
 mod checks;
 mod circles;
 mod cli;
 mod compiler;
 mod customer_keys;
+mod deployments;
 mod determinism;
 mod diff;
 mod dns;

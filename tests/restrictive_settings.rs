@@ -109,6 +109,45 @@ fn unseen(seen: &Seen) -> Vec<String> {
     unseen
 }
 
+/// Lists of openings, which are written even while they are empty: a deployment need not remove what its template leaves
+/// out, so that an entry which leaves the file could stay. Paths by Azure's template reference; azurerm sends its lists
+/// in every update (internal/services of the provider, commit 69697b7f: `expandAccountNetworkRules`,
+/// `expandCognitiveAccountNetworkAcls`, `expandKeyVaultNetworkAcls`, `expandAccountBlobServiceProperties`).
+const LISTS_OF_OPENINGS: &[(&str, &str)] = &[
+    ("Microsoft.CognitiveServices/accounts", "/properties/networkAcls/ipRules"),
+    ("Microsoft.CognitiveServices/accounts", "/properties/networkAcls/virtualNetworkRules"),
+    ("Microsoft.Storage/storageAccounts", "/properties/networkAcls/ipRules"),
+    ("Microsoft.Storage/storageAccounts", "/properties/networkAcls/virtualNetworkRules"),
+    ("Microsoft.Storage/storageAccounts", "/properties/networkAcls/resourceAccessRules"),
+    ("Microsoft.Storage/storageAccounts/blobServices", "/properties/cors/corsRules"),
+    ("Microsoft.KeyVault/vaults", "/properties/networkAcls/ipRules"),
+    ("Microsoft.KeyVault/vaults", "/properties/networkAcls/virtualNetworkRules"),
+];
+
+#[test]
+fn a_list_of_openings_is_written_while_it_is_empty() {
+    let (mut failures, mut seen) = (Vec::new(), BTreeSet::new());
+    for read in read_back::all() {
+        for output in read.outputs.iter().filter(|output| !output.language.is_terraform()) {
+            for (kind, path) in LISTS_OF_OPENINGS {
+                for (name, body) in output.of_kind(kind) {
+                    // A list over a parameter is read back as an object that has the parameter.
+                    match body.pointer(path) {
+                        None | Some(Value::Null) => {
+                            failures.push(format!("{}: {}: {name}: no {path}", read.story.name, output.language));
+                        }
+                        Some(list) => {
+                            seen.insert((*kind, *path, output.language, list.as_array().is_some_and(Vec::is_empty)));
+                        }
+                    }
+                }
+            }
+        }
+    }
+    assert_none(&failures);
+    assert_eq!(seen.len(), 4 * LISTS_OF_OPENINGS.len(), "empty and not empty, in both languages: {seen:#?}");
+}
+
 /// The target that a network security group is associated with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Around {

@@ -1,7 +1,7 @@
 //! What the engines do with a resource that leaves the file, is created again or gets another name, by its kind.
 
-use super::{Engine, Heading, Outcome, account, endpoints, identity, monitoring, network, storage, vault, vm};
-use crate::catalog::{Fact, ResourceKind};
+use super::{Engine, Heading, Outcome};
+use crate::catalog::Fact;
 
 /// The lifecycle of a kind.
 #[derive(Debug, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub struct Lifecycle {
     pub destroyed: &'static [Meaning],
     /// What its replacement means: it is destroyed, and created again with the same purpose.
     pub replaced: &'static [Meaning],
+    /// What its replacement means besides, where the new one has the name of the old one.
+    pub replaced_with_same_name: &'static [Meaning],
     /// What it means that an old one stays beside one with a new name.
     pub beside: &'static [Meaning],
     /// Why a second one cannot be created while the first exists.
@@ -48,7 +50,8 @@ pub struct Meaning {
 /// Two resources of a kind that cannot exist at once.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Collision {
-    /// The fields that must not all be the same in two resources with the same parent.
+    /// The fields that must not all be the same in two resources with the same parent; `name` is the name of the
+    /// resource, and its resource group is no parent.
     pub fields: &'static [&'static str],
     /// What happens to the second one.
     pub outcome: Outcome,
@@ -73,49 +76,11 @@ impl Lifecycle {
             removal,
             destroyed: &[],
             replaced: &[],
+            replaced_with_same_name: &[],
             beside: &[],
             collision: None,
             deleted_in_use: None,
             in_place: None,
-        }
-    }
-}
-
-impl ResourceKind {
-    /// The lifecycle of the kind.
-    #[must_use]
-    pub const fn lifecycle(self) -> &'static Lifecycle {
-        use ResourceKind as Kind;
-        match self {
-            Kind::CognitiveAccount => &account::COGNITIVE_ACCOUNT,
-            Kind::CognitiveAccountKey => &account::COGNITIVE_ACCOUNT_KEY,
-            Kind::StorageAccount => &storage::STORAGE_ACCOUNT,
-            Kind::StorageAccountKey => &storage::STORAGE_ACCOUNT_KEY,
-            Kind::BlobService => &storage::BLOB_SERVICE,
-            Kind::BlobContainer => &storage::BLOB_CONTAINER,
-            Kind::KeyVault => &vault::KEY_VAULT,
-            Kind::KeyVaultAccessPolicies => &vault::KEY_VAULT_ACCESS_POLICIES,
-            Kind::KeyVaultKey => &vault::KEY_VAULT_KEY,
-            Kind::KeyVaultSecret => &vault::KEY_VAULT_SECRET,
-            Kind::UserAssignedIdentity => &identity::USER_ASSIGNED_IDENTITY,
-            Kind::FederatedCredential => &identity::FEDERATED_CREDENTIAL,
-            Kind::RoleAssignment => &identity::ROLE_ASSIGNMENT,
-            Kind::ManagementLock => &identity::MANAGEMENT_LOCK,
-            Kind::NetworkSecurityGroup => &network::NETWORK_SECURITY_GROUP,
-            Kind::VirtualNetwork => &network::VIRTUAL_NETWORK,
-            Kind::Subnet => &network::SUBNET,
-            Kind::PublicIpAddress => &network::PUBLIC_IP_ADDRESS,
-            Kind::NatGateway => &network::NAT_GATEWAY,
-            Kind::PrivateDnsZone => &endpoints::PRIVATE_DNS_ZONE,
-            Kind::VirtualNetworkLink => &endpoints::VIRTUAL_NETWORK_LINK,
-            Kind::PrivateEndpoint => &endpoints::PRIVATE_ENDPOINT,
-            Kind::PrivateDnsZoneGroup => &endpoints::PRIVATE_DNS_ZONE_GROUP,
-            Kind::BastionHost => &vm::BASTION_HOST,
-            Kind::NetworkInterface => &vm::NETWORK_INTERFACE,
-            Kind::LinuxVirtualMachine | Kind::WindowsVirtualMachine => &vm::VIRTUAL_MACHINE,
-            Kind::ShutdownSchedule => &vm::SHUTDOWN_SCHEDULE,
-            Kind::LogAnalyticsWorkspace => &monitoring::LOG_ANALYTICS_WORKSPACE,
-            Kind::DiagnosticSetting => &monitoring::DIAGNOSTIC_SETTING,
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod account;
 pub mod endpoints;
 pub mod general;
 pub mod identity;
+mod kinds;
 mod lifecycle;
 pub mod monitoring;
 pub mod network;
@@ -85,6 +86,20 @@ pub enum Heading {
     ProtectsLess,
 }
 
+impl Heading {
+    /// The keyword.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::LosesData => "losesData",
+            Self::CannotBeUndone => "cannotBeUndone",
+            Self::Interrupts => "interrupts",
+            Self::Refused => "refused",
+            Self::ProtectsLess => "protectsLess",
+        }
+    }
+}
+
 /// What the engines do with a changed value of a property. Without a matching outcome, the value changes in place.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ChangeRule {
@@ -107,6 +122,8 @@ pub struct Outcome {
     pub code: Option<&'static str>,
     /// The condition on which the effect depends, if it does, as a clause that begins with "if", "unless" or "while".
     pub condition: Option<&'static str>,
+    /// Whether the engine has no use for the property, so that there is nothing to report.
+    pub is_silent: bool,
     /// Where this was read.
     pub fact: &'static Fact,
 }
@@ -214,12 +231,17 @@ impl ChangeRule {
 impl Outcome {
     /// An outcome without code and condition.
     pub(crate) const fn new(when: When, effect: Effect, fact: &'static Fact) -> Self {
-        Self { when, effect, code: None, condition: None, fact }
+        Self { when, effect, code: None, condition: None, is_silent: false, fact }
     }
 
     /// A refusal with its error code.
     pub(crate) const fn refused(when: When, code: &'static str, fact: &'static Fact) -> Self {
         Self { code: Some(code), ..Self::new(when, Effect::Refused, fact) }
+    }
+
+    /// The engine has no use for the property.
+    pub(crate) const fn unused(fact: &'static Fact) -> Self {
+        Self { is_silent: true, ..Self::new(When::Always, Effect::Ignored, fact) }
     }
 
     /// The same, on a condition.

@@ -113,12 +113,17 @@ pub const ADDRESS_SPACE: ChangeRule = ChangeRule {
     )],
 };
 
+/// The condition of a subnet that cannot change while it is in use.
+pub const WHILE_OCCUPIED: &str = "while a resource is in the subnet";
+
 /// The CIDR range of a subnet.
 pub const SUBNET_PREFIX: ChangeRule = ChangeRule {
-    resource_manager: &[Outcome::refused(When::Always, "InUsePrefixCannotBeDeleted", &PREFIX_IN_USE)
-        .on_condition("while a resource is in the subnet")],
-    azurerm: &[Outcome::refused(When::Always, "InUsePrefixCannotBeDeleted", &PREFIX_IN_AZURERM)
-        .on_condition("while a resource is in the subnet")],
+    resource_manager: &[
+        Outcome::refused(When::Always, "InUsePrefixCannotBeDeleted", &PREFIX_IN_USE).on_condition(WHILE_OCCUPIED)
+    ],
+    azurerm: &[
+        Outcome::refused(When::Always, "InUsePrefixCannotBeDeleted", &PREFIX_IN_AZURERM).on_condition(WHILE_OCCUPIED)
+    ],
     consequences: &[],
 };
 

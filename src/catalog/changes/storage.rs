@@ -1,11 +1,302 @@
 //! The storage account, its customer-managed key, blob service and containers.
 
-use super::lifecycle::{Lifecycle, Removal};
+use super::{
+    ChangeRule, Consequence, Effect, Engine, Heading, Outcome, When,
+    general::UPDATED_IN_PLACE,
+    lifecycle::{Collision, Lifecycle, Meaning, Removal},
+};
+use crate::catalog::{
+    fact::{Source, code, documented, facts, reported},
+    storage::STORAGE_CREDENTIALS,
+};
 
-pub(super) const STORAGE_ACCOUNT: Lifecycle = Lifecycle::new(Removal::Left);
+const REDUNDANCY_PAGE: Source =
+    documented("MicrosoftDocs/azure-docs articles/storage/common/redundancy-migration.md", "2023-09-21", "2026-11-29");
+const STORAGE_RESOURCE: Source = code(
+    "hashicorp/terraform-provider-azurerm internal/services/storage/storage_account_resource.go",
+    "69697b7f",
+    "2026-11-29",
+);
+const STORAGE_KEY_RESOURCE: Source = code(
+    "hashicorp/terraform-provider-azurerm internal/services/storage/storage_account_customer_managed_key_resource.go",
+    "69697b7f",
+    "2026-11-29",
+);
+const NAMES_PAGE: Source = documented(
+    "MicrosoftDocs/azure-docs articles/azure-resource-manager/troubleshooting/error-storage-account-name.md",
+    "2024-06-20",
+    "2026-11-29",
+);
 
-pub(super) const STORAGE_ACCOUNT_KEY: Lifecycle = Lifecycle::new(Removal::WithParent);
+facts! {
+    ZONES_ARE_CONVERTED = "Zone redundancy of a storage account is added and removed by a conversion, which is requested and takes days; an update of the SKU across this line is refused, reported with StorageAccountTypeConversionNotAllowed",
+        [REDUNDANCY_PAGE,
+         documented("learn.microsoft.com powershell/module/az.storage/start-azstorageaccountmigration", "", "2026-11-29"),
+         reported("hashicorp/terraform-provider-azurerm issue 6526", "2020-04-17", "2026-11-29")];
+    GEO_REDUNDANCY_IS_UPDATED = "Geo-redundancy of a storage account and read access to the secondary region are added and removed by an update of the SKU, without downtime; from LRS not while blobs are in the archive tier",
+        [REDUNDANCY_PAGE];
+    ZONES_IN_TERRAFORM = "azurerm replaces a storage account whose redundancy changes between LRS, GRS, RAGRS on one side and ZRS, GZRS, RAGZRS on the other, and updates it otherwise",
+        [STORAGE_RESOURCE];
+    SECONDARY_IS_DELETED = "When geo-redundancy is removed, the data in the secondary region is deleted", [REDUNDANCY_PAGE];
+    SECONDARY_IS_NOT_READ = "Without read access (RAGRS, RAGZRS), data in the secondary region cannot be read; an account that gives it up is billed for it for 30 more days", [REDUNDANCY_PAGE];
+    INFRASTRUCTURE_ENCRYPTION_IS_FIXED = "Infrastructure encryption of a storage account cannot be enabled or disabled after its creation: an update is refused, since the property is read-only; no source names the code",
+        [documented("MicrosoftDocs/azure-docs articles/storage/common/infrastructure-encryption-enable.md", "2022-10-19", "2026-11-29"),
+         reported("Azure/ResourceModules issue 4466", "2024-01-25", "2026-11-29")];
+    INFRASTRUCTURE_ENCRYPTION_IN_TERRAFORM = "azurerm replaces a storage account whose infrastructure encryption changes", [STORAGE_RESOURCE];
+    STORAGE_IDENTITY_LEFT_OUT = "No page says whether a storage account keeps its identity when a template without `identity` is deployed", [];
+    STORAGE_IN_PLACE = "azurerm updates shared key access, firewall, identity, tags and blob service of a storage account in place, and sends empty lists of rules",
+        [STORAGE_RESOURCE, UPDATED_IN_PLACE.sources[0]];
+    STORAGE_KEY_APART = "azurerm sets the customer-managed key in a resource of its own and leaves the storage account as it is", [STORAGE_KEY_RESOURCE];
+    STORAGE_KEY_ACCOUNT = "azurerm replaces `azurerm_storage_account_customer_managed_key` if its account changes, and updates another key or identity in place", [STORAGE_KEY_RESOURCE];
+    STORAGE_KEY_REMOVED = "A storage account returns to the Microsoft-managed key when the key source `Microsoft.Storage` is written: by the template, or by azurerm when it destroys the key's resource",
+        [STORAGE_KEY_RESOURCE];
+    BLOB_RETENTION = "Another soft-delete retention of blobs applies to blobs deleted from then on; while it is disabled, a deleted blob without versions is gone at once, and those deleted before stay for their period",
+        [documented("MicrosoftDocs/azure-docs articles/storage/blobs/soft-delete-blob-overview.md", "2022-02-23", "2026-11-29")];
+    CONTAINER_RETENTION = "Another soft-delete retention of containers applies to containers deleted from then on; a deleted container can be restored with its blobs within the period, and by container soft delete only",
+        [documented("MicrosoftDocs/azure-docs articles/storage/blobs/soft-delete-container-overview.md", "2021-02-04", "2026-11-29"),
+         documented("MicrosoftDocs/azure-docs articles/storage/blobs/soft-delete-blob-overview.md", "2022-02-23", "2026-11-29")];
+    VERSIONING_DISABLED = "Without versioning, an update of a blob overwrites its data; versions that exist stay",
+        [documented("MicrosoftDocs/azure-docs articles/storage/blobs/versioning-overview.md", "2022-06-22", "2026-11-29")];
+    DELETED_STORAGE = "Soft delete does not protect against the deletion of a storage account; its recovery within 14 days is a best effort, and impossible once an account with its name exists",
+        [documented("MicrosoftDocs/azure-docs articles/storage/common/storage-account-recover.md", "2022-06-23", "2026-11-29"),
+         documented("MicrosoftDocs/azure-docs articles/storage/blobs/soft-delete-blob-overview.md", "2022-02-23", "2026-11-29")];
+    STORAGE_NAME_IN_USE = "Names of storage accounts are unique in Azure: a second one is refused with StorageAccountInAnotherResourceGroup in the same subscription, and with StorageAccountAlreadyTaken elsewhere",
+        [NAMES_PAGE];
+    CONTAINER_IN_TERRAFORM = "azurerm replaces a container whose name or storage account changes, and deletes its blobs with it",
+        [code("hashicorp/terraform-provider-azurerm internal/services/storage/storage_container_resource.go", "69697b7f", "2026-11-29")];
+}
 
-pub(super) const BLOB_SERVICE: Lifecycle = Lifecycle::new(Removal::WithParent);
+/// Changes of redundancy that add or remove zone redundancy.
+const CONVERSIONS: &[(&str, &str)] = &[
+    ("LRS", "ZRS"),
+    ("LRS", "GZRS"),
+    ("LRS", "RAGZRS"),
+    ("GRS", "ZRS"),
+    ("GRS", "GZRS"),
+    ("GRS", "RAGZRS"),
+    ("RAGRS", "ZRS"),
+    ("RAGRS", "GZRS"),
+    ("RAGRS", "RAGZRS"),
+    ("ZRS", "LRS"),
+    ("ZRS", "GRS"),
+    ("ZRS", "RAGRS"),
+    ("GZRS", "LRS"),
+    ("GZRS", "GRS"),
+    ("GZRS", "RAGRS"),
+    ("RAGZRS", "LRS"),
+    ("RAGZRS", "GRS"),
+    ("RAGZRS", "RAGRS"),
+];
 
-pub(super) const BLOB_CONTAINER: Lifecycle = Lifecycle::new(Removal::Left);
+const FROM_LOCAL_TO_GEO: Outcome =
+    Outcome::new(When::Pairs(&[("LRS", "GRS"), ("LRS", "RAGRS")]), Effect::Changed, &GEO_REDUNDANCY_IS_UPDATED)
+        .on_condition("unless blobs are in the archive tier");
+
+/// The redundancy of a storage account.
+pub const REDUNDANCY: ChangeRule = ChangeRule {
+    resource_manager: &[
+        Outcome::refused(When::Pairs(CONVERSIONS), "StorageAccountTypeConversionNotAllowed", &ZONES_ARE_CONVERTED),
+        FROM_LOCAL_TO_GEO,
+        Outcome::new(When::Always, Effect::Changed, &GEO_REDUNDANCY_IS_UPDATED),
+    ],
+    azurerm: &[
+        Outcome::new(When::Pairs(CONVERSIONS), Effect::Replaced, &ZONES_IN_TERRAFORM),
+        FROM_LOCAL_TO_GEO,
+        Outcome::new(When::Always, Effect::Changed, &ZONES_IN_TERRAFORM),
+    ],
+    consequences: &[
+        Consequence {
+            when: When::Pairs(&[("GRS", "LRS"), ("RAGRS", "LRS"), ("GZRS", "ZRS"), ("RAGZRS", "ZRS")]),
+            engine: None,
+            heading: Heading::LosesData,
+            text: "the copy in the secondary region is deleted",
+            fact: &SECONDARY_IS_DELETED,
+        },
+        Consequence {
+            when: When::Pairs(&[("RAGRS", "GRS"), ("RAGZRS", "GZRS")]),
+            engine: None,
+            heading: Heading::ProtectsLess,
+            text: "the copy in the secondary region can no longer be read",
+            fact: &SECONDARY_IS_NOT_READ,
+        },
+        Consequence {
+            when: When::Pairs(CONVERSIONS),
+            engine: Some(Engine::ResourceManager),
+            heading: Heading::Refused,
+            text: "zone redundancy changes by a conversion: request it, wait for its end, then deploy the file",
+            fact: &ZONES_ARE_CONVERTED,
+        },
+    ],
+};
+
+/// Whether shared keys are accepted.
+pub const SHARED_KEYS: ChangeRule = ChangeRule {
+    resource_manager: &[],
+    azurerm: &[],
+    consequences: &[
+        Consequence {
+            when: When::To(&["disabled"]),
+            engine: None,
+            heading: Heading::Interrupts,
+            text: "requests with an account key, or with a SAS signed with it, are refused",
+            fact: &STORAGE_CREDENTIALS,
+        },
+        Consequence {
+            when: When::To(&["enabled"]),
+            engine: None,
+            heading: Heading::ProtectsLess,
+            text: "the storage account accepts its keys and SAS signed with them, besides tokens",
+            fact: &STORAGE_CREDENTIALS,
+        },
+    ],
+};
+
+/// The identity of a storage account.
+pub const STORAGE_IDENTITY: ChangeRule = ChangeRule {
+    resource_manager: &[Outcome::new(When::Unset, Effect::Unknown, &STORAGE_IDENTITY_LEFT_OUT)],
+    azurerm: &[],
+    consequences: &[],
+};
+
+/// Whether data is encrypted twice.
+pub const INFRASTRUCTURE_ENCRYPTION: ChangeRule = ChangeRule {
+    resource_manager: &[Outcome::new(When::Always, Effect::Refused, &INFRASTRUCTURE_ENCRYPTION_IS_FIXED)],
+    azurerm: &[Outcome::new(When::Always, Effect::Replaced, &INFRASTRUCTURE_ENCRYPTION_IN_TERRAFORM)],
+    consequences: &[],
+};
+
+/// The customer-managed key, as a property of the storage account. The template writes the key source when it has none.
+pub const STORAGE_ENCRYPTION: ChangeRule = ChangeRule {
+    resource_manager: &[],
+    azurerm: &[Outcome::unused(&STORAGE_KEY_APART)],
+    consequences: &[Consequence {
+        when: When::Unset,
+        engine: Some(Engine::ResourceManager),
+        heading: Heading::ProtectsLess,
+        text: "data is encrypted with the Microsoft-managed key",
+        fact: &STORAGE_KEY_REMOVED,
+    }],
+};
+
+/// What only azurerm needs to know of the key.
+pub const STORAGE_KEY_PLACE: ChangeRule = ChangeRule {
+    resource_manager: &[Outcome::unused(&STORAGE_KEY_APART)],
+    azurerm: &[Outcome::unused(&STORAGE_KEY_APART)],
+    consequences: &[],
+};
+
+/// The storage account of a customer-managed key that is a resource of its own.
+pub const KEY_OF_STORAGE: ChangeRule = ChangeRule {
+    resource_manager: &[],
+    azurerm: &[Outcome::new(When::Always, Effect::Replaced, &STORAGE_KEY_ACCOUNT)],
+    consequences: &[],
+};
+
+/// The soft-delete retention of blobs.
+pub const BLOB_DAYS: ChangeRule = ChangeRule {
+    resource_manager: &[],
+    azurerm: &[],
+    consequences: &[
+        Consequence {
+            when: When::NumberFalls,
+            engine: None,
+            heading: Heading::ProtectsLess,
+            text: "blobs deleted from then on can be recovered for fewer days; those deleted before keep their period",
+            fact: &BLOB_RETENTION,
+        },
+        Consequence {
+            when: When::Unset,
+            engine: None,
+            heading: Heading::ProtectsLess,
+            text: "blobs deleted from then on cannot be recovered; those deleted before keep their period",
+            fact: &BLOB_RETENTION,
+        },
+    ],
+};
+
+/// The soft-delete retention of containers.
+pub const CONTAINER_DAYS: ChangeRule = ChangeRule {
+    resource_manager: &[],
+    azurerm: &[],
+    consequences: &[
+        Consequence {
+            when: When::NumberFalls,
+            engine: None,
+            heading: Heading::ProtectsLess,
+            text: "containers deleted from then on can be recovered for fewer days; those deleted before keep their period",
+            fact: &CONTAINER_RETENTION,
+        },
+        Consequence {
+            when: When::Unset,
+            engine: None,
+            heading: Heading::ProtectsLess,
+            text: "containers deleted from then on cannot be recovered; those deleted before keep their period",
+            fact: &CONTAINER_RETENTION,
+        },
+    ],
+};
+
+/// Whether earlier versions of blobs are kept.
+pub const VERSIONING: ChangeRule = ChangeRule {
+    resource_manager: &[],
+    azurerm: &[],
+    consequences: &[Consequence {
+        when: When::To(&["disabled"]),
+        engine: None,
+        heading: Heading::ProtectsLess,
+        text: "an overwritten blob keeps no earlier version; versions that exist stay",
+        fact: &VERSIONING_DISABLED,
+    }],
+};
+
+const STORAGE_DELETED: &[Meaning] = &[Meaning {
+    engine: None,
+    heading: Heading::LosesData,
+    text: "its containers and blobs are deleted; soft delete does not keep them, and recovery within 14 days is a best effort",
+    fact: &DELETED_STORAGE,
+}];
+
+pub(super) const STORAGE_ACCOUNT: Lifecycle = Lifecycle {
+    destroyed: STORAGE_DELETED,
+    replaced: STORAGE_DELETED,
+    replaced_with_same_name: &[Meaning {
+        engine: None,
+        heading: Heading::CannotBeUndone,
+        text: "the deleted storage account cannot be recovered, since the new one has its name",
+        fact: &DELETED_STORAGE,
+    }],
+    collision: Some(Collision {
+        fields: &["name"],
+        outcome: Outcome::refused(When::Always, "StorageAccountInAnotherResourceGroup", &STORAGE_NAME_IN_USE),
+    }),
+    in_place: Some(&STORAGE_IN_PLACE),
+    ..Lifecycle::new(Removal::Left)
+};
+
+pub(super) const STORAGE_ACCOUNT_KEY: Lifecycle = Lifecycle {
+    destroyed: &[Meaning {
+        engine: None,
+        heading: Heading::ProtectsLess,
+        text: "data of the storage account is encrypted with the Microsoft-managed key",
+        fact: &STORAGE_KEY_REMOVED,
+    }],
+    in_place: Some(&STORAGE_KEY_ACCOUNT),
+    ..Lifecycle::new(Removal::WithParent)
+};
+
+pub(super) const BLOB_SERVICE: Lifecycle =
+    Lifecycle { in_place: Some(&STORAGE_IN_PLACE), ..Lifecycle::new(Removal::WithParent) };
+
+const CONTAINER_DELETED: &[Meaning] = &[Meaning {
+    engine: None,
+    heading: Heading::LosesData,
+    text: "its blobs are deleted; it can be recovered with them only within the soft-delete retention of containers",
+    fact: &CONTAINER_RETENTION,
+}];
+
+pub(super) const BLOB_CONTAINER: Lifecycle = Lifecycle {
+    destroyed: CONTAINER_DELETED,
+    replaced: CONTAINER_DELETED,
+    in_place: Some(&CONTAINER_IN_TERRAFORM),
+    ..Lifecycle::new(Removal::Left)
+};

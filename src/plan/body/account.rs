@@ -18,26 +18,27 @@ record!(
         /// Tags.
         tags: Expr,
         /// `FormRecognizer`, `CognitiveServices` or `AIServices`.
-        #[property(on_change(&changes::general::IMMUTABLE))]
+        #[property(on_change(&changes::account::ACCOUNT_KIND))]
         kind: &'static str,
         /// `F0`, `S0` or `DC0`.
-        #[property(cost, named("SKU"))]
+        #[property(on_change(&changes::account::ACCOUNT_SKU), cost, named("SKU"))]
         sku: &'static str,
         /// Azure's keyword for the set of identities.
+        #[property(on_change(&changes::account::ACCOUNT_IDENTITY))]
         identity_type: &'static str,
         /// IDs of user-assigned identities.
         user_assigned_identities: Vec<Expr>,
         /// First label of the endpoint.
-        #[property(on_change(&changes::general::IMMUTABLE))]
+        #[property(on_change(&changes::account::CUSTOM_SUBDOMAIN))]
         custom_subdomain: Expr,
         /// Whether public network access is enabled.
         #[property(exposure)]
         public_network_access: bool,
         /// Whether key authentication is enabled.
-        #[property(exposure, named("key authentication"))]
+        #[property(on_change(&changes::account::LOCAL_AUTH), exposure, named("key authentication"))]
         local_auth: bool,
         /// Whether outbound access is restricted to the allowed FQDN list.
-        #[property(exposure, named("outbound restriction"))]
+        #[property(on_change(&changes::account::OUTBOUND_RESTRICTED), exposure, named("outbound restriction"))]
         outbound_restricted: bool,
         /// The allowed FQDN list.
         #[property(exposure, named("allowed FQDN list"))]
@@ -55,12 +56,13 @@ record!(
         #[property(exposure, named("virtual network rules"))]
         subnets: Vec<Expr>,
         /// The customer-managed key, where it is set in the resource itself.
+        #[property(on_change(&changes::account::ACCOUNT_ENCRYPTION))]
         encryption: Option<CustomerManagedKey>,
         /// Whether a language that sets the key in a separate resource has one to set.
-        #[property(named("customer-managed key"))]
+        #[property(on_change(&changes::account::ACCOUNT_KEY_PLACE), named("customer-managed key"))]
         key_set_apart: bool,
         /// Whether a soft-deleted account is recovered.
-        #[property(named("recovery of a soft-deleted account"))]
+        #[property(on_change(&changes::account::RESTORE), named("recovery of a soft-deleted account"))]
         restore: bool,
     }
 );

@@ -1,6 +1,9 @@
 //! Customer-managed keys of accounts: as a property of the account, and as separate resources.
 
-use crate::plan::{expr::Expr, property_tree::record};
+use crate::{
+    catalog::changes,
+    plan::{expr::Expr, property_tree::record},
+};
 
 record!(
     /// A customer-managed key.
@@ -22,6 +25,7 @@ record!(
     /// The customer-managed key of an account, as a separate resource.
     CognitiveAccountKey {
         /// The ID of the account.
+        #[property(on_change(&changes::account::KEY_OF_ACCOUNT))]
         account: Expr,
         /// The key URI.
         key_id: Expr,
@@ -34,6 +38,7 @@ record!(
     /// The customer-managed key of a storage account, as a separate resource.
     StorageAccountKey {
         /// The ID of the account.
+        #[property(on_change(&changes::storage::KEY_OF_STORAGE))]
         account: Expr,
         /// The key URI.
         key_id: Expr,

@@ -35,14 +35,19 @@ record!(
     /// A role assignment.
     RoleAssignment {
         /// The name of a built-in role.
+        #[property(on_change(&changes::identity::ROLE))]
         role_name: Option<&'static str>,
         /// The ID of the role.
+        #[property(on_change(&changes::identity::ROLE))]
         role_definition: Expr,
         /// The ID of a role without a known name, for a language that refers to built-in roles by name.
+        #[property(on_change(&changes::identity::ROLE))]
         unnamed_role: Option<Expr>,
         /// The object ID of the principal.
+        #[property(on_change(&changes::identity::PRINCIPAL))]
         principal: Expr,
         /// `ServicePrincipal` (also for managed identities), `User` or `Group`; not set for the deploying principal.
+        #[property(on_change(&changes::identity::PRINCIPAL_TYPE))]
         principal_type: Option<&'static str>,
     }
 );

@@ -18,25 +18,28 @@ record!(
         /// Tags.
         tags: Expr,
         /// `LRS`, `ZRS`, `GRS`, `RAGRS`, `GZRS` or `RAGZRS`.
-        #[property(cost)]
+        #[property(on_change(&changes::storage::REDUNDANCY), cost)]
         redundancy: &'static str,
         /// Whether public network access is enabled; else only private endpoints and firewall exceptions can connect.
         #[property(exposure)]
         public_network_access: bool,
         /// Whether shared key access is enabled.
-        #[property(exposure, named("shared key access"))]
+        #[property(on_change(&changes::storage::SHARED_KEYS), exposure, named("shared key access"))]
         shared_keys: bool,
         /// Azure's keyword for its identity.
+        #[property(on_change(&changes::storage::STORAGE_IDENTITY))]
         identity_type: Option<&'static str>,
         /// The ID of its user-assigned identity.
+        #[property(on_change(&changes::storage::STORAGE_IDENTITY))]
         user_assigned_identity: Option<Expr>,
         /// Whether data is encrypted twice.
-        #[property(on_change(&changes::general::IMMUTABLE))]
+        #[property(on_change(&changes::storage::INFRASTRUCTURE_ENCRYPTION))]
         infrastructure_encryption: bool,
         /// The customer-managed key, where it is set in the resource itself.
+        #[property(on_change(&changes::storage::STORAGE_ENCRYPTION))]
         encryption: Option<CustomerManagedKey>,
         /// Whether a language that sets the key in a separate resource has one to set.
-        #[property(named("customer-managed key"))]
+        #[property(on_change(&changes::storage::STORAGE_KEY_PLACE), named("customer-managed key"))]
         key_set_apart: bool,
         /// Trusted Azure services: `AzureServices` or `None`.
         #[property(exposure)]
@@ -70,13 +73,13 @@ record!(
         #[property(exposure, named("CORS"))]
         cors: Option<CorsRule>,
         /// Days in which a deleted blob can be recovered.
-        #[property(cost, named("soft-delete retention of blobs in days"))]
+        #[property(on_change(&changes::storage::BLOB_DAYS), cost, named("soft-delete retention of blobs in days"))]
         blob_days: Option<i64>,
         /// Days in which a deleted container can be recovered.
-        #[property(named("soft-delete retention of containers in days"))]
+        #[property(on_change(&changes::storage::CONTAINER_DAYS), named("soft-delete retention of containers in days"))]
         container_days: Option<i64>,
         /// Whether earlier versions are kept.
-        #[property(cost, named("blob versioning"))]
+        #[property(on_change(&changes::storage::VERSIONING), cost, named("blob versioning"))]
         versioning: bool,
     }
 );

@@ -11,14 +11,17 @@ use crate::{
 const IMMUTABLE: &[(&str, &[&str])] = &[
     ("PublicIpAddress", &["zones"]),
     ("CognitiveAccount", &["kind", "custom_subdomain"]),
-    ("StorageAccount", &["infrastructure_encryption"]),
-    ("KeyVault", &["tenant", "soft_delete_days"]),
+    ("CognitiveAccountKey", &["account"]),
+    ("StorageAccountKey", &["account"]),
+    ("StorageAccount", &["redundancy", "infrastructure_encryption"]),
     ("KeyVaultKey", &["kind", "size"]),
+    ("RoleAssignment", &["role_name", "role_definition", "unnamed_role", "principal", "principal_type"]),
     ("VirtualNetworkLink", &["virtual_network"]),
     ("PrivateEndpoint", &["subnet", "target", "group", "manual", "nic_name", "addresses"]),
     ("BastionHost", &["sku", "virtual_network", "subnet", "public_ip_address"]),
     ("VirtualMachine", &["image", "computer_name", "admin_username", "linux", "windows"]),
     ("ShutdownSchedule", &["virtual_machine"]),
+    ("ManagementLock", &["level"]),
 ];
 
 /// Properties that decide who can access something, by kind.

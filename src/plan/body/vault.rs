@@ -17,27 +17,27 @@ record!(
         /// Tags.
         tags: Expr,
         /// Tenant.
-        #[property(on_change(&changes::general::IMMUTABLE))]
         tenant: Expr,
         /// `standard` or `premium`.
-        #[property(no_cost_with("standard"), named("SKU"))]
+        #[property(on_change(&changes::vault::VAULT_SKU), no_cost_with("standard"), named("SKU"))]
         sku: &'static str,
         /// Whether Azure RBAC decides, rather than access policies.
-        #[property(exposure, named("Azure RBAC"))]
+        #[property(on_change(&changes::vault::PERMISSION_MODEL_RULE), exposure, named("Azure RBAC"))]
         rbac: bool,
         /// Its access policies.
         #[property(exposure)]
         access_policies: Vec<AccessPolicy>,
         /// Whether the identity that runs Terraform needs an access policy to write secrets.
-        #[property(named("access policy to write secrets from Terraform"))]
+        #[property(on_change(&changes::vault::DEPLOYER_POLICY_RULE), named("access policy to write secrets from Terraform"))]
         deployer_writes_secrets: bool,
         /// Whether the identity that runs Terraform needs an access policy to create keys.
-        #[property(named("access policy to create keys from Terraform"))]
+        #[property(on_change(&changes::vault::DEPLOYER_POLICY_RULE), named("access policy to create keys from Terraform"))]
         deployer_makes_keys: bool,
         /// Days in which deleted keys, secrets and the vault can be recovered.
-        #[property(on_change(&changes::general::IMMUTABLE), named("soft delete retention in days"))]
+        #[property(on_change(&changes::vault::SOFT_DELETE_DAYS), named("soft delete retention in days"))]
         soft_delete_days: i64,
         /// Whether purge protection is enabled: no permanent deletion before these days have passed.
+        #[property(on_change(&changes::vault::PURGE_PROTECTION))]
         purge_protection: bool,
         /// Whether public network access is enabled; else only private endpoints and trusted Azure services connect.
         #[property(exposure)]
@@ -75,6 +75,7 @@ record!(
     /// Access policies that are added to an existing vault.
     KeyVaultAccessPolicies {
         /// One for each principal.
+        #[property(on_change(&changes::vault::ADDED_POLICIES))]
         policies: Vec<AccessPolicy>,
     }
 );
@@ -83,16 +84,19 @@ record!(
     /// A key in a vault.
     KeyVaultKey {
         /// `RSA` or `RSA-HSM`.
-        #[property(on_change(&changes::general::IMMUTABLE))]
+        #[property(on_change(&changes::vault::KEY_MATERIAL))]
         kind: &'static str,
         /// Size in bits.
-        #[property(on_change(&changes::general::IMMUTABLE))]
+        #[property(on_change(&changes::vault::KEY_MATERIAL))]
         size: i64,
         /// When it expires, in seconds since 1970.
+        #[property(on_change(&changes::vault::KEY_EXPIRES))]
         expires: Option<i64>,
         /// The same as an ISO 8601 date and time.
+        #[property(on_change(&changes::vault::KEY_EXPIRES_AT))]
         expires_at: Option<Expr>,
         /// The rotation policy.
+        #[property(on_change(&changes::vault::KEY_ROTATION))]
         rotation: Option<KeyRotation>,
         /// Whether a language that compares the date with the file must leave it alone after the creation.
         #[property(unreported)]
@@ -121,6 +125,7 @@ record!(
     /// A secret in a vault.
     KeyVaultSecret {
         /// The secret itself; never a literal.
+        #[property(on_change(&changes::vault::SECRET_VALUE))]
         value: Expr,
         /// Its content type.
         content_type: &'static str,
@@ -128,8 +133,10 @@ record!(
         #[property(unreported)]
         expires: Option<i64>,
         /// The same as an ISO 8601 date and time.
+        #[property(on_change(&changes::vault::SECRET_EXPIRES_AT))]
         expires_at: Option<Expr>,
         /// The version to increment so that a language writes the secret again.
+        #[property(on_change(&changes::vault::SECRET_VERSION))]
         version: Expr,
     }
 );
