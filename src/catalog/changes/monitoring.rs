@@ -61,15 +61,13 @@ pub(super) const LOG_ANALYTICS_WORKSPACE: Lifecycle = Lifecycle {
         Meaning::new(Heading::LosesData, "its logs can be recovered for 14 days only", &WORKSPACE_SOFT_DELETE),
         Meaning::new(Heading::CannotBeUndone, "its name stays reserved for 14 days", &WORKSPACE_NAME_IS_RESERVED),
     ],
-    replaced: &[
-        Meaning::new(Heading::LosesData, "its logs can be recovered for 14 days only", &WORKSPACE_SOFT_DELETE),
-        Meaning::new(
-            Heading::Refused,
-            "the new workspace is refused while the name of the old one is reserved, unless the name changes as well",
-            &WORKSPACE_NAME_IS_RESERVED,
-        )
-        .in_terraform(),
-    ],
+    replaced: &[Meaning::new(Heading::LosesData, "its logs can be recovered for 14 days only", &WORKSPACE_SOFT_DELETE)],
+    replaced_with_same_name: &[Meaning::new(
+        Heading::Refused,
+        "the new workspace is refused while the name of the old one is reserved, for 14 days",
+        &WORKSPACE_NAME_IS_RESERVED,
+    )
+    .in_terraform()],
     in_place: Some(&WORKSPACE_IN_AZURERM),
     ..Lifecycle::new(Removal::Left)
 };
