@@ -11,6 +11,13 @@ use crate::catalog::{
 };
 
 facts! {
+    ENDPOINTS_IN_PLACE = "A deployment updates the other properties of private endpoints, private DNS zones and their links in place, and so does azurerm",
+        [
+            documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/templates/deployment-modes.md", "2019-11-11", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/network/private_endpoint_resource.go", "69697b7fe6", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/privatedns/private_dns_zone_resource.go", "69697b7fe6", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/privatedns/private_dns_zone_virtual_network_link_resource.go", "69697b7fe6", "2026-11-29"),
+        ];
     ENDPOINT_SUBNET_IS_FIXED = "A private endpoint cannot move to another subnet: CannotChangeSubnetOnExistingPrivateEndpoint",
         [
             documented("MicrosoftDocs/azure-databases-docs articles/postgresql/network/how-to-networking-servers-deployed-public-access-add-private-endpoint.md", "2025-03-30", "2026-11-29"),
@@ -173,7 +180,7 @@ pub(super) const PRIVATE_DNS_ZONE: Lifecycle = Lifecycle {
         &PRIVATE_NAMES,
     )],
     deleted_in_use: Some(Outcome::refused(When::Always, "CannotDeleteResource", &ZONE_HAS_LINKS)),
-    in_place: Some(&ZONE_IN_AZURERM),
+    in_place: Some(&ENDPOINTS_IN_PLACE),
     ..Lifecycle::new(Removal::Left)
 };
 
@@ -192,7 +199,7 @@ pub(super) const VIRTUAL_NETWORK_LINK: Lifecycle = Lifecycle {
         fields: &["virtual_network"],
         outcome: Outcome::refused(When::Always, "Conflict", &LINK_IS_THERE),
     }),
-    in_place: Some(&LINK_IN_AZURERM),
+    in_place: Some(&ENDPOINTS_IN_PLACE),
     ..Lifecycle::new(Removal::Left)
 };
 
@@ -215,16 +222,11 @@ pub(super) const PRIVATE_ENDPOINT: Lifecycle = Lifecycle {
             &ENDPOINT_APPROVAL,
         ),
     ],
-    beside: &[Meaning::new(
-        Heading::Interrupts,
-        "the new endpoint takes over the DNS records, which are deleted with either endpoint",
-        &TWO_ENDPOINTS_ONE_ZONE,
-    )],
     collision: Some(Collision {
         fields: &["nic_name"],
         outcome: Outcome::new(When::Always, Effect::Refused, &NIC_NAME_IS_TAKEN),
     }),
-    in_place: Some(&ENDPOINT_IN_AZURERM),
+    in_place: Some(&ENDPOINTS_IN_PLACE),
     ..Lifecycle::new(Removal::Left)
 };
 
@@ -242,6 +244,6 @@ pub(super) const PRIVATE_DNS_ZONE_GROUP: Lifecycle = Lifecycle {
             &ONE_ZONE_GROUP,
         ),
     }),
-    in_place: Some(&ZONE_OF_AN_ENTRY),
+    in_place: Some(&ENDPOINTS_IN_PLACE),
     ..Lifecycle::new(Removal::Left)
 };

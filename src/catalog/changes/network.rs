@@ -10,6 +10,15 @@ use crate::catalog::{
 };
 
 facts! {
+    NETWORK_IN_PLACE = "A deployment updates the other properties of networks, subnets, security groups, public IP addresses and NAT gateways in place, and so does azurerm",
+        [
+            documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/templates/deployment-modes.md", "2019-11-11", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/network/virtual_network_resource.go", "69697b7fe6", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/network/subnet_resource.go", "69697b7fe6", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/network/network_security_group_resource.go", "69697b7fe6", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/network/public_ip_resource.go", "69697b7fe6", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/network/nat_gateway_resource.go", "69697b7fe6", "2026-11-29"),
+        ];
     RULES_OF_THE_LIST = "A deployment of a network security group or virtual network replaces its list of rules or subnets: what the list does not have is removed, whoever added it",
         [
             documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/templates/deployment-modes.md", "2019-11-11", "2026-11-29"),
@@ -105,12 +114,7 @@ pub const ADDRESS_SPACE: ChangeRule = ChangeRule {
         .on_condition("while a resource is in a subnet of the removed CIDR range")],
     azurerm: &[Outcome::refused(When::ElementRemoved, "NetcfgSubnetRangeOutsideVnet", &RANGE_HOLDS_A_SUBNET)
         .on_condition("while a subnet is in the removed CIDR range, even if the file moves it")],
-    consequences: &[Consequence::new(
-        When::ElementAdded,
-        Heading::Refused,
-        "if the network is peered, each peering has to be synchronized before peered networks reach the added CIDR range",
-        &PEERINGS_ARE_SYNCHRONIZED,
-    )],
+    consequences: &[],
 };
 
 /// The condition of a subnet that cannot change while it is in use.
@@ -230,7 +234,7 @@ pub(super) const VIRTUAL_NETWORK: Lifecycle = Lifecycle {
         &PEERS_DO_NOT_OVERLAP,
     )],
     deleted_in_use: Some(Outcome::refused(When::Always, "InUseSubnetCannotBeDeleted", &SUBNET_IN_USE)),
-    in_place: Some(&NETWORK_IN_AZURERM),
+    in_place: Some(&NETWORK_IN_PLACE),
     ..Lifecycle::new(Removal::Left)
 };
 
@@ -254,7 +258,7 @@ pub(super) const PUBLIC_IP_ADDRESS: Lifecycle = Lifecycle {
     destroyed: &[ADDRESS_IS_LOST],
     replaced: &[ADDRESS_IS_LOST],
     deleted_in_use: Some(Outcome::refused(When::Always, "PublicIPAddressCannotBeDeleted", &ADDRESS_IN_USE)),
-    in_place: Some(&NETWORK_IN_AZURERM),
+    in_place: Some(&NETWORK_IN_PLACE),
     ..Lifecycle::new(Removal::Left)
 };
 
@@ -270,6 +274,6 @@ pub(super) const NAT_GATEWAY: Lifecycle = Lifecycle {
         outcome: Outcome::refused(When::Always, "PublicIPAddressInUse", &ADDRESS_IN_USE),
     }),
     deleted_in_use: Some(Outcome::refused(When::Always, "CannotDeleteNatGatewayAssociatedToSubnet", &GATEWAY_IN_USE)),
-    in_place: Some(&NETWORK_IN_AZURERM),
+    in_place: Some(&NETWORK_IN_PLACE),
     ..Lifecycle::new(Removal::Left)
 };

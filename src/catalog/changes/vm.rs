@@ -11,6 +11,15 @@ use crate::catalog::{
 };
 
 facts! {
+    MACHINE_IN_PLACE = "A deployment updates the other properties of VMs, network interfaces, auto-shutdown schedules and Azure Bastion in place, and so does azurerm",
+        [
+            documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/templates/deployment-modes.md", "2019-11-11", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/compute/linux_virtual_machine_resource.go", "69697b7fe6", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/compute/windows_virtual_machine_resource.go", "69697b7fe6", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/network/network_interface_resource.go", "69697b7fe6", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/devtestlabs/dev_test_global_vm_shutdown_schedule_resource.go", "69697b7fe6", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/network/bastion_host_resource.go", "69697b7fe6", "2026-11-29"),
+        ];
     BASTION_DOWNGRADE = "Azure Bastion can be upgraded to a higher SKU, which takes about 10 minutes, but not downgraded: it has to be deleted and created again; the error code is unverified",
         [
             documented("MicrosoftDocs/azure-docs articles/bastion/upgrade-sku.md", "2023-10-13", "2026-11-29"),
@@ -254,13 +263,13 @@ pub(super) const BASTION_HOST: Lifecycle = Lifecycle {
         fields: &["public_ip_address"],
         outcome: Outcome::refused(When::Always, "PublicIPAddressInUse", &ADDRESS_IN_USE),
     }),
-    in_place: Some(&BASTION_IN_AZURERM),
+    in_place: Some(&MACHINE_IN_PLACE),
     ..Lifecycle::new(Removal::Left)
 };
 
 pub(super) const NETWORK_INTERFACE: Lifecycle = Lifecycle {
     deleted_in_use: Some(Outcome::refused(When::Always, "NicInUse", &NIC_IN_USE)),
-    in_place: Some(&NIC_IN_AZURERM),
+    in_place: Some(&MACHINE_IN_PLACE),
     ..Lifecycle::new(Removal::Left)
 };
 
@@ -274,9 +283,9 @@ pub(super) const VIRTUAL_MACHINE: Lifecycle = Lifecycle {
         fields: &["network_interface"],
         outcome: Outcome::refused(When::Always, "NicInUse", &NIC_IN_USE),
     }),
-    in_place: Some(&VM_IN_AZURERM),
+    in_place: Some(&MACHINE_IN_PLACE),
     ..Lifecycle::new(Removal::Left)
 };
 
 pub(super) const SHUTDOWN_SCHEDULE: Lifecycle =
-    Lifecycle { in_place: Some(&SCHEDULE_IN_AZURERM), ..Lifecycle::new(Removal::Left) };
+    Lifecycle { in_place: Some(&MACHINE_IN_PLACE), ..Lifecycle::new(Removal::Left) };
