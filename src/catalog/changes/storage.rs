@@ -46,6 +46,8 @@ facts! {
     STORAGE_IDENTITY_LEFT_OUT = "No page says whether a storage account keeps its identity when a template without `identity` is deployed", [];
     STORAGE_IN_PLACE = "azurerm updates shared key access, firewall, identity, tags and blob service of a storage account in place, and sends empty lists of rules",
         [STORAGE_RESOURCE, UPDATED_IN_PLACE.sources[0]];
+    STORAGE_LISTS_IN_TERRAFORM = "azurerm keeps the IP rules and virtual network rules of a storage account while the configuration leaves them out: the arguments are optional and computed, and an empty list removes the rules",
+        [STORAGE_RESOURCE];
     STORAGE_KEY_APART = "azurerm sets the customer-managed key in a resource of its own and leaves the storage account as it is", [STORAGE_KEY_RESOURCE];
     STORAGE_KEY_ACCOUNT = "azurerm replaces `azurerm_storage_account_customer_managed_key` if its account changes, and updates another key or identity in place", [STORAGE_KEY_RESOURCE];
     STORAGE_KEY_REMOVED = "A storage account returns to the Microsoft-managed key when the key source `Microsoft.Storage` is written: by the template, or by azurerm when it destroys the key's resource",
