@@ -38,7 +38,7 @@ facts! {
     ZONES_IN_TERRAFORM = "azurerm replaces a storage account whose redundancy changes between LRS, GRS, RAGRS on one side and ZRS, GZRS, RAGZRS on the other, and updates it otherwise",
         [STORAGE_RESOURCE];
     SECONDARY_IS_DELETED = "When geo-redundancy is removed, the data in the secondary region is deleted", [REDUNDANCY_PAGE];
-    SECONDARY_IS_NOT_READ = "Without read access (RAGRS, RAGZRS), data in the secondary region cannot be read; an account that gives it up is billed for it for 30 more days", [REDUNDANCY_PAGE];
+    SECONDARY_IS_NOT_READ = "Without read access (RAGRS, RAGZRS), data in the secondary region cannot be read; after its removal it is billed for 30 more days", [REDUNDANCY_PAGE];
     INFRASTRUCTURE_ENCRYPTION_IS_FIXED = "Infrastructure encryption of a storage account cannot be enabled or disabled after its creation: an update is refused, since the property is read-only; no source names the code",
         [documented("MicrosoftDocs/azure-docs articles/storage/common/infrastructure-encryption-enable.md", "2022-10-19", "2026-11-29"),
          reported("Azure/ResourceModules issue 4466", "2024-01-25", "2026-11-29")];

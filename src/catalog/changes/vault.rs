@@ -157,7 +157,7 @@ pub const PURGE_PROTECTION: ChangeRule = ChangeRule {
             when: When::To(&["disabled"]),
             engine: Some(Engine::ResourceManager),
             heading: Heading::Refused,
-            text: "purge protection stays enabled, whatever the file says",
+            text: "purge protection stays enabled: no deployment can disable it",
             fact: &PURGE_PROTECTION_STAYS,
         },
     ],
