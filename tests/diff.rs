@@ -54,7 +54,7 @@ fn equal_files_have_no_changes_and_the_reverse_diff_is_the_inverse() {
         let own_changes = |added: &[String]| -> Vec<String> {
             added.iter().filter(|role| !role.ends_with("(recreated with the replaced resource)")).cloned().collect()
         };
-        assert_eq!(own_changes(&forward.roles_added), backward.roles_removed);
+        assert_eq!(own_changes(&forward.roles_added()), backward.roles_removed());
         assert_eq!(forward.replaced_resources().count(), backward.replaced_resources().count());
     }
 }
@@ -63,7 +63,7 @@ fn equal_files_have_no_changes_and_the_reverse_diff_is_the_inverse() {
 fn a_role_assignment_allows_its_access_paths() {
     let changes = between("", "storage: { identityAccess: { role: contributor } }");
     assert_eq!(opened(&changes), set(&["account identity writes storage"]));
-    assert!(changes.resources.is_empty() && changes.roles_added.len() == 1 && changes.roles_removed.len() == 1);
+    assert!(changes.resources.is_empty() && changes.roles_added().len() == 1 && changes.roles_removed().len() == 1);
 }
 
 #[test]
@@ -117,9 +117,8 @@ fn changes_of_immutable_properties_replace_resources() {
             "private endpoint: its target stinvoicesdevb41e7f is replaced"
         ]
     );
-    let network = replaced("", "network: { addressSpace: [10.30.0.0/24] }");
-    assert!(network.contains(&"virtual network: address prefixes in use cannot change".to_owned()), "{network:?}");
-    assert!(network.iter().any(|line| line.starts_with("subnet: address prefix (10.20.0.0/26 to ")), "{network:?}");
+    // azurerm changes CIDR ranges in place; Azure refuses those in use.
+    assert!(replaced("", "network: { addressSpace: [10.30.0.0/24] }").is_empty());
     assert!(
         replaced("", "storage: { name: stanother }")
             .contains(&"storage account: its name was stinvoicesdevb41e7f".to_owned())
@@ -152,7 +151,7 @@ fn dependents_of_a_replaced_resource_are_replaced() {
         assert_eq!(how(&seed, kind), ["replaced"], "{kind}: {seed}");
     }
     let subdomain = changes("", "account: { subdomain: di-other }");
-    assert!(subdomain.roles_added.iter().any(|role| role.contains("di-invoices-dev has Storage Blob Data Reader")));
+    assert!(subdomain.roles_added().iter().any(|role| role.contains("di-invoices-dev has Storage Blob Data Reader")));
     // Only a downgrade replaces the bastion host.
     let bastion = |sku: &str| format!("testMachine: {{ bastion: {{ sku: {sku} }} }}");
     assert_eq!(how(&json(&bastion("Standard"), &bastion("Basic")), "Bastion host"), ["replaced"]);
@@ -208,14 +207,14 @@ fn another_principal_with_the_same_client_name_allows_access() {
     };
     let changes = between(&client(&id('1')), &client(&id('2')));
     assert!(
-        !changes.is_empty() && changes.roles_added.len() == 1 && changes.roles_removed.len() == 1,
+        !changes.is_empty() && changes.roles_added().len() == 1 && changes.roles_removed().len() == 1,
         "{}",
         changes::render_text(&changes)
     );
     assert!(
-        changes.roles_added[0].contains("22222222") && changes.roles_removed[0].contains("11111111"),
+        changes.roles_added()[0].contains("22222222") && changes.roles_removed()[0].contains("11111111"),
         "{:?}",
-        changes.roles_added
+        changes.roles_added()
     );
     // Denied before and after: no access path becomes allowed, but another principal has the role.
     let open = |rest: &str| format!("account: {{ publicNetworkAccess: open }}\nclients: [{{ name: app, {rest} }}]");

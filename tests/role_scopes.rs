@@ -199,14 +199,14 @@ fn a_difference_names_the_scope_of_a_role() {
     let new = plan(&format!("name: spec\n{}", client("Reader", "subscription")));
     let changes = di_gen::compare::compare_topologies(&old, &new);
     assert!(
-        changes.roles_added.iter().any(|role| role.contains("Reader on the subscription")),
+        changes.roles_added().iter().any(|role| role.contains("Reader on the subscription")),
         "{:?}",
-        changes.roles_added
+        changes.roles_added()
     );
     assert!(
-        changes.roles_removed.iter().any(|role| role.contains("Reader on di-spec-dev")),
+        changes.roles_removed().iter().any(|role| role.contains("Reader on di-spec-dev")),
         "{:?}",
-        changes.roles_removed
+        changes.roles_removed()
     );
 }
 

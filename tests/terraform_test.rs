@@ -216,3 +216,38 @@ fn the_root_module_knows_the_subscription_of_the_file() {
     }
     assert!(named > 0 && asked > 0, "{named} with a subscription, {asked} without");
 }
+
+/// A resource that refers to another one by name only does not follow when that one is replaced under the same name.
+///
+/// Source: azurerm's `subnet_resource.go`, commit 69697b7fe6: `virtual_network_name` is `ForceNew`, and a new region, which
+/// replaces the network, leaves the name as it is. The names of private DNS zones change with whatever replaces them.
+#[test]
+fn what_refers_to_a_region_by_name_is_replaced_with_it() {
+    let (mut seen, mut wrong) = (0, Vec::new());
+    for story in stories() {
+        for azurerm in MAJORS {
+            let Some(files) = story.terraform(azurerm, Frame::Module) else { continue };
+            let bodies: Vec<Body> = files.iter().map(|file| body(&file.text)).collect();
+            let blocks = || bodies.iter().flat_map(|body| body.get_blocks("resource"));
+            let address = |block: &Block| format!("{}.{}", label(block), block.labels[1].as_str());
+            let with_region: BTreeSet<String> =
+                blocks().filter(|block| block.body.has_attribute("location")).map(address).collect();
+            for block in blocks() {
+                let arguments = block.body.attributes().map(|attribute| format!("{}\n", attribute.value));
+                let triggers = block.body.get_blocks("lifecycle").filter_map(|lifecycle| {
+                    lifecycle.body.get_attribute("replace_triggered_by").map(|attribute| attribute.value.to_string())
+                });
+                let all: Vec<String> = arguments.chain(triggers).collect();
+                let reads = |what: &str| all.iter().any(|value| value.trim_matches(&[' ', '\n', '[', ']'][..]) == what);
+                for target in with_region.iter().filter(|target| reads(&format!("{target}.name"))) {
+                    seen += 1;
+                    if !reads(&format!("{target}.id")) {
+                        wrong.push(format!("{}: {} follows the name of {target} only", story.name, address(block)));
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(seen > 20, "{seen}");
+}

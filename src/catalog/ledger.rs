@@ -26,6 +26,10 @@ pub const SUBJECTS: &[(&str, &[&Fact])] = &[
     ("Changes of storage", changes::storage::FACTS),
     ("Changes of vaults", changes::vault::FACTS),
     ("Changes of identities, role assignments and locks", changes::identity::FACTS),
+    ("Changes of networks", changes::network::FACTS),
+    ("Changes of private endpoints and zones", changes::endpoints::FACTS),
+    ("Changes of the test VM and Azure Bastion", changes::vm::FACTS),
+    ("Changes of logs", changes::monitoring::FACTS),
 ];
 
 /// The ledger as Markdown.

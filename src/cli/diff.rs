@@ -4,10 +4,11 @@ use std::process::Command;
 
 use clap::{Args, ValueEnum};
 use di_gen::{
+    catalog::changes::Heading,
     compare::{Changes, compare_topologies},
     diagnostic::{Code, Diagnostic},
-    plan::ResolvedTopology,
-    report::changes,
+    plan::{Language, ResolvedTopology},
+    report::changes::{self, ChangeKind, ReportedLanguages},
     source::SourceText,
 };
 use serde_json::json;
@@ -29,6 +30,9 @@ pub(super) struct DiffArguments {
     /// Select the output format
     #[arg(long, value_enum, default_value_t)]
     format: DiffFormat,
+    /// Report the effects in this language; can be repeated. Otherwise those that `outputs` declares, or all
+    #[arg(long, value_enum, value_name = "LANGUAGE", value_delimiter = ',')]
+    language: Vec<DiffLanguage>,
     /// Exit with status 1 if a change of this kind is found
     #[arg(long, value_enum, value_name = "KIND", value_delimiter = ',')]
     fail_on: Vec<FailOn>,
@@ -46,10 +50,36 @@ enum DiffFormat {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum DiffLanguage {
+    /// Bicep
+    Bicep,
+    /// ARM JSON
+    Arm,
+    /// Terraform
+    Terraform,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum FailOn {
+    /// Data is lost
+    LosesData,
+    /// Something cannot be undone
+    CannotBeUndone,
+    /// A service or an access path is interrupted
+    Interrupts,
+    /// The deployment is refused, or something has to be done by hand
+    Refused,
     /// Access becomes less restrictive
     Opened,
-    /// A resource is replaced
+    /// Access becomes conditional
+    Conditional,
+    /// Access is denied
+    Closed,
+    /// Protection becomes weaker
+    ProtectsLess,
+    /// The cost changes
+    Cost,
+    /// A resource is replaced, or its change is refused
     Replaced,
     /// Any change
     Any,
@@ -70,10 +100,15 @@ pub(super) fn show_diff(arguments: &DiffArguments) -> Result<(), Exit> {
     };
     let (old, new) = (read_source(&arguments.old)?, read_source(arguments.new.as_ref().unwrap_or(&arguments.old))?);
     let all_changes = compare_sources(&old, &new, old_env, new_env)?;
+    let languages = ReportedLanguages::new(&reported_languages(arguments, &new));
     match arguments.format {
-        DiffFormat::Text => console::print_text(&format_by_environment(&all_changes, "", changes::render_text))?,
+        DiffFormat::Text => console::print_text(&format_by_environment(&all_changes, "", |changes| {
+            changes::render_text_for(changes, &languages)
+        }))?,
         DiffFormat::Markdown => {
-            console::print_text(&format_by_environment(&all_changes, "## ", changes::render_markdown))?;
+            console::print_text(&format_by_environment(&all_changes, "## ", |changes| {
+                changes::render_markdown_for(changes, &languages)
+            }))?;
         }
         DiffFormat::Json => match all_changes.as_slice() {
             [(None, only)] => console::print_json(&changes::render_json(only))?,
@@ -85,7 +120,7 @@ pub(super) fn show_diff(arguments: &DiffArguments) -> Result<(), Exit> {
             }
         },
     }
-    let occurs = |kind: &FailOn| all_changes.iter().any(|(_, changes)| kind.occurs_in(changes));
+    let occurs = |kind: &FailOn| all_changes.iter().any(|(_, changes)| kind.occurs_in(changes, &languages));
     if arguments.fail_on.iter().any(occurs) { Err(Exit::CheckFailed) } else { Ok(()) }
 }
 
@@ -133,11 +168,48 @@ pub(super) fn format_by_environment(
 }
 
 impl FailOn {
-    fn occurs_in(self, changes: &Changes) -> bool {
+    fn occurs_in(self, changes: &Changes, languages: &ReportedLanguages) -> bool {
+        let has = |kind| changes::occurs(changes, languages, kind);
         match self {
-            Self::Opened => changes.opened_paths().next().is_some(),
-            Self::Replaced => changes.replaced_resources().next().is_some(),
+            Self::LosesData => has(ChangeKind::Consequence(Heading::LosesData)),
+            Self::CannotBeUndone => has(ChangeKind::Consequence(Heading::CannotBeUndone)),
+            Self::Interrupts => has(ChangeKind::Consequence(Heading::Interrupts)),
+            Self::Refused => has(ChangeKind::Consequence(Heading::Refused)),
+            Self::ProtectsLess => has(ChangeKind::Consequence(Heading::ProtectsLess)),
+            Self::Opened => changes.opened_paths().next().is_some() || has(ChangeKind::Opens),
+            Self::Conditional => has(ChangeKind::BecomesConditional),
+            Self::Closed => has(ChangeKind::Closes),
+            Self::Cost => has(ChangeKind::Cost),
+            Self::Replaced => {
+                changes.replaced_resources().next().is_some() || has(ChangeKind::Consequence(Heading::Refused))
+            }
             Self::Any => !changes.is_empty(),
+        }
+    }
+}
+
+/// The languages of the options, or those that the new file declares.
+fn reported_languages(arguments: &DiffArguments, new: &SourceText) -> Vec<Language> {
+    if !arguments.language.is_empty() {
+        return arguments.language.iter().map(|language| (*language).into()).collect();
+    }
+    let Ok(topology) = di_gen::read::read_topology(new) else { return Vec::new() };
+    let mut languages: Vec<Language> = Vec::new();
+    for output in &topology.outputs {
+        let language = output.language.into();
+        if !languages.contains(&language) {
+            languages.push(language);
+        }
+    }
+    languages
+}
+
+impl From<DiffLanguage> for Language {
+    fn from(language: DiffLanguage) -> Self {
+        match language {
+            DiffLanguage::Bicep => Self::Bicep,
+            DiffLanguage::Arm => Self::Arm,
+            DiffLanguage::Terraform => Self::Terraform,
         }
     }
 }

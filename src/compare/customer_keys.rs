@@ -1,7 +1,11 @@
 //! Customer-managed keys that change while the resource that uses them stays.
 
-use super::{managed::managed_resources, resources::ReplacementReasons};
+use super::{consequences::ReportedConsequence, managed::managed_resources, replacement::ReplacementReasons};
 use crate::{
+    catalog::{
+        changes::{Engine, Heading},
+        encryption,
+    },
     plan::{Body, ResolvedTopology, Resource, ResourceKind, Symbol},
     topology::AccountKind,
 };
@@ -56,6 +60,41 @@ fn label(plan: &ResolvedTopology, resource: &Resource) -> String {
 /// Fact: `encryption::FOUNDRY_KEEPS_ITS_KEY`.
 fn is_foundry(resource: &Resource) -> bool {
     matches!(&resource.body, Body::CognitiveAccount(body) if body.kind == AccountKind::AiServices.as_str())
+}
+
+/// What these changes of keys mean, under their headings.
+pub(super) fn key_consequences(
+    removed: &[String],
+    replaced: &[String],
+    foundry: &[String],
+) -> Vec<ReportedConsequence> {
+    let consequence = |heading, label: &str, text: &str, fact| ReportedConsequence {
+        heading,
+        engines: Engine::ALL.to_vec(),
+        symbol: String::new(),
+        label: label.to_owned(),
+        text: text.to_owned(),
+        code: None,
+        fact,
+    };
+    let returns = "it returns to the Microsoft-managed key: before the deployment, follow `di-gen runbook remove-cmk` with the old file";
+    let moves = "data may be inaccessible until the new key is set: first return to the Microsoft-managed key with \
+                 `di-gen runbook remove-cmk` and the old file, where the resource can";
+    let stays = "it cannot return to the Microsoft-managed key, and an older page of Microsoft says that it takes a key only at its creation";
+    removed
+        .iter()
+        .map(|label| consequence(Heading::Refused, label, returns, &encryption::ACCOUNT_RETURNS_TO_MICROSOFT_KEY))
+        .chain(replaced.iter().map(|line| {
+            let (label, reason) = line.split_once(": ").unwrap_or((line, ""));
+            let text = format!("{reason}; {moves}");
+            consequence(Heading::Interrupts, label, &text, &encryption::REPLACED_BEFORE_ITS_USERS)
+        }))
+        .chain(
+            foundry
+                .iter()
+                .map(|label| consequence(Heading::CannotBeUndone, label, stays, &encryption::FOUNDRY_KEEPS_ITS_KEY)),
+        )
+        .collect()
 }
 
 /// Resources that return to the Microsoft-managed key.

@@ -1,44 +1,55 @@
 //! Removals that a delete lock refuses.
 
 use super::{
+    labels::{assignment_label, resource_label},
     managed::managed_resources,
-    resources::{ReplacementReasons, assignment_label, resource_label},
+    replacement::ReplacementReasons,
 };
 use crate::plan::{ResolvedTopology, Resource, ResourceKind, Symbol};
+use std::collections::BTreeMap;
 
-/// What is removed from a resource that stays locked: role assignments, diagnostic settings, containers. Where the lock is
-/// removed or its resource replaced, the lock is deleted first.
+/// What is removed from a resource that stays locked, with the symbolic name of that resource: role assignments, diagnostic
+/// settings, containers. Where the lock is removed or its resource replaced, the lock is deleted first.
 ///
 /// Fact: `deployment::LOCKS_REFUSE_REMOVALS`.
-pub(super) fn refused_by_locks(
+pub(super) fn locked_removals(
     old: &ResolvedTopology,
     new: &ResolvedTopology,
     replaced: &ReplacementReasons,
-    roles_removed: &[String],
-) -> Vec<String> {
+) -> BTreeMap<Symbol, Symbol> {
     let stays = |symbol: &Symbol| managed_resources(new).any(|resource| resource.symbol == *symbol);
     let locked: Vec<&Symbol> = managed_resources(old)
         .filter(|resource| resource.kind == ResourceKind::ManagementLock && stays(&resource.symbol))
         .filter_map(|lock| lock.scope.as_ref())
         .filter(|scope| stays(scope) && !replaced.contains_key(*scope))
         .collect();
+    if locked.is_empty() {
+        return BTreeMap::new();
+    }
     // The key of an account is a property of the account.
-    let is_deleted = |resource: &Resource| match resource.kind {
-        ResourceKind::ManagementLock | ResourceKind::CognitiveAccountKey | ResourceKind::StorageAccountKey => false,
-        ResourceKind::RoleAssignment => {
-            let removes = |role: &String, label: &String| {
-                role.strip_prefix(label.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(" ("))
-            };
-            assignment_label(old, resource).is_some_and(|label| roles_removed.iter().any(|role| removes(role, &label)))
-        }
-        _ => !stays(&resource.symbol),
+    let is_deleted = |resource: &&Resource| {
+        !matches!(
+            resource.kind,
+            ResourceKind::ManagementLock | ResourceKind::CognitiveAccountKey | ResourceKind::StorageAccountKey
+        ) && (!stays(&resource.symbol) || replaced.contains_key(&resource.symbol))
     };
+    managed_resources(old)
+        .filter(is_deleted)
+        .filter_map(|resource| {
+            let lock = locked.iter().find(|locked| is_below(old, resource, locked))?;
+            Some((resource.symbol.clone(), (*lock).clone()))
+        })
+        .collect()
+}
+
+/// The same as text, in the order of the plan.
+pub(super) fn describe_locked(old: &ResolvedTopology, locked: &BTreeMap<Symbol, Symbol>) -> Vec<String> {
     let line = |resource: &Resource| {
-        let lock = locked.iter().find(|locked| is_below(old, resource, locked))?;
+        let lock = old.find(locked.get(&resource.symbol)?)?;
         let label = assignment_label(old, resource).unwrap_or_else(|| resource_label(old, resource));
-        Some(format!("{label}: {} is locked", old.display_text(&old.find(lock)?.name)))
+        Some(format!("{label}: {} is locked", old.display_text(&lock.name)))
     };
-    managed_resources(old).filter(|resource| is_deleted(resource)).filter_map(line).collect()
+    managed_resources(old).filter_map(line).collect()
 }
 
 /// Whether a resource inherits the lock of another: as its child, or as an extension of it or of its child.

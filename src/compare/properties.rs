@@ -29,9 +29,45 @@ pub(super) struct ValueChange {
     pub after: String,
 }
 
+/// A property that differs from before.
+#[derive(Debug, Clone)]
+pub struct PropertyChange {
+    /// Its display name.
+    pub property: String,
+    /// The old value; empty where it was not set.
+    pub before: String,
+    /// The new value; empty where it is not set.
+    pub after: String,
+    /// Whether it changes what the topology costs.
+    pub cost: bool,
+    /// Whether it affects who can access a resource, or how.
+    pub exposure: bool,
+}
+
+impl PropertyChange {
+    pub(super) fn new(plan: &ResolvedTopology, ValueChange { path, before, after }: &ValueChange) -> Self {
+        Self {
+            property: humanize(plan, &path.display_name()),
+            before: humanize(plan, before),
+            after: humanize(plan, after),
+            cost: changes_cost(path),
+            exposure: path.field_properties().any(|property| property.exposure),
+        }
+    }
+}
+
+pub(super) fn changes_cost(path: &PropertyPath) -> bool {
+    path.field_properties().any(|property| property.cost.is_some())
+}
+
 impl PropertyPath {
     fn child_path(&self, segment: Segment) -> Self {
         Self(self.0.iter().cloned().chain([segment]).collect())
+    }
+
+    /// Whether the path leads through a property.
+    pub(super) fn contains(&self, property: &Property) -> bool {
+        self.field_properties().any(|field| field == property)
     }
 
     fn element_path(&self, name: impl Into<String>) -> Self {
@@ -156,6 +192,32 @@ fn collect_values(
                 collect_values(plan, &path.child_path(Segment::Field(property)), value, values);
             }
         }
+    }
+}
+
+/// The references in a value to resources of the plan, with their paths.
+pub(super) fn collect_references<'a>(
+    path: &PropertyPath,
+    value: &PropertyValue<'a>,
+    references: &mut Vec<(PropertyPath, &'a Expr)>,
+) {
+    match value {
+        PropertyValue::Expr(reference @ Expr::Attribute(..)) => references.push((path.clone(), reference)),
+        PropertyValue::List(elements) => {
+            for (index, element) in elements.iter().enumerate() {
+                let name = match element {
+                    PropertyValue::Expr(Expr::Attribute(symbol, _)) => symbol.as_str().to_owned(),
+                    _ => index.to_string(),
+                };
+                collect_references(&path.element_path(name), element, references);
+            }
+        }
+        PropertyValue::Record(fields) => {
+            for (property, value) in fields.iter().filter(|(property, _)| !property.unreported) {
+                collect_references(&path.child_path(Segment::Field(property)), value, references);
+            }
+        }
+        _ => {}
     }
 }
 

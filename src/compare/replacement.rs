@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    managed::{managed_resources, managed_resources_except_roles},
+    managed::managed_resources,
     outcomes::{change_outcomes, describe_outcomes},
     properties::value_changes,
 };
@@ -14,10 +14,13 @@ use crate::{
     plan::{Expr, Property, PropertyTree as _, PropertyValue, ResolvedTopology, Resource, ResourceKind, Symbol},
 };
 
+/// The reasons why resources are replaced, by symbolic name.
+pub(super) type ReplacementReasons = BTreeMap<Symbol, String>;
+
 /// The resources that are replaced, each with the reason.
-pub(super) fn replacement_reasons(old: &ResolvedTopology, new: &ResolvedTopology) -> BTreeMap<Symbol, String> {
+pub(super) fn replacement_reasons(old: &ResolvedTopology, new: &ResolvedTopology) -> ReplacementReasons {
     let mut reasons = BTreeMap::new();
-    let pairs: Vec<(&Resource, &Resource)> = managed_resources_except_roles(new)
+    let pairs: Vec<(&Resource, &Resource)> = managed_resources(new)
         .filter_map(|after| Some((managed_resources(old).find(|before| before.symbol == after.symbol)?, after)))
         .collect();
     let scope_change = scope_change_reason(old, new);

@@ -202,6 +202,9 @@ fn block_context(plan: &ResolvedTopology, resource: &Resource, writer: &HclWrite
     ]);
     if let Some(parent) = &resource.parent {
         entries.push(("parent", reference_context(plan, parent, writer)));
+        if resource.kind == ResourceKind::Subnet && plan.resource(parent).existing.is_none() {
+            entries.push(("recreated_with", Value::from(format!("{}.id", writer.resource_address(parent)))));
+        }
     }
     if let Some(scope) = &resource.scope {
         entries.push(("scope", reference_context(plan, scope, writer)));

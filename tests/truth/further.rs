@@ -118,7 +118,7 @@ fn ranges_that_azure_uses_are_no_address_space() {
 fn a_lock_refuses_to_remove_a_role() {
     let changes = di_gen::compare::compare_topologies(&plan("lock-over-a-role"), &plan("lock-over-a-role-removed"));
     let role = "client exporter has Cognitive Services User on di-permits-dev";
-    assert_eq!(changes.roles_removed, [role]);
+    assert_eq!(changes.roles_removed(), [role]);
     assert_eq!(changes.refused_by_locks, [format!("{role}: di-permits-dev is locked")]);
     let shown = di_gen::report::changes::render_text(&changes);
     assert!(shown.contains("ScopeLocked"), "{shown}");

@@ -107,7 +107,7 @@ impl TargetService {
         }
     }
 
-    pub(super) fn symbol(self) -> Symbol {
+    pub(crate) fn symbol(self) -> Symbol {
         Symbol::from(match self {
             Self::Account => "account",
             Self::Storage => "storageAccount",

@@ -181,7 +181,7 @@ pub const OUTBOUND_RESTRICTED: ChangeRule = ChangeRule {
 /// The customer-managed key, as a property of the account.
 pub const ACCOUNT_ENCRYPTION: ChangeRule = ChangeRule {
     resource_manager: &[Outcome::new(When::Unset, Effect::Unknown, &ACCOUNT_KEY_LEFT_OUT)],
-    azurerm: &[Outcome::new(When::Always, Effect::Ignored, &ACCOUNT_KEY_APART)],
+    azurerm: &[Outcome::unused(&ACCOUNT_KEY_APART)],
     consequences: &[Consequence {
         when: When::Unset,
         engine: Some(Engine::ResourceManager),
@@ -193,8 +193,8 @@ pub const ACCOUNT_ENCRYPTION: ChangeRule = ChangeRule {
 
 /// What only azurerm needs to know of the key.
 pub const ACCOUNT_KEY_PLACE: ChangeRule = ChangeRule {
-    resource_manager: &[Outcome::new(When::Always, Effect::Ignored, &ACCOUNT_KEY_APART)],
-    azurerm: &[Outcome::new(When::Always, Effect::Ignored, &ACCOUNT_KEY_APART)],
+    resource_manager: &[Outcome::unused(&ACCOUNT_KEY_APART)],
+    azurerm: &[Outcome::unused(&ACCOUNT_KEY_APART)],
     consequences: &[],
 };
 
@@ -202,9 +202,9 @@ pub const ACCOUNT_KEY_PLACE: ChangeRule = ChangeRule {
 pub const RESTORE: ChangeRule = ChangeRule {
     resource_manager: &[
         Outcome::refused(When::To(&["enabled"]), "CanNotRestoreAnActiveResource", &RESTORE_OF_ACTIVE),
-        Outcome::new(When::Always, Effect::Ignored, &RESTORE_OF_ACTIVE),
+        Outcome::unused(&RESTORE_OF_ACTIVE),
     ],
-    azurerm: &[Outcome::new(When::Always, Effect::Ignored, &RESTORE_IN_TERRAFORM)],
+    azurerm: &[Outcome::unused(&RESTORE_IN_TERRAFORM)],
     consequences: &[],
 };
 

@@ -13,8 +13,12 @@ facts! {
         [documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/templates/deployment-modes.md", "2019-11-11", "2026-11-29")];
     UPDATED_IN_PLACE = "A deployment updates an existing resource with the properties of the template, and overwrites those that the template no longer sets",
         [documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/templates/deployment-modes.md", "2019-11-11", "2026-11-29")];
+    ORDER_OF_DEPENDENCIES = "Resource Manager and Terraform deploy a resource before the resources that depend on it",
+        [documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/templates/resource-dependency.md", "2023-08-22", "2026-11-29")];
+    DESTROYED = "Terraform destroys a resource that the configuration no longer has",
+        [documented("developer.hashicorp.com terraform/language/meta-arguments/lifecycle", "", "2026-11-29")];
     FORCE_NEW = "azurerm destroys a resource and creates it again if a property differs that its schema declares as ForceNew",
-        [];
+        [documented("developer.hashicorp.com terraform/language/meta-arguments/lifecycle", "", "2026-11-29")];
     REFUSED_UPDATE = "Resource Manager does not replace resources: an update of a property that can be set only at creation is refused by the resource provider",
         [];
 }

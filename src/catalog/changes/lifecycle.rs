@@ -1,7 +1,7 @@
 //! What the engines do with a resource that leaves the file, is created again or gets another name, by its kind.
 
-use super::{Engine, Heading, Outcome, account, endpoints, identity, monitoring, network, storage, vault, vm};
-use crate::catalog::{Fact, ResourceKind};
+use super::{Engine, Heading, Outcome};
+use crate::catalog::Fact;
 
 /// The lifecycle of a kind.
 #[derive(Debug, PartialEq, Eq)]
@@ -14,8 +14,12 @@ pub struct Lifecycle {
     pub replaced: &'static [Meaning],
     /// What its replacement means besides, where the new one has the name of the old one.
     pub replaced_with_same_name: &'static [Meaning],
+    /// What it means that an old one stays beside one with a new name.
+    pub beside: &'static [Meaning],
     /// Why a second one cannot be created while the first exists.
     pub collision: Option<Collision>,
+    /// What happens if it is deleted while another resource uses it.
+    pub deleted_in_use: Option<Outcome>,
     /// The page and the file of azurerm which show that the other properties change in place.
     pub in_place: Option<&'static Fact>,
 }
@@ -25,7 +29,8 @@ pub struct Lifecycle {
 pub enum Removal {
     /// It stays.
     Left,
-    /// It is a property of its parent, and goes with the next deployment of the parent.
+    /// It is a property of its parent, and goes with the next deployment of the parent. Where the parent is an existing
+    /// resource, which is not deployed, it stays.
     WithParent,
 }
 
@@ -52,48 +57,30 @@ pub struct Collision {
     pub outcome: Outcome,
 }
 
-impl Lifecycle {
-    /// A kind of which only the removal is known.
-    pub(super) const fn new(removal: Removal) -> Self {
-        Self { removal, destroyed: &[], replaced: &[], replaced_with_same_name: &[], collision: None, in_place: None }
+impl Meaning {
+    /// A meaning in both engines.
+    pub(super) const fn new(heading: Heading, text: &'static str, fact: &'static Fact) -> Self {
+        Self { engine: None, heading, text, fact }
+    }
+
+    /// The same, in Terraform only.
+    pub(super) const fn in_terraform(self) -> Self {
+        Self { engine: Some(Engine::Terraform), ..self }
     }
 }
 
-impl ResourceKind {
-    /// The lifecycle of the kind.
-    #[must_use]
-    pub const fn lifecycle(self) -> &'static Lifecycle {
-        use ResourceKind as Kind;
-        match self {
-            Kind::CognitiveAccount => &account::COGNITIVE_ACCOUNT,
-            Kind::CognitiveAccountKey => &account::COGNITIVE_ACCOUNT_KEY,
-            Kind::StorageAccount => &storage::STORAGE_ACCOUNT,
-            Kind::StorageAccountKey => &storage::STORAGE_ACCOUNT_KEY,
-            Kind::BlobService => &storage::BLOB_SERVICE,
-            Kind::BlobContainer => &storage::BLOB_CONTAINER,
-            Kind::KeyVault => &vault::KEY_VAULT,
-            Kind::KeyVaultAccessPolicies => &vault::KEY_VAULT_ACCESS_POLICIES,
-            Kind::KeyVaultKey => &vault::KEY_VAULT_KEY,
-            Kind::KeyVaultSecret => &vault::KEY_VAULT_SECRET,
-            Kind::UserAssignedIdentity => &identity::USER_ASSIGNED_IDENTITY,
-            Kind::FederatedCredential => &identity::FEDERATED_CREDENTIAL,
-            Kind::RoleAssignment => &identity::ROLE_ASSIGNMENT,
-            Kind::ManagementLock => &identity::MANAGEMENT_LOCK,
-            Kind::NetworkSecurityGroup => &network::NETWORK_SECURITY_GROUP,
-            Kind::VirtualNetwork => &network::VIRTUAL_NETWORK,
-            Kind::Subnet => &network::SUBNET,
-            Kind::PublicIpAddress => &network::PUBLIC_IP_ADDRESS,
-            Kind::NatGateway => &network::NAT_GATEWAY,
-            Kind::PrivateDnsZone => &endpoints::PRIVATE_DNS_ZONE,
-            Kind::VirtualNetworkLink => &endpoints::VIRTUAL_NETWORK_LINK,
-            Kind::PrivateEndpoint => &endpoints::PRIVATE_ENDPOINT,
-            Kind::PrivateDnsZoneGroup => &endpoints::PRIVATE_DNS_ZONE_GROUP,
-            Kind::BastionHost => &vm::BASTION_HOST,
-            Kind::NetworkInterface => &vm::NETWORK_INTERFACE,
-            Kind::LinuxVirtualMachine | Kind::WindowsVirtualMachine => &vm::VIRTUAL_MACHINE,
-            Kind::ShutdownSchedule => &vm::SHUTDOWN_SCHEDULE,
-            Kind::LogAnalyticsWorkspace => &monitoring::LOG_ANALYTICS_WORKSPACE,
-            Kind::DiagnosticSetting => &monitoring::DIAGNOSTIC_SETTING,
+impl Lifecycle {
+    /// A kind of which only the removal is known.
+    pub(super) const fn new(removal: Removal) -> Self {
+        Self {
+            removal,
+            destroyed: &[],
+            replaced: &[],
+            replaced_with_same_name: &[],
+            beside: &[],
+            collision: None,
+            deleted_in_use: None,
+            in_place: None,
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod account;
 pub mod endpoints;
 pub mod general;
 pub mod identity;
+mod kinds;
 mod lifecycle;
 pub mod monitoring;
 pub mod network;
@@ -85,6 +86,20 @@ pub enum Heading {
     ProtectsLess,
 }
 
+impl Heading {
+    /// The keyword.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::LosesData => "losesData",
+            Self::CannotBeUndone => "cannotBeUndone",
+            Self::Interrupts => "interrupts",
+            Self::Refused => "refused",
+            Self::ProtectsLess => "protectsLess",
+        }
+    }
+}
+
 /// What the engines do with a changed value of a property. Without a matching outcome, the value changes in place.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ChangeRule {
@@ -107,6 +122,8 @@ pub struct Outcome {
     pub code: Option<&'static str>,
     /// The condition on which the effect depends, if it does, as a clause that begins with "if", "unless" or "while".
     pub condition: Option<&'static str>,
+    /// Whether the engine has no use for the property, so that there is nothing to report.
+    pub is_silent: bool,
     /// Where this was read.
     pub fact: &'static Fact,
 }
@@ -135,6 +152,8 @@ pub enum When {
     Set,
     /// It is no longer set.
     Unset,
+    /// It was set, and is set to another value.
+    ToAnother,
     /// From one of these values.
     From(&'static [&'static str]),
     /// To one of these values.
@@ -153,6 +172,8 @@ pub enum When {
     ElementAdded,
     /// Both values are known before the deployment.
     BothKnown,
+    /// It stays the same, and the resource to which it refers is destroyed and created again.
+    TargetReplaced,
 }
 
 impl When {
@@ -164,6 +185,7 @@ impl When {
             Self::Always => true,
             Self::Set | Self::ElementAdded => before.is_empty(),
             Self::Unset | Self::ElementRemoved => after.is_empty(),
+            Self::ToAnother => !before.is_empty() && !after.is_empty(),
             Self::From(values) => values.contains(&before),
             Self::To(values) => values.contains(&after),
             Self::Pairs(pairs) => pairs.contains(&(before, after)),
@@ -174,6 +196,8 @@ impl When {
             Self::NumberFalls => numbers().is_some_and(|(before, after)| after < before),
             Self::NumberRises => numbers().is_some_and(|(before, after)| after > before),
             Self::BothKnown => is_known(before) && is_known(after),
+            // No value of the resource itself shows it.
+            Self::TargetReplaced => false,
         }
     }
 }
@@ -188,6 +212,13 @@ impl ChangeRule {
         }
     }
 
+    /// What an engine does if the resource to which the property refers is replaced. Without such an outcome, a property
+    /// that [always replaces](Self::always_replaces) replaces this one as well, and any other is updated in place.
+    #[must_use]
+    pub fn outcome_of_replaced_target(&self, engine: Engine) -> Option<&'static Outcome> {
+        self.outcomes(engine).iter().find(|outcome| outcome.when == When::TargetReplaced)
+    }
+
     /// Whether every change forces replacement in azurerm: a replaced resource to which the property refers replaces
     /// this one.
     #[must_use]
@@ -200,7 +231,7 @@ impl ChangeRule {
 impl Outcome {
     /// An outcome without code and condition.
     pub(crate) const fn new(when: When, effect: Effect, fact: &'static Fact) -> Self {
-        Self { when, effect, code: None, condition: None, fact }
+        Self { when, effect, code: None, condition: None, is_silent: false, fact }
     }
 
     /// A refusal with its error code.
@@ -208,8 +239,25 @@ impl Outcome {
         Self { code: Some(code), ..Self::new(when, Effect::Refused, fact) }
     }
 
+    /// The engine has no use for the property.
+    pub(crate) const fn unused(fact: &'static Fact) -> Self {
+        Self { is_silent: true, ..Self::new(When::Always, Effect::Ignored, fact) }
+    }
+
     /// The same, on a condition.
     pub(crate) const fn on_condition(self, condition: &'static str) -> Self {
         Self { condition: Some(condition), ..self }
+    }
+}
+
+impl Consequence {
+    /// A consequence in both engines.
+    pub(crate) const fn new(when: When, heading: Heading, text: &'static str, fact: &'static Fact) -> Self {
+        Self { when, engine: None, heading, text, fact }
+    }
+
+    /// The same, in Terraform only.
+    pub(crate) const fn in_terraform(self) -> Self {
+        Self { engine: Some(Engine::Terraform), ..self }
     }
 }

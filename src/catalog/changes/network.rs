@@ -1,25 +1,272 @@
 //! Virtual networks, subnets, security groups and outbound internet access.
 
 use super::{
-    ChangeRule, Effect, Outcome, When,
-    general::{FORCE_NEW, REFUSED_UPDATE},
-    lifecycle::{Lifecycle, Removal},
+    ChangeRule, Consequence, Effect, Heading, Outcome, When,
+    lifecycle::{Collision, Lifecycle, Meaning, Removal},
 };
+use crate::catalog::{
+    fact::{code, documented, facts, reported},
+    network::{OUTBOUND_ACCESS, PEERS_DO_NOT_OVERLAP},
+};
+
+facts! {
+    RULES_OF_THE_LIST = "A deployment of a network security group or virtual network replaces its list of rules or subnets: what the list does not have is removed, whoever added it",
+        [
+            documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/templates/deployment-modes.md", "2019-11-11", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/network/network_security_group_resource.go", "69697b7fe6", "2026-11-29"),
+        ];
+    SUBNETS_OF_THE_LIST = "A deployment of a virtual network with a list of subnets deletes each subnet that is not in the list, whoever added it; a network without the list keeps its subnets from API version 2023-09-01 on, and peerings stay in any case",
+        [
+            documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/bicep/scenarios-virtual-networks.md", "2021-11-10", "2026-11-29"),
+            reported("Azure/azure-quickstart-templates issue 2786", "2017-03-29", "2026-11-29"),
+            reported("Azure/bicep-types-az issue 1687", "2024-03-19", "2026-11-29"),
+            reported("Azure/arm-template-whatif issue 439", "2026-09-02", "2026-11-29"),
+        ];
+    SUBNET_IN_USE = "A subnet that contains resources cannot be deleted: InUseSubnetCannotBeDeleted; this refuses the whole deployment of a network whose list no longer has the subnet, too",
+        [
+            documented("MicrosoftDocs/azure-docs articles/virtual-network/virtual-network-manage-subnet.md", "2022-06-27", "2026-11-29"),
+            documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/troubleshooting/common-deployment-errors.md", "2024-06-20", "2026-11-29"),
+            reported("Azure/bicep issue 12540", "2023-11-23", "2026-11-29"),
+        ];
+    PREFIX_IN_USE = "The CIDR range of a subnet can be changed only while no resource is in the subnet; otherwise the change is refused with InUsePrefixCannotBeDeleted",
+        [
+            documented("MicrosoftDocs/azure-docs articles/virtual-network/virtual-network-manage-subnet.md", "2022-06-27", "2026-11-29"),
+            reported("hashicorp/terraform-provider-azurerm issue 11211", "2025-06-06", "2026-11-29"),
+        ];
+    PREFIX_IN_AZURERM = "azurerm changes the CIDR ranges of subnets and virtual networks in place, and never replaces a subnet or network for that",
+        [
+            code("hashicorp/terraform-provider-azurerm internal/services/network/subnet_resource.go", "69697b7fe6", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/network/virtual_network_resource.go", "69697b7fe6", "2026-11-29"),
+        ];
+    RANGE_HOLDS_A_SUBNET = "A CIDR range cannot be removed from the address space while a subnet is in the range; azurerm updates the network with the subnets as they are, before it changes them, so that this is refused even if the file moves the subnets",
+        [
+            documented("MicrosoftDocs/azure-docs articles/virtual-network/update-virtual-network-peering-address-space.yml", "2023-03-21", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/network/virtual_network_resource.go", "69697b7fe6", "2026-11-29"),
+            reported("hashicorp/terraform-provider-azurerm issue 19781", "2022-12-23", "2026-11-29"),
+            reported("hashicorp/terraform issue 23729", "2019-12-19", "2026-11-29"),
+        ];
+    PEERINGS_ARE_SYNCHRONIZED = "After a change of the address space, each peering of the network has to be synchronized before the peered network knows the new CIDR ranges",
+        [documented("MicrosoftDocs/azure-docs articles/virtual-network/update-virtual-network-peering-address-space.yml", "2023-03-21", "2026-11-29")];
+    SUBNET_PUT = "A deployment of a subnet overwrites all of its properties: a NAT gateway, service endpoint, delegation or route table that the template does not have is removed from the subnet",
+        [
+            documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/templates/deployment-modes.md", "2019-11-11", "2026-11-29"),
+            reported("Azure/AKS issue 400", "2019-07-22", "2026-11-29"),
+        ];
+    SUBNET_ASSOCIATIONS = "azurerm links a subnet with its network security group and its NAT gateway by resources of their own, which it destroys and creates again for another group or gateway: in between, the subnet has none",
+        [
+            code("hashicorp/terraform-provider-azurerm internal/services/network/subnet_network_security_group_association_resource.go", "69697b7fe6", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/network/subnet_nat_gateway_association_resource.go", "69697b7fe6", "2026-11-29"),
+        ];
+    ENDPOINT_SWITCHES_ROUTES = "Adding a service endpoint switches the routes of every network interface in the subnet; open TCP connections may be terminated",
+        [documented("MicrosoftDocs/azure-docs articles/virtual-network/virtual-network-manage-subnet.md", "2022-06-27", "2026-11-29")];
+    DELEGATION_IN_USE = "A delegation cannot be added or removed while resources of the service are in the subnet",
+        [documented("MicrosoftDocs/azure-docs articles/virtual-network/virtual-network-manage-subnet.md", "2022-06-27", "2026-11-29")];
+    SUBNETS_DO_NOT_OVERLAP = "A second subnet with an overlapping CIDR range is refused with NetcfgSubnetRangesOverlap",
+        [reported("MicrosoftDocs/azure-docs pull request 123869", "2024-07-25", "2026-11-29")];
+    SECURITY_GROUP_IN_USE = "A network security group that a subnet or network interface uses cannot be deleted: InUseNetworkSecurityGroupCannotBeDeleted",
+        [reported("pulumi/pulumi-azure-native issue 3051", "2024-10-12", "2026-11-29")];
+    NETWORK_IN_AZURERM = "azurerm replaces security groups, networks, subnets, public IP addresses and NAT gateways only for another name, resource group or region, a subnet also for another network, and a public IP address also for other zones",
+        [
+            code("hashicorp/terraform-provider-azurerm internal/services/network/network_security_group_resource.go", "69697b7fe6", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/network/virtual_network_resource.go", "69697b7fe6", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/network/subnet_resource.go", "69697b7fe6", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/network/public_ip_resource.go", "69697b7fe6", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/network/nat_gateway_resource.go", "69697b7fe6", "2026-11-29"),
+        ];
+    SUBNETS_GO_WITH_THE_NETWORK = "azurerm_subnet refers to its network by name, which a new network in another region keeps: by itself, Terraform would not create the subnets again that are deleted with the old network, and apply would fail",
+        [code("hashicorp/terraform-provider-azurerm internal/services/network/subnet_resource.go", "69697b7fe6", "2026-11-29")];
+    ZONES_OF_ADDRESSES = "Availability zones of a public IP address cannot be added, changed or removed, also not by leaving them out: ResourceAvailabilityZonesCannotBeModified",
+        [
+            reported("Azure/AzOps issue 701", "2022-11-10", "2026-11-29"),
+            reported("Azure/azure-cli issue 16653", "2021-01-25", "2026-11-29"),
+        ];
+    ADDRESS_IS_RELEASED = "A static public IP address is released when its resource is deleted; Azure assigns the next one from its pool",
+        [documented("MicrosoftDocs/azure-docs articles/virtual-network/ip-services/public-ip-addresses.md", "2021-12-27", "2026-11-29")];
+    ADDRESS_IN_USE = "A public IP address belongs to one resource: a second one that refers to it is refused with PublicIPAddressInUse, and its deletion while in use with PublicIPAddressCannotBeDeleted",
+        [
+            reported("gardener/gardener-extension-provider-azure issue 757", "2023-11-29", "2026-11-29"),
+            reported("hashicorp/terraform-provider-azurerm issue 6052", "2020-06-02", "2026-11-29"),
+        ];
+    GATEWAY_ADDRESS = "The public IP address of a NAT gateway can be changed; azurerm links both by a resource of its own, which it destroys and creates again",
+        [
+            reported("MicrosoftDocs/azure-docs pull request 125510", "2025-01-14", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/network/nat_gateway_public_ip_association_resource.go", "69697b7fe6", "2026-11-29"),
+        ];
+    GATEWAY_IN_USE = "Whether the deletion of a NAT gateway that a subnet uses is refused is unverified", [];
+}
 
 /// The address space of a network.
 pub const ADDRESS_SPACE: ChangeRule = ChangeRule {
-    resource_manager: &[Outcome::new(When::ElementRemoved, Effect::Refused, &REFUSED_UPDATE)
-        .on_condition("while a subnet uses the prefix")],
-    azurerm: &[Outcome::new(When::ElementRemoved, Effect::Replaced, &FORCE_NEW)],
+    resource_manager: &[Outcome::refused(When::ElementRemoved, "InUsePrefixCannotBeDeleted", &PREFIX_IN_USE)
+        .on_condition("while a resource is in a subnet of the removed CIDR range")],
+    azurerm: &[Outcome::refused(When::ElementRemoved, "NetcfgSubnetRangeOutsideVnet", &RANGE_HOLDS_A_SUBNET)
+        .on_condition("while a subnet is in the removed CIDR range, even if the file moves it")],
+    consequences: &[Consequence::new(
+        When::ElementAdded,
+        Heading::Refused,
+        "if the network is peered, each peering has to be synchronized before peered networks reach the added CIDR range",
+        &PEERINGS_ARE_SYNCHRONIZED,
+    )],
+};
+
+/// The condition of a subnet that cannot change while it is in use.
+pub const WHILE_OCCUPIED: &str = "while a resource is in the subnet";
+
+/// The CIDR range of a subnet.
+pub const SUBNET_PREFIX: ChangeRule = ChangeRule {
+    resource_manager: &[
+        Outcome::refused(When::Always, "InUsePrefixCannotBeDeleted", &PREFIX_IN_USE).on_condition(WHILE_OCCUPIED)
+    ],
+    azurerm: &[
+        Outcome::refused(When::Always, "InUsePrefixCannotBeDeleted", &PREFIX_IN_AZURERM).on_condition(WHILE_OCCUPIED)
+    ],
     consequences: &[],
 };
 
-pub(super) const NETWORK_SECURITY_GROUP: Lifecycle = Lifecycle::new(Removal::Left);
+const NO_SECURITY_GROUP_IN_BETWEEN: &str =
+    "the old network security group is removed before the new one is assigned: in between, none applies";
 
-pub(super) const VIRTUAL_NETWORK: Lifecycle = Lifecycle::new(Removal::Left);
+/// The network security group of a subnet or network interface.
+pub const SECURITY_GROUP: ChangeRule = ChangeRule {
+    resource_manager: &[],
+    azurerm: &[],
+    consequences: &[
+        Consequence::new(When::Always, Heading::ProtectsLess, NO_SECURITY_GROUP_IN_BETWEEN, &SUBNET_ASSOCIATIONS)
+            .in_terraform(),
+        Consequence::new(
+            When::TargetReplaced,
+            Heading::ProtectsLess,
+            NO_SECURITY_GROUP_IN_BETWEEN,
+            &SUBNET_ASSOCIATIONS,
+        )
+        .in_terraform(),
+    ],
+};
 
-pub(super) const SUBNET: Lifecycle = Lifecycle::new(Removal::WithParent);
+const NO_GATEWAY_IN_BETWEEN: &str =
+    "the old NAT gateway is removed before the new one is assigned: in between, there is no outbound internet access";
 
-pub(super) const PUBLIC_IP_ADDRESS: Lifecycle = Lifecycle::new(Removal::Left);
+/// The NAT gateway of a subnet.
+pub const SUBNET_GATEWAY: ChangeRule = ChangeRule {
+    resource_manager: &[],
+    azurerm: &[],
+    consequences: &[
+        Consequence::new(
+            When::Unset,
+            Heading::Interrupts,
+            "resources in the subnet lose outbound internet access",
+            &OUTBOUND_ACCESS,
+        ),
+        Consequence::new(When::ToAnother, Heading::Interrupts, NO_GATEWAY_IN_BETWEEN, &SUBNET_ASSOCIATIONS)
+            .in_terraform(),
+        Consequence::new(When::TargetReplaced, Heading::Interrupts, NO_GATEWAY_IN_BETWEEN, &SUBNET_ASSOCIATIONS)
+            .in_terraform(),
+    ],
+};
 
-pub(super) const NAT_GATEWAY: Lifecycle = Lifecycle::new(Removal::Left);
+/// The service endpoints of a subnet.
+pub const SERVICE_ENDPOINTS: ChangeRule = ChangeRule {
+    resource_manager: &[],
+    azurerm: &[],
+    consequences: &[Consequence::new(
+        When::ElementAdded,
+        Heading::Interrupts,
+        "open TCP connections from the subnet to the service may be terminated",
+        &ENDPOINT_SWITCHES_ROUTES,
+    )],
+};
+
+/// The delegation of a subnet.
+pub const DELEGATION: ChangeRule = ChangeRule {
+    resource_manager: &[Outcome::new(When::Always, Effect::Refused, &DELEGATION_IN_USE)
+        .on_condition("while resources of the service are in the subnet")],
+    azurerm: &[Outcome::new(When::Always, Effect::Refused, &DELEGATION_IN_USE)
+        .on_condition("while resources of the service are in the subnet")],
+    consequences: &[],
+};
+
+/// The availability zones of a public IP address.
+pub const ADDRESS_ZONES: ChangeRule = ChangeRule {
+    resource_manager: &[Outcome::refused(
+        When::Always,
+        "ResourceAvailabilityZonesCannotBeModified",
+        &ZONES_OF_ADDRESSES,
+    )],
+    azurerm: &[Outcome::new(When::Always, Effect::Replaced, &NETWORK_IN_AZURERM)],
+    consequences: &[],
+};
+
+const OTHER_OUTBOUND_ADDRESS: &str =
+    "outbound connections come from another public IP address, which allow lists elsewhere may not have";
+
+/// The public IP address of a NAT gateway.
+pub const GATEWAY_PUBLIC_ADDRESS: ChangeRule = ChangeRule {
+    resource_manager: &[],
+    azurerm: &[],
+    consequences: &[
+        Consequence::new(When::Always, Heading::Interrupts, OTHER_OUTBOUND_ADDRESS, &GATEWAY_ADDRESS),
+        Consequence::new(When::TargetReplaced, Heading::Interrupts, OTHER_OUTBOUND_ADDRESS, &GATEWAY_ADDRESS),
+    ],
+};
+
+pub(super) const NETWORK_SECURITY_GROUP: Lifecycle = Lifecycle {
+    deleted_in_use: Some(Outcome::refused(
+        When::Always,
+        "InUseNetworkSecurityGroupCannotBeDeleted",
+        &SECURITY_GROUP_IN_USE,
+    )),
+    in_place: Some(&RULES_OF_THE_LIST),
+    ..Lifecycle::new(Removal::Left)
+};
+
+pub(super) const VIRTUAL_NETWORK: Lifecycle = Lifecycle {
+    beside: &[Meaning::new(
+        Heading::Interrupts,
+        "peerings and links of other teams still belong to the old network; two networks with overlapping address spaces \
+         cannot be peered with each other or with the same network",
+        &PEERS_DO_NOT_OVERLAP,
+    )],
+    deleted_in_use: Some(Outcome::refused(When::Always, "InUseSubnetCannotBeDeleted", &SUBNET_IN_USE)),
+    in_place: Some(&NETWORK_IN_AZURERM),
+    ..Lifecycle::new(Removal::Left)
+};
+
+pub(super) const SUBNET: Lifecycle = Lifecycle {
+    collision: Some(Collision {
+        fields: &["prefix"],
+        outcome: Outcome::refused(When::Always, "NetcfgSubnetRangesOverlap", &SUBNETS_DO_NOT_OVERLAP),
+    }),
+    deleted_in_use: Some(Outcome::refused(When::Always, "InUseSubnetCannotBeDeleted", &SUBNET_IN_USE)),
+    in_place: Some(&SUBNET_PUT),
+    ..Lifecycle::new(Removal::WithParent)
+};
+
+const ADDRESS_IS_LOST: Meaning = Meaning::new(
+    Heading::CannotBeUndone,
+    "its IP address is released, and a new one has another address",
+    &ADDRESS_IS_RELEASED,
+);
+
+pub(super) const PUBLIC_IP_ADDRESS: Lifecycle = Lifecycle {
+    destroyed: &[ADDRESS_IS_LOST],
+    replaced: &[ADDRESS_IS_LOST],
+    deleted_in_use: Some(Outcome::refused(When::Always, "PublicIPAddressCannotBeDeleted", &ADDRESS_IN_USE)),
+    in_place: Some(&NETWORK_IN_AZURERM),
+    ..Lifecycle::new(Removal::Left)
+};
+
+pub(super) const NAT_GATEWAY: Lifecycle = Lifecycle {
+    destroyed: &[Meaning::new(Heading::Interrupts, "its subnets lose outbound internet access", &OUTBOUND_ACCESS)],
+    replaced: &[Meaning::new(
+        Heading::Interrupts,
+        "its subnets have no outbound internet access until the new one is assigned",
+        &SUBNET_ASSOCIATIONS,
+    )],
+    collision: Some(Collision {
+        fields: &["public_ip_address"],
+        outcome: Outcome::refused(When::Always, "PublicIPAddressInUse", &ADDRESS_IN_USE),
+    }),
+    deleted_in_use: Some(Outcome::new(When::Always, Effect::Unknown, &GATEWAY_IN_USE)),
+    in_place: Some(&NETWORK_IN_AZURERM),
+    ..Lifecycle::new(Removal::Left)
+};

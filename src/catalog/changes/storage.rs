@@ -170,7 +170,7 @@ pub const INFRASTRUCTURE_ENCRYPTION: ChangeRule = ChangeRule {
 /// The customer-managed key, as a property of the storage account. The template writes the key source when it has none.
 pub const STORAGE_ENCRYPTION: ChangeRule = ChangeRule {
     resource_manager: &[],
-    azurerm: &[Outcome::new(When::Always, Effect::Ignored, &STORAGE_KEY_APART)],
+    azurerm: &[Outcome::unused(&STORAGE_KEY_APART)],
     consequences: &[Consequence {
         when: When::Unset,
         engine: Some(Engine::ResourceManager),
@@ -182,8 +182,8 @@ pub const STORAGE_ENCRYPTION: ChangeRule = ChangeRule {
 
 /// What only azurerm needs to know of the key.
 pub const STORAGE_KEY_PLACE: ChangeRule = ChangeRule {
-    resource_manager: &[Outcome::new(When::Always, Effect::Ignored, &STORAGE_KEY_APART)],
-    azurerm: &[Outcome::new(When::Always, Effect::Ignored, &STORAGE_KEY_APART)],
+    resource_manager: &[Outcome::unused(&STORAGE_KEY_APART)],
+    azurerm: &[Outcome::unused(&STORAGE_KEY_APART)],
     consequences: &[],
 };
 

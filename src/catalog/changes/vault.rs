@@ -128,11 +128,8 @@ const PERMISSION_MODEL_OUTCOME: Outcome = Outcome::new(When::Always, Effect::Cha
     .on_condition("if the deploying principal may assign roles without restriction");
 
 /// What only azurerm needs to know of access policies.
-pub const DEPLOYER_POLICY_RULE: ChangeRule = ChangeRule {
-    resource_manager: &[Outcome::new(When::Always, Effect::Ignored, &DEPLOYER_POLICY)],
-    azurerm: &[],
-    consequences: &[],
-};
+pub const DEPLOYER_POLICY_RULE: ChangeRule =
+    ChangeRule { resource_manager: &[Outcome::unused(&DEPLOYER_POLICY)], azurerm: &[], consequences: &[] };
 
 /// The soft-delete retention of a vault.
 pub const SOFT_DELETE_DAYS: ChangeRule = ChangeRule {
@@ -186,14 +183,14 @@ pub const KEY_MATERIAL: ChangeRule = ChangeRule {
 /// The expiration date of a key, as Resource Manager takes it.
 pub const KEY_EXPIRES: ChangeRule = ChangeRule {
     resource_manager: &[Outcome::new(When::Always, Effect::Ignored, &KEY_REDEPLOYED)],
-    azurerm: &[Outcome::new(When::Always, Effect::Ignored, &KEY_DATE_IN_TERRAFORM)],
+    azurerm: &[Outcome::unused(&KEY_DATE_IN_TERRAFORM)],
     consequences: &[],
 };
 
 /// The expiration date of a key, as azurerm takes it. The output lets it ignore the date of a key that has a rotation
 /// policy or no date.
 pub const KEY_EXPIRES_AT: ChangeRule = ChangeRule {
-    resource_manager: &[Outcome::new(When::Always, Effect::Ignored, &KEY_REDEPLOYED)],
+    resource_manager: &[Outcome::unused(&KEY_REDEPLOYED)],
     azurerm: &[
         Outcome::new(When::Unset, Effect::Ignored, &DATE_MISSING_IN_TERRAFORM),
         Outcome::new(When::Always, Effect::Changed, &DATE_AFTER_ROTATION_IN_TERRAFORM)
@@ -233,7 +230,7 @@ pub const SECRET_EXPIRES_AT: ChangeRule = ChangeRule {
 
 /// The version counter of a secret.
 pub const SECRET_VERSION: ChangeRule = ChangeRule {
-    resource_manager: &[Outcome::new(When::Always, Effect::Ignored, &SECRET_COUNTER)],
+    resource_manager: &[Outcome::unused(&SECRET_COUNTER)],
     azurerm: &[Outcome::new(When::Always, Effect::Changed, &SECRET_IN_TERRAFORM)],
     consequences: &[],
 };

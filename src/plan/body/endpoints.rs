@@ -19,10 +19,10 @@ record!(
         /// Tags.
         tags: Expr,
         /// The virtual network.
-        #[property(on_change(&changes::general::IMMUTABLE))]
+        #[property(on_change(&changes::endpoints::LINK_NETWORK))]
         virtual_network: Expr,
         /// What clients get for a name without a record: `Default` or `NxDomainRedirect`.
-        #[property(named("resolution policy"))]
+        #[property(on_change(&changes::endpoints::RESOLUTION_POLICY), named("resolution policy"))]
         resolution_policy: &'static str,
     }
 );
@@ -37,27 +37,28 @@ record!(
         /// Tags.
         tags: Expr,
         /// The subnet that contains it.
-        #[property(on_change(&changes::general::IMMUTABLE))]
+        #[property(on_change(&changes::endpoints::ENDPOINT_SUBNET))]
         subnet: Expr,
         /// The resource it connects to.
-        #[property(on_change(&changes::general::IMMUTABLE))]
+        #[property(on_change(&changes::endpoints::ENDPOINT_CONNECTION))]
         target: Expr,
         /// The subresource (group ID): `account`, `blob`.
-        #[property(on_change(&changes::general::IMMUTABLE), named("subresource"))]
+        #[property(on_change(&changes::endpoints::ENDPOINT_CONNECTION), named("subresource"))]
         group: &'static str,
         /// Whether its connection is requested, and approved by the owner of the resource.
-        #[property(on_change(&changes::general::IMMUTABLE), named("manual approval"))]
+        #[property(on_change(&changes::endpoints::ENDPOINT_APPROVAL_KIND), named("manual approval"))]
         manual: bool,
         /// The message to that owner.
+        #[property(on_change(&changes::endpoints::REQUEST_MESSAGE))]
         request_message: Option<Expr>,
         /// Name of its network interface.
-        #[property(on_change(&changes::general::IMMUTABLE), named("NIC name"))]
+        #[property(on_change(&changes::endpoints::ENDPOINT_NIC), named("NIC name"))]
         nic_name: Expr,
         /// Static IP addresses.
-        #[property(on_change(&changes::general::IMMUTABLE), exposure, named("static IP address"))]
+        #[property(on_change(&changes::endpoints::ENDPOINT_ADDRESSES), exposure, named("static IP address"))]
         addresses: Vec<MemberAddress>,
         /// Whether Azure Policy writes the zone group.
-        #[property(named("private DNS zone group by Azure Policy"))]
+        #[property(on_change(&changes::endpoints::ZONES_BY_POLICY), named("private DNS zone group by Azure Policy"))]
         zones_by_policy: bool,
     }
 );
@@ -89,6 +90,7 @@ record!(
         #[property(identifies_element)]
         name: &'static str,
         /// The private DNS zone.
+        #[property(on_change(&changes::endpoints::ZONE_OF_GROUP))]
         zone: Expr,
     }
 );

@@ -4,6 +4,8 @@
 //! relevant for cost is declared with its field.
 
 mod account;
+#[cfg(test)]
+mod change_tests;
 mod encryption;
 mod endpoints;
 mod identity;

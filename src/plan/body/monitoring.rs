@@ -15,7 +15,7 @@ record!(
         /// Tags.
         tags: Expr,
         /// Retention of logs, in days.
-        #[property(cost)]
+        #[property(on_change(&changes::monitoring::RETENTION), cost)]
         retention_days: i64,
     }
 );
@@ -26,7 +26,7 @@ record!(
         /// The ID of the workspace.
         workspace: Expr,
         /// `allLogs` or `audit`.
-        #[property(cost, named("log category group"))]
+        #[property(on_change(&changes::monitoring::LOG_GROUP), cost, named("log category group"))]
         log_group: &'static str,
         /// Whether metrics are sent, too.
         metrics: bool,

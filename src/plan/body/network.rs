@@ -67,16 +67,19 @@ record!(
     /// A subnet.
     Subnet {
         /// Address prefix.
-        #[property(on_change(&changes::general::IMMUTABLE), named("address prefix"))]
+        #[property(on_change(&changes::network::SUBNET_PREFIX), named("address prefix"))]
         prefix: Expr,
         /// Its network security group.
+        #[property(on_change(&changes::network::SECURITY_GROUP))]
         network_security_group: Expr,
         /// The NAT gateway for outbound internet access.
-        #[property(named("NAT gateway"))]
+        #[property(on_change(&changes::network::SUBNET_GATEWAY), named("NAT gateway"))]
         nat_gateway: Option<Expr>,
         /// Its service endpoints.
+        #[property(on_change(&changes::network::SERVICE_ENDPOINTS))]
         service_endpoints: Vec<&'static str>,
         /// The service that it is delegated to.
+        #[property(on_change(&changes::network::DELEGATION))]
         delegation: Option<Expr>,
         /// Whether the network security group applies to private endpoints: `Enabled` or `Disabled`.
         private_endpoint_network_policies: &'static str,
@@ -93,7 +96,7 @@ record!(
         /// Tags.
         tags: Expr,
         /// Its availability zones.
-        #[property(on_change(&changes::general::IMMUTABLE), named("availability zones"))]
+        #[property(on_change(&changes::network::ADDRESS_ZONES), named("availability zones"))]
         zones: Vec<&'static str>,
     }
 );
@@ -108,7 +111,7 @@ record!(
         /// Tags.
         tags: Expr,
         /// Its public IP address.
-        #[property(named("public IP address"))]
+        #[property(on_change(&changes::network::GATEWAY_PUBLIC_ADDRESS), named("public IP address"))]
         public_ip_address: Expr,
     }
 );

@@ -9,8 +9,6 @@ use crate::{
 /// Immutable properties by kind, except the region. From the `required` and `readOnly` notes in Azure/bicep-types-az
 /// and from `ForceNew` in azurerm, listed here again so that a declaration cannot get lost with its field.
 const IMMUTABLE: &[(&str, &[&str])] = &[
-    ("VirtualNetwork", &["address_prefixes"]),
-    ("Subnet", &["prefix"]),
     ("PublicIpAddress", &["zones"]),
     ("CognitiveAccount", &["kind", "custom_subdomain"]),
     ("CognitiveAccountKey", &["account"]),
@@ -21,8 +19,8 @@ const IMMUTABLE: &[(&str, &[&str])] = &[
     ("VirtualNetworkLink", &["virtual_network"]),
     ("PrivateEndpoint", &["subnet", "target", "group", "manual", "nic_name", "addresses"]),
     ("BastionHost", &["sku", "virtual_network", "subnet", "public_ip_address"]),
-    ("NetworkInterface", &["subnet"]),
-    ("VirtualMachine", &["image", "computer_name", "admin_username", "linux", "windows", "network_interface"]),
+    ("VirtualMachine", &["image", "computer_name", "admin_username", "linux", "windows"]),
+    ("ShutdownSchedule", &["virtual_machine"]),
     ("ManagementLock", &["level"]),
 ];
 

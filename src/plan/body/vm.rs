@@ -20,13 +20,13 @@ record!(
         #[property(on_change(&changes::vm::BASTION_SKU), no_cost_with("Developer"), named("SKU"))]
         sku: &'static str,
         /// The virtual network, for `Developer`.
-        #[property(on_change(&changes::general::IMMUTABLE))]
+        #[property(on_change(&changes::vm::BASTION_ATTACHMENT))]
         virtual_network: Option<Expr>,
         /// The subnet, for the other SKUs.
-        #[property(on_change(&changes::general::IMMUTABLE))]
+        #[property(on_change(&changes::vm::BASTION_ATTACHMENT))]
         subnet: Option<Expr>,
         /// The public IP address, for the other SKUs.
-        #[property(on_change(&changes::general::IMMUTABLE), named("public IP address"))]
+        #[property(on_change(&changes::vm::BASTION_ATTACHMENT), named("public IP address"))]
         public_ip_address: Option<Expr>,
         /// Whether the settings of the Standard SKU are written.
         #[property(unreported)]
@@ -43,9 +43,10 @@ record!(
         /// Tags.
         tags: Expr,
         /// Its subnet.
-        #[property(on_change(&changes::general::IMMUTABLE))]
+        #[property(on_change(&changes::vm::NIC_SUBNET_RULE))]
         subnet: Expr,
         /// Its network security group.
+        #[property(on_change(&changes::vm::NIC_SECURITY_GROUP))]
         network_security_group: Expr,
     }
 );
@@ -60,30 +61,31 @@ record!(
         /// Tags.
         tags: Expr,
         /// Size.
-        #[property(cost)]
+        #[property(on_change(&changes::vm::VM_SIZE_RULE), cost)]
         size: Expr,
         /// Image.
-        #[property(on_change(&changes::general::IMMUTABLE))]
+        #[property(on_change(&changes::vm::VM_FIXED))]
         image: Image,
         /// Name inside the operating system.
-        #[property(on_change(&changes::general::IMMUTABLE))]
+        #[property(on_change(&changes::vm::VM_FIXED))]
         computer_name: Expr,
         /// The administrator.
-        #[property(on_change(&changes::general::IMMUTABLE))]
+        #[property(on_change(&changes::vm::VM_FIXED))]
         admin_username: Expr,
         /// Settings for Linux.
-        #[property(on_change(&changes::general::IMMUTABLE), named("SSH key"))]
+        #[property(on_change(&changes::vm::VM_FIXED), named("SSH key"))]
         linux: Option<Linux>,
         /// Settings for Windows.
-        #[property(on_change(&changes::general::IMMUTABLE), named("password"))]
+        #[property(on_change(&changes::vm::VM_PASSWORD_RULE), named("password"))]
         windows: Option<Windows>,
         /// Whether temporary disks and caches are encrypted.
+        #[property(on_change(&changes::vm::VM_ENCRYPTION))]
         encryption_at_host: bool,
         /// Its network interface.
-        #[property(on_change(&changes::general::IMMUTABLE))]
+        #[property(on_change(&changes::vm::VM_NIC))]
         network_interface: Expr,
         /// Size of the disk in gigabytes.
-        #[property(cost, named("disk size in GB"))]
+        #[property(on_change(&changes::vm::VM_DISK), cost, named("disk size in GB"))]
         disk_gigabytes: i64,
     }
 );
@@ -129,6 +131,7 @@ record!(
         /// The time zone of that time.
         time_zone: Expr,
         /// The virtual machine.
+        #[property(on_change(&changes::vm::SCHEDULE_VM))]
         virtual_machine: Expr,
     }
 );

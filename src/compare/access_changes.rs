@@ -1,0 +1,302 @@
+//! Access paths with another verdict, in the files and after a deployment with each engine.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{
+    deployed::{add_callers, add_remaining, affects_access, former_plan, remaining_resources, without_refused},
+    effects::{Comparison, EffectsBySymbol},
+};
+use crate::{
+    analyse::access::{AccessAnalysis, Actor, EvaluatedPath, TargetService, Verdict},
+    catalog::changes::{Effect, Engine},
+    plan::{Body, CallerKind, Expr, ResolvedTopology, Symbol},
+};
+
+/// An access path with another verdict.
+#[derive(Debug, Clone)]
+pub struct AccessPathChange {
+    /// The new access path, or the old one where it is removed.
+    pub access_path: EvaluatedPath,
+    /// The old verdict; `None` where the old topology does not have the access path.
+    pub before: Option<Verdict>,
+    /// The new verdict; `None` where the new topology does not have the access path.
+    pub after: Option<Verdict>,
+    /// A principal that can newly act as the same client.
+    pub new_identity: Option<String>,
+    /// What only the old topology has, where the new one has another of the same name: a principal, a network, a service.
+    pub former: Option<String>,
+    /// The verdicts after a deployment, by engine.
+    pub deployed: [DeployedVerdicts; 2],
+}
+
+/// The verdicts of an access path after a deployment with one engine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DeployedVerdicts {
+    /// Before it; `None` where the access path does not exist.
+    pub before: Option<Verdict>,
+    /// After the deployment; `None` where the access path does not exist.
+    pub after: Option<Verdict>,
+    /// After what is left has been removed.
+    pub after_removal: Option<Verdict>,
+}
+
+impl AccessPathChange {
+    /// Whether the access path is less restricted than before.
+    #[must_use]
+    pub fn opens(&self) -> bool {
+        verdict_or_denied(self.after) < verdict_or_denied(self.before) || self.new_identity.is_some()
+    }
+
+    /// Whether the access path is more restricted than before.
+    #[must_use]
+    pub fn closes(&self) -> bool {
+        verdict_or_denied(self.after) > verdict_or_denied(self.before)
+    }
+
+    /// The verdicts after a deployment with an engine.
+    #[must_use]
+    pub fn deployed_by(&self, engine: Engine) -> DeployedVerdicts {
+        self.deployed[engine as usize]
+    }
+}
+
+/// An access path that a topology does not have counts as denied.
+pub(super) fn verdict_or_denied(verdict: Option<Verdict>) -> Verdict {
+    verdict.unwrap_or(Verdict::Denied)
+}
+
+/// The evaluated access paths of a plan.
+struct EvaluatedPlan<'a> {
+    analysis: AccessAnalysis<'a>,
+    /// The same plan with the callers of the old topology, for access paths of those that the plan does not have.
+    with_former_callers: Option<AccessAnalysis<'a>>,
+    paths: Vec<EvaluatedPath>,
+    positions: HashMap<String, usize>,
+}
+
+impl<'a> EvaluatedPlan<'a> {
+    fn new(plan: &'a ResolvedTopology, with_former_callers: Option<&'a ResolvedTopology>) -> Self {
+        let analysis = AccessAnalysis::new(plan);
+        let paths = analysis.all_paths();
+        let positions = paths.iter().enumerate().rev().map(|(index, path)| (path.to_string(), index)).collect();
+        Self { analysis, with_former_callers: with_former_callers.map(AccessAnalysis::new), paths, positions }
+    }
+
+    /// The verdict, also on an access path that is not among those of the plan.
+    fn verdict(&self, key: &str, path: &EvaluatedPath) -> Option<Verdict> {
+        match self.positions.get(key) {
+            Some(index) => self.paths.get(*index).map(EvaluatedPath::verdict),
+            None => evaluate_in(&self.analysis, path),
+        }
+    }
+
+    /// The same, also if the plan does not have the actor.
+    fn verdict_with_former_callers(&self, key: &str, path: &EvaluatedPath) -> Option<Verdict> {
+        match &self.with_former_callers {
+            Some(analysis) if !self.analysis.actors().contains(&path.actor) => evaluate_in(analysis, path),
+            _ => self.verdict(key, path),
+        }
+    }
+}
+
+fn evaluate_in(analysis: &AccessAnalysis<'_>, path: &EvaluatedPath) -> Option<Verdict> {
+    analysis.evaluate_path(&path.actor, path.from.as_ref(), path.operation, &path.target).map(|path| path.verdict())
+}
+
+/// A plan that exists after a step, and the same with the callers of the old topology.
+struct PlanWithCallers {
+    plan: ResolvedTopology,
+    with_former_callers: ResolvedTopology,
+}
+
+impl PlanWithCallers {
+    fn new(plan: ResolvedTopology, old: &ResolvedTopology) -> Self {
+        let mut with_former_callers = plan.clone();
+        add_callers(old, &mut with_former_callers);
+        Self { plan, with_former_callers }
+    }
+
+    fn evaluate(&self) -> EvaluatedPlan<'_> {
+        EvaluatedPlan::new(&self.plan, Some(&self.with_former_callers))
+    }
+}
+
+/// What exists after a deployment with one engine, where it is not what the new plan has.
+struct DeployedPlans {
+    deployed: Option<PlanWithCallers>,
+    after_removal: Option<PlanWithCallers>,
+}
+
+impl DeployedPlans {
+    fn new(comparison: &Comparison<'_>, engine: Engine, effects: &EffectsBySymbol) -> Self {
+        let after_removal = without_refused(comparison, engine, effects);
+        let remaining = remaining_resources(comparison, engine, effects);
+        let mut deployed = after_removal.clone();
+        if remaining.iter().any(|resource| affects_access(resource.kind)) {
+            let plan = deployed.get_or_insert_with(|| comparison.new.clone());
+            add_remaining(comparison.old, plan, &remaining);
+        }
+        let with_callers = |plan: Option<ResolvedTopology>| plan.map(|plan| PlanWithCallers::new(plan, comparison.old));
+        Self { deployed: with_callers(deployed), after_removal: with_callers(after_removal) }
+    }
+}
+
+/// All changes, those of the new plan first.
+pub(super) fn access_path_changes(
+    comparison: &Comparison<'_>,
+    effects: [&EffectsBySymbol; 2],
+) -> Vec<AccessPathChange> {
+    let plans = Engine::ALL.map(|engine| DeployedPlans::new(comparison, engine, effects[engine as usize]));
+    let mut with_former_callers = comparison.new.clone();
+    add_callers(comparison.old, &mut with_former_callers);
+    let old = EvaluatedPlan::new(comparison.old, None);
+    let new = EvaluatedPlan::new(comparison.new, Some(&with_former_callers));
+    let deployed = plans.each_ref().map(|plans| plans.deployed.as_ref().map(PlanWithCallers::evaluate));
+    let after_removal = plans.each_ref().map(|plans| plans.after_removal.as_ref().map(PlanWithCallers::evaluate));
+    let mut changes = Vec::new();
+    let evaluated = [Some(&new), Some(&old), deployed[0].as_ref(), deployed[1].as_ref()];
+    let mut seen: HashSet<String> = HashSet::new();
+    for path in evaluated.into_iter().flatten().flat_map(|plan| &plan.paths) {
+        let key = path.to_string();
+        if !seen.insert(key.clone()) {
+            continue;
+        }
+        let (before, after) = (old.verdict(&key, path), new.verdict(&key, path));
+        // On something that is left, for example, a new client has an access path that neither topology has.
+        let is_planned = old.positions.contains_key(&key) || new.positions.contains_key(&key);
+        let by_engine = Engine::ALL.map(|engine| {
+            let removed = after_removal[engine as usize].as_ref().unwrap_or(&new);
+            let deployed = deployed[engine as usize].as_ref().unwrap_or(removed);
+            DeployedVerdicts {
+                before,
+                after: deployed.verdict_with_former_callers(&key, path),
+                after_removal: removed.verdict_with_former_callers(&key, path),
+            }
+        });
+        let added = added_identity(comparison.old, comparison.new, &path.actor);
+        let change = AccessPathChange {
+            new_identity: added.filter(|_| before.is_some() && after.is_some_and(|after| after != Verdict::Denied)),
+            before: before.filter(|_| is_planned),
+            after: after.filter(|_| is_planned),
+            former: None,
+            access_path: path.clone(),
+            deployed: by_engine,
+        };
+        let differs = |verdict: Option<Verdict>| verdict_or_denied(verdict) != verdict_or_denied(before);
+        if (is_planned && differs(after))
+            || change.new_identity.is_some()
+            || by_engine.iter().any(|verdicts| differs(verdicts.after))
+        {
+            changes.push(change);
+        }
+    }
+    changes.extend(former_path_changes(comparison, effects, &old));
+    changes
+}
+
+/// What distinguishes an access path from the one of the same name in the new topology.
+enum Former {
+    /// Another principal acts as the client: its access ends.
+    Principal(String),
+    /// Its service or its network has another name: the access path as such goes on with the new one.
+    Resource(String),
+}
+
+/// Access paths of what only the old topology has, where the new one has another of the same name.
+fn former_path_changes(
+    comparison: &Comparison<'_>,
+    effects: [&EffectsBySymbol; 2],
+    old: &EvaluatedPlan<'_>,
+) -> Vec<AccessPathChange> {
+    let former: Vec<(&EvaluatedPath, Former)> = old
+        .paths
+        .iter()
+        .filter(|path| path.verdict() != Verdict::Denied)
+        .filter_map(|path| Some((path, former_part(comparison, path)?)))
+        .collect();
+    if former.is_empty() {
+        return Vec::new();
+    }
+    let engine = Engine::ResourceManager;
+    let remains = effects[engine as usize].values().flatten().any(|effect| effect.effect == Effect::Left);
+    let plan = remains.then(|| former_plan(comparison, engine, effects[engine as usize]));
+    let remaining = plan.as_ref().map(AccessAnalysis::new);
+    let change = |(path, former): (&EvaluatedPath, Former)| {
+        let evaluate =
+            |access: &AccessAnalysis<'_>| access.evaluate_path(&path.actor, None, path.operation, &path.target);
+        let left = remaining.as_ref().and_then(evaluate).map(|path| path.verdict());
+        let before = Some(path.verdict());
+        let deployed = |after| DeployedVerdicts { before, after, after_removal: None };
+        let (former, before) = match former {
+            Former::Principal(principal) => (principal, before),
+            // Nothing is left open, and nothing changes for the clients.
+            Former::Resource(_) if verdict_or_denied(left) == Verdict::Denied => return None,
+            Former::Resource(name) => (name, None),
+        };
+        Some(AccessPathChange {
+            access_path: path.clone(),
+            before,
+            after: None,
+            new_identity: None,
+            former: Some(former),
+            deployed: [deployed(left), deployed(None)],
+        })
+    };
+    former.into_iter().filter_map(change).collect()
+}
+
+fn former_part(comparison: &Comparison<'_>, path: &EvaluatedPath) -> Option<Former> {
+    let (old, new) = (comparison.old, comparison.new);
+    let kept = principal_identities(new, &path.actor);
+    if !kept.is_empty()
+        && let Some(identity) =
+            principal_identities(old, &path.actor).into_iter().find(|identity| !kept.contains(identity))
+    {
+        return Some(Former::Principal(identity));
+    }
+    let origin = match &path.actor {
+        Actor::Subnet(wanted) => old.callers.iter().find_map(|caller| match &caller.kind {
+            CallerKind::Subnet { name, subnet, .. } if name == wanted => Some(subnet.clone()),
+            _ => None,
+        }),
+        _ => None,
+    };
+    let service = TargetService::for_target(&path.target).symbol();
+    let symbols: Vec<Symbol> = origin.into_iter().chain([service]).collect();
+    symbols.into_iter().find_map(|symbol| {
+        let (before, after) = (old.find(&symbol)?, new.find(&symbol)?);
+        if before.existing.is_some() || comparison.is_same_resource(before, after) {
+            return None;
+        }
+        let owner = before.parent.as_ref().and_then(|parent| old.find(parent)).unwrap_or(before);
+        Some(Former::Resource(old.display_text(&owner.name)))
+    })
+}
+
+/// A principal that can act as a client of the new plan, and could not before.
+fn added_identity(old: &ResolvedTopology, new: &ResolvedTopology, actor: &Actor) -> Option<String> {
+    let before = principal_identities(old, actor);
+    principal_identities(new, actor).into_iter().find(|identity| !before.contains(identity))
+}
+
+/// The principals that can act as a client: its object ID, and the subjects that its identity trusts.
+fn principal_identities(plan: &ResolvedTopology, actor: &Actor) -> Vec<String> {
+    let Actor::Client(wanted) = actor else { return Vec::new() };
+    let principal = plan.callers.iter().find_map(|caller| match &caller.kind {
+        CallerKind::Client { name, principal, .. } if name == wanted => Some(principal),
+        _ => None,
+    });
+    let Some(principal) = principal else { return Vec::new() };
+    let Expr::Attribute(identity, _) = principal else { return vec![plan.display_text(principal)] };
+    let name = plan.find(identity).map(|identity| plan.display_text(&identity.name)).unwrap_or_default();
+    let mut identities = vec![format!("identity {name}")];
+    identities.extend(plan.resources.iter().filter(|r| r.parent.as_ref() == Some(identity)).filter_map(
+        |r| match &r.body {
+            Body::FederatedCredential(body) => {
+                Some(format!("{} of {}", plan.display_text(&body.subject), plan.display_text(&body.issuer)))
+            }
+            _ => None,
+        },
+    ));
+    identities
+}

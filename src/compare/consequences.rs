@@ -1,0 +1,313 @@
+//! What a reviewer must not miss: what is lost, interrupted, refused or weaker after a deployment.
+
+use super::{
+    effects::{Comparison, EffectsBySymbol, ResourceEffect},
+    interruptions,
+    labels::{assignment_label, resource_label},
+    managed::managed_resources,
+    outcomes::{change_outcomes, includes, known_before_deployment},
+    properties::ValueChange,
+    reference_changes::changes_with_references,
+};
+use crate::{
+    catalog::{
+        Fact,
+        changes::{Consequence, Effect, Engine, Heading, Meaning, When, general},
+    },
+    plan::{Expr, PropertyTree as _, PropertyValue, Resource, ResourceKind, Symbol},
+};
+
+/// What a change means, under its heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportedConsequence {
+    /// The heading.
+    pub heading: Heading,
+    /// The engines in which it applies.
+    pub engines: Vec<Engine>,
+    /// The symbolic name of the resource.
+    pub symbol: String,
+    /// Its kind and name.
+    pub label: String,
+    /// What it means, as a clause.
+    pub text: String,
+    /// The error code, where it is refused and one is known.
+    pub code: Option<&'static str>,
+    /// The fact it relies on.
+    pub fact: &'static Fact,
+}
+
+/// A consequence of one engine.
+pub(super) struct Finding {
+    pub(super) heading: Heading,
+    pub(super) text: String,
+    pub(super) code: Option<&'static str>,
+    pub(super) fact: &'static Fact,
+    /// The resource as the old topology calls it, if it is about that.
+    former: Option<String>,
+}
+
+impl Finding {
+    pub(super) fn new(heading: Heading, text: impl Into<String>, fact: &'static Fact) -> Self {
+        Self { heading, text: text.into(), code: None, fact, former: None }
+    }
+
+    fn of_meaning(meaning: &Meaning) -> Self {
+        Self::new(meaning.heading, meaning.text, meaning.fact)
+    }
+
+    fn of_consequence(consequence: &Consequence) -> Self {
+        Self::new(consequence.heading, consequence.text, consequence.fact)
+    }
+}
+
+/// All consequences, by heading, each in the order of the plans; once where both engines have it.
+pub(super) fn consequences(comparison: &Comparison<'_>, effects: [&EffectsBySymbol; 2]) -> Vec<ReportedConsequence> {
+    let mut reported: Vec<ReportedConsequence> = Vec::new();
+    for engine in Engine::ALL {
+        let of_engine = EngineFindings { comparison, engine, effects: effects[engine as usize] };
+        for (resource, label, findings) in of_engine.collect() {
+            for Finding { heading, text, code, fact, former } in findings {
+                let label = former.as_ref().unwrap_or(&label);
+                let symbol = resource.symbol.as_str();
+                let same = reported.iter_mut().find(|other| {
+                    other.heading == heading && other.symbol == symbol && other.text == text && other.label == *label
+                });
+                match same {
+                    Some(other) if other.engines.contains(&engine) => {}
+                    Some(other) => other.engines.push(engine),
+                    None => reported.push(ReportedConsequence {
+                        heading,
+                        engines: vec![engine],
+                        symbol: symbol.to_owned(),
+                        label: label.clone(),
+                        text,
+                        code,
+                        fact,
+                    }),
+                }
+            }
+        }
+    }
+    reported.sort_by_key(|consequence| consequence.heading);
+    reported
+}
+
+struct EngineFindings<'a> {
+    comparison: &'a Comparison<'a>,
+    engine: Engine,
+    effects: &'a EffectsBySymbol,
+}
+
+impl<'a> EngineFindings<'a> {
+    /// The findings on every resource, those of the new plan first.
+    fn collect(&self) -> Vec<(&'a Resource, String, Vec<Finding>)> {
+        let Comparison { old, new, .. } = self.comparison;
+        let label = |plan, resource: &Resource| {
+            assignment_label(plan, resource).unwrap_or_else(|| resource_label(plan, resource))
+        };
+        let mut all = Vec::new();
+        for after in managed_resources(new) {
+            let before = managed_resources(old).find(|before| before.symbol == after.symbol);
+            all.push((after, label(new, after), self.findings(before, Some(after))));
+        }
+        for before in managed_resources(old) {
+            if !managed_resources(new).any(|after| after.symbol == before.symbol) {
+                all.push((before, label(old, before), self.findings(Some(before), None)));
+            }
+        }
+        all.retain(|(_, _, findings)| !findings.is_empty());
+        all
+    }
+
+    fn findings(&self, before: Option<&'a Resource>, after: Option<&'a Resource>) -> Vec<Finding> {
+        let Some(resource) = after.or(before) else { return Vec::new() };
+        let effects = self.effects.get(&resource.symbol).map(Vec::as_slice).unwrap_or_default();
+        let has = |wanted: Effect| effects.iter().any(|effect| effect.effect == wanted);
+        let mut findings: Vec<Finding> = effects.iter().filter_map(|effect| by_hand(effect)).collect();
+        if has(Effect::Created) && has(Effect::Left) {
+            findings.push(Finding::new(
+                Heading::Refused,
+                "the one with the old name stays beside it, with its data, cost and access, until it is removed",
+                &general::LEFT_IN_AZURE,
+            ));
+            findings.extend(self.meanings(resource.kind.lifecycle().beside));
+        }
+        if has(Effect::Created) {
+            findings.extend(self.of_creation(resource));
+        }
+        if has(Effect::Destroyed) || has(Effect::Replaced) {
+            findings.extend(self.of_destruction(before, after, has(Effect::Replaced)));
+        }
+        if let (Some(before), Some(after)) = (before, after) {
+            let is_settled = has(Effect::Replaced)
+                || has(Effect::Left)
+                || effects.iter().any(|effect| effect.effect == Effect::Refused && effect.condition.is_none());
+            if !is_settled {
+                findings.extend(self.of_changes(before, after));
+            }
+        }
+        findings.extend(interruptions::find(self.comparison, self.effects, before, after));
+        drop_weaker(&mut findings);
+        findings
+    }
+
+    /// The meanings that apply in the engine.
+    fn meanings(&self, meanings: &'static [Meaning]) -> impl Iterator<Item = Finding> + use<> {
+        let engine = self.engine;
+        meanings.iter().filter(move |meaning| meaning.engine.is_none_or(|only| only == engine)).map(Finding::of_meaning)
+    }
+
+    /// What the creation of a resource fixes for good.
+    fn of_creation(&self, after: &Resource) -> Vec<Finding> {
+        let PropertyValue::Record(fields) = after.body.property_value() else { return Vec::new() };
+        let mut findings = Vec::new();
+        for (property, value) in fields {
+            let PropertyValue::Bool(true) = value else { continue };
+            let rules = property.change_rule.iter().flat_map(|rule| rule.consequences);
+            let is_final = |consequence: &&Consequence| {
+                consequence.heading == Heading::CannotBeUndone && consequence.when == When::To(&["enabled"])
+            };
+            findings.extend(rules.filter(is_final).map(Finding::of_consequence));
+        }
+        findings
+    }
+
+    fn of_destruction(&self, before: Option<&Resource>, after: Option<&Resource>, replaced: bool) -> Vec<Finding> {
+        let Some(resource) = before.or(after) else { return Vec::new() };
+        let is_role = resource.kind == ResourceKind::RoleAssignment;
+        let lifecycle = resource.kind.lifecycle();
+        let mut findings: Vec<Finding> = if replaced {
+            self.meanings(lifecycle.replaced).collect()
+        } else {
+            self.meanings(lifecycle.destroyed).collect()
+        };
+        if let (true, Some(before), Some(after)) = (replaced, before, after)
+            && self.comparison.is_same_resource(before, after)
+        {
+            findings.extend(self.meanings(lifecycle.replaced_with_same_name));
+        }
+        findings.retain(|finding| interruptions::meaning_applies(self.comparison.old, resource, finding.heading));
+        for finding in &mut findings {
+            finding.former = before.filter(|_| !is_role).map(|before| resource_label(self.comparison.old, before));
+        }
+        // What is destroyed with its owner is said there.
+        findings.retain(|finding| !self.is_owner_reported(resource, finding.heading));
+        findings
+    }
+
+    /// Whether a resource that owns this one is destroyed as well, and reported under the same heading or a stronger one.
+    fn is_owner_reported(&self, resource: &Resource, heading: Heading) -> bool {
+        let old = self.comparison.old;
+        let mut owner = resource.parent.as_ref().or(resource.scope.as_ref());
+        while let Some(symbol) = owner {
+            let Some(resource) = old.find(symbol) else { return false };
+            let replaced = self.has_effect(symbol, Effect::Replaced);
+            let lifecycle = resource.kind.lifecycle();
+            let meanings = match (replaced, self.has_effect(symbol, Effect::Destroyed)) {
+                (true, _) => lifecycle.replaced,
+                (false, true) => lifecycle.destroyed,
+                (false, false) => &[],
+            };
+            if meanings.iter().any(|meaning| meaning.heading <= heading && meaning.heading != Heading::CannotBeUndone) {
+                return true;
+            }
+            owner = resource.parent.as_ref().or(resource.scope.as_ref());
+        }
+        false
+    }
+
+    fn has_effect(&self, symbol: &Symbol, wanted: Effect) -> bool {
+        self.effects.get(symbol).is_some_and(|effects| effects.iter().any(|effect| effect.effect == wanted))
+    }
+
+    /// What the changes of properties mean that the engine carries out.
+    fn of_changes(&self, before: &Resource, after: &Resource) -> Vec<Finding> {
+        let Comparison { old, new, .. } = self.comparison;
+        let changes = changes_with_references((old, before), (new, after));
+        let outcomes = change_outcomes(new, after, &changes, self.engine);
+        let is_known = known_before_deployment(new);
+        let mut findings = Vec::new();
+        for change in &changes {
+            for property in change.path.field_properties() {
+                let prevented = outcomes.iter().any(|outcome| {
+                    outcome.property == property && matches!(outcome.outcome.effect, Effect::Ignored | Effect::Replaced)
+                });
+                let rules = property.change_rule.iter().flat_map(|rule| rule.consequences);
+                let applying = rules.filter(|consequence| {
+                    !prevented
+                        && consequence.engine.is_none_or(|only| only == self.engine)
+                        && includes(consequence.when, change, &is_known)
+                        && interruptions::applies(self.comparison, property, consequence.heading)
+                });
+                findings.extend(applying.map(|consequence| describe(consequence, change)));
+            }
+        }
+        if self.engine == Engine::Terraform {
+            findings.extend(self.of_replaced_targets(after, &changes));
+        }
+        findings
+    }
+
+    /// What it means that a resource to which an unchanged property refers is replaced.
+    fn of_replaced_targets(&self, after: &Resource, changes: &[ValueChange]) -> Vec<Finding> {
+        let PropertyValue::Record(fields) = after.body.property_value() else { return Vec::new() };
+        let mut findings = Vec::new();
+        for (property, value) in fields {
+            let PropertyValue::Expr(Expr::Attribute(target, _)) = value else { continue };
+            let is_unchanged = !changes.iter().any(|change| change.path.contains(property));
+            if is_unchanged && self.has_effect(target, Effect::Replaced) {
+                let rules = property.change_rule.iter().flat_map(|rule| rule.consequences);
+                let applying = rules.filter(|consequence| consequence.when == When::TargetReplaced);
+                findings.extend(applying.map(Finding::of_consequence));
+            }
+        }
+        findings
+    }
+}
+
+/// A consequence with the values that changed, where they are short.
+fn describe(consequence: &Consequence, change: &ValueChange) -> Finding {
+    let mut finding = Finding::of_consequence(consequence);
+    let is_number = |text: &str| text.parse::<i64>().is_ok();
+    if is_number(&change.before) && is_number(&change.after) {
+        finding.text =
+            format!("{} from {} to {}: {}", change.path.display_name(), change.before, change.after, finding.text);
+    }
+    finding
+}
+
+/// What an effect leaves to be done by hand.
+fn by_hand(effect: &ResourceEffect) -> Option<Finding> {
+    if effect.follows {
+        return None;
+    }
+    let reason = effect.reason.as_deref().unwrap_or_default();
+    let condition = effect.condition.as_ref().map(|condition| format!(" {condition}")).unwrap_or_default();
+    let text = match effect.effect {
+        Effect::Refused => {
+            let code = effect.code.map(|code| format!(" with {code}")).unwrap_or_default();
+            let separator = if reason.is_empty() { "" } else { ": " };
+            format!("{reason}{separator}refused{code}{condition}")
+        }
+        Effect::Left if effect.condition.is_some() => format!("it stays{}", condition.replacen(' ', "; ", 1)),
+        Effect::Ignored => format!("{reason}: the deployment succeeds and does not change it{condition}"),
+        Effect::Unknown => format!("{reason}: no source says whether it is changed or refused{condition}"),
+        _ => return None,
+    };
+    Some(Finding { code: effect.code, ..Finding::new(Heading::Refused, text, effect.fact) })
+}
+
+/// Data that is lost covers the interruption and the weaker protection that come with it.
+fn drop_weaker(findings: &mut Vec<Finding>) {
+    if findings.iter().any(|finding| finding.heading == Heading::LosesData) {
+        findings.retain(|finding| !matches!(finding.heading, Heading::Interrupts | Heading::ProtectsLess));
+    }
+    let mut seen: Vec<(Heading, String)> = Vec::new();
+    findings.retain(|finding| {
+        let key = (finding.heading, finding.text.clone());
+        !seen.contains(&key) && {
+            seen.push(key);
+            true
+        }
+    });
+}

@@ -1,0 +1,370 @@
+//! What each engine does with every resource of two plans.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{
+    labels::resource_label,
+    managed::managed_resources,
+    outcomes::{ChangeOutcome, change_outcomes, describe_outcomes},
+    properties::ValueChange,
+    reference_changes::changes_with_references,
+    replacement::ReplacementReasons,
+    resource_ids::{id_text, is_same_id, resource_id},
+};
+use crate::{
+    catalog::{
+        Fact,
+        changes::{Effect, Engine, Removal, general, network},
+        deployment,
+    },
+    plan::{
+        LanguageFamily, Nesting, PropertyTree as _, PropertyValue, ResolvedTopology, Resource, ResourceKind, Symbol,
+    },
+};
+
+/// What an engine does with a resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResourceEffect {
+    /// What it does.
+    pub effect: Effect,
+    /// The ID of the resource in Azure.
+    pub id: String,
+    /// The error code, where it is refused and one is known.
+    pub code: Option<&'static str>,
+    /// The condition on which it depends.
+    pub condition: Option<String>,
+    /// Why, where the effect does not say it.
+    pub reason: Option<String>,
+    /// Whether another resource is the cause, which has the effect itself.
+    pub follows: bool,
+    /// The fact it relies on.
+    pub fact: &'static Fact,
+}
+
+impl ResourceEffect {
+    fn new(effect: Effect, id: &str, fact: &'static Fact) -> Self {
+        Self { effect, id: id.to_owned(), code: None, condition: None, reason: None, follows: false, fact }
+    }
+}
+
+/// What each engine does with a resource, in the order of [`Engine::ALL`]; empty where it stays as it is.
+pub type EngineEffects = [Vec<ResourceEffect>; 2];
+
+/// The effects of one engine, by the symbolic name of the resource; a resource that stays as it is has none.
+pub(super) type EffectsBySymbol = BTreeMap<Symbol, Vec<ResourceEffect>>;
+
+/// Two plans, as the engines compare them.
+pub(super) struct Comparison<'a> {
+    pub(super) old: &'a ResolvedTopology,
+    pub(super) new: &'a ResolvedTopology,
+    /// What Terraform replaces, with the reason.
+    pub(super) replaced: &'a ReplacementReasons,
+    /// What is removed below a resource that stays locked, with that resource.
+    pub(super) locked: &'a BTreeMap<Symbol, Symbol>,
+    old_ids: ResourcesById<'a>,
+    new_ids: ResourcesById<'a>,
+}
+
+/// Managed resources by their IDs, in lower case; a customer-managed key, which only azurerm has, by another key than the
+/// resource that has it.
+type ResourcesById<'a> = HashMap<String, &'a Resource>;
+
+fn id_key(resource: &Resource, id: &str) -> String {
+    let is_key = matches!(resource.kind, ResourceKind::CognitiveAccountKey | ResourceKind::StorageAccountKey);
+    format!("{}{}", id.to_ascii_lowercase(), if is_key { "#key" } else { "" })
+}
+
+fn resources_by_id(plan: &ResolvedTopology) -> ResourcesById<'_> {
+    managed_resources(plan).map(|resource| (id_key(resource, &resource_id(plan, resource)), resource)).collect()
+}
+
+/// Whether an engine manages a resource as one of its own.
+fn is_managed_by(engine: Engine, resource: &Resource) -> bool {
+    let family = match engine {
+        Engine::ResourceManager => LanguageFamily::Azure,
+        Engine::Terraform => LanguageFamily::Terraform,
+    };
+    resource.only_for.is_none_or(|only| only == family)
+}
+
+pub(super) fn managed_by(engine: Engine, plan: &ResolvedTopology) -> impl Iterator<Item = &Resource> {
+    managed_resources(plan).filter(move |resource| is_managed_by(engine, resource))
+}
+
+impl<'a> Comparison<'a> {
+    pub(super) fn new(
+        old: &'a ResolvedTopology,
+        new: &'a ResolvedTopology,
+        replaced: &'a ReplacementReasons,
+        locked: &'a BTreeMap<Symbol, Symbol>,
+    ) -> Self {
+        Self { old, new, replaced, locked, old_ids: resources_by_id(old), new_ids: resources_by_id(new) }
+    }
+
+    /// The effects of an engine on all resources.
+    pub(super) fn effects(&self, engine: Engine) -> EffectsBySymbol {
+        let mut effects = EffectsBySymbol::new();
+        for after in managed_by(engine, self.new) {
+            let before = managed_by(engine, self.old).find(|before| before.symbol == after.symbol);
+            let of_resource = match (engine, before) {
+                (_, None) => self.effects_of_addition(engine, after),
+                (Engine::ResourceManager, Some(before)) => self.resource_manager_effects(before, after),
+                (Engine::Terraform, Some(before)) => self.terraform_effects(before, after),
+            };
+            effects.insert(after.symbol.clone(), of_resource);
+        }
+        for before in managed_by(engine, self.old) {
+            if !managed_by(engine, self.new).any(|after| after.symbol == before.symbol) {
+                effects.insert(before.symbol.clone(), self.effects_of_removal(engine, before));
+            }
+        }
+        if engine == Engine::ResourceManager {
+            self.refuse_with_network(&mut effects);
+        }
+        effects.retain(|_, effects| !effects.is_empty());
+        effects
+    }
+
+    /// Whether both plans are deployed to the same cloud and subscription, as far as the files set them.
+    fn has_same_target(&self) -> bool {
+        let subscriptions = self.old.subscription.as_ref().zip(self.new.subscription.as_ref());
+        self.old.cloud == self.new.cloud && subscriptions.is_none_or(|(old, new)| old == new)
+    }
+
+    /// The resource of the old plan that has the ID of a new one.
+    fn find_old(&self, engine: Engine, after: &Resource, id: &str) -> Option<&'a Resource> {
+        let before = self.old_ids.get(&id_key(after, id)).filter(|before| is_managed_by(engine, before));
+        before.copied().filter(|_| self.has_same_target())
+    }
+
+    /// Whether the new plan has a resource with the ID of an old one.
+    fn is_kept(&self, engine: Engine, before: &Resource, id: &str) -> bool {
+        let after = self.new_ids.get(&id_key(before, id));
+        self.has_same_target() && after.is_some_and(|after| is_managed_by(engine, after))
+    }
+
+    fn effects_of_addition(&self, engine: Engine, after: &Resource) -> Vec<ResourceEffect> {
+        let id = resource_id(self.new, after);
+        match (engine, self.find_old(engine, after, &id)) {
+            // Another symbolic name for the same resource.
+            (Engine::ResourceManager, Some(before)) => self.effects_of_update(before, after, &id),
+            (Engine::Terraform, Some(_)) => {
+                let condition = Some("unless the output of `di-gen diff --moved` is applied with it".to_owned());
+                vec![ResourceEffect { condition, ..ResourceEffect::new(Effect::Replaced, &id, &general::FORCE_NEW) }]
+            }
+            (Engine::ResourceManager, None) => self.effects_of_creation(after, &id),
+            (Engine::Terraform, None) => vec![ResourceEffect::new(Effect::Created, &id, &general::UPDATED_IN_PLACE)],
+        }
+    }
+
+    /// A resource with a new ID, which may collide with one that is left.
+    fn effects_of_creation(&self, after: &Resource, id: &str) -> Vec<ResourceEffect> {
+        let collides = after.kind.lifecycle().collision.as_ref().filter(|collision| {
+            managed_by(Engine::ResourceManager, self.old).any(|before| {
+                before.kind == after.kind
+                    && !self.is_kept(Engine::ResourceManager, before, &resource_id(self.old, before))
+                    && self.has_same_parent(before, after)
+                    && collision.fields.iter().all(|field| self.has_same_value(before, after, field))
+            })
+        });
+        let mut effect = ResourceEffect::new(Effect::Created, id, &general::UPDATED_IN_PLACE);
+        if let Some(collision) = collides {
+            effect.effect = collision.outcome.effect;
+            effect.code = collision.outcome.code;
+            effect.condition = collision.outcome.condition.map(ToOwned::to_owned);
+            effect.fact = collision.outcome.fact;
+        }
+        vec![effect]
+    }
+
+    /// Whether two resources of the same symbolic name have the same ID.
+    pub(super) fn is_same_resource(&self, before: &Resource, after: &Resource) -> bool {
+        self.has_same_target() && is_same_id(&resource_id(self.old, before), &resource_id(self.new, after))
+    }
+
+    fn has_same_parent(&self, before: &Resource, after: &Resource) -> bool {
+        let id_of = |plan: &ResolvedTopology, symbol: &Option<Symbol>| {
+            symbol.as_ref().and_then(|symbol| plan.find(symbol)).map(|resource| resource_id(plan, resource))
+        };
+        id_of(self.old, &before.parent) == id_of(self.new, &after.parent)
+            && id_of(self.old, &before.scope) == id_of(self.new, &after.scope)
+    }
+
+    fn has_same_value(&self, before: &Resource, after: &Resource, field: &str) -> bool {
+        if field == "name" {
+            return id_text(self.old, &before.name) == id_text(self.new, &after.name);
+        }
+        let value = |plan: &ResolvedTopology, resource: &Resource| {
+            let PropertyValue::Record(fields) = resource.body.property_value() else { return None };
+            fields.into_iter().find(|(property, _)| property.field == field).map(|(_, value)| match value {
+                PropertyValue::Expr(expr) => id_text(plan, expr),
+                other => format!("{other:?}"),
+            })
+        };
+        value(self.old, before) == value(self.new, after)
+    }
+
+    fn effects_of_removal(&self, engine: Engine, before: &Resource) -> Vec<ResourceEffect> {
+        let id = resource_id(self.old, before);
+        if self.is_kept(engine, before, &id) {
+            return Vec::new();
+        }
+        let locked = self.locked.get(&before.symbol);
+        if engine == Engine::Terraform {
+            let destroyed = || ResourceEffect::new(Effect::Destroyed, &id, &general::DESTROYED);
+            return vec![locked.map_or_else(destroyed, |locked| self.refused_by_lock(&id, locked))];
+        }
+        self.resource_manager_removal(before, &id, locked)
+    }
+
+    fn refused_by_lock(&self, id: &str, locked: &Symbol) -> ResourceEffect {
+        let name = self.old.find(locked).map(|locked| self.old.display_text(&locked.name)).unwrap_or_default();
+        ResourceEffect {
+            code: Some("ScopeLocked"),
+            reason: Some(format!("{name} is locked")),
+            ..ResourceEffect::new(Effect::Refused, id, &deployment::LOCKS_REFUSE_REMOVALS)
+        }
+    }
+
+    fn resource_manager_removal(&self, before: &Resource, id: &str, locked: Option<&Symbol>) -> Vec<ResourceEffect> {
+        let parent = before.parent.as_ref().and_then(|parent| self.old.find(parent));
+        let goes_with_parent = before.kind.lifecycle().removal == Removal::WithParent
+            && before.nesting == Nesting::InsideParentInAzure
+            && parent
+                .is_some_and(|parent| self.is_kept(Engine::ResourceManager, parent, &resource_id(self.old, parent)));
+        if !goes_with_parent {
+            let name =
+                locked.and_then(|locked| self.old.find(locked)).map(|locked| self.old.display_text(&locked.name));
+            let condition = name.map(|name| format!("its removal is refused while {name} is locked (ScopeLocked)"));
+            return vec![ResourceEffect {
+                condition,
+                ..ResourceEffect::new(Effect::Left, id, &general::LEFT_IN_AZURE)
+            }];
+        }
+        if let Some(user) = self.subnet_user(before) {
+            let reason = Some(format!("{} is in it", resource_label(self.old, user)));
+            return vec![ResourceEffect {
+                code: Some("InUseSubnetCannotBeDeleted"),
+                reason,
+                ..ResourceEffect::new(Effect::Refused, id, &network::SUBNET_IN_USE)
+            }];
+        }
+        vec![ResourceEffect {
+            condition: Some("if no resource is in it".to_owned()),
+            ..ResourceEffect::new(Effect::Destroyed, id, &network::SUBNETS_OF_THE_LIST)
+        }]
+    }
+
+    /// A resource that stays in a subnet that leaves the network.
+    fn subnet_user(&self, subnet: &Resource) -> Option<&'a Resource> {
+        let occupies = |resource: &&Resource| {
+            matches!(
+                resource.kind,
+                ResourceKind::PrivateEndpoint | ResourceKind::NetworkInterface | ResourceKind::BastionHost
+            ) && resource.referenced_symbols().contains(&subnet.symbol)
+        };
+        managed_by(Engine::ResourceManager, self.old).find(occupies)
+    }
+
+    fn resource_manager_effects(&self, before: &Resource, after: &Resource) -> Vec<ResourceEffect> {
+        let (old_id, new_id) = (resource_id(self.old, before), resource_id(self.new, after));
+        if self.has_same_target() && is_same_id(&old_id, &new_id) {
+            return self.effects_of_update(before, after, &new_id);
+        }
+        let mut effects = match self.find_old(Engine::ResourceManager, after, &new_id) {
+            Some(other) => self.effects_of_update(other, after, &new_id),
+            None => self.effects_of_creation(after, &new_id),
+        };
+        effects.extend(self.effects_of_removal(Engine::ResourceManager, before));
+        effects
+    }
+
+    /// The effects of Resource Manager on a resource that exists.
+    fn effects_of_update(&self, before: &Resource, after: &Resource, id: &str) -> Vec<ResourceEffect> {
+        let changes = changes_with_references((self.old, before), (self.new, after));
+        self.effects_of_changes(after, id, &changes, Engine::ResourceManager)
+    }
+
+    fn terraform_effects(&self, before: &Resource, after: &Resource) -> Vec<ResourceEffect> {
+        let id = resource_id(self.new, after);
+        if let Some(reason) = self.replaced.get(&after.symbol) {
+            if let Some(locked) = self.locked.get(&after.symbol) {
+                return vec![self.refused_by_lock(&id, locked)];
+            }
+            let reason = Some(reason.clone());
+            return vec![ResourceEffect { reason, ..ResourceEffect::new(Effect::Replaced, &id, &general::FORCE_NEW) }];
+        }
+        let changes = changes_with_references((self.old, before), (self.new, after));
+        self.effects_of_changes(after, &id, &changes, Engine::Terraform)
+    }
+
+    fn effects_of_changes(
+        &self,
+        after: &Resource,
+        id: &str,
+        changes: &[ValueChange],
+        engine: Engine,
+    ) -> Vec<ResourceEffect> {
+        let outcomes = change_outcomes(self.new, after, changes, engine);
+        let user = if after.kind == ResourceKind::Subnet { self.subnet_user(after) } else { None };
+        let mut effects: Vec<ResourceEffect> = Vec::new();
+        for outcome in outcomes.iter().filter(|outcome| !outcome.outcome.is_silent) {
+            let ChangeOutcome { outcome: rule, .. } = outcome;
+            let reason = describe_outcomes((self.old, self.new), std::slice::from_ref(outcome));
+            // The topology itself has a resource in the subnet.
+            let is_certain = user.is_some() && rule.condition == Some(network::WHILE_OCCUPIED);
+            effects.push(ResourceEffect {
+                code: rule.code,
+                condition: rule.condition.filter(|_| !is_certain).map(ToOwned::to_owned),
+                reason: Some(reason),
+                ..ResourceEffect::new(rule.effect, id, rule.fact)
+            });
+        }
+        let is_decided = |change: &ValueChange| outcomes.iter().any(|outcome| change.path.contains(outcome.property));
+        let is_refused = effects.iter().any(|effect| effect.effect == Effect::Refused && effect.condition.is_none());
+        let updates = changes.iter().any(|change| !is_decided(change));
+        let may_succeed = effects.iter().any(|effect| effect.effect == Effect::Refused && effect.condition.is_some());
+        let has_change = effects.iter().any(|effect| effect.effect == Effect::Changed && effect.condition.is_none());
+        if !is_refused && !has_change && (updates || may_succeed) {
+            let fact = after.kind.lifecycle().in_place.unwrap_or(&general::UPDATED_IN_PLACE);
+            effects.push(ResourceEffect::new(Effect::Changed, id, fact));
+        }
+        effects
+    }
+
+    /// A network that is refused because of one subnet is refused with all of its subnets.
+    fn refuse_with_network(&self, effects: &mut EffectsBySymbol) {
+        let refused: Vec<(Symbol, ResourceEffect)> = managed_resources(self.old)
+            .filter(|resource| resource.nesting == Nesting::InsideParentInAzure)
+            .filter_map(|subnet| {
+                let of_subnet = effects.get(&subnet.symbol)?.iter();
+                let effect = of_subnet
+                    .filter(|effect| effect.condition.is_none())
+                    .find(|effect| effect.effect == Effect::Refused)?;
+                Some((subnet.parent.clone()?, effect.clone()))
+            })
+            .collect();
+        for (network, cause) in refused {
+            let Some(after) = self.new.find(&network) else { continue };
+            let of_network = effects.entry(network.clone()).or_default();
+            let is_certain = |effect: &ResourceEffect| effect.effect == Effect::Refused && effect.condition.is_none();
+            if !of_network.iter().any(is_certain) {
+                let id = resource_id(self.new, after);
+                *of_network = vec![ResourceEffect { id, follows: true, ..cause.clone() }];
+            }
+            let subnets = managed_resources(self.new)
+                .filter(|r| r.parent.as_ref() == Some(&network) && r.nesting == Nesting::InsideParentInAzure);
+            let of_subnets: Vec<Symbol> = subnets.map(|subnet| subnet.symbol.clone()).collect();
+            for (_, effect) in effects
+                .iter_mut()
+                .filter(|(symbol, _)| of_subnets.contains(symbol))
+                .flat_map(|(symbol, effects)| effects.iter_mut().map(move |effect| (symbol, effect)))
+            {
+                if matches!(effect.effect, Effect::Created | Effect::Changed) {
+                    let id = std::mem::take(&mut effect.id);
+                    *effect = ResourceEffect { id, follows: true, ..cause.clone() };
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! Interruptions that follow from several resources at once.
+
+use super::{
+    consequences::Finding,
+    effects::{Comparison, EffectsBySymbol},
+    labels::resource_label,
+    managed::managed_resources,
+};
+use crate::{
+    catalog::changes::{Effect, Heading, general},
+    plan::{Attribute, Body, CallerKind, Expr, Property, PropertyTree as _, ResolvedTopology, Resource, Symbol},
+    topology::SharedCredential,
+};
+
+/// What interrupts a service while the deployment runs.
+pub(super) fn find(
+    comparison: &Comparison<'_>,
+    effects: &EffectsBySymbol,
+    before: Option<&Resource>,
+    after: Option<&Resource>,
+) -> Vec<Finding> {
+    let (Some(before), Some(after)) = (before, after) else { return Vec::new() };
+    let closes =
+        accepts_public_requests(&before.body) == Some(true) && accepts_public_requests(&after.body) == Some(false);
+    let has = |symbol: &Symbol, wanted: Effect| {
+        effects.get(symbol).is_some_and(|effects| effects.iter().any(|effect| effect.effect == wanted))
+    };
+    if !closes || has(&after.symbol, Effect::Replaced) || has(&after.symbol, Effect::Created) {
+        return Vec::new();
+    }
+    let endpoint = managed_resources(comparison.new).find(|resource| match &resource.body {
+        Body::PrivateEndpoint(body) => body.target == Expr::id(&after.symbol) && has(&resource.symbol, Effect::Created),
+        _ => false,
+    });
+    let finding = endpoint.map(|endpoint| {
+        let label = resource_label(comparison.new, endpoint);
+        let text = format!("public network access is disabled before {label} and its DNS records are created");
+        Finding::new(Heading::Interrupts, text, &general::ORDER_OF_DEPENDENCIES)
+    });
+    finding.into_iter().collect()
+}
+
+/// Whether a service accepts requests over its public endpoint; none for other resources.
+fn accepts_public_requests(body: &Body) -> Option<bool> {
+    match body {
+        Body::CognitiveAccount(body) => Some(body.public_network_access),
+        Body::StorageAccount(body) => Some(body.public_network_access),
+        Body::KeyVault(body) => Some(body.public_network_access),
+        _ => None,
+    }
+}
+
+/// Whether the meaning of a replacement applies: the connection of an endpoint is approved at once where this topology
+/// creates the target.
+pub(super) fn meaning_applies(plan: &ResolvedTopology, resource: &Resource, heading: Heading) -> bool {
+    let Body::PrivateEndpoint(body) = &resource.body else { return true };
+    let is_existing = match &body.target {
+        Expr::Attribute(target, _) => plan.find(target).is_some_and(|target| target.existing.is_some()),
+        _ => true,
+    };
+    heading != Heading::Refused || body.manual || is_existing
+}
+
+/// Whether a consequence of a property applies to these topologies: without a known user of keys, nothing is interrupted
+/// when they are disabled.
+pub(super) fn applies(comparison: &Comparison<'_>, property: &Property, heading: Heading) -> bool {
+    let is_about_keys = matches!(property.field, "local_auth" | "shared_keys");
+    heading != Heading::Interrupts || !is_about_keys || uses_keys(comparison.old, property.field)
+}
+
+fn uses_keys(plan: &ResolvedTopology, field: &str) -> bool {
+    let is_user = |kind: &CallerKind| match kind {
+        CallerKind::CredentialHolder { credential, .. } => {
+            (*credential == SharedCredential::AccountKey) == (field == "local_auth")
+        }
+        _ => false,
+    };
+    let mut writes_key = false;
+    for resource in managed_resources(plan).filter(|_| field == "local_auth") {
+        resource.body.each_expr(&mut |expr| {
+            writes_key |= matches!(expr, Expr::Attribute(_, Attribute::Key1 | Attribute::Key2));
+        });
+    }
+    writes_key || plan.callers.iter().any(|caller| is_user(&caller.kind))
+}

@@ -1,0 +1,97 @@
+//! Role assignments that are added, removed or created again.
+
+use super::{
+    effects::{EffectsBySymbol, EngineEffects},
+    labels::{AssignmentText, assignment_text},
+    managed::managed_resources,
+    replacement::ReplacementReasons,
+    resource_ids::scope_id,
+};
+use crate::plan::{ResolvedTopology, Resource, ResourceKind, Symbol};
+
+/// A role assignment that differs.
+#[derive(Debug, Clone)]
+pub struct RoleAssignmentChange {
+    /// Whether it is added, removed or created again with a resource that is replaced.
+    pub kind: RoleAssignmentChangeKind,
+    /// The principal, the role and the scope; the object ID where two principals have the same text.
+    pub text: String,
+    /// Its symbolic name.
+    pub symbol: String,
+    /// The ID of its scope.
+    pub scope: String,
+    /// What each engine does with it.
+    pub effects: EngineEffects,
+}
+
+/// How a role assignment differs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RoleAssignmentChangeKind {
+    /// Only the new plan has it.
+    Added,
+    /// Only the old plan has it.
+    Removed,
+    /// Both have it, and a resource on which it depends is replaced.
+    Recreated,
+}
+
+impl RoleAssignmentChangeKind {
+    /// The keyword.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Removed => "removed",
+            Self::Recreated => "recreated",
+        }
+    }
+}
+
+/// Role assignments that are added, created again and removed. A replaced resource needs its assignments again.
+pub(super) fn role_changes(
+    old: &ResolvedTopology,
+    new: &ResolvedTopology,
+    replaced: &ReplacementReasons,
+    effects: [&EffectsBySymbol; 2],
+) -> Vec<RoleAssignmentChange> {
+    let assignments = |plan: &ResolvedTopology| -> Vec<(Symbol, String, AssignmentText)> {
+        let text = |resource: &Resource| {
+            Some((resource.symbol.clone(), scope_id(plan, resource), assignment_text(plan, resource)?))
+        };
+        role_assignments(plan).filter_map(text).collect()
+    };
+    let (old_roles, new_roles) = (assignments(old), assignments(new));
+    let change = |kind, (symbol, scope, role): &(Symbol, String, AssignmentText), text: String| RoleAssignmentChange {
+        kind,
+        text: if text.is_empty() { role.text.clone() } else { text },
+        symbol: symbol.as_str().to_owned(),
+        scope: scope.clone(),
+        effects: effects.map(|effects| effects.get(symbol).cloned().unwrap_or_default()),
+    };
+    let only_in = |kind, roles: &[(Symbol, String, AssignmentText)], others: &[(Symbol, String, AssignmentText)]| {
+        let is_missing = |(_, _, role): &&(Symbol, String, AssignmentText)| {
+            !others.iter().any(|(_, _, other)| other.identity == role.identity)
+        };
+        let missing = roles.iter().filter(is_missing).map(|entry| {
+            // The identity distinguishes two principals with the same text.
+            let role = &entry.2;
+            let is_ambiguous = others.iter().any(|(_, _, other)| other.text == role.text);
+            let text = if is_ambiguous { format!("{} ({})", role.text, role.identity) } else { String::new() };
+            change(kind, entry, text)
+        });
+        missing.collect::<Vec<_>>()
+    };
+    let mut changes = only_in(RoleAssignmentChangeKind::Added, &new_roles, &old_roles);
+    for entry in &new_roles {
+        let is_kept = old_roles.iter().any(|(_, _, other)| other.identity == entry.2.identity);
+        if is_kept && replaced.contains_key(&entry.0) {
+            changes.push(change(RoleAssignmentChangeKind::Recreated, entry, String::new()));
+        }
+    }
+    changes.extend(only_in(RoleAssignmentChangeKind::Removed, &old_roles, &new_roles));
+    changes
+}
+
+fn role_assignments(plan: &ResolvedTopology) -> impl Iterator<Item = &Resource> {
+    managed_resources(plan).filter(|resource| resource.kind == ResourceKind::RoleAssignment)
+}

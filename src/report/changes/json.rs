@@ -1,0 +1,135 @@
+//! Changes between two topologies as JSON, for programs.
+
+use serde_json::{Map, Value, json};
+
+use super::summarize_changes;
+use crate::{
+    analyse::access::Verdict,
+    catalog::{Fact, changes::Engine},
+    compare::{
+        AccessPathChange, Change, Changes, EngineEffects, ReportedConsequence, ResourceChange, ResourceEffect,
+        RoleAssignmentChange,
+    },
+};
+
+/// The languages, each with the engine that deploys it.
+const LANGUAGES: [(&str, Engine); 3] =
+    [("bicep", Engine::ResourceManager), ("arm", Engine::ResourceManager), ("terraform", Engine::Terraform)];
+
+/// The changes as JSON for programs.
+#[must_use]
+pub fn render_json(changes: &Changes) -> Value {
+    let resources: Vec<Value> = changes.resources.iter().map(change_json).collect();
+    json!({
+        "verdict": summarize_changes(changes),
+        "flows": changes.access_paths.iter().map(path_json).collect::<Vec<_>>(),
+        "resources": resources,
+        "roles": { "given": changes.roles_added(), "taken": changes.roles_removed() },
+        "roleAssignments": changes.role_assignments.iter().map(role_json).collect::<Vec<_>>(),
+        "consequences": changes.consequences.iter().map(consequence_json).collect::<Vec<_>>(),
+        "customerKeysRemoved": changes.customer_keys_removed, "customerKeysReplaced": changes.customer_keys_replaced,
+        "foundryKeysAdded": changes.foundry_keys_added, "refusedByLocks": changes.refused_by_locks,
+    })
+}
+
+/// One value for each language.
+fn by_language(value: impl Fn(Engine) -> Value) -> Map<String, Value> {
+    LANGUAGES.iter().map(|(language, engine)| ((*language).to_owned(), value(*engine))).collect()
+}
+
+fn verdict_text(verdict: Option<Verdict>) -> Value {
+    verdict.map(|verdict| verdict.to_string()).into()
+}
+
+fn path_json(change: &AccessPathChange) -> Value {
+    let mut flow = json!({
+        "flow": change.access_path.to_string(),
+        "before": verdict_text(change.before),
+        "after": verdict_text(change.after),
+        "opens": change.opens(),
+        "somebodyElse": change.new_identity,
+    });
+    if let Some(former) = &change.former {
+        flow["former"] = Value::from(former.as_str());
+    }
+    if let Value::Object(flow) = &mut flow {
+        flow.extend(by_language(|engine| {
+            let deployed = change.deployed_by(engine);
+            json!({
+                "before": verdict_text(deployed.before),
+                "after": verdict_text(deployed.after),
+                "afterRemoval": verdict_text(deployed.after_removal),
+            })
+        }));
+    }
+    flow
+}
+
+fn change_json(change: &Change) -> Value {
+    match change {
+        Change::Added(resource) => resource_json("added", resource, None),
+        Change::Removed(resource) => resource_json("removed", resource, None),
+        Change::Changed(resource) => resource_json("changed", resource, None),
+        Change::Replaced(replaced) => resource_json("replaced", &replaced.resource, Some(&replaced.reason)),
+    }
+}
+
+fn resource_json(change: &str, resource: &ResourceChange, reason: Option<&str>) -> Value {
+    let facts = resource.properties.iter().map(|property| {
+        json!({
+            "fact": property.property, "before": property.before, "after": property.after,
+            "cost": property.cost, "exposure": property.exposure,
+        })
+    });
+    json!({
+        "change": change, "kind": resource.kind, "name": resource.name, "because": reason, "cost": resource.cost,
+        "facts": facts.collect::<Vec<_>>(),
+        "type": resource.arm_type, "symbol": resource.symbol, "scope": resource.scope,
+        "effects": effects_json(&resource.effects),
+    })
+}
+
+fn role_json(role: &RoleAssignmentChange) -> Value {
+    json!({
+        "change": role.kind.as_str(), "role": role.text,
+        "type": "Microsoft.Authorization/roleAssignments", "symbol": role.symbol, "scope": role.scope,
+        "effects": effects_json(&role.effects),
+    })
+}
+
+fn consequence_json(consequence: &ReportedConsequence) -> Value {
+    let applies = |engine: &Engine| consequence.engines.contains(engine);
+    let languages = LANGUAGES.iter().filter(|(_, engine)| applies(engine)).map(|(language, _)| *language);
+    let mut json = json!({
+        "heading": consequence.heading.as_str(), "languages": languages.collect::<Vec<_>>(),
+        "symbol": consequence.symbol, "resource": consequence.label, "text": consequence.text,
+        "source": source_text(consequence.fact),
+    });
+    if let Some(code) = consequence.code {
+        json["code"] = Value::from(code);
+    }
+    json
+}
+
+/// The sources of a fact, in one line.
+fn source_text(fact: &Fact) -> String {
+    let sources: Vec<String> = fact.sources.iter().map(ToString::to_string).collect();
+    if sources.is_empty() { "unverified".to_owned() } else { sources.join("; ") }
+}
+
+fn effects_json(effects: &EngineEffects) -> Map<String, Value> {
+    by_language(|engine| effects[engine as usize].iter().map(effect_json).collect())
+}
+
+fn effect_json(effect: &ResourceEffect) -> Value {
+    let mut json = Map::new();
+    json.insert("effect".to_owned(), effect.effect.as_str().into());
+    json.insert("id".to_owned(), effect.id.as_str().into());
+    for (name, text) in
+        [("code", effect.code), ("condition", effect.condition.as_deref()), ("reason", effect.reason.as_deref())]
+    {
+        json.extend(text.map(|text| (name.to_owned(), text.into())));
+    }
+    json.insert("source".to_owned(), source_text(effect.fact).into());
+    Value::Object(json)
+}

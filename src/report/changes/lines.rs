@@ -1,0 +1,61 @@
+//! Lines about resources and their properties.
+
+use crate::compare::{PropertyChange, ResourceChange};
+
+/// Up to this number, resources with the same change have a line each.
+const MAX_UNGROUPED_NAMES: usize = 3;
+
+/// The number of names in the line of a larger group.
+const MAX_GROUP_NAMES: usize = 8;
+
+pub(super) fn resource_label(resource: &ResourceChange) -> String {
+    format!("{} {}", resource.kind, resource.name)
+}
+
+/// The wanted property changes of a resource, if it has any; a list shows the elements that are added and removed.
+pub(super) fn changed_properties(resource: &ResourceChange, wanted: fn(&PropertyChange) -> bool) -> Option<String> {
+    let mut parts: Vec<String> = Vec::new();
+    let mut lists: Vec<(String, bool, Vec<String>)> = Vec::new();
+    for PropertyChange { property, before, after, .. } in resource.properties.iter().filter(|property| wanted(property))
+    {
+        match (before.as_str(), after.as_str()) {
+            ("listed", "") | ("", "listed") => {
+                let (list, item) = property.rsplit_once(' ').unwrap_or(("", property));
+                let added = before.is_empty();
+                match lists.iter_mut().find(|(other, other_added, _)| other == list && *other_added == added) {
+                    Some((_, _, items)) => items.push(item.to_owned()),
+                    None => lists.push((list.to_owned(), added, vec![item.to_owned()])),
+                }
+            }
+            ("", after) if property.starts_with("rule ") => parts.push(format!("{property} is added: {after}")),
+            (before, "") if property.starts_with("rule ") => parts.push(format!("{property} is removed: {before}")),
+            ("", after) => parts.push(format!("{property}: {after}")),
+            (before, "") => parts.push(format!("{property}: no longer {before}")),
+            (before, after) => parts.push(format!("{property}: {before} to {after}")),
+        }
+    }
+    parts.extend(lists.into_iter().map(|(list, added, items)| {
+        format!("{list}: {} {}", if added { "added" } else { "removed" }, items.join(", "))
+    }));
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// One line for all resources with the same change.
+pub(super) fn group_by_change(changes: Vec<(String, String)>) -> Vec<String> {
+    let mut groups: Vec<(String, Vec<String>)> = Vec::new();
+    for (name, parts) in changes {
+        match groups.iter_mut().find(|(other, _)| *other == parts) {
+            Some((_, names)) => names.push(name),
+            None => groups.push((parts, vec![name])),
+        }
+    }
+    let lines = groups.into_iter().flat_map(|(parts, names)| match names.len() {
+        1..=MAX_UNGROUPED_NAMES => names.iter().map(|name| format!("{name}: {parts}")).collect(),
+        count => {
+            let (shown, rest) = names.split_at(count.min(MAX_GROUP_NAMES));
+            let more = if rest.is_empty() { String::new() } else { format!(", and {} more", rest.len()) };
+            vec![format!("{count} resources: {parts} ({}{more})", shown.join(", "))]
+        }
+    });
+    lines.collect()
+}

@@ -1,0 +1,173 @@
+//! The sections of a report, the most important first.
+
+use super::{
+    flows::{Movement, movement_lines},
+    languages::ReportedLanguages,
+    lines::{changed_properties, group_by_change, resource_label},
+};
+use crate::{
+    catalog::changes::{Effect, Engine, Heading},
+    compare::{Change, Changes, EngineEffects, PropertyChange, ReportedConsequence, RoleAssignmentChangeKind},
+};
+
+/// A heading with its lines.
+pub(super) struct ReportSection {
+    pub(super) title: String,
+    pub(super) lines: Vec<String>,
+}
+
+/// The titles of what a reviewer must not miss, in their order.
+const HEADINGS: [(Heading, &str); 5] = [
+    (Heading::LosesData, "Loses data"),
+    (Heading::CannotBeUndone, "Cannot be undone"),
+    (Heading::Interrupts, "Interrupts"),
+    (Heading::Refused, "Refused or by hand"),
+    (Heading::ProtectsLess, "Protects less"),
+];
+
+/// All sections that have lines.
+pub(super) fn report_sections(changes: &Changes, languages: &ReportedLanguages) -> Vec<ReportSection> {
+    let headed = |heading: Heading| {
+        let title = HEADINGS.iter().find(|(other, _)| *other == heading).map_or("", |(_, title)| *title);
+        (title.to_owned(), consequence_lines(changes, languages, heading))
+    };
+    let moved = |title: &str, movement| (title.to_owned(), movement_lines(changes, languages, movement));
+    let left = format!(
+        "Stays until it is removed from Azure ({}): see `di-gen runbook remove`",
+        languages.names(Engine::ResourceManager)
+    );
+    let all = [
+        headed(Heading::LosesData),
+        headed(Heading::CannotBeUndone),
+        headed(Heading::Interrupts),
+        headed(Heading::Refused),
+        moved("Opens", Movement::Opens),
+        moved("Becomes conditional", Movement::BecomesConditional),
+        moved("Closes", Movement::Closes),
+        (left, movement_lines(changes, languages, Movement::StaysUntilRemoval)),
+        headed(Heading::ProtectsLess),
+        ("Cost".to_owned(), cost_lines(changes, languages)),
+        ("Replaced".to_owned(), replaced_lines(changes, languages)),
+        ("Exposure".to_owned(), property_lines(changes, |property| property.exposure, true)),
+        ("Role assignments added".to_owned(), changes.roles_added()),
+        ("Role assignments removed".to_owned(), removed_role_lines(changes, languages)),
+        ("Added".to_owned(), resource_lines(changes, |change| matches!(change, Change::Added(_)))),
+        ("Removed".to_owned(), removed_lines(changes, languages)),
+        ("Changed".to_owned(), property_lines(changes, |property| !property.exposure && !property.cost, false)),
+    ];
+    all.into_iter()
+        .filter(|(_, lines)| !lines.is_empty())
+        .map(|(title, lines)| ReportSection { title, lines })
+        .collect()
+}
+
+/// The number of resources under each heading, for the summary.
+pub(super) fn count_headings(changes: &Changes, languages: &ReportedLanguages) -> Vec<(&'static str, usize)> {
+    let count = |heading| {
+        let mut symbols: Vec<&str> = reported(changes, languages, heading).map(|one| one.symbol.as_str()).collect();
+        symbols.sort_unstable();
+        symbols.dedup();
+        symbols.len()
+    };
+    HEADINGS.iter().map(|(heading, title)| (*title, count(*heading))).filter(|(_, count)| *count > 0).collect()
+}
+
+fn reported<'a>(
+    changes: &'a Changes,
+    languages: &'a ReportedLanguages,
+    heading: Heading,
+) -> impl Iterator<Item = &'a ReportedConsequence> {
+    let of_heading = changes.consequences.iter().filter(move |consequence| consequence.heading == heading);
+    of_heading.filter(|consequence| languages.prefix(&consequence.engines).is_some())
+}
+
+/// One line for each resource and set of languages.
+fn consequence_lines(changes: &Changes, languages: &ReportedLanguages, heading: Heading) -> Vec<String> {
+    let mut lines: Vec<(String, String)> = Vec::new();
+    for consequence in reported(changes, languages, heading) {
+        let Some(prefix) = languages.prefix(&consequence.engines) else { continue };
+        let name = format!("{prefix}{}", consequence.label);
+        match lines.iter_mut().find(|(other, _)| *other == name) {
+            Some((_, text)) => text.push_str(&format!("; {}", consequence.text)),
+            None => lines.push((name, consequence.text.clone())),
+        }
+    }
+    group_by_change(lines)
+}
+
+fn resource_lines(changes: &Changes, wanted: fn(&Change) -> bool) -> Vec<String> {
+    changes.resources.iter().filter(|change| wanted(change)).map(|change| resource_label(change.resource())).collect()
+}
+
+fn replaced_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
+    let Some(prefix) = languages.prefix(&[Engine::Terraform]) else { return Vec::new() };
+    let line = |change: &Change| match change {
+        Change::Replaced(replaced) => {
+            Some(format!("{prefix}{}: {}", resource_label(&replaced.resource), replaced.reason))
+        }
+        _ => None,
+    };
+    changes.resources.iter().filter_map(line).collect()
+}
+
+/// What happens to what the new topology no longer has: the languages that leave it, where they differ.
+fn fate(effects: &EngineEffects, languages: &ReportedLanguages) -> String {
+    let with = |wanted: Effect| -> Vec<Engine> {
+        let has = |engine: &Engine| effects[*engine as usize].iter().any(|effect| effect.effect == wanted);
+        Engine::ALL.into_iter().filter(has).collect()
+    };
+    match languages.prefix(&with(Effect::Left)).as_deref() {
+        None => String::new(),
+        Some("") => ": left in Azure".to_owned(),
+        Some(_) => {
+            let names = languages.names(Engine::ResourceManager);
+            let verb = if names.contains(" and ") { "leave" } else { "leaves" };
+            format!(": {names} {verb} it in Azure")
+        }
+    }
+}
+
+fn removed_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
+    let line = |change: &Change| match change {
+        Change::Removed(resource) => {
+            Some(format!("{}{}", resource_label(resource), fate(&resource.effects, languages)))
+        }
+        _ => None,
+    };
+    changes.resources.iter().filter_map(line).collect()
+}
+
+fn removed_role_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
+    let removed = changes.role_assignments.iter().filter(|role| role.kind == RoleAssignmentChangeKind::Removed);
+    removed.map(|role| format!("{}{}", role.text, fate(&role.effects, languages))).collect()
+}
+
+/// Lines about properties; other changed properties of a replaced resource are part of the replacement.
+fn property_lines(changes: &Changes, wanted: fn(&PropertyChange) -> bool, with_replaced: bool) -> Vec<String> {
+    let resources = changes.resources.iter().filter(|change| match change {
+        Change::Changed(_) => true,
+        Change::Replaced(_) => with_replaced,
+        Change::Added(_) | Change::Removed(_) => false,
+    });
+    group_by_change(
+        resources
+            .map(Change::resource)
+            .filter_map(|resource| Some((resource_label(resource), changed_properties(resource, wanted)?)))
+            .collect(),
+    )
+}
+
+fn cost_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
+    let line = |change: &Change| match change {
+        Change::Added(resource) if resource.cost => Some(format!("{}: added, cost rises", resource_label(resource))),
+        Change::Removed(resource) if resource.cost => {
+            let fate = fate(&resource.effects, languages);
+            let stays = if fate.is_empty() { String::new() } else { format!("{fate}, with its cost") };
+            Some(format!("{}: removed, cost falls{}", resource_label(resource), stays.replacen(": ", "; ", 1)))
+        }
+        _ => None,
+    };
+    let mut lines: Vec<String> = changes.resources.iter().filter_map(line).collect();
+    lines.extend(property_lines(changes, |property| property.cost, true));
+    lines
+}
