@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    deployed::{add_callers, add_remaining, affects_access, former_plan, remaining_resources, without_refused},
+    deployed::{add_callers, deployed_plan, former_plan, needed_by_refused, remaining_resources},
     effects::{Comparison, EffectsBySymbol},
 };
 use crate::{
@@ -136,13 +136,10 @@ struct DeployedPlans {
 
 impl DeployedPlans {
     fn new(comparison: &Comparison<'_>, engine: Engine, effects: &EffectsBySymbol) -> Self {
-        let after_removal = without_refused(comparison, engine, effects);
         let remaining = remaining_resources(comparison, engine, effects);
-        let mut deployed = after_removal.clone();
-        if remaining.iter().any(|resource| affects_access(resource.kind)) {
-            let plan = deployed.get_or_insert_with(|| comparison.new.clone());
-            add_remaining(comparison.old, plan, &remaining);
-        }
+        let deployed = deployed_plan(comparison, engine, effects, &remaining);
+        let needed = needed_by_refused(comparison, engine, effects, &remaining);
+        let after_removal = deployed_plan(comparison, engine, effects, &needed);
         let with_callers = |plan: Option<ResolvedTopology>| plan.map(|plan| PlanWithCallers::new(plan, comparison.old));
         Self { deployed: with_callers(deployed), after_removal: with_callers(after_removal) }
     }
