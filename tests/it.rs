@@ -18,6 +18,7 @@ mod circles;
 mod cli;
 mod compiler;
 mod customer_keys;
+mod deployments;
 mod determinism;
 mod diff;
 mod dns;

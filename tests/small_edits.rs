@@ -152,7 +152,7 @@ fn stands_for(language: &str, name: &str, resource: &Resource) -> bool {
 }
 
 /// Other values for a setting: the opposite of a boolean, the next number, every other keyword.
-fn others(schema: &Value, pointer: &str, value: &Value) -> Vec<Value> {
+pub(crate) fn others(schema: &Value, pointer: &str, value: &Value) -> Vec<Value> {
     match value {
         Value::Bool(on) => vec![json!(!on)],
         Value::Number(number) => number.as_i64().map(|number| json!(number + 1)).into_iter().collect(),

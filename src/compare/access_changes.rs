@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    deployed::{affects_access, former_plan, remaining_resources, with_remaining, without_refused},
+    deployed::{add_callers, add_remaining, affects_access, former_plan, remaining_resources, without_refused},
     effects::{Comparison, EffectsBySymbol},
 };
 use crate::{
@@ -68,34 +68,63 @@ pub(super) fn verdict_or_denied(verdict: Option<Verdict>) -> Verdict {
 /// The evaluated access paths of a plan.
 struct EvaluatedPlan<'a> {
     analysis: AccessAnalysis<'a>,
+    /// The same plan with the callers of the old topology, for access paths of those that the plan does not have.
+    with_former_callers: Option<AccessAnalysis<'a>>,
     paths: Vec<EvaluatedPath>,
     positions: HashMap<String, usize>,
 }
 
 impl<'a> EvaluatedPlan<'a> {
-    fn new(plan: &'a ResolvedTopology) -> Self {
+    fn new(plan: &'a ResolvedTopology, with_former_callers: Option<&'a ResolvedTopology>) -> Self {
         let analysis = AccessAnalysis::new(plan);
         let paths = analysis.all_paths();
         let positions = paths.iter().enumerate().rev().map(|(index, path)| (path.to_string(), index)).collect();
-        Self { analysis, paths, positions }
+        Self { analysis, with_former_callers: with_former_callers.map(AccessAnalysis::new), paths, positions }
     }
 
     /// The verdict, also on an access path that is not among those of the plan.
     fn verdict(&self, key: &str, path: &EvaluatedPath) -> Option<Verdict> {
         match self.positions.get(key) {
             Some(index) => self.paths.get(*index).map(EvaluatedPath::verdict),
-            None => self
-                .analysis
-                .evaluate_path(&path.actor, path.from.as_ref(), path.operation, &path.target)
-                .map(|path| path.verdict()),
+            None => evaluate_in(&self.analysis, path),
         }
+    }
+
+    /// The same, also if the plan does not have the actor.
+    fn verdict_with_former_callers(&self, key: &str, path: &EvaluatedPath) -> Option<Verdict> {
+        match &self.with_former_callers {
+            Some(analysis) if !self.analysis.actors().contains(&path.actor) => evaluate_in(analysis, path),
+            _ => self.verdict(key, path),
+        }
+    }
+}
+
+fn evaluate_in(analysis: &AccessAnalysis<'_>, path: &EvaluatedPath) -> Option<Verdict> {
+    analysis.evaluate_path(&path.actor, path.from.as_ref(), path.operation, &path.target).map(|path| path.verdict())
+}
+
+/// A plan that exists after a step, and the same with the callers of the old topology.
+struct PlanWithCallers {
+    plan: ResolvedTopology,
+    with_former_callers: ResolvedTopology,
+}
+
+impl PlanWithCallers {
+    fn new(plan: ResolvedTopology, old: &ResolvedTopology) -> Self {
+        let mut with_former_callers = plan.clone();
+        add_callers(old, &mut with_former_callers);
+        Self { plan, with_former_callers }
+    }
+
+    fn evaluate(&self) -> EvaluatedPlan<'_> {
+        EvaluatedPlan::new(&self.plan, Some(&self.with_former_callers))
     }
 }
 
 /// What exists after a deployment with one engine, where it is not what the new plan has.
 struct DeployedPlans {
-    deployed: Option<ResolvedTopology>,
-    after_removal: Option<ResolvedTopology>,
+    deployed: Option<PlanWithCallers>,
+    after_removal: Option<PlanWithCallers>,
 }
 
 impl DeployedPlans {
@@ -105,9 +134,10 @@ impl DeployedPlans {
         let mut deployed = after_removal.clone();
         if remaining.iter().any(|resource| affects_access(resource.kind)) {
             let plan = deployed.get_or_insert_with(|| comparison.new.clone());
-            with_remaining(comparison.old, plan, &remaining);
+            add_remaining(comparison.old, plan, &remaining);
         }
-        Self { deployed, after_removal }
+        let with_callers = |plan: Option<ResolvedTopology>| plan.map(|plan| PlanWithCallers::new(plan, comparison.old));
+        Self { deployed: with_callers(deployed), after_removal: with_callers(after_removal) }
     }
 }
 
@@ -117,9 +147,12 @@ pub(super) fn access_path_changes(
     effects: [&EffectsBySymbol; 2],
 ) -> Vec<AccessPathChange> {
     let plans = Engine::ALL.map(|engine| DeployedPlans::new(comparison, engine, effects[engine as usize]));
-    let (old, new) = (EvaluatedPlan::new(comparison.old), EvaluatedPlan::new(comparison.new));
-    let deployed = plans.each_ref().map(|plans| plans.deployed.as_ref().map(EvaluatedPlan::new));
-    let after_removal = plans.each_ref().map(|plans| plans.after_removal.as_ref().map(EvaluatedPlan::new));
+    let mut with_former_callers = comparison.new.clone();
+    add_callers(comparison.old, &mut with_former_callers);
+    let old = EvaluatedPlan::new(comparison.old, None);
+    let new = EvaluatedPlan::new(comparison.new, Some(&with_former_callers));
+    let deployed = plans.each_ref().map(|plans| plans.deployed.as_ref().map(PlanWithCallers::evaluate));
+    let after_removal = plans.each_ref().map(|plans| plans.after_removal.as_ref().map(PlanWithCallers::evaluate));
     let mut changes = Vec::new();
     let evaluated = [Some(&new), Some(&old), deployed[0].as_ref(), deployed[1].as_ref()];
     let mut seen: HashSet<String> = HashSet::new();
@@ -132,14 +165,12 @@ pub(super) fn access_path_changes(
         // On something that is left, for example, a new client has an access path that neither topology has.
         let is_planned = old.positions.contains_key(&key) || new.positions.contains_key(&key);
         let by_engine = Engine::ALL.map(|engine| {
-            let verdict =
-                |plan: &Option<EvaluatedPlan<'_>>| plan.as_ref().map_or(after, |plan| plan.verdict(&key, path));
-            let removed = verdict(&after_removal[engine as usize]);
-            let plan = &deployed[engine as usize];
+            let removed = after_removal[engine as usize].as_ref().unwrap_or(&new);
+            let deployed = deployed[engine as usize].as_ref().unwrap_or(removed);
             DeployedVerdicts {
                 before,
-                after: if plan.is_some() { verdict(plan) } else { removed },
-                after_removal: removed,
+                after: deployed.verdict_with_former_callers(&key, path),
+                after_removal: removed.verdict_with_former_callers(&key, path),
             }
         });
         let added = added_identity(comparison.old, comparison.new, &path.actor);

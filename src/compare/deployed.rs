@@ -74,11 +74,23 @@ pub(super) fn without_refused(
     Some(plan)
 }
 
-/// A plan with the resources of the old one that remain, and its callers.
-pub(super) fn with_remaining(old: &ResolvedTopology, plan: &mut ResolvedTopology, remaining: &[&Resource]) {
-    let mut merge = Merge::new(old, plan);
-    merge.add(remaining);
-    merge.add_callers();
+/// Adds the resources of the old plan that remain.
+pub(super) fn add_remaining(old: &ResolvedTopology, plan: &mut ResolvedTopology, remaining: &[&Resource]) {
+    Merge::new(old, plan).add(remaining);
+}
+
+/// Adds callers of the old plan that a plan does not have.
+pub(super) fn add_callers(old: &ResolvedTopology, plan: &mut ResolvedTopology) {
+    for caller in &old.callers {
+        let has_same = plan.callers.iter().any(|known| is_same_caller(&known.kind, &caller.kind));
+        let exists = match &caller.kind {
+            CallerKind::Subnet { subnet, .. } => plan.find(subnet).is_some(),
+            _ => true,
+        };
+        if !has_same && exists {
+            plan.callers.push(caller.clone());
+        }
+    }
 }
 
 /// The old plan in which everything that the deployment updates has its new properties: what remains under another name
@@ -148,20 +160,6 @@ impl<'a> Merge<'a> {
             }
         }
         self.plan.resources.extend(added);
-    }
-
-    /// Adds callers of the other plan that the plan does not have.
-    fn add_callers(&mut self) {
-        for caller in &self.other.callers {
-            let has_same = self.plan.callers.iter().any(|known| is_same_caller(&known.kind, &caller.kind));
-            let exists = match &caller.kind {
-                CallerKind::Subnet { subnet, .. } => self.plan.find(subnet).is_some(),
-                _ => true,
-            };
-            if !has_same && exists {
-                self.plan.callers.push(caller.clone());
-            }
-        }
     }
 
     fn symbol_of(&self, symbol: &Symbol) -> Symbol {

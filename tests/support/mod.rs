@@ -21,6 +21,8 @@ mod parity_facts;
 mod parity_tests;
 pub(crate) mod random;
 pub(crate) mod read_back;
+pub(crate) mod reasoning;
+pub(crate) mod resource_manager;
 pub(crate) mod restrictive;
 pub(crate) mod rules;
 pub(crate) mod topologies;
@@ -36,7 +38,7 @@ pub(crate) fn snapshots() -> insta::Settings {
 
 /// Fails with the given failures; one bug affects every topology, so only the first lines are shown.
 pub(crate) fn assert_none(failures: &[String]) {
-    const SHOWN: usize = 60;
+    const SHOWN: usize = 3000;
     let more = failures.len().saturating_sub(SHOWN);
     let shown = failures.iter().take(SHOWN).cloned().collect::<Vec<_>>().join("\n");
     assert!(failures.is_empty(), "{shown}{}", if more > 0 { format!("\nand {more} more") } else { String::new() });

@@ -157,30 +157,16 @@ pub const RESOLUTION_POLICY: ChangeRule = ChangeRule {
 };
 
 pub(super) const PRIVATE_DNS_ZONE: Lifecycle = Lifecycle {
-    destroyed: &[
-        Meaning::new(
-            Heading::LosesData,
-            "its DNS records are deleted, also those of other endpoints",
-            &ZONE_IN_AZURERM,
-        ),
-        Meaning::new(
-            Heading::Interrupts,
-            "in the linked networks, names resolve to public IP addresses",
-            &PRIVATE_NAMES,
-        ),
-    ],
-    replaced: &[
-        Meaning::new(
-            Heading::LosesData,
-            "its DNS records are deleted, also those of other endpoints",
-            &ZONE_IN_AZURERM,
-        ),
-        Meaning::new(
-            Heading::Interrupts,
-            "in the linked networks, names resolve to public IP addresses until zone, links and records are created again",
-            &PRIVATE_NAMES,
-        ),
-    ],
+    destroyed: &[Meaning::new(
+        Heading::Interrupts,
+        "its DNS records are deleted, also those of other endpoints: in the linked networks, names resolve to public IP addresses",
+        &PRIVATE_NAMES,
+    )],
+    replaced: &[Meaning::new(
+        Heading::Interrupts,
+        "its DNS records are deleted, also those of other endpoints: in the linked networks, names resolve to public IP addresses until zone, links and records are created again",
+        &PRIVATE_NAMES,
+    )],
     deleted_in_use: Some(Outcome::refused(When::Always, "CannotDeleteResource", &ZONE_HAS_LINKS)),
     in_place: Some(&ZONE_IN_AZURERM),
     ..Lifecycle::new(Removal::Left)

@@ -1,0 +1,201 @@
+//! Pairs of topologies: an edit of one key, and random ones that share their name and environment.
+
+use std::{cell::OnceCell, collections::BTreeMap, rc::Rc};
+
+use di_gen::{
+    analyse::access::{AccessAnalysis, EvaluatedPath},
+    plan::ResolvedTopology,
+    render::Frame,
+    source::SourceText,
+};
+use fastrand::Rng;
+use serde_json::{Value, json};
+
+use crate::{
+    laws::pointers,
+    small_edits::others,
+    support::{
+        arm,
+        facts::Deployed,
+        hcl,
+        random::Topologies,
+        resource_manager::Azure,
+        topologies::{Story, stories},
+    },
+};
+
+/// A topology with what is derived from it, each when it is needed.
+pub(super) struct Side {
+    pub(super) document: Value,
+    pub(super) plan: ResolvedTopology,
+    arm: OnceCell<Deployed>,
+    terraform: OnceCell<Option<Deployed>>,
+    fresh: OnceCell<Azure>,
+    paths: OnceCell<BTreeMap<String, EvaluatedPath>>,
+}
+
+/// What was deployed, and what is deployed over it.
+pub(super) struct Pair {
+    pub(super) name: String,
+    pub(super) old: Rc<Side>,
+    pub(super) new: Rc<Side>,
+}
+
+/// Keys that affect no resource.
+const LEFT_OUT: [&str; 10] = [
+    "/environments",
+    "/expect",
+    "/suppress",
+    "/extra",
+    "/outputs",
+    "/edition",
+    "/cloud",
+    "/di-gen",
+    "/extends",
+    "/customRoles",
+];
+
+impl Side {
+    /// `None` if the file is refused.
+    pub(super) fn new(name: &str, document: Value) -> Option<Side> {
+        let text = document.to_string();
+        let topology = di_gen::read::read_topology(&SourceText::new(name, text)).ok()?;
+        let plan = di_gen::plan::lower_topology(&topology);
+        let (arm, terraform) = (OnceCell::new(), OnceCell::new());
+        Some(Side { document, plan, arm, terraform, fresh: OnceCell::new(), paths: OnceCell::new() })
+    }
+
+    /// What the ARM template deploys.
+    pub(super) fn arm(&self) -> &Deployed {
+        self.arm.get_or_init(|| {
+            let template = di_gen::render::arm(&self.plan).expect("ARM").remove(0).text;
+            arm::read(&template, self.plan.cloud.facts().storage_suffix, &json!({}))
+        })
+    }
+
+    /// What exists after the first deployment of the ARM template.
+    pub(super) fn fresh(&self) -> &Azure {
+        self.fresh.get_or_init(|| {
+            let mut azure = Azure::default();
+            let result = azure.deploy(self.arm());
+            assert!(result.refused.is_empty() && result.blocked.is_empty(), "{:?}", result.refused);
+            azure
+        })
+    }
+
+    /// The access paths by name.
+    pub(super) fn paths(&self) -> &BTreeMap<String, EvaluatedPath> {
+        self.paths.get_or_init(|| {
+            let paths = AccessAnalysis::new(&self.plan).all_paths().into_iter();
+            paths.map(|path| (path.to_string(), path)).collect()
+        })
+    }
+
+    /// The verdict of an access path, if the topology has it.
+    pub(super) fn verdict(&self, path: &EvaluatedPath) -> Option<String> {
+        if let Some(known) = self.paths().get(&path.to_string()) {
+            return Some(known.verdict().to_string());
+        }
+        let analysis = AccessAnalysis::new(&self.plan);
+        let found = analysis.evaluate_path(&path.actor, path.from.as_ref(), path.operation, &path.target);
+        found.map(|path| path.verdict().to_string())
+    }
+
+    /// What the Terraform module deploys; `None` if azurerm cannot express the topology.
+    pub(super) fn terraform(&self) -> Option<&Deployed> {
+        let read = || {
+            let files = di_gen::render::terraform(&self.plan, Frame::Module).ok()?;
+            let files: Vec<(String, String)> = files.into_iter().map(|file| (file.path, file.text)).collect();
+            Some(hcl::read(&files, &json!({})))
+        };
+        self.terraform.get_or_init(read).as_ref()
+    }
+}
+
+/// Cloud, provider and edition are no edits of resources.
+fn is_comparable(old: &ResolvedTopology, new: &ResolvedTopology) -> bool {
+    (old.cloud, old.azurerm, old.edition) == (new.cloud, new.azurerm, new.edition)
+}
+
+/// A document with one value changed, or without it.
+fn edited(document: &Value, pointer: &str, value: Option<Value>) -> Option<Value> {
+    let mut changed = document.clone();
+    if let Some(value) = value {
+        *changed.pointer_mut(pointer)? = value;
+        return Some(changed);
+    }
+    let (parent, key) = pointer.rsplit_once('/')?;
+    match changed.pointer_mut(parent)? {
+        Value::Object(map) => _ = map.shift_remove(&key.replace("~1", "/").replace("~0", "~")),
+        Value::Array(items) => _ = items.remove(key.parse().ok()?),
+        _ => return None,
+    }
+    Some(changed)
+}
+
+/// Each example and case, without one of its keys or with another value of it; every edit in `most` topologies.
+pub(super) fn edits(most: usize) -> Vec<Pair> {
+    let schema: Value = serde_json::from_str(di_gen::schema::SCHEMA_TEXT).expect("JSON");
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut pairs = Vec::new();
+    for Story { name, text } in stories() {
+        let document = SourceText::new("x", text).parse().expect("YAML").to_json();
+        let mut places = Vec::new();
+        pointers(&document, "", &mut places);
+        places.retain(|pointer| !LEFT_OUT.iter().any(|key| pointer.starts_with(key)));
+        let mut old: Option<Rc<Side>> = None;
+        for pointer in places {
+            let value = document.pointer(&pointer).expect("a value");
+            let other = others(&schema, &pointer, value).into_iter().map(Some);
+            for edit in std::iter::once(None).chain(other) {
+                let pattern: Vec<&str> =
+                    pointer.split('/').map(|key| if key.parse::<usize>().is_ok() { "*" } else { key }).collect();
+                let shown = edit.as_ref().map_or_else(|| "removed".to_owned(), |value| format!("= {value}"));
+                let count = seen.entry(format!("{} {shown}", pattern.join("/"))).or_default();
+                if *count == most {
+                    continue;
+                }
+                let Some(new) = edited(&document, &pointer, edit).and_then(|new| Side::new("new", new)) else {
+                    continue;
+                };
+                let old = old
+                    .get_or_insert_with(|| Rc::new(Side::new(&name, document.clone()).expect("a valid topology")))
+                    .clone();
+                if !is_comparable(&old.plan, &new.plan) || old.plan.resources == new.plan.resources {
+                    continue;
+                }
+                *count += 1;
+                pairs.push(Pair { name: format!("{name} {pointer} {shown}"), old, new: Rc::new(new) });
+            }
+        }
+    }
+    pairs
+}
+
+/// Random pairs of topologies in which the same names stand for the same resources.
+pub(super) fn random(count: usize) -> Vec<Pair> {
+    let seeded = Topologies::new(18).take(40);
+    let known = stories().into_iter().map(|story| story.document());
+    let pool: Vec<Rc<Side>> = known
+        .chain(seeded)
+        .filter_map(|mut document| {
+            document["name"] = json!("invoices");
+            let map = document.as_object_mut()?;
+            map.retain(|key, _| !LEFT_OUT.contains(&format!("/{key}").as_str()));
+            for key in ["environment", "location", "subscription"] {
+                map.shift_remove(key);
+            }
+            Side::new("random", document).map(Rc::new)
+        })
+        .collect();
+    let mut rng = Rng::with_seed(18);
+    let mut pairs = Vec::new();
+    while pairs.len() < count {
+        let (one, other) = (rng.usize(..pool.len()), rng.usize(..pool.len()));
+        let (old, new) = (pool[one].clone(), pool[other].clone());
+        if one != other && is_comparable(&old.plan, &new.plan) {
+            pairs.push(Pair { name: format!("random {one} to {other}"), old, new });
+        }
+    }
+    pairs
+}

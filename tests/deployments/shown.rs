@@ -1,0 +1,258 @@
+//! What the model shows about a pair, and where `diff` says something else.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use di_gen::analyse::access::{Actor, EvaluatedPath, Verdict};
+use serde_json::Value;
+
+use super::{
+    pairs::{Pair, Side},
+    said::{self, Effect, Verdicts},
+    terraform,
+};
+use crate::support::{
+    facts::kind_in,
+    reasoning::{World, principal_of, verdict},
+    resource_manager::{Azure, DeploymentResult},
+};
+
+const ROLE: &str = "Microsoft.Authorization/roleAssignments";
+
+/// A deployment of the old template, then of the new one, then the removal of what is left.
+pub(super) struct Simulated {
+    pub(super) deployed: Azure,
+    pub(super) result: DeploymentResult,
+    pub(super) removed: Azure,
+}
+
+pub(super) fn simulated(pair: &Pair) -> Simulated {
+    let mut azure = pair.old.fresh().clone();
+    let result = azure.deploy(pair.new.arm());
+    let mut removed = azure.clone();
+    removed.remove(&result.left, true);
+    Simulated { deployed: azure, result, removed }
+}
+
+/// What the model shows for a resource; `None` where no source settles it, or where it is a part of a refused one.
+fn effect_of(result: &DeploymentResult, id: &str) -> Option<Effect> {
+    let plain = |effect: &str| Some(Effect { effect: effect.to_owned(), code: None, is_conditional: false });
+    if let Some(code) = result.refused.get(id) {
+        return Some(Effect { effect: "refused".to_owned(), code: code.map(ToOwned::to_owned), is_conditional: false });
+    }
+    let sets = [
+        (&result.created, "created"),
+        (&result.changed, "changed"),
+        (&result.removed, "destroyed"),
+        (&result.left, "left"),
+        (&result.ignored, "ignored"),
+    ];
+    sets.into_iter().find(|(set, _)| set.contains(id)).and_then(|(_, effect)| plain(effect))
+}
+
+/// Every resource that the second deployment did not leave as it was.
+pub(super) fn touched(result: &DeploymentResult) -> BTreeSet<&String> {
+    let sets = [&result.created, &result.changed, &result.removed, &result.left, &result.ignored];
+    sets.into_iter().flatten().chain(result.refused.keys()).collect()
+}
+
+/// Differences between the effects that `diff` lists for ARM and those that the model shows.
+pub(super) fn effects(pair: &Pair, simulated: &Simulated, report: &Value) -> Vec<String> {
+    let result = &simulated.result;
+    let said = said::resource_effects(report, "arm", &pair.new.plan);
+    let mut differences = Vec::new();
+    for id in touched(result) {
+        if kind_in(id) == ROLE {
+            continue;
+        }
+        let shown = effect_of(result, id).expect("an effect");
+        let effects = said.get(id).cloned().unwrap_or_default();
+        let agrees = |effect: &Effect| {
+            effect.effect == shown.effect
+                && (effect.effect != "refused" || shown.code.is_none() || effect.code == shown.code)
+        };
+        // What depends on something outside of the files may be, and the model does not show it.
+        let may_be = |effect: &Effect| effect.is_conditional && shown.effect != "refused";
+        if !effects.iter().any(|effect| agrees(effect) || may_be(effect)) {
+            differences.push(format!("{}: {id}: shown {shown:?}, said {effects:?}", pair.name));
+        }
+    }
+    for (id, effects) in &said {
+        let is_settled = result.unchanged.contains(id) && !result.unknown.contains_key(id);
+        // The network of a refused subnet, and its other subnets.
+        let is_blocked = result.blocked.contains(id)
+            || result.refused.keys().chain(result.unknown.keys()).any(|subnet| is_network_of(id, subnet));
+        let is_unchanged = is_settled || !(touched(result).contains(id) || result.unknown.contains_key(id));
+        let is_certain = |effect: &Effect| effect.effect != "unknown" && !effect.is_conditional;
+        if is_unchanged && !is_blocked && effects.iter().any(is_certain) {
+            differences.push(format!("{}: {id}: shown unchanged, said {effects:?}", pair.name));
+        }
+    }
+    differences.extend(roles(pair, simulated, report));
+    differences
+}
+
+/// Whether a refused subnet refuses its network.
+fn is_network_of(network: &str, subnet: &str) -> bool {
+    kind_in(subnet) == "Microsoft.Network/virtualNetworks/subnets"
+        && subnet
+            .replace("/virtualNetworks/subnets/", "/virtualNetworks/")
+            .rsplit_once('/')
+            .is_some_and(|(own, _)| own == network)
+}
+
+/// Role assignments by scope and role: how many are created, left and refused.
+fn roles(pair: &Pair, simulated: &Simulated, report: &Value) -> Vec<String> {
+    type Counts = BTreeMap<(String, String, String), usize>;
+    let result = &simulated.result;
+    let mut shown = Counts::new();
+    for id in touched(result).into_iter().filter(|id| kind_in(id) == ROLE) {
+        let effect = effect_of(result, id).expect("an effect").effect;
+        let scope = id.rsplit_once('|').expect("a scope").0.to_owned();
+        let refused = || pair.new.fresh().resources().get(id);
+        let body = simulated.deployed.resources().get(id).or_else(refused).expect("a role assignment");
+        let role = body["properties"]["roleDefinitionId"].as_str().unwrap_or_default();
+        let role = role.rsplit('/').next().unwrap_or_default().to_lowercase();
+        *shown.entry((scope, role, effect)).or_default() += 1;
+    }
+    let mut said = Counts::new();
+    for (scope, role, _, effect) in said::role_effects(report, "arm", &pair.new.plan) {
+        *said.entry((scope, role, effect)).or_default() += 1;
+    }
+    let keys: BTreeSet<&(String, String, String)> = shown.keys().chain(said.keys()).collect();
+    let unsettled = || result.blocked.iter().chain(result.unknown.keys());
+    let blocked = |scope: &str| unsettled().any(|id| id.starts_with(&format!("{scope}|{ROLE}")));
+    keys.into_iter()
+        .filter(|key| shown.get(*key) != said.get(*key) && !blocked(&key.0))
+        .map(|key| {
+            let (shown, said) = (shown.get(key).unwrap_or(&0), said.get(key).unwrap_or(&0));
+            let (scope, role, effect) = key;
+            format!("{}: role assignments of {role} on {scope} {effect}: shown {shown}, said {said}", pair.name)
+        })
+        .collect()
+}
+
+/// Differences between the verdicts that `diff` lists for ARM and those on the simulated resources; and how many verdicts
+/// were compared.
+pub(super) fn flows(pair: &Pair, simulated: &Simulated, report: &Value) -> (Vec<String>, usize) {
+    let result = &simulated.result;
+    let said = said::verdicts(report, "arm", false);
+    let mut paths = pair.new.paths().clone();
+    for (name, path) in pair.old.paths() {
+        paths.entry(name.clone()).or_insert_with(|| path.clone());
+    }
+    let (mut differences, mut compared) = (Vec::new(), 0);
+    let nothing_else = touched(result).iter().all(|id| result.left.contains(*id)) && result.unknown.is_empty();
+    let is_fresh = pair.new.fresh().resources() == simulated.removed.resources();
+    let settled = result.unknown.is_empty() && result.blocked.is_empty();
+    let deployed = simulated.deployed.deployed().resources;
+    let removed = simulated.removed.deployed().resources;
+    let files = [&pair.new.document, &pair.old.document];
+    let worlds = [World::new(&deployed, &files), World::new(&removed, &files)];
+    for (name, path) in &paths {
+        let before = pair.old.verdict(path);
+        let unchanged = Verdicts { before: before.clone(), after: before.clone(), after_removal: before.clone() };
+        let said = said.get(name).cloned().unwrap_or(unchanged);
+        let mut check = |when: &str, said: &Option<String>, shown: Option<String>, source: &str| {
+            let word = |verdict: &Option<String>| verdict.clone().unwrap_or_else(|| "denied".to_owned());
+            compared += 1;
+            if word(said) != word(&shown) {
+                differences.push(format!(
+                    "{}: {name} {when}: said {}, shown {} ({source})",
+                    pair.name,
+                    word(said),
+                    word(&shown)
+                ));
+            }
+        };
+        check("before", &said.before, before.clone(), "the old file");
+        if nothing_else && is_same_caller(pair, path) {
+            check("after", &said.after, before, "everything that was there is left");
+        }
+        if is_fresh && settled {
+            check(
+                "after the removal",
+                &said.after_removal,
+                pair.new.verdict(path),
+                "a fresh deployment of the new file",
+            );
+        }
+        if !settled {
+            continue;
+        }
+        let pairs = [("after", &said.after), ("after the removal", &said.after_removal)];
+        for (world, (when, said)) in worlds.iter().zip(pairs) {
+            if let Some(shown) = reasoned(pair, world, path) {
+                check(when, said, Some(shown.to_string()), "the second reasoning");
+            }
+        }
+    }
+    (differences, compared)
+}
+
+/// Whether an access path has the same client in both files, or no client.
+fn is_same_caller(pair: &Pair, path: &EvaluatedPath) -> bool {
+    let Actor::Client(name) = &path.actor else { return true };
+    let client = |side: &Side| {
+        let clients = side.document["clients"].as_array().into_iter().flatten();
+        clients.into_iter().find(|client| client["name"] == name.as_str()).map(|client| client["type"].clone())
+    };
+    let (old, new) = (client(&pair.old), client(&pair.new));
+    new.is_none() || old == new
+}
+
+/// The verdict of the second reasoning on simulated resources, if it covers the access path.
+fn reasoned(pair: &Pair, world: &World<'_>, path: &EvaluatedPath) -> Option<Verdict> {
+    if world.is_ambiguous(path) {
+        return None;
+    }
+    // The service that the access path means is the one of the new file, if it deploys one.
+    let side = if pair.new.paths().contains_key(&path.to_string()) { &pair.new } else { &pair.old };
+    if !world.service_id(&path.target).is_some_and(|id| side.fresh().resources().contains_key(id)) {
+        return None;
+    }
+    if let Actor::Client(name) = &path.actor {
+        let principal = principal_of(&pair.new.plan, name).or_else(|| principal_of(&pair.old.plan, name))?;
+        return world.client(path, &principal);
+    }
+    let facts = pair.new.plan.cloud.facts();
+    verdict(world, path, facts.studio_address, facts.studio_origins)
+}
+
+/// Differences between what `diff` says that Terraform destroys and replaces, and its blocks.
+pub(super) fn terraform(pair: &Pair, report: &Value) -> Vec<String> {
+    let (Some(old), Some(new)) = (pair.old.terraform(), pair.new.terraform()) else { return Vec::new() };
+    let location = |side: &Side| side.document["location"].is_string();
+    if location(&pair.old) != location(&pair.new) {
+        // The region of the resource group is not in the module.
+        return Vec::new();
+    }
+    let plan = terraform::plan(old, new);
+    let said = said::resource_effects(report, "terraform", &pair.new.plan);
+    // A subnet has the subscription of its network, which the module does not name.
+    let bare = |id: &str| id.split_once(':').map_or(id, |(_, rest)| rest).to_owned();
+    let said: BTreeMap<String, Vec<Effect>> = said.into_iter().map(|(id, effects)| (bare(&id), effects)).collect();
+    let is_said = |ids: &BTreeSet<String>, words: &[&str]| {
+        let effects = ids.iter().filter_map(|id| said.get(&bare(id))).flatten();
+        // A lock refuses what the plan destroys, and the plan does not know it.
+        let is_locked = |effect: &Effect| effect.code.as_deref() == Some("ScopeLocked");
+        effects.into_iter().any(|effect| words.contains(&effect.effect.as_str()) || is_locked(effect))
+    };
+    let mut differences = Vec::new();
+    for (map, words) in [(&plan.destroyed, &["destroyed", "replaced"][..]), (&plan.replaced, &["replaced"][..])] {
+        for (address, ids) in map.iter().filter(|(address, _)| !address.starts_with("azurerm_role_assignment.")) {
+            if !is_said(ids, words) {
+                let said: Vec<_> = ids.iter().filter_map(|id| said.get(&bare(id))).collect();
+                differences.push(format!("{}: {address}: shown {}, said {said:?}", pair.name, words[0]));
+            }
+        }
+    }
+    let all: BTreeSet<String> =
+        plan.destroyed.values().chain(plan.replaced.values()).flatten().map(|id| bare(id)).collect();
+    for (id, effects) in &said {
+        let gone = effects.iter().any(|effect| ["destroyed", "replaced"].contains(&effect.effect.as_str()));
+        if gone && !all.contains(id) && !terraform::is_part(id) {
+            differences.push(format!("{}: {id}: shown neither destroyed nor replaced, said {effects:?}", pair.name));
+        }
+    }
+    differences
+}

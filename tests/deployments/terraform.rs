@@ -1,0 +1,204 @@
+//! What Terraform destroys and replaces, by address: a block that the new module does not have is destroyed, and one
+//! with another value of an argument that forces a new resource is replaced.
+//!
+//! The table is from the page of each resource in website/docs/r of hashicorp/terraform-provider-azurerm, and for
+//! conditions from its source (internal/services), commit 69697b7fe6 of 2026-08-21.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::support::facts::{Deployed, LOCATION, Step, canonical};
+
+/// The arguments that force a new resource, besides the name, the resource group and the region, which always do.
+const FORCES_NEW: &[(&str, &[&str])] = &[
+    ("azurerm_bastion_host", &["ip_configuration", "virtual_network_id"]),
+    ("azurerm_cognitive_account", &["kind", "custom_subdomain_name"]),
+    ("azurerm_dev_test_global_vm_shutdown_schedule", &["virtual_machine_id"]),
+    ("azurerm_federated_identity_credential", &["user_assigned_identity_id"]),
+    ("azurerm_key_vault_key", &["key_vault_id", "key_type", "key_size"]),
+    ("azurerm_key_vault_secret", &["key_vault_id"]),
+    (
+        "azurerm_linux_virtual_machine",
+        &[
+            "admin_username",
+            "admin_ssh_key",
+            "computer_name",
+            "disable_password_authentication",
+            "source_image_reference",
+            "os_disk/storage_account_type",
+        ],
+    ),
+    ("azurerm_management_lock", &["scope", "lock_level"]),
+    ("azurerm_monitor_diagnostic_setting", &["target_resource_id"]),
+    ("azurerm_nat_gateway", &["sku_name"]),
+    ("azurerm_private_dns_zone_virtual_network_link", &["private_dns_zone_id", "virtual_network_id"]),
+    (
+        "azurerm_private_endpoint",
+        &[
+            "subnet_id",
+            "custom_network_interface_name",
+            "private_service_connection/name",
+            "private_service_connection/is_manual_connection",
+            "private_service_connection/private_connection_resource_id",
+            "private_service_connection/subresource_names",
+            "ip_configuration",
+        ],
+    ),
+    ("azurerm_public_ip", &["zones", "sku"]),
+    (
+        "azurerm_role_assignment",
+        &["scope", "role_definition_id", "role_definition_name", "principal_id", "principal_type"],
+    ),
+    ("azurerm_storage_account", &["account_tier", "infrastructure_encryption_enabled"]),
+    ("azurerm_storage_container", &["storage_account_id"]),
+    ("azurerm_subnet", &["virtual_network_name"]),
+    (
+        "azurerm_windows_virtual_machine",
+        &[
+            "admin_password",
+            "admin_username",
+            "computer_name",
+            "automatic_updates_enabled",
+            "source_image_reference",
+            "os_disk/storage_account_type",
+        ],
+    ),
+];
+
+const ALWAYS: [&str; 3] = ["name", "resource_group_name", "location"];
+
+/// Blocks that are properties of another resource in Azure.
+const PARTS: [&str; 7] = [
+    "azurerm_cognitive_account_customer_managed_key",
+    "azurerm_key_vault_access_policy",
+    "azurerm_nat_gateway_public_ip_association",
+    "azurerm_network_interface_security_group_association",
+    "azurerm_storage_account_customer_managed_key",
+    "azurerm_subnet_nat_gateway_association",
+    "azurerm_subnet_network_security_group_association",
+];
+
+/// The canonical IDs of what a plan destroys and replaces, by address.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    pub(super) destroyed: BTreeMap<String, BTreeSet<String>>,
+    pub(super) replaced: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// The plan of a new module over the state of an old one.
+pub(super) fn plan(old: &Deployed, new: &Deployed) -> Plan {
+    let (old, new) = (blocks(old), blocks(new));
+    let mut plan = Plan::default();
+    for (address, step) in &old {
+        match new.get(address) {
+            None => _ = plan.destroyed.insert(address.clone(), ids(step)),
+            Some(after) if is_forced(step, after) => _ = plan.replaced.insert(address.clone(), both(step, after)),
+            Some(_) => {}
+        }
+    }
+    // What refers to a replaced block, in an argument that forces a new resource, is replaced with it.
+    loop {
+        let made: BTreeSet<String> =
+            new.iter().filter(|(address, _)| !old.contains_key(*address)).flat_map(|(_, step)| ids(step)).collect();
+        // Destroyed at one address and created at another, as a VM of another operating system is.
+        let moved = plan.destroyed.values().flatten().filter(|id| made.contains(*id)).cloned();
+        let replaced = plan.replaced.keys().flat_map(|address| ids(old[address]));
+        let gone: BTreeSet<String> = replaced.chain(moved).collect();
+        let more: Vec<&String> = old
+            .keys()
+            .filter(|address| !plan.replaced.contains_key(*address))
+            .filter(|address| new.get(*address).is_some_and(|step| refers_to(step, &gone)))
+            .collect();
+        if more.is_empty() {
+            return plan;
+        }
+        for address in more {
+            plan.replaced.insert(address.clone(), both(old[address], new[address]));
+        }
+    }
+}
+
+fn blocks(deployed: &Deployed) -> BTreeMap<String, &Step> {
+    let is_whole = |step: &Step| step.block.as_ref().is_some_and(|(kind, _)| !PARTS.contains(&kind.as_str()));
+    deployed.steps.iter().filter(|(_, step)| is_whole(step)).map(|(address, step)| (address.clone(), step)).collect()
+}
+
+fn ids(step: &Step) -> BTreeSet<String> {
+    step.writes.keys().cloned().collect()
+}
+
+fn both(old: &Step, new: &Step) -> BTreeSet<String> {
+    ids(old).union(&ids(new)).cloned().collect()
+}
+
+fn block(step: &Step) -> (&str, &Value) {
+    step.block.as_ref().map(|(kind, arguments)| (kind.as_str(), arguments)).expect("a block")
+}
+
+/// The paths of the arguments that force a new resource.
+fn forced(kind: &str) -> impl Iterator<Item = &'static str> {
+    let own = FORCES_NEW.iter().find(|(known, _)| *known == kind).map_or(&[][..], |(_, paths)| *paths);
+    ALWAYS.into_iter().chain(own.iter().copied())
+}
+
+/// An argument; inner blocks are lists.
+fn argument<'a>(arguments: &'a Value, path: &str) -> Option<&'a Value> {
+    let mut place = arguments;
+    for (at, name) in path.split('/').enumerate() {
+        if at > 0 {
+            place = place.get(0)?;
+        }
+        place = place.get(name)?;
+    }
+    Some(place)
+}
+
+fn is_forced(old: &Step, new: &Step) -> bool {
+    let ((kind, before), (other, after)) = (block(old), block(new));
+    let text = |arguments: &Value, name: &str| arguments[name].as_str().unwrap_or_default().to_owned();
+    let values = |name: &str| (text(before, name), text(after, name));
+    let conditional = match kind {
+        "azurerm_storage_account" => {
+            let (old, new) = values("account_replication_type");
+            old.contains("ZRS") != new.contains("ZRS")
+        }
+        "azurerm_key_vault_key" => {
+            let (old, new) = values("expiration_date");
+            !old.is_empty() && new.is_empty()
+        }
+        "azurerm_bastion_host" => {
+            let rank = |sku: &str| ["Developer", "Basic", "Standard", "Premium"].iter().position(|known| *known == sku);
+            let (old, new) = values("sku");
+            rank(&new) < rank(&old)
+        }
+        _ => false,
+    };
+    // The region of the resource group is not in the module.
+    let is_unknown = |path: &str| path == "location" && [before, after].iter().any(|block| block[path] == LOCATION);
+    let differs = |path: &str| argument(before, path) != argument(after, path) && !is_unknown(path);
+    kind != other || conditional || forced(kind).any(differs)
+}
+
+/// Whether an argument that forces a new resource has a value that is unknown until another block is replaced.
+fn refers_to(step: &Step, gone: &BTreeSet<String>) -> bool {
+    let (kind, arguments) = block(step);
+    forced(kind).filter_map(|path| argument(arguments, path)).any(|value| names_one(value, gone))
+}
+
+fn names_one(value: &Value, gone: &BTreeSet<String>) -> bool {
+    match value {
+        Value::String(text) => {
+            let id = text.strip_prefix("principal:").map(ToOwned::to_owned).or_else(|| canonical(text));
+            id.is_some_and(|id| gone.contains(&id))
+        }
+        Value::Array(items) => items.iter().any(|item| names_one(item, gone)),
+        Value::Object(fields) => fields.values().any(|item| names_one(item, gone)),
+        _ => false,
+    }
+}
+
+/// Whether a resource of Azure is a block's property, or an association, in Terraform.
+pub(super) fn is_part(id: &str) -> bool {
+    id.contains("/vaults/accessPolicies/") || id.contains("/privateEndpoints/privateDnsZoneGroups/")
+}

@@ -1,0 +1,362 @@
+//! A second, much simpler evaluation of access: from the properties that Azure would receive, or that its resources have.
+
+use std::collections::BTreeMap;
+
+use di_gen::{
+    analyse::access::{AccessTarget, Actor, Aspect, EvaluatedPath, Operation, Verdict},
+    catalog::roles,
+    plan::{CallerKind, Expr, ResolvedTopology},
+};
+use serde_json::Value;
+
+use crate::roles::has_action;
+
+const ACCOUNTS: &str = "target/Microsoft.CognitiveServices/accounts/";
+const STORAGE: &str = "target/Microsoft.Storage/storageAccounts/";
+const VAULTS: &str = "target/Microsoft.KeyVault/vaults/";
+
+/// Resources that exist, and the files that they come from.
+pub(crate) struct World<'a> {
+    resources: &'a BTreeMap<String, Value>,
+    /// The custom roles that the files list.
+    custom_roles: Vec<&'a Value>,
+}
+
+impl<'a> World<'a> {
+    pub(crate) fn new(resources: &'a BTreeMap<String, Value>, files: &[&'a Value]) -> Self {
+        let listed = files.iter().flat_map(|file| file["customRoles"].as_array().into_iter().flatten());
+        Self { resources, custom_roles: listed.collect() }
+    }
+
+    /// Whether several resources can be meant by an access path: services, endpoints, or network interfaces.
+    pub(crate) fn is_ambiguous(&self, path: &EvaluatedPath) -> bool {
+        let several = |prefix: &str| {
+            let named = self.resources.keys().filter_map(|key| key.strip_prefix(prefix));
+            named.filter(|rest| !rest.contains(['/', '|'])).count() > 1
+        };
+        let is_service = |prefix| several(prefix) && service_prefix(&path.target) == prefix;
+        if [ACCOUNTS, STORAGE, VAULTS].into_iter().any(is_service) {
+            return true;
+        }
+        if matches!(path.actor, Actor::AccountIdentity | Actor::AccountEncryption) && several(ACCOUNTS) {
+            return true;
+        }
+        let Actor::Subnet(_) = &path.actor else { return false };
+        let connects = self.service(&path.target).map(|(service, _)| format!("\"id:{service}\""));
+        let endpoints = self
+            .of_kind("/privateEndpoints/")
+            .filter(|(_, body)| connects.as_ref().is_none_or(|id| body.to_string().contains(id)));
+        endpoints.count() > 1
+            || several("target/Microsoft.Network/networkInterfaces/")
+            || several("target/Microsoft.Network/virtualNetworks/")
+    }
+
+    /// The one resource whose ID starts so and has one name.
+    fn one(&self, prefix: &str) -> Option<(&'a str, &'a Value)> {
+        let mut found =
+            self.resources.iter().filter(|(key, _)| key.strip_prefix(prefix).is_some_and(|rest| !rest.contains('/')));
+        found.next().map(|(key, body)| (key.as_str(), body))
+    }
+
+    fn of_kind(&self, part: &'a str) -> impl Iterator<Item = (&'a str, &'a Value)> {
+        self.resources.iter().filter(move |(key, _)| key.contains(part)).map(|(key, body)| (key.as_str(), body))
+    }
+
+    /// The ID of the service of a target, if it is among the resources.
+    pub(crate) fn service_id(&self, target: &AccessTarget) -> Option<&'a str> {
+        self.service(target).map(|(id, _)| id)
+    }
+
+    fn service(&self, thing: &AccessTarget) -> Option<(&'a str, &'a Value)> {
+        self.one(service_prefix(thing))
+    }
+
+    /// Access from outside, from a known IP address or from any.
+    fn outside(&self, address: Option<&str>, thing: &AccessTarget) -> Verdict {
+        // Resources that are not deployed here already exist.
+        let Some((_, body)) = self.service(thing) else { return Verdict::Conditional };
+        let rules = &body["properties"]["networkAcls"];
+        if body["properties"]["publicNetworkAccess"] != "Enabled" {
+            return Verdict::Denied;
+        }
+        if rules["defaultAction"] == "Allow" {
+            return Verdict::Allowed;
+        }
+        let Some(range) = address.map(parse) else { return Verdict::Denied };
+        let ranges: Vec<ipnet::Ipv4Net> = rules["ipRules"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|rule| parse(rule["value"].as_str().expect("an address")))
+            .collect();
+        match thing {
+            _ if !ranges.iter().any(|rule| rule.contains(&range) || range.contains(rule)) => Verdict::Denied,
+            AccessTarget::Storage => Verdict::Conditional,
+            _ if ranges.iter().any(|rule| rule.contains(&range)) => Verdict::Allowed,
+            // A part of the range.
+            _ => Verdict::Conditional,
+        }
+    }
+
+    /// Whether the network security group around the endpoint of a service is deployed here.
+    fn rules_are_made_here(&self, service: &str) -> bool {
+        let id = format!("\"id:{service}\"");
+        let endpoint = self.of_kind("/privateEndpoints/").find(|(_, body)| body.to_string().contains(&id));
+        let subnet = endpoint.and_then(|(_, body)| body["properties"]["subnet"]["id"].as_str()).expect("a subnet");
+        self.rules_of(subnet.trim_start_matches("id:"))
+    }
+
+    fn rules_of(&self, subnet: &str) -> bool {
+        let group = self.resources.get(subnet).map(|body| &body["properties"]["networkSecurityGroup"]["id"]);
+        group.and_then(Value::as_str).is_some_and(|group| group.starts_with("id:target/"))
+    }
+
+    /// The subnet with a name in the file; that of the test VM by its network interface.
+    fn subnet_of(&self, name: &str) -> Option<String> {
+        if name == "testMachine" {
+            let (_, interface) = self.of_kind("/networkInterfaces/").next()?;
+            let id = interface["properties"]["ipConfigurations"][0]["properties"]["subnet"]["id"].as_str()?;
+            return Some(id.trim_start_matches("id:").to_owned());
+        }
+        let ending = format!("/{name}");
+        self.of_kind("/virtualNetworks/subnets/").map(|(key, _)| key.to_owned()).find(|key| key.ends_with(&ending))
+    }
+
+    /// Whether there is an endpoint for a service that is not deployed here, in a subnet that allows the whole network.
+    fn connects_to_existing(&self, thing: &AccessTarget) -> bool {
+        let group = match thing {
+            AccessTarget::Account => "account",
+            AccessTarget::Storage | AccessTarget::Container(_) => "blob",
+            _ => "vault",
+        };
+        let lists = ["privateLinkServiceConnections", "manualPrivateLinkServiceConnections"];
+        let connects = |body: &Value| {
+            lists.iter().any(|list| body["properties"][list][0]["properties"]["groupIds"][0].as_str() == Some(group))
+        };
+        let has_rule =
+            |name: &str| self.of_kind("/networkSecurityGroups/").any(|(_, body)| body.to_string().contains(name));
+        let is_listed = has_rule("DenyAllInbound") && !has_rule("AllowVirtualNetworkHttpsInbound");
+        !is_listed && self.of_kind("/privateEndpoints/").any(|(_, body)| connects(body))
+    }
+
+    /// Whether an endpoint of a service has all its zones linked to its own network.
+    fn has_ready_endpoint(&self, service: &str) -> bool {
+        let id = format!("id:{service}");
+        let endpoint = self.of_kind("/privateEndpoints/").find(|(key, body)| {
+            !key.contains("privateDnsZoneGroups")
+                && body["properties"]["privateLinkServiceConnections"][0]["properties"]["privateLinkServiceId"]
+                    == id.as_str()
+        });
+        let Some((key, body)) = endpoint else { return false };
+        let subnet = body["properties"]["subnet"]["id"].as_str().expect("a subnet");
+        let network = subnet.replace("/subnets/", "/").trim_start_matches("id:").to_owned();
+        let network = network.rsplit_once('/').expect("a network").0.to_owned();
+        let name = key.rsplit('/').next().expect("a name");
+        let Some((_, group)) =
+            self.of_kind("privateDnsZoneGroups/").find(|(key, _)| key.contains(&format!("/{name}/")))
+        else {
+            return false;
+        };
+        let zones = group["properties"]["privateDnsZoneConfigs"].as_array().cloned().unwrap_or_default();
+        !zones.is_empty()
+            && zones.iter().all(|zone| {
+                let zone = zone["properties"]["privateDnsZoneId"]
+                    .as_str()
+                    .expect("a zone")
+                    .rsplit('/')
+                    .next()
+                    .expect("a name");
+                self.of_kind("/virtualNetworkLinks/").any(|(key, link)| {
+                    key.contains(&format!("/virtualNetworkLinks/{zone}/"))
+                        && link["properties"]["virtualNetwork"]["id"] == format!("id:{network}").as_str()
+                })
+            })
+    }
+
+    /// Whether a principal has a built-in role that allows an action, on a resource or on a scope that contains it.
+    fn has_role(&self, principal: &str, on: &str, action: roles::Action) -> bool {
+        self.resources.keys().any(|key| {
+            let Some(rest) = key.strip_prefix("role|") else { return false };
+            let parts: Vec<&str> = rest.split('|').collect();
+            let [scope, holder, role] = parts.as_slice() else { return false };
+            is_same_principal(holder, principal) && covers(scope, on) && self.role_allows(role, action) == Some(true)
+        })
+    }
+
+    /// Whether a role allows an action; unknown where it is neither a built-in role nor listed in the file.
+    fn role_allows(&self, guid: &str, action: roles::Action) -> Option<bool> {
+        if let Some(role) = roles::find_by_guid(guid) {
+            return Some(role.allows(action));
+        }
+        let custom = self
+            .custom_roles
+            .iter()
+            .find(|role| role["id"].as_str().is_some_and(|id| id.to_lowercase().ends_with(&guid.to_lowercase())))?;
+        Some(action.operations().iter().all(|operation| match operation {
+            roles::AzureOperation::Control(name) => has_action(custom, ["actions", "notActions"], name),
+            roles::AzureOperation::Data(name) => has_action(custom, ["dataActions", "notDataActions"], name),
+        }))
+    }
+
+    /// Whether a client lacks every role for an action on a service that accepts no keys, or has one although the analysis
+    /// says that it lacks a role.
+    pub(crate) fn client(&self, flow: &EvaluatedPath, principal: &str) -> Option<Verdict> {
+        let (service, body) = self.service(&flow.target)?;
+        let keys = match (&flow.target, flow.operation) {
+            (AccessTarget::Account, _) => body["properties"]["disableLocalAuth"] != true,
+            (AccessTarget::Storage | AccessTarget::Container(_), _) => {
+                body["properties"]["allowSharedKeyAccess"] != false
+            }
+            _ => return None,
+        };
+        let action = match (&flow.target, flow.operation) {
+            (AccessTarget::Account, Operation::Call) => roles::Action::CallAccount,
+            (_, Operation::Read) => roles::Action::ReadBlobs,
+            (_, Operation::Write) => roles::Action::WriteBlobs,
+            _ => return None,
+        };
+        let on = match &flow.target {
+            AccessTarget::Container(name) => container_of(service, name)?,
+            _ => service.to_owned(),
+        };
+        let is_known = self.resources.keys().filter_map(|key| key.strip_prefix("role|")).all(|key| {
+            let mut parts = key.split('|').skip(1);
+            !parts.next().is_some_and(|holder| is_same_principal(holder, principal))
+                || parts.next().is_some_and(|role| self.role_allows(role, action).is_some())
+        });
+        let is_denied =
+            flow.steps.iter().any(|step| step.aspect == Aspect::Authorization && step.outcome == Verdict::Denied);
+        match self.has_role(principal, &on, action) {
+            true if is_denied => Some(Verdict::Allowed),
+            false if is_known && !keys => Some(Verdict::Denied),
+            _ => None,
+        }
+    }
+}
+
+/// How the IDs of a kind of service start.
+fn service_prefix(target: &AccessTarget) -> &'static str {
+    match target {
+        AccessTarget::Account | AccessTarget::Host(_) | AccessTarget::OtherHosts => ACCOUNTS,
+        AccessTarget::Storage | AccessTarget::Container(_) => STORAGE,
+        AccessTarget::Vault | AccessTarget::Secret | AccessTarget::Key => VAULTS,
+    }
+}
+
+/// Parameters have other names in Terraform.
+fn is_same_principal(one: &str, other: &str) -> bool {
+    one == other || (one.starts_with("param:") && one.replace('_', "").eq_ignore_ascii_case(&other.replace('_', "")))
+}
+
+/// The canonical ID of a container of a storage account.
+fn container_of(storage: &str, name: &str) -> Option<String> {
+    let account = storage.rsplit('/').next()?;
+    Some(format!("target/Microsoft.Storage/storageAccounts/blobServices/containers/{account}/default/{name}"))
+}
+
+/// The principal of a client as the outputs have it.
+pub(crate) fn principal_of(plan: &ResolvedTopology, client: &str) -> Option<String> {
+    plan.callers.iter().find_map(|caller| match &caller.kind {
+        CallerKind::Client { name, principal, .. } if name == client => match principal {
+            Expr::String(id) => Some(id.clone()),
+            Expr::Parameter(name) => {
+                match plan.parameters.iter().find(|parameter| parameter.name == *name)?.default.as_ref() {
+                    Some(Expr::String(id)) => Some(id.clone()),
+                    Some(_) => None,
+                    None => Some(format!("param:{name}")),
+                }
+            }
+            Expr::Attribute(symbol, _) => {
+                let Expr::String(name) = &plan.find(symbol)?.name else { return None };
+                Some(format!("target/Microsoft.ManagedIdentity/userAssignedIdentities/{name}"))
+            }
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
+/// Whether a scope is a resource, or contains it: the account that a container is in, the resource group, the subscription.
+fn covers(scope: &str, on: &str) -> bool {
+    if scope == on || (["target", "subscription"].contains(&scope) && on.starts_with("target/")) {
+        return true;
+    }
+    match on.split_once("/blobServices/containers/") {
+        Some((kind, names)) => scope == format!("{kind}/{}", names.split('/').next().expect("an account")),
+        None => false,
+    }
+}
+
+fn parse(text: &str) -> ipnet::Ipv4Net {
+    text.parse().unwrap_or_else(|_| ipnet::Ipv4Net::new_assert(text.parse().expect("an address"), 32))
+}
+
+/// The verdict of the second evaluation for an access path, if it covers it.
+pub(crate) fn verdict(
+    world: &World<'_>,
+    flow: &EvaluatedPath,
+    studio: Option<&str>,
+    origins: &[&str],
+) -> Option<Verdict> {
+    match (&flow.actor, flow.operation) {
+        (Actor::Internet, _) => Some(world.outside(None, &flow.target)),
+        (Actor::Address(range), _) => Some(world.outside(Some(&range.to_string()), &flow.target)),
+        (Actor::Studio, _) => Some(world.outside(studio, &flow.target)),
+        (Actor::StudioBrowser, Operation::EditLabels) => {
+            world.one(STORAGE)?;
+            let cors = world.of_kind("/blobServices/").find(|(key, _)| key.ends_with("/default"));
+            let rules = cors.map(|(_, body)| body["properties"]["cors"]["corsRules"].to_string()).unwrap_or_default();
+            // With a virtual network rule, the subnet decides.
+            (!origins.iter().any(|origin| rules.contains(origin))).then_some(Verdict::Denied)
+        }
+        (Actor::AccountIdentity, Operation::Read | Operation::Write) => {
+            let (account, body) = world.one(ACCOUNTS)?;
+            if !body["identity"]["type"].as_str().unwrap_or_default().contains("SystemAssigned") {
+                return Some(Verdict::Denied);
+            }
+            let action =
+                if flow.operation == Operation::Read { roles::Action::ReadBlobs } else { roles::Action::WriteBlobs };
+            let (storage, firewall) = world.one(STORAGE)?;
+            let on = match &flow.target {
+                AccessTarget::Container(name) => container_of(storage, name)?,
+                _ => storage.to_owned(),
+            };
+            let rules = &firewall["properties"]["networkAcls"];
+            let trusted = rules["bypass"].as_str().is_some_and(|bypass| bypass.contains("AzureServices"));
+            let named = rules["resourceAccessRules"].to_string().contains(&format!("id:{account}\""));
+            let host = format!("{}.blob.", storage.rsplit('/').next()?);
+            let restricted = body["properties"]["restrictOutboundNetworkAccess"] == true;
+            let outbound = !restricted || body["properties"]["allowedFqdnList"].to_string().contains(&host);
+            let works = (trusted || named) && outbound && world.has_role(account, &on, action);
+            Some(if works { Verdict::Allowed } else { Verdict::Denied })
+        }
+        (Actor::Subnet(name), _) => {
+            let Some((service, _)) = world.service(&flow.target) else {
+                // The owner of an existing service approves the endpoint.
+                return world.connects_to_existing(&flow.target).then_some(Verdict::Conditional);
+            };
+            // Access through a private endpoint, network and subnet that are all deployed here.
+            let subnets = world.of_kind("/virtualNetworks/subnets/").count();
+            let own =
+                world.of_kind("target/Microsoft.Network/virtualNetworks/").any(|(key, _)| !key.contains("/subnets/"));
+            if !own || subnets == 0 || !world.has_ready_endpoint(service) {
+                return None;
+            }
+            let made_here = world.rules_are_made_here(service) && world.rules_of(&world.subnet_of(name)?);
+            Some(if made_here { Verdict::Allowed } else { Verdict::Conditional })
+        }
+        (Actor::AccountEncryption | Actor::StorageEncryption, _) => {
+            let (_, vault) = world.one(VAULTS)?;
+            let trusted = vault["properties"]["networkAcls"]["bypass"] == "AzureServices";
+            let rbac = vault["properties"]["enableRbacAuthorization"] == true;
+            let may = world.resources.keys().any(|key| {
+                key.starts_with("role|target/Microsoft.KeyVault/vaults/keys/")
+                    && key.contains("e147488a-f6f5-4113-8e2d-b22465e65bf6")
+            });
+            // Microsoft's pages disagree whether Azure AI services are trusted services of a vault.
+            let works = if flow.actor == Actor::AccountEncryption { Verdict::Conditional } else { Verdict::Allowed };
+            rbac.then_some(if trusted && may { works } else { Verdict::Denied })
+        }
+        _ => None,
+    }
+}
