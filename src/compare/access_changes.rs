@@ -88,26 +88,23 @@ impl<'a> EvaluatedPlan<'a> {
     fn verdict(&self, key: &str, path: &EvaluatedPath) -> Option<Verdict> {
         match self.positions.get(key) {
             Some(index) => self.paths.get(*index).map(EvaluatedPath::verdict),
-            None => evaluate_in(&self.analysis, path),
+            None => combined_verdict(&evaluate_in(&self.analysis, path)?),
         }
     }
 
-    /// The same, also if the plan does not have the actor.
-    fn verdict_with_former_callers(&self, key: &str, path: &EvaluatedPath) -> Option<Verdict> {
-        match &self.with_former_callers {
-            Some(analysis) if !self.analysis.actors().contains(&path.actor) => evaluate_in(analysis, path),
-            _ => self.verdict(key, path),
-        }
+    /// The access path with the callers of the old topology, too: each of them may still send requests.
+    fn with_former_callers(&self, path: &EvaluatedPath) -> Option<Vec<EvaluatedPath>> {
+        evaluate_in(self.with_former_callers.as_ref().unwrap_or(&self.analysis), path)
     }
 }
 
-fn evaluate_in(analysis: &AccessAnalysis<'_>, path: &EvaluatedPath) -> Option<Verdict> {
+fn evaluate_in(analysis: &AccessAnalysis<'_>, path: &EvaluatedPath) -> Option<Vec<EvaluatedPath>> {
+    let EvaluatedPath { actor, from, operation, target, .. } = path;
     // With roles on containers only, access to storage is access to each of them.
-    if path.target == AccessTarget::Storage && path.operation != Operation::Reach {
-        let paths = analysis.paths_between(&path.actor, path.from.as_ref(), Some(path.operation), Some(&path.target));
-        return combined_verdict(&paths.ok()?);
+    if *target == AccessTarget::Storage && *operation != Operation::Reach {
+        return analysis.paths_between(actor, from.as_ref(), Some(*operation), Some(target)).ok();
     }
-    analysis.evaluate_path(&path.actor, path.from.as_ref(), path.operation, &path.target).map(|path| path.verdict())
+    analysis.evaluate_path(actor, from.as_ref(), *operation, target).map(|path| vec![path])
 }
 
 /// A plan that exists after a step, and the same with the callers of the old topology.
@@ -172,10 +169,9 @@ pub(super) fn access_path_changes(
             let removed = after_removal[engine as usize].as_ref().unwrap_or(&new);
             let after_removal = removed.verdict(&key, path);
             let after = deployed[engine as usize].as_ref().map_or(after_removal, |deployed| {
-                let verdict = deployed.verdict_with_former_callers(&key, path);
-                // What is left decides nothing for a caller that the file no longer has.
-                let is_same = verdict == removed.verdict_with_former_callers(&key, path);
-                if is_same { after_removal } else { verdict }
+                let left = deployed.with_former_callers(path);
+                // What is left decides nothing: a caller that the file no longer has is not its business.
+                if left == removed.with_former_callers(path) { after_removal } else { combined_verdict(&left?) }
             });
             DeployedVerdicts { before, after, after_removal }
         });

@@ -14,7 +14,7 @@ use crate::{
         Fact,
         changes::{Consequence, Effect, Engine, Heading, Meaning, When, general},
     },
-    plan::{Expr, PropertyTree as _, PropertyValue, Resource, ResourceKind, Symbol},
+    plan::{Expr, PropertyTree as _, PropertyValue, Resource, Symbol},
 };
 
 /// What a change means, under its heading.
@@ -125,12 +125,12 @@ impl<'a> EngineFindings<'a> {
         let has = |wanted: Effect| effects.iter().any(|effect| effect.effect == wanted);
         let mut findings: Vec<Finding> = effects.iter().filter_map(|effect| by_hand(effect)).collect();
         if has(Effect::Created) && has(Effect::Left) {
-            findings.push(Finding::new(
-                Heading::Refused,
-                "the one with the old name stays beside it, with its data, cost and access, until it is removed",
-                &general::LEFT_IN_AZURE,
-            ));
-            findings.extend(self.meanings(resource.kind.lifecycle().beside));
+            let text = "it stays beside the new one, with its data, cost and access, until it is removed";
+            let former = before.map(|before| self.former_label(before));
+            findings.push(Finding { former, ..Finding::new(Heading::Refused, text, &general::LEFT_IN_AZURE) });
+            if interruptions::is_beside_of_same_target(self.comparison, before, after) {
+                findings.extend(self.meanings(resource.kind.lifecycle().beside));
+            }
         }
         if has(Effect::Created) {
             findings.extend(self.of_creation(resource));
@@ -149,6 +149,11 @@ impl<'a> EngineFindings<'a> {
         findings.extend(interruptions::find(self.comparison, self.effects, before, after));
         drop_weaker(&mut findings);
         findings
+    }
+
+    /// How the old topology calls a resource.
+    fn former_label(&self, before: &Resource) -> String {
+        assignment_label(self.comparison.old, before).unwrap_or_else(|| resource_label(self.comparison.old, before))
     }
 
     /// The meanings that apply in the engine.
@@ -174,7 +179,6 @@ impl<'a> EngineFindings<'a> {
 
     fn of_destruction(&self, before: Option<&Resource>, after: Option<&Resource>, replaced: bool) -> Vec<Finding> {
         let Some(resource) = before.or(after) else { return Vec::new() };
-        let is_role = resource.kind == ResourceKind::RoleAssignment;
         let lifecycle = resource.kind.lifecycle();
         let mut findings: Vec<Finding> = if replaced {
             self.meanings(lifecycle.replaced).collect()
@@ -188,7 +192,7 @@ impl<'a> EngineFindings<'a> {
         }
         findings.retain(|finding| interruptions::meaning_applies(self.comparison.old, resource, finding.heading));
         for finding in &mut findings {
-            finding.former = before.filter(|_| !is_role).map(|before| resource_label(self.comparison.old, before));
+            finding.former = before.map(|before| self.former_label(before));
         }
         // What is destroyed with its owner is said there.
         findings.retain(|finding| !self.is_owner_reported(resource, finding.heading));
