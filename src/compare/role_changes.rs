@@ -42,9 +42,8 @@ pub enum RoleAssignmentChangeKind {
 const fn concerns(kind: RoleAssignmentChangeKind, effect: Effect) -> bool {
     match kind {
         RoleAssignmentChangeKind::Removed => !matches!(effect, Effect::Created | Effect::Changed),
-        RoleAssignmentChangeKind::Added | RoleAssignmentChangeKind::Recreated => {
-            !matches!(effect, Effect::Left | Effect::Destroyed)
-        }
+        RoleAssignmentChangeKind::Added => !matches!(effect, Effect::Left | Effect::Destroyed),
+        RoleAssignmentChangeKind::Recreated => true,
     }
 }
 
