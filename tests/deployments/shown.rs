@@ -136,6 +136,7 @@ fn roles(pair: &Pair, simulated: &Simulated, report: &Value) -> Vec<String> {
 pub(super) fn flows(pair: &Pair, simulated: &Simulated, report: &Value) -> (Vec<String>, usize) {
     let result = &simulated.result;
     let said = said::verdicts(report, "arm", false);
+    let former = said::verdicts(report, "arm", true);
     let mut paths = pair.new.paths().clone();
     for (name, path) in pair.old.paths() {
         paths.entry(name.clone()).or_insert_with(|| path.clone());
@@ -168,7 +169,8 @@ pub(super) fn flows(pair: &Pair, simulated: &Simulated, report: &Value) -> (Vec<
         if nothing_else && is_same_caller(pair, path) {
             check("after", &said.after, before, "everything that was there is left");
         }
-        if is_fresh && settled {
+        let is_of_new = pair.new.paths().contains_key(name) || !is_outside(pair, path);
+        if is_fresh && settled && is_of_new {
             check(
                 "after the removal",
                 &said.after_removal,
@@ -181,12 +183,28 @@ pub(super) fn flows(pair: &Pair, simulated: &Simulated, report: &Value) -> (Vec<
         }
         let pairs = [("after", &said.after), ("after the removal", &said.after_removal)];
         for (world, (when, said)) in worlds.iter().zip(pairs) {
+            if former.contains_key(name) {
+                continue;
+            }
             if let Some(shown) = reasoned(pair, world, path) {
                 check(when, said, Some(shown.to_string()), "the second reasoning");
             }
         }
     }
     (differences, compared)
+}
+
+/// Whether the caller goes on existing without any resource of the files: a network, or whoever has a key.
+fn is_outside(pair: &Pair, path: &EvaluatedPath) -> bool {
+    match &path.actor {
+        Actor::Network(_) | Actor::OnPremises(_) => true,
+        Actor::Client(name) => {
+            let clients = pair.old.document["clients"].as_array().into_iter().flatten();
+            let own = clients.into_iter().find(|client| client["name"] == name.as_str());
+            own.is_some_and(|client| ["accountKey", "sas", "key"].iter().any(|kind| client["type"] == *kind))
+        }
+        _ => false,
+    }
 }
 
 /// Whether an access path has the same client in both files, or no client.
@@ -205,9 +223,12 @@ fn reasoned(pair: &Pair, world: &World<'_>, path: &EvaluatedPath) -> Option<Verd
     if world.is_ambiguous(path) {
         return None;
     }
-    // The service that the access path means is the one of the new file, if it deploys one.
+    // An access path means the services and the network of the new file, or of the old one if only it has the path.
     let side = if pair.new.paths().contains_key(&path.to_string()) { &pair.new } else { &pair.old };
-    if !world.service_id(&path.target).is_some_and(|id| side.fresh().resources().contains_key(id)) {
+    if !world.all_services().all(|id| side.fresh().resources().contains_key(id)) {
+        return None;
+    }
+    if !world.has_target(&path.target) || world.has_roles_on_containers_only(path) {
         return None;
     }
     if let Actor::Client(name) = &path.actor {
