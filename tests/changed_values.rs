@@ -189,7 +189,7 @@ fn a_kind_has_the_lifecycle_of_its_source() {
                     wrong.push(format!("{kind}: {key} means {found:?}, and by its source {expected:?}"));
                 }
             }
-            let code = lifecycle.collision.as_ref().and_then(|collision| collision.outcome.code);
+            let code = lifecycle.collisions.first().and_then(|collision| collision.outcome.code);
             if code != entry["collision"].as_str() {
                 wrong.push(format!("{kind}: a second one gets {code:?}"));
             }

@@ -7,7 +7,9 @@ use super::{
     effects::{Comparison, EffectsBySymbol},
 };
 use crate::{
-    analyse::access::{AccessAnalysis, Actor, EvaluatedPath, TargetService, Verdict},
+    analyse::access::{
+        AccessAnalysis, AccessTarget, Actor, EvaluatedPath, Operation, TargetService, Verdict, combined_verdict,
+    },
     catalog::changes::{Effect, Engine},
     plan::{Body, CallerKind, Expr, ResolvedTopology, Symbol},
 };
@@ -100,6 +102,11 @@ impl<'a> EvaluatedPlan<'a> {
 }
 
 fn evaluate_in(analysis: &AccessAnalysis<'_>, path: &EvaluatedPath) -> Option<Verdict> {
+    // With roles on containers only, access to storage is access to each of them.
+    if path.target == AccessTarget::Storage && path.operation != Operation::Reach {
+        let paths = analysis.paths_between(&path.actor, path.from.as_ref(), Some(path.operation), Some(&path.target));
+        return combined_verdict(&paths.ok()?);
+    }
     analysis.evaluate_path(&path.actor, path.from.as_ref(), path.operation, &path.target).map(|path| path.verdict())
 }
 
@@ -166,12 +173,14 @@ pub(super) fn access_path_changes(
         let is_planned = old.positions.contains_key(&key) || new.positions.contains_key(&key);
         let by_engine = Engine::ALL.map(|engine| {
             let removed = after_removal[engine as usize].as_ref().unwrap_or(&new);
-            let deployed = deployed[engine as usize].as_ref().unwrap_or(removed);
-            DeployedVerdicts {
-                before,
-                after: deployed.verdict_with_former_callers(&key, path),
-                after_removal: removed.verdict_with_former_callers(&key, path),
-            }
+            let after_removal = removed.verdict(&key, path);
+            let after = deployed[engine as usize].as_ref().map_or(after_removal, |deployed| {
+                let verdict = deployed.verdict_with_former_callers(&key, path);
+                // What is left decides nothing for a caller that the file no longer has.
+                let is_same = verdict == removed.verdict_with_former_callers(&key, path);
+                if is_same { after_removal } else { verdict }
+            });
+            DeployedVerdicts { before, after, after_removal }
         });
         let added = added_identity(comparison.old, comparison.new, &path.actor);
         let change = AccessPathChange {

@@ -14,11 +14,12 @@ use super::{
 use crate::{
     catalog::{
         Fact,
-        changes::{Effect, Engine, Removal, general, network},
+        changes::{Effect, Engine, Outcome, ParentMatch, Removal, endpoints, general, network, vm},
         deployment,
     },
     plan::{
-        LanguageFamily, Nesting, PropertyTree as _, PropertyValue, ResolvedTopology, Resource, ResourceKind, Symbol,
+        Body, DeploymentTarget, Expr, LanguageFamily, Nesting, Property, PropertyTree as _, PropertyValue,
+        ResolvedTopology, Resource, ResourceKind, Symbol,
     },
 };
 
@@ -47,6 +48,13 @@ impl ResourceEffect {
     }
 }
 
+impl ResourceEffect {
+    fn of_outcome(id: &str, outcome: &Outcome) -> Self {
+        let condition = outcome.condition.map(ToOwned::to_owned);
+        Self { code: outcome.code, condition, ..Self::new(outcome.effect, id, outcome.fact) }
+    }
+}
+
 /// What each engine does with a resource, in the order of [`Engine::ALL`]; empty where it stays as it is.
 pub type EngineEffects = [Vec<ResourceEffect>; 2];
 
@@ -65,17 +73,22 @@ pub(super) struct Comparison<'a> {
     new_ids: ResourcesById<'a>,
 }
 
-/// Managed resources by their IDs, in lower case; a customer-managed key, which only azurerm has, by another key than the
-/// resource that has it.
+/// Managed resources by their IDs, in lower case.
 type ResourcesById<'a> = HashMap<String, &'a Resource>;
 
-fn id_key(resource: &Resource, id: &str) -> String {
-    let is_key = matches!(resource.kind, ResourceKind::CognitiveAccountKey | ResourceKind::StorageAccountKey);
-    format!("{}{}", id.to_ascii_lowercase(), if is_key { "#key" } else { "" })
+fn resources_by_id(plan: &ResolvedTopology) -> ResourcesById<'_> {
+    managed_resources(plan).map(|resource| (resource_id(plan, resource).to_ascii_lowercase(), resource)).collect()
 }
 
-fn resources_by_id(plan: &ResolvedTopology) -> ResourcesById<'_> {
-    managed_resources(plan).map(|resource| (id_key(resource, &resource_id(plan, resource)), resource)).collect()
+/// The resource as the last pass of a deployment writes it.
+fn deployed_last<'a>(plan: &'a ResolvedTopology, resource: &'a Resource) -> &'a Resource {
+    let is_second_pass = |other: &&Resource| {
+        other.deployment_target == DeploymentTarget::SecondPass
+            && other.kind == resource.kind
+            && other.name == resource.name
+    };
+    let mut resources = plan.resources.iter().map(std::sync::Arc::as_ref);
+    resources.find(is_second_pass).unwrap_or(resource)
 }
 
 /// Whether an engine manages a resource as one of its own.
@@ -132,20 +145,20 @@ impl<'a> Comparison<'a> {
     }
 
     /// The resource of the old plan that has the ID of a new one.
-    fn find_old(&self, engine: Engine, after: &Resource, id: &str) -> Option<&'a Resource> {
-        let before = self.old_ids.get(&id_key(after, id)).filter(|before| is_managed_by(engine, before));
+    fn find_old(&self, engine: Engine, id: &str) -> Option<&'a Resource> {
+        let before = self.old_ids.get(&id.to_ascii_lowercase()).filter(|before| is_managed_by(engine, before));
         before.copied().filter(|_| self.has_same_target())
     }
 
     /// Whether the new plan has a resource with the ID of an old one.
-    fn is_kept(&self, engine: Engine, before: &Resource, id: &str) -> bool {
-        let after = self.new_ids.get(&id_key(before, id));
+    fn is_kept(&self, engine: Engine, id: &str) -> bool {
+        let after = self.new_ids.get(&id.to_ascii_lowercase());
         self.has_same_target() && after.is_some_and(|after| is_managed_by(engine, after))
     }
 
     fn effects_of_addition(&self, engine: Engine, after: &Resource) -> Vec<ResourceEffect> {
         let id = resource_id(self.new, after);
-        match (engine, self.find_old(engine, after, &id)) {
+        match (engine, self.find_old(engine, &id)) {
             // Another symbolic name for the same resource.
             (Engine::ResourceManager, Some(before)) => self.effects_of_update(before, after, &id),
             (Engine::Terraform, Some(_)) => {
@@ -159,20 +172,19 @@ impl<'a> Comparison<'a> {
 
     /// A resource with a new ID, which may collide with one that is left.
     fn effects_of_creation(&self, after: &Resource, id: &str) -> Vec<ResourceEffect> {
-        let collides = after.kind.lifecycle().collision.as_ref().filter(|collision| {
+        let collides = after.kind.lifecycle().collisions.iter().find(|collision| {
             managed_by(Engine::ResourceManager, self.old).any(|before| {
                 before.kind == after.kind
-                    && !self.is_kept(Engine::ResourceManager, before, &resource_id(self.old, before))
-                    && self.has_same_parent(before, after)
+                    && self.is_left(before)
+                    && self.has_matching_parent(before, after, collision.parent)
                     && collision.fields.iter().all(|field| self.has_same_value(before, after, field))
             })
         });
         let mut effect = ResourceEffect::new(Effect::Created, id, &general::UPDATED_IN_PLACE);
         if let Some(collision) = collides {
-            effect.effect = collision.outcome.effect;
-            effect.code = collision.outcome.code;
-            effect.condition = collision.outcome.condition.map(ToOwned::to_owned);
-            effect.fact = collision.outcome.fact;
+            effect = ResourceEffect::of_outcome(id, &collision.outcome);
+        } else if self.may_meet_group_of_policy(after) {
+            effect = ResourceEffect::of_outcome(id, &endpoints::SECOND_ZONE_GROUP);
         }
         vec![effect]
     }
@@ -182,12 +194,34 @@ impl<'a> Comparison<'a> {
         self.has_same_target() && is_same_id(&resource_id(self.old, before), &resource_id(self.new, after))
     }
 
-    fn has_same_parent(&self, before: &Resource, after: &Resource) -> bool {
-        let id_of = |plan: &ResolvedTopology, symbol: &Option<Symbol>| {
-            symbol.as_ref().and_then(|symbol| plan.find(symbol)).map(|resource| resource_id(plan, resource))
-        };
-        id_of(self.old, &before.parent) == id_of(self.new, &after.parent)
-            && id_of(self.old, &before.scope) == id_of(self.new, &after.scope)
+    /// Whether a resource of the old plan stays in Azure beside the new ones.
+    fn is_left(&self, before: &Resource) -> bool {
+        let id = resource_id(self.old, before);
+        let effects = self.effects_of_removal(Engine::ResourceManager, before);
+        !self.is_kept(Engine::ResourceManager, &id) && effects.iter().any(|effect| effect.effect == Effect::Left)
+    }
+
+    /// Whether Azure Policy has written a zone group for the endpoint of a new one.
+    fn may_meet_group_of_policy(&self, after: &Resource) -> bool {
+        let endpoint = after.parent.as_ref().and_then(|endpoint| self.old.find(endpoint));
+        matches!(endpoint.map(|endpoint| &endpoint.body), Some(Body::PrivateEndpoint(body)) if body.zones_by_policy)
+            && after.kind == ResourceKind::PrivateDnsZoneGroup
+    }
+
+    fn has_matching_parent(&self, before: &Resource, after: &Resource, wanted: ParentMatch) -> bool {
+        let owner = |resource: &Resource| resource.parent.clone().or_else(|| resource.scope.clone());
+        match (
+            owner(before).and_then(|owner| self.old.find(&owner)),
+            owner(after).and_then(|owner| self.new.find(&owner)),
+        ) {
+            (Some(before), Some(after)) => {
+                let is_same = is_same_id(&resource_id(self.old, before), &resource_id(self.new, after));
+                let is_same_name = id_text(self.old, &before.name) == id_text(self.new, &after.name);
+                is_same == (wanted == ParentMatch::Same) && is_same_name
+            }
+            (None, None) => wanted == ParentMatch::Same,
+            _ => false,
+        }
     }
 
     fn has_same_value(&self, before: &Resource, after: &Resource, field: &str) -> bool {
@@ -206,7 +240,7 @@ impl<'a> Comparison<'a> {
 
     fn effects_of_removal(&self, engine: Engine, before: &Resource) -> Vec<ResourceEffect> {
         let id = resource_id(self.old, before);
-        if self.is_kept(engine, before, &id) {
+        if self.is_kept(engine, &id) {
             return Vec::new();
         }
         let locked = self.locked.get(&before.symbol);
@@ -230,8 +264,7 @@ impl<'a> Comparison<'a> {
         let parent = before.parent.as_ref().and_then(|parent| self.old.find(parent));
         let goes_with_parent = before.kind.lifecycle().removal == Removal::WithParent
             && before.nesting == Nesting::InsideParentInAzure
-            && parent
-                .is_some_and(|parent| self.is_kept(Engine::ResourceManager, parent, &resource_id(self.old, parent)));
+            && parent.is_some_and(|parent| self.is_kept(Engine::ResourceManager, &resource_id(self.old, parent)));
         if !goes_with_parent {
             let name =
                 locked.and_then(|locked| self.old.find(locked)).map(|locked| self.old.display_text(&locked.name));
@@ -271,7 +304,7 @@ impl<'a> Comparison<'a> {
         if self.has_same_target() && is_same_id(&old_id, &new_id) {
             return self.effects_of_update(before, after, &new_id);
         }
-        let mut effects = match self.find_old(Engine::ResourceManager, after, &new_id) {
+        let mut effects = match self.find_old(Engine::ResourceManager, &new_id) {
             Some(other) => self.effects_of_update(other, after, &new_id),
             None => self.effects_of_creation(after, &new_id),
         };
@@ -281,8 +314,9 @@ impl<'a> Comparison<'a> {
 
     /// The effects of Resource Manager on a resource that exists.
     fn effects_of_update(&self, before: &Resource, after: &Resource, id: &str) -> Vec<ResourceEffect> {
+        let (before, after) = (deployed_last(self.old, before), deployed_last(self.new, after));
         let changes = changes_with_references((self.old, before), (self.new, after));
-        self.effects_of_changes(after, id, &changes, Engine::ResourceManager)
+        self.effects_of_changes(before, after, id, &changes, Engine::ResourceManager)
     }
 
     fn terraform_effects(&self, before: &Resource, after: &Resource) -> Vec<ResourceEffect> {
@@ -295,11 +329,39 @@ impl<'a> Comparison<'a> {
             return vec![ResourceEffect { reason, ..ResourceEffect::new(Effect::Replaced, &id, &general::FORCE_NEW) }];
         }
         let changes = changes_with_references((self.old, before), (self.new, after));
-        self.effects_of_changes(after, &id, &changes, Engine::Terraform)
+        let mut effects = self.effects_of_changes(before, after, &id, &changes, Engine::Terraform);
+        effects.extend(self.effects_of_replaced_targets(after, &id, &changes));
+        effects
+    }
+
+    /// What Terraform does because a resource to which an unchanged property refers is replaced.
+    fn effects_of_replaced_targets(&self, after: &Resource, id: &str, changes: &[ValueChange]) -> Vec<ResourceEffect> {
+        let PropertyValue::Record(fields) = after.body.property_value() else { return Vec::new() };
+        let effect = |(property, value): (&'static Property, PropertyValue<'_>)| {
+            let PropertyValue::Expr(Expr::Attribute(target, _)) = value else { return None };
+            let rule = property.change_rule?.outcome_of_replaced_target(Engine::Terraform)?;
+            let is_unchanged = !changes.iter().any(|change| change.path.contains(property));
+            let target = self.replaced.contains_key(target).then(|| self.new.find(target)).flatten()?;
+            let reason = Some(format!("{} is replaced", resource_label(self.new, target)));
+            is_unchanged.then(|| ResourceEffect { reason, ..ResourceEffect::of_outcome(id, rule) })
+        };
+        fields.into_iter().filter_map(effect).collect()
+    }
+
+    /// Whether a resource goes from a subnet of one network to one of another.
+    fn changes_network(&self, before: &Resource, after: &Resource) -> Option<bool> {
+        let network = |plan: &ResolvedTopology, resource: &Resource| {
+            let Body::NetworkInterface(body) = &resource.body else { return None };
+            let Expr::Attribute(subnet, _) = &body.subnet else { return None };
+            let id = resource_id(plan, plan.find(subnet)?);
+            Some(id.rsplit_once("/subnets/")?.0.to_ascii_lowercase())
+        };
+        Some(network(self.old, before)? != network(self.new, after)?)
     }
 
     fn effects_of_changes(
         &self,
+        before: &Resource,
         after: &Resource,
         id: &str,
         changes: &[ValueChange],
@@ -311,14 +373,18 @@ impl<'a> Comparison<'a> {
         for outcome in outcomes.iter().filter(|outcome| !outcome.outcome.is_silent) {
             let ChangeOutcome { outcome: rule, .. } = outcome;
             let reason = describe_outcomes((self.old, self.new), std::slice::from_ref(outcome));
-            // The topology itself has a resource in the subnet.
-            let is_certain = user.is_some() && rule.condition == Some(network::WHILE_OCCUPIED);
-            effects.push(ResourceEffect {
-                code: rule.code,
-                condition: rule.condition.filter(|_| !is_certain).map(ToOwned::to_owned),
-                reason: Some(reason),
-                ..ResourceEffect::new(rule.effect, id, rule.fact)
-            });
+            let mut effect = ResourceEffect { reason: Some(reason), ..ResourceEffect::of_outcome(id, rule) };
+            // Conditions that the topologies themselves settle.
+            if rule.condition == Some(network::WHILE_OCCUPIED) && user.is_some() {
+                effect.condition = None;
+            }
+            if rule.condition == Some(vm::UNLESS_IN_ANOTHER_NETWORK)
+                && let Some(changes_network) = self.changes_network(before, after)
+            {
+                effect.condition = None;
+                effect.effect = if changes_network { Effect::Refused } else { Effect::Changed };
+            }
+            effects.push(effect);
         }
         let is_decided = |change: &ValueChange| outcomes.iter().any(|outcome| change.path.contains(outcome.property));
         let is_refused = effects.iter().any(|effect| effect.effect == Effect::Refused && effect.condition.is_none());

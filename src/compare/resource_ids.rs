@@ -10,9 +10,10 @@ pub(crate) fn resource_id(plan: &ResolvedTopology, resource: &Resource) -> Strin
     let name = id_text(plan, &resource.name);
     let arm_type = resource.kind.arm_type();
     match resource.kind {
-        // A property of the encrypted resource.
+        // A property of the encrypted resource, which azurerm has as a resource of its own.
         ResourceKind::CognitiveAccountKey | ResourceKind::StorageAccountKey => {
-            return format!("{}/providers/{arm_type}/{name}", target_id(plan, &resource.deployment_target));
+            let target = target_id(plan, &resource.deployment_target);
+            return format!("{target}/providers/{arm_type}/{name}#customerManagedKey");
         }
         _ => {}
     }

@@ -122,7 +122,8 @@ fn private_name_step(
     endpoint: &ResolvedEndpoint<'_>,
     link_key: &str,
 ) -> AccessStep {
-    if endpoint.zones_by_policy {
+    // Azure Policy has nothing to write for an endpoint that has a zone group already.
+    if endpoint.zones_by_policy && endpoint.zones.is_empty() {
         let text = "Azure Policy must write the DNS record; until then, the name resolves to a public IP address and access is denied";
         return AccessStep::conditional(Aspect::Name, text, "/dns/zones");
     }

@@ -3,7 +3,7 @@
 use super::{
     ChangeRule, Consequence, Effect, Engine, Heading, Outcome, When,
     general::UPDATED_IN_PLACE,
-    lifecycle::{Collision, Lifecycle, Meaning, Removal},
+    lifecycle::{Collision, Lifecycle, Meaning, ParentMatch, Removal},
 };
 use crate::catalog::{
     account::{
@@ -41,7 +41,8 @@ facts! {
          reported("Azure/bicep issue 15446", "2024-10-30", "2026-11-29"),
          reported("Azure-Samples/azure-search-openai-demo issue 2411", "2025-03-08", "2026-11-29")];
     KIND_IN_TERRAFORM = "azurerm replaces an account whose kind changes, unless both kinds are OpenAI or AIServices", [ACCOUNT_RESOURCE];
-    SUBDOMAIN_IS_FIXED = "The custom subdomain of an account cannot be changed; no source names the error code of an attempt", [SUBDOMAINS];
+    SUBDOMAIN_IS_FIXED = "The custom subdomain of an account cannot be changed: UpdatingCustomDomainNotAllowed",
+        [SUBDOMAINS, reported("Azure-Samples/azure-search-openai-demo pull request 1818", "2024-07-16", "2026-11-29")];
     SUBDOMAIN_IN_TERRAFORM = "azurerm replaces an account whose custom subdomain changes from one to another", [ACCOUNT_RESOURCE];
     SUBDOMAIN_IN_USE = "A second account with the custom subdomain of an existing or soft-deleted one is refused with CustomDomainInUse",
         [SUBDOMAINS, reported("Azure-Samples/azuresandbox issue 164", "2025-06-13", "2026-11-29")];
@@ -129,7 +130,7 @@ const SYSTEM_ASSIGNED_REMOVED: &[(&str, &str)] = &[
 
 /// The custom subdomain of an account.
 pub const CUSTOM_SUBDOMAIN: ChangeRule = ChangeRule {
-    resource_manager: &[Outcome::new(When::Always, Effect::Refused, &SUBDOMAIN_IS_FIXED)],
+    resource_manager: &[Outcome::refused(When::Always, "UpdatingCustomDomainNotAllowed", &SUBDOMAIN_IS_FIXED)],
     azurerm: &[Outcome::new(When::Always, Effect::Replaced, &SUBDOMAIN_IN_TERRAFORM)],
     consequences: &[],
 };
@@ -239,10 +240,11 @@ pub(super) const COGNITIVE_ACCOUNT: Lifecycle = Lifecycle {
         text: "the new account is refused with FlagMustBeSetForRestore until the old one is purged",
         fact: &NAME_OF_DELETED_ACCOUNT,
     }],
-    collision: Some(Collision {
+    collisions: &[Collision {
+        parent: ParentMatch::Same,
         fields: &["custom_subdomain"],
         outcome: Outcome::refused(When::Always, "CustomDomainInUse", &SUBDOMAIN_IN_USE),
-    }),
+    }],
     in_place: Some(&ACCOUNT_IN_PLACE),
     ..Lifecycle::new(Removal::Left)
 };

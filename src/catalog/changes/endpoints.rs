@@ -2,7 +2,7 @@
 
 use super::{
     ChangeRule, Consequence, Effect, Heading, Outcome, When,
-    lifecycle::{Collision, Lifecycle, Meaning, Removal},
+    lifecycle::{Collision, Lifecycle, Meaning, ParentMatch, Removal},
 };
 use crate::catalog::{
     dns::{ANSWERS_NXDOMAIN, ONE_LINK_PER_NETWORK},
@@ -28,7 +28,8 @@ facts! {
         [code("hashicorp/terraform-provider-azurerm internal/services/network/private_endpoint_resource.go", "69697b7fe6", "2026-11-29")];
     ENDPOINT_ADDRESS_IS_FIXED = "The IP address of a private endpoint cannot be changed after its creation, static or dynamic; which error code answers it is unverified",
         [documented("MicrosoftDocs/azure-databases-docs articles/postgresql/network/how-to-networking-servers-deployed-public-access-add-private-endpoint.md", "2025-03-30", "2026-11-29")];
-    ENDPOINT_NIC_NAME = "What a deployment does with another name for the network interface of an existing private endpoint is unverified", [];
+    ENDPOINT_NIC_NAME = "The network interface of an existing private endpoint cannot get another name: NameOfExistingPrivateEndpointNicCannotBeChanged",
+        [reported("Azure/bicep-types-az issue 2212", "2024-07-02", "2026-11-29")];
     ENDPOINT_IN_AZURERM = "azurerm destroys a private endpoint and creates it again for another subnet, target, subresource, network interface name or IP address, and for a switch between automatic and manual approval",
         [code("hashicorp/terraform-provider-azurerm internal/services/network/private_endpoint_resource.go", "69697b7fe6", "2026-11-29")];
     RECORDS_GO_WITH_THE_ENDPOINT = "When a private endpoint is deleted, the DNS records of its private DNS zone group are deleted as well",
@@ -51,6 +52,8 @@ facts! {
             reported("Azure/Azure-Landing-Zones issue 1698", "2024-08-30", "2026-11-29"),
             reported("pnp/Microsoft365-Analytics-Insights pull request 565", "2026-09-14", "2026-11-29"),
         ];
+    LINK_OF_ANOTHER_ZONE = "A virtual network cannot be linked to two private DNS zones of the same name: the second link is refused with BadRequest",
+        [reported("MicrosoftDocs/azure-aks-docs issue 212", "2025-04-23", "2026-11-29")];
     ZONE_HAS_LINKS = "A private DNS zone with virtual network links cannot be deleted: CannotDeleteResource; links that another team added count as well",
         [
             reported("learntocloud/networking-lab issue 8", "2026-02-22", "2026-11-29"),
@@ -100,7 +103,11 @@ pub const REQUEST_MESSAGE: ChangeRule = ChangeRule {
 
 /// The name of the network interface of a private endpoint.
 pub const ENDPOINT_NIC: ChangeRule = ChangeRule {
-    resource_manager: &[Outcome::new(When::Always, Effect::Unknown, &ENDPOINT_NIC_NAME)],
+    resource_manager: &[Outcome::refused(
+        When::Always,
+        "NameOfExistingPrivateEndpointNicCannotBeChanged",
+        &ENDPOINT_NIC_NAME,
+    )],
     azurerm: REPLACED_IN_AZURERM,
     consequences: &[],
 };
@@ -112,17 +119,14 @@ pub const ENDPOINT_ADDRESSES: ChangeRule = ChangeRule {
     consequences: &[],
 };
 
-/// Whether Azure Policy writes the zone group of a private endpoint.
-pub const ZONES_BY_POLICY: ChangeRule = ChangeRule {
-    resource_manager: &[Outcome::refused(
-        When::To(&["disabled"]),
-        "MoreThanOnePrivateDnsZoneGroupPerPrivateEndpointNotAllowed",
-        &ONE_ZONE_GROUP,
-    )
-    .on_condition("if Azure Policy wrote a private DNS zone group with another name")],
-    azurerm: &[],
-    consequences: &[],
-};
+/// Whether Azure Policy writes the zone group of a private endpoint: no property of the endpoint itself.
+pub const ZONES_BY_POLICY: ChangeRule =
+    ChangeRule { resource_manager: &[Outcome::unused(&ONE_ZONE_GROUP)], azurerm: &[], consequences: &[] };
+
+/// A zone group of an endpoint for which Azure Policy wrote one.
+pub const SECOND_ZONE_GROUP: Outcome =
+    Outcome::refused(When::Always, "MoreThanOnePrivateDnsZoneGroupPerPrivateEndpointNotAllowed", &ONE_ZONE_GROUP)
+        .on_condition("if Azure Policy wrote a private DNS zone group with another name");
 
 /// The zone of an entry of a zone group.
 pub const ZONE_OF_GROUP: ChangeRule = ChangeRule {
@@ -183,10 +187,18 @@ pub(super) const VIRTUAL_NETWORK_LINK: Lifecycle = Lifecycle {
         "in its network, names of the zone resolve to public IP addresses until the link is created again",
         &ONE_LINK_PER_NETWORK,
     )],
-    collision: Some(Collision {
-        fields: &["virtual_network"],
-        outcome: Outcome::refused(When::Always, "Conflict", &LINK_IS_THERE),
-    }),
+    collisions: &[
+        Collision {
+            parent: ParentMatch::Same,
+            fields: &["virtual_network"],
+            outcome: Outcome::refused(When::Always, "Conflict", &LINK_IS_THERE),
+        },
+        Collision {
+            parent: ParentMatch::SameName,
+            fields: &["virtual_network"],
+            outcome: Outcome::refused(When::Always, "BadRequest", &LINK_OF_ANOTHER_ZONE),
+        },
+    ],
     in_place: Some(&LINK_IN_AZURERM),
     ..Lifecycle::new(Removal::Left)
 };
@@ -215,10 +227,11 @@ pub(super) const PRIVATE_ENDPOINT: Lifecycle = Lifecycle {
         "the new endpoint takes over the DNS records, which are deleted with either endpoint",
         &TWO_ENDPOINTS_ONE_ZONE,
     )],
-    collision: Some(Collision {
+    collisions: &[Collision {
+        parent: ParentMatch::Same,
         fields: &["nic_name"],
         outcome: Outcome::new(When::Always, Effect::Refused, &NIC_NAME_IS_TAKEN),
-    }),
+    }],
     in_place: Some(&ENDPOINT_IN_AZURERM),
     ..Lifecycle::new(Removal::Left)
 };
@@ -229,14 +242,15 @@ pub(super) const PRIVATE_DNS_ZONE_GROUP: Lifecycle = Lifecycle {
         "the DNS records of the endpoint are deleted: its names resolve to public IP addresses",
         &RECORDS_GO_WITH_THE_ENDPOINT,
     )],
-    collision: Some(Collision {
+    collisions: &[Collision {
+        parent: ParentMatch::Same,
         fields: &[],
         outcome: Outcome::refused(
             When::Always,
             "MoreThanOnePrivateDnsZoneGroupPerPrivateEndpointNotAllowed",
             &ONE_ZONE_GROUP,
         ),
-    }),
+    }],
     in_place: Some(&ZONE_OF_AN_ENTRY),
     ..Lifecycle::new(Removal::Left)
 };

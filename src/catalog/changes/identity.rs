@@ -4,7 +4,7 @@ use super::{
     ChangeRule, Effect, Heading, Outcome, When,
     account::NEW_OBJECT_ID,
     general::UPDATED_IN_PLACE,
-    lifecycle::{Collision, Lifecycle, Meaning, Removal},
+    lifecycle::{Collision, Lifecycle, Meaning, ParentMatch, Removal},
 };
 use crate::catalog::fact::{Source, code, documented, facts, reported};
 
@@ -86,10 +86,11 @@ pub(super) const FEDERATED_CREDENTIAL: Lifecycle =
     Lifecycle { in_place: Some(&CREDENTIAL_IN_PLACE), ..Lifecycle::new(Removal::Left) };
 
 pub(super) const ROLE_ASSIGNMENT: Lifecycle = Lifecycle {
-    collision: Some(Collision {
+    collisions: &[Collision {
+        parent: ParentMatch::Same,
         fields: &["principal", "role_definition"],
         outcome: Outcome::refused(When::Always, "RoleAssignmentExists", &ASSIGNMENT_EXISTS),
-    }),
+    }],
     ..Lifecycle::new(Removal::Left)
 };
 

@@ -17,7 +17,7 @@ pub struct Lifecycle {
     /// What it means that an old one stays beside one with a new name.
     pub beside: &'static [Meaning],
     /// Why a second one cannot be created while the first exists.
-    pub collision: Option<Collision>,
+    pub collisions: &'static [Collision],
     /// What happens if it is deleted while another resource uses it.
     pub deleted_in_use: Option<Outcome>,
     /// The page and the file of azurerm which show that the other properties change in place.
@@ -50,11 +50,22 @@ pub struct Meaning {
 /// Two resources of a kind that cannot exist at once.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Collision {
+    /// Which parents the two have.
+    pub parent: ParentMatch,
     /// The fields that must not all be the same in two resources with the same parent; `name` is the name of the
     /// resource, and its resource group is no parent.
     pub fields: &'static [&'static str],
     /// What happens to the second one.
     pub outcome: Outcome,
+}
+
+/// Which parents two resources have that collide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ParentMatch {
+    /// The same parent, or none.
+    Same,
+    /// Two parents with the same name.
+    SameName,
 }
 
 impl Meaning {
@@ -78,7 +89,7 @@ impl Lifecycle {
             replaced: &[],
             replaced_with_same_name: &[],
             beside: &[],
-            collision: None,
+            collisions: &[],
             deleted_in_use: None,
             in_place: None,
         }

@@ -17,7 +17,7 @@ pub mod vault;
 pub mod vm;
 
 use super::Fact;
-pub use lifecycle::{Collision, Lifecycle, Meaning, Removal};
+pub use lifecycle::{Collision, Lifecycle, Meaning, ParentMatch, Removal};
 
 /// What carries out a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

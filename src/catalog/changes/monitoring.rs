@@ -2,7 +2,7 @@
 
 use super::{
     ChangeRule, Consequence, Heading, Outcome, When,
-    lifecycle::{Collision, Lifecycle, Meaning, Removal},
+    lifecycle::{Collision, Lifecycle, Meaning, ParentMatch, Removal},
 };
 use crate::catalog::fact::{code, documented, facts, reported};
 
@@ -80,10 +80,11 @@ pub(super) const DIAGNOSTIC_SETTING: Lifecycle = Lifecycle {
         "logs of its resource are no longer collected",
         &NO_LOGS_WITHOUT_A_SETTING,
     )],
-    collision: Some(Collision {
+    collisions: &[Collision {
+        parent: ParentMatch::Same,
         fields: &["workspace"],
         outcome: Outcome::refused(When::Always, "Conflict", &SETTING_IS_THERE),
-    }),
+    }],
     in_place: Some(&SETTING_IN_AZURERM),
     ..Lifecycle::new(Removal::Left)
 };

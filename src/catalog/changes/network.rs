@@ -2,7 +2,7 @@
 
 use super::{
     ChangeRule, Consequence, Effect, Heading, Outcome, When,
-    lifecycle::{Collision, Lifecycle, Meaning, Removal},
+    lifecycle::{Collision, Lifecycle, Meaning, ParentMatch, Removal},
 };
 use crate::catalog::{
     fact::{code, documented, facts, reported},
@@ -232,10 +232,11 @@ pub(super) const VIRTUAL_NETWORK: Lifecycle = Lifecycle {
 };
 
 pub(super) const SUBNET: Lifecycle = Lifecycle {
-    collision: Some(Collision {
+    collisions: &[Collision {
+        parent: ParentMatch::Same,
         fields: &["prefix"],
         outcome: Outcome::refused(When::Always, "NetcfgSubnetRangesOverlap", &SUBNETS_DO_NOT_OVERLAP),
-    }),
+    }],
     deleted_in_use: Some(Outcome::refused(When::Always, "InUseSubnetCannotBeDeleted", &SUBNET_IN_USE)),
     in_place: Some(&SUBNET_PUT),
     ..Lifecycle::new(Removal::WithParent)
@@ -262,10 +263,11 @@ pub(super) const NAT_GATEWAY: Lifecycle = Lifecycle {
         "its subnets have no outbound internet access until the new one is assigned",
         &SUBNET_ASSOCIATIONS,
     )],
-    collision: Some(Collision {
+    collisions: &[Collision {
+        parent: ParentMatch::Same,
         fields: &["public_ip_address"],
         outcome: Outcome::refused(When::Always, "PublicIPAddressInUse", &ADDRESS_IN_USE),
-    }),
+    }],
     deleted_in_use: Some(Outcome::new(When::Always, Effect::Unknown, &GATEWAY_IN_USE)),
     in_place: Some(&NETWORK_IN_AZURERM),
     ..Lifecycle::new(Removal::Left)

@@ -3,7 +3,7 @@
 use super::{
     ChangeRule, Consequence, Effect, Engine, Heading, Outcome, When,
     general::UPDATED_IN_PLACE,
-    lifecycle::{Collision, Lifecycle, Meaning, Removal},
+    lifecycle::{Collision, Lifecycle, Meaning, ParentMatch, Removal},
 };
 use crate::catalog::{
     fact::{Source, code, documented, facts, reported},
@@ -265,10 +265,11 @@ pub(super) const STORAGE_ACCOUNT: Lifecycle = Lifecycle {
         text: "the deleted storage account cannot be recovered, since the new one has its name",
         fact: &DELETED_STORAGE,
     }],
-    collision: Some(Collision {
+    collisions: &[Collision {
+        parent: ParentMatch::Same,
         fields: &["name"],
         outcome: Outcome::refused(When::Always, "StorageAccountInAnotherResourceGroup", &STORAGE_NAME_IN_USE),
-    }),
+    }],
     in_place: Some(&STORAGE_IN_PLACE),
     ..Lifecycle::new(Removal::Left)
 };

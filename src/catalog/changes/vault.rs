@@ -3,7 +3,7 @@
 use super::{
     ChangeRule, Consequence, Effect, Engine, Heading, Outcome, When,
     general::UPDATED_IN_PLACE,
-    lifecycle::{Collision, Lifecycle, Meaning, Removal},
+    lifecycle::{Collision, Lifecycle, Meaning, ParentMatch, Removal},
 };
 use crate::catalog::{
     encryption::{DATE_AFTER_ROTATION_IN_TERRAFORM, DATE_MISSING_IN_TERRAFORM, KEY_REDEPLOYED},
@@ -257,10 +257,11 @@ pub(super) const KEY_VAULT: Lifecycle = Lifecycle {
         text: "the new vault is refused with ConflictError while the old one is soft-deleted in another region",
         fact: &DELETED_VAULT_IN_TERRAFORM,
     }],
-    collision: Some(Collision {
+    collisions: &[Collision {
+        parent: ParentMatch::Same,
         fields: &["name"],
         outcome: Outcome::refused(When::Always, "VaultAlreadyExists", &VAULT_NAME_IN_USE),
-    }),
+    }],
     in_place: Some(&VAULT_IN_PLACE),
     ..Lifecycle::new(Removal::Left)
 };

@@ -2,7 +2,7 @@
 
 use super::{
     ChangeRule, Consequence, Effect, Heading, Outcome, When,
-    lifecycle::{Collision, Lifecycle, Meaning, Removal},
+    lifecycle::{Collision, Lifecycle, Meaning, ParentMatch, Removal},
     network::ADDRESS_IN_USE,
 };
 use crate::catalog::{
@@ -111,14 +111,17 @@ pub const BASTION_ATTACHMENT: ChangeRule = ChangeRule {
     consequences: &[],
 };
 
+/// The condition of an interface that moves to another subnet.
+pub const UNLESS_IN_ANOTHER_NETWORK: &str = "unless the subnet is in another virtual network";
+
 /// The subnet of a network interface.
 pub const NIC_SUBNET_RULE: ChangeRule = ChangeRule {
-    resource_manager: &[Outcome::new(When::Always, Effect::Changed, &NIC_SUBNET)
-        .on_condition("unless the subnet is in another virtual network")],
+    resource_manager: &[
+        Outcome::new(When::Always, Effect::Changed, &NIC_SUBNET).on_condition(UNLESS_IN_ANOTHER_NETWORK)
+    ],
     azurerm: &[
         Outcome::refused(When::TargetReplaced, "InUseSubnetCannotBeDeleted", &NIC_IN_AZURERM),
-        Outcome::new(When::Always, Effect::Changed, &NIC_IN_AZURERM)
-            .on_condition("unless the subnet is in another virtual network"),
+        Outcome::new(When::Always, Effect::Changed, &NIC_IN_AZURERM).on_condition(UNLESS_IN_ANOTHER_NETWORK),
     ],
     consequences: &[Consequence::new(
         When::Always,
@@ -235,10 +238,11 @@ pub(super) const BASTION_HOST: Lifecycle = Lifecycle {
         "open sessions end, and no new ones can be opened until it is created again",
         &BASTION_IN_AZURERM,
     )],
-    collision: Some(Collision {
+    collisions: &[Collision {
+        parent: ParentMatch::Same,
         fields: &["public_ip_address"],
         outcome: Outcome::refused(When::Always, "PublicIPAddressInUse", &ADDRESS_IN_USE),
-    }),
+    }],
     in_place: Some(&BASTION_IN_AZURERM),
     ..Lifecycle::new(Removal::Left)
 };
@@ -255,10 +259,11 @@ const DISK_IS_LOST: Meaning =
 pub(super) const VIRTUAL_MACHINE: Lifecycle = Lifecycle {
     destroyed: &[DISK_IS_LOST],
     replaced: &[DISK_IS_LOST],
-    collision: Some(Collision {
+    collisions: &[Collision {
+        parent: ParentMatch::Same,
         fields: &["network_interface"],
         outcome: Outcome::refused(When::Always, "NicInUse", &NIC_IN_USE),
-    }),
+    }],
     in_place: Some(&VM_IN_AZURERM),
     ..Lifecycle::new(Removal::Left)
 };

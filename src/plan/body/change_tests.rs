@@ -225,7 +225,7 @@ fn a_replaced_target_refuses_where_its_deletion_comes_first() {
 fn lifecycles_name_what_azure_refuses() {
     let in_use = |kind: Kind| kind.lifecycle().deleted_in_use.as_ref().and_then(|outcome| outcome.code);
     let second = |kind: Kind| {
-        let collision = kind.lifecycle().collision.as_ref()?;
+        let collision = kind.lifecycle().collisions.first()?;
         Some((collision.fields, collision.outcome.code))
     };
     assert_eq!(Kind::Subnet.lifecycle().removal, Removal::WithParent);
