@@ -14,79 +14,23 @@ pub(super) const RANDOM: &str = "random";
 
 const KNOWN: &[Known] = &[
     Known {
-        seen_in: &[EDITS, RANDOM],
-        parts: &[
-            "virtualNetworkLinks",
-            "shown Effect { effect: \"refused\", code: Some(\"BadRequest\")",
-            "\"created\"",
-        ],
-        reason: "a network is linked to one zone of a name: the link of the zone in another resource group is left \
-                 (reported: MicrosoftDocs/azure-aks-docs issue 212, 2025-04-23)",
-    },
-    Known {
-        seen_in: &[RANDOM],
-        parts: &[
-            "CognitiveServices/accounts",
-            "UpdatingCustomDomainNotAllowed",
-            "said [Effect { effect: \"refused\", code: None",
-        ],
-        reason: "the code is in Azure-Samples/azure-search-openai-demo pull request 1818 (2024-07-16)",
-    },
-    Known {
-        seen_in: &[EDITS, RANDOM],
-        parts: &["privateEndpoints", "NameOfExistingPrivateEndpointNicCannotBeChanged"],
-        reason: "the code is in Azure/bicep-types-az issue 2212 (2024-07-02)",
-    },
-    Known {
-        seen_in: &[EDITS, RANDOM],
-        parts: &[
-            "networkInterfaces",
-            "shown Effect { effect: \"refused\"",
-            "\"changed\", code: None, is_conditional: true",
-        ],
-        reason: "both networks are in the files: MicrosoftDocs/azure-docs virtual-network-network-interface.md",
-    },
-    Known {
-        seen_in: &[RANDOM],
-        parts: &["virtualNetworks/subnets", "shown Effect { effect: \"created\"", "NetcfgSubnetRangesOverlap"],
-        reason: "the list of a network is replaced as a whole, so that the old subnet goes with the same PUT",
-    },
-    Known {
         seen_in: &[EDITS],
-        parts: &["privateEndpoints", "shown unchanged", "effect: \"changed\""],
-        reason: "the zone group is a resource of its own; the body of the endpoint is the same",
-    },
-    Known {
-        seen_in: &[EDITS],
-        parts: &[
-            "dns/zones = \"policy\"",
-            "after: said conditional, shown allowed (everything that was there is left)",
-        ],
-        reason: "zones, links and the zone group are left",
+        parts: &["linkedNetworks", "after: said denied, shown conditional (everything that was there is left)"],
+        reason: "the links of the other network are left, and resolve names until they are removed",
     },
     Known {
         seen_in: &[EDITS, RANDOM],
-        parts: &["KeyVault/vaults", "effect: \"changed\"", "said [Effect { effect: \"unknown\""],
+        parts: &["KeyVault/vaults", "word: \"changed\"", "said [Effect { word: \"unknown\""],
         reason: "azurerm updates the SKU in place: internal/services/keyvault/key_vault_resource.go, commit 69697b7fe6",
     },
     Known {
         seen_in: &[EDITS],
-        parts: &["Storage/storageAccounts", "shown Effect { effect: \"changed\"", "said []"],
-        reason: "the key of another vault encrypts the account",
-    },
-    Known {
-        seen_in: &[RANDOM],
-        parts: &["Storage/storageAccounts", "shown Effect { effect: \"changed\"", "said [Effect { effect: \"unknown\""],
-        reason: "the template writes the key source Microsoft.Storage and identity type None",
-    },
-    Known {
-        seen_in: &[EDITS],
-        parts: &["accounts/", "shown neither destroyed nor replaced", "effect: \"destroyed\""],
+        parts: &["accounts/", "shown neither destroyed nor replaced", "word: \"destroyed\""],
         reason: "the block of a customer-managed key is destroyed, and not the account whose ID the effect has",
     },
     Known {
         seen_in: &[EDITS],
-        parts: &["torageAccounts/", "shown neither destroyed nor replaced", "effect: \"destroyed\""],
+        parts: &["torageAccounts/", "shown neither destroyed nor replaced", "word: \"destroyed\""],
         reason: "the block of a customer-managed key is destroyed, and not the storage account",
     },
     Known {
@@ -97,7 +41,7 @@ const KNOWN: &[Known] = &[
     },
     Known {
         seen_in: &[EDITS],
-        parts: &["virtualNetworks/subnets", "shown neither destroyed nor replaced", "effect: \"replaced\""],
+        parts: &["virtualNetworks/subnets", "shown neither destroyed nor replaced", "word: \"replaced\""],
         reason: "the name of the network stays known while the network is replaced, so that no plan replaces its subnets",
     },
     Known {

@@ -35,9 +35,9 @@ pub(super) fn simulated(pair: &Pair) -> Simulated {
 
 /// What the model shows for a resource; `None` where no source settles it, or where it is a part of a refused one.
 fn effect_of(result: &DeploymentResult, id: &str) -> Option<Effect> {
-    let plain = |effect: &str| Some(Effect { effect: effect.to_owned(), code: None, is_conditional: false });
+    let plain = |effect: &str| Some(Effect { word: effect.to_owned(), code: None, is_conditional: false });
     if let Some(code) = result.refused.get(id) {
-        return Some(Effect { effect: "refused".to_owned(), code: code.map(ToOwned::to_owned), is_conditional: false });
+        return Some(Effect { word: "refused".to_owned(), code: code.map(ToOwned::to_owned), is_conditional: false });
     }
     let sets = [
         (&result.created, "created"),
@@ -67,11 +67,10 @@ pub(super) fn effects(pair: &Pair, simulated: &Simulated, report: &Value) -> Vec
         let shown = effect_of(result, id).expect("an effect");
         let effects = said.get(id).cloned().unwrap_or_default();
         let agrees = |effect: &Effect| {
-            effect.effect == shown.effect
-                && (effect.effect != "refused" || shown.code.is_none() || effect.code == shown.code)
+            effect.word == shown.word && (effect.word != "refused" || shown.code.is_none() || effect.code == shown.code)
         };
         // What depends on something outside of the files may be, and the model does not show it.
-        let may_be = |effect: &Effect| effect.is_conditional && shown.effect != "refused";
+        let may_be = |effect: &Effect| effect.is_conditional && shown.word != "refused";
         if !effects.iter().any(|effect| agrees(effect) || may_be(effect)) {
             differences.push(format!("{}: {id}: shown {shown:?}, said {effects:?}", pair.name));
         }
@@ -82,7 +81,7 @@ pub(super) fn effects(pair: &Pair, simulated: &Simulated, report: &Value) -> Vec
         let is_blocked = result.blocked.contains(id)
             || result.refused.keys().chain(result.unknown.keys()).any(|subnet| is_network_of(id, subnet));
         let is_unchanged = is_settled || !(touched(result).contains(id) || result.unknown.contains_key(id));
-        let is_certain = |effect: &Effect| effect.effect != "unknown" && !effect.is_conditional;
+        let is_certain = |effect: &Effect| effect.word != "unknown" && !effect.is_conditional;
         if is_unchanged && !is_blocked && effects.iter().any(is_certain) {
             differences.push(format!("{}: {id}: shown unchanged, said {effects:?}", pair.name));
         }
@@ -106,7 +105,7 @@ fn roles(pair: &Pair, simulated: &Simulated, report: &Value) -> Vec<String> {
     let result = &simulated.result;
     let mut shown = Counts::new();
     for id in touched(result).into_iter().filter(|id| kind_in(id) == ROLE) {
-        let effect = effect_of(result, id).expect("an effect").effect;
+        let effect = effect_of(result, id).expect("an effect").word;
         let scope = id.rsplit_once('|').expect("a scope").0.to_owned();
         let refused = || pair.new.fresh().resources().get(id);
         let body = simulated.deployed.resources().get(id).or_else(refused).expect("a role assignment");
@@ -256,7 +255,7 @@ pub(super) fn terraform(pair: &Pair, report: &Value) -> Vec<String> {
         let effects = ids.iter().filter_map(|id| said.get(&bare(id))).flatten();
         // A lock refuses what the plan destroys, and the plan does not know it.
         let is_locked = |effect: &Effect| effect.code.as_deref() == Some("ScopeLocked");
-        effects.into_iter().any(|effect| words.contains(&effect.effect.as_str()) || is_locked(effect))
+        effects.into_iter().any(|effect| words.contains(&effect.word.as_str()) || is_locked(effect))
     };
     let mut differences = Vec::new();
     for (map, words) in [(&plan.destroyed, &["destroyed", "replaced"][..]), (&plan.replaced, &["replaced"][..])] {
@@ -270,7 +269,7 @@ pub(super) fn terraform(pair: &Pair, report: &Value) -> Vec<String> {
     let all: BTreeSet<String> =
         plan.destroyed.values().chain(plan.replaced.values()).flatten().map(|id| bare(id)).collect();
     for (id, effects) in &said {
-        let gone = effects.iter().any(|effect| ["destroyed", "replaced"].contains(&effect.effect.as_str()));
+        let gone = effects.iter().any(|effect| ["destroyed", "replaced"].contains(&effect.word.as_str()));
         if gone && !all.contains(id) && !terraform::is_part(id) {
             differences.push(format!("{}: {id}: shown neither destroyed nor replaced, said {effects:?}", pair.name));
         }
