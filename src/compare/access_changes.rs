@@ -167,6 +167,12 @@ pub(super) fn access_path_changes(
         let is_planned = old.positions.contains_key(&key) || new.positions.contains_key(&key);
         let by_engine = Engine::ALL.map(|engine| {
             let removed = after_removal[engine as usize].as_ref().unwrap_or(&new);
+            // A network behind a gateway exists whether the file has it or not.
+            if matches!(path.actor, Actor::OnPremises(_)) {
+                let verdict = |plan: &EvaluatedPlan<'_>| combined_verdict(&plan.with_former_callers(path)?);
+                let after = verdict(deployed[engine as usize].as_ref().unwrap_or(removed));
+                return DeployedVerdicts { before, after, after_removal: verdict(removed) };
+            }
             let after_removal = removed.verdict(&key, path);
             let after = deployed[engine as usize].as_ref().map_or(after_removal, |deployed| {
                 let left = deployed.with_former_callers(path);
@@ -256,11 +262,13 @@ fn former_part(comparison: &Comparison<'_>, path: &EvaluatedPath) -> Option<Form
     {
         return Some(Former::Principal(identity));
     }
-    let origin = match &path.actor {
+    let origin: Option<Symbol> = match &path.actor {
         Actor::Subnet(wanted) => old.callers.iter().find_map(|caller| match &caller.kind {
             CallerKind::Subnet { name, subnet, .. } if name == wanted => Some(subnet.clone()),
             _ => None,
         }),
+        Actor::AccountIdentity | Actor::AccountEncryption => Some(TargetService::Account.symbol()),
+        Actor::StorageEncryption => Some(TargetService::Storage.symbol()),
         _ => None,
     };
     let service = TargetService::for_target(&path.target).symbol();

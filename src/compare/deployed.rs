@@ -61,16 +61,22 @@ pub(super) fn deployed_plan(
     if refused.is_empty() && !remaining.iter().any(|resource| affects_access(resource.kind)) {
         return None;
     }
+    // Where the new one is refused, the old one stays in its place.
+    let in_place: Vec<&Symbol> =
+        refused.iter().filter_map(|(_, before)| *before).map(|before| &before.symbol).collect();
+    let remaining: Vec<&Resource> =
+        remaining.iter().copied().filter(|resource| !in_place.contains(&&resource.symbol)).collect();
     let mut plan = comparison.new.clone();
     let mut merge = Merge::new(comparison.old, &mut plan);
-    merge.rename_taken(remaining);
+    merge.rename_taken(&remaining);
     for (after, before) in refused {
+        merge.restore_encryption(after, before);
         match before {
             Some(before) => merge.restore(&after.symbol, before),
             None => merge.plan.resources.retain(|resource| resource.symbol != after.symbol),
         }
     }
-    merge.add(remaining);
+    merge.add(&remaining);
     Some(plan)
 }
 
@@ -84,8 +90,10 @@ fn refused_resources<'a>(
         managed_by(engine, comparison.new).filter(|after| has_certain(effects, &after.symbol, Effect::Refused));
     let with_former = refused.map(|after| {
         let id = resource_id(comparison.new, after);
-        let mut existing = managed_by(engine, comparison.old);
-        (after, existing.find(|before| is_same_id(&resource_id(comparison.old, before), &id)))
+        let existing = || managed_by(engine, comparison.old);
+        let same = existing().find(|before| is_same_id(&resource_id(comparison.old, before), &id));
+        let left = || has_certain(effects, &after.symbol, Effect::Left);
+        (after, same.or_else(|| existing().find(|before| before.symbol == after.symbol && left())))
     });
     with_former.collect()
 }
@@ -175,6 +183,22 @@ impl<'a> Merge<'a> {
         let restored = self.adopt(other);
         if let Some(resource) = self.plan.resources.iter_mut().find(|resource| resource.symbol == *symbol) {
             *resource = Arc::new(Resource { symbol: symbol.clone(), ..restored });
+        }
+    }
+
+    /// A refused account or storage account keeps its customer-managed key, or has none: the plan has the key as a resource of
+    /// its own, as azurerm has it.
+    fn restore_encryption(&mut self, after: &Resource, before: Option<&Resource>) {
+        let key_kind = match after.kind {
+            ResourceKind::CognitiveAccount => ResourceKind::CognitiveAccountKey,
+            ResourceKind::StorageAccount => ResourceKind::StorageAccountKey,
+            _ => return,
+        };
+        self.plan.resources.retain(|resource| resource.kind != key_kind);
+        if before.is_some() {
+            let mut resources = self.other.resources.iter();
+            let restored = resources.find(|resource| resource.kind == key_kind).map(|key| Arc::new(self.adopt(key)));
+            self.plan.resources.extend(restored);
         }
     }
 

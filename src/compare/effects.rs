@@ -9,7 +9,7 @@ use super::{
     properties::ValueChange,
     reference_changes::changes_with_references,
     replacement::ReplacementReasons,
-    resource_ids::{id_text, is_same_id, resource_id},
+    resource_ids::{KEY_SUFFIX, id_text, is_same_id, resource_id},
 };
 use crate::{
     catalog::{
@@ -49,6 +49,15 @@ impl ResourceEffect {
 }
 
 impl ResourceEffect {
+    /// The effect on the resource in Azure: to set or remove a customer-managed key, which is a resource in azurerm only,
+    /// changes the resource that has it.
+    pub(super) fn on_azure_resource(&self) -> Self {
+        match self.id.strip_suffix(KEY_SUFFIX) {
+            Some(id) => Self { id: id.to_owned(), effect: Effect::Changed, ..self.clone() },
+            None => self.clone(),
+        }
+    }
+
     fn of_outcome(id: &str, outcome: &Outcome) -> Self {
         let condition = outcome.condition.map(ToOwned::to_owned);
         Self { code: outcome.code, condition, ..Self::new(outcome.effect, id, outcome.fact) }

@@ -2,6 +2,9 @@
 
 use crate::plan::{Attribute, DeploymentTarget, Expr, ResolvedTopology, Resource, ResourceKind};
 
+/// The end of the ID of a customer-managed key, which has none in Azure.
+pub(super) const KEY_SUFFIX: &str = "#customerManagedKey";
+
 /// The ID of a resource.
 pub(crate) fn resource_id(plan: &ResolvedTopology, resource: &Resource) -> String {
     if let Some(id) = &resource.existing {
@@ -13,7 +16,7 @@ pub(crate) fn resource_id(plan: &ResolvedTopology, resource: &Resource) -> Strin
         // A property of the encrypted resource, which azurerm has as a resource of its own.
         ResourceKind::CognitiveAccountKey | ResourceKind::StorageAccountKey => {
             let target = target_id(plan, &resource.deployment_target);
-            return format!("{target}/providers/{arm_type}/{name}#customerManagedKey");
+            return format!("{target}/providers/{arm_type}/{name}{KEY_SUFFIX}");
         }
         _ => {}
     }
