@@ -293,6 +293,9 @@ fn by_hand(effect: &ResourceEffect) -> Option<Finding> {
             let separator = if reason.is_empty() { "" } else { ": " };
             format!("{reason}{separator}refused{code}{condition}")
         }
+        Effect::Destroyed if effect.condition.is_some() => {
+            format!("it is deleted{condition}; otherwise, its deletion is refused")
+        }
         Effect::Left if effect.condition.is_some() => format!("it stays{}", condition.replacen(' ', "; ", 1)),
         Effect::Ignored => format!("{reason}: the deployment succeeds and does not change it{condition}"),
         Effect::Unknown => format!("{reason}: no source says whether it is changed or refused{condition}"),

@@ -18,8 +18,8 @@ use crate::{
         deployment,
     },
     plan::{
-        Body, DeploymentTarget, Expr, LanguageFamily, Nesting, Property, PropertyTree as _, PropertyValue,
-        ResolvedTopology, Resource, ResourceKind, Symbol,
+        Body, CallerKind, DeploymentTarget, Expr, LanguageFamily, Nesting, Occupants, Property, PropertyTree as _,
+        PropertyValue, ResolvedTopology, Resource, ResourceKind, Symbol,
     },
 };
 
@@ -254,7 +254,9 @@ impl<'a> Comparison<'a> {
         }
         let locked = self.locked.get(&before.symbol);
         if engine == Engine::Terraform {
-            let destroyed = || ResourceEffect::new(Effect::Destroyed, &id, &general::DESTROYED);
+            let condition = self.emptiness_condition(before);
+            let destroyed =
+                || ResourceEffect { condition, ..ResourceEffect::new(Effect::Destroyed, &id, &general::DESTROYED) };
             return vec![locked.map_or_else(destroyed, |locked| self.refused_by_lock(&id, locked))];
         }
         self.resource_manager_removal(before, &id, locked)
@@ -292,9 +294,20 @@ impl<'a> Comparison<'a> {
             }];
         }
         vec![ResourceEffect {
-            condition: Some("if no resource is in it".to_owned()),
+            condition: self.emptiness_condition(before),
             ..ResourceEffect::new(Effect::Destroyed, id, &network::SUBNETS_OF_THE_LIST)
         }]
+    }
+
+    /// The condition on which a subnet is deleted in which other teams may have resources.
+    fn emptiness_condition(&self, before: &Resource) -> Option<String> {
+        let may_be_occupied = self.old.callers.iter().any(|caller| match &caller.kind {
+            CallerKind::Subnet { subnet, occupants, .. } => {
+                *subnet == before.symbol && *occupants == Occupants::AnyClients
+            }
+            _ => false,
+        });
+        may_be_occupied.then(|| "if no resource is in it".to_owned())
     }
 
     /// A resource that stays in a subnet that leaves the network.

@@ -14,24 +14,9 @@ pub(super) const RANDOM: &str = "random";
 
 const KNOWN: &[Known] = &[
     Known {
-        seen_in: &[EDITS],
-        parts: &["linkedNetworks", "after: said denied, shown conditional (everything that was there is left)"],
-        reason: "the links of the other network are left, and resolve names until they are removed",
-    },
-    Known {
         seen_in: &[EDITS, RANDOM],
         parts: &["KeyVault/vaults", "word: \"changed\"", "said [Effect { word: \"unknown\""],
         reason: "azurerm updates the SKU in place: internal/services/keyvault/key_vault_resource.go, commit 69697b7fe6",
-    },
-    Known {
-        seen_in: &[EDITS],
-        parts: &["accounts/", "shown neither destroyed nor replaced", "word: \"destroyed\""],
-        reason: "the block of a customer-managed key is destroyed, and not the account whose ID the effect has",
-    },
-    Known {
-        seen_in: &[EDITS],
-        parts: &["torageAccounts/", "shown neither destroyed nor replaced", "word: \"destroyed\""],
-        reason: "the block of a customer-managed key is destroyed, and not the storage account",
     },
     Known {
         seen_in: &[EDITS],

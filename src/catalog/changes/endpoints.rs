@@ -33,6 +33,8 @@ facts! {
         [code("hashicorp/terraform-provider-azurerm internal/services/network/private_endpoint_resource.go", "69697b7fe6", "2026-11-29")];
     REQUEST_MESSAGE_OF_CONNECTION = "azurerm sends another request message to the existing private endpoint; whether the service accepts it is unverified",
         [code("hashicorp/terraform-provider-azurerm internal/services/network/private_endpoint_resource.go", "69697b7fe6", "2026-11-29")];
+    SWITCHED_APPROVAL = "Whether Resource Manager accepts a switch between automatic and manual approval of an existing private endpoint, and another request message, is unverified; a connection cannot be changed otherwise",
+        [];
     ENDPOINT_ADDRESS_IS_FIXED = "The IP address of a private endpoint cannot be changed after its creation, static or dynamic; which error code answers it is unverified",
         [documented("MicrosoftDocs/azure-databases-docs articles/postgresql/network/how-to-networking-servers-deployed-public-access-add-private-endpoint.md", "2025-03-30", "2026-11-29")];
     ENDPOINT_NIC_NAME = "The network interface of a private endpoint cannot get another name: NameOfExistingPrivateEndpointNicCannotBeChanged",
@@ -96,14 +98,14 @@ pub const ENDPOINT_CONNECTION: ChangeRule = ChangeRule {
 
 /// Whether the connection of a private endpoint is requested.
 pub const ENDPOINT_APPROVAL_KIND: ChangeRule = ChangeRule {
-    resource_manager: &[Outcome::new(When::Always, Effect::Refused, &APPROVAL_KIND)],
+    resource_manager: &[Outcome::new(When::Always, Effect::Refused, &SWITCHED_APPROVAL)],
     azurerm: REPLACED_IN_AZURERM,
     consequences: &[],
 };
 
 /// The message to the owner of the target.
 pub const REQUEST_MESSAGE: ChangeRule = ChangeRule {
-    resource_manager: &[Outcome::new(When::Always, Effect::Unknown, &REQUEST_MESSAGE_OF_CONNECTION)],
+    resource_manager: &[Outcome::new(When::Always, Effect::Unknown, &SWITCHED_APPROVAL)],
     azurerm: &[Outcome::new(When::Always, Effect::Unknown, &REQUEST_MESSAGE_OF_CONNECTION)],
     consequences: &[],
 };
