@@ -12,7 +12,7 @@ mod reports;
 mod source;
 
 pub use access::{AccessPath, AccessQuery, AccessReport, EvaluationStep, access};
-pub use changes::{AccessChange, ChangeReport, ChangedProperty, ChangedResource, ResourceEffect, diff};
+pub use changes::{AccessChange, ChangeReport, ChangedProperty, ChangedResource, ResourceEffect, diff, moved_blocks};
 pub use diagnostics::{Diagnostics, LocatedDiagnostic, Span};
 #[cfg(feature = "files")]
 pub use files::write_files;

@@ -1,8 +1,11 @@
 //! Semantic changes between two plans: access paths, resources, role assignments, exposure, cost.
 
+pub mod azure_id;
 mod customer_keys;
+mod left_resources;
 mod locks;
 mod managed;
+mod moved;
 mod properties;
 mod replacement;
 mod resources;
@@ -12,6 +15,8 @@ use crate::{
     plan::{self, Body, CallerKind, Expr, ResolvedTopology},
 };
 
+pub use left_resources::{LeftIdentity, LeftResource, Reservation, left_resources};
+pub use moved::{MovedResource, moved_resources};
 pub(crate) use resources::role_assignment_parts;
 pub use resources::{Change, PropertyChange, Replacement, ResourceChange};
 
