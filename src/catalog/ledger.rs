@@ -4,7 +4,7 @@ use super::{
     account, clouds, deployment, dns, encryption,
     errors::{ServiceError, all_errors},
     fact::Fact,
-    machine, network, regions, roles, storage, studio, vault,
+    machine, network, regions, removal, roles, storage, studio, vault,
 };
 
 /// The facts of each subject, in the order of the ledger.
@@ -21,6 +21,7 @@ pub const SUBJECTS: &[(&str, &[&Fact])] = &[
     ("Encryption with customer-managed keys", encryption::FACTS),
     ("Clouds", clouds::FACTS),
     ("Deployment", deployment::FACTS),
+    ("Removal", removal::FACTS),
 ];
 
 /// The ledger as Markdown.

@@ -13,6 +13,7 @@ pub mod ledger;
 pub mod machine;
 pub mod network;
 pub mod regions;
+pub mod removal;
 pub mod roles;
 pub mod storage;
 pub mod studio;

@@ -162,7 +162,7 @@ impl FailOn {
     }
 }
 
-fn read_source(name: &str) -> Result<SourceText, Exit> {
+pub(super) fn read_source(name: &str) -> Result<SourceText, Exit> {
     match name.strip_prefix("git:") {
         Some(rest) => read_from_git(name, rest),
         None => input::read_named(name),

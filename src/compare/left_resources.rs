@@ -6,6 +6,7 @@
 use super::{
     azure_id::{self, Permission, Principal, may_be_inside, may_be_same_id},
     managed::managed_resources,
+    resources::{assignment_label, resource_label},
 };
 use crate::plan::{Expr, LanguageFamily, Nesting, PropertyTree as _, ResolvedTopology, Resource, ResourceKind, Symbol};
 
@@ -23,6 +24,22 @@ pub struct LeftResource<'a> {
     /// Whether the deployment of the last file removes it, or fails because it is in use: a subnet that the list of its
     /// network no longer has.
     pub removed_with_network: bool,
+}
+
+impl LeftResource<'_> {
+    /// Its kind and name; for a permission, the principal, the role and the scope.
+    #[must_use]
+    pub fn label(&self) -> String {
+        let plan = self.plan;
+        match &self.identity {
+            LeftIdentity::Permission { permission, .. } if permission.role.is_none() => {
+                let vault = permission.scope.rsplit('/').next().unwrap_or_default();
+                format!("the access policy of {} on {vault}", permission.label)
+            }
+            LeftIdentity::Permission { .. } => assignment_label(plan, self.resource).unwrap_or_default(),
+            LeftIdentity::Resource(_) => resource_label(plan, self.resource),
+        }
+    }
 }
 
 /// What identifies a resource that stays.
