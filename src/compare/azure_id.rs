@@ -66,16 +66,16 @@ pub enum Principal {
 
 impl Principal {
     fn find(plan: &ResolvedTopology, principal: &Expr) -> Option<Self> {
+        if let Some(id) = plan.known_text(principal) {
+            return Some(Self::Object(id.to_ascii_lowercase()));
+        }
         match principal {
             Expr::Attribute(symbol, Attribute::PrincipalId) => Some(Self::IdentityOf(id_of_symbol(plan, symbol)?)),
             Expr::Parameter(name) if name == EXISTING_ACCOUNT_PRINCIPAL => {
                 Some(Self::IdentityOf(id_of_symbol(plan, &"account".into())?))
             }
-            other => match (plan.known_text(other), other) {
-                (Some(id), _) => Some(Self::Object(id.to_ascii_lowercase())),
-                (None, Expr::Parameter(name)) => Some(Self::Parameter(name.clone())),
-                (None, _) => None,
-            },
+            Expr::Parameter(name) => Some(Self::Parameter(name.clone())),
+            _ => None,
         }
     }
 
@@ -84,7 +84,7 @@ impl Principal {
     pub fn is_same(&self, other: &Self) -> Option<bool> {
         match (self, other) {
             (Self::Object(one), Self::Object(other)) => Some(one == other),
-            (Self::IdentityOf(one), Self::IdentityOf(other)) => Some(may_be_same_id(one, other)),
+            (Self::IdentityOf(one), Self::IdentityOf(other)) => is_same_id(one, other),
             (Self::Parameter(one), Self::Parameter(other)) if one == other => Some(true),
             _ => None,
         }
@@ -106,10 +106,10 @@ pub struct Permission {
 }
 
 impl Permission {
-    /// Whether both have the same scope and role.
+    /// Whether both have the same scope and role; none where only a deployment knows it.
     #[must_use]
-    pub fn has_place_of(&self, other: &Self) -> bool {
-        self.role == other.role && may_be_same_id(&self.scope, &other.scope)
+    pub fn has_place_of(&self, other: &Self) -> Option<bool> {
+        if self.role == other.role { is_same_id(&self.scope, &other.scope) } else { Some(false) }
     }
 }
 
@@ -146,29 +146,58 @@ pub fn permissions(plan: &ResolvedTopology, resource: &Resource) -> Vec<Permissi
     }
 }
 
-/// Whether two IDs can be of the same resource: a subscription or resource group that no file sets can be any.
+/// Whether two IDs are of the same resource; none if one of them is in the target resource group, whose name no file sets,
+/// and the other in a group with a name.
 #[must_use]
-pub fn may_be_same_id(one: &str, other: &str) -> bool {
-    let mut segments = [one.split('/'), other.split('/')];
+pub fn is_same_id(one: &str, other: &str) -> Option<bool> {
+    let (mut rest, mut is_certain) = ([one.split('/'), other.split('/')], true);
     loop {
-        let [one, other] = &mut segments;
+        let [one, other] = &mut rest;
         match (one.next(), other.next()) {
-            (None, None) => return true,
-            (Some(one), Some(other)) => {
-                let is_open = [one, other].iter().any(|segment| [SUBSCRIPTION, RESOURCE_GROUP].contains(segment));
-                if !is_open && !one.eq_ignore_ascii_case(other) {
-                    return false;
-                }
-            }
-            _ => return false,
+            (None, None) => return is_certain.then_some(true),
+            (Some(one), Some(other)) if one.eq_ignore_ascii_case(other) => {}
+            (Some(one), Some(other)) if [one, other].contains(&RESOURCE_GROUP) => is_certain = false,
+            // A file that sets no subscription is deployed to the one that another file sets.
+            (Some(one), Some(other)) if [one, other].contains(&SUBSCRIPTION) => {}
+            _ => return Some(false),
         }
     }
 }
 
-/// Whether a resource can be inside another one, or be that one.
+/// Whether a resource is another one, or inside it; none where only a deployment knows it.
 #[must_use]
-pub fn may_be_inside(id: &str, outer: &str) -> bool {
+pub fn is_inside(id: &str, outer: &str) -> Option<bool> {
     let depth = outer.split('/').count();
     let start: Vec<&str> = id.split('/').take(depth).collect();
-    start.len() == depth && may_be_same_id(&start.join("/"), outer)
+    if start.len() < depth { Some(false) } else { is_same_id(&start.join("/"), outer) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_compared_as_far_as_files_set_them() {
+        let target = "/subscriptions/{subscription}/resourceGroups/{resourceGroup}/providers/A/b/c";
+        let known = target.replace(SUBSCRIPTION, "1");
+        let named = known.replace(RESOURCE_GROUP, "rg");
+        assert_eq!(
+            is_same_id(
+                target,
+                &target
+                    .to_uppercase()
+                    .replace("{SUBSCRIPTION}", SUBSCRIPTION)
+                    .replace("{RESOURCEGROUP}", RESOURCE_GROUP)
+            ),
+            Some(true)
+        );
+        assert_eq!(is_same_id(target, &known), Some(true));
+        assert_eq!(is_same_id(target, &named), None);
+        assert_eq!(is_same_id(&known, &named.replace("/1/", "/2/")), Some(false));
+        assert_eq!(is_same_id(target, &format!("{target}/d/e")), Some(false));
+        assert_eq!(is_inside(&format!("{known}/d/e"), target), Some(true));
+        assert_eq!(is_inside(&format!("{named}/d/e"), target), None);
+        assert_eq!(is_inside(target, &format!("{target}/d/e")), Some(false));
+        assert_eq!(is_inside(&format!("{target}d"), target), Some(false));
+    }
 }

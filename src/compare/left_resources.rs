@@ -4,11 +4,12 @@
 //! the old one stays. Fact: `removal::INCREMENTAL_LEAVES`.
 
 use super::{
-    azure_id::{self, Permission, Principal, may_be_inside, may_be_same_id},
+    azure_id::{self, Permission, is_inside, is_same_id},
     managed::managed_resources,
     resources::{assignment_label, resource_label},
 };
 use crate::plan::{Expr, LanguageFamily, Nesting, PropertyTree as _, ResolvedTopology, Resource, ResourceKind, Symbol};
+use crate::topology::Cloud;
 
 /// What stays.
 #[derive(Debug, Clone)]
@@ -19,8 +20,13 @@ pub struct LeftResource<'a> {
     pub resource: &'a Resource,
     /// What identifies it in Azure.
     pub identity: LeftIdentity,
-    /// Why another team may need it, if it is not known to belong to the topology alone.
-    pub reservation: Option<Reservation>,
+    /// IDs with a named resource group that are still used: it stays if its target resource group makes it one of them, or
+    /// what one of them is in.
+    pub may_be_kept: Vec<String>,
+    /// The resource group or subscription that it is in, if that is not the target of the deployment.
+    pub other_scope: Option<String>,
+    /// Resources that the last file uses as existing ones: what is in one of them is managed outside the topology now.
+    pub handed_over_with: Vec<String>,
     /// Whether the deployment of the last file removes it, or fails because it is in use: a subnet that the list of its
     /// network no longer has.
     pub removed_with_network: bool,
@@ -51,8 +57,8 @@ pub enum LeftIdentity {
     Permission {
         /// What it permits, and to whom.
         permission: Permission,
-        /// Principals that keep the same permission and can be the same principal, which only Azure knows.
-        kept: Vec<Principal>,
+        /// Permissions that are still used and can be the same one, which only Azure knows.
+        kept: Vec<Permission>,
     },
 }
 
@@ -67,37 +73,50 @@ impl LeftIdentity {
     }
 }
 
-/// Why a resource may belong to another team.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reservation {
-    /// It is in this resource group or on this subscription, which is not the target of the deployment.
-    OtherScope(String),
-    /// The last file uses this resource as an existing one, so what is in it is managed outside the topology.
-    HandedOver(String),
-}
-
 /// What stays of the older plans; `kept` are the plans that are still deployed, the new one among them. What two older plans
 /// have in common is in the result once, from the first of them.
 #[must_use]
 pub fn left_resources<'a>(olds: &[&'a ResolvedTopology], kept: &[&ResolvedTopology]) -> Vec<LeftResource<'a>> {
-    let kept: Vec<KeptPlan> = kept.iter().map(|plan| KeptPlan::new(plan)).collect();
+    let all_kept: Vec<(Cloud, KeptPlan)> = kept.iter().map(|plan| (plan.cloud, KeptPlan::new(plan))).collect();
     let mut left: Vec<LeftResource<'a>> = Vec::new();
     for plan in olds {
+        // A name in another cloud is another resource.
+        let kept: Vec<&KeptPlan> =
+            all_kept.iter().filter(|(cloud, _)| *cloud == plan.cloud).map(|(_, kept)| kept).collect();
         for resource in managed_resources(plan).filter(|resource| is_deployed_alone(resource)) {
             for identity in identities(plan, resource) {
-                let Some(identity) = kept.iter().try_fold(identity, |identity, kept| kept.release(identity)) else {
-                    continue;
-                };
+                let released = kept.iter().try_fold((identity, Vec::new()), |(identity, mut may_be_kept), kept| {
+                    let (identity, more) = kept.release(identity)?;
+                    may_be_kept.extend(more);
+                    Some((identity, may_be_kept))
+                });
+                let Some((identity, may_be_kept)) = released else { continue };
                 if left.iter().any(|other| other.identity == identity) {
                     continue;
                 }
-                let reservation = reservation(&identity, &kept);
+                let other_scope = other_scope(identity.id());
+                let handed_over_with = match &identity {
+                    LeftIdentity::Resource(id) => {
+                        let existing = kept.iter().flat_map(|kept| &kept.existing);
+                        existing.filter(|outer| is_inside(id, outer) != Some(false)).cloned().collect()
+                    }
+                    // The topology gave it, and no other team removes it.
+                    LeftIdentity::Permission { .. } => Vec::new(),
+                };
                 let removed_with_network = resource.nesting == Nesting::InsideParentInAzure
                     && resource
                         .parent
                         .as_ref()
                         .is_some_and(|network| kept.iter().any(|kept| kept.manages(plan, network)));
-                left.push(LeftResource { plan, resource, identity, reservation, removed_with_network });
+                left.push(LeftResource {
+                    plan,
+                    resource,
+                    identity,
+                    may_be_kept,
+                    other_scope,
+                    handed_over_with,
+                    removed_with_network,
+                });
             }
         }
     }
@@ -154,43 +173,47 @@ impl KeptPlan {
         Self { ids, managed, existing, permissions }
     }
 
-    /// What this plan does not keep: none if it keeps all of it. A resource is kept if the plan has it or something in it.
-    fn release(&self, identity: LeftIdentity) -> Option<LeftIdentity> {
+    /// What this plan does not keep, with IDs that it keeps and that can be the same: none if it keeps all of it. A resource
+    /// is kept if the plan has it or something in it.
+    fn release(&self, identity: LeftIdentity) -> Option<(LeftIdentity, Vec<String>)> {
         match identity {
             LeftIdentity::Resource(id) => {
-                let is_kept = self.ids.iter().any(|kept| may_be_inside(kept, &id));
-                (!is_kept).then_some(LeftIdentity::Resource(id))
-            }
-            LeftIdentity::Permission { permission, mut kept } => {
-                for other in self.permissions.iter().filter(|other| other.has_place_of(&permission)) {
-                    match permission.principal.is_same(&other.principal) {
+                let mut may_be_kept = Vec::new();
+                for kept in &self.ids {
+                    match is_inside(kept, &id) {
                         Some(true) => return None,
-                        Some(false) => {}
-                        None if kept.contains(&other.principal) => {}
-                        None => kept.push(other.principal.clone()),
+                        None if !may_be_kept.contains(kept) => may_be_kept.push(kept.clone()),
+                        _ => {}
                     }
                 }
-                Some(LeftIdentity::Permission { permission, kept })
+                Some((LeftIdentity::Resource(id), may_be_kept))
+            }
+            LeftIdentity::Permission { permission, mut kept } => {
+                for other in &self.permissions {
+                    let is_same = [permission.has_place_of(other), permission.principal.is_same(&other.principal)];
+                    if is_same == [Some(true), Some(true)] {
+                        return None;
+                    }
+                    if !is_same.contains(&Some(false)) && !kept.contains(other) {
+                        kept.push(other.clone());
+                    }
+                }
+                Some((LeftIdentity::Permission { permission, kept }, Vec::new()))
             }
         }
     }
 
     fn manages(&self, plan: &ResolvedTopology, symbol: &Symbol) -> bool {
         let id = plan.find(symbol).and_then(|resource| azure_id::resource_id(plan, resource));
-        id.is_some_and(|id| self.managed.iter().any(|kept| may_be_same_id(kept, &id)))
+        id.is_some_and(|id| self.managed.iter().any(|kept| is_same_id(kept, &id) == Some(true)))
     }
 }
 
-fn reservation(identity: &LeftIdentity, kept: &[KeptPlan]) -> Option<Reservation> {
-    let id = identity.id();
-    if !id.contains(azure_id::RESOURCE_GROUP) {
-        let depth =
-            if id.contains("/resourceGroups/") { "/subscriptions/x/resourceGroups/x" } else { "/subscriptions/x" };
-        let scope: Vec<&str> = id.split('/').take(depth.split('/').count()).collect();
-        return Some(Reservation::OtherScope(scope.join("/")));
+/// The resource group or subscription of an ID that is not in the target resource group.
+fn other_scope(id: &str) -> Option<String> {
+    if id.contains(azure_id::RESOURCE_GROUP) {
+        return None;
     }
-    // Its permissions were given by the topology, and nobody else removes them.
-    let LeftIdentity::Resource(id) = identity else { return None };
-    let outer = kept.iter().flat_map(|kept| &kept.existing).find(|outer| may_be_inside(id, outer));
-    outer.map(|outer| Reservation::HandedOver(outer.clone()))
+    let depth = if id.contains("/resourceGroups/") { "/subscriptions/x/resourceGroups/x" } else { "/subscriptions/x" };
+    Some(id.split('/').take(depth.split('/').count()).collect::<Vec<_>>().join("/"))
 }

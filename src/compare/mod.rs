@@ -15,7 +15,7 @@ use crate::{
     plan::{self, Body, CallerKind, Expr, ResolvedTopology},
 };
 
-pub use left_resources::{LeftIdentity, LeftResource, Reservation, left_resources};
+pub use left_resources::{LeftIdentity, LeftResource, left_resources};
 pub use moved::{MovedResource, moved_resources};
 pub(crate) use resources::role_assignment_parts;
 pub use resources::{Change, PropertyChange, Replacement, ResourceChange};

@@ -1,7 +1,7 @@
 //! Resources that keep their place in Azure and change their symbolic name: Terraform has them under another address.
 
 use super::{
-    azure_id::{self, Permission, may_be_same_id},
+    azure_id::{self, Permission, is_same_id},
     managed::managed_resources,
 };
 use crate::plan::{LanguageFamily, Nesting, ResolvedTopology, Resource, ResourceKind, Symbol, apply_edition_names};
@@ -54,9 +54,9 @@ enum Place {
 impl Place {
     fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Resource(one), Self::Resource(other)) => may_be_same_id(one, other),
+            (Self::Resource(one), Self::Resource(other)) => is_same_id(one, other) == Some(true),
             (Self::Permission(one), Self::Permission(other)) => {
-                one.has_place_of(other) && one.principal.is_same(&other.principal) == Some(true)
+                one.has_place_of(other) == Some(true) && one.principal.is_same(&other.principal) == Some(true)
             }
             _ => false,
         }

@@ -192,7 +192,8 @@ mod tests {
     #[test]
     fn templates_and_fields_have_the_same_names() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let mut known: [FieldNames; 7] = Default::default();
+        let mut known: [FieldNames; 8] = Default::default();
+        let mut earlier = Vec::new();
         let directories = ["examples", "tests/cases"]
             .map(|directory| std::fs::read_dir(root.join(directory)).expect("a readable directory"));
         for path in directories.into_iter().flatten().map(|entry| entry.expect("an entry").path()) {
@@ -206,8 +207,13 @@ mod tests {
             known[3].add_fields(&Teardown::for_topology(&topology, &plan));
             known[4].add_fields(&Preparation::for_topology(&topology, &plan));
             TrainingUpload::for_topology(&topology, &plan).iter().for_each(|fields| known[5].add_fields(fields));
+            let olds: Vec<Deployed<'_>> = earlier.iter().map(|(topology, plan)| (topology, plan)).collect();
+            let removal = Removal::for_topologies(&olds, &[(&topology, &plan)]);
+            removal.iter().for_each(|fields| known[7].add_fields(fields));
+            earlier = vec![(topology, plan)];
         }
-        let templates = ["verify", "rotate_keys", "rotate_cmk", "teardown", "prepare", "upload_training", "remove_cmk"];
+        let templates =
+            ["verify", "rotate_keys", "rotate_cmk", "teardown", "prepare", "upload_training", "remove_cmk", "remove"];
         for (names, template) in known.iter().zip(templates) {
             assert_eq!(RUNBOOK_ENGINE.variable_names(&format!("runbook/{template}")), names.top, "{template}");
             let text = std::fs::read_to_string(root.join(format!("templates/runbook/{template}.tera"))).expect("text");

@@ -8,8 +8,8 @@ use super::sign_in::SignIn;
 use crate::{
     catalog::removal::{self, bears_data, deletion_rank, holds_access},
     compare::{
-        LeftIdentity, LeftResource, Reservation,
-        azure_id::{Principal, resource_id},
+        LeftIdentity, LeftResource,
+        azure_id::{Permission, Principal, resource_id},
         left_resources,
     },
     diagnostic::{Code, Diagnostic},
@@ -51,12 +51,15 @@ struct LeftItem {
     version: &'static str,
     /// The values of `--delete-data` that it needs.
     flags: String,
-    /// A scope that `--also-in` has to name, or the resource that was handed over.
+    /// A scope that `--also-in` has to name.
     other_scope: String,
+    /// IDs of resources that are managed outside the topology now, if it is in one of them.
     handed_over: String,
+    /// IDs that stay, if it is one of them.
+    may_be_kept: String,
     /// Whether access can depend on it.
     access: &'static str,
-    /// The GUID of a role, the principal, and principals that keep the same permission.
+    /// The GUID of a role, the principal, and permissions that can be the same: their scopes and principals.
     role: String,
     principal: String,
     kept_principals: Vec<String>,
@@ -111,7 +114,8 @@ impl Removal {
             .collect();
         data_flags.sort();
         data_flags.dedup();
-        let parameters = items.iter().flat_map(|item| item.kept_principals.iter().chain([&item.principal]));
+        let kept = items.iter().flat_map(|item| &item.kept_principals).filter_map(|text| text.split(' ').nth(1));
+        let parameters = kept.chain(items.iter().map(|item| item.principal.as_str()));
         let mut principal_parameters: Vec<String> =
             parameters.filter_map(|text| text.strip_prefix(PARAMETER_PREFIX)).map(ToOwned::to_owned).collect();
         principal_parameters.sort();
@@ -162,14 +166,10 @@ fn left_item(left: &LeftResource<'_>, mut flags: Vec<String>) -> LeftItem {
         LeftIdentity::Permission { permission, kept } => {
             let method = if permission.role.is_some() { "assignment" } else { "policy" };
             let role = permission.role.clone().unwrap_or_default();
-            (method, role, text(&permission.principal), kept.iter().map(text).collect())
+            let keeper = |other: &Permission| format!("{} {}", other.scope, text(&other.principal));
+            (method, role, text(&permission.principal), kept.iter().map(keeper).collect())
         }
         LeftIdentity::Resource(_) => (deletion_method(kind), String::new(), String::new(), Vec::new()),
-    };
-    let (other_scope, handed_over) = match &left.reservation {
-        Some(Reservation::OtherScope(scope)) => (scope.clone(), String::new()),
-        Some(Reservation::HandedOver(resource)) => (String::new(), resource.clone()),
-        None => Default::default(),
     };
     LeftItem {
         method,
@@ -177,8 +177,9 @@ fn left_item(left: &LeftResource<'_>, mut flags: Vec<String>) -> LeftItem {
         id: left.identity.id().to_owned(),
         version: left.plan.api_version(kind),
         flags: flags.join(" "),
-        other_scope,
-        handed_over,
+        other_scope: left.other_scope.clone().unwrap_or_default(),
+        handed_over: left.handed_over_with.join(" "),
+        may_be_kept: left.may_be_kept.join(" "),
         access: if holds_access(kind) { "yes" } else { "no" },
         role,
         principal,
