@@ -4,7 +4,7 @@ use super::{
     account, clouds, deployment, dns, encryption,
     errors::{ServiceError, all_errors},
     fact::Fact,
-    machine, network, regions, removal, roles, storage, studio, vault,
+    machine, network, regions, removal, roles, stacks, storage, studio, terraform, vault,
 };
 
 /// The facts of each subject, in the order of the ledger.
@@ -22,6 +22,8 @@ pub const SUBJECTS: &[(&str, &[&Fact])] = &[
     ("Clouds", clouds::FACTS),
     ("Deployment", deployment::FACTS),
     ("Removal", removal::FACTS),
+    ("Deployment stacks", stacks::FACTS),
+    ("Terraform", terraform::FACTS),
 ];
 
 /// The ledger as Markdown.

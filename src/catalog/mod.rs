@@ -15,8 +15,10 @@ pub mod network;
 pub mod regions;
 pub mod removal;
 pub mod roles;
+pub mod stacks;
 pub mod storage;
 pub mod studio;
+pub mod terraform;
 pub mod vault;
 
 pub use fact::{Fact, Source, SourceKind};

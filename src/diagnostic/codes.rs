@@ -97,6 +97,7 @@ codes! {
     REDUNDANCY = "DI0321", "storage redundancy that the region does not have";
     RULE_LIMIT = "DI0322", "more IP rules than the account accepts";
     DISCONNECTED = "DI0330", "an account for disconnected containers without keys";
+    STACK_UNUSED = "DI0342", "a deployment stack that no output uses";
     // The network.
     OVERLAP = "DI0401", "CIDR ranges overlap";
     OUTSIDE = "DI0402", "a CIDR range outside the address space";
