@@ -18,5 +18,7 @@ pub use diagnostics::{Diagnostics, LocatedDiagnostic, Span};
 pub use files::write_files;
 pub use generated::{Generated, generate};
 pub use pipeline::{Plan, Topology, arm, bicep, read, resolve, terraform};
-pub use reports::{Graph, describe, description_schema, explain, graph, posture, runbook, topology_schema, validate};
+pub use reports::{
+    Graph, describe, description_schema, explain, graph, posture, removal_runbook, runbook, topology_schema, validate,
+};
 pub use source::Source;

@@ -442,3 +442,19 @@ fn every_step_has_a_description_and_shellcheck_accepts_every_script() {
         }
     }
 }
+
+#[test]
+fn the_last_file_stays_and_so_does_what_is_kept_beside_it() {
+    let file = |client: &str| format!("name: invoices\nclients: [{{ name: {client}, type: managedIdentity }}]\n");
+    let run = |options: &str| {
+        let run = crate::cli::Run::new(&format!("runbook remove one.yaml two.yaml new.yaml --format sh {options}"))
+            .file("one.yaml", file("one"))
+            .file("two.yaml", file("two"))
+            .file("new.yaml", file("three"));
+        let text = run.run().ends(0).out();
+        let named = |client: &str| text.contains(&format!("'user-assigned identity id-{client}-invoices-dev'"));
+        ["one", "two", "three"].map(named)
+    };
+    assert_eq!(run(""), [true, true, false]);
+    assert_eq!(run("--keep two.yaml"), [true, false, false]);
+}
