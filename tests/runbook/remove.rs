@@ -379,7 +379,7 @@ fn what_stays_is_what_the_last_file_has() {
             }
         }
         let azure = Resources::new(&subscription, &resources);
-        let Some(run) = remove_all(&azure, &&script) else {
+        let Some(run) = remove_all(&azure, &script) else {
             return;
         };
         let name = format!("{} to {}", old.name, new.name);
