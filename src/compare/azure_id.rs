@@ -53,7 +53,7 @@ fn id_of_symbol(plan: &ResolvedTopology, symbol: &Symbol) -> Option<String> {
     resource_id(plan, plan.find(symbol)?)
 }
 
-/// A principal, by what the file says of it.
+/// A principal, as far as the file sets it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Principal {
     /// The principal with this object ID.
