@@ -39,6 +39,7 @@ mod integrations;
 mod keys;
 mod laws;
 mod layout;
+mod moved;
 mod order;
 mod outputs;
 mod owners;

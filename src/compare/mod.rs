@@ -1,14 +1,17 @@
 //! Semantic changes between two plans: access paths, resources, role assignments, exposure, cost.
 
 mod access_changes;
+pub mod azure_id;
 mod consequences;
 mod customer_keys;
 mod deployed;
 mod effects;
 mod interruptions;
 mod labels;
+mod left_resources;
 mod locks;
 mod managed;
+mod moved;
 mod outcomes;
 mod properties;
 mod reference_changes;
@@ -29,6 +32,8 @@ pub use access_changes::{AccessPathChange, DeployedVerdicts};
 pub use consequences::ReportedConsequence;
 pub use effects::{EngineEffects, ResourceEffect};
 pub(crate) use labels::role_assignment_parts;
+pub use left_resources::{LeftIdentity, LeftResource, left_resources};
+pub use moved::{MovedResource, moved_resources};
 pub use properties::PropertyChange;
 pub use resources::{Change, Replacement, ResourceChange};
 pub use role_changes::{RoleAssignmentChange, RoleAssignmentChangeKind};

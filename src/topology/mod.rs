@@ -10,6 +10,7 @@ mod check;
 mod clients;
 mod custom_roles;
 mod defaults;
+mod deployment;
 mod dns;
 mod encryption;
 mod endpoints;
@@ -39,6 +40,7 @@ pub use allow::{Allow, Studio};
 pub(crate) use check::check_topology;
 pub use clients::{Client, ClientKind, FederatedCredential, Grant, GrantScope, SharedCredential};
 pub use custom_roles::CustomRole;
+pub use deployment::{Deployment, DeploymentStack, OnUnmanage};
 pub use dns::{Dns, ResolutionPolicy, ZoneIds, ZoneSource};
 pub use encryption::{CustomerKey, Encryption, KeyIdentity, KeyKind, Rotation};
 pub use endpoints::{Endpoint, EndpointApproval, PrivateEndpoints};
@@ -141,6 +143,9 @@ pub struct TopologyFile {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(extend("uniqueItems" = true))]
     pub locks: Vec<Lockable>,
+    /// How the Bicep and ARM output is deployed.
+    #[serde(default)]
+    pub deployment: Deployment,
     /// Outputs of `di-gen generate`, and their directories.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(extend("maxItems" = 20))]

@@ -8,6 +8,7 @@ mod allow;
 mod clients;
 mod context;
 mod custom_roles;
+mod deployment;
 mod dns;
 mod encryption;
 mod endpoints;
@@ -43,5 +44,6 @@ pub(crate) fn check_topology(topology: &TopologyFile, document: &YamlDocument) -
     regions::check_regions(&mut check);
     monitoring::check_monitoring(&mut check);
     names::check_names(&mut check);
+    deployment::check_deployment(&mut check);
     check.diagnostics
 }
