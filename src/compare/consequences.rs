@@ -1,7 +1,8 @@
 //! What a reviewer must not miss: what is lost, interrupted, refused or weaker after a deployment.
 
 use super::{
-    effects::{Comparison, EffectsBySymbol, ResourceEffect},
+    effects::{Comparison, EffectsBySymbol},
+    findings::{Finding, by_hand, describe_consequence, drop_weaker},
     interruptions,
     labels::{assignment_label, resource_label},
     managed::managed_resources,
@@ -34,30 +35,6 @@ pub struct ReportedConsequence {
     pub code: Option<&'static str>,
     /// The fact it relies on.
     pub fact: &'static Fact,
-}
-
-/// A consequence of one engine.
-pub(super) struct Finding {
-    pub(super) heading: Heading,
-    pub(super) text: String,
-    pub(super) code: Option<&'static str>,
-    pub(super) fact: &'static Fact,
-    /// The resource as the old topology calls it, if it is about that.
-    former: Option<String>,
-}
-
-impl Finding {
-    pub(super) fn new(heading: Heading, text: impl Into<String>, fact: &'static Fact) -> Self {
-        Self { heading, text: text.into(), code: None, fact, former: None }
-    }
-
-    fn of_meaning(meaning: &Meaning) -> Self {
-        Self::new(meaning.heading, meaning.text, meaning.fact)
-    }
-
-    fn of_consequence(consequence: &Consequence) -> Self {
-        Self::new(consequence.heading, consequence.text, consequence.fact)
-    }
 }
 
 /// All consequences, by heading, each in the order of the plans; once where both engines have it.
@@ -243,7 +220,7 @@ impl<'a> EngineFindings<'a> {
                         && includes(consequence.when, change, &is_known)
                         && interruptions::applies(self.comparison, property, consequence.heading)
                 });
-                findings.extend(applying.map(|consequence| describe(consequence, change)));
+                findings.extend(applying.map(|consequence| describe_consequence(consequence, change)));
             }
         }
         if self.engine == Engine::Terraform {
@@ -267,54 +244,4 @@ impl<'a> EngineFindings<'a> {
         }
         findings
     }
-}
-
-/// A consequence with the values that changed, where they are short.
-fn describe(consequence: &Consequence, change: &ValueChange) -> Finding {
-    let mut finding = Finding::of_consequence(consequence);
-    let is_number = |text: &str| text.parse::<i64>().is_ok();
-    if is_number(&change.before) && is_number(&change.after) {
-        finding.text =
-            format!("{} from {} to {}: {}", change.path.display_name(), change.before, change.after, finding.text);
-    }
-    finding
-}
-
-/// What an effect leaves to be done by hand.
-fn by_hand(effect: &ResourceEffect) -> Option<Finding> {
-    if effect.follows {
-        return None;
-    }
-    let reason = effect.reason.as_deref().unwrap_or_default();
-    let condition = effect.condition.as_ref().map(|condition| format!(" {condition}")).unwrap_or_default();
-    let text = match effect.effect {
-        Effect::Refused => {
-            let code = effect.code.map(|code| format!(" with {code}")).unwrap_or_default();
-            let separator = if reason.is_empty() { "" } else { ": " };
-            format!("{reason}{separator}refused{code}{condition}")
-        }
-        Effect::Destroyed if effect.condition.is_some() => {
-            format!("it is deleted{condition}; otherwise, its deletion is refused")
-        }
-        Effect::Left if effect.condition.is_some() => format!("it stays{}", condition.replacen(' ', "; ", 1)),
-        Effect::Ignored => format!("{reason}: the deployment succeeds and does not change it{condition}"),
-        Effect::Unknown => format!("{reason}: no source says whether it is changed or refused{condition}"),
-        _ => return None,
-    };
-    Some(Finding { code: effect.code, ..Finding::new(Heading::Refused, text, effect.fact) })
-}
-
-/// Data that is lost covers the interruption and the weaker protection that come with it.
-fn drop_weaker(findings: &mut Vec<Finding>) {
-    if findings.iter().any(|finding| finding.heading == Heading::LosesData) {
-        findings.retain(|finding| !matches!(finding.heading, Heading::Interrupts | Heading::ProtectsLess));
-    }
-    let mut seen: Vec<(Heading, String)> = Vec::new();
-    findings.retain(|finding| {
-        let key = (finding.heading, finding.text.clone());
-        !seen.contains(&key) && {
-            seen.push(key);
-            true
-        }
-    });
 }

@@ -1,8 +1,8 @@
 //! Interruptions that follow from several resources at once.
 
 use super::{
-    consequences::Finding,
     effects::{Comparison, EffectsBySymbol},
+    findings::Finding,
     labels::resource_label,
     managed::managed_resources,
     resource_ids::id_text,
