@@ -36,6 +36,7 @@ mod integrations;
 mod keys;
 mod laws;
 mod layout;
+mod line_changes;
 mod order;
 mod outputs;
 mod owners;

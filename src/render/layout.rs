@@ -146,7 +146,11 @@ impl LayoutWriter {
             self.text.extend([name, " = ", value]);
         } else {
             self.align_arguments();
-            self.text.push_str(line);
+            // An argument of several lines is not aligned with others.
+            match split_argument(line).filter(|_| self.syntax.aligns_arguments && opens > 0) {
+                Some((name, value)) => self.text.extend([name, " = ", value]),
+                None => self.text.push_str(line),
+            }
         }
         self.text.push('\n');
         self.depth = self.depth.saturating_sub(closes - leading) + opens;
