@@ -126,7 +126,13 @@ fn what_is_added_between_two_others_moves_nothing() {
 /// Edits of the full-featured example: what they do, and what they set; `null` removes a key or an item of a list.
 const EDITS: &[(&str, &[(&str, &str)])] = &[
     ("add a client", &[("/clients/+2", r#"{ "name": "reports", "type": "managedIdentity" }"#)]),
-    ("add a group client", &[("/clients/+2", r#"{ "name": "auditors", "type": "group", "id": "00000000-0000-0000-0000-0000000000a3", "roles": [{ "role": "Cognitive Services User" }] }"#)]),
+    (
+        "add a group client",
+        &[(
+            "/clients/+2",
+            r#"{ "name": "auditors", "type": "group", "id": "00000000-0000-0000-0000-0000000000a3", "roles": [{ "role": "Cognitive Services User" }] }"#,
+        )],
+    ),
     ("add a container", &[("/storage/containers/+1", r#"{ "name": "review" }"#)]),
     ("add a subnet", &[("/network/subnets/workloads/+1", r#"{ "name": "snet-jobs", "prefix": "10.40.3.0/24" }"#)]),
     ("add an allowed address", &[("/allow/addresses/+1", r#""198.51.100.9""#)]),
@@ -137,7 +143,15 @@ const EDITS: &[(&str, &[(&str, &str)])] = &[
     ("remove a private endpoint", &[("/privateEndpoints/vault", r#"{ "enabled": false }"#)]),
     ("remove a lock", &[("/locks/1", "null")]),
     ("remove a linked network", &[("/network/linkedNetworks", "null")]),
-    ("remove the test VM", &[("/testMachine", "null"), ("/network/subnets/testMachine", "null"), ("/network/subnets/bastion", "null"), ("/allow/subnets/1", "null")]),
+    (
+        "remove the test VM",
+        &[
+            ("/testMachine", "null"),
+            ("/network/subnets/testMachine", "null"),
+            ("/network/subnets/bastion", "null"),
+            ("/allow/subnets/1", "null"),
+        ],
+    ),
     ("remove monitoring", &[("/monitoring", "null")]),
     ("region", &[("/location", r#""northeurope""#)]),
     ("name", &[("/name", r#""receipts""#)]),
@@ -148,15 +162,35 @@ const EDITS: &[(&str, &[(&str, &str)])] = &[
     ("soft delete", &[("/storage/softDelete/blobDays", "7")]),
     ("blob versioning off", &[("/storage/versioning", "false")]),
     ("workspace retention", &[("/monitoring/retentionDays", "30")]),
-    ("vault SKU", &[("/keyVault/sku", r#""standard""#), ("/encryption/account/type", r#""RSA""#), ("/encryption/storage/type", r#""RSA""#)]),
+    (
+        "vault SKU",
+        &[
+            ("/keyVault/sku", r#""standard""#),
+            ("/encryption/account/type", r#""RSA""#),
+            ("/encryption/storage/type", r#""RSA""#),
+        ],
+    ),
     ("size of a key", &[("/encryption/storage/size", "4096")]),
     ("encryption of storage off", &[("/encryption/storage", "null")]),
     ("encryption of the account off", &[("/encryption/account", "null")]),
     ("encryption off", &[("/encryption", "null")]),
     ("user-assigned identity off", &[("/account/identity", "null")]),
-    ("identity of the account without a role", &[("/storage/identityAccess", r#"{ "role": "none" }"#), ("/storage/containers/1/role", "null")]),
+    (
+        "identity of the account without a role",
+        &[("/storage/identityAccess", r#"{ "role": "none" }"#), ("/storage/containers/1/role", "null")],
+    ),
     ("keys off", &[("/account/localAuth", "false"), ("/keys", "null"), ("/keyVault/deployerAddresses", "null")]),
-    ("account private", &[("/account/publicNetworkAccess", r#""private""#), ("/storage/publicNetworkAccess", r#""private""#), ("/keyVault/publicNetworkAccess", r#""private""#), ("/keyVault/deployerAddresses", "null"), ("/allow", "null"), ("/storage/cors", "null")]),
+    (
+        "account private",
+        &[
+            ("/account/publicNetworkAccess", r#""private""#),
+            ("/storage/publicNetworkAccess", r#""private""#),
+            ("/keyVault/publicNetworkAccess", r#""private""#),
+            ("/keyVault/deployerAddresses", "null"),
+            ("/allow", "null"),
+            ("/storage/cors", "null"),
+        ],
+    ),
     ("account open", &[("/account/publicNetworkAccess", r#""open""#)]),
     ("vault private", &[("/keyVault/publicNetworkAccess", r#""private""#), ("/keyVault/deployerAddresses", "null")]),
     ("zones by policy", &[("/dns", r#"{ "zones": "policy" }"#), ("/network/linkedNetworks", "null")]),

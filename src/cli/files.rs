@@ -71,7 +71,8 @@ pub(super) fn write_or_check(base: &Path, entries: &[FileComparison], options: W
 
 /// The files that differ. A seal is reported only if nothing but seals differs.
 fn differing_files(entries: &[FileComparison]) -> Vec<&FileComparison> {
-    let (seals, files): (Vec<_>, Vec<_>) = entries.iter().filter(|entry| entry.differs()).partition(|entry| entry.is_seal);
+    let (seals, files): (Vec<_>, Vec<_>) =
+        entries.iter().filter(|entry| entry.differs()).partition(|entry| entry.is_seal);
     if files.is_empty() { seals } else { files }
 }
 

@@ -18,7 +18,9 @@ pub(super) const ATTRIBUTES_PATH: &str = ".di-gen/.gitattributes";
 
 /// The content of this file.
 pub(super) fn attributes_text() -> String {
-    format!("# {MARKER}: seals are merged like other text, but their differences are not shown.\n*.seal -diff -text linguist-generated\n")
+    format!(
+        "# {MARKER}: seals are merged like other text, but their differences are not shown.\n*.seal -diff -text linguist-generated\n"
+    )
 }
 
 /// The path of the seal of a generated file; both paths are relative to the same directory.
@@ -102,7 +104,8 @@ mod tests {
         let seal = seal_text(TEXT);
         assert!(matches_seal(TEXT, &seal));
         assert!(matches_seal(&TEXT.replace('\n', "\r\n"), &seal.replace('\n', "\r\n")));
-        for edited in ["", "a\n", "a\nb\n\nb\nc\nd\n", "a\nb\n\nc\nb\nd \n", "a\nb\nc\nb\nd\n", "a\nb\n\nc\nb\nd\nd\n"] {
+        for edited in ["", "a\n", "a\nb\n\nb\nc\nd\n", "a\nb\n\nc\nb\nd \n", "a\nb\nc\nb\nd\n", "a\nb\n\nc\nb\nd\nd\n"]
+        {
             assert!(!matches_seal(edited, &seal), "{edited}");
         }
         assert!(!matches_seal(TEXT, ""));

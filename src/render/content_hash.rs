@@ -49,7 +49,8 @@ mod tests {
 
     #[test]
     fn files_of_earlier_versions_are_recognized() {
-        let without = format!("// {MARKER}, output edition X{HASH_PREFIX}{HASH_PLACEHOLDER}. Do not edit.\n\nparam a string\n");
+        let without =
+            format!("// {MARKER}, output edition X{HASH_PREFIX}{HASH_PLACEHOLDER}. Do not edit.\n\nparam a string\n");
         let offset = hash_position(&without).expect("a hash");
         let text = without.replace(HASH_PLACEHOLDER, &content_hash(&without, offset));
         assert_eq!(verify_header_hash(&text), Some(true));

@@ -13,6 +13,7 @@ mod defaults;
 mod dns;
 mod encryption;
 mod endpoints;
+mod enumerations;
 mod extra;
 mod layout;
 mod machine;
@@ -42,6 +43,7 @@ pub use custom_roles::CustomRole;
 pub use dns::{Dns, ResolutionPolicy, ZoneIds, ZoneSource};
 pub use encryption::{CustomerKey, Encryption, KeyIdentity, KeyKind, Rotation};
 pub use endpoints::{Endpoint, EndpointApproval, PrivateEndpoints};
+pub(crate) use enumerations::keyword_for;
 pub use extra::Extra;
 pub(crate) use layout::{NetworkLayout, SubnetLayout, SubnetUse};
 pub use machine::{AutoShutdown, Bastion, BastionSku, OperatingSystem, TestMachine};
@@ -187,11 +189,11 @@ keywords!(
     pub enum Cloud {
         /// The public cloud.
         #[default]
-        AzureCloud = "AzureCloud",
+        AzureCloud = "AzureCloud" ["public", "AzurePublicCloud", "Azure"],
         /// Azure Government (United States).
-        AzureUSGovernment = "AzureUSGovernment",
+        AzureUSGovernment = "AzureUSGovernment" ["usgovernment", "AzureUSGovernmentCloud", "AzureGovernment"],
         /// Azure in China, operated by 21Vianet.
-        AzureChinaCloud = "AzureChinaCloud",
+        AzureChinaCloud = "AzureChinaCloud" ["china", "AzureChina"],
     }
 );
 

@@ -138,9 +138,10 @@ fn firewall_steps(b: &PlanBuilder<'_>, target: &str) -> Vec<String> {
 fn client_rule_steps(b: &PlanBuilder<'_>, target: &str) -> Vec<String> {
     let allow = &b.topology.allow;
     let addresses = allow.addresses.iter().map(|address| format!("On {target}, add an IP rule for {address}"));
-    let subnets = allow.subnets.iter().map(|subnet| {
-        format!("On {target}, add a virtual network rule for subnet `{}`", subnet.as_str())
-    });
+    let subnets = allow
+        .subnets
+        .iter()
+        .map(|subnet| format!("On {target}, add a virtual network rule for subnet `{}`", subnet.as_str()));
     addresses.chain(subnets).collect()
 }
 
@@ -157,9 +158,7 @@ fn add_storage_steps(b: &mut PlanBuilder<'_>) {
         ));
     }
     steps.extend(containers_with_roles(b).into_iter().map(|container| {
-        format!(
-            "On storage account `{name}`, check that container {container} exists, since roles are assigned on it"
-        )
+        format!("On storage account `{name}`, check that container {container} exists, since roles are assigned on it")
     }));
     if topology.has_blob_endpoint() {
         let endpoint = ("blob", &topology.private_endpoints.blob);
