@@ -34,6 +34,7 @@ mod immutable;
 mod injection;
 mod integrations;
 mod keys;
+mod keywords;
 mod laws;
 mod layout;
 mod line_changes;

@@ -179,7 +179,10 @@ const EDITS: &[(&str, &[(&str, &str)])] = &[
         "identity of the account without a role",
         &[("/storage/identityAccess", r#"{ "role": "none" }"#), ("/storage/containers/1/role", "null")],
     ),
-    ("keys off", &[("/account/localAuth", "false"), ("/keys", "null"), ("/keyVault/deployerAddresses", "null")]),
+    (
+        "key authentication off",
+        &[("/account/localAuth", "false"), ("/keys", "null"), ("/keyVault/deployerAddresses", "null")],
+    ),
     (
         "account private",
         &[
