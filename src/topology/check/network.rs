@@ -7,6 +7,7 @@ use crate::{
         VAULT_SUBRESOURCES,
     },
     diagnostic::{Code, Diagnostic},
+    source::key_path,
     topology::{
         EndpointSources, NetworkLayout, SubnetLayout, SubnetUse,
         values::{Prefix, SubnetName},
@@ -65,7 +66,7 @@ fn check_endpoint_sources(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) 
             .at_value(subnet.pointer.clone())
             .label("its `prefix` is missing")
             .related_value(KEY, "rules list the CIDR range of every client")
-            .help(format!("set `{}.prefix` to its CIDR range", crate::source::key_path(&subnet.pointer))),
+            .help(format!("set `{}.prefix` to its CIDR range", key_path(&subnet.pointer))),
         );
     }
 }
@@ -130,18 +131,11 @@ fn check_existing_network(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) 
                     }
                 }
             }
-            (None, _) if subnet.prefix.is_none() => {
-                let description = describe_subnet(&subnet.used_for);
-                let diagnostic =
-                    Diagnostic::error(Code::MISSING_SUBNET, format!("the subnet {description} has no CIDR range"))
-                        .at_value(pointer.clone())
-                        .label("its `prefix` is missing");
-                let key = crate::source::key_path(pointer);
-                c.report(if layout.existing.is_some() {
-                    diagnostic.help(format!("set `{key}.prefix` for a new subnet, or `{key}.existing` to the ID of an existing one"))
-                } else {
-                    diagnostic.help("set `prefix`; its default needs an address space that starts with a full /24, and a single workload subnet")
-                });
+            (None, Some(_)) if subnet.prefix.is_none() => {
+                let key = key_path(pointer);
+                c.report(missing_prefix(subnet).help(format!(
+                    "set `{key}.prefix` for a new subnet, or `{key}.existing` to the ID of an existing one"
+                )));
             }
             _ => {}
         }
@@ -362,7 +356,14 @@ fn check_unused_subnets(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) {
     }
 }
 
-fn describe_subnet(used_for: &SubnetUse) -> String {
+pub(super) fn missing_prefix(subnet: &SubnetLayout<'_>) -> Diagnostic {
+    let description = describe_subnet(&subnet.used_for);
+    Diagnostic::error(Code::MISSING_SUBNET, format!("the subnet {description} has no CIDR range"))
+        .at_value(subnet.pointer.clone())
+        .label("its `prefix` is missing")
+}
+
+pub(super) fn describe_subnet(used_for: &SubnetUse) -> String {
     match used_for {
         SubnetUse::Endpoints => "of the private endpoints".to_owned(),
         SubnetUse::Bastion => "of Bastion".to_owned(),
