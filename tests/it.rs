@@ -38,6 +38,7 @@ mod keywords;
 mod laws;
 mod layout;
 mod line_changes;
+mod merges;
 mod missing_prefixes;
 mod order;
 mod outputs;
