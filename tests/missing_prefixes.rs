@@ -31,7 +31,7 @@ fn with_the_lines(text: &str) -> String {
     let mut document = source.parse().expect("YAML").to_json();
     let found = di_gen::read::read_topology(&source).expect_err("no prefixes");
     for finding in found {
-        assert_eq!(finding.code, Code::MISSING_SUBNET, "{}", finding.message);
+        assert!([Code::MISSING_SUBNET, Code::OVERLAP].contains(&finding.code), "{}", finding.message);
         assert!(!finding.help.is_empty(), "{}", finding.message);
         for help in finding.help {
             let quoted: Vec<&str> = help.split('`').skip(1).step_by(2).collect();
@@ -130,5 +130,33 @@ fn the_prefix_of_the_only_subnet_is_named_for_each() {
     assert_eq!(found.len(), 2);
     for finding in found {
         assert!(finding.help.iter().any(|help| help.contains(&only)), "{:?}", finding.help);
+    }
+}
+
+/// A subnet that overlaps another one gets a free range; what may be deployed stays where it is.
+#[test]
+fn an_overlap_is_resolved_without_a_replacement() {
+    let apps_and_jobs =
+        "{ subnets: { workloads: [{ name: apps, prefix: 10.20.0.192/26 }, { name: jobs, prefix: 10.20.0.64/26 }] } }";
+    let machine = "testMachine: { adminUsername: forms }";
+    for (before, after, rest) in [
+        // Bastion's default is in use.
+        (apps_and_jobs, apps_and_jobs, machine),
+        // A prefix that somebody typed overlaps the default of the only workload subnet, or that of the endpoints.
+        (
+            "{ subnets: { workloads: [{ name: apps }] } }",
+            "{ subnets: { workloads: [{ name: apps }], testMachine: { prefix: 10.20.0.192/27 } } }",
+            machine,
+        ),
+        (
+            "{ subnets: { workloads: [{ name: apps }] } }",
+            "{ subnets: { workloads: [{ name: apps, prefix: 10.20.0.192/26 }, { name: jobs, prefix: 10.20.0.0/27 }] } }",
+            "",
+        ),
+    ] {
+        let new = prefixes(&with_the_lines(&document(after, rest)));
+        for (name, prefix) in prefixes(&document(before, "")) {
+            assert_eq!(new.get(&name), Some(&prefix), "{name}: {after}");
+        }
     }
 }

@@ -2,7 +2,10 @@
 
 use ipnet::Ipv4Net;
 
-use crate::topology::{NetworkLayout, SubnetLayout, SubnetUse, values::Prefix};
+use crate::{
+    source::key_path,
+    topology::{NamingConvention, NetworkLayout, SubnetLayout, SubnetUse, TopologyFile, values::Prefix},
+};
 
 /// Prefixes for the subnets that have none.
 pub(super) struct PrefixSuggestion<'l, 'a> {
@@ -12,8 +15,6 @@ pub(super) struct PrefixSuggestion<'l, 'a> {
     pub(super) single_workload: Option<Prefix>,
     /// The address space that contains them.
     pub(super) address_space: Vec<Prefix>,
-    /// Whether the address space had to grow.
-    pub(super) added_space: bool,
 }
 
 /// Suggests a prefix for each subnet without one. All of them are free and do not overlap.
@@ -30,26 +31,69 @@ pub(super) fn suggest_prefixes<'l, 'a>(layout: &'l NetworkLayout<'a>) -> PrefixS
     if let (Some(at), Some(_)) = (first, single_workload) {
         rest.remove(at);
     }
-    let mut address_space = layout.address_space.clone();
-    // Ranges that Bastion and the test VM would have by default are used last.
-    let with_defaults: Vec<Prefix> = taken.iter().copied().chain(layout.machine_prefixes()).collect();
-    let within = allocate(&rest, 26, &address_space, &with_defaults)
-        .or_else(|| (26..=28).find_map(|length| allocate(&rest, length, &address_space, &taken)));
-    let found = within.or_else(|| {
-        // A network can hold as many subnets as there are /24 ranges to try.
-        (0..MAX_ADDED_RANGES).find_map(|_| {
-            address_space.push(next_range(&address_space, &layout.network.on_premises)?);
-            allocate(&rest, 26, &address_space, &taken)
-        })
-    });
-    let mut found = found.unwrap_or_default().into_iter();
+    let (found, address_space) = find_ranges(layout, &rest, &taken).unwrap_or_default();
+    let mut found = found.into_iter();
     let prefixes = missing.iter().enumerate().map(|(at, subnet)| match single_workload {
         Some(prefix) if first == Some(at) => (*subnet, Some(prefix)),
         _ => (*subnet, found.next()),
     });
-    let prefixes: Vec<_> = prefixes.collect();
-    let added_space = address_space.len() > layout.address_space.len();
-    PrefixSuggestion { prefixes, single_workload, address_space, added_space }
+    PrefixSuggestion { prefixes: prefixes.collect(), single_workload, address_space }
+}
+
+/// A free prefix for one subnet, whether it has one or not, and the address space with it.
+pub(super) fn suggest_prefix(layout: &NetworkLayout<'_>, subnet: &SubnetLayout<'_>) -> Option<(Prefix, Vec<Prefix>)> {
+    let others = layout.subnets.iter().filter(|other| other.pointer != subnet.pointer);
+    let taken: Vec<Prefix> = others.filter_map(|other| other.prefix).collect();
+    let (found, address_space) = find_ranges(layout, &[subnet], &taken)?;
+    Some((*found.first()?, address_space))
+}
+
+/// The help that sets a prefix, and the one for an address space that has to grow.
+pub(super) fn prefix_helps(
+    topology: &TopologyFile,
+    layout: &NetworkLayout<'_>,
+    subnet: &SubnetLayout<'_>,
+    (prefix, address_space): (Prefix, &[Prefix]),
+) -> (String, Option<String>) {
+    let line = match &subnet.used_for {
+        SubnetUse::Workload(_) if subnet.workload().is_some() => {
+            format!("add `prefix: {prefix}` to `{}`", key_path(&subnet.pointer))
+        }
+        SubnetUse::Workload(_) => {
+            let name = NamingConvention::new(topology).subnet_name(subnet);
+            format!("set `network.subnets.workloads: [{{ name: {name}, prefix: {prefix} }}]`")
+        }
+        _ => format!("set `{}.prefix: {prefix}`", key_path(&subnet.pointer)),
+    };
+    let grows = !layout.address_space.iter().any(|range| range.contains(&prefix));
+    let space = grows.then(|| {
+        let ranges: Vec<String> = address_space.iter().map(ToString::to_string).collect();
+        format!("set `network.addressSpace: [{}]`, since the address space has no free range", ranges.join(", "))
+    });
+    (line, space)
+}
+
+/// Free ranges for subnets, and the address space that contains them.
+fn find_ranges(
+    layout: &NetworkLayout<'_>,
+    subnets: &[&SubnetLayout<'_>],
+    taken: &[Prefix],
+) -> Option<(Vec<Prefix>, Vec<Prefix>)> {
+    let mut address_space = layout.address_space.clone();
+    // Ranges that Bastion and the test VM would have by default are used last.
+    let with_defaults: Vec<Prefix> = taken.iter().copied().chain(layout.machine_prefixes()).collect();
+    let within = allocate(subnets, 26, &address_space, &with_defaults)
+        .or_else(|| (26..=28).find_map(|length| allocate(subnets, length, &address_space, taken)));
+    if let Some(found) = within {
+        return Some((found, address_space));
+    }
+    for _ in 0..MAX_ADDED_RANGES {
+        address_space.push(next_range(&address_space, &layout.network.on_premises)?);
+        if let Some(found) = allocate(subnets, 26, &address_space, taken) {
+            return Some((found, address_space));
+        }
+    }
+    None
 }
 
 /// The maximum number of ranges that a suggestion adds to an address space.

@@ -1,6 +1,9 @@
 //! The network: containment, overlap, sizes, names, and settings of an existing network.
 
-use super::context::{CheckContext, first_duplicate_name};
+use super::{
+    context::{CheckContext, first_duplicate_name},
+    free_ranges::{prefix_helps, suggest_prefix},
+};
 use crate::{
     catalog::network::{
         BASTION_PREFIX_LENGTH, BASTION_SUBNET, BLOB_SUBRESOURCES, RESERVED_AT_END, RESERVED_AT_START,
@@ -225,13 +228,26 @@ fn check_address_plan(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) {
         }
         if let Some(other) = checked.iter().find(|other| other.prefix.is_some_and(|p| p.overlaps(prefix))) {
             let first = other.prefix.unwrap_or(*prefix);
-            c.report(
-                Diagnostic::error(Code::OVERLAP, overlap(&first, prefix))
-                    .at_value(pointer)
-                    .label(format!("overlaps the subnet {} ({first})", describe_subnet(&other.used_for)))
-                    .related_value(format!("{}/prefix", other.pointer), "this subnet")
-                    .help("set another prefix; by default, endpoints, Bastion, test VM and workloads get a quarter of the first /24"),
-            );
+            // Bastion and the test VM take what is left; any other default may be deployed, and a new prefix is at fault.
+            let is_in_file = |subnet: &SubnetLayout<'_>| c.is_set(&format!("{}/prefix", subnet.pointer));
+            let gives_way = |subnet: &SubnetLayout<'_>| {
+                !is_in_file(subnet) && matches!(subnet.used_for, SubnetUse::Bastion | SubnetUse::TestMachine)
+            };
+            let moved = if gives_way(other) || (!gives_way(subnet) && !is_in_file(subnet)) { other } else { &subnet };
+            let suggestion = suggest_prefix(layout, moved).filter(|_| layout.existing.is_none());
+            let diagnostic = Diagnostic::error(Code::OVERLAP, overlap(&first, prefix))
+                .at_value(pointer)
+                .label(format!("overlaps the subnet {} ({first})", describe_subnet(&other.used_for)))
+                .related_value(format!("{}/prefix", other.pointer), "this subnet");
+            let diagnostic = match suggestion {
+                Some((free, space)) => {
+                    let (line, space) = prefix_helps(c.topology, layout, moved, (free, &space));
+                    let diagnostic = diagnostic.help(format!("{line}, which is free"));
+                    space.into_iter().fold(diagnostic, |diagnostic, help| diagnostic.help(help))
+                }
+                None => diagnostic.help("set another prefix; by default, endpoints, Bastion, test VM and workloads get a quarter of the first /24"),
+            };
+            c.report(diagnostic);
         }
         checked.push(subnet);
     }
