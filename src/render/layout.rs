@@ -130,6 +130,9 @@ impl LayoutWriter {
             return self.close_empty_block(line);
         }
         let (closes, opens) = count_brackets(line, self.syntax);
+        // `terraform fmt` indents once, however many brackets a line opens.
+        let (closes, opens) =
+            if self.syntax.aligns_arguments { (closes.min(1), opens.min(1)) } else { (closes, opens) };
         let leading = line.bytes().take(closes).take_while(|byte| b")]}".contains(byte)).count();
         self.depth = self.depth.saturating_sub(leading);
         if self.blank_line_pending && !self.text.is_empty() && leading == 0 && !self.block_opened {
