@@ -39,7 +39,7 @@ fn with_the_lines(text: &str) -> String {
                 text.trim_matches(['[', ']']).split(", ").map(ToOwned::to_owned).collect()
             };
             match quoted.as_slice() {
-                [line, item] if help.starts_with("add ") => {
+                [line, item] => {
                     let pointer = format!("/{}", item.replace(['.', '['], "/").replace(']', ""));
                     let prefix = line.strip_prefix("prefix: ").expect("a prefix");
                     document.pointer_mut(&pointer).expect("a subnet")["prefix"] = json!(prefix);

@@ -57,7 +57,7 @@ pub(super) fn prefix_helps(
 ) -> (String, Option<String>) {
     let line = match &subnet.used_for {
         SubnetUse::Workload(_) if subnet.workload().is_some() => {
-            format!("add `prefix: {prefix}` to `{}`", key_path(&subnet.pointer))
+            format!("set `prefix: {prefix}` in `{}`", key_path(&subnet.pointer))
         }
         SubnetUse::Workload(_) => {
             let name = NamingConvention::new(topology).subnet_name(subnet);
