@@ -5,6 +5,7 @@ use super::{
     free_ranges::{prefix_helps, suggest_prefixes},
     network::missing_prefix,
 };
+use crate::diagnostic::Diagnostic;
 
 /// Subnets of a new network without a prefix. Each diagnostic has the line to write. A subnet that was the only one of its
 /// workloads keeps its prefix: another one would replace it.
@@ -30,6 +31,6 @@ pub(super) fn check_missing_prefixes(c: &mut CheckContext<'_>) {
             ),
             _ => format!("{line}, which is free"),
         });
-        c.report(space.into_iter().fold(diagnostic, |diagnostic, help| diagnostic.help(help)));
+        c.report(space.into_iter().fold(diagnostic, Diagnostic::help));
     }
 }

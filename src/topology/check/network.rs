@@ -243,7 +243,7 @@ fn check_address_plan(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) {
                 Some((free, space)) => {
                     let (line, space) = prefix_helps(c.topology, layout, moved, (free, &space));
                     let diagnostic = diagnostic.help(format!("{line}, which is free"));
-                    space.into_iter().fold(diagnostic, |diagnostic, help| diagnostic.help(help))
+                    space.into_iter().fold(diagnostic, Diagnostic::help)
                 }
                 None => diagnostic.help("set another prefix; by default, endpoints, Bastion, test VM and workloads get a quarter of the first /24"),
             };
