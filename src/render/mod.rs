@@ -28,7 +28,7 @@ mod terraform_test;
 
 pub use arm::arm;
 pub use bicep::{Layout, bicep};
-pub use content_hash::{HashStatus, insert_hash, verify_hash};
+pub use content_hash::verify_header_hash;
 pub(crate) use engine::RUNBOOK_ENGINE;
 pub use extra_check::check_extra_settings;
 pub use file::{File, join_files};

@@ -14,6 +14,7 @@ mod deployment;
 mod dns;
 mod encryption;
 mod endpoints;
+mod enumerations;
 mod extra;
 mod layout;
 mod machine;
@@ -44,6 +45,7 @@ pub use deployment::{Deployment, DeploymentStack, OnUnmanage};
 pub use dns::{Dns, ResolutionPolicy, ZoneIds, ZoneSource};
 pub use encryption::{CustomerKey, Encryption, KeyIdentity, KeyKind, Rotation};
 pub use endpoints::{Endpoint, EndpointApproval, PrivateEndpoints};
+pub(crate) use enumerations::keyword_for;
 pub use extra::Extra;
 pub(crate) use layout::{NetworkLayout, SubnetLayout, SubnetUse};
 pub use machine::{AutoShutdown, Bastion, BastionSku, OperatingSystem, TestMachine};
@@ -192,11 +194,11 @@ keywords!(
     pub enum Cloud {
         /// The public cloud.
         #[default]
-        AzureCloud = "AzureCloud",
+        AzureCloud = "AzureCloud" ["public", "AzurePublicCloud", "Azure"],
         /// Azure Government (United States).
-        AzureUSGovernment = "AzureUSGovernment",
+        AzureUSGovernment = "AzureUSGovernment" ["usgovernment", "AzureUSGovernmentCloud", "AzureGovernment"],
         /// Azure in China, operated by 21Vianet.
-        AzureChinaCloud = "AzureChinaCloud",
+        AzureChinaCloud = "AzureChinaCloud" ["china", "AzureChina"],
     }
 );
 
