@@ -139,6 +139,7 @@ const WORDS: &[(&str, &[(&str, &str)])] = &[
     ("OperatingSystem", &[("Linux", "linux"), ("Windows", "windows"), ("macos", "-")]),
     ("BastionSku", &[("basic", "Basic"), ("STANDARD", "Standard"), ("Premium", "-")]),
     ("Logs", &[("allLogs", "all"), ("Audit", "audit")]),
+    ("OnUnmanage", &[("deleteResources", "delete"), ("deleteAll", "delete"), ("detachAll", "detach")]),
     ("Lockable", &[("Storage account", "storage"), ("keyVault", "vault"), ("network", "-")]),
     ("OutputLanguage", &[("tf", "terraform"), ("ARM template", "arm"), ("Bicep", "bicep"), ("pulumi", "-")]),
     ("OutputLayout", &[("single-file", "singleFile"), ("directory", "module")]),

@@ -203,9 +203,7 @@ impl FailOn {
             Self::Conditional => has(ChangeKind::BecomesConditional),
             Self::Closed => has(ChangeKind::Closes),
             Self::Cost => has(ChangeKind::Cost),
-            Self::Replaced => {
-                changes.replaced_resources().next().is_some() || has(ChangeKind::Consequence(Heading::Refused))
-            }
+            Self::Replaced => changes.replaced_resources().next().is_some() || has(ChangeKind::CertainlyRefused),
             Self::Any => !changes.is_empty(),
         }
     }

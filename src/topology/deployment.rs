@@ -27,9 +27,9 @@ keywords!(
     /// What a deployment stack does with resources that the template no longer has.
     pub enum OnUnmanage {
         /// It deletes them (`deleteResources`), with the data that they hold.
-        Delete = "delete",
+        Delete = "delete"["deleteResources", "deleteAll"],
         /// It leaves them and no longer manages them (`detachAll`).
-        Detach = "detach",
+        Detach = "detach"["detachAll", "detachResources"],
     }
 );
 

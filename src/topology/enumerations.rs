@@ -2,7 +2,7 @@
 
 use super::{
     AccountKind, AccountSku, ActiveKey, BastionSku, ClientKind, Cloud, Edition, EndpointApproval, EndpointSources,
-    GrantScope, KeyIdentity, KeyKind, Lockable, Logs, OperatingSystem, OutputLanguage, OutputLayout,
+    GrantScope, KeyIdentity, KeyKind, Lockable, Logs, OnUnmanage, OperatingSystem, OutputLanguage, OutputLayout,
     PublicNetworkAccess, Redundancy, ResolutionPolicy, RoleScope, StorageAccess, StorageRole, Studio, VaultAccess,
     VaultAuthorization, VaultSku, ZoneSource, values::KeywordWords,
 };
@@ -23,6 +23,7 @@ pub(crate) const ENUMERATIONS: &[KeywordWords] = &[
     KeyKind::WORDS,
     Lockable::WORDS,
     Logs::WORDS,
+    OnUnmanage::WORDS,
     OperatingSystem::WORDS,
     OutputLanguage::WORDS,
     OutputLayout::WORDS,

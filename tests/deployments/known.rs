@@ -36,21 +36,6 @@ const KNOWN: &[Known] = &[
     },
     Known {
         seen_in: &[RANDOM],
-        parts: &["storage encryption uses key", "shown allowed (the second reasoning)"],
-        reason: "a refused storage account keeps its key",
-    },
-    Known {
-        seen_in: &[RANDOM],
-        parts: &["account encryption uses key", "shown conditional (the second reasoning)"],
-        reason: "an account that is left keeps its key, also beside an existing one",
-    },
-    Known {
-        seen_in: &[RANDOM],
-        parts: &["account identity ", "(the second reasoning)"],
-        reason: "an account that is left keeps its identity and roles, also beside an existing one",
-    },
-    Known {
-        seen_in: &[RANDOM],
         parts: &["address ", "reaches ", "after: said", "(the second reasoning)"],
         reason: "a service that is left keeps its own firewall, also beside an existing one",
     },
