@@ -98,6 +98,22 @@ impl Heading {
             Self::ProtectsLess => "protectsLess",
         }
     }
+
+    /// The title in reports.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::LosesData => "Loses data",
+            Self::CannotBeUndone => "Cannot be undone",
+            Self::Interrupts => "Interrupts",
+            Self::Refused => "Refused or by hand",
+            Self::ProtectsLess => "Protects less",
+        }
+    }
+
+    /// All of them, in their order.
+    pub const ALL: [Self; 5] =
+        [Self::LosesData, Self::CannotBeUndone, Self::Interrupts, Self::Refused, Self::ProtectsLess];
 }
 
 /// What the engines do with a changed value of a property. Without a matching outcome, the value changes in place.

@@ -6,6 +6,8 @@
 mod account;
 #[cfg(test)]
 mod change_tests;
+#[cfg(test)]
+mod changes_document;
 mod encryption;
 mod endpoints;
 mod identity;

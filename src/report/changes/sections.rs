@@ -16,21 +16,9 @@ pub(super) struct ReportSection {
     pub(super) lines: Vec<String>,
 }
 
-/// The titles of what a reviewer must not miss, in their order.
-const HEADINGS: [(Heading, &str); 5] = [
-    (Heading::LosesData, "Loses data"),
-    (Heading::CannotBeUndone, "Cannot be undone"),
-    (Heading::Interrupts, "Interrupts"),
-    (Heading::Refused, "Refused or by hand"),
-    (Heading::ProtectsLess, "Protects less"),
-];
-
 /// All sections that have lines.
 pub(super) fn report_sections(changes: &Changes, languages: &ReportedLanguages) -> Vec<ReportSection> {
-    let headed = |heading: Heading| {
-        let title = HEADINGS.iter().find(|(other, _)| *other == heading).map_or("", |(_, title)| *title);
-        (title.to_owned(), consequence_lines(changes, languages, heading))
-    };
+    let headed = |heading: Heading| (heading.title().to_owned(), consequence_lines(changes, languages, heading));
     let moved = |title: &str, movement| (title.to_owned(), movement_lines(changes, languages, movement));
     let left = format!(
         "Stays until it is removed from Azure ({}): see `di-gen runbook remove`",
@@ -69,7 +57,7 @@ pub(super) fn count_headings(changes: &Changes, languages: &ReportedLanguages) -
         symbols.dedup();
         symbols.len()
     };
-    HEADINGS.iter().map(|(heading, title)| (*title, count(*heading))).filter(|(_, count)| *count > 0).collect()
+    Heading::ALL.iter().map(|heading| (heading.title(), count(*heading))).filter(|(_, count)| *count > 0).collect()
 }
 
 fn reported<'a>(
