@@ -294,7 +294,47 @@ fn exposure_and_cost_have_separate_sections() {
     };
     assert!(section("Exposure").contains("key authentication: disabled to enabled"), "{text}");
     assert!(section("Cost").contains("redundancy: GRS to LRS") && section("Cost").contains("SKU: S0 to F0"), "{text}");
-    assert!(section("Cost").contains("private endpoint pep-kv-invoices-dev is added"), "{text}");
+    assert!(section("Cost").contains("private endpoint pep-kv-invoices-dev: added, cost rises"), "{text}");
+}
+
+/// What the report says about cost, in a language.
+fn cost_lines(changes: &Changes, language: di_gen::plan::Language) -> Vec<String> {
+    let languages = changes::ReportedLanguages::new(&[language]);
+    let text = changes::render_text_for(changes, &languages);
+    let section = text.split_once("\nCost\n").map_or("", |(_, rest)| rest.split("\n\n").next().unwrap_or_default());
+    section.lines().map(|line| line.trim().to_owned()).collect()
+}
+
+#[test]
+fn cost_is_reported_with_its_direction_where_it_changes() {
+    use di_gen::plan::Language::{Bicep, Terraform};
+    let cheaper =
+        between("account: { sku: S0 }\nmonitoring: { retentionDays: 90 }", "account: { sku: F0 }\nmonitoring: {}");
+    let json = changes::render_json(&cheaper);
+    let directions: BTreeSet<(&str, &str)> = json["resources"]
+        .as_array()
+        .expect("resources")
+        .iter()
+        .filter(|resource| resource["cost"] == true)
+        .map(|resource| (resource["kind"].as_str().unwrap(), resource["costDirection"].as_str().unwrap()))
+        .collect();
+    let expected = [("Document Intelligence account", "falls"), ("Log Analytics workspace", "falls")];
+    assert_eq!(directions, BTreeSet::from(expected));
+    for language in [Bicep, Terraform] {
+        let lines = cost_lines(&cheaper, language);
+        assert!(lines.len() == 2 && lines.iter().all(|line| line.ends_with("cost falls")), "{lines:?}");
+    }
+    // What is left goes on costing; what is refused costs what it cost before.
+    let removed = between("network: {}\nkeyVault: {}", "network: {}");
+    assert!(cost_lines(&removed, Bicep).iter().all(|line| line.ends_with("its cost stays")));
+    assert!(cost_lines(&removed, Terraform).iter().any(|line| line.ends_with("removed, cost falls")));
+    let zones = between("storage: { redundancy: LRS }", "storage: { redundancy: ZRS }");
+    assert_eq!(cost_lines(&zones, Bicep), [""; 0]);
+    assert!(cost_lines(&zones, Terraform)[0].ends_with("redundancy: LRS to ZRS; cost rises"));
+    let fact = &changes::render_json(&zones)["resources"][0]["facts"][0];
+    assert_eq!((fact["cost"].as_bool(), fact["costDirection"].as_str()), (Some(true), Some("rises")));
+    let tags = changes::render_json(&between("tags: { a: b }", "tags: { a: c }"));
+    assert!(tags["resources"][0]["costDirection"].is_null());
 }
 
 #[test]

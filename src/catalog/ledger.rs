@@ -30,6 +30,7 @@ pub const SUBJECTS: &[(&str, &[&Fact])] = &[
     ("Changes of private endpoints and zones", changes::endpoints::FACTS),
     ("Changes of the test VM and Azure Bastion", changes::vm::FACTS),
     ("Changes of logs", changes::monitoring::FACTS),
+    ("Cost", changes::cost::FACTS),
 ];
 
 /// The ledger as Markdown.

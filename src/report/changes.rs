@@ -10,7 +10,7 @@ pub use json::render_json;
 pub use languages::ReportedLanguages;
 
 use flows::{Movement, count_movements};
-use sections::{ReportSection, count_headings, report_sections};
+use sections::{ReportSection, changes_cost, count_headings, report_sections};
 
 use crate::{
     catalog::changes::{Engine, Heading},
@@ -104,7 +104,7 @@ pub fn occurs(changes: &Changes, languages: &ReportedLanguages, kind: ChangeKind
         ChangeKind::Opens => count_movements(changes, languages, Movement::Opens) > 0,
         ChangeKind::BecomesConditional => count_movements(changes, languages, Movement::BecomesConditional) > 0,
         ChangeKind::Closes => count_movements(changes, languages, Movement::Closes) > 0,
-        ChangeKind::Cost => changes.resources.iter().any(|change| change.resource().cost),
+        ChangeKind::Cost => changes_cost(changes, languages),
     }
 }
 

@@ -5,6 +5,7 @@
 //! A property names its rule where it is declared (`plan::body`).
 
 pub mod account;
+pub mod cost;
 pub mod endpoints;
 pub mod general;
 pub mod identity;
@@ -17,6 +18,7 @@ pub mod vault;
 pub mod vm;
 
 use super::Fact;
+pub use cost::{CostDirection, CostOrder, CostRule};
 pub use lifecycle::{Collision, Lifecycle, Meaning, ParentMatch, Removal};
 
 /// What carries out a change.

@@ -21,7 +21,7 @@ record!(
         #[property(on_change(&changes::account::ACCOUNT_KIND))]
         kind: &'static str,
         /// `F0`, `S0` or `DC0`.
-        #[property(on_change(&changes::account::ACCOUNT_SKU), cost, named("SKU"))]
+        #[property(on_change(&changes::account::ACCOUNT_SKU), cost(&changes::cost::ACCOUNT_SKU), named("SKU"))]
         sku: &'static str,
         /// Azure's keyword for the set of identities.
         #[property(on_change(&changes::account::ACCOUNT_IDENTITY))]

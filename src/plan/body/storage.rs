@@ -18,7 +18,7 @@ record!(
         /// Tags.
         tags: Expr,
         /// `LRS`, `ZRS`, `GRS`, `RAGRS`, `GZRS` or `RAGZRS`.
-        #[property(on_change(&changes::storage::REDUNDANCY), cost)]
+        #[property(on_change(&changes::storage::REDUNDANCY), cost(&changes::cost::REDUNDANCY))]
         redundancy: &'static str,
         /// Whether public network access is enabled; else only private endpoints and firewall exceptions can connect.
         #[property(exposure)]
@@ -73,13 +73,13 @@ record!(
         #[property(exposure, named("CORS"))]
         cors: Option<CorsRule>,
         /// Days in which a deleted blob can be recovered.
-        #[property(on_change(&changes::storage::BLOB_DAYS), cost, named("soft-delete retention of blobs in days"))]
+        #[property(on_change(&changes::storage::BLOB_DAYS), cost(&changes::cost::BLOB_DAYS), named("soft-delete retention of blobs in days"))]
         blob_days: Option<i64>,
         /// Days in which a deleted container can be recovered.
         #[property(on_change(&changes::storage::CONTAINER_DAYS), named("soft-delete retention of containers in days"))]
         container_days: Option<i64>,
         /// Whether earlier versions are kept.
-        #[property(on_change(&changes::storage::VERSIONING), cost, named("blob versioning"))]
+        #[property(on_change(&changes::storage::VERSIONING), cost(&changes::cost::VERSIONING), named("blob versioning"))]
         versioning: bool,
     }
 );

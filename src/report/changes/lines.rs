@@ -13,7 +13,10 @@ pub(super) fn resource_label(resource: &ResourceChange) -> String {
 }
 
 /// The wanted property changes of a resource, if it has any; a list shows the elements that are added and removed.
-pub(super) fn changed_properties(resource: &ResourceChange, wanted: fn(&PropertyChange) -> bool) -> Option<String> {
+pub(super) fn changed_properties(
+    resource: &ResourceChange,
+    wanted: impl Fn(&PropertyChange) -> bool,
+) -> Option<String> {
     let mut parts: Vec<String> = Vec::new();
     let mut lists: Vec<(String, bool, Vec<String>)> = Vec::new();
     for PropertyChange { property, before, after, .. } in resource.properties.iter().filter(|property| wanted(property))

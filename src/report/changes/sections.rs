@@ -6,9 +6,14 @@ use super::{
     lines::{changed_properties, group_by_change, resource_label},
 };
 use crate::{
-    catalog::changes::{Effect, Engine, Heading},
-    compare::{Change, Changes, EngineEffects, PropertyChange, ReportedConsequence, RoleAssignmentChangeKind},
+    catalog::changes::{CostDirection, Effect, Engine, Heading},
+    compare::{
+        Change, Changes, EngineEffects, PropertyChange, ReportedConsequence, ResourceChange, RoleAssignmentChangeKind,
+    },
 };
+
+/// What is left has a price as before.
+const COST_STAYS: &str = "left in Azure, its cost stays";
 
 /// A heading with its lines.
 pub(super) struct ReportSection {
@@ -41,7 +46,10 @@ pub(super) fn report_sections(changes: &Changes, languages: &ReportedLanguages) 
         ("Role assignments removed".to_owned(), removed_role_lines(changes, languages)),
         ("Added".to_owned(), resource_lines(changes, |change| matches!(change, Change::Added(_)))),
         ("Removed".to_owned(), removed_lines(changes, languages)),
-        ("Changed".to_owned(), property_lines(changes, |property| !property.exposure && !property.cost, false)),
+        (
+            "Changed".to_owned(),
+            property_lines(changes, |property| !property.exposure && property.cost.is_none(), false),
+        ),
     ];
     all.into_iter()
         .filter(|(_, lines)| !lines.is_empty())
@@ -146,16 +154,60 @@ fn property_lines(changes: &Changes, wanted: fn(&PropertyChange) -> bool, with_r
 }
 
 fn cost_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
-    let line = |change: &Change| match change {
-        Change::Added(resource) if resource.cost => Some(format!("{}: added, cost rises", resource_label(resource))),
-        Change::Removed(resource) if resource.cost => {
-            let fate = fate(&resource.effects, languages);
-            let stays = if fate.is_empty() { String::new() } else { format!("{fate}, with its cost") };
-            Some(format!("{}: removed, cost falls{}", resource_label(resource), stays.replacen(": ", "; ", 1)))
+    let mut lines: Vec<(String, String)> = Vec::new();
+    for change in &changes.resources {
+        let mut by_engine: Vec<(String, Vec<Engine>)> = Vec::new();
+        for engine in languages.engines() {
+            let Some(text) = cost_text(change, engine) else { continue };
+            match by_engine.iter_mut().find(|(other, _)| *other == text) {
+                Some((_, engines)) => engines.push(engine),
+                None => by_engine.push((text, vec![engine])),
+            }
         }
-        _ => None,
+        let label = resource_label(change.resource());
+        lines.extend(
+            by_engine
+                .into_iter()
+                .filter_map(|(text, engines)| Some((format!("{}{label}", languages.prefix(&engines)?), text))),
+        );
+    }
+    group_by_change(lines)
+}
+
+/// What an engine does to the cost of a resource, as far as it carries the change out.
+fn cost_text(change: &Change, engine: Engine) -> Option<String> {
+    let resource = change.resource();
+    resource.cost?;
+    let has = |wanted: Effect| resource.effects[engine as usize].iter().any(|effect| effect.effect == wanted);
+    match change {
+        Change::Added(_) => has(Effect::Created).then(|| "added, cost rises".to_owned()),
+        Change::Removed(_) if has(Effect::Left) => Some(COST_STAYS.to_owned()),
+        Change::Removed(_) => has(Effect::Destroyed).then(|| "removed, cost falls".to_owned()),
+        Change::Changed(_) | Change::Replaced(_) => {
+            let is_carried_out =
+                [Effect::Changed, Effect::Replaced, Effect::Created, Effect::Unknown].into_iter().any(has);
+            is_carried_out.then(|| changed_costs(resource)).flatten()
+        }
+    }
+}
+
+/// The properties that change the cost, by its direction.
+fn changed_costs(resource: &ResourceChange) -> Option<String> {
+    let directions = [CostDirection::Rises, CostDirection::Falls, CostDirection::Changes];
+    let parts = directions.into_iter().filter_map(|direction| {
+        let properties = changed_properties(resource, |property| property.cost == Some(direction))?;
+        Some(format!("{properties}; cost {}", direction.as_str()))
+    });
+    let parts: Vec<String> = parts.collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// Whether the cost changes in any language of the report.
+pub(super) fn changes_cost(changes: &Changes, languages: &ReportedLanguages) -> bool {
+    let engines = languages.engines();
+    let changes_in = |change: &Change, engine: Engine| {
+        let text = cost_text(change, engine);
+        text.is_some_and(|text| text != COST_STAYS)
     };
-    let mut lines: Vec<String> = changes.resources.iter().filter_map(line).collect();
-    lines.extend(property_lines(changes, |property| property.cost, true));
-    lines
+    changes.resources.iter().any(|change| engines.iter().any(|engine| changes_in(change, *engine)))
 }

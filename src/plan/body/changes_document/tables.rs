@@ -5,7 +5,10 @@ use std::fmt::Write as _;
 use crate::{
     catalog::{
         Fact, ResourceKind as Kind,
-        changes::{Consequence, Effect, Engine, Lifecycle, Meaning, Outcome, ParentMatch, Removal, When, general},
+        changes::{
+            Consequence, CostOrder, CostRule, Effect, Engine, Lifecycle, Meaning, Outcome, ParentMatch, Removal, When,
+            general,
+        },
     },
     plan::{ForEach, Property, PropertyTree as _},
 };
@@ -136,6 +139,17 @@ fn consequence_text(consequence: &Consequence) -> String {
     format!("**{}**{}: {when}{text}", heading.title(), engine_suffix(*engine))
 }
 
+fn cost_text(rule: &CostRule) -> String {
+    let text = match rule.order {
+        CostOrder::Unknown => "it changes; no source says in which direction".to_owned(),
+        CostOrder::Number { included: 0 } => "it rises with the number".to_owned(),
+        CostOrder::Number { included } => format!("it rises with the number, from {included} on"),
+        CostOrder::Keywords(keywords) => format!("it rises in the order {}", keywords.join(", ")),
+        CostOrder::Lowest(lowest) => format!("{lowest} has the lowest; no source orders the others"),
+    };
+    format!("**Cost**: {text}")
+}
+
 /// A row of the table of a kind.
 pub(super) struct Row {
     /// The properties.
@@ -169,10 +183,12 @@ pub(super) fn collect_rows(
     let of_engine = |engine| -> Vec<&'static Outcome> { rules().flat_map(|rule| rule.outcomes(engine)).collect() };
     let [manager, azurerm] = Engine::ALL.map(of_engine);
     let consequences: Vec<&'static Consequence> = rules().flat_map(|rule| rule.consequences).collect();
-    let meaning = consequences.iter().map(|one| consequence_text(one)).collect::<Vec<_>>().join("<br>");
-    let cells = [effects_text(&manager), effects_text(&azurerm), meaning];
+    let costs = || along.iter().filter_map(|property| property.cost);
+    let meanings: Vec<String> =
+        consequences.iter().map(|one| consequence_text(one)).chain(costs().map(cost_text)).collect();
+    let cells = [effects_text(&manager), effects_text(&azurerm), meanings.join("<br>")];
     let mut facts: Vec<&'static Fact> = manager.iter().chain(&azurerm).map(|outcome| outcome.fact).collect();
-    facts.extend(consequences.iter().map(|one| one.fact));
+    facts.extend(consequences.iter().map(|one| one.fact).chain(costs().filter_map(|cost| cost.fact)));
     if cells[..2].iter().any(|cell| cell.split("<br>").any(|line| line.ends_with("changed"))) {
         facts.push(lifecycle.in_place.unwrap_or(&general::UPDATED_IN_PLACE));
     }
@@ -209,10 +225,10 @@ fn lifecycle_text(kind: Kind, properties: &[Property], sources: &mut Sources) ->
             "Bicep and ARM remove it with the next deployment of its parent, and leave it where the parent is an existing resource"
         }
     };
-    let destroyed = if !kind.terraform_type().is_empty() {
-        "Terraform destroys it"
-    } else {
+    let destroyed = if kind.terraform_type().is_empty() {
         "Terraform has it as a part of its parent"
+    } else {
+        "Terraform destroys it"
     };
     let mut text = format!("- Removed from the file: {removal}; {destroyed}\n");
     if lifecycle.destroyed == lifecycle.replaced {
