@@ -30,10 +30,10 @@ pub(super) struct DiffArguments {
     /// Select the output format
     #[arg(long, value_enum, default_value_t)]
     format: DiffFormat,
-    /// Report the effects in this language; can be repeated. Otherwise those that `outputs` declares, or all
+    /// Report the effects in these languages, separated by commas. Default: those that `outputs` declares, or all
     #[arg(long, value_enum, value_name = "LANGUAGE", value_delimiter = ',')]
     language: Vec<DiffLanguage>,
-    /// Exit with status 1 if a change of this kind is found
+    /// Exit with status 1 if a change of one of these kinds is found, separated by commas
     #[arg(long, value_enum, value_name = "KIND", value_delimiter = ',')]
     fail_on: Vec<FailOn>,
 }
@@ -61,25 +61,25 @@ enum DiffLanguage {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum FailOn {
-    /// Data is lost
+    /// Data or models are lost
     LosesData,
-    /// Something cannot be undone
+    /// No later deployment can undo the change
     CannotBeUndone,
-    /// A service or an access path is interrupted
+    /// Something is unavailable for some time
     Interrupts,
-    /// The deployment is refused, or something has to be done by hand
+    /// A change fails, is ignored, or needs a person
     Refused,
-    /// Access becomes less restrictive
+    /// An access path becomes less restrictive
     Opened,
-    /// Access becomes conditional
+    /// An access path becomes conditional
     Conditional,
-    /// Access is denied
+    /// An access path is denied
     Closed,
-    /// Protection becomes weaker
+    /// Recovery, logs, encryption or a restriction becomes weaker
     ProtectsLess,
-    /// The cost changes
+    /// The cost rises, falls or changes
     Cost,
-    /// A resource is replaced, or its change is refused
+    /// A resource is replaced, or a change is refused
     Replaced,
     /// Any change
     Any,

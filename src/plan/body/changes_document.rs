@@ -212,6 +212,13 @@ fn the_documents_show_every_rule() {
     }
 }
 
+/// The number of values in a record.
+fn leaves(properties: &'static [Property]) -> usize {
+    let is_record = |property: &&Property| !property.parts.is_empty() && property.parts != ForEach::PROPERTIES;
+    let within: usize = properties.iter().filter(is_record).map(|property| leaves(property.parts)).sum();
+    within + properties.iter().filter(|property| !is_record(property)).count()
+}
+
 #[test]
 fn every_kind_and_every_property_is_in_a_document() {
     let mut bodies: Vec<&str> = SUBJECTS.iter().flat_map(|(_, subject)| subject.kinds).map(|(_, body)| *body).collect();
@@ -219,11 +226,6 @@ fn every_kind_and_every_property_is_in_a_document() {
     bodies.sort_unstable();
     expected.sort_unstable();
     assert_eq!(bodies, expected);
-    fn leaves(properties: &'static [Property]) -> usize {
-        let is_record = |property: &&Property| !property.parts.is_empty() && property.parts != ForEach::PROPERTIES;
-        let within: usize = properties.iter().filter(is_record).map(|property| leaves(property.parts)).sum();
-        within + properties.iter().filter(|property| !is_record(property)).count()
-    }
     for (kind, body) in SUBJECTS.iter().flat_map(|(_, subject)| subject.kinds) {
         let (mut rows, mut unreported) = (Vec::new(), Vec::new());
         let properties = properties_of(body);

@@ -156,9 +156,12 @@ fn a_single_element_names_a_list_of_its_record() {
     }
 }
 
+/// Kind, field, the old value, the new one, the direction, and its source.
+type CostCase = (&'static str, &'static str, &'static str, &'static str, Option<CostDirection>, &'static str);
+
 /// Each property that changes the cost: the old value, the new one, the direction, and its source.
 #[rustfmt::skip]
-const COST_DIRECTIONS: &[(&str, &str, &str, &str, Option<CostDirection>, &str)] = &[
+const COST_DIRECTIONS: &[CostCase] = &[
     ("CognitiveAccount", "sku", "S0", "F0", FALLS, "azure-cognitive-services-limits.md: F0 is the free account"),
     ("CognitiveAccount", "sku", "F0", "S0", RISES, "the same"),
     ("CognitiveAccount", "sku", "S0", "DC0", CHANGES, "disconnected-containers.md: a commitment plan has its own price"),
