@@ -349,6 +349,93 @@ fn markdown_starts_with_the_verdict() {
     snapshots().bind(|| insta::assert_snapshot!("diff@txt", changes::render_text(&changes)));
 }
 
+/// A topology with many clients and subnets, whose names are long.
+fn large_topology(head: &str, clients: usize) -> String {
+    let subnets: String =
+        (0..20).map(|n| format!("      - {{ name: snet-workload-{n}, prefix: 10.20.{n}.0/24 }}\n")).collect();
+    let clients: String = (0..clients)
+        .map(|n| {
+            format!(
+                "  - {{ name: incoming-documents-{n}, type: managedIdentity, roles: [{{ role: Cognitive Services User }}, {{ role: Storage Blob Data Contributor, on: storage }}] }}\n"
+            )
+        })
+        .collect();
+    format!(
+        "{head}\nmonitoring: {{}}\nlocks: [account, storage]\nnetwork:\n  addressSpace: [10.20.0.0/16]\n  subnets:\n    endpoints: {{ prefix: 10.20.250.0/26 }}\n    workloads:\n{subnets}clients:\n{clients}"
+    )
+}
+
+/// The text of a report without what a hosting service might cut.
+fn beginning(text: &str) -> String {
+    text.chars().take(1_500).collect()
+}
+
+#[test]
+fn a_long_report_is_cut_and_says_what_is_left_out() {
+    let old = large_topology("name: invoices\nlocation: westeurope", 50);
+    let new = "name: receipts\nlocation: northeurope\n";
+    let changes = between(&old, new);
+    let text = changes::render_markdown(&changes);
+    let lines = changes::render_text(&changes).lines().filter(|line| line.starts_with("  ")).count();
+    assert!(changes::render_text(&changes).chars().count() > 60_000 && lines > 400, "{lines}");
+    assert!(text.chars().count() <= 60_000, "{}", text.chars().count());
+    // The summary comes first: what each language does, and how many resources are under each heading.
+    let start = beginning(&text);
+    for part in ["**Bicep and ARM: ", "**Terraform: ", "Loses data: ", "Refused or by hand: ", "Compared with"] {
+        assert!(start.contains(part), "{part}: {start}");
+    }
+    // What is shown and what is left out is everything.
+    let number = |line: &str| line.strip_prefix("- ")?.strip_suffix(" more, which `di-gen diff` shows")?.parse().ok();
+    let left_out: Vec<usize> = text.lines().filter_map(number).collect();
+    let shown = text.lines().filter(|line| line.starts_with("- ") && number(line).is_none()).count();
+    assert!(!left_out.is_empty());
+    assert_eq!(shown + left_out.iter().sum::<usize>(), lines);
+    // The most important headings are complete.
+    let loses = text.split_once("Loses data").and_then(|(_, rest)| rest.split_once("Interrupts")).expect("a section").0;
+    assert!(!loses.contains(" more, which"), "{loses}");
+    // A long section leaves room for those after it.
+    let protects = text.split_once("### Protects less\n\n").expect("a section").1;
+    assert!(protects.starts_with("- Terraform: "), "{}", beginning(protects));
+    // Environments share the length.
+    let environments = "environments:\n  dev: { tags: { a: b } }\n  prod: { location: swedencentral }\n  test: { location: uksouth }\n";
+    let run = Run::new("diff old.yaml new.yaml --format markdown")
+        .file("old.yaml", &format!("{old}{environments}"))
+        .file("new.yaml", &format!("{new}{environments}"));
+    let text = run.run().ends(0).out();
+    assert!(text.chars().count() <= 60_000, "{}", text.chars().count());
+    for name in ["dev", "prod", "test"] {
+        assert!(text.contains(&format!("## {name}\n\n**")), "{name}: {}", beginning(&text));
+    }
+}
+
+/// One report of each kind, as a reviewer reads it in a pull request.
+#[test]
+fn reports_read_well() {
+    let account = "account: { name: di-one, subdomain: di-s }";
+    let pairs = [
+        (
+            "diff-loses-data@md",
+            format!("{account}\nstorage: {{ name: stone, redundancy: GRS, containers: [{{ name: training }}, {{ name: archive }}] }}\nmonitoring: {{ name: log-one, retentionDays: 90 }}"),
+            format!("{account}\nstorage: {{ name: stone, redundancy: LRS, containers: [{{ name: training }}] }}\nmonitoring: {{ name: log-one, retentionDays: 30 }}"),
+        ),
+        (
+            "diff-refused@md",
+            format!("{account}\nlocation: westeurope\nstorage: {{ name: stone, redundancy: LRS }}\ntestMachine: {{ bastion: {{ sku: Standard }} }}"),
+            "account: { name: di-one, subdomain: di-t }\nlocation: westeurope\nstorage: { name: stone, redundancy: ZRS }\ntestMachine: { bastion: { sku: Basic } }".to_owned(),
+        ),
+        (
+            "diff-leaves@md",
+            format!("{account}\nstorage: {{ name: stone }}\nnetwork: {{}}\nlocks: [storage]\nclients: [{{ name: portal, type: managedIdentity }}, {{ name: team, type: group, id: 00000000-0000-0000-0000-0000000000a1 }}]"),
+            format!("{account}\nstorage: {{ name: stone }}\nnetwork: {{}}\n"),
+        ),
+        ("diff-nothing@md", account.to_owned(), format!("{account}\nenvironment: dev")),
+    ];
+    for (name, old, new) in pairs {
+        let report = changes::render_markdown(&between(&old, &new));
+        snapshots().bind(|| insta::assert_snapshot!(name, report));
+    }
+}
+
 /// Another existing resource is a change, also under the same symbolic name.
 #[test]
 fn another_existing_resource_is_a_change() {

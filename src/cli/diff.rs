@@ -8,7 +8,7 @@ use di_gen::{
     compare::{Changes, compare_topologies},
     diagnostic::{Code, Diagnostic},
     plan::{Language, ResolvedTopology},
-    report::changes::{self, ChangeKind, ReportedLanguages},
+    report::changes::{self, ChangeKind, MAX_MARKDOWN_CHARACTERS, ReportedLanguages},
     source::SourceText,
 };
 use serde_json::json;
@@ -106,9 +106,7 @@ pub(super) fn show_diff(arguments: &DiffArguments) -> Result<(), Exit> {
             changes::render_text_for(changes, &languages)
         }))?,
         DiffFormat::Markdown => {
-            console::print_text(&format_by_environment(&all_changes, "## ", |changes| {
-                changes::render_markdown_for(changes, &languages)
-            }))?;
+            console::print_text(&format_markdown(&all_changes, &languages))?;
         }
         DiffFormat::Json => match all_changes.as_slice() {
             [(None, only)] => console::print_json(&changes::render_json(only))?,
@@ -147,6 +145,21 @@ pub(super) fn compare_sources(
         .into_iter()
         .map(|name| Ok((Some(name.clone()), compare_topologies(&resolve(old, &name)?, &resolve(new, &name)?))))
         .collect()
+}
+
+/// The Markdown report: environments share its maximum length.
+fn format_markdown(environments: &EnvironmentChanges, languages: &ReportedLanguages) -> String {
+    let write = |maximum: usize| {
+        format_by_environment(environments, "## ", |changes| {
+            changes::render_markdown_within(changes, languages, maximum)
+        })
+    };
+    let text = write(MAX_MARKDOWN_CHARACTERS);
+    if text.chars().count() <= MAX_MARKDOWN_CHARACTERS {
+        return text;
+    }
+    let names: usize = environments.iter().filter_map(|(name, _)| Some(name.as_ref()?.chars().count() + 10)).sum();
+    write(MAX_MARKDOWN_CHARACTERS.saturating_sub(names) / environments.len().max(1))
 }
 
 /// The changes of each environment under its name; environments with the same changes share a section.

@@ -48,12 +48,14 @@ pub struct PropertyChange {
 }
 
 impl PropertyChange {
-    pub(super) fn new(plan: &ResolvedTopology, change: &ValueChange) -> Self {
+    pub(super) fn new(old: &ResolvedTopology, new: &ResolvedTopology, change: &ValueChange) -> Self {
         let ValueChange { path, before, after } = change;
+        // An element that was removed is a resource of the old plan.
+        let plan_of_path = if after.is_empty() { old } else { new };
         Self {
-            property: humanize(plan, &path.display_name()),
-            before: humanize(plan, before),
-            after: humanize(plan, after),
+            property: humanize(plan_of_path, &path.display_name()),
+            before: humanize(old, before),
+            after: humanize(new, after),
             cost: cost_direction(change),
             exposure: path.field_properties().any(|property| property.exposure),
         }

@@ -4,7 +4,7 @@ use super::{
     effects::{EffectsBySymbol, EngineEffects},
     labels::distinctive_name,
     managed::managed_resources_except_roles,
-    properties::{PropertyChange, ValueChange, value_changes},
+    properties::{PropertyChange, value_changes},
     reference_changes::changes_with_references,
     replacement::ReplacementReasons,
     resource_ids::scope_id,
@@ -71,7 +71,7 @@ pub(super) fn resource_changes(
             None => changes.push(Change::Added(resource_change(
                 new,
                 after,
-                &[],
+                Vec::new(),
                 cost_of_existence(after, CostDirection::Rises),
             ))),
             Some(before) => {
@@ -85,7 +85,7 @@ pub(super) fn resource_changes(
             changes.push(Change::Removed(resource_change(
                 old,
                 before,
-                &[],
+                Vec::new(),
                 cost_of_existence(before, CostDirection::Falls),
             )));
         }
@@ -93,7 +93,7 @@ pub(super) fn resource_changes(
     // A network that is refused because of a subnet, for example, has no changed property of its own.
     for after in managed_resources_except_roles(new).filter(|after| has_effects(&effects, &after.symbol)) {
         if !changes.iter().any(|change| change.resource().symbol == after.symbol.as_str()) {
-            changes.push(Change::Changed(resource_change(new, after, &[], None)));
+            changes.push(Change::Changed(resource_change(new, after, Vec::new(), None)));
         }
     }
     for change in &mut changes {
@@ -150,10 +150,9 @@ fn output_changes<'a>(old: &'a ResolvedTopology, new: &'a ResolvedTopology) -> i
 fn resource_change(
     plan: &ResolvedTopology,
     resource: &Resource,
-    values: &[ValueChange],
+    properties: Vec<PropertyChange>,
     cost: Option<CostDirection>,
 ) -> ResourceChange {
-    let properties: Vec<PropertyChange> = values.iter().map(|change| PropertyChange::new(plan, change)).collect();
     ResourceChange {
         symbol: resource.symbol.as_str().to_owned(),
         arm_type: resource.kind.arm_type(),
@@ -182,16 +181,17 @@ fn compare_resource(
         Some(_) => value_changes((old, before), (new, after)),
         None => changes_with_references((old, before), (new, after)),
     };
+    let mut properties: Vec<PropertyChange> =
+        values.iter().map(|change| PropertyChange::new(old, new, change)).collect();
     match reason {
         Some(reason) => {
-            let resource = resource_change(new, after, &values, None);
+            let resource = resource_change(new, after, properties, None);
             Some(Change::Replaced(Replacement { resource, reason: reason.clone() }))
         }
         None if values.is_empty() => None,
         None => {
-            let mut resource = resource_change(new, after, &values, None);
-            join_rule_changes((old, before), (new, after), &mut resource.properties);
-            Some(Change::Changed(resource))
+            join_rule_changes((old, before), (new, after), &mut properties);
+            Some(Change::Changed(resource_change(new, after, properties, None)))
         }
     }
 }

@@ -27,6 +27,7 @@ record!(
         #[property(on_change(&changes::account::ACCOUNT_IDENTITY))]
         identity_type: &'static str,
         /// IDs of user-assigned identities.
+        #[property(named("user-assigned identities"))]
         user_assigned_identities: Vec<Expr>,
         /// First label of the endpoint.
         #[property(on_change(&changes::account::CUSTOM_SUBDOMAIN))]

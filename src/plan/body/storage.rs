@@ -30,7 +30,7 @@ record!(
         #[property(on_change(&changes::storage::STORAGE_IDENTITY))]
         identity_type: Option<&'static str>,
         /// The ID of its user-assigned identity.
-        #[property(on_change(&changes::storage::STORAGE_IDENTITY))]
+        #[property(on_change(&changes::storage::STORAGE_IDENTITY), named("user-assigned identity"))]
         user_assigned_identity: Option<Expr>,
         /// Whether data is encrypted twice.
         #[property(on_change(&changes::storage::INFRASTRUCTURE_ENCRYPTION))]
@@ -60,8 +60,10 @@ record!(
     /// A resource instance rule.
     ResourceInstance {
         /// The tenant of the resource.
+        #[property(named("tenant of a resource instance rule"))]
         tenant: Expr,
         /// Its ID.
+        #[property(named("resource instance rule"))]
         resource: Expr,
     }
 );

@@ -3,12 +3,13 @@
 use super::{
     flows::{Movement, movement_lines},
     languages::ReportedLanguages,
-    lines::{changed_properties, group_by_change, resource_label},
+    lines::{ChangeLine, changed_properties, group_by_change, resource_label},
 };
 use crate::{
     catalog::changes::{CostDirection, Effect, Engine, Heading},
     compare::{
-        Change, Changes, EngineEffects, PropertyChange, ReportedConsequence, ResourceChange, RoleAssignmentChangeKind,
+        Change, Changes, EngineEffects, PropertyChange, ReportedConsequence, ResourceChange, RoleAssignmentChange,
+        RoleAssignmentChangeKind,
     },
 };
 
@@ -42,9 +43,9 @@ pub(super) fn report_sections(changes: &Changes, languages: &ReportedLanguages) 
         ("Cost".to_owned(), cost_lines(changes, languages)),
         ("Replaced".to_owned(), replaced_lines(changes, languages)),
         ("Exposure".to_owned(), property_lines(changes, |property| property.exposure, true)),
-        ("Role assignments added".to_owned(), changes.roles_added()),
+        ("Role assignments added".to_owned(), added_role_lines(changes, languages)),
         ("Role assignments removed".to_owned(), removed_role_lines(changes, languages)),
-        ("Added".to_owned(), resource_lines(changes, |change| matches!(change, Change::Added(_)))),
+        ("Added".to_owned(), added_lines(changes, languages)),
         ("Removed".to_owned(), removed_lines(changes, languages)),
         (
             "Changed".to_owned(),
@@ -79,20 +80,33 @@ fn reported<'a>(
 
 /// One line for each resource and set of languages.
 fn consequence_lines(changes: &Changes, languages: &ReportedLanguages, heading: Heading) -> Vec<String> {
-    let mut lines: Vec<(String, String)> = Vec::new();
+    let mut lines: Vec<ChangeLine> = Vec::new();
     for consequence in reported(changes, languages, heading) {
         let Some(prefix) = languages.prefix(&consequence.engines) else { continue };
-        let name = format!("{prefix}{}", consequence.label);
-        match lines.iter_mut().find(|(other, _)| *other == name) {
-            Some((_, text)) => text.push_str(&format!("; {}", consequence.text)),
-            None => lines.push((name, consequence.text.clone())),
+        match lines.iter_mut().find(|line| line.prefix == prefix && line.name == consequence.label) {
+            Some(line) => line.text.push_str(&format!("; {}", consequence.text)),
+            None => {
+                lines.push(ChangeLine { prefix, name: consequence.label.clone(), text: consequence.text.clone() });
+            }
         }
     }
     group_by_change(lines)
 }
 
-fn resource_lines(changes: &Changes, wanted: fn(&Change) -> bool) -> Vec<String> {
-    changes.resources.iter().filter(|change| wanted(change)).map(|change| resource_label(change.resource())).collect()
+/// The start of a line about what some languages do not have: those that have it.
+fn acting_prefix(effects: &EngineEffects, languages: &ReportedLanguages) -> Option<String> {
+    let acting: Vec<Engine> = Engine::ALL.into_iter().filter(|engine| !effects[*engine as usize].is_empty()).collect();
+    languages.prefix(if acting.is_empty() { &Engine::ALL } else { &acting })
+}
+
+fn added_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
+    let line = |change: &Change| match change {
+        Change::Added(resource) => {
+            Some(format!("{}{}", acting_prefix(&resource.effects, languages)?, resource_label(resource)))
+        }
+        _ => None,
+    };
+    changes.resources.iter().filter_map(line).collect()
 }
 
 fn replaced_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
@@ -126,16 +140,43 @@ fn fate(effects: &EngineEffects, languages: &ReportedLanguages) -> String {
 fn removed_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
     let line = |change: &Change| match change {
         Change::Removed(resource) => {
-            Some(format!("{}{}", resource_label(resource), fate(&resource.effects, languages)))
+            let prefix = acting_prefix(&resource.effects, languages)?;
+            Some(format!("{prefix}{}{}", resource_label(resource), fate(&resource.effects, languages)))
         }
         _ => None,
     };
     changes.resources.iter().filter_map(line).collect()
 }
 
+/// Role assignments that a language of the report creates; what is refused is under its heading.
+fn added_role_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
+    let line = |role: &RoleAssignmentChange| {
+        let suffix = match role.kind {
+            RoleAssignmentChangeKind::Added => "",
+            RoleAssignmentChangeKind::Recreated => " (recreated with the replaced resource)",
+            RoleAssignmentChangeKind::Removed => return None,
+        };
+        let is_created = |engine: &Engine| {
+            let effects = &role.effects[*engine as usize];
+            effects.iter().any(|effect| matches!(effect.effect, Effect::Created | Effect::Replaced))
+        };
+        let creating: Vec<Engine> = if role.effects.iter().all(Vec::is_empty) {
+            Engine::ALL.to_vec()
+        } else {
+            Engine::ALL.into_iter().filter(is_created).collect()
+        };
+        Some(format!("{}{}{suffix}", languages.prefix(&creating)?, role.text))
+    };
+    changes.role_assignments.iter().filter_map(line).collect()
+}
+
 fn removed_role_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
     let removed = changes.role_assignments.iter().filter(|role| role.kind == RoleAssignmentChangeKind::Removed);
-    removed.map(|role| format!("{}{}", role.text, fate(&role.effects, languages))).collect()
+    let line = |role: &RoleAssignmentChange| {
+        let prefix = acting_prefix(&role.effects, languages)?;
+        Some(format!("{prefix}{}{}", role.text, fate(&role.effects, languages)))
+    };
+    removed.filter_map(line).collect()
 }
 
 /// Lines about properties; other changed properties of a replaced resource are part of the replacement.
@@ -148,13 +189,16 @@ fn property_lines(changes: &Changes, wanted: fn(&PropertyChange) -> bool, with_r
     group_by_change(
         resources
             .map(Change::resource)
-            .filter_map(|resource| Some((resource_label(resource), changed_properties(resource, wanted)?)))
+            .filter_map(|resource| {
+                let text = changed_properties(resource, wanted)?;
+                Some(ChangeLine { prefix: String::new(), name: resource_label(resource), text })
+            })
             .collect(),
     )
 }
 
 fn cost_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
-    let mut lines: Vec<(String, String)> = Vec::new();
+    let mut lines: Vec<ChangeLine> = Vec::new();
     for change in &changes.resources {
         let mut by_engine: Vec<(String, Vec<Engine>)> = Vec::new();
         for engine in languages.engines() {
@@ -164,12 +208,10 @@ fn cost_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
                 None => by_engine.push((text, vec![engine])),
             }
         }
-        let label = resource_label(change.resource());
-        lines.extend(
-            by_engine
-                .into_iter()
-                .filter_map(|(text, engines)| Some((format!("{}{label}", languages.prefix(&engines)?), text))),
-        );
+        let name = resource_label(change.resource());
+        lines.extend(by_engine.into_iter().filter_map(|(text, engines)| {
+            Some(ChangeLine { prefix: languages.prefix(&engines)?, name: name.clone(), text })
+        }));
     }
     group_by_change(lines)
 }
