@@ -24,6 +24,7 @@ use di_gen::{
 };
 use serde_json::{Value, json};
 
+use crate::cli::Run;
 use expected::{Edit, edits};
 use judged::{Comparison, mismatches};
 
@@ -57,6 +58,53 @@ fn every_edit_has_the_effects_that_its_sources_name() {
         }
     }
     assert!(wrong.is_empty(), "{} mismatches\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Each keyword of `--fail-on` with an edit that has it. The edit of tags has none of them but `any`.
+const FAIL_ON: &[(&str, &str)] = &[
+    ("loses-data", "03-container-removed"),
+    ("cannot-be-undone", "42-purge-protection-on"),
+    ("interrupts", "49-machine-resized"),
+    ("refused", "04-container-removed-under-lock"),
+    ("opened", "59-client-added"),
+    ("conditional", "33-open-to-selected"),
+    ("closed", "01-group-client-removed"),
+    ("protects-less", "53-versioning-off"),
+    ("cost", "62-monitoring-added"),
+    ("replaced", "16-account-kind"),
+    ("any", "52-tags"),
+];
+
+#[test]
+fn every_keyword_of_fail_on_fails_on_its_kind_of_change_and_not_on_tags() {
+    let edits = edits();
+    let run = |name: &str, options: &str| {
+        let edit = edits.iter().find(|edit| edit.name == name).unwrap_or_else(|| panic!("no edit {name}"));
+        let document = |topology: &Value| {
+            let mut document = topology.clone();
+            document["name"] = json!("invoices");
+            document.to_string()
+        };
+        let command = format!("diff old.yaml new.yaml {options}");
+        Run::new(&command).file("old.yaml", &document(&edit.old)).file("new.yaml", &document(&edit.new)).run()
+    };
+    for (keyword, edit) in FAIL_ON {
+        run(edit, &format!("--fail-on {keyword}")).ends(1);
+        run("52-tags", &format!("--fail-on {keyword}")).ends(i32::from(*keyword == "any"));
+    }
+    // What only Terraform does fails only where Terraform is reported.
+    run("03-container-removed", "--fail-on loses-data --language bicep,arm").ends(0);
+    run("03-container-removed", "--fail-on loses-data --language terraform").ends(1);
+    run("01-group-client-removed", "--fail-on closed --language bicep").ends(0);
+    // The help, the action, the pipeline and the document name all of them.
+    let help = Run::new("diff --help").run().ends(0).out();
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    for path in ["action.yml", "docs/diff.md"] {
+        let text = std::fs::read_to_string(root.join(path)).expect("a file");
+        for (keyword, _) in FAIL_ON {
+            assert!(text.contains(keyword) && help.contains(&format!("- {keyword}:")), "{path}: {keyword}");
+        }
+    }
 }
 
 /// Both topologies of a file can be read, and each claim about Azure has a source.

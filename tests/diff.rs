@@ -297,6 +297,46 @@ fn exposure_and_cost_have_separate_sections() {
     assert!(section("Cost").contains("private endpoint pep-kv-invoices-dev: added, cost rises"), "{text}");
 }
 
+/// What the report says about cost, in a language.
+fn cost_lines(changes: &Changes, language: di_gen::plan::Language) -> Vec<String> {
+    let languages = changes::ReportedLanguages::new(&[language]);
+    let text = changes::render_text_for(changes, &languages);
+    let section = text.split_once("\nCost\n").map_or("", |(_, rest)| rest.split("\n\n").next().unwrap_or_default());
+    section.lines().map(|line| line.trim().to_owned()).collect()
+}
+
+#[test]
+fn cost_is_reported_with_its_direction_where_it_changes() {
+    use di_gen::plan::Language::{Bicep, Terraform};
+    let cheaper =
+        between("account: { sku: S0 }\nmonitoring: { retentionDays: 90 }", "account: { sku: F0 }\nmonitoring: {}");
+    let json = changes::render_json(&cheaper);
+    let directions: BTreeSet<(&str, &str)> = json["resources"]
+        .as_array()
+        .expect("resources")
+        .iter()
+        .filter(|resource| resource["cost"] == true)
+        .map(|resource| (resource["kind"].as_str().unwrap(), resource["costDirection"].as_str().unwrap()))
+        .collect();
+    let expected = [("Document Intelligence account", "falls"), ("Log Analytics workspace", "falls")];
+    assert_eq!(directions, BTreeSet::from(expected));
+    for language in [Bicep, Terraform] {
+        let lines = cost_lines(&cheaper, language);
+        assert!(lines.len() == 2 && lines.iter().all(|line| line.ends_with("cost falls")), "{lines:?}");
+    }
+    // What is left goes on costing; what is refused costs what it cost before.
+    let removed = between("network: {}\nkeyVault: {}", "network: {}");
+    assert!(cost_lines(&removed, Bicep).iter().all(|line| line.ends_with("its cost stays")));
+    assert!(cost_lines(&removed, Terraform).iter().any(|line| line.ends_with("removed, cost falls")));
+    let zones = between("storage: { redundancy: LRS }", "storage: { redundancy: ZRS }");
+    assert_eq!(cost_lines(&zones, Bicep), [""; 0]);
+    assert!(cost_lines(&zones, Terraform)[0].ends_with("redundancy: LRS to ZRS; cost rises"));
+    let fact = &changes::render_json(&zones)["resources"][0]["facts"][0];
+    assert_eq!((fact["cost"].as_bool(), fact["costDirection"].as_str()), (Some(true), Some("rises")));
+    let tags = changes::render_json(&between("tags: { a: b }", "tags: { a: c }"));
+    assert!(tags["resources"][0]["costDirection"].is_null());
+}
+
 #[test]
 fn markdown_starts_with_the_verdict() {
     let changes = between(
@@ -307,6 +347,93 @@ fn markdown_starts_with_the_verdict() {
     assert!(text.starts_with("**") && text.lines().count() < 40, "{text}");
     snapshots().bind(|| insta::assert_snapshot!("diff@md", text));
     snapshots().bind(|| insta::assert_snapshot!("diff@txt", changes::render_text(&changes)));
+}
+
+/// A topology with many clients and subnets, whose names are long.
+fn large_topology(head: &str, clients: usize) -> String {
+    let subnets: String =
+        (0..20).map(|n| format!("      - {{ name: snet-workload-{n}, prefix: 10.20.{n}.0/24 }}\n")).collect();
+    let clients: String = (0..clients)
+        .map(|n| {
+            format!(
+                "  - {{ name: incoming-documents-{n}, type: managedIdentity, roles: [{{ role: Cognitive Services User }}, {{ role: Storage Blob Data Contributor, on: storage }}] }}\n"
+            )
+        })
+        .collect();
+    format!(
+        "{head}\nmonitoring: {{}}\nlocks: [account, storage]\nnetwork:\n  addressSpace: [10.20.0.0/16]\n  subnets:\n    endpoints: {{ prefix: 10.20.250.0/26 }}\n    workloads:\n{subnets}clients:\n{clients}"
+    )
+}
+
+/// The text of a report without what a hosting service might cut.
+fn beginning(text: &str) -> String {
+    text.chars().take(1_500).collect()
+}
+
+#[test]
+fn a_long_report_is_cut_and_says_what_is_left_out() {
+    let old = large_topology("name: invoices\nlocation: westeurope", 50);
+    let new = "name: receipts\nlocation: northeurope\n";
+    let changes = between(&old, new);
+    let text = changes::render_markdown(&changes);
+    let lines = changes::render_text(&changes).lines().filter(|line| line.starts_with("  ")).count();
+    assert!(changes::render_text(&changes).chars().count() > 60_000 && lines > 400, "{lines}");
+    assert!(text.chars().count() <= 60_000, "{}", text.chars().count());
+    // The summary comes first: what each language does, and how many resources are under each heading.
+    let start = beginning(&text);
+    for part in ["**Bicep and ARM: ", "**Terraform: ", "Loses data: ", "Refused or by hand: ", "Compared with"] {
+        assert!(start.contains(part), "{part}: {start}");
+    }
+    // What is shown and what is left out is everything.
+    let number = |line: &str| line.strip_prefix("- ")?.strip_suffix(" more, which `di-gen diff` shows")?.parse().ok();
+    let left_out: Vec<usize> = text.lines().filter_map(number).collect();
+    let shown = text.lines().filter(|line| line.starts_with("- ") && number(line).is_none()).count();
+    assert!(!left_out.is_empty());
+    assert_eq!(shown + left_out.iter().sum::<usize>(), lines);
+    // The most important headings are complete.
+    let loses = text.split_once("Loses data").and_then(|(_, rest)| rest.split_once("Interrupts")).expect("a section").0;
+    assert!(!loses.contains(" more, which"), "{loses}");
+    // A long section leaves room for those after it.
+    let protects = text.split_once("### Protects less\n\n").expect("a section").1;
+    assert!(protects.starts_with("- Terraform: "), "{}", beginning(protects));
+    // Environments share the length.
+    let environments = "environments:\n  dev: { tags: { a: b } }\n  prod: { location: swedencentral }\n  test: { location: uksouth }\n";
+    let run = Run::new("diff old.yaml new.yaml --format markdown")
+        .file("old.yaml", &format!("{old}{environments}"))
+        .file("new.yaml", &format!("{new}{environments}"));
+    let text = run.run().ends(0).out();
+    assert!(text.chars().count() <= 60_000, "{}", text.chars().count());
+    for name in ["dev", "prod", "test"] {
+        assert!(text.contains(&format!("## {name}\n\n**")), "{name}: {}", beginning(&text));
+    }
+}
+
+/// One report of each kind, as a reviewer reads it in a pull request.
+#[test]
+fn reports_read_well() {
+    let account = "account: { name: di-one, subdomain: di-s }";
+    let pairs = [
+        (
+            "diff-loses-data@md",
+            format!("{account}\nstorage: {{ name: stone, redundancy: GRS, containers: [{{ name: training }}, {{ name: archive }}] }}\nmonitoring: {{ name: log-one, retentionDays: 90 }}"),
+            format!("{account}\nstorage: {{ name: stone, redundancy: LRS, containers: [{{ name: training }}] }}\nmonitoring: {{ name: log-one, retentionDays: 30 }}"),
+        ),
+        (
+            "diff-refused@md",
+            format!("{account}\nlocation: westeurope\nstorage: {{ name: stone, redundancy: LRS }}\ntestMachine: {{ bastion: {{ sku: Standard }} }}"),
+            "account: { name: di-one, subdomain: di-t }\nlocation: westeurope\nstorage: { name: stone, redundancy: ZRS }\ntestMachine: { bastion: { sku: Basic } }".to_owned(),
+        ),
+        (
+            "diff-leaves@md",
+            format!("{account}\nstorage: {{ name: stone }}\nnetwork: {{}}\nlocks: [storage]\nclients: [{{ name: portal, type: managedIdentity }}, {{ name: team, type: group, id: 00000000-0000-0000-0000-0000000000a1 }}]"),
+            format!("{account}\nstorage: {{ name: stone }}\nnetwork: {{}}\n"),
+        ),
+        ("diff-nothing@md", account.to_owned(), format!("{account}\nenvironment: dev")),
+    ];
+    for (name, old, new) in pairs {
+        let report = changes::render_markdown(&between(&old, &new));
+        snapshots().bind(|| insta::assert_snapshot!(name, report));
+    }
 }
 
 /// Another existing resource is a change, also under the same symbolic name.

@@ -199,6 +199,6 @@ fn resource(effect: ResourceEffect, inner: &ResourceChange, reason: Option<&Stri
         name: inner.name.clone(),
         reason: reason.cloned(),
         properties: properties.collect(),
-        cost: inner.cost,
+        cost: inner.cost.is_some(),
     }
 }

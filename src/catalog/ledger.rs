@@ -33,6 +33,7 @@ pub const SUBJECTS: &[(&str, &[&Fact])] = &[
     ("Removal", removal::FACTS),
     ("Deployment stacks", stacks::FACTS),
     ("Terraform", terraform::FACTS),
+    ("Cost", changes::cost::FACTS),
 ];
 
 /// The ledger as Markdown.

@@ -9,7 +9,7 @@ use di_gen::{
     diagnostic::{Code, Diagnostic},
     plan::{Language, ResolvedTopology},
     report::{
-        changes::{self, ChangeKind, ReportedLanguages},
+        changes::{self, ChangeKind, MAX_MARKDOWN_CHARACTERS, ReportedLanguages},
         moves::MovedAddresses,
     },
     source::SourceText,
@@ -33,10 +33,10 @@ pub(super) struct DiffArguments {
     /// Select the output format
     #[arg(long, value_enum, default_value_t)]
     format: DiffFormat,
-    /// Report the effects in this language; can be repeated. Otherwise those that `outputs` declares, or all
+    /// Report the effects in these languages, separated by commas. Default: those that `outputs` declares, or all
     #[arg(long, value_enum, value_name = "LANGUAGE", value_delimiter = ',')]
     language: Vec<DiffLanguage>,
-    /// Exit with status 1 if a change of this kind is found
+    /// Exit with status 1 if a change of one of these kinds is found, separated by commas
     #[arg(long, value_enum, value_name = "KIND", value_delimiter = ',')]
     fail_on: Vec<FailOn>,
     /// Print `moved` blocks for Terraform instead: addresses that change while the resource in Azure stays the same
@@ -67,25 +67,25 @@ enum DiffLanguage {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum FailOn {
-    /// Data is lost
+    /// Data or models are lost
     LosesData,
-    /// Something cannot be undone
+    /// No later deployment can undo the change
     CannotBeUndone,
-    /// A service or an access path is interrupted
+    /// Something is unavailable for some time
     Interrupts,
-    /// The deployment is refused, or something has to be done by hand
+    /// A change fails, is ignored, or needs a person
     Refused,
-    /// Access becomes less restrictive
+    /// An access path becomes less restrictive
     Opened,
-    /// Access becomes conditional
+    /// An access path becomes conditional
     Conditional,
-    /// Access is denied
+    /// An access path is denied
     Closed,
-    /// Protection becomes weaker
+    /// Recovery, logs, encryption or a restriction becomes weaker
     ProtectsLess,
-    /// The cost changes
+    /// The cost rises, falls or changes
     Cost,
-    /// A resource is replaced, or its change is refused
+    /// A resource is replaced, or a change is refused
     Replaced,
     /// Any change
     Any,
@@ -119,9 +119,7 @@ pub(super) fn show_diff(arguments: &DiffArguments) -> Result<(), Exit> {
             changes::render_text_for(changes, &languages)
         }))?,
         DiffFormat::Markdown => {
-            console::print_text(&format_by_environment(&all_changes, "## ", |changes| {
-                changes::render_markdown_for(changes, &languages)
-            }))?;
+            console::print_text(&format_markdown(&all_changes, &languages))?;
         }
         DiffFormat::Json => match all_changes.as_slice() {
             [(None, only)] => console::print_json(&changes::render_json(only))?,
@@ -170,6 +168,21 @@ fn resolve_plans(
         resolve_plan(source, has_environment.then_some(name))
     };
     names.into_iter().map(|name| Ok((Some(name.clone()), resolve(old, &name)?, resolve(new, &name)?))).collect()
+}
+
+/// The Markdown report: environments share its maximum length.
+fn format_markdown(environments: &EnvironmentChanges, languages: &ReportedLanguages) -> String {
+    let write = |maximum: usize| {
+        format_by_environment(environments, "## ", |changes| {
+            changes::render_markdown_within(changes, languages, maximum)
+        })
+    };
+    let text = write(MAX_MARKDOWN_CHARACTERS);
+    if text.chars().count() <= MAX_MARKDOWN_CHARACTERS {
+        return text;
+    }
+    let names: usize = environments.iter().filter_map(|(name, _)| Some(name.as_ref()?.chars().count() + 10)).sum();
+    write(MAX_MARKDOWN_CHARACTERS.saturating_sub(names) / environments.len().max(1))
 }
 
 /// The changes of each environment under its name; environments with the same changes share a section.

@@ -11,7 +11,7 @@ use crate::{
         AccessAnalysis, AccessTarget, Actor, EvaluatedPath, Operation, TargetService, Verdict, combined_verdict,
     },
     catalog::changes::{Effect, Engine},
-    plan::{Body, Caller, CallerKind, Expr, ResolvedTopology, Symbol},
+    plan::{Body, CallerKind, Expr, ResolvedTopology, Symbol},
 };
 
 /// An access path with another verdict.
@@ -167,7 +167,8 @@ pub(super) fn access_path_changes(
         let is_planned = old.positions.contains_key(&key) || new.positions.contains_key(&key);
         let by_engine = Engine::ALL.map(|engine| {
             let removed = after_removal[engine as usize].as_ref().unwrap_or(&new);
-            if exists_without_file(comparison, &path.actor) {
+            // A network behind a gateway exists whether the file has it or not.
+            if matches!(path.actor, Actor::OnPremises(_)) {
                 let verdict = |plan: &EvaluatedPlan<'_>| combined_verdict(&plan.with_former_callers(path)?);
                 let after = verdict(deployed[engine as usize].as_ref().unwrap_or(removed));
                 return DeployedVerdicts { before, after, after_removal: verdict(removed) };
@@ -199,33 +200,6 @@ pub(super) fn access_path_changes(
     }
     changes.extend(former_path_changes(comparison, effects, &old));
     changes
-}
-
-/// Whether a caller is there although the file no longer names it: a network behind a gateway, and a principal that is
-/// another client now.
-fn exists_without_file(comparison: &Comparison<'_>, actor: &Actor) -> bool {
-    let principal_of = |plan: &ResolvedTopology, caller: &Caller, wanted: Option<&str>| match &caller.kind {
-        CallerKind::Client { name, principal, .. } if wanted.is_none_or(|wanted| name == wanted) => {
-            Some(plan.display_text(principal))
-        }
-        _ => None,
-    };
-    let (old, new) = (comparison.old, comparison.new);
-    match actor {
-        Actor::OnPremises(_) => true,
-        Actor::Client(name) => {
-            let former = old.callers.iter().find_map(|caller| principal_of(old, caller, Some(name)));
-            let is_named = new.callers.iter().any(|caller| match &caller.kind {
-                CallerKind::Client { name: other, .. } | CallerKind::CredentialHolder { name: other, .. } => {
-                    other == name
-                }
-                _ => false,
-            });
-            let mut others = new.callers.iter().filter_map(|caller| principal_of(new, caller, None));
-            !is_named && former.is_some_and(|former| others.any(|other| other == former))
-        }
-        _ => false,
-    }
 }
 
 /// What distinguishes an access path from the one of the same name in the new topology.

@@ -116,12 +116,15 @@ impl<'a> EngineFindings<'a> {
             findings.extend(self.of_destruction(before, after, has(Effect::Replaced)));
         }
         if let (Some(before), Some(after)) = (before, after) {
-            let is_settled = has(Effect::Replaced)
-                || has(Effect::Left)
-                || effects.iter().any(|effect| effect.effect == Effect::Refused && effect.condition.is_none());
-            if !is_settled {
-                findings.extend(self.of_changes(before, after));
-            }
+            let is_refused =
+                |effect: &super::ResourceEffect| effect.effect == Effect::Refused && effect.condition.is_none();
+            // What a replacement means is reported with it, and what is refused means nothing but what a person has to do.
+            let applies = |finding: &Finding| match () {
+                () if has(Effect::Replaced) || has(Effect::Left) => false,
+                () if effects.iter().any(is_refused) => finding.heading == Heading::Refused,
+                () => true,
+            };
+            findings.extend(self.of_changes(before, after).into_iter().filter(applies));
         }
         findings.extend(interruptions::find(self.comparison, self.effects, before, after));
         drop_weaker(&mut findings);

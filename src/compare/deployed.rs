@@ -130,23 +130,8 @@ pub(super) fn add_callers(old: &ResolvedTopology, plan: &mut ResolvedTopology) {
             _ => true,
         };
         if !has_same && exists {
-            let mut caller = caller.clone();
-            rename_principal(old, plan, &mut caller.kind);
-            plan.callers.push(caller);
+            plan.callers.push(caller.clone());
         }
-    }
-}
-
-/// The principal of a former client by the parameter that has it now, if it is another client now.
-fn rename_principal(old: &ResolvedTopology, plan: &ResolvedTopology, kind: &mut CallerKind) {
-    let CallerKind::Client { principal, .. } = kind else { return };
-    let text = old.display_text(principal);
-    let same = plan.callers.iter().find_map(|known| match &known.kind {
-        CallerKind::Client { principal, .. } if plan.display_text(principal) == text => Some(principal.clone()),
-        _ => None,
-    });
-    if let Some(same) = same {
-        *principal = same;
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::properties::{ValueChange, humanize};
 use crate::{
-    catalog::changes::{Engine, Outcome, When},
+    catalog::changes::{Effect, Engine, Outcome, When},
     plan::{Expr, Property, ResolvedTopology, Resource},
 };
 
@@ -55,7 +55,7 @@ pub(super) fn known_before_deployment(plan: &ResolvedTopology) -> impl Fn(&str) 
     move |text| text != unknown
 }
 
-/// The changes of properties that cannot change, as a clause.
+/// The changes of properties that cannot change, as a clause; without a verb where no source says whether they can.
 pub(super) fn describe_outcomes(
     (old, new): (&ResolvedTopology, &ResolvedTopology),
     outcomes: &[ChangeOutcome<'_>],
@@ -75,5 +75,7 @@ pub(super) fn describe_outcomes(
             name.into_owned()
         }
     });
-    format!("{} cannot change", parts.collect::<Vec<_>>().join(" and "))
+    let names = parts.collect::<Vec<_>>().join(" and ");
+    let is_unknown = outcomes.iter().all(|outcome| outcome.outcome.effect == Effect::Unknown);
+    if is_unknown { names } else { format!("{names} cannot change") }
 }

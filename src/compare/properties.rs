@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
-use crate::plan::{self, Expr, Property, PropertyTree as _, PropertyValue, ResolvedTopology, Resource};
+use crate::{
+    catalog::changes::CostDirection,
+    plan::{self, Expr, Property, PropertyTree as _, PropertyValue, ResolvedTopology, Resource},
+};
 
 /// The value of an element of a list, which is identified by its path.
 const LIST_ELEMENT: &str = "listed";
@@ -38,26 +41,31 @@ pub struct PropertyChange {
     pub before: String,
     /// The new value; empty where it is not set.
     pub after: String,
-    /// Whether it changes what the topology costs.
-    pub cost: bool,
+    /// What it does to the cost; none where the cost stays.
+    pub cost: Option<CostDirection>,
     /// Whether it affects who can access a resource, or how.
     pub exposure: bool,
 }
 
 impl PropertyChange {
-    pub(super) fn new(plan: &ResolvedTopology, ValueChange { path, before, after }: &ValueChange) -> Self {
+    pub(super) fn new(old: &ResolvedTopology, new: &ResolvedTopology, change: &ValueChange) -> Self {
+        let ValueChange { path, before, after } = change;
+        // An element that was removed is a resource of the old plan.
+        let plan_of_path = if after.is_empty() { old } else { new };
         Self {
-            property: humanize(plan, &path.display_name()),
-            before: humanize(plan, before),
-            after: humanize(plan, after),
-            cost: changes_cost(path),
+            property: humanize(plan_of_path, &path.display_name()),
+            before: humanize(old, before),
+            after: humanize(new, after),
+            cost: cost_direction(change),
             exposure: path.field_properties().any(|property| property.exposure),
         }
     }
 }
 
-pub(super) fn changes_cost(path: &PropertyPath) -> bool {
-    path.field_properties().any(|property| property.cost.is_some())
+/// What a changed value does to the cost.
+fn cost_direction(change: &ValueChange) -> Option<CostDirection> {
+    let rules = change.path.field_properties().filter_map(|property| property.cost);
+    rules.filter_map(|rule| rule.direction(&change.before, &change.after)).reduce(CostDirection::combine)
 }
 
 impl PropertyPath {

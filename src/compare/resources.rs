@@ -4,13 +4,16 @@ use super::{
     effects::{EffectsBySymbol, EngineEffects},
     labels::distinctive_name,
     managed::managed_resources_except_roles,
-    properties::{PropertyChange, ValueChange, changes_cost, value_changes},
+    properties::{PropertyChange, value_changes},
     reference_changes::changes_with_references,
     replacement::ReplacementReasons,
     resource_ids::scope_id,
     security_rules::join_rule_changes,
 };
-use crate::plan::{ResolvedTopology, Resource, Symbol};
+use crate::{
+    catalog::changes::CostDirection,
+    plan::{ResolvedTopology, Resource, Symbol},
+};
 
 /// The change of a resource.
 #[derive(Debug, Clone)]
@@ -40,8 +43,8 @@ pub struct ResourceChange {
     pub name: String,
     /// Properties that differ from before.
     pub properties: Vec<PropertyChange>,
-    /// Whether this changes what the topology costs.
-    pub cost: bool,
+    /// What it does to the cost where it is carried out; none where the cost stays.
+    pub cost: Option<CostDirection>,
     /// What each engine does with it.
     pub effects: EngineEffects,
 }
@@ -65,7 +68,12 @@ pub(super) fn resource_changes(
     let mut changes = Vec::new();
     for after in managed_resources_except_roles(new) {
         match managed_resources_except_roles(old).find(|other| other.symbol == after.symbol) {
-            None => changes.push(Change::Added(resource_change(new, after, &[], after.body.is_billed()))),
+            None => changes.push(Change::Added(resource_change(
+                new,
+                after,
+                Vec::new(),
+                cost_of_existence(after, CostDirection::Rises),
+            ))),
             Some(before) => {
                 changes.extend(compare_resource((old, before), (new, after), replaced.get(&after.symbol)));
             }
@@ -74,13 +82,18 @@ pub(super) fn resource_changes(
     changes.extend(output_changes(old, new));
     for before in managed_resources_except_roles(old) {
         if !managed_resources_except_roles(new).any(|other| other.symbol == before.symbol) {
-            changes.push(Change::Removed(resource_change(old, before, &[], before.body.is_billed())));
+            changes.push(Change::Removed(resource_change(
+                old,
+                before,
+                Vec::new(),
+                cost_of_existence(before, CostDirection::Falls),
+            )));
         }
     }
     // A network that is refused because of a subnet, for example, has no changed property of its own.
     for after in managed_resources_except_roles(new).filter(|after| has_effects(&effects, &after.symbol)) {
         if !changes.iter().any(|change| change.resource().symbol == after.symbol.as_str()) {
-            changes.push(Change::Changed(resource_change(new, after, &[], false)));
+            changes.push(Change::Changed(resource_change(new, after, Vec::new(), None)));
         }
     }
     for change in &mut changes {
@@ -120,7 +133,7 @@ fn output_changes<'a>(old: &'a ResolvedTopology, new: &'a ResolvedTopology) -> i
     new.outputs.iter().filter_map(|output| {
         let old_output = old.outputs.iter().find(|other| other.name == output.name)?;
         let (before, after) = (old.display_text(&old_output.value), new.display_text(&output.value));
-        let value = PropertyChange { property: "value".to_owned(), before, after, cost: false, exposure: false };
+        let value = PropertyChange { property: "value".to_owned(), before, after, cost: None, exposure: false };
         (value.before != value.after).then(|| {
             Change::Changed(ResourceChange {
                 symbol: String::new(),
@@ -129,14 +142,19 @@ fn output_changes<'a>(old: &'a ResolvedTopology, new: &'a ResolvedTopology) -> i
                 kind: "output".to_owned(),
                 name: output.name.clone(),
                 properties: vec![value],
-                cost: false,
+                cost: None,
                 effects: EngineEffects::default(),
             })
         })
     })
 }
 
-fn resource_change(plan: &ResolvedTopology, resource: &Resource, values: &[ValueChange], cost: bool) -> ResourceChange {
+fn resource_change(
+    plan: &ResolvedTopology,
+    resource: &Resource,
+    properties: Vec<PropertyChange>,
+    cost: Option<CostDirection>,
+) -> ResourceChange {
     ResourceChange {
         symbol: resource.symbol.as_str().to_owned(),
         arm_type: resource.kind.arm_type(),
@@ -144,9 +162,14 @@ fn resource_change(plan: &ResolvedTopology, resource: &Resource, values: &[Value
         effects: EngineEffects::default(),
         kind: resource.kind.display_name(),
         name: distinctive_name(plan, resource),
-        properties: values.iter().map(|change| PropertyChange::new(plan, change)).collect(),
-        cost,
+        cost: cost.or_else(|| properties.iter().filter_map(|property| property.cost).reduce(CostDirection::combine)),
+        properties,
     }
+}
+
+/// What happens to the cost with a resource that has a price of its own.
+fn cost_of_existence(resource: &Resource, direction: CostDirection) -> Option<CostDirection> {
+    resource.body.is_billed().then_some(direction)
 }
 
 /// The change of a resource that is in both plans.
@@ -160,18 +183,17 @@ fn compare_resource(
         Some(_) => value_changes((old, before), (new, after)),
         None => changes_with_references((old, before), (new, after)),
     };
-    let cost =
-        values.iter().any(|change| changes_cost(&change.path)) || before.body.is_billed() != after.body.is_billed();
+    let mut properties: Vec<PropertyChange> =
+        values.iter().map(|change| PropertyChange::new(old, new, change)).collect();
     match reason {
         Some(reason) => {
-            let resource = resource_change(new, after, &values, cost);
+            let resource = resource_change(new, after, properties, None);
             Some(Change::Replaced(Replacement { resource, reason: reason.clone() }))
         }
         None if values.is_empty() => None,
         None => {
-            let mut resource = resource_change(new, after, &values, cost);
-            join_rule_changes((old, before), (new, after), &mut resource.properties);
-            Some(Change::Changed(resource))
+            join_rule_changes((old, before), (new, after), &mut properties);
+            Some(Change::Changed(resource_change(new, after, properties, None)))
         }
     }
 }

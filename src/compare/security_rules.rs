@@ -28,7 +28,7 @@ pub(super) fn join_rule_changes(
         let text = describe_rule(plan, rule);
         let (before, after) = if is_added { (String::new(), text) } else { (text, String::new()) };
         let property = format!("rule {}", rule.name);
-        changes.push(PropertyChange { property, before, after, cost: false, exposure: true });
+        changes.push(PropertyChange { property, before, after, cost: None, exposure: true });
     }
     properties.extend(changes);
 }

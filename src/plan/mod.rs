@@ -27,7 +27,7 @@ pub(crate) use edition::{apply_edition_names, renamed_symbols};
 pub(crate) use evaluate::EvaluatedValue;
 pub use expr::{Expr, ForEach, Symbol};
 pub use lower::lower_topology;
-pub use property::{Billing, Cost, Property};
+pub use property::{Billing, Property};
 pub use property_tree::{PropertyTree, PropertyValue};
 pub use shared_plan::{ParameterValues, SharedPlan, default_parameter_values, share_plan};
 pub use subscriptions::OtherSubscription;

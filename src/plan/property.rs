@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use crate::catalog::changes::ChangeRule;
+use crate::catalog::changes::{ChangeRule, CostRule};
 
 /// A field of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,8 +17,8 @@ pub struct Property {
     pub change_rule: Option<&'static ChangeRule>,
     /// Whether it decides who can access something, or how.
     pub exposure: bool,
-    /// How it changes what the topology costs.
-    pub cost: Option<Cost>,
+    /// How it changes what the topology costs, if it does.
+    pub cost: Option<&'static CostRule>,
     /// Whether a comparison leaves it out: only templates use it, or another property shows the same in a better way.
     pub unreported: bool,
     /// Whether it identifies an element of a list, so that the element keeps its path when others are added before it.
@@ -28,15 +28,6 @@ pub struct Property {
     /// The properties of its value, or of each element, where that is a record.
     pub parts: &'static [Property],
     name: DisplayName,
-}
-
-/// How a property changes what the topology costs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cost {
-    /// Another value has another price.
-    Varies,
-    /// Another value has another price, and the resource has no price of its own with this one.
-    NoneWith(&'static str),
 }
 
 /// Whether a resource has a price of its own, independent of its properties.
@@ -118,13 +109,8 @@ impl Property {
     }
 
     /// It changes what the topology costs.
-    pub(super) const fn cost(self) -> Self {
-        Self { cost: Some(Cost::Varies), ..self }
-    }
-
-    /// It changes what the topology costs; the resource has no price of its own with `value`.
-    pub(super) const fn no_cost_with(self, value: &'static str) -> Self {
-        Self { cost: Some(Cost::NoneWith(value)), ..self }
+    pub(super) const fn cost(self, rule: &'static CostRule) -> Self {
+        Self { cost: Some(rule), ..self }
     }
 
     /// It is left out of comparisons.

@@ -5,77 +5,43 @@ mod json;
 mod languages;
 mod lines;
 mod sections;
+mod summary;
 
 pub use json::render_json;
 pub use languages::ReportedLanguages;
 
 use flows::{Movement, count_movements};
-use sections::{ReportSection, count_headings, report_sections};
+use sections::{ReportSection, changes_cost, count_headings, report_sections};
+use summary::summarize;
 
 use crate::{
-    catalog::changes::{Effect, Engine, Heading},
-    compare::{Change, Changes, ResourceEffect},
+    catalog::changes::{Effect, Heading},
+    compare::{Changes, ResourceEffect},
 };
 
 /// Sections with more lines than this are collapsed in Markdown.
 const MAX_UNFOLDED_LINES: usize = 12;
 
 /// The maximum length of a Markdown report: hosting services cut longer comments.
-const MAX_MARKDOWN_CHARACTERS: usize = 60_000;
+pub const MAX_MARKDOWN_CHARACTERS: usize = 60_000;
 
 /// The space for what is left out of a report that is too long.
 const LEFT_OUT_CHARACTERS: usize = 2_000;
+
+/// The space that a section has in a report that is too long, whatever the sections before it need.
+const RESERVED_CHARACTERS: usize = 2_000;
+
+/// The space for the title of a section, and for the line about what is left out of it.
+const FRAME_CHARACTERS: usize = 250;
 
 /// What every report is compared with.
 const COMPARED_WITH: &str = "Compared with a fresh deployment of the old file: what earlier changes or a failed deployment left in Azure is \
                              not in the file.";
 
-/// All changes in one sentence, access first.
+/// All changes in one sentence, or one for each language that differs; access first.
 #[must_use]
 pub fn summarize_changes(changes: &Changes) -> String {
-    summarize(changes, &ReportedLanguages::default())
-}
-
-fn summarize(changes: &Changes, languages: &ReportedLanguages) -> String {
-    if changes.is_empty() {
-        return "Nothing changes in meaning".to_owned();
-    }
-    let count = |number: usize, singular: &str, plural: &str| match number {
-        0 => None,
-        1 => Some(format!("1 {singular}")),
-        number => Some(format!("{number} {plural}")),
-    };
-    let count_of = |wanted: fn(&Change) -> bool| changes.resources.iter().filter(|change| wanted(change)).count();
-    let moved = |movement| count_movements(changes, languages, movement);
-    let opens = moved(Movement::Opens);
-    let left = format!("with {} until what is left is removed", languages.names(Engine::ResourceManager));
-    let parts: Vec<String> = [
-        count(opens, "access path becomes less restrictive", "access paths become less restrictive"),
-        count(
-            moved(Movement::Closes) + moved(Movement::BecomesConditional),
-            "access path becomes more restrictive",
-            "access paths become more restrictive",
-        ),
-        count(
-            moved(Movement::StaysUntilRemoval),
-            &format!("access path stays as it is {left}"),
-            &format!("access paths stay as they are {left}"),
-        ),
-        count(changes.replaced_resources().count(), "resource is replaced", "resources are replaced"),
-        count(count_of(|c| matches!(c, Change::Removed(_))), "resource is removed", "resources are removed"),
-        count(count_of(|c| matches!(c, Change::Added(_))), "resource is added", "resources are added"),
-        count(count_of(|c| matches!(c, Change::Changed(_))), "resource changes in place", "resources change in place"),
-        count(changes.roles_added().len(), "role assignment is added", "role assignments are added"),
-        count(changes.roles_removed().len(), "role assignment is removed", "role assignments are removed"),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    let mut text = parts.join(", ");
-    if opens == 0 {
-        text.push_str("; no access path becomes less restrictive");
-    }
-    text
+    summarize(changes, &ReportedLanguages::default()).join(". ")
 }
 
 /// A kind of change on which a check can fail.
@@ -109,10 +75,12 @@ pub fn occurs(changes: &Changes, languages: &ReportedLanguages, kind: ChangeKind
             let is_refused = |effect: &ResourceEffect| effect.effect == Effect::Refused && effect.condition.is_none();
             all.any(|effects| languages.engines().iter().any(|engine| effects[*engine as usize].iter().any(is_refused)))
         }
-        ChangeKind::Opens => count_movements(changes, languages, Movement::Opens) > 0,
-        ChangeKind::BecomesConditional => count_movements(changes, languages, Movement::BecomesConditional) > 0,
-        ChangeKind::Closes => count_movements(changes, languages, Movement::Closes) > 0,
-        ChangeKind::Cost => changes.resources.iter().any(|change| change.resource().cost),
+        ChangeKind::Opens => count_movements(changes, &languages.engines(), Movement::Opens) > 0,
+        ChangeKind::BecomesConditional => {
+            count_movements(changes, &languages.engines(), Movement::BecomesConditional) > 0
+        }
+        ChangeKind::Closes => count_movements(changes, &languages.engines(), Movement::Closes) > 0,
+        ChangeKind::Cost => changes_cost(changes, languages),
     }
 }
 
@@ -132,7 +100,7 @@ pub fn render_text(changes: &Changes) -> String {
 /// The changes as text for a terminal.
 #[must_use]
 pub fn render_text_for(changes: &Changes, languages: &ReportedLanguages) -> String {
-    let mut text = format!("{}\n", summarize(changes, languages));
+    let mut text = format!("{}\n", summarize(changes, languages).join("\n"));
     if changes.is_empty() {
         return text;
     }
@@ -156,7 +124,14 @@ pub fn render_markdown(changes: &Changes) -> String {
 /// The changes as Markdown for a pull request: the summary first, long lists collapsed.
 #[must_use]
 pub fn render_markdown_for(changes: &Changes, languages: &ReportedLanguages) -> String {
-    let mut text = format!("**{}.**\n", summarize(changes, languages));
+    render_markdown_within(changes, languages, MAX_MARKDOWN_CHARACTERS)
+}
+
+/// The same with another maximum length: several reports share a comment.
+#[must_use]
+pub fn render_markdown_within(changes: &Changes, languages: &ReportedLanguages, maximum: usize) -> String {
+    let summary = summarize(changes, languages);
+    let mut text = summary.iter().map(|sentence| format!("**{sentence}.**\n")).collect::<Vec<_>>().join("\n");
     if changes.is_empty() {
         return text;
     }
@@ -164,11 +139,21 @@ pub fn render_markdown_for(changes: &Changes, languages: &ReportedLanguages) -> 
         text.push_str(&format!("\n{headings}.\n"));
     }
     text.push_str(&format!("\n{COMPARED_WITH}\n"));
-    for section in report_sections(changes, languages) {
-        let room = MAX_MARKDOWN_CHARACTERS.saturating_sub(LEFT_OUT_CHARACTERS + text.chars().count());
-        text.push_str(&markdown_section(&section, room));
+    let sections = report_sections(changes, languages);
+    for (index, section) in sections.iter().enumerate() {
+        let room = maximum.saturating_sub(LEFT_OUT_CHARACTERS + text.chars().count());
+        let reserve = |later: &ReportSection| length(later).min(RESERVED_CHARACTERS) + FRAME_CHARACTERS;
+        let reserved: usize = sections[index + 1..].iter().map(reserve).sum();
+        // Where there is no room for all, each has the same.
+        let share = room / (sections.len() - index);
+        text.push_str(&markdown_section(section, room.saturating_sub(reserved + FRAME_CHARACTERS).max(share)));
     }
     text
+}
+
+/// The length of the lines of a section.
+fn length(section: &ReportSection) -> usize {
+    section.lines.iter().map(|line| escape_markdown(line).chars().count() + "- \n".len()).sum()
 }
 
 /// A section, with as many lines as there is room for.

@@ -182,7 +182,7 @@ pub(super) fn flows(pair: &Pair, simulated: &Simulated, report: &Value) -> (Vec<
         }
         let pairs = [("after", &said.after), ("after the removal", &said.after_removal)];
         for (world, (when, said)) in worlds.iter().zip(pairs) {
-            if former.contains_key(name) {
+            if former.contains_key(name) || is_renamed_client(pair, path) {
                 continue;
             }
             if let Some(shown) = reasoned(pair, world, path) {
@@ -204,6 +204,15 @@ fn is_outside(pair: &Pair, path: &EvaluatedPath) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether the principal of a client of the old file has another name in the new one: access is by name.
+fn is_renamed_client(pair: &Pair, path: &EvaluatedPath) -> bool {
+    let Actor::Client(name) = &path.actor else { return false };
+    let clients = |side: &Side| side.document["clients"].as_array().cloned().unwrap_or_default();
+    let named = |side: &Side| clients(side).into_iter().find(|client| client["name"] == name.as_str());
+    let Some(former) = named(&pair.old).filter(|_| named(&pair.new).is_none()) else { return false };
+    clients(&pair.new).iter().any(|client| client["id"].is_string() && client["id"] == former["id"])
 }
 
 /// Whether an access path has the same client in both files, or no client.

@@ -5,6 +5,7 @@
 //! A property names its rule where it is declared (`plan::body`).
 
 pub mod account;
+pub mod cost;
 pub mod endpoints;
 pub mod general;
 pub mod identity;
@@ -17,6 +18,7 @@ pub mod vault;
 pub mod vm;
 
 use super::Fact;
+pub use cost::{CostDirection, CostOrder, CostRule};
 pub use lifecycle::{Collision, Lifecycle, Meaning, ParentMatch, Removal};
 
 /// What carries out a change.
@@ -98,6 +100,22 @@ impl Heading {
             Self::ProtectsLess => "protectsLess",
         }
     }
+
+    /// The title in reports.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::LosesData => "Loses data",
+            Self::CannotBeUndone => "Cannot be undone",
+            Self::Interrupts => "Interrupts",
+            Self::Refused => "Refused or by hand",
+            Self::ProtectsLess => "Protects less",
+        }
+    }
+
+    /// All of them, in their order.
+    pub const ALL: [Self; 5] =
+        [Self::LosesData, Self::CannotBeUndone, Self::Interrupts, Self::Refused, Self::ProtectsLess];
 }
 
 /// What the engines do with a changed value of a property. Without a matching outcome, the value changes in place.

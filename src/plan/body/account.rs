@@ -21,12 +21,13 @@ record!(
         #[property(on_change(&changes::account::ACCOUNT_KIND))]
         kind: &'static str,
         /// `F0`, `S0` or `DC0`.
-        #[property(on_change(&changes::account::ACCOUNT_SKU), cost, named("SKU"))]
+        #[property(on_change(&changes::account::ACCOUNT_SKU), cost(&changes::cost::ACCOUNT_SKU), named("SKU"))]
         sku: &'static str,
         /// Azure's keyword for the set of identities.
         #[property(on_change(&changes::account::ACCOUNT_IDENTITY))]
         identity_type: &'static str,
         /// IDs of user-assigned identities.
+        #[property(named("user-assigned identities"))]
         user_assigned_identities: Vec<Expr>,
         /// First label of the endpoint.
         #[property(on_change(&changes::account::CUSTOM_SUBDOMAIN))]

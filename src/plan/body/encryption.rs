@@ -9,14 +9,18 @@ record!(
     /// A customer-managed key.
     CustomerManagedKey {
         /// Name of the key.
+        #[property(named("encryption key"))]
         key_name: Expr,
         /// Its version, where it is pinned.
+        #[property(named("encryption key version"))]
         key_version: Option<Expr>,
         /// The vault URI.
+        #[property(named("vault of the encryption key"))]
         vault_uri: Expr,
         /// The ID of a user-assigned identity that uses it.
         identity: Option<Expr>,
         /// The client ID of that identity.
+        #[property(named("client ID of the encryption identity"))]
         identity_client_id: Option<Expr>,
     }
 );

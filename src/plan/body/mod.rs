@@ -6,6 +6,8 @@
 mod account;
 #[cfg(test)]
 mod change_tests;
+#[cfg(test)]
+mod changes_document;
 mod encryption;
 mod endpoints;
 mod identity;
@@ -20,7 +22,7 @@ mod vm;
 
 use super::{
     expr::Expr,
-    property::{Billing, Cost, Property},
+    property::{Billing, Property},
     property_tree::{PropertyTree, PropertyValue, Record},
 };
 
@@ -95,9 +97,9 @@ impl Body {
     #[must_use]
     pub fn is_billed(&self) -> bool {
         let PropertyValue::Record(values) = self.property_value() else { return false };
-        let costs_with = |(property, value): &(&Property, PropertyValue<'_>)| match (property.cost, value) {
-            (Some(Cost::NoneWith(free)), PropertyValue::Word(keyword)) => *keyword != free,
-            _ => false,
+        let costs_with = |(property, value): &(&Property, PropertyValue<'_>)| {
+            let free_value = property.cost.and_then(|rule| rule.free_with);
+            matches!((free_value, value), (Some(free), PropertyValue::Word(keyword)) if *keyword != free)
         };
         self.billing() == Billing::ByExistence || values.iter().any(costs_with)
     }

@@ -15,7 +15,7 @@ record!(
         /// Tags.
         tags: Expr,
         /// Retention of logs, in days.
-        #[property(on_change(&changes::monitoring::RETENTION), cost)]
+        #[property(on_change(&changes::monitoring::RETENTION), cost(&changes::cost::RETENTION))]
         retention_days: i64,
     }
 );
@@ -26,9 +26,10 @@ record!(
         /// The ID of the workspace.
         workspace: Expr,
         /// `allLogs` or `audit`.
-        #[property(on_change(&changes::monitoring::LOG_GROUP), cost, named("log category group"))]
+        #[property(on_change(&changes::monitoring::LOG_GROUP), cost(&changes::cost::LOG_GROUP), named("log category group"))]
         log_group: &'static str,
         /// Whether metrics are sent, too.
+        #[property(cost(&changes::cost::METRICS))]
         metrics: bool,
     }
 );

@@ -18,7 +18,7 @@ record!(
         /// Tags.
         tags: Expr,
         /// `LRS`, `ZRS`, `GRS`, `RAGRS`, `GZRS` or `RAGZRS`.
-        #[property(on_change(&changes::storage::REDUNDANCY), cost)]
+        #[property(on_change(&changes::storage::REDUNDANCY), cost(&changes::cost::REDUNDANCY))]
         redundancy: &'static str,
         /// Whether public network access is enabled; else only private endpoints and firewall exceptions can connect.
         #[property(exposure)]
@@ -30,7 +30,7 @@ record!(
         #[property(on_change(&changes::storage::STORAGE_IDENTITY))]
         identity_type: Option<&'static str>,
         /// The ID of its user-assigned identity.
-        #[property(on_change(&changes::storage::STORAGE_IDENTITY))]
+        #[property(on_change(&changes::storage::STORAGE_IDENTITY), named("user-assigned identity"))]
         user_assigned_identity: Option<Expr>,
         /// Whether data is encrypted twice.
         #[property(on_change(&changes::storage::INFRASTRUCTURE_ENCRYPTION))]
@@ -60,8 +60,10 @@ record!(
     /// A resource instance rule.
     ResourceInstance {
         /// The tenant of the resource.
+        #[property(named("tenant of a resource instance rule"))]
         tenant: Expr,
         /// Its ID.
+        #[property(named("resource instance rule"))]
         resource: Expr,
     }
 );
@@ -73,13 +75,13 @@ record!(
         #[property(exposure, named("CORS"))]
         cors: Option<CorsRule>,
         /// Days in which a deleted blob can be recovered.
-        #[property(on_change(&changes::storage::BLOB_DAYS), cost, named("soft-delete retention of blobs in days"))]
+        #[property(on_change(&changes::storage::BLOB_DAYS), cost(&changes::cost::BLOB_DAYS), named("soft-delete retention of blobs in days"))]
         blob_days: Option<i64>,
         /// Days in which a deleted container can be recovered.
         #[property(on_change(&changes::storage::CONTAINER_DAYS), named("soft-delete retention of containers in days"))]
         container_days: Option<i64>,
         /// Whether earlier versions are kept.
-        #[property(on_change(&changes::storage::VERSIONING), cost, named("blob versioning"))]
+        #[property(on_change(&changes::storage::VERSIONING), cost(&changes::cost::VERSIONING), named("blob versioning"))]
         versioning: bool,
     }
 );

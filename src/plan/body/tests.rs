@@ -2,8 +2,8 @@
 
 use super::BODY_KINDS;
 use crate::{
-    catalog::changes::{Effect, When, general},
-    plan::{Cost, Property},
+    catalog::changes::{CostDirection, Effect, When, general},
+    plan::Property,
 };
 
 /// Immutable properties by kind, except the region. From the `required` and `readOnly` notes in Azure/bicep-types-az
@@ -59,7 +59,7 @@ const COST: &[(&str, &[&str])] = &[
     ("BastionHost", &["sku"]),
     ("VirtualMachine", &["size", "disk_gigabytes"]),
     ("LogAnalyticsWorkspace", &["retention_days"]),
-    ("DiagnosticSetting", &["log_group"]),
+    ("DiagnosticSetting", &["log_group", "metrics"]),
 ];
 
 /// The fields with a declaration, by kind, including those of nested records: `cors.origins`.
@@ -143,7 +143,7 @@ fn a_rule_has_an_outcome_for_each_engine_or_says_nothing() {
 fn exposure_and_cost_are_declared() {
     assert_eq!(fields_where(|property| property.exposure), expected_fields(EXPOSURE));
     assert_eq!(fields_where(|property| property.cost.is_some()), expected_fields(COST));
-    let free = fields_where(|property| matches!(property.cost, Some(Cost::NoneWith("standard" | "Developer"))));
+    let free = fields_where(|property| property.cost.is_some_and(|rule| rule.free_with.is_some()));
     assert_eq!(free, expected_fields(&[("KeyVault", &["sku"]), ("BastionHost", &["sku"])]));
 }
 
@@ -152,6 +152,55 @@ fn a_single_element_names_a_list_of_its_record() {
     for (kind, record) in all_records() {
         for list in record.iter().filter_map(|property| property.single_element_of) {
             assert!(record.iter().any(|property| property.field == list), "{kind} has no field {list}");
+        }
+    }
+}
+
+/// Kind, field, the old value, the new one, the direction, and its source.
+type CostCase = (&'static str, &'static str, &'static str, &'static str, Option<CostDirection>, &'static str);
+
+/// Each property that changes the cost: the old value, the new one, the direction, and its source.
+#[rustfmt::skip]
+const COST_DIRECTIONS: &[CostCase] = &[
+    ("CognitiveAccount", "sku", "S0", "F0", FALLS, "azure-cognitive-services-limits.md: F0 is the free account"),
+    ("CognitiveAccount", "sku", "F0", "S0", RISES, "the same"),
+    ("CognitiveAccount", "sku", "S0", "DC0", CHANGES, "disconnected-containers.md: a commitment plan has its own price"),
+    ("StorageAccount", "redundancy", "GRS", "LRS", FALLS, "storage-redundancy.md: LRS is the least expensive option"),
+    ("StorageAccount", "redundancy", "LRS", "ZRS", RISES, "the same"),
+    ("StorageAccount", "redundancy", "GRS", "ZRS", CHANGES, "the page does not compare them"),
+    ("BlobService", "blob_days", "7", "30", RISES, "soft-delete-blob-overview.md: deleted data is billed like active data"),
+    ("BlobService", "blob_days", "30", "", FALLS, "the same"),
+    ("BlobService", "versioning", "disabled", "enabled", RISES, "versioning-overview.md: it can add to storage charges"),
+    ("KeyVault", "sku", "standard", "premium", CHANGES, "key-vault/general/overview.md refers to the prices"),
+    ("BastionHost", "sku", "Developer", "Basic", RISES, "bastion/cost-optimization.md: free, moderate, higher, highest"),
+    ("BastionHost", "sku", "Standard", "Basic", FALLS, "the same"),
+    ("VirtualMachine", "size", "Standard_D4s_v5", "Standard_D8s_v5", CHANGES, "no page compares all sizes"),
+    ("VirtualMachine", "disk_gigabytes", "128", "256", RISES, "disks-understand-billing.md: billed by tier, which follows the size"),
+    ("LogAnalyticsWorkspace", "retention_days", "90", "30", FALLS, "data-retention-configure.md: 31 days are included"),
+    ("LogAnalyticsWorkspace", "retention_days", "30", "31", None, "the same"),
+    ("DiagnosticSetting", "log_group", "allLogs", "audit", FALLS, "diagnostic-settings.md: allLogs includes audit"),
+    ("DiagnosticSetting", "metrics", "disabled", "enabled", RISES, "diagnostic-settings.md, Controlling costs"),
+];
+
+const RISES: Option<CostDirection> = Some(CostDirection::Rises);
+const FALLS: Option<CostDirection> = Some(CostDirection::Falls);
+const CHANGES: Option<CostDirection> = Some(CostDirection::Changes);
+
+#[test]
+fn cost_has_a_direction_where_a_source_settles_it() {
+    let property = |kind: &str, field: &str| {
+        let (_, record) = BODY_KINDS.iter().find(|(name, _)| *name == kind).expect("a kind");
+        record.iter().find(|property| property.field == field).expect("a field")
+    };
+    for (kind, field, before, after, expected, source) in COST_DIRECTIONS {
+        let rule = property(kind, field).cost.expect("a rule");
+        assert_eq!(rule.direction(before, after), *expected, "{kind} {field}: {before} to {after} ({source})");
+        let settled = expected.is_some_and(|direction| direction != CostDirection::Changes);
+        assert!(!settled || rule.fact.is_some(), "{kind} {field}: no source");
+    }
+    for (kind, fields) in COST {
+        for field in *fields {
+            assert!(COST_DIRECTIONS.iter().any(|case| (case.0, case.1) == (*kind, *field)), "{kind} {field}");
         }
     }
 }

@@ -19,7 +19,7 @@ record!(
         /// Tenant.
         tenant: Expr,
         /// `standard` or `premium`.
-        #[property(on_change(&changes::vault::VAULT_SKU), no_cost_with("standard"), named("SKU"))]
+        #[property(on_change(&changes::vault::VAULT_SKU), cost(&changes::cost::VAULT_SKU), named("SKU"))]
         sku: &'static str,
         /// Whether Azure RBAC decides, rather than access policies.
         #[property(on_change(&changes::vault::PERMISSION_MODEL_RULE), exposure, named("Azure RBAC"))]

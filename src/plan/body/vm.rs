@@ -17,7 +17,7 @@ record!(
         /// Tags.
         tags: Expr,
         /// `Developer`, `Basic` or `Standard`.
-        #[property(on_change(&changes::vm::BASTION_SKU), no_cost_with("Developer"), named("SKU"))]
+        #[property(on_change(&changes::vm::BASTION_SKU), cost(&changes::cost::BASTION_SKU), named("SKU"))]
         sku: &'static str,
         /// The virtual network, for `Developer`.
         #[property(on_change(&changes::vm::BASTION_ATTACHMENT))]
@@ -61,7 +61,7 @@ record!(
         /// Tags.
         tags: Expr,
         /// Size.
-        #[property(on_change(&changes::vm::VM_SIZE_RULE), cost)]
+        #[property(on_change(&changes::vm::VM_SIZE_RULE), cost(&changes::cost::VM_SIZE))]
         size: Expr,
         /// Image.
         #[property(on_change(&changes::vm::VM_FIXED))]
@@ -85,7 +85,7 @@ record!(
         #[property(on_change(&changes::vm::VM_NIC))]
         network_interface: Expr,
         /// Size of the disk in gigabytes.
-        #[property(on_change(&changes::vm::VM_DISK), cost, named("disk size in GB"))]
+        #[property(on_change(&changes::vm::VM_DISK), cost(&changes::cost::DISK_SIZE), named("disk size in GB"))]
         disk_gigabytes: i64,
     }
 );

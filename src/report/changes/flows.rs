@@ -43,26 +43,34 @@ pub(super) fn movement_lines(changes: &Changes, languages: &ReportedLanguages, w
     let mut lines = Vec::new();
     for change in &changes.access_paths {
         let mut moved: Vec<(String, Vec<Engine>)> = Vec::new();
-        for engine in languages.engines() {
-            if Movement::of(change, engine) != Some(wanted) {
-                continue;
-            }
-            let text = path_line(change, change.deployed_by(engine), wanted);
+        let moving: Vec<Engine> =
+            languages.engines().into_iter().filter(|engine| Movement::of(change, *engine) == Some(wanted)).collect();
+        for engine in &moving {
+            let engine = *engine;
+            let verdicts = change.deployed_by(engine);
+            // An access path that one engine denies and the other no longer has is denied in both.
+            let is_same = |other: &Engine| {
+                let DeployedVerdicts { before, after, .. } = change.deployed_by(*other);
+                before == verdicts.before && after == Some(Verdict::Denied) && verdicts.after.is_none()
+            };
+            let shown = moving.iter().copied().find(is_same).unwrap_or(engine);
+            let text = path_line(change, change.deployed_by(shown), wanted);
             match moved.iter_mut().find(|(other, _)| *other == text) {
                 Some((_, engines)) => engines.push(engine),
                 None => moved.push((text, vec![engine])),
             }
         }
-        lines.extend(
-            moved.into_iter().filter_map(|(text, engines)| Some(format!("{}{text}", languages.prefix(&engines)?))),
-        );
+        lines.extend(moved.into_iter().filter_map(|(text, engines)| {
+            let prefix = languages.prefix(&engines)?;
+            // The heading of what stays names the languages.
+            Some(if wanted == Movement::StaysUntilRemoval { text } else { format!("{prefix}{text}") })
+        }));
     }
     lines
 }
 
-/// The number of access paths with a movement in any language of the report.
-pub(super) fn count_movements(changes: &Changes, languages: &ReportedLanguages, wanted: Movement) -> usize {
-    let engines = languages.engines();
+/// The number of access paths with a movement in any of the engines.
+pub(super) fn count_movements(changes: &Changes, engines: &[Engine], wanted: Movement) -> usize {
     let has = |change: &&AccessPathChange| engines.iter().any(|engine| Movement::of(change, *engine) == Some(wanted));
     changes.access_paths.iter().filter(has).count()
 }

@@ -5,7 +5,10 @@ use serde_json::{Map, Value, json};
 use super::summarize_changes;
 use crate::{
     analyse::access::Verdict,
-    catalog::{Fact, changes::Engine},
+    catalog::{
+        Fact,
+        changes::{CostDirection, Engine},
+    },
     compare::{
         AccessPathChange, Change, Changes, EngineEffects, ReportedConsequence, ResourceChange, ResourceEffect,
         RoleAssignmentChange,
@@ -78,11 +81,13 @@ fn resource_json(change: &str, resource: &ResourceChange, reason: Option<&str>) 
     let facts = resource.properties.iter().map(|property| {
         json!({
             "fact": property.property, "before": property.before, "after": property.after,
-            "cost": property.cost, "exposure": property.exposure,
+            "cost": property.cost.is_some(), "costDirection": property.cost.map(CostDirection::as_str),
+            "exposure": property.exposure,
         })
     });
     json!({
-        "change": change, "kind": resource.kind, "name": resource.name, "because": reason, "cost": resource.cost,
+        "change": change, "kind": resource.kind, "name": resource.name, "because": reason,
+        "cost": resource.cost.is_some(), "costDirection": resource.cost.map(CostDirection::as_str),
         "facts": facts.collect::<Vec<_>>(),
         "type": resource.arm_type, "symbol": resource.symbol, "scope": resource.scope,
         "effects": effects_json(&resource.effects),

@@ -13,7 +13,10 @@ pub(super) fn resource_label(resource: &ResourceChange) -> String {
 }
 
 /// The wanted property changes of a resource, if it has any; a list shows the elements that are added and removed.
-pub(super) fn changed_properties(resource: &ResourceChange, wanted: fn(&PropertyChange) -> bool) -> Option<String> {
+pub(super) fn changed_properties(
+    resource: &ResourceChange,
+    wanted: impl Fn(&PropertyChange) -> bool,
+) -> Option<String> {
     let mut parts: Vec<String> = Vec::new();
     let mut lists: Vec<(String, bool, Vec<String>)> = Vec::new();
     for PropertyChange { property, before, after, .. } in resource.properties.iter().filter(|property| wanted(property))
@@ -40,21 +43,32 @@ pub(super) fn changed_properties(resource: &ResourceChange, wanted: fn(&Property
     (!parts.is_empty()).then(|| parts.join("; "))
 }
 
+/// A change of a resource, as a line of a report.
+pub(super) struct ChangeLine {
+    /// The languages of which it is true, as the start of a line.
+    pub(super) prefix: String,
+    /// The resource.
+    pub(super) name: String,
+    /// The change.
+    pub(super) text: String,
+}
+
 /// One line for all resources with the same change.
-pub(super) fn group_by_change(changes: Vec<(String, String)>) -> Vec<String> {
-    let mut groups: Vec<(String, Vec<String>)> = Vec::new();
-    for (name, parts) in changes {
-        match groups.iter_mut().find(|(other, _)| *other == parts) {
+pub(super) fn group_by_change(changes: Vec<ChangeLine>) -> Vec<String> {
+    let mut groups: Vec<((String, String), Vec<String>)> = Vec::new();
+    for ChangeLine { prefix, name, text } in changes {
+        let change = (prefix, text);
+        match groups.iter_mut().find(|(other, _)| *other == change) {
             Some((_, names)) => names.push(name),
-            None => groups.push((parts, vec![name])),
+            None => groups.push((change, vec![name])),
         }
     }
-    let lines = groups.into_iter().flat_map(|(parts, names)| match names.len() {
-        1..=MAX_UNGROUPED_NAMES => names.iter().map(|name| format!("{name}: {parts}")).collect(),
+    let lines = groups.into_iter().flat_map(|((prefix, parts), names)| match names.len() {
+        1..=MAX_UNGROUPED_NAMES => names.iter().map(|name| format!("{prefix}{name}: {parts}")).collect(),
         count => {
             let (shown, rest) = names.split_at(count.min(MAX_GROUP_NAMES));
             let more = if rest.is_empty() { String::new() } else { format!(", and {} more", rest.len()) };
-            vec![format!("{count} resources: {parts} ({}{more})", shown.join(", "))]
+            vec![format!("{prefix}{count} resources: {parts} ({}{more})", shown.join(", "))]
         }
     });
     lines.collect()

@@ -3,12 +3,18 @@
 use super::{
     flows::{Movement, movement_lines},
     languages::ReportedLanguages,
-    lines::{changed_properties, group_by_change, resource_label},
+    lines::{ChangeLine, changed_properties, group_by_change, resource_label},
 };
 use crate::{
-    catalog::changes::{Effect, Engine, Heading},
-    compare::{Change, Changes, EngineEffects, PropertyChange, ReportedConsequence, RoleAssignmentChangeKind},
+    catalog::changes::{CostDirection, Effect, Engine, Heading},
+    compare::{
+        Change, Changes, EngineEffects, PropertyChange, ReportedConsequence, ResourceChange, RoleAssignmentChange,
+        RoleAssignmentChangeKind,
+    },
 };
+
+/// What is left has a price as before.
+const COST_STAYS: &str = "left in Azure, its cost stays";
 
 /// A heading with its lines.
 pub(super) struct ReportSection {
@@ -16,21 +22,9 @@ pub(super) struct ReportSection {
     pub(super) lines: Vec<String>,
 }
 
-/// The titles of what a reviewer must not miss, in their order.
-const HEADINGS: [(Heading, &str); 5] = [
-    (Heading::LosesData, "Loses data"),
-    (Heading::CannotBeUndone, "Cannot be undone"),
-    (Heading::Interrupts, "Interrupts"),
-    (Heading::Refused, "Refused or by hand"),
-    (Heading::ProtectsLess, "Protects less"),
-];
-
 /// All sections that have lines.
 pub(super) fn report_sections(changes: &Changes, languages: &ReportedLanguages) -> Vec<ReportSection> {
-    let headed = |heading: Heading| {
-        let title = HEADINGS.iter().find(|(other, _)| *other == heading).map_or("", |(_, title)| *title);
-        (title.to_owned(), consequence_lines(changes, languages, heading))
-    };
+    let headed = |heading: Heading| (heading.title().to_owned(), consequence_lines(changes, languages, heading));
     let moved = |title: &str, movement| (title.to_owned(), movement_lines(changes, languages, movement));
     let left = format!(
         "Stays until it is removed from Azure ({}): see `di-gen runbook remove`",
@@ -49,11 +43,14 @@ pub(super) fn report_sections(changes: &Changes, languages: &ReportedLanguages) 
         ("Cost".to_owned(), cost_lines(changes, languages)),
         ("Replaced".to_owned(), replaced_lines(changes, languages)),
         ("Exposure".to_owned(), property_lines(changes, |property| property.exposure, true)),
-        ("Role assignments added".to_owned(), changes.roles_added()),
+        ("Role assignments added".to_owned(), added_role_lines(changes, languages)),
         ("Role assignments removed".to_owned(), removed_role_lines(changes, languages)),
-        ("Added".to_owned(), resource_lines(changes, |change| matches!(change, Change::Added(_)))),
+        ("Added".to_owned(), added_lines(changes, languages)),
         ("Removed".to_owned(), removed_lines(changes, languages)),
-        ("Changed".to_owned(), property_lines(changes, |property| !property.exposure && !property.cost, false)),
+        (
+            "Changed".to_owned(),
+            property_lines(changes, |property| !property.exposure && property.cost.is_none(), false),
+        ),
     ];
     all.into_iter()
         .filter(|(_, lines)| !lines.is_empty())
@@ -69,7 +66,7 @@ pub(super) fn count_headings(changes: &Changes, languages: &ReportedLanguages) -
         symbols.dedup();
         symbols.len()
     };
-    HEADINGS.iter().map(|(heading, title)| (*title, count(*heading))).filter(|(_, count)| *count > 0).collect()
+    Heading::ALL.iter().map(|heading| (heading.title(), count(*heading))).filter(|(_, count)| *count > 0).collect()
 }
 
 fn reported<'a>(
@@ -83,20 +80,33 @@ fn reported<'a>(
 
 /// One line for each resource and set of languages.
 fn consequence_lines(changes: &Changes, languages: &ReportedLanguages, heading: Heading) -> Vec<String> {
-    let mut lines: Vec<(String, String)> = Vec::new();
+    let mut lines: Vec<ChangeLine> = Vec::new();
     for consequence in reported(changes, languages, heading) {
         let Some(prefix) = languages.prefix(&consequence.engines) else { continue };
-        let name = format!("{prefix}{}", consequence.label);
-        match lines.iter_mut().find(|(other, _)| *other == name) {
-            Some((_, text)) => text.push_str(&format!("; {}", consequence.text)),
-            None => lines.push((name, consequence.text.clone())),
+        match lines.iter_mut().find(|line| line.prefix == prefix && line.name == consequence.label) {
+            Some(line) => line.text.push_str(&format!("; {}", consequence.text)),
+            None => {
+                lines.push(ChangeLine { prefix, name: consequence.label.clone(), text: consequence.text.clone() });
+            }
         }
     }
     group_by_change(lines)
 }
 
-fn resource_lines(changes: &Changes, wanted: fn(&Change) -> bool) -> Vec<String> {
-    changes.resources.iter().filter(|change| wanted(change)).map(|change| resource_label(change.resource())).collect()
+/// The start of a line about what some languages do not have: those that have it.
+fn acting_prefix(effects: &EngineEffects, languages: &ReportedLanguages) -> Option<String> {
+    let acting: Vec<Engine> = Engine::ALL.into_iter().filter(|engine| !effects[*engine as usize].is_empty()).collect();
+    languages.prefix(if acting.is_empty() { &Engine::ALL } else { &acting })
+}
+
+fn added_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
+    let line = |change: &Change| match change {
+        Change::Added(resource) => {
+            Some(format!("{}{}", acting_prefix(&resource.effects, languages)?, resource_label(resource)))
+        }
+        _ => None,
+    };
+    changes.resources.iter().filter_map(line).collect()
 }
 
 fn replaced_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
@@ -130,16 +140,43 @@ fn fate(effects: &EngineEffects, languages: &ReportedLanguages) -> String {
 fn removed_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
     let line = |change: &Change| match change {
         Change::Removed(resource) => {
-            Some(format!("{}{}", resource_label(resource), fate(&resource.effects, languages)))
+            let prefix = acting_prefix(&resource.effects, languages)?;
+            Some(format!("{prefix}{}{}", resource_label(resource), fate(&resource.effects, languages)))
         }
         _ => None,
     };
     changes.resources.iter().filter_map(line).collect()
 }
 
+/// Role assignments that a language of the report creates; what is refused is under its heading.
+fn added_role_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
+    let line = |role: &RoleAssignmentChange| {
+        let suffix = match role.kind {
+            RoleAssignmentChangeKind::Added => "",
+            RoleAssignmentChangeKind::Recreated => " (recreated with the replaced resource)",
+            RoleAssignmentChangeKind::Removed => return None,
+        };
+        let is_created = |engine: &Engine| {
+            let effects = &role.effects[*engine as usize];
+            effects.iter().any(|effect| matches!(effect.effect, Effect::Created | Effect::Replaced))
+        };
+        let creating: Vec<Engine> = if role.effects.iter().all(Vec::is_empty) {
+            Engine::ALL.to_vec()
+        } else {
+            Engine::ALL.into_iter().filter(is_created).collect()
+        };
+        Some(format!("{}{}{suffix}", languages.prefix(&creating)?, role.text))
+    };
+    changes.role_assignments.iter().filter_map(line).collect()
+}
+
 fn removed_role_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
     let removed = changes.role_assignments.iter().filter(|role| role.kind == RoleAssignmentChangeKind::Removed);
-    removed.map(|role| format!("{}{}", role.text, fate(&role.effects, languages))).collect()
+    let line = |role: &RoleAssignmentChange| {
+        let prefix = acting_prefix(&role.effects, languages)?;
+        Some(format!("{prefix}{}{}", role.text, fate(&role.effects, languages)))
+    };
+    removed.filter_map(line).collect()
 }
 
 /// Lines about properties; other changed properties of a replaced resource are part of the replacement.
@@ -152,22 +189,67 @@ fn property_lines(changes: &Changes, wanted: fn(&PropertyChange) -> bool, with_r
     group_by_change(
         resources
             .map(Change::resource)
-            .filter_map(|resource| Some((resource_label(resource), changed_properties(resource, wanted)?)))
+            .filter_map(|resource| {
+                let text = changed_properties(resource, wanted)?;
+                Some(ChangeLine { prefix: String::new(), name: resource_label(resource), text })
+            })
             .collect(),
     )
 }
 
 fn cost_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
-    let line = |change: &Change| match change {
-        Change::Added(resource) if resource.cost => Some(format!("{}: added, cost rises", resource_label(resource))),
-        Change::Removed(resource) if resource.cost => {
-            let fate = fate(&resource.effects, languages);
-            let stays = if fate.is_empty() { String::new() } else { format!("{fate}, with its cost") };
-            Some(format!("{}: removed, cost falls{}", resource_label(resource), stays.replacen(": ", "; ", 1)))
+    let mut lines: Vec<ChangeLine> = Vec::new();
+    for change in &changes.resources {
+        let mut by_engine: Vec<(String, Vec<Engine>)> = Vec::new();
+        for engine in languages.engines() {
+            let Some(text) = cost_text(change, engine) else { continue };
+            match by_engine.iter_mut().find(|(other, _)| *other == text) {
+                Some((_, engines)) => engines.push(engine),
+                None => by_engine.push((text, vec![engine])),
+            }
         }
-        _ => None,
+        let name = resource_label(change.resource());
+        lines.extend(by_engine.into_iter().filter_map(|(text, engines)| {
+            Some(ChangeLine { prefix: languages.prefix(&engines)?, name: name.clone(), text })
+        }));
+    }
+    group_by_change(lines)
+}
+
+/// What an engine does to the cost of a resource, as far as it carries the change out.
+fn cost_text(change: &Change, engine: Engine) -> Option<String> {
+    let resource = change.resource();
+    resource.cost?;
+    let has = |wanted: Effect| resource.effects[engine as usize].iter().any(|effect| effect.effect == wanted);
+    match change {
+        Change::Added(_) => has(Effect::Created).then(|| "added, cost rises".to_owned()),
+        Change::Removed(_) if has(Effect::Left) => Some(COST_STAYS.to_owned()),
+        Change::Removed(_) => has(Effect::Destroyed).then(|| "removed, cost falls".to_owned()),
+        Change::Changed(_) | Change::Replaced(_) => {
+            let is_carried_out =
+                [Effect::Changed, Effect::Replaced, Effect::Created, Effect::Unknown].into_iter().any(has);
+            is_carried_out.then(|| changed_costs(resource)).flatten()
+        }
+    }
+}
+
+/// The properties that change the cost, by its direction.
+fn changed_costs(resource: &ResourceChange) -> Option<String> {
+    let directions = [CostDirection::Rises, CostDirection::Falls, CostDirection::Changes];
+    let parts = directions.into_iter().filter_map(|direction| {
+        let properties = changed_properties(resource, |property| property.cost == Some(direction))?;
+        Some(format!("{properties}; cost {}", direction.as_str()))
+    });
+    let parts: Vec<String> = parts.collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// Whether the cost changes in any language of the report.
+pub(super) fn changes_cost(changes: &Changes, languages: &ReportedLanguages) -> bool {
+    let engines = languages.engines();
+    let changes_in = |change: &Change, engine: Engine| {
+        let text = cost_text(change, engine);
+        text.is_some_and(|text| text != COST_STAYS)
     };
-    let mut lines: Vec<String> = changes.resources.iter().filter_map(line).collect();
-    lines.extend(property_lines(changes, |property| property.cost, true));
-    lines
+    changes.resources.iter().any(|change| engines.iter().any(|engine| changes_in(change, *engine)))
 }

@@ -1,0 +1,136 @@
+//! The first sentences of a report: what each language does, as numbers.
+
+use super::{
+    flows::{Movement, count_movements},
+    languages::ReportedLanguages,
+};
+use crate::{
+    catalog::changes::{Effect, Engine},
+    compare::{Change, Changes, EngineEffects, RoleAssignmentChangeKind},
+};
+
+/// What happens to a resource or a role assignment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Refused,
+    Replaced,
+    /// A new one is created, and the old one stays.
+    Beside,
+    Left,
+    Removed,
+    Added,
+    Changed,
+}
+
+/// All changes in one sentence for each language that differs, access first.
+pub(super) fn summarize(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
+    if changes.is_empty() {
+        return vec!["Nothing changes in meaning".to_owned()];
+    }
+    let mut sentences: Vec<(Vec<Engine>, String)> = Vec::new();
+    for engine in languages.engines() {
+        let sentence = summarize_engine(changes, engine);
+        match sentences.iter_mut().find(|(_, other)| *other == sentence) {
+            Some((engines, _)) => engines.push(engine),
+            None => sentences.push((vec![engine], sentence)),
+        }
+    }
+    sentences
+        .into_iter()
+        .filter_map(|(engines, sentence)| Some(format!("{}{sentence}", languages.prefix(&engines)?)))
+        .collect()
+}
+
+fn summarize_engine(changes: &Changes, engine: Engine) -> String {
+    let count = |number: usize, singular: &str, plural: &str| match number {
+        0 => None,
+        1 => Some(format!("1 {singular}")),
+        number => Some(format!("{number} {plural}")),
+    };
+    let moved = |movement| count_movements(changes, &[engine], movement);
+    let resources: Vec<Fate> = changes.resources.iter().filter_map(|change| resource_fate(change, engine)).collect();
+    let roles: Vec<Fate> = changes
+        .role_assignments
+        .iter()
+        .filter_map(|role| {
+            let otherwise = match role.kind {
+                RoleAssignmentChangeKind::Added => Fate::Added,
+                RoleAssignmentChangeKind::Removed => Fate::Removed,
+                RoleAssignmentChangeKind::Recreated => Fate::Replaced,
+            };
+            fate(&role.effects, engine, otherwise)
+        })
+        .collect();
+    let of = |fates: &[Fate], wanted| fates.iter().filter(|fate| **fate == wanted).count();
+    let opens = moved(Movement::Opens);
+    let parts = [
+        count(opens, "access path becomes less restrictive", "access paths become less restrictive"),
+        count(
+            moved(Movement::Closes) + moved(Movement::BecomesConditional),
+            "access path becomes more restrictive",
+            "access paths become more restrictive",
+        ),
+        count(
+            moved(Movement::StaysUntilRemoval),
+            "access path stays until what is left is removed",
+            "access paths stay until what is left is removed",
+        ),
+        count(of(&resources, Fate::Refused), "resource is refused", "resources are refused"),
+        count(of(&resources, Fate::Replaced), "resource is replaced", "resources are replaced"),
+        count(of(&resources, Fate::Removed), "resource is removed", "resources are removed"),
+        count(of(&resources, Fate::Left), "resource is left in Azure", "resources are left in Azure"),
+        count(
+            of(&resources, Fate::Beside),
+            "resource is created beside the old one",
+            "resources are created beside the old ones",
+        ),
+        count(of(&resources, Fate::Added), "resource is added", "resources are added"),
+        count(of(&resources, Fate::Changed), "resource changes in place", "resources change in place"),
+        count(of(&roles, Fate::Refused), "role assignment is refused", "role assignments are refused"),
+        count(of(&roles, Fate::Replaced), "role assignment is recreated", "role assignments are recreated"),
+        count(
+            of(&roles, Fate::Added) + of(&roles, Fate::Beside),
+            "role assignment is added",
+            "role assignments are added",
+        ),
+        count(of(&roles, Fate::Removed), "role assignment is removed", "role assignments are removed"),
+        count(of(&roles, Fate::Left), "role assignment is left in Azure", "role assignments are left in Azure"),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    let text = if parts.is_empty() { "nothing is deployed".to_owned() } else { parts.join(", ") };
+    if opens == 0 { format!("{text}; no access path becomes less restrictive") } else { text }
+}
+
+fn resource_fate(change: &Change, engine: Engine) -> Option<Fate> {
+    let otherwise = match change {
+        Change::Added(_) => Fate::Added,
+        Change::Removed(_) => Fate::Removed,
+        Change::Changed(_) => Fate::Changed,
+        Change::Replaced(_) => Fate::Replaced,
+    };
+    fate(&change.resource().effects, engine, otherwise)
+}
+
+/// What an engine does; none where only the other one has something to do. `otherwise` is for what neither deploys: an
+/// output, an existing resource.
+fn fate(effects: &EngineEffects, engine: Engine, otherwise: Fate) -> Option<Fate> {
+    if effects.iter().all(Vec::is_empty) {
+        return Some(otherwise);
+    }
+    let of_engine = &effects[engine as usize];
+    let has = |wanted: Effect| of_engine.iter().any(|effect| effect.effect == wanted);
+    let is_refused = of_engine.iter().any(|effect| effect.effect == Effect::Refused && effect.condition.is_none());
+    let fate = match () {
+        () if is_refused => Fate::Refused,
+        // A role assignment with another principal is reported as two.
+        () if has(Effect::Replaced) && matches!(otherwise, Fate::Added | Fate::Removed) => otherwise,
+        () if has(Effect::Replaced) => Fate::Replaced,
+        () if has(Effect::Created) && (has(Effect::Left) || otherwise == Fate::Replaced) => Fate::Beside,
+        () if has(Effect::Created) => Fate::Added,
+        () if has(Effect::Left) => Fate::Left,
+        () if has(Effect::Destroyed) => Fate::Removed,
+        () if of_engine.is_empty() => return None,
+        () => Fate::Changed,
+    };
+    Some(fate)
+}
