@@ -100,7 +100,7 @@ impl<'a> EngineFindings<'a> {
         let Some(resource) = after.or(before) else { return Vec::new() };
         let effects = self.effects.get(&resource.symbol).map(Vec::as_slice).unwrap_or_default();
         let has = |wanted: Effect| effects.iter().any(|effect| effect.effect == wanted);
-        let mut findings: Vec<Finding> = effects.iter().filter_map(|effect| by_hand(effect)).collect();
+        let mut findings: Vec<Finding> = effects.iter().filter_map(by_hand).collect();
         if has(Effect::Created) && has(Effect::Left) {
             let text = "it stays beside the new one, with its data, cost and access, until it is removed";
             let former = before.map(|before| self.former_label(before));
@@ -110,7 +110,7 @@ impl<'a> EngineFindings<'a> {
             }
         }
         if has(Effect::Created) {
-            findings.extend(self.of_creation(resource));
+            findings.extend(of_creation(resource));
         }
         if has(Effect::Destroyed) || has(Effect::Replaced) {
             findings.extend(self.of_destruction(before, after, has(Effect::Replaced)));
@@ -140,21 +140,6 @@ impl<'a> EngineFindings<'a> {
     fn meanings(&self, meanings: &'static [Meaning]) -> impl Iterator<Item = Finding> + use<> {
         let engine = self.engine;
         meanings.iter().filter(move |meaning| meaning.engine.is_none_or(|only| only == engine)).map(Finding::of_meaning)
-    }
-
-    /// What the creation of a resource fixes for good.
-    fn of_creation(&self, after: &Resource) -> Vec<Finding> {
-        let PropertyValue::Record(fields) = after.body.property_value() else { return Vec::new() };
-        let mut findings = Vec::new();
-        for (property, value) in fields {
-            let PropertyValue::Bool(true) = value else { continue };
-            let rules = property.change_rule.iter().flat_map(|rule| rule.consequences);
-            let is_final = |consequence: &&Consequence| {
-                consequence.heading == Heading::CannotBeUndone && consequence.when == When::To(&["enabled"])
-            };
-            findings.extend(rules.filter(is_final).map(Finding::of_consequence));
-        }
-        findings
     }
 
     fn of_destruction(&self, before: Option<&Resource>, after: Option<&Resource>, replaced: bool) -> Vec<Finding> {
@@ -247,4 +232,19 @@ impl<'a> EngineFindings<'a> {
         }
         findings
     }
+}
+
+/// What the creation of a resource fixes for good.
+fn of_creation(after: &Resource) -> Vec<Finding> {
+    let PropertyValue::Record(fields) = after.body.property_value() else { return Vec::new() };
+    let mut findings = Vec::new();
+    for (property, value) in fields {
+        let PropertyValue::Bool(true) = value else { continue };
+        let rules = property.change_rule.iter().flat_map(|rule| rule.consequences);
+        let is_final = |consequence: &&Consequence| {
+            consequence.heading == Heading::CannotBeUndone && consequence.when == When::To(&["enabled"])
+        };
+        findings.extend(rules.filter(is_final).map(Finding::of_consequence));
+    }
+    findings
 }

@@ -252,8 +252,8 @@ impl<'a> Merge<'a> {
 /// Whether two callers are the same in an access query.
 fn is_same_caller(one: &CallerKind, other: &CallerKind) -> bool {
     match (one, other) {
-        (CallerKind::Subnet { name, .. }, CallerKind::Subnet { name: other, .. }) => name == other,
-        (
+        (CallerKind::Subnet { name, .. }, CallerKind::Subnet { name: other, .. })
+        | (
             CallerKind::Client { name, .. } | CallerKind::CredentialHolder { name, .. },
             CallerKind::Client { name: other, .. } | CallerKind::CredentialHolder { name: other, .. },
         ) => name == other,

@@ -1,7 +1,7 @@
 //! Resources that are added, removed, changed or replaced.
 
 use super::{
-    effects::{EffectsBySymbol, EngineEffects},
+    effects::{EffectsBySymbol, EngineEffects, ResourceEffect},
     labels::distinctive_name,
     managed::managed_resources_except_roles,
     properties::{PropertyChange, value_changes},
@@ -99,9 +99,8 @@ pub(super) fn resource_changes(
     for change in &mut changes {
         let resource = change.resource_mut();
         let symbol = Symbol::from(resource.symbol.as_str());
-        resource.effects = effects.map(|effects| {
-            effects.get(&symbol).into_iter().flatten().map(|effect| effect.on_azure_resource()).collect()
-        });
+        resource.effects = effects
+            .map(|effects| effects.get(&symbol).into_iter().flatten().map(ResourceEffect::on_azure_resource).collect());
     }
     changes
 }
