@@ -125,7 +125,7 @@ const LISTS_OF_OPENINGS: &[(&str, &str)] = &[
 ];
 
 /// The same in Terraform: arguments that azurerm declares as optional and computed keep what they have while they are left
-/// out (internal/services of the provider, commit 69697b7f: storage_account_resource.go, key_vault_resource.go).
+/// out (internal/services of the provider, commit 69697b7f: `storage_account_resource.go`, `key_vault_resource.go`).
 const COMPUTED_LISTS: &[(&str, &str)] = &[
     ("azurerm_storage_account", "/network_rules/0/ip_rules"),
     ("azurerm_storage_account", "/network_rules/0/virtual_network_subnet_ids"),
