@@ -140,7 +140,7 @@ impl<'a> EngineFindings<'a> {
         }
         if let (Some(before), Some(after)) = (before, after) {
             let is_refused = |effect: &ResourceEffect| effect.effect == Effect::Refused && effect.condition.is_none();
-            // What a replacement means is told with it, and what is refused means nothing but what a person has to do.
+            // A replacement has its own meanings; of what is refused, only what a person has to do is reported.
             let applies = |finding: &Finding| match () {
                 () if has(Effect::Replaced) || has(Effect::Left) => false,
                 () if effects.iter().any(is_refused) => finding.heading == Heading::Refused,

@@ -19,12 +19,12 @@ facts! {
             code("hashicorp/terraform-provider-azurerm internal/services/network/public_ip_resource.go", "69697b7fe6", "2026-11-29"),
             code("hashicorp/terraform-provider-azurerm internal/services/network/nat_gateway_resource.go", "69697b7fe6", "2026-11-29"),
         ];
-    RULES_OF_THE_LIST = "A deployment of a network security group or virtual network replaces its list of rules or subnets: what the list does not have is removed, whoever added it",
+    RULES_OF_THE_LIST = "A deployment of a network security group or virtual network replaces its list of rules or subnets: what the list does not have is removed, even if another team added it",
         [
             documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/templates/deployment-modes.md", "2019-11-11", "2026-11-29"),
             code("hashicorp/terraform-provider-azurerm internal/services/network/network_security_group_resource.go", "69697b7fe6", "2026-11-29"),
         ];
-    SUBNETS_OF_THE_LIST = "A deployment of a virtual network with a list of subnets deletes each subnet that is not in the list, whoever added it; a network without the list keeps its subnets from API version 2023-09-01 on, and peerings stay in any case",
+    SUBNETS_OF_THE_LIST = "A deployment of a virtual network with a list of subnets deletes each subnet that is not in the list, even if another team added it; a network without the list keeps its subnets from API version 2023-09-01 on, and peerings stay in any case",
         [
             documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/bicep/scenarios-virtual-networks.md", "2021-11-10", "2026-11-29"),
             reported("Azure/azure-quickstart-templates issue 2786", "2017-03-29", "2026-11-29"),
