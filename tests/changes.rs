@@ -86,7 +86,7 @@ fn every_keyword_of_fail_on_fails_on_its_kind_of_change_and_not_on_tags() {
             document.to_string()
         };
         let command = format!("diff old.yaml new.yaml {options}");
-        Run::new(&command).file("old.yaml", &document(&edit.old)).file("new.yaml", &document(&edit.new)).run()
+        Run::new(&command).file("old.yaml", document(&edit.old)).file("new.yaml", document(&edit.new)).run()
     };
     for (keyword, edit) in FAIL_ON {
         run(edit, &format!("--fail-on {keyword}")).ends(1);

@@ -439,8 +439,8 @@ fn a_long_report_is_cut_and_says_what_is_left_out() {
     // Environments share the length.
     let environments = "environments:\n  dev: { tags: { a: b } }\n  prod: { location: swedencentral }\n  test: { location: uksouth }\n";
     let run = Run::new("diff old.yaml new.yaml --format markdown")
-        .file("old.yaml", &format!("{old}{environments}"))
-        .file("new.yaml", &format!("{new}{environments}"));
+        .file("old.yaml", format!("{old}{environments}"))
+        .file("new.yaml", format!("{new}{environments}"));
     let text = run.run().ends(0).out();
     assert!(text.chars().count() <= 60_000, "{}", text.chars().count());
     for name in ["dev", "prod", "test"] {
