@@ -198,59 +198,65 @@ fn pages() -> Vec<(String, String)> {
     pages
 }
 
-#[test]
-fn the_documents_show_every_rule() {
-    for (path, fresh) in pages() {
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(&path);
-        if std::env::var_os("DI_GEN_REFRESH").is_some() {
-            std::fs::create_dir_all(file.parent().expect("a directory")).expect("a directory");
-            std::fs::write(file, fresh).expect("the document can be written");
-            continue;
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documents_show_every_rule() {
+        for (path, fresh) in pages() {
+            let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(&path);
+            if std::env::var_os("DI_GEN_REFRESH").is_some() {
+                std::fs::create_dir_all(file.parent().expect("a directory")).expect("a directory");
+                std::fs::write(file, fresh).expect("the document can be written");
+                continue;
+            }
+            let checked_in = std::fs::read_to_string(file).unwrap_or_default();
+            assert!(fresh == checked_in, "docs/{path} is stale: run `cargo run --example refresh`");
         }
-        let checked_in = std::fs::read_to_string(file).unwrap_or_default();
-        assert!(fresh == checked_in, "docs/{path} is stale: run `cargo run --example refresh`");
     }
-}
 
-/// The number of values in a record.
-fn leaves(properties: &'static [Property]) -> usize {
-    let is_record = |property: &&Property| !property.parts.is_empty() && property.parts != ForEach::PROPERTIES;
-    let within: usize = properties.iter().filter(is_record).map(|property| leaves(property.parts)).sum();
-    within + properties.iter().filter(|property| !is_record(property)).count()
-}
-
-#[test]
-fn every_kind_and_every_property_is_in_a_document() {
-    let mut bodies: Vec<&str> = SUBJECTS.iter().flat_map(|(_, subject)| subject.kinds).map(|(_, body)| *body).collect();
-    let mut expected: Vec<&str> = BODY_KINDS.iter().map(|(name, _)| *name).collect();
-    bodies.sort_unstable();
-    expected.sort_unstable();
-    assert_eq!(bodies, expected);
-    for (kind, body) in SUBJECTS.iter().flat_map(|(_, subject)| subject.kinds) {
-        let (mut rows, mut unreported) = (Vec::new(), Vec::new());
-        let properties = properties_of(body);
-        properties.iter().for_each(|one| collect_rows(&[one], kind.lifecycle(), &mut rows, &mut unreported));
-        let listed = rows.iter().map(|row| row.names.len()).sum::<usize>() + unreported.len();
-        assert_eq!(listed, leaves(properties), "{body}");
-        // Each row has a source for what it claims.
-        assert!(rows.iter().all(|row| !row.facts.is_empty()), "{body}");
+    /// The number of values in a record.
+    fn leaves(properties: &'static [Property]) -> usize {
+        let is_record = |property: &&Property| !property.parts.is_empty() && property.parts != ForEach::PROPERTIES;
+        let within: usize = properties.iter().filter(is_record).map(|property| leaves(property.parts)).sum();
+        within + properties.iter().filter(|property| !is_record(property)).count()
     }
-}
 
-#[test]
-fn a_table_names_what_the_catalog_decides() {
-    let pages = pages();
-    let page = |name: &str| &pages.iter().find(|(path, _)| path == name).expect("a page").1;
-    let row = |text: &str, name: &str| -> Vec<String> {
-        let line = text.lines().find(|line| line.starts_with(&format!("| {name} |"))).expect("a row");
-        line.split('|').map(|cell| cell.trim().to_owned()).collect()
-    };
-    let redundancy = row(page("changes/storage.md"), "redundancy");
-    assert!(redundancy[2].starts_with(
-        "from LRS, GRS or RAGRS to ZRS, GZRS or RAGZRS, or from ZRS, GZRS or RAGZRS to LRS, GRS or RAGRS: \
-         refused with `StorageAccountTypeConversionNotAllowed`<br>"
-    ));
-    assert!(redundancy[2].ends_with("else: changed") && redundancy[3].contains(": replaced"));
-    assert!(redundancy[4].contains(Heading::LosesData.title()));
-    assert!(page("changes/networks.md").contains(changes::network::SUBNETS_OF_THE_LIST.statement));
+    #[test]
+    fn every_kind_and_every_property_is_in_a_document() {
+        let mut bodies: Vec<&str> =
+            SUBJECTS.iter().flat_map(|(_, subject)| subject.kinds).map(|(_, body)| *body).collect();
+        let mut expected: Vec<&str> = BODY_KINDS.iter().map(|(name, _)| *name).collect();
+        bodies.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(bodies, expected);
+        for (kind, body) in SUBJECTS.iter().flat_map(|(_, subject)| subject.kinds) {
+            let (mut rows, mut unreported) = (Vec::new(), Vec::new());
+            let properties = properties_of(body);
+            properties.iter().for_each(|one| collect_rows(&[one], kind.lifecycle(), &mut rows, &mut unreported));
+            let listed = rows.iter().map(|row| row.names.len()).sum::<usize>() + unreported.len();
+            assert_eq!(listed, leaves(properties), "{body}");
+            // Each row has a source for what it claims.
+            assert!(rows.iter().all(|row| !row.facts.is_empty()), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_table_names_what_the_catalog_decides() {
+        let pages = pages();
+        let page = |name: &str| &pages.iter().find(|(path, _)| path == name).expect("a page").1;
+        let row = |text: &str, name: &str| -> Vec<String> {
+            let line = text.lines().find(|line| line.starts_with(&format!("| {name} |"))).expect("a row");
+            line.split('|').map(|cell| cell.trim().to_owned()).collect()
+        };
+        let redundancy = row(page("changes/storage.md"), "redundancy");
+        assert!(redundancy[2].starts_with(
+            "from LRS, GRS or RAGRS to ZRS, GZRS or RAGZRS, or from ZRS, GZRS or RAGZRS to LRS, GRS or RAGRS: \
+             refused with `StorageAccountTypeConversionNotAllowed`<br>"
+        ));
+        assert!(redundancy[2].ends_with("else: changed") && redundancy[3].contains(": replaced"));
+        assert!(redundancy[4].contains(Heading::LosesData.title()));
+        assert!(page("changes/networks.md").contains(changes::network::SUBNETS_OF_THE_LIST.statement));
+    }
 }
