@@ -7,6 +7,7 @@ mod lines;
 mod sections;
 
 pub use json::render_json;
+pub(crate) use json::{LANGUAGES, consequence_json, source_text};
 pub use languages::ReportedLanguages;
 
 use flows::{Movement, count_movements};
