@@ -70,6 +70,8 @@ impl Run {
         let mut names: Vec<String> = fs::read_dir(self.folder.path().join(path))
             .map(|entries| entries.map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned()).collect())
             .unwrap_or_default();
+        // The seals of the other files.
+        names.retain(|name| name != ".di-gen");
         names.sort();
         names
     }

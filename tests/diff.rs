@@ -294,7 +294,7 @@ fn exposure_and_cost_have_separate_sections() {
     };
     assert!(section("Exposure").contains("key authentication: disabled to enabled"), "{text}");
     assert!(section("Cost").contains("redundancy: GRS to LRS") && section("Cost").contains("SKU: S0 to F0"), "{text}");
-    assert!(section("Cost").contains("private endpoint pep-kv-invoices-dev is added"), "{text}");
+    assert!(section("Cost").contains("private endpoint pep-kv-invoices-dev: added, cost rises"), "{text}");
 }
 
 #[test]

@@ -76,8 +76,7 @@ const ROWS: &[Row] = &[
         ],
         steps: &[
             "storage account `sthub`",
-            "containers exist",
-            "`invoices`",
+            "container `invoices` exists",
             "Microsoft.Storage/storageAccounts/privateEndpointConnectionsApproval/action",
         ],
         source: "endpoint-approval",

@@ -2,6 +2,8 @@
 
 mod keys;
 mod prepare;
+mod remove;
+mod resources;
 mod run;
 mod teardown;
 mod training;

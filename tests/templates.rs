@@ -19,6 +19,7 @@ const FRAME: &[&str] = &[
     "resource_group",
     "azurerm5",
     "depends_on",
+    "recreated_with",
     "children",
     "properties",
     "id",

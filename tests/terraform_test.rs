@@ -147,8 +147,8 @@ fn the_generated_assertions_hold_for_every_topology() {
 /// Changes of a generated module that open something; each is noticed wherever it applies.
 #[test]
 fn the_generated_assertions_notice_an_opening() {
-    let extra = "ip_rules = [\"198.51.100.77\"]\n    bypass ";
-    let changes: [(&str, &str, &str); 7] = [
+    let extra = "ip_rules = [\"198.51.100.77\"]\n    bypass         = \"";
+    let changes: [(&str, &str, &str); 8] = [
         (
             "anonymous blobs of the account",
             "allow_nested_items_to_be_public   = false",
@@ -157,7 +157,8 @@ fn the_generated_assertions_notice_an_opening() {
         ("an anonymous container", "container_access_type = \"private\"", "container_access_type = \"blob\""),
         ("a lower TLS version", "= \"TLS1_2\"", "= \"TLS1_0\""),
         ("no TLS version", "min_tls_version                   = \"TLS1_2\"\n", ""),
-        ("an IP rule of storage or vault", "bypass ", extra),
+        ("an IP rule of storage", "ip_rules                   = []", "ip_rules = [\"198.51.100.77\"]"),
+        ("an IP rule of a vault", "bypass         = \"", extra),
         (
             "one more IP rule",
             "ip_rules       = var.allowed_addresses",
@@ -174,7 +175,7 @@ fn the_generated_assertions_notice_an_opening() {
                 .iter()
                 .map(|(path, before)| {
                     // A second `ip_rules` in one block is no HCL.
-                    let twice = to == extra && before.contains("ip_rules");
+                    let twice = to == extra && before.contains("\"\n    ip_rules ");
                     let lists = from.starts_with("default") && !path.ends_with("variables.tf");
                     let after = if twice || lists { before.clone() } else { replace_addresses(before, from, to) };
                     (path.clone(), after)

@@ -6,7 +6,7 @@ use super::{AccessPath, Plan};
 use crate::{
     analyse::access::Verdict,
     compare::{self, Change, ResourceChange},
-    report::changes as report,
+    report::{changes as report, moves::MovedAddresses},
 };
 
 /// The changes in meaning from one resolved topology to another.
@@ -115,6 +115,23 @@ pub struct ChangedProperty {
 #[must_use]
 pub fn diff(old: &Plan, new: &Plan) -> ChangeReport {
     ChangeReport { inner: compare::compare_topologies(&old.inner, &new.inner) }
+}
+
+/// Writes `moved` blocks for Terraform: for each address that changes while the resource in Azure stays the same. Empty if
+/// there is none.
+///
+/// ```
+/// # let resolve = |text: &str| di_gen::read(&di_gen::Source::new("di-gen.yaml", text)).map(|t| di_gen::resolve(&t));
+/// let file = |client: &str| format!("name: invoices\nclients: [{{ name: {client}, type: group, id: 00000000-0000-0000-0000-000000000001 }}]");
+/// let moved = di_gen::moved_blocks(&resolve(&file("staff"))?, &resolve(&file("office"))?);
+/// assert!(moved.contains("to   = azurerm_role_assignment.client_office_cognitive_services_user_on_account"));
+/// # Ok::<(), di_gen::Diagnostics>(())
+/// ```
+#[must_use]
+pub fn moved_blocks(old: &Plan, new: &Plan) -> String {
+    let mut moved = MovedAddresses::default();
+    moved.add_plans(&old.inner, &new.inner);
+    moved.to_text()
 }
 
 impl ChangeReport {

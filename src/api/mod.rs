@@ -12,11 +12,13 @@ mod reports;
 mod source;
 
 pub use access::{AccessPath, AccessQuery, AccessReport, EvaluationStep, access};
-pub use changes::{AccessChange, ChangeReport, ChangedProperty, ChangedResource, ResourceEffect, diff};
+pub use changes::{AccessChange, ChangeReport, ChangedProperty, ChangedResource, ResourceEffect, diff, moved_blocks};
 pub use diagnostics::{Diagnostics, LocatedDiagnostic, Span};
 #[cfg(feature = "files")]
 pub use files::write_files;
 pub use generated::{Generated, generate};
 pub use pipeline::{Plan, Topology, arm, bicep, read, resolve, terraform};
-pub use reports::{Graph, describe, description_schema, explain, graph, posture, runbook, topology_schema, validate};
+pub use reports::{
+    Graph, describe, description_schema, explain, graph, posture, removal_runbook, runbook, topology_schema, validate,
+};
 pub use source::Source;

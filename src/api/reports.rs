@@ -6,8 +6,9 @@ use super::{Diagnostics, Plan};
 use crate::{
     advise::Advisor,
     describe as description, explain as explanations, graph as rendering, report,
-    runbook::{self as runbooks, RunbookFormat, RunbookKind},
+    runbook::{self as runbooks, Deployed, RunbookFormat, RunbookKind},
     schema,
+    source::SourceText,
 };
 
 /// Checks the posture rules, except those that the file suppresses. None of the diagnostics is an error.
@@ -151,4 +152,27 @@ impl Graph {
 pub fn runbook(plan: &Plan, kind: RunbookKind, format: RunbookFormat) -> Result<String, Diagnostics> {
     runbooks::write_runbook(kind, &plan.topology.inner, &plan.inner, format)
         .map_err(|diagnostics| plan.locate_diagnostics(diagnostics))
+}
+
+/// Writes the runbook that removes what deployments of older files with Bicep or ARM left. The last of `kept` is deployed
+/// now; what any of them has stays.
+///
+/// # Errors
+/// If there is no older file, or if older files are of different subscriptions.
+///
+/// ```
+/// # let resolve = |text: &str| di_gen::read(&di_gen::Source::new("di-gen.yaml", text)).map(|t| di_gen::resolve(&t));
+/// let old = resolve("name: invoices\nmonitoring: {}")?;
+/// let new = resolve("name: invoices")?;
+/// let script = di_gen::removal_runbook(&[old], &[new], di_gen::RunbookFormat::Script)?;
+/// assert!(script.contains("--delete-data"));
+/// # Ok::<(), di_gen::Diagnostics>(())
+/// ```
+pub fn removal_runbook(olds: &[Plan], kept: &[Plan], format: RunbookFormat) -> Result<String, Diagnostics> {
+    fn deployed(plan: &Plan) -> Deployed<'_> {
+        (&plan.topology.inner, &plan.inner)
+    }
+    let (olds, kept): (Vec<_>, Vec<_>) = (olds.iter().map(deployed).collect(), kept.iter().map(deployed).collect());
+    runbooks::write_removal_runbook(&olds, &kept, format)
+        .map_err(|diagnostics| Diagnostics::new(&SourceText::new("di-gen", ""), diagnostics))
 }

@@ -4,7 +4,7 @@ use super::{
     account, changes, clouds, deployment, dns, encryption,
     errors::{ServiceError, all_errors},
     fact::Fact,
-    machine, network, regions, roles, storage, studio, vault,
+    machine, network, regions, removal, roles, stacks, storage, studio, terraform, vault,
 };
 
 /// The facts of each subject, in the order of the ledger.
@@ -30,6 +30,9 @@ pub const SUBJECTS: &[(&str, &[&Fact])] = &[
     ("Changes of private endpoints and zones", changes::endpoints::FACTS),
     ("Changes of the test VM and Azure Bastion", changes::vm::FACTS),
     ("Changes of logs", changes::monitoring::FACTS),
+    ("Removal", removal::FACTS),
+    ("Deployment stacks", stacks::FACTS),
+    ("Terraform", terraform::FACTS),
 ];
 
 /// The ledger as Markdown.

@@ -14,9 +14,12 @@ pub mod ledger;
 pub mod machine;
 pub mod network;
 pub mod regions;
+pub mod removal;
 pub mod roles;
+pub mod stacks;
 pub mod storage;
 pub mod studio;
+pub mod terraform;
 pub mod vault;
 
 pub use fact::{Fact, Source, SourceKind};

@@ -10,6 +10,7 @@ use di_gen::{
     plan::{Language, ResolvedTopology},
     report::{
         changes::{self, ChangeKind, ReportedLanguages},
+        moves::MovedAddresses,
         steps,
     },
     source::SourceText,
@@ -43,6 +44,9 @@ pub(super) struct DiffArguments {
     /// Exit with status 1 if a change of this kind is found
     #[arg(long, value_enum, value_name = "KIND", value_delimiter = ',')]
     fail_on: Vec<FailOn>,
+    /// Print `moved` blocks for Terraform instead: addresses that change while the resource in Azure stays the same
+    #[arg(long, conflicts_with_all = ["format", "fail_on"])]
+    moved: bool,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -106,6 +110,13 @@ pub(super) fn show_diff(arguments: &DiffArguments) -> Result<(), Exit> {
         None => (None, None),
     };
     let (old, new) = (read_source(&arguments.old)?, read_source(arguments.new.as_ref().unwrap_or(&arguments.old))?);
+    if arguments.moved {
+        let mut moved = MovedAddresses::default();
+        for (_, old, new) in resolve_plans(&old, &new, old_env, new_env)? {
+            moved.add_plans(&old, &new);
+        }
+        return console::print_text(&moved.to_text());
+    }
     let all_changes = compare_sources(&old, &new, old_env, new_env)?;
     let languages = ReportedLanguages::new(&reported_languages(arguments, &new));
     let steps = arguments.steps.then(|| {
@@ -171,20 +182,30 @@ pub(super) fn compare_sources(
     old_env: Option<&str>,
     new_env: Option<&str>,
 ) -> Result<EnvironmentChanges, Exit> {
+    let plans = resolve_plans(old, new, old_env, new_env)?;
+    Ok(plans.into_iter().map(|(name, old, new)| (name, compare_topologies(&old, &new))).collect())
+}
+
+/// The plans of the file, or of each of its environments: the name of the environment, the old plan and the new one.
+type PlanPairs = Vec<(Option<String>, ResolvedTopology, ResolvedTopology)>;
+
+fn resolve_plans(
+    old: &SourceText,
+    new: &SourceText,
+    old_env: Option<&str>,
+    new_env: Option<&str>,
+) -> Result<PlanPairs, Exit> {
     let mut names: Vec<String> = new.environment_names();
     names.extend(old.environment_names().into_iter().filter(|name| !new.environment_names().contains(name)));
     if old_env.is_some() || names.is_empty() {
-        return Ok(vec![(None, compare_topologies(&resolve_plan(old, old_env)?, &resolve_plan(new, new_env)?))]);
+        return Ok(vec![(None, resolve_plan(old, old_env)?, resolve_plan(new, new_env)?)]);
     }
     // An environment that one of the files lacks is compared with that file without overrides.
     let resolve = |source: &SourceText, name: &str| {
         let has_environment = source.environment_names().iter().any(|other| other == name);
         resolve_plan(source, has_environment.then_some(name))
     };
-    names
-        .into_iter()
-        .map(|name| Ok((Some(name.clone()), compare_topologies(&resolve(old, &name)?, &resolve(new, &name)?))))
-        .collect()
+    names.into_iter().map(|name| Ok((Some(name.clone()), resolve(old, &name)?, resolve(new, &name)?))).collect()
 }
 
 /// The changes of each environment under its name; environments with the same changes share a section.
@@ -218,9 +239,7 @@ impl FailOn {
             Self::Conditional => has(ChangeKind::BecomesConditional),
             Self::Closed => has(ChangeKind::Closes),
             Self::Cost => has(ChangeKind::Cost),
-            Self::Replaced => {
-                changes.replaced_resources().next().is_some() || has(ChangeKind::Consequence(Heading::Refused))
-            }
+            Self::Replaced => changes.replaced_resources().next().is_some() || has(ChangeKind::CertainlyRefused),
             Self::Any => !changes.is_empty(),
         }
     }
@@ -252,7 +271,7 @@ impl From<DiffLanguage> for Language {
     }
 }
 
-fn read_source(name: &str) -> Result<SourceText, Exit> {
+pub(super) fn read_source(name: &str) -> Result<SourceText, Exit> {
     match name.strip_prefix("git:") {
         Some(rest) => read_from_git(name, rest),
         None => input::read_named(name),

@@ -50,7 +50,8 @@ pub(super) fn write_or_check(base: &Path, entries: &[FileComparison], options: W
         && let Err(diagnostics) = output::check_overwrites(entries)
     {
         let exit = console::report_errors(&empty_source(), &diagnostics);
-        for entry in entries.iter().filter(|entry| entry.state == FileState::Edited) {
+        let may_be_edited = |entry: &&FileComparison| matches!(entry.state, FileState::Edited | FileState::Unsealed);
+        for entry in entries.iter().filter(may_be_edited) {
             console::print_lines(&unified_diff(&entry.path, "generated", &entry.new, "edited", &entry.old));
         }
         return Err(exit);
@@ -61,11 +62,18 @@ pub(super) fn write_or_check(base: &Path, entries: &[FileComparison], options: W
     let entries: Vec<FileComparison> = entries.iter().filter(|entry| !is_kept(entry)).cloned().collect();
     output::apply_changes(base, &entries)
         .map_err(|diagnostics| console::report_errors(&empty_source(), &diagnostics))?;
-    for entry in entries.iter().filter(|entry| entry.differs()) {
+    for entry in differing_files(&entries) {
         let action = if entry.new.is_empty() { "removed" } else { "wrote" };
         console::print_message(&format!("di-gen: {action} {}", entry.path.display()));
     }
     Ok(())
+}
+
+/// The files that differ. A seal is reported only if nothing but seals differs.
+fn differing_files(entries: &[FileComparison]) -> Vec<&FileComparison> {
+    let (seals, files): (Vec<_>, Vec<_>) =
+        entries.iter().filter(|entry| entry.differs()).partition(|entry| entry.is_seal);
+    if files.is_empty() { seals } else { files }
 }
 
 fn report_kept(entry: &FileComparison) {
@@ -77,12 +85,14 @@ fn report_kept(entry: &FileComparison) {
 
 /// Prints a unified diff of all files that differ, and reports each of them.
 fn check_files(entries: &[FileComparison]) -> Result<(), Exit> {
-    let stale: Vec<&FileComparison> = entries.iter().filter(|entry| entry.differs()).collect();
+    let stale = differing_files(entries);
     if stale.is_empty() {
         return Ok(());
     }
+    // The difference of a seal says nothing that the difference of its file does not.
+    let files = stale.iter().filter(|entry| !entry.is_seal);
     let diffs: String =
-        stale.iter().map(|entry| unified_diff(&entry.path, "on disk", &entry.old, "generated", &entry.new)).collect();
+        files.map(|entry| unified_diff(&entry.path, "on disk", &entry.old, "generated", &entry.new)).collect();
     console::print_text(&diffs)?;
     let diagnostics: Vec<Diagnostic> = stale
         .iter()
@@ -90,7 +100,9 @@ fn check_files(entries: &[FileComparison]) -> Result<(), Exit> {
             let status = match entry.state {
                 FileState::New => "is missing",
                 FileState::Orphan => "is no longer generated",
+                FileState::Conflicted => "has merge conflicts",
                 FileState::Edited => "was edited since di-gen wrote it",
+                FileState::Unsealed => "is stale, and has no seal",
                 FileState::Foreign if render::find_declaration(&entry.old).is_some() => {
                     "belongs to another topology file"
                 }
@@ -103,6 +115,9 @@ fn check_files(entries: &[FileComparison]) -> Result<(), Exit> {
             match entry.state {
                 FileState::EditedOrphan => {
                     diagnostic.help("delete the file, or remove the header marker of di-gen to keep it")
+                }
+                FileState::Conflicted => {
+                    diagnostic.help("resolve the conflicts of the topology, then run the command without --check")
                 }
                 _ => diagnostic,
             }

@@ -62,7 +62,7 @@ pub(super) fn generate_topology(file: &Path, options: GenerateOptions) -> Result
     files::write_or_check(base, &entries, options.write)?;
     let is_kept =
         |entry: &&output::FileComparison| entry.state == output::FileState::EditedOrphan && !options.write.force;
-    let written = entries.iter().filter(|entry| !is_kept(entry));
+    let written = entries.iter().filter(|entry| !entry.is_seal && !is_kept(entry));
     let counts =
         GenerationCounts { files: written.clone().count(), changed: written.filter(|entry| entry.differs()).count() };
     if counts.changed == 0 && !options.only_topology {

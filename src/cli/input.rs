@@ -30,6 +30,19 @@ impl Input {
         self.file.is_some() || self.env.is_some()
     }
 
+    /// Whether a file is specified.
+    pub(super) fn is_file_specified(&self) -> bool {
+        self.file.is_some()
+    }
+
+    /// The source with the overrides of the environment, if one is specified.
+    pub(super) fn select_environment(&self, source: SourceText) -> SourceText {
+        match &self.env {
+            Some(name) => source.for_environment(name),
+            None => source,
+        }
+    }
+
     /// Whether the file is standard input.
     pub(super) fn is_standard_input(&self) -> bool {
         self.file.as_ref().is_some_and(|path| path.as_os_str() == "-")
@@ -55,10 +68,7 @@ pub(super) fn read_input(input: &Input) -> Result<SourceText, Exit> {
             Ok(SourceText::new("built-in topology", Preset::Private.file_text()))
         }
     }?;
-    Ok(match &input.env {
-        Some(name) => source.for_environment(name),
-        None => source,
-    })
+    Ok(input.select_environment(source))
 }
 
 /// Reads a file, or standard input under the name `-`.

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    deployed::{add_callers, add_remaining, affects_access, former_plan, remaining_resources, without_refused},
+    deployed::{add_callers, deployed_plan, former_plan, needed_by_refused, remaining_resources},
     effects::{Comparison, EffectsBySymbol},
 };
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
         AccessAnalysis, AccessTarget, Actor, EvaluatedPath, Operation, TargetService, Verdict, combined_verdict,
     },
     catalog::changes::{Effect, Engine},
-    plan::{Body, CallerKind, Expr, ResolvedTopology, Symbol},
+    plan::{Body, Caller, CallerKind, Expr, ResolvedTopology, Symbol},
 };
 
 /// An access path with another verdict.
@@ -88,26 +88,23 @@ impl<'a> EvaluatedPlan<'a> {
     fn verdict(&self, key: &str, path: &EvaluatedPath) -> Option<Verdict> {
         match self.positions.get(key) {
             Some(index) => self.paths.get(*index).map(EvaluatedPath::verdict),
-            None => evaluate_in(&self.analysis, path),
+            None => combined_verdict(&evaluate_in(&self.analysis, path)?),
         }
     }
 
-    /// The same, also if the plan does not have the actor.
-    fn verdict_with_former_callers(&self, key: &str, path: &EvaluatedPath) -> Option<Verdict> {
-        match &self.with_former_callers {
-            Some(analysis) if !self.analysis.actors().contains(&path.actor) => evaluate_in(analysis, path),
-            _ => self.verdict(key, path),
-        }
+    /// The access path with the callers of the old topology, too: each of them may still send requests.
+    fn with_former_callers(&self, path: &EvaluatedPath) -> Option<Vec<EvaluatedPath>> {
+        evaluate_in(self.with_former_callers.as_ref().unwrap_or(&self.analysis), path)
     }
 }
 
-fn evaluate_in(analysis: &AccessAnalysis<'_>, path: &EvaluatedPath) -> Option<Verdict> {
+fn evaluate_in(analysis: &AccessAnalysis<'_>, path: &EvaluatedPath) -> Option<Vec<EvaluatedPath>> {
+    let EvaluatedPath { actor, from, operation, target, .. } = path;
     // With roles on containers only, access to storage is access to each of them.
-    if path.target == AccessTarget::Storage && path.operation != Operation::Reach {
-        let paths = analysis.paths_between(&path.actor, path.from.as_ref(), Some(path.operation), Some(&path.target));
-        return combined_verdict(&paths.ok()?);
+    if *target == AccessTarget::Storage && *operation != Operation::Reach {
+        return analysis.paths_between(actor, from.as_ref(), Some(*operation), Some(target)).ok();
     }
-    analysis.evaluate_path(&path.actor, path.from.as_ref(), path.operation, &path.target).map(|path| path.verdict())
+    analysis.evaluate_path(actor, from.as_ref(), *operation, target).map(|path| vec![path])
 }
 
 /// A plan that exists after a step, and the same with the callers of the old topology.
@@ -136,13 +133,10 @@ struct DeployedPlans {
 
 impl DeployedPlans {
     fn new(comparison: &Comparison<'_>, engine: Engine, effects: &EffectsBySymbol) -> Self {
-        let after_removal = without_refused(comparison, engine, effects);
         let remaining = remaining_resources(comparison, engine, effects);
-        let mut deployed = after_removal.clone();
-        if remaining.iter().any(|resource| affects_access(resource.kind)) {
-            let plan = deployed.get_or_insert_with(|| comparison.new.clone());
-            add_remaining(comparison.old, plan, &remaining);
-        }
+        let deployed = deployed_plan(comparison, engine, effects, &remaining);
+        let needed = needed_by_refused(comparison, engine, effects, &remaining);
+        let after_removal = deployed_plan(comparison, engine, effects, &needed);
         let with_callers = |plan: Option<ResolvedTopology>| plan.map(|plan| PlanWithCallers::new(plan, comparison.old));
         Self { deployed: with_callers(deployed), after_removal: with_callers(after_removal) }
     }
@@ -173,12 +167,16 @@ pub(super) fn access_path_changes(
         let is_planned = old.positions.contains_key(&key) || new.positions.contains_key(&key);
         let by_engine = Engine::ALL.map(|engine| {
             let removed = after_removal[engine as usize].as_ref().unwrap_or(&new);
+            if exists_without_file(comparison, &path.actor) {
+                let verdict = |plan: &EvaluatedPlan<'_>| combined_verdict(&plan.with_former_callers(path)?);
+                let after = verdict(deployed[engine as usize].as_ref().unwrap_or(removed));
+                return DeployedVerdicts { before, after, after_removal: verdict(removed) };
+            }
             let after_removal = removed.verdict(&key, path);
             let after = deployed[engine as usize].as_ref().map_or(after_removal, |deployed| {
-                let verdict = deployed.verdict_with_former_callers(&key, path);
-                // What is left decides nothing for a caller that the file no longer has.
-                let is_same = verdict == removed.verdict_with_former_callers(&key, path);
-                if is_same { after_removal } else { verdict }
+                let left = deployed.with_former_callers(path);
+                // What is left decides nothing: a caller that the file no longer has is not its business.
+                if left == removed.with_former_callers(path) { after_removal } else { combined_verdict(&left?) }
             });
             DeployedVerdicts { before, after, after_removal }
         });
@@ -201,6 +199,33 @@ pub(super) fn access_path_changes(
     }
     changes.extend(former_path_changes(comparison, effects, &old));
     changes
+}
+
+/// Whether a caller is there although the file no longer names it: a network behind a gateway, and a principal that is
+/// another client now.
+fn exists_without_file(comparison: &Comparison<'_>, actor: &Actor) -> bool {
+    let principal_of = |plan: &ResolvedTopology, caller: &Caller, wanted: Option<&str>| match &caller.kind {
+        CallerKind::Client { name, principal, .. } if wanted.is_none_or(|wanted| name == wanted) => {
+            Some(plan.display_text(principal))
+        }
+        _ => None,
+    };
+    let (old, new) = (comparison.old, comparison.new);
+    match actor {
+        Actor::OnPremises(_) => true,
+        Actor::Client(name) => {
+            let former = old.callers.iter().find_map(|caller| principal_of(old, caller, Some(name)));
+            let is_named = new.callers.iter().any(|caller| match &caller.kind {
+                CallerKind::Client { name: other, .. } | CallerKind::CredentialHolder { name: other, .. } => {
+                    other == name
+                }
+                _ => false,
+            });
+            let mut others = new.callers.iter().filter_map(|caller| principal_of(new, caller, None));
+            !is_named && former.is_some_and(|former| others.any(|other| other == former))
+        }
+        _ => false,
+    }
 }
 
 /// What distinguishes an access path from the one of the same name in the new topology.
@@ -263,11 +288,13 @@ fn former_part(comparison: &Comparison<'_>, path: &EvaluatedPath) -> Option<Form
     {
         return Some(Former::Principal(identity));
     }
-    let origin = match &path.actor {
+    let origin: Option<Symbol> = match &path.actor {
         Actor::Subnet(wanted) => old.callers.iter().find_map(|caller| match &caller.kind {
             CallerKind::Subnet { name, subnet, .. } if name == wanted => Some(subnet.clone()),
             _ => None,
         }),
+        Actor::AccountIdentity | Actor::AccountEncryption => Some(TargetService::Account.symbol()),
+        Actor::StorageEncryption => Some(TargetService::Storage.symbol()),
         _ => None,
     };
     let service = TargetService::for_target(&path.target).symbol();

@@ -1,7 +1,8 @@
 //! What a reviewer must not miss: what is lost, interrupted, refused or weaker after a deployment.
 
 use super::{
-    effects::{Comparison, EffectsBySymbol, ResourceEffect},
+    effects::{Comparison, EffectsBySymbol},
+    findings::{Finding, by_hand, describe_consequence, drop_weaker},
     interruptions,
     labels::{assignment_label, resource_label},
     managed::managed_resources,
@@ -14,7 +15,7 @@ use crate::{
         Fact,
         changes::{Consequence, Effect, Engine, Heading, Meaning, When, general},
     },
-    plan::{Expr, PropertyTree as _, PropertyValue, Resource, ResourceKind, Symbol},
+    plan::{Expr, PropertyTree as _, PropertyValue, Resource, Symbol},
 };
 
 /// What a change means, under its heading.
@@ -34,30 +35,6 @@ pub struct ReportedConsequence {
     pub code: Option<&'static str>,
     /// The fact it relies on.
     pub fact: &'static Fact,
-}
-
-/// A consequence of one engine.
-pub(super) struct Finding {
-    pub(super) heading: Heading,
-    pub(super) text: String,
-    pub(super) code: Option<&'static str>,
-    pub(super) fact: &'static Fact,
-    /// The resource as the old topology calls it, if it is about that.
-    former: Option<String>,
-}
-
-impl Finding {
-    pub(super) fn new(heading: Heading, text: impl Into<String>, fact: &'static Fact) -> Self {
-        Self { heading, text: text.into(), code: None, fact, former: None }
-    }
-
-    fn of_meaning(meaning: &Meaning) -> Self {
-        Self::new(meaning.heading, meaning.text, meaning.fact)
-    }
-
-    fn of_consequence(consequence: &Consequence) -> Self {
-        Self::new(consequence.heading, consequence.text, consequence.fact)
-    }
 }
 
 /// All consequences, by heading, each in the order of the plans; once where both engines have it.
@@ -125,12 +102,12 @@ impl<'a> EngineFindings<'a> {
         let has = |wanted: Effect| effects.iter().any(|effect| effect.effect == wanted);
         let mut findings: Vec<Finding> = effects.iter().filter_map(|effect| by_hand(effect)).collect();
         if has(Effect::Created) && has(Effect::Left) {
-            findings.push(Finding::new(
-                Heading::Refused,
-                "the one with the old name stays beside it, with its data, cost and access, until it is removed",
-                &general::LEFT_IN_AZURE,
-            ));
-            findings.extend(self.meanings(resource.kind.lifecycle().beside));
+            let text = "it stays beside the new one, with its data, cost and access, until it is removed";
+            let former = before.map(|before| self.former_label(before));
+            findings.push(Finding { former, ..Finding::new(Heading::Refused, text, &general::LEFT_IN_AZURE) });
+            if interruptions::is_beside_of_same_target(self.comparison, before, after) {
+                findings.extend(self.meanings(resource.kind.lifecycle().beside));
+            }
         }
         if has(Effect::Created) {
             findings.extend(self.of_creation(resource));
@@ -149,6 +126,11 @@ impl<'a> EngineFindings<'a> {
         findings.extend(interruptions::find(self.comparison, self.effects, before, after));
         drop_weaker(&mut findings);
         findings
+    }
+
+    /// How the old topology calls a resource.
+    fn former_label(&self, before: &Resource) -> String {
+        assignment_label(self.comparison.old, before).unwrap_or_else(|| resource_label(self.comparison.old, before))
     }
 
     /// The meanings that apply in the engine.
@@ -174,7 +156,6 @@ impl<'a> EngineFindings<'a> {
 
     fn of_destruction(&self, before: Option<&Resource>, after: Option<&Resource>, replaced: bool) -> Vec<Finding> {
         let Some(resource) = before.or(after) else { return Vec::new() };
-        let is_role = resource.kind == ResourceKind::RoleAssignment;
         let lifecycle = resource.kind.lifecycle();
         let mut findings: Vec<Finding> = if replaced {
             self.meanings(lifecycle.replaced).collect()
@@ -188,7 +169,7 @@ impl<'a> EngineFindings<'a> {
         }
         findings.retain(|finding| interruptions::meaning_applies(self.comparison.old, resource, finding.heading));
         for finding in &mut findings {
-            finding.former = before.filter(|_| !is_role).map(|before| resource_label(self.comparison.old, before));
+            finding.former = before.map(|before| self.former_label(before));
         }
         // What is destroyed with its owner is said there.
         findings.retain(|finding| !self.is_owner_reported(resource, finding.heading));
@@ -239,7 +220,7 @@ impl<'a> EngineFindings<'a> {
                         && includes(consequence.when, change, &is_known)
                         && interruptions::applies(self.comparison, property, consequence.heading)
                 });
-                findings.extend(applying.map(|consequence| describe(consequence, change)));
+                findings.extend(applying.map(|consequence| describe_consequence(consequence, change)));
             }
         }
         if self.engine == Engine::Terraform {
@@ -263,51 +244,4 @@ impl<'a> EngineFindings<'a> {
         }
         findings
     }
-}
-
-/// A consequence with the values that changed, where they are short.
-fn describe(consequence: &Consequence, change: &ValueChange) -> Finding {
-    let mut finding = Finding::of_consequence(consequence);
-    let is_number = |text: &str| text.parse::<i64>().is_ok();
-    if is_number(&change.before) && is_number(&change.after) {
-        finding.text =
-            format!("{} from {} to {}: {}", change.path.display_name(), change.before, change.after, finding.text);
-    }
-    finding
-}
-
-/// What an effect leaves to be done by hand.
-fn by_hand(effect: &ResourceEffect) -> Option<Finding> {
-    if effect.follows {
-        return None;
-    }
-    let reason = effect.reason.as_deref().unwrap_or_default();
-    let condition = effect.condition.as_ref().map(|condition| format!(" {condition}")).unwrap_or_default();
-    let text = match effect.effect {
-        Effect::Refused => {
-            let code = effect.code.map(|code| format!(" with {code}")).unwrap_or_default();
-            let separator = if reason.is_empty() { "" } else { ": " };
-            format!("{reason}{separator}refused{code}{condition}")
-        }
-        Effect::Left if effect.condition.is_some() => format!("it stays{}", condition.replacen(' ', "; ", 1)),
-        Effect::Ignored => format!("{reason}: the deployment succeeds and does not change it{condition}"),
-        Effect::Unknown => format!("{reason}: no source says whether it is changed or refused{condition}"),
-        _ => return None,
-    };
-    Some(Finding { code: effect.code, ..Finding::new(Heading::Refused, text, effect.fact) })
-}
-
-/// Data that is lost covers the interruption and the weaker protection that come with it.
-fn drop_weaker(findings: &mut Vec<Finding>) {
-    if findings.iter().any(|finding| finding.heading == Heading::LosesData) {
-        findings.retain(|finding| !matches!(finding.heading, Heading::Interrupts | Heading::ProtectsLess));
-    }
-    let mut seen: Vec<(Heading, String)> = Vec::new();
-    findings.retain(|finding| {
-        let key = (finding.heading, finding.text.clone());
-        !seen.contains(&key) && {
-            seen.push(key);
-            true
-        }
-    });
 }

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Whether an access path can depend on a resource of a kind.
-pub(super) const fn affects_access(kind: ResourceKind) -> bool {
+const fn affects_access(kind: ResourceKind) -> bool {
     !matches!(
         kind,
         ResourceKind::DiagnosticSetting
@@ -49,34 +49,83 @@ pub(super) fn remaining_resources<'a>(
     managed_by(engine, comparison.old).filter(remains).collect()
 }
 
-/// The new plan with what is refused as it was before.
-pub(super) fn without_refused(
+/// The new plan as the engine deploys it: what is refused is as it was before, and `remaining` resources of the old plan
+/// exist beside it. None where this is the new plan itself.
+pub(super) fn deployed_plan(
     comparison: &Comparison<'_>,
     engine: Engine,
     effects: &EffectsBySymbol,
+    remaining: &[&Resource],
 ) -> Option<ResolvedTopology> {
-    let is_refused = |resource: &Resource| has_certain(effects, &resource.symbol, Effect::Refused);
-    let refused: Vec<&Resource> = managed_by(engine, comparison.new).filter(|resource| is_refused(resource)).collect();
-    if refused.is_empty() {
+    let refused = refused_resources(comparison, engine, effects);
+    if refused.is_empty() && !remaining.iter().any(|resource| affects_access(resource.kind)) {
         return None;
     }
+    // Where the new one is refused, the old one stays in its place.
+    let in_place: Vec<&Symbol> =
+        refused.iter().filter_map(|(_, before)| *before).map(|before| &before.symbol).collect();
+    let remaining: Vec<&Resource> =
+        remaining.iter().copied().filter(|resource| !in_place.contains(&&resource.symbol)).collect();
     let mut plan = comparison.new.clone();
     let mut merge = Merge::new(comparison.old, &mut plan);
-    for after in refused {
-        let id = resource_id(comparison.new, after);
-        let before =
-            managed_by(engine, comparison.old).find(|before| is_same_id(&resource_id(comparison.old, before), &id));
+    merge.rename_taken(&remaining);
+    for (after, before) in refused {
+        merge.restore_encryption(after, before);
         match before {
             Some(before) => merge.restore(&after.symbol, before),
             None => merge.plan.resources.retain(|resource| resource.symbol != after.symbol),
         }
     }
+    merge.add(&remaining);
     Some(plan)
 }
 
-/// Adds the resources of the old plan that remain.
+/// Adds resources of the old plan to a plan.
 pub(super) fn add_remaining(old: &ResolvedTopology, plan: &mut ResolvedTopology, remaining: &[&Resource]) {
-    Merge::new(old, plan).add(remaining);
+    let mut merge = Merge::new(old, plan);
+    merge.rename_taken(remaining);
+    merge.add(remaining);
+}
+
+/// The resources of the new plan that are refused, with what exists instead.
+fn refused_resources<'a>(
+    comparison: &Comparison<'a>,
+    engine: Engine,
+    effects: &EffectsBySymbol,
+) -> Vec<(&'a Resource, Option<&'a Resource>)> {
+    let refused =
+        managed_by(engine, comparison.new).filter(|after| has_certain(effects, &after.symbol, Effect::Refused));
+    let with_former = refused.map(|after| {
+        let id = resource_id(comparison.new, after);
+        let existing = || managed_by(engine, comparison.old);
+        let same = existing().find(|before| is_same_id(&resource_id(comparison.old, before), &id));
+        let left = || has_certain(effects, &after.symbol, Effect::Left);
+        (after, same.or_else(|| existing().find(|before| before.symbol == after.symbol && left())))
+    });
+    with_former.collect()
+}
+
+/// The remaining resources that are needed by what is refused, and cannot be removed before that is settled.
+pub(super) fn needed_by_refused<'a>(
+    comparison: &Comparison<'a>,
+    engine: Engine,
+    effects: &EffectsBySymbol,
+    remaining: &[&'a Resource],
+) -> Vec<&'a Resource> {
+    let refused = refused_resources(comparison, engine, effects);
+    let mut needed: Vec<Symbol> =
+        refused.iter().filter_map(|(_, before)| *before).flat_map(Resource::referenced_symbols).collect();
+    let mut position = 0;
+    while let Some(symbol) = needed.get(position).cloned() {
+        let resource = remaining.iter().find(|resource| resource.symbol == symbol);
+        for next in resource.iter().flat_map(|resource| resource.referenced_symbols()) {
+            if !needed.contains(&next) {
+                needed.push(next);
+            }
+        }
+        position += 1;
+    }
+    remaining.iter().copied().filter(|resource| needed.contains(&resource.symbol)).collect()
 }
 
 /// Adds callers of the old plan that a plan does not have.
@@ -88,8 +137,23 @@ pub(super) fn add_callers(old: &ResolvedTopology, plan: &mut ResolvedTopology) {
             _ => true,
         };
         if !has_same && exists {
-            plan.callers.push(caller.clone());
+            let mut caller = caller.clone();
+            rename_principal(old, plan, &mut caller.kind);
+            plan.callers.push(caller);
         }
+    }
+}
+
+/// The principal of a former client by the parameter that has it now, if it is another client now.
+fn rename_principal(old: &ResolvedTopology, plan: &ResolvedTopology, kind: &mut CallerKind) {
+    let CallerKind::Client { principal, .. } = kind else { return };
+    let text = old.display_text(principal);
+    let same = plan.callers.iter().find_map(|known| match &known.kind {
+        CallerKind::Client { principal, .. } if plan.display_text(principal) == text => Some(principal.clone()),
+        _ => None,
+    });
+    if let Some(same) = same {
+        *principal = same;
     }
 }
 
@@ -144,10 +208,30 @@ impl<'a> Merge<'a> {
         }
     }
 
-    /// Adds resources of the other plan, and the existing resources to which they refer.
-    fn add(&mut self, resources: &[&Resource]) {
+    /// A refused account or storage account keeps its customer-managed key, or has none: the plan has the key as a resource of
+    /// its own, as azurerm has it.
+    fn restore_encryption(&mut self, after: &Resource, before: Option<&Resource>) {
+        let key_kind = match after.kind {
+            ResourceKind::CognitiveAccount => ResourceKind::CognitiveAccountKey,
+            ResourceKind::StorageAccount => ResourceKind::StorageAccountKey,
+            _ => return,
+        };
+        self.plan.resources.retain(|resource| resource.kind != key_kind);
+        if before.is_some() {
+            let mut resources = self.other.resources.iter();
+            let restored = resources.find(|resource| resource.kind == key_kind).map(|key| Arc::new(self.adopt(key)));
+            self.plan.resources.extend(restored);
+        }
+    }
+
+    /// Renames resources of the other plan whose symbolic names have another meaning in the plan.
+    fn rename_taken(&mut self, resources: &[&Resource]) {
         let taken = |symbol: &Symbol| self.plan.find(symbol).is_some();
         self.renamed = resources.iter().map(|resource| resource.symbol.clone()).filter(taken).collect();
+    }
+
+    /// Adds resources of the other plan, and the existing resources to which they refer.
+    fn add(&mut self, resources: &[&Resource]) {
         let mut added: Vec<Arc<Resource>> = Vec::new();
         for resource in resources {
             let mut adopted = self.adopt(resource);

@@ -9,17 +9,16 @@ use super::{
     properties::ValueChange,
     reference_changes::changes_with_references,
     replacement::ReplacementReasons,
-    resource_ids::{id_text, is_same_id, resource_id},
+    resource_ids::{KEY_SUFFIX, id_text, is_same_id, resource_id},
 };
 use crate::{
     catalog::{
         Fact,
-        changes::{Effect, Engine, Outcome, ParentMatch, Removal, endpoints, general, network, vm},
-        deployment,
+        changes::{Effect, Engine, Outcome, ParentMatch, endpoints, general, network, vm},
     },
     plan::{
-        Body, DeploymentTarget, Expr, LanguageFamily, Nesting, Property, PropertyTree as _, PropertyValue,
-        ResolvedTopology, Resource, ResourceKind, Symbol,
+        Body, DeploymentTarget, Expr, LanguageFamily, Property, PropertyTree as _, PropertyValue, ResolvedTopology,
+        Resource, ResourceKind, Symbol,
     },
 };
 
@@ -43,12 +42,21 @@ pub struct ResourceEffect {
 }
 
 impl ResourceEffect {
-    fn new(effect: Effect, id: &str, fact: &'static Fact) -> Self {
+    pub(super) fn new(effect: Effect, id: &str, fact: &'static Fact) -> Self {
         Self { effect, id: id.to_owned(), code: None, condition: None, reason: None, follows: false, fact }
     }
 }
 
 impl ResourceEffect {
+    /// The effect on the resource in Azure: to set or remove a customer-managed key, which is a resource in azurerm only,
+    /// changes the resource that has it.
+    pub(super) fn on_azure_resource(&self) -> Self {
+        match self.id.strip_suffix(KEY_SUFFIX) {
+            Some(id) => Self { id: id.to_owned(), effect: Effect::Changed, ..self.clone() },
+            None => self.clone(),
+        }
+    }
+
     fn of_outcome(id: &str, outcome: &Outcome) -> Self {
         let condition = outcome.condition.map(ToOwned::to_owned);
         Self { code: outcome.code, condition, ..Self::new(outcome.effect, id, outcome.fact) }
@@ -139,7 +147,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// Whether both plans are deployed to the same cloud and subscription, as far as the files set them.
-    fn has_same_target(&self) -> bool {
+    pub(super) fn has_same_target(&self) -> bool {
         let subscriptions = self.old.subscription.as_ref().zip(self.new.subscription.as_ref());
         self.old.cloud == self.new.cloud && subscriptions.is_none_or(|(old, new)| old == new)
     }
@@ -151,7 +159,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// Whether the new plan has a resource with the ID of an old one.
-    fn is_kept(&self, engine: Engine, id: &str) -> bool {
+    pub(super) fn is_kept(&self, engine: Engine, id: &str) -> bool {
         let after = self.new_ids.get(&id.to_ascii_lowercase());
         self.has_same_target() && after.is_some_and(|after| is_managed_by(engine, after))
     }
@@ -236,67 +244,6 @@ impl<'a> Comparison<'a> {
             })
         };
         value(self.old, before) == value(self.new, after)
-    }
-
-    fn effects_of_removal(&self, engine: Engine, before: &Resource) -> Vec<ResourceEffect> {
-        let id = resource_id(self.old, before);
-        if self.is_kept(engine, &id) {
-            return Vec::new();
-        }
-        let locked = self.locked.get(&before.symbol);
-        if engine == Engine::Terraform {
-            let destroyed = || ResourceEffect::new(Effect::Destroyed, &id, &general::DESTROYED);
-            return vec![locked.map_or_else(destroyed, |locked| self.refused_by_lock(&id, locked))];
-        }
-        self.resource_manager_removal(before, &id, locked)
-    }
-
-    fn refused_by_lock(&self, id: &str, locked: &Symbol) -> ResourceEffect {
-        let name = self.old.find(locked).map(|locked| self.old.display_text(&locked.name)).unwrap_or_default();
-        ResourceEffect {
-            code: Some("ScopeLocked"),
-            reason: Some(format!("{name} is locked")),
-            ..ResourceEffect::new(Effect::Refused, id, &deployment::LOCKS_REFUSE_REMOVALS)
-        }
-    }
-
-    fn resource_manager_removal(&self, before: &Resource, id: &str, locked: Option<&Symbol>) -> Vec<ResourceEffect> {
-        let parent = before.parent.as_ref().and_then(|parent| self.old.find(parent));
-        let goes_with_parent = before.kind.lifecycle().removal == Removal::WithParent
-            && before.nesting == Nesting::InsideParentInAzure
-            && parent.is_some_and(|parent| self.is_kept(Engine::ResourceManager, &resource_id(self.old, parent)));
-        if !goes_with_parent {
-            let name =
-                locked.and_then(|locked| self.old.find(locked)).map(|locked| self.old.display_text(&locked.name));
-            let condition = name.map(|name| format!("its removal is refused while {name} is locked (ScopeLocked)"));
-            return vec![ResourceEffect {
-                condition,
-                ..ResourceEffect::new(Effect::Left, id, &general::LEFT_IN_AZURE)
-            }];
-        }
-        if let Some(user) = self.subnet_user(before) {
-            let reason = Some(format!("{} is in it", resource_label(self.old, user)));
-            return vec![ResourceEffect {
-                code: Some("InUseSubnetCannotBeDeleted"),
-                reason,
-                ..ResourceEffect::new(Effect::Refused, id, &network::SUBNET_IN_USE)
-            }];
-        }
-        vec![ResourceEffect {
-            condition: Some("if no resource is in it".to_owned()),
-            ..ResourceEffect::new(Effect::Destroyed, id, &network::SUBNETS_OF_THE_LIST)
-        }]
-    }
-
-    /// A resource that stays in a subnet that leaves the network.
-    fn subnet_user(&self, subnet: &Resource) -> Option<&'a Resource> {
-        let occupies = |resource: &&Resource| {
-            matches!(
-                resource.kind,
-                ResourceKind::PrivateEndpoint | ResourceKind::NetworkInterface | ResourceKind::BastionHost
-            ) && resource.referenced_symbols().contains(&subnet.symbol)
-        };
-        managed_by(Engine::ResourceManager, self.old).find(occupies)
     }
 
     fn resource_manager_effects(&self, before: &Resource, after: &Resource) -> Vec<ResourceEffect> {
@@ -396,41 +343,5 @@ impl<'a> Comparison<'a> {
             effects.push(ResourceEffect::new(Effect::Changed, id, fact));
         }
         effects
-    }
-
-    /// A network that is refused because of one subnet is refused with all of its subnets.
-    fn refuse_with_network(&self, effects: &mut EffectsBySymbol) {
-        let refused: Vec<(Symbol, ResourceEffect)> = managed_resources(self.old)
-            .filter(|resource| resource.nesting == Nesting::InsideParentInAzure)
-            .filter_map(|subnet| {
-                let of_subnet = effects.get(&subnet.symbol)?.iter();
-                let effect = of_subnet
-                    .filter(|effect| effect.condition.is_none())
-                    .find(|effect| effect.effect == Effect::Refused)?;
-                Some((subnet.parent.clone()?, effect.clone()))
-            })
-            .collect();
-        for (network, cause) in refused {
-            let Some(after) = self.new.find(&network) else { continue };
-            let of_network = effects.entry(network.clone()).or_default();
-            let is_certain = |effect: &ResourceEffect| effect.effect == Effect::Refused && effect.condition.is_none();
-            if !of_network.iter().any(is_certain) {
-                let id = resource_id(self.new, after);
-                *of_network = vec![ResourceEffect { id, follows: true, ..cause.clone() }];
-            }
-            let subnets = managed_resources(self.new)
-                .filter(|r| r.parent.as_ref() == Some(&network) && r.nesting == Nesting::InsideParentInAzure);
-            let of_subnets: Vec<Symbol> = subnets.map(|subnet| subnet.symbol.clone()).collect();
-            for (_, effect) in effects
-                .iter_mut()
-                .filter(|(symbol, _)| of_subnets.contains(symbol))
-                .flat_map(|(symbol, effects)| effects.iter_mut().map(move |effect| (symbol, effect)))
-            {
-                if matches!(effect.effect, Effect::Created | Effect::Changed) {
-                    let id = std::mem::take(&mut effect.id);
-                    *effect = ResourceEffect { id, follows: true, ..cause.clone() };
-                }
-            }
-        }
     }
 }

@@ -1,10 +1,11 @@
 //! Interruptions that follow from several resources at once.
 
 use super::{
-    consequences::Finding,
     effects::{Comparison, EffectsBySymbol},
+    findings::Finding,
     labels::resource_label,
     managed::managed_resources,
+    resource_ids::id_text,
 };
 use crate::{
     catalog::changes::{Effect, Heading, general},
@@ -48,6 +49,20 @@ fn accepts_public_requests(body: &Body) -> Option<bool> {
         Body::KeyVault(body) => Some(body.public_network_access),
         _ => None,
     }
+}
+
+/// Whether what it means that an old resource stays beside the new one applies: two endpoints share DNS records only if they
+/// have the same target.
+pub(super) fn is_beside_of_same_target(
+    comparison: &Comparison<'_>,
+    before: Option<&Resource>,
+    after: Option<&Resource>,
+) -> bool {
+    let target = |plan: &ResolvedTopology, resource: Option<&Resource>| match &resource?.body {
+        Body::PrivateEndpoint(body) => Some(id_text(plan, &body.target)),
+        _ => None,
+    };
+    target(comparison.old, before) == target(comparison.new, after)
 }
 
 /// Whether the meaning of a replacement applies: the connection of an endpoint is approved at once where this topology

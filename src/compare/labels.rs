@@ -1,5 +1,6 @@
 //! How resources and role assignments are called in a report.
 
+use super::resource_ids::id_text;
 use crate::{
     catalog::roles,
     plan::{
@@ -41,7 +42,7 @@ pub(super) struct AssignmentText {
 pub(super) fn assignment_text(plan: &ResolvedTopology, resource: &Resource) -> Option<AssignmentText> {
     let (holder, role) = role_assignment_parts(plan, resource)?;
     let Body::RoleAssignment(body) = &resource.body else { return None };
-    let principal = format!("{} {}", body.principal_type.unwrap_or("principal"), plan.display_text(&body.principal));
+    let principal = format!("{} {}", body.principal_type.unwrap_or("principal"), id_text(plan, &body.principal));
     let scope = resource.scope.as_ref().and_then(|scope| plan.find(scope));
     let existing = scope.and_then(|scope| scope.existing.as_ref()).map(|id| format!(", {id}")).unwrap_or_default();
     Some(AssignmentText { text: format!("{holder} has {role}"), identity: format!("{principal}, {role}{existing}") })

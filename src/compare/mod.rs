@@ -1,17 +1,22 @@
 //! Semantic changes between two plans: access paths, resources, role assignments, exposure, cost.
 
 mod access_changes;
+pub mod azure_id;
 mod consequences;
 mod customer_keys;
 mod deployed;
 mod effects;
+mod findings;
 mod interruptions;
 mod labels;
+mod left_resources;
 mod locks;
 mod managed;
+mod moved;
 mod outcomes;
 mod properties;
 mod reference_changes;
+mod removals;
 mod replacement;
 mod resource_ids;
 mod resources;
@@ -30,6 +35,8 @@ pub use access_changes::{AccessPathChange, DeployedVerdicts};
 pub use consequences::ReportedConsequence;
 pub use effects::{EngineEffects, ResourceEffect};
 pub(crate) use labels::{assignment_label, resource_label, role_assignment_parts};
+pub use left_resources::{LeftIdentity, LeftResource, left_resources};
+pub use moved::{MovedResource, moved_resources};
 pub use properties::PropertyChange;
 pub(crate) use resource_ids::{resource_id, scope_id};
 pub use resources::{Change, Replacement, ResourceChange};

@@ -1,6 +1,11 @@
-//! Resource IDs, with placeholders for a subscription and a resource group that the file does not set.
+//! Resource IDs to display, and to compare within two plans that are deployed to the same target: with texts for what only a
+//! deployment knows. `azure_id` has IDs for commands.
 
+use super::azure_id;
 use crate::plan::{Attribute, DeploymentTarget, Expr, ResolvedTopology, Resource, ResourceKind};
+
+/// The end of the ID of a customer-managed key, which has none in Azure.
+pub(super) const KEY_SUFFIX: &str = "#customerManagedKey";
 
 /// The ID of a resource.
 pub(crate) fn resource_id(plan: &ResolvedTopology, resource: &Resource) -> String {
@@ -13,7 +18,7 @@ pub(crate) fn resource_id(plan: &ResolvedTopology, resource: &Resource) -> Strin
         // A property of the encrypted resource, which azurerm has as a resource of its own.
         ResourceKind::CognitiveAccountKey | ResourceKind::StorageAccountKey => {
             let target = target_id(plan, &resource.deployment_target);
-            return format!("{target}/providers/{arm_type}/{name}#customerManagedKey");
+            return format!("{target}/providers/{arm_type}/{name}{KEY_SUFFIX}");
         }
         _ => {}
     }
@@ -33,15 +38,12 @@ pub(crate) fn scope_id(plan: &ResolvedTopology, resource: &Resource) -> String {
 }
 
 fn target_id(plan: &ResolvedTopology, target: &DeploymentTarget) -> String {
-    let subscription = plan.subscription.as_deref().unwrap_or("{subscription}");
     match target {
         DeploymentTarget::OtherGroup(group) => {
             format!("/subscriptions/{}/resourceGroups/{}", group.subscription, group.name)
         }
-        DeploymentTarget::Subscription => format!("/subscriptions/{subscription}"),
-        DeploymentTarget::TargetGroup | DeploymentTarget::SecondPass => {
-            format!("/subscriptions/{subscription}/resourceGroups/{{resourceGroup}}")
-        }
+        DeploymentTarget::Subscription => azure_id::subscription_id(plan),
+        DeploymentTarget::TargetGroup | DeploymentTarget::SecondPass => azure_id::target_group_id(plan),
     }
 }
 

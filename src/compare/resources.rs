@@ -86,7 +86,9 @@ pub(super) fn resource_changes(
     for change in &mut changes {
         let resource = change.resource_mut();
         let symbol = Symbol::from(resource.symbol.as_str());
-        resource.effects = effects.map(|effects| effects.get(&symbol).cloned().unwrap_or_default());
+        resource.effects = effects.map(|effects| {
+            effects.get(&symbol).into_iter().flatten().map(|effect| effect.on_azure_resource()).collect()
+        });
     }
     changes
 }

@@ -7,7 +7,10 @@ use super::{
     replacement::ReplacementReasons,
     resource_ids::scope_id,
 };
-use crate::plan::{ResolvedTopology, Resource, ResourceKind, Symbol};
+use crate::{
+    catalog::changes::Effect,
+    plan::{ResolvedTopology, Resource, ResourceKind, Symbol},
+};
 
 /// A role assignment that differs.
 #[derive(Debug, Clone)]
@@ -33,6 +36,15 @@ pub enum RoleAssignmentChangeKind {
     Removed,
     /// Both have it, and a resource on which it depends is replaced.
     Recreated,
+}
+
+/// Whether an effect on a symbolic name concerns the new or the former role assignment of that name.
+const fn concerns(kind: RoleAssignmentChangeKind, effect: Effect) -> bool {
+    match kind {
+        RoleAssignmentChangeKind::Removed => !matches!(effect, Effect::Created | Effect::Changed),
+        RoleAssignmentChangeKind::Added => !matches!(effect, Effect::Left | Effect::Destroyed),
+        RoleAssignmentChangeKind::Recreated => true,
+    }
 }
 
 impl RoleAssignmentChangeKind {
@@ -66,7 +78,10 @@ pub(super) fn role_changes(
         text: if text.is_empty() { role.text.clone() } else { text },
         symbol: symbol.as_str().to_owned(),
         scope: scope.clone(),
-        effects: effects.map(|effects| effects.get(symbol).cloned().unwrap_or_default()),
+        effects: effects.map(|effects| {
+            let of_symbol = effects.get(symbol).map(Vec::as_slice).unwrap_or_default();
+            of_symbol.iter().filter(|effect| concerns(kind, effect.effect)).cloned().collect()
+        }),
     };
     let only_in = |kind, roles: &[(Symbol, String, AssignmentText)], others: &[(Symbol, String, AssignmentText)]| {
         let is_missing = |(_, _, role): &&(Symbol, String, AssignmentText)| {

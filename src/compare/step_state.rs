@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
     access_changes::verdict_or_denied,
-    deployed::{add_callers, add_remaining, remaining_resources, without_refused},
+    deployed::{add_callers, add_remaining, deployed_plan, remaining_resources},
     effects::Comparison,
     locks, replacement,
 };
@@ -30,9 +30,12 @@ pub fn deployed_topology(before: &ResolvedTopology, new: &ResolvedTopology, engi
     let locked = locks::locked_removals(before, new, &replaced);
     let comparison = Comparison::new(before, new, &replaced, &locked);
     let effects = comparison.effects(engine);
-    let mut plan = without_refused(&comparison, engine, &effects).unwrap_or_else(|| new.clone());
-    add_remaining(before, &mut plan, &remaining_resources(&comparison, engine, &effects));
-    plan
+    let remaining = remaining_resources(&comparison, engine, &effects);
+    deployed_plan(&comparison, engine, &effects, &remaining).unwrap_or_else(|| {
+        let mut plan = new.clone();
+        add_remaining(before, &mut plan, &remaining);
+        plan
+    })
 }
 
 /// A topology without some resources, and what belongs to them.

@@ -19,6 +19,7 @@ pub fn describe_topology(plan: &ResolvedTopology) -> Value {
         "cloud": plan.cloud.as_str(),
         "azurerm": u8::from(plan.azurerm),
         "subscription": plan.subscription,
+        "stack": plan.stack.map(|stack| json!({ "onUnmanage": stack.as_str() })),
         "parameters": plan.parameters.iter().map(describe_parameter).collect::<Vec<_>>(),
         "variables": plan.variables.iter().map(|variable| json!({
             "name": variable.name, "description": variable.description, "value": describe_expression(&variable.value),

@@ -97,6 +97,7 @@ codes! {
     REDUNDANCY = "DI0321", "storage redundancy that the region does not have";
     RULE_LIMIT = "DI0322", "more IP rules than the account accepts";
     DISCONNECTED = "DI0330", "an account for disconnected containers without keys";
+    STACK_UNUSED = "DI0342", "a deployment stack that no output uses";
     // The network.
     OVERLAP = "DI0401", "CIDR ranges overlap";
     OUTSIDE = "DI0402", "a CIDR range outside the address space";
@@ -126,6 +127,8 @@ codes! {
     NEEDS_FOLDER = "DI0702", "Bicep needs module files, which require a directory";
     // Runbooks.
     NO_RUNBOOK = "DI0801", "a runbook for a resource or setting that is not in the topology";
+    REMOVAL_NEEDS_FILES = "DI0340", "a removal without the files to compare";
+    REMOVAL_FROM_TWO_PLACES = "DI0341", "a removal from two subscriptions or clouds at once";
     // Explanations.
     NO_EXPLANATION = "DI0802", "a code that does not exist";
     NO_IMPORT = "DI0803", "a resource that cannot be imported";

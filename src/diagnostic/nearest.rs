@@ -2,11 +2,22 @@
 
 /// The candidate that was most likely meant, if any is near enough for a suggestion.
 pub(crate) fn nearest_match<'a>(text: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    near_matches(text, candidates).into_iter().min_by_key(|(distance, _)| *distance).map(|(_, candidate)| candidate)
+}
+
+/// The candidate that was most likely meant, unless another one is as near.
+pub(crate) fn nearest_unique_match<'a>(text: &str, candidates: &[&'a str]) -> Option<&'a str> {
+    let near = near_matches(text, candidates.iter().copied());
+    let least = near.iter().map(|(distance, _)| *distance).min()?;
+    let mut nearest = near.into_iter().filter(|(distance, _)| *distance == least);
+    nearest.next().filter(|_| nearest.next().is_none()).map(|(_, candidate)| candidate)
+}
+
+fn near_matches<'a>(text: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<(usize, &'a str)> {
     let plain = |text: &str| text.to_lowercase().replace(['-', '_', ' '], "");
     let text = plain(text);
     candidates
         .map(|candidate| (strsim::osa_distance(&text, &plain(candidate)), candidate))
         .filter(|(distance, candidate)| *distance <= (text.len().max(candidate.len()) / 3).max(1))
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+        .collect()
 }

@@ -5,9 +5,13 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
+use super::{
+    conflict::{has_conflict, split_sides},
+    seal,
+};
 use crate::{
     diagnostic::{Code, Diagnostic},
-    render::{File, HashStatus, MARKER, find_declaration, verify_hash},
+    render::{File, MARKER, find_declaration, verify_header_hash},
 };
 
 /// The state of a file on disk, compared with the generated file.
@@ -19,8 +23,12 @@ pub enum FileState {
     Unchanged,
     /// It exists, unedited, with other content.
     Stale,
+    /// It has conflict markers of version control, and di-gen wrote both sides.
+    Conflicted,
     /// It was written by di-gen and edited since.
     Edited,
+    /// It was written by di-gen, but without its seal an edit cannot be ruled out.
+    Unsealed,
     /// It was not written by di-gen for this topology file.
     Foreign,
     /// It is an orphaned file: it exists, unedited, and the topology no longer generates it.
@@ -40,6 +48,8 @@ pub struct FileComparison {
     pub old: String,
     /// Its generated content; empty if it is to be removed.
     pub new: String,
+    /// Whether it is not an output, but the seal of one.
+    pub is_seal: bool,
 }
 
 impl FileComparison {
@@ -50,7 +60,7 @@ impl FileComparison {
     }
 }
 
-/// Compares a set of generated files with those on disk, below a directory.
+/// Compares a set of generated files and their seals with those on disk, below a directory.
 ///
 /// # Errors
 /// [`Code::OUTSIDE_FOLDER`] for a path that points outside the directory; [`Code::CANNOT_READ`] when reading fails.
@@ -63,37 +73,89 @@ pub fn compare_with_disk(folder: &Path, files: &[File]) -> Result<Vec<FileCompar
             Err(diagnostic) => diagnostics.push(*diagnostic),
         }
     }
+    let attributes = (!files.is_empty()).then(|| (seal::ATTRIBUTES_PATH.to_owned(), seal::attributes_text()));
+    let seals = files.iter().map(|file| (seal::seal_path(&file.path), seal::seal_text(&file.text)));
+    for (path, text) in seals.chain(attributes) {
+        match compare_seal(folder, &path, text) {
+            Ok(entry) => entries.push(entry),
+            Err(diagnostic) => diagnostics.push(*diagnostic),
+        }
+    }
     if diagnostics.is_empty() { Ok(entries) } else { Err(diagnostics) }
 }
 
-fn compare_file(folder: &Path, file: &File) -> Result<FileComparison, Box<Diagnostic>> {
-    let path = folder.join(&file.path);
-    check_inside_folder(folder, &file.path)?;
+fn compare_seal(folder: &Path, relative: &str, new: String) -> Result<FileComparison, Box<Diagnostic>> {
+    let path = folder.join(relative);
+    let (old, state) = match read_from_disk(folder, relative)? {
+        DiskContent::Missing => (String::new(), FileState::New),
+        DiskContent::Binary => (String::new(), FileState::Foreign),
+        DiskContent::Text(text) if is_same_text(&text, &new) => (text, FileState::Unchanged),
+        DiskContent::Text(text) if text.is_empty() || has_marker(&path, &text) => (text, FileState::Stale),
+        DiskContent::Text(text) => (text, FileState::Foreign),
+    };
+    Ok(FileComparison { path, state, old, new, is_seal: true })
+}
+
+/// What is on disk in place of a file.
+enum DiskContent {
+    Missing,
+    /// It is not UTF-8.
+    Binary,
+    Text(String),
+}
+
+fn read_from_disk(folder: &Path, relative: &str) -> Result<DiskContent, Box<Diagnostic>> {
+    let path = folder.join(relative);
+    check_inside_folder(folder, relative)?;
     let unreadable =
         |error: &io::Error| Diagnostic::error(Code::CANNOT_READ, format!("{}: {error}", path.display())).in_file(&path);
     // What is not a regular file (a device, a pipe) is neither read nor written: opening it may block forever.
     if fs::metadata(&path).is_ok_and(|metadata| !metadata.is_file()) {
         return Err(Box::new(unreadable(&io::Error::other("this is not a regular file"))));
     }
-    let (old, state) = match fs::read(&path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => (String::new(), FileState::New),
-        Err(error) => return Err(Box::new(unreadable(&error))),
-        Ok(bytes) => match String::from_utf8(bytes) {
-            Err(_) => (String::new(), FileState::Foreign),
-            Ok(text) => {
-                // Windows line endings are not a difference.
-                let state = if text == file.text || (text.contains('\r') && text.replace("\r\n", "\n") == file.text) {
-                    FileState::Unchanged
-                } else if belongs_to_other_topology(&text, &file.text) {
-                    FileState::Foreign
-                } else {
-                    file_state(&path, &text)
-                };
-                (text, state)
-            }
-        },
+    match fs::read(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(DiskContent::Missing),
+        Err(error) => Err(Box::new(unreadable(&error))),
+        Ok(bytes) => Ok(String::from_utf8(bytes).map_or(DiskContent::Binary, DiskContent::Text)),
+    }
+}
+
+/// Windows line endings are not a difference.
+fn is_same_text(text: &str, new: &str) -> bool {
+    text == new || (text.contains('\r') && text.replace("\r\n", "\n") == new)
+}
+
+fn compare_file(folder: &Path, file: &File) -> Result<FileComparison, Box<Diagnostic>> {
+    let path = folder.join(&file.path);
+    let (old, state) = match read_from_disk(folder, &file.path)? {
+        DiskContent::Missing => (String::new(), FileState::New),
+        DiskContent::Binary => (String::new(), FileState::Foreign),
+        DiskContent::Text(text) if is_same_text(&text, &file.text) => (text, FileState::Unchanged),
+        DiskContent::Text(text) => {
+            let state = differing_state(folder, file, &text);
+            (text, state)
+        }
     };
-    Ok(FileComparison { path, state, old, new: file.text.clone() })
+    Ok(FileComparison { path, state, old, new: file.text.clone(), is_seal: false })
+}
+
+/// The state of a file whose content differs, from its header marker and its seal.
+fn differing_state(folder: &Path, file: &File, text: &str) -> FileState {
+    // An empty file has no content to lose: a power failure may have left it.
+    if text.is_empty() {
+        return FileState::Stale;
+    }
+    let sides = split_sides(text);
+    if sides.iter().any(|side| belongs_to_other_topology(side, &file.text)) {
+        return FileState::Foreign;
+    }
+    match check_authorship(folder, &file.path, text) {
+        Authorship::Generated if has_conflict(text) => FileState::Conflicted,
+        Authorship::Generated => FileState::Stale,
+        _ if !sides.iter().any(|side| has_marker(Path::new(&file.path), side)) => FileState::Foreign,
+        Authorship::Edited => FileState::Edited,
+        Authorship::Unknown => FileState::Unsealed,
+    }
 }
 
 /// Whether a file on disk is declared by another topology file.
@@ -101,16 +163,28 @@ fn belongs_to_other_topology(text: &str, new: &str) -> bool {
     matches!((find_declaration(text), find_declaration(new)), (Some(old), Some(new)) if old != new)
 }
 
-/// The state of a file whose content differs, from its header marker.
-fn file_state(path: &Path, text: &str) -> FileState {
-    // An empty file has no content to lose: a power failure may have left it.
-    if text.is_empty() {
-        return FileState::Stale;
+/// Who wrote a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Authorship {
+    /// di-gen, all of it.
+    Generated,
+    /// It was changed since di-gen wrote it.
+    Edited,
+    /// It has neither a seal nor the hash of an earlier version.
+    Unknown,
+}
+
+/// Compares a text at a path with its seal or, without one, with the hash that earlier versions wrote into the header.
+pub(super) fn check_authorship(folder: &Path, relative: &str, text: &str) -> Authorship {
+    let seal = fs::read_to_string(folder.join(seal::seal_path(relative)));
+    if seal.as_ref().is_ok_and(|seal| seal::matches_seal(text, seal)) {
+        return Authorship::Generated;
     }
-    match (has_marker(path, text), verify_hash(text)) {
-        (false, _) => FileState::Foreign,
-        (true, HashStatus::Unmodified) => FileState::Stale,
-        (true, _) => FileState::Edited,
+    match verify_header_hash(text) {
+        Some(true) => Authorship::Generated,
+        Some(false) => Authorship::Edited,
+        None if seal.is_ok() => Authorship::Edited,
+        None => Authorship::Unknown,
     }
 }
 

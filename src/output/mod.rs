@@ -3,23 +3,25 @@
 //! A set of files is compared with the disk before the first is written. Each is written to a temporary file beside its
 //! location and then moved. A journal lists the remaining moves meanwhile, so that the next run finishes an interrupted
 //! set.
+//!
+//! A seal is written with each file. It is what tells a text of di-gen from one that was edited.
 
+mod conflict;
 mod disk;
 mod journal;
+mod orphans;
+mod seal;
 
-use std::{
-    collections::BTreeSet,
-    fs, io,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use crate::{
     diagnostic::{Code, Diagnostic},
-    render::{File, HashStatus, declaration_text, find_declaration, verify_hash},
+    render::{File, find_declaration},
 };
 
 pub use disk::{FileComparison, FileState, compare_with_disk};
 pub use journal::is_interrupted;
+pub use orphans::find_orphans;
 
 /// Compares the declared outputs of a topology file with the disk, and adds the orphaned files.
 ///
@@ -36,69 +38,6 @@ pub fn compare_outputs(
         entries.extend(find_orphans(base, topology, files)?);
     }
     Ok(entries)
-}
-
-use disk::has_marker;
-
-/// Directories of other programs, which contain no output.
-const SKIPPED_FOLDERS: &[&str] = &[".git", ".terraform", "node_modules"];
-
-/// The file name extensions of generated files.
-const GENERATED_EXTENSIONS: &[&str] = &["bicep", "bicepparam", "tf", "tfvars", "hcl", "json"];
-
-/// Finds the orphaned files of a topology file below its directory: files with its header marker, at the path in the
-/// marker, that are no longer generated. Copies at other paths and nested repositories are left alone.
-///
-/// # Errors
-/// [`Code::CANNOT_READ`] when reading fails.
-pub fn find_orphans(base: &Path, topology: &str, files: &[File]) -> Result<Vec<FileComparison>, Vec<Diagnostic>> {
-    let wanted: BTreeSet<PathBuf> = files.iter().map(|file| base.join(&file.path)).collect();
-    let mut orphans = Vec::new();
-    let mut pending = vec![base.to_path_buf()];
-    while let Some(directory) = pending.pop() {
-        let unreadable = |error: &io::Error| {
-            vec![Diagnostic::error(Code::CANNOT_READ, format!("{}: {error}", directory.display())).in_file(&directory)]
-        };
-        let list = match fs::read_dir(&directory) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-            list => list.map_err(|error| unreadable(&error))?,
-        };
-        for child in list {
-            let child = child.map_err(|error| unreadable(&error))?;
-            let name = child.file_name().to_string_lossy().into_owned();
-            let Ok(kind) = child.file_type() else { continue };
-            let path = child.path();
-            // Symbolic links are not followed, and directories of other programs are skipped.
-            if kind.is_dir() && !SKIPPED_FOLDERS.contains(&name.as_str()) {
-                if !path.join(".git").exists() {
-                    pending.push(path);
-                }
-            } else if kind.is_file()
-                && !wanted.contains(&path)
-                && !journal::is_temp_file(&name)
-                && has_generated_extension(&path)
-            {
-                let Ok(text) = fs::read_to_string(&path) else { continue };
-                let relative = path.strip_prefix(base).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-                if find_declaration(&text) == Some(declaration_text(topology, &relative).as_str())
-                    && has_marker(&path, &text)
-                {
-                    let state = if verify_hash(&text) == HashStatus::Unmodified {
-                        FileState::Orphan
-                    } else {
-                        FileState::EditedOrphan
-                    };
-                    orphans.push(FileComparison { path, state, old: text, new: String::new() });
-                }
-            }
-        }
-    }
-    orphans.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(orphans)
-}
-
-fn has_generated_extension(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| GENERATED_EXTENSIONS.iter().any(|generated| extension == *generated))
 }
 
 /// Rejects files that must not be overwritten.
@@ -125,12 +64,23 @@ pub fn check_overwrites(entries: &[FileComparison]) -> Result<(), Vec<Diagnostic
                 Some(Diagnostic::error(Code::NOT_GENERATED, message).in_file(&entry.path).help(help))
             }
             FileState::Edited => {
-                let message = format!("{} was edited since di-gen wrote it", entry.path.display());
+                let message = if conflict::has_conflict(&entry.old) {
+                    format!("{} has a merge conflict, and was edited since di-gen wrote it", entry.path.display())
+                } else {
+                    format!("{} was edited since di-gen wrote it", entry.path.display())
+                };
                 Some(
                     Diagnostic::error(Code::EDITED, message)
                         .in_file(&entry.path)
                         .help("make the edit (shown below) in the topology, or overwrite it with --force"),
                 )
+            }
+            FileState::Unsealed => {
+                let message = format!("{} has no seal, so an edit cannot be ruled out", entry.path.display());
+                Some(Diagnostic::error(Code::EDITED, message).in_file(&entry.path).help(format!(
+                    "restore the file below `{}/` that belongs to it, or overwrite it with --force",
+                    seal::SEAL_FOLDER
+                )))
             }
             _ => None,
         })

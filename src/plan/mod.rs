@@ -35,7 +35,7 @@ pub use subscriptions::OtherSubscription;
 pub use crate::catalog::{Attribute, ResourceKind};
 use crate::{
     diagnostic::Diagnostic,
-    topology::{AzurermMajor, Cloud, Edition, Extra, Studio, values::ResourceId},
+    topology::{AzurermMajor, Cloud, Edition, Extra, OnUnmanage, Studio, values::ResourceId},
 };
 
 /// The parameter that holds the object ID of the identity of an existing account.
@@ -61,6 +61,9 @@ pub struct ResolvedTopology {
     pub azurerm: AzurermMajor,
     /// The target subscription, where it is set in the file.
     pub subscription: Option<String>,
+    /// What the deployment stack of the Bicep and ARM output does with resources that the file no longer has; none without
+    /// a stack.
+    pub stack: Option<OnUnmanage>,
     /// The parameters: what differs between deployments.
     pub parameters: Vec<Parameter>,
     /// The variables.

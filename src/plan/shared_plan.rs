@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use super::{
     DeploymentTarget, Expr, Note, Parameter, ParameterKind, ParameterRule, PropertyTree as _, ResolvedTopology,
 };
-use crate::topology::values::EnvironmentName;
+use crate::topology::{OnUnmanage, values::EnvironmentName};
 
 /// The parameter that replaces the name of the environment in derived names.
 const ENVIRONMENT_PARAMETER: &str = "environmentName";
@@ -30,6 +30,8 @@ pub struct SharedPlan {
 pub struct ParameterValues {
     /// The subscription, where it is known.
     pub subscription: Option<String>,
+    /// What the deployment stack does with resources that the file no longer has; none without a stack.
+    pub stack: Option<OnUnmanage>,
     /// Whether they are for a Terraform root module, which requires the subscription.
     pub is_root_module: bool,
     /// Values that are not the default, and globally unique names.
@@ -211,6 +213,7 @@ pub fn default_parameter_values(plan: &ResolvedTopology) -> ParameterValues {
     let unique = given.into_iter().filter(|parameter| GLOBALLY_UNIQUE_NAMES.contains(&parameter.name.as_str()));
     ParameterValues {
         subscription: plan.subscription.clone(),
+        stack: plan.stack,
         is_root_module: false,
         given: unique.filter_map(|p| Some((p.name.clone(), p.default.clone()?))).collect(),
         missing: missing.into_iter().cloned().collect(),
@@ -232,7 +235,8 @@ fn values_for_environment(plan: &ResolvedTopology, other: &ResolvedTopology) -> 
     if !shareable {
         return None;
     }
-    let mut values = ParameterValues { subscription: other.subscription.clone(), ..ParameterValues::default() };
+    let mut values =
+        ParameterValues { subscription: other.subscription.clone(), stack: other.stack, ..ParameterValues::default() };
     let mut own_parameters = plan.parameters.iter().filter(|parameter| parameter.name != ENVIRONMENT_PARAMETER);
     for other_parameter in &other.parameters {
         let same = |own: &&Parameter| (&own.name, own.kind) == (&other_parameter.name, other_parameter.kind);

@@ -25,6 +25,20 @@ struct BrokenValue {
     candidates: Vec<Option<Value>>,
 }
 
+/// A diagnostic that another candidate causes as well. Which ranges are free may depend on the candidate, so an overlap is
+/// kept without a help that does.
+fn keep_common(mut diagnostic: Diagnostic, others: &[Diagnostic]) -> Option<Diagnostic> {
+    if others.contains(&diagnostic) {
+        return Some(diagnostic);
+    }
+    let is_same = |other: &&Diagnostic| {
+        other.code == Code::OVERLAP && other.location == diagnostic.location && other.message == diagnostic.message
+    };
+    let other = others.iter().find(is_same)?;
+    diagnostic.help.retain(|help| other.help.contains(help));
+    Some(diagnostic)
+}
+
 /// Diagnostics about relations between values that every fix of the invalid values leaves.
 pub(super) fn unavoidable_diagnostics(document: &YamlDocument, diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
     let mut value = document.to_json();
@@ -56,7 +70,7 @@ pub(super) fn unavoidable_diagnostics(document: &YamlDocument, diagnostics: &[Di
         let current = topology::check_topology(&topology, document);
         relations = Some(match relations {
             None => current,
-            Some(before) => before.into_iter().filter(|diagnostic| current.contains(diagnostic)).collect(),
+            Some(before) => before.into_iter().filter_map(|diagnostic| keep_common(diagnostic, &current)).collect(),
         });
     }
     let is_broken = |location: &SourceLocation| {

@@ -1,46 +1,25 @@
-//! The content hash in the header marker of a generated file, which reveals manual edits.
+//! The hash that earlier versions wrote into the header marker of a generated file. It is still read, so that an upgrade
+//! recognizes their files.
 
 use std::borrow::Cow;
 
 use sha2::{Digest as _, Sha256};
 
-use super::marker::{HASH_PLACEHOLDER, HASH_PREFIX, MARKER};
+use super::marker::MARKER;
 
-/// Whether a file is unchanged since it was generated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HashStatus {
-    /// It has no header marker of di-gen.
-    NoMarker,
-    /// It has one, and the file was changed afterwards.
-    Modified,
-    /// It is unchanged.
-    Unmodified,
-}
+/// The text before the hash, after [`MARKER`] and the edition.
+const HASH_PREFIX: &str = ", content ";
 
-/// A text with the hash of its content in its header marker.
+/// Replaces the hash while the hash is computed.
+const HASH_PLACEHOLDER: &str = "0000000000000000";
+
+/// Whether the hash in the header marker is that of the text; `None` without a hash. Windows line endings do not count as
+/// an edit, since version control may have written them.
 #[must_use]
-pub fn insert_hash(text: impl Into<String>) -> String {
-    let mut text = text.into();
-    if let Some(offset) = hash_position(&text) {
-        let hash = content_hash(&text, offset);
-        text.replace_range(offset..offset + HASH_PLACEHOLDER.len(), &hash);
-    }
-    text
-}
-
-/// Compares the hash in the header marker with the content. Windows line endings do not count as an edit, since version
-/// control may have written them.
-#[must_use]
-pub fn verify_hash(text: &str) -> HashStatus {
+pub fn verify_header_hash(text: &str) -> Option<bool> {
     let text = if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) };
-    match hash_position(&text) {
-        None if text.contains(MARKER) => HashStatus::Modified,
-        None => HashStatus::NoMarker,
-        Some(offset) if text[offset..offset + HASH_PLACEHOLDER.len()] == content_hash(&text, offset) => {
-            HashStatus::Unmodified
-        }
-        Some(_) => HashStatus::Modified,
-    }
+    let offset = hash_position(&text)?;
+    Some(text[offset..offset + HASH_PLACEHOLDER.len()] == content_hash(&text, offset))
 }
 
 /// The position of the hash: in the first complete header marker. Strings of the topology file may contain the marker's
@@ -69,16 +48,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn edits_are_detected_and_line_endings_ignored() {
-        let text = insert_hash(format!(
-            "// {MARKER}, output edition X{HASH_PREFIX}{HASH_PLACEHOLDER}. Do not edit.\n\nparam a string\n"
-        ));
-        assert_eq!(verify_hash(&text), HashStatus::Unmodified);
-        assert_eq!(insert_hash(text.as_str()), text);
-        assert_eq!(verify_hash(&text.replace('\n', "\r\n")), HashStatus::Unmodified);
-        assert_eq!(verify_hash(&text.replace("param a", "param b")), HashStatus::Modified);
-        assert_eq!(verify_hash(&text.replace("edition X", "edition Y")), HashStatus::Modified);
-        assert_eq!(verify_hash(&text.replace(HASH_PREFIX, " ")), HashStatus::Modified);
-        assert_eq!(verify_hash("param a string\n"), HashStatus::NoMarker);
+    fn files_of_earlier_versions_are_recognized() {
+        let without =
+            format!("// {MARKER}, output edition X{HASH_PREFIX}{HASH_PLACEHOLDER}. Do not edit.\n\nparam a string\n");
+        let offset = hash_position(&without).expect("a hash");
+        let text = without.replace(HASH_PLACEHOLDER, &content_hash(&without, offset));
+        assert_eq!(verify_header_hash(&text), Some(true));
+        assert_eq!(verify_header_hash(&text.replace('\n', "\r\n")), Some(true));
+        assert_eq!(verify_header_hash(&text.replace("param a", "param b")), Some(false));
+        assert_eq!(verify_header_hash(&text.replace("edition X", "edition Y")), Some(false));
+        assert_eq!(verify_header_hash(&text.replace(HASH_PREFIX, " ")), None);
+        assert_eq!(verify_header_hash("param a string\n"), None);
     }
 }

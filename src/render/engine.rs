@@ -42,7 +42,7 @@ const TERRAFORM_TEMPLATES: &[(&str, &str)] = &kinds!("terraform":
 );
 
 const RUNBOOK_TEMPLATES: &[(&str, &str)] = &kinds!("runbook":
-    "prepare", "upload_training", "verify", "rotate_keys", "rotate_cmk", "remove_cmk", "teardown", "sign_in", "markdown",
+    "prepare", "upload_training", "verify", "rotate_keys", "rotate_cmk", "remove", "remove_cmk", "teardown", "sign_in", "markdown",
     "script",
 );
 

@@ -1,6 +1,6 @@
 //! A generated file, and several joined into one.
 
-use super::{content_hash::insert_hash, marker};
+use super::marker;
 
 /// A generated file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,15 +13,15 @@ pub struct File {
 }
 
 impl File {
-    /// A file with the hash of its content in its header marker.
+    /// A file.
     pub(super) fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { path: path.into(), text: insert_hash(text) }
+        Self { path: path.into(), text: text.into() }
     }
 
     /// The same file, as declared under `outputs` in a topology file.
     #[must_use]
     pub fn declared_in(self, topology: &str) -> Self {
-        Self { text: insert_hash(marker::add_declaration(&self.text, topology, &self.path)), path: self.path }
+        Self { text: marker::add_declaration(&self.text, topology, &self.path), path: self.path }
     }
 }
 

@@ -130,6 +130,9 @@ impl LayoutWriter {
             return self.close_empty_block(line);
         }
         let (closes, opens) = count_brackets(line, self.syntax);
+        // `terraform fmt` indents once, however many brackets a line opens.
+        let (closes, opens) =
+            if self.syntax.aligns_arguments { (closes.min(1), opens.min(1)) } else { (closes, opens) };
         let leading = line.bytes().take(closes).take_while(|byte| b")]}".contains(byte)).count();
         self.depth = self.depth.saturating_sub(leading);
         if self.blank_line_pending && !self.text.is_empty() && leading == 0 && !self.block_opened {
@@ -146,7 +149,11 @@ impl LayoutWriter {
             self.text.extend([name, " = ", value]);
         } else {
             self.align_arguments();
-            self.text.push_str(line);
+            // An argument of several lines is not aligned with others.
+            match split_argument(line).filter(|_| self.syntax.aligns_arguments && opens > 0) {
+                Some((name, value)) => self.text.extend([name, " = ", value]),
+                None => self.text.push_str(line),
+            }
         }
         self.text.push('\n');
         self.depth = self.depth.saturating_sub(closes - leading) + opens;

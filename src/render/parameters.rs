@@ -11,7 +11,10 @@ use super::{
     layout::{BICEP_SYNTAX, HCL_SYNTAX, lay_out},
     marker::marker_line,
 };
-use crate::plan::{Expr, Language, Parameter, ParameterValues, ResolvedTopology};
+use crate::{
+    plan::{Expr, Language, Parameter, ParameterValues, ResolvedTopology},
+    topology::OnUnmanage,
+};
 
 /// The parameter that only a Terraform root module has.
 pub const SUBSCRIPTION_PARAMETER: &str = "subscriptionId";
@@ -41,11 +44,16 @@ fn bicepparam_text(plan: &ResolvedTopology, values: &ParameterValues, path: &str
     let writer = BicepWriter { plan };
     let name = Path::new(path).file_name().unwrap_or_default().to_string_lossy();
     let mut text = format!(
-        "// {}\n// Preview changes: az deployment group what-if --resource-group <group> --parameters {name}\n\
-         // Keep a snapshot: bicep snapshot {name} --mode overwrite; compare with it: --mode validate\n\
-         using './main.bicep'\n",
+        "// {}\n// Preview changes: az deployment group what-if --resource-group <group> --parameters {name}\n",
         marker_line(plan, "bicep")
     );
+    for line in stack_lines(values.stack, &format!("--parameters {name}")) {
+        text.push_str(&format!("// {line}\n"));
+    }
+    text.push_str(&format!(
+        "// Keep a snapshot: bicep snapshot {name} --mode overwrite; compare with it: --mode validate\n\
+         using './main.bicep'\n"
+    ));
     for (name, value) in &values.given {
         text.push_str(&format!("\nparam {name} = {}\n", writer.interpolation(value)));
     }
@@ -59,6 +67,28 @@ fn bicepparam_text(plan: &ResolvedTopology, values: &ParameterValues, path: &str
         ));
     }
     lay_out(&text, &BICEP_SYNTAX)
+}
+
+/// How the deployment stack is created and updated, and what it does with resources that leave the file.
+///
+/// Facts: `stacks::STACK_COMMAND`, `stacks::STACK_DELETES`, `stacks::SECRETS_STAY`, `stacks::BEFORE_THE_STACK`.
+fn stack_lines(stack: Option<OnUnmanage>, arguments: &str) -> Vec<String> {
+    let Some(stack) = stack else { return Vec::new() };
+    let command = format!(
+        "az stack group create --name <stack> --resource-group <group> {arguments} --action-on-unmanage {}",
+        stack.cli_value()
+    );
+    let effect = match stack {
+        OnUnmanage::Delete => {
+            "The stack deletes what leaves the file, with its data; not secrets, nor what was left before its first deployment."
+        }
+        OnUnmanage::Detach => "The stack leaves what leaves the file: remove it with di-gen runbook remove.",
+    };
+    let more = match stack {
+        OnUnmanage::Delete => " --resources-without-delete-support detach",
+        OnUnmanage::Detach => "",
+    };
+    vec![format!("Deploy: {command}{more} --deny-settings-mode none"), effect.to_owned()]
 }
 
 /// The environment variable that provides a value: `ADMIN_PASSWORD`.

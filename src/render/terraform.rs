@@ -102,7 +102,8 @@ pub fn terraform(plan: &ResolvedTopology, frame: Frame) -> Result<Vec<File>, Vec
     let moved = renamed_symbols(plan).map(|(old, new)| {
         let kind = plan.resource(&Symbol::from(new)).kind.terraform_type();
         let at = |symbol: &str| Value::from(format!("{kind}.{}", snake_case(symbol)));
-        map_value([("from", at(old)), ("to", at(new))])
+        let reason = Value::from("Renamed since an earlier output edition.");
+        map_value([("from", at(old)), ("to", at(new)), ("reason", reason)])
     });
     let main = vec![
         ("locals", list_value(locals)),
@@ -188,6 +189,20 @@ fn kind_names(kinds: &[ResourceKind]) -> String {
         if name.ends_with('s') { name } else { format!("{name}s") }
     });
     names.collect::<Vec<_>>().join(", ")
+}
+
+/// The Terraform resources that a resource consists of, each as its type and its label.
+pub(super) fn resource_addresses(plan: &ResolvedTopology, symbol: &Symbol) -> Vec<(String, String)> {
+    let Some(resource) = plan.find(symbol) else { return Vec::new() };
+    let writer = HclWriter { plan, used_variables: RefCell::default() };
+    let template = format!("terraform/{}", resource.kind.template_name());
+    let block = TERRAFORM_ENGINE.render_template(&template, block_context(plan, resource, &writer));
+    let address = |line: &str| {
+        let mut words = line.strip_prefix("resource ")?.split('"');
+        let (kind, label) = (words.nth(1)?, words.nth(1)?);
+        Some((kind.to_owned(), label.to_owned()))
+    };
+    block.lines().filter_map(address).collect()
 }
 
 /// The context of a resource template.

@@ -126,7 +126,15 @@ fn public_access_assertions(plan: &ResolvedTopology, writer: &HclWriter<'_>) -> 
             format!("The {label} firewall should have the default action {action}."),
         ));
         let rules = format!("[for rules in {address}.{block} : rules.ip_rules if rules.ip_rules != null]");
-        let expected = writer.interpolation(&Expr::string(ip_rules(plan, addresses.as_ref()).join(",")));
+        let expected = match ip_rules(plan, addresses.as_ref()).as_slice() {
+            [] => "\"\"".to_owned(),
+            [single] => writer.interpolation(&Expr::string(single)),
+            // A line for each, as in the variable.
+            several => {
+                let list = Expr::List(several.iter().map(Expr::string).collect());
+                format!("join(\",\", {})", writer.interpolation(&list))
+            }
+        };
         asserts.push((
             format!("join(\",\", sort(flatten({rules}))) == {expected}"),
             format!("The {label} firewall should have the IP rules of the topology and no others."),

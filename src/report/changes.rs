@@ -14,8 +14,8 @@ use flows::{Movement, count_movements};
 use sections::{ReportSection, count_headings, report_sections};
 
 use crate::{
-    catalog::changes::{Engine, Heading},
-    compare::{Change, Changes},
+    catalog::changes::{Effect, Engine, Heading},
+    compare::{Change, Changes, ResourceEffect},
 };
 
 /// Sections with more lines than this are collapsed in Markdown.
@@ -84,6 +84,8 @@ fn summarize(changes: &Changes, languages: &ReportedLanguages) -> String {
 pub enum ChangeKind {
     /// A resource is under the heading.
     Consequence(Heading),
+    /// The deployment fails, whatever else is in Azure.
+    CertainlyRefused,
     /// An access path becomes less restricted.
     Opens,
     /// An access path becomes conditional.
@@ -101,6 +103,12 @@ pub fn occurs(changes: &Changes, languages: &ReportedLanguages, kind: ChangeKind
         ChangeKind::Consequence(heading) => {
             let mut of_heading = changes.consequences.iter().filter(|consequence| consequence.heading == heading);
             of_heading.any(|consequence| languages.prefix(&consequence.engines).is_some())
+        }
+        ChangeKind::CertainlyRefused => {
+            let of_resources = changes.resources.iter().map(|change| &change.resource().effects);
+            let mut all = of_resources.chain(changes.role_assignments.iter().map(|role| &role.effects));
+            let is_refused = |effect: &ResourceEffect| effect.effect == Effect::Refused && effect.condition.is_none();
+            all.any(|effects| languages.engines().iter().any(|engine| effects[*engine as usize].iter().any(is_refused)))
         }
         ChangeKind::Opens => count_movements(changes, languages, Movement::Opens) > 0,
         ChangeKind::BecomesConditional => count_movements(changes, languages, Movement::BecomesConditional) > 0,

@@ -6,6 +6,7 @@ pub mod changes;
 mod decisions;
 pub mod diagnostics;
 mod expirations;
+pub mod moves;
 pub mod steps;
 
 pub use decisions::{Decision, SourceLocator};

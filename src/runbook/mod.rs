@@ -11,6 +11,7 @@ mod document;
 mod names;
 mod permissions;
 mod prepare;
+mod remove;
 mod remove_cmk;
 mod rotate_cmk;
 mod rotate_keys;
@@ -21,8 +22,9 @@ mod verify;
 
 use serde::Serialize;
 
+pub use self::remove::{Deployed, missing_removal_files};
 use self::{
-    document::RunbookDocument, prepare::Preparation, remove_cmk::CmkRemoval, rotate_cmk::CmkRotation,
+    document::RunbookDocument, prepare::Preparation, remove::Removal, remove_cmk::CmkRemoval, rotate_cmk::CmkRotation,
     rotate_keys::KeyRotation, teardown::Teardown, upload_training::TrainingUpload, verify::Verification,
 };
 use crate::{
@@ -111,13 +113,34 @@ pub fn write_runbook(
             ("teardown", RUNBOOK_ENGINE.render_fields("runbook/teardown", &Teardown::for_topology(topology, plan)))
         }
     };
+    Ok(write_document(command, &text, plan, form))
+}
+
+/// Writes the runbook that removes what a deployment with Bicep or ARM leaves of older files. The last of `kept` is what is
+/// deployed now; what any of them has stays.
+///
+/// # Errors
+/// If the older files are of different subscriptions, or there are none.
+pub fn write_removal_runbook(
+    olds: &[Deployed<'_>],
+    kept: &[Deployed<'_>],
+    form: RunbookFormat,
+) -> Result<String, Vec<Diagnostic>> {
+    let removal = Removal::for_topologies(olds, kept)?;
+    let text = RUNBOOK_ENGINE.render_fields("runbook/remove", &removal);
+    let Some((_, plan)) = kept.last() else { return Err(vec![missing_removal_files()]) };
+    Ok(write_document("remove", &text, plan, form))
+}
+
+/// Writes a rendered runbook in a form.
+fn write_document(command: &str, text: &str, plan: &ResolvedTopology, form: RunbookFormat) -> String {
     let (frame, width) = match form {
         RunbookFormat::Markdown => ("runbook/markdown", MAX_LINE_WIDTH),
         RunbookFormat::Script => ("runbook/script", MAX_LINE_WIDTH - "# ".len()),
     };
     let edition = plan.edition.as_str();
     let mark = format!("{MARKER}, output edition {edition}, from the topology file: `di-gen runbook {command}`.");
-    Ok(RUNBOOK_ENGINE.render_fields(frame, &RunbookPage { mark, document: RunbookDocument::parse(&text, width) }))
+    RUNBOOK_ENGINE.render_fields(frame, &RunbookPage { mark, document: RunbookDocument::parse(text, width) })
 }
 
 #[cfg(test)]
@@ -169,7 +192,8 @@ mod tests {
     #[test]
     fn templates_and_fields_have_the_same_names() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let mut known: [FieldNames; 7] = Default::default();
+        let mut known: [FieldNames; 8] = Default::default();
+        let mut earlier = Vec::new();
         let directories = ["examples", "tests/cases"]
             .map(|directory| std::fs::read_dir(root.join(directory)).expect("a readable directory"));
         for path in directories.into_iter().flatten().map(|entry| entry.expect("an entry").path()) {
@@ -183,8 +207,13 @@ mod tests {
             known[3].add_fields(&Teardown::for_topology(&topology, &plan));
             known[4].add_fields(&Preparation::for_topology(&topology, &plan));
             TrainingUpload::for_topology(&topology, &plan).iter().for_each(|fields| known[5].add_fields(fields));
+            let olds: Vec<Deployed<'_>> = earlier.iter().map(|(topology, plan)| (topology, plan)).collect();
+            let removal = Removal::for_topologies(&olds, &[(&topology, &plan)]);
+            removal.iter().for_each(|fields| known[7].add_fields(fields));
+            earlier = vec![(topology, plan)];
         }
-        let templates = ["verify", "rotate_keys", "rotate_cmk", "teardown", "prepare", "upload_training", "remove_cmk"];
+        let templates =
+            ["verify", "rotate_keys", "rotate_cmk", "teardown", "prepare", "upload_training", "remove_cmk", "remove"];
         for (names, template) in known.iter().zip(templates) {
             assert_eq!(RUNBOOK_ENGINE.variable_names(&format!("runbook/{template}")), names.top, "{template}");
             let text = std::fs::read_to_string(root.join(format!("templates/runbook/{template}.tera"))).expect("text");

@@ -5,9 +5,9 @@ use serde_json::Value;
 
 use super::lookup::{property_names, resolve_reference, schema_at};
 use crate::{
-    diagnostic::{Code, Diagnostic, first_duplicate, nearest_match},
+    diagnostic::{Code, Diagnostic, first_duplicate, nearest_match, nearest_unique_match},
     source::{join_pointer, key_path},
-    topology::values::FORMATS,
+    topology::{keyword_for, values::FORMATS},
 };
 
 pub(super) fn violation_diagnostics(schema: &Value, instance: &Value, error: &ValidationError<'_>) -> Vec<Diagnostic> {
@@ -44,8 +44,10 @@ pub(super) fn violation_diagnostics(schema: &Value, instance: &Value, error: &Va
             )
             .at_value(pointer.clone())
             .label("not one of the allowed values");
-            let nearest = value.as_str().and_then(|text| nearest_match(text, keywords.iter().map(String::as_str)));
-            if let Some(nearest) = nearest {
+            let names: Vec<&str> = keywords.iter().map(String::as_str).collect();
+            if let Some(keyword) = keyword_for(&display_value(value), &names) {
+                diagnostic = diagnostic.help(format!("write `{keyword}`"));
+            } else if let Some(nearest) = value.as_str().and_then(|text| nearest_unique_match(text, &names)) {
                 diagnostic = diagnostic.help(format!("did you mean `{nearest}`?"));
             }
             let allowed: Vec<String> = keywords.iter().map(|keyword| format!("`{keyword}`")).collect();
@@ -191,7 +193,11 @@ fn wrong_type(schema: &Value, pointer: &str, value: &Value) -> Diagnostic {
         ("string", Value::Bool(_) | Value::Number(_)) => {
             diagnostic.help(format!("use quotes: '{}'", display_value(value)))
         }
-        ("boolean", Value::String(_)) => diagnostic.help("set `true` or `false`, without quotes"),
+        ("boolean", Value::String(text)) => diagnostic.help(match text.to_lowercase().as_str() {
+            "enabled" | "enable" | "on" | "yes" | "true" => "write `true`",
+            "disabled" | "disable" | "off" | "no" | "false" => "write `false`",
+            _ => "set `true` or `false`, without quotes",
+        }),
         ("integer", Value::String(_)) => diagnostic.help("set a number, without quotes"),
         ("array", Value::String(_) | Value::Number(_)) => {
             diagnostic.help(format!("use a list with one item: [{}]", display_value(value)))

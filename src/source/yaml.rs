@@ -38,6 +38,15 @@ pub(super) fn parse(text: &str) -> Result<YamlDocument, Vec<Diagnostic>> {
                 }
             }
             Err(error) => {
+                if let Some(marker) = find_conflict_marker(text) {
+                    builder.diagnostics.push(
+                        Diagnostic::error(Code::YAML_SYNTAX, "invalid YAML")
+                            .at_bytes(marker)
+                            .label("a conflict marker of Git")
+                            .help("resolve the conflict in this file, then run `di-gen generate`: it resolves those of generated files"),
+                    );
+                    break;
+                }
                 let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
                 let message = error.to_string();
                 let message = message.split(" at char ").next().unwrap_or_default();
@@ -56,6 +65,13 @@ pub(super) fn parse(text: &str) -> Result<YamlDocument, Vec<Diagnostic>> {
     }
     let root = builder.root.unwrap_or(YamlNode { span: 0..0, kind: YamlNodeKind::Mapping(Vec::new()) });
     Ok(YamlDocument { root })
+}
+
+/// The first conflict marker of a merge, as a byte range.
+fn find_conflict_marker(text: &str) -> Option<std::ops::Range<usize>> {
+    const START: &str = "<<<<<<< ";
+    let at = if text.starts_with(START) { 0 } else { text.find(&format!("\n{START}"))? + 1 };
+    Some(at..at + START.trim_end().len())
 }
 
 /// A collection whose end was not read yet.

@@ -54,11 +54,11 @@ keywords!(
     pub enum AccountKind {
         /// Document Intelligence alone.
         #[default]
-        FormRecognizer = "FormRecognizer",
+        FormRecognizer = "FormRecognizer" ["DocumentIntelligence", "Azure AI Document Intelligence", "Document Intelligence (Form Recognizer)"],
         /// The classic multi-service account.
         CognitiveServices = "CognitiveServices",
         /// The Foundry multi-service account; three private DNS zones.
-        AiServices = "AIServices",
+        AiServices = "AIServices" ["Foundry", "Azure AI Foundry", "Microsoft Foundry"],
     }
 );
 
@@ -77,12 +77,12 @@ keywords!(
     #[derive(Default)]
     pub enum AccountSku {
         /// Free.
-        F0 = "F0",
+        F0 = "F0" ["Free", "Free F0"],
         /// Standard.
         #[default]
-        S0 = "S0",
+        S0 = "S0" ["Standard", "Standard S0"],
         /// Commitment for disconnected containers.
-        DC0 = "DC0",
+        DC0 = "DC0" ["Commitment tier disconnected containers DC0"],
     }
 );
 
@@ -115,18 +115,19 @@ pub struct UserAssignedIdentity {
     pub existing: Option<IdentityId>,
 }
 
-/// Network access to a resource.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum PublicNetworkAccess {
-    /// Private endpoints only.
-    #[default]
-    Private,
-    /// Private endpoints, and the IP addresses and subnets under `allow`.
-    Selected,
-    /// Any client with a token (or a key, if key authentication is enabled).
-    Open,
-}
+keywords!(
+    /// Network access to a resource.
+    #[derive(Default)]
+    pub enum PublicNetworkAccess {
+        /// Private endpoints only.
+        #[default]
+        Private = "private" ["Disabled", "Disable", "false", "off"],
+        /// Private endpoints, and the IP addresses and subnets under `allow`.
+        Selected = "selected" ["Selected networks", "Selected Networks and Private Endpoints"],
+        /// Any client with a token (or a key, if key authentication is enabled).
+        Open = "open" ["All networks", "Enabled from all networks"],
+    }
+);
 
 /// Outbound access of the account itself.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]

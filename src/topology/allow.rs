@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::values::{PublicRange, SubnetName};
+use super::values::{PublicRange, SubnetName, keywords};
 
 /// IP and virtual network rules. They need `publicNetworkAccess: selected`; a private resource ignores them.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -20,15 +20,16 @@ pub struct Allow {
     pub studio: Studio,
 }
 
-/// Access for Document Intelligence Studio.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum Studio {
-    /// None: no CORS rule.
-    #[default]
-    Off,
-    /// CORS only, for browsers that can reach both resources.
-    Browser,
-    /// CORS, and access from the Studio service's IP address (auto-labelling and similar).
-    Service,
-}
+keywords!(
+    /// Access for Document Intelligence Studio.
+    #[derive(Default)]
+    pub enum Studio {
+        /// None: no CORS rule.
+        #[default]
+        Off = "off" ["Disabled", "false", "none"],
+        /// CORS only, for browsers that can reach both resources.
+        Browser = "browser" ["page", "web page"],
+        /// CORS, and access from the Studio service's IP address (auto-labelling and similar).
+        Service = "service",
+    }
+);

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::values::{
-    ClientName, ContainerName, CredentialName, IdentityName, Issuer, ObjectId, RoleReference, Subject,
+    ClientName, ContainerName, CredentialName, IdentityName, Issuer, ObjectId, RoleReference, Subject, keywords,
 };
 
 /// A client: a principal that sends requests with Entra ID tokens, or a holder of a key or SAS.
@@ -50,23 +50,23 @@ impl Client {
     }
 }
 
-/// The type of a client.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum ClientKind {
-    /// A user.
-    User,
-    /// A group: all of its members.
-    Group,
-    /// An application with a secret or a certificate.
-    ServicePrincipal,
-    /// A managed identity: an existing one by `id`, or a new user-assigned one.
-    ManagedIdentity,
-    /// No identity: it has only a key of the account.
-    AccountKey,
-    /// No identity: it has only a SAS URL of blobs, signed with a storage account key.
-    Sas,
-}
+keywords!(
+    /// The type of a client.
+    pub enum ClientKind {
+        /// A user.
+        User = "user",
+        /// A group: all of its members.
+        Group = "group" ["security group"],
+        /// An application with a secret or a certificate.
+        ServicePrincipal = "servicePrincipal" ["application", "app", "app registration", "enterprise application"],
+        /// A managed identity: an existing one by `id`, or a new user-assigned one.
+        ManagedIdentity = "managedIdentity" ["identity", "user-assigned identity", "user-assigned managed identity"],
+        /// No identity: it has only a key of the account.
+        AccountKey = "accountKey" ["key", "API key", "subscription key"],
+        /// No identity: it has only a SAS URL of blobs, signed with a storage account key.
+        Sas = "sas" ["SAS token", "SAS URL", "shared access signature"],
+    }
+);
 
 /// A credential that does not identify the client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,23 +105,24 @@ pub struct Grant {
     pub container: Option<ContainerName>,
 }
 
-/// The scope of a role assignment.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum GrantScope {
-    /// The account.
-    #[default]
-    Account,
-    /// The storage account.
-    Storage,
-    /// One container.
-    Container,
-    /// The vault.
-    Vault,
-    /// The secret with the account key.
-    Secret,
-    /// The target resource group, and with it every new resource.
-    ResourceGroup,
-    /// The target subscription, and with it every resource in it.
-    Subscription,
-}
+keywords!(
+    /// The scope of a role assignment.
+    #[derive(Default)]
+    pub enum GrantScope {
+        /// The account.
+        #[default]
+        Account = "account",
+        /// The storage account.
+        Storage = "storage"["storage account"],
+        /// One container.
+        Container = "container"["blob container"],
+        /// The vault.
+        Vault = "vault"["key vault"],
+        /// The secret with the account key.
+        Secret = "secret",
+        /// The target resource group, and with it every new resource.
+        ResourceGroup = "resourceGroup"["rg"],
+        /// The target subscription, and with it every resource in it.
+        Subscription = "subscription",
+    }
+);

@@ -39,18 +39,19 @@ impl Default for Dns {
     }
 }
 
-/// Source of the private DNS zones.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum ZoneSource {
-    /// Created by this topology.
-    #[default]
-    Create,
-    /// Existing zones by ID, as in a hub.
-    Existing,
-    /// Managed by Azure Policy: no zone, link or zone group here.
-    Policy,
-}
+keywords!(
+    /// Source of the private DNS zones.
+    #[derive(Default)]
+    pub enum ZoneSource {
+        /// Created by this topology.
+        #[default]
+        Create = "create"["new"],
+        /// Existing zones by ID, as in a hub.
+        Existing = "existing",
+        /// Managed by Azure Policy: no zone, link or zone group here.
+        Policy = "policy"["Azure Policy"],
+    }
+);
 
 keywords!(
     /// What Azure DNS answers to a name without a record in a linked zone.
@@ -58,7 +59,7 @@ keywords!(
         /// NXDOMAIN: the name does not exist.
         Default = "Default",
         /// What the name resolves to publicly.
-        NxDomainRedirect = "NxDomainRedirect",
+        NxDomainRedirect = "NxDomainRedirect" ["Enable fallback to internet", "fallback"],
     }
 );
 

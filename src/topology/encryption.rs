@@ -71,16 +71,17 @@ impl CustomerKey {
     }
 }
 
-/// The identity that uses a key.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum KeyIdentity {
-    /// A new user-assigned identity with no other permissions.
-    #[default]
-    UserAssigned,
-    /// The system-assigned identity of the encrypted resource.
-    SystemAssigned,
-}
+keywords!(
+    /// The identity that uses a key.
+    #[derive(Default)]
+    pub enum KeyIdentity {
+        /// A new user-assigned identity with no other permissions.
+        #[default]
+        UserAssigned = "userAssigned"["user-assigned identity"],
+        /// The system-assigned identity of the encrypted resource.
+        SystemAssigned = "systemAssigned"["system-assigned identity"],
+    }
+);
 
 keywords!(
     /// How a key is protected.
@@ -88,7 +89,7 @@ keywords!(
     pub enum KeyKind {
         /// HSM-protected.
         #[default]
-        RsaHsm = "RSA-HSM",
+        RsaHsm = "RSA-HSM"["HSM"],
         /// Software-protected.
         Rsa = "RSA",
     }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::values::{PrivateAddress, ResourceName};
+use super::values::{PrivateAddress, ResourceName, keywords};
 
 /// Private endpoints of the account, of blob storage and of the vault.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -40,14 +40,15 @@ pub struct Endpoint {
     pub approval: EndpointApproval,
 }
 
-/// Approval of the connection of a private endpoint.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum EndpointApproval {
-    /// With the permissions of the deploying principal: the deployment fails without
-    /// `privateEndpointConnectionsApproval/action` on the resource.
-    #[default]
-    Automatic,
-    /// By the owner of the resource, after the deployment: the connection is pending until then.
-    Manual,
-}
+keywords!(
+    /// Approval of the connection of a private endpoint.
+    #[derive(Default)]
+    pub enum EndpointApproval {
+        /// With the permissions of the deploying principal: the deployment fails without
+        /// `privateEndpointConnectionsApproval/action` on the resource.
+        #[default]
+        Automatic = "automatic" ["auto", "Auto-Approved"],
+        /// By the owner of the resource, after the deployment: the connection is pending until then.
+        Manual = "manual" ["is manual connection", "Pending"],
+    }
+);

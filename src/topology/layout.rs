@@ -101,6 +101,16 @@ pub(crate) struct NetworkLayout<'a> {
 }
 
 impl<'a> NetworkLayout<'a> {
+    /// The prefix that a workload subnet has by default while it is the only one.
+    pub(crate) fn single_workload_prefix(&self) -> Option<Prefix> {
+        quarter_of(&self.address_space, LAST_QUARTER).filter(|_| self.existing.is_none())
+    }
+
+    /// The prefixes that Bastion and the test VM have by default.
+    pub(crate) fn machine_prefixes(&self) -> impl Iterator<Item = Prefix> {
+        (1..LAST_QUARTER).filter_map(|quarter| quarter_of(&self.address_space, quarter))
+    }
+
     pub(crate) fn subnet_for(&self, used_for: &SubnetUse) -> Option<&SubnetLayout<'a>> {
         self.subnets.iter().find(|s| s.used_for == *used_for)
     }
@@ -119,6 +129,13 @@ impl SubnetSettings<'_> {
 /// Index of the quarter of the first /24 that a workload subnet gets.
 const LAST_QUARTER: usize = 3;
 
+/// A quarter of the first /24: a rule that can be documented in one sentence.
+fn quarter_of(address_space: &[Prefix], quarter: usize) -> Option<Prefix> {
+    let first = address_space.first()?;
+    let block = ipnet::Ipv4Net::new(first.0.network(), 24).ok().filter(|block| first.0.contains(block))?;
+    block.subnets(26).ok()?.nth(quarter).map(Prefix)
+}
+
 /// The default address space.
 const DEFAULT_ADDRESS_SPACE: &str = "10.20.0.0/24";
 
@@ -135,12 +152,7 @@ impl TopologyFile {
             (None, []) => DEFAULT_ADDRESS_SPACE.parse().into_iter().collect(),
             (_, space) => space.to_vec(),
         };
-        // The first /24 is split into four: a rule that can be documented in one sentence.
-        let allocate = |quarter: usize| -> Option<Prefix> {
-            let first = address_space.first().filter(|_| existing.is_none())?;
-            let block = ipnet::Ipv4Net::new(first.0.network(), 24).ok().filter(|block| first.0.contains(block))?;
-            block.subnets(26).ok()?.nth(quarter).map(Prefix)
-        };
+        let allocate = |quarter: usize| quarter_of(&address_space, quarter).filter(|_| existing.is_none());
         let mut subnets = Vec::new();
         let mut add = |used_for: SubnetUse, pointer: String, settings: SubnetSettings<'a>, quarter: usize| {
             let mut subnet = SubnetLayout { used_for, prefix: settings.prefix(), pointer, settings };

@@ -72,16 +72,17 @@ impl Default for TestMachine {
     }
 }
 
-/// An operating system.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum OperatingSystem {
-    /// Ubuntu 22.04.
-    #[default]
-    Linux,
-    /// Windows Server 2022.
-    Windows,
-}
+keywords!(
+    /// An operating system.
+    #[derive(Default)]
+    pub enum OperatingSystem {
+        /// Ubuntu 22.04.
+        #[default]
+        Linux = "linux"["Ubuntu"],
+        /// Windows Server 2022.
+        Windows = "windows"["Windows Server"],
+    }
+);
 
 /// Daily shutdown of the VM.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]

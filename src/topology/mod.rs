@@ -10,9 +10,11 @@ mod check;
 mod clients;
 mod custom_roles;
 mod defaults;
+mod deployment;
 mod dns;
 mod encryption;
 mod endpoints;
+mod enumerations;
 mod extra;
 mod layout;
 mod machine;
@@ -39,9 +41,11 @@ pub use allow::{Allow, Studio};
 pub(crate) use check::check_topology;
 pub use clients::{Client, ClientKind, FederatedCredential, Grant, GrantScope, SharedCredential};
 pub use custom_roles::CustomRole;
+pub use deployment::{Deployment, DeploymentStack, OnUnmanage};
 pub use dns::{Dns, ResolutionPolicy, ZoneIds, ZoneSource};
 pub use encryption::{CustomerKey, Encryption, KeyIdentity, KeyKind, Rotation};
 pub use endpoints::{Endpoint, EndpointApproval, PrivateEndpoints};
+pub(crate) use enumerations::keyword_for;
 pub use extra::Extra;
 pub(crate) use layout::{NetworkLayout, SubnetLayout, SubnetUse};
 pub use machine::{AutoShutdown, Bastion, BastionSku, OperatingSystem, TestMachine};
@@ -141,6 +145,9 @@ pub struct TopologyFile {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(extend("uniqueItems" = true))]
     pub locks: Vec<Lockable>,
+    /// How the Bicep and ARM output is deployed.
+    #[serde(default)]
+    pub deployment: Deployment,
     /// Outputs of `di-gen generate`, and their directories.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(extend("maxItems" = 20))]
@@ -187,11 +194,11 @@ keywords!(
     pub enum Cloud {
         /// The public cloud.
         #[default]
-        AzureCloud = "AzureCloud",
+        AzureCloud = "AzureCloud" ["public", "AzurePublicCloud", "Azure"],
         /// Azure Government (United States).
-        AzureUSGovernment = "AzureUSGovernment",
+        AzureUSGovernment = "AzureUSGovernment" ["usgovernment", "AzureUSGovernmentCloud", "AzureGovernment"],
         /// Azure in China, operated by 21Vianet.
-        AzureChinaCloud = "AzureChinaCloud",
+        AzureChinaCloud = "AzureChinaCloud" ["china", "AzureChina"],
     }
 );
 

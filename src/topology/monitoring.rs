@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::values::{WorkspaceId, WorkspaceName};
+use super::values::{WorkspaceId, WorkspaceName, keywords};
 
 /// Sends the logs of all new resources that have logs to Log Analytics: the account, blob storage, the vault, network
 /// security groups and Bastion. Cost-relevant.
@@ -29,25 +29,26 @@ impl Default for Monitoring {
     }
 }
 
-/// Which logs are sent.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum Logs {
-    /// All logs, and metrics.
-    #[default]
-    All,
-    /// Audit logs, where the service has that group, and metrics.
-    Audit,
-}
+keywords!(
+    /// Which logs are sent.
+    #[derive(Default)]
+    pub enum Logs {
+        /// All logs, and metrics.
+        #[default]
+        All = "all"["allLogs"],
+        /// Audit logs, where the service has that group, and metrics.
+        Audit = "audit"["auditLogs"],
+    }
+);
 
-/// A resource that can have a delete lock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum Lockable {
-    /// The account.
-    Account,
-    /// A new storage account.
-    Storage,
-    /// A new vault.
-    Vault,
-}
+keywords!(
+    /// A resource that can have a delete lock.
+    pub enum Lockable {
+        /// The account.
+        Account = "account"["cognitive account"],
+        /// A new storage account.
+        Storage = "storage"["storage account"],
+        /// A new vault.
+        Vault = "vault"["key vault"],
+    }
+);

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::values::{
-    Location, Prefix, ResourceName, SecurityGroupId, ServiceName, SubnetId, SubnetName, VirtualNetworkId,
+    Location, Prefix, ResourceName, SecurityGroupId, ServiceName, SubnetId, SubnetName, VirtualNetworkId, keywords,
 };
 
 /// The virtual network: a new one, or an existing one by its ID.
@@ -40,16 +40,17 @@ pub struct Network {
     pub endpoint_sources: EndpointSources,
 }
 
-/// Sources with access to the subnet of the private endpoints.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum EndpointSources {
-    /// The service tag `VirtualNetwork`: the network, peered networks, and all connected on-premises ranges.
-    #[default]
-    VirtualNetwork,
-    /// The subnets of the workloads and of the test VM, and the CIDR ranges under `onPremises`.
-    Listed,
-}
+keywords!(
+    /// Sources with access to the subnet of the private endpoints.
+    #[derive(Default)]
+    pub enum EndpointSources {
+        /// The service tag `VirtualNetwork`: the network, peered networks, and all connected on-premises ranges.
+        #[default]
+        VirtualNetwork = "virtualNetwork" ["vnet"],
+        /// The subnets of the workloads and of the test VM, and the CIDR ranges under `onPremises`.
+        Listed = "listed" ["list", "allow list"],
+    }
+);
 
 /// The subnets by their use.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]

@@ -3,7 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{AzurermMajor, values::OutputFolder};
+use super::{
+    AzurermMajor,
+    values::{OutputFolder, keywords},
+};
 
 /// A set of generated files.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
@@ -24,26 +27,27 @@ pub struct OutputTarget {
     pub azurerm: Option<AzurermMajor>,
 }
 
-/// An output language.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum OutputLanguage {
-    /// Bicep.
-    Bicep,
-    /// Terraform with hashicorp/azurerm.
-    Terraform,
-    /// An ARM template.
-    Arm,
-}
+keywords!(
+    /// An output language.
+    pub enum OutputLanguage {
+        /// Bicep.
+        Bicep = "bicep",
+        /// Terraform with hashicorp/azurerm.
+        Terraform = "terraform" ["tf", "HCL", "azurerm"],
+        /// An ARM template.
+        Arm = "arm" ["JSON", "ARM JSON", "ARM template"],
+    }
+);
 
-/// Number of files.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum OutputLayout {
-    /// The usual files of the language: `versions.tf`, `variables.tf`, `main.tf` and `outputs.tf`; `main.bicep` and
-    /// its modules.
-    #[default]
-    Module,
-    /// One file: `main.tf`, `main.bicep`. Bicep modules that are required remain separate files.
-    SingleFile,
-}
+keywords!(
+    /// Number of files.
+    #[derive(Default)]
+    pub enum OutputLayout {
+        /// The usual files of the language: `versions.tf`, `variables.tf`, `main.tf` and `outputs.tf`; `main.bicep` and
+        /// its modules.
+        #[default]
+        Module = "module" ["folder", "directory"],
+        /// One file: `main.tf`, `main.bicep`. Bicep modules that are required remain separate files.
+        SingleFile = "singleFile" ["file", "one file"],
+    }
+);

@@ -73,17 +73,17 @@ keywords!(
     /// Redundancy of the data.
     pub enum Redundancy {
         /// Three copies in one physical location.
-        Lrs = "LRS",
+        Lrs = "LRS" ["Standard_LRS", "Locally-redundant storage", "Locally-redundant storage (LRS)"],
         /// Three copies in three availability zones.
-        Zrs = "ZRS",
+        Zrs = "ZRS" ["Standard_ZRS", "Zone-redundant storage", "Zone-redundant storage (ZRS)"],
         /// `LRS` and a second region.
-        Grs = "GRS",
+        Grs = "GRS" ["Standard_GRS", "Geo-redundant storage", "Geo-redundant storage (GRS)"],
         /// `GRS` with read access to the second region.
-        RaGrs = "RAGRS",
+        RaGrs = "RAGRS" ["Standard_RAGRS", "Read-access geo-redundant storage", "Read-access geo-redundant storage (RA-GRS)"],
         /// `ZRS` and a second region.
-        Gzrs = "GZRS",
+        Gzrs = "GZRS" ["Standard_GZRS", "Geo-zone-redundant storage", "Geo-zone-redundant storage (GZRS)"],
         /// `GZRS` with read access to the second region.
-        RaGzrs = "RAGZRS",
+        RaGzrs = "RAGZRS" ["Standard_RAGZRS", "Read-access geo-zone-redundant storage", "Read-access geo-zone-redundant storage (RA-GZRS)"],
     }
 );
 
@@ -99,15 +99,15 @@ impl Redundancy {
     }
 }
 
-/// Network access to blob storage.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum StorageAccess {
-    /// Private endpoints, trusted Azure services and the account's identity only.
-    Private,
-    /// Also the IP addresses and subnets under `allow`.
-    Selected,
-}
+keywords!(
+    /// Network access to blob storage.
+    pub enum StorageAccess {
+        /// Private endpoints, trusted Azure services and the account's identity only.
+        Private = "private" ["Disabled", "Disable", "false", "off"],
+        /// Also the IP addresses and subnets under `allow`.
+        Selected = "selected" ["Enabled", "true", "Selected networks", "Enabled from selected networks", "Enabled from selected virtual networks and IP addresses"],
+    }
+);
 
 /// A blob container.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -133,28 +133,29 @@ pub struct IdentityAccess {
     pub scope: RoleScope,
 }
 
-/// A role of the account's identity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum StorageRole {
-    /// *Storage Blob Data Reader*.
-    Reader,
-    /// *Storage Blob Data Contributor*.
-    Contributor,
-    /// No role: the account does not access this storage with its identity.
-    None,
-}
+keywords!(
+    /// A role of the account's identity.
+    pub enum StorageRole {
+        /// *Storage Blob Data Reader*.
+        Reader = "reader" ["read", "Storage Blob Data Reader"],
+        /// *Storage Blob Data Contributor*.
+        Contributor = "contributor" ["write", "Storage Blob Data Contributor"],
+        /// No role: the account does not access this storage with its identity.
+        None = "none" ["off", "false", "no role"],
+    }
+);
 
-/// The scope of the role assignment.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum RoleScope {
-    /// On the storage account.
-    #[default]
-    Account,
-    /// On each container.
-    Container,
-}
+keywords!(
+    /// The scope of the role assignment.
+    #[derive(Default)]
+    pub enum RoleScope {
+        /// On the storage account.
+        #[default]
+        Account = "account" ["storage account"],
+        /// On each container.
+        Container = "container" ["blob container", "containers"],
+    }
+);
 
 /// Soft-delete retention of blobs and containers.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]

@@ -67,28 +67,29 @@ keywords!(
     }
 );
 
-/// Network access to the vault.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum VaultAccess {
-    /// Trusted Azure services only: no client uses the vault. By default, no private endpoint is created.
-    Closed,
-    /// Private endpoints and trusted Azure services only.
-    Private,
-    /// Also the IP addresses and subnets under `allow` and `deployerAddresses`.
-    Selected,
-}
+keywords!(
+    /// Network access to the vault.
+    pub enum VaultAccess {
+        /// Trusted Azure services only: no client uses the vault. By default, no private endpoint is created.
+        Closed = "closed",
+        /// Private endpoints and trusted Azure services only.
+        Private = "private" ["Disabled", "Disable", "false", "off", "Disable public access"],
+        /// Also the IP addresses and subnets under `allow` and `deployerAddresses`.
+        Selected = "selected" ["Enabled", "true", "Selected networks", "Allow public access from specific virtual networks and IP addresses"],
+    }
+);
 
-/// Permission model of the vault.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum VaultAuthorization {
-    /// Azure RBAC: role assignments.
-    #[default]
-    Rbac,
-    /// Access policies, for vaults that still use them: clients of secrets get *get* and *list*.
-    AccessPolicies,
-}
+keywords!(
+    /// Permission model of the vault.
+    #[derive(Default)]
+    pub enum VaultAuthorization {
+        /// Azure RBAC: role assignments.
+        #[default]
+        Rbac = "rbac" ["Azure RBAC", "Azure role-based access control", "role-based access control", "true"],
+        /// Access policies, for vaults that still use them: clients of secrets get *get* and *list*.
+        AccessPolicies = "accessPolicies" ["access policy", "Vault access policy", "Vault access policies", "false"],
+    }
+);
 
 /// The account key that is stored in the vault; with `account.localAuth: true`.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -114,13 +115,14 @@ impl Default for Keys {
     }
 }
 
-/// One of the two keys of an account.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum ActiveKey {
-    /// The first.
-    #[default]
-    Key1,
-    /// The second.
-    Key2,
-}
+keywords!(
+    /// One of the two keys of an account.
+    #[derive(Default)]
+    pub enum ActiveKey {
+        /// The first.
+        #[default]
+        Key1 = "key1" ["primary", "primary key", "1"],
+        /// The second.
+        Key2 = "key2" ["secondary", "secondary key", "2"],
+    }
+);

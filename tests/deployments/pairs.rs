@@ -42,7 +42,7 @@ pub(super) struct Pair {
 }
 
 /// Keys that affect no resource.
-const LEFT_OUT: [&str; 10] = [
+const LEFT_OUT: [&str; 11] = [
     "/environments",
     "/expect",
     "/suppress",
@@ -53,6 +53,8 @@ const LEFT_OUT: [&str; 10] = [
     "/di-gen",
     "/extends",
     "/customRoles",
+    // The model deploys in incremental mode.
+    "/deployment",
 ];
 
 impl Side {

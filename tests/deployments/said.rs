@@ -10,7 +10,7 @@ use crate::support::facts::{TARGET, canonical};
 /// One effect of a deployment on a resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Effect {
-    pub(super) effect: String,
+    pub(super) word: String,
     pub(super) code: Option<String>,
     /// Whether it depends on something that is not in the files.
     pub(super) is_conditional: bool,
@@ -49,7 +49,7 @@ pub(super) fn resource_effects(
         for effect in effects.unwrap_or_else(|| panic!("no effects for {language}: {entry}")) {
             let id = id_in_report(effect["id"].as_str().unwrap_or_else(|| panic!("no ID: {effect}")), plan);
             let effect = Effect {
-                effect: text(&effect["effect"]).expect("an effect"),
+                word: text(&effect["effect"]).expect("an effect"),
                 code: text(&effect["code"]),
                 is_conditional: effect["condition"].is_string(),
             };

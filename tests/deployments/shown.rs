@@ -35,9 +35,9 @@ pub(super) fn simulated(pair: &Pair) -> Simulated {
 
 /// What the model shows for a resource; `None` where no source settles it, or where it is a part of a refused one.
 fn effect_of(result: &DeploymentResult, id: &str) -> Option<Effect> {
-    let plain = |effect: &str| Some(Effect { effect: effect.to_owned(), code: None, is_conditional: false });
+    let plain = |effect: &str| Some(Effect { word: effect.to_owned(), code: None, is_conditional: false });
     if let Some(code) = result.refused.get(id) {
-        return Some(Effect { effect: "refused".to_owned(), code: code.map(ToOwned::to_owned), is_conditional: false });
+        return Some(Effect { word: "refused".to_owned(), code: code.map(ToOwned::to_owned), is_conditional: false });
     }
     let sets = [
         (&result.created, "created"),
@@ -67,11 +67,10 @@ pub(super) fn effects(pair: &Pair, simulated: &Simulated, report: &Value) -> Vec
         let shown = effect_of(result, id).expect("an effect");
         let effects = said.get(id).cloned().unwrap_or_default();
         let agrees = |effect: &Effect| {
-            effect.effect == shown.effect
-                && (effect.effect != "refused" || shown.code.is_none() || effect.code == shown.code)
+            effect.word == shown.word && (effect.word != "refused" || shown.code.is_none() || effect.code == shown.code)
         };
         // What depends on something outside of the files may be, and the model does not show it.
-        let may_be = |effect: &Effect| effect.is_conditional && shown.effect != "refused";
+        let may_be = |effect: &Effect| effect.is_conditional && shown.word != "refused";
         if !effects.iter().any(|effect| agrees(effect) || may_be(effect)) {
             differences.push(format!("{}: {id}: shown {shown:?}, said {effects:?}", pair.name));
         }
@@ -82,7 +81,7 @@ pub(super) fn effects(pair: &Pair, simulated: &Simulated, report: &Value) -> Vec
         let is_blocked = result.blocked.contains(id)
             || result.refused.keys().chain(result.unknown.keys()).any(|subnet| is_network_of(id, subnet));
         let is_unchanged = is_settled || !(touched(result).contains(id) || result.unknown.contains_key(id));
-        let is_certain = |effect: &Effect| effect.effect != "unknown" && !effect.is_conditional;
+        let is_certain = |effect: &Effect| effect.word != "unknown" && !effect.is_conditional;
         if is_unchanged && !is_blocked && effects.iter().any(is_certain) {
             differences.push(format!("{}: {id}: shown unchanged, said {effects:?}", pair.name));
         }
@@ -106,7 +105,7 @@ fn roles(pair: &Pair, simulated: &Simulated, report: &Value) -> Vec<String> {
     let result = &simulated.result;
     let mut shown = Counts::new();
     for id in touched(result).into_iter().filter(|id| kind_in(id) == ROLE) {
-        let effect = effect_of(result, id).expect("an effect").effect;
+        let effect = effect_of(result, id).expect("an effect").word;
         let scope = id.rsplit_once('|').expect("a scope").0.to_owned();
         let refused = || pair.new.fresh().resources().get(id);
         let body = simulated.deployed.resources().get(id).or_else(refused).expect("a role assignment");
@@ -136,6 +135,7 @@ fn roles(pair: &Pair, simulated: &Simulated, report: &Value) -> Vec<String> {
 pub(super) fn flows(pair: &Pair, simulated: &Simulated, report: &Value) -> (Vec<String>, usize) {
     let result = &simulated.result;
     let said = said::verdicts(report, "arm", false);
+    let former = said::verdicts(report, "arm", true);
     let mut paths = pair.new.paths().clone();
     for (name, path) in pair.old.paths() {
         paths.entry(name.clone()).or_insert_with(|| path.clone());
@@ -168,7 +168,8 @@ pub(super) fn flows(pair: &Pair, simulated: &Simulated, report: &Value) -> (Vec<
         if nothing_else && is_same_caller(pair, path) {
             check("after", &said.after, before, "everything that was there is left");
         }
-        if is_fresh && settled {
+        let is_of_new = pair.new.paths().contains_key(name) || !is_outside(pair, path);
+        if is_fresh && settled && is_of_new {
             check(
                 "after the removal",
                 &said.after_removal,
@@ -181,12 +182,28 @@ pub(super) fn flows(pair: &Pair, simulated: &Simulated, report: &Value) -> (Vec<
         }
         let pairs = [("after", &said.after), ("after the removal", &said.after_removal)];
         for (world, (when, said)) in worlds.iter().zip(pairs) {
+            if former.contains_key(name) {
+                continue;
+            }
             if let Some(shown) = reasoned(pair, world, path) {
                 check(when, said, Some(shown.to_string()), "the second reasoning");
             }
         }
     }
     (differences, compared)
+}
+
+/// Whether the caller goes on existing without any resource of the files: a network, or whoever has a key.
+fn is_outside(pair: &Pair, path: &EvaluatedPath) -> bool {
+    match &path.actor {
+        Actor::Network(_) | Actor::OnPremises(_) => true,
+        Actor::Client(name) => {
+            let clients = pair.old.document["clients"].as_array().into_iter().flatten();
+            let own = clients.into_iter().find(|client| client["name"] == name.as_str());
+            own.is_some_and(|client| ["accountKey", "sas", "key"].iter().any(|kind| client["type"] == *kind))
+        }
+        _ => false,
+    }
 }
 
 /// Whether an access path has the same client in both files, or no client.
@@ -205,9 +222,12 @@ fn reasoned(pair: &Pair, world: &World<'_>, path: &EvaluatedPath) -> Option<Verd
     if world.is_ambiguous(path) {
         return None;
     }
-    // The service that the access path means is the one of the new file, if it deploys one.
+    // An access path means the services and the network of the new file, or of the old one if only it has the path.
     let side = if pair.new.paths().contains_key(&path.to_string()) { &pair.new } else { &pair.old };
-    if !world.service_id(&path.target).is_some_and(|id| side.fresh().resources().contains_key(id)) {
+    if !world.all_services().all(|id| side.fresh().resources().contains_key(id)) {
+        return None;
+    }
+    if !world.has_target(&path.target) || world.has_roles_on_containers_only(path) {
         return None;
     }
     if let Actor::Client(name) = &path.actor {
@@ -235,7 +255,7 @@ pub(super) fn terraform(pair: &Pair, report: &Value) -> Vec<String> {
         let effects = ids.iter().filter_map(|id| said.get(&bare(id))).flatten();
         // A lock refuses what the plan destroys, and the plan does not know it.
         let is_locked = |effect: &Effect| effect.code.as_deref() == Some("ScopeLocked");
-        effects.into_iter().any(|effect| words.contains(&effect.effect.as_str()) || is_locked(effect))
+        effects.into_iter().any(|effect| words.contains(&effect.word.as_str()) || is_locked(effect))
     };
     let mut differences = Vec::new();
     for (map, words) in [(&plan.destroyed, &["destroyed", "replaced"][..]), (&plan.replaced, &["replaced"][..])] {
@@ -249,7 +269,7 @@ pub(super) fn terraform(pair: &Pair, report: &Value) -> Vec<String> {
     let all: BTreeSet<String> =
         plan.destroyed.values().chain(plan.replaced.values()).flatten().map(|id| bare(id)).collect();
     for (id, effects) in &said {
-        let gone = effects.iter().any(|effect| ["destroyed", "replaced"].contains(&effect.effect.as_str()));
+        let gone = effects.iter().any(|effect| ["destroyed", "replaced"].contains(&effect.word.as_str()));
         if gone && !all.contains(id) && !terraform::is_part(id) {
             differences.push(format!("{}: {id}: shown neither destroyed nor replaced, said {effects:?}", pair.name));
         }

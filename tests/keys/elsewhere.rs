@@ -10,6 +10,7 @@ use super::{diagnostics, keys, properties, resolve, schema, subjects};
 /// Keys that a comparison of two topologies cannot show, by what they start with, and the assertion of what they do.
 pub(super) const ELSEWHERE: &[(&str, fn())] = &[
     ("/di-gen", other_versions_refuse_the_file),
+    ("/deployment/stack/onUnmanage", the_parameter_file_has_the_command_of_the_stack),
     ("/encryption/account/size", the_key_of_the_account_has_one_size),
     ("/environments", an_environment_sets_every_key),
     ("/extends", a_file_extends_another),
@@ -88,6 +89,33 @@ fn terraform(plan: &Plan) -> String {
 fn other_versions_refuse_the_file() {
     assert_eq!(refused("di-gen: '>=0.1'"), []);
     assert_eq!(refused("di-gen: '>=99'"), [("DI0008", "di-gen".to_owned())]);
+}
+
+/// `az stack group create` needs an action for what leaves the template and a mode of deny settings
+/// (MicrosoftDocs/azure-docs azure-resource-manager/bicep/deployment-stacks.md).
+fn the_parameter_file_has_the_command_of_the_stack() {
+    let commands = |text: &str| {
+        let text = format!("name: invoices\noutputs: [{{ language: bicep, folder: one }}]\n{text}");
+        let generated = di_gen::generate(&Source::new("x", text)).unwrap_or_else(|found| panic!("{found}"));
+        let file =
+            generated.files.into_iter().find(|file| file.path == "one/main.bicepparam").expect("a parameter file");
+        let lines = file.text.lines().filter(|line| line.contains("az stack group create")).map(ToOwned::to_owned);
+        lines.collect::<Vec<_>>()
+    };
+    assert_eq!(commands(""), Vec::<String>::new());
+    for (word, action) in [("delete", "deleteResources"), ("detach", "detachAll")] {
+        let text = format!("deployment: {{ stack: {{ onUnmanage: {word} }} }}");
+        let [line] = &commands(&text)[..] else { panic!("one command") };
+        for part in [
+            format!("--action-on-unmanage {action}"),
+            "--parameters main.bicepparam".to_owned(),
+            "--deny-settings-mode none".to_owned(),
+        ] {
+            assert!(line.contains(&part), "{line}");
+        }
+        assert_eq!(properties(&plan(&text))["stack"], json!({ "onUnmanage": word }));
+    }
+    assert_eq!(refused("deployment: { stack: {} }"), [("DI0102", "deployment.stack".to_owned())]);
 }
 
 fn a_file_extends_another() {

@@ -16,13 +16,17 @@ const DEPLOYMENTS: &str = "Microsoft.Resources/deployments";
 const ENVELOPE: [&str; 9] =
     ["type", "apiVersion", "name", "dependsOn", "metadata", "comments", "scope", "copy", "condition"];
 
-/// Evaluates a template with its parameter defaults, or the values given in `parameters`.
-pub(crate) fn read(text: &str, storage_suffix: &str, parameters: &Value) -> Deployed {
+/// The resources of a template with Azure's IDs, in the order of the template.
+pub(crate) fn declared(text: &str, storage_suffix: &str, parameters: &Value) -> Vec<Declared> {
     let document: Value =
         serde_json::from_str(text).unwrap_or_else(|error| panic!("the template is not JSON: {error}"));
     let given = parameters.as_object().cloned().unwrap_or_default();
-    let template = Template { document, given, place: Place::target(storage_suffix) };
-    let declared = template.deploy();
+    Template { document, given, place: Place::target(storage_suffix) }.deploy()
+}
+
+/// Evaluates a template with its parameter defaults, or the values given in `parameters`.
+pub(crate) fn read(text: &str, storage_suffix: &str, parameters: &Value) -> Deployed {
+    let declared = declared(text, storage_suffix, parameters);
     let steps = steps_of(&declared);
     Deployed::gather(declared, steps)
 }

@@ -9,6 +9,9 @@ use super::hcl::Block;
 pub(super) fn key_vault(block: &mut Block) -> Value {
     let public = block.or("public_network_access_enabled", true);
     let policies = block.each("access_policy", policy_of);
+    // Without a policy, the argument is an empty list: azurerm would keep what it has.
+    let none = block.or("access_policy", json!([]));
+    assert!(items(&none).is_empty(), "access policies are blocks");
     // Only Terraform needs an access policy for the identity that runs it.
     let policies: Vec<Value> =
         items(&json!(policies)).iter().filter(|p| p["objectId"] != "prop:deployer:objectId").cloned().collect();

@@ -62,9 +62,39 @@ impl<'a> World<'a> {
         self.resources.iter().filter(move |(key, _)| key.contains(part)).map(|(key, body)| (key.as_str(), body))
     }
 
-    /// The ID of the service of a target, if it is among the resources.
-    pub(crate) fn service_id(&self, target: &AccessTarget) -> Option<&'a str> {
-        self.service(target).map(|(id, _)| id)
+    /// The IDs of accounts, storage accounts, vaults and networks.
+    pub(crate) fn all_services(&self) -> impl Iterator<Item = &'a String> {
+        let prefixes = [ACCOUNTS, STORAGE, VAULTS, "target/Microsoft.Network/virtualNetworks/"];
+        let is_one = move |key: &&'a String| {
+            prefixes.iter().any(|prefix| key.strip_prefix(prefix).is_some_and(|rest| !rest.contains(['/', '|'])))
+        };
+        self.resources.keys().filter(is_one)
+    }
+
+    /// Whether the service of a target, and its container, are among the resources; of a key, whether a service uses one.
+    pub(crate) fn has_target(&self, target: &AccessTarget) -> bool {
+        let Some((id, _)) = self.service(target) else { return false };
+        match target {
+            AccessTarget::Container(name) => {
+                container_of(id, name).is_some_and(|container| self.resources.contains_key(&container))
+            }
+            _ => true,
+        }
+    }
+
+    /// Whether the service that encrypts uses a key of a vault.
+    fn uses_a_key(&self, prefix: &str) -> bool {
+        self.one(prefix).is_some_and(|(_, body)| {
+            let source = body["properties"]["encryption"]["keySource"].as_str().unwrap_or_default();
+            source.eq_ignore_ascii_case("Microsoft.KeyVault")
+        })
+    }
+
+    /// Whether the roles of the account's identity are on containers, while an access path means the whole storage.
+    pub(crate) fn has_roles_on_containers_only(&self, path: &EvaluatedPath) -> bool {
+        path.actor == Actor::AccountIdentity
+            && path.target == AccessTarget::Storage
+            && self.resources.keys().any(|key| key.starts_with("role|") && key.contains("/blobServices/containers/"))
     }
 
     fn service(&self, thing: &AccessTarget) -> Option<(&'a str, &'a Value)> {
@@ -346,6 +376,10 @@ pub(crate) fn verdict(
             Some(if made_here { Verdict::Allowed } else { Verdict::Conditional })
         }
         (Actor::AccountEncryption | Actor::StorageEncryption, _) => {
+            let service = if flow.actor == Actor::AccountEncryption { ACCOUNTS } else { STORAGE };
+            if !world.uses_a_key(service) {
+                return None;
+            }
             let (_, vault) = world.one(VAULTS)?;
             let trusted = vault["properties"]["networkAcls"]["bypass"] == "AzureServices";
             let rbac = vault["properties"]["enableRbacAuthorization"] == true;

@@ -173,7 +173,7 @@ fn the_test_of_the_module_knows_containers_and_secrets() {
         for (from, to) in [
             ("allow_nested_items_to_be_public   = false", "allow_nested_items_to_be_public   = true"),
             ("= \"TLS1_2\"", "= \"TLS1_0\""),
-            ("bypass ", "ip_rules = [\"198.51.100.77\"]\n    bypass "),
+            ("ip_rules                   = []", "ip_rules = [\"198.51.100.77\"]"),
         ] {
             let edited: Vec<(String, String)> =
                 texts(&files).into_iter().map(|(path, text)| (path, text.replace(from, to))).collect();

@@ -11,6 +11,13 @@ use crate::catalog::{
 };
 
 facts! {
+    ENDPOINTS_IN_PLACE = "A deployment updates the other properties of private endpoints, private DNS zones and their links in place, and so does azurerm",
+        [
+            documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/templates/deployment-modes.md", "2019-11-11", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/network/private_endpoint_resource.go", "69697b7fe6", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/privatedns/private_dns_zone_resource.go", "69697b7fe6", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/privatedns/private_dns_zone_virtual_network_link_resource.go", "69697b7fe6", "2026-11-29"),
+        ];
     ENDPOINT_SUBNET_IS_FIXED = "A private endpoint cannot move to another subnet: CannotChangeSubnetOnExistingPrivateEndpoint",
         [
             documented("MicrosoftDocs/azure-databases-docs articles/postgresql/network/how-to-networking-servers-deployed-public-access-add-private-endpoint.md", "2025-03-30", "2026-11-29"),
@@ -26,10 +33,12 @@ facts! {
         [code("hashicorp/terraform-provider-azurerm internal/services/network/private_endpoint_resource.go", "69697b7fe6", "2026-11-29")];
     REQUEST_MESSAGE_OF_CONNECTION = "azurerm sends another request message to the existing private endpoint; whether the service accepts it is unverified",
         [code("hashicorp/terraform-provider-azurerm internal/services/network/private_endpoint_resource.go", "69697b7fe6", "2026-11-29")];
+    SWITCHED_APPROVAL = "Whether Resource Manager accepts a switch between automatic and manual approval of an existing private endpoint, and another request message, is unverified; a connection cannot be changed otherwise",
+        [];
     ENDPOINT_ADDRESS_IS_FIXED = "The IP address of a private endpoint cannot be changed after its creation, static or dynamic; which error code answers it is unverified",
         [documented("MicrosoftDocs/azure-databases-docs articles/postgresql/network/how-to-networking-servers-deployed-public-access-add-private-endpoint.md", "2025-03-30", "2026-11-29")];
-    ENDPOINT_NIC_NAME = "The network interface of an existing private endpoint cannot get another name: NameOfExistingPrivateEndpointNicCannotBeChanged",
-        [reported("Azure/bicep-types-az issue 2212", "2024-07-02", "2026-11-29")];
+    ENDPOINT_NIC_NAME = "The network interface of a private endpoint cannot get another name: NameOfExistingPrivateEndpointNicCannotBeChanged",
+        [reported("Azure/bicep issue 14470", "2024-07-02", "2026-11-29")];
     ENDPOINT_IN_AZURERM = "azurerm destroys a private endpoint and creates it again for another subnet, target, subresource, network interface name or IP address, and for a switch between automatic and manual approval",
         [code("hashicorp/terraform-provider-azurerm internal/services/network/private_endpoint_resource.go", "69697b7fe6", "2026-11-29")];
     RECORDS_GO_WITH_THE_ENDPOINT = "When a private endpoint is deleted, the DNS records of its private DNS zone group are deleted as well",
@@ -89,14 +98,14 @@ pub const ENDPOINT_CONNECTION: ChangeRule = ChangeRule {
 
 /// Whether the connection of a private endpoint is requested.
 pub const ENDPOINT_APPROVAL_KIND: ChangeRule = ChangeRule {
-    resource_manager: &[Outcome::new(When::Always, Effect::Refused, &APPROVAL_KIND)],
+    resource_manager: &[Outcome::new(When::Always, Effect::Refused, &SWITCHED_APPROVAL)],
     azurerm: REPLACED_IN_AZURERM,
     consequences: &[],
 };
 
 /// The message to the owner of the target.
 pub const REQUEST_MESSAGE: ChangeRule = ChangeRule {
-    resource_manager: &[Outcome::new(When::Always, Effect::Unknown, &REQUEST_MESSAGE_OF_CONNECTION)],
+    resource_manager: &[Outcome::new(When::Always, Effect::Unknown, &SWITCHED_APPROVAL)],
     azurerm: &[Outcome::new(When::Always, Effect::Unknown, &REQUEST_MESSAGE_OF_CONNECTION)],
     consequences: &[],
 };
@@ -172,7 +181,7 @@ pub(super) const PRIVATE_DNS_ZONE: Lifecycle = Lifecycle {
         &PRIVATE_NAMES,
     )],
     deleted_in_use: Some(Outcome::refused(When::Always, "CannotDeleteResource", &ZONE_HAS_LINKS)),
-    in_place: Some(&ZONE_IN_AZURERM),
+    in_place: Some(&ENDPOINTS_IN_PLACE),
     ..Lifecycle::new(Removal::Left)
 };
 
@@ -199,7 +208,7 @@ pub(super) const VIRTUAL_NETWORK_LINK: Lifecycle = Lifecycle {
             outcome: Outcome::refused(When::Always, "BadRequest", &LINK_OF_ANOTHER_ZONE),
         },
     ],
-    in_place: Some(&LINK_IN_AZURERM),
+    in_place: Some(&ENDPOINTS_IN_PLACE),
     ..Lifecycle::new(Removal::Left)
 };
 
@@ -222,17 +231,12 @@ pub(super) const PRIVATE_ENDPOINT: Lifecycle = Lifecycle {
             &ENDPOINT_APPROVAL,
         ),
     ],
-    beside: &[Meaning::new(
-        Heading::Interrupts,
-        "the new endpoint takes over the DNS records, which are deleted with either endpoint",
-        &TWO_ENDPOINTS_ONE_ZONE,
-    )],
     collisions: &[Collision {
         parent: ParentMatch::Same,
         fields: &["nic_name"],
         outcome: Outcome::new(When::Always, Effect::Refused, &NIC_NAME_IS_TAKEN),
     }],
-    in_place: Some(&ENDPOINT_IN_AZURERM),
+    in_place: Some(&ENDPOINTS_IN_PLACE),
     ..Lifecycle::new(Removal::Left)
 };
 
@@ -251,6 +255,6 @@ pub(super) const PRIVATE_DNS_ZONE_GROUP: Lifecycle = Lifecycle {
             &ONE_ZONE_GROUP,
         ),
     }],
-    in_place: Some(&ZONE_OF_AN_ENTRY),
+    in_place: Some(&ENDPOINTS_IN_PLACE),
     ..Lifecycle::new(Removal::Left)
 };

@@ -7,6 +7,12 @@ use super::{
 use crate::catalog::fact::{code, documented, facts, reported};
 
 facts! {
+    LOGS_IN_PLACE = "A deployment updates the other properties of workspaces and diagnostic settings in place, and so does azurerm",
+        [
+            documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/templates/deployment-modes.md", "2019-11-11", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/loganalytics/log_analytics_workspace_resource.go", "69697b7fe6", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/monitor/monitor_diagnostic_setting_resource.go", "69697b7fe6", "2026-11-29"),
+        ];
     RETENTION_FALLS = "If the retention of a workspace falls, Azure waits 30 days before it deletes the older logs, and keeps them if the change is reverted in that time; tables with a retention of their own keep it",
         [documented("MicrosoftDocs/azure-monitor-docs articles/azure-monitor/logs/data-retention-configure.md", "2025-05-05", "2026-11-29")];
     WORKSPACE_SOFT_DELETE = "A deleted workspace can be recovered with its logs for 14 days, by creating it again with the same subscription, resource group, name and region; then the logs are deleted. azurerm deletes it in this way unless the feature `permanently_delete_on_destroy` is set",
@@ -61,16 +67,14 @@ pub(super) const LOG_ANALYTICS_WORKSPACE: Lifecycle = Lifecycle {
         Meaning::new(Heading::LosesData, "its logs can be recovered for 14 days only", &WORKSPACE_SOFT_DELETE),
         Meaning::new(Heading::CannotBeUndone, "its name stays reserved for 14 days", &WORKSPACE_NAME_IS_RESERVED),
     ],
-    replaced: &[
-        Meaning::new(Heading::LosesData, "its logs can be recovered for 14 days only", &WORKSPACE_SOFT_DELETE),
-        Meaning::new(
-            Heading::Refused,
-            "the new workspace is refused while the name of the old one is reserved, unless the name changes as well",
-            &WORKSPACE_NAME_IS_RESERVED,
-        )
-        .in_terraform(),
-    ],
-    in_place: Some(&WORKSPACE_IN_AZURERM),
+    replaced: &[Meaning::new(Heading::LosesData, "its logs can be recovered for 14 days only", &WORKSPACE_SOFT_DELETE)],
+    replaced_with_same_name: &[Meaning::new(
+        Heading::Refused,
+        "the new workspace is refused while the name of the old one is reserved, for 14 days",
+        &WORKSPACE_NAME_IS_RESERVED,
+    )
+    .in_terraform()],
+    in_place: Some(&LOGS_IN_PLACE),
     ..Lifecycle::new(Removal::Left)
 };
 
@@ -85,6 +89,6 @@ pub(super) const DIAGNOSTIC_SETTING: Lifecycle = Lifecycle {
         fields: &["workspace"],
         outcome: Outcome::refused(When::Always, "Conflict", &SETTING_IS_THERE),
     }],
-    in_place: Some(&SETTING_IN_AZURERM),
+    in_place: Some(&LOGS_IN_PLACE),
     ..Lifecycle::new(Removal::Left)
 };

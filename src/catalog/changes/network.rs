@@ -10,12 +10,21 @@ use crate::catalog::{
 };
 
 facts! {
-    RULES_OF_THE_LIST = "A deployment of a network security group or virtual network replaces its list of rules or subnets: what the list does not have is removed, whoever added it",
+    NETWORK_IN_PLACE = "A deployment updates the other properties of networks, subnets, security groups, public IP addresses and NAT gateways in place, and so does azurerm",
+        [
+            documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/templates/deployment-modes.md", "2019-11-11", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/network/virtual_network_resource.go", "69697b7fe6", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/network/subnet_resource.go", "69697b7fe6", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/network/network_security_group_resource.go", "69697b7fe6", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/network/public_ip_resource.go", "69697b7fe6", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/network/nat_gateway_resource.go", "69697b7fe6", "2026-11-29"),
+        ];
+    RULES_OF_THE_LIST = "A deployment of a network security group or virtual network replaces its list of rules or subnets: what the list does not have is removed, also if another team added it",
         [
             documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/templates/deployment-modes.md", "2019-11-11", "2026-11-29"),
             code("hashicorp/terraform-provider-azurerm internal/services/network/network_security_group_resource.go", "69697b7fe6", "2026-11-29"),
         ];
-    SUBNETS_OF_THE_LIST = "A deployment of a virtual network with a list of subnets deletes each subnet that is not in the list, whoever added it; a network without the list keeps its subnets from API version 2023-09-01 on, and peerings stay in any case",
+    SUBNETS_OF_THE_LIST = "A deployment of a virtual network with a list of subnets deletes each subnet that is not in the list, also if another team added it; a network without the list keeps its subnets from API version 2023-09-01 on, and peerings stay in any case",
         [
             documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/bicep/scenarios-virtual-networks.md", "2021-11-10", "2026-11-29"),
             reported("Azure/azure-quickstart-templates issue 2786", "2017-03-29", "2026-11-29"),
@@ -59,8 +68,11 @@ facts! {
         ];
     ENDPOINT_SWITCHES_ROUTES = "Adding a service endpoint switches the routes of every network interface in the subnet; open TCP connections may be terminated",
         [documented("MicrosoftDocs/azure-docs articles/virtual-network/virtual-network-manage-subnet.md", "2022-06-27", "2026-11-29")];
-    DELEGATION_IN_USE = "A delegation cannot be added or removed while resources of the service are in the subnet",
-        [documented("MicrosoftDocs/azure-docs articles/virtual-network/virtual-network-manage-subnet.md", "2022-06-27", "2026-11-29")];
+    DELEGATION_IN_USE = "The delegation of a subnet cannot be changed while a resource is in the subnet: SubnetDelegationsCannotChangeWhenSubnetUsedByResource",
+        [
+            documented("MicrosoftDocs/azure-docs articles/virtual-network/virtual-network-manage-subnet.md", "2022-06-27", "2026-11-29"),
+            reported("MicrosoftDocs/azure-docs issue 39112", "2019-09-18", "2026-11-29"),
+        ];
     SUBNETS_DO_NOT_OVERLAP = "A second subnet with an overlapping CIDR range is refused with NetcfgSubnetRangesOverlap",
         [reported("MicrosoftDocs/azure-docs pull request 123869", "2024-07-25", "2026-11-29")];
     SECURITY_GROUP_IN_USE = "A network security group that a subnet or network interface uses cannot be deleted: InUseNetworkSecurityGroupCannotBeDeleted",
@@ -92,7 +104,8 @@ facts! {
             reported("MicrosoftDocs/azure-docs pull request 125510", "2025-01-14", "2026-11-29"),
             code("hashicorp/terraform-provider-azurerm internal/services/network/nat_gateway_public_ip_association_resource.go", "69697b7fe6", "2026-11-29"),
         ];
-    GATEWAY_IN_USE = "Whether the deletion of a NAT gateway that a subnet uses is refused is unverified", [];
+    GATEWAY_IN_USE = "A NAT gateway that a subnet uses cannot be deleted: CannotDeleteNatGatewayAssociatedToSubnet",
+        [reported("Azure-Samples/Copilot-Studio-with-Azure-AI-Search issue 62", "2025-05-08", "2026-11-29")];
 }
 
 /// The address space of a network.
@@ -101,12 +114,7 @@ pub const ADDRESS_SPACE: ChangeRule = ChangeRule {
         .on_condition("while a resource is in a subnet of the removed CIDR range")],
     azurerm: &[Outcome::refused(When::ElementRemoved, "NetcfgSubnetRangeOutsideVnet", &RANGE_HOLDS_A_SUBNET)
         .on_condition("while a subnet is in the removed CIDR range, even if the file moves it")],
-    consequences: &[Consequence::new(
-        When::ElementAdded,
-        Heading::Refused,
-        "if the network is peered, each peering has to be synchronized before peered networks reach the added CIDR range",
-        &PEERINGS_ARE_SYNCHRONIZED,
-    )],
+    consequences: &[],
 };
 
 /// The condition of a subnet that cannot change while it is in use.
@@ -177,13 +185,12 @@ pub const SERVICE_ENDPOINTS: ChangeRule = ChangeRule {
 };
 
 /// The delegation of a subnet.
-pub const DELEGATION: ChangeRule = ChangeRule {
-    resource_manager: &[Outcome::new(When::Always, Effect::Refused, &DELEGATION_IN_USE)
-        .on_condition("while resources of the service are in the subnet")],
-    azurerm: &[Outcome::new(When::Always, Effect::Refused, &DELEGATION_IN_USE)
-        .on_condition("while resources of the service are in the subnet")],
-    consequences: &[],
-};
+pub const DELEGATION: ChangeRule =
+    ChangeRule { resource_manager: DELEGATION_IS_REFUSED, azurerm: DELEGATION_IS_REFUSED, consequences: &[] };
+
+const DELEGATION_IS_REFUSED: &[Outcome] =
+    &[Outcome::refused(When::Always, "SubnetDelegationsCannotChangeWhenSubnetUsedByResource", &DELEGATION_IN_USE)
+        .on_condition(WHILE_OCCUPIED)];
 
 /// The availability zones of a public IP address.
 pub const ADDRESS_ZONES: ChangeRule = ChangeRule {
@@ -227,7 +234,7 @@ pub(super) const VIRTUAL_NETWORK: Lifecycle = Lifecycle {
         &PEERS_DO_NOT_OVERLAP,
     )],
     deleted_in_use: Some(Outcome::refused(When::Always, "InUseSubnetCannotBeDeleted", &SUBNET_IN_USE)),
-    in_place: Some(&NETWORK_IN_AZURERM),
+    in_place: Some(&NETWORK_IN_PLACE),
     ..Lifecycle::new(Removal::Left)
 };
 
@@ -252,7 +259,7 @@ pub(super) const PUBLIC_IP_ADDRESS: Lifecycle = Lifecycle {
     destroyed: &[ADDRESS_IS_LOST],
     replaced: &[ADDRESS_IS_LOST],
     deleted_in_use: Some(Outcome::refused(When::Always, "PublicIPAddressCannotBeDeleted", &ADDRESS_IN_USE)),
-    in_place: Some(&NETWORK_IN_AZURERM),
+    in_place: Some(&NETWORK_IN_PLACE),
     ..Lifecycle::new(Removal::Left)
 };
 
@@ -268,7 +275,7 @@ pub(super) const NAT_GATEWAY: Lifecycle = Lifecycle {
         fields: &["public_ip_address"],
         outcome: Outcome::refused(When::Always, "PublicIPAddressInUse", &ADDRESS_IN_USE),
     }],
-    deleted_in_use: Some(Outcome::new(When::Always, Effect::Unknown, &GATEWAY_IN_USE)),
-    in_place: Some(&NETWORK_IN_AZURERM),
+    deleted_in_use: Some(Outcome::refused(When::Always, "CannotDeleteNatGatewayAssociatedToSubnet", &GATEWAY_IN_USE)),
+    in_place: Some(&NETWORK_IN_PLACE),
     ..Lifecycle::new(Removal::Left)
 };

@@ -38,7 +38,7 @@ facts! {
     ZONES_IN_TERRAFORM = "azurerm replaces a storage account whose redundancy changes between LRS, GRS, RAGRS on one side and ZRS, GZRS, RAGZRS on the other, and updates it otherwise",
         [STORAGE_RESOURCE];
     SECONDARY_IS_DELETED = "When geo-redundancy is removed, the data in the secondary region is deleted", [REDUNDANCY_PAGE];
-    SECONDARY_IS_NOT_READ = "Without read access (RAGRS, RAGZRS), data in the secondary region cannot be read; an account that gives it up is billed for it for 30 more days", [REDUNDANCY_PAGE];
+    SECONDARY_IS_NOT_READ = "Without read access (RAGRS, RAGZRS), data in the secondary region cannot be read; after its removal it is billed for 30 more days", [REDUNDANCY_PAGE];
     INFRASTRUCTURE_ENCRYPTION_IS_FIXED = "Infrastructure encryption of a storage account cannot be enabled or disabled after its creation: an update is refused, since the property is read-only; no source names the code",
         [documented("MicrosoftDocs/azure-docs articles/storage/common/infrastructure-encryption-enable.md", "2022-10-19", "2026-11-29"),
          reported("Azure/ResourceModules issue 4466", "2024-01-25", "2026-11-29")];
@@ -46,6 +46,8 @@ facts! {
     STORAGE_IDENTITY_LEFT_OUT = "No page says whether a storage account keeps its identity when a template without `identity` is deployed", [];
     STORAGE_IN_PLACE = "azurerm updates shared key access, firewall, identity, tags and blob service of a storage account in place, and sends empty lists of rules",
         [STORAGE_RESOURCE, UPDATED_IN_PLACE.sources[0]];
+    STORAGE_LISTS_IN_TERRAFORM = "azurerm keeps the IP rules and virtual network rules of a storage account while the configuration leaves them out: the arguments are optional and computed, and an empty list removes the rules",
+        [STORAGE_RESOURCE];
     STORAGE_KEY_APART = "azurerm sets the customer-managed key in a resource of its own and leaves the storage account as it is", [STORAGE_KEY_RESOURCE];
     STORAGE_KEY_ACCOUNT = "azurerm replaces `azurerm_storage_account_customer_managed_key` if its account changes, and updates another key or identity in place", [STORAGE_KEY_RESOURCE];
     STORAGE_KEY_REMOVED = "A storage account returns to the Microsoft-managed key when the key source `Microsoft.Storage` is written: by the template, or by azurerm when it destroys the key's resource",

@@ -64,6 +64,8 @@ facts! {
         [VAULT_RESOURCE,
          UPDATED_IN_PLACE.sources[0],
          documented("MicrosoftDocs/azure-security-docs articles/key-vault/general/move-subscription.md", "2026-04-10", "2026-11-29")];
+    POLICY_LIST_IN_TERRAFORM = "azurerm keeps the access policies of a vault while the configuration leaves them out: the argument is optional and computed, and an empty list removes the policies",
+        [VAULT_RESOURCE, code("hashicorp/terraform-provider-azurerm website/docs/r/key_vault.html.markdown", "69697b7f", "2026-11-29")];
     DELETED_VAULT = "A deleted vault keeps its name until its retention of 7 to 90 days ends or it is purged, and can be recovered with its keys and secrets until then", [SOFT_DELETE, RECOVERY];
     DELETED_VAULT_IN_TERRAFORM = "azurerm does not purge a vault on destroy as the output sets it, and recovers a soft-deleted one of the same name only in the same region", [VAULT_RESOURCE];
     VAULT_NAME_IN_USE = "Names of vaults are unique in Azure: a second one is refused with VaultAlreadyExists, and one with the name of a soft-deleted vault with ConflictError",
@@ -152,7 +154,7 @@ pub const PURGE_PROTECTION: ChangeRule = ChangeRule {
             when: When::To(&["disabled"]),
             engine: Some(Engine::ResourceManager),
             heading: Heading::Refused,
-            text: "purge protection stays enabled, whatever the file says",
+            text: "purge protection stays enabled: no deployment can disable it",
             fact: &PURGE_PROTECTION_STAYS,
         },
     ],

@@ -11,6 +11,15 @@ use crate::catalog::{
 };
 
 facts! {
+    MACHINE_IN_PLACE = "A deployment updates the other properties of VMs, network interfaces, auto-shutdown schedules and Azure Bastion in place, and so does azurerm",
+        [
+            documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/templates/deployment-modes.md", "2019-11-11", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/compute/linux_virtual_machine_resource.go", "69697b7fe6", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/compute/windows_virtual_machine_resource.go", "69697b7fe6", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/network/network_interface_resource.go", "69697b7fe6", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/devtestlabs/dev_test_global_vm_shutdown_schedule_resource.go", "69697b7fe6", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/network/bastion_host_resource.go", "69697b7fe6", "2026-11-29"),
+        ];
     BASTION_DOWNGRADE = "Azure Bastion can be upgraded to a higher SKU, which takes about 10 minutes, but not downgraded: it has to be deleted and created again; the error code is unverified",
         [
             documented("MicrosoftDocs/azure-docs articles/bastion/upgrade-sku.md", "2023-10-13", "2026-11-29"),
@@ -20,7 +29,9 @@ facts! {
         [code("hashicorp/terraform-provider-azurerm internal/services/network/bastion_host_resource.go", "69697b7fe6", "2026-11-29")];
     BASTION_FROM_DEVELOPER = "Azure Bastion with the SKU `Developer` can be upgraded in place: it takes a subnet and a public IP address with that",
         [documented("MicrosoftDocs/azure-docs articles/bastion/upgrade-sku.md", "2023-10-13", "2026-11-29")];
-    BASTION_ADDRESS = "Whether an existing Azure Bastion can take another subnet or public IP address is unverified", [];
+    BASTION_ADDRESS = "The public IP address of Azure Bastion cannot be changed after its creation; the error code is unverified",
+        [documented("MicrosoftDocs/azure-docs articles/virtual-network/ip-services/configure-public-ip-bastion.md", "2021-06-28", "2026-11-29")];
+    BASTION_NETWORK = "Whether an existing Azure Bastion can take another subnet or virtual network is unverified", [];
     NIC_SUBNET = "A network interface can move to another subnet of its virtual network, and gets an IP address of that subnet, but not to another virtual network",
         [documented("MicrosoftDocs/azure-docs articles/virtual-network/virtual-network-network-interface.md", "2017-05-04", "2026-11-29")];
     NIC_IN_AZURERM = "azurerm changes the subnet of a network interface in place; where the subnet itself is replaced, its deletion comes first and is refused, since the interface is still in it",
@@ -53,8 +64,11 @@ facts! {
             reported("Azure/aks-engine issue 1072", "2019-04-16", "2026-11-29"),
             reported("MicrosoftDocs/azure-docs issue 12602", "2018-07-30", "2026-11-29"),
         ];
-    VM_PASSWORD = "What a deployment does with another administrator password for an existing VM is unverified; for scale sets it was refused with PropertyChangeNotAllowed",
-        [reported("Azure/vm-scale-sets issue 38", "2017-10-30", "2026-11-29")];
+    VM_PASSWORD = "The administrator password of a VM cannot be changed by a deployment: PropertyChangeNotAllowed",
+        [
+            reported("hashicorp/terraform pull request 6528", "2016-05-06", "2026-11-29"),
+            reported("Azure/vm-scale-sets issue 38", "2017-10-30", "2026-11-29"),
+        ];
     VM_IN_AZURERM = "azurerm destroys a VM and creates it again for another image, computer name, administrator, SSH key or password, and changes size, disk size, encryption at host and network interfaces in place",
         [
             code("hashicorp/terraform-provider-azurerm internal/services/compute/linux_virtual_machine_resource.go", "69697b7fe6", "2026-11-29"),
@@ -100,11 +114,21 @@ pub const BASTION_SKU: ChangeRule = ChangeRule {
     consequences: &[],
 };
 
-/// The virtual network of Azure Bastion `Developer`; subnet and public IP address of the other SKUs.
+/// The virtual network of Azure Bastion `Developer`, and the subnet of the other SKUs.
 pub const BASTION_ATTACHMENT: ChangeRule = ChangeRule {
     resource_manager: &[
-        Outcome::new(When::ToAnother, Effect::Unknown, &BASTION_ADDRESS),
+        Outcome::new(When::ToAnother, Effect::Unknown, &BASTION_NETWORK),
         // The SKU decides whether it can be gained or lost.
+        Outcome::new(When::Always, Effect::Changed, &BASTION_FROM_DEVELOPER),
+    ],
+    azurerm: BASTION_IS_REPLACED,
+    consequences: &[],
+};
+
+/// The public IP address of Azure Bastion.
+pub const BASTION_PUBLIC_ADDRESS: ChangeRule = ChangeRule {
+    resource_manager: &[
+        Outcome::new(When::ToAnother, Effect::Refused, &BASTION_ADDRESS),
         Outcome::new(When::Always, Effect::Changed, &BASTION_FROM_DEVELOPER),
     ],
     azurerm: BASTION_IS_REPLACED,
@@ -154,7 +178,7 @@ pub const VM_FIXED: ChangeRule = ChangeRule {
 
 /// The password of a VM.
 pub const VM_PASSWORD_RULE: ChangeRule = ChangeRule {
-    resource_manager: &[Outcome::new(When::Always, Effect::Unknown, &VM_PASSWORD)],
+    resource_manager: &[Outcome::refused(When::Always, "PropertyChangeNotAllowed", &VM_PASSWORD)],
     azurerm: &[Outcome::new(When::Always, Effect::Replaced, &VM_IN_AZURERM)],
     consequences: &[],
 };
@@ -243,13 +267,13 @@ pub(super) const BASTION_HOST: Lifecycle = Lifecycle {
         fields: &["public_ip_address"],
         outcome: Outcome::refused(When::Always, "PublicIPAddressInUse", &ADDRESS_IN_USE),
     }],
-    in_place: Some(&BASTION_IN_AZURERM),
+    in_place: Some(&MACHINE_IN_PLACE),
     ..Lifecycle::new(Removal::Left)
 };
 
 pub(super) const NETWORK_INTERFACE: Lifecycle = Lifecycle {
     deleted_in_use: Some(Outcome::refused(When::Always, "NicInUse", &NIC_IN_USE)),
-    in_place: Some(&NIC_IN_AZURERM),
+    in_place: Some(&MACHINE_IN_PLACE),
     ..Lifecycle::new(Removal::Left)
 };
 
@@ -264,9 +288,9 @@ pub(super) const VIRTUAL_MACHINE: Lifecycle = Lifecycle {
         fields: &["network_interface"],
         outcome: Outcome::refused(When::Always, "NicInUse", &NIC_IN_USE),
     }],
-    in_place: Some(&VM_IN_AZURERM),
+    in_place: Some(&MACHINE_IN_PLACE),
     ..Lifecycle::new(Removal::Left)
 };
 
 pub(super) const SHUTDOWN_SCHEDULE: Lifecycle =
-    Lifecycle { in_place: Some(&SCHEDULE_IN_AZURERM), ..Lifecycle::new(Removal::Left) };
+    Lifecycle { in_place: Some(&MACHINE_IN_PLACE), ..Lifecycle::new(Removal::Left) };

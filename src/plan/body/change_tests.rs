@@ -17,6 +17,7 @@ type Expected = (Effect, Option<&'static str>, bool);
 const CHANGED: Expected = (Effect::Changed, None, false);
 const REPLACED: Expected = (Effect::Replaced, None, false);
 const REFUSED: Expected = (Effect::Refused, None, false);
+const UNUSED: Expected = (Effect::Ignored, None, false);
 const UNKNOWN: Expected = (Effect::Unknown, None, false);
 const REFUSED_WHILE: Expected = (Effect::Refused, None, true);
 const CHANGED_UNLESS: Expected = (Effect::Changed, None, true);
@@ -63,7 +64,7 @@ const CASES: &[Case] = cases! {
     Subnet "network_security_group": "a" => "b", CHANGED, CHANGED; "virtual-network-manage-subnet.md, Change subnet settings"
     Subnet "nat_gateway": "a" => "", CHANGED, CHANGED; "virtual-network-manage-subnet.md, Change subnet settings"
     Subnet "service_endpoints": "" => "listed", CHANGED, CHANGED; "virtual-network-manage-subnet.md, Change subnet settings"
-    Subnet "delegation": "Microsoft.App/environments" => "", REFUSED_WHILE, REFUSED_WHILE; "virtual-network-manage-subnet.md: not while resources of the service are deployed"
+    Subnet "delegation": "Microsoft.App/environments" => "", code_while("SubnetDelegationsCannotChangeWhenSubnetUsedByResource"), code_while("SubnetDelegationsCannotChangeWhenSubnetUsedByResource"); "virtual-network-manage-subnet.md; azure-docs issue 39112"
     PublicIpAddress "zones": "listed" => "", code("ResourceAvailabilityZonesCannotBeModified"), REPLACED; "AzOps issue 701; internal/services/network/public_ip_resource.go: ZonesMultipleOptionalForceNew"
     NatGateway "public_ip_address": "a" => "b", CHANGED, CHANGED; "azure-docs pull request 125510: the addresses of a gateway can be changed"
     VirtualNetworkLink "virtual_network": "a" => "b", UNKNOWN, REPLACED; "internal/services/privatedns/private_dns_zone_virtual_network_link_resource.go: virtual_network_id is ForceNew"
@@ -73,18 +74,19 @@ const CASES: &[Case] = cases! {
     PrivateEndpoint "group": "blob" => "account", code("CannotChangePrivateLinkConnectionOnPrivateEndpoint"), REPLACED; "bicep-registry-modules issue 1513; private_endpoint_resource.go: ForceNew"
     PrivateEndpoint "manual": "disabled" => "enabled", REFUSED, REPLACED; "the same; the list of the connection is another one"
     PrivateEndpoint "request_message": "a" => "b", UNKNOWN, UNKNOWN; "private_endpoint_resource.go: no ForceNew; no source for the service"
-    PrivateEndpoint "nic_name": "a" => "b", UNKNOWN, REPLACED; "private_endpoint_resource.go: ForceNew; no source for the service"
+    PrivateEndpoint "nic_name": "a" => "b", code("NameOfExistingPrivateEndpointNicCannotBeChanged"), REPLACED; "Azure/bicep issue 14470; private_endpoint_resource.go: ForceNew"
     PrivateEndpoint "addresses.address": "10.0.0.5" => "10.0.0.6", REFUSED, REPLACED; "azure-databases-docs, add-private-endpoint.md: the address cannot be changed; private_endpoint_resource.go: ForceNew"
     PrivateEndpoint "addresses.address": "" => "10.0.0.6", REFUSED, REPLACED; "the same, regardless of the allocation mode"
-    PrivateEndpoint "zones_by_policy": "enabled" => "disabled", code_while("MoreThanOnePrivateDnsZoneGroupPerPrivateEndpointNotAllowed"), CHANGED; "Microsoft365-Analytics-Insights pull request 565"
-    PrivateEndpoint "zones_by_policy": "disabled" => "enabled", CHANGED, CHANGED; "the group is no longer in the output"
+    PrivateEndpoint "zones_by_policy": "enabled" => "disabled", UNUSED, CHANGED; "no property of an endpoint; the zone group is"
+    PrivateEndpoint "zones_by_policy": "disabled" => "enabled", UNUSED, CHANGED; "the group is no longer in the output"
     PrivateDnsZoneGroup "zones.zone": "a" => "b", REFUSED, CHANGED; "private_endpoint_resource.go: an existing entry cannot be updated, the group is deleted first"
     PrivateDnsZoneGroup "zones.zone": "" => "b", CHANGED, CHANGED; "private_endpoint_resource.go: a zone can be added or removed"
     BastionHost "sku": "Standard" => "Basic", REFUSED, REPLACED; "upgrade-sku.md; bastion_host_resource.go: ForceNewIfChange"
     BastionHost "sku": "Basic" => "Standard", CHANGED, CHANGED; "upgrade-sku.md; bastion_host_resource.go"
     BastionHost "virtual_network": "a" => "", CHANGED, REPLACED; "upgrade-sku.md, from Developer; bastion_host_resource.go: virtual_network_id is ForceNew"
     BastionHost "subnet": "" => "a", CHANGED, REPLACED; "upgrade-sku.md, from Developer; bastion_host_resource.go: ip_configuration is ForceNew"
-    BastionHost "public_ip_address": "a" => "b", UNKNOWN, REPLACED; "bastion_host_resource.go: public_ip_address_id is ForceNew; no source for the service"
+    BastionHost "public_ip_address": "a" => "b", REFUSED, REPLACED; "configure-public-ip-bastion.md; bastion_host_resource.go: public_ip_address_id is ForceNew"
+    BastionHost "subnet": "a" => "b", UNKNOWN, REPLACED; "bastion_host_resource.go: subnet_id is ForceNew; no source for the service"
     NetworkInterface "subnet": "a" => "b", CHANGED_UNLESS, CHANGED_UNLESS; "virtual-network-network-interface.md, Change subnet assignment; network_interface_resource.go: no ForceNew"
     NetworkInterface "network_security_group": "a" => "b", CHANGED, CHANGED; "virtual-network-network-interface.md"
     VirtualMachine "size": "Standard_D4s_v5" => "Standard_D8s_v5", CHANGED_UNLESS, CHANGED; "resize-vm.md; linux_virtual_machine_resource.go"
@@ -92,7 +94,7 @@ const CASES: &[Case] = cases! {
     VirtualMachine "computer_name": "a" => "b", code("PropertyChangeNotAllowed"), REPLACED; "azure-docs issue 12602: osProfile; linux_virtual_machine_resource.go: ForceNew"
     VirtualMachine "admin_username": "a" => "b", code("PropertyChangeNotAllowed"), REPLACED; "azure-docs issue 12602: osProfile; linux_virtual_machine_resource.go: ForceNew"
     VirtualMachine "linux.ssh_public_key": "a" => "b", code("PropertyChangeNotAllowed"), REPLACED; "azure-quickstart-templates issue 5442; internal/services/compute/ssh_keys.go: ForceNew"
-    VirtualMachine "windows.admin_password": "a" => "b", UNKNOWN, REPLACED; "windows_virtual_machine_resource.go: ForceNew; no source for the service"
+    VirtualMachine "windows.admin_password": "a" => "b", code("PropertyChangeNotAllowed"), REPLACED; "terraform pull request 6528: adminPassword; windows_virtual_machine_resource.go: ForceNew"
     VirtualMachine "encryption_at_host": "enabled" => "disabled", REFUSED_WHILE, CHANGED; "ResourceModules issue 1048; linux_virtual_machine_resource.go: deallocates"
     VirtualMachine "network_interface": "a" => "b", REFUSED_WHILE, CHANGED; "virtual-network-network-interface-vm.md: deallocated; linux_virtual_machine_resource.go: deallocates"
     VirtualMachine "disk_gigabytes": "256" => "512", code_while("Conflict"), CHANGED; "common-deployment-errors.md, Conflict; linux_virtual_machine_resource.go: deallocates"
@@ -233,6 +235,7 @@ fn lifecycles_name_what_azure_refuses() {
     assert_eq!(in_use(Kind::NetworkSecurityGroup), Some("InUseNetworkSecurityGroupCannotBeDeleted"));
     assert_eq!(in_use(Kind::PublicIpAddress), Some("PublicIPAddressCannotBeDeleted"));
     assert_eq!(in_use(Kind::NetworkInterface), Some("NicInUse"));
+    assert_eq!(in_use(Kind::NatGateway), Some("CannotDeleteNatGatewayAssociatedToSubnet"));
     assert_eq!(in_use(Kind::PrivateDnsZone), Some("CannotDeleteResource"));
     assert_eq!(second(Kind::VirtualNetworkLink), Some((&["virtual_network"][..], Some("Conflict"))));
     assert_eq!(second(Kind::DiagnosticSetting), Some((&["workspace"][..], Some("Conflict"))));

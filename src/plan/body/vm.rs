@@ -26,7 +26,7 @@ record!(
         #[property(on_change(&changes::vm::BASTION_ATTACHMENT))]
         subnet: Option<Expr>,
         /// The public IP address, for the other SKUs.
-        #[property(on_change(&changes::vm::BASTION_ATTACHMENT), named("public IP address"))]
+        #[property(on_change(&changes::vm::BASTION_PUBLIC_ADDRESS), named("public IP address"))]
         public_ip_address: Option<Expr>,
         /// Whether the settings of the Standard SKU are written.
         #[property(unreported)]

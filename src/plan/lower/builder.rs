@@ -38,6 +38,7 @@ impl<'a> PlanBuilder<'a> {
             cloud: topology.cloud,
             azurerm: topology.terraform.azurerm,
             subscription: topology.subscription.as_ref().map(ToString::to_string),
+            stack: topology.deployment.stack.as_ref().map(|stack| stack.on_unmanage),
             parameters: Vec::new(),
             variables: Vec::new(),
             resources: Vec::new(),

@@ -157,13 +157,12 @@ fn add_peering_steps(b: &mut PlanBuilder<'_>) {
         let key = format!("/network/linkedNetworks/{index}");
         b.add_note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_value(key));
     }
-    if !layout.network.on_premises.is_empty() {
-        let ranges: Vec<String> = layout.network.on_premises.iter().map(ToString::to_string).collect();
+    for (index, range) in layout.network.on_premises.iter().enumerate() {
         let step = format!(
-            "For clients in {}, provide a VPN or ExpressRoute gateway, and forward the names of the private DNS zones to \
-             Azure DNS",
-            ranges.join(", ")
+            "For clients in {range}, provide a VPN or ExpressRoute gateway, and forward the names of the private DNS \
+             zones to Azure DNS"
         );
-        b.add_note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_key("/network/onPremises"));
+        let key = format!("/network/onPremises/{index}");
+        b.add_note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_value(key));
     }
 }

@@ -137,16 +137,12 @@ fn firewall_steps(b: &PlanBuilder<'_>, target: &str) -> Vec<String> {
 /// The rules for clients.
 fn client_rule_steps(b: &PlanBuilder<'_>, target: &str) -> Vec<String> {
     let allow = &b.topology.allow;
-    let mut steps = Vec::new();
-    if !allow.addresses.is_empty() {
-        let addresses: Vec<String> = allow.addresses.iter().map(ToString::to_string).collect();
-        steps.push(format!("On {target}, add IP rules for {}", addresses.join(", ")));
-    }
-    if !allow.subnets.is_empty() {
-        let subnets: Vec<&str> = allow.subnets.iter().map(crate::topology::values::SubnetName::as_str).collect();
-        steps.push(format!("On {target}, add virtual network rules for the subnets {}", subnets.join(", ")));
-    }
-    steps
+    let addresses = allow.addresses.iter().map(|address| format!("On {target}, add an IP rule for {address}"));
+    let subnets = allow
+        .subnets
+        .iter()
+        .map(|subnet| format!("On {target}, add a virtual network rule for subnet `{}`", subnet.as_str()));
+    addresses.chain(subnets).collect()
 }
 
 /// Required steps for an existing storage account: to write its firewall or CORS rules would overwrite those it has.
@@ -161,13 +157,9 @@ fn add_storage_steps(b: &mut PlanBuilder<'_>) {
              account (output accountId)"
         ));
     }
-    let containers = containers_with_roles(b);
-    if !containers.is_empty() {
-        steps.push(format!(
-            "On storage account `{name}`, check that these containers exist, since roles are assigned on them: {}",
-            containers.join(", ")
-        ));
-    }
+    steps.extend(containers_with_roles(b).into_iter().map(|container| {
+        format!("On storage account `{name}`, check that container {container} exists, since roles are assigned on it")
+    }));
     if topology.has_blob_endpoint() {
         let endpoint = ("blob", &topology.private_endpoints.blob);
         let target = format!("storage account `{name}`");

@@ -73,15 +73,21 @@ fn add_reader_step(b: &mut PlanBuilder<'_>) {
                 && matches!(grant.role, RoleReference::BuiltIn(role) if role.reads_every_resource())
         })
     };
-    let people = b.topology.clients.iter().filter(|client| matches!(client.kind, ClientKind::User | ClientKind::Group));
-    let names: Vec<String> =
-        people.filter(|client| !reads_account(client)).map(|client| format!("`{}`", client.name)).collect();
-    if names.is_empty() {
-        return;
-    }
-    let step = format!(
-        "Assign Reader on the subscription or on the account to {}, since Studio lists the resources that a person can read",
-        names.join(", ")
-    );
-    b.add_note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_value("/allow/studio"));
+    let steps: Vec<Diagnostic> = b
+        .topology
+        .clients
+        .iter()
+        .enumerate()
+        .filter(|(_, client)| matches!(client.kind, ClientKind::User | ClientKind::Group) && !reads_account(client))
+        .map(|(index, client)| {
+            let step = format!(
+                "Assign Reader on the subscription or on the account to `{}`, since Studio lists the resources that a \
+                 person can read",
+                client.name
+            );
+            Diagnostic::note(Code::REQUIRED_STEP, step).at_value(format!("/clients/{index}"))
+        })
+        .collect();
+    // One step for each, so that another client changes no text about this one.
+    steps.into_iter().for_each(|step| b.add_note(None, step));
 }

@@ -26,6 +26,10 @@ impl ExpressionWriter for HclWriter<'_> {
         match expr {
             Expr::String(text) => write_quoted(text, out),
             Expr::Integer(number) => out.push_str(&number.to_string()),
+            // With a line for each item, an item can be added and removed without a change of the others.
+            Expr::List(items) if items.len() > 1 => {
+                write_delimited(out, ["[\n", ",\n", ",\n]"], items, |item, out| self.write_expression(item, out));
+            }
             Expr::List(items) => list(out, "[", items, "]"),
             Expr::Map(entries) if entries.is_empty() => out.push_str("{}"),
             Expr::Map(entries) => write_delimited(out, ["{\n", "\n", "\n}"], entries, |(name, value), out| {

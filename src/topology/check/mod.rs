@@ -8,10 +8,13 @@ mod allow;
 mod clients;
 mod context;
 mod custom_roles;
+mod deployment;
 mod dns;
 mod encryption;
 mod endpoints;
+mod free_ranges;
 mod machine;
+mod missing_prefixes;
 mod monitoring;
 mod names;
 mod network;
@@ -37,11 +40,13 @@ pub(crate) fn check_topology(topology: &TopologyFile, document: &YamlDocument) -
     clients::check_clients(&mut check);
     custom_roles::check_custom_roles(&mut check);
     network::check_network(&mut check);
+    missing_prefixes::check_missing_prefixes(&mut check);
     endpoints::check_endpoints(&mut check);
     dns::check_dns(&mut check);
     machine::check_test_machine(&mut check);
     regions::check_regions(&mut check);
     monitoring::check_monitoring(&mut check);
     names::check_names(&mut check);
+    deployment::check_deployment(&mut check);
     check.diagnostics
 }

@@ -1,12 +1,16 @@
 //! The network: containment, overlap, sizes, names, and settings of an existing network.
 
-use super::context::{CheckContext, first_duplicate_name};
+use super::{
+    context::{CheckContext, first_duplicate_name},
+    free_ranges::{prefix_helps, suggest_prefix},
+};
 use crate::{
     catalog::network::{
         BASTION_PREFIX_LENGTH, BASTION_SUBNET, BLOB_SUBRESOURCES, RESERVED_AT_END, RESERVED_AT_START,
         VAULT_SUBRESOURCES,
     },
     diagnostic::{Code, Diagnostic},
+    source::key_path,
     topology::{
         EndpointSources, NetworkLayout, SubnetLayout, SubnetUse,
         values::{Prefix, SubnetName},
@@ -65,7 +69,7 @@ fn check_endpoint_sources(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) 
             .at_value(subnet.pointer.clone())
             .label("its `prefix` is missing")
             .related_value(KEY, "rules list the CIDR range of every client")
-            .help(format!("set `{}.prefix` to its CIDR range", crate::source::key_path(&subnet.pointer))),
+            .help(format!("set `{}.prefix` to its CIDR range", key_path(&subnet.pointer))),
         );
     }
 }
@@ -130,18 +134,11 @@ fn check_existing_network(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) 
                     }
                 }
             }
-            (None, _) if subnet.prefix.is_none() => {
-                let description = describe_subnet(&subnet.used_for);
-                let diagnostic =
-                    Diagnostic::error(Code::MISSING_SUBNET, format!("the subnet {description} has no CIDR range"))
-                        .at_value(pointer.clone())
-                        .label("its `prefix` is missing");
-                let key = crate::source::key_path(pointer);
-                c.report(if layout.existing.is_some() {
-                    diagnostic.help(format!("set `{key}.prefix` for a new subnet, or `{key}.existing` to the ID of an existing one"))
-                } else {
-                    diagnostic.help("set `prefix`; its default needs an address space that starts with a full /24, and a single workload subnet")
-                });
+            (None, Some(_)) if subnet.prefix.is_none() => {
+                let key = key_path(pointer);
+                c.report(missing_prefix(subnet).help(format!(
+                    "set `{key}.prefix` for a new subnet, or `{key}.existing` to the ID of an existing one"
+                )));
             }
             _ => {}
         }
@@ -231,13 +228,26 @@ fn check_address_plan(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) {
         }
         if let Some(other) = checked.iter().find(|other| other.prefix.is_some_and(|p| p.overlaps(prefix))) {
             let first = other.prefix.unwrap_or(*prefix);
-            c.report(
-                Diagnostic::error(Code::OVERLAP, overlap(&first, prefix))
-                    .at_value(pointer)
-                    .label(format!("overlaps the subnet {} ({first})", describe_subnet(&other.used_for)))
-                    .related_value(format!("{}/prefix", other.pointer), "this subnet")
-                    .help("set another prefix; by default, endpoints, Bastion, test VM and workloads get a quarter of the first /24"),
-            );
+            // Bastion and the test VM take what is left; any other default may be deployed, and a new prefix is at fault.
+            let is_in_file = |subnet: &SubnetLayout<'_>| c.is_set(&format!("{}/prefix", subnet.pointer));
+            let gives_way = |subnet: &SubnetLayout<'_>| {
+                !is_in_file(subnet) && matches!(subnet.used_for, SubnetUse::Bastion | SubnetUse::TestMachine)
+            };
+            let moved = if gives_way(other) || (!gives_way(subnet) && !is_in_file(subnet)) { other } else { &subnet };
+            let suggestion = suggest_prefix(layout, moved).filter(|_| layout.existing.is_none());
+            let diagnostic = Diagnostic::error(Code::OVERLAP, overlap(&first, prefix))
+                .at_value(pointer)
+                .label(format!("overlaps the subnet {} ({first})", describe_subnet(&other.used_for)))
+                .related_value(format!("{}/prefix", other.pointer), "this subnet");
+            let diagnostic = match suggestion {
+                Some((free, space)) => {
+                    let (line, space) = prefix_helps(c.topology, layout, moved, (free, &space));
+                    let diagnostic = diagnostic.help(format!("{line}, which is free"));
+                    space.into_iter().fold(diagnostic, Diagnostic::help)
+                }
+                None => diagnostic.help("set another prefix; by default, endpoints, Bastion, test VM and workloads get a quarter of the first /24"),
+            };
+            c.report(diagnostic);
         }
         checked.push(subnet);
     }
@@ -362,7 +372,14 @@ fn check_unused_subnets(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) {
     }
 }
 
-fn describe_subnet(used_for: &SubnetUse) -> String {
+pub(super) fn missing_prefix(subnet: &SubnetLayout<'_>) -> Diagnostic {
+    let description = describe_subnet(&subnet.used_for);
+    Diagnostic::error(Code::MISSING_SUBNET, format!("the subnet {description} has no CIDR range"))
+        .at_value(subnet.pointer.clone())
+        .label("its `prefix` is missing")
+}
+
+pub(super) fn describe_subnet(used_for: &SubnetUse) -> String {
     match used_for {
         SubnetUse::Endpoints => "of the private endpoints".to_owned(),
         SubnetUse::Bastion => "of Bastion".to_owned(),

@@ -21,6 +21,7 @@ pub use address::{Prefix, PrivateAddress, PublicRange};
 pub(crate) use checked::checked;
 pub use checked::{Format, Refusal};
 pub use key_url::KeyUrl;
+pub use keywords::KeywordWords;
 pub(crate) use keywords::keywords;
 pub use name::{
     AccountName, AdminUsername, ClientName, ContainerName, CredentialName, EnvironmentName, IdentityName, ResourceName,

@@ -55,6 +55,8 @@ pub(crate) struct DeploymentResult {
     pub(crate) refused: BTreeMap<String, Option<&'static str>>,
     /// Accepted, and nothing changes.
     pub(crate) ignored: BTreeSet<String>,
+    /// With a property that was ignored, whatever else happened.
+    pub(crate) kept: BTreeSet<String>,
     /// With what is unknown.
     pub(crate) unknown: BTreeMap<String, &'static str>,
     /// Not deployed, since the resource that they are a part of was refused.
@@ -134,6 +136,7 @@ impl Azure {
                 }
                 Outcome::Ignored => {
                     is_ignored = true;
+                    result.kept.insert(id.clone());
                     differences::keep(&mut kept, &old, &path);
                 }
                 Outcome::Unknown(why) => unknown = Some(why),

@@ -1,0 +1,81 @@
+//! What a change means in one engine.
+
+use super::{effects::ResourceEffect, properties::ValueChange};
+use crate::catalog::{
+    Fact,
+    changes::{Consequence, Effect, Heading, Meaning},
+};
+
+/// A consequence of one engine.
+pub(super) struct Finding {
+    pub(super) heading: Heading,
+    pub(super) text: String,
+    pub(super) code: Option<&'static str>,
+    pub(super) fact: &'static Fact,
+    /// The resource as the old topology calls it, if it is about that.
+    pub(super) former: Option<String>,
+}
+
+impl Finding {
+    pub(super) fn new(heading: Heading, text: impl Into<String>, fact: &'static Fact) -> Self {
+        Self { heading, text: text.into(), code: None, fact, former: None }
+    }
+
+    pub(super) fn of_meaning(meaning: &Meaning) -> Self {
+        Self::new(meaning.heading, meaning.text, meaning.fact)
+    }
+
+    pub(super) fn of_consequence(consequence: &Consequence) -> Self {
+        Self::new(consequence.heading, consequence.text, consequence.fact)
+    }
+}
+
+/// A consequence with the values that changed, where they are short.
+pub(super) fn describe_consequence(consequence: &Consequence, change: &ValueChange) -> Finding {
+    let mut finding = Finding::of_consequence(consequence);
+    let is_number = |text: &str| text.parse::<i64>().is_ok();
+    if is_number(&change.before) && is_number(&change.after) {
+        finding.text =
+            format!("{} from {} to {}: {}", change.path.display_name(), change.before, change.after, finding.text);
+    }
+    finding
+}
+
+/// What an effect leaves to be done by hand.
+pub(super) fn by_hand(effect: &ResourceEffect) -> Option<Finding> {
+    if effect.follows {
+        return None;
+    }
+    let reason = effect.reason.as_deref().unwrap_or_default();
+    let condition = effect.condition.as_ref().map(|condition| format!(" {condition}")).unwrap_or_default();
+    let text = match effect.effect {
+        Effect::Refused => {
+            let code = effect.code.map(|code| format!(" with {code}")).unwrap_or_default();
+            let separator = if reason.is_empty() { "" } else { ": " };
+            format!("{reason}{separator}refused{code}{condition}")
+        }
+        Effect::Destroyed if effect.condition.is_some() => {
+            format!("it is deleted{condition}; otherwise, its deletion is refused")
+        }
+        Effect::Left if effect.condition.is_some() => format!("it stays{}", condition.replacen(' ', "; ", 1)),
+        Effect::Ignored => format!("{reason}: the deployment succeeds and does not change it{condition}"),
+        Effect::Unknown => format!("{reason}: no source says whether it is changed or refused{condition}"),
+        _ => return None,
+    };
+    Some(Finding { code: effect.code, ..Finding::new(Heading::Refused, text, effect.fact) })
+}
+
+/// Data that is lost covers the interruption and the weaker protection that come with it.
+pub(super) fn drop_weaker(findings: &mut Vec<Finding>) {
+    if findings.iter().any(|finding| finding.heading == Heading::LosesData) {
+        findings.retain(|finding| !matches!(finding.heading, Heading::Interrupts | Heading::ProtectsLess));
+    }
+    let mut seen: Vec<(Heading, String)> = Vec::new();
+    findings.retain(|finding| {
+        let key = (finding.heading, finding.text.clone());
+        !seen.contains(&key) && {
+            seen.push(key);
+            true
+        }
+    });
+}

@@ -1,0 +1,153 @@
+//! What each engine does with a resource that leaves the file.
+
+use super::{
+    effects::{Comparison, EffectsBySymbol, ResourceEffect, managed_by},
+    labels::resource_label,
+    managed::managed_resources,
+    resource_ids::resource_id,
+};
+use crate::{
+    catalog::{
+        changes::{Effect, Engine, Removal, general, network},
+        deployment, stacks,
+    },
+    plan::{CallerKind, DeploymentTarget, Nesting, Occupants, Resource, ResourceKind, Symbol},
+    topology::OnUnmanage,
+};
+
+impl<'a> Comparison<'a> {
+    pub(super) fn effects_of_removal(&self, engine: Engine, before: &Resource) -> Vec<ResourceEffect> {
+        let id = resource_id(self.old, before);
+        if self.is_kept(engine, &id) {
+            return Vec::new();
+        }
+        let locked = self.locked.get(&before.symbol);
+        if engine == Engine::Terraform {
+            let condition = self.emptiness_condition(before);
+            let destroyed =
+                || ResourceEffect { condition, ..ResourceEffect::new(Effect::Destroyed, &id, &general::DESTROYED) };
+            return vec![locked.map_or_else(destroyed, |locked| self.refused_by_lock(&id, locked))];
+        }
+        self.resource_manager_removal(before, &id, locked)
+    }
+
+    pub(super) fn refused_by_lock(&self, id: &str, locked: &Symbol) -> ResourceEffect {
+        let name = self.old.find(locked).map(|locked| self.old.display_text(&locked.name)).unwrap_or_default();
+        ResourceEffect {
+            code: Some("ScopeLocked"),
+            reason: Some(format!("{name} is locked")),
+            ..ResourceEffect::new(Effect::Refused, id, &deployment::LOCKS_REFUSE_REMOVALS)
+        }
+    }
+
+    pub(super) fn resource_manager_removal(
+        &self,
+        before: &Resource,
+        id: &str,
+        locked: Option<&Symbol>,
+    ) -> Vec<ResourceEffect> {
+        let parent = before.parent.as_ref().and_then(|parent| self.old.find(parent));
+        let goes_with_parent = before.kind.lifecycle().removal == Removal::WithParent
+            && before.nesting == Nesting::InsideParentInAzure
+            && parent.is_some_and(|parent| self.is_kept(Engine::ResourceManager, &resource_id(self.old, parent)));
+        if !goes_with_parent {
+            return vec![self.effect_on_unmanaged(before, id, locked)];
+        }
+        if let Some(user) = self.subnet_user(before) {
+            let reason = Some(format!("{} is in it", resource_label(self.old, user)));
+            return vec![ResourceEffect {
+                code: Some("InUseSubnetCannotBeDeleted"),
+                reason,
+                ..ResourceEffect::new(Effect::Refused, id, &network::SUBNET_IN_USE)
+            }];
+        }
+        vec![ResourceEffect {
+            condition: self.emptiness_condition(before),
+            ..ResourceEffect::new(Effect::Destroyed, id, &network::SUBNETS_OF_THE_LIST)
+        }]
+    }
+
+    /// The condition on which a subnet is deleted in which other teams may have resources.
+    pub(super) fn emptiness_condition(&self, before: &Resource) -> Option<String> {
+        let may_be_occupied = self.old.callers.iter().any(|caller| match &caller.kind {
+            CallerKind::Subnet { subnet, occupants, .. } => {
+                *subnet == before.symbol && *occupants == Occupants::AnyClients
+            }
+            _ => false,
+        });
+        may_be_occupied.then(|| "if no resource is in it".to_owned())
+    }
+
+    /// What a deployment does with a resource that its template no longer has: it stays, unless a deployment stack that had it
+    /// deletes it.
+    pub(super) fn effect_on_unmanaged(&self, before: &Resource, id: &str, locked: Option<&Symbol>) -> ResourceEffect {
+        let name = locked.and_then(|locked| self.old.find(locked)).map(|locked| self.old.display_text(&locked.name));
+        let left = ResourceEffect::new(Effect::Left, id, &general::LEFT_IN_AZURE);
+        if self.new.stack != Some(OnUnmanage::Delete) {
+            let condition = name.map(|name| format!("its removal is refused while {name} is locked (ScopeLocked)"));
+            return ResourceEffect { condition, ..left };
+        }
+        if self.old.stack.is_none() {
+            return ResourceEffect { fact: &stacks::BEFORE_THE_STACK, ..left };
+        }
+        match (name, before.kind, &before.deployment_target) {
+            (_, ResourceKind::KeyVaultSecret, _) => ResourceEffect { fact: &stacks::SECRETS_STAY, ..left },
+            (Some(name), _, _) => ResourceEffect {
+                code: Some("DeploymentStackDeleteResourcesFailed"),
+                reason: Some(format!("{name} is locked")),
+                ..ResourceEffect::new(Effect::Refused, id, &stacks::LOCKED_RESOURCES_STAY)
+            },
+            (None, _, DeploymentTarget::TargetGroup | DeploymentTarget::SecondPass) => {
+                ResourceEffect::new(Effect::Destroyed, id, &stacks::STACK_DELETES)
+            }
+            (None, _, _) => ResourceEffect::new(Effect::Unknown, id, &stacks::OTHER_GROUPS),
+        }
+    }
+
+    /// A resource that stays in a subnet that leaves the network.
+    pub(super) fn subnet_user(&self, subnet: &Resource) -> Option<&'a Resource> {
+        let occupies = |resource: &&Resource| {
+            matches!(
+                resource.kind,
+                ResourceKind::PrivateEndpoint | ResourceKind::NetworkInterface | ResourceKind::BastionHost
+            ) && resource.referenced_symbols().contains(&subnet.symbol)
+        };
+        managed_by(Engine::ResourceManager, self.old).find(occupies)
+    }
+
+    /// A network that is refused because of one subnet is refused with all of its subnets.
+    pub(super) fn refuse_with_network(&self, effects: &mut EffectsBySymbol) {
+        let refused: Vec<(Symbol, ResourceEffect)> = managed_resources(self.old)
+            .filter(|resource| resource.nesting == Nesting::InsideParentInAzure)
+            .filter_map(|subnet| {
+                let of_subnet = effects.get(&subnet.symbol)?.iter();
+                let effect = of_subnet
+                    .filter(|effect| effect.condition.is_none())
+                    .find(|effect| effect.effect == Effect::Refused)?;
+                Some((subnet.parent.clone()?, effect.clone()))
+            })
+            .collect();
+        for (network, cause) in refused {
+            let Some(after) = self.new.find(&network) else { continue };
+            let of_network = effects.entry(network.clone()).or_default();
+            let is_certain = |effect: &ResourceEffect| effect.effect == Effect::Refused && effect.condition.is_none();
+            if !of_network.iter().any(is_certain) {
+                let id = resource_id(self.new, after);
+                *of_network = vec![ResourceEffect { id, follows: true, ..cause.clone() }];
+            }
+            let subnets = managed_resources(self.new)
+                .filter(|r| r.parent.as_ref() == Some(&network) && r.nesting == Nesting::InsideParentInAzure);
+            let of_subnets: Vec<Symbol> = subnets.map(|subnet| subnet.symbol.clone()).collect();
+            for (_, effect) in effects
+                .iter_mut()
+                .filter(|(symbol, _)| of_subnets.contains(symbol))
+                .flat_map(|(symbol, effects)| effects.iter_mut().map(move |effect| (symbol, effect)))
+            {
+                if matches!(effect.effect, Effect::Created | Effect::Changed) {
+                    let id = std::mem::take(&mut effect.id);
+                    *effect = ResourceEffect { id, follows: true, ..cause.clone() };
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Finds files that a topology no longer generates, and their seals.
+
+use std::{
+    collections::BTreeSet,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use super::{
+    conflict::split_sides,
+    disk::{Authorship, FileComparison, FileState, check_authorship, has_marker},
+    journal, seal,
+};
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    render::{File, declaration_text, find_declaration},
+};
+
+/// Directories of other programs, which contain no output, and that of the seals.
+const SKIPPED_FOLDERS: &[&str] = &[".git", ".terraform", "node_modules", seal::SEAL_FOLDER];
+
+/// The file name extensions of generated files.
+const GENERATED_EXTENSIONS: &[&str] = &["bicep", "bicepparam", "tf", "tfvars", "hcl", "json"];
+
+/// Finds the orphaned files of a topology file below its directory: files with its header marker, at the path in the
+/// marker, that are no longer generated. Copies at other paths and nested repositories are left alone. Seals of files
+/// that do not exist, or that are orphaned, are orphaned too.
+///
+/// # Errors
+/// [`Code::CANNOT_READ`] when reading fails.
+pub fn find_orphans(base: &Path, topology: &str, files: &[File]) -> Result<Vec<FileComparison>, Vec<Diagnostic>> {
+    let wanted: BTreeSet<PathBuf> = files.iter().map(|file| base.join(&file.path)).collect();
+    let mut orphans = Vec::new();
+    let is_candidate = |path: &Path, name: &str| {
+        !wanted.contains(path) && !journal::is_temp_file(name) && has_generated_extension(path)
+    };
+    for path in find_files(base, &is_candidate)? {
+        let Ok(text) = fs::read_to_string(&path) else { continue };
+        let relative = relative_path(base, &path);
+        let declaration = declaration_text(topology, &relative);
+        let is_declared =
+            |side: &String| find_declaration(side) == Some(declaration.as_str()) && has_marker(&path, side);
+        if split_sides(&text).iter().any(is_declared) {
+            let state = if check_authorship(base, &relative, &text) == Authorship::Generated {
+                FileState::Orphan
+            } else {
+                FileState::EditedOrphan
+            };
+            orphans.push(FileComparison { path, state, old: text, new: String::new(), is_seal: false });
+        }
+    }
+    orphans.extend(find_orphaned_seals(base, &wanted, &orphans)?);
+    orphans.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(orphans)
+}
+
+/// The seals of files that do not exist or are about to be removed. After the last seal, their directory goes.
+fn find_orphaned_seals(
+    base: &Path,
+    wanted: &BTreeSet<PathBuf>,
+    orphans: &[FileComparison],
+) -> Result<Vec<FileComparison>, Vec<Diagnostic>> {
+    let folder = base.join(seal::SEAL_FOLDER);
+    let is_link = fs::symlink_metadata(&folder).is_ok_and(|metadata| metadata.file_type().is_symlink());
+    if is_link {
+        return Ok(Vec::new());
+    }
+    let is_removed = |path: &Path| orphans.iter().any(|o| o.path == path && o.state == FileState::Orphan);
+    let is_seal = |path: &Path, _: &str| path.extension().is_some_and(|extension| extension == seal::SEAL_EXTENSION);
+    let (mut kept, mut seals) = (wanted.len(), Vec::new());
+    for path in find_files(&folder, &is_seal)? {
+        let sealed = base.join(path.strip_prefix(&folder).unwrap_or(&path)).with_extension("");
+        if wanted.contains(&sealed) || (sealed.exists() && !is_removed(&sealed)) {
+            kept += 1;
+            continue;
+        }
+        seals.push(path);
+    }
+    if kept == 0 && !seals.is_empty() {
+        seals.push(base.join(seal::ATTRIBUTES_PATH));
+    }
+    let orphan = |path: PathBuf| {
+        let old = fs::read_to_string(&path).ok().filter(|text| has_marker(&path, text))?;
+        Some(FileComparison { path, state: FileState::Orphan, old, new: String::new(), is_seal: true })
+    };
+    Ok(seals.into_iter().filter_map(orphan).collect())
+}
+
+/// The files below a directory that a condition selects by path and name. Symbolic links are not followed; nested
+/// repositories and directories of other programs are skipped.
+fn find_files(base: &Path, selects: &dyn Fn(&Path, &str) -> bool) -> Result<Vec<PathBuf>, Vec<Diagnostic>> {
+    let (mut found, mut pending) = (Vec::new(), vec![base.to_path_buf()]);
+    while let Some(directory) = pending.pop() {
+        let unreadable = |error: &io::Error| {
+            vec![Diagnostic::error(Code::CANNOT_READ, format!("{}: {error}", directory.display())).in_file(&directory)]
+        };
+        let list = match fs::read_dir(&directory) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            list => list.map_err(|error| unreadable(&error))?,
+        };
+        for child in list {
+            let child = child.map_err(|error| unreadable(&error))?;
+            let name = child.file_name().to_string_lossy().into_owned();
+            let Ok(kind) = child.file_type() else { continue };
+            let path = child.path();
+            if kind.is_dir() && !SKIPPED_FOLDERS.contains(&name.as_str()) {
+                if !path.join(".git").exists() {
+                    pending.push(path);
+                }
+            } else if kind.is_file() && selects(&path, &name) {
+                found.push(path);
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn relative_path(base: &Path, path: &Path) -> String {
+    path.strip_prefix(base).unwrap_or(path).to_string_lossy().replace('\\', "/")
+}
+
+fn has_generated_extension(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| GENERATED_EXTENSIONS.iter().any(|generated| extension == *generated))
+}

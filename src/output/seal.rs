@@ -1,0 +1,136 @@
+//! The seal of a generated file, by which di-gen recognizes text that it wrote itself: a hash of each line, in a file of
+//! its own.
+//!
+//! A seal has a line for each line of its file, and equal lines have equal hashes. So version control merges a seal
+//! exactly as it merges the file: without a conflict where the file has none, and with the same sides where it has one.
+
+use super::conflict::{Piece, split_conflicts, split_sides};
+use crate::render::MARKER;
+
+/// The directory of the seals, below the directory of the topology file or of `-o`.
+pub(super) const SEAL_FOLDER: &str = ".di-gen";
+
+/// The file name extension of seals.
+pub(super) const SEAL_EXTENSION: &str = "seal";
+
+/// The file that keeps seals out of reviews: version control does not show their differences, and still merges them.
+pub(super) const ATTRIBUTES_PATH: &str = ".di-gen/.gitattributes";
+
+/// The content of this file.
+pub(super) fn attributes_text() -> String {
+    format!(
+        "# {MARKER}: seals are merged like other text, but their differences are not shown.\n*.seal -diff -text linguist-generated\n"
+    )
+}
+
+/// The path of the seal of a generated file; both paths are relative to the same directory.
+pub(super) fn seal_path(path: &str) -> String {
+    format!("{SEAL_FOLDER}/{path}.{SEAL_EXTENSION}")
+}
+
+/// The seal of a text.
+pub(super) fn seal_text(text: &str) -> String {
+    let mut seal = format!("# {MARKER}: a hash of each line of the file with this name, which reveals manual edits.\n");
+    seal.reserve(text.lines().count() * (HASH_LENGTH + 1));
+    for line in text.lines() {
+        seal.extend(hash_line(line).map(char::from));
+        seal.push('\n');
+    }
+    seal
+}
+
+/// Whether di-gen wrote a text with this seal. With conflict markers: whether it wrote both sides. If the seal has a
+/// conflict, the text may contain either side, or both.
+pub(super) fn matches_seal(text: &str, seal: &str) -> bool {
+    let Some(pieces) = split_conflicts(seal) else { return false };
+    // The first line is the marker.
+    let Some((Piece::Line(_), pieces)) = pieces.split_first() else { return false };
+    split_sides(text).iter().all(|side| {
+        let hashes: Vec<[u8; HASH_LENGTH]> = side.lines().map(hash_line).collect();
+        matches_pieces(&hashes, pieces)
+    })
+}
+
+fn matches_pieces(hashes: &[[u8; HASH_LENGTH]], pieces: &[Piece<'_>]) -> bool {
+    // How many lines of the text the pieces so far can stand for.
+    let mut reached = vec![0];
+    for piece in pieces {
+        let choices: Vec<Vec<&str>> = match piece {
+            Piece::Line(line) => vec![vec![line]],
+            Piece::Conflict { ours, theirs } => vec![
+                ours.clone(),
+                theirs.clone(),
+                ours.iter().chain(theirs).copied().collect(),
+                theirs.iter().chain(ours).copied().collect(),
+            ],
+        };
+        let mut next: Vec<usize> = Vec::new();
+        for start in reached {
+            for choice in &choices {
+                let end = start + choice.len();
+                let found = hashes.get(start..end);
+                let same = |lines: &[[u8; HASH_LENGTH]]| {
+                    lines.iter().zip(choice).all(|(hash, line)| hash.as_slice() == line.as_bytes())
+                };
+                if found.is_some_and(same) && !next.contains(&end) {
+                    next.push(end);
+                }
+            }
+        }
+        reached = next;
+    }
+    reached.contains(&hashes.len())
+}
+
+/// The number of hexadecimal digits of a hash.
+const HASH_LENGTH: usize = 8;
+
+/// The hash of a line (FNV-1a). It reveals edits, and is no protection against a forged seal.
+fn hash_line(line: &str) -> [u8; HASH_LENGTH] {
+    let fold = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+    let hash = line.as_bytes().iter().fold(0xcbf2_9ce4_8422_2325, fold);
+    let hash = (hash >> 32) ^ hash;
+    let bytes = hash.to_le_bytes();
+    std::array::from_fn(|at| b"0123456789abcdef"[usize::from(bytes[at / 2] >> (4 * (at % 2)) & 0xf)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "a\nb\n\nc\nb\nd\n";
+
+    #[test]
+    fn a_seal_reveals_every_edit_but_not_line_endings() {
+        let seal = seal_text(TEXT);
+        assert!(matches_seal(TEXT, &seal));
+        assert!(matches_seal(&TEXT.replace('\n', "\r\n"), &seal.replace('\n', "\r\n")));
+        for edited in ["", "a\n", "a\nb\n\nb\nc\nd\n", "a\nb\n\nc\nb\nd \n", "a\nb\nc\nb\nd\n", "a\nb\n\nc\nb\nd\nd\n"]
+        {
+            assert!(!matches_seal(edited, &seal), "{edited}");
+        }
+        assert!(!matches_seal(TEXT, ""));
+        assert!(!matches_seal("", ""));
+    }
+
+    #[test]
+    fn a_conflict_has_two_genuine_sides() {
+        let conflict = |ours: &str, theirs: &str| {
+            format!("<<<<<<< HEAD\n{ours}||||||| base\nx\n=======\n{theirs}>>>>>>> branch\n")
+        };
+        let text = |middle: &str| format!("a\n{middle}d\n");
+        let lines = |text: &str| seal_text(text).lines().skip(1).map(|line| format!("{line}\n")).collect::<String>();
+        let marker = seal_text("");
+        let seal = [marker, lines("a\n"), conflict(&lines("b\n"), &lines("c\ne\n")), lines("d\n")].concat();
+        assert!(matches_seal(&text(&conflict("b\n", "c\ne\n")), &seal));
+        // Rebasing calls the other side ours; a person takes one side, or both.
+        for taken in [&conflict("c\ne\n", "b\n"), "b\n", "c\ne\n", "b\nc\ne\n", "c\ne\nb\n"] {
+            assert!(matches_seal(&text(taken), &seal), "{taken}");
+        }
+        for edited in [&conflict("b!\n", "c\ne\n"), &conflict("b\n", "c\n"), "", "c\n", "b!\n", "b\nb\n"] {
+            assert!(!matches_seal(&text(edited), &seal), "{edited}");
+        }
+        // A seal in which one side was chosen knows only this side.
+        assert!(!matches_seal(&text(&conflict("b\n", "c\ne\n")), &seal_text(&text("b\n"))));
+    }
+}
