@@ -60,6 +60,7 @@ mod runbook;
 mod scope;
 mod second_source;
 mod small_edits;
+mod steps;
 mod studio;
 mod subscriptions;
 mod support;

@@ -6,6 +6,10 @@ use super::{
 };
 
 facts! {
+    FORGOTTEN_BY_TERRAFORM = "`terraform state rm` removes a resource from the state and leaves it as it is in Azure",
+        [documented("hashicorp/terraform website/docs/cli/commands/state/rm.mdx", "", "2026-11-29")];
+    ASSIGNMENTS_ARE_REMOVED_BY_COMMAND = "No template removes a role assignment; `az role assignment delete` does, by principal, role and scope",
+        [documented("MicrosoftDocs/azure-docs articles/role-based-access-control/role-assignments-remove.md", "2022-10-19", "2026-11-29")];
     REGISTERED_PROVIDERS = "A subscription can hold resources of a type only after its resource provider is registered there",
         [documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/management/resource-providers-and-types.md", "2019-08-29", "2026-11-29")];
     REGISTERED_FEATURE = "Encryption at host needs the feature `EncryptionAtHost` of Microsoft.Compute in the subscription",

@@ -11,12 +11,13 @@ use di_gen::{
     report::{
         changes::{self, ChangeKind, MAX_MARKDOWN_CHARACTERS, ReportedLanguages},
         moves::MovedAddresses,
+        steps,
     },
     source::SourceText,
 };
 use serde_json::json;
 
-use super::{console, exit::Exit, input};
+use super::{console, diff_steps::ComparedSources, exit::Exit, input};
 
 #[derive(Debug, Args)]
 pub(super) struct DiffArguments {
@@ -36,6 +37,10 @@ pub(super) struct DiffArguments {
     /// Report the effects in these languages, separated by commas. Default: those that `outputs` declares, or all
     #[arg(long, value_enum, value_name = "LANGUAGE", value_delimiter = ',')]
     language: Vec<DiffLanguage>,
+    /// Print the steps of a change that interrupts a service or is refused in one deployment, instead of the changes. In
+    /// JSON, they are under `steps` beside the changes
+    #[arg(long)]
+    steps: bool,
     /// Exit with status 1 if a change of one of these kinds is found, separated by commas
     #[arg(long, value_enum, value_name = "KIND", value_delimiter = ',')]
     fail_on: Vec<FailOn>,
@@ -114,24 +119,55 @@ pub(super) fn show_diff(arguments: &DiffArguments) -> Result<(), Exit> {
     }
     let all_changes = compare_sources(&old, &new, old_env, new_env)?;
     let languages = ReportedLanguages::new(&reported_languages(arguments, &new));
-    match arguments.format {
-        DiffFormat::Text => console::print_text(&format_by_environment(&all_changes, "", |changes| {
+    let steps = arguments.steps.then(|| {
+        let sources = ComparedSources { old: (&old, old_env), new: (&new, new_env) };
+        all_changes.iter().map(|(name, _)| (name.clone(), sources.find_steps(name.as_deref()))).collect::<Vec<_>>()
+    });
+    match (arguments.format, &steps) {
+        (DiffFormat::Text, Some(found)) => {
+            console::print_text(&format_by_environment(found, "", |found| steps::render_text(found, &languages)))?;
+        }
+        (DiffFormat::Text, None) => console::print_text(&format_by_environment(&all_changes, "", |changes| {
             changes::render_text_for(changes, &languages)
         }))?,
-        DiffFormat::Markdown => {
+        (DiffFormat::Markdown, Some(found)) => {
+            console::print_text(&format_by_environment(found, "## ", |found| {
+                steps::render_markdown(found, &languages)
+            }))?;
+        }
+        (DiffFormat::Markdown, None) => {
             console::print_text(&format_markdown(&all_changes, &languages))?;
         }
-        DiffFormat::Json => match all_changes.as_slice() {
-            [(None, only)] => console::print_json(&changes::render_json(only))?,
-            environments => {
-                let entries = environments
-                    .iter()
-                    .map(|(name, changes)| (name.clone().unwrap_or_default(), changes::render_json(changes)));
-                console::print_json(&json!({ "environments": entries.collect::<serde_json::Map<_, _>>() }))?;
+        (DiffFormat::Json, found) => {
+            let json = |index: usize, changes: &Changes| {
+                let mut json = changes::render_json(changes);
+                if let Some((_, found)) = found.as_ref().and_then(|found| found.get(index)) {
+                    json["steps"] = steps::render_json(found);
+                }
+                json
+            };
+            match all_changes.as_slice() {
+                [(None, only)] => console::print_json(&json(0, only))?,
+                environments => {
+                    let entries = environments
+                        .iter()
+                        .enumerate()
+                        .map(|(index, (name, changes))| (name.clone().unwrap_or_default(), json(index, changes)));
+                    console::print_json(&json!({ "environments": entries.collect::<serde_json::Map<_, _>>() }))?;
+                }
             }
-        },
+        }
     }
-    let occurs = |kind: &FailOn| all_changes.iter().any(|(_, changes)| kind.occurs_in(changes, &languages));
+    fail_on(arguments, &all_changes, &languages)
+}
+
+/// Fails if a change occurs on which the check is to fail.
+fn fail_on(
+    arguments: &DiffArguments,
+    all_changes: &EnvironmentChanges,
+    languages: &ReportedLanguages,
+) -> Result<(), Exit> {
+    let occurs = |kind: &FailOn| all_changes.iter().any(|(_, changes)| kind.occurs_in(changes, languages));
     if arguments.fail_on.iter().any(occurs) { Err(Exit::CheckFailed) } else { Ok(()) }
 }
 
@@ -186,10 +222,10 @@ fn format_markdown(environments: &EnvironmentChanges, languages: &ReportedLangua
 }
 
 /// The changes of each environment under its name; environments with the same changes share a section.
-pub(super) fn format_by_environment(
-    environments: &EnvironmentChanges,
+pub(super) fn format_by_environment<T>(
+    environments: &[(Option<String>, T)],
     heading_prefix: &str,
-    write: impl Fn(&Changes) -> String,
+    write: impl Fn(&T) -> String,
 ) -> String {
     let mut groups: Vec<(String, String)> = Vec::new();
     for (name, changes) in environments {

@@ -7,6 +7,7 @@ mod completions;
 mod console;
 mod describe;
 mod diff;
+mod diff_steps;
 mod exit;
 mod explain;
 mod files;

@@ -62,6 +62,9 @@ fn is_foundry(resource: &Resource) -> bool {
     matches!(&resource.body, Body::CognitiveAccount(body) if body.kind == AccountKind::AiServices.as_str())
 }
 
+/// How a reason begins that applies to Terraform only.
+const DESTROYED_BY_TERRAFORM: &str = "Terraform destroys";
+
 /// What these changes of keys mean, under their headings.
 pub(super) fn key_consequences(
     removed: &[String],
@@ -87,7 +90,10 @@ pub(super) fn key_consequences(
         .chain(replaced.iter().map(|line| {
             let (label, reason) = line.split_once(": ").unwrap_or((line, ""));
             let text = format!("{reason}; {moves}");
-            consequence(Heading::Interrupts, label, &text, &encryption::REPLACED_BEFORE_ITS_USERS)
+            let found = consequence(Heading::Interrupts, label, &text, &encryption::REPLACED_BEFORE_ITS_USERS);
+            // Resource Manager leaves the old key.
+            let is_destroyed = reason.contains(DESTROYED_BY_TERRAFORM);
+            if is_destroyed { ReportedConsequence { engines: vec![Engine::Terraform], ..found } } else { found }
         }))
         .chain(
             foundry

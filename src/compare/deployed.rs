@@ -80,6 +80,13 @@ pub(super) fn deployed_plan(
     Some(plan)
 }
 
+/// Adds resources of the old plan to a plan.
+pub(super) fn add_remaining(old: &ResolvedTopology, plan: &mut ResolvedTopology, remaining: &[&Resource]) {
+    let mut merge = Merge::new(old, plan);
+    merge.rename_taken(remaining);
+    merge.add(remaining);
+}
+
 /// The resources of the new plan that are refused, with what exists instead.
 fn refused_resources<'a>(
     comparison: &Comparison<'a>,

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// The kind and the distinctive name of a resource.
-pub(super) fn resource_label(plan: &ResolvedTopology, resource: &Resource) -> String {
+pub(crate) fn resource_label(plan: &ResolvedTopology, resource: &Resource) -> String {
     format!("{} {}", resource.kind.display_name(), distinctive_name(plan, resource))
 }
 
@@ -49,7 +49,7 @@ pub(super) fn assignment_text(plan: &ResolvedTopology, resource: &Resource) -> O
 }
 
 /// A role assignment as text: principal, role and scope.
-pub(super) fn assignment_label(plan: &ResolvedTopology, resource: &Resource) -> Option<String> {
+pub(crate) fn assignment_label(plan: &ResolvedTopology, resource: &Resource) -> Option<String> {
     assignment_text(plan, resource).map(|assignment| assignment.text)
 }
 

@@ -22,6 +22,7 @@ mod resource_ids;
 mod resources;
 mod role_changes;
 mod security_rules;
+mod step_state;
 
 use effects::Comparison;
 
@@ -33,12 +34,17 @@ use crate::{
 pub use access_changes::{AccessPathChange, DeployedVerdicts};
 pub use consequences::ReportedConsequence;
 pub use effects::{EngineEffects, ResourceEffect};
-pub(crate) use labels::role_assignment_parts;
+pub(crate) use labels::{assignment_label, resource_label, role_assignment_parts};
 pub use left_resources::{LeftIdentity, LeftResource, left_resources};
 pub use moved::{MovedResource, moved_resources};
 pub use properties::PropertyChange;
+pub(crate) use resource_ids::{resource_id, scope_id};
 pub use resources::{Change, Replacement, ResourceChange};
 pub use role_changes::{RoleAssignmentChange, RoleAssignmentChangeKind};
+pub use step_state::{
+    PathOutsideRange, deployed_topology, paths_outside_range, topology_with, topology_without,
+    topology_without_customer_keys,
+};
 
 /// Everything that changes.
 #[derive(Debug, Clone)]

@@ -37,5 +37,6 @@ pub use imports::build_import_file;
 pub use marker::{MARKER, declaration_text, find_declaration};
 pub use moves::{Move, terraform_addresses, terraform_moves, write_moves};
 pub use parameters::{SUBSCRIPTION_PARAMETER, build_parameter_file, parameter_file_name};
+pub(crate) use terraform::terraform_address;
 pub use terraform::{Frame, terraform};
 pub use terraform_test::terraform_test;

@@ -328,3 +328,10 @@ fn variable_context(parameter: &Parameter, writer: &HclWriter<'_>) -> Value {
 fn replace_non_ascii(text: &str) -> String {
     text.chars().map(|c| if matches!(c, ' '..='~') { c } else { '?' }).collect()
 }
+
+/// The address of a resource in Terraform's state; none for a part of another resource.
+#[must_use]
+pub(crate) fn terraform_address(resource: &Resource) -> Option<String> {
+    let kind = resource.kind.terraform_type();
+    (!kind.is_empty()).then(|| format!("{kind}.{}", snake_case(resource.symbol.as_str())))
+}

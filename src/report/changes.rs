@@ -8,6 +8,7 @@ mod sections;
 mod summary;
 
 pub use json::render_json;
+pub(crate) use json::{LANGUAGES, consequence_json, source_text};
 pub use languages::ReportedLanguages;
 
 use flows::{Movement, count_movements};

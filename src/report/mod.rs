@@ -7,6 +7,7 @@ mod decisions;
 pub mod diagnostics;
 mod expirations;
 pub mod moves;
+pub mod steps;
 
 pub use decisions::{Decision, SourceLocator};
 pub use expirations::check_expirations;

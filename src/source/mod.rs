@@ -9,6 +9,7 @@ mod parse;
 mod renderer;
 mod secrets;
 mod tree;
+mod write;
 mod yaml;
 
 pub(crate) use environment::FILE_LEVEL_KEYS;
@@ -16,3 +17,4 @@ pub use named_text::{SourceError, SourceText};
 pub use renderer::DiagnosticRenderer;
 pub(crate) use secrets::find_secrets;
 pub use tree::{YamlDocument, YamlNode, YamlNodeKind, join_pointer, key_path};
+pub use write::write_yaml;

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The languages, each with the engine that deploys it.
-const LANGUAGES: [(&str, Engine); 3] =
+pub(crate) const LANGUAGES: [(&str, Engine); 3] =
     [("bicep", Engine::ResourceManager), ("arm", Engine::ResourceManager), ("terraform", Engine::Terraform)];
 
 /// The changes as JSON for programs.
@@ -102,7 +102,7 @@ fn role_json(role: &RoleAssignmentChange) -> Value {
     })
 }
 
-fn consequence_json(consequence: &ReportedConsequence) -> Value {
+pub(crate) fn consequence_json(consequence: &ReportedConsequence) -> Value {
     let applies = |engine: &Engine| consequence.engines.contains(engine);
     let languages = LANGUAGES.iter().filter(|(_, engine)| applies(engine)).map(|(language, _)| *language);
     let mut json = json!({
@@ -117,7 +117,7 @@ fn consequence_json(consequence: &ReportedConsequence) -> Value {
 }
 
 /// The sources of a fact, in one line.
-fn source_text(fact: &Fact) -> String {
+pub(crate) fn source_text(fact: &Fact) -> String {
     let sources: Vec<String> = fact.sources.iter().map(ToString::to_string).collect();
     if sources.is_empty() { "unverified".to_owned() } else { sources.join("; ") }
 }

@@ -23,13 +23,14 @@ impl ReportedLanguages {
     }
 
     /// The engines that deploy these languages.
-    pub(super) fn engines(&self) -> Vec<Engine> {
+    #[must_use]
+    pub fn engines(&self) -> Vec<Engine> {
         let is_used = |engine: &Engine| self.languages.iter().any(|language| engine_of(*language) == *engine);
         Engine::ALL.into_iter().filter(is_used).collect()
     }
 
     /// The languages of an engine: `Bicep and ARM`.
-    pub(super) fn names(&self, engine: Engine) -> String {
+    pub(crate) fn names(&self, engine: Engine) -> String {
         let of_engine = self.languages.iter().filter(|language| engine_of(**language) == engine);
         let mut names: Vec<&str> = of_engine.map(|language| language_name(*language)).collect();
         names.dedup();
