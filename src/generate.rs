@@ -243,13 +243,3 @@ fn template_files(
     let files = files.map_err(|diagnostics| diagnostics.into_iter().map(with_target).collect::<Vec<_>>())?;
     Ok(files.into_iter().map(|file| File { path: format!("{folder}/{}", file.path), text: file.text }).collect())
 }
-
-impl From<OutputLanguage> for Language {
-    fn from(language: OutputLanguage) -> Self {
-        match language {
-            OutputLanguage::Bicep => Self::Bicep,
-            OutputLanguage::Terraform => Self::Terraform,
-            OutputLanguage::Arm => Self::Arm,
-        }
-    }
-}

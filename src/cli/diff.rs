@@ -118,7 +118,7 @@ pub(super) fn show_diff(arguments: &DiffArguments) -> Result<(), Exit> {
         return console::print_text(&moved.to_text());
     }
     let all_changes = compare_sources(&old, &new, old_env, new_env)?;
-    let languages = ReportedLanguages::new(&reported_languages(arguments, &new));
+    let languages = ReportedLanguages::new(&reported_languages(arguments, &all_changes));
     let steps = arguments.steps.then(|| {
         let sources = ComparedSources { old: (&old, old_env), new: (&new, new_env) };
         all_changes.iter().map(|(name, _)| (name.clone(), sources.find_steps(name.as_deref()))).collect::<Vec<_>>()
@@ -259,19 +259,11 @@ impl FailOn {
 }
 
 /// The languages of the options, or those that the new file declares.
-fn reported_languages(arguments: &DiffArguments, new: &SourceText) -> Vec<Language> {
-    if !arguments.language.is_empty() {
-        return arguments.language.iter().map(|language| (*language).into()).collect();
+fn reported_languages(arguments: &DiffArguments, all_changes: &EnvironmentChanges) -> Vec<Language> {
+    if arguments.language.is_empty() {
+        return all_changes.first().map(|(_, changes)| changes.languages.clone()).unwrap_or_default();
     }
-    let Ok(topology) = di_gen::read::read_topology(new) else { return Vec::new() };
-    let mut languages: Vec<Language> = Vec::new();
-    for output in &topology.outputs {
-        let language = output.language.into();
-        if !languages.contains(&language) {
-            languages.push(language);
-        }
-    }
-    languages
+    arguments.language.iter().map(|language| (*language).into()).collect()
 }
 
 impl From<DiffLanguage> for Language {

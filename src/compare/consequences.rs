@@ -8,7 +8,6 @@ use super::{
     managed::managed_resources,
     outcomes::{change_outcomes, includes, known_before_deployment},
     properties::ValueChange,
-    reference_changes::changes_with_references,
 };
 use crate::{
     catalog::{
@@ -115,7 +114,7 @@ impl<'a> EngineFindings<'a> {
         if has(Effect::Destroyed) || has(Effect::Replaced) {
             findings.extend(self.of_destruction(before, after, has(Effect::Replaced)));
         }
-        if let (Some(before), Some(after)) = (before, after) {
+        if let (Some(_), Some(after)) = (before, after) {
             let is_refused =
                 |effect: &super::ResourceEffect| effect.effect == Effect::Refused && effect.condition.is_none();
             // What a replacement means is reported with it, and what is refused means nothing but what a person has to do.
@@ -124,7 +123,7 @@ impl<'a> EngineFindings<'a> {
                 () if effects.iter().any(is_refused) => finding.heading == Heading::Refused,
                 () => true,
             };
-            findings.extend(self.of_changes(before, after).into_iter().filter(applies));
+            findings.extend(self.of_changes(after).into_iter().filter(applies));
         }
         findings.extend(interruptions::find(self.comparison, self.effects, before, after));
         drop_weaker(&mut findings);
@@ -190,13 +189,13 @@ impl<'a> EngineFindings<'a> {
     }
 
     /// What the changes of properties mean that the engine carries out.
-    fn of_changes(&self, before: &Resource, after: &Resource) -> Vec<Finding> {
-        let Comparison { old, new, .. } = self.comparison;
-        let changes = changes_with_references((old, before), (new, after));
-        let outcomes = change_outcomes(new, after, &changes, self.engine);
+    fn of_changes(&self, after: &Resource) -> Vec<Finding> {
+        let new = self.comparison.new;
+        let changes = self.comparison.changed_values.of(&after.symbol);
+        let outcomes = change_outcomes(new, after, changes, self.engine);
         let is_known = known_before_deployment(new);
         let mut findings = Vec::new();
-        for change in &changes {
+        for change in changes {
             for property in change.path.field_properties() {
                 let prevented = outcomes.iter().any(|outcome| {
                     outcome.property == property && matches!(outcome.outcome.effect, Effect::Ignored | Effect::Replaced)
@@ -212,7 +211,7 @@ impl<'a> EngineFindings<'a> {
             }
         }
         if self.engine == Engine::Terraform {
-            findings.extend(self.of_replaced_targets(after, &changes));
+            findings.extend(self.of_replaced_targets(after, changes));
         }
         findings
     }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{
+    changed_values::ChangedValues,
     labels::resource_label,
     managed::managed_resources,
     outcomes::{ChangeOutcome, change_outcomes, describe_outcomes},
@@ -77,6 +78,8 @@ pub(super) struct Comparison<'a> {
     pub(super) replaced: &'a ReplacementReasons,
     /// What is removed below a resource that stays locked, with that resource.
     pub(super) locked: &'a BTreeMap<Symbol, Symbol>,
+    /// The changed values of resources that both plans have.
+    pub(super) changed_values: &'a ChangedValues,
     old_ids: ResourcesById<'a>,
     new_ids: ResourcesById<'a>,
 }
@@ -118,8 +121,17 @@ impl<'a> Comparison<'a> {
         new: &'a ResolvedTopology,
         replaced: &'a ReplacementReasons,
         locked: &'a BTreeMap<Symbol, Symbol>,
+        changed_values: &'a ChangedValues,
     ) -> Self {
-        Self { old, new, replaced, locked, old_ids: resources_by_id(old), new_ids: resources_by_id(new) }
+        Self {
+            old,
+            new,
+            replaced,
+            locked,
+            changed_values,
+            old_ids: resources_by_id(old),
+            new_ids: resources_by_id(new),
+        }
     }
 
     /// The effects of an engine on all resources.
@@ -261,9 +273,14 @@ impl<'a> Comparison<'a> {
 
     /// The effects of Resource Manager on a resource that exists.
     fn effects_of_update(&self, before: &Resource, after: &Resource, id: &str) -> Vec<ResourceEffect> {
-        let (before, after) = (deployed_last(self.old, before), deployed_last(self.new, after));
-        let changes = changes_with_references((self.old, before), (self.new, after));
-        self.effects_of_changes(before, after, id, &changes, Engine::ResourceManager)
+        let (last_before, last_after) = (deployed_last(self.old, before), deployed_last(self.new, after));
+        let is_first_pass = std::ptr::eq(last_before, before) && std::ptr::eq(last_after, after);
+        if is_first_pass && before.symbol == after.symbol {
+            let changes = self.changed_values.of(&after.symbol);
+            return self.effects_of_changes(before, after, id, changes, Engine::ResourceManager);
+        }
+        let changes = changes_with_references((self.old, last_before), (self.new, last_after));
+        self.effects_of_changes(last_before, last_after, id, &changes, Engine::ResourceManager)
     }
 
     fn terraform_effects(&self, before: &Resource, after: &Resource) -> Vec<ResourceEffect> {
@@ -275,9 +292,9 @@ impl<'a> Comparison<'a> {
             let reason = Some(reason.clone());
             return vec![ResourceEffect { reason, ..ResourceEffect::new(Effect::Replaced, &id, &general::FORCE_NEW) }];
         }
-        let changes = changes_with_references((self.old, before), (self.new, after));
-        let mut effects = self.effects_of_changes(before, after, &id, &changes, Engine::Terraform);
-        effects.extend(self.effects_of_replaced_targets(after, &id, &changes));
+        let changes = self.changed_values.of(&after.symbol);
+        let mut effects = self.effects_of_changes(before, after, &id, changes, Engine::Terraform);
+        effects.extend(self.effects_of_replaced_targets(after, &id, changes));
         effects
     }
 

@@ -2,6 +2,7 @@
 
 mod access_changes;
 pub mod azure_id;
+mod changed_values;
 mod consequences;
 mod customer_keys;
 mod deployed;
@@ -24,11 +25,12 @@ mod role_changes;
 mod security_rules;
 mod step_state;
 
+use changed_values::ChangedValues;
 use effects::Comparison;
 
 use crate::{
     catalog::changes::Engine,
-    plan::{self, ResolvedTopology},
+    plan::{self, Language, ResolvedTopology},
 };
 
 pub use access_changes::{AccessPathChange, DeployedVerdicts};
@@ -49,6 +51,8 @@ pub use step_state::{
 /// Everything that changes.
 #[derive(Debug, Clone)]
 pub struct Changes {
+    /// The languages of the outputs that the new file declares.
+    pub languages: Vec<Language>,
     /// Access paths with another verdict.
     pub access_paths: Vec<AccessPathChange>,
     /// Resources that are added, removed, changed or replaced.
@@ -120,9 +124,10 @@ pub fn compare_topologies(old: &ResolvedTopology, new: &ResolvedTopology) -> Cha
     plan::apply_edition_names(&mut old, edition);
     plan::apply_edition_names(&mut new, edition);
     let (old, new) = (&old, &new);
-    let replaced = replacement::replacement_reasons(old, new);
+    let changed_values = ChangedValues::new(old, new);
+    let replaced = replacement::replacement_reasons(old, new, &changed_values);
     let locked = locks::locked_removals(old, new, &replaced);
-    let comparison = Comparison::new(old, new, &replaced, &locked);
+    let comparison = Comparison::new(old, new, &replaced, &locked, &changed_values);
     let effects = Engine::ALL.map(|engine| comparison.effects(engine));
     let customer_keys_removed = customer_keys::removed_keys(old, new);
     let customer_keys_replaced = customer_keys::replaced_keys(old, new, &replaced);
@@ -134,8 +139,9 @@ pub fn compare_topologies(old: &ResolvedTopology, new: &ResolvedTopology) -> Cha
         &foundry_keys_added,
     ));
     Changes {
+        languages: new.output_languages.clone(),
         access_paths: access_changes::access_path_changes(&comparison, effects.each_ref()),
-        resources: resources::resource_changes(old, new, &replaced, effects.each_ref()),
+        resources: resources::resource_changes(&comparison, effects.each_ref()),
         role_assignments: role_changes::role_changes(old, new, &replaced, effects.each_ref()),
         consequences,
         customer_keys_removed,

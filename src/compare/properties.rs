@@ -30,6 +30,8 @@ pub(super) struct ValueChange {
     pub before: String,
     /// The new value; empty where it is not set.
     pub after: String,
+    /// Whether the value is the same, and refers to another resource.
+    pub is_reference: bool,
 }
 
 /// A property that differs from before.
@@ -49,7 +51,7 @@ pub struct PropertyChange {
 
 impl PropertyChange {
     pub(super) fn new(old: &ResolvedTopology, new: &ResolvedTopology, change: &ValueChange) -> Self {
-        let ValueChange { path, before, after } = change;
+        let ValueChange { path, before, after, .. } = change;
         // An element that was removed is a resource of the old plan.
         let plan_of_path = if after.is_empty() { old } else { new };
         Self {
@@ -123,12 +125,17 @@ pub(super) fn value_changes(
     for (path, after) in &new_values {
         let before = find(&old_values, path);
         if before.as_ref() != Some(after) {
-            changes.push(ValueChange { path: path.clone(), before: before.unwrap_or_default(), after: after.clone() });
+            changes.push(ValueChange {
+                path: path.clone(),
+                before: before.unwrap_or_default(),
+                after: after.clone(),
+                is_reference: false,
+            });
         }
     }
     for (path, before) in old_values {
         if find(&new_values, &path).is_none() {
-            changes.push(ValueChange { path, before, after: String::new() });
+            changes.push(ValueChange { path, before, after: String::new(), is_reference: false });
         }
     }
     changes.retain(|change| !change.path.field_properties().any(|property| property.unreported));

@@ -17,7 +17,7 @@ pub(super) fn changes_with_references(
         let Some((_, old_reference)) = old_references.iter().find(|(other, _)| *other == path) else { continue };
         if id_text(old, old_reference) != id_text(new, reference) && !changes.iter().any(|change| change.path == path) {
             let (before, after) = (reference_name(old, old_reference), reference_name(new, reference));
-            changes.push(ValueChange { path, before, after });
+            changes.push(ValueChange { path, before, after, is_reference: true });
         }
     }
     changes

@@ -5,9 +5,9 @@
 use std::collections::BTreeMap;
 
 use super::{
+    changed_values::ChangedValues,
     managed::managed_resources,
     outcomes::{change_outcomes, describe_outcomes},
-    properties::value_changes,
 };
 use crate::{
     catalog::changes::{Effect, Engine},
@@ -18,14 +18,18 @@ use crate::{
 pub(super) type ReplacementReasons = BTreeMap<Symbol, String>;
 
 /// The resources that are replaced, each with the reason.
-pub(super) fn replacement_reasons(old: &ResolvedTopology, new: &ResolvedTopology) -> ReplacementReasons {
+pub(super) fn replacement_reasons(
+    old: &ResolvedTopology,
+    new: &ResolvedTopology,
+    changed_values: &ChangedValues,
+) -> ReplacementReasons {
     let mut reasons = BTreeMap::new();
     let pairs: Vec<(&Resource, &Resource)> = managed_resources(new)
         .filter_map(|after| Some((managed_resources(old).find(|before| before.symbol == after.symbol)?, after)))
         .collect();
     let scope_change = scope_change_reason(old, new);
     for (before, after) in &pairs {
-        let own = || own_replacement_reason((old, before), (new, after));
+        let own = || own_replacement_reason((old, before), (new, after), changed_values);
         if let Some(reason) = scope_change.clone().or_else(own) {
             reasons.insert(after.symbol.clone(), reason);
         }
@@ -71,6 +75,7 @@ fn scope_change_reason(old: &ResolvedTopology, new: &ResolvedTopology) -> Option
 fn own_replacement_reason(
     (old, before): (&ResolvedTopology, &Resource),
     (new, after): (&ResolvedTopology, &Resource),
+    changed_values: &ChangedValues,
 ) -> Option<String> {
     let (name, new_name) = (old.display_text(&before.name), new.display_text(&after.name));
     if name != new_name {
@@ -82,7 +87,7 @@ fn own_replacement_reason(
     if before.deployment_target != after.deployment_target {
         return Some("its resource group changes".to_owned());
     }
-    let changes = value_changes((old, before), (new, after));
+    let changes = changed_values.without_references(&after.symbol);
     let mut outcomes = change_outcomes(new, after, &changes, Engine::Terraform);
     outcomes.retain(|outcome| outcome.outcome.effect == Effect::Replaced && outcome.outcome.condition.is_none());
     (!outcomes.is_empty()).then(|| describe_outcomes((old, new), &outcomes))

@@ -1,12 +1,10 @@
 //! Resources that are added, removed, changed or replaced.
 
 use super::{
-    effects::{EffectsBySymbol, EngineEffects, ResourceEffect},
+    effects::{Comparison, EffectsBySymbol, EngineEffects, ResourceEffect},
     labels::distinctive_name,
     managed::managed_resources_except_roles,
-    properties::{PropertyChange, value_changes},
-    reference_changes::changes_with_references,
-    replacement::ReplacementReasons,
+    properties::PropertyChange,
     resource_ids::scope_id,
     security_rules::join_rule_changes,
 };
@@ -59,12 +57,8 @@ pub struct Replacement {
 }
 
 /// Every change, in the order of the plans.
-pub(super) fn resource_changes(
-    old: &ResolvedTopology,
-    new: &ResolvedTopology,
-    replaced: &ReplacementReasons,
-    effects: [&EffectsBySymbol; 2],
-) -> Vec<Change> {
+pub(super) fn resource_changes(comparison: &Comparison<'_>, effects: [&EffectsBySymbol; 2]) -> Vec<Change> {
+    let Comparison { old, new, .. } = *comparison;
     let mut changes = Vec::new();
     for after in managed_resources_except_roles(new) {
         match managed_resources_except_roles(old).find(|other| other.symbol == after.symbol) {
@@ -75,7 +69,7 @@ pub(super) fn resource_changes(
                 cost_of_existence(after, CostDirection::Rises),
             ))),
             Some(before) => {
-                changes.extend(compare_resource((old, before), (new, after), replaced.get(&after.symbol)));
+                changes.extend(compare_resource(comparison, before, after));
             }
         }
     }
@@ -172,15 +166,13 @@ fn cost_of_existence(resource: &Resource, direction: CostDirection) -> Option<Co
 }
 
 /// The change of a resource that is in both plans.
-fn compare_resource(
-    (old, before): (&ResolvedTopology, &Resource),
-    (new, after): (&ResolvedTopology, &Resource),
-    reason: Option<&String>,
-) -> Option<Change> {
+fn compare_resource(comparison: &Comparison<'_>, before: &Resource, after: &Resource) -> Option<Change> {
+    let Comparison { old, new, replaced, changed_values, .. } = *comparison;
+    let reason = replaced.get(&after.symbol);
     // What a replaced resource refers to is replaced or moved with it.
     let values = match reason {
-        Some(_) => value_changes((old, before), (new, after)),
-        None => changes_with_references((old, before), (new, after)),
+        Some(_) => changed_values.without_references(&after.symbol),
+        None => changed_values.of(&after.symbol).to_vec(),
     };
     let mut properties: Vec<PropertyChange> =
         values.iter().map(|change| PropertyChange::new(old, new, change)).collect();

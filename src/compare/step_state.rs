@@ -4,6 +4,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
     access_changes::verdict_or_denied,
+    changed_values::ChangedValues,
     deployed::{add_callers, add_remaining, deployed_plan, remaining_resources},
     effects::Comparison,
     locks, replacement,
@@ -26,9 +27,10 @@ pub struct PathOutsideRange {
 /// What exists after a topology is deployed with an engine over what exists before.
 #[must_use]
 pub fn deployed_topology(before: &ResolvedTopology, new: &ResolvedTopology, engine: Engine) -> ResolvedTopology {
-    let replaced = replacement::replacement_reasons(before, new);
+    let changed_values = ChangedValues::new(before, new);
+    let replaced = replacement::replacement_reasons(before, new, &changed_values);
     let locked = locks::locked_removals(before, new, &replaced);
-    let comparison = Comparison::new(before, new, &replaced, &locked);
+    let comparison = Comparison::new(before, new, &replaced, &locked, &changed_values);
     let effects = comparison.effects(engine);
     let remaining = remaining_resources(&comparison, engine, &effects);
     deployed_plan(&comparison, engine, &effects, &remaining).unwrap_or_else(|| {

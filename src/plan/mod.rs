@@ -64,6 +64,8 @@ pub struct ResolvedTopology {
     /// What the deployment stack of the Bicep and ARM output does with resources that the file no longer has; none without
     /// a stack.
     pub stack: Option<OnUnmanage>,
+    /// The languages of the outputs that the file declares, each once.
+    pub output_languages: Vec<Language>,
     /// The parameters: what differs between deployments.
     pub parameters: Vec<Parameter>,
     /// The variables.

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use crate::catalog::changes::{ChangeRule, CostRule};
 
 /// A field of a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Property {
     /// The field, by its name in templates.
     pub field: &'static str,
@@ -45,6 +45,15 @@ enum DisplayName {
     Given(&'static str),
     OfRecord,
 }
+
+/// Two properties of a record are the same if their fields are: what is declared for them need not be compared.
+impl PartialEq for Property {
+    fn eq(&self, other: &Self) -> bool {
+        self.field == other.field && self.name == other.name
+    }
+}
+
+impl Eq for Property {}
 
 impl Property {
     /// A property of which only the name is declared.

@@ -7,10 +7,10 @@ use indexmap::IndexMap;
 use crate::{
     catalog::clouds::CloudFacts,
     plan::{
-        Body, CustomRolePermissions, DeploymentTarget, ExplicitDependency, Expr, LanguageFamily, Nesting,
+        Body, CustomRolePermissions, DeploymentTarget, ExplicitDependency, Expr, Language, LanguageFamily, Nesting,
         ResolvedTopology, Resource, ResourceGroup, ResourceKind, Symbol,
     },
-    topology::{Extra, NamingConvention, NetworkLayout, TopologyFile, values::ResourceId},
+    topology::{Extra, NamingConvention, NetworkLayout, OutputLanguage, TopologyFile, values::ResourceId},
 };
 
 /// The topology, and the plan as far as it is built.
@@ -39,6 +39,7 @@ impl<'a> PlanBuilder<'a> {
             azurerm: topology.terraform.azurerm,
             subscription: topology.subscription.as_ref().map(ToString::to_string),
             stack: topology.deployment.stack.as_ref().map(|stack| stack.on_unmanage),
+            output_languages: output_languages(topology),
             parameters: Vec::new(),
             variables: Vec::new(),
             resources: Vec::new(),
@@ -176,6 +177,26 @@ impl Resource {
             reason,
             only_for: Some(LanguageFamily::Terraform),
         });
+    }
+}
+
+fn output_languages(topology: &TopologyFile) -> Vec<Language> {
+    let mut languages: Vec<Language> = Vec::new();
+    for language in topology.outputs.iter().map(|output| output.language.into()) {
+        if !languages.contains(&language) {
+            languages.push(language);
+        }
+    }
+    languages
+}
+
+impl From<OutputLanguage> for Language {
+    fn from(language: OutputLanguage) -> Self {
+        match language {
+            OutputLanguage::Bicep => Self::Bicep,
+            OutputLanguage::Terraform => Self::Terraform,
+            OutputLanguage::Arm => Self::Arm,
+        }
     }
 }
 
