@@ -25,6 +25,10 @@ facts! {
             documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/management/lock-resources.md", "2024-03-08", "2026-11-29"),
             reported("hashicorp/terraform-provider-azurerm issue 11770", "2021-05-18", "2026-11-29"),
         ];
+    LOCKS_SPARE_THE_DATA_PLANE = "A lock applies to operations of the control plane only: keys and secrets of a locked vault can be deleted in its data plane, as azurerm and the Azure CLI do",
+        [documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/management/lock-resources.md", "2024-03-08", "2026-11-29")];
+    DEPENDENTS_ARE_DESTROYED_FIRST = "Terraform destroys a resource after the resources that refer to it; where one of these cannot be destroyed, it stays, too",
+        [documented("hashicorp/terraform docs/destroying.md", "", "2026-11-29")];
     JOINED_RESOURCES = "A principal that connects a resource to an existing subnet, network security group, NAT gateway or private DNS zone needs its join action",
         [
             documented("MicrosoftDocs/azure-docs articles/private-link/rbac-permissions.md", "2026-03-30", "2026-11-29"),

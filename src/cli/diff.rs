@@ -248,7 +248,7 @@ impl FailOn {
             Self::Interrupts => has(ChangeKind::Consequence(Heading::Interrupts)),
             Self::Refused => has(ChangeKind::Consequence(Heading::Refused)),
             Self::ProtectsLess => has(ChangeKind::Consequence(Heading::ProtectsLess)),
-            Self::Opened => changes.opened_paths().next().is_some() || has(ChangeKind::Opens),
+            Self::Opened => has(ChangeKind::Opens),
             Self::Conditional => has(ChangeKind::BecomesConditional),
             Self::Closed => has(ChangeKind::Closes),
             Self::Cost => has(ChangeKind::Cost),

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    deployed::{add_callers, deployed_plan, former_plan, needed_by_refused, remaining_resources},
+    deployed::{add_callers, deployed_plan, former_plan, needed_by_refused, remaining_resources, with_old_callers},
     effects::{Comparison, EffectsBySymbol},
 };
 use crate::{
@@ -198,7 +198,9 @@ pub(super) fn access_path_changes(
             changes.push(change);
         }
     }
-    changes.extend(former_path_changes(comparison, effects, &old));
+    let deployed_plans =
+        plans.each_ref().map(|plans| plans.deployed.as_ref().map_or(comparison.new, |deployed| &deployed.plan));
+    changes.extend(former_path_changes(comparison, effects, &old, deployed_plans));
     changes
 }
 
@@ -215,6 +217,7 @@ fn former_path_changes(
     comparison: &Comparison<'_>,
     effects: [&EffectsBySymbol; 2],
     old: &EvaluatedPlan<'_>,
+    deployed_plans: [&ResolvedTopology; 2],
 ) -> Vec<AccessPathChange> {
     let former: Vec<(&EvaluatedPath, Former)> = old
         .paths
@@ -229,25 +232,35 @@ fn former_path_changes(
     let remains = effects[engine as usize].values().flatten().any(|effect| effect.effect == Effect::Left);
     let plan = remains.then(|| former_plan(comparison, engine, effects[engine as usize]));
     let remaining = plan.as_ref().map(AccessAnalysis::new);
+    let with_old_callers = deployed_plans.map(|plan| with_old_callers(comparison.old, plan));
+    let of_principal = with_old_callers.each_ref().map(AccessAnalysis::new);
     let change = |(path, former): (&EvaluatedPath, Former)| {
-        let evaluate =
-            |access: &AccessAnalysis<'_>| access.evaluate_path(&path.actor, None, path.operation, &path.target);
-        let left = remaining.as_ref().and_then(evaluate).map(|path| path.verdict());
+        let evaluate = |access: &AccessAnalysis<'_>| {
+            access.evaluate_path(&path.actor, None, path.operation, &path.target).map(|path| path.verdict())
+        };
         let before = Some(path.verdict());
         let deployed = |after| DeployedVerdicts { before, after, after_removal: None };
-        let (former, before) = match former {
-            Former::Principal(principal) => (principal, before),
-            // Nothing is left open, and nothing changes for the clients.
-            Former::Resource(_) if verdict_or_denied(left) == Verdict::Denied => return None,
-            Former::Resource(name) => (name, None),
+        let (former, neutral_before, deployed) = match former {
+            Former::Principal(principal) => {
+                let stays = |access| evaluate(access).filter(|verdict| *verdict != Verdict::Denied);
+                (principal, before, of_principal.each_ref().map(|access| deployed(stays(access))))
+            }
+            Former::Resource(name) => {
+                let left = remaining.as_ref().and_then(evaluate);
+                // Nothing is left open, and nothing changes for the clients.
+                if verdict_or_denied(left) == Verdict::Denied {
+                    return None;
+                }
+                (name, None, [deployed(left), deployed(None)])
+            }
         };
         Some(AccessPathChange {
             access_path: path.clone(),
-            before,
+            before: neutral_before,
             after: None,
             new_identity: None,
             former: Some(former),
-            deployed: [deployed(left), deployed(None)],
+            deployed,
         })
     };
     former.into_iter().filter_map(change).collect()

@@ -1,13 +1,14 @@
 //! What a reviewer must not miss: what is lost, interrupted, refused or weaker after a deployment.
 
 use super::{
-    effects::{Comparison, EffectsBySymbol},
+    effects::{Comparison, EffectsBySymbol, ResourceEffect},
     findings::{Finding, by_hand, describe_consequence, drop_weaker},
     interruptions,
     labels::{assignment_label, resource_label},
     managed::managed_resources,
     outcomes::{change_outcomes, includes, known_before_deployment},
     properties::ValueChange,
+    resource_ids::{is_same_id, resource_id},
 };
 use crate::{
     catalog::{
@@ -99,7 +100,14 @@ impl<'a> EngineFindings<'a> {
         let Some(resource) = after.or(before) else { return Vec::new() };
         let effects = self.effects.get(&resource.symbol).map(Vec::as_slice).unwrap_or_default();
         let has = |wanted: Effect| effects.iter().any(|effect| effect.effect == wanted);
-        let mut findings: Vec<Finding> = effects.iter().filter_map(by_hand).collect();
+        let mut findings: Vec<Finding> = effects
+            .iter()
+            .filter_map(|effect| {
+                let finding = by_hand(effect)?;
+                let former = before.filter(|before| self.is_about_former(effect, before, after));
+                Some(Finding { former: former.map(|before| self.former_label(before)), ..finding })
+            })
+            .collect();
         if has(Effect::Created) && has(Effect::Left) {
             let text = "it stays beside the new one, with its data, cost and access, until it is removed";
             let former = before.map(|before| self.former_label(before));
@@ -115,8 +123,7 @@ impl<'a> EngineFindings<'a> {
             findings.extend(self.of_destruction(before, after, has(Effect::Replaced)));
         }
         if let (Some(_), Some(after)) = (before, after) {
-            let is_refused =
-                |effect: &super::ResourceEffect| effect.effect == Effect::Refused && effect.condition.is_none();
+            let is_refused = |effect: &ResourceEffect| effect.effect == Effect::Refused && effect.condition.is_none();
             // What a replacement means is reported with it, and what is refused means nothing but what a person has to do.
             let applies = |finding: &Finding| match () {
                 () if has(Effect::Replaced) || has(Effect::Left) => false,
@@ -128,6 +135,13 @@ impl<'a> EngineFindings<'a> {
         findings.extend(interruptions::find(self.comparison, self.effects, before, after));
         drop_weaker(&mut findings);
         findings
+    }
+
+    /// Whether an effect on a symbolic name is one on the resource that only the old topology has under it.
+    fn is_about_former(&self, effect: &ResourceEffect, before: &Resource, after: Option<&Resource>) -> bool {
+        let Comparison { old, new, .. } = self.comparison;
+        let is_of_old = is_same_id(&effect.id, &resource_id(old, before));
+        is_of_old && after.is_some_and(|after| !is_same_id(&effect.id, &resource_id(new, after)))
     }
 
     /// How the old topology calls a resource.

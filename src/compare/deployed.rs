@@ -35,6 +35,14 @@ fn has_certain(effects: &EffectsBySymbol, symbol: &Symbol, wanted: Effect) -> bo
     effects.get(symbol).is_some_and(|effects| effects.iter().any(certain))
 }
 
+/// Whether the deployment of a resource, or its removal, is refused whatever the circumstances are.
+fn is_certainly_refused(effects: &EffectsBySymbol, symbol: &Symbol, id: &str) -> bool {
+    let refuses = |effect: &super::ResourceEffect| {
+        effect.effect == Effect::Refused && effect.condition.is_none() && is_same_id(&effect.id, id)
+    };
+    effects.get(symbol).is_some_and(|effects| effects.iter().any(refuses))
+}
+
 /// Resources of the old plan that exist after the deployment, although the new plan does not have them.
 pub(super) fn remaining_resources<'a>(
     comparison: &Comparison<'a>,
@@ -42,9 +50,11 @@ pub(super) fn remaining_resources<'a>(
     effects: &EffectsBySymbol,
 ) -> Vec<&'a Resource> {
     let remains = |before: &&Resource| {
-        let removed = comparison.new.find(&before.symbol).is_none_or(|after| after.existing.is_some());
+        let id = resource_id(comparison.old, before);
+        let is_kept =
+            comparison.new.find(&before.symbol).is_some_and(|after| comparison.is_same_resource(before, after));
         has_certain(effects, &before.symbol, Effect::Left)
-            || (removed && has_certain(effects, &before.symbol, Effect::Refused))
+            || (!is_kept && is_certainly_refused(effects, &before.symbol, &id))
     };
     managed_by(engine, comparison.old).filter(remains).collect()
 }
@@ -93,13 +103,14 @@ fn refused_resources<'a>(
     engine: Engine,
     effects: &EffectsBySymbol,
 ) -> Vec<(&'a Resource, Option<&'a Resource>)> {
-    let refused =
-        managed_by(engine, comparison.new).filter(|after| has_certain(effects, &after.symbol, Effect::Refused));
+    let refused = managed_by(engine, comparison.new)
+        .filter(|after| is_certainly_refused(effects, &after.symbol, &resource_id(comparison.new, after)));
     let with_former = refused.map(|after| {
         let id = resource_id(comparison.new, after);
         let existing = || managed_by(engine, comparison.old);
         let same = existing().find(|before| is_same_id(&resource_id(comparison.old, before), &id));
-        let left = || has_certain(effects, &after.symbol, Effect::Left);
+        // Terraform destroys before it creates: what it cannot destroy stays in its place.
+        let left = || engine == Engine::Terraform || has_certain(effects, &after.symbol, Effect::Left);
         (after, same.or_else(|| existing().find(|before| before.symbol == after.symbol && left())))
     });
     with_former.collect()
@@ -126,6 +137,24 @@ pub(super) fn needed_by_refused<'a>(
         position += 1;
     }
     remaining.iter().copied().filter(|resource| needed.contains(&resource.symbol)).collect()
+}
+
+/// The plan with the callers of the old one: each client is the principal that it was.
+pub(super) fn with_old_callers(old: &ResolvedTopology, plan: &ResolvedTopology) -> ResolvedTopology {
+    let mut plan = plan.clone();
+    let former = |symbol: &Symbol| Symbol::from(format!("{}{FORMER}", symbol.as_str()));
+    let has_former = |resource: &Arc<Resource>| plan.find(&former(&resource.symbol)).is_some();
+    let renamed = old.resources.iter().filter(|resource| has_former(resource)).map(|r| r.symbol.clone()).collect();
+    let mut merge = Merge::new(old, &mut plan);
+    merge.renamed = renamed;
+    let mut callers = old.callers.clone();
+    for caller in &mut callers {
+        if let CallerKind::Client { principal, .. } = &mut caller.kind {
+            principal.visit_mut(&mut |expr| merge.translate(expr));
+        }
+    }
+    plan.callers = callers;
+    plan
 }
 
 /// Adds callers of the old plan that a plan does not have.
@@ -235,10 +264,9 @@ impl<'a> Merge<'a> {
         if self.renamed.contains(symbol) { format!("{}{FORMER}", symbol.as_str()).into() } else { symbol.clone() }
     }
 
-    /// A resource of the other plan, with references and parameters of this plan.
-    fn adopt(&self, resource: &Resource) -> Resource {
-        let mut adopted = resource.clone();
-        let translate = |expr: &mut Expr| match expr {
+    /// Gives an expression of the other plan the names of this plan.
+    fn translate(&self, expr: &mut Expr) {
+        match expr {
             Expr::Attribute(symbol, _) => *symbol = self.symbol_of(symbol),
             Expr::Parameter(name) => {
                 let former = format!("{name}{FORMER}");
@@ -247,7 +275,13 @@ impl<'a> Merge<'a> {
                 }
             }
             _ => {}
-        };
+        }
+    }
+
+    /// A resource of the other plan, with references and parameters of this plan.
+    fn adopt(&self, resource: &Resource) -> Resource {
+        let mut adopted = resource.clone();
+        let translate = |expr: &mut Expr| self.translate(expr);
         adopted.name.visit_mut(&mut { translate });
         adopted.body.each_expr_mut(&mut { translate });
         adopted.parent = adopted.parent.map(|parent| self.symbol_of(&parent));

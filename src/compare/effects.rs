@@ -151,8 +151,9 @@ impl<'a> Comparison<'a> {
                 effects.insert(before.symbol.clone(), self.effects_of_removal(engine, before));
             }
         }
-        if engine == Engine::ResourceManager {
-            self.refuse_with_network(&mut effects);
+        match engine {
+            Engine::ResourceManager => self.refuse_with_network(&mut effects),
+            Engine::Terraform => self.keep_what_locked_removals_need(&mut effects),
         }
         effects.retain(|_, effects| !effects.is_empty());
         effects

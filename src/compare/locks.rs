@@ -30,7 +30,12 @@ pub(super) fn locked_removals(
     let is_deleted = |resource: &&Resource| {
         !matches!(
             resource.kind,
-            ResourceKind::ManagementLock | ResourceKind::CognitiveAccountKey | ResourceKind::StorageAccountKey
+            ResourceKind::ManagementLock
+                | ResourceKind::CognitiveAccountKey
+                | ResourceKind::StorageAccountKey
+                // They are deleted in the data plane (`deployment::LOCKS_SPARE_THE_DATA_PLANE`).
+                | ResourceKind::KeyVaultKey
+                | ResourceKind::KeyVaultSecret
         ) && (!stays(&resource.symbol) || replaced.contains_key(&resource.symbol))
     };
     managed_resources(old)

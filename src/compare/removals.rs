@@ -15,6 +15,9 @@ use crate::{
     topology::OnUnmanage,
 };
 
+/// The error code of what a lock refuses.
+const SCOPE_LOCKED: &str = "ScopeLocked";
+
 impl<'a> Comparison<'a> {
     pub(super) fn effects_of_removal(&self, engine: Engine, before: &Resource) -> Vec<ResourceEffect> {
         let id = resource_id(self.old, before);
@@ -34,7 +37,7 @@ impl<'a> Comparison<'a> {
     pub(super) fn refused_by_lock(&self, id: &str, locked: &Symbol) -> ResourceEffect {
         let name = self.old.find(locked).map(|locked| self.old.display_text(&locked.name)).unwrap_or_default();
         ResourceEffect {
-            code: Some("ScopeLocked"),
+            code: Some(SCOPE_LOCKED),
             reason: Some(format!("{name} is locked")),
             ..ResourceEffect::new(Effect::Refused, id, &deployment::LOCKS_REFUSE_REMOVALS)
         }
@@ -146,6 +149,42 @@ impl<'a> Comparison<'a> {
                 if matches!(effect.effect, Effect::Created | Effect::Changed) {
                     let id = std::mem::take(&mut effect.id);
                     *effect = ResourceEffect { id, follows: true, ..cause.clone() };
+                }
+            }
+        }
+    }
+
+    /// What a refused removal refers to is not destroyed either: Terraform would destroy it afterwards.
+    pub(super) fn keep_what_locked_removals_need(&self, effects: &mut EffectsBySymbol) {
+        let is_locked = |effect: &ResourceEffect| effect.code == Some(SCOPE_LOCKED);
+        let mut needed: Vec<(Symbol, ResourceEffect)> = Vec::new();
+        for (symbol, of_symbol) in effects.iter() {
+            if let Some(cause) = of_symbol.iter().find(|effect| is_locked(effect)) {
+                needed.push((symbol.clone(), cause.clone()));
+            }
+        }
+        let mut position = 0;
+        while let Some((symbol, cause)) = needed.get(position).cloned() {
+            position += 1;
+            let referenced = self.old.find(&symbol).map(Resource::referenced_symbols).unwrap_or_default();
+            for symbol in referenced {
+                let Some(of_symbol) = effects.get_mut(&symbol) else { continue };
+                let mut is_kept = false;
+                for effect in of_symbol.iter_mut() {
+                    if matches!(effect.effect, Effect::Destroyed | Effect::Replaced) {
+                        let fact = &deployment::DEPENDENTS_ARE_DESTROYED_FIRST;
+                        *effect = ResourceEffect {
+                            id: effect.id.clone(),
+                            follows: true,
+                            condition: None,
+                            fact,
+                            ..cause.clone()
+                        };
+                        is_kept = true;
+                    }
+                }
+                if is_kept {
+                    needed.push((symbol, cause.clone()));
                 }
             }
         }

@@ -13,6 +13,7 @@ mod expr;
 mod lower;
 mod property;
 pub mod property_tree;
+mod references;
 mod role_permissions;
 mod shared_plan;
 mod subscriptions;
@@ -380,23 +381,5 @@ impl ResolvedTopology {
     pub fn nested_children<'a>(&'a self, parent: &'a Symbol, nesting: Nesting) -> impl Iterator<Item = &'a Resource> {
         let resources = self.resources.iter().map(Arc::as_ref);
         resources.filter(move |r| r.nesting == nesting && r.parent.as_ref() == Some(parent))
-    }
-}
-
-impl Resource {
-    /// The symbols it refers to: parent, scope, and every attribute in its properties and name, each once, in order.
-    #[must_use]
-    pub fn referenced_symbols(&self) -> Vec<Symbol> {
-        let mut symbols: Vec<Symbol> = self.parent.iter().chain(&self.scope).cloned().collect();
-        let mut record_symbol = |expr: &Expr| {
-            if let Expr::Attribute(symbol, _) = expr
-                && !symbols.contains(symbol)
-            {
-                symbols.push(symbol.clone());
-            }
-        };
-        self.name.visit(&mut record_symbol);
-        self.body.each_expr(&mut record_symbol);
-        symbols
     }
 }

@@ -3,7 +3,8 @@
 use super::builder::{PlanBuilder, location_parameter, tags_parameter};
 use crate::{
     plan::{
-        Body, DeploymentTarget, DiagnosticSetting, Expr, LogAnalyticsWorkspace, ManagementLock, ResourceKind, Symbol,
+        Body, DeploymentTarget, DiagnosticSetting, Expr, LogAnalyticsWorkspace, ManagementLock, ResolvedTopology,
+        Resource, ResourceKind, Symbol,
     },
     topology::{Lockable, Logs},
 };
@@ -86,7 +87,7 @@ fn lower_locks(b: &mut PlanBuilder<'_>) {
             .plan
             .resources
             .iter()
-            .filter(|r| r.referenced_symbols().contains(&target))
+            .filter(|r| r.referenced_symbols().contains(&target) || belongs_to(&b.plan, r, &target))
             .map(|r| r.symbol.clone())
             .collect();
         let symbol = Symbol::from_parts(target.as_str(), "lock");
@@ -102,4 +103,12 @@ fn lower_locks(b: &mut PlanBuilder<'_>) {
         }
         resource.scope = Some(target);
     }
+}
+
+/// Whether a resource is below another one, as a container is below the storage account.
+fn belongs_to(plan: &ResolvedTopology, resource: &Resource, ancestor: &Symbol) -> bool {
+    let owner = resource.scope.as_ref().or(resource.parent.as_ref());
+    owner.is_some_and(|owner| {
+        owner == ancestor || plan.find(owner).is_some_and(|resource| belongs_to(plan, resource, ancestor))
+    })
 }

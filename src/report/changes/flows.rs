@@ -26,8 +26,9 @@ impl Movement {
         let DeployedVerdicts { before, after, after_removal } = change.deployed_by(engine);
         let rank = |verdict: Option<Verdict>| verdict.unwrap_or(Verdict::Denied);
         let (before, after, after_removal) = (rank(before), rank(after), rank(after_removal));
-        if change.new_identity.is_some() && after != Verdict::Denied {
-            return Some(Self::Opens);
+        // What was before is about another principal.
+        if change.new_identity.is_some() {
+            return (after != Verdict::Denied).then_some(Self::Opens);
         }
         match after.cmp(&before) {
             std::cmp::Ordering::Less => Some(Self::Opens),
