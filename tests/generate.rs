@@ -117,6 +117,27 @@ fn an_edit_is_never_lost() {
     run.run().ends(2).says("DI3001");
 }
 
+/// A person who empties a file edits it; an empty file that di-gen never wrote has nothing to lose.
+#[test]
+fn an_emptied_file_is_an_edit() {
+    let run = Run::new("generate").file("di-gen.yaml", TOPOLOGY).file("infra/tf/main.tf", "");
+    run.run().ends(0);
+    let written = run.read("infra/tf/main.tf");
+    assert!(!written.is_empty());
+    for path in ["infra/tf/main.tf", "infra/bicep/main.bicep", "infra/arm/azuredeploy.parameters.json"] {
+        let before = run.read(path);
+        fs::write(run.folder.path().join(path), "").expect("a file");
+        run.run().ends(2).says("DI3004").says(path);
+        assert_eq!(run.read(path), "", "{path}");
+        fs::write(run.folder.path().join(path), before).expect("a file");
+    }
+    run.run().ends(0).says("0 changed");
+    fs::write(run.folder.path().join("infra/tf/main.tf"), "").expect("a file");
+    let force = Run { folder: run.folder, ..Run::new("generate --force") };
+    force.run().ends(0);
+    assert_eq!(force.read("infra/tf/main.tf"), written);
+}
+
 #[test]
 fn orphaned_files_are_removed_unless_edited() {
     let guests = "name: claims\nlocation: westeurope\nstorage: { existing: /subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-data/providers/Microsoft.Storage/storageAccounts/stdata }\noutputs: [{ language: bicep, folder: infra }]\n";

@@ -383,3 +383,101 @@ fn files_of_an_earlier_version_are_recognized() {
     let mut run = run;
     run_here(&mut run, "generate --check").ends(0).silent();
 }
+
+/// A file and its seal that come from different commits look like an edit: refused, but not called only that.
+#[test]
+fn a_file_without_the_seal_of_its_commit_is_refused() {
+    for (case, checkouts) in [
+        ("an older commit", &[&["main", "--", "infra/tf/main.tf"] as &[&str]] as &[&[&str]]),
+        ("different sides", &[&["--ours", "infra"], &["--theirs", ".di-gen"]]),
+        ("seals of one side", &[&["--ours", ".di-gen"]]),
+    ] {
+        let Some(mut run) = repository() else { return };
+        let (first, second, _) = CONFLICTS[0];
+        branch(&run, "first", first);
+        branch(&run, "second", second);
+        if case != "an older commit" {
+            git(&run, &["merge", "--quiet", "first"]).expect_err("a conflict");
+        }
+        for checkout in checkouts {
+            git(&run, &[&["checkout"], *checkout].concat()).expect("files");
+        }
+        let resolved = second.iter().fold(TOPOLOGY.to_owned(), |text, (from, to)| text.replace(from, to));
+        run = run.file("di-gen.yaml", resolved);
+        // The topology changes too, so the text that would be written is neither of the two.
+        edit(&run, "di-gen.yaml", ("blobDays: 30", "blobDays: 14"));
+        let before = run.read("infra/tf/main.tf");
+        let ended = run.run().ends(2);
+        let said = ended.err();
+        let refusal = said.lines().find(|line| line.contains("infra/tf/main.tf") && line.contains("DI3004"));
+        assert!(refusal.is_some_and(|line| line.contains("does not match its seal")), "{case}: {said}");
+        assert!(said.contains("seal below `.di-gen/`") && said.contains("--force"), "{case}: {said}");
+        assert!(said.contains("differs from the text that would be written"), "{case}: {said}");
+        assert_eq!(run.read("infra/tf/main.tf"), before, "{case}");
+        if case == "an older commit" {
+            // As the help says: with the seal of the same commit, the file is recognized.
+            git(&run, &["checkout", "main", "--", ".di-gen/infra/tf/main.tf.seal"]).expect("a seal");
+            run.run().ends(0);
+        } else {
+            run_here(&mut run, "generate --force").ends(0);
+        }
+        run_here(&mut run, "generate --check").ends(0).silent();
+    }
+}
+
+/// The directory of an output is renamed together with its files, with and without their seals.
+#[test]
+fn files_that_moved_with_their_output_are_recognized() {
+    for (seals, edited) in [(true, false), (false, false), (true, true), (false, true)] {
+        let Some(mut run) = repository() else { return };
+        for (from, to) in [("infra/arm", "infra/json"), ("infra/bicep", "infra/nested/infra/bicep")] {
+            let parent = Path::new(to).parent().expect("a directory");
+            for root in ["", ".di-gen/"].into_iter().take(if seals { 2 } else { 1 }) {
+                fs::create_dir_all(run.folder.path().join(root).join(parent)).expect("a directory");
+                git(&run, &["mv", &format!("{root}{from}"), &format!("{root}{to}")]).expect("a move");
+            }
+            edit(&run, "di-gen.yaml", (&format!("folder: {from} "), &format!("folder: {to} ")));
+        }
+        edit(&run, "di-gen.yaml", ("redundancy: ZRS", "redundancy: LRS"));
+        if edited {
+            edit_last_line(&run, "infra/json/azuredeploy.json");
+            let before = run.read("infra/json/azuredeploy.json");
+            run.run().ends(2).says("DI3004").says("infra/json/azuredeploy.json does not match its seal");
+            assert_eq!(run.read("infra/json/azuredeploy.json"), before);
+            continue;
+        }
+        run.run().ends(0);
+        assert!(run.read("infra/json/azuredeploy.json").contains("which writes infra/json/azuredeploy.json"));
+        assert!(run.read("infra/json/azuredeploy.json").contains("Standard_LRS"));
+        assert!(!run.folder.path().join(".di-gen/infra/arm").exists(), "no seal is left behind");
+        run_here(&mut run, "generate --check").ends(0).silent();
+    }
+}
+
+/// A copy beside the original was not written there by di-gen, and files of a topology in another directory are its own.
+#[test]
+fn copies_and_files_of_other_directories_are_not_taken_for_moved_ones() {
+    let outputs = "name: claims\noutputs: [{ language: arm, folder: infra }]\n";
+    let run = Run::new("generate di-gen.yaml").file("di-gen.yaml", outputs);
+    run.run().ends(0);
+    let text = run.read("infra/azuredeploy.json");
+    let both = outputs.replace("}]", "}, { language: arm, folder: copy }]").replace("claims", "cases");
+    let run = run.file("copy/azuredeploy.json", &text).file("di-gen.yaml", both);
+    run.run().ends(2).says("DI3004").says("copy/azuredeploy.json has no seal");
+    assert_eq!(run.read("copy/azuredeploy.json"), text);
+    // The same name in a directory below, and the other way round.
+    for (owner, other) in [("", "below/"), ("below/", "")] {
+        let folder = |topology: &str| if topology.is_empty() { "below/infra" } else { "infra" };
+        let topology = |name: &str, at: &str| outputs.replace("claims", name).replace("infra", folder(at));
+        let mut run = Run::new("generate")
+            .file(&format!("{owner}di-gen.yaml"), topology("claims", owner))
+            .file(&format!("{other}di-gen.yaml"), topology("others", other));
+        run_here(&mut run, &format!("generate {owner}di-gen.yaml")).ends(0);
+        let text = run.read("below/infra/azuredeploy.json");
+        run_here(&mut run, &format!("generate {other}di-gen.yaml"))
+            .ends(2)
+            .says("DI3001")
+            .says("belongs to another topology file");
+        assert_eq!(run.read("below/infra/azuredeploy.json"), text);
+    }
+}

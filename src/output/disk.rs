@@ -25,7 +25,7 @@ pub enum FileState {
     Stale,
     /// It has conflict markers of version control, and di-gen wrote both sides.
     Conflicted,
-    /// It was written by di-gen and edited since.
+    /// It does not match its seal: it was edited since di-gen wrote it, or restored without its seal.
     Edited,
     /// It was written by di-gen, but without its seal an edit cannot be ruled out.
     Unsealed,
@@ -141,15 +141,21 @@ fn compare_file(folder: &Path, file: &File) -> Result<FileComparison, Box<Diagno
 
 /// The state of a file whose content differs, from its header marker and its seal.
 fn differing_state(folder: &Path, file: &File, text: &str) -> FileState {
-    // An empty file has no content to lose: a power failure may have left it.
     if text.is_empty() {
-        return FileState::Stale;
+        // Without a seal nothing was written here that could be lost. With one, a person emptied the file.
+        return if read_seal(folder, &file.path).is_some() { FileState::Edited } else { FileState::Stale };
     }
     let sides = split_sides(text);
-    if sides.iter().any(|side| belongs_to_other_topology(side, &file.text)) {
+    if sides.iter().any(|side| belongs_to_other_topology(folder, file, side)) {
         return FileState::Foreign;
     }
-    match check_authorship(folder, &file.path, text) {
+    let mut authorship = check_authorship(folder, &file.path, text);
+    if authorship == Authorship::Unknown
+        && let Some(previous) = previous_path(folder, file, text)
+    {
+        authorship = check_authorship(folder, previous, text);
+    }
+    match authorship {
         Authorship::Generated if has_conflict(text) => FileState::Conflicted,
         Authorship::Generated => FileState::Stale,
         _ if !sides.iter().any(|side| has_marker(Path::new(&file.path), side)) => FileState::Foreign,
@@ -158,9 +164,41 @@ fn differing_state(folder: &Path, file: &File, text: &str) -> FileState {
     }
 }
 
-/// Whether a file on disk is declared by another topology file.
-fn belongs_to_other_topology(text: &str, new: &str) -> bool {
-    matches!((find_declaration(text), find_declaration(new)), (Some(old), Some(new)) if old != new)
+/// Whether a file on disk is declared by another topology file: one with another name, or one of the same name in another
+/// directory. A file that was moved together with the directory of its output still belongs to this one.
+fn belongs_to_other_topology(folder: &Path, file: &File, text: &str) -> bool {
+    let (Some((old_topology, old_path)), Some((topology, path))) =
+        (split_declaration(text), split_declaration(&file.text))
+    else {
+        return false;
+    };
+    if old_topology != topology {
+        return true;
+    }
+    // The directory in which the declared path is that of the file on disk.
+    let location = std::path::absolute(folder.join(&file.path)).unwrap_or_else(|_| folder.join(&file.path));
+    let is_elsewhere = old_path != path && location.ends_with(old_path);
+    is_elsewhere
+        && location
+            .ancestors()
+            .nth(Path::new(old_path).components().count())
+            .is_some_and(|owner| owner.join(topology).is_file())
+}
+
+/// The path at which this topology file declared a text that was moved since. A copy, beside which the original still
+/// exists, was not moved.
+fn previous_path<'t>(folder: &Path, file: &File, text: &'t str) -> Option<&'t str> {
+    let ((old_topology, old_path), (topology, path)) = (split_declaration(text)?, split_declaration(&file.text)?);
+    let was_moved = old_topology == topology && old_path != path;
+    // The text may have been written by anybody, so its path is not trusted.
+    let is_inside = check_inside_folder(folder, old_path).is_ok();
+    (was_moved && is_inside && !folder.join(old_path).exists()).then_some(old_path)
+}
+
+/// The name of the topology file that declares a text, and the path at which it does.
+fn split_declaration(text: &str) -> Option<(&str, &str)> {
+    let (topology, path) = find_declaration(text)?.split_once(" and run `di-gen generate`, which writes ")?;
+    Some((topology.rsplit(' ').next()?, path))
 }
 
 /// Who wrote a text.
@@ -168,7 +206,7 @@ fn belongs_to_other_topology(text: &str, new: &str) -> bool {
 pub(super) enum Authorship {
     /// di-gen, all of it.
     Generated,
-    /// It was changed since di-gen wrote it.
+    /// It does not match its seal: it was edited, or one of the two was restored without the other.
     Edited,
     /// It has neither a seal nor the hash of an earlier version.
     Unknown,
@@ -176,16 +214,21 @@ pub(super) enum Authorship {
 
 /// Compares a text at a path with its seal or, without one, with the hash that earlier versions wrote into the header.
 pub(super) fn check_authorship(folder: &Path, relative: &str, text: &str) -> Authorship {
-    let seal = fs::read_to_string(folder.join(seal::seal_path(relative)));
-    if seal.as_ref().is_ok_and(|seal| seal::matches_seal(text, seal)) {
+    let seal = read_seal(folder, relative);
+    if seal.as_ref().is_some_and(|seal| seal::matches_seal(text, seal)) {
         return Authorship::Generated;
     }
     match verify_header_hash(text) {
         Some(true) => Authorship::Generated,
         Some(false) => Authorship::Edited,
-        None if seal.is_ok() => Authorship::Edited,
+        None if seal.is_some() => Authorship::Edited,
         None => Authorship::Unknown,
     }
+}
+
+/// The seal of a file. An empty one says nothing.
+fn read_seal(folder: &Path, relative: &str) -> Option<String> {
+    fs::read_to_string(folder.join(seal::seal_path(relative))).ok().filter(|seal| !seal.is_empty())
 }
 
 /// Whether a text has the header marker of di-gen in its first line, or in the metadata of a template.

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 use crate::{
     diagnostic::{Code, Diagnostic},
-    render::{File, find_declaration},
+    render::{File, find_declaration, verify_header_hash},
 };
 
 pub use disk::{FileComparison, FileState, compare_with_disk};
@@ -63,22 +63,11 @@ pub fn check_overwrites(entries: &[FileComparison]) -> Result<(), Vec<Diagnostic
                 let message = format!("{} {problem}", entry.path.display());
                 Some(Diagnostic::error(Code::NOT_GENERATED, message).in_file(&entry.path).help(help))
             }
-            FileState::Edited => {
-                let message = if conflict::has_conflict(&entry.old) {
-                    format!("{} has a merge conflict, and was edited since di-gen wrote it", entry.path.display())
-                } else {
-                    format!("{} was edited since di-gen wrote it", entry.path.display())
-                };
-                Some(
-                    Diagnostic::error(Code::EDITED, message)
-                        .in_file(&entry.path)
-                        .help("make the edit (shown below) in the topology, or overwrite it with --force"),
-                )
-            }
+            FileState::Edited => Some(reject_edit(entry)),
             FileState::Unsealed => {
                 let message = format!("{} has no seal, so an edit cannot be ruled out", entry.path.display());
                 Some(Diagnostic::error(Code::EDITED, message).in_file(&entry.path).help(format!(
-                    "restore the file below `{}/` that belongs to it, or overwrite it with --force",
+                    "restore the file below `{}/` that belongs to it, or overwrite it with --force; {COMPARISON_HELP}",
                     seal::SEAL_FOLDER
                 )))
             }
@@ -87,6 +76,37 @@ pub fn check_overwrites(entries: &[FileComparison]) -> Result<(), Vec<Diagnostic
         .collect();
     if diagnostics.is_empty() { Ok(()) } else { Err(diagnostics) }
 }
+
+/// The refusal of a file that does not match its seal. An edit and a file of another commit look alike, so both are named.
+fn reject_edit(entry: &FileComparison) -> Diagnostic {
+    let path = entry.path.display();
+    let seals = format!("`{}/`", seal::SEAL_FOLDER);
+    let (message, remedy) = if conflict::has_conflict(&entry.old) {
+        (
+            format!(
+                "{path} has a merge conflict and does not match its seal: it was edited since di-gen wrote it, or the \
+                 conflict was resolved in only one of the two"
+            ),
+            format!("make the edit in the topology, restore the conflict in the file and in its seal below {seals}"),
+        )
+    } else if verify_header_hash(&entry.old) == Some(false) {
+        // The hash is in the file itself, so no other commit explains the difference.
+        (format!("{path} was edited since di-gen wrote it"), "make the edit in the topology".to_owned())
+    } else {
+        (
+            format!(
+                "{path} does not match its seal: it was edited since di-gen wrote it, or only one of the two was \
+                 restored from another commit"
+            ),
+            format!("make the edit in the topology, restore the file and its seal below {seals} from the same commit"),
+        )
+    };
+    let help = format!("{remedy}, or overwrite it with --force; {COMPARISON_HELP}");
+    Diagnostic::error(Code::EDITED, message).in_file(&entry.path).help(help)
+}
+
+/// What is shown after a refusal. The topology may have changed as well, so not every difference is an edit.
+const COMPARISON_HELP: &str = "shown below is how the file differs from the text that would be written";
 
 /// Writes files that differ and removes orphaned files: all of them, after an interruption with the next run.
 ///
