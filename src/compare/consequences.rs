@@ -205,7 +205,7 @@ impl<'a> EngineFindings<'a> {
                     !prevented
                         && consequence.engine.is_none_or(|only| only == self.engine)
                         && includes(consequence.when, change, &is_known)
-                        && interruptions::applies(self.comparison, property, consequence.heading)
+                        && interruptions::applies(self.comparison, property, consequence)
                 });
                 findings.extend(applying.map(|consequence| describe_consequence(consequence, change)));
             }

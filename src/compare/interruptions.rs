@@ -8,7 +8,7 @@ use super::{
     resource_ids::id_text,
 };
 use crate::{
-    catalog::changes::{Effect, Heading, general},
+    catalog::changes::{Consequence, Effect, Heading, account, general},
     plan::{Attribute, Body, CallerKind, Expr, Property, PropertyTree as _, ResolvedTopology, Resource, Symbol},
     topology::SharedCredential,
 };
@@ -26,6 +26,11 @@ pub(super) fn find(
     let has = |symbol: &Symbol, wanted: Effect| {
         effects.get(symbol).is_some_and(|effects| effects.iter().any(|effect| effect.effect == wanted))
     };
+    if let Some(finding) = other_endpoint(comparison, before, after)
+        && (has(&after.symbol, Effect::Replaced) || has(&after.symbol, Effect::Created))
+    {
+        return vec![finding];
+    }
     if !closes || has(&after.symbol, Effect::Replaced) || has(&after.symbol, Effect::Created) {
         return Vec::new();
     }
@@ -39,6 +44,14 @@ pub(super) fn find(
         Finding::new(Heading::Interrupts, text, &general::ORDER_OF_DEPENDENCIES)
     });
     finding.into_iter().collect()
+}
+
+/// An account with another custom subdomain has another endpoint.
+fn other_endpoint(comparison: &Comparison<'_>, before: &Resource, after: &Resource) -> Option<Finding> {
+    let (Body::CognitiveAccount(old), Body::CognitiveAccount(new)) = (&before.body, &after.body) else { return None };
+    let subdomains = (id_text(comparison.old, &old.custom_subdomain), id_text(comparison.new, &new.custom_subdomain));
+    let text = "its endpoint has another host name: clients need the new URL";
+    (subdomains.0 != subdomains.1).then(|| Finding::new(Heading::Interrupts, text, &account::ENDPOINT_HOST))
 }
 
 /// Whether a service accepts requests over its public endpoint; none for other resources.
@@ -78,9 +91,8 @@ pub(super) fn meaning_applies(plan: &ResolvedTopology, resource: &Resource, head
 
 /// Whether a consequence of a property applies to these topologies: without a known user of keys, nothing is interrupted
 /// when they are disabled.
-pub(super) fn applies(comparison: &Comparison<'_>, property: &Property, heading: Heading) -> bool {
-    let is_about_keys = matches!(property.field, "local_auth" | "shared_keys");
-    heading != Heading::Interrupts || !is_about_keys || uses_keys(comparison.old, property.field)
+pub(super) fn applies(comparison: &Comparison<'_>, property: &Property, consequence: &Consequence) -> bool {
+    consequence.condition.is_none() || uses_keys(comparison.old, property.field)
 }
 
 fn uses_keys(plan: &ResolvedTopology, field: &str) -> bool {

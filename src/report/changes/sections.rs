@@ -225,6 +225,9 @@ fn cost_text(change: &Change, engine: Engine) -> Option<String> {
         Change::Added(_) => has(Effect::Created).then(|| "added, cost rises".to_owned()),
         Change::Removed(_) if has(Effect::Left) => Some(COST_STAYS.to_owned()),
         Change::Removed(_) => has(Effect::Destroyed).then(|| "removed, cost falls".to_owned()),
+        Change::Changed(_) | Change::Replaced(_) if has(Effect::Created) && has(Effect::Left) => {
+            Some("a second one is created beside the old one, cost rises".to_owned())
+        }
         Change::Changed(_) | Change::Replaced(_) => {
             let is_carried_out =
                 [Effect::Changed, Effect::Replaced, Effect::Created, Effect::Unknown].into_iter().any(has);
