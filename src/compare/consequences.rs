@@ -127,6 +127,8 @@ impl<'a> EngineFindings<'a> {
         }
         findings.extend(interruptions::find(self.comparison, self.effects, before, after));
         drop_weaker(&mut findings);
+        // What is lost does not say it.
+        findings.extend(interruptions::other_endpoint(self.comparison, effects, before, after));
         findings
     }
 

@@ -1,7 +1,7 @@
 //! Interruptions that follow from several resources at once.
 
 use super::{
-    effects::{Comparison, EffectsBySymbol},
+    effects::{Comparison, EffectsBySymbol, ResourceEffect},
     findings::Finding,
     labels::resource_label,
     managed::managed_resources,
@@ -26,11 +26,6 @@ pub(super) fn find(
     let has = |symbol: &Symbol, wanted: Effect| {
         effects.get(symbol).is_some_and(|effects| effects.iter().any(|effect| effect.effect == wanted))
     };
-    if let Some(finding) = other_endpoint(comparison, before, after)
-        && (has(&after.symbol, Effect::Replaced) || has(&after.symbol, Effect::Created))
-    {
-        return vec![finding];
-    }
     if !closes || has(&after.symbol, Effect::Replaced) || has(&after.symbol, Effect::Created) {
         return Vec::new();
     }
@@ -46,12 +41,22 @@ pub(super) fn find(
     finding.into_iter().collect()
 }
 
-/// An account with another custom subdomain has another endpoint.
-fn other_endpoint(comparison: &Comparison<'_>, before: &Resource, after: &Resource) -> Option<Finding> {
-    let (Body::CognitiveAccount(old), Body::CognitiveAccount(new)) = (&before.body, &after.body) else { return None };
-    let subdomains = (id_text(comparison.old, &old.custom_subdomain), id_text(comparison.new, &new.custom_subdomain));
+/// A new account with another custom subdomain, or in another cloud, has another endpoint.
+pub(super) fn other_endpoint(
+    comparison: &Comparison<'_>,
+    effects: &[ResourceEffect],
+    before: Option<&Resource>,
+    after: Option<&Resource>,
+) -> Option<Finding> {
+    let (Body::CognitiveAccount(former), Body::CognitiveAccount(body)) = (&before?.body, &after?.body) else {
+        return None;
+    };
+    let Comparison { old, new, .. } = comparison;
+    let is_new = effects.iter().any(|effect| matches!(effect.effect, Effect::Replaced | Effect::Created));
+    let is_same =
+        id_text(old, &former.custom_subdomain) == id_text(new, &body.custom_subdomain) && old.cloud == new.cloud;
     let text = "its endpoint has another host name: clients need the new URL";
-    (subdomains.0 != subdomains.1).then(|| Finding::new(Heading::Interrupts, text, &account::ENDPOINT_HOST))
+    (is_new && !is_same).then(|| Finding::new(Heading::Interrupts, text, &account::ENDPOINT_HOST))
 }
 
 /// Whether a service accepts requests over its public endpoint; none for other resources.

@@ -256,6 +256,8 @@ const VAULT_DELETED: &[Meaning] = &[
     },
 ];
 
+const VAULT_NAME_TAKEN: Outcome = Outcome::refused(When::Always, "VaultAlreadyExists", &VAULT_NAME_IN_USE);
+
 pub(super) const KEY_VAULT: Lifecycle = Lifecycle {
     destroyed: VAULT_DELETED,
     replaced: VAULT_DELETED,
@@ -265,11 +267,10 @@ pub(super) const KEY_VAULT: Lifecycle = Lifecycle {
         text: "the new vault is refused with ConflictError while the old one is soft-deleted in another region",
         fact: &DELETED_VAULT_IN_TERRAFORM,
     }],
-    collisions: &[Collision {
-        parent: ParentMatch::Same,
-        fields: &["name"],
-        outcome: Outcome::refused(When::Always, "VaultAlreadyExists", &VAULT_NAME_IN_USE),
-    }],
+    collisions: &[
+        Collision { parent: ParentMatch::Same, fields: &["name"], outcome: VAULT_NAME_TAKEN },
+        Collision { parent: ParentMatch::Elsewhere, fields: &["name"], outcome: VAULT_NAME_TAKEN },
+    ],
     in_place: Some(&VAULT_IN_PLACE),
     ..Lifecycle::new(Removal::Left)
 };

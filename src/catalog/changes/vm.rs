@@ -257,7 +257,8 @@ pub const SCHEDULE_VM: ChangeRule = ChangeRule {
 const NO_SESSIONS: Meaning =
     Meaning::new(Heading::Interrupts, "open sessions end, and no new ones can be opened", &BASTION_IN_AZURERM);
 
-const SECOND_BASTION: Outcome = Outcome::new(When::Always, Effect::Unknown, &BASTION_PER_NETWORK);
+const SECOND_BASTION: Outcome = Outcome::new(When::Always, Effect::Refused, &BASTION_PER_NETWORK)
+    .on_condition("if a virtual network takes only one Azure Bastion");
 
 pub(super) const BASTION_HOST: Lifecycle = Lifecycle {
     destroyed: &[NO_SESSIONS],

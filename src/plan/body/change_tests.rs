@@ -256,9 +256,9 @@ fn lifecycles_name_what_azure_refuses() {
     )));
     // entra-docs, workload-identity-federation-considerations.md: the combination exists already; no code.
     assert_eq!(all(Kind::FederatedCredential), [(&["issuer", "subject"][..], Effect::Refused, None)]);
-    // bastion-overview.md: a deployment is per virtual network; no source for the answer to a second one.
-    assert!(all(Kind::BastionHost).contains(&(&["subnet"], Effect::Unknown, None)));
-    assert!(all(Kind::BastionHost).contains(&(&["virtual_network"], Effect::Unknown, None)));
+    // bastion-overview.md: a deployment is per virtual network; no source for the answer to a second one, so that it has a condition.
+    assert!(all(Kind::BastionHost).contains(&(&["subnet"], Effect::Refused, None)));
+    assert!(all(Kind::BastionHost).contains(&(&["virtual_network"], Effect::Refused, None)));
     // The fields of a collision are properties of the kind.
     for (kind, name) in [
         (Kind::Subnet, "Subnet"),
