@@ -134,6 +134,8 @@ impl<'a> EngineFindings<'a> {
         }
         findings.extend(interruptions::find(self.comparison, self.effects, before, after));
         drop_weaker(&mut findings);
+        // What is lost does not say it.
+        findings.extend(interruptions::other_endpoint(self.comparison, effects, before, after));
         findings
     }
 
@@ -219,7 +221,7 @@ impl<'a> EngineFindings<'a> {
                     !prevented
                         && consequence.engine.is_none_or(|only| only == self.engine)
                         && includes(consequence.when, change, &is_known)
-                        && interruptions::applies(self.comparison, property, consequence.heading)
+                        && interruptions::applies(self.comparison, property, consequence)
                 });
                 findings.extend(applying.map(|consequence| describe_consequence(consequence, change)));
             }

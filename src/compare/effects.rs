@@ -58,7 +58,7 @@ impl ResourceEffect {
         }
     }
 
-    fn of_outcome(id: &str, outcome: &Outcome) -> Self {
+    pub(super) fn of_outcome(id: &str, outcome: &Outcome) -> Self {
         let condition = outcome.condition.map(ToOwned::to_owned);
         Self { code: outcome.code, condition, ..Self::new(outcome.effect, id, outcome.fact) }
     }
@@ -187,7 +187,10 @@ impl<'a> Comparison<'a> {
                 vec![ResourceEffect { condition, ..ResourceEffect::new(Effect::Replaced, &id, &general::FORCE_NEW) }]
             }
             (Engine::ResourceManager, None) => self.effects_of_creation(after, &id),
-            (Engine::Terraform, None) => vec![ResourceEffect::new(Effect::Created, &id, &general::UPDATED_IN_PLACE)],
+            (Engine::Terraform, None) => {
+                let created = || ResourceEffect::new(Effect::Created, &id, &general::UPDATED_IN_PLACE);
+                vec![self.effect_of_taken_range(after, &id).unwrap_or_else(created)]
+            }
         }
     }
 
@@ -196,6 +199,9 @@ impl<'a> Comparison<'a> {
         let collides = after.kind.lifecycle().collisions.iter().find(|collision| {
             managed_by(Engine::ResourceManager, self.old).any(|before| {
                 before.kind == after.kind
+                    && self.has_same_target() == (collision.parent != ParentMatch::Elsewhere)
+                    // Clouds share nothing.
+                    && self.old.cloud == self.new.cloud
                     && self.is_left(before)
                     && self.has_matching_parent(before, after, collision.parent)
                     && collision.fields.iter().all(|field| self.has_same_value(before, after, field))
@@ -230,6 +236,9 @@ impl<'a> Comparison<'a> {
     }
 
     fn has_matching_parent(&self, before: &Resource, after: &Resource, wanted: ParentMatch) -> bool {
+        if wanted == ParentMatch::Elsewhere {
+            return true;
+        }
         let owner = |resource: &Resource| resource.parent.clone().or_else(|| resource.scope.clone());
         match (
             owner(before).and_then(|owner| self.old.find(&owner)),
@@ -245,18 +254,27 @@ impl<'a> Comparison<'a> {
         }
     }
 
+    /// Whether two resources have the same value, or a common element of a list; what is not set is not the same.
     fn has_same_value(&self, before: &Resource, after: &Resource, field: &str) -> bool {
         if field == "name" {
             return id_text(self.old, &before.name) == id_text(self.new, &after.name);
         }
-        let value = |plan: &ResolvedTopology, resource: &Resource| {
-            let PropertyValue::Record(fields) = resource.body.property_value() else { return None };
-            fields.into_iter().find(|(property, _)| property.field == field).map(|(_, value)| match value {
-                PropertyValue::Expr(expr) => id_text(plan, expr),
-                other => format!("{other:?}"),
-            })
+        let text = |plan: &ResolvedTopology, value: PropertyValue<'_>| match value {
+            PropertyValue::Expr(expr) => id_text(plan, expr),
+            other => format!("{other:?}"),
         };
-        value(self.old, before) == value(self.new, after)
+        let values = |plan: &ResolvedTopology, resource: &Resource| -> Vec<String> {
+            let PropertyValue::Record(fields) = resource.body.property_value() else { return Vec::new() };
+            match fields.into_iter().find(|(property, _)| property.field == field) {
+                None | Some((_, PropertyValue::Absent)) => Vec::new(),
+                Some((_, PropertyValue::List(elements))) => {
+                    elements.into_iter().map(|element| text(plan, element)).collect()
+                }
+                Some((_, value)) => vec![text(plan, value)],
+            }
+        };
+        let of_new = values(self.new, after);
+        values(self.old, before).iter().any(|value| of_new.contains(value))
     }
 
     fn resource_manager_effects(&self, before: &Resource, after: &Resource) -> Vec<ResourceEffect> {
@@ -296,7 +314,10 @@ impl<'a> Comparison<'a> {
         let changes = self.changed_values.of(&after.symbol);
         let mut effects = self.effects_of_changes(before, after, &id, changes, Engine::Terraform);
         effects.extend(self.effects_of_replaced_targets(after, &id, changes));
-        effects
+        match self.effect_of_taken_range(after, &id) {
+            Some(refused) if refused.condition.is_none() => vec![refused],
+            taken => effects.into_iter().chain(taken).collect(),
+        }
     }
 
     /// What Terraform does because a resource to which an unchanged property refers is replaced.

@@ -1,14 +1,14 @@
 //! Interruptions that follow from several resources at once.
 
 use super::{
-    effects::{Comparison, EffectsBySymbol},
+    effects::{Comparison, EffectsBySymbol, ResourceEffect},
     findings::Finding,
     labels::resource_label,
     managed::managed_resources,
     resource_ids::id_text,
 };
 use crate::{
-    catalog::changes::{Effect, Heading, general},
+    catalog::changes::{Consequence, Effect, Heading, account, general},
     plan::{Attribute, Body, CallerKind, Expr, Property, PropertyTree as _, ResolvedTopology, Resource, Symbol},
     topology::SharedCredential,
 };
@@ -39,6 +39,24 @@ pub(super) fn find(
         Finding::new(Heading::Interrupts, text, &general::ORDER_OF_DEPENDENCIES)
     });
     finding.into_iter().collect()
+}
+
+/// A new account with another custom subdomain, or in another cloud, has another endpoint.
+pub(super) fn other_endpoint(
+    comparison: &Comparison<'_>,
+    effects: &[ResourceEffect],
+    before: Option<&Resource>,
+    after: Option<&Resource>,
+) -> Option<Finding> {
+    let (Body::CognitiveAccount(former), Body::CognitiveAccount(body)) = (&before?.body, &after?.body) else {
+        return None;
+    };
+    let Comparison { old, new, .. } = comparison;
+    let is_new = effects.iter().any(|effect| matches!(effect.effect, Effect::Replaced | Effect::Created));
+    let is_same =
+        id_text(old, &former.custom_subdomain) == id_text(new, &body.custom_subdomain) && old.cloud == new.cloud;
+    let text = "its endpoint has another host name: clients need the new URL";
+    (is_new && !is_same).then(|| Finding::new(Heading::Interrupts, text, &account::ENDPOINT_HOST))
 }
 
 /// Whether a service accepts requests over its public endpoint; none for other resources.
@@ -78,9 +96,8 @@ pub(super) fn meaning_applies(plan: &ResolvedTopology, resource: &Resource, head
 
 /// Whether a consequence of a property applies to these topologies: without a known user of keys, nothing is interrupted
 /// when they are disabled.
-pub(super) fn applies(comparison: &Comparison<'_>, property: &Property, heading: Heading) -> bool {
-    let is_about_keys = matches!(property.field, "local_auth" | "shared_keys");
-    heading != Heading::Interrupts || !is_about_keys || uses_keys(comparison.old, property.field)
+pub(super) fn applies(comparison: &Comparison<'_>, property: &Property, consequence: &Consequence) -> bool {
+    consequence.condition.is_none() || uses_keys(comparison.old, property.field)
 }
 
 fn uses_keys(plan: &ResolvedTopology, field: &str) -> bool {

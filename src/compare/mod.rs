@@ -24,6 +24,7 @@ mod resources;
 mod role_changes;
 mod security_rules;
 mod step_state;
+mod subnet_ranges;
 
 use changed_values::ChangedValues;
 use effects::Comparison;

@@ -42,7 +42,7 @@ pub(super) fn replacement_reasons(
                 return None;
             }
             let replaced =
-                replacement_dependencies(after).into_iter().find(|(_, symbol)| reasons.contains_key(symbol))?;
+                replacement_dependencies(new, after).into_iter().find(|(_, symbol)| reasons.contains_key(symbol))?;
             (!reasons.contains_key(&after.symbol)).then_some((after, replaced))
         });
         let Some((resource, (property, symbol))) = next else { break };
@@ -95,14 +95,15 @@ fn own_replacement_reason(
 
 /// The resources whose replacement replaces this one: its parent, the resource it extends, and the targets of its
 /// immutable properties, each with the property.
-fn replacement_dependencies(resource: &Resource) -> Vec<(Option<&'static Property>, Symbol)> {
-    let parent = match resource.kind {
-        // The blob service in between is a part of the storage account.
-        ResourceKind::BlobContainer => Some(Symbol::from("storageAccount")),
-        _ => resource.parent.clone(),
+fn replacement_dependencies(plan: &ResolvedTopology, resource: &Resource) -> Vec<(Option<&'static Property>, Symbol)> {
+    // A blob service is a part of its storage account.
+    let whole = |symbol: &Symbol| {
+        let part = plan.find(symbol).filter(|owner| owner.kind == ResourceKind::BlobService);
+        part.and_then(|part| part.parent.clone()).unwrap_or_else(|| symbol.clone())
     };
+    let owners = resource.parent.iter().chain(&resource.scope);
     let mut dependencies: Vec<(Option<&'static Property>, Symbol)> =
-        parent.into_iter().chain(resource.scope.clone()).map(|symbol| (None, symbol)).collect();
+        owners.map(|symbol| (None, whole(symbol))).collect();
     if let PropertyValue::Record(fields) = resource.body.property_value() {
         dependencies.extend(fields.into_iter().filter_map(|(property, value)| match value {
             PropertyValue::Expr(Expr::Attribute(symbol, _)) if property.always_replaces() => {

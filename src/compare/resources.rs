@@ -43,6 +43,8 @@ pub struct ResourceChange {
     pub properties: Vec<PropertyChange>,
     /// What it does to the cost where it is carried out; none where the cost stays.
     pub cost: Option<CostDirection>,
+    /// Whether it has a price of its own, so that a second one costs more.
+    pub is_billed: bool,
     /// What each engine does with it.
     pub effects: EngineEffects,
 }
@@ -136,6 +138,7 @@ fn output_changes<'a>(old: &'a ResolvedTopology, new: &'a ResolvedTopology) -> i
                 name: output.name.clone(),
                 properties: vec![value],
                 cost: None,
+                is_billed: false,
                 effects: EngineEffects::default(),
             })
         })
@@ -156,6 +159,7 @@ fn resource_change(
         kind: resource.kind.display_name(),
         name: distinctive_name(plan, resource),
         cost: cost.or_else(|| properties.iter().filter_map(|property| property.cost).reduce(CostDirection::combine)),
+        is_billed: resource.body.is_billed(),
         properties,
     }
 }

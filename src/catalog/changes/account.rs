@@ -44,6 +44,8 @@ facts! {
     SUBDOMAIN_IS_FIXED = "The custom subdomain of an account cannot be changed: UpdatingCustomDomainNotAllowed",
         [SUBDOMAINS, reported("Azure-Samples/azure-search-openai-demo pull request 1818", "2024-07-16", "2026-11-29")];
     SUBDOMAIN_IN_TERRAFORM = "azurerm replaces an account whose custom subdomain changes from one to another", [ACCOUNT_RESOURCE];
+    ENDPOINT_HOST = "The custom subdomain of an account is the start of the host name of its endpoint",
+        [SUBDOMAINS];
     SUBDOMAIN_IN_USE = "A second account with the custom subdomain of an existing or soft-deleted one is refused with CustomDomainInUse",
         [SUBDOMAINS, reported("Azure-Samples/azuresandbox issue 164", "2025-06-13", "2026-11-29")];
     RETURN_TO_FREE_TIER = "No page says whether an account can return from S0 to the free tier F0; azurerm sends the new SKU as an update", [];
@@ -76,6 +78,7 @@ pub const ACCOUNT_SKU: ChangeRule = ChangeRule {
     azurerm: &ACCOUNT_SKU_OUTCOMES,
     consequences: &[
         Consequence {
+            condition: None,
             when: When::To(&["F0"]),
             engine: None,
             heading: Heading::Interrupts,
@@ -83,6 +86,7 @@ pub const ACCOUNT_SKU: ChangeRule = ChangeRule {
             fact: &FREE_TIER,
         },
         Consequence {
+            condition: None,
             when: When::To(&["F0"]),
             engine: None,
             heading: Heading::Refused,
@@ -104,6 +108,7 @@ pub const ACCOUNT_IDENTITY: ChangeRule = ChangeRule {
     azurerm: &[],
     consequences: &[
         Consequence {
+            condition: None,
             when: When::Pairs(SYSTEM_ASSIGNED_REMOVED),
             engine: None,
             heading: Heading::CannotBeUndone,
@@ -111,6 +116,7 @@ pub const ACCOUNT_IDENTITY: ChangeRule = ChangeRule {
             fact: &NEW_OBJECT_ID,
         },
         Consequence {
+            condition: None,
             when: When::Pairs(SYSTEM_ASSIGNED_REMOVED),
             engine: None,
             heading: Heading::Interrupts,
@@ -135,12 +141,16 @@ pub const CUSTOM_SUBDOMAIN: ChangeRule = ChangeRule {
     consequences: &[],
 };
 
+/// The condition of what only users of keys notice.
+pub const IF_KEYS_ARE_USED: &str = "if a client or a secret of the topology uses a key";
+
 /// Whether keys are accepted.
 pub const LOCAL_AUTH: ChangeRule = ChangeRule {
     resource_manager: &[],
     azurerm: &[],
     consequences: &[
         Consequence {
+            condition: Some(IF_KEYS_ARE_USED),
             when: When::To(&["disabled"]),
             engine: None,
             heading: Heading::Interrupts,
@@ -148,6 +158,7 @@ pub const LOCAL_AUTH: ChangeRule = ChangeRule {
             fact: &ACCOUNT_CREDENTIALS,
         },
         Consequence {
+            condition: None,
             when: When::To(&["enabled"]),
             engine: None,
             heading: Heading::ProtectsLess,
@@ -163,6 +174,7 @@ pub const OUTBOUND_RESTRICTED: ChangeRule = ChangeRule {
     azurerm: &[],
     consequences: &[
         Consequence {
+            condition: None,
             when: When::To(&["disabled"]),
             engine: None,
             heading: Heading::ProtectsLess,
@@ -170,6 +182,7 @@ pub const OUTBOUND_RESTRICTED: ChangeRule = ChangeRule {
             fact: &OUTBOUND_LIST,
         },
         Consequence {
+            condition: None,
             when: When::To(&["enabled"]),
             engine: None,
             heading: Heading::Interrupts,
@@ -184,6 +197,7 @@ pub const ACCOUNT_ENCRYPTION: ChangeRule = ChangeRule {
     resource_manager: &[Outcome::new(When::Unset, Effect::Unknown, &ACCOUNT_KEY_LEFT_OUT)],
     azurerm: &[Outcome::unused(&ACCOUNT_KEY_APART)],
     consequences: &[Consequence {
+        condition: None,
         when: When::Unset,
         engine: Some(Engine::ResourceManager),
         heading: Heading::ProtectsLess,
@@ -231,6 +245,8 @@ const DELETED: &[Meaning] = &[
     },
 ];
 
+const SUBDOMAIN_TAKEN: Outcome = Outcome::refused(When::Always, "CustomDomainInUse", &SUBDOMAIN_IN_USE);
+
 pub(super) const COGNITIVE_ACCOUNT: Lifecycle = Lifecycle {
     destroyed: DELETED,
     replaced: DELETED,
@@ -240,11 +256,10 @@ pub(super) const COGNITIVE_ACCOUNT: Lifecycle = Lifecycle {
         text: "the new account is refused with FlagMustBeSetForRestore until the old one is purged",
         fact: &NAME_OF_DELETED_ACCOUNT,
     }],
-    collisions: &[Collision {
-        parent: ParentMatch::Same,
-        fields: &["custom_subdomain"],
-        outcome: Outcome::refused(When::Always, "CustomDomainInUse", &SUBDOMAIN_IN_USE),
-    }],
+    collisions: &[
+        Collision { parent: ParentMatch::Same, fields: &["custom_subdomain"], outcome: SUBDOMAIN_TAKEN },
+        Collision { parent: ParentMatch::Elsewhere, fields: &["custom_subdomain"], outcome: SUBDOMAIN_TAKEN },
+    ],
     in_place: Some(&ACCOUNT_IN_PLACE),
     ..Lifecycle::new(Removal::Left)
 };

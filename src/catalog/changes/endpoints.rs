@@ -47,6 +47,8 @@ facts! {
         [documented("MicrosoftDocs/azure-docs articles/private-link/private-endpoint-dns.md", "2023-11-15", "2026-11-29")];
     NIC_NAME_IS_TAKEN = "A private endpoint whose network interface has the name of an existing one is refused; the error code is unverified",
         [reported("Azure/bicep-types-az issue 2649", "2025-12-22", "2026-11-29")];
+    ENDPOINT_ADDRESS_IS_TAKEN = "A private endpoint with a static IP address that another network interface has is refused with PrivateIPAddressIsAllocated",
+        [documented("MicrosoftDocs/azure-databases-docs articles/postgresql/network/how-to-networking-servers-deployed-public-access-add-private-endpoint.md", "2025-03-30", "2026-11-29")];
     ONE_ZONE_GROUP = "A private endpoint has at most one private DNS zone group; a second one with another name is refused with MoreThanOnePrivateDnsZoneGroupPerPrivateEndpointNotAllowed",
         [
             documented("MicrosoftDocs/azure-docs articles/private-link/private-endpoint-dns-integration.md", "2023-11-15", "2026-11-29"),
@@ -231,11 +233,18 @@ pub(super) const PRIVATE_ENDPOINT: Lifecycle = Lifecycle {
             &ENDPOINT_APPROVAL,
         ),
     ],
-    collisions: &[Collision {
-        parent: ParentMatch::Same,
-        fields: &["nic_name"],
-        outcome: Outcome::new(When::Always, Effect::Refused, &NIC_NAME_IS_TAKEN),
-    }],
+    collisions: &[
+        Collision {
+            parent: ParentMatch::Same,
+            fields: &["subnet", "addresses"],
+            outcome: Outcome::refused(When::Always, "PrivateIPAddressIsAllocated", &ENDPOINT_ADDRESS_IS_TAKEN),
+        },
+        Collision {
+            parent: ParentMatch::Same,
+            fields: &["nic_name"],
+            outcome: Outcome::new(When::Always, Effect::Refused, &NIC_NAME_IS_TAKEN),
+        },
+    ],
     in_place: Some(&ENDPOINTS_IN_PLACE),
     ..Lifecycle::new(Removal::Left)
 };

@@ -34,6 +34,8 @@ facts! {
     CREDENTIAL_IN_PLACE = "azurerm updates issuer, subject and audience of a federated identity credential in place",
         [code("hashicorp/terraform-provider-azurerm internal/services/managedidentity/federated_identity_credential_resource.go", "69697b7f", "2026-11-29"),
          UPDATED_IN_PLACE.sources[0]];
+    CREDENTIAL_EXISTS = "A second federated identity credential of an identity with the same issuer and subject is refused; the error code is unverified",
+        [documented("MicrosoftDocs/entra-docs docs/workload-id/workload-identity-federation-considerations.md", "2024-02-28", "2026-11-29")];
     LOCK_IN_TERRAFORM = "azurerm replaces a lock of which anything changes",
         [code("hashicorp/terraform-provider-azurerm internal/services/resource/management_lock_resource.go", "69697b7f", "2026-11-29")];
     LOCK_REMOVED = "Without its lock, a resource, what is below it and its role assignments can be deleted",
@@ -82,8 +84,15 @@ pub(super) const USER_ASSIGNED_IDENTITY: Lifecycle = Lifecycle {
     ..Lifecycle::new(Removal::Left)
 };
 
-pub(super) const FEDERATED_CREDENTIAL: Lifecycle =
-    Lifecycle { in_place: Some(&CREDENTIAL_IN_PLACE), ..Lifecycle::new(Removal::Left) };
+pub(super) const FEDERATED_CREDENTIAL: Lifecycle = Lifecycle {
+    collisions: &[Collision {
+        parent: ParentMatch::Same,
+        fields: &["issuer", "subject"],
+        outcome: Outcome::new(When::Always, Effect::Refused, &CREDENTIAL_EXISTS),
+    }],
+    in_place: Some(&CREDENTIAL_IN_PLACE),
+    ..Lifecycle::new(Removal::Left)
+};
 
 pub(super) const ROLE_ASSIGNMENT: Lifecycle = Lifecycle {
     collisions: &[Collision {

@@ -66,6 +66,8 @@ pub enum ParentMatch {
     Same,
     /// Two parents with the same name.
     SameName,
+    /// Any, in two subscriptions of the same cloud: the values are unique in Azure.
+    Elsewhere,
 }
 
 impl Meaning {

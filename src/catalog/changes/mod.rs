@@ -155,6 +155,8 @@ pub struct Consequence {
     pub engine: Option<Engine>,
     /// The heading under which it is reported.
     pub heading: Heading,
+    /// What the topology must have for it to be reported, as a clause that begins with "if".
+    pub condition: Option<&'static str>,
     /// What it means, as a clause without a full stop.
     pub text: &'static str,
     /// Where this was read.
@@ -271,7 +273,7 @@ impl Outcome {
 impl Consequence {
     /// A consequence in both engines.
     pub(crate) const fn new(when: When, heading: Heading, text: &'static str, fact: &'static Fact) -> Self {
-        Self { when, engine: None, heading, text, fact }
+        Self { when, engine: None, heading, condition: None, text, fact }
     }
 
     /// The same, in Terraform only.

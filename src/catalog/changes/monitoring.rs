@@ -62,12 +62,14 @@ pub const LOG_GROUP: ChangeRule = ChangeRule {
     )],
 };
 
+const WORKSPACE_DELETED: &[Meaning] = &[
+    Meaning::new(Heading::LosesData, "its logs can be recovered for 14 days only", &WORKSPACE_SOFT_DELETE),
+    Meaning::new(Heading::CannotBeUndone, "its name stays reserved for 14 days", &WORKSPACE_NAME_IS_RESERVED),
+];
+
 pub(super) const LOG_ANALYTICS_WORKSPACE: Lifecycle = Lifecycle {
-    destroyed: &[
-        Meaning::new(Heading::LosesData, "its logs can be recovered for 14 days only", &WORKSPACE_SOFT_DELETE),
-        Meaning::new(Heading::CannotBeUndone, "its name stays reserved for 14 days", &WORKSPACE_NAME_IS_RESERVED),
-    ],
-    replaced: &[Meaning::new(Heading::LosesData, "its logs can be recovered for 14 days only", &WORKSPACE_SOFT_DELETE)],
+    destroyed: WORKSPACE_DELETED,
+    replaced: WORKSPACE_DELETED,
     replaced_with_same_name: &[Meaning::new(
         Heading::Refused,
         "the new workspace is refused while the name of the old one is reserved, for 14 days",

@@ -68,6 +68,8 @@ facts! {
         ];
     ENDPOINT_SWITCHES_ROUTES = "Adding a service endpoint switches the routes of every network interface in the subnet; open TCP connections may be terminated",
         [documented("MicrosoftDocs/azure-docs articles/virtual-network/virtual-network-manage-subnet.md", "2022-06-27", "2026-11-29")];
+    ENDPOINT_IS_REMOVED = "Enabling and disabling a service endpoint switches the source address of requests from the subnet to the service, and closes open TCP connections",
+        [documented("MicrosoftDocs/azure-docs articles/virtual-network/virtual-network-service-endpoints-overview.md", "2019-11-08", "2026-11-29")];
     DELEGATION_IN_USE = "The delegation of a subnet cannot be changed while a resource is in the subnet: SubnetDelegationsCannotChangeWhenSubnetUsedByResource",
         [
             documented("MicrosoftDocs/azure-docs articles/virtual-network/virtual-network-manage-subnet.md", "2022-06-27", "2026-11-29"),
@@ -172,16 +174,16 @@ pub const SUBNET_GATEWAY: ChangeRule = ChangeRule {
     ],
 };
 
+const CONNECTIONS_MAY_END: &str = "open TCP connections from the subnet to the service may be terminated";
+
 /// The service endpoints of a subnet.
 pub const SERVICE_ENDPOINTS: ChangeRule = ChangeRule {
     resource_manager: &[],
     azurerm: &[],
-    consequences: &[Consequence::new(
-        When::ElementAdded,
-        Heading::Interrupts,
-        "open TCP connections from the subnet to the service may be terminated",
-        &ENDPOINT_SWITCHES_ROUTES,
-    )],
+    consequences: &[
+        Consequence::new(When::ElementAdded, Heading::Interrupts, CONNECTIONS_MAY_END, &ENDPOINT_SWITCHES_ROUTES),
+        Consequence::new(When::ElementRemoved, Heading::Interrupts, CONNECTIONS_MAY_END, &ENDPOINT_IS_REMOVED),
+    ],
 };
 
 /// The delegation of a subnet.
@@ -238,12 +240,12 @@ pub(super) const VIRTUAL_NETWORK: Lifecycle = Lifecycle {
     ..Lifecycle::new(Removal::Left)
 };
 
+/// A subnet that takes the CIDR range of another one which still has it.
+pub const RANGE_IS_TAKEN: Outcome =
+    Outcome::refused(When::Always, "NetcfgSubnetRangesOverlap", &SUBNETS_DO_NOT_OVERLAP);
+
 pub(super) const SUBNET: Lifecycle = Lifecycle {
-    collisions: &[Collision {
-        parent: ParentMatch::Same,
-        fields: &["prefix"],
-        outcome: Outcome::refused(When::Always, "NetcfgSubnetRangesOverlap", &SUBNETS_DO_NOT_OVERLAP),
-    }],
+    collisions: &[Collision { parent: ParentMatch::Same, fields: &["prefix"], outcome: RANGE_IS_TAKEN }],
     deleted_in_use: Some(Outcome::refused(When::Always, "InUseSubnetCannotBeDeleted", &SUBNET_IN_USE)),
     in_place: Some(&SUBNET_PUT),
     ..Lifecycle::new(Removal::WithParent)

@@ -108,6 +108,7 @@ pub const REDUNDANCY: ChangeRule = ChangeRule {
     ],
     consequences: &[
         Consequence {
+            condition: None,
             when: When::Pairs(&[("GRS", "LRS"), ("RAGRS", "LRS"), ("GZRS", "ZRS"), ("RAGZRS", "ZRS")]),
             engine: None,
             heading: Heading::LosesData,
@@ -115,6 +116,7 @@ pub const REDUNDANCY: ChangeRule = ChangeRule {
             fact: &SECONDARY_IS_DELETED,
         },
         Consequence {
+            condition: None,
             when: When::Pairs(&[("RAGRS", "GRS"), ("RAGZRS", "GZRS")]),
             engine: None,
             heading: Heading::ProtectsLess,
@@ -122,6 +124,7 @@ pub const REDUNDANCY: ChangeRule = ChangeRule {
             fact: &SECONDARY_IS_NOT_READ,
         },
         Consequence {
+            condition: None,
             when: When::Pairs(CONVERSIONS),
             engine: Some(Engine::ResourceManager),
             heading: Heading::Refused,
@@ -131,12 +134,16 @@ pub const REDUNDANCY: ChangeRule = ChangeRule {
     ],
 };
 
+/// The condition of what only users of keys notice.
+pub const IF_KEYS_OR_SAS_ARE_USED: &str = "if a client of the topology uses a key, or a SAS signed with it";
+
 /// Whether shared keys are accepted.
 pub const SHARED_KEYS: ChangeRule = ChangeRule {
     resource_manager: &[],
     azurerm: &[],
     consequences: &[
         Consequence {
+            condition: Some(IF_KEYS_OR_SAS_ARE_USED),
             when: When::To(&["disabled"]),
             engine: None,
             heading: Heading::Interrupts,
@@ -144,6 +151,7 @@ pub const SHARED_KEYS: ChangeRule = ChangeRule {
             fact: &STORAGE_CREDENTIALS,
         },
         Consequence {
+            condition: None,
             when: When::To(&["enabled"]),
             engine: None,
             heading: Heading::ProtectsLess,
@@ -172,6 +180,7 @@ pub const STORAGE_ENCRYPTION: ChangeRule = ChangeRule {
     resource_manager: &[],
     azurerm: &[Outcome::unused(&STORAGE_KEY_APART)],
     consequences: &[Consequence {
+        condition: None,
         when: When::Unset,
         engine: Some(Engine::ResourceManager),
         heading: Heading::ProtectsLess,
@@ -200,6 +209,7 @@ pub const BLOB_DAYS: ChangeRule = ChangeRule {
     azurerm: &[],
     consequences: &[
         Consequence {
+            condition: None,
             when: When::NumberFalls,
             engine: None,
             heading: Heading::ProtectsLess,
@@ -207,6 +217,7 @@ pub const BLOB_DAYS: ChangeRule = ChangeRule {
             fact: &BLOB_RETENTION,
         },
         Consequence {
+            condition: None,
             when: When::Unset,
             engine: None,
             heading: Heading::ProtectsLess,
@@ -222,6 +233,7 @@ pub const CONTAINER_DAYS: ChangeRule = ChangeRule {
     azurerm: &[],
     consequences: &[
         Consequence {
+            condition: None,
             when: When::NumberFalls,
             engine: None,
             heading: Heading::ProtectsLess,
@@ -229,6 +241,7 @@ pub const CONTAINER_DAYS: ChangeRule = ChangeRule {
             fact: &CONTAINER_RETENTION,
         },
         Consequence {
+            condition: None,
             when: When::Unset,
             engine: None,
             heading: Heading::ProtectsLess,
@@ -243,6 +256,7 @@ pub const VERSIONING: ChangeRule = ChangeRule {
     resource_manager: &[],
     azurerm: &[],
     consequences: &[Consequence {
+        condition: None,
         when: When::To(&["disabled"]),
         engine: None,
         heading: Heading::ProtectsLess,
@@ -267,11 +281,18 @@ pub(super) const STORAGE_ACCOUNT: Lifecycle = Lifecycle {
         text: "the deleted storage account cannot be recovered, since the new one has its name",
         fact: &DELETED_STORAGE,
     }],
-    collisions: &[Collision {
-        parent: ParentMatch::Same,
-        fields: &["name"],
-        outcome: Outcome::refused(When::Always, "StorageAccountInAnotherResourceGroup", &STORAGE_NAME_IN_USE),
-    }],
+    collisions: &[
+        Collision {
+            parent: ParentMatch::Same,
+            fields: &["name"],
+            outcome: Outcome::refused(When::Always, "StorageAccountInAnotherResourceGroup", &STORAGE_NAME_IN_USE),
+        },
+        Collision {
+            parent: ParentMatch::Elsewhere,
+            fields: &["name"],
+            outcome: Outcome::refused(When::Always, "StorageAccountAlreadyTaken", &STORAGE_NAME_IN_USE),
+        },
+    ],
     in_place: Some(&STORAGE_IN_PLACE),
     ..Lifecycle::new(Removal::Left)
 };

@@ -108,6 +108,7 @@ pub const PERMISSION_MODEL_RULE: ChangeRule = ChangeRule {
     azurerm: &[PERMISSION_MODEL_OUTCOME],
     consequences: &[
         Consequence {
+            condition: None,
             when: When::To(&["enabled"]),
             engine: None,
             heading: Heading::Interrupts,
@@ -115,6 +116,7 @@ pub const PERMISSION_MODEL_RULE: ChangeRule = ChangeRule {
             fact: &PERMISSION_MODEL,
         },
         Consequence {
+            condition: None,
             when: When::To(&["disabled"]),
             engine: None,
             heading: Heading::Interrupts,
@@ -144,6 +146,7 @@ pub const PURGE_PROTECTION: ChangeRule = ChangeRule {
     azurerm: &[Outcome::new(When::To(&["disabled"]), Effect::Refused, &PURGE_PROTECTION_IN_TERRAFORM)],
     consequences: &[
         Consequence {
+            condition: None,
             when: When::To(&["enabled"]),
             engine: None,
             heading: Heading::CannotBeUndone,
@@ -151,6 +154,7 @@ pub const PURGE_PROTECTION: ChangeRule = ChangeRule {
             fact: &PURGE_PROTECTED,
         },
         Consequence {
+            condition: None,
             when: When::To(&["disabled"]),
             engine: Some(Engine::ResourceManager),
             heading: Heading::Refused,
@@ -172,6 +176,7 @@ pub const KEY_MATERIAL: ChangeRule = ChangeRule {
     resource_manager: &[Outcome::new(When::Always, Effect::Ignored, &KEY_REDEPLOYED)],
     azurerm: &[Outcome::new(When::Always, Effect::Replaced, &KEY_MATERIAL_IN_TERRAFORM)],
     consequences: &[Consequence {
+        condition: None,
         when: When::Always,
         engine: Some(Engine::ResourceManager),
         heading: Heading::Refused,
@@ -204,6 +209,7 @@ pub const KEY_ROTATION: ChangeRule = ChangeRule {
     resource_manager: &[Outcome::new(When::Always, Effect::Ignored, &KEY_REDEPLOYED)],
     azurerm: &[],
     consequences: &[Consequence {
+        condition: None,
         when: When::Always,
         engine: Some(Engine::ResourceManager),
         heading: Heading::Refused,
@@ -250,6 +256,8 @@ const VAULT_DELETED: &[Meaning] = &[
     },
 ];
 
+const VAULT_NAME_TAKEN: Outcome = Outcome::refused(When::Always, "VaultAlreadyExists", &VAULT_NAME_IN_USE);
+
 pub(super) const KEY_VAULT: Lifecycle = Lifecycle {
     destroyed: VAULT_DELETED,
     replaced: VAULT_DELETED,
@@ -259,11 +267,10 @@ pub(super) const KEY_VAULT: Lifecycle = Lifecycle {
         text: "the new vault is refused with ConflictError while the old one is soft-deleted in another region",
         fact: &DELETED_VAULT_IN_TERRAFORM,
     }],
-    collisions: &[Collision {
-        parent: ParentMatch::Same,
-        fields: &["name"],
-        outcome: Outcome::refused(When::Always, "VaultAlreadyExists", &VAULT_NAME_IN_USE),
-    }],
+    collisions: &[
+        Collision { parent: ParentMatch::Same, fields: &["name"], outcome: VAULT_NAME_TAKEN },
+        Collision { parent: ParentMatch::Elsewhere, fields: &["name"], outcome: VAULT_NAME_TAKEN },
+    ],
     in_place: Some(&VAULT_IN_PLACE),
     ..Lifecycle::new(Removal::Left)
 };

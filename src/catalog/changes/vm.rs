@@ -31,6 +31,8 @@ facts! {
         [documented("MicrosoftDocs/azure-docs articles/bastion/upgrade-sku.md", "2023-10-13", "2026-11-29")];
     BASTION_ADDRESS = "The public IP address of Azure Bastion cannot be changed after its creation; the error code is unverified",
         [documented("MicrosoftDocs/azure-docs articles/virtual-network/ip-services/configure-public-ip-bastion.md", "2021-06-28", "2026-11-29")];
+    BASTION_PER_NETWORK = "Azure Bastion is deployed per virtual network; whether a second one in the same network is refused is unverified",
+        [documented("MicrosoftDocs/azure-docs articles/bastion/bastion-overview.md", "2020-01-31", "2026-11-29")];
     BASTION_NETWORK = "Whether an existing Azure Bastion can take another subnet or virtual network is unverified", [];
     NIC_SUBNET = "A network interface can move to another subnet of its virtual network, and gets an IP address of that subnet, but not to another virtual network",
         [documented("MicrosoftDocs/azure-docs articles/virtual-network/virtual-network-network-interface.md", "2017-05-04", "2026-11-29")];
@@ -255,6 +257,9 @@ pub const SCHEDULE_VM: ChangeRule = ChangeRule {
 const NO_SESSIONS: Meaning =
     Meaning::new(Heading::Interrupts, "open sessions end, and no new ones can be opened", &BASTION_IN_AZURERM);
 
+const SECOND_BASTION: Outcome = Outcome::new(When::Always, Effect::Refused, &BASTION_PER_NETWORK)
+    .on_condition("if a virtual network takes only one Azure Bastion");
+
 pub(super) const BASTION_HOST: Lifecycle = Lifecycle {
     destroyed: &[NO_SESSIONS],
     replaced: &[Meaning::new(
@@ -262,11 +267,15 @@ pub(super) const BASTION_HOST: Lifecycle = Lifecycle {
         "open sessions end, and no new ones can be opened until it is created again",
         &BASTION_IN_AZURERM,
     )],
-    collisions: &[Collision {
-        parent: ParentMatch::Same,
-        fields: &["public_ip_address"],
-        outcome: Outcome::refused(When::Always, "PublicIPAddressInUse", &ADDRESS_IN_USE),
-    }],
+    collisions: &[
+        Collision {
+            parent: ParentMatch::Same,
+            fields: &["public_ip_address"],
+            outcome: Outcome::refused(When::Always, "PublicIPAddressInUse", &ADDRESS_IN_USE),
+        },
+        Collision { parent: ParentMatch::Same, fields: &["subnet"], outcome: SECOND_BASTION },
+        Collision { parent: ParentMatch::Same, fields: &["virtual_network"], outcome: SECOND_BASTION },
+    ],
     in_place: Some(&MACHINE_IN_PLACE),
     ..Lifecycle::new(Removal::Left)
 };

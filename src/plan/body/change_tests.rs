@@ -204,7 +204,8 @@ fn consequences_depend_on_the_direction_of_the_change() {
     assert_eq!(changed("Subnet", "network_security_group", "a", "b"), [(Heading::ProtectsLess, terraform)]);
     assert_eq!(headings("Subnet", "network_security_group", None), [(Heading::ProtectsLess, terraform)]);
     assert_eq!(changed("Subnet", "service_endpoints", "", "listed"), [(Heading::Interrupts, None)]);
-    assert_eq!(changed("Subnet", "service_endpoints", "listed", ""), []);
+    // virtual-network-service-endpoints-overview.md: "enabling or disabling" closes open connections.
+    assert_eq!(changed("Subnet", "service_endpoints", "listed", ""), [(Heading::Interrupts, None)]);
     let policy = "resolution_policy";
     assert_eq!(changed("VirtualNetworkLink", policy, "NxDomainRedirect", "Default"), [(Heading::Interrupts, None)]);
     assert_eq!(changed("VirtualNetworkLink", policy, "Default", "NxDomainRedirect"), []);
@@ -230,6 +231,12 @@ fn lifecycles_name_what_azure_refuses() {
         let collision = kind.lifecycle().collisions.first()?;
         Some((collision.fields, collision.outcome.code))
     };
+    let all = |kind: Kind| {
+        let collisions = kind.lifecycle().collisions.iter();
+        collisions
+            .map(|collision| (collision.fields, collision.outcome.effect, collision.outcome.code))
+            .collect::<Vec<_>>()
+    };
     assert_eq!(Kind::Subnet.lifecycle().removal, Removal::WithParent);
     assert_eq!(in_use(Kind::Subnet), Some("InUseSubnetCannotBeDeleted"));
     assert_eq!(in_use(Kind::NetworkSecurityGroup), Some("InUseNetworkSecurityGroupCannotBeDeleted"));
@@ -241,6 +248,17 @@ fn lifecycles_name_what_azure_refuses() {
     assert_eq!(second(Kind::DiagnosticSetting), Some((&["workspace"][..], Some("Conflict"))));
     assert_eq!(second(Kind::LinuxVirtualMachine), Some((&["network_interface"][..], Some("NicInUse"))));
     assert_eq!(second(Kind::NetworkSecurityGroup), None);
+    // azure-databases-docs, add-private-endpoint.md: the address is already used by some other network interface.
+    assert!(all(Kind::PrivateEndpoint).contains(&(
+        &["subnet", "addresses"],
+        Effect::Refused,
+        Some("PrivateIPAddressIsAllocated")
+    )));
+    // entra-docs, workload-identity-federation-considerations.md: the combination exists already; no code.
+    assert_eq!(all(Kind::FederatedCredential), [(&["issuer", "subject"][..], Effect::Refused, None)]);
+    // bastion-overview.md: a deployment is per virtual network; no source for the answer to a second one, so that it has a condition.
+    assert!(all(Kind::BastionHost).contains(&(&["subnet"], Effect::Refused, None)));
+    assert!(all(Kind::BastionHost).contains(&(&["virtual_network"], Effect::Refused, None)));
     // The fields of a collision are properties of the kind.
     for (kind, name) in [
         (Kind::Subnet, "Subnet"),

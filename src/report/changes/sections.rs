@@ -219,8 +219,12 @@ fn cost_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
 /// What an engine does to the cost of a resource, as far as it carries the change out.
 fn cost_text(change: &Change, engine: Engine) -> Option<String> {
     let resource = change.resource();
-    resource.cost?;
     let has = |wanted: Effect| resource.effects[engine as usize].iter().any(|effect| effect.effect == wanted);
+    let is_second = resource.is_billed && has(Effect::Created) && has(Effect::Left);
+    if is_second && matches!(change, Change::Changed(_) | Change::Replaced(_)) {
+        return Some("a second one is created beside the old one, cost rises".to_owned());
+    }
+    resource.cost?;
     match change {
         Change::Added(_) => has(Effect::Created).then(|| "added, cost rises".to_owned()),
         Change::Removed(_) if has(Effect::Left) => Some(COST_STAYS.to_owned()),

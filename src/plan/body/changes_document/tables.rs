@@ -134,8 +134,9 @@ fn engine_suffix(engine: Option<Engine>) -> &'static str {
 }
 
 fn consequence_text(consequence: &Consequence) -> String {
-    let Consequence { when, engine, heading, text, .. } = consequence;
-    let when = when_text(*when).map(|when| format!("{when}: ")).unwrap_or_default();
+    let Consequence { when, engine, heading, condition, text, .. } = consequence;
+    let clauses = when_text(*when).into_iter().map(|when| when.to_string()).chain(condition.map(ToOwned::to_owned));
+    let when = clauses.map(|clause| format!("{clause}: ")).collect::<String>();
     format!("**{}**{}: {when}{text}", heading.title(), engine_suffix(*engine))
 }
 
@@ -247,6 +248,7 @@ fn lifecycle_text(kind: Kind, properties: &[Property], sources: &mut Sources) ->
         let parent = match collision.parent {
             ParentMatch::Same => "",
             ParentMatch::SameName => " and a parent with the same name",
+            ParentMatch::Elsewhere => " in another subscription",
         };
         let name_of = |field: &&str| {
             let property = properties.iter().find(|property| property.field == *field);
