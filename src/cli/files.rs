@@ -101,7 +101,7 @@ fn check_files(entries: &[FileComparison]) -> Result<(), Exit> {
                 FileState::New => "is missing",
                 FileState::Orphan => "is no longer generated",
                 FileState::Conflicted => "has merge conflicts",
-                FileState::Edited => "was edited since di-gen wrote it",
+                FileState::Edited => "does not match its seal: it was edited, or restored without it",
                 FileState::Unsealed => "is stale, and has no seal",
                 FileState::Foreign if render::find_declaration(&entry.old).is_some() => {
                     "belongs to another topology file"

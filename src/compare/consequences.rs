@@ -8,7 +8,7 @@ use super::{
     managed::managed_resources,
     outcomes::{change_outcomes, includes, known_before_deployment},
     properties::ValueChange,
-    resource_ids::{is_same_id, resource_id},
+    resource_ids::is_same_id,
 };
 use crate::{
     catalog::{
@@ -141,9 +141,8 @@ impl<'a> EngineFindings<'a> {
 
     /// Whether an effect on a symbolic name is one on the resource that only the old topology has under it.
     fn is_about_former(&self, effect: &ResourceEffect, before: &Resource, after: Option<&Resource>) -> bool {
-        let Comparison { old, new, .. } = self.comparison;
-        let is_of_old = is_same_id(&effect.id, &resource_id(old, before));
-        is_of_old && after.is_some_and(|after| !is_same_id(&effect.id, &resource_id(new, after)))
+        let is_of_old = is_same_id(&effect.id, self.comparison.old_id(before));
+        is_of_old && after.is_some_and(|after| !is_same_id(&effect.id, self.comparison.new_id(after)))
     }
 
     /// How the old topology calls a resource.

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
     effects::{Comparison, EffectsBySymbol, managed_by},
-    resource_ids::{is_same_id, resource_id},
+    resource_ids::is_same_id,
 };
 use crate::{
     catalog::changes::{Effect, Engine},
@@ -50,7 +50,7 @@ pub(super) fn remaining_resources<'a>(
     effects: &EffectsBySymbol,
 ) -> Vec<&'a Resource> {
     let remains = |before: &&Resource| {
-        let id = resource_id(comparison.old, before);
+        let id = comparison.old_id(before);
         let is_kept =
             comparison.new.find(&before.symbol).is_some_and(|after| comparison.is_same_resource(before, after));
         has_certain(effects, &before.symbol, Effect::Left)
@@ -104,11 +104,11 @@ fn refused_resources<'a>(
     effects: &EffectsBySymbol,
 ) -> Vec<(&'a Resource, Option<&'a Resource>)> {
     let refused = managed_by(engine, comparison.new)
-        .filter(|after| is_certainly_refused(effects, &after.symbol, &resource_id(comparison.new, after)));
+        .filter(|after| is_certainly_refused(effects, &after.symbol, comparison.new_id(after)));
     let with_former = refused.map(|after| {
-        let id = resource_id(comparison.new, after);
+        let id = comparison.new_id(after);
         let existing = || managed_by(engine, comparison.old);
-        let same = existing().find(|before| is_same_id(&resource_id(comparison.old, before), &id));
+        let same = existing().find(|before| is_same_id(comparison.old_id(before), &id));
         // Terraform destroys before it creates: what it cannot destroy stays in its place.
         let left = || engine == Engine::Terraform || has_certain(effects, &after.symbol, Effect::Left);
         (after, same.or_else(|| existing().find(|before| before.symbol == after.symbol && left())))

@@ -10,7 +10,7 @@ use super::{
     properties::ValueChange,
     reference_changes::changes_with_references,
     replacement::ReplacementReasons,
-    resource_ids::{KEY_SUFFIX, id_text, is_same_id, resource_id},
+    resource_ids::{KEY_SUFFIX, ResourceIds, id_text, is_same_id, resource_id},
 };
 use crate::{
     catalog::{
@@ -80,6 +80,8 @@ pub(super) struct Comparison<'a> {
     pub(super) locked: &'a BTreeMap<Symbol, Symbol>,
     /// The changed values of resources that both plans have.
     pub(super) changed_values: &'a ChangedValues,
+    ids_of_old: ResourceIds,
+    ids_of_new: ResourceIds,
     old_ids: ResourcesById<'a>,
     new_ids: ResourcesById<'a>,
 }
@@ -87,8 +89,8 @@ pub(super) struct Comparison<'a> {
 /// Managed resources by their IDs, in lower case.
 type ResourcesById<'a> = HashMap<String, &'a Resource>;
 
-fn resources_by_id(plan: &ResolvedTopology) -> ResourcesById<'_> {
-    managed_resources(plan).map(|resource| (resource_id(plan, resource).to_ascii_lowercase(), resource)).collect()
+fn resources_by_id<'a>(plan: &'a ResolvedTopology, ids: &ResourceIds) -> ResourcesById<'a> {
+    managed_resources(plan).map(|resource| (ids.of(resource).to_ascii_lowercase(), resource)).collect()
 }
 
 /// The resource as the last pass of a deployment writes it.
@@ -123,15 +125,19 @@ impl<'a> Comparison<'a> {
         locked: &'a BTreeMap<Symbol, Symbol>,
         changed_values: &'a ChangedValues,
     ) -> Self {
-        Self {
-            old,
-            new,
-            replaced,
-            locked,
-            changed_values,
-            old_ids: resources_by_id(old),
-            new_ids: resources_by_id(new),
-        }
+        let (ids_of_old, ids_of_new) = (ResourceIds::new(old), ResourceIds::new(new));
+        let (old_ids, new_ids) = (resources_by_id(old, &ids_of_old), resources_by_id(new, &ids_of_new));
+        Self { old, new, replaced, locked, changed_values, ids_of_old, ids_of_new, old_ids, new_ids }
+    }
+
+    /// The ID of a resource of the old plan.
+    pub(super) fn old_id(&self, resource: &Resource) -> &str {
+        self.ids_of_old.of(resource)
+    }
+
+    /// The ID of a resource of the new plan.
+    pub(super) fn new_id(&self, resource: &Resource) -> &str {
+        self.ids_of_new.of(resource)
     }
 
     /// The effects of an engine on all resources.
@@ -178,7 +184,7 @@ impl<'a> Comparison<'a> {
     }
 
     fn effects_of_addition(&self, engine: Engine, after: &Resource) -> Vec<ResourceEffect> {
-        let id = resource_id(self.new, after);
+        let id = self.new_id(after).to_owned();
         match (engine, self.find_old(engine, &id)) {
             // Another symbolic name for the same resource.
             (Engine::ResourceManager, Some(before)) => self.effects_of_update(before, after, &id),
@@ -218,12 +224,12 @@ impl<'a> Comparison<'a> {
 
     /// Whether two resources of the same symbolic name have the same ID.
     pub(super) fn is_same_resource(&self, before: &Resource, after: &Resource) -> bool {
-        self.has_same_target() && is_same_id(&resource_id(self.old, before), &resource_id(self.new, after))
+        self.has_same_target() && is_same_id(self.old_id(before), self.new_id(after))
     }
 
     /// Whether a resource of the old plan stays in Azure beside the new ones.
     fn is_left(&self, before: &Resource) -> bool {
-        let id = resource_id(self.old, before);
+        let id = self.old_id(before).to_owned();
         let effects = self.effects_of_removal(Engine::ResourceManager, before);
         !self.is_kept(Engine::ResourceManager, &id) && effects.iter().any(|effect| effect.effect == Effect::Left)
     }
@@ -245,7 +251,7 @@ impl<'a> Comparison<'a> {
             owner(after).and_then(|owner| self.new.find(&owner)),
         ) {
             (Some(before), Some(after)) => {
-                let is_same = is_same_id(&resource_id(self.old, before), &resource_id(self.new, after));
+                let is_same = is_same_id(self.old_id(before), self.new_id(after));
                 let is_same_name = id_text(self.old, &before.name) == id_text(self.new, &after.name);
                 is_same == (wanted == ParentMatch::Same) && is_same_name
             }
@@ -278,7 +284,7 @@ impl<'a> Comparison<'a> {
     }
 
     fn resource_manager_effects(&self, before: &Resource, after: &Resource) -> Vec<ResourceEffect> {
-        let (old_id, new_id) = (resource_id(self.old, before), resource_id(self.new, after));
+        let (old_id, new_id) = (self.old_id(before).to_owned(), self.new_id(after).to_owned());
         if self.has_same_target() && is_same_id(&old_id, &new_id) {
             return self.effects_of_update(before, after, &new_id);
         }
@@ -303,7 +309,7 @@ impl<'a> Comparison<'a> {
     }
 
     fn terraform_effects(&self, before: &Resource, after: &Resource) -> Vec<ResourceEffect> {
-        let id = resource_id(self.new, after);
+        let id = self.new_id(after).to_owned();
         if let Some(reason) = self.replaced.get(&after.symbol) {
             if let Some(locked) = self.locked.get(&after.symbol) {
                 return vec![self.refused_by_lock(&id, locked)];

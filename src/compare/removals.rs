@@ -4,7 +4,6 @@ use super::{
     effects::{Comparison, EffectsBySymbol, ResourceEffect, managed_by},
     labels::resource_label,
     managed::managed_resources,
-    resource_ids::resource_id,
 };
 use crate::{
     catalog::{
@@ -20,7 +19,7 @@ const SCOPE_LOCKED: &str = "ScopeLocked";
 
 impl<'a> Comparison<'a> {
     pub(super) fn effects_of_removal(&self, engine: Engine, before: &Resource) -> Vec<ResourceEffect> {
-        let id = resource_id(self.old, before);
+        let id = self.old_id(before).to_owned();
         if self.is_kept(engine, &id) {
             return Vec::new();
         }
@@ -52,7 +51,7 @@ impl<'a> Comparison<'a> {
         let parent = before.parent.as_ref().and_then(|parent| self.old.find(parent));
         let goes_with_parent = before.kind.lifecycle().removal == Removal::WithParent
             && before.nesting == Nesting::InsideParentInAzure
-            && parent.is_some_and(|parent| self.is_kept(Engine::ResourceManager, &resource_id(self.old, parent)));
+            && parent.is_some_and(|parent| self.is_kept(Engine::ResourceManager, self.old_id(parent)));
         if !goes_with_parent {
             return vec![self.effect_on_unmanaged(before, id, locked)];
         }
@@ -135,7 +134,7 @@ impl<'a> Comparison<'a> {
             let of_network = effects.entry(network.clone()).or_default();
             let is_certain = |effect: &ResourceEffect| effect.effect == Effect::Refused && effect.condition.is_none();
             if !of_network.iter().any(is_certain) {
-                let id = resource_id(self.new, after);
+                let id = self.new_id(after).to_owned();
                 *of_network = vec![ResourceEffect { id, follows: true, ..cause.clone() }];
             }
             let subnets = managed_resources(self.new)

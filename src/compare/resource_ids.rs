@@ -1,8 +1,10 @@
 //! Resource IDs to display, and to compare within two plans that are deployed to the same target: with texts for what only a
 //! deployment knows. `azure_id` has IDs for commands.
 
+use std::collections::HashMap;
+
 use super::azure_id;
-use crate::plan::{Attribute, DeploymentTarget, Expr, ResolvedTopology, Resource, ResourceKind};
+use crate::plan::{Attribute, DeploymentTarget, Expr, ResolvedTopology, Resource, ResourceKind, Symbol};
 
 /// The end of the ID of a customer-managed key, which has none in Azure.
 pub(super) const KEY_SUFFIX: &str = "#customerManagedKey";
@@ -23,10 +25,44 @@ pub(crate) fn resource_id(plan: &ResolvedTopology, resource: &Resource) -> Strin
         _ => {}
     }
     if let Some(parent) = resource.parent.as_ref().and_then(|parent| plan.find(parent)) {
-        let last_type = arm_type.rsplit('/').next().unwrap_or_default();
-        return format!("{}/{last_type}/{name}", resource_id(plan, parent));
+        return id_below(plan, resource, &resource_id(plan, parent));
     }
     format!("{}/providers/{arm_type}/{name}", scope_id(plan, resource))
+}
+
+/// The IDs of all resources of a plan, each computed once.
+pub(super) struct ResourceIds(HashMap<Symbol, String>);
+
+impl ResourceIds {
+    pub(super) fn new(plan: &ResolvedTopology) -> Self {
+        let mut ids: HashMap<Symbol, String> = HashMap::new();
+        for resource in &plan.resources {
+            // Owners come before what they own.
+            let owner = resource.parent.as_ref().or(resource.scope.as_ref()).and_then(|owner| ids.get(owner)).cloned();
+            let id = match owner {
+                Some(owner) if resource.existing.is_none() => id_below(plan, resource, &owner),
+                _ => resource_id(plan, resource),
+            };
+            ids.insert(resource.symbol.clone(), id);
+        }
+        Self(ids)
+    }
+
+    /// The ID of a resource of the plan.
+    pub(super) fn of(&self, resource: &Resource) -> &str {
+        self.0.get(&resource.symbol).map(String::as_str).unwrap_or_default()
+    }
+}
+
+/// The ID of a resource that is a child of another one, or an extension of it.
+fn id_below(plan: &ResolvedTopology, resource: &Resource, owner: &str) -> String {
+    let name = id_text(plan, &resource.name);
+    let arm_type = resource.kind.arm_type();
+    if resource.parent.is_some() {
+        format!("{owner}/{}/{name}", arm_type.rsplit('/').next().unwrap_or_default())
+    } else {
+        format!("{owner}/providers/{arm_type}/{name}")
+    }
 }
 
 /// The ID of the resource that a resource extends, or of the resource group or subscription that contains it.

@@ -204,7 +204,7 @@ codes! {
     CONFLICT = "DI2004", "an access assertion that conflicts with another one or with a setting";
     // Files.
     NOT_GENERATED = "DI3001", "a file that di-gen did not write";
-    EDITED = "DI3004", "a file that was edited since di-gen wrote it";
+    EDITED = "DI3004", "a file that does not match its seal";
     OUTSIDE_FOLDER = "DI3005", "a path outside its directory";
     STALE = "DI3006", "a generated file that is not up to date";
     INTERRUPTED = "DI3007", "a run that was interrupted while it wrote files";
