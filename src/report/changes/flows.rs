@@ -60,11 +60,9 @@ pub(super) fn movement_lines(changes: &Changes, languages: &ReportedLanguages, w
                 None => moved.push((text, vec![engine])),
             }
         }
-        lines.extend(moved.into_iter().filter_map(|(text, engines)| {
-            let prefix = languages.prefix(&engines)?;
-            // The heading of what stays names the languages.
-            Some(if wanted == Movement::StaysUntilRemoval { text } else { format!("{prefix}{text}") })
-        }));
+        lines.extend(
+            moved.into_iter().filter_map(|(text, engines)| Some(format!("{}{text}", languages.prefix(&engines)?))),
+        );
     }
     lines
 }

@@ -53,6 +53,26 @@ pub(super) struct ChangeLine {
     pub(super) text: String,
 }
 
+/// Clauses about one resource, as they begin, and the same about several.
+const PLURAL_CLAUSES: [(&str, &str); 7] = [
+    ("its cost stays", "their cost stays"),
+    ("the old resource stays in Azure; remove it with", "the old resources stay in Azure; remove them with"),
+    ("it is ", "they are "),
+    ("it stays", "they stay"),
+    ("its name stays", "their names stay"),
+    ("its name and custom subdomain stay", "their names and custom subdomains stay"),
+    ("removal is refused", "removals are refused"),
+];
+
+/// A change of one resource as a change of several.
+fn pluralize(text: &str) -> String {
+    PLURAL_CLAUSES.iter().fold(text.to_owned(), |text, (one, several)| {
+        let text = text.strip_prefix(one).map_or_else(|| text.clone(), |rest| format!("{several}{rest}"));
+        let within = text.replace(&format!("; {one}"), &format!("; {several}"));
+        within.replace(&format!("left in Azure, {one}"), &format!("left in Azure, {several}"))
+    })
+}
+
 /// One line for all resources with the same change.
 pub(super) fn group_by_change(changes: Vec<ChangeLine>) -> Vec<String> {
     let mut groups: Vec<((String, String), Vec<String>)> = Vec::new();
@@ -68,7 +88,7 @@ pub(super) fn group_by_change(changes: Vec<ChangeLine>) -> Vec<String> {
         count => {
             let (shown, rest) = names.split_at(count.min(MAX_GROUP_NAMES));
             let more = if rest.is_empty() { String::new() } else { format!(", and {} more", rest.len()) };
-            vec![format!("{prefix}{count} resources: {parts} ({}{more})", shown.join(", "))]
+            vec![format!("{prefix}{count} resources: {} ({}{more})", pluralize(&parts), shown.join(", "))]
         }
     });
     lines.collect()
