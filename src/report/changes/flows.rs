@@ -73,10 +73,18 @@ pub(super) fn count_movements(changes: &Changes, engines: &[Engine], wanted: Mov
     changes.access_paths.iter().filter(has).count()
 }
 
+/// An access path for people: a query names Terraform's identity and what it does with one word each.
+fn describe_path(path: &str) -> String {
+    match path.strip_prefix("deployer ") {
+        Some(rest) => format!("the identity that runs Terraform {}", rest.replacen("makes ", "creates ", 1)),
+        None => path.to_owned(),
+    }
+}
+
 fn path_line(change: &AccessPathChange, verdicts: DeployedVerdicts, movement: Movement) -> String {
     let DeployedVerdicts { before, after, .. } = verdicts;
     let former = change.former.as_ref().map(|former| format!(" ({former})")).unwrap_or_default();
-    let path = format!("{}{former}", change.access_path);
+    let path = format!("{}{former}", describe_path(&change.access_path.to_string()));
     let text = |verdict: Option<Verdict>| verdict.map(|verdict| verdict.to_string()).unwrap_or_default();
     if movement == Movement::StaysUntilRemoval {
         return format!("{path}: stays {}", text(after));

@@ -12,6 +12,13 @@ pub(super) fn resource_label(resource: &ResourceChange) -> String {
     format!("{} {}", resource.kind, resource.name)
 }
 
+/// How the names of elements of lists begin.
+const ELEMENTS: [&str; 4] = ["rule ", "static IP address of ", "access policy of ", "resource instance rule for "];
+
+fn is_element(property: &str) -> bool {
+    ELEMENTS.iter().any(|element| property.starts_with(element))
+}
+
 /// The wanted property changes of a resource, if it has any; a list shows the elements that are added and removed.
 pub(super) fn changed_properties(
     resource: &ResourceChange,
@@ -30,9 +37,10 @@ pub(super) fn changed_properties(
                     None => lists.push((list.to_owned(), added, vec![item.to_owned()])),
                 }
             }
-            ("", after) if property.starts_with("rule ") => parts.push(format!("{property} is added: {after}")),
-            (before, "") if property.starts_with("rule ") => parts.push(format!("{property} is removed: {before}")),
+            ("", after) if is_element(property) => parts.push(format!("{property} is added: {after}")),
+            (before, "") if is_element(property) => parts.push(format!("{property} is removed: {before}")),
             ("", after) => parts.push(format!("{property}: {after}")),
+            (before, "") if property.ends_with("in days") => parts.push(format!("{property}: {before} to disabled")),
             (before, "") => parts.push(format!("{property}: no longer {before}")),
             (before, after) => parts.push(format!("{property}: {before} to {after}")),
         }
