@@ -2,7 +2,7 @@
 
 use super::{
     labels::principal_display_name,
-    properties::{PropertyChange, ValueChange},
+    properties::{LIST_ELEMENT, PropertyChange, ValueChange},
     security_rules::describe_rule,
 };
 use crate::plan::{Attribute, Body, Expr, Property, ResolvedTopology, Resource};
@@ -38,7 +38,7 @@ fn elements(plan: &ResolvedTopology, resource: &Resource, field: &str) -> Option
             .map(|rule| ListElement {
                 name: format!("rule {}", rule.name),
                 text: describe_rule(plan, rule),
-                description: plan.display_text(&rule.reason),
+                description: format!("\"{}\"", plan.display_text(&rule.reason)),
             })
             .collect(),
         (Body::PrivateEndpoint(endpoint), "addresses") => endpoint
@@ -50,8 +50,8 @@ fn elements(plan: &ResolvedTopology, resource: &Resource, field: &str) -> Option
             .resource_instances
             .iter()
             .map(|one| {
-                let name = format!("resource instance rule for {}", target_name(plan, &one.resource));
-                element(name, format!("tenant {}", plan.display_text(&one.tenant)))
+                let name = format!("resource instance rules {}", target_name(plan, &one.resource));
+                element(name, LIST_ELEMENT.to_owned())
             })
             .collect(),
         (Body::KeyVault(vault), "access_policies") => policies(&vault.access_policies),

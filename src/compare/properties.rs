@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// The value of an element of a list, which is identified by its path.
-const LIST_ELEMENT: &str = "listed";
+pub(super) const LIST_ELEMENT: &str = "listed";
 
 /// The path of a value in a resource: fields, and elements of lists.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -13,7 +13,7 @@ pub(super) fn resource_label(resource: &ResourceChange) -> String {
 }
 
 /// How the names of elements of lists begin.
-const ELEMENTS: [&str; 4] = ["rule ", "static IP address of ", "access policy of ", "resource instance rule for "];
+const ELEMENTS: [&str; 3] = ["rule ", "static IP address of ", "access policy of "];
 
 fn is_element(property: &str) -> bool {
     ELEMENTS.iter().any(|element| property.starts_with(element))
@@ -62,7 +62,7 @@ pub(super) struct ChangeLine {
 }
 
 /// Clauses about one resource, as they begin, and the same about several.
-const PLURAL_CLAUSES: [(&str, &str); 7] = [
+const PLURAL_CLAUSES: [(&str, &str); 8] = [
     ("its cost stays", "their cost stays"),
     ("the old resource stays in Azure; remove it with", "the old resources stay in Azure; remove them with"),
     ("it is ", "they are "),
@@ -70,6 +70,7 @@ const PLURAL_CLAUSES: [(&str, &str); 7] = [
     ("its name stays", "their names stay"),
     ("its name and custom subdomain stay", "their names and custom subdomains stay"),
     ("removal is refused", "removals are refused"),
+    ("logs of its resource are", "logs of their resources are"),
 ];
 
 /// A change of one resource as a change of several.
