@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, CommandFactory as _, ValueEnum, error::ErrorKind};
 use di_gen::{
     catalog::changes::Heading,
     compare::{Changes, compare_topologies},
@@ -100,15 +100,17 @@ const DEFAULT_FILE: &str = "di-gen.yaml";
 
 /// The error that there is nothing to compare.
 fn report_single_source(arguments: &DiffArguments) -> Exit {
-    let diagnostic = match &arguments.env {
-        Some(_) => Diagnostic::error(
-            Code::UNKNOWN_ENVIRONMENT,
-            "only one environment of one file is specified, so there is nothing to compare",
-        )
-        .help("specify two environments (`--env dev..prod`), or two files"),
-        None => Diagnostic::error(Code::CANNOT_READ, "only one file is specified, so there is nothing to compare")
-            .help("specify another file or a revision, such as `di-gen diff git:HEAD:di-gen.yaml`"),
-    };
+    if arguments.env.is_none() {
+        let text = "only one file is specified, so there is nothing to compare: specify another file or a revision, such as \
+                    `di-gen diff git:HEAD:di-gen.yaml`";
+        let error = super::Arguments::command().error(ErrorKind::MissingRequiredArgument, text);
+        return if error.print().is_ok() { Exit::Refused } else { Exit::Failed };
+    }
+    let diagnostic = Diagnostic::error(
+        Code::UNKNOWN_ENVIRONMENT,
+        "only one environment of one file is specified, so there is nothing to compare",
+    )
+    .help("specify two environments (`--env dev..prod`), or two files");
     console::report_errors(&SourceText::new("di-gen", ""), &[diagnostic])
 }
 

@@ -221,10 +221,14 @@ fn property_lines(
     )
 }
 
-/// The engines that do not certainly refuse a change.
+/// The engines that neither refuse a change for certain nor ignore all of it.
 fn accepting_engines(effects: &EngineEffects) -> Vec<Engine> {
-    let is_refused = |effect: &ResourceEffect| effect.effect == Effect::Refused && effect.condition.is_none();
-    Engine::ALL.into_iter().filter(|engine| !effects[*engine as usize].iter().any(is_refused)).collect()
+    let is_certain = |effect: &ResourceEffect, wanted| effect.effect == wanted && effect.condition.is_none();
+    let is_without_result = |effects: &[ResourceEffect]| {
+        effects.iter().any(|effect| is_certain(effect, Effect::Refused))
+            || (!effects.is_empty() && effects.iter().all(|effect| is_certain(effect, Effect::Ignored)))
+    };
+    Engine::ALL.into_iter().filter(|engine| !is_without_result(&effects[*engine as usize])).collect()
 }
 
 fn cost_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
