@@ -239,7 +239,7 @@ fn lifecycle_text(kind: Kind, properties: &[Property], sources: &mut Sources) ->
     }
     text.push_str(&meanings_line("Replaced by one with the same name", lifecycle.replaced_with_same_name, sources));
     text.push_str(&meanings_line(
-        "Another name, so that the old one stays beside the new one",
+        "Another name, with the old one left in Azure",
         lifecycle.beside,
         sources,
     ));
