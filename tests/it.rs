@@ -21,6 +21,7 @@ mod customer_keys;
 mod deployments;
 mod determinism;
 mod diff;
+mod diff_lines;
 mod dns;
 mod environments;
 mod excerpts;

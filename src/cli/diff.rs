@@ -1,8 +1,8 @@
-//! `diff`: shows what changes in meaning between two topology files.
+//! `diff`: shows what a change between two topology files means when it is deployed.
 
 use std::process::Command;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, CommandFactory as _, ValueEnum, error::ErrorKind};
 use di_gen::{
     catalog::changes::Heading,
     compare::{Changes, compare_topologies},
@@ -23,10 +23,9 @@ use super::{console, diff_steps::ComparedSources, exit::Exit, input};
 pub(super) struct DiffArguments {
     /// Compare from this file: a path, `-`, or `git:<revision>:<path>` (relative to the current directory, else to the repository root).
     /// With two environments, the file that contains both
-    #[arg(default_value = "di-gen.yaml")]
+    #[arg(default_value = DEFAULT_FILE)]
     old: String,
-    /// Compare with this file
-    #[arg(required_unless_present = "env")]
+    /// Compare with this file. Default: `di-gen.yaml`; with two environments, OLD
     new: Option<String>,
     /// Compare this environment of both files, or two environments of one file: `dev..prod`
     #[arg(long, value_name = "NAME")]
@@ -96,20 +95,38 @@ enum FailOn {
     Any,
 }
 
-pub(super) fn show_diff(arguments: &DiffArguments) -> Result<(), Exit> {
-    if arguments.new.is_none() && arguments.env.as_deref().is_some_and(|env| !env.contains("..")) {
-        let diagnostic = Diagnostic::error(
-            Code::UNKNOWN_ENVIRONMENT,
-            "only one environment of one file is specified, so there is nothing to compare",
-        )
-        .help("specify two environments (`--env dev..prod`), or two files");
-        return Err(console::report_errors(&SourceText::new("di-gen", ""), &[diagnostic]));
+/// The file that is compared where none is specified.
+const DEFAULT_FILE: &str = "di-gen.yaml";
+
+/// The error that there is nothing to compare.
+fn report_single_source(arguments: &DiffArguments) -> Exit {
+    if arguments.env.is_none() {
+        let text = "only one file is specified, so there is nothing to compare: specify another file or a revision, such as \
+                    `di-gen diff git:HEAD:di-gen.yaml`";
+        let error = super::Arguments::command().error(ErrorKind::MissingRequiredArgument, text);
+        return if error.print().is_ok() { Exit::Refused } else { Exit::Failed };
     }
+    let diagnostic = Diagnostic::error(
+        Code::UNKNOWN_ENVIRONMENT,
+        "only one environment of one file is specified, so there is nothing to compare",
+    )
+    .help("specify two environments (`--env dev..prod`), or two files");
+    console::report_errors(&SourceText::new("di-gen", ""), &[diagnostic])
+}
+
+pub(super) fn show_diff(arguments: &DiffArguments) -> Result<(), Exit> {
+    let has_two_environments = arguments.env.as_deref().is_some_and(|env| env.contains(".."));
+    let new_name = match &arguments.new {
+        Some(new) => new,
+        None if has_two_environments => &arguments.old,
+        None if arguments.old != DEFAULT_FILE => DEFAULT_FILE,
+        None => return Err(report_single_source(arguments)),
+    };
     let (old_env, new_env) = match arguments.env.as_deref() {
         Some(env) => env.split_once("..").map_or((Some(env), Some(env)), |(old, new)| (Some(old), Some(new))),
         None => (None, None),
     };
-    let (old, new) = (read_source(&arguments.old)?, read_source(arguments.new.as_ref().unwrap_or(&arguments.old))?);
+    let (old, new) = (read_source(&arguments.old)?, read_source(new_name)?);
     if arguments.moved {
         let mut moved = MovedAddresses::default();
         for (_, old, new) in resolve_plans(&old, &new, old_env, new_env)? {

@@ -74,7 +74,7 @@ enum Command {
     /// Every access path has a verdict: allowed, denied, or conditional (something outside this topology decides).
     /// Verdicts assume the defaults of parameters. A denied access path shows the error that the service returns.
     Access(access::AccessArguments),
-    /// Show what changes in meaning between two files
+    /// Show what a change means when it is deployed
     ///
     /// Covers access paths, resources (added, removed, changed, replaced), role assignments, exposure and cost. Needs
     /// no Terraform state and no deployment.

@@ -109,7 +109,7 @@ impl<'a> EngineFindings<'a> {
             })
             .collect();
         if has(Effect::Created) && has(Effect::Left) {
-            let text = "it stays beside the new one, with its data, cost and access, until it is removed";
+            let text = "the old resource stays in Azure; remove it with `di-gen runbook remove`";
             let former = before.map(|before| self.former_label(before));
             findings.push(Finding { former, ..Finding::new(Heading::Refused, text, &general::LEFT_IN_AZURE) });
             if interruptions::is_beside_of_same_target(self.comparison, before, after) {

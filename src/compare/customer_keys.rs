@@ -82,7 +82,7 @@ pub(super) fn key_consequences(
     };
     let returns = "it returns to the Microsoft-managed key: before the deployment, follow `di-gen runbook remove-cmk` with the old file";
     let moves = "data may be inaccessible until the new key is set: first return to the Microsoft-managed key with \
-                 `di-gen runbook remove-cmk` and the old file, where the resource can";
+                 `di-gen runbook remove-cmk` and the old file; a Foundry resource cannot return to it";
     let stays = "it cannot return to the Microsoft-managed key, and an older page of Microsoft says that it takes a key only at its creation";
     removed
         .iter()

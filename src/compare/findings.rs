@@ -1,6 +1,6 @@
 //! What a change means in one engine.
 
-use super::{effects::ResourceEffect, properties::ValueChange};
+use super::{ResourceEffect, properties::ValueChange};
 use crate::catalog::{
     Fact,
     changes::{Consequence, Effect, Heading, Meaning},
@@ -41,6 +41,19 @@ pub(super) fn describe_consequence(consequence: &Consequence, change: &ValueChan
     finding
 }
 
+/// The codes of removals that are refused because of another resource.
+const REMOVAL_CODES: [&str; 3] = ["ScopeLocked", "DeploymentStackDeleteResourcesFailed", "InUseSubnetCannotBeDeleted"];
+
+impl ResourceEffect {
+    /// Why the removal of a resource is refused, as a clause; none if it is not, or something else is refused.
+    pub(crate) fn refused_removal(&self) -> Option<String> {
+        let code = self.code.filter(|code| self.effect == Effect::Refused && REMOVAL_CODES.contains(code))?;
+        let reason = self.reason.as_deref()?;
+        let condition = self.condition.as_ref().map(|condition| format!(" {condition}")).unwrap_or_default();
+        Some(format!("removal is refused with {code} while {reason}{condition}"))
+    }
+}
+
 /// What an effect leaves to be done by hand.
 pub(super) fn by_hand(effect: &ResourceEffect) -> Option<Finding> {
     if effect.follows {
@@ -49,6 +62,7 @@ pub(super) fn by_hand(effect: &ResourceEffect) -> Option<Finding> {
     let reason = effect.reason.as_deref().unwrap_or_default();
     let condition = effect.condition.as_ref().map(|condition| format!(" {condition}")).unwrap_or_default();
     let text = match effect.effect {
+        Effect::Refused if effect.refused_removal().is_some() => effect.refused_removal().unwrap_or_default(),
         Effect::Refused => {
             let code = effect.code.map(|code| format!(" with {code}")).unwrap_or_default();
             let separator = if reason.is_empty() { "" } else { ": " };
@@ -59,7 +73,7 @@ pub(super) fn by_hand(effect: &ResourceEffect) -> Option<Finding> {
         }
         Effect::Left if effect.condition.is_some() => format!("it stays{}", condition.replacen(' ', "; ", 1)),
         Effect::Ignored => format!("{reason}: the deployment succeeds and does not change it{condition}"),
-        Effect::Unknown => format!("{reason}: no source says whether it is changed or refused{condition}"),
+        Effect::Unknown => format!("{reason}: the effect is unknown: it is not documented{condition}"),
         _ => return None,
     };
     Some(Finding { code: effect.code, ..Finding::new(Heading::Refused, text, effect.fact) })

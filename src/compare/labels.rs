@@ -36,6 +36,8 @@ pub(super) struct AssignmentText {
     pub(super) text: String,
     /// The same with the object ID of the principal, which identifies it: a role assignment is immutable.
     pub(super) identity: String,
+    /// Whose object ID that is.
+    pub(super) principal: String,
 }
 
 /// `client app has Cognitive Services User on di-invoices-prod`.
@@ -45,7 +47,19 @@ pub(super) fn assignment_text(plan: &ResolvedTopology, resource: &Resource) -> O
     let principal = format!("{} {}", body.principal_type.unwrap_or("principal"), id_text(plan, &body.principal));
     let scope = resource.scope.as_ref().and_then(|scope| plan.find(scope));
     let existing = scope.and_then(|scope| scope.existing.as_ref()).map(|id| format!(", {id}")).unwrap_or_default();
-    Some(AssignmentText { text: format!("{holder} has {role}"), identity: format!("{principal}, {role}{existing}") })
+    let owner = match &body.principal {
+        Expr::Attribute(symbol, _) => plan.find(symbol),
+        _ => None,
+    };
+    Some(AssignmentText {
+        text: format!("{holder} has {role}"),
+        identity: format!("{principal}, {role}{existing}"),
+        principal: match owner {
+            Some(owner) if owner.kind == ResourceKind::UserAssignedIdentity => resource_label(plan, owner),
+            Some(owner) => format!("the identity of {}", resource_label(plan, owner)),
+            None => principal,
+        },
+    })
 }
 
 /// A role assignment as text: principal, role and scope.
@@ -67,7 +81,7 @@ pub(crate) fn role_assignment_parts(plan: &ResolvedTopology, resource: &Resource
     Some((principal_display_name(plan, &body.principal), format!("{role} on {scope}")))
 }
 
-fn principal_display_name(plan: &ResolvedTopology, principal: &Expr) -> String {
+pub(super) fn principal_display_name(plan: &ResolvedTopology, principal: &Expr) -> String {
     let client = plan.callers.iter().find_map(|caller| match &caller.kind {
         CallerKind::Client { name, principal: other, .. } if other == principal => Some(format!("client {name}")),
         _ => None,

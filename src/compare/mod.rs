@@ -11,6 +11,7 @@ mod findings;
 mod interruptions;
 mod labels;
 mod left_resources;
+mod list_elements;
 mod locks;
 mod managed;
 mod moved;

@@ -1,6 +1,6 @@
 //! What an engine does with the changed values of a resource, by the rules of its properties.
 
-use super::properties::{ValueChange, humanize};
+use super::properties::ValueChange;
 use crate::{
     catalog::changes::{Effect, Engine, Outcome, When},
     plan::{Expr, Property, ResolvedTopology, Resource},
@@ -70,7 +70,10 @@ pub(super) fn describe_outcomes(
         if outcome.when == When::ElementRemoved {
             format!("{name} in use")
         } else if change.path.ends_with(property) {
-            format!("{name} ({} to {})", humanize(old, &change.before), humanize(new, &change.after))
+            let (before, after) =
+                (change.path.describe_value(old, &change.before), change.path.describe_value(new, &change.after));
+            let or_none = |text: String| if text.is_empty() { "none".to_owned() } else { text };
+            format!("{name} ({} to {})", or_none(before), or_none(after))
         } else {
             name.into_owned()
         }

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// The value of an element of a list, which is identified by its path.
-const LIST_ELEMENT: &str = "listed";
+pub(super) const LIST_ELEMENT: &str = "listed";
 
 /// The path of a value in a resource: fields, and elements of lists.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -56,8 +56,8 @@ impl PropertyChange {
         let plan_of_path = if after.is_empty() { old } else { new };
         Self {
             property: humanize(plan_of_path, &path.display_name()),
-            before: humanize(old, before),
-            after: humanize(new, after),
+            before: path.describe_value(old, before),
+            after: path.describe_value(new, after),
             cost: cost_direction(change),
             exposure: path.field_properties().any(|property| property.exposure),
         }
@@ -90,6 +90,13 @@ impl PropertyPath {
             Segment::Field(property) => Some(*property),
             Segment::Element(_) => None,
         })
+    }
+
+    /// A value as text for people: names instead of symbolic names, dates instead of seconds.
+    pub(super) fn describe_value(&self, plan: &ResolvedTopology, text: &str) -> String {
+        let is_time = self.field_properties().last().is_some_and(|property| property.field == "expires");
+        let date = text.parse().ok().filter(|_| is_time).and_then(describe_date);
+        date.unwrap_or_else(|| humanize(plan, text))
     }
 
     /// Whether this is the whole value of a property, and not a part of it.
@@ -149,6 +156,28 @@ pub(super) fn humanize(plan: &ResolvedTopology, text: &str) -> String {
         _ => word.to_owned(),
     });
     words.collect::<Vec<_>>().join(" ")
+}
+
+/// The date of a number of seconds since 1970, in UTC.
+fn describe_date(seconds: i64) -> Option<String> {
+    const SECONDS_OF_A_DAY: i64 = 86_400;
+    let mut days = u32::try_from(seconds / SECONDS_OF_A_DAY).ok()?;
+    let is_leap_year = |year: u32| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let mut year = 1970;
+    while days >= 365 + u32::from(is_leap_year(year)) {
+        days -= 365 + u32::from(is_leap_year(year));
+        year += 1;
+    }
+    let lengths = [31, 28 + u32::from(is_leap_year(year)), 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let mut month = 1;
+    for length in lengths {
+        if days < length {
+            break;
+        }
+        days -= length;
+        month += 1;
+    }
+    Some(format!("{year}-{month:02}-{:02}", days + 1))
 }
 
 /// The values of a resource with their paths.
@@ -266,6 +295,21 @@ mod tests {
 
     use super::*;
     use crate::plan::BODY_KINDS;
+
+    #[test]
+    fn seconds_are_shown_as_a_date() {
+        for (seconds, date) in [
+            (0, "1970-01-01"),
+            (951_782_399, "2000-02-28"),
+            (951_782_400, "2000-02-29"),
+            (951_868_800, "2000-03-01"),
+            (1_861_833_600, "2028-12-31"),
+            (1_861_919_999, "2028-12-31"),
+            (1_861_920_000, "2029-01-01"),
+        ] {
+            assert_eq!(describe_date(seconds).as_deref(), Some(date));
+        }
+    }
 
     fn names_are_unique(kind: &str, path: &PropertyPath, record: &'static [Property], seen: &mut BTreeSet<String>) {
         let siblings: BTreeSet<_> = record.iter().map(Property::display_name).collect();

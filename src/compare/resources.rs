@@ -3,10 +3,10 @@
 use super::{
     effects::{Comparison, EffectsBySymbol, EngineEffects, ResourceEffect},
     labels::distinctive_name,
+    list_elements::join_element_changes,
     managed::managed_resources_except_roles,
     properties::PropertyChange,
     resource_ids::scope_id,
-    security_rules::join_rule_changes,
 };
 use crate::{
     catalog::changes::CostDirection,
@@ -174,21 +174,22 @@ fn compare_resource(comparison: &Comparison<'_>, before: &Resource, after: &Reso
     let Comparison { old, new, replaced, changed_values, .. } = *comparison;
     let reason = replaced.get(&after.symbol);
     // What a replaced resource refers to is replaced or moved with it.
-    let values = match reason {
+    let mut values = match reason {
         Some(_) => changed_values.without_references(&after.symbol),
         None => changed_values.of(&after.symbol).to_vec(),
     };
+    if values.is_empty() && reason.is_none() {
+        return None;
+    }
+    let elements = join_element_changes((old, before), (new, after), &mut values);
     let mut properties: Vec<PropertyChange> =
         values.iter().map(|change| PropertyChange::new(old, new, change)).collect();
+    properties.extend(elements);
     match reason {
         Some(reason) => {
             let resource = resource_change(new, after, properties, None);
             Some(Change::Replaced(Replacement { resource, reason: reason.clone() }))
         }
-        None if values.is_empty() => None,
-        None => {
-            join_rule_changes((old, before), (new, after), &mut properties);
-            Some(Change::Changed(resource_change(new, after, properties, None)))
-        }
+        None => Some(Change::Changed(resource_change(new, after, properties, None))),
     }
 }

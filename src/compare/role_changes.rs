@@ -90,8 +90,13 @@ pub(super) fn role_changes(
         let missing = roles.iter().filter(is_missing).map(|entry| {
             // The identity distinguishes two principals with the same text.
             let role = &entry.2;
-            let is_ambiguous = others.iter().any(|(_, _, other)| other.text == role.text);
-            let text = if is_ambiguous { format!("{} ({})", role.text, role.identity) } else { String::new() };
+            let text = match others.iter().find(|(_, _, other)| other.text == role.text) {
+                Some((_, _, other)) if other.principal != role.principal => {
+                    format!("{} ({})", role.text, role.principal)
+                }
+                Some(_) => format!("{} ({})", role.text, role.identity),
+                None => String::new(),
+            };
             change(kind, entry, text)
         });
         missing.collect::<Vec<_>>()

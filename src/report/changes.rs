@@ -110,6 +110,7 @@ pub fn render_text_for(changes: &Changes, languages: &ReportedLanguages) -> Stri
     }
     for section in report_sections(changes, languages) {
         text.push_str(&format!("\n{}\n", section.title));
+        text.push_str(&section.note.map(|note| format!("{note}\n")).unwrap_or_default());
         text.push_str(&section.lines.iter().map(|line| format!("  {line}\n")).collect::<String>());
     }
     text.push_str(&format!("\n{COMPARED_WITH}\n"));
@@ -159,7 +160,7 @@ fn length(section: &ReportSection) -> usize {
 
 /// A section, with as many lines as there is room for.
 fn markdown_section(section: &ReportSection, room: usize) -> String {
-    let ReportSection { title, lines } = section;
+    let ReportSection { title, note, lines } = section;
     let mut text = String::new();
     let mut shown = 0;
     for line in lines.iter().map(|line| format!("- {}\n", escape_markdown(line))) {
@@ -172,6 +173,7 @@ fn markdown_section(section: &ReportSection, room: usize) -> String {
     if shown < lines.len() {
         text.push_str(&format!("- {} more, which `di-gen diff` shows\n", lines.len() - shown));
     }
+    let text = format!("{}{text}", note.map(|note| format!("{note}.\n\n")).unwrap_or_default());
     if lines.len() > MAX_UNFOLDED_LINES {
         format!("\n<details><summary>{title} ({})</summary>\n\n{text}\n</details>\n", lines.len())
     } else {

@@ -9,7 +9,7 @@ use super::values::keywords;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Deployment {
-    /// A deployment stack, which knows what it deployed before. Default: a deployment in incremental mode, which leaves
+    /// A deployment stack, which records its resources. Default: a deployment in incremental mode, which leaves
     /// what the file no longer has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stack: Option<DeploymentStack>,

@@ -12,7 +12,7 @@ use crate::{
     },
     plan::{ForEach, Property, PropertyTree as _},
 };
-use tables::{collect_rows, kind_text};
+use tables::{collect_rows, kind_text, region_line};
 
 /// A page of the document.
 struct Subject {
@@ -139,13 +139,14 @@ Bicep and ARM are deployed by Resource Manager in incremental mode, Terraform by
 
 | Effect | Meaning |
 |---|---|
+| created | a new resource is created; Bicep and ARM leave the old one in Azure |
 | changed | updated in place |
 | replaced | destroyed and created again, by Terraform |
 | destroyed | deleted |
 | left | stays in Azure, although the file no longer has it |
 | refused | the deployment fails, with the error code if a source names one |
 | ignored | the deployment succeeds and changes nothing |
-| unknown | no source settles it |
+| unknown | it is not documented |
 | not used | the language does not write the property |
 
 The first line of a cell that includes the change applies; *else* is what no line above includes. A condition that begins with *if*,
@@ -193,6 +194,7 @@ fn pages() -> Vec<(String, String)> {
     }
     index.push_str(LEGEND);
     index.push('\n');
+    index.push_str(&region_line());
     general::FACTS.iter().for_each(|fact| index.push_str(&fact_line(fact)));
     pages.insert(0, ("changes.md".to_owned(), index));
     pages

@@ -67,10 +67,13 @@ record!(
     /// The static IP address of one member (member name) of an endpoint.
     MemberAddress {
         /// The member.
+        #[property(named("member of a static IP address"))]
         member: &'static str,
         /// The subresource (group ID) of the endpoint.
+        #[property(named("subresource of a static IP address"))]
         group: &'static str,
         /// The IP address.
+        #[property(named("static IP address"))]
         address: Expr,
     }
 );

@@ -41,7 +41,7 @@ record!(
         #[property(on_change(&changes::identity::ROLE))]
         role_definition: Expr,
         /// The ID of a role without a known name, for a language that refers to built-in roles by name.
-        #[property(on_change(&changes::identity::ROLE))]
+        #[property(on_change(&changes::identity::ROLE), named("ID of a role without a known name"))]
         unnamed_role: Option<Expr>,
         /// The object ID of the principal.
         #[property(on_change(&changes::identity::PRINCIPAL))]

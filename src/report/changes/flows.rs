@@ -44,6 +44,13 @@ pub(super) fn movement_lines(changes: &Changes, languages: &ReportedLanguages, w
     let mut lines = Vec::new();
     for change in &changes.access_paths {
         let mut moved: Vec<(String, Vec<Engine>)> = Vec::new();
+        // Only what Bicep and ARM leave is removed by the commands of a runbook.
+        let leaves = |engine: &Engine| {
+            *engine == Engine::ResourceManager && Movement::of(change, *engine) == Some(Movement::StaysUntilRemoval)
+        };
+        if wanted == Movement::StaysUntilRemoval && !languages.engines().iter().any(leaves) {
+            continue;
+        }
         let moving: Vec<Engine> =
             languages.engines().into_iter().filter(|engine| Movement::of(change, *engine) == Some(wanted)).collect();
         for engine in &moving {
@@ -61,11 +68,9 @@ pub(super) fn movement_lines(changes: &Changes, languages: &ReportedLanguages, w
                 None => moved.push((text, vec![engine])),
             }
         }
-        lines.extend(moved.into_iter().filter_map(|(text, engines)| {
-            let prefix = languages.prefix(&engines)?;
-            // The heading of what stays names the languages.
-            Some(if wanted == Movement::StaysUntilRemoval { text } else { format!("{prefix}{text}") })
-        }));
+        lines.extend(
+            moved.into_iter().filter_map(|(text, engines)| Some(format!("{}{text}", languages.prefix(&engines)?))),
+        );
     }
     lines
 }
@@ -76,10 +81,18 @@ pub(super) fn count_movements(changes: &Changes, engines: &[Engine], wanted: Mov
     changes.access_paths.iter().filter(has).count()
 }
 
+/// An access path for people: a query names Terraform's identity and what it does with one word each.
+fn describe_path(path: &str) -> String {
+    match path.strip_prefix("deployer ") {
+        Some(rest) => format!("the identity that runs Terraform {}", rest.replacen("makes ", "creates ", 1)),
+        None => path.to_owned(),
+    }
+}
+
 fn path_line(change: &AccessPathChange, verdicts: DeployedVerdicts, movement: Movement) -> String {
     let DeployedVerdicts { before, after, .. } = verdicts;
     let former = change.former.as_ref().map(|former| format!(" ({former})")).unwrap_or_default();
-    let path = format!("{}{former}", change.access_path);
+    let path = format!("{}{former}", describe_path(&change.access_path.to_string()));
     let text = |verdict: Option<Verdict>| verdict.map(|verdict| verdict.to_string()).unwrap_or_default();
     if movement == Movement::StaysUntilRemoval {
         return format!("{path}: stays {}", text(after));

@@ -12,6 +12,13 @@ pub(super) fn resource_label(resource: &ResourceChange) -> String {
     format!("{} {}", resource.kind, resource.name)
 }
 
+/// How the names of elements of lists begin.
+const ELEMENTS: [&str; 3] = ["rule ", "static IP address of ", "access policy of "];
+
+fn is_element(property: &str) -> bool {
+    ELEMENTS.iter().any(|element| property.starts_with(element))
+}
+
 /// The wanted property changes of a resource, if it has any; a list shows the elements that are added and removed.
 pub(super) fn changed_properties(
     resource: &ResourceChange,
@@ -30,9 +37,10 @@ pub(super) fn changed_properties(
                     None => lists.push((list.to_owned(), added, vec![item.to_owned()])),
                 }
             }
-            ("", after) if property.starts_with("rule ") => parts.push(format!("{property} is added: {after}")),
-            (before, "") if property.starts_with("rule ") => parts.push(format!("{property} is removed: {before}")),
+            ("", after) if is_element(property) => parts.push(format!("{property} is added: {after}")),
+            (before, "") if is_element(property) => parts.push(format!("{property} is removed: {before}")),
             ("", after) => parts.push(format!("{property}: {after}")),
+            (before, "") if property.ends_with("in days") => parts.push(format!("{property}: {before} to disabled")),
             (before, "") => parts.push(format!("{property}: no longer {before}")),
             (before, after) => parts.push(format!("{property}: {before} to {after}")),
         }
@@ -53,6 +61,27 @@ pub(super) struct ChangeLine {
     pub(super) text: String,
 }
 
+/// Clauses about one resource, as they begin, and the same about several.
+const PLURAL_CLAUSES: [(&str, &str); 8] = [
+    ("its cost stays", "their cost stays"),
+    ("the old resource stays in Azure; remove it with", "the old resources stay in Azure; remove them with"),
+    ("it is ", "they are "),
+    ("it stays", "they stay"),
+    ("its name stays", "their names stay"),
+    ("its name and custom subdomain stay", "their names and custom subdomains stay"),
+    ("removal is refused", "removals are refused"),
+    ("logs of its resource are", "logs of their resources are"),
+];
+
+/// A change of one resource as a change of several.
+fn pluralize(text: &str) -> String {
+    PLURAL_CLAUSES.iter().fold(text.to_owned(), |text, (one, several)| {
+        let text = text.strip_prefix(one).map_or_else(|| text.clone(), |rest| format!("{several}{rest}"));
+        let within = text.replace(&format!("; {one}"), &format!("; {several}"));
+        within.replace(&format!("left in Azure, {one}"), &format!("left in Azure, {several}"))
+    })
+}
+
 /// One line for all resources with the same change.
 pub(super) fn group_by_change(changes: Vec<ChangeLine>) -> Vec<String> {
     let mut groups: Vec<((String, String), Vec<String>)> = Vec::new();
@@ -68,7 +97,7 @@ pub(super) fn group_by_change(changes: Vec<ChangeLine>) -> Vec<String> {
         count => {
             let (shown, rest) = names.split_at(count.min(MAX_GROUP_NAMES));
             let more = if rest.is_empty() { String::new() } else { format!(", and {} more", rest.len()) };
-            vec![format!("{prefix}{count} resources: {parts} ({}{more})", shown.join(", "))]
+            vec![format!("{prefix}{count} resources: {} ({}{more})", pluralize(&parts), shown.join(", "))]
         }
     });
     lines.collect()

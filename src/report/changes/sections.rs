@@ -8,17 +8,25 @@ use super::{
 use crate::{
     catalog::changes::{CostDirection, Effect, Engine, Heading},
     compare::{
-        Change, Changes, EngineEffects, PropertyChange, ReportedConsequence, ResourceChange, RoleAssignmentChange,
-        RoleAssignmentChangeKind,
+        Change, Changes, EngineEffects, PropertyChange, ReportedConsequence, ResourceChange, ResourceEffect,
+        RoleAssignmentChange, RoleAssignmentChangeKind,
     },
 };
 
 /// What is left has a price as before.
 const COST_STAYS: &str = "left in Azure, its cost stays";
 
+/// The title of access paths that only a removal in Azure closes.
+const STAYS_OPEN: &str = "Stays open until it is removed from Azure";
+
+/// The line below that title.
+const REMOVAL_COMMAND: &str = "To close it: `di-gen runbook remove OLD NEW` writes the commands";
+
 /// A heading with its lines.
 pub(super) struct ReportSection {
     pub(super) title: String,
+    /// A line below the title: what to do.
+    pub(super) note: Option<&'static str>,
     pub(super) lines: Vec<String>,
 }
 
@@ -26,10 +34,6 @@ pub(super) struct ReportSection {
 pub(super) fn report_sections(changes: &Changes, languages: &ReportedLanguages) -> Vec<ReportSection> {
     let headed = |heading: Heading| (heading.title().to_owned(), consequence_lines(changes, languages, heading));
     let moved = |title: &str, movement| (title.to_owned(), movement_lines(changes, languages, movement));
-    let left = format!(
-        "Stays until it is removed from Azure ({}): see `di-gen runbook remove`",
-        languages.names(Engine::ResourceManager)
-    );
     let all = [
         headed(Heading::LosesData),
         headed(Heading::CannotBeUndone),
@@ -38,23 +42,26 @@ pub(super) fn report_sections(changes: &Changes, languages: &ReportedLanguages) 
         moved("Opens", Movement::Opens),
         moved("Becomes conditional", Movement::BecomesConditional),
         moved("Closes", Movement::Closes),
-        (left, movement_lines(changes, languages, Movement::StaysUntilRemoval)),
+        moved(STAYS_OPEN, Movement::StaysUntilRemoval),
         headed(Heading::ProtectsLess),
         ("Cost".to_owned(), cost_lines(changes, languages)),
         ("Replaced".to_owned(), replaced_lines(changes, languages)),
-        ("Exposure".to_owned(), property_lines(changes, |property| property.exposure, true)),
+        ("Exposure".to_owned(), property_lines(changes, languages, |property| property.exposure, true)),
         ("Role assignments added".to_owned(), added_role_lines(changes, languages)),
         ("Role assignments removed".to_owned(), removed_role_lines(changes, languages)),
         ("Added".to_owned(), added_lines(changes, languages)),
         ("Removed".to_owned(), removed_lines(changes, languages)),
         (
             "Changed".to_owned(),
-            property_lines(changes, |property| !property.exposure && property.cost.is_none(), false),
+            property_lines(changes, languages, |property| !property.exposure && property.cost.is_none(), false),
         ),
     ];
     all.into_iter()
         .filter(|(_, lines)| !lines.is_empty())
-        .map(|(title, lines)| ReportSection { title, lines })
+        .map(|(title, lines)| {
+            let note = (title == STAYS_OPEN).then_some(REMOVAL_COMMAND);
+            ReportSection { title, note, lines }
+        })
         .collect()
 }
 
@@ -122,19 +129,26 @@ fn replaced_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<Strin
 
 /// What happens to what the new topology no longer has: the languages that leave it, where they differ.
 fn fate(effects: &EngineEffects, languages: &ReportedLanguages) -> String {
-    let with = |wanted: Effect| -> Vec<Engine> {
-        let has = |engine: &Engine| effects[*engine as usize].iter().any(|effect| effect.effect == wanted);
-        Engine::ALL.into_iter().filter(has).collect()
+    let with = |wanted: &dyn Fn(&ResourceEffect) -> bool| -> Vec<Engine> {
+        Engine::ALL.into_iter().filter(|engine| effects[*engine as usize].iter().any(wanted)).collect()
     };
-    match languages.prefix(&with(Effect::Left)).as_deref() {
-        None => String::new(),
-        Some("") => ": left in Azure".to_owned(),
+    let left = match languages.prefix(&with(&|effect| effect.effect == Effect::Left)).as_deref() {
+        None => None,
+        Some("") => Some("left in Azure".to_owned()),
         Some(_) => {
             let names = languages.names(Engine::ResourceManager);
             let verb = if names.contains(" and ") { "leave" } else { "leaves" };
-            format!(": {names} {verb} it in Azure")
+            Some(format!("{names} {verb} it in Azure"))
         }
+    };
+    let mut refusals: Vec<String> = Vec::new();
+    for refusal in effects.iter().flatten().filter_map(ResourceEffect::refused_removal) {
+        let prefix = languages.prefix(&with(&|effect| effect.refused_removal().as_ref() == Some(&refusal)));
+        let line = prefix.map(|prefix| format!("{prefix}{refusal}"));
+        refusals.extend(line.filter(|line| !refusals.contains(line)));
     }
+    let parts: Vec<String> = left.into_iter().chain(refusals).collect();
+    if parts.is_empty() { String::new() } else { format!(": {}", parts.join("; ")) }
 }
 
 fn removed_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
@@ -179,8 +193,18 @@ fn removed_role_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<S
     removed.filter_map(line).collect()
 }
 
-/// Lines about properties; other changed properties of a replaced resource are part of the replacement.
-fn property_lines(changes: &Changes, wanted: fn(&PropertyChange) -> bool, with_replaced: bool) -> Vec<String> {
+/// Lines about properties; other changed properties of a replaced resource are part of the replacement. What a language
+/// refuses, it does not change.
+fn property_lines(
+    changes: &Changes,
+    languages: &ReportedLanguages,
+    wanted: fn(&PropertyChange) -> bool,
+    with_replaced: bool,
+) -> Vec<String> {
+    let prefix = |change: &Change| match change {
+        Change::Changed(resource) => languages.prefix(&accepting_engines(&resource.effects)),
+        _ => Some(String::new()),
+    };
     let resources = changes.resources.iter().filter(|change| match change {
         Change::Changed(_) => true,
         Change::Replaced(_) => with_replaced,
@@ -188,13 +212,23 @@ fn property_lines(changes: &Changes, wanted: fn(&PropertyChange) -> bool, with_r
     });
     group_by_change(
         resources
-            .map(Change::resource)
-            .filter_map(|resource| {
+            .filter_map(|change| {
+                let (prefix, resource) = (prefix(change)?, change.resource());
                 let text = changed_properties(resource, wanted)?;
-                Some(ChangeLine { prefix: String::new(), name: resource_label(resource), text })
+                Some(ChangeLine { prefix, name: resource_label(resource), text })
             })
             .collect(),
     )
+}
+
+/// The engines that neither refuse a change for certain nor ignore all of it.
+fn accepting_engines(effects: &EngineEffects) -> Vec<Engine> {
+    let is_certain = |effect: &ResourceEffect, wanted| effect.effect == wanted && effect.condition.is_none();
+    let is_without_result = |effects: &[ResourceEffect]| {
+        effects.iter().any(|effect| is_certain(effect, Effect::Refused))
+            || (!effects.is_empty() && effects.iter().all(|effect| is_certain(effect, Effect::Ignored)))
+    };
+    Engine::ALL.into_iter().filter(|engine| !is_without_result(&effects[*engine as usize])).collect()
 }
 
 fn cost_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {

@@ -72,8 +72,8 @@ fn summarize_engine(changes: &Changes, engine: Engine) -> String {
         ),
         count(
             moved(Movement::StaysUntilRemoval),
-            "access path stays until what is left is removed",
-            "access paths stay until what is left is removed",
+            "access path stays open until the remaining resources are removed",
+            "access paths stay open until the remaining resources are removed",
         ),
         count(of(&resources, Fate::Refused), "resource is refused", "resources are refused"),
         count(of(&resources, Fate::Replaced), "resource is replaced", "resources are replaced"),

@@ -240,7 +240,7 @@ fn lifecycle_text(kind: Kind, properties: &[Property], sources: &mut Sources) ->
     }
     text.push_str(&meanings_line("Replaced by one with the same name", lifecycle.replaced_with_same_name, sources));
     text.push_str(&meanings_line(
-        "Another name, so that the old one stays beside the new one",
+        "Another name, with the old one left in Azure",
         lifecycle.beside,
         sources,
     ));
@@ -269,6 +269,15 @@ fn lifecycle_text(kind: Kind, properties: &[Property], sources: &mut Sources) ->
     text
 }
 
+/// The effects of another region, which are the same for all kinds.
+pub(super) fn region_line() -> String {
+    let [manager, azurerm] = Engine::ALL.map(|engine| {
+        let outcomes: Vec<&'static Outcome> = general::LOCATION.outcomes(engine).iter().collect();
+        effects_text(&outcomes).replace("<br>", "; ")
+    });
+    format!("- Another location of any resource: Bicep and ARM: {manager}. Terraform: {azurerm}.\n")
+}
+
 pub(super) fn kind_text(kind: Kind, properties: &'static [Property], used: &mut Vec<&'static str>) -> String {
     let mut sources = Sources::default();
     let lifecycle = kind.lifecycle();
@@ -288,7 +297,9 @@ pub(super) fn kind_text(kind: Kind, properties: &'static [Property], used: &mut 
     rows.sort_by_key(|row| row.cells == ["changed", "changed", ""]);
     if !rows.is_empty() {
         text.push_str("\n| Property | Bicep, ARM | Terraform | What it means | Sources |\n|---|---|---|---|---|\n");
-        for Row { names, cells, facts } in &rows {
+        // The region has one rule for all kinds, which the index has.
+        let is_shared = |row: &&Row| row.names.iter().all(|name| name == "location");
+        for Row { names, cells, facts } in rows.iter().filter(|row| !is_shared(row)) {
             let [manager, azurerm, meaning] = cells;
             let numbers = sources.numbers(facts.iter().copied());
             _ = writeln!(text, "| {} | {manager} | {azurerm} | {meaning} | {numbers} |", names.join(", "));

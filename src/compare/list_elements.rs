@@ -1,0 +1,134 @@
+//! An element of a list that is added, removed or changed is one change, and not one for each of its fields.
+
+use super::{
+    labels::principal_display_name,
+    properties::{LIST_ELEMENT, PropertyChange, ValueChange},
+    security_rules::describe_rule,
+};
+use crate::plan::{Attribute, Body, Expr, Property, ResolvedTopology, Resource};
+
+/// An element of a list of a resource.
+struct ListElement {
+    /// What it is, with what identifies it in its list.
+    name: String,
+    /// Its values, as text.
+    text: String,
+    /// The text that explains it; empty for most.
+    description: String,
+}
+
+/// The elements of the list in a field of a resource; none where its fields are reported one by one.
+fn elements(plan: &ResolvedTopology, resource: &Resource, field: &str) -> Option<Vec<ListElement>> {
+    let element = |name: String, text: String| ListElement { name, text, description: String::new() };
+    let policies = |policies: &[crate::plan::AccessPolicy]| -> Vec<ListElement> {
+        let of_policy = |policy: &crate::plan::AccessPolicy| {
+            let permissions = |kind: &str, names: &[&str]| {
+                if names.is_empty() { None } else { Some(format!("{kind} {}", names.join(", "))) }
+            };
+            let parts = [permissions("keys", &policy.keys), permissions("secrets", &policy.secrets)];
+            let name = format!("access policy of {}", principal_display_name(plan, &policy.principal));
+            element(name, parts.into_iter().flatten().collect::<Vec<_>>().join("; "))
+        };
+        policies.iter().map(of_policy).collect()
+    };
+    let all = match (&resource.body, field) {
+        (Body::NetworkSecurityGroup(group), "rules") => group
+            .rules
+            .iter()
+            .map(|rule| ListElement {
+                name: format!("rule {}", rule.name),
+                text: describe_rule(plan, rule),
+                description: format!("\"{}\"", plan.display_text(&rule.reason)),
+            })
+            .collect(),
+        (Body::PrivateEndpoint(endpoint), "addresses") => endpoint
+            .addresses
+            .iter()
+            .map(|one| element(format!("static IP address of {}", one.member), plan.display_text(&one.address)))
+            .collect(),
+        (Body::StorageAccount(account), "resource_instances") => account
+            .resource_instances
+            .iter()
+            .map(|one| {
+                let name = format!("resource instance rules {}", target_name(plan, &one.resource));
+                element(name, LIST_ELEMENT.to_owned())
+            })
+            .collect(),
+        (Body::KeyVault(vault), "access_policies") => policies(&vault.access_policies),
+        (Body::KeyVaultAccessPolicies(added), "policies") => policies(&added.policies),
+        _ => return None,
+    };
+    Some(all)
+}
+
+/// What an ID refers to.
+fn target_name(plan: &ResolvedTopology, id: &Expr) -> String {
+    match id {
+        Expr::Attribute(symbol, Attribute::Id) => match plan.find(symbol) {
+            Some(resource) if resource.existing.is_none() => plan.display_text(&resource.name),
+            _ => plan.display_text(id),
+        },
+        _ => plan.display_text(id),
+    }
+}
+
+/// Takes the changes within elements of lists out of the values, and returns one change for each element instead.
+pub(super) fn join_element_changes(
+    (old, before): (&ResolvedTopology, &Resource),
+    (new, after): (&ResolvedTopology, &Resource),
+    values: &mut Vec<ValueChange>,
+) -> Vec<PropertyChange> {
+    let mut joined = Vec::new();
+    for list in after.body.properties() {
+        let is_within = |change: &ValueChange| change.path.field_properties().next() == Some(list);
+        if !values.iter().any(is_within) {
+            continue;
+        }
+        let (Some(old_elements), Some(new_elements)) =
+            (elements(old, before, list.field), elements(new, after, list.field))
+        else {
+            continue;
+        };
+        let changes = compare_elements(list, &old_elements, &new_elements);
+        // Nothing but the order differs otherwise.
+        if !changes.is_empty() {
+            values.retain(|change| !is_within(change));
+            joined.extend(changes);
+        }
+    }
+    joined
+}
+
+fn compare_elements(
+    list: &Property,
+    old_elements: &[ListElement],
+    new_elements: &[ListElement],
+) -> Vec<PropertyChange> {
+    let change = |property: String, before: &str, after: &str, exposure| PropertyChange {
+        property,
+        before: before.to_owned(),
+        after: after.to_owned(),
+        cost: None,
+        exposure,
+    };
+    let find = |elements: &'_ [ListElement], name: &str| elements.iter().position(|element| element.name == name);
+    let mut changes = Vec::new();
+    for element in new_elements {
+        match find(old_elements, &element.name).and_then(|index| old_elements.get(index)) {
+            None => changes.push(change(element.name.clone(), "", &element.text, list.exposure)),
+            Some(former) => {
+                if former.text != element.text {
+                    changes.push(change(element.name.clone(), &former.text, &element.text, list.exposure));
+                }
+                if former.description != element.description {
+                    let property = format!("description of {}", element.name);
+                    changes.push(change(property, &former.description, &element.description, false));
+                }
+            }
+        }
+    }
+    for element in old_elements.iter().filter(|element| find(new_elements, &element.name).is_none()) {
+        changes.push(change(element.name.clone(), &element.text, "", list.exposure));
+    }
+    changes
+}
