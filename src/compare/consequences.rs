@@ -85,14 +85,19 @@ impl<'a> EngineFindings<'a> {
         let mut all = Vec::new();
         for after in managed_resources(new) {
             let before = managed_resources(old).find(|before| before.symbol == after.symbol);
-            all.push((after, label(new, after), self.findings(before, Some(after))));
+            let findings = self.findings(before, Some(after));
+            if !findings.is_empty() {
+                all.push((after, label(new, after), findings));
+            }
         }
         for before in managed_resources(old) {
             if !managed_resources(new).any(|after| after.symbol == before.symbol) {
-                all.push((before, label(old, before), self.findings(Some(before), None)));
+                let findings = self.findings(Some(before), None);
+                if !findings.is_empty() {
+                    all.push((before, label(old, before), findings));
+                }
             }
         }
-        all.retain(|(_, _, findings)| !findings.is_empty());
         all
     }
 

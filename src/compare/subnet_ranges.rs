@@ -3,7 +3,7 @@
 use super::{
     effects::{Comparison, ResourceEffect, managed_by},
     labels::resource_label,
-    resource_ids::{id_text, is_same_id, resource_id},
+    resource_ids::{id_text, is_same_id},
 };
 use crate::{
     catalog::changes::{Engine, network},
@@ -18,13 +18,13 @@ impl Comparison<'_> {
         let network_of = |id: &str| id.rsplit_once("/subnets/").map(|(network, _)| network.to_owned());
         let network = network_of(id)?;
         let holder = managed_by(Engine::Terraform, self.old).find(|other| {
-            let other_id = resource_id(self.old, other);
+            let other_id = self.old_id(other);
             other.symbol != after.symbol
+                && range_of(self.old, other).as_ref() == Some(&range)
                 && self.has_same_target()
                 && !self.replaced.contains_key(&other.symbol)
-                && !is_same_id(&other_id, id)
-                && network_of(&other_id).is_some_and(|other| is_same_id(&other, &network))
-                && range_of(self.old, other).as_ref() == Some(&range)
+                && !is_same_id(other_id, id)
+                && network_of(other_id).is_some_and(|other| is_same_id(&other, &network))
         })?;
         let label = resource_label(self.old, holder);
         let effect = ResourceEffect::of_outcome(id, &network::RANGE_IS_TAKEN);
