@@ -238,11 +238,7 @@ fn lifecycle_text(kind: Kind, properties: &[Property], sources: &mut Sources) ->
         text.push_str(&meanings_line("Replaced", lifecycle.replaced, sources));
     }
     text.push_str(&meanings_line("Replaced by one with the same name", lifecycle.replaced_with_same_name, sources));
-    text.push_str(&meanings_line(
-        "Another name, with the old one left in Azure",
-        lifecycle.beside,
-        sources,
-    ));
+    text.push_str(&meanings_line("Another name, with the old one left in Azure", lifecycle.beside, sources));
     for collision in lifecycle.collisions {
         let parent = match collision.parent {
             ParentMatch::Same => "",
