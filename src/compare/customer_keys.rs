@@ -62,13 +62,37 @@ fn is_foundry(resource: &Resource) -> bool {
     matches!(&resource.body, Body::CognitiveAccount(body) if body.kind == AccountKind::AiServices.as_str())
 }
 
-/// How a reason begins that applies to Terraform only.
-const DESTROYED_BY_TERRAFORM: &str = "Terraform destroys";
+/// A customer-managed key that another one replaces, while the resource that uses it stays.
+pub(super) struct ReplacedKey {
+    /// The kind and name of the resource.
+    label: String,
+    /// The key, with its vault.
+    before: String,
+    /// Why data may be inaccessible.
+    reason: &'static str,
+    /// Whether only Terraform does that: Resource Manager leaves the old key.
+    is_destroyed: bool,
+    /// What Azure refuses whatever deploys it.
+    limit: Option<&'static str>,
+}
+
+impl ReplacedKey {
+    /// Why it matters, with everything that applies in Terraform.
+    fn reason(&self) -> String {
+        let limit = self.limit.map(|limit| format!("; {limit}")).unwrap_or_default();
+        format!("its key was {}; {}{limit}", self.before, self.reason)
+    }
+
+    /// The resource, and why it matters.
+    pub(super) fn line(&self) -> String {
+        format!("{}: {}", self.label, self.reason())
+    }
+}
 
 /// What these changes of keys mean, under their headings.
 pub(super) fn key_consequences(
     removed: &[String],
-    replaced: &[String],
+    replaced: &[ReplacedKey],
     foundry: &[String],
 ) -> Vec<ReportedConsequence> {
     let consequence = |heading, label: &str, text: &str, fact| ReportedConsequence {
@@ -87,13 +111,15 @@ pub(super) fn key_consequences(
     removed
         .iter()
         .map(|label| consequence(Heading::Refused, label, returns, &encryption::ACCOUNT_RETURNS_TO_MICROSOFT_KEY))
-        .chain(replaced.iter().map(|line| {
-            let (label, reason) = line.split_once(": ").unwrap_or((line, ""));
-            let text = format!("{reason}; {moves}");
-            let found = consequence(Heading::Interrupts, label, &text, &encryption::REPLACED_BEFORE_ITS_USERS);
-            // Resource Manager leaves the old key.
-            let is_destroyed = reason.contains(DESTROYED_BY_TERRAFORM);
-            if is_destroyed { ReportedConsequence { engines: vec![Engine::Terraform], ..found } } else { found }
+        .chain(replaced.iter().map(|key| {
+            let text = format!("{}; {moves}", key.reason());
+            let found = consequence(Heading::Interrupts, &key.label, &text, &encryption::REPLACED_BEFORE_ITS_USERS);
+            if key.is_destroyed { ReportedConsequence { engines: vec![Engine::Terraform], ..found } } else { found }
+        }))
+        .chain(replaced.iter().filter(|key| key.is_destroyed).filter_map(|key| {
+            let text = format!("its key was {}; {}", key.before, key.limit?);
+            let found = consequence(Heading::Refused, &key.label, &text, &encryption::FOUNDRY_KEY_IN_ONE_VAULT);
+            Some(ReportedConsequence { engines: vec![Engine::ResourceManager], ..found })
         }))
         .chain(
             foundry
@@ -152,8 +178,8 @@ pub(super) fn replaced_keys(
     old: &ResolvedTopology,
     new: &ResolvedTopology,
     replaced: &ReplacementReasons,
-) -> Vec<String> {
-    let line = |kind: &EncryptedKind| {
+) -> Vec<ReplacedKey> {
+    let find = |kind: &EncryptedKind| {
         let resource = kind.staying_resource(old, new, replaced)?;
         if !kind.has_key(old) || !kind.has_key(new) {
             return None;
@@ -162,22 +188,23 @@ pub(super) fn replaced_keys(
         let (before, after) = (KeyPlace::find(old, &symbol)?, KeyPlace::find(new, &symbol)?);
         let vault_is_replaced = new.find(&symbol)?.parent.as_ref().is_some_and(|vault| replaced.contains_key(vault));
         let changes_vault = before.vault != after.vault || vault_is_replaced;
-        let consequence = if replaced.contains_key(&symbol) {
-            "Terraform destroys it before the new key is used"
+        let (reason, is_destroyed) = if replaced.contains_key(&symbol) {
+            ("Terraform destroys it before the new key is used", true)
         } else if before.is_managed && (changes_vault || before.name != after.name) {
-            "Terraform destroys it in the same apply"
+            ("Terraform destroys it in the same apply", true)
         } else if changes_vault {
-            "the new key is in another vault"
+            ("the new key is in another vault", false)
         } else {
             return None;
         };
-        let limit = if changes_vault && is_foundry(resource) {
-            "; the key of a Foundry resource can change only within its vault"
-        } else {
-            ""
-        };
-        let label = label(new, resource);
-        Some(format!("{label}: its key was {} of vault {}; {consequence}{limit}", before.name, before.vault))
+        Some(ReplacedKey {
+            label: label(new, resource),
+            before: format!("{} of vault {}", before.name, before.vault),
+            reason,
+            is_destroyed,
+            limit: (changes_vault && is_foundry(resource))
+                .then_some("the key of a Foundry resource can change only within its vault"),
+        })
     };
-    ENCRYPTED.iter().filter_map(line).collect()
+    ENCRYPTED.iter().filter_map(find).collect()
 }

@@ -54,6 +54,11 @@ fn elements(plan: &ResolvedTopology, resource: &Resource, field: &str) -> Option
                 element(name, LIST_ELEMENT.to_owned())
             })
             .collect(),
+        (Body::PrivateDnsZoneGroup(group), "zones") => group
+            .zones
+            .iter()
+            .map(|one| element(format!("zone configuration {}", one.name), target_name(plan, &one.zone)))
+            .collect(),
         (Body::KeyVault(vault), "access_policies") => policies(&vault.access_policies),
         (Body::KeyVaultAccessPolicies(added), "policies") => policies(&added.policies),
         _ => return None,

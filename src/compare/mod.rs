@@ -132,14 +132,10 @@ pub fn compare_topologies(old: &ResolvedTopology, new: &ResolvedTopology) -> Cha
     let comparison = Comparison::new(old, new, &replaced, &locked, &changed_values);
     let effects = Engine::ALL.map(|engine| comparison.effects(engine));
     let customer_keys_removed = customer_keys::removed_keys(old, new);
-    let customer_keys_replaced = customer_keys::replaced_keys(old, new, &replaced);
+    let replaced_keys = customer_keys::replaced_keys(old, new, &replaced);
     let foundry_keys_added = customer_keys::added_foundry_keys(old, new, &replaced);
     let mut consequences = consequences::consequences(&comparison, effects.each_ref());
-    consequences.extend(customer_keys::key_consequences(
-        &customer_keys_removed,
-        &customer_keys_replaced,
-        &foundry_keys_added,
-    ));
+    consequences.extend(customer_keys::key_consequences(&customer_keys_removed, &replaced_keys, &foundry_keys_added));
     Changes {
         languages: new.output_languages.clone(),
         access_paths: access_changes::access_path_changes(&comparison, effects.each_ref()),
@@ -147,7 +143,7 @@ pub fn compare_topologies(old: &ResolvedTopology, new: &ResolvedTopology) -> Cha
         role_assignments: role_changes::role_changes(old, new, &replaced, effects.each_ref()),
         consequences,
         customer_keys_removed,
-        customer_keys_replaced,
+        customer_keys_replaced: replaced_keys.iter().map(customer_keys::ReplacedKey::line).collect(),
         foundry_keys_added,
         refused_by_locks: locks::describe_locked(old, &locked),
     }

@@ -13,7 +13,7 @@ pub(super) fn resource_label(resource: &ResourceChange) -> String {
 }
 
 /// How the names of elements of lists begin.
-const ELEMENTS: [&str; 3] = ["rule ", "static IP address of ", "access policy of "];
+const ELEMENTS: [&str; 4] = ["rule ", "zone configuration ", "static IP address of ", "access policy of "];
 
 fn is_element(property: &str) -> bool {
     ELEMENTS.iter().any(|element| property.starts_with(element))
