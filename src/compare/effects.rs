@@ -50,10 +50,13 @@ impl ResourceEffect {
 
 impl ResourceEffect {
     /// The effect on the resource in Azure: to set or remove a customer-managed key, which is a resource in azurerm only,
-    /// changes the resource that has it.
+    /// changes the resource that has it, and where that one is replaced, it is.
     pub(super) fn on_azure_resource(&self) -> Self {
         match self.id.strip_suffix(KEY_SUFFIX) {
-            Some(id) => Self { id: id.to_owned(), effect: Effect::Changed, ..self.clone() },
+            Some(id) => {
+                let effect = if self.effect == Effect::Replaced { Effect::Replaced } else { Effect::Changed };
+                Self { id: id.to_owned(), effect, ..self.clone() }
+            }
             None => self.clone(),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::occupants::occupants;
 use crate::{
-    catalog::changes::{Effect, Engine, Heading, general, network},
+    catalog::changes::{Effect, Engine, Heading, account, general, network},
     compare::{Change, Changes, ReportedConsequence, resource_label},
     plan::{ResolvedTopology, ResourceKind},
 };
@@ -12,7 +12,10 @@ pub(super) fn obstacles(changes: &Changes, before: &ResolvedTopology, engine: En
     let is_obstacle = |consequence: &&ReportedConsequence| {
         consequence.engines.contains(&engine)
             && match consequence.heading {
-                Heading::Interrupts => true,
+                // These come with the new file, in whatever order it is deployed.
+                Heading::Interrupts => {
+                    ![account::ENDPOINT_HOST.name, network::ENDPOINT_IS_REMOVED.name].contains(&consequence.fact.name)
+                }
                 // What is left is removed afterwards.
                 Heading::Refused => {
                     consequence.fact.name != general::LEFT_IN_AZURE.name

@@ -135,7 +135,7 @@ fn engine_suffix(engine: Option<Engine>) -> &'static str {
 
 fn consequence_text(consequence: &Consequence) -> String {
     let Consequence { when, engine, heading, condition, text, .. } = consequence;
-    let clauses = when_text(*when).into_iter().map(|when| when.to_string()).chain(condition.map(ToOwned::to_owned));
+    let clauses = when_text(*when).into_iter().chain(condition.map(ToOwned::to_owned));
     let when = clauses.map(|clause| format!("{clause}: ")).collect::<String>();
     format!("**{}**{}: {when}{text}", heading.title(), engine_suffix(*engine))
 }
