@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use clap::{Args, CommandFactory as _, ValueEnum, error::ErrorKind};
+use clap::{Args, ValueEnum, error::ErrorKind};
 use di_gen::{
     catalog::changes::Heading,
     compare::{Changes, compare_topologies},
@@ -103,7 +103,7 @@ fn report_single_source(arguments: &DiffArguments) -> Exit {
     if arguments.env.is_none() {
         let text = "only one file is specified, so there is nothing to compare: specify another file or a revision, such as \
                     `di-gen diff git:HEAD:di-gen.yaml`";
-        let error = super::Arguments::command().error(ErrorKind::MissingRequiredArgument, text);
+        let error = clap::Error::raw(ErrorKind::MissingRequiredArgument, format!("{text}\n"));
         return if error.print().is_ok() { Exit::Refused } else { Exit::Failed };
     }
     let diagnostic = Diagnostic::error(

@@ -86,7 +86,7 @@ impl<'a> Comparison<'a> {
         let name = locked.and_then(|locked| self.old.find(locked)).map(|locked| self.old.display_text(&locked.name));
         let left = ResourceEffect::new(Effect::Left, id, &general::LEFT_IN_AZURE);
         if self.new.stack != Some(OnUnmanage::Delete) {
-            let condition = name.map(|name| format!("its removal is refused while {name} is locked (ScopeLocked)"));
+            let condition = name.map(|name| format!("removal is refused with ScopeLocked while {name} is locked"));
             return ResourceEffect { condition, ..left };
         }
         if self.old.stack.is_none() {

@@ -251,7 +251,7 @@ const VAULT_DELETED: &[Meaning] = &[
     Meaning {
         engine: None,
         heading: Heading::CannotBeUndone,
-        text: "its name stays taken until its retention ends or it is purged, which purge protection rules out",
+        text: "its name stays taken until its retention ends or it is purged; purge protection prevents purging",
         fact: &DELETED_VAULT,
     },
 ];
