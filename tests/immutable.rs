@@ -126,8 +126,10 @@ fn causes(old: &ResolvedTopology, new: &ResolvedTopology) -> Vec<BTreeSet<(Strin
     let causes = replaced(&changes).into_iter().map(|resource| {
         let mut causes = BTreeSet::new();
         for fact in resource["facts"].as_array().into_iter().flatten() {
-            // Paths of list items end with the name of the item.
-            let words = fact["fact"].as_str().expect("a property").split(' ');
+            // Paths of list items end with the name of the item, as that of a static IP address does.
+            let property = fact["fact"].as_str().expect("a property");
+            let words = property.strip_prefix("static IP address of ").map_or(property, |_| "static IP address");
+            let words = words.split(' ');
             let words: Vec<&str> = words.take_while(|word| word.bytes().all(|b| b.is_ascii_alphabetic())).collect();
             let kind = if words == ["location"] { &json!("any") } else { &resource["kind"] };
             causes.insert((kind.as_str().expect("a kind").to_owned(), words.join(" ")));
