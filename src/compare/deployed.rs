@@ -54,7 +54,7 @@ pub(super) fn remaining_resources<'a>(
         let is_kept =
             comparison.new.find(&before.symbol).is_some_and(|after| comparison.is_same_resource(before, after));
         has_certain(effects, &before.symbol, Effect::Left)
-            || (!is_kept && is_certainly_refused(effects, &before.symbol, &id))
+            || (!is_kept && is_certainly_refused(effects, &before.symbol, id))
     };
     managed_by(engine, comparison.old).filter(remains).collect()
 }
@@ -108,7 +108,7 @@ fn refused_resources<'a>(
     let with_former = refused.map(|after| {
         let id = comparison.new_id(after);
         let existing = || managed_by(engine, comparison.old);
-        let same = existing().find(|before| is_same_id(comparison.old_id(before), &id));
+        let same = existing().find(|before| is_same_id(comparison.old_id(before), id));
         // Terraform destroys before it creates: what it cannot destroy stays in its place.
         let left = || engine == Engine::Terraform || has_certain(effects, &after.symbol, Effect::Left);
         (after, same.or_else(|| existing().find(|before| before.symbol == after.symbol && left())))
