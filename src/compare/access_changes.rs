@@ -86,10 +86,32 @@ impl<'a> EvaluatedPlan<'a> {
 
     /// The verdict, also on an access path that is not among those of the plan.
     fn verdict(&self, key: &str, path: &EvaluatedPath) -> Option<Verdict> {
-        match self.positions.get(key) {
-            Some(index) => self.paths.get(*index).map(EvaluatedPath::verdict),
+        match self.find(key) {
+            Some(path) => Some(path.verdict()),
             None => combined_verdict(&evaluate_in(&self.analysis, path)?),
         }
+    }
+
+    /// The verdict while resources are left, beside the plan without them.
+    fn verdict_beside(
+        &self,
+        removed: &Self,
+        key: &str,
+        path: &EvaluatedPath,
+        after_removal: Option<Verdict>,
+    ) -> Option<Verdict> {
+        // A browser is one of any caller, also of one that the file no longer has.
+        let is_of_caller = path.actor != Actor::StudioBrowser;
+        if let (true, Some(left), Some(new)) = (is_of_caller, self.find(key), removed.find(key)) {
+            return if left.steps == new.steps { after_removal } else { Some(left.verdict()) };
+        }
+        let left = self.with_former_callers(path);
+        // What is left decides nothing: a caller that the file no longer has is not its business.
+        if left == removed.with_former_callers(path) { after_removal } else { combined_verdict(&left?) }
+    }
+
+    fn find(&self, key: &str) -> Option<&EvaluatedPath> {
+        self.positions.get(key).and_then(|index| self.paths.get(*index))
     }
 
     /// The access path with the callers of the old topology, too: each of them may still send requests.
@@ -174,11 +196,9 @@ pub(super) fn access_path_changes(
                 return DeployedVerdicts { before, after, after_removal: verdict(removed) };
             }
             let after_removal = removed.verdict(&key, path);
-            let after = deployed[engine as usize].as_ref().map_or(after_removal, |deployed| {
-                let left = deployed.with_former_callers(path);
-                // What is left decides nothing: a caller that the file no longer has is not its business.
-                if left == removed.with_former_callers(path) { after_removal } else { combined_verdict(&left?) }
-            });
+            let after = deployed[engine as usize]
+                .as_ref()
+                .map_or(after_removal, |deployed| deployed.verdict_beside(removed, &key, path, after_removal));
             DeployedVerdicts { before, after, after_removal }
         });
         let added = added_identity(comparison.old, comparison.new, &path.actor);
