@@ -16,7 +16,12 @@ use super::{
     resources::{Resources, deployed},
     run::Run,
 };
-use crate::support::topologies::{Story, many, stories};
+use crate::support::{
+    arm,
+    facts::{TARGET, canonical},
+    resource_manager::Azure,
+    topologies::{Story, many, stories},
+};
 
 const SUBSCRIPTION: &str = "00000000-0000-0000-0000-000000000001";
 const PRINCIPAL: &str = "00000000-0000-0000-0000-0000000000aa";
@@ -46,11 +51,41 @@ fn script(old: &Story, new: &Story) -> String {
     runbook(&[old], &[new], RunbookFormat::Script).expect("a runbook")
 }
 
-/// What both files deploy, one after the other.
+/// What exists after both files are deployed, one after the other, as the model of deployments shows it.
 fn both(old: &Story, new: &Story) -> Vec<Value> {
+    let shown = modelled(old, new);
     let mut all = deployed(new, SUBSCRIPTION);
     all.extend(deployed(old, SUBSCRIPTION));
+    all.retain(|resource| shown.contains(&comparable(resource["id"].as_str().expect("an ID"))));
     all
+}
+
+/// The IDs of what the model shows.
+fn modelled(old: &Story, new: &Story) -> BTreeSet<String> {
+    let mut azure = Azure::default();
+    for story in [old, new] {
+        azure.deploy(&arm::read(&story.arm(), story.plan().cloud.facts().storage_suffix, &json!({})));
+    }
+    let comparable = |key: &String| {
+        let key = key.to_lowercase().replace("|microsoft.authorization/role", "/microsoft.authorization/role");
+        // Added access policies are a part of their vault.
+        match key.strip_suffix("/add").and_then(|vault| vault.split_once("/vaults/accesspolicies/")) {
+            Some((scope, vault)) => format!("{scope}/vaults/{vault}"),
+            None => key,
+        }
+    };
+    azure.resources().keys().map(comparable).collect()
+}
+
+/// An ID as the model writes it.
+fn comparable(id: &str) -> String {
+    let id = id.replace(GROUP, TARGET);
+    let id = canonical(&id).unwrap_or(id).to_lowercase();
+    let id = id.replace("|microsoft.authorization/role", "/microsoft.authorization/role");
+    match id.strip_prefix(&format!("{SUBSCRIPTION}/microsoft.authorization/")) {
+        Some(rest) => format!("subscription/microsoft.authorization/{rest}"),
+        None => id,
+    }
 }
 
 fn ids(resources: &[Value]) -> BTreeSet<String> {
@@ -475,4 +510,19 @@ fn the_last_file_stays_and_so_does_what_is_kept_beside_it() {
     };
     assert_eq!(run(""), [true, true, false]);
     assert_eq!(run("--keep two.yaml"), [true, false, false]);
+}
+
+#[test]
+fn the_script_meets_everything_that_the_model_shows() {
+    let all: Vec<Story> = stories();
+    let mut differences = Vec::new();
+    for pair in all.windows(2) {
+        let (old, new) = (&pair[0], &pair[1]);
+        let there: BTreeSet<String> =
+            both(old, new).iter().map(|resource| comparable(resource["id"].as_str().expect("an ID"))).collect();
+        for only in modelled(old, new).difference(&there) {
+            differences.push(format!("{} {}: only the model has {only}", old.name, new.name));
+        }
+    }
+    crate::support::assert_none(&differences);
 }
