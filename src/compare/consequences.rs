@@ -138,6 +138,7 @@ impl<'a> EngineFindings<'a> {
             findings.extend(self.of_changes(after).into_iter().filter(applies));
         }
         findings.extend(interruptions::find(self.comparison, self.effects, before, after));
+        findings.extend(interruptions::late_role(self.comparison, self.effects, after));
         drop_weaker(&mut findings);
         // What is lost does not say it.
         findings.extend(interruptions::other_endpoint(self.comparison, effects, before, after));
