@@ -3,7 +3,7 @@
 use super::{ResourceEffect, properties::ValueChange};
 use crate::catalog::{
     Fact,
-    changes::{Consequence, Effect, Heading, Meaning},
+    changes::{Consequence, Effect, Heading, Meaning, general},
 };
 
 /// A consequence of one engine.
@@ -42,7 +42,7 @@ pub(super) fn describe_consequence(consequence: &Consequence, change: &ValueChan
 }
 
 /// The codes of removals that are refused because of another resource.
-const REMOVAL_CODES: [&str; 3] = ["ScopeLocked", "DeploymentStackDeleteResourcesFailed", "InUseSubnetCannotBeDeleted"];
+const REMOVAL_CODES: [&str; 3] = [general::SCOPE_LOCKED, general::STACK_CANNOT_DELETE, general::SUBNET_IN_USE];
 
 impl ResourceEffect {
     /// Why the removal of a resource is refused, as a clause; none if it is not, or something else is refused.

@@ -14,9 +14,6 @@ use crate::{
     topology::OnUnmanage,
 };
 
-/// The error code of what a lock refuses.
-const SCOPE_LOCKED: &str = "ScopeLocked";
-
 impl<'a> Comparison<'a> {
     pub(super) fn effects_of_removal(&self, engine: Engine, before: &Resource) -> Vec<ResourceEffect> {
         let id = self.old_id(before).to_owned();
@@ -36,7 +33,7 @@ impl<'a> Comparison<'a> {
     pub(super) fn refused_by_lock(&self, id: &str, locked: &Symbol) -> ResourceEffect {
         let name = self.old.find(locked).map(|locked| self.old.display_text(&locked.name)).unwrap_or_default();
         ResourceEffect {
-            code: Some(SCOPE_LOCKED),
+            code: Some(general::SCOPE_LOCKED),
             reason: Some(format!("{name} is locked")),
             ..ResourceEffect::new(Effect::Refused, id, &deployment::LOCKS_REFUSE_REMOVALS)
         }
@@ -58,7 +55,7 @@ impl<'a> Comparison<'a> {
         if let Some(user) = self.subnet_user(before) {
             let reason = Some(format!("{} is in it", resource_label(self.old, user)));
             return vec![ResourceEffect {
-                code: Some("InUseSubnetCannotBeDeleted"),
+                code: Some(general::SUBNET_IN_USE),
                 reason,
                 ..ResourceEffect::new(Effect::Refused, id, &network::SUBNET_IN_USE)
             }];
@@ -95,7 +92,7 @@ impl<'a> Comparison<'a> {
         match (name, before.kind, &before.deployment_target) {
             (_, ResourceKind::KeyVaultSecret, _) => ResourceEffect { fact: &stacks::SECRETS_STAY, ..left },
             (Some(name), _, _) => ResourceEffect {
-                code: Some("DeploymentStackDeleteResourcesFailed"),
+                code: Some(general::STACK_CANNOT_DELETE),
                 reason: Some(format!("{name} is locked")),
                 ..ResourceEffect::new(Effect::Refused, id, &stacks::LOCKED_RESOURCES_STAY)
             },
@@ -155,7 +152,7 @@ impl<'a> Comparison<'a> {
 
     /// What a refused removal refers to is not destroyed either: Terraform would destroy it afterwards.
     pub(super) fn keep_what_locked_removals_need(&self, effects: &mut EffectsBySymbol) {
-        let is_locked = |effect: &ResourceEffect| effect.code == Some(SCOPE_LOCKED);
+        let is_locked = |effect: &ResourceEffect| effect.code == Some(general::SCOPE_LOCKED);
         let mut needed: Vec<(Symbol, ResourceEffect)> = Vec::new();
         for (symbol, of_symbol) in effects.iter() {
             if let Some(cause) = of_symbol.iter().find(|effect| is_locked(effect)) {

@@ -54,7 +54,7 @@ const CLOSING_SERVICES: [ClosingService; 3] = [
 
 /// Locks of both files: each is lifted before what it refuses to delete is deleted, and set again at the end.
 pub(super) fn lifted_locks(situation: &Situation<'_>) -> Vec<Vec<Part>> {
-    let is_refused = situation.obstacles.iter().any(|obstacle| obstacle.code == Some("ScopeLocked"));
+    let is_refused = situation.obstacles.iter().any(|obstacle| obstacle.code == Some(general::SCOPE_LOCKED));
     if !is_refused {
         return Vec::new();
     }

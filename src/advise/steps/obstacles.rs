@@ -46,7 +46,7 @@ fn subnets_for_others(changes: &Changes, before: &ResolvedTopology, engine: Engi
             symbol: removed.symbol.clone(),
             label: resource_label(before, subnet),
             text: "refused with InUseSubnetCannotBeDeleted while a resource is in it".to_owned(),
-            code: Some("InUseSubnetCannotBeDeleted"),
+            code: Some(general::SUBNET_IN_USE),
             fact: &network::SUBNET_IN_USE,
         })
     };

@@ -23,6 +23,15 @@ facts! {
         [];
 }
 
+/// The error code of what a lock refuses.
+pub const SCOPE_LOCKED: &str = "ScopeLocked";
+
+/// The error code of a subnet that is deleted while it is in use.
+pub const SUBNET_IN_USE: &str = "InUseSubnetCannotBeDeleted";
+
+/// The error code of a deployment stack that cannot delete a resource.
+pub const STACK_CANNOT_DELETE: &str = "DeploymentStackDeleteResourcesFailed";
+
 /// The region of a resource.
 pub const LOCATION: ChangeRule = ChangeRule {
     resource_manager: &[
