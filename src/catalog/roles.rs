@@ -1,5 +1,7 @@
 //! Built-in roles and what they permit. Their GUIDs are the same in every cloud.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use crate::catalog::fact::{code, documented, facts};
 
 mod azure_ai;
@@ -75,7 +77,8 @@ pub const fn narrowest_role(action: Action) -> Option<&'static Role> {
 /// The built-in role with this GUID, if its permissions are in this catalog.
 #[must_use]
 pub fn find_by_guid(guid: &str) -> Option<&'static Role> {
-    all().find(|role| role.guid.eq_ignore_ascii_case(guid))
+    static BY_GUID: LazyLock<HashMap<&str, &Role>> = LazyLock::new(|| all().map(|role| (role.guid, role)).collect());
+    BY_GUID.get(guid.to_ascii_lowercase().as_str()).copied()
 }
 
 /// The built-in role with this display name, today's or a former one.

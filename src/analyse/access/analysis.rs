@@ -11,6 +11,7 @@ pub struct AccessAnalysis<'a> {
     /// Computed once, since the access paths of every client need them.
     pub(super) known_actors: OnceCell<Vec<Actor>>,
     pub(super) known_network_steps: [[OnceCell<AccessStep>; 3]; Prerequisite::COUNT],
+    pub(super) known_origins: [OnceCell<Vec<(Actor, bool)>>; 3],
 }
 
 impl<'a> AccessAnalysis<'a> {
@@ -21,6 +22,7 @@ impl<'a> AccessAnalysis<'a> {
             plan,
             known_actors: OnceCell::new(),
             known_network_steps: [const { [const { OnceCell::new() }; 3] }; Prerequisite::COUNT],
+            known_origins: [const { OnceCell::new() }; 3],
         }
     }
 

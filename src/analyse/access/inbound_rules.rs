@@ -15,7 +15,11 @@ pub(super) enum RuleMatch {
 
 /// The prefix of a subnet that this topology creates.
 pub(super) fn known_prefix(plan: &ResolvedTopology, subnet: &Symbol) -> Option<Ipv4Net> {
-    match &plan.find(subnet)?.body {
+    prefix_of(&plan.find(subnet)?.body)
+}
+
+fn prefix_of(body: &Body) -> Option<Ipv4Net> {
+    match body {
         Body::Subnet(body) => literal_text(&body.prefix)?.parse().ok(),
         _ => None,
     }
@@ -30,7 +34,7 @@ pub(super) fn matching_inbound_rule<'a>(
 ) -> Option<(&'a SecurityRule, RuleMatch)> {
     // CIDR ranges of connected networks do not overlap.
     let is_own_subnet = |net: &Ipv4Net| {
-        plan.resources.iter().any(|resource| known_prefix(plan, &resource.symbol).is_some_and(|prefix| prefix == *net))
+        plan.resources.iter().any(|resource| prefix_of(&resource.body).is_some_and(|prefix| prefix == *net))
     };
     let match_source = |source: &Expr| match literal_text(source)? {
         // The service tag covers the network, its peers and the on-premises ranges behind its gateways.

@@ -77,15 +77,13 @@ fn permission_kind(plan: &ResolvedTopology, scope: &Symbol) -> &'static str {
 
 /// Whether access to a resource is granted by access policies of the vault, not by roles.
 pub(super) fn uses_access_policies(plan: &ResolvedTopology, scope: &Symbol) -> bool {
-    let vault = TargetService::Vault.symbol();
-    if !enclosing_resources(plan, scope).any(|resource| resource.symbol == vault) {
-        return false;
-    }
-    plan.resources.iter().any(|resource| match &resource.body {
+    let has_policies = plan.resources.iter().any(|resource| match &resource.body {
         Body::KeyVault(body) => !body.rbac,
         Body::KeyVaultAccessPolicies(_) => true,
         _ => false,
-    })
+    });
+    let vault = TargetService::Vault.symbol();
+    has_policies && enclosing_resources(plan, scope).any(|resource| resource.symbol == vault)
 }
 
 fn find_permission(plan: &ResolvedTopology, principal: &Expr, action: Action, scope: &Symbol) -> Permission {
@@ -95,8 +93,11 @@ fn find_permission(plan: &ResolvedTopology, principal: &Expr, action: Action, sc
     let (mut unknown, mut unknown_scope) = (None, None);
     for resource in &plan.resources {
         let Body::RoleAssignment(body) = &resource.body else { continue };
+        if body.principal != *principal {
+            continue;
+        }
         let coverage = assignment_coverage(plan, resource, scope);
-        if body.principal != *principal || coverage == Coverage::Outside {
+        if coverage == Coverage::Outside {
             continue;
         }
         match plan.assignment_allows(body, action) {

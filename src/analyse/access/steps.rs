@@ -204,15 +204,16 @@ impl AccessAnalysis<'_> {
                 return failed;
             }
             let (without_prerequisite, origins): (Vec<_>, Vec<_>) =
-                origins.into_iter().partition(|(actor, _)| self.lacks_prerequisite(actor, prerequisite));
+                origins.iter().partition(|(actor, _)| self.lacks_prerequisite(actor, prerequisite));
             if let (true, Some((first, _))) = (origins.is_empty(), without_prerequisite.first()) {
                 let origin = self.network_origin(first).unwrap_or(NetworkOrigin::Internet);
                 let mut step = prerequisite.outbound_step(self.plan, &origin).unwrap_or(failed);
                 step.reason = format!("Network access only from {first}. {}", step.reason);
                 return step;
             }
-            let (allowed, conditional): (Vec<_>, Vec<_>) = origins.into_iter().partition(|(_, allowed)| *allowed);
-            let join = |origins: &[(Actor, bool)]| {
+            let (allowed, conditional): (Vec<_>, Vec<_>) =
+                origins.into_iter().partition(|origin: &&(Actor, bool)| origin.1);
+            let join = |origins: &[&(Actor, bool)]| {
                 join_with_or(&origins.iter().map(|(actor, _)| actor.to_string()).collect::<Vec<_>>())
             };
             let text = match (allowed.as_slice(), conditional.as_slice()) {
@@ -239,7 +240,11 @@ impl AccessAnalysis<'_> {
     }
 
     /// Origins that are not denied access to a service, each with whether access is allowed (not conditional).
-    pub(super) fn origins_that_reach(&self, service: TargetService) -> Vec<(Actor, bool)> {
+    fn origins_that_reach(&self, service: TargetService) -> &[(Actor, bool)] {
+        self.known_origins[service as usize].get_or_init(|| self.find_origins_that_reach(service))
+    }
+
+    fn find_origins_that_reach(&self, service: TargetService) -> Vec<(Actor, bool)> {
         let actors = self.actors().into_iter().filter(|actor| {
             matches!(actor, Actor::Address(_) | Actor::Subnet(_) | Actor::Network(_) | Actor::OnPremises(_))
         });
