@@ -34,7 +34,7 @@ pub fn find_steps(old: &SourceText, new: &SourceText, engine: Engine) -> Option<
     plan::apply_edition_names(&mut old.plan, edition);
     plan::apply_edition_names(&mut new.plan, edition);
     let direct = compare_topologies(&old.plan, &new.plan);
-    let obstacles = obstacles(&direct, &old.plan, engine);
+    let obstacles = obstacles(&direct, engine);
     let situation = Situation { engine, old: &old, new: &new, direct: &direct, obstacles: &obstacles };
     let mut parts: Vec<Part> = Vec::new();
     let mut by_hand = obstacles.clone();

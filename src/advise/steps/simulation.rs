@@ -96,7 +96,7 @@ impl Simulation<'_> {
     ) -> Option<()> {
         let engine = self.situation.engine;
         let mut interrupts = Vec::new();
-        for obstacle in obstacles(&compare_topologies(&self.managed, plan), &self.managed, engine) {
+        for obstacle in obstacles(&compare_topologies(&self.managed, plan), engine) {
             if self.parts.iter().any(|part| part.settles(&obstacle)) {
                 continue;
             }
