@@ -93,6 +93,32 @@ fn text_stays_text() {
     assert!(bicep.contains(r"'it\'s'") && bicep.contains(r"'\${x}'") && bicep.contains(r"'line\nline'"), "{bicep}");
 }
 
+/// What users set under `extra` before it had a key of its own: the diagnostic names the key.
+#[test]
+fn a_setting_that_got_a_key_of_its_own_names_it() {
+    let azure = |properties: &str| format!("{{ azure: {{ properties: {properties} }} }}");
+    let services = |service: &str| format!("{{ encryption: {{ services: {{ {service}: {{ keyType: Account }} }} }} }}");
+    for (extra, key) in [
+        (azure(&services("queue")), "storage.queueAndTableKeyType"),
+        (azure(&services("table")), "storage.queueAndTableKeyType"),
+        (azure("{ AllowedCopyScope: AAD }"), "storage.copyScope"),
+        (azure("{ sasPolicy: { expirationAction: Log } }"), "storage.sasPolicy"),
+        ("{ terraform: { queue_encryption_key_type: Account } }".to_owned(), "storage.queueAndTableKeyType"),
+        ("{ terraform: { table_encryption_key_type: Account } }".to_owned(), "storage.queueAndTableKeyType"),
+        ("{ terraform: { allowed_copy_scope: AAD } }".to_owned(), "storage.copyScope"),
+        ("{ terraform: { sas_policy: { expiration_period: 01.00:00:00 } } }".to_owned(), "storage.sasPolicy"),
+    ] {
+        let storage = "{ sharedKeys: true, copyScope: AAD, sasPolicy: { expirationHours: 24 } }";
+        let text = format!("name: claims\nstorage: {storage}\nextra: {{ storageAccount: {extra} }}\n");
+        let topology = di_gen::read::read_topology(&SourceText::new("x", text)).expect("valid");
+        let found = render::check_extra_settings(&di_gen::plan::lower_topology(&topology));
+        let [diagnostic] = found.as_slice() else { panic!("{extra}: {found:?}") };
+        assert_eq!(diagnostic.code.as_str(), "DI0107", "{extra}");
+        let help = format!("{:?}", diagnostic.help);
+        assert!(help.contains(&format!("`{key}`")), "{extra}: {help}");
+    }
+}
+
 #[test]
 fn settings_are_merged_with_written_properties() {
     let text = "name: claims\nextra: { account: { azure: { properties: { networkAcls: { note: x }, list: [{ a: 1 }] }, plan: { name: y } }, terraform: { identity: { note: x }, storage: [{ a: 1 }, { a: 2 }] } } }\n";

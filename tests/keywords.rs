@@ -57,6 +57,23 @@ const WORDS: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
+        "CopyScope",
+        &[
+            ("aad", "AAD"),
+            ("From storage accounts in the same Azure AD tenant", "AAD"),
+            ("private_link", "PrivateLink"),
+            ("From storage accounts that have a private link to the same virtual network", "PrivateLink"),
+            // The key is left out.
+            ("All", "-"),
+            ("From any storage account", "-"),
+        ],
+    ),
+    (
+        "QueueAndTableKeyType",
+        &[("Account", "account"), ("Service", "service"), ("Enable support for customer-managed keys", "account")],
+    ),
+    ("ExpirationAction", &[("Block", "block"), ("Log", "log"), ("Deny", "-")]),
+    (
         "VaultAccess",
         &[
             ("Disabled", "private"),

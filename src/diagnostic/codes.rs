@@ -96,6 +96,7 @@ codes! {
     EXISTING_ACCOUNT = "DI0320", "a setting that is valid only for a new account, or only for an existing one";
     REDUNDANCY = "DI0321", "storage redundancy that the region does not have";
     RULE_LIMIT = "DI0322", "more IP rules than the account accepts";
+    SAS_POLICY = "DI0323", "a SAS policy while shared key access is disabled";
     DISCONNECTED = "DI0330", "an account for disconnected containers without keys";
     STACK_UNUSED = "DI0342", "a deployment stack that no output uses";
     // The network.
@@ -182,6 +183,8 @@ codes! {
     STORAGE_ENCRYPTION = "DI1207", "storage is encrypted with a Microsoft-managed key";
     STUDIO_IDENTITY_ROLE = "DI1208", "the account's identity cannot write what the Studio service labels";
     STORAGE_TRUSTED_SERVICES = "DI1209", "storage allows trusted Azure services, the wider exception, besides the account's resource instance rule";
+    STORAGE_QUEUE_AND_TABLE_KEYS = "DI1210", "queues and tables of storage cannot get a customer-managed key";
+    STORAGE_SAS_POLICY = "DI1211", "shared key access is enabled on storage, without a SAS policy";
     VAULT_PURGE = "DI1301", "purge protection is disabled on the vault";
     VAULT_ACCESS_POLICIES = "DI1302", "the vault uses access policies";
     VAULT_ENDPOINT = "DI1303", "the vault has no private endpoint";

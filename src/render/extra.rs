@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::layout::{LayoutSyntax, count_brackets};
 use crate::{
     diagnostic::{Code, Diagnostic, nearest_match},
-    plan::{LanguageFamily, Nesting, ResolvedTopology, Resource},
+    plan::{LanguageFamily, Nesting, ResolvedTopology, Resource, ResourceKind},
     source::join_pointer,
 };
 
@@ -182,17 +182,45 @@ fn merge_settings(
             }
             _ => {
                 let diagnostic = Diagnostic::error(Code::EXTRA, format!("`{key}` is written by di-gen"));
+                let help = match key_of_setting(resource.kind, key, pointer) {
+                    Some(own) => format!("set `{own}` instead, and remove it here"),
+                    None => "set it with its own key of the file, or remove it here".to_owned(),
+                };
                 return Err(Box::new(
                     diagnostic
                         .at_key(key_pointer)
                         .label("this would set it twice")
                         .related_value(resource.origin.clone(), "determined by a key near here")
-                        .help("set it with its own key of the file, or remove it here"),
+                        .help(help),
                 ));
             }
         }
     }
     Ok(written)
+}
+
+/// Settings that had no key of their own in earlier versions: the kind, the end of the path in either vocabulary, and the
+/// key of the file that determines them now.
+const SETTINGS_WITH_NEW_KEYS: &[(ResourceKind, &str, &str)] = &[
+    (ResourceKind::StorageAccount, "/services/queue/enabled", "storage.queueAndTableKeyType"),
+    (ResourceKind::StorageAccount, "/services/queue/keyType", "storage.queueAndTableKeyType"),
+    (ResourceKind::StorageAccount, "/services/table/enabled", "storage.queueAndTableKeyType"),
+    (ResourceKind::StorageAccount, "/services/table/keyType", "storage.queueAndTableKeyType"),
+    (ResourceKind::StorageAccount, "/queue_encryption_key_type", "storage.queueAndTableKeyType"),
+    (ResourceKind::StorageAccount, "/table_encryption_key_type", "storage.queueAndTableKeyType"),
+    (ResourceKind::StorageAccount, "/allowedCopyScope", "storage.copyScope"),
+    (ResourceKind::StorageAccount, "/allowed_copy_scope", "storage.copyScope"),
+    (ResourceKind::StorageAccount, "/sasPolicy/sasExpirationPeriod", "storage.sasPolicy"),
+    (ResourceKind::StorageAccount, "/sasPolicy/expirationAction", "storage.sasPolicy"),
+    (ResourceKind::StorageAccount, "/sas_policy/expiration_period", "storage.sasPolicy"),
+    (ResourceKind::StorageAccount, "/sas_policy/expiration_action", "storage.sasPolicy"),
+];
+
+/// The key of the file that determines a setting, where it is listed.
+fn key_of_setting(kind: ResourceKind, key: &str, pointer: &str) -> Option<&'static str> {
+    let path = join_pointer(pointer, key).to_lowercase();
+    let has_path = |(of, end, _): &&(ResourceKind, &str, &str)| *of == kind && path.ends_with(&end.to_lowercase());
+    SETTINGS_WITH_NEW_KEYS.iter().find(has_path).map(|(_, _, own)| *own)
 }
 
 /// Reports a key that is a keyword of the language, and a value that the language cannot express.

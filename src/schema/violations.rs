@@ -7,7 +7,7 @@ use super::lookup::{property_names, resolve_reference, schema_at};
 use crate::{
     diagnostic::{Code, Diagnostic, first_duplicate, nearest_match, nearest_unique_match},
     source::{join_pointer, key_path},
-    topology::{keyword_for, values::FORMATS},
+    topology::{keyword_for, means_unset, values::FORMATS},
 };
 
 pub(super) fn violation_diagnostics(schema: &Value, instance: &Value, error: &ValidationError<'_>) -> Vec<Diagnostic> {
@@ -47,6 +47,8 @@ pub(super) fn violation_diagnostics(schema: &Value, instance: &Value, error: &Va
             let names: Vec<&str> = keywords.iter().map(String::as_str).collect();
             if let Some(keyword) = keyword_for(&display_value(value), &names) {
                 diagnostic = diagnostic.help(format!("write `{keyword}`"));
+            } else if means_unset(&display_value(value), &names) {
+                diagnostic = diagnostic.help("remove the key: this is its default");
             } else if let Some(nearest) = value.as_str().and_then(|text| nearest_unique_match(text, &names)) {
                 diagnostic = diagnostic.help(format!("did you mean `{nearest}`?"));
             }

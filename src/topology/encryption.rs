@@ -12,7 +12,8 @@ pub struct Encryption {
     /// The key of the account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account: Option<CustomerKey>,
-    /// The key of a new storage account.
+    /// The key of a new storage account, for blobs, files, queues and tables. With `storage.queueAndTableKeyType: service`
+    /// it covers blobs and files only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub storage: Option<CustomerKey>,
 }

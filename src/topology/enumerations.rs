@@ -1,10 +1,10 @@
 //! Every enumeration whose values are keywords, for errors about a value that is none of them.
 
 use super::{
-    AccountKind, AccountSku, ActiveKey, BastionSku, ClientKind, Cloud, Edition, EndpointApproval, EndpointSources,
-    GrantScope, KeyIdentity, KeyKind, Lockable, Logs, OnUnmanage, OperatingSystem, OutputLanguage, OutputLayout,
-    PublicNetworkAccess, Redundancy, ResolutionPolicy, RoleScope, StorageAccess, StorageRole, Studio, VaultAccess,
-    VaultAuthorization, VaultSku, ZoneSource, values::KeywordWords,
+    AccountKind, AccountSku, ActiveKey, BastionSku, ClientKind, Cloud, CopyScope, Edition, EndpointApproval,
+    EndpointSources, ExpirationAction, GrantScope, KeyIdentity, KeyKind, Lockable, Logs, OnUnmanage, OperatingSystem,
+    OutputLanguage, OutputLayout, PublicNetworkAccess, QueueAndTableKeyType, Redundancy, ResolutionPolicy, RoleScope,
+    StorageAccess, StorageRole, Studio, VaultAccess, VaultAuthorization, VaultSku, ZoneSource, values::KeywordWords,
 };
 
 /// The enumerations of the schema.
@@ -15,9 +15,11 @@ pub(crate) const ENUMERATIONS: &[KeywordWords] = &[
     BastionSku::WORDS,
     ClientKind::WORDS,
     Cloud::WORDS,
+    CopyScope::WORDS,
     Edition::WORDS,
     EndpointApproval::WORDS,
     EndpointSources::WORDS,
+    ExpirationAction::WORDS,
     GrantScope::WORDS,
     KeyIdentity::WORDS,
     KeyKind::WORDS,
@@ -28,6 +30,7 @@ pub(crate) const ENUMERATIONS: &[KeywordWords] = &[
     OutputLanguage::WORDS,
     OutputLayout::WORDS,
     PublicNetworkAccess::WORDS,
+    QueueAndTableKeyType::WORDS,
     Redundancy::WORDS,
     ResolutionPolicy::WORDS,
     RoleScope::WORDS,
@@ -52,6 +55,12 @@ pub(crate) fn keyword_for<'k>(word: &str, keywords: &[&'k str]) -> Option<&'k st
     };
     let (found, _) = enumeration.iter().find(|(keyword, synonyms)| is_meant(keyword, synonyms))?;
     keywords.iter().find(|keyword| *keyword == found).copied()
+}
+
+/// Words that stand for a key that is not set, among the keywords of an enumeration.
+pub(crate) fn means_unset(word: &str, keywords: &[&str]) -> bool {
+    let is_copy_scope = CopyScope::WORDS.iter().map(|(keyword, _)| *keyword).eq(keywords.iter().copied());
+    is_copy_scope && CopyScope::UNSET_WORDS.iter().any(|unset| unset.eq_ignore_ascii_case(word))
 }
 
 #[cfg(test)]

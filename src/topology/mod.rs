@@ -45,7 +45,7 @@ pub use deployment::{Deployment, DeploymentStack, OnUnmanage};
 pub use dns::{Dns, ResolutionPolicy, ZoneIds, ZoneSource};
 pub use encryption::{CustomerKey, Encryption, KeyIdentity, KeyKind, Rotation};
 pub use endpoints::{Endpoint, EndpointApproval, PrivateEndpoints};
-pub(crate) use enumerations::keyword_for;
+pub(crate) use enumerations::{keyword_for, means_unset};
 pub use extra::Extra;
 pub(crate) use layout::{NetworkLayout, SubnetLayout, SubnetUse};
 pub use machine::{AutoShutdown, Bastion, BastionSku, OperatingSystem, TestMachine};
@@ -56,7 +56,8 @@ pub use network::{EndpointSources, Network, Subnet, Subnets, WorkloadSubnet};
 pub use outputs::{OutputLanguage, OutputLayout, OutputTarget};
 pub use posture::Suppression;
 pub use storage::{
-    Container, Cors, IdentityAccess, Redundancy, RoleScope, SoftDelete, Storage, StorageAccess, StorageRole,
+    Container, CopyScope, Cors, ExpirationAction, IdentityAccess, QueueAndTableKeyType, Redundancy, RoleScope,
+    SasPolicy, SoftDelete, Storage, StorageAccess, StorageRole,
 };
 pub use terraform::{AzurermMajor, TerraformOptions};
 use values::{EnvironmentName, Location, Statement, SubscriptionId, VersionRequirement, WorkloadName, keywords};

@@ -28,6 +28,9 @@ pub struct Storage {
     pub public_network_access: Option<StorageAccess>,
     /// Enables account keys, and SAS signed with them.
     pub shared_keys: bool,
+    /// SAS expiration policy, for SAS signed with an account key. Only with `sharedKeys: true`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sas_policy: Option<SasPolicy>,
     /// Containers. For an existing account they are not created, only used as role scopes.
     #[schemars(extend("minItems" = 1, "maxItems" = 50))]
     pub containers: Vec<Container>,
@@ -42,8 +45,16 @@ pub struct Storage {
     pub soft_delete: SoftDelete,
     /// Enables blob versioning, which keeps previous versions of blobs. Cost-relevant.
     pub versioning: bool,
+    /// Permitted scope for copy operations: the storage accounts that data may be copied from. Default: any storage
+    /// account. A preview of Azure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub copy_scope: Option<CopyScope>,
     /// A second layer of encryption; immutable (forces replacement).
     pub infrastructure_encryption: bool,
+    /// Scope of the encryption key of queues and tables; immutable (forces replacement). With `account`,
+    /// `encryption.storage` covers all four services, with `service` blobs and files only. Cost-relevant for tables, which
+    /// Azure bills at another rate.
+    pub queue_and_table_key_type: QueueAndTableKeyType,
     /// CORS for web pages other than Studio.
     pub cors: Cors,
 }
@@ -57,13 +68,16 @@ impl Default for Storage {
             redundancy: None,
             public_network_access: None,
             shared_keys: false,
+            sas_policy: None,
             containers: default_containers(),
             identity_access: IdentityAccess::default(),
             trusted_services: true,
             resource_instance_rule: None,
             soft_delete: SoftDelete::default(),
             versioning: true,
+            copy_scope: None,
             infrastructure_encryption: true,
+            queue_and_table_key_type: QueueAndTableKeyType::Account,
             cors: Cors::default(),
         }
     }
@@ -106,6 +120,55 @@ keywords!(
         Private = "private" ["Disabled", "Disable", "false", "off"],
         /// Also the IP addresses and subnets under `allow`.
         Selected = "selected" ["Enabled", "true", "Selected networks", "Enabled from selected networks", "Enabled from selected virtual networks and IP addresses"],
+    }
+);
+
+keywords!(
+    /// The storage accounts that data may be copied from.
+    pub enum CopyScope {
+        /// Accounts in the same Microsoft Entra tenant.
+        Aad = "AAD" ["Microsoft Entra", "Microsoft Entra ID", "From storage accounts in the same Azure AD tenant", "From storage accounts in the same Microsoft Entra tenant"],
+        /// Accounts with a private endpoint in the same virtual network.
+        PrivateLink = "PrivateLink" ["From storage accounts that have a private link to the same virtual network"],
+    }
+);
+
+impl CopyScope {
+    /// Words of Azure and the portal for any storage account, which is the default here.
+    pub(crate) const UNSET_WORDS: &[&str] = &["All", "From any storage account"];
+}
+
+keywords!(
+    /// The scope of an encryption key.
+    pub enum QueueAndTableKeyType {
+        /// One key for the storage account, which can be a customer-managed key.
+        Account = "account"["Enable support for customer-managed keys"],
+        /// A Microsoft-managed key for each of the two services.
+        Service = "service",
+    }
+);
+
+/// SAS expiration policy.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SasPolicy {
+    /// Upper limit of the time between start and expiration of a SAS, in hours.
+    #[schemars(range(min = 1, max = 8760))]
+    pub expiration_hours: u16,
+    /// What storage does with a SAS that exceeds the limit.
+    #[serde(default)]
+    pub expiration_action: ExpirationAction,
+}
+
+keywords!(
+    /// What storage does with a SAS that exceeds the limit of its policy.
+    #[derive(Default)]
+    pub enum ExpirationAction {
+        /// Denies its use.
+        #[default]
+        Block = "block",
+        /// Allows its use. A log of storage records it.
+        Log = "log",
     }
 );
 

@@ -50,7 +50,15 @@ const FORCES_NEW: &[(&str, &[&str])] = &[
         "azurerm_role_assignment",
         &["scope", "role_definition_id", "role_definition_name", "principal_id", "principal_type"],
     ),
-    ("azurerm_storage_account", &["account_tier", "infrastructure_encryption_enabled"]),
+    (
+        "azurerm_storage_account",
+        &[
+            "account_tier",
+            "infrastructure_encryption_enabled",
+            "queue_encryption_key_type",
+            "table_encryption_key_type",
+        ],
+    ),
     ("azurerm_storage_container", &["storage_account_id"]),
     ("azurerm_subnet", &["virtual_network_name"]),
     (

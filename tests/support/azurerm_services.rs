@@ -144,7 +144,13 @@ pub(super) fn storage_account(block: &mut Block) -> Value {
             "allowSharedKeyAccess": block.or("shared_access_key_enabled", true),
             "allowedCopyScope": block.take("allowed_copy_scope"),
             "defaultToOAuthAuthentication": block.or("default_to_oauth_authentication", false),
-            "encryption": { "requireInfrastructureEncryption": block.or("infrastructure_encryption_enabled", false) },
+            "encryption": {
+                "requireInfrastructureEncryption": block.or("infrastructure_encryption_enabled", false),
+                "services": {
+                    "queue": { "keyType": block.or("queue_encryption_key_type", "Service") },
+                    "table": { "keyType": block.or("table_encryption_key_type", "Service") },
+                },
+            },
             "isHnsEnabled": block.or("is_hns_enabled", false),
             "isLocalUserEnabled": block.or("local_user_enabled", true),
             "isNfsV3Enabled": block.or("nfsv3_enabled", false),

@@ -153,6 +153,8 @@ pub(crate) const KINDS: &[Kind] = &[
             ("properties.encryption.keyvaultproperties", NOTHING),
             ("properties.encryption.identity.userAssignedIdentity", NOTHING),
             ("properties.encryption.requireInfrastructureEncryption", "false"),
+            ("properties.encryption.services.queue.keyType", r#""Service""#),
+            ("properties.encryption.services.table.keyType", r#""Service""#),
             ("properties.isHnsEnabled", "false"),
             ("properties.isLocalUserEnabled", "true"),
             ("properties.isNfsV3Enabled", "false"),
@@ -168,7 +170,12 @@ pub(crate) const KINDS: &[Kind] = &[
             ("properties.networkAcls.virtualNetworkRules[]", "[]"),
             ("properties.networkAcls.resourceAccessRules[]", "[]"),
         ],
-        apart: &[("properties.encryption.services", "on for blob and file whatever is said")],
+        apart: &[
+            ("properties.encryption.services.blob", "on whatever is said"),
+            ("properties.encryption.services.file", "on whatever is said"),
+            ("properties.encryption.services.queue.enabled", "on whatever is said"),
+            ("properties.encryption.services.table.enabled", "on whatever is said"),
+        ],
     },
     Kind {
         name: "Microsoft.Storage/storageAccounts/blobServices",

@@ -9,8 +9,8 @@ use super::{
     services::TargetService,
 };
 use crate::{
-    catalog::{account as facts, errors, storage::STORAGE_CREDENTIALS},
-    plan::CallerKind,
+    catalog::{account as facts, changes::storage::SAS_POLICY_LIMITS, errors, storage::STORAGE_CREDENTIALS},
+    plan::{Body, CallerKind, ResolvedTopology, SasExpirationPolicy},
     topology::{
         SharedCredential,
         values::{AccessTarget, Actor, Operation},
@@ -67,6 +67,7 @@ impl AccessAnalysis<'_> {
             None => vec![self.any_origin_step(service, Prerequisite::Nothing)],
         };
         steps.push(decision);
+        steps.extend(self.copy_scope_step(operation, target));
         Some(steps)
     }
 
@@ -87,12 +88,26 @@ impl AccessAnalysis<'_> {
         step.based_on(&facts::ACCOUNT_CREDENTIALS)
     }
 
+    /// The SAS expiration policy of new storage.
+    fn sas_policy(&self) -> Option<&SasExpirationPolicy> {
+        match TargetService::Storage.find_resource(self.plan).map(|resource| &resource.body) {
+            Some(Body::StorageAccount(body)) => body.sas_policy.as_ref(),
+            _ => None,
+        }
+    }
+
     fn sas_decision(&self) -> AccessStep {
         let aspect = Aspect::Authentication;
         let step = match self.key_authentication(TargetService::Storage) {
             KeyAuthentication::Enabled(key, _) => {
                 let text = "Storage accepts a SAS that is signed with an account key, for the operations, containers and time that it contains";
-                AccessStep::conditional(aspect, text, key)
+                match self.sas_policy() {
+                    Some(policy) => {
+                        let text = format!("{text}; {}", describe_sas_policy(self.plan, policy));
+                        AccessStep::conditional(aspect, text, "/storage/sasPolicy").based_on(&SAS_POLICY_LIMITS)
+                    }
+                    None => AccessStep::conditional(aspect, text, key),
+                }
             }
             KeyAuthentication::Disabled => {
                 let text = "Its SAS is signed with an account key, and shared key access is disabled; a user delegation SAS needs none";
@@ -105,4 +120,11 @@ impl AccessAnalysis<'_> {
         };
         step.based_on(&STORAGE_CREDENTIALS)
     }
+}
+
+/// What a SAS expiration policy means for a SAS, as a clause.
+fn describe_sas_policy(plan: &ResolvedTopology, policy: &SasExpirationPolicy) -> String {
+    let period = plan.display_text(&policy.period);
+    let action = if policy.action == "Block" { "is denied" } else { "is recorded in a log" };
+    format!("one without a start, or valid for longer than {period} (days.hours:minutes:seconds), {action}")
 }

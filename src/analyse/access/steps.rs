@@ -14,7 +14,7 @@ use super::{
 };
 use crate::topology::values::{AccessTarget, Actor, Operation, Verdict};
 use crate::{
-    catalog::{errors, roles::Action},
+    catalog::{changes::storage::COPIES_ARE_LIMITED, errors, roles::Action},
     plan::{Body, Expr, ResourceKind, TokenSource},
 };
 
@@ -82,6 +82,7 @@ impl AccessAnalysis<'_> {
             steps.extend(self.studio_reader_step(&principal.object_id, &principal.origin));
         }
         steps.extend(self.permission_steps(&principal, operation, target)?);
+        steps.extend(self.copy_scope_step(operation, target));
         Some(steps)
     }
 
@@ -120,6 +121,20 @@ impl AccessAnalysis<'_> {
             steps.push(step);
         }
         steps
+    }
+
+    /// The storage accounts that a writer may copy data from, where the file limits them.
+    pub(super) fn copy_scope_step(&self, operation: Operation, target: &AccessTarget) -> Option<AccessStep> {
+        let writes_blobs =
+            operation == Operation::Write && matches!(target, AccessTarget::Storage | AccessTarget::Container(_));
+        let storage = TargetService::Storage.find_resource(self.plan).filter(|_| writes_blobs)?;
+        let Body::StorageAccount(body) = &storage.body else { return None };
+        let sources = match body.copy_scope? {
+            "AAD" => "in the same Microsoft Entra tenant",
+            _ => "with a private endpoint in the same virtual network",
+        };
+        let text = format!("It may copy data only from storage accounts {sources}; other copies get status 403");
+        Some(AccessStep::allowed(Aspect::Authorization, text, "/storage/copyScope").based_on(&COPIES_ARE_LIMITED))
     }
 
     /// The public endpoint that a principal needs besides the service.

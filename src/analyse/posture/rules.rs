@@ -99,6 +99,14 @@ rules! {
         "you cannot revoke the Microsoft-managed key",
         |plan| check_storage(plan, |storage| !storage.key_set_apart, "/encryption/storage",
             "set `encryption.storage: {}` where a policy requires a customer-managed key; a vault with HSM-protected keys costs money");
+    STORAGE_QUEUE_AND_TABLE_KEYS, Note, ["DP-5"], Some("Table Storage should use customer-managed key for encryption"),
+        "queues and tables keep a Microsoft-managed key, and this cannot be changed after the account is created",
+        |plan| check_storage(plan, |storage| storage.queue_and_table_key_type == "Service", "/storage/queueAndTableKeyType",
+            "remove `storage.queueAndTableKeyType: service` before the account is created");
+    STORAGE_SAS_POLICY, Note, [], Some("Storage accounts should have shared access signature (SAS) policies configured"),
+        "a SAS signed with an account key can be valid for any time",
+        |plan| check_storage(plan, |storage| storage.shared_keys && storage.sas_policy.is_none(), "/storage/sasPolicy",
+            "remove `storage.sharedKeys: true`, or set `storage.sasPolicy: { expirationHours: 24 }`");
     STUDIO_IDENTITY_ROLE, Warning, [], None,
         "auto label and project sharing write blobs with that identity",
         |plan| violation_if(plan.studio == Studio::Service && !writes_blobs(plan), "/storage/identityAccess/role",

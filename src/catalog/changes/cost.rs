@@ -96,6 +96,8 @@ impl CostRule {
 facts! {
     LRS_IS_CHEAPEST = "LRS is the redundancy of storage with the lowest cost",
         [documented("MicrosoftDocs/azure-docs articles/storage/common/storage-redundancy.md", "2023-07-17", "2026-11-29")];
+    TABLES_ARE_BILLED_OTHERWISE = "With an encryption key of the storage account instead of the service, capacity and transactions of Table storage are billed at another rate; blobs and queues are not mentioned",
+        [documented("MicrosoftDocs/azure-docs articles/storage/common/account-encryption-key-create.md", "2021-06-09", "2026-11-29")];
     DELETED_BLOBS_ARE_BILLED = "Soft-deleted blobs are billed like others until their retention ends",
         [documented("MicrosoftDocs/azure-docs articles/storage/blobs/soft-delete-blob-overview.md", "2022-02-23", "2026-11-29")];
     VERSIONS_ARE_BILLED = "Versions of blobs are billed like other blobs: versioning can add to the cost",
@@ -114,6 +116,8 @@ facts! {
 pub const ACCOUNT_SKU: CostRule = CostRule::new(CostOrder::Lowest("F0"), &ONE_FREE_ACCOUNT);
 /// The redundancy of a storage account.
 pub const REDUNDANCY: CostRule = CostRule::new(CostOrder::Lowest("LRS"), &LRS_IS_CHEAPEST);
+/// The scope of the encryption key of queues and tables.
+pub const QUEUE_AND_TABLE_KEYS: CostRule = CostRule::new(CostOrder::Unknown, &TABLES_ARE_BILLED_OTHERWISE);
 /// The soft-delete retention of blobs, in days.
 pub const BLOB_DAYS: CostRule = CostRule::new(CostOrder::Number { included: 0 }, &DELETED_BLOBS_ARE_BILLED);
 /// Whether earlier versions of blobs are kept.

@@ -1,6 +1,6 @@
 //! The lifecycle of each kind.
 
-use super::{Lifecycle, account, endpoints, identity, monitoring, network, storage, vault, vm};
+use super::{Lifecycle, account, endpoints, identity, monitoring, network, storage_lifecycle, vault, vm};
 use crate::catalog::ResourceKind;
 
 impl ResourceKind {
@@ -11,10 +11,10 @@ impl ResourceKind {
         match self {
             Kind::CognitiveAccount => &account::COGNITIVE_ACCOUNT,
             Kind::CognitiveAccountKey => &account::COGNITIVE_ACCOUNT_KEY,
-            Kind::StorageAccount => &storage::STORAGE_ACCOUNT,
-            Kind::StorageAccountKey => &storage::STORAGE_ACCOUNT_KEY,
-            Kind::BlobService => &storage::BLOB_SERVICE,
-            Kind::BlobContainer => &storage::BLOB_CONTAINER,
+            Kind::StorageAccount => &storage_lifecycle::STORAGE_ACCOUNT,
+            Kind::StorageAccountKey => &storage_lifecycle::STORAGE_ACCOUNT_KEY,
+            Kind::BlobService => &storage_lifecycle::BLOB_SERVICE,
+            Kind::BlobContainer => &storage_lifecycle::BLOB_CONTAINER,
             Kind::KeyVault => &vault::KEY_VAULT,
             Kind::KeyVaultAccessPolicies => &vault::KEY_VAULT_ACCESS_POLICIES,
             Kind::KeyVaultKey => &vault::KEY_VAULT_KEY,

@@ -14,6 +14,7 @@ mod lifecycle;
 pub mod monitoring;
 pub mod network;
 pub mod storage;
+mod storage_lifecycle;
 pub mod vault;
 pub mod vm;
 

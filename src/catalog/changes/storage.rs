@@ -1,10 +1,6 @@
 //! The storage account, its customer-managed key, blob service and containers.
 
-use super::{
-    ChangeRule, Consequence, Effect, Engine, Heading, Outcome, When,
-    general::UPDATED_IN_PLACE,
-    lifecycle::{Collision, Lifecycle, Meaning, ParentMatch, Removal},
-};
+use super::{ChangeRule, Consequence, Effect, Engine, Heading, Outcome, When, general::UPDATED_IN_PLACE};
 use crate::catalog::{
     fact::{Source, code, documented, facts, reported},
     storage::STORAGE_CREDENTIALS,
@@ -28,6 +24,19 @@ const NAMES_PAGE: Source = documented(
     "2026-11-29",
 );
 
+const ACCOUNT_KEY_PAGE: Source = documented(
+    "MicrosoftDocs/azure-docs articles/storage/common/account-encryption-key-create.md",
+    "2021-06-09",
+    "2026-11-29",
+);
+const COPY_PAGE: Source = documented(
+    "MicrosoftDocs/azure-docs articles/storage/common/security-restrict-copy-operations.md",
+    "2022-11-28",
+    "2026-11-29",
+);
+const SAS_PAGE: Source =
+    documented("MicrosoftDocs/azure-docs articles/storage/common/sas-expiration-policy.md", "2022-04-18", "2026-11-29");
+
 facts! {
     ZONES_ARE_CONVERTED = "Zone redundancy of a storage account is added and removed by a conversion, which is requested and takes days; an update of the SKU across this line is refused, reported with StorageAccountTypeConversionNotAllowed",
         [REDUNDANCY_PAGE,
@@ -42,6 +51,23 @@ facts! {
     INFRASTRUCTURE_ENCRYPTION_IS_FIXED = "Infrastructure encryption of a storage account cannot be enabled or disabled after its creation: an update is refused, since the property is read-only; no source names the code",
         [documented("MicrosoftDocs/azure-docs articles/storage/common/infrastructure-encryption-enable.md", "2022-10-19", "2026-11-29"),
          reported("Azure/ResourceModules issue 4466", "2024-01-25", "2026-11-29")];
+    QUEUE_AND_TABLE_KEYS_ARE_FIXED = "The scope of the encryption key of queues and tables, storage account or service, is set when a storage account is created and cannot be changed later; no source names the code of a refused update",
+        [ACCOUNT_KEY_PAGE, reported("hashicorp/terraform-provider-azurerm issue 11322", "2021-04-14", "2026-11-29")];
+    QUEUE_AND_TABLE_KEYS_IN_TERRAFORM = "azurerm replaces a storage account whose encryption key type of queues or tables changes", [STORAGE_RESOURCE];
+    ALL_SERVICES_USE_THE_KEY = "A customer-managed key encrypts blobs, files, queues and tables of a storage account if queues and tables use the key of the account, otherwise blobs and files only",
+        [ACCOUNT_KEY_PAGE];
+    COPIES_ARE_LIMITED = "The permitted scope for copy operations limits the storage accounts that data may be copied from: those of the same tenant, or those with private endpoints in the same virtual network; other copies get status 403",
+        [COPY_PAGE];
+    COPY_SCOPE_LEFT_OUT = "No page says whether a storage account keeps its permitted scope for copy operations when a template without it is deployed; azurerm is reported to fail or to keep it",
+        [reported("hashicorp/terraform-provider-azurerm pull request 19906", "2023-01-09", "2026-11-29"),
+         reported("hashicorp/terraform-provider-azurerm issue 30340", "2025-08-06", "2026-11-29")];
+    SAS_POLICY_LIMITS = "A SAS policy sets an upper limit for the validity of SAS signed with an account key, and requires their start: `Log` records what exceeds it, `Block` denies its use",
+        [SAS_PAGE,
+         documented("learn.microsoft.com dotnet/api/azure.resourcemanager.storage.models.storageaccountsaspolicy.expirationaction", "", "2026-11-29")];
+    SAS_POLICY_NEEDS_ROTATION = "Before a storage account gets its first SAS policy, each of its keys may have to be rotated once",
+        [SAS_PAGE, reported("MicrosoftDocs/azure-docs pull request 91584", "2022-04-15", "2026-11-29")];
+    SAS_POLICY_STAYS = "A storage account keeps its SAS policy while a request leaves it out: neither a template nor azurerm removes it",
+        [reported("Azure/azure-rest-api-specs issue 31949", "2024-12-23", "2026-11-29"), STORAGE_RESOURCE];
     INFRASTRUCTURE_ENCRYPTION_IN_TERRAFORM = "azurerm replaces a storage account whose infrastructure encryption changes", [STORAGE_RESOURCE];
     STORAGE_IDENTITY_LEFT_OUT = "No page says whether a storage account keeps its identity when a template without `identity` is deployed", [];
     STORAGE_IN_PLACE = "azurerm updates shared key access, firewall, identity, tags and blob service of a storage account in place, and sends empty lists of rules",
@@ -175,6 +201,76 @@ pub const INFRASTRUCTURE_ENCRYPTION: ChangeRule = ChangeRule {
     consequences: &[],
 };
 
+/// The scope of the encryption key of queues and tables.
+pub const QUEUE_AND_TABLE_KEYS: ChangeRule = ChangeRule {
+    resource_manager: &[Outcome::new(When::Always, Effect::Refused, &QUEUE_AND_TABLE_KEYS_ARE_FIXED)],
+    azurerm: &[Outcome::new(When::Always, Effect::Replaced, &QUEUE_AND_TABLE_KEYS_IN_TERRAFORM)],
+    consequences: &[],
+};
+
+/// The condition of what only copies from other storage accounts notice.
+const IF_DATA_IS_COPIED: &str = "if a client copies data from another storage account";
+
+/// The storage accounts that data may be copied from.
+pub const COPY_SCOPE: ChangeRule = ChangeRule {
+    resource_manager: &[Outcome::new(When::Unset, Effect::Unknown, &COPY_SCOPE_LEFT_OUT)],
+    azurerm: &[Outcome::new(When::Unset, Effect::Unknown, &COPY_SCOPE_LEFT_OUT)],
+    consequences: &[
+        Consequence {
+            condition: Some(IF_DATA_IS_COPIED),
+            when: When::To(&["AAD"]),
+            engine: None,
+            heading: Heading::Interrupts,
+            text: "copies from storage accounts of other tenants are refused with status 403",
+            fact: &COPIES_ARE_LIMITED,
+        },
+        Consequence {
+            condition: Some(IF_DATA_IS_COPIED),
+            when: When::To(&["PrivateLink"]),
+            engine: None,
+            heading: Heading::Interrupts,
+            text: "copies from storage accounts without a private endpoint in the same virtual network are refused with status 403",
+            fact: &COPIES_ARE_LIMITED,
+        },
+        Consequence::new(
+            When::Unset,
+            Heading::ProtectsLess,
+            "once it is removed, data may be copied from any storage account",
+            &COPIES_ARE_LIMITED,
+        ),
+    ],
+};
+
+/// The SAS expiration policy.
+pub const SAS_POLICY: ChangeRule = ChangeRule {
+    resource_manager: &[
+        Outcome::new(When::Unset, Effect::Ignored, &SAS_POLICY_STAYS),
+        Outcome::new(When::Set, Effect::Changed, &SAS_POLICY_NEEDS_ROTATION)
+            .on_condition("if each account key was rotated once, where the account is old enough to require it"),
+    ],
+    azurerm: &[
+        Outcome::new(When::Unset, Effect::Ignored, &SAS_POLICY_STAYS),
+        Outcome::new(When::Set, Effect::Changed, &SAS_POLICY_NEEDS_ROTATION)
+            .on_condition("if each account key was rotated once, where the account is old enough to require it"),
+    ],
+    consequences: &[
+        Consequence {
+            condition: Some(IF_KEYS_OR_SAS_ARE_USED),
+            when: When::To(&["Block"]),
+            engine: None,
+            heading: Heading::Interrupts,
+            text: "a SAS that exceeds the limit, or has no start, is denied",
+            fact: &SAS_POLICY_LIMITS,
+        },
+        Consequence::new(
+            When::Pairs(&[("Block", "Log")]),
+            Heading::ProtectsLess,
+            "a SAS that exceeds the limit is accepted and recorded",
+            &SAS_POLICY_LIMITS,
+        ),
+    ],
+};
+
 /// The customer-managed key, as a property of the storage account. The template writes the key source when it has none.
 pub const STORAGE_ENCRYPTION: ChangeRule = ChangeRule {
     resource_manager: &[],
@@ -263,64 +359,4 @@ pub const VERSIONING: ChangeRule = ChangeRule {
         text: "an overwritten blob keeps no earlier version; versions that exist stay",
         fact: &VERSIONING_DISABLED,
     }],
-};
-
-const STORAGE_DELETED: &[Meaning] = &[Meaning {
-    engine: None,
-    heading: Heading::LosesData,
-    text: "its containers and blobs are deleted; soft delete does not keep them, and recovery within 14 days is a best effort",
-    fact: &DELETED_STORAGE,
-}];
-
-pub(super) const STORAGE_ACCOUNT: Lifecycle = Lifecycle {
-    destroyed: STORAGE_DELETED,
-    replaced: STORAGE_DELETED,
-    replaced_with_same_name: &[Meaning {
-        engine: None,
-        heading: Heading::CannotBeUndone,
-        text: "the deleted storage account cannot be recovered, since the new one has its name",
-        fact: &DELETED_STORAGE,
-    }],
-    collisions: &[
-        Collision {
-            parent: ParentMatch::Same,
-            fields: &["name"],
-            outcome: Outcome::refused(When::Always, "StorageAccountInAnotherResourceGroup", &STORAGE_NAME_IN_USE),
-        },
-        Collision {
-            parent: ParentMatch::Elsewhere,
-            fields: &["name"],
-            outcome: Outcome::refused(When::Always, "StorageAccountAlreadyTaken", &STORAGE_NAME_IN_USE),
-        },
-    ],
-    in_place: Some(&STORAGE_IN_PLACE),
-    ..Lifecycle::new(Removal::Left)
-};
-
-pub(super) const STORAGE_ACCOUNT_KEY: Lifecycle = Lifecycle {
-    destroyed: &[Meaning {
-        engine: None,
-        heading: Heading::ProtectsLess,
-        text: "data of the storage account is encrypted with the Microsoft-managed key",
-        fact: &STORAGE_KEY_REMOVED,
-    }],
-    in_place: Some(&STORAGE_KEY_ACCOUNT),
-    ..Lifecycle::new(Removal::WithParent)
-};
-
-pub(super) const BLOB_SERVICE: Lifecycle =
-    Lifecycle { in_place: Some(&STORAGE_IN_PLACE), ..Lifecycle::new(Removal::WithParent) };
-
-const CONTAINER_DELETED: &[Meaning] = &[Meaning {
-    engine: None,
-    heading: Heading::LosesData,
-    text: "its blobs are deleted; it can be recovered with them only within the soft-delete retention of containers",
-    fact: &CONTAINER_RETENTION,
-}];
-
-pub(super) const BLOB_CONTAINER: Lifecycle = Lifecycle {
-    destroyed: CONTAINER_DELETED,
-    replaced: CONTAINER_DELETED,
-    in_place: Some(&CONTAINER_IN_TERRAFORM),
-    ..Lifecycle::new(Removal::Left)
 };

@@ -8,6 +8,11 @@ const TROUBLESHOOT: Source = documented(
     "2026-07-06",
     READ,
 );
+const COPIES: Source = documented(
+    "MicrosoftDocs/azure-docs articles/storage/common/security-restrict-copy-operations.md",
+    "2022-11-28",
+    READ,
+);
 const SAS_CODES: Source = documented("learn.microsoft.com rest/api/storageservices/sas-error-codes", "", READ);
 const BLOB_CODES: Source = code(
     "Azure/azure-sdk-for-go sdk/storage/azblob/bloberror/error_codes.go",
@@ -30,11 +35,11 @@ const DEPLOYMENT: Source = documented(
 );
 
 errors! { Service::Storage;
-    AUTHORIZATION_FAILURE = "AuthorizationFailure", Some(403), [TROUBLESHOOT],
-        "The storage firewall denies access from the client's network, or public network access is disabled. A missing role returns a different error, AuthorizationPermissionMismatch.",
+    AUTHORIZATION_FAILURE = "AuthorizationFailure", Some(403), [TROUBLESHOOT, COPIES],
+        "The storage firewall denies access from the client's network, or public network access is disabled. A copy from a storage account outside the permitted scope for copy operations gets the same answer. A missing role returns a different error, AuthorizationPermissionMismatch.",
         "In Studio, the browser calls storage, so allow its IP address, or run the browser inside the network. IP rules do not match clients in storage's own region: allow their subnet. `di-gen access --to storage` shows which networks are allowed.",
         phrases: &["this request is not authorized to perform this operation.", "this request isn't authorized to perform this operation."],
-        keys: &["/storage/publicNetworkAccess", "/allow/addresses"];
+        keys: &["/storage/publicNetworkAccess", "/allow/addresses", "/storage/copyScope"];
     PERMISSION_MISMATCH = "AuthorizationPermissionMismatch", Some(403), [TROUBLESHOOT],
         "The storage firewall allows access from the client's network, but the principal has no role that allows this operation on the blobs, or the SAS token lacks the permission.",
         "Reading needs *Storage Blob Data Reader*, writing needs *Storage Blob Data Contributor*. Owner and Storage Account Contributor have no data action. A new role assignment takes some minutes to take effect.",
@@ -155,7 +160,7 @@ errors! { Service::Storage;
     ACCOUNT_PROPERTY = "AccountPropertyCannotBeSet", None, [DEPLOYMENT],
         "A property cannot be set for this storage account, for example because it can only be set at creation.",
         "Compare the change with `di-gen diff`, which names properties that force replacement.",
-        keys: &["/storage/infrastructureEncryption"];
+        keys: &["/storage/infrastructureEncryption", "/storage/queueAndTableKeyType"];
     CMK_PREREQUISITES = "Missing pre-requisites to enable EncryptionAtRest/Customer Managed Key for this storage account.", None,
         [reported("Azure/azure-service-operator issue 4122", "2024-06-24", READ)],
         "Storage cannot use the customer-managed key: identity, role on the key, or purge protection of the vault is missing.",

@@ -26,6 +26,12 @@ record!(
         /// Whether shared key access is enabled.
         #[property(on_change(&changes::storage::SHARED_KEYS), exposure, named("shared key access"))]
         shared_keys: bool,
+        /// The SAS expiration policy.
+        #[property(on_change(&changes::storage::SAS_POLICY), exposure)]
+        sas_policy: Option<SasExpirationPolicy>,
+        /// Azure's keyword for the accounts that data may be copied from; none where any account is one.
+        #[property(on_change(&changes::storage::COPY_SCOPE), exposure, named("permitted scope for copy operations"))]
+        copy_scope: Option<&'static str>,
         /// Azure's keyword for its identity.
         #[property(on_change(&changes::storage::STORAGE_IDENTITY))]
         identity_type: Option<&'static str>,
@@ -35,6 +41,9 @@ record!(
         /// Whether data is encrypted twice.
         #[property(on_change(&changes::storage::INFRASTRUCTURE_ENCRYPTION))]
         infrastructure_encryption: bool,
+        /// The scope of the key of queues and tables: `Account` or `Service`.
+        #[property(on_change(&changes::storage::QUEUE_AND_TABLE_KEYS), cost(&changes::cost::QUEUE_AND_TABLE_KEYS), named("encryption key type of queues and tables"))]
+        queue_and_table_key_type: &'static str,
         /// The customer-managed key, where it is set in the resource itself.
         #[property(on_change(&changes::storage::STORAGE_ENCRYPTION))]
         encryption: Option<CustomerManagedKey>,
@@ -53,6 +62,18 @@ record!(
         /// Resource instance rules.
         #[property(exposure, named("resource instance rules"))]
         resource_instances: Vec<ResourceInstance>,
+    }
+);
+
+record!(
+    /// A SAS expiration policy.
+    SasExpirationPolicy {
+        /// The upper limit of the validity of a SAS, as `DD.HH:MM:SS`.
+        #[property(named("SAS expiration period"))]
+        period: Expr,
+        /// `Block` or `Log`.
+        #[property(named("SAS expiration action"))]
+        action: &'static str,
     }
 );
 

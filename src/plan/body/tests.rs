@@ -13,7 +13,7 @@ const IMMUTABLE: &[(&str, &[&str])] = &[
     ("CognitiveAccount", &["kind", "custom_subdomain"]),
     ("CognitiveAccountKey", &["account"]),
     ("StorageAccountKey", &["account"]),
-    ("StorageAccount", &["redundancy", "infrastructure_encryption"]),
+    ("StorageAccount", &["redundancy", "infrastructure_encryption", "queue_and_table_key_type"]),
     ("KeyVaultKey", &["kind", "size"]),
     ("RoleAssignment", &["role_name", "role_definition", "unnamed_role", "principal", "principal_type"]),
     ("VirtualNetworkLink", &["virtual_network"]),
@@ -43,7 +43,16 @@ const EXPOSURE: &[(&str, &[&str])] = &[
     ),
     (
         "StorageAccount",
-        &["public_network_access", "shared_keys", "bypass", "addresses", "subnets", "resource_instances"],
+        &[
+            "public_network_access",
+            "shared_keys",
+            "sas_policy",
+            "copy_scope",
+            "bypass",
+            "addresses",
+            "subnets",
+            "resource_instances",
+        ],
     ),
     ("BlobService", &["cors"]),
     ("KeyVault", &["rbac", "access_policies", "public_network_access", "bypass", "addresses", "subnets"]),
@@ -53,7 +62,7 @@ const EXPOSURE: &[(&str, &[&str])] = &[
 /// Properties that change what the topology costs, by kind.
 const COST: &[(&str, &[&str])] = &[
     ("CognitiveAccount", &["sku"]),
-    ("StorageAccount", &["redundancy"]),
+    ("StorageAccount", &["redundancy", "queue_and_table_key_type"]),
     ("BlobService", &["blob_days", "versioning"]),
     ("KeyVault", &["sku"]),
     ("BastionHost", &["sku"]),
@@ -180,6 +189,14 @@ const COST_DIRECTIONS: &[CostCase] = &[
     ("LogAnalyticsWorkspace", "retention_days", "30", "31", None, "the same"),
     ("DiagnosticSetting", "log_group", "allLogs", "audit", FALLS, "diagnostic-settings.md: allLogs includes audit"),
     ("DiagnosticSetting", "metrics", "disabled", "enabled", RISES, "diagnostic-settings.md, Controlling costs"),
+    (
+        "StorageAccount",
+        "queue_and_table_key_type",
+        "Service",
+        "Account",
+        CHANGES,
+        "account-encryption-key-create.md, Pricing and billing: tables at a different rate",
+    ),
 ];
 
 const RISES: Option<CostDirection> = Some(CostDirection::Rises);

@@ -14,7 +14,7 @@ use crate::{
         AccessPolicy, Attribute, Body, CognitiveAccountKey, CustomerManagedKey, DeploymentTarget, Expr, KeyRotation,
         KeyVaultKey, LanguageFamily, Resource, ResourceKind, StorageAccountKey, Symbol, UserAssignedIdentity,
     },
-    topology::{CustomerKey, VaultAuthorization, values::Date},
+    topology::{CustomerKey, QueueAndTableKeyType, VaultAuthorization, values::Date},
 };
 
 /// The service whose data is encrypted.
@@ -200,7 +200,7 @@ pub(super) fn attach_key(
                 key_id,
                 identity: properties.identity,
             }),
-            "Encrypts storage with its customer-managed key.",
+            storage_key_purpose(b),
         ),
     };
     let symbol = Symbol::from_parts(target.name(), "encryption");
@@ -208,6 +208,18 @@ pub(super) fn attach_key(
     let key_resource = b.add_resource(symbol, kind, purpose, name, body);
     key_resource.add_dependency(&permission, "the identity needs permission to use the key");
     key_resource.only_for = Some(LanguageFamily::Terraform);
+}
+
+/// Which services of storage a customer-managed key encrypts: `catalog::changes::storage::ALL_SERVICES_USE_THE_KEY`.
+fn storage_key_purpose(b: &PlanBuilder<'_>) -> &'static str {
+    match b.topology.storage.queue_and_table_key_type {
+        QueueAndTableKeyType::Account => {
+            "Encrypts blobs, files, queues and tables of storage with its customer-managed key."
+        }
+        QueueAndTableKeyType::Service => {
+            "Encrypts blobs and files of storage with its customer-managed key; queues and tables keep a Microsoft-managed key."
+        }
+    }
 }
 
 /// Adds the second deployment pass: the same resource with all its settings and its key.

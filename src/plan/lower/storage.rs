@@ -8,10 +8,10 @@ use super::{
 use crate::{
     catalog::storage::{CORS_MAX_AGE_SECONDS, CORS_METHODS},
     plan::{
-        BlobContainer, BlobService, Body, CorsRule, Expr, Nesting, ResourceInstance, ResourceKind, StorageAccount,
-        Symbol,
+        BlobContainer, BlobService, Body, CorsRule, Expr, Nesting, ResourceInstance, ResourceKind, SasExpirationPolicy,
+        StorageAccount, Symbol,
     },
-    topology::Studio,
+    topology::{CopyScope, ExpirationAction, QueueAndTableKeyType, SasPolicy, Studio},
 };
 
 /// The storage that the topology uses.
@@ -53,7 +53,13 @@ pub(super) fn lower_storage(
         redundancy: b.topology.storage_redundancy().as_str(),
         public_network_access: uses_firewall_rules,
         shared_keys: storage.shared_keys,
+        sas_policy: storage.sas_policy.as_ref().map(sas_expiration_policy),
+        copy_scope: storage.copy_scope.map(CopyScope::as_str),
         infrastructure_encryption: storage.infrastructure_encryption,
+        queue_and_table_key_type: match storage.queue_and_table_key_type {
+            QueueAndTableKeyType::Account => "Account",
+            QueueAndTableKeyType::Service => "Service",
+        },
         encryption,
         key_set_apart: key.is_some(),
         identity_type,
@@ -101,6 +107,17 @@ pub(super) fn lower_storage(
         containers.push(resource.symbol.clone());
     }
     StorageSymbols { account: account_symbol, containers }
+}
+
+fn sas_expiration_policy(policy: &SasPolicy) -> SasExpirationPolicy {
+    let (days, hours) = (policy.expiration_hours / 24, policy.expiration_hours % 24);
+    SasExpirationPolicy {
+        period: Expr::string(format!("{days:02}.{hours:02}:00:00")),
+        action: match policy.expiration_action {
+            ExpirationAction::Block => "Block",
+            ExpirationAction::Log => "Log",
+        },
+    }
 }
 
 fn add_blob_service(b: &mut PlanBuilder<'_>, storage: &Symbol) {

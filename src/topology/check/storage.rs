@@ -12,11 +12,14 @@ const NEW_STORAGE_SETTINGS: &[&str] = &[
     "redundancy",
     "publicNetworkAccess",
     "sharedKeys",
+    "sasPolicy",
     "trustedServices",
     "resourceInstanceRule",
     "softDelete",
     "versioning",
+    "copyScope",
     "infrastructureEncryption",
+    "queueAndTableKeyType",
 ];
 
 pub(super) fn check_storage(c: &mut CheckContext<'_>) {
@@ -34,6 +37,14 @@ pub(super) fn check_storage(c: &mut CheckContext<'_>) {
             .label("training would fail with ContentSourceNotAccessible")
             .related_value("/storage/trustedServices", "trusted Azure services are not allowed either")
             .help("set `resourceInstanceRule: true` or `trustedServices: true`; the account's requests to storage do not use private endpoints"),
+        );
+    }
+    if storage.existing.is_none() && storage.sas_policy.is_some() && !storage.shared_keys {
+        c.report(
+            Diagnostic::error(Code::SAS_POLICY, "a SAS policy, but shared key access is disabled")
+                .at_value("/storage/sasPolicy")
+                .label("it applies only to SAS signed with an account key, which storage does not accept")
+                .help("remove `storage.sasPolicy`, or set `storage.sharedKeys: true`"),
         );
     }
     if let Some((first, second)) =

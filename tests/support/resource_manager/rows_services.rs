@@ -50,6 +50,36 @@ pub(super) const SERVICES: &[Row] = &[
         ),
     },
     Row {
+        kind: "Microsoft.Storage/storageAccounts",
+        path: "properties/encryption/services",
+        when: always,
+        outcome: Unknown("only at creation; whether a later PUT is refused or ignored"),
+        source: "MicrosoftDocs/azure-docs articles/storage/common/account-encryption-key-create.md (2021-06-09)",
+        example: (
+            r#"{ "properties": { "encryption": { "services": { "blob": { "keyType": "Account" } } } } }"#,
+            r#"{ "properties": { "encryption": { "services": { "blob": { "keyType": "Account" }, "queue": { "keyType": "Account" } } } } }"#,
+        ),
+    },
+    Row {
+        kind: "Microsoft.Storage/storageAccounts",
+        path: "properties/sasPolicy",
+        when: ends,
+        outcome: Ignored,
+        source: "reported: Azure/azure-rest-api-specs issue 31949 (2024-12-23)",
+        example: (
+            r#"{ "properties": { "sasPolicy": { "expirationAction": "Log", "sasExpirationPeriod": "1.15:5:05" } } }"#,
+            r#"{ "properties": {} }"#,
+        ),
+    },
+    Row {
+        kind: "Microsoft.Storage/storageAccounts",
+        path: "properties/allowedCopyScope",
+        when: ends,
+        outcome: Unknown("whether a PUT without it unsets it"),
+        source: "none; hashicorp/terraform-provider-azurerm pull request 19906 (2023-01-09) says that a PATCH cannot",
+        example: (r#"{ "properties": { "allowedCopyScope": "AAD" } }"#, r#"{ "properties": {} }"#),
+    },
+    Row {
         kind: "Microsoft.CognitiveServices/accounts",
         path: "kind",
         when: always,

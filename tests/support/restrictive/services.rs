@@ -84,6 +84,11 @@ const STORAGE_TRUSTED: Key =
     ("storage.trustedServices (on unless false)", |file| !file.is("/storage/trustedServices", "false"));
 const ONE_LAYER: Key =
     ("storage.infrastructureEncryption: false", |file| file.is("/storage/infrastructureEncryption", "false"));
+const SERVICE_KEYS: Key =
+    ("storage.queueAndTableKeyType: service", |file| file.is("/storage/queueAndTableKeyType", r#""service""#));
+const SAS_LOGGED: Key =
+    ("storage.sasPolicy.expirationAction: log", |file| file.is("/storage/sasPolicy/expirationAction", r#""log""#));
+const ANY_SOURCE: Key = ("storage.copyScope (unset unless it is set)", |file| file.at("/storage/copyScope").is_none());
 const BLOBS_GO: Key = ("storage.softDelete.blobDays: 0", |file| file.is_number("/storage/softDelete/blobDays", 0));
 const CONTAINERS_GO: Key =
     ("storage.softDelete.containerDays: 0", |file| file.is_number("/storage/softDelete/containerDays", 0));
@@ -131,13 +136,21 @@ pub(super) const STORAGE: &[Setting] = &[
         .opened_by(ONE_LAYER, FALSE, FALSE),
     storage("properties.encryption.services.blob.enabled", TRUE).azurerm_nowhere("azurerm encrypts blobs always"),
     storage("properties.encryption.services.file.enabled", TRUE).azurerm_nowhere("azurerm encrypts files always"),
-    storage("properties.sasPolicy", Unset)
-        .azurerm("sas_policy", Unset)
-        .left_permissive("no SAS URL can be signed with an account key unless storage.sharedKeys turns those on"),
-    // https://learn.microsoft.com/azure/storage/common/security-restrict-copy-operations
-    storage("properties.allowedCopyScope", Unset)
-        .azurerm("allowed_copy_scope", Unset)
-        .left_permissive("a preview: any storage account may be the source of a copy that a writer of blobs starts"),
+    // https://learn.microsoft.com/azure/storage/common/account-encryption-key-create
+    storage("properties.encryption.services.queue.keyType", Is(r#""Account""#))
+        .azurerm("queue_encryption_key_type", Is(r#""Account""#))
+        .opened_by(SERVICE_KEYS, Unset, Is(r#""Service""#)),
+    storage("properties.encryption.services.table.keyType", Is(r#""Account""#))
+        .azurerm("table_encryption_key_type", Is(r#""Account""#))
+        .opened_by(SERVICE_KEYS, Unset, Is(r#""Service""#)),
+    // No SAS can be signed with an account key unless shared keys are on.
+    storage("properties.sasPolicy", Unset).azurerm("sas_policy", Unset).opened_by(SHARED_KEYS, Anything, Anything),
+    storage("properties.sasPolicy.expirationAction", IsNot(r#""Log""#))
+        .azurerm("sas_policy.expiration_action", IsNot(r#""Log""#))
+        .opened_by(SAS_LOGGED, Is(r#""Log""#), Is(r#""Log""#)),
+    // https://learn.microsoft.com/azure/storage/common/security-restrict-copy-operations; a preview, so any account may
+    // be the source of a copy unless the file has a scope.
+    storage("properties.allowedCopyScope", Set).azurerm("allowed_copy_scope", Set).opened_by(ANY_SOURCE, Unset, Unset),
     blobs("properties.deleteRetentionPolicy.enabled", TRUE)
         .azurerm("blob_properties.delete_retention_policy.days", Set)
         .opened_by(BLOBS_GO, FALSE, Unset),
