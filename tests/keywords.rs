@@ -9,8 +9,8 @@ use di_gen::{
 };
 use serde_json::{Map, Value, json};
 
-/// For each enumeration of the schema: words and the keyword that the help names, or `-` where a word has no single meaning
-/// here. The words are those of Azure's API, of the portal and of azurerm, as Microsoft's pages and the provider's
+/// For each enumeration of the schema: words and the keyword that the help names, `-` where a word has no single meaning here,
+/// or `unset` where it stands for a key that is left out. The words are those of Azure's API, of the portal and of azurerm, as Microsoft's pages and the provider's
 /// documentation show them; spelling in another case is tried for every keyword.
 const WORDS: &[(&str, &[(&str, &str)])] = &[
     // Editions are named by di-gen alone.
@@ -63,9 +63,8 @@ const WORDS: &[(&str, &[(&str, &str)])] = &[
             ("From storage accounts in the same Azure AD tenant", "AAD"),
             ("private_link", "PrivateLink"),
             ("From storage accounts that have a private link to the same virtual network", "PrivateLink"),
-            // The key is left out.
-            ("All", "-"),
-            ("From any storage account", "-"),
+            ("All", "unset"),
+            ("From any storage account", "unset"),
         ],
     ),
     (
@@ -190,6 +189,8 @@ fn every_enumeration_names_the_keyword_for_other_words() {
             let help = first_help(path, &word);
             if keyword == "-" {
                 assert!(help.starts_with("use one of "), "{name}, {word}: {help}");
+            } else if keyword == "unset" {
+                assert_eq!(help, "remove the key: this is its default", "{name}, {word}");
             } else {
                 assert!(keywords.contains(&keyword), "{name} has no {keyword}");
                 assert_eq!(help, format!("write `{keyword}`"), "{name}, {word}");

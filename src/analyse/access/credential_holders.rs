@@ -124,7 +124,19 @@ impl AccessAnalysis<'_> {
 
 /// What a SAS expiration policy means for a SAS, as a clause.
 fn describe_sas_policy(plan: &ResolvedTopology, policy: &SasExpirationPolicy) -> String {
-    let period = plan.display_text(&policy.period);
+    let period = describe_period(&plan.display_text(&policy.period));
     let action = if policy.action == "Block" { "is denied" } else { "is recorded in a log" };
-    format!("one without a start, or valid for longer than {period} (days.hours:minutes:seconds), {action}")
+    format!("one without a start, or valid for longer than {period}, {action}")
+}
+
+/// The days and hours of a period of Azure, `DD.HH:MM:SS`.
+fn describe_period(period: &str) -> String {
+    let mut numbers = period.split(['.', ':']).map_while(|number| number.parse::<u32>().ok());
+    let units = [("day", numbers.next()), ("hour", numbers.next())];
+    let parts = units.iter().filter_map(|(unit, number)| match number {
+        Some(1) => Some(format!("1 {unit}")),
+        Some(number) if *number > 0 => Some(format!("{number} {unit}s")),
+        _ => None,
+    });
+    parts.collect::<Vec<_>>().join(" and ")
 }

@@ -36,8 +36,8 @@ const DEPLOYMENT: Source = documented(
 
 errors! { Service::Storage;
     AUTHORIZATION_FAILURE = "AuthorizationFailure", Some(403), [TROUBLESHOOT, COPIES],
-        "The storage firewall denies access from the client's network, or public network access is disabled. A copy from a storage account outside the permitted scope for copy operations gets the same answer. A missing role returns a different error, AuthorizationPermissionMismatch.",
-        "In Studio, the browser calls storage, so allow its IP address, or run the browser inside the network. IP rules do not match clients in storage's own region: allow their subnet. `di-gen access --to storage` shows which networks are allowed.",
+        "The storage firewall denies access from the client's network, or public network access is disabled. A missing role returns a different error, AuthorizationPermissionMismatch.",
+        "In Studio, the browser calls storage, so allow its IP address, or run the browser inside the network. IP rules do not match clients in storage's own region: allow their subnet. `di-gen access --to storage` shows which networks are allowed. A copy from a storage account outside `storage.copyScope` gets the same error.",
         phrases: &["this request is not authorized to perform this operation.", "this request isn't authorized to perform this operation."],
         keys: &["/storage/publicNetworkAccess", "/allow/addresses", "/storage/copyScope"];
     PERMISSION_MISMATCH = "AuthorizationPermissionMismatch", Some(403), [TROUBLESHOOT],

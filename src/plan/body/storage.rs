@@ -27,7 +27,7 @@ record!(
         #[property(on_change(&changes::storage::SHARED_KEYS), exposure, named("shared key access"))]
         shared_keys: bool,
         /// The SAS expiration policy.
-        #[property(on_change(&changes::storage::SAS_POLICY), exposure)]
+        #[property(on_change(&changes::storage::SAS_POLICY), exposure, named("SAS policy"))]
         sas_policy: Option<SasExpirationPolicy>,
         /// Azure's keyword for the accounts that data may be copied from; none where any account is one.
         #[property(on_change(&changes::storage::COPY_SCOPE), exposure, named("permitted scope for copy operations"))]
