@@ -39,6 +39,11 @@ const KNOWN: &[Known] = &[
         parts: &["address ", "reaches ", "after: said", "(the second reasoning)"],
         reason: "a service that is left keeps its own firewall, also beside an existing one",
     },
+    Known {
+        seen_in: &[RANDOM],
+        parts: &["account encryption uses key", "said denied", "(the second reasoning)"],
+        reason: "an account that is refused keeps its key and identity, also where the new key is set in a second pass",
+    },
 ];
 
 /// Takes the known faults out of the differences that a test finds. A fault that it does not find any more is one more
