@@ -202,20 +202,20 @@ pub(super) fn access_path_changes(
             DeployedVerdicts { before, after, after_removal }
         });
         let added = added_identity(comparison.old, comparison.new, &path.actor);
-        let change = AccessPathChange {
-            new_identity: added.filter(|_| before.is_some() && after.is_some_and(|after| after != Verdict::Denied)),
-            before: before.filter(|_| is_planned),
-            after: after.filter(|_| is_planned),
-            former: None,
-            access_path: path.clone(),
-            deployed: by_engine,
-        };
+        let new_identity = added.filter(|_| before.is_some() && after.is_some_and(|after| after != Verdict::Denied));
         let differs = |verdict: Option<Verdict>| verdict_or_denied(verdict) != verdict_or_denied(before);
         if (is_planned && differs(after))
-            || change.new_identity.is_some()
+            || new_identity.is_some()
             || by_engine.iter().any(|verdicts| differs(verdicts.after))
         {
-            changes.push(change);
+            changes.push(AccessPathChange {
+                new_identity,
+                before: before.filter(|_| is_planned),
+                after: after.filter(|_| is_planned),
+                former: None,
+                access_path: path.clone(),
+                deployed: by_engine,
+            });
         }
     }
     let deployed_plans =
