@@ -10,6 +10,7 @@ struct Known {
 }
 
 pub(super) const EDITS: &str = "edits";
+pub(super) const REVIEWED: &str = "reviewed";
 pub(super) const RANDOM: &str = "random";
 
 const KNOWN: &[Known] = &[

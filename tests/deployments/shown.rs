@@ -27,7 +27,7 @@ pub(super) struct Simulated {
 
 pub(super) fn simulated(pair: &Pair) -> Simulated {
     let mut azure = pair.old.fresh().clone();
-    let result = azure.deploy(pair.new.arm());
+    let result = azure.deploy(pair.new.expansion());
     let mut removed = azure.clone();
     removed.remove(&result.left, true);
     Simulated { deployed: azure, result, removed }
