@@ -15,22 +15,6 @@ pub(super) const RANDOM: &str = "random";
 
 const KNOWN: &[Known] = &[
     Known {
-        seen_in: &[EDITS, RANDOM],
-        parts: &["KeyVault/vaults", "word: \"changed\"", "said [Effect { word: \"unknown\""],
-        reason: "azurerm updates the SKU in place: internal/services/keyvault/key_vault_resource.go, commit 69697b7fe6",
-    },
-    Known {
-        seen_in: &[EDITS],
-        parts: &["azurerm_key_vault_key.", "shown replaced"],
-        reason: "an expiration date that ends forces a new key: internal/services/keyvault/key_vault_key_resource.go, \
-                 commit 69697b7fe6",
-    },
-    Known {
-        seen_in: &[EDITS],
-        parts: &["virtualNetworks/subnets", "shown neither destroyed nor replaced", "word: \"replaced\""],
-        reason: "the name of the network stays known while the network is replaced, so that no plan replaces its subnets",
-    },
-    Known {
         seen_in: &[RANDOM],
         parts: &["subnet ", "(the second reasoning)"],
         reason: "a refused endpoint or network stays in its network",

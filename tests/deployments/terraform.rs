@@ -97,7 +97,7 @@ pub(super) fn plan(old: &Deployed, new: &Deployed) -> Plan {
             Some(_) => {}
         }
     }
-    // What refers to a replaced block, in an argument that forces a new resource, is replaced with it.
+    // What refers to a replaced block, in an argument that forces a new resource or as a trigger, is replaced with it.
     loop {
         let made: BTreeSet<String> =
             new.iter().filter(|(address, _)| !old.contains_key(*address)).flat_map(|(_, step)| ids(step)).collect();
@@ -108,7 +108,11 @@ pub(super) fn plan(old: &Deployed, new: &Deployed) -> Plan {
         let more: Vec<&String> = old
             .keys()
             .filter(|address| !plan.replaced.contains_key(*address))
-            .filter(|address| new.get(*address).is_some_and(|step| refers_to(step, &gone)))
+            .filter(|address| {
+                let is_triggered =
+                    |step: &Step| step.lifecycle.triggers.iter().any(|id| plan.replaced.contains_key(id));
+                new.get(*address).is_some_and(|step| refers_to(step, &gone) || is_triggered(step))
+            })
             .collect();
         if more.is_empty() {
             return plan;
@@ -156,6 +160,15 @@ fn argument<'a>(arguments: &'a Value, path: &str) -> Option<&'a Value> {
 
 fn is_forced(old: &Step, new: &Step) -> bool {
     let ((kind, before), (other, after)) = (block(old), block(new));
+    // An ignored argument keeps the value that it has.
+    let mut after = after.clone();
+    for name in &new.lifecycle.ignored {
+        match before.get(name) {
+            Some(value) => after[name] = value.clone(),
+            None => _ = after.as_object_mut().and_then(|arguments| arguments.shift_remove(name)),
+        }
+    }
+    let after = &after;
     let text = |arguments: &Value, name: &str| arguments[name].as_str().unwrap_or_default().to_owned();
     let values = |name: &str| (text(before, name), text(after, name));
     let conditional = match kind {

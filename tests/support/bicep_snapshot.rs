@@ -3,10 +3,9 @@
 //! left as an expression, and is evaluated here.
 
 use std::{
-    cell::RefCell,
     collections::{BTreeMap, BTreeSet},
     fs,
-    rc::Rc,
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use di_gen::render::File;
@@ -27,26 +26,23 @@ const TENANT: &str = "99999999-1111-4111-8111-111111111111";
 /// others, which are shorter.
 const FROM_ENVIRONMENT: [&str; 2] = ["99999999-3333-4333-8333-33333333", "of-environment-"];
 
-thread_local! {
-    static EXPANSIONS: RefCell<Expansions> = RefCell::default();
-}
+static EXPANSIONS: Mutex<Expansions> = Mutex::new(Expansions { compiler: None, known: BTreeMap::new() });
 
-/// The compiler of this thread, and what it expanded.
-#[derive(Default)]
+/// The compiler of all tests, and what it expanded.
 struct Expansions {
     compiler: Option<Option<Compiler>>,
     /// By the text of all files, and the storage suffix.
-    known: BTreeMap<(String, String), Rc<Deployed>>,
+    known: BTreeMap<(String, String), Arc<Deployed>>,
 }
 
 /// The resources of generated files with their parameter file; `None` without a compiler.
-pub(crate) fn expanded(files: &[File], storage_suffix: &str) -> Option<Rc<Deployed>> {
-    EXPANSIONS.with_borrow_mut(|expansions| {
-        let compiler = expansions.compiler.get_or_insert_with(Compiler::start).as_mut()?;
-        let key = (super::topologies::joined(files), storage_suffix.to_owned());
-        let found = expansions.known.entry(key);
-        Some(found.or_insert_with(|| Rc::new(expand(compiler, files, storage_suffix))).clone())
-    })
+pub(crate) fn expanded(files: &[File], storage_suffix: &str) -> Option<Arc<Deployed>> {
+    // A test that fails says why, and the others go on.
+    let mut expansions = EXPANSIONS.lock().unwrap_or_else(PoisonError::into_inner);
+    let Expansions { compiler, known } = &mut *expansions;
+    let compiler = compiler.get_or_insert_with(Compiler::start).as_mut()?;
+    let key = (super::topologies::joined(files), storage_suffix.to_owned());
+    Some(known.entry(key).or_insert_with(|| Arc::new(expand(compiler, files, storage_suffix))).clone())
 }
 
 fn expand(compiler: &mut Compiler, files: &[File], storage_suffix: &str) -> Deployed {
