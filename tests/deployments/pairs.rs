@@ -3,7 +3,7 @@
 use std::{cell::OnceCell, collections::BTreeMap, rc::Rc, sync::Arc};
 
 use di_gen::{
-    analyse::access::{AccessAnalysis, EvaluatedPath},
+    analyse::access::{AccessAnalysis, AccessTarget, EvaluatedPath},
     plan::{Language, ResolvedTopology, default_parameter_values},
     render::{Frame, Layout, build_parameter_file},
     source::SourceText,
@@ -113,6 +113,16 @@ impl Side {
         let analysis = AccessAnalysis::new(&self.plan);
         let found = analysis.evaluate_path(&path.actor, path.from.as_ref(), path.operation, &path.target);
         found.map(|path| path.verdict().to_string())
+    }
+
+    /// Whether the topology has a service of this kind, which may exist already.
+    pub(super) fn has_service(&self, target: &AccessTarget) -> bool {
+        let symbol = match target {
+            AccessTarget::Account | AccessTarget::Host(_) | AccessTarget::OtherHosts => "account",
+            AccessTarget::Storage | AccessTarget::Container(_) => "storageAccount",
+            AccessTarget::Vault | AccessTarget::Secret | AccessTarget::Key => "keyVault",
+        };
+        self.plan.resources.iter().any(|resource| resource.symbol.as_str() == symbol)
     }
 
     /// What the Terraform module deploys; `None` if azurerm cannot express the topology.

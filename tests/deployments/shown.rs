@@ -231,8 +231,11 @@ fn reasoned(pair: &Pair, world: &World<'_>, path: &EvaluatedPath) -> Option<Verd
     if world.is_ambiguous(path) {
         return None;
     }
-    // An access path means the services and the network of the new file, or of the old one if only it has the path.
-    let side = if pair.new.paths().contains_key(&path.to_string()) { &pair.new } else { &pair.old };
+    // An access path means the services and the network of the new file, or of the old one if only it has the path and the
+    // service: what is left beside another service of that kind has access paths of its own.
+    let is_of_new = pair.new.paths().contains_key(&path.to_string()) || pair.new.has_service(&path.target);
+    let side = if is_of_new { &pair.new } else { &pair.old };
+    let world = &world.named_by(side.fresh().resources());
     if !world.all_services().all(|id| side.fresh().resources().contains_key(id)) {
         return None;
     }

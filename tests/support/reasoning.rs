@@ -16,8 +16,11 @@ const STORAGE: &str = "target/Microsoft.Storage/storageAccounts/";
 const VAULTS: &str = "target/Microsoft.KeyVault/vaults/";
 
 /// Resources that exist, and the files that they come from.
+#[derive(Clone)]
 pub(crate) struct World<'a> {
     resources: &'a BTreeMap<String, Value>,
+    /// The subnet that the file has for the test VM.
+    machine_subnet: Option<String>,
     /// The custom roles that the files list.
     custom_roles: Vec<&'a Value>,
 }
@@ -25,7 +28,12 @@ pub(crate) struct World<'a> {
 impl<'a> World<'a> {
     pub(crate) fn new(resources: &'a BTreeMap<String, Value>, files: &[&'a Value]) -> Self {
         let listed = files.iter().flat_map(|file| file["customRoles"].as_array().into_iter().flatten());
-        Self { resources, custom_roles: listed.collect() }
+        Self { resources, machine_subnet: machine_subnet(resources), custom_roles: listed.collect() }
+    }
+
+    /// The same resources under the names of a file: a test VM that is refused stays in the subnet that it had.
+    pub(crate) fn named_by(&self, fresh: &BTreeMap<String, Value>) -> Self {
+        Self { machine_subnet: machine_subnet(fresh).or_else(|| self.machine_subnet.clone()), ..self.clone() }
     }
 
     /// Whether several resources can be meant by an access path: services, endpoints, or network interfaces.
@@ -128,12 +136,15 @@ impl<'a> World<'a> {
         }
     }
 
-    /// Whether the network security group around the endpoint of a service is deployed here.
-    fn rules_are_made_here(&self, service: &str) -> bool {
+    /// Whether the endpoint of a service is in the network of a subnet, with network security groups around both that are
+    /// deployed here.
+    fn connects_within_a_network(&self, service: &str, from: &str) -> bool {
         let id = format!("\"id:{service}\"");
         let endpoint = self.of_kind("/privateEndpoints/").find(|(_, body)| body.to_string().contains(&id));
         let subnet = endpoint.and_then(|(_, body)| body["properties"]["subnet"]["id"].as_str()).expect("a subnet");
-        self.rules_of(subnet.trim_start_matches("id:"))
+        let subnet = subnet.trim_start_matches("id:");
+        let network = |subnet: &str| subnet.rsplit_once('/').map(|(network, _)| network.to_owned());
+        network(subnet) == network(from) && self.rules_of(subnet) && self.rules_of(from)
     }
 
     fn rules_of(&self, subnet: &str) -> bool {
@@ -141,12 +152,10 @@ impl<'a> World<'a> {
         group.and_then(Value::as_str).is_some_and(|group| group.starts_with("id:target/"))
     }
 
-    /// The subnet with a name in the file; that of the test VM by its network interface.
+    /// The subnet with a name in the file.
     fn subnet_of(&self, name: &str) -> Option<String> {
         if name == "testMachine" {
-            let (_, interface) = self.of_kind("/networkInterfaces/").next()?;
-            let id = interface["properties"]["ipConfigurations"][0]["properties"]["subnet"]["id"].as_str()?;
-            return Some(id.trim_start_matches("id:").to_owned());
+            return self.machine_subnet.clone();
         }
         let ending = format!("/{name}");
         self.of_kind("/virtualNetworks/subnets/").map(|(key, _)| key.to_owned()).find(|key| key.ends_with(&ending))
@@ -264,6 +273,13 @@ impl<'a> World<'a> {
     }
 }
 
+/// The subnet of the test VM, by its network interface.
+fn machine_subnet(resources: &BTreeMap<String, Value>) -> Option<String> {
+    let (_, interface) = resources.iter().find(|(key, _)| key.contains("/networkInterfaces/"))?;
+    let id = interface["properties"]["ipConfigurations"][0]["properties"]["subnet"]["id"].as_str()?;
+    Some(id.trim_start_matches("id:").to_owned())
+}
+
 /// How the IDs of a kind of service start.
 fn service_prefix(target: &AccessTarget) -> &'static str {
     match target {
@@ -372,7 +388,7 @@ pub(crate) fn verdict(
             if !own || subnets == 0 || !world.has_ready_endpoint(service) {
                 return None;
             }
-            let made_here = world.rules_are_made_here(service) && world.rules_of(&world.subnet_of(name)?);
+            let made_here = world.connects_within_a_network(service, &world.subnet_of(name)?);
             Some(if made_here { Verdict::Allowed } else { Verdict::Conditional })
         }
         (Actor::AccountEncryption | Actor::StorageEncryption, _) => {
