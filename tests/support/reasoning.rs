@@ -90,11 +90,16 @@ impl<'a> World<'a> {
         }
     }
 
-    /// Whether the service that encrypts uses a key of a vault.
-    fn uses_a_key(&self, prefix: &str) -> bool {
+    /// Whether the service that encrypts uses a key of this vault.
+    fn uses_a_key_of(&self, vault: &str, prefix: &str) -> bool {
         self.one(prefix).is_some_and(|(_, body)| {
-            let source = body["properties"]["encryption"]["keySource"].as_str().unwrap_or_default();
-            source.eq_ignore_ascii_case("Microsoft.KeyVault")
+            let encryption = &body["properties"]["encryption"];
+            let source = encryption["keySource"].as_str().unwrap_or_default();
+            // Storage writes its properties in lower case.
+            let uris =
+                [&encryption["keyVaultProperties"]["keyVaultUri"], &encryption["keyvaultproperties"]["keyvaulturi"]];
+            let is_in_vault = uris.into_iter().any(|uri| *uri == format!("prop:{vault}:properties.vaultUri"));
+            source.eq_ignore_ascii_case("Microsoft.KeyVault") && is_in_vault
         })
     }
 
@@ -143,8 +148,7 @@ impl<'a> World<'a> {
         let endpoint = self.of_kind("/privateEndpoints/").find(|(_, body)| body.to_string().contains(&id));
         let subnet = endpoint.and_then(|(_, body)| body["properties"]["subnet"]["id"].as_str()).expect("a subnet");
         let subnet = subnet.trim_start_matches("id:");
-        let network = |subnet: &str| subnet.rsplit_once('/').map(|(network, _)| network.to_owned());
-        network(subnet) == network(from) && self.rules_of(subnet) && self.rules_of(from)
+        network_of(subnet) == network_of(from) && self.rules_of(subnet) && self.rules_of(from)
     }
 
     fn rules_of(&self, subnet: &str) -> bool {
@@ -178,18 +182,15 @@ impl<'a> World<'a> {
         !is_listed && self.of_kind("/privateEndpoints/").any(|(_, body)| connects(body))
     }
 
-    /// Whether an endpoint of a service has all its zones linked to its own network.
-    fn has_ready_endpoint(&self, service: &str) -> bool {
+    /// Whether an endpoint of a service has all its zones linked to a network.
+    fn has_ready_endpoint(&self, service: &str, network: &str) -> bool {
         let id = format!("id:{service}");
         let endpoint = self.of_kind("/privateEndpoints/").find(|(key, body)| {
             !key.contains("privateDnsZoneGroups")
                 && body["properties"]["privateLinkServiceConnections"][0]["properties"]["privateLinkServiceId"]
                     == id.as_str()
         });
-        let Some((key, body)) = endpoint else { return false };
-        let subnet = body["properties"]["subnet"]["id"].as_str().expect("a subnet");
-        let network = subnet.replace("/subnets/", "/").trim_start_matches("id:").to_owned();
-        let network = network.rsplit_once('/').expect("a network").0.to_owned();
+        let Some((key, _)) = endpoint else { return false };
         let name = key.rsplit('/').next().expect("a name");
         let Some((_, group)) =
             self.of_kind("privateDnsZoneGroups/").find(|(key, _)| key.contains(&format!("/{name}/")))
@@ -271,6 +272,12 @@ impl<'a> World<'a> {
             _ => None,
         }
     }
+}
+
+/// The canonical ID of the network of a subnet.
+fn network_of(subnet: &str) -> String {
+    let network = subnet.replace("/virtualNetworks/subnets/", "/virtualNetworks/");
+    network.rsplit_once('/').map(|(network, _)| network.to_owned()).unwrap_or_default()
 }
 
 /// The subnet of the test VM, by its network interface.
@@ -381,22 +388,22 @@ pub(crate) fn verdict(
                 // The owner of an existing service approves the endpoint.
                 return world.connects_to_existing(&flow.target).then_some(Verdict::Conditional);
             };
-            // Access through a private endpoint, network and subnet that are all deployed here.
-            let subnets = world.of_kind("/virtualNetworks/subnets/").count();
-            let own =
-                world.of_kind("target/Microsoft.Network/virtualNetworks/").any(|(key, _)| !key.contains("/subnets/"));
-            if !own || subnets == 0 || !world.has_ready_endpoint(service) {
+            // In a network that is deployed here, no other team decides what names resolve to.
+            let from = world.subnet_of(name)?;
+            let network = network_of(&from);
+            let is_deployed = [&from, &network].into_iter().all(|id| world.resources.contains_key(id));
+            if !is_deployed || !world.has_ready_endpoint(service, &network) {
                 return None;
             }
-            let made_here = world.connects_within_a_network(service, &world.subnet_of(name)?);
-            Some(if made_here { Verdict::Allowed } else { Verdict::Conditional })
+            let is_inside = world.connects_within_a_network(service, &from);
+            Some(if is_inside { Verdict::Allowed } else { Verdict::Conditional })
         }
         (Actor::AccountEncryption | Actor::StorageEncryption, _) => {
             let service = if flow.actor == Actor::AccountEncryption { ACCOUNTS } else { STORAGE };
-            if !world.uses_a_key(service) {
+            let (id, vault) = world.one(VAULTS)?;
+            if !world.uses_a_key_of(id, service) {
                 return None;
             }
-            let (_, vault) = world.one(VAULTS)?;
             let trusted = vault["properties"]["networkAcls"]["bypass"] == "AzureServices";
             let rbac = vault["properties"]["enableRbacAuthorization"] == true;
             let may = world.resources.keys().any(|key| {
