@@ -281,7 +281,9 @@ pub(super) fn terraform(pair: &Pair, report: &Value) -> Vec<String> {
     let all: BTreeSet<String> =
         plan.destroyed.values().chain(plan.replaced.values()).flatten().map(|id| bare(id)).collect();
     for (id, effects) in &said {
-        let gone = effects.iter().any(|effect| ["destroyed", "replaced"].contains(&effect.word.as_str()));
+        let is_gone =
+            |effect: &Effect| ["destroyed", "replaced"].contains(&effect.word.as_str()) && !effect.is_conditional;
+        let gone = effects.iter().any(is_gone);
         if gone && !all.contains(id) && !terraform::is_part(id) {
             differences.push(format!("{}: {id}: shown neither destroyed nor replaced, said {effects:?}", pair.name));
         }

@@ -92,7 +92,12 @@ pub(super) fn plan(old: &Deployed, new: &Deployed) -> Plan {
     let mut plan = Plan::default();
     for (address, step) in &old {
         match new.get(address) {
-            None => _ = plan.destroyed.insert(address.clone(), ids(step)),
+            None => {
+                // A VM of another operating system, which has another type of block, is the one that follows it.
+                let after = counterpart(address).and_then(|other| new.get(&other));
+                let ids = after.map_or_else(|| ids(step), |after| both(step, after));
+                plan.destroyed.insert(address.clone(), ids);
+            }
             Some(after) if is_forced(step, after) => _ = plan.replaced.insert(address.clone(), both(step, after)),
             Some(_) => {}
         }
@@ -134,6 +139,13 @@ fn ids(step: &Step) -> BTreeSet<String> {
 
 fn both(old: &Step, new: &Step) -> BTreeSet<String> {
     ids(old).union(&ids(new)).cloned().collect()
+}
+
+/// The address that a VM of the other operating system has.
+fn counterpart(address: &str) -> Option<String> {
+    let swapped = |from: &str, to: &str| address.starts_with(from).then(|| address.replacen(from, to, 1));
+    let [linux, windows] = ["azurerm_linux_virtual_machine.", "azurerm_windows_virtual_machine."];
+    swapped(linux, windows).or_else(|| swapped(windows, linux))
 }
 
 fn block(step: &Step) -> (&str, &Value) {
