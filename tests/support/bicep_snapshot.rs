@@ -127,3 +127,57 @@ fn read(snapshot: &str, secure: &[String], storage_suffix: &str) -> Deployed {
     let steps = steps_of(&declared);
     Deployed::gather(declared, steps)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_parameter_of_the_environment_has_a_value_of_its_kind() {
+        let given = "using './main.bicep'\n\nparam name = 'a'\n\n// Object ID.\n\
+                     param appPrincipalId = readEnvironmentVariable('APP')\n\
+                     param user = readEnvironmentVariable('USER')\n";
+        let (text, names) = without_environment(given);
+        assert_eq!(names, ["appPrincipalId", "user"]);
+        assert!(text.contains("param appPrincipalId = '99999999-3333-4333-8333-333333330000'\n"), "{text}");
+        assert!(text.contains("param user = 'of-environment-0001'\n") && text.contains("param name = 'a'\n"), "{text}");
+        let shown = in_terms_of_the_model(&format!("/subscriptions/{SUBSCRIPTION}/{text}"), &names);
+        assert!(shown.contains("/subscriptions/subscription/") && shown.contains("'param:user'"), "{shown}");
+    }
+
+    #[test]
+    fn what_only_azure_knows_is_evaluated() {
+        let network = "/subscriptions/subscription/resourceGroups/target/providers/Microsoft.Network";
+        let zone = "split(format('privatelink.blob.{0}/', environment().suffixes.storage), '/')";
+        let snapshot = json!({ "predictedResources": [
+            {
+                "id": format!(
+                    "[resourceId('subscription', 'target', 'Microsoft.Network/privateDnsZones', \
+                     filter({zone}, lambda('x', not(empty(lambdaVariables('x')))))[0])]"
+                ),
+                "type": "Microsoft.Network/privateDnsZones",
+                "name": "[format('privatelink.blob.{0}', environment().suffixes.storage)]",
+                "apiVersion": "2024-06-01",
+                "tags": {},
+            },
+            {
+                "id": format!("{network}/virtualNetworks/vnet"),
+                "type": "Microsoft.Network/virtualNetworks",
+                "name": "vnet",
+                "apiVersion": "2025-05-01",
+                "properties": {
+                    "password": "[parameters('adminPassword')]",
+                    "uri": format!("[reference('{network}/other/x', '2025-05-01').vaultUri]"),
+                },
+            },
+        ] });
+        let read = read(&snapshot.to_string(), &["adminPassword".to_owned()], "core.windows.net");
+        let zone = "target/Microsoft.Network/privateDnsZones/privatelink.blob.core.windows.net";
+        assert_eq!(read.resources[zone], json!({ "tags": {} }));
+        assert_eq!(
+            read.resources["target/Microsoft.Network/virtualNetworks/vnet"]["properties"],
+            json!({ "password": "param:adminPassword", "uri": "prop:target/Microsoft.Network/other/x:properties.vaultUri" })
+        );
+        assert_eq!(read.origins["target/Microsoft.Network/virtualNetworks/vnet"], "vnet@2025-05-01");
+    }
+}

@@ -106,7 +106,8 @@ fn other_network_step(plan: &ResolvedTopology, subnet: &Symbol, endpoint: &Resol
     let (own, other) = (network(subnet)?, network(endpoint.subnet)?);
     let text =
         "The private endpoint is in another network: requires peering with it, which is managed outside this topology";
-    (own != other).then(|| AccessStep::conditional(Aspect::Network, text, endpoint.origin))
+    let step = || AccessStep::conditional(Aspect::Network, text, endpoint.origin);
+    (own != other).then(|| step().based_on(&facts::ENDPOINT_NETWORKS))
 }
 
 /// Outbound rules that are not known and may deny traffic from a subnet.
