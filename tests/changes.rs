@@ -13,7 +13,7 @@
 //! - `table` instead of these: one edit for each row.
 //! - `settled`: where the first expectation was wrong, what the source says. `faults`: mismatches that are known.
 
-mod expected;
+pub(crate) mod expected;
 mod judged;
 
 use std::collections::BTreeSet;

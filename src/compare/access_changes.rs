@@ -107,7 +107,25 @@ impl<'a> EvaluatedPlan<'a> {
         }
         let left = self.with_former_callers(path);
         // What is left decides nothing: a caller that the file no longer has is not its business.
-        if left == removed.with_former_callers(path) { after_removal } else { combined_verdict(&left?) }
+        let decides_nothing = left == removed.with_former_callers(path) && !self.has_other_origins(removed, path);
+        if decides_nothing { after_removal } else { combined_verdict(&left?) }
+    }
+
+    /// Whether an origin reaches the target of a browser by other steps than in the plan without what is left: the browser's
+    /// own steps only name the origins.
+    fn has_other_origins(&self, removed: &Self, path: &EvaluatedPath) -> bool {
+        if path.actor != Actor::StudioBrowser {
+            return false;
+        }
+        let [left, removed] = [self, removed].map(|plan| plan.with_former_callers.as_ref().unwrap_or(&plan.analysis));
+        let steps = |analysis: &AccessAnalysis<'_>, origin: &Actor| {
+            analysis.evaluate_path(origin, None, Operation::Reach, &path.target).map(|path| path.steps)
+        };
+        let is_origin = |actor: &Actor| matches!(actor, Actor::Address(_) | Actor::Subnet(_) | Actor::Network(_));
+        left.actors()
+            .iter()
+            .filter(|actor| is_origin(actor))
+            .any(|origin| steps(left, origin) != steps(removed, origin))
     }
 
     fn find(&self, key: &str) -> Option<&EvaluatedPath> {

@@ -27,7 +27,7 @@ pub(super) struct Simulated {
 
 pub(super) fn simulated(pair: &Pair) -> Simulated {
     let mut azure = pair.old.fresh().clone();
-    let result = azure.deploy(pair.new.arm());
+    let result = azure.deploy(pair.new.expansion());
     let mut removed = azure.clone();
     removed.remove(&result.left, true);
     Simulated { deployed: azure, result, removed }
@@ -231,8 +231,11 @@ fn reasoned(pair: &Pair, world: &World<'_>, path: &EvaluatedPath) -> Option<Verd
     if world.is_ambiguous(path) {
         return None;
     }
-    // An access path means the services and the network of the new file, or of the old one if only it has the path.
-    let side = if pair.new.paths().contains_key(&path.to_string()) { &pair.new } else { &pair.old };
+    // An access path means the services and the network of the new file, or of the old one if only it has the path and the
+    // service: what is left beside another service of that kind has access paths of its own.
+    let is_of_new = pair.new.paths().contains_key(&path.to_string()) || pair.new.has_service(&path.target);
+    let side = if is_of_new { &pair.new } else { &pair.old };
+    let world = &world.named_by(side.fresh().resources());
     if !world.all_services().all(|id| side.fresh().resources().contains_key(id)) {
         return None;
     }
@@ -278,7 +281,9 @@ pub(super) fn terraform(pair: &Pair, report: &Value) -> Vec<String> {
     let all: BTreeSet<String> =
         plan.destroyed.values().chain(plan.replaced.values()).flatten().map(|id| bare(id)).collect();
     for (id, effects) in &said {
-        let gone = effects.iter().any(|effect| ["destroyed", "replaced"].contains(&effect.word.as_str()));
+        let is_gone =
+            |effect: &Effect| ["destroyed", "replaced"].contains(&effect.word.as_str()) && !effect.is_conditional;
+        let gone = effects.iter().any(is_gone);
         if gone && !all.contains(id) && !terraform::is_part(id) {
             differences.push(format!("{}: {id}: shown neither destroyed nor replaced, said {effects:?}", pair.name));
         }

@@ -70,10 +70,31 @@ pub(super) fn refusal(azure: &Azure, key: &str, body: &Value, is_listed: bool) -
             .then_some((Some("Conflict"), "reported: Azure/bicep-registry-modules issue 3407 (2024-10-04)")),
         "Microsoft.Network/privateEndpoints" => {
             let takes = |other: &Value| same(other, "/properties/customNetworkInterfaceName");
+            let has_address = |other: &Value| {
+                same(other, "/properties/subnet/id")
+                    && static_addresses(other).any(|one| static_addresses(body).any(|own| own == one))
+            };
+            if others.clone().any(|(_, other)| has_address(other)) {
+                return Some((
+                    Some("PrivateIPAddressIsAllocated"),
+                    "MicrosoftDocs/azure-databases-docs articles/postgresql/network/\
+                     how-to-networking-servers-deployed-public-access-add-private-endpoint.md (2025-03-30)",
+                ));
+            }
             others
                 .any(|(_, other)| takes(other))
                 .then_some((None, "reported: Azure/bicep-types-az issue 2649 (2025-12-22)"))
         }
+        "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials" => others
+            .any(|(other, credential)| {
+                parent_of(other) == parent_of(key)
+                    && same(credential, "/properties/issuer")
+                    && same(credential, "/properties/subject")
+            })
+            .then_some((
+                None,
+                "MicrosoftDocs/entra-docs docs/workload-id/workload-identity-federation-considerations.md (2024-02-28)",
+            )),
         "Microsoft.Network/virtualNetworks/subnets" if !is_listed => {
             others.any(|(other, subnet)| parent_of(other) == parent_of(key) && overlap(subnet, body)).then_some((
                 Some("NetcfgSubnetRangesOverlap"),
@@ -120,6 +141,14 @@ fn addresses(body: &Value) -> impl Iterator<Item = &Value> {
     let of_host = body["properties"]["ipConfigurations"].as_array().into_iter().flatten();
     own.chain(of_host.map(|configuration| &configuration["properties"]["publicIPAddress"]["id"]))
         .filter(|id| !id.is_null())
+}
+
+/// The static IP addresses of a private endpoint.
+fn static_addresses(endpoint: &Value) -> impl Iterator<Item = &Value> {
+    let configurations = endpoint["properties"]["ipConfigurations"].as_array().into_iter().flatten();
+    configurations
+        .map(|configuration| &configuration["properties"]["privateIPAddress"])
+        .filter(|address| !address.is_null())
 }
 
 /// Whether the prefixes of two subnets overlap.
