@@ -52,6 +52,7 @@ mod parity;
 mod pictures;
 mod refusals;
 mod regions;
+mod renames;
 mod repairs;
 mod restrictive_settings;
 mod role_hints;

@@ -65,7 +65,7 @@ pub enum Principal {
 }
 
 impl Principal {
-    fn find(plan: &ResolvedTopology, principal: &Expr) -> Option<Self> {
+    pub(super) fn find(plan: &ResolvedTopology, principal: &Expr) -> Option<Self> {
         if let Some(id) = plan.known_text(principal) {
             return Some(Self::Object(id.to_ascii_lowercase()));
         }

@@ -105,6 +105,7 @@ impl<'a> EngineFindings<'a> {
         let Some(resource) = after.or(before) else { return Vec::new() };
         let effects = self.effects.get(&resource.symbol).map(Vec::as_slice).unwrap_or_default();
         let has = |wanted: Effect| effects.iter().any(|effect| effect.effect == wanted);
+        let has_other_address = effects.iter().any(ResourceEffect::is_of_other_address);
         let mut findings: Vec<Finding> = effects
             .iter()
             .filter_map(|effect| {
@@ -125,13 +126,15 @@ impl<'a> EngineFindings<'a> {
             findings.extend(of_creation(resource));
         }
         if has(Effect::Destroyed) || has(Effect::Replaced) {
-            findings.extend(self.of_destruction(before, after, has(Effect::Replaced)));
+            let of_destruction = self.of_destruction(before, after, has(Effect::Replaced)).into_iter();
+            findings
+                .extend(of_destruction.map(|finding| if has_other_address { finding.unless_moved() } else { finding }));
         }
         if let (Some(_), Some(after)) = (before, after) {
             let is_refused = |effect: &ResourceEffect| effect.effect == Effect::Refused && effect.condition.is_none();
             // What a replacement means is reported with it, and what is refused means nothing but what a person has to do.
             let applies = |finding: &Finding| match () {
-                () if has(Effect::Replaced) || has(Effect::Left) => false,
+                () if (has(Effect::Replaced) && !has_other_address) || has(Effect::Left) => false,
                 () if effects.iter().any(is_refused) => finding.heading == Heading::Refused,
                 () => true,
             };

@@ -1,6 +1,6 @@
 //! What each engine does with every resource of two plans.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{
     changed_values::ChangedValues,
@@ -22,6 +22,9 @@ use crate::{
         Resource, ResourceKind, Symbol,
     },
 };
+
+/// The condition on which Terraform replaces what has another address.
+const UNLESS_MOVED: &str = "unless the output of `di-gen diff --moved` is applied with it";
 
 /// What an engine does with a resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +64,17 @@ impl ResourceEffect {
         }
     }
 
+    /// Terraform has the resource at another address.
+    fn of_other_address(id: &str) -> Self {
+        let condition = Some(UNLESS_MOVED.to_owned());
+        Self { condition, ..Self::new(Effect::Replaced, id, &general::OTHER_ADDRESS) }
+    }
+
+    /// Whether Terraform replaces the resource only because it has another address.
+    pub(crate) fn is_of_other_address(&self) -> bool {
+        self.condition.as_deref() == Some(UNLESS_MOVED)
+    }
+
     pub(super) fn of_outcome(id: &str, outcome: &Outcome) -> Self {
         let condition = outcome.condition.map(ToOwned::to_owned);
         Self { code: outcome.code, condition, ..Self::new(outcome.effect, id, outcome.fact) }
@@ -83,6 +97,8 @@ pub(super) struct Comparison<'a> {
     pub(super) locked: &'a BTreeMap<Symbol, Symbol>,
     /// The changed values of resources that both plans have.
     pub(super) changed_values: &'a ChangedValues,
+    /// Resources that had another symbolic name, and so another address in Terraform.
+    renamed: HashSet<Symbol>,
     ids_of_old: ResourceIds,
     ids_of_new: ResourceIds,
     old_ids: ResourcesById<'a>,
@@ -130,7 +146,18 @@ impl<'a> Comparison<'a> {
     ) -> Self {
         let (ids_of_old, ids_of_new) = (ResourceIds::new(old), ResourceIds::new(new));
         let (old_ids, new_ids) = (resources_by_id(old, &ids_of_old), resources_by_id(new, &ids_of_new));
-        Self { old, new, replaced, locked, changed_values, ids_of_old, ids_of_new, old_ids, new_ids }
+        let renamed = HashSet::new();
+        Self { old, new, replaced, locked, changed_values, renamed, ids_of_old, ids_of_new, old_ids, new_ids }
+    }
+
+    /// The same with resources that had another symbolic name in the file.
+    pub(super) fn with_renamed(self, renamed: HashSet<Symbol>) -> Self {
+        Self { renamed, ..self }
+    }
+
+    /// Whether a resource of the new plan had another symbolic name.
+    pub(super) fn is_renamed(&self, symbol: &Symbol) -> bool {
+        self.renamed.contains(symbol)
     }
 
     /// The ID of a resource of the old plan.
@@ -191,10 +218,7 @@ impl<'a> Comparison<'a> {
         match (engine, self.find_old(engine, &id)) {
             // Another symbolic name for the same resource.
             (Engine::ResourceManager, Some(before)) => self.effects_of_update(before, after, &id),
-            (Engine::Terraform, Some(_)) => {
-                let condition = Some("unless the output of `di-gen diff --moved` is applied with it".to_owned());
-                vec![ResourceEffect { condition, ..ResourceEffect::new(Effect::Replaced, &id, &general::FORCE_NEW) }]
-            }
+            (Engine::Terraform, Some(_)) => vec![ResourceEffect::of_other_address(&id)],
             (Engine::ResourceManager, None) => self.effects_of_creation(after, &id),
             (Engine::Terraform, None) => {
                 let created = || ResourceEffect::new(Effect::Created, &id, &general::UPDATED_IN_PLACE);
@@ -322,6 +346,7 @@ impl<'a> Comparison<'a> {
         }
         let changes = self.changed_values.of(&after.symbol);
         let mut effects = self.effects_of_changes(before, after, &id, changes, Engine::Terraform);
+        effects.extend(self.is_renamed(&after.symbol).then(|| ResourceEffect::of_other_address(&id)));
         effects.extend(self.effects_of_replaced_targets(after, &id, changes));
         match self.effect_of_taken_range(after, &id) {
             Some(refused) if refused.condition.is_none() => vec![refused],
@@ -362,6 +387,9 @@ impl<'a> Comparison<'a> {
         changes: &[ValueChange],
         engine: Engine,
     ) -> Vec<ResourceEffect> {
+        // Azure ignores the case of IDs, azurerm does not.
+        let is_other = |change: &&ValueChange| engine == Engine::Terraform || !change.is_same_id();
+        let changes: &[ValueChange] = &changes.iter().filter(is_other).cloned().collect::<Vec<_>>();
         let outcomes = change_outcomes(self.new, after, changes, engine);
         let user = if after.kind == ResourceKind::Subnet { self.subnet_user(after) } else { None };
         let mut effects: Vec<ResourceEffect> = Vec::new();

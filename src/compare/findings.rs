@@ -28,6 +28,12 @@ impl Finding {
     pub(super) fn of_consequence(consequence: &Consequence) -> Self {
         Self::new(consequence.heading, consequence.text, consequence.fact)
     }
+
+    /// The same, for what Terraform replaces only because it has another address.
+    pub(super) fn unless_moved(self) -> Self {
+        let text = format!("unless the output of `di-gen diff --moved` is applied, {}", self.text);
+        Self { text, ..self }
+    }
 }
 
 /// A consequence with the values that changed, where they are short.

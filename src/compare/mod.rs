@@ -19,6 +19,7 @@ mod outcomes;
 mod properties;
 mod reference_changes;
 mod removals;
+mod renames;
 mod replacement;
 mod resource_ids;
 mod resources;
@@ -42,6 +43,7 @@ pub(crate) use labels::{assignment_label, resource_label, role_assignment_parts}
 pub use left_resources::{LeftIdentity, LeftResource, left_resources};
 pub use moved::{MovedResource, moved_resources};
 pub use properties::PropertyChange;
+pub use renames::RenamedClient;
 pub(crate) use resource_ids::{resource_id, scope_id};
 pub use resources::{Change, Replacement, ResourceChange};
 pub use role_changes::{RoleAssignmentChange, RoleAssignmentChangeKind};
@@ -61,6 +63,8 @@ pub struct Changes {
     pub resources: Vec<Change>,
     /// Role assignments that are added, removed or created again.
     pub role_assignments: Vec<RoleAssignmentChange>,
+    /// Clients with another name in the file that are the same principals.
+    pub renamed_clients: Vec<RenamedClient>,
     /// What a reviewer must not miss.
     pub consequences: Vec<ReportedConsequence>,
     /// Resources that stay and lose their customer-managed key.
@@ -97,7 +101,7 @@ impl Changes {
             RoleAssignmentChangeKind::Recreated => {
                 Some(format!("{} (recreated with the replaced resource)", role.text))
             }
-            RoleAssignmentChangeKind::Removed => None,
+            RoleAssignmentChangeKind::Removed | RoleAssignmentChangeKind::Renamed => None,
         };
         self.role_assignments.iter().filter_map(text).collect()
     }
@@ -112,7 +116,10 @@ impl Changes {
     /// Whether nothing changes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.access_paths.is_empty() && self.resources.is_empty() && self.role_assignments.is_empty()
+        self.access_paths.is_empty()
+            && self.resources.is_empty()
+            && self.role_assignments.is_empty()
+            && self.renamed_clients.is_empty()
     }
 }
 
@@ -125,11 +132,12 @@ pub fn compare_topologies(old: &ResolvedTopology, new: &ResolvedTopology) -> Cha
     let edition = old.edition.max(new.edition);
     plan::apply_edition_names(&mut old, edition);
     plan::apply_edition_names(&mut new, edition);
+    let renames = renames::unify_names(&mut old, &mut new);
     let (old, new) = (&old, &new);
     let changed_values = ChangedValues::new(old, new);
     let replaced = replacement::replacement_reasons(old, new, &changed_values);
     let locked = locks::locked_removals(old, new, &replaced);
-    let comparison = Comparison::new(old, new, &replaced, &locked, &changed_values);
+    let comparison = Comparison::new(old, new, &replaced, &locked, &changed_values).with_renamed(renames.symbols);
     let effects = Engine::ALL.map(|engine| comparison.effects(engine));
     let customer_keys_removed = customer_keys::removed_keys(old, new);
     let replaced_keys = customer_keys::replaced_keys(old, new, &replaced);
@@ -140,7 +148,8 @@ pub fn compare_topologies(old: &ResolvedTopology, new: &ResolvedTopology) -> Cha
         languages: new.output_languages.clone(),
         access_paths: access_changes::access_path_changes(&comparison, effects.each_ref()),
         resources: resources::resource_changes(&comparison, effects.each_ref()),
-        role_assignments: role_changes::role_changes(old, new, &replaced, effects.each_ref()),
+        role_assignments: role_changes::role_changes(&comparison, effects.each_ref()),
+        renamed_clients: renames.clients,
         consequences,
         customer_keys_removed,
         customer_keys_replaced: replaced_keys.iter().map(customer_keys::ReplacedKey::line).collect(),

@@ -34,6 +34,16 @@ pub(super) struct ValueChange {
     pub is_reference: bool,
 }
 
+impl ValueChange {
+    /// Whether both values are the same object ID or resource ID, in another case.
+    pub(super) fn is_same_id(&self) -> bool {
+        const GUID: &str = "00000000-0000-0000-0000-000000000000";
+        let is_guid = self.before.len() == GUID.len()
+            && GUID.bytes().zip(self.before.bytes()).all(|(one, other)| (one == b'-') == (other == b'-'));
+        self.before.eq_ignore_ascii_case(&self.after) && (is_guid || self.before.starts_with("/subscriptions/"))
+    }
+}
+
 /// A property that differs from before.
 #[derive(Debug, Clone)]
 pub struct PropertyChange {

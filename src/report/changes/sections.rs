@@ -45,6 +45,7 @@ pub(super) fn report_sections(changes: &Changes, languages: &ReportedLanguages) 
         moved(STAYS_OPEN, Movement::StaysUntilRemoval),
         headed(Heading::ProtectsLess),
         ("Cost".to_owned(), cost_lines(changes, languages)),
+        ("Renamed".to_owned(), renamed_lines(changes, languages)),
         ("Replaced".to_owned(), replaced_lines(changes, languages)),
         ("Exposure".to_owned(), property_lines(changes, languages, |property| property.exposure, true)),
         ("Role assignments added".to_owned(), added_role_lines(changes, languages)),
@@ -116,6 +117,27 @@ fn added_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> 
     changes.resources.iter().filter_map(line).collect()
 }
 
+/// What has another label in the file and is the same in Azure.
+fn renamed_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
+    let renamed = changes.renamed_clients.iter();
+    let mut lines: Vec<String> = renamed
+        .map(|client| {
+            format!("client {} is now client {}: the same principal, {}", client.before, client.after, client.principal)
+        })
+        .collect();
+    let Some(prefix) = languages.prefix(&[Engine::Terraform]) else { return lines };
+    let resources = changes.resources.iter().map(Change::resource);
+    let resources = resources.map(|resource| (&resource.effects, resource_label(resource)));
+    let roles = changes.role_assignments.iter().map(|role| (&role.effects, role.text.clone()));
+    let has_other_address = |effects: &EngineEffects| effects.iter().flatten().any(ResourceEffect::is_of_other_address);
+    let text = "its address changes; it is replaced unless the output of `di-gen diff --moved` is applied";
+    let moved = resources.chain(roles).filter(|(effects, _)| has_other_address(effects));
+    lines.extend(group_by_change(
+        moved.map(|(_, name)| ChangeLine { prefix: prefix.clone(), name, text: text.to_owned() }).collect(),
+    ));
+    lines
+}
+
 fn replaced_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
     let Some(prefix) = languages.prefix(&[Engine::Terraform]) else { return Vec::new() };
     let line = |change: &Change| match change {
@@ -168,7 +190,7 @@ fn added_role_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<Str
         let suffix = match role.kind {
             RoleAssignmentChangeKind::Added => "",
             RoleAssignmentChangeKind::Recreated => " (recreated with the replaced resource)",
-            RoleAssignmentChangeKind::Removed => return None,
+            RoleAssignmentChangeKind::Removed | RoleAssignmentChangeKind::Renamed => return None,
         };
         let is_created = |engine: &Engine| {
             let effects = &role.effects[*engine as usize];

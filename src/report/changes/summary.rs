@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     catalog::changes::{Effect, Engine},
-    compare::{Change, Changes, EngineEffects, RoleAssignmentChangeKind},
+    compare::{Change, Changes, EngineEffects, ResourceEffect, RoleAssignmentChangeKind},
 };
 
 /// What happens to a resource or a role assignment.
@@ -20,6 +20,8 @@ enum Fate {
     Removed,
     Added,
     Changed,
+    /// It is the same in Azure, and has another address in Terraform.
+    OtherAddress,
 }
 
 /// All changes in one sentence for each language that differs, access first.
@@ -57,6 +59,7 @@ fn summarize_engine(changes: &Changes, engine: Engine) -> String {
                 RoleAssignmentChangeKind::Added => Fate::Added,
                 RoleAssignmentChangeKind::Removed => Fate::Removed,
                 RoleAssignmentChangeKind::Recreated => Fate::Replaced,
+                RoleAssignmentChangeKind::Renamed => Fate::OtherAddress,
             };
             fate(&role.effects, engine, otherwise)
         })
@@ -95,6 +98,12 @@ fn summarize_engine(changes: &Changes, engine: Engine) -> String {
         ),
         count(of(&roles, Fate::Removed), "role assignment is removed", "role assignments are removed"),
         count(of(&roles, Fate::Left), "role assignment is left in Azure", "role assignments are left in Azure"),
+        count(changes.renamed_clients.len(), "client is renamed", "clients are renamed"),
+        count(
+            of(&resources, Fate::OtherAddress) + of(&roles, Fate::OtherAddress),
+            "address changes",
+            "addresses change",
+        ),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     let text = if parts.is_empty() { "nothing is deployed".to_owned() } else { parts.join(", ") };
@@ -122,6 +131,7 @@ fn fate(effects: &EngineEffects, engine: Engine, otherwise: Fate) -> Option<Fate
     let is_refused = of_engine.iter().any(|effect| effect.effect == Effect::Refused && effect.condition.is_none());
     let fate = match () {
         () if is_refused => Fate::Refused,
+        () if of_engine.iter().any(ResourceEffect::is_of_other_address) => Fate::OtherAddress,
         // A role assignment with another principal is reported as two.
         () if has(Effect::Replaced) && matches!(otherwise, Fate::Added | Fate::Removed) => otherwise,
         () if has(Effect::Replaced) => Fate::Replaced,
