@@ -62,6 +62,7 @@ mod runbook;
 mod scope;
 mod second_source;
 mod small_edits;
+mod stacks;
 mod steps;
 mod studio;
 mod subscriptions;

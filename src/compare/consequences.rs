@@ -1,13 +1,14 @@
 //! What a reviewer must not miss: what is lost, interrupted, refused or weaker after a deployment.
 
 use super::{
-    effects::{Comparison, EffectsBySymbol, ResourceEffect},
+    effects::{Comparison, EffectsBySymbol},
     findings::{Finding, by_hand, describe_consequence, drop_weaker},
     interruptions,
     labels::{assignment_label, resource_label},
     managed::managed_resources,
     outcomes::{change_outcomes, includes, known_before_deployment},
     properties::ValueChange,
+    resource_effect::ResourceEffect,
     resource_ids::is_same_id,
 };
 use crate::{
@@ -125,10 +126,16 @@ impl<'a> EngineFindings<'a> {
         if has(Effect::Created) {
             findings.extend(of_creation(resource));
         }
-        if has(Effect::Destroyed) || has(Effect::Replaced) {
+        let is_doubted = effects.iter().any(ResourceEffect::is_doubted_deletion);
+        if has(Effect::Destroyed) || has(Effect::Replaced) || is_doubted {
             let of_destruction = self.of_destruction(before, after, has(Effect::Replaced)).into_iter();
-            findings
-                .extend(of_destruction.map(|finding| if has_other_address { finding.unless_moved() } else { finding }));
+            findings.extend(of_destruction.map(|finding| match () {
+                () if has_other_address => {
+                    finding.on_condition("unless the output of `di-gen diff --moved` is applied")
+                }
+                () if is_doubted => finding.on_condition("if the stack deletes it, which is not documented"),
+                () => finding,
+            }));
         }
         if let (Some(_), Some(after)) = (before, after) {
             let is_refused = |effect: &ResourceEffect| effect.effect == Effect::Refused && effect.condition.is_none();

@@ -10,76 +10,16 @@ use super::{
     properties::ValueChange,
     reference_changes::changes_with_references,
     replacement::ReplacementReasons,
-    resource_ids::{KEY_SUFFIX, ResourceIds, id_text, is_same_id, resource_id},
+    resource_effect::ResourceEffect,
+    resource_ids::{ResourceIds, id_text, is_same_id, resource_id},
 };
 use crate::{
-    catalog::{
-        Fact,
-        changes::{Effect, Engine, Outcome, ParentMatch, endpoints, general, network, vm},
-    },
+    catalog::changes::{Effect, Engine, ParentMatch, endpoints, general, network, vm},
     plan::{
         Body, DeploymentTarget, Expr, LanguageFamily, Property, PropertyTree as _, PropertyValue, ResolvedTopology,
         Resource, ResourceKind, Symbol,
     },
 };
-
-/// The condition on which Terraform replaces what has another address.
-const UNLESS_MOVED: &str = "unless the output of `di-gen diff --moved` is applied with it";
-
-/// What an engine does with a resource.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ResourceEffect {
-    /// What it does.
-    pub effect: Effect,
-    /// The ID of the resource in Azure.
-    pub id: String,
-    /// The error code, where it is refused and one is known.
-    pub code: Option<&'static str>,
-    /// The condition on which it depends.
-    pub condition: Option<String>,
-    /// Why, where the effect does not say it.
-    pub reason: Option<String>,
-    /// Whether another resource is the cause, which has the effect itself.
-    pub follows: bool,
-    /// The fact it relies on.
-    pub fact: &'static Fact,
-}
-
-impl ResourceEffect {
-    pub(super) fn new(effect: Effect, id: &str, fact: &'static Fact) -> Self {
-        Self { effect, id: id.to_owned(), code: None, condition: None, reason: None, follows: false, fact }
-    }
-}
-
-impl ResourceEffect {
-    /// The effect on the resource in Azure: to set or remove a customer-managed key, which is a resource in azurerm only,
-    /// changes the resource that has it, and where that one is replaced, it is.
-    pub(super) fn on_azure_resource(&self) -> Self {
-        match self.id.strip_suffix(KEY_SUFFIX) {
-            Some(id) => {
-                let effect = if self.effect == Effect::Replaced { Effect::Replaced } else { Effect::Changed };
-                Self { id: id.to_owned(), effect, ..self.clone() }
-            }
-            None => self.clone(),
-        }
-    }
-
-    /// Terraform has the resource at another address.
-    fn of_other_address(id: &str) -> Self {
-        let condition = Some(UNLESS_MOVED.to_owned());
-        Self { condition, ..Self::new(Effect::Replaced, id, &general::OTHER_ADDRESS) }
-    }
-
-    /// Whether Terraform replaces the resource only because it has another address.
-    pub(crate) fn is_of_other_address(&self) -> bool {
-        self.condition.as_deref() == Some(UNLESS_MOVED)
-    }
-
-    pub(super) fn of_outcome(id: &str, outcome: &Outcome) -> Self {
-        let condition = outcome.condition.map(ToOwned::to_owned);
-        Self { code: outcome.code, condition, ..Self::new(outcome.effect, id, outcome.fact) }
-    }
-}
 
 /// What each engine does with a resource, in the order of [`Engine::ALL`]; empty where it stays as it is.
 pub type EngineEffects = [Vec<ResourceEffect>; 2];
@@ -188,7 +128,10 @@ impl<'a> Comparison<'a> {
             }
         }
         match engine {
-            Engine::ResourceManager => self.refuse_with_network(&mut effects),
+            Engine::ResourceManager => {
+                self.refuse_with_network(&mut effects);
+                self.doubt_deletions_of_failed_stack(&mut effects);
+            }
             Engine::Terraform => self.keep_what_locked_removals_need(&mut effects),
         }
         effects.retain(|_, effects| !effects.is_empty());
@@ -235,7 +178,7 @@ impl<'a> Comparison<'a> {
                     && self.has_same_target() == (collision.parent != ParentMatch::Elsewhere)
                     // Clouds share nothing.
                     && self.old.cloud == self.new.cloud
-                    && self.is_left(before)
+                    && self.is_beside(before)
                     && self.has_matching_parent(before, after, collision.parent)
                     && collision.fields.iter().all(|field| self.has_same_value(before, after, field))
             })
@@ -254,11 +197,12 @@ impl<'a> Comparison<'a> {
         self.has_same_target() && is_same_id(self.old_id(before), self.new_id(after))
     }
 
-    /// Whether a resource of the old plan stays in Azure beside the new ones.
-    fn is_left(&self, before: &Resource) -> bool {
+    /// Whether a resource of the old plan is in Azure beside the new ones while these are deployed.
+    fn is_beside(&self, before: &Resource) -> bool {
         let id = self.old_id(before).to_owned();
         let effects = self.effects_of_removal(Engine::ResourceManager, before);
-        !self.is_kept(Engine::ResourceManager, &id) && effects.iter().any(|effect| effect.effect == Effect::Left)
+        let is_beside = |effect: &ResourceEffect| effect.effect == Effect::Left || effect.is_deletion_by_stack();
+        !self.is_kept(Engine::ResourceManager, &id) && effects.iter().any(is_beside)
     }
 
     /// Whether Azure Policy has written a zone group for the endpoint of a new one.

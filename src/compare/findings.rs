@@ -29,10 +29,9 @@ impl Finding {
         Self::new(consequence.heading, consequence.text, consequence.fact)
     }
 
-    /// The same, for what Terraform replaces only because it has another address.
-    pub(super) fn unless_moved(self) -> Self {
-        let text = format!("unless the output of `di-gen diff --moved` is applied, {}", self.text);
-        Self { text, ..self }
+    /// The same under a condition.
+    pub(super) fn on_condition(self, condition: &str) -> Self {
+        Self { text: format!("{condition}, {}", self.text), ..self }
     }
 }
 

@@ -21,6 +21,7 @@ mod reference_changes;
 mod removals;
 mod renames;
 mod replacement;
+mod resource_effect;
 mod resource_ids;
 mod resources;
 mod role_changes;
@@ -38,12 +39,13 @@ use crate::{
 
 pub use access_changes::{AccessPathChange, DeployedVerdicts};
 pub use consequences::ReportedConsequence;
-pub use effects::{EngineEffects, ResourceEffect};
+pub use effects::EngineEffects;
 pub(crate) use labels::{assignment_label, resource_label, role_assignment_parts};
 pub use left_resources::{LeftIdentity, LeftResource, left_resources};
 pub use moved::{MovedResource, moved_resources};
 pub use properties::PropertyChange;
 pub use renames::RenamedClient;
+pub use resource_effect::ResourceEffect;
 pub(crate) use resource_ids::{resource_id, scope_id};
 pub use resources::{Change, Replacement, ResourceChange};
 pub use role_changes::{RoleAssignmentChange, RoleAssignmentChangeKind};

@@ -135,6 +135,8 @@ fn fate(effects: &EngineEffects, engine: Engine, otherwise: Fate) -> Option<Fate
         // A role assignment with another principal is reported as two.
         () if has(Effect::Replaced) && matches!(otherwise, Fate::Added | Fate::Removed) => otherwise,
         () if has(Effect::Replaced) => Fate::Replaced,
+        // A deployment stack deletes the old one.
+        () if has(Effect::Created) && has(Effect::Destroyed) => Fate::Replaced,
         () if has(Effect::Created) && (has(Effect::Left) || otherwise == Fate::Replaced) => Fate::Beside,
         () if has(Effect::Created) => Fate::Added,
         () if has(Effect::Left) => Fate::Left,
