@@ -387,7 +387,7 @@ fn the_summary_says_what_each_language_does() {
 fn removed_values_have_the_names_of_the_old_topology() {
     let on = "keyVault: { name: kv-one }\nencryption: { account: {} }";
     let text = changes::render_text(&between(on, "keyVault: { name: kv-one }"));
-    assert!(text.contains("encryption key: no longer cmk-account"), "{text}");
+    assert!(text.contains("customer-managed key: cmk-account of vault"), "{text}");
     assert!(text.contains("user-assigned identities: removed id-cmk-account-invoices-dev"), "{text}");
     for symbolic in ["accountEncryptionKey", "accountEncryptionIdentity"] {
         assert!(!text.contains(symbolic), "{symbolic}: {text}");

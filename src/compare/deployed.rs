@@ -35,7 +35,7 @@ fn has_certain(effects: &EffectsBySymbol, symbol: &Symbol, wanted: Effect) -> bo
     effects.get(symbol).is_some_and(|effects| effects.iter().any(certain))
 }
 
-/// Whether a resource may be left, since nobody says that the deployment stack deletes it.
+/// Whether a resource may be left, since it is not documented that the deployment stack deletes it.
 fn has_doubted_deletion(effects: &EffectsBySymbol, symbol: &Symbol) -> bool {
     effects.get(symbol).is_some_and(|effects| effects.iter().any(super::ResourceEffect::is_doubted_deletion))
 }

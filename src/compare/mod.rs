@@ -26,6 +26,7 @@ mod resource_ids;
 mod resources;
 mod role_changes;
 mod security_rules;
+mod side_by_side;
 mod step_state;
 mod subnet_ranges;
 
@@ -49,6 +50,7 @@ pub use resource_effect::ResourceEffect;
 pub(crate) use resource_ids::{resource_id, scope_id};
 pub use resources::{Change, Replacement, ResourceChange};
 pub use role_changes::{RoleAssignmentChange, RoleAssignmentChangeKind};
+pub use side_by_side::{SideBySide, are_side_by_side, compare_environments};
 pub use step_state::{
     PathOutsideRange, deployed_topology, paths_outside_range, topology_with, topology_without,
     topology_without_customer_keys,
@@ -59,6 +61,8 @@ pub use step_state::{
 pub struct Changes {
     /// The languages of the outputs that the new file declares.
     pub languages: Vec<Language>,
+    /// The environments, where they are deployments side by side: there are no effects then.
+    pub side_by_side: Option<SideBySide>,
     /// Access paths with another verdict.
     pub access_paths: Vec<AccessPathChange>,
     /// Resources that are added, removed, changed or replaced.
@@ -148,6 +152,7 @@ pub fn compare_topologies(old: &ResolvedTopology, new: &ResolvedTopology) -> Cha
     consequences.extend(customer_keys::key_consequences(&customer_keys_removed, &replaced_keys, &foundry_keys_added));
     Changes {
         languages: new.output_languages.clone(),
+        side_by_side: None,
         access_paths: access_changes::access_path_changes(&comparison, effects.each_ref()),
         resources: resources::resource_changes(&comparison, effects.each_ref()),
         role_assignments: role_changes::role_changes(&comparison, effects.each_ref()),

@@ -64,7 +64,7 @@ impl ResourceEffect {
         self.effect == Effect::Destroyed && *self.fact == stacks::STACK_DELETES
     }
 
-    /// Whether nobody says that a deployment stack deletes the resource, since the deployment fails.
+    /// Whether it is not documented that a deployment stack deletes the resource, since the deployment fails.
     pub(super) fn is_doubted_deletion(&self) -> bool {
         *self.fact == stacks::DELETES_AFTER_A_FAILURE
     }

@@ -116,7 +116,7 @@ impl Change {
         }
     }
 
-    const fn resource_mut(&mut self) -> &mut ResourceChange {
+    pub(super) const fn resource_mut(&mut self) -> &mut ResourceChange {
         match self {
             Self::Added(resource) | Self::Removed(resource) | Self::Changed(resource) => resource,
             Self::Replaced(replacement) => &mut replacement.resource,

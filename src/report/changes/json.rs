@@ -11,7 +11,7 @@ use crate::{
     },
     compare::{
         AccessPathChange, Change, Changes, EngineEffects, RenamedClient, ReportedConsequence, ResourceChange,
-        ResourceEffect, RoleAssignmentChange,
+        ResourceEffect, RoleAssignmentChange, SideBySide,
     },
 };
 
@@ -25,6 +25,7 @@ pub fn render_json(changes: &Changes) -> Value {
     let resources: Vec<Value> = changes.resources.iter().map(change_json).collect();
     json!({
         "verdict": summarize_changes(changes),
+        "sideBySide": changes.side_by_side.as_ref().map(|SideBySide { old, new }| json!({ "old": old, "new": new })),
         "flows": changes.access_paths.iter().map(path_json).collect::<Vec<_>>(),
         "resources": resources,
         "roles": { "given": changes.roles_added(), "taken": changes.roles_removed() },

@@ -9,7 +9,7 @@ use crate::{
     catalog::changes::{CostDirection, Effect, Engine, Heading},
     compare::{
         Change, Changes, EngineEffects, PropertyChange, ReportedConsequence, ResourceChange, ResourceEffect,
-        RoleAssignmentChange, RoleAssignmentChangeKind,
+        RoleAssignmentChange, RoleAssignmentChangeKind, SideBySide,
     },
 };
 
@@ -52,18 +52,40 @@ pub(super) fn report_sections(changes: &Changes, languages: &ReportedLanguages) 
         ("Role assignments removed".to_owned(), removed_role_lines(changes, languages)),
         ("Added".to_owned(), added_lines(changes, languages)),
         ("Removed".to_owned(), removed_lines(changes, languages)),
-        (
-            "Changed".to_owned(),
-            property_lines(changes, languages, |property| !property.exposure && property.cost.is_none(), false),
-        ),
+        ("Changed".to_owned(), property_lines(changes, languages, other_properties(changes), false)),
     ];
     all.into_iter()
         .filter(|(_, lines)| !lines.is_empty())
+        .map(|(title, lines)| (title_side_by_side(changes, title), lines))
         .map(|(title, lines)| {
             let note = (title == STAYS_OPEN).then_some(REMOVAL_COMMAND);
             ReportSection { title, note, lines }
         })
         .collect()
+}
+
+/// The properties under no other heading: a difference of two deployments has no cost, since nothing is carried out.
+fn other_properties(changes: &Changes) -> fn(&PropertyChange) -> bool {
+    match changes.side_by_side {
+        Some(_) => |property| !property.exposure,
+        None => |property| !property.exposure && property.cost.is_none(),
+    }
+}
+
+/// The title of a section: of two deployments side by side, neither loses anything to the other.
+fn title_side_by_side(changes: &Changes, title: String) -> String {
+    let Some(SideBySide { old, new }) = &changes.side_by_side else { return title };
+    match title.as_str() {
+        "Opens" => format!("Less restrictive in {new}"),
+        "Becomes conditional" => format!("Conditional in {new}"),
+        "Closes" => format!("Denied in {new}"),
+        "Role assignments added" => format!("Role assignments only in {new}"),
+        "Role assignments removed" => format!("Role assignments only in {old}"),
+        "Added" => format!("Only in {new}"),
+        "Removed" => format!("Only in {old}"),
+        "Changed" => "Different".to_owned(),
+        _ => title,
+    }
 }
 
 /// The number of resources under each heading, for the summary.
@@ -243,14 +265,16 @@ fn property_lines(
     )
 }
 
-/// The engines that neither refuse a change for certain nor ignore all of it.
+/// The engines that have something to do, and neither refuse it for certain nor ignore all of it.
 fn accepting_engines(effects: &EngineEffects) -> Vec<Engine> {
     let is_certain = |effect: &ResourceEffect, wanted| effect.effect == wanted && effect.condition.is_none();
     let is_without_result = |effects: &[ResourceEffect]| {
         effects.iter().any(|effect| is_certain(effect, Effect::Refused))
             || (!effects.is_empty() && effects.iter().all(|effect| is_certain(effect, Effect::Ignored)))
     };
-    Engine::ALL.into_iter().filter(|engine| !is_without_result(&effects[*engine as usize])).collect()
+    let is_of_other = |engine: Engine| effects[engine as usize].is_empty() && effects.iter().any(|all| !all.is_empty());
+    let has_result = |engine: &Engine| !is_of_other(*engine) && !is_without_result(&effects[*engine as usize]);
+    Engine::ALL.into_iter().filter(has_result).collect()
 }
 
 fn cost_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {

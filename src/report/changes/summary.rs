@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     catalog::changes::{Effect, Engine},
-    compare::{Change, Changes, EngineEffects, ResourceEffect, RoleAssignmentChangeKind},
+    compare::{Change, Changes, EngineEffects, ResourceEffect, RoleAssignmentChangeKind, SideBySide},
 };
 
 /// What happens to a resource or a role assignment.
@@ -28,6 +28,9 @@ enum Fate {
 pub(super) fn summarize(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
     if changes.is_empty() {
         return vec!["Nothing changes in meaning".to_owned()];
+    }
+    if let Some(environments) = &changes.side_by_side {
+        return vec![summarize_side_by_side(changes, environments)];
     }
     let mut sentences: Vec<(Vec<Engine>, String)> = Vec::new();
     for engine in languages.engines() {
@@ -108,6 +111,39 @@ fn summarize_engine(changes: &Changes, engine: Engine) -> String {
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     let text = if parts.is_empty() { "nothing is deployed".to_owned() } else { parts.join(", ") };
     if opens == 0 { format!("{text}; no access path becomes less restrictive") } else { text }
+}
+
+/// Two deployments that exist beside each other, in one sentence.
+fn summarize_side_by_side(changes: &Changes, SideBySide { old, new }: &SideBySide) -> String {
+    let paths = |wanted: &[Movement]| -> usize {
+        wanted.iter().map(|movement| count_movements(changes, &Engine::ALL, *movement)).sum()
+    };
+    let resources = |wanted: fn(&Change) -> bool| changes.resources.iter().filter(|change| wanted(change)).count();
+    let roles =
+        |wanted: RoleAssignmentChangeKind| changes.role_assignments.iter().filter(|role| role.kind == wanted).count();
+    let noun = |number: usize, singular: &str, plural: &str, rest: &str| match number {
+        0 => None,
+        1 => Some(format!("1 {singular} {rest}")),
+        number => Some(format!("{number} {plural} {rest}")),
+    };
+    let path = |number, rest: &str| noun(number, "access path", "access paths", rest);
+    let resource = |number, rest: &str| noun(number, "resource", "resources", rest);
+    let role = |number, rest: &str| noun(number, "role assignment", "role assignments", rest);
+    let (only_new, only_old) = (format!("only in {new}"), format!("only in {old}"));
+    let parts = [
+        path(paths(&[Movement::Opens]), &format!("less restrictive in {new} than in {old}")),
+        path(
+            paths(&[Movement::Closes, Movement::BecomesConditional]),
+            &format!("more restrictive in {new} than in {old}"),
+        ),
+        resource(resources(|change| matches!(change, Change::Added(_))), &only_new),
+        resource(resources(|change| matches!(change, Change::Removed(_))), &only_old),
+        resource(resources(|change| matches!(change, Change::Changed(_))), "with different settings"),
+        role(roles(RoleAssignmentChangeKind::Added), &only_new),
+        role(roles(RoleAssignmentChangeKind::Removed), &only_old),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    format!("{old} and {new}, side by side: {}", parts.join(", "))
 }
 
 fn resource_fate(change: &Change, engine: Engine) -> Option<Fate> {
