@@ -536,3 +536,32 @@ fn reports_do_not_act_on_a_terminal() {
         assert!(!text.contains(|c: char| c.is_control() && c != '\n'), "{command}: {text:?}");
     }
 }
+
+/// A lock refuses that Terraform removes the role below it: the access path stays open in Terraform, which says so in the
+/// summary and in a section, and closes nothing.
+#[test]
+fn an_access_path_that_a_lock_keeps_open_is_not_closed_by_terraform() {
+    use di_gen::{plan::Language, report::changes::ReportedLanguages};
+    let head = "account: { name: di-one, subdomain: di-s }\nlocks: [account]\n";
+    let client = "clients: [{ name: app, type: group, id: 00000000-0000-0000-0000-0000000000a1 }]";
+    let changes = between(&format!("{head}{client}"), head);
+    let text = changes::render_text_for(&changes, &ReportedLanguages::new(&[Language::Terraform]));
+    assert!(text.contains("1 access path stays open, since its removal is refused"), "{text}");
+    assert!(text.contains("client app calls account: stays conditional"), "{text}");
+    assert!(!text.contains("Closes") && !text.contains("runbook remove"), "{text}");
+}
+
+/// Resource Manager refuses to replace what Terraform replaces: the other properties of the resource change in Terraform only.
+#[test]
+fn exposure_of_a_replaced_resource_is_that_of_the_language_that_replaces_it() {
+    let old = "account: { name: di-one, subdomain: di-s }";
+    let new = "account: { name: di-one, subdomain: di-s, kind: CognitiveServices, publicNetworkAccess: open }";
+    let text = changes::render_text(&between(old, new));
+    let exposure = text.split("\nExposure\n").nth(1).and_then(|rest| rest.split("\n\n").next()).expect("a section");
+    let line = exposure.lines().find(|line| line.contains("account di-one")).expect("a line");
+    assert!(line.trim_start().starts_with("Terraform: "), "{line}");
+    // Nothing but the kind differs: what was open before is not open anew.
+    let open = "account: { name: di-one, subdomain: di-s, publicNetworkAccess: open }";
+    let text = changes::render_text(&between(open, &open.replace("di-s,", "di-s, kind: CognitiveServices,")));
+    assert!(!text.contains("Exposure") && !text.contains("Opens"), "{text}");
+}

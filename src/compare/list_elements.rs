@@ -61,8 +61,11 @@ fn elements(plan: &ResolvedTopology, resource: &Resource, field: &str) -> Option
             .iter()
             .map(|one| element(format!("zone configuration {}", one.name), target_name(plan, &one.zone)))
             .collect(),
-        (Body::CognitiveAccount(CognitiveAccount { encryption: key, .. }), "encryption")
-        | (Body::StorageAccount(StorageAccount { encryption: key, .. }), "encryption") => {
+        (
+            Body::CognitiveAccount(CognitiveAccount { encryption: key, .. })
+            | Body::StorageAccount(StorageAccount { encryption: key, .. }),
+            "encryption",
+        ) => {
             let text = key.as_ref().map_or_else(|| "none".to_owned(), |key| describe_key(plan, key));
             vec![element(CUSTOMER_KEY.to_owned(), text)]
         }

@@ -86,8 +86,15 @@ fn align_names(old: &mut ResolvedTopology, new: &ResolvedTopology) {
         let Some(after) = managed_resources(new).find(|after| after.symbol == before.symbol) else { continue };
         let mut add = |one: &Expr, other: &Expr| names.push((old.display_text(one), new.display_text(other)));
         add(&before.name, &after.name);
-        if let (Body::CognitiveAccount(former), Body::CognitiveAccount(body)) = (&before.body, &after.body) {
-            add(&former.custom_subdomain, &body.custom_subdomain);
+        match (&before.body, &after.body) {
+            (Body::CognitiveAccount(former), Body::CognitiveAccount(body)) => {
+                add(&former.custom_subdomain, &body.custom_subdomain);
+            }
+            (Body::PrivateEndpoint(former), Body::PrivateEndpoint(body)) => add(&former.nic_name, &body.nic_name),
+            (Body::VirtualMachine(former), Body::VirtualMachine(body)) => {
+                add(&former.computer_name, &body.computer_name);
+            }
+            _ => {}
         }
     }
     names.retain(|(one, other)| one != other && !one.is_empty());

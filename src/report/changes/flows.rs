@@ -44,13 +44,6 @@ pub(super) fn movement_lines(changes: &Changes, languages: &ReportedLanguages, w
     let mut lines = Vec::new();
     for change in &changes.access_paths {
         let mut moved: Vec<(String, Vec<Engine>)> = Vec::new();
-        // Only what Bicep and ARM leave is removed by the commands of a runbook.
-        let leaves = |engine: &Engine| {
-            *engine == Engine::ResourceManager && Movement::of(change, *engine) == Some(Movement::StaysUntilRemoval)
-        };
-        if wanted == Movement::StaysUntilRemoval && !languages.engines().iter().any(leaves) {
-            continue;
-        }
         let moving: Vec<Engine> =
             languages.engines().into_iter().filter(|engine| Movement::of(change, *engine) == Some(wanted)).collect();
         for engine in &moving {

@@ -1,7 +1,7 @@
 //! The sections of a report, the most important first.
 
 use super::{
-    flows::{Movement, movement_lines},
+    flows::{Movement, count_movements, movement_lines},
     languages::ReportedLanguages,
     lines::{ChangeLine, changed_properties, group_by_change, resource_label},
 };
@@ -54,11 +54,14 @@ pub(super) fn report_sections(changes: &Changes, languages: &ReportedLanguages) 
         ("Removed".to_owned(), removed_lines(changes, languages)),
         ("Changed".to_owned(), property_lines(changes, languages, other_properties(changes), false)),
     ];
+    // Terraform leaves nothing: what a lock keeps is removed by the next apply without the lock.
+    let is_left = languages.engines().contains(&Engine::ResourceManager)
+        && count_movements(changes, &[Engine::ResourceManager], Movement::StaysUntilRemoval) > 0;
     all.into_iter()
         .filter(|(_, lines)| !lines.is_empty())
         .map(|(title, lines)| (title_side_by_side(changes, title), lines))
         .map(|(title, lines)| {
-            let note = (title == STAYS_OPEN).then_some(REMOVAL_COMMAND);
+            let note = (title == STAYS_OPEN && is_left).then_some(REMOVAL_COMMAND);
             ReportSection { title, note, lines }
         })
         .collect()
@@ -245,10 +248,7 @@ fn property_lines(
     wanted: fn(&PropertyChange) -> bool,
     with_replaced: bool,
 ) -> Vec<String> {
-    let prefix = |change: &Change| match change {
-        Change::Changed(resource) => languages.prefix(&accepting_engines(&resource.effects)),
-        _ => Some(String::new()),
-    };
+    let prefix = |change: &Change| languages.prefix(&accepting_engines(&change.resource().effects));
     let resources = changes.resources.iter().filter(|change| match change {
         Change::Changed(_) => true,
         Change::Replaced(_) => with_replaced,

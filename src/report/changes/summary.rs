@@ -69,6 +69,17 @@ fn summarize_engine(changes: &Changes, engine: Engine) -> String {
         .collect();
     let of = |fates: &[Fate], wanted| fates.iter().filter(|fate| **fate == wanted).count();
     let opens = moved(Movement::Opens);
+    let stays = match engine {
+        Engine::ResourceManager => [
+            "access path stays open until the remaining resources are removed",
+            "access paths stay open until the remaining resources are removed",
+        ],
+        // It removes everything itself, except for what a lock keeps.
+        Engine::Terraform => [
+            "access path stays open, since its removal is refused",
+            "access paths stay open, since their removal is refused",
+        ],
+    };
     let parts = [
         count(opens, "access path becomes less restrictive", "access paths become less restrictive"),
         count(
@@ -76,11 +87,7 @@ fn summarize_engine(changes: &Changes, engine: Engine) -> String {
             "access path becomes more restrictive",
             "access paths become more restrictive",
         ),
-        count(
-            moved(Movement::StaysUntilRemoval),
-            "access path stays open until the remaining resources are removed",
-            "access paths stay open until the remaining resources are removed",
-        ),
+        count(moved(Movement::StaysUntilRemoval), stays[0], stays[1]),
         count(of(&resources, Fate::Refused), "resource is refused", "resources are refused"),
         count(of(&resources, Fate::Replaced), "resource is replaced", "resources are replaced"),
         count(of(&resources, Fate::Removed), "resource is removed", "resources are removed"),
