@@ -176,3 +176,28 @@ fn a_range_that_is_a_part_of_an_old_one_had_access_before() {
     let changes = between(&ranges("10.9.0.0/17"), &ranges("10.9.0.0/16"));
     assert!(occurs(&changes, &ReportedLanguages::default(), ChangeKind::Opens), "{}", render_text(&changes));
 }
+
+/// azurerm has an access policy of an existing vault as a resource, whose address contains the label of the client; for Azure
+/// it is an entry of the vault.
+#[test]
+fn an_access_policy_of_a_renamed_client_has_another_address() {
+    let vault = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv-hub";
+    let file = |name: &str| {
+        let rest = format!(
+            "keyVault: {{ existing: {vault}, authorization: accessPolicies }}\nclients: [{{ name: {name}, type: group, id: {FIRST} }}]"
+        );
+        let text = format!("{HEAD}{rest}").replace("subdomain: di-s }", "subdomain: di-s, localAuth: true }");
+        let topology = di_gen::read::read_topology(&SourceText::new("x", text.clone()));
+        di_gen::plan::lower_topology(&topology.unwrap_or_else(|found| panic!("{text}: {found:?}")))
+    };
+    let changes = compare_topologies(&file("app"), &file("forms"));
+    assert_eq!(moving(&changes), set(&[]), "{}", render_text(&changes));
+    assert_eq!(deployed_by_azure(&changes), [], "{}", render_text(&changes));
+    let json = render_json(&changes);
+    let policies = json["resources"]
+        .as_array()
+        .expect("resources")
+        .iter()
+        .find(|one| one["type"].as_str().is_some_and(|kind| kind.ends_with("/accessPolicies")));
+    assert_eq!(policies.expect("the policies")["effects"]["terraform"][0]["effect"], "replaced", "{json}");
+}

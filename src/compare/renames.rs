@@ -34,16 +34,13 @@ pub(super) struct Renames {
 /// Gives both plans the same names for what is the same in Azure.
 pub(super) fn unify_names(old: &mut ResolvedTopology, new: &mut ResolvedTopology) -> Renames {
     let clients = renamed_clients(old, new);
-    let symbols = if clients.is_empty() && has_same_symbols(old, new) {
-        HashMap::new()
-    } else {
-        let moved = moved_resources(old, new).into_iter();
-        // An access policy is an entry of its vault, and has no symbolic name.
-        let moved = moved.filter(|moved| moved.kind != ResourceKind::KeyVaultAccessPolicies);
-        let names = moved.map(|moved| (moved.before, moved.after)).collect();
-        let used: HashSet<Symbol> = old.resources.iter().map(|resource| resource.symbol.clone()).collect();
-        without_taken_names(names, &used)
-    };
+    let moved = if clients.is_empty() && has_same_symbols(old, new) { Vec::new() } else { moved_resources(old, new) };
+    // An access policy is an entry of its vault, whose symbolic name stays.
+    let (policies, moved): (Vec<_>, Vec<_>) =
+        moved.into_iter().partition(|moved| moved.kind == ResourceKind::KeyVaultAccessPolicies);
+    let names = moved.into_iter().map(|moved| (moved.before, moved.after)).collect();
+    let used: HashSet<Symbol> = old.resources.iter().map(|resource| resource.symbol.clone()).collect();
+    let symbols = without_taken_names(names, &used);
     if !symbols.is_empty() {
         plan::rename_symbols(old, &symbols.iter().map(|(one, other)| (one.clone(), other.clone())).collect());
     }
@@ -55,7 +52,9 @@ pub(super) fn unify_names(old: &mut ResolvedTopology, new: &mut ResolvedTopology
         }
     }
     unify_networks(old, new);
-    Renames { clients, symbols: symbols.into_values().collect() }
+    let vaults = managed_resources(new).filter(|resource| resource.kind == ResourceKind::KeyVaultAccessPolicies);
+    let vaults = vaults.filter(|_| !policies.is_empty()).map(|resource| resource.symbol.clone());
+    Renames { clients, symbols: symbols.into_values().chain(vaults).collect() }
 }
 
 fn has_same_symbols(old: &ResolvedTopology, new: &ResolvedTopology) -> bool {
