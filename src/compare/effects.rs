@@ -9,7 +9,6 @@ use super::{
     outcomes::{ChangeOutcome, change_outcomes, describe_outcomes},
     properties::ValueChange,
     reference_changes::changes_with_references,
-    removals::doubt_deletions_of_failed_stack,
     replacement::ReplacementReasons,
     resource_effect::ResourceEffect,
     resource_ids::{ResourceIds, id_text, is_same_id, resource_id},
@@ -131,7 +130,7 @@ impl<'a> Comparison<'a> {
         match engine {
             Engine::ResourceManager => {
                 self.refuse_with_network(&mut effects);
-                doubt_deletions_of_failed_stack(&mut effects);
+                self.doubt_deletions_of_failed_stack(&mut effects);
             }
             Engine::Terraform => self.keep_what_locked_removals_need(&mut effects),
         }

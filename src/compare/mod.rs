@@ -50,11 +50,20 @@ pub use resource_effect::ResourceEffect;
 pub(crate) use resource_ids::{resource_id, scope_id};
 pub use resources::{Change, Replacement, ResourceChange};
 pub use role_changes::{RoleAssignmentChange, RoleAssignmentChangeKind};
-pub use side_by_side::{SideBySide, are_side_by_side, compare_environments};
+pub use side_by_side::{are_side_by_side, compare_environments};
 pub use step_state::{
     PathOutsideRange, deployed_topology, paths_outside_range, topology_with, topology_without,
     topology_without_customer_keys,
 };
+
+/// The environments of two deployments that exist beside each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SideBySide {
+    /// The environment of the old topology.
+    pub old: String,
+    /// The environment of the new topology.
+    pub new: String,
+}
 
 /// Everything that changes.
 #[derive(Debug, Clone)]

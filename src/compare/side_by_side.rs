@@ -4,19 +4,10 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Changes, access_changes::verdict_or_denied, compare_topologies, managed::managed_resources, resources::Change,
-    role_changes::RoleAssignmentChangeKind,
+    Changes, SideBySide, access_changes::verdict_or_denied, compare_topologies, managed::managed_resources,
+    resources::Change, role_changes::RoleAssignmentChangeKind,
 };
 use crate::plan::{Body, Expr, PropertyTree as _, ResolvedTopology, Resource, ResourceKind};
-
-/// The environments of two deployments that exist beside each other.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SideBySide {
-    /// The environment of the old topology.
-    pub old: String,
-    /// The environment of the new topology.
-    pub new: String,
-}
 
 /// Compares two environments: as a change of one deployment where they are one, and side by side otherwise.
 ///
