@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use ipnet::Ipv4Net;
+
 use super::{
     deployed::{add_callers, deployed_plan, former_plan, needed_by_refused, remaining_resources, with_old_callers},
     effects::{Comparison, EffectsBySymbol},
@@ -140,11 +142,28 @@ impl<'a> EvaluatedPlan<'a> {
 
 fn evaluate_in(analysis: &AccessAnalysis<'_>, path: &EvaluatedPath) -> Option<Vec<EvaluatedPath>> {
     let EvaluatedPath { actor, from, operation, target, .. } = path;
+    let covering = covering_range(analysis, actor);
+    let actor = covering.as_ref().unwrap_or(actor);
     // With roles on containers only, access to storage is access to each of them.
     if *target == AccessTarget::Storage && *operation != Operation::Reach {
         return analysis.paths_between(actor, from.as_ref(), Some(*operation), Some(target)).ok();
     }
     analysis.evaluate_path(actor, from.as_ref(), *operation, target).map(|path| vec![path])
+}
+
+/// The range of the plan that contains an on-premises range of the other one.
+fn covering_range(analysis: &AccessAnalysis<'_>, actor: &Actor) -> Option<Actor> {
+    let Actor::OnPremises(text) = actor else { return None };
+    let range: Ipv4Net = text.parse().ok()?;
+    let actors = analysis.actors();
+    if actors.contains(actor) {
+        return None;
+    }
+    let covers = |other: &Actor| match other {
+        Actor::OnPremises(other) => other.parse::<Ipv4Net>().is_ok_and(|other| other.contains(&range)),
+        _ => false,
+    };
+    actors.into_iter().find(covers)
 }
 
 /// A plan that exists after a step, and the same with the callers of the old topology.
@@ -348,7 +367,10 @@ fn principal_identities(plan: &ResolvedTopology, actor: &Actor) -> Vec<String> {
         _ => None,
     });
     let Some(principal) = principal else { return Vec::new() };
-    let Expr::Attribute(identity, _) = principal else { return vec![plan.display_text(principal)] };
+    // An object ID is a GUID, whose case means nothing.
+    let Expr::Attribute(identity, _) = principal else {
+        return vec![plan.display_text(principal).to_ascii_lowercase()];
+    };
     let name = plan.find(identity).map(|identity| plan.display_text(&identity.name)).unwrap_or_default();
     let mut identities = vec![format!("identity {name}")];
     identities.extend(plan.resources.iter().filter(|r| r.parent.as_ref() == Some(identity)).filter_map(

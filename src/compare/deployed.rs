@@ -35,6 +35,11 @@ fn has_certain(effects: &EffectsBySymbol, symbol: &Symbol, wanted: Effect) -> bo
     effects.get(symbol).is_some_and(|effects| effects.iter().any(certain))
 }
 
+/// Whether a resource may be left, since it is not documented that the deployment stack deletes it.
+fn has_doubted_deletion(effects: &EffectsBySymbol, symbol: &Symbol) -> bool {
+    effects.get(symbol).is_some_and(|effects| effects.iter().any(super::ResourceEffect::is_doubted_deletion))
+}
+
 /// Whether the deployment of a resource, or its removal, is refused whatever the circumstances are.
 fn is_certainly_refused(effects: &EffectsBySymbol, symbol: &Symbol, id: &str) -> bool {
     let refuses = |effect: &super::ResourceEffect| {
@@ -54,6 +59,7 @@ pub(super) fn remaining_resources<'a>(
         let is_kept =
             comparison.new.find(&before.symbol).is_some_and(|after| comparison.is_same_resource(before, after));
         has_certain(effects, &before.symbol, Effect::Left)
+            || has_doubted_deletion(effects, &before.symbol)
             || (!is_kept && is_certainly_refused(effects, &before.symbol, id))
     };
     managed_by(engine, comparison.old).filter(remains).collect()

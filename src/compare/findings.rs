@@ -28,6 +28,11 @@ impl Finding {
     pub(super) fn of_consequence(consequence: &Consequence) -> Self {
         Self::new(consequence.heading, consequence.text, consequence.fact)
     }
+
+    /// The same under a condition.
+    pub(super) fn on_condition(self, condition: &str) -> Self {
+        Self { text: format!("{condition}, {}", self.text), ..self }
+    }
 }
 
 /// A consequence with the values that changed, where they are short.

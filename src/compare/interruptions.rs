@@ -1,10 +1,11 @@
 //! Interruptions that follow from several resources at once.
 
 use super::{
-    effects::{Comparison, EffectsBySymbol, ResourceEffect},
+    effects::{Comparison, EffectsBySymbol},
     findings::Finding,
     labels::resource_label,
     managed::managed_resources,
+    resource_effect::ResourceEffect,
     resource_ids::{id_text, scope_id},
 };
 use crate::{

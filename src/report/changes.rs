@@ -17,7 +17,7 @@ use summary::summarize;
 
 use crate::{
     catalog::changes::{Effect, Heading},
-    compare::{Changes, ResourceEffect},
+    compare::{Changes, ResourceEffect, SideBySide},
 };
 
 /// Sections with more lines than this are collapsed in Markdown.
@@ -38,6 +38,21 @@ const FRAME_CHARACTERS: usize = 250;
 /// What every report is compared with.
 const COMPARED_WITH: &str = "Compared with a fresh deployment of the old file: what earlier changes or a failed deployment left in Azure is \
                              not in the file.";
+
+/// What a report is compared with.
+fn compared_with(changes: &Changes) -> String {
+    describe_side_by_side(changes).unwrap_or_else(|| COMPARED_WITH.to_owned())
+}
+
+/// What it means that two environments are deployments side by side; none where one is deployed over the other.
+#[must_use]
+pub fn describe_side_by_side(changes: &Changes) -> Option<String> {
+    let SideBySide { old, new } = changes.side_by_side.as_ref()?;
+    Some(format!(
+        "{old} and {new} are two deployments side by side: the report compares their settings and access paths, and a \
+         deployment of one changes nothing in the other."
+    ))
+}
 
 /// All changes in one sentence, or one for each language that differs; access first.
 #[must_use]
@@ -113,7 +128,7 @@ pub fn render_text_for(changes: &Changes, languages: &ReportedLanguages) -> Stri
         text.push_str(&section.note.map(|note| format!("{note}\n")).unwrap_or_default());
         text.push_str(&section.lines.iter().map(|line| format!("  {line}\n")).collect::<String>());
     }
-    text.push_str(&format!("\n{COMPARED_WITH}\n"));
+    text.push_str(&format!("\n{}\n", compared_with(changes)));
     text
 }
 
@@ -140,7 +155,7 @@ pub fn render_markdown_within(changes: &Changes, languages: &ReportedLanguages, 
     if let Some(headings) = summarize_headings(changes, languages) {
         text.push_str(&format!("\n{headings}.\n"));
     }
-    text.push_str(&format!("\n{COMPARED_WITH}\n"));
+    text.push_str(&format!("\n{}\n", compared_with(changes)));
     let sections = report_sections(changes, languages);
     for (index, section) in sections.iter().enumerate() {
         let room = maximum.saturating_sub(LEFT_OUT_CHARACTERS + text.chars().count());

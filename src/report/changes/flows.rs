@@ -4,7 +4,7 @@ use super::languages::ReportedLanguages;
 use crate::{
     analyse::access::Verdict,
     catalog::changes::Engine,
-    compare::{AccessPathChange, Changes, DeployedVerdicts},
+    compare::{AccessPathChange, Changes, DeployedVerdicts, SideBySide},
 };
 
 /// What a deployment does to an access path.
@@ -44,13 +44,6 @@ pub(super) fn movement_lines(changes: &Changes, languages: &ReportedLanguages, w
     let mut lines = Vec::new();
     for change in &changes.access_paths {
         let mut moved: Vec<(String, Vec<Engine>)> = Vec::new();
-        // Only what Bicep and ARM leave is removed by the commands of a runbook.
-        let leaves = |engine: &Engine| {
-            *engine == Engine::ResourceManager && Movement::of(change, *engine) == Some(Movement::StaysUntilRemoval)
-        };
-        if wanted == Movement::StaysUntilRemoval && !languages.engines().iter().any(leaves) {
-            continue;
-        }
         let moving: Vec<Engine> =
             languages.engines().into_iter().filter(|engine| Movement::of(change, *engine) == Some(wanted)).collect();
         for engine in &moving {
@@ -62,7 +55,7 @@ pub(super) fn movement_lines(changes: &Changes, languages: &ReportedLanguages, w
                 before == verdicts.before && after == Some(Verdict::Denied) && verdicts.after.is_none()
             };
             let shown = moving.iter().copied().find(is_same).unwrap_or(engine);
-            let text = path_line(change, change.deployed_by(shown), wanted);
+            let text = path_line(change, change.deployed_by(shown), wanted, changes.side_by_side.as_ref());
             match moved.iter_mut().find(|(other, _)| *other == text) {
                 Some((_, engines)) => engines.push(engine),
                 None => moved.push((text, vec![engine])),
@@ -89,7 +82,12 @@ fn describe_path(path: &str) -> String {
     }
 }
 
-fn path_line(change: &AccessPathChange, verdicts: DeployedVerdicts, movement: Movement) -> String {
+fn path_line(
+    change: &AccessPathChange,
+    verdicts: DeployedVerdicts,
+    movement: Movement,
+    environments: Option<&SideBySide>,
+) -> String {
     let DeployedVerdicts { before, after, .. } = verdicts;
     let former = change.former.as_ref().map(|former| format!(" ({former})")).unwrap_or_default();
     let path = format!("{}{former}", describe_path(&change.access_path.to_string()));
@@ -102,6 +100,13 @@ fn path_line(change: &AccessPathChange, verdicts: DeployedVerdicts, movement: Mo
     }
     let error = change.access_path.service_error().filter(|_| after == Some(Verdict::Denied));
     let error = error.map(|error| format!(" ({})", error.name)).unwrap_or_default();
+    if let Some(SideBySide { old, new }) = environments {
+        return match (before, after) {
+            (None, after) => format!("{path}: only in {new}, {}{error}", text(after)),
+            (before, None) => format!("{path}: only in {old}, {}", text(before)),
+            (before, after) => format!("{path}: {} in {old}, {} in {new}{error}", text(before), text(after)),
+        };
+    }
     match (before, after) {
         (None, after) => format!("{path}: new, {}{error}", text(after)),
         (before, None) => format!("{path}: removed, was {}", text(before)),

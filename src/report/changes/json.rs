@@ -10,8 +10,8 @@ use crate::{
         changes::{CostDirection, Engine},
     },
     compare::{
-        AccessPathChange, Change, Changes, EngineEffects, ReportedConsequence, ResourceChange, ResourceEffect,
-        RoleAssignmentChange,
+        AccessPathChange, Change, Changes, EngineEffects, RenamedClient, ReportedConsequence, ResourceChange,
+        ResourceEffect, RoleAssignmentChange, SideBySide,
     },
 };
 
@@ -25,10 +25,12 @@ pub fn render_json(changes: &Changes) -> Value {
     let resources: Vec<Value> = changes.resources.iter().map(change_json).collect();
     json!({
         "verdict": summarize_changes(changes),
+        "sideBySide": changes.side_by_side.as_ref().map(|SideBySide { old, new }| json!({ "old": old, "new": new })),
         "flows": changes.access_paths.iter().map(path_json).collect::<Vec<_>>(),
         "resources": resources,
         "roles": { "given": changes.roles_added(), "taken": changes.roles_removed() },
         "roleAssignments": changes.role_assignments.iter().map(role_json).collect::<Vec<_>>(),
+        "renamedClients": changes.renamed_clients.iter().map(renamed_json).collect::<Vec<_>>(),
         "consequences": changes.consequences.iter().map(consequence_json).collect::<Vec<_>>(),
         "customerKeysRemoved": changes.customer_keys_removed, "customerKeysReplaced": changes.customer_keys_replaced,
         "foundryKeysAdded": changes.foundry_keys_added, "refusedByLocks": changes.refused_by_locks,
@@ -100,6 +102,10 @@ fn role_json(role: &RoleAssignmentChange) -> Value {
         "type": "Microsoft.Authorization/roleAssignments", "symbol": role.symbol, "scope": role.scope,
         "effects": effects_json(&role.effects),
     })
+}
+
+fn renamed_json(client: &RenamedClient) -> Value {
+    json!({ "before": client.before, "after": client.after, "principal": client.principal })
 }
 
 pub(crate) fn consequence_json(consequence: &ReportedConsequence) -> Value {

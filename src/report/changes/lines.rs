@@ -62,7 +62,8 @@ pub(super) struct ChangeLine {
 }
 
 /// Clauses about one resource, as they begin, and the same about several.
-const PLURAL_CLAUSES: [(&str, &str); 8] = [
+const PLURAL_CLAUSES: [(&str, &str); 9] = [
+    ("its address changes", "their addresses change"),
     ("its cost stays", "their cost stays"),
     ("the old resource stays in Azure; remove it with", "the old resources stay in Azure; remove them with"),
     ("it is ", "they are "),

@@ -1,7 +1,7 @@
 //! The sections of a report, the most important first.
 
 use super::{
-    flows::{Movement, movement_lines},
+    flows::{Movement, count_movements, movement_lines},
     languages::ReportedLanguages,
     lines::{ChangeLine, changed_properties, group_by_change, resource_label},
 };
@@ -9,7 +9,7 @@ use crate::{
     catalog::changes::{CostDirection, Effect, Engine, Heading},
     compare::{
         Change, Changes, EngineEffects, PropertyChange, ReportedConsequence, ResourceChange, ResourceEffect,
-        RoleAssignmentChange, RoleAssignmentChangeKind,
+        RoleAssignmentChange, RoleAssignmentChangeKind, SideBySide,
     },
 };
 
@@ -45,24 +45,50 @@ pub(super) fn report_sections(changes: &Changes, languages: &ReportedLanguages) 
         moved(STAYS_OPEN, Movement::StaysUntilRemoval),
         headed(Heading::ProtectsLess),
         ("Cost".to_owned(), cost_lines(changes, languages)),
+        ("Renamed".to_owned(), renamed_lines(changes, languages)),
         ("Replaced".to_owned(), replaced_lines(changes, languages)),
         ("Exposure".to_owned(), property_lines(changes, languages, |property| property.exposure, true)),
         ("Role assignments added".to_owned(), added_role_lines(changes, languages)),
         ("Role assignments removed".to_owned(), removed_role_lines(changes, languages)),
         ("Added".to_owned(), added_lines(changes, languages)),
         ("Removed".to_owned(), removed_lines(changes, languages)),
-        (
-            "Changed".to_owned(),
-            property_lines(changes, languages, |property| !property.exposure && property.cost.is_none(), false),
-        ),
+        ("Changed".to_owned(), property_lines(changes, languages, other_properties(changes), false)),
     ];
+    // Terraform leaves nothing: what a lock keeps is removed by the next apply without the lock.
+    let is_left = languages.engines().contains(&Engine::ResourceManager)
+        && count_movements(changes, &[Engine::ResourceManager], Movement::StaysUntilRemoval) > 0;
     all.into_iter()
         .filter(|(_, lines)| !lines.is_empty())
+        .map(|(title, lines)| (title_side_by_side(changes, title), lines))
         .map(|(title, lines)| {
-            let note = (title == STAYS_OPEN).then_some(REMOVAL_COMMAND);
+            let note = (title == STAYS_OPEN && is_left).then_some(REMOVAL_COMMAND);
             ReportSection { title, note, lines }
         })
         .collect()
+}
+
+/// The properties under no other heading: a difference of two deployments has no cost, since nothing is carried out.
+fn other_properties(changes: &Changes) -> fn(&PropertyChange) -> bool {
+    match changes.side_by_side {
+        Some(_) => |property| !property.exposure,
+        None => |property| !property.exposure && property.cost.is_none(),
+    }
+}
+
+/// The title of a section: of two deployments side by side, neither loses anything to the other.
+fn title_side_by_side(changes: &Changes, title: String) -> String {
+    let Some(SideBySide { old, new }) = &changes.side_by_side else { return title };
+    match title.as_str() {
+        "Opens" => format!("Less restrictive in {new}"),
+        "Becomes conditional" => format!("Conditional in {new}"),
+        "Closes" => format!("Denied in {new}"),
+        "Role assignments added" => format!("Role assignments only in {new}"),
+        "Role assignments removed" => format!("Role assignments only in {old}"),
+        "Added" => format!("Only in {new}"),
+        "Removed" => format!("Only in {old}"),
+        "Changed" => "Different".to_owned(),
+        _ => title,
+    }
 }
 
 /// The number of resources under each heading, for the summary.
@@ -114,6 +140,27 @@ fn added_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> 
         _ => None,
     };
     changes.resources.iter().filter_map(line).collect()
+}
+
+/// What has another label in the file and is the same in Azure.
+fn renamed_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
+    let renamed = changes.renamed_clients.iter();
+    let mut lines: Vec<String> = renamed
+        .map(|client| {
+            format!("client {} is now client {}: the same principal, {}", client.before, client.after, client.principal)
+        })
+        .collect();
+    let Some(prefix) = languages.prefix(&[Engine::Terraform]) else { return lines };
+    let resources = changes.resources.iter().map(Change::resource);
+    let resources = resources.map(|resource| (&resource.effects, resource_label(resource)));
+    let roles = changes.role_assignments.iter().map(|role| (&role.effects, role.text.clone()));
+    let has_other_address = |effects: &EngineEffects| effects.iter().flatten().any(ResourceEffect::is_of_other_address);
+    let text = "its address changes; it is replaced unless the output of `di-gen diff --moved` is applied";
+    let moved = resources.chain(roles).filter(|(effects, _)| has_other_address(effects));
+    lines.extend(group_by_change(
+        moved.map(|(_, name)| ChangeLine { prefix: prefix.clone(), name, text: text.to_owned() }).collect(),
+    ));
+    lines
 }
 
 fn replaced_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
@@ -168,7 +215,7 @@ fn added_role_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<Str
         let suffix = match role.kind {
             RoleAssignmentChangeKind::Added => "",
             RoleAssignmentChangeKind::Recreated => " (recreated with the replaced resource)",
-            RoleAssignmentChangeKind::Removed => return None,
+            RoleAssignmentChangeKind::Removed | RoleAssignmentChangeKind::Renamed => return None,
         };
         let is_created = |engine: &Engine| {
             let effects = &role.effects[*engine as usize];
@@ -201,10 +248,7 @@ fn property_lines(
     wanted: fn(&PropertyChange) -> bool,
     with_replaced: bool,
 ) -> Vec<String> {
-    let prefix = |change: &Change| match change {
-        Change::Changed(resource) => languages.prefix(&accepting_engines(&resource.effects)),
-        _ => Some(String::new()),
-    };
+    let prefix = |change: &Change| languages.prefix(&accepting_engines(&change.resource().effects));
     let resources = changes.resources.iter().filter(|change| match change {
         Change::Changed(_) => true,
         Change::Replaced(_) => with_replaced,
@@ -221,14 +265,16 @@ fn property_lines(
     )
 }
 
-/// The engines that neither refuse a change for certain nor ignore all of it.
+/// The engines that have something to do, and neither refuse it for certain nor ignore all of it.
 fn accepting_engines(effects: &EngineEffects) -> Vec<Engine> {
     let is_certain = |effect: &ResourceEffect, wanted| effect.effect == wanted && effect.condition.is_none();
     let is_without_result = |effects: &[ResourceEffect]| {
         effects.iter().any(|effect| is_certain(effect, Effect::Refused))
             || (!effects.is_empty() && effects.iter().all(|effect| is_certain(effect, Effect::Ignored)))
     };
-    Engine::ALL.into_iter().filter(|engine| !is_without_result(&effects[*engine as usize])).collect()
+    let is_of_other = |engine: Engine| effects[engine as usize].is_empty() && effects.iter().any(|all| !all.is_empty());
+    let has_result = |engine: &Engine| !is_of_other(*engine) && !is_without_result(&effects[*engine as usize]);
+    Engine::ALL.into_iter().filter(has_result).collect()
 }
 
 fn cost_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
