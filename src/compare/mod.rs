@@ -28,6 +28,7 @@ mod step_state;
 mod subnet_ranges;
 
 use changed_values::ChangedValues;
+use customer_keys::KeyUser;
 use effects::Comparison;
 
 use crate::{
@@ -136,15 +137,16 @@ pub fn compare_topologies(old: &ResolvedTopology, new: &ResolvedTopology) -> Cha
     let foundry_keys_added = customer_keys::added_foundry_keys(old, new, &replaced);
     let mut consequences = consequences::consequences(&comparison, effects.each_ref());
     consequences.extend(customer_keys::key_consequences(&customer_keys_removed, &replaced_keys, &foundry_keys_added));
+    let labels = |users: Vec<KeyUser>| users.into_iter().map(|user| user.label).collect();
     Changes {
         languages: new.output_languages.clone(),
         access_paths: access_changes::access_path_changes(&comparison, effects.each_ref()),
         resources: resources::resource_changes(&comparison, effects.each_ref()),
         role_assignments: role_changes::role_changes(old, new, &replaced, effects.each_ref()),
         consequences,
-        customer_keys_removed,
+        customer_keys_removed: labels(customer_keys_removed),
         customer_keys_replaced: replaced_keys.iter().map(customer_keys::ReplacedKey::line).collect(),
-        foundry_keys_added,
+        foundry_keys_added: labels(foundry_keys_added),
         refused_by_locks: locks::describe_locked(old, &locked),
     }
 }
