@@ -10,6 +10,7 @@ mod effects;
 mod findings;
 mod interruptions;
 mod labels;
+mod late_roles;
 mod left_resources;
 mod list_elements;
 mod locks;
