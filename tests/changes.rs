@@ -16,6 +16,7 @@
 mod expected;
 mod headings;
 mod judged;
+mod weaker;
 
 use std::collections::BTreeSet;
 
