@@ -5,7 +5,7 @@
 //! (MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/authentication/managed-identities.md, 2024-05-23,
 //! which also says that a system-assigned identity is deleted with its resource). azurerm replaces a role assignment whose
 //! scope, role or principal changes (hashicorp/terraform-provider-azurerm
-//! internal/services/authorization/role_assignment_resource.go, 69697b7f), and a replaced account or VM has another identity.
+//! `internal/services/authorization/role_assignment_resource.go`, 69697b7f), and a replaced account or VM has another identity.
 //! Resource Manager leaves the old assignment (MicrosoftDocs/azure-docs
 //! articles/azure-resource-manager/templates/deployment-modes.md, 2019-11-11), unless a deployment stack deletes it.
 
@@ -147,8 +147,8 @@ fn the_role_on_another_encryption_key_is_late_in_every_language() {
     expect(&authorized("accessPolicies"), &authorized("rbac"), &[&late], &[&late]);
 }
 
-/// Another image replaces the VM in azurerm (internal/services/compute/linux_virtual_machine_resource.go, 69697b7f), with its
-/// identity.
+/// A VM of the other system is another type of resource in azurerm (hashicorp/terraform-provider-azurerm
+/// `internal/services/compute/linux_virtual_machine_resource.go`, 69697b7f), and has another identity.
 #[test]
 fn the_roles_of_the_vm_are_late_with_the_vm() {
     let machine = |system: &str| format!("{BASE}testMachine: {{ name: vm-one, adminUsername: forms, os: {system} }}");

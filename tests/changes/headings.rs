@@ -72,21 +72,18 @@ fn split_languages(line: &str) -> (Vec<&'static str>, &str) {
 fn reports(line: &str, entry: &Value) -> bool {
     let (of_line, rest) = split_languages(line);
     let text = entry["text"].as_str().unwrap_or_default();
-    let is_about = match entry["flow"].as_str() {
-        Some(flow) => {
-            // Terraform's identity has a longer name for people.
-            let flow = flow.strip_prefix("deployer ").map_or(flow, |_| entry["to"].as_str().unwrap_or_default());
-            let former = entry["former"].as_str().map(|former| format!(" ({former})")).unwrap_or_default();
-            rest.contains(flow) && rest.ends_with(&format!("{former}: {text}"))
-        }
-        None => {
-            let label = entry["resource"].as_str().unwrap_or_default();
-            let is_grouped = rest.split_once(" resources: ").is_some_and(|(count, _)| count.parse::<usize>().is_ok());
-            if is_grouped {
-                rest.contains(label) || rest.contains(" more)")
-            } else {
-                rest.starts_with(&format!("{label}: ")) && rest.contains(text)
-            }
+    let is_about = if let Some(flow) = entry["flow"].as_str() {
+        // Terraform's identity has a longer name for people.
+        let flow = flow.strip_prefix("deployer ").map_or(flow, |_| entry["to"].as_str().unwrap_or_default());
+        let former = entry["former"].as_str().map(|former| format!(" ({former})")).unwrap_or_default();
+        rest.contains(flow) && rest.ends_with(&format!("{former}: {text}"))
+    } else {
+        let label = entry["resource"].as_str().unwrap_or_default();
+        let is_grouped = rest.split_once(" resources: ").is_some_and(|(count, _)| count.parse::<usize>().is_ok());
+        if is_grouped {
+            rest.contains(label) || rest.contains(" more)")
+        } else {
+            rest.starts_with(&format!("{label}: ")) && rest.contains(text)
         }
     };
     is_about && of_line == languages(entry)
