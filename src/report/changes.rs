@@ -2,14 +2,14 @@
 
 mod entries;
 mod flows;
+mod headings;
 mod json;
 mod languages;
 mod lines;
 mod sections;
 mod summary;
 
-pub use entries::ReportHeading;
-pub use flows::Movement;
+pub use headings::{Movement, ReportHeading};
 pub use json::render_json;
 pub(crate) use json::{LANGUAGES, consequence_json, source_text};
 pub use languages::ReportedLanguages;

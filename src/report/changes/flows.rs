@@ -1,24 +1,11 @@
 //! Access paths that change.
 
-use super::entries::{EntrySubject, HeadingEntry, ReportHeading};
+use super::headings::{EntrySubject, HeadingEntry, Movement, ReportHeading};
 use crate::{
     analyse::access::{EvaluatedPath, Verdict},
     catalog::changes::Engine,
     compare::{AccessPathChange, Changes, DeployedVerdicts},
 };
-
-/// What a deployment does to an access path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Movement {
-    /// It becomes less restricted.
-    Opens,
-    /// It is allowed no longer in every case.
-    BecomesConditional,
-    /// It is denied.
-    Closes,
-    /// The new topology denies it, and what is left keeps it.
-    StaysUntilRemoval,
-}
 
 impl Movement {
     /// What a deployment with one engine does; none where the verdict stays.

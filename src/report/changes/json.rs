@@ -3,7 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    entries::{EntrySubject, HeadingEntry, ReportHeading, consequence_entry, heading_entries},
+    entries::{consequence_entry, heading_entries},
+    headings::{EntrySubject, HeadingEntry, ReportHeading},
     summarize_changes,
 };
 use crate::{

@@ -1,8 +1,9 @@
 //! The sections of a report, the most important first.
 
 use super::{
-    entries::{EntrySubject, HeadingEntry, ReportHeading, heading_entries},
+    entries::heading_entries,
     flows::path_label,
+    headings::{EntrySubject, HeadingEntry, ReportHeading},
     languages::ReportedLanguages,
     lines::{ChangeLine, changed_properties, group_by_change, resource_label},
 };
