@@ -39,6 +39,7 @@ mod injection;
 mod integrations;
 mod keys;
 mod keywords;
+mod late_roles;
 mod laws;
 mod layout;
 mod line_changes;

@@ -9,7 +9,7 @@ use di_gen::{
     diagnostic::{Code, Diagnostic},
     plan::{Language, ResolvedTopology},
     report::{
-        changes::{self, ChangeKind, MAX_MARKDOWN_CHARACTERS, ReportedLanguages},
+        changes::{self, MAX_MARKDOWN_CHARACTERS, Movement, ReportHeading, ReportedLanguages},
         moves::MovedAddresses,
         steps,
     },
@@ -275,18 +275,20 @@ pub(super) fn format_by_environment<T>(
 
 impl FailOn {
     fn occurs_in(self, changes: &Changes, languages: &ReportedLanguages) -> bool {
-        let has = |kind| changes::occurs(changes, languages, kind);
+        let occurs = |heading| changes::occurs(changes, languages, heading);
         match self {
-            Self::LosesData => has(ChangeKind::Consequence(Heading::LosesData)),
-            Self::CannotBeUndone => has(ChangeKind::Consequence(Heading::CannotBeUndone)),
-            Self::Interrupts => has(ChangeKind::Consequence(Heading::Interrupts)),
-            Self::Refused => has(ChangeKind::Consequence(Heading::Refused)),
-            Self::ProtectsLess => has(ChangeKind::Consequence(Heading::ProtectsLess)),
-            Self::Opened => has(ChangeKind::Opens),
-            Self::Conditional => has(ChangeKind::BecomesConditional),
-            Self::Closed => has(ChangeKind::Closes),
-            Self::Cost => has(ChangeKind::Cost),
-            Self::Replaced => changes.replaced_resources().next().is_some() || has(ChangeKind::CertainlyRefused),
+            Self::LosesData => occurs(ReportHeading::Consequence(Heading::LosesData)),
+            Self::CannotBeUndone => occurs(ReportHeading::Consequence(Heading::CannotBeUndone)),
+            Self::Interrupts => occurs(ReportHeading::Consequence(Heading::Interrupts)),
+            Self::Refused => occurs(ReportHeading::Consequence(Heading::Refused)),
+            Self::ProtectsLess => occurs(ReportHeading::Consequence(Heading::ProtectsLess)),
+            Self::Opened => occurs(ReportHeading::Access(Movement::Opens)),
+            Self::Conditional => occurs(ReportHeading::Access(Movement::BecomesConditional)),
+            Self::Closed => occurs(ReportHeading::Access(Movement::Closes)),
+            Self::Cost => occurs(ReportHeading::Cost),
+            Self::Replaced => {
+                changes.replaced_resources().next().is_some() || changes::is_certainly_refused(changes, languages)
+            }
             Self::Any => !changes.is_empty(),
         }
     }

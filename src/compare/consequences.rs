@@ -5,6 +5,7 @@ use super::{
     findings::{Finding, by_hand, describe_consequence, drop_weaker},
     interruptions,
     labels::{assignment_label, resource_label},
+    late_roles::late_roles,
     managed::managed_resources,
     outcomes::{change_outcomes, includes, known_before_deployment},
     properties::ValueChange,
@@ -42,7 +43,9 @@ pub struct ReportedConsequence {
 pub(super) fn consequences(comparison: &Comparison<'_>, effects: [&EffectsBySymbol; 2]) -> Vec<ReportedConsequence> {
     let mut reported: Vec<ReportedConsequence> = Vec::new();
     for engine in Engine::ALL {
-        let of_engine = EngineFindings { comparison, engine, effects: effects[engine as usize] };
+        let effects = effects[engine as usize];
+        let late_roles = late_roles(comparison, engine, effects);
+        let of_engine = EngineFindings { comparison, engine, effects, late_roles };
         for (resource, label, findings) in of_engine.collect() {
             for Finding { heading, text, code, fact, former } in findings {
                 let label = former.as_ref().unwrap_or(&label);
@@ -74,6 +77,7 @@ struct EngineFindings<'a> {
     comparison: &'a Comparison<'a>,
     engine: Engine,
     effects: &'a EffectsBySymbol,
+    late_roles: Vec<(Symbol, Finding)>,
 }
 
 impl<'a> EngineFindings<'a> {
@@ -148,7 +152,8 @@ impl<'a> EngineFindings<'a> {
             findings.extend(self.of_changes(after).into_iter().filter(applies));
         }
         findings.extend(interruptions::find(self.comparison, self.effects, before, after));
-        findings.extend(interruptions::late_role(self.comparison, self.effects, after));
+        let late = self.late_roles.iter().filter(|(symbol, _)| after.is_some_and(|after| after.symbol == *symbol));
+        findings.extend(late.map(|(_, finding)| finding.clone()));
         drop_weaker(&mut findings);
         // What is lost does not say it.
         findings.extend(interruptions::other_endpoint(self.comparison, effects, before, after));

@@ -7,6 +7,7 @@ use crate::catalog::{
 };
 
 /// A consequence of one engine.
+#[derive(Clone)]
 pub(super) struct Finding {
     pub(super) heading: Heading,
     pub(super) text: String,

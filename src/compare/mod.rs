@@ -10,6 +10,7 @@ mod effects;
 mod findings;
 mod interruptions;
 mod labels;
+mod late_roles;
 mod left_resources;
 mod list_elements;
 mod locks;
@@ -31,6 +32,7 @@ mod step_state;
 mod subnet_ranges;
 
 use changed_values::ChangedValues;
+use customer_keys::KeyUser;
 use effects::Comparison;
 
 use crate::{
@@ -159,6 +161,7 @@ pub fn compare_topologies(old: &ResolvedTopology, new: &ResolvedTopology) -> Cha
     let foundry_keys_added = customer_keys::added_foundry_keys(old, new, &replaced);
     let mut consequences = consequences::consequences(&comparison, effects.each_ref());
     consequences.extend(customer_keys::key_consequences(&customer_keys_removed, &replaced_keys, &foundry_keys_added));
+    let labels = |users: Vec<KeyUser>| users.into_iter().map(|user| user.label).collect();
     Changes {
         languages: new.output_languages.clone(),
         side_by_side: None,
@@ -167,9 +170,9 @@ pub fn compare_topologies(old: &ResolvedTopology, new: &ResolvedTopology) -> Cha
         role_assignments: role_changes::role_changes(&comparison, effects.each_ref()),
         renamed_clients: renames.clients,
         consequences,
-        customer_keys_removed,
+        customer_keys_removed: labels(customer_keys_removed),
         customer_keys_replaced: replaced_keys.iter().map(customer_keys::ReplacedKey::line).collect(),
-        foundry_keys_added,
+        foundry_keys_added: labels(foundry_keys_added),
         refused_by_locks: locks::describe_locked(old, &locked),
     }
 }

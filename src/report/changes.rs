@@ -1,22 +1,24 @@
 //! Changes between two topologies, for a terminal, a pull request and a program.
 
+mod entries;
 mod flows;
+mod headings;
 mod json;
 mod languages;
 mod lines;
 mod sections;
 mod summary;
 
+pub use headings::{Movement, ReportHeading};
 pub use json::render_json;
 pub(crate) use json::{LANGUAGES, consequence_json, source_text};
 pub use languages::ReportedLanguages;
 
-use flows::{Movement, count_movements};
-use sections::{ReportSection, changes_cost, count_headings, report_sections};
+use sections::{ReportSection, count_headings, report_sections};
 use summary::summarize;
 
 use crate::{
-    catalog::changes::{Effect, Heading},
+    catalog::changes::Effect,
     compare::{Changes, ResourceEffect, SideBySide},
 };
 
@@ -60,44 +62,19 @@ pub fn summarize_changes(changes: &Changes) -> String {
     summarize(changes, &ReportedLanguages::default()).join(". ")
 }
 
-/// A kind of change on which a check can fail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ChangeKind {
-    /// A resource is under the heading.
-    Consequence(Heading),
-    /// The deployment fails, whatever else is in Azure.
-    CertainlyRefused,
-    /// An access path becomes less restricted.
-    Opens,
-    /// An access path becomes conditional.
-    BecomesConditional,
-    /// An access path is denied.
-    Closes,
-    /// The cost changes.
-    Cost,
+/// Whether a change is under a heading in any language of the report.
+#[must_use]
+pub fn occurs(changes: &Changes, languages: &ReportedLanguages, heading: ReportHeading) -> bool {
+    entries::has_change(changes, &languages.engines(), heading)
 }
 
-/// Whether a kind of change occurs in any language of the report.
+/// Whether the deployment fails in any language of the report, whatever else is in Azure.
 #[must_use]
-pub fn occurs(changes: &Changes, languages: &ReportedLanguages, kind: ChangeKind) -> bool {
-    match kind {
-        ChangeKind::Consequence(heading) => {
-            let mut of_heading = changes.consequences.iter().filter(|consequence| consequence.heading == heading);
-            of_heading.any(|consequence| languages.prefix(&consequence.engines).is_some())
-        }
-        ChangeKind::CertainlyRefused => {
-            let of_resources = changes.resources.iter().map(|change| &change.resource().effects);
-            let mut all = of_resources.chain(changes.role_assignments.iter().map(|role| &role.effects));
-            let is_refused = |effect: &ResourceEffect| effect.effect == Effect::Refused && effect.condition.is_none();
-            all.any(|effects| languages.engines().iter().any(|engine| effects[*engine as usize].iter().any(is_refused)))
-        }
-        ChangeKind::Opens => count_movements(changes, &languages.engines(), Movement::Opens) > 0,
-        ChangeKind::BecomesConditional => {
-            count_movements(changes, &languages.engines(), Movement::BecomesConditional) > 0
-        }
-        ChangeKind::Closes => count_movements(changes, &languages.engines(), Movement::Closes) > 0,
-        ChangeKind::Cost => changes_cost(changes, languages),
-    }
+pub fn is_certainly_refused(changes: &Changes, languages: &ReportedLanguages) -> bool {
+    let of_resources = changes.resources.iter().map(|change| &change.resource().effects);
+    let mut all = of_resources.chain(changes.role_assignments.iter().map(|role| &role.effects));
+    let is_refused = |effect: &ResourceEffect| effect.effect == Effect::Refused && effect.condition.is_none();
+    all.any(|effects| languages.engines().iter().any(|engine| effects[*engine as usize].iter().any(is_refused)))
 }
 
 /// The headings that have resources, with their number.

@@ -1,6 +1,9 @@
 //! Lines about resources and their properties.
 
-use crate::compare::{PropertyChange, ResourceChange};
+use crate::{
+    catalog::changes::CostDirection,
+    compare::{PropertyChange, ResourceChange},
+};
 
 /// Up to this number, resources with the same change have a line each.
 const MAX_UNGROUPED_NAMES: usize = 3;
@@ -49,6 +52,16 @@ pub(super) fn changed_properties(
         format!("{list}: {} {}", if added { "added" } else { "removed" }, items.join(", "))
     }));
     (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// The properties that change the cost, by its direction.
+pub(super) fn changed_costs(resource: &ResourceChange) -> Vec<(Option<CostDirection>, String)> {
+    let directions = [CostDirection::Rises, CostDirection::Falls, CostDirection::Changes];
+    let parts = directions.into_iter().filter_map(|direction| {
+        let properties = changed_properties(resource, |property| property.cost == Some(direction))?;
+        Some((Some(direction), format!("{properties}; cost {}", direction.as_str())))
+    });
+    parts.collect()
 }
 
 /// A change of a resource, as a line of a report.

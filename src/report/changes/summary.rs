@@ -1,9 +1,6 @@
 //! The first sentences of a report: what each language does, as numbers.
 
-use super::{
-    flows::{Movement, count_movements},
-    languages::ReportedLanguages,
-};
+use super::{flows::count_movements, headings::Movement, languages::ReportedLanguages};
 use crate::{
     catalog::changes::{Effect, Engine},
     compare::{Change, Changes, EngineEffects, ResourceEffect, RoleAssignmentChangeKind, SideBySide},
