@@ -18,11 +18,11 @@ const RULES: &[&str] =
 
 /// What the compiler and its formatter find in one file.
 fn findings(compiler: &mut Compiler, path: &Path) -> Vec<String> {
-    let compiled = &compiler.call("bicep/compile", &json!({ "path": path }))["result"];
+    let result = &compiler.call("bicep/compile", &json!({ "path": path }))["result"];
     let own = |finding: &&Value| finding["source"].as_str().is_none_or(|source| Path::new(source) == path);
     let mut findings: Vec<String> =
-        compiled["diagnostics"].as_array().into_iter().flatten().filter(own).map(ToString::to_string).collect();
-    if compiled["success"] != json!(true) && findings.is_empty() {
+        result["diagnostics"].as_array().into_iter().flatten().filter(own).map(ToString::to_string).collect();
+    if result["success"] != json!(true) && findings.is_empty() {
         findings.push("does not compile".to_owned());
     }
     let formatted = &compiler.call("bicep/format", &json!({ "path": path }))["result"]["contents"];

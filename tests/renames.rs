@@ -14,7 +14,7 @@ use di_gen::{
     catalog::changes::{Effect, Engine},
     compare::{Changes, compare_topologies},
     plan::ResolvedTopology,
-    report::changes::{ChangeKind, ReportedLanguages, occurs, render_json, render_text},
+    report::changes::{Movement, ReportHeading, ReportedLanguages, occurs, render_json, render_text},
     source::SourceText,
 };
 
@@ -60,7 +60,7 @@ fn a_client_with_the_same_object_id_is_the_same_principal() {
         assert_eq!(moving(&changes), set(&[]), "{kind}");
         assert_eq!(deployed_by_azure(&changes), [], "{kind}: {}", render_text(&changes));
         assert_eq!(renamed(&changes), [("app".to_owned(), "forms".to_owned())]);
-        assert!(!occurs(&changes, &ReportedLanguages::default(), ChangeKind::Opens));
+        assert!(!occurs(&changes, &ReportedLanguages::default(), ReportHeading::Access(Movement::Opens)));
         assert!(!changes.is_empty(), "Terraform has another address");
         assert_eq!(render_text(&changes).matches("client app").count(), 1, "{}", render_text(&changes));
         let json = render_json(&changes);
@@ -112,7 +112,11 @@ fn a_name_that_another_principal_takes_over_still_opens() {
     // web is now called app, and the former app is gone.
     let new = format!("clients: [{{ name: app, type: group, id: {SECOND} }}]");
     let changes = between(&old, &new);
-    assert!(occurs(&changes, &ReportedLanguages::default(), ChangeKind::Closes), "{}", render_text(&changes));
+    assert!(
+        occurs(&changes, &ReportedLanguages::default(), ReportHeading::Access(Movement::Closes)),
+        "{}",
+        render_text(&changes)
+    );
     assert!(changes.role_assignments.iter().any(|role| role.kind.as_str() == "removed"));
 }
 
@@ -165,16 +169,24 @@ fn a_network_is_the_one_with_its_id() {
     // A network of the same name in another group is another one.
     let changes = between(&networks(&["rg/hub"]), &networks(&["other/hub"]));
     assert!(moving(&changes).contains(&format!("{other} reaches account")), "{}", render_text(&changes));
-    assert!(occurs(&changes, &ReportedLanguages::default(), ChangeKind::Opens));
+    assert!(occurs(&changes, &ReportedLanguages::default(), ReportHeading::Access(Movement::Opens)));
 }
 
 #[test]
 fn a_range_that_is_a_part_of_an_old_one_had_access_before() {
     let ranges = |list: &str| format!("network: {{ endpointSources: listed, onPremises: [{list}] }}");
     let changes = between(&ranges("10.9.0.0/16"), &ranges("10.9.0.0/17, 10.9.128.0/17"));
-    assert!(!occurs(&changes, &ReportedLanguages::default(), ChangeKind::Opens), "{}", render_text(&changes));
+    assert!(
+        !occurs(&changes, &ReportedLanguages::default(), ReportHeading::Access(Movement::Opens)),
+        "{}",
+        render_text(&changes)
+    );
     let changes = between(&ranges("10.9.0.0/17"), &ranges("10.9.0.0/16"));
-    assert!(occurs(&changes, &ReportedLanguages::default(), ChangeKind::Opens), "{}", render_text(&changes));
+    assert!(
+        occurs(&changes, &ReportedLanguages::default(), ReportHeading::Access(Movement::Opens)),
+        "{}",
+        render_text(&changes)
+    );
 }
 
 /// azurerm has an access policy of an existing vault as a resource, whose address contains the label of the client; for Azure
