@@ -5,7 +5,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, LazyLock, Mutex, PoisonError},
 };
 
 use di_gen::render::File;
@@ -26,11 +26,12 @@ const TENANT: &str = "99999999-1111-4111-8111-111111111111";
 /// others, which are shorter.
 const FROM_ENVIRONMENT: [&str; 2] = ["99999999-3333-4333-8333-33333333", "of-environment-"];
 
-static EXPANSIONS: Mutex<Expansions> = Mutex::new(Expansions { compiler: None, known: BTreeMap::new() });
+static EXPANSIONS: LazyLock<Mutex<Expansions>> =
+    LazyLock::new(|| Mutex::new(Expansions { compiler: Compiler::start(), known: BTreeMap::new() }));
 
 /// The compiler of all tests, and what it expanded.
 struct Expansions {
-    compiler: Option<Option<Compiler>>,
+    compiler: Option<Compiler>,
     /// By the text of all files, and the storage suffix.
     known: BTreeMap<(String, String), Arc<Deployed>>,
 }
@@ -40,7 +41,7 @@ pub(crate) fn expanded(files: &[File], storage_suffix: &str) -> Option<Arc<Deplo
     // A test that fails says why, and the others go on.
     let mut expansions = EXPANSIONS.lock().unwrap_or_else(PoisonError::into_inner);
     let Expansions { compiler, known } = &mut *expansions;
-    let compiler = compiler.get_or_insert_with(Compiler::start).as_mut()?;
+    let compiler = compiler.as_mut()?;
     let key = (super::topologies::joined(files), storage_suffix.to_owned());
     Some(known.entry(key).or_insert_with(|| Arc::new(expand(compiler, files, storage_suffix))).clone())
 }
