@@ -197,3 +197,31 @@ fn a_kind_has_the_lifecycle_of_its_source() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn a_resource_of_another_team_is_called_by_its_name() {
+    let head = "name: invoices\naccount: { name: di-one, subdomain: di-s }\nstorage: { name: stone }\n";
+    let plan = |rest: &str| {
+        let text = format!("{head}{rest}");
+        let topology = di_gen::read::read_topology(&di_gen::source::SourceText::new("x", text));
+        di_gen::plan::lower_topology(&topology.expect("a topology"))
+    };
+    let hub = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-hub/providers/";
+    let existing = format!("monitoring: {{ existing: {hub}Microsoft.OperationalInsights/workspaces/log-hub }}");
+    let new = "monitoring: { name: log-one }";
+    for (old, new, expected) in [
+        (new, existing.as_str(), "workspace: log-one to log-hub"),
+        (existing.as_str(), new, "workspace: log-hub to log-one"),
+    ] {
+        let changes = di_gen::compare::compare_topologies(&plan(old), &plan(new));
+        let text = di_gen::report::changes::render_text(&changes);
+        assert!(text.contains(expected) && !text.contains("/subscriptions/"), "{text}");
+    }
+    // Two resources of the same name differ in the rest of their IDs.
+    let network = |group: &str| {
+        format!("network: {{ linkedNetworks: ['{hub}Microsoft.Network/virtualNetworks/hub'] }}")
+            .replace("rg-hub", group)
+    };
+    let changes = di_gen::compare::compare_topologies(&plan(&network("rg-hub")), &plan(&network("rg-other")));
+    assert!(di_gen::report::changes::render_text(&changes).contains("resourceGroups/rg-other"));
+}

@@ -13,8 +13,10 @@
 //! - `table` instead of these: one edit for each row.
 //! - `settled`: where the first expectation was wrong, what the source says. `faults`: mismatches that are known.
 
-mod expected;
+pub(crate) mod expected;
+mod headings;
 mod judged;
+mod weaker;
 
 use std::collections::BTreeSet;
 
@@ -145,7 +147,10 @@ fn a_wrong_report_is_noticed() {
             "arm": { "before": "conditional", "after": "conditional", "afterRemoval": null },
             "terraform": { "before": "conditional", "after": null, "afterRemoval": null },
         }],
-        "consequences": [],
+        "consequences": [{
+            "heading": "closes", "languages": ["terraform"], "flow": "client app calls account", "from": "client app",
+            "to": "account", "text": "removed, was conditional",
+        }],
     });
     let count = |report: &Value| {
         mismatches(&edit, &Comparison { report: report.clone(), old: old.clone(), new: new.clone() }).len()
@@ -166,7 +171,10 @@ fn a_wrong_report_is_noticed() {
         ("/flows/0/terraform/after", json!("allowed")),
         ("/flows/0/flow", json!("client other calls account")),
         ("/flows", json!([])),
-        ("/consequences", json!([{ "heading": "losesData", "languages": ["arm"], "symbol": "x", "text": "y" }])),
+        ("/consequences", json!([])),
+        ("/consequences/0/languages", json!(["bicep", "arm", "terraform"])),
+        ("/consequences/0/heading", json!("opens")),
+        ("/consequences/0", json!({ "heading": "losesData", "languages": ["arm"], "symbol": "x", "text": "y" })),
     ];
     for (pointer, value) in wrong {
         assert!(changed(pointer, value.clone()) > 0, "{pointer} {value}");

@@ -262,3 +262,30 @@ fn a_difference_names_keys_that_are_destroyed_in_use_and_the_limits_of_foundry_r
         }
     }
 }
+
+/// A customer-managed key is one thing: the key, its vault, its version and its identity have one entry.
+#[test]
+fn a_key_that_comes_or_goes_is_one_change_of_its_resource() {
+    let head = "name: invoices\naccount: { name: di-one, subdomain: di-s }\nstorage: { name: stone }\nkeyVault: { name: kv-one, sku: premium }\n";
+    let plan = |rest: &str| {
+        let topology = di_gen::read::read_topology(&di_gen::source::SourceText::new("x", format!("{head}{rest}")));
+        di_gen::plan::lower_topology(&topology.expect("a topology"))
+    };
+    for (encryption, kind) in [
+        ("encryption: { account: {} }", "Document Intelligence account"),
+        ("encryption: { storage: {} }", "storage account"),
+    ] {
+        let other = encryption.replace("{} }", "{ name: cmk-other } }");
+        for (old, new) in [(encryption, ""), ("", encryption), (encryption, other.as_str())] {
+            let changes = di_gen::compare::compare_topologies(&plan(old), &plan(new));
+            let json = di_gen::report::changes::render_json(&changes);
+            let resources = json["resources"].as_array().expect("resources").iter().filter(|one| one["kind"] == kind);
+            let facts: Vec<&str> = resources
+                .flat_map(|one| one["facts"].as_array().expect("facts"))
+                .filter_map(|fact| fact["fact"].as_str())
+                .filter(|fact| fact.contains("key") || fact.contains("encryption"))
+                .collect();
+            assert_eq!(facts, ["customer-managed key"], "{old} to {new}: {json}");
+        }
+    }
+}

@@ -110,21 +110,3 @@ fn a_revision_is_compared_with_the_file_of_the_folder() {
     }
     Run::new("diff --env prod").file("di-gen.yaml", new).run().ends(2).silent().says("DI0009");
 }
-
-/// MicrosoftDocs/azure-docs articles/role-based-access-control/troubleshooting.md: a change can take up to 10 minutes.
-#[test]
-fn a_role_that_follows_another_one_is_late_in_terraform() {
-    let client = |role: &str| {
-        format!("clients: [{{ name: portal, type: managedIdentity, roles: [{{ role: {role}, on: storage }}] }}]")
-    };
-    let (reader, contributor) = (client("Storage Blob Data Reader"), client("Storage Blob Data Contributor"));
-    let changes = between(&reader, &contributor);
-    let late = |changes: &Changes, language| {
-        section(changes, &[language], "Interrupts").iter().any(|line| line.contains("take effect"))
-    };
-    assert!(late(&changes, Language::Terraform));
-    // The old role is left.
-    assert!(!late(&changes, Language::Bicep));
-    // A new client has no access that could be interrupted.
-    assert!(!late(&between("", &reader), Language::Terraform));
-}

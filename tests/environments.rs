@@ -104,11 +104,7 @@ fn commands_accept_an_environment() {
     );
     run("arm --env tst").ends(2).silent().says("DI0009");
     let text = run("diff --env dev..prod").ends(0).out();
-    assert!(
-        text.contains("its name was di-claims-dev")
-            && text.contains("address 203.0.113.7 reaches account: denied to allowed"),
-        "{text}"
-    );
+    assert!(text.contains("address 203.0.113.7 reaches account: denied in dev, allowed in prod"), "{text}");
     run("diff --env dev..dev --fail-on any").ends(0);
 }
 
@@ -321,4 +317,97 @@ fn there_are_at_most_twenty_environments() {
     let findings = file(21).expect_err("too many");
     assert_eq!(findings[0].code, di_gen::diagnostic::Code::OUT_OF_RANGE);
     assert!(matches!(findings[0].location, di_gen::diagnostic::SourceLocation::Bytes(_)));
+}
+
+/// What the report of two environments says as JSON.
+fn compared(file: &str, environments: &str) -> Value {
+    let run = Run::new(&format!("diff --env {environments} --format json")).file("di-gen.yaml", file);
+    serde_json::from_str(&run.run().ends(0).out()).expect("JSON")
+}
+
+#[test]
+fn two_environments_with_names_of_their_own_are_not_deployed_over_each_other() {
+    let report = compared(FILE, "dev..prod");
+    assert_eq!(report["sideBySide"], serde_json::json!({ "old": "dev", "new": "prod" }));
+    // No deployment has an effect on the other one.
+    let entries = report["consequences"].as_array().expect("a list");
+    let is_about_access = |entry: &serde_json::Value| !entry["flow"].is_null();
+    assert!(!entries.is_empty() && entries.iter().all(is_about_access), "{entries:?}");
+    for kind in ["resources", "roleAssignments"] {
+        for entry in report[kind].as_array().expect("a list") {
+            assert_eq!(entry["effects"], serde_json::json!({ "bicep": [], "arm": [], "terraform": [] }), "{entry}");
+            assert_ne!(entry["change"], "replaced", "{entry}");
+        }
+    }
+    // The settings and the access paths differ.
+    let flow =
+        |name: &str| report["flows"].as_array().expect("flows").iter().find(|flow| flow["flow"] == name).cloned();
+    let opened = flow("address 203.0.113.7 reaches account").expect("an access path");
+    assert_eq!((&opened["before"], &opened["after"]), (&"denied".into(), &"allowed".into()));
+    assert_eq!((&opened["arm"]["after"], &opened["terraform"]["after"]), (&"allowed".into(), &"allowed".into()));
+    let named = |change: &str| -> Vec<String> {
+        let entries = report["resources"].as_array().expect("resources").iter().filter(|one| one["change"] == change);
+        entries
+            .map(|one| format!("{} {}", one["kind"].as_str().expect("a kind"), one["name"].as_str().expect("a name")))
+            .collect()
+    };
+    assert_eq!(named("added"), ["blob container forms"]);
+    assert!(named("removed").contains(&"blob container training".to_owned()));
+    // A name that differs with the environment is no difference, nor a text that contains it.
+    let text = Run::new("diff --env dev..prod").file("di-gen.yaml", FILE).run().ends(0).out();
+    assert!(text.contains("redundancy: LRS to GRS"), "{text}");
+    for not_said in ["stclaimsdev", " di-claims-dev", "left", "replaced", "deleted", "destroyed", "runbook"] {
+        assert!(!text.contains(not_said), "{not_said}: {text}");
+    }
+    assert_eq!(text.matches("side by side").count(), 2, "the summary and one sentence: {text}");
+    // Equal but for their names.
+    let same = "name: claims\nenvironments: { dev: , prod: }\n";
+    let report = compared(same, "dev..prod");
+    let facts = report["resources"]
+        .as_array()
+        .expect("resources")
+        .iter()
+        .flat_map(|one| one["facts"].as_array().expect("facts").clone());
+    assert!(
+        facts.clone().all(|fact| fact["before"] == "dev" && fact["after"] == "prod"),
+        "{:?}",
+        facts.collect::<Vec<_>>()
+    );
+    assert_eq!(report["flows"], serde_json::json!([]));
+    Run::new("diff --env dev..prod --fail-on loses-data,interrupts,refused,opened,replaced")
+        .file("di-gen.yaml", same)
+        .run()
+        .ends(0);
+    // There is nothing to move, and no way from one to the other.
+    let run = |options: &str| {
+        Run::new(&format!("diff --env dev..prod {options}")).file("di-gen.yaml", FILE).run().ends(0).out()
+    };
+    assert_eq!(run("--moved"), "");
+    assert!(run("--steps").contains("side by side"), "{}", run("--steps"));
+}
+
+#[test]
+fn two_environments_that_share_their_names_are_one_deployment() {
+    let file = "name: claims
+account: { name: di-claims, subdomain: di-claims }
+storage: { name: stclaims }
+environments:
+  closed:
+  open:
+    account: { publicNetworkAccess: selected }
+    allow: { addresses: [203.0.113.7] }
+";
+    let report = compared(file, "closed..open");
+    assert!(report["sideBySide"].is_null(), "{report}");
+    let effects = report["resources"]
+        .as_array()
+        .expect("resources")
+        .iter()
+        .flat_map(|one| one["effects"].as_object().expect("effects"));
+    assert!(effects.clone().any(|(_, effects)| effects.as_array().is_some_and(|effects| !effects.is_empty())));
+    // Another subscription is another deployment, whatever the names are.
+    let other = file
+        .replace("  open:\n", "  open:\n    subscription: 00000000-0000-0000-0000-000000000002\n")
+        .replace("  closed:\n", "  closed:\n    subscription: 00000000-0000-0000-0000-000000000001\n");
+    assert!(compared(&other, "closed..open")["sideBySide"].is_object());
 }

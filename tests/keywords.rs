@@ -186,7 +186,7 @@ fn every_enumeration_names_the_keyword_for_other_words() {
             expected.extend([keyword.to_uppercase(), keyword.to_lowercase()].map(|word| (word, *keyword)));
         }
         for (word, keyword) in expected.into_iter().filter(|(word, _)| !keywords.contains(&word.as_str())) {
-            let help = first_help(path, &word);
+            let help = only_help(path, &word);
             if keyword == "-" {
                 assert!(help.starts_with("use one of "), "{name}, {word}: {help}");
             } else if keyword == "unset" {
@@ -215,8 +215,21 @@ fn a_switch_says_true_or_false() {
     }
 }
 
-/// The first help for a value that is no keyword. `true` and `false` are written without quotes.
-fn first_help(path: &[String], word: &str) -> String {
+/// A misspelled keyword is named, without the list of all of them; a word that is near to none has the list.
+#[test]
+fn a_wrong_keyword_has_one_line_of_help() {
+    let key = ["account", "publicNetworkAccess"].map(ToOwned::to_owned);
+    for (word, expected) in [
+        ("disabled", "write `private`"),
+        ("privat", "did you mean `private`?"),
+        ("perhaps", "use one of `private`, `selected`, `open`"),
+    ] {
+        assert_eq!(only_help(&key, word), expected, "{word}");
+    }
+}
+
+/// The only help for a value that is no keyword: one line. `true` and `false` are written without quotes.
+fn only_help(path: &[String], word: &str) -> String {
     let mut value = word.parse::<bool>().map_or_else(|_| json!(word), |on| json!(on));
     for key in path.iter().rev() {
         value = if key == "[]" { json!([value]) } else { Value::Object(Map::from_iter([(key.clone(), value)])) };
@@ -228,7 +241,8 @@ fn first_help(path: &[String], word: &str) -> String {
         .iter()
         .find(|one| one.code == Code::UNKNOWN_VALUE && one.location == SourceLocation::Value(pointer.clone()))
         .unwrap_or_else(|| panic!("{pointer} = {word}: {found:?}"));
-    finding.help.first().cloned().unwrap_or_default()
+    let [help] = finding.help.as_slice() else { panic!("{pointer} = {word}: {:?}", finding.help) };
+    help.clone()
 }
 
 /// A path to a value of each definition.

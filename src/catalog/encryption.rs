@@ -29,6 +29,16 @@ const KEY_RESOURCE: Source = code(
     "2026-11-29",
 );
 
+/// How long a role assignment may take to take effect.
+///
+/// Fact: [`ROLE_TAKES_EFFECT_LATE`].
+pub const ROLE_DELAY_MINUTES: u32 = 10;
+
+/// The same for the role of the account's identity on storage.
+///
+/// Fact: [`ROLE_TAKES_EFFECT_LATE`].
+pub const ACCOUNT_ROLE_DELAY_MINUTES: u32 = 30;
+
 facts! {
     ACCOUNT_KEY_SIZE = "The account supports RSA and RSA-HSM keys of size 2048 only; the newest page, on Foundry resources, asks for at least 2048 bits",
         [FOUNDRY_CONCEPT, FOUNDRY_STEPS];

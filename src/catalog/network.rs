@@ -27,6 +27,8 @@ facts! {
         [documented("MicrosoftDocs/azure-docs articles/virtual-network/network-security-groups-overview.md", "2025-07-15", "2026-11-29")];
     BASTION_DEVELOPER_ADDRESS = "Bastion Developer connects to ports 22 and 3389 of a VM from 168.63.129.16",
         [documented("MicrosoftDocs/azure-docs articles/bastion/quickstart-developer.md", "2025-05-27", "2026-11-29")];
+    ENDPOINT_NETWORKS = "A private endpoint is reached from its own virtual network, from networks that are peered with it, and through a VPN or ExpressRoute gateway",
+        [documented("MicrosoftDocs/azure-docs articles/private-link/private-endpoint-overview.md", "2020-01-09", "2026-11-29")];
     ENDPOINT_APPROVAL = "Only a private endpoint whose connection is approved carries traffic: it is approved at once if the principal that creates it has `privateEndpointConnectionsApproval/action` on its target; otherwise a manual connection is pending until the owner of the target approves it, who can also reject or remove it later",
         [
             documented("MicrosoftDocs/azure-docs articles/private-link/private-endpoint-overview.md", "2023-08-02", "2026-11-29"),

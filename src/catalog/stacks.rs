@@ -31,6 +31,7 @@ facts! {
         ];
     ASSIGNMENT_UNDER_A_NEW_NAME = "A role assignment that gets another name is refused by a stack with RoleAssignmentExists, since the old one is still there when the template is deployed",
         [reported("Azure/deployment-stacks issue 233", "2026-01-06", "2026-11-29")];
+    DELETES_AFTER_A_FAILURE = "Whether a stack deletes anything where the deployment of its template fails is *unverified*", [];
     ZONES_WITH_LINKS = "A stack that deletes a private DNS zone together with its virtual network links can fail on the zone",
         [reported("Azure/deployment-stacks issue 227", "2025-08-08", "2026-11-29")];
     OTHER_GROUPS = "A stack at the scope of a resource group deploys to that resource group; whether it manages what its template deploys to other resource groups and to the subscription is *unverified*", [];

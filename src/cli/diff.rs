@@ -5,11 +5,11 @@ use std::process::Command;
 use clap::{Args, ValueEnum, error::ErrorKind};
 use di_gen::{
     catalog::changes::Heading,
-    compare::{Changes, compare_topologies},
+    compare::{Changes, are_side_by_side, compare_environments, compare_topologies},
     diagnostic::{Code, Diagnostic},
     plan::{Language, ResolvedTopology},
     report::{
-        changes::{self, ChangeKind, MAX_MARKDOWN_CHARACTERS, ReportedLanguages},
+        changes::{self, MAX_MARKDOWN_CHARACTERS, Movement, ReportHeading, ReportedLanguages},
         moves::MovedAddresses,
         steps,
     },
@@ -129,18 +129,33 @@ pub(super) fn show_diff(arguments: &DiffArguments) -> Result<(), Exit> {
     let (old, new) = (read_source(&arguments.old)?, read_source(new_name)?);
     if arguments.moved {
         let mut moved = MovedAddresses::default();
+        // Two deployments have a state each.
+        let is_moved =
+            |old: &ResolvedTopology, new: &ResolvedTopology| old_env == new_env || !are_side_by_side(old, new);
         for (_, old, new) in resolve_plans(&old, &new, old_env, new_env)? {
-            moved.add_plans(&old, &new);
+            if is_moved(&old, &new) {
+                moved.add_plans(&old, &new);
+            }
         }
         return console::print_text(&moved.to_text());
     }
     let all_changes = compare_sources(&old, &new, old_env, new_env)?;
     let languages = ReportedLanguages::new(&reported_languages(arguments, &all_changes));
+    let is_side_by_side = all_changes.iter().any(|(_, changes)| changes.side_by_side.is_some());
     let steps = arguments.steps.then(|| {
         let sources = ComparedSources { old: (&old, old_env), new: (&new, new_env) };
-        all_changes.iter().map(|(name, _)| (name.clone(), sources.find_steps(name.as_deref()))).collect::<Vec<_>>()
+        // Two deployments are no steps from one to the other.
+        let find = |name: &Option<String>, changes: &Changes| match changes.side_by_side {
+            Some(_) => Vec::new(),
+            None => sources.find_steps(name.as_deref()),
+        };
+        all_changes.iter().map(|(name, changes)| (name.clone(), find(name, changes))).collect::<Vec<_>>()
     });
     match (arguments.format, &steps) {
+        (DiffFormat::Text | DiffFormat::Markdown, Some(_)) if is_side_by_side => {
+            let notes = all_changes.iter().filter_map(|(_, changes)| changes::describe_side_by_side(changes));
+            console::print_text(&notes.map(|note| format!("{note}\n")).collect::<String>())?;
+        }
         (DiffFormat::Text, Some(found)) => {
             console::print_text(&format_by_environment(found, "", |found| steps::render_text(found, &languages)))?;
         }
@@ -198,7 +213,9 @@ pub(super) fn compare_sources(
     new_env: Option<&str>,
 ) -> Result<EnvironmentChanges, Exit> {
     let plans = resolve_plans(old, new, old_env, new_env)?;
-    Ok(plans.into_iter().map(|(name, old, new)| (name, compare_topologies(&old, &new))).collect())
+    // Two environments may be two deployments.
+    let compare = if old_env == new_env { compare_topologies } else { compare_environments };
+    Ok(plans.into_iter().map(|(name, old, new)| (name, compare(&old, &new))).collect())
 }
 
 /// The plans of the file, or of each of its environments: the name of the environment, the old plan and the new one.
@@ -258,18 +275,20 @@ pub(super) fn format_by_environment<T>(
 
 impl FailOn {
     fn occurs_in(self, changes: &Changes, languages: &ReportedLanguages) -> bool {
-        let has = |kind| changes::occurs(changes, languages, kind);
+        let occurs = |heading| changes::occurs(changes, languages, heading);
         match self {
-            Self::LosesData => has(ChangeKind::Consequence(Heading::LosesData)),
-            Self::CannotBeUndone => has(ChangeKind::Consequence(Heading::CannotBeUndone)),
-            Self::Interrupts => has(ChangeKind::Consequence(Heading::Interrupts)),
-            Self::Refused => has(ChangeKind::Consequence(Heading::Refused)),
-            Self::ProtectsLess => has(ChangeKind::Consequence(Heading::ProtectsLess)),
-            Self::Opened => has(ChangeKind::Opens),
-            Self::Conditional => has(ChangeKind::BecomesConditional),
-            Self::Closed => has(ChangeKind::Closes),
-            Self::Cost => has(ChangeKind::Cost),
-            Self::Replaced => changes.replaced_resources().next().is_some() || has(ChangeKind::CertainlyRefused),
+            Self::LosesData => occurs(ReportHeading::Consequence(Heading::LosesData)),
+            Self::CannotBeUndone => occurs(ReportHeading::Consequence(Heading::CannotBeUndone)),
+            Self::Interrupts => occurs(ReportHeading::Consequence(Heading::Interrupts)),
+            Self::Refused => occurs(ReportHeading::Consequence(Heading::Refused)),
+            Self::ProtectsLess => occurs(ReportHeading::Consequence(Heading::ProtectsLess)),
+            Self::Opened => occurs(ReportHeading::Access(Movement::Opens)),
+            Self::Conditional => occurs(ReportHeading::Access(Movement::BecomesConditional)),
+            Self::Closed => occurs(ReportHeading::Access(Movement::Closes)),
+            Self::Cost => occurs(ReportHeading::Cost),
+            Self::Replaced => {
+                changes.replaced_resources().next().is_some() || changes::is_certainly_refused(changes, languages)
+            }
             Self::Any => !changes.is_empty(),
         }
     }

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use ipnet::Ipv4Net;
+
 use super::{
     deployed::{add_callers, deployed_plan, former_plan, needed_by_refused, remaining_resources, with_old_callers},
     effects::{Comparison, EffectsBySymbol},
@@ -107,7 +109,25 @@ impl<'a> EvaluatedPlan<'a> {
         }
         let left = self.with_former_callers(path);
         // What is left decides nothing: a caller that the file no longer has is not its business.
-        if left == removed.with_former_callers(path) { after_removal } else { combined_verdict(&left?) }
+        let decides_nothing = left == removed.with_former_callers(path) && !self.has_other_origins(removed, path);
+        if decides_nothing { after_removal } else { combined_verdict(&left?) }
+    }
+
+    /// Whether an origin reaches the target of a browser by other steps than in the plan without what is left: the browser's
+    /// own steps only name the origins.
+    fn has_other_origins(&self, removed: &Self, path: &EvaluatedPath) -> bool {
+        if path.actor != Actor::StudioBrowser {
+            return false;
+        }
+        let [left, removed] = [self, removed].map(|plan| plan.with_former_callers.as_ref().unwrap_or(&plan.analysis));
+        let steps = |analysis: &AccessAnalysis<'_>, origin: &Actor| {
+            analysis.evaluate_path(origin, None, Operation::Reach, &path.target).map(|path| path.steps)
+        };
+        let is_origin = |actor: &Actor| matches!(actor, Actor::Address(_) | Actor::Subnet(_) | Actor::Network(_));
+        left.actors()
+            .iter()
+            .filter(|actor| is_origin(actor))
+            .any(|origin| steps(left, origin) != steps(removed, origin))
     }
 
     fn find(&self, key: &str) -> Option<&EvaluatedPath> {
@@ -122,11 +142,28 @@ impl<'a> EvaluatedPlan<'a> {
 
 fn evaluate_in(analysis: &AccessAnalysis<'_>, path: &EvaluatedPath) -> Option<Vec<EvaluatedPath>> {
     let EvaluatedPath { actor, from, operation, target, .. } = path;
+    let covering = covering_range(analysis, actor);
+    let actor = covering.as_ref().unwrap_or(actor);
     // With roles on containers only, access to storage is access to each of them.
     if *target == AccessTarget::Storage && *operation != Operation::Reach {
         return analysis.paths_between(actor, from.as_ref(), Some(*operation), Some(target)).ok();
     }
     analysis.evaluate_path(actor, from.as_ref(), *operation, target).map(|path| vec![path])
+}
+
+/// The range of the plan that contains an on-premises range of the other one.
+fn covering_range(analysis: &AccessAnalysis<'_>, actor: &Actor) -> Option<Actor> {
+    let Actor::OnPremises(text) = actor else { return None };
+    let range: Ipv4Net = text.parse().ok()?;
+    let actors = analysis.actors();
+    if actors.contains(actor) {
+        return None;
+    }
+    let covers = |other: &Actor| match other {
+        Actor::OnPremises(other) => other.parse::<Ipv4Net>().is_ok_and(|other| other.contains(&range)),
+        _ => false,
+    };
+    actors.into_iter().find(covers)
 }
 
 /// A plan that exists after a step, and the same with the callers of the old topology.
@@ -202,20 +239,20 @@ pub(super) fn access_path_changes(
             DeployedVerdicts { before, after, after_removal }
         });
         let added = added_identity(comparison.old, comparison.new, &path.actor);
-        let change = AccessPathChange {
-            new_identity: added.filter(|_| before.is_some() && after.is_some_and(|after| after != Verdict::Denied)),
-            before: before.filter(|_| is_planned),
-            after: after.filter(|_| is_planned),
-            former: None,
-            access_path: path.clone(),
-            deployed: by_engine,
-        };
+        let new_identity = added.filter(|_| before.is_some() && after.is_some_and(|after| after != Verdict::Denied));
         let differs = |verdict: Option<Verdict>| verdict_or_denied(verdict) != verdict_or_denied(before);
         if (is_planned && differs(after))
-            || change.new_identity.is_some()
+            || new_identity.is_some()
             || by_engine.iter().any(|verdicts| differs(verdicts.after))
         {
-            changes.push(change);
+            changes.push(AccessPathChange {
+                new_identity,
+                before: before.filter(|_| is_planned),
+                after: after.filter(|_| is_planned),
+                former: None,
+                access_path: path.clone(),
+                deployed: by_engine,
+            });
         }
     }
     let deployed_plans =
@@ -330,7 +367,10 @@ fn principal_identities(plan: &ResolvedTopology, actor: &Actor) -> Vec<String> {
         _ => None,
     });
     let Some(principal) = principal else { return Vec::new() };
-    let Expr::Attribute(identity, _) = principal else { return vec![plan.display_text(principal)] };
+    // An object ID is a GUID, whose case means nothing.
+    let Expr::Attribute(identity, _) = principal else {
+        return vec![plan.display_text(principal).to_ascii_lowercase()];
+    };
     let name = plan.find(identity).map(|identity| plan.display_text(&identity.name)).unwrap_or_default();
     let mut identities = vec![format!("identity {name}")];
     identities.extend(plan.resources.iter().filter(|r| r.parent.as_ref() == Some(identity)).filter_map(

@@ -26,26 +26,44 @@ pub fn target_group_id(plan: &ResolvedTopology) -> String {
 /// The ID of a resource; none where its name is known only at deployment, as that of a role assignment.
 #[must_use]
 pub fn resource_id(plan: &ResolvedTopology, resource: &Resource) -> Option<String> {
+    id_with_names(plan, resource, &|name| plan.known_text(name))
+}
+
+/// The ID of a resource, with names as a function gives them: none without one of them.
+pub(super) fn id_with_names(
+    plan: &ResolvedTopology,
+    resource: &Resource,
+    name_of: &dyn Fn(&Expr) -> Option<String>,
+) -> Option<String> {
     if let Some(id) = &resource.existing {
         return Some(id.to_string());
     }
-    let name = plan.known_text(&resource.name)?;
+    let owner = match resource.scope.as_ref().or(resource.parent.as_ref()) {
+        Some(owner) => id_with_names(plan, plan.find(owner)?, name_of)?,
+        None => target_id(plan, &resource.deployment_target),
+    };
+    Some(id_below(resource, &owner, &name_of(&resource.name)?))
+}
+
+/// The ID of a resource in what contains it, or in what it extends.
+pub(super) fn id_below(resource: &Resource, owner: &str, name: &str) -> String {
     let kind = resource.kind.arm_type();
-    if let Some(scope) = &resource.scope {
-        return Some(format!("{}/providers/{kind}/{name}", resource_id(plan, plan.find(scope)?)?));
+    if resource.scope.is_none() && resource.parent.is_some() {
+        format!("{owner}/{}/{name}", kind.rsplit('/').next().unwrap_or_default())
+    } else {
+        format!("{owner}/providers/{kind}/{name}")
     }
-    if let Some(parent) = &resource.parent {
-        let last = kind.rsplit('/').next().unwrap_or_default();
-        return Some(format!("{}/{last}/{name}", resource_id(plan, plan.find(parent)?)?));
-    }
-    let place = match &resource.deployment_target {
+}
+
+/// The ID of the resource group or subscription that a resource is deployed to.
+pub(super) fn target_id(plan: &ResolvedTopology, target: &DeploymentTarget) -> String {
+    match target {
         DeploymentTarget::TargetGroup | DeploymentTarget::SecondPass => target_group_id(plan),
         DeploymentTarget::OtherGroup(group) => {
             format!("/subscriptions/{}/resourceGroups/{}", group.subscription, group.name)
         }
         DeploymentTarget::Subscription => subscription_id(plan),
-    };
-    Some(format!("{place}/providers/{kind}/{name}"))
+    }
 }
 
 /// The ID of a resource that another one refers to.
@@ -65,7 +83,7 @@ pub enum Principal {
 }
 
 impl Principal {
-    fn find(plan: &ResolvedTopology, principal: &Expr) -> Option<Self> {
+    pub(super) fn find(plan: &ResolvedTopology, principal: &Expr) -> Option<Self> {
         if let Some(id) = plan.known_text(principal) {
             return Some(Self::Object(id.to_ascii_lowercase()));
         }

@@ -13,10 +13,12 @@ impl ChangedValues {
         let before: HashMap<&Symbol, &Resource> =
             managed_resources(old).map(|resource| (&resource.symbol, resource)).collect();
         let moved = moved_symbols(old, new);
-        let has_same_definitions = old.parameters == new.parameters
-            && old.variables == new.variables
-            && old.extra == new.extra
-            && old.cloud == new.cloud;
+        // A body that is the same in both refers to nothing that only one of them has.
+        let has_same_definitions =
+            new.parameters.iter().all(|new| old.parameters.iter().all(|old| old.name != new.name || old == new))
+                && new.variables.iter().all(|new| old.variables.iter().all(|old| old.name != new.name || old == new))
+                && old.extra == new.extra
+                && old.cloud == new.cloud;
         let changed = managed_resources(new).filter_map(|after| {
             let before = before.get(&after.symbol)?;
             let refers_to_moved = || after.referenced_symbols().iter().any(|symbol| moved.contains(symbol));

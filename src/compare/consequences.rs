@@ -1,13 +1,15 @@
 //! What a reviewer must not miss: what is lost, interrupted, refused or weaker after a deployment.
 
 use super::{
-    effects::{Comparison, EffectsBySymbol, ResourceEffect},
+    effects::{Comparison, EffectsBySymbol},
     findings::{Finding, by_hand, describe_consequence, drop_weaker},
     interruptions,
     labels::{assignment_label, resource_label},
+    late_roles::late_roles,
     managed::managed_resources,
     outcomes::{change_outcomes, includes, known_before_deployment},
     properties::ValueChange,
+    resource_effect::ResourceEffect,
     resource_ids::is_same_id,
 };
 use crate::{
@@ -41,7 +43,9 @@ pub struct ReportedConsequence {
 pub(super) fn consequences(comparison: &Comparison<'_>, effects: [&EffectsBySymbol; 2]) -> Vec<ReportedConsequence> {
     let mut reported: Vec<ReportedConsequence> = Vec::new();
     for engine in Engine::ALL {
-        let of_engine = EngineFindings { comparison, engine, effects: effects[engine as usize] };
+        let effects = effects[engine as usize];
+        let late_roles = late_roles(comparison, engine, effects);
+        let of_engine = EngineFindings { comparison, engine, effects, late_roles };
         for (resource, label, findings) in of_engine.collect() {
             for Finding { heading, text, code, fact, former } in findings {
                 let label = former.as_ref().unwrap_or(&label);
@@ -73,6 +77,7 @@ struct EngineFindings<'a> {
     comparison: &'a Comparison<'a>,
     engine: Engine,
     effects: &'a EffectsBySymbol,
+    late_roles: Vec<(Symbol, Finding)>,
 }
 
 impl<'a> EngineFindings<'a> {
@@ -105,6 +110,7 @@ impl<'a> EngineFindings<'a> {
         let Some(resource) = after.or(before) else { return Vec::new() };
         let effects = self.effects.get(&resource.symbol).map(Vec::as_slice).unwrap_or_default();
         let has = |wanted: Effect| effects.iter().any(|effect| effect.effect == wanted);
+        let has_other_address = effects.iter().any(ResourceEffect::is_of_other_address);
         let mut findings: Vec<Finding> = effects
             .iter()
             .filter_map(|effect| {
@@ -124,21 +130,30 @@ impl<'a> EngineFindings<'a> {
         if has(Effect::Created) {
             findings.extend(of_creation(resource));
         }
-        if has(Effect::Destroyed) || has(Effect::Replaced) {
-            findings.extend(self.of_destruction(before, after, has(Effect::Replaced)));
+        let is_doubted = effects.iter().any(ResourceEffect::is_doubted_deletion);
+        if has(Effect::Destroyed) || has(Effect::Replaced) || is_doubted {
+            let of_destruction = self.of_destruction(before, after, has(Effect::Replaced)).into_iter();
+            findings.extend(of_destruction.map(|finding| match () {
+                () if has_other_address => {
+                    finding.on_condition("unless the output of `di-gen diff --moved` is applied")
+                }
+                () if is_doubted => finding.on_condition("if the stack deletes it, which is not documented"),
+                () => finding,
+            }));
         }
         if let (Some(_), Some(after)) = (before, after) {
             let is_refused = |effect: &ResourceEffect| effect.effect == Effect::Refused && effect.condition.is_none();
             // What a replacement means is reported with it, and what is refused means nothing but what a person has to do.
             let applies = |finding: &Finding| match () {
-                () if has(Effect::Replaced) || has(Effect::Left) => false,
+                () if (has(Effect::Replaced) && !has_other_address) || has(Effect::Left) => false,
                 () if effects.iter().any(is_refused) => finding.heading == Heading::Refused,
                 () => true,
             };
             findings.extend(self.of_changes(after).into_iter().filter(applies));
         }
         findings.extend(interruptions::find(self.comparison, self.effects, before, after));
-        findings.extend(interruptions::late_role(self.comparison, self.effects, after));
+        let late = self.late_roles.iter().filter(|(symbol, _)| after.is_some_and(|after| after.symbol == *symbol));
+        findings.extend(late.map(|(_, finding)| finding.clone()));
         drop_weaker(&mut findings);
         // What is lost does not say it.
         findings.extend(interruptions::other_endpoint(self.comparison, effects, before, after));

@@ -1,6 +1,9 @@
 //! Customer-managed keys that change while the resource that uses them stays.
 
-use super::{consequences::ReportedConsequence, managed::managed_resources, replacement::ReplacementReasons};
+use super::{
+    consequences::ReportedConsequence, labels::resource_label, managed::managed_resources,
+    replacement::ReplacementReasons,
+};
 use crate::{
     catalog::{
         changes::{Engine, Heading},
@@ -53,8 +56,17 @@ fn find_managed(plan: &ResolvedTopology, kind: ResourceKind) -> Option<&Resource
     managed_resources(plan).find(|resource| resource.kind == kind)
 }
 
-fn label(plan: &ResolvedTopology, resource: &Resource) -> String {
-    format!("{} {}", resource.kind.display_name(), plan.display_text(&resource.name))
+/// A resource whose key changes.
+pub(super) struct KeyUser {
+    symbol: Symbol,
+    /// Its kind and name.
+    pub(super) label: String,
+}
+
+impl KeyUser {
+    fn new(plan: &ResolvedTopology, resource: &Resource) -> Self {
+        Self { symbol: resource.symbol.clone(), label: resource_label(plan, resource) }
+    }
 }
 
 /// Fact: `encryption::FOUNDRY_KEEPS_ITS_KEY`.
@@ -64,8 +76,8 @@ fn is_foundry(resource: &Resource) -> bool {
 
 /// A customer-managed key that another one replaces, while the resource that uses it stays.
 pub(super) struct ReplacedKey {
-    /// The kind and name of the resource.
-    label: String,
+    /// The resource that uses it.
+    user: KeyUser,
     /// The key, with its vault.
     before: String,
     /// Why data may be inaccessible.
@@ -85,21 +97,21 @@ impl ReplacedKey {
 
     /// The resource, and why it matters.
     pub(super) fn line(&self) -> String {
-        format!("{}: {}", self.label, self.reason())
+        format!("{}: {}", self.user.label, self.reason())
     }
 }
 
 /// What these changes of keys mean, under their headings.
 pub(super) fn key_consequences(
-    removed: &[String],
+    removed: &[KeyUser],
     replaced: &[ReplacedKey],
-    foundry: &[String],
+    foundry: &[KeyUser],
 ) -> Vec<ReportedConsequence> {
-    let consequence = |heading, label: &str, text: &str, fact| ReportedConsequence {
+    let consequence = |heading, user: &KeyUser, text: &str, fact| ReportedConsequence {
         heading,
         engines: Engine::ALL.to_vec(),
-        symbol: String::new(),
-        label: label.to_owned(),
+        symbol: user.symbol.as_str().to_owned(),
+        label: user.label.clone(),
         text: text.to_owned(),
         code: None,
         fact,
@@ -110,29 +122,29 @@ pub(super) fn key_consequences(
     let stays = "it cannot return to the Microsoft-managed key, and an older page of Microsoft says that it takes a key only at its creation";
     removed
         .iter()
-        .map(|label| consequence(Heading::Refused, label, returns, &encryption::ACCOUNT_RETURNS_TO_MICROSOFT_KEY))
+        .map(|user| consequence(Heading::Refused, user, returns, &encryption::ACCOUNT_RETURNS_TO_MICROSOFT_KEY))
         .chain(replaced.iter().map(|key| {
             let text = format!("{}; {moves}", key.reason());
-            let found = consequence(Heading::Interrupts, &key.label, &text, &encryption::REPLACED_BEFORE_ITS_USERS);
+            let found = consequence(Heading::Interrupts, &key.user, &text, &encryption::REPLACED_BEFORE_ITS_USERS);
             if key.is_destroyed { ReportedConsequence { engines: vec![Engine::Terraform], ..found } } else { found }
         }))
         .chain(replaced.iter().filter(|key| key.is_destroyed).filter_map(|key| {
             let text = format!("its key was {}; {}", key.before, key.limit?);
-            let found = consequence(Heading::Refused, &key.label, &text, &encryption::FOUNDRY_KEY_IN_ONE_VAULT);
+            let found = consequence(Heading::Refused, &key.user, &text, &encryption::FOUNDRY_KEY_IN_ONE_VAULT);
             Some(ReportedConsequence { engines: vec![Engine::ResourceManager], ..found })
         }))
         .chain(
             foundry
                 .iter()
-                .map(|label| consequence(Heading::CannotBeUndone, label, stays, &encryption::FOUNDRY_KEEPS_ITS_KEY)),
+                .map(|user| consequence(Heading::CannotBeUndone, user, stays, &encryption::FOUNDRY_KEEPS_ITS_KEY)),
         )
         .collect()
 }
 
 /// Resources that return to the Microsoft-managed key.
-pub(super) fn removed_keys(old: &ResolvedTopology, new: &ResolvedTopology) -> Vec<String> {
+pub(super) fn removed_keys(old: &ResolvedTopology, new: &ResolvedTopology) -> Vec<KeyUser> {
     let removed = ENCRYPTED.iter().filter(|kind| kind.has_key(old) && !kind.has_key(new));
-    removed.filter_map(|kind| Some(label(new, find_managed(new, kind.encrypted)?))).collect()
+    removed.filter_map(|kind| Some(KeyUser::new(new, find_managed(new, kind.encrypted)?))).collect()
 }
 
 /// Foundry resources that take a customer-managed key.
@@ -142,12 +154,12 @@ pub(super) fn added_foundry_keys(
     old: &ResolvedTopology,
     new: &ResolvedTopology,
     replaced: &ReplacementReasons,
-) -> Vec<String> {
+) -> Vec<KeyUser> {
     let added = ENCRYPTED.iter().filter(|kind| !kind.has_key(old) && kind.has_key(new));
     added
         .filter_map(|kind| kind.staying_resource(old, new, replaced))
         .filter(|resource| is_foundry(resource))
-        .map(|resource| label(new, resource))
+        .map(|resource| KeyUser::new(new, resource))
         .collect()
 }
 
@@ -198,7 +210,7 @@ pub(super) fn replaced_keys(
             return None;
         };
         Some(ReplacedKey {
-            label: label(new, resource),
+            user: KeyUser::new(new, resource),
             before: format!("{} of vault {}", before.name, before.vault),
             reason,
             is_destroyed,

@@ -35,6 +35,11 @@ fn has_certain(effects: &EffectsBySymbol, symbol: &Symbol, wanted: Effect) -> bo
     effects.get(symbol).is_some_and(|effects| effects.iter().any(certain))
 }
 
+/// Whether a resource may be left, since it is not documented that the deployment stack deletes it.
+fn has_doubted_deletion(effects: &EffectsBySymbol, symbol: &Symbol) -> bool {
+    effects.get(symbol).is_some_and(|effects| effects.iter().any(super::ResourceEffect::is_doubted_deletion))
+}
+
 /// Whether the deployment of a resource, or its removal, is refused whatever the circumstances are.
 fn is_certainly_refused(effects: &EffectsBySymbol, symbol: &Symbol, id: &str) -> bool {
     let refuses = |effect: &super::ResourceEffect| {
@@ -54,6 +59,7 @@ pub(super) fn remaining_resources<'a>(
         let is_kept =
             comparison.new.find(&before.symbol).is_some_and(|after| comparison.is_same_resource(before, after));
         has_certain(effects, &before.symbol, Effect::Left)
+            || has_doubted_deletion(effects, &before.symbol)
             || (!is_kept && is_certainly_refused(effects, &before.symbol, id))
     };
     managed_by(engine, comparison.old).filter(remains).collect()
@@ -211,7 +217,12 @@ impl<'a> Merge<'a> {
                 None => plan.parameters.push(parameter.clone()),
             }
         }
-        Self { other, plan, renamed: BTreeSet::new() }
+        let is_other = |existing: &&Arc<Resource>| {
+            let known = plan.find(&existing.symbol);
+            existing.existing.is_some() && known.is_some_and(|known| known.existing != existing.existing)
+        };
+        let renamed = other.resources.iter().filter(is_other).map(|existing| existing.symbol.clone()).collect();
+        Self { other, plan, renamed }
     }
 
     /// Gives a resource the properties that it has in the other plan.
@@ -220,6 +231,7 @@ impl<'a> Merge<'a> {
         if let Some(resource) = self.plan.resources.iter_mut().find(|resource| resource.symbol == *symbol) {
             *resource = Arc::new(Resource { symbol: symbol.clone(), ..restored });
         }
+        self.add_existing(&other.referenced_symbols());
     }
 
     /// A refused account or storage account keeps its customer-managed key, or has none: the plan has the key as a resource of
@@ -235,29 +247,43 @@ impl<'a> Merge<'a> {
             let mut resources = self.other.resources.iter();
             let restored = resources.find(|resource| resource.kind == key_kind).map(|key| Arc::new(self.adopt(key)));
             self.plan.resources.extend(restored);
+            let key = self.other.resources.iter().find(|resource| resource.kind == key_kind);
+            self.add_existing(&key.map(|key| key.referenced_symbols()).unwrap_or_default());
         }
     }
 
     /// Renames resources of the other plan whose symbolic names have another meaning in the plan.
     fn rename_taken(&mut self, resources: &[&Resource]) {
         let taken = |symbol: &Symbol| self.plan.find(symbol).is_some();
-        self.renamed = resources.iter().map(|resource| resource.symbol.clone()).filter(taken).collect();
+        self.renamed.extend(resources.iter().map(|resource| resource.symbol.clone()).filter(taken));
     }
 
     /// Adds resources of the other plan, and the existing resources to which they refer.
     fn add(&mut self, resources: &[&Resource]) {
-        let mut added: Vec<Arc<Resource>> = Vec::new();
         for resource in resources {
             let mut adopted = self.adopt(resource);
             adopted.symbol = self.symbol_of(&resource.symbol);
-            added.push(Arc::new(adopted));
-            for symbol in resource.referenced_symbols() {
-                let referenced = self.other.find(&symbol).filter(|referenced| referenced.existing.is_some());
-                let is_known = self.plan.find(&symbol).is_some() || added.iter().any(|other| other.symbol == symbol);
-                added.extend(referenced.filter(|_| !is_known).map(|referenced| Arc::new(referenced.clone())));
+            self.plan.resources.push(Arc::new(adopted));
+        }
+        for resource in resources {
+            self.add_existing(&resource.referenced_symbols());
+        }
+    }
+
+    /// Adds the existing resources of the other plan that have one of these symbolic names there, with those that they are
+    /// part of.
+    fn add_existing(&mut self, symbols: &[Symbol]) {
+        for symbol in symbols {
+            let Some(existing) = self.other.find(symbol).filter(|resource| resource.existing.is_some()) else {
+                continue;
+            };
+            let known_as = self.symbol_of(symbol);
+            if self.plan.find(&known_as).is_none() {
+                let adopted = Resource { symbol: known_as, ..self.adopt(existing) };
+                self.plan.resources.push(Arc::new(adopted));
+                self.add_existing(&existing.referenced_symbols());
             }
         }
-        self.plan.resources.extend(added);
     }
 
     fn symbol_of(&self, symbol: &Symbol) -> Symbol {

@@ -1,6 +1,6 @@
 //! What each engine does with every resource of two plans.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{
     changed_values::ChangedValues,
@@ -10,62 +10,16 @@ use super::{
     properties::ValueChange,
     reference_changes::changes_with_references,
     replacement::ReplacementReasons,
-    resource_ids::{KEY_SUFFIX, ResourceIds, id_text, is_same_id, resource_id},
+    resource_effect::ResourceEffect,
+    resource_ids::{ResourceIds, id_text, is_same_id, resource_id},
 };
 use crate::{
-    catalog::{
-        Fact,
-        changes::{Effect, Engine, Outcome, ParentMatch, endpoints, general, network, vm},
-    },
+    catalog::changes::{Effect, Engine, ParentMatch, endpoints, general, network, vm},
     plan::{
         Body, DeploymentTarget, Expr, LanguageFamily, Property, PropertyTree as _, PropertyValue, ResolvedTopology,
         Resource, ResourceKind, Symbol,
     },
 };
-
-/// What an engine does with a resource.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ResourceEffect {
-    /// What it does.
-    pub effect: Effect,
-    /// The ID of the resource in Azure.
-    pub id: String,
-    /// The error code, where it is refused and one is known.
-    pub code: Option<&'static str>,
-    /// The condition on which it depends.
-    pub condition: Option<String>,
-    /// Why, where the effect does not say it.
-    pub reason: Option<String>,
-    /// Whether another resource is the cause, which has the effect itself.
-    pub follows: bool,
-    /// The fact it relies on.
-    pub fact: &'static Fact,
-}
-
-impl ResourceEffect {
-    pub(super) fn new(effect: Effect, id: &str, fact: &'static Fact) -> Self {
-        Self { effect, id: id.to_owned(), code: None, condition: None, reason: None, follows: false, fact }
-    }
-}
-
-impl ResourceEffect {
-    /// The effect on the resource in Azure: to set or remove a customer-managed key, which is a resource in azurerm only,
-    /// changes the resource that has it, and where that one is replaced, it is.
-    pub(super) fn on_azure_resource(&self) -> Self {
-        match self.id.strip_suffix(KEY_SUFFIX) {
-            Some(id) => {
-                let effect = if self.effect == Effect::Replaced { Effect::Replaced } else { Effect::Changed };
-                Self { id: id.to_owned(), effect, ..self.clone() }
-            }
-            None => self.clone(),
-        }
-    }
-
-    pub(super) fn of_outcome(id: &str, outcome: &Outcome) -> Self {
-        let condition = outcome.condition.map(ToOwned::to_owned);
-        Self { code: outcome.code, condition, ..Self::new(outcome.effect, id, outcome.fact) }
-    }
-}
 
 /// What each engine does with a resource, in the order of [`Engine::ALL`]; empty where it stays as it is.
 pub type EngineEffects = [Vec<ResourceEffect>; 2];
@@ -83,6 +37,8 @@ pub(super) struct Comparison<'a> {
     pub(super) locked: &'a BTreeMap<Symbol, Symbol>,
     /// The changed values of resources that both plans have.
     pub(super) changed_values: &'a ChangedValues,
+    /// Resources that had another symbolic name, and so another address in Terraform.
+    renamed: HashSet<Symbol>,
     ids_of_old: ResourceIds,
     ids_of_new: ResourceIds,
     old_ids: ResourcesById<'a>,
@@ -130,7 +86,18 @@ impl<'a> Comparison<'a> {
     ) -> Self {
         let (ids_of_old, ids_of_new) = (ResourceIds::new(old), ResourceIds::new(new));
         let (old_ids, new_ids) = (resources_by_id(old, &ids_of_old), resources_by_id(new, &ids_of_new));
-        Self { old, new, replaced, locked, changed_values, ids_of_old, ids_of_new, old_ids, new_ids }
+        let renamed = HashSet::new();
+        Self { old, new, replaced, locked, changed_values, renamed, ids_of_old, ids_of_new, old_ids, new_ids }
+    }
+
+    /// The same with resources that had another symbolic name in the file.
+    pub(super) fn with_renamed(self, renamed: HashSet<Symbol>) -> Self {
+        Self { renamed, ..self }
+    }
+
+    /// Whether a resource of the new plan had another symbolic name.
+    pub(super) fn is_renamed(&self, symbol: &Symbol) -> bool {
+        self.renamed.contains(symbol)
     }
 
     /// The ID of a resource of the old plan.
@@ -161,7 +128,10 @@ impl<'a> Comparison<'a> {
             }
         }
         match engine {
-            Engine::ResourceManager => self.refuse_with_network(&mut effects),
+            Engine::ResourceManager => {
+                self.refuse_with_network(&mut effects);
+                self.doubt_deletions_of_failed_stack(&mut effects);
+            }
             Engine::Terraform => self.keep_what_locked_removals_need(&mut effects),
         }
         effects.retain(|_, effects| !effects.is_empty());
@@ -191,10 +161,7 @@ impl<'a> Comparison<'a> {
         match (engine, self.find_old(engine, &id)) {
             // Another symbolic name for the same resource.
             (Engine::ResourceManager, Some(before)) => self.effects_of_update(before, after, &id),
-            (Engine::Terraform, Some(_)) => {
-                let condition = Some("unless the output of `di-gen diff --moved` is applied with it".to_owned());
-                vec![ResourceEffect { condition, ..ResourceEffect::new(Effect::Replaced, &id, &general::FORCE_NEW) }]
-            }
+            (Engine::Terraform, Some(_)) => vec![ResourceEffect::of_other_address(&id)],
             (Engine::ResourceManager, None) => self.effects_of_creation(after, &id),
             (Engine::Terraform, None) => {
                 let created = || ResourceEffect::new(Effect::Created, &id, &general::UPDATED_IN_PLACE);
@@ -211,7 +178,7 @@ impl<'a> Comparison<'a> {
                     && self.has_same_target() == (collision.parent != ParentMatch::Elsewhere)
                     // Clouds share nothing.
                     && self.old.cloud == self.new.cloud
-                    && self.is_left(before)
+                    && self.is_beside(before)
                     && self.has_matching_parent(before, after, collision.parent)
                     && collision.fields.iter().all(|field| self.has_same_value(before, after, field))
             })
@@ -230,11 +197,12 @@ impl<'a> Comparison<'a> {
         self.has_same_target() && is_same_id(self.old_id(before), self.new_id(after))
     }
 
-    /// Whether a resource of the old plan stays in Azure beside the new ones.
-    fn is_left(&self, before: &Resource) -> bool {
+    /// Whether a resource of the old plan is in Azure beside the new ones while these are deployed.
+    fn is_beside(&self, before: &Resource) -> bool {
         let id = self.old_id(before).to_owned();
         let effects = self.effects_of_removal(Engine::ResourceManager, before);
-        !self.is_kept(Engine::ResourceManager, &id) && effects.iter().any(|effect| effect.effect == Effect::Left)
+        let is_beside = |effect: &ResourceEffect| effect.effect == Effect::Left || effect.is_deletion_by_stack();
+        !self.is_kept(Engine::ResourceManager, &id) && effects.iter().any(is_beside)
     }
 
     /// Whether Azure Policy has written a zone group for the endpoint of a new one.
@@ -322,6 +290,7 @@ impl<'a> Comparison<'a> {
         }
         let changes = self.changed_values.of(&after.symbol);
         let mut effects = self.effects_of_changes(before, after, &id, changes, Engine::Terraform);
+        effects.extend(self.is_renamed(&after.symbol).then(|| ResourceEffect::of_other_address(&id)));
         effects.extend(self.effects_of_replaced_targets(after, &id, changes));
         match self.effect_of_taken_range(after, &id) {
             Some(refused) if refused.condition.is_none() => vec![refused],
@@ -362,6 +331,9 @@ impl<'a> Comparison<'a> {
         changes: &[ValueChange],
         engine: Engine,
     ) -> Vec<ResourceEffect> {
+        // Azure ignores the case of IDs, azurerm does not.
+        let is_other = |change: &&ValueChange| engine == Engine::Terraform || !change.is_same_id();
+        let changes: &[ValueChange] = &changes.iter().filter(is_other).cloned().collect::<Vec<_>>();
         let outcomes = change_outcomes(self.new, after, changes, engine);
         let user = if after.kind == ResourceKind::Subnet { self.subnet_user(after) } else { None };
         let mut effects: Vec<ResourceEffect> = Vec::new();

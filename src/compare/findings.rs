@@ -7,6 +7,7 @@ use crate::catalog::{
 };
 
 /// A consequence of one engine.
+#[derive(Clone)]
 pub(super) struct Finding {
     pub(super) heading: Heading,
     pub(super) text: String,
@@ -27,6 +28,11 @@ impl Finding {
 
     pub(super) fn of_consequence(consequence: &Consequence) -> Self {
         Self::new(consequence.heading, consequence.text, consequence.fact)
+    }
+
+    /// The same under a condition.
+    pub(super) fn on_condition(self, condition: &str) -> Self {
+        Self { text: format!("{condition}, {}", self.text), ..self }
     }
 }
 

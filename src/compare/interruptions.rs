@@ -1,18 +1,15 @@
 //! Interruptions that follow from several resources at once.
 
 use super::{
-    effects::{Comparison, EffectsBySymbol, ResourceEffect},
+    effects::{Comparison, EffectsBySymbol},
     findings::Finding,
     labels::resource_label,
     managed::managed_resources,
-    resource_ids::{id_text, scope_id},
+    resource_effect::ResourceEffect,
+    resource_ids::id_text,
 };
 use crate::{
-    analyse::access::{AccessAnalysis, Actor, EvaluatedPath, TargetService, Verdict},
-    catalog::{
-        changes::{Consequence, Effect, Heading, account, general},
-        encryption,
-    },
+    catalog::changes::{Consequence, Effect, Heading, account, general},
     plan::{Attribute, Body, CallerKind, Expr, Property, PropertyTree as _, ResolvedTopology, Resource, Symbol},
     topology::SharedCredential,
 };
@@ -43,59 +40,6 @@ pub(super) fn find(
         Finding::new(Heading::Interrupts, text, &general::ORDER_OF_DEPENDENCIES)
     });
     finding.into_iter().collect()
-}
-
-/// A role that takes the place of another one: it is not effective when the old one has gone.
-pub(super) fn late_role(
-    comparison: &Comparison<'_>,
-    effects: &EffectsBySymbol,
-    after: Option<&Resource>,
-) -> Option<Finding> {
-    let after = after?;
-    let Body::RoleAssignment(body) = &after.body else { return None };
-    let has = |symbol: &Symbol, wanted: Effect| {
-        effects.get(symbol).is_some_and(|effects| effects.iter().any(|effect| effect.effect == wanted))
-    };
-    if !has(&after.symbol, Effect::Created) {
-        return None;
-    }
-    let Comparison { old, new, .. } = comparison;
-    let holder = (scope_id(new, after), id_text(new, &body.principal));
-    let is_former = |before: &Resource| match &before.body {
-        Body::RoleAssignment(body) => {
-            has(&before.symbol, Effect::Destroyed) && (scope_id(old, before), id_text(old, &body.principal)) == holder
-        }
-        _ => false,
-    };
-    let text = "it takes up to 10 minutes to take effect, while the role that it follows is removed";
-    (managed_resources(old).any(is_former) && keeps_access(comparison, after, &body.principal))
-        .then(|| Finding::new(Heading::Interrupts, text, &encryption::ROLE_TAKES_EFFECT_LATE))
-}
-
-/// Whether a client has access to the scope of a role both before and after.
-fn keeps_access(comparison: &Comparison<'_>, role: &Resource, principal: &Expr) -> bool {
-    let Comparison { old, new, .. } = *comparison;
-    let client = new.callers.iter().find_map(|caller| match &caller.kind {
-        CallerKind::Client { name, principal: other, .. } if other == principal => Some(name.clone()),
-        _ => None,
-    });
-    let (Some(client), Some(scope)) = (client, role.scope.as_ref()) else { return false };
-    let (before, after) = (AccessAnalysis::new(old), AccessAnalysis::new(new));
-    let is_of_scope = |path: &EvaluatedPath| {
-        let service = TargetService::for_target(&path.target).symbol();
-        let mut owner = Some(scope.clone());
-        while let Some(symbol) = owner {
-            if symbol == service {
-                return true;
-            }
-            owner = new.find(&symbol).and_then(|resource| resource.parent.clone());
-        }
-        false
-    };
-    before.paths_of_actor(&Actor::Client(client)).iter().filter(|path| is_of_scope(path)).any(|path| {
-        let now = after.evaluate_path(&path.actor, None, path.operation, &path.target);
-        path.verdict() != Verdict::Denied && now.is_some_and(|now| now.verdict() != Verdict::Denied)
-    })
 }
 
 /// A new account with another custom subdomain, or in another cloud, has another endpoint.

@@ -98,7 +98,11 @@ pub fn left_resources<'a>(olds: &[&'a ResolvedTopology], kept: &[&ResolvedTopolo
                 let handed_over_with = match &identity {
                     LeftIdentity::Resource(id) => {
                         let existing = kept.iter().flat_map(|kept| &kept.existing);
-                        existing.filter(|outer| is_inside(id, outer) != Some(false)).cloned().collect()
+                        // What the topology put into a resource of others is its own.
+                        let was_existing =
+                            |outer: &String| existing_ids(plan).any(|before| is_same_id(&before, outer) == Some(true));
+                        let is_outer = |outer: &&String| is_inside(id, outer) != Some(false) && !was_existing(outer);
+                        existing.filter(is_outer).cloned().collect()
                     }
                     // The topology gave it, and no other team removes it.
                     LeftIdentity::Permission { .. } => Vec::new(),
@@ -156,8 +160,7 @@ impl KeptPlan {
     fn new(plan: &ResolvedTopology) -> Self {
         let managed: Vec<String> =
             managed_resources(plan).filter_map(|resource| azure_id::resource_id(plan, resource)).collect();
-        let existing: Vec<String> =
-            plan.resources.iter().filter_map(|resource| resource.existing.as_ref()).map(ToString::to_string).collect();
+        let existing: Vec<String> = existing_ids(plan).collect();
         let mut ids: Vec<String> = managed.iter().chain(&existing).cloned().collect();
         let mut record_id = |expr: &Expr| {
             if let Expr::String(text) = expr
@@ -207,6 +210,11 @@ impl KeptPlan {
         let id = plan.find(symbol).and_then(|resource| azure_id::resource_id(plan, resource));
         id.is_some_and(|id| self.managed.iter().any(|kept| is_same_id(kept, &id) == Some(true)))
     }
+}
+
+/// The IDs of resources that a plan uses and does not create.
+fn existing_ids(plan: &ResolvedTopology) -> impl Iterator<Item = String> {
+    plan.resources.iter().filter_map(|resource| resource.existing.as_ref()).map(ToString::to_string)
 }
 
 /// The resource group or subscription of an ID that is not in the target resource group.

@@ -2,10 +2,12 @@
 
 use super::{
     labels::principal_display_name,
-    properties::{LIST_ELEMENT, PropertyChange, ValueChange},
+    properties::{LIST_ELEMENT, PropertyChange, ValueChange, humanize},
     security_rules::describe_rule,
 };
-use crate::plan::{Attribute, Body, Expr, Property, ResolvedTopology, Resource};
+use crate::plan::{
+    Attribute, Body, CognitiveAccount, CustomerManagedKey, Expr, Property, ResolvedTopology, Resource, StorageAccount,
+};
 
 /// An element of a list of a resource.
 struct ListElement {
@@ -59,11 +61,33 @@ fn elements(plan: &ResolvedTopology, resource: &Resource, field: &str) -> Option
             .iter()
             .map(|one| element(format!("zone configuration {}", one.name), target_name(plan, &one.zone)))
             .collect(),
+        (
+            Body::CognitiveAccount(CognitiveAccount { encryption: key, .. })
+            | Body::StorageAccount(StorageAccount { encryption: key, .. }),
+            "encryption",
+        ) => {
+            let text = key.as_ref().map_or_else(|| "none".to_owned(), |key| describe_key(plan, key));
+            vec![element(CUSTOMER_KEY.to_owned(), text)]
+        }
         (Body::KeyVault(vault), "access_policies") => policies(&vault.access_policies),
         (Body::KeyVaultAccessPolicies(added), "policies") => policies(&added.policies),
         _ => return None,
     };
     Some(all)
+}
+
+/// The property that says that a resource has a customer-managed key, and the key itself.
+const CUSTOMER_KEY: &str = "customer-managed key";
+
+/// A customer-managed key with all that it consists of.
+fn describe_key(plan: &ResolvedTopology, key: &CustomerManagedKey) -> String {
+    let text = |expr: &Expr| humanize(plan, &plan.display_text(expr));
+    let vault = text(&key.vault_uri);
+    let vault = vault.strip_prefix("vault URI of ").unwrap_or(&vault);
+    let version = key.key_version.as_ref().and_then(|version| plan.known_text(version));
+    let version = version.map(|version| format!(", version {version}")).unwrap_or_default();
+    let identity = key.identity.as_ref().map(|identity| format!(", used by {}", text(identity))).unwrap_or_default();
+    format!("{} of vault {vault}{version}{identity}", text(&key.key_name))
 }
 
 /// What an ID refers to.
@@ -98,6 +122,10 @@ pub(super) fn join_element_changes(
         // Nothing but the order differs otherwise.
         if !changes.is_empty() {
             values.retain(|change| !is_within(change));
+            // Whether there is a key says nothing beside the key.
+            if changes.iter().any(|change| change.property == CUSTOMER_KEY) {
+                values.retain(|change| change.path.display_name() != CUSTOMER_KEY);
+            }
             joined.extend(changes);
         }
     }

@@ -10,6 +10,7 @@ mod effects;
 mod findings;
 mod interruptions;
 mod labels;
+mod late_roles;
 mod left_resources;
 mod list_elements;
 mod locks;
@@ -19,15 +20,19 @@ mod outcomes;
 mod properties;
 mod reference_changes;
 mod removals;
+mod renames;
 mod replacement;
+mod resource_effect;
 mod resource_ids;
 mod resources;
 mod role_changes;
 mod security_rules;
+mod side_by_side;
 mod step_state;
 mod subnet_ranges;
 
 use changed_values::ChangedValues;
+use customer_keys::KeyUser;
 use effects::Comparison;
 
 use crate::{
@@ -37,30 +42,46 @@ use crate::{
 
 pub use access_changes::{AccessPathChange, DeployedVerdicts};
 pub use consequences::ReportedConsequence;
-pub use effects::{EngineEffects, ResourceEffect};
+pub use effects::EngineEffects;
 pub(crate) use labels::{assignment_label, resource_label, role_assignment_parts};
 pub use left_resources::{LeftIdentity, LeftResource, left_resources};
 pub use moved::{MovedResource, moved_resources};
 pub use properties::PropertyChange;
+pub use renames::RenamedClient;
+pub use resource_effect::ResourceEffect;
 pub(crate) use resource_ids::{resource_id, scope_id};
 pub use resources::{Change, Replacement, ResourceChange};
 pub use role_changes::{RoleAssignmentChange, RoleAssignmentChangeKind};
+pub use side_by_side::{are_side_by_side, compare_environments};
 pub use step_state::{
     PathOutsideRange, deployed_topology, paths_outside_range, topology_with, topology_without,
     topology_without_customer_keys,
 };
+
+/// The environments of two deployments that exist beside each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SideBySide {
+    /// The environment of the old topology.
+    pub old: String,
+    /// The environment of the new topology.
+    pub new: String,
+}
 
 /// Everything that changes.
 #[derive(Debug, Clone)]
 pub struct Changes {
     /// The languages of the outputs that the new file declares.
     pub languages: Vec<Language>,
+    /// The environments, where they are deployments side by side: there are no effects then.
+    pub side_by_side: Option<SideBySide>,
     /// Access paths with another verdict.
     pub access_paths: Vec<AccessPathChange>,
     /// Resources that are added, removed, changed or replaced.
     pub resources: Vec<Change>,
     /// Role assignments that are added, removed or created again.
     pub role_assignments: Vec<RoleAssignmentChange>,
+    /// Clients with another name in the file that are the same principals.
+    pub renamed_clients: Vec<RenamedClient>,
     /// What a reviewer must not miss.
     pub consequences: Vec<ReportedConsequence>,
     /// Resources that stay and lose their customer-managed key.
@@ -97,7 +118,7 @@ impl Changes {
             RoleAssignmentChangeKind::Recreated => {
                 Some(format!("{} (recreated with the replaced resource)", role.text))
             }
-            RoleAssignmentChangeKind::Removed => None,
+            RoleAssignmentChangeKind::Removed | RoleAssignmentChangeKind::Renamed => None,
         };
         self.role_assignments.iter().filter_map(text).collect()
     }
@@ -112,7 +133,10 @@ impl Changes {
     /// Whether nothing changes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.access_paths.is_empty() && self.resources.is_empty() && self.role_assignments.is_empty()
+        self.access_paths.is_empty()
+            && self.resources.is_empty()
+            && self.role_assignments.is_empty()
+            && self.renamed_clients.is_empty()
     }
 }
 
@@ -125,26 +149,30 @@ pub fn compare_topologies(old: &ResolvedTopology, new: &ResolvedTopology) -> Cha
     let edition = old.edition.max(new.edition);
     plan::apply_edition_names(&mut old, edition);
     plan::apply_edition_names(&mut new, edition);
+    let renames = renames::unify_names(&mut old, &mut new);
     let (old, new) = (&old, &new);
     let changed_values = ChangedValues::new(old, new);
     let replaced = replacement::replacement_reasons(old, new, &changed_values);
     let locked = locks::locked_removals(old, new, &replaced);
-    let comparison = Comparison::new(old, new, &replaced, &locked, &changed_values);
+    let comparison = Comparison::new(old, new, &replaced, &locked, &changed_values).with_renamed(renames.symbols);
     let effects = Engine::ALL.map(|engine| comparison.effects(engine));
     let customer_keys_removed = customer_keys::removed_keys(old, new);
     let replaced_keys = customer_keys::replaced_keys(old, new, &replaced);
     let foundry_keys_added = customer_keys::added_foundry_keys(old, new, &replaced);
     let mut consequences = consequences::consequences(&comparison, effects.each_ref());
     consequences.extend(customer_keys::key_consequences(&customer_keys_removed, &replaced_keys, &foundry_keys_added));
+    let labels = |users: Vec<KeyUser>| users.into_iter().map(|user| user.label).collect();
     Changes {
         languages: new.output_languages.clone(),
+        side_by_side: None,
         access_paths: access_changes::access_path_changes(&comparison, effects.each_ref()),
         resources: resources::resource_changes(&comparison, effects.each_ref()),
-        role_assignments: role_changes::role_changes(old, new, &replaced, effects.each_ref()),
+        role_assignments: role_changes::role_changes(&comparison, effects.each_ref()),
+        renamed_clients: renames.clients,
         consequences,
-        customer_keys_removed,
+        customer_keys_removed: labels(customer_keys_removed),
         customer_keys_replaced: replaced_keys.iter().map(customer_keys::ReplacedKey::line).collect(),
-        foundry_keys_added,
+        foundry_keys_added: labels(foundry_keys_added),
         refused_by_locks: locks::describe_locked(old, &locked),
     }
 }

@@ -70,8 +70,7 @@ pub(super) fn describe_outcomes(
         if outcome.when == When::ElementRemoved {
             format!("{name} in use")
         } else if change.path.ends_with(property) {
-            let (before, after) =
-                (change.path.describe_value(old, &change.before), change.path.describe_value(new, &change.after));
+            let (before, after) = change.path.describe_values((old, &change.before), (new, &change.after));
             let or_none = |text: String| if text.is_empty() { "none".to_owned() } else { text };
             format!("{name} ({} to {})", or_none(before), or_none(after))
         } else {

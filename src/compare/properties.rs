@@ -34,6 +34,16 @@ pub(super) struct ValueChange {
     pub is_reference: bool,
 }
 
+impl ValueChange {
+    /// Whether both values are the same object ID or resource ID, in another case.
+    pub(super) fn is_same_id(&self) -> bool {
+        const GUID: &str = "00000000-0000-0000-0000-000000000000";
+        let is_guid = self.before.len() == GUID.len()
+            && GUID.bytes().zip(self.before.bytes()).all(|(one, other)| (one == b'-') == (other == b'-'));
+        self.before.eq_ignore_ascii_case(&self.after) && (is_guid || self.before.starts_with("/subscriptions/"))
+    }
+}
+
 /// A property that differs from before.
 #[derive(Debug, Clone)]
 pub struct PropertyChange {
@@ -54,10 +64,11 @@ impl PropertyChange {
         let ValueChange { path, before, after, .. } = change;
         // An element that was removed is a resource of the old plan.
         let plan_of_path = if after.is_empty() { old } else { new };
+        let (before, after) = path.describe_values((old, before), (new, after));
         Self {
             property: humanize(plan_of_path, &path.display_name()),
-            before: path.describe_value(old, before),
-            after: path.describe_value(new, after),
+            before,
+            after,
             cost: cost_direction(change),
             exposure: path.field_properties().any(|property| property.exposure),
         }
@@ -92,8 +103,23 @@ impl PropertyPath {
         })
     }
 
+    /// Both values as text for people; a resource ID by its name, unless both resources have the same one.
+    pub(super) fn describe_values(
+        &self,
+        (old, before): (&ResolvedTopology, &str),
+        (new, after): (&ResolvedTopology, &str),
+    ) -> (String, String) {
+        let (before, after) = (self.describe_value(old, before), self.describe_value(new, after));
+        let name = |text: &str| {
+            let last = text.rsplit('/').next().filter(|_| text.starts_with("/subscriptions/"));
+            last.unwrap_or(text).to_owned()
+        };
+        let names = (name(&before), name(&after));
+        if names.0.eq_ignore_ascii_case(&names.1) { (before, after) } else { names }
+    }
+
     /// A value as text for people: names instead of symbolic names, dates instead of seconds.
-    pub(super) fn describe_value(&self, plan: &ResolvedTopology, text: &str) -> String {
+    fn describe_value(&self, plan: &ResolvedTopology, text: &str) -> String {
         let is_time = self.field_properties().last().is_some_and(|property| property.field == "expires");
         let date = text.parse().ok().filter(|_| is_time).and_then(describe_date);
         date.unwrap_or_else(|| humanize(plan, text))

@@ -4,7 +4,7 @@ use super::{
     properties::{PropertyPath, ValueChange, collect_references, value_changes},
     resource_ids::id_text,
 };
-use crate::plan::{Expr, PropertyTree as _, ResolvedTopology, Resource};
+use crate::plan::{Attribute, Expr, PropertyTree as _, ResolvedTopology, Resource};
 
 /// The values that differ, and the references that lead to another resource.
 pub(super) fn changes_with_references(
@@ -12,8 +12,12 @@ pub(super) fn changes_with_references(
     (new, after): (&ResolvedTopology, &Resource),
 ) -> Vec<ValueChange> {
     let mut changes = value_changes((old, before), (new, after));
-    let old_references = references(before);
-    for (path, reference) in references(after) {
+    let (old_references, new_references) = (references(before), references(after));
+    for change in &mut changes {
+        name_reference(old, &old_references, &change.path, &mut change.before);
+        name_reference(new, &new_references, &change.path, &mut change.after);
+    }
+    for (path, reference) in new_references {
         let Some((_, old_reference)) = old_references.iter().find(|(other, _)| *other == path) else { continue };
         if id_text(old, old_reference) != id_text(new, reference) && !changes.iter().any(|change| change.path == path) {
             let (before, after) = (reference_name(old, old_reference), reference_name(new, reference));
@@ -21,6 +25,22 @@ pub(super) fn changes_with_references(
         }
     }
     changes
+}
+
+/// Puts the name of a resource in the place of its symbolic name, where that could be another word: `workspace`.
+fn name_reference(
+    plan: &ResolvedTopology,
+    references: &[(PropertyPath, &Expr)],
+    path: &PropertyPath,
+    value: &mut String,
+) {
+    let reference = references.iter().find(|(other, _)| other == path).map(|(_, reference)| *reference);
+    if let Some(reference @ Expr::Attribute(symbol, Attribute::Id)) = reference
+        && symbol.as_str() == value
+        && !value.contains(char::is_uppercase)
+    {
+        *value = reference_name(plan, reference);
+    }
 }
 
 fn references(resource: &Resource) -> Vec<(PropertyPath, &Expr)> {

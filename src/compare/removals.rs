@@ -1,9 +1,10 @@
 //! What each engine does with a resource that leaves the file.
 
 use super::{
-    effects::{Comparison, EffectsBySymbol, ResourceEffect, managed_by},
+    effects::{Comparison, EffectsBySymbol, managed_by},
     labels::resource_label,
     managed::managed_resources,
+    resource_effect::ResourceEffect,
 };
 use crate::{
     catalog::{
@@ -183,6 +184,24 @@ impl<'a> Comparison<'a> {
                     needed.push((symbol, cause.clone()));
                 }
             }
+        }
+    }
+
+    /// What a stack would delete after a deployment that is refused.
+    pub(super) fn doubt_deletions_of_failed_stack(&self, effects: &mut EffectsBySymbol) {
+        let fails = |effect: &ResourceEffect| {
+            effect.effect == Effect::Refused
+                && effect.condition.is_none()
+                // The deletion itself fails, and the deployment has succeeded.
+                && effect.code != Some(general::STACK_CANNOT_DELETE)
+        };
+        if self.new.stack.is_none() || !effects.values().flatten().any(fails) {
+            return;
+        }
+        for effect in effects.values_mut().flatten().filter(|effect| effect.is_deletion_by_stack()) {
+            effect.effect = Effect::Unknown;
+            effect.fact = &stacks::DELETES_AFTER_A_FAILURE;
+            effect.reason = Some("it leaves the stack, and the deployment fails".to_owned());
         }
     }
 }

@@ -1,33 +1,26 @@
 //! Resource IDs to display, and to compare within two plans that are deployed to the same target: with texts for what only a
-//! deployment knows. `azure_id` has IDs for commands.
+//! deployment knows. `azure_id` makes IDs, and has those for commands.
 
 use std::collections::HashMap;
 
 use super::azure_id;
-use crate::plan::{Attribute, DeploymentTarget, Expr, ResolvedTopology, Resource, ResourceKind, Symbol};
+use crate::plan::{Attribute, Expr, ResolvedTopology, Resource, ResourceKind, Symbol};
 
 /// The end of the ID of a customer-managed key, which has none in Azure.
 pub(super) const KEY_SUFFIX: &str = "#customerManagedKey";
 
 /// The ID of a resource.
 pub(crate) fn resource_id(plan: &ResolvedTopology, resource: &Resource) -> String {
-    if let Some(id) = &resource.existing {
-        return id.to_string();
-    }
-    let name = id_text(plan, &resource.name);
-    let arm_type = resource.kind.arm_type();
+    let id = azure_id::id_with_names(plan, resource, &|name| Some(id_text(plan, name)));
+    format!("{}{}", id.unwrap_or_default(), key_suffix(resource))
+}
+
+/// A customer-managed key is a property of the encrypted resource, which azurerm has as a resource of its own.
+const fn key_suffix(resource: &Resource) -> &'static str {
     match resource.kind {
-        // A property of the encrypted resource, which azurerm has as a resource of its own.
-        ResourceKind::CognitiveAccountKey | ResourceKind::StorageAccountKey => {
-            let target = target_id(plan, &resource.deployment_target);
-            return format!("{target}/providers/{arm_type}/{name}{KEY_SUFFIX}");
-        }
-        _ => {}
+        ResourceKind::CognitiveAccountKey | ResourceKind::StorageAccountKey => KEY_SUFFIX,
+        _ => "",
     }
-    if let Some(parent) = resource.parent.as_ref().and_then(|parent| plan.find(parent)) {
-        return id_below(plan, resource, &resource_id(plan, parent));
-    }
-    format!("{}/providers/{arm_type}/{name}", scope_id(plan, resource))
 }
 
 /// The IDs of all resources of a plan, each computed once.
@@ -38,9 +31,11 @@ impl ResourceIds {
         let mut ids: HashMap<Symbol, String> = HashMap::new();
         for resource in &plan.resources {
             // Owners come before what they own.
-            let owner = resource.parent.as_ref().or(resource.scope.as_ref()).and_then(|owner| ids.get(owner)).cloned();
+            let owner = resource.scope.as_ref().or(resource.parent.as_ref()).and_then(|owner| ids.get(owner)).cloned();
             let id = match owner {
-                Some(owner) if resource.existing.is_none() => id_below(plan, resource, &owner),
+                Some(owner) if resource.existing.is_none() => {
+                    azure_id::id_below(resource, &owner, &id_text(plan, &resource.name))
+                }
                 _ => resource_id(plan, resource),
             };
             ids.insert(resource.symbol.clone(), id);
@@ -54,32 +49,11 @@ impl ResourceIds {
     }
 }
 
-/// The ID of a resource that is a child of another one, or an extension of it.
-fn id_below(plan: &ResolvedTopology, resource: &Resource, owner: &str) -> String {
-    let name = id_text(plan, &resource.name);
-    let arm_type = resource.kind.arm_type();
-    if resource.parent.is_some() {
-        format!("{owner}/{}/{name}", arm_type.rsplit('/').next().unwrap_or_default())
-    } else {
-        format!("{owner}/providers/{arm_type}/{name}")
-    }
-}
-
 /// The ID of the resource that a resource extends, or of the resource group or subscription that contains it.
 pub(crate) fn scope_id(plan: &ResolvedTopology, resource: &Resource) -> String {
     match resource.scope.as_ref().and_then(|scope| plan.find(scope)) {
         Some(scope) => resource_id(plan, scope),
-        None => target_id(plan, &resource.deployment_target),
-    }
-}
-
-fn target_id(plan: &ResolvedTopology, target: &DeploymentTarget) -> String {
-    match target {
-        DeploymentTarget::OtherGroup(group) => {
-            format!("/subscriptions/{}/resourceGroups/{}", group.subscription, group.name)
-        }
-        DeploymentTarget::Subscription => azure_id::subscription_id(plan),
-        DeploymentTarget::TargetGroup | DeploymentTarget::SecondPass => azure_id::target_group_id(plan),
+        None => azure_id::target_id(plan, &resource.deployment_target),
     }
 }
 

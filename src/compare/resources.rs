@@ -1,11 +1,12 @@
 //! Resources that are added, removed, changed or replaced.
 
 use super::{
-    effects::{Comparison, EffectsBySymbol, EngineEffects, ResourceEffect},
+    effects::{Comparison, EffectsBySymbol, EngineEffects},
     labels::distinctive_name,
     list_elements::join_element_changes,
     managed::managed_resources_except_roles,
     properties::PropertyChange,
+    resource_effect::ResourceEffect,
     resource_ids::scope_id,
 };
 use crate::{
@@ -115,7 +116,7 @@ impl Change {
         }
     }
 
-    const fn resource_mut(&mut self) -> &mut ResourceChange {
+    pub(super) const fn resource_mut(&mut self) -> &mut ResourceChange {
         match self {
             Self::Added(resource) | Self::Removed(resource) | Self::Changed(resource) => resource,
             Self::Replaced(replacement) => &mut replacement.resource,

@@ -1,10 +1,9 @@
 //! Role assignments that are added, removed or created again.
 
 use super::{
-    effects::{EffectsBySymbol, EngineEffects},
+    effects::{Comparison, EffectsBySymbol, EngineEffects},
     labels::{AssignmentText, assignment_text},
     managed::managed_resources,
-    replacement::ReplacementReasons,
     resource_ids::scope_id,
 };
 use crate::{
@@ -36,6 +35,8 @@ pub enum RoleAssignmentChangeKind {
     Removed,
     /// Both have it, and a resource on which it depends is replaced.
     Recreated,
+    /// Both have it, with another label in the file: it is the same in Azure, and has another address in Terraform.
+    Renamed,
 }
 
 /// Whether an effect on a symbolic name concerns the new or the former role assignment of that name.
@@ -43,7 +44,7 @@ const fn concerns(kind: RoleAssignmentChangeKind, effect: Effect) -> bool {
     match kind {
         RoleAssignmentChangeKind::Removed => !matches!(effect, Effect::Created | Effect::Changed),
         RoleAssignmentChangeKind::Added => !matches!(effect, Effect::Left | Effect::Destroyed),
-        RoleAssignmentChangeKind::Recreated => true,
+        RoleAssignmentChangeKind::Recreated | RoleAssignmentChangeKind::Renamed => true,
     }
 }
 
@@ -55,17 +56,14 @@ impl RoleAssignmentChangeKind {
             Self::Added => "added",
             Self::Removed => "removed",
             Self::Recreated => "recreated",
+            Self::Renamed => "renamed",
         }
     }
 }
 
 /// Role assignments that are added, created again and removed. A replaced resource needs its assignments again.
-pub(super) fn role_changes(
-    old: &ResolvedTopology,
-    new: &ResolvedTopology,
-    replaced: &ReplacementReasons,
-    effects: [&EffectsBySymbol; 2],
-) -> Vec<RoleAssignmentChange> {
+pub(super) fn role_changes(comparison: &Comparison<'_>, effects: [&EffectsBySymbol; 2]) -> Vec<RoleAssignmentChange> {
+    let Comparison { old, new, replaced, .. } = *comparison;
     let assignments = |plan: &ResolvedTopology| -> Vec<(Symbol, String, AssignmentText)> {
         let text = |resource: &Resource| {
             Some((resource.symbol.clone(), scope_id(plan, resource), assignment_text(plan, resource)?))
@@ -106,6 +104,8 @@ pub(super) fn role_changes(
         let is_kept = old_roles.iter().any(|(_, _, other)| other.identity == entry.2.identity);
         if is_kept && replaced.contains_key(&entry.0) {
             changes.push(change(RoleAssignmentChangeKind::Recreated, entry, String::new()));
+        } else if is_kept && comparison.is_renamed(&entry.0) {
+            changes.push(change(RoleAssignmentChangeKind::Renamed, entry, String::new()));
         }
     }
     changes.extend(only_in(RoleAssignmentChangeKind::Removed, &old_roles, &new_roles));

@@ -1,8 +1,9 @@
 //! CIDR ranges that go from one subnet to another, which Terraform deploys in any order.
 
 use super::{
-    effects::{Comparison, ResourceEffect, managed_by},
+    effects::{Comparison, managed_by},
     labels::resource_label,
+    resource_effect::ResourceEffect,
     resource_ids::{id_text, is_same_id},
 };
 use crate::{

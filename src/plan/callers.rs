@@ -47,7 +47,12 @@ pub enum CallerKind {
         occupants: Occupants,
     },
     /// The clients in another virtual network.
-    LinkedNetwork(ResourceId),
+    LinkedNetwork {
+        /// Its name in access queries.
+        name: String,
+        /// Its ID.
+        id: ResourceId,
+    },
     /// The clients behind a gateway: a CIDR range.
     OnPremises(String),
     /// A public IP address or CIDR range.
@@ -72,4 +77,10 @@ pub enum CallerKind {
         /// What it has.
         credential: SharedCredential,
     },
+}
+
+/// The name of a linked network in access queries: with its subscription and resource group where another one has the same
+/// name.
+pub(crate) fn linked_network_name(id: &ResourceId, is_ambiguous: bool) -> String {
+    if is_ambiguous { format!("{}/{}/{}", id.subscription, id.resource_group, id.name()) } else { id.name().to_owned() }
 }

@@ -3,9 +3,9 @@
 //! An edition that was released never changes. A newer one may use newer API versions, better symbolic names and other
 //! defaults; a file uses it when its `edition` is changed.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
-use super::{ExplicitDependency, Expr, Nesting, PropertyTree as _, ResolvedTopology, Symbol};
+use super::{CallerKind, ExplicitDependency, Expr, Nesting, PropertyTree as _, ResolvedTopology, Symbol};
 use crate::topology::Edition;
 
 /// Symbolic names that an edition changes: the edition, the old name, the new name.
@@ -27,13 +27,14 @@ pub(crate) fn renamed_symbols(plan: &ResolvedTopology) -> impl Iterator<Item = (
 /// Applies the symbolic names of an edition.
 pub(crate) fn apply_edition_names(plan: &mut ResolvedTopology, edition: Edition) {
     for (_, old, new) in RENAMED_SYMBOLS.iter().filter(|(since, ..)| *since <= edition) {
-        rename_symbol(plan, &Symbol::from(*old), &Symbol::from(*new));
+        rename_symbols(plan, &HashMap::from([(Symbol::from(*old), Symbol::from(*new))]));
     }
 }
 
-fn rename_symbol(plan: &mut ResolvedTopology, old: &Symbol, new: &Symbol) {
+/// Gives resources other symbolic names, all at once: two of them may swap theirs.
+pub(crate) fn rename_symbols(plan: &mut ResolvedTopology, renames: &HashMap<Symbol, Symbol>) {
     let rename = |symbol: &mut Symbol| {
-        if symbol == old {
+        if let Some(new) = renames.get(symbol) {
             symbol.clone_from(new);
         }
     };
@@ -51,4 +52,16 @@ fn rename_symbol(plan: &mut ResolvedTopology, old: &Symbol, new: &Symbol) {
     }
     plan.variables.iter_mut().for_each(|variable| variable.value.visit_mut(&mut rename_in_expr));
     plan.outputs.iter_mut().for_each(|output| output.value.visit_mut(&mut rename_in_expr));
+    for (symbol, _) in &mut plan.extra {
+        if let Some(new) = renames.get(&Symbol::from(symbol.as_str())) {
+            new.as_str().clone_into(symbol);
+        }
+    }
+    for caller in &mut plan.callers {
+        match &mut caller.kind {
+            CallerKind::Client { principal, .. } => principal.visit_mut(&mut rename_in_expr),
+            CallerKind::Subnet { subnet, .. } => rename(subnet),
+            _ => {}
+        }
+    }
 }

@@ -1,23 +1,25 @@
 //! Changes between two topologies, for a terminal, a pull request and a program.
 
+mod entries;
 mod flows;
+mod headings;
 mod json;
 mod languages;
 mod lines;
 mod sections;
 mod summary;
 
+pub use headings::{Movement, ReportHeading};
 pub use json::render_json;
 pub(crate) use json::{LANGUAGES, consequence_json, source_text};
 pub use languages::ReportedLanguages;
 
-use flows::{Movement, count_movements};
-use sections::{ReportSection, changes_cost, count_headings, report_sections};
+use sections::{ReportSection, count_headings, report_sections};
 use summary::summarize;
 
 use crate::{
-    catalog::changes::{Effect, Heading},
-    compare::{Changes, ResourceEffect},
+    catalog::changes::Effect,
+    compare::{Changes, ResourceEffect, SideBySide},
 };
 
 /// Sections with more lines than this are collapsed in Markdown.
@@ -39,50 +41,40 @@ const FRAME_CHARACTERS: usize = 250;
 const COMPARED_WITH: &str = "Compared with a fresh deployment of the old file: what earlier changes or a failed deployment left in Azure is \
                              not in the file.";
 
+/// What a report is compared with.
+fn compared_with(changes: &Changes) -> String {
+    describe_side_by_side(changes).unwrap_or_else(|| COMPARED_WITH.to_owned())
+}
+
+/// What it means that two environments are deployments side by side; none where one is deployed over the other.
+#[must_use]
+pub fn describe_side_by_side(changes: &Changes) -> Option<String> {
+    let SideBySide { old, new } = changes.side_by_side.as_ref()?;
+    Some(format!(
+        "{old} and {new} are two deployments side by side: the report compares their settings and access paths, and a \
+         deployment of one changes nothing in the other."
+    ))
+}
+
 /// All changes in one sentence, or one for each language that differs; access first.
 #[must_use]
 pub fn summarize_changes(changes: &Changes) -> String {
     summarize(changes, &ReportedLanguages::default()).join(". ")
 }
 
-/// A kind of change on which a check can fail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ChangeKind {
-    /// A resource is under the heading.
-    Consequence(Heading),
-    /// The deployment fails, whatever else is in Azure.
-    CertainlyRefused,
-    /// An access path becomes less restricted.
-    Opens,
-    /// An access path becomes conditional.
-    BecomesConditional,
-    /// An access path is denied.
-    Closes,
-    /// The cost changes.
-    Cost,
+/// Whether a change is under a heading in any language of the report.
+#[must_use]
+pub fn occurs(changes: &Changes, languages: &ReportedLanguages, heading: ReportHeading) -> bool {
+    entries::has_change(changes, &languages.engines(), heading)
 }
 
-/// Whether a kind of change occurs in any language of the report.
+/// Whether the deployment fails in any language of the report, whatever else is in Azure.
 #[must_use]
-pub fn occurs(changes: &Changes, languages: &ReportedLanguages, kind: ChangeKind) -> bool {
-    match kind {
-        ChangeKind::Consequence(heading) => {
-            let mut of_heading = changes.consequences.iter().filter(|consequence| consequence.heading == heading);
-            of_heading.any(|consequence| languages.prefix(&consequence.engines).is_some())
-        }
-        ChangeKind::CertainlyRefused => {
-            let of_resources = changes.resources.iter().map(|change| &change.resource().effects);
-            let mut all = of_resources.chain(changes.role_assignments.iter().map(|role| &role.effects));
-            let is_refused = |effect: &ResourceEffect| effect.effect == Effect::Refused && effect.condition.is_none();
-            all.any(|effects| languages.engines().iter().any(|engine| effects[*engine as usize].iter().any(is_refused)))
-        }
-        ChangeKind::Opens => count_movements(changes, &languages.engines(), Movement::Opens) > 0,
-        ChangeKind::BecomesConditional => {
-            count_movements(changes, &languages.engines(), Movement::BecomesConditional) > 0
-        }
-        ChangeKind::Closes => count_movements(changes, &languages.engines(), Movement::Closes) > 0,
-        ChangeKind::Cost => changes_cost(changes, languages),
-    }
+pub fn is_certainly_refused(changes: &Changes, languages: &ReportedLanguages) -> bool {
+    let of_resources = changes.resources.iter().map(|change| &change.resource().effects);
+    let mut all = of_resources.chain(changes.role_assignments.iter().map(|role| &role.effects));
+    let is_refused = |effect: &ResourceEffect| effect.effect == Effect::Refused && effect.condition.is_none();
+    all.any(|effects| languages.engines().iter().any(|engine| effects[*engine as usize].iter().any(is_refused)))
 }
 
 /// The headings that have resources, with their number.
@@ -113,7 +105,7 @@ pub fn render_text_for(changes: &Changes, languages: &ReportedLanguages) -> Stri
         text.push_str(&section.note.map(|note| format!("{note}\n")).unwrap_or_default());
         text.push_str(&section.lines.iter().map(|line| format!("  {line}\n")).collect::<String>());
     }
-    text.push_str(&format!("\n{COMPARED_WITH}\n"));
+    text.push_str(&format!("\n{}\n", compared_with(changes)));
     text
 }
 
@@ -140,7 +132,7 @@ pub fn render_markdown_within(changes: &Changes, languages: &ReportedLanguages, 
     if let Some(headings) = summarize_headings(changes, languages) {
         text.push_str(&format!("\n{headings}.\n"));
     }
-    text.push_str(&format!("\n{COMPARED_WITH}\n"));
+    text.push_str(&format!("\n{}\n", compared_with(changes)));
     let sections = report_sections(changes, languages);
     for (index, section) in sections.iter().enumerate() {
         let room = maximum.saturating_sub(LEFT_OUT_CHARACTERS + text.chars().count());

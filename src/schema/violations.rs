@@ -38,22 +38,23 @@ pub(super) fn violation_diagnostics(schema: &Value, instance: &Value, error: &Va
         }
         ValidationErrorKind::Enum { options } => {
             let keywords: Vec<String> = options.as_array().into_iter().flatten().map(display_value).collect();
-            let mut diagnostic = Diagnostic::error(
+            let names: Vec<&str> = keywords.iter().map(String::as_str).collect();
+            let allowed: Vec<String> = keywords.iter().map(|keyword| format!("`{keyword}`")).collect();
+            let nearest = || nearest_unique_match(value.as_str()?, &names);
+            // One line: a list of all values beside the one to write is only more to read.
+            let help = match (keyword_for(&display_value(value), &names), nearest()) {
+                (Some(keyword), _) => format!("write `{keyword}`"),
+                (None, _) if means_unset(&display_value(value), &names) => {
+                    "remove the key: this is its default".to_owned()
+                }
+                (None, Some(nearest)) => format!("did you mean `{nearest}`?"),
+                (None, None) => format!("use one of {}", allowed.join(", ")),
+            };
+            let diagnostic = Diagnostic::error(
                 Code::UNKNOWN_VALUE,
                 format!("`{}` is not valid{}", display_value(value), location_suffix(&pointer)),
-            )
-            .at_value(pointer.clone())
-            .label("not one of the allowed values");
-            let names: Vec<&str> = keywords.iter().map(String::as_str).collect();
-            if let Some(keyword) = keyword_for(&display_value(value), &names) {
-                diagnostic = diagnostic.help(format!("write `{keyword}`"));
-            } else if means_unset(&display_value(value), &names) {
-                diagnostic = diagnostic.help("remove the key: this is its default");
-            } else if let Some(nearest) = value.as_str().and_then(|text| nearest_unique_match(text, &names)) {
-                diagnostic = diagnostic.help(format!("did you mean `{nearest}`?"));
-            }
-            let allowed: Vec<String> = keywords.iter().map(|keyword| format!("`{keyword}`")).collect();
-            vec![diagnostic.help(format!("use one of {}", allowed.join(", ")))]
+            );
+            vec![diagnostic.at_value(pointer.clone()).label("not one of the allowed values").help(help)]
         }
         ValidationErrorKind::Type { .. } => vec![wrong_type(schema, &pointer, value)],
         ValidationErrorKind::Format { format } => {

@@ -6,11 +6,11 @@ use di_gen::source::SourceText;
 use serde_json::{Value, json};
 
 /// An edit with its expectation.
-pub(super) struct Edit {
-    pub(super) name: String,
+pub(crate) struct Edit {
+    pub(crate) name: String,
     pub(super) because: String,
-    pub(super) old: Value,
-    pub(super) new: Value,
+    pub(crate) old: Value,
+    pub(crate) new: Value,
     pub(super) resource_manager: Expectation,
     pub(super) terraform: Expectation,
     /// Resources and role assignments that are not judged.
@@ -62,7 +62,7 @@ pub(super) const HEADINGS: [&str; 9] = [
 const EFFECTS: [&str; 8] = ["created", "changed", "replaced", "destroyed", "left", "refused", "ignored", "unknown"];
 
 /// All edits, in the order of their files; each row of a table is an edit.
-pub(super) fn edits() -> Vec<Edit> {
+pub(crate) fn edits() -> Vec<Edit> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/changes");
     let mut paths: Vec<_> = fs::read_dir(folder).expect("edits").map(|entry| entry.expect("an entry").path()).collect();
     paths.retain(|path| path.extension().is_some_and(|ending| ending == "yaml"));

@@ -34,9 +34,6 @@ const PARTS: [&str; 2] =
 /// Effects that a report must not have unless they are expected.
 const ALARMS: [&str; 6] = ["left", "refused", "replaced", "destroyed", "ignored", "unknown"];
 
-/// Effects that change what is paid.
-const BILLED: [&str; 5] = ["created", "changed", "destroyed", "replaced", "unknown"];
-
 /// The provider of Terraform, which is no source for what Resource Manager does.
 const AZURERM: &str = "hashicorp/terraform-provider-azurerm";
 
@@ -249,53 +246,34 @@ impl Entry {
     }
 }
 
-/// What is under a heading: the consequences, and what access paths and resources say themselves.
+/// What is under a heading.
 fn entries(comparison: &Comparison, heading: &str, language: &str) -> Vec<Entry> {
     let report = &comparison.report;
-    let consequences = items(&report["consequences"])
-        .filter(|consequence| consequence["heading"] == heading)
-        .filter(|consequence| items(&consequence["languages"]).any(|known| known == language));
-    let of_symbol = |symbol: &Value| names(comparison, symbol.as_str().unwrap_or_default());
-    // The label says which resource is meant where both topologies have one under the symbol.
-    let of_label = |label: &str| vec![label.to_owned(), label.split(" of ").next().unwrap_or(label).to_owned()];
-    let mut found: Vec<Entry> = consequences
-        .map(|consequence| Entry {
-            names: consequence["resource"].as_str().map_or_else(|| of_symbol(&consequence["symbol"]), of_label),
-            text: text(&consequence["text"]),
-        })
-        .collect();
     // What reached a resource that is no longer the one of the file is told with that resource.
-    let is_former = |flow: &&Value| flow.get("former").is_some() && flow["before"].is_null();
-    let flows =
-        items(&report["flows"]).filter(|flow| !is_former(flow) && access_heading(flow, language) == Some(heading));
-    found.extend(flows.map(|flow| Entry { names: Vec::new(), text: text(&flow["flow"]) }));
-    if heading == "cost" {
-        let billed = items(&report["resources"]).filter(|resource| {
-            let mut effects = items(&resource["effects"][language]);
-            let is_billed = resource["cost"] == true || items(&resource["facts"]).any(|fact| fact["cost"] == true);
-            is_billed && effects.any(|effect| BILLED.iter().any(|billed| effect["effect"] == *billed))
-        });
-        found.extend(
-            billed.map(|resource| Entry { names: of_symbol(&resource["symbol"]), text: text(&resource["name"]) }),
-        );
-    }
-    found
+    let is_told_elsewhere = |entry: &&Value| {
+        entry.get("former").is_some()
+            && items(&report["flows"]).any(|flow| {
+                flow["flow"] == entry["flow"] && flow.get("former") == entry.get("former") && flow["before"].is_null()
+            })
+    };
+    items(&report["consequences"])
+        .filter(|entry| entry["heading"] == heading && !is_told_elsewhere(entry))
+        .filter(|entry| items(&entry["languages"]).any(|known| known == language))
+        // What is left has the cost that it had.
+        .filter(|entry| heading != "cost" || !entry["costDirection"].is_null())
+        .map(|entry| entry_of(comparison, entry))
+        .collect()
 }
 
-/// The heading of an access path that changes.
-fn access_heading(flow: &Value, language: &str) -> Option<&'static str> {
-    let [before, after, _] = verdicts(flow, language).map(|verdict| match verdict.as_str() {
-        "allowed" => 2,
-        "conditional" => 1,
-        _ => 0,
-    });
-    match (before, after) {
-        _ if !flow["somebodyElse"].is_null() && after > 0 => Some("opens"),
-        (2, 1) => Some("becomesConditional"),
-        _ if before > after => Some("closes"),
-        _ if before < after => Some("opens"),
-        _ => None,
+fn entry_of(comparison: &Comparison, entry: &Value) -> Entry {
+    if entry.get("flow").is_some() {
+        return Entry { names: Vec::new(), text: text(&entry["flow"]) };
     }
+    // The label says which resource is meant where both topologies have one under the symbol.
+    let of_label = |label: &str| vec![label.to_owned(), label.split(" of ").next().unwrap_or(label).to_owned()];
+    let by_symbol = || names(comparison, entry["symbol"].as_str().unwrap_or_default());
+    let label = entry["resource"].as_str().filter(|_| entry["heading"] != "cost");
+    Entry { names: label.map_or_else(by_symbol, of_label), text: text(&entry["text"]) }
 }
 
 fn wrong_headings(expectation: &Expectation, comparison: &Comparison, language: &str) -> Vec<String> {

@@ -1,21 +1,22 @@
 //! Pairs of topologies: an edit of one key, and random ones that share their name and environment.
 
-use std::{cell::OnceCell, collections::BTreeMap, rc::Rc};
+use std::{cell::OnceCell, collections::BTreeMap, rc::Rc, sync::Arc};
 
 use di_gen::{
-    analyse::access::{AccessAnalysis, EvaluatedPath},
-    plan::ResolvedTopology,
-    render::Frame,
+    analyse::access::{AccessAnalysis, AccessTarget, EvaluatedPath},
+    plan::{Language, ResolvedTopology, default_parameter_values},
+    render::{Frame, Layout, build_parameter_file},
     source::SourceText,
 };
 use fastrand::Rng;
 use serde_json::{Value, json};
 
 use crate::{
+    changes::expected::edits as edits_with_expectation,
     laws::pointers,
     small_edits::others,
     support::{
-        arm,
+        arm, bicep_snapshot,
         facts::Deployed,
         hcl,
         random::Topologies,
@@ -28,7 +29,7 @@ use crate::{
 pub(super) struct Side {
     pub(super) document: Value,
     pub(super) plan: ResolvedTopology,
-    arm: OnceCell<Deployed>,
+    expansion: OnceCell<Arc<Deployed>>,
     terraform: OnceCell<Option<Deployed>>,
     fresh: OnceCell<Azure>,
     paths: OnceCell<BTreeMap<String, EvaluatedPath>>,
@@ -63,23 +64,34 @@ impl Side {
         let text = document.to_string();
         let topology = di_gen::read::read_topology(&SourceText::new(name, text)).ok()?;
         let plan = di_gen::plan::lower_topology(&topology);
-        let (arm, terraform) = (OnceCell::new(), OnceCell::new());
-        Some(Side { document, plan, arm, terraform, fresh: OnceCell::new(), paths: OnceCell::new() })
+        let (expansion, terraform) = (OnceCell::new(), OnceCell::new());
+        Some(Side { document, plan, expansion, terraform, fresh: OnceCell::new(), paths: OnceCell::new() })
     }
 
-    /// What the ARM template deploys.
-    pub(super) fn arm(&self) -> &Deployed {
-        self.arm.get_or_init(|| {
-            let template = di_gen::render::arm(&self.plan).expect("ARM").remove(0).text;
-            arm::read(&template, self.plan.cloud.facts().storage_suffix, &json!({}))
-        })
+    /// What the ARM template deploys, by the reader of the tests.
+    pub(super) fn own_expansion(&self) -> Deployed {
+        let template = di_gen::render::arm(&self.plan).expect("ARM").remove(0).text;
+        arm::read(&template, self.plan.cloud.facts().storage_suffix, &json!({}))
     }
 
-    /// What exists after the first deployment of the ARM template.
+    /// What Bicep deploys, by the engine in Microsoft's compiler; `None` without one.
+    pub(super) fn snapshot(&self) -> Option<Arc<Deployed>> {
+        let mut files = di_gen::render::bicep(&self.plan, Layout::Folder).expect("Bicep");
+        let values = default_parameter_values(&self.plan);
+        files.push(build_parameter_file(&self.plan, Language::Bicep, &values, "main.bicepparam"));
+        bicep_snapshot::expanded(&files, self.plan.cloud.facts().storage_suffix)
+    }
+
+    /// What is deployed: the compiler's snapshot, and the ARM template without a compiler.
+    pub(super) fn expansion(&self) -> &Deployed {
+        self.expansion.get_or_init(|| self.snapshot().unwrap_or_else(|| Arc::new(self.own_expansion())))
+    }
+
+    /// What exists after the first deployment.
     pub(super) fn fresh(&self) -> &Azure {
         self.fresh.get_or_init(|| {
             let mut azure = Azure::default();
-            let result = azure.deploy(self.arm());
+            let result = azure.deploy(self.expansion());
             assert!(result.refused.is_empty() && result.blocked.is_empty(), "{:?}", result.refused);
             azure
         })
@@ -101,6 +113,16 @@ impl Side {
         let analysis = AccessAnalysis::new(&self.plan);
         let found = analysis.evaluate_path(&path.actor, path.from.as_ref(), path.operation, &path.target);
         found.map(|path| path.verdict().to_string())
+    }
+
+    /// Whether the topology has a service of this kind, which may exist already.
+    pub(super) fn has_service(&self, target: &AccessTarget) -> bool {
+        let symbol = match target {
+            AccessTarget::Account | AccessTarget::Host(_) | AccessTarget::OtherHosts => "account",
+            AccessTarget::Storage | AccessTarget::Container(_) => "storageAccount",
+            AccessTarget::Vault | AccessTarget::Secret | AccessTarget::Key => "keyVault",
+        };
+        self.plan.resources.iter().any(|resource| resource.symbol.as_str() == symbol)
     }
 
     /// What the Terraform module deploys; `None` if azurerm cannot express the topology.
@@ -172,6 +194,35 @@ pub(super) fn edits(most: usize) -> Vec<Pair> {
         }
     }
     pairs
+}
+
+/// Every example, case and side of a reviewed edit.
+pub(super) fn sides() -> Vec<(String, Rc<Side>)> {
+    let known = stories().into_iter().map(|story| {
+        let side = Side::new(&story.name, story.document()).expect("a valid topology");
+        (story.name, Rc::new(side))
+    });
+    let reviewed = reviewed().into_iter();
+    let reviewed = reviewed.flat_map(|pair| [(format!("{}, old", pair.name), pair.old), (pair.name, pair.new)]);
+    known.chain(reviewed).collect()
+}
+
+/// The edits of `tests/changes`, without those of cloud and subscription.
+pub(super) fn reviewed() -> Vec<Pair> {
+    let side = |document: &Value| {
+        let mut document = document.clone();
+        document["name"] = json!("invoices");
+        Rc::new(Side::new("reviewed", document).expect("a valid topology"))
+    };
+    let pairs = edits_with_expectation().into_iter().map(|edit| {
+        let (old, new) = (side(&edit.old), side(&edit.new));
+        Pair { name: edit.name, old, new }
+    });
+    // The model has one subscription for everything that names none.
+    let is_shown = |pair: &Pair| {
+        is_comparable(&pair.old.plan, &pair.new.plan) && pair.old.plan.subscription == pair.new.plan.subscription
+    };
+    pairs.filter(is_shown).collect()
 }
 
 /// Random pairs of topologies in which the same names stand for the same resources.

@@ -27,7 +27,7 @@ pub(super) struct Simulated {
 
 pub(super) fn simulated(pair: &Pair) -> Simulated {
     let mut azure = pair.old.fresh().clone();
-    let result = azure.deploy(pair.new.arm());
+    let result = azure.deploy(pair.new.expansion());
     let mut removed = azure.clone();
     removed.remove(&result.left, true);
     Simulated { deployed: azure, result, removed }
@@ -136,8 +136,11 @@ pub(super) fn flows(pair: &Pair, simulated: &Simulated, report: &Value) -> (Vec<
     let result = &simulated.result;
     let said = said::verdicts(report, "arm", false);
     let former = said::verdicts(report, "arm", true);
+    let renamed = renamed_clients(pair, report);
     let mut paths = pair.new.paths().clone();
-    for (name, path) in pair.old.paths() {
+    // A client of the old file that has another name now is the one of that name.
+    let is_renamed = |path: &EvaluatedPath| renamed.iter().any(|(before, _)| path.actor == *before);
+    for (name, path) in pair.old.paths().iter().filter(|(_, path)| !is_renamed(path)) {
         paths.entry(name.clone()).or_insert_with(|| path.clone());
     }
     let (mut differences, mut compared) = (Vec::new(), 0);
@@ -149,7 +152,11 @@ pub(super) fn flows(pair: &Pair, simulated: &Simulated, report: &Value) -> (Vec<
     let files = [&pair.new.document, &pair.old.document];
     let worlds = [World::new(&deployed, &files), World::new(&removed, &files)];
     for (name, path) in &paths {
-        let before = pair.old.verdict(path);
+        let former_actor = renamed.iter().find(|(_, after)| path.actor == *after).map(|(before, _)| before.clone());
+        let before = match former_actor {
+            Some(actor) => pair.old.verdict(&EvaluatedPath { actor, ..path.clone() }),
+            None => pair.old.verdict(path),
+        };
         let unchanged = Verdicts { before: before.clone(), after: before.clone(), after_removal: before.clone() };
         let said = said.get(name).cloned().unwrap_or(unchanged);
         let mut check = |when: &str, said: &Option<String>, shown: Option<String>, source: &str| {
@@ -206,6 +213,24 @@ fn is_outside(pair: &Pair, path: &EvaluatedPath) -> bool {
     }
 }
 
+/// The clients that the report calls renamed, before and after; they have one object ID.
+fn renamed_clients(pair: &Pair, report: &Value) -> Vec<(Actor, Actor)> {
+    let id = |side: &Side, name: &Value| {
+        let clients = side.document["clients"].as_array().into_iter().flatten();
+        let client = clients.into_iter().find(|client| client["name"] == *name);
+        client.map(|client| (client["id"].clone(), client["identityName"].clone()))
+    };
+    let clients = report["renamedClients"].as_array().into_iter().flatten();
+    let actor = |name: &Value| Actor::Client(name.as_str().expect("a name").to_owned());
+    clients
+        .map(|client| {
+            let (before, after) = (&client["before"], &client["after"]);
+            assert_eq!(id(&pair.old, before), id(&pair.new, after), "{}: {client}", pair.name);
+            (actor(before), actor(after))
+        })
+        .collect()
+}
+
 /// Whether the principal of a client of the old file has another name in the new one: access is by name.
 fn is_renamed_client(pair: &Pair, path: &EvaluatedPath) -> bool {
     let Actor::Client(name) = &path.actor else { return false };
@@ -231,8 +256,11 @@ fn reasoned(pair: &Pair, world: &World<'_>, path: &EvaluatedPath) -> Option<Verd
     if world.is_ambiguous(path) {
         return None;
     }
-    // An access path means the services and the network of the new file, or of the old one if only it has the path.
-    let side = if pair.new.paths().contains_key(&path.to_string()) { &pair.new } else { &pair.old };
+    // An access path means the services and the network of the new file, or of the old one if only it has the path and the
+    // service: what is left beside another service of that kind has access paths of its own.
+    let is_of_new = pair.new.paths().contains_key(&path.to_string()) || pair.new.has_service(&path.target);
+    let side = if is_of_new { &pair.new } else { &pair.old };
+    let world = &world.named_by(side.fresh().resources());
     if !world.all_services().all(|id| side.fresh().resources().contains_key(id)) {
         return None;
     }
@@ -278,7 +306,9 @@ pub(super) fn terraform(pair: &Pair, report: &Value) -> Vec<String> {
     let all: BTreeSet<String> =
         plan.destroyed.values().chain(plan.replaced.values()).flatten().map(|id| bare(id)).collect();
     for (id, effects) in &said {
-        let gone = effects.iter().any(|effect| ["destroyed", "replaced"].contains(&effect.word.as_str()));
+        let is_gone =
+            |effect: &Effect| ["destroyed", "replaced"].contains(&effect.word.as_str()) && !effect.is_conditional;
+        let gone = effects.iter().any(is_gone);
         if gone && !all.contains(id) && !terraform::is_part(id) {
             differences.push(format!("{}: {id}: shown neither destroyed nor replaced, said {effects:?}", pair.name));
         }

@@ -100,12 +100,17 @@ pub(super) fn plan(old: &Deployed, new: &Deployed) -> Plan {
     let mut plan = Plan::default();
     for (address, step) in &old {
         match new.get(address) {
-            None => _ = plan.destroyed.insert(address.clone(), ids(step)),
+            None => {
+                // A VM of another operating system, which has another type of block, is the one that follows it.
+                let after = counterpart(address).and_then(|other| new.get(&other));
+                let ids = after.map_or_else(|| ids(step), |after| both(step, after));
+                plan.destroyed.insert(address.clone(), ids);
+            }
             Some(after) if is_forced(step, after) => _ = plan.replaced.insert(address.clone(), both(step, after)),
             Some(_) => {}
         }
     }
-    // What refers to a replaced block, in an argument that forces a new resource, is replaced with it.
+    // What refers to a replaced block, in an argument that forces a new resource or as a trigger, is replaced with it.
     loop {
         let made: BTreeSet<String> =
             new.iter().filter(|(address, _)| !old.contains_key(*address)).flat_map(|(_, step)| ids(step)).collect();
@@ -116,7 +121,11 @@ pub(super) fn plan(old: &Deployed, new: &Deployed) -> Plan {
         let more: Vec<&String> = old
             .keys()
             .filter(|address| !plan.replaced.contains_key(*address))
-            .filter(|address| new.get(*address).is_some_and(|step| refers_to(step, &gone)))
+            .filter(|address| {
+                let is_triggered =
+                    |step: &Step| step.lifecycle.triggers.iter().any(|id| plan.replaced.contains_key(id));
+                new.get(*address).is_some_and(|step| refers_to(step, &gone) || is_triggered(step))
+            })
             .collect();
         if more.is_empty() {
             return plan;
@@ -138,6 +147,13 @@ fn ids(step: &Step) -> BTreeSet<String> {
 
 fn both(old: &Step, new: &Step) -> BTreeSet<String> {
     ids(old).union(&ids(new)).cloned().collect()
+}
+
+/// The address that a VM of the other operating system has.
+fn counterpart(address: &str) -> Option<String> {
+    let swapped = |from: &str, to: &str| address.starts_with(from).then(|| address.replacen(from, to, 1));
+    let [linux, windows] = ["azurerm_linux_virtual_machine.", "azurerm_windows_virtual_machine."];
+    swapped(linux, windows).or_else(|| swapped(windows, linux))
 }
 
 fn block(step: &Step) -> (&str, &Value) {
@@ -164,6 +180,15 @@ fn argument<'a>(arguments: &'a Value, path: &str) -> Option<&'a Value> {
 
 fn is_forced(old: &Step, new: &Step) -> bool {
     let ((kind, before), (other, after)) = (block(old), block(new));
+    // An ignored argument keeps the value that it has.
+    let mut after = after.clone();
+    for name in &new.lifecycle.ignored {
+        match before.get(name) {
+            Some(value) => after[name] = value.clone(),
+            None => _ = after.as_object_mut().and_then(|arguments| arguments.shift_remove(name)),
+        }
+    }
+    let after = &after;
     let text = |arguments: &Value, name: &str| arguments[name].as_str().unwrap_or_default().to_owned();
     let values = |name: &str| (text(before, name), text(after, name));
     let conditional = match kind {

@@ -67,3 +67,42 @@ fn another_region_or_name_replaces_and_a_tag_does_not() {
         assert_eq!(replaced(STORAGE, &changed).len(), if is_forced { 2 } else { 0 }, "{new}");
     }
 }
+
+const NETWORK: &str = r#"
+resource "azurerm_virtual_network" "vnet" {
+  name                = "vnet"
+  resource_group_name = "target"
+  location            = "westeurope"
+  address_space       = ["10.0.0.0/24"]
+}
+
+resource "azurerm_subnet" "workloads" {
+  name                 = "snet"
+  resource_group_name  = "target"
+  virtual_network_name = azurerm_virtual_network.vnet.name
+  address_prefixes     = ["10.0.0.0/26"]
+  LIFECYCLE
+}
+"#;
+
+/// Source: `website/docs/language/meta-arguments/lifecycle.mdx` of hashicorp/terraform, commit 030ef9bc61: a trigger that
+/// names an attribute is set off where its value changes, as an ID does when its resource is replaced; ignored arguments are
+/// not considered when an update is planned.
+#[test]
+fn a_trigger_replaces_and_an_ignored_argument_does_not() {
+    let triggered =
+        NETWORK.replace("LIFECYCLE", "lifecycle {\n    replace_triggered_by = [azurerm_virtual_network.vnet.id]\n  }");
+    let plain = NETWORK.replace("LIFECYCLE", "");
+    let moved = |text: &str| text.replace("westeurope", "northeurope");
+    let network = set(&["azurerm_virtual_network.vnet"]);
+    assert_eq!(replaced(&plain, &moved(&plain)), network);
+    assert_eq!(
+        replaced(&triggered, &moved(&triggered)),
+        set(&["azurerm_subnet.workloads", "azurerm_virtual_network.vnet"])
+    );
+    // An update sets no trigger off.
+    assert_eq!(replaced(&triggered, &triggered.replace("10.0.0.0/24", "10.0.0.0/23")), set(&[]));
+    let ignored =
+        plain.replace("[\"10.0.0.0/24\"]", "[\"10.0.0.0/24\"]\n  lifecycle {\n    ignore_changes = [location]\n  }");
+    assert_eq!(replaced(&ignored, &moved(&ignored)), set(&[]));
+}

@@ -92,14 +92,19 @@ fn ids(resources: &[Value]) -> BTreeSet<String> {
     resources.iter().filter_map(|resource| resource["id"].as_str()).map(str::to_lowercase).collect()
 }
 
-/// The options that permit the deletion of everything: those that the script lists.
-fn all_options(run: &Run) -> Vec<String> {
+/// The options that permit the deletion of everything: those that the script lists. An object ID that the script asks for
+/// is the one that the deployment used.
+fn all_options(run: &Run, azure: &Resources) -> Vec<String> {
     let mut options = BTreeSet::new();
     for line in run.lines.iter().filter(|line| line.starts_with("left: ")) {
         let (_, option) = line.split_once("; add ").unwrap_or_else(|| panic!("{line}"));
         options.insert(option.to_owned());
     }
-    options.iter().flat_map(|option| option.split(' ')).map(ToOwned::to_owned).collect()
+    let with_value = |option: &str| match option.strip_suffix("=OBJECT_ID") {
+        Some(name) => format!("{name}={}", azure.principal_of_parameter(name)),
+        None => option.to_owned(),
+    };
+    options.iter().flat_map(|option| option.split(' ')).map(with_value).collect()
 }
 
 /// Every name of data in the list of a script, as options.
@@ -114,7 +119,7 @@ fn remove_all(azure: &Resources, script: &str) -> Option<Run> {
     loop {
         let mut wanted: Vec<&str> = options.iter().map(String::as_str).collect();
         let answer = azure.run(script, &[wanted.as_slice(), &["--list"]].concat(), "")?;
-        let more = all_options(&answer);
+        let more = all_options(&answer, azure);
         if more.is_empty() {
             wanted = options.iter().map(String::as_str).collect();
             return azure.run(script, &wanted, "target\n");
@@ -431,7 +436,7 @@ fn what_stays_is_what_the_last_file_has() {
                 resources.push(json!({ "id": id.to_string(), "identity": { "principalId": principal } }));
             }
         }
-        let azure = Resources::new(&subscription, &resources);
+        let azure = Resources::new(&subscription, &resources).in_cloud(plan.cloud.as_str());
         let Some(run) = remove_all(&azure, &script) else {
             return;
         };

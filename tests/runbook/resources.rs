@@ -20,6 +20,8 @@ const ROLE_ASSIGNMENTS: &str = "/providers/Microsoft.Authorization/roleAssignmen
 pub(super) struct Resources {
     folder: TempDir,
     subscription: String,
+    /// The cloud that the Azure CLI is signed in to.
+    cloud: String,
 }
 
 /// What a template deploys with the defaults of its parameters, as resources of Azure: subnets are resources of their own.
@@ -82,7 +84,7 @@ fn is_service(id: &str) -> bool {
 impl Resources {
     pub(super) fn new(subscription: &str, resources: &[Value]) -> Self {
         let folder = tempfile::tempdir().expect("a directory");
-        let own = Self { folder, subscription: subscription.to_owned() };
+        let own = Self { folder, subscription: subscription.to_owned(), cloud: "AzureCloud".to_owned() };
         let mut lines = String::new();
         let mut uses = String::new();
         let mut seen: Vec<Value> = Vec::new();
@@ -119,12 +121,25 @@ impl Resources {
         own
     }
 
+    /// The same in another cloud.
+    pub(super) fn in_cloud(self, cloud: &str) -> Self {
+        Self { cloud: cloud.to_owned(), ..self }
+    }
+
     pub(super) fn write(&self, name: &str, text: &str) {
         fs::write(self.folder.path().join(name), text).expect("a file");
     }
 
     fn read(&self, name: &str) -> String {
         fs::read_to_string(self.folder.path().join(name)).unwrap_or_default()
+    }
+
+    /// The object ID that the deployment used for a parameter.
+    pub(super) fn principal_of_parameter(&self, name: &str) -> String {
+        let resources = self.read("resources");
+        let mut cells = resources.lines().flat_map(|line| line.split('\t').skip(1));
+        let principal = cells.find(|cell| cell.ends_with(name) && !cell.contains('/'));
+        principal.unwrap_or("an-unused-object-id").to_owned()
     }
 
     /// The IDs that exist, in lower case.
@@ -158,6 +173,7 @@ impl Resources {
             .envs([("PATH", search.as_str()), ("RESOURCE_GROUP", "target"), ("WAIT", "0")])
             .envs([("SUBSCRIPTION", &self.subscription), ("SIGNED_IN", &self.subscription)])
             .env("AZURE", self.folder.path())
+            .env("CLOUD", &self.cloud)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

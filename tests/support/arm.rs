@@ -13,7 +13,7 @@ use super::facts::{Declared, Deployed, property_of, resource_id, steps_of};
 
 const DEPLOYMENTS: &str = "Microsoft.Resources/deployments";
 /// Fields for location and order of a resource, not its properties.
-const ENVELOPE: [&str; 9] =
+pub(super) const ENVELOPE: [&str; 9] =
     ["type", "apiVersion", "name", "dependsOn", "metadata", "comments", "scope", "copy", "condition"];
 
 /// The resources of a template with Azure's IDs, in the order of the template.
@@ -31,14 +31,15 @@ pub(crate) fn read(text: &str, storage_suffix: &str, parameters: &Value) -> Depl
     Deployed::gather(declared, steps)
 }
 
-struct Template {
-    document: Value,
-    given: Map<String, Value>,
-    place: Place,
+/// A template with the values of its parameters.
+pub(super) struct Template {
+    pub(super) document: Value,
+    pub(super) given: Map<String, Value>,
+    pub(super) place: Place,
 }
 
 /// The loops around an expression, innermost last.
-type Loops<'a> = [(&'a str, usize)];
+pub(super) type Loops<'a> = [(&'a str, usize)];
 
 /// The resources of one element of `resources`.
 struct Group {
@@ -158,7 +159,7 @@ impl Template {
     }
 
     /// Any JSON value: strings may be expressions, keys too, and `copy` repeats a property.
-    fn value(&self, value: &Value, loops: &Loops) -> Value {
+    pub(super) fn value(&self, value: &Value, loops: &Loops) -> Value {
         match value {
             Value::String(text) => match arm_expression::read(text) {
                 Text::Plain(text) => json!(text),
@@ -202,6 +203,7 @@ impl Template {
                 let [condition, yes, no] = args.as_slice() else { panic!("if takes three arguments") };
                 self.evaluate(if truth(&self.evaluate(condition, loops)) { yes } else { no }, loops)
             }
+            Expression::Call(name, args) if name.eq_ignore_ascii_case("filter") => self.filtered(args, loops),
             Expression::Call(name, args) => {
                 let args: Vec<_> = args.iter().map(|arg| self.evaluate(arg, loops)).collect();
                 match (name.to_lowercase().as_str(), args.as_slice()) {
@@ -214,6 +216,15 @@ impl Template {
                 }
             }
         }
+    }
+
+    /// `filter(list, lambda('x', condition))`: what the condition is true of.
+    fn filtered(&self, args: &[Expression], loops: &Loops) -> Value {
+        let [list, Expression::Call(_, lambda)] = args else { panic!("filter takes a list and a lambda") };
+        let [Expression::Literal(name), condition] = lambda.as_slice() else { panic!("a lambda of one variable") };
+        let list = self.evaluate(list, loops);
+        let is_kept = |item: &&Value| truth(&self.evaluate(&condition.with_variable(text(name), item), loops));
+        items(&list).iter().filter(is_kept).cloned().collect()
     }
 
     fn parameter(&self, name: &str) -> Value {

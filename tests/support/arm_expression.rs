@@ -13,6 +13,23 @@ pub(crate) enum Expression {
     Element(Box<Expression>, Box<Expression>),
 }
 
+impl Expression {
+    /// The body of a lambda for one value of its variable.
+    pub(crate) fn with_variable(&self, name: &str, value: &Value) -> Expression {
+        let inside = |inner: &Expression| inner.with_variable(name, value);
+        match self {
+            Expression::Call(call, args) if call.eq_ignore_ascii_case("lambdaVariables") => match args.as_slice() {
+                [Expression::Literal(Value::String(own))] if own == name => Expression::Literal(value.clone()),
+                _ => self.clone(),
+            },
+            Expression::Call(call, args) => Expression::Call(call.clone(), args.iter().map(inside).collect()),
+            Expression::Member(inner, member) => Expression::Member(Box::new(inside(inner)), member.clone()),
+            Expression::Element(inner, index) => Expression::Element(Box::new(inside(inner)), Box::new(inside(index))),
+            Expression::Literal(_) => self.clone(),
+        }
+    }
+}
+
 /// A JSON string as ARM interprets it.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Text {

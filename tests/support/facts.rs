@@ -39,6 +39,16 @@ pub(crate) struct Step {
     pub(crate) waits: BTreeSet<String>,
     /// In Terraform: the type of the block, and its arguments with inner blocks as lists.
     pub(crate) block: Option<(String, Value)>,
+    pub(crate) lifecycle: LifecycleArguments,
+}
+
+/// The meta-arguments of Terraform that change what a plan does.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct LifecycleArguments {
+    /// `ignore_changes`: arguments whose changes are not planned.
+    pub(crate) ignored: BTreeSet<String>,
+    /// `replace_triggered_by`: the instances whose IDs are named.
+    pub(crate) triggers: BTreeSet<String>,
 }
 
 /// One resource as read, with Azure's IDs.

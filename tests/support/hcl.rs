@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::azure_functions::{items, size};
 use super::azurerm::{self, Part};
-use super::facts::{Declared, Deployed, LOCATION, Step, TARGET, property_of, steps_of};
+use super::facts::{Declared, Deployed, LOCATION, LifecycleArguments, Step, TARGET, property_of, steps_of};
 use super::hcl_expression::{Names, camel, owned_text, pairs};
 use super::hcl_functions::as_text;
 
@@ -154,6 +154,7 @@ impl Module {
         let mut steps = steps_of(&parts_as_written);
         for (name, step) in &mut steps {
             step.block = blocks.remove(name);
+            step.lifecycle = self.lifecycle(address_of(name));
         }
         (all, steps)
     }
@@ -336,6 +337,31 @@ impl Module {
             }
         }
         built
+    }
+
+    /// The meta-arguments of a resource in its `lifecycle` block.
+    fn lifecycle(&self, address: &str) -> LifecycleArguments {
+        let mut found = LifecycleArguments::default();
+        for argument in self.resources[address].get_blocks("lifecycle").flat_map(|block| block.body.attributes()) {
+            let items = || argument.value.as_array().expect("a list").iter();
+            match argument.key.value().as_str() {
+                "ignore_changes" => found.ignored = items().map(|item| item.to_string().trim().to_owned()).collect(),
+                "replace_triggered_by" => {
+                    for item in items() {
+                        let item = item.to_string();
+                        // An argument, or the whole resource, is another trigger: an update sets it off, too.
+                        let address = item.trim().strip_suffix(".id");
+                        let address = address.unwrap_or_else(|| panic!("replace_triggered_by has {item}"));
+                        let instances = self.quietly(|| self.instances(address));
+                        found.triggers.extend(instances.into_iter().map(|(instance, _)| instance));
+                    }
+                }
+                // They change when a resource is created, and whether it is destroyed.
+                "create_before_destroy" | "prevent_destroy" => {}
+                other => panic!("lifecycle of {address} has {other}"),
+            }
+        }
+        found
     }
 
     fn dynamic(&self, block: &Text, names: &Names) -> Vec<(String, Block)> {

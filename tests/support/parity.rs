@@ -28,6 +28,24 @@ pub(crate) fn compare_azure(bicep: &Deployed, arm: &Deployed) -> Vec<String> {
     found
 }
 
+/// Resources, bodies, names and API versions of a snapshot and ARM. The names of role assignments are hashes of IDs, which
+/// the engine computes from other ones.
+pub(crate) fn compare_snapshot(snapshot: &Deployed, arm: &Deployed) -> Vec<String> {
+    let mut found = missing(&snapshot.resources, &arm.resources, "snapshot", "arm");
+    for (key, left) in &snapshot.resources {
+        let Some(right) = arm.resources.get(key) else { continue };
+        body_differences(key, "", left, right, &mut found);
+        let origin = |deployed: &Deployed| {
+            let origin = &deployed.origins[key];
+            if key.starts_with("role|") { origin.split_once('@').expect("a version").1 } else { origin }.to_owned()
+        };
+        if origin(snapshot) != origin(arm) {
+            found.push(format!("{key} name@version: snapshot {}, arm {}", origin(snapshot), origin(arm)));
+        }
+    }
+    found
+}
+
 /// Resources of ARM and Terraform, and the properties of the table.
 pub(crate) fn compare_terraform(arm: &Deployed, tf: &Deployed) -> Vec<String> {
     let (mut left, right) = (comparable(arm), comparable(tf));

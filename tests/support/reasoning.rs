@@ -16,8 +16,11 @@ const STORAGE: &str = "target/Microsoft.Storage/storageAccounts/";
 const VAULTS: &str = "target/Microsoft.KeyVault/vaults/";
 
 /// Resources that exist, and the files that they come from.
+#[derive(Clone)]
 pub(crate) struct World<'a> {
     resources: &'a BTreeMap<String, Value>,
+    /// The subnet that the file has for the test VM.
+    machine_subnet: Option<String>,
     /// The custom roles that the files list.
     custom_roles: Vec<&'a Value>,
 }
@@ -25,7 +28,12 @@ pub(crate) struct World<'a> {
 impl<'a> World<'a> {
     pub(crate) fn new(resources: &'a BTreeMap<String, Value>, files: &[&'a Value]) -> Self {
         let listed = files.iter().flat_map(|file| file["customRoles"].as_array().into_iter().flatten());
-        Self { resources, custom_roles: listed.collect() }
+        Self { resources, machine_subnet: machine_subnet(resources), custom_roles: listed.collect() }
+    }
+
+    /// The same resources under the names of a file: a test VM that is refused stays in the subnet that it had.
+    pub(crate) fn named_by(&self, fresh: &BTreeMap<String, Value>) -> Self {
+        Self { machine_subnet: machine_subnet(fresh).or_else(|| self.machine_subnet.clone()), ..self.clone() }
     }
 
     /// Whether several resources can be meant by an access path: services, endpoints, or network interfaces.
@@ -82,11 +90,16 @@ impl<'a> World<'a> {
         }
     }
 
-    /// Whether the service that encrypts uses a key of a vault.
-    fn uses_a_key(&self, prefix: &str) -> bool {
+    /// Whether the service that encrypts uses a key of this vault.
+    fn uses_a_key_of(&self, vault: &str, prefix: &str) -> bool {
         self.one(prefix).is_some_and(|(_, body)| {
-            let source = body["properties"]["encryption"]["keySource"].as_str().unwrap_or_default();
-            source.eq_ignore_ascii_case("Microsoft.KeyVault")
+            let encryption = &body["properties"]["encryption"];
+            let source = encryption["keySource"].as_str().unwrap_or_default();
+            // Storage writes its properties in lower case.
+            let uris =
+                [&encryption["keyVaultProperties"]["keyVaultUri"], &encryption["keyvaultproperties"]["keyvaulturi"]];
+            let is_in_vault = uris.into_iter().any(|uri| *uri == format!("prop:{vault}:properties.vaultUri"));
+            source.eq_ignore_ascii_case("Microsoft.KeyVault") && is_in_vault
         })
     }
 
@@ -128,12 +141,14 @@ impl<'a> World<'a> {
         }
     }
 
-    /// Whether the network security group around the endpoint of a service is deployed here.
-    fn rules_are_made_here(&self, service: &str) -> bool {
+    /// Whether the endpoint of a service is in the network of a subnet, with network security groups around both that are
+    /// deployed here.
+    fn connects_within_a_network(&self, service: &str, from: &str) -> bool {
         let id = format!("\"id:{service}\"");
         let endpoint = self.of_kind("/privateEndpoints/").find(|(_, body)| body.to_string().contains(&id));
         let subnet = endpoint.and_then(|(_, body)| body["properties"]["subnet"]["id"].as_str()).expect("a subnet");
-        self.rules_of(subnet.trim_start_matches("id:"))
+        let subnet = subnet.trim_start_matches("id:");
+        network_of(subnet) == network_of(from) && self.rules_of(subnet) && self.rules_of(from)
     }
 
     fn rules_of(&self, subnet: &str) -> bool {
@@ -141,12 +156,10 @@ impl<'a> World<'a> {
         group.and_then(Value::as_str).is_some_and(|group| group.starts_with("id:target/"))
     }
 
-    /// The subnet with a name in the file; that of the test VM by its network interface.
+    /// The subnet with a name in the file.
     fn subnet_of(&self, name: &str) -> Option<String> {
         if name == "testMachine" {
-            let (_, interface) = self.of_kind("/networkInterfaces/").next()?;
-            let id = interface["properties"]["ipConfigurations"][0]["properties"]["subnet"]["id"].as_str()?;
-            return Some(id.trim_start_matches("id:").to_owned());
+            return self.machine_subnet.clone();
         }
         let ending = format!("/{name}");
         self.of_kind("/virtualNetworks/subnets/").map(|(key, _)| key.to_owned()).find(|key| key.ends_with(&ending))
@@ -169,18 +182,15 @@ impl<'a> World<'a> {
         !is_listed && self.of_kind("/privateEndpoints/").any(|(_, body)| connects(body))
     }
 
-    /// Whether an endpoint of a service has all its zones linked to its own network.
-    fn has_ready_endpoint(&self, service: &str) -> bool {
+    /// Whether an endpoint of a service has all its zones linked to a network.
+    fn has_ready_endpoint(&self, service: &str, network: &str) -> bool {
         let id = format!("id:{service}");
         let endpoint = self.of_kind("/privateEndpoints/").find(|(key, body)| {
             !key.contains("privateDnsZoneGroups")
                 && body["properties"]["privateLinkServiceConnections"][0]["properties"]["privateLinkServiceId"]
                     == id.as_str()
         });
-        let Some((key, body)) = endpoint else { return false };
-        let subnet = body["properties"]["subnet"]["id"].as_str().expect("a subnet");
-        let network = subnet.replace("/subnets/", "/").trim_start_matches("id:").to_owned();
-        let network = network.rsplit_once('/').expect("a network").0.to_owned();
+        let Some((key, _)) = endpoint else { return false };
         let name = key.rsplit('/').next().expect("a name");
         let Some((_, group)) =
             self.of_kind("privateDnsZoneGroups/").find(|(key, _)| key.contains(&format!("/{name}/")))
@@ -262,6 +272,19 @@ impl<'a> World<'a> {
             _ => None,
         }
     }
+}
+
+/// The canonical ID of the network of a subnet.
+fn network_of(subnet: &str) -> String {
+    let network = subnet.replace("/virtualNetworks/subnets/", "/virtualNetworks/");
+    network.rsplit_once('/').map(|(network, _)| network.to_owned()).unwrap_or_default()
+}
+
+/// The subnet of the test VM, by its network interface.
+fn machine_subnet(resources: &BTreeMap<String, Value>) -> Option<String> {
+    let (_, interface) = resources.iter().find(|(key, _)| key.contains("/networkInterfaces/"))?;
+    let id = interface["properties"]["ipConfigurations"][0]["properties"]["subnet"]["id"].as_str()?;
+    Some(id.trim_start_matches("id:").to_owned())
 }
 
 /// How the IDs of a kind of service start.
@@ -365,22 +388,22 @@ pub(crate) fn verdict(
                 // The owner of an existing service approves the endpoint.
                 return world.connects_to_existing(&flow.target).then_some(Verdict::Conditional);
             };
-            // Access through a private endpoint, network and subnet that are all deployed here.
-            let subnets = world.of_kind("/virtualNetworks/subnets/").count();
-            let own =
-                world.of_kind("target/Microsoft.Network/virtualNetworks/").any(|(key, _)| !key.contains("/subnets/"));
-            if !own || subnets == 0 || !world.has_ready_endpoint(service) {
+            // In a network that is deployed here, no other team decides what names resolve to.
+            let from = world.subnet_of(name)?;
+            let network = network_of(&from);
+            let is_deployed = [&from, &network].into_iter().all(|id| world.resources.contains_key(id));
+            if !is_deployed || !world.has_ready_endpoint(service, &network) {
                 return None;
             }
-            let made_here = world.rules_are_made_here(service) && world.rules_of(&world.subnet_of(name)?);
-            Some(if made_here { Verdict::Allowed } else { Verdict::Conditional })
+            let is_inside = world.connects_within_a_network(service, &from);
+            Some(if is_inside { Verdict::Allowed } else { Verdict::Conditional })
         }
         (Actor::AccountEncryption | Actor::StorageEncryption, _) => {
             let service = if flow.actor == Actor::AccountEncryption { ACCOUNTS } else { STORAGE };
-            if !world.uses_a_key(service) {
+            let (id, vault) = world.one(VAULTS)?;
+            if !world.uses_a_key_of(id, service) {
                 return None;
             }
-            let (_, vault) = world.one(VAULTS)?;
             let trusted = vault["properties"]["networkAcls"]["bypass"] == "AzureServices";
             let rbac = vault["properties"]["enableRbacAuthorization"] == true;
             let may = world.resources.keys().any(|key| {

@@ -9,6 +9,7 @@ use crate::{
     catalog::{
         changes::{Effect, Engine, Heading, endpoints, general, identity, network},
         deployment, encryption,
+        encryption::ROLE_DELAY_MINUTES,
     },
     compare::{Changes, ResourceEffect, assignment_label, resource_id, resource_label},
     plan::{Resource, ResourceKind, Symbol},
@@ -316,7 +317,9 @@ pub(super) fn assignment_removed_first(situation: &Situation<'_>) -> Vec<Vec<Par
             command: Some(command),
             last: Some(StepText::new(
                 format!("Creates the role assignment of the new file: {label}."),
-                "The client works; a role assignment can take a few minutes to take effect.",
+                format!(
+                    "The client works; a role assignment can take up to {ROLE_DELAY_MINUTES} minutes to take effect."
+                ),
             )),
             reason: "the old and the new role assignment have the same name, and only one of them can exist".to_owned(),
             facts: vec![&identity::ASSIGNMENT_IS_FIXED, &deployment::ASSIGNMENTS_ARE_REMOVED_BY_COMMAND],

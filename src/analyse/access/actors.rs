@@ -37,7 +37,7 @@ impl AccessAnalysis<'_> {
         actors.extend(self.plan.callers.iter().filter_map(|caller| match &caller.kind {
             CallerKind::Address(text) | CallerKind::DeployerAddress(text) => Some(Actor::Address(parse_range(text)?)),
             CallerKind::Subnet { name, .. } => Some(Actor::Subnet(name.clone())),
-            CallerKind::LinkedNetwork(id) => Some(Actor::Network(self.network_display_name(id))),
+            CallerKind::LinkedNetwork { name, .. } => Some(Actor::Network(name.clone())),
             CallerKind::OnPremises(text) => Some(Actor::OnPremises(text.clone())),
             CallerKind::Client { .. } | CallerKind::CredentialHolder { .. } => None,
         }));
@@ -84,18 +84,6 @@ impl AccessAnalysis<'_> {
         containers.find(|r| literal_text(&r.name) == Some(name)).map(|r| &r.symbol)
     }
 
-    /// The name of a linked network, with its resource group where two networks have the same name.
-    pub(super) fn network_display_name(&self, id: &crate::topology::values::ResourceId) -> String {
-        let others = self.plan.callers.iter().filter_map(|caller| match &caller.kind {
-            CallerKind::LinkedNetwork(other) => Some(other),
-            _ => None,
-        });
-        match others.filter(|other| other.name() == id.name()).count() {
-            0 | 1 => id.name().to_owned(),
-            _ => format!("{}/{}/{}", id.subscription, id.resource_group, id.name()),
-        }
-    }
-
     pub(super) fn network_origin(&self, actor: &Actor) -> Option<NetworkOrigin> {
         let mut callers = self.plan.callers.iter();
         match actor {
@@ -109,7 +97,7 @@ impl AccessAnalysis<'_> {
                 _ => None,
             }),
             Actor::Network(wanted) => callers.find_map(|caller| match &caller.kind {
-                CallerKind::LinkedNetwork(id) if self.network_display_name(id) == *wanted => {
+                CallerKind::LinkedNetwork { name, id } if name == wanted => {
                     Some(NetworkOrigin::LinkedNetwork(id.clone(), caller.origin.clone()))
                 }
                 _ => None,

@@ -67,7 +67,9 @@ fn steps_by_origin(
         (NetworkOrigin::Subnet(subnet), Some(endpoint)) => {
             let mut network_step = private_endpoint_step(plan, origin, endpoint);
             if network_step.outcome == Verdict::Allowed {
-                network_step = unknown_outbound_rules_step(plan, subnet).unwrap_or(network_step);
+                let unknown = other_network_step(plan, subnet, endpoint);
+                let unknown = unknown.or_else(|| unknown_outbound_rules_step(plan, subnet));
+                network_step = unknown.unwrap_or(network_step);
             }
             vec![private_name_step(plan, &network_id_of_subnet(plan, subnet), endpoint, "/dns/link"), network_step]
         }
@@ -96,6 +98,16 @@ fn steps_by_origin(
             vec![public_name_step(service), step_from_connected_network(plan, pointer, service)]
         }
     }
+}
+
+/// A private endpoint that an earlier deployment left in another network.
+fn other_network_step(plan: &ResolvedTopology, subnet: &Symbol, endpoint: &ResolvedEndpoint<'_>) -> Option<AccessStep> {
+    let network = |subnet: &Symbol| plan.find(subnet)?.parent.as_ref();
+    let (own, other) = (network(subnet)?, network(endpoint.subnet)?);
+    let text =
+        "The private endpoint is in another network: requires peering with it, which is managed outside this topology";
+    let step = || AccessStep::conditional(Aspect::Network, text, endpoint.origin);
+    (own != other).then(|| step().based_on(&facts::ENDPOINT_NETWORKS))
 }
 
 /// Outbound rules that are not known and may deny traffic from a subnet.

@@ -19,6 +19,8 @@ facts! {
         [documented("developer.hashicorp.com terraform/language/meta-arguments/lifecycle", "", "2026-11-29")];
     FORCE_NEW = "azurerm destroys a resource and creates it again if a property differs that its schema declares as ForceNew",
         [documented("developer.hashicorp.com terraform/language/meta-arguments/lifecycle", "", "2026-11-29")];
+    OTHER_ADDRESS = "Terraform destroys what it has at an old address and creates it at the new one, unless a `moved` block names both",
+        [documented("developer.hashicorp.com terraform/language/modules/develop/refactoring", "", "2026-11-29")];
     REFUSED_UPDATE = "Resource Manager does not replace resources: an update of a property that can be set only at creation is refused by the resource provider",
         [];
 }

@@ -2,7 +2,7 @@
 
 use super::{builder::PlanBuilder, clients, network::NetworkSymbols};
 use crate::{
-    plan::{Caller, CallerKind, Occupants, TokenSource},
+    plan::{Caller, CallerKind, Occupants, TokenSource, linked_network_name},
     topology::{ClientKind, SubnetUse},
 };
 
@@ -27,7 +27,9 @@ pub(super) fn lower_callers(b: &mut PlanBuilder<'_>, network: Option<&NetworkSym
             add(CallerKind::Subnet { name, subnet: symbol.clone(), occupants }, subnet.pointer.clone());
         }
         for (index, network) in layout.network.linked_networks.iter().enumerate() {
-            add(CallerKind::LinkedNetwork(network.0.clone()), format!("/network/linkedNetworks/{index}"));
+            let same_name = layout.network.linked_networks.iter().filter(|other| other.0.name() == network.0.name());
+            let name = linked_network_name(&network.0, same_name.count() > 1);
+            add(CallerKind::LinkedNetwork { name, id: network.0.clone() }, format!("/network/linkedNetworks/{index}"));
         }
         for (index, range) in layout.network.on_premises.iter().enumerate() {
             add(CallerKind::OnPremises(range.to_string()), format!("/network/onPremises/{index}"));

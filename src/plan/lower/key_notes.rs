@@ -2,6 +2,7 @@
 
 use super::builder::PlanBuilder;
 use crate::{
+    catalog::encryption::ROLE_DELAY_MINUTES,
     diagnostic::{Code, Diagnostic},
     plan::LanguageFamily,
     topology::AccountKind,
@@ -120,7 +121,7 @@ fn note_role_delay(b: &mut PlanBuilder<'_>) {
             _ => "storage uses its customer-managed key",
         };
         let message = format!(
-            "The first deployment may fail: {encrypted} with a role that can take up to 10 minutes to take effect"
+            "The first deployment may fail: {encrypted} with a role that can take up to {ROLE_DELAY_MINUTES} minutes to take effect"
         );
         b.add_note(
             None,
@@ -136,7 +137,7 @@ fn note_role_delay(b: &mut PlanBuilder<'_>) {
         (false, false) => return,
     };
     let message = format!(
-        "The first apply may fail: Terraform writes {written} with a role that can take up to 10 minutes to take effect"
+        "The first apply may fail: Terraform writes {written} with a role that can take up to {ROLE_DELAY_MINUTES} minutes to take effect"
     );
     b.add_note(
         Some(LanguageFamily::Terraform),

@@ -1,24 +1,11 @@
-//! Lines about access paths that change.
+//! Access paths that change.
 
-use super::languages::ReportedLanguages;
+use super::headings::{EntrySubject, HeadingEntry, Movement, ReportHeading};
 use crate::{
-    analyse::access::Verdict,
+    analyse::access::{EvaluatedPath, Verdict},
     catalog::changes::Engine,
-    compare::{AccessPathChange, Changes, DeployedVerdicts},
+    compare::{AccessPathChange, Changes, DeployedVerdicts, SideBySide},
 };
-
-/// What a deployment does to an access path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Movement {
-    /// It becomes less restricted.
-    Opens,
-    /// It is allowed no longer in every case.
-    BecomesConditional,
-    /// It is denied.
-    Closes,
-    /// The new topology denies it, and what is left keeps it.
-    StaysUntilRemoval,
-}
 
 impl Movement {
     /// What a deployment with one engine does; none where the verdict stays.
@@ -39,20 +26,13 @@ impl Movement {
     }
 }
 
-/// The lines of one movement: one for each access path where the languages agree.
-pub(super) fn movement_lines(changes: &Changes, languages: &ReportedLanguages, wanted: Movement) -> Vec<String> {
-    let mut lines = Vec::new();
+/// The entries of one movement: one for each access path where the engines agree.
+pub(super) fn movements<'a>(changes: &'a Changes, engines: &[Engine], wanted: Movement) -> Vec<HeadingEntry<'a>> {
+    let mut entries = Vec::new();
     for change in &changes.access_paths {
         let mut moved: Vec<(String, Vec<Engine>)> = Vec::new();
-        // Only what Bicep and ARM leave is removed by the commands of a runbook.
-        let leaves = |engine: &Engine| {
-            *engine == Engine::ResourceManager && Movement::of(change, *engine) == Some(Movement::StaysUntilRemoval)
-        };
-        if wanted == Movement::StaysUntilRemoval && !languages.engines().iter().any(leaves) {
-            continue;
-        }
         let moving: Vec<Engine> =
-            languages.engines().into_iter().filter(|engine| Movement::of(change, *engine) == Some(wanted)).collect();
+            engines.iter().copied().filter(|engine| Movement::of(change, *engine) == Some(wanted)).collect();
         for engine in &moving {
             let engine = *engine;
             let verdicts = change.deployed_by(engine);
@@ -62,17 +42,23 @@ pub(super) fn movement_lines(changes: &Changes, languages: &ReportedLanguages, w
                 before == verdicts.before && after == Some(Verdict::Denied) && verdicts.after.is_none()
             };
             let shown = moving.iter().copied().find(is_same).unwrap_or(engine);
-            let text = path_line(change, change.deployed_by(shown), wanted);
+            let text = movement_text(change, change.deployed_by(shown), wanted, changes.side_by_side.as_ref());
             match moved.iter_mut().find(|(other, _)| *other == text) {
                 Some((_, engines)) => engines.push(engine),
                 None => moved.push((text, vec![engine])),
             }
         }
-        lines.extend(
-            moved.into_iter().filter_map(|(text, engines)| Some(format!("{}{text}", languages.prefix(&engines)?))),
-        );
+        entries.extend(moved.into_iter().map(|(text, engines)| HeadingEntry {
+            heading: ReportHeading::Access(wanted),
+            engines,
+            subject: EntrySubject::Path { path: &change.access_path, former: change.former.as_deref() },
+            text,
+            code: None,
+            fact: None,
+            cost: None,
+        }));
     }
-    lines
+    entries
 }
 
 /// The number of access paths with a movement in any of the engines.
@@ -89,22 +75,38 @@ fn describe_path(path: &str) -> String {
     }
 }
 
-fn path_line(change: &AccessPathChange, verdicts: DeployedVerdicts, movement: Movement) -> String {
+/// An access path for people, with what only the old topology has.
+pub(super) fn path_label(path: &EvaluatedPath, former: Option<&str>) -> String {
+    let former = former.map(|former| format!(" ({former})")).unwrap_or_default();
+    format!("{}{former}", describe_path(&path.to_string()))
+}
+
+fn movement_text(
+    change: &AccessPathChange,
+    verdicts: DeployedVerdicts,
+    movement: Movement,
+    environments: Option<&SideBySide>,
+) -> String {
     let DeployedVerdicts { before, after, .. } = verdicts;
-    let former = change.former.as_ref().map(|former| format!(" ({former})")).unwrap_or_default();
-    let path = format!("{}{former}", describe_path(&change.access_path.to_string()));
     let text = |verdict: Option<Verdict>| verdict.map(|verdict| verdict.to_string()).unwrap_or_default();
     if movement == Movement::StaysUntilRemoval {
-        return format!("{path}: stays {}", text(after));
+        return format!("stays {}", text(after));
     }
     if let Some(identity) = &change.new_identity {
-        return format!("{path}: {}, but for a different principal: {identity}", text(after));
+        return format!("{}, but for a different principal: {identity}", text(after));
     }
     let error = change.access_path.service_error().filter(|_| after == Some(Verdict::Denied));
     let error = error.map(|error| format!(" ({})", error.name)).unwrap_or_default();
+    if let Some(SideBySide { old, new }) = environments {
+        return match (before, after) {
+            (None, after) => format!("only in {new}, {}{error}", text(after)),
+            (before, None) => format!("only in {old}, {}", text(before)),
+            (before, after) => format!("{} in {old}, {} in {new}{error}", text(before), text(after)),
+        };
+    }
     match (before, after) {
-        (None, after) => format!("{path}: new, {}{error}", text(after)),
-        (before, None) => format!("{path}: removed, was {}", text(before)),
-        (before, after) => format!("{path}: {} to {}{error}", text(before), text(after)),
+        (None, after) => format!("new, {}{error}", text(after)),
+        (before, None) => format!("removed, was {}", text(before)),
+        (before, after) => format!("{} to {}{error}", text(before), text(after)),
     }
 }

@@ -2,7 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use super::summarize_changes;
+use super::{
+    entries::{consequence_entry, heading_entries},
+    headings::{EntrySubject, HeadingEntry, ReportHeading},
+    summarize_changes,
+};
 use crate::{
     analyse::access::Verdict,
     catalog::{
@@ -10,8 +14,8 @@ use crate::{
         changes::{CostDirection, Engine},
     },
     compare::{
-        AccessPathChange, Change, Changes, EngineEffects, ReportedConsequence, ResourceChange, ResourceEffect,
-        RoleAssignmentChange,
+        AccessPathChange, Change, Changes, EngineEffects, RenamedClient, ReportedConsequence, ResourceChange,
+        ResourceEffect, RoleAssignmentChange, SideBySide,
     },
 };
 
@@ -25,11 +29,13 @@ pub fn render_json(changes: &Changes) -> Value {
     let resources: Vec<Value> = changes.resources.iter().map(change_json).collect();
     json!({
         "verdict": summarize_changes(changes),
+        "sideBySide": changes.side_by_side.as_ref().map(|SideBySide { old, new }| json!({ "old": old, "new": new })),
         "flows": changes.access_paths.iter().map(path_json).collect::<Vec<_>>(),
         "resources": resources,
         "roles": { "given": changes.roles_added(), "taken": changes.roles_removed() },
         "roleAssignments": changes.role_assignments.iter().map(role_json).collect::<Vec<_>>(),
-        "consequences": changes.consequences.iter().map(consequence_json).collect::<Vec<_>>(),
+        "renamedClients": changes.renamed_clients.iter().map(renamed_json).collect::<Vec<_>>(),
+        "consequences": heading_entries(changes, &Engine::ALL).iter().map(entry_json).collect::<Vec<_>>(),
         "customerKeysRemoved": changes.customer_keys_removed, "customerKeysReplaced": changes.customer_keys_replaced,
         "foundryKeysAdded": changes.foundry_keys_added, "refusedByLocks": changes.refused_by_locks,
     })
@@ -102,16 +108,40 @@ fn role_json(role: &RoleAssignmentChange) -> Value {
     })
 }
 
+fn renamed_json(client: &RenamedClient) -> Value {
+    json!({ "before": client.before, "after": client.after, "principal": client.principal })
+}
+
+/// A consequence as it is under its heading.
 pub(crate) fn consequence_json(consequence: &ReportedConsequence) -> Value {
-    let applies = |engine: &Engine| consequence.engines.contains(engine);
-    let languages = LANGUAGES.iter().filter(|(_, engine)| applies(engine)).map(|(language, _)| *language);
-    let mut json = json!({
-        "heading": consequence.heading.as_str(), "languages": languages.collect::<Vec<_>>(),
-        "symbol": consequence.symbol, "resource": consequence.label, "text": consequence.text,
-        "source": source_text(consequence.fact),
-    });
-    if let Some(code) = consequence.code {
-        json["code"] = Value::from(code);
+    consequence_entry(consequence, &Engine::ALL).map_or(Value::Null, |entry| entry_json(&entry))
+}
+
+fn entry_json(entry: &HeadingEntry<'_>) -> Value {
+    let applying = LANGUAGES.iter().filter(|(_, engine)| entry.engines.contains(engine));
+    let languages: Vec<&str> = applying.map(|(language, _)| *language).collect();
+    let mut json = json!({ "heading": entry.heading.as_str(), "languages": languages, "text": entry.text });
+    let mut add = |name: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            json[name] = value;
+        }
+    };
+    match &entry.subject {
+        EntrySubject::Resource { symbol, label } => {
+            add("symbol", Some((*symbol).into()));
+            add("resource", Some(label.as_str().into()));
+        }
+        EntrySubject::Path { path, former } => {
+            add("flow", Some(path.to_string().into()));
+            add("from", Some(path.actor.to_string().into()));
+            add("to", Some(path.target.to_string().into()));
+            add("former", former.map(Value::from));
+        }
+    }
+    add("source", entry.fact.map(|fact| source_text(fact).into()));
+    add("code", entry.code.map(Value::from));
+    if entry.heading == ReportHeading::Cost {
+        add("costDirection", Some(entry.cost.map(CostDirection::as_str).into()));
     }
     json
 }

@@ -1,6 +1,9 @@
 //! Lines about resources and their properties.
 
-use crate::compare::{PropertyChange, ResourceChange};
+use crate::{
+    catalog::changes::CostDirection,
+    compare::{PropertyChange, ResourceChange},
+};
 
 /// Up to this number, resources with the same change have a line each.
 const MAX_UNGROUPED_NAMES: usize = 3;
@@ -51,6 +54,16 @@ pub(super) fn changed_properties(
     (!parts.is_empty()).then(|| parts.join("; "))
 }
 
+/// The properties that change the cost, by its direction.
+pub(super) fn changed_costs(resource: &ResourceChange) -> Vec<(Option<CostDirection>, String)> {
+    let directions = [CostDirection::Rises, CostDirection::Falls, CostDirection::Changes];
+    let parts = directions.into_iter().filter_map(|direction| {
+        let properties = changed_properties(resource, |property| property.cost == Some(direction))?;
+        Some((Some(direction), format!("{properties}; cost {}", direction.as_str())))
+    });
+    parts.collect()
+}
+
 /// A change of a resource, as a line of a report.
 pub(super) struct ChangeLine {
     /// The languages of which it is true, as the start of a line.
@@ -62,7 +75,8 @@ pub(super) struct ChangeLine {
 }
 
 /// Clauses about one resource, as they begin, and the same about several.
-const PLURAL_CLAUSES: [(&str, &str); 8] = [
+const PLURAL_CLAUSES: [(&str, &str); 9] = [
+    ("its address changes", "their addresses change"),
     ("its cost stays", "their cost stays"),
     ("the old resource stays in Azure; remove it with", "the old resources stay in Azure; remove them with"),
     ("it is ", "they are "),

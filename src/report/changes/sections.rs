@@ -1,26 +1,19 @@
 //! The sections of a report, the most important first.
 
 use super::{
-    flows::{Movement, movement_lines},
+    entries::heading_entries,
+    flows::{count_movements, path_label},
+    headings::{EntrySubject, HeadingEntry, Movement, ReportHeading},
     languages::ReportedLanguages,
     lines::{ChangeLine, changed_properties, group_by_change, resource_label},
 };
 use crate::{
-    catalog::changes::{CostDirection, Effect, Engine, Heading},
+    catalog::changes::{Effect, Engine, Heading},
     compare::{
-        Change, Changes, EngineEffects, PropertyChange, ReportedConsequence, ResourceChange, ResourceEffect,
-        RoleAssignmentChange, RoleAssignmentChangeKind,
+        Change, Changes, EngineEffects, PropertyChange, ResourceEffect, RoleAssignmentChange, RoleAssignmentChangeKind,
+        SideBySide,
     },
 };
-
-/// What is left has a price as before.
-const COST_STAYS: &str = "left in Azure, its cost stays";
-
-/// The title of access paths that only a removal in Azure closes.
-const STAYS_OPEN: &str = "Stays open until it is removed from Azure";
-
-/// The line below that title.
-const REMOVAL_COMMAND: &str = "To close it: `di-gen runbook remove OLD NEW` writes the commands";
 
 /// A heading with its lines.
 pub(super) struct ReportSection {
@@ -32,43 +25,69 @@ pub(super) struct ReportSection {
 
 /// All sections that have lines.
 pub(super) fn report_sections(changes: &Changes, languages: &ReportedLanguages) -> Vec<ReportSection> {
-    let headed = |heading: Heading| (heading.title().to_owned(), consequence_lines(changes, languages, heading));
-    let moved = |title: &str, movement| (title.to_owned(), movement_lines(changes, languages, movement));
-    let all = [
-        headed(Heading::LosesData),
-        headed(Heading::CannotBeUndone),
-        headed(Heading::Interrupts),
-        headed(Heading::Refused),
-        moved("Opens", Movement::Opens),
-        moved("Becomes conditional", Movement::BecomesConditional),
-        moved("Closes", Movement::Closes),
-        moved(STAYS_OPEN, Movement::StaysUntilRemoval),
-        headed(Heading::ProtectsLess),
-        ("Cost".to_owned(), cost_lines(changes, languages)),
-        ("Replaced".to_owned(), replaced_lines(changes, languages)),
-        ("Exposure".to_owned(), property_lines(changes, languages, |property| property.exposure, true)),
-        ("Role assignments added".to_owned(), added_role_lines(changes, languages)),
-        ("Role assignments removed".to_owned(), removed_role_lines(changes, languages)),
-        ("Added".to_owned(), added_lines(changes, languages)),
-        ("Removed".to_owned(), removed_lines(changes, languages)),
-        (
-            "Changed".to_owned(),
-            property_lines(changes, languages, |property| !property.exposure && property.cost.is_none(), false),
-        ),
+    let entries = heading_entries(changes, &languages.engines());
+    let headed = ReportHeading::ALL.map(|heading| ReportSection {
+        title: heading.title().to_owned(),
+        note: heading.note().filter(|_| has_commands(changes, languages)),
+        lines: heading_lines(&entries, languages, heading),
+    });
+    let others = [
+        ("Renamed", renamed_lines(changes, languages)),
+        ("Replaced", replaced_lines(changes, languages)),
+        ("Exposure", property_lines(changes, languages, |property| property.exposure, true)),
+        ("Role assignments added", added_role_lines(changes, languages)),
+        ("Role assignments removed", removed_role_lines(changes, languages)),
+        ("Added", added_lines(changes, languages)),
+        ("Removed", removed_lines(changes, languages)),
+        ("Changed", property_lines(changes, languages, other_properties(changes), false)),
     ];
-    all.into_iter()
-        .filter(|(_, lines)| !lines.is_empty())
-        .map(|(title, lines)| {
-            let note = (title == STAYS_OPEN).then_some(REMOVAL_COMMAND);
-            ReportSection { title, note, lines }
-        })
-        .collect()
+    let others = others.map(|(title, lines)| ReportSection { title: title.to_owned(), note: None, lines });
+    let sections = headed.into_iter().chain(others).filter(|section| !section.lines.is_empty());
+    sections.map(|section| ReportSection { title: title_side_by_side(changes, section.title), ..section }).collect()
+}
+
+/// Whether a runbook has commands for what stays open. Terraform leaves nothing: what a lock keeps is removed by the next
+/// apply without the lock.
+fn has_commands(changes: &Changes, languages: &ReportedLanguages) -> bool {
+    let engine = Engine::ResourceManager;
+    languages.engines().contains(&engine) && count_movements(changes, &[engine], Movement::StaysUntilRemoval) > 0
+}
+
+/// The properties under no other heading: a difference of two deployments has no cost, since nothing is carried out.
+fn other_properties(changes: &Changes) -> fn(&PropertyChange) -> bool {
+    match changes.side_by_side {
+        Some(_) => |property| !property.exposure,
+        None => |property| !property.exposure && property.cost.is_none(),
+    }
+}
+
+/// The title of a section: of two deployments side by side, neither loses anything to the other.
+fn title_side_by_side(changes: &Changes, title: String) -> String {
+    let Some(SideBySide { old, new }) = &changes.side_by_side else { return title };
+    match title.as_str() {
+        "Opens" => format!("Less restrictive in {new}"),
+        "Becomes conditional" => format!("Conditional in {new}"),
+        "Closes" => format!("Denied in {new}"),
+        "Role assignments added" => format!("Role assignments only in {new}"),
+        "Role assignments removed" => format!("Role assignments only in {old}"),
+        "Added" => format!("Only in {new}"),
+        "Removed" => format!("Only in {old}"),
+        "Changed" => "Different".to_owned(),
+        _ => title,
+    }
 }
 
 /// The number of resources under each heading, for the summary.
 pub(super) fn count_headings(changes: &Changes, languages: &ReportedLanguages) -> Vec<(&'static str, usize)> {
+    let entries = heading_entries(changes, &languages.engines());
     let count = |heading| {
-        let mut symbols: Vec<&str> = reported(changes, languages, heading).map(|one| one.symbol.as_str()).collect();
+        let of_heading = entries.iter().filter(|entry| entry.heading == ReportHeading::Consequence(heading));
+        let mut symbols: Vec<&str> = of_heading
+            .filter_map(|entry| match &entry.subject {
+                EntrySubject::Resource { symbol, .. } => Some(*symbol),
+                EntrySubject::Path { .. } => None,
+            })
+            .collect();
         symbols.sort_unstable();
         symbols.dedup();
         symbols.len()
@@ -76,28 +95,26 @@ pub(super) fn count_headings(changes: &Changes, languages: &ReportedLanguages) -
     Heading::ALL.iter().map(|heading| (heading.title(), count(*heading))).filter(|(_, count)| *count > 0).collect()
 }
 
-fn reported<'a>(
-    changes: &'a Changes,
-    languages: &'a ReportedLanguages,
-    heading: Heading,
-) -> impl Iterator<Item = &'a ReportedConsequence> {
-    let of_heading = changes.consequences.iter().filter(move |consequence| consequence.heading == heading);
-    of_heading.filter(|consequence| languages.prefix(&consequence.engines).is_some())
-}
-
-/// One line for each resource and set of languages.
-fn consequence_lines(changes: &Changes, languages: &ReportedLanguages, heading: Heading) -> Vec<String> {
-    let mut lines: Vec<ChangeLine> = Vec::new();
-    for consequence in reported(changes, languages, heading) {
-        let Some(prefix) = languages.prefix(&consequence.engines) else { continue };
-        match lines.iter_mut().find(|line| line.prefix == prefix && line.name == consequence.label) {
-            Some(line) => line.text.push_str(&format!("; {}", consequence.text)),
-            None => {
-                lines.push(ChangeLine { prefix, name: consequence.label.clone(), text: consequence.text.clone() });
+/// One line for each access path, or for each resource and set of languages.
+fn heading_lines(entries: &[HeadingEntry<'_>], languages: &ReportedLanguages, heading: ReportHeading) -> Vec<String> {
+    let mut paths: Vec<String> = Vec::new();
+    let mut resources: Vec<ChangeLine> = Vec::new();
+    for entry in entries.iter().filter(|entry| entry.heading == heading) {
+        let Some(prefix) = languages.prefix(&entry.engines) else { continue };
+        let label = match &entry.subject {
+            EntrySubject::Path { path, former } => {
+                paths.push(format!("{prefix}{}: {}", path_label(path, *former), entry.text));
+                continue;
             }
+            EntrySubject::Resource { label, .. } => label,
+        };
+        match resources.iter_mut().find(|line| line.prefix == prefix && line.name == *label) {
+            Some(line) => line.text.push_str(&format!("; {}", entry.text)),
+            None => resources.push(ChangeLine { prefix, name: label.clone(), text: entry.text.clone() }),
         }
     }
-    group_by_change(lines)
+    paths.extend(group_by_change(resources));
+    paths
 }
 
 /// The start of a line about what some languages do not have: those that have it.
@@ -114,6 +131,27 @@ fn added_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> 
         _ => None,
     };
     changes.resources.iter().filter_map(line).collect()
+}
+
+/// What has another label in the file and is the same in Azure.
+fn renamed_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
+    let renamed = changes.renamed_clients.iter();
+    let mut lines: Vec<String> = renamed
+        .map(|client| {
+            format!("client {} is now client {}: the same principal, {}", client.before, client.after, client.principal)
+        })
+        .collect();
+    let Some(prefix) = languages.prefix(&[Engine::Terraform]) else { return lines };
+    let resources = changes.resources.iter().map(Change::resource);
+    let resources = resources.map(|resource| (&resource.effects, resource_label(resource)));
+    let roles = changes.role_assignments.iter().map(|role| (&role.effects, role.text.clone()));
+    let has_other_address = |effects: &EngineEffects| effects.iter().flatten().any(ResourceEffect::is_of_other_address);
+    let text = "its address changes; it is replaced unless the output of `di-gen diff --moved` is applied";
+    let moved = resources.chain(roles).filter(|(effects, _)| has_other_address(effects));
+    lines.extend(group_by_change(
+        moved.map(|(_, name)| ChangeLine { prefix: prefix.clone(), name, text: text.to_owned() }).collect(),
+    ));
+    lines
 }
 
 fn replaced_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
@@ -168,7 +206,7 @@ fn added_role_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<Str
         let suffix = match role.kind {
             RoleAssignmentChangeKind::Added => "",
             RoleAssignmentChangeKind::Recreated => " (recreated with the replaced resource)",
-            RoleAssignmentChangeKind::Removed => return None,
+            RoleAssignmentChangeKind::Removed | RoleAssignmentChangeKind::Renamed => return None,
         };
         let is_created = |engine: &Engine| {
             let effects = &role.effects[*engine as usize];
@@ -201,10 +239,7 @@ fn property_lines(
     wanted: fn(&PropertyChange) -> bool,
     with_replaced: bool,
 ) -> Vec<String> {
-    let prefix = |change: &Change| match change {
-        Change::Changed(resource) => languages.prefix(&accepting_engines(&resource.effects)),
-        _ => Some(String::new()),
-    };
+    let prefix = |change: &Change| languages.prefix(&accepting_engines(&change.resource().effects));
     let resources = changes.resources.iter().filter(|change| match change {
         Change::Changed(_) => true,
         Change::Replaced(_) => with_replaced,
@@ -221,73 +256,14 @@ fn property_lines(
     )
 }
 
-/// The engines that neither refuse a change for certain nor ignore all of it.
+/// The engines that have something to do, and neither refuse it for certain nor ignore all of it.
 fn accepting_engines(effects: &EngineEffects) -> Vec<Engine> {
     let is_certain = |effect: &ResourceEffect, wanted| effect.effect == wanted && effect.condition.is_none();
     let is_without_result = |effects: &[ResourceEffect]| {
         effects.iter().any(|effect| is_certain(effect, Effect::Refused))
             || (!effects.is_empty() && effects.iter().all(|effect| is_certain(effect, Effect::Ignored)))
     };
-    Engine::ALL.into_iter().filter(|engine| !is_without_result(&effects[*engine as usize])).collect()
-}
-
-fn cost_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
-    let mut lines: Vec<ChangeLine> = Vec::new();
-    for change in &changes.resources {
-        let mut by_engine: Vec<(String, Vec<Engine>)> = Vec::new();
-        for engine in languages.engines() {
-            let Some(text) = cost_text(change, engine) else { continue };
-            match by_engine.iter_mut().find(|(other, _)| *other == text) {
-                Some((_, engines)) => engines.push(engine),
-                None => by_engine.push((text, vec![engine])),
-            }
-        }
-        let name = resource_label(change.resource());
-        lines.extend(by_engine.into_iter().filter_map(|(text, engines)| {
-            Some(ChangeLine { prefix: languages.prefix(&engines)?, name: name.clone(), text })
-        }));
-    }
-    group_by_change(lines)
-}
-
-/// What an engine does to the cost of a resource, as far as it carries the change out.
-fn cost_text(change: &Change, engine: Engine) -> Option<String> {
-    let resource = change.resource();
-    let has = |wanted: Effect| resource.effects[engine as usize].iter().any(|effect| effect.effect == wanted);
-    let is_second = resource.is_billed && has(Effect::Created) && has(Effect::Left);
-    if is_second && matches!(change, Change::Changed(_) | Change::Replaced(_)) {
-        return Some("a second one is created beside the old one, cost rises".to_owned());
-    }
-    resource.cost?;
-    match change {
-        Change::Added(_) => has(Effect::Created).then(|| "added, cost rises".to_owned()),
-        Change::Removed(_) if has(Effect::Left) => Some(COST_STAYS.to_owned()),
-        Change::Removed(_) => has(Effect::Destroyed).then(|| "removed, cost falls".to_owned()),
-        Change::Changed(_) | Change::Replaced(_) => {
-            let is_carried_out =
-                [Effect::Changed, Effect::Replaced, Effect::Created, Effect::Unknown].into_iter().any(has);
-            is_carried_out.then(|| changed_costs(resource)).flatten()
-        }
-    }
-}
-
-/// The properties that change the cost, by its direction.
-fn changed_costs(resource: &ResourceChange) -> Option<String> {
-    let directions = [CostDirection::Rises, CostDirection::Falls, CostDirection::Changes];
-    let parts = directions.into_iter().filter_map(|direction| {
-        let properties = changed_properties(resource, |property| property.cost == Some(direction))?;
-        Some(format!("{properties}; cost {}", direction.as_str()))
-    });
-    let parts: Vec<String> = parts.collect();
-    (!parts.is_empty()).then(|| parts.join("; "))
-}
-
-/// Whether the cost changes in any language of the report.
-pub(super) fn changes_cost(changes: &Changes, languages: &ReportedLanguages) -> bool {
-    let engines = languages.engines();
-    let changes_in = |change: &Change, engine: Engine| {
-        let text = cost_text(change, engine);
-        text.is_some_and(|text| text != COST_STAYS)
-    };
-    changes.resources.iter().any(|change| engines.iter().any(|engine| changes_in(change, *engine)))
+    let is_of_other = |engine: Engine| effects[engine as usize].is_empty() && effects.iter().any(|all| !all.is_empty());
+    let has_result = |engine: &Engine| !is_of_other(*engine) && !is_without_result(&effects[*engine as usize]);
+    Engine::ALL.into_iter().filter(has_result).collect()
 }

@@ -1,12 +1,9 @@
 //! The first sentences of a report: what each language does, as numbers.
 
-use super::{
-    flows::{Movement, count_movements},
-    languages::ReportedLanguages,
-};
+use super::{flows::count_movements, headings::Movement, languages::ReportedLanguages};
 use crate::{
     catalog::changes::{Effect, Engine},
-    compare::{Change, Changes, EngineEffects, RoleAssignmentChangeKind},
+    compare::{Change, Changes, EngineEffects, ResourceEffect, RoleAssignmentChangeKind, SideBySide},
 };
 
 /// What happens to a resource or a role assignment.
@@ -20,12 +17,17 @@ enum Fate {
     Removed,
     Added,
     Changed,
+    /// It is the same in Azure, and has another address in Terraform.
+    OtherAddress,
 }
 
 /// All changes in one sentence for each language that differs, access first.
 pub(super) fn summarize(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
     if changes.is_empty() {
         return vec!["Nothing changes in meaning".to_owned()];
+    }
+    if let Some(environments) = &changes.side_by_side {
+        return vec![summarize_side_by_side(changes, environments)];
     }
     let mut sentences: Vec<(Vec<Engine>, String)> = Vec::new();
     for engine in languages.engines() {
@@ -57,12 +59,24 @@ fn summarize_engine(changes: &Changes, engine: Engine) -> String {
                 RoleAssignmentChangeKind::Added => Fate::Added,
                 RoleAssignmentChangeKind::Removed => Fate::Removed,
                 RoleAssignmentChangeKind::Recreated => Fate::Replaced,
+                RoleAssignmentChangeKind::Renamed => Fate::OtherAddress,
             };
             fate(&role.effects, engine, otherwise)
         })
         .collect();
     let of = |fates: &[Fate], wanted| fates.iter().filter(|fate| **fate == wanted).count();
     let opens = moved(Movement::Opens);
+    let stays = match engine {
+        Engine::ResourceManager => [
+            "access path stays open until the remaining resources are removed",
+            "access paths stay open until the remaining resources are removed",
+        ],
+        // It removes everything itself, except for what a lock keeps.
+        Engine::Terraform => [
+            "access path stays open, since its removal is refused",
+            "access paths stay open, since their removal is refused",
+        ],
+    };
     let parts = [
         count(opens, "access path becomes less restrictive", "access paths become less restrictive"),
         count(
@@ -70,11 +84,7 @@ fn summarize_engine(changes: &Changes, engine: Engine) -> String {
             "access path becomes more restrictive",
             "access paths become more restrictive",
         ),
-        count(
-            moved(Movement::StaysUntilRemoval),
-            "access path stays open until the remaining resources are removed",
-            "access paths stay open until the remaining resources are removed",
-        ),
+        count(moved(Movement::StaysUntilRemoval), stays[0], stays[1]),
         count(of(&resources, Fate::Refused), "resource is refused", "resources are refused"),
         count(of(&resources, Fate::Replaced), "resource is replaced", "resources are replaced"),
         count(of(&resources, Fate::Removed), "resource is removed", "resources are removed"),
@@ -95,10 +105,49 @@ fn summarize_engine(changes: &Changes, engine: Engine) -> String {
         ),
         count(of(&roles, Fate::Removed), "role assignment is removed", "role assignments are removed"),
         count(of(&roles, Fate::Left), "role assignment is left in Azure", "role assignments are left in Azure"),
+        count(changes.renamed_clients.len(), "client is renamed", "clients are renamed"),
+        count(
+            of(&resources, Fate::OtherAddress) + of(&roles, Fate::OtherAddress),
+            "address changes",
+            "addresses change",
+        ),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     let text = if parts.is_empty() { "nothing is deployed".to_owned() } else { parts.join(", ") };
     if opens == 0 { format!("{text}; no access path becomes less restrictive") } else { text }
+}
+
+/// Two deployments that exist beside each other, in one sentence.
+fn summarize_side_by_side(changes: &Changes, SideBySide { old, new }: &SideBySide) -> String {
+    let paths = |wanted: &[Movement]| -> usize {
+        wanted.iter().map(|movement| count_movements(changes, &Engine::ALL, *movement)).sum()
+    };
+    let resources = |wanted: fn(&Change) -> bool| changes.resources.iter().filter(|change| wanted(change)).count();
+    let roles =
+        |wanted: RoleAssignmentChangeKind| changes.role_assignments.iter().filter(|role| role.kind == wanted).count();
+    let noun = |number: usize, singular: &str, plural: &str, rest: &str| match number {
+        0 => None,
+        1 => Some(format!("1 {singular} {rest}")),
+        number => Some(format!("{number} {plural} {rest}")),
+    };
+    let path = |number, rest: &str| noun(number, "access path", "access paths", rest);
+    let resource = |number, rest: &str| noun(number, "resource", "resources", rest);
+    let role = |number, rest: &str| noun(number, "role assignment", "role assignments", rest);
+    let (only_new, only_old) = (format!("only in {new}"), format!("only in {old}"));
+    let parts = [
+        path(paths(&[Movement::Opens]), &format!("less restrictive in {new} than in {old}")),
+        path(
+            paths(&[Movement::Closes, Movement::BecomesConditional]),
+            &format!("more restrictive in {new} than in {old}"),
+        ),
+        resource(resources(|change| matches!(change, Change::Added(_))), &only_new),
+        resource(resources(|change| matches!(change, Change::Removed(_))), &only_old),
+        resource(resources(|change| matches!(change, Change::Changed(_))), "with different settings"),
+        role(roles(RoleAssignmentChangeKind::Added), &only_new),
+        role(roles(RoleAssignmentChangeKind::Removed), &only_old),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    format!("{old} and {new}, side by side: {}", parts.join(", "))
 }
 
 fn resource_fate(change: &Change, engine: Engine) -> Option<Fate> {
@@ -122,9 +171,12 @@ fn fate(effects: &EngineEffects, engine: Engine, otherwise: Fate) -> Option<Fate
     let is_refused = of_engine.iter().any(|effect| effect.effect == Effect::Refused && effect.condition.is_none());
     let fate = match () {
         () if is_refused => Fate::Refused,
+        () if of_engine.iter().any(ResourceEffect::is_of_other_address) => Fate::OtherAddress,
         // A role assignment with another principal is reported as two.
         () if has(Effect::Replaced) && matches!(otherwise, Fate::Added | Fate::Removed) => otherwise,
         () if has(Effect::Replaced) => Fate::Replaced,
+        // A deployment stack deletes the old one.
+        () if has(Effect::Created) && has(Effect::Destroyed) => Fate::Replaced,
         () if has(Effect::Created) && (has(Effect::Left) || otherwise == Fate::Replaced) => Fate::Beside,
         () if has(Effect::Created) => Fate::Added,
         () if has(Effect::Left) => Fate::Left,

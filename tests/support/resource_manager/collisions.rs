@@ -68,12 +68,17 @@ pub(super) fn refusal(azure: &Azure, key: &str, body: &Value, is_listed: bool) -
                     && categories(setting).any(|one| categories(body).any(|other| one == other))
             })
             .then_some((Some("Conflict"), "reported: Azure/bicep-registry-modules issue 3407 (2024-10-04)")),
-        "Microsoft.Network/privateEndpoints" => {
-            let takes = |other: &Value| same(other, "/properties/customNetworkInterfaceName");
-            others
-                .any(|(_, other)| takes(other))
-                .then_some((None, "reported: Azure/bicep-types-az issue 2649 (2025-12-22)"))
-        }
+        "Microsoft.Network/privateEndpoints" => endpoint_refusal(others.map(|(_, other)| other), body),
+        "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials" => others
+            .any(|(other, credential)| {
+                parent_of(other) == parent_of(key)
+                    && same(credential, "/properties/issuer")
+                    && same(credential, "/properties/subject")
+            })
+            .then_some((
+                None,
+                "MicrosoftDocs/entra-docs docs/workload-id/workload-identity-federation-considerations.md (2024-02-28)",
+            )),
         "Microsoft.Network/virtualNetworks/subnets" if !is_listed => {
             others.any(|(other, subnet)| parent_of(other) == parent_of(key) && overlap(subnet, body)).then_some((
                 Some("NetcfgSubnetRangesOverlap"),
@@ -101,6 +106,28 @@ pub(super) fn refusal(azure: &Azure, key: &str, body: &Value, is_listed: bool) -
     }
 }
 
+/// The refusal of a private endpoint whose static address or network interface name another one has.
+fn endpoint_refusal<'a>(mut others: impl Iterator<Item = &'a Value> + Clone, body: &Value) -> Option<Refusal> {
+    let same = |other: &Value, path: &str| {
+        let value = body.pointer(path);
+        value.is_some() && other.pointer(path) == value
+    };
+    let has_address = |other: &Value| {
+        same(other, "/properties/subnet/id")
+            && static_addresses(other).any(|one| static_addresses(body).any(|own| own == one))
+    };
+    if others.clone().any(has_address) {
+        return Some((
+            Some("PrivateIPAddressIsAllocated"),
+            "MicrosoftDocs/azure-databases-docs articles/postgresql/network/\
+             how-to-networking-servers-deployed-public-access-add-private-endpoint.md (2025-03-30)",
+        ));
+    }
+    others
+        .any(|other| same(other, "/properties/customNetworkInterfaceName"))
+        .then_some((None, "reported: Azure/bicep-types-az issue 2649 (2025-12-22)"))
+}
+
 /// What is unknown about a resource that does not exist yet.
 pub(super) fn unsettled(azure: &Azure, key: &str, body: &Value) -> Option<&'static str> {
     let kind = kind_of(key);
@@ -120,6 +147,14 @@ fn addresses(body: &Value) -> impl Iterator<Item = &Value> {
     let of_host = body["properties"]["ipConfigurations"].as_array().into_iter().flatten();
     own.chain(of_host.map(|configuration| &configuration["properties"]["publicIPAddress"]["id"]))
         .filter(|id| !id.is_null())
+}
+
+/// The static IP addresses of a private endpoint.
+fn static_addresses(endpoint: &Value) -> impl Iterator<Item = &Value> {
+    let configurations = endpoint["properties"]["ipConfigurations"].as_array().into_iter().flatten();
+    configurations
+        .map(|configuration| &configuration["properties"]["privateIPAddress"])
+        .filter(|address| !address.is_null())
 }
 
 /// Whether the prefixes of two subnets overlap.

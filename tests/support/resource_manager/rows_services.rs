@@ -140,6 +140,18 @@ pub(super) const SERVICES: &[Row] = &[
     },
     Row {
         kind: "Microsoft.KeyVault/vaults",
+        path: "properties/sku/name",
+        when: |change| change.texts("/properties/sku/name") == ("premium", "standard"),
+        outcome: Unknown("whether a vault may return to Standard"),
+        source: "none (azurerm sends the SKU as an update in both directions, and its test goes only from Standard to \
+                 Premium: internal/services/keyvault/key_vault_resource_test.go, commit 69697b7fe6)",
+        example: (
+            r#"{ "properties": { "sku": { "name": "premium" } } }"#,
+            r#"{ "properties": { "sku": { "name": "standard" } } }"#,
+        ),
+    },
+    Row {
+        kind: "Microsoft.KeyVault/vaults",
         path: "properties/softDeleteRetentionInDays",
         when: always,
         outcome: Refused(Some("BadRequest")),

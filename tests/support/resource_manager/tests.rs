@@ -260,6 +260,41 @@ fn interfaces_and_addresses_belong_to_one_resource() {
 }
 
 #[test]
+fn a_static_address_belongs_to_one_endpoint() {
+    let endpoint = |name: &str| format!("target/Microsoft.Network/privateEndpoints/{name}");
+    let body = |subnet: &str, address: &str| {
+        let configuration = json!({ "properties": { "privateIPAddress": address } });
+        json!({ "properties": { "subnet": { "id": subnet }, "ipConfigurations": [configuration] } })
+    };
+    let old = json!({ endpoint("one"): body("id:a", "10.0.0.10") });
+    for (new, code) in [
+        (body("id:a", "10.0.0.10"), Some("PrivateIPAddressIsAllocated")),
+        (body("id:a", "10.0.0.11"), None),
+        (body("id:b", "10.0.0.10"), None),
+    ] {
+        let (_, result) = deployed(&[old.clone(), json!({ endpoint("two"): new })]);
+        assert_eq!(result.refused.get(&endpoint("two")).copied().flatten(), code);
+        assert_eq!(result.created.contains(&endpoint("two")), code.is_none());
+    }
+}
+
+#[test]
+fn an_identity_trusts_a_subject_once() {
+    let credential = |identity: &str, name: &str| {
+        format!(
+            "target/Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/{identity}/{name}"
+        )
+    };
+    let body = |subject: &str| json!({ "properties": { "issuer": "https://issuer", "subject": subject } });
+    let old = json!({ credential("id", "one"): body("a") });
+    for (identity, subject, is_refused) in [("id", "a", true), ("id", "b", false), ("other", "a", false)] {
+        let key = credential(identity, "two");
+        let (_, result) = deployed(&[old.clone(), json!({ key.clone(): body(subject) })]);
+        assert_eq!(result.refused.contains_key(&key), is_refused, "{identity} {subject}");
+    }
+}
+
+#[test]
 fn subnets_of_their_own_must_not_overlap() {
     let body = |prefix: &str| json!({ "properties": { "addressPrefix": prefix } });
     let (_, result) =
