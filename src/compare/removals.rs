@@ -10,7 +10,7 @@ use crate::{
         changes::{Effect, Engine, Removal, general, network},
         deployment, stacks,
     },
-    plan::{CallerKind, DeploymentTarget, Nesting, Occupants, Resource, ResourceKind, Symbol},
+    plan::{CallerKind, DeploymentTarget, LanguageFamily, Occupants, Resource, ResourceKind, Symbol},
     topology::OnUnmanage,
 };
 
@@ -47,7 +47,7 @@ impl<'a> Comparison<'a> {
     ) -> Vec<ResourceEffect> {
         let parent = before.parent.as_ref().and_then(|parent| self.old.find(parent));
         let goes_with_parent = before.kind.lifecycle().removal == Removal::WithParent
-            && before.nesting == Nesting::InsideParentInAzure
+            && before.nesting.is_inside_parent(LanguageFamily::Azure)
             && parent.is_some_and(|parent| self.is_kept(Engine::ResourceManager, self.old_id(parent)));
         if !goes_with_parent {
             return vec![self.effect_on_unmanaged(before, id, locked)];
@@ -117,7 +117,7 @@ impl<'a> Comparison<'a> {
     /// A network that is refused because of one subnet is refused with all of its subnets.
     pub(super) fn refuse_with_network(&self, effects: &mut EffectsBySymbol) {
         let refused: Vec<(Symbol, ResourceEffect)> = managed_resources(self.old)
-            .filter(|resource| resource.nesting == Nesting::InsideParentInAzure)
+            .filter(|resource| resource.nesting.is_inside_parent(LanguageFamily::Azure))
             .filter_map(|subnet| {
                 let of_subnet = effects.get(&subnet.symbol)?.iter();
                 let effect = of_subnet
@@ -135,7 +135,7 @@ impl<'a> Comparison<'a> {
                 *of_network = vec![ResourceEffect { id, follows: true, ..cause.clone() }];
             }
             let subnets = managed_resources(self.new)
-                .filter(|r| r.parent.as_ref() == Some(&network) && r.nesting == Nesting::InsideParentInAzure);
+                .filter(|r| r.parent.as_ref() == Some(&network) && r.nesting.is_inside_parent(LanguageFamily::Azure));
             let of_subnets: Vec<Symbol> = subnets.map(|subnet| subnet.symbol.clone()).collect();
             for (_, effect) in effects
                 .iter_mut()

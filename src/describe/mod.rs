@@ -86,7 +86,7 @@ fn describe_resource(plan: &ResolvedTopology, resource: &Resource) -> Value {
         "secondStep": resource.deployment_target == DeploymentTarget::SecondPass,
         "written": match resource.nesting {
             Nesting::Standalone => "alone",
-            Nesting::InsideParentInAzure => "insideParentInAzure",
+            Nesting::InsideParent => "insideParent",
             Nesting::InsideParentInTerraform => "insideParentInTerraform",
         },
         "only": family_keyword(resource.only_for),

@@ -11,10 +11,12 @@ mod edition;
 mod evaluate;
 mod expr;
 mod lower;
+mod nesting;
 mod property;
 pub mod property_tree;
 mod references;
 mod role_permissions;
+mod security_groups;
 mod shared_plan;
 mod subscriptions;
 
@@ -28,8 +30,10 @@ pub(crate) use edition::{apply_edition_names, renamed_symbols};
 pub(crate) use evaluate::EvaluatedValue;
 pub use expr::{Expr, ForEach, Symbol};
 pub use lower::lower_topology;
+pub use nesting::Nesting;
 pub use property::{Billing, Property};
 pub use property_tree::{PropertyTree, PropertyValue};
+pub use security_groups::SecurityGroupAssignment;
 pub use shared_plan::{ParameterValues, SharedPlan, default_parameter_values, share_plan};
 pub use subscriptions::OtherSubscription;
 
@@ -294,17 +298,6 @@ impl PartialEq for ResourceGroup {
     }
 }
 
-/// Where a language writes a resource.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Nesting {
-    /// As a separate resource.
-    Standalone,
-    /// Inside its parent in Bicep and ARM: subnets of a new network, which a later write would otherwise delete.
-    InsideParentInAzure,
-    /// Inside its parent in Terraform, where azurerm has no resource for it.
-    InsideParentInTerraform,
-}
-
 /// A dependency that does not follow from a reference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExplicitDependency {
@@ -375,11 +368,5 @@ impl ResolvedTopology {
             }
         }
         Cow::Owned(plan)
-    }
-
-    /// The children that a language writes as part of `parent`.
-    pub fn nested_children<'a>(&'a self, parent: &'a Symbol, nesting: Nesting) -> impl Iterator<Item = &'a Resource> {
-        let resources = self.resources.iter().map(Arc::as_ref);
-        resources.filter(move |r| r.nesting == nesting && r.parent.as_ref() == Some(parent))
     }
 }
