@@ -226,7 +226,7 @@ impl<'a> EngineFindings<'a> {
                     !prevented
                         && consequence.engine.is_none_or(|only| only == self.engine)
                         && includes(consequence.when, change, &is_known)
-                        && interruptions::applies(self.comparison, property, consequence)
+                        && interruptions::applies(self.comparison, after, property, consequence)
                 });
                 findings.extend(applying.map(|consequence| describe_consequence(consequence, change)));
             }
@@ -246,7 +246,10 @@ impl<'a> EngineFindings<'a> {
             let is_unchanged = !changes.iter().any(|change| change.path.contains(property));
             if is_unchanged && self.has_effect(target, Effect::Replaced) {
                 let rules = property.change_rule.iter().flat_map(|rule| rule.consequences);
-                let applying = rules.filter(|consequence| consequence.when == When::TargetReplaced);
+                let applying = rules.filter(|consequence| {
+                    consequence.when == When::TargetReplaced
+                        && interruptions::applies(self.comparison, after, property, consequence)
+                });
                 findings.extend(applying.map(Finding::of_consequence));
             }
         }

@@ -10,10 +10,13 @@ use super::{
 use crate::{
     analyse::access::{AccessAnalysis, Actor, EvaluatedPath, TargetService, Verdict},
     catalog::{
-        changes::{Consequence, Effect, Heading, account, general},
+        changes::{Consequence, Effect, Heading, account, general, network},
         encryption,
     },
-    plan::{Attribute, Body, CallerKind, Expr, Property, PropertyTree as _, ResolvedTopology, Resource, Symbol},
+    plan::{
+        Attribute, Body, CallerKind, Expr, Property, PropertyTree as _, ResolvedTopology, Resource,
+        SecurityGroupAssignment, Symbol,
+    },
     topology::SharedCredential,
 };
 
@@ -152,9 +155,20 @@ pub(super) fn meaning_applies(plan: &ResolvedTopology, resource: &Resource, head
 }
 
 /// Whether a consequence of a property applies to these topologies: without a known user of keys, nothing is interrupted
-/// when they are disabled.
-pub(super) fn applies(comparison: &Comparison<'_>, property: &Property, consequence: &Consequence) -> bool {
-    consequence.condition.is_none() || uses_keys(comparison.old, property.field)
+/// when they are disabled, and only an association leaves a subnet without its security group.
+pub(super) fn applies(
+    comparison: &Comparison<'_>,
+    after: &Resource,
+    property: &Property,
+    consequence: &Consequence,
+) -> bool {
+    match consequence.condition {
+        None => true,
+        Some(network::IF_ASSOCIATED) => {
+            comparison.new.security_group_assignment(after) == Some(SecurityGroupAssignment::ByAssociation)
+        }
+        Some(_) => uses_keys(comparison.old, property.field),
+    }
 }
 
 fn uses_keys(plan: &ResolvedTopology, field: &str) -> bool {
