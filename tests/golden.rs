@@ -46,6 +46,20 @@ fn azurerm_major_versions_differ_only_where_required() {
                 "private_dns_zone_id = ",
                 "resource_group_name = ",
                 "service_endpoint",
+                // Subnets of an existing network: a write-only argument, or an association (tests/subnets.rs).
+                "network_security_group_id_wo",
+                "network_security_group_id = ",
+                "subnet_id = azurerm_subnet.",
+                "resource \"azurerm_subnet_network_security_group_association\"",
+                "create_before_destroy = true",
+                "required_version = ",
+                "azurerm_subnet.",
+                "azurerm_subnet_network_security_group_association.",
+                "lifecycle {",
+                "depends_on = [",
+                "# A subnet has to be without the group",
+                "# The subnet is created with its group.",
+                "# - azurerm 4 creates these subnets",
             ];
             let inside = line.starts_with("service = ");
             assert!(inside || known.iter().any(|start| line.starts_with(start)), "{}: {line}", story.name);

@@ -31,6 +31,12 @@ impl Comparison<'_> {
                     ..ResourceEffect::new(Effect::Refused, &id, &network::GROUP_IS_CREATED_FIRST)
                 }];
             }
+            // Inside its network now, or no longer: another address, and another network.
+            if before.nesting != after.nesting {
+                let created = ResourceEffect::new(Effect::Created, &id, &general::UPDATED_IN_PLACE);
+                let destroyed = ResourceEffect::new(Effect::Destroyed, self.old_id(before), &general::DESTROYED);
+                return vec![created, destroyed];
+            }
             // With another name, one request removes the old subnet from the list and adds the new one.
             if let Some(removal) = self.removal_from_list(Engine::Terraform, before, self.old_id(before)) {
                 let created = ResourceEffect::new(Effect::Created, &id, &network::SUBNETS_OF_THE_LIST);

@@ -29,7 +29,7 @@ pub fn describe_topology(plan: &ResolvedTopology) -> Value {
         "outputs": plan.outputs.iter().map(|output| json!({
             "name": output.name, "description": output.description, "value": describe_expression(&output.value),
         })).collect::<Vec<_>>(),
-        "notes": plan.notes.iter().map(|note| json!({
+        "notes": plan.notes.iter().filter(|note| note.applies_to_major(plan)).map(|note| json!({
             "code": note.diagnostic.code.as_str(), "message": note.diagnostic.message, "only": family_keyword(note.only_for),
         })).collect::<Vec<_>>(),
     })

@@ -30,7 +30,6 @@ pub(crate) use edition::{apply_edition_names, renamed_symbols};
 pub(crate) use evaluate::EvaluatedValue;
 pub use expr::{Expr, ForEach, Symbol};
 pub use lower::lower_topology;
-pub use nesting::Nesting;
 pub use property::{Billing, Property};
 pub use property_tree::{PropertyTree, PropertyValue};
 pub use security_groups::SecurityGroupAssignment;
@@ -101,6 +100,8 @@ pub struct ResolvedTopology {
 pub struct Note {
     /// The only languages it applies to, if not all.
     pub only_for: Option<LanguageFamily>,
+    /// The only major version of azurerm it applies to, if not both.
+    pub only_azurerm: Option<AzurermMajor>,
     /// The note.
     pub diagnostic: Diagnostic,
     /// Parameters and outputs that the text mentions; a language may write them in another case.
@@ -137,10 +138,16 @@ pub enum LanguageFamily {
 }
 
 impl Note {
-    /// Whether it applies to the output in a language.
+    /// Whether it applies to the output in a language, with the major version of azurerm of a plan.
     #[must_use]
-    pub fn applies_to(&self, language: Language) -> bool {
-        self.only_for.is_none_or(|only| only == language.family())
+    pub fn applies_to(&self, plan: &ResolvedTopology, language: Language) -> bool {
+        self.only_for.is_none_or(|only| only == language.family()) && self.applies_to_major(plan)
+    }
+
+    /// Whether it applies to the major version of azurerm of a plan.
+    #[must_use]
+    pub fn applies_to_major(&self, plan: &ResolvedTopology) -> bool {
+        self.only_azurerm.is_none_or(|only| only == plan.azurerm)
     }
 }
 
@@ -296,6 +303,18 @@ impl PartialEq for ResourceGroup {
     fn eq(&self, other: &Self) -> bool {
         self.subscription.eq_ignore_ascii_case(&other.subscription) && self.name.eq_ignore_ascii_case(&other.name)
     }
+}
+
+/// Where a language writes a resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nesting {
+    /// As a separate resource.
+    Standalone,
+    /// Inside its parent in every language: subnets of a new network. A later write of the network would delete separate
+    /// ones in Bicep and ARM, and azurerm would create a separate one without its network security group.
+    InsideParent,
+    /// Inside its parent in Terraform, where azurerm has no resource for it.
+    InsideParentInTerraform,
 }
 
 /// A dependency that does not follow from a reference.

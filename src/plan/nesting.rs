@@ -2,19 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{LanguageFamily, ResolvedTopology, Resource, Symbol};
-
-/// Where a language writes a resource.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Nesting {
-    /// As a separate resource.
-    Standalone,
-    /// Inside its parent in every language: subnets of a new network. A later write of the network would delete separate
-    /// ones in Bicep and ARM, and azurerm would create a separate one without its network security group.
-    InsideParent,
-    /// Inside its parent in Terraform, where azurerm has no resource for it.
-    InsideParentInTerraform,
-}
+use super::{LanguageFamily, Nesting, ResolvedTopology, Resource, Symbol};
 
 impl Nesting {
     /// Whether the languages of a family write the resource as part of its parent.

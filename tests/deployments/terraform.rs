@@ -88,6 +88,9 @@ const PARTS: [&str; 7] = [
 pub(super) struct Plan {
     pub(super) destroyed: BTreeMap<String, BTreeSet<String>>,
     pub(super) replaced: BTreeMap<String, BTreeSet<String>>,
+    /// Security groups that are created before the old one of the same ID is destroyed (tests/subnets.rs): azurerm refuses
+    /// that (`network_security_group_resource.go`: ImportAsExistsError).
+    pub(super) refused: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// The plan of a new module over the state of an old one.
@@ -115,12 +118,35 @@ pub(super) fn plan(old: &Deployed, new: &Deployed) -> Plan {
             .filter(|address| new.get(*address).is_some_and(|step| refers_to(step, &gone)))
             .collect();
         if more.is_empty() {
-            return plan;
+            break;
         }
         for address in more {
             plan.replaced.insert(address.clone(), both(&old[address], &new[address]));
         }
     }
+    let arguments: Vec<&Value> = new.values().map(|step| block(step).1).collect();
+    let is_argument = |id: &str| {
+        let names = |value: &Value| value.as_str().and_then(canonical).is_some_and(|group| group == id);
+        arguments.iter().any(|arguments| {
+            let inner = arguments["subnet"].as_array().into_iter().flatten();
+            names(&arguments["network_security_group_id_wo"])
+                || inner.into_iter().any(|it| names(&it["security_group"]))
+        })
+    };
+    let blocked: Vec<String> = plan
+        .replaced
+        .iter()
+        .filter(|(address, ids)| {
+            address.starts_with("azurerm_network_security_group.")
+                && ids.len() == 1
+                && ids.iter().all(|id| is_argument(id))
+        })
+        .map(|(address, _)| address.clone())
+        .collect();
+    for address in blocked {
+        plan.refused.extend(plan.replaced.remove_entry(&address));
+    }
+    plan
 }
 
 /// The blocks by address, and the subnets inside a network each by itself: an update of the network adds and deletes them.
