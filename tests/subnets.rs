@@ -139,7 +139,7 @@ fn subnets_are_referred_to_by_the_id_of_their_network() {
 }
 
 /// Terraform destroys a group before it updates what had it as an argument, which Azure refuses
-/// (InUseNetworkSecurityGroupCannotBeDeleted), unless the group is created before it is destroyed.
+/// (`InUseNetworkSecurityGroupCannotBeDeleted`), unless the group is created before it is destroyed.
 #[test]
 fn a_group_that_is_an_argument_is_created_first() {
     let (mut failures, mut seen) = (Vec::new(), BTreeSet::new());
@@ -224,9 +224,8 @@ fn delegations_have_the_actions_that_azure_adds() {
         for major in MAJORS {
             let files = files(&plan, major).expect("Terraform");
             let networks = resources(&files["main.tf"], "azurerm_virtual_network");
-            let subnets = networks[0].1.body.get_blocks("subnet");
-            let delegation =
-                subnets.filter_map(|subnet| subnet.body.get_blocks("delegation").next()).next().expect("one");
+            let mut subnets = networks[0].1.body.get_blocks("subnet");
+            let delegation = subnets.find_map(|subnet| subnet.body.get_blocks("delegation").next()).expect("one");
             let inner = delegation.body.get_blocks("service_delegation").next().expect("a service");
             assert_eq!(argument(&inner.body, "name"), Some(format!("\"{service}\"")));
             let actions = argument(&inner.body, "actions").unwrap_or_default();

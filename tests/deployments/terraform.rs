@@ -89,7 +89,7 @@ pub(super) struct Plan {
     pub(super) destroyed: BTreeMap<String, BTreeSet<String>>,
     pub(super) replaced: BTreeMap<String, BTreeSet<String>>,
     /// Security groups that are created before the old one of the same ID is destroyed (tests/subnets.rs): azurerm refuses
-    /// that (`network_security_group_resource.go`: ImportAsExistsError).
+    /// that (`network_security_group_resource.go`: `ImportAsExistsError`).
     pub(super) refused: BTreeMap<String, BTreeSet<String>>,
 }
 

@@ -34,8 +34,8 @@ facts! {
         [code("hashicorp/terraform-provider-azurerm internal/services/network/virtual_network_resource.go", "69697b7fe6", "2026-11-29")];
     SUBNET_IDS_OF_THE_NETWORK = "The ID of a subnet is built from that of its network: the ID of a changed element of the set is unknown in the plan, which would replace each private endpoint in the subnet; that of the network is unknown only while the network is created or replaced",
         [
-            reported("hashicorp/terraform-provider-azurerm issue 27626", "", "2026-11-29"),
-            reported("hashicorp/terraform-provider-azurerm issue 19200", "", "2026-11-29"),
+            reported("hashicorp/terraform-provider-azurerm issue 27626", "2025-10-28", "2026-11-29"),
+            reported("hashicorp/terraform-provider-azurerm issue 19200", "2024-01-04", "2026-11-29"),
         ];
     DEPENDENTS_LEAVE_FIRST = "Terraform destroys what refers to a network before it updates the network, and updates the network only after it has destroyed a security group to which the network referred, unless the group has `create_before_destroy`: then the group is destroyed afterwards",
         [

@@ -91,14 +91,15 @@ impl HclWriter<'_> {
                 Expr::String(part) => write_escaped(part, out),
                 Expr::VaultSuffix => out.push_str(self.plan.cloud.facts().vault_suffix),
                 Expr::StorageSuffix => out.push_str(self.plan.cloud.facts().storage_suffix),
-                part => match self.id_below_parent(part) {
-                    Some(parts) => self.write_parts(&parts, out),
-                    None => {
+                part => {
+                    if let Some(parts) = self.id_below_parent(part) {
+                        self.write_parts(&parts, out);
+                    } else {
                         out.push_str("${");
                         self.write_expression(part, out);
                         out.push('}');
                     }
-                },
+                }
             }
         }
     }
