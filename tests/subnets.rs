@@ -234,3 +234,29 @@ fn delegations_have_the_actions_that_azure_adds() {
         }
     }
 }
+
+/// The association is destroyed, which leaves the subnet without a group (`subnet_network_security_group_association_resource.go`,
+/// commit 69697b7fe6: the delete sends the subnet without one), and is refused where a group is assigned already.
+#[test]
+fn diff_names_what_another_major_of_azurerm_does_with_the_group() {
+    const NETWORK: &str =
+        "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.Network";
+    let plan = |major: u8| {
+        let text = format!(
+            "name: claims\nnetwork:\n  existing: {NETWORK}/virtualNetworks/v\n  addressSpace: [10.9.0.0/16]\n  subnets: {{ endpoints: {{ prefix: 10.9.0.0/27 }} }}\nterraform: {{ azurerm: {major} }}\n"
+        );
+        Story { name: "x".to_owned(), text }.plan()
+    };
+    let consequences = |old: &ResolvedTopology, new: &ResolvedTopology| {
+        let report = di_gen::report::changes::render_json(&di_gen::compare::compare_topologies(old, new));
+        let all = report["consequences"].as_array().cloned().unwrap_or_default();
+        all.iter()
+            .map(|one| format!("{} {}", one["heading"].as_str().unwrap_or_default(), one["text"]))
+            .collect::<Vec<_>>()
+    };
+    let (four, five) = (plan(4), plan(5));
+    let found = [consequences(&four, &five), consequences(&five, &four), consequences(&four, &four)];
+    assert!(found[0].len() == 1 && found[0][0].starts_with("protectsLess"), "{found:?}");
+    assert!(found[1].len() == 1 && found[1][0].starts_with("refused"), "{found:?}");
+    assert!(found[2].is_empty(), "{found:?}");
+}

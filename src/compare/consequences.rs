@@ -139,6 +139,7 @@ impl<'a> EngineFindings<'a> {
         }
         findings.extend(interruptions::find(self.comparison, self.effects, before, after));
         findings.extend(interruptions::late_role(self.comparison, self.effects, after));
+        findings.extend(interruptions::other_assignment(self.comparison, self.engine, before, after));
         drop_weaker(&mut findings);
         // What is lost does not say it.
         findings.extend(interruptions::other_endpoint(self.comparison, effects, before, after));
