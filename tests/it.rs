@@ -66,6 +66,7 @@ mod small_edits;
 mod stacks;
 mod steps;
 mod studio;
+mod subnets;
 mod subscriptions;
 mod support;
 mod templates;

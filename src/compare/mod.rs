@@ -30,6 +30,7 @@ mod security_rules;
 mod side_by_side;
 mod step_state;
 mod subnet_ranges;
+mod terraform_effects;
 
 use changed_values::ChangedValues;
 use customer_keys::KeyUser;
