@@ -43,7 +43,7 @@ pub(crate) struct Step {
 }
 
 /// The meta-arguments of Terraform that change what a plan does.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct LifecycleArguments {
     /// `ignore_changes`: arguments whose changes are not planned.
     pub(crate) ignored: BTreeSet<String>,
