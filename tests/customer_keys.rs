@@ -98,7 +98,7 @@ fn a_role_on_a_key_that_takes_effect_late_is_reported() {
             );
             let plan = Story { name: text.clone(), text }.plan();
             for language in [Language::Bicep, Language::Terraform] {
-                let notes = plan.notes.iter().filter(|note| note.applies_to(language));
+                let notes = plan.notes.iter().filter(|note| note.applies_to(&plan, language));
                 let found = notes.filter(|note| note.diagnostic.code == Code::ROLE_DELAY).count();
                 // Terraform creates the key with a role of its own.
                 let expected = if language == Language::Terraform { 2 } else { 1 };
@@ -130,7 +130,7 @@ fn a_difference_names_the_runbook_for_encryption_that_ends() {
 /// The notes with a code that apply to a language.
 fn notes(text: &str, code: Code, language: Language) -> Vec<di_gen::diagnostic::Diagnostic> {
     let plan = Story { name: text.to_owned(), text: text.to_owned() }.plan();
-    let notes = plan.notes.iter().filter(|note| note.applies_to(language) && note.diagnostic.code == code);
+    let notes = plan.notes.iter().filter(|note| note.applies_to(&plan, language) && note.diagnostic.code == code);
     notes.map(|note| note.diagnostic.clone()).collect()
 }
 

@@ -63,6 +63,7 @@ mod second_source;
 mod small_edits;
 mod steps;
 mod studio;
+mod subnets;
 mod subscriptions;
 mod support;
 mod templates;

@@ -105,7 +105,7 @@ fn what_is_added_between_two_others_moves_nothing() {
                 // A virtual network accepts one subnet operation at a time: in an existing network, each new subnet
                 // waits for the one before it.
                 let waits_for_the_one_before = |line: &String| {
-                    ["'one')]\"", "_subnet_network_security_group_association.one_subnet,", "oneSubnet"]
+                    ["'one')]\"", "azurerm_subnet.one_subnet,", "oneSubnet"]
                         .iter()
                         .any(|end| line.trim().trim_end_matches(',').ends_with(end.trim_end_matches(',')))
                 };

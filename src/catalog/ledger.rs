@@ -1,7 +1,7 @@
 //! The ledger of facts: every fact of the catalog with its sources, for `explain --sources` and `docs/facts.md`.
 
 use super::{
-    account, changes, clouds, deployment, dns, encryption,
+    account, changes, clouds, delegations, deployment, dns, encryption,
     errors::{ServiceError, all_errors},
     fact::Fact,
     machine, network, regions, removal, roles, stacks, storage, studio, terraform, vault,
@@ -13,6 +13,7 @@ pub const SUBJECTS: &[(&str, &[&Fact])] = &[
     ("Storage", storage::FACTS),
     ("Key Vault", vault::FACTS),
     ("Network", network::FACTS),
+    ("Delegations of subnets", delegations::FACTS),
     ("DNS", dns::FACTS),
     ("Test VM", machine::FACTS),
     ("Regions", regions::FACTS),

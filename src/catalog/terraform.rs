@@ -1,8 +1,10 @@
 //! What the `lifecycle` of Terraform can and cannot do for a topology.
 //!
-//! No resource of the output has `create_before_destroy`: its value is a literal, so it would also apply where a region or
-//! the zones of an address change and the name stays, and then the new object cannot be created; and it extends to every
-//! resource that the resource depends on. No resource has `prevent_destroy`: the generated test ends with an error then.
+//! Only network security groups have `create_before_destroy`, those that a subnet has as an argument: Terraform would delete
+//! the group before it updates the subnet, and Azure refuses that. Nothing else has it: its value is a literal, so it also
+//! applies where a region or the zones of an address change and the name stays, and then the new object cannot be created;
+//! and it extends to every resource that the resource depends on, of which a group has none. No resource has
+//! `prevent_destroy`: the generated test ends with an error then.
 
 use super::fact::{Source, documented, facts, reported};
 

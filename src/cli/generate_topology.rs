@@ -104,7 +104,7 @@ fn print_notes(source: &SourceText, outputs: &generate::Outputs) {
     for (index, plan) in outputs.plans.iter().enumerate() {
         let plan_source = names.get(index).map_or_else(|| source.clone(), |name| source.for_environment(name));
         // Parameter names differ between languages; the note uses those of the first language.
-        let applies = |note: &&Note| outputs.languages.iter().any(|language| note.applies_to(*language));
+        let applies = |note: &&Note| outputs.languages.iter().any(|language| note.applies_to(plan, *language));
         for note in plan.notes.iter().filter(applies).map(|note| &note.diagnostic) {
             let is_same = |other: &Diagnostic| (other.code, &other.message) == (note.code, &note.message);
             if !shown.iter().any(is_same) {

@@ -139,6 +139,7 @@ impl<'a> EngineFindings<'a> {
         }
         findings.extend(interruptions::find(self.comparison, self.effects, before, after));
         findings.extend(interruptions::late_role(self.comparison, self.effects, after));
+        findings.extend(interruptions::other_assignment(self.comparison, self.engine, before, after));
         drop_weaker(&mut findings);
         // What is lost does not say it.
         findings.extend(interruptions::other_endpoint(self.comparison, effects, before, after));
@@ -226,7 +227,7 @@ impl<'a> EngineFindings<'a> {
                     !prevented
                         && consequence.engine.is_none_or(|only| only == self.engine)
                         && includes(consequence.when, change, &is_known)
-                        && interruptions::applies(self.comparison, property, consequence)
+                        && interruptions::applies(self.comparison, after, property, consequence)
                 });
                 findings.extend(applying.map(|consequence| describe_consequence(consequence, change)));
             }
@@ -246,7 +247,10 @@ impl<'a> EngineFindings<'a> {
             let is_unchanged = !changes.iter().any(|change| change.path.contains(property));
             if is_unchanged && self.has_effect(target, Effect::Replaced) {
                 let rules = property.change_rule.iter().flat_map(|rule| rule.consequences);
-                let applying = rules.filter(|consequence| consequence.when == When::TargetReplaced);
+                let applying = rules.filter(|consequence| {
+                    consequence.when == When::TargetReplaced
+                        && interruptions::applies(self.comparison, after, property, consequence)
+                });
                 findings.extend(applying.map(Finding::of_consequence));
             }
         }

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{
     changed_values::ChangedValues,
-    labels::resource_label,
     managed::managed_resources,
     outcomes::{ChangeOutcome, change_outcomes, describe_outcomes},
     properties::ValueChange,
@@ -18,7 +17,7 @@ use crate::{
         changes::{Effect, Engine, Outcome, ParentMatch, endpoints, general, network, vm},
     },
     plan::{
-        Body, DeploymentTarget, Expr, LanguageFamily, Property, PropertyTree as _, PropertyValue, ResolvedTopology,
+        Body, DeploymentTarget, Expr, LanguageFamily, Nesting, PropertyTree as _, PropertyValue, ResolvedTopology,
         Resource, ResourceKind, Symbol,
     },
 };
@@ -116,6 +115,11 @@ fn is_managed_by(engine: Engine, resource: &Resource) -> bool {
     resource.only_for.is_none_or(|only| only == family)
 }
 
+/// Whether a subnet is one of the list of its network, in every language.
+pub(super) fn is_subnet_of_list(resource: &Resource) -> bool {
+    resource.kind == ResourceKind::Subnet && resource.nesting == Nesting::InsideParent
+}
+
 pub(super) fn managed_by(engine: Engine, plan: &ResolvedTopology) -> impl Iterator<Item = &Resource> {
     managed_resources(plan).filter(move |resource| is_managed_by(engine, resource))
 }
@@ -161,9 +165,10 @@ impl<'a> Comparison<'a> {
             }
         }
         match engine {
-            Engine::ResourceManager => self.refuse_with_network(&mut effects),
+            Engine::ResourceManager => {}
             Engine::Terraform => self.keep_what_locked_removals_need(&mut effects),
         }
+        self.refuse_with_network(&mut effects);
         effects.retain(|_, effects| !effects.is_empty());
         effects
     }
@@ -191,10 +196,12 @@ impl<'a> Comparison<'a> {
         match (engine, self.find_old(engine, &id)) {
             // Another symbolic name for the same resource.
             (Engine::ResourceManager, Some(before)) => self.effects_of_update(before, after, &id),
-            (Engine::Terraform, Some(_)) => {
-                let condition = Some("unless the output of `di-gen diff --moved` is applied with it".to_owned());
-                vec![ResourceEffect { condition, ..ResourceEffect::new(Effect::Replaced, &id, &general::FORCE_NEW) }]
+            // Part of its network, and not a resource with an address of its own.
+            (Engine::Terraform, Some(before)) if is_subnet_of_list(after) => {
+                let changes = changes_with_references((self.old, before), (self.new, after));
+                self.effects_of_changes(before, after, &id, &changes, engine)
             }
+            (Engine::Terraform, Some(_)) => vec![Self::replaced_unless_moved(&id)],
             (Engine::ResourceManager, None) => self.effects_of_creation(after, &id),
             (Engine::Terraform, None) => {
                 let created = || ResourceEffect::new(Effect::Created, &id, &general::UPDATED_IN_PLACE);
@@ -311,38 +318,6 @@ impl<'a> Comparison<'a> {
         self.effects_of_changes(last_before, last_after, id, &changes, Engine::ResourceManager)
     }
 
-    fn terraform_effects(&self, before: &Resource, after: &Resource) -> Vec<ResourceEffect> {
-        let id = self.new_id(after).to_owned();
-        if let Some(reason) = self.replaced.get(&after.symbol) {
-            if let Some(locked) = self.locked.get(&after.symbol) {
-                return vec![self.refused_by_lock(&id, locked)];
-            }
-            let reason = Some(reason.clone());
-            return vec![ResourceEffect { reason, ..ResourceEffect::new(Effect::Replaced, &id, &general::FORCE_NEW) }];
-        }
-        let changes = self.changed_values.of(&after.symbol);
-        let mut effects = self.effects_of_changes(before, after, &id, changes, Engine::Terraform);
-        effects.extend(self.effects_of_replaced_targets(after, &id, changes));
-        match self.effect_of_taken_range(after, &id) {
-            Some(refused) if refused.condition.is_none() => vec![refused],
-            taken => effects.into_iter().chain(taken).collect(),
-        }
-    }
-
-    /// What Terraform does because a resource to which an unchanged property refers is replaced.
-    fn effects_of_replaced_targets(&self, after: &Resource, id: &str, changes: &[ValueChange]) -> Vec<ResourceEffect> {
-        let PropertyValue::Record(fields) = after.body.property_value() else { return Vec::new() };
-        let effect = |(property, value): (&'static Property, PropertyValue<'_>)| {
-            let PropertyValue::Expr(Expr::Attribute(target, _)) = value else { return None };
-            let rule = property.change_rule?.outcome_of_replaced_target(Engine::Terraform)?;
-            let is_unchanged = !changes.iter().any(|change| change.path.contains(property));
-            let target = self.replaced.contains_key(target).then(|| self.new.find(target)).flatten()?;
-            let reason = Some(format!("{} is replaced", resource_label(self.new, target)));
-            is_unchanged.then(|| ResourceEffect { reason, ..ResourceEffect::of_outcome(id, rule) })
-        };
-        fields.into_iter().filter_map(effect).collect()
-    }
-
     /// Whether a resource goes from a subnet of one network to one of another.
     fn changes_network(&self, before: &Resource, after: &Resource) -> Option<bool> {
         let network = |plan: &ResolvedTopology, resource: &Resource| {
@@ -354,7 +329,7 @@ impl<'a> Comparison<'a> {
         Some(network(self.old, before)? != network(self.new, after)?)
     }
 
-    fn effects_of_changes(
+    pub(super) fn effects_of_changes(
         &self,
         before: &Resource,
         after: &Resource,
@@ -363,7 +338,7 @@ impl<'a> Comparison<'a> {
         engine: Engine,
     ) -> Vec<ResourceEffect> {
         let outcomes = change_outcomes(self.new, after, changes, engine);
-        let user = if after.kind == ResourceKind::Subnet { self.subnet_user(after) } else { None };
+        let user = if after.kind == ResourceKind::Subnet { self.subnet_user(engine, after) } else { None };
         let mut effects: Vec<ResourceEffect> = Vec::new();
         for outcome in outcomes.iter().filter(|outcome| !outcome.outcome.is_silent) {
             let ChangeOutcome { outcome: rule, .. } = outcome;

@@ -10,10 +10,13 @@ use super::{
 use crate::{
     analyse::access::{AccessAnalysis, Actor, EvaluatedPath, TargetService, Verdict},
     catalog::{
-        changes::{Consequence, Effect, Heading, account, general},
+        changes::{Consequence, Effect, Engine, Heading, account, general, network},
         encryption,
     },
-    plan::{Attribute, Body, CallerKind, Expr, Property, PropertyTree as _, ResolvedTopology, Resource, Symbol},
+    plan::{
+        Attribute, Body, CallerKind, Expr, Property, PropertyTree as _, ResolvedTopology, Resource,
+        SecurityGroupAssignment, Symbol,
+    },
     topology::SharedCredential,
 };
 
@@ -151,10 +154,46 @@ pub(super) fn meaning_applies(plan: &ResolvedTopology, resource: &Resource, head
     heading != Heading::Refused || body.manual || is_existing
 }
 
+/// What another major version of azurerm does with the security group of a subnet that it assigns in another way.
+pub(super) fn other_assignment(
+    comparison: &Comparison<'_>,
+    engine: Engine,
+    before: Option<&Resource>,
+    after: Option<&Resource>,
+) -> Option<Finding> {
+    use SecurityGroupAssignment::{ByAssociation, InSubnet};
+    let (before, after) = (before?, after?);
+    let of_old = comparison.old.security_group_assignment(before).filter(|_| engine == Engine::Terraform)?;
+    match (of_old, comparison.new.security_group_assignment(after)?) {
+        (ByAssociation, InSubnet) => {
+            let text = "the association of its network security group is destroyed before azurerm 5 assigns the group: in \
+                        between, none applies, unless a `removed` block forgets the association";
+            Some(Finding::new(Heading::ProtectsLess, text, &network::GROUP_AT_CREATION))
+        }
+        (InSubnet, ByAssociation) => {
+            let text = "azurerm 4 refuses to create the association of its network security group, which exists already: \
+                        import it";
+            Some(Finding::new(Heading::Refused, text, &network::GROUP_AT_CREATION))
+        }
+        _ => None,
+    }
+}
+
 /// Whether a consequence of a property applies to these topologies: without a known user of keys, nothing is interrupted
-/// when they are disabled.
-pub(super) fn applies(comparison: &Comparison<'_>, property: &Property, consequence: &Consequence) -> bool {
-    consequence.condition.is_none() || uses_keys(comparison.old, property.field)
+/// when they are disabled, and only an association leaves a subnet without its security group.
+pub(super) fn applies(
+    comparison: &Comparison<'_>,
+    after: &Resource,
+    property: &Property,
+    consequence: &Consequence,
+) -> bool {
+    match consequence.condition {
+        None => true,
+        Some(network::IF_ASSOCIATED) => {
+            comparison.new.security_group_assignment(after) == Some(SecurityGroupAssignment::ByAssociation)
+        }
+        Some(_) => uses_keys(comparison.old, property.field),
+    }
 }
 
 fn uses_keys(plan: &ResolvedTopology, field: &str) -> bool {

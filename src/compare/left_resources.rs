@@ -8,7 +8,7 @@ use super::{
     labels::{assignment_label, resource_label},
     managed::managed_resources,
 };
-use crate::plan::{Expr, LanguageFamily, Nesting, PropertyTree as _, ResolvedTopology, Resource, ResourceKind, Symbol};
+use crate::plan::{Expr, LanguageFamily, PropertyTree as _, ResolvedTopology, Resource, ResourceKind, Symbol};
 use crate::topology::Cloud;
 
 /// What stays.
@@ -103,7 +103,7 @@ pub fn left_resources<'a>(olds: &[&'a ResolvedTopology], kept: &[&ResolvedTopolo
                     // The topology gave it, and no other team removes it.
                     LeftIdentity::Permission { .. } => Vec::new(),
                 };
-                let removed_with_network = resource.nesting == Nesting::InsideParentInAzure
+                let removed_with_network = resource.nesting.is_inside_parent(LanguageFamily::Azure)
                     && resource
                         .parent
                         .as_ref()

@@ -26,6 +26,7 @@ mod role_changes;
 mod security_rules;
 mod step_state;
 mod subnet_ranges;
+mod terraform_effects;
 
 use changed_values::ChangedValues;
 use effects::Comparison;

@@ -4,7 +4,7 @@ use super::{
     azure_id::{self, Permission, is_same_id},
     managed::managed_resources,
 };
-use crate::plan::{LanguageFamily, Nesting, ResolvedTopology, Resource, ResourceKind, Symbol, apply_edition_names};
+use crate::plan::{LanguageFamily, ResolvedTopology, Resource, ResourceKind, Symbol, apply_edition_names};
 
 /// A resource with another symbolic name than before.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,7 +65,8 @@ impl Place {
 
 fn terraform_resources(plan: &ResolvedTopology) -> Vec<TerraformResource> {
     let is_separate = |resource: &&Resource| {
-        resource.only_for != Some(LanguageFamily::Azure) && resource.nesting != Nesting::InsideParentInTerraform
+        resource.only_for != Some(LanguageFamily::Azure)
+            && !resource.nesting.is_inside_parent(LanguageFamily::Terraform)
     };
     let of_resource = |resource: &Resource| -> Vec<TerraformResource> {
         let found = |symbol: Symbol, place: Place| TerraformResource { kind: resource.kind, symbol, place };

@@ -1,7 +1,7 @@
 //! What each engine does with a resource that leaves the file.
 
 use super::{
-    effects::{Comparison, EffectsBySymbol, ResourceEffect, managed_by},
+    effects::{Comparison, EffectsBySymbol, ResourceEffect, is_subnet_of_list, managed_by},
     labels::resource_label,
     managed::managed_resources,
 };
@@ -10,7 +10,7 @@ use crate::{
         changes::{Effect, Engine, Removal, general, network},
         deployment, stacks,
     },
-    plan::{CallerKind, DeploymentTarget, Nesting, Occupants, Resource, ResourceKind, Symbol},
+    plan::{CallerKind, DeploymentTarget, Occupants, Resource, ResourceKind, Symbol},
     topology::OnUnmanage,
 };
 
@@ -21,13 +21,16 @@ impl<'a> Comparison<'a> {
             return Vec::new();
         }
         let locked = self.locked.get(&before.symbol);
+        if let Some(of_subnet) = self.removal_from_list(engine, before, &id) {
+            return of_subnet;
+        }
         if engine == Engine::Terraform {
             let condition = self.emptiness_condition(before);
             let destroyed =
                 || ResourceEffect { condition, ..ResourceEffect::new(Effect::Destroyed, &id, &general::DESTROYED) };
             return vec![locked.map_or_else(destroyed, |locked| self.refused_by_lock(&id, locked))];
         }
-        self.resource_manager_removal(before, &id, locked)
+        vec![self.effect_on_unmanaged(before, &id, locked)]
     }
 
     pub(super) fn refused_by_lock(&self, id: &str, locked: &Symbol) -> ResourceEffect {
@@ -39,31 +42,33 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    pub(super) fn resource_manager_removal(
-        &self,
-        before: &Resource,
-        id: &str,
-        locked: Option<&Symbol>,
-    ) -> Vec<ResourceEffect> {
+    /// What a deployment of a network does with a subnet that its list no longer has; `None` for other resources, and where
+    /// the network is not deployed either.
+    pub(super) fn removal_from_list(&self, engine: Engine, before: &Resource, id: &str) -> Option<Vec<ResourceEffect>> {
         let parent = before.parent.as_ref().and_then(|parent| self.old.find(parent));
         let goes_with_parent = before.kind.lifecycle().removal == Removal::WithParent
-            && before.nesting == Nesting::InsideParentInAzure
-            && parent.is_some_and(|parent| self.is_kept(Engine::ResourceManager, self.old_id(parent)));
+            && is_subnet_of_list(before)
+            && parent
+                .is_some_and(|parent| self.is_kept(engine, self.old_id(parent)) && !self.is_replaced(engine, parent));
         if !goes_with_parent {
-            return vec![self.effect_on_unmanaged(before, id, locked)];
+            return None;
         }
-        if let Some(user) = self.subnet_user(before) {
+        if let Some(user) = self.subnet_user(engine, before) {
             let reason = Some(format!("{} is in it", resource_label(self.old, user)));
-            return vec![ResourceEffect {
+            return Some(vec![ResourceEffect {
                 code: Some(general::SUBNET_IN_USE),
                 reason,
                 ..ResourceEffect::new(Effect::Refused, id, &network::SUBNET_IN_USE)
-            }];
+            }]);
         }
-        vec![ResourceEffect {
+        Some(vec![ResourceEffect {
             condition: self.emptiness_condition(before),
             ..ResourceEffect::new(Effect::Destroyed, id, &network::SUBNETS_OF_THE_LIST)
-        }]
+        }])
+    }
+
+    fn is_replaced(&self, engine: Engine, resource: &Resource) -> bool {
+        engine == Engine::Terraform && self.replaced.contains_key(&resource.symbol)
     }
 
     /// The condition on which a subnet is deleted in which other teams may have resources.
@@ -103,21 +108,26 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// A resource that stays in a subnet that leaves the network.
-    pub(super) fn subnet_user(&self, subnet: &Resource) -> Option<&'a Resource> {
+    /// A resource that stays in a subnet that changes or leaves the network. Terraform destroys what it removes or replaces
+    /// before it updates the network.
+    pub(super) fn subnet_user(&self, engine: Engine, subnet: &Resource) -> Option<&'a Resource> {
+        let stays = |resource: &&Resource| {
+            let after = managed_by(engine, self.new).find(|after| after.symbol == resource.symbol);
+            engine == Engine::ResourceManager || after.is_some_and(|after| !self.is_replaced(engine, after))
+        };
         let occupies = |resource: &&Resource| {
             matches!(
                 resource.kind,
                 ResourceKind::PrivateEndpoint | ResourceKind::NetworkInterface | ResourceKind::BastionHost
             ) && resource.referenced_symbols().contains(&subnet.symbol)
         };
-        managed_by(Engine::ResourceManager, self.old).find(occupies)
+        managed_by(engine, self.old).filter(stays).find(occupies)
     }
 
     /// A network that is refused because of one subnet is refused with all of its subnets.
     pub(super) fn refuse_with_network(&self, effects: &mut EffectsBySymbol) {
         let refused: Vec<(Symbol, ResourceEffect)> = managed_resources(self.old)
-            .filter(|resource| resource.nesting == Nesting::InsideParentInAzure)
+            .filter(|resource| is_subnet_of_list(resource))
             .filter_map(|subnet| {
                 let of_subnet = effects.get(&subnet.symbol)?.iter();
                 let effect = of_subnet
@@ -134,8 +144,8 @@ impl<'a> Comparison<'a> {
                 let id = self.new_id(after).to_owned();
                 *of_network = vec![ResourceEffect { id, follows: true, ..cause.clone() }];
             }
-            let subnets = managed_resources(self.new)
-                .filter(|r| r.parent.as_ref() == Some(&network) && r.nesting == Nesting::InsideParentInAzure);
+            let subnets =
+                managed_resources(self.new).filter(|r| r.parent.as_ref() == Some(&network) && is_subnet_of_list(r));
             let of_subnets: Vec<Symbol> = subnets.map(|subnet| subnet.symbol.clone()).collect();
             for (_, effect) in effects
                 .iter_mut()

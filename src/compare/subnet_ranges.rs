@@ -1,7 +1,7 @@
-//! CIDR ranges that go from one subnet to another, which Terraform deploys in any order.
+//! CIDR ranges that go from one subnet of an existing network to another, which Terraform deploys in any order.
 
 use super::{
-    effects::{Comparison, ResourceEffect, managed_by},
+    effects::{Comparison, ResourceEffect, is_subnet_of_list, managed_by},
     labels::resource_label,
     resource_ids::{id_text, is_same_id},
 };
@@ -14,7 +14,8 @@ impl Comparison<'_> {
     /// What Terraform does with a subnet that takes the range of another one: nothing orders their operations, and of two
     /// that swap their ranges each one waits for the other.
     pub(super) fn effect_of_taken_range(&self, after: &Resource, id: &str) -> Option<ResourceEffect> {
-        let range = range_of(self.new, after)?;
+        // Of the list of a network, all ranges change in one request.
+        let range = range_of(self.new, after).filter(|_| !is_subnet_of_list(after))?;
         let network_of = |id: &str| id.rsplit_once("/subnets/").map(|(network, _)| network.to_owned());
         let network = network_of(id)?;
         let holder = managed_by(Engine::Terraform, self.old).find(|other| {

@@ -29,7 +29,7 @@ pub fn describe_topology(plan: &ResolvedTopology) -> Value {
         "outputs": plan.outputs.iter().map(|output| json!({
             "name": output.name, "description": output.description, "value": describe_expression(&output.value),
         })).collect::<Vec<_>>(),
-        "notes": plan.notes.iter().map(|note| json!({
+        "notes": plan.notes.iter().filter(|note| note.applies_to_major(plan)).map(|note| json!({
             "code": note.diagnostic.code.as_str(), "message": note.diagnostic.message, "only": family_keyword(note.only_for),
         })).collect::<Vec<_>>(),
     })
@@ -86,7 +86,7 @@ fn describe_resource(plan: &ResolvedTopology, resource: &Resource) -> Value {
         "secondStep": resource.deployment_target == DeploymentTarget::SecondPass,
         "written": match resource.nesting {
             Nesting::Standalone => "alone",
-            Nesting::InsideParentInAzure => "insideParentInAzure",
+            Nesting::InsideParent => "insideParent",
             Nesting::InsideParentInTerraform => "insideParentInTerraform",
         },
         "only": family_keyword(resource.only_for),

@@ -159,6 +159,8 @@ codes! {
     FEDERATION_REGION = "DI0926", "federated credentials in a region that may not support them";
     FREE_TIER = "DI0927", "a free account, which analyses the start of a document only";
     FOUNDRY_KEY = "DI0928", "a Foundry resource that cannot return from its customer-managed key";
+    SECURITY_GROUP_LATER = "DI0929", "subnets that azurerm 4 creates before it assigns their network security group";
+    DELEGATION_ACTIONS = "DI0930", "a delegation whose actions are not known, so that no Terraform plan is empty";
     // Posture.
     NO_OUTBOUND_ACCESS = "DI1001", "the test VM cannot load the Studio page";
     UNUSED_SUPPRESSION = "DI1002", "a suppression that matches nothing";

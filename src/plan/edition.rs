@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::{ExplicitDependency, Expr, Nesting, PropertyTree as _, ResolvedTopology, Symbol};
+use super::{ExplicitDependency, Expr, LanguageFamily, PropertyTree as _, ResolvedTopology, Symbol};
 use crate::topology::Edition;
 
 /// Symbolic names that an edition changes: the edition, the old name, the new name.
@@ -19,8 +19,9 @@ const RENAMED_SYMBOLS: &[(Edition, &str, &str)] =
 /// The renames up to the edition of a plan, for what is a separate resource in Terraform: the old name, the new name.
 pub(crate) fn renamed_symbols(plan: &ResolvedTopology) -> impl Iterator<Item = (&'static str, &'static str)> {
     let renames = RENAMED_SYMBOLS.iter().filter(|(edition, ..)| *edition <= plan.edition);
-    let is_separate =
-        |new: &str| plan.find(&Symbol::from(new)).is_some_and(|r| r.nesting != Nesting::InsideParentInTerraform);
+    let is_separate = |new: &str| {
+        plan.find(&Symbol::from(new)).is_some_and(|r| !r.nesting.is_inside_parent(LanguageFamily::Terraform))
+    };
     renames.filter(move |(_, _, new)| is_separate(new)).map(|(_, old, new)| (*old, *new))
 }
 

@@ -11,10 +11,12 @@ mod edition;
 mod evaluate;
 mod expr;
 mod lower;
+mod nesting;
 mod property;
 pub mod property_tree;
 mod references;
 mod role_permissions;
+mod security_groups;
 mod shared_plan;
 mod subscriptions;
 
@@ -30,6 +32,7 @@ pub use expr::{Expr, ForEach, Symbol};
 pub use lower::lower_topology;
 pub use property::{Billing, Property};
 pub use property_tree::{PropertyTree, PropertyValue};
+pub use security_groups::SecurityGroupAssignment;
 pub use shared_plan::{ParameterValues, SharedPlan, default_parameter_values, share_plan};
 pub use subscriptions::OtherSubscription;
 
@@ -97,6 +100,8 @@ pub struct ResolvedTopology {
 pub struct Note {
     /// The only languages it applies to, if not all.
     pub only_for: Option<LanguageFamily>,
+    /// The only major version of azurerm it applies to, if not both.
+    pub only_azurerm: Option<AzurermMajor>,
     /// The note.
     pub diagnostic: Diagnostic,
     /// Parameters and outputs that the text mentions; a language may write them in another case.
@@ -133,10 +138,16 @@ pub enum LanguageFamily {
 }
 
 impl Note {
-    /// Whether it applies to the output in a language.
+    /// Whether it applies to the output in a language, with the major version of azurerm of a plan.
     #[must_use]
-    pub fn applies_to(&self, language: Language) -> bool {
-        self.only_for.is_none_or(|only| only == language.family())
+    pub fn applies_to(&self, plan: &ResolvedTopology, language: Language) -> bool {
+        self.only_for.is_none_or(|only| only == language.family()) && self.applies_to_major(plan)
+    }
+
+    /// Whether it applies to the major version of azurerm of a plan.
+    #[must_use]
+    pub fn applies_to_major(&self, plan: &ResolvedTopology) -> bool {
+        self.only_azurerm.is_none_or(|only| only == plan.azurerm)
     }
 }
 
@@ -299,8 +310,9 @@ impl PartialEq for ResourceGroup {
 pub enum Nesting {
     /// As a separate resource.
     Standalone,
-    /// Inside its parent in Bicep and ARM: subnets of a new network, which a later write would otherwise delete.
-    InsideParentInAzure,
+    /// Inside its parent in every language: subnets of a new network. A later write of the network would delete separate
+    /// ones in Bicep and ARM, and azurerm would create a separate one without its network security group.
+    InsideParent,
     /// Inside its parent in Terraform, where azurerm has no resource for it.
     InsideParentInTerraform,
 }
@@ -375,11 +387,5 @@ impl ResolvedTopology {
             }
         }
         Cow::Owned(plan)
-    }
-
-    /// The children that a language writes as part of `parent`.
-    pub fn nested_children<'a>(&'a self, parent: &'a Symbol, nesting: Nesting) -> impl Iterator<Item = &'a Resource> {
-        let resources = self.resources.iter().map(Arc::as_ref);
-        resources.filter(move |r| r.nesting == nesting && r.parent.as_ref() == Some(parent))
     }
 }

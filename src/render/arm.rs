@@ -17,7 +17,7 @@ use super::{
 use crate::{
     diagnostic::Diagnostic,
     plan::{
-        DeploymentTarget, Expr, Language, NestedDeployment, Nesting, Parameter, ParameterKind, Partition,
+        DeploymentTarget, Expr, Language, LanguageFamily, NestedDeployment, Parameter, ParameterKind, Partition,
         ResolvedTopology, Resource, Symbol,
     },
 };
@@ -94,7 +94,7 @@ fn build_template(partition: &Partition<'_>) -> Result<Map<String, Value>, Vec<D
                     Err(errors) => diagnostics.extend(errors),
                 }
             }
-        } else if r.existing.is_none() && r.nesting != Nesting::InsideParentInAzure {
+        } else if r.existing.is_none() && !r.nesting.is_inside_parent(LanguageFamily::Azure) {
             match build_resource(partition, r, &writer) {
                 Ok(entry) => resources.push(entry),
                 Err(diagnostic) => diagnostics.push(*diagnostic),
@@ -170,7 +170,7 @@ fn build_resource(
     entry.extend(properties);
     let explicit = resource.depends_on.iter().map(|after| after.symbol.clone());
     let mut symbols = resource.referenced_symbols();
-    for child in partition.plan.nested_children(&resource.symbol, Nesting::InsideParentInAzure) {
+    for child in partition.plan.nested_children(&resource.symbol, LanguageFamily::Azure) {
         symbols.extend(child.referenced_symbols());
     }
     symbols.extend(explicit);
@@ -256,10 +256,8 @@ fn add_dependencies(
                 }
             }
         } else {
-            let target = match (resource.nesting, &resource.parent) {
-                (Nesting::InsideParentInAzure, Some(parent)) => plan.resource(parent),
-                _ => resource,
-            };
+            let outer = resource.parent.as_ref().filter(|_| resource.nesting.is_inside_parent(LanguageFamily::Azure));
+            let target = outer.map_or(resource, |parent| plan.resource(parent));
             if target.symbol == *own {
                 continue;
             }

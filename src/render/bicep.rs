@@ -17,7 +17,7 @@ use super::{
 use crate::{
     diagnostic::{Code, Diagnostic},
     plan::{
-        DeploymentTarget, Expr, Language, NestedDeployment, Nesting, Parameter, ParameterKind, Partition,
+        DeploymentTarget, Expr, Language, LanguageFamily, NestedDeployment, Parameter, ParameterKind, Partition,
         ResolvedTopology, Resource, ResourceGroup, Symbol,
     },
 };
@@ -86,7 +86,7 @@ fn render_file(partition: &Partition<'_>) -> Result<String, Vec<Diagnostic>> {
             if needed.contains(&r.symbol) {
                 page.push(&render_existing(plan, r, &writer));
             }
-        } else if r.existing.is_some() || r.nesting == Nesting::InsideParentInAzure {
+        } else if r.existing.is_some() || r.nesting.is_inside_parent(LanguageFamily::Azure) {
             if needed.contains(&r.symbol) {
                 page.push(&render_existing(plan, r, &writer));
             }
@@ -253,7 +253,7 @@ pub(super) fn body_context(
     if resource.parent.is_some() {
         entries.push(("properties", map_value(entries.iter().cloned())));
     }
-    let children = plan.nested_children(&resource.symbol, Nesting::InsideParentInAzure).map(|child| {
+    let children = plan.nested_children(&resource.symbol, LanguageFamily::Azure).map(|child| {
         map_value([
             ("name", Value::from(writer.interpolation(&child.name))),
             ("properties", map_value(context::properties_context(child, writer))),
@@ -269,7 +269,7 @@ fn resources_to_declare(partition: &Partition<'_>) -> BTreeSet<Symbol> {
     let (deployed, absent): (Vec<&Resource>, Vec<&Resource>) = plan.resources.iter().map(Arc::as_ref).partition(|r| {
         r.existing.is_none()
             && partition.containing_deployment(&r.symbol).is_none()
-            && r.nesting != Nesting::InsideParentInAzure
+            && !r.nesting.is_inside_parent(LanguageFamily::Azure)
     });
     let mut needed = BTreeSet::new();
     // Includes the parents that its declaration refers to.
@@ -291,7 +291,7 @@ fn resources_to_declare(partition: &Partition<'_>) -> BTreeSet<Symbol> {
     }
     for resource in deployed {
         resource.referenced_symbols().iter().for_each(&mut add_with_parents);
-        for child in plan.nested_children(&resource.symbol, Nesting::InsideParentInAzure) {
+        for child in plan.nested_children(&resource.symbol, LanguageFamily::Azure) {
             child.referenced_symbols().iter().for_each(&mut add_with_parents);
         }
     }
@@ -310,8 +310,10 @@ fn explicit_dependencies<'a>(
     let is_new = |symbol: &str, list: &[&str]| !list.contains(&symbol);
     for symbol in references {
         inferred.push(symbol);
-        if let Some(parent) =
-            plan.find(symbol).filter(|r| r.nesting == Nesting::InsideParentInAzure).and_then(|r| r.parent.as_ref())
+        if let Some(parent) = plan
+            .find(symbol)
+            .filter(|r| r.nesting.is_inside_parent(LanguageFamily::Azure))
+            .and_then(|r| r.parent.as_ref())
         {
             inferred.push(parent);
         }
@@ -323,9 +325,10 @@ fn explicit_dependencies<'a>(
     }
     for symbol in dependencies {
         let Some(resource) = plan.find(symbol).filter(|r| r.existing.is_none()) else { continue };
-        let target = match (partition.containing_deployment(symbol), resource.nesting, &resource.parent) {
+        let is_inside_parent = resource.nesting.is_inside_parent(LanguageFamily::Azure);
+        let target = match (partition.containing_deployment(symbol), is_inside_parent, &resource.parent) {
             (Some(deployment), _, _) => &deployment.symbol,
-            (None, Nesting::InsideParentInAzure, Some(parent)) => parent,
+            (None, true, Some(parent)) => parent,
             _ => &resource.symbol,
         };
         if !inferred.contains(&target) && is_new(target.as_str(), &explicit) {

@@ -56,3 +56,8 @@ pub(super) fn list_value(values: impl IntoIterator<Item = Value>) -> Value {
 pub(super) fn map_value(entries: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
     Value::from(entries.into_iter().collect::<BTreeMap<_, _>>())
 }
+
+/// Text for comments; characters outside ASCII become `?`.
+pub(super) fn replace_non_ascii(text: &str) -> String {
+    text.chars().map(|c| if matches!(c, ' '..='~') { c } else { '?' }).collect()
+}

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::layout::{LayoutSyntax, count_brackets};
 use crate::{
     diagnostic::{Code, Diagnostic, nearest_match},
-    plan::{LanguageFamily, Nesting, ResolvedTopology, Resource},
+    plan::{LanguageFamily, ResolvedTopology, Resource},
     source::join_pointer,
 };
 
@@ -132,22 +132,19 @@ pub(super) fn merge_into_block<'a>(
 
 /// Reports settings for resources that a language writes inside another resource.
 pub(super) fn check_separate_resources(plan: &ResolvedTopology, family: LanguageFamily) -> Vec<Diagnostic> {
-    let nested = match family {
-        LanguageFamily::Azure => Nesting::InsideParentInAzure,
-        LanguageFamily::Terraform => Nesting::InsideParentInTerraform,
-    };
     let misplaced = plan.extra.iter().filter_map(|(symbol, extra)| {
         let (family_key, data) = match family {
             LanguageFamily::Azure => ("azure", &extra.azure),
             LanguageFamily::Terraform => ("terraform", &extra.terraform),
         };
         let resource = plan.find(&symbol.as_str().into())?;
+        let nested = resource.nesting.is_inside_parent(family);
         let absent = resource.only_for.is_some_and(|only| only != family);
-        (!data.is_empty() && (resource.nesting == nested || absent)).then(|| {
+        (!data.is_empty() && (nested || absent)).then(|| {
             let diagnostic =
                 Diagnostic::error(Code::EXTRA, format!("`{symbol}` is not a separate resource in this language"))
                     .at_key(join_pointer(&join_pointer("/extra", symbol), family_key));
-            match resource.parent.as_ref().filter(|_| resource.nesting == nested) {
+            match resource.parent.as_ref().filter(|_| nested) {
                 Some(parent) => diagnostic.label(format!("it is part of `{}`", parent.as_str())),
                 None => diagnostic,
             }

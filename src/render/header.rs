@@ -12,7 +12,7 @@ const MAX_LINE_WIDTH: usize = 116;
 /// Notes for the reader of the output in one language, with that language's names of parameters and outputs.
 #[must_use]
 pub fn notes_for_language(plan: &ResolvedTopology, language: Language) -> Vec<Diagnostic> {
-    let notes = plan.notes.iter().filter(|note| note.applies_to(language));
+    let notes = plan.notes.iter().filter(|note| note.applies_to(plan, language));
     notes
         .map(|note| {
             let mut diagnostic = note.diagnostic.clone();

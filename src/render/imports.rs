@@ -7,10 +7,14 @@ use super::{
     file::File,
     layout::{HCL_SYNTAX, lay_out},
     marker,
+    terraform::has_blocks,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, nearest_match},
-    plan::{Body, DeploymentTarget, Expr, Language, Nesting, ResolvedTopology, Resource, ResourceKind, Symbol},
+    plan::{
+        Body, DeploymentTarget, Expr, Language, ResolvedTopology, Resource, ResourceKind, SecurityGroupAssignment,
+        Symbol,
+    },
 };
 
 /// Placeholder for the ID of the resource group, which is read from a data source; no name contains this character.
@@ -23,8 +27,7 @@ const GROUP_ID_PLACEHOLDER: &str = "@group@";
 pub fn build_import_file(plan: &ResolvedTopology, wanted: &[String]) -> Result<File, Vec<Diagnostic>> {
     let plan = &plan.for_language(Language::Terraform);
     let writer = HclWriter { plan, used_variables: RefCell::default() };
-    let is_created =
-        |resource: &&Resource| resource.existing.is_none() && resource.nesting != Nesting::InsideParentInTerraform;
+    let is_created = |resource: &&Resource| resource.existing.is_none() && has_blocks(resource);
     let (mut blocks, mut skipped, mut diagnostics) = (String::new(), Vec::new(), Vec::new());
     for name in wanted {
         let known = plan.find(&Symbol::from(name.as_str())).filter(is_created);
@@ -100,15 +103,18 @@ fn import_ids(plan: &ResolvedTopology, resource: &Resource) -> Option<Vec<(&'sta
             vec![(kind, Expr::normalized_join(vec![id_of(resource.scope.as_ref()?)?, lock, resource.name.clone()]))]
         }
         (Body::Subnet(body), _) => {
-            let mut all = vec![(kind, own_id()?), ("azurerm_subnet_network_security_group_association", own_id()?)];
-            all.extend(
-                body.nat_gateway
-                    .is_some()
-                    .then(own_id)
-                    .flatten()
-                    .map(|id| ("azurerm_subnet_nat_gateway_association", id)),
-            );
-            all
+            let assignment = plan.security_group_assignment(resource);
+            let blocks = [
+                (kind, assignment != Some(SecurityGroupAssignment::InNetwork)),
+                (
+                    "azurerm_subnet_network_security_group_association",
+                    assignment == Some(SecurityGroupAssignment::ByAssociation),
+                ),
+                ("azurerm_subnet_nat_gateway_association", body.nat_gateway.is_some()),
+            ];
+            let id = own_id()?;
+            let written = blocks.into_iter().filter(|(_, is_written)| *is_written);
+            written.map(|(kind, _)| (kind, id.clone())).collect()
         }
         (Body::NatGateway(body), _) => {
             let address = id_of(&symbol(&body.public_ip_address)?)?;

@@ -9,9 +9,9 @@ use super::{
     engine::TERRAFORM_ENGINE,
     expression::snake_case,
     layout::{HCL_SYNTAX, lay_out},
-    terraform::resource_addresses,
+    terraform::{has_blocks, resource_addresses},
 };
-use crate::plan::{Language, Nesting, ResolvedTopology, ResourceKind, Symbol};
+use crate::plan::{Language, ResolvedTopology, ResourceKind, Symbol};
 
 /// The moves of a resource: the old address and the new one.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,8 +48,7 @@ pub fn terraform_moves(
 #[must_use]
 pub fn terraform_addresses(plan: &ResolvedTopology) -> BTreeSet<String> {
     let plan = plan.for_language(Language::Terraform);
-    let created =
-        plan.resources.iter().filter(|r| r.existing.is_none() && r.nesting != Nesting::InsideParentInTerraform);
+    let created = plan.resources.iter().filter(|r| r.existing.is_none() && has_blocks(r));
     created
         .flat_map(|resource| resource_addresses(&plan, &resource.symbol))
         .map(|(kind, label)| format!("{kind}.{label}"))

@@ -4,8 +4,10 @@ use std::cell::RefCell;
 
 use tera::Value;
 
+mod nested;
+
 use super::{
-    context::{self, TemplateContext, list_value, map_value},
+    context::{self, TemplateContext, list_value, map_value, replace_non_ascii},
     engine::TERRAFORM_ENGINE,
     expression::{ExpressionWriter, HclWriter, snake_case},
     extra,
@@ -17,8 +19,8 @@ use super::{
 use crate::{
     diagnostic::Diagnostic,
     plan::{
-        Attribute, Body, DeploymentTarget, Expr, Language, Nesting, OtherSubscription, Parameter, ParameterKind,
-        ResolvedTopology, Resource, ResourceKind, Symbol, renamed_symbols,
+        Attribute, Body, DeploymentTarget, Expr, Language, LanguageFamily, OtherSubscription, Parameter, ParameterKind,
+        ResolvedTopology, Resource, ResourceKind, SecurityGroupAssignment, Symbol, renamed_symbols,
     },
     topology::AzurermMajor,
 };
@@ -52,7 +54,7 @@ pub fn terraform(plan: &ResolvedTopology, frame: Frame) -> Result<Vec<File>, Vec
             ("azurerm5", Value::from(plan.azurerm == AzurermMajor::V5)),
             ("root", Value::from(frame == Frame::Root)),
             // Write-only arguments need a newer Terraform.
-            ("write_only", Value::from(plan.resources.iter().any(|r| r.kind == ResourceKind::KeyVaultSecret))),
+            ("write_only", Value::from(plan.resources.iter().any(|r| has_write_only_argument(plan, r)))),
             ("environment", Value::from(if cloud == "public" { "" } else { cloud })),
             (
                 "aliases",
@@ -146,7 +148,7 @@ fn render_resources(
 ) -> Result<String, Vec<Diagnostic>> {
     let (mut text, mut block) = (String::new(), String::new());
     let mut diagnostics = Vec::new();
-    for r in plan.resources.iter().filter(|r| r.existing.is_none() && r.nesting != Nesting::InsideParentInTerraform) {
+    for r in plan.resources.iter().filter(|r| r.existing.is_none() && has_blocks(r)) {
         TERRAFORM_ENGINE.render_template_into(
             &mut block,
             &format!("terraform/{}", r.kind.template_name()),
@@ -205,6 +207,18 @@ pub(super) fn resource_addresses(plan: &ResolvedTopology, symbol: &Symbol) -> Ve
     block.lines().filter_map(address).collect()
 }
 
+/// Whether a resource has blocks of its own: a subnet inside its network only that of its NAT gateway.
+pub(super) fn has_blocks(resource: &Resource) -> bool {
+    let has_gateway = || matches!(&resource.body, Body::Subnet(subnet) if subnet.nat_gateway.is_some());
+    !resource.nesting.is_inside_parent(LanguageFamily::Terraform) || has_gateway()
+}
+
+fn has_write_only_argument(plan: &ResolvedTopology, resource: &Resource) -> bool {
+    resource.existing.is_none()
+        && (resource.kind == ResourceKind::KeyVaultSecret
+            || plan.security_group_assignment(resource) == Some(SecurityGroupAssignment::InSubnet))
+}
+
 /// The context of a resource template.
 fn block_context(plan: &ResolvedTopology, resource: &Resource, writer: &HclWriter<'_>) -> TemplateContext {
     let mut entries = context::properties_context(resource, writer);
@@ -217,36 +231,46 @@ fn block_context(plan: &ResolvedTopology, resource: &Resource, writer: &HclWrite
     ]);
     if let Some(parent) = &resource.parent {
         entries.push(("parent", reference_context(plan, parent, writer)));
-        if resource.kind == ResourceKind::Subnet && plan.resource(parent).existing.is_none() {
-            entries.push(("recreated_with", Value::from(format!("{}.id", writer.resource_address(parent)))));
+    }
+    match &resource.body {
+        Body::Subnet(subnet) => entries.extend(nested::subnet_context(plan, resource, subnet, writer)),
+        Body::NetworkSecurityGroup(_) => {
+            entries.push(("create_first", Value::from(plan.is_argument_of_subnet(&resource.symbol))));
         }
+        _ => {}
     }
     if let Some(scope) = &resource.scope {
         entries.push(("scope", reference_context(plan, scope, writer)));
     } else if let Some(id) = resource.assignment_scope_id() {
         entries.push(("scope", map_value(vec![("id", Value::from(writer.interpolation(&id)))])));
     }
-    for child in plan.nested_children(&resource.symbol, Nesting::InsideParentInTerraform) {
-        let mut properties = context::properties_context(child, writer);
-        properties.push(("name", Value::from(writer.interpolation(&child.name))));
-        properties.push(("purpose", Value::from(replace_non_ascii(&child.purpose))));
-        entries.push((child.kind.template_name(), map_value(properties)));
+    for child in plan.nested_children(&resource.symbol, LanguageFamily::Terraform) {
+        if child.kind != ResourceKind::Subnet {
+            entries.push((child.kind.template_name(), map_value(nested::child_context(child, writer))));
+        }
     }
-    let dependencies: Vec<Value> = resource
-        .depends_on
-        .iter()
-        .filter_map(|after| plan.find(&after.symbol))
-        .filter(|r| r.existing.is_none())
-        .flat_map(|r| dependency_addresses(r, writer))
-        .map(Value::from)
-        .collect();
-    entries.push(("depends_on", list_value(dependencies)));
+    if resource.kind == ResourceKind::VirtualNetwork {
+        entries.push(("children", nested::inner_subnets(plan, resource, writer)));
+    }
+    let mut dependencies: Vec<String> = Vec::new();
+    for other in resource.depends_on.iter().filter_map(|after| plan.find(&after.symbol)) {
+        let assignment = plan.security_group_assignment(other);
+        let has_group = assignment.is_some_and(|assignment| assignment != SecurityGroupAssignment::ByAssociation);
+        // What refers to a subnet that has its group as an argument waits for both.
+        if !(has_group && resource.referenced_symbols().contains(&other.symbol)) {
+            dependencies.extend(dependency_addresses(plan, other, writer));
+        }
+    }
+    entries.push(("depends_on", list_value(dependencies.into_iter().map(Value::from))));
     entries
 }
 
-/// Addresses that a dependent resource has to list so that a resource is complete: azurerm completes subnets and
-/// network interfaces with associations, and has a resource for each access policy of a vault.
-fn dependency_addresses(resource: &Resource, writer: &HclWriter<'_>) -> Vec<String> {
+/// Addresses that a dependent resource has to list so that a resource is complete: azurerm completes network interfaces
+/// and some subnets with associations, and has a resource for each access policy of a vault.
+fn dependency_addresses(plan: &ResolvedTopology, resource: &Resource, writer: &HclWriter<'_>) -> Vec<String> {
+    if resource.existing.is_some() {
+        return Vec::new();
+    }
     let association = match (&resource.body, resource.kind) {
         (Body::KeyVaultAccessPolicies(body), kind) => {
             let labels = body.policies.iter().filter_map(|policy| match &policy.label {
@@ -257,7 +281,11 @@ fn dependency_addresses(resource: &Resource, writer: &HclWriter<'_>) -> Vec<Stri
         }
         // Part of its parent, which the dependent resource refers to.
         (_, kind) if kind.terraform_type().is_empty() => return Vec::new(),
-        (_, ResourceKind::Subnet) => "azurerm_subnet_network_security_group_association",
+        (Body::Subnet(_), _) => match (plan.security_group_assignment(resource), &resource.parent) {
+            (Some(SecurityGroupAssignment::InNetwork), Some(network)) => return vec![writer.resource_address(network)],
+            (Some(SecurityGroupAssignment::ByAssociation), _) => "azurerm_subnet_network_security_group_association",
+            _ => return vec![writer.resource_address(&resource.symbol)],
+        },
         (_, ResourceKind::NetworkInterface) => "azurerm_network_interface_security_group_association",
         _ => return vec![writer.resource_address(&resource.symbol)],
     };
@@ -322,11 +350,6 @@ fn variable_context(parameter: &Parameter, writer: &HclWriter<'_>) -> Value {
         entries.push(("rule", map_value(rule_entries.into_iter().chain(refused))));
     }
     map_value(entries)
-}
-
-/// Text for comments; characters outside ASCII become `?`.
-fn replace_non_ascii(text: &str) -> String {
-    text.chars().map(|c| if matches!(c, ' '..='~') { c } else { '?' }).collect()
 }
 
 /// The address of a resource in Terraform's state; none for a part of another resource.

@@ -7,7 +7,7 @@ use super::{
     context::{list_value, map_value},
     expression::{ExpressionWriter as _, HclWriter},
 };
-use crate::plan::{Attribute, Expr, PropertyTree as _, ResolvedTopology, ResourceKind};
+use crate::plan::{Attribute, Expr, LanguageFamily, PropertyTree as _, ResolvedTopology, Resource, ResourceKind};
 
 pub(super) const MOCK_SUBSCRIPTION_ID: &str = "00000000-0000-0000-0000-000000000000";
 pub(super) const MOCK_GUID: &str = "11111111-1111-1111-1111-111111111111";
@@ -68,7 +68,8 @@ pub(super) fn mock_contexts(plan: &ResolvedTopology, writer: &HclWriter<'_>) -> 
     ];
     let reads = attributes_read(plan);
     for kind in REFERENCED_KINDS.iter().copied() {
-        let created = plan.resources.iter().any(|r| r.kind == kind && r.existing.is_none());
+        let is_block = |r: &Resource| !r.nesting.is_inside_parent(LanguageFamily::Terraform);
+        let created = plan.resources.iter().any(|r| r.kind == kind && r.existing.is_none() && is_block(r));
         for (form, in_data_source) in [("resource", false), ("data", true)] {
             let mut entries = Vec::new();
             for attribute in ATTRIBUTES.iter().copied() {
@@ -109,7 +110,10 @@ fn attributes_read(plan: &ResolvedTopology) -> Vec<(ResourceKind, Attribute)> {
             && let Some(resource) = plan.find(symbol)
             && resource.existing.is_none()
         {
-            reads.push((resource.kind, *attribute));
+            // The ID of a subnet inside its network is built from that of the network, which has a mock.
+            let is_part =
+                resource.kind == ResourceKind::Subnet && resource.nesting.is_inside_parent(LanguageFamily::Terraform);
+            reads.extend((!is_part).then_some((resource.kind, *attribute)));
         }
     };
     for resource in plan.resources.iter().filter(|resource| resource.existing.is_none()) {

@@ -29,7 +29,8 @@ pub fn all_diagnostics(
     plan: &ResolvedTopology,
     advisor: Option<&Advisor<'_>>,
 ) -> Vec<Diagnostic> {
-    let mut all: Vec<Diagnostic> = plan.notes.iter().map(|note| note.diagnostic.clone()).collect();
+    let mut all: Vec<Diagnostic> =
+        plan.notes.iter().filter(|note| note.applies_to_major(plan)).map(|note| note.diagnostic.clone()).collect();
     all.extend(render::check_extra_settings(plan));
     all.extend(check_posture(plan, &topology.suppress));
     all.extend(check_assertions(plan, &topology.expect, advisor));

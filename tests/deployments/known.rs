@@ -25,11 +25,6 @@ const KNOWN: &[Known] = &[
                  commit 69697b7fe6",
     },
     Known {
-        seen_in: &[EDITS],
-        parts: &["virtualNetworks/subnets", "shown neither destroyed nor replaced", "word: \"replaced\""],
-        reason: "the name of the network stays known while the network is replaced, so that no plan replaces its subnets",
-    },
-    Known {
         seen_in: &[RANDOM],
         parts: &["subnet ", "(the second reasoning)"],
         reason: "a refused endpoint or network stays in its network",

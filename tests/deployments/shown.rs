@@ -267,7 +267,11 @@ pub(super) fn terraform(pair: &Pair, report: &Value) -> Vec<String> {
         effects.into_iter().any(|effect| words.contains(&effect.word.as_str()) || is_locked(effect))
     };
     let mut differences = Vec::new();
-    for (map, words) in [(&plan.destroyed, &["destroyed", "replaced"][..]), (&plan.replaced, &["replaced"][..])] {
+    for (map, words) in [
+        (&plan.destroyed, &["destroyed", "replaced"][..]),
+        (&plan.replaced, &["replaced"][..]),
+        (&plan.refused, &["refused"][..]),
+    ] {
         for (address, ids) in map.iter().filter(|(address, _)| !address.starts_with("azurerm_role_assignment.")) {
             if !is_said(ids, words) {
                 let said: Vec<_> = ids.iter().filter_map(|id| said.get(&bare(id))).collect();

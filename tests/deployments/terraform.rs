@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::facts::{Deployed, LOCATION, Step, canonical};
 
@@ -53,6 +53,8 @@ const FORCES_NEW: &[(&str, &[&str])] = &[
     ("azurerm_storage_account", &["account_tier", "infrastructure_encryption_enabled"]),
     ("azurerm_storage_container", &["storage_account_id"]),
     ("azurerm_subnet", &["virtual_network_name"]),
+    // An element of the set: it is in the network, and has no address of its own.
+    (INNER_SUBNET, &["network"]),
     (
         "azurerm_windows_virtual_machine",
         &[
@@ -65,6 +67,8 @@ const FORCES_NEW: &[(&str, &[&str])] = &[
         ],
     ),
 ];
+
+const INNER_SUBNET: &str = "azurerm_virtual_network.subnet";
 
 const ALWAYS: [&str; 3] = ["name", "resource_group_name", "location"];
 
@@ -84,6 +88,9 @@ const PARTS: [&str; 7] = [
 pub(super) struct Plan {
     pub(super) destroyed: BTreeMap<String, BTreeSet<String>>,
     pub(super) replaced: BTreeMap<String, BTreeSet<String>>,
+    /// Security groups that are created before the old one of the same ID is destroyed (tests/subnets.rs): azurerm refuses
+    /// that (`network_security_group_resource.go`: `ImportAsExistsError`).
+    pub(super) refused: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// The plan of a new module over the state of an old one.
@@ -103,7 +110,7 @@ pub(super) fn plan(old: &Deployed, new: &Deployed) -> Plan {
             new.iter().filter(|(address, _)| !old.contains_key(*address)).flat_map(|(_, step)| ids(step)).collect();
         // Destroyed at one address and created at another, as a VM of another operating system is.
         let moved = plan.destroyed.values().flatten().filter(|id| made.contains(*id)).cloned();
-        let replaced = plan.replaced.keys().flat_map(|address| ids(old[address]));
+        let replaced = plan.replaced.keys().flat_map(|address| ids(&old[address]));
         let gone: BTreeSet<String> = replaced.chain(moved).collect();
         let more: Vec<&String> = old
             .keys()
@@ -111,17 +118,69 @@ pub(super) fn plan(old: &Deployed, new: &Deployed) -> Plan {
             .filter(|address| new.get(*address).is_some_and(|step| refers_to(step, &gone)))
             .collect();
         if more.is_empty() {
-            return plan;
+            break;
         }
         for address in more {
-            plan.replaced.insert(address.clone(), both(old[address], new[address]));
+            plan.replaced.insert(address.clone(), both(&old[address], &new[address]));
         }
     }
+    let arguments: Vec<&Value> = new.values().map(|step| block(step).1).collect();
+    let is_argument = |id: &str| {
+        let names = |value: &Value| value.as_str().and_then(canonical).is_some_and(|group| group == id);
+        arguments.iter().any(|arguments| {
+            let inner = arguments["subnet"].as_array().into_iter().flatten();
+            names(&arguments["network_security_group_id_wo"])
+                || inner.into_iter().any(|it| names(&it["security_group"]))
+        })
+    };
+    let blocked: Vec<String> = plan
+        .replaced
+        .iter()
+        .filter(|(address, ids)| {
+            address.starts_with("azurerm_network_security_group.")
+                && ids.len() == 1
+                && ids.iter().all(|id| is_argument(id))
+        })
+        .map(|(address, _)| address.clone())
+        .collect();
+    for address in blocked {
+        plan.refused.extend(plan.replaced.remove_entry(&address));
+    }
+    plan
 }
 
-fn blocks(deployed: &Deployed) -> BTreeMap<String, &Step> {
-    let is_whole = |step: &Step| step.block.as_ref().is_some_and(|(kind, _)| !PARTS.contains(&kind.as_str()));
-    deployed.steps.iter().filter(|(_, step)| is_whole(step)).map(|(address, step)| (address.clone(), step)).collect()
+/// The blocks by address, and the subnets inside a network each by itself: an update of the network adds and deletes them.
+fn blocks(deployed: &Deployed) -> BTreeMap<String, Step> {
+    let mut blocks = BTreeMap::new();
+    for (address, step) in &deployed.steps {
+        let Some((kind, arguments)) = step.block.as_ref().filter(|(kind, _)| !PARTS.contains(&kind.as_str())) else {
+            continue;
+        };
+        let copy = |kind: &str, arguments: Value, is_written: &dyn Fn(&str) -> bool| Step {
+            writes: step
+                .writes
+                .iter()
+                .filter(|(id, _)| is_written(id))
+                .map(|(id, body)| (id.clone(), body.clone()))
+                .collect(),
+            waits: step.waits.clone(),
+            block: Some((kind.to_owned(), arguments)),
+        };
+        let is_subnet = |id: &str| id.contains("/virtualNetworks/subnets/");
+        if kind != "azurerm_virtual_network" {
+            blocks.insert(address.clone(), copy(kind, arguments.clone(), &|_| true));
+            continue;
+        }
+        let network = copy(kind, arguments.clone(), &|id| !is_subnet(id));
+        let id = network.writes.keys().next().expect("a network").clone();
+        for subnet in step.writes.keys().filter(|id| is_subnet(id)) {
+            let name = subnet.rsplit('/').next().unwrap_or_default();
+            let arguments = json!({ "name": name, "network": format!("principal:{id}") });
+            blocks.insert(format!("{address}.{name}"), copy(INNER_SUBNET, arguments, &|id| id == subnet));
+        }
+        blocks.insert(address.clone(), network);
+    }
+    blocks
 }
 
 fn ids(step: &Step) -> BTreeSet<String> {

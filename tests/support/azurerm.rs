@@ -108,7 +108,14 @@ pub(super) fn parts(kind: &str, id: &str, block: &mut Block) -> Vec<Part> {
         "azurerm_user_assigned_identity" => services::identity(block),
         "azurerm_federated_identity_credential" => services::federated_credential(block),
         "azurerm_network_security_group" => network::security_group(block),
-        "azurerm_virtual_network" => network::virtual_network(block),
+        "azurerm_virtual_network" => {
+            let subnets = network::inner_subnets(block);
+            let subnets =
+                subnets.into_iter().map(|(name, body)| Part::Whole(format!("{id}/subnets/{name}"), fields(body)));
+            let mut parts: Vec<_> = subnets.collect();
+            parts.insert(0, Part::Whole(id.to_owned(), fields(network::virtual_network(block))));
+            return parts;
+        }
         "azurerm_subnet" => network::subnet(block),
         "azurerm_public_ip" => network::public_ip(block),
         "azurerm_nat_gateway" => network::nat_gateway(block),

@@ -40,8 +40,33 @@ pub(super) fn virtual_network(block: &mut Block) -> Value {
     placed(block, json!({ "properties": properties }))
 }
 
+/// The subnets inside a network, by name. Read before the network: they are resources of their own in Azure.
+pub(super) fn inner_subnets(block: &mut Block) -> Vec<(String, Value)> {
+    let subnets = block.each("subnet", |it| {
+        let name = it.take("name");
+        // In a separate subnet, that is the association or a write-only argument.
+        let group = reference(it.take("security_group"));
+        let mut body = subnet_body(it);
+        body["properties"]["networkSecurityGroup"] = group;
+        json!([name, body])
+    });
+    let named =
+        subnets.into_iter().map(|pair| (pair[0].as_str().expect("a subnet has a name").to_owned(), pair[1].clone()));
+    named.collect()
+}
+
 pub(super) fn subnet(block: &mut Block) -> Value {
     block.take("virtual_network_name");
+    let group = reference(block.take("network_security_group_id_wo"));
+    block.take("network_security_group_id_wo_version");
+    let mut body = subnet_body(block);
+    if !group.is_null() {
+        body["properties"]["networkSecurityGroup"] = group;
+    }
+    body
+}
+
+fn subnet_body(block: &mut Block) -> Value {
     let listed = block.or("service_endpoints", json!([]));
     let mut endpoints: Vec<Value> = items(&listed).iter().map(|service| json!({ "service": service })).collect();
     endpoints.extend(block.each("service_endpoint", |it| json!({ "service": it.take("service") })));

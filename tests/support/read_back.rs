@@ -87,10 +87,17 @@ impl Output {
     }
 
     /// Terraform's blocks of a type, by address.
+    /// `azurerm_virtual_network.subnet` are the blocks `subnet` of networks.
     pub(crate) fn blocks(&self, kind: &str) -> impl Iterator<Item = (&str, &Value)> {
-        self.deployed.steps.iter().filter_map(move |(name, step)| {
-            let (found, block) = step.block.as_ref()?;
-            (found == kind).then_some((name.as_str(), block))
+        let (kind, inner) = kind.split_once('.').unwrap_or((kind, ""));
+        self.deployed.steps.iter().flat_map(move |(name, step)| {
+            let block = step.block.as_ref().filter(|(found, _)| found == kind).map(|(_, block)| block);
+            let blocks: Vec<&Value> = match (block, inner) {
+                (Some(block), "") => vec![block],
+                (Some(block), inner) => block[inner].as_array().into_iter().flatten().collect(),
+                (None, _) => Vec::new(),
+            };
+            blocks.into_iter().map(move |block| (name.as_str(), block))
         })
     }
 }

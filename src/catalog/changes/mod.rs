@@ -280,4 +280,9 @@ impl Consequence {
     pub(crate) const fn in_terraform(self) -> Self {
         Self { engine: Some(Engine::Terraform), ..self }
     }
+
+    /// The same, on a condition.
+    pub(crate) const fn on_condition(self, condition: &'static str) -> Self {
+        Self { condition: Some(condition), ..self }
+    }
 }

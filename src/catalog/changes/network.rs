@@ -23,6 +23,42 @@ facts! {
         [
             documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/templates/deployment-modes.md", "2019-11-11", "2026-11-29"),
             code("hashicorp/terraform-provider-azurerm internal/services/network/network_security_group_resource.go", "69697b7fe6", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/network/virtual_network_resource.go", "69697b7fe6", "2026-11-29"),
+        ];
+    INLINE_SUBNETS_ARE_UPDATED = "A changed set `subnet` of azurerm_virtual_network updates the network in one request, which has all subnets of the set and no others; azurerm reads each of them first and keeps what the set has no argument for, so that the NAT gateway stays; security group, route table, delegation and service endpoints are those of the set, also where it leaves them out",
+        [
+            code("hashicorp/terraform-provider-azurerm internal/services/network/virtual_network_resource.go", "69697b7fe6", "2026-11-29"),
+            documented("hashicorp/terraform-provider-azurerm website/docs/r/virtual_network.html.markdown", "5.2.0", "2026-11-29"),
+        ];
+    INLINE_SUBNET_DEFAULTS = "Arguments that an inline subnet leaves out have their defaults in the request: `default_outbound_access_enabled` and `private_link_service_network_policies_enabled` true, `private_endpoint_network_policies` Disabled",
+        [code("hashicorp/terraform-provider-azurerm internal/services/network/virtual_network_resource.go", "69697b7fe6", "2026-11-29")];
+    SUBNET_IDS_OF_THE_NETWORK = "The ID of a subnet is built from that of its network: the ID of a changed element of the set is unknown in the plan, which would replace each private endpoint in the subnet; that of the network is unknown only while the network is created or replaced",
+        [
+            reported("hashicorp/terraform-provider-azurerm issue 27626", "2025-10-28", "2026-11-29"),
+            reported("hashicorp/terraform-provider-azurerm issue 19200", "2024-01-04", "2026-11-29"),
+        ];
+    DEPENDENTS_LEAVE_FIRST = "Terraform destroys what refers to a network before it updates the network, and updates the network only after it has destroyed a security group to which the network referred, unless the group has `create_before_destroy`: then the group is destroyed afterwards",
+        [
+            documented("hashicorp/terraform docs/destroying.md", "883c7221ee", "2026-11-29"),
+            code("hashicorp/terraform internal/terraform/transform_destroy_edge.go", "883c7221ee", "2026-11-29"),
+        ];
+    GROUP_IS_CREATED_FIRST = "A network security group that a subnet has as an argument is created before the old one is destroyed; with the same name, azurerm refuses that because a resource with this ID already exists",
+        [
+            documented("hashicorp/terraform docs/destroying.md", "883c7221ee", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/network/network_security_group_resource.go", "69697b7fe6", "2026-11-29"),
+        ];
+    GROUP_AT_CREATION = "azurerm 5 creates a subnet with the security group of `network_security_group_id_wo`, and assigns another one in an update when `network_security_group_id_wo_version` differs; an association of the same subnet is refused while the subnet has a group, because the association already exists",
+        [
+            code("hashicorp/terraform-provider-azurerm internal/services/network/subnet_resource.go", "69697b7fe6", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/network/subnet_network_security_group_association_resource.go", "69697b7fe6", "2026-11-29"),
+            documented("hashicorp/terraform-provider-azurerm website/docs/r/subnet.html.markdown", "5.2.0", "2026-11-29"),
+            documented("hashicorp/terraform-provider-azurerm CHANGELOG.md", "5.0.0", "2026-11-29"),
+        ];
+    GROUP_AFTER_CREATION = "azurerm 4 creates a subnet of an existing network without a security group and associates it afterwards, which a policy refuses that denies subnets without one",
+        [
+            reported("hashicorp/terraform-provider-azurerm issue 8261", "2020-08-26", "2026-11-29"),
+            reported("hashicorp/terraform-provider-azurerm issue 11187", "2021-04-01", "2026-11-29"),
+            code("Azure/Azure-Landing-Zones-Library platform/alz/policy_definitions/Deny-Subnet-Without-Nsg.alz_policy_definition.json", "faae8cc", "2026-11-29"),
         ];
     SUBNETS_OF_THE_LIST = "A deployment of a virtual network with a list of subnets deletes each subnet that is not in the list, also if another team added it; a network without the list keeps its subnets from API version 2023-09-01 on, and peerings stay in any case",
         [
@@ -47,13 +83,8 @@ facts! {
             code("hashicorp/terraform-provider-azurerm internal/services/network/subnet_resource.go", "69697b7fe6", "2026-11-29"),
             code("hashicorp/terraform-provider-azurerm internal/services/network/virtual_network_resource.go", "69697b7fe6", "2026-11-29"),
         ];
-    RANGE_HOLDS_A_SUBNET = "A CIDR range cannot be removed from the address space while a subnet is in the range; azurerm updates the network with the subnets as they are, before it changes them, so that this is refused even if the file moves the subnets",
-        [
-            documented("MicrosoftDocs/azure-docs articles/virtual-network/update-virtual-network-peering-address-space.yml", "2023-03-21", "2026-11-29"),
-            code("hashicorp/terraform-provider-azurerm internal/services/network/virtual_network_resource.go", "69697b7fe6", "2026-11-29"),
-            reported("hashicorp/terraform-provider-azurerm issue 19781", "2022-12-23", "2026-11-29"),
-            reported("hashicorp/terraform issue 23729", "2019-12-19", "2026-11-29"),
-        ];
+    ADDRESS_SPACE_WITH_SUBNETS = "azurerm sends a changed address space and changed subnets of `subnet` in one request, so that Azure refuses it only for what is in the subnets, as for Bicep and ARM",
+        [code("hashicorp/terraform-provider-azurerm internal/services/network/virtual_network_resource.go", "69697b7fe6", "2026-11-29")];
     PEERINGS_ARE_SYNCHRONIZED = "After a change of the address space, each peering of the network has to be synchronized before the peered network knows the new CIDR ranges",
         [documented("MicrosoftDocs/azure-docs articles/virtual-network/update-virtual-network-peering-address-space.yml", "2023-03-21", "2026-11-29")];
     SUBNET_PUT = "A deployment of a subnet overwrites all of its properties: a NAT gateway, service endpoint, delegation or route table that the template does not have is removed from the subnet",
@@ -61,7 +92,7 @@ facts! {
             documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/templates/deployment-modes.md", "2019-11-11", "2026-11-29"),
             reported("Azure/AKS issue 400", "2019-07-22", "2026-11-29"),
         ];
-    SUBNET_ASSOCIATIONS = "azurerm links a subnet with its network security group and its NAT gateway by resources of their own, which it destroys and creates again for another group or gateway: in between, the subnet has none",
+    SUBNET_ASSOCIATIONS = "azurerm links a subnet with its NAT gateway by a resource of its own, and azurerm 4 so links a subnet of an existing network with its network security group; another gateway or group destroys the link and creates it again: in between, the subnet has none",
         [
             code("hashicorp/terraform-provider-azurerm internal/services/network/subnet_network_security_group_association_resource.go", "69697b7fe6", "2026-11-29"),
             code("hashicorp/terraform-provider-azurerm internal/services/network/subnet_nat_gateway_association_resource.go", "69697b7fe6", "2026-11-29"),
@@ -87,8 +118,6 @@ facts! {
             code("hashicorp/terraform-provider-azurerm internal/services/network/public_ip_resource.go", "69697b7fe6", "2026-11-29"),
             code("hashicorp/terraform-provider-azurerm internal/services/network/nat_gateway_resource.go", "69697b7fe6", "2026-11-29"),
         ];
-    SUBNETS_GO_WITH_THE_NETWORK = "azurerm_subnet refers to its network by name, which a new network in another region keeps: by itself, Terraform would not create the subnets again that are deleted with the old network, and apply would fail",
-        [code("hashicorp/terraform-provider-azurerm internal/services/network/subnet_resource.go", "69697b7fe6", "2026-11-29")];
     ZONES_OF_ADDRESSES = "Availability zones of a public IP address cannot be added, changed or removed, also not by leaving them out: ResourceAvailabilityZonesCannotBeModified",
         [
             reported("Azure/AzOps issue 701", "2022-11-10", "2026-11-29"),
@@ -114,8 +143,8 @@ facts! {
 pub const ADDRESS_SPACE: ChangeRule = ChangeRule {
     resource_manager: &[Outcome::refused(When::ElementRemoved, "InUsePrefixCannotBeDeleted", &PREFIX_IN_USE)
         .on_condition("while a resource is in a subnet of the removed CIDR range")],
-    azurerm: &[Outcome::refused(When::ElementRemoved, "NetcfgSubnetRangeOutsideVnet", &RANGE_HOLDS_A_SUBNET)
-        .on_condition("while a subnet is in the removed CIDR range, even if the file moves it")],
+    azurerm: &[Outcome::refused(When::ElementRemoved, "InUsePrefixCannotBeDeleted", &ADDRESS_SPACE_WITH_SUBNETS)
+        .on_condition("while a resource is in a subnet of the removed CIDR range")],
     consequences: &[],
 };
 
@@ -133,15 +162,19 @@ pub const SUBNET_PREFIX: ChangeRule = ChangeRule {
     consequences: &[],
 };
 
+/// The condition of a subnet whose network security group azurerm assigns in a request of its own.
+pub const IF_ASSOCIATED: &str = "if azurerm 4 associates it with a subnet of an existing network";
+
 const NO_SECURITY_GROUP_IN_BETWEEN: &str =
     "the old network security group is removed before the new one is assigned: in between, none applies";
 
-/// The network security group of a subnet or network interface.
+/// The network security group of a subnet.
 pub const SECURITY_GROUP: ChangeRule = ChangeRule {
     resource_manager: &[],
     azurerm: &[],
     consequences: &[
         Consequence::new(When::Always, Heading::ProtectsLess, NO_SECURITY_GROUP_IN_BETWEEN, &SUBNET_ASSOCIATIONS)
+            .on_condition(IF_ASSOCIATED)
             .in_terraform(),
         Consequence::new(
             When::TargetReplaced,
@@ -149,6 +182,7 @@ pub const SECURITY_GROUP: ChangeRule = ChangeRule {
             NO_SECURITY_GROUP_IN_BETWEEN,
             &SUBNET_ASSOCIATIONS,
         )
+        .on_condition(IF_ASSOCIATED)
         .in_terraform(),
     ],
 };

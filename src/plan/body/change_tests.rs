@@ -58,7 +58,7 @@ macro_rules! cases {
 #[rustfmt::skip]
 const CASES: &[Case] = cases! {
     NetworkSecurityGroup "rules.priority": "110" => "120", CHANGED, CHANGED; "deployment-modes.md: an update overwrites; internal/services/network/network_security_group_resource.go: security_rule is no ForceNew"
-    VirtualNetwork "address_prefixes": "listed" => "", code_while("InUsePrefixCannotBeDeleted"), code_while("NetcfgSubnetRangeOutsideVnet"); "azurerm issues 11211, 19781; update-virtual-network-peering-address-space.yml: empty first"
+    VirtualNetwork "address_prefixes": "listed" => "", code_while("InUsePrefixCannotBeDeleted"), code_while("InUsePrefixCannotBeDeleted"); "azurerm issue 11211; update-virtual-network-peering-address-space.yml: empty first; internal/services/network/virtual_network_resource.go: one request for the network and its subnets"
     VirtualNetwork "address_prefixes": "" => "listed", CHANGED, CHANGED; "update-virtual-network-peering-address-space.yml: without downtime"
     Subnet "prefix": "10.0.0.0/26" => "10.0.0.64/26", code_while("InUsePrefixCannotBeDeleted"), code_while("InUsePrefixCannotBeDeleted"); "virtual-network-manage-subnet.md: only without resources; internal/services/network/subnet_resource.go: address_prefixes is no ForceNew"
     Subnet "network_security_group": "a" => "b", CHANGED, CHANGED; "virtual-network-manage-subnet.md, Change subnet settings"

@@ -30,6 +30,7 @@ mod service_limits;
 mod storage;
 mod storage_roles;
 mod studio;
+mod subnet_notes;
 mod test_machine;
 mod vault;
 

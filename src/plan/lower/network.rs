@@ -109,7 +109,7 @@ fn add_subnet(
     let resource = b.add_resource(subnet_symbol(subnet), ResourceKind::Subnet, purpose, name, Body::Subnet(body));
     resource.parent = Some(virtual_network.clone());
     match existing {
-        None => resource.nesting = Nesting::InsideParentInAzure,
+        None => resource.nesting = Nesting::InsideParent,
         Some(id) => {
             resource.deployment_target = DeploymentTarget::OtherGroup(resource_group_of(&id));
             if let Some(previous) = previous {

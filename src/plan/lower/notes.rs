@@ -20,6 +20,7 @@ pub(super) fn lower_notes(b: &mut PlanBuilder<'_>) {
     note_other_subscription(b);
     region_notes::note_regions(b);
     super::service_limits::note_service_limits(b);
+    super::subnet_notes::note_subnets(b);
     add_restore_limit(b);
     note_one_sided_extra(b);
 }
@@ -233,11 +234,11 @@ fn add_restore_limit(b: &mut PlanBuilder<'_>) {
 
 impl PlanBuilder<'_> {
     pub(super) fn add_note(&mut self, only: Option<LanguageFamily>, diagnostic: Diagnostic) {
-        self.plan.notes.push(Note { only_for: only, diagnostic, names: &[] });
+        self.plan.notes.push(Note { only_for: only, only_azurerm: None, diagnostic, names: &[] });
     }
 
     /// A note whose text names parameters or outputs.
     pub(super) fn add_note_with_names(&mut self, names: &'static [&'static str], diagnostic: Diagnostic) {
-        self.plan.notes.push(Note { only_for: None, diagnostic, names });
+        self.plan.notes.push(Note { only_for: None, only_azurerm: None, diagnostic, names });
     }
 }

@@ -4,7 +4,7 @@ use std::{cell::RefCell, collections::BTreeSet};
 
 use super::{ExpressionWriter, is_plain, write_delimited};
 use crate::{
-    plan::{Attribute, Expr, LanguageFamily, ResolvedTopology, Symbol},
+    plan::{Attribute, Expr, LanguageFamily, ResolvedTopology, ResourceKind, Symbol},
     render::{
         extra::ExtraSyntax,
         layout::{HCL_SYNTAX, LayoutSyntax},
@@ -45,16 +45,11 @@ impl ExpressionWriter for HclWriter<'_> {
                 out.extend(["local.", &snake_case(name)]);
             }
             Expr::Attribute(symbol, attribute) => self.write_attribute(symbol, *attribute, out),
-            Expr::Join(parts) => write_delimited(out, ["\"", "", "\""], parts, |part, out| match part {
-                Expr::String(part) => write_escaped(part, out),
-                Expr::VaultSuffix => out.push_str(self.plan.cloud.facts().vault_suffix),
-                Expr::StorageSuffix => out.push_str(self.plan.cloud.facts().storage_suffix),
-                part => {
-                    out.push_str("${");
-                    self.write_expression(part, out);
-                    out.push('}');
-                }
-            }),
+            Expr::Join(parts) => {
+                out.push('"');
+                self.write_parts(parts, out);
+                out.push('"');
+            }
             Expr::Concat(lists) => list(out, "concat(", lists, ")"),
             Expr::VaultSuffix => write_quoted(self.plan.cloud.facts().vault_suffix, out),
             Expr::StorageSuffix => write_quoted(self.plan.cloud.facts().storage_suffix, out),
@@ -89,7 +84,42 @@ impl ExtraSyntax for HclWriter<'_> {
 }
 
 impl HclWriter<'_> {
+    /// The parts of a template, without its quotation marks.
+    fn write_parts(&self, parts: &[Expr], out: &mut String) {
+        for part in parts {
+            match part {
+                Expr::String(part) => write_escaped(part, out),
+                Expr::VaultSuffix => out.push_str(self.plan.cloud.facts().vault_suffix),
+                Expr::StorageSuffix => out.push_str(self.plan.cloud.facts().storage_suffix),
+                part => {
+                    if let Some(parts) = self.id_below_parent(part) {
+                        self.write_parts(&parts, out);
+                    } else {
+                        out.push_str("${");
+                        self.write_expression(part, out);
+                        out.push('}');
+                    }
+                }
+            }
+        }
+    }
+
+    /// The ID of a subnet inside its network, from the ID of the network. The computed set has it too, but a changed
+    /// element is unknown in the plan, which would replace what refers to it.
+    fn id_below_parent(&self, expr: &Expr) -> Option<[Expr; 3]> {
+        let Expr::Attribute(symbol, Attribute::Id) = expr else { return None };
+        let resource = self.plan.resource(symbol);
+        let is_part = resource.kind == ResourceKind::Subnet
+            && resource.existing.is_none()
+            && resource.nesting.is_inside_parent(LanguageFamily::Terraform);
+        let network = resource.parent.as_ref().filter(|_| is_part)?;
+        Some([Expr::id(network), Expr::string("/subnets/"), resource.name.clone()])
+    }
+
     fn write_attribute(&self, symbol: &Symbol, attribute: Attribute, out: &mut String) {
+        if let Some(parts) = self.id_below_parent(&Expr::Attribute(symbol.clone(), attribute)) {
+            return self.write_expression(&Expr::Join(parts.into()), out);
+        }
         let resource = self.plan.resource(symbol);
         match (attribute, &resource.existing) {
             (Attribute::Id, Some(id)) => write_quoted(&id.to_string(), out),

@@ -8,9 +8,16 @@ use super::{AZURE_FALSE, AZURERM_FALSE, Key, Setting, setting};
 const TRUE: super::Expected = Is("true");
 const FALSE: super::Expected = Is("false");
 const IN_AN_ASSOCIATION: &str = "azurerm says it in a resource of its own, an association";
+const IN_THREE_FORMS: &str =
+    "azurerm says it inside the network, in a write-only argument of the subnet, or in an association";
 
 const fn subnet(path: &'static str, value: super::Expected) -> Setting {
-    setting("Microsoft.Network/virtualNetworks/subnets", &["azurerm_subnet"], path, value)
+    setting(
+        "Microsoft.Network/virtualNetworks/subnets",
+        &["azurerm_subnet", "azurerm_virtual_network.subnet"],
+        path,
+        value,
+    )
 }
 
 const fn interface(path: &'static str, value: super::Expected) -> Setting {
@@ -46,7 +53,7 @@ const NOT_BASTION: (&str, super::Expected) = ("name", IsNot(r#""AzureBastionSubn
 
 pub(super) const NETWORK: &[Setting] = &[
     subnet("properties.defaultOutboundAccess", FALSE).azurerm("default_outbound_access_enabled", FALSE),
-    subnet("properties.networkSecurityGroup.id", Set).azurerm_as_azure(IN_AN_ASSOCIATION),
+    subnet("properties.networkSecurityGroup.id", Set).azurerm_as_azure(IN_THREE_FORMS),
     // Required for network security groups to apply to private endpoints; Bastion's subnet contains none.
     subnet("properties.privateEndpointNetworkPolicies", Is(r#""Enabled""#))
         .azurerm("private_endpoint_network_policies", Is(r#""Enabled""#))

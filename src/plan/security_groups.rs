@@ -1,0 +1,42 @@
+//! How azurerm assigns a network security group to a subnet, which decides whether the subnet is ever without it.
+
+use super::{Body, Expr, LanguageFamily, ResolvedTopology, Resource, Symbol};
+use crate::topology::AzurermMajor;
+
+/// How azurerm assigns the network security group of a subnet that the topology creates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SecurityGroupAssignment {
+    /// In the request for the network, which contains the subnet.
+    InNetwork,
+    /// In the request for the subnet, by a write-only argument.
+    InSubnet,
+    /// In a request of its own, after the subnet exists.
+    ByAssociation,
+}
+
+impl ResolvedTopology {
+    /// How azurerm assigns the network security group of a subnet; `None` for other resources and existing subnets.
+    #[must_use]
+    pub fn security_group_assignment(&self, subnet: &Resource) -> Option<SecurityGroupAssignment> {
+        if subnet.existing.is_some() || !matches!(subnet.body, Body::Subnet(_)) {
+            return None;
+        }
+        Some(match self.azurerm {
+            _ if subnet.nesting.is_inside_parent(LanguageFamily::Terraform) => SecurityGroupAssignment::InNetwork,
+            AzurermMajor::V5 => SecurityGroupAssignment::InSubnet,
+            AzurermMajor::V4 => SecurityGroupAssignment::ByAssociation,
+        })
+    }
+
+    /// Whether Terraform has to change what uses a network security group before it deletes the group: a subnet that has
+    /// it as an argument. An association is destroyed before the group by itself.
+    #[must_use]
+    pub fn is_argument_of_subnet(&self, group: &Symbol) -> bool {
+        self.resources.iter().any(|resource| {
+            let Body::Subnet(subnet) = &resource.body else { return false };
+            let assignment = self.security_group_assignment(resource);
+            subnet.network_security_group == Expr::id(group)
+                && assignment.is_some_and(|assignment| assignment != SecurityGroupAssignment::ByAssociation)
+        })
+    }
+}
