@@ -27,11 +27,15 @@ fn compare(pairs: &[Pair]) -> (usize, usize) {
             assert_eq!(simulated.removed.resources(), pair.new.fresh().resources(), "{}", pair.name);
         }
         touched += shown::touched(&simulated.result).len();
+        let before = differences.len();
         differences.extend(shown::effects(pair, &simulated, &report));
         let (found, compared) = shown::flows(pair, &simulated, &report);
         differences.extend(found);
         verdicts += compared;
         differences.extend(shown::terraform(pair, &report));
+        if differences.len() > before {
+            differences.push(format!("{}: {} then {}", pair.name, pair.old.document, pair.new.document));
+        }
     }
     assert_none(&differences);
     (touched, verdicts)

@@ -201,11 +201,6 @@ struct Merge<'a> {
 
 impl<'a> Merge<'a> {
     fn new(other: &'a ResolvedTopology, plan: &'a mut ResolvedTopology) -> Self {
-        for variable in &other.variables {
-            if !plan.variables.iter().any(|known| known.name == variable.name) {
-                plan.variables.push(variable.clone());
-            }
-        }
         for parameter in &other.parameters {
             match plan.parameters.iter().find(|known| known.name == parameter.name) {
                 Some(known) if known.default == parameter.default => {}
@@ -222,7 +217,25 @@ impl<'a> Merge<'a> {
             existing.existing.is_some() && known.is_some_and(|known| known.existing != existing.existing)
         };
         let renamed = other.resources.iter().filter(is_other).map(|existing| existing.symbol.clone()).collect();
-        Self { other, plan, renamed }
+        let mut merge = Self { other, plan, renamed };
+        merge.add_variables();
+        merge
+    }
+
+    /// Adds variables, those with another value under another name: its parameters may have other default values, too.
+    fn add_variables(&mut self) {
+        for variable in &self.other.variables {
+            let mut adopted = variable.clone();
+            adopted.value.visit_mut(&mut |expr| self.translate(expr));
+            let known = self.plan.variables.iter().find(|known| known.name == variable.name);
+            if known.is_some_and(|known| known.value == adopted.value) {
+                continue;
+            }
+            if known.is_some() {
+                adopted.name = format!("{}{FORMER}", variable.name);
+            }
+            self.plan.variables.push(adopted);
+        }
     }
 
     /// Gives a resource the properties that it has in the other plan.
@@ -297,6 +310,12 @@ impl<'a> Merge<'a> {
             Expr::Parameter(name) => {
                 let former = format!("{name}{FORMER}");
                 if self.plan.parameters.iter().any(|parameter| parameter.name == former) {
+                    *name = former;
+                }
+            }
+            Expr::Variable(name) => {
+                let former = format!("{name}{FORMER}");
+                if self.plan.variables.iter().any(|variable| variable.name == former) {
                     *name = former;
                 }
             }

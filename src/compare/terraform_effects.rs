@@ -1,6 +1,11 @@
 //! What Terraform does with a resource that both plans have under the same symbolic name.
 
-use super::{effects::Comparison, labels::resource_label, properties::ValueChange, resource_effect::ResourceEffect};
+use super::{
+    effects::{Comparison, is_subnet_of_list},
+    labels::resource_label,
+    properties::ValueChange,
+    resource_effect::ResourceEffect,
+};
 use crate::{
     catalog::changes::{Effect, Engine, general, network},
     plan::{Expr, Property, PropertyTree as _, PropertyValue, Resource, ResourceKind},
@@ -31,6 +36,12 @@ impl Comparison<'_> {
             if let Some(removal) = self.removal_from_list(Engine::Terraform, before, self.old_id(before)) {
                 let created = ResourceEffect::new(Effect::Created, &id, &network::SUBNETS_OF_THE_LIST);
                 return std::iter::once(created).chain(removal).collect();
+            }
+            // With its network, and under another name: the new list does not have the old one.
+            if is_subnet_of_list(after) && before.name != after.name {
+                let created = ResourceEffect::new(Effect::Created, &id, &network::SUBNETS_OF_THE_LIST);
+                let destroyed = ResourceEffect::new(Effect::Destroyed, self.old_id(before), &general::DESTROYED);
+                return vec![created, destroyed];
             }
             let reason = Some(reason.clone());
             return vec![ResourceEffect { reason, ..ResourceEffect::new(Effect::Replaced, &id, &general::FORCE_NEW) }];

@@ -141,14 +141,40 @@ impl<'a> World<'a> {
         }
     }
 
-    /// Whether the endpoint of a service is in the network of a subnet, with network security groups around both that are
-    /// deployed here.
-    fn connects_within_a_network(&self, service: &str, from: &str) -> bool {
+    /// The verdict of the network on requests of a subnet to the endpoint of a service: conditional where the endpoint is in
+    /// another network, or a network security group is not deployed here.
+    fn connects_within_a_network(&self, service: &str, from: &str) -> Verdict {
         let id = format!("\"id:{service}\"");
         let endpoint = self.of_kind("/privateEndpoints/").find(|(_, body)| body.to_string().contains(&id));
         let subnet = endpoint.and_then(|(_, body)| body["properties"]["subnet"]["id"].as_str()).expect("a subnet");
         let subnet = subnet.trim_start_matches("id:");
-        network_of(subnet) == network_of(from) && self.rules_of(subnet) && self.rules_of(from)
+        if network_of(subnet) != network_of(from) || !self.rules_of(subnet) || !self.rules_of(from) {
+            return Verdict::Conditional;
+        }
+        if self.admits(subnet, from) { Verdict::Allowed } else { Verdict::Denied }
+    }
+
+    /// Whether the first inbound rule for HTTPS from one subnet to another allows it, or none applies.
+    fn admits(&self, to: &str, from: &str) -> bool {
+        let prefix = parse(self.resources[from]["properties"]["addressPrefix"].as_str().expect("a prefix"));
+        let group = self.resources[to]["properties"]["networkSecurityGroup"]["id"].as_str().unwrap_or_default();
+        let rules = &self.resources[group.trim_start_matches("id:")]["properties"]["securityRules"];
+        let covers = |source: &Value| match source.as_str() {
+            Some("*" | "VirtualNetwork") => true,
+            Some(source) => source.parse::<ipnet::Ipv4Net>().is_ok_and(|source| source.contains(&prefix)),
+            None => false,
+        };
+        let applies = |rule: &&Value| {
+            let rule = &rule["properties"];
+            let ports = rule["destinationPortRange"].to_string() + &rule["destinationPortRanges"].to_string();
+            let sources = rule["sourceAddressPrefixes"].as_array().into_iter().flatten();
+            rule["direction"] == "Inbound"
+                && (ports.contains("\"443\"") || ports.contains("\"*\""))
+                && sources.chain([&rule["sourceAddressPrefix"]]).any(covers)
+        };
+        let matching = rules.as_array().into_iter().flatten().filter(applies);
+        let first = matching.min_by_key(|rule| rule["properties"]["priority"].as_i64());
+        first.is_none_or(|rule| rule["properties"]["access"] == "Allow")
     }
 
     fn rules_of(&self, subnet: &str) -> bool {
@@ -395,8 +421,7 @@ pub(crate) fn verdict(
             if !is_deployed || !world.has_ready_endpoint(service, &network) {
                 return None;
             }
-            let is_inside = world.connects_within_a_network(service, &from);
-            Some(if is_inside { Verdict::Allowed } else { Verdict::Conditional })
+            Some(world.connects_within_a_network(service, &from))
         }
         (Actor::AccountEncryption | Actor::StorageEncryption, _) => {
             let service = if flow.actor == Actor::AccountEncryption { ACCOUNTS } else { STORAGE };

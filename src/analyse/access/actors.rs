@@ -177,13 +177,22 @@ impl AccessAnalysis<'_> {
             Actor::StorageEncryption => (ResourceKind::StorageAccountKey, "storageAccount", "storageEncryptionKey"),
             _ => return None,
         };
-        let identity = self.plan.resources.iter().filter(|r| r.kind == kind).find_map(|r| match &r.body {
-            Body::CognitiveAccountKey(body) => Some(&body.identity_client_id),
-            Body::StorageAccountKey(body) => Some(&body.identity),
+        let (identity, key_id) = self.plan.resources.iter().filter(|r| r.kind == kind).find_map(|r| match &r.body {
+            Body::CognitiveAccountKey(body) => Some((&body.identity_client_id, &body.key_id)),
+            Body::StorageAccountKey(body) => Some((&body.identity, &body.key_id)),
             _ => None,
         })?;
         let symbol = identity.as_ref().and_then(referenced_symbol).map_or(encrypted, Symbol::as_str);
-        Some((managed_identity_id(symbol), key.into()))
+        // After a deployment that was refused, it may be the key of the old file.
+        let mut used: Symbol = key.into();
+        key_id.visit(&mut |expr| {
+            if let Expr::Attribute(symbol, _) = expr
+                && self.plan.find(symbol).is_some_and(|resource| resource.kind == ResourceKind::KeyVaultKey)
+            {
+                used = symbol.clone();
+            }
+        });
+        Some((managed_identity_id(symbol), used))
     }
 
     /// The vault objects that Terraform writes over the network.
