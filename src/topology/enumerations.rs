@@ -3,8 +3,8 @@
 use super::{
     AccountKind, AccountSku, ActiveKey, BastionSku, ClientKind, Cloud, Edition, EndpointApproval, EndpointSources,
     GrantScope, KeyIdentity, KeyKind, Lockable, Logs, OnUnmanage, OperatingSystem, OutputLanguage, OutputLayout,
-    PublicNetworkAccess, Redundancy, ResolutionPolicy, RoleScope, StorageAccess, StorageRole, Studio, VaultAccess,
-    VaultAuthorization, VaultSku, ZoneSource, values::KeywordWords,
+    PolicySet, PublicNetworkAccess, Redundancy, ResolutionPolicy, RoleScope, StorageAccess, StorageRole, Studio,
+    VaultAccess, VaultAuthorization, VaultSku, ZoneSource, values::KeywordWords,
 };
 
 /// The enumerations of the schema.
@@ -27,6 +27,7 @@ pub(crate) const ENUMERATIONS: &[KeywordWords] = &[
     OperatingSystem::WORDS,
     OutputLanguage::WORDS,
     OutputLayout::WORDS,
+    PolicySet::WORDS,
     PublicNetworkAccess::WORDS,
     Redundancy::WORDS,
     ResolutionPolicy::WORDS,

@@ -1,0 +1,187 @@
+//! What policies refuse, change and report, as diagnostics.
+
+use serde_json::{Value, json};
+
+use crate::{
+    advise::{Advisor, Edit, PolicyAdvisor, key_path},
+    analyse::policy::{PolicyFinding, PolicyVerdict, evaluate_policies},
+    catalog::policies::{PolicyAssignment, PolicyOutcome, PolicySetDefinition},
+    diagnostic::{Code, Diagnostic},
+    plan::{LanguageFamily, ResolvedTopology},
+    topology::PolicySet,
+};
+
+/// What the policies of the sets do, for the languages of the outputs; for all languages if the file declares none.
+#[must_use]
+pub fn check_policies(plan: &ResolvedTopology, sets: &[PolicySet], advisor: Option<&Advisor<'_>>) -> Vec<Diagnostic> {
+    if sets.is_empty() {
+        return Vec::new();
+    }
+    let sets: Vec<&'static PolicySetDefinition> = sets.iter().map(|set| set.definition()).collect();
+    let families = output_families(plan);
+    let findings = evaluate_policies(plan, &sets, &families);
+    let advisor = advisor.map(|advisor| PolicyAdvisor::new(advisor, &sets, &families));
+    let mut diagnostics: Vec<Diagnostic> = findings
+        .iter()
+        .map(|finding| {
+            let edits = advisor.as_ref().and_then(|advisor| advisor.find_change(finding, &findings));
+            finding_diagnostic(finding, edits.as_deref(), &families)
+        })
+        .collect();
+    let names: Vec<&str> = sets.iter().map(|set| set.name).collect();
+    if sets.iter().any(|set| set.assignments.iter().any(|assignment| !assignment.scopes.is_empty())) {
+        diagnostics.push(limits_note(&names));
+    }
+    diagnostics
+}
+
+/// The language families of the outputs, or both.
+pub(crate) fn output_families(plan: &ResolvedTopology) -> Vec<LanguageFamily> {
+    let both = [LanguageFamily::Azure, LanguageFamily::Terraform];
+    let declared = |family: &LanguageFamily| plan.output_languages.iter().any(|language| language.family() == *family);
+    let families: Vec<LanguageFamily> = both.into_iter().filter(declared).collect();
+    if families.is_empty() { both.to_vec() } else { families }
+}
+
+fn limits_note(names: &[&str]) -> Diagnostic {
+    Diagnostic::note(
+        Code::POLICY_LIMITS,
+        format!("the prediction for {} assumes the default assignments", names.join(", ")),
+    )
+    .label("parameters of your assignments, exemptions and policies of your own are not known")
+    .help("compare with the assignments of the target subscription: `az policy assignment list --disable-scope-strict-match`")
+}
+
+fn finding_diagnostic(finding: &PolicyFinding, edits: Option<&[Edit]>, families: &[LanguageFamily]) -> Diagnostic {
+    let message = summarize_finding(finding, families);
+    let diagnostic = match (finding.outcome(), &finding.verdict) {
+        (PolicyOutcome::Refused, PolicyVerdict::Conditional(_)) => {
+            Diagnostic::warning(Code::POLICY_MAY_REFUSE, message)
+        }
+        (PolicyOutcome::Refused, _) => Diagnostic::error(Code::POLICY_REFUSES, message),
+        (PolicyOutcome::Changed, PolicyVerdict::Conditional(_)) => Diagnostic::note(Code::POLICY_CHANGES, message),
+        (PolicyOutcome::Changed, _) => Diagnostic::warning(Code::POLICY_CHANGES, message),
+        (PolicyOutcome::Reported, _) => Diagnostic::note(Code::POLICY_REPORTS, message),
+    };
+    let pointer = edits.and_then(|edits| edits.first()).map_or(finding.origin.as_str(), |edit| edit.pointer.as_str());
+    let mut diagnostic = diagnostic.at_value(pointer).label(label_of(finding)).details(finding_json(finding, edits));
+    diagnostic = match edits {
+        Some(edits) => {
+            let texts: Vec<String> = edits.iter().map(Edit::display_text).collect();
+            diagnostic.help(format!("set {}", texts.join(" and ")))
+        }
+        None => diagnostic.help("no key of the file avoids it: ask for an exemption"),
+    };
+    if !finding.definition.note.is_empty() {
+        diagnostic = diagnostic.help(finding.definition.note);
+    }
+    diagnostic.help(definition_line(finding))
+}
+
+/// The finding in one clause.
+pub(crate) fn summarize_finding(finding: &PolicyFinding, families: &[LanguageFamily]) -> String {
+    let definition = finding.definition;
+    let verb = match (finding.outcome(), &finding.verdict) {
+        (PolicyOutcome::Refused, PolicyVerdict::Conditional(_)) => "may refuse",
+        (PolicyOutcome::Refused, _) => "refuses",
+        (PolicyOutcome::Changed, PolicyVerdict::Conditional(_)) => "may change",
+        (PolicyOutcome::Changed, _) => "changes",
+        (PolicyOutcome::Reported, PolicyVerdict::Conditional(_)) => "may report",
+        (PolicyOutcome::Reported, _) => "reports",
+    };
+    let name = if definition.is_built_in() { definition.name } else { definition.id };
+    let language = match (families.len(), finding.families.as_slice()) {
+        (2.., [LanguageFamily::Terraform]) => " in Terraform",
+        (2.., [LanguageFamily::Azure]) => " in Bicep and ARM",
+        _ => "",
+    };
+    let date = match &finding.verdict {
+        PolicyVerdict::Before(date) => format!(" when deployed before {date}"),
+        PolicyVerdict::From(date) => format!(" when deployed on or after {date}"),
+        _ => String::new(),
+    };
+    format!("policy `{name}` {verb} {} `{}`{language}{date}", finding.kind.display_name(), finding.symbol.as_str())
+}
+
+fn label_of(finding: &PolicyFinding) -> String {
+    let mut parts = Vec::new();
+    if !finding.definition.action.is_empty() && finding.outcome() == PolicyOutcome::Changed {
+        parts.push(format!("it {}", finding.definition.action));
+    } else if !finding.aliases.is_empty() {
+        let names: Vec<String> = finding.aliases.iter().map(|alias| format!("`{}`", property_of(alias))).collect();
+        parts.push(format!("because of {}", names.join(", ")));
+    }
+    if let PolicyVerdict::Conditional(reason) = &finding.verdict {
+        parts.push(format!("conditional: it depends on {reason}"));
+    }
+    parts.join("; ")
+}
+
+/// An alias without the resource type.
+fn property_of(alias: &str) -> &str {
+    let types = alias.split('/').count().saturating_sub(1);
+    alias.splitn(types + 1, '/').last().unwrap_or(alias)
+}
+
+fn definition_line(finding: &PolicyFinding) -> String {
+    let assigned: Vec<String> = finding.assignments.iter().map(|assignment| assignment_text(assignment)).collect();
+    format!("{} {}, assigned by {}", finding.effect.as_str(), finding.definition.resource_id(), assigned.join(", "))
+}
+
+fn assignment_text(assignment: &PolicyAssignment) -> String {
+    let scopes: Vec<&str> = assignment.scopes.iter().map(|scope| scope.as_str()).collect();
+    match (scopes.is_empty(), assignment.enforced) {
+        (true, _) => format!("`{}`", assignment.name),
+        (false, true) => format!("`{}` at {}", assignment.name, scopes.join(" and ")),
+        (false, false) => format!("`{}` at {} (not enforced by default)", assignment.name, scopes.join(" and ")),
+    }
+}
+
+/// The finding for programs.
+pub(crate) fn finding_json(finding: &PolicyFinding, edits: Option<&[Edit]>) -> Value {
+    let assignment = |assignment: &&PolicyAssignment| {
+        json!({
+            "name": assignment.name,
+            "initiative": assignment.initiative,
+            "scopes": assignment.scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>(),
+            "enforcedByDefault": assignment.enforced,
+        })
+    };
+    let edit = |edit: &Edit| json!({ "key": key_path(&edit.pointer), "value": edit.value });
+    let languages = finding.families.iter().flat_map(|family| match family {
+        LanguageFamily::Azure => ["bicep", "arm"].as_slice(),
+        LanguageFamily::Terraform => ["terraform"].as_slice(),
+    });
+    json!({
+        "policy": finding.definition.name,
+        "definitionId": finding.definition.resource_id(),
+        "effect": finding.effect.as_str(),
+        "outcome": match finding.outcome() {
+            PolicyOutcome::Refused => "refused",
+            PolicyOutcome::Changed => "changed",
+            PolicyOutcome::Reported => "reported",
+        },
+        "certainty": match &finding.verdict {
+            PolicyVerdict::Conditional(_) => "conditional",
+            _ => "certain",
+        },
+        "dependsOn": match &finding.verdict {
+            PolicyVerdict::Conditional(reason) => Some(reason),
+            _ => None,
+        },
+        "deployedBefore": match &finding.verdict {
+            PolicyVerdict::Before(date) => Some(date.to_string()),
+            _ => None,
+        },
+        "deployedOnOrAfter": match &finding.verdict {
+            PolicyVerdict::From(date) => Some(date.to_string()),
+            _ => None,
+        },
+        "assignments": finding.assignments.iter().map(assignment).collect::<Vec<_>>(),
+        "resource": finding.symbol.as_str(),
+        "resourceType": finding.kind.arm_type(),
+        "properties": finding.aliases,
+        "languages": languages.collect::<Vec<_>>(),
+        "avoidedBy": edits.map(|edits| edits.iter().map(edit).collect::<Vec<_>>()),
+    })
+}
