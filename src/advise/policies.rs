@@ -39,7 +39,9 @@ impl<'a> PolicyAdvisor<'a> {
                     Some(set_value(pointer, serde_json::from_str::<serde_json::Value>(value).ok()?))
                 })
                 .collect();
-            let edits = edits?;
+            let mut edits = edits?;
+            // A key that the file does not have need not be removed.
+            edits.retain(|edit| !edit.value.is_null() || self.advisor.file.pointer(&edit.pointer).is_some());
             self.avoids(&edits, finding, before).then_some(edits)
         })
     }

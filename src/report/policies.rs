@@ -49,7 +49,7 @@ fn limits_note(names: &[&str]) -> Diagnostic {
         format!("the prediction for {} assumes the default assignments", names.join(", ")),
     )
     .label("parameters of your assignments, exemptions and policies of your own are not known")
-    .help("compare with the assignments of the target subscription: `az policy assignment list --disable-scope-strict-match`")
+    .help("compare with the assignments at the target subscription")
 }
 
 fn finding_diagnostic(finding: &PolicyFinding, edits: Option<&[Edit]>, families: &[LanguageFamily]) -> Diagnostic {
@@ -68,9 +68,12 @@ fn finding_diagnostic(finding: &PolicyFinding, edits: Option<&[Edit]>, families:
     diagnostic = match edits {
         Some(edits) => {
             let texts: Vec<String> = edits.iter().map(Edit::display_text).collect();
-            diagnostic.help(format!("set {}", texts.join(" and ")))
+            diagnostic.help(format!("set {}", texts.join(", ")))
         }
-        None => diagnostic.help("no key of the file avoids it: ask for an exemption"),
+        None if finding.outcome() == PolicyOutcome::Refused => {
+            diagnostic.help("no key of the file avoids it: ask for an exemption")
+        }
+        None => diagnostic.help("no key of the file avoids it"),
     };
     if !finding.definition.note.is_empty() {
         diagnostic = diagnostic.help(finding.definition.note);

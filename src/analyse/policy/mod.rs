@@ -14,7 +14,7 @@ use crate::{
     plan::{LanguageFamily, ResolvedTopology, ResourceKind, Symbol},
 };
 use evaluate::evaluate_condition;
-use request::Request;
+use request::{Moment, Request};
 
 /// A policy definition that a resource trips.
 #[derive(Debug, Clone, PartialEq)]
@@ -81,14 +81,24 @@ pub fn evaluate_policies(
     let policies = assigned_policies(sets);
     let mut findings: Vec<PolicyFinding> = Vec::new();
     for resource in &plan.resources {
+        let relevant = |check: &Check| applies_to(check, resource.kind);
+        let relevant: Vec<(&AssignedPolicy, &Check)> = policies
+            .iter()
+            .flat_map(|policy| policy.definition.checks.iter().map(move |check| (policy, check)))
+            .filter(|(_, check)| relevant(check))
+            .collect();
+        if relevant.is_empty() {
+            continue;
+        }
         for family in families {
-            let relevant = |check: &Check| applies_to(check, resource.kind);
-            if !policies.iter().any(|policy| policy.definition.checks.iter().any(relevant)) {
-                continue;
-            }
-            let Some(request) = Request::new(plan, resource, *family) else { continue };
-            for policy in &policies {
-                for check in policy.definition.checks.iter().filter(|check| relevant(check)) {
+            for moment in [Moment::Request, Moment::Deployed] {
+                let judged = |policy: &AssignedPolicy| moment_of(policy.effect) == moment;
+                let mut relevant = relevant.iter().filter(|(policy, _)| judged(policy)).peekable();
+                if relevant.peek().is_none() {
+                    continue;
+                }
+                let Some(request) = Request::new(plan, resource, *family, moment) else { continue };
+                for (policy, check) in relevant {
                     if let Some(finding) = evaluate_check(policy, check, &request) {
                         add_finding(&mut findings, finding);
                     }
@@ -98,6 +108,13 @@ pub fn evaluate_policies(
     }
     findings.sort_by_key(|finding| finding.outcome());
     findings
+}
+
+const fn moment_of(effect: PolicyEffect) -> Moment {
+    match effect {
+        PolicyEffect::Deny | PolicyEffect::Modify => Moment::Request,
+        PolicyEffect::DeployIfNotExists | PolicyEffect::Audit | PolicyEffect::AuditIfNotExists => Moment::Deployed,
+    }
 }
 
 /// A definition with its strongest effect in the sets.

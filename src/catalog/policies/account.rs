@@ -5,6 +5,37 @@ use super::{
     condition::{absent, all, any, exists, is_none_of, is_one_of, not},
 };
 
+/// Changes of the file: keys with values as JSON; null removes a key.
+type Fixes = &'static [&'static [(&'static str, &'static str)]];
+
+/// Everything is private.
+pub const PRIVATE_ALL: Fixes = &[
+    &[
+        ("/account/publicNetworkAccess", "\"private\""),
+        ("/storage/publicNetworkAccess", "\"private\""),
+        ("/allow", "null"),
+    ],
+    &[
+        ("/account/publicNetworkAccess", "\"private\""),
+        ("/storage/publicNetworkAccess", "\"private\""),
+        ("/keyVault/publicNetworkAccess", "\"private\""),
+        ("/keyVault/deployerAddresses", "null"),
+        ("/allow", "null"),
+    ],
+];
+
+/// The account is private.
+const PRIVATE_ACCOUNT: Fixes = &[
+    &[("/account/publicNetworkAccess", "\"private\"")],
+    &[("/account/publicNetworkAccess", "\"private\""), ("/allow", "null")],
+    PRIVATE_ALL[0],
+    PRIVATE_ALL[1],
+];
+
+/// Key authentication is disabled.
+pub const WITHOUT_KEYS: Fixes =
+    &[&[("/account/localAuth", "false")], &[("/account/localAuth", "false"), ("/keys", "null")]];
+
 /// [Deprecated]: Cognitive Services accounts should disable public network access.
 pub const ACCOUNT_PUBLIC_NETWORK: PolicyDefinition = PolicyDefinition {
     id: "0725b4dd-7e76-479c-a735-68e7ee23d5ca",
@@ -14,7 +45,7 @@ pub const ACCOUNT_PUBLIC_NETWORK: PolicyDefinition = PolicyDefinition {
         arm_type: "Microsoft.CognitiveServices/accounts",
         trips: is_none_of("publicNetworkAccess", &["Disabled"]),
     }],
-    fixes: &[&[("/account/publicNetworkAccess", "\"private\"")]],
+    fixes: PRIVATE_ACCOUNT,
     action: "",
     note: "",
 };
@@ -45,7 +76,7 @@ pub const ACCOUNT_KEYS: PolicyDefinition = PolicyDefinition {
         arm_type: "Microsoft.CognitiveServices/accounts",
         trips: is_none_of("disableLocalAuth", &["true"]),
     }],
-    fixes: &[&[("/account/localAuth", "false")]],
+    fixes: WITHOUT_KEYS,
     action: "",
     note: "",
 };
@@ -148,7 +179,7 @@ pub const ACCOUNT_RULE_LISTS: PolicyDefinition = PolicyDefinition {
             Condition::Count { array: "networkAcls.virtualNetworkRules[*]", matching: &Condition::Always, at_least: 1 },
         ]),
     }],
-    fixes: &[&[("/account/publicNetworkAccess", "\"private\"")]],
+    fixes: PRIVATE_ACCOUNT,
     action: "",
     note: "",
 };
@@ -162,7 +193,7 @@ pub const ACCOUNT_PUBLIC_NETWORK_MODIFY: PolicyDefinition = PolicyDefinition {
         arm_type: "Microsoft.CognitiveServices/accounts",
         trips: is_none_of("publicNetworkAccess", &["Disabled"]),
     }],
-    fixes: &[&[("/account/publicNetworkAccess", "\"private\"")]],
+    fixes: PRIVATE_ACCOUNT,
     action: "sets publicNetworkAccess to Disabled",
     note: "",
 };
@@ -176,7 +207,7 @@ pub const ACCOUNT_KEYS_MODIFY: PolicyDefinition = PolicyDefinition {
         arm_type: "Microsoft.CognitiveServices/accounts",
         trips: is_none_of("disableLocalAuth", &["true"]),
     }],
-    fixes: &[&[("/account/localAuth", "false")]],
+    fixes: WITHOUT_KEYS,
     action: "sets disableLocalAuth to true",
     note: "",
 };
@@ -190,7 +221,7 @@ pub const ACCOUNT_KEYS_DEPLOY: PolicyDefinition = PolicyDefinition {
         arm_type: "Microsoft.CognitiveServices/accounts",
         trips: is_none_of("disableLocalAuth", &["true"]),
     }],
-    fixes: &[&[("/account/localAuth", "false")]],
+    fixes: WITHOUT_KEYS,
     action: "sets disableLocalAuth to true after the deployment: account keys stop working",
     note: "",
 };

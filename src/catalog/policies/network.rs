@@ -81,7 +81,7 @@ pub const SUBNET_SERVICE_ENDPOINTS: PolicyDefinition = PolicyDefinition {
             at_least: 1,
         },
     }],
-    fixes: &[&[("/account/publicNetworkAccess", "\"private\""), ("/storage/publicNetworkAccess", "\"private\"")]],
+    fixes: super::account::PRIVATE_ALL,
     action: "",
     note: "",
 };

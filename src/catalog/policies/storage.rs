@@ -5,6 +5,15 @@ use super::{
     condition::{absent, all, any, is_none_of, is_not_like, is_one_of, less, like, not},
 };
 
+/// Storage is private.
+const PRIVATE_STORAGE: &[&[(&str, &str)]] = &[
+    &[("/storage/publicNetworkAccess", "\"private\"")],
+    &[("/storage/publicNetworkAccess", "\"private\""), ("/allow/studio", "\"off\"")],
+    &[("/storage/publicNetworkAccess", "\"private\""), ("/allow", "null")],
+    super::account::PRIVATE_ALL[0],
+    super::account::PRIVATE_ALL[1],
+];
+
 /// Storage accounts should disable public network access.
 pub const STORAGE_PUBLIC_NETWORK: PolicyDefinition = PolicyDefinition {
     id: "b2982f36-99f2-4db5-8eff-283140c09693",
@@ -14,7 +23,7 @@ pub const STORAGE_PUBLIC_NETWORK: PolicyDefinition = PolicyDefinition {
         arm_type: "Microsoft.Storage/storageAccounts",
         trips: is_none_of("publicNetworkAccess", &["Disabled"]),
     }],
-    fixes: &[&[("/storage/publicNetworkAccess", "\"private\"")]],
+    fixes: PRIVATE_STORAGE,
     action: "",
     note: "",
 };
@@ -199,7 +208,7 @@ pub const STORAGE_SUBNET_RULES: PolicyDefinition = PolicyDefinition {
             at_least: 1,
         },
     }],
-    fixes: &[&[("/storage/publicNetworkAccess", "\"private\"")]],
+    fixes: PRIVATE_STORAGE,
     action: "",
     note: "",
 };
@@ -311,7 +320,7 @@ pub const STORAGE_SUBNET_RULES_ONLY: PolicyDefinition = PolicyDefinition {
             Condition::Count { array: "networkAcls.ipRules[*]", matching: &Condition::Always, at_least: 1 },
         ]),
     }],
-    fixes: &[&[("/storage/publicNetworkAccess", "\"private\"")]],
+    fixes: PRIVATE_STORAGE,
     action: "",
     note: "",
 };
@@ -328,7 +337,7 @@ pub const STORAGE_SUBNET_RULES_ONLY_WITHOUT_DATABRICKS: PolicyDefinition = Polic
             Condition::Count { array: "networkAcls.ipRules[*]", matching: &Condition::Always, at_least: 1 },
         ]),
     }],
-    fixes: &[&[("/storage/publicNetworkAccess", "\"private\"")]],
+    fixes: PRIVATE_STORAGE,
     action: "",
     note: "",
 };
@@ -384,7 +393,7 @@ pub const STORAGE_PUBLIC_NETWORK_MODIFY: PolicyDefinition = PolicyDefinition {
         arm_type: "Microsoft.Storage/storageAccounts",
         trips: is_none_of("publicNetworkAccess", &["Disabled"]),
     }],
-    fixes: &[&[("/storage/publicNetworkAccess", "\"private\"")]],
+    fixes: PRIVATE_STORAGE,
     action: "sets publicNetworkAccess to Disabled",
     note: "",
 };

@@ -5,6 +5,13 @@ use super::{
     condition::{absent, all, any, exists, greater, is_none_of, is_one_of, less, not},
 };
 
+/// The vault is private.
+const PRIVATE_VAULT: &[&[(&str, &str)]] = &[
+    &[("/keyVault/publicNetworkAccess", "\"private\"")],
+    &[("/keyVault/publicNetworkAccess", "\"private\""), ("/keyVault/deployerAddresses", "null")],
+    super::account::PRIVATE_ALL[1],
+];
+
 /// Azure Key Vault should disable public network access.
 pub const VAULT_PUBLIC_NETWORK: PolicyDefinition = PolicyDefinition {
     id: "405c5871-3e91-4644-8a63-58e19d68ff5b",
@@ -14,7 +21,7 @@ pub const VAULT_PUBLIC_NETWORK: PolicyDefinition = PolicyDefinition {
         arm_type: "Microsoft.KeyVault/vaults",
         trips: all(&[is_none_of("createMode", &["recover"]), is_none_of("publicNetworkAccess", &["Disabled"])]),
     }],
-    fixes: &[&[("/keyVault/publicNetworkAccess", "\"private\"")]],
+    fixes: PRIVATE_VAULT,
     action: "",
     note: "",
 };
@@ -87,7 +94,7 @@ pub const VAULT_NETWORK_RULES: PolicyDefinition = PolicyDefinition {
             is_none_of("publicNetworkAccess", &["Disabled"]),
         ]),
     }],
-    fixes: &[&[("/keyVault/publicNetworkAccess", "\"private\"")]],
+    fixes: PRIVATE_VAULT,
     action: "",
     note: "",
 };
@@ -157,7 +164,7 @@ pub const SECRET_VALIDITY_90: PolicyDefinition = PolicyDefinition {
         arm_type: "Microsoft.KeyVault.Data/vaults/secrets",
         trips: any(&[absent("attributes.expiresOn"), Condition::ExpiresAfterDays("attributes.expiresOn", 90)]),
     }],
-    fixes: &[&[("/account/localAuth", "false")]],
+    fixes: super::account::WITHOUT_KEYS,
     action: "",
     note: "",
 };
@@ -171,7 +178,7 @@ pub const SECRET_VALIDITY_730: PolicyDefinition = PolicyDefinition {
         arm_type: "Microsoft.KeyVault.Data/vaults/secrets",
         trips: any(&[absent("attributes.expiresOn"), Condition::ExpiresAfterDays("attributes.expiresOn", 730)]),
     }],
-    fixes: &[&[("/account/localAuth", "false")]],
+    fixes: super::account::WITHOUT_KEYS,
     action: "",
     note: "",
 };
@@ -182,7 +189,7 @@ pub const SECRET_EXPIRATION: PolicyDefinition = PolicyDefinition {
     name: "Key Vault secrets should have an expiration date",
     file: "Key Vault/Secrets_ExpirationSet.json",
     checks: &[Check { arm_type: "Microsoft.KeyVault.Data/vaults/secrets", trips: absent("attributes.expiresOn") }],
-    fixes: &[&[("/account/localAuth", "false")]],
+    fixes: super::account::WITHOUT_KEYS,
     action: "",
     note: "",
 };
@@ -196,7 +203,7 @@ pub const SECRET_EXPIRES_SOON: PolicyDefinition = PolicyDefinition {
         arm_type: "Microsoft.KeyVault.Data/vaults/secrets",
         trips: all(&[exists("attributes.expiresOn"), Condition::ExpiresWithinDays("attributes.expiresOn", 90)]),
     }],
-    fixes: &[],
+    fixes: super::account::WITHOUT_KEYS,
     action: "",
     note: "",
 };

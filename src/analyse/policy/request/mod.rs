@@ -11,28 +11,54 @@ mod services;
 mod vault;
 
 use super::value::AzureValue;
-use crate::plan::{Attribute, Body, Expr, ForEach, LanguageFamily, ResolvedTopology, Resource, Symbol};
+use crate::plan::{
+    Attribute, Body, DeploymentTarget, Expr, ForEach, LanguageFamily, ResolvedTopology, Resource, ResourceKind, Symbol,
+};
+
+/// The tenant of the subscription, as definitions write it.
+const SUBSCRIPTION_TENANT: &str = "[subscription().tenantId]";
+
+/// When a definition is evaluated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Moment {
+    /// For each request: Deny and Modify.
+    Request,
+    /// On what is deployed in the end: effects that report or deploy something.
+    Deployed,
+}
 
 /// A request for a resource.
 pub(super) struct Request<'a> {
     pub(super) plan: &'a ResolvedTopology,
     pub(super) resource: &'a Resource,
     pub(super) family: LanguageFamily,
+    moment: Moment,
     body: AzureValue,
 }
 
 impl<'a> Request<'a> {
-    /// What a language requests for a resource; none for an existing one, and for one that has no request of its own.
-    pub(super) fn new(plan: &'a ResolvedTopology, resource: &'a Resource, family: LanguageFamily) -> Option<Self> {
+    /// What a language requests for a resource, or what is deployed in the end; none for an existing one, and for one that
+    /// has no request of its own.
+    pub(super) fn new(
+        plan: &'a ResolvedTopology,
+        resource: &'a Resource,
+        family: LanguageFamily,
+        moment: Moment,
+    ) -> Option<Self> {
         if resource.existing.is_some() || resource.only_for.is_some_and(|only| only != family) {
             return None;
         }
-        if is_inside_parent(resource, family) {
+        let is_repeated =
+            resource.kind != deployed_kind(resource.kind) || resource.deployment_target == DeploymentTarget::SecondPass;
+        if moment == Moment::Deployed && is_repeated {
             return None;
         }
-        let mut body = Builder { plan, family }.body(resource)?;
+        if is_inside_parent(resource, family) && moment == Moment::Request {
+            return None;
+        }
+        let mut body = Builder { plan, family, moment }.body(resource)?;
         extra::merge_settings(plan, resource, family, &mut body);
-        Some(Self { plan, resource, family, body })
+        Some(Self { plan, resource, family, moment, body })
     }
 
     /// Requests for resources on this one, or in it.
@@ -44,8 +70,8 @@ impl<'a> Request<'a> {
         related
             .filter_map(|other| {
                 // A resource that the language writes inside its parent exists as well.
-                let body = Builder { plan: self.plan, family: self.family }.body(other)?;
-                Some(Request { plan: self.plan, resource: other, family: self.family, body })
+                let body = Builder { plan: self.plan, family: self.family, moment: self.moment }.body(other)?;
+                Some(Request { resource: other, body, ..*self })
             })
             .collect()
     }
@@ -54,11 +80,14 @@ impl<'a> Request<'a> {
     pub(super) fn select(&self, path: &str) -> Vec<&AzureValue> {
         self.body.select(path)
     }
+}
 
-    /// Whether the request has a property; for tests.
-    #[cfg(any(test, feature = "internals"))]
-    pub(super) const fn body(&self) -> &AzureValue {
-        &self.body
+/// The kind of the resource that another request for it leads to.
+const fn deployed_kind(kind: ResourceKind) -> ResourceKind {
+    match kind {
+        ResourceKind::CognitiveAccountKey => ResourceKind::CognitiveAccount,
+        ResourceKind::StorageAccountKey => ResourceKind::StorageAccount,
+        other => other,
     }
 }
 
@@ -78,6 +107,7 @@ fn is_inside_parent(resource: &Resource, family: LanguageFamily) -> bool {
 struct Builder<'a> {
     plan: &'a ResolvedTopology,
     family: LanguageFamily,
+    moment: Moment,
 }
 
 impl Builder<'_> {
@@ -115,13 +145,24 @@ impl Builder<'_> {
 
     /// Whether the network security group and the route table of a separate subnet follow with a second request.
     fn sets_associations_later(self) -> bool {
-        self.family == LanguageFamily::Terraform
+        self.family == LanguageFamily::Terraform && self.moment == Moment::Request
+    }
+
+    /// Whether a request for an account contains its customer-managed key.
+    fn has_own_key(self, in_body: bool, set_apart: bool) -> bool {
+        match self.moment {
+            Moment::Request => in_body && self.family == LanguageFamily::Azure,
+            Moment::Deployed => in_body || set_apart,
+        }
     }
 
     /// The text of an expression.
     fn text(self, expr: &Expr) -> AzureValue {
         if let Expr::Attribute(symbol, Attribute::Id) = expr {
             return self.id_text(symbol);
+        }
+        if *expr == Expr::TenantId {
+            return SUBSCRIPTION_TENANT.into();
         }
         match self.plan.known_text(expr) {
             Some(text) => AzureValue::Text(text),

@@ -8,9 +8,13 @@ use crate::{
 
 impl Builder<'_> {
     pub(super) fn virtual_network(self, resource: &Resource) -> AzureValue {
-        let children = self.plan.resources.iter().filter(|child| {
-            child.parent.as_ref() == Some(&resource.symbol) && super::is_inside_parent(child, self.family)
-        });
+        let is_inside =
+            |child: &Resource| self.moment == super::Moment::Deployed || super::is_inside_parent(child, self.family);
+        let children = self
+            .plan
+            .resources
+            .iter()
+            .filter(|child| child.parent.as_ref() == Some(&resource.symbol) && is_inside(child));
         let subnets = children.filter_map(|child| match &child.body {
             Body::Subnet(subnet) => {
                 let mut body = self.subnet(subnet, false);

@@ -3,14 +3,12 @@
 use super::{Builder, enabled};
 use crate::{
     analyse::policy::value::{AzureValue, object},
-    plan::{BlobService, Body, CognitiveAccount, Expr, LanguageFamily, Resource, StorageAccount},
+    plan::{BlobService, Body, CognitiveAccount, Expr, Resource, StorageAccount},
 };
 
 impl Builder<'_> {
     pub(super) fn account(self, resource: &Resource, account: &CognitiveAccount) -> AzureValue {
-        // azurerm sets the key with a request of its own.
-        let key =
-            (account.encryption.is_some() && self.family == LanguageFamily::Azure).then_some("Microsoft.KeyVault");
+        let key = self.has_own_key(account.encryption.is_some(), account.key_set_apart).then_some("Microsoft.KeyVault");
         object! {
             "location": self.text(&account.location),
             "kind": account.kind,
@@ -33,7 +31,7 @@ impl Builder<'_> {
     }
 
     pub(super) fn storage_account(self, resource: &Resource, account: &StorageAccount) -> AzureValue {
-        let own_key = account.encryption.is_some() && self.family == LanguageFamily::Azure;
+        let own_key = self.has_own_key(account.encryption.is_some(), account.key_set_apart);
         let service = || object! { "enabled": true, "keyType": "Account" };
         let instance = |rule: &crate::plan::ResourceInstance| {
             object! { "tenantId": self.text(&rule.tenant), "resourceId": self.text(&rule.resource) }
