@@ -16,6 +16,7 @@ mod locks;
 mod managed;
 mod moved;
 mod outcomes;
+mod policies;
 mod properties;
 mod reference_changes;
 mod removals;
@@ -41,6 +42,7 @@ pub use effects::{EngineEffects, ResourceEffect};
 pub(crate) use labels::{assignment_label, resource_label, role_assignment_parts};
 pub use left_resources::{LeftIdentity, LeftResource, left_resources};
 pub use moved::{MovedResource, moved_resources};
+pub use policies::PolicyChanges;
 pub use properties::PropertyChange;
 pub(crate) use resource_ids::{resource_id, scope_id};
 pub use resources::{Change, Replacement, ResourceChange};
@@ -69,6 +71,8 @@ pub struct Changes {
     pub customer_keys_replaced: Vec<String>,
     /// Foundry resources that take a customer-managed key, from which they cannot return.
     pub foundry_keys_added: Vec<String>,
+    /// What policies do to the new topology and not to the old one, and the reverse.
+    pub policies: PolicyChanges,
     /// What a delete lock refuses to remove, and the resource that has the lock.
     pub refused_by_locks: Vec<String>,
 }
@@ -112,7 +116,10 @@ impl Changes {
     /// Whether nothing changes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.access_paths.is_empty() && self.resources.is_empty() && self.role_assignments.is_empty()
+        self.access_paths.is_empty()
+            && self.resources.is_empty()
+            && self.role_assignments.is_empty()
+            && self.policies.is_empty()
     }
 }
 
@@ -145,6 +152,7 @@ pub fn compare_topologies(old: &ResolvedTopology, new: &ResolvedTopology) -> Cha
         customer_keys_removed,
         customer_keys_replaced: replaced_keys.iter().map(customer_keys::ReplacedKey::line).collect(),
         foundry_keys_added,
+        policies: policies::policy_changes(old, new),
         refused_by_locks: locks::describe_locked(old, &locked),
     }
 }

@@ -16,6 +16,7 @@ use sections::{ReportSection, changes_cost, count_headings, report_sections};
 use summary::summarize;
 
 use crate::{
+    analyse::policy::PolicyFinding,
     catalog::changes::{Effect, Heading},
     compare::{Changes, ResourceEffect},
 };
@@ -73,6 +74,13 @@ pub fn occurs(changes: &Changes, languages: &ReportedLanguages, kind: ChangeKind
         ChangeKind::CertainlyRefused => {
             let of_resources = changes.resources.iter().map(|change| &change.resource().effects);
             let mut all = of_resources.chain(changes.role_assignments.iter().map(|role| &role.effects));
+            let families = languages.families();
+            let by_policy = |finding: &PolicyFinding| {
+                finding.refuses() && finding.families.iter().any(|family| families.contains(family))
+            };
+            if changes.policies.added.iter().any(by_policy) {
+                return true;
+            }
             let is_refused = |effect: &ResourceEffect| effect.effect == Effect::Refused && effect.condition.is_none();
             all.any(|effects| languages.engines().iter().any(|engine| effects[*engine as usize].iter().any(is_refused)))
         }

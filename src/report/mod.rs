@@ -34,6 +34,6 @@ pub fn all_diagnostics(
     all.extend(render::check_extra_settings(plan));
     all.extend(check_posture(plan, &topology.suppress));
     all.extend(check_assertions(plan, &topology.expect, advisor));
-    all.extend(policies::check_policies(plan, &topology.policies, advisor));
+    all.extend(policies::check_policies(plan, advisor));
     all
 }

@@ -4,20 +4,19 @@ use serde_json::{Value, json};
 
 use crate::{
     advise::{Advisor, Edit, PolicyAdvisor, key_path},
-    analyse::policy::{PolicyFinding, PolicyVerdict, evaluate_policies},
+    analyse::policy::{PolicyFinding, PolicyVerdict, evaluate_policies, output_families},
     catalog::policies::{PolicyAssignment, PolicyOutcome, PolicySetDefinition},
     diagnostic::{Code, Diagnostic},
     plan::{LanguageFamily, ResolvedTopology},
-    topology::PolicySet,
 };
 
 /// What the policies of the sets do, for the languages of the outputs; for all languages if the file declares none.
 #[must_use]
-pub fn check_policies(plan: &ResolvedTopology, sets: &[PolicySet], advisor: Option<&Advisor<'_>>) -> Vec<Diagnostic> {
-    if sets.is_empty() {
+pub fn check_policies(plan: &ResolvedTopology, advisor: Option<&Advisor<'_>>) -> Vec<Diagnostic> {
+    if plan.policies.is_empty() {
         return Vec::new();
     }
-    let sets: Vec<&'static PolicySetDefinition> = sets.iter().map(|set| set.definition()).collect();
+    let sets: Vec<&'static PolicySetDefinition> = plan.policies.iter().map(|set| set.definition()).collect();
     let families = output_families(plan);
     let findings = evaluate_policies(plan, &sets, &families);
     let advisor = advisor.map(|advisor| PolicyAdvisor::new(advisor, &sets, &families));
@@ -33,14 +32,6 @@ pub fn check_policies(plan: &ResolvedTopology, sets: &[PolicySet], advisor: Opti
         diagnostics.push(limits_note(&names));
     }
     diagnostics
-}
-
-/// The language families of the outputs, or both.
-pub(crate) fn output_families(plan: &ResolvedTopology) -> Vec<LanguageFamily> {
-    let both = [LanguageFamily::Azure, LanguageFamily::Terraform];
-    let declared = |family: &LanguageFamily| plan.output_languages.iter().any(|language| language.family() == *family);
-    let families: Vec<LanguageFamily> = both.into_iter().filter(declared).collect();
-    if families.is_empty() { both.to_vec() } else { families }
 }
 
 fn limits_note(names: &[&str]) -> Diagnostic {

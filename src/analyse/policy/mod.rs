@@ -69,6 +69,14 @@ impl PolicyFinding {
     pub fn is_same_as(&self, other: &Self) -> bool {
         self.definition.id == other.definition.id && self.symbol == other.symbol && self.effect == other.effect
     }
+
+    /// Whether another finding says as much: the same for at least the same languages.
+    #[must_use]
+    pub fn is_part_of(&self, other: &Self) -> bool {
+        self.is_same_as(other)
+            && self.verdict == other.verdict
+            && self.families.iter().all(|family| other.families.contains(family))
+    }
 }
 
 /// What the policies of a set do to a topology, in the order of the resources.
@@ -115,6 +123,22 @@ const fn moment_of(effect: PolicyEffect) -> Moment {
         PolicyEffect::Deny | PolicyEffect::Modify => Moment::Request,
         PolicyEffect::DeployIfNotExists | PolicyEffect::Audit | PolicyEffect::AuditIfNotExists => Moment::Deployed,
     }
+}
+
+/// The language families of the outputs, or both.
+#[must_use]
+pub fn output_families(plan: &ResolvedTopology) -> Vec<LanguageFamily> {
+    let both = [LanguageFamily::Azure, LanguageFamily::Terraform];
+    let declared = |family: &LanguageFamily| plan.output_languages.iter().any(|language| language.family() == *family);
+    let families: Vec<LanguageFamily> = both.into_iter().filter(declared).collect();
+    if families.is_empty() { both.to_vec() } else { families }
+}
+
+/// What the policies under which a topology is deployed do to it.
+#[must_use]
+pub fn evaluate_own_policies(plan: &ResolvedTopology) -> Vec<PolicyFinding> {
+    let sets: Vec<&'static PolicySetDefinition> = plan.policies.iter().map(|set| set.definition()).collect();
+    evaluate_policies(plan, &sets, &output_families(plan))
 }
 
 /// A definition with its strongest effect in the sets.

@@ -134,6 +134,8 @@ const DEPLOY_ASC_MONITORING: PolicyAssignment = PolicyAssignment {
     scopes: &[Archetype::Root],
     enforced: true,
     policies: &[
+        (PolicyEffect::AuditIfNotExists, &machine::GUEST_CONFIGURATION_EXTENSION),
+        (PolicyEffect::AuditIfNotExists, &machine::VM_BACKUP),
         (PolicyEffect::Audit, &storage::STORAGE_SECURE_TRANSFER),
         (PolicyEffect::AuditIfNotExists, &vault::VAULT_LOGS),
         (PolicyEffect::Audit, &machine::UPDATE_CHECKS),
@@ -181,6 +183,8 @@ const DEPLOY_MCSB2_MONITORING: PolicyAssignment = PolicyAssignment {
     scopes: &[Archetype::Root],
     enforced: true,
     policies: &[
+        (PolicyEffect::AuditIfNotExists, &machine::GUEST_CONFIGURATION_EXTENSION),
+        (PolicyEffect::AuditIfNotExists, &machine::VM_BACKUP),
         (PolicyEffect::Audit, &machine::DISK_ENCRYPTION_SET),
         (PolicyEffect::Audit, &machine::DISK_KEY),
         (PolicyEffect::Audit, &monitoring::WORKSPACE_SAVED_QUERIES),
@@ -300,7 +304,13 @@ const DEPLOY_VM_MONITORING: PolicyAssignment = PolicyAssignment {
     initiative: Some("924bfe3a-762f-40e7-86dd-5c8b95eb09e6"),
     scopes: &[Archetype::LandingZones, Archetype::Platform],
     enforced: true,
-    policies: &[(PolicyEffect::DeployIfNotExists, &machine::VM_IDENTITY)],
+    policies: &[
+        (PolicyEffect::DeployIfNotExists, &machine::MONITOR_AGENT_LINUX),
+        (PolicyEffect::DeployIfNotExists, &machine::DATA_COLLECTION_LINUX),
+        (PolicyEffect::DeployIfNotExists, &machine::DEPENDENCY_AGENT_LINUX),
+        (PolicyEffect::DeployIfNotExists, &machine::DEPENDENCY_AGENT_WINDOWS),
+        (PolicyEffect::DeployIfNotExists, &machine::VM_IDENTITY),
+    ],
 };
 
 /// The policies of `Deploy-AUM-CheckUpdates` for resources that a topology can contain.
@@ -526,6 +536,8 @@ const MCSB_1: PolicyAssignment = PolicyAssignment {
     scopes: &[],
     enforced: true,
     policies: &[
+        (PolicyEffect::AuditIfNotExists, &machine::GUEST_CONFIGURATION_EXTENSION),
+        (PolicyEffect::AuditIfNotExists, &machine::VM_BACKUP),
         (PolicyEffect::Audit, &storage::STORAGE_SECURE_TRANSFER),
         (PolicyEffect::AuditIfNotExists, &vault::VAULT_LOGS),
         (PolicyEffect::Audit, &machine::UPDATE_CHECKS),
@@ -558,6 +570,8 @@ const MCSB_2: PolicyAssignment = PolicyAssignment {
     scopes: &[],
     enforced: true,
     policies: &[
+        (PolicyEffect::AuditIfNotExists, &machine::GUEST_CONFIGURATION_EXTENSION),
+        (PolicyEffect::AuditIfNotExists, &machine::VM_BACKUP),
         (PolicyEffect::Audit, &machine::DISK_ENCRYPTION_SET),
         (PolicyEffect::Audit, &machine::DISK_KEY),
         (PolicyEffect::Audit, &monitoring::WORKSPACE_SAVED_QUERIES),

@@ -265,3 +265,140 @@ pub const UNMANAGED_DISK: PolicyDefinition = PolicyDefinition {
     action: "",
     note: "",
 };
+
+/// Regions in which the Azure Monitor agent is deployed by policy.
+const AGENT_REGIONS: &[&str] = &[
+    "australiacentral",
+    "australiacentral2",
+    "australiaeast",
+    "australiasoutheast",
+    "brazilsouth",
+    "brazilsoutheast",
+    "canadacentral",
+    "canadaeast",
+    "centralindia",
+    "centralus",
+    "centraluseuap",
+    "chilecentral",
+    "eastasia",
+    "eastus",
+    "eastus2",
+    "eastus2euap",
+    "francecentral",
+    "francesouth",
+    "germanynorth",
+    "germanywestcentral",
+    "indonesiacentral",
+    "israelcentral",
+    "italynorth",
+    "japaneast",
+    "japanwest",
+    "jioindiacentral",
+    "jioindiawest",
+    "koreacentral",
+    "koreasouth",
+    "malaysiasouth",
+    "malaysiawest",
+    "mexicocentral",
+    "newzealandnorth",
+    "northcentralus",
+    "northeurope",
+    "norwayeast",
+    "norwaywest",
+    "polandcentral",
+    "qatarcentral",
+    "southafricanorth",
+    "southafricawest",
+    "southcentralus",
+    "southeastasia",
+    "southindia",
+    "spaincentral",
+    "swedencentral",
+    "swedensouth",
+    "switzerlandnorth",
+    "switzerlandwest",
+    "taiwannorth",
+    "taiwannorthwest",
+    "uaecentral",
+    "uaenorth",
+    "uksouth",
+    "ukwest",
+    "westcentralus",
+    "westeurope",
+    "westindia",
+    "westus",
+    "westus2",
+    "westus3",
+];
+
+/// Configure Linux virtual machines to run Azure Monitor Agent with user-assigned managed identity-based authentication.
+pub const MONITOR_AGENT_LINUX: PolicyDefinition = PolicyDefinition {
+    id: "ae8a10e6-19d6-44a3-a02d-a2bdfc707742",
+    name: "Configure Linux virtual machines to run Azure Monitor Agent with user-assigned managed identity-based authentication",
+    file: "Monitoring/AzureMonitor_Agent_Linux_VM_UAI_DINE.json",
+    checks: &[Check {
+        arm_type: "Microsoft.Compute/virtualMachines",
+        trips: all(&[exists("osProfile.linuxConfiguration"), is_one_of("location", AGENT_REGIONS)]),
+    }],
+    fixes: &[],
+    action: "deploys the Azure Monitor agent, which `allowExtensionOperations: false` prevents",
+    note: "",
+};
+
+/// Configure Linux Machines to be associated with a Data Collection Rule or a Data Collection Endpoint.
+pub const DATA_COLLECTION_LINUX: PolicyDefinition = PolicyDefinition {
+    id: "2ea82cdd-f2e8-4500-af75-67a2e084ca74",
+    name: "Configure Linux Machines to be associated with a Data Collection Rule or a Data Collection Endpoint",
+    file: "Monitoring/AzureMonitor_DCRA_Linux_DINE.json",
+    checks: &[Check {
+        arm_type: "Microsoft.Compute/virtualMachines",
+        trips: all(&[exists("osProfile.linuxConfiguration"), is_one_of("location", AGENT_REGIONS)]),
+    }],
+    fixes: &[],
+    action: "associates a data collection rule with the VM",
+    note: "",
+};
+
+/// Deploy Dependency agent for Linux virtual machines with Azure Monitoring Agent settings.
+pub const DEPENDENCY_AGENT_LINUX: PolicyDefinition = PolicyDefinition {
+    id: "d55b81e1-984f-4a96-acab-fae204e3ca7f",
+    name: "Deploy Dependency agent for Linux virtual machines with Azure Monitoring Agent settings",
+    file: "Monitoring/DependencyAgentExtension_Linux_VM_Deploy_AMA.json",
+    checks: &[Check { arm_type: "Microsoft.Compute/virtualMachines", trips: exists("osProfile.linuxConfiguration") }],
+    fixes: &[],
+    action: "deploys the dependency agent, which `allowExtensionOperations: false` prevents",
+    note: "",
+};
+
+/// Deploy Dependency agent to be enabled on Windows virtual machines with Azure Monitoring Agent settings.
+pub const DEPENDENCY_AGENT_WINDOWS: PolicyDefinition = PolicyDefinition {
+    id: "89ca9cc7-25cd-4d53-97ba-445ca7a1f222",
+    name: "Deploy Dependency agent to be enabled on Windows virtual machines with Azure Monitoring Agent settings",
+    file: "Monitoring/DependencyAgentExtension_Windows_VM_Deploy_AMA.json",
+    checks: &[Check { arm_type: "Microsoft.Compute/virtualMachines", trips: exists("osProfile.windowsConfiguration") }],
+    fixes: &[],
+    action: "deploys the dependency agent, which `allowExtensionOperations: false` prevents",
+    note: "",
+};
+
+/// Azure Backup should be enabled for Virtual Machines.
+pub const VM_BACKUP: PolicyDefinition = PolicyDefinition {
+    id: "013e242c-8828-4970-87b3-ab247555486d",
+    name: "Azure Backup should be enabled for Virtual Machines",
+    file: "Backup/VirtualMachines_EnableAzureBackup_Audit.json",
+    checks: &[Check { arm_type: "Microsoft.Compute/virtualMachines", trips: Condition::Always }],
+    fixes: &[],
+    action: "",
+    note: "",
+};
+
+/// Guest Configuration extension should be installed on your machines.
+pub const GUEST_CONFIGURATION_EXTENSION: PolicyDefinition = PolicyDefinition {
+    id: "ae89ebca-1c92-4898-ac2c-9f63decb045c",
+    name: "Guest Configuration extension should be installed on your machines",
+    file: "Security Center/ASC_GCExtOnVm.json",
+    checks: &[Check { arm_type: "Microsoft.Compute/virtualMachines", trips: Condition::Always }],
+    fixes: &[],
+    action: "",
+    note: "",
+};

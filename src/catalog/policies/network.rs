@@ -100,7 +100,11 @@ pub const MANAGEMENT_PORTS: PolicyDefinition = PolicyDefinition {
                 is_one_of("securityRules[*].direction", &["Inbound"]),
                 any(&[
                     Condition::CoversPort("securityRules[*].destinationPortRange", &[22, 3389]),
-                    Condition::CoversPort("securityRules[*].destinationPortRanges[*]", &[22, 3389]),
+                    Condition::Count {
+                        array: "securityRules[*].destinationPortRanges[*]",
+                        matching: &Condition::CoversPort("securityRules[*].destinationPortRanges[*]", &[22, 3389]),
+                        at_least: 1,
+                    },
                 ]),
                 any(&[
                     is_one_of("securityRules[*].sourceAddressPrefix", &["*", "Internet", "0.0.0.0/0"]),

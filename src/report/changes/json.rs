@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::summarize_changes;
 use crate::{
     analyse::access::Verdict,
+    analyse::policy::PolicyFinding,
     catalog::{
         Fact,
         changes::{CostDirection, Engine},
@@ -13,6 +14,7 @@ use crate::{
         AccessPathChange, Change, Changes, EngineEffects, ReportedConsequence, ResourceChange, ResourceEffect,
         RoleAssignmentChange,
     },
+    report::policies::finding_json,
 };
 
 /// The languages, each with the engine that deploys it.
@@ -23,7 +25,7 @@ pub(crate) const LANGUAGES: [(&str, Engine); 3] =
 #[must_use]
 pub fn render_json(changes: &Changes) -> Value {
     let resources: Vec<Value> = changes.resources.iter().map(change_json).collect();
-    json!({
+    let mut report = json!({
         "verdict": summarize_changes(changes),
         "flows": changes.access_paths.iter().map(path_json).collect::<Vec<_>>(),
         "resources": resources,
@@ -32,7 +34,15 @@ pub fn render_json(changes: &Changes) -> Value {
         "consequences": changes.consequences.iter().map(consequence_json).collect::<Vec<_>>(),
         "customerKeysRemoved": changes.customer_keys_removed, "customerKeysReplaced": changes.customer_keys_replaced,
         "foundryKeysAdded": changes.foundry_keys_added, "refusedByLocks": changes.refused_by_locks,
-    })
+    });
+    if !changes.policies.is_empty() {
+        let findings = |findings: &[PolicyFinding]| -> Vec<Value> {
+            findings.iter().map(|finding| finding_json(finding, None)).collect()
+        };
+        report["policies"] =
+            json!({ "added": findings(&changes.policies.added), "removed": findings(&changes.policies.removed) });
+    }
+    report
 }
 
 /// One value for each language.

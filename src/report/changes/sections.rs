@@ -6,11 +6,14 @@ use super::{
     lines::{ChangeLine, changed_properties, group_by_change, resource_label},
 };
 use crate::{
+    analyse::policy::PolicyFinding,
     catalog::changes::{CostDirection, Effect, Engine, Heading},
+    catalog::policies::PolicyOutcome,
     compare::{
         Change, Changes, EngineEffects, PropertyChange, ReportedConsequence, ResourceChange, ResourceEffect,
         RoleAssignmentChange, RoleAssignmentChangeKind,
     },
+    report::policies::summarize_finding,
 };
 
 /// What is left has a price as before.
@@ -39,11 +42,24 @@ pub(super) fn report_sections(changes: &Changes, languages: &ReportedLanguages) 
         headed(Heading::CannotBeUndone),
         headed(Heading::Interrupts),
         headed(Heading::Refused),
+        (
+            "Refused by a policy".to_owned(),
+            policy_lines(&changes.policies.added, languages, Some(PolicyOutcome::Refused)),
+        ),
         moved("Opens", Movement::Opens),
         moved("Becomes conditional", Movement::BecomesConditional),
         moved("Closes", Movement::Closes),
         moved(STAYS_OPEN, Movement::StaysUntilRemoval),
         headed(Heading::ProtectsLess),
+        (
+            "Changed by a policy".to_owned(),
+            policy_lines(&changes.policies.added, languages, Some(PolicyOutcome::Changed)),
+        ),
+        (
+            "Reported by a policy".to_owned(),
+            policy_lines(&changes.policies.added, languages, Some(PolicyOutcome::Reported)),
+        ),
+        ("No longer".to_owned(), policy_lines(&changes.policies.removed, languages, None)),
         ("Cost".to_owned(), cost_lines(changes, languages)),
         ("Replaced".to_owned(), replaced_lines(changes, languages)),
         ("Exposure".to_owned(), property_lines(changes, languages, |property| property.exposure, true)),
@@ -63,6 +79,20 @@ pub(super) fn report_sections(changes: &Changes, languages: &ReportedLanguages) 
             ReportSection { title, note, lines }
         })
         .collect()
+}
+
+/// One line for each finding of policies; all outcomes, if none is given.
+fn policy_lines(
+    findings: &[PolicyFinding],
+    languages: &ReportedLanguages,
+    outcome: Option<PolicyOutcome>,
+) -> Vec<String> {
+    let families = languages.families();
+    let reported = |finding: &&PolicyFinding| {
+        outcome.is_none_or(|outcome| finding.outcome() == outcome)
+            && finding.families.iter().any(|family| families.contains(family))
+    };
+    findings.iter().filter(reported).map(|finding| summarize_finding(finding, &families)).collect()
 }
 
 /// The number of resources under each heading, for the summary.
