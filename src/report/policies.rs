@@ -2,10 +2,11 @@
 
 use serde_json::{Value, json};
 
+use super::decisions::{Decision, SourceLocator};
 use crate::{
-    advise::{Advisor, Edit, PolicyAdvisor, key_path},
+    advise::{Advisor, Edit, PolicyAdvice, PolicyAdvisor, key_path},
     analyse::policy::{PolicyFinding, PolicyVerdict, evaluate_policies, output_families},
-    catalog::policies::{PolicyAssignment, PolicyOutcome, PolicySetDefinition},
+    catalog::policies::{PolicyAssignment, PolicyOutcome, PolicySetDefinition, SETS},
     diagnostic::{Code, Diagnostic},
     plan::{LanguageFamily, ResolvedTopology},
 };
@@ -23,8 +24,8 @@ pub fn check_policies(plan: &ResolvedTopology, advisor: Option<&Advisor<'_>>) ->
     let mut diagnostics: Vec<Diagnostic> = findings
         .iter()
         .map(|finding| {
-            let edits = advisor.as_ref().and_then(|advisor| advisor.find_change(finding, &findings));
-            finding_diagnostic(finding, edits.as_deref(), &families)
+            let advice = advisor.as_ref().and_then(|advisor| advisor.find_change(finding, &findings));
+            finding_diagnostic(finding, advice.as_ref(), &families)
         })
         .collect();
     let names: Vec<&str> = sets.iter().map(|set| set.name).collect();
@@ -43,7 +44,11 @@ fn limits_note(names: &[&str]) -> Diagnostic {
     .help("compare with the assignments at the target subscription")
 }
 
-fn finding_diagnostic(finding: &PolicyFinding, edits: Option<&[Edit]>, families: &[LanguageFamily]) -> Diagnostic {
+fn finding_diagnostic(
+    finding: &PolicyFinding,
+    advice: Option<&PolicyAdvice>,
+    families: &[LanguageFamily],
+) -> Diagnostic {
     let message = summarize_finding(finding, families);
     let diagnostic = match (finding.outcome(), &finding.verdict) {
         (PolicyOutcome::Refused, PolicyVerdict::Conditional(_)) => {
@@ -54,13 +59,11 @@ fn finding_diagnostic(finding: &PolicyFinding, edits: Option<&[Edit]>, families:
         (PolicyOutcome::Changed, _) => Diagnostic::warning(Code::POLICY_CHANGES, message),
         (PolicyOutcome::Reported, _) => Diagnostic::note(Code::POLICY_REPORTS, message),
     };
-    let pointer = edits.and_then(|edits| edits.first()).map_or(finding.origin.as_str(), |edit| edit.pointer.as_str());
-    let mut diagnostic = diagnostic.at_value(pointer).label(label_of(finding)).details(finding_json(finding, edits));
-    diagnostic = match edits {
-        Some(edits) => {
-            let texts: Vec<String> = edits.iter().map(Edit::display_text).collect();
-            diagnostic.help(format!("set {}", texts.join(", ")))
-        }
+    let first_edit = advice.and_then(|advice| advice.edits.first());
+    let pointer = first_edit.map_or(finding.origin.as_str(), |edit| edit.pointer.as_str());
+    let mut diagnostic = diagnostic.at_value(pointer).label(label_of(finding)).details(finding_json(finding, advice));
+    diagnostic = match advice {
+        Some(advice) => diagnostic.help(advice_text(finding, advice)),
         None if finding.outcome() == PolicyOutcome::Refused => {
             diagnostic.help("no key of the file avoids it: ask for an exemption")
         }
@@ -131,8 +134,27 @@ fn assignment_text(assignment: &PolicyAssignment) -> String {
     }
 }
 
+/// The change that avoids a finding.
+fn advice_text(finding: &PolicyFinding, advice: &PolicyAdvice) -> String {
+    let texts: Vec<String> = advice.edits.iter().map(Edit::display_text).collect();
+    let limit = match advice.families.as_slice() {
+        families if families.len() == finding.families.len() => "",
+        [LanguageFamily::Azure] => "; it helps in Bicep and ARM only",
+        _ => "; it helps in Terraform only",
+    };
+    format!("set {}{limit}", texts.join(", "))
+}
+
+fn language_names(families: &[LanguageFamily]) -> Vec<&'static str> {
+    let names = families.iter().flat_map(|family| match family {
+        LanguageFamily::Azure => ["bicep", "arm"].as_slice(),
+        LanguageFamily::Terraform => ["terraform"].as_slice(),
+    });
+    names.copied().collect()
+}
+
 /// The finding for programs.
-pub(crate) fn finding_json(finding: &PolicyFinding, edits: Option<&[Edit]>) -> Value {
+pub(crate) fn finding_json(finding: &PolicyFinding, advice: Option<&PolicyAdvice>) -> Value {
     let assignment = |assignment: &&PolicyAssignment| {
         json!({
             "name": assignment.name,
@@ -142,10 +164,6 @@ pub(crate) fn finding_json(finding: &PolicyFinding, edits: Option<&[Edit]>) -> V
         })
     };
     let edit = |edit: &Edit| json!({ "key": key_path(&edit.pointer), "value": edit.value });
-    let languages = finding.families.iter().flat_map(|family| match family {
-        LanguageFamily::Azure => ["bicep", "arm"].as_slice(),
-        LanguageFamily::Terraform => ["terraform"].as_slice(),
-    });
     json!({
         "policy": finding.definition.name,
         "definitionId": finding.definition.resource_id(),
@@ -175,7 +193,49 @@ pub(crate) fn finding_json(finding: &PolicyFinding, edits: Option<&[Edit]>) -> V
         "resource": finding.symbol.as_str(),
         "resourceType": finding.kind.arm_type(),
         "properties": finding.aliases,
-        "languages": languages.collect::<Vec<_>>(),
-        "avoidedBy": edits.map(|edits| edits.iter().map(edit).collect::<Vec<_>>()),
+        "languages": language_names(&finding.families),
+        "avoidedBy": advice.map(|advice| advice.edits.iter().map(edit).collect::<Vec<_>>()),
+        "avoidedIn": advice.map(|advice| language_names(&advice.families)),
     })
+}
+
+/// What a topology has to do with a refusal: the resources that trip the policies, and the key that avoids it.
+#[must_use]
+pub fn render_refusals(
+    definition_names: &[&str],
+    plan: &ResolvedTopology,
+    locator: &SourceLocator<'_>,
+    advisor: Option<&Advisor<'_>>,
+) -> String {
+    let families = [LanguageFamily::Azure, LanguageFamily::Terraform];
+    let findings = evaluate_policies(plan, SETS, &families);
+    let advisor = advisor.map(|advisor| PolicyAdvisor::new(advisor, SETS, &families));
+    let mut text = String::new();
+    let mut known: Vec<(&str, String)> = Vec::new();
+    for name in definition_names {
+        let tripped = findings.iter().filter(|finding| finding.definition.id.eq_ignore_ascii_case(name));
+        for finding in tripped {
+            let advice = advisor.as_ref().and_then(|advisor| advisor.find_change(finding, &findings));
+            let first_edit = advice.as_ref().and_then(|advice| advice.edits.first());
+            let pointer = first_edit.map_or(&finding.origin, |edit| &edit.pointer);
+            let location = match locator.find_decision(pointer) {
+                Decision::Line(line) => format!("{}:{}", line.file, line.line),
+                Decision::Default(key) => format!("default of `{key}`"),
+                Decision::Azure => locator.file_name().to_owned(),
+            };
+            let remedy = match advice {
+                Some(advice) => advice_text(finding, &advice),
+                None => "no key of the file avoids it: ask for an exemption".to_owned(),
+            };
+            let subject = format!("{} `{}`", finding.kind.display_name(), finding.symbol.as_str());
+            if !known.contains(&(finding.definition.id, subject.clone())) {
+                text.push_str(&format!("{location}: {subject} trips `{}`: {remedy}\n", finding.definition.id));
+                known.push((finding.definition.id, subject));
+            }
+        }
+    }
+    if text.is_empty() {
+        text = format!("No resource of {} trips these policies, as far as di-gen knows them.\n", locator.file_name());
+    }
+    text
 }

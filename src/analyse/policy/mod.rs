@@ -39,18 +39,6 @@ pub struct PolicyFinding {
     pub families: Vec<LanguageFamily>,
 }
 
-impl PartialEq for PolicyDefinition {
-    fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self, other)
-    }
-}
-
-impl PartialEq for PolicyAssignment {
-    fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self, other)
-    }
-}
-
 impl PolicyFinding {
     /// What it means for a deployment.
     #[must_use]

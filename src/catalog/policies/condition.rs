@@ -99,3 +99,29 @@ pub(super) const fn less(path: &'static str, number: i64) -> Condition {
 pub(super) const fn greater(path: &'static str, number: i64) -> Condition {
     Condition::Greater(path, number)
 }
+
+impl Condition {
+    /// Visits the paths that it looks at on the resource itself.
+    pub(super) fn visit_paths(&self, visit: &mut dyn FnMut(&'static str)) {
+        match self {
+            Self::Always | Self::Never | Self::Depends(_) | Self::Related { .. } => {}
+            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.visit_paths(visit)),
+            Self::Not(part) => part.visit_paths(visit),
+            Self::Count { array, matching, .. } => {
+                visit(array);
+                matching.visit_paths(visit);
+            }
+            Self::Exists(path)
+            | Self::Absent(path)
+            | Self::OneOf(path, _)
+            | Self::NotOneOf(path, _)
+            | Self::Like(path, _)
+            | Self::NotLike(path, _)
+            | Self::Less(path, _)
+            | Self::Greater(path, _)
+            | Self::CoversPort(path, _)
+            | Self::ExpiresAfterDays(path, _)
+            | Self::ExpiresWithinDays(path, _) => visit(path),
+        }
+    }
+}

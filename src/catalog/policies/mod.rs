@@ -161,7 +161,39 @@ const BUILT_IN: (&str, &str) = ("f4a50bacae", "2026-11-29");
 const LIBRARY: (&str, &str) = ("faae8ccf85", "2026-11-29");
 const RULES: (&str, &str) = ("b953826d", "2026-11-29");
 
+/// Definitions are the same if they are one constant.
+impl PartialEq for PolicyDefinition {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+impl Eq for PolicyDefinition {}
+
+impl PartialEq for PolicyAssignment {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+impl Eq for PolicyAssignment {}
+
 impl PolicyDefinition {
+    /// The aliases that it looks at, each once.
+    #[must_use]
+    pub fn aliases(&self) -> Vec<String> {
+        let mut aliases: Vec<String> = Vec::new();
+        for check in self.checks {
+            check.trips.visit_paths(&mut |path| {
+                let alias = format!("{}/{path}", check.arm_type);
+                if !aliases.contains(&alias) {
+                    aliases.push(alias);
+                }
+            });
+        }
+        aliases
+    }
+
     /// Whether it is built into Azure: its ID is a GUID.
     #[must_use]
     pub const fn is_built_in(&self) -> bool {

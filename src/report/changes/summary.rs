@@ -7,6 +7,7 @@ use super::{
 use crate::{
     catalog::changes::{Effect, Engine},
     compare::{Change, Changes, EngineEffects, RoleAssignmentChangeKind},
+    plan::LanguageFamily,
 };
 
 /// What happens to a resource or a role assignment.
@@ -76,6 +77,7 @@ fn summarize_engine(changes: &Changes, engine: Engine) -> String {
             "access paths stay open until the remaining resources are removed",
         ),
         count(of(&resources, Fate::Refused), "resource is refused", "resources are refused"),
+        count(refused_by_policies(changes, engine), "refusal by a policy is added", "refusals by policies are added"),
         count(of(&resources, Fate::Replaced), "resource is replaced", "resources are replaced"),
         count(of(&resources, Fate::Removed), "resource is removed", "resources are removed"),
         count(of(&resources, Fate::Left), "resource is left in Azure", "resources are left in Azure"),
@@ -99,6 +101,16 @@ fn summarize_engine(changes: &Changes, engine: Engine) -> String {
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     let text = if parts.is_empty() { "nothing is deployed".to_owned() } else { parts.join(", ") };
     if opens == 0 { format!("{text}; no access path becomes less restrictive") } else { text }
+}
+
+/// How many refusals by policies a change adds.
+fn refused_by_policies(changes: &Changes, engine: Engine) -> usize {
+    let family = match engine {
+        Engine::ResourceManager => LanguageFamily::Azure,
+        Engine::Terraform => LanguageFamily::Terraform,
+    };
+    let added = changes.policies.added.iter();
+    added.filter(|finding| finding.refuses() && finding.families.contains(&family)).count()
 }
 
 fn resource_fate(change: &Change, engine: Engine) -> Option<Fate> {
