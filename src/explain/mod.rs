@@ -86,7 +86,7 @@ pub fn explain_deployed_text(text: &str, deployed_by: DeployedBy) -> Option<Expl
         let listed = listed.join(", ");
         explained.push_str(&format!("\n{}\n", wrap(&format!("Also in the text: {}.", listed.trim_end_matches('.')))));
     }
-    let is_refused = |found: &&str| **found == errors::DISALLOWED_BY_POLICY.name;
+    let is_refused = |found: &&str| **found == *errors::DISALLOWED_BY_POLICY.name;
     let policies = if recognized.names.iter().any(|found| is_refused(&found)) {
         policies::find_refusals(text)
     } else {

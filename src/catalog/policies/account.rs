@@ -25,7 +25,7 @@ pub const PRIVATE_ALL: Fixes = &[
 ];
 
 /// The account is private.
-const PRIVATE_ACCOUNT: Fixes = &[
+pub const PRIVATE_ACCOUNT: Fixes = &[
     &[("/account/publicNetworkAccess", "\"private\"")],
     &[("/account/publicNetworkAccess", "\"private\""), ("/allow", "null")],
     PRIVATE_ALL[0],
@@ -37,7 +37,7 @@ pub const WITHOUT_KEYS: Fixes =
     &[&[("/account/localAuth", "false")], &[("/account/localAuth", "false"), ("/keys", "null")]];
 
 /// [Deprecated]: Cognitive Services accounts should disable public network access.
-pub const ACCOUNT_PUBLIC_NETWORK: PolicyDefinition = PolicyDefinition {
+pub static ACCOUNT_PUBLIC_NETWORK: PolicyDefinition = PolicyDefinition {
     id: "0725b4dd-7e76-479c-a735-68e7ee23d5ca",
     name: "[Deprecated]: Cognitive Services accounts should disable public network access",
     file: "Cognitive Services/DisablePublicNetworkAccess_Audit.json",
@@ -51,7 +51,7 @@ pub const ACCOUNT_PUBLIC_NETWORK: PolicyDefinition = PolicyDefinition {
 };
 
 /// Azure AI Services resources should restrict network access.
-pub const ACCOUNT_NETWORK_RULES: PolicyDefinition = PolicyDefinition {
+pub static ACCOUNT_NETWORK_RULES: PolicyDefinition = PolicyDefinition {
     id: "037eea7a-bd0a-46c5-9a66-03aea78705d3",
     name: "Azure AI Services resources should restrict network access",
     file: "Azure Ai Services/NetworkAcls_Audit.json",
@@ -68,7 +68,7 @@ pub const ACCOUNT_NETWORK_RULES: PolicyDefinition = PolicyDefinition {
 };
 
 /// Azure AI Services resources should have key access disabled (disable local authentication).
-pub const ACCOUNT_KEYS: PolicyDefinition = PolicyDefinition {
+pub static ACCOUNT_KEYS: PolicyDefinition = PolicyDefinition {
     id: "71ef260a-8f18-47b7-abcb-62d0673d94dc",
     name: "Azure AI Services resources should have key access disabled (disable local authentication)",
     file: "Azure Ai Services/DisableLocalAuth_Audit.json",
@@ -82,7 +82,7 @@ pub const ACCOUNT_KEYS: PolicyDefinition = PolicyDefinition {
 };
 
 /// Cognitive Services accounts should use a managed identity.
-pub const ACCOUNT_IDENTITY: PolicyDefinition = PolicyDefinition {
+pub static ACCOUNT_IDENTITY: PolicyDefinition = PolicyDefinition {
     id: "fe3fd216-4f83-4fc1-8984-2bbec80a3418",
     name: "Cognitive Services accounts should use a managed identity",
     file: "Cognitive Services/ManagedIdentity_Audit.json",
@@ -96,7 +96,7 @@ pub const ACCOUNT_IDENTITY: PolicyDefinition = PolicyDefinition {
 };
 
 /// Cognitive Services accounts should use customer owned storage.
-pub const ACCOUNT_OWN_STORAGE: PolicyDefinition = PolicyDefinition {
+pub static ACCOUNT_OWN_STORAGE: PolicyDefinition = PolicyDefinition {
     id: "46aa9b05-0e60-4eae-a88b-1e9d374fa515",
     name: "Cognitive Services accounts should use customer owned storage",
     file: "Cognitive Services/UserOwnedStorage_Audit.json",
@@ -117,7 +117,7 @@ pub const ACCOUNT_OWN_STORAGE: PolicyDefinition = PolicyDefinition {
 };
 
 /// Azure AI Services resources should encrypt data at rest with a customer-managed key (CMK).
-pub const ACCOUNT_KEY: PolicyDefinition = PolicyDefinition {
+pub static ACCOUNT_KEY: PolicyDefinition = PolicyDefinition {
     id: "67121cc7-ff39-4ab8-b7e3-95b84dab487d",
     name: "Azure AI Services resources should encrypt data at rest with a customer-managed key (CMK)",
     file: "Cognitive Services/CustomerManagedKey_Audit.json",
@@ -154,7 +154,7 @@ pub const ACCOUNT_KEY: PolicyDefinition = PolicyDefinition {
 };
 
 /// Outbound network access should be restricted for Cognitive Services.
-pub const ACCOUNT_OUTBOUND: PolicyDefinition = PolicyDefinition {
+pub static ACCOUNT_OUTBOUND: PolicyDefinition = PolicyDefinition {
     id: "Deny-CognitiveServices-RestrictOutboundNetworkAccess",
     name: "Outbound network access should be restricted for Cognitive Services",
     file: "",
@@ -168,7 +168,7 @@ pub const ACCOUNT_OUTBOUND: PolicyDefinition = PolicyDefinition {
 };
 
 /// Network ACLs should be restricted for Cognitive Services.
-pub const ACCOUNT_RULE_LISTS: PolicyDefinition = PolicyDefinition {
+pub static ACCOUNT_RULE_LISTS: PolicyDefinition = PolicyDefinition {
     id: "Deny-CognitiveServices-NetworkAcls",
     name: "Network ACLs should be restricted for Cognitive Services",
     file: "",
@@ -185,7 +185,7 @@ pub const ACCOUNT_RULE_LISTS: PolicyDefinition = PolicyDefinition {
 };
 
 /// Configure Cognitive Services accounts to disable public network access.
-pub const ACCOUNT_PUBLIC_NETWORK_MODIFY: PolicyDefinition = PolicyDefinition {
+pub static ACCOUNT_PUBLIC_NETWORK_MODIFY: PolicyDefinition = PolicyDefinition {
     id: "47ba1dd7-28d9-4b07-a8d5-9813bed64e0c",
     name: "Configure Cognitive Services accounts to disable public network access",
     file: "Cognitive Services/DisablePublicNetworkAccess_Modify.json",
@@ -199,7 +199,7 @@ pub const ACCOUNT_PUBLIC_NETWORK_MODIFY: PolicyDefinition = PolicyDefinition {
 };
 
 /// Configure Cognitive Services accounts to disable local authentication methods.
-pub const ACCOUNT_KEYS_MODIFY: PolicyDefinition = PolicyDefinition {
+pub static ACCOUNT_KEYS_MODIFY: PolicyDefinition = PolicyDefinition {
     id: "14de9e63-1b31-492e-a5a3-c3f7fd57f555",
     name: "Configure Cognitive Services accounts to disable local authentication methods",
     file: "Cognitive Services/DisableLocalAuth_Modify.json",
@@ -213,7 +213,7 @@ pub const ACCOUNT_KEYS_MODIFY: PolicyDefinition = PolicyDefinition {
 };
 
 /// Configure Azure AI Services resources to disable local key access (disable local authentication).
-pub const ACCOUNT_KEYS_DEPLOY: PolicyDefinition = PolicyDefinition {
+pub static ACCOUNT_KEYS_DEPLOY: PolicyDefinition = PolicyDefinition {
     id: "55eff01b-f2bd-4c32-9203-db285f709d30",
     name: "Configure Azure AI Services resources to disable local key access (disable local authentication)",
     file: "Azure Ai Services/DisableLocalAuth_CognitiveServices_DINE.json",
@@ -227,7 +227,7 @@ pub const ACCOUNT_KEYS_DEPLOY: PolicyDefinition = PolicyDefinition {
 };
 
 /// Azure AI Services resources should use Azure Private Link.
-pub const ACCOUNT_PRIVATE_LINK: PolicyDefinition = PolicyDefinition {
+pub static ACCOUNT_PRIVATE_LINK: PolicyDefinition = PolicyDefinition {
     id: "d6759c02-b87f-42b7-892e-71b3f471d782",
     name: "Azure AI Services resources should use Azure Private Link",
     file: "Azure Ai Services/EnablePrivateEndpoints_Audit.json",
@@ -248,7 +248,7 @@ pub const ACCOUNT_PRIVATE_LINK: PolicyDefinition = PolicyDefinition {
 };
 
 /// Diagnostic logs in Azure AI services resources should be enabled.
-pub const ACCOUNT_LOGS: PolicyDefinition = PolicyDefinition {
+pub static ACCOUNT_LOGS: PolicyDefinition = PolicyDefinition {
     id: "1b4d1c4e-934c-4703-944c-27c82c06bebb",
     name: "Diagnostic logs in Azure AI services resources should be enabled",
     file: "Azure Ai Services/DiagnosticLogs_Audit.json",

@@ -5,13 +5,19 @@
 //! Azure Policy without the resource type; `analyse::policy` evaluates them on what a language requests.
 
 pub mod account;
-mod assignments;
+pub mod agents;
+mod benchmark;
 mod condition;
+pub mod endpoints;
+mod guardrails;
+mod landing_zones;
 pub mod machine;
 pub mod monitoring;
 pub mod network;
 pub mod psrule;
+mod sets;
 pub mod storage;
+pub mod storage_guardrails;
 pub mod vault;
 
 use super::fact::{Source, code};
@@ -154,7 +160,7 @@ pub struct PolicySetDefinition {
     pub assignments: &'static [&'static PolicyAssignment],
 }
 
-pub use assignments::{ALZ_CORP, ALZ_GUARDRAILS, ALZ_ONLINE, MCSB, PSRULE, SETS};
+pub use sets::{ALZ_CORP, ALZ_GUARDRAILS, ALZ_ONLINE, MCSB, PSRULE, SETS};
 
 /// The versions of the repositories that definitions were transcribed from: commit, and its date.
 const BUILT_IN: (&str, &str) = ("f4a50bacae", "2026-11-29");
@@ -220,7 +226,7 @@ impl PolicyDefinition {
     #[must_use]
     pub fn source(&self) -> Source {
         let (page, (version, read)) = if self.is_rule() {
-            ("Azure/PSRule.Rules.Azure docs/en/rules", RULES)
+            ("Azure/PSRule.Rules.Azure src/PSRule.Rules.Azure/rules", RULES)
         } else if self.is_built_in() {
             ("Azure/azure-policy built-in-policies/policyDefinitions", BUILT_IN)
         } else {

@@ -6,7 +6,7 @@ use super::{
 };
 
 /// Log Analytics workspaces should block log ingestion and querying from public networks.
-pub const WORKSPACE_PUBLIC_NETWORK: PolicyDefinition = PolicyDefinition {
+pub static WORKSPACE_PUBLIC_NETWORK: PolicyDefinition = PolicyDefinition {
     id: "6c53d030-cc64-46f0-906d-2bc061cd1334",
     name: "Log Analytics workspaces should block log ingestion and querying from public networks",
     file: "Monitoring/LogAnalyticsWorkspaces_NetworkAccessEnabled_Deny.json",
@@ -23,7 +23,7 @@ pub const WORKSPACE_PUBLIC_NETWORK: PolicyDefinition = PolicyDefinition {
 };
 
 /// Saved-queries in Azure Monitor should be saved in customer storage account for logs encryption.
-pub const WORKSPACE_SAVED_QUERIES: PolicyDefinition = PolicyDefinition {
+pub static WORKSPACE_SAVED_QUERIES: PolicyDefinition = PolicyDefinition {
     id: "fa298e57-9444-42ba-bf04-86e8470e32c7",
     name: "Saved-queries in Azure Monitor should be saved in customer storage account for logs encryption",
     file: "Monitoring/LogAnalyticsWorkspaces_CMKBYOSQueryEnabled_Deny.json",
@@ -37,7 +37,7 @@ pub const WORKSPACE_SAVED_QUERIES: PolicyDefinition = PolicyDefinition {
 };
 
 /// Enable logging by category group for Cognitive Services (microsoft.cognitiveservices/accounts) to Log Analytics.
-pub const ACCOUNT_LOGS_DEPLOY: PolicyDefinition = PolicyDefinition {
+pub static ACCOUNT_LOGS_DEPLOY: PolicyDefinition = PolicyDefinition {
     id: "55d1f543-d1b0-4811-9663-d6d0dbc6326d",
     name: "Enable logging by category group for Cognitive Services (microsoft.cognitiveservices/accounts) to Log Analytics",
     file: "Monitoring/DS_LA_cognitiveservices-accounts_DINE.json",
@@ -57,7 +57,7 @@ pub const ACCOUNT_LOGS_DEPLOY: PolicyDefinition = PolicyDefinition {
 };
 
 /// Enable logging by category group for Key vaults (microsoft.keyvault/vaults) to Log Analytics.
-pub const VAULT_LOGS_DEPLOY: PolicyDefinition = PolicyDefinition {
+pub static VAULT_LOGS_DEPLOY: PolicyDefinition = PolicyDefinition {
     id: "6b359d8f-f88d-4052-aa7c-32015963ecc1",
     name: "Enable logging by category group for Key vaults (microsoft.keyvault/vaults) to Log Analytics",
     file: "Monitoring/DS_LA_keyvault-vaults_DINE.json",
@@ -77,7 +77,7 @@ pub const VAULT_LOGS_DEPLOY: PolicyDefinition = PolicyDefinition {
 };
 
 /// Enable logging by category group for Bastions (microsoft.network/bastionhosts) to Log Analytics.
-pub const BASTION_LOGS_DEPLOY: PolicyDefinition = PolicyDefinition {
+pub static BASTION_LOGS_DEPLOY: PolicyDefinition = PolicyDefinition {
     id: "f8352124-56fa-4f94-9441-425109cdc14b",
     name: "Enable logging by category group for Bastions (microsoft.network/bastionhosts) to Log Analytics",
     file: "Monitoring/DS_LA_network-bastionhosts_DINE.json",
@@ -97,7 +97,7 @@ pub const BASTION_LOGS_DEPLOY: PolicyDefinition = PolicyDefinition {
 };
 
 /// Enable logging by category group for Public IP addresses (microsoft.network/publicipaddresses) to Log Analytics.
-pub const PUBLIC_IP_LOGS_DEPLOY: PolicyDefinition = PolicyDefinition {
+pub static PUBLIC_IP_LOGS_DEPLOY: PolicyDefinition = PolicyDefinition {
     id: "1513498c-3091-461a-b321-e9b433218d28",
     name: "Enable logging by category group for Public IP addresses (microsoft.network/publicipaddresses) to Log Analytics",
     file: "Monitoring/DS_LA_network-publicipaddresses_DINE.json",
@@ -117,7 +117,7 @@ pub const PUBLIC_IP_LOGS_DEPLOY: PolicyDefinition = PolicyDefinition {
 };
 
 /// Enable logging by category group for Log Analytics workspaces (microsoft.operationalinsights/workspaces) to Log Analytics.
-pub const WORKSPACE_LOGS_DEPLOY: PolicyDefinition = PolicyDefinition {
+pub static WORKSPACE_LOGS_DEPLOY: PolicyDefinition = PolicyDefinition {
     id: "818719e5-1338-4776-9a9d-3c31e4df5986",
     name: "Enable logging by category group for Log Analytics workspaces (microsoft.operationalinsights/workspaces) to Log Analytics",
     file: "Monitoring/DS_LA_operationalinsights-workspaces_DINE.json",
@@ -137,7 +137,7 @@ pub const WORKSPACE_LOGS_DEPLOY: PolicyDefinition = PolicyDefinition {
 };
 
 /// Managed Identity Federated Credentials should be from allowed issuer types.
-pub const FEDERATION_ISSUERS: PolicyDefinition = PolicyDefinition {
+pub static FEDERATION_ISSUERS: PolicyDefinition = PolicyDefinition {
     id: "2571b7c3-3056-4a61-b00a-9bc5232234f5",
     name: "[Preview]: [Preview]: Managed Identity Federated Credentials should be from allowed issuer types",
     file: "Managed Identity/FIC_LimitToWellknownIssuers.json",

@@ -13,7 +13,7 @@ const PRIVATE_VAULT: &[&[(&str, &str)]] = &[
 ];
 
 /// Azure Key Vault should disable public network access.
-pub const VAULT_PUBLIC_NETWORK: PolicyDefinition = PolicyDefinition {
+pub static VAULT_PUBLIC_NETWORK: PolicyDefinition = PolicyDefinition {
     id: "405c5871-3e91-4644-8a63-58e19d68ff5b",
     name: "Azure Key Vault should disable public network access",
     file: "Key Vault/PublicNetworkAccess_Audit.json",
@@ -27,7 +27,7 @@ pub const VAULT_PUBLIC_NETWORK: PolicyDefinition = PolicyDefinition {
 };
 
 /// Key vaults should have soft delete enabled.
-pub const VAULT_SOFT_DELETE: PolicyDefinition = PolicyDefinition {
+pub static VAULT_SOFT_DELETE: PolicyDefinition = PolicyDefinition {
     id: "1e66c121-a66a-4b1f-9b83-0fd99bf0fc2d",
     name: "Key vaults should have soft delete enabled",
     file: "Key Vault/SoftDeleteMustBeEnabled_Audit.json",
@@ -44,7 +44,7 @@ pub const VAULT_SOFT_DELETE: PolicyDefinition = PolicyDefinition {
 };
 
 /// Key vaults should have deletion protection enabled.
-pub const VAULT_PURGE_PROTECTION: PolicyDefinition = PolicyDefinition {
+pub static VAULT_PURGE_PROTECTION: PolicyDefinition = PolicyDefinition {
     id: "0b60c0b2-2dc2-4e1c-b5c9-abbed971de53",
     name: "Key vaults should have deletion protection enabled",
     file: "Key Vault/Recoverable_Audit.json",
@@ -65,7 +65,7 @@ pub const VAULT_PURGE_PROTECTION: PolicyDefinition = PolicyDefinition {
 };
 
 /// Azure Key Vault should use RBAC permission model.
-pub const VAULT_ROLES: PolicyDefinition = PolicyDefinition {
+pub static VAULT_ROLES: PolicyDefinition = PolicyDefinition {
     id: "12d4fa5e-1f9f-4c21-97a9-b99b3c6611b5",
     name: "Azure Key Vault should use RBAC permission model",
     file: "Key Vault/Should_Use_RBAC.json",
@@ -82,7 +82,7 @@ pub const VAULT_ROLES: PolicyDefinition = PolicyDefinition {
 };
 
 /// Azure Key Vault should have firewall enabled or public network access disabled.
-pub const VAULT_NETWORK_RULES: PolicyDefinition = PolicyDefinition {
+pub static VAULT_NETWORK_RULES: PolicyDefinition = PolicyDefinition {
     id: "55615ac9-af46-4a59-874e-391cc3dfb490",
     name: "Azure Key Vault should have firewall enabled or public network access disabled",
     file: "Key Vault/FirewallEnabled_Audit.json",
@@ -100,7 +100,7 @@ pub const VAULT_NETWORK_RULES: PolicyDefinition = PolicyDefinition {
 };
 
 /// Configure key vaults to enable firewall.
-pub const VAULT_NETWORK_RULES_MODIFY: PolicyDefinition = PolicyDefinition {
+pub static VAULT_NETWORK_RULES_MODIFY: PolicyDefinition = PolicyDefinition {
     id: "ac673a9a-f77d-4846-b2d8-a57f8e1c01dc",
     name: "Configure key vaults to enable firewall",
     file: "Key Vault/FirewallEnabled_Modify.json",
@@ -114,7 +114,7 @@ pub const VAULT_NETWORK_RULES_MODIFY: PolicyDefinition = PolicyDefinition {
 };
 
 /// Azure Key Vaults should use private link.
-pub const VAULT_PRIVATE_LINK: PolicyDefinition = PolicyDefinition {
+pub static VAULT_PRIVATE_LINK: PolicyDefinition = PolicyDefinition {
     id: "a6abeaec-4d90-4a02-805f-6b26c4d3fbe9",
     name: "Azure Key Vaults should use private link",
     file: "Key Vault/Should_Use_PrivateEndpoint_Audit.json",
@@ -135,7 +135,7 @@ pub const VAULT_PRIVATE_LINK: PolicyDefinition = PolicyDefinition {
 };
 
 /// Resource logs in Key Vault should be enabled.
-pub const VAULT_LOGS: PolicyDefinition = PolicyDefinition {
+pub static VAULT_LOGS: PolicyDefinition = PolicyDefinition {
     id: "cf820ca0-f99e-4f3e-84fb-66e913812d21",
     name: "Resource logs in Key Vault should be enabled",
     file: "Key Vault/AuditDiagnosticLog_Audit.json",
@@ -156,7 +156,7 @@ pub const VAULT_LOGS: PolicyDefinition = PolicyDefinition {
 };
 
 /// Secrets should have the specified maximum validity period.
-pub const SECRET_VALIDITY_90: PolicyDefinition = PolicyDefinition {
+pub static SECRET_VALIDITY_90: PolicyDefinition = PolicyDefinition {
     id: "342e8053-e12e-4c44-be01-c3c2f318400f",
     name: "Secrets should have the specified maximum validity period",
     file: "Key Vault/Secrets_ValidityPeriod.json",
@@ -170,7 +170,7 @@ pub const SECRET_VALIDITY_90: PolicyDefinition = PolicyDefinition {
 };
 
 /// Secrets should have the specified maximum validity period.
-pub const SECRET_VALIDITY_730: PolicyDefinition = PolicyDefinition {
+pub static SECRET_VALIDITY_730: PolicyDefinition = PolicyDefinition {
     id: "342e8053-e12e-4c44-be01-c3c2f318400f",
     name: "Secrets should have the specified maximum validity period",
     file: "Key Vault/Secrets_ValidityPeriod.json",
@@ -184,7 +184,7 @@ pub const SECRET_VALIDITY_730: PolicyDefinition = PolicyDefinition {
 };
 
 /// Key Vault secrets should have an expiration date.
-pub const SECRET_EXPIRATION: PolicyDefinition = PolicyDefinition {
+pub static SECRET_EXPIRATION: PolicyDefinition = PolicyDefinition {
     id: "98728c90-32c7-4049-8429-847dc0f4fe37",
     name: "Key Vault secrets should have an expiration date",
     file: "Key Vault/Secrets_ExpirationSet.json",
@@ -195,7 +195,7 @@ pub const SECRET_EXPIRATION: PolicyDefinition = PolicyDefinition {
 };
 
 /// Secrets should have more than the specified number of days before expiration.
-pub const SECRET_EXPIRES_SOON: PolicyDefinition = PolicyDefinition {
+pub static SECRET_EXPIRES_SOON: PolicyDefinition = PolicyDefinition {
     id: "b0eb591a-5e70-4534-a8bf-04b9c489584a",
     name: "Secrets should have more than the specified number of days before expiration",
     file: "Key Vault/Secrets_Expiry_ByDays.json",
@@ -209,7 +209,7 @@ pub const SECRET_EXPIRES_SOON: PolicyDefinition = PolicyDefinition {
 };
 
 /// Secrets should have content type set.
-pub const SECRET_CONTENT_TYPE: PolicyDefinition = PolicyDefinition {
+pub static SECRET_CONTENT_TYPE: PolicyDefinition = PolicyDefinition {
     id: "75262d3e-ba4a-4f43-85f8-9f72c090e5e3",
     name: "Secrets should have content type set",
     file: "Key Vault/Secrets_ContentTypeSet.json",
@@ -220,7 +220,7 @@ pub const SECRET_CONTENT_TYPE: PolicyDefinition = PolicyDefinition {
 };
 
 /// Keys should be the specified cryptographic type RSA or EC.
-pub const KEY_TYPE: PolicyDefinition = PolicyDefinition {
+pub static KEY_TYPE: PolicyDefinition = PolicyDefinition {
     id: "75c4f823-d65c-4f29-a733-01d0077fdbcb",
     name: "Keys should be the specified cryptographic type RSA or EC",
     file: "Key Vault/Keys_AllowedKeyTypes.json",
@@ -234,7 +234,7 @@ pub const KEY_TYPE: PolicyDefinition = PolicyDefinition {
 };
 
 /// Keys using RSA cryptography should have a specified minimum key size.
-pub const KEY_SIZE: PolicyDefinition = PolicyDefinition {
+pub static KEY_SIZE: PolicyDefinition = PolicyDefinition {
     id: "82067dbb-e53b-4e06-b631-546d197452d9",
     name: "Keys using RSA cryptography should have a specified minimum key size",
     file: "Key Vault/Keys_RSA_MinimumKeySize.json",
@@ -248,7 +248,7 @@ pub const KEY_SIZE: PolicyDefinition = PolicyDefinition {
 };
 
 /// Key Vault keys should have an expiration date.
-pub const KEY_EXPIRATION: PolicyDefinition = PolicyDefinition {
+pub static KEY_EXPIRATION: PolicyDefinition = PolicyDefinition {
     id: "152b15f7-8e1f-4c1f-ab71-8c010ba5dbc0",
     name: "Key Vault keys should have an expiration date",
     file: "Key Vault/Keys_ExpirationSet.json",
@@ -259,7 +259,7 @@ pub const KEY_EXPIRATION: PolicyDefinition = PolicyDefinition {
 };
 
 /// Keys should have more than the specified number of days before expiration.
-pub const KEY_EXPIRES_SOON: PolicyDefinition = PolicyDefinition {
+pub static KEY_EXPIRES_SOON: PolicyDefinition = PolicyDefinition {
     id: "5ff38825-c5d8-47c5-b70e-069a21955146",
     name: "Keys should have more than the specified number of days before expiration",
     file: "Key Vault/Keys_Expiry_ByDays.json",
@@ -273,7 +273,7 @@ pub const KEY_EXPIRES_SOON: PolicyDefinition = PolicyDefinition {
 };
 
 /// Keys should have the specified maximum validity period.
-pub const KEY_VALIDITY_730: PolicyDefinition = PolicyDefinition {
+pub static KEY_VALIDITY_730: PolicyDefinition = PolicyDefinition {
     id: "49a22571-d204-4c91-a7b6-09b1a586fbc9",
     name: "Keys should have the specified maximum validity period",
     file: "Key Vault/Keys_ValidityPeriod.json",
@@ -287,7 +287,7 @@ pub const KEY_VALIDITY_730: PolicyDefinition = PolicyDefinition {
 };
 
 /// Keys should have a rotation policy ensuring that their rotation is scheduled within the specified number of days after creation.
-pub const KEY_ROTATION_30: PolicyDefinition = PolicyDefinition {
+pub static KEY_ROTATION_30: PolicyDefinition = PolicyDefinition {
     id: "d8cf8476-a2ec-4916-896e-992351803c44",
     name: "Keys should have a rotation policy ensuring that their rotation is scheduled within the specified number of days after creation.",
     file: "Key Vault/Keys_KeyRotationPolicy_MaximumDaysToRotate.json",

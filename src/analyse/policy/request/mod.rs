@@ -12,7 +12,8 @@ mod vault;
 
 use super::value::AzureValue;
 use crate::plan::{
-    Attribute, Body, DeploymentTarget, Expr, ForEach, LanguageFamily, ResolvedTopology, Resource, ResourceKind, Symbol,
+    Attribute, Body, DeploymentTarget, Expr, ForEach, LanguageFamily, PropertyTree as _, PropertyValue,
+    ResolvedTopology, Resource, ResourceKind, Symbol,
 };
 
 /// The tenant of the subscription, as definitions write it.
@@ -135,10 +136,11 @@ impl Builder<'_> {
             Body::DiagnosticSetting(setting) => monitoring::setting_body(setting),
             Body::FederatedCredential(credential) => self.federated_credential(credential),
             Body::BastionHost(host) => monitoring::bastion_body(host),
-            _ => return None,
+            _ => AzureValue::Object(Vec::new()),
         };
         if let AzureValue::Object(properties) = &mut body {
             properties.push(("name".to_owned(), self.text(&resource.name)));
+            properties.push(("tags".to_owned(), self.tags(&resource.body)));
         }
         Some(body)
     }
@@ -153,6 +155,17 @@ impl Builder<'_> {
         match self.moment {
             Moment::Request => in_body && self.family == LanguageFamily::Azure,
             Moment::Deployed => in_body || set_apart,
+        }
+    }
+
+    /// The tags; absent where there is none.
+    fn tags(self, body: &Body) -> AzureValue {
+        let PropertyValue::Record(values) = body.property_value() else { return AzureValue::Absent };
+        let tags = values.into_iter().find(|(property, _)| property.field == "tags");
+        let Some((_, PropertyValue::Expr(tags))) = tags else { return AzureValue::Absent };
+        match self.texts(tags) {
+            AzureValue::List(items) if items.is_empty() => AzureValue::Absent,
+            other => other,
         }
     }
 

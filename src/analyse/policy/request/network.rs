@@ -48,6 +48,7 @@ impl Builder<'_> {
                 "properties": object! {
                     "access": rule.access,
                     "direction": rule.direction,
+                    "destinationAddressPrefix": rule.destination,
                     "destinationPortRange": rule.port,
                     "destinationPortRanges": rule.ports.as_ref().map(|ports| self.texts(ports)),
                     "sourceAddressPrefix": rule.source.as_ref().map(|source| self.text(source)),
