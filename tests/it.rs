@@ -50,6 +50,7 @@ mod outputs;
 mod owners;
 mod parity;
 mod pictures;
+mod policies;
 mod refusals;
 mod regions;
 mod repairs;

@@ -212,3 +212,30 @@ fn add_finding(findings: &mut Vec<PolicyFinding>, finding: PolicyFinding) {
         None => findings.push(finding),
     }
 }
+
+/// The properties that definitions look at, by alias, for every request: for tests that compare them with the outputs.
+#[cfg(feature = "internals")]
+#[must_use]
+pub fn requested_properties(plan: &ResolvedTopology, family: LanguageFamily) -> Vec<(String, Vec<serde_json::Value>)> {
+    use crate::catalog::policies::SETS;
+    let definitions = SETS.iter().flat_map(|set| set.assignments).flat_map(|assignment| assignment.policies);
+    let checks: Vec<&Check> = definitions.flat_map(|(_, definition)| definition.checks).collect();
+    let mut properties = Vec::new();
+    for resource in &plan.resources {
+        let Some(request) = Request::new(plan, resource, family, Moment::Request) else { continue };
+        let mut paths: Vec<&str> = Vec::new();
+        for check in checks.iter().filter(|check| applies_to(check, resource.kind)) {
+            check.trips.visit_paths(&mut |path| {
+                if !paths.contains(&path) && !check.arm_type.contains(".Data/") {
+                    paths.push(path);
+                }
+            });
+        }
+        for path in paths {
+            let alias = format!("{}/{path}", resource.kind.arm_type());
+            let values = request.select(path).into_iter().filter(|value| **value != value::AzureValue::Absent);
+            properties.push((alias, values.map(value::AzureValue::to_json).collect()));
+        }
+    }
+    properties
+}

@@ -166,3 +166,21 @@ impl AzureValue {
         }
     }
 }
+
+#[cfg(feature = "internals")]
+impl AzureValue {
+    /// The value as JSON; what is known only at deployment is an expression.
+    pub(super) fn to_json(&self) -> Value {
+        match self {
+            Self::Absent => Value::Null,
+            Self::Bool(value) => Value::Bool(*value),
+            Self::Number(number) => Value::from(*number),
+            Self::Text(text) => Value::String(text.clone()),
+            Self::Unknown(_) => Value::String("[unknown]".to_owned()),
+            Self::List(items) => Value::Array(items.iter().map(Self::to_json).collect()),
+            Self::Object(properties) => {
+                Value::Object(properties.iter().map(|(name, value)| (name.clone(), value.to_json())).collect())
+            }
+        }
+    }
+}

@@ -102,7 +102,7 @@ pub(super) const fn greater(path: &'static str, number: i64) -> Condition {
 
 impl Condition {
     /// Visits the paths that it looks at on the resource itself.
-    pub(super) fn visit_paths(&self, visit: &mut dyn FnMut(&'static str)) {
+    pub(crate) fn visit_paths(&self, visit: &mut dyn FnMut(&'static str)) {
         match self {
             Self::Always | Self::Never | Self::Depends(_) | Self::Related { .. } => {}
             Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.visit_paths(visit)),

@@ -96,7 +96,7 @@ fn argument_value<'v>(arguments: &'v Map<String, Value>, path: &str) -> Option<&
 /// azurerm's switches of network access are keywords in Azure.
 fn as_property(argument: &str, value: &Value) -> Value {
     match value {
-        Value::Bool(enabled) if argument.starts_with("internet_") => super::enabled(*enabled).into(),
+        Value::Bool(enabled) if argument.starts_with("internet_") => super::builder::enabled(*enabled).into(),
         other => other.clone(),
     }
 }

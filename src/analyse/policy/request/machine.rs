@@ -1,6 +1,6 @@
 //! The request for the test VM.
 
-use super::Builder;
+use super::builder::Builder;
 use crate::{
     analyse::policy::value::{AzureValue, object},
     plan::VirtualMachine,

@@ -1,6 +1,6 @@
 //! Requests for logs, identities and Azure Bastion.
 
-use super::Builder;
+use super::builder::Builder;
 use crate::{
     analyse::policy::value::{AzureValue, object},
     plan::{BastionHost, DiagnosticSetting, FederatedCredential, LogAnalyticsWorkspace},

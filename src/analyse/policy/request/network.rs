@@ -1,6 +1,6 @@
 //! Requests for networks, private endpoints and zones.
 
-use super::Builder;
+use super::builder::Builder;
 use crate::{
     analyse::policy::value::{AzureValue, object},
     plan::{Body, NetworkSecurityGroup, PrivateEndpoint, PublicIpAddress, Resource, SecurityRule, Subnet},
@@ -8,8 +8,9 @@ use crate::{
 
 impl Builder<'_> {
     pub(super) fn virtual_network(self, resource: &Resource) -> AzureValue {
-        let is_inside =
-            |child: &Resource| self.moment == super::Moment::Deployed || super::is_inside_parent(child, self.family);
+        let is_inside = |child: &Resource| {
+            self.moment == super::builder::Moment::Deployed || super::builder::is_inside_parent(child, self.family)
+        };
         let children = self
             .plan
             .resources

@@ -1,6 +1,6 @@
 //! Requests for the account and for storage.
 
-use super::{Builder, enabled};
+use super::builder::{Builder, enabled};
 use crate::{
     analyse::policy::value::{AzureValue, object},
     plan::{BlobService, Body, CognitiveAccount, Expr, Resource, StorageAccount},

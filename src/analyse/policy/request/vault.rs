@@ -1,6 +1,6 @@
 //! Requests for vaults, keys and secrets. Keys and secrets have the aliases of the data plane.
 
-use super::{Builder, enabled};
+use super::builder::{Builder, enabled};
 use crate::{
     analyse::policy::value::{AzureValue, object},
     plan::{KeyRotation, KeyVault, KeyVaultKey, KeyVaultSecret, Resource},
