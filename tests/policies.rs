@@ -115,7 +115,7 @@ fn template_resources(template: &Value) -> Vec<&Value> {
 /// What is compared: whether it is set, and its text where the template has a literal. Literals of the template are constants.
 fn comparable(values: &[&Value]) -> Vec<String> {
     let text = |value: &&Value| match value {
-        Value::String(text) if text.starts_with('[') => "set".to_owned(),
+        Value::String(text) if text.starts_with(['[', '/']) => "set".to_owned(),
         Value::String(text) => text.to_lowercase(),
         Value::Object(_) | Value::Array(_) => "set".to_owned(),
         other => other.to_string(),
@@ -228,7 +228,7 @@ fn describe(finding: &PolicyFinding) -> String {
 fn a_suggested_change_avoids_the_refusal() {
     let source = SourceText::new(
         "x",
-        "name: invoices\nstorage: { publicNetworkAccess: selected }\npolicies: [alz-corp]\noutputs: [{ language: bicep, path: infra }]\n",
+        "name: invoices\nstorage: { publicNetworkAccess: selected }\npolicies: [alz-corp]\noutputs: [{ language: bicep, directory: infra }]\n",
     );
     let topology = di_gen::read::read_topology(&source).expect("valid");
     let plan = di_gen::plan::lower_topology(&topology);
@@ -258,11 +258,11 @@ fn additional_settings_are_judged() {
         ids
     };
     for family in [LanguageFamily::Azure, LanguageFamily::Terraform] {
-        assert!(refused("name: a", family).contains("Deny-Storage-CopyScope"));
-        let satisfied = "name: a\nextra: { storageAccount: { azure: { properties: { allowedCopyScope: AAD } }, terraform: { allowed_copy_scope: AAD } } }";
+        assert!(refused("name: invoices", family).contains("Deny-Storage-CopyScope"));
+        let satisfied = "name: invoices\nextra: { storageAccount: { azure: { properties: { allowedCopyScope: AAD } }, terraform: { allowed_copy_scope: AAD } } }";
         assert!(!refused(satisfied, family).contains("Deny-Storage-CopyScope"));
-        assert!(!refused("name: a", family).contains("Deny-Storage-SFTP"));
-        let tripped = "name: a\nextra: { storageAccount: { azure: { properties: { isSftpEnabled: true } }, terraform: { sftp_enabled: true } } }";
+        assert!(!refused("name: invoices", family).contains("Deny-Storage-SFTP"));
+        let tripped = "name: invoices\nextra: { storageAccount: { azure: { properties: { isSftpEnabled: true } }, terraform: { sftp_enabled: true } } }";
         assert!(refused(tripped, family).contains("Deny-Storage-SFTP"));
     }
 }
