@@ -8,7 +8,7 @@ use di_gen::{
     advise::Advisor,
     analyse::posture::suppressed_diagnostics,
     diagnostic::{Code, Diagnostic},
-    report::{SourceLocator, all_diagnostics, check_expirations, diagnostics as report},
+    report::{SourceLocator, all_diagnostics, check_expirations, diagnostics as report, markdown},
     topology::{
         PolicySet, TopologyFile,
         values::{Date, Refusal},
@@ -28,7 +28,7 @@ pub(super) struct ValidateArguments {
     /// Show what the policies of these sets refuse, change and report
     #[arg(long, value_name = "NAME", num_args = 1.., value_parser = parse_policy_set)]
     policy: Vec<PolicySet>,
-    /// Select the output format; text goes to standard error, JSON and SARIF to standard output
+    /// Select the output format; text goes to standard error, the others to standard output
     #[arg(long, value_enum, default_value_t)]
     format: DiagnosticsFormat,
     /// Compare expiration dates with this date instead of the current one
@@ -74,6 +74,8 @@ enum DiagnosticsFormat {
     Json,
     /// SARIF 2.1.0, for code scanning
     Sarif,
+    /// Markdown, for a pull request
+    Markdown,
 }
 
 pub(super) fn validate_topology(arguments: &ValidateArguments) -> Result<(), Exit> {
@@ -98,6 +100,9 @@ pub(super) fn validate_topology(arguments: &ValidateArguments) -> Result<(), Exi
             Ok(())
         }
         DiagnosticsFormat::Json => console::print_json(&report::render_json(diagnostics, &SourceLocator::new(&source))),
+        DiagnosticsFormat::Markdown => {
+            console::print_text(&markdown::render_markdown(diagnostics, &SourceLocator::new(&source)))
+        }
         DiagnosticsFormat::Sarif => {
             console::print_json(&report::render_sarif(diagnostics, suppressed, &SourceLocator::new(&source)))
         }

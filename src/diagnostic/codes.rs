@@ -218,4 +218,5 @@ codes! {
     POLICY_REPORTS = "DI4003", "a policy reports the resource as non-compliant";
     POLICY_MAY_REFUSE = "DI4004", "a policy may refuse the deployment";
     POLICY_LIMITS = "DI4005", "what a prediction of policies does not know";
+    POLICY_DISABLES_KEYS = "DI4006", "a policy of many landing zones disables key authentication";
 }

@@ -6,6 +6,7 @@ pub mod changes;
 mod decisions;
 pub mod diagnostics;
 mod expirations;
+pub mod markdown;
 pub mod moves;
 pub mod policies;
 pub mod steps;

@@ -6,16 +6,16 @@ use super::decisions::{Decision, SourceLocator};
 use crate::{
     advise::{Advisor, Edit, PolicyAdvice, PolicyAdvisor, key_path},
     analyse::policy::{PolicyFinding, PolicyVerdict, evaluate_policies, output_families},
-    catalog::policies::{PolicyAssignment, PolicyOutcome, PolicySetDefinition, SETS},
+    catalog::policies::{PolicyAssignment, PolicyOutcome, PolicySetDefinition, SETS, account::ACCOUNT_KEYS_DEPLOY},
     diagnostic::{Code, Diagnostic},
-    plan::{LanguageFamily, ResolvedTopology},
+    plan::{Body, LanguageFamily, ResolvedTopology},
 };
 
 /// What the policies of the sets do, for the languages of the outputs; for all languages if the file declares none.
 #[must_use]
 pub fn check_policies(plan: &ResolvedTopology, advisor: Option<&Advisor<'_>>) -> Vec<Diagnostic> {
     if plan.policies.is_empty() {
-        return Vec::new();
+        return warn_about_keys(plan).into_iter().collect();
     }
     let sets: Vec<&'static PolicySetDefinition> = plan.policies.iter().map(|set| set.definition()).collect();
     let families = output_families(plan);
@@ -33,6 +33,23 @@ pub fn check_policies(plan: &ResolvedTopology, advisor: Option<&Advisor<'_>>) ->
         diagnostics.push(limits_note(&names));
     }
     diagnostics
+}
+
+/// Without a set of policies: the change that the default assignments of landing zones make silently.
+fn warn_about_keys(plan: &ResolvedTopology) -> Option<Diagnostic> {
+    let account = plan.resources.iter().find_map(|resource| match &resource.body {
+        Body::CognitiveAccount(account) if resource.existing.is_none() => Some(account),
+        _ => None,
+    })?;
+    account.local_auth.then(|| {
+        Diagnostic::warning(
+            Code::POLICY_DISABLES_KEYS,
+            "where version 2 of the Microsoft cloud security benchmark is assigned, key authentication is disabled after the deployment",
+        )
+        .at_value("/account/localAuth")
+        .label(format!("policy `{}` has the effect DeployIfNotExists", ACCOUNT_KEYS_DEPLOY.id))
+        .help("set `account.localAuth: false`, or `policies` to show what the assigned policies do")
+    })
 }
 
 fn limits_note(names: &[&str]) -> Diagnostic {

@@ -174,8 +174,9 @@ fn evaluate_check(policy: &AssignedPolicy, check: &Check, request: &Request<'_>)
         return None;
     }
     let mut verdict = evaluated.verdict;
-    // Whether the data plane's policies see what Resource Manager creates is not documented.
-    if check.arm_type.contains(".Data/") && request.family == LanguageFamily::Azure {
+    // Whether the data plane's policies refuse what Resource Manager creates is not documented.
+    let is_creation = policy.effect.outcome() == PolicyOutcome::Refused;
+    if check.arm_type.contains(".Data/") && is_creation && request.family == LanguageFamily::Azure {
         let reason = "whether the policy is evaluated for what Resource Manager creates in a vault (unverified)";
         verdict = PolicyVerdict::Conditional(reason.to_owned());
     }

@@ -12,7 +12,7 @@ mod services;
 mod vault;
 
 use super::value::AzureValue;
-use crate::plan::{Body, DeploymentTarget, LanguageFamily, ResolvedTopology, Resource, ResourceKind};
+use crate::plan::{Attribute, Body, DeploymentTarget, Expr, LanguageFamily, ResolvedTopology, Resource, ResourceKind};
 pub(in crate::analyse::policy) use builder::Moment;
 use builder::{Builder, is_inside_parent};
 
@@ -47,6 +47,12 @@ impl<'a> Request<'a> {
         }
         let mut body = Builder { plan, family, moment }.body(resource)?;
         extra::merge_settings(plan, resource, family, &mut body);
+        // A request that sets the key of an account is one for the account.
+        let resource = match &resource.body {
+            Body::CognitiveAccountKey(key) => resource_of_id(plan, &key.account)?,
+            Body::StorageAccountKey(key) => resource_of_id(plan, &key.account)?,
+            _ => resource,
+        };
         Some(Self { plan, resource, family, moment, body })
     }
 
@@ -68,6 +74,14 @@ impl<'a> Request<'a> {
     /// The values that an alias selects.
     pub(super) fn select(&self, path: &str) -> Vec<&AzureValue> {
         self.body.select(path)
+    }
+}
+
+/// The resource that an expression is the ID of.
+fn resource_of_id<'a>(plan: &'a ResolvedTopology, id: &Expr) -> Option<&'a Resource> {
+    match id {
+        Expr::Attribute(symbol, Attribute::Id) => plan.find(symbol),
+        _ => None,
     }
 }
 
