@@ -32,10 +32,13 @@ fn findings(plan: &ResolvedTopology, set: &str, family: LanguageFamily) -> Vec<P
     evaluate_policies(plan, &[set_of(set)], &[family])
 }
 
+/// Set, effect, definition and type, with the topologies that have them.
+type Row = ([String; 4], BTreeSet<String>);
+
 /// The topologies of the table, and its rows: set, effect, definition and type, with the topologies that have them.
-fn rows_by_text() -> (BTreeSet<String>, Vec<([String; 4], BTreeSet<String>)>) {
+fn rows_by_text() -> (BTreeSet<String>, Vec<Row>) {
     let mut names = BTreeSet::new();
-    let mut rows: Vec<([String; 4], BTreeSet<String>)> = Vec::new();
+    let mut rows: Vec<Row> = Vec::new();
     for line in BY_TEXT.lines().filter(|line| !line.starts_with('#') && !line.is_empty() && *line != "cases") {
         let listed = || line.split_whitespace().map(ToOwned::to_owned);
         match (line.starts_with(' '), rows.last_mut()) {
@@ -228,7 +231,7 @@ fn describe(finding: &PolicyFinding) -> String {
 fn a_suggested_change_avoids_the_refusal() {
     let source = SourceText::new(
         "x",
-        "name: invoices\nstorage: { publicNetworkAccess: selected }\npolicies: [alz-corp]\noutputs: [{ language: bicep, directory: infra }]\n",
+        "name: invoices\nstorage: { publicNetworkAccess: selected }\npolicies: [alz-corp]\noutputs: [{ language: bicep, folder: infra }]\n",
     );
     let topology = di_gen::read::read_topology(&source).expect("valid");
     let plan = di_gen::plan::lower_topology(&topology);

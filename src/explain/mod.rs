@@ -87,11 +87,7 @@ pub fn explain_deployed_text(text: &str, deployed_by: DeployedBy) -> Option<Expl
         explained.push_str(&format!("\n{}\n", wrap(&format!("Also in the text: {}.", listed.trim_end_matches('.')))));
     }
     let is_refused = |found: &&str| **found == *errors::DISALLOWED_BY_POLICY.name;
-    let policies = if recognized.names.iter().any(|found| is_refused(&found)) {
-        policies::find_refusals(text)
-    } else {
-        Vec::new()
-    };
+    let policies = if recognized.names.iter().any(is_refused) { policies::find_refusals(text) } else { Vec::new() };
     if !policies.is_empty() {
         explained.push_str(&format!("\n{}", policies::describe_refusals(&policies)));
     }

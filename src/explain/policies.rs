@@ -1,4 +1,4 @@
-//! The policies that a pasted refusal names: RequestDisallowedByPolicy as Resource Manager, the Azure CLI and Terraform print it.
+//! The policies that a pasted refusal names: `RequestDisallowedByPolicy` as Resource Manager, the Azure CLI and Terraform print it.
 //!
 //! Only names of letters, digits, hyphens, underscores and periods leave this module, besides those of the catalog.
 

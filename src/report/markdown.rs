@@ -3,8 +3,11 @@
 use super::decisions::SourceLocator;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 
+/// Whether a diagnostic is below a heading.
+type Belongs = fn(&Diagnostic) -> bool;
+
 /// The headings, each with what is below it.
-const HEADINGS: [(&str, fn(&Diagnostic) -> bool); 6] = [
+const HEADINGS: [(&str, Belongs); 6] = [
     ("Refused by policies", |one| [Code::POLICY_REFUSES, Code::POLICY_MAY_REFUSE].contains(&one.code)),
     ("Changed by policies", |one| one.code == Code::POLICY_CHANGES),
     ("Errors", |one| one.severity == Severity::Error),

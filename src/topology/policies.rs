@@ -14,7 +14,7 @@ keywords!(
         AlzGuardrails = "alz-guardrails" ["guardrails"],
         /// The Microsoft cloud security benchmark, versions 1 and 2.
         Mcsb = "mcsb" ["Microsoft cloud security benchmark", "azure security benchmark"],
-        /// The rules of PSRule for Azure.
+        /// The rules of `PSRule` for Azure.
         Psrule = "psrule" ["PSRule for Azure", "Azure.GA_2026_03"],
     }
 );

@@ -102,7 +102,7 @@ pub fn evaluate_policies(
             }
         }
     }
-    findings.sort_by_key(|finding| finding.outcome());
+    findings.sort_by_key(PolicyFinding::outcome);
     findings
 }
 

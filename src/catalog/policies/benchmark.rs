@@ -1,4 +1,4 @@
-//! The Microsoft cloud security benchmark and the baseline of PSRule for Azure.
+//! The Microsoft cloud security benchmark and the baseline of `PSRule` for Azure.
 
 use super::{
     Archetype, PolicyAssignment, PolicyEffect, account, agents, machine, monitoring, network, psrule, storage,

@@ -54,7 +54,7 @@ pub static HOST_ENCRYPTION: PolicyDefinition = PolicyDefinition {
     note: "",
 };
 
-/// Virtual Machine should have TrustedLaunch enabled.
+/// Virtual machines should have Trusted Launch enabled.
 pub static TRUSTED_LAUNCH: PolicyDefinition = PolicyDefinition {
     id: "c95b54ad-0614-4633-ab29-104b01235cbf",
     name: "Virtual Machine should have TrustedLaunch enabled",

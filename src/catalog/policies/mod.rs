@@ -206,7 +206,7 @@ impl PolicyDefinition {
         self.id.len() == 36 && self.id.as_bytes()[8] == b'-' && self.id.as_bytes()[13] == b'-'
     }
 
-    /// Whether it is a rule of PSRule for Azure.
+    /// Whether it is a rule of `PSRule` for Azure.
     #[must_use]
     pub fn is_rule(&self) -> bool {
         self.id.starts_with("Azure.")

@@ -163,7 +163,7 @@ pub static GATEWAY_SUBNET_SECURITY_GROUP: PolicyDefinition = PolicyDefinition {
     note: "",
 };
 
-/// Virtual networks should be protected by Azure DDoS Protection.
+/// Virtual networks should have a plan against denial of service.
 pub static NETWORK_DDOS_PLAN: PolicyDefinition = PolicyDefinition {
     id: "94de2ad3-e0c1-4caf-ad78-5d47bbc83d3d",
     name: "Virtual networks should be protected by Azure DDoS Protection",

@@ -1,4 +1,4 @@
-//! Rules of PSRule for Azure about resources that a topology can contain, from the baseline of March 2026. Rules
+//! Rules of `PSRule` for Azure about resources that a topology can contain, from the baseline of March 2026. Rules
 //! about the text of a template are not in the list.
 
 use super::{

@@ -82,7 +82,7 @@ pub static MCSB: PolicySetDefinition = PolicySetDefinition {
     assignments: &[&benchmark::MCSB_1, &benchmark::MCSB_2],
 };
 
-/// The rules of PSRule for Azure, baseline Azure.GA_2026_03.
+/// The rules of `PSRule` for Azure, baseline `Azure.GA_2026_03`.
 pub static PSRULE: PolicySetDefinition = PolicySetDefinition {
     name: "psrule",
     description: "The rules of PSRule for Azure, baseline Azure.GA_2026_03",

@@ -23,10 +23,9 @@ pub(in crate::analyse::policy) enum Moment {
 /// Whether a language writes a resource inside its parent, so that both are one request.
 pub(super) fn is_inside_parent(resource: &Resource, family: LanguageFamily) -> bool {
     match resource.nesting {
-        Nesting::Standalone => false,
         Nesting::InsideParentInAzure => family == LanguageFamily::Azure,
-        // azurerm writes these with requests of their own.
-        Nesting::InsideParentInTerraform => false,
+        // What azurerm has no resource for is written with a request of its own, too.
+        Nesting::Standalone | Nesting::InsideParentInTerraform => false,
     }
 }
 
