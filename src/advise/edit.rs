@@ -35,7 +35,7 @@ impl Edit {
             (Value::String(text), true) if text == PLACEHOLDER_ADDRESS => {
                 format!("the client's IP address in `{key}`")
             }
-            (Value::Null, _) => format!("no `{key}`"),
+            (Value::Null, _) => format!("`{key}` removed"),
             (value, true) => format!("the entry `{}` in `{key}`", to_inline_yaml(value)),
             (value, false) => format!("`{key}: {}`", to_inline_yaml(value)),
         }

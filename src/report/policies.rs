@@ -57,6 +57,7 @@ fn limits_note(names: &[&str]) -> Diagnostic {
         Code::POLICY_LIMITS,
         format!("the prediction for {} assumes the default assignments", names.join(", ")),
     )
+    .at_value("/policies")
     .label("parameters of your assignments, exemptions and policies of your own are not known")
     .help("compare with the assignments at the target subscription")
 }
@@ -81,6 +82,7 @@ fn finding_diagnostic(
     let mut diagnostic = diagnostic.at_value(pointer).label(label_of(finding)).details(finding_json(finding, advice));
     diagnostic = match advice {
         Some(advice) => diagnostic.help(advice_text(finding, advice)),
+        None if !finding.definition.note.is_empty() => diagnostic,
         None if finding.outcome() == PolicyOutcome::Refused => {
             diagnostic.help("no key of the file avoids it: ask for an exemption")
         }
@@ -153,13 +155,16 @@ fn assignment_text(assignment: &PolicyAssignment) -> String {
 
 /// The change that avoids a finding.
 fn advice_text(finding: &PolicyFinding, advice: &PolicyAdvice) -> String {
-    let texts: Vec<String> = advice.edits.iter().map(Edit::display_text).collect();
+    let (removed, set): (Vec<&Edit>, Vec<&Edit>) = advice.edits.iter().partition(|edit| edit.value.is_null());
+    let set: Vec<String> = set.into_iter().map(Edit::display_text).collect();
+    let removed: Vec<String> = removed.iter().map(|edit| format!("`{}`", key_path(&edit.pointer))).collect();
+    let removal = if removed.is_empty() { String::new() } else { format!(", and remove {}", removed.join(", ")) };
     let limit = match advice.families.as_slice() {
         families if families.len() == finding.families.len() => "",
         [LanguageFamily::Azure] => "; it helps in Bicep and ARM only",
         _ => "; it helps in Terraform only",
     };
-    format!("set {}{limit}", texts.join(", "))
+    format!("set {}{removal}{limit}", set.join(", "))
 }
 
 fn language_names(families: &[LanguageFamily]) -> Vec<&'static str> {

@@ -113,18 +113,7 @@ impl AzureValue {
         }
     }
 
-    /// Sets a value at a path of properties.
-    pub(super) fn set(&mut self, path: &str, value: &Value) {
-        let mut nested = value.clone();
-        for name in path.split('.').rev() {
-            nested = Value::Object(std::iter::once((name.to_owned(), nested)).collect());
-        }
-        if let Value::Object(settings) = nested {
-            self.merge(&settings);
-        }
-    }
-
-    fn from_json(value: &Value) -> Self {
+    pub(super) fn from_json(value: &Value) -> Self {
         match value {
             Value::Null => Self::Absent,
             Value::Bool(value) => Self::Bool(*value),

@@ -9,6 +9,7 @@ pub mod agents;
 mod benchmark;
 mod condition;
 pub mod endpoints;
+pub mod facts;
 mod guardrails;
 mod landing_zones;
 pub mod machine;

@@ -69,20 +69,21 @@ pub(super) fn merge_settings(
 fn merge_arguments(kind: Kind, arguments: &Map<String, Value>, body: &mut AzureValue) {
     for (_, argument, path) in ARGUMENTS.iter().filter(|(known, ..)| *known == kind) {
         if let Some(value) = argument_value(arguments, argument) {
-            body.set(path, &as_property(argument, value));
+            // Without the argument, azurerm may request its default.
+            body.replace(path, AzureValue::from_json(&as_property(argument, value)));
         }
     }
     for (argument, is_list) in ZONES {
         if let Some(value) = arguments.get(*argument) {
             let zones = if *is_list { value.clone() } else { Value::Array(vec![value.clone()]) };
-            body.set("zones", &zones);
+            body.replace("zones", AzureValue::from_json(&zones));
         }
     }
     // azurerm has no argument for the security type: it follows from both settings.
     if matches!(kind, Kind::LinuxVirtualMachine | Kind::WindowsVirtualMachine)
         && ["secure_boot_enabled", "vtpm_enabled"].iter().any(|argument| arguments.get(*argument) == Some(&true.into()))
     {
-        body.set("properties.securityProfile.securityType", &"TrustedLaunch".into());
+        body.replace("properties.securityProfile.securityType", "TrustedLaunch".into());
     }
 }
 

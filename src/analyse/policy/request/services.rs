@@ -1,9 +1,9 @@
 //! Requests for the account and for storage.
 
-use super::builder::{Builder, enabled};
+use super::builder::{Builder, Moment, enabled};
 use crate::{
     analyse::policy::value::{AzureValue, object},
-    plan::{BlobService, Body, CognitiveAccount, Expr, Resource, StorageAccount},
+    plan::{BlobService, Body, CognitiveAccount, Expr, LanguageFamily, Resource, StorageAccount},
 };
 
 impl Builder<'_> {
@@ -32,7 +32,6 @@ impl Builder<'_> {
 
     pub(super) fn storage_account(self, resource: &Resource, account: &StorageAccount) -> AzureValue {
         let own_key = self.has_own_key(account.encryption.is_some(), account.key_set_apart);
-        let service = || object! { "enabled": true, "keyType": "Account" };
         let instance = |rule: &crate::plan::ResourceInstance| {
             object! { "tenantId": self.text(&rule.tenant), "resourceId": self.text(&rule.resource) }
         };
@@ -53,7 +52,7 @@ impl Builder<'_> {
                 "encryption": object! {
                     "keySource": if own_key { "Microsoft.Keyvault" } else { "Microsoft.Storage" },
                     "requireInfrastructureEncryption": account.infrastructure_encryption,
-                    "services": object! { "blob": service(), "file": service() },
+                    "services": self.encryption_services(),
                 },
                 "networkAcls": object! {
                     "defaultAction": "Deny",
@@ -64,6 +63,19 @@ impl Builder<'_> {
                 },
                 "privateEndpointConnections": self.connections(resource),
             },
+        }
+    }
+
+    /// The encryption of the services of storage: `catalog::policies::facts::SERVICES_OF_AZURERM`.
+    fn encryption_services(self) -> AzureValue {
+        let always = || object! { "enabled": true, "keyType": "Account" };
+        let chosen = || object! { "keyType": "Service" };
+        match (self.family, self.moment) {
+            (LanguageFamily::Azure, _) => object! { "blob": always(), "file": always() },
+            (LanguageFamily::Terraform, Moment::Request) => object! { "queue": chosen(), "table": chosen() },
+            (LanguageFamily::Terraform, Moment::Deployed) => {
+                object! { "blob": always(), "file": always(), "queue": chosen(), "table": chosen() }
+            }
         }
     }
 
@@ -87,7 +99,8 @@ impl Builder<'_> {
             Body::StorageAccount(body) => body.encryption = None,
             _ => return None,
         }
-        let mut request = self.body(&resource)?;
+        // `catalog::policies::facts::UPDATES_ARE_MERGED`
+        let mut request = Self { moment: Moment::Deployed, ..self }.body(&resource)?;
         super::extra::merge_settings(self.plan, &resource, self.family, &mut request);
         request.replace("properties.encryption.keySource", source.into());
         Some(request)
