@@ -181,7 +181,9 @@ fn evaluate_check(policy: &AssignedPolicy, check: &Check, request: &Request<'_>)
         verdict = PolicyVerdict::Conditional(reason.to_owned());
     }
     let mut aliases: Vec<String> = Vec::new();
-    for path in evaluated.paths {
+    // The name is why an exception does not apply.
+    let named_only = evaluated.paths.iter().all(|path| path.ends_with("name"));
+    for path in evaluated.paths.into_iter().filter(|path| named_only || !path.ends_with("name")) {
         let alias = format!("{}/{path}", check.arm_type);
         if !aliases.contains(&alias) {
             aliases.push(alias);

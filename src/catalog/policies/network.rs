@@ -38,7 +38,7 @@ pub static SUBNET_SECURITY_GROUP: PolicyDefinition = PolicyDefinition {
     ],
     fixes: &[],
     action: "",
-    note: "",
+    note: "azurerm creates a separate subnet without it, and associates it with a second request; existing subnets are not judged",
 };
 
 /// Subnets should have a User Defined Route.
@@ -65,7 +65,7 @@ pub static SUBNET_ROUTE_TABLE: PolicyDefinition = PolicyDefinition {
     ],
     fixes: &[],
     action: "",
-    note: "",
+    note: "existing subnets are not judged",
 };
 
 /// Deny or Audit service endpoints on subnets.
