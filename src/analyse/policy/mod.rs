@@ -182,9 +182,9 @@ fn evaluate_check(policy: &AssignedPolicy, check: &Check, request: &Request<'_>)
     }
     let mut aliases: Vec<String> = Vec::new();
     // The name is why an exception does not apply.
-    let is_name = |path: &&str| *path == "name" || path.ends_with("].name");
-    let named_only = evaluated.paths.iter().all(|path| is_name(&path));
-    for path in evaluated.paths.into_iter().filter(|path| named_only || !is_name(&path)) {
+    let is_name = |path: &str| path == "name" || path.ends_with("].name");
+    let named_only = evaluated.paths.iter().all(|path| is_name(path));
+    for path in evaluated.paths.into_iter().filter(|path| named_only || !is_name(path)) {
         let alias = format!("{}/{path}", check.arm_type);
         if !aliases.contains(&alias) {
             aliases.push(alias);
