@@ -7,7 +7,7 @@ use di_gen::{
     advise::{Advisor, check_assertions},
     analyse::posture::{RULES, check_posture},
     diagnostic::Diagnostic,
-    report::{SourceLocator, diagnostics},
+    report::{SourceLocator, diagnostics, policies::check_policies},
     source::SourceText,
     topology::preset::Preset,
 };
@@ -34,6 +34,7 @@ fn findings_of(source: &SourceText) -> Vec<Diagnostic> {
     let advisor = Advisor::new(source, &plan);
     let mut all = check_posture(&plan, &topology.suppress);
     all.extend(check_assertions(&plan, &topology.expect, advisor.as_ref()));
+    all.extend(check_policies(&plan, advisor.as_ref()));
     all
 }
 

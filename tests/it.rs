@@ -51,6 +51,7 @@ mod outputs;
 mod owners;
 mod parity;
 mod pictures;
+mod policies;
 mod refusals;
 mod regions;
 mod renames;

@@ -31,6 +31,18 @@ const WORDS: &[(&str, &[(&str, &str)])] = &[
     ),
     ("AccountSku", &[("Free F0", "F0"), ("Standard S0", "S0"), ("free", "F0"), ("standard", "S0")]),
     // Azure's `Enabled` is both: networks are selected in another property.
+    // Names of management groups and of the benchmark, as the landing zone library and Microsoft's pages write them.
+    (
+        "PolicySet",
+        &[
+            ("corp", "alz-corp"),
+            ("online", "alz-online"),
+            ("guardrails", "alz-guardrails"),
+            ("Microsoft cloud security benchmark", "mcsb"),
+            ("PSRule for Azure", "psrule"),
+            ("sandbox", "-"),
+        ],
+    ),
     (
         "PublicNetworkAccess",
         &[

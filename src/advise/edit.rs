@@ -12,7 +12,7 @@ pub(super) const PLACEHOLDER_ADDRESS: &str = "203.0.113.250";
 pub struct Edit {
     /// The key, as a JSON pointer.
     pub pointer: String,
-    /// The value.
+    /// The value; null removes the key.
     pub value: Value,
     /// Whether the value is appended to a list.
     pub appended: bool,
@@ -35,12 +35,20 @@ impl Edit {
             (Value::String(text), true) if text == PLACEHOLDER_ADDRESS => {
                 format!("the client's IP address in `{key}`")
             }
+            (Value::Null, _) => format!("`{key}` removed"),
             (value, true) => format!("the entry `{}` in `{key}`", to_inline_yaml(value)),
             (value, false) => format!("`{key}: {}`", to_inline_yaml(value)),
         }
     }
 
     pub(super) fn apply(&self, file: &mut Value) {
+        if self.value.is_null() {
+            let (parent, key) = self.pointer.rsplit_once('/').unwrap_or(("", ""));
+            if let Some(Value::Object(map)) = file.pointer_mut(parent) {
+                map.shift_remove(key);
+            }
+            return;
+        }
         let mut node = file;
         for key in self.pointer.split('/').skip(1) {
             node = match node {

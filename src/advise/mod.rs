@@ -5,6 +5,7 @@
 mod assertions;
 mod credentials;
 mod edit;
+mod policies;
 mod steps;
 
 use std::{
@@ -32,6 +33,7 @@ pub use assertions::check_assertions;
 pub use credentials::CredentialTrial;
 pub use edit::Edit;
 use edit::{PLACEHOLDER_ADDRESS, append_value, set_value};
+pub use policies::{PolicyAdvice, PolicyAdvisor};
 pub use steps::{BaseTopology, DeploymentStep, IntermediateFile, StepAction, StepSequence, find_steps};
 
 /// The maximum number of keys that a change may contain.

@@ -1,4 +1,5 @@
 //! Analyses of the plan. They read nothing else, so their results hold for every language.
 
 pub mod access;
+pub mod policy;
 pub mod posture;

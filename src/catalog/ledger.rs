@@ -4,7 +4,7 @@ use super::{
     account, changes, clouds, delegations, deployment, dns, encryption,
     errors::{ServiceError, all_errors},
     fact::Fact,
-    machine, network, regions, removal, roles, stacks, storage, studio, terraform, vault,
+    machine, network, policies, regions, removal, roles, stacks, storage, studio, terraform, vault,
 };
 
 /// The facts of each subject, in the order of the ledger.
@@ -35,6 +35,7 @@ pub const SUBJECTS: &[(&str, &[&Fact])] = &[
     ("Deployment stacks", stacks::FACTS),
     ("Terraform", terraform::FACTS),
     ("Cost", changes::cost::FACTS),
+    ("Policies", policies::facts::FACTS),
 ];
 
 /// The ledger as Markdown.

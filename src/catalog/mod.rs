@@ -14,6 +14,7 @@ mod kinds;
 pub mod ledger;
 pub mod machine;
 pub mod network;
+pub mod policies;
 pub mod regions;
 pub mod removal;
 pub mod roles;

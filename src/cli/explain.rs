@@ -9,7 +9,7 @@ use di_gen::{
     catalog::ledger::ledger_markdown,
     diagnostic::{Code, Diagnostic},
     explain as explanations,
-    report::{SourceLocator, causes},
+    report::{SourceLocator, causes, policies},
     source::SourceText,
 };
 
@@ -70,6 +70,16 @@ fn explain_with_causes(text: &str, input: &Input) -> Result<String, Exit> {
     let plan = di_gen::plan::lower_topology(&topology);
     let paths = AccessAnalysis::new(&plan).all_paths();
     let advisor = Advisor::new(&source, &plan);
+    if !explanation.policies.is_empty() {
+        let names: Vec<&str> = explanation.policies.iter().map(|policy| policy.definition_name.as_str()).collect();
+        let causes = policies::render_refusals(
+            &names,
+            &plan,
+            &SourceLocator::new(&source),
+            Advisor::new(&source, &plan).as_ref(),
+        );
+        return Ok(format!("{}\n{causes}", explanation.text));
+    }
     let causes = causes::render_causes(&explanation.errors, &paths, &SourceLocator::new(&source), advisor.as_ref());
     Ok(format!("{}\n{causes}", explanation.text))
 }

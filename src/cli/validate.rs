@@ -7,10 +7,10 @@ use di_gen::{
     Severity,
     advise::Advisor,
     analyse::posture::suppressed_diagnostics,
-    diagnostic::Diagnostic,
-    report::{SourceLocator, all_diagnostics, check_expirations, diagnostics as report},
+    diagnostic::{Code, Diagnostic},
+    report::{SourceLocator, all_diagnostics, check_expirations, diagnostics as report, markdown},
     topology::{
-        TopologyFile,
+        PolicySet, TopologyFile,
         values::{Date, Refusal},
     },
 };
@@ -25,7 +25,10 @@ use super::{
 pub(super) struct ValidateArguments {
     #[command(flatten)]
     input: Input,
-    /// Select the output format; text goes to standard error, JSON and SARIF to standard output
+    /// Show what the policies of these sets refuse, change and report
+    #[arg(long, value_name = "NAME", num_args = 1.., value_parser = parse_policy_set)]
+    policy: Vec<PolicySet>,
+    /// Select the output format; text goes to standard error, the others to standard output
     #[arg(long, value_enum, default_value_t)]
     format: DiagnosticsFormat,
     /// Compare expiration dates with this date instead of the current one
@@ -40,10 +43,26 @@ fn parse_date(text: &str) -> Result<Date, String> {
     })
 }
 
+fn parse_policy_set(name: &str) -> Result<PolicySet, String> {
+    let known = PolicySet::ALL.iter().find(|set| set.as_str() == name).copied();
+    known.ok_or_else(|| {
+        let names: Vec<&str> = PolicySet::ALL.iter().map(|set| set.as_str()).collect();
+        format!("no such set of policies: use one of {}", names.join(", "))
+    })
+}
+
 /// The current day in UTC; none if the clock of the computer is before 1970.
 fn current_day() -> Option<Date> {
     let since_1970 = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?;
     Date::from_unix_seconds(i64::try_from(since_1970.as_secs()).ok()?)
+}
+
+fn add_policy_sets(topology: &mut TopologyFile, sets: &[PolicySet]) {
+    for set in sets {
+        if !topology.policies.contains(set) {
+            topology.policies.push(*set);
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -55,6 +74,8 @@ enum DiagnosticsFormat {
     Json,
     /// SARIF 2.1.0, for code scanning
     Sarif,
+    /// Markdown, for a pull request
+    Markdown,
 }
 
 pub(super) fn validate_topology(arguments: &ValidateArguments) -> Result<(), Exit> {
@@ -65,7 +86,7 @@ pub(super) fn validate_topology(arguments: &ValidateArguments) -> Result<(), Exi
             let is_short = |diagnostic: &&Diagnostic| {
                 !console::writes_json_messages()
                     && diagnostic.severity == Severity::Note
-                    && diagnostic.code.is_posture()
+                    && (diagnostic.code.is_posture() || diagnostic.code == Code::POLICY_REPORTS)
             };
             let (short, rendered): (Vec<&Diagnostic>, Vec<&Diagnostic>) = diagnostics.iter().partition(is_short);
             console::print_diagnostics(&source, &rendered.into_iter().cloned().collect::<Vec<_>>());
@@ -79,17 +100,21 @@ pub(super) fn validate_topology(arguments: &ValidateArguments) -> Result<(), Exi
             Ok(())
         }
         DiagnosticsFormat::Json => console::print_json(&report::render_json(diagnostics, &SourceLocator::new(&source))),
+        DiagnosticsFormat::Markdown => {
+            console::print_text(&markdown::render_markdown(diagnostics, &SourceLocator::new(&source)))
+        }
         DiagnosticsFormat::Sarif => {
             console::print_json(&report::render_sarif(diagnostics, suppressed, &SourceLocator::new(&source)))
         }
     };
-    let topology = match di_gen::read::read_topology(&source) {
+    let mut topology = match di_gen::read::read_topology(&source) {
         Ok(topology) => topology,
         Err(diagnostics) => {
             print(&diagnostics, &[])?;
             return Err(Exit::for_errors(&diagnostics));
         }
     };
+    add_policy_sets(&mut topology, &arguments.policy);
     let plan = di_gen::plan::lower_topology(&topology);
     let today = arguments.today.or_else(current_day);
     let expirations = |topology: &TopologyFile| today.map(|day| check_expirations(topology, day)).unwrap_or_default();
@@ -98,7 +123,8 @@ pub(super) fn validate_topology(arguments: &ValidateArguments) -> Result<(), Exi
     // Without --env, all environments of the file are checked as well.
     for name in if source.environment.is_none() { source.environment_names() } else { Vec::new() } {
         let source = source.for_environment(&name);
-        let Ok(topology) = di_gen::read::read_topology(&source) else { continue };
+        let Ok(mut topology) = di_gen::read::read_topology(&source) else { continue };
+        add_policy_sets(&mut topology, &arguments.policy);
         let plan = di_gen::plan::lower_topology(&topology);
         let mut in_environment = all_diagnostics(&topology, &plan, Advisor::new(&source, &plan).as_ref());
         in_environment.extend(expirations(&topology));

@@ -17,6 +17,7 @@ mod locks;
 mod managed;
 mod moved;
 mod outcomes;
+mod policies;
 mod properties;
 mod reference_changes;
 mod removals;
@@ -47,6 +48,7 @@ pub use effects::EngineEffects;
 pub(crate) use labels::{assignment_label, resource_label, role_assignment_parts};
 pub use left_resources::{LeftIdentity, LeftResource, left_resources};
 pub use moved::{MovedResource, moved_resources};
+pub use policies::PolicyChanges;
 pub use properties::PropertyChange;
 pub use renames::RenamedClient;
 pub use resource_effect::ResourceEffect;
@@ -91,6 +93,8 @@ pub struct Changes {
     pub customer_keys_replaced: Vec<String>,
     /// Foundry resources that take a customer-managed key, from which they cannot return.
     pub foundry_keys_added: Vec<String>,
+    /// What policies do to the new topology and not to the old one, and the reverse.
+    pub policies: PolicyChanges,
     /// What a delete lock refuses to remove, and the resource that has the lock.
     pub refused_by_locks: Vec<String>,
 }
@@ -138,6 +142,7 @@ impl Changes {
             && self.resources.is_empty()
             && self.role_assignments.is_empty()
             && self.renamed_clients.is_empty()
+            && self.policies.is_empty()
     }
 }
 
@@ -174,6 +179,7 @@ pub fn compare_topologies(old: &ResolvedTopology, new: &ResolvedTopology) -> Cha
         customer_keys_removed: labels(customer_keys_removed),
         customer_keys_replaced: replaced_keys.iter().map(customer_keys::ReplacedKey::line).collect(),
         foundry_keys_added: labels(foundry_keys_added),
+        policies: policies::policy_changes(old, new),
         refused_by_locks: locks::describe_locked(old, &locked),
     }
 }

@@ -1,6 +1,6 @@
 //! The list of codes. A code never changes its meaning and is never reused.
 //!
-//! `DI0xxx` input, `DI1xxx` posture, `DI2xxx` access assertions, `DI3xxx` files.
+//! `DI0xxx` input, `DI1xxx` posture, `DI2xxx` access assertions, `DI3xxx` files, `DI4xxx` policies.
 
 use std::fmt;
 
@@ -217,4 +217,11 @@ codes! {
     NO_OUTPUTS = "DI3009", "nothing to generate";
     CANNOT_READ = "DI3002", "reading failed";
     CANNOT_WRITE = "DI3003", "writing failed";
+    // Policies.
+    POLICY_REFUSES = "DI4001", "a policy refuses the deployment";
+    POLICY_CHANGES = "DI4002", "a policy changes or adds something";
+    POLICY_REPORTS = "DI4003", "a policy reports the resource as non-compliant";
+    POLICY_MAY_REFUSE = "DI4004", "a policy may refuse the deployment";
+    POLICY_LIMITS = "DI4005", "what a prediction of policies does not know";
+    POLICY_DISABLES_KEYS = "DI4006", "a policy of many landing zones disables key authentication";
 }

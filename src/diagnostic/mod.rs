@@ -62,6 +62,8 @@ pub struct Diagnostic {
     pub related: Vec<(SourceLocation, String)>,
     /// How to fix it, one line each.
     pub help: Vec<String>,
+    /// The same for programs, where a diagnostic has more to tell.
+    pub details: Option<Box<serde_json::Value>>,
 }
 
 impl Diagnostic {
@@ -92,6 +94,7 @@ impl Diagnostic {
             label: String::new(),
             related: Vec::new(),
             help: Vec::new(),
+            details: None,
         }
     }
 
@@ -141,6 +144,13 @@ impl Diagnostic {
     #[must_use]
     pub fn related_key(mut self, pointer: impl Into<String>, label: impl Into<String>) -> Self {
         self.related.push((SourceLocation::Key(pointer.into()), label.into()));
+        self
+    }
+
+    /// Adds details for programs.
+    #[must_use]
+    pub fn details(mut self, details: serde_json::Value) -> Self {
+        self.details = Some(Box::new(details));
         self
     }
 

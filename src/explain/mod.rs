@@ -4,6 +4,7 @@
 //! text that a person pasted: an error body, a log line, the output of a command.
 
 mod fragments;
+mod policies;
 mod recognize;
 
 use std::cmp::Reverse;
@@ -15,6 +16,7 @@ use crate::{
     topology::{OutputLanguage, TerraformOptions, TopologyFile},
 };
 
+pub use policies::PolicyRefusal;
 pub use recognize::MAX_TEXT_BYTES;
 
 /// The explanations of all diagnostic codes.
@@ -37,6 +39,8 @@ pub struct Explanation {
     pub unknown_code: Option<String>,
     /// The errors of that name, the most likely service first; empty for a diagnostic code.
     pub errors: Vec<&'static ServiceError>,
+    /// The policies that the text names, if it is a refusal by a policy.
+    pub policies: Vec<PolicyRefusal>,
     /// The explanation, for people.
     pub text: String,
 }
@@ -82,7 +86,19 @@ pub fn explain_deployed_text(text: &str, deployed_by: DeployedBy) -> Option<Expl
         let listed = listed.join(", ");
         explained.push_str(&format!("\n{}\n", wrap(&format!("Also in the text: {}.", listed.trim_end_matches('.')))));
     }
-    Some(Explanation { name, others: others.to_vec(), unknown_code: recognized.unknown_code, errors, text: explained })
+    let is_refused = |found: &&str| **found == *errors::DISALLOWED_BY_POLICY.name;
+    let policies = if recognized.names.iter().any(is_refused) { policies::find_refusals(text) } else { Vec::new() };
+    if !policies.is_empty() {
+        explained.push_str(&format!("\n{}", policies::describe_refusals(&policies)));
+    }
+    Some(Explanation {
+        name,
+        others: others.to_vec(),
+        unknown_code: recognized.unknown_code,
+        errors,
+        policies,
+        text: explained,
+    })
 }
 
 /// What is said about an unknown code and the known error around it.

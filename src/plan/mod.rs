@@ -40,7 +40,7 @@ pub use subscriptions::OtherSubscription;
 pub use crate::catalog::{Attribute, ResourceKind};
 use crate::{
     diagnostic::Diagnostic,
-    topology::{AzurermMajor, Cloud, Edition, Extra, OnUnmanage, Studio, values::ResourceId},
+    topology::{AzurermMajor, Cloud, Edition, Extra, OnUnmanage, PolicySet, Studio, values::ResourceId},
 };
 
 /// The parameter that holds the object ID of the identity of an existing account.
@@ -84,6 +84,8 @@ pub struct ResolvedTopology {
     pub custom_roles: Vec<CustomRolePermissions>,
     /// The callers for the access analysis, in the order of the file.
     pub callers: Vec<Caller>,
+    /// The sets of policies under which it is deployed.
+    pub policies: Vec<PolicySet>,
     /// Access for Document Intelligence Studio.
     pub studio: Studio,
     /// The service endpoint for storage that a subnet of this network needs.

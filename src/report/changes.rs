@@ -18,6 +18,7 @@ use sections::{ReportSection, count_headings, report_sections};
 use summary::summarize;
 
 use crate::{
+    analyse::policy::PolicyFinding,
     catalog::changes::Effect,
     compare::{Changes, ResourceEffect, SideBySide},
 };
@@ -71,10 +72,14 @@ pub fn occurs(changes: &Changes, languages: &ReportedLanguages, heading: ReportH
 /// Whether the deployment fails in any language of the report, whatever else is in Azure.
 #[must_use]
 pub fn is_certainly_refused(changes: &Changes, languages: &ReportedLanguages) -> bool {
+    let families = languages.families();
+    let is_refused_by_policy =
+        |finding: &PolicyFinding| finding.refuses() && finding.families.iter().any(|family| families.contains(family));
     let of_resources = changes.resources.iter().map(|change| &change.resource().effects);
     let mut all = of_resources.chain(changes.role_assignments.iter().map(|role| &role.effects));
     let is_refused = |effect: &ResourceEffect| effect.effect == Effect::Refused && effect.condition.is_none();
-    all.any(|effects| languages.engines().iter().any(|engine| effects[*engine as usize].iter().any(is_refused)))
+    changes.policies.added.iter().any(is_refused_by_policy)
+        || all.any(|effects| languages.engines().iter().any(|engine| effects[*engine as usize].iter().any(is_refused)))
 }
 
 /// The headings that have resources, with their number.

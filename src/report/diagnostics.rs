@@ -13,7 +13,7 @@ use crate::{
 #[must_use]
 pub fn render_json(diagnostics: &[Diagnostic], locator: &SourceLocator<'_>) -> Value {
     let diagnostic_json = |diagnostic: &Diagnostic| {
-        json!({
+        let mut entry = json!({
             "code": diagnostic.code.as_str(),
             "severity": severity_keyword(diagnostic.severity),
             "message": diagnostic.message,
@@ -25,7 +25,11 @@ pub fn render_json(diagnostics: &[Diagnostic], locator: &SourceLocator<'_>) -> V
             })),
             "label": diagnostic.label,
             "help": diagnostic.help,
-        })
+        });
+        if let Some(details) = &diagnostic.details {
+            entry["details"] = (**details).clone();
+        }
+        entry
     };
     Value::Array(diagnostics.iter().map(diagnostic_json).collect())
 }
@@ -66,6 +70,9 @@ pub fn render_sarif(
                 "message": { "text": text.join("\n") },
                 "locations": [{ "physicalLocation": location }],
             });
+            if let Some(details) = &diagnostic.details {
+                result["properties"] = (**details).clone();
+            }
             if let Some(reason) = reason {
                 result["suppressions"] = json!([{ "kind": "external", "justification": reason }]);
             }

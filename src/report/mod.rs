@@ -6,7 +6,9 @@ pub mod changes;
 mod decisions;
 pub mod diagnostics;
 mod expirations;
+pub mod markdown;
 pub mod moves;
+pub mod policies;
 pub mod steps;
 
 pub use decisions::{Decision, SourceLocator};
@@ -34,5 +36,6 @@ pub fn all_diagnostics(
     all.extend(render::check_extra_settings(plan));
     all.extend(check_posture(plan, &topology.suppress));
     all.extend(check_assertions(plan, &topology.expect, advisor));
+    all.extend(policies::check_policies(plan, advisor));
     all
 }

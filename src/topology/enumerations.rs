@@ -3,8 +3,9 @@
 use super::{
     AccountKind, AccountSku, ActiveKey, BastionSku, ClientKind, Cloud, CopyScope, Edition, EndpointApproval,
     EndpointSources, ExpirationAction, GrantScope, KeyIdentity, KeyKind, Lockable, Logs, OnUnmanage, OperatingSystem,
-    OutputLanguage, OutputLayout, PublicNetworkAccess, QueueAndTableKeyType, Redundancy, ResolutionPolicy, RoleScope,
-    StorageAccess, StorageRole, Studio, VaultAccess, VaultAuthorization, VaultSku, ZoneSource, values::KeywordWords,
+    OutputLanguage, OutputLayout, PolicySet, PublicNetworkAccess, QueueAndTableKeyType, Redundancy, ResolutionPolicy,
+    RoleScope, StorageAccess, StorageRole, Studio, VaultAccess, VaultAuthorization, VaultSku, ZoneSource,
+    values::KeywordWords,
 };
 
 /// The enumerations of the schema.
@@ -29,6 +30,7 @@ pub(crate) const ENUMERATIONS: &[KeywordWords] = &[
     OperatingSystem::WORDS,
     OutputLanguage::WORDS,
     OutputLayout::WORDS,
+    PolicySet::WORDS,
     PublicNetworkAccess::WORDS,
     QueueAndTableKeyType::WORDS,
     Redundancy::WORDS,

@@ -23,6 +23,7 @@ mod names;
 mod naming;
 mod network;
 mod outputs;
+mod policies;
 mod posture;
 pub mod preset;
 mod regions;
@@ -54,6 +55,7 @@ pub(crate) use names::NamingConvention;
 pub use naming::Naming;
 pub use network::{EndpointSources, Network, Subnet, Subnets, WorkloadSubnet};
 pub use outputs::{OutputLanguage, OutputLayout, OutputTarget};
+pub use policies::PolicySet;
 pub use posture::Suppression;
 pub use storage::{
     Container, CopyScope, Cors, ExpirationAction, IdentityAccess, QueueAndTableKeyType, Redundancy, RoleScope,
@@ -162,6 +164,11 @@ pub struct TopologyFile {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(extend("maxItems" = 50))]
     pub suppress: Vec<Suppression>,
+    /// Sets of policies under which the topology is deployed. `di-gen validate` shows what they refuse, change and report,
+    /// and fails if something is refused; `di-gen diff` shows what a change adds. Default: none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("uniqueItems" = true))]
+    pub policies: Vec<PolicySet>,
     /// Additional settings by symbolic name: `account`, `storageAccount`, or others that `di-gen describe` lists. Data
     /// only; settings that di-gen writes itself are not valid. The access analysis ignores them.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]

@@ -18,6 +18,7 @@ pub(super) const ELSEWHERE: &[(&str, fn())] = &[
     ("/keyVault/location", a_key_is_in_the_region_of_what_it_encrypts),
     ("/network/subnets/bastion/name", the_subnet_of_bastion_has_one_name),
     ("/outputs", an_output_declares_files),
+    ("/policies", a_set_of_policies_is_evaluated),
     ("/subscription", another_subscription_needs_another_provider),
     ("/suppress/*/reason", code_scanning_shows_the_reason),
     ("/terraform", the_files_are_for_a_major_version),
@@ -116,6 +117,19 @@ fn the_parameter_file_has_the_command_of_the_stack() {
         assert_eq!(properties(&plan(&text))["stack"], json!({ "onUnmanage": word }));
     }
     assert_eq!(refused("deployment: { stack: {} }"), [("DI0102", "deployment.stack".to_owned())]);
+}
+
+/// Each set has findings of its own: the same topology, and other policies.
+fn a_set_of_policies_is_evaluated() {
+    let predicted = |text: &str| -> BTreeSet<String> {
+        let found = di_gen::validate(&plan(text));
+        found.iter().filter(|one| one.code.starts_with("DI4")).map(|one| one.message.clone()).collect()
+    };
+    assert_eq!(predicted(""), BTreeSet::new());
+    let sets = ["alz-corp", "alz-online", "alz-guardrails", "mcsb", "psrule"];
+    let of_sets: BTreeSet<BTreeSet<String>> = sets.iter().map(|set| predicted(&format!("policies: [{set}]"))).collect();
+    assert_eq!(of_sets.len(), sets.len());
+    assert!(of_sets.iter().all(|found| !found.is_empty()));
 }
 
 fn a_file_extends_another() {

@@ -54,7 +54,7 @@ errors! { Service::ResourceManager;
         phrases: &["the access token is from the wrong issuer"];
     DISALLOWED_BY_POLICY = "RequestDisallowedByPolicy", None, [DEPLOYMENT],
         "An Azure Policy assignment with the effect deny refuses a resource. The message names assignment and definition.",
-        "Change the setting that the policy is about, or request an exemption from its owning team. `di-gen validate` names the policies that its posture rules match.",
+        "Change the setting that the policy is about, or request an exemption from its owning team. `di-gen explain -f` with the whole error names the key; `di-gen validate --policy` predicts refusals.",
         phrases: &["was disallowed by policy"];
     SCOPE_LOCKED = "ScopeLocked", None, [reported("Azure-Player/azure.datafactory.devops issue 183", "2025-07-17", READ), LOCKS],
         "A lock prevents the operation: CanNotDelete refuses deletion, ReadOnly refuses changes as well. The message names the locked scope.",

@@ -46,6 +46,7 @@ impl<'a> PlanBuilder<'a> {
             extra: sort_extra(&topology.extra),
             custom_roles: topology.custom_roles.iter().map(CustomRolePermissions::new).collect(),
             callers: Vec::new(),
+            policies: topology.policies.clone(),
             studio: topology.allow.studio,
             storage_service_endpoint: topology.storage_service_endpoint(),
             outputs: Vec::new(),

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     analyse::access::Verdict,
+    analyse::policy::PolicyFinding,
     catalog::{
         Fact,
         changes::{CostDirection, Engine},
@@ -17,6 +18,7 @@ use crate::{
         AccessPathChange, Change, Changes, EngineEffects, RenamedClient, ReportedConsequence, ResourceChange,
         ResourceEffect, RoleAssignmentChange, SideBySide,
     },
+    report::policies::finding_json,
 };
 
 /// The languages, each with the engine that deploys it.
@@ -27,7 +29,7 @@ pub(crate) const LANGUAGES: [(&str, Engine); 3] =
 #[must_use]
 pub fn render_json(changes: &Changes) -> Value {
     let resources: Vec<Value> = changes.resources.iter().map(change_json).collect();
-    json!({
+    let mut report = json!({
         "verdict": summarize_changes(changes),
         "sideBySide": changes.side_by_side.as_ref().map(|SideBySide { old, new }| json!({ "old": old, "new": new })),
         "flows": changes.access_paths.iter().map(path_json).collect::<Vec<_>>(),
@@ -38,7 +40,15 @@ pub fn render_json(changes: &Changes) -> Value {
         "consequences": heading_entries(changes, &Engine::ALL).iter().map(entry_json).collect::<Vec<_>>(),
         "customerKeysRemoved": changes.customer_keys_removed, "customerKeysReplaced": changes.customer_keys_replaced,
         "foundryKeysAdded": changes.foundry_keys_added, "refusedByLocks": changes.refused_by_locks,
-    })
+    });
+    if !changes.policies.is_empty() {
+        let findings = |findings: &[PolicyFinding]| -> Vec<Value> {
+            findings.iter().map(|finding| finding_json(finding, None)).collect()
+        };
+        report["policies"] =
+            json!({ "added": findings(&changes.policies.added), "removed": findings(&changes.policies.removed) });
+    }
+    report
 }
 
 /// One value for each language.

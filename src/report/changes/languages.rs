@@ -1,6 +1,9 @@
 //! The languages of a report, and how their lines begin.
 
-use crate::{catalog::changes::Engine, plan::Language};
+use crate::{
+    catalog::changes::Engine,
+    plan::{Language, LanguageFamily},
+};
 
 /// The languages for which changes are reported.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +30,14 @@ impl ReportedLanguages {
     pub fn engines(&self) -> Vec<Engine> {
         let is_used = |engine: &Engine| self.languages.iter().any(|language| engine_of(*language) == *engine);
         Engine::ALL.into_iter().filter(is_used).collect()
+    }
+
+    /// The language families of the report.
+    pub(super) fn families(&self) -> Vec<LanguageFamily> {
+        let mut families: Vec<LanguageFamily> = self.languages.iter().map(|language| language.family()).collect();
+        families.sort_by_key(|family| *family == LanguageFamily::Terraform);
+        families.dedup();
+        families
     }
 
     /// The languages of an engine: `Bicep and ARM`.

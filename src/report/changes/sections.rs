@@ -8,11 +8,14 @@ use super::{
     lines::{ChangeLine, changed_properties, group_by_change, resource_label},
 };
 use crate::{
+    analyse::policy::PolicyFinding,
     catalog::changes::{Effect, Engine, Heading},
+    catalog::policies::PolicyOutcome,
     compare::{
         Change, Changes, EngineEffects, PropertyChange, ResourceEffect, RoleAssignmentChange, RoleAssignmentChangeKind,
         SideBySide,
     },
+    report::policies::summarize_finding,
 };
 
 /// A heading with its lines.
@@ -26,12 +29,32 @@ pub(super) struct ReportSection {
 /// All sections that have lines.
 pub(super) fn report_sections(changes: &Changes, languages: &ReportedLanguages) -> Vec<ReportSection> {
     let entries = heading_entries(changes, &languages.engines());
-    let headed = ReportHeading::ALL.map(|heading| ReportSection {
-        title: heading.title().to_owned(),
-        note: heading.note().filter(|_| has_commands(changes, languages)),
-        lines: heading_lines(&entries, languages, heading),
+    let policies = &changes.policies;
+    let by_policy = |title: &str, outcome| ReportSection {
+        title: title.to_owned(),
+        note: None,
+        lines: policy_lines(&policies.added, languages, Some(outcome)),
+    };
+    let headed = ReportHeading::ALL.into_iter().flat_map(|heading| {
+        let mut sections = vec![ReportSection {
+            title: heading.title().to_owned(),
+            note: heading.note().filter(|_| has_commands(changes, languages)),
+            lines: heading_lines(&entries, languages, heading),
+        }];
+        match heading {
+            ReportHeading::Consequence(Heading::Refused) => {
+                sections.push(by_policy("Refused by a policy", PolicyOutcome::Refused));
+            }
+            ReportHeading::Consequence(Heading::ProtectsLess) => {
+                sections.push(by_policy("Changed by a policy", PolicyOutcome::Changed));
+                sections.push(by_policy("Reported by a policy", PolicyOutcome::Reported));
+            }
+            _ => {}
+        }
+        sections
     });
     let others = [
+        ("No longer refused, changed or reported by a policy", policy_lines(&policies.removed, languages, None)),
         ("Renamed", renamed_lines(changes, languages)),
         ("Replaced", replaced_lines(changes, languages)),
         ("Exposure", property_lines(changes, languages, |property| property.exposure, true)),
@@ -42,7 +65,7 @@ pub(super) fn report_sections(changes: &Changes, languages: &ReportedLanguages) 
         ("Changed", property_lines(changes, languages, other_properties(changes), false)),
     ];
     let others = others.map(|(title, lines)| ReportSection { title: title.to_owned(), note: None, lines });
-    let sections = headed.into_iter().chain(others).filter(|section| !section.lines.is_empty());
+    let sections = headed.chain(others).filter(|section| !section.lines.is_empty());
     sections.map(|section| ReportSection { title: title_side_by_side(changes, section.title), ..section }).collect()
 }
 
@@ -75,6 +98,20 @@ fn title_side_by_side(changes: &Changes, title: String) -> String {
         "Changed" => "Different".to_owned(),
         _ => title,
     }
+}
+
+/// One line for each finding of policies; all outcomes, if none is given.
+fn policy_lines(
+    findings: &[PolicyFinding],
+    languages: &ReportedLanguages,
+    outcome: Option<PolicyOutcome>,
+) -> Vec<String> {
+    let families = languages.families();
+    let reported = |finding: &&PolicyFinding| {
+        outcome.is_none_or(|outcome| finding.outcome() == outcome)
+            && finding.families.iter().any(|family| families.contains(family))
+    };
+    findings.iter().filter(reported).map(|finding| summarize_finding(finding, &families)).collect()
 }
 
 /// The number of resources under each heading, for the summary.

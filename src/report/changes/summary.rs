@@ -4,6 +4,7 @@ use super::{flows::count_movements, headings::Movement, languages::ReportedLangu
 use crate::{
     catalog::changes::{Effect, Engine},
     compare::{Change, Changes, EngineEffects, ResourceEffect, RoleAssignmentChangeKind, SideBySide},
+    plan::LanguageFamily,
 };
 
 /// What happens to a resource or a role assignment.
@@ -86,6 +87,7 @@ fn summarize_engine(changes: &Changes, engine: Engine) -> String {
         ),
         count(moved(Movement::StaysUntilRemoval), stays[0], stays[1]),
         count(of(&resources, Fate::Refused), "resource is refused", "resources are refused"),
+        count(refused_by_policies(changes, engine), "refusal by a policy is added", "refusals by policies are added"),
         count(of(&resources, Fate::Replaced), "resource is replaced", "resources are replaced"),
         count(of(&resources, Fate::Removed), "resource is removed", "resources are removed"),
         count(of(&resources, Fate::Left), "resource is left in Azure", "resources are left in Azure"),
@@ -148,6 +150,16 @@ fn summarize_side_by_side(changes: &Changes, SideBySide { old, new }: &SideBySid
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     format!("{old} and {new}, side by side: {}", parts.join(", "))
+}
+
+/// How many refusals by policies a change adds.
+fn refused_by_policies(changes: &Changes, engine: Engine) -> usize {
+    let family = match engine {
+        Engine::ResourceManager => LanguageFamily::Azure,
+        Engine::Terraform => LanguageFamily::Terraform,
+    };
+    let added = changes.policies.added.iter();
+    added.filter(|finding| finding.refuses() && finding.families.contains(&family)).count()
 }
 
 fn resource_fate(change: &Change, engine: Engine) -> Option<Fate> {

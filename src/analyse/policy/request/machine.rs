@@ -1,0 +1,39 @@
+//! The request for the test VM.
+
+use super::builder::Builder;
+use crate::{
+    analyse::policy::value::{AzureValue, object},
+    plan::VirtualMachine,
+};
+
+impl Builder<'_> {
+    pub(super) fn virtual_machine(self, machine: &VirtualMachine) -> AzureValue {
+        object! {
+            "location": self.text(&machine.location),
+            "identity": object! { "type": "SystemAssigned" },
+            "properties": object! {
+                "securityProfile": object! { "encryptionAtHost": machine.encryption_at_host },
+                "storageProfile": object! {
+                    "imageReference": object! {
+                        "publisher": machine.image.publisher,
+                        "offer": machine.image.offer,
+                        "sku": machine.image.sku,
+                    },
+                    "osDisk": object! {
+                        "createOption": "FromImage",
+                        "managedDisk": object! { "storageAccountType": "Premium_LRS" },
+                    },
+                },
+                "osProfile": object! {
+                    "allowExtensionOperations": false,
+                    "linuxConfiguration": machine.linux.as_ref().map(|_| object! {
+                        "disablePasswordAuthentication": true,
+                    }),
+                    "windowsConfiguration": machine.windows.as_ref().map(|_| object! {
+                        "enableAutomaticUpdates": true,
+                    }),
+                },
+            },
+        }
+    }
+}

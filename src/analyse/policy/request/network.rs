@@ -1,0 +1,101 @@
+//! Requests for networks, private endpoints and zones.
+
+use super::builder::Builder;
+use crate::{
+    analyse::policy::value::{AzureValue, object},
+    plan::{Body, NetworkSecurityGroup, PrivateEndpoint, PublicIpAddress, Resource, SecurityRule, Subnet},
+};
+
+impl Builder<'_> {
+    pub(super) fn virtual_network(self, resource: &Resource) -> AzureValue {
+        let is_inside = |child: &Resource| {
+            self.moment == super::builder::Moment::Deployed || super::builder::is_inside_parent(child)
+        };
+        let children = self
+            .plan
+            .resources
+            .iter()
+            .filter(|child| child.parent.as_ref() == Some(&resource.symbol) && is_inside(child));
+        let subnets = children.filter_map(|child| match &child.body {
+            Body::Subnet(subnet) => {
+                let mut body = self.subnet(subnet, false);
+                if let AzureValue::Object(properties) = &mut body {
+                    properties.push(("name".to_owned(), self.text(&child.name)));
+                }
+                Some(body)
+            }
+            _ => None,
+        });
+        object! { "properties": object! { "subnets": subnets.collect::<Vec<_>>() } }
+    }
+
+    /// A subnet; without its network security group where that follows with a second request.
+    pub(super) fn subnet(self, subnet: &Subnet, without_group: bool) -> AzureValue {
+        let group = (!without_group).then(|| object! { "id": self.text(&subnet.network_security_group) });
+        let endpoint = |service: &&'static str| object! { "service": *service };
+        object! {
+            "properties": object! {
+                "networkSecurityGroup": group,
+                "defaultOutboundAccess": false,
+                "serviceEndpoints": subnet.service_endpoints.iter().map(endpoint).collect::<Vec<_>>(),
+            },
+        }
+    }
+
+    pub(super) fn security_group(self, group: &NetworkSecurityGroup) -> AzureValue {
+        let rule = |rule: &SecurityRule| {
+            object! {
+                "name": rule.name,
+                "properties": object! {
+                    "access": rule.access,
+                    "direction": rule.direction,
+                    "destinationAddressPrefix": rule.destination,
+                    "destinationPortRange": rule.port,
+                    "destinationPortRanges": rule.ports.as_ref().map(|ports| self.texts(ports)),
+                    "sourceAddressPrefix": rule.source.as_ref().map(|source| self.text(source)),
+                    "sourceAddressPrefixes": rule.sources.as_ref().map(|sources| self.texts(sources)),
+                },
+            }
+        };
+        object! { "properties": object! { "securityRules": group.rules.iter().map(rule).collect::<Vec<_>>() } }
+    }
+
+    pub(super) fn private_endpoint(self, endpoint: &PrivateEndpoint) -> AzureValue {
+        let connection = object! {
+            "properties": object! {
+                "privateLinkServiceId": self.text(&endpoint.target),
+                "groupIds": vec![endpoint.group],
+            },
+        };
+        let (automatic, manual) =
+            if endpoint.manual { (Vec::new(), vec![connection]) } else { (vec![connection], Vec::new()) };
+        object! {
+            "properties": object! {
+                "privateLinkServiceConnections": automatic,
+                "manualPrivateLinkServiceConnections": manual,
+            },
+        }
+    }
+}
+
+pub(super) fn public_ip_address_body(address: &PublicIpAddress) -> AzureValue {
+    object! {
+        "sku": object! { "name": "Standard", "tier": "Regional" },
+        "zones": address.zones.clone(),
+        "properties": object! { "publicIPAllocationMethod": "Static" },
+    }
+}
+
+pub(super) fn nat_gateway_body() -> AzureValue {
+    object! { "sku": object! { "name": "Standard" }, "properties": object! {} }
+}
+
+/// A zone or a zone group: only its name and its existence matter.
+pub(super) fn zone_body() -> AzureValue {
+    object! { "properties": object! {} }
+}
+
+/// A network interface without a public IP address and without IP forwarding.
+pub(super) fn network_interface_body() -> AzureValue {
+    object! { "properties": object! { "ipConfigurations": vec![object! { "properties": object! {} }] } }
+}
