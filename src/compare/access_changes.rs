@@ -10,9 +10,9 @@ use super::{
 };
 use crate::{
     analyse::access::{
-        AccessAnalysis, AccessTarget, Actor, EvaluatedPath, Operation, TargetService, Verdict, combined_verdict,
+        AccessAnalysis, AccessTarget, Actor, Aspect, EvaluatedPath, Operation, TargetService, Verdict, combined_verdict,
     },
-    catalog::changes::{Effect, Engine},
+    catalog::changes::Engine,
     plan::{Body, CallerKind, Expr, ResolvedTopology, Symbol},
 };
 
@@ -34,7 +34,7 @@ pub struct AccessPathChange {
 }
 
 /// The verdicts of an access path after a deployment with one engine.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct DeployedVerdicts {
     /// Before it; `None` where the access path does not exist.
     pub before: Option<Verdict>,
@@ -62,6 +62,11 @@ impl AccessPathChange {
     pub fn deployed_by(&self, engine: Engine) -> DeployedVerdicts {
         self.deployed[engine as usize]
     }
+}
+
+/// Whether an actor sends requests where an engine deploys: Bicep and ARM create keys and secrets with Resource Manager.
+pub(super) fn acts_with(engine: Engine, actor: &Actor) -> bool {
+    engine == Engine::Terraform || *actor != Actor::Deployer
 }
 
 /// An access path that a topology does not have counts as denied.
@@ -128,6 +133,22 @@ impl<'a> EvaluatedPlan<'a> {
             .iter()
             .filter(|actor| is_origin(actor))
             .any(|origin| steps(left, origin) != steps(removed, origin))
+    }
+
+    /// The verdict in a later plan on fetching from a host of this plan that belongs to nothing in the later one: the host keeps
+    /// its firewall, and the account has another list.
+    fn verdict_on_own_host(&self, later: &Self, path: &EvaluatedPath) -> Option<Verdict> {
+        let AccessTarget::Host(host) = &path.target else { return None };
+        if !self.analysis.has_own_host(host) || later.analysis.has_own_host(host) {
+            return None;
+        }
+        let verdict = |plan: &Self, is_wanted: fn(Aspect) -> bool| {
+            let path = plan.analysis.evaluate_path(&path.actor, None, path.operation, &path.target)?;
+            path.steps.iter().filter(|step| is_wanted(step.aspect)).map(|step| step.outcome).max()
+        };
+        let of_list = verdict(later, |aspect| aspect == Aspect::Outbound)?;
+        let of_host = verdict(self, |aspect| aspect != Aspect::Outbound).unwrap_or(Verdict::Allowed);
+        Some(of_list.max(of_host))
     }
 
     fn find(&self, key: &str) -> Option<&EvaluatedPath> {
@@ -225,12 +246,19 @@ pub(super) fn access_path_changes(
         // On something that is left, for example, a new client has an access path that neither topology has.
         let is_planned = old.positions.contains_key(&key) || new.positions.contains_key(&key);
         let by_engine = Engine::ALL.map(|engine| {
+            if !acts_with(engine, &path.actor) {
+                return DeployedVerdicts::default();
+            }
             let removed = after_removal[engine as usize].as_ref().unwrap_or(&new);
             // A network behind a gateway exists whether the file has it or not.
             if matches!(path.actor, Actor::OnPremises(_)) {
                 let verdict = |plan: &EvaluatedPlan<'_>| combined_verdict(&plan.with_former_callers(path)?);
                 let after = verdict(deployed[engine as usize].as_ref().unwrap_or(removed));
                 return DeployedVerdicts { before, after, after_removal: verdict(removed) };
+            }
+            let left = deployed[engine as usize].as_ref().unwrap_or(removed);
+            if let Some(verdict) = old.verdict_on_own_host(left, path) {
+                return DeployedVerdicts { before, after: Some(verdict), after_removal: Some(verdict) };
             }
             let after_removal = removed.verdict(&key, path);
             let after = deployed[engine as usize]
@@ -240,10 +268,10 @@ pub(super) fn access_path_changes(
         });
         let added = added_identity(comparison.old, comparison.new, &path.actor);
         let new_identity = added.filter(|_| before.is_some() && after.is_some_and(|after| after != Verdict::Denied));
-        let differs = |verdict: Option<Verdict>| verdict_or_denied(verdict) != verdict_or_denied(before);
-        if (is_planned && differs(after))
+        let differs = |one, other| verdict_or_denied(one) != verdict_or_denied(other);
+        if (is_planned && differs(before, after))
             || new_identity.is_some()
-            || by_engine.iter().any(|verdicts| differs(verdicts.after))
+            || by_engine.iter().any(|verdicts| differs(verdicts.before, verdicts.after))
         {
             changes.push(AccessPathChange {
                 new_identity,
@@ -261,12 +289,14 @@ pub(super) fn access_path_changes(
     changes
 }
 
-/// What distinguishes an access path from the one of the same name in the new topology.
-enum Former {
-    /// Another principal acts as the client: its access ends.
-    Principal(String),
-    /// Its service or its network has another name: the access path as such goes on with the new one.
-    Resource(String),
+/// An access path of what only the old topology has, where the new one has another of the same name.
+struct FormerPath<'a> {
+    path: &'a EvaluatedPath,
+    /// A principal that acts as the client no more: its access ends. Otherwise the access path as such goes on with the new
+    /// service or network.
+    principal: Option<String>,
+    /// The service or the network that has another name.
+    resource: Option<String>,
 }
 
 /// Access paths of what only the old topology has, where the new one has another of the same name.
@@ -276,64 +306,81 @@ fn former_path_changes(
     old: &EvaluatedPlan<'_>,
     deployed_plans: [&ResolvedTopology; 2],
 ) -> Vec<AccessPathChange> {
-    let former: Vec<(&EvaluatedPath, Former)> = old
-        .paths
-        .iter()
-        .filter(|path| path.verdict() != Verdict::Denied)
-        .filter_map(|path| Some((path, former_part(comparison, path)?)))
-        .collect();
+    let allowed = old.paths.iter().filter(|path| path.verdict() != Verdict::Denied);
+    let former: Vec<FormerPath<'_>> = allowed.flat_map(|path| former_paths(comparison, path)).collect();
     if former.is_empty() {
         return Vec::new();
     }
-    let engine = Engine::ResourceManager;
-    let remains = effects[engine as usize].values().flatten().any(|effect| effect.effect == Effect::Left);
-    let plan = remains.then(|| former_plan(comparison, engine, effects[engine as usize]));
-    let remaining = plan.as_ref().map(AccessAnalysis::new);
+    let is_of_resource = former.iter().any(|former| former.resource.is_some());
+    // What has another name is seen from the old plan, and another principal of the same services from the new one.
+    let beside =
+        Engine::ALL.map(|engine| is_of_resource.then(|| former_plan(comparison, engine, effects[engine as usize])));
+    let beside = beside.each_ref().map(|plan| plan.as_ref().map(AccessAnalysis::new));
     let with_old_callers = deployed_plans.map(|plan| with_old_callers(comparison.old, plan));
-    let of_principal = with_old_callers.each_ref().map(AccessAnalysis::new);
-    let change = |(path, former): (&EvaluatedPath, Former)| {
-        let evaluate = |access: &AccessAnalysis<'_>| {
-            access.evaluate_path(&path.actor, None, path.operation, &path.target).map(|path| path.verdict())
-        };
+    let in_place = with_old_callers.each_ref().map(AccessAnalysis::new);
+    let change = |FormerPath { path, principal, resource }: FormerPath<'_>| {
         let before = Some(path.verdict());
-        let deployed = |after| DeployedVerdicts { before, after, after_removal: None };
-        let (former, neutral_before, deployed) = match former {
-            Former::Principal(principal) => {
-                let stays = |access| evaluate(access).filter(|verdict| *verdict != Verdict::Denied);
-                (principal, before, of_principal.each_ref().map(|access| deployed(stays(access))))
-            }
-            Former::Resource(name) => {
-                let left = remaining.as_ref().and_then(evaluate);
-                // Nothing is left open, and nothing changes for the clients.
-                if verdict_or_denied(left) == Verdict::Denied {
-                    return None;
-                }
-                (name, None, [deployed(left), deployed(None)])
-            }
-        };
+        let deployed = Engine::ALL.map(|engine| {
+            let access = match &resource {
+                Some(_) => beside[engine as usize].as_ref(),
+                None => Some(&in_place[engine as usize]),
+            };
+            let after = access.filter(|access| has_former(comparison.old, access.plan(), path, principal.as_deref()));
+            let after = after.and_then(|access| combined_verdict(&evaluate_in(access, path)?));
+            DeployedVerdicts { before, after: after.filter(|after| *after != Verdict::Denied), after_removal: None }
+        });
+        // Nothing is left open, and nothing changes for the clients.
+        if principal.is_none() && deployed.iter().all(|verdicts| verdicts.after.is_none()) {
+            return None;
+        }
         Some(AccessPathChange {
             access_path: path.clone(),
-            before: neutral_before,
+            before: before.filter(|_| principal.is_some()),
             after: None,
             new_identity: None,
-            former: Some(former),
+            former: principal.or(resource),
             deployed,
         })
     };
     former.into_iter().filter_map(change).collect()
 }
 
-fn former_part(comparison: &Comparison<'_>, path: &EvaluatedPath) -> Option<Former> {
+/// Whether a plan has the caller and the service of an access path of the old plan.
+fn has_former(old: &ResolvedTopology, plan: &ResolvedTopology, path: &EvaluatedPath, principal: Option<&str>) -> bool {
+    let has_principal =
+        principal.is_none_or(|wanted| principal_identities(plan, &path.actor).iter().any(|one| one == wanted));
+    has_principal && path_symbols(old, path).iter().all(|symbol| plan.find(symbol).is_some())
+}
+
+/// What distinguishes an access path from the one of the same name in the new topology, once for each principal.
+fn former_paths<'a>(comparison: &Comparison<'_>, path: &'a EvaluatedPath) -> Vec<FormerPath<'a>> {
     let (old, new) = (comparison.old, comparison.new);
+    let resource = path_symbols(old, path).into_iter().find_map(|symbol| {
+        let (before, after) = (old.find(&symbol)?, new.find(&symbol)?);
+        if before.existing.is_some() || comparison.is_same_resource(before, after) {
+            return None;
+        }
+        let owner = before.parent.as_ref().and_then(|parent| old.find(parent)).unwrap_or(before);
+        Some(old.display_text(&owner.name))
+    });
     let kept = principal_identities(new, &path.actor);
-    if !kept.is_empty()
-        && let Some(identity) =
-            principal_identities(old, &path.actor).into_iter().find(|identity| !kept.contains(identity))
-    {
-        return Some(Former::Principal(identity));
+    let mut principals = principal_identities(old, &path.actor);
+    // Of an identity that is another one, nothing else is the same.
+    if principals.first().is_some_and(|identity| !kept.contains(identity)) {
+        principals.truncate(1);
     }
+    principals.retain(|identity| !kept.is_empty() && !kept.contains(identity));
+    if principals.is_empty() {
+        return resource.into_iter().map(|name| FormerPath { path, principal: None, resource: Some(name) }).collect();
+    }
+    let of_principal = |principal| FormerPath { path, principal: Some(principal), resource: resource.clone() };
+    principals.into_iter().map(of_principal).collect()
+}
+
+/// The service of an access path, and the resource that it comes from.
+fn path_symbols(plan: &ResolvedTopology, path: &EvaluatedPath) -> Vec<Symbol> {
     let origin: Option<Symbol> = match &path.actor {
-        Actor::Subnet(wanted) => old.callers.iter().find_map(|caller| match &caller.kind {
+        Actor::Subnet(wanted) => plan.callers.iter().find_map(|caller| match &caller.kind {
             CallerKind::Subnet { name, subnet, .. } if name == wanted => Some(subnet.clone()),
             _ => None,
         }),
@@ -341,16 +388,7 @@ fn former_part(comparison: &Comparison<'_>, path: &EvaluatedPath) -> Option<Form
         Actor::StorageEncryption => Some(TargetService::Storage.symbol()),
         _ => None,
     };
-    let service = TargetService::for_target(&path.target).symbol();
-    let symbols: Vec<Symbol> = origin.into_iter().chain([service]).collect();
-    symbols.into_iter().find_map(|symbol| {
-        let (before, after) = (old.find(&symbol)?, new.find(&symbol)?);
-        if before.existing.is_some() || comparison.is_same_resource(before, after) {
-            return None;
-        }
-        let owner = before.parent.as_ref().and_then(|parent| old.find(parent)).unwrap_or(before);
-        Some(Former::Resource(old.display_text(&owner.name)))
-    })
+    origin.into_iter().chain([TargetService::for_target(&path.target).symbol()]).collect()
 }
 
 /// A principal that can act as a client of the new plan, and could not before.

@@ -100,7 +100,10 @@ impl<'a> Comparison<'a> {
             (None, _, DeploymentTarget::TargetGroup | DeploymentTarget::SecondPass) => {
                 ResourceEffect::new(Effect::Destroyed, id, &stacks::STACK_DELETES)
             }
-            (None, _, _) => ResourceEffect::new(Effect::Unknown, id, &stacks::OTHER_GROUPS),
+            (None, _, _) => ResourceEffect {
+                reason: Some("it leaves the stack, and is in another resource group or in the subscription".to_owned()),
+                ..ResourceEffect::new(Effect::Unknown, id, &stacks::OTHER_GROUPS)
+            },
         }
     }
 
