@@ -86,6 +86,24 @@ fn another_identity_name_leaves_the_old_identity_with_bicep_only() {
     assert_headings(&changes, "client portal calls account", [Some("opens"), Some("opens")]);
 }
 
+/// The identity and its role on the account of another team are left, too.
+#[test]
+fn an_identity_keeps_its_access_to_an_existing_account_with_bicep_only() {
+    let shared = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/di-shared";
+    let existing = format!(
+        "account: {{ existing: {shared}, principalId: 44444444-4444-4444-4444-444444444444, subdomain: contoso-di-shared }}\n"
+    );
+    let client = |name: &str| format!("clients: [{{ name: portal, type: managedIdentity, identityName: {name} }}]");
+    let changes = between(&format!("{existing}{}", client("id-a")), &client("id-b"));
+    assert_headings(&changes, "client portal calls account (identity id-a)", [Some("staysOpen"), Some("closes")]);
+    // A principal that has no identity of the file.
+    let changes = between(
+        &format!("{existing}{}", client("id-a")),
+        &format!("clients: [{{ name: portal, type: group, id: {FIRST} }}]"),
+    );
+    assert_headings(&changes, "client portal calls account (identity id-a)", [Some("staysOpen"), Some("closes")]);
+}
+
 /// With a stack that deletes, nothing of the old names is left: neither the identity, nor what it had access to.
 #[test]
 fn a_stack_closes_the_access_of_an_identity_that_gets_another_name() {
@@ -99,6 +117,29 @@ fn a_stack_closes_the_access_of_an_identity_that_gets_another_name() {
     let changes = compare_topologies(&plan(&old), &plan(&old.replace("name: invoices", "name: bills")));
     let path = "client portal calls account (identity id-portal-invoices-prod)";
     assert_headings(&changes, path, [Some("closes"), Some("closes")]);
+}
+
+/// Bicep leaves the old VM with its identity, its role and its disk; Terraform replaces it.
+#[test]
+fn a_renamed_test_machine_keeps_its_access_with_bicep_only() {
+    let file = |name: &str| {
+        format!("testMachine: {{ name: {name}, os: linux, adminUsername: azureuser, bastion: {{ sku: Basic }} }}")
+    };
+    let changes = between(&file("vm-a"), &file("vm-b"));
+    assert_headings(&changes, "test machine calls account (vm-a)", [Some("staysOpen"), Some("closes")]);
+    assert_headings(&changes, "test machine calls account", [None, None]);
+}
+
+/// Each workload that can newly act as a client is named.
+#[test]
+fn every_new_subject_is_named() {
+    let changes = between(&credentials(&[]), &credentials(&[("main", "main"), ("dev", "dev")]));
+    let change =
+        changes.access_paths.iter().find(|change| change.access_path.to_string() == "client portal calls account");
+    let identity = change.and_then(|change| change.new_identity.as_deref()).unwrap_or_default();
+    for branch in ["main", "dev"] {
+        assert!(identity.contains(&format!("repo:a/b:ref:refs/heads/{branch} of {ISSUER}")), "{identity}");
+    }
 }
 
 fn credentials(list: &[(&str, &str)]) -> String {

@@ -357,11 +357,9 @@ fn former_paths<'a>(comparison: &Comparison<'_>, path: &'a EvaluatedPath) -> Vec
     let (old, new) = (comparison.old, comparison.new);
     let resource = path_symbols(old, path).into_iter().find_map(|symbol| {
         let (before, after) = (old.find(&symbol)?, new.find(&symbol)?);
-        if before.existing.is_some() || comparison.is_same_resource(before, after) {
-            return None;
-        }
         let owner = before.parent.as_ref().and_then(|parent| old.find(parent)).unwrap_or(before);
-        Some(old.display_text(&owner.name))
+        let is_other = !comparison.is_same_resource(before, after);
+        is_other.then(|| (old.display_text(&owner.name), before.existing.is_some()))
     });
     let kept = principal_identities(new, &path.actor);
     let mut principals = principal_identities(old, &path.actor);
@@ -371,8 +369,11 @@ fn former_paths<'a>(comparison: &Comparison<'_>, path: &'a EvaluatedPath) -> Vec
     }
     principals.retain(|identity| !kept.is_empty() && !kept.contains(identity));
     if principals.is_empty() {
-        return resource.into_iter().map(|name| FormerPath { path, principal: None, resource: Some(name) }).collect();
+        // What is managed outside the topology is not a part of what it leaves.
+        let own = resource.filter(|(_, is_existing)| !is_existing).map(|(name, _)| name);
+        return own.into_iter().map(|name| FormerPath { path, principal: None, resource: Some(name) }).collect();
     }
+    let resource = resource.map(|(name, _)| name);
     let of_principal = |principal| FormerPath { path, principal: Some(principal), resource: resource.clone() };
     principals.into_iter().map(of_principal).collect()
 }
@@ -386,15 +387,25 @@ fn path_symbols(plan: &ResolvedTopology, path: &EvaluatedPath) -> Vec<Symbol> {
         }),
         Actor::AccountIdentity | Actor::AccountEncryption => Some(TargetService::Account.symbol()),
         Actor::StorageEncryption => Some(TargetService::Storage.symbol()),
+        Actor::TestMachine => {
+            let machine = plan.resources.iter().find(|resource| matches!(resource.body, Body::VirtualMachine(_)));
+            machine.map(|machine| machine.symbol.clone())
+        }
         _ => None,
     };
     origin.into_iter().chain([TargetService::for_target(&path.target).symbol()]).collect()
 }
 
-/// A principal that can act as a client of the new plan, and could not before.
+/// The principals that can act as a client of the new plan, and could not before.
 fn added_identity(old: &ResolvedTopology, new: &ResolvedTopology, actor: &Actor) -> Option<String> {
     let before = principal_identities(old, actor);
-    principal_identities(new, actor).into_iter().find(|identity| !before.contains(identity))
+    let mut added = principal_identities(new, actor);
+    // Another identity stands for all that it trusts.
+    if added.first().is_some_and(|identity| !before.contains(identity)) {
+        added.truncate(1);
+    }
+    added.retain(|identity| !before.contains(identity));
+    (!added.is_empty()).then(|| added.join(", "))
 }
 
 /// The principals that can act as a client: its object ID, and the subjects that its identity trusts.

@@ -199,7 +199,11 @@ pub(super) fn flows(pair: &Pair, simulated: &Simulated, report: &Value) -> (Vec<
             if former.iter().any(|(flow, ..)| flow == name) || is_renamed_client(pair, path) {
                 continue;
             }
-            if let Some(shown) = reasoned(pair, world, path) {
+            // Of a client, it knows the role only: its network may be a condition.
+            let is_open = said.as_ref().is_some_and(|said| *said != Verdict::Denied.to_string());
+            let is_role_only =
+                |shown: Verdict| matches!(path.actor, Actor::Client(_)) && shown != Verdict::Denied && is_open;
+            if let Some(shown) = reasoned(pair, world, path).filter(|shown| !is_role_only(*shown)) {
                 check(when, said, Some(shown.to_string()), "the second reasoning");
             }
         }

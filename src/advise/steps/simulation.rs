@@ -192,7 +192,7 @@ impl Simulation<'_> {
     fn broken_paths(&self) -> Vec<PathOutsideRange> {
         let (old, new) = (&self.situation.old.plan, &self.situation.new.plan);
         let state = topology_with(&self.managed, old, &self.forgotten);
-        paths_outside_range(old, new, &state)
+        paths_outside_range(old, new, &state, self.situation.engine)
     }
 }
 
