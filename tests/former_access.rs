@@ -5,10 +5,10 @@
 //!   writes the properties of what it has: MicrosoftDocs/azure-docs
 //!   articles/azure-resource-manager/templates/deployment-modes.md (2019-11-11).
 //! - Terraform replaces an identity whose name changes, and a new identity is another principal: hashicorp/terraform-provider-azurerm
-//!   internal/services/managedidentity/user_assigned_identity_resource.go (69697b7f), MicrosoftDocs/azure-docs
+//!   `internal/services/managedidentity/user_assigned_identity_resource.go` (69697b7f), MicrosoftDocs/azure-docs
 //!   articles/role-based-access-control/troubleshooting.md (2023-09-20).
 //! - Terraform destroys a credential that leaves the file, and updates its subject in place:
-//!   internal/services/managedidentity/federated_identity_credential_resource.go (69697b7f).
+//!   `internal/services/managedidentity/federated_identity_credential_resource.go` (69697b7f).
 //! - A workload gets a token of an identity if the trust that the credential describes matches its own token: MicrosoftDocs/entra-docs
 //!   docs/workload-id/workload-identity-federation.md (2023-09-15). What no credential names has no token.
 //! - The type of the principal of a role assignment cannot change (the rules of docs/changes/identities.md), and is not a part of the

@@ -8,6 +8,7 @@ mod customer_keys;
 mod deployed;
 mod effects;
 mod findings;
+mod former_paths;
 mod interruptions;
 mod labels;
 mod late_roles;
