@@ -14,7 +14,7 @@ use super::{
     resource_ids::{ResourceIds, id_text, is_same_id, resource_id},
 };
 use crate::{
-    catalog::changes::{Effect, Engine, ParentMatch, endpoints, general, network, vm},
+    catalog::changes::{Effect, Engine, ParentMatch, When, endpoints, general, network, vm},
     plan::{
         Body, DeploymentTarget, Expr, LanguageFamily, Property, PropertyTree as _, PropertyValue, ResolvedTopology,
         Resource, ResourceKind, Symbol,
@@ -337,6 +337,7 @@ impl<'a> Comparison<'a> {
         let outcomes = change_outcomes(self.new, after, changes, engine);
         let user = if after.kind == ResourceKind::Subnet { self.subnet_user(after) } else { None };
         let mut effects: Vec<ResourceEffect> = Vec::new();
+        let mut contains_subnets = false;
         for outcome in outcomes.iter().filter(|outcome| !outcome.outcome.is_silent) {
             let ChangeOutcome { outcome: rule, .. } = outcome;
             let reason = describe_outcomes((self.old, self.new), std::slice::from_ref(outcome));
@@ -351,15 +352,22 @@ impl<'a> Comparison<'a> {
                 effect.condition = None;
                 effect.effect = if changes_network { Effect::Refused } else { Effect::Changed };
             }
+            if rule.when == When::ElementRemoved && after.kind == ResourceKind::VirtualNetwork {
+                let settled = self.settle_removed_range((before, after), engine, effect);
+                contains_subnets = settled.is_none();
+                effects.extend(settled);
+                continue;
+            }
             effects.push(effect);
         }
         let is_decided = |change: &ValueChange| outcomes.iter().any(|outcome| change.path.contains(outcome.property));
         let is_refused = effects.iter().any(|effect| effect.effect == Effect::Refused && effect.condition.is_none());
-        let updates = changes.iter().any(|change| !is_decided(change));
+        let updates = contains_subnets || changes.iter().any(|change| !is_decided(change));
         let may_succeed = effects.iter().any(|effect| effect.effect == Effect::Refused && effect.condition.is_some());
         let has_change = effects.iter().any(|effect| effect.effect == Effect::Changed && effect.condition.is_none());
         if !is_refused && !has_change && (updates || may_succeed) {
-            let fact = after.kind.lifecycle().in_place.unwrap_or(&general::UPDATED_IN_PLACE);
+            let in_place = after.kind.lifecycle().in_place.unwrap_or(&general::UPDATED_IN_PLACE);
+            let fact = if contains_subnets { &network::RANGE_CONTAINS_SUBNETS } else { in_place };
             effects.push(ResourceEffect::new(Effect::Changed, id, fact));
         }
         effects

@@ -1,6 +1,7 @@
 //! Semantic changes between two plans: access paths, resources, role assignments, exposure, cost.
 
 mod access_changes;
+mod address_space;
 pub mod azure_id;
 mod changed_values;
 mod consequences;
