@@ -39,9 +39,8 @@ impl Comparison<'_> {
             return ranges.is_none().then_some(effect);
         }
         // azurerm updates the network before its subnets, and destroys those that leave the file in any order.
-        let stays = |subnet: &Resource| {
-            self.new.find(&subnet.symbol).is_some_and(|after| self.is_same_resource(subnet, after))
-        };
+        let stays =
+            |subnet: &Resource| self.new.find(&subnet.symbol).is_some_and(|after| self.is_same_resource(subnet, after));
         let outside = positions
             .iter()
             .find(|(subnet, position)| matches!(position, Position::Outside) && stays(subnet))

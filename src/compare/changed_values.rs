@@ -2,7 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{managed::{deployed_last, managed_resources}, properties::ValueChange, reference_changes::changes_with_references};
+use super::{
+    managed::{deployed_last, managed_resources},
+    properties::ValueChange,
+    reference_changes::changes_with_references,
+};
 use crate::plan::{ResolvedTopology, Resource, Symbol};
 
 /// Changed values by symbolic name; a resource without any is not listed.
@@ -21,9 +25,8 @@ impl ChangedValues {
                 && old.cloud == new.cloud;
         let changed = managed_resources(new).filter_map(|after| {
             let symbol = &after.symbol;
-            let before = before.get(symbol)?;
+            let (before, after) = (deployed_last(old, before.get(symbol)?), deployed_last(new, after));
             let refers_to_moved = || after.referenced_symbols().iter().any(|symbol| moved.contains(symbol));
-            let (before, after) = (deployed_last(old, before), deployed_last(new, after));
             if has_same_definitions && before.body == after.body && !refers_to_moved() {
                 return None;
             }

@@ -60,7 +60,8 @@ impl Comparison<'_> {
         id: &str,
     ) -> ResourceEffect {
         let fields = collision.fields.iter().map(|field| field_name(after, field)).collect::<Vec<_>>();
-        let other = label(self.old, other);
+        let place = if collision.parent == ParentMatch::Elsewhere { " in the old subscription" } else { "" };
+        let other = format!("{}{place}", label(self.old, other));
         let reason = match fields.as_slice() {
             [] => format!("{other} exists"),
             [field] => format!("its {field} is that of {other}"),

@@ -143,7 +143,9 @@ impl<'a> EngineFindings<'a> {
                 () => finding,
             }));
         }
-        if let (Some(_), Some(after)) = (before, after) {
+        // What becomes of the old ones is unknown in Terraform where the target is another one.
+        let is_elsewhere = self.engine == Engine::Terraform && !self.comparison.has_same_target();
+        if let (Some(_), Some(after), false) = (before, after, is_elsewhere) {
             let is_refused = |effect: &ResourceEffect| effect.effect == Effect::Refused && effect.condition.is_none();
             // What a replacement means is reported with it, and what is refused means nothing but what a person has to do.
             let applies = |finding: &Finding| match () {

@@ -1,7 +1,9 @@
 //! Customer-managed keys that change while the resource that uses them stays.
 
 use super::{
-    consequences::ReportedConsequence, labels::resource_label, managed::{deployed_last, is_foundry, managed_resources},
+    consequences::ReportedConsequence,
+    labels::resource_label,
+    managed::{deployed_last, is_foundry, managed_resources},
     replacement::ReplacementReasons,
 };
 use crate::{
@@ -207,11 +209,7 @@ fn keys_of_second_pass(old: &ResolvedTopology, new: &ResolvedTopology, replaced:
 /// Foundry resources that take a customer-managed key.
 ///
 /// Facts: `encryption::FOUNDRY_TAKES_A_KEY`, `encryption::FOUNDRY_KEEPS_ITS_KEY`.
-fn added_foundry_keys(
-    old: &ResolvedTopology,
-    new: &ResolvedTopology,
-    replaced: &ReplacementReasons,
-) -> Vec<KeyUser> {
+fn added_foundry_keys(old: &ResolvedTopology, new: &ResolvedTopology, replaced: &ReplacementReasons) -> Vec<KeyUser> {
     let added = ENCRYPTED.iter().filter(|kind| !kind.has_key(old) && kind.has_key(new));
     added
         .filter_map(|kind| kind.staying_resource(old, new, replaced))
@@ -243,11 +241,7 @@ impl KeyPlace {
 /// Keys that Terraform destroys while a resource uses them, and keys of another vault.
 ///
 /// Facts: `encryption::REPLACED_BEFORE_ITS_USERS`, `encryption::FOUNDRY_KEY_IN_ONE_VAULT`.
-fn replaced_keys(
-    old: &ResolvedTopology,
-    new: &ResolvedTopology,
-    replaced: &ReplacementReasons,
-) -> Vec<ReplacedKey> {
+fn replaced_keys(old: &ResolvedTopology, new: &ResolvedTopology, replaced: &ReplacementReasons) -> Vec<ReplacedKey> {
     let find = |kind: &EncryptedKind| {
         let resource = kind.staying_resource(old, new, replaced)?;
         if !kind.has_key(old) || !kind.has_key(new) {

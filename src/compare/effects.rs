@@ -16,8 +16,8 @@ use super::{
 use crate::{
     catalog::changes::{Effect, Engine, When, endpoints, general, network, vm},
     plan::{
-        Body, Expr, LanguageFamily, Property, PropertyTree as _, PropertyValue, ResolvedTopology,
-        Resource, ResourceKind, Symbol,
+        Body, Expr, LanguageFamily, Property, PropertyTree as _, PropertyValue, ResolvedTopology, Resource,
+        ResourceKind, Symbol,
     },
 };
 

@@ -12,8 +12,8 @@ use super::{
 use crate::{
     catalog::changes::{Consequence, Effect, Heading, account, general},
     plan::{
-        Attribute, Body, CallerKind, Expr, NetworkSecurityGroup, Property, PropertyTree as _, ResolvedTopology, Resource,
-        ResourceKind, SecurityRule, Symbol,
+        Attribute, Body, CallerKind, Expr, NetworkSecurityGroup, Property, PropertyTree as _, ResolvedTopology,
+        Resource, ResourceKind, SecurityRule, Symbol,
     },
     topology::SharedCredential,
 };

@@ -33,7 +33,8 @@ pub(super) fn change_outcomes<'a>(
             for property in change.path.field_properties() {
                 let rule = property.change_rule.iter().flat_map(|rule| rule.outcomes(engine));
                 let outcome = rule.into_iter().find(|outcome| {
-                    includes(outcome.when, change, &is_known) && !is_part_of_record(after, property, outcome.when, change)
+                    includes(outcome.when, change, &is_known)
+                        && !is_part_of_record(after, property, outcome.when, change)
                 });
                 if let Some(outcome) = outcome
                     && !outcomes.iter().any(|other| other.property == property)
