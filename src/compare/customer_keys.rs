@@ -150,9 +150,13 @@ pub(super) fn key_consequences(changes: &KeyChanges) -> Vec<ReportedConsequence>
     let stays = "it cannot return to the Microsoft-managed key, and an older page of Microsoft says that it takes a key only at its creation";
     removed
         .iter()
-        .map(|user| match user.is_foundry {
-            true => consequence(Heading::Refused, user, foundry_returns, &encryption::FOUNDRY_KEEPS_ITS_KEY),
-            false => consequence(Heading::Refused, user, returns, &encryption::ACCOUNT_RETURNS_TO_MICROSOFT_KEY),
+        .map(|user| {
+            let (text, fact) = if user.is_foundry {
+                (foundry_returns, &encryption::FOUNDRY_KEEPS_ITS_KEY)
+            } else {
+                (returns, &encryption::ACCOUNT_RETURNS_TO_MICROSOFT_KEY)
+            };
+            consequence(Heading::Refused, user, text, fact)
         })
         .chain(replaced.iter().map(|key| {
             let moves = if key.user.is_foundry { foundry_moves } else { moves };
