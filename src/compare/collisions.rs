@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     catalog::changes::{Collision, Effect, Engine, ParentMatch},
-    plan::{PropertyTree as _, PropertyValue, ResolvedTopology, Resource},
+    plan::{PropertyTree as _, PropertyValue, ResolvedTopology, Resource, ResourceKind},
 };
 
 impl Comparison<'_> {
@@ -84,7 +84,11 @@ impl Comparison<'_> {
                 let is_same_name = id_text(self.old, &before.name) == id_text(self.new, &after.name);
                 is_same == (wanted == ParentMatch::Same) && is_same_name
             }
-            (None, None) => wanted == ParentMatch::Same,
+            // Without a resource, the scope of a role assignment is the resource group or the subscription.
+            (None, None) => {
+                let is_same_scope = before.deployment_target == after.deployment_target;
+                wanted == ParentMatch::Same && (is_same_scope || before.kind != ResourceKind::RoleAssignment)
+            }
             _ => false,
         }
     }
