@@ -171,16 +171,20 @@ fn dependents_of_a_replaced_resource_are_replaced() {
     };
     let added = json(&network("10.20.0.0/24"), &network("10.20.0.0/24, 10.30.0.0/24"));
     assert_eq!(how(&added, "virtual network"), ["changed"], "{added}");
-    // Another subscription, another cloud.
+    // Another subscription, another cloud: what azurerm does then differs between reports (azurerm issues 9012, 11662, 22064).
     let subscription =
         |id: char| format!("subscription: {}", "00000000-0000-0000-0000-000000000000".replace('0', &id.to_string()));
-    let away = changes(&subscription('1'), &subscription('2'));
-    assert!(
-        away.replaced_resources().count() > 5 && away.replaced_resources().count() == away.resources.len(),
-        "{}",
-        changes::render_text(&away)
-    );
-    assert!(changes("", "cloud: AzureUSGovernment").replaced_resources().count() > 5);
+    for (old, new) in [(subscription('1'), subscription('2')), (String::new(), "cloud: AzureUSGovernment".to_owned())] {
+        let away = json(&old, &new);
+        let effects: Vec<&str> = away["resources"]
+            .as_array()
+            .expect("resources")
+            .iter()
+            .filter_map(|one| one["effects"]["terraform"][0]["effect"].as_str())
+            .collect();
+        assert!(effects.len() > 5 && effects.iter().all(|effect| *effect == "unknown"), "{away}");
+        assert_eq!(changes(&old, &new).replaced_resources().count(), 0);
+    }
 }
 
 /// The region of the resource group is not known, so a file that sets it replaces no resource.

@@ -6,8 +6,8 @@ use super::{
     interruptions,
     labels::{assignment_label, resource_label},
     late_roles::late_roles,
-    managed::managed_resources,
-    outcomes::{change_outcomes, includes, known_before_deployment},
+    managed::{deployed_last, managed_resources},
+    outcomes::{change_outcomes, includes, is_part_of_record, known_before_deployment},
     properties::ValueChange,
     resource_effect::ResourceEffect,
     resource_ids::is_same_id,
@@ -129,6 +129,8 @@ impl<'a> EngineFindings<'a> {
         }
         if has(Effect::Created) {
             findings.extend(of_creation(resource));
+            let created = self.meanings(resource.kind.lifecycle().created);
+            findings.extend(created.filter(|finding| self.meaning_applies(resource, finding)));
         }
         let is_doubted = effects.iter().any(ResourceEffect::is_doubted_deletion);
         if has(Effect::Destroyed) || has(Effect::Replaced) || is_doubted {
@@ -141,7 +143,9 @@ impl<'a> EngineFindings<'a> {
                 () => finding,
             }));
         }
-        if let (Some(_), Some(after)) = (before, after) {
+        // What becomes of the old ones is unknown in Terraform where the target is another one.
+        let is_elsewhere = self.engine == Engine::Terraform && !self.comparison.has_same_target();
+        if let (Some(_), Some(after), false) = (before, after, is_elsewhere) {
             let is_refused = |effect: &ResourceEffect| effect.effect == Effect::Refused && effect.condition.is_none();
             // What a replacement means is reported with it, and what is refused means nothing but what a person has to do.
             let applies = |finding: &Finding| match () {
@@ -164,6 +168,11 @@ impl<'a> EngineFindings<'a> {
     fn is_about_former(&self, effect: &ResourceEffect, before: &Resource, after: Option<&Resource>) -> bool {
         let is_of_old = is_same_id(&effect.id, self.comparison.old_id(before));
         is_of_old && after.is_some_and(|after| !is_same_id(&effect.id, self.comparison.new_id(after)))
+    }
+
+    /// Whether the meaning of an effect applies to a resource of the new topology.
+    fn meaning_applies(&self, after: &Resource, finding: &Finding) -> bool {
+        interruptions::meaning_applies(self.comparison.new, after, finding.heading)
     }
 
     /// How the old topology calls a resource.
@@ -190,8 +199,9 @@ impl<'a> EngineFindings<'a> {
         {
             findings.extend(self.meanings(lifecycle.replaced_with_same_name));
         }
-        findings.retain(|finding| interruptions::meaning_applies(self.comparison.old, resource, finding.heading));
-        for finding in &mut findings {
+        findings.retain(|finding| self.meaning_applies(after.unwrap_or(resource), finding));
+        // What is left to do is about the new one.
+        for finding in findings.iter_mut().filter(|finding| after.is_none() || finding.heading != Heading::Refused) {
             finding.former = before.map(|before| self.former_label(before));
         }
         // What is destroyed with its owner is said there.
@@ -228,6 +238,7 @@ impl<'a> EngineFindings<'a> {
     fn of_changes(&self, after: &Resource) -> Vec<Finding> {
         let new = self.comparison.new;
         let changes = self.comparison.changed_values.of(&after.symbol);
+        let after = deployed_last(new, after);
         let outcomes = change_outcomes(new, after, changes, self.engine);
         let is_known = known_before_deployment(new);
         let mut findings = Vec::new();
@@ -241,6 +252,7 @@ impl<'a> EngineFindings<'a> {
                     !prevented
                         && consequence.engine.is_none_or(|only| only == self.engine)
                         && includes(consequence.when, change, &is_known)
+                        && !is_part_of_record(after, property, consequence.when, change)
                         && interruptions::applies(self.comparison, property, consequence)
                 });
                 findings.extend(applying.map(|consequence| describe_consequence(consequence, change)));

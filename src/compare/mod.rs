@@ -1,8 +1,10 @@
 //! Semantic changes between two plans: access paths, resources, role assignments, exposure, cost.
 
 mod access_changes;
+mod address_space;
 pub mod azure_id;
 mod changed_values;
+mod collisions;
 mod consequences;
 mod customer_keys;
 mod deployed;
@@ -33,7 +35,7 @@ mod step_state;
 mod subnet_ranges;
 
 use changed_values::ChangedValues;
-use customer_keys::KeyUser;
+use customer_keys::{KeyChanges, KeyUser};
 use effects::Comparison;
 
 use crate::{
@@ -157,11 +159,9 @@ pub fn compare_topologies(old: &ResolvedTopology, new: &ResolvedTopology) -> Cha
     let locked = locks::locked_removals(old, new, &replaced);
     let comparison = Comparison::new(old, new, &replaced, &locked, &changed_values).with_renamed(renames.symbols);
     let effects = Engine::ALL.map(|engine| comparison.effects(engine));
-    let customer_keys_removed = customer_keys::removed_keys(old, new);
-    let replaced_keys = customer_keys::replaced_keys(old, new, &replaced);
-    let foundry_keys_added = customer_keys::added_foundry_keys(old, new, &replaced);
+    let keys = KeyChanges::new(old, new, &replaced);
     let mut consequences = consequences::consequences(&comparison, effects.each_ref());
-    consequences.extend(customer_keys::key_consequences(&customer_keys_removed, &replaced_keys, &foundry_keys_added));
+    consequences.extend(customer_keys::key_consequences(&keys));
     let labels = |users: Vec<KeyUser>| users.into_iter().map(|user| user.label).collect();
     Changes {
         languages: new.output_languages.clone(),
@@ -171,9 +171,9 @@ pub fn compare_topologies(old: &ResolvedTopology, new: &ResolvedTopology) -> Cha
         role_assignments: role_changes::role_changes(&comparison, effects.each_ref()),
         renamed_clients: renames.clients,
         consequences,
-        customer_keys_removed: labels(customer_keys_removed),
-        customer_keys_replaced: replaced_keys.iter().map(customer_keys::ReplacedKey::line).collect(),
-        foundry_keys_added: labels(foundry_keys_added),
+        customer_keys_removed: labels(keys.removed),
+        customer_keys_replaced: keys.replaced.iter().map(customer_keys::ReplacedKey::line).collect(),
+        foundry_keys_added: labels(keys.foundry),
         refused_by_locks: locks::describe_locked(old, &locked),
     }
 }

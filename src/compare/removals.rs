@@ -3,15 +3,15 @@
 use super::{
     effects::{Comparison, EffectsBySymbol, managed_by},
     labels::resource_label,
-    managed::managed_resources,
+    managed::{is_foundry, managed_resources},
     resource_effect::ResourceEffect,
 };
 use crate::{
     catalog::{
         changes::{Effect, Engine, Removal, general, network},
-        deployment, stacks,
+        deployment, encryption, stacks,
     },
-    plan::{CallerKind, DeploymentTarget, Nesting, Occupants, Resource, ResourceKind, Symbol},
+    plan::{Body, CallerKind, DeploymentTarget, Expr, Nesting, Occupants, Resource, ResourceKind, Symbol},
     topology::OnUnmanage,
 };
 
@@ -23,12 +23,27 @@ impl<'a> Comparison<'a> {
         }
         let locked = self.locked.get(&before.symbol);
         if engine == Engine::Terraform {
+            if let Some(effects) = self.effects_of_other_target(before) {
+                return effects;
+            }
+            if self.is_key_of_staying_foundry(before) {
+                let reason = Some("a Foundry resource cannot return to the Microsoft-managed key".to_owned());
+                let unknown = ResourceEffect::new(Effect::Unknown, &id, &encryption::FOUNDRY_KEEPS_ITS_KEY);
+                return vec![ResourceEffect { reason, ..unknown }];
+            }
             let condition = self.emptiness_condition(before);
             let destroyed =
                 || ResourceEffect { condition, ..ResourceEffect::new(Effect::Destroyed, &id, &general::DESTROYED) };
             return vec![locked.map_or_else(destroyed, |locked| self.refused_by_lock(&id, locked))];
         }
         self.resource_manager_removal(before, &id, locked)
+    }
+
+    /// Whether a resource is the customer-managed key of a Foundry resource that stays.
+    fn is_key_of_staying_foundry(&self, before: &Resource) -> bool {
+        let Body::CognitiveAccountKey(body) = &before.body else { return false };
+        let Expr::Attribute(account, _) = &body.account else { return false };
+        self.new.find(account).is_some_and(is_foundry) && !self.replaced.contains_key(account)
     }
 
     pub(super) fn refused_by_lock(&self, id: &str, locked: &Symbol) -> ResourceEffect {

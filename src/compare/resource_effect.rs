@@ -41,7 +41,10 @@ impl ResourceEffect {
     pub(super) fn on_azure_resource(&self) -> Self {
         match self.id.strip_suffix(KEY_SUFFIX) {
             Some(id) => {
-                let effect = if self.effect == Effect::Replaced { Effect::Replaced } else { Effect::Changed };
+                let effect = match self.effect {
+                    Effect::Created | Effect::Destroyed | Effect::Left => Effect::Changed,
+                    other => other,
+                };
                 Self { id: id.to_owned(), effect, ..self.clone() }
             }
             None => self.clone(),

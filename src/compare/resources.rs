@@ -4,7 +4,7 @@ use super::{
     effects::{Comparison, EffectsBySymbol, EngineEffects},
     labels::distinctive_name,
     list_elements::join_element_changes,
-    managed::managed_resources_except_roles,
+    managed::{deployed_last, managed_resources_except_roles},
     properties::PropertyChange,
     resource_effect::ResourceEffect,
     resource_ids::scope_id,
@@ -174,15 +174,17 @@ fn cost_of_existence(resource: &Resource, direction: CostDirection) -> Option<Co
 fn compare_resource(comparison: &Comparison<'_>, before: &Resource, after: &Resource) -> Option<Change> {
     let Comparison { old, new, replaced, changed_values, .. } = *comparison;
     let reason = replaced.get(&after.symbol);
-    // What a replaced resource refers to is replaced or moved with it.
-    let mut values = match reason {
-        Some(_) => changed_values.without_references(&after.symbol),
-        None => changed_values.of(&after.symbol).to_vec(),
+    // What a replaced resource refers to is replaced or moved with it, and with another target, everything moves.
+    let mut values = if reason.is_some() || !comparison.has_same_target() {
+        changed_values.without_references(&after.symbol)
+    } else {
+        changed_values.of(&after.symbol).to_vec()
     };
     if values.is_empty() && reason.is_none() {
         return None;
     }
-    let elements = join_element_changes((old, before), (new, after), &mut values);
+    let last = ((old, deployed_last(old, before)), (new, deployed_last(new, after)));
+    let elements = join_element_changes(last.0, last.1, &mut values);
     let mut properties: Vec<PropertyChange> =
         values.iter().map(|change| PropertyChange::new(old, new, change)).collect();
     properties.extend(elements);

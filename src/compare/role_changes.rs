@@ -102,6 +102,9 @@ pub(super) fn role_changes(comparison: &Comparison<'_>, effects: [&EffectsBySymb
                 Some((_, _, other)) if other.principal != role.principal => {
                     format!("{} ({})", role.text, role.principal)
                 }
+                Some((_, _, other)) if other.distinction != role.distinction => {
+                    format!("{} ({})", role.text, role.distinction)
+                }
                 Some(_) => format!("{} ({})", role.text, role.identity),
                 None => String::new(),
             };
