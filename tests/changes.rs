@@ -14,6 +14,7 @@
 //! - `settled`: where the first expectation was wrong, what the source says. `faults`: mismatches that are known.
 
 pub(crate) mod expected;
+mod counts;
 mod headings;
 mod judged;
 mod weaker;

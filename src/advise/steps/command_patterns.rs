@@ -1,7 +1,7 @@
 //! Patterns that need a command between two deployments: what no file expresses.
 
 use super::{
-    commands::{delete_line, remove_assignment_lines, shell_id},
+    commands::{delete_line, file_argument, remove_assignment_lines, shell_id},
     occupants::occupants,
     part::{CommandLine, CommandStep, Part, SettledConsequence, Situation, StepText},
 };
@@ -58,12 +58,11 @@ pub(super) fn customer_key_first(situation: &Situation<'_>) -> Vec<Vec<Part>> {
     if !is_affected || (is_foundry && situation.old.topology.encryption.account.is_some()) {
         return Vec::new();
     }
-    let file = if situation.old.name.starts_with("git:") { "old.yaml" } else { &situation.old.name };
     let command = CommandStep {
         lines: vec![CommandLine {
             text: format!(
                 "di-gen runbook remove-cmk -f {} --format sh > remove-cmk.sh && bash remove-cmk.sh",
-                shell_id(file)
+                file_argument(&situation.old.name, "old.yaml")
             ),
             deletes: None,
         }],

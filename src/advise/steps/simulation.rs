@@ -72,7 +72,7 @@ impl Simulation<'_> {
         let lifted: Vec<&String> = self.parts.iter().filter_map(|part| part.lifted_lock.as_ref()).collect();
         let Ok(Value::Array(locks)) = serde_json::to_value(&version.topology.locks) else { return None };
         let is_lifted = |lock: &Value| lifted.iter().any(|keyword| lock == keyword.as_str());
-        let kept: Vec<Value> = locks.into_iter().filter(|lock| !is_lifted(lock)).collect();
+        let (lifted, kept): (Vec<Value>, Vec<Value>) = locks.into_iter().partition(is_lifted);
         (!lifted.is_empty()).then(|| set_value("/locks", kept))
     }
 
