@@ -136,8 +136,7 @@ fn what_is_in_another_resource_group_may_stay() {
         zone("privatelink.blob.core.windows.net")
     );
     let network = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-x/providers/Microsoft.Network/virtualNetworks/vnet-a";
-    let linked = zones.replace(" }\n", &format!(", linkedNetworks: [{network}] }}\n"));
-    let old = format!("{OLD}{linked}");
+    let old = format!("{OLD}{zones}network: {{ linkedNetworks: [{network}] }}\n");
     let text = render_text(&between(&old, &format!("{OLD}{zones}")));
     assert!(!text.contains(": :"), "{text}");
     assert!(text.contains("in another resource group"), "{text}");

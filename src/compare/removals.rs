@@ -16,11 +16,10 @@ use crate::{
     topology::OnUnmanage,
 };
 
-/// A subnet whose change or removal is refused for certain.
-#[derive(Clone)]
-struct SubnetRefusal {
-    label: String,
-    effect: ResourceEffect,
+/// The refusal of what is deployed together with a refused subnet.
+fn refused_together(id: String, subnet: &str, cause: &ResourceEffect) -> ResourceEffect {
+    let reason = Some(format!("{subnet} cannot be removed or changed"));
+    ResourceEffect { id, reason, follows: true, ..cause.clone() }
 }
 
 impl<'a> Comparison<'a> {
@@ -149,28 +148,16 @@ impl<'a> Comparison<'a> {
         managed_by(Engine::ResourceManager, self.old).find(occupies)
     }
 
-    /// The refusal of what is deployed together with a subnet.
-    fn refused_with_subnet(&self, id: String, cause: &SubnetRefusal) -> ResourceEffect {
-        let SubnetRefusal { label, effect } = cause;
-        ResourceEffect {
-            id,
-            reason: Some(format!("{label} is deployed with it, and cannot be removed or changed")),
-            follows: true,
-            ..effect.clone()
-        }
-    }
-
     /// A network that is refused because of one subnet is refused with all of its subnets.
     pub(super) fn refuse_with_network(&self, effects: &mut EffectsBySymbol) {
-        let refused: Vec<(Symbol, SubnetRefusal)> = managed_resources(self.old)
+        let refused: Vec<(Symbol, ResourceEffect)> = managed_resources(self.old)
             .filter(|resource| resource.nesting == Nesting::InsideParentInAzure)
             .filter_map(|subnet| {
                 let of_subnet = effects.get(&subnet.symbol)?.iter();
                 let effect = of_subnet
                     .filter(|effect| effect.condition.is_none())
                     .find(|effect| effect.effect == Effect::Refused)?;
-                let label = resource_label(self.old, subnet);
-                Some((subnet.parent.clone()?, SubnetRefusal { label, effect: effect.clone() }))
+                Some((subnet.parent.clone()?, effect.clone()))
             })
             .collect();
         for (network, cause) in refused {
@@ -179,7 +166,7 @@ impl<'a> Comparison<'a> {
             let is_certain = |effect: &ResourceEffect| effect.effect == Effect::Refused && effect.condition.is_none();
             if !of_network.iter().any(is_certain) {
                 let id = self.new_id(after).to_owned();
-                *of_network = vec![self.refused_with_subnet(id, &cause)];
+                *of_network = vec![refused_together(id, "one of its subnets", &cause)];
             }
             let subnets = managed_resources(self.new)
                 .filter(|r| r.parent.as_ref() == Some(&network) && r.nesting == Nesting::InsideParentInAzure);
@@ -191,7 +178,7 @@ impl<'a> Comparison<'a> {
             {
                 if matches!(effect.effect, Effect::Created | Effect::Changed) {
                     let id = std::mem::take(&mut effect.id);
-                    *effect = self.refused_with_subnet(id, &cause);
+                    *effect = refused_together(id, "another subnet of its network", &cause);
                 }
             }
         }

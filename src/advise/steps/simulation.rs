@@ -63,10 +63,19 @@ pub(super) fn simulate(situation: &Situation<'_>, parts: &[Part]) -> Option<Simu
         simulation.deploy_intermediate(BaseTopology::New, kept, |part| part.middle.as_ref())?;
     }
     simulation.deploy(StepAction::DeployNew, &situation.new.plan, |part| part.last.as_ref())?;
+    simulation.limit_last_check();
     Some(SimulatedSteps { steps: simulation.steps, by_hand: simulation.by_hand })
 }
 
 impl Simulation<'_> {
+    /// What no order avoids may fail the last deployment.
+    fn limit_last_check(&mut self) {
+        let is_refused = self.by_hand.iter().any(|consequence| consequence.heading == Heading::Refused);
+        if let (true, Some(last)) = (is_refused, self.steps.last_mut()) {
+            last.check = "The deployment reports nothing but what is listed below.".to_owned();
+        }
+    }
+
     /// The locks of a file without those that are lifted.
     fn lift_locks(&self, version: &TopologyVersion) -> Option<Edit> {
         let lifted: Vec<&String> = self.parts.iter().filter_map(|part| part.lifted_lock.as_ref()).collect();

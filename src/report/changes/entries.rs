@@ -87,7 +87,9 @@ fn cost_changes(change: &Change, engine: Engine) -> CostChanges {
     let has = |wanted: Effect| resource.effects[engine as usize].iter().any(|effect| effect.effect == wanted);
     let is_refused = resource.effects[engine as usize].iter().any(ResourceEffect::is_certain_refusal);
     let one = |direction, text: &str| vec![(direction, text.to_owned())];
-    let is_second = resource.is_billed && has(Effect::Created) && has(Effect::Left);
+    // What is refused on a condition is created otherwise.
+    let may_be_created = has(Effect::Created) || (has(Effect::Refused) && !is_refused);
+    let is_second = resource.is_billed && may_be_created && has(Effect::Left);
     if is_second && matches!(change, Change::Changed(_) | Change::Replaced(_)) {
         return one(Some(CostDirection::Rises), "a second one is created beside the old one, cost rises");
     }
@@ -95,8 +97,7 @@ fn cost_changes(change: &Change, engine: Engine) -> CostChanges {
         return Vec::new();
     }
     match change {
-        // What is refused on a condition is created otherwise.
-        Change::Added(_) if has(Effect::Created) || (has(Effect::Refused) && !is_refused) => one(Some(CostDirection::Rises), "added, cost rises"),
+        Change::Added(_) if may_be_created => one(Some(CostDirection::Rises), "added, cost rises"),
         Change::Removed(_) if has(Effect::Left) => one(None, "left in Azure, its cost stays"),
         Change::Removed(_) if has(Effect::Destroyed) => one(Some(CostDirection::Falls), "removed, cost falls"),
         Change::Added(_) | Change::Removed(_) => Vec::new(),

@@ -61,6 +61,14 @@ fn summarize_engine(changes: &Changes, engine: Engine) -> String {
     let resources: Vec<Fate> = changes.resources.iter().filter_map(|change| resource_fate(change, engine)).collect();
     let roles: Vec<Fate> = changes.role_assignments.iter().filter_map(|role| role_fate(role, engine)).collect();
     let of = |fates: &[Fate], wanted| fates.iter().filter(|fate| **fate == wanted).count();
+    // The old ones of those that are created beside them.
+    let beside = |stays: bool| {
+        let is_left = |role: &RoleAssignmentChange| {
+            role.effects[engine as usize].iter().any(|effect| effect.effect == Effect::Left)
+        };
+        let all = changes.role_assignments.iter();
+        all.filter(|role| role_fate(role, engine) == Some(Fate::Beside) && is_left(role) == stays).count()
+    };
     let opens = moved(Movement::Opens);
     let stays = match engine {
         Engine::ResourceManager => [
@@ -104,12 +112,12 @@ fn summarize_engine(changes: &Changes, engine: Engine) -> String {
         ),
         count(of(&roles, Fate::Removed), "role assignment is removed", "role assignments are removed"),
         count(
-            of(&roles, Fate::Left) + of(&roles, Fate::Beside),
+            of(&roles, Fate::Left) + beside(true),
             "role assignment is left in Azure",
             "role assignments are left in Azure",
         ),
         count(
-            of(&roles, Fate::Unknown),
+            of(&roles, Fate::Unknown) + beside(false),
             "role assignment with an unknown effect",
             "role assignments with unknown effects",
         ),
@@ -179,7 +187,11 @@ pub(super) fn role_fate(role: &RoleAssignmentChange, engine: Engine) -> Option<F
         RoleAssignmentChangeKind::Recreated => Fate::Replaced,
         RoleAssignmentChangeKind::Renamed => Fate::OtherAddress,
     };
-    fate(&role.effects, engine, otherwise)
+    match fate(&role.effects, engine, otherwise) {
+        // The old one is reported apart from it.
+        Some(Fate::Beside) if role.kind == RoleAssignmentChangeKind::Added => Some(Fate::Added),
+        fate => fate,
+    }
 }
 
 /// What an engine does; none where only the other one has something to do. `otherwise` is for what neither deploys: an
@@ -191,19 +203,25 @@ fn fate(effects: &EngineEffects, engine: Engine, otherwise: Fate) -> Option<Fate
     let of_engine = &effects[engine as usize];
     let has = |wanted: Effect| of_engine.iter().any(|effect| effect.effect == wanted);
     let may_stay = has(Effect::Left) || of_engine.iter().any(ResourceEffect::is_doubted_deletion);
+    // What is refused on a condition is created otherwise.
+    let may_be_refused = has(Effect::Refused) && (has(Effect::Left) || has(Effect::Destroyed));
+    let is_created = has(Effect::Created) || may_be_refused;
+    let is_one_sided = matches!(otherwise, Fate::Added | Fate::Removed);
     let fate = match () {
         () if of_engine.is_empty() => return None,
         () if of_engine.iter().any(ResourceEffect::is_certain_refusal) => Fate::Refused,
         () if of_engine.iter().any(ResourceEffect::is_of_other_address) => Fate::OtherAddress,
         // A role assignment with another principal is reported as two.
-        () if has(Effect::Replaced) && matches!(otherwise, Fate::Added | Fate::Removed) => otherwise,
+        () if has(Effect::Replaced) && is_one_sided => otherwise,
         () if has(Effect::Replaced) => Fate::Replaced,
         // A deployment stack deletes the old one.
-        () if has(Effect::Created) && has(Effect::Destroyed) => Fate::Replaced,
-        () if has(Effect::Created) && (may_stay || otherwise == Fate::Replaced) => Fate::Beside,
-        () if has(Effect::Created) => Fate::Added,
+        () if is_created && has(Effect::Destroyed) => Fate::Replaced,
+        () if is_created && (may_stay || otherwise == Fate::Replaced) => Fate::Beside,
+        () if is_created => Fate::Added,
         () if has(Effect::Left) => Fate::Left,
         () if has(Effect::Destroyed) => Fate::Removed,
+        // A customer-managed key, which is a resource in Terraform only, and a property of the encrypted one in Azure.
+        () if has(Effect::Changed) && is_one_sided && engine == Engine::Terraform => otherwise,
         () if has(Effect::Changed) => Fate::Changed,
         () if has(Effect::Unknown) => Fate::Unknown,
         () if has(Effect::Ignored) => Fate::Ignored,
