@@ -13,8 +13,8 @@
 //! - `table` instead of these: one edit for each row.
 //! - `settled`: where the first expectation was wrong, what the source says. `faults`: mismatches that are known.
 
-pub(crate) mod expected;
 mod counts;
+pub(crate) mod expected;
 mod headings;
 mod judged;
 mod weaker;

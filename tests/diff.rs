@@ -267,7 +267,10 @@ fn equivalent_cidr_ranges_are_no_change() {
 #[test]
 fn resources_are_reported_by_name_and_together() {
     let text = changes::render_text(&between("tags: { a: b }", "tags: { a: c }"));
-    assert!(text.contains("11 resources, each: tags: added a=c; tags: removed a=b (network security group nsg-"), "{text}");
+    assert!(
+        text.contains("11 resources, each: tags: added a=c; tags: removed a=b (network security group nsg-"),
+        "{text}"
+    );
     assert!(text.lines().count() < 8, "{text}");
     let keys = changes::render_text(&between(
         "account: { localAuth: true }\nnetwork: {}",

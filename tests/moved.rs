@@ -197,9 +197,7 @@ fn blocks_name_addresses_of_both_outputs() {
 #[test]
 fn what_a_rename_means_holds_unless_the_addresses_are_moved() {
     let file = |name: &str, locks: &str| {
-        format!(
-            "name: invoices\nlocks: [{locks}]\nclients: [{{ name: {name}, type: group, id: {PRINCIPAL} }}]\n"
-        )
+        format!("name: invoices\nlocks: [{locks}]\nclients: [{{ name: {name}, type: group, id: {PRINCIPAL} }}]\n")
     };
     let run = |locks: &str, options: &str| {
         Run::new(&format!("diff old.yaml new.yaml {options}"))

@@ -128,7 +128,9 @@ fn a_zone_that_leaves_the_stack_with_its_links_may_fail() {
 #[test]
 fn what_is_in_another_resource_group_may_stay() {
     let zone = |name: &str| {
-        format!("/subscriptions/00000000-0000-0000-0000-00000000000a/resourceGroups/rg-hub/providers/Microsoft.Network/privateDnsZones/{name}")
+        format!(
+            "/subscriptions/00000000-0000-0000-0000-00000000000a/resourceGroups/rg-hub/providers/Microsoft.Network/privateDnsZones/{name}"
+        )
     };
     let zones = format!(
         "dns: {{ zones: existing, ids: {{ cognitiveServices: {}, blob: {} }} }}\n",

@@ -579,7 +579,9 @@ fn the_reports_contain_the_whole_file_and_the_languages_asked_for() {
 #[test]
 fn links_of_own_zones_are_deleted_before_those_of_the_hub() {
     let zone = |name: &str| {
-        format!("/subscriptions/00000000-0000-0000-0000-00000000000a/resourceGroups/rg-hub/providers/Microsoft.Network/privateDnsZones/{name}")
+        format!(
+            "/subscriptions/00000000-0000-0000-0000-00000000000a/resourceGroups/rg-hub/providers/Microsoft.Network/privateDnsZones/{name}"
+        )
     };
     let old = format!("subscription: 00000000-0000-0000-0000-000000000001\n{ACCOUNT}{STORAGE}");
     let new = format!(

@@ -67,11 +67,7 @@ pub(super) fn lock_above(
 }
 
 /// The resource whose lock leaves the topology, and protects a resource until then.
-pub(super) fn lock_that_leaves(
-    old: &ResolvedTopology,
-    new: &ResolvedTopology,
-    resource: &Resource,
-) -> Option<Symbol> {
+pub(super) fn lock_that_leaves(old: &ResolvedTopology, new: &ResolvedTopology, resource: &Resource) -> Option<Symbol> {
     let is_lock = |resource: &Resource| resource.kind == ResourceKind::ManagementLock;
     let leaving = managed_resources(old).filter(|other| is_lock(other) && !is_managed(new, &other.symbol));
     let protects = |scope: &&Symbol| **scope == resource.symbol || is_below(old, resource, scope);

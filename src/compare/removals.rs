@@ -124,9 +124,8 @@ impl<'a> Comparison<'a> {
                 ..ResourceEffect::new(Effect::Unknown, id, &stacks::LOCKS_LEAVE_AT_THE_SAME_TIME)
             };
         }
-        let has_link = managed_by(Engine::ResourceManager, self.old).any(|link| {
-            link.kind == ResourceKind::VirtualNetworkLink && link.parent.as_ref() == Some(&before.symbol)
-        });
+        let has_link = managed_by(Engine::ResourceManager, self.old)
+            .any(|link| link.kind == ResourceKind::VirtualNetworkLink && link.parent.as_ref() == Some(&before.symbol));
         if before.kind == ResourceKind::PrivateDnsZone && has_link {
             let condition = Some("if the stack deletes its virtual network links first".to_owned());
             return ResourceEffect {
@@ -197,8 +196,7 @@ impl<'a> Comparison<'a> {
         while let Some((symbol, condition)) = needed.get(position).cloned() {
             position += 1;
             let Some(referrer) = self.old.find(&symbol) else { continue };
-            let label =
-                assignment_label(self.old, referrer).unwrap_or_else(|| resource_label(self.old, referrer));
+            let label = assignment_label(self.old, referrer).unwrap_or_else(|| resource_label(self.old, referrer));
             for symbol in referrer.referenced_symbols() {
                 let Some(of_symbol) = effects.get_mut(&symbol) else { continue };
                 let mut is_kept = false;

@@ -71,8 +71,7 @@ impl ResourceEffect {
 
     /// Whether it is not documented that a deployment stack deletes the resource.
     pub(crate) fn is_doubted_deletion(&self) -> bool {
-        let doubts =
-            [stacks::DELETES_AFTER_A_FAILURE, stacks::LOCKS_LEAVE_AT_THE_SAME_TIME, stacks::OTHER_GROUPS];
+        let doubts = [stacks::DELETES_AFTER_A_FAILURE, stacks::LOCKS_LEAVE_AT_THE_SAME_TIME, stacks::OTHER_GROUPS];
         self.effect == Effect::Unknown && doubts.contains(self.fact)
     }
 

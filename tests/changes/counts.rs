@@ -139,7 +139,8 @@ fn wrong_counts(report: &Report) -> Vec<String> {
     });
     check("changed", resource("changed"), changed.clone().count());
     for entry in changed.filter(|entry| entry["facts"].as_array().is_some_and(|facts| !facts.is_empty())) {
-        let label = format!("{} {}", entry["kind"].as_str().unwrap_or_default(), entry["name"].as_str().unwrap_or_default());
+        let label =
+            format!("{} {}", entry["kind"].as_str().unwrap_or_default(), entry["name"].as_str().unwrap_or_default());
         let has_line = report.sections.iter().any(|(_, lines)| lines.iter().any(|line| line.contains(&label)));
         check(&format!("{label} has a line"), 1, usize::from(has_line));
     }
@@ -168,10 +169,8 @@ fn the_first_sentence_counts_what_the_lists_and_the_json_show() {
             topology["deployment"] = stack.clone();
             topology
         };
-        let pairs = [
-            ("", edit.old.clone(), edit.new.clone()),
-            (" with a stack", with_stack(&edit.old), with_stack(&edit.new)),
-        ];
+        let pairs =
+            [("", edit.old.clone(), edit.new.clone()), (" with a stack", with_stack(&edit.old), with_stack(&edit.new))];
         for (suffix, old, new) in pairs {
             let changes = compare_topologies(&plan(&edit.name, &old), &plan(&edit.name, &new));
             for language in LANGUAGES {
@@ -249,7 +248,8 @@ fn the_text_names_every_resource_that_gets_a_new_name() {
         let all: Vec<&str> = found.sections.iter().flat_map(|(_, lines)| lines.iter().map(String::as_str)).collect();
         assert!(!all.iter().any(|line| line.contains(" more)")), "{all:#?}");
         for entry in found.json["resources"].as_array().expect("resources") {
-            let label = format!("{} {}", entry["kind"].as_str().expect("a kind"), entry["name"].as_str().expect("a name"));
+            let label =
+                format!("{} {}", entry["kind"].as_str().expect("a kind"), entry["name"].as_str().expect("a name"));
             let acts = !found.effects(entry).is_empty();
             assert!(!acts || all.iter().any(|line| line.contains(&label)), "{}: {label}", found.language);
         }

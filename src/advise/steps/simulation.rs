@@ -72,7 +72,7 @@ impl Simulation<'_> {
     fn limit_last_check(&mut self) {
         let is_refused = self.by_hand.iter().any(|consequence| consequence.heading == Heading::Refused);
         if let (true, Some(last)) = (is_refused, self.steps.last_mut()) {
-            last.check = "The deployment reports nothing but what is listed below.".to_owned();
+            "The deployment reports nothing but what is listed below.".clone_into(&mut last.check);
         }
     }
 

@@ -5,14 +5,14 @@ use super::{
     flows::{count_movements, path_label},
     headings::{EntrySubject, HeadingEntry, Movement, ReportHeading},
     languages::ReportedLanguages,
-    summary::{Fate, resource_fate, role_fate},
     lines::{ChangeLine, changed_properties, group_by_change, resource_label},
+    summary::{Fate, resource_fate, role_fate},
 };
 use crate::{
     catalog::changes::{Effect, Engine, Heading},
     compare::{
-        Change, Changes, EngineEffects, PropertyChange, RenamedClient, ResourceEffect, RoleAssignmentChange, RoleAssignmentChangeKind,
-        SideBySide,
+        Change, Changes, EngineEffects, PropertyChange, RenamedClient, ResourceEffect, RoleAssignmentChange,
+        RoleAssignmentChangeKind, SideBySide,
     },
 };
 
@@ -272,12 +272,11 @@ fn added_role_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<Str
 /// Role assignments that the new topology does not have, and the old ones of those that are created beside them.
 fn removed_role_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
     let line = |role: &RoleAssignmentChange| {
-        let prefix = match role.kind {
-            RoleAssignmentChangeKind::Removed => acting_prefix(&role.effects, languages)?,
-            _ => {
-                let is_beside = |engine: &Engine| role_fate(role, *engine) == Some(Fate::Beside);
-                languages.prefix(&Engine::ALL.into_iter().filter(is_beside).collect::<Vec<_>>())?
-            }
+        let prefix = if role.kind == RoleAssignmentChangeKind::Removed {
+            acting_prefix(&role.effects, languages)?
+        } else {
+            let is_beside = |engine: &Engine| role_fate(role, *engine) == Some(Fate::Beside);
+            languages.prefix(&Engine::ALL.into_iter().filter(is_beside).collect::<Vec<_>>())?
         };
         Some(format!("{prefix}{}{}", role.text, fate(&role.effects, languages)))
     };
