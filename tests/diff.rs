@@ -568,3 +568,15 @@ fn exposure_of_a_replaced_resource_is_that_of_the_language_that_replaces_it() {
     let text = changes::render_text(&between(open, &open.replace("di-s,", "di-s, kind: CognitiveServices,")));
     assert!(!text.contains("Exposure") && !text.contains("Opens"), "{text}");
 }
+
+/// Standard input ends once it has been read.
+#[test]
+fn standard_input_is_read_once() {
+    let run = |command: &str| Run::new(command).input("name: invoices\nenvironments: { dev: {}, prod: {} }\n").run();
+    for command in ["diff - -", "runbook remove - -"] {
+        let error = run(command).ends(1).err();
+        assert!(error.contains("standard input can be read once"), "{command}: {error}");
+    }
+    // Two environments are in one file.
+    run("diff - --env dev..prod").ends(0);
+}

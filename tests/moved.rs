@@ -190,9 +190,9 @@ fn blocks_name_addresses_of_both_outputs() {
 /// - Without a `moved` block, Terraform destroys what it has at the old address and creates it at the new one
 ///   (developer.hashicorp.com terraform/language/modules/develop/refactoring), in no order: the addresses do not refer to
 ///   each other.
-/// - A second assignment with the same scope, principal and role is refused with RoleAssignmentExists
+/// - A second assignment with the same scope, principal and role is refused with `RoleAssignmentExists`
 ///   (hashicorp/terraform-provider-azurerm issue 28557, 2025-01-20).
-/// - A lock of the scope refuses to delete the assignment with ScopeLocked (MicrosoftDocs/azure-docs
+/// - A lock of the scope refuses to delete the assignment with `ScopeLocked` (MicrosoftDocs/azure-docs
 ///   articles/azure-resource-manager/management/lock-resources.md, 2024-03-08).
 #[test]
 fn what_a_rename_means_holds_unless_the_addresses_are_moved() {

@@ -594,7 +594,7 @@ fn links_of_own_zones_are_deleted_before_those_of_the_hub() {
     let commands = commands(&sequence);
     assert!(commands.contains("/virtualNetworkLinks/") && commands.contains("/privateDnsZoneGroups/"), "{commands}");
     // The last step ends what an earlier one breaks.
-    let text = steps::render_text(&[sequence.clone()], &ReportedLanguages::default());
+    let text = steps::render_text(std::slice::from_ref(&sequence), &ReportedLanguages::default());
     let last = sequence.steps.last().expect("steps");
     assert!(last.breaks.is_empty(), "{last:#?}");
     let of_last = text.rsplit("Deploy the new file").next().expect("the last step");
