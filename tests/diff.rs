@@ -574,7 +574,7 @@ fn exposure_of_a_replaced_resource_is_that_of_the_language_that_replaces_it() {
 fn standard_input_is_read_once() {
     let run = |command: &str| Run::new(command).input("name: invoices\nenvironments: { dev: {}, prod: {} }\n").run();
     for command in ["diff - -", "runbook remove - -"] {
-        let error = run(command).ends(1).err();
+        let error = run(command).ends(3).err();
         assert!(error.contains("standard input can be read once"), "{command}: {error}");
     }
     // Two environments are in one file.

@@ -260,21 +260,29 @@ fn the_text_names_every_resource_that_gets_a_new_name() {
 #[test]
 fn an_output_is_described_by_its_resource() {
     let id = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-x/providers/Microsoft.CognitiveServices/accounts/di-shared";
-    let old = json!({ "account": { "existing": id }, "location": "westeurope" });
+    let existing = json!({
+        "existing": id, "subdomain": "di-shared", "principalId": "00000000-0000-0000-0000-0000000000a1",
+    });
+    let old = json!({ "account": existing, "location": "westeurope" });
     let new = json!({ "account": { "name": "di-one", "subdomain": "di-s" }, "location": "westeurope" });
     let found = report(&old, &new, LANGUAGES[0]);
     let changed = found.lines("Changed");
-    let output = |name: &str| *changed.iter().find(|line| line.starts_with(&format!("output {name}:"))).expect("a line");
+    let output =
+        |name: &str| *changed.iter().find(|line| line.starts_with(&format!("output {name}:"))).expect("a line");
     assert!(output("endpoint").ends_with(" to the endpoint of Document Intelligence account di-one"), "{changed:?}");
     assert!(output("accountId").ends_with(" to the ID of Document Intelligence account di-one"), "{changed:?}");
-    assert_eq!(found.count("output changes", "outputs change"), changed.iter().filter(|line| line.starts_with("output ")).count());
+    assert_eq!(
+        found.count("output changes", "outputs change"),
+        changed.iter().filter(|line| line.starts_with("output ")).count()
+    );
 }
 
 /// A secret in another vault has another owner, not only another resource group.
 #[test]
 fn what_moves_to_another_vault_says_so() {
     let id = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-x/providers/Microsoft.KeyVault/vaults/kv-hub";
-    let of = |vault: Value| json!({ "account": { "localAuth": true }, "keyVault": vault, "keys": { "secretName": "k" } });
+    let of =
+        |vault: Value| json!({ "account": { "localAuth": true }, "keyVault": vault, "keys": { "secretName": "k" } });
     let found = report(&of(json!({ "name": "kv-own" })), &of(json!({ "existing": id })), LANGUAGES[2]);
     let replaced = found.lines("Replaced");
     assert!(replaced.contains(&"key vault secret k: its key vault was kv-own"), "{replaced:?}");
