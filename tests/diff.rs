@@ -271,7 +271,10 @@ fn equivalent_cidr_ranges_are_no_change() {
 #[test]
 fn resources_are_reported_by_name_and_together() {
     let text = changes::render_text(&between("tags: { a: b }", "tags: { a: c }"));
-    assert!(text.contains("11 resources: tags: added a=c; tags: removed a=b (network security group nsg-"), "{text}");
+    assert!(
+        text.contains("11 resources, each: tags: added a=c; tags: removed a=b (network security group nsg-"),
+        "{text}"
+    );
     assert!(text.lines().count() < 8, "{text}");
     let keys = changes::render_text(&between(
         "account: { localAuth: true }\nnetwork: {}",
@@ -568,4 +571,16 @@ fn exposure_of_a_replaced_resource_is_that_of_the_language_that_replaces_it() {
     let open = "account: { name: di-one, subdomain: di-s, publicNetworkAccess: open }";
     let text = changes::render_text(&between(open, &open.replace("di-s,", "di-s, kind: CognitiveServices,")));
     assert!(!text.contains("Exposure") && !text.contains("Opens"), "{text}");
+}
+
+/// Standard input ends once it has been read.
+#[test]
+fn standard_input_is_read_once() {
+    let run = |command: &str| Run::new(command).input("name: invoices\nenvironments: { dev: {}, prod: {} }\n").run();
+    for command in ["diff - -", "runbook remove - -"] {
+        let error = run(command).ends(3).err();
+        assert!(error.contains("standard input can be read once"), "{command}: {error}");
+    }
+    // Two environments are in one file.
+    run("diff - --env dev..prod").ends(0);
 }

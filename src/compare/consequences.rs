@@ -37,6 +37,8 @@ pub struct ReportedConsequence {
     pub code: Option<&'static str>,
     /// The fact it relies on.
     pub fact: &'static Fact,
+    /// Whether it applies only as long as Terraform does not know that a resource has another address (`diff --moved`).
+    pub unless_moved: bool,
 }
 
 /// All consequences, by heading, each in the order of the plans; once where both engines have it.
@@ -47,7 +49,7 @@ pub(super) fn consequences(comparison: &Comparison<'_>, effects: [&EffectsBySymb
         let late_roles = late_roles(comparison, engine, effects);
         let of_engine = EngineFindings { comparison, engine, effects, late_roles };
         for (resource, label, findings) in of_engine.collect() {
-            for Finding { heading, text, code, fact, former } in findings {
+            for Finding { heading, text, code, fact, former, unless_moved } in findings {
                 let label = former.as_ref().unwrap_or(&label);
                 let symbol = resource.symbol.as_str();
                 let same = reported.iter_mut().find(|other| {
@@ -64,6 +66,7 @@ pub(super) fn consequences(comparison: &Comparison<'_>, effects: [&EffectsBySymb
                         text,
                         code,
                         fact,
+                        unless_moved,
                     }),
                 }
             }
@@ -136,9 +139,7 @@ impl<'a> EngineFindings<'a> {
         if has(Effect::Destroyed) || has(Effect::Replaced) || is_doubted {
             let of_destruction = self.of_destruction(before, after, has(Effect::Replaced)).into_iter();
             findings.extend(of_destruction.map(|finding| match () {
-                () if has_other_address => {
-                    finding.on_condition("unless the output of `di-gen diff --moved` is applied")
-                }
+                () if has_other_address => finding.unless_moved(),
                 () if is_doubted => finding.on_condition("if the stack deletes it, which is not documented"),
                 () => finding,
             }));
@@ -157,7 +158,10 @@ impl<'a> EngineFindings<'a> {
         }
         findings.extend(interruptions::find(self.comparison, self.effects, before, after));
         let late = self.late_roles.iter().filter(|(symbol, _)| after.is_some_and(|after| after.symbol == *symbol));
-        findings.extend(late.map(|(_, finding)| finding.clone()));
+        findings.extend(late.map(|(_, finding)| match finding.clone() {
+            finding if has_other_address => finding.unless_moved(),
+            finding => finding,
+        }));
         drop_weaker(&mut findings);
         // What is lost does not say it.
         findings.extend(interruptions::other_endpoint(self.comparison, effects, before, after));

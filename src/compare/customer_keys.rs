@@ -139,6 +139,7 @@ pub(super) fn key_consequences(changes: &KeyChanges) -> Vec<ReportedConsequence>
         text: text.to_owned(),
         code: None,
         fact,
+        unless_moved: false,
     };
     let returns = "it returns to the Microsoft-managed key: before the deployment, follow `di-gen runbook remove-cmk` with the old file";
     let moves = "data may be inaccessible until the new key is set: first return to the Microsoft-managed key with \

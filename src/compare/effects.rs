@@ -159,7 +159,7 @@ impl<'a> Comparison<'a> {
         match (engine, self.find_old(engine, &id)) {
             // Another symbolic name for the same resource.
             (Engine::ResourceManager, Some(before)) => self.effects_of_update(before, after, &id),
-            (Engine::Terraform, Some(_)) => vec![ResourceEffect::of_other_address(&id)],
+            (Engine::Terraform, Some(_)) => self.effects_of_other_address(after, &id),
             (Engine::ResourceManager, None) => self.effects_of_creation(after, &id),
             (Engine::Terraform, None) => {
                 let created = || ResourceEffect::new(Effect::Created, &id, &general::UPDATED_IN_PLACE);
@@ -237,7 +237,9 @@ impl<'a> Comparison<'a> {
         }
         let changes = self.changed_values.of(&after.symbol);
         let mut effects = self.effects_of_changes(before, after, &id, changes, Engine::Terraform);
-        effects.extend(self.is_renamed(&after.symbol).then(|| ResourceEffect::of_other_address(&id)));
+        if self.is_renamed(&after.symbol) {
+            effects.extend(self.effects_of_other_address(after, &id));
+        }
         effects.extend(self.effects_of_replaced_targets(after, &id, changes));
         match self.effect_of_taken_range(after, &id) {
             Some(refused) if refused.condition.is_none() => vec![refused],

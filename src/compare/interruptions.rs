@@ -110,7 +110,11 @@ pub(super) fn other_endpoint(
     let is_new = effects.iter().any(|effect| matches!(effect.effect, Effect::Replaced | Effect::Created));
     let is_same =
         id_text(old, &former.custom_subdomain) == id_text(new, &body.custom_subdomain) && old.cloud == new.cloud;
-    let text = "its endpoint has another host name: clients need the new URL";
+    let text = if effects.iter().any(|effect| effect.effect == Effect::Left) {
+        "its endpoint has another host name: the old account still answers, and clients need the new URL before it is removed"
+    } else {
+        "its endpoint has another host name: clients need the new URL"
+    };
     (is_new && !is_same).then(|| Finding::new(Heading::Interrupts, text, &account::ENDPOINT_HOST))
 }
 

@@ -19,6 +19,7 @@ mod list_elements;
 mod locks;
 mod managed;
 mod moved;
+mod other_addresses;
 mod outcomes;
 mod properties;
 mod reference_changes;

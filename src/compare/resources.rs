@@ -2,7 +2,7 @@
 
 use super::{
     effects::{Comparison, EffectsBySymbol, EngineEffects},
-    labels::distinctive_name,
+    labels::{distinctive_name, resource_label},
     list_elements::join_element_changes,
     managed::{deployed_last, managed_resources_except_roles},
     properties::PropertyChange,
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     catalog::changes::CostDirection,
-    plan::{ResolvedTopology, Resource, Symbol},
+    plan::{Attribute, Expr, ResolvedTopology, Resource, Symbol},
 };
 
 /// The change of a resource.
@@ -128,9 +128,10 @@ impl Change {
 fn output_changes<'a>(old: &'a ResolvedTopology, new: &'a ResolvedTopology) -> impl Iterator<Item = Change> + 'a {
     new.outputs.iter().filter_map(|output| {
         let old_output = old.outputs.iter().find(|other| other.name == output.name)?;
-        let (before, after) = (old.display_text(&old_output.value), new.display_text(&output.value));
+        let is_other = old.display_text(&old_output.value) != new.display_text(&output.value);
+        let (before, after) = (output_value_text(old, &old_output.value), output_value_text(new, &output.value));
         let value = PropertyChange { property: "value".to_owned(), before, after, cost: None, exposure: false };
-        (value.before != value.after).then(|| {
+        is_other.then(|| {
             Change::Changed(ResourceChange {
                 symbol: String::new(),
                 arm_type: "",
@@ -144,6 +145,18 @@ fn output_changes<'a>(old: &'a ResolvedTopology, new: &'a ResolvedTopology) -> i
             })
         })
     })
+}
+
+/// The value of an output, without symbolic names.
+fn output_value_text(plan: &ResolvedTopology, value: &Expr) -> String {
+    let Expr::Attribute(symbol, attribute) = value else { return plan.display_text(value) };
+    let Some(resource) = plan.find(symbol) else { return plan.display_text(value) };
+    let label = resource_label(plan, resource);
+    match attribute {
+        Attribute::Id => format!("the ID of {label}"),
+        Attribute::Endpoint => format!("the endpoint of {label}"),
+        _ => plan.display_text(value),
+    }
 }
 
 fn resource_change(
