@@ -179,6 +179,7 @@ fn a_kind_has_the_lifecycle_of_its_source() {
                 wrong.push(format!("{kind}: it is {removal}"));
             }
             for (key, meanings) in [
+                ("created", lifecycle.created),
                 ("destroyed", lifecycle.destroyed),
                 ("replaced", lifecycle.replaced),
                 ("replacedWithSameName", lifecycle.replaced_with_same_name),

@@ -13,6 +13,7 @@
 //! - `table` instead of these: one edit for each row.
 //! - `settled`: where the first expectation was wrong, what the source says. `faults`: mismatches that are known.
 
+mod counts;
 pub(crate) mod expected;
 mod headings;
 mod judged;

@@ -127,6 +127,56 @@ fn a_difference_names_the_runbook_for_encryption_that_ends() {
     }
 }
 
+/// Source: azure-ai-docs, `foundry/includes/concepts-encryption-keys-portal-1.md`, 2026-08-10: a Foundry resource cannot return
+/// to the Microsoft-managed key; `document-intelligence/authentication/encrypt-data-at-rest.md`, 2025-11-18: an account can.
+#[test]
+fn a_difference_says_what_only_a_foundry_resource_cannot_do_of_that_alone() {
+    let text = |kind: &str, before: &str, after: &str| {
+        let plan = |encryption: &str| {
+            let text = format!("name: invoices\naccount: {{ kind: {kind} }}\nencryption: {encryption}\n");
+            Story { name: text.clone(), text }.plan()
+        };
+        di_gen::report::changes::render_text(&di_gen::compare::compare_topologies(&plan(before), &plan(after)))
+    };
+    for (before, after) in [
+        ("{ account: {}, storage: {} }", "{ storage: {} }"),
+        ("{ account: { name: one } }", "{ account: { name: two } }"),
+    ] {
+        let foundry = text("AIServices", before, after);
+        assert!(foundry.contains("cannot return") && !foundry.contains("runbook remove-cmk"), "{foundry}");
+        let account = text("FormRecognizer", before, after);
+        assert!(!account.contains("Foundry") && account.contains("runbook remove-cmk"), "{account}");
+    }
+    let storage = text("AIServices", "{ storage: { size: 2048 } }", "{ storage: { size: 3072 } }");
+    assert!(!storage.contains("Foundry") && storage.contains("runbook remove-cmk"), "{storage}");
+}
+
+/// A pass that writes the resource without its key comes first with the system-assigned identity only, and the key stays after
+/// the second one.
+#[test]
+fn another_identity_of_a_key_leaves_the_key() {
+    let plan = |target: &str, identity: &str| {
+        let text = format!("name: invoices\nencryption: {{ {target}: {{ identity: {identity} }} }}\n");
+        Story { name: text.clone(), text }.plan()
+    };
+    for target in ["account", "storage"] {
+        let between = |before: &str, after: &str| {
+            let changes = di_gen::compare::compare_topologies(&plan(target, before), &plan(target, after));
+            di_gen::report::changes::render_text(&changes)
+        };
+        let to_system = between("userAssigned", "systemAssigned");
+        assert!(
+            to_system.contains("first without its customer-managed key") && !to_system.contains("to none"),
+            "{to_system}"
+        );
+        let to_user = between("systemAssigned", "userAssigned");
+        assert!(!to_user.contains("Protects less") && !to_user.contains("to none"), "{to_user}");
+        for text in [to_system, to_user] {
+            assert!(!text.contains("the effect is unknown") && !text.contains("runbook remove-cmk"), "{text}");
+        }
+    }
+}
+
 /// The notes with a code that apply to a language.
 fn notes(text: &str, code: Code, language: Language) -> Vec<di_gen::diagnostic::Diagnostic> {
     let plan = Story { name: text.to_owned(), text: text.to_owned() }.plan();

@@ -65,6 +65,13 @@ fn random_changes_have_the_effects_that_diff_says() {
 }
 
 #[test]
+fn another_managed_identity_has_the_effects_that_diff_says() {
+    let pairs = pairs::other_identities();
+    let (touched, verdicts) = compare(&pairs);
+    assert!(pairs.len() > 60 && touched > 500 && verdicts > 2000, "{} {touched} {verdicts}", pairs.len());
+}
+
+#[test]
 fn an_edit_that_was_reviewed_has_the_effects_that_diff_says() {
     let pairs = pairs::reviewed();
     let (touched, verdicts) = compare(&pairs);

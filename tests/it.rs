@@ -30,6 +30,7 @@ mod explain;
 mod extends;
 mod extra;
 mod faults;
+mod former_access;
 mod generate;
 mod golden;
 mod graph;

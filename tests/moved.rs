@@ -184,3 +184,52 @@ fn blocks_name_addresses_of_both_outputs() {
         }
     }
 }
+
+/// A client with another name and the same principal, in Terraform.
+///
+/// - Without a `moved` block, Terraform destroys what it has at the old address and creates it at the new one
+///   (developer.hashicorp.com terraform/language/modules/develop/refactoring), in no order: the addresses do not refer to
+///   each other.
+/// - A second assignment with the same scope, principal and role is refused with `RoleAssignmentExists`
+///   (hashicorp/terraform-provider-azurerm issue 28557, 2025-01-20).
+/// - A lock of the scope refuses to delete the assignment with `ScopeLocked` (MicrosoftDocs/azure-docs
+///   articles/azure-resource-manager/management/lock-resources.md, 2024-03-08).
+#[test]
+fn what_a_rename_means_holds_unless_the_addresses_are_moved() {
+    let file = |name: &str, locks: &str| {
+        format!("name: invoices\nlocks: [{locks}]\nclients: [{{ name: {name}, type: group, id: {PRINCIPAL} }}]\n")
+    };
+    let run = |locks: &str, options: &str| {
+        Run::new(&format!("diff old.yaml new.yaml {options}"))
+            .file("old.yaml", file("staff", locks))
+            .file("new.yaml", file("office", locks))
+            .run()
+    };
+    for (locks, code) in [("", "RoleAssignmentExists"), ("account", "ScopeLocked")] {
+        let json: serde_json::Value = serde_json::from_str(&run(locks, "--format json").ends(0).out()).expect("JSON");
+        let entries = json["consequences"].as_array().expect("a list");
+        assert!(entries.iter().any(|entry| entry["code"] == code), "{entries:#?}");
+        // What the lock keeps goes on granting its role.
+        let interrupts = entries.iter().any(|entry| entry["heading"] == "interrupts");
+        assert_eq!(interrupts, locks.is_empty(), "{entries:#?}");
+        for entry in entries {
+            let text = entry["text"].as_str().expect("a text");
+            assert!(text.contains("unless the output of `di-gen diff --moved` is applied"), "{text}");
+            assert_eq!(entry["languages"], serde_json::json!(["terraform"]), "{entry}");
+            assert_eq!(entry["unlessMoved"], true, "{entry}");
+        }
+        let effects = &json["roleAssignments"][0]["effects"]["terraform"];
+        assert!(effects.as_array().expect("effects").iter().any(|effect| effect["code"] == code), "{effects}");
+        // A check cannot know whether the blocks are applied, and a rename with them changes nothing.
+        for keyword in ["interrupts", "refused", "replaced", "cannot-be-undone", "loses-data"] {
+            run(locks, &format!("--fail-on {keyword}")).ends(0);
+        }
+        run(locks, "--fail-on any").ends(1);
+        // The steps name the way without an interruption.
+        let steps = run(locks, "--steps --language terraform").ends(0).out();
+        assert!(steps.contains("di-gen diff") && steps.contains("--moved >"), "{steps}");
+        assert!(!steps.contains("by hand"), "{steps}");
+        let steps = run(locks, "--steps --language bicep").ends(0).out();
+        assert!(steps.contains("One deployment of the new file is enough"), "{steps}");
+    }
+}

@@ -573,3 +573,30 @@ fn the_reports_contain_the_whole_file_and_the_languages_asked_for() {
     let sequences: Vec<StepSequence> = Vec::new();
     assert!(steps::render_text(&sequences, &ReportedLanguages::default()).is_empty());
 }
+
+/// A network has one link to zones of a name (articles/dns/private-dns-virtual-network-links.md, 2019-09-24): the old links
+/// are deleted before those in the zones of the hub are created.
+#[test]
+fn links_of_own_zones_are_deleted_before_those_of_the_hub() {
+    let zone = |name: &str| {
+        format!(
+            "/subscriptions/00000000-0000-0000-0000-00000000000a/resourceGroups/rg-hub/providers/Microsoft.Network/privateDnsZones/{name}"
+        )
+    };
+    let old = format!("subscription: 00000000-0000-0000-0000-000000000001\n{ACCOUNT}{STORAGE}");
+    let new = format!(
+        "{old}dns: {{ zones: existing, ids: {{ cognitiveServices: {}, blob: {} }} }}\n",
+        zone("privatelink.cognitiveservices.azure.com"),
+        zone("privatelink.blob.core.windows.net")
+    );
+    let sequence = steps_of(&old, &new, Engine::ResourceManager);
+    assert!(sequence.by_hand.is_empty(), "{:#?}", sequence.by_hand);
+    let commands = commands(&sequence);
+    assert!(commands.contains("/virtualNetworkLinks/") && commands.contains("/privateDnsZoneGroups/"), "{commands}");
+    // The last step ends what an earlier one breaks.
+    let text = steps::render_text(std::slice::from_ref(&sequence), &ReportedLanguages::default());
+    let last = sequence.steps.last().expect("steps");
+    assert!(last.breaks.is_empty(), "{last:#?}");
+    let of_last = text.rsplit("Deploy the new file").next().expect("the last step");
+    assert!(!of_last.contains("until the next steps"), "{text}");
+}

@@ -29,6 +29,7 @@ facts! {
             reported("Azure/deployment-stacks issue 188", "2026-08-19", "2026-11-29"),
             reported("Azure/deployment-stacks issue 26", "2021-11-01", "2026-11-29"),
         ];
+    LOCKS_LEAVE_AT_THE_SAME_TIME = "Whether a stack deletes a lock before what the lock protects, where both leave its template, is *unverified*", [];
     ASSIGNMENT_UNDER_A_NEW_NAME = "A role assignment that gets another name is refused by a stack with RoleAssignmentExists, since the old one is still there when the template is deployed",
         [reported("Azure/deployment-stacks issue 233", "2026-01-06", "2026-11-29")];
     DELETES_AFTER_A_FAILURE = "Whether a stack deletes anything where the deployment of its template fails is *unverified*", [];

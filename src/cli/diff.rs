@@ -126,7 +126,10 @@ pub(super) fn show_diff(arguments: &DiffArguments) -> Result<(), Exit> {
         Some(env) => env.split_once("..").map_or((Some(env), Some(env)), |(old, new)| (Some(old), Some(new))),
         None => (None, None),
     };
-    let (old, new) = (read_source(&arguments.old)?, read_source(new_name)?);
+    let old = read_source(&arguments.old)?;
+    // Two environments of one file, which may be standard input.
+    let is_one_file = has_two_environments && *new_name == arguments.old;
+    let new = if is_one_file { old.clone() } else { read_source(new_name)? };
     if arguments.moved {
         let mut moved = MovedAddresses::default();
         // Two deployments have a state each.

@@ -3,6 +3,7 @@
 use std::{
     io::{self, Read as _},
     path::{Path, PathBuf},
+    sync::atomic::{AtomicBool, Ordering},
 };
 
 use clap::Args;
@@ -71,10 +72,18 @@ pub(super) fn read_input(input: &Input) -> Result<SourceText, Exit> {
     Ok(input.select_environment(source))
 }
 
+/// Whether standard input has been read.
+static STANDARD_INPUT_IS_READ: AtomicBool = AtomicBool::new(false);
+
 /// Reads a file, or standard input under the name `-`.
 pub(super) fn read_named(name: &str) -> Result<SourceText, Exit> {
     if name != "-" {
         return read_file(Path::new(name));
+    }
+    if STANDARD_INPUT_IS_READ.swap(true, Ordering::Relaxed) {
+        let diagnostic = Diagnostic::error(Code::CANNOT_READ, "standard input can be read once")
+            .help("use `-` for one of the files only");
+        return Err(console::report_errors(&SourceText::new("standard input", ""), &[diagnostic]));
     }
     let source = decode_source("standard input", read_limited(io::stdin().lock()))?;
     load_extended(source, "", |path| Ok((path.to_owned(), read_extended_file(path)?)))

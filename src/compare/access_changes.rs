@@ -5,15 +5,16 @@ use std::collections::{HashMap, HashSet};
 use ipnet::Ipv4Net;
 
 use super::{
-    deployed::{add_callers, deployed_plan, former_plan, needed_by_refused, remaining_resources, with_old_callers},
+    deployed::{add_callers, deployed_plan, needed_by_refused, remaining_resources},
     effects::{Comparison, EffectsBySymbol},
+    former_paths::{former_path_changes, principal_identities},
 };
 use crate::{
     analyse::access::{
-        AccessAnalysis, AccessTarget, Actor, EvaluatedPath, Operation, TargetService, Verdict, combined_verdict,
+        AccessAnalysis, AccessTarget, Actor, Aspect, EvaluatedPath, Operation, Verdict, combined_verdict,
     },
-    catalog::changes::{Effect, Engine},
-    plan::{Body, CallerKind, Expr, ResolvedTopology, Symbol},
+    catalog::changes::Engine,
+    plan::ResolvedTopology,
 };
 
 /// An access path with another verdict.
@@ -34,7 +35,7 @@ pub struct AccessPathChange {
 }
 
 /// The verdicts of an access path after a deployment with one engine.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct DeployedVerdicts {
     /// Before it; `None` where the access path does not exist.
     pub before: Option<Verdict>,
@@ -64,17 +65,22 @@ impl AccessPathChange {
     }
 }
 
+/// Whether an actor sends requests where an engine deploys: Bicep and ARM create keys and secrets with Resource Manager.
+pub(super) fn acts_with(engine: Engine, actor: &Actor) -> bool {
+    engine == Engine::Terraform || *actor != Actor::Deployer
+}
+
 /// An access path that a topology does not have counts as denied.
 pub(super) fn verdict_or_denied(verdict: Option<Verdict>) -> Verdict {
     verdict.unwrap_or(Verdict::Denied)
 }
 
 /// The evaluated access paths of a plan.
-struct EvaluatedPlan<'a> {
+pub(super) struct EvaluatedPlan<'a> {
     analysis: AccessAnalysis<'a>,
     /// The same plan with the callers of the old topology, for access paths of those that the plan does not have.
     with_former_callers: Option<AccessAnalysis<'a>>,
-    paths: Vec<EvaluatedPath>,
+    pub(super) paths: Vec<EvaluatedPath>,
     positions: HashMap<String, usize>,
 }
 
@@ -130,6 +136,22 @@ impl<'a> EvaluatedPlan<'a> {
             .any(|origin| steps(left, origin) != steps(removed, origin))
     }
 
+    /// The verdict in a later plan on fetching from a host of this plan that belongs to nothing in the later one: the host keeps
+    /// its firewall, and the account has another list.
+    fn verdict_on_own_host(&self, later: &Self, path: &EvaluatedPath) -> Option<Verdict> {
+        let AccessTarget::Host(host) = &path.target else { return None };
+        if !self.analysis.has_own_host(host) || later.analysis.has_own_host(host) {
+            return None;
+        }
+        let verdict = |plan: &Self, is_wanted: fn(Aspect) -> bool| {
+            let path = plan.analysis.evaluate_path(&path.actor, None, path.operation, &path.target)?;
+            path.steps.iter().filter(|step| is_wanted(step.aspect)).map(|step| step.outcome).max()
+        };
+        let of_list = verdict(later, |aspect| aspect == Aspect::Outbound)?;
+        let of_host = verdict(self, |aspect| aspect != Aspect::Outbound).unwrap_or(Verdict::Allowed);
+        Some(of_list.max(of_host))
+    }
+
     fn find(&self, key: &str) -> Option<&EvaluatedPath> {
         self.positions.get(key).and_then(|index| self.paths.get(*index))
     }
@@ -140,7 +162,7 @@ impl<'a> EvaluatedPlan<'a> {
     }
 }
 
-fn evaluate_in(analysis: &AccessAnalysis<'_>, path: &EvaluatedPath) -> Option<Vec<EvaluatedPath>> {
+pub(super) fn evaluate_in(analysis: &AccessAnalysis<'_>, path: &EvaluatedPath) -> Option<Vec<EvaluatedPath>> {
     let EvaluatedPath { actor, from, operation, target, .. } = path;
     let covering = covering_range(analysis, actor);
     let actor = covering.as_ref().unwrap_or(actor);
@@ -225,12 +247,19 @@ pub(super) fn access_path_changes(
         // On something that is left, for example, a new client has an access path that neither topology has.
         let is_planned = old.positions.contains_key(&key) || new.positions.contains_key(&key);
         let by_engine = Engine::ALL.map(|engine| {
+            if !acts_with(engine, &path.actor) {
+                return DeployedVerdicts::default();
+            }
             let removed = after_removal[engine as usize].as_ref().unwrap_or(&new);
             // A network behind a gateway exists whether the file has it or not.
             if matches!(path.actor, Actor::OnPremises(_)) {
                 let verdict = |plan: &EvaluatedPlan<'_>| combined_verdict(&plan.with_former_callers(path)?);
                 let after = verdict(deployed[engine as usize].as_ref().unwrap_or(removed));
                 return DeployedVerdicts { before, after, after_removal: verdict(removed) };
+            }
+            let left = deployed[engine as usize].as_ref().unwrap_or(removed);
+            if let Some(verdict) = old.verdict_on_own_host(left, path) {
+                return DeployedVerdicts { before, after: Some(verdict), after_removal: Some(verdict) };
             }
             let after_removal = removed.verdict(&key, path);
             let after = deployed[engine as usize]
@@ -240,10 +269,10 @@ pub(super) fn access_path_changes(
         });
         let added = added_identity(comparison.old, comparison.new, &path.actor);
         let new_identity = added.filter(|_| before.is_some() && after.is_some_and(|after| after != Verdict::Denied));
-        let differs = |verdict: Option<Verdict>| verdict_or_denied(verdict) != verdict_or_denied(before);
-        if (is_planned && differs(after))
+        let differs = |one, other| verdict_or_denied(one) != verdict_or_denied(other);
+        if (is_planned && differs(before, after))
             || new_identity.is_some()
-            || by_engine.iter().any(|verdicts| differs(verdicts.after))
+            || by_engine.iter().any(|verdicts| differs(verdicts.before, verdicts.after))
         {
             changes.push(AccessPathChange {
                 new_identity,
@@ -261,125 +290,14 @@ pub(super) fn access_path_changes(
     changes
 }
 
-/// What distinguishes an access path from the one of the same name in the new topology.
-enum Former {
-    /// Another principal acts as the client: its access ends.
-    Principal(String),
-    /// Its service or its network has another name: the access path as such goes on with the new one.
-    Resource(String),
-}
-
-/// Access paths of what only the old topology has, where the new one has another of the same name.
-fn former_path_changes(
-    comparison: &Comparison<'_>,
-    effects: [&EffectsBySymbol; 2],
-    old: &EvaluatedPlan<'_>,
-    deployed_plans: [&ResolvedTopology; 2],
-) -> Vec<AccessPathChange> {
-    let former: Vec<(&EvaluatedPath, Former)> = old
-        .paths
-        .iter()
-        .filter(|path| path.verdict() != Verdict::Denied)
-        .filter_map(|path| Some((path, former_part(comparison, path)?)))
-        .collect();
-    if former.is_empty() {
-        return Vec::new();
-    }
-    let engine = Engine::ResourceManager;
-    let remains = effects[engine as usize].values().flatten().any(|effect| effect.effect == Effect::Left);
-    let plan = remains.then(|| former_plan(comparison, engine, effects[engine as usize]));
-    let remaining = plan.as_ref().map(AccessAnalysis::new);
-    let with_old_callers = deployed_plans.map(|plan| with_old_callers(comparison.old, plan));
-    let of_principal = with_old_callers.each_ref().map(AccessAnalysis::new);
-    let change = |(path, former): (&EvaluatedPath, Former)| {
-        let evaluate = |access: &AccessAnalysis<'_>| {
-            access.evaluate_path(&path.actor, None, path.operation, &path.target).map(|path| path.verdict())
-        };
-        let before = Some(path.verdict());
-        let deployed = |after| DeployedVerdicts { before, after, after_removal: None };
-        let (former, neutral_before, deployed) = match former {
-            Former::Principal(principal) => {
-                let stays = |access| evaluate(access).filter(|verdict| *verdict != Verdict::Denied);
-                (principal, before, of_principal.each_ref().map(|access| deployed(stays(access))))
-            }
-            Former::Resource(name) => {
-                let left = remaining.as_ref().and_then(evaluate);
-                // Nothing is left open, and nothing changes for the clients.
-                if verdict_or_denied(left) == Verdict::Denied {
-                    return None;
-                }
-                (name, None, [deployed(left), deployed(None)])
-            }
-        };
-        Some(AccessPathChange {
-            access_path: path.clone(),
-            before: neutral_before,
-            after: None,
-            new_identity: None,
-            former: Some(former),
-            deployed,
-        })
-    };
-    former.into_iter().filter_map(change).collect()
-}
-
-fn former_part(comparison: &Comparison<'_>, path: &EvaluatedPath) -> Option<Former> {
-    let (old, new) = (comparison.old, comparison.new);
-    let kept = principal_identities(new, &path.actor);
-    if !kept.is_empty()
-        && let Some(identity) =
-            principal_identities(old, &path.actor).into_iter().find(|identity| !kept.contains(identity))
-    {
-        return Some(Former::Principal(identity));
-    }
-    let origin: Option<Symbol> = match &path.actor {
-        Actor::Subnet(wanted) => old.callers.iter().find_map(|caller| match &caller.kind {
-            CallerKind::Subnet { name, subnet, .. } if name == wanted => Some(subnet.clone()),
-            _ => None,
-        }),
-        Actor::AccountIdentity | Actor::AccountEncryption => Some(TargetService::Account.symbol()),
-        Actor::StorageEncryption => Some(TargetService::Storage.symbol()),
-        _ => None,
-    };
-    let service = TargetService::for_target(&path.target).symbol();
-    let symbols: Vec<Symbol> = origin.into_iter().chain([service]).collect();
-    symbols.into_iter().find_map(|symbol| {
-        let (before, after) = (old.find(&symbol)?, new.find(&symbol)?);
-        if before.existing.is_some() || comparison.is_same_resource(before, after) {
-            return None;
-        }
-        let owner = before.parent.as_ref().and_then(|parent| old.find(parent)).unwrap_or(before);
-        Some(Former::Resource(old.display_text(&owner.name)))
-    })
-}
-
-/// A principal that can act as a client of the new plan, and could not before.
+/// The principals that can act as a client of the new plan, and could not before.
 fn added_identity(old: &ResolvedTopology, new: &ResolvedTopology, actor: &Actor) -> Option<String> {
     let before = principal_identities(old, actor);
-    principal_identities(new, actor).into_iter().find(|identity| !before.contains(identity))
-}
-
-/// The principals that can act as a client: its object ID, and the subjects that its identity trusts.
-fn principal_identities(plan: &ResolvedTopology, actor: &Actor) -> Vec<String> {
-    let Actor::Client(wanted) = actor else { return Vec::new() };
-    let principal = plan.callers.iter().find_map(|caller| match &caller.kind {
-        CallerKind::Client { name, principal, .. } if name == wanted => Some(principal),
-        _ => None,
-    });
-    let Some(principal) = principal else { return Vec::new() };
-    // An object ID is a GUID, whose case means nothing.
-    let Expr::Attribute(identity, _) = principal else {
-        return vec![plan.display_text(principal).to_ascii_lowercase()];
-    };
-    let name = plan.find(identity).map(|identity| plan.display_text(&identity.name)).unwrap_or_default();
-    let mut identities = vec![format!("identity {name}")];
-    identities.extend(plan.resources.iter().filter(|r| r.parent.as_ref() == Some(identity)).filter_map(
-        |r| match &r.body {
-            Body::FederatedCredential(body) => {
-                Some(format!("{} of {}", plan.display_text(&body.subject), plan.display_text(&body.issuer)))
-            }
-            _ => None,
-        },
-    ));
-    identities
+    let mut added = principal_identities(new, actor);
+    // Another identity stands for all that it trusts.
+    if added.first().is_some_and(|identity| !before.contains(identity)) {
+        added.truncate(1);
+    }
+    added.retain(|identity| !before.contains(identity));
+    (!added.is_empty()).then(|| added.join(", "))
 }

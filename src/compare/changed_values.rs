@@ -2,7 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{managed::managed_resources, properties::ValueChange, reference_changes::changes_with_references};
+use super::{
+    managed::{deployed_last, managed_resources},
+    properties::ValueChange,
+    reference_changes::changes_with_references,
+};
 use crate::plan::{ResolvedTopology, Resource, Symbol};
 
 /// Changed values by symbolic name; a resource without any is not listed.
@@ -20,13 +24,14 @@ impl ChangedValues {
                 && old.extra == new.extra
                 && old.cloud == new.cloud;
         let changed = managed_resources(new).filter_map(|after| {
-            let before = before.get(&after.symbol)?;
+            let symbol = &after.symbol;
+            let (before, after) = (deployed_last(old, before.get(symbol)?), deployed_last(new, after));
             let refers_to_moved = || after.referenced_symbols().iter().any(|symbol| moved.contains(symbol));
             if has_same_definitions && before.body == after.body && !refers_to_moved() {
                 return None;
             }
             let values = changes_with_references((old, before), (new, after));
-            (!values.is_empty()).then(|| (after.symbol.clone(), values))
+            (!values.is_empty()).then(|| (symbol.clone(), values))
         });
         Self(changed.collect())
     }

@@ -6,8 +6,8 @@ use super::{
     interruptions,
     labels::{assignment_label, resource_label},
     late_roles::late_roles,
-    managed::managed_resources,
-    outcomes::{change_outcomes, includes, known_before_deployment},
+    managed::{deployed_last, managed_resources},
+    outcomes::{change_outcomes, includes, is_part_of_record, known_before_deployment},
     properties::ValueChange,
     resource_effect::ResourceEffect,
     resource_ids::is_same_id,
@@ -37,6 +37,8 @@ pub struct ReportedConsequence {
     pub code: Option<&'static str>,
     /// The fact it relies on.
     pub fact: &'static Fact,
+    /// Whether it applies only as long as Terraform does not know that a resource has another address (`diff --moved`).
+    pub unless_moved: bool,
 }
 
 /// All consequences, by heading, each in the order of the plans; once where both engines have it.
@@ -47,7 +49,7 @@ pub(super) fn consequences(comparison: &Comparison<'_>, effects: [&EffectsBySymb
         let late_roles = late_roles(comparison, engine, effects);
         let of_engine = EngineFindings { comparison, engine, effects, late_roles };
         for (resource, label, findings) in of_engine.collect() {
-            for Finding { heading, text, code, fact, former } in findings {
+            for Finding { heading, text, code, fact, former, unless_moved } in findings {
                 let label = former.as_ref().unwrap_or(&label);
                 let symbol = resource.symbol.as_str();
                 let same = reported.iter_mut().find(|other| {
@@ -64,6 +66,7 @@ pub(super) fn consequences(comparison: &Comparison<'_>, effects: [&EffectsBySymb
                         text,
                         code,
                         fact,
+                        unless_moved,
                     }),
                 }
             }
@@ -129,19 +132,21 @@ impl<'a> EngineFindings<'a> {
         }
         if has(Effect::Created) {
             findings.extend(of_creation(resource));
+            let created = self.meanings(resource.kind.lifecycle().created);
+            findings.extend(created.filter(|finding| self.meaning_applies(resource, finding)));
         }
         let is_doubted = effects.iter().any(ResourceEffect::is_doubted_deletion);
         if has(Effect::Destroyed) || has(Effect::Replaced) || is_doubted {
             let of_destruction = self.of_destruction(before, after, has(Effect::Replaced)).into_iter();
             findings.extend(of_destruction.map(|finding| match () {
-                () if has_other_address => {
-                    finding.on_condition("unless the output of `di-gen diff --moved` is applied")
-                }
+                () if has_other_address => finding.unless_moved(),
                 () if is_doubted => finding.on_condition("if the stack deletes it, which is not documented"),
                 () => finding,
             }));
         }
-        if let (Some(_), Some(after)) = (before, after) {
+        // What becomes of the old ones is unknown in Terraform where the target is another one.
+        let is_elsewhere = self.engine == Engine::Terraform && !self.comparison.has_same_target();
+        if let (Some(_), Some(after), false) = (before, after, is_elsewhere) {
             let is_refused = |effect: &ResourceEffect| effect.effect == Effect::Refused && effect.condition.is_none();
             // What a replacement means is reported with it, and what is refused means nothing but what a person has to do.
             let applies = |finding: &Finding| match () {
@@ -153,7 +158,10 @@ impl<'a> EngineFindings<'a> {
         }
         findings.extend(interruptions::find(self.comparison, self.effects, before, after));
         let late = self.late_roles.iter().filter(|(symbol, _)| after.is_some_and(|after| after.symbol == *symbol));
-        findings.extend(late.map(|(_, finding)| finding.clone()));
+        findings.extend(late.map(|(_, finding)| match finding.clone() {
+            finding if has_other_address => finding.unless_moved(),
+            finding => finding,
+        }));
         findings.extend(interruptions::other_assignment(self.comparison, self.engine, before, after));
         drop_weaker(&mut findings);
         // What is lost does not say it.
@@ -165,6 +173,11 @@ impl<'a> EngineFindings<'a> {
     fn is_about_former(&self, effect: &ResourceEffect, before: &Resource, after: Option<&Resource>) -> bool {
         let is_of_old = is_same_id(&effect.id, self.comparison.old_id(before));
         is_of_old && after.is_some_and(|after| !is_same_id(&effect.id, self.comparison.new_id(after)))
+    }
+
+    /// Whether the meaning of an effect applies to a resource of the new topology.
+    fn meaning_applies(&self, after: &Resource, finding: &Finding) -> bool {
+        interruptions::meaning_applies(self.comparison.new, after, finding.heading)
     }
 
     /// How the old topology calls a resource.
@@ -191,8 +204,9 @@ impl<'a> EngineFindings<'a> {
         {
             findings.extend(self.meanings(lifecycle.replaced_with_same_name));
         }
-        findings.retain(|finding| interruptions::meaning_applies(self.comparison.old, resource, finding.heading));
-        for finding in &mut findings {
+        findings.retain(|finding| self.meaning_applies(after.unwrap_or(resource), finding));
+        // What is left to do is about the new one.
+        for finding in findings.iter_mut().filter(|finding| after.is_none() || finding.heading != Heading::Refused) {
             finding.former = before.map(|before| self.former_label(before));
         }
         // What is destroyed with its owner is said there.
@@ -229,6 +243,7 @@ impl<'a> EngineFindings<'a> {
     fn of_changes(&self, after: &Resource) -> Vec<Finding> {
         let new = self.comparison.new;
         let changes = self.comparison.changed_values.of(&after.symbol);
+        let after = deployed_last(new, after);
         let outcomes = change_outcomes(new, after, changes, self.engine);
         let is_known = known_before_deployment(new);
         let mut findings = Vec::new();
@@ -242,6 +257,7 @@ impl<'a> EngineFindings<'a> {
                     !prevented
                         && consequence.engine.is_none_or(|only| only == self.engine)
                         && includes(consequence.when, change, &is_known)
+                        && !is_part_of_record(after, property, consequence.when, change)
                         && interruptions::applies(self.comparison, after, property, consequence)
                 });
                 findings.extend(applying.map(|consequence| describe_consequence(consequence, change)));

@@ -1,16 +1,17 @@
 //! Customer-managed keys that change while the resource that uses them stays.
 
 use super::{
-    consequences::ReportedConsequence, labels::resource_label, managed::managed_resources,
+    consequences::ReportedConsequence,
+    labels::resource_label,
+    managed::{deployed_last, is_foundry, managed_resources},
     replacement::ReplacementReasons,
 };
 use crate::{
     catalog::{
-        changes::{Engine, Heading},
+        changes::{Engine, Heading, account, storage},
         encryption,
     },
-    plan::{Body, ResolvedTopology, Resource, ResourceKind, Symbol},
-    topology::AccountKind,
+    plan::{ResolvedTopology, Resource, ResourceKind, Symbol},
 };
 
 /// A resource that can have a customer-managed key.
@@ -59,19 +60,22 @@ fn find_managed(plan: &ResolvedTopology, kind: ResourceKind) -> Option<&Resource
 /// A resource whose key changes.
 pub(super) struct KeyUser {
     symbol: Symbol,
+    kind: ResourceKind,
+    /// Fact: `encryption::FOUNDRY_KEEPS_ITS_KEY`.
+    is_foundry: bool,
     /// Its kind and name.
     pub(super) label: String,
 }
 
 impl KeyUser {
     fn new(plan: &ResolvedTopology, resource: &Resource) -> Self {
-        Self { symbol: resource.symbol.clone(), label: resource_label(plan, resource) }
+        Self {
+            symbol: resource.symbol.clone(),
+            kind: resource.kind,
+            is_foundry: is_foundry(resource),
+            label: resource_label(plan, resource),
+        }
     }
-}
-
-/// Fact: `encryption::FOUNDRY_KEEPS_ITS_KEY`.
-fn is_foundry(resource: &Resource) -> bool {
-    matches!(&resource.body, Body::CognitiveAccount(body) if body.kind == AccountKind::AiServices.as_str())
 }
 
 /// A customer-managed key that another one replaces, while the resource that uses it stays.
@@ -101,12 +105,32 @@ impl ReplacedKey {
     }
 }
 
+/// The changes of the customer-managed keys of resources that stay.
+pub(super) struct KeyChanges {
+    /// Resources that no longer have one in the file.
+    pub(super) removed: Vec<KeyUser>,
+    /// Keys that another one replaces.
+    pub(super) replaced: Vec<ReplacedKey>,
+    /// Foundry resources that take one.
+    pub(super) foundry: Vec<KeyUser>,
+    /// Resources whose key is set in a second deployment pass from now on.
+    second_pass: Vec<KeyUser>,
+}
+
+impl KeyChanges {
+    pub(super) fn new(old: &ResolvedTopology, new: &ResolvedTopology, replaced: &ReplacementReasons) -> Self {
+        Self {
+            removed: removed_keys(old, new, replaced),
+            replaced: replaced_keys(old, new, replaced),
+            foundry: added_foundry_keys(old, new, replaced),
+            second_pass: keys_of_second_pass(old, new, replaced),
+        }
+    }
+}
+
 /// What these changes of keys mean, under their headings.
-pub(super) fn key_consequences(
-    removed: &[KeyUser],
-    replaced: &[ReplacedKey],
-    foundry: &[KeyUser],
-) -> Vec<ReportedConsequence> {
+pub(super) fn key_consequences(changes: &KeyChanges) -> Vec<ReportedConsequence> {
+    let KeyChanges { removed, replaced, foundry, second_pass } = changes;
     let consequence = |heading, user: &KeyUser, text: &str, fact| ReportedConsequence {
         heading,
         engines: Engine::ALL.to_vec(),
@@ -115,15 +139,28 @@ pub(super) fn key_consequences(
         text: text.to_owned(),
         code: None,
         fact,
+        unless_moved: false,
     };
     let returns = "it returns to the Microsoft-managed key: before the deployment, follow `di-gen runbook remove-cmk` with the old file";
     let moves = "data may be inaccessible until the new key is set: first return to the Microsoft-managed key with \
-                 `di-gen runbook remove-cmk` and the old file; a Foundry resource cannot return to it";
+                 `di-gen runbook remove-cmk` and the old file";
+    let foundry_moves = "data may be inaccessible until the new key is set: keep the old key until then, since a Foundry \
+                         resource cannot return to the Microsoft-managed key first";
+    let foundry_returns = "a Foundry resource cannot return to the Microsoft-managed key, and no page says what a deployment \
+                           without its key does: keep `encryption.account` in the file";
     let stays = "it cannot return to the Microsoft-managed key, and an older page of Microsoft says that it takes a key only at its creation";
     removed
         .iter()
-        .map(|user| consequence(Heading::Refused, user, returns, &encryption::ACCOUNT_RETURNS_TO_MICROSOFT_KEY))
+        .map(|user| {
+            let (text, fact) = if user.is_foundry {
+                (foundry_returns, &encryption::FOUNDRY_KEEPS_ITS_KEY)
+            } else {
+                (returns, &encryption::ACCOUNT_RETURNS_TO_MICROSOFT_KEY)
+            };
+            consequence(Heading::Refused, user, text, fact)
+        })
         .chain(replaced.iter().map(|key| {
+            let moves = if key.user.is_foundry { foundry_moves } else { moves };
             let text = format!("{}; {moves}", key.reason());
             let found = consequence(Heading::Interrupts, &key.user, &text, &encryption::REPLACED_BEFORE_ITS_USERS);
             if key.is_destroyed { ReportedConsequence { engines: vec![Engine::Terraform], ..found } } else { found }
@@ -138,23 +175,46 @@ pub(super) fn key_consequences(
                 .iter()
                 .map(|user| consequence(Heading::CannotBeUndone, user, stays, &encryption::FOUNDRY_KEEPS_ITS_KEY)),
         )
+        .chain(second_pass.iter().map(|user| {
+            let (text, fact) = match user.kind {
+                ResourceKind::StorageAccount => (
+                    "each deployment writes it first without its customer-managed key, then with it: in between, new data is \
+                     encrypted with the Microsoft-managed key",
+                    &storage::STORAGE_KEY_REMOVED,
+                ),
+                _ => (
+                    "each deployment writes it first without its customer-managed key, then with it: whether it keeps the key \
+                     in between is not documented",
+                    &account::ACCOUNT_KEY_LEFT_OUT,
+                ),
+            };
+            let found = consequence(Heading::ProtectsLess, user, text, fact);
+            ReportedConsequence { engines: vec![Engine::ResourceManager], ..found }
+        }))
         .collect()
 }
 
 /// Resources that return to the Microsoft-managed key.
-pub(super) fn removed_keys(old: &ResolvedTopology, new: &ResolvedTopology) -> Vec<KeyUser> {
+fn removed_keys(old: &ResolvedTopology, new: &ResolvedTopology, replaced: &ReplacementReasons) -> Vec<KeyUser> {
     let removed = ENCRYPTED.iter().filter(|kind| kind.has_key(old) && !kind.has_key(new));
-    removed.filter_map(|kind| Some(KeyUser::new(new, find_managed(new, kind.encrypted)?))).collect()
+    removed.filter_map(|kind| Some(KeyUser::new(new, kind.staying_resource(old, new, replaced)?))).collect()
+}
+
+/// Resources that keep a customer-managed key, and have it only in a second deployment pass of the new plan.
+fn keys_of_second_pass(old: &ResolvedTopology, new: &ResolvedTopology, replaced: &ReplacementReasons) -> Vec<KeyUser> {
+    let has_second_pass = |plan: &ResolvedTopology, kind: ResourceKind| {
+        find_managed(plan, kind).is_some_and(|resource| !std::ptr::eq(deployed_last(plan, resource), resource))
+    };
+    let kept = ENCRYPTED.iter().filter(|kind| kind.has_key(old) && kind.has_key(new));
+    kept.filter(|kind| !has_second_pass(old, kind.encrypted) && has_second_pass(new, kind.encrypted))
+        .filter_map(|kind| Some(KeyUser::new(new, kind.staying_resource(old, new, replaced)?)))
+        .collect()
 }
 
 /// Foundry resources that take a customer-managed key.
 ///
 /// Facts: `encryption::FOUNDRY_TAKES_A_KEY`, `encryption::FOUNDRY_KEEPS_ITS_KEY`.
-pub(super) fn added_foundry_keys(
-    old: &ResolvedTopology,
-    new: &ResolvedTopology,
-    replaced: &ReplacementReasons,
-) -> Vec<KeyUser> {
+fn added_foundry_keys(old: &ResolvedTopology, new: &ResolvedTopology, replaced: &ReplacementReasons) -> Vec<KeyUser> {
     let added = ENCRYPTED.iter().filter(|kind| !kind.has_key(old) && kind.has_key(new));
     added
         .filter_map(|kind| kind.staying_resource(old, new, replaced))
@@ -186,11 +246,7 @@ impl KeyPlace {
 /// Keys that Terraform destroys while a resource uses them, and keys of another vault.
 ///
 /// Facts: `encryption::REPLACED_BEFORE_ITS_USERS`, `encryption::FOUNDRY_KEY_IN_ONE_VAULT`.
-pub(super) fn replaced_keys(
-    old: &ResolvedTopology,
-    new: &ResolvedTopology,
-    replaced: &ReplacementReasons,
-) -> Vec<ReplacedKey> {
+fn replaced_keys(old: &ResolvedTopology, new: &ResolvedTopology, replaced: &ReplacementReasons) -> Vec<ReplacedKey> {
     let find = |kind: &EncryptedKind| {
         let resource = kind.staying_resource(old, new, replaced)?;
         if !kind.has_key(old) || !kind.has_key(new) {

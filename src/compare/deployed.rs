@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     catalog::changes::{Effect, Engine},
-    plan::{CallerKind, Expr, PropertyTree as _, ResolvedTopology, Resource, ResourceKind, Symbol},
+    plan::{CallerKind, Expr, Parameter, PropertyTree as _, ResolvedTopology, Resource, ResourceKind, Symbol},
 };
 
 /// Whether an access path can depend on a resource of a kind.
@@ -35,9 +35,11 @@ fn has_certain(effects: &EffectsBySymbol, symbol: &Symbol, wanted: Effect) -> bo
     effects.get(symbol).is_some_and(|effects| effects.iter().any(certain))
 }
 
-/// Whether a resource may be left, since it is not documented that the deployment stack deletes it.
-fn has_doubted_deletion(effects: &EffectsBySymbol, symbol: &Symbol) -> bool {
-    effects.get(symbol).is_some_and(|effects| effects.iter().any(super::ResourceEffect::is_doubted_deletion))
+/// Whether a resource of the old plan is left, or may be, since it is not documented that it is deleted.
+fn may_be_left(effects: &EffectsBySymbol, symbol: &Symbol, id: &str) -> bool {
+    let may_stay = |effect: &super::ResourceEffect| effect.effect == Effect::Unknown && is_same_id(&effect.id, id);
+    has_certain(effects, symbol, Effect::Left)
+        || effects.get(symbol).is_some_and(|effects| effects.iter().any(may_stay))
 }
 
 /// Whether the deployment of a resource, or its removal, is refused whatever the circumstances are.
@@ -58,9 +60,7 @@ pub(super) fn remaining_resources<'a>(
         let id = comparison.old_id(before);
         let is_kept =
             comparison.new.find(&before.symbol).is_some_and(|after| comparison.is_same_resource(before, after));
-        has_certain(effects, &before.symbol, Effect::Left)
-            || has_doubted_deletion(effects, &before.symbol)
-            || (!is_kept && is_certainly_refused(effects, &before.symbol, id))
+        !is_kept && (may_be_left(effects, &before.symbol, id) || is_certainly_refused(effects, &before.symbol, id))
     };
     managed_by(engine, comparison.old).filter(remains).collect()
 }
@@ -116,8 +116,10 @@ fn refused_resources<'a>(
         let existing = || managed_by(engine, comparison.old);
         let same = existing().find(|before| is_same_id(comparison.old_id(before), id));
         // Terraform destroys before it creates: what it cannot destroy stays in its place.
-        let left = || engine == Engine::Terraform || has_certain(effects, &after.symbol, Effect::Left);
-        (after, same.or_else(|| existing().find(|before| before.symbol == after.symbol && left())))
+        let stays = |before: &Resource| {
+            engine == Engine::Terraform || may_be_left(effects, &before.symbol, comparison.old_id(before))
+        };
+        (after, same.or_else(|| existing().find(|before| before.symbol == after.symbol && stays(before))))
     });
     with_former.collect()
 }
@@ -177,17 +179,31 @@ pub(super) fn add_callers(old: &ResolvedTopology, plan: &mut ResolvedTopology) {
     }
 }
 
-/// The old plan in which everything that the deployment updates has its new properties: what remains under another name
-/// is seen from here.
+/// The old plan after the deployment, with its own names: what the deployment removes is gone, and what it updates has its new
+/// properties. What remains under a name that the new plan has, too, is seen from here.
 pub(super) fn former_plan(comparison: &Comparison<'_>, engine: Engine, effects: &EffectsBySymbol) -> ResolvedTopology {
+    let remaining = remaining_resources(comparison, engine, effects);
     let mut plan = comparison.old.clone();
+    let mut removed: Vec<Symbol> = Vec::new();
     let mut merge = Merge::new(comparison.new, &mut plan);
-    for after in managed_by(engine, comparison.new) {
-        let is_updated = has_certain(effects, &after.symbol, Effect::Changed);
-        if is_updated && !has_certain(effects, &after.symbol, Effect::Left) {
-            merge.restore(&after.symbol, after);
+    for before in managed_by(engine, comparison.old) {
+        let after = comparison.new.find(&before.symbol);
+        match after.filter(|after| comparison.is_same_resource(before, after)) {
+            Some(after) => {
+                let is_updated = [Effect::Changed, Effect::Replaced]
+                    .into_iter()
+                    .any(|effect| has_certain(effects, &after.symbol, effect));
+                let is_refused = is_certainly_refused(effects, &after.symbol, comparison.new_id(after));
+                if is_updated && !is_refused {
+                    merge.restore(&after.symbol, after);
+                }
+            }
+            None if remaining.iter().any(|resource| resource.symbol == before.symbol) => {}
+            None if comparison.is_kept(engine, comparison.old_id(before)) => {}
+            None => removed.push(before.symbol.clone()),
         }
     }
+    plan.resources.retain(|resource| !removed.contains(&resource.symbol));
     plan
 }
 
@@ -203,7 +219,7 @@ impl<'a> Merge<'a> {
     fn new(other: &'a ResolvedTopology, plan: &'a mut ResolvedTopology) -> Self {
         for parameter in &other.parameters {
             match plan.parameters.iter().find(|known| known.name == parameter.name) {
-                Some(known) if known.default == parameter.default => {}
+                Some(known) if is_same_default(known, parameter) => {}
                 Some(_) => {
                     let mut former = parameter.clone();
                     former.name = format!("{}{FORMER}", parameter.name);
@@ -332,6 +348,14 @@ impl<'a> Merge<'a> {
         adopted.parent = adopted.parent.map(|parent| self.symbol_of(&parent));
         adopted.scope = adopted.scope.map(|scope| self.symbol_of(&scope));
         adopted
+    }
+}
+
+/// Whether two parameters have the same value: Azure ignores the case of names and object IDs.
+fn is_same_default(one: &Parameter, other: &Parameter) -> bool {
+    match (&one.default, &other.default) {
+        (Some(Expr::String(one)), Some(Expr::String(other))) => one.eq_ignore_ascii_case(other),
+        (one, other) => one == other,
     }
 }
 

@@ -4,20 +4,17 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{
     changed_values::ChangedValues,
-    managed::managed_resources,
+    managed::{deployed_last, managed_resources},
     outcomes::{ChangeOutcome, change_outcomes, describe_outcomes},
     properties::ValueChange,
     reference_changes::changes_with_references,
-    replacement::ReplacementReasons,
+    replacement::{ReplacementReasons, target_change},
     resource_effect::ResourceEffect,
-    resource_ids::{ResourceIds, id_text, is_same_id, resource_id},
+    resource_ids::{ResourceIds, is_same_id, resource_id},
 };
 use crate::{
-    catalog::changes::{Effect, Engine, ParentMatch, endpoints, general, network, vm},
-    plan::{
-        Body, DeploymentTarget, Expr, LanguageFamily, Nesting, PropertyTree as _, PropertyValue, ResolvedTopology,
-        Resource, ResourceKind, Symbol,
-    },
+    catalog::changes::{Effect, Engine, When, endpoints, general, network, vm},
+    plan::{Body, Expr, LanguageFamily, Nesting, ResolvedTopology, Resource, ResourceKind, Symbol},
 };
 
 /// What each engine does with a resource, in the order of [`Engine::ALL`]; empty where it stays as it is.
@@ -49,17 +46,6 @@ type ResourcesById<'a> = HashMap<String, &'a Resource>;
 
 fn resources_by_id<'a>(plan: &'a ResolvedTopology, ids: &ResourceIds) -> ResourcesById<'a> {
     managed_resources(plan).map(|resource| (ids.of(resource).to_ascii_lowercase(), resource)).collect()
-}
-
-/// The resource as the last pass of a deployment writes it.
-fn deployed_last<'a>(plan: &'a ResolvedTopology, resource: &'a Resource) -> &'a Resource {
-    let is_second_pass = |other: &&Resource| {
-        other.deployment_target == DeploymentTarget::SecondPass
-            && other.kind == resource.kind
-            && other.name == resource.name
-    };
-    let mut resources = plan.resources.iter().map(std::sync::Arc::as_ref);
-    resources.find(is_second_pass).unwrap_or(resource)
 }
 
 /// Whether an engine manages a resource as one of its own.
@@ -142,8 +128,17 @@ impl<'a> Comparison<'a> {
 
     /// Whether both plans are deployed to the same cloud and subscription, as far as the files set them.
     pub(super) fn has_same_target(&self) -> bool {
-        let subscriptions = self.old.subscription.as_ref().zip(self.new.subscription.as_ref());
-        self.old.cloud == self.new.cloud && subscriptions.is_none_or(|(old, new)| old == new)
+        target_change(self.old, self.new).is_none()
+    }
+
+    /// What Terraform does with what it has in its state, if the target is another cloud or subscription.
+    pub(super) fn effects_of_other_target(&self, before: &Resource) -> Option<Vec<ResourceEffect>> {
+        let change = target_change(self.old, self.new)?;
+        let reason = format!("{change}; reports differ on whether Terraform destroys it, forgets it or leaves it");
+        let unknown = ResourceEffect::new(Effect::Unknown, self.old_id(before), &general::OTHER_TARGET_IN_TERRAFORM);
+        let unknown = ResourceEffect { reason: Some(reason), ..unknown };
+        let is_part_of_parent = before.kind.terraform_type().is_empty();
+        Some(if is_part_of_parent { Vec::new() } else { vec![unknown] })
     }
 
     /// The resource of the old plan that has the ID of a new one.
@@ -168,35 +163,24 @@ impl<'a> Comparison<'a> {
                 let changes = changes_with_references((self.old, before), (self.new, after));
                 self.effects_of_changes(before, after, &id, &changes, engine)
             }
-            (Engine::Terraform, Some(_)) => vec![ResourceEffect::of_other_address(&id)],
+            (Engine::Terraform, Some(_)) => self.effects_of_other_address(after, &id),
             (Engine::ResourceManager, None) => self.effects_of_creation(after, &id),
             (Engine::Terraform, None) => {
                 let created = || ResourceEffect::new(Effect::Created, &id, &general::UPDATED_IN_PLACE);
-                vec![self.effect_of_taken_range(after, &id).unwrap_or_else(created)]
+                let taken = self.effect_of_taken_range(after, &id).or_else(|| self.effect_of_taken_values(after, &id));
+                vec![taken.unwrap_or_else(created)]
             }
         }
     }
 
     /// A resource with a new ID, which may collide with one that is left.
     fn effects_of_creation(&self, after: &Resource, id: &str) -> Vec<ResourceEffect> {
-        let collides = after.kind.lifecycle().collisions.iter().find(|collision| {
-            managed_by(Engine::ResourceManager, self.old).any(|before| {
-                before.kind == after.kind
-                    && self.has_same_target() == (collision.parent != ParentMatch::Elsewhere)
-                    // Clouds share nothing.
-                    && self.old.cloud == self.new.cloud
-                    && self.is_beside(before)
-                    && self.has_matching_parent(before, after, collision.parent)
-                    && collision.fields.iter().all(|field| self.has_same_value(before, after, field))
-            })
-        });
-        let mut effect = ResourceEffect::new(Effect::Created, id, &general::UPDATED_IN_PLACE);
-        if let Some(collision) = collides {
-            effect = ResourceEffect::of_outcome(id, &collision.outcome);
-        } else if self.may_meet_group_of_policy(after) {
-            effect = ResourceEffect::of_outcome(id, &endpoints::SECOND_ZONE_GROUP);
-        }
-        vec![effect]
+        let created = || ResourceEffect::new(Effect::Created, id, &general::UPDATED_IN_PLACE);
+        let of_policy = || {
+            let is_possible = self.may_meet_group_of_policy(after);
+            is_possible.then(|| ResourceEffect::of_outcome(id, &endpoints::SECOND_ZONE_GROUP))
+        };
+        vec![self.effect_of_collision(after, id).or_else(of_policy).unwrap_or_else(created)]
     }
 
     /// Whether two resources of the same symbolic name have the same ID.
@@ -205,7 +189,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// Whether a resource of the old plan is in Azure beside the new ones while these are deployed.
-    fn is_beside(&self, before: &Resource) -> bool {
+    pub(super) fn is_beside(&self, before: &Resource) -> bool {
         let id = self.old_id(before).to_owned();
         let effects = self.effects_of_removal(Engine::ResourceManager, before);
         let is_beside = |effect: &ResourceEffect| effect.effect == Effect::Left || effect.is_deletion_by_stack();
@@ -217,48 +201,6 @@ impl<'a> Comparison<'a> {
         let endpoint = after.parent.as_ref().and_then(|endpoint| self.old.find(endpoint));
         matches!(endpoint.map(|endpoint| &endpoint.body), Some(Body::PrivateEndpoint(body)) if body.zones_by_policy)
             && after.kind == ResourceKind::PrivateDnsZoneGroup
-    }
-
-    fn has_matching_parent(&self, before: &Resource, after: &Resource, wanted: ParentMatch) -> bool {
-        if wanted == ParentMatch::Elsewhere {
-            return true;
-        }
-        let owner = |resource: &Resource| resource.parent.clone().or_else(|| resource.scope.clone());
-        match (
-            owner(before).and_then(|owner| self.old.find(&owner)),
-            owner(after).and_then(|owner| self.new.find(&owner)),
-        ) {
-            (Some(before), Some(after)) => {
-                let is_same = is_same_id(self.old_id(before), self.new_id(after));
-                let is_same_name = id_text(self.old, &before.name) == id_text(self.new, &after.name);
-                is_same == (wanted == ParentMatch::Same) && is_same_name
-            }
-            (None, None) => wanted == ParentMatch::Same,
-            _ => false,
-        }
-    }
-
-    /// Whether two resources have the same value, or a common element of a list; what is not set is not the same.
-    fn has_same_value(&self, before: &Resource, after: &Resource, field: &str) -> bool {
-        if field == "name" {
-            return id_text(self.old, &before.name) == id_text(self.new, &after.name);
-        }
-        let text = |plan: &ResolvedTopology, value: PropertyValue<'_>| match value {
-            PropertyValue::Expr(expr) => id_text(plan, expr),
-            other => format!("{other:?}"),
-        };
-        let values = |plan: &ResolvedTopology, resource: &Resource| -> Vec<String> {
-            let PropertyValue::Record(fields) = resource.body.property_value() else { return Vec::new() };
-            match fields.into_iter().find(|(property, _)| property.field == field) {
-                None | Some((_, PropertyValue::Absent)) => Vec::new(),
-                Some((_, PropertyValue::List(elements))) => {
-                    elements.into_iter().map(|element| text(plan, element)).collect()
-                }
-                Some((_, value)) => vec![text(plan, value)],
-            }
-        };
-        let of_new = values(self.new, after);
-        values(self.old, before).iter().any(|value| of_new.contains(value))
     }
 
     fn resource_manager_effects(&self, before: &Resource, after: &Resource) -> Vec<ResourceEffect> {
@@ -276,12 +218,11 @@ impl<'a> Comparison<'a> {
 
     /// The effects of Resource Manager on a resource that exists.
     fn effects_of_update(&self, before: &Resource, after: &Resource, id: &str) -> Vec<ResourceEffect> {
-        let (last_before, last_after) = (deployed_last(self.old, before), deployed_last(self.new, after));
-        let is_first_pass = std::ptr::eq(last_before, before) && std::ptr::eq(last_after, after);
-        if is_first_pass && before.symbol == after.symbol {
+        if before.symbol == after.symbol {
             let changes = self.changed_values.of(&after.symbol);
             return self.effects_of_changes(before, after, id, changes, Engine::ResourceManager);
         }
+        let (last_before, last_after) = (deployed_last(self.old, before), deployed_last(self.new, after));
         let changes = changes_with_references((self.old, last_before), (self.new, last_after));
         self.effects_of_changes(last_before, last_after, id, &changes, Engine::ResourceManager)
     }
@@ -311,6 +252,7 @@ impl<'a> Comparison<'a> {
         let outcomes = change_outcomes(self.new, after, changes, engine);
         let user = if after.kind == ResourceKind::Subnet { self.subnet_user(engine, after) } else { None };
         let mut effects: Vec<ResourceEffect> = Vec::new();
+        let mut contains_subnets = false;
         for outcome in outcomes.iter().filter(|outcome| !outcome.outcome.is_silent) {
             let ChangeOutcome { outcome: rule, .. } = outcome;
             let reason = describe_outcomes((self.old, self.new), std::slice::from_ref(outcome));
@@ -325,15 +267,22 @@ impl<'a> Comparison<'a> {
                 effect.condition = None;
                 effect.effect = if changes_network { Effect::Refused } else { Effect::Changed };
             }
+            if rule.when == When::ElementRemoved && after.kind == ResourceKind::VirtualNetwork {
+                let settled = self.settle_removed_range((before, after), effect);
+                contains_subnets = settled.is_none();
+                effects.extend(settled);
+                continue;
+            }
             effects.push(effect);
         }
         let is_decided = |change: &ValueChange| outcomes.iter().any(|outcome| change.path.contains(outcome.property));
         let is_refused = effects.iter().any(|effect| effect.effect == Effect::Refused && effect.condition.is_none());
-        let updates = changes.iter().any(|change| !is_decided(change));
+        let updates = contains_subnets || changes.iter().any(|change| !is_decided(change));
         let may_succeed = effects.iter().any(|effect| effect.effect == Effect::Refused && effect.condition.is_some());
         let has_change = effects.iter().any(|effect| effect.effect == Effect::Changed && effect.condition.is_none());
         if !is_refused && !has_change && (updates || may_succeed) {
-            let fact = after.kind.lifecycle().in_place.unwrap_or(&general::UPDATED_IN_PLACE);
+            let in_place = after.kind.lifecycle().in_place.unwrap_or(&general::UPDATED_IN_PLACE);
+            let fact = if contains_subnets { &network::RANGE_CONTAINS_SUBNETS } else { in_place };
             effects.push(ResourceEffect::new(Effect::Changed, id, fact));
         }
         effects

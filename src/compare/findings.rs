@@ -1,6 +1,6 @@
 //! What a change means in one engine.
 
-use super::{ResourceEffect, properties::ValueChange};
+use super::{ResourceEffect, properties::ValueChange, resource_effect::UNLESS_MOVED};
 use crate::catalog::{
     Fact,
     changes::{Consequence, Effect, Heading, Meaning, general},
@@ -15,11 +15,13 @@ pub(super) struct Finding {
     pub(super) fact: &'static Fact,
     /// The resource as the old topology calls it, if it is about that.
     pub(super) former: Option<String>,
+    /// Whether it applies only as long as Terraform does not know that a resource has another address.
+    pub(super) unless_moved: bool,
 }
 
 impl Finding {
     pub(super) fn new(heading: Heading, text: impl Into<String>, fact: &'static Fact) -> Self {
-        Self { heading, text: text.into(), code: None, fact, former: None }
+        Self { heading, text: text.into(), code: None, fact, former: None, unless_moved: false }
     }
 
     pub(super) fn of_meaning(meaning: &Meaning) -> Self {
@@ -28,6 +30,11 @@ impl Finding {
 
     pub(super) fn of_consequence(consequence: &Consequence) -> Self {
         Self::new(consequence.heading, consequence.text, consequence.fact)
+    }
+
+    /// The same, as long as Terraform does not know that a resource has another address.
+    pub(super) fn unless_moved(self) -> Self {
+        Self { unless_moved: true, ..self.on_condition(UNLESS_MOVED) }
     }
 
     /// The same under a condition.
@@ -53,7 +60,8 @@ const REMOVAL_CODES: [&str; 3] = [general::SCOPE_LOCKED, general::STACK_CANNOT_D
 impl ResourceEffect {
     /// Why the removal of a resource is refused, as a clause; none if it is not, or something else is refused.
     pub(crate) fn refused_removal(&self) -> Option<String> {
-        let code = self.code.filter(|code| self.effect == Effect::Refused && REMOVAL_CODES.contains(code))?;
+        let is_removal = self.effect == Effect::Refused && !self.follows;
+        let code = self.code.filter(|code| is_removal && REMOVAL_CODES.contains(code))?;
         let reason = self.reason.as_deref()?;
         let condition = self.condition.as_ref().map(|condition| format!(" {condition}")).unwrap_or_default();
         Some(format!("removal is refused with {code} while {reason}{condition}"))
@@ -62,9 +70,6 @@ impl ResourceEffect {
 
 /// What an effect leaves to be done by hand.
 pub(super) fn by_hand(effect: &ResourceEffect) -> Option<Finding> {
-    if effect.follows {
-        return None;
-    }
     let reason = effect.reason.as_deref().unwrap_or_default();
     let condition = effect.condition.as_ref().map(|condition| format!(" {condition}")).unwrap_or_default();
     let text = match effect.effect {
@@ -82,7 +87,8 @@ pub(super) fn by_hand(effect: &ResourceEffect) -> Option<Finding> {
         Effect::Unknown => format!("{reason}: the effect is unknown: it is not documented{condition}"),
         _ => return None,
     };
-    Some(Finding { code: effect.code, ..Finding::new(Heading::Refused, text, effect.fact) })
+    let unless_moved = effect.is_of_other_address();
+    Some(Finding { code: effect.code, unless_moved, ..Finding::new(Heading::Refused, text, effect.fact) })
 }
 
 /// Data that is lost covers the interruption and the weaker protection that come with it.

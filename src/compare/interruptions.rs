@@ -4,15 +4,16 @@ use super::{
     effects::{Comparison, EffectsBySymbol},
     findings::Finding,
     labels::resource_label,
-    managed::managed_resources,
+    managed::{is_foundry, managed_resources},
     resource_effect::ResourceEffect,
     resource_ids::id_text,
+    security_rules::describe_rule,
 };
 use crate::{
     catalog::changes::{Consequence, Effect, Engine, Heading, account, general, network},
     plan::{
-        Attribute, Body, CallerKind, Expr, Property, PropertyTree as _, ResolvedTopology, Resource,
-        SecurityGroupAssignment, Symbol,
+        Attribute, Body, CallerKind, Expr, NetworkSecurityGroup, Property, PropertyTree as _, ResolvedTopology,
+        Resource, ResourceKind, SecurityGroupAssignment, SecurityRule, Symbol,
     },
     topology::SharedCredential,
 };
@@ -25,6 +26,9 @@ pub(super) fn find(
     after: Option<&Resource>,
 ) -> Vec<Finding> {
     let (Some(before), Some(after)) = (before, after) else { return Vec::new() };
+    if let (Body::NetworkSecurityGroup(former), Body::NetworkSecurityGroup(group)) = (&before.body, &after.body) {
+        return rules_without_machine(comparison, effects, &after.symbol, (former, group)).into_iter().collect();
+    }
     let closes =
         accepts_public_requests(&before.body) == Some(true) && accepts_public_requests(&after.body) == Some(false);
     let has = |symbol: &Symbol, wanted: Effect| {
@@ -45,6 +49,53 @@ pub(super) fn find(
     finding.into_iter().collect()
 }
 
+/// Inbound rules of the test VM that change, although the VM or its Bastion is refused and stays as it was: what the old
+/// rules allowed is denied, where the network security group is deployed before the deployment fails.
+fn rules_without_machine(
+    comparison: &Comparison<'_>,
+    effects: &EffectsBySymbol,
+    symbol: &Symbol,
+    (former, group): (&NetworkSecurityGroup, &NetworkSecurityGroup),
+) -> Option<Finding> {
+    let Comparison { old, new, .. } = *comparison;
+    let is_refused = |symbol: &Symbol| {
+        let refuses = |effect: &ResourceEffect| effect.effect == Effect::Refused && effect.condition.is_none();
+        effects.get(symbol).is_some_and(|effects| effects.iter().any(refuses))
+    };
+    let is_of_machine = |resource: &&Resource| {
+        matches!(
+            resource.kind,
+            ResourceKind::LinuxVirtualMachine | ResourceKind::WindowsVirtualMachine | ResourceKind::BastionHost
+        )
+    };
+    let refused = managed_resources(old).filter(is_of_machine).find(|resource| is_refused(&resource.symbol))?;
+    let has_group = |subnet: &Symbol| old.find(subnet).is_some_and(|s| s.referenced_symbols().contains(symbol));
+    let of_interface = |resource: &Resource| match &resource.body {
+        Body::NetworkInterface(body) => {
+            matches!(&body.subnet, Expr::Attribute(subnet, _) if has_group(subnet))
+        }
+        _ => false,
+    };
+    if !managed_resources(old).any(of_interface) {
+        return None;
+    }
+    let describe = |rule: &SecurityRule| describe_rule(old, rule);
+    let changes = |rule: &&SecurityRule| {
+        let after = group.rules.iter().find(|after| after.name == rule.name);
+        let allows = rule.access == "Allow" && rule.direction == "Inbound";
+        allows && after.map(|after| describe_rule(new, after)) != Some(describe(rule))
+    };
+    let rule = former.rules.iter().find(changes)?;
+    let text = format!(
+        "rule {} changes, although {} is refused and stays as it is: if the deployment updates the rules before it fails, \
+         what the old rule allows ({}) is denied",
+        rule.name,
+        resource_label(old, refused),
+        describe(rule),
+    );
+    Some(Finding::new(Heading::Interrupts, text, &general::NO_ROLLBACK))
+}
+
 /// A new account with another custom subdomain, or in another cloud, has another endpoint.
 pub(super) fn other_endpoint(
     comparison: &Comparison<'_>,
@@ -59,7 +110,11 @@ pub(super) fn other_endpoint(
     let is_new = effects.iter().any(|effect| matches!(effect.effect, Effect::Replaced | Effect::Created));
     let is_same =
         id_text(old, &former.custom_subdomain) == id_text(new, &body.custom_subdomain) && old.cloud == new.cloud;
-    let text = "its endpoint has another host name: clients need the new URL";
+    let text = if effects.iter().any(|effect| effect.effect == Effect::Left) {
+        "its endpoint has another host name: the old account still answers, and clients need the new URL before it is removed"
+    } else {
+        "its endpoint has another host name: clients need the new URL"
+    };
     (is_new && !is_same).then(|| Finding::new(Heading::Interrupts, text, &account::ENDPOINT_HOST))
 }
 
@@ -87,8 +142,7 @@ pub(super) fn is_beside_of_same_target(
     target(comparison.old, before) == target(comparison.new, after)
 }
 
-/// Whether the meaning of a replacement applies: the connection of an endpoint is approved at once where this topology
-/// creates the target.
+/// Whether what a new endpoint means applies: its connection is approved at once where the new topology creates the target.
 pub(super) fn meaning_applies(plan: &ResolvedTopology, resource: &Resource, heading: Heading) -> bool {
     let Body::PrivateEndpoint(body) = &resource.body else { return true };
     let is_existing = match &body.target {
@@ -124,13 +178,18 @@ pub(super) fn other_assignment(
 }
 
 /// Whether a consequence of a property applies to these topologies: without a known user of keys, nothing is interrupted
-/// when they are disabled, and only an association leaves a subnet without its security group.
+/// when they are disabled, only an association leaves a subnet without its security group, and a Foundry resource cannot
+/// lose its customer-managed key.
 pub(super) fn applies(
     comparison: &Comparison<'_>,
     after: &Resource,
     property: &Property,
     consequence: &Consequence,
 ) -> bool {
+    let is_of_key = *consequence.fact == account::ACCOUNT_KEY_LEFT_OUT;
+    if is_of_key && managed_resources(comparison.old).any(is_foundry) {
+        return false;
+    }
     match consequence.condition {
         None => true,
         Some(network::IF_ASSOCIATED) => {

@@ -36,6 +36,8 @@ pub(super) struct AssignmentText {
     pub(super) text: String,
     /// The same with the object ID of the principal, which identifies it: a role assignment is immutable.
     pub(super) identity: String,
+    /// What distinguishes it from another one with the same text; empty where only the object ID does.
+    pub(super) distinction: String,
     /// Whose object ID that is.
     pub(super) principal: String,
 }
@@ -53,6 +55,11 @@ pub(super) fn assignment_text(plan: &ResolvedTopology, resource: &Resource) -> O
     };
     Some(AssignmentText {
         text: format!("{holder} has {role}"),
+        distinction: match (scope.and_then(|scope| scope.existing.as_ref()), &plan.subscription) {
+            (Some(id), _) => id.to_string(),
+            (None, Some(subscription)) => format!("subscription {subscription}"),
+            (None, None) => String::new(),
+        },
         identity: format!("{principal}, {role}{existing}"),
         principal: match owner {
             Some(owner) if owner.kind == ResourceKind::UserAssignedIdentity => resource_label(plan, owner),

@@ -17,12 +17,8 @@ pub(super) fn locked_removals(
     new: &ResolvedTopology,
     replaced: &ReplacementReasons,
 ) -> BTreeMap<Symbol, Symbol> {
-    let stays = |symbol: &Symbol| managed_resources(new).any(|resource| resource.symbol == *symbol);
-    let locked: Vec<&Symbol> = managed_resources(old)
-        .filter(|resource| resource.kind == ResourceKind::ManagementLock && stays(&resource.symbol))
-        .filter_map(|lock| lock.scope.as_ref())
-        .filter(|scope| stays(scope) && !replaced.contains_key(*scope))
-        .collect();
+    let stays = |symbol: &Symbol| is_managed(new, symbol);
+    let locked = staying_locks(old, new, replaced);
     if locked.is_empty() {
         return BTreeMap::new();
     }
@@ -45,6 +41,41 @@ pub(super) fn locked_removals(
             Some((resource.symbol.clone(), (*lock).clone()))
         })
         .collect()
+}
+
+/// Resources that stay, with their lock.
+fn staying_locks<'a>(
+    old: &'a ResolvedTopology,
+    new: &ResolvedTopology,
+    replaced: &ReplacementReasons,
+) -> Vec<&'a Symbol> {
+    managed_resources(old)
+        .filter(|resource| resource.kind == ResourceKind::ManagementLock && is_managed(new, &resource.symbol))
+        .filter_map(|lock| lock.scope.as_ref())
+        .filter(|scope| is_managed(new, scope) && !replaced.contains_key(*scope))
+        .collect()
+}
+
+/// The resource that stays locked and whose lock refuses the removal of a resource of the new plan.
+pub(super) fn lock_above(
+    old: &ResolvedTopology,
+    new: &ResolvedTopology,
+    replaced: &ReplacementReasons,
+    resource: &Resource,
+) -> Option<Symbol> {
+    staying_locks(old, new, replaced).into_iter().find(|locked| is_below(new, resource, locked)).cloned()
+}
+
+/// The resource whose lock leaves the topology, and protects a resource until then.
+pub(super) fn lock_that_leaves(old: &ResolvedTopology, new: &ResolvedTopology, resource: &Resource) -> Option<Symbol> {
+    let is_lock = |resource: &Resource| resource.kind == ResourceKind::ManagementLock;
+    let leaving = managed_resources(old).filter(|other| is_lock(other) && !is_managed(new, &other.symbol));
+    let protects = |scope: &&Symbol| **scope == resource.symbol || is_below(old, resource, scope);
+    leaving.filter_map(|lock| lock.scope.as_ref()).find(protects).filter(|_| !is_lock(resource)).cloned()
+}
+
+fn is_managed(plan: &ResolvedTopology, symbol: &Symbol) -> bool {
+    managed_resources(plan).any(|resource| resource.symbol == *symbol)
 }
 
 /// The same as text, in the order of the plan.

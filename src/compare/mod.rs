@@ -1,13 +1,16 @@
 //! Semantic changes between two plans: access paths, resources, role assignments, exposure, cost.
 
 mod access_changes;
+mod address_space;
 pub mod azure_id;
 mod changed_values;
+mod collisions;
 mod consequences;
 mod customer_keys;
 mod deployed;
 mod effects;
 mod findings;
+mod former_paths;
 mod interruptions;
 mod labels;
 mod late_roles;
@@ -16,6 +19,7 @@ mod list_elements;
 mod locks;
 mod managed;
 mod moved;
+mod other_addresses;
 mod outcomes;
 mod policies;
 mod properties;
@@ -34,7 +38,7 @@ mod subnet_ranges;
 mod terraform_effects;
 
 use changed_values::ChangedValues;
-use customer_keys::KeyUser;
+use customer_keys::{KeyChanges, KeyUser};
 use effects::Comparison;
 
 use crate::{
@@ -162,11 +166,9 @@ pub fn compare_topologies(old: &ResolvedTopology, new: &ResolvedTopology) -> Cha
     let locked = locks::locked_removals(old, new, &replaced);
     let comparison = Comparison::new(old, new, &replaced, &locked, &changed_values).with_renamed(renames.symbols);
     let effects = Engine::ALL.map(|engine| comparison.effects(engine));
-    let customer_keys_removed = customer_keys::removed_keys(old, new);
-    let replaced_keys = customer_keys::replaced_keys(old, new, &replaced);
-    let foundry_keys_added = customer_keys::added_foundry_keys(old, new, &replaced);
+    let keys = KeyChanges::new(old, new, &replaced);
     let mut consequences = consequences::consequences(&comparison, effects.each_ref());
-    consequences.extend(customer_keys::key_consequences(&customer_keys_removed, &replaced_keys, &foundry_keys_added));
+    consequences.extend(customer_keys::key_consequences(&keys));
     let labels = |users: Vec<KeyUser>| users.into_iter().map(|user| user.label).collect();
     Changes {
         languages: new.output_languages.clone(),
@@ -176,9 +178,9 @@ pub fn compare_topologies(old: &ResolvedTopology, new: &ResolvedTopology) -> Cha
         role_assignments: role_changes::role_changes(&comparison, effects.each_ref()),
         renamed_clients: renames.clients,
         consequences,
-        customer_keys_removed: labels(customer_keys_removed),
-        customer_keys_replaced: replaced_keys.iter().map(customer_keys::ReplacedKey::line).collect(),
-        foundry_keys_added: labels(foundry_keys_added),
+        customer_keys_removed: labels(keys.removed),
+        customer_keys_replaced: keys.replaced.iter().map(customer_keys::ReplacedKey::line).collect(),
+        foundry_keys_added: labels(keys.foundry),
         policies: policies::policy_changes(old, new),
         refused_by_locks: locks::describe_locked(old, &locked),
     }

@@ -1,9 +1,9 @@
 //! What an engine does with the changed values of a resource, by the rules of its properties.
 
-use super::properties::ValueChange;
+use super::{managed::deployed_last, properties::ValueChange};
 use crate::{
     catalog::changes::{Effect, Engine, Outcome, When},
-    plan::{Expr, Property, ResolvedTopology, Resource},
+    plan::{Expr, Property, PropertyTree as _, PropertyValue, ResolvedTopology, Resource},
 };
 
 /// A changed value, with the outcome of its rule.
@@ -25,13 +25,17 @@ pub(super) fn change_outcomes<'a>(
     changes: &'a [ValueChange],
     engine: Engine,
 ) -> Vec<ChangeOutcome<'a>> {
+    let after = deployed_last(new, after);
     let is_known = known_before_deployment(new);
     let mut outcomes: Vec<ChangeOutcome<'a>> = Vec::new();
     for root in after.body.properties() {
         for change in changes.iter().filter(|change| change.path.field_properties().next() == Some(root)) {
             for property in change.path.field_properties() {
                 let rule = property.change_rule.iter().flat_map(|rule| rule.outcomes(engine));
-                let outcome = rule.into_iter().find(|outcome| includes(outcome.when, change, &is_known));
+                let outcome = rule.into_iter().find(|outcome| {
+                    includes(outcome.when, change, &is_known)
+                        && !is_part_of_record(after, property, outcome.when, change)
+                });
                 if let Some(outcome) = outcome
                     && !outcomes.iter().any(|other| other.property == property)
                 {
@@ -47,6 +51,13 @@ pub(super) fn change_outcomes<'a>(
 /// Whether a rule includes a change.
 pub(super) fn includes(when: When, change: &ValueChange, is_known: &impl Fn(&str) -> bool) -> bool {
     when.includes(&change.before, &change.after, is_known)
+}
+
+/// Whether a change that unsets a value does so within a record that is still set: a key has another identity, for example.
+pub(super) fn is_part_of_record(after: &Resource, property: &Property, when: When, change: &ValueChange) -> bool {
+    let PropertyValue::Record(fields) = after.body.property_value() else { return false };
+    let mut records = fields.into_iter().filter(|(_, value)| matches!(value, PropertyValue::Record(_)));
+    when == When::Unset && !change.path.ends_with(property) && records.any(|(field, _)| field == property)
 }
 
 /// Whether the text of a value is known before the deployment: the region of the resource group is not.

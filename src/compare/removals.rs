@@ -2,18 +2,25 @@
 
 use super::{
     effects::{Comparison, EffectsBySymbol, is_subnet_of_list, managed_by},
-    labels::resource_label,
-    managed::managed_resources,
+    labels::{assignment_label, resource_label},
+    locks,
+    managed::{is_foundry, managed_resources},
     resource_effect::ResourceEffect,
 };
 use crate::{
     catalog::{
         changes::{Effect, Engine, Removal, general, network},
-        deployment, stacks,
+        deployment, encryption, stacks,
     },
-    plan::{CallerKind, DeploymentTarget, Occupants, Resource, ResourceKind, Symbol},
+    plan::{Body, CallerKind, DeploymentTarget, Expr, Occupants, Resource, ResourceKind, Symbol},
     topology::OnUnmanage,
 };
+
+/// The refusal of what is deployed together with a refused subnet.
+fn refused_together(id: String, subnet: &str, cause: &ResourceEffect) -> ResourceEffect {
+    let reason = Some(format!("{subnet} cannot be removed or changed"));
+    ResourceEffect { id, reason, follows: true, ..cause.clone() }
+}
 
 impl<'a> Comparison<'a> {
     pub(super) fn effects_of_removal(&self, engine: Engine, before: &Resource) -> Vec<ResourceEffect> {
@@ -26,12 +33,27 @@ impl<'a> Comparison<'a> {
             return of_subnet;
         }
         if engine == Engine::Terraform {
+            if let Some(effects) = self.effects_of_other_target(before) {
+                return effects;
+            }
+            if self.is_key_of_staying_foundry(before) {
+                let reason = Some("a Foundry resource cannot return to the Microsoft-managed key".to_owned());
+                let unknown = ResourceEffect::new(Effect::Unknown, &id, &encryption::FOUNDRY_KEEPS_ITS_KEY);
+                return vec![ResourceEffect { reason, ..unknown }];
+            }
             let condition = self.emptiness_condition(before);
             let destroyed =
                 || ResourceEffect { condition, ..ResourceEffect::new(Effect::Destroyed, &id, &general::DESTROYED) };
             return vec![locked.map_or_else(destroyed, |locked| self.refused_by_lock(&id, locked))];
         }
         vec![self.effect_on_unmanaged(before, &id, locked)]
+    }
+
+    /// Whether a resource is the customer-managed key of a Foundry resource that stays.
+    fn is_key_of_staying_foundry(&self, before: &Resource) -> bool {
+        let Body::CognitiveAccountKey(body) = &before.body else { return false };
+        let Expr::Attribute(account, _) = &body.account else { return false };
+        self.new.find(account).is_some_and(is_foundry) && !self.replaced.contains_key(account)
     }
 
     pub(super) fn refused_by_lock(&self, id: &str, locked: &Symbol) -> ResourceEffect {
@@ -103,10 +125,35 @@ impl<'a> Comparison<'a> {
                 ..ResourceEffect::new(Effect::Refused, id, &stacks::LOCKED_RESOURCES_STAY)
             },
             (None, _, DeploymentTarget::TargetGroup | DeploymentTarget::SecondPass) => {
-                ResourceEffect::new(Effect::Destroyed, id, &stacks::STACK_DELETES)
+                self.effect_of_deletion_by_stack(before, id)
             }
-            (None, _, _) => ResourceEffect::new(Effect::Unknown, id, &stacks::OTHER_GROUPS),
+            (None, _, _) => ResourceEffect {
+                reason: Some("it is in another resource group or on the subscription, and leaves the stack".to_owned()),
+                ..ResourceEffect::new(Effect::Unknown, id, &stacks::OTHER_GROUPS)
+            },
         }
+    }
+
+    /// What a stack does with a resource in its resource group that no lock protects for good.
+    fn effect_of_deletion_by_stack(&self, before: &Resource, id: &str) -> ResourceEffect {
+        if let Some(locked) = locks::lock_that_leaves(self.old, self.new, before) {
+            let name = self.old.find(&locked).map(|locked| self.old.display_text(&locked.name)).unwrap_or_default();
+            return ResourceEffect {
+                code: Some(general::STACK_CANNOT_DELETE),
+                reason: Some(format!("it leaves the stack together with the lock of {name}")),
+                ..ResourceEffect::new(Effect::Unknown, id, &stacks::LOCKS_LEAVE_AT_THE_SAME_TIME)
+            };
+        }
+        let has_link = managed_by(Engine::ResourceManager, self.old)
+            .any(|link| link.kind == ResourceKind::VirtualNetworkLink && link.parent.as_ref() == Some(&before.symbol));
+        if before.kind == ResourceKind::PrivateDnsZone && has_link {
+            let condition = Some("if the stack deletes its virtual network links first".to_owned());
+            return ResourceEffect {
+                condition,
+                ..ResourceEffect::new(Effect::Destroyed, id, &stacks::ZONES_WITH_LINKS)
+            };
+        }
+        ResourceEffect::new(Effect::Destroyed, id, &stacks::STACK_DELETES)
     }
 
     /// A resource that stays in a subnet that changes or leaves the network. Terraform destroys what it removes or replaces
@@ -143,7 +190,7 @@ impl<'a> Comparison<'a> {
             let is_certain = |effect: &ResourceEffect| effect.effect == Effect::Refused && effect.condition.is_none();
             if !of_network.iter().any(is_certain) {
                 let id = self.new_id(after).to_owned();
-                *of_network = vec![ResourceEffect { id, follows: true, ..cause.clone() }];
+                *of_network = vec![refused_together(id, "one of its subnets", &cause)];
             }
             let subnets =
                 managed_resources(self.new).filter(|r| r.parent.as_ref() == Some(&network) && is_subnet_of_list(r));
@@ -155,7 +202,7 @@ impl<'a> Comparison<'a> {
             {
                 if matches!(effect.effect, Effect::Created | Effect::Changed) {
                     let id = std::mem::take(&mut effect.id);
-                    *effect = ResourceEffect { id, follows: true, ..cause.clone() };
+                    *effect = refused_together(id, "another subnet of its network", &cause);
                 }
             }
         }
@@ -164,34 +211,36 @@ impl<'a> Comparison<'a> {
     /// What a refused removal refers to is not destroyed either: Terraform would destroy it afterwards.
     pub(super) fn keep_what_locked_removals_need(&self, effects: &mut EffectsBySymbol) {
         let is_locked = |effect: &ResourceEffect| effect.code == Some(general::SCOPE_LOCKED);
-        let mut needed: Vec<(Symbol, ResourceEffect)> = Vec::new();
+        let mut needed: Vec<(Symbol, Option<String>)> = Vec::new();
         for (symbol, of_symbol) in effects.iter() {
             if let Some(cause) = of_symbol.iter().find(|effect| is_locked(effect)) {
-                needed.push((symbol.clone(), cause.clone()));
+                needed.push((symbol.clone(), cause.condition.clone()));
             }
         }
         let mut position = 0;
-        while let Some((symbol, cause)) = needed.get(position).cloned() {
+        while let Some((symbol, condition)) = needed.get(position).cloned() {
             position += 1;
-            let referenced = self.old.find(&symbol).map(Resource::referenced_symbols).unwrap_or_default();
-            for symbol in referenced {
+            let Some(referrer) = self.old.find(&symbol) else { continue };
+            let label = assignment_label(self.old, referrer).unwrap_or_else(|| resource_label(self.old, referrer));
+            for symbol in referrer.referenced_symbols() {
                 let Some(of_symbol) = effects.get_mut(&symbol) else { continue };
                 let mut is_kept = false;
                 for effect in of_symbol.iter_mut() {
-                    if matches!(effect.effect, Effect::Destroyed | Effect::Replaced) {
-                        let fact = &deployment::DEPENDENTS_ARE_DESTROYED_FIRST;
-                        *effect = ResourceEffect {
-                            id: effect.id.clone(),
-                            follows: true,
-                            condition: None,
-                            fact,
-                            ..cause.clone()
-                        };
-                        is_kept = true;
-                    }
+                    // What is not destroyed is not replaced either.
+                    let kept = match effect.effect {
+                        Effect::Destroyed => Effect::Left,
+                        Effect::Replaced => Effect::Refused,
+                        _ => continue,
+                    };
+                    *effect = ResourceEffect {
+                        condition: condition.clone(),
+                        reason: Some(format!("it stays while {label} refers to it")),
+                        ..ResourceEffect::new(kept, &effect.id, &deployment::DEPENDENTS_ARE_DESTROYED_FIRST)
+                    };
+                    is_kept = true;
                 }
                 if is_kept {
-                    needed.push((symbol, cause.clone()));
+                    needed.push((symbol, condition.clone()));
                 }
             }
         }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{azure_id::Principal, managed::managed_resources, moved::moved_resources};
 use crate::{
-    plan::{self, CallerKind, ResolvedTopology, ResourceKind, Symbol},
+    plan::{self, CallerKind, Expr, ResolvedTopology, ResourceKind, Symbol},
     topology::values::ResourceId,
 };
 
@@ -44,6 +44,7 @@ pub(super) fn unify_names(old: &mut ResolvedTopology, new: &mut ResolvedTopology
     if !symbols.is_empty() {
         plan::rename_symbols(old, &symbols.iter().map(|(one, other)| (one.clone(), other.clone())).collect());
     }
+    unify_principal_parameters(old, new, &clients);
     for caller in &mut old.callers {
         if let CallerKind::Client { name, .. } = &mut caller.kind
             && let Some(renamed) = clients.iter().find(|renamed| renamed.before == *name)
@@ -55,6 +56,25 @@ pub(super) fn unify_names(old: &mut ResolvedTopology, new: &mut ResolvedTopology
     let vaults = managed_resources(new).filter(|resource| resource.kind == ResourceKind::KeyVaultAccessPolicies);
     let vaults = vaults.filter(|_| !policies.is_empty()).map(|resource| resource.symbol.clone());
     Renames { clients, symbols: symbols.into_values().chain(vaults).collect() }
+}
+
+/// Gives the parameters for the object IDs of renamed clients one name: roles that only the old plan has are roles of the same
+/// principals.
+fn unify_principal_parameters(old: &mut ResolvedTopology, new: &ResolvedTopology, clients: &[RenamedClient]) {
+    let parameter = |plan: &ResolvedTopology, wanted: &str| {
+        plan.callers.iter().find_map(|caller| match &caller.kind {
+            CallerKind::Client { name, principal: Expr::Parameter(parameter), .. } if name == wanted => {
+                Some(parameter.clone())
+            }
+            _ => None,
+        })
+    };
+    let names =
+        clients.iter().filter_map(|client| Some((parameter(old, &client.before)?, parameter(new, &client.after)?)));
+    let names: HashMap<String, String> = names.collect();
+    if !names.is_empty() {
+        plan::rename_parameters(old, &names);
+    }
 }
 
 fn has_same_symbols(old: &ResolvedTopology, new: &ResolvedTopology) -> bool {

@@ -24,13 +24,15 @@ pub(super) fn replacement_reasons(
     changed_values: &ChangedValues,
 ) -> ReplacementReasons {
     let mut reasons = BTreeMap::new();
+    // What azurerm does with the resources of its state is not settled: `general::OTHER_TARGET_IN_TERRAFORM`.
+    if target_change(old, new).is_some() {
+        return reasons;
+    }
     let pairs: Vec<(&Resource, &Resource)> = managed_resources(new)
         .filter_map(|after| Some((managed_resources(old).find(|before| before.symbol == after.symbol)?, after)))
         .collect();
-    let scope_change = scope_change_reason(old, new);
     for (before, after) in &pairs {
-        let own = || own_replacement_reason((old, before), (new, after), changed_values);
-        if let Some(reason) = scope_change.clone().or_else(own) {
+        if let Some(reason) = own_replacement_reason((old, before), (new, after), changed_values) {
             reasons.insert(after.symbol.clone(), reason);
         }
     }
@@ -38,7 +40,7 @@ pub(super) fn replacement_reasons(
     loop {
         let next = pairs.iter().find_map(|(_, after)| {
             // These are parts of their parent and reported with it.
-            if matches!(after.kind, ResourceKind::PrivateDnsZoneGroup | ResourceKind::BlobService) {
+            if after.kind.terraform_type().is_empty() {
                 return None;
             }
             let replaced =
@@ -60,8 +62,8 @@ pub(super) fn replacement_reasons(
     reasons
 }
 
-/// Why all resources are replaced: another target cloud or subscription.
-fn scope_change_reason(old: &ResolvedTopology, new: &ResolvedTopology) -> Option<String> {
+/// What changes of the deployment's target: the cloud or the subscription, as far as the files set it.
+pub(super) fn target_change(old: &ResolvedTopology, new: &ResolvedTopology) -> Option<String> {
     if old.cloud != new.cloud {
         return Some(format!("its cloud changes to {:?}", new.cloud));
     }
@@ -85,6 +87,16 @@ fn own_replacement_reason(
         return Some("its operating system cannot change".to_owned());
     }
     if before.deployment_target != after.deployment_target {
+        // What is inside another resource moves with that.
+        let owner = |plan: &ResolvedTopology, resource: &Resource| {
+            let owner = plan.find(resource.parent.as_ref()?)?;
+            Some((owner.kind.display_name(), plan.display_text(&owner.name)))
+        };
+        if let (Some((kind, former)), Some((_, name))) = (owner(old, before), owner(new, after))
+            && former != name
+        {
+            return Some(format!("its {kind} was {former}"));
+        }
         return Some("its resource group changes".to_owned());
     }
     let changes = changed_values.without_references(&after.symbol);

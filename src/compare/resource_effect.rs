@@ -7,8 +7,8 @@ use crate::catalog::{
     stacks,
 };
 
-/// The condition on which Terraform replaces what has another address.
-const UNLESS_MOVED: &str = "unless the output of `di-gen diff --moved` is applied with it";
+/// The condition on which Terraform replaces what has another address. It begins with it where there are others.
+pub(super) const UNLESS_MOVED: &str = "unless the output of `di-gen diff --moved` is applied";
 
 /// What an engine does with a resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +41,10 @@ impl ResourceEffect {
     pub(super) fn on_azure_resource(&self) -> Self {
         match self.id.strip_suffix(KEY_SUFFIX) {
             Some(id) => {
-                let effect = if self.effect == Effect::Replaced { Effect::Replaced } else { Effect::Changed };
+                let effect = match self.effect {
+                    Effect::Created | Effect::Destroyed | Effect::Left => Effect::Changed,
+                    other => other,
+                };
                 Self { id: id.to_owned(), effect, ..self.clone() }
             }
             None => self.clone(),
@@ -54,19 +57,25 @@ impl ResourceEffect {
         Self { condition, ..Self::new(Effect::Replaced, id, &general::OTHER_ADDRESS) }
     }
 
-    /// Whether Terraform replaces the resource only because it has another address.
+    /// Whether it is refused whatever the circumstances are.
+    pub(crate) fn is_certain_refusal(&self) -> bool {
+        self.effect == Effect::Refused && self.condition.is_none()
+    }
+
+    /// Whether it is so only because Terraform has the resource at another address.
     pub(crate) fn is_of_other_address(&self) -> bool {
-        self.condition.as_deref() == Some(UNLESS_MOVED)
+        self.condition.as_ref().is_some_and(|condition| condition.starts_with(UNLESS_MOVED))
     }
 
     /// Whether a deployment stack deletes the resource, which it does after the deployment.
     pub(super) fn is_deletion_by_stack(&self) -> bool {
-        self.effect == Effect::Destroyed && *self.fact == stacks::STACK_DELETES
+        self.effect == Effect::Destroyed && [stacks::STACK_DELETES, stacks::ZONES_WITH_LINKS].contains(self.fact)
     }
 
-    /// Whether it is not documented that a deployment stack deletes the resource, since the deployment fails.
-    pub(super) fn is_doubted_deletion(&self) -> bool {
-        *self.fact == stacks::DELETES_AFTER_A_FAILURE
+    /// Whether it is not documented that a deployment stack deletes the resource.
+    pub(crate) fn is_doubted_deletion(&self) -> bool {
+        let doubts = [stacks::DELETES_AFTER_A_FAILURE, stacks::LOCKS_LEAVE_AT_THE_SAME_TIME, stacks::OTHER_GROUPS];
+        self.effect == Effect::Unknown && doubts.contains(self.fact)
     }
 
     pub(super) fn of_outcome(id: &str, outcome: &Outcome) -> Self {

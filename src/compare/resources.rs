@@ -2,16 +2,16 @@
 
 use super::{
     effects::{Comparison, EffectsBySymbol, EngineEffects},
-    labels::distinctive_name,
+    labels::{distinctive_name, resource_label},
     list_elements::join_element_changes,
-    managed::managed_resources_except_roles,
+    managed::{deployed_last, managed_resources_except_roles},
     properties::PropertyChange,
     resource_effect::ResourceEffect,
     resource_ids::scope_id,
 };
 use crate::{
     catalog::changes::CostDirection,
-    plan::{ResolvedTopology, Resource, Symbol},
+    plan::{Attribute, Expr, ResolvedTopology, Resource, Symbol},
 };
 
 /// The change of a resource.
@@ -128,9 +128,10 @@ impl Change {
 fn output_changes<'a>(old: &'a ResolvedTopology, new: &'a ResolvedTopology) -> impl Iterator<Item = Change> + 'a {
     new.outputs.iter().filter_map(|output| {
         let old_output = old.outputs.iter().find(|other| other.name == output.name)?;
-        let (before, after) = (old.display_text(&old_output.value), new.display_text(&output.value));
+        let is_other = old.display_text(&old_output.value) != new.display_text(&output.value);
+        let (before, after) = (output_value_text(old, &old_output.value), output_value_text(new, &output.value));
         let value = PropertyChange { property: "value".to_owned(), before, after, cost: None, exposure: false };
-        (value.before != value.after).then(|| {
+        is_other.then(|| {
             Change::Changed(ResourceChange {
                 symbol: String::new(),
                 arm_type: "",
@@ -144,6 +145,18 @@ fn output_changes<'a>(old: &'a ResolvedTopology, new: &'a ResolvedTopology) -> i
             })
         })
     })
+}
+
+/// The value of an output, without symbolic names.
+fn output_value_text(plan: &ResolvedTopology, value: &Expr) -> String {
+    let Expr::Attribute(symbol, attribute) = value else { return plan.display_text(value) };
+    let Some(resource) = plan.find(symbol) else { return plan.display_text(value) };
+    let label = resource_label(plan, resource);
+    match attribute {
+        Attribute::Id => format!("the ID of {label}"),
+        Attribute::Endpoint => format!("the endpoint of {label}"),
+        _ => plan.display_text(value),
+    }
 }
 
 fn resource_change(
@@ -174,15 +187,17 @@ fn cost_of_existence(resource: &Resource, direction: CostDirection) -> Option<Co
 fn compare_resource(comparison: &Comparison<'_>, before: &Resource, after: &Resource) -> Option<Change> {
     let Comparison { old, new, replaced, changed_values, .. } = *comparison;
     let reason = replaced.get(&after.symbol);
-    // What a replaced resource refers to is replaced or moved with it.
-    let mut values = match reason {
-        Some(_) => changed_values.without_references(&after.symbol),
-        None => changed_values.of(&after.symbol).to_vec(),
+    // What a replaced resource refers to is replaced or moved with it, and with another target, everything moves.
+    let mut values = if reason.is_some() || !comparison.has_same_target() {
+        changed_values.without_references(&after.symbol)
+    } else {
+        changed_values.of(&after.symbol).to_vec()
     };
     if values.is_empty() && reason.is_none() {
         return None;
     }
-    let elements = join_element_changes((old, before), (new, after), &mut values);
+    let last = ((old, deployed_last(old, before)), (new, deployed_last(new, after)));
+    let elements = join_element_changes(last.0, last.1, &mut values);
     let mut properties: Vec<PropertyChange> =
         values.iter().map(|change| PropertyChange::new(old, new, change)).collect();
     properties.extend(elements);

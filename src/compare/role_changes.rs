@@ -4,6 +4,7 @@ use super::{
     effects::{Comparison, EffectsBySymbol, EngineEffects},
     labels::{AssignmentText, assignment_text},
     managed::managed_resources,
+    resource_effect::ResourceEffect,
     resource_ids::scope_id,
 };
 use crate::{
@@ -71,6 +72,14 @@ pub(super) fn role_changes(comparison: &Comparison<'_>, effects: [&EffectsBySymb
         role_assignments(plan).filter_map(text).collect()
     };
     let (old_roles, new_roles) = (assignments(old), assignments(new));
+    // The type of a principal is no part of the name of its assignment: what refuses the new type refuses nothing else.
+    let is_of_new_one = |kind, symbol: &Symbol, effect: &ResourceEffect| {
+        let has_same_id = || {
+            let (before, after) = (old.find(symbol)?, new.find(symbol)?);
+            Some(comparison.is_same_resource(before, after))
+        };
+        kind == RoleAssignmentChangeKind::Removed && effect.effect == Effect::Refused && has_same_id() == Some(true)
+    };
     let change = |kind, (symbol, scope, role): &(Symbol, String, AssignmentText), text: String| RoleAssignmentChange {
         kind,
         text: if text.is_empty() { role.text.clone() } else { text },
@@ -78,7 +87,8 @@ pub(super) fn role_changes(comparison: &Comparison<'_>, effects: [&EffectsBySymb
         scope: scope.clone(),
         effects: effects.map(|effects| {
             let of_symbol = effects.get(symbol).map(Vec::as_slice).unwrap_or_default();
-            of_symbol.iter().filter(|effect| concerns(kind, effect.effect)).cloned().collect()
+            let of_symbol = of_symbol.iter().filter(|effect| concerns(kind, effect.effect));
+            of_symbol.filter(|effect| !is_of_new_one(kind, symbol, effect)).cloned().collect()
         }),
     };
     let only_in = |kind, roles: &[(Symbol, String, AssignmentText)], others: &[(Symbol, String, AssignmentText)]| {
@@ -91,6 +101,9 @@ pub(super) fn role_changes(comparison: &Comparison<'_>, effects: [&EffectsBySymb
             let text = match others.iter().find(|(_, _, other)| other.text == role.text) {
                 Some((_, _, other)) if other.principal != role.principal => {
                     format!("{} ({})", role.text, role.principal)
+                }
+                Some((_, _, other)) if other.distinction != role.distinction => {
+                    format!("{} ({})", role.text, role.distinction)
                 }
                 Some(_) => format!("{} ({})", role.text, role.identity),
                 None => String::new(),

@@ -4,9 +4,14 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Changes, SideBySide, access_changes::verdict_or_denied, compare_topologies, managed::managed_resources,
-    resources::Change, role_changes::RoleAssignmentChangeKind,
+    Changes, SideBySide,
+    access_changes::{acts_with, verdict_or_denied},
+    compare_topologies,
+    managed::managed_resources,
+    resources::Change,
+    role_changes::RoleAssignmentChangeKind,
 };
+use crate::catalog::changes::Engine;
 use crate::plan::{Body, Expr, PropertyTree as _, ResolvedTopology, Resource, ResourceKind};
 
 /// Compares two environments: as a change of one deployment where they are one, and side by side otherwise.
@@ -136,7 +141,8 @@ fn keep_models(changes: &mut Changes) {
     changes.refused_by_locks.clear();
     changes.access_paths.retain_mut(|change| {
         change.new_identity = None;
-        for deployed in &mut change.deployed {
+        let engines = Engine::ALL.into_iter().zip(&mut change.deployed);
+        for (_, deployed) in engines.filter(|(engine, _)| acts_with(*engine, &change.access_path.actor)) {
             (deployed.before, deployed.after, deployed.after_removal) = (change.before, change.after, change.after);
         }
         change.former.is_none() && verdict_or_denied(change.before) != verdict_or_denied(change.after)

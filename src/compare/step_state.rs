@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
-    access_changes::verdict_or_denied,
+    access_changes::{acts_with, verdict_or_denied},
     changed_values::ChangedValues,
     deployed::{add_callers, add_remaining, deployed_plan, remaining_resources},
     effects::Comparison,
@@ -91,6 +91,7 @@ pub fn paths_outside_range(
     old: &ResolvedTopology,
     new: &ResolvedTopology,
     state: &ResolvedTopology,
+    engine: Engine,
 ) -> Vec<PathOutsideRange> {
     let with_callers = |plan: &ResolvedTopology, others: [&ResolvedTopology; 2]| {
         let mut plan = plan.clone();
@@ -103,7 +104,7 @@ pub fn paths_outside_range(
     let mut outside = Vec::new();
     for path in [new, old, state].into_iter().flat_map(|plan| AccessAnalysis::new(plan).all_paths()) {
         let key = path.to_string();
-        if !seen.insert(key.clone()) {
+        if !seen.insert(key.clone()) || !acts_with(engine, &path.actor) {
             continue;
         }
         let [before, after, verdict] = [&in_old, &in_new, &in_state].map(|analysis| verdict_in(analysis, &path));

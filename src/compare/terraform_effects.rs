@@ -15,6 +15,9 @@ impl Comparison<'_> {
     /// The effects of Terraform on a resource that both plans have.
     pub(super) fn terraform_effects(&self, before: &Resource, after: &Resource) -> Vec<ResourceEffect> {
         let id = self.new_id(after).to_owned();
+        if let Some(effects) = self.effects_of_other_target(before) {
+            return effects;
+        }
         if let Some(reason) = self.replaced.get(&after.symbol) {
             if let Some(locked) = self.locked.get(&after.symbol) {
                 return vec![self.refused_by_lock(&id, locked)];
@@ -48,7 +51,9 @@ impl Comparison<'_> {
         }
         let changes = self.changed_values.of(&after.symbol);
         let mut effects = self.effects_of_changes(before, after, &id, changes, Engine::Terraform);
-        effects.extend(self.is_renamed(&after.symbol).then(|| ResourceEffect::of_other_address(&id)));
+        if self.is_renamed(&after.symbol) {
+            effects.extend(self.effects_of_other_address(after, &id));
+        }
         effects.extend(self.effects_of_replaced_targets(after, &id, changes));
         match self.effect_of_taken_range(after, &id) {
             Some(refused) if refused.condition.is_none() => vec![refused],

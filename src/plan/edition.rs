@@ -32,6 +32,32 @@ pub(crate) fn apply_edition_names(plan: &mut ResolvedTopology, edition: Edition)
     }
 }
 
+/// Gives parameters other names, all at once: two of them may swap theirs.
+pub(crate) fn rename_parameters(plan: &mut ResolvedTopology, renames: &HashMap<String, String>) {
+    let rename = |name: &mut String| {
+        if let Some(new) = renames.get(name) {
+            name.clone_from(new);
+        }
+    };
+    let mut rename_in_expr = |expr: &mut Expr| {
+        if let Expr::Parameter(name) = expr {
+            rename(name);
+        }
+    };
+    for resource in plan.resources.iter_mut().map(Arc::make_mut) {
+        resource.name.visit_mut(&mut rename_in_expr);
+        resource.body.each_expr_mut(&mut rename_in_expr);
+    }
+    plan.parameters.iter_mut().for_each(|parameter| rename(&mut parameter.name));
+    plan.variables.iter_mut().for_each(|variable| variable.value.visit_mut(&mut rename_in_expr));
+    plan.outputs.iter_mut().for_each(|output| output.value.visit_mut(&mut rename_in_expr));
+    for caller in &mut plan.callers {
+        if let CallerKind::Client { principal, .. } = &mut caller.kind {
+            principal.visit_mut(&mut rename_in_expr);
+        }
+    }
+}
+
 /// Gives resources other symbolic names, all at once: two of them may swap theirs.
 pub(crate) fn rename_symbols(plan: &mut ResolvedTopology, renames: &HashMap<Symbol, Symbol>) {
     let rename = |symbol: &mut Symbol| {

@@ -27,7 +27,7 @@ pub(crate) use callers::linked_network_name;
 pub use callers::{Caller, CallerKind, Occupants, TokenSource};
 pub use custom_roles::CustomRolePermissions;
 pub use deployments::{NestedDeployment, Partition};
-pub(crate) use edition::{apply_edition_names, rename_symbols, renamed_symbols};
+pub(crate) use edition::{apply_edition_names, rename_parameters, rename_symbols, renamed_symbols};
 pub(crate) use evaluate::EvaluatedValue;
 pub use expr::{Expr, ForEach, Symbol};
 pub use lower::lower_topology;

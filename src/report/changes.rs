@@ -14,6 +14,7 @@ pub use json::render_json;
 pub(crate) use json::{LANGUAGES, consequence_json, source_text};
 pub use languages::ReportedLanguages;
 
+use lines::MAX_GROUP_NAMES;
 use sections::{ReportSection, count_headings, report_sections};
 use summary::summarize;
 
@@ -105,7 +106,7 @@ pub fn render_text_for(changes: &Changes, languages: &ReportedLanguages) -> Stri
     if let Some(headings) = summarize_headings(changes, languages) {
         text.push_str(&format!("{headings}\n"));
     }
-    for section in report_sections(changes, languages) {
+    for section in report_sections(changes, languages, usize::MAX) {
         text.push_str(&format!("\n{}\n", section.title));
         text.push_str(&section.note.map(|note| format!("{note}\n")).unwrap_or_default());
         text.push_str(&section.lines.iter().map(|line| format!("  {line}\n")).collect::<String>());
@@ -138,7 +139,7 @@ pub fn render_markdown_within(changes: &Changes, languages: &ReportedLanguages, 
         text.push_str(&format!("\n{headings}.\n"));
     }
     text.push_str(&format!("\n{}\n", compared_with(changes)));
-    let sections = report_sections(changes, languages);
+    let sections = report_sections(changes, languages, MAX_GROUP_NAMES);
     for (index, section) in sections.iter().enumerate() {
         let room = maximum.saturating_sub(LEFT_OUT_CHARACTERS + text.chars().count());
         let reserve = |later: &ReportSection| length(later).min(RESERVED_CHARACTERS) + FRAME_CHARACTERS;

@@ -75,7 +75,8 @@ fn render_sequence(sequence: &StepSequence, markup: Markup) -> String {
     let mut text = String::new();
     for (index, step) in sequence.steps.iter().enumerate() {
         text.push_str(&format!("{}. {}\n", index + 1, action_text(&step.action)));
-        for (name, value) in step_lines(step) {
+        let is_last = index + 1 == sequence.steps.len();
+        for (name, value) in step_lines(step, is_last) {
             text.push_str(&format!("   {}{name}: {value}\n", if markup == Markup::Markdown { "- " } else { "" }));
         }
         text.push_str(&block(&step.action, markup));
@@ -112,10 +113,11 @@ fn difference_text(file: &IntermediateFile) -> String {
     format!("{base} with {}", edits.join(", "))
 }
 
-fn step_lines(step: &DeploymentStep) -> Vec<(&'static str, String)> {
+fn step_lines(step: &DeploymentStep, is_last: bool) -> Vec<(&'static str, String)> {
     let mut lines = vec![("Does", step.purpose.clone()), ("Check", step.check.clone())];
     for broken in &step.breaks {
-        lines.push(("Breaks", format!("{} is {} until the next steps: {}", broken.path, broken.verdict, step.reason)));
+        let until = if is_last { "afterwards" } else { "until the next steps" };
+        lines.push(("Breaks", format!("{} is {} {until}: {}", broken.path, broken.verdict, step.reason)));
     }
     lines.extend(step.interrupts.iter().map(|interrupted| ("Interrupts", interrupted.clone())));
     lines.retain(|(_, text)| !text.is_empty());

@@ -252,3 +252,51 @@ pub(super) fn random(count: usize) -> Vec<Pair> {
     }
     pairs
 }
+
+/// Topologies with a managed identity, which gets another name, by itself or with everything else, or trusts other workloads.
+pub(super) fn other_identities() -> Vec<Pair> {
+    let known = stories().into_iter().map(|story| (story.name.clone(), story.document()));
+    let seeded =
+        Topologies::new(19).take(40).enumerate().map(|(number, document)| (format!("seeded {number}"), document));
+    let credential = |branch: &str| {
+        let subject = format!("repo:contoso/forms:ref:refs/heads/{branch}");
+        json!({ "name": branch, "issuer": "https://token.actions.githubusercontent.com", "subject": subject })
+    };
+    let mut pairs = Vec::new();
+    for (story, mut document) in known.chain(seeded) {
+        let clients = document["clients"].as_array_mut().into_iter().flatten();
+        let own = clients.enumerate().find(|(_, client)| client["type"] == "managedIdentity" && client["id"].is_null());
+        let Some((index, client)) = own else { continue };
+        client["federatedCredentials"] = json!([credential("main"), credential("dev")]);
+        let place = format!("/clients/{index}");
+        let renamed = credential("main")["subject"].as_str().map(|subject| subject.replace("main", "release"));
+        let edits = [
+            ("/name", Some(json!("other-forms"))),
+            ("/environment", Some(json!("other"))),
+            (&*format!("{place}/identityName"), Some(json!("id-other"))),
+            (&*format!("{place}/federatedCredentials/1"), None),
+            (&*format!("{place}/federatedCredentials"), None),
+            (&*format!("{place}/federatedCredentials/0/subject"), Some(json!(renamed))),
+        ]
+        .map(|(pointer, value)| (pointer.to_owned(), value));
+        for key in ["environment", "name"] {
+            if document[key].is_null() {
+                document[key] = json!("first");
+            }
+        }
+        let Some(old) = Side::new("old", document.clone()).map(Rc::new) else { continue };
+        for (pointer, value) in edits {
+            let mut document = document.clone();
+            if pointer.ends_with("/identityName") {
+                // The identity has the name of the client, and gets one of its own.
+                document.pointer_mut(&place).expect("a client")["identityName"] = json!(null);
+            }
+            let shown = value.as_ref().map_or_else(|| "removed".to_owned(), |value| format!("= {value}"));
+            let Some(new) = edited(&document, &pointer, value).and_then(|new| Side::new("new", new)) else { continue };
+            if is_comparable(&old.plan, &new.plan) {
+                pairs.push(Pair { name: format!("{story} {pointer} {shown}"), old: old.clone(), new: Rc::new(new) });
+            }
+        }
+    }
+    pairs
+}

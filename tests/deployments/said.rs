@@ -81,16 +81,24 @@ pub(super) fn role_effects(
     found
 }
 
-/// The verdicts of the access paths that the report lists. `is_former`: those of what only the old topology has, where the
-/// new one has another of the same name.
-pub(super) fn verdicts(report: &Value, language: &str, is_former: bool) -> BTreeMap<String, Verdicts> {
+/// The verdicts of the access paths that the report lists, apart from [`former_verdicts`].
+pub(super) fn verdicts(report: &Value, language: &str) -> BTreeMap<String, Verdicts> {
     let flows = report["flows"].as_array().expect("access paths").iter();
-    flows
-        .filter(|flow| flow["former"].is_string() == is_former)
-        .map(|flow| {
-            let of = |key: &str| text(&flow[language][key]);
-            let verdicts = Verdicts { before: of("before"), after: of("after"), after_removal: of("afterRemoval") };
-            (text(&flow["flow"]).expect("an access path"), verdicts)
-        })
-        .collect()
+    let flows = flows.filter(|flow| !flow["former"].is_string());
+    flows.map(|flow| (text(&flow["flow"]).expect("an access path"), verdicts_of(flow, language))).collect()
+}
+
+/// The verdicts of the access paths of what only the old topology has, where the new one has another of the same name: the access
+/// path, what has it, and its verdicts.
+pub(super) fn former_verdicts(report: &Value, language: &str) -> Vec<(String, String, Verdicts)> {
+    let flows = report["flows"].as_array().expect("access paths").iter();
+    let former = flows.filter_map(|flow| {
+        Some((text(&flow["flow"]).expect("an access path"), text(&flow["former"])?, verdicts_of(flow, language)))
+    });
+    former.collect()
+}
+
+fn verdicts_of(flow: &Value, language: &str) -> Verdicts {
+    let of = |key: &str| text(&flow[language][key]);
+    Verdicts { before: of("before"), after: of("after"), after_removal: of("afterRemoval") }
 }

@@ -134,8 +134,8 @@ fn roles(pair: &Pair, simulated: &Simulated, report: &Value) -> Vec<String> {
 /// were compared.
 pub(super) fn flows(pair: &Pair, simulated: &Simulated, report: &Value) -> (Vec<String>, usize) {
     let result = &simulated.result;
-    let said = said::verdicts(report, "arm", false);
-    let former = said::verdicts(report, "arm", true);
+    let said = said::verdicts(report, "arm");
+    let former = said::former_verdicts(report, "arm");
     let renamed = renamed_clients(pair, report);
     let mut paths = pair.new.paths().clone();
     // A client of the old file that has another name now is the one of that name.
@@ -152,6 +152,13 @@ pub(super) fn flows(pair: &Pair, simulated: &Simulated, report: &Value) -> (Vec<
     let files = [&pair.new.document, &pair.old.document];
     let worlds = [World::new(&deployed, &files), World::new(&removed, &files)];
     for (name, path) in &paths {
+        // It creates keys and secrets with Terraform only.
+        if path.actor == Actor::Deployer {
+            if said.get(name).is_some_and(|verdicts| *verdicts != Verdicts::default()) {
+                differences.push(format!("{}: {name} has verdicts", pair.name));
+            }
+            continue;
+        }
         let former_actor = renamed.iter().find(|(_, after)| path.actor == *after).map(|(before, _)| before.clone());
         let before = match former_actor {
             Some(actor) => pair.old.verdict(&EvaluatedPath { actor, ..path.clone() }),
@@ -189,11 +196,66 @@ pub(super) fn flows(pair: &Pair, simulated: &Simulated, report: &Value) -> (Vec<
         }
         let pairs = [("after", &said.after), ("after the removal", &said.after_removal)];
         for (world, (when, said)) in worlds.iter().zip(pairs) {
-            if former.contains_key(name) || is_renamed_client(pair, path) {
+            if former.iter().any(|(flow, ..)| flow == name) || is_renamed_client(pair, path) {
                 continue;
             }
-            if let Some(shown) = reasoned(pair, world, path) {
+            // Of a client, it knows the role only: its network may be a condition.
+            let is_open = said.as_ref().is_some_and(|said| *said != Verdict::Denied.to_string());
+            let is_role_only =
+                |shown: Verdict| matches!(path.actor, Actor::Client(_)) && shown != Verdict::Denied && is_open;
+            if let Some(shown) = reasoned(pair, world, path).filter(|shown| !is_role_only(*shown)) {
                 check(when, said, Some(shown.to_string()), "the second reasoning");
+            }
+        }
+    }
+    let (of_former, more) = former_flows(pair, simulated, &former);
+    differences.extend(of_former);
+    (differences, compared + more)
+}
+
+/// Differences about access paths of a principal that the new file has no more under the name of its client: where all that the
+/// old file has is left as it is, each stays as it was, and a subject that no credential has gets no token.
+fn former_flows(pair: &Pair, simulated: &Simulated, said: &[(String, String, Verdicts)]) -> (Vec<String>, usize) {
+    let result = &simulated.result;
+    let stays = |id: &String| result.left.contains(id) || result.unchanged.contains(id);
+    let is_all_left = pair.old.fresh().resources().keys().all(stays);
+    let deployed = simulated.deployed.deployed().resources;
+    let (mut differences, mut compared) = (Vec::new(), 0);
+    for (name, path) in pair.old.paths() {
+        let Actor::Client(client) = &path.actor else { continue };
+        let principals = [&pair.old, &pair.new].map(|side| principal_of(&side.plan, client));
+        let [Some(before), Some(after)] = principals else { continue };
+        if path.verdict() == Verdict::Denied {
+            continue;
+        }
+        let verdict = Some(path.verdict().to_string());
+        let mut check = |former: &str, expected: Option<&String>| {
+            compared += 1;
+            let found = said.iter().find(|(flow, of, _)| flow == name && of == former).map(|(_, _, verdicts)| verdicts);
+            if found.is_none_or(|found| found.before != verdict || found.after.as_ref() != expected) {
+                differences.push(format!("{}: {name} ({former}): shown {expected:?}, said {found:?}", pair.name));
+            }
+        };
+        let identity = before.strip_prefix("target/Microsoft.ManagedIdentity/userAssignedIdentities/");
+        if let Some(identity) = identity.filter(|_| before != after && is_all_left) {
+            check(&format!("identity {identity}"), verdict.as_ref());
+        }
+        let Some(identity) = identity.filter(|_| before == after) else { continue };
+        let subjects = |resources: &BTreeMap<String, Value>| -> BTreeSet<String> {
+            let prefix = format!(
+                "target/Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/{identity}/"
+            );
+            let own = resources.iter().filter(|(id, _)| id.starts_with(&prefix));
+            let text = |body: &Value, key: &str| body["properties"][key].as_str().expect("a text").to_owned();
+            own.map(|(_, body)| format!("{} of {}", text(body, "subject"), text(body, "issuer"))).collect()
+        };
+        let [old, new] = [&pair.old, &pair.new].map(|side| subjects(&side.expansion().resources));
+        let trusted = subjects(&deployed);
+        for former in old.difference(&new) {
+            if !trusted.contains(former) {
+                check(former, None);
+            } else if is_all_left {
+                check(former, verdict.as_ref());
             }
         }
     }
@@ -288,11 +350,15 @@ pub(super) fn terraform(pair: &Pair, report: &Value) -> Vec<String> {
     // A subnet has the subscription of its network, which the module does not name.
     let bare = |id: &str| id.split_once(':').map_or(id, |(_, rest)| rest).to_owned();
     let said: BTreeMap<String, Vec<Effect>> = said.into_iter().map(|(id, effects)| (bare(&id), effects)).collect();
+    let has_lock = report["refusedByLocks"].as_array().is_some_and(|locked| !locked.is_empty());
     let is_said = |ids: &BTreeSet<String>, words: &[&str]| {
         let effects = ids.iter().filter_map(|id| said.get(&bare(id))).flatten();
-        // A lock refuses what the plan destroys, and the plan does not know it.
-        let is_locked = |effect: &Effect| effect.code.as_deref() == Some("ScopeLocked");
-        effects.into_iter().any(|effect| words.contains(&effect.word.as_str()) || is_locked(effect))
+        // A lock refuses what the plan destroys, and so keeps what that refers to: the plan does not know it.
+        let is_kept = |effect: &Effect| {
+            effect.code.as_deref() == Some("ScopeLocked")
+                || (has_lock && ["left", "refused"].contains(&effect.word.as_str()))
+        };
+        effects.into_iter().any(|effect| words.contains(&effect.word.as_str()) || is_kept(effect))
     };
     let mut differences = Vec::new();
     for (map, words) in [

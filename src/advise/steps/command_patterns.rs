@@ -1,7 +1,7 @@
 //! Patterns that need a command between two deployments: what no file expresses.
 
 use super::{
-    commands::{delete_line, remove_assignment_lines, shell_id},
+    commands::{delete_line, file_argument, remove_assignment_lines, shell_id},
     occupants::occupants,
     part::{CommandLine, CommandStep, Part, SettledConsequence, Situation, StepText},
 };
@@ -18,9 +18,10 @@ use crate::{
 };
 
 /// What Resource Manager refuses to change, and what can be deleted and created again without a loss.
-const RECREATED_KINDS: [ResourceKind; 4] = [
+const RECREATED_KINDS: [ResourceKind; 5] = [
     ResourceKind::PrivateEndpoint,
     ResourceKind::PrivateDnsZoneGroup,
+    ResourceKind::VirtualNetworkLink,
     ResourceKind::BastionHost,
     ResourceKind::DiagnosticSetting,
 ];
@@ -58,12 +59,11 @@ pub(super) fn customer_key_first(situation: &Situation<'_>) -> Vec<Vec<Part>> {
     if !is_affected || (is_foundry && situation.old.topology.encryption.account.is_some()) {
         return Vec::new();
     }
-    let file = if situation.old.name.starts_with("git:") { "old.yaml" } else { &situation.old.name };
     let command = CommandStep {
         lines: vec![CommandLine {
             text: format!(
                 "di-gen runbook remove-cmk -f {} --format sh > remove-cmk.sh && bash remove-cmk.sh",
-                shell_id(file)
+                file_argument(&situation.old.name, "old.yaml")
             ),
             deletes: None,
         }],
@@ -200,21 +200,35 @@ pub(super) fn deleted_first(situation: &Situation<'_>) -> Vec<Vec<Part>> {
     let part = |resource: &Resource| {
         let label = resource_label(plan, resource);
         let id = shell_id(&resource_id(plan, resource));
+        // Another resource than the old one, which takes something that only one can have.
+        let collides = situation
+            .new
+            .plan
+            .find(&resource.symbol)
+            .is_some_and(|after| resource_id(&situation.new.plan, after) != resource_id(plan, resource));
+        let (cause, reason) = if collides {
+            ("which the new one cannot exist beside", format!("{label} and the new one cannot exist at once"))
+        } else {
+            (
+                "which cannot change in place",
+                format!("Resource Manager does not change {label} in place, and both cannot exist at once"),
+            )
+        };
         Part {
             command: Some(CommandStep {
                 lines: vec![delete_line(plan, resource)],
                 text: StepText::new(
-                    format!("Deletes {label}, which cannot change in place."),
+                    format!("Deletes {label}, {cause}."),
                     format!("`az resource show --ids {id}` fails with ResourceNotFound."),
                 ),
                 deleted: vec![resource.symbol.clone()],
                 ..CommandStep::default()
             }),
             last: Some(StepText::new(
-                format!("Creates {label} again."),
+                if collides { format!("Creates the new one of {label}.") } else { format!("Creates {label} again.") },
                 "`di-gen runbook verify` with the new file passes.",
             )),
-            reason: format!("Resource Manager does not change {label} in place, and both cannot exist at once"),
+            reason,
             facts: vec![&general::REFUSED_UPDATE],
             ..Part::default()
         }

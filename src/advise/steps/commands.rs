@@ -19,6 +19,11 @@ pub(super) fn shell_id(id: &str) -> String {
     format!("\"{text}\"")
 }
 
+/// A topology file as an argument; `otherwise` is the name for a file of a revision.
+pub(super) fn file_argument(name: &str, otherwise: &str) -> String {
+    shell_id(if name.starts_with("git:") { otherwise } else { name })
+}
+
 /// Deletes a resource.
 pub(super) fn delete_line(plan: &ResolvedTopology, resource: &Resource) -> CommandLine {
     let id = shell_id(&resource_id(plan, resource));

@@ -11,10 +11,10 @@ use crate::{
     catalog::{
         Fact, account,
         changes::{Heading, general},
-        deployment, storage,
+        deployment, stacks, storage,
     },
     compare::compare_topologies,
-    topology::TopologyFile,
+    topology::{Lockable, TopologyFile},
 };
 
 /// A service whose public network access can be disabled.
@@ -54,15 +54,16 @@ const CLOSING_SERVICES: [ClosingService; 3] = [
 
 /// Locks of both files: each is lifted before what it refuses to delete is deleted, and set again at the end.
 pub(super) fn lifted_locks(situation: &Situation<'_>) -> Vec<Vec<Part>> {
-    let is_refused = situation.obstacles.iter().any(|obstacle| obstacle.code == Some(general::SCOPE_LOCKED));
-    if !is_refused {
+    // A deployment stack refuses with a code of its own.
+    let codes = [general::SCOPE_LOCKED, general::STACK_CANNOT_DELETE];
+    let refused = situation.obstacles.iter().filter(|obstacle| !obstacle.unless_moved);
+    let Some(code) = refused.filter_map(|obstacle| obstacle.code).find(|code| codes.contains(code)) else {
         return Vec::new();
-    }
-    let keyword = |lock| match serde_json::to_value(lock) {
+    };
+    let keyword = |lock: &Lockable| match serde_json::to_value(lock) {
         Ok(Value::String(keyword)) => Some(keyword),
         _ => None,
     };
-    let in_both = situation.old.topology.locks.iter().filter(|lock| situation.new.topology.locks.contains(lock));
     let list = "`az lock list --resource-group \"$RESOURCE_GROUP\" --output table`";
     let part = |keyword: String| Part {
         first: Some(StepText::new(
@@ -71,14 +72,30 @@ pub(super) fn lifted_locks(situation: &Situation<'_>) -> Vec<Vec<Part>> {
         )),
         middle: Some(StepText::new(
             "Deletes what the lock refused to delete, and makes the other changes.",
-            "The deployment reports no ScopeLocked.",
+            format!("The deployment reports no {code}."),
         )),
         last: Some(StepText::new("Sets the delete lock again.", format!("{list} lists it."))),
         lifted_lock: Some(keyword),
-        facts: vec![&deployment::LOCKS_REFUSE_REMOVALS],
+        facts: vec![if code == general::SCOPE_LOCKED {
+            &deployment::LOCKS_REFUSE_REMOVALS
+        } else {
+            &stacks::LOCKED_RESOURCES_STAY
+        }],
         ..Part::default()
     };
-    in_both.filter_map(keyword).map(|keyword| vec![part(keyword)]).collect()
+    let (in_both, leaving): (Vec<_>, Vec<_>) =
+        situation.old.topology.locks.iter().partition(|lock| situation.new.topology.locks.contains(lock));
+    // In one deployment, a stack may meet the lock that it deletes.
+    let leaving = leaving.into_iter().filter(|_| code == general::STACK_CANNOT_DELETE).filter_map(keyword);
+    let leaving = leaving.map(|keyword| Part {
+        middle: None,
+        last: Some(StepText::new(
+            "Deletes what the lock refused to delete, and makes the other changes.",
+            format!("The deployment reports no {code}."),
+        )),
+        ..part(keyword)
+    });
+    in_both.into_iter().filter_map(keyword).map(part).chain(leaving).map(|part| vec![part]).collect()
 }
 
 /// Public network access that is disabled in the deployment that creates the private endpoint: the endpoint comes first.

@@ -7,6 +7,7 @@ mod command_patterns;
 mod commands;
 mod file_patterns;
 mod model;
+mod moved_patterns;
 mod obstacles;
 mod occupants;
 mod part;

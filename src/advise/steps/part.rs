@@ -86,6 +86,8 @@ pub(super) struct Part {
     pub(super) middle: Option<StepText>,
     /// What the last step does.
     pub(super) last: Option<StepText>,
+    /// Whether Terraform knows from then on that resources have other addresses.
+    pub(super) moves_addresses: bool,
     /// Consequences that do not apply any more once the earlier steps are done as they say.
     pub(super) settled: Vec<SettledConsequence>,
     /// Why a step must deny access that both files allow.
@@ -96,10 +98,11 @@ pub(super) struct Part {
 
 impl Part {
     pub(super) fn settles(&self, consequence: &ReportedConsequence) -> bool {
-        self.settled.iter().any(|settled| {
+        let is_settled = self.settled.iter().any(|settled| {
             settled.heading == consequence.heading
                 && settled.symbol == consequence.symbol
                 && settled.fact.is_none_or(|fact| fact == consequence.fact.name)
-        })
+        });
+        is_settled || (self.moves_addresses && consequence.unless_moved)
     }
 }

@@ -4,6 +4,7 @@ use super::{
     command_patterns::{assignment_removed_first, customer_key_first, deleted_first, emptied_subnets, zones_to_policy},
     file_patterns::{lifted_locks, private_path_first, roles_before_keys},
     model::StepSequence,
+    moved_patterns::moved_first,
     obstacles::obstacles,
     part::{Part, Situation},
     simulation::simulate,
@@ -15,7 +16,8 @@ use crate::{catalog::changes::Engine, compare::compare_topologies, plan, source:
 type Pattern = fn(&Situation<'_>) -> Vec<Vec<Part>>;
 
 /// All patterns, in the order in which their commands run.
-const PATTERNS: [Pattern; 8] = [
+const PATTERNS: [Pattern; 9] = [
+    moved_first,
     lifted_locks,
     private_path_first,
     roles_before_keys,

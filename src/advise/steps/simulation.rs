@@ -63,16 +63,25 @@ pub(super) fn simulate(situation: &Situation<'_>, parts: &[Part]) -> Option<Simu
         simulation.deploy_intermediate(BaseTopology::New, kept, |part| part.middle.as_ref())?;
     }
     simulation.deploy(StepAction::DeployNew, &situation.new.plan, |part| part.last.as_ref())?;
+    simulation.limit_last_check();
     Some(SimulatedSteps { steps: simulation.steps, by_hand: simulation.by_hand })
 }
 
 impl Simulation<'_> {
+    /// What no order avoids may fail the last deployment.
+    fn limit_last_check(&mut self) {
+        let is_refused = self.by_hand.iter().any(|consequence| consequence.heading == Heading::Refused);
+        if let (true, Some(last)) = (is_refused, self.steps.last_mut()) {
+            "The deployment reports nothing but what is listed below.".clone_into(&mut last.check);
+        }
+    }
+
     /// The locks of a file without those that are lifted.
     fn lift_locks(&self, version: &TopologyVersion) -> Option<Edit> {
         let lifted: Vec<&String> = self.parts.iter().filter_map(|part| part.lifted_lock.as_ref()).collect();
         let Ok(Value::Array(locks)) = serde_json::to_value(&version.topology.locks) else { return None };
         let is_lifted = |lock: &Value| lifted.iter().any(|keyword| lock == keyword.as_str());
-        let kept: Vec<Value> = locks.into_iter().filter(|lock| !is_lifted(lock)).collect();
+        let (lifted, kept): (Vec<Value>, Vec<Value>) = locks.into_iter().partition(is_lifted);
         (!lifted.is_empty()).then(|| set_value("/locks", kept))
     }
 
@@ -192,7 +201,7 @@ impl Simulation<'_> {
     fn broken_paths(&self) -> Vec<PathOutsideRange> {
         let (old, new) = (&self.situation.old.plan, &self.situation.new.plan);
         let state = topology_with(&self.managed, old, &self.forgotten);
-        paths_outside_range(old, new, &state)
+        paths_outside_range(old, new, &state, self.situation.engine)
     }
 }
 

@@ -137,6 +137,11 @@ impl AccessAnalysis<'_> {
         })
     }
 
+    /// Whether a service of the topology has this host.
+    pub(crate) fn has_own_host(&self, host: &str) -> bool {
+        self.service_of_host(host).is_some()
+    }
+
     /// All hosts on the allowed FQDN list.
     fn listed_hosts(&self) -> Vec<String> {
         match self.plan.find(&TargetService::Account.symbol()).map(|r| &r.body) {

@@ -214,7 +214,14 @@ pub(super) const VIRTUAL_NETWORK_LINK: Lifecycle = Lifecycle {
     ..Lifecycle::new(Removal::Left)
 };
 
+const NEW_CONNECTION: Meaning = Meaning::new(
+    Heading::Refused,
+    "its connection is a new one, which the owner of the target may have to approve",
+    &ENDPOINT_APPROVAL,
+);
+
 pub(super) const PRIVATE_ENDPOINT: Lifecycle = Lifecycle {
+    created: &[NEW_CONNECTION],
     destroyed: &[Meaning::new(
         Heading::Interrupts,
         "the private path to its target is closed, and its DNS records are deleted",
@@ -227,11 +234,7 @@ pub(super) const PRIVATE_ENDPOINT: Lifecycle = Lifecycle {
              a dynamic IP address may be another one",
             &RECORDS_GO_WITH_THE_ENDPOINT,
         ),
-        Meaning::new(
-            Heading::Refused,
-            "its connection is a new one, which the owner of the target may have to approve",
-            &ENDPOINT_APPROVAL,
-        ),
+        NEW_CONNECTION,
     ],
     collisions: &[
         Collision {

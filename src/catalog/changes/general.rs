@@ -1,7 +1,7 @@
 //! Rules that many kinds share.
 
 use super::{ChangeRule, Effect, Outcome, When};
-use crate::catalog::fact::{documented, facts};
+use crate::catalog::fact::{documented, facts, reported};
 
 facts! {
     LOCATION_IS_FIXED = "A deployment that sets another region for an existing resource is refused with InvalidResourceLocation",
@@ -21,6 +21,17 @@ facts! {
         [documented("developer.hashicorp.com terraform/language/meta-arguments/lifecycle", "", "2026-11-29")];
     OTHER_ADDRESS = "Terraform destroys what it has at an old address and creates it at the new one, unless a `moved` block names both",
         [documented("developer.hashicorp.com terraform/language/modules/develop/refactoring", "", "2026-11-29")];
+    OTHER_TARGET_IN_TERRAFORM = "What azurerm does with the resources of its state when the subscription of the provider changes differs between reports and kinds: it destroyed the wrong ones, lost them from the state, or went on to manage them in the old subscription; another cloud is *unverified*",
+        [
+            reported("hashicorp/terraform-provider-azurerm issue 9012", "2020-10-23", "2026-11-29"),
+            reported("hashicorp/terraform-provider-azurerm issue 11662", "2021-05-11", "2026-11-29"),
+            reported("hashicorp/terraform-provider-azurerm issue 22064", "2023-06-25", "2026-11-29"),
+        ];
+    NO_ROLLBACK = "A deployment that fails keeps what it has deployed until then: Resource Manager does not roll it back",
+        [
+            reported("Azure/azure-sdk-for-java issue 759", "2016-07-05", "2026-11-29"),
+            reported("Azure/azure-cli issue 3595", "2018-08-08", "2026-11-29"),
+        ];
     REFUSED_UPDATE = "Resource Manager does not replace resources: an update of a property that can be set only at creation is refused by the resource provider",
         [];
 }

@@ -94,11 +94,14 @@ pub(super) const FEDERATED_CREDENTIAL: Lifecycle = Lifecycle {
     ..Lifecycle::new(Removal::Left)
 };
 
+/// The error code of a second role assignment with the same scope, principal and role.
+pub const ASSIGNMENT_EXISTS_CODE: &str = "RoleAssignmentExists";
+
 pub(super) const ROLE_ASSIGNMENT: Lifecycle = Lifecycle {
     collisions: &[Collision {
         parent: ParentMatch::Same,
         fields: &["principal", "role_definition"],
-        outcome: Outcome::refused(When::Always, "RoleAssignmentExists", &ASSIGNMENT_EXISTS),
+        outcome: Outcome::refused(When::Always, ASSIGNMENT_EXISTS_CODE, &ASSIGNMENT_EXISTS),
     }],
     ..Lifecycle::new(Removal::Left)
 };

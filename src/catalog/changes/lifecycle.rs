@@ -8,6 +8,8 @@ use crate::catalog::Fact;
 pub struct Lifecycle {
     /// What an incremental deployment does with one that is no longer in the template.
     pub removal: Removal,
+    /// What its creation means.
+    pub created: &'static [Meaning],
     /// What its destruction means.
     pub destroyed: &'static [Meaning],
     /// What its replacement means: it is destroyed, and created again with the same purpose.
@@ -87,6 +89,7 @@ impl Lifecycle {
     pub(super) const fn new(removal: Removal) -> Self {
         Self {
             removal,
+            created: &[],
             destroyed: &[],
             replaced: &[],
             replaced_with_same_name: &[],

@@ -85,6 +85,11 @@ facts! {
         ];
     ADDRESS_SPACE_WITH_SUBNETS = "azurerm sends a changed address space and changed subnets of `subnet` in one request, so that Azure refuses it only for what is in the subnets, as for Bicep and ARM",
         [code("hashicorp/terraform-provider-azurerm internal/services/network/virtual_network_resource.go", "69697b7fe6", "2026-11-29")];
+    RANGE_CONTAINS_SUBNETS = "The address space of a network can be enlarged, reduced and split as long as its CIDR ranges contain those of the subnets",
+        [
+            reported("MicrosoftDocs/azure-docs issue 20572", "2019-12-19", "2026-11-29"),
+            reported("MicrosoftDocs/azure-docs issue 105743", "2023-02-24", "2026-11-29"),
+        ];
     PEERINGS_ARE_SYNCHRONIZED = "After a change of the address space, each peering of the network has to be synchronized before the peered network knows the new CIDR ranges",
         [documented("MicrosoftDocs/azure-docs articles/virtual-network/update-virtual-network-peering-address-space.yml", "2023-03-21", "2026-11-29")];
     SUBNET_PUT = "A deployment of a subnet overwrites all of its properties: a NAT gateway, service endpoint, delegation or route table that the template does not have is removed from the subnet",

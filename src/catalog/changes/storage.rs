@@ -187,7 +187,7 @@ pub const SHARED_KEYS: ChangeRule = ChangeRule {
     ],
 };
 
-/// The identity of a storage account.
+/// The type of the identity of a storage account: with another type, the template writes the identity.
 pub const STORAGE_IDENTITY: ChangeRule = ChangeRule {
     resource_manager: &[Outcome::new(When::Unset, Effect::Unknown, &STORAGE_IDENTITY_LEFT_OUT)],
     azurerm: &[],

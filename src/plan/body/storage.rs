@@ -36,7 +36,7 @@ record!(
         #[property(on_change(&changes::storage::STORAGE_IDENTITY))]
         identity_type: Option<&'static str>,
         /// The ID of its user-assigned identity.
-        #[property(on_change(&changes::storage::STORAGE_IDENTITY), named("user-assigned identity"))]
+        #[property(named("user-assigned identity"))]
         user_assigned_identity: Option<Expr>,
         /// Whether data is encrypted twice.
         #[property(on_change(&changes::storage::INFRASTRUCTURE_ENCRYPTION))]

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     catalog::changes::{CostDirection, Effect, Engine},
-    compare::{Change, Changes, ReportedConsequence},
+    compare::{Change, Changes, ReportedConsequence, ResourceEffect},
 };
 
 /// All entries for some engines, in the order of the headings.
@@ -47,6 +47,7 @@ pub(super) fn consequence_entry<'a>(
         code: consequence.code,
         fact: Some(consequence.fact),
         cost: None,
+        unless_moved: consequence.unless_moved,
     })
 }
 
@@ -69,6 +70,7 @@ fn cost_entries<'a>(change: &'a Change, engines: &[Engine]) -> Vec<HeadingEntry<
         code: None,
         fact: None,
         cost,
+        unless_moved: false,
     };
     by_engine
         .into_iter()
@@ -83,8 +85,11 @@ type CostChanges = Vec<(Option<CostDirection>, String)>;
 fn cost_changes(change: &Change, engine: Engine) -> CostChanges {
     let resource = change.resource();
     let has = |wanted: Effect| resource.effects[engine as usize].iter().any(|effect| effect.effect == wanted);
+    let is_refused = resource.effects[engine as usize].iter().any(ResourceEffect::is_certain_refusal);
     let one = |direction, text: &str| vec![(direction, text.to_owned())];
-    let is_second = resource.is_billed && has(Effect::Created) && has(Effect::Left);
+    // What is refused on a condition is created otherwise.
+    let may_be_created = has(Effect::Created) || (has(Effect::Refused) && !is_refused);
+    let is_second = resource.is_billed && may_be_created && has(Effect::Left);
     if is_second && matches!(change, Change::Changed(_) | Change::Replaced(_)) {
         return one(Some(CostDirection::Rises), "a second one is created beside the old one, cost rises");
     }
@@ -92,14 +97,14 @@ fn cost_changes(change: &Change, engine: Engine) -> CostChanges {
         return Vec::new();
     }
     match change {
-        Change::Added(_) if has(Effect::Created) => one(Some(CostDirection::Rises), "added, cost rises"),
+        Change::Added(_) if may_be_created => one(Some(CostDirection::Rises), "added, cost rises"),
         Change::Removed(_) if has(Effect::Left) => one(None, "left in Azure, its cost stays"),
         Change::Removed(_) if has(Effect::Destroyed) => one(Some(CostDirection::Falls), "removed, cost falls"),
         Change::Added(_) | Change::Removed(_) => Vec::new(),
         Change::Changed(_) | Change::Replaced(_) => {
             let is_carried_out =
                 [Effect::Changed, Effect::Replaced, Effect::Created, Effect::Unknown].into_iter().any(has);
-            if is_carried_out { changed_costs(resource) } else { Vec::new() }
+            if is_carried_out && !is_refused { changed_costs(resource) } else { Vec::new() }
         }
     }
 }

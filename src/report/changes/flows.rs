@@ -56,6 +56,7 @@ pub(super) fn movements<'a>(changes: &'a Changes, engines: &[Engine], wanted: Mo
             code: None,
             fact: None,
             cost: None,
+            unless_moved: false,
         }));
     }
     entries

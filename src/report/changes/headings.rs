@@ -113,11 +113,14 @@ pub(super) struct HeadingEntry<'a> {
     pub(super) fact: Option<&'static Fact>,
     /// What it does to the cost; none where the cost stays.
     pub(super) cost: Option<CostDirection>,
+    /// Whether it applies only as long as the output of `diff --moved` is not applied.
+    pub(super) unless_moved: bool,
 }
 
 impl HeadingEntry<'_> {
-    /// Whether it reports a change. The cost of what is left in Azure does not change.
+    /// Whether it reports a change. The cost of what is left in Azure does not change, and nothing does that only has
+    /// another address in Terraform.
     pub(super) fn is_change(&self) -> bool {
-        self.heading != ReportHeading::Cost || self.cost.is_some()
+        (self.heading != ReportHeading::Cost || self.cost.is_some()) && !self.unless_moved
     }
 }

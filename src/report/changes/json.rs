@@ -150,6 +150,7 @@ fn entry_json(entry: &HeadingEntry<'_>) -> Value {
     }
     add("source", entry.fact.map(|fact| source_text(fact).into()));
     add("code", entry.code.map(Value::from));
+    add("unlessMoved", entry.unless_moved.then_some(Value::Bool(true)));
     if entry.heading == ReportHeading::Cost {
         add("costDirection", Some(entry.cost.map(CostDirection::as_str).into()));
     }

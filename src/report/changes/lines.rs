@@ -8,8 +8,8 @@ use crate::{
 /// Up to this number, resources with the same change have a line each.
 const MAX_UNGROUPED_NAMES: usize = 3;
 
-/// The number of names in the line of a larger group.
-const MAX_GROUP_NAMES: usize = 8;
+/// The number of names in the line of a larger group of a report that has a maximum length.
+pub(super) const MAX_GROUP_NAMES: usize = 8;
 
 pub(super) fn resource_label(resource: &ResourceChange) -> String {
     format!("{} {}", resource.kind, resource.name)
@@ -74,30 +74,8 @@ pub(super) struct ChangeLine {
     pub(super) text: String,
 }
 
-/// Clauses about one resource, as they begin, and the same about several.
-const PLURAL_CLAUSES: [(&str, &str); 9] = [
-    ("its address changes", "their addresses change"),
-    ("its cost stays", "their cost stays"),
-    ("the old resource stays in Azure; remove it with", "the old resources stay in Azure; remove them with"),
-    ("it is ", "they are "),
-    ("it stays", "they stay"),
-    ("its name stays", "their names stay"),
-    ("its name and custom subdomain stay", "their names and custom subdomains stay"),
-    ("removal is refused", "removals are refused"),
-    ("logs of its resource are", "logs of their resources are"),
-];
-
-/// A change of one resource as a change of several.
-fn pluralize(text: &str) -> String {
-    PLURAL_CLAUSES.iter().fold(text.to_owned(), |text, (one, several)| {
-        let text = text.strip_prefix(one).map_or_else(|| text.clone(), |rest| format!("{several}{rest}"));
-        let within = text.replace(&format!("; {one}"), &format!("; {several}"));
-        within.replace(&format!("left in Azure, {one}"), &format!("left in Azure, {several}"))
-    })
-}
-
-/// One line for all resources with the same change.
-pub(super) fn group_by_change(changes: Vec<ChangeLine>) -> Vec<String> {
+/// One line for all resources with the same change, with at most `max_names` names.
+pub(super) fn group_by_change(changes: Vec<ChangeLine>, max_names: usize) -> Vec<String> {
     let mut groups: Vec<((String, String), Vec<String>)> = Vec::new();
     for ChangeLine { prefix, name, text } in changes {
         let change = (prefix, text);
@@ -109,9 +87,9 @@ pub(super) fn group_by_change(changes: Vec<ChangeLine>) -> Vec<String> {
     let lines = groups.into_iter().flat_map(|((prefix, parts), names)| match names.len() {
         1..=MAX_UNGROUPED_NAMES => names.iter().map(|name| format!("{prefix}{name}: {parts}")).collect(),
         count => {
-            let (shown, rest) = names.split_at(count.min(MAX_GROUP_NAMES));
+            let (shown, rest) = names.split_at(count.min(max_names));
             let more = if rest.is_empty() { String::new() } else { format!(", and {} more", rest.len()) };
-            vec![format!("{prefix}{count} resources: {} ({}{more})", pluralize(&parts), shown.join(", "))]
+            vec![format!("{prefix}{count} resources, each: {parts} ({}{more})", shown.join(", "))]
         }
     });
     lines.collect()

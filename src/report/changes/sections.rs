@@ -6,14 +6,15 @@ use super::{
     headings::{EntrySubject, HeadingEntry, Movement, ReportHeading},
     languages::ReportedLanguages,
     lines::{ChangeLine, changed_properties, group_by_change, resource_label},
+    summary::{Fate, resource_fate, role_fate},
 };
 use crate::{
     analyse::policy::PolicyFinding,
     catalog::changes::{Effect, Engine, Heading},
     catalog::policies::PolicyOutcome,
     compare::{
-        Change, Changes, EngineEffects, PropertyChange, ResourceEffect, RoleAssignmentChange, RoleAssignmentChangeKind,
-        SideBySide,
+        Change, Changes, EngineEffects, PropertyChange, RenamedClient, ResourceEffect, RoleAssignmentChange,
+        RoleAssignmentChangeKind, SideBySide,
     },
     report::policies::summarize_finding,
 };
@@ -26,8 +27,12 @@ pub(super) struct ReportSection {
     pub(super) lines: Vec<String>,
 }
 
-/// All sections that have lines.
-pub(super) fn report_sections(changes: &Changes, languages: &ReportedLanguages) -> Vec<ReportSection> {
+/// All sections that have lines; a line of several resources has at most `max_names` names.
+pub(super) fn report_sections(
+    changes: &Changes,
+    languages: &ReportedLanguages,
+    max_names: usize,
+) -> Vec<ReportSection> {
     let entries = heading_entries(changes, &languages.engines());
     let policies = &changes.policies;
     let by_policy = |title: &str, outcome| ReportSection {
@@ -39,7 +44,7 @@ pub(super) fn report_sections(changes: &Changes, languages: &ReportedLanguages) 
         let mut sections = vec![ReportSection {
             title: heading.title().to_owned(),
             note: heading.note().filter(|_| has_commands(changes, languages)),
-            lines: heading_lines(&entries, languages, heading),
+            lines: heading_lines(&entries, languages, heading, max_names),
         }];
         match heading {
             ReportHeading::Consequence(Heading::Refused) => {
@@ -55,14 +60,15 @@ pub(super) fn report_sections(changes: &Changes, languages: &ReportedLanguages) 
     });
     let others = [
         ("No longer refused, changed or reported by a policy", policy_lines(&policies.removed, languages, None)),
-        ("Renamed", renamed_lines(changes, languages)),
+        ("Renamed", renamed_lines(changes, languages, max_names)),
         ("Replaced", replaced_lines(changes, languages)),
-        ("Exposure", property_lines(changes, languages, |property| property.exposure, true)),
+        ("Created beside the old one", beside_lines(changes, languages)),
+        ("Exposure", property_lines(changes, languages, Properties::Exposed, max_names)),
         ("Role assignments added", added_role_lines(changes, languages)),
         ("Role assignments removed", removed_role_lines(changes, languages)),
         ("Added", added_lines(changes, languages)),
         ("Removed", removed_lines(changes, languages)),
-        ("Changed", property_lines(changes, languages, other_properties(changes), false)),
+        ("Changed", property_lines(changes, languages, Properties::Other, max_names)),
     ];
     let others = others.map(|(title, lines)| ReportSection { title: title.to_owned(), note: None, lines });
     let sections = headed.chain(others).filter(|section| !section.lines.is_empty());
@@ -133,7 +139,12 @@ pub(super) fn count_headings(changes: &Changes, languages: &ReportedLanguages) -
 }
 
 /// One line for each access path, or for each resource and set of languages.
-fn heading_lines(entries: &[HeadingEntry<'_>], languages: &ReportedLanguages, heading: ReportHeading) -> Vec<String> {
+fn heading_lines(
+    entries: &[HeadingEntry<'_>],
+    languages: &ReportedLanguages,
+    heading: ReportHeading,
+    max_names: usize,
+) -> Vec<String> {
     let mut paths: Vec<String> = Vec::new();
     let mut resources: Vec<ChangeLine> = Vec::new();
     for entry in entries.iter().filter(|entry| entry.heading == heading) {
@@ -150,7 +161,7 @@ fn heading_lines(entries: &[HeadingEntry<'_>], languages: &ReportedLanguages, he
             None => resources.push(ChangeLine { prefix, name: label.clone(), text: entry.text.clone() }),
         }
     }
-    paths.extend(group_by_change(resources));
+    paths.extend(group_by_change(resources, max_names));
     paths
 }
 
@@ -163,7 +174,10 @@ fn acting_prefix(effects: &EngineEffects, languages: &ReportedLanguages) -> Opti
 fn added_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
     let line = |change: &Change| match change {
         Change::Added(resource) => {
-            Some(format!("{}{}", acting_prefix(&resource.effects, languages)?, resource_label(resource)))
+            // What is refused is under its heading.
+            let is_listed = |engine: &Engine| !matches!(resource_fate(change, *engine), None | Some(Fate::Refused));
+            let prefix = languages.prefix(&Engine::ALL.into_iter().filter(is_listed).collect::<Vec<_>>())?;
+            Some(format!("{prefix}{}", resource_label(resource)))
         }
         _ => None,
     };
@@ -171,11 +185,15 @@ fn added_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> 
 }
 
 /// What has another label in the file and is the same in Azure.
-fn renamed_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
+fn renamed_lines(changes: &Changes, languages: &ReportedLanguages, max_names: usize) -> Vec<String> {
     let renamed = changes.renamed_clients.iter();
     let mut lines: Vec<String> = renamed
-        .map(|client| {
-            format!("client {} is now client {}: the same principal, {}", client.before, client.after, client.principal)
+        .map(|RenamedClient { before, after, principal }| {
+            let same = match principal.rsplit_once('/') {
+                Some((_, identity)) => format!("managed identity, {identity}"),
+                None => format!("principal, {principal}"),
+            };
+            format!("client {before} is now client {after}: the same {same}")
         })
         .collect();
     let Some(prefix) = languages.prefix(&[Engine::Terraform]) else { return lines };
@@ -187,17 +205,37 @@ fn renamed_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String
     let moved = resources.chain(roles).filter(|(effects, _)| has_other_address(effects));
     lines.extend(group_by_change(
         moved.map(|(_, name)| ChangeLine { prefix: prefix.clone(), name, text: text.to_owned() }).collect(),
+        max_names,
     ));
     lines
 }
 
+/// The start of a line about the engines in which a resource has a fate.
+fn fate_prefix(change: &Change, languages: &ReportedLanguages, wanted: Fate) -> Option<String> {
+    let has_fate = |engine: &Engine| resource_fate(change, *engine) == Some(wanted);
+    languages.prefix(&Engine::ALL.into_iter().filter(has_fate).collect::<Vec<_>>())
+}
+
 fn replaced_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
-    let Some(prefix) = languages.prefix(&[Engine::Terraform]) else { return Vec::new() };
-    let line = |change: &Change| match change {
-        Change::Replaced(replaced) => {
-            Some(format!("{prefix}{}: {}", resource_label(&replaced.resource), replaced.reason))
-        }
-        _ => None,
+    let line = |change: &Change| {
+        let prefix = fate_prefix(change, languages, Fate::Replaced)?;
+        let reason = match change {
+            Change::Replaced(replaced) => replaced.reason.as_str(),
+            _ => "a new one is created, and the stack deletes the old one",
+        };
+        Some(format!("{prefix}{}: {reason}", resource_label(change.resource())))
+    };
+    changes.resources.iter().filter_map(line).collect()
+}
+
+fn beside_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
+    let line = |change: &Change| {
+        let prefix = fate_prefix(change, languages, Fate::Beside)?;
+        let reason = match change {
+            Change::Replaced(replaced) => format!(": {}", replaced.reason),
+            _ => String::new(),
+        };
+        Some(format!("{prefix}{}{reason}", resource_label(change.resource())))
     };
     changes.resources.iter().filter_map(line).collect()
 }
@@ -207,18 +245,27 @@ fn fate(effects: &EngineEffects, languages: &ReportedLanguages) -> String {
     let with = |wanted: &dyn Fn(&ResourceEffect) -> bool| -> Vec<Engine> {
         Engine::ALL.into_iter().filter(|engine| effects[*engine as usize].iter().any(wanted)).collect()
     };
-    let left = match languages.prefix(&with(&|effect| effect.effect == Effect::Left)).as_deref() {
+    let is_left = |effect: &ResourceEffect| effect.effect == Effect::Left && effect.reason.is_none();
+    let leaving = with(&is_left);
+    let left = match languages.prefix(&leaving).as_deref() {
         None => None,
         Some("") => Some("left in Azure".to_owned()),
         Some(_) => {
-            let names = languages.names(Engine::ResourceManager);
+            let names: Vec<String> = leaving.into_iter().map(|engine| languages.names(engine)).collect();
+            let names = names.join(" and ");
             let verb = if names.contains(" and ") { "leave" } else { "leaves" };
             Some(format!("{names} {verb} it in Azure"))
         }
     };
+    // Why it stays, or why its removal is refused.
+    let explain = |effect: &ResourceEffect| match effect.effect {
+        Effect::Left => effect.reason.clone(),
+        Effect::Unknown => Some("it may stay in Azure".to_owned()),
+        _ => effect.refused_removal(),
+    };
     let mut refusals: Vec<String> = Vec::new();
-    for refusal in effects.iter().flatten().filter_map(ResourceEffect::refused_removal) {
-        let prefix = languages.prefix(&with(&|effect| effect.refused_removal().as_ref() == Some(&refusal)));
+    for refusal in effects.iter().flatten().filter_map(explain) {
+        let prefix = languages.prefix(&with(&|effect| explain(effect).as_ref() == Some(&refusal)));
         let line = prefix.map(|prefix| format!("{prefix}{refusal}"));
         refusals.extend(line.filter(|line| !refusals.contains(line)));
     }
@@ -239,33 +286,47 @@ fn removed_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String
 
 /// Role assignments that a language of the report creates; what is refused is under its heading.
 fn added_role_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
+    let suffix = |role: &RoleAssignmentChange, fate: Fate| match (role.kind, fate) {
+        (RoleAssignmentChangeKind::Recreated, Fate::Replaced) => " (recreated with the replaced resource)",
+        (_, Fate::Beside) => " (beside the old one)",
+        _ => "",
+    };
+    let lines = |role: &RoleAssignmentChange| -> Vec<String> {
+        let creating = [Fate::Added, Fate::Replaced, Fate::Beside];
+        let line = |fate: &Fate| {
+            let has_fate = |engine: &Engine| role_fate(role, *engine) == Some(*fate);
+            let prefix = languages.prefix(&Engine::ALL.into_iter().filter(has_fate).collect::<Vec<_>>())?;
+            Some(format!("{prefix}{}{}", role.text, suffix(role, *fate)))
+        };
+        creating.iter().filter_map(line).collect()
+    };
+    let is_of_new = |role: &&RoleAssignmentChange| {
+        matches!(role.kind, RoleAssignmentChangeKind::Added | RoleAssignmentChangeKind::Recreated)
+    };
+    changes.role_assignments.iter().filter(is_of_new).flat_map(lines).collect()
+}
+
+/// Role assignments that the new topology does not have, and the old ones of those that are created beside them.
+fn removed_role_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
     let line = |role: &RoleAssignmentChange| {
-        let suffix = match role.kind {
-            RoleAssignmentChangeKind::Added => "",
-            RoleAssignmentChangeKind::Recreated => " (recreated with the replaced resource)",
-            RoleAssignmentChangeKind::Removed | RoleAssignmentChangeKind::Renamed => return None,
-        };
-        let is_created = |engine: &Engine| {
-            let effects = &role.effects[*engine as usize];
-            effects.iter().any(|effect| matches!(effect.effect, Effect::Created | Effect::Replaced))
-        };
-        let creating: Vec<Engine> = if role.effects.iter().all(Vec::is_empty) {
-            Engine::ALL.to_vec()
+        let prefix = if role.kind == RoleAssignmentChangeKind::Removed {
+            acting_prefix(&role.effects, languages)?
         } else {
-            Engine::ALL.into_iter().filter(is_created).collect()
+            let is_beside = |engine: &Engine| role_fate(role, *engine) == Some(Fate::Beside);
+            languages.prefix(&Engine::ALL.into_iter().filter(is_beside).collect::<Vec<_>>())?
         };
-        Some(format!("{}{}{suffix}", languages.prefix(&creating)?, role.text))
+        Some(format!("{prefix}{}{}", role.text, fate(&role.effects, languages)))
     };
     changes.role_assignments.iter().filter_map(line).collect()
 }
 
-fn removed_role_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
-    let removed = changes.role_assignments.iter().filter(|role| role.kind == RoleAssignmentChangeKind::Removed);
-    let line = |role: &RoleAssignmentChange| {
-        let prefix = acting_prefix(&role.effects, languages)?;
-        Some(format!("{prefix}{}{}", role.text, fate(&role.effects, languages)))
-    };
-    removed.filter_map(line).collect()
+/// Properties that are listed together.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Properties {
+    /// Those that decide about access.
+    Exposed,
+    /// Those under no other heading.
+    Other,
 }
 
 /// Lines about properties; other changed properties of a replaced resource are part of the replacement. What a language
@@ -273,24 +334,25 @@ fn removed_role_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<S
 fn property_lines(
     changes: &Changes,
     languages: &ReportedLanguages,
-    wanted: fn(&PropertyChange) -> bool,
-    with_replaced: bool,
+    properties: Properties,
+    max_names: usize,
 ) -> Vec<String> {
+    let wanted = match properties {
+        Properties::Exposed => |property: &PropertyChange| property.exposure,
+        Properties::Other => other_properties(changes),
+    };
     let prefix = |change: &Change| languages.prefix(&accepting_engines(&change.resource().effects));
     let resources = changes.resources.iter().filter(|change| match change {
         Change::Changed(_) => true,
-        Change::Replaced(_) => with_replaced,
+        Change::Replaced(_) => properties == Properties::Exposed,
         Change::Added(_) | Change::Removed(_) => false,
     });
-    group_by_change(
-        resources
-            .filter_map(|change| {
-                let (prefix, resource) = (prefix(change)?, change.resource());
-                let text = changed_properties(resource, wanted)?;
-                Some(ChangeLine { prefix, name: resource_label(resource), text })
-            })
-            .collect(),
-    )
+    let line = |change: &Change| {
+        let (prefix, resource) = (prefix(change)?, change.resource());
+        let text = changed_properties(resource, wanted)?;
+        Some(ChangeLine { prefix, name: resource_label(resource), text })
+    };
+    group_by_change(resources.filter_map(line).collect(), max_names)
 }
 
 /// The engines that have something to do, and neither refuse it for certain nor ignore all of it.

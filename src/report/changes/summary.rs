@@ -3,16 +3,18 @@
 use super::{flows::count_movements, headings::Movement, languages::ReportedLanguages};
 use crate::{
     catalog::changes::{Effect, Engine},
-    compare::{Change, Changes, EngineEffects, ResourceEffect, RoleAssignmentChangeKind, SideBySide},
+    compare::{
+        Change, Changes, EngineEffects, ResourceEffect, RoleAssignmentChange, RoleAssignmentChangeKind, SideBySide,
+    },
     plan::LanguageFamily,
 };
 
 /// What happens to a resource or a role assignment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fate {
+pub(super) enum Fate {
     Refused,
     Replaced,
-    /// A new one is created, and the old one stays.
+    /// A new one is created, and the old one stays, or may stay.
     Beside,
     Left,
     Removed,
@@ -20,6 +22,12 @@ enum Fate {
     Changed,
     /// It is the same in Azure, and has another address in Terraform.
     OtherAddress,
+    /// The deployment succeeds and does not change it.
+    Ignored,
+    /// No source settles it.
+    Unknown,
+    /// An output has another value; nothing in Azure changes.
+    Output,
 }
 
 /// All changes in one sentence for each language that differs, access first.
@@ -52,20 +60,16 @@ fn summarize_engine(changes: &Changes, engine: Engine) -> String {
     };
     let moved = |movement| count_movements(changes, &[engine], movement);
     let resources: Vec<Fate> = changes.resources.iter().filter_map(|change| resource_fate(change, engine)).collect();
-    let roles: Vec<Fate> = changes
-        .role_assignments
-        .iter()
-        .filter_map(|role| {
-            let otherwise = match role.kind {
-                RoleAssignmentChangeKind::Added => Fate::Added,
-                RoleAssignmentChangeKind::Removed => Fate::Removed,
-                RoleAssignmentChangeKind::Recreated => Fate::Replaced,
-                RoleAssignmentChangeKind::Renamed => Fate::OtherAddress,
-            };
-            fate(&role.effects, engine, otherwise)
-        })
-        .collect();
+    let roles: Vec<Fate> = changes.role_assignments.iter().filter_map(|role| role_fate(role, engine)).collect();
     let of = |fates: &[Fate], wanted| fates.iter().filter(|fate| **fate == wanted).count();
+    // The old ones of those that are created beside them.
+    let beside = |stays: bool| {
+        let is_left = |role: &RoleAssignmentChange| {
+            role.effects[engine as usize].iter().any(|effect| effect.effect == Effect::Left)
+        };
+        let all = changes.role_assignments.iter();
+        all.filter(|role| role_fate(role, engine) == Some(Fate::Beside) && is_left(role) == stays).count()
+    };
     let opens = moved(Movement::Opens);
     let stays = match engine {
         Engine::ResourceManager => [
@@ -98,21 +102,34 @@ fn summarize_engine(changes: &Changes, engine: Engine) -> String {
         ),
         count(of(&resources, Fate::Added), "resource is added", "resources are added"),
         count(of(&resources, Fate::Changed), "resource changes in place", "resources change in place"),
+        count(of(&resources, Fate::Ignored), "resource ignores its change", "resources ignore their changes"),
+        count(of(&resources, Fate::Unknown), "resource with an unknown effect", "resources with unknown effects"),
         count(of(&roles, Fate::Refused), "role assignment is refused", "role assignments are refused"),
         count(of(&roles, Fate::Replaced), "role assignment is recreated", "role assignments are recreated"),
         count(
+            // The old one is counted as well.
             of(&roles, Fate::Added) + of(&roles, Fate::Beside),
             "role assignment is added",
             "role assignments are added",
         ),
         count(of(&roles, Fate::Removed), "role assignment is removed", "role assignments are removed"),
-        count(of(&roles, Fate::Left), "role assignment is left in Azure", "role assignments are left in Azure"),
+        count(
+            of(&roles, Fate::Left) + beside(true),
+            "role assignment is left in Azure",
+            "role assignments are left in Azure",
+        ),
+        count(
+            of(&roles, Fate::Unknown) + beside(false),
+            "role assignment with an unknown effect",
+            "role assignments with unknown effects",
+        ),
         count(changes.renamed_clients.len(), "client is renamed", "clients are renamed"),
         count(
             of(&resources, Fate::OtherAddress) + of(&roles, Fate::OtherAddress),
             "address changes",
             "addresses change",
         ),
+        count(of(&resources, Fate::Output), "output changes", "outputs change"),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     let text = if parts.is_empty() { "nothing is deployed".to_owned() } else { parts.join(", ") };
@@ -162,14 +179,31 @@ fn refused_by_policies(changes: &Changes, engine: Engine) -> usize {
     added.filter(|finding| finding.refuses() && finding.families.contains(&family)).count()
 }
 
-fn resource_fate(change: &Change, engine: Engine) -> Option<Fate> {
+/// What an engine does with a resource; none where only the other one has something to do.
+pub(super) fn resource_fate(change: &Change, engine: Engine) -> Option<Fate> {
     let otherwise = match change {
         Change::Added(_) => Fate::Added,
         Change::Removed(_) => Fate::Removed,
+        Change::Changed(resource) if resource.symbol.is_empty() => Fate::Output,
         Change::Changed(_) => Fate::Changed,
         Change::Replaced(_) => Fate::Replaced,
     };
     fate(&change.resource().effects, engine, otherwise)
+}
+
+/// What an engine does with a role assignment; none where only the other one has something to do.
+pub(super) fn role_fate(role: &RoleAssignmentChange, engine: Engine) -> Option<Fate> {
+    let otherwise = match role.kind {
+        RoleAssignmentChangeKind::Added => Fate::Added,
+        RoleAssignmentChangeKind::Removed => Fate::Removed,
+        RoleAssignmentChangeKind::Recreated => Fate::Replaced,
+        RoleAssignmentChangeKind::Renamed => Fate::OtherAddress,
+    };
+    match fate(&role.effects, engine, otherwise) {
+        // The old one is reported apart from it.
+        Some(Fate::Beside) if role.kind == RoleAssignmentChangeKind::Added => Some(Fate::Added),
+        fate => fate,
+    }
 }
 
 /// What an engine does; none where only the other one has something to do. `otherwise` is for what neither deploys: an
@@ -180,21 +214,31 @@ fn fate(effects: &EngineEffects, engine: Engine, otherwise: Fate) -> Option<Fate
     }
     let of_engine = &effects[engine as usize];
     let has = |wanted: Effect| of_engine.iter().any(|effect| effect.effect == wanted);
-    let is_refused = of_engine.iter().any(|effect| effect.effect == Effect::Refused && effect.condition.is_none());
+    let may_stay = has(Effect::Left) || of_engine.iter().any(ResourceEffect::is_doubted_deletion);
+    // What is refused on a condition is created otherwise.
+    let may_be_refused = has(Effect::Refused) && (has(Effect::Left) || has(Effect::Destroyed));
+    let is_created = has(Effect::Created) || may_be_refused;
+    let is_one_sided = matches!(otherwise, Fate::Added | Fate::Removed);
     let fate = match () {
-        () if is_refused => Fate::Refused,
+        () if of_engine.is_empty() => return None,
+        () if of_engine.iter().any(ResourceEffect::is_certain_refusal) => Fate::Refused,
         () if of_engine.iter().any(ResourceEffect::is_of_other_address) => Fate::OtherAddress,
         // A role assignment with another principal is reported as two.
-        () if has(Effect::Replaced) && matches!(otherwise, Fate::Added | Fate::Removed) => otherwise,
+        () if has(Effect::Replaced) && is_one_sided => otherwise,
         () if has(Effect::Replaced) => Fate::Replaced,
         // A deployment stack deletes the old one.
-        () if has(Effect::Created) && has(Effect::Destroyed) => Fate::Replaced,
-        () if has(Effect::Created) && (has(Effect::Left) || otherwise == Fate::Replaced) => Fate::Beside,
-        () if has(Effect::Created) => Fate::Added,
+        () if is_created && has(Effect::Destroyed) => Fate::Replaced,
+        () if is_created && (may_stay || otherwise == Fate::Replaced) => Fate::Beside,
+        () if is_created => Fate::Added,
         () if has(Effect::Left) => Fate::Left,
         () if has(Effect::Destroyed) => Fate::Removed,
-        () if of_engine.is_empty() => return None,
-        () => Fate::Changed,
+        // A customer-managed key, which is a resource in Terraform only, and a property of the encrypted one in Azure.
+        () if has(Effect::Changed) && is_one_sided && engine == Engine::Terraform => otherwise,
+        () if has(Effect::Changed) => Fate::Changed,
+        () if has(Effect::Unknown) => Fate::Unknown,
+        () if has(Effect::Ignored) => Fate::Ignored,
+        // It is refused on a condition.
+        () => otherwise,
     };
     Some(fate)
 }

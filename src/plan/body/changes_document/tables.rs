@@ -232,6 +232,7 @@ fn lifecycle_text(kind: Kind, properties: &[Property], sources: &mut Sources) ->
         "Terraform destroys it"
     };
     let mut text = format!("- Removed from the file: {removal}; {destroyed}\n");
+    text.push_str(&meanings_line("Created", lifecycle.created, sources));
     if lifecycle.destroyed == lifecycle.replaced {
         text.push_str(&meanings_line("Destroyed or replaced", lifecycle.destroyed, sources));
     } else {
