@@ -2,9 +2,9 @@
 //! network.
 
 use super::{
-    access_changes::{AccessPathChange, DeployedVerdicts, EvaluatedPlan, evaluate_in},
     deployed::{former_plan, with_old_callers},
     effects::{Comparison, EffectsBySymbol},
+    evaluated_plan::{AccessPathChange, DeployedVerdicts, EvaluatedPlan, evaluate_in},
 };
 use crate::{
     analyse::access::{AccessAnalysis, Actor, EvaluatedPath, TargetService, Verdict, combined_verdict},

@@ -9,6 +9,7 @@ mod consequences;
 mod customer_keys;
 mod deployed;
 mod effects;
+mod evaluated_plan;
 mod findings;
 mod former_paths;
 mod interruptions;
@@ -46,9 +47,9 @@ use crate::{
     plan::{self, Language, ResolvedTopology},
 };
 
-pub use access_changes::{AccessPathChange, DeployedVerdicts};
 pub use consequences::ReportedConsequence;
 pub use effects::EngineEffects;
+pub use evaluated_plan::{AccessPathChange, DeployedVerdicts};
 pub(crate) use labels::{assignment_label, resource_label, role_assignment_parts};
 pub use left_resources::{LeftIdentity, LeftResource, left_resources};
 pub use moved::{MovedResource, moved_resources};

@@ -4,9 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Changes, SideBySide,
-    access_changes::{acts_with, verdict_or_denied},
-    compare_topologies,
+    Changes, SideBySide, compare_topologies,
+    evaluated_plan::{acts_with, verdict_or_denied},
     managed::managed_resources,
     resources::Change,
     role_changes::RoleAssignmentChangeKind,

@@ -3,10 +3,10 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
-    access_changes::{acts_with, verdict_or_denied},
     changed_values::ChangedValues,
     deployed::{add_callers, add_remaining, deployed_plan, remaining_resources},
     effects::Comparison,
+    evaluated_plan::{acts_with, verdict_or_denied},
     locks, replacement,
 };
 use crate::{
