@@ -1,7 +1,7 @@
 //! Resources that cannot exist at once, since they have the same values.
 
 use super::{
-    effects::{Comparison, managed_by},
+    effects::{Comparison, is_subnet_of_list, managed_by},
     labels::{assignment_label, resource_label},
     resource_effect::ResourceEffect,
     resource_ids::{id_text, is_same_id},
@@ -29,6 +29,10 @@ impl Comparison<'_> {
 
     /// What Terraform does with a new resource that collides with one that leaves the file: nothing orders their operations.
     pub(super) fn effect_of_taken_values(&self, after: &Resource, id: &str) -> Option<ResourceEffect> {
+        // One request adds and deletes the subnets of a network.
+        if is_subnet_of_list(after) {
+            return None;
+        }
         let of_same_subscription = |collision: &&Collision| collision.parent != ParentMatch::Elsewhere;
         after.kind.lifecycle().collisions.iter().filter(of_same_subscription).find_map(|collision| {
             let other = managed_by(Engine::Terraform, self.old).find(|before| {

@@ -156,7 +156,10 @@ impl<'a> World<'a> {
 
     /// Whether the first inbound rule for HTTPS from one subnet to another allows it, or none applies.
     fn admits(&self, to: &str, from: &str) -> bool {
-        let prefix = parse(self.resources[from]["properties"]["addressPrefix"].as_str().expect("a prefix"));
+        // A subnet has one prefix; readers keep the form in which the language writes it.
+        let properties = &self.resources[from]["properties"];
+        let prefix = properties["addressPrefix"].as_str().or_else(|| properties["addressPrefixes"][0].as_str());
+        let prefix = parse(prefix.unwrap_or_else(|| panic!("a prefix of {from}: {properties}")));
         let group = self.resources[to]["properties"]["networkSecurityGroup"]["id"].as_str().unwrap_or_default();
         let rules = &self.resources[group.trim_start_matches("id:")]["properties"]["securityRules"];
         let covers = |source: &Value| match source.as_str() {
