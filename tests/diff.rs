@@ -584,3 +584,14 @@ fn standard_input_is_read_once() {
     // Two environments are in one file.
     run("diff - --env dev..prod").ends(0);
 }
+
+/// Reports differ on what Terraform does with resources of another subscription: nothing is refused, and access may stay.
+#[test]
+fn access_that_an_unknown_removal_ends_may_stay_open() {
+    use di_gen::{plan::Language, report::changes::ReportedLanguages};
+    let file = |last: u8| format!("subscription: 00000000-0000-0000-0000-00000000000{last}\n");
+    let changes = between(&file(1), &file(2));
+    let text = changes::render_text_for(&changes, &ReportedLanguages::new(&[Language::Terraform]));
+    assert!(text.contains("access paths may stay open, since it is unknown what is removed"), "{text}");
+    assert!(!text.contains("removal is refused"), "{text}");
+}

@@ -76,7 +76,11 @@ fn summarize_engine(changes: &Changes, engine: Engine) -> String {
             "access path stays open until the remaining resources are removed",
             "access paths stay open until the remaining resources are removed",
         ],
-        // It removes everything itself, except for what a lock keeps.
+        // It removes everything itself, except for what a lock keeps, or what another target leaves where it is.
+        Engine::Terraform if has_unknown_effects(changes, engine) => [
+            "access path may stay open, since it is unknown what is removed",
+            "access paths may stay open, since it is unknown what is removed",
+        ],
         Engine::Terraform => [
             "access path stays open, since its removal is refused",
             "access paths stay open, since their removal is refused",
@@ -134,6 +138,12 @@ fn summarize_engine(changes: &Changes, engine: Engine) -> String {
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     let text = if parts.is_empty() { "nothing is deployed".to_owned() } else { parts.join(", ") };
     if opens == 0 { format!("{text}; no access path becomes less restrictive") } else { text }
+}
+
+/// Whether no source settles what an engine does with one of the resources.
+fn has_unknown_effects(changes: &Changes, engine: Engine) -> bool {
+    let mut effects = changes.resources.iter().flat_map(|change| &change.resource().effects[engine as usize]);
+    effects.any(|effect| effect.effect == Effect::Unknown)
 }
 
 /// Two deployments that exist beside each other, in one sentence.
