@@ -36,7 +36,7 @@ pub const PRIVATE_ACCOUNT: Fixes = &[
 pub const WITHOUT_KEYS: Fixes =
     &[&[("/account/localAuth", "false")], &[("/account/localAuth", "false"), ("/keys", "null")]];
 
-/// [Deprecated]: Cognitive Services accounts should disable public network access.
+/// Cognitive Services accounts should disable public network access. Deprecated by Microsoft.
 pub static ACCOUNT_PUBLIC_NETWORK: PolicyDefinition = PolicyDefinition {
     id: "0725b4dd-7e76-479c-a735-68e7ee23d5ca",
     name: "[Deprecated]: Cognitive Services accounts should disable public network access",

@@ -163,7 +163,7 @@ pub static STORAGE_CROSS_TENANT: PolicyDefinition = PolicyDefinition {
     note: "",
 };
 
-/// [Deprecated]: Deploy Defender for Storage (Classic) on storage accounts.
+/// Deploy Defender for Storage (Classic) on storage accounts. Deprecated by Microsoft.
 pub static STORAGE_DEFENDER_CLASSIC: PolicyDefinition = PolicyDefinition {
     id: "361c2074-3595-4e5d-8cab-4f21dffc835c",
     name: "[Deprecated]: Deploy Defender for Storage (Classic) on storage accounts",
