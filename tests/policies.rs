@@ -284,7 +284,7 @@ fn every_set_has_its_keyword() {
 /// parameters.
 #[test]
 fn every_definition_is_complete() {
-    let definitions = SETS.iter().flat_map(|set| set.assignments).flat_map(|assignment| assignment.policies);
+    let definitions = SETS.iter().flat_map(|set| set.all_assignments()).flat_map(|assignment| assignment.policies);
     let mut count = BTreeSet::new();
     for (effect, definition) in definitions {
         assert!(!definition.checks.is_empty() && !definition.name.is_empty(), "{}", definition.id);

@@ -50,7 +50,7 @@ pub(super) fn find_refusals(text: &str) -> Vec<PolicyRefusal> {
 
 /// The definition with an ID or a name.
 fn find_definition(name: &str) -> Option<&'static PolicyDefinition> {
-    let assignments = SETS.iter().flat_map(|set| set.assignments);
+    let assignments = SETS.iter().flat_map(|set| set.all_assignments());
     let mut definitions = assignments.flat_map(|assignment| assignment.policies).map(|(_, definition)| *definition);
     definitions.find(|definition| definition.id.eq_ignore_ascii_case(name))
 }

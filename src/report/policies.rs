@@ -29,7 +29,7 @@ pub fn check_policies(plan: &ResolvedTopology, advisor: Option<&Advisor<'_>>) ->
         })
         .collect();
     let names: Vec<&str> = sets.iter().map(|set| set.name).collect();
-    if sets.iter().any(|set| set.assignments.iter().any(|assignment| !assignment.scopes.is_empty())) {
+    if sets.iter().any(|set| set.all_assignments().any(|assignment| !assignment.scopes.is_empty())) {
         diagnostics.push(limits_note(&names));
     }
     diagnostics

@@ -138,7 +138,7 @@ struct AssignedPolicy {
 
 fn assigned_policies(sets: &[&'static PolicySetDefinition]) -> Vec<AssignedPolicy> {
     let mut assigned: Vec<AssignedPolicy> = Vec::new();
-    for assignment in sets.iter().flat_map(|set| set.assignments) {
+    for assignment in sets.iter().flat_map(|set| set.all_assignments()) {
         for (effect, definition) in assignment.policies {
             let known = assigned.iter_mut().find(|policy| policy.definition == *definition);
             match known {
@@ -146,7 +146,7 @@ fn assigned_policies(sets: &[&'static PolicySetDefinition]) -> Vec<AssignedPolic
                     policy.effect = *effect;
                     policy.assignments = vec![assignment];
                 }
-                Some(policy) if *effect == policy.effect && !policy.assignments.contains(assignment) => {
+                Some(policy) if *effect == policy.effect && !policy.assignments.contains(&assignment) => {
                     policy.assignments.push(assignment);
                 }
                 Some(_) => {}
@@ -222,7 +222,7 @@ fn add_finding(findings: &mut Vec<PolicyFinding>, finding: PolicyFinding) {
 #[must_use]
 pub fn requested_properties(plan: &ResolvedTopology, family: LanguageFamily) -> Vec<(String, Vec<serde_json::Value>)> {
     use crate::catalog::policies::SETS;
-    let definitions = SETS.iter().flat_map(|set| set.assignments).flat_map(|assignment| assignment.policies);
+    let definitions = SETS.iter().flat_map(|set| set.all_assignments()).flat_map(|assignment| assignment.policies);
     let checks: Vec<&Check> = definitions.flat_map(|(_, definition)| definition.checks).collect();
     let mut properties = Vec::new();
     for resource in &plan.resources {

@@ -157,13 +157,23 @@ pub struct PolicySetDefinition {
     pub name: &'static str,
     /// What it contains.
     pub description: &'static str,
-    /// Its assignments.
+    /// A set whose assignments it has, too.
+    pub includes: Option<&'static PolicySetDefinition>,
+    /// Its own assignments.
     pub assignments: &'static [&'static PolicyAssignment],
+}
+
+impl PolicySetDefinition {
+    /// All assignments, those of the included set first.
+    pub fn all_assignments(&self) -> impl Iterator<Item = &'static PolicyAssignment> {
+        let included = self.includes.map(|set| set.assignments).unwrap_or_default();
+        included.iter().chain(self.assignments).copied()
+    }
 }
 
 pub use sets::{ALZ_CORP, ALZ_GUARDRAILS, ALZ_ONLINE, MCSB, PSRULE, SETS};
 
-/// The versions of the repositories that definitions were transcribed from: commit, and its date.
+/// The versions of the repositories that definitions were transcribed from: the commit, and the day on which it was read.
 const BUILT_IN: (&str, &str) = ("f4a50bacae", "2026-11-29");
 const LIBRARY: (&str, &str) = ("faae8ccf85", "2026-11-29");
 const RULES: (&str, &str) = ("b953826d", "2026-11-29");
