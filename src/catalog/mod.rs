@@ -18,6 +18,7 @@ pub mod regions;
 pub mod removal;
 pub mod roles;
 pub mod stacks;
+pub mod routes;
 pub mod storage;
 pub mod studio;
 pub mod terraform;

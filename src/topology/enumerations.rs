@@ -2,7 +2,7 @@
 
 use super::{
     AccountKind, AccountSku, ActiveKey, BastionSku, ClientKind, Cloud, CopyScope, Edition, EndpointApproval,
-    EndpointSources, ExpirationAction, GrantScope, KeyIdentity, KeyKind, Lockable, Logs, OnUnmanage, OperatingSystem,
+    EndpointSources, ExpirationAction, GrantScope, KeyIdentity, KeyKind, Lockable, Logs, NextHopType, OnUnmanage, OperatingSystem,
     OutputLanguage, OutputLayout, PublicNetworkAccess, QueueAndTableKeyType, Redundancy, ResolutionPolicy, RoleScope,
     StorageAccess, StorageRole, Studio, VaultAccess, VaultAuthorization, VaultSku, ZoneSource, values::KeywordWords,
 };
@@ -25,6 +25,7 @@ pub(crate) const ENUMERATIONS: &[KeywordWords] = &[
     KeyKind::WORDS,
     Lockable::WORDS,
     Logs::WORDS,
+    NextHopType::WORDS,
     OnUnmanage::WORDS,
     OperatingSystem::WORDS,
     OutputLanguage::WORDS,

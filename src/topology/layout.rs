@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    Network, Subnet, TopologyFile, WorkloadSubnet,
+    Network, RouteTable, Subnet, TopologyFile, WorkloadSubnet,
     values::{Prefix, ResourceName, SecurityGroupId, SubnetId, SubnetName, VirtualNetworkId},
 };
 
@@ -62,6 +62,10 @@ impl<'a> SubnetLayout<'a> {
     setting! {
         /// The resource ID of an existing network security group.
         existing_nsg: SecurityGroupId
+    }
+    setting! {
+        /// Its route table.
+        route_table: RouteTable
     }
 
     /// The name, if it is set in the file.

@@ -26,6 +26,7 @@ mod outputs;
 mod posture;
 pub mod preset;
 mod regions;
+mod routes;
 mod storage;
 mod terraform;
 pub mod values;
@@ -55,6 +56,7 @@ pub use naming::Naming;
 pub use network::{EndpointSources, Network, Subnet, Subnets, WorkloadSubnet};
 pub use outputs::{OutputLanguage, OutputLayout, OutputTarget};
 pub use posture::Suppression;
+pub use routes::{NextHopType, Route, RouteTable};
 pub use storage::{
     Container, CopyScope, Cors, ExpirationAction, IdentityAccess, QueueAndTableKeyType, Redundancy, RoleScope,
     SasPolicy, SoftDelete, Storage, StorageAccess, StorageRole,

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::routes::RouteTable;
 use super::values::{
     Location, Prefix, ResourceName, SecurityGroupId, ServiceName, SubnetId, SubnetName, VirtualNetworkId, keywords,
 };
@@ -95,6 +96,9 @@ pub struct Subnet {
     /// `nsgName`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub existing_nsg: Option<SecurityGroupId>,
+    /// Route table of a new subnet. Not valid for Bastion. Default: none, so that Azure's default routes apply.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub route_table: Option<RouteTable>,
 }
 
 /// A subnet for clients.
@@ -116,6 +120,9 @@ pub struct WorkloadSubnet {
     /// `nsgName`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub existing_nsg: Option<SecurityGroupId>,
+    /// Route table of a new subnet. Default: none, so that Azure's default routes apply.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub route_table: Option<RouteTable>,
     /// Delegates a new subnet to a service, which then deploys its own resources into it: `Microsoft.App/environments`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delegation: Option<ServiceName>,

@@ -12,12 +12,14 @@ mod name;
 mod principal;
 mod resource_id;
 mod role_hint;
+mod route_prefix;
 mod rule;
 mod statement;
 mod text;
 
 pub use access::{AccessTarget, Actor, Operation, Verdict};
 pub use address::{Prefix, PrivateAddress, PublicRange};
+pub use route_prefix::RoutePrefix;
 pub(crate) use checked::checked;
 pub use checked::{Format, Refusal};
 pub use key_url::KeyUrl;
@@ -29,7 +31,7 @@ pub use name::{
 };
 pub use principal::{Issuer, ObjectId, OperationPattern, RoleReference, Subject};
 pub use resource_id::{
-    AccountId, IdentityId, NatGatewayId, ResourceId, SecurityGroupId, StorageAccountId, SubnetId, SubscriptionId,
+    AccountId, IdentityId, NatGatewayId, ResourceId, RouteTableId, SecurityGroupId, StorageAccountId, SubnetId, SubscriptionId,
     VaultId, VirtualNetworkId, WorkspaceId, ZoneId,
 };
 pub use rule::{OutputFolder, Reason, RuleCode, VersionRequirement};
@@ -79,6 +81,8 @@ macro_rules! every_format {
             "di-gen-subnet-id" => SubnetId,
             "di-gen-account-id" => AccountId,
             "di-gen-security-group-id" => SecurityGroupId,
+            "di-gen-route-table-id" => RouteTableId,
+            "di-gen-route-prefix" => RoutePrefix,
             "di-gen-nat-gateway-id" => NatGatewayId,
             "di-gen-storage-account-id" => StorageAccountId,
             "di-gen-identity-id" => IdentityId,

@@ -1,0 +1,97 @@
+//! Route tables of subnets: where one is accepted, and which routes Azure accepts in it.
+
+use super::context::CheckContext;
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    topology::{NextHopType, Route, RouteTable, SubnetLayout, SubnetUse},
+};
+
+pub(super) fn check_route_tables(c: &mut CheckContext<'_>) {
+    let Some(layout) = c.layout.clone() else { return };
+    for subnet in &layout.subnets {
+        let Some(table) = subnet.route_table() else { continue };
+        let pointer = format!("{}/routeTable", subnet.pointer);
+        check_bastion(c, subnet, &pointer);
+        check_existing_table(c, table, &pointer);
+        for (index, route) in table.routes.iter().enumerate() {
+            check_next_hop(c, route, &format!("{pointer}/routes/{index}"));
+        }
+        check_distinct_routes(c, &table.routes, &pointer);
+    }
+}
+
+/// Azure refuses a route table for the subnet of Bastion: `network::ROUTES_OF_BASTION`.
+fn check_bastion(c: &mut CheckContext<'_>, subnet: &SubnetLayout<'_>, pointer: &str) {
+    if subnet.used_for == SubnetUse::Bastion && subnet.existing().is_none() {
+        c.report(
+            Diagnostic::error(Code::ROUTE, "Bastion's subnet cannot have a route table")
+                .at_key(pointer)
+                .label("Azure refuses it with RouteTableCannotBeAttachedForAzureBastionSubnet")
+                .help("remove `routeTable`"),
+        );
+    }
+}
+
+/// The settings of a new route table have no meaning for an existing one.
+fn check_existing_table(c: &mut CheckContext<'_>, table: &RouteTable, pointer: &str) {
+    if table.existing.is_none() {
+        return;
+    }
+    for key in ["name", "disableBgpRoutePropagation", "routes"] {
+        let set = format!("{pointer}/{key}");
+        if c.is_set(&set) {
+            c.report(
+                Diagnostic::error(Code::EXISTING_AND_NEW, format!("`{key}` is not valid for an existing route table"))
+                    .at_key(set)
+                    .label("valid only for a new route table")
+                    .related_value(format!("{pointer}/existing"), "the route table already exists")
+                    .help(format!("remove `{key}` or `existing`")),
+            );
+        }
+    }
+}
+
+/// Only a virtual appliance has an IP address, and it needs one.
+fn check_next_hop(c: &mut CheckContext<'_>, route: &Route, pointer: &str) {
+    match (route.next_hop_type, route.next_hop_ip_address) {
+        (NextHopType::VirtualAppliance, None) => c.report(
+            Diagnostic::error(Code::ROUTE, format!("route `{}` has no IP address of its virtual appliance", route.name))
+                .at_value(format!("{pointer}/nextHopType"))
+                .label("needs `nextHopIpAddress`")
+                .help("set `nextHopIpAddress` to the private IP address of the appliance"),
+        ),
+        (NextHopType::VirtualAppliance, Some(_)) | (_, None) => {}
+        (hop, Some(_)) => c.report(
+            Diagnostic::error(Code::ROUTE, format!("`nextHopIpAddress` is not valid with `{}`", hop.as_str()))
+                .at_key(format!("{pointer}/nextHopIpAddress"))
+                .label("valid only with `VirtualAppliance`")
+                .help("remove `nextHopIpAddress`, or set `nextHopType: VirtualAppliance`"),
+        ),
+    }
+}
+
+/// Names and destinations are unique in a route table: `network::ROUTES_ARE_DISTINCT`.
+fn check_distinct_routes(c: &mut CheckContext<'_>, routes: &[Route], pointer: &str) {
+    let fields: [(&str, &str, fn(&Route) -> String); 2] = [
+        ("name", "are named", |route| route.name.as_str().to_lowercase()),
+        ("addressPrefix", "have the destination", |route| route.address_prefix.to_string().to_lowercase()),
+    ];
+    for (key, relation, value) in fields {
+        let values: Vec<String> = routes.iter().map(value).collect();
+        for (index, text) in values.iter().enumerate() {
+            let Some(first) = values[..index].iter().position(|other| other == text) else { continue };
+            let shown = if key == "name" {
+                routes[index].name.to_string()
+            } else {
+                routes[index].address_prefix.to_string()
+            };
+            c.report(
+                Diagnostic::error(Code::DUPLICATE_ENTRY, format!("two routes {relation} `{shown}`"))
+                    .at_value(format!("{pointer}/routes/{index}/{key}"))
+                    .label("used again")
+                    .related_value(format!("{pointer}/routes/{first}/{key}"), "used first here")
+                    .help("remove one of the two routes, or change it"),
+            );
+        }
+    }
+}
