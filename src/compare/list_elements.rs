@@ -82,7 +82,7 @@ fn elements(plan: &ResolvedTopology, resource: &Resource, field: &str) -> Option
 }
 
 /// `0.0.0.0/0 to VirtualAppliance 10.0.0.4`
-fn describe_route(plan: &ResolvedTopology, route: &Route) -> String {
+pub(crate) fn describe_route(plan: &ResolvedTopology, route: &Route) -> String {
     let address = route.next_hop_ip_address.as_ref().map(|address| format!(" {}", plan.display_text(address)));
     format!(
         "{} to {}{}",

@@ -45,6 +45,7 @@ pub use access_changes::{AccessPathChange, DeployedVerdicts};
 pub use consequences::ReportedConsequence;
 pub use effects::EngineEffects;
 pub(crate) use labels::{assignment_label, resource_label, role_assignment_parts};
+pub(crate) use list_elements::describe_route;
 pub use left_resources::{LeftIdentity, LeftResource, left_resources};
 pub use moved::{MovedResource, moved_resources};
 pub use properties::PropertyChange;

@@ -2,7 +2,7 @@
 
 use crate::{
     analyse::access::{AccessAnalysis, AccessTarget, Actor, EvaluatedPath, TargetService, Verdict},
-    compare::role_assignment_parts,
+    compare::{describe_route, role_assignment_parts},
     plan::{Body, CallerKind, DeploymentTarget, Expr, Occupants, ResolvedTopology, Resource, ResourceKind, Symbol},
 };
 
@@ -217,6 +217,10 @@ impl GraphBuilder<'_> {
                     let attached = matches!(&resource.body, Body::Subnet(s) if s.nat_gateway.as_ref() == Some(&Expr::id(&other.symbol)));
                     nodes.extend(attached.then(|| self.resource_node(other)));
                 }
+                _ if other.kind == ResourceKind::RouteTable => {
+                    let attached = matches!(&resource.body, Body::Subnet(s) if s.route_table.as_ref() == Some(&Expr::id(&other.symbol)));
+                    nodes.extend(attached.then(|| self.route_table_node(other)));
+                }
                 _ => {}
             }
         }
@@ -243,6 +247,16 @@ impl GraphBuilder<'_> {
             details: vec![resource.kind.display_name()],
             edges: Vec::new(),
         }
+    }
+
+    fn route_table_node(&self, table: &Resource) -> GraphNode {
+        let routes = match &table.body {
+            Body::RouteTable(body) => body.routes.iter().map(|route| describe_route(self.plan, route)).collect(),
+            _ => vec!["existing".to_owned()],
+        };
+        let mut node = self.resource_node(table);
+        node.details.extend(routes);
+        node
     }
 
     fn identities_frame(&self) -> GraphFrame {

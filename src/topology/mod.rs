@@ -53,7 +53,7 @@ pub use machine::{AutoShutdown, Bastion, BastionSku, OperatingSystem, TestMachin
 pub use monitoring::{Lockable, Logs, Monitoring};
 pub(crate) use names::NamingConvention;
 pub use naming::Naming;
-pub use network::{EndpointSources, Network, Subnet, Subnets, WorkloadSubnet};
+pub use network::{BastionSubnet, EndpointSources, Network, Subnet, Subnets, WorkloadSubnet};
 pub use outputs::{OutputLanguage, OutputLayout, OutputTarget};
 pub use posture::Suppression;
 pub use routes::{NextHopType, Route, RouteTable};

@@ -2,8 +2,9 @@
 
 use super::context::CheckContext;
 use crate::{
+    catalog::routes::SERVICE_TAG_LIMIT,
     diagnostic::{Code, Diagnostic},
-    topology::{NextHopType, Route, RouteTable, SubnetLayout, SubnetUse},
+    topology::{NextHopType, Route, RouteTable, values::RoutePrefix},
 };
 
 pub(super) fn check_route_tables(c: &mut CheckContext<'_>) {
@@ -11,24 +12,12 @@ pub(super) fn check_route_tables(c: &mut CheckContext<'_>) {
     for subnet in &layout.subnets {
         let Some(table) = subnet.route_table() else { continue };
         let pointer = format!("{}/routeTable", subnet.pointer);
-        check_bastion(c, subnet, &pointer);
         check_existing_table(c, table, &pointer);
         for (index, route) in table.routes.iter().enumerate() {
             check_next_hop(c, route, &format!("{pointer}/routes/{index}"));
         }
         check_distinct_routes(c, &table.routes, &pointer);
-    }
-}
-
-/// Azure refuses a route table for the subnet of Bastion: `network::ROUTES_OF_BASTION`.
-fn check_bastion(c: &mut CheckContext<'_>, subnet: &SubnetLayout<'_>, pointer: &str) {
-    if subnet.used_for == SubnetUse::Bastion && subnet.existing().is_none() {
-        c.report(
-            Diagnostic::error(Code::ROUTE, "Bastion's subnet cannot have a route table")
-                .at_key(pointer)
-                .label("Azure refuses it with RouteTableCannotBeAttachedForAzureBastionSubnet")
-                .help("remove `routeTable`"),
-        );
+        check_service_tags(c, &table.routes, &pointer);
     }
 }
 
@@ -93,5 +82,18 @@ fn check_distinct_routes(c: &mut CheckContext<'_>, routes: &[Route], pointer: &s
                     .help("remove one of the two routes, or change it"),
             );
         }
+    }
+}
+
+/// The number of routes for service tags: `routes::ROUTE_LIMIT`.
+fn check_service_tags(c: &mut CheckContext<'_>, routes: &[Route], pointer: &str) {
+    let tags = routes.iter().enumerate().filter(|(_, route)| matches!(route.address_prefix, RoutePrefix::ServiceTag(_)));
+    if let Some((index, _)) = tags.skip(SERVICE_TAG_LIMIT).next() {
+        c.report(
+            Diagnostic::error(Code::ROUTE, format!("more than {SERVICE_TAG_LIMIT} routes for service tags"))
+                .at_value(format!("{pointer}/routes/{index}/addressPrefix"))
+                .label(format!("a route table accepts {SERVICE_TAG_LIMIT}"))
+                .help("use CIDR ranges, or one tag that contains several"),
+        );
     }
 }
