@@ -68,6 +68,18 @@ pub const ROUTES: ChangeRule = ChangeRule {
     )],
 };
 
+/// The destination of a route.
+pub const DESTINATION: ChangeRule = ChangeRule {
+    resource_manager: &[],
+    azurerm: &[],
+    consequences: &[Consequence::new(
+        When::ToAnother,
+        Heading::ProtectsLess,
+        "traffic to the former destination no longer takes the next hop of the route",
+        &LONGEST_PREFIX,
+    )],
+};
+
 /// The next hop of a route.
 pub const NEXT_HOP: ChangeRule = ChangeRule {
     resource_manager: &[],

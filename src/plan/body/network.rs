@@ -73,6 +73,7 @@ record!(
         #[property(identifies_element)]
         name: Expr,
         /// Destination: a CIDR range or a service tag.
+        #[property(on_change(&changes::routes::DESTINATION))]
         address_prefix: Expr,
         /// Next hop, by Azure's keyword.
         #[property(on_change(&changes::routes::NEXT_HOP))]
