@@ -260,8 +260,8 @@ const ROWS: &[Row] = &[
             ("subnet apps reaches storage", "conditional", "/network/subnets/workloads/0/routeTable/existing"),
             (
                 "client app from subnet apps calls account",
-                "denied",
-                "",
+                "conditional",
+                "/network/subnets/workloads/0/routeTable/existing",
             ),
             (
                 "client person from subnet apps calls account",

@@ -20,7 +20,10 @@ impl Comparison<'_> {
                 return vec![self.refused_by_lock(&id, locked)];
             }
             if self.is_blocked_by_itself(before, after) {
-                let reason = Some(format!("its network is destroyed before, and azurerm creates this {} before it deletes the old one, which has the same ID", if after.kind == ResourceKind::RouteTable { "route table" } else { "group" }));
+                let reason = Some(format!(
+                    "its network is destroyed before, and azurerm creates this {} before it deletes the old one, which has the same ID",
+                    if after.kind == ResourceKind::RouteTable { "route table" } else { "group" }
+                ));
                 return vec![ResourceEffect {
                     reason,
                     ..ResourceEffect::new(Effect::Refused, &id, &network::GROUP_IS_CREATED_FIRST)

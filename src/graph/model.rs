@@ -1,8 +1,9 @@
 //! The frames, boxes and lines of a graph, before they are laid out.
 
+use super::route_tables::{route_details, uses_route_table};
 use crate::{
     analyse::access::{AccessAnalysis, AccessTarget, Actor, EvaluatedPath, TargetService, Verdict},
-    compare::{describe_route, role_assignment_parts},
+    compare::role_assignment_parts,
     plan::{Body, CallerKind, DeploymentTarget, Expr, Occupants, ResolvedTopology, Resource, ResourceKind, Symbol},
 };
 
@@ -217,9 +218,10 @@ impl GraphBuilder<'_> {
                     let attached = matches!(&resource.body, Body::Subnet(s) if s.nat_gateway.as_ref() == Some(&Expr::id(&other.symbol)));
                     nodes.extend(attached.then(|| self.resource_node(other)));
                 }
-                _ if other.kind == ResourceKind::RouteTable => {
-                    let attached = matches!(&resource.body, Body::Subnet(s) if s.route_table.as_ref() == Some(&Expr::id(&other.symbol)));
-                    nodes.extend(attached.then(|| self.route_table_node(other)));
+                _ if uses_route_table(resource, other) => {
+                    let mut node = self.resource_node(other);
+                    node.details.extend(route_details(self.plan, other));
+                    nodes.push(node);
                 }
                 _ => {}
             }
@@ -247,16 +249,6 @@ impl GraphBuilder<'_> {
             details: vec![resource.kind.display_name()],
             edges: Vec::new(),
         }
-    }
-
-    fn route_table_node(&self, table: &Resource) -> GraphNode {
-        let routes = match &table.body {
-            Body::RouteTable(body) => body.routes.iter().map(|route| describe_route(self.plan, route)).collect(),
-            _ => vec!["existing".to_owned()],
-        };
-        let mut node = self.resource_node(table);
-        node.details.extend(routes);
-        node
     }
 
     fn identities_frame(&self) -> GraphFrame {

@@ -2,9 +2,10 @@
 
 use super::{
     AccountKind, AccountSku, ActiveKey, BastionSku, ClientKind, Cloud, CopyScope, Edition, EndpointApproval,
-    EndpointSources, ExpirationAction, GrantScope, KeyIdentity, KeyKind, Lockable, Logs, NextHopType, OnUnmanage, OperatingSystem,
-    OutputLanguage, OutputLayout, PublicNetworkAccess, QueueAndTableKeyType, Redundancy, ResolutionPolicy, RoleScope,
-    StorageAccess, StorageRole, Studio, VaultAccess, VaultAuthorization, VaultSku, ZoneSource, values::KeywordWords,
+    EndpointSources, ExpirationAction, GrantScope, KeyIdentity, KeyKind, Lockable, Logs, NextHopType, OnUnmanage,
+    OperatingSystem, OutputLanguage, OutputLayout, PublicNetworkAccess, QueueAndTableKeyType, Redundancy,
+    ResolutionPolicy, RoleScope, StorageAccess, StorageRole, Studio, VaultAccess, VaultAuthorization, VaultSku,
+    ZoneSource, values::KeywordWords,
 };
 
 /// The enumerations of the schema.

@@ -21,7 +21,7 @@ pub struct RouteTable {
     pub disable_bgp_route_propagation: bool,
     /// Its routes. Traffic to other destinations follows Azure's default routes.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schemars(extend("maxItems" = 400))]
+    #[schemars(extend("maxItems" = 200))]
     pub routes: Vec<Route>,
 }
 

@@ -45,10 +45,7 @@ pub(super) fn route_table(block: &mut Block) -> Value {
         routes = Vec::new();
     }
     let propagation = block.or("bgp_route_propagation_enabled", true);
-    placed(
-        block,
-        json!({ "properties": { "disableBgpRoutePropagation": !truth(&propagation), "routes": routes } }),
-    )
+    placed(block, json!({ "properties": { "disableBgpRoutePropagation": !truth(&propagation), "routes": routes } }))
 }
 
 pub(super) fn virtual_network(block: &mut Block) -> Value {

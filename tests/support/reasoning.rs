@@ -151,12 +151,48 @@ impl<'a> World<'a> {
         if network_of(subnet) != network_of(from) || !self.rules_of(subnet) || !self.rules_of(from) {
             return Verdict::Conditional;
         }
-        if self.admits(subnet, from) { Verdict::Allowed } else { Verdict::Denied }
+        if !self.admits(subnet, from) {
+            return Verdict::Denied;
+        }
+        self.leads(subnet, from)
+    }
+
+    fn prefix(&self, subnet: &str) -> ipnet::Ipv4Net {
+        let properties = &self.resources[subnet]["properties"];
+        let prefix = properties["addressPrefix"].as_str().or_else(|| properties["addressPrefixes"][0].as_str());
+        parse(prefix.expect("a prefix"))
+    }
+
+    /// Where the routes of one subnet lead traffic to the endpoints of another one in the same network. Those with a
+    /// shorter prefix than the network has leave the route of the endpoint in place (disable-private-endpoint-network-policy.md).
+    fn leads(&self, to: &str, from: &str) -> Verdict {
+        let table = &self.resources[from]["properties"]["routeTable"]["id"];
+        let Some(table) = table.as_str() else { return Verdict::Allowed };
+        let Some(table) = self.resources.get(table.trim_start_matches("id:")) else { return Verdict::Conditional };
+        let target = self.prefix(to);
+        let spaces = self.resources[&network_of(to)]["properties"]["addressSpace"]["addressPrefixes"].clone();
+        let spaces = spaces.as_array().into_iter().flatten().map(|space| parse(space.as_str().expect("a range")));
+        let least = spaces.filter(|space| space.contains(&target)).map(|space| space.prefix_len()).next().unwrap_or(32);
+        let routes = table["properties"]["routes"].as_array().into_iter().flatten().filter_map(|route| {
+            let range: ipnet::Ipv4Net = route["properties"]["addressPrefix"].as_str()?.parse().ok()?;
+            let overlaps = range.contains(&target) || target.contains(&range);
+            (overlaps && range.prefix_len() >= least)
+                .then(|| (range, route["properties"]["nextHopType"].as_str().unwrap_or_default()))
+        });
+        let mut routes: Vec<(ipnet::Ipv4Net, &str)> = routes.collect();
+        routes.sort_by_key(|(range, _)| std::cmp::Reverse(range.prefix_len()));
+        match routes.first() {
+            None | Some((_, "VnetLocal")) if routes.iter().all(|(range, _)| range.contains(&target)) => {
+                Verdict::Allowed
+            }
+            Some((range, "None")) if range.contains(&target) => Verdict::Denied,
+            _ => Verdict::Conditional,
+        }
     }
 
     /// Whether the first inbound rule for HTTPS from one subnet to another allows it, or none applies.
     fn admits(&self, to: &str, from: &str) -> bool {
-        let prefix = parse(self.resources[from]["properties"]["addressPrefix"].as_str().expect("a prefix"));
+        let prefix = self.prefix(from);
         let group = self.resources[to]["properties"]["networkSecurityGroup"]["id"].as_str().unwrap_or_default();
         let rules = &self.resources[group.trim_start_matches("id:")]["properties"]["securityRules"];
         let covers = |source: &Value| match source.as_str() {

@@ -78,12 +78,7 @@ pub(super) fn outbound_access(plan: &ResolvedTopology, subnet: &Symbol) -> Optio
     })
 }
 
-fn decided_outside(
-    decider: &'static str,
-    key: &str,
-    decides_addresses: bool,
-    fact: &'static Fact,
-) -> OutboundAccess {
+fn decided_outside(decider: &'static str, key: &str, decides_addresses: bool, fact: &'static Fact) -> OutboundAccess {
     OutboundAccess::ManagedOutside(OutsideDecision {
         decider: Cow::Borrowed(decider),
         key: key.to_owned(),
@@ -109,17 +104,14 @@ fn access_by_default_routes(
     if gateway.is_none() && !has_routes_of_others {
         let key = missing_gateway_key(plan, resource);
         return OutboundAccess::Missing(match without_gateway {
-            Some(table) if is_in_existing_network && key == resource.origin => format!("{table}/disableBgpRoutePropagation"),
+            Some(table) if is_in_existing_network && key == resource.origin => {
+                format!("{table}/disableBgpRoutePropagation")
+            }
             _ => key,
         });
     }
     if let Some(key) = existing_security_group_key(plan, resource, body) {
-        return decided_outside(
-            "the existing network security group",
-            &key,
-            false,
-            &facts::GATEWAY_NEEDS_ADDRESS,
-        );
+        return decided_outside("the existing network security group", &key, false, &facts::GATEWAY_NEEDS_ADDRESS);
     }
     if is_existing(gateway) {
         let key = "/testMachine/existingNatGateway";
@@ -193,8 +185,10 @@ pub(super) fn outbound_access_step(
             Some(AccessStep::timed_out(host, text, key))
         }
         OutboundAccess::Dropped(route) => {
-            let text =
-                format!("Route `{}` drops the outbound access of the subnet to public addresses, {purpose}", route.name);
+            let text = format!(
+                "Route `{}` drops the outbound access of the subnet to public addresses, {purpose}",
+                route.name
+            );
             Some(AccessStep::timed_out(host, text, route.key).based_on(&route_facts::DROPPED_TRAFFIC))
         }
         OutboundAccess::ManagedOutside(decision) => Some(decision.step(purpose)),

@@ -123,7 +123,7 @@ pub(super) fn public_decision<'a>(
     let default = wide.pop();
     // What a narrower route does differently from the route that applies without it.
     let differs = |hop: &NextHop<'_>| match &default {
-        Some(default) if default.drops_traffic() => !hop.drops_traffic() && !(hop.leads_to_internet() && !is_provided),
+        Some(default) if default.drops_traffic() => !hop.drops_traffic() && (is_provided || !hop.leads_to_internet()),
         Some(default) if !default.leads_to_internet() => true,
         _ if is_provided => !hop.leads_to_internet(),
         _ => !hop.drops_traffic() && !hop.leads_to_internet(),
@@ -177,7 +177,9 @@ impl EndpointPlace {
         let network = subnet.parent.as_ref().and_then(|network| plan.find(network));
         let spaces = match network.map(|network| &network.body) {
             Some(Body::VirtualNetwork(network)) => match &network.address_prefixes {
-                Expr::List(items) => items.iter().filter_map(literal_text).filter_map(|text| text.parse().ok()).collect(),
+                Expr::List(items) => {
+                    items.iter().filter_map(literal_text).filter_map(|text| text.parse().ok()).collect()
+                }
                 _ => Vec::new(),
             },
             _ => Vec::new(),

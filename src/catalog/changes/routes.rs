@@ -106,14 +106,9 @@ pub const SUBNET_ROUTE_TABLE: ChangeRule = ChangeRule {
             "traffic of the subnet follows Azure's default routes instead of those of the route table",
             &DISSOCIATED_SUBNET,
         ),
-        Consequence::new(
-            When::ToAnother,
-            Heading::ProtectsLess,
-            NO_ROUTE_TABLE_IN_BETWEEN,
-            &ROUTE_TABLE_ASSOCIATION,
-        )
-        .on_condition(IF_ASSOCIATED)
-        .in_terraform(),
+        Consequence::new(When::ToAnother, Heading::ProtectsLess, NO_ROUTE_TABLE_IN_BETWEEN, &ROUTE_TABLE_ASSOCIATION)
+            .on_condition(IF_ASSOCIATED)
+            .in_terraform(),
         Consequence::new(
             When::TargetReplaced,
             Heading::ProtectsLess,

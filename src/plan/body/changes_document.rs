@@ -86,11 +86,7 @@ const SUBJECTS: &[(&str, Subject)] = &[
     ),
     (
         "routes",
-        Subject {
-            title: "Route tables",
-            facts: changes::routes::FACTS,
-            kinds: &[(Kind::RouteTable, "RouteTable")],
-        },
+        Subject { title: "Route tables", facts: changes::routes::FACTS, kinds: &[(Kind::RouteTable, "RouteTable")] },
     ),
     (
         "endpoints",

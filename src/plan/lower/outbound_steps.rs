@@ -69,7 +69,8 @@ pub(super) fn add_outbound_steps(b: &mut PlanBuilder<'_>) {
 
 /// Whether a route table leads to every public address, or another team decides that.
 fn has_own_default_route(table: &RouteTable) -> bool {
-    let is_default = |route: &Route| matches!(route.address_prefix, RoutePrefix::Range(range) if range.prefix_len() == 0);
+    let is_default =
+        |route: &Route| matches!(route.address_prefix, RoutePrefix::Range(range) if range.prefix_len() == 0);
     let leads_elsewhere = |route: &Route| {
         matches!(route.next_hop_type, NextHopType::VirtualAppliance | NextHopType::VirtualNetworkGateway)
     };

@@ -14,7 +14,8 @@ use crate::{
 /// Adds the steps of the route table of each subnet.
 pub(super) fn add_route_steps(b: &mut PlanBuilder<'_>) {
     let Some(layout) = b.layout.clone() else { return };
-    let endpoint_range = layout.subnet_for(&SubnetUse::Endpoints).map(|subnet| subnet.prefix.map(|prefix| prefix.0));
+    let endpoints = layout.subnet_for(&SubnetUse::Endpoints);
+    let endpoint_range = endpoints.and_then(|subnet| subnet.prefix).map(|prefix| prefix.0);
     for subnet in layout.subnets.iter().filter(|subnet| subnet.existing().is_none()) {
         let Some(table) = subnet.route_table() else { continue };
         warn_about_loops(b, subnet, table);
@@ -23,7 +24,7 @@ pub(super) fn add_route_steps(b: &mut PlanBuilder<'_>) {
             continue;
         }
         match &table.existing {
-            Some(id) => add_table_steps(b, subnet, id.0.name(), endpoint_range.is_some()),
+            Some(id) => add_table_steps(b, subnet, id.0.name(), endpoints.is_some()),
             None => add_hop_steps(b, subnet, table, endpoint_range),
         }
     }
@@ -54,12 +55,7 @@ fn add_table_steps(b: &mut PlanBuilder<'_>, subnet: &SubnetLayout<'_>, table: &s
 }
 
 /// What the next hops of routes have to forward.
-fn add_hop_steps(
-    b: &mut PlanBuilder<'_>,
-    subnet: &SubnetLayout<'_>,
-    table: &RouteTable,
-    endpoints: Option<Option<Ipv4Net>>,
-) {
+fn add_hop_steps(b: &mut PlanBuilder<'_>, subnet: &SubnetLayout<'_>, table: &RouteTable, endpoints: Option<Ipv4Net>) {
     let name = b.names.subnet_name(subnet);
     let purposes = purposes_of_outbound_access(b);
     for (index, route) in table.routes.iter().enumerate() {
@@ -67,7 +63,7 @@ fn add_hop_steps(
         let key = format!("{}/routeTable/routes/{index}", subnet.pointer);
         let destination = &route.address_prefix;
         let leads_to_endpoints = match (destination, endpoints) {
-            (RoutePrefix::Range(range), Some(Some(endpoints))) => {
+            (RoutePrefix::Range(range), Some(endpoints)) => {
                 range.prefix_len() > 0 && (range.contains(&endpoints) || endpoints.contains(range))
             }
             _ => false,

@@ -1,6 +1,6 @@
 //! Route tables of subnets: where one is accepted, and which routes Azure accepts in it.
 
-use super::context::CheckContext;
+use super::context::{CheckContext, first_duplicate_name};
 use crate::{
     catalog::routes::SERVICE_TAG_LIMIT,
     diagnostic::{Code, Diagnostic},
@@ -44,10 +44,13 @@ fn check_existing_table(c: &mut CheckContext<'_>, table: &RouteTable, pointer: &
 fn check_next_hop(c: &mut CheckContext<'_>, route: &Route, pointer: &str) {
     match (route.next_hop_type, route.next_hop_ip_address) {
         (NextHopType::VirtualAppliance, None) => c.report(
-            Diagnostic::error(Code::ROUTE, format!("route `{}` has no IP address of its virtual appliance", route.name))
-                .at_value(format!("{pointer}/nextHopType"))
-                .label("needs `nextHopIpAddress`")
-                .help("set `nextHopIpAddress` to the private IP address of the appliance"),
+            Diagnostic::error(
+                Code::ROUTE,
+                format!("route `{}` has no IP address of its virtual appliance", route.name),
+            )
+            .at_value(format!("{pointer}/nextHopType"))
+            .label("needs `nextHopIpAddress`")
+            .help("set `nextHopIpAddress` to the private IP address of the appliance"),
         ),
         (NextHopType::VirtualAppliance, Some(_)) | (_, None) => {}
         (hop, Some(_)) => c.report(
@@ -59,36 +62,29 @@ fn check_next_hop(c: &mut CheckContext<'_>, route: &Route, pointer: &str) {
     }
 }
 
-/// Names and destinations are unique in a route table: `network::ROUTES_ARE_DISTINCT`.
+/// Names and destinations are unique in a route table: `routes::ROUTES_ARE_DISTINCT`.
 fn check_distinct_routes(c: &mut CheckContext<'_>, routes: &[Route], pointer: &str) {
-    let fields: [(&str, &str, fn(&Route) -> String); 2] = [
-        ("name", "are named", |route| route.name.as_str().to_lowercase()),
-        ("addressPrefix", "have the destination", |route| route.address_prefix.to_string().to_lowercase()),
-    ];
-    for (key, relation, value) in fields {
-        let values: Vec<String> = routes.iter().map(value).collect();
-        for (index, text) in values.iter().enumerate() {
-            let Some(first) = values[..index].iter().position(|other| other == text) else { continue };
-            let shown = if key == "name" {
-                routes[index].name.to_string()
-            } else {
-                routes[index].address_prefix.to_string()
-            };
-            c.report(
-                Diagnostic::error(Code::DUPLICATE_ENTRY, format!("two routes {relation} `{shown}`"))
-                    .at_value(format!("{pointer}/routes/{index}/{key}"))
-                    .label("used again")
-                    .related_value(format!("{pointer}/routes/{first}/{key}"), "used first here")
-                    .help("remove one of the two routes, or change it"),
-            );
-        }
+    let names = routes.iter().map(|route| route.name.to_string()).collect();
+    let prefixes = routes.iter().map(|route| route.address_prefix.to_string()).collect();
+    let all: [(&str, &str, Vec<String>); 2] =
+        [("name", "are named", names), ("addressPrefix", "have the destination", prefixes)];
+    for (key, relation, values) in all {
+        let Some((first, second)) = first_duplicate_name(values.iter().map(String::as_str)) else { continue };
+        c.report(
+            Diagnostic::error(Code::DUPLICATE_ENTRY, format!("two routes {relation} `{}`", values[second]))
+                .at_value(format!("{pointer}/routes/{second}/{key}"))
+                .label("used again")
+                .related_value(format!("{pointer}/routes/{first}/{key}"), "used first here")
+                .help("remove one of the two routes, or change it"),
+        );
     }
 }
 
 /// The number of routes for service tags: `routes::ROUTE_LIMIT`.
 fn check_service_tags(c: &mut CheckContext<'_>, routes: &[Route], pointer: &str) {
-    let tags = routes.iter().enumerate().filter(|(_, route)| matches!(route.address_prefix, RoutePrefix::ServiceTag(_)));
-    if let Some((index, _)) = tags.skip(SERVICE_TAG_LIMIT).next() {
+    let mut tags =
+        routes.iter().enumerate().filter(|(_, route)| matches!(route.address_prefix, RoutePrefix::ServiceTag(_)));
+    if let Some((index, _)) = tags.nth(SERVICE_TAG_LIMIT) {
         c.report(
             Diagnostic::error(Code::ROUTE, format!("more than {SERVICE_TAG_LIMIT} routes for service tags"))
                 .at_value(format!("{pointer}/routes/{index}/addressPrefix"))

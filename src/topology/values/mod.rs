@@ -19,7 +19,6 @@ mod text;
 
 pub use access::{AccessTarget, Actor, Operation, Verdict};
 pub use address::{Prefix, PrivateAddress, PublicRange};
-pub use route_prefix::RoutePrefix;
 pub(crate) use checked::checked;
 pub use checked::{Format, Refusal};
 pub use key_url::KeyUrl;
@@ -31,9 +30,10 @@ pub use name::{
 };
 pub use principal::{Issuer, ObjectId, OperationPattern, RoleReference, Subject};
 pub use resource_id::{
-    AccountId, IdentityId, NatGatewayId, ResourceId, RouteTableId, SecurityGroupId, StorageAccountId, SubnetId, SubscriptionId,
-    VaultId, VirtualNetworkId, WorkspaceId, ZoneId,
+    AccountId, IdentityId, NatGatewayId, ResourceId, RouteTableId, SecurityGroupId, StorageAccountId, SubnetId,
+    SubscriptionId, VaultId, VirtualNetworkId, WorkspaceId, ZoneId,
 };
+pub use route_prefix::RoutePrefix;
 pub use rule::{OutputFolder, Reason, RuleCode, VersionRequirement};
 pub use statement::{Expected, Statement};
 pub use text::{DailyTime, Date, Fqdn, Location, Origin, ServiceName, SshPublicKey, TimeZone, VmSize};
