@@ -60,6 +60,7 @@ const CASES: &[Case] = cases! {
     NetworkSecurityGroup "rules.priority": "110" => "120", CHANGED, CHANGED; "deployment-modes.md: an update overwrites; internal/services/network/network_security_group_resource.go: security_rule is no ForceNew"
     RouteTable "routes.next_hop_type": "VirtualAppliance" => "Internet", CHANGED, CHANGED; "deployment-modes.md: an update overwrites; internal/services/network/route_table_resource.go: route is no ForceNew"
     RouteTable "routes.next_hop_ip_address": "10.0.0.4" => "10.0.0.5", CHANGED, CHANGED; "the same"
+    RouteTable "routes.address_prefix": "10.0.0.0/8" => "0.0.0.0/0", CHANGED, CHANGED; "the same"
     RouteTable "routes": "listed" => "", CHANGED, CHANGED; "the same"
     RouteTable "disable_bgp_route_propagation": "enabled" => "disabled", CHANGED, CHANGED; "route_table_resource.go: bgp_route_propagation_enabled is no ForceNew"
     VirtualNetwork "address_prefixes": "listed" => "", code_while("InUsePrefixCannotBeDeleted"), code_while("InUsePrefixCannotBeDeleted"); "azurerm issue 11211; update-virtual-network-peering-address-space.yml: empty first; internal/services/network/virtual_network_resource.go: one request for the network and its subnets"
