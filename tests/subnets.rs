@@ -107,6 +107,52 @@ fn every_request_for_a_subnet_has_its_security_group() {
     assert_eq!(seen.len(), 4, "{seen:?}");
 }
 
+/// The plan's subnets that have a route table, by name in Azure; azurerm writes it in the request that creates the subnet,
+/// except for azurerm 4 beside an existing network.
+#[test]
+fn every_request_for_a_subnet_has_its_route_table() {
+    let (mut failures, mut seen) = (Vec::new(), BTreeSet::new());
+    for story in many() {
+        let plan = story.plan();
+        let has_table = |name: &str| {
+            plan.resources.iter().any(|resource| {
+                let has_name = matches!(&resource.name, di_gen::plan::Expr::String(known) if known == name);
+                has_name && matches!(&resource.body, di_gen::plan::Body::Subnet(body) if body.route_table.is_some())
+            })
+        };
+        for major in MAJORS {
+            let Some(files) = files(&plan, major) else { continue };
+            let main = &files["main.tf"];
+            let mut judge = |name: &str, form: &'static str, is_written: bool| {
+                if is_written != has_table(name.trim_matches('"')) {
+                    failures.push(format!("{} (azurerm {major:?}): {name}, {form}: {is_written}", story.name));
+                } else if is_written {
+                    seen.insert((major as u8, form));
+                }
+            };
+            for (_, network) in resources(main, "azurerm_virtual_network") {
+                for subnet in network.body.get_blocks("subnet") {
+                    let name = argument(&subnet.body, "name").unwrap_or_default();
+                    judge(&name, "inside", argument(&subnet.body, "route_table_id").is_some());
+                }
+            }
+            let associations = resources(main, "azurerm_subnet_route_table_association");
+            for (label, subnet) in resources(main, "azurerm_subnet") {
+                let name = argument(&subnet.body, "name").unwrap_or_default();
+                let is_associated = associations.iter().any(|(other, _)| *other == label);
+                let version = argument(&subnet.body, "route_table_id_wo_version");
+                let is_argument = argument(&subnet.body, "route_table_id_wo").is_some() && version.is_some();
+                match major {
+                    AzurermMajor::V5 => judge(&name, "argument", is_argument && !is_associated),
+                    AzurermMajor::V4 => judge(&name, "association", is_associated && !is_argument),
+                }
+            }
+        }
+    }
+    assert_none(&failures);
+    assert_eq!(seen.len(), 4, "{seen:?}");
+}
+
 /// The ID of a changed element of the computed set is unknown in the plan, which would replace private endpoints: azurerm
 /// issues 27626 and 19200. That of the network is unknown exactly where the network is created or replaced.
 #[test]
