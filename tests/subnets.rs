@@ -185,7 +185,8 @@ fn subnets_are_referred_to_by_the_id_of_their_network() {
 }
 
 /// Terraform destroys a group before it updates what had it as an argument, which Azure refuses
-/// (`InUseNetworkSecurityGroupCannotBeDeleted`), unless the group is created before it is destroyed.
+/// (`InUseNetworkSecurityGroupCannotBeDeleted`), unless the group is created before it is destroyed. Route tables likewise
+/// (`InUseRouteTableCannotBeDeleted`).
 #[test]
 fn a_group_that_is_an_argument_is_created_first() {
     let (mut failures, mut seen) = (Vec::new(), BTreeSet::new());
@@ -196,21 +197,24 @@ fn a_group_that_is_an_argument_is_created_first() {
             let main = &files["main.tf"];
             let mut used: BTreeSet<String> = BTreeSet::new();
             for (_, network) in resources(main, "azurerm_virtual_network") {
-                used.extend(
-                    network.body.get_blocks("subnet").filter_map(|subnet| argument(&subnet.body, "security_group")),
-                );
+                for name in ["security_group", "route_table_id"] {
+                    used.extend(network.body.get_blocks("subnet").filter_map(|subnet| argument(&subnet.body, name)));
+                }
             }
             let separate = resources(main, "azurerm_subnet");
-            used.extend(
-                separate.iter().filter_map(|(_, subnet)| argument(&subnet.body, "network_security_group_id_wo")),
-            );
-            for (label, group) in resources(main, "azurerm_network_security_group") {
-                let is_used = used.contains(&format!("azurerm_network_security_group.{label}.id"));
+            for name in ["network_security_group_id_wo", "route_table_id_wo"] {
+                used.extend(separate.iter().filter_map(|(_, subnet)| argument(&subnet.body, name)));
+            }
+            let kinds = ["azurerm_network_security_group", "azurerm_route_table"];
+            let attached =
+                kinds.map(|kind| resources(main, kind).into_iter().map(move |(label, block)| (kind, label, block)));
+            for (kind, label, group) in attached.into_iter().flatten() {
+                let is_used = used.contains(&format!("{kind}.{label}.id"));
                 let lifecycle = group.body.get_blocks("lifecycle").next();
                 let is_first = lifecycle.is_some_and(|lifecycle| {
                     argument(&lifecycle.body, "create_before_destroy").as_deref() == Some("true")
                 });
-                seen.insert(is_first);
+                seen.insert((kind, is_first));
                 if is_used != is_first {
                     failures
                         .push(format!("{} (azurerm {major:?}): {label}: used {is_used}, first {is_first}", story.name));
@@ -219,7 +223,7 @@ fn a_group_that_is_an_argument_is_created_first() {
         }
     }
     assert_none(&failures);
-    assert_eq!(seen.len(), 2, "both kinds");
+    assert_eq!(seen.len(), 4, "both kinds, used by an argument and not: {seen:?}");
 }
 
 /// The provider assigns another group only where the version differs (website/docs/r/subnet.html.markdown, 5.2.0).
