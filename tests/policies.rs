@@ -236,7 +236,7 @@ fn a_suggested_change_avoids_the_refusal() {
     let topology = di_gen::read::read_topology(&source).expect("valid");
     let plan = di_gen::plan::lower_topology(&topology);
     let advisor = Advisor::new(&source, &plan);
-    let refused: Vec<_> = check_policies(&plan, advisor.as_ref())
+    let refused: Vec<_> = check_policies(&plan, advisor.as_ref(), None)
         .into_iter()
         .filter(|diagnostic| diagnostic.code.as_str() == "DI4001")
         .collect();

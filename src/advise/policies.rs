@@ -7,7 +7,10 @@ use serde_json::{Value, json};
 use super::{Advisor, Edit, edit::set_value};
 use crate::{
     analyse::policy::{PolicyFinding, evaluate_policies},
-    catalog::{network::BASTION_SUBNET, policies::PolicySetDefinition},
+    catalog::{
+        network::BASTION_SUBNET,
+        policies::{PolicyDefinition, PolicySetDefinition},
+    },
     plan::{Body, Expr, LanguageFamily},
 };
 
@@ -18,6 +21,8 @@ pub struct PolicyAdvice {
     pub edits: Vec<Edit>,
     /// The languages for which it avoids the finding.
     pub families: Vec<LanguageFamily>,
+    /// The definitions that refuse the changed topology, and did not refuse the file.
+    pub then_refused_by: Vec<&'static PolicyDefinition>,
 }
 
 /// Tries changes of a file against sets of policies.
@@ -41,20 +46,27 @@ impl<'a> PolicyAdvisor<'a> {
     }
 
     /// The first change of the definition after which the finding is gone and nothing else is refused; otherwise the first
-    /// one after which it is gone for some of its languages.
+    /// one after which it is gone for some of its languages; otherwise the one after which the fewest others refuse it.
     #[must_use]
     pub fn find_change(&self, finding: &PolicyFinding, before: &[PolicyFinding]) -> Option<PolicyAdvice> {
-        let for_all = self.find_change_for(finding, &finding.families, before);
-        for_all.or_else(|| finding.families.iter().find_map(|family| self.find_change_for(finding, &[*family], before)))
+        let for_all = self.changes_for(finding, &finding.families, before);
+        let is_accepted = |advice: &PolicyAdvice| advice.then_refused_by.is_empty();
+        if let Some(accepted) = for_all.iter().find(|advice| is_accepted(advice)) {
+            return Some(accepted.clone());
+        }
+        let for_one = finding.families.iter().flat_map(|family| self.changes_for(finding, &[*family], before));
+        let for_one = for_one.into_iter().find(is_accepted);
+        for_one.or_else(|| for_all.into_iter().min_by_key(|advice| advice.then_refused_by.len()))
     }
 
-    fn find_change_for(
+    /// The changes after which a finding is gone for some languages.
+    fn changes_for(
         &self,
         finding: &PolicyFinding,
         families: &[LanguageFamily],
         before: &[PolicyFinding],
-    ) -> Option<PolicyAdvice> {
-        finding.definition.fixes.iter().find_map(|fix| {
+    ) -> Vec<PolicyAdvice> {
+        let changes = finding.definition.fixes.iter().filter_map(|fix| {
             let mut edits = Vec::new();
             for (pointer, value) in *fix {
                 let value = serde_json::from_str::<Value>(value).ok()?;
@@ -65,9 +77,10 @@ impl<'a> PolicyAdvisor<'a> {
             }
             // A key that the file does not have need not be removed.
             edits.retain(|edit| !edit.value.is_null() || self.advisor.file.pointer(&edit.pointer).is_some());
-            let avoids = self.avoids(&edits, finding, families, before);
-            avoids.then(|| PolicyAdvice { edits, families: families.to_vec() })
-        })
+            let then_refused_by = self.refusals_after(&edits, finding, families, before)?;
+            Some(PolicyAdvice { edits, families: families.to_vec(), then_refused_by })
+        });
+        changes.collect()
     }
 
     /// Sets a key of each new subnet that does not have it.
@@ -87,23 +100,32 @@ impl<'a> PolicyAdvisor<'a> {
         edits.collect()
     }
 
-    fn avoids(
+    /// The definitions that refuse the topology only after a change; none if the change does not avoid the finding.
+    fn refusals_after(
         &self,
         edits: &[Edit],
         finding: &PolicyFinding,
         families: &[LanguageFamily],
         before: &[PolicyFinding],
-    ) -> bool {
+    ) -> Option<Vec<&'static PolicyDefinition>> {
         let name = edits.iter().map(Edit::display_text).collect::<Vec<_>>().join("\n");
         let mut tried = self.tried.borrow_mut();
         let after = tried.entry(name).or_insert_with(|| {
             let plan = self.advisor.resolve_with_edits(edits)?;
             Some(evaluate_policies(&plan, self.sets, self.families))
         });
-        let Some(after) = after else { return false };
+        let after = after.as_ref()?;
         let concerns = |other: &PolicyFinding| other.families.iter().any(|family| families.contains(family));
         let is_gone = !after.iter().any(|other| other.is_same_as(finding) && concerns(other));
         let is_new = |other: &&PolicyFinding| concerns(other) && !before.iter().any(|known| known.is_same_as(other));
-        is_gone && !after.iter().filter(|other| other.refuses()).any(|other| is_new(&other))
+        is_gone.then(|| {
+            let mut definitions: Vec<&'static PolicyDefinition> = Vec::new();
+            for other in after.iter().filter(|other| other.refuses()).filter(is_new) {
+                if !definitions.contains(&other.definition) {
+                    definitions.push(other.definition);
+                }
+            }
+            definitions
+        })
     }
 }

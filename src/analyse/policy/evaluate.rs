@@ -35,6 +35,10 @@ impl<'a> Evaluator<'a> {
                 let inner = self.evaluate(inner, !wanted);
                 Evaluated { verdict: inner.verdict.negate(), ..inner }
             }
+            Condition::Unless(exception) => {
+                let verdict = self.evaluate(exception, !wanted).verdict.negate();
+                Evaluated { verdict, paths: Vec::new() }
+            }
             Condition::All(parts) => self.combine(parts, wanted, PolicyVerdict::Yes, PolicyVerdict::and),
             Condition::Any(parts) => self.combine(parts, wanted, PolicyVerdict::No, PolicyVerdict::or),
             Condition::Count { array, matching, at_least } => self.count(array, matching, *at_least, wanted),

@@ -12,6 +12,7 @@ pub use outcome::PolicyVerdict;
 use crate::{
     catalog::policies::{Check, PolicyAssignment, PolicyDefinition, PolicyEffect, PolicyOutcome, PolicySetDefinition},
     plan::{LanguageFamily, ResolvedTopology, ResourceKind, Symbol},
+    topology::{Cloud, values::Date},
 };
 use evaluate::evaluate_condition;
 use request::{Moment, Request};
@@ -46,10 +47,10 @@ impl PolicyFinding {
         self.effect.outcome()
     }
 
-    /// Whether the deployment is refused for certain.
+    /// Whether the deployment is refused for certain, on whatever day.
     #[must_use]
     pub fn refuses(&self) -> bool {
-        self.outcome() == PolicyOutcome::Refused && !matches!(self.verdict, PolicyVerdict::Conditional(_))
+        self.outcome() == PolicyOutcome::Refused && self.verdict == PolicyVerdict::Yes
     }
 
     /// Whether another finding is about the same definition and resource.
@@ -74,7 +75,7 @@ pub fn evaluate_policies(
     sets: &[&'static PolicySetDefinition],
     families: &[LanguageFamily],
 ) -> Vec<PolicyFinding> {
-    let policies = assigned_policies(sets);
+    let policies = assigned_policies(sets, plan.cloud);
     let mut findings: Vec<PolicyFinding> = Vec::new();
     for resource in &plan.resources {
         let relevant = |check: &Check| applies_to(check, resource.kind);
@@ -113,6 +114,13 @@ const fn moment_of(effect: PolicyEffect) -> Moment {
     }
 }
 
+/// What remains of findings in a deployment on a day: those that depend on the day hold, or are gone.
+#[must_use]
+pub fn findings_on(day: Date, findings: Vec<PolicyFinding>) -> Vec<PolicyFinding> {
+    let on_day = findings.into_iter().map(|finding| PolicyFinding { verdict: finding.verdict.on(day), ..finding });
+    on_day.filter(|finding| finding.verdict.may_hold()).collect()
+}
+
 /// The language families of the outputs, or both.
 #[must_use]
 pub fn output_families(plan: &ResolvedTopology) -> Vec<LanguageFamily> {
@@ -136,9 +144,10 @@ struct AssignedPolicy {
     assignments: Vec<&'static PolicyAssignment>,
 }
 
-fn assigned_policies(sets: &[&'static PolicySetDefinition]) -> Vec<AssignedPolicy> {
+fn assigned_policies(sets: &[&'static PolicySetDefinition], cloud: Cloud) -> Vec<AssignedPolicy> {
     let mut assigned: Vec<AssignedPolicy> = Vec::new();
-    for assignment in sets.iter().flat_map(|set| set.all_assignments()) {
+    let assignments = sets.iter().flat_map(|set| set.all_assignments());
+    for assignment in assignments.filter(|assignment| assignment.exists_in(cloud)) {
         for (effect, definition) in assignment.policies {
             let known = assigned.iter_mut().find(|policy| policy.definition == *definition);
             match known {
@@ -178,13 +187,13 @@ fn evaluate_check(policy: &AssignedPolicy, check: &Check, request: &Request<'_>)
     let is_creation = policy.effect.outcome() == PolicyOutcome::Refused;
     if check.arm_type.contains(".Data/") && is_creation && request.family == LanguageFamily::Azure {
         let reason = "whether the policy is evaluated for what Resource Manager creates in a vault (unverified)";
-        verdict = PolicyVerdict::Conditional(reason.to_owned());
+        verdict = match verdict.date_text() {
+            Some(date) => PolicyVerdict::Conditional(format!("{reason}, and then applies {date}")),
+            None => PolicyVerdict::Conditional(reason.to_owned()),
+        };
     }
     let mut aliases: Vec<String> = Vec::new();
-    // The name is why an exception does not apply.
-    let is_name = |path: &str| path == "name" || path.ends_with("].name");
-    let named_only = evaluated.paths.iter().all(|path| is_name(path));
-    for path in evaluated.paths.into_iter().filter(|path| named_only || !is_name(path)) {
+    for path in evaluated.paths {
         let alias = format!("{}/{path}", check.arm_type);
         if !aliases.contains(&alias) {
             aliases.push(alias);

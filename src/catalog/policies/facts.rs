@@ -3,16 +3,16 @@
 use crate::catalog::fact::{code, facts, reported};
 
 facts! {
-    SERVICES_OF_AZURERM = "azurerm requests a new storage account without a customer-managed key with the encryption services queue and table only, with the key type Service by default: a definition that asks for the services blob and file does not find them",
+    SERVICES_OF_AZURERM = "azurerm requests a new storage account without a customer-managed key with the encryption services queue and table only, with the key type Service by default: a definition that compares the services blob and file finds no value",
         [code("hashicorp/terraform-provider-azurerm internal/services/storage/storage_account_resource.go", "69697b7fe6", "2026-11-29")];
     UPDATES_ARE_MERGED = "Azure Policy evaluates a PUT request without what it omits, and a PATCH request together with what exists; azurerm sets customer-managed keys of accounts with a PATCH request",
         [
             reported("hashicorp/terraform-provider-azurerm pull request 24519", "2024-02-16", "2026-11-29"),
             code("hashicorp/terraform-provider-azurerm internal/services/storage/storage_account_customer_managed_key_resource.go", "69697b7fe6", "2026-11-29"),
         ];
-    SUBNETS_OF_AZURERM = "azurerm 4 creates a subnet without its network security group, and associates both with a second request, which a policy that refuses such subnets does not see",
+    SUBNETS_OF_AZURERM = "azurerm 4 creates a subnet without its network security group, and associates both with a second request, and a policy that refuses such subnets is evaluated on the first request",
         [reported("hashicorp/terraform-provider-azurerm issue 16952", "2022-05-25", "2026-11-29")];
     SECRETS_OF_RESOURCE_MANAGER = "Whether policies for the data plane of vaults refuse secrets and keys that Resource Manager creates is *unverified*", [];
-    BENCHMARK_DISABLES_KEYS = "Version 2 of the Microsoft cloud security benchmark contains the definition 55eff01b with the effect DeployIfNotExists by default, which sets disableLocalAuth of accounts to true",
+    BENCHMARK_DISABLES_KEYS = "Version 2 of the Microsoft cloud security benchmark contains the definition 55eff01b with the effect DeployIfNotExists by default, which sets disableLocalAuth of accounts to true, publicNetworkAccess to Disabled and customSubDomainName to the name of the account",
         [code("Azure/azure-policy built-in-policies/policySetDefinitions/Security Center/MCSBv2.json", "f4a50bacae", "2026-11-29")];
 }

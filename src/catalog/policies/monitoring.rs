@@ -52,7 +52,7 @@ pub static ACCOUNT_LOGS_DEPLOY: PolicyDefinition = PolicyDefinition {
         ]),
     }],
     fixes: &[],
-    action: "writes a second diagnostic setting, to the workspace of the platform team",
+    action: "writes a diagnostic setting to the workspace of the platform team",
     note: "",
 };
 
@@ -72,7 +72,7 @@ pub static VAULT_LOGS_DEPLOY: PolicyDefinition = PolicyDefinition {
         ]),
     }],
     fixes: &[],
-    action: "writes a second diagnostic setting, to the workspace of the platform team",
+    action: "writes a diagnostic setting to the workspace of the platform team",
     note: "",
 };
 
@@ -92,7 +92,7 @@ pub static BASTION_LOGS_DEPLOY: PolicyDefinition = PolicyDefinition {
         ]),
     }],
     fixes: &[],
-    action: "writes a second diagnostic setting, to the workspace of the platform team",
+    action: "writes a diagnostic setting to the workspace of the platform team",
     note: "",
 };
 
@@ -112,7 +112,7 @@ pub static PUBLIC_IP_LOGS_DEPLOY: PolicyDefinition = PolicyDefinition {
         ]),
     }],
     fixes: &[],
-    action: "writes a second diagnostic setting, to the workspace of the platform team",
+    action: "writes a diagnostic setting to the workspace of the platform team",
     note: "",
 };
 
@@ -132,7 +132,7 @@ pub static WORKSPACE_LOGS_DEPLOY: PolicyDefinition = PolicyDefinition {
         ]),
     }],
     fixes: &[],
-    action: "writes a second diagnostic setting, to the workspace of the platform team",
+    action: "writes a diagnostic setting to the workspace of the platform team",
     note: "",
 };
 

@@ -16,7 +16,7 @@ use crate::{
         Change, Changes, EngineEffects, PropertyChange, RenamedClient, ResourceEffect, RoleAssignmentChange,
         RoleAssignmentChangeKind, SideBySide,
     },
-    report::policies::summarize_finding,
+    report::policies::{short_reference, summarize_finding},
 };
 
 /// A heading with its lines.
@@ -117,7 +117,10 @@ fn policy_lines(
         outcome.is_none_or(|outcome| finding.outcome() == outcome)
             && finding.families.iter().any(|family| families.contains(family))
     };
-    findings.iter().filter(reported).map(|finding| summarize_finding(finding, &families)).collect()
+    // Markdown output escapes backticks.
+    let summary = |finding| summarize_finding(finding, &families).replace('`', "\"");
+    let line = |finding| format!("{} ({})", summary(finding), short_reference(finding));
+    findings.iter().filter(reported).map(line).collect()
 }
 
 /// The number of resources under each heading, for the summary.
