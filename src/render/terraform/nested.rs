@@ -33,11 +33,7 @@ pub(super) fn inner_subnets(plan: &ResolvedTopology, network: &Resource, writer:
 }
 
 /// What the template of a subnet needs beside its properties.
-pub(super) fn subnet_context(
-    plan: &ResolvedTopology,
-    resource: &Resource,
-    writer: &HclWriter<'_>,
-) -> TemplateContext {
+pub(super) fn subnet_context(plan: &ResolvedTopology, resource: &Resource, writer: &HclWriter<'_>) -> TemplateContext {
     vec![
         ("id", Value::from(writer.interpolation(&Expr::id(&resource.symbol)))),
         ("inside_parent", Value::from(resource.nesting.is_inside_parent(LanguageFamily::Terraform))),
