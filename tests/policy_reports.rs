@@ -98,7 +98,8 @@ fn a_refusal_that_depends_on_the_day_is_a_warning_until_a_day_is_given() {
     let text = "name: claims\naccount: { localAuth: true }\nkeyVault: {}\nkeys: { expires: 2026-12-31 }\noutputs: [{ language: terraform, folder: infra }]\npolicies: [alz-corp]\n";
     let severities = |day: Option<&str>| -> Vec<Severity> {
         // The benchmark reports secrets that are valid for more than 730 days.
-        let severities = about(&check(text, day), "342e8053").into_iter().map(|diagnostic| diagnostic.severity);
+        let diagnostics = check(text, day);
+        let severities = about(&diagnostics, "342e8053").into_iter().map(|diagnostic| diagnostic.severity);
         severities.filter(|severity| *severity != Severity::Note).collect()
     };
     assert_eq!(severities(None), [Severity::Warning]);
