@@ -42,7 +42,8 @@ impl<'a> Request<'a> {
         if moment == Moment::Deployed && is_repeated {
             return None;
         }
-        if is_inside_parent(resource) && moment == Moment::Request {
+        let is_sent = !is_inside_parent(resource) || is_written_again(resource, family);
+        if moment == Moment::Request && !is_sent {
             return None;
         }
         let mut body = Builder { plan, family, moment }.body(resource)?;
@@ -83,6 +84,13 @@ fn resource_of_id<'a>(plan: &'a ResolvedTopology, id: &Expr) -> Option<&'a Resou
         Expr::Attribute(symbol, Attribute::Id) => plan.find(symbol),
         _ => None,
     }
+}
+
+/// Whether a resource that is written inside its parent has a request of its own as well: azurerm writes a subnet again to
+/// associate a NAT gateway (`catalog::policies::facts::NAT_GATEWAYS_OF_AZURERM`).
+fn is_written_again(resource: &Resource, family: LanguageFamily) -> bool {
+    let has_gateway = matches!(&resource.body, Body::Subnet(subnet) if subnet.nat_gateway.is_some());
+    family == LanguageFamily::Terraform && has_gateway
 }
 
 /// The kind of the resource that another request for it leads to.
