@@ -2,6 +2,7 @@
 //! outputs, and as a table.
 
 mod judged;
+mod mutations;
 mod requests;
 mod rules;
 

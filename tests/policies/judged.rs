@@ -33,7 +33,7 @@ pub(super) fn denied_by(set: &PolicySetDefinition) -> BTreeSet<&'static str> {
 
 /// Definition, resource type and name, and whether and until when it is refused. A name that is known only at deployment is
 /// a number.
-type Refusals = BTreeSet<(String, String, String, String)>;
+pub(super) type Refusals = BTreeSet<(String, String, String, String)>;
 
 /// The plan that an output is written from.
 fn plan_for(topology: &ReadBack, language: Language) -> ResolvedTopology {
@@ -116,12 +116,18 @@ fn judged(requests: &[Seen], plan: &ResolvedTopology, set: &PolicySetDefinition,
     refusals
 }
 
-fn all_rules() -> impl Iterator<Item = &'static Rule> {
+pub(super) fn all_rules() -> impl Iterator<Item = &'static Rule> {
     RULES.iter().chain(DATED)
 }
 
+/// The refusals of the output in a language; none if the language refuses the topology.
+pub(super) fn judged_of(topology: &ReadBack, language: Language, set: &PolicySetDefinition) -> Refusals {
+    let Some(output) = topology.output(language) else { return Refusals::new() };
+    judged(&of_output(output), &plan_for(topology, language), set, family_of(language))
+}
+
 /// The refusals that are predicted for a topology and those of its outputs, where they differ; and how many were compared.
-fn differences(topology: &ReadBack) -> (Vec<String>, usize) {
+pub(super) fn differences(topology: &ReadBack) -> (Vec<String>, usize) {
     let (mut found, mut compared) = (Vec::new(), 0);
     for output in &topology.outputs {
         let plan = plan_for(topology, output.language);

@@ -145,7 +145,7 @@ pub(super) const RULES: &[Rule] = rules! {
     // Machines. The OS disk is the only disk.
     "06a78e20-9358-41c9-923c-fb736d382a4d" MACHINE it => it.has("storageProfile.osDisk.vhd");
     "702dd420-7fcc-42c5-afe8-4026edd20fe0" MACHINE it =>
-        !it.has("storageProfile.osDisk.managedDisk.diskEncryptionSet") && it.arguments["os_disk"][0]["disk_encryption_set_id"].is_null();
+        !it.has("storageProfile.osDisk.managedDisk.diskEncryptionSet");
     "fc4d8e41-e223-45ea-9bf5-eada37891d87" MACHINE it => !it.is_true("securityProfile.encryptionAtHost");
     "6d02d2f7-e38b-4bdc-96f3-adc0a8726abc" MACHINE it =>
         it.at("storageProfile.imageReference.sku").as_str().is_some_and(|sku| sku.starts_with("2022-datacenter-azure-edition"))
