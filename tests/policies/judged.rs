@@ -171,7 +171,7 @@ fn every_definition_that_refuses_has_a_rule() {
     assert!(missing.is_empty(), "neither a rule nor a reason: {missing:?}");
     // A definition is looked at for the same types.
     let mut types: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-    for (_, definition) in refusing_sets().flat_map(|set| set.all_assignments()).flat_map(|one| one.policies) {
+    for (_, definition) in refusing_sets().flat_map(PolicySetDefinition::all_assignments).flat_map(|one| one.policies) {
         let checked = definition.checks.iter().map(|check| check.arm_type.replace(".Data/", "/"));
         types.entry(definition.id).or_default().extend(checked);
     }

@@ -28,8 +28,8 @@ struct Table {
 #[serde(deny_unknown_fields)]
 struct Base {
     /// A base that this one is a change of.
-    #[serde(default)]
-    base: Option<String>,
+    #[serde(default, rename = "base")]
+    of: Option<String>,
     file: Value,
     #[serde(default)]
     trips: Vec<Tripped>,
@@ -106,7 +106,7 @@ fn merge(to: &mut Value, patch: &Value) {
 impl Table {
     fn file_of(&self, base: &str) -> Value {
         let base = self.bases.get(base).unwrap_or_else(|| panic!("no base {base}"));
-        let mut file = base.base.as_ref().map_or(Value::Null, |other| self.file_of(other));
+        let mut file = base.of.as_ref().map_or(Value::Null, |other| self.file_of(other));
         merge(&mut file, &base.file);
         file
     }
