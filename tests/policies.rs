@@ -3,6 +3,7 @@
 
 mod judged;
 mod mutations;
+mod renamed;
 mod requests;
 mod rules;
 
