@@ -1,12 +1,15 @@
 //! The change of the file that avoids what a policy refuses, changes or reports. Changes are tried, as all advice is.
 
-use std::{cell::RefCell, collections::HashMap};
+use std::{
+    cell::{OnceCell, RefCell},
+    collections::HashMap,
+    rc::Rc,
+};
 
 use super::{Advisor, Edit, edit::set_value};
 use crate::{
-    analyse::policy::{PolicyFinding, evaluate_policies},
-    catalog::policies::PolicySetDefinition,
-    plan::LanguageFamily,
+    analyse::policy::{PolicyEvaluator, PolicyFinding},
+    plan::{LanguageFamily, ResolvedTopology},
 };
 
 /// A change of the file that avoids a finding.
@@ -21,21 +24,23 @@ pub struct PolicyAdvice {
 /// Tries changes of a file against sets of policies.
 pub struct PolicyAdvisor<'a> {
     advisor: &'a Advisor<'a>,
-    sets: &'a [&'static PolicySetDefinition],
-    families: &'a [LanguageFamily],
-    /// Findings after a change, by its text; none if the changed file is not valid.
-    tried: RefCell<HashMap<String, Option<Vec<PolicyFinding>>>>,
+    evaluator: &'a PolicyEvaluator,
+    /// Topologies after a change, by its text; none if the changed file is not valid.
+    tried: RefCell<HashMap<String, Option<Rc<TriedTopology>>>>,
+}
+
+/// A topology after a change.
+struct TriedTopology {
+    plan: ResolvedTopology,
+    /// What is refused then, computed on first use.
+    refusals: OnceCell<Vec<PolicyFinding>>,
 }
 
 impl<'a> PolicyAdvisor<'a> {
     /// Creates the advisor for a file, the sets and the languages.
     #[must_use]
-    pub fn new(
-        advisor: &'a Advisor<'a>,
-        sets: &'a [&'static PolicySetDefinition],
-        families: &'a [LanguageFamily],
-    ) -> Self {
-        Self { advisor, sets, families, tried: RefCell::default() }
+    pub fn new(advisor: &'a Advisor<'a>, evaluator: &'a PolicyEvaluator) -> Self {
+        Self { advisor, evaluator, tried: RefCell::default() }
     }
 
     /// The first change of the definition after which the finding is gone and nothing else is refused; otherwise the first
@@ -74,16 +79,25 @@ impl<'a> PolicyAdvisor<'a> {
         families: &[LanguageFamily],
         before: &[PolicyFinding],
     ) -> bool {
+        let Some(after) = self.try_edits(edits) else { return false };
+        let concerns = |other: &PolicyFinding| other.families.iter().any(|family| families.contains(family));
+        let same_definition = self.evaluator.evaluate_definition(&after.plan, finding.definition.id);
+        if same_definition.iter().any(|other| other.is_same_as(finding) && concerns(other)) {
+            return false;
+        }
+        let is_new = |other: &&PolicyFinding| concerns(other) && !before.iter().any(|known| known.is_same_as(other));
+        let refusals = after.refusals.get_or_init(|| self.evaluator.evaluate_refusals(&after.plan));
+        !refusals.iter().filter(|other| other.refuses()).any(|other| is_new(&other))
+    }
+
+    /// The topology after a change; none if the file is not valid then.
+    fn try_edits(&self, edits: &[Edit]) -> Option<Rc<TriedTopology>> {
         let name = edits.iter().map(Edit::display_text).collect::<Vec<_>>().join("\n");
         let mut tried = self.tried.borrow_mut();
-        let after = tried.entry(name).or_insert_with(|| {
+        let topology = tried.entry(name).or_insert_with(|| {
             let plan = self.advisor.resolve_with_edits(edits)?;
-            Some(evaluate_policies(&plan, self.sets, self.families))
+            Some(Rc::new(TriedTopology { plan, refusals: OnceCell::new() }))
         });
-        let Some(after) = after else { return false };
-        let concerns = |other: &PolicyFinding| other.families.iter().any(|family| families.contains(family));
-        let is_gone = !after.iter().any(|other| other.is_same_as(finding) && concerns(other));
-        let is_new = |other: &&PolicyFinding| concerns(other) && !before.iter().any(|known| known.is_same_as(other));
-        is_gone && !after.iter().filter(|other| other.refuses()).any(|other| is_new(&other))
+        topology.clone()
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::decisions::{Decision, SourceLocator};
 use crate::{
     advise::{Advisor, Edit, PolicyAdvice, PolicyAdvisor, key_path},
-    analyse::policy::{PolicyFinding, PolicyVerdict, evaluate_policies, output_families},
+    analyse::policy::{PolicyEvaluator, PolicyFinding, PolicyVerdict, output_families},
     catalog::policies::{PolicyAssignment, PolicyOutcome, PolicySetDefinition, SETS, account::ACCOUNT_KEYS_DEPLOY},
     diagnostic::{Code, Diagnostic},
     plan::{Body, LanguageFamily, ResolvedTopology},
@@ -19,8 +19,9 @@ pub fn check_policies(plan: &ResolvedTopology, advisor: Option<&Advisor<'_>>) ->
     }
     let sets: Vec<&'static PolicySetDefinition> = plan.policies.iter().map(|set| set.definition()).collect();
     let families = output_families(plan);
-    let findings = evaluate_policies(plan, &sets, &families);
-    let advisor = advisor.map(|advisor| PolicyAdvisor::new(advisor, &sets, &families));
+    let evaluator = PolicyEvaluator::new(&sets, &families);
+    let findings = evaluator.evaluate(plan);
+    let advisor = advisor.map(|advisor| PolicyAdvisor::new(advisor, &evaluator));
     let mut diagnostics: Vec<Diagnostic> = findings
         .iter()
         .map(|finding| {
@@ -230,8 +231,9 @@ pub fn render_refusals(
     advisor: Option<&Advisor<'_>>,
 ) -> String {
     let families = [LanguageFamily::Azure, LanguageFamily::Terraform];
-    let findings = evaluate_policies(plan, SETS, &families);
-    let advisor = advisor.map(|advisor| PolicyAdvisor::new(advisor, SETS, &families));
+    let evaluator = PolicyEvaluator::new(SETS, &families);
+    let findings = evaluator.evaluate(plan);
+    let advisor = advisor.map(|advisor| PolicyAdvisor::new(advisor, &evaluator));
     let mut text = String::new();
     let mut known: Vec<(&str, String)> = Vec::new();
     for name in definition_names {

@@ -22,7 +22,7 @@ pub(super) struct Request<'a> {
     pub(super) resource: &'a Resource,
     pub(super) family: LanguageFamily,
     moment: Moment,
-    body: AzureValue,
+    pub(super) body: AzureValue,
 }
 
 impl<'a> Request<'a> {
@@ -72,9 +72,14 @@ impl<'a> Request<'a> {
             .collect()
     }
 
-    /// The values that an alias selects.
-    pub(super) fn select(&self, path: &str) -> Vec<&AzureValue> {
-        self.body.select(path)
+    /// The request with its tags, which few definitions look at.
+    pub(super) fn with_tags(mut self) -> Self {
+        let builder = Builder { plan: self.plan, family: self.family, moment: self.moment };
+        let is_set = self.body.select("tags").iter().any(|tags| **tags != AzureValue::Absent);
+        if !is_set {
+            self.body.replace("tags", builder.tags(&self.resource.body));
+        }
+        self
     }
 }
 
@@ -130,7 +135,6 @@ impl Builder<'_> {
         };
         if let AzureValue::Object(properties) = &mut body {
             properties.push(("name".to_owned(), self.text(&resource.name)));
-            properties.push(("tags".to_owned(), self.tags(&resource.body)));
         }
         Some(body)
     }
