@@ -1,6 +1,12 @@
 //! What policies refuse, change and report: for every example and case, against the text of the definitions, against the
 //! outputs, and as a table.
 
+mod judged;
+mod mutations;
+mod renamed;
+mod requests;
+mod rules;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write as _,

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::decisions::{Decision, SourceLocator};
 use crate::{
     advise::{Advisor, Edit, PolicyAdvice, PolicyAdvisor, key_path},
-    analyse::policy::{PolicyFinding, PolicyVerdict, evaluate_policies, findings_on, output_families},
+    analyse::policy::{PolicyEvaluator, PolicyFinding, PolicyVerdict, findings_on, output_families},
     catalog::policies::{
         PolicyAssignment, PolicyDefinition, PolicyOutcome, PolicySetDefinition, SETS, account::ACCOUNT_KEYS_DEPLOY,
         all_definitions, endpoints::LEFT_TO_POLICY,
@@ -24,11 +24,12 @@ pub fn check_policies(plan: &ResolvedTopology, advisor: Option<&Advisor<'_>>, da
     }
     let sets: Vec<&'static PolicySetDefinition> = plan.policies.iter().map(|set| set.definition()).collect();
     let families = output_families(plan);
-    let mut findings = evaluate_policies(plan, &sets, &families);
+    let evaluator = PolicyEvaluator::new(&sets, plan.cloud, &families);
+    let mut findings = evaluator.evaluate(plan);
     if let Some(day) = day {
         findings = findings_on(day, findings);
     }
-    let advisor = advisor.map(|advisor| PolicyAdvisor::new(advisor, &sets, &families));
+    let advisor = advisor.map(|advisor| PolicyAdvisor::new(advisor, &evaluator));
     let mut diagnostics: Vec<Diagnostic> = findings
         .iter()
         .map(|finding| {
@@ -289,8 +290,9 @@ pub fn render_refusals(
     advisor: Option<&Advisor<'_>>,
 ) -> String {
     let families = [LanguageFamily::Azure, LanguageFamily::Terraform];
-    let findings = evaluate_policies(plan, SETS, &families);
-    let advisor = advisor.map(|advisor| PolicyAdvisor::new(advisor, SETS, &families));
+    let evaluator = PolicyEvaluator::new(SETS, plan.cloud, &families);
+    let findings = evaluator.evaluate(plan);
+    let advisor = advisor.map(|advisor| PolicyAdvisor::new(advisor, &evaluator));
     let mut text = String::new();
     let mut known: Vec<(&str, String)> = Vec::new();
     for name in definition_names {

@@ -107,6 +107,17 @@ pub(super) const fn greater(path: &'static str, number: i64) -> Condition {
 }
 
 impl Condition {
+    /// Whether it looks at other resources.
+    pub(crate) fn has_related(&self) -> bool {
+        match self {
+            Self::Related { .. } => true,
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::has_related),
+            Self::Not(part) | Self::Unless(part) => part.has_related(),
+            Self::Count { matching, .. } => matching.has_related(),
+            _ => false,
+        }
+    }
+
     /// Visits the paths that it looks at on the resource itself.
     pub(crate) fn visit_paths(&self, visit: &mut dyn FnMut(&'static str)) {
         match self {

@@ -12,6 +12,8 @@ facts! {
         ];
     SUBNETS_OF_AZURERM = "azurerm 4 creates a subnet without its network security group, and associates both with a second request, and a policy that refuses such subnets is evaluated on the first request",
         [reported("hashicorp/terraform-provider-azurerm issue 16952", "2022-05-25", "2026-11-29")];
+    NAT_GATEWAYS_OF_AZURERM = "azurerm associates a NAT gateway with a subnet by a PUT request for the subnet with all of its properties: policies judge the subnet once more, on its own, also if its network was created with it",
+        [code("hashicorp/terraform-provider-azurerm internal/services/network/subnet_nat_gateway_association_resource.go", "033f40eb3a", "2026-11-29")];
     SECRETS_OF_RESOURCE_MANAGER = "Whether policies for the data plane of vaults refuse secrets and keys that Resource Manager creates is *unverified*", [];
     BENCHMARK_DISABLES_KEYS = "Version 2 of the Microsoft cloud security benchmark contains the definition 55eff01b with the effect DeployIfNotExists by default, which sets disableLocalAuth of accounts to true, publicNetworkAccess to Disabled and customSubDomainName to the name of the account",
         [code("Azure/azure-policy built-in-policies/policySetDefinitions/Security Center/MCSBv2.json", "f4a50bacae", "2026-11-29")];

@@ -90,7 +90,7 @@ pub static SUBNET_SERVICE_ENDPOINTS: PolicyDefinition = PolicyDefinition {
     }],
     fixes: super::account::PRIVATE_ALL,
     action: "",
-    note: "",
+    note: "only subnets that are requested on their own are judged: those that are added to an existing network and, in Terraform, those that get a NAT gateway",
 };
 
 /// Management port access from the Internet should be blocked.
