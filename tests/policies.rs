@@ -19,7 +19,7 @@ use di_gen::{
     plan::{LanguageFamily, ResolvedTopology},
     report::policies::check_policies,
     source::SourceText,
-    topology::PolicySet,
+    topology::{Cloud, PolicySet},
 };
 use serde_json::Value;
 
@@ -66,7 +66,9 @@ fn rows_by_text() -> (BTreeSet<String>, Vec<Row>) {
 #[test]
 fn refusals_and_changes_are_those_of_the_text_of_each_definition() {
     let (names, rows) = rows_by_text();
-    let stories: Vec<Story> = stories().into_iter().filter(|story| names.contains(&story.name)).collect();
+    // The evaluation of the texts knows no cloud.
+    let is_compared = |story: &Story| names.contains(&story.name) && story.plan().cloud == Cloud::AzureCloud;
+    let stories: Vec<Story> = stories().into_iter().filter(is_compared).collect();
     let mut predicted: BTreeMap<[String; 4], BTreeSet<String>> = BTreeMap::new();
     for story in &stories {
         let plan = story.plan();

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use di_gen::{
     analyse::policy::{PolicyFinding, PolicyVerdict, evaluate_policies},
-    catalog::policies::{PolicyEffect, PolicyOutcome, PolicySetDefinition, SETS},
+    catalog::policies::{PolicyAssignment, PolicyEffect, PolicyOutcome, PolicySetDefinition, SETS},
     plan::{LanguageFamily, ResolvedTopology},
-    topology::AzurermMajor,
+    topology::{AzurermMajor, Cloud},
 };
 use time::OffsetDateTime;
 
@@ -28,6 +28,24 @@ pub(super) fn refusing_sets() -> impl Iterator<Item = &'static PolicySetDefiniti
 /// The definitions with the effect Deny.
 pub(super) fn denied_by(set: &PolicySetDefinition) -> BTreeSet<&'static str> {
     let policies = set.all_assignments().flat_map(|assignment| assignment.policies);
+    policies.filter(|(effect, _)| *effect == PolicyEffect::Deny).map(|(_, definition)| definition.id).collect()
+}
+
+/// Initiatives with `alzCloudEnvironments: [AzureCloud]` (Azure/Azure-Landing-Zones-Library faae8ccf85, platform/alz).
+const OF_PUBLIC_CLOUD: [&str; 5] = [
+    "Deny-PublicPaaSEndpoints",
+    "Deploy-AUM-CheckUpdates",
+    "Deploy-Private-DNS-Zones",
+    "Enforce-ACSB",
+    "Enforce-Encryption-CMK_20250218",
+];
+
+/// The definitions with the effect Deny that are assigned in the cloud of a topology.
+fn denied_in(cloud: Cloud, set: &PolicySetDefinition) -> BTreeSet<&'static str> {
+    let is_assigned = |assignment: &&PolicyAssignment| {
+        cloud == Cloud::AzureCloud || !assignment.initiative.is_some_and(|one| OF_PUBLIC_CLOUD.contains(&one))
+    };
+    let policies = set.all_assignments().filter(is_assigned).flat_map(|assignment| assignment.policies);
     policies.filter(|(effect, _)| *effect == PolicyEffect::Deny).map(|(_, definition)| definition.id).collect()
 }
 
@@ -90,7 +108,7 @@ fn verdict_of(finding: &PolicyFinding) -> String {
 }
 
 fn judged(requests: &[Seen], plan: &ResolvedTopology, set: &PolicySetDefinition, family: LanguageFamily) -> Refusals {
-    let denied = denied_by(set);
+    let denied = denied_in(plan.cloud, set);
     let mut names = Names {
         known: plan.resources.iter().filter_map(|resource| plan.known_text(&resource.name)).collect(),
         ..Names::default()
