@@ -223,12 +223,21 @@ fn replaced_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<Strin
     let line = |change: &Change| {
         let prefix = fate_prefix(change, languages, Fate::Replaced)?;
         let reason = match change {
-            Change::Replaced(replaced) => replaced.reason.as_str(),
-            _ => "a new one is created, and the stack deletes the old one",
+            Change::Replaced(replaced) => replaced.reason.clone(),
+            _ => replacement_reason(change)
+                .unwrap_or_else(|| "a new one is created, and the stack deletes the old one".to_owned()),
         };
         Some(format!("{prefix}{}: {reason}", resource_label(change.resource())))
     };
     changes.resources.iter().filter_map(line).collect()
+}
+
+/// Why an engine replaces what is the same resource in the files, with the condition on which it does.
+fn replacement_reason(change: &Change) -> Option<String> {
+    let effects = change.resource().effects.iter().flatten().filter(|effect| effect.effect == Effect::Replaced);
+    let effect = effects.min_by_key(|effect| effect.condition.is_some())?;
+    let reason = effect.reason.as_ref()?;
+    Some(effect.condition.as_ref().map_or_else(|| reason.clone(), |condition| format!("{reason}, {condition}")))
 }
 
 fn beside_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
