@@ -20,6 +20,7 @@ pub mod removal;
 pub mod roles;
 pub mod stacks;
 pub mod storage;
+pub mod storage_instances;
 pub mod studio;
 pub mod terraform;
 pub mod vault;

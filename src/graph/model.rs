@@ -157,6 +157,7 @@ impl GraphBuilder<'_> {
                 Actor::Address(range) => range.to_string(),
                 Actor::Network(name) => format!("Network {name}"),
                 Actor::OnPremises(range) => format!("On-premises {range}"),
+                Actor::ResourceInstance(name) => format!("Resource {name}"),
                 Actor::Studio => "Studio service".to_owned(),
                 Actor::StudioBrowser => "Studio in a browser".to_owned(),
                 _ => continue,

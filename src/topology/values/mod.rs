@@ -29,8 +29,8 @@ pub use name::{
 };
 pub use principal::{Issuer, ObjectId, OperationPattern, RoleReference, Subject};
 pub use resource_id::{
-    AccountId, IdentityId, NatGatewayId, ResourceId, SecurityGroupId, StorageAccountId, SubnetId, SubscriptionId,
-    VaultId, VirtualNetworkId, WorkspaceId, ZoneId,
+    AccountId, IdentityId, InstanceId, NatGatewayId, ResourceId, SecurityGroupId, StorageAccountId, SubnetId,
+    SubscriptionId, VaultId, VirtualNetworkId, WorkspaceId, ZoneId,
 };
 pub use rule::{OutputFolder, Reason, RuleCode, VersionRequirement};
 pub use statement::{Expected, Statement};
@@ -83,6 +83,7 @@ macro_rules! every_format {
             "di-gen-storage-account-id" => StorageAccountId,
             "di-gen-identity-id" => IdentityId,
             "di-gen-zone-id" => ZoneId,
+            "di-gen-instance-id" => InstanceId,
             "di-gen-location" => Location,
             "di-gen-fqdn" => Fqdn,
             "di-gen-origin" => Origin,
