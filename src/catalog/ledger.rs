@@ -4,7 +4,8 @@ use super::{
     account, changes, clouds, delegations, deployment, dns, encryption,
     errors::{ServiceError, all_errors},
     fact::Fact,
-    machine, network, policies, regions, removal, roles, stacks, storage, storage_instances, studio, terraform, vault,
+    machine, network, policies, regions, removal, roles, routes, stacks, storage, storage_instances, studio, terraform,
+    vault,
 };
 
 /// The facts of each subject, in the order of the ledger.
@@ -14,6 +15,7 @@ pub const SUBJECTS: &[(&str, &[&Fact])] = &[
     ("Resource instance rules of storage", storage_instances::FACTS),
     ("Key Vault", vault::FACTS),
     ("Network", network::FACTS),
+    ("Route tables", routes::FACTS),
     ("Delegations of subnets", delegations::FACTS),
     ("DNS", dns::FACTS),
     ("Test VM", machine::FACTS),
@@ -29,6 +31,7 @@ pub const SUBJECTS: &[(&str, &[&Fact])] = &[
     ("Changes of vaults", changes::vault::FACTS),
     ("Changes of identities, role assignments and locks", changes::identity::FACTS),
     ("Changes of networks", changes::network::FACTS),
+    ("Changes of route tables", changes::routes::FACTS),
     ("Changes of private endpoints and zones", changes::endpoints::FACTS),
     ("Changes of the test VM and Azure Bastion", changes::vm::FACTS),
     ("Changes of logs", changes::monitoring::FACTS),

@@ -17,6 +17,7 @@ mod permissions;
 mod prerequisite;
 mod query;
 mod resource_instances;
+mod routes;
 mod services;
 mod sources;
 mod steps;
