@@ -161,7 +161,10 @@ impl<'a> World<'a> {
         if targets.is_empty() {
             targets.push(self.prefix(subnet));
         }
-        self.leads(subnet, &targets, from)
+        // Its own DNS servers decide what names resolve to.
+        let servers = &self.resources[&network_of(from)]["properties"]["dhcpOptions"]["dnsServers"];
+        let resolves = servers.as_array().is_none_or(Vec::is_empty);
+        self.leads(subnet, &targets, from).max(if resolves { Verdict::Allowed } else { Verdict::Conditional })
     }
 
     fn prefix(&self, subnet: &str) -> ipnet::Ipv4Net {
