@@ -181,7 +181,7 @@ pub static NETWORK_DDOS_PLAN: PolicyDefinition = PolicyDefinition {
     }],
     fixes: &[],
     action: "sets enableDdosProtection and a DDoS protection plan",
-    note: "",
+    note: "set `network.ddosPlan` to the ID of the plan; Terraform ignores a plan that the policy sets",
 };
 
 /// Subnets should be private.

@@ -119,7 +119,7 @@ impl Builder<'_> {
             Body::KeyVaultKey(key) => self.vault_key(key),
             Body::KeyVaultSecret(secret) => vault::secret_body(secret),
             Body::NetworkSecurityGroup(group) => self.security_group(group),
-            Body::VirtualNetwork(_) => self.virtual_network(resource),
+            Body::VirtualNetwork(network) => self.virtual_network(resource, network),
             Body::Subnet(subnet) => self.subnet(subnet, self.associates_later(resource)),
             Body::PublicIpAddress(address) => network::public_ip_address_body(address),
             Body::NatGateway(_) => network::nat_gateway_body(),
