@@ -5,6 +5,11 @@ use crate::catalog::fact::{code, facts, reported};
 facts! {
     SERVICES_OF_AZURERM = "azurerm requests a new storage account without a customer-managed key with the encryption services queue and table only, with the key type Service by default: a definition that asks for the services blob and file does not find them",
         [code("hashicorp/terraform-provider-azurerm internal/services/storage/storage_account_resource.go", "69697b7fe6", "2026-11-29")];
+    SERVICES_OF_AZURERM_WITH_KEY = "With the block `customer_managed_key`, azurerm requests a new storage account with its key and all four encryption services, and an account with its key: one request",
+        [
+            code("hashicorp/terraform-provider-azurerm internal/services/storage/storage_account_resource.go", "69697b7fe6", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/cognitive/cognitive_account_resource.go", "69697b7fe6", "2026-11-29"),
+        ];
     UPDATES_ARE_MERGED = "Azure Policy evaluates a PUT request without what it omits, and a PATCH request together with what exists; azurerm sets customer-managed keys of accounts with a PATCH request",
         [
             reported("hashicorp/terraform-provider-azurerm pull request 24519", "2024-02-16", "2026-11-29"),

@@ -45,7 +45,11 @@ pub static STORAGE_SERVICE_KEYS: PolicyDefinition = PolicyDefinition {
             ]),
         ]),
     }],
-    fixes: &[&[("/storage/queueAndTableKeyType", "\"account\"")]],
+    fixes: &[
+        &[("/storage/queueAndTableKeyType", "\"account\"")],
+        &[("/encryption/storage/atCreation", "true")],
+        &[("/storage/queueAndTableKeyType", "\"account\""), ("/encryption/storage/atCreation", "true")],
+    ],
     action: "",
     note: "Azure sets this when the account is created: a later change replaces the account",
 };

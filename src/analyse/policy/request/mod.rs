@@ -12,7 +12,9 @@ mod services;
 mod vault;
 
 use super::value::AzureValue;
-use crate::plan::{Attribute, Body, DeploymentTarget, Expr, LanguageFamily, ResolvedTopology, Resource, ResourceKind};
+use crate::plan::{
+    Attribute, Body, DeploymentTarget, Expr, LanguageFamily, Nesting, ResolvedTopology, Resource, ResourceKind,
+};
 pub(in crate::analyse::policy) use builder::Moment;
 use builder::{Builder, is_inside_parent};
 
@@ -42,7 +44,9 @@ impl<'a> Request<'a> {
         if moment == Moment::Deployed && is_repeated {
             return None;
         }
-        if is_inside_parent(resource) && moment == Moment::Request {
+        let is_key_of_request =
+            resource.nesting == Nesting::InsideParentInTerraform && resource.kind != deployed_kind(resource.kind);
+        if (is_inside_parent(resource) || is_key_of_request) && moment == Moment::Request {
             return None;
         }
         let mut body = Builder { plan, family, moment }.body(resource)?;
