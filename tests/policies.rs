@@ -13,7 +13,7 @@ use di_gen::{
     plan::{LanguageFamily, ResolvedTopology},
     report::policies::check_policies,
     source::SourceText,
-    topology::PolicySet,
+    topology::{PolicySet, preset::Preset},
 };
 use serde_json::Value;
 
@@ -267,6 +267,33 @@ fn additional_settings_are_judged() {
         assert!(!refused("name: invoices", family).contains("Deny-Storage-SFTP"));
         let tripped = "name: invoices\nextra: { storageAccount: { azure: { properties: { isSftpEnabled: true } }, terraform: { sftp_enabled: true } } }";
         assert!(refused(tripped, family).contains("Deny-Storage-SFTP"));
+    }
+}
+
+/// A key in the request of azurerm: see `customer_keys::a_key_at_creation_is_a_block_of_its_resource`. Without it, the request
+/// has no key, and of the encryption services queue and table only.
+#[test]
+fn the_corp_example_and_preset_are_refused_in_no_language() {
+    let corp = stories().into_iter().find(|story| story.name == "corp").expect("examples/corp.yaml");
+    let preset = Story { name: "preset".to_owned(), text: Preset::Corp.file_text().to_owned() };
+    let refused = |story: &Story, family| -> BTreeSet<&str> {
+        let plan = story.plan();
+        assert!(plan.extra.is_empty(), "no additional settings");
+        ["alz-corp", "alz-online", "alz-guardrails"]
+            .iter()
+            .flat_map(|set| findings(&plan, set, family))
+            .filter(|finding| finding.outcome() == PolicyOutcome::Refused)
+            .map(|finding| finding.definition.id)
+            .collect()
+    };
+    for story in [&corp, &preset] {
+        for family in [LanguageFamily::Azure, LanguageFamily::Terraform] {
+            assert_eq!(refused(story, family), BTreeSet::new(), "{} {family:?}", story.name);
+        }
+        let late = Story { name: "late".to_owned(), text: story.text.replace("atCreation: true", "atCreation: false") };
+        assert_eq!(refused(&late, LanguageFamily::Azure), BTreeSet::new());
+        let expected = ["67121cc7-ff39-4ab8-b7e3-95b84dab487d", "Deny-Storage-ServicesEncryption"];
+        assert_eq!(refused(&late, LanguageFamily::Terraform), expected.into());
     }
 }
 
