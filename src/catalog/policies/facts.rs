@@ -1,6 +1,6 @@
 //! How Azure Policy evaluates requests, and what azurerm requests where its documentation does not say.
 
-use crate::catalog::fact::{code, facts, reported};
+use crate::catalog::fact::{code, documented, facts, reported};
 
 facts! {
     SERVICES_OF_AZURERM = "azurerm requests a new storage account without a customer-managed key with the encryption services queue and table only, with the key type Service by default: a definition that asks for the services blob and file does not find them",
@@ -17,6 +17,10 @@ facts! {
         ];
     SUBNETS_OF_AZURERM = "azurerm 4 creates a subnet without its network security group, and associates both with a second request, which a policy that refuses such subnets does not see",
         [reported("hashicorp/terraform-provider-azurerm issue 16952", "2022-05-25", "2026-11-29")];
+    EXEMPTIONS = "An exemption from an assignment, or from some definitions of its initiative, is created on the resource group or resource; its author needs Microsoft.Authorization/policyExemptions/write there, which Resource Policy Contributor and Security Admin have, and the action exempt on the assignment, and after its date it is no longer honoured",
+        [documented("MicrosoftDocs/azure-docs articles/governance/policy/concepts/exemption-structure.md", "2021-08-17", "2026-11-29")];
+    ZONE_GROUPS_BY_POLICY = "The definition that writes the DNS zone group of private endpoints for AI services acts with the role definition 4d97b98b-1d4f-4787-a291-c67834d212e7 of the identity of its assignment",
+        [code("Azure/azure-policy built-in-policies/policyDefinitions/Cognitive Services/PrivateDnsZones_DINE.json", "f4a50bacae", "2026-11-29")];
     SECRETS_OF_RESOURCE_MANAGER = "Whether policies for the data plane of vaults refuse secrets and keys that Resource Manager creates is *unverified*", [];
     BENCHMARK_DISABLES_KEYS = "Version 2 of the Microsoft cloud security benchmark contains the definition 55eff01b with the effect DeployIfNotExists by default, which sets disableLocalAuth of accounts to true",
         [code("Azure/azure-policy built-in-policies/policySetDefinitions/Security Center/MCSBv2.json", "f4a50bacae", "2026-11-29")];
