@@ -323,3 +323,36 @@ fn every_definition_is_complete() {
     }
     assert!(count.len() > 80, "{}", count.len());
 }
+
+/// Source: the definitions accept a setting only with the group of the assignment and without the other one, and write one of
+/// their own otherwise (azure-policy f4a50bac, `DS_LA_cognitiveservices-accounts_DINE.json`). Azure refuses a second setting of
+/// one category for one workspace (issue 19 of avm-ptn-aiml-landing-zone).
+#[test]
+fn logs_that_a_policy_writes_are_neither_written_nor_missed() {
+    use di_gen::{analyse::posture::check_posture, plan::ResourceKind};
+    let workspace = "existing: /subscriptions/00000000-0000-0000-0000-000000000009/resourceGroups/rg-logs/providers/Microsoft.OperationalInsights/workspaces/log-hub";
+    for (monitoring, settings, no_logs, reported, two) in [
+        ("monitoring: { diagnosticSettings: policy }".to_owned(), false, false, false, false),
+        ("monitoring: {}".to_owned(), true, false, false, false),
+        (String::new(), false, true, true, false),
+        (format!("monitoring: {{ {workspace} }}"), true, false, false, true),
+        (format!("monitoring: {{ {workspace}, logs: audit }}"), true, false, false, false),
+    ] {
+        let text = format!("name: invoices\n{monitoring}\npolicies: [alz-online]\n");
+        let plan = Story { name: "x".to_owned(), text: text.clone() }.plan();
+        let has_settings = plan.resources.iter().any(|resource| resource.kind == ResourceKind::DiagnosticSetting);
+        assert_eq!(has_settings, settings, "{text}");
+        let has = |diagnostics: &[di_gen::diagnostic::Diagnostic], code: &str| {
+            diagnostics.iter().any(|diagnostic| diagnostic.code.as_str() == code)
+        };
+        assert_eq!(has(&check_posture(&plan, &[]), "DI1601"), no_logs, "{text}");
+        assert_eq!(has(&check_policies(&plan, None), "DI1310"), two, "{text}");
+        let ids: Vec<&str> = findings(&plan, "alz-online", LanguageFamily::Azure)
+            .iter()
+            .map(|finding| &finding.definition.id[..8])
+            .collect();
+        assert_eq!(ids.contains(&"1b4d1c4e"), reported, "{text}");
+        assert!(ids.contains(&"55d1f543"), "{text}: the policy writes one anyway, or may");
+        assert_eq!(di_gen::describe::describe_topology(&plan)["diagnosticSettings"] == "policy", plan.logs_by_policy);
+    }
+}

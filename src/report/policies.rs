@@ -6,9 +6,12 @@ use super::decisions::{Decision, SourceLocator};
 use crate::{
     advise::{Advisor, Edit, PolicyAdvice, PolicyAdvisor, key_path},
     analyse::policy::{PolicyFinding, PolicyVerdict, evaluate_policies, output_families},
-    catalog::policies::{PolicyAssignment, PolicyOutcome, PolicySetDefinition, SETS, account::ACCOUNT_KEYS_DEPLOY},
+    catalog::policies::{
+        PolicyAssignment, PolicyOutcome, PolicySetDefinition, SETS, account::ACCOUNT_KEYS_DEPLOY,
+        monitoring::LOG_DEPLOYMENTS,
+    },
     diagnostic::{Code, Diagnostic},
-    plan::{Body, LanguageFamily, ResolvedTopology},
+    plan::{Body, Expr, LanguageFamily, ResolvedTopology},
 };
 
 /// What the policies of the sets do, for the languages of the outputs; for all languages if the file declares none.
@@ -28,6 +31,7 @@ pub fn check_policies(plan: &ResolvedTopology, advisor: Option<&Advisor<'_>>) ->
             finding_diagnostic(finding, advice.as_ref(), &families)
         })
         .collect();
+    diagnostics.extend(warn_about_two_settings(plan, &findings));
     let names: Vec<&str> = sets.iter().map(|set| set.name).collect();
     if sets.iter().any(|set| set.all_assignments().any(|assignment| !assignment.scopes.is_empty())) {
         diagnostics.push(limits_note(&names));
@@ -50,6 +54,42 @@ fn warn_about_keys(plan: &ResolvedTopology) -> Option<Diagnostic> {
         .label(format!("policy `{}` has the effect DeployIfNotExists", ACCOUNT_KEYS_DEPLOY.id))
         .help("set `account.localAuth: false`, or `policies` to show what the assigned policies do")
     })
+}
+
+/// A setting with all logs is never what the policies accept, so they add one: see `facts::LOGS_OF_POLICY`. In one workspace,
+/// Azure refuses the second one of the same category: `changes::monitoring::SETTING_IS_THERE`.
+fn warn_about_two_settings(plan: &ResolvedTopology, findings: &[PolicyFinding]) -> Option<Diagnostic> {
+    let sends_all_to_existing = |finding: &&PolicyFinding| {
+        plan.resources.iter().any(|resource| match &resource.body {
+            Body::DiagnosticSetting(setting) => {
+                let workspace = match &setting.workspace {
+                    Expr::Attribute(symbol, _) => plan.find(symbol),
+                    _ => None,
+                };
+                resource.scope.as_ref() == Some(&finding.symbol)
+                    && setting.log_group == "allLogs"
+                    && workspace.is_some_and(|workspace| workspace.existing.is_some())
+            }
+            _ => false,
+        })
+    };
+    let adds_setting = |finding: &&PolicyFinding| LOG_DEPLOYMENTS.contains(&finding.definition);
+    let affected: Vec<&PolicyFinding> = findings.iter().filter(adds_setting).filter(sends_all_to_existing).collect();
+    let first = affected.first()?;
+    let names: Vec<String> = affected.iter().map(|finding| format!("`{}`", finding.symbol.as_str())).collect();
+    Some(
+        Diagnostic::warning(
+            Code::TWO_SETTINGS,
+            format!(
+                "a policy adds a second diagnostic setting to {}, possibly for the same workspace",
+                names.join(", ")
+            ),
+        )
+        .at_value("/monitoring/existing")
+        .label("Azure refuses two settings of one category and one workspace, with 409 Conflict")
+        .help("set `monitoring.diagnosticSettings: policy`, or use another workspace than the assignment")
+        .help(format!("`{}` accepts only audit logs, and this topology sends all logs", first.definition.id)),
+    )
 }
 
 fn limits_note(names: &[&str]) -> Diagnostic {

@@ -17,6 +17,9 @@ facts! {
         ];
     SUBNETS_OF_AZURERM = "azurerm 4 creates a subnet without its network security group, and associates both with a second request, which a policy that refuses such subnets does not see",
         [reported("hashicorp/terraform-provider-azurerm issue 16952", "2022-05-25", "2026-11-29")];
+    LOGS_OF_POLICY = "The definitions that write diagnostic settings by category group accept a setting only if it sends the group of the assignment (audit, by default of the landing zones) and not the other one, to the workspace of the assignment; otherwise they write one of their own",
+        [code("Azure/azure-policy built-in-policies/policyDefinitions/Monitoring/DS_LA_cognitiveservices-accounts_DINE.json", "f4a50bacae", "2026-11-29")];
+    GROUPS_THAT_OVERLAP = "Whether a setting with the category group allLogs and one with audit count as two settings of the same category is *unverified*", [];
     EXEMPTIONS = "An exemption from an assignment, or from some definitions of its initiative, is created on the resource group or resource; its author needs Microsoft.Authorization/policyExemptions/write there, which Resource Policy Contributor and Security Admin have, and the action exempt on the assignment, and after its date it is no longer honoured",
         [documented("MicrosoftDocs/azure-docs articles/governance/policy/concepts/exemption-structure.md", "2021-08-17", "2026-11-29")];
     ZONE_GROUPS_BY_POLICY = "The definition that writes the DNS zone group of private endpoints for AI services acts with the role definition 4d97b98b-1d4f-4787-a291-c67834d212e7 of the identity of its assignment",
