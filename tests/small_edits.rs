@@ -66,7 +66,7 @@ fn arm(text: &str) -> Blocks {
             if let Some(inner) = own.pointer_mut("/properties/template").map(Value::take) {
                 below(&inner, found);
             }
-            let description = &own["metadata"]["description"];
+            let description = &own["comments"];
             let name = json!([own["type"], description, own["name"], own["scope"]]).to_string();
             assert_eq!(found.insert(name, own.to_string()), None, "a name is duplicated");
         }
@@ -121,8 +121,9 @@ fn touched(old: &ResolvedTopology, new: &ResolvedTopology) -> BTreeSet<Symbol> {
         }
     }
     // A nested resource is part of its parent's text.
-    let inside = all.values().filter(|r| r.nesting != Nesting::Standalone && touched.contains(&r.symbol));
-    let outer: Vec<Symbol> = inside.filter_map(|r| r.parent.clone()).collect();
+    let both = old.values().chain(new.values());
+    let inside = both.filter(|r| r.nesting != Nesting::Standalone && touched.contains(&r.symbol));
+    let outer: Vec<Symbol> = inside.filter_map(|r| r.containing_resource().cloned()).collect();
     touched.extend(outer);
     touched
 }
