@@ -104,7 +104,7 @@ fn terraform_variables_are_declared_and_used() {
     }
 }
 
-/// The comment of each resource of a template and its nested deployments. PSRule for Azure asks for one on each
+/// The comment of each resource of a template and its nested deployments. `PSRule` for Azure asks for one on each
 /// (`Azure.Template.UseComments`).
 fn comments(template: &Value) -> Vec<String> {
     let mut found = Vec::new();

@@ -116,7 +116,12 @@ fn touched(old: &ResolvedTopology, new: &ResolvedTopology) -> BTreeSet<Symbol> {
         let waits_for_policies = waits.clone().any(|one| {
             other(&one) && all.get(one).is_some_and(|r| r.kind.template_name() == "key_vault_access_policies")
         });
-        if waits_for_policies || named.iter().chain(&mut waits).any(|one| renamed.contains(one)) {
+        // A key that moves into its account, or out of it, has another address.
+        let waits_for_moved = waits.clone().any(|one| {
+            let nesting = |plan: &BTreeMap<&Symbol, &Resource>| plan.get(one).map(|r| r.nesting);
+            nesting(&old) != nesting(&new) && old.contains_key(one) && new.contains_key(one)
+        });
+        if waits_for_policies || waits_for_moved || named.iter().chain(&mut waits).any(|one| renamed.contains(one)) {
             touched.insert(resource.symbol.clone());
         }
     }

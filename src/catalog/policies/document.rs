@@ -141,10 +141,10 @@ fn table(part: &Part, outcome: PolicyOutcome) -> String {
 
 fn fact_line(fact: &Fact) -> String {
     let sources: Vec<String> = fact.sources.iter().map(ToString::to_string).collect();
-    match sources.is_empty() {
-        true => format!("- {}.\n", fact.statement),
-        false => format!("- {} ({}).\n", fact.statement, sources.join("; ")),
+    if sources.is_empty() {
+        return format!("- {}.\n", fact.statement);
     }
+    format!("- {} ({}).\n", fact.statement, sources.join("; "))
 }
 
 fn document() -> String {
