@@ -280,6 +280,13 @@ fn dependency_addresses(plan: &ResolvedTopology, resource: &Resource, writer: &H
             });
             return labels.collect();
         }
+        // A block of the account that it encrypts.
+        (Body::CognitiveAccountKey(_) | Body::StorageAccountKey(_), _)
+            if resource.nesting.is_inside_parent(LanguageFamily::Terraform) =>
+        {
+            let account = resource.containing_resource();
+            return account.map(|account| writer.resource_address(account)).into_iter().collect();
+        }
         // Part of its parent, which the dependent resource refers to.
         (_, kind) if kind.terraform_type().is_empty() => return Vec::new(),
         (Body::Subnet(subnet), _) => match (plan.security_group_assignment(resource), &resource.parent) {
@@ -361,5 +368,7 @@ fn variable_context(parameter: &Parameter, writer: &HclWriter<'_>) -> Value {
 #[must_use]
 pub(crate) fn terraform_address(resource: &Resource) -> Option<String> {
     let kind = resource.kind.terraform_type();
-    (!kind.is_empty()).then(|| format!("{kind}.{}", snake_case(resource.symbol.as_str())))
+    let is_block =
+        resource.nesting.is_inside_parent(LanguageFamily::Terraform) && resource.kind != ResourceKind::Subnet;
+    (!kind.is_empty() && !is_block).then(|| format!("{kind}.{}", snake_case(resource.symbol.as_str())))
 }

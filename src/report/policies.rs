@@ -8,10 +8,10 @@ use crate::{
     analyse::policy::{PolicyEvaluator, PolicyFinding, PolicyVerdict, findings_on, output_families},
     catalog::policies::{
         PolicyAssignment, PolicyDefinition, PolicyOutcome, PolicySetDefinition, SETS, account::ACCOUNT_KEYS_DEPLOY,
-        all_definitions, endpoints::LEFT_TO_POLICY,
+        all_definitions, endpoints::ZONE_GROUP_DEPLOYMENTS, monitoring::LOG_DEPLOYMENTS,
     },
     diagnostic::{Code, Diagnostic},
-    plan::{Body, LanguageFamily, ResolvedTopology},
+    plan::{Body, Expr, LanguageFamily, ResolvedTopology},
     topology::{Cloud, values::Date},
 };
 
@@ -34,12 +34,13 @@ pub fn check_policies(plan: &ResolvedTopology, advisor: Option<&Advisor<'_>>, da
         .iter()
         .map(|finding| {
             let advice = advisor.as_ref().and_then(|advisor| advisor.find_change(finding, &findings));
-            finding_diagnostic(finding, advice.as_ref(), &families)
+            finding_diagnostic(finding, advice.as_ref(), &families, plan)
         })
         .collect();
     if !findings.iter().any(|finding| *finding.definition == ACCOUNT_KEYS_DEPLOY) {
         diagnostics.extend(warn_about_keys(plan));
     }
+    diagnostics.extend(warn_about_two_settings(plan, &findings));
     if sets.iter().any(|set| set.all_assignments().any(|assignment| !assignment.scopes.is_empty())) {
         diagnostics.push(limits_note(&sets, plan.cloud));
     }
@@ -61,6 +62,42 @@ fn warn_about_keys(plan: &ResolvedTopology) -> Option<Diagnostic> {
         .label(format!("policy `{}` has the effect DeployIfNotExists", ACCOUNT_KEYS_DEPLOY.id))
         .help("set `account.localAuth: false`, or `policies` to show what the assigned policies do")
     })
+}
+
+/// A setting with all logs is never what the policies accept, so they add one: see `facts::LOGS_OF_POLICY`. In one workspace,
+/// Azure refuses the second one of the same category: `changes::monitoring::SETTING_IS_THERE`.
+fn warn_about_two_settings(plan: &ResolvedTopology, findings: &[PolicyFinding]) -> Option<Diagnostic> {
+    let sends_all_to_existing = |finding: &&PolicyFinding| {
+        plan.resources.iter().any(|resource| match &resource.body {
+            Body::DiagnosticSetting(setting) => {
+                let workspace = match &setting.workspace {
+                    Expr::Attribute(symbol, _) => plan.find(symbol),
+                    _ => None,
+                };
+                resource.scope.as_ref() == Some(&finding.symbol)
+                    && setting.log_group == "allLogs"
+                    && workspace.is_some_and(|workspace| workspace.existing.is_some())
+            }
+            _ => false,
+        })
+    };
+    let adds_setting = |finding: &&PolicyFinding| LOG_DEPLOYMENTS.contains(&finding.definition);
+    let affected: Vec<&PolicyFinding> = findings.iter().filter(adds_setting).filter(sends_all_to_existing).collect();
+    let first = affected.first()?;
+    let names: Vec<String> = affected.iter().map(|finding| format!("`{}`", finding.symbol.as_str())).collect();
+    Some(
+        Diagnostic::warning(
+            Code::TWO_SETTINGS,
+            format!(
+                "a policy adds a second diagnostic setting to {}, possibly for the same workspace",
+                names.join(", ")
+            ),
+        )
+        .at_value("/monitoring/existing")
+        .label("Azure refuses two settings of one category and one workspace, with 409 Conflict")
+        .help("set `monitoring.diagnosticSettings: policy`, or use another workspace than the assignment")
+        .help(format!("`{}` accepts only audit logs, and this topology sends all logs", first.definition.id)),
+    )
 }
 
 fn limits_note(sets: &[&'static PolicySetDefinition], cloud: Cloud) -> Diagnostic {
@@ -92,25 +129,37 @@ fn finding_diagnostic(
     finding: &PolicyFinding,
     advice: Option<&PolicyAdvice>,
     families: &[LanguageFamily],
+    plan: &ResolvedTopology,
 ) -> Diagnostic {
+    let left_by = key_that_leaves_it(finding.definition, plan);
     let message = summarize_finding(finding, families);
     let diagnostic = match (finding.outcome(), &finding.verdict) {
         (PolicyOutcome::Refused, PolicyVerdict::Yes) => Diagnostic::error(Code::POLICY_REFUSES, message),
         (PolicyOutcome::Refused, _) => Diagnostic::warning(Code::POLICY_MAY_REFUSE, message),
         (PolicyOutcome::Changed, PolicyVerdict::Conditional(_)) => Diagnostic::note(Code::POLICY_CHANGES, message),
-        (PolicyOutcome::Changed, _) if LEFT_TO_POLICY.contains(&finding.definition) => {
-            Diagnostic::note(Code::POLICY_CHANGES, message)
-        }
+        (PolicyOutcome::Changed, _) if left_by.is_some() => Diagnostic::note(Code::POLICY_CHANGES, message),
         (PolicyOutcome::Changed, _) => Diagnostic::warning(Code::POLICY_CHANGES, message),
         (PolicyOutcome::Reported, _) => Diagnostic::note(Code::POLICY_REPORTS, message),
     };
     let first_edit = advice.and_then(|advice| advice.edits.first());
     let pointer = first_edit.map_or(finding.origin.as_str(), |edit| edit.pointer.as_str());
     let mut diagnostic = diagnostic.at_value(pointer).label(label_of(finding)).details(finding_json(finding, advice));
-    for line in remedies(finding, advice) {
+    let lines = match left_by {
+        Some(key) => vec![format!("`{key}` leaves it to this policy")],
+        None => remedies(finding, advice),
+    };
+    for line in lines {
         diagnostic = diagnostic.help(line);
     }
     diagnostic.help(definition_line(finding))
+}
+
+/// The key of the file that leaves to policies what a definition changes.
+fn key_that_leaves_it(definition: &'static PolicyDefinition, plan: &ResolvedTopology) -> Option<&'static str> {
+    if ZONE_GROUP_DEPLOYMENTS.contains(&definition) {
+        return Some("dns.zones: policy");
+    }
+    (plan.logs_by_policy && LOG_DEPLOYMENTS.contains(&definition)).then_some("monitoring.diagnosticSettings: policy")
 }
 
 /// What avoids a finding: the change of the file, and what else helps.

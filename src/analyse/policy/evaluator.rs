@@ -193,7 +193,11 @@ fn finding_of(
     evaluated: &Evaluated,
     request: &Request<'_>,
 ) -> Option<PolicyFinding> {
-    if !evaluated.verdict.may_hold() {
+    // Left to a policy that writes it afterwards, the diagnostic setting exists when this one looks for it.
+    let is_left_to_policy = request.plan.logs_by_policy
+        && policy.effect == PolicyEffect::AuditIfNotExists
+        && check.trips.looks_at_related("Microsoft.Insights/diagnosticSettings");
+    if !evaluated.verdict.may_hold() || is_left_to_policy {
         return None;
     }
     let mut verdict = evaluated.verdict.clone();

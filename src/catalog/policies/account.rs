@@ -148,7 +148,7 @@ pub static ACCOUNT_KEY: PolicyDefinition = PolicyDefinition {
             )),
         ]),
     }],
-    fixes: &[&[("/encryption/account", "{}")]],
+    fixes: &[&[("/encryption/account", "{}")], &[("/encryption/account/atCreation", "true")]],
     action: "",
     note: "",
 };

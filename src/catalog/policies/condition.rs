@@ -118,6 +118,16 @@ impl Condition {
         }
     }
 
+    /// Whether it looks at resources of this type on the resource.
+    pub(crate) fn looks_at_related(&self, wanted: &str) -> bool {
+        match self {
+            Self::Related { arm_type, .. } => *arm_type == wanted,
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(|part| part.looks_at_related(wanted)),
+            Self::Not(part) | Self::Unless(part) => part.looks_at_related(wanted),
+            _ => false,
+        }
+    }
+
     /// Visits the paths that it looks at on the resource itself.
     pub(crate) fn visit_paths(&self, visit: &mut dyn FnMut(&'static str)) {
         match self {

@@ -114,7 +114,7 @@ pub static ACCOUNT_ZONE_GROUP: PolicyDefinition = PolicyDefinition {
     }],
     fixes: &[],
     action: "adds a DNS zone group with one zone, privatelink.cognitiveservices.azure.com",
-    note: "`dns.zones: policy` leaves it to this policy",
+    note: "",
 };
 
 /// Configure a private DNS Zone ID for blob groupID.
@@ -138,7 +138,7 @@ pub static BLOB_ZONE_GROUP: PolicyDefinition = PolicyDefinition {
     }],
     fixes: &[],
     action: "adds a DNS zone group with the zone for blob storage",
-    note: "`dns.zones: policy` leaves it to this policy",
+    note: "",
 };
 
 /// Configure Azure Key Vaults to use private DNS zones.
@@ -162,8 +162,8 @@ pub static VAULT_ZONE_GROUP: PolicyDefinition = PolicyDefinition {
     }],
     fixes: &[],
     action: "adds a DNS zone group with the zone for key vaults",
-    note: "`dns.zones: policy` leaves it to this policy",
+    note: "",
 };
 
-/// What a topology leaves to policies with `dns.zones: policy`.
-pub const LEFT_TO_POLICY: [&PolicyDefinition; 3] = [&ACCOUNT_ZONE_GROUP, &BLOB_ZONE_GROUP, &VAULT_ZONE_GROUP];
+/// What writes the DNS zone groups of private endpoints.
+pub const ZONE_GROUP_DEPLOYMENTS: [&PolicyDefinition; 3] = [&ACCOUNT_ZONE_GROUP, &BLOB_ZONE_GROUP, &VAULT_ZONE_GROUP];

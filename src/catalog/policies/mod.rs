@@ -8,6 +8,8 @@ pub mod account;
 pub mod agents;
 mod benchmark;
 mod condition;
+#[cfg(test)]
+mod document;
 pub mod endpoints;
 pub mod facts;
 mod guardrails;

@@ -45,7 +45,11 @@ pub static STORAGE_SERVICE_KEYS: PolicyDefinition = PolicyDefinition {
             ]),
         ]),
     }],
-    fixes: &[&[("/storage/queueAndTableKeyType", "\"account\"")]],
+    fixes: &[
+        &[("/storage/queueAndTableKeyType", "\"account\"")],
+        &[("/encryption/storage/atCreation", "true")],
+        &[("/storage/queueAndTableKeyType", "\"account\""), ("/encryption/storage/atCreation", "true")],
+    ],
     action: "",
     note: "azurerm creates an account with these settings for queues and tables only: deploy with Bicep or ARM, use an existing storage account, or ask for an exemption",
 };

@@ -12,7 +12,9 @@ mod services;
 mod vault;
 
 use super::value::AzureValue;
-use crate::plan::{Attribute, Body, DeploymentTarget, Expr, LanguageFamily, ResolvedTopology, Resource, ResourceKind};
+use crate::plan::{
+    Attribute, Body, DeploymentTarget, Expr, LanguageFamily, Nesting, ResolvedTopology, Resource, ResourceKind,
+};
 pub(in crate::analyse::policy) use builder::Moment;
 use builder::{Builder, is_inside_parent};
 
@@ -42,7 +44,9 @@ impl<'a> Request<'a> {
         if moment == Moment::Deployed && is_repeated {
             return None;
         }
-        let is_sent = !is_inside_parent(resource) || is_written_again(resource, family);
+        let is_key_of_request =
+            resource.nesting == Nesting::InsideParentInTerraform && resource.kind != deployed_kind(resource.kind);
+        let is_sent = !is_key_of_request && (!is_inside_parent(resource) || is_written_again(resource, family));
         if moment == Moment::Request && !is_sent {
             return None;
         }
