@@ -175,6 +175,25 @@ fn predicted_refusals_are_those_of_the_outputs() {
     assert!(compared > 2000, "{compared}");
 }
 
+/// Evaluated for both language families at once, a topology has the findings that it has for each of them.
+#[test]
+fn both_language_families_at_once_have_the_findings_of_each() {
+    let both = [LanguageFamily::Azure, LanguageFamily::Terraform];
+    // A finding for both names the properties of the first.
+    let row = |finding: &PolicyFinding| {
+        format!("{} {} {:?}", finding.definition.id, finding.symbol.as_str(), finding.verdict)
+    };
+    for topology in all() {
+        let plan = topology.story.plan();
+        let at_once = evaluate_policies(&plan, SETS, &both);
+        for family in both {
+            let own: BTreeSet<String> = evaluate_policies(&plan, SETS, &[family]).iter().map(row).collect();
+            let of_family = at_once.iter().filter(|finding| finding.families.contains(&family));
+            assert_eq!(of_family.map(row).collect::<BTreeSet<_>>(), own, "{} {family:?}", topology.story.name);
+        }
+    }
+}
+
 /// Every definition that refuses has a rule, or a reason why it has none; and a rule is that of a definition.
 #[test]
 fn every_definition_that_refuses_has_a_rule() {
