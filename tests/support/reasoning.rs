@@ -103,9 +103,9 @@ impl<'a> World<'a> {
         })
     }
 
-    /// Whether the roles of the account's identity are on containers, while an access path means the whole storage.
+    /// Whether roles are on containers, while an access path of an identity or a client means the whole storage.
     pub(crate) fn has_roles_on_containers_only(&self, path: &EvaluatedPath) -> bool {
-        path.actor == Actor::AccountIdentity
+        matches!(path.actor, Actor::AccountIdentity | Actor::Client(_))
             && path.target == AccessTarget::Storage
             && self.resources.keys().any(|key| key.starts_with("role|") && key.contains("/blobServices/containers/"))
     }
