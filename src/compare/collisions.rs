@@ -5,10 +5,11 @@ use super::{
     labels::{assignment_label, resource_label},
     resource_effect::ResourceEffect,
     resource_ids::{id_text, is_same_id},
+    subnet_ranges::has_common_addresses,
 };
 use crate::{
     catalog::changes::{Collision, Effect, Engine, ParentMatch},
-    plan::{PropertyTree as _, PropertyValue, ResolvedTopology, Resource, ResourceKind},
+    plan::{Property, PropertyTree as _, PropertyValue, ResolvedTopology, Resource, ResourceKind},
 };
 
 impl Comparison<'_> {
@@ -64,10 +65,16 @@ impl Comparison<'_> {
         id: &str,
     ) -> ResourceEffect {
         let fields = collision.fields.iter().map(|field| field_name(after, field)).collect::<Vec<_>>();
+        let has_value = |field: &&str| {
+            let of_other = values_of(self.old, other, field);
+            values_of(self.new, after, field).iter().any(|value| of_other.contains(value))
+        };
+        let overlaps = !collision.fields.iter().all(has_value);
         let place = if collision.parent == ParentMatch::Elsewhere { " in the old subscription" } else { "" };
         let other = format!("{}{place}", label(self.old, other));
         let reason = match fields.as_slice() {
             [] => format!("{other} exists"),
+            [field] if overlaps => format!("its {field} overlaps that of {other}"),
             [field] => format!("its {field} is that of {other}"),
             fields => format!("its {} are those of {other}", fields.join(" and ")),
         };
@@ -97,28 +104,40 @@ impl Comparison<'_> {
         }
     }
 
-    /// Whether two resources have the same value, or a common element of a list; what is not set is not the same.
+    /// Whether two resources have the same value, a common element of a list, or overlapping CIDR ranges; what is not set is
+    /// not the same.
     fn has_same_value(&self, before: &Resource, after: &Resource, field: &str) -> bool {
-        if field == "name" {
-            return id_text(self.old, &before.name) == id_text(self.new, &after.name);
-        }
-        let text = |plan: &ResolvedTopology, value: PropertyValue<'_>| match value {
-            PropertyValue::Expr(expr) => id_text(plan, expr),
-            other => format!("{other:?}"),
-        };
-        let values = |plan: &ResolvedTopology, resource: &Resource| -> Vec<String> {
-            let PropertyValue::Record(fields) = resource.body.property_value() else { return Vec::new() };
-            match fields.into_iter().find(|(property, _)| property.field == field) {
-                None | Some((_, PropertyValue::Absent)) => Vec::new(),
-                Some((_, PropertyValue::List(elements))) => {
-                    elements.into_iter().map(|element| text(plan, element)).collect()
-                }
-                Some((_, value)) => vec![text(plan, value)],
-            }
-        };
-        let of_new = values(self.new, after);
-        values(self.old, before).iter().any(|value| of_new.contains(value))
+        let of_new = values_of(self.new, after, field);
+        values_of(self.old, before, field)
+            .iter()
+            .any(|value| of_new.iter().any(|other| has_common_addresses(value, other)))
     }
+}
+
+/// The values of a field, each element of a list by itself; with `addresses/address`, a field of each element.
+fn values_of(plan: &ResolvedTopology, resource: &Resource, field: &str) -> Vec<String> {
+    if field == "name" {
+        return vec![id_text(plan, &resource.name)];
+    }
+    let (field, of_element) = field.split_once('/').map_or((field, None), |(field, inner)| (field, Some(inner)));
+    let text = |value: PropertyValue<'_>| match value {
+        PropertyValue::Expr(expr) => id_text(plan, expr),
+        PropertyValue::Record(fields) => match of_element.and_then(|inner| find_field(fields, inner)) {
+            Some(PropertyValue::Expr(expr)) => id_text(plan, expr),
+            other => format!("{other:?}"),
+        },
+        other => format!("{other:?}"),
+    };
+    let PropertyValue::Record(fields) = resource.body.property_value() else { return Vec::new() };
+    match find_field(fields, field) {
+        None | Some(PropertyValue::Absent) => Vec::new(),
+        Some(PropertyValue::List(elements)) => elements.into_iter().map(text).collect(),
+        Some(value) => vec![text(value)],
+    }
+}
+
+fn find_field<'a>(fields: Vec<(&'static Property, PropertyValue<'a>)>, name: &str) -> Option<PropertyValue<'a>> {
+    fields.into_iter().find(|(property, _)| property.field == name).map(|(_, value)| value)
 }
 
 fn label(plan: &ResolvedTopology, resource: &Resource) -> String {
@@ -131,6 +150,7 @@ fn field_name(resource: &Resource, field: &str) -> String {
         PropertyValue::Record(fields) => fields,
         _ => Vec::new(),
     };
+    let field = field.split('/').next().unwrap_or(field);
     let property = fields.into_iter().find(|(property, _)| property.field == field);
     property.map_or_else(|| field.to_owned(), |(property, _)| property.display_name().into_owned())
 }

@@ -1,5 +1,7 @@
 //! CIDR ranges that go from one subnet of an existing network to another, which Terraform deploys in any order.
 
+use ipnet::Ipv4Net;
+
 use super::{
     effects::{Comparison, is_subnet_of_list, managed_by},
     labels::resource_label,
@@ -22,7 +24,7 @@ impl Comparison<'_> {
         let holder = managed_by(Engine::Terraform, self.old).find(|other| {
             let other_id = self.old_id(other);
             other.symbol != after.symbol
-                && range_of(self.old, other).as_ref() == Some(&range)
+                && range_of(self.old, other).is_some_and(|other| has_common_addresses(&other, &range))
                 && self.has_same_target()
                 && !self.replaced.contains_key(&other.symbol)
                 && !is_same_id(other_id, id)
@@ -39,6 +41,12 @@ impl Comparison<'_> {
         let verb = if range_of_holder.is_none() { "deletes" } else { "changes" };
         Some(ResourceEffect { condition: Some(format!("unless Terraform {verb} {label} first")), ..effect })
     }
+}
+
+/// Whether two values are the same, or CIDR ranges of which one contains the other.
+pub(super) fn has_common_addresses(one: &str, other: &str) -> bool {
+    let ranges = one.parse::<Ipv4Net>().ok().zip(other.parse::<Ipv4Net>().ok());
+    one == other || ranges.is_some_and(|(one, other)| one.contains(&other) || other.contains(&one))
 }
 
 /// The CIDR range of a subnet.

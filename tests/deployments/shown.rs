@@ -354,24 +354,22 @@ pub(super) fn terraform(pair: &Pair, report: &Value) -> Vec<String> {
     // A subnet has the subscription of its network, which the module does not name.
     let bare = |id: &str| id.split_once(':').map_or(id, |(_, rest)| rest).to_owned();
     let said: BTreeMap<String, Vec<Effect>> = said.into_iter().map(|(id, effects)| (bare(&id), effects)).collect();
-    let has_lock = report["refusedByLocks"].as_array().is_some_and(|locked| !locked.is_empty());
-    let is_said = |ids: &BTreeSet<String>, words: &[&str]| {
-        let effects = ids.iter().filter_map(|id| said.get(&bare(id))).flatten();
-        // A lock refuses what the plan destroys, and so keeps what that refers to: the plan does not know it.
-        let is_kept = |effect: &Effect| {
-            effect.code.as_deref() == Some("ScopeLocked")
-                || (has_lock && ["left", "refused"].contains(&effect.word.as_str()))
-        };
-        effects.into_iter().any(|effect| words.contains(&effect.word.as_str()) || is_kept(effect))
+    let is_said = |ids: &BTreeSet<String>, words: &[&str], code: Option<&str>| {
+        let mut effects = ids.iter().filter_map(|id| said.get(&bare(id))).flatten();
+        effects
+            .any(|effect| words.contains(&effect.word.as_str()) && (code.is_none() || effect.code.as_deref() == code))
     };
     let mut differences = Vec::new();
-    for (map, words) in [
-        (&plan.destroyed, &["destroyed", "replaced"][..]),
-        (&plan.replaced, &["replaced"][..]),
-        (&plan.refused, &["refused"][..]),
+    for (map, words, code) in [
+        (&plan.destroyed, &["destroyed", "replaced"][..], None),
+        (&plan.replaced, &["replaced"][..], None),
+        (&plan.refused, &["refused"][..], None),
+        (&plan.in_use, &["refused"][..], Some("InUseSubnetCannotBeDeleted")),
+        (&plan.locked, &["refused"][..], Some("ScopeLocked")),
+        (&plan.left, &["left"][..], None),
     ] {
         for (address, ids) in map.iter().filter(|(address, _)| !address.starts_with("azurerm_role_assignment.")) {
-            if !is_said(ids, words) {
+            if !is_said(ids, words, code) {
                 let said: Vec<_> = ids.iter().filter_map(|id| said.get(&bare(id))).collect();
                 differences.push(format!("{}: {address}: shown {}, said {said:?}", pair.name, words[0]));
             }

@@ -8,7 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use crate::support::facts::{Deployed, LOCATION, Step, canonical};
+use crate::support::{
+    facts::{Deployed, LOCATION, Step, canonical},
+    resource_manager::is_below,
+};
 
 /// The arguments that force a new resource, besides the name, the resource group and the region, which always do.
 const FORCES_NEW: &[(&str, &[&str])] = &[
@@ -99,10 +102,17 @@ pub(super) struct Plan {
     /// Security groups that are created before the old one of the same ID is destroyed (tests/subnets.rs): azurerm refuses
     /// that (`network_security_group_resource.go`: `ImportAsExistsError`).
     pub(super) refused: BTreeMap<String, BTreeSet<String>>,
+    /// Subnets that a network loses while something that stays is in them.
+    pub(super) in_use: BTreeMap<String, BTreeSet<String>>,
+    /// What the lock of a resource that stays refuses to delete.
+    pub(super) locked: BTreeMap<String, BTreeSet<String>>,
+    /// What is not destroyed, since something that refers to it is not.
+    pub(super) left: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// The plan of a new module over the state of an old one.
 pub(super) fn plan(old: &Deployed, new: &Deployed) -> Plan {
+    let all = (old, new);
     let (old, new) = (blocks(old), blocks(new));
     let mut plan = Plan::default();
     for (address, step) in &old {
@@ -163,7 +173,82 @@ pub(super) fn plan(old: &Deployed, new: &Deployed) -> Plan {
     for address in blocked {
         plan.refused.extend(plan.replaced.remove_entry(&address));
     }
+    keep_subnets_in_use(&mut plan, &old);
+    apply_locks(&mut plan, &old, all);
     plan
+}
+
+/// The network is updated before what is in its subnets, and after what is destroyed.
+///
+/// Source: MicrosoftDocs/azure-docs articles/virtual-network/virtual-network-manage-subnet.md (2022-06-27).
+fn keep_subnets_in_use(plan: &mut Plan, old: &BTreeMap<String, Step>) {
+    const USERS: [&str; 3] = ["azurerm_bastion_host", "azurerm_network_interface", "azurerm_private_endpoint"];
+    let network = |address: &str| address.rsplit_once('.').map(|(network, _)| network.to_owned());
+    let is_gone =
+        |plan: &Plan, address: &str| plan.destroyed.contains_key(address) || plan.replaced.contains_key(address);
+    let is_in_use = |address: &String| {
+        let subnets = ids(&old[address]);
+        let uses = |(user, step): (&String, &Step)| {
+            let (kind, arguments) = block(step);
+            USERS.contains(&kind) && !is_gone(plan, user) && names_one(arguments, &subnets)
+        };
+        block(&old[address]).0 == INNER_SUBNET
+            && network(address).is_some_and(|network| !is_gone(plan, &network))
+            && old.iter().any(uses)
+    };
+    let in_use: Vec<String> = plan.destroyed.keys().filter(|address| is_in_use(address)).cloned().collect();
+    for address in in_use {
+        plan.in_use.extend(plan.destroyed.remove_entry(&address));
+    }
+}
+
+/// A lock refuses the deletion of what is below a resource that stays, and what that refers to is destroyed only afterwards.
+///
+/// Sources: MicrosoftDocs/azure-docs articles/azure-resource-manager/management/lock-resources.md (2024-03-08), also that keys and
+/// secrets, which azurerm deletes in the vault itself, are not protected; hashicorp/terraform docs/destroying.md (883c7221).
+fn apply_locks(plan: &mut Plan, old: &BTreeMap<String, Step>, (all_old, all_new): (&Deployed, &Deployed)) {
+    const SPARED: [&str; 3] = ["azurerm_management_lock", "azurerm_key_vault_key", "azurerm_key_vault_secret"];
+    let is_gone =
+        |plan: &Plan, address: &str| plan.destroyed.contains_key(address) || plan.replaced.contains_key(address);
+    let gone: BTreeSet<String> =
+        plan.destroyed.keys().chain(plan.replaced.keys()).flat_map(|at| ids(&old[at])).collect();
+    let locks = old.iter().filter(|(address, step)| block(step).0 == SPARED[0] && !is_gone(plan, address));
+    let locked_ids: Vec<String> = locks
+        .flat_map(|(_, step)| ids(step))
+        .filter_map(|lock| lock.rsplit_once('|').map(|(scope, _)| scope.to_owned()))
+        .filter(|scope| !gone.contains(scope))
+        .collect();
+    let is_protected = |id: &str| {
+        // A role assignment, by scope, principal and role.
+        let scope = id.strip_prefix("role|").and_then(|rest| rest.split('|').next());
+        locked_ids.iter().any(|locked| match scope {
+            Some(scope) => scope == locked || is_below(scope, locked),
+            None => is_below(id, locked),
+        })
+    };
+    let is_locked = |address: &String| {
+        let step = &old[address];
+        !SPARED.contains(&block(step).0) && ids(step).iter().any(|id| is_protected(id))
+    };
+    let locked: Vec<String> =
+        plan.destroyed.keys().chain(plan.replaced.keys()).filter(|at| is_locked(at)).cloned().collect();
+    let mut next = locked.clone();
+    for address in locked {
+        let entry = plan.destroyed.remove_entry(&address).or_else(|| plan.replaced.remove_entry(&address));
+        plan.locked.extend(entry);
+    }
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    while let Some(address) = next.pop() {
+        for needed in all_old.steps.get(&address).into_iter().flat_map(|step| &step.waits) {
+            let is_part = !old.contains_key(needed) && !all_new.steps.contains_key(needed);
+            if !seen.insert(needed.clone()) || !(is_gone(plan, needed) || is_part) {
+                continue;
+            }
+            plan.left.extend(plan.destroyed.remove_entry(needed));
+            plan.refused.extend(plan.replaced.remove_entry(needed));
+            next.push(needed.clone());
+        }
+    }
 }
 
 /// The blocks by address, and the subnets inside a network each by itself: an update of the network adds and deletes them.

@@ -106,3 +106,41 @@ fn a_trigger_replaces_and_an_ignored_argument_does_not() {
         plain.replace("[\"10.0.0.0/24\"]", "[\"10.0.0.0/24\"]\n  lifecycle {\n    ignore_changes = [location]\n  }");
     assert_eq!(replaced(&ignored, &moved(&ignored)), set(&[]));
 }
+
+/// Source: MicrosoftDocs/azure-docs articles/azure-resource-manager/management/lock-resources.md (2024-03-08).
+#[test]
+fn a_lock_refuses_what_is_below_and_keeps_what_that_refers_to() {
+    let lock = r#"
+resource "azurerm_management_lock" "st" {
+  name       = "no-deletion"
+  scope      = azurerm_storage_account.st.id
+  lock_level = "CanNotDelete"
+}
+"#;
+    let container = STORAGE.find("resource \"azurerm_storage_container").expect("a container");
+    let assignment = r#"
+resource "azurerm_user_assigned_identity" "app" {
+  name                = "id-app"
+  resource_group_name = "target"
+  location            = "westeurope"
+}
+
+resource "azurerm_role_assignment" "app" {
+  scope                = azurerm_storage_container.training.id
+  role_definition_id   = "/providers/Microsoft.Authorization/roleDefinitions/2a2b9908-6ea1-4ae2-8e65-a410df84e7d1"
+  principal_id         = azurerm_user_assigned_identity.app.principal_id
+  principal_type       = "ServicePrincipal"
+}
+"#;
+    let old = format!("{STORAGE}{assignment}");
+    let account = &STORAGE[..container];
+    let is_destroyed = |old: &str, new: &str| planned(old, new).destroyed.len();
+    assert_eq!(is_destroyed(&old, account), 3);
+    let plan = planned(&format!("{old}{lock}"), &format!("{account}{lock}"));
+    assert!(plan.destroyed.is_empty(), "{plan:?}");
+    let locked = set(&["azurerm_role_assignment.app", "azurerm_storage_container.training"]);
+    assert_eq!(plan.locked.into_keys().collect::<BTreeSet<_>>(), locked);
+    assert_eq!(plan.left.into_keys().collect::<BTreeSet<_>>(), set(&["azurerm_user_assigned_identity.app"]));
+    // A lock that leaves the module is deleted first.
+    assert_eq!(is_destroyed(&format!("{old}{lock}"), account), 4);
+}

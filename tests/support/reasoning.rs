@@ -90,22 +90,23 @@ impl<'a> World<'a> {
         }
     }
 
-    /// Whether the service that encrypts uses a key of this vault.
-    fn uses_a_key_of(&self, vault: &str, prefix: &str) -> bool {
-        self.one(prefix).is_some_and(|(_, body)| {
-            let encryption = &body["properties"]["encryption"];
-            let source = encryption["keySource"].as_str().unwrap_or_default();
-            // Storage writes its properties in lower case.
-            let uris =
-                [&encryption["keyVaultProperties"]["keyVaultUri"], &encryption["keyvaultproperties"]["keyvaulturi"]];
-            let is_in_vault = uris.into_iter().any(|uri| *uri == format!("prop:{vault}:properties.vaultUri"));
-            source.eq_ignore_ascii_case("Microsoft.KeyVault") && is_in_vault
-        })
+    /// The name of the key that the service that encrypts uses, if it is in this vault.
+    fn used_key(&self, vault: &str, prefix: &str) -> Option<&'a str> {
+        let (_, body) = self.one(prefix)?;
+        let encryption = &body["properties"]["encryption"];
+        let source = encryption["keySource"].as_str().unwrap_or_default();
+        // Storage writes its properties in lower case.
+        let names =
+            [("keyVaultProperties", "keyVaultUri", "keyName"), ("keyvaultproperties", "keyvaulturi", "keyname")];
+        let (place, _, name) = names
+            .into_iter()
+            .find(|(place, uri, _)| encryption[*place][*uri] == format!("prop:{vault}:properties.vaultUri"))?;
+        encryption[place][name].as_str().filter(|_| source.eq_ignore_ascii_case("Microsoft.KeyVault"))
     }
 
-    /// Whether the roles of the account's identity are on containers, while an access path means the whole storage.
+    /// Whether roles are on containers, while an access path of an identity or a client means the whole storage.
     pub(crate) fn has_roles_on_containers_only(&self, path: &EvaluatedPath) -> bool {
-        path.actor == Actor::AccountIdentity
+        matches!(path.actor, Actor::AccountIdentity | Actor::Client(_))
             && path.target == AccessTarget::Storage
             && self.resources.keys().any(|key| key.starts_with("role|") && key.contains("/blobServices/containers/"))
     }
@@ -487,13 +488,12 @@ pub(crate) fn verdict(
         (Actor::AccountEncryption | Actor::StorageEncryption, _) => {
             let service = if flow.actor == Actor::AccountEncryption { ACCOUNTS } else { STORAGE };
             let (id, vault) = world.one(VAULTS)?;
-            if !world.uses_a_key_of(id, service) {
-                return None;
-            }
+            let used = world.used_key(id, service)?;
             let trusted = vault["properties"]["networkAcls"]["bypass"] == "AzureServices";
             let rbac = vault["properties"]["enableRbacAuthorization"] == true;
             let may = world.resources.keys().any(|key| {
                 key.starts_with("role|target/Microsoft.KeyVault/vaults/keys/")
+                    && key.contains(&format!("/{used}|"))
                     && key.contains("e147488a-f6f5-4113-8e2d-b22465e65bf6")
             });
             // Microsoft's pages disagree whether Azure AI services are trusted services of a vault.

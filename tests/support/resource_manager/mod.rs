@@ -243,7 +243,7 @@ impl Azure {
 }
 
 /// Whether a resource is deleted with another one.
-fn is_below(key: &str, above: &str) -> bool {
+pub(crate) fn is_below(key: &str, above: &str) -> bool {
     let mut place = parent_of(key);
     while let Some(parent) = place {
         if parent == above {

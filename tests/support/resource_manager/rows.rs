@@ -121,9 +121,15 @@ fn sku_falls(change: &Change<'_>) -> bool {
     rank(new) < rank(old)
 }
 
-fn sku_stays(change: &Change<'_>) -> bool {
+/// Only Azure Bastion with the SKU `Developer` has no address and no subnet, and takes both with another SKU.
+fn is_no_developer(change: &Change<'_>) -> bool {
     let (old, new) = change.texts("/sku/name");
-    old == new
+    old != "Developer" || new == old
+}
+
+fn has_other_address(change: &Change<'_>) -> bool {
+    let (old, new) = change.texts("/properties/ipConfigurations/0/properties/publicIPAddress/id");
+    is_no_developer(change) && !old.is_empty() && !new.is_empty() && old != new
 }
 
 /// Whether a zone that stays in the group by name has another ID.
@@ -264,8 +270,20 @@ const NETWORK: &[Row] = &[
     Row {
         kind: "Microsoft.Network/bastionHosts",
         path: "properties/ipConfigurations",
-        when: sku_stays,
-        outcome: Unknown("whether a host may get another subnet or address"),
+        when: has_other_address,
+        outcome: Refused(None),
+        source: "MicrosoftDocs/azure-docs articles/virtual-network/ip-services/configure-public-ip-bastion.md \
+                 (2021-06-28)",
+        example: (
+            r#"{ "properties": { "ipConfigurations": [{ "properties": { "publicIPAddress": { "id": "id:a" } } }] } }"#,
+            r#"{ "properties": { "ipConfigurations": [{ "properties": { "publicIPAddress": { "id": "id:b" } } }] } }"#,
+        ),
+    },
+    Row {
+        kind: "Microsoft.Network/bastionHosts",
+        path: "properties/ipConfigurations",
+        when: is_no_developer,
+        outcome: Unknown("whether a host may get another subnet"),
         source: "none",
         example: (
             r#"{ "properties": { "ipConfigurations": [{ "name": "a" }] } }"#,
@@ -275,7 +293,7 @@ const NETWORK: &[Row] = &[
     Row {
         kind: "Microsoft.Network/bastionHosts",
         path: "properties/virtualNetwork",
-        when: sku_stays,
+        when: is_no_developer,
         outcome: Unknown("whether a host may get another network"),
         source: "none",
         example: (
