@@ -280,7 +280,9 @@ fn renamed_clients(pair: &Pair, report: &Value) -> Vec<(Actor, Actor)> {
     let id = |side: &Side, name: &Value| {
         let clients = side.document["clients"].as_array().into_iter().flatten();
         let client = clients.into_iter().find(|client| client["name"] == *name);
-        client.map(|client| (client["id"].clone(), client["identityName"].clone()))
+        // GUIDs and resource IDs are compared without regard to case.
+        let id = |client: &Value| client["id"].as_str().map(str::to_ascii_lowercase);
+        client.map(|client| (id(client), client["identityName"].clone()))
     };
     let clients = report["renamedClients"].as_array().into_iter().flatten();
     let actor = |name: &Value| Actor::Client(name.as_str().expect("a name").to_owned());
