@@ -1,6 +1,12 @@
 //! What policies refuse, change and report: for every example and case, against the text of the definitions, against the
 //! outputs, and as a table.
 
+mod judged;
+mod mutations;
+mod renamed;
+mod requests;
+mod rules;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write as _,
@@ -13,7 +19,7 @@ use di_gen::{
     plan::{LanguageFamily, ResolvedTopology},
     report::policies::check_policies,
     source::SourceText,
-    topology::{PolicySet, preset::Preset},
+    topology::{Cloud, PolicySet, preset::Preset},
 };
 use serde_json::Value;
 
@@ -60,7 +66,9 @@ fn rows_by_text() -> (BTreeSet<String>, Vec<Row>) {
 #[test]
 fn refusals_and_changes_are_those_of_the_text_of_each_definition() {
     let (names, rows) = rows_by_text();
-    let stories: Vec<Story> = stories().into_iter().filter(|story| names.contains(&story.name)).collect();
+    // The evaluation of the texts knows no cloud.
+    let is_compared = |story: &Story| names.contains(&story.name) && story.plan().cloud == Cloud::AzureCloud;
+    let stories: Vec<Story> = stories().into_iter().filter(is_compared).collect();
     let mut predicted: BTreeMap<[String; 4], BTreeSet<String>> = BTreeMap::new();
     for story in &stories {
         let plan = story.plan();
@@ -236,7 +244,7 @@ fn a_suggested_change_avoids_the_refusal() {
     let topology = di_gen::read::read_topology(&source).expect("valid");
     let plan = di_gen::plan::lower_topology(&topology);
     let advisor = Advisor::new(&source, &plan);
-    let refused: Vec<_> = check_policies(&plan, advisor.as_ref())
+    let refused: Vec<_> = check_policies(&plan, advisor.as_ref(), None)
         .into_iter()
         .filter(|diagnostic| diagnostic.code.as_str() == "DI4001")
         .collect();
@@ -346,7 +354,7 @@ fn logs_that_a_policy_writes_are_neither_written_nor_missed() {
             diagnostics.iter().any(|diagnostic| diagnostic.code.as_str() == code)
         };
         assert_eq!(has(&check_posture(&plan, &[]), "DI1601"), no_logs, "{text}");
-        assert_eq!(has(&check_policies(&plan, None), "DI1310"), two, "{text}");
+        assert_eq!(has(&check_policies(&plan, None, None), "DI1310"), two, "{text}");
         let ids: Vec<&str> = findings(&plan, "alz-online", LanguageFamily::Azure)
             .iter()
             .map(|finding| &finding.definition.id[..8])

@@ -233,7 +233,7 @@ fn block_context(plan: &ResolvedTopology, resource: &Resource, writer: &HclWrite
         entries.push(("parent", reference_context(plan, parent, writer)));
     }
     match &resource.body {
-        Body::Subnet(subnet) => entries.extend(nested::subnet_context(plan, resource, subnet, writer)),
+        Body::Subnet(_) => entries.extend(nested::subnet_context(plan, resource, writer)),
         Body::NetworkSecurityGroup(_) | Body::RouteTable(_) => {
             entries.push(("create_first", Value::from(plan.is_argument_of_subnet(&resource.symbol))));
         }
