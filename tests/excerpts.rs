@@ -153,8 +153,8 @@ fn every_yaml_in_the_documents_is_read() {
             if !block.body.iter().any(|line| line.starts_with("name:")) {
                 text = format!("name: invoices\n{text}");
             }
-            // Fragments that other files extend and pipeline steps are not topologies.
-            let foreign = ["jobs:", "steps:", "repos:", "- uses", "- repo", "uses:"];
+            // Pipeline steps and files of other tools are not topologies.
+            let foreign = ["jobs:", "steps:", "repos:", "- uses", "- repo", "uses:", "apiVersion:"];
             if block.body.iter().any(|line| foreign.iter().any(|word| line.trim().starts_with(word))) {
                 continue;
             }
