@@ -202,6 +202,7 @@ codes! {
     VAULT_RULE_UNUSED = "DI1307", "the vault allows networks, but no client uses it";
     VAULT_ENDPOINT_UNUSED = "DI1308", "the vault has a private endpoint, but no client uses it";
     VAULT_UNREACHABLE = "DI1309", "a client has a role on a vault that no network reaches";
+    TWO_SETTINGS = "DI1310", "a policy adds a second diagnostic setting";
     MACHINE_ENCRYPTION = "DI1401", "encryption at host is disabled on the test VM";
     WIDE_ROLE = "DI1501", "a client may list the keys of a resource that it sends requests to";
     ROLE_ADMINISTRATION = "DI1502", "a client may assign roles";

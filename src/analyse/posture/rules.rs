@@ -312,10 +312,11 @@ fn check_host_encryption(plan: &ResolvedTopology) -> Vec<RuleViolation> {
 
 fn check_diagnostic_logs(plan: &ResolvedTopology) -> Vec<RuleViolation> {
     // A topology of existing resources has no logs to collect, even if it names a workspace.
-    let logged = plan
-        .resources
-        .iter()
-        .any(|r| matches!(r.kind, ResourceKind::DiagnosticSetting | ResourceKind::LogAnalyticsWorkspace));
+    let logged = plan.logs_by_policy
+        || plan
+            .resources
+            .iter()
+            .any(|r| matches!(r.kind, ResourceKind::DiagnosticSetting | ResourceKind::LogAnalyticsWorkspace));
     violation_if(
         !logged,
         "/monitoring",
