@@ -240,3 +240,22 @@ fn unverified_settings_are_reported() {
         Run::new("diff old.yaml di-gen.yaml").file("di-gen.yaml", file).file("old.yaml", old).run().ends(0).out();
     assert!(text.contains("extra azure properties dynamicThrottlingEnabled: false to true"), "{text}");
 }
+
+/// A network whose plan Azure Policy may set keeps it in Terraform; one with a plan of its own is compared with it.
+#[test]
+fn only_a_network_without_a_plan_ignores_it() {
+    const PLAN: &str = "/subscriptions/00000000-0000-0000-0000-000000000009/resourceGroups/rg-ddos/providers/Microsoft.Network/ddosProtectionPlans/ddos-hub";
+    let own = json!({ "name": "claims", "network": { "ddosPlan": PLAN } });
+    let settings = json!({ "terraform": { "ddos_protection_plan": { "id": PLAN, "enable": true } } });
+    let extra = json!({ "name": "claims", "extra": { "virtualNetwork": settings } });
+    for (file, is_ignored) in [(json!({ "name": "claims" }), true), (own, false), (extra, false)] {
+        let source = SourceText::new("x", file.to_string());
+        let plan = di_gen::plan::lower_topology(&di_gen::read::read_topology(&source).expect("valid"));
+        let files = render::terraform(&plan, Frame::Module).expect("Terraform");
+        let text: String = files.iter().map(|file| file.text.as_str()).collect();
+        let network = text.split("resource \"azurerm_virtual_network\"").nth(1).expect("a network");
+        let network = network.split("\nresource ").next().expect("a block");
+        assert_eq!(network.contains("ignore_changes = [ddos_protection_plan]"), is_ignored, "{network}");
+        assert_eq!(network.matches("ddos_protection_plan {").count(), usize::from(!is_ignored), "{network}");
+    }
+}

@@ -243,6 +243,27 @@ const ROWS: &[Row] = &[
         source: "endpoint-nsg",
     },
     Row {
+        key: "/storage/resourceInstances/*",
+        decides: "the managed identity of the resource, and its role on storage",
+        topology: "storage: { trustedServices: false, resourceInstances: [IDS/Microsoft.DataFactory/factories/adf-hub] }",
+        paths: &[
+            ("resource adf-hub reads storage", "conditional", "/storage/resourceInstances/0"),
+            ("account identity reads storage", "allowed", ""),
+            ("internet reaches storage", "denied", ""),
+        ],
+        steps: &["`adf-hub`"],
+        source: "storage-instances",
+    },
+    Row {
+        key: "/network/ddosPlan",
+        decides: "",
+        topology: "network: { ddosPlan: IDS/Microsoft.Network/ddosProtectionPlans/ddos-hub }",
+        // The plan protects public IP addresses, and decides about no access.
+        paths: &[("subnet workloads reaches account", "allowed", ""), ("internet reaches account", "denied", "")],
+        steps: &[],
+        source: "account-network",
+    },
+    Row {
         key: "/network/subnets/endpoints/routeTable/existing",
         decides: "",
         topology: "network: { subnets: { endpoints: { routeTable: { existing: IDS/Microsoft.Network/routeTables/rt-hub } } } }",

@@ -77,8 +77,8 @@ pub(super) fn access_path_changes(
                 return DeployedVerdicts::default();
             }
             let removed = after_removal[engine as usize].as_ref().unwrap_or(&new);
-            // A network behind a gateway exists whether the file has it or not.
-            if matches!(path.actor, Actor::OnPremises(_)) {
+            // A network behind a gateway exists whether the file has it or not, and so does a resource of another team.
+            if matches!(path.actor, Actor::OnPremises(_) | Actor::ResourceInstance(_)) {
                 let verdict = |plan: &EvaluatedPlan<'_>| combined_verdict(&plan.with_former_callers(path)?);
                 let after = verdict(deployed[engine as usize].as_ref().unwrap_or(removed));
                 return DeployedVerdicts { before, after, after_removal: verdict(removed) };

@@ -3,6 +3,7 @@
 
 mod colour;
 mod dot;
+mod labels;
 mod mermaid;
 mod model;
 mod route_tables;

@@ -1,5 +1,6 @@
 //! The frames, boxes and lines of a graph, before they are laid out.
 
+use super::labels::{dns_servers_label, key_access_label, public_access_label, shared_key_label};
 use super::route_tables::{route_details, uses_route_table};
 use crate::{
     analyse::access::{AccessAnalysis, AccessTarget, Actor, EvaluatedPath, TargetService, Verdict},
@@ -172,10 +173,7 @@ impl GraphBuilder<'_> {
         let network = self.plan.find(&"virtualNetwork".into())?;
         let prefixes = match &network.body {
             Body::VirtualNetwork(body) => {
-                let servers = match &body.dns_servers {
-                    Expr::List(servers) if servers.is_empty() => String::new(),
-                    servers => format!(", DNS {}", self.display_text(servers)),
-                };
+                let servers = dns_servers_label(&self.display_text(&body.dns_servers));
                 format!(" {}{servers}", self.display_text(&body.address_prefixes))
             }
             _ => " (existing)".to_owned(),
@@ -385,20 +383,4 @@ impl GraphBuilder<'_> {
     fn display_text(&self, expr: &Expr) -> String {
         self.plan.display_text(expr)
     }
-}
-
-const fn public_access_label(enabled: bool, any_network: bool) -> &'static str {
-    match (enabled, any_network) {
-        (false, _) => "public network access disabled",
-        (true, false) => "public network access from selected networks",
-        (true, true) => "public network access from all networks",
-    }
-}
-
-const fn key_access_label(enabled: bool) -> &'static str {
-    if enabled { "key authentication enabled" } else { "key authentication disabled" }
-}
-
-const fn shared_key_label(enabled: bool) -> &'static str {
-    if enabled { "shared key access enabled" } else { "shared key access disabled" }
 }

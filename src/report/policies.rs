@@ -252,7 +252,9 @@ fn advice_text(finding: &PolicyFinding, advice: &PolicyAdvice) -> String {
     let (removed, set): (Vec<&Edit>, Vec<&Edit>) = advice.edits.iter().partition(|edit| edit.value.is_null());
     let set: Vec<String> = set.into_iter().map(Edit::display_text).collect();
     let removed: Vec<String> = removed.iter().map(|edit| format!("`{}`", key_path(&edit.pointer))).collect();
-    let removal = if removed.is_empty() { String::new() } else { format!(", and remove {}", removed.join(", ")) };
+    let removal = (!removed.is_empty()).then(|| format!("remove {}", removed.join(", ")));
+    let setting = (!set.is_empty()).then(|| format!("set {}", set.join(", ")));
+    let change: Vec<String> = setting.into_iter().chain(removal).collect();
     let limit = match advice.families.as_slice() {
         families if families.len() == finding.families.len() => "",
         [LanguageFamily::Azure] => "; this avoids it in Bicep and ARM only",
@@ -261,7 +263,7 @@ fn advice_text(finding: &PolicyFinding, advice: &PolicyAdvice) -> String {
     let next: Vec<String> =
         advice.then_refused_by.iter().map(|definition| format!("`{}`", display_name(definition))).collect();
     let next = if next.is_empty() { String::new() } else { format!("; then {} refuses it", next.join(" and ")) };
-    format!("set {}{removal}{limit}{next}", set.join(", "))
+    format!("{}{limit}{next}", change.join(", and "))
 }
 
 fn language_names(families: &[LanguageFamily]) -> Vec<&'static str> {

@@ -255,7 +255,7 @@ static SINGLE_DNS: PolicyDefinition = PolicyDefinition {
             not(&Condition::Count { array: "dhcpOptions.dnsServers[*]", matching: &Condition::Always, at_least: 2 }),
         ]),
     }],
-    fixes: &[&[("/network/dnsServers", "null")]],
+    fixes: &[],
     action: "",
     note: "list a second server under `network.dnsServers`",
 };

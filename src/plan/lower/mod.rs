@@ -13,6 +13,7 @@ mod dns_notes;
 mod encryption;
 mod endpoints;
 mod firewall_rules;
+mod instance_notes;
 mod key_notes;
 mod monitoring;
 mod network;

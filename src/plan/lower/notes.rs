@@ -20,6 +20,7 @@ pub(super) fn lower_notes(b: &mut PlanBuilder<'_>) {
     note_other_subscription(b);
     region_notes::note_regions(b);
     super::service_limits::note_service_limits(b);
+    super::instance_notes::note_resource_instances(b);
     super::subnet_notes::note_subnets(b);
     add_restore_limit(b);
     note_one_sided_extra(b);

@@ -84,17 +84,8 @@ fn check_existing_network(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) 
                 .help("remove `name` or `existing`"),
         );
     }
-    for (key, why) in [("dnsServers", "name resolution"), ("ddosPlan", "DDoS protection")] {
-        let pointer = format!("/network/{key}");
-        if layout.existing.is_some() && c.is_set(&pointer) {
-            c.report(
-                Diagnostic::error(Code::EXISTING_AND_NEW, format!("`{key}` is not valid for an existing network"))
-                    .at_key(pointer)
-                    .label(format!("the {why} of the network is managed outside this topology"))
-                    .related_value("/network/existing", "the network already exists")
-                    .help(format!("remove `{key}` or `existing`")),
-            );
-        }
+    if layout.existing.is_some() {
+        c.reject_settings(Code::EXISTING_AND_NEW, "/network", "an existing network", &["dnsServers", "ddosPlan"]);
     }
     for subnet in &layout.subnets {
         let pointer = &subnet.pointer;
