@@ -8,6 +8,11 @@ facts! {
     WINDOWS_IMAGE_OF_MODULES = "The Data Science VM for Windows Server 2022 is the image `dsvm-win-2022` of publisher `microsoft-dsvm`, with the SKU `winserver-2022`",
         [code("Azure/bicep-registry-modules avm/ptn/ai-platform/baseline/main.bicep", "9f9ea1a182", "2026-11-29")];
     DISK_SIZE = "A disk of 256 GB is large enough for both images", [];
+    TRUSTED_LAUNCH_NEEDS_GENERATION_2 = "Trusted Launch needs an image of generation 2 that supports it, and a size of generation 2: sizes of the A family and of the series Dv2 and Dv3 do not support it",
+        [documented("MicrosoftDocs/azure-compute-docs articles/virtual-machines/trusted-launch.md", "2025-04-21", "2026-11-29")];
+    TRUSTED_LAUNCH_IS_NO_DEFAULT = "A template without a security type deploys a VM without Trusted Launch, unless a preview feature of the subscription changes the default",
+        [documented("MicrosoftDocs/azure-compute-docs articles/virtual-machines/trusted-launch.md", "2025-04-21", "2026-11-29")];
+    TRUSTED_LAUNCH_OF_DATA_SCIENCE_IMAGES = "Whether the images of the Data Science VM support Trusted Launch is *unverified*, and so is the generation of the image for Windows", [];
     GENERATION_1_SIZES = "VM sizes of the A family run images of generation 1 only, and so do the series Dv2 and Dv3 without premium storage",
         [
             documented("MicrosoftDocs/azure-compute-docs articles/virtual-machines/generation-2.md", "2024-03-04", "2026-11-29"),

@@ -97,6 +97,7 @@ codes! {
     REDUNDANCY = "DI0321", "storage redundancy that the region does not have";
     RULE_LIMIT = "DI0322", "more IP rules than the account accepts";
     SAS_POLICY = "DI0323", "a SAS policy while shared key access is disabled";
+    TRUSTED_LAUNCH = "DI0327", "a VM that cannot have Trusted Launch";
     DISCONNECTED = "DI0330", "an account for disconnected containers without keys";
     STACK_UNUSED = "DI0342", "a deployment stack that no output uses";
     // The network.

@@ -30,6 +30,8 @@ pub struct TestMachine {
     /// Encrypts temporary disks and caches too. Requires `Microsoft.Compute/EncryptionAtHost` to be registered in the
     /// subscription.
     pub encryption_at_host: bool,
+    /// Starts the VM with Secure Boot and a virtual TPM. Whether the Data Science images support it is not published.
+    pub trusted_launch: bool,
     /// Assigns *Storage Blob Data Contributor* to the VM, to upload training files; on the scope of
     /// `storage.identityAccess.scope`.
     pub upload_training_files: bool,
@@ -61,6 +63,7 @@ impl Default for TestMachine {
             admin_username: None,
             ssh_public_key: None,
             encryption_at_host: true,
+            trusted_launch: false,
             upload_training_files: false,
             nat_gateway: false,
             existing_nat_gateway: None,

@@ -92,6 +92,15 @@ facts! {
             code("hashicorp/terraform-provider-azurerm internal/services/compute/linux_virtual_machine_resource.go", "69697b7fe6", "2026-11-29"),
             reported("Azure/ResourceModules issue 1048", "2022-02-25", "2026-11-29"),
         ];
+    TRUSTED_LAUNCH = "Trusted Launch can be enabled on an existing VM of generation 2 only while it is deallocated",
+        [documented("MicrosoftDocs/azure-compute-docs articles/virtual-machines/trusted-launch-existing-vm.md", "2023-08-13", "2026-11-29")];
+    TRUSTED_LAUNCH_DISABLED = "Trusted Launch is disabled only with the security type `Standard` and a feature of the subscription; what a request without a security type changes on a VM that has Trusted Launch is unverified",
+        [documented("MicrosoftDocs/azure-compute-docs articles/virtual-machines/trusted-launch-existing-vm.md", "2023-08-13", "2026-11-29")];
+    TRUSTED_LAUNCH_IN_AZURERM = "azurerm destroys a VM and creates it again where Secure Boot or the virtual TPM is enabled or disabled",
+        [
+            code("hashicorp/terraform-provider-azurerm internal/services/compute/linux_virtual_machine_resource.go", "69697b7fe6", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/compute/windows_virtual_machine_resource.go", "69697b7fe6", "2026-11-29"),
+        ];
     VM_DISK_SIZE = "The OS disk of a VM can be enlarged only while the VM is deallocated, otherwise it is refused with Conflict, and never be made smaller; azurerm deallocates the VM and starts it again",
         [
             documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/troubleshooting/common-deployment-errors.md", "2024-06-20", "2026-11-29"),
@@ -223,6 +232,22 @@ pub const VM_ENCRYPTION: ChangeRule = ChangeRule {
             &ENCRYPTION_AT_HOST,
         ),
     ],
+};
+
+/// Secure Boot and the virtual TPM of a VM.
+pub const VM_TRUSTED_LAUNCH: ChangeRule = ChangeRule {
+    resource_manager: &[
+        Outcome::new(When::To(&["enabled"]), Effect::Refused, &TRUSTED_LAUNCH)
+            .on_condition("unless the VM is deallocated"),
+        Outcome::new(When::Always, Effect::Unknown, &TRUSTED_LAUNCH_DISABLED),
+    ],
+    azurerm: &[Outcome::new(When::Always, Effect::Replaced, &TRUSTED_LAUNCH_IN_AZURERM)],
+    consequences: &[Consequence::new(
+        When::To(&["disabled"]),
+        Heading::ProtectsLess,
+        "it starts without Secure Boot and a virtual TPM",
+        &TRUSTED_LAUNCH_DISABLED,
+    )],
 };
 
 /// The size of the OS disk of a VM.

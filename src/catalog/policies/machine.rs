@@ -68,7 +68,7 @@ pub static TRUSTED_LAUNCH: PolicyDefinition = PolicyDefinition {
             is_none_of("securityProfile.uefiSettings.vTpmEnabled", &["true"]),
         ]),
     }],
-    fixes: &[],
+    fixes: &[&[("/testMachine/trustedLaunch", "true")]],
     action: "",
     note: "",
 };

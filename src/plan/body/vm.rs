@@ -81,6 +81,9 @@ record!(
         /// Whether temporary disks and caches are encrypted.
         #[property(on_change(&changes::vm::VM_ENCRYPTION))]
         encryption_at_host: bool,
+        /// Whether it starts with Secure Boot and a virtual TPM.
+        #[property(on_change(&changes::vm::VM_TRUSTED_LAUNCH), named("Trusted Launch"))]
+        trusted_launch: bool,
         /// Its network interface.
         #[property(on_change(&changes::vm::VM_NIC))]
         network_interface: Expr,

@@ -14,6 +14,7 @@ mod encryption;
 mod endpoints;
 mod firewall_rules;
 mod key_notes;
+mod machine_notes;
 mod monitoring;
 mod network;
 mod network_steps;

@@ -115,6 +115,7 @@ fn add_machine(b: &mut PlanBuilder<'_>, machine: &TestMachine, subnet: &Symbol, 
         linux,
         windows,
         encryption_at_host: machine.encryption_at_host,
+        trusted_launch: machine.trusted_launch,
         network_interface: Expr::id(&nic),
         disk_gigabytes: DISK_GIGABYTES,
     };

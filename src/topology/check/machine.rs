@@ -56,15 +56,7 @@ pub(super) fn check_test_machine(c: &mut CheckContext<'_>) {
             );
         }
     }
-    // The image for Windows is not known to be of generation 2.
-    if machine.os == OperatingSystem::Linux && is_generation_1_size(machine.size.as_str()) {
-        c.report(
-            Diagnostic::error(Code::MACHINE, "the VM size does not run the image of the test VM")
-                .at_value("/testMachine/size")
-                .label("runs images of generation 1 only, and the image is of generation 2")
-                .help("use a size of a newer series, such as `Standard_D4s_v5`"),
-        );
-    }
+    check_size(c, machine);
     let subnet_exists =
         c.layout.as_ref().and_then(|l| l.subnet_for(&SubnetUse::TestMachine)).is_some_and(|s| s.existing().is_some());
     let gateways =
@@ -88,6 +80,29 @@ pub(super) fn check_test_machine(c: &mut CheckContext<'_>) {
                 .label("these would have no effect")
                 .related_value("/testMachine/bastion/enabled", "Bastion is disabled")
                 .help("remove these settings, or remove `enabled: false`"),
+        );
+    }
+}
+
+/// The image for Linux is of generation 2, and so is any image that supports Trusted Launch.
+fn check_size(c: &mut CheckContext<'_>, machine: &TestMachine) {
+    if !is_generation_1_size(machine.size.as_str()) {
+        return;
+    }
+    if machine.os == OperatingSystem::Linux {
+        c.report(
+            Diagnostic::error(Code::MACHINE, "the VM size does not run the image of the test VM")
+                .at_value("/testMachine/size")
+                .label("runs images of generation 1 only, and the image is of generation 2")
+                .help("use a size of a newer series, such as `Standard_D4s_v5`"),
+        );
+    } else if machine.trusted_launch {
+        c.report(
+            Diagnostic::error(Code::TRUSTED_LAUNCH, "the VM size does not support Trusted Launch")
+                .at_value("/testMachine/trustedLaunch")
+                .label("it needs a size of generation 2")
+                .related_value("/testMachine/size", "runs images of generation 1 only")
+                .help("use a size of a newer series, such as `Standard_D4s_v5`, or remove `trustedLaunch`"),
         );
     }
 }

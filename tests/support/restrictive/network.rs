@@ -129,6 +129,8 @@ const fn windows(path: &'static str, value: super::Expected) -> Setting {
 }
 
 const HOST: Key = ("testMachine.encryptionAtHost: false", |file| file.is("/testMachine/encryptionAtHost", "false"));
+const TRUSTED_LAUNCH: Key =
+    ("testMachine.trustedLaunch: true", |file| file.is("/testMachine/trustedLaunch", "true"));
 const TRUSTED_LAUNCH_LEFT: &str = "whether the Data Science images start under trusted launch is published nowhere";
 
 pub(super) const MACHINE: &[Setting] = &[
@@ -145,10 +147,13 @@ pub(super) const MACHINE: &[Setting] = &[
     machine("properties.securityProfile.encryptionAtHost", TRUE)
         .azurerm("encryption_at_host_enabled", TRUE)
         .opened_by(HOST, FALSE, FALSE),
+    // The key makes these restrictive.
     machine("properties.securityProfile.uefiSettings.secureBootEnabled", Unset)
         .azurerm("secure_boot_enabled", Unset)
+        .opened_by(TRUSTED_LAUNCH, TRUE, TRUE)
         .left_permissive(TRUSTED_LAUNCH_LEFT),
     machine("properties.securityProfile.uefiSettings.vTpmEnabled", Unset)
         .azurerm("vtpm_enabled", Unset)
+        .opened_by(TRUSTED_LAUNCH, TRUE, TRUE)
         .left_permissive(TRUSTED_LAUNCH_LEFT),
 ];

@@ -12,7 +12,14 @@ impl Builder<'_> {
             "location": self.text(&machine.location),
             "identity": object! { "type": "SystemAssigned" },
             "properties": object! {
-                "securityProfile": object! { "encryptionAtHost": machine.encryption_at_host },
+                "securityProfile": object! {
+                    "encryptionAtHost": machine.encryption_at_host,
+                    "securityType": machine.trusted_launch.then_some("TrustedLaunch"),
+                    "uefiSettings": machine.trusted_launch.then(|| object! {
+                        "secureBootEnabled": true,
+                        "vTpmEnabled": true,
+                    }),
+                },
                 "storageProfile": object! {
                     "imageReference": object! {
                         "publisher": machine.image.publisher,

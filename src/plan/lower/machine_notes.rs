@@ -1,0 +1,30 @@
+//! Required steps for settings of the test VM that depend on what is managed outside this topology.
+
+use super::builder::PlanBuilder;
+use crate::{
+    catalog::machine::{LINUX_IMAGE, WINDOWS_IMAGE},
+    diagnostic::{Code, Diagnostic},
+    topology::{OperatingSystem, TestMachine},
+};
+
+pub(super) fn add_machine_steps(b: &mut PlanBuilder<'_>) {
+    let Some(machine) = b.topology.test_machine.clone() else { return };
+    add_trusted_launch_step(b, &machine);
+}
+
+/// See `machine::TRUSTED_LAUNCH_OF_DATA_SCIENCE_IMAGES`.
+fn add_trusted_launch_step(b: &mut PlanBuilder<'_>, machine: &TestMachine) {
+    if !machine.trusted_launch {
+        return;
+    }
+    let image = match machine.os {
+        OperatingSystem::Linux => LINUX_IMAGE,
+        OperatingSystem::Windows => WINDOWS_IMAGE,
+    };
+    let step = format!(
+        "Check that the image supports Trusted Launch: `az vm image show --urn {}:{}:{}:{}` has to show `hyperVGeneration` \
+         V2 and a `SecurityType` with TrustedLaunch",
+        image.publisher, image.offer, image.sku, image.version
+    );
+    b.add_note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_value("/testMachine/trustedLaunch"));
+}
