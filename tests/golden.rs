@@ -49,6 +49,10 @@ fn azurerm_major_versions_differ_only_where_required() {
                 // Subnets of an existing network: a write-only argument, or an association (tests/subnets.rs).
                 "network_security_group_id_wo",
                 "network_security_group_id = ",
+                "route_table_id_wo",
+                "route_table_id = ",
+                "resource \"azurerm_subnet_route_table_association\"",
+                "azurerm_subnet_route_table_association.",
                 "subnet_id = azurerm_subnet.",
                 "resource \"azurerm_subnet_network_security_group_association\"",
                 "create_before_destroy = true",

@@ -68,6 +68,18 @@ const WORDS: &[(&str, &[(&str, &str)])] = &[
             ("SecuredByPerimeter", "-"),
         ],
     ),
+    // The portal, and Azure CLI.
+    (
+        "NextHopType",
+        &[
+            ("Virtual appliance", "VirtualAppliance"),
+            ("Virtual network gateway", "VirtualNetworkGateway"),
+            ("Virtual network", "VnetLocal"),
+            ("firewall", "VirtualAppliance"),
+            ("VNet peering", "-"),
+            ("VirtualNetworkServiceEndpoint", "-"),
+        ],
+    ),
     (
         "CopyScope",
         &[

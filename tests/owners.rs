@@ -243,6 +243,52 @@ const ROWS: &[Row] = &[
         source: "endpoint-nsg",
     },
     Row {
+        key: "/network/subnets/endpoints/routeTable/existing",
+        decides: "",
+        topology: "network: { subnets: { endpoints: { routeTable: { existing: IDS/Microsoft.Network/routeTables/rt-hub } } } }",
+        // Traffic that a private endpoint sends does not follow user-defined routes.
+        paths: &[("subnet workloads reaches account", "allowed", "")],
+        steps: &[],
+        source: "endpoint-routes",
+    },
+    Row {
+        key: "/network/subnets/workloads/*/routeTable/existing",
+        decides: "the next hop of traffic to endpoints, to services and to public addresses",
+        topology: "account: { publicNetworkAccess: selected }\nallow: { subnets: [apps] }\nprivateEndpoints: { account: { enabled: false } }\nnetwork: { subnets: { workloads: [{ name: apps, routeTable: { existing: IDS/Microsoft.Network/routeTables/rt-hub } }] } }CLIENTS",
+        paths: &[
+            ("subnet apps reaches account", "conditional", "/network/subnets/workloads/0/routeTable/existing"),
+            ("subnet apps reaches storage", "conditional", "/network/subnets/workloads/0/routeTable/existing"),
+            (
+                "client app from subnet apps calls account",
+                "conditional",
+                "/network/subnets/workloads/0/routeTable/existing",
+            ),
+            (
+                "client person from subnet apps calls account",
+                "conditional",
+                "/network/subnets/workloads/0/routeTable/existing",
+            ),
+        ],
+        steps: &["route table `rt-hub`"],
+        source: "routes",
+    },
+    Row {
+        key: "/network/subnets/testMachine/routeTable/existing",
+        decides: "the next hop of traffic, which takes precedence over the NAT gateway",
+        topology: "network: { subnets: { testMachine: { routeTable: { existing: IDS/Microsoft.Network/routeTables/rt-hub } } } }\ntestMachine: { natGateway: true }CLIENTS",
+        paths: &[
+            ("test machine calls account", "conditional", "/network/subnets/testMachine/routeTable/existing"),
+            (
+                "client person from subnet testMachine calls account",
+                "conditional",
+                "/network/subnets/testMachine/routeTable/existing",
+            ),
+            ("subnet workloads reaches account", "allowed", ""),
+        ],
+        steps: &["route table `rt-hub`"],
+        source: "nat-routes",
+    },
+    Row {
         key: "/network/linkedNetworks/*",
         decides: "peering, DNS servers, other links",
         topology: "network: { linkedNetworks: [IDS/Microsoft.Network/virtualNetworks/vnet-hub] }",

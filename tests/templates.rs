@@ -21,6 +21,7 @@ const FRAME: &[&str] = &[
     "depends_on",
     "inside_parent",
     "write_only_version",
+    "route_table_version",
     "create_first",
     "delegation_actions",
     "children",

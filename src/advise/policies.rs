@@ -2,11 +2,13 @@
 
 use std::{cell::RefCell, collections::HashMap};
 
+use serde_json::{Value, json};
+
 use super::{Advisor, Edit, edit::set_value};
 use crate::{
     analyse::policy::{PolicyFinding, evaluate_policies},
-    catalog::policies::PolicySetDefinition,
-    plan::LanguageFamily,
+    catalog::{network::BASTION_SUBNET, policies::PolicySetDefinition},
+    plan::{Body, Expr, LanguageFamily},
 };
 
 /// A change of the file that avoids a finding.
@@ -53,18 +55,36 @@ impl<'a> PolicyAdvisor<'a> {
         before: &[PolicyFinding],
     ) -> Option<PolicyAdvice> {
         finding.definition.fixes.iter().find_map(|fix| {
-            let edits: Option<Vec<Edit>> = fix
-                .iter()
-                .map(|(pointer, value)| {
-                    Some(set_value(pointer, serde_json::from_str::<serde_json::Value>(value).ok()?))
-                })
-                .collect();
-            let mut edits = edits?;
+            let mut edits = Vec::new();
+            for (pointer, value) in *fix {
+                let value = serde_json::from_str::<Value>(value).ok()?;
+                match pointer.strip_prefix("/network/subnets/*/") {
+                    Some(key) => edits.extend(self.edits_of_subnets(key, &value)),
+                    None => edits.push(set_value(pointer, value)),
+                }
+            }
             // A key that the file does not have need not be removed.
             edits.retain(|edit| !edit.value.is_null() || self.advisor.file.pointer(&edit.pointer).is_some());
             let avoids = self.avoids(&edits, finding, families, before);
             avoids.then(|| PolicyAdvice { edits, families: families.to_vec() })
         })
+    }
+
+    /// Sets a key of each new subnet that does not have it.
+    fn edits_of_subnets(&self, key: &str, value: &Value) -> Vec<Edit> {
+        let new_subnets = self.advisor.plan.resources.iter().filter(|resource| {
+            matches!(resource.body, Body::Subnet(_)) && resource.name != Expr::string(BASTION_SUBNET)
+        });
+        let edits = new_subnets.filter_map(|subnet| {
+            // Without a list of workload subnets, there is a single one.
+            if subnet.origin == "/network/subnets" {
+                let workload = json!({ "name": self.advisor.plan.display_text(&subnet.name), key: value });
+                return Some(set_value("/network/subnets/workloads", json!([workload])));
+            }
+            let pointer = format!("{}/{key}", subnet.origin);
+            self.advisor.file.pointer(&pointer).is_none().then(|| set_value(&pointer, value.clone()))
+        });
+        edits.collect()
     }
 
     fn avoids(

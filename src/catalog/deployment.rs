@@ -29,10 +29,11 @@ facts! {
         [documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/management/lock-resources.md", "2024-03-08", "2026-11-29")];
     DEPENDENTS_ARE_DESTROYED_FIRST = "Terraform destroys a resource after the resources that refer to it; where one of these cannot be destroyed, it stays, too",
         [documented("hashicorp/terraform docs/destroying.md", "", "2026-11-29")];
-    JOINED_RESOURCES = "A principal that connects a resource to an existing subnet, network security group, NAT gateway or private DNS zone needs its join action",
+    JOINED_RESOURCES = "A principal that connects a resource to an existing subnet, network security group, route table, NAT gateway or private DNS zone needs its join action",
         [
             documented("MicrosoftDocs/azure-docs articles/private-link/rbac-permissions.md", "2026-03-30", "2026-11-29"),
             documented("MicrosoftDocs/azure-docs articles/role-based-access-control/built-in-roles/identity.md", "2026-07-01", "2026-11-29"),
+            documented("MicrosoftDocs/azure-docs articles/virtual-network/manage-route-table.yml", "2023-04-24", "2026-11-29"),
             reported("Azure/data-landing-zone issue 203", "2021-10-29", "2026-11-29"),
         ];
     LINKED_NETWORKS = "A virtual network link needs permission on both sides: to write it in the private DNS zone, and to join the virtual network",
@@ -97,6 +98,7 @@ pub const fn join_action(referrer: ResourceKind, target: ResourceKind) -> Option
         (_, Kind::Subnet) => Some("Microsoft.Network/virtualNetworks/subnets/join/action"),
         (Kind::VirtualNetworkLink, Kind::VirtualNetwork) => Some("Microsoft.Network/virtualNetworks/join/action"),
         (Kind::Subnet, Kind::NetworkSecurityGroup) => Some("Microsoft.Network/networkSecurityGroups/join/action"),
+        (Kind::Subnet, Kind::RouteTable) => Some("Microsoft.Network/routeTables/join/action"),
         (Kind::Subnet, Kind::NatGateway) => Some("Microsoft.Network/natGateways/join/action"),
         (_, Kind::PrivateDnsZone) => Some("Microsoft.Network/privateDnsZones/join/action"),
         (

@@ -40,6 +40,7 @@ kinds! {
     UserAssignedIdentity: "Microsoft.ManagedIdentity/userAssignedIdentities", "2024-11-30", "azurerm_user_assigned_identity", "user_assigned_identity";
     FederatedCredential: "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials", "2024-11-30", "azurerm_federated_identity_credential", "federated_credential";
     NetworkSecurityGroup: "Microsoft.Network/networkSecurityGroups", "2025-05-01", "azurerm_network_security_group", "network_security_group";
+    RouteTable: "Microsoft.Network/routeTables", "2024-07-01", "azurerm_route_table", "route_table";
     VirtualNetwork: "Microsoft.Network/virtualNetworks", "2025-05-01", "azurerm_virtual_network", "virtual_network";
     Subnet: "Microsoft.Network/virtualNetworks/subnets", "2025-05-01", "azurerm_subnet", "subnet";
     PublicIpAddress: "Microsoft.Network/publicIPAddresses", "2025-05-01", "azurerm_public_ip", "public_ip_address";

@@ -4,7 +4,7 @@ use super::{
     account, changes, clouds, delegations, deployment, dns, encryption,
     errors::{ServiceError, all_errors},
     fact::Fact,
-    machine, network, policies, regions, removal, roles, stacks, storage, studio, terraform, vault,
+    machine, network, policies, regions, removal, roles, routes, stacks, storage, studio, terraform, vault,
 };
 
 /// The facts of each subject, in the order of the ledger.
@@ -13,6 +13,7 @@ pub const SUBJECTS: &[(&str, &[&Fact])] = &[
     ("Storage", storage::FACTS),
     ("Key Vault", vault::FACTS),
     ("Network", network::FACTS),
+    ("Route tables", routes::FACTS),
     ("Delegations of subnets", delegations::FACTS),
     ("DNS", dns::FACTS),
     ("Test VM", machine::FACTS),
@@ -28,6 +29,7 @@ pub const SUBJECTS: &[(&str, &[&Fact])] = &[
     ("Changes of vaults", changes::vault::FACTS),
     ("Changes of identities, role assignments and locks", changes::identity::FACTS),
     ("Changes of networks", changes::network::FACTS),
+    ("Changes of route tables", changes::routes::FACTS),
     ("Changes of private endpoints and zones", changes::endpoints::FACTS),
     ("Changes of the test VM and Azure Bastion", changes::vm::FACTS),
     ("Changes of logs", changes::monitoring::FACTS),

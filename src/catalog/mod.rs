@@ -18,6 +18,7 @@ pub mod policies;
 pub mod regions;
 pub mod removal;
 pub mod roles;
+pub mod routes;
 pub mod stacks;
 pub mod storage;
 pub mod studio;

@@ -102,7 +102,7 @@ pub const fn deletion_rank(kind: ResourceKind) -> u8 {
         // Detached with their subnets.
         Kind::NatGateway => 14,
         Kind::PublicIpAddress => 15,
-        Kind::NetworkSecurityGroup => 16,
+        Kind::NetworkSecurityGroup | Kind::RouteTable => 16,
         Kind::BlobContainer => 17,
         Kind::BlobService | Kind::StorageAccount | Kind::StorageAccountKey => 18,
         // Before the keys that it is encrypted with.

@@ -162,7 +162,18 @@ pub(super) fn other_assignment(
     use SecurityGroupAssignment::{ByAssociation, InSubnet};
     let (before, after) = (before?, after?);
     let of_old = comparison.old.security_group_assignment(before).filter(|_| engine == Engine::Terraform)?;
+    let has_table = matches!(&after.body, Body::Subnet(subnet) if subnet.route_table.is_some());
     match (of_old, comparison.new.security_group_assignment(after)?) {
+        (ByAssociation, InSubnet) if has_table => {
+            let text = "the associations of its network security group and route table are destroyed before azurerm 5 assigns \
+                        both: in between, neither applies, unless `removed` blocks forget the associations";
+            Some(Finding::new(Heading::ProtectsLess, text, &network::GROUP_AT_CREATION))
+        }
+        (InSubnet, ByAssociation) if has_table => {
+            let text = "azurerm 4 refuses to create the associations of its network security group and route table, which \
+                        exist already: import them";
+            Some(Finding::new(Heading::Refused, text, &network::GROUP_AT_CREATION))
+        }
         (ByAssociation, InSubnet) => {
             let text = "the association of its network security group is destroyed before azurerm 5 assigns the group: in \
                         between, none applies, unless a `removed` block forgets the association";

@@ -6,7 +6,8 @@ use super::{
     security_rules::describe_rule,
 };
 use crate::plan::{
-    Attribute, Body, CognitiveAccount, CustomerManagedKey, Expr, Property, ResolvedTopology, Resource, StorageAccount,
+    Attribute, Body, CognitiveAccount, CustomerManagedKey, Expr, Property, ResolvedTopology, Resource, Route,
+    StorageAccount,
 };
 
 /// An element of a list of a resource.
@@ -43,6 +44,11 @@ fn elements(plan: &ResolvedTopology, resource: &Resource, field: &str) -> Option
                 description: format!("\"{}\"", plan.display_text(&rule.reason)),
             })
             .collect(),
+        (Body::RouteTable(table), "routes") => table
+            .routes
+            .iter()
+            .map(|route| element(format!("route {}", plan.display_text(&route.name)), describe_route(plan, route)))
+            .collect(),
         (Body::PrivateEndpoint(endpoint), "addresses") => endpoint
             .addresses
             .iter()
@@ -74,6 +80,12 @@ fn elements(plan: &ResolvedTopology, resource: &Resource, field: &str) -> Option
         _ => return None,
     };
     Some(all)
+}
+
+/// `0.0.0.0/0 to VirtualAppliance 10.0.0.4`
+pub(crate) fn describe_route(plan: &ResolvedTopology, route: &Route) -> String {
+    let address = route.next_hop_ip_address.as_ref().map(|address| format!(" {}", plan.display_text(address)));
+    format!("{} to {}{}", plan.display_text(&route.address_prefix), route.next_hop_type, address.unwrap_or_default())
 }
 
 /// The property that says that a resource has a customer-managed key, and the key itself.

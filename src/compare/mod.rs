@@ -52,6 +52,7 @@ pub use effects::EngineEffects;
 pub use evaluated_plan::{AccessPathChange, DeployedVerdicts};
 pub(crate) use labels::{assignment_label, resource_label, role_assignment_parts};
 pub use left_resources::{LeftIdentity, LeftResource, left_resources};
+pub(crate) use list_elements::describe_route;
 pub use moved::{MovedResource, moved_resources};
 pub use policies::PolicyChanges;
 pub use properties::PropertyChange;

@@ -308,6 +308,7 @@ fn element_name(plan: &ResolvedTopology, element: &PropertyValue<'_>) -> Option<
         PropertyValue::Word(keyword) => Some((*keyword).to_owned()),
         PropertyValue::Record(fields) => fields.iter().find_map(|(property, value)| match value {
             PropertyValue::Word(keyword) if property.identifies_element => Some((*keyword).to_owned()),
+            PropertyValue::Expr(Expr::String(name)) if property.identifies_element => Some(name.clone()),
             _ => None,
         }),
         PropertyValue::Expr(expr @ Expr::Attribute(..)) => Some(plan.display_text(expr)),

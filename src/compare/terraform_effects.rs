@@ -23,7 +23,10 @@ impl Comparison<'_> {
                 return vec![self.refused_by_lock(&id, locked)];
             }
             if self.is_blocked_by_itself(before, after) {
-                let reason = Some("its network is destroyed before, and azurerm creates this group before it deletes the old one, which has the same ID".to_owned());
+                let reason = Some(format!(
+                    "its network is destroyed before, and azurerm creates this {} before it deletes the old one, which has the same ID",
+                    if after.kind == ResourceKind::RouteTable { "route table" } else { "group" }
+                ));
                 return vec![ResourceEffect {
                     reason,
                     ..ResourceEffect::new(Effect::Refused, &id, &network::GROUP_IS_CREATED_FIRST)
@@ -61,9 +64,10 @@ impl Comparison<'_> {
         }
     }
 
-    /// Whether Terraform cannot create the new one while the old one exists: a security group that is created first.
+    /// Whether Terraform cannot create the new one while the old one exists: a security group or route table that is created
+    /// first.
     fn is_blocked_by_itself(&self, before: &Resource, after: &Resource) -> bool {
-        after.kind == ResourceKind::NetworkSecurityGroup
+        matches!(after.kind, ResourceKind::NetworkSecurityGroup | ResourceKind::RouteTable)
             && self.new.is_argument_of_subnet(&after.symbol)
             && self.is_same_resource(before, after)
     }

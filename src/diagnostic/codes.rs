@@ -112,6 +112,7 @@ codes! {
     SAME_NAME = "DI0409", "two resources of one type with the same name";
     UNUSED_SUBNET = "DI0410", "a subnet that is not used";
     OTHER_SUBSCRIPTION = "DI0411", "a resource that must be in the subscription of its network";
+    ROUTE = "DI0412", "a route table that the subnet or Azure does not accept";
     // DNS and clouds.
     ZONES_NEEDED = "DI0501", "private DNS zones must be specified";
     ZONE_NAME = "DI0502", "a private DNS zone with the wrong name";
@@ -163,6 +164,8 @@ codes! {
     FOUNDRY_KEY = "DI0928", "a Foundry resource that cannot return from its customer-managed key";
     SECURITY_GROUP_LATER = "DI0929", "subnets that azurerm 4 creates before it assigns their network security group";
     DELEGATION_ACTIONS = "DI0930", "a delegation whose actions are not known, so that no Terraform plan is empty";
+    ROUTE_TABLE_LATER = "DI0931", "subnets that azurerm 4 creates before it assigns their route table";
+    ROUTE_LOOP = "DI0932", "a route to a virtual appliance in the subnet of the route table";
     // Posture.
     NO_OUTBOUND_ACCESS = "DI1001", "the test VM cannot load the Studio page";
     UNUSED_SUPPRESSION = "DI1002", "a suppression that matches nothing";

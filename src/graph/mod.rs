@@ -5,6 +5,7 @@ mod colour;
 mod dot;
 mod mermaid;
 mod model;
+mod route_tables;
 mod svg;
 
 pub use dot::render_dot;

@@ -1,9 +1,11 @@
-//! How azurerm assigns a network security group to a subnet, which decides whether the subnet is ever without it.
+//! How azurerm assigns a network security group and a route table to a subnet, which decides whether the subnet is ever
+//! without them.
 
 use super::{Body, Expr, LanguageFamily, ResolvedTopology, Resource, Symbol};
 use crate::topology::AzurermMajor;
 
-/// How azurerm assigns the network security group of a subnet that the topology creates.
+/// How azurerm assigns the network security group of a subnet that the topology creates, and its route table in the same
+/// way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SecurityGroupAssignment {
     /// In the request for the network, which contains the subnet.
@@ -28,14 +30,15 @@ impl ResolvedTopology {
         })
     }
 
-    /// Whether Terraform has to change what uses a network security group before it deletes the group: a subnet that has
-    /// it as an argument. An association is destroyed before the group by itself.
+    /// Whether Terraform has to change what uses a network security group or route table before it deletes it: a subnet
+    /// that has it as an argument. An association is destroyed before by itself.
     #[must_use]
-    pub fn is_argument_of_subnet(&self, group: &Symbol) -> bool {
+    pub fn is_argument_of_subnet(&self, target: &Symbol) -> bool {
+        let id = Expr::id(target);
         self.resources.iter().any(|resource| {
             let Body::Subnet(subnet) = &resource.body else { return false };
             let assignment = self.security_group_assignment(resource);
-            subnet.network_security_group == Expr::id(group)
+            (subnet.network_security_group == id || subnet.route_table.as_ref() == Some(&id))
                 && assignment.is_some_and(|assignment| assignment != SecurityGroupAssignment::ByAssociation)
         })
     }

@@ -24,8 +24,8 @@ const AZURE_TEMPLATES: &[(&str, &str)] = &kinds!("azure":
     "bastion_host", "blob_container", "blob_service", "cognitive_account", "federated_credential", "key_vault",
     "key_vault_access_policies", "key_vault_key", "key_vault_secret", "nat_gateway", "network_interface",
     "network_security_group", "private_dns_zone", "private_dns_zone_group", "private_endpoint", "public_ip_address",
-    "role_assignment", "shutdown_schedule", "storage_account", "subnet", "user_assigned_identity", "virtual_machine",
-    "virtual_network", "virtual_network_link",
+    "role_assignment", "route_table", "shutdown_schedule", "storage_account", "subnet", "user_assigned_identity",
+    "virtual_machine", "virtual_network", "virtual_network_link",
 );
 
 const BICEP_TEMPLATES: &[(&str, &str)] = &kinds!("bicep": "head", "resource", "existing", "module", "outputs");
@@ -35,7 +35,7 @@ const TERRAFORM_TEMPLATES: &[(&str, &str)] = &kinds!("terraform":
     "bastion_host", "blob_container", "cognitive_account", "federated_credential", "key_vault",
     "key_vault_access_policies", "key_vault_key", "key_vault_secret", "nat_gateway", "network_interface",
     "network_security_group",
-    "private_dns_zone", "private_endpoint", "public_ip_address", "role_assignment", "shutdown_schedule",
+    "private_dns_zone", "private_endpoint", "public_ip_address", "role_assignment", "route_table", "shutdown_schedule",
     "storage_account", "subnet", "user_assigned_identity", "virtual_machine", "virtual_network",
     "virtual_network_link", "common", "versions", "provider", "variables", "main", "moved", "outputs",
     "test",

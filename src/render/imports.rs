@@ -110,6 +110,10 @@ fn import_ids(plan: &ResolvedTopology, resource: &Resource) -> Option<Vec<(&'sta
                     "azurerm_subnet_network_security_group_association",
                     assignment == Some(SecurityGroupAssignment::ByAssociation),
                 ),
+                (
+                    "azurerm_subnet_route_table_association",
+                    assignment == Some(SecurityGroupAssignment::ByAssociation) && body.route_table.is_some(),
+                ),
                 ("azurerm_subnet_nat_gateway_association", body.nat_gateway.is_some()),
             ];
             let id = own_id()?;

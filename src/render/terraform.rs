@@ -234,7 +234,7 @@ fn block_context(plan: &ResolvedTopology, resource: &Resource, writer: &HclWrite
     }
     match &resource.body {
         Body::Subnet(subnet) => entries.extend(nested::subnet_context(plan, resource, subnet, writer)),
-        Body::NetworkSecurityGroup(_) => {
+        Body::NetworkSecurityGroup(_) | Body::RouteTable(_) => {
             entries.push(("create_first", Value::from(plan.is_argument_of_subnet(&resource.symbol))));
         }
         _ => {}
@@ -271,6 +271,7 @@ fn dependency_addresses(plan: &ResolvedTopology, resource: &Resource, writer: &H
     if resource.existing.is_some() {
         return Vec::new();
     }
+    let label = snake_case(resource.symbol.as_str());
     let association = match (&resource.body, resource.kind) {
         (Body::KeyVaultAccessPolicies(body), kind) => {
             let labels = body.policies.iter().filter_map(|policy| match &policy.label {
@@ -281,15 +282,19 @@ fn dependency_addresses(plan: &ResolvedTopology, resource: &Resource, writer: &H
         }
         // Part of its parent, which the dependent resource refers to.
         (_, kind) if kind.terraform_type().is_empty() => return Vec::new(),
-        (Body::Subnet(_), _) => match (plan.security_group_assignment(resource), &resource.parent) {
+        (Body::Subnet(subnet), _) => match (plan.security_group_assignment(resource), &resource.parent) {
             (Some(SecurityGroupAssignment::InNetwork), Some(network)) => return vec![writer.resource_address(network)],
-            (Some(SecurityGroupAssignment::ByAssociation), _) => "azurerm_subnet_network_security_group_association",
+            (Some(SecurityGroupAssignment::ByAssociation), _) => {
+                let group = "azurerm_subnet_network_security_group_association";
+                let table = subnet.route_table.is_some().then_some("azurerm_subnet_route_table_association");
+                return std::iter::once(group).chain(table).map(|kind| format!("{kind}.{label}")).collect();
+            }
             _ => return vec![writer.resource_address(&resource.symbol)],
         },
         (_, ResourceKind::NetworkInterface) => "azurerm_network_interface_security_group_association",
         _ => return vec![writer.resource_address(&resource.symbol)],
     };
-    vec![format!("{association}.{}", snake_case(resource.symbol.as_str()))]
+    vec![format!("{association}.{label}")]
 }
 
 /// The name, ID and parent of another resource.

@@ -16,6 +16,7 @@ pub(super) const MOCK_GUID: &str = "11111111-1111-1111-1111-111111111111";
 const REFERENCED_KINDS: &[ResourceKind] = &[
     ResourceKind::UserAssignedIdentity,
     ResourceKind::NetworkSecurityGroup,
+    ResourceKind::RouteTable,
     ResourceKind::VirtualNetwork,
     ResourceKind::Subnet,
     ResourceKind::PublicIpAddress,

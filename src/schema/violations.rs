@@ -138,6 +138,13 @@ fn invalid_key(pointer: &str, key: &str) -> Diagnostic {
 const MAX_SUGGESTIONS: usize = 100;
 
 fn unknown_key(schema: &Value, pointer: &str, key: &str, suggest: bool) -> Diagnostic {
+    // A key of every other subnet: `routes::ROUTES_OF_BASTION`.
+    if (pointer, key) == ("/network/subnets/bastion", "routeTable") {
+        return Diagnostic::error(Code::ROUTE, "Bastion's subnet cannot have a route table")
+            .at_key(join_pointer(pointer, key))
+            .label("Azure refuses it: RouteTableCannotBeAttachedForAzureBastionSubnet")
+            .help("remove `routeTable`");
+    }
     let at = schema_at(schema, pointer);
     let keys: Vec<&str> = property_names(at).collect();
     let diagnostic = Diagnostic::error(

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    Network, Subnet, TopologyFile, WorkloadSubnet,
+    BastionSubnet, Network, RouteTable, Subnet, TopologyFile, WorkloadSubnet,
     values::{Prefix, ResourceName, SecurityGroupId, SubnetId, SubnetName, VirtualNetworkId},
 };
 
@@ -16,12 +16,13 @@ pub(crate) enum SubnetUse {
     TestMachine,
 }
 
-/// The settings of a subnet in the file. Both kinds have the same settings, except for the name.
+/// The settings of a subnet in the file. All kinds have the same settings, except for those that only some have.
 #[derive(Debug, Clone, Copy)]
 enum SubnetSettings<'a> {
     /// None: the subnet exists by default.
     Default,
     Named(&'a Subnet),
+    Bastion(&'a BastionSubnet),
     Workload(&'a WorkloadSubnet),
 }
 
@@ -36,7 +37,7 @@ pub(crate) struct SubnetLayout<'a> {
     settings: SubnetSettings<'a>,
 }
 
-/// A setting that subnets of both kinds have.
+/// A setting that subnets of every kind have.
 macro_rules! setting {
     ($(#[$doc:meta])* $name:ident: $type:ty) => {
         $(#[$doc])*
@@ -44,6 +45,7 @@ macro_rules! setting {
             match self.settings {
                 SubnetSettings::Default => None,
                 SubnetSettings::Named(subnet) => subnet.$name.as_ref(),
+                SubnetSettings::Bastion(subnet) => subnet.$name.as_ref(),
                 SubnetSettings::Workload(subnet) => subnet.$name.as_ref(),
             }
         }
@@ -64,11 +66,21 @@ impl<'a> SubnetLayout<'a> {
         existing_nsg: SecurityGroupId
     }
 
+    /// Its route table.
+    pub(crate) fn route_table(&self) -> Option<&'a RouteTable> {
+        match self.settings {
+            SubnetSettings::Default | SubnetSettings::Bastion(_) => None,
+            SubnetSettings::Named(subnet) => subnet.route_table.as_ref(),
+            SubnetSettings::Workload(subnet) => subnet.route_table.as_ref(),
+        }
+    }
+
     /// The name, if it is set in the file.
     pub(crate) fn name(&self) -> Option<&'a SubnetName> {
         match self.settings {
             SubnetSettings::Default => None,
             SubnetSettings::Named(subnet) => subnet.name.as_ref(),
+            SubnetSettings::Bastion(subnet) => subnet.name.as_ref(),
             SubnetSettings::Workload(subnet) => Some(&subnet.name),
         }
     }
@@ -76,7 +88,7 @@ impl<'a> SubnetLayout<'a> {
     /// What the file sets for a workload subnet.
     pub(crate) fn workload(&self) -> Option<&'a WorkloadSubnet> {
         match self.settings {
-            SubnetSettings::Default | SubnetSettings::Named(_) => None,
+            SubnetSettings::Default | SubnetSettings::Named(_) | SubnetSettings::Bastion(_) => None,
             SubnetSettings::Workload(subnet) => Some(subnet),
         }
     }
@@ -121,6 +133,7 @@ impl SubnetSettings<'_> {
         match self {
             Self::Default => None,
             Self::Named(subnet) => subnet.prefix,
+            Self::Bastion(subnet) => subnet.prefix,
             Self::Workload(subnet) => subnet.prefix,
         }
     }
@@ -163,19 +176,17 @@ impl TopologyFile {
         };
         let named = configured.map(|network| &network.subnets);
         let endpoints = self.has_account_endpoint() || self.has_blob_endpoint() || self.has_vault_endpoint();
+        let endpoint_settings = named.and_then(|all| all.endpoints.as_ref()).map(SubnetSettings::Named);
+        let bastion_settings = named.and_then(|all| all.bastion.as_ref()).map(SubnetSettings::Bastion);
+        let machine_settings = named.and_then(|all| all.test_machine.as_ref()).map(SubnetSettings::Named);
         let single = [
-            (SubnetUse::Endpoints, "endpoints", named.and_then(|all| all.endpoints.as_ref()), endpoints),
-            (SubnetUse::Bastion, "bastion", named.and_then(|all| all.bastion.as_ref()), self.bastion_has_subnet()),
-            (
-                SubnetUse::TestMachine,
-                "testMachine",
-                named.and_then(|all| all.test_machine.as_ref()),
-                self.test_machine.is_some(),
-            ),
+            (SubnetUse::Endpoints, "endpoints", endpoint_settings, endpoints),
+            (SubnetUse::Bastion, "bastion", bastion_settings, self.bastion_has_subnet()),
+            (SubnetUse::TestMachine, "testMachine", machine_settings, self.test_machine.is_some()),
         ];
-        for (quarter, (used_for, key, subnet, required)) in single.into_iter().enumerate() {
-            if required || subnet.is_some() {
-                let settings = subnet.map_or(SubnetSettings::Default, SubnetSettings::Named);
+        for (quarter, (used_for, key, settings, required)) in single.into_iter().enumerate() {
+            if required || settings.is_some() {
+                let settings = settings.unwrap_or(SubnetSettings::Default);
                 add(used_for, format!("/network/subnets/{key}"), settings, quarter);
             }
         }

@@ -27,6 +27,7 @@ mod policies;
 mod posture;
 pub mod preset;
 mod regions;
+mod routes;
 mod storage;
 mod terraform;
 pub mod values;
@@ -53,10 +54,11 @@ pub use machine::{AutoShutdown, Bastion, BastionSku, OperatingSystem, TestMachin
 pub use monitoring::{Lockable, Logs, Monitoring};
 pub(crate) use names::NamingConvention;
 pub use naming::Naming;
-pub use network::{EndpointSources, Network, Subnet, Subnets, WorkloadSubnet};
+pub use network::{BastionSubnet, EndpointSources, Network, Subnet, Subnets, WorkloadSubnet};
 pub use outputs::{OutputLanguage, OutputLayout, OutputTarget};
 pub use policies::PolicySet;
 pub use posture::Suppression;
+pub use routes::{NextHopType, Route, RouteTable};
 pub use storage::{
     Container, CopyScope, Cors, ExpirationAction, IdentityAccess, QueueAndTableKeyType, Redundancy, RoleScope,
     SasPolicy, SoftDelete, Storage, StorageAccess, StorageRole,

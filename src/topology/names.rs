@@ -104,13 +104,14 @@ impl<'a> NamingConvention<'a> {
     }
 
     pub(crate) fn security_group_name(self, subnet: &SubnetLayout<'_>) -> String {
-        let part = match &subnet.used_for {
-            SubnetUse::Endpoints => "endpoints",
-            SubnetUse::Workload(name) => name,
-            SubnetUse::Bastion => "bastion",
-            SubnetUse::TestMachine => "test",
-        };
+        let part = name_part(subnet);
         override_or(subnet.nsg_name(), || self.conventional_name(&format!("nsg-{part}")))
+    }
+
+    /// The new route table of a subnet.
+    pub(crate) fn route_table_name(self, subnet: &SubnetLayout<'_>) -> String {
+        let name = subnet.route_table().and_then(|table| table.name.as_ref());
+        override_or(name, || self.conventional_name(&format!("rt-{}", name_part(subnet))))
     }
 
     /// The new managed identity of a client.
@@ -198,6 +199,16 @@ impl<'a> NamingConvention<'a> {
     /// The public IP address of the NAT gateway.
     pub(crate) fn nat_address_name(self, machine: &TestMachine) -> String {
         override_or(machine.nat_address_name.as_ref(), || self.conventional_name("pip-nat"))
+    }
+}
+
+/// The use of a subnet as a part of derived names.
+fn name_part<'a>(subnet: &'a SubnetLayout<'_>) -> &'a str {
+    match &subnet.used_for {
+        SubnetUse::Endpoints => "endpoints",
+        SubnetUse::Workload(name) => name,
+        SubnetUse::Bastion => "bastion",
+        SubnetUse::TestMachine => "test",
     }
 }
 

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::routes::RouteTable;
 use super::values::{
     Location, Prefix, ResourceName, SecurityGroupId, ServiceName, SubnetId, SubnetName, VirtualNetworkId, keywords,
 };
@@ -67,7 +68,7 @@ pub struct Subnets {
     /// Subnet of Bastion; always named `AzureBastionSubnet`. Only with a test VM behind Bastion Basic or
     /// Standard.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub bastion: Option<Subnet>,
+    pub bastion: Option<BastionSubnet>,
     /// Subnet of the test VM.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub test_machine: Option<Subnet>,
@@ -84,11 +85,36 @@ pub struct Subnet {
     /// Name of a new subnet. Default: `snet-` and its use.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<SubnetName>,
-    /// CIDR range. With `existing`, for the check of static IP addresses and, for Bastion's subnet, for the rule that
-    /// allows Bastion to reach the test VM.
+    /// CIDR range. With `existing`, for the check of static IP addresses.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prefix: Option<Prefix>,
     /// Name of its network security group. Default: `nsg-<use>-<name>-<environment>`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nsg_name: Option<ResourceName>,
+    /// Resource ID of an existing network security group, whose rules are managed outside this topology. Instead of
+    /// `nsgName`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub existing_nsg: Option<SecurityGroupId>,
+    /// Route table of a new subnet. Default: none, so that Azure's default routes apply.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub route_table: Option<RouteTable>,
+}
+
+/// The subnet of Bastion: a new one by its prefix, or an existing one by its ID. Azure accepts no route table for it.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct BastionSubnet {
+    /// Resource ID of an existing subnet of the existing network. Its network security group is managed outside this
+    /// topology.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub existing: Option<SubnetId>,
+    /// Always `AzureBastionSubnet`, which is the default.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<SubnetName>,
+    /// CIDR range. With `existing`, for the rule that allows Bastion to reach the test VM.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prefix: Option<Prefix>,
+    /// Name of its network security group. Default: `nsg-bastion-<name>-<environment>`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nsg_name: Option<ResourceName>,
     /// Resource ID of an existing network security group, whose rules are managed outside this topology. Instead of
@@ -116,6 +142,9 @@ pub struct WorkloadSubnet {
     /// `nsgName`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub existing_nsg: Option<SecurityGroupId>,
+    /// Route table of a new subnet. Default: none, so that Azure's default routes apply.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub route_table: Option<RouteTable>,
     /// Delegates a new subnet to a service, which then deploys its own resources into it: `Microsoft.App/environments`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delegation: Option<ServiceName>,

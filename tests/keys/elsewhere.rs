@@ -27,6 +27,9 @@ pub(super) const ELSEWHERE: &[(&str, fn())] = &[
 /// Words that another key has to go with, and the assertion of what they do.
 pub(super) const WORDS_ELSEWHERE: &[(&str, &str, fn())] = &[
     ("/clients/*/roles/*/on", "container", a_role_is_given_on_a_container),
+    ("/network/subnets/endpoints/routeTable/routes/*/nextHopType", "VirtualAppliance", an_appliance_has_an_address),
+    ("/network/subnets/testMachine/routeTable/routes/*/nextHopType", "VirtualAppliance", an_appliance_has_an_address),
+    ("/network/subnets/workloads/*/routeTable/routes/*/nextHopType", "VirtualAppliance", an_appliance_has_an_address),
     ("/dns/zones", "existing", existing_zones_are_not_created),
     ("/testMachine/bastion/enabled", "false", bastion_is_not_created),
 ];
@@ -46,6 +49,21 @@ fn keys_with_an_effect_elsewhere_have_it() {
     for key in listed {
         assert!(all.iter().any(|one| one.pattern == key), "{key} is no key of the schema");
     }
+}
+
+fn an_appliance_has_an_address() {
+    let route = |hop: &str| {
+        format!(
+            "network: {{ subnets: {{ endpoints: {{ routeTable: {{ routes: [{{ name: one, addressPrefix: 10.0.0.0/8, {hop} }}] }} }} }} }}"
+        )
+    };
+    assert_eq!(refused(&route("nextHopType: VirtualAppliance, nextHopIpAddress: 10.0.0.4")), []);
+    let key = "network.subnets.endpoints.routeTable.routes[0]";
+    assert_eq!(refused(&route("nextHopType: VirtualAppliance")), [("DI0412", format!("{key}.nextHopType"))]);
+    assert_eq!(
+        refused(&route("nextHopType: None, nextHopIpAddress: 10.0.0.4")),
+        [("DI0412", format!("{key}.nextHopIpAddress"))]
+    );
 }
 
 fn the_key_of_the_account_has_one_size() {

@@ -20,9 +20,10 @@ pub(super) enum Part {
 }
 
 /// Types whose id is resource group, ARM type and name.
-const PLAIN: [(&str, &str); 15] = [
+const PLAIN: [(&str, &str); 16] = [
     ("azurerm_user_assigned_identity", "Microsoft.ManagedIdentity/userAssignedIdentities"),
     ("azurerm_network_security_group", "Microsoft.Network/networkSecurityGroups"),
+    ("azurerm_route_table", "Microsoft.Network/routeTables"),
     ("azurerm_virtual_network", "Microsoft.Network/virtualNetworks"),
     ("azurerm_public_ip", "Microsoft.Network/publicIPAddresses"),
     ("azurerm_nat_gateway", "Microsoft.Network/natGateways"),
@@ -90,9 +91,9 @@ pub(super) fn id(kind: &str, instance: &str, argument: &dyn Fn(&str) -> Option<V
             resource_id(group, "Microsoft.DevTestLab/schedules", &format!("shutdown-computevm-{name}"))
         }
         // An association has no id in Azure; it belongs to the first of the two.
-        "azurerm_subnet_network_security_group_association" | "azurerm_subnet_nat_gateway_association" => {
-            given("subnet_id")
-        }
+        "azurerm_subnet_network_security_group_association"
+        | "azurerm_subnet_route_table_association"
+        | "azurerm_subnet_nat_gateway_association" => given("subnet_id"),
         "azurerm_nat_gateway_public_ip_association" => given("nat_gateway_id"),
         "azurerm_network_interface_security_group_association" => given("network_interface_id"),
         _ => panic!("{instance}: the resource type `{kind}` is not supported"),
@@ -108,6 +109,7 @@ pub(super) fn parts(kind: &str, id: &str, block: &mut Block) -> Vec<Part> {
         "azurerm_user_assigned_identity" => services::identity(block),
         "azurerm_federated_identity_credential" => services::federated_credential(block),
         "azurerm_network_security_group" => network::security_group(block),
+        "azurerm_route_table" => network::route_table(block),
         "azurerm_virtual_network" => {
             let subnets = network::inner_subnets(block);
             let subnets =

@@ -31,6 +31,23 @@ pub(super) fn security_group(block: &mut Block) -> Value {
     placed(block, json!({ "properties": { "securityRules": rules } }))
 }
 
+pub(super) fn route_table(block: &mut Block) -> Value {
+    let mut routes = block.each("route", |route| {
+        json!({ "name": route.take("name"), "properties": {
+            "addressPrefix": route.take("address_prefix"),
+            "nextHopType": route.take("next_hop_type"),
+            "nextHopIpAddress": route.take("next_hop_in_ip_address"),
+        } })
+    });
+    if routes.is_empty() {
+        // An empty list is an argument, and no block.
+        assert_eq!(block.take("route"), json!([]), "without a list, azurerm keeps the routes of before");
+        routes = Vec::new();
+    }
+    let propagation = block.or("bgp_route_propagation_enabled", true);
+    placed(block, json!({ "properties": { "disableBgpRoutePropagation": !truth(&propagation), "routes": routes } }))
+}
+
 pub(super) fn virtual_network(block: &mut Block) -> Value {
     let properties = json!({
         "addressSpace": { "addressPrefixes": block.take("address_space") },
@@ -46,7 +63,11 @@ pub(super) fn inner_subnets(block: &mut Block) -> Vec<(String, Value)> {
         let name = it.take("name");
         // In a separate subnet, that is the association or a write-only argument.
         let group = reference(it.take("security_group"));
+        let table = reference(it.take("route_table_id"));
         let mut body = subnet_body(it);
+        if !table.is_null() {
+            body["properties"]["routeTable"] = table;
+        }
         body["properties"]["networkSecurityGroup"] = group;
         json!([name, body])
     });
@@ -59,7 +80,12 @@ pub(super) fn subnet(block: &mut Block) -> Value {
     block.take("virtual_network_name");
     let group = reference(block.take("network_security_group_id_wo"));
     block.take("network_security_group_id_wo_version");
+    let table = reference(block.take("route_table_id_wo"));
+    block.take("route_table_id_wo_version");
     let mut body = subnet_body(block);
+    if !table.is_null() {
+        body["properties"]["routeTable"] = table;
+    }
     if !group.is_null() {
         body["properties"]["networkSecurityGroup"] = group;
     }
@@ -99,6 +125,9 @@ pub(super) fn association(kind: &str, block: &mut Block) -> Value {
         "azurerm_subnet_network_security_group_association"
         | "azurerm_network_interface_security_group_association" => {
             json!({ "networkSecurityGroup": reference(block.take("network_security_group_id")) })
+        }
+        "azurerm_subnet_route_table_association" => {
+            json!({ "routeTable": reference(block.take("route_table_id")) })
         }
         "azurerm_subnet_nat_gateway_association" => {
             json!({ "natGateway": reference(block.take("nat_gateway_id")) })

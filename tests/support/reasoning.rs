@@ -146,20 +146,63 @@ impl<'a> World<'a> {
     fn connects_within_a_network(&self, service: &str, from: &str) -> Verdict {
         let id = format!("\"id:{service}\"");
         let endpoint = self.of_kind("/privateEndpoints/").find(|(_, body)| body.to_string().contains(&id));
-        let subnet = endpoint.and_then(|(_, body)| body["properties"]["subnet"]["id"].as_str()).expect("a subnet");
+        let (_, endpoint) = endpoint.expect("an endpoint");
+        let subnet = endpoint["properties"]["subnet"]["id"].as_str().expect("a subnet");
         let subnet = subnet.trim_start_matches("id:");
         if network_of(subnet) != network_of(from) || !self.rules_of(subnet) || !self.rules_of(from) {
             return Verdict::Conditional;
         }
-        if self.admits(subnet, from) { Verdict::Allowed } else { Verdict::Denied }
+        if !self.admits(subnet, from) {
+            return Verdict::Denied;
+        }
+        let addresses = endpoint["properties"]["ipConfigurations"].as_array().into_iter().flatten();
+        let addresses = addresses.filter_map(|one| one["properties"]["privateIPAddress"].as_str());
+        let mut targets: Vec<ipnet::Ipv4Net> = addresses.map(parse).collect();
+        if targets.is_empty() {
+            targets.push(self.prefix(subnet));
+        }
+        self.leads(subnet, &targets, from)
+    }
+
+    fn prefix(&self, subnet: &str) -> ipnet::Ipv4Net {
+        let properties = &self.resources[subnet]["properties"];
+        let prefix = properties["addressPrefix"].as_str().or_else(|| properties["addressPrefixes"][0].as_str());
+        parse(prefix.expect("a prefix"))
+    }
+
+    /// Where the routes of one subnet lead traffic to the endpoints of another one in the same network. Those with a
+    /// shorter prefix than the network has leave the route of the endpoint in place (disable-private-endpoint-network-policy.md).
+    fn leads(&self, to: &str, targets: &[ipnet::Ipv4Net], from: &str) -> Verdict {
+        let table = &self.resources[from]["properties"]["routeTable"]["id"];
+        let Some(table) = table.as_str() else { return Verdict::Allowed };
+        let Some(table) = self.resources.get(table.trim_start_matches("id:")) else { return Verdict::Conditional };
+        let contains = |range: &ipnet::Ipv4Net| targets.iter().all(|target| range.contains(target));
+        let overlaps =
+            |range: &ipnet::Ipv4Net| targets.iter().any(|target| range.contains(target) || target.contains(range));
+        let spaces = self.resources[&network_of(to)]["properties"]["addressSpace"]["addressPrefixes"].clone();
+        let spaces = spaces.as_array().into_iter().flatten().map(|space| parse(space.as_str().expect("a range")));
+        let least = spaces
+            .filter(|space| space.contains(&self.prefix(to)))
+            .map(|space| space.prefix_len())
+            .next()
+            .unwrap_or(32);
+        let routes = table["properties"]["routes"].as_array().into_iter().flatten().filter_map(|route| {
+            let range: ipnet::Ipv4Net = route["properties"]["addressPrefix"].as_str()?.parse().ok()?;
+            (overlaps(&range) && range.prefix_len() >= least)
+                .then(|| (range, route["properties"]["nextHopType"].as_str().unwrap_or_default()))
+        });
+        let mut routes: Vec<(ipnet::Ipv4Net, &str)> = routes.collect();
+        routes.sort_by_key(|(range, _)| std::cmp::Reverse(range.prefix_len()));
+        match routes.first() {
+            None | Some((_, "VnetLocal")) if routes.iter().all(|(range, _)| contains(range)) => Verdict::Allowed,
+            Some((range, "None")) if contains(range) => Verdict::Denied,
+            _ => Verdict::Conditional,
+        }
     }
 
     /// Whether the first inbound rule for HTTPS from one subnet to another allows it, or none applies.
     fn admits(&self, to: &str, from: &str) -> bool {
-        // A subnet has one prefix; readers keep the form in which the language writes it.
-        let properties = &self.resources[from]["properties"];
-        let prefix = properties["addressPrefix"].as_str().or_else(|| properties["addressPrefixes"][0].as_str());
-        let prefix = parse(prefix.unwrap_or_else(|| panic!("a prefix of {from}: {properties}")));
+        let prefix = self.prefix(from);
         let group = self.resources[to]["properties"]["networkSecurityGroup"]["id"].as_str().unwrap_or_default();
         let rules = &self.resources[group.trim_start_matches("id:")]["properties"]["securityRules"];
         let covers = |source: &Value| match source.as_str() {

@@ -4,16 +4,18 @@
 use super::{
     model::{AccessStep, Aspect},
     network_origin::NetworkOrigin,
-    outbound::{OutboundAccess, existing_security_group_key, outbound_access},
+    outbound::{OutboundAccess, OutsideDecision, existing_security_group_key, outbound_access},
+    routes::{TableOfSubnet, route_beside_service_endpoint, table_key, table_of_subnet},
     services::{ServiceFirewall, TargetService},
 };
 use crate::{
     catalog::{
         errors::{self, ServiceError},
         network::SERVICE_ENDPOINT_REGIONS,
+        routes::{DROPPED_TRAFFIC, SERVICE_ENDPOINT_ROUTES},
         storage::{PAIRED_REGION, SAME_REGION},
     },
-    plan::{Body, ResolvedTopology, Symbol},
+    plan::{Body, ResolvedTopology, Resource, Subnet, Symbol},
 };
 
 /// The error that a service returns to a network that its firewall denies.
@@ -111,6 +113,13 @@ fn no_outbound_step(service: TargetService) -> AccessStep {
     AccessStep::timed_out(format!("the public IP address of {name}"), text, key)
 }
 
+/// A route drops the traffic of a subnet to the public IP address of a service.
+fn dropped_step(service: TargetService, name: &str, key: &str) -> AccessStep {
+    let service = service.display_name();
+    let text = format!("Route `{name}` drops traffic to public addresses, and {service} has no private endpoint");
+    AccessStep::timed_out(format!("the public IP address of {service}"), text, key).based_on(&DROPPED_TRAFFIC)
+}
+
 /// From a subnet to a service without a private endpoint.
 pub(super) fn step_from_subnet(plan: &ResolvedTopology, subnet: &Symbol, service: TargetService) -> AccessStep {
     let Some(firewall) = service.find_firewall(plan) else {
@@ -120,6 +129,9 @@ pub(super) fn step_from_subnet(plan: &ResolvedTopology, subnet: &Symbol, service
         );
         return match outbound_access(plan, subnet) {
             Some(OutboundAccess::Missing(_)) if !has_service_endpoint => no_outbound_step(service),
+            Some(OutboundAccess::Dropped(route)) if !has_service_endpoint => {
+                dropped_step(service, &route.name, &route.key)
+            }
             _ => existing_firewall_step(service),
         };
     };
@@ -132,13 +144,14 @@ pub(super) fn step_from_subnet(plan: &ResolvedTopology, subnet: &Symbol, service
     let outside = match outbound_access(plan, subnet) {
         None => return public_access_disabled_step(service, &firewall),
         Some(OutboundAccess::Missing(_)) => return no_outbound_step(service),
+        Some(OutboundAccess::Dropped(route)) => return dropped_step(service, &route.name, &route.key),
         Some(OutboundAccess::Provided) => None,
         Some(OutboundAccess::ManagedOutside(decision)) => Some(decision),
     };
     match outside {
         Some(decision) if firewall.allows_all_networks => decision.step(""),
         Some(decision) if decision.decides_addresses && !firewall.ip_rules.is_empty() => {
-            outbound_address_step(service, &firewall, &decision.key).based_on(decision.fact)
+            decided_address_step(service, &firewall, &decision)
         }
         None if firewall.allows_all_networks => {
             let text = format!(
@@ -175,8 +188,52 @@ fn network_rule_step(plan: &ResolvedTopology, subnet: &Symbol, service: TargetSe
         let text = "A virtual network rule allows the subnet if the existing network security group, managed outside this topology, allows it outbound";
         return AccessStep::conditional(Aspect::Network, text, key);
     }
+    if let Some(step) = route_beside_endpoint_step(plan, resource, body, endpoint) {
+        return step;
+    }
     let text = format!("A virtual network rule allows the subnet, which has the service endpoint {endpoint}");
     AccessStep::allowed(Aspect::Network, text, "/allow/subnets").based_on(&SERVICE_ENDPOINT_REGIONS)
+}
+
+/// A route that may lead the traffic of a service endpoint elsewhere. One for 0.0.0.0/0 does not.
+fn route_beside_endpoint_step(
+    plan: &ResolvedTopology,
+    resource: &Resource,
+    body: &Subnet,
+    endpoint: &str,
+) -> Option<AccessStep> {
+    let key = table_key(resource);
+    let (text, key) = match table_of_subnet(plan, body)? {
+        TableOfSubnet::Existing => {
+            let text = format!(
+                "A virtual network rule allows the subnet if the existing route table, managed outside this topology, leaves the traffic of the service endpoint {endpoint} alone"
+            );
+            (text, format!("{key}/existing"))
+        }
+        TableOfSubnet::Created(table) => {
+            let hop = route_beside_service_endpoint(plan, table, &key)?;
+            let text = format!(
+                "A virtual network rule allows the subnet if the routes of the service endpoint {endpoint} take precedence over route `{}`",
+                hop.name()
+            );
+            (text, hop.key)
+        }
+    };
+    Some(AccessStep::conditional(Aspect::Network, text, key).based_on(&SERVICE_ENDPOINT_ROUTES))
+}
+
+/// From a subnet whose outbound IP addresses are decided outside this topology, and may have IP rules.
+fn decided_address_step(service: TargetService, firewall: &ServiceFirewall, decision: &OutsideDecision) -> AccessStep {
+    let step = outbound_address_step(service, firewall, &decision.key).based_on(decision.fact);
+    if !decision.is_next_hop {
+        return step;
+    }
+    let text = format!(
+        "The {} firewall must have IP rules for its outbound IP addresses, which depend on {}",
+        service.short_name(),
+        decision.decider
+    );
+    AccessStep { reason: text, ..step }
 }
 
 /// From a network of another team, whose outbound IP addresses may have IP rules.

@@ -6,10 +6,11 @@ use super::{
     model::{AccessStep, Aspect},
     network_origin::NetworkOrigin,
     outbound::existing_security_group_key,
+    routes::{Decision, EndpointPlace, TableOfSubnet, endpoint_decision, table_key, table_of_subnet},
     services::{ResolvedEndpoint, TargetService, referenced_symbol},
 };
 use crate::{
-    catalog::{dns, network as facts},
+    catalog::{dns, network as facts, routes as route_facts},
     plan::{Body, Expr, ResolvedTopology, Resource, SecurityRule, Symbol},
     topology::values::Verdict,
 };
@@ -66,10 +67,14 @@ fn steps_by_origin(
         }
         (NetworkOrigin::Subnet(subnet), Some(endpoint)) => {
             let mut network_step = private_endpoint_step(plan, origin, endpoint);
+            let route = route_step(plan, subnet, endpoint);
             if network_step.outcome == Verdict::Allowed {
-                let unknown = other_network_step(plan, subnet, endpoint);
+                let unknown = other_network_step(plan, subnet, endpoint).or_else(|| route.clone());
                 let unknown = unknown.or_else(|| unknown_outbound_rules_step(plan, subnet));
                 network_step = unknown.unwrap_or(network_step);
+            }
+            if network_step.outcome != Verdict::Denied {
+                network_step = route.filter(|step| step.outcome == Verdict::Denied).unwrap_or(network_step);
             }
             vec![private_name_step(plan, &network_id_of_subnet(plan, subnet), endpoint, "/dns/link"), network_step]
         }
@@ -108,6 +113,41 @@ fn other_network_step(plan: &ResolvedTopology, subnet: &Symbol, endpoint: &Resol
         "The private endpoint is in another network: requires peering with it, which is managed outside this topology";
     let step = || AccessStep::conditional(Aspect::Network, text, endpoint.origin);
     (own != other).then(|| step().based_on(&facts::ENDPOINT_NETWORKS))
+}
+
+/// The route of a subnet that leads its traffic to a private endpoint elsewhere.
+fn route_step(plan: &ResolvedTopology, subnet: &Symbol, endpoint: &ResolvedEndpoint<'_>) -> Option<AccessStep> {
+    let resource = plan.find(subnet)?;
+    let Body::Subnet(body) = &resource.body else { return None };
+    let key = table_key(resource);
+    let conditional = |text: String, key: String| {
+        let step = AccessStep::conditional(Aspect::Network, text, key);
+        Some(step.based_on(&route_facts::ENDPOINT_ROUTES).based_on(&route_facts::LONGEST_PREFIX))
+    };
+    let table = match table_of_subnet(plan, body)? {
+        TableOfSubnet::Existing => {
+            let text = "It connects through the private endpoint if no route of the existing route table, managed outside this topology, leads its traffic elsewhere";
+            return conditional(text.to_owned(), format!("{key}/existing"));
+        }
+        TableOfSubnet::Created(table) => table,
+    };
+    let place = EndpointPlace::of_endpoint(plan, plan.find(endpoint.subnet)?, &endpoint.addresses);
+    match endpoint_decision(plan, table, &key, &place) {
+        Decision::Unchanged => None,
+        Decision::Certain(hop) if hop.drops_traffic() => {
+            let text = format!("Route `{}` drops traffic to the private endpoint", hop.name());
+            let step = AccessStep::timed_out("the private IP address of the endpoint", text, hop.key);
+            Some(step.based_on(&route_facts::DROPPED_TRAFFIC).based_on(&route_facts::ENDPOINT_ROUTES))
+        }
+        Decision::Certain(hop) => {
+            let outside = if hop.is_managed_outside() { ", managed outside this topology" } else { "" };
+            let text = format!("Traffic to the private endpoint goes to {}{outside}", hop.description());
+            conditional(text, hop.key).map(|step| step.based_on(&route_facts::SYMMETRIC_FLOW))
+        }
+        Decision::Possible(hop) => {
+            conditional(format!("Traffic to the private endpoint may take {}", hop.description()), hop.key)
+        }
+    }
 }
 
 /// Outbound rules that are not known and may deny traffic from a subnet.

@@ -1,12 +1,15 @@
 //! Outbound access of a subnet to public addresses.
 
+use std::borrow::Cow;
+
 use super::{
     model::{AccessStep, Aspect},
     network_origin::NetworkOrigin,
+    routes::{Decision, NextHop, TableOfSubnet, has_internet_route, public_decision, table_key, table_of_subnet},
     services::referenced_symbol,
 };
 use crate::{
-    catalog::{Fact, network as facts},
+    catalog::{Fact, network as facts, routes as route_facts},
     plan::{Body, CallerKind, Occupants, ResolvedTopology, Resource, Subnet, Symbol},
 };
 
@@ -16,18 +19,32 @@ pub(super) enum OutboundAccess {
     Provided,
     /// There is none. The key of the file decides it.
     Missing(String),
+    /// A route drops the traffic.
+    Dropped(DroppingRoute),
     /// A resource decides it that is managed outside this topology.
     ManagedOutside(OutsideDecision),
+}
+
+/// A route whose traffic is dropped.
+pub(super) struct DroppingRoute {
+    /// Its name.
+    pub(super) name: String,
+    /// The key of the file that sets it.
+    pub(super) key: String,
 }
 
 /// What a resource that is managed outside this topology decides about outbound access.
 pub(super) struct OutsideDecision {
     /// The resource, as the object of a sentence.
-    pub(super) decider: &'static str,
+    pub(super) decider: Cow<'static, str>,
     /// The key of the file that names the resource.
     pub(super) key: String,
     /// Whether its owner decides the public IP addresses as well.
     pub(super) decides_addresses: bool,
+    /// Whether it is known which resource decides; otherwise, which route applies is not known.
+    pub(super) is_certain: bool,
+    /// Whether a route of this topology leads to it.
+    pub(super) is_next_hop: bool,
     /// The fact that the decision relies on.
     pub(super) fact: &'static Fact,
 }
@@ -35,29 +52,76 @@ pub(super) struct OutsideDecision {
 /// The outbound access of a subnet; none if the plan has no such subnet.
 pub(super) fn outbound_access(plan: &ResolvedTopology, subnet: &Symbol) -> Option<OutboundAccess> {
     let resource = plan.find(subnet)?;
-    let outside = |decider, key: &str, decides_addresses, fact| {
-        Some(OutboundAccess::ManagedOutside(OutsideDecision { decider, key: key.to_owned(), decides_addresses, fact }))
-    };
     let Body::Subnet(body) = &resource.body else {
-        return outside("the existing subnet", &resource.origin, true, &facts::OUTBOUND_ACCESS);
+        return Some(decided_outside("the existing subnet", &resource.origin, true, &facts::OUTBOUND_ACCESS));
     };
+    let key = table_key(resource);
+    let table = match table_of_subnet(plan, body) {
+        None => return Some(access_by_default_routes(plan, resource, body, None)),
+        Some(TableOfSubnet::Existing) => {
+            let key = format!("{key}/existing");
+            return Some(decided_outside("the existing route table", &key, true, &route_facts::DEFAULT_ROUTE));
+        }
+        Some(TableOfSubnet::Created(table)) => table,
+    };
+    // Its own route for every address, or none that a gateway learns.
+    let without_gateway = (table.disable_bgp_route_propagation || has_internet_route(plan, table)).then_some(&key);
+    let access = access_by_default_routes(plan, resource, body, without_gateway);
+    let is_provided = !matches!(access, OutboundAccess::Missing(_));
+    Some(match public_decision(plan, table, &key, is_provided) {
+        Decision::Unchanged => access,
+        Decision::Certain(hop) if hop.drops_traffic() => {
+            OutboundAccess::Dropped(DroppingRoute { name: hop.name().to_owned(), key: hop.key })
+        }
+        Decision::Certain(hop) => OutboundAccess::ManagedOutside(OutsideDecision::of_next_hop(hop, true)),
+        Decision::Possible(hop) => OutboundAccess::ManagedOutside(OutsideDecision::of_next_hop(hop, false)),
+    })
+}
+
+fn decided_outside(decider: &'static str, key: &str, decides_addresses: bool, fact: &'static Fact) -> OutboundAccess {
+    OutboundAccess::ManagedOutside(OutsideDecision {
+        decider: Cow::Borrowed(decider),
+        key: key.to_owned(),
+        decides_addresses,
+        is_certain: true,
+        is_next_hop: false,
+        fact,
+    })
+}
+
+/// The outbound access of a subnet by Azure's default routes. `without_gateway` is the key of a route table that keeps
+/// the routes of a gateway out of it.
+fn access_by_default_routes(
+    plan: &ResolvedTopology,
+    resource: &Resource,
+    body: &Subnet,
+    without_gateway: Option<&String>,
+) -> OutboundAccess {
     let is_existing = |symbol: Option<&Symbol>| symbol.and_then(|s| plan.find(s)).is_some_and(|r| r.existing.is_some());
     let is_in_existing_network = is_existing(resource.parent.as_ref());
+    let has_routes_of_others = is_in_existing_network && without_gateway.is_none();
     let gateway = body.nat_gateway.as_ref().and_then(referenced_symbol);
-    if gateway.is_none() && !is_in_existing_network {
-        return Some(OutboundAccess::Missing(missing_gateway_key(plan, resource)));
+    if gateway.is_none() && !has_routes_of_others {
+        let key = missing_gateway_key(plan, resource);
+        return OutboundAccess::Missing(match without_gateway {
+            Some(table) if is_in_existing_network && key == resource.origin => {
+                format!("{table}/disableBgpRoutePropagation")
+            }
+            _ => key,
+        });
     }
     if let Some(key) = existing_security_group_key(plan, resource, body) {
-        return outside("the existing network security group", &key, false, &facts::GATEWAY_NEEDS_ADDRESS);
+        return decided_outside("the existing network security group", &key, false, &facts::GATEWAY_NEEDS_ADDRESS);
     }
     if is_existing(gateway) {
         let key = "/testMachine/existingNatGateway";
-        return outside("the existing NAT gateway", key, true, &facts::GATEWAY_NEEDS_ADDRESS);
+        return decided_outside("the existing NAT gateway", key, true, &facts::GATEWAY_NEEDS_ADDRESS);
     }
-    if is_in_existing_network {
-        return outside("the routes of the existing network", "/network/existing", true, &facts::ROUTES_OF_THE_NETWORK);
+    if has_routes_of_others {
+        let decider = "the routes of the existing network";
+        return decided_outside(decider, "/network/existing", true, &facts::ROUTES_OF_THE_NETWORK);
     }
-    Some(OutboundAccess::Provided)
+    OutboundAccess::Provided
 }
 
 /// The key that would give a subnet outbound access: the subnet of the test VM can have a NAT gateway.
@@ -82,10 +146,25 @@ pub(super) fn existing_security_group_key(
 }
 
 impl OutsideDecision {
+    /// What the next hop of a route decides, which applies for certain or not.
+    fn of_next_hop(hop: NextHop<'_>, is_certain: bool) -> Self {
+        let description = hop.description();
+        let decider = if is_certain { description } else { format!("whether traffic takes {description}") };
+        Self {
+            decider: Cow::Owned(decider),
+            decides_addresses: true,
+            is_certain: is_certain && hop.is_managed_outside(),
+            is_next_hop: true,
+            fact: if is_certain { &route_facts::DEFAULT_ROUTE } else { &route_facts::LONGEST_PREFIX },
+            key: hop.key,
+        }
+    }
+
     /// The step that makes outbound access conditional; `purpose` is a relative clause, or empty.
     pub(super) fn step(&self, purpose: &str) -> AccessStep {
         let purpose = if purpose.is_empty() { String::new() } else { format!(", {purpose},") };
-        let text = format!("Outbound access{purpose} depends on {}, managed outside this topology", self.decider);
+        let outside = if self.is_certain { ", managed outside this topology" } else { "" };
+        let text = format!("Outbound access{purpose} depends on {}{outside}", self.decider);
         AccessStep::conditional(Aspect::Network, text, &self.key).based_on(self.fact)
     }
 }
@@ -104,6 +183,13 @@ pub(super) fn outbound_access_step(
         OutboundAccess::Missing(key) => {
             let text = format!("The subnet has no outbound access to public addresses, {purpose}");
             Some(AccessStep::timed_out(host, text, key))
+        }
+        OutboundAccess::Dropped(route) => {
+            let text = format!(
+                "Route `{}` drops the outbound access of the subnet to public addresses, {purpose}",
+                route.name
+            );
+            Some(AccessStep::timed_out(host, text, route.key).based_on(&route_facts::DROPPED_TRAFFIC))
         }
         OutboundAccess::ManagedOutside(decision) => Some(decision.step(purpose)),
     }

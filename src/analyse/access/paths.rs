@@ -143,6 +143,7 @@ impl AccessAnalysis<'_> {
                 ResourceKind::VirtualNetwork
                     | ResourceKind::Subnet
                     | ResourceKind::NetworkSecurityGroup
+                    | ResourceKind::RouteTable
                     | ResourceKind::PrivateDnsZone
                     | ResourceKind::VirtualNetworkLink
             );

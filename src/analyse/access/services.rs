@@ -1,6 +1,6 @@
 //! The three services that are access targets: firewall, private endpoint and private DNS zones of each in the plan.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, net::Ipv4Addr};
 
 use ipnet::Ipv4Net;
 
@@ -53,6 +53,8 @@ pub(super) struct ResolvedEndpoint<'a> {
     pub(super) zones_by_policy: bool,
     /// Whether its connection is requested, and approved by the owner of the target.
     pub(super) is_manual: bool,
+    /// Its static IP addresses.
+    pub(super) addresses: Vec<Ipv4Net>,
     pub(super) origin: &'a str,
 }
 
@@ -200,6 +202,11 @@ impl TargetService {
             zones: zones.flatten().collect(),
             zones_by_policy: body.zones_by_policy,
             is_manual: body.manual,
+            addresses: body
+                .addresses
+                .iter()
+                .filter_map(|one| plan.known_text(&one.address)?.parse::<Ipv4Addr>().ok().map(Ipv4Net::from))
+                .collect(),
             origin: &resource.origin,
         })
     }

@@ -3,8 +3,8 @@
 use super::rule::{RuleViolation, check_account, check_storage, has_private_endpoint, violation_if};
 use crate::{
     analyse::access::{AccessAnalysis, Actor, Aspect, Operation, Verdict},
-    plan::{Body, Expr, ResolvedTopology},
-    topology::Studio,
+    plan::{Body, Expr, ResolvedTopology, Resource, Route},
+    topology::{Studio, values::PublicRange},
 };
 
 /// The test VM cannot load the Studio page: private subnets have no outbound internet access without a NAT gateway.
@@ -18,6 +18,23 @@ pub(super) fn check_outbound_access(plan: &ResolvedTopology) -> Vec<RuleViolatio
     let Some(resource) = plan.find(subnet) else { return Vec::new() };
     let Body::Subnet(subnet) = &resource.body else { return Vec::new() };
     let network = resource.parent.as_ref().and_then(|network| plan.find(network));
+    let table = match &subnet.route_table {
+        Some(Expr::Attribute(table, _)) => plan.find(table),
+        _ => None,
+    };
+    let leads_out = |route: &Route| {
+        let destination = plan.known_text(&route.address_prefix).unwrap_or_default();
+        let is_private = destination.parse().is_ok_and(PublicRange::is_reserved);
+        !is_private && matches!(route.next_hop_type, "VirtualAppliance" | "VirtualNetworkGateway")
+    };
+    // An appliance may forward the traffic; what an existing route table does is not known.
+    let may_lead_out = |table: &Resource| match &table.body {
+        Body::RouteTable(table) => table.routes.iter().any(leads_out),
+        _ => true,
+    };
+    if table.is_some_and(may_lead_out) {
+        return Vec::new();
+    }
     if network.is_some_and(|network| network.existing.is_some()) {
         return Vec::new();
     }

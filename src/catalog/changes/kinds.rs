@@ -1,6 +1,6 @@
 //! The lifecycle of each kind.
 
-use super::{Lifecycle, account, endpoints, identity, monitoring, network, storage_lifecycle, vault, vm};
+use super::{Lifecycle, account, endpoints, identity, monitoring, network, routes, storage_lifecycle, vault, vm};
 use crate::catalog::ResourceKind;
 
 impl ResourceKind {
@@ -24,6 +24,7 @@ impl ResourceKind {
             Kind::RoleAssignment => &identity::ROLE_ASSIGNMENT,
             Kind::ManagementLock => &identity::MANAGEMENT_LOCK,
             Kind::NetworkSecurityGroup => &network::NETWORK_SECURITY_GROUP,
+            Kind::RouteTable => &routes::ROUTE_TABLE,
             Kind::VirtualNetwork => &network::VIRTUAL_NETWORK,
             Kind::Subnet => &network::SUBNET,
             Kind::PublicIpAddress => &network::PUBLIC_IP_ADDRESS,

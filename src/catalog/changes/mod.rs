@@ -13,6 +13,7 @@ mod kinds;
 mod lifecycle;
 pub mod monitoring;
 pub mod network;
+pub mod routes;
 pub mod storage;
 mod storage_lifecycle;
 pub mod vault;

@@ -76,6 +76,18 @@ errors! { Service::Network;
         "The network security group of AzureBastionSubnet lacks rules that Bastion requires.",
         "Leave the group to di-gen, or add the rules to the existing one.",
         phrases: &["does not have necessary rules for azure bastion subnet"], keys: &["/network/subnets/bastion/existingNsg"];
+    BASTION_ROUTES = "RouteTableCannotBeAttachedForAzureBastionSubnet", None, [reported("MicrosoftDocs/azure-docs issue 40561", "2019-10-11", READ)],
+        "The subnet of Azure Bastion cannot have a route table.",
+        "Remove the route table from AzureBastionSubnet.",
+        phrases: &["cannot be attached to azure bastion subnet"], keys: &["/network/subnets/bastion"];
+    ROUTE_CONFLICT = "RouteConflict", None, [reported("kubernetes-sigs/cloud-provider-azure issue 657", "2021-06-15", READ)],
+        "Two routes of a route table have the same destination.",
+        "Set another `addressPrefix`, or remove one of the routes.",
+        phrases: &["routes cannot have the same addressprefix"], keys: &["/network/subnets/endpoints/routeTable", "/network/subnets/testMachine/routeTable", "/network/subnets/workloads"];
+    ROUTE_TABLE_IN_USE = "InUseRouteTableCannotBeDeleted", None, [documented("MicrosoftDocs/SupportArticles-docs support/azure/azure-kubernetes/error-codes/inuseroutetablecannotbedeleted-error.md", "2025-03-28", READ)],
+        "The route table cannot be deleted while a subnet uses it.",
+        "Remove the route table from its subnets first.",
+        phrases: &["route table * is in use and cannot be deleted"], keys: &["/network/subnets/endpoints/routeTable", "/network/subnets/testMachine/routeTable", "/network/subnets/workloads"];
     ZONE_OVERLAP = "A virtual network cannot be linked to multiple zones with overlapping namespaces.", Some(400), [reported("microsoft-foundry/foundry-samples pull request 214", "2025-06-27", READ)],
         "The network is already linked to a private DNS zone of this name, in another resource group or subscription.",
         "Use the existing zone (`dns.zones` and `dns.ids`), or set `dns.link` so that no second link is created.",

@@ -36,7 +36,8 @@ pub struct PolicyDefinition {
     pub file: &'static str,
     /// What trips it, one for each resource type.
     pub checks: &'static [Check],
-    /// Changes of the file that may avoid it, the best first: each a list of keys with values as JSON.
+    /// Changes of the file that may avoid it, the best first: each a list of keys with values as JSON. `*` stands for
+    /// each new subnet that does not have the key.
     pub fixes: &'static [&'static [(&'static str, &'static str)]],
     /// What it changes, where it does.
     pub action: &'static str,

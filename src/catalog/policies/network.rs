@@ -63,9 +63,9 @@ pub static SUBNET_ROUTE_TABLE: PolicyDefinition = PolicyDefinition {
             trips: all(&[is_none_of("name", &["AzureBastionSubnet", "RouteServerSubnet"]), absent("routeTable.id")]),
         },
     ],
-    fixes: &[],
+    fixes: &[&[("/network/subnets/*/routeTable", "{}")]],
     action: "",
-    note: "existing subnets are not judged",
+    note: "azurerm creates a separate subnet without it, and associates it with a second request; existing subnets are not judged",
 };
 
 /// Deny or Audit service endpoints on subnets.

@@ -58,10 +58,16 @@ macro_rules! cases {
 #[rustfmt::skip]
 const CASES: &[Case] = cases! {
     NetworkSecurityGroup "rules.priority": "110" => "120", CHANGED, CHANGED; "deployment-modes.md: an update overwrites; internal/services/network/network_security_group_resource.go: security_rule is no ForceNew"
+    RouteTable "routes.next_hop_type": "VirtualAppliance" => "Internet", CHANGED, CHANGED; "deployment-modes.md: an update overwrites; internal/services/network/route_table_resource.go: route is no ForceNew"
+    RouteTable "routes.next_hop_ip_address": "10.0.0.4" => "10.0.0.5", CHANGED, CHANGED; "the same"
+    RouteTable "routes.address_prefix": "10.0.0.0/8" => "0.0.0.0/0", CHANGED, CHANGED; "the same"
+    RouteTable "routes": "listed" => "", CHANGED, CHANGED; "the same"
+    RouteTable "disable_bgp_route_propagation": "enabled" => "disabled", CHANGED, CHANGED; "route_table_resource.go: bgp_route_propagation_enabled is no ForceNew"
     VirtualNetwork "address_prefixes": "listed" => "", code_while("InUsePrefixCannotBeDeleted"), code_while("InUsePrefixCannotBeDeleted"); "azurerm issue 11211; update-virtual-network-peering-address-space.yml: empty first; internal/services/network/virtual_network_resource.go: one request for the network and its subnets"
     VirtualNetwork "address_prefixes": "" => "listed", CHANGED, CHANGED; "update-virtual-network-peering-address-space.yml: without downtime"
     Subnet "prefix": "10.0.0.0/26" => "10.0.0.64/26", code_while("InUsePrefixCannotBeDeleted"), code_while("InUsePrefixCannotBeDeleted"); "virtual-network-manage-subnet.md: only without resources; internal/services/network/subnet_resource.go: address_prefixes is no ForceNew"
     Subnet "network_security_group": "a" => "b", CHANGED, CHANGED; "virtual-network-manage-subnet.md, Change subnet settings"
+    Subnet "route_table": "a" => "", CHANGED, CHANGED; "virtual-network-manage-subnet.md, Change subnet settings"
     Subnet "nat_gateway": "a" => "", CHANGED, CHANGED; "virtual-network-manage-subnet.md, Change subnet settings"
     Subnet "service_endpoints": "" => "listed", CHANGED, CHANGED; "virtual-network-manage-subnet.md, Change subnet settings"
     Subnet "delegation": "Microsoft.App/environments" => "", code_while("SubnetDelegationsCannotChangeWhenSubnetUsedByResource"), code_while("SubnetDelegationsCannotChangeWhenSubnetUsedByResource"); "virtual-network-manage-subnet.md; azure-docs issue 39112"
@@ -203,6 +209,21 @@ fn consequences_depend_on_the_direction_of_the_change() {
     assert_eq!(changed("Subnet", "nat_gateway", "a", "b"), [(Heading::Interrupts, terraform)]);
     assert_eq!(changed("Subnet", "nat_gateway", "", "b"), []);
     assert_eq!(headings("Subnet", "nat_gateway", None), [(Heading::Interrupts, terraform)]);
+    // manage-route-table.yml: without a route table, Azure's default routes apply.
+    assert_eq!(changed("Subnet", "route_table", "a", ""), [(Heading::ProtectsLess, None)]);
+    assert_eq!(changed("Subnet", "route_table", "", "a"), []);
+    assert_eq!(changed("Subnet", "route_table", "a", "b"), [(Heading::ProtectsLess, terraform)]);
+    assert_eq!(headings("Subnet", "route_table", None), [(Heading::ProtectsLess, terraform)]);
+    assert_eq!(changed("RouteTable", "routes", "listed", ""), [(Heading::ProtectsLess, None)]);
+    assert_eq!(changed("RouteTable", "routes", "", "listed"), []);
+    assert_eq!(
+        changed("RouteTable", "disable_bgp_route_propagation", "enabled", "disabled"),
+        [(Heading::ProtectsLess, None)]
+    );
+    assert_eq!(
+        changed("RouteTable", "disable_bgp_route_propagation", "disabled", "enabled"),
+        [(Heading::Interrupts, None)]
+    );
     assert_eq!(changed("Subnet", "network_security_group", "a", "b"), [(Heading::ProtectsLess, terraform)]);
     assert_eq!(headings("Subnet", "network_security_group", None), [(Heading::ProtectsLess, terraform)]);
     assert_eq!(changed("Subnet", "service_endpoints", "", "listed"), [(Heading::Interrupts, None)]);
@@ -242,6 +263,7 @@ fn lifecycles_name_what_azure_refuses() {
     assert_eq!(Kind::Subnet.lifecycle().removal, Removal::WithParent);
     assert_eq!(in_use(Kind::Subnet), Some("InUseSubnetCannotBeDeleted"));
     assert_eq!(in_use(Kind::NetworkSecurityGroup), Some("InUseNetworkSecurityGroupCannotBeDeleted"));
+    assert_eq!(in_use(Kind::RouteTable), Some("InUseRouteTableCannotBeDeleted"));
     assert_eq!(in_use(Kind::PublicIpAddress), Some("PublicIPAddressCannotBeDeleted"));
     assert_eq!(in_use(Kind::NetworkInterface), Some("NicInUse"));
     assert_eq!(in_use(Kind::NatGateway), Some("CannotDeleteNatGatewayAssociatedToSubnet"));

@@ -85,6 +85,10 @@ const SUBJECTS: &[(&str, Subject)] = &[
         },
     ),
     (
+        "routes",
+        Subject { title: "Route tables", facts: changes::routes::FACTS, kinds: &[(Kind::RouteTable, "RouteTable")] },
+    ),
+    (
         "endpoints",
         Subject {
             title: "Private endpoints and DNS zones",

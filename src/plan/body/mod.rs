@@ -112,6 +112,8 @@ bodies! {
     FederatedCredential,
     /// A network security group.
     NetworkSecurityGroup,
+    /// A route table.
+    RouteTable,
     /// A virtual network.
     VirtualNetwork,
     /// A subnet.

@@ -50,6 +50,41 @@ record!(
 );
 
 record!(
+    /// A route table.
+    RouteTable {
+        /// Region.
+        #[property(on_change(&changes::general::LOCATION))]
+        location: Expr,
+        /// Tags.
+        tags: Expr,
+        /// Whether routes that a gateway learns stay out of its subnets.
+        #[property(on_change(&changes::routes::PROPAGATION), exposure, named("disable BGP route propagation"))]
+        disable_bgp_route_propagation: bool,
+        /// Its routes.
+        #[property(on_change(&changes::routes::ROUTES), exposure, named("routes"))]
+        routes: Vec<Route>,
+    }
+);
+
+record!(
+    /// A route of a route table.
+    Route {
+        /// Its name.
+        #[property(identifies_element)]
+        name: Expr,
+        /// Destination: a CIDR range or a service tag.
+        #[property(on_change(&changes::routes::DESTINATION))]
+        address_prefix: Expr,
+        /// Next hop, by Azure's keyword.
+        #[property(on_change(&changes::routes::NEXT_HOP))]
+        next_hop_type: &'static str,
+        /// Private IP address of a virtual appliance.
+        #[property(on_change(&changes::routes::NEXT_HOP), named("next hop IP address"))]
+        next_hop_ip_address: Option<Expr>,
+    }
+);
+
+record!(
     /// A virtual network. Its subnets are separate resources of the plan.
     VirtualNetwork {
         /// Region.
@@ -72,6 +107,9 @@ record!(
         /// Its network security group.
         #[property(on_change(&changes::network::SECURITY_GROUP))]
         network_security_group: Expr,
+        /// Its route table.
+        #[property(on_change(&changes::routes::SUBNET_ROUTE_TABLE))]
+        route_table: Option<Expr>,
         /// The NAT gateway for outbound internet access.
         #[property(on_change(&changes::network::SUBNET_GATEWAY), named("NAT gateway"))]
         nat_gateway: Option<Expr>,

@@ -28,6 +28,7 @@ const IMMUTABLE: &[(&str, &[&str])] = &[
 const EXPOSURE: &[(&str, &[&str])] = &[
     ("FederatedCredential", &["issuer", "subject", "audience"]),
     ("NetworkSecurityGroup", &["rules"]),
+    ("RouteTable", &["disable_bgp_route_propagation", "routes"]),
     (
         "CognitiveAccount",
         &[

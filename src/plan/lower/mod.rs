@@ -26,6 +26,7 @@ mod region_notes;
 mod required_steps;
 mod role_assignments;
 mod role_notes;
+mod route_steps;
 mod security_rules;
 mod service_limits;
 mod storage;

@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     plan::{
-        Body, DeploymentTarget, Expr, NatGateway, Nesting, NetworkSecurityGroup, PublicIpAddress, ResourceKind, Subnet,
-        Symbol, VirtualNetwork,
+        Body, DeploymentTarget, Expr, NatGateway, Nesting, NetworkSecurityGroup, PublicIpAddress, ResourceKind, Route,
+        RouteTable, Subnet, Symbol, VirtualNetwork,
     },
     topology::{EndpointSources, SubnetLayout, SubnetUse},
 };
@@ -33,7 +33,7 @@ pub(super) fn lower_network(b: &mut PlanBuilder<'_>) -> Option<NetworkSymbols> {
     b.set_origin("/testMachine/natGateway");
     let nat = add_nat_gateway(b);
     let mut machine_nsg = None;
-    let mut groups = Vec::new();
+    let mut attachments = Vec::new();
     for subnet in &layout.subnets {
         // The network interface of the test VM has the group too, so the group is created even where the subnet exists.
         let needs_group = subnet.existing().is_none() || subnet.used_for == SubnetUse::TestMachine;
@@ -42,7 +42,8 @@ pub(super) fn lower_network(b: &mut PlanBuilder<'_>) -> Option<NetworkSymbols> {
         if subnet.used_for == SubnetUse::TestMachine {
             machine_nsg.clone_from(&group);
         }
-        groups.push(group);
+        let table = subnet.existing().is_none().then(|| add_route_table(b, subnet)).flatten();
+        attachments.push((group, table));
     }
     b.set_origin("/network");
     let virtual_network = if let Some(id) = layout.existing {
@@ -66,7 +67,7 @@ pub(super) fn lower_network(b: &mut PlanBuilder<'_>) -> Option<NetworkSymbols> {
     };
     let mut subnets: Vec<(SubnetUse, Symbol)> = Vec::new();
     let mut previous: Option<Symbol> = None;
-    for (subnet, group) in layout.subnets.iter().zip(groups) {
+    for (subnet, (group, table)) in layout.subnets.iter().zip(attachments) {
         b.set_origin(&subnet.pointer);
         let symbol = match (subnet.existing(), group) {
             (Some(id), _) => {
@@ -74,7 +75,10 @@ pub(super) fn lower_network(b: &mut PlanBuilder<'_>) -> Option<NetworkSymbols> {
                 b.set_parent(&existing, &virtual_network);
                 existing
             }
-            (None, Some(group)) => add_subnet(b, subnet, &virtual_network, &group, nat.as_ref(), &mut previous),
+            (None, Some(group)) => {
+                let attached = Attachments { group: &group, table: table.as_ref(), nat: nat.as_ref() };
+                add_subnet(b, subnet, &virtual_network, attached, &mut previous)
+            }
             (None, None) => continue,
         };
         subnets.push((subnet.used_for.clone(), symbol));
@@ -82,19 +86,30 @@ pub(super) fn lower_network(b: &mut PlanBuilder<'_>) -> Option<NetworkSymbols> {
     Some(NetworkSymbols { symbol: virtual_network, subnets, machine_nsg })
 }
 
+/// What a new subnet is attached to.
+#[derive(Clone, Copy)]
+struct Attachments<'a> {
+    /// Its network security group.
+    group: &'a Symbol,
+    /// Its route table.
+    table: Option<&'a Symbol>,
+    /// The NAT gateway of the test VM.
+    nat: Option<&'a Symbol>,
+}
+
 fn add_subnet(
     b: &mut PlanBuilder<'_>,
     subnet: &SubnetLayout<'_>,
     virtual_network: &Symbol,
-    group: &Symbol,
-    nat: Option<&Symbol>,
+    attached: Attachments<'_>,
     previous: &mut Option<Symbol>,
 ) -> Symbol {
     let existing = b.plan.resource(virtual_network).existing.clone();
     let body = Subnet {
         prefix: subnet.prefix.as_ref().map_or_else(|| Expr::string(""), Expr::string),
-        network_security_group: Expr::id(group),
-        nat_gateway: nat.filter(|_| subnet.used_for == SubnetUse::TestMachine).map(Expr::id),
+        network_security_group: Expr::id(attached.group),
+        route_table: attached.table.map(Expr::id),
+        nat_gateway: attached.nat.filter(|_| subnet.used_for == SubnetUse::TestMachine).map(Expr::id),
         service_endpoints: b.service_endpoints(subnet),
         delegation: subnet.workload().and_then(|subnet| subnet.delegation.as_ref()).map(Expr::string),
         private_endpoint_network_policies: if subnet.used_for == SubnetUse::Bastion { "Disabled" } else { "Enabled" },
@@ -148,6 +163,35 @@ fn add_security_group(b: &mut PlanBuilder<'_>, subnet: &SubnetLayout<'_>) -> Sym
     )
     .symbol
     .clone()
+}
+
+/// The route table of a subnet, where one is set.
+fn add_route_table(b: &mut PlanBuilder<'_>, subnet: &SubnetLayout<'_>) -> Option<Symbol> {
+    let table = subnet.route_table()?;
+    let symbol = Symbol::from(format!("{}RouteTable", subnet_symbol(subnet).0.trim_end_matches("Subnet")));
+    if let Some(id) = &table.existing {
+        let purpose = "Existing route table; its routes are managed outside this topology.";
+        return Some(b.add_existing(symbol, ResourceKind::RouteTable, purpose, &id.0));
+    }
+    let purpose = match &subnet.used_for {
+        SubnetUse::Endpoints => "Routes of the endpoint subnet.",
+        SubnetUse::Workload(_) => "Routes of the clients.",
+        SubnetUse::Bastion | SubnetUse::TestMachine => "Routes of the test VM.",
+    };
+    let routes = table.routes.iter().map(|route| Route {
+        name: Expr::string(&route.name),
+        address_prefix: Expr::string(&route.address_prefix),
+        next_hop_type: route.next_hop_type.as_str(),
+        next_hop_ip_address: route.next_hop_ip_address.map(Expr::string),
+    });
+    let body = RouteTable {
+        location: b.network_location(),
+        tags: tags_parameter(),
+        disable_bgp_route_propagation: table.disable_bgp_route_propagation,
+        routes: routes.collect(),
+    };
+    let name = Expr::string(b.names.route_table_name(subnet));
+    Some(b.add_resource(symbol, ResourceKind::RouteTable, purpose, name, Body::RouteTable(body)).symbol.clone())
 }
 
 impl PlanBuilder<'_> {

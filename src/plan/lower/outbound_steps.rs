@@ -4,7 +4,7 @@
 use super::builder::PlanBuilder;
 use crate::{
     diagnostic::{Code, Diagnostic},
-    topology::{ClientKind, Studio, SubnetLayout, SubnetUse},
+    topology::{ClientKind, NextHopType, Route, RouteTable, Studio, SubnetLayout, SubnetUse, values::RoutePrefix},
 };
 
 /// Adds the steps of each subnet of clients.
@@ -33,6 +33,14 @@ pub(super) fn add_outbound_steps(b: &mut PlanBuilder<'_>) {
                 ));
                 (owner, "/testMachine/existingNatGateway".to_owned())
             }
+            // Its own route table decides.
+            _ if subnet.route_table().is_some_and(has_own_default_route) => {
+                let owner = format!("the next hop of subnet `{}`", b.names.subnet_name(subnet));
+                (owner, format!("{}/routeTable", subnet.pointer))
+            }
+            (None, None, Some(_)) if subnet.route_table().is_some_and(|table| table.disable_bgp_route_propagation) => {
+                continue;
+            }
             (None, None, Some(network)) => {
                 let owner = format!("virtual network `{}`", network.0.name());
                 let name = b.names.subnet_name(subnet);
@@ -59,8 +67,18 @@ pub(super) fn add_outbound_steps(b: &mut PlanBuilder<'_>) {
     }
 }
 
+/// Whether a route table leads to every public address, or another team decides that.
+fn has_own_default_route(table: &RouteTable) -> bool {
+    let is_default =
+        |route: &Route| matches!(route.address_prefix, RoutePrefix::Range(range) if range.prefix_len() == 0);
+    let leads_elsewhere = |route: &Route| {
+        matches!(route.next_hop_type, NextHopType::VirtualAppliance | NextHopType::VirtualNetworkGateway)
+    };
+    table.existing.is_some() || table.routes.iter().any(|route| is_default(route) && leads_elsewhere(route))
+}
+
 /// What clients need public addresses for, besides the services.
-fn purposes_of_outbound_access(b: &PlanBuilder<'_>) -> Option<String> {
+pub(super) fn purposes_of_outbound_access(b: &PlanBuilder<'_>) -> Option<String> {
     let needs_tokens = b.topology.clients.iter().any(|client| client.kind != ClientKind::ManagedIdentity);
     let needs_studio = b.topology.allow.studio != Studio::Off;
     let purposes = [(needs_tokens || needs_studio, "Entra ID, for tokens"), (needs_studio, "the Studio page")];

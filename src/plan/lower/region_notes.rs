@@ -65,7 +65,12 @@ fn storage_condition(b: &PlanBuilder<'_>) -> Option<String> {
 /// Endpoints, security groups and VMs have to be in the region of their network, which its ID does not contain.
 fn note_network_region(b: &mut PlanBuilder<'_>) {
     let Some(network) = b.topology.network.as_ref().filter(|network| network.existing.is_some()) else { return };
-    let attached = [ResourceKind::PrivateEndpoint, ResourceKind::NetworkSecurityGroup, ResourceKind::NetworkInterface];
+    let attached = [
+        ResourceKind::PrivateEndpoint,
+        ResourceKind::NetworkSecurityGroup,
+        ResourceKind::RouteTable,
+        ResourceKind::NetworkInterface,
+    ];
     if network.location.is_some() || !creates(b, &attached) {
         return;
     }

@@ -11,6 +11,7 @@ use crate::{
 
 pub(super) fn note_subnets(b: &mut PlanBuilder<'_>) {
     note_late_security_groups(b);
+    note_late_route_tables(b);
     note_unknown_delegations(b);
 }
 
@@ -33,6 +34,35 @@ fn note_late_security_groups(b: &mut PlanBuilder<'_>) {
     let diagnostic = Diagnostic::note(Code::SECURITY_GROUP_LATER, message)
         .at_key("/network/existing")
         .help("set `terraform.azurerm: 5`, which creates a subnet with its group")
+        .help("or let the network team create the subnets, and set their IDs with `network.subnets.*.existing`");
+    b.plan.notes.push(Note {
+        only_for: Some(LanguageFamily::Terraform),
+        only_azurerm: Some(AzurermMajor::V4),
+        diagnostic,
+        names: &[],
+    });
+}
+
+/// azurerm 4 has no argument for the route table of a subnet: see `routes::TABLE_AFTER_CREATION`.
+fn note_late_route_tables(b: &mut PlanBuilder<'_>) {
+    let is_added = |resource: &&Resource| {
+        let has_table = matches!(&resource.body, Body::Subnet(subnet) if subnet.route_table.is_some());
+        let assignment = b.plan.security_group_assignment(resource);
+        has_table && assignment.is_some_and(|way| way != SecurityGroupAssignment::InNetwork)
+    };
+    let subnets = b.plan.resources.iter().map(AsRef::as_ref).filter(is_added);
+    let names: Vec<String> = subnets.map(|subnet| b.plan.display_text(&subnet.name)).collect();
+    if names.is_empty() {
+        return;
+    }
+    let message = format!(
+        "azurerm 4 creates these subnets without a route table and associates it afterwards, so a policy that denies subnets \
+         without one (Deny-Subnet-Without-Udr) refuses them: {}",
+        names.join(", ")
+    );
+    let diagnostic = Diagnostic::note(Code::ROUTE_TABLE_LATER, message)
+        .at_key("/network/existing")
+        .help("set `terraform.azurerm: 5`, which creates a subnet with its route table")
         .help("or let the network team create the subnets, and set their IDs with `network.subnets.*.existing`");
     b.plan.notes.push(Note {
         only_for: Some(LanguageFamily::Terraform),

@@ -44,6 +44,10 @@ pub(super) fn subnet_context(
         ("id", Value::from(writer.interpolation(&Expr::id(&resource.symbol)))),
         ("inside_parent", Value::from(resource.nesting.is_inside_parent(LanguageFamily::Terraform))),
         ("write_only_version", Value::from(security_group_version(plan, resource, subnet))),
+        (
+            "route_table_version",
+            Value::from(subnet.route_table.as_ref().map_or(0, |table| write_only_version(plan, table))),
+        ),
     ]
 }
 
@@ -52,9 +56,14 @@ fn security_group_version(plan: &ResolvedTopology, resource: &Resource, subnet: 
     if plan.security_group_assignment(resource) != Some(SecurityGroupAssignment::InSubnet) {
         return 0;
     }
-    let Expr::Attribute(group, _) = &subnet.network_security_group else { return 1 };
-    let group = plan.resource(group);
-    let identity = group.existing.as_ref().map_or_else(|| plan.display_text(&group.name), ToString::to_string);
+    write_only_version(plan, &subnet.network_security_group)
+}
+
+/// The version of a write-only ID, which differs for another resource.
+fn write_only_version(plan: &ResolvedTopology, id: &Expr) -> u32 {
+    let Expr::Attribute(symbol, _) = id else { return 1 };
+    let resource = plan.resource(symbol);
+    let identity = resource.existing.as_ref().map_or_else(|| plan.display_text(&resource.name), ToString::to_string);
     version_of_text(&identity)
 }
 

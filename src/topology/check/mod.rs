@@ -19,6 +19,7 @@ mod monitoring;
 mod names;
 mod network;
 mod regions;
+mod routes;
 mod storage;
 mod tags;
 mod vault;
@@ -40,6 +41,7 @@ pub(crate) fn check_topology(topology: &TopologyFile, document: &YamlDocument) -
     clients::check_clients(&mut check);
     custom_roles::check_custom_roles(&mut check);
     network::check_network(&mut check);
+    routes::check_route_tables(&mut check);
     missing_prefixes::check_missing_prefixes(&mut check);
     endpoints::check_endpoints(&mut check);
     dns::check_dns(&mut check);

@@ -4,7 +4,7 @@ use super::context::{CheckContext, first_duplicate_name};
 use crate::{
     diagnostic::{Code, Diagnostic},
     source::key_path,
-    topology::{CustomerKey, KeyIdentity, NamingConvention, SubnetUse},
+    topology::{CustomerKey, KeyIdentity, NamingConvention, SubnetLayout, SubnetUse},
 };
 
 /// The longest name of a resource of `Microsoft.Network`.
@@ -35,6 +35,13 @@ pub(super) fn check_names(c: &mut CheckContext<'_>) {
             )
         });
     check_network_names(c, "network security groups", &all.collect::<Vec<_>>());
+
+    let has_new_table = |s: &&SubnetLayout<'_>| s.route_table().is_some_and(|table| table.existing.is_none());
+    let all = subnets.iter().filter(has_new_table).map(|s| {
+        let keys = ["routeTable/name", "name"].map(|key| format!("{}/{key}", s.pointer));
+        resource_named(names.route_table_name(s), &keys)
+    });
+    check_network_names(c, "route tables", &all.collect::<Vec<_>>());
 
     let accounts = t.account.identity.user_assigned.iter().enumerate().filter_map(|(at, identity)| {
         let name = identity.name.as_ref()?.to_string();

@@ -116,9 +116,13 @@ fn check_existing_network(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) 
                     );
                 }
                 let nsg_stays = subnet.used_for != SubnetUse::TestMachine;
-                for (key, invalid) in
-                    [("name", true), ("nsgName", nsg_stays), ("existingNsg", nsg_stays), ("delegation", true)]
-                {
+                for (key, invalid) in [
+                    ("name", true),
+                    ("nsgName", nsg_stays),
+                    ("existingNsg", nsg_stays),
+                    ("routeTable", true),
+                    ("delegation", true),
+                ] {
                     let applies = !(key == "name" && matches!(subnet.used_for, SubnetUse::Workload(_)));
                     if invalid && applies && c.is_set(&format!("{pointer}/{key}")) {
                         c.report(
@@ -145,7 +149,7 @@ fn check_existing_network(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) 
     }
 }
 
-/// An existing network security group or NAT gateway must be in the subscription of the network, if that is known.
+/// An existing network security group, route table or NAT gateway must be in the subscription of the network, if that is known.
 fn check_attachment_subscriptions(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) {
     let own = c.topology.subscription.as_ref().map(|own| (own.as_str().to_owned(), "/subscription".to_owned()));
     let network = layout.existing.map(|id| (id.0.subscription.clone(), "/network/existing".to_owned()));
@@ -153,9 +157,13 @@ fn check_attachment_subscriptions(c: &mut CheckContext<'_>, layout: &NetworkLayo
         let group = subnet.existing_nsg()?;
         Some((group.0.subscription.clone(), format!("{}/existingNsg", subnet.pointer)))
     });
+    let tables = layout.subnets.iter().filter_map(|subnet| {
+        let table = subnet.route_table()?.existing.as_ref()?;
+        Some((table.0.subscription.clone(), format!("{}/routeTable/existing", subnet.pointer)))
+    });
     let gateway = c.topology.test_machine.as_ref().and_then(|machine| machine.existing_nat_gateway.as_ref());
     let gateway = gateway.map(|id| (id.0.subscription.clone(), "/testMachine/existingNatGateway".to_owned()));
-    let named: Vec<(String, String)> = groups.chain(gateway).collect();
+    let named: Vec<(String, String)> = groups.chain(tables).chain(gateway).collect();
     let Some((expected, related_pointer)) = network.or(own).or_else(|| named.first().cloned()) else { return };
     for (_, pointer) in named.iter().filter(|(subscription, _)| *subscription != expected) {
         c.report(

@@ -211,7 +211,7 @@ fn first_touched<'r>(named: &'r [(&str, &str)], range: Ipv4Net) -> Option<&'r (&
     named.iter().find(|(_, text)| text.parse().is_ok_and(|net| touches(&net)))
 }
 
-fn check_canonical(code: Code, text: &str, range: Ipv4Net) -> Result<(), Refusal> {
+pub(super) fn check_canonical(code: Code, text: &str, range: Ipv4Net) -> Result<(), Refusal> {
     if range.trunc() == range && range.to_string() == text {
         return Ok(());
     }

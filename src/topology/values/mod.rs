@@ -12,6 +12,7 @@ mod name;
 mod principal;
 mod resource_id;
 mod role_hint;
+mod route_prefix;
 mod rule;
 mod statement;
 mod text;
@@ -29,9 +30,10 @@ pub use name::{
 };
 pub use principal::{Issuer, ObjectId, OperationPattern, RoleReference, Subject};
 pub use resource_id::{
-    AccountId, IdentityId, NatGatewayId, ResourceId, SecurityGroupId, StorageAccountId, SubnetId, SubscriptionId,
-    VaultId, VirtualNetworkId, WorkspaceId, ZoneId,
+    AccountId, IdentityId, NatGatewayId, ResourceId, RouteTableId, SecurityGroupId, StorageAccountId, SubnetId,
+    SubscriptionId, VaultId, VirtualNetworkId, WorkspaceId, ZoneId,
 };
+pub use route_prefix::RoutePrefix;
 pub use rule::{OutputFolder, Reason, RuleCode, VersionRequirement};
 pub use statement::{Expected, Statement};
 pub use text::{DailyTime, Date, Fqdn, Location, Origin, ServiceName, SshPublicKey, TimeZone, VmSize};
@@ -79,6 +81,8 @@ macro_rules! every_format {
             "di-gen-subnet-id" => SubnetId,
             "di-gen-account-id" => AccountId,
             "di-gen-security-group-id" => SecurityGroupId,
+            "di-gen-route-table-id" => RouteTableId,
+            "di-gen-route-prefix" => RoutePrefix,
             "di-gen-nat-gateway-id" => NatGatewayId,
             "di-gen-storage-account-id" => StorageAccountId,
             "di-gen-identity-id" => IdentityId,

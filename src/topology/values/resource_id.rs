@@ -150,6 +150,13 @@ id_of!(
     "The resource ID of a network security group."
 );
 id_of!(
+    /// The ID of a route table.
+    RouteTableId, "di-gen-route-table-id", "Microsoft.Network/routeTables",
+    "^/subscriptions/[^/]+/resource[gG]roups/[^/]+/providers/[^/]+/[rR]oute[tT]ables/[^/]+$",
+    "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-hub/providers/Microsoft.Network/routeTables/rt-clients",
+    "The resource ID of a route table."
+);
+id_of!(
     /// The ID of a NAT gateway.
     NatGatewayId, "di-gen-nat-gateway-id", "Microsoft.Network/natGateways",
     "^/subscriptions/[^/]+/resource[gG]roups/[^/]+/providers/[^/]+/[nN]at[gG]ateways/[^/]+$",

@@ -41,6 +41,16 @@ const fn address(path: &'static str, value: super::Expected) -> Setting {
     setting("Microsoft.Network/publicIPAddresses", &["azurerm_public_ip"], path, value)
 }
 
+const fn route_table(path: &'static str, value: super::Expected) -> Setting {
+    setting("Microsoft.Network/routeTables", &["azurerm_route_table"], path, value)
+}
+
+/// In any of the tables: a test that looks at one table of several sees the value of each.
+const PROPAGATION: Key = ("network.subnets.*.routeTable.disableBgpRoutePropagation", |file| {
+    let subnets = file.at("/network/subnets").map(Value::to_string).unwrap_or_default();
+    subnets.contains(r#""disableBgpRoutePropagation":false"#)
+});
+
 const DELEGATION: Key = ("network.subnets.workloads[].delegation", |file| {
     let subnets = file.at("/network/subnets/workloads").and_then(Value::as_array);
     subnets.is_some_and(|subnets| subnets.iter().any(|subnet| subnet.get("delegation").is_some()))
@@ -64,6 +74,10 @@ pub(super) const NETWORK: &[Setting] = &[
     )
     .azurerm("private_link_service_network_policies_enabled", IsOrUnset("true", "azurerm: defaults to true")),
     subnet("properties.delegations", Unset).azurerm("delegation", Unset).opened_by(DELEGATION, Anything, Anything),
+    // Routes that a gateway learns would lead traffic past those of the table.
+    route_table("properties.disableBgpRoutePropagation", TRUE)
+        .azurerm("bgp_route_propagation_enabled", FALSE)
+        .opened_by(PROPAGATION, Anything, Anything),
     // A custom DNS server would receive every query, and would have to resolve the private names.
     network("properties.dhcpOptions.dnsServers", Unset).azurerm("dns_servers", Unset),
     network("properties.enableDdosProtection", Unset)

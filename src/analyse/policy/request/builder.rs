@@ -35,8 +35,8 @@ pub(super) struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    /// Whether the network security group of a subnet follows with a second request.
-    pub(super) fn assigns_group_later(self, subnet: &Resource) -> bool {
+    /// Whether the network security group and the route table of a subnet follow with a second request.
+    pub(super) fn associates_later(self, subnet: &Resource) -> bool {
         self.family == LanguageFamily::Terraform
             && self.moment == Moment::Request
             && self.plan.security_group_assignment(subnet) == Some(SecurityGroupAssignment::ByAssociation)

@@ -107,7 +107,7 @@ impl Builder<'_> {
             Body::KeyVaultSecret(secret) => vault::secret_body(secret),
             Body::NetworkSecurityGroup(group) => self.security_group(group),
             Body::VirtualNetwork(_) => self.virtual_network(resource),
-            Body::Subnet(subnet) => self.subnet(subnet, self.assigns_group_later(resource)),
+            Body::Subnet(subnet) => self.subnet(subnet, self.associates_later(resource)),
             Body::PublicIpAddress(address) => network::public_ip_address_body(address),
             Body::NatGateway(_) => network::nat_gateway_body(),
             Body::PrivateEndpoint(endpoint) => self.private_endpoint(endpoint),

@@ -3,7 +3,7 @@
 use super::builder::Builder;
 use crate::{
     analyse::policy::value::{AzureValue, object},
-    plan::{Body, NetworkSecurityGroup, PrivateEndpoint, PublicIpAddress, Resource, SecurityRule, Subnet},
+    plan::{Body, Expr, NetworkSecurityGroup, PrivateEndpoint, PublicIpAddress, Resource, SecurityRule, Subnet},
 };
 
 impl Builder<'_> {
@@ -29,13 +29,16 @@ impl Builder<'_> {
         object! { "properties": object! { "subnets": subnets.collect::<Vec<_>>() } }
     }
 
-    /// A subnet; without its network security group where that follows with a second request.
-    pub(super) fn subnet(self, subnet: &Subnet, without_group: bool) -> AzureValue {
-        let group = (!without_group).then(|| object! { "id": self.text(&subnet.network_security_group) });
+    /// A subnet; without its network security group and route table where they follow with a second request.
+    pub(super) fn subnet(self, subnet: &Subnet, associates_later: bool) -> AzureValue {
+        let reference = |id: &Expr| object! { "id": self.text(id) };
+        let group = (!associates_later).then(|| reference(&subnet.network_security_group));
+        let table = subnet.route_table.as_ref().filter(|_| !associates_later).map(reference);
         let endpoint = |service: &&'static str| object! { "service": *service };
         object! {
             "properties": object! {
                 "networkSecurityGroup": group,
+                "routeTable": table,
                 "defaultOutboundAccess": false,
                 "serviceEndpoints": subnet.service_endpoints.iter().map(endpoint).collect::<Vec<_>>(),
             },

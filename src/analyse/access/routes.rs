@@ -1,0 +1,239 @@
+//! Where the route table of a subnet leads its traffic.
+
+use ipnet::Ipv4Net;
+
+use super::{inbound_rules::literal_text, services::referenced_symbol};
+use crate::{
+    plan::{Body, Expr, ResolvedTopology, Resource, Route, RouteTable, Subnet},
+    topology::values::PublicRange,
+};
+
+/// The route table of a subnet.
+pub(super) enum TableOfSubnet<'a> {
+    /// This topology creates it.
+    Created(&'a RouteTable),
+    /// It is managed outside this topology.
+    Existing,
+}
+
+/// A next hop of traffic, as a route of the topology sets it.
+pub(super) struct NextHop<'a> {
+    route: &'a Route,
+    /// The key of the route.
+    pub(super) key: String,
+    /// The destination, if it is a CIDR range and not a service tag.
+    range: Option<Ipv4Net>,
+}
+
+/// The next hop of traffic to a destination.
+pub(super) enum Decision<'a> {
+    /// No route of the table changes what happens without it.
+    Unchanged,
+    /// This route applies.
+    Certain(NextHop<'a>),
+    /// This route may apply.
+    Possible(NextHop<'a>),
+}
+
+/// The key of the route table of a subnet.
+pub(super) fn table_key(subnet: &Resource) -> String {
+    format!("{}/routeTable", subnet.origin)
+}
+
+/// The route table of a subnet that this topology creates.
+pub(super) fn table_of_subnet<'a>(plan: &'a ResolvedTopology, subnet: &Subnet) -> Option<TableOfSubnet<'a>> {
+    let table = plan.find(referenced_symbol(subnet.route_table.as_ref()?)?)?;
+    match &table.body {
+        Body::RouteTable(body) => Some(TableOfSubnet::Created(body)),
+        _ => Some(TableOfSubnet::Existing),
+    }
+}
+
+impl<'a> NextHop<'a> {
+    fn all(plan: &ResolvedTopology, table: &'a RouteTable, key: &str) -> Vec<Self> {
+        let hop = |(index, route): (usize, &'a Route)| NextHop {
+            route,
+            key: format!("{key}/routes/{index}"),
+            range: plan.known_text(&route.address_prefix).and_then(|text| text.parse().ok()),
+        };
+        table.routes.iter().enumerate().map(hop).collect()
+    }
+
+    /// Whether it drops traffic.
+    pub(super) fn drops_traffic(&self) -> bool {
+        self.route.next_hop_type == "None"
+    }
+
+    fn leads_to_internet(&self) -> bool {
+        self.route.next_hop_type == "Internet"
+    }
+
+    fn leads_to_network(&self) -> bool {
+        self.route.next_hop_type == "VnetLocal"
+    }
+
+    /// Whether its next hop is managed outside this topology.
+    pub(super) fn is_managed_outside(&self) -> bool {
+        matches!(self.route.next_hop_type, "VirtualAppliance" | "VirtualNetworkGateway")
+    }
+
+    /// The name of the route.
+    pub(super) fn name(&self) -> &str {
+        literal_text(&self.route.name).unwrap_or_default()
+    }
+
+    /// The next hop, as the object of a sentence.
+    pub(super) fn description(&self) -> String {
+        let name = self.name();
+        let hop = match self.route.next_hop_type {
+            "VirtualAppliance" => {
+                let address = self.route.next_hop_ip_address.as_ref().and_then(literal_text).unwrap_or_default();
+                format!("the virtual appliance {address}")
+            }
+            "VirtualNetworkGateway" => "the virtual network gateway".to_owned(),
+            "VnetLocal" => "the virtual network".to_owned(),
+            "Internet" => "the internet".to_owned(),
+            _ => return format!("route `{name}`, which drops traffic"),
+        };
+        format!("{hop}, the next hop of route `{name}`")
+    }
+
+    /// Whether its destination contains public addresses; those of a service tag are public.
+    fn contains_public_addresses(&self) -> bool {
+        self.range.is_none_or(|range| !PublicRange::is_reserved(range))
+    }
+
+    /// Whether its destination contains every public address.
+    fn contains_everything(&self) -> bool {
+        self.range.is_some_and(|range| range.prefix_len() == 0)
+    }
+}
+
+/// The next hop of traffic to a public address that is not known. `is_provided` tells whether the subnet has outbound
+/// access without the route table.
+pub(super) fn public_decision<'a>(
+    plan: &ResolvedTopology,
+    table: &'a RouteTable,
+    key: &str,
+    is_provided: bool,
+) -> Decision<'a> {
+    let hops = NextHop::all(plan, table, key);
+    let (mut wide, narrow): (Vec<_>, Vec<_>) =
+        hops.into_iter().filter(NextHop::contains_public_addresses).partition(NextHop::contains_everything);
+    let default = wide.pop();
+    // What a narrower route does differently from the route that applies without it.
+    let differs = |hop: &NextHop<'_>| match &default {
+        Some(default) if default.drops_traffic() => !hop.drops_traffic() && (is_provided || !hop.leads_to_internet()),
+        Some(default) if !default.leads_to_internet() => true,
+        _ if is_provided => !hop.leads_to_internet(),
+        _ => !hop.drops_traffic() && !hop.leads_to_internet(),
+    };
+    if let Some(hop) = narrow.into_iter().find(differs) {
+        // A route that is conditional in any case is named first.
+        return match default {
+            Some(default) if !default.drops_traffic() && !default.leads_to_internet() => Decision::Certain(default),
+            _ => Decision::Possible(hop),
+        };
+    }
+    match default {
+        Some(hop) if !hop.leads_to_internet() => Decision::Certain(hop),
+        _ => Decision::Unchanged,
+    }
+}
+
+/// Whether a route for 0.0.0.0/0 leads to public addresses, past the default route of a gateway.
+pub(super) fn has_internet_route(plan: &ResolvedTopology, table: &RouteTable) -> bool {
+    NextHop::all(plan, table, "").iter().any(|hop| hop.contains_everything() && hop.leads_to_internet())
+}
+
+/// The route that may apply to traffic which a service endpoint leads to a service: one with a longer prefix than
+/// 0.0.0.0/0.
+pub(super) fn route_beside_service_endpoint<'a>(
+    plan: &ResolvedTopology,
+    table: &'a RouteTable,
+    key: &str,
+) -> Option<NextHop<'a>> {
+    let mut hops = NextHop::all(plan, table, key).into_iter();
+    hops.find(|hop| hop.contains_public_addresses() && !hop.contains_everything() && !hop.leads_to_internet())
+}
+
+/// Where a private endpoint is.
+pub(super) struct EndpointPlace {
+    /// Its static IP addresses, or the range that contains its addresses; none if that is not known.
+    pub(super) targets: Vec<Ipv4Net>,
+    /// The address range of the network that contains it, if that is known.
+    pub(super) space: Option<Ipv4Net>,
+    /// Whether routes are known to apply to private endpoints in its subnet.
+    pub(super) policies_are_known: bool,
+}
+
+impl EndpointPlace {
+    /// Where an endpoint in a subnet is.
+    pub(super) fn of_endpoint(plan: &ResolvedTopology, subnet: &Resource, addresses: &[Ipv4Net]) -> Self {
+        let Body::Subnet(body) = &subnet.body else {
+            return Self { targets: addresses.to_vec(), space: None, policies_are_known: false };
+        };
+        let range = plan.known_text(&body.prefix).and_then(|text| text.parse::<Ipv4Net>().ok());
+        let network = subnet.parent.as_ref().and_then(|network| plan.find(network));
+        let spaces = match network.map(|network| &network.body) {
+            Some(Body::VirtualNetwork(network)) => match &network.address_prefixes {
+                Expr::List(items) => {
+                    items.iter().filter_map(literal_text).filter_map(|text| text.parse().ok()).collect()
+                }
+                _ => Vec::new(),
+            },
+            _ => Vec::new(),
+        };
+        let contains = |space: &Ipv4Net| range.is_some_and(|range| space.contains(&range));
+        let targets = if addresses.is_empty() { range.into_iter().collect() } else { addresses.to_vec() };
+        Self {
+            targets,
+            space: spaces.into_iter().find(contains),
+            policies_are_known: body.private_endpoint_network_policies == "Enabled",
+        }
+    }
+}
+
+/// How a route applies to traffic to a private endpoint.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Match {
+    Whole,
+    Possible,
+}
+
+/// The next hop of traffic to a private endpoint: see `routes::ENDPOINT_ROUTES`.
+pub(super) fn endpoint_decision<'a>(
+    plan: &ResolvedTopology,
+    table: &'a RouteTable,
+    key: &str,
+    place: &EndpointPlace,
+) -> Decision<'a> {
+    let matched = |hop: &NextHop<'_>| -> Option<Match> {
+        let range = hop.range.filter(|range| range.prefix_len() > 0)?;
+        // With a shorter prefix, the route of the endpoint itself stays.
+        if place.space.is_some_and(|space| range.prefix_len() < space.prefix_len()) {
+            return None;
+        }
+        let is_certain = place.space.is_some() && place.policies_are_known;
+        let overlaps = |target: &Ipv4Net| range.contains(target) || target.contains(&range);
+        if is_certain && !place.targets.is_empty() && place.targets.iter().all(|target| range.contains(target)) {
+            return Some(Match::Whole);
+        }
+        (place.targets.is_empty() || place.targets.iter().any(overlaps)).then_some(Match::Possible)
+    };
+    let mut hops: Vec<(NextHop<'a>, Match)> = NextHop::all(plan, table, key)
+        .into_iter()
+        .filter_map(|hop| matched(&hop).map(|matched| (hop, matched)))
+        .collect();
+    hops.sort_by_key(|(hop, _)| std::cmp::Reverse(hop.range.map_or(0, |range| range.prefix_len())));
+    // What a shorter prefix says is of no use behind the first that applies to every address.
+    let end = hops.iter().position(|(_, matched)| *matched == Match::Whole);
+    hops.truncate(end.map_or(hops.len(), |end| end + 1));
+    let is_certain = end == Some(0);
+    let differs = |(hop, _): &(NextHop<'_>, Match)| !hop.leads_to_network();
+    match hops.into_iter().find(differs) {
+        Some((hop, _)) if is_certain => Decision::Certain(hop),
+        Some((hop, _)) => Decision::Possible(hop),
+        None => Decision::Unchanged,
+    }
+}
