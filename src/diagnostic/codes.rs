@@ -98,6 +98,7 @@ codes! {
     RULE_LIMIT = "DI0322", "more IP rules than the account accepts";
     SAS_POLICY = "DI0323", "a SAS policy while shared key access is disabled";
     TRUSTED_LAUNCH = "DI0327", "a VM that cannot have Trusted Launch";
+    MACHINE_ZONE = "DI0328", "a VM in an availability zone that its region does not have";
     DISCONNECTED = "DI0330", "an account for disconnected containers without keys";
     STACK_UNUSED = "DI0342", "a deployment stack that no output uses";
     // The network.

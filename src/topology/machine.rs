@@ -21,6 +21,10 @@ pub struct TestMachine {
     pub os: OperatingSystem,
     /// VM size. Cost-relevant.
     pub size: VmSize,
+    /// Availability zone of the VM and its disk. Default: none, so that Azure chooses the datacenter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 3))]
+    pub zone: Option<u8>,
     /// Administrator name. Default: a required parameter.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub admin_username: Option<AdminUsername>,
@@ -60,6 +64,7 @@ impl Default for TestMachine {
             nic_name: None,
             os: OperatingSystem::Linux,
             size: "Standard_D4s_v5".parse().expect("a VM size"),
+            zone: None,
             admin_username: None,
             ssh_public_key: None,
             encryption_at_host: true,

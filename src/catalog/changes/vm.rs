@@ -71,7 +71,7 @@ facts! {
             reported("hashicorp/terraform pull request 6528", "2016-05-06", "2026-11-29"),
             reported("Azure/vm-scale-sets issue 38", "2017-10-30", "2026-11-29"),
         ];
-    VM_IN_AZURERM = "azurerm destroys a VM and creates it again for another image, computer name, administrator, SSH key or password, and changes size, disk size, encryption at host and network interfaces in place",
+    VM_IN_AZURERM = "azurerm destroys a VM and creates it again for another image, availability zone, computer name, administrator, SSH key or password, and changes size, disk size, encryption at host and network interfaces in place",
         [
             code("hashicorp/terraform-provider-azurerm internal/services/compute/linux_virtual_machine_resource.go", "69697b7fe6", "2026-11-29"),
             code("hashicorp/terraform-provider-azurerm internal/services/compute/windows_virtual_machine_resource.go", "69697b7fe6", "2026-11-29"),
@@ -100,6 +100,12 @@ facts! {
         [
             code("hashicorp/terraform-provider-azurerm internal/services/compute/linux_virtual_machine_resource.go", "69697b7fe6", "2026-11-29"),
             code("hashicorp/terraform-provider-azurerm internal/services/compute/windows_virtual_machine_resource.go", "69697b7fe6", "2026-11-29"),
+        ];
+    VM_ZONE_IS_FIXED = "The availability zone of a VM cannot be added, changed or removed, also not by leaving it out: PropertyChangeNotAllowed",
+        [
+            reported("hashicorp/terraform-provider-azurerm issue 3277", "2019-04-18", "2026-11-29"),
+            reported("Azure/azure-powershell issue 4704", "2017-10-03", "2026-11-29"),
+            reported("ansible-collections/azure issue 522", "2021-05-04", "2026-11-29"),
         ];
     VM_DISK_SIZE = "The OS disk of a VM can be enlarged only while the VM is deallocated, otherwise it is refused with Conflict, and never be made smaller; azurerm deallocates the VM and starts it again",
         [
@@ -183,6 +189,13 @@ pub const NIC_SECURITY_GROUP: ChangeRule = ChangeRule {
 /// Image, computer name, administrator and SSH key of a VM.
 pub const VM_FIXED: ChangeRule = ChangeRule {
     resource_manager: &[Outcome::refused(When::Always, "PropertyChangeNotAllowed", &VM_PROPERTIES_ARE_FIXED)],
+    azurerm: &[Outcome::new(When::Always, Effect::Replaced, &VM_IN_AZURERM)],
+    consequences: &[],
+};
+
+/// The availability zone of a VM.
+pub const VM_ZONE: ChangeRule = ChangeRule {
+    resource_manager: &[Outcome::refused(When::Always, "PropertyChangeNotAllowed", &VM_ZONE_IS_FIXED)],
     azurerm: &[Outcome::new(When::Always, Effect::Replaced, &VM_IN_AZURERM)],
     consequences: &[],
 };

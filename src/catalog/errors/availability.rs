@@ -51,6 +51,10 @@ errors! { Service::ResourceManager;
         "The VM size is not available for this subscription in this region or zone.",
         "Set another `testMachine.size`; `az vm list-skus` shows restrictions.",
         phrases: &["the requested size for resource * is currently not available in location", "the requested vm size * is currently not available in location"], keys: &["/testMachine/size", "/location"];
+    ZONES_NOT_SUPPORTED = "ResourceTypeNotSupportAvailabilityZones", Some(400), [reported("kubernetes-sigs/cluster-api-provider-azure issue 294", "2019-10-07", READ)],
+        "The region has no availability zones for this resource.",
+        "Remove `testMachine.zone`, or set another `location`.",
+        phrases: &["does not support availability zones at location"], keys: &["/testMachine/zone", "/location"];
     GENERATION_1_SIZE = "cannot boot Hypervisor Generation '2'", Some(400), [
             reported("microsoft/ga4gh-tes issue 43", "2023-01-19", READ),
             reported("AutomatedLab/AutomatedLab issue 1638", "2024-05-01", READ),

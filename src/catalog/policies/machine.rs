@@ -85,7 +85,7 @@ pub static VM_ZONES: PolicyDefinition = PolicyDefinition {
             not(&Condition::Count { array: "zones[*]", matching: &Condition::Always, at_least: 2 }),
         ])),
     }],
-    fixes: &[],
+    fixes: &[&[("/testMachine/zone", "1")]],
     action: "",
     note: "",
 };

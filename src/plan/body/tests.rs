@@ -19,7 +19,7 @@ const IMMUTABLE: &[(&str, &[&str])] = &[
     ("VirtualNetworkLink", &["virtual_network"]),
     ("PrivateEndpoint", &["subnet", "target", "group", "manual", "nic_name", "addresses"]),
     ("BastionHost", &["sku", "virtual_network", "subnet", "public_ip_address"]),
-    ("VirtualMachine", &["image", "computer_name", "admin_username", "linux", "windows", "trusted_launch"]),
+    ("VirtualMachine", &["zone", "image", "computer_name", "admin_username", "linux", "windows", "trusted_launch"]),
     ("ShutdownSchedule", &["virtual_machine"]),
     ("ManagementLock", &["level"]),
 ];

@@ -63,6 +63,9 @@ record!(
         /// Size.
         #[property(on_change(&changes::vm::VM_SIZE_RULE), cost(&changes::cost::VM_SIZE))]
         size: Expr,
+        /// Its availability zone.
+        #[property(on_change(&changes::vm::VM_ZONE), named("availability zone"))]
+        zone: Option<&'static str>,
         /// Image.
         #[property(on_change(&changes::vm::VM_FIXED))]
         image: Image,

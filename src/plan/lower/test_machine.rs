@@ -9,6 +9,7 @@ use super::{
 use crate::{
     catalog::{
         machine::{DISK_GIGABYTES, LINUX_IMAGE, WINDOWS_IMAGE},
+        regions::ZONES,
         roles,
     },
     plan::{
@@ -106,6 +107,7 @@ fn add_machine(b: &mut PlanBuilder<'_>, machine: &TestMachine, subnet: &Symbol, 
         location: b.network_location(),
         tags: tags_parameter(),
         size: Expr::string(&machine.size),
+        zone: machine.zone.and_then(|zone| ZONES.get(usize::from(zone).checked_sub(1)?)).copied(),
         image: match machine.os {
             OperatingSystem::Linux => LINUX_IMAGE,
             OperatingSystem::Windows => WINDOWS_IMAGE,

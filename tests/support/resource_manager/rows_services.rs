@@ -310,6 +310,14 @@ pub(super) const SERVICES: &[Row] = &[
     },
     Row {
         kind: VM,
+        path: "zones",
+        when: always,
+        outcome: Refused(Some(PROPERTY_CHANGE)),
+        source: "reported: hashicorp/terraform-provider-azurerm issue 3277 (2019-04-18); ansible-collections/azure issue 522 (2021-05-04)",
+        example: (r#"{ "zones": ["1"] }"#, r#"{ "zones": ["2"] }"#),
+    },
+    Row {
+        kind: VM,
         path: "properties/networkProfile",
         when: always,
         outcome: Unknown("whether the machine runs"),

@@ -10,6 +10,7 @@ impl Builder<'_> {
     pub(super) fn virtual_machine(self, machine: &VirtualMachine) -> AzureValue {
         object! {
             "location": self.text(&machine.location),
+            "zones": machine.zone.map_or(AzureValue::Absent, |zone| AzureValue::List(vec![zone.into()])),
             "identity": object! { "type": "SystemAssigned" },
             "properties": object! {
                 "securityProfile": object! {
