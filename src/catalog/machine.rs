@@ -13,6 +13,11 @@ facts! {
     TRUSTED_LAUNCH_IS_NO_DEFAULT = "A template without a security type deploys a VM without Trusted Launch, unless a preview feature of the subscription changes the default",
         [documented("MicrosoftDocs/azure-compute-docs articles/virtual-machines/trusted-launch.md", "2025-04-21", "2026-11-29")];
     TRUSTED_LAUNCH_OF_DATA_SCIENCE_IMAGES = "Whether the images of the Data Science VM support Trusted Launch is *unverified*, and so is the generation of the image for Windows", [];
+    DISK_ENCRYPTION_SET_OF_VM = "A disk encryption set has to be in the region and the subscription of the VM, and its identity needs access to the key; with encryption at host, the cache of the disk is encrypted with the same key",
+        [
+            documented("MicrosoftDocs/azure-compute-docs articles/virtual-machines/includes/virtual-machines-managed-disks-customer-managed-keys-restrictions.md", "2025-02-18", "2026-11-29"),
+            documented("MicrosoftDocs/azure-compute-docs articles/virtual-machines/disk-encryption.md", "2026-04-02", "2026-11-29"),
+        ];
     GENERATION_1_SIZES = "VM sizes of the A family run images of generation 1 only, and so do the series Dv2 and Dv3 without premium storage",
         [
             documented("MicrosoftDocs/azure-compute-docs articles/virtual-machines/generation-2.md", "2024-03-04", "2026-11-29"),

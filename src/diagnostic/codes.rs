@@ -112,7 +112,7 @@ codes! {
     ENDPOINT_SUBRESOURCES = "DI0408", "the number of static IP addresses does not match the endpoint";
     SAME_NAME = "DI0409", "two resources of one type with the same name";
     UNUSED_SUBNET = "DI0410", "a subnet that is not used";
-    OTHER_SUBSCRIPTION = "DI0411", "a resource that must be in the subscription of its network";
+    OTHER_SUBSCRIPTION = "DI0411", "a resource that must be in the subscription of its network or its VM";
     ROUTE = "DI0412", "a route table that the subnet or Azure does not accept";
     // DNS and clouds.
     ZONES_NEEDED = "DI0501", "private DNS zones must be specified";

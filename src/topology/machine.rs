@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::values::{
-    AdminUsername, DailyTime, NatGatewayId, Prefix, ResourceName, SshPublicKey, TimeZone, VmName, VmSize, keywords,
+    AdminUsername, DailyTime, DiskEncryptionSetId, NatGatewayId, Prefix, ResourceName, SshPublicKey, TimeZone, VmName, VmSize, keywords,
 };
 
 /// A Data Science VM inside the network, without a public IP address.
@@ -34,6 +34,10 @@ pub struct TestMachine {
     /// Encrypts temporary disks and caches too. Requires `Microsoft.Compute/EncryptionAtHost` to be registered in the
     /// subscription.
     pub encryption_at_host: bool,
+    /// Resource ID of an existing disk encryption set, whose customer-managed key encrypts the disk. It is in the region and
+    /// the subscription of the VM. Default: a Microsoft-managed key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub disk_encryption_set: Option<DiskEncryptionSetId>,
     /// Starts the VM with Secure Boot and a virtual TPM. Whether the Data Science images support it is not published.
     pub trusted_launch: bool,
     /// Assigns *Storage Blob Data Contributor* to the VM, to upload training files; on the scope of
@@ -68,6 +72,7 @@ impl Default for TestMachine {
             admin_username: None,
             ssh_public_key: None,
             encryption_at_host: true,
+            disk_encryption_set: None,
             trusted_launch: false,
             upload_training_files: false,
             nat_gateway: false,

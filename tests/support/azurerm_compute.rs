@@ -52,7 +52,10 @@ fn machine(block: &mut Block, user: &Value, mut system: Value) -> Value {
         json!({
             "caching": it.take("caching"),
             "diskSizeGB": it.take("disk_size_gb"),
-            "managedDisk": { "storageAccountType": it.take("storage_account_type") },
+            "managedDisk": {
+                "diskEncryptionSet": { "id": it.take("disk_encryption_set_id") },
+                "storageAccountType": it.take("storage_account_type"),
+            },
             "name": it.take("name"),
         })
     });

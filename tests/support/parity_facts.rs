@@ -392,6 +392,7 @@ pub(crate) const KINDS: &[Kind] = &[
             ("properties.storageProfile.imageReference", NOTHING),
             ("properties.storageProfile.osDisk.caching", NOTHING),
             ("properties.storageProfile.osDisk.diskSizeGB", NOTHING),
+            ("properties.storageProfile.osDisk.managedDisk.diskEncryptionSet.id", NOTHING),
             ("properties.storageProfile.osDisk.managedDisk.storageAccountType", NOTHING),
             ("properties.storageProfile.osDisk.name", NOTHING),
         ],

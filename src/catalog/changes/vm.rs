@@ -107,6 +107,17 @@ facts! {
             reported("Azure/azure-powershell issue 4704", "2017-10-03", "2026-11-29"),
             reported("ansible-collections/azure issue 522", "2021-05-04", "2026-11-29"),
         ];
+    DISK_ENCRYPTION_SET = "An existing disk gets a disk encryption set by an update of the disk while its VM is stopped; what a template does that names another set for the OS disk of a VM, or none, is unverified",
+        [
+            documented("MicrosoftDocs/azure-compute-docs articles/virtual-machines/disk-encryption.md", "2026-04-02", "2026-11-29"),
+            reported("hashicorp/terraform-provider-azurerm pull request 6207", "2020-03-21", "2026-11-29"),
+        ];
+    DISK_ENCRYPTION_SET_IN_AZURERM = "azurerm updates the OS disk for another disk encryption set without deallocating the VM, and refuses to return to a Microsoft-managed key",
+        [
+            code("hashicorp/terraform-provider-azurerm internal/services/compute/linux_virtual_machine_resource.go", "69697b7fe6", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/compute/windows_virtual_machine_resource.go", "69697b7fe6", "2026-11-29"),
+            reported("hashicorp/terraform-provider-azurerm pull request 6207", "2020-03-21", "2026-11-29"),
+        ];
     VM_DISK_SIZE = "The OS disk of a VM can be enlarged only while the VM is deallocated, otherwise it is refused with Conflict, and never be made smaller; azurerm deallocates the VM and starts it again",
         [
             documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/troubleshooting/common-deployment-errors.md", "2024-06-20", "2026-11-29"),
@@ -260,6 +271,22 @@ pub const VM_TRUSTED_LAUNCH: ChangeRule = ChangeRule {
         Heading::ProtectsLess,
         "it starts without Secure Boot and a virtual TPM",
         &TRUSTED_LAUNCH_DISABLED,
+    )],
+};
+
+/// The disk encryption set of the OS disk of a VM.
+pub const VM_DISK_ENCRYPTION_SET: ChangeRule = ChangeRule {
+    resource_manager: &[Outcome::new(When::Always, Effect::Unknown, &DISK_ENCRYPTION_SET)],
+    azurerm: &[
+        Outcome::new(When::Unset, Effect::Refused, &DISK_ENCRYPTION_SET_IN_AZURERM),
+        Outcome::new(When::Always, Effect::Refused, &DISK_ENCRYPTION_SET_IN_AZURERM)
+            .on_condition("unless the VM is deallocated"),
+    ],
+    consequences: &[Consequence::new(
+        When::Unset,
+        Heading::ProtectsLess,
+        "the disk is no longer encrypted with a customer-managed key",
+        &DISK_ENCRYPTION_SET,
     )],
 };
 

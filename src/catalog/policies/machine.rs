@@ -23,7 +23,7 @@ pub static DISK_KEY: PolicyDefinition = PolicyDefinition {
     }],
     fixes: &[],
     action: "",
-    note: "",
+    note: "set `testMachine.diskEncryptionSet` to the resource ID of a disk encryption set",
 };
 
 /// Managed disks should use a specific set of disk encryption sets for the customer-managed key encryption.
@@ -33,11 +33,14 @@ pub static DISK_ENCRYPTION_SET: PolicyDefinition = PolicyDefinition {
     file: "Compute/ManagedDiskEncryptionSetsAllowed_Deny.json",
     checks: &[Check {
         arm_type: "Microsoft.Compute/virtualMachines",
-        trips: is_none_of("storageProfile.osDisk.managedDisk.diskEncryptionSet.id", &[]),
+        trips: any(&[
+            absent("storageProfile.osDisk.managedDisk.diskEncryptionSet.id"),
+            Condition::Depends("the disk encryption sets that the assignment allows"),
+        ]),
     }],
     fixes: &[],
     action: "",
-    note: "",
+    note: "set `testMachine.diskEncryptionSet` to the resource ID of an allowed disk encryption set",
 };
 
 /// Virtual machines and virtual machine scale sets should have encryption at host enabled.

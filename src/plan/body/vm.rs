@@ -84,6 +84,9 @@ record!(
         /// Whether temporary disks and caches are encrypted.
         #[property(on_change(&changes::vm::VM_ENCRYPTION))]
         encryption_at_host: bool,
+        /// The ID of the disk encryption set.
+        #[property(on_change(&changes::vm::VM_DISK_ENCRYPTION_SET), named("disk encryption set"))]
+        disk_encryption_set: Option<Expr>,
         /// Whether it starts with Secure Boot and a virtual TPM.
         #[property(on_change(&changes::vm::VM_TRUSTED_LAUNCH), named("Trusted Launch"))]
         trusted_launch: bool,

@@ -10,6 +10,18 @@ use crate::{
 pub(super) fn add_machine_steps(b: &mut PlanBuilder<'_>) {
     let Some(machine) = b.topology.test_machine.clone() else { return };
     add_trusted_launch_step(b, &machine);
+    add_disk_encryption_step(b, &machine);
+}
+
+/// See `machine::DISK_ENCRYPTION_SET_OF_VM`.
+fn add_disk_encryption_step(b: &mut PlanBuilder<'_>, machine: &TestMachine) {
+    let Some(set) = &machine.disk_encryption_set else { return };
+    let step = format!(
+        "Check that disk encryption set `{}` is in the region and the subscription of the test VM, and that its identity \
+         can use its key: while the key is disabled or expired, the VM does not start",
+        set.0.name()
+    );
+    b.add_note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_value("/testMachine/diskEncryptionSet"));
 }
 
 /// See `machine::TRUSTED_LAUNCH_OF_DATA_SCIENCE_IMAGES`.

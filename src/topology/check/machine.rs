@@ -57,6 +57,7 @@ pub(super) fn check_test_machine(c: &mut CheckContext<'_>) {
         }
     }
     check_size(c, machine);
+    check_disk_encryption_set(c, machine);
     let subnet_exists =
         c.layout.as_ref().and_then(|l| l.subnet_for(&SubnetUse::TestMachine)).is_some_and(|s| s.existing().is_some());
     let gateways =
@@ -103,6 +104,24 @@ fn check_size(c: &mut CheckContext<'_>, machine: &TestMachine) {
                 .label("it needs a size of generation 2")
                 .related_value("/testMachine/size", "runs images of generation 1 only")
                 .help("use a size of a newer series, such as `Standard_D4s_v5`, or remove `trustedLaunch`"),
+        );
+    }
+}
+
+/// See `machine::DISK_ENCRYPTION_SET_OF_VM`. The VM is in the subscription of its network.
+fn check_disk_encryption_set(c: &mut CheckContext<'_>, machine: &TestMachine) {
+    let Some(set) = &machine.disk_encryption_set else { return };
+    let own = c.topology.subscription.as_ref().map(|own| (own.as_str().to_owned(), "/subscription"));
+    let network = c.layout.as_ref().and_then(|layout| layout.existing);
+    let network = network.map(|id| (id.0.subscription.clone(), "/network/existing"));
+    let Some((expected, pointer)) = network.or(own) else { return };
+    if set.0.subscription != expected {
+        c.report(
+            Diagnostic::error(Code::OTHER_SUBSCRIPTION, "a VM cannot use a disk encryption set of another subscription")
+                .at_value("/testMachine/diskEncryptionSet")
+                .label("not in the subscription of the VM")
+                .related_value(pointer, "in this subscription")
+                .help("use a disk encryption set of that subscription"),
         );
     }
 }

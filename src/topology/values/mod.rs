@@ -30,7 +30,7 @@ pub use name::{
 };
 pub use principal::{Issuer, ObjectId, OperationPattern, RoleReference, Subject};
 pub use resource_id::{
-    AccountId, IdentityId, NatGatewayId, ResourceId, RouteTableId, SecurityGroupId, StorageAccountId, SubnetId,
+    AccountId, DiskEncryptionSetId, IdentityId, NatGatewayId, ResourceId, RouteTableId, SecurityGroupId, StorageAccountId, SubnetId,
     SubscriptionId, VaultId, VirtualNetworkId, WorkspaceId, ZoneId,
 };
 pub use route_prefix::RoutePrefix;
@@ -83,6 +83,7 @@ macro_rules! every_format {
             "di-gen-security-group-id" => SecurityGroupId,
             "di-gen-route-table-id" => RouteTableId,
             "di-gen-route-prefix" => RoutePrefix,
+            "di-gen-disk-encryption-set-id" => DiskEncryptionSetId,
             "di-gen-nat-gateway-id" => NatGatewayId,
             "di-gen-storage-account-id" => StorageAccountId,
             "di-gen-identity-id" => IdentityId,

@@ -29,7 +29,13 @@ impl Builder<'_> {
                     },
                     "osDisk": object! {
                         "createOption": "FromImage",
-                        "managedDisk": object! { "storageAccountType": "Premium_LRS" },
+                        "managedDisk": object! {
+                            "storageAccountType": "Premium_LRS",
+                            "diskEncryptionSet": machine
+                                .disk_encryption_set
+                                .as_ref()
+                                .map(|set| object! { "id": self.text(set) }),
+                        },
                     },
                 },
                 "osProfile": object! {
