@@ -181,6 +181,8 @@ codes! {
     ACCOUNT_ENCRYPTION = "DI1107", "the account is encrypted with a Microsoft-managed key";
     STUDIO_SIGN_IN = "DI1108", "people cannot sign in to Studio with Entra ID for this kind of account";
     KEY_NOT_ACCEPTED = "DI1109", "a client has only a key or a SAS, and key authentication is disabled";
+    MACHINE_IDENTITIES = "DI1111", "the test VM has identities with roles that are managed outside this topology";
+    POLICY_ADDS_IDENTITY = "DI1112", "a policy assigns an identity to the test VM that the next deployment removes";
     STORAGE_KEYS = "DI1201", "shared key access is enabled on storage";
     STORAGE_PUBLIC = "DI1202", "public network access to storage is enabled";
     STORAGE_ENDPOINT = "DI1203", "storage has no private endpoint";

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::values::{
-    AdminUsername, DailyTime, DiskEncryptionSetId, NatGatewayId, Prefix, ResourceName, SshPublicKey, TimeZone, VmName, VmSize, keywords,
+    AdminUsername, DailyTime, DiskEncryptionSetId, IdentityId, NatGatewayId, Prefix, ResourceName, SshPublicKey, TimeZone, VmName, VmSize, keywords,
 };
 
 /// A Data Science VM inside the network, without a public IP address.
@@ -40,6 +40,10 @@ pub struct TestMachine {
     pub disk_encryption_set: Option<DiskEncryptionSetId>,
     /// Starts the VM with Secure Boot and a virtual TPM. Whether the Data Science images support it is not published.
     pub trusted_launch: bool,
+    /// Resource IDs of existing user-assigned identities, besides the system-assigned identity that the VM always has. Bicep
+    /// and ARM remove an identity that is not listed, also one that a policy assigns.
+    #[schemars(extend("maxItems" = 20))]
+    pub identities: Vec<IdentityId>,
     /// Assigns *Storage Blob Data Contributor* to the VM, to upload training files; on the scope of
     /// `storage.identityAccess.scope`.
     pub upload_training_files: bool,
@@ -74,6 +78,7 @@ impl Default for TestMachine {
             encryption_at_host: true,
             disk_encryption_set: None,
             trusted_launch: false,
+            identities: Vec::new(),
             upload_training_files: false,
             nat_gateway: false,
             existing_nat_gateway: None,

@@ -106,8 +106,8 @@ pub static VM_IDENTITY: PolicyDefinition = PolicyDefinition {
         ]),
     }],
     fixes: &[],
-    action: "adds a user-assigned identity, which the next deployment removes again",
-    note: "",
+    action: "adds a user-assigned identity, which the next deployment removes unless it is listed",
+    note: "list the resource ID of the identity under `testMachine.identities`",
 };
 
 /// A managed identity should be enabled on your machines.

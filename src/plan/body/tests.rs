@@ -58,6 +58,7 @@ const EXPOSURE: &[(&str, &[&str])] = &[
     ("BlobService", &["cors"]),
     ("KeyVault", &["rbac", "access_policies", "public_network_access", "bypass", "addresses", "subnets"]),
     ("PrivateEndpoint", &["addresses"]),
+    ("VirtualMachine", &["user_assigned_identities"]),
 ];
 
 /// Properties that change what the topology costs, by kind.

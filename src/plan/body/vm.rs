@@ -66,6 +66,9 @@ record!(
         /// Its availability zone.
         #[property(on_change(&changes::vm::VM_ZONE), named("availability zone"))]
         zone: Option<&'static str>,
+        /// IDs of user-assigned identities, besides the system-assigned one.
+        #[property(exposure, named("user-assigned identities"))]
+        user_assigned_identities: Vec<Expr>,
         /// Image.
         #[property(on_change(&changes::vm::VM_FIXED))]
         image: Image,

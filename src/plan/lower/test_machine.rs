@@ -71,6 +71,7 @@ pub(super) fn lower_test_machine(
 
 /// The VM and its network interface.
 fn add_machine(b: &mut PlanBuilder<'_>, machine: &TestMachine, subnet: &Symbol, group: &Symbol) -> Symbol {
+    let identities = add_identities(b, machine);
     let name = b.names.machine_name(machine);
     let body = NetworkInterface {
         location: b.network_location(),
@@ -108,6 +109,7 @@ fn add_machine(b: &mut PlanBuilder<'_>, machine: &TestMachine, subnet: &Symbol, 
         tags: tags_parameter(),
         size: Expr::string(&machine.size),
         zone: machine.zone.and_then(|zone| ZONES.get(usize::from(zone).checked_sub(1)?)).copied(),
+        user_assigned_identities: identities.iter().map(Expr::id).collect(),
         image: match machine.os {
             OperatingSystem::Linux => LINUX_IMAGE,
             OperatingSystem::Windows => WINDOWS_IMAGE,
@@ -127,6 +129,30 @@ fn add_machine(b: &mut PlanBuilder<'_>, machine: &TestMachine, subnet: &Symbol, 
         b.add_resource("testMachine", kind, purpose, Expr::string(&name), Body::VirtualMachine(body));
     machine_resource.add_dependency(&nic, "the VM must not start before its network security group applies");
     machine_resource.symbol.clone()
+}
+
+/// The existing identities of the VM; one that the account has as well is in the plan already.
+fn add_identities(b: &mut PlanBuilder<'_>, machine: &TestMachine) -> Vec<Symbol> {
+    let mut symbols = Vec::new();
+    for (index, id) in machine.identities.iter().enumerate() {
+        b.set_origin(format!("/testMachine/identities/{index}"));
+        let known = b.plan.resources.iter().find(|resource| {
+            let other = resource.existing.as_ref().map(|other| other.to_string().to_lowercase());
+            resource.kind == ResourceKind::UserAssignedIdentity && other == Some(id.to_string().to_lowercase())
+        });
+        let symbol = match known.map(|resource| resource.symbol.clone()) {
+            Some(symbol) => symbol,
+            None => b.add_existing(
+                Symbol::from_parts("machineIdentity", id.0.name()),
+                ResourceKind::UserAssignedIdentity,
+                "Existing user-assigned identity.",
+                &id.0,
+            ),
+        };
+        symbols.push(symbol);
+    }
+    b.set_origin("/testMachine");
+    symbols
 }
 
 fn add_shutdown_schedule(b: &mut PlanBuilder<'_>, machine: &TestMachine, vm: &Symbol) {

@@ -1,6 +1,6 @@
 //! The test VM: settings of its operating system, and settings that an existing subnet does not support.
 
-use super::context::CheckContext;
+use super::context::{CheckContext, first_duplicate_name};
 use crate::{
     catalog::machine::{WINDOWS_NAME_LENGTH, is_generation_1_size},
     diagnostic::{Code, Diagnostic},
@@ -58,6 +58,7 @@ pub(super) fn check_test_machine(c: &mut CheckContext<'_>) {
     }
     check_size(c, machine);
     check_disk_encryption_set(c, machine);
+    check_identities(c, machine);
     let subnet_exists =
         c.layout.as_ref().and_then(|l| l.subnet_for(&SubnetUse::TestMachine)).is_some_and(|s| s.existing().is_some());
     let gateways =
@@ -104,6 +105,19 @@ fn check_size(c: &mut CheckContext<'_>, machine: &TestMachine) {
                 .label("it needs a size of generation 2")
                 .related_value("/testMachine/size", "runs images of generation 1 only")
                 .help("use a size of a newer series, such as `Standard_D4s_v5`, or remove `trustedLaunch`"),
+        );
+    }
+}
+
+fn check_identities(c: &mut CheckContext<'_>, machine: &TestMachine) {
+    let names: Vec<String> = machine.identities.iter().map(ToString::to_string).collect();
+    if let Some((first, second)) = first_duplicate_name(names.iter().map(String::as_str)) {
+        let list = "/testMachine/identities";
+        c.report(
+            Diagnostic::error(Code::DUPLICATE_ENTRY, "an identity is listed twice")
+                .at_value(format!("{list}/{second}"))
+                .label("listed again")
+                .related_value(format!("{list}/{first}"), "listed first here"),
         );
     }
 }

@@ -11,7 +11,13 @@ impl Builder<'_> {
         object! {
             "location": self.text(&machine.location),
             "zones": machine.zone.map_or(AzureValue::Absent, |zone| AzureValue::List(vec![zone.into()])),
-            "identity": object! { "type": "SystemAssigned" },
+            "identity": object! {
+                "type": if machine.user_assigned_identities.is_empty() {
+                    "SystemAssigned"
+                } else {
+                    "SystemAssigned, UserAssigned"
+                },
+            },
             "properties": object! {
                 "securityProfile": object! {
                     "encryptionAtHost": machine.encryption_at_host,
