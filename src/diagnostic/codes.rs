@@ -99,6 +99,7 @@ codes! {
     SAS_POLICY = "DI0323", "a SAS policy while shared key access is disabled";
     TRUSTED_LAUNCH = "DI0327", "a VM that cannot have Trusted Launch";
     MACHINE_ZONE = "DI0328", "a VM in an availability zone that its region does not have";
+    EXTENSIONS = "DI0329", "extensions of a VM that does not allow them";
     DISCONNECTED = "DI0330", "an account for disconnected containers without keys";
     STACK_UNUSED = "DI0342", "a deployment stack that no output uses";
     // The network.
@@ -181,6 +182,7 @@ codes! {
     ACCOUNT_ENCRYPTION = "DI1107", "the account is encrypted with a Microsoft-managed key";
     STUDIO_SIGN_IN = "DI1108", "people cannot sign in to Studio with Entra ID for this kind of account";
     KEY_NOT_ACCEPTED = "DI1109", "a client has only a key or a SAS, and key authentication is disabled";
+    MACHINE_EXTENSIONS = "DI1110", "the test VM allows extensions";
     MACHINE_IDENTITIES = "DI1111", "the test VM has identities with roles that are managed outside this topology";
     POLICY_ADDS_IDENTITY = "DI1112", "a policy assigns an identity to the test VM that the next deployment removes";
     STORAGE_KEYS = "DI1201", "shared key access is enabled on storage";

@@ -91,6 +91,10 @@ fn finding_diagnostic(
     if !finding.definition.note.is_empty() {
         diagnostic = diagnostic.help(finding.definition.note);
     }
+    if finding.is_prevented {
+        diagnostic =
+            diagnostic.help("set `testMachine.allowExtensionOperations: true` to leave the extension to the policy");
+    }
     diagnostic.help(definition_line(finding))
 }
 
@@ -122,7 +126,9 @@ pub(crate) fn summarize_finding(finding: &PolicyFinding, families: &[LanguageFam
 fn label_of(finding: &PolicyFinding) -> String {
     let mut parts = Vec::new();
     if !finding.definition.action.is_empty() && finding.outcome() == PolicyOutcome::Changed {
-        parts.push(format!("it {}", finding.definition.action));
+        let prevented =
+            if finding.is_prevented { ", which the VM does not allow, so that the policy fails" } else { "" };
+        parts.push(format!("it {}{prevented}", finding.definition.action));
     } else if !finding.aliases.is_empty() {
         let names: Vec<String> = finding.aliases.iter().map(|alias| format!("`{}`", property_of(alias))).collect();
         parts.push(format!("because of {}", names.join(", ")));
@@ -212,6 +218,7 @@ pub(crate) fn finding_json(finding: &PolicyFinding, advice: Option<&PolicyAdvice
             _ => None,
         },
         "assignments": finding.assignments.iter().map(assignment).collect::<Vec<_>>(),
+        "preventedBy": finding.is_prevented.then_some("testMachine.allowExtensionOperations"),
         "resource": finding.symbol.as_str(),
         "resourceType": finding.kind.arm_type(),
         "properties": finding.aliases,

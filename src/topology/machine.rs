@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::values::{
-    AdminUsername, DailyTime, DiskEncryptionSetId, IdentityId, NatGatewayId, Prefix, ResourceName, SshPublicKey, TimeZone, VmName, VmSize, keywords,
+    AdminUsername, DailyTime, DiskEncryptionSetId, IdentityId, NatGatewayId, Prefix, ResourceName, SshPublicKey,
+    TimeZone, VmName, VmSize, keywords,
 };
 
 /// A Data Science VM inside the network, without a public IP address.
@@ -44,6 +45,12 @@ pub struct TestMachine {
     /// and ARM remove an identity that is not listed, also one that a policy assigns.
     #[schemars(extend("maxItems" = 20))]
     pub identities: Vec<IdentityId>,
+    /// Extensions that are installed on the VM. They need `allowExtensionOperations`, which is then true by default.
+    pub extensions: Vec<MachineExtension>,
+    /// Allows extensions on the VM, also those that a policy deploys. Any principal that may write extensions can run code as
+    /// administrator of the VM. Default: whether `extensions` lists one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allow_extension_operations: Option<bool>,
     /// Assigns *Storage Blob Data Contributor* to the VM, to upload training files; on the scope of
     /// `storage.identityAccess.scope`.
     pub upload_training_files: bool,
@@ -79,6 +86,8 @@ impl Default for TestMachine {
             disk_encryption_set: None,
             trusted_launch: false,
             identities: Vec::new(),
+            extensions: Vec::new(),
+            allow_extension_operations: None,
             upload_training_files: false,
             nat_gateway: false,
             existing_nat_gateway: None,
@@ -101,6 +110,23 @@ keywords!(
         Windows = "windows"["Windows Server"],
     }
 );
+
+keywords!(
+    /// An extension of a VM.
+    pub enum MachineExtension {
+        /// The Azure Monitor agent.
+        AzureMonitorAgent = "AzureMonitorAgent"["AMA", "AzureMonitorLinuxAgent", "AzureMonitorWindowsAgent"],
+        /// The extension for machine configuration of Azure Policy, formerly guest configuration.
+        GuestConfiguration = "GuestConfiguration"["AzurePolicyforLinux", "AzurePolicyforWindows", "ConfigurationforLinux", "ConfigurationforWindows", "machine configuration"],
+    }
+);
+
+impl TestMachine {
+    /// Whether the VM allows extensions.
+    pub(crate) fn allows_extensions(&self) -> bool {
+        self.allow_extension_operations.unwrap_or(!self.extensions.is_empty())
+    }
+}
 
 /// Daily shutdown of the VM.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]

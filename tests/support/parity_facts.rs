@@ -403,6 +403,21 @@ pub(crate) const KINDS: &[Kind] = &[
         ],
     },
     Kind {
+        name: "Microsoft.Compute/virtualMachines/extensions",
+        facts: &[
+            ("tags", "{}"),
+            ("properties.publisher", NOTHING),
+            ("properties.type", NOTHING),
+            ("properties.typeHandlerVersion", NOTHING),
+            ("properties.autoUpgradeMinorVersion", "false"),
+            ("properties.enableAutomaticUpgrade", "false"),
+            ("properties.suppressFailures", "false"),
+            ("properties.settings", NOTHING),
+            ("properties.protectedSettings", NOTHING),
+        ],
+        apart: &[("location", "azurerm takes that of the VM")],
+    },
+    Kind {
         name: "Microsoft.DevTestLab/schedules",
         facts: &[
             ("location", NOTHING),

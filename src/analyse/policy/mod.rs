@@ -11,7 +11,7 @@ pub use outcome::PolicyVerdict;
 
 use crate::{
     catalog::policies::{Check, PolicyAssignment, PolicyDefinition, PolicyEffect, PolicyOutcome, PolicySetDefinition},
-    plan::{LanguageFamily, ResolvedTopology, ResourceKind, Symbol},
+    plan::{Body, LanguageFamily, ResolvedTopology, Resource, ResourceKind, Symbol},
 };
 use evaluate::evaluate_condition;
 use request::{Moment, Request};
@@ -37,6 +37,8 @@ pub struct PolicyFinding {
     pub verdict: PolicyVerdict,
     /// The languages whose requests trip it.
     pub families: Vec<LanguageFamily>,
+    /// Whether it deploys an extension that the VM does not allow.
+    pub is_prevented: bool,
 }
 
 impl PolicyFinding {
@@ -200,7 +202,13 @@ fn evaluate_check(policy: &AssignedPolicy, check: &Check, request: &Request<'_>)
         aliases,
         verdict,
         families: vec![request.family],
+        is_prevented: policy.definition.deploys_extension() && !allows_extensions(request.resource),
     })
+}
+
+/// Whether extensions can be installed on a resource.
+fn allows_extensions(resource: &Resource) -> bool {
+    matches!(&resource.body, Body::VirtualMachine(machine) if machine.allow_extension_operations)
 }
 
 /// Adds a finding, or the language to the finding of another language.

@@ -2,7 +2,10 @@
 
 use super::{
     roles,
-    rule::{PostureRule, RuleViolation, check_account, check_machine, check_storage, check_vault, has_private_endpoint, violation_if},
+    rule::{
+        PostureRule, RuleViolation, check_account, check_machine, check_storage, check_vault, has_private_endpoint,
+        violation_if,
+    },
     studio_rules::{check_outbound_access, check_studio_network, writes_blobs},
 };
 use crate::{
@@ -75,6 +78,10 @@ rules! {
         |plan| check_account(plan, |account| plan.studio != Studio::Off && !account.local_auth && account.kind != SINGLE_SERVICE_KIND,
             "/account/kind", "set `account.kind: FormRecognizer`");
     KEY_NOT_ACCEPTED, Warning, [], None, "every request with it is denied", check_credential_holders;
+    MACHINE_EXTENSIONS, Note, [], None,
+        "any principal that may write extensions can run code as administrator, and get the tokens of its identities",
+        |plan| check_machine(plan, |machine| machine.allow_extension_operations, "/testMachine/allowExtensionOperations",
+            "remove `testMachine.extensions` and `testMachine.allowExtensionOperations` unless a policy requires an extension");
     MACHINE_IDENTITIES, Note, [], None,
         "every process on the test VM gets tokens for them, and their roles are not known",
         |plan| check_machine(plan, |machine| !machine.user_assigned_identities.is_empty(), "/testMachine/identities",

@@ -36,6 +36,7 @@ impl ResourceKind {
             Kind::BastionHost => &vm::BASTION_HOST,
             Kind::NetworkInterface => &vm::NETWORK_INTERFACE,
             Kind::LinuxVirtualMachine | Kind::WindowsVirtualMachine => &vm::VIRTUAL_MACHINE,
+            Kind::VirtualMachineExtension => &vm::VIRTUAL_MACHINE_EXTENSION,
             Kind::ShutdownSchedule => &vm::SHUTDOWN_SCHEDULE,
             Kind::LogAnalyticsWorkspace => &monitoring::LOG_ANALYTICS_WORKSPACE,
             Kind::DiagnosticSetting => &monitoring::DIAGNOSTIC_SETTING,

@@ -5,6 +5,27 @@ use super::{
     condition::{all, exists, is_one_of, like, not},
 };
 
+const EXTENSIONS: &str = "Microsoft.Compute/virtualMachines/extensions";
+
+/// The definitions that deploy an extension, which a VM can refuse.
+static DEPLOY_EXTENSIONS: &[&PolicyDefinition] = &[
+    &GUEST_CONFIGURATION_LINUX,
+    &GUEST_CONFIGURATION_WINDOWS,
+    &DEFENDER_AGENT_LINUX,
+    &DEFENDER_AGENT_WINDOWS,
+    &MONITOR_AGENT_LINUX,
+    &DEPENDENCY_AGENT_LINUX,
+    &DEPENDENCY_AGENT_WINDOWS,
+];
+
+impl PolicyDefinition {
+    /// Whether it deploys an extension of a VM.
+    #[must_use]
+    pub fn deploys_extension(&self) -> bool {
+        DEPLOY_EXTENSIONS.contains(&self)
+    }
+}
+
 /// Deploy the Linux Guest Configuration extension to enable Guest Configuration assignments on Linux VMs.
 pub static GUEST_CONFIGURATION_LINUX: PolicyDefinition = PolicyDefinition {
     id: "331e8ea8-378a-410f-a2e5-ae22f38bb0da",
@@ -15,10 +36,17 @@ pub static GUEST_CONFIGURATION_LINUX: PolicyDefinition = PolicyDefinition {
         trips: all(&[
             is_one_of("storageProfile.imageReference.publisher", &["microsoft-dsvm"]),
             not(&like("storageProfile.imageReference.offer", "dsvm-win*")),
+            not(&Condition::Related {
+                arm_type: EXTENSIONS,
+                matching: &all(&[
+                    is_one_of("publisher", &["Microsoft.GuestConfiguration"]),
+                    is_one_of("type", &["ConfigurationforLinux"]),
+                ]),
+            }),
         ]),
     }],
-    fixes: &[],
-    action: "deploys the guest configuration extension, which `allowExtensionOperations: false` prevents",
+    fixes: &[&[("/testMachine/extensions", "[\"GuestConfiguration\"]")]],
+    action: "deploys the guest configuration extension",
     note: "",
 };
 
@@ -32,10 +60,17 @@ pub static GUEST_CONFIGURATION_WINDOWS: PolicyDefinition = PolicyDefinition {
         trips: all(&[
             is_one_of("storageProfile.imageReference.publisher", &["microsoft-dsvm"]),
             like("storageProfile.imageReference.offer", "dsvm-win*"),
+            not(&Condition::Related {
+                arm_type: EXTENSIONS,
+                matching: &all(&[
+                    is_one_of("publisher", &["Microsoft.GuestConfiguration"]),
+                    is_one_of("type", &["ConfigurationforWindows"]),
+                ]),
+            }),
         ]),
     }],
-    fixes: &[],
-    action: "deploys the guest configuration extension, which `allowExtensionOperations: false` prevents",
+    fixes: &[&[("/testMachine/extensions", "[\"GuestConfiguration\"]")]],
+    action: "deploys the guest configuration extension",
     note: "",
 };
 
@@ -133,10 +168,20 @@ pub static MONITOR_AGENT_LINUX: PolicyDefinition = PolicyDefinition {
     file: "Monitoring/AzureMonitor_Agent_Linux_VM_UAI_DINE.json",
     checks: &[Check {
         arm_type: "Microsoft.Compute/virtualMachines",
-        trips: all(&[exists("osProfile.linuxConfiguration"), is_one_of("location", AGENT_REGIONS)]),
+        trips: all(&[
+            exists("osProfile.linuxConfiguration"),
+            is_one_of("location", AGENT_REGIONS),
+            not(&Condition::Related {
+                arm_type: EXTENSIONS,
+                matching: &all(&[
+                    is_one_of("publisher", &["Microsoft.Azure.Monitor"]),
+                    is_one_of("type", &["AzureMonitorLinuxAgent"]),
+                ]),
+            }),
+        ]),
     }],
-    fixes: &[],
-    action: "deploys the Azure Monitor agent, which `allowExtensionOperations: false` prevents",
+    fixes: &[&[("/testMachine/extensions", "[\"AzureMonitorAgent\"]")]],
+    action: "deploys the Azure Monitor agent",
     note: "",
 };
 
@@ -161,7 +206,7 @@ pub static DEPENDENCY_AGENT_LINUX: PolicyDefinition = PolicyDefinition {
     file: "Monitoring/DependencyAgentExtension_Linux_VM_Deploy_AMA.json",
     checks: &[Check { arm_type: "Microsoft.Compute/virtualMachines", trips: exists("osProfile.linuxConfiguration") }],
     fixes: &[],
-    action: "deploys the dependency agent, which `allowExtensionOperations: false` prevents",
+    action: "deploys the dependency agent",
     note: "",
 };
 
@@ -172,7 +217,7 @@ pub static DEPENDENCY_AGENT_WINDOWS: PolicyDefinition = PolicyDefinition {
     file: "Monitoring/DependencyAgentExtension_Windows_VM_Deploy_AMA.json",
     checks: &[Check { arm_type: "Microsoft.Compute/virtualMachines", trips: exists("osProfile.windowsConfiguration") }],
     fixes: &[],
-    action: "deploys the dependency agent, which `allowExtensionOperations: false` prevents",
+    action: "deploys the dependency agent",
     note: "",
 };
 
@@ -181,8 +226,14 @@ pub static GUEST_CONFIGURATION_EXTENSION: PolicyDefinition = PolicyDefinition {
     id: "ae89ebca-1c92-4898-ac2c-9f63decb045c",
     name: "Guest Configuration extension should be installed on your machines",
     file: "Security Center/ASC_GCExtOnVm.json",
-    checks: &[Check { arm_type: "Microsoft.Compute/virtualMachines", trips: Condition::Always }],
-    fixes: &[],
+    checks: &[Check {
+        arm_type: "Microsoft.Compute/virtualMachines",
+        trips: not(&Condition::Related {
+            arm_type: EXTENSIONS,
+            matching: &is_one_of("publisher", &["Microsoft.GuestConfiguration"]),
+        }),
+    }],
+    fixes: &[&[("/testMachine/extensions", "[\"GuestConfiguration\"]")]],
     action: "",
     note: "",
 };

@@ -109,6 +109,7 @@ const SUBJECTS: &[(&str, Subject)] = &[
             kinds: &[
                 (Kind::LinuxVirtualMachine, "VirtualMachine"),
                 (Kind::NetworkInterface, "NetworkInterface"),
+                (Kind::VirtualMachineExtension, "VirtualMachineExtension"),
                 (Kind::ShutdownSchedule, "ShutdownSchedule"),
                 (Kind::BastionHost, "BastionHost"),
             ],

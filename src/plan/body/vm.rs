@@ -69,6 +69,9 @@ record!(
         /// IDs of user-assigned identities, besides the system-assigned one.
         #[property(exposure, named("user-assigned identities"))]
         user_assigned_identities: Vec<Expr>,
+        /// Whether extensions can be installed.
+        #[property(exposure, on_change(&changes::vm::VM_EXTENSION_OPERATIONS), named("extension operations"))]
+        allow_extension_operations: bool,
         /// Image.
         #[property(on_change(&changes::vm::VM_FIXED))]
         image: Image,
@@ -127,6 +130,26 @@ record!(
         /// Password of the administrator.
         #[property(named_as_its_record)]
         admin_password: Expr,
+    }
+);
+
+record!(
+    /// An extension of a virtual machine.
+    VirtualMachineExtension {
+        /// Region.
+        #[property(on_change(&changes::general::LOCATION))]
+        location: Expr,
+        /// Tags.
+        tags: Expr,
+        /// Its publisher.
+        #[property(on_change(&changes::vm::EXTENSION_PUBLISHER))]
+        publisher: &'static str,
+        /// Its type.
+        #[property(named("type"))]
+        extension_type: &'static str,
+        /// The version of its handler.
+        #[property(named("version"))]
+        handler_version: &'static str,
     }
 );
 

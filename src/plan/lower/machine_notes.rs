@@ -4,13 +4,37 @@ use super::builder::PlanBuilder;
 use crate::{
     catalog::machine::{LINUX_IMAGE, WINDOWS_IMAGE},
     diagnostic::{Code, Diagnostic},
-    topology::{OperatingSystem, TestMachine},
+    topology::{MachineExtension, OperatingSystem, TestMachine},
 };
 
 pub(super) fn add_machine_steps(b: &mut PlanBuilder<'_>) {
     let Some(machine) = b.topology.test_machine.clone() else { return };
     add_trusted_launch_step(b, &machine);
     add_disk_encryption_step(b, &machine);
+    add_extension_steps(b, &machine);
+}
+
+/// See `machine::EXTENSIONS_NEED_A_RUNNING_VM` and `machine::MONITOR_AGENT`.
+fn add_extension_steps(b: &mut PlanBuilder<'_>, machine: &TestMachine) {
+    if machine.extensions.is_empty() {
+        return;
+    }
+    let start = if machine.auto_shutdown.enabled {
+        "Start the test VM before a deployment, also after its daily shutdown: Azure refuses to change extensions of a VM \
+         that does not run"
+    } else {
+        "Start the test VM before a deployment: Azure refuses to change extensions of a VM that does not run"
+    };
+    let mut steps = vec![start];
+    if machine.extensions.contains(&MachineExtension::AzureMonitorAgent) {
+        steps.push(
+            "Associate a data collection rule with the test VM: it defines what the Azure Monitor agent collects, and \
+             where the data is sent",
+        );
+    }
+    for step in steps {
+        b.add_note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_value("/testMachine/extensions"));
+    }
 }
 
 /// See `machine::DISK_ENCRYPTION_SET_OF_VM`.

@@ -59,6 +59,7 @@ pub(super) fn check_test_machine(c: &mut CheckContext<'_>) {
     check_size(c, machine);
     check_disk_encryption_set(c, machine);
     check_identities(c, machine);
+    check_extensions(c, machine);
     let subnet_exists =
         c.layout.as_ref().and_then(|l| l.subnet_for(&SubnetUse::TestMachine)).is_some_and(|s| s.existing().is_some());
     let gateways =
@@ -109,6 +110,27 @@ fn check_size(c: &mut CheckContext<'_>, machine: &TestMachine) {
     }
 }
 
+fn check_extensions(c: &mut CheckContext<'_>, machine: &TestMachine) {
+    if machine.allow_extension_operations == Some(false) && !machine.extensions.is_empty() {
+        c.report(
+            Diagnostic::error(Code::EXTENSIONS, "extensions are listed, but the VM does not allow them")
+                .at_value("/testMachine/extensions")
+                .label("the VM would refuse to install them")
+                .related_value("/testMachine/allowExtensionOperations", "no extension is allowed")
+                .help("remove `allowExtensionOperations: false`, or remove `extensions`"),
+        );
+    }
+    if let Some((first, second)) = first_duplicate_name(machine.extensions.iter().map(|extension| extension.as_str())) {
+        let list = "/testMachine/extensions";
+        c.report(
+            Diagnostic::error(Code::DUPLICATE_ENTRY, "an extension is listed twice")
+                .at_value(format!("{list}/{second}"))
+                .label("listed again")
+                .related_value(format!("{list}/{first}"), "listed first here"),
+        );
+    }
+}
+
 fn check_identities(c: &mut CheckContext<'_>, machine: &TestMachine) {
     let names: Vec<String> = machine.identities.iter().map(ToString::to_string).collect();
     if let Some((first, second)) = first_duplicate_name(names.iter().map(String::as_str)) {
@@ -131,11 +153,14 @@ fn check_disk_encryption_set(c: &mut CheckContext<'_>, machine: &TestMachine) {
     let Some((expected, pointer)) = network.or(own) else { return };
     if set.0.subscription != expected {
         c.report(
-            Diagnostic::error(Code::OTHER_SUBSCRIPTION, "a VM cannot use a disk encryption set of another subscription")
-                .at_value("/testMachine/diskEncryptionSet")
-                .label("not in the subscription of the VM")
-                .related_value(pointer, "in this subscription")
-                .help("use a disk encryption set of that subscription"),
+            Diagnostic::error(
+                Code::OTHER_SUBSCRIPTION,
+                "a VM cannot use a disk encryption set of another subscription",
+            )
+            .at_value("/testMachine/diskEncryptionSet")
+            .label("not in the subscription of the VM")
+            .related_value(pointer, "in this subscription")
+            .help("use a disk encryption set of that subscription"),
         );
     }
 }

@@ -30,8 +30,8 @@ pub use name::{
 };
 pub use principal::{Issuer, ObjectId, OperationPattern, RoleReference, Subject};
 pub use resource_id::{
-    AccountId, DiskEncryptionSetId, IdentityId, NatGatewayId, ResourceId, RouteTableId, SecurityGroupId, StorageAccountId, SubnetId,
-    SubscriptionId, VaultId, VirtualNetworkId, WorkspaceId, ZoneId,
+    AccountId, DiskEncryptionSetId, IdentityId, NatGatewayId, ResourceId, RouteTableId, SecurityGroupId,
+    StorageAccountId, SubnetId, SubscriptionId, VaultId, VirtualNetworkId, WorkspaceId, ZoneId,
 };
 pub use route_prefix::RoutePrefix;
 pub use rule::{OutputFolder, Reason, RuleCode, VersionRequirement};

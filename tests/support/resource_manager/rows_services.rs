@@ -329,6 +329,17 @@ pub(super) const SERVICES: &[Row] = &[
     },
     Row {
         kind: VM,
+        path: "properties/osProfile/allowExtensionOperations",
+        when: |change| change.new["properties"]["osProfile"]["allowExtensionOperations"] == false,
+        outcome: Unknown("whether the machine has an extension"),
+        source: "Azure/bicep-registry-modules avm/res/compute/virtual-machine/main.bicep (9f9ea1a182): only while no extension is present",
+        example: (
+            r#"{ "properties": { "osProfile": { "allowExtensionOperations": true } } }"#,
+            r#"{ "properties": { "osProfile": { "allowExtensionOperations": false } } }"#,
+        ),
+    },
+    Row {
+        kind: VM,
         path: "properties/securityProfile",
         when: always,
         outcome: Unknown("whether the machine runs"),

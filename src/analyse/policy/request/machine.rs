@@ -3,8 +3,14 @@
 use super::builder::Builder;
 use crate::{
     analyse::policy::value::{AzureValue, object},
-    plan::VirtualMachine,
+    plan::{VirtualMachine, VirtualMachineExtension},
 };
+
+pub(super) fn extension_body(extension: &VirtualMachineExtension) -> AzureValue {
+    object! {
+        "properties": object! { "publisher": extension.publisher, "type": extension.extension_type },
+    }
+}
 
 impl Builder<'_> {
     pub(super) fn virtual_machine(self, machine: &VirtualMachine) -> AzureValue {
@@ -45,7 +51,7 @@ impl Builder<'_> {
                     },
                 },
                 "osProfile": object! {
-                    "allowExtensionOperations": false,
+                    "allowExtensionOperations": machine.allow_extension_operations,
                     "linuxConfiguration": machine.linux.as_ref().map(|_| object! {
                         "disablePasswordAuthentication": true,
                     }),
