@@ -33,6 +33,11 @@ facts! {
         [reported("Azure/bicep-registry-modules issue 4262", "2025-01-21", "2026-11-29")];
     EXTENSIONS_IN_ORDER = "Azure Verified Modules install the extensions of a VM one after the other",
         [code("Azure/bicep-registry-modules avm/res/compute/virtual-machine/main.bicep", "9f9ea1a182", "2026-11-29")];
+    POLICIES_WRITE_THE_VM = "azurerm computes `patch_assessment_mode`, so that no plan shows the mode that a policy sets and no `ignore_changes` is needed; it does not compute `identity_ids`, and removes an identity that a policy adds and the file does not list",
+        [
+            code("hashicorp/terraform-provider-azurerm internal/services/compute/linux_virtual_machine_resource.go", "69697b7fe6", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/compute/windows_virtual_machine_resource.go", "69697b7fe6", "2026-11-29"),
+        ];
     EXTENSIONS_NEED_A_RUNNING_VM = "Extensions are installed, changed and removed only while the VM runs, otherwise the request is refused with OperationNotAllowed",
         [
             reported("hashicorp/terraform-provider-azurerm issue 477", "2017-10-31", "2026-11-29"),

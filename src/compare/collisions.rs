@@ -7,7 +7,7 @@ use super::{
     resource_ids::{id_text, is_same_id},
 };
 use crate::{
-    catalog::changes::{Collision, Effect, Engine, ParentMatch},
+    catalog::changes::{Collision, Effect, Engine, ParentMatch, When},
     plan::{PropertyTree as _, PropertyValue, ResolvedTopology, Resource, ResourceKind},
 };
 
@@ -54,6 +54,7 @@ impl Comparison<'_> {
     fn collides(&self, before: &Resource, after: &Resource, collision: &Collision) -> bool {
         self.has_matching_parent(before, after, collision.parent)
             && collision.fields.iter().all(|field| self.has_same_value(before, after, field))
+            && has_value_of_collision(after, collision)
     }
 
     fn refused_by_collision(
@@ -119,6 +120,14 @@ impl Comparison<'_> {
         let of_new = values(self.new, after);
         values(self.old, before).iter().any(|value| of_new.contains(value))
     }
+}
+
+/// Whether the last field has one of the values that collide.
+fn has_value_of_collision(after: &Resource, collision: &Collision) -> bool {
+    let (When::To(values), Some(field)) = (collision.outcome.when, collision.fields.last()) else { return true };
+    let PropertyValue::Record(fields) = after.body.property_value() else { return false };
+    let word = fields.into_iter().find(|(property, _)| property.field == *field).map(|(_, value)| value);
+    matches!(word, Some(PropertyValue::Word(word)) if values.contains(&word))
 }
 
 fn label(plan: &ResolvedTopology, resource: &Resource) -> String {
