@@ -124,14 +124,6 @@ facts! {
             code("hashicorp/terraform-provider-azurerm internal/services/compute/linux_virtual_machine_resource.go", "69697b7fe6", "2026-11-29"),
             reported("hashicorp/terraform-provider-azurerm pull request 7749", "2020-07-14", "2026-11-29"),
         ];
-    EXTENSION_IN_AZURERM = "azurerm destroys an extension and creates it again for another name, VM or publisher, and changes type and version in place; destruction uninstalls it, and is refused while the VM does not run",
-        [
-            code("hashicorp/terraform-provider-azurerm internal/services/compute/virtual_machine_extension_resource.go", "69697b7fe6", "2026-11-29"),
-            reported("hashicorp/terraform-provider-azurerm issue 477", "2017-10-31", "2026-11-29"),
-        ];
-    EXTENSION_PUBLISHER_IN_TEMPLATES = "Whether a deployment can change the publisher of an extension is unverified", [];
-    EXTENSION_IS_LEFT = "An extension that is no longer in the template stays installed, and runs on",
-        [documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/templates/deployment-modes.md", "2019-11-11", "2026-11-29")];
     VM_DISK_SIZE = "The OS disk of a VM can be enlarged only while the VM is deallocated, otherwise it is refused with Conflict, and never be made smaller; azurerm deallocates the VM and starts it again",
         [
             documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/troubleshooting/common-deployment-errors.md", "2024-06-20", "2026-11-29"),
@@ -320,13 +312,6 @@ pub const VM_EXTENSION_OPERATIONS: ChangeRule = ChangeRule {
     )],
 };
 
-/// The publisher of an extension.
-pub const EXTENSION_PUBLISHER: ChangeRule = ChangeRule {
-    resource_manager: &[Outcome::new(When::Always, Effect::Unknown, &EXTENSION_PUBLISHER_IN_TEMPLATES)],
-    azurerm: &[Outcome::new(When::Always, Effect::Replaced, &EXTENSION_IN_AZURERM)],
-    consequences: &[],
-};
-
 /// The size of the OS disk of a VM.
 pub const VM_DISK: ChangeRule = ChangeRule {
     resource_manager: &[
@@ -402,9 +387,6 @@ pub(super) const VIRTUAL_MACHINE: Lifecycle = Lifecycle {
     in_place: Some(&MACHINE_IN_PLACE),
     ..Lifecycle::new(Removal::Left)
 };
-
-pub(super) const VIRTUAL_MACHINE_EXTENSION: Lifecycle =
-    Lifecycle { in_place: Some(&EXTENSION_IN_AZURERM), ..Lifecycle::new(Removal::Left) };
 
 pub(super) const SHUTDOWN_SCHEDULE: Lifecycle =
     Lifecycle { in_place: Some(&MACHINE_IN_PLACE), ..Lifecycle::new(Removal::Left) };

@@ -54,7 +54,7 @@ errors! { Service::ResourceManager;
     ZONES_NOT_SUPPORTED = "ResourceTypeNotSupportAvailabilityZones", Some(400), [reported("kubernetes-sigs/cluster-api-provider-azure issue 294", "2019-10-07", READ)],
         "The region has no availability zones for this resource.",
         "Remove `testMachine.zone`, or set another `location`.",
-        phrases: &["does not support availability zones at location"], keys: &["/testMachine/zone", "/location"];
+        phrases: &["the resource type * does not support availability zones at location"], keys: &["/testMachine/zone", "/location"];
     EXTENSIONS_OF_A_STOPPED_VM = "Cannot modify extensions in the VM when the VM is not running", Some(409), [
             reported("hashicorp/terraform-provider-azurerm issue 477", "2017-10-31", READ),
             reported("Azure/RDS-Templates issue 685", "2022-04-13", READ),

@@ -109,10 +109,17 @@ const SUBJECTS: &[(&str, Subject)] = &[
             kinds: &[
                 (Kind::LinuxVirtualMachine, "VirtualMachine"),
                 (Kind::NetworkInterface, "NetworkInterface"),
-                (Kind::VirtualMachineExtension, "VirtualMachineExtension"),
                 (Kind::ShutdownSchedule, "ShutdownSchedule"),
                 (Kind::BastionHost, "BastionHost"),
             ],
+        },
+    ),
+    (
+        "extensions",
+        Subject {
+            title: "VM extensions",
+            facts: changes::extensions::FACTS,
+            kinds: &[(Kind::VirtualMachineExtension, "VirtualMachineExtension")],
         },
     ),
     (

@@ -142,7 +142,7 @@ record!(
         /// Tags.
         tags: Expr,
         /// Its publisher.
-        #[property(on_change(&changes::vm::EXTENSION_PUBLISHER))]
+        #[property(on_change(&changes::extensions::EXTENSION_PUBLISHER))]
         publisher: &'static str,
         /// Its type.
         #[property(named("type"))]
