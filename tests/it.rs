@@ -44,6 +44,7 @@ mod late_roles;
 mod laws;
 mod layout;
 mod line_changes;
+mod machine_policies;
 mod merges;
 mod missing_prefixes;
 mod moved;

@@ -178,6 +178,16 @@ const WORDS: &[(&str, &[(&str, &str)])] = &[
         &[("nxdomainredirect", "NxDomainRedirect"), ("Enable fallback to internet", "NxDomainRedirect")],
     ),
     ("OperatingSystem", &[("Linux", "linux"), ("Windows", "windows"), ("macos", "-")]),
+    (
+        "MachineExtension",
+        &[
+            ("AMA", "AzureMonitorAgent"),
+            ("AzureMonitorLinuxAgent", "AzureMonitorAgent"),
+            ("AzurePolicyforWindows", "GuestConfiguration"),
+            ("machine configuration", "GuestConfiguration"),
+            ("CustomScript", "-"),
+        ],
+    ),
     ("BastionSku", &[("basic", "Basic"), ("STANDARD", "Standard"), ("Premium", "-")]),
     ("Logs", &[("allLogs", "all"), ("Audit", "audit")]),
     ("OnUnmanage", &[("deleteResources", "delete"), ("deleteAll", "delete"), ("detachAll", "detach")]),

@@ -127,6 +127,23 @@ const ROWS: &[Row] = &[
         source: "identity",
     },
     Row {
+        key: "/testMachine/identities/*",
+        decides: "",
+        topology: "testMachine: { identities: [IDS/Microsoft.ManagedIdentity/userAssignedIdentities/id-hub] }",
+        // Roles that are assigned elsewhere are not known, as for a client.
+        paths: &[("test machine calls account", "allowed", "")],
+        steps: &[],
+        source: "identity",
+    },
+    Row {
+        key: "/testMachine/diskEncryptionSet",
+        decides: "",
+        topology: "testMachine: { diskEncryptionSet: IDS/Microsoft.Compute/diskEncryptionSets/des-hub }",
+        paths: &[("test machine calls account", "allowed", "")],
+        steps: &["Check that disk encryption set `des-hub`"],
+        source: "identity",
+    },
+    Row {
         key: "/clients/*/id",
         decides: "",
         topology: "clients: [{ name: app, type: managedIdentity, id: 33333333-3333-3333-3333-333333333333 }]",

@@ -65,6 +65,7 @@ kinds! {
     NetworkInterface: "Microsoft.Network/networkInterfaces", "2025-05-01", "azurerm_network_interface", "network_interface";
     LinuxVirtualMachine: "Microsoft.Compute/virtualMachines", "2025-04-01", "azurerm_linux_virtual_machine", "virtual_machine";
     WindowsVirtualMachine: "Microsoft.Compute/virtualMachines", "2025-04-01", "azurerm_windows_virtual_machine", "virtual_machine";
+    VirtualMachineExtension: "Microsoft.Compute/virtualMachines/extensions", "2024-11-01", "azurerm_virtual_machine_extension", "virtual_machine_extension";
     ShutdownSchedule: "Microsoft.DevTestLab/schedules", "2018-09-15", "azurerm_dev_test_global_vm_shutdown_schedule", "shutdown_schedule";
     LogAnalyticsWorkspace: "Microsoft.OperationalInsights/workspaces", "2025-07-01", "azurerm_log_analytics_workspace", "log_analytics_workspace";
     // The stable versions are an older, different resource; this preview is in general use.
@@ -156,6 +157,7 @@ impl ResourceKind {
     pub fn display_name(self) -> String {
         let name = match self {
             Self::LinuxVirtualMachine | Self::WindowsVirtualMachine => "virtual machine",
+            Self::VirtualMachineExtension => "VM extension",
             Self::CognitiveAccount => "Document Intelligence account",
             Self::CognitiveAccountKey => "customer-managed key of account",
             Self::StorageAccountKey => "customer-managed key of storage account",

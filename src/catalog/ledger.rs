@@ -32,6 +32,7 @@ pub const SUBJECTS: &[(&str, &[&Fact])] = &[
     ("Changes of identities, role assignments and locks", changes::identity::FACTS),
     ("Changes of networks", changes::network::FACTS),
     ("Changes of route tables", changes::routes::FACTS),
+    ("Changes of VM extensions", changes::extensions::FACTS),
     ("Changes of private endpoints and zones", changes::endpoints::FACTS),
     ("Changes of the test VM and Azure Bastion", changes::vm::FACTS),
     ("Changes of logs", changes::monitoring::FACTS),

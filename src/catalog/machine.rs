@@ -8,6 +8,42 @@ facts! {
     WINDOWS_IMAGE_OF_MODULES = "The Data Science VM for Windows Server 2022 is the image `dsvm-win-2022` of publisher `microsoft-dsvm`, with the SKU `winserver-2022`",
         [code("Azure/bicep-registry-modules avm/ptn/ai-platform/baseline/main.bicep", "9f9ea1a182", "2026-11-29")];
     DISK_SIZE = "A disk of 256 GB is large enough for both images", [];
+    TRUSTED_LAUNCH_NEEDS_GENERATION_2 = "Trusted Launch needs an image of generation 2 that supports it, and a size of generation 2: sizes of the A family and of the series Dv2 and Dv3 do not support it",
+        [documented("MicrosoftDocs/azure-compute-docs articles/virtual-machines/trusted-launch.md", "2025-04-21", "2026-11-29")];
+    TRUSTED_LAUNCH_IS_NO_DEFAULT = "A template without a security type deploys a VM without Trusted Launch, unless a preview feature of the subscription changes the default",
+        [documented("MicrosoftDocs/azure-compute-docs articles/virtual-machines/trusted-launch.md", "2025-04-21", "2026-11-29")];
+    TRUSTED_LAUNCH_OF_DATA_SCIENCE_IMAGES = "Whether the images of the Data Science VM support Trusted Launch is *unverified*, and so is the generation of the image for Windows", [];
+    DISK_ENCRYPTION_SET_OF_VM = "A disk encryption set has to be in the region and the subscription of the VM, and its identity needs access to the key; with encryption at host, the cache of the disk is encrypted with the same key",
+        [
+            documented("MicrosoftDocs/azure-compute-docs articles/virtual-machines/includes/virtual-machines-managed-disks-customer-managed-keys-restrictions.md", "2025-02-18", "2026-11-29"),
+            documented("MicrosoftDocs/azure-compute-docs articles/virtual-machines/disk-encryption.md", "2026-04-02", "2026-11-29"),
+        ];
+    MONITOR_AGENT = "The Azure Monitor agent is the extension `AzureMonitorLinuxAgent` or `AzureMonitorWindowsAgent` of publisher `Microsoft.Azure.Monitor`; it uses the system-assigned identity unless its settings name another one, and collects what data collection rules define that are associated with the VM",
+        [
+            documented("MicrosoftDocs/azure-monitor-docs articles/azure-monitor/agents/azure-monitor-agent-requirements.md", "2024-11-14", "2026-11-29"),
+            code("Azure/azure-policy built-in-policies/policyDefinitions/Monitoring/AzureMonitor_Agent_Linux_VM_UAI_DINE.json", "f4a50bacae", "2026-11-29"),
+            code("Azure/azure-policy built-in-policies/policyDefinitions/Monitoring/AzureMonitor_Agent_Windows_VM_UAI_DINE.json", "f4a50bacae", "2026-11-29"),
+        ];
+    GUEST_CONFIGURATION = "The extension for guest configuration is `ConfigurationforLinux` or `ConfigurationforWindows` of publisher `Microsoft.GuestConfiguration`; policies deploy it under the names `AzurePolicyforLinux` and `AzurePolicyforWindows`",
+        [
+            code("Azure/azure-policy built-in-policies/policyDefinitions/Guest Configuration/DeployExtensionLinux_Prerequisite.json", "f4a50bacae", "2026-11-29"),
+            code("Azure/azure-policy built-in-policies/policyDefinitions/Guest Configuration/DeployExtensionWindows_Prerequisite.json", "f4a50bacae", "2026-11-29"),
+        ];
+    ONE_EXTENSION_PER_HANDLER = "A VM has one extension of each publisher and type: a second one under another name is refused",
+        [reported("Azure/bicep-registry-modules issue 4262", "2025-01-21", "2026-11-29")];
+    EXTENSIONS_IN_ORDER = "Azure Verified Modules install the extensions of a VM one after the other",
+        [code("Azure/bicep-registry-modules avm/res/compute/virtual-machine/main.bicep", "9f9ea1a182", "2026-11-29")];
+    POLICIES_WRITE_THE_VM = "azurerm computes `patch_assessment_mode`, so that no plan shows the mode that a policy sets and no `ignore_changes` is needed; it does not compute `identity_ids`, and removes an identity that a policy adds and the file does not list",
+        [
+            code("hashicorp/terraform-provider-azurerm internal/services/compute/linux_virtual_machine_resource.go", "69697b7fe6", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/compute/windows_virtual_machine_resource.go", "69697b7fe6", "2026-11-29"),
+        ];
+    EXTENSIONS_NEED_A_RUNNING_VM = "Extensions are installed, changed and removed only while the VM runs, otherwise the request is refused with OperationNotAllowed",
+        [
+            reported("hashicorp/terraform-provider-azurerm issue 477", "2017-10-31", "2026-11-29"),
+            reported("hashicorp/terraform-provider-azurerm issue 6098", "2020-03-12", "2026-11-29"),
+            reported("Azure/RDS-Templates issue 685", "2022-04-13", "2026-11-29"),
+        ];
     GENERATION_1_SIZES = "VM sizes of the A family run images of generation 1 only, and so do the series Dv2 and Dv3 without premium storage",
         [
             documented("MicrosoftDocs/azure-compute-docs articles/virtual-machines/generation-2.md", "2024-03-04", "2026-11-29"),
@@ -57,3 +93,48 @@ pub fn is_generation_1_size(size: &str) -> bool {
         _ => false,
     }
 }
+
+/// An extension of a VM: [`MONITOR_AGENT`], [`GUEST_CONFIGURATION`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Extension {
+    /// The name under which policies deploy it: [`ONE_EXTENSION_PER_HANDLER`].
+    pub name: &'static str,
+    /// Its publisher.
+    pub publisher: &'static str,
+    /// Its type.
+    pub extension_type: &'static str,
+    /// The version of its handler that policies deploy.
+    pub version: &'static str,
+}
+
+/// The Azure Monitor agent for Linux.
+pub const MONITOR_AGENT_LINUX: Extension = Extension {
+    name: "AzureMonitorLinuxAgent",
+    publisher: "Microsoft.Azure.Monitor",
+    extension_type: "AzureMonitorLinuxAgent",
+    version: "1.36",
+};
+
+/// The Azure Monitor agent for Windows.
+pub const MONITOR_AGENT_WINDOWS: Extension = Extension {
+    name: "AzureMonitorWindowsAgent",
+    publisher: "Microsoft.Azure.Monitor",
+    extension_type: "AzureMonitorWindowsAgent",
+    version: "1.2",
+};
+
+/// Guest configuration for Linux.
+pub const GUEST_CONFIGURATION_LINUX: Extension = Extension {
+    name: "AzurePolicyforLinux",
+    publisher: "Microsoft.GuestConfiguration",
+    extension_type: "ConfigurationforLinux",
+    version: "1.0",
+};
+
+/// Guest configuration for Windows.
+pub const GUEST_CONFIGURATION_WINDOWS: Extension = Extension {
+    name: "AzurePolicyforWindows",
+    publisher: "Microsoft.GuestConfiguration",
+    extension_type: "ConfigurationforWindows",
+    version: "1.1",
+};

@@ -35,6 +35,10 @@ facts! {
             reported("Azure/ALZ-Bicep issue 981", "2025-03-18", "2026-11-29"),
             reported("pivotal/paving issue 79", "2021-12-14", "2026-11-29"),
         ];
+    VM_ZONES_NEED_ZONES = "A VM with a zone is refused with ResourceTypeNotSupportAvailabilityZones in a region without availability zones",
+        [reported("kubernetes-sigs/cluster-api-provider-azure issue 294", "2019-10-07", "2026-11-29")];
+    VM_IN_A_ZONE = "A zonal VM and its managed disk are in one zone, while its virtual network and network interface belong to the region; Azure Bastion and a NAT gateway of the network serve VMs in every zone",
+        [];
     DOCUMENT_INTELLIGENCE_REGIONS = "Document Intelligence exists at least in the regions in which custom neural models can be trained; for other regions no page that was read settles it",
         [documented("MicrosoftDocs/azure-ai-docs articles/ai-services/document-intelligence/train/custom-neural.md", "2024-11-19", "2026-11-29")];
     DOCUMENT_INTELLIGENCE_4_IN_NATIONAL_CLOUDS = "Azure Government has version 4.0 of Document Intelligence", [];

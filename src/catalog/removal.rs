@@ -93,7 +93,7 @@ pub const fn deletion_rank(kind: ResourceKind) -> u8 {
         Kind::PrivateEndpoint => 5,
         Kind::VirtualNetworkLink => 6,
         Kind::PrivateDnsZone => 7,
-        Kind::ShutdownSchedule => 8,
+        Kind::ShutdownSchedule | Kind::VirtualMachineExtension => 8,
         Kind::LinuxVirtualMachine | Kind::WindowsVirtualMachine => 9,
         Kind::NetworkInterface => 10,
         Kind::BastionHost => 11,

@@ -8,7 +8,7 @@ use super::{
     subnet_ranges::has_common_addresses,
 };
 use crate::{
-    catalog::changes::{Collision, Effect, Engine, ParentMatch},
+    catalog::changes::{Collision, Effect, Engine, ParentMatch, When},
     plan::{Property, PropertyTree as _, PropertyValue, ResolvedTopology, Resource, ResourceKind},
 };
 
@@ -55,6 +55,7 @@ impl Comparison<'_> {
     fn collides(&self, before: &Resource, after: &Resource, collision: &Collision) -> bool {
         self.has_matching_parent(before, after, collision.parent)
             && collision.fields.iter().all(|field| self.has_same_value(before, after, field))
+            && has_value_of_collision(after, collision)
     }
 
     fn refused_by_collision(
@@ -138,6 +139,13 @@ fn values_of(plan: &ResolvedTopology, resource: &Resource, field: &str) -> Vec<S
 
 fn find_field<'a>(fields: Vec<(&'static Property, PropertyValue<'a>)>, name: &str) -> Option<PropertyValue<'a>> {
     fields.into_iter().find(|(property, _)| property.field == name).map(|(_, value)| value)
+}
+
+/// Whether the last field has one of the values that collide.
+fn has_value_of_collision(after: &Resource, collision: &Collision) -> bool {
+    let (When::To(values), Some(field)) = (collision.outcome.when, collision.fields.last()) else { return true };
+    let PropertyValue::Record(fields) = after.body.property_value() else { return false };
+    matches!(find_field(fields, field), Some(PropertyValue::Word(word)) if values.contains(&word))
 }
 
 fn label(plan: &ResolvedTopology, resource: &Resource) -> String {

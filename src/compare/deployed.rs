@@ -21,6 +21,7 @@ const fn affects_access(kind: ResourceKind) -> bool {
             | ResourceKind::NatGateway
             | ResourceKind::PublicIpAddress
             | ResourceKind::ShutdownSchedule
+            | ResourceKind::VirtualMachineExtension
     )
 }
 

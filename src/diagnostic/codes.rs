@@ -98,6 +98,9 @@ codes! {
     RULE_LIMIT = "DI0322", "more IP rules than the account accepts";
     SAS_POLICY = "DI0323", "a SAS policy while shared key access is disabled";
     RESOURCE_INSTANCE = "DI0324", "a resource instance rule for the account in the list of other resources";
+    TRUSTED_LAUNCH = "DI0327", "a VM that cannot have Trusted Launch";
+    MACHINE_ZONE = "DI0328", "a VM in an availability zone that its region does not have";
+    EXTENSIONS = "DI0329", "extensions of a VM that does not allow them";
     DISCONNECTED = "DI0330", "an account for disconnected containers without keys";
     STACK_UNUSED = "DI0342", "a deployment stack that no output uses";
     // The network.
@@ -111,7 +114,7 @@ codes! {
     ENDPOINT_SUBRESOURCES = "DI0408", "the number of static IP addresses does not match the endpoint";
     SAME_NAME = "DI0409", "two resources of one type with the same name";
     UNUSED_SUBNET = "DI0410", "a subnet that is not used";
-    OTHER_SUBSCRIPTION = "DI0411", "a resource that must be in the subscription of its network";
+    OTHER_SUBSCRIPTION = "DI0411", "a resource that must be in the subscription of its network or its VM";
     ROUTE = "DI0412", "a route table that the subnet or Azure does not accept";
     // DNS and clouds.
     ZONES_NEEDED = "DI0501", "private DNS zones must be specified";
@@ -181,6 +184,9 @@ codes! {
     ACCOUNT_ENCRYPTION = "DI1107", "the account is encrypted with a Microsoft-managed key";
     STUDIO_SIGN_IN = "DI1108", "people cannot sign in to Studio with Entra ID for this kind of account";
     KEY_NOT_ACCEPTED = "DI1109", "a client has only a key or a SAS, and key authentication is disabled";
+    MACHINE_EXTENSIONS = "DI1110", "the test VM allows extensions";
+    MACHINE_IDENTITIES = "DI1111", "the test VM has identities with roles that are managed outside this topology";
+    POLICY_ADDS_IDENTITY = "DI1112", "a policy assigns an identity to the test VM that the next deployment removes";
     STORAGE_KEYS = "DI1201", "shared key access is enabled on storage";
     STORAGE_PUBLIC = "DI1202", "public network access to storage is enabled";
     STORAGE_ENDPOINT = "DI1203", "storage has no private endpoint";

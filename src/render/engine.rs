@@ -25,7 +25,7 @@ const AZURE_TEMPLATES: &[(&str, &str)] = &kinds!("azure":
     "key_vault_access_policies", "key_vault_key", "key_vault_secret", "nat_gateway", "network_interface",
     "network_security_group", "private_dns_zone", "private_dns_zone_group", "private_endpoint", "public_ip_address",
     "role_assignment", "route_table", "shutdown_schedule", "storage_account", "subnet", "user_assigned_identity",
-    "virtual_machine", "virtual_network", "virtual_network_link",
+    "virtual_machine", "virtual_machine_extension", "virtual_network", "virtual_network_link",
 );
 
 const BICEP_TEMPLATES: &[(&str, &str)] = &kinds!("bicep": "head", "resource", "existing", "module", "outputs");
@@ -36,7 +36,7 @@ const TERRAFORM_TEMPLATES: &[(&str, &str)] = &kinds!("terraform":
     "key_vault_access_policies", "key_vault_key", "key_vault_secret", "nat_gateway", "network_interface",
     "network_security_group",
     "private_dns_zone", "private_endpoint", "public_ip_address", "role_assignment", "route_table", "shutdown_schedule",
-    "storage_account", "subnet", "user_assigned_identity", "virtual_machine", "virtual_network",
+    "storage_account", "subnet", "user_assigned_identity", "virtual_machine", "virtual_machine_extension", "virtual_network",
     "virtual_network_link", "common", "versions", "provider", "variables", "main", "moved", "outputs",
     "test",
 );

@@ -151,6 +151,10 @@ fn finding_diagnostic(
     for line in lines {
         diagnostic = diagnostic.help(line);
     }
+    if finding.is_prevented {
+        diagnostic =
+            diagnostic.help("set `testMachine.allowExtensionOperations: true` to leave the extension to the policy");
+    }
     diagnostic.help(definition_line(finding))
 }
 
@@ -205,7 +209,9 @@ fn display_name(definition: &PolicyDefinition) -> &'static str {
 fn label_of(finding: &PolicyFinding) -> String {
     let mut parts = Vec::new();
     if !finding.definition.action.is_empty() && finding.outcome() == PolicyOutcome::Changed {
-        parts.push(format!("it {}", finding.definition.action));
+        let prevented =
+            if finding.is_prevented { ", which the VM does not allow, so that the policy fails" } else { "" };
+        parts.push(format!("it {}{prevented}", finding.definition.action));
     } else if !finding.aliases.is_empty() {
         let names: Vec<String> = finding.aliases.iter().map(|alias| format!("`{}`", property_of(alias))).collect();
         parts.push(format!("because of {}", names.join(", ")));
@@ -311,6 +317,7 @@ pub(crate) fn finding_json(finding: &PolicyFinding, advice: Option<&PolicyAdvice
             _ => None,
         },
         "assignments": finding.assignments.iter().map(assignment).collect::<Vec<_>>(),
+        "preventedBy": finding.is_prevented.then_some("testMachine.allowExtensionOperations"),
         "resource": finding.symbol.as_str(),
         "resourceType": finding.kind.arm_type(),
         "properties": finding.aliases,

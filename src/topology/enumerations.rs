@@ -2,10 +2,10 @@
 
 use super::{
     AccountKind, AccountSku, ActiveKey, BastionSku, ClientKind, Cloud, CopyScope, DiagnosticSettings, Edition,
-    EndpointApproval, EndpointSources, ExpirationAction, GrantScope, KeyIdentity, KeyKind, Lockable, Logs, NextHopType,
-    OnUnmanage, OperatingSystem, OutputLanguage, OutputLayout, PolicySet, PublicNetworkAccess, QueueAndTableKeyType,
-    Redundancy, ResolutionPolicy, RoleScope, StorageAccess, StorageRole, Studio, VaultAccess, VaultAuthorization,
-    VaultSku, ZoneSource, values::KeywordWords,
+    EndpointApproval, EndpointSources, ExpirationAction, GrantScope, KeyIdentity, KeyKind, Lockable, Logs,
+    MachineExtension, NextHopType, OnUnmanage, OperatingSystem, OutputLanguage, OutputLayout, PolicySet,
+    PublicNetworkAccess, QueueAndTableKeyType, Redundancy, ResolutionPolicy, RoleScope, StorageAccess, StorageRole,
+    Studio, VaultAccess, VaultAuthorization, VaultSku, ZoneSource, values::KeywordWords,
 };
 
 /// The enumerations of the schema.
@@ -30,6 +30,7 @@ pub(crate) const ENUMERATIONS: &[KeywordWords] = &[
     NextHopType::WORDS,
     OnUnmanage::WORDS,
     OperatingSystem::WORDS,
+    MachineExtension::WORDS,
     OutputLanguage::WORDS,
     OutputLayout::WORDS,
     PolicySet::WORDS,

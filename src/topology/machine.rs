@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::values::{
-    AdminUsername, DailyTime, NatGatewayId, Prefix, ResourceName, SshPublicKey, TimeZone, VmName, VmSize, keywords,
+    AdminUsername, DailyTime, DiskEncryptionSetId, IdentityId, NatGatewayId, Prefix, ResourceName, SshPublicKey,
+    TimeZone, VmName, VmSize, keywords,
 };
 
 /// A Data Science VM inside the network, without a public IP address.
@@ -21,6 +22,10 @@ pub struct TestMachine {
     pub os: OperatingSystem,
     /// VM size. Cost-relevant.
     pub size: VmSize,
+    /// Availability zone of the VM and its disk. Default: none, so that Azure chooses the datacenter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 3))]
+    pub zone: Option<u8>,
     /// Administrator name. Default: a required parameter.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub admin_username: Option<AdminUsername>,
@@ -30,6 +35,22 @@ pub struct TestMachine {
     /// Encrypts temporary disks and caches too. Requires `Microsoft.Compute/EncryptionAtHost` to be registered in the
     /// subscription.
     pub encryption_at_host: bool,
+    /// Resource ID of an existing disk encryption set, whose customer-managed key encrypts the disk. It is in the region and
+    /// the subscription of the VM. Default: a Microsoft-managed key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub disk_encryption_set: Option<DiskEncryptionSetId>,
+    /// Starts the VM with Secure Boot and a virtual TPM. Whether the Data Science images support it is not published.
+    pub trusted_launch: bool,
+    /// Resource IDs of existing user-assigned identities, besides the system-assigned identity that the VM always has. Bicep
+    /// and ARM remove an identity that is not listed, also one that a policy assigns.
+    #[schemars(extend("maxItems" = 20))]
+    pub identities: Vec<IdentityId>,
+    /// Extensions that are installed on the VM. They need `allowExtensionOperations`, which is then true by default.
+    pub extensions: Vec<MachineExtension>,
+    /// Allows extensions on the VM, also those that a policy deploys. Any principal that may write extensions can run code as
+    /// administrator of the VM. Default: whether `extensions` lists one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allow_extension_operations: Option<bool>,
     /// Assigns *Storage Blob Data Contributor* to the VM, to upload training files; on the scope of
     /// `storage.identityAccess.scope`.
     pub upload_training_files: bool,
@@ -58,9 +79,15 @@ impl Default for TestMachine {
             nic_name: None,
             os: OperatingSystem::Linux,
             size: "Standard_D4s_v5".parse().expect("a VM size"),
+            zone: None,
             admin_username: None,
             ssh_public_key: None,
             encryption_at_host: true,
+            disk_encryption_set: None,
+            trusted_launch: false,
+            identities: Vec::new(),
+            extensions: Vec::new(),
+            allow_extension_operations: None,
             upload_training_files: false,
             nat_gateway: false,
             existing_nat_gateway: None,
@@ -83,6 +110,23 @@ keywords!(
         Windows = "windows"["Windows Server"],
     }
 );
+
+keywords!(
+    /// An extension of a VM.
+    pub enum MachineExtension {
+        /// The Azure Monitor agent.
+        AzureMonitorAgent = "AzureMonitorAgent"["AMA", "AzureMonitorLinuxAgent", "AzureMonitorWindowsAgent"],
+        /// The extension for machine configuration of Azure Policy, formerly guest configuration.
+        GuestConfiguration = "GuestConfiguration"["AzurePolicyforLinux", "AzurePolicyforWindows", "ConfigurationforLinux", "ConfigurationforWindows", "machine configuration"],
+    }
+);
+
+impl TestMachine {
+    /// Whether the VM allows extensions.
+    pub(crate) fn allows_extensions(&self) -> bool {
+        self.allow_extension_operations.unwrap_or(!self.extensions.is_empty())
+    }
+}
 
 /// Daily shutdown of the VM.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]

@@ -50,7 +50,7 @@ pub use endpoints::{Endpoint, EndpointApproval, PrivateEndpoints};
 pub(crate) use enumerations::{keyword_for, means_unset};
 pub use extra::Extra;
 pub(crate) use layout::{NetworkLayout, SubnetLayout, SubnetUse};
-pub use machine::{AutoShutdown, Bastion, BastionSku, OperatingSystem, TestMachine};
+pub use machine::{AutoShutdown, Bastion, BastionSku, MachineExtension, OperatingSystem, TestMachine};
 pub use monitoring::{DiagnosticSettings, Lockable, Logs, Monitoring};
 pub(crate) use names::NamingConvention;
 pub use naming::Naming;

@@ -30,6 +30,9 @@ const FORCES_NEW: &[(&str, &[&str])] = &[
             "disable_password_authentication",
             "source_image_reference",
             "os_disk/storage_account_type",
+            "secure_boot_enabled",
+            "vtpm_enabled",
+            "zone",
         ],
     ),
     ("azurerm_management_lock", &["scope", "lock_level"]),
@@ -66,6 +69,7 @@ const FORCES_NEW: &[(&str, &[&str])] = &[
     ("azurerm_subnet", &["virtual_network_name"]),
     // An element of the set: it is in the network, and has no address of its own.
     (INNER_SUBNET, &["network"]),
+    ("azurerm_virtual_machine_extension", &["virtual_machine_id", "publisher"]),
     (
         "azurerm_windows_virtual_machine",
         &[
@@ -75,6 +79,9 @@ const FORCES_NEW: &[(&str, &[&str])] = &[
             "automatic_updates_enabled",
             "source_image_reference",
             "os_disk/storage_account_type",
+            "secure_boot_enabled",
+            "vtpm_enabled",
+            "zone",
         ],
     ),
 ];

@@ -60,6 +60,7 @@ pub(super) fn id(kind: &str, instance: &str, argument: &dyn Fn(&str) -> Option<V
         "azurerm_federated_identity_credential" => {
             format!("{}/federatedIdentityCredentials/{}", given("user_assigned_identity_id"), given("name"))
         }
+        "azurerm_virtual_machine_extension" => format!("{}/extensions/{}", given("virtual_machine_id"), given("name")),
         "azurerm_key_vault_key" => format!("{}/keys/{}", given("key_vault_id"), given("name")),
         // The encryption key is a property of the account.
         "azurerm_cognitive_account_customer_managed_key" => given("cognitive_account_id"),
@@ -157,6 +158,7 @@ pub(super) fn parts(kind: &str, id: &str, block: &mut Block) -> Vec<Part> {
         "azurerm_network_interface" => network::interface(block),
         "azurerm_linux_virtual_machine" => compute::linux(block),
         "azurerm_windows_virtual_machine" => compute::windows(block),
+        "azurerm_virtual_machine_extension" => compute::extension(block),
         "azurerm_dev_test_global_vm_shutdown_schedule" => compute::shutdown(block),
         _ => {
             let body = network::association(kind, block);

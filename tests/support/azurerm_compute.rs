@@ -101,6 +101,21 @@ fn machine(block: &mut Block, user: &Value, mut system: Value) -> Value {
     placed(block, body)
 }
 
+pub(super) fn extension(block: &mut Block) -> Value {
+    block.take("virtual_machine_id");
+    let properties = json!({
+        "publisher": block.take("publisher"),
+        "type": block.take("type"),
+        "typeHandlerVersion": block.take("type_handler_version"),
+        "autoUpgradeMinorVersion": block.or("auto_upgrade_minor_version", false),
+        "enableAutomaticUpgrade": block.or("automatic_upgrade_enabled", false),
+        "suppressFailures": block.or("failure_suppression_enabled", false),
+        "settings": block.take("settings"),
+        "protectedSettings": block.take("protected_settings"),
+    });
+    placed(block, json!({ "properties": properties }))
+}
+
 pub(super) fn shutdown(block: &mut Block) -> Value {
     let enabled = block.or("enabled", true);
     let notice = block.only("notification_settings", |it| {

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     catalog::policies::{Check, PolicyAssignment, PolicyDefinition, PolicyEffect, PolicyOutcome, PolicySetDefinition},
-    plan::{LanguageFamily, ResolvedTopology, Resource, ResourceKind},
+    plan::{Body, LanguageFamily, ResolvedTopology, Resource, ResourceKind},
     topology::Cloud,
 };
 
@@ -227,7 +227,13 @@ fn finding_of(
         aliases,
         verdict,
         families: vec![request.family],
+        is_prevented: policy.definition.deploys_extension() && !allows_extensions(request.resource),
     })
+}
+
+/// Whether extensions can be installed on a resource.
+fn allows_extensions(resource: &Resource) -> bool {
+    matches!(&resource.body, Body::VirtualMachine(machine) if machine.allow_extension_operations)
 }
 
 /// Adds a finding, or the language to the finding of another language.

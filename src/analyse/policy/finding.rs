@@ -27,6 +27,8 @@ pub struct PolicyFinding {
     pub verdict: PolicyVerdict,
     /// The languages whose requests trip it.
     pub families: Vec<LanguageFamily>,
+    /// Whether it deploys an extension that the VM does not allow.
+    pub is_prevented: bool,
 }
 
 impl PolicyFinding {

@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Code, Severity},
-    plan::{Body, CognitiveAccount, Expr, KeyVault, ResolvedTopology, StorageAccount, Symbol},
+    plan::{Body, CognitiveAccount, Expr, KeyVault, ResolvedTopology, StorageAccount, Symbol, VirtualMachine},
 };
 
 /// A posture rule.
@@ -45,6 +45,17 @@ pub(super) fn check_account(
         Some(Body::CognitiveAccount(body)) => violation_if(violates(body), pointer, help),
         _ => Vec::new(),
     }
+}
+
+/// A violation of a rule on the test VM.
+pub(super) fn check_machine(
+    plan: &ResolvedTopology,
+    violates: impl Fn(&VirtualMachine) -> bool,
+    pointer: &str,
+    help: &'static str,
+) -> Vec<RuleViolation> {
+    let mut bodies = plan.resources.iter().map(|resource| &resource.body);
+    violation_if(bodies.any(|body| matches!(body, Body::VirtualMachine(machine) if violates(machine))), pointer, help)
 }
 
 /// A violation of a rule on new storage.

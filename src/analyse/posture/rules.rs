@@ -2,12 +2,17 @@
 
 use super::{
     roles,
-    rule::{PostureRule, RuleViolation, check_account, check_storage, check_vault, has_private_endpoint, violation_if},
+    rule::{
+        PostureRule, RuleViolation, check_account, check_machine, check_storage, check_vault, has_private_endpoint,
+        violation_if,
+    },
     studio_rules::{check_outbound_access, check_studio_network, writes_blobs},
 };
 use crate::{
     analyse::access::{AccessAnalysis, Actor, Aspect, BrowserOnMachine, Verdict, browser_on_machine},
-    catalog::{account::SINGLE_SERVICE_KIND, regions::find_region, roles::ResourceProvider},
+    catalog::{
+        account::SINGLE_SERVICE_KIND, policies::machine::VM_IDENTITY, regions::find_region, roles::ResourceProvider,
+    },
     diagnostic::{Code, Severity},
     plan::{Body, CallerKind, CognitiveAccount, Expr, KeyVault, ResolvedTopology, ResourceInstance, ResourceKind},
     topology::{SharedCredential, Studio},
@@ -73,6 +78,17 @@ rules! {
         |plan| check_account(plan, |account| plan.studio != Studio::Off && !account.local_auth && account.kind != SINGLE_SERVICE_KIND,
             "/account/kind", "set `account.kind: FormRecognizer`");
     KEY_NOT_ACCEPTED, Warning, [], None, "every request with it is denied", check_credential_holders;
+    MACHINE_EXTENSIONS, Note, [], None,
+        "any principal that may write extensions can run code as administrator, and get the tokens of its identities",
+        |plan| check_machine(plan, |machine| machine.allow_extension_operations, "/testMachine/allowExtensionOperations",
+            "remove `testMachine.extensions` and `testMachine.allowExtensionOperations` unless a policy requires an extension");
+    MACHINE_IDENTITIES, Note, [], None,
+        "every process on the test VM gets tokens for them, and their roles are not known",
+        |plan| check_machine(plan, |machine| !machine.user_assigned_identities.is_empty(), "/testMachine/identities",
+            "check the roles of these identities, or remove those that no policy assigns");
+    POLICY_ADDS_IDENTITY, Warning, [], Some("[Preview]: Assign Built-In User-Assigned Managed Identity to Virtual Machines"),
+        "agents that the policy deploys sign in with it, and Bicep, ARM and Terraform remove what is not listed",
+        check_identity_of_policies;
     STORAGE_KEYS, Warning, ["IM-1"], Some("Storage accounts should prevent shared key access"),
         "a key or a SAS URL does not identify the client",
         |plan| check_storage(plan, |storage| storage.shared_keys, "/storage/sharedKeys",
@@ -303,11 +319,24 @@ fn check_key_hardware(plan: &ResolvedTopology) -> Vec<RuleViolation> {
     .collect()
 }
 
+/// A policy under which the topology is deployed assigns an identity, and the file lists none.
+fn check_identity_of_policies(plan: &ResolvedTopology) -> Vec<RuleViolation> {
+    let assigns_identity = plan.policies.iter().any(|set| {
+        let mut assignments = set.definition().all_assignments();
+        assignments.any(|assignment| assignment.policies.iter().any(|(_, definition)| *definition == &VM_IDENTITY))
+    });
+    let help = "list the identity that the policy assigns under `testMachine.identities` as soon as it exists";
+    check_machine(
+        plan,
+        |machine| assigns_identity && machine.user_assigned_identities.is_empty(),
+        "/testMachine/identities",
+        help,
+    )
+}
+
 fn check_host_encryption(plan: &ResolvedTopology) -> Vec<RuleViolation> {
-    let mut bodies = plan.resources.iter().map(|r| &r.body);
-    let unencrypted = bodies.any(|body| matches!(body, Body::VirtualMachine(machine) if !machine.encryption_at_host));
     let help = "remove `testMachine.encryptionAtHost: false` once the subscription has Microsoft.Compute/EncryptionAtHost registered";
-    violation_if(unencrypted, "/testMachine/encryptionAtHost", help)
+    check_machine(plan, |machine| !machine.encryption_at_host, "/testMachine/encryptionAtHost", help)
 }
 
 fn check_diagnostic_logs(plan: &ResolvedTopology) -> Vec<RuleViolation> {

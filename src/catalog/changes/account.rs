@@ -259,6 +259,11 @@ pub(super) const COGNITIVE_ACCOUNT: Lifecycle = Lifecycle {
     collisions: &[
         Collision { parent: ParentMatch::Same, fields: &["custom_subdomain"], outcome: SUBDOMAIN_TAKEN },
         Collision { parent: ParentMatch::Elsewhere, fields: &["custom_subdomain"], outcome: SUBDOMAIN_TAKEN },
+        Collision {
+            parent: ParentMatch::Same,
+            fields: &["kind", "sku"],
+            outcome: Outcome::refused(When::To(&["F0"]), "CanNotCreateMultipleFreeAccounts", &ONE_FREE_ACCOUNT),
+        },
     ],
     in_place: Some(&ACCOUNT_IN_PLACE),
     ..Lifecycle::new(Removal::Left)

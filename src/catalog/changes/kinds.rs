@@ -1,6 +1,8 @@
 //! The lifecycle of each kind.
 
-use super::{Lifecycle, account, endpoints, identity, monitoring, network, routes, storage_lifecycle, vault, vm};
+use super::{
+    Lifecycle, account, endpoints, extensions, identity, monitoring, network, routes, storage_lifecycle, vault, vm,
+};
 use crate::catalog::ResourceKind;
 
 impl ResourceKind {
@@ -36,6 +38,7 @@ impl ResourceKind {
             Kind::BastionHost => &vm::BASTION_HOST,
             Kind::NetworkInterface => &vm::NETWORK_INTERFACE,
             Kind::LinuxVirtualMachine | Kind::WindowsVirtualMachine => &vm::VIRTUAL_MACHINE,
+            Kind::VirtualMachineExtension => &extensions::VIRTUAL_MACHINE_EXTENSION,
             Kind::ShutdownSchedule => &vm::SHUTDOWN_SCHEDULE,
             Kind::LogAnalyticsWorkspace => &monitoring::LOG_ANALYTICS_WORKSPACE,
             Kind::DiagnosticSetting => &monitoring::DIAGNOSTIC_SETTING,

@@ -7,6 +7,7 @@
 pub mod account;
 pub mod cost;
 pub mod endpoints;
+pub mod extensions;
 pub mod general;
 pub mod identity;
 mod kinds;

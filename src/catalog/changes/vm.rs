@@ -71,7 +71,7 @@ facts! {
             reported("hashicorp/terraform pull request 6528", "2016-05-06", "2026-11-29"),
             reported("Azure/vm-scale-sets issue 38", "2017-10-30", "2026-11-29"),
         ];
-    VM_IN_AZURERM = "azurerm destroys a VM and creates it again for another image, computer name, administrator, SSH key or password, and changes size, disk size, encryption at host and network interfaces in place",
+    VM_IN_AZURERM = "azurerm destroys a VM and creates it again for another image, availability zone, computer name, administrator, SSH key or password, and changes size, disk size, encryption at host and network interfaces in place",
         [
             code("hashicorp/terraform-provider-azurerm internal/services/compute/linux_virtual_machine_resource.go", "69697b7fe6", "2026-11-29"),
             code("hashicorp/terraform-provider-azurerm internal/services/compute/windows_virtual_machine_resource.go", "69697b7fe6", "2026-11-29"),
@@ -91,6 +91,38 @@ facts! {
         [
             code("hashicorp/terraform-provider-azurerm internal/services/compute/linux_virtual_machine_resource.go", "69697b7fe6", "2026-11-29"),
             reported("Azure/ResourceModules issue 1048", "2022-02-25", "2026-11-29"),
+        ];
+    TRUSTED_LAUNCH = "Trusted Launch can be enabled on an existing VM of generation 2 only while it is deallocated",
+        [documented("MicrosoftDocs/azure-compute-docs articles/virtual-machines/trusted-launch-existing-vm.md", "2023-08-13", "2026-11-29")];
+    TRUSTED_LAUNCH_DISABLED = "Trusted Launch is disabled only with the security type `Standard` and a feature of the subscription; what a request without a security type changes on a VM that has Trusted Launch is unverified",
+        [documented("MicrosoftDocs/azure-compute-docs articles/virtual-machines/trusted-launch-existing-vm.md", "2023-08-13", "2026-11-29")];
+    TRUSTED_LAUNCH_IN_AZURERM = "azurerm destroys a VM and creates it again where Secure Boot or the virtual TPM is enabled or disabled",
+        [
+            code("hashicorp/terraform-provider-azurerm internal/services/compute/linux_virtual_machine_resource.go", "69697b7fe6", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/compute/windows_virtual_machine_resource.go", "69697b7fe6", "2026-11-29"),
+        ];
+    VM_ZONE_IS_FIXED = "The availability zone of a VM cannot be added, changed or removed, also not by leaving it out: PropertyChangeNotAllowed",
+        [
+            reported("hashicorp/terraform-provider-azurerm issue 3277", "2019-04-18", "2026-11-29"),
+            reported("Azure/azure-powershell issue 4704", "2017-10-03", "2026-11-29"),
+            reported("ansible-collections/azure issue 522", "2021-05-04", "2026-11-29"),
+        ];
+    DISK_ENCRYPTION_SET = "An existing disk gets a disk encryption set by an update of the disk while its VM is stopped; what a template does that names another set for the OS disk of a VM, or none, is unverified",
+        [
+            documented("MicrosoftDocs/azure-compute-docs articles/virtual-machines/disk-encryption.md", "2026-04-02", "2026-11-29"),
+            reported("hashicorp/terraform-provider-azurerm pull request 6207", "2020-03-21", "2026-11-29"),
+        ];
+    DISK_ENCRYPTION_SET_IN_AZURERM = "azurerm updates the OS disk for another disk encryption set without deallocating the VM, and refuses to return to a Microsoft-managed key",
+        [
+            code("hashicorp/terraform-provider-azurerm internal/services/compute/linux_virtual_machine_resource.go", "69697b7fe6", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/compute/windows_virtual_machine_resource.go", "69697b7fe6", "2026-11-29"),
+            reported("hashicorp/terraform-provider-azurerm pull request 6207", "2020-03-21", "2026-11-29"),
+        ];
+    EXTENSION_OPERATIONS = "A VM allows extensions, or no longer allows them, in place; they can be disallowed only while the VM has no extension, also none that a policy deployed",
+        [
+            code("Azure/bicep-registry-modules avm/res/compute/virtual-machine/main.bicep", "9f9ea1a182", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/compute/linux_virtual_machine_resource.go", "69697b7fe6", "2026-11-29"),
+            reported("hashicorp/terraform-provider-azurerm pull request 7749", "2020-07-14", "2026-11-29"),
         ];
     VM_DISK_SIZE = "The OS disk of a VM can be enlarged only while the VM is deallocated, otherwise it is refused with Conflict, and never be made smaller; azurerm deallocates the VM and starts it again",
         [
@@ -178,6 +210,13 @@ pub const VM_FIXED: ChangeRule = ChangeRule {
     consequences: &[],
 };
 
+/// The availability zone of a VM.
+pub const VM_ZONE: ChangeRule = ChangeRule {
+    resource_manager: &[Outcome::refused(When::Always, "PropertyChangeNotAllowed", &VM_ZONE_IS_FIXED)],
+    azurerm: &[Outcome::new(When::Always, Effect::Replaced, &VM_IN_AZURERM)],
+    consequences: &[],
+};
+
 /// The password of a VM.
 pub const VM_PASSWORD_RULE: ChangeRule = ChangeRule {
     resource_manager: &[Outcome::refused(When::Always, "PropertyChangeNotAllowed", &VM_PASSWORD)],
@@ -223,6 +262,54 @@ pub const VM_ENCRYPTION: ChangeRule = ChangeRule {
             &ENCRYPTION_AT_HOST,
         ),
     ],
+};
+
+/// Secure Boot and the virtual TPM of a VM.
+pub const VM_TRUSTED_LAUNCH: ChangeRule = ChangeRule {
+    resource_manager: &[
+        Outcome::new(When::To(&["enabled"]), Effect::Refused, &TRUSTED_LAUNCH)
+            .on_condition("unless the VM is deallocated"),
+        Outcome::new(When::Always, Effect::Unknown, &TRUSTED_LAUNCH_DISABLED),
+    ],
+    azurerm: &[Outcome::new(When::Always, Effect::Replaced, &TRUSTED_LAUNCH_IN_AZURERM)],
+    consequences: &[Consequence::new(
+        When::To(&["disabled"]),
+        Heading::ProtectsLess,
+        "it starts without Secure Boot and a virtual TPM",
+        &TRUSTED_LAUNCH_DISABLED,
+    )],
+};
+
+/// The disk encryption set of the OS disk of a VM.
+pub const VM_DISK_ENCRYPTION_SET: ChangeRule = ChangeRule {
+    resource_manager: &[Outcome::new(When::Always, Effect::Unknown, &DISK_ENCRYPTION_SET)],
+    azurerm: &[
+        Outcome::new(When::Unset, Effect::Refused, &DISK_ENCRYPTION_SET_IN_AZURERM),
+        Outcome::new(When::Always, Effect::Refused, &DISK_ENCRYPTION_SET_IN_AZURERM)
+            .on_condition("unless the VM is deallocated"),
+    ],
+    consequences: &[Consequence::new(
+        When::Unset,
+        Heading::ProtectsLess,
+        "the disk is no longer encrypted with a customer-managed key",
+        &DISK_ENCRYPTION_SET,
+    )],
+};
+
+const WHILE_IT_HAS_EXTENSIONS: &str = "while the VM has an extension, also one that a policy deployed";
+
+/// Whether extensions can be installed on a VM.
+pub const VM_EXTENSION_OPERATIONS: ChangeRule = ChangeRule {
+    resource_manager: &[Outcome::new(When::To(&["disabled"]), Effect::Refused, &EXTENSION_OPERATIONS)
+        .on_condition(WHILE_IT_HAS_EXTENSIONS)],
+    azurerm: &[Outcome::new(When::To(&["disabled"]), Effect::Refused, &EXTENSION_OPERATIONS)
+        .on_condition(WHILE_IT_HAS_EXTENSIONS)],
+    consequences: &[Consequence::new(
+        When::To(&["enabled"]),
+        Heading::ProtectsLess,
+        "any principal that may write extensions can run code as administrator of the VM",
+        &EXTENSION_OPERATIONS,
+    )],
 };
 
 /// The size of the OS disk of a VM.

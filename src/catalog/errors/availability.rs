@@ -51,6 +51,17 @@ errors! { Service::ResourceManager;
         "The VM size is not available for this subscription in this region or zone.",
         "Set another `testMachine.size`; `az vm list-skus` shows restrictions.",
         phrases: &["the requested size for resource * is currently not available in location", "the requested vm size * is currently not available in location"], keys: &["/testMachine/size", "/location"];
+    ZONES_NOT_SUPPORTED = "ResourceTypeNotSupportAvailabilityZones", Some(400), [reported("kubernetes-sigs/cluster-api-provider-azure issue 294", "2019-10-07", READ)],
+        "The region has no availability zones for this resource.",
+        "Remove `testMachine.zone`, or set another `location`.",
+        phrases: &["the resource type * does not support availability zones at location"], keys: &["/testMachine/zone", "/location"];
+    EXTENSIONS_OF_A_STOPPED_VM = "Cannot modify extensions in the VM when the VM is not running", Some(409), [
+            reported("hashicorp/terraform-provider-azurerm issue 477", "2017-10-31", READ),
+            reported("Azure/RDS-Templates issue 685", "2022-04-13", READ),
+        ],
+        "The test VM is stopped, and Azure changes its extensions only while it runs. The code beside this message is OperationNotAllowed.",
+        "Start the VM, then deploy again. `testMachine.autoShutdown` stops it every day.",
+        phrases: &["cannot modify extensions in the vm when the vm is not running"], keys: &["/testMachine/extensions", "/testMachine/autoShutdown"];
     GENERATION_1_SIZE = "cannot boot Hypervisor Generation '2'", Some(400), [
             reported("microsoft/ga4gh-tes issue 43", "2023-01-19", READ),
             reported("AutomatedLab/AutomatedLab issue 1638", "2024-05-01", READ),

@@ -5,6 +5,28 @@ use super::{
     condition::{all, exists, is_one_of, like, not},
 };
 
+const EXTENSIONS: &str = "Microsoft.Compute/virtualMachines/extensions";
+
+/// The definitions that deploy an extension, which a VM can refuse.
+static DEPLOY_EXTENSIONS: &[&PolicyDefinition] = &[
+    &GUEST_CONFIGURATION_LINUX,
+    &GUEST_CONFIGURATION_WINDOWS,
+    &DEFENDER_AGENT_LINUX,
+    &DEFENDER_AGENT_WINDOWS,
+    &MONITOR_AGENT_LINUX,
+    &MONITOR_AGENT_WINDOWS,
+    &DEPENDENCY_AGENT_LINUX,
+    &DEPENDENCY_AGENT_WINDOWS,
+];
+
+impl PolicyDefinition {
+    /// Whether it deploys an extension of a VM.
+    #[must_use]
+    pub fn deploys_extension(&self) -> bool {
+        DEPLOY_EXTENSIONS.contains(&self)
+    }
+}
+
 /// Deploy the Linux Guest Configuration extension to enable Guest Configuration assignments on Linux VMs.
 pub static GUEST_CONFIGURATION_LINUX: PolicyDefinition = PolicyDefinition {
     id: "331e8ea8-378a-410f-a2e5-ae22f38bb0da",
@@ -15,10 +37,17 @@ pub static GUEST_CONFIGURATION_LINUX: PolicyDefinition = PolicyDefinition {
         trips: all(&[
             is_one_of("storageProfile.imageReference.publisher", &["microsoft-dsvm"]),
             not(&like("storageProfile.imageReference.offer", "dsvm-win*")),
+            not(&Condition::Related {
+                arm_type: EXTENSIONS,
+                matching: &all(&[
+                    is_one_of("publisher", &["Microsoft.GuestConfiguration"]),
+                    is_one_of("type", &["ConfigurationforLinux"]),
+                ]),
+            }),
         ]),
     }],
-    fixes: &[],
-    action: "starts the deployment of the guest configuration extension: `allowExtensionOperations: false` makes it fail",
+    fixes: &[&[("/testMachine/extensions", "[\"GuestConfiguration\"]")]],
+    action: "deploys the guest configuration extension",
     note: "",
 };
 
@@ -32,10 +61,17 @@ pub static GUEST_CONFIGURATION_WINDOWS: PolicyDefinition = PolicyDefinition {
         trips: all(&[
             is_one_of("storageProfile.imageReference.publisher", &["microsoft-dsvm"]),
             like("storageProfile.imageReference.offer", "dsvm-win*"),
+            not(&Condition::Related {
+                arm_type: EXTENSIONS,
+                matching: &all(&[
+                    is_one_of("publisher", &["Microsoft.GuestConfiguration"]),
+                    is_one_of("type", &["ConfigurationforWindows"]),
+                ]),
+            }),
         ]),
     }],
-    fixes: &[],
-    action: "starts the deployment of the guest configuration extension: `allowExtensionOperations: false` makes it fail",
+    fixes: &[&[("/testMachine/extensions", "[\"GuestConfiguration\"]")]],
+    action: "deploys the guest configuration extension",
     note: "",
 };
 
@@ -46,7 +82,7 @@ pub static DEFENDER_AGENT_LINUX: PolicyDefinition = PolicyDefinition {
     file: "Security Center/ASC_MicrosoftDefenderForEndpoint_LinuxAgent_VM_DINE.json",
     checks: &[Check { arm_type: "Microsoft.Compute/virtualMachines", trips: exists("osProfile.linuxConfiguration") }],
     fixes: &[],
-    action: "starts the deployment of the agent of Defender for Endpoint, a VM extension: `allowExtensionOperations: false` makes it fail",
+    action: "deploys the agent of Defender for Endpoint",
     note: "",
 };
 
@@ -57,7 +93,7 @@ pub static DEFENDER_AGENT_WINDOWS: PolicyDefinition = PolicyDefinition {
     file: "Security Center/ASC_MicrosoftDefenderForEndpoint_WindowsAgent_VM_DINE.json",
     checks: &[Check { arm_type: "Microsoft.Compute/virtualMachines", trips: exists("osProfile.windowsConfiguration") }],
     fixes: &[],
-    action: "starts the deployment of the agent of Defender for Endpoint, a VM extension: `allowExtensionOperations: false` makes it fail",
+    action: "deploys the agent of Defender for Endpoint",
     note: "",
 };
 
@@ -133,10 +169,20 @@ pub static MONITOR_AGENT_LINUX: PolicyDefinition = PolicyDefinition {
     file: "Monitoring/AzureMonitor_Agent_Linux_VM_UAI_DINE.json",
     checks: &[Check {
         arm_type: "Microsoft.Compute/virtualMachines",
-        trips: all(&[exists("osProfile.linuxConfiguration"), is_one_of("location", AGENT_REGIONS)]),
+        trips: all(&[
+            exists("osProfile.linuxConfiguration"),
+            is_one_of("location", AGENT_REGIONS),
+            not(&Condition::Related {
+                arm_type: EXTENSIONS,
+                matching: &all(&[
+                    is_one_of("publisher", &["Microsoft.Azure.Monitor"]),
+                    is_one_of("type", &["AzureMonitorLinuxAgent"]),
+                ]),
+            }),
+        ]),
     }],
-    fixes: &[],
-    action: "starts the deployment of the Azure Monitor agent: `allowExtensionOperations: false` makes it fail",
+    fixes: &[&[("/testMachine/extensions", "[\"AzureMonitorAgent\"]")]],
+    action: "deploys the Azure Monitor agent",
     note: "",
 };
 
@@ -161,10 +207,20 @@ pub static MONITOR_AGENT_WINDOWS: PolicyDefinition = PolicyDefinition {
     file: "Monitoring/AzureMonitor_Agent_Windows_VM_UAI_DINE.json",
     checks: &[Check {
         arm_type: "Microsoft.Compute/virtualMachines",
-        trips: all(&[exists("osProfile.windowsConfiguration"), is_one_of("location", AGENT_REGIONS)]),
+        trips: all(&[
+            exists("osProfile.windowsConfiguration"),
+            is_one_of("location", AGENT_REGIONS),
+            not(&Condition::Related {
+                arm_type: EXTENSIONS,
+                matching: &all(&[
+                    is_one_of("publisher", &["Microsoft.Azure.Monitor"]),
+                    is_one_of("type", &["AzureMonitorWindowsAgent"]),
+                ]),
+            }),
+        ]),
     }],
-    fixes: &[],
-    action: "starts the deployment of the Azure Monitor agent: `allowExtensionOperations: false` makes it fail",
+    fixes: &[&[("/testMachine/extensions", "[\"AzureMonitorAgent\"]")]],
+    action: "deploys the Azure Monitor agent",
     note: "",
 };
 
@@ -189,7 +245,7 @@ pub static DEPENDENCY_AGENT_LINUX: PolicyDefinition = PolicyDefinition {
     file: "Monitoring/DependencyAgentExtension_Linux_VM_Deploy_AMA.json",
     checks: &[Check { arm_type: "Microsoft.Compute/virtualMachines", trips: exists("osProfile.linuxConfiguration") }],
     fixes: &[],
-    action: "starts the deployment of the dependency agent: `allowExtensionOperations: false` makes it fail",
+    action: "deploys the dependency agent",
     note: "",
 };
 
@@ -200,7 +256,7 @@ pub static DEPENDENCY_AGENT_WINDOWS: PolicyDefinition = PolicyDefinition {
     file: "Monitoring/DependencyAgentExtension_Windows_VM_Deploy_AMA.json",
     checks: &[Check { arm_type: "Microsoft.Compute/virtualMachines", trips: exists("osProfile.windowsConfiguration") }],
     fixes: &[],
-    action: "starts the deployment of the dependency agent: `allowExtensionOperations: false` makes it fail",
+    action: "deploys the dependency agent",
     note: "",
 };
 
@@ -209,8 +265,14 @@ pub static GUEST_CONFIGURATION_EXTENSION: PolicyDefinition = PolicyDefinition {
     id: "ae89ebca-1c92-4898-ac2c-9f63decb045c",
     name: "Guest Configuration extension should be installed on your machines",
     file: "Security Center/ASC_GCExtOnVm.json",
-    checks: &[Check { arm_type: "Microsoft.Compute/virtualMachines", trips: Condition::Always }],
-    fixes: &[],
+    checks: &[Check {
+        arm_type: "Microsoft.Compute/virtualMachines",
+        trips: not(&Condition::Related {
+            arm_type: EXTENSIONS,
+            matching: &is_one_of("publisher", &["Microsoft.GuestConfiguration"]),
+        }),
+    }],
+    fixes: &[&[("/testMachine/extensions", "[\"GuestConfiguration\"]")]],
     action: "",
     note: "",
 };

@@ -23,7 +23,7 @@ pub static DISK_KEY: PolicyDefinition = PolicyDefinition {
     }],
     fixes: &[],
     action: "",
-    note: "",
+    note: "set `testMachine.diskEncryptionSet` to the resource ID of a disk encryption set",
 };
 
 /// Managed disks should use a specific set of disk encryption sets for the customer-managed key encryption.
@@ -33,11 +33,14 @@ pub static DISK_ENCRYPTION_SET: PolicyDefinition = PolicyDefinition {
     file: "Compute/ManagedDiskEncryptionSetsAllowed_Deny.json",
     checks: &[Check {
         arm_type: "Microsoft.Compute/virtualMachines",
-        trips: is_none_of("storageProfile.osDisk.managedDisk.diskEncryptionSet.id", &[]),
+        trips: any(&[
+            absent("storageProfile.osDisk.managedDisk.diskEncryptionSet.id"),
+            Condition::Depends("the disk encryption sets that the assignment allows"),
+        ]),
     }],
     fixes: &[],
     action: "",
-    note: "",
+    note: "set `testMachine.diskEncryptionSet` to the resource ID of an allowed disk encryption set",
 };
 
 /// Virtual machines and virtual machine scale sets should have encryption at host enabled.
@@ -68,7 +71,7 @@ pub static TRUSTED_LAUNCH: PolicyDefinition = PolicyDefinition {
             is_none_of("securityProfile.uefiSettings.vTpmEnabled", &["true"]),
         ]),
     }],
-    fixes: &[],
+    fixes: &[&[("/testMachine/trustedLaunch", "true")]],
     action: "",
     note: "",
 };
@@ -85,7 +88,7 @@ pub static VM_ZONES: PolicyDefinition = PolicyDefinition {
             not(&Condition::Count { array: "zones[*]", matching: &Condition::Always, at_least: 2 }),
         ])),
     }],
-    fixes: &[],
+    fixes: &[&[("/testMachine/zone", "1")]],
     action: "",
     note: "",
 };
@@ -103,8 +106,8 @@ pub static VM_IDENTITY: PolicyDefinition = PolicyDefinition {
         ]),
     }],
     fixes: &[],
-    action: "adds a user-assigned identity, which the next deployment removes again",
-    note: "",
+    action: "adds a user-assigned identity, which the next deployment removes unless it is listed",
+    note: "list the resource ID of the identity under `testMachine.identities`",
 };
 
 /// A managed identity should be enabled on your machines.

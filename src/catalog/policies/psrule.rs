@@ -336,10 +336,19 @@ static VM_AGENT: PolicyDefinition = PolicyDefinition {
     id: "Azure.VM.AMA",
     name: "VMs should have the Azure Monitor agent",
     file: "Azure.VM.Rule.ps1 (641437c422)",
-    checks: &[Check { arm_type: "Microsoft.Compute/virtualMachines", trips: Condition::Always }],
-    fixes: &[],
+    checks: &[Check {
+        arm_type: "Microsoft.Compute/virtualMachines",
+        trips: not(&Condition::Related {
+            arm_type: "Microsoft.Compute/virtualMachines/extensions",
+            matching: &any(&[
+                is_one_of("publisher", &["Microsoft.Azure.Monitor"]),
+                is_one_of("type", &["AzureMonitorWindowsAgent", "AzureMonitorLinuxAgent"]),
+            ]),
+        }),
+    }],
+    fixes: &[&[("/testMachine/extensions", "[\"AzureMonitorAgent\"]")]],
     action: "",
-    note: "the VM allows no extensions",
+    note: "",
 };
 
 /// VMs should have a maintenance configuration.

@@ -115,6 +115,14 @@ const SUBJECTS: &[(&str, Subject)] = &[
         },
     ),
     (
+        "extensions",
+        Subject {
+            title: "VM extensions",
+            facts: changes::extensions::FACTS,
+            kinds: &[(Kind::VirtualMachineExtension, "VirtualMachineExtension")],
+        },
+    ),
+    (
         "logs",
         Subject {
             title: "Logs",

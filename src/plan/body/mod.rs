@@ -158,6 +158,8 @@ bodies! {
     NetworkInterface,
     /// A virtual machine.
     VirtualMachine,
+    /// An extension of a virtual machine.
+    VirtualMachineExtension,
     /// The auto-shutdown schedule of a virtual machine.
     ShutdownSchedule,
     /// A Log Analytics workspace.

@@ -19,7 +19,8 @@ const IMMUTABLE: &[(&str, &[&str])] = &[
     ("VirtualNetworkLink", &["virtual_network"]),
     ("PrivateEndpoint", &["subnet", "target", "group", "manual", "nic_name", "addresses"]),
     ("BastionHost", &["sku", "virtual_network", "subnet", "public_ip_address"]),
-    ("VirtualMachine", &["image", "computer_name", "admin_username", "linux", "windows"]),
+    ("VirtualMachine", &["zone", "image", "computer_name", "admin_username", "linux", "windows", "trusted_launch"]),
+    ("VirtualMachineExtension", &["publisher"]),
     ("ShutdownSchedule", &["virtual_machine"]),
     ("ManagementLock", &["level"]),
 ];
@@ -58,6 +59,7 @@ const EXPOSURE: &[(&str, &[&str])] = &[
     ("BlobService", &["cors"]),
     ("KeyVault", &["rbac", "access_policies", "public_network_access", "bypass", "addresses", "subnets"]),
     ("PrivateEndpoint", &["addresses"]),
+    ("VirtualMachine", &["user_assigned_identities", "allow_extension_operations"]),
 ];
 
 /// Properties that change what the topology costs, by kind.

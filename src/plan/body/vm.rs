@@ -63,6 +63,15 @@ record!(
         /// Size.
         #[property(on_change(&changes::vm::VM_SIZE_RULE), cost(&changes::cost::VM_SIZE))]
         size: Expr,
+        /// Its availability zone.
+        #[property(on_change(&changes::vm::VM_ZONE), named("availability zone"))]
+        zone: Option<&'static str>,
+        /// IDs of user-assigned identities, besides the system-assigned one.
+        #[property(exposure, named("user-assigned identities"))]
+        user_assigned_identities: Vec<Expr>,
+        /// Whether extensions can be installed.
+        #[property(exposure, on_change(&changes::vm::VM_EXTENSION_OPERATIONS), named("extension operations"))]
+        allow_extension_operations: bool,
         /// Image.
         #[property(on_change(&changes::vm::VM_FIXED))]
         image: Image,
@@ -81,6 +90,12 @@ record!(
         /// Whether temporary disks and caches are encrypted.
         #[property(on_change(&changes::vm::VM_ENCRYPTION))]
         encryption_at_host: bool,
+        /// The ID of the disk encryption set.
+        #[property(on_change(&changes::vm::VM_DISK_ENCRYPTION_SET), named("disk encryption set"))]
+        disk_encryption_set: Option<Expr>,
+        /// Whether it starts with Secure Boot and a virtual TPM.
+        #[property(on_change(&changes::vm::VM_TRUSTED_LAUNCH), named("Trusted Launch"))]
+        trusted_launch: bool,
         /// Its network interface.
         #[property(on_change(&changes::vm::VM_NIC))]
         network_interface: Expr,
@@ -115,6 +130,26 @@ record!(
         /// Password of the administrator.
         #[property(named_as_its_record)]
         admin_password: Expr,
+    }
+);
+
+record!(
+    /// An extension of a virtual machine.
+    VirtualMachineExtension {
+        /// Region.
+        #[property(on_change(&changes::general::LOCATION))]
+        location: Expr,
+        /// Tags.
+        tags: Expr,
+        /// Its publisher.
+        #[property(on_change(&changes::extensions::EXTENSION_PUBLISHER))]
+        publisher: &'static str,
+        /// Its type.
+        #[property(named("type"))]
+        extension_type: &'static str,
+        /// The version of its handler.
+        #[property(named("version"))]
+        handler_version: &'static str,
     }
 );
 

@@ -15,6 +15,7 @@ mod endpoints;
 mod firewall_rules;
 mod instance_notes;
 mod key_notes;
+mod machine_notes;
 mod monitoring;
 mod network;
 mod network_steps;

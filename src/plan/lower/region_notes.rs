@@ -22,9 +22,11 @@ fn note_unknown_region(b: &mut PlanBuilder<'_>) {
     let network = topology.known_network_region().is_none();
     let addresses = (network && creates(b, &[ResourceKind::PublicIpAddress]))
         .then(|| "public IP addresses in zones 1, 2 and 3 need availability zones".to_owned());
+    let zone = topology.test_machine.as_ref().and_then(|machine| machine.zone).filter(|_| network);
+    let zone = zone.map(|zone| format!("the test VM in zone {zone} needs availability zones"));
     let bastion = (network && topology.bastion_sku() == Some(BastionSku::Developer))
         .then(|| "Bastion Developer exists in some regions only".to_owned());
-    let conditions: Vec<String> = storage.into_iter().chain(addresses).chain(bastion).collect();
+    let conditions: Vec<String> = storage.into_iter().chain(addresses).chain(zone).chain(bastion).collect();
     let unknown =
         [("/location", topology.location.as_ref()), ("/network/location", topology.existing_network_location())];
     let unknown = unknown.into_iter().find_map(|(pointer, location)| {

@@ -1,6 +1,6 @@
 //! Required steps for resources that are managed outside this topology: their settings are not written here.
 
-use super::{builder::PlanBuilder, network_steps, outbound_steps, route_steps};
+use super::{builder::PlanBuilder, machine_notes, network_steps, outbound_steps, route_steps};
 use crate::{
     catalog::deployment::approval_action,
     diagnostic::{Code, Diagnostic},
@@ -18,6 +18,7 @@ pub(super) fn add_required_steps(b: &mut PlanBuilder<'_>) {
     add_storage_steps(b);
     network_steps::add_network_steps(b);
     outbound_steps::add_outbound_steps(b);
+    machine_notes::add_machine_steps(b);
     route_steps::add_route_steps(b);
     add_subscription_steps(b);
 }

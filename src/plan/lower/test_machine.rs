@@ -8,14 +8,18 @@ use super::{
 };
 use crate::{
     catalog::{
-        machine::{DISK_GIGABYTES, LINUX_IMAGE, WINDOWS_IMAGE},
+        machine::{
+            DISK_GIGABYTES, GUEST_CONFIGURATION_LINUX, GUEST_CONFIGURATION_WINDOWS, LINUX_IMAGE, MONITOR_AGENT_LINUX,
+            MONITOR_AGENT_WINDOWS, WINDOWS_IMAGE,
+        },
+        regions::ZONES,
         roles,
     },
     plan::{
         BastionHost, Body, Expr, Linux, NetworkInterface, PublicIpAddress, ResourceKind, ShutdownSchedule, Symbol,
-        VirtualMachine, Windows,
+        VirtualMachine, VirtualMachineExtension, Windows,
     },
-    topology::{BastionSku, OperatingSystem, RoleScope, SubnetUse, TestMachine},
+    topology::{BastionSku, MachineExtension, OperatingSystem, RoleScope, SubnetUse, TestMachine},
 };
 
 pub(super) fn lower_test_machine(
@@ -33,6 +37,7 @@ pub(super) fn lower_test_machine(
     };
 
     let vm = add_machine(b, &machine, subnet, group);
+    add_extensions(b, &machine, &vm);
     if machine.auto_shutdown.enabled {
         add_shutdown_schedule(b, &machine, &vm);
     }
@@ -70,6 +75,7 @@ pub(super) fn lower_test_machine(
 
 /// The VM and its network interface.
 fn add_machine(b: &mut PlanBuilder<'_>, machine: &TestMachine, subnet: &Symbol, group: &Symbol) -> Symbol {
+    let identities = add_identities(b, machine);
     let name = b.names.machine_name(machine);
     let body = NetworkInterface {
         location: b.network_location(),
@@ -106,6 +112,9 @@ fn add_machine(b: &mut PlanBuilder<'_>, machine: &TestMachine, subnet: &Symbol, 
         location: b.network_location(),
         tags: tags_parameter(),
         size: Expr::string(&machine.size),
+        zone: machine.zone.and_then(|zone| ZONES.get(usize::from(zone).checked_sub(1)?)).copied(),
+        allow_extension_operations: machine.allows_extensions(),
+        user_assigned_identities: identities.iter().map(Expr::id).collect(),
         image: match machine.os {
             OperatingSystem::Linux => LINUX_IMAGE,
             OperatingSystem::Windows => WINDOWS_IMAGE,
@@ -115,6 +124,8 @@ fn add_machine(b: &mut PlanBuilder<'_>, machine: &TestMachine, subnet: &Symbol, 
         linux,
         windows,
         encryption_at_host: machine.encryption_at_host,
+        disk_encryption_set: machine.disk_encryption_set.as_ref().map(Expr::string),
+        trusted_launch: machine.trusted_launch,
         network_interface: Expr::id(&nic),
         disk_gigabytes: DISK_GIGABYTES,
     };
@@ -123,6 +134,75 @@ fn add_machine(b: &mut PlanBuilder<'_>, machine: &TestMachine, subnet: &Symbol, 
         b.add_resource("testMachine", kind, purpose, Expr::string(&name), Body::VirtualMachine(body));
     machine_resource.add_dependency(&nic, "the VM must not start before its network security group applies");
     machine_resource.symbol.clone()
+}
+
+/// The extensions of the VM, each after the one before it: `machine::EXTENSIONS_IN_ORDER`.
+fn add_extensions(b: &mut PlanBuilder<'_>, machine: &TestMachine, vm: &Symbol) {
+    let mut previous: Option<Symbol> = None;
+    for (index, extension) in machine.extensions.iter().enumerate() {
+        b.set_origin(format!("/testMachine/extensions/{index}"));
+        let (purpose, linux, windows) = match extension {
+            MachineExtension::AzureMonitorAgent => (
+                "Collects logs and metrics of the VM, as data collection rules define.",
+                MONITOR_AGENT_LINUX,
+                MONITOR_AGENT_WINDOWS,
+            ),
+            MachineExtension::GuestConfiguration => (
+                "Audits settings inside the VM for Azure Policy.",
+                GUEST_CONFIGURATION_LINUX,
+                GUEST_CONFIGURATION_WINDOWS,
+            ),
+        };
+        let known = match machine.os {
+            OperatingSystem::Linux => linux,
+            OperatingSystem::Windows => windows,
+        };
+        let body = VirtualMachineExtension {
+            location: b.network_location(),
+            tags: tags_parameter(),
+            publisher: known.publisher,
+            extension_type: known.extension_type,
+            handler_version: known.version,
+        };
+        let symbol = Symbol::from_parts("testMachine", extension.as_str());
+        let resource = b.add_resource(
+            symbol,
+            ResourceKind::VirtualMachineExtension,
+            purpose,
+            Expr::string(known.name),
+            Body::VirtualMachineExtension(body),
+        );
+        resource.parent = Some(vm.clone());
+        if let Some(previous) = &previous {
+            resource.add_dependency(previous, "a VM installs one extension after the other");
+        }
+        previous = Some(resource.symbol.clone());
+    }
+    b.set_origin("/testMachine");
+}
+
+/// The existing identities of the VM; one that the account has as well is in the plan already.
+fn add_identities(b: &mut PlanBuilder<'_>, machine: &TestMachine) -> Vec<Symbol> {
+    let mut symbols = Vec::new();
+    for (index, id) in machine.identities.iter().enumerate() {
+        b.set_origin(format!("/testMachine/identities/{index}"));
+        let known = b.plan.resources.iter().find(|resource| {
+            let other = resource.existing.as_ref().map(|other| other.to_string().to_lowercase());
+            resource.kind == ResourceKind::UserAssignedIdentity && other == Some(id.to_string().to_lowercase())
+        });
+        let symbol = match known.map(|resource| resource.symbol.clone()) {
+            Some(symbol) => symbol,
+            None => b.add_existing(
+                Symbol::from_parts("machineIdentity", id.0.name()),
+                ResourceKind::UserAssignedIdentity,
+                "Existing user-assigned identity.",
+                &id.0,
+            ),
+        };
+        symbols.push(symbol);
+    }
+    b.set_origin("/testMachine");
+    symbols
 }
 
 fn add_shutdown_schedule(b: &mut PlanBuilder<'_>, machine: &TestMachine, vm: &Symbol) {

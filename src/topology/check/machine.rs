@@ -1,6 +1,6 @@
 //! The test VM: settings of its operating system, and settings that an existing subnet does not support.
 
-use super::context::CheckContext;
+use super::context::{CheckContext, first_duplicate_name};
 use crate::{
     catalog::machine::{WINDOWS_NAME_LENGTH, is_generation_1_size},
     diagnostic::{Code, Diagnostic},
@@ -56,15 +56,10 @@ pub(super) fn check_test_machine(c: &mut CheckContext<'_>) {
             );
         }
     }
-    // The image for Windows is not known to be of generation 2.
-    if machine.os == OperatingSystem::Linux && is_generation_1_size(machine.size.as_str()) {
-        c.report(
-            Diagnostic::error(Code::MACHINE, "the VM size does not run the image of the test VM")
-                .at_value("/testMachine/size")
-                .label("runs images of generation 1 only, and the image is of generation 2")
-                .help("use a size of a newer series, such as `Standard_D4s_v5`"),
-        );
-    }
+    check_size(c, machine);
+    check_disk_encryption_set(c, machine);
+    check_identities(c, machine);
+    check_extensions(c, machine);
     let subnet_exists =
         c.layout.as_ref().and_then(|l| l.subnet_for(&SubnetUse::TestMachine)).is_some_and(|s| s.existing().is_some());
     let gateways =
@@ -88,6 +83,84 @@ pub(super) fn check_test_machine(c: &mut CheckContext<'_>) {
                 .label("these would have no effect")
                 .related_value("/testMachine/bastion/enabled", "Bastion is disabled")
                 .help("remove these settings, or remove `enabled: false`"),
+        );
+    }
+}
+
+/// The image for Linux is of generation 2, and so is any image that supports Trusted Launch.
+fn check_size(c: &mut CheckContext<'_>, machine: &TestMachine) {
+    if !is_generation_1_size(machine.size.as_str()) {
+        return;
+    }
+    if machine.os == OperatingSystem::Linux {
+        c.report(
+            Diagnostic::error(Code::MACHINE, "the VM size does not run the image of the test VM")
+                .at_value("/testMachine/size")
+                .label("runs images of generation 1 only, and the image is of generation 2")
+                .help("use a size of a newer series, such as `Standard_D4s_v5`"),
+        );
+    } else if machine.trusted_launch {
+        c.report(
+            Diagnostic::error(Code::TRUSTED_LAUNCH, "the VM size does not support Trusted Launch")
+                .at_value("/testMachine/trustedLaunch")
+                .label("it needs a size of generation 2")
+                .related_value("/testMachine/size", "runs images of generation 1 only")
+                .help("use a size of a newer series, such as `Standard_D4s_v5`, or remove `trustedLaunch`"),
+        );
+    }
+}
+
+fn check_extensions(c: &mut CheckContext<'_>, machine: &TestMachine) {
+    if machine.allow_extension_operations == Some(false) && !machine.extensions.is_empty() {
+        c.report(
+            Diagnostic::error(Code::EXTENSIONS, "extensions are listed, but the VM does not allow them")
+                .at_value("/testMachine/extensions")
+                .label("the VM would refuse to install them")
+                .related_value("/testMachine/allowExtensionOperations", "no extension is allowed")
+                .help("remove `allowExtensionOperations: false`, or remove `extensions`"),
+        );
+    }
+    if let Some((first, second)) = first_duplicate_name(machine.extensions.iter().map(|extension| extension.as_str())) {
+        let list = "/testMachine/extensions";
+        c.report(
+            Diagnostic::error(Code::DUPLICATE_ENTRY, "an extension is listed twice")
+                .at_value(format!("{list}/{second}"))
+                .label("listed again")
+                .related_value(format!("{list}/{first}"), "listed first here"),
+        );
+    }
+}
+
+fn check_identities(c: &mut CheckContext<'_>, machine: &TestMachine) {
+    let names: Vec<String> = machine.identities.iter().map(ToString::to_string).collect();
+    if let Some((first, second)) = first_duplicate_name(names.iter().map(String::as_str)) {
+        let list = "/testMachine/identities";
+        c.report(
+            Diagnostic::error(Code::DUPLICATE_ENTRY, "an identity is listed twice")
+                .at_value(format!("{list}/{second}"))
+                .label("listed again")
+                .related_value(format!("{list}/{first}"), "listed first here"),
+        );
+    }
+}
+
+/// See `machine::DISK_ENCRYPTION_SET_OF_VM`. The VM is in the subscription of its network.
+fn check_disk_encryption_set(c: &mut CheckContext<'_>, machine: &TestMachine) {
+    let Some(set) = &machine.disk_encryption_set else { return };
+    let own = c.topology.subscription.as_ref().map(|own| (own.as_str().to_owned(), "/subscription"));
+    let network = c.layout.as_ref().and_then(|layout| layout.existing);
+    let network = network.map(|id| (id.0.subscription.clone(), "/network/existing"));
+    let Some((expected, pointer)) = network.or(own) else { return };
+    if set.0.subscription != expected {
+        c.report(
+            Diagnostic::error(
+                Code::OTHER_SUBSCRIPTION,
+                "a VM cannot use a disk encryption set of another subscription",
+            )
+            .at_value("/testMachine/diskEncryptionSet")
+            .label("not in the subscription of the VM")
+            .related_value(pointer, "in this subscription")
+            .help("use a disk encryption set of that subscription"),
         );
     }
 }

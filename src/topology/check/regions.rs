@@ -10,6 +10,7 @@ use crate::{
 pub(super) fn check_regions(c: &mut CheckContext<'_>) {
     check_cloud(c);
     check_redundancy(c);
+    check_machine_zone(c);
     check_bastion_developer(c);
     check_locations_of_new_resources(c);
 }
@@ -59,6 +60,22 @@ fn check_redundancy(c: &mut CheckContext<'_>) {
             .label("storage would refuse it with RedundancyConfigurationNotAvailableInRegion")
             .related_value("/location", format!("this region {reason}"))
             .help(format!("remove `redundancy`; the default in this region is `{default}`")),
+    );
+}
+
+/// See `regions::VM_ZONES_NEED_ZONES`.
+fn check_machine_zone(c: &mut CheckContext<'_>) {
+    let is_set = c.topology.test_machine.as_ref().is_some_and(|machine| machine.zone.is_some());
+    let Some(region) = c.topology.known_network_region().filter(|region| is_set && region.zones == Some(false)) else {
+        return;
+    };
+    let location = if c.topology.existing_network_location().is_some() { "/network/location" } else { "/location" };
+    c.report(
+        Diagnostic::error(Code::MACHINE_ZONE, format!("`{}` has no availability zones", region.name))
+            .at_value("/testMachine/zone")
+            .label("the VM would be refused with ResourceTypeNotSupportAvailabilityZones")
+            .related_value(location, "the region of the VM")
+            .help("remove `testMachine.zone`, or use a region with availability zones"),
     );
 }
 

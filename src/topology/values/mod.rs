@@ -32,8 +32,8 @@ pub use name::{
 };
 pub use principal::{Issuer, ObjectId, OperationPattern, RoleReference, Subject};
 pub use resource_id::{
-    AccountId, DdosPlanId, IdentityId, InstanceId, NatGatewayId, ResourceId, RouteTableId, SecurityGroupId,
-    StorageAccountId, SubnetId, SubscriptionId, VaultId, VirtualNetworkId, WorkspaceId, ZoneId,
+    AccountId, DdosPlanId, DiskEncryptionSetId, IdentityId, InstanceId, NatGatewayId, ResourceId, RouteTableId,
+    SecurityGroupId, StorageAccountId, SubnetId, SubscriptionId, VaultId, VirtualNetworkId, WorkspaceId, ZoneId,
 };
 pub use route_prefix::RoutePrefix;
 pub use rule::{OutputFolder, Reason, RuleCode, VersionRequirement};
@@ -86,6 +86,7 @@ macro_rules! every_format {
             "di-gen-security-group-id" => SecurityGroupId,
             "di-gen-route-table-id" => RouteTableId,
             "di-gen-route-prefix" => RoutePrefix,
+            "di-gen-disk-encryption-set-id" => DiskEncryptionSetId,
             "di-gen-nat-gateway-id" => NatGatewayId,
             "di-gen-storage-account-id" => StorageAccountId,
             "di-gen-identity-id" => IdentityId,

@@ -160,6 +160,13 @@ id_of!(
     "The resource ID of a route table."
 );
 id_of!(
+    /// The ID of a disk encryption set.
+    DiskEncryptionSetId, "di-gen-disk-encryption-set-id", "Microsoft.Compute/diskEncryptionSets",
+    "^/subscriptions/[^/]+/resource[gG]roups/[^/]+/providers/[^/]+/[dD]isk[eE]ncryption[sS]ets/[^/]+$",
+    "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-hub/providers/Microsoft.Compute/diskEncryptionSets/des-hub",
+    "The resource ID of a disk encryption set."
+);
+id_of!(
     /// The ID of a NAT gateway.
     NatGatewayId, "di-gen-nat-gateway-id", "Microsoft.Network/natGateways",
     "^/subscriptions/[^/]+/resource[gG]roups/[^/]+/providers/[^/]+/[nN]at[gG]ateways/[^/]+$",

@@ -1,6 +1,6 @@
 //! Rows of the table for services, virtual machines and logs.
 
-use super::rows::{Change, Ignored, Refused, Row, Unknown, always};
+use super::rows::{Change, Changed, Ignored, Refused, Row, Unknown, always};
 
 /// The page: MicrosoftDocs/azure-docs articles/storage/common/redundancy-migration.md (2023-09-21). Geo-redundancy and
 /// read access are an update; redundancy between zones is a conversion, which a template cannot ask for.
@@ -277,6 +277,28 @@ pub(super) const SERVICES: &[Row] = &[
     },
     Row {
         kind: VM,
+        path: "properties/osProfile/allowExtensionOperations",
+        when: |change| change.new["properties"]["osProfile"]["allowExtensionOperations"] == false,
+        outcome: Unknown("whether the machine has an extension"),
+        source: "Azure/bicep-registry-modules avm/res/compute/virtual-machine/main.bicep (9f9ea1a182): only while no extension is present",
+        example: (
+            r#"{ "properties": { "osProfile": { "allowExtensionOperations": true } } }"#,
+            r#"{ "properties": { "osProfile": { "allowExtensionOperations": false } } }"#,
+        ),
+    },
+    Row {
+        kind: VM,
+        path: "properties/osProfile/allowExtensionOperations",
+        when: |change| change.new["properties"]["osProfile"]["allowExtensionOperations"] == true,
+        outcome: Changed,
+        source: "reported: hashicorp/terraform-provider-azurerm pull request 7749 (2020-07-14)",
+        example: (
+            r#"{ "properties": { "osProfile": { "allowExtensionOperations": false } } }"#,
+            r#"{ "properties": { "osProfile": { "allowExtensionOperations": true } } }"#,
+        ),
+    },
+    Row {
+        kind: VM,
         path: "properties/osProfile",
         when: always,
         outcome: Refused(Some(PROPERTY_CHANGE)),
@@ -307,6 +329,14 @@ pub(super) const SERVICES: &[Row] = &[
             r#"{ "properties": { "storageProfile": { "osDisk": { "diskSizeGB": 150 } } } }"#,
             r#"{ "properties": { "storageProfile": { "osDisk": { "diskSizeGB": 256 } } } }"#,
         ),
+    },
+    Row {
+        kind: VM,
+        path: "zones",
+        when: always,
+        outcome: Refused(Some(PROPERTY_CHANGE)),
+        source: "reported: hashicorp/terraform-provider-azurerm issue 3277 (2019-04-18); ansible-collections/azure issue 522 (2021-05-04)",
+        example: (r#"{ "zones": ["1"] }"#, r#"{ "zones": ["2"] }"#),
     },
     Row {
         kind: VM,

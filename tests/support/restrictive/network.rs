@@ -154,6 +154,10 @@ const fn windows(path: &'static str, value: super::Expected) -> Setting {
 }
 
 const HOST: Key = ("testMachine.encryptionAtHost: false", |file| file.is("/testMachine/encryptionAtHost", "false"));
+const EXTENSIONS: Key = ("testMachine.extensions or allowExtensionOperations: true", |file| {
+    file.has_items("/testMachine/extensions") || file.is("/testMachine/allowExtensionOperations", "true")
+});
+const TRUSTED_LAUNCH: Key = ("testMachine.trustedLaunch: true", |file| file.is("/testMachine/trustedLaunch", "true"));
 const TRUSTED_LAUNCH_LEFT: &str = "whether the Data Science images start under trusted launch is published nowhere";
 
 pub(super) const MACHINE: &[Setting] = &[
@@ -165,15 +169,20 @@ pub(super) const MACHINE: &[Setting] = &[
     windows("properties.osProfile.adminPassword", Parameter).azurerm("admin_password", Parameter),
     windows("properties.osProfile.windowsConfiguration.enableAutomaticUpdates", TRUE)
         .azurerm("automatic_updates_enabled", TRUE),
-    machine("properties.osProfile.allowExtensionOperations", FALSE).azurerm("allow_extension_operations", FALSE),
+    machine("properties.osProfile.allowExtensionOperations", FALSE)
+        .azurerm("allow_extension_operations", FALSE)
+        .opened_by(EXTENSIONS, TRUE, TRUE),
     machine("properties.osProfile.customData", Unset).azurerm("custom_data", Unset),
     machine("properties.securityProfile.encryptionAtHost", TRUE)
         .azurerm("encryption_at_host_enabled", TRUE)
         .opened_by(HOST, FALSE, FALSE),
+    // The key makes these restrictive.
     machine("properties.securityProfile.uefiSettings.secureBootEnabled", Unset)
         .azurerm("secure_boot_enabled", Unset)
+        .opened_by(TRUSTED_LAUNCH, TRUE, TRUE)
         .left_permissive(TRUSTED_LAUNCH_LEFT),
     machine("properties.securityProfile.uefiSettings.vTpmEnabled", Unset)
         .azurerm("vtpm_enabled", Unset)
+        .opened_by(TRUSTED_LAUNCH, TRUE, TRUE)
         .left_permissive(TRUSTED_LAUNCH_LEFT),
 ];

@@ -3,16 +3,36 @@
 use super::builder::Builder;
 use crate::{
     analyse::policy::value::{AzureValue, object},
-    plan::VirtualMachine,
+    plan::{VirtualMachine, VirtualMachineExtension},
 };
+
+pub(super) fn extension_body(extension: &VirtualMachineExtension) -> AzureValue {
+    object! {
+        "properties": object! { "publisher": extension.publisher, "type": extension.extension_type },
+    }
+}
 
 impl Builder<'_> {
     pub(super) fn virtual_machine(self, machine: &VirtualMachine) -> AzureValue {
         object! {
             "location": self.text(&machine.location),
-            "identity": object! { "type": "SystemAssigned" },
+            "zones": machine.zone.map_or(AzureValue::Absent, |zone| AzureValue::List(vec![zone.into()])),
+            "identity": object! {
+                "type": if machine.user_assigned_identities.is_empty() {
+                    "SystemAssigned"
+                } else {
+                    "SystemAssigned, UserAssigned"
+                },
+            },
             "properties": object! {
-                "securityProfile": object! { "encryptionAtHost": machine.encryption_at_host },
+                "securityProfile": object! {
+                    "encryptionAtHost": machine.encryption_at_host,
+                    "securityType": machine.trusted_launch.then_some("TrustedLaunch"),
+                    "uefiSettings": machine.trusted_launch.then(|| object! {
+                        "secureBootEnabled": true,
+                        "vTpmEnabled": true,
+                    }),
+                },
                 "storageProfile": object! {
                     "imageReference": object! {
                         "publisher": machine.image.publisher,
@@ -21,11 +41,17 @@ impl Builder<'_> {
                     },
                     "osDisk": object! {
                         "createOption": "FromImage",
-                        "managedDisk": object! { "storageAccountType": "Premium_LRS" },
+                        "managedDisk": object! {
+                            "storageAccountType": "Premium_LRS",
+                            "diskEncryptionSet": machine
+                                .disk_encryption_set
+                                .as_ref()
+                                .map(|set| object! { "id": self.text(set) }),
+                        },
                     },
                 },
                 "osProfile": object! {
-                    "allowExtensionOperations": false,
+                    "allowExtensionOperations": machine.allow_extension_operations,
                     "linuxConfiguration": machine.linux.as_ref().map(|_| object! {
                         "disablePasswordAuthentication": true,
                     }),

@@ -131,6 +131,7 @@ impl Builder<'_> {
             Body::PrivateDnsZone(_) | Body::PrivateDnsZoneGroup(_) => network::zone_body(),
             Body::NetworkInterface(_) => network::network_interface_body(),
             Body::VirtualMachine(machine) => self.virtual_machine(machine),
+            Body::VirtualMachineExtension(extension) => machine::extension_body(extension),
             Body::LogAnalyticsWorkspace(workspace) => monitoring::workspace_body(workspace),
             Body::DiagnosticSetting(setting) => monitoring::setting_body(setting),
             Body::FederatedCredential(credential) => self.federated_credential(credential),
