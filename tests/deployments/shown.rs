@@ -267,7 +267,7 @@ fn former_flows(pair: &Pair, simulated: &Simulated, said: &[(String, String, Ver
 /// Whether the caller goes on existing without any resource of the files: a network, or whoever has a key.
 fn is_outside(pair: &Pair, path: &EvaluatedPath) -> bool {
     match &path.actor {
-        Actor::Network(_) | Actor::OnPremises(_) => true,
+        Actor::Network(_) | Actor::OnPremises(_) | Actor::ResourceInstance(_) => true,
         Actor::Client(name) => {
             let clients = pair.old.document["clients"].as_array().into_iter().flatten();
             let own = clients.into_iter().find(|client| client["name"] == name.as_str());
