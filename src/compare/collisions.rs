@@ -115,12 +115,12 @@ impl Comparison<'_> {
     }
 }
 
-/// The values of a field, each element of a list by itself; with `addresses/address`, a field of each element.
+/// The values of a field, each element of a list by itself; with `addresses.address`, a field of each element.
 fn values_of(plan: &ResolvedTopology, resource: &Resource, field: &str) -> Vec<String> {
     if field == "name" {
         return vec![id_text(plan, &resource.name)];
     }
-    let (field, of_element) = field.split_once('/').map_or((field, None), |(field, inner)| (field, Some(inner)));
+    let (field, of_element) = field.split_once('.').map_or((field, None), |(field, inner)| (field, Some(inner)));
     let text = |value: PropertyValue<'_>| match value {
         PropertyValue::Expr(expr) => id_text(plan, expr),
         PropertyValue::Record(fields) => match of_element.and_then(|inner| find_field(fields, inner)) {
@@ -158,7 +158,7 @@ fn field_name(resource: &Resource, field: &str) -> String {
         PropertyValue::Record(fields) => fields,
         _ => Vec::new(),
     };
-    let field = field.split('/').next().unwrap_or(field);
+    let field = field.split('.').next().unwrap_or(field);
     let property = fields.into_iter().find(|(property, _)| property.field == field);
     property.map_or_else(|| field.to_owned(), |(property, _)| property.display_name().into_owned())
 }

@@ -239,7 +239,7 @@ pub(super) const PRIVATE_ENDPOINT: Lifecycle = Lifecycle {
     collisions: &[
         Collision {
             parent: ParentMatch::Same,
-            fields: &["subnet", "addresses/address"],
+            fields: &["subnet", "addresses.address"],
             outcome: Outcome::refused(When::Always, "PrivateIPAddressIsAllocated", &ENDPOINT_ADDRESS_IS_TAKEN),
         },
         Collision {

@@ -55,7 +55,7 @@ pub struct Collision {
     /// Which parents the two have.
     pub parent: ParentMatch,
     /// The fields that must not all be the same in two resources with the same parent, or overlap if they are CIDR ranges;
-    /// `name` is the name of the resource, and its resource group is no parent. `list/field` is a field of each element.
+    /// `name` is the name of the resource, and its resource group is no parent. `list.field` is a field of each element.
     pub fields: &'static [&'static str],
     /// What happens to the second one; [`When::To`](super::When::To) limits the values of the last field.
     pub outcome: Outcome,

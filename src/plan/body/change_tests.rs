@@ -295,7 +295,7 @@ fn lifecycles_name_what_azure_refuses() {
     assert_eq!(second(Kind::NetworkSecurityGroup), None);
     // azure-databases-docs, add-private-endpoint.md: the address is already used by some other network interface.
     assert!(all(Kind::PrivateEndpoint).contains(&(
-        &["subnet", "addresses"],
+        &["subnet", "addresses.address"],
         Effect::Refused,
         Some("PrivateIPAddressIsAllocated")
     )));

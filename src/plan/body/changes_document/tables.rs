@@ -248,7 +248,7 @@ fn lifecycle_text(kind: Kind, properties: &[Property], sources: &mut Sources) ->
             ParentMatch::Elsewhere => " in another subscription",
         };
         let name_of = |field: &&str| {
-            let own = field.split('/').next().unwrap_or(field);
+            let own = field.split('.').next().unwrap_or(field);
             let property = properties.iter().find(|property| property.field == own);
             property.map_or_else(|| (*field).to_owned(), |property| property.display_name().into_owned())
         };
